@@ -1,0 +1,1 @@
+"""Games that run on every peer: rules, screens and the programs around them."""

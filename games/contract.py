@@ -1,0 +1,123 @@
+"""What a game is: pure rules here, a `Screen` to draw them in `games.screen`.
+
+Rules are a deterministic function: every member of a room runs them on the same
+inputs and must get the same state, on every Python version and for any
+PYTHONHASHSEED. So: no clock, no global randomness, no floats that depend on order,
+no iteration over sets; the only chance is the `Dice` that is handed in.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Any, ClassVar, Generic, NewType, TypeVar
+
+import msgspec
+
+Seat = NewType("Seat", int)
+"""A player's place in a room: 1, 2, 3, ...; never reused while the room lives."""
+
+Value = str | int
+"""What a player presses. Its meaning is the game's."""
+
+State = TypeVar("State")
+Item = TypeVar("Item")
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """A round is over; an empty tuple of winners is a draw."""
+
+    winners: tuple[Seat, ...]
+
+
+class Dice:
+    """Chance for one tick: a function of (room seed, tick), with no state kept between.
+
+    Built on `Random.random()` alone, the one method whose sequence the standard
+    library guarantees across versions.
+    """
+
+    def __init__(self, seed: int, tick: int) -> None:
+        self._key = f"{seed}:{tick}"
+        self._random: Random | None = None
+
+    def random(self) -> float:
+        """A float in [0, 1)."""
+        if self._random is None:
+            self._random = Random(self._key)  # made on first use: most ticks throw no die
+        return self._random.random()
+
+    def below(self, bound: int) -> int:
+        """An integer from 0 to `bound` - 1; `bound` must be at least 1."""
+        if bound < 1:
+            raise ValueError("bound must be at least 1")
+        return int(self.random() * bound)
+
+    def choice(self, items: Sequence[Item]) -> Item:
+        """One of `items`, which must not be empty."""
+        return items[self.below(len(items))]
+
+
+class Game(ABC, Generic[State]):
+    """Pure rules with metadata. Subclass it, fill the class attributes, write the methods.
+
+    The state is plain `msgspec` data (frozen structs, tuples, dicts, ints, strings) and
+    is never changed in place: `step` returns a new one. Snapshot and digest are then
+    done for you.
+    """
+
+    name: ClassVar[str]
+    """Short, lower case, the name of its rooms: "snake"."""
+    title: ClassVar[str]
+    """For people: "Snake"."""
+    version: ClassVar[int] = 1
+    """Raise it when the rules change: peers of another version cannot share a room."""
+    ticks_per_second: ClassVar[int] = 20
+    seats: ClassVar[int] = 256
+    """The most players of a room; who comes later watches."""
+    moves: ClassVar[tuple[Value, ...]] = ()
+    """All values a player may press; empty means any string or integer."""
+    state_type: ClassVar[Any]
+    """The type of State, for decoding a snapshot."""
+    options_type: ClassVar[Any]
+    """A `msgspec.Struct` with a default for each option of a room."""
+
+    def dice(self, seed: int, tick: int) -> Dice:
+        """The chance of one tick; every member makes the same."""
+        return Dice(seed, tick)
+
+    @abstractmethod
+    def setup(self, options: Any, dice: Dice) -> State:
+        """The state at tick 0, without players. `options` is an `options_type`."""
+
+    @abstractmethod
+    def step(
+        self,
+        state: State,
+        inputs: Mapping[Seat, Value],
+        arrivals: Sequence[Seat],
+        departures: Sequence[Seat],
+        dice: Dice,
+    ) -> State:
+        """The state one tick later.
+
+        Departures are taken first, then arrivals, then inputs (at most one a seat; all
+        for seats that are present; in the order of seats). Must never raise.
+        """
+
+    def outcome(self, state: State) -> Outcome | None:
+        """How the round ended; None while it runs, and always in endless games."""
+        return None
+
+    @abstractmethod
+    def score(self, state: State, seat: Seat) -> int:
+        """A player's score: never negative, only grows; 0 for a seat that is not there."""
+
+    def bots_wanted(self, state: State) -> int:
+        """Up to how many seats bots fill; they step aside one by one as people come."""
+        return 0
+
+    def bot(self, state: State, seat: Seat, dice: Dice) -> Value | None:
+        """What a bot in this seat presses now. Also steers a player who is away."""
+        return None

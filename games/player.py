@@ -1,0 +1,194 @@
+"""A person or a bot at a room: what it sees of the game, and where drawing is.
+
+Pure: feed it events with the time at which they came, ask it for the moment to draw.
+No thread of its own; use it from one. `clock` is seconds of any steady clock.
+
+Theory of the clock: tick n is due at `start + n * period`, and `start` is learnt from
+the arrivals. Drawing runs one tick behind, so that there is always a next state to
+slide to. Its position only grows; it follows its aim by going up to 10 % faster or
+slower, which no eye notices, and leaps only when it is far behind (a stall).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from games.contract import Seat
+from p2p import (
+    Event,
+    Member,
+    NodeId,
+    PeerJoined,
+    PeerLeft,
+    RoomChanged,
+    RoomLeft,
+    RoomView,
+    Ticked,
+    short_code,
+)
+
+STATES = 4  # two to slide between, and two for ticks that came early
+STRETCH = 0.1  # drawing goes at most this part faster or slower than the game
+EASE = 0.1  # how much of a deviating arrival is believed at once
+SURPRISE = 1.5  # ticks; an arrival so far off its due time restarts the learning
+STALL = 3.0  # ticks; drawing that is further behind leaps instead of hurrying
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """What to draw: `fraction` (0 to 1) of a tick after `before`, towards `now`."""
+
+    before: Any
+    now: Any
+    fraction: float
+
+
+class Player:
+    """One seat, or one spectator, at one room. `node` is the own id."""
+
+    def __init__(self, node: NodeId, ticks_per_second: int = 20) -> None:
+        self.node = node
+        self.view: RoomView | None = None
+        self._period = 1.0 / ticks_per_second
+        self._states: deque[tuple[int, Any]] = deque(maxlen=STATES)
+        self._start = 0.0
+        self._position = 0.0
+        self._drawn_at: float | None = None
+        self._gone: set[str] = set()
+
+    @property
+    def me(self) -> Seat | None:
+        """The own seat; None for a spectator or outside."""
+        seat = self.view.me if self.view else None
+        return None if seat is None else Seat(seat)
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """Everybody in the room, spectators too."""
+        return self.view.members if self.view else ()
+
+    @property
+    def host(self) -> NodeId | None:
+        """Who orders the inputs now."""
+        return self.view.host if self.view else None
+
+    @property
+    def term(self) -> int:
+        """The number of the reign; 0 outside a room."""
+        return self.view.term if self.view else 0
+
+    @property
+    def state(self) -> Any:
+        """The newest state; None before the first tick."""
+        return self._states[-1][1] if self._states else None
+
+    @property
+    def names(self) -> Mapping[Seat, str]:
+        """A name for every seat; equal names carry a code, missing ones are one."""
+        seated = [m for m in self.members if m.seat is not None]
+        counts: dict[str, int] = {}
+        for member in seated:
+            counts[member.name] = counts.get(member.name, 0) + 1
+        return {
+            Seat(m.seat): _label(m, counts[m.name] > 1)
+            for m in seated
+            if m.seat is not None
+        }
+
+    def feed(self, event: Event, clock: float) -> str | None:
+        """Take one event in; returns a short sentence if the host has changed."""
+        match event:
+            case RoomChanged(view=view):
+                return self._enter(view)
+            case Ticked() if self.view and event.room == self.view.room:
+                self._tick(event, clock)
+            case PeerJoined(peer=peer):
+                self._gone.discard(peer.id)
+            case PeerLeft(peer=peer):
+                self._gone.add(peer.id)
+            case RoomLeft():
+                self.view = None
+                self._forget()
+        return None
+
+    def moment(self, clock: float) -> Moment | None:
+        """What to draw at `clock`; None before the first tick. Never goes back."""
+        if not self._states:
+            return None
+        self._advance(clock)
+        return self._between()
+
+    def _enter(self, view: RoomView) -> str | None:
+        was, self.view = self.view, view
+        if was is None or was.room != view.room:
+            self._forget()
+            return None
+        return None if was.host == view.host else self._succession(was, view)
+
+    def _succession(self, was: RoomView, view: RoomView) -> str:
+        mine = view.host == self.node
+        here = {member.id for member in view.members} - self._gone
+        if was.host in here or was.host == self.node:
+            return "You host now" if mine else f"{_name(view, view.host)} hosts now"
+        heir = "you host" if mine else f"{_name(view, view.host)} hosts"
+        return f"{_name(was, was.host)} left; {heir} now"
+
+    def _forget(self) -> None:
+        self._states.clear()
+        self._drawn_at = None
+
+    def _tick(self, event: Ticked, clock: float) -> None:
+        if event.state is None:
+            return
+        if self._states and event.tick <= self._states[-1][0]:
+            # After a merge of two halves the game goes on at another, older tick.
+            self._forget()
+        self._learn(event.tick, clock)
+        self._states.append((event.tick, event.state))
+
+    def _learn(self, tick: int, clock: float) -> None:
+        heard = clock - tick * self._period
+        off = heard - self._start
+        if not self._states or abs(off) > SURPRISE * self._period:
+            self._start = heard
+        else:
+            self._start += EASE * off
+
+    def _advance(self, clock: float) -> None:
+        oldest, newest = self._states[0][0], self._states[-1][0]
+        aim = (clock - self._start) / self._period - 1.0
+        if self._drawn_at is None:
+            self._position = aim
+        else:
+            passed = max(0.0, clock - self._drawn_at) / self._period
+            behind = aim - (self._position + passed)
+            if behind > STALL:
+                self._position = aim
+            else:
+                step = max(-STRETCH * passed, min(STRETCH * passed, behind))
+                self._position += passed + step
+        self._drawn_at = clock
+        # Never past what is known: guessing a snake's turn would show a lie.
+        self._position = max(oldest, min(newest, self._position))
+
+    def _between(self) -> Moment:
+        states = self._states
+        for (tick, before), (later, now) in zip(states, list(states)[1:], strict=False):
+            if self._position <= later:
+                fraction = (self._position - tick) / (later - tick)
+                return Moment(before, now, fraction)
+        return Moment(states[-1][1], states[-1][1], 1.0)
+
+
+def _label(member: Member, shared: bool) -> str:
+    if member.bot or not shared:
+        return member.name or short_code(NodeId(member.id))
+    return f"{member.name} {short_code(NodeId(member.id))}"
+
+
+def _name(view: RoomView, node: NodeId) -> str:
+    named = (member.name for member in view.members if member.id == node)
+    return next(named, "") or short_code(node)

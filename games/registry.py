@@ -1,0 +1,93 @@
+"""Which games there are, found without loading any of them.
+
+A game is a package or module with two strings: `GAME` = "module:Class" of its rules
+and `SCREEN` = "module:Class" of its drawing. Its name is that of the sub-package of
+`games`, or of the entry point in the group `hydralan.games` whose value it is. A
+built-in game wins over a foreign one of the same name. What cannot be imported is
+left out, with a warning in the log.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, cast
+
+import games
+from games.contract import Game
+
+if TYPE_CHECKING:  # a screen brings pygame; who only lists games needs none
+    from games.screen import Screen
+
+GROUP = "hydralan.games"
+
+_log = logging.getLogger(__name__)
+
+
+class UnknownGame(ValueError):
+    """No such game here, or it does not load; the text says what there is."""
+
+
+def names() -> tuple[str, ...]:
+    """The names of all games that can be found, in alphabetical order."""
+    return tuple(sorted(_found()))
+
+
+def load_rules(name: str) -> Game[Any]:
+    """The rules of that game, ready for use; raises UnknownGame."""
+    rules = _load(name, "GAME")
+    if not isinstance(rules, Game):
+        raise UnknownGame(f"{name!r} does not load: its GAME is no games.contract.Game")
+    return rules
+
+
+def load_screen(name: str) -> Screen[Any]:
+    """A new screen of that game; raises UnknownGame. Main thread, imports pygame."""
+    from games.screen import Screen
+
+    screen = _load(name, "SCREEN")
+    if not isinstance(screen, Screen):
+        raise UnknownGame(
+            f"{name!r} does not load: its SCREEN is no games.screen.Screen"
+        )
+    return screen
+
+
+def _load(name: str, attribute: str) -> Any:
+    found = _found()
+    if name not in found:
+        raise UnknownGame(f"no game {name!r}; there are: {', '.join(sorted(found))}")
+    try:
+        module, _, noun = str(getattr(found[name], attribute)).partition(":")
+        return getattr(import_module(module), noun)()
+    except Exception as error:  # the code is a stranger's: anything may come out of it
+        raise UnknownGame(f"{name!r} does not load: {error!r}") from error
+
+
+def _found() -> dict[str, ModuleType]:
+    foreign = {point.name: _imported(point) for point in entry_points(group=GROUP)}
+    found = {name: module for name, module in foreign.items() if module is not None}
+    return found | {name: import_module(f"games.{name}") for name in _built_in()}
+
+
+def _imported(point: EntryPoint) -> ModuleType | None:
+    try:
+        module = point.load()
+        if isinstance(getattr(module, "GAME", None), str):
+            return cast(ModuleType, module)
+        _log.warning("game %r left out: %s has no GAME", point.name, point.value)
+    except Exception as error:  # the code is a stranger's: anything may come out of it
+        _log.warning("game %r left out: %s: %r", point.name, point.value, error)
+    return None
+
+
+def _built_in() -> Iterator[str]:
+    """Sub-packages with rules; the others (window, ...) are not even imported."""
+    for package in iter_modules(games.__path__):
+        inside = [f"{path}/{package.name}" for path in games.__path__]
+        if package.ispkg and any(part.name == "rules" for part in iter_modules(inside)):
+            yield package.name

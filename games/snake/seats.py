@@ -1,0 +1,64 @@
+"""Players who leave, come and press."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from msgspec.structs import replace
+
+from games.contract import Seat
+from games.snake.board import DIRECTIONS, OPPOSITE, grown, occupied
+from games.snake.state import QUEUE, Direction, Serpent, SnakeState
+
+
+def leave(state: SnakeState, seats: Iterable[Seat]) -> SnakeState:
+    """Those snakes are gone; seats that nobody has are ignored."""
+    going = frozenset(seats)
+    gone = [snake for snake in state.snakes if snake.seat in going]
+    if not gone:
+        return state
+    stay = tuple(snake for snake in state.snakes if snake.seat not in going)
+    return replace(state, snakes=stay, remains=remains(state, gone, stay))
+
+
+def remains(
+    state: SnakeState, gone: Iterable[Serpent], stay: Iterable[Serpent]
+) -> tuple[int, ...]:
+    """`state.remains` and every second cell of the gone, where nothing else lies."""
+    taken = occupied(stay).union(state.fruit)
+    left = [cell for snake in gone for cell in snake.cells[::2] if cell not in taken]
+    return tuple(dict.fromkeys((*state.remains, *left)))
+
+
+def enter(state: SnakeState, seats: Iterable[Seat]) -> SnakeState:
+    """Newcomers wait beside the board, which grows for them; the known are ignored."""
+    known = {snake.seat: snake for snake in state.snakes}
+    for seat in seats:
+        known.setdefault(seat, Serpent(seat=seat, back=state.tick))
+    if len(known) == len(state.snakes):
+        return state
+    width, height = grown(state.width, state.height, len(known))
+    snakes = tuple(known[seat] for seat in sorted(known))
+    return replace(state, snakes=snakes, width=width, height=height)
+
+
+def press(state: SnakeState, inputs: Mapping[Seat, Any]) -> SnakeState:
+    """Queue the turns; whatever is not a possible turn is ignored."""
+    snakes = tuple(
+        _queued(snake, inputs[Seat(snake.seat)]) if snake.seat in inputs else snake
+        for snake in state.snakes
+    )
+    return replace(state, snakes=snakes)
+
+
+def _queued(snake: Serpent, value: Any) -> Serpent:
+    turn = DIRECTIONS.get(value) if isinstance(value, str) else None
+    if turn is None or not snake.cells or len(snake.turns) >= QUEUE:
+        return snake
+    last: Direction = snake.turns[-1] if snake.turns else snake.facing
+    # Measured against the direction it will have by then, so two quick presses
+    # can never reverse a snake into itself.
+    if turn in (last, OPPOSITE[last]):
+        return snake
+    return replace(snake, turns=(*snake.turns, turn))

@@ -1,0 +1,105 @@
+"""The state of a game of snake: plain frozen data, and the JSON that bots see."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from operator import attrgetter
+from typing import Annotated, Literal
+
+import msgspec
+
+STRIDE = 256
+"""Cell = y * STRIDE + x. Fits the largest board, so a cell is never over 65,535 and
+takes three bytes in a snapshot; it is a constant so that cells keep their numbers
+when the board grows."""
+
+Direction = Literal["up", "down", "left", "right"]
+Cell = Annotated[int, msgspec.Meta(ge=0, lt=STRIDE * STRIDE)]
+Size = Annotated[int, msgspec.Meta(ge=1, le=STRIDE)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+QUEUE = 3
+"""How many turns of a player may wait."""
+
+
+class SnakeOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a room may choose."""
+
+    walls: bool = False
+    """Whether the edge kills; otherwise it leads to the opposite side."""
+    bots: Annotated[int, msgspec.Meta(ge=0, le=8)] = 4
+    """Up to how many seats bots fill."""
+    level: Annotated[int, msgspec.Meta(ge=1, le=3)] = 2
+    """How clever the bots are."""
+    width: Annotated[int, msgspec.Meta(ge=10, le=128)] = 25
+    height: Annotated[int, msgspec.Meta(ge=10, le=128)] = 25
+    """The board at the start, in cells; it grows with the players."""
+
+
+class Serpent(msgspec.Struct, frozen=True):
+    """One player's snake; in JSON an object with these keys.
+
+    `cells` goes from head to tail and is empty while the snake is dead. `ghost` and
+    `back` are ticks: until `ghost` it neither kills nor is killed by snakes, and a
+    dead snake returns at `back`.
+    """
+
+    seat: Count
+    cells: tuple[Cell, ...] = ()
+    facing: Direction = "right"
+    """The direction of its last move."""
+    turns: Annotated[tuple[Direction, ...], msgspec.Meta(max_length=QUEUE)] = ()
+    """Turns that wait; one is taken per move."""
+    growth: Count = 0
+    """So many moves its tail will stay where it is."""
+    ghost: Count = 0
+    back: Count = 0
+    score: Count = 0
+    kills: Count = 0
+    deaths: Count = 0
+    best: Count = 0
+    """The greatest length it ever had."""
+
+    @property
+    def length(self) -> int:
+        """Its length once it has grown by all that it ate: the one that fights."""
+        return len(self.cells) + self.growth
+
+
+class SnakeState(msgspec.Struct, frozen=True):
+    """The whole game at one tick. As JSON (`state` of a `tick` event) it reads
+
+        {"tick": 42, "width": 25, "height": 25, "walls": false, "bots": 4, "level": 2,
+         "fruit": [1287], "remains": [],
+         "snakes": [{"seat": 1, "cells": [2570, 2569, 2568], "facing": "right",
+                     "turns": [], "growth": 0, "ghost": 30, "back": 0,
+                     "score": 0, "kills": 0, "deaths": 0, "best": 3}]}
+
+    A cell is one number: x = cell % 256, y = cell // 256; x grows to the right, y
+    downwards. `snakes` are in the order of seats. Snakes move when `tick` becomes even.
+    To play, answer with "up", "down", "left" or "right"; a turn that would reverse the
+    snake is ignored, up to three wait in `turns`. The last cell of a snake is free at
+    the next move unless its `growth` is above 0. `fruit` is replaced when eaten;
+    `remains` of dead snakes are not. A cell of a snake may lie beside none of its
+    neighbours in the list when the snake crosses the edge (`walls` is false).
+    """
+
+    tick: Count
+    width: Size
+    height: Size
+    walls: bool
+    bots: Count
+    level: Count
+    fruit: tuple[Cell, ...] = ()
+    remains: tuple[Cell, ...] = ()
+    snakes: tuple[Serpent, ...] = ()
+
+
+_seat_of = attrgetter("seat")
+
+
+def find(state: SnakeState, seat: int) -> Serpent | None:
+    """The snake in this seat; None if nobody sits there."""
+    at = bisect_left(state.snakes, seat, key=_seat_of)
+    if at < len(state.snakes) and state.snakes[at].seat == seat:
+        return state.snakes[at]
+    return None

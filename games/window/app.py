@@ -1,0 +1,312 @@
+"""The window: one loop on the main thread, 60 times a second.
+
+It never waits for the network. Events of the node are polled once a frame, commands
+return at once. Closing the window only ends the loop; whoever made the node closes it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+import pygame
+
+from games.registry import UnknownGame, load_rules, names
+from games.window.arena import Arena
+from games.window.banner import Banner
+from games.window.chatbox import ChatBox
+from games.window.fonts import shared
+from games.window.lobby import Lobby, Offer, Wish
+from games.window.pen import Mouse, Pen
+from games.window.people import labels
+from games.window.side import draw_side
+from games.window.talk import Talk
+from games.window.theme import FIELD, LINE, PANEL, Sizes
+from p2p import (
+    Event,
+    Failure,
+    Node,
+    Notice,
+    PeerJoined,
+    PeerLeft,
+    PeerRenamed,
+    RoomChanged,
+    RoomLeft,
+    RoomsChanged,
+    RoomView,
+)
+
+FRAMES = 60  # a second
+SIZE = (1100, 720)
+SWITCH = 0.001  # seconds, see `run`
+REPEAT = (400, 35)  # milliseconds until a held key repeats, and between repeats
+CHAT_KEYS = (pygame.K_RETURN, pygame.K_KP_ENTER)
+PLAY_KEYS = (pygame.K_F5, pygame.K_F6, pygame.K_F7, pygame.K_F8)
+TYPED = (pygame.TEXTINPUT, pygame.TEXTEDITING)
+UNSEEN = ("offscreen", "dummy")
+
+
+class NoDisplay(RuntimeError):
+    """There is no screen to open a window on; the text says what SDL says."""
+
+
+def run(node: Node, *, game: str | None = None, title: str = "Hydra LAN") -> int:
+    """Show the window until it is closed; returns 0. Main thread only.
+
+    With `game` it enters that room at once. Raises NoDisplay before anything is shown.
+    """
+    # The interpreter changes threads only every 5 ms unless the running one waits. A
+    # frame drawn in that time would delay the ticks of a hosted room.
+    sys.setswitchinterval(SWITCH)
+    try:
+        app = App(node, title)
+        if game is not None:
+            app.play(game)
+        app.loop()
+    finally:
+        pygame.quit()
+        shared.cache_clear()
+    return 0
+
+
+class App:
+    """The window and everything on it. Main thread."""
+
+    def __init__(self, node: Node, title: str = "Hydra LAN") -> None:
+        _open(title)
+        self.node = node
+        self.talk = Talk(node)
+        self.chat = ChatBox(self.talk.log)
+        self.banner = Banner()
+        self.lobby = Lobby()
+        self.arena: Arena | None = None
+        self.mouse = Mouse()
+        self.closing = False
+        self._clock = pygame.time.Clock()
+        self._drawn = time.monotonic()
+        self._titles = _titles()
+        self._refresh()
+        for peer in self.peers:
+            self.talk.hear(PeerJoined(peer))
+        self.chat.field.focus(True)
+
+    def loop(self) -> None:
+        """Run until the window is closed."""
+        while not self.closing:
+            self.frame()
+            self._clock.tick(FRAMES)
+
+    def frame(self) -> None:
+        """One turn: what the user did, what the network did, a new picture."""
+        now = time.monotonic()
+        for event in pygame.event.get():
+            self._user(event)
+        for happened in self.node.poll():
+            self._happened(happened, now)
+        self._draw(now)
+        self.mouse.rest()
+
+    def play(self, game: str) -> None:
+        """Ask for a seat; the room follows when the network has one."""
+        self._enter(game, watch=False)
+
+    def leave(self) -> None:
+        """Leave the room; the lobby follows."""
+        self.node.leave()
+
+    # What the user does.
+
+    def _user(self, event: pygame.event.Event) -> None:
+        self.mouse.take(event)
+        if event.type == pygame.QUIT:
+            self.closing = True
+        elif event.type == pygame.KEYDOWN:
+            self._key(event)
+        elif event.type == pygame.KEYUP and self.arena:
+            self.arena.steer(event, False)
+        elif event.type in TYPED and self.chat.field.focused:
+            self.chat.field.take(event)
+
+    def _key(self, event: pygame.event.Event) -> None:
+        field = self.chat.field
+        if field.composing:
+            return  # the input method has the keyboard
+        if self.arena and self.arena.steer(event, field.focused):
+            return
+        match event.key:
+            case pygame.K_TAB:
+                field.focus(not field.focused)
+            case pygame.K_ESCAPE:
+                self._escape()
+            case pygame.K_PAGEUP | pygame.K_PAGEDOWN:
+                self.chat.page(event.key == pygame.K_PAGEUP)
+            case pygame.K_F11:
+                pygame.display.toggle_fullscreen()
+            case key if key in CHAT_KEYS:
+                self._enter_key()
+            case key if key in PLAY_KEYS and not self.arena:
+                self._play_key(PLAY_KEYS.index(key))
+            case _ if field.focused:
+                field.take(event, arrows=self.arena is None)
+
+    def _escape(self) -> None:
+        """Out of the chat first, then out of the game; never out of the window."""
+        if self.chat.field.focused:
+            self.chat.field.focus(False)
+        elif self.arena:
+            self.leave()
+
+    def _enter_key(self) -> None:
+        field = self.chat.field
+        if not field.focused:
+            field.focus(True)
+            return
+        if field.text.strip() and self.talk.say(field.text.strip()):
+            field.set("")
+            self.chat.newest()
+        if self.arena and not field.text:
+            field.focus(False)  # back to the game at once
+
+    def _play_key(self, number: int) -> None:
+        games = list(self._titles)
+        if number < len(games):
+            self.play(games[number])
+
+    def _enter(self, game: str, *, watch: bool) -> None:
+        try:
+            load_rules(game)
+        except UnknownGame as error:
+            self.banner.show(str(error), time.monotonic(), bad=True)
+            return
+        self.lobby.joining = game
+        if watch:
+            self.node.spectate(game)
+        else:
+            self.node.play(game)
+
+    def _grant(self, wish: Wish) -> None:
+        if wish.play or wish.watch:
+            self._enter(wish.play or wish.watch, watch=bool(wish.watch))
+        elif wish.speak:
+            self._write(f"@{wish.speak} ")
+        elif wish.rename:
+            self._write(f"/name {self.node.name}")
+
+    def _write(self, text: str) -> None:
+        self.chat.field.set(text)
+        self.chat.field.focus(True)
+
+    # What the network does.
+
+    def _happened(self, event: Event, now: float) -> None:
+        self.talk.hear(event)
+        match event:
+            case RoomChanged(view=view):
+                if self.arena is None or self.arena.room != view.room:
+                    self._arrive(view)
+            case RoomLeft():
+                self._depart()
+            case Failure(text=text):
+                self.lobby.joining = ""
+                self.banner.show(text, now, bad=True)
+            case Notice(text=text):
+                self.banner.show(text, now)
+            case RoomsChanged() | PeerJoined() | PeerLeft() | PeerRenamed():
+                self._refresh()
+        if self.arena and (sentence := self.arena.feed(event, now)):
+            self.banner.show(sentence, now)
+            self.talk.log.news(sentence)
+
+    def _arrive(self, view: RoomView) -> None:
+        self.lobby.joining = ""
+        try:
+            self.arena = Arena(self.node, view)
+        except UnknownGame as error:
+            self.banner.show(str(error), time.monotonic(), bad=True)
+            self.node.leave()
+            return
+        self.node.watch(every=1, state=True, digest=False)
+        if not self.chat.field.text:
+            self.chat.field.focus(False)
+
+    def _depart(self) -> None:
+        if self.arena:
+            self.arena = None
+            self.node.watch(every=0)
+            self.chat.field.focus(True)
+
+    def _refresh(self) -> None:
+        self.peers = self.node.peers()
+        rooms = {room.game: room for room in self.node.rooms()}
+        self.offers = [
+            Offer(game, title, rooms.get(game)) for game, title in self._titles.items()
+        ]
+
+    # The picture.
+
+    def _draw(self, now: float) -> None:
+        passed, self._drawn = now - self._drawn, now
+        surface = pygame.display.get_surface()
+        if surface is None:  # between two modes
+            return
+        surface.fill(FIELD)
+        pen = Pen(surface, shared(), Sizes.of(*surface.get_size()), self.mouse)
+        main, side = _areas(surface.get_rect(), pen.sizes)
+        self._draw_main(pen, main, now)
+        surface.fill(PANEL, side)
+        surface.fill(LINE, (side.x, side.y, 1, side.height))
+        inner = side.inflate(-2 * pen.sizes.pad, -2 * pen.sizes.gap)
+        speak = draw_side(pen, inner, self.arena, self.chat, self._others(), passed)
+        self._grant(Wish(speak=speak))
+        below = main.move(0, 3 * pen.sizes.unit)
+        self.banner.draw(pen, below, now)
+        pygame.mouse.set_cursor(
+            pygame.SYSTEM_CURSOR_HAND if pen.over_button else pygame.SYSTEM_CURSOR_ARROW
+        )
+        pygame.display.flip()
+
+    def _draw_main(self, pen: Pen, area: pygame.Rect, now: float) -> None:
+        if self.arena:
+            if self.arena.draw(pen, area, now):
+                self.leave()
+            return
+        self._grant(self.lobby.draw(pen, area, self.node, self.offers, self.peers))
+
+    def _others(self) -> dict[str, str]:
+        """The ids of peers and what to call them."""
+        return dict(labels(self.peers, self.node.name))
+
+
+def _areas(window: pygame.Rect, sizes: Sizes) -> tuple[pygame.Rect, pygame.Rect]:
+    """The main part on the left, the panel on the right."""
+    wide = max(15 * sizes.unit, min(24 * sizes.unit, round(window.width * 0.3)))
+    wide = min(wide, window.width // 2)
+    main = pygame.Rect(0, 0, window.width - wide, window.height)
+    return main, pygame.Rect(main.right, 0, wide, window.height)
+
+
+def _open(title: str) -> None:
+    """Open the window or raise NoDisplay."""
+    try:
+        pygame.display.init()
+        # Without any screen SDL may choose to draw into nowhere; that is for tests.
+        unseen = pygame.display.get_driver() in UNSEEN
+        if unseen and "SDL_VIDEODRIVER" not in os.environ:
+            raise NoDisplay("no display was found")
+        pygame.display.set_mode(SIZE, pygame.RESIZABLE)
+    except pygame.error as error:
+        raise NoDisplay(f"no window can be opened: {error}") from error
+    pygame.display.set_caption(title)
+    pygame.key.set_repeat(*REPEAT)
+
+
+def _titles() -> dict[str, str]:
+    """The title of every game that loads, snake first."""
+    found = {}
+    for name in sorted(names(), key=lambda name: (name != "snake", name)):
+        try:
+            found[name] = load_rules(name).title
+        except UnknownGame:
+            continue
+    return found

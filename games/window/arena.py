@@ -1,0 +1,131 @@
+"""The game on the screen, while this node is in a room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pygame
+from msgspec.structs import replace
+
+from games.contract import Seat
+from games.player import Player
+from games.registry import load_rules, load_screen
+from games.screen import Screen
+from games.window.pen import Pen
+from games.window.scores import Board
+from games.window.theme import DIM, FIELD, PANEL, TEXT, Colour
+from p2p import Event, Member, Node, RoomView
+
+LETTERS = range(pygame.K_SPACE, pygame.K_DELETE)  # keys that type something
+
+
+class Arena:
+    """One stay in one room. Raises `registry.UnknownGame` for a game we lack."""
+
+    def __init__(self, node: Node, view: RoomView) -> None:
+        self.screen: Screen[Any] = load_screen(view.game)
+        rules = load_rules(view.game)
+        self._rules = rules
+        self.title = rules.title
+        self.room = view.room
+        self.player = Player(node.id, rules.ticks_per_second)
+        self._node = node
+        self._held: set[int] = set()
+
+    def feed(self, event: Event, clock: float) -> str | None:
+        """Take in an event; returns a sentence when the host has changed."""
+        return self.player.feed(event, clock)
+
+    def steer(self, event: pygame.event.Event, typing: bool) -> bool:
+        """Give a key to the game; False if the game has no use for it.
+
+        While the user is `typing`, keys that type something are not the game's. A key
+        held down counts once.
+        """
+        if event.type == pygame.KEYUP:
+            self._held.discard(event.key)
+            return False
+        if typing and event.key in LETTERS:
+            return False
+        if event.mod & (pygame.KMOD_CTRL | pygame.KMOD_META | pygame.KMOD_ALT):
+            return False
+        if event.key in self._held:
+            return True
+        value = None if self.player.me is None else self.screen.key(event.key)
+        if value is None:
+            return False
+        self._held.add(event.key)
+        self._node.press(value)
+        return True
+
+    def board(self) -> Board:
+        """The score board of this moment."""
+        player = self.player
+        members = [self._scored(member) for member in player.members]
+        return Board(members, player.names, player.me, player.host, self._colour)
+
+    def _scored(self, member: Member) -> Member:
+        """With the score of the newest state: the room tells only of its members."""
+        if member.seat is None or self.player.state is None:
+            return member
+        score = self._rules.score(self.player.state, Seat(member.seat))
+        return replace(member, score=score)
+
+    def draw(self, pen: Pen, area: pygame.Rect, clock: float) -> bool:
+        """Draw the game in `area`; whether the user clicked to leave."""
+        bar = pygame.Rect(area.x, area.y, area.width, round(pen.sizes.unit * 2.6))
+        field = pygame.Rect(area.x, bar.bottom, area.width, area.bottom - bar.bottom)
+        self._draw_field(pen, field, clock)
+        return self._draw_bar(pen, bar)
+
+    def _draw_field(self, pen: Pen, area: pygame.Rect, clock: float) -> None:
+        moment = self.player.moment(clock)
+        if area.width < 1 or area.height < 1:
+            return
+        if moment is None:
+            pen.surface.fill(FIELD, area)
+            pen.text("…", area.center, pen.sizes.huge, DIM, anchor="center")
+            return
+        self.screen.draw(
+            pen.surface.subsurface(area),
+            moment.before,
+            moment.now,
+            moment.fraction,
+            self.player.me,
+            self.player.names,
+        )
+
+    def _draw_bar(self, pen: Pen, bar: pygame.Rect) -> bool:
+        sizes = pen.sizes
+        pen.surface.fill(PANEL, bar)
+        leave = pygame.Rect(0, 0, 0, bar.height - sizes.gap)
+        leave.width = pen.fonts.width("Leave", sizes.unit) + pen.cap_width("Esc")
+        leave.width += 2 * sizes.unit
+        leave.midright = (bar.right - sizes.gap, bar.centery)
+        at = (bar.x + sizes.pad, bar.centery)
+        room = leave.left - sizes.pad - at[0]
+        title = pen.text(
+            self.title,
+            at,
+            sizes.unit,
+            TEXT,
+            bold=True,
+            width=room,
+            anchor="midleft",
+        )
+        at = (title.right + sizes.pad, bar.centery)
+        room = leave.left - sizes.pad - at[0]
+        pen.text(self._status(), at, sizes.unit, DIM, width=room, anchor="midleft")
+        return pen.button(leave, "Leave", key="Esc")
+
+    def _status(self) -> str:
+        player = self.player
+        if player.host is None:
+            return ""
+        hosts = {member.id: member.name for member in player.members}
+        mine = player.host == player.node
+        host = "you host" if mine else f"{hosts.get(player.host, 'somebody')} hosts"
+        return f"{host}, you watch" if player.me is None else host
+
+    def _colour(self, seat: Seat) -> Colour:
+        return self.screen.colour(seat, self.player.me)

@@ -1,0 +1,53 @@
+"""Short notices that come, can be read, and go by themselves."""
+
+from __future__ import annotations
+
+import pygame
+
+from games.window.pen import Pen
+from games.window.theme import LINE, RAISED, TEXT, WARN
+
+SHOWN = 4.5  # seconds
+FADING = 0.5  # seconds, the last of them
+MOST = 3
+
+
+class Banner:
+    """The newest few notices, on top of everything else."""
+
+    def __init__(self) -> None:
+        self._notices: list[tuple[str, bool, float]] = []
+
+    def show(self, text: str, clock: float, *, bad: bool = False) -> None:
+        """Show `text` from now on; the same text again just stays longer."""
+        self._notices = [n for n in self._notices if n[0] != text]
+        self._notices.append((text, bad, clock + SHOWN))
+        del self._notices[:-MOST]
+
+    def draw(self, pen: Pen, area: pygame.Rect, clock: float) -> None:
+        """Draw what is still to be read at the top of `area`."""
+        self._notices = [notice for notice in self._notices if notice[2] > clock]
+        y = area.y
+        for text, bad, until in self._notices:
+            opacity = min(1.0, (until - clock) / FADING)
+            y += self._draw_one(pen, area, y, text, bad, opacity) + pen.sizes.gap
+
+    def _draw_one(
+        self, pen: Pen, area: pygame.Rect, y: int, text: str, bad: bool, opacity: float
+    ) -> int:
+        sizes = pen.sizes
+        wide = min(area.width, 34 * sizes.unit) - 2 * sizes.pad
+        lines = pen.fonts.wrap(text, sizes.unit, wide, 3)
+        step = pen.fonts.height(sizes.unit)
+        width = max((pen.fonts.width(line, sizes.unit) for line in lines), default=0)
+        sheet = pygame.Surface(
+            (width + 2 * sizes.pad, step * len(lines) + 2 * sizes.gap), pygame.SRCALPHA
+        )
+        card = Pen(sheet, pen.fonts, sizes, pen.mouse)
+        card.box(sheet.get_rect(), RAISED, WARN if bad else LINE)
+        for number, line in enumerate(lines):
+            at = (sheet.get_width() // 2, sizes.gap + number * step)
+            card.text(line, at, sizes.unit, WARN if bad else TEXT, anchor="midtop")
+        sheet.set_alpha(round(255 * opacity))
+        pen.surface.blit(sheet, sheet.get_rect(midtop=(area.centerx, y)))
+        return sheet.get_height()

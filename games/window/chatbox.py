@@ -1,0 +1,146 @@
+"""The chat on the screen: a scrolling log above a line to type in."""
+
+from __future__ import annotations
+
+import pygame
+
+from games.window.chat import ChatLog, Entry
+from games.window.field import Field
+from games.window.pen import Pen
+from games.window.theme import DIM, GOOD, TEXT, WARN, WHITE, colour_of
+
+WRAPPED = 12  # lines of one message that are shown; the rest is cut
+EMPTY = (
+    "What you write reaches everybody here. "
+    "Start with @name, or click on somebody, to speak to one person."
+)
+STEP = 3  # lines that one notch of the wheel scrolls
+
+
+class ChatBox:
+    """Draws a log and owns the field below it."""
+
+    def __init__(self, log: ChatLog) -> None:
+        self.log = log
+        self.field = Field()
+        self._up = 0  # pixels scrolled up from the newest entry
+        self._tall = 0
+        self._heights: tuple[tuple[int, int, int], list[int]] = ((0, 0, 0), [])
+
+    def scroll(self, pixels: int) -> None:
+        """Show older entries, or newer ones for a negative number."""
+        self._up = max(0, self._up + pixels)
+
+    def newest(self) -> None:
+        """Show the newest entry."""
+        self._up = 0
+
+    def page(self, up: bool) -> None:
+        """Scroll by nearly what is visible."""
+        self.scroll(round(self._tall * 0.8) * (1 if up else -1))
+
+    def draw(self, pen: Pen, area: pygame.Rect, hint: str, passed: float) -> None:
+        """Draw all in `area`."""
+        sizes = pen.sizes
+        line = pygame.Rect(area.x, 0, area.width, sizes.button)
+        line.bottom = area.bottom
+        log = pygame.Rect(area.x, area.y, area.width, line.top - sizes.gap - area.y)
+        self.field.draw(pen, line, hint, passed)
+        if log.height <= sizes.row:
+            return
+        if self.log.entries:
+            self._draw_log(pen, log)
+        else:
+            pen.lines(EMPTY, log, sizes.small, DIM, 4)
+
+    def _draw_log(self, pen: Pen, area: pygame.Rect) -> None:
+        if pen.over(area) and pen.mouse.wheel:
+            self.scroll(pen.mouse.wheel * STEP * pen.sizes.row)
+        heights = self._measure(pen, area.width)
+        total = sum(heights)
+        self._tall = area.height
+        self._up = min(self._up, max(0, total - area.height))
+        old = pen.clip(area)
+        y = area.bottom + self._up if total > area.height else area.y + total
+        for entry, height in zip(
+            reversed(self.log.entries), reversed(heights), strict=True
+        ):
+            y -= height
+            if y < area.bottom and y + height > area.y:
+                self._draw_entry(pen, entry, pygame.Rect(area.x, y, area.width, height))
+            elif y + height <= area.y:
+                break
+        pen.surface.set_clip(old)
+        if total > area.height:
+            self._draw_bar(pen, area, total)
+
+    def _draw_bar(self, pen: Pen, area: pygame.Rect, total: int) -> None:
+        tall = max(pen.sizes.unit, area.height * area.height // total)
+        way = (area.height - tall) * self._up // max(1, total - area.height)
+        bar = pygame.Rect(area.right + 2, area.bottom - tall - way, 3, tall)
+        pygame.draw.rect(pen.surface, (70, 75, 85), bar, border_radius=2)
+
+    def _measure(self, pen: Pen, width: int) -> list[int]:
+        """The height of every entry; kept until the log or the width changes."""
+        key = (self.log.version, width, pen.sizes.unit)
+        if self._heights[0] != key:
+            grown = self._heights[0][0] != key[0] and self._up
+            before = sum(self._heights[1])
+            tall = [self._height(pen, entry, width) for entry in self.log.entries]
+            if grown:  # who reads old entries is not pushed away by a new one
+                self._up += max(0, sum(tall) - before)
+            self._heights = (key, tall)
+        return self._heights[1]
+
+    def _height(self, pen: Pen, entry: Entry, width: int) -> int:
+        fonts, sizes = pen.fonts, pen.sizes
+        small = fonts.height(sizes.small)
+        if not entry.who:
+            lines = len(fonts.wrap(entry.text, sizes.small, width, 3))
+            return lines * small + sizes.gap
+        lines = len(fonts.wrap(entry.text, sizes.unit, width, WRAPPED))
+        tall = small + 2 + lines * fonts.height(sizes.unit) + sizes.gap
+        if entry.remark:
+            tall += small * len(fonts.wrap(entry.remark, sizes.small, width, 2))
+        return tall
+
+    def _draw_entry(self, pen: Pen, entry: Entry, area: pygame.Rect) -> None:
+        sizes = pen.sizes
+        if not entry.who:
+            pen.lines(entry.text, area, sizes.small, DIM, 3)
+            return
+        small = pen.fonts.height(sizes.small)
+        room = self._draw_margin(pen, entry, area.right, area.y + small // 2)
+        self._draw_who(pen, entry, area.x, area.y, room - area.x - sizes.gap)
+        text = area.move(0, small + 2)
+        text.y += pen.lines(entry.text, text, sizes.unit, TEXT, WRAPPED)
+        if entry.remark:
+            colour = WARN if entry.failed else DIM
+            pen.lines(entry.remark, text, sizes.small, colour, 2)
+
+    def _draw_who(self, pen: Pen, entry: Entry, x: int, y: int, width: int) -> None:
+        small = pen.sizes.small
+        colour = WHITE if entry.mine else colour_of(entry.who)
+        side = f" to {entry.private}" if entry.private else ""
+        room = width - min(width // 2, pen.fonts.width(side, small))
+        name = pen.text(entry.name, (x, y), small, colour, bold=True, width=room)
+        if side:
+            left = width - name.width
+            pen.text(side, (name.right, y), small, WARN, width=left)
+
+    def _draw_margin(self, pen: Pen, entry: Entry, right: int, y: int) -> int:
+        """Time, or the fate of an own message; returns where it begins."""
+        small = pen.sizes.small
+        word = entry.time or entry.mark
+        colour = GOOD if entry.got and not entry.time else DIM
+        left = pen.text(word, (right, y), small, colour, anchor="midright").left
+        if entry.time:
+            return left
+        match entry.fate:
+            case "delivered":
+                pen.tick((left - small, y), GOOD)
+            case "failed":
+                pen.cross((left, y), WARN)
+            case "waiting":
+                pen.clock((left, y), DIM)
+        return left - small

@@ -1,0 +1,225 @@
+"""Letters: the system's own face first, others for the signs it lacks, a box at worst.
+
+SDL draws text with one face at a time, and no face has everything, so a line is cut
+into runs of one face each. Drawn lines are kept: 60 frames a second repeat themselves.
+"""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from collections import OrderedDict
+from collections.abc import Iterator
+
+import pygame
+import pygame.freetype
+
+from games.window.text import clean, rightward
+from games.window.theme import Colour
+
+# Names as pygame spells them. The first that exists is the face of the window.
+FACES = (
+    *("segoeui", "sfns", "helveticaneue", "notosans", "ubuntu", "cantarell"),
+    *("dejavusans", "liberationsans", "arial", "freesans"),
+)
+# All that exist are asked in turn for a sign that the face of the window lacks.
+FALLBACKS = (
+    *("notocoloremoji", "segoeuiemoji", "applecoloremoji", "notoemoji"),
+    *("notosanscjksc", "notosanscjkjp", "microsoftyahei", "yugothic", "malgungothic"),
+    *("pingfangsc", "hiraginosansgb", "applesdgothicneo", "wenquanyimicrohei"),
+    *("wenquanyizenhei", "droidsansfallback", "arialunicodems", "simsun", "gulim"),
+    *("dejavusans", "segoeuisymbol", "applesymbols", "symbola", "tahoma", "nirmalaui"),
+    *("notosansarabic", "notosanshebrew", "notosansdevanagari", "notosansthai"),
+    *("freesans", "arial", "unifont"),
+)
+KEPT = 1500  # drawn lines
+ELLIPSIS = "…"
+
+
+class Face:
+    """One font file, opened only when it is needed. A file of None is pygame's own."""
+
+    def __init__(self, file: str | None, bold_file: str | None = None) -> None:
+        self._files = (file, bold_file or file)
+        self._cover: pygame.freetype.Font | None = None
+        self._sized: dict[tuple[int, bool], pygame.font.Font] = {}
+
+    def has(self, char: str) -> bool:
+        """Whether the face has this sign; False too if its file cannot be read."""
+        try:
+            if self._cover is None:
+                self._cover = pygame.freetype.Font(self._files[0], 16)
+            return self._cover.get_metrics(char)[0] is not None
+        except (pygame.error, OSError, UnicodeError):
+            return False
+
+    def sized(self, size: int, bold: bool) -> pygame.font.Font:
+        """The face at `size` pixels of height."""
+        font = self._sized.get((size, bold))
+        if font is None:
+            font = pygame.font.Font(self._files[bold], size)
+            self._sized[size, bold] = font
+        return font
+
+
+class Fonts:
+    """Draws and measures single lines. Every method takes any string at all."""
+
+    def __init__(self) -> None:
+        pygame.font.init()
+        pygame.freetype.init()
+        self._faces = _faces()
+        self._of: dict[str, Face] = {}
+        self._lines: OrderedDict[tuple[str, int, bool, Colour], pygame.Surface]
+        self._lines = OrderedDict()
+        self.width = functools.lru_cache(4000)(self._width)
+        self.fit = functools.lru_cache(2000)(self._fit)
+        self.wrap = functools.lru_cache(1000)(self._wrap)
+
+    def line(
+        self, text: str, size: int, colour: Colour, bold: bool = False
+    ) -> pygame.Surface:
+        """The drawn text on a transparent ground; do not change it, it is kept."""
+        key = (text, size, bold, colour)
+        drawn = self._lines.get(key)
+        if drawn is None:
+            drawn = self._draw(clean(text), size, colour, bold)
+            self._lines[key] = drawn
+            if len(self._lines) > KEPT:
+                self._lines.popitem(last=False)
+        else:
+            self._lines.move_to_end(key)
+        return drawn
+
+    def height(self, size: int) -> int:
+        """The height of a line, all faces."""
+        return self._faces[0].sized(size, False).get_height()
+
+    def _width(self, text: str, size: int, bold: bool = False) -> int:
+        """Pixels from the left to the right end."""
+        runs = self._runs(clean(text))
+        return sum(self._measure(face, run, size, bold) for face, run, _ in runs)
+
+    def _fit(self, text: str, size: int, width: int, bold: bool = False) -> str:
+        """`text`, or as much of it and an ellipsis as goes into `width` pixels."""
+        text = clean(text)
+        if self.width(text, size, bold) <= width:
+            return text
+        room = width - self.width(ELLIPSIS, size, bold)
+        return text[: self._reach(text, size, room, bold)].rstrip() + ELLIPSIS
+
+    def _wrap(self, text: str, size: int, width: int, most: int) -> tuple[str, ...]:
+        """`text` on at most `most` lines of `width` pixels; the last may be cut."""
+        rest = clean(text).strip()
+        lines = []
+        while rest and len(lines) < most - 1:
+            end = self._break(rest, size, width)
+            lines.append(rest[:end].rstrip())
+            rest = rest[end:].lstrip()
+        if rest:
+            lines.append(self.fit(rest, size, width))
+        return tuple(lines)
+
+    def _break(self, text: str, size: int, width: int) -> int:
+        """Where a line of `width` pixels ends: behind a word if there is one."""
+        end = max(1, self._reach(text, size, width, False))
+        if end == len(text) or text[end] == " ":
+            return end
+        space = text.rfind(" ", 0, end)
+        return space + 1 if space > 0 else end
+
+    def _reach(self, text: str, size: int, width: int, bold: bool) -> int:
+        """How many leading characters go into `width` pixels."""
+        low, high = 0, min(len(text), max(1, width))  # no sign is narrower than a pixel
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self._width(text[:middle], size, bold) <= width:
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
+    def _draw(self, text: str, size: int, colour: Colour, bold: bool) -> pygame.Surface:
+        runs = list(self._runs(text))
+        parts = [self._part(*run, size, colour, bold) for run in runs]
+        main = self._faces[0].sized(size, bold)
+        if len(parts) == 1 and runs[0][0] is self._faces[0]:
+            return parts[0]
+        width = sum(part.get_width() for part in parts)
+        line = pygame.Surface((width, main.get_height()), pygame.SRCALPHA)
+        x = 0
+        for part in parts:
+            line.blit(part, (x, (line.get_height() - part.get_height()) // 2))
+            x += part.get_width()
+        return line
+
+    def _part(
+        self,
+        face: Face,
+        run: str,
+        rightward: bool,
+        size: int,
+        colour: Colour,
+        bold: bool,
+    ) -> pygame.Surface:
+        font = face.sized(size, bold)
+        font.set_direction(pygame.DIRECTION_LTR if rightward else pygame.DIRECTION_RTL)
+        part = font.render(run, True, colour)
+        scale = self._scale(font, size, bold)
+        if scale == 1.0:
+            return part
+        new = (max(1, round(part.get_width() * scale)), self.height(size))
+        return pygame.transform.smoothscale(part, new)
+
+    def _measure(self, face: Face, run: str, size: int, bold: bool) -> int:
+        font = face.sized(size, bold)
+        return round(font.size(run)[0] * self._scale(font, size, bold))
+
+    def _scale(self, font: pygame.font.Font, size: int, bold: bool) -> float:
+        """Colour emoji are pictures of one size, whatever size was asked for."""
+        height = self.height(size)
+        return height / font.get_height() if font.get_height() > 2 * height else 1.0
+
+    def _runs(self, text: str) -> Iterator[tuple[Face, str, bool]]:
+        """Pieces of one face and one direction each."""
+        start, face, right = 0, self._faces[0], True
+        for at, char in enumerate(text):
+            written = rightward(char)
+            new_right = right if written is None else written
+            new_face = face if char == " " else self._face(char)
+            if (new_face, new_right) != (face, right):
+                end = at
+                if not right:  # the spaces behind belong to what is written rightward
+                    end = start + len(text[start:at].rstrip())
+                if end > start:
+                    yield face, text[start:end], right
+                start, face, right = end, new_face, new_right
+        if start < len(text):
+            yield face, text[start:], right
+
+    def _face(self, char: str) -> Face:
+        face = self._of.get(char)
+        if face is None:
+            able = (face for face in self._faces if face.has(char))
+            face = next(able, self._faces[0])  # the first draws a box for it
+            self._of[char] = face
+        return face
+
+
+def _faces() -> list[Face]:
+    with warnings.catch_warnings():
+        # A system without a font list is no reason for a word on the terminal.
+        warnings.simplefilter("ignore")
+        main = [name for name in FACES if pygame.font.match_font(name)][:1]
+        faces = [
+            Face(pygame.font.match_font(name), pygame.font.match_font(name, bold=True))
+            for name in main
+        ]
+        files = [pygame.font.match_font(name) for name in FALLBACKS]
+    return [*faces, *(Face(file) for file in files if file), Face(None)]
+
+
+@functools.cache
+def shared() -> Fonts:
+    """The fonts of this process: opened once, on the main thread."""
+    return Fonts()

@@ -1,0 +1,192 @@
+"""Draws and asks in one pass: a button is drawn and says whether it was clicked.
+
+One `Pen` lives for one frame. So the layout stands in one place, and nothing on the
+screen can be out of step with what it stands for.
+"""
+
+from __future__ import annotations
+
+import pygame
+
+from games.window.fonts import Fonts
+from games.window.theme import (
+    DIM,
+    FRUIT,
+    FRUIT_HOVER,
+    HOVER,
+    LINE,
+    RAISED,
+    TEXT,
+    WHITE,
+    Colour,
+    Sizes,
+)
+
+
+class Mouse:
+    """Where the mouse is and what it did since the last frame."""
+
+    def __init__(self) -> None:
+        self.at = (-1, -1)
+        self.clicked = False
+        self.wheel = 0
+
+    def take(self, event: pygame.event.Event) -> None:
+        """Note a mouse event; others are ignored."""
+        if event.type == pygame.MOUSEMOTION:
+            self.at = event.pos
+        elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
+            self.at, self.clicked = event.pos, True
+        elif event.type == pygame.MOUSEWHEEL:
+            self.wheel += event.y
+        elif event.type == pygame.WINDOWLEAVE:
+            self.at = (-1, -1)
+
+    def rest(self) -> None:
+        """The frame is over."""
+        self.clicked, self.wheel = False, 0
+
+
+class Pen:
+    """Surface, letters, sizes and mouse of one frame."""
+
+    def __init__(
+        self, surface: pygame.Surface, fonts: Fonts, sizes: Sizes, mouse: Mouse
+    ) -> None:
+        self.surface = surface
+        self.fonts = fonts
+        self.sizes = sizes
+        self.mouse = mouse
+        self.over_button = False
+
+    def text(
+        self,
+        text: str,
+        at: tuple[int, int],
+        size: int,
+        colour: Colour = TEXT,
+        *,
+        bold: bool = False,
+        width: int | None = None,
+        anchor: str = "topleft",
+    ) -> pygame.Rect:
+        """Draw one line, cut to `width`; `anchor` says which point of it is `at`."""
+        if width is not None:
+            text = self.fonts.fit(text, size, max(0, width), bold)
+        line = self.fonts.line(text, size, colour, bold)
+        place = line.get_rect(**{anchor: at})
+        self.surface.blit(line, place)
+        return place
+
+    def lines(
+        self,
+        text: str,
+        area: pygame.Rect,
+        size: int,
+        colour: Colour = TEXT,
+        most: int = 3,
+    ) -> int:
+        """Draw wrapped text from the top of `area`; returns the height it took."""
+        step = self.fonts.height(size)
+        wrapped = self.fonts.wrap(text, size, area.width, most)
+        for number, line in enumerate(wrapped):
+            self.text(line, (area.x, area.y + number * step), size, colour)
+        return step * len(wrapped)
+
+    def box(
+        self, rect: pygame.Rect, colour: Colour, edge: Colour | None = None
+    ) -> None:
+        """A filled box with slightly rounded corners."""
+        radius = max(3, self.sizes.unit // 4)
+        pygame.draw.rect(self.surface, colour, rect, border_radius=radius)
+        if edge is not None:
+            pygame.draw.rect(self.surface, edge, rect, 1, border_radius=radius)
+
+    def over(self, rect: pygame.Rect) -> bool:
+        """Whether the mouse is on `rect`, and on what of it can be seen."""
+        seen = rect.clip(self.surface.get_clip())
+        return seen.collidepoint(self.mouse.at)
+
+    def clicked(self, rect: pygame.Rect) -> bool:
+        """Whether `rect` was clicked; changes the mouse pointer over it."""
+        if not self.over(rect):
+            return False
+        self.over_button = True
+        return self.mouse.clicked
+
+    def button(
+        self,
+        rect: pygame.Rect,
+        label: str,
+        *,
+        key: str = "",
+        strong: bool = False,
+        size: int | None = None,
+    ) -> bool:
+        """A button with the name of its key on it; whether it was clicked."""
+        size = size or self.sizes.unit
+        hover = self.over(rect)
+        if strong:
+            self.box(rect, FRUIT_HOVER if hover else FRUIT)
+        else:
+            self.box(rect, HOVER if hover else RAISED, LINE)
+        ink = WHITE if strong else TEXT
+        cap = self.cap_width(key)
+        words = self.fonts.fit(label, size, rect.width - cap - self.sizes.gap, strong)
+        width = self.fonts.width(words, size, strong)
+        x = rect.centerx - (width + cap) // 2
+        self.text(words, (x, rect.centery), size, ink, bold=strong, anchor="midleft")
+        if key:
+            self.cap(key, (x + width + self.sizes.gap, rect.centery), ink)
+        return self.clicked(rect)
+
+    def cap_width(self, key: str) -> int:
+        """How much room the cap of a key takes, the gap before it included."""
+        if not key:
+            return 0
+        return self.fonts.width(key, self.sizes.small) + 3 * self.sizes.gap
+
+    def cap(self, key: str, at: tuple[int, int], ink: Colour = DIM) -> pygame.Rect:
+        """The name of a key in a frame, drawn from the middle of its left side."""
+        small = self.sizes.small
+        width = self.fonts.width(key, small) + 2 * self.sizes.gap
+        frame = pygame.Rect(0, 0, width, round(small * 1.6))
+        frame.midleft = at
+        pygame.draw.rect(self.surface, ink, frame, 1, border_radius=3)
+        self.text(key, frame.center, small, ink, anchor="center")
+        return frame
+
+    def tick(self, at: tuple[int, int], colour: Colour) -> None:
+        """A check mark from the middle of its left side; no face need have one."""
+        unit = self.sizes.small
+        x, y = at
+        low, high = (x + unit // 4, y + unit // 4), (x + unit * 2 // 3, y - unit // 4)
+        points = [(x, y), low, high]
+        pygame.draw.lines(self.surface, colour, False, points, max(2, unit // 7))
+
+    def cross(self, at: tuple[int, int], colour: Colour) -> None:
+        """A cross from the middle of its right side."""
+        half = self.sizes.small // 4
+        x, y = at[0] - half - 1, at[1]
+        thick = max(2, half // 2)
+        for way in (-1, 1):
+            ends = (x - half, y - half * way), (x + half, y + half * way)
+            pygame.draw.line(self.surface, colour, *ends, thick)
+
+    def clock(self, at: tuple[int, int], colour: Colour) -> None:
+        """A clock from the middle of its right side: something waits."""
+        radius = self.sizes.small // 3
+        x, y = at[0] - radius - 1, at[1]
+        pygame.draw.aacircle(self.surface, colour, (x, y), radius, 1)
+        pygame.draw.line(self.surface, colour, (x, y), (x, y - radius + 2))
+        pygame.draw.line(self.surface, colour, (x, y), (x + radius - 2, y))
+
+    def rule(self, x: int, y: int, width: int) -> None:
+        """A thin line across."""
+        self.surface.fill(LINE, (x, y, width, 1))
+
+    def clip(self, rect: pygame.Rect) -> pygame.Rect:
+        """Draw only inside of `rect` from now on; returns what was before."""
+        old = self.surface.get_clip()
+        self.surface.set_clip(rect.clip(old))
+        return old

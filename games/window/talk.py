@@ -1,0 +1,126 @@
+"""Saying things: from a typed line to the node, and from its events to the log."""
+
+from __future__ import annotations
+
+import time
+
+from games.window.chat import ChatLog, Entry
+from games.window.people import Unclear, addressed, labels
+from p2p import (
+    ChatDelivered,
+    ChatFailed,
+    ChatQueued,
+    ChatReceived,
+    Event,
+    HydraError,
+    Node,
+    NodeId,
+    PeerJoined,
+    PeerLeft,
+    PeerRenamed,
+    short_code,
+)
+
+HELP = "@name text speaks to one person, /name NEW changes your name"
+
+
+class Talk:
+    """The chat of one node. Main thread."""
+
+    def __init__(self, node: Node) -> None:
+        self.log = ChatLog()
+        self._node = node
+        self._names: dict[str, str] = {}
+
+    def say(self, line: str) -> bool:
+        """Do what a typed line asks for; False if it could not be done and was kept.
+
+        The log tells the reason.
+        """
+        try:
+            if line.startswith("/"):
+                self._command(line)
+            else:
+                self._speak(line)
+        except (ValueError, HydraError) as error:
+            self.log.news(str(error))
+            return False
+        return True
+
+    def hear(self, event: Event) -> None:
+        """Take in an event of the node."""
+        log = self.log
+        match event:
+            case ChatReceived():
+                self._received(event)
+            case ChatDelivered(id=message, to=to):
+                log.delivered(message, to)
+            case ChatQueued(id=message, to=to):
+                log.queued(message, to, self._name(to))
+            case ChatFailed(id=message, to=to, reason=reason):
+                log.failed(message, to, self._name(to), reason)
+            case PeerJoined(peer=peer):
+                self._names[peer.id] = peer.name
+                log.arrived(peer.name)
+            case PeerLeft(peer=peer, reason=reason):
+                log.news(f"{peer.name} left" + (f" ({reason})" if reason else ""))
+            case PeerRenamed(peer=peer, was=was):
+                self._names[peer.id] = peer.name
+                log.news(f"{was} is {peer.name} now")
+
+    def _command(self, line: str) -> None:
+        word, _, rest = line.partition(" ")
+        if word == "/name" and rest.strip():
+            self._node.rename(rest.strip())
+            self.log.news(f"You are {self._node.name} now")
+        elif word == "/help":
+            self.log.news(HELP)
+        else:
+            raise Unclear(f"What does {word} mean? {HELP}")
+
+    def _speak(self, line: str) -> None:
+        peers = self._node.peers()
+        peer, text = addressed(line, peers, self._node.name)
+        if not text.strip():
+            raise Unclear("Write the text behind the name")
+        message = self._node.say(text, peer.id if peer else None)
+        called = labels(peers, self._node.name)
+        self.log.add(
+            Entry(
+                message,
+                self._node.id,
+                "You",
+                text,
+                mine=True,
+                private=called[peer.id] if peer else "",
+                awaited=1 if peer else len(peers),
+            )
+        )
+
+    def _received(self, event: ChatReceived) -> None:
+        mine = event.sender == self._node.id
+        private = "" if event.to == "everyone" else self._name(event.to)
+        # With a time: an own message that comes in is history, its fate is forgotten.
+        entry = Entry(
+            event.id,
+            event.sender,
+            "You" if mine else event.name or short_code(event.sender),
+            event.text,
+            time=_clock(event.sent),
+            mine=mine,
+            private=private,
+        )
+        self.log.add(entry)
+
+    def _name(self, node: str) -> str:
+        if node == self._node.id:
+            return "you"
+        return self._names.get(node) or short_code(NodeId(node))
+
+
+def _clock(sent: float) -> str:
+    """Hours and minutes here; "" for a time that no calendar has."""
+    try:
+        return time.strftime("%H:%M", time.localtime(sent))
+    except (OverflowError, ValueError, OSError):
+        return ""

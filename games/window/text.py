@@ -1,0 +1,44 @@
+"""Text of strangers, made harmless for drawing. Pure; the network did its own cleaning.
+
+What is drawn may come from a file name, an option or a game as well as from a peer, so
+the window trusts nobody: no crash and no disturbed line by any Unicode.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+LIMIT = 4000  # characters that are looked at
+MARKS = 3  # combining marks kept on one letter; more would climb over other lines
+
+_DROPPED = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
+
+
+def clean(text: str) -> str:
+    """`text` on one line, bounded, without anything invisible or reordering."""
+    return "".join(_kept(text[:LIMIT]))
+
+
+def _kept(text: str) -> Iterator[str]:
+    marks = 0
+    for char in text:
+        category = unicodedata.category(char)
+        marks = marks + 1 if category[0] == "M" else 0
+        if char.isspace():
+            yield " "
+        elif category not in _DROPPED and marks <= MARKS and not _style(char):
+            yield char
+
+
+def _style(char: str) -> bool:
+    """Variation selectors: no face here draws them, some draw a box for them."""
+    return "\ufe00" <= char <= "\ufe0f"
+
+
+def rightward(char: str) -> bool | None:
+    """Whether a letter is written left to right; None if it follows its neighbours."""
+    kind = unicodedata.bidirectional(char)
+    if kind in ("R", "AL"):
+        return False
+    return True if kind in ("L", "EN") else None

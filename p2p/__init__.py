@@ -1,0 +1,80 @@
+"""Peer-to-peer on a LAN: nodes, chat and rooms. Knows no game.
+
+from p2p import ChatReceived, Node
+
+with Node() as node:
+    for event in node.events():
+        ...
+"""
+
+from __future__ import annotations
+
+from p2p.addresses import DEFAULT_PORT, parse_address
+from p2p.errors import (
+    AskFailed,
+    BadText,
+    HydraError,
+    NotConnected,
+    ProfileError,
+)
+from p2p.events import (
+    ChatDelivered,
+    ChatFailed,
+    ChatQueued,
+    ChatReceived,
+    Event,
+    Failure,
+    InputApplied,
+    Member,
+    MessageReceived,
+    Notice,
+    Peer,
+    PeerJoined,
+    PeerLeft,
+    PeerRenamed,
+    Ready,
+    RoomChanged,
+    RoomInfo,
+    RoomLeft,
+    RoomsChanged,
+    RoomView,
+    Ticked,
+)
+from p2p.identity import NodeId, check_words, clean_name, short_code
+from p2p.node import Node
+
+__all__ = [
+    "DEFAULT_PORT",
+    "AskFailed",
+    "BadText",
+    "ChatDelivered",
+    "ChatFailed",
+    "ChatQueued",
+    "ChatReceived",
+    "Event",
+    "Failure",
+    "HydraError",
+    "InputApplied",
+    "Member",
+    "MessageReceived",
+    "Node",
+    "NodeId",
+    "NotConnected",
+    "Notice",
+    "Peer",
+    "PeerJoined",
+    "PeerLeft",
+    "PeerRenamed",
+    "ProfileError",
+    "Ready",
+    "RoomChanged",
+    "RoomInfo",
+    "RoomLeft",
+    "RoomView",
+    "RoomsChanged",
+    "Ticked",
+    "check_words",
+    "clean_name",
+    "parse_address",
+    "short_code",
+]

@@ -1,0 +1,368 @@
+"""The whole node as one pure machine: routes what comes in, collects what to do.
+
+The driver calls it from the network thread alone, with the time of a clock that also
+runs in suspend, and performs the effects in their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from random import Random
+from typing import Any
+
+import msgspec
+
+from p2p import events, messages
+from p2p.chat import EVERYONE, Chat
+from p2p.effects import Effect, HangUp, LinkId, Notify, Send
+from p2p.errors import BadText, NotConnected, RemoteProtocolError
+from p2p.identity import NodeId, clean_name
+from p2p.membership import Membership
+from p2p.messages import Address, Message, RoomNote, Term
+from p2p.room import Room
+from p2p.rules import Rules
+from p2p.text import check_text
+from p2p.topics import Topics, pack
+
+
+class NodeCore:
+    """One node. `dice`: for jitter and seeds; `first`: Unix time in microseconds."""
+
+    def __init__(
+        self,
+        me: NodeId,
+        nonce: str,
+        name: str,
+        games: Iterable[Rules],
+        dice: Random,
+        first: int,
+        typed: Iterable[Address] = (),
+    ) -> None:
+        self.me = me
+        self.name = clean_name(name)
+        self.games = {game.name: game for game in games}
+        self.dice = dice
+        self.addresses: tuple[Address, ...] = ()  # where we serve, once that is known
+        self.members = Membership(me, nonce, self._welcome, typed)
+        self.chat = Chat(me, first)
+        self.topics = Topics()
+        self.room: Room | None = None
+        self._watched = (0, False, False)
+        self._notes: dict[NodeId, tuple[RoomNote, ...]] = {}
+        self._announced: tuple[Term, int] | None = None
+        self._told_rooms: tuple[events.RoomInfo, ...] = ()
+        self._handlers: dict[
+            type[Message], Callable[[NodeId, Any, float], list[Effect]]
+        ] = {
+            messages.Say: self._on_say,
+            messages.Heard: lambda p, m, t: self.chat.on_heard(p, m),
+            messages.Tell: lambda p, m, t: self.topics.on_tell(p, m),
+            messages.Ask: lambda p, m, t: self.topics.on_ask(p, m),
+            messages.Answer: lambda p, m, t: self.topics.on_answer(p, m),
+            messages.Gossip: self._on_gossip,
+            messages.Renamed: lambda p, m, t: self.members.renamed(p, m.name),
+            messages.Rooms: lambda p, m, t: self._on_rooms(p, m.rooms, t),
+            messages.Tick: self._to_room,
+            messages.Ack: self._to_room,
+        }
+
+    # --- links (called by the driver) ------------------------------------------------
+
+    def found(
+        self, node: NodeId, nonce: str, addresses: Sequence[Address], now: float
+    ) -> list[Effect]:
+        """Discovery heard of a node."""
+        return self.members.found(node, nonce, addresses, now)
+
+    def opened(
+        self,
+        link: LinkId,
+        peer: NodeId,
+        address: Address,
+        attempt: int | None,
+        now: float,
+    ) -> list[Effect]:
+        """A connection is secured; `attempt` is None if the peer dialled."""
+        return self.members.opened(link, peer, address, attempt, now)
+
+    def dial_failed(self, attempt: int, refused: bool, now: float) -> list[Effect]:
+        """A dial came to nothing; `refused`: its system says that nobody listens."""
+        dead, effects = self.members.dial_failed(attempt, refused, now)
+        if dead is not None and self.room is not None:
+            effects += self.room.refused(dead, now)
+        return self._done(effects, now)
+
+    def closed(
+        self, link: LinkId, reason: str, goodbye: bool, now: float
+    ) -> list[Effect]:
+        """A connection ended; `goodbye` if the peer said so."""
+        lost, effects = self.members.closed(link, reason, goodbye, now)
+        if lost is not None:
+            self._notes.pop(lost, None)
+            if self.room is not None:
+                effects += self.room.link_down(lost, goodbye, now)
+        return self._done(effects, now)
+
+    def received(self, link: LinkId, message: Message, now: float) -> list[Effect]:
+        """A message came. What a peer must not send hangs up on it."""
+        peer = self.members.peer_of(link)
+        try:
+            if isinstance(message, messages.Welcome):
+                effects = self._on_welcome(link, message, now)
+            elif peer is None:
+                return []  # a link that was replaced, or that never came up
+            elif isinstance(message, messages.RoomMessage):
+                effects = self._to_room(peer, message, now)
+            else:
+                effects = self._handle(peer, message, now)
+        except RemoteProtocolError as error:
+            effects = [HangUp(link, str(error))]
+        return self._done(effects, now)
+
+    def _handle(self, peer: NodeId, message: Message, now: float) -> list[Effect]:
+        handler = self._handlers.get(type(message))
+        if handler is None:
+            raise RemoteProtocolError(f"{type(message).__name__} out of place")
+        return handler(peer, message, now)
+
+    def tick(self, now: float) -> list[Effect]:
+        """Whatever is due; to be called at `next_tick` at the latest."""
+        effects = self.members.tick(now)
+        effects += self.chat.tick(now)
+        if self.room is not None and now >= self.room.next_tick:
+            effects += self.room.tick(now)
+        return self._done(effects, now)
+
+    @property
+    def next_tick(self) -> float | None:
+        """When `tick` is next wanted; None if only something from outside matters."""
+        room = self.room.next_tick if self.room is not None else None
+        times = (self.members.next_tick, self.chat.next_tick, room)
+        return min((t for t in times if t is not None), default=None)
+
+    # --- commands (of the application) -----------------------------------------------
+
+    def say(
+        self, text: str, to: NodeId | None, sent: float, now: float
+    ) -> tuple[str, list[Effect]]:
+        """Speak to all, or to one. Raises `BadText`."""
+        text = check_text(text)
+        if to is None:
+            everybody = sorted(p.id for p in self.members.peers())
+            return self.chat.say(text, everybody, True, sent, now)
+        if self.members.peer(to) is None:
+            ident, _ = self.chat.say(text, (), False, sent, now)
+            reason = "That peer is not here."
+            return ident, [Notify(events.ChatFailed(ident, to, reason))]
+        return self.chat.say(text, (to,), False, sent, now)
+
+    def rename(self, name: str, now: float) -> list[Effect]:
+        """Call oneself something else."""
+        self.name = clean_name(name)
+        effects: list[Effect] = []
+        if self.members.linked:
+            everybody = tuple(sorted(self.members.linked))
+            effects.append(Send(everybody, messages.Renamed(self.name)))
+        if self.room is not None:
+            effects += self.room.change(self.name, self.room.seated, now)
+        return self._done(effects, now)
+
+    def enter(
+        self, game: str, seated: bool, options: Mapping[str, Any], now: float
+    ) -> list[Effect]:
+        """Play or watch; the room is joined, or opened if nobody has it. Raises
+        `BadText` if there is no such game or option."""
+        rules = self.games.get(game)
+        if rules is None:
+            known = ", ".join(sorted(self.games)) or "none"
+            raise BadText(f"There is no game {game!r} here. Games: {known}.")
+        self._check_version(rules)
+        chosen = _options(rules, options)
+        if self.room is not None and self.room.name == game:
+            effects = self.room.change(self.name, seated, now)
+            return self._done(effects, now)
+        effects = self.leave(now)
+        self.room = Room(
+            self.me,
+            self.name,
+            rules,
+            chosen,
+            seated,
+            self.members.linked,
+            self.dice,
+            now,
+        )
+        self.room.watch(*self._watched)
+        for peer, notes in self._notes.items():
+            for note in notes:
+                if note.room == game:
+                    effects += self.room.noted(peer, note.term, now)
+        return self._done(effects, now)
+
+    def _check_version(self, rules: Rules) -> None:
+        for notes in self._notes.values():
+            for note in notes:
+                if note.room == rules.name and note.version != rules.version:
+                    raise BadText(
+                        f"The others play version {note.version} of {rules.name}, "
+                        f"this program has version {rules.version}: update one of them."
+                    )
+
+    def leave(self, now: float) -> list[Effect]:
+        """Leave the room, if in one."""
+        if self.room is None:
+            return []
+        effects = self.room.leave(now)
+        self.room = None
+        return self._done(effects, now)
+
+    def press(self, value: int | str, now: float) -> tuple[bool, list[Effect]]:
+        """Press something in the room. Raises `BadText`."""
+        if self.room is None:
+            raise BadText("There is no game to press that in: play first.")
+        pressed, effects = self.room.press(value, now)
+        return pressed, self._done(effects, now)
+
+    def watch(self, every: int, state: bool, digest: bool) -> None:
+        """Tell of every `every`th tick from now on, in this room and later ones."""
+        self._watched = (every, state, digest)
+        if self.room is not None:
+            self.room.watch(every, state, digest)
+
+    def tell(self, peer: NodeId, topic: str, data: Any) -> list[Effect]:
+        """Send a message of the application's own. Raises `NotConnected`, `BadText`."""
+        self._require(peer)
+        return self.topics.tell(peer, topic, pack(topic, data))
+
+    def ask(self, peer: NodeId, topic: str, data: Any) -> tuple[int, list[Effect]]:
+        """Ask a question of the application's own. Raises `NotConnected`, `BadText`."""
+        self._require(peer)
+        packed = pack(topic, data)
+        number = self.topics.ask(peer, topic, packed)
+        return number, self.topics.question(number, topic, packed)
+
+    def answer(self, peer: NodeId, number: int, ok: bool, data: Any) -> list[Effect]:
+        """Reply to a question, unless the asker is gone. Raises `BadText`."""
+        return self.topics.answer(peer, number, ok, pack("answer", data))
+
+    def goodbye(self, now: float) -> list[Effect]:
+        """Leave the LAN: hand over, say goodbye. The driver closes the links after."""
+        effects = self.leave(now)
+        if self.members.linked:
+            everybody = tuple(sorted(self.members.linked))
+            effects.append(Send(everybody, messages.Goodbye("left")))
+        return effects
+
+    def rooms(self) -> tuple[events.RoomInfo, ...]:
+        """The rooms of the LAN as this node knows them."""
+        best: dict[str, RoomNote] = {}
+        own = self.room.note() if self.room is not None else None
+        every = [note for notes in self._notes.values() for note in notes]
+        for note in [own, *every] if own else every:
+            known = best.get(note.room)
+            if known is None or note.term.beats(known.term):
+                best[note.room] = note
+        return tuple(
+            events.RoomInfo(n.room, n.game, n.term.host, n.term.counter, n.members)
+            for _, n in sorted(best.items())
+        )
+
+    # --- what comes in ---------------------------------------------------------------
+
+    def _welcome(self) -> messages.Welcome:
+        note = self.room.note() if self.room is not None else None
+        notes = (note,) if note else ()
+        return messages.Welcome(
+            self.me, self.members.nonce, self.name, self.addresses, notes
+        )
+
+    def _on_welcome(
+        self, link: LinkId, welcome: messages.Welcome, now: float
+    ) -> list[Effect]:
+        effects = self.members.welcomed(link, welcome, now)
+        peer = self.members.peer_of(link)
+        if peer is None:
+            return effects
+        effects += self.chat.link_up(peer)
+        if self.room is not None:
+            effects += self.room.link_up(peer, now)
+        return effects + self._on_rooms(peer, welcome.rooms, now)
+
+    def _on_say(self, peer: NodeId, say: messages.Say, now: float) -> list[Effect]:
+        known = self.members.peer(peer)
+        return self.chat.on_say(known, say) if known else []
+
+    def _on_gossip(
+        self, peer: NodeId, gossip: messages.Gossip, now: float
+    ) -> list[Effect]:
+        effects: list[Effect] = []
+        for known in gossip.peers:
+            effects += self.members.found(
+                known.id, known.nonce, known.addresses, now, hearsay=True
+            )
+        return effects
+
+    def _on_rooms(
+        self, peer: NodeId, notes: tuple[RoomNote, ...], now: float
+    ) -> list[Effect]:
+        self._notes[peer] = notes
+        if self.room is None:
+            return []
+        term = next((n.term for n in notes if n.room == self.room.name), None)
+        return self.room.noted(peer, term, now)
+
+    def _to_room(self, peer: NodeId, message: Message, now: float) -> list[Effect]:
+        room = self.room
+        if room is None:
+            return []
+        if isinstance(message, messages.RoomMessage) and message.room != room.name:
+            return []
+        return room.receive(peer, message, now)
+
+    def _require(self, peer: NodeId) -> None:
+        if peer not in self.members.linked:
+            raise NotConnected("There is no link to that peer.")
+
+    # --- after everything ------------------------------------------------------------
+
+    def _done(self, effects: list[Effect], now: float) -> list[Effect]:
+        extra: list[Effect] = []
+        for effect in effects:
+            if isinstance(effect, Notify) and isinstance(effect.event, events.PeerLeft):
+                peer = effect.event.peer
+                extra += self.chat.gone(peer.id, peer.name)
+                extra += self.topics.gone(peer.id)
+        return effects + extra + self._announce() + self._tell_rooms()
+
+    def _announce(self) -> list[Effect]:
+        # Only who hosts tells everybody of each change: 256 members stay quiet.
+        room = self.room
+        note = room.note() if room is not None else None
+        key = (note.term, note.members) if note else None
+        if key == self._announced:
+            return []
+        if key is not None and key[0].host != self.me:
+            was_host = self._announced and self._announced[0].host == self.me
+            if self._announced is not None and not was_host:
+                return []
+        self._announced = key
+        everybody = tuple(sorted(self.members.linked))
+        notes = (note,) if note else ()
+        return [Send(everybody, messages.Rooms(notes))] if everybody else []
+
+    def _tell_rooms(self) -> list[Effect]:
+        rooms = self.rooms()
+        if rooms == self._told_rooms:
+            return []
+        self._told_rooms = rooms
+        return [Notify(events.RoomsChanged(rooms))]
+
+
+def _options(rules: Rules, options: Mapping[str, Any]) -> Any:
+    try:
+        return msgspec.convert(dict(options), rules.options_type, strict=True)
+    except msgspec.ValidationError as error:
+        raise BadText(f"These options do not fit {rules.name}: {error}.") from None
+
+
+__all__ = ["EVERYONE", "NodeCore"]

@@ -1,0 +1,165 @@
+"""The network adapters of this machine, and which of them to speak on."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+import struct
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import ifaddr
+
+from p2p.errors import HydraError
+
+# Adapters made by software: bridges of containers, virtual machines, VPNs. They lead
+# nowhere that matters, so they count only where nothing else exists.
+_VIRTUAL_NAMES = re.compile(
+    r"docker|podman|veth|virbr|vmnet|vboxnet|br-|lxc|lxdbr|cni|flannel|cali|"
+    r"bridge\d|tun|tap|utun|wg|zt|ppp|tailscale|nordlynx|awdl|llw|anpi|gif|stf|"
+    r"dummy|ifb|teredo|isatap",
+    re.IGNORECASE,
+)
+# Windows describes the device: "Hyper-V Virtual Ethernet Adapter".
+_VIRTUAL_WORDS = re.compile(
+    r"virtual|hyper-v|vmware|wsl|tap-windows|wireguard|zerotier|loopback adapter",
+    re.IGNORECASE,
+)
+
+
+class NoSuchAdapter(HydraError):
+    """`--interface` names what this machine does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """One adapter with its own addresses; link-local IPv6 as "fe80::1%2" (by index)."""
+
+    name: str
+    index: int
+    ipv4: tuple[str, ...]
+    ipv6: tuple[str, ...]
+    virtual: bool = False
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """IPv4 first, as peers should try them."""
+        return self.ipv4 + self.ipv6
+
+    @property
+    def loopback(self) -> bool:
+        return all(map(_is_loopback, self.addresses))
+
+
+def adapters() -> list[Adapter]:
+    """All adapters that have an address now. Blocks for less than a millisecond."""
+    found = (_adapter(adapter) for adapter in ifaddr.get_adapters())
+    return [adapter for adapter in found if adapter.addresses]
+
+
+def useful(adapters: Iterable[Adapter], chosen: Sequence[str] = ()) -> list[Adapter]:
+    """The adapters to speak on: all real ones, or what `chosen` names.
+
+    Virtual ones count only where no real one exists, the loopback only where nothing
+    else does. `chosen` are names or addresses; an address picks only itself. Raises
+    NoSuchAdapter for one that nothing matches.
+    """
+    everything = list(adapters)
+    if chosen:
+        return _pick(everything, chosen)
+    outward = [adapter for adapter in everything if not adapter.loopback]
+    real = [adapter for adapter in outward if not adapter.virtual]
+    return real or outward or everything
+
+
+def try_multicast(interface: str | int) -> None:
+    """Raises OSError if nothing can be sent to a group from this IPv4 address, or from
+    the adapter of this index by IPv6.
+
+    It joins no group: a join and leave per look would confuse a snooping switch.
+    """
+    family = socket.AF_INET if isinstance(interface, str) else socket.AF_INET6
+    with socket.socket(family, socket.SOCK_DGRAM) as trial:
+        if isinstance(interface, str):
+            own = socket.inet_aton(interface)
+            trial.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, own)
+        else:
+            index = struct.pack("@I", interface)
+            trial.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_IF, index)
+
+
+def is_virtual(name: str) -> bool:
+    """Whether an adapter of this name is made by software rather than a cable or radio.
+
+    `name` is the system's, or on Windows the description of the device.
+    """
+    return bool(_VIRTUAL_NAMES.match(name) or _VIRTUAL_WORDS.search(name))
+
+
+def _pick(everything: list[Adapter], chosen: Sequence[str]) -> list[Adapter]:
+    picked: dict[int, Adapter] = {}
+    for wanted in chosen:
+        matches = [kept for a in everything if (kept := _match(a, wanted)) is not None]
+        if not matches:
+            names = ", ".join(a.name for a in everything) or "none"
+            raise NoSuchAdapter(
+                f"This machine has no network adapter {wanted!r:.80}. It has: {names}."
+            )
+        for match in matches:
+            picked[match.index] = _merged(picked.get(match.index), match)
+    return list(picked.values())
+
+
+def _match(adapter: Adapter, wanted: str) -> Adapter | None:
+    """`adapter`, narrowed to the address if `wanted` is one; None if it is another."""
+    if wanted.lower() == adapter.name.lower():
+        return adapter
+    plain = _plain(wanted)
+    ipv4 = tuple(a for a in adapter.ipv4 if plain == a)
+    ipv6 = tuple(a for a in adapter.ipv6 if wanted == a or plain == _plain(a))
+    if not ipv4 and not ipv6:
+        return None
+    return Adapter(adapter.name, adapter.index, ipv4, ipv6, adapter.virtual)
+
+
+def _merged(before: Adapter | None, more: Adapter) -> Adapter:
+    if before is None:
+        return more
+    ipv4 = tuple(dict.fromkeys(before.ipv4 + more.ipv4))
+    ipv6 = tuple(dict.fromkeys(before.ipv6 + more.ipv6))
+    return Adapter(more.name, more.index, ipv4, ipv6, more.virtual)
+
+
+def _plain(address: str) -> str:
+    """The address in its shortest form without scope; other text as it is."""
+    text = address.partition("%")[0]
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        return text
+
+
+def _is_loopback(address: str) -> bool:
+    return ipaddress.ip_address(_plain(address)).is_loopback
+
+
+def _adapter(found: ifaddr.Adapter) -> Adapter:
+    ipv4: list[str] = []
+    ipv6: list[str] = []
+    for ip in found.ips:
+        if isinstance(ip.ip, str):
+            ipv4.append(ip.ip)
+        else:
+            ipv6.append(_scoped(ip.ip, found.index or 0))
+    # On Windows `name` is a GUID and the device is known by its nice name.
+    virtual = is_virtual(found.name) or is_virtual(found.nice_name)
+    name = found.nice_name if found.name.startswith("{") else found.name
+    return Adapter(name, found.index or 0, tuple(ipv4), tuple(ipv6), virtual)
+
+
+def _scoped(ip: tuple[str, int, int], index: int) -> str:
+    text = ip[0].partition("%")[0]
+    if ipaddress.ip_address(text).is_link_local:
+        return f"{text}%{ip[2] or index}"
+    return text

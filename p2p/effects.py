@@ -1,0 +1,65 @@
+"""What the core wants done: imperative values that the driver performs, in order."""
+
+from __future__ import annotations
+
+import msgspec
+
+from p2p.events import Event
+from p2p.identity import NodeId
+from p2p.messages import Address, Message
+
+LinkId = int
+"""The driver's number for one connection; never used again."""
+
+
+class Effect(msgspec.Struct, frozen=True):
+    """Base of all effects."""
+
+
+class Send(Effect, frozen=True):
+    """Send `message` to each of these peers that has a link; the others miss it."""
+
+    to: tuple[NodeId, ...]
+    message: Message
+
+
+class Greet(Effect, frozen=True):
+    """Send `message` on a link that is not yet bound to its peer."""
+
+    link: LinkId
+    message: Message
+
+
+class Bind(Effect, frozen=True):
+    """From now on this link is the one to that peer."""
+
+    link: LinkId
+    peer: NodeId
+
+
+class Dial(Effect, frozen=True):
+    """Try all these addresses nearly at once; report `opened` or `dial_failed`.
+
+    `attempt` names the try. `peer` is who is hoped for, None if unknown (typed).
+    """
+
+    attempt: int
+    peer: NodeId | None
+    addresses: tuple[Address, ...]
+
+
+class HangUp(Effect, frozen=True):
+    """Close this link, once what was sent before is on its way."""
+
+    link: LinkId
+    reason: str
+
+
+class Notify(Effect, frozen=True):
+    """Tell the application."""
+
+    event: Event
+
+
+class Renew(Effect, frozen=True):
+    """Another machine has a copy of this identity: become somebody new."""

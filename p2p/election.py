@@ -1,0 +1,593 @@
+"""Who hosts a room. `PROTOCOL.md`, "Who is host", tells the same to a newcomer.
+
+The members of a room are an ordered list, and at each tick all agree on it. When the
+host is lost, the first of the list that can be reached goes on: it asks everybody
+whether the host is really dead (somebody may still hear it), fetches what it lacks, and
+claims a new term. Terms only grow, so whatever an earlier host still says is refused.
+
+Roles and how they change:
+
+    SEEK     no reign known      a reign is heard of: join it | alone long enough: HOST
+    FOLLOW   the host is heard   link closed, or silence: SUSPECT
+    SUSPECT  asks around         a newer tick: FOLLOW | claim rule: HOST | Claim: FOLLOW
+    HOST     makes the ticks     a Claim that names it: FOLLOW | smaller of two: YIELD
+                                 did not run for a while: FENCED
+    FENCED   asks who is host    all still follow, or nobody objects: HOST | else FOLLOW
+    YIELD    waits to be merged  the merged reign: FOLLOW | nothing came of it: HOST
+
+Only a *higher tick number* proves that a host lives, never a message as such: a backlog
+that is read late proves nothing. Time during which this very process did not run is no
+silence of the host. Sources: DirectPlay 8 host migration (succession by age), Raft
+(terms, stickiness), SWIM (asking others), Garcia-Molina's invitation algorithm (merge).
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from random import Random
+from typing import Protocol
+
+from p2p import messages
+from p2p.identity import NodeId
+from p2p.log import Log
+from p2p.messages import Term
+from p2p.outbox import Outbox
+
+SEEK_ALONE = 0.3  # seconds without word of a reign before the first claim
+SEEK_JITTER = 0.1  # seconds at most on top, so that two who start at once differ
+SILENCE = 3.5  # ticks without a new one: two lost in a row and a late third
+OVERDUE = 2.2  # ticks: not yet silence, but enough to agree with one who asks
+RELAYED = 0.05  # seconds of patience more, if the host is heard through another
+PAUSE = 4  # ticks: who did not run for so long cannot trust his clock of the others
+ELECTORS = 3  # first heirs: only these are told of a loss, so that 256 peers whisper
+RANK_WAIT = 0.1  # seconds that each senior heir is given first
+RANK_CAP = 5  # ranks
+ANSWER_WAIT = 0.15  # seconds for those who have not said yet whether they hear the host
+STRONG_SILENCE = 0.3  # seconds: alone is enough for a minority that was heard out
+LAST_RESORT = 0.45  # seconds after the loss: somebody has to go on
+FETCH_EVERY = 0.04  # seconds between requests for missing ticks
+ASK_AGAIN = 0.1  # seconds between repeated questions
+FENCE = 0.25  # seconds a woken host waits for an objection
+MERGE_EVERY = 0.2  # seconds between tries to merge with another reign
+YIELDING = 0.5  # seconds that a yielding host stands still, then it goes on
+RELAY_FOR = 1.0  # seconds that ticks are passed on after a request
+
+
+class Role(Enum):
+    """What this node is to its room."""
+
+    SEEK = "seek"
+    FOLLOW = "follow"
+    SUSPECT = "suspect"
+    HOST = "host"
+    FENCED = "fenced"
+    YIELD = "yield"
+
+
+class Board(Protocol):
+    """What the election asks of the room it belongs to, and tells it."""
+
+    name: str
+    linked: set[NodeId]
+    log: Log
+
+    def present(self) -> tuple[NodeId, ...]:
+        """Members that are here by the log, in order of succession."""
+
+    def active(self) -> int:
+        """How many members, with this one, have lately shown that they follow."""
+
+    def rivals(self) -> list[Term]:
+        """Terms of this room that linked peers told of."""
+
+    def scores(self) -> tuple[tuple[NodeId, int], ...]:
+        """Scores of the seated members."""
+
+    def join(self, host: NodeId, now: float) -> None:
+        """Ask the host for what this node lacks, or to be let in."""
+
+    def fetch(self, peer: NodeId, now: float) -> None:
+        """Ask a peer for the frames after `log.tick`."""
+
+    def help(self, peer: NodeId, tick: int) -> None:
+        """Send a peer the frames after `tick`."""
+
+    def crowned(self, former: NodeId | None, now: float) -> None:
+        """This node is host now; `former`, if any, is dead or out of reach."""
+
+    def resumed(self, now: float) -> None:
+        """This host may go on making ticks."""
+
+    def adopted(self, now: float) -> None:
+        """Another reign is followed now."""
+
+    def merged(self, scores: tuple[tuple[NodeId, int], ...]) -> None:
+        """The members of another reign come over with these scores."""
+
+
+class Election:
+    """The roles of one node in one room. Not thread-safe; time and chance come in."""
+
+    def __init__(
+        self,
+        me: NodeId,
+        board: Board,
+        out: Outbox,
+        interval: float,
+        dice: Random,
+        now: float,
+    ) -> None:
+        self.me = me
+        self.board = board
+        self.out = out
+        self.interval = interval  # seconds of one tick
+        self.dice = dice
+        self.role = Role.SEEK
+        self.term: Term | None = None
+        self.counter = 0  # the highest of any term heard of
+        self.seen = 0  # the highest tick seen in this term (applied or not)
+        self.heard_at = now  # when that was, by the clock of this process
+        self.via: NodeId | None = None  # who passes ticks on, if the host is not heard
+        self.relays: dict[NodeId, float] = {}  # to whom ticks are passed on, until when
+        self._ran_at = now
+        self._claim_at = now + SEEK_ALONE + dice.random() * SEEK_JITTER
+        self._lost_at = now
+        self._votes: dict[NodeId, int] = {}
+        self._told: set[NodeId] = set()
+        self._waiting: dict[NodeId, int] = {}  # who asked before we could answer
+        self._asked_at = now
+        self._dead: set[NodeId] = set()  # refused a dial: the kernel's word
+        self._named: NodeId | None = None  # successor named by the host itself
+        self._handoff: int | None = None  # the tick from which we are to go on
+        self._nonce = 0
+        self._fence_until = now
+        self._fence_oks: set[NodeId] = set()
+        self._yield_until = now
+        self._rival_since: float | None = None
+        self._merge_at = now
+        self._parents: tuple[Term, ...] = ()  # of the own claim
+
+    # --- what others may ask ---------------------------------------------------------
+
+    @property
+    def host(self) -> NodeId | None:
+        """Who hosts the reign that this node belongs to."""
+        return self.term.host if self.term else None
+
+    @property
+    def hosting(self) -> bool:
+        """Whether this node makes the ticks now."""
+        return self.role is Role.HOST
+
+    def heirs(self) -> list[NodeId]:
+        """Who comes after the host, in order."""
+        return [node for node in self.board.present() if node != self.host]
+
+    def hears_host(self, now: float) -> bool:
+        """Whether a new tick came lately and nothing speaks against the host."""
+        return self.role is Role.FOLLOW and now - self.heard_at <= self._patience()
+
+    # --- time ------------------------------------------------------------------------
+
+    def advance(self, now: float) -> None:
+        """First of all at every entry: notice if this process stood still."""
+        gap, self._ran_at = now - self._ran_at, now
+        if gap <= PAUSE * self.interval:
+            return
+        self.heard_at += gap
+        self._lost_at += gap
+        self._claim_at += gap
+        self._votes = {self.me: self.board.log.tick}
+        self._told.clear()
+        if self.role is Role.HOST and self._others():
+            self._raise_fence(now)
+
+    def poll(self, now: float) -> None:
+        """Whatever is due. To be called every tick or oftener."""
+        match self.role:
+            case Role.SEEK:
+                self._poll_seek(now)
+            case Role.FOLLOW:
+                self._poll_follow(now)
+            case Role.SUSPECT:
+                self._poll_suspect(now)
+            case Role.HOST:
+                self._poll_merge(now)
+            case Role.FENCED if now >= self._fence_until:
+                self._resume(now)
+            case Role.YIELD if now >= self._yield_until:
+                self._resume(now)
+
+    def _poll_seek(self, now: float) -> None:
+        rival = self._best_rival()
+        if rival is None:
+            if now >= self._claim_at:
+                self._claim((), True, now)
+            return
+        self.counter = max(self.counter, rival.counter)
+        self._claim_at = now + SEEK_ALONE
+        if rival.host in self.board.linked:
+            self.board.join(rival.host, now)
+
+    def _poll_follow(self, now: float) -> None:
+        if now - self.heard_at > self._patience():
+            self.suspect(now)
+        elif self.via is not None and now - self._asked_at > RELAY_FOR / 2:
+            self._asked_at = now
+            self.out.send(self.via, messages.Relay(self.board.name))
+
+    def _patience(self) -> float:
+        return SILENCE * self.interval + (RELAYED if self.via else 0.0)
+
+    # --- the host is lost, or not ----------------------------------------------------
+
+    def heard(self, tick: int, direct: bool, now: float, age: float = 0.0) -> None:
+        """A tick of this term was seen; `age`: seconds since its hearer had it."""
+        if tick <= self.seen:
+            return
+        self.seen = tick
+        self.heard_at = now - age
+        self._votes.clear()
+        self._told.clear()
+        if direct:
+            self.via = None
+        if self.role is Role.SUSPECT:
+            self.role = Role.FOLLOW
+        for peer, theirs in self._waiting.items():
+            self._vouch(peer, theirs, now)
+        self._waiting.clear()
+
+    def suspect(self, now: float) -> None:
+        """The host is no longer heard: find out whether anybody hears it."""
+        if self.role is not Role.FOLLOW:
+            return
+        self.role = Role.SUSPECT
+        self.via = None
+        self._lost_at = now
+        self._votes[self.me] = self.board.log.tick
+        asked, self._waiting = self._waiting, {}
+        self._votes.update(asked)
+        self._campaign(now, also=asked)
+        self._try_claim(now)
+
+    def unlinked(self, peer: NodeId, now: float) -> None:
+        """The link to `peer` closed. The host's is the fastest sign of its death."""
+        self.relays.pop(peer, None)
+        if peer == self.host:
+            self.suspect(now)
+        if self.via == peer:
+            self.via = None
+        if self.role is Role.SUSPECT:
+            self._campaign(now)
+            self._try_claim(now)
+
+    def refused(self, peer: NodeId, now: float) -> None:
+        """A dial to `peer` was refused: its machine lives, its process does not."""
+        self._dead.add(peer)
+        if self.role is Role.SUSPECT:
+            self._try_claim(now)
+
+    def linked(self, peer: NodeId) -> None:
+        """There is a link to `peer` (again)."""
+        self._dead.discard(peer)
+        self._told.discard(peer)
+
+    def _campaign(self, now: float, also: dict[NodeId, int] | None = None) -> None:
+        # Everybody tells the first heirs; those ask everybody. 256 peers then send
+        # 256 x 3 messages, not 256 x 256.
+        assert self.term is not None
+        self._asked_at = now
+        heirs = [h for h in self.heirs() if h == self.me or h in self.board.linked]
+        electors = heirs[:ELECTORS]
+        audience = set(heirs if self.me in electors else electors)
+        audience.update(also or ())
+        audience -= {self.me, *self._told}
+        self._told |= audience
+        lost = messages.Lost(self.board.name, self.term, self.board.log.tick)
+        self.out.send(sorted(audience & self.board.linked), lost)
+
+    def _poll_suspect(self, now: float) -> None:
+        if now - self._asked_at > ASK_AGAIN:
+            self._told.clear()
+            self._campaign(now)
+        self._try_claim(now)
+
+    def on_lost(self, peer: NodeId, lost: messages.Lost, now: float) -> None:
+        """A peer does not hear its host."""
+        if self.term is None or lost.term != self.term:
+            self._correct(peer, lost.term)
+        elif self.role is Role.HOST:
+            self._vouch(peer, lost.tick, now)
+        elif self.role is Role.SUSPECT:
+            self._votes[peer] = lost.tick
+            if lost.tick < self.board.log.tick:
+                self.board.help(peer, lost.tick)
+            self._campaign(now, also={peer: lost.tick})
+            self._try_claim(now)
+        elif self.role is Role.FOLLOW:
+            self._answer(peer, lost.tick, now)
+
+    def _answer(self, peer: NodeId, theirs: int, now: float) -> None:
+        if self.seen > theirs and self.hears_host(now):
+            self._vouch(peer, theirs, now)
+            return
+        self._waiting[peer] = theirs
+        if now - self.heard_at > OVERDUE * self.interval:
+            self.suspect(now)
+
+    def _vouch(self, peer: NodeId, theirs: int, now: float) -> None:
+        assert self.term is not None
+        since = 0.0 if self.hosting else max(0.0, now - self.heard_at)
+        tick = self.board.log.tick if self.hosting else self.seen
+        age = int(since * 1000)
+        alive = messages.Alive(self.board.name, self.term, tick, age)
+        self.out.send(peer, alive)
+        self.board.help(peer, theirs)
+        if not self.hosting:
+            self.relays[peer] = now + RELAY_FOR
+
+    def on_alive(self, peer: NodeId, alive: messages.Alive, now: float) -> None:
+        """Somebody has a newer tick: the host lives."""
+        if alive.term == self.term and alive.tick > self.seen:
+            was = self.role
+            self.heard(alive.tick, False, now, age=min(alive.age / 1000, 10.0))
+            if was is Role.SUSPECT and peer != self.host:
+                self.via = peer
+
+    def on_relay(self, peer: NodeId, now: float) -> None:
+        """A peer hears the host only through us."""
+        self.relays[peer] = now + RELAY_FOR
+
+    def relaying(self, now: float) -> list[NodeId]:
+        """To whom a tick is to be passed on."""
+        if self.relays:
+            self.relays = {p: t for p, t in self.relays.items() if t > now}
+        return list(self.relays)
+
+    # --- claiming --------------------------------------------------------------------
+
+    def _try_claim(self, now: float) -> None:
+        heirs = [h for h in self.heirs() if h == self.me or h in self.board.linked]
+        if self.role is not Role.SUSPECT or self.me not in heirs:
+            return
+        waited = now - self._lost_at
+        rank = heirs.index(self.me)
+        if waited < min(rank, RANK_CAP) * RANK_WAIT:
+            return
+        votes = {v: t for v, t in self._votes.items() if v in heirs}
+        best = max(votes, key=lambda v: votes[v], default=self.me)
+        if votes.get(best, 0) > self.board.log.tick and waited < LAST_RESORT:
+            self.board.fetch(best, now)
+            return
+        if self._may_claim(len(heirs), len(votes), waited, now):
+            assert self.term is not None
+            majority = 2 * len(votes) > len(self.board.present())
+            self._claim((self.term,), majority, now, rank)
+
+    def _may_claim(self, heirs: int, votes: int, waited: float, now: float) -> bool:
+        everybody = votes >= heirs
+        majority = 2 * votes > len(self.board.present())
+        silence = now - self.heard_at
+        strong = self.host in self._dead or silence > STRONG_SILENCE
+        if majority and (everybody or waited > ANSWER_WAIT):
+            return True
+        return (everybody and strong) or waited > LAST_RESORT
+
+    def _claim(
+        self, parents: tuple[Term, ...], consent: bool, now: float, rank: int = 0
+    ) -> None:
+        former = self.host
+        known = [term.counter for term in (*parents, *self.board.rivals())]
+        self.counter = max([self.counter, *known]) + 1
+        self.term = Term(self.counter, rank, self.me)
+        self.role = Role.HOST
+        self._reset(now)
+        self.board.crowned(former if former != self.me else None, now)
+        tick, chain = self.board.log.tick, self.board.log.chain
+        self._parents = parents
+        claim = messages.Claim(
+            self.board.name, self.term, parents, tick, chain, consent
+        )
+        self.out.send(sorted(self.board.linked), claim)
+
+    def on_claim(self, peer: NodeId, claim: messages.Claim, now: float) -> None:
+        """Somebody became host."""
+        self.counter = max(self.counter, claim.term.counter)
+        if claim.term == self.term:
+            return
+        if self.role is Role.SEEK:
+            self.board.join(claim.term.host, now)
+        elif not claim.term.beats(self.term):
+            self._correct(peer, claim.term)
+        elif self._accepts(claim, now):
+            self._forward(claim)
+            self.adopt(claim.term, now)
+        elif self.role is Role.FOLLOW and self.host:
+            self.out.send(self.host, messages.Stale(self.board.name, claim.term))
+
+    def _accepts(self, claim: messages.Claim, now: float) -> bool:
+        agreed = claim.consent and self.term in claim.parents
+        if self.role is Role.HOST:
+            # A claim with our own parent is a sibling's: the same election, and its
+            # term is the better one.
+            return agreed or not set(self._parents).isdisjoint(claim.parents)
+        return agreed or self._named == claim.term.host or not self.hears_host(now)
+
+    def _forward(self, claim: messages.Claim) -> None:
+        # Members of a reign that ends may have no link to the new host yet.
+        if self.role in (Role.YIELD, Role.HOST):
+            self.out.send(sorted(self._others()), claim)
+
+    def adopt(self, term: Term, now: float) -> None:
+        """Follow this reign from now on."""
+        self.term = term
+        self.counter = max(self.counter, term.counter)
+        self.role = Role.FOLLOW
+        self._reset(now)
+        self.seen = 0  # this reign's ticks may lie below those of the one before
+        self.board.adopted(now)
+
+    def _reset(self, now: float) -> None:
+        self.seen = self.board.log.tick
+        self.heard_at = now
+        self.via = None
+        self.relays.clear()
+        self._votes.clear()
+        self._told.clear()
+        self._waiting.clear()
+        self._named = None
+        self._handoff = None
+        self._rival_since = None
+
+    def _correct(self, peer: NodeId, theirs: Term) -> None:
+        if self.term is not None and self.term.beats(theirs):
+            self.out.send(peer, messages.Stale(self.board.name, self.term))
+
+    def on_stale(self, peer: NodeId, stale: messages.Stale, now: float) -> None:
+        """There is a later reign than ours."""
+        self.counter = max(self.counter, stale.term.counter)
+        if self.role is Role.SEEK or not stale.term.beats(self.term):
+            return
+        if self.role is Role.HOST:
+            self._ask_merge(stale.term, now)
+        elif self.role is Role.FOLLOW and self.hears_host(now):
+            if self.host and peer != self.host:
+                self.out.send(self.host, stale)
+        else:
+            self.adopt(stale.term, now)
+
+    # --- handing over ----------------------------------------------------------------
+
+    def hand_over(self) -> None:
+        """The host leaves: name who goes on, the best informed of the first heirs."""
+        assert self.term is not None
+        heirs = [h for h in self.heirs() if h in self.board.linked]
+        if not heirs:
+            return
+        handoff = messages.Handoff(
+            self.board.name, self.term, heirs[0], self.board.log.tick
+        )
+        self.out.send(sorted(self._others() | set(heirs)), handoff)
+
+    def on_handoff(self, peer: NodeId, handoff: messages.Handoff, now: float) -> None:
+        """The host leaves."""
+        if handoff.term != self.term or peer != self.host:
+            return
+        self._named = handoff.heir
+        self.heard_at = now
+        if handoff.heir == self.me:
+            self._handoff = handoff.tick
+            self.applied(now)
+
+    def applied(self, now: float) -> None:
+        """A tick was applied here; an heir may have waited for it."""
+        if self._handoff is not None and self.board.log.tick >= self._handoff:
+            assert self.term is not None
+            self._claim((self.term,), True, now)
+
+    # --- fencing ---------------------------------------------------------------------
+
+    def _others(self) -> set[NodeId]:
+        return {n for n in self.board.present() if n in self.board.linked} - {self.me}
+
+    def _raise_fence(self, now: float) -> None:
+        assert self.term is not None
+        self.role = Role.FENCED
+        self._nonce = int(self.dice.random() * 2**32)
+        self._fence_until = now + FENCE
+        self._fence_oks = set()
+        ask = messages.FenceAsk(self.board.name, self.term, self._nonce)
+        self.out.send(sorted(self._others()), ask)
+
+    def on_fence_ask(self, peer: NodeId, ask: messages.FenceAsk, now: float) -> None:
+        """A host that did not run asks whether it still is one."""
+        if ask.term == self.term and peer == self.host:
+            self.out.send(peer, messages.FenceOk(ask.room, ask.term, ask.nonce))
+        else:
+            self._correct(peer, ask.term)
+
+    def on_fence_ok(self, peer: NodeId, ok: messages.FenceOk, now: float) -> None:
+        """A member still follows."""
+        if self.role is not Role.FENCED or ok.nonce != self._nonce:
+            return
+        self._fence_oks.add(peer)
+        others = self._others()
+        agree = len(self._fence_oks & others)
+        if agree == len(others) or 2 * (agree + 1) > len(self.board.present()):
+            self._resume(now)
+
+    def _resume(self, now: float) -> None:
+        self.role = Role.HOST
+        self.heard_at = now
+        self.board.resumed(now)
+
+    # --- two reigns meet -------------------------------------------------------------
+
+    def _best_rival(self) -> Term | None:
+        best: Term | None = None
+        for term in self.board.rivals():
+            if term.host != self.me and term.beats(best):
+                best = term
+        return best
+
+    def _poll_merge(self, now: float) -> None:
+        rival = self._best_rival()
+        if rival is None or rival.host not in self.board.linked:
+            self._rival_since = None
+            return
+        if self._rival_since is None:
+            self._rival_since = now
+        # One side asks, or both would yield to each other at once; the other only if
+        # nothing comes of it.
+        if self.me < rival.host or now - self._rival_since > 2 * MERGE_EVERY:
+            self._ask_merge(rival, now)
+
+    def _ask_merge(self, rival: Term, now: float) -> None:
+        self.counter = max(self.counter, rival.counter)
+        if now - self._merge_at >= MERGE_EVERY and rival.host in self.board.linked:
+            self._merge_at = now
+            self.out.send(rival.host, self._summary(messages.MergeAsk))
+
+    def _summary(
+        self, kind: type[messages.MergeAsk] | type[messages.MergeLose]
+    ) -> messages.MergeAsk | messages.MergeLose:
+        assert self.term is not None
+        return kind(
+            self.board.name, self.term, self.board.active(), self.board.log.tick
+        )
+
+    def _smaller_than(self, peer: NodeId, members: int, tick: int) -> bool:
+        mine = (self.board.active(), self.board.log.tick)
+        return (members, tick) > mine or ((members, tick) == mine and peer < self.me)
+
+    def on_merge_ask(self, peer: NodeId, ask: messages.MergeAsk, now: float) -> None:
+        """Another host of this room exists. The receiver alone compares."""
+        self.counter = max(self.counter, ask.term.counter)
+        if self.role is not Role.HOST:
+            self._correct(peer, ask.term)
+        elif self._smaller_than(peer, ask.members, ask.tick):
+            self._yield_to(peer, now)
+        else:
+            self.out.send(peer, self._summary(messages.MergeLose))
+
+    def on_merge_lose(self, peer: NodeId, lose: messages.MergeLose, now: float) -> None:
+        """The other host says that its room is the larger: yield if that is so."""
+        self.counter = max(self.counter, lose.term.counter)
+        if self.hosting and self._smaller_than(peer, lose.members, lose.tick):
+            self._yield_to(peer, now)
+
+    def _yield_to(self, peer: NodeId, now: float) -> None:
+        assert self.term is not None
+        self.role = Role.YIELD
+        self._yield_until = now + YIELDING
+        self._named = peer
+        scores = self.board.scores()
+        self.out.send(peer, messages.Yield(self.board.name, self.term, scores))
+
+    def on_yield(self, peer: NodeId, given: messages.Yield, now: float) -> None:
+        """The other host stands still: go on for both, under a new term."""
+        if not self.hosting or given.term.host != peer or self.term is None:
+            return
+        self.counter = max(self.counter, given.term.counter)
+        self.board.merged(given.scores)
+        self._claim((self.term, given.term), True, now)

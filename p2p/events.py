@@ -1,0 +1,181 @@
+"""What happened, told to the application: past tense, immutable.
+
+Every value here may cross threads. The network thread makes them; `Node.events()`
+and `Node.poll()` hand them to the application in the order in which they happened.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from p2p.identity import NodeId
+
+
+class Peer(msgspec.Struct, frozen=True):
+    """Another node, as it is known now. `address`: where the link goes, for people."""
+
+    id: NodeId
+    name: str
+    address: str
+
+
+class Member(msgspec.Struct, frozen=True):
+    """Somebody in a room. A spectator has no `seat`; a bot's `id` is "bot:<seat>"."""
+
+    seat: int | None
+    id: str
+    name: str
+    bot: bool
+    score: int
+
+
+class RoomInfo(msgspec.Struct, frozen=True):
+    """A room of the LAN as seen from outside. `term` is the counter of the reign."""
+
+    room: str
+    game: str
+    host: NodeId
+    term: int
+    members: int
+
+
+class RoomView(msgspec.Struct, frozen=True):
+    """The room that this node is in. `me` is the own seat, None for a spectator."""
+
+    room: str
+    game: str
+    host: NodeId
+    term: int
+    tick: int
+    me: int | None
+    members: tuple[Member, ...]
+
+
+class Event(msgspec.Struct, frozen=True):
+    """Base of everything that `Node.events()` yields."""
+
+
+class Ready(Event, frozen=True):
+    """The server listens and discovery runs."""
+
+    id: NodeId
+    name: str
+    port: int
+    addresses: tuple[str, ...]
+
+
+class PeerJoined(Event, frozen=True):
+    """A peer is here: the link is up both ways."""
+
+    peer: Peer
+
+
+class PeerLeft(Event, frozen=True):
+    """A peer is gone; `reason` is a plain sentence or word for people."""
+
+    peer: Peer
+    reason: str
+
+
+class PeerRenamed(Event, frozen=True):
+    """A peer calls itself something else now; `was` is the former name."""
+
+    peer: Peer
+    was: str
+
+
+class ChatReceived(Event, frozen=True):
+    """Somebody spoke. `to`: "everyone" or this node's id; `sent`: Unix time, theirs."""
+
+    id: str
+    sender: NodeId
+    name: str
+    to: str
+    text: str
+    sent: float
+
+
+class ChatDelivered(Event, frozen=True):
+    """The peer `to` has the own message `id`. Once for each peer it went to."""
+
+    id: str
+    to: NodeId
+
+
+class ChatQueued(Event, frozen=True):
+    """The peer `to` is away; the message waits for it."""
+
+    id: str
+    to: NodeId
+
+
+class ChatFailed(Event, frozen=True):
+    """The own message `id` will not arrive at `to`; `reason` is a plain sentence."""
+
+    id: str
+    to: str
+    reason: str
+
+
+class RoomsChanged(Event, frozen=True):
+    """The rooms of the LAN, whenever one of them changes."""
+
+    rooms: tuple[RoomInfo, ...]
+
+
+class RoomChanged(Event, frozen=True):
+    """The own room: on entering, and when host, term or members change."""
+
+    view: RoomView
+
+
+class Ticked(Event, frozen=True):
+    """One tick of the game was applied (only while watched, see `Node.watch`).
+
+    `state` is the game's immutable state, or None if only digests are watched.
+    `digest` is equal on every member at the same (term, tick); "" if not asked for.
+    """
+
+    room: str
+    term: int
+    tick: int
+    state: Any
+    digest: str
+
+
+class InputApplied(Event, frozen=True):
+    """The own input `number` took effect at `tick` (only while watched)."""
+
+    room: str
+    seat: int
+    number: int
+    tick: int
+
+
+class RoomLeft(Event, frozen=True):
+    """This node is no longer in the room."""
+
+    room: str
+
+
+class MessageReceived(Event, frozen=True):
+    """A message of the application's own on `topic` (see `Node.send`)."""
+
+    sender: NodeId
+    topic: str
+    data: Any
+
+
+class Notice(Event, frozen=True):
+    """Worth telling the user; `code` is stable, `text` a plain sentence."""
+
+    code: str
+    text: str
+
+
+class Failure(Event, frozen=True):
+    """A command could not be carried out; nothing was changed."""
+
+    text: str

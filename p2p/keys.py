@@ -1,0 +1,106 @@
+"""The own key pair and certificate as values, and the reading of a peer's certificate.
+
+Nothing here touches the disk: `p2p.store` keeps the key file.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+from cryptography.x509.oid import NameOID
+
+from p2p.identity import NodeId, node_id
+
+CERTIFICATE_LIMIT = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The own identity. `key_file` holds key and certificate for `load_cert_chain`."""
+
+    id: NodeId
+    public_key: bytes
+    certificate_der: bytes
+    key_file: Path
+    _key: Ed25519PrivateKey = field(repr=False)
+
+    def sign(self, data: bytes) -> bytes:
+        """The Ed25519 signature (64 bytes) of `data`."""
+        return self._key.sign(data)
+
+
+def certificate_id(der: bytes) -> NodeId:
+    """The node id of a peer's certificate; TLS must still prove that it has the key.
+
+    Raises ValueError for anything but one X.509 certificate of an Ed25519 key.
+    """
+    if len(der) > CERTIFICATE_LIMIT:
+        raise ValueError("certificate too long")
+    try:
+        key = x509.load_der_x509_certificate(der).public_key()
+    except (x509.InvalidVersion, UnsupportedAlgorithm, TypeError) as error:
+        raise ValueError(f"not a usable certificate: {error}") from error
+    if not isinstance(key, Ed25519PublicKey):
+        raise ValueError("not a certificate of an Ed25519 key")
+    return node_id(_raw(key))
+
+
+def new_key_file() -> bytes:
+    """A new key and its certificate as PEM."""
+    key = Ed25519PrivateKey.generate()
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return secret + _self_signed(key).public_bytes(Encoding.PEM)
+
+
+def parse_key_file(pem: bytes, file: Path) -> Identity:
+    """The identity in `pem`, which is the content of `file`.
+
+    Raises ValueError if it is damaged.
+    """
+    try:
+        key = load_pem_private_key(pem, password=None)
+        certificate = x509.load_pem_x509_certificate(pem)
+        proven = certificate.public_key()
+    except (x509.InvalidVersion, UnsupportedAlgorithm, TypeError) as error:
+        raise ValueError(f"not a usable key file: {error}") from error
+    if not isinstance(key, Ed25519PrivateKey) or proven != key.public_key():
+        raise ValueError("not an Ed25519 key with its certificate")
+    raw = _raw(key.public_key())
+    der = certificate.public_bytes(Encoding.DER)
+    return Identity(node_id(raw), raw, der, file, key)
+
+
+def _self_signed(key: Ed25519PrivateKey) -> x509.Certificate:
+    """Valid for ever: the clocks of classroom machines are wrong by years."""
+    own = node_id(_raw(key.public_key()))
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, own)])
+    return (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(datetime.datetime(1970, 1, 1))
+        .not_valid_after(datetime.datetime(9999, 12, 31, 23, 59, 59))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .sign(key, None)
+    )
+
+
+def _raw(key: Ed25519PublicKey) -> bytes:
+    return key.public_bytes(Encoding.Raw, PublicFormat.Raw)

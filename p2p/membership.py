@@ -1,0 +1,422 @@
+"""Who is here: whom to dial, where, which of two links to keep, and when to forget.
+
+All sources of addresses (mDNS, gossip, typed) only propose whom to dial. A peer is here
+when a link to it was greeted both ways, and at no other moment.
+
+Two nodes that dial each other at once make two connections. The node with the smaller
+id decides alone which one lives: a link is up when the *smaller* has said `Welcome` on
+it and the larger has answered. So both always agree, without waiting for each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from p2p import events, messages
+from p2p.effects import Bind, Dial, Effect, Greet, HangUp, LinkId, Notify, Renew, Send
+from p2p.events import Peer
+from p2p.identity import NodeId, clean_name
+from p2p.messages import Address, Welcome
+
+FIRST_RETRY = 0.25  # seconds, doubled by each failure
+LAST_RETRY = 4.0  # seconds
+FORGET_DEAD = 60.0  # seconds of refused dials: its machine lives, its process does not
+FORGET = 3600.0  # seconds of silence: it may have been asleep
+RETURN = 0.5  # seconds in which a peer whose link broke may come back unnoticed
+WELCOME_WITHIN = 2.0  # seconds for the greeting on a fresh link
+DOUBT = 0.1  # seconds: the larger id hangs up a crossing dial within a round trip
+MAX_KNOWN = 1024  # nodes that we could dial
+MAX_ADDRESSES = 16  # of one node
+GOSSIP = 512  # peers in one message
+
+
+class _Known(msgspec.Struct):
+    """Somebody that could be dialled; not proven."""
+
+    nonce: str
+    addresses: dict[Address, None]
+    retry: float = FIRST_RETRY
+    dial_at: float | None = None
+    attempt: int | None = None
+    unheard_since: float = 0.0
+    dead: bool = False
+
+
+class _Link(msgspec.Struct):
+    """A secured connection."""
+
+    peer: NodeId
+    attempt: int | None
+    address: Address
+    opened_at: float
+    greeted: bool = False
+    doubtful: bool = False
+
+
+class _Here(msgspec.Struct):
+    """A peer with a link, or one that lost it a moment ago."""
+
+    link: LinkId
+    name: str
+    nonce: str
+    address: str
+    lost_at: float | None = None
+    reason: str = ""
+
+
+class Membership:
+    """The machine. `welcome` makes our greeting for a new link, as of that moment."""
+
+    def __init__(
+        self,
+        me: NodeId,
+        nonce: str,
+        welcome: Callable[[], Welcome],
+        typed: Iterable[Address] = (),
+    ) -> None:
+        self.me = me
+        self.nonce = nonce
+        self.welcome = welcome
+        self.linked: set[NodeId] = set()  # shared with the rooms: one truth
+        self._here: dict[NodeId, _Here] = {}
+        self._known: dict[NodeId, _Known] = {}
+        self._links: dict[LinkId, _Link] = {}
+        self._typed: dict[Address, _Known] = {
+            a: _Known("", {a: None}, dial_at=0.0) for a in typed
+        }
+        self._attempts: dict[int, NodeId | Address] = {}
+        self._attempt = 0
+
+    # --- reading ---------------------------------------------------------------------
+
+    def peers(self) -> tuple[Peer, ...]:
+        """Who is here."""
+        return tuple(Peer(i, h.name, h.address) for i, h in self._here.items())
+
+    def peer(self, node: NodeId) -> Peer | None:
+        """One of them."""
+        here = self._here.get(node)
+        return Peer(node, here.name, here.address) if here else None
+
+    def peer_of(self, link: LinkId) -> NodeId | None:
+        """Whose link this is, if it is the one in use."""
+        entry = self._links.get(link)
+        here = self._here.get(entry.peer) if entry else None
+        return entry.peer if entry and here and here.link == link else None
+
+    # --- addresses come in -----------------------------------------------------------
+
+    def found(
+        self,
+        node: NodeId,
+        nonce: str,
+        addresses: Iterable[Address],
+        now: float,
+        hearsay: bool = False,
+    ) -> list[Effect]:
+        """Somebody says that `node` is there. Dials it unless it is linked already.
+
+        `hearsay`: not `node` itself said so, so it may be old.
+        """
+        if node == self.me and (nonce == self.nonce or hearsay):
+            return []
+        if hearsay and node in self.linked:
+            return []
+        known = self._known.get(node)
+        if known is None:
+            self._make_place()
+            known = self._known[node] = _Known(nonce, {}, unheard_since=now)
+        news = nonce != known.nonce
+        if news:
+            known.nonce, known.addresses = nonce, {}
+        fresh = [a for a in addresses if a not in known.addresses]
+        for address in fresh[: MAX_ADDRESSES - len(known.addresses)]:
+            known.addresses[address] = None
+        here = self._here.get(node)
+        if node in self.linked and here is not None and here.nonce == nonce:
+            return []
+        if news or fresh or known.dead:
+            known.dead = False
+            known.retry, known.dial_at = FIRST_RETRY, now
+            known.unheard_since = now
+        return self.tick(now)
+
+    def _make_place(self) -> None:
+        if len(self._known) < MAX_KNOWN:
+            return
+        strangers = (n for n in self._known if n not in self._here)
+        self._known.pop(next(strangers, next(iter(self._known))))
+
+    def gossip(self) -> messages.Gossip:
+        """Whom we are linked with, and where they were reached."""
+        known = [
+            messages.Known(node, self._here[node].nonce, tuple(k.addresses))
+            for node in sorted(self.linked)
+            if (k := self._known.get(node)) is not None and k.addresses
+        ]
+        return messages.Gossip(tuple(known[:GOSSIP]))
+
+    # --- time ------------------------------------------------------------------------
+
+    def tick(self, now: float) -> list[Effect]:
+        """Dials that are due, links to give up, peers to forget."""
+        effects: list[Effect] = []
+        for node, known in list(self._known.items()):
+            if known.attempt is None and known.dial_at is not None:
+                effects += self._dial_or_forget(node, known, now)
+        for address, known in self._typed.items():
+            due = known.dial_at is not None and known.dial_at <= now
+            if known.attempt is None and due:
+                effects.append(self._dial(address, known))
+        effects += self._settle(now)
+        effects += self._bury(now)
+        return effects
+
+    @property
+    def next_tick(self) -> float | None:
+        """When `tick` is next wanted."""
+        times = [
+            k.dial_at
+            for k in (*self._known.values(), *self._typed.values())
+            if k.dial_at is not None and k.attempt is None
+        ]
+        times += [
+            h.lost_at + RETURN for h in self._here.values() if h.lost_at is not None
+        ]
+        for link in self._links.values():
+            if link.doubtful:
+                times.append(link.opened_at + DOUBT)
+            elif link.peer not in self.linked:
+                times.append(link.opened_at + WELCOME_WITHIN)
+        return min(times, default=None)
+
+    def _dial_or_forget(self, node: NodeId, known: _Known, now: float) -> list[Effect]:
+        if now - known.unheard_since > (FORGET_DEAD if known.dead else FORGET):
+            del self._known[node]
+            return []
+        assert known.dial_at is not None
+        return [self._dial(node, known)] if known.dial_at <= now else []
+
+    def _dial(self, target: NodeId | Address, known: _Known) -> Dial:
+        self._attempt += 1
+        known.attempt, known.dial_at = self._attempt, None
+        self._attempts[self._attempt] = target
+        peer = target if isinstance(target, str) else None
+        return Dial(self._attempt, peer, tuple(known.addresses))
+
+    def _settle(self, now: float) -> list[Effect]:
+        effects: list[Effect] = []
+        for number, link in list(self._links.items()):
+            age = now - link.opened_at
+            if link.doubtful and age >= DOUBT:
+                # The larger id would have hung up by now if it still had another link
+                # to us: this is the one that lives.
+                link.doubtful = False
+                link.greeted = True
+                effects.append(Greet(number, self.welcome()))
+            elif age >= WELCOME_WITHIN and self.peer_of(number) is None:
+                effects.append(HangUp(number, "it did not greet"))
+        return effects
+
+    def _bury(self, now: float) -> list[Effect]:
+        effects: list[Effect] = []
+        for node, here in list(self._here.items()):
+            if here.lost_at is not None and now - here.lost_at >= RETURN:
+                effects += self._gone(node, here.reason)
+        return effects
+
+    # --- dials and links -------------------------------------------------------------
+
+    def dial_failed(
+        self, attempt: int, refused: bool, now: float
+    ) -> tuple[NodeId | None, list[Effect]]:
+        """No address answered. Returns who is thereby known to be dead, if anybody."""
+        target = self._attempts.pop(attempt, None)
+        if target is None:
+            return None, []
+        if not isinstance(target, str):
+            self._retry(self._typed[target], now)
+            return None, []
+        known = self._known.get(target)
+        if known is None or known.attempt != attempt:
+            return None, []
+        if target in self.linked and self._current(target, known):
+            known.attempt = None
+            return None, []
+        self._retry(known, now)
+        known.dead = refused
+        here = self._here.get(target)
+        if refused and here is not None and here.lost_at is not None:
+            return target, self._gone(target, "stopped")
+        return None, []
+
+    def _current(self, node: NodeId, known: _Known) -> bool:
+        here = self._here.get(node)
+        return here is not None and here.nonce == known.nonce
+
+    def _retry(self, known: _Known, now: float) -> None:
+        known.attempt = None
+        known.dial_at = now + known.retry
+        known.retry = min(known.retry * 2, LAST_RETRY)
+
+    def opened(
+        self,
+        link: LinkId,
+        peer: NodeId,
+        address: Address,
+        attempt: int | None,
+        now: float,
+    ) -> list[Effect]:
+        """A connection is secured; `attempt` is None if the peer dialled."""
+        entry = self._links[link] = _Link(peer, attempt, address, now)
+        self._dial_done(attempt, peer)
+        if peer == self.me:
+            entry.greeted = True
+            return [Greet(link, self.welcome())]
+        rivals = [n for n, e in self._links.items() if e.peer == peer and n != link]
+        if self.me < peer:
+            if rivals:
+                entry.doubtful = True
+                return []
+            entry.greeted = True
+            return [Greet(link, self.welcome())]
+        if attempt is not None and peer in self.linked:
+            return [HangUp(link, "linked already")]
+        return []
+
+    def _dial_done(self, attempt: int | None, peer: NodeId) -> None:
+        if attempt is None:
+            return
+        target = self._attempts.pop(attempt, None)
+        if target is None:
+            return
+        known = self._known.get(target) if isinstance(target, str) else None
+        known = known or (None if isinstance(target, str) else self._typed.get(target))
+        if known is not None and known.attempt == attempt:
+            known.attempt = None
+            known.retry = FIRST_RETRY
+        if isinstance(target, str) and target != peer and target not in self._here:
+            self._known.pop(target, None)  # somebody else lives at that address now
+
+    def welcomed(self, link: LinkId, welcome: Welcome, now: float) -> list[Effect]:
+        """The peer greets. The link is up with this, or hung up on."""
+        entry = self._links.get(link)
+        if entry is None:
+            return []
+        if welcome.id != entry.peer:
+            return [HangUp(link, "it greets as somebody else")]
+        if entry.peer == self.me:
+            return self._met_self(link, entry, welcome)
+        if self.me < entry.peer and not entry.greeted:
+            return [HangUp(link, "it greets out of turn")]
+        effects: list[Effect] = []
+        if not entry.greeted:
+            entry.greeted = True
+            effects.append(Greet(link, self.welcome()))
+        return effects + self._up(link, entry, welcome, now)
+
+    def _met_self(self, link: LinkId, entry: _Link, welcome: Welcome) -> list[Effect]:
+        effects: list[Effect] = [HangUp(link, "that is me")]
+        self._typed.pop(entry.address, None)
+        self._known.pop(self.me, None)
+        if welcome.nonce != self.nonce and welcome.nonce < self.nonce:
+            # A copied profile. Of the two runs the one with the larger nonce gives in.
+            effects.append(Renew())
+        return effects
+
+    def _up(
+        self, link: LinkId, entry: _Link, welcome: Welcome, now: float
+    ) -> list[Effect]:
+        node, name = entry.peer, clean_name(welcome.name)
+        host, port = entry.address
+        address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        before = self._here.get(node)
+        effects: list[Effect] = []
+        if before is not None and before.nonce != welcome.nonce:
+            effects += self._gone(node, "restarted")
+            before = None
+        if before is not None and node in self.linked:
+            effects.append(HangUp(before.link, "replaced"))
+        self._here[node] = _Here(link, name, welcome.nonce, address)
+        self.linked.add(node)
+        self._learn(node, entry, welcome, now)
+        effects.append(Bind(link, node))
+        if before is None:
+            effects.append(Notify(events.PeerJoined(Peer(node, name, address))))
+        effects.append(Send((node,), self.gossip()))
+        return effects
+
+    def _learn(self, node: NodeId, entry: _Link, welcome: Welcome, now: float) -> None:
+        known = self._known.get(node)
+        if known is None:
+            self._make_place()
+            known = self._known[node] = _Known(welcome.nonce, {})
+        if known.nonce != welcome.nonce:
+            known.nonce, known.addresses = welcome.nonce, {}
+        known.dial_at, known.retry, known.dead = None, FIRST_RETRY, False
+        known.unheard_since = now
+        proven = [entry.address] if entry.attempt is not None else []
+        if entry.attempt is None and welcome.addresses:
+            # The source of an accepted connection with the port that the peer serves.
+            proven = [(entry.address[0], welcome.addresses[0][1])]
+        for address in (*proven, *welcome.addresses):
+            if len(known.addresses) < MAX_ADDRESSES:
+                known.addresses[address] = None
+        for typed in self._typed.values():
+            if not typed.addresses.keys().isdisjoint(known.addresses):
+                typed.dial_at = None
+
+    def closed(
+        self, link: LinkId, reason: str, goodbye: bool, now: float
+    ) -> tuple[NodeId | None, list[Effect]]:
+        """A connection ended. Returns who lost his link thereby, if anybody."""
+        entry = self._links.pop(link, None)
+        if entry is None:
+            return None, []
+        here = self._here.get(entry.peer)
+        if here is None or here.link != link:
+            self._reconsider(entry.peer, now)
+            return None, []
+        self.linked.discard(entry.peer)
+        here.lost_at, here.reason = now, reason
+        known = self._known.get(entry.peer)
+        if goodbye:
+            self._known.pop(entry.peer, None)
+            effects = self._gone(entry.peer, reason)
+        else:
+            if known is not None:
+                known.dial_at, known.unheard_since = now, now
+            effects = self.tick(now)
+        self._wake_typed(now)
+        return entry.peer, effects
+
+    def _reconsider(self, peer: NodeId, now: float) -> None:
+        # A link that never came up was lost: try again, unless another one lives.
+        known = self._known.get(peer)
+        if known and peer not in self.linked and known.attempt is None:
+            self._retry(known, now)
+
+    def _wake_typed(self, now: float) -> None:
+        linked = [self._known[n].addresses for n in self.linked if n in self._known]
+        for address, typed in self._typed.items():
+            reached = any(address in addresses for addresses in linked)
+            if not reached and typed.attempt is None and typed.dial_at is None:
+                typed.dial_at = now + typed.retry
+
+    def _gone(self, node: NodeId, reason: str) -> list[Effect]:
+        here = self._here.pop(node)
+        self.linked.discard(node)
+        peer = Peer(node, here.name, here.address)
+        return [Notify(events.PeerLeft(peer, reason))]
+
+    def renamed(self, node: NodeId, name: str) -> list[Effect]:
+        """A peer calls itself something else."""
+        here = self._here.get(node)
+        name = clean_name(name)
+        if here is None or here.name == name:
+            return []
+        was, here.name = here.name, name
+        peer = Peer(node, name, here.address)
+        return [Notify(events.PeerRenamed(peer, was))]

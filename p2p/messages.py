@@ -1,0 +1,424 @@
+"""Every message on the wire: frozen, tagged, typed, bounded.
+
+ONLY APPEND TO THE TAGS: a tag that was once used keeps its meaning for ever. Structs
+are arrays on the wire (names are not sent), so fields too are only ever appended, with
+a default. The decoder checks type and bounds of everything before any machine sees it.
+`PROTOCOL.md` has one row for each message.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from p2p.identity import NodeId
+
+PROTOCOL_VERSION = 1
+MAGIC = "hydralan"
+MAX_TEXT = 8192  # bytes of UTF-8 in one chat message: a few pages, far below a frame
+MAX_DATA = 256 * 1024  # bytes of one application message once encoded
+
+Id = Annotated[NodeId, Meta(pattern="^[a-z2-7]{52}$")]
+Nonce = Annotated[str, Meta(pattern="^[a-z2-7]{8}$")]
+Name = Annotated[str, Meta(max_length=64)]
+RoomName = Annotated[str, Meta(pattern="^[a-z0-9_-]{1,32}$")]
+Count = Annotated[int, Meta(ge=0, le=2**53)]
+Int32 = Annotated[int, Meta(ge=0, le=2**32 - 1)]
+Value = (
+    Annotated[int, Meta(ge=-(2**53), le=2**53)] | Annotated[str, Meta(max_length=64)]
+)
+Port = Annotated[int, Meta(ge=1, le=65535)]
+Host = Annotated[str, Meta(min_length=1, max_length=64)]
+Address = tuple[Host, Port]
+Addresses = Annotated[tuple[Address, ...], Meta(max_length=16)]
+Topic = Annotated[str, Meta(min_length=1, max_length=64)]
+
+
+class Message(Struct, frozen=True, array_like=True):
+    """Base of everything that crosses a link."""
+
+
+class Term(Struct, frozen=True, array_like=True):
+    """Identity of one reign: unique, since it names its host.
+
+    Ordered by higher counter, then lower rank, then lower host id (`precedence`).
+    """
+
+    counter: Count
+    rank: Count
+    host: Id
+
+    def beats(self, other: Term | None) -> bool:
+        """Whether this reign is the later one of the two."""
+        if other is None:
+            return True
+        mine = (-self.counter, self.rank, self.host)
+        return mine < (-other.counter, other.rank, other.host)
+
+
+# --- links ---------------------------------------------------------------------------
+
+
+class Hello(Message, frozen=True, tag=1):
+    """First bytes of both sides, before TLS; nothing in it is believed."""
+
+    magic: Annotated[str, Meta(max_length=16)]
+    version: Count
+    certificate: Annotated[bytes, Meta(max_length=2048)]
+
+
+class RoomNote(Struct, frozen=True, array_like=True):
+    """A room as one of its members tells it."""
+
+    room: RoomName
+    game: RoomName
+    version: Count
+    term: Term
+    members: Count
+    tick: Count
+
+
+class Welcome(Message, frozen=True, tag=2):
+    """First encrypted message of both sides; the link is up once both were sent."""
+
+    id: Id
+    nonce: Nonce
+    name: Name
+    addresses: Addresses
+    rooms: Annotated[tuple[RoomNote, ...], Meta(max_length=64)]
+
+
+class Ping(Message, frozen=True, tag=3):
+    """Are you there? Sent when a link was idle."""
+
+    number: Count
+
+
+class Pong(Message, frozen=True, tag=4):
+    """Yes."""
+
+    number: Count
+
+
+class Goodbye(Message, frozen=True, tag=5):
+    """A clean leave; the link closes after it."""
+
+    reason: Annotated[str, Meta(max_length=200)]
+
+
+class Known(Struct, frozen=True, array_like=True):
+    """A peer that the sender is linked with, and where it was reached."""
+
+    id: Id
+    nonce: Nonce
+    addresses: Addresses
+
+
+class Gossip(Message, frozen=True, tag=6):
+    """Peers that the sender has proven by a link."""
+
+    peers: Annotated[tuple[Known, ...], Meta(max_length=512)]
+
+
+class Renamed(Message, frozen=True, tag=7):
+    """The sender calls itself something else now."""
+
+    name: Name
+
+
+class Rooms(Message, frozen=True, tag=8):
+    """The rooms that the sender is in, whenever that changes; replaces the last."""
+
+    rooms: Annotated[tuple[RoomNote, ...], Meta(max_length=64)]
+
+
+# --- chat and messages of the application's own --------------------------------------
+
+
+class Say(Message, frozen=True, tag=16):
+    """One chat message. `number` grows with each message of its sender."""
+
+    number: Count
+    to_all: bool
+    text: Annotated[str, Meta(max_length=MAX_TEXT)]
+    sent: float
+    lamport: Count
+
+
+class Heard(Message, frozen=True, tag=17):
+    """Acknowledges one `Say`."""
+
+    number: Count
+
+
+class Tell(Message, frozen=True, tag=18):
+    """A message of the application's own; `data` is any JSON-like value."""
+
+    topic: Topic
+    data: msgspec.Raw
+
+
+class Ask(Message, frozen=True, tag=19):
+    """A question of the application's own; the `Answer` has the same number."""
+
+    number: Count
+    topic: Topic
+    data: msgspec.Raw
+
+
+class Answer(Message, frozen=True, tag=20):
+    """The reply to an `Ask`; where `ok` is false, `data` is a sentence."""
+
+    number: Count
+    ok: bool
+    data: msgspec.Raw
+
+
+# --- entries of a room's log ---------------------------------------------------------
+
+
+class Entry(Struct, frozen=True, array_like=True):
+    """Base of what a frame can hold."""
+
+
+class Joined(Entry, frozen=True, tag=1):
+    """A member comes, or comes back. `number`: its last input that counted before."""
+
+    id: Id
+    name: Name
+    seated: bool
+    score: Count
+    number: Count
+
+
+class Left(Entry, frozen=True, tag=2):
+    """A member goes. If it did not say goodbye, its seat is kept for a while."""
+
+    id: Id
+    goodbye: bool
+
+
+class Input(Entry, frozen=True, tag=3):
+    """A seat's input takes effect. `value`: index of a move, if the game lists them."""
+
+    seat: Count
+    number: Count
+    value: Value
+
+
+class Heirs(Entry, frozen=True, tag=4):
+    """A new order of succession; who is not named comes after, in order of joining."""
+
+    order: Annotated[tuple[Id, ...], Meta(max_length=256)]
+
+
+class Merged(Entry, frozen=True, tag=5):
+    """Another reign of this room ended in this one; its members' scores."""
+
+    scores: Annotated[tuple[tuple[Id, Count], ...], Meta(max_length=512)]
+
+
+class Called(Entry, frozen=True, tag=6):
+    """A member changed its name."""
+
+    id: Id
+    name: Name
+
+
+AnyEntry = Joined | Left | Input | Heirs | Merged | Called
+Entries = Annotated[tuple[AnyEntry, ...], Meta(max_length=2048)]
+
+
+# --- rooms ---------------------------------------------------------------------------
+
+
+class Frame(Struct, frozen=True, array_like=True):
+    """The ordered record of one tick. `chain`: hash of all entries before this one."""
+
+    tick: Count
+    chain: Int32
+    events: Entries
+    digest: Annotated[bytes, Meta(max_length=8)] = b""
+
+
+class Tick(Message, frozen=True, tag=32):
+    """A frame, from the host or passed on. `reign` is the hash of (room, term)."""
+
+    reign: Int32
+    frame: Frame
+
+
+class Ack(Message, frozen=True, tag=33):
+    """The sender has applied this tick."""
+
+    reign: Int32
+    tick: Count
+
+
+class RoomMessage(Message, frozen=True):
+    """Base of what belongs to a room by name."""
+
+    room: RoomName
+
+
+class Join(RoomMessage, frozen=True, tag=34):
+    """Let me in; I hold the state at (tick, chain), 0 and 0 for none."""
+
+    name: Name
+    seated: bool
+    score: Count
+    number: Count
+    tick: Count
+    chain: Int32
+
+
+class Snapshot(RoomMessage, frozen=True, tag=35):
+    """Everything at one tick."""
+
+    term: Term
+    tick: Count
+    chain: Int32
+    state: bytes
+
+
+class Inputs(RoomMessage, frozen=True, tag=36):
+    """The sender's inputs that it has not seen in a frame yet, oldest first."""
+
+    inputs: Annotated[tuple[tuple[Count, Value], ...], Meta(max_length=16)]
+
+
+class Leave(RoomMessage, frozen=True, tag=37):
+    """The sender leaves the room."""
+
+
+class Lost(RoomMessage, frozen=True, tag=38):
+    """I do not hear the host of `term` any more; the last tick I applied."""
+
+    term: Term
+    tick: Count
+
+
+class Alive(RoomMessage, frozen=True, tag=39):
+    """The host of `term` lives: I had `tick` from it `age` milliseconds ago."""
+
+    term: Term
+    tick: Count
+    age: Count
+
+
+class Relay(RoomMessage, frozen=True, tag=40):
+    """Pass the host's ticks on to me for a second."""
+
+
+class Fetch(RoomMessage, frozen=True, tag=41):
+    """Send me the frames from `first` on; I hold `chain` before it."""
+
+    first: Count
+    chain: Int32
+
+
+class Frames(RoomMessage, frozen=True, tag=42):
+    """Frames in order, for a `Fetch`."""
+
+    term: Term
+    frames: Annotated[tuple[Frame, ...], Meta(max_length=256)]
+
+
+class Claim(RoomMessage, frozen=True, tag=43):
+    """The sender is host from now on, and goes on after `tick`."""
+
+    term: Term
+    parents: Annotated[tuple[Term, ...], Meta(max_length=8)]
+    tick: Count
+    chain: Int32
+    consent: bool  # a majority, or the former hosts themselves, agreed
+
+
+class Stale(RoomMessage, frozen=True, tag=44):
+    """Your term is over: mine is later."""
+
+    term: Term
+
+
+class FenceAsk(RoomMessage, frozen=True, tag=45):
+    """I did not run for a while: am I still your host?"""
+
+    term: Term
+    nonce: Count
+
+
+class FenceOk(RoomMessage, frozen=True, tag=46):
+    """You are."""
+
+    term: Term
+    nonce: Count
+
+
+class MergeAsk(RoomMessage, frozen=True, tag=47):
+    """Two of us host this room. I have so many members present, and this tick."""
+
+    term: Term
+    members: Count
+    tick: Count
+
+
+class MergeLose(RoomMessage, frozen=True, tag=48):
+    """Answer to a `MergeAsk`: mine is the larger room, please yield."""
+
+    term: Term
+    members: Count
+    tick: Count
+
+
+class Yield(RoomMessage, frozen=True, tag=49):
+    """My reign `term` ends in yours; these are my members' scores."""
+
+    term: Term
+    scores: Annotated[tuple[tuple[Id, Count], ...], Meta(max_length=512)]
+
+
+class Handoff(RoomMessage, frozen=True, tag=50):
+    """I leave; `heir` goes on after `tick`."""
+
+    term: Term
+    heir: Id
+    tick: Count
+
+
+Any = (
+    Hello
+    | Welcome
+    | Ping
+    | Pong
+    | Goodbye
+    | Gossip
+    | Renamed
+    | Rooms
+    | Say
+    | Heard
+    | Tell
+    | Ask
+    | Answer
+    | Tick
+    | Ack
+    | Join
+    | Snapshot
+    | Inputs
+    | Leave
+    | Lost
+    | Alive
+    | Relay
+    | Fetch
+    | Frames
+    | Claim
+    | Stale
+    | FenceAsk
+    | FenceOk
+    | MergeAsk
+    | MergeLose
+    | Yield
+    | Handoff
+)
+"""Every message; what the decoder accepts."""

@@ -1,0 +1,256 @@
+"""The replicated state of a room: who is in it, and the game.
+
+A pure function of the log: every member applies the same entries at the same ticks and
+holds the same replica, so at every tick all agree on seats, scores and succession.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from p2p import messages
+from p2p.errors import RemoteProtocolError
+from p2p.identity import NodeId
+from p2p.messages import AnyEntry, Input
+from p2p.rules import Rules
+
+SEAT_KEPT = 60  # seconds that the seat of somebody who vanished is kept
+MAX_MEMBERS = 512  # with spectators; a snapshot of more could exceed one frame
+
+_encoder = msgspec.msgpack.Encoder(order="deterministic")
+
+
+class Resident(Struct, frozen=True, array_like=True):
+    """A member as the log knows it. `away`: the tick at which it vanished, 0: here."""
+
+    id: NodeId
+    name: str
+    seat: int  # 0: watches
+    away: int
+    number: int  # its last input that took effect
+    base: int  # points that it brought along, from another board of this room
+
+
+class _Packed(Struct, frozen=True, array_like=True):
+    seed: int
+    next_seat: int
+    residents: tuple[Resident, ...]
+    bots: tuple[int, ...]
+    order: tuple[NodeId, ...]
+    game: msgspec.Raw
+
+
+class Replica:
+    """Residents, bots and the game's state at one tick."""
+
+    def __init__(self, rules: Rules, seed: int, options: Any) -> None:
+        self.rules = rules
+        self.seed = seed
+        self.next_seat = 1
+        self.residents: dict[NodeId, Resident] = {}  # in order of joining
+        self.bots: tuple[int, ...] = ()
+        self.order: tuple[NodeId, ...] = ()
+        self.game: Any = rules.setup(options, rules.dice(seed, 0))
+        self.changes = 0  # grows whenever somebody comes, goes or changes his name
+        self._decoder = msgspec.msgpack.Decoder(rules.state_type)
+
+    # --- reading ---------------------------------------------------------------------
+
+    def present(self) -> tuple[NodeId, ...]:
+        """Members that are here, in order of succession."""
+        here = [r.id for r in self.residents.values() if not r.away]
+        if not self.order:
+            return tuple(here)
+        rank = {node: place for place, node in enumerate(self.order)}
+        return tuple(sorted(here, key=lambda node: rank.get(node, len(rank))))
+
+    def is_present(self, node: NodeId) -> bool:
+        """Whether the log has this member in, and not away."""
+        resident = self.residents.get(node)
+        return resident is not None and not resident.away
+
+    def seat_of(self, node: NodeId) -> int | None:
+        """Its seat; None for who watches or is not in."""
+        resident = self.residents.get(node)
+        return resident.seat or None if resident else None
+
+    def score_of(self, node: NodeId) -> int:
+        """Points on this board, and those that it brought along."""
+        resident = self.residents.get(node)
+        return self._score(resident) if resident else 0
+
+    def scores(self) -> tuple[tuple[NodeId, int], ...]:
+        """What every seated member has, for a merge."""
+        seated = [r for r in self.residents.values() if r.seat]
+        return tuple((r.id, self._score(r)) for r in seated)
+
+    def digest(self) -> str:
+        """Equal on every member at the same (term, tick)."""
+        return blake2b(self.encode(), digest_size=8).hexdigest()
+
+    # --- one tick --------------------------------------------------------------------
+
+    def legal(self, value: int | str) -> bool:
+        """Whether the game knows this input (as it is on the wire)."""
+        moves = self.rules.moves
+        return not moves or (isinstance(value, int) and 0 <= value < len(moves))
+
+    def apply(self, tick: int, events: Iterable[AnyEntry]) -> list[Input]:
+        """Advance by one tick; returns the inputs that took effect.
+
+        Entries that contradict the state (a host that errs or lies) change nothing, the
+        same nothing on every member.
+        """
+        seats_before = self._seats()
+        taken: dict[int, Input] = {}
+        owners = {r.seat: r.id for r in self.residents.values() if r.seat}
+        for entry in events:
+            if isinstance(entry, Input):
+                self._take(entry, owners.get(entry.seat), taken)
+            else:
+                self._enter(entry, tick)
+                self.changes += 1
+        self._expire(tick)
+        self._balance_bots()
+        seats = self._seats()
+        arrivals = sorted(seats - seats_before)
+        departures = sorted(seats_before - seats)
+        dice = self.rules.dice(self.seed, tick)
+        inputs = {s: self._value(i.value) for s, i in taken.items() if s in seats}
+        for seat in self._unattended():
+            if seat in seats_before:
+                value = self.rules.bot(self.game, seat, dice)
+                if value is not None:
+                    inputs[seat] = value
+        inputs = dict(sorted(inputs.items()))
+        self.game = self.rules.step(self.game, inputs, arrivals, departures, dice)
+        return list(taken.values())
+
+    def _enter(self, entry: AnyEntry, tick: int) -> None:
+        match entry:
+            case messages.Joined():
+                self._join(entry)
+            case messages.Left():
+                self._leave(entry, tick)
+            case messages.Heirs(order=order):
+                self.order = order
+            case messages.Merged(scores=scores):
+                self._carry(scores)
+            case messages.Called(id=node, name=name) if node in self.residents:
+                self.residents[node] = replace(self.residents[node], name=name)
+
+    def _join(self, entry: messages.Joined) -> None:
+        old = self.residents.get(entry.id)
+        if old is None and len(self.residents) >= MAX_MEMBERS:
+            return
+        seat = old.seat if old else 0
+        if not entry.seated:
+            seat = 0
+        elif not seat and self._people() < self.rules.seats:
+            seat, self.next_seat = self.next_seat, self.next_seat + 1
+        number = max(entry.number, old.number if old else 0)
+        base = old.base if old else 0
+        if old is not None and old.away:
+            del self.residents[entry.id]  # a returner is last in succession
+        joined = Resident(entry.id, entry.name, seat, 0, number, base)
+        self.residents[entry.id] = joined
+        self._carry(((entry.id, entry.score),))
+
+    def _leave(self, entry: messages.Left, tick: int) -> None:
+        resident = self.residents.get(entry.id)
+        if resident is None:
+            return
+        if entry.goodbye or not resident.seat:
+            del self.residents[entry.id]
+        elif not resident.away:
+            self.residents[entry.id] = replace(resident, away=tick)
+
+    def _take(
+        self, entry: Input, owner: NodeId | None, taken: dict[int, Input]
+    ) -> None:
+        resident = self.residents.get(owner) if owner else None
+        if resident is None or entry.seat in taken or not self.legal(entry.value):
+            return
+        if entry.number == resident.number + 1:
+            taken[entry.seat] = entry
+            self.residents[resident.id] = replace(resident, number=entry.number)
+
+    def _carry(self, scores: Iterable[tuple[NodeId, int]]) -> None:
+        # Scores are counters that only grow and are merged by maximum: the order and
+        # number of merges cannot matter (a state-based CRDT, Shapiro et al. 2011).
+        for node, score in scores:
+            resident = self.residents.get(node)
+            if resident is not None and score > self._score(resident):
+                base = resident.base + score - self._score(resident)
+                self.residents[node] = replace(resident, base=base)
+
+    def _expire(self, tick: int) -> None:
+        kept = SEAT_KEPT * self.rules.ticks_per_second
+        for resident in list(self.residents.values()):
+            if resident.away and tick - resident.away > kept:
+                del self.residents[resident.id]
+                self.changes += 1
+
+    def _balance_bots(self) -> None:
+        wanted = self.rules.bots_wanted(self.game)
+        wanted = max(0, min(wanted, self.rules.seats) - self._people())
+        while len(self.bots) < wanted:
+            self.bots = (*self.bots, self.next_seat)
+            self.next_seat += 1
+            self.changes += 1
+        if len(self.bots) > wanted:
+            self.bots = self.bots[:wanted]
+            self.changes += 1
+
+    def _people(self) -> int:
+        return sum(1 for r in self.residents.values() if r.seat)
+
+    def _seats(self) -> set[int]:
+        seats = {r.seat for r in self.residents.values() if r.seat}
+        return seats.union(self.bots)
+
+    def _unattended(self) -> list[int]:
+        # Who vanished is steered by a bot meanwhile: he shall find his snake alive.
+        away = [r.seat for r in self.residents.values() if r.away and r.seat]
+        return sorted([*self.bots, *away])
+
+    def _score(self, resident: Resident) -> int:
+        on_board = self.rules.score(self.game, resident.seat) if resident.seat else 0
+        return resident.base + on_board
+
+    def _value(self, value: int | str) -> int | str:
+        moves = self.rules.moves
+        return moves[int(value)] if moves else value
+
+    # --- snapshots -------------------------------------------------------------------
+
+    def encode(self) -> bytes:
+        """The whole state, equal bytes for equal states."""
+        game = msgspec.Raw(_encoder.encode(self.game))
+        residents = tuple(self.residents.values())
+        packed = _Packed(
+            self.seed, self.next_seat, residents, self.bots, self.order, game
+        )
+        return _encoder.encode(packed)
+
+    def restore(self, data: bytes) -> None:
+        """Become what `encode` gave. Raises `RemoteProtocolError`, and changes nothing
+        then, if it is no state of this game."""
+        try:
+            packed = msgspec.msgpack.decode(data, type=_Packed)
+            game = self._decoder.decode(packed.game)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise RemoteProtocolError(f"not a state of this game: {error}") from None
+        self.seed = packed.seed
+        self.next_seat = packed.next_seat
+        self.residents = {r.id: r for r in packed.residents}
+        self.bots = packed.bots
+        self.order = packed.order
+        self.game = game
+        self.changes += 1

@@ -1,0 +1,535 @@
+"""One room as one node sees it: log, replica, election and, if it hosts, sequencer.
+
+Every entry point takes the present (`now`, seconds), first lets the election notice
+whether this process ran at all, and returns what is to be done. The room is told of
+links only; whom to dial is not its business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+from p2p import events, messages
+from p2p.effects import Effect
+from p2p.election import FETCH_EVERY, Election, Role
+from p2p.errors import BadText
+from p2p.identity import NodeId
+from p2p.log import Log, reign_of
+from p2p.messages import Frame, Message, Term
+from p2p.outbox import Outbox
+from p2p.replica import Replica
+from p2p.rules import Rules
+from p2p.sequencer import WAITING, Sequencer
+
+DIGEST_EVERY = 20  # ticks between digests in frames: once a second
+ACK_EVERY = 5  # ticks between acknowledgements, but for the first heirs
+JOIN_EVERY = 0.25  # seconds between requests to be let in
+RESEND_EVERY = 0.2  # seconds between repetitions of inputs not yet seen in a frame
+PAST_REIGNS = 16  # whose frames are still recognised, to tell their sender
+NEVER = -1e9
+
+
+class Room:
+    """The machine of one room on one node. One thread only: the network thread."""
+
+    def __init__(
+        self,
+        me: NodeId,
+        my_name: str,
+        rules: Rules,
+        options: Any,
+        seated: bool,
+        linked: set[NodeId],
+        dice: Random,
+        now: float,
+    ) -> None:
+        self.me = me
+        self.name = rules.name
+        self.my_name = my_name
+        self.rules = rules
+        self.seated = seated
+        self.linked = linked
+        self.interval = 1 / rules.ticks_per_second
+        self.out = Outbox()
+        self.log = Log()
+        self.replica = Replica(rules, int(dice.random() * 2**32), options)
+        self.sequencer = Sequencer()
+        self.election = Election(me, self, self.out, self.interval, dice, now)
+        self.synced = False  # whether log and replica are those of a reign at all
+        self._confirmed = False  # whether they are those of the present reign
+        self.reign = 0
+        self.every = 0  # ticks between `Ticked` events, 0: not watched
+        self.with_state = False
+        self.with_digest = False
+        self._past: list[int] = []
+        self._notes: dict[NodeId, Term] = {}
+        self._now = now
+        self._tick_at = now
+        self._joined_at = NEVER
+        self._fetched_at = NEVER
+        self._sent_at = NEVER
+        self._number = 0  # of the last own input
+        self._best = 0  # the most points that this node ever saw itself have
+        self._pending: dict[int, int | str] = {}
+        self._shown: tuple[Any, ...] = ()
+        self._handlers: dict[type[Message], Callable[[NodeId, Any, float], None]] = {
+            messages.Tick: self._on_tick,
+            messages.Ack: self._on_ack,
+            messages.Join: self._on_join,
+            messages.Snapshot: self._on_snapshot,
+            messages.Inputs: self._on_inputs,
+            messages.Leave: self._on_leave,
+            messages.Lost: self.election.on_lost,
+            messages.Alive: self.election.on_alive,
+            messages.Relay: lambda p, m, t: self.election.on_relay(p, t),
+            messages.Fetch: self._on_fetch,
+            messages.Frames: self._on_frames,
+            messages.Claim: self.election.on_claim,
+            messages.Stale: self.election.on_stale,
+            messages.FenceAsk: self.election.on_fence_ask,
+            messages.FenceOk: self.election.on_fence_ok,
+            messages.MergeAsk: self.election.on_merge_ask,
+            messages.MergeLose: self.election.on_merge_lose,
+            messages.Yield: self.election.on_yield,
+            messages.Handoff: self.election.on_handoff,
+        }
+
+    # --- entry points ----------------------------------------------------------------
+
+    def receive(self, peer: NodeId, message: Message, now: float) -> list[Effect]:
+        """A message of a linked peer. Raises `RemoteProtocolError` for nonsense."""
+        self._enter(now)
+        self._handlers[type(message)](peer, message, now)
+        return self._leave()
+
+    def tick(self, now: float) -> list[Effect]:
+        """Whatever is due; to be called at `next_tick` at the latest."""
+        self._enter(now)
+        self.election.poll(now)
+        if self.election.hosting and now >= self._tick_at:
+            self._make_frame(now)
+        else:
+            self._repeat(now)
+        return self._leave()
+
+    def _repeat(self, now: float) -> None:
+        host = self.election.host
+        if self.election.role is Role.FOLLOW and host in self.linked:
+            inside = self.synced and self.replica.is_present(self.me)
+            if host and not (inside and self._confirmed):
+                self.join(host, now)
+        if self._pending and now - self._sent_at >= RESEND_EVERY:
+            self._send_inputs(now)
+
+    @property
+    def next_tick(self) -> float:
+        """When `tick` is next wanted. Never later than one interval from now: that is
+        also how a process notices that it stood still."""
+        if self.election.hosting:
+            return self._tick_at
+        return self._now + self.interval
+
+    def link_up(self, peer: NodeId, now: float) -> list[Effect]:
+        """There is a link to `peer`, which is in `linked` already."""
+        self._enter(now)
+        self.election.linked(peer)
+        self.sequencer.up(peer)
+        return self._leave()
+
+    def link_down(self, peer: NodeId, goodbye: bool, now: float) -> list[Effect]:
+        """The link to `peer` closed; it is no longer in `linked`."""
+        self._enter(now)
+        self._notes.pop(peer, None)
+        if goodbye:
+            self.sequencer.leavers.add(peer)
+            self.election.refused(peer, now)
+        self.sequencer.down(peer, now)
+        self.election.unlinked(peer, now)
+        return self._leave()
+
+    def refused(self, peer: NodeId, now: float) -> list[Effect]:
+        """A dial to a peer that was linked before was refused: it is dead."""
+        self._enter(now)
+        self.sequencer.dead.add(peer)
+        self.election.refused(peer, now)
+        return self._leave()
+
+    def noted(self, peer: NodeId, term: Term | None, now: float) -> list[Effect]:
+        """A peer told which reign of this room it belongs to; None: it left."""
+        self._enter(now)
+        if term is None:
+            self._notes.pop(peer, None)
+        else:
+            self._notes[peer] = term
+            if self.election.role in (Role.SEEK, Role.FENCED, Role.SUSPECT):
+                stale = messages.Stale(self.name, term)
+                self.election.on_stale(peer, stale, now)
+                self.election.poll(now)
+        return self._leave()
+
+    def press(self, value: int | str, now: float) -> tuple[bool, list[Effect]]:
+        """The player presses; False if he has no seat or three presses wait already.
+
+        Raises `BadText` if the game has no such move.
+        """
+        moves = self.rules.moves
+        if moves and value not in moves:
+            raise BadText(f"{value!r} is none of {', '.join(map(str, moves))}")
+        self._enter(now)
+        if self.replica.seat_of(self.me) is None or len(self._pending) >= WAITING:
+            return False, self._leave()
+        self._number += 1
+        self._pending[self._number] = moves.index(value) if moves else value
+        self._send_inputs(now)
+        return True, self._leave()
+
+    def change(self, name: str, seated: bool, now: float) -> list[Effect]:
+        """The user calls himself something else, sits down or only watches."""
+        self._enter(now)
+        self.my_name, self.seated = name, seated
+        self._joined_at = NEVER
+        if self.election.host is not None:
+            self.join(self.election.host, now)
+        return self._leave()
+
+    def leave(self, now: float) -> list[Effect]:
+        """Go, politely: a host hands over first. The room is of no use afterwards."""
+        self._enter(now)
+        if self.election.hosting:
+            self.sequencer.leavers.add(self.me)
+            self._make_frame(now)
+            self.election.hand_over()
+        else:
+            self.out.send(sorted(self.linked), messages.Leave(self.name))
+        self.out.notify(events.RoomLeft(self.name))
+        return self.out.take()
+
+    def watch(self, every: int, state: bool, digest: bool) -> None:
+        """From now on tell of every `every`th tick; 0: of none."""
+        self.every, self.with_state, self.with_digest = every, state, digest
+
+    # --- views -----------------------------------------------------------------------
+
+    def view(self) -> events.RoomView | None:
+        """The room for the application; None while this node is not in."""
+        term = self.election.term
+        if term is None or not self.synced or not self.replica.is_present(self.me):
+            return None
+        here = [r for r in self.replica.residents.values() if not r.away]
+        score = self.replica.score_of
+        members = [
+            events.Member(r.seat or None, r.id, r.name, False, score(r.id))
+            for r in here
+        ]
+        for seat in self.replica.bots:
+            points = self.rules.score(self.replica.game, seat)
+            members.append(
+                events.Member(seat, f"bot:{seat}", f"Bot {seat}", True, points)
+            )
+        return events.RoomView(
+            self.name,
+            self.rules.name,
+            term.host,
+            term.counter,
+            self.log.tick,
+            self.replica.seat_of(self.me),
+            tuple(members),
+        )
+
+    def note(self) -> messages.RoomNote | None:
+        """The room as told to peers."""
+        term = self.election.term
+        if term is None or not self.synced:
+            return None
+        members = len(self.replica.present())
+        version = self.rules.version
+        return messages.RoomNote(
+            self.name, self.rules.name, version, term, members, self.log.tick
+        )
+
+    # --- what the election asks (see `election.Board`) -------------------------------
+
+    def present(self) -> tuple[NodeId, ...]:
+        return self.replica.present()
+
+    def active(self) -> int:
+        active = self.sequencer.active(self._now)
+        return 1 + sum(1 for n in self.present() if n in active and n != self.me)
+
+    def rivals(self) -> list[Term]:
+        return [t for p, t in self._notes.items() if t != self.election.term]
+
+    def scores(self) -> tuple[tuple[NodeId, int], ...]:
+        return self.replica.scores()
+
+    def join(self, host: NodeId, now: float) -> None:
+        if now - self._joined_at < JOIN_EVERY:
+            return
+        self._joined_at = now
+        tick, chain = (self.log.tick, self.log.chain) if self.synced else (0, 0)
+        number = self._number - len(self._pending)
+        score = self._best_score()
+        join = messages.Join(
+            self.name, self.my_name, self.seated, score, number, tick, chain
+        )
+        if host == self.me:
+            self.sequencer.joins[self.me] = join
+        else:
+            self.out.send(host, join)
+
+    def _best_score(self) -> int:
+        # A player carries his score: no board that he is moved to may take it away.
+        self._best = max(self._best, self.replica.score_of(self.me))
+        return self._best
+
+    def fetch(self, peer: NodeId, now: float) -> None:
+        if now - self._fetched_at >= FETCH_EVERY:
+            self._fetched_at = now
+            first = self.log.tick + 1
+            self.out.send(peer, messages.Fetch(self.name, first, self.log.chain))
+
+    def help(self, peer: NodeId, tick: int) -> None:
+        frames = self.log.since(tick)
+        term = self.election.term
+        if frames and term is not None and frames[0].tick == tick + 1:
+            self.out.send(peer, messages.Frames(self.name, term, frames))
+
+    def crowned(self, former: NodeId | None, now: float) -> None:
+        self._new_reign()
+        founding = not self.synced
+        self.synced = True
+        merged = self.sequencer.merged
+        self.sequencer.reset()
+        self.sequencer.merged = merged
+        if former is not None:
+            self.sequencer.dead.add(former)
+        for node in self.present():
+            if node not in self.linked and node != self.me:
+                self.sequencer.down(node, now)
+        if founding or not self.replica.is_present(self.me):
+            self._joined_at = NEVER
+            self.join(self.me, now)
+        self._tick_at = max(now, min(self._tick_at, now + self.interval))
+
+    def resumed(self, now: float) -> None:
+        self._tick_at = now
+
+    def adopted(self, now: float) -> None:
+        self._new_reign()
+        self._confirmed = False
+        self.sequencer.reset()
+        self._joined_at = NEVER
+        host = self.election.host
+        if host is not None:
+            self.join(host, now)
+        self._sent_at = NEVER
+
+    def merged(self, scores: tuple[tuple[NodeId, int], ...]) -> None:
+        self.sequencer.merged = scores
+
+    def _new_reign(self) -> None:
+        term = self.election.term
+        assert term is not None
+        self._past = [*self._past, self.reign][-PAST_REIGNS:]
+        self.reign = reign_of(self.name, term)
+
+    # --- frames ----------------------------------------------------------------------
+
+    def _make_frame(self, now: float) -> None:
+        joins = dict(self.sequencer.joins)
+        entries = self.sequencer.entries(self.replica, now)
+        self.sequencer.joins.clear()
+        frame = Frame(self.log.tick + 1, self.log.chain, entries)
+        audience = [n for n in self.present() if n in self.linked and n != self.me]
+        self._apply(frame)
+        if frame.tick % DIGEST_EVERY == 0:
+            digest = bytes.fromhex(self.replica.digest())
+            frame = Frame(frame.tick, frame.chain, entries, digest)
+        self.out.send(audience, messages.Tick(self.reign, frame))
+        for node, join in joins.items():
+            self._let_in(node, join)
+        self._tick_at += self.interval
+        if self._tick_at < now:  # it stood still: no burst to catch up
+            self._tick_at = now + self.interval
+        self.election.seen = self.log.tick
+
+    def _apply(self, frame: Frame) -> None:
+        taken = self.replica.apply(frame.tick, frame.events)
+        self.log.append(frame)
+        self._confirmed = True
+        for event in frame.events:
+            if isinstance(event, messages.Left | messages.Joined):
+                self.sequencer.leavers.discard(event.id)
+        mine = self.replica.seat_of(self.me)
+        for entry in taken:
+            if entry.seat == mine:
+                self._pending.pop(entry.number, None)
+                if self.every:
+                    self.out.notify(
+                        events.InputApplied(
+                            self.name, entry.seat, entry.number, frame.tick
+                        )
+                    )
+        self._tell_tick()
+
+    def _tell_tick(self) -> None:
+        if not self.every or self.log.tick % self.every:
+            return
+        assert self.election.term is not None
+        digest = self.replica.digest() if self.with_digest else ""
+        state = self.replica.game if self.with_state else None
+        counter = self.election.term.counter
+        self.out.notify(events.Ticked(self.name, counter, self.log.tick, state, digest))
+
+    def _on_tick(self, peer: NodeId, message: messages.Tick, now: float) -> None:
+        if message.reign != self.reign:
+            term = self.election.term
+            if message.reign in self._past and term is not None:
+                self.out.send(peer, messages.Stale(self.name, term))
+            return
+        frame = message.frame
+        if self.election.hosting or frame.tick <= self.election.seen:
+            return
+        direct = peer == self.election.host
+        self._tick_at = now + self.interval  # when we should go on, were it to die
+        self.election.heard(frame.tick, direct, now)
+        self._take_frame(frame, peer, now)
+        relays = [p for p in self.election.relaying(now) if p != peer]
+        if direct:
+            self.out.send(relays, message)
+            self._acknowledge(peer)
+
+    def _take_frame(self, frame: Frame, peer: NodeId, now: float) -> None:
+        if not self.synced or frame.tick <= self.log.tick:
+            return
+        if self.log.follows(frame):
+            self._apply(frame)
+            self._check(frame, now)
+            self.election.applied(now)
+        elif frame.tick == self.log.tick + 1:
+            self._resync(now)  # another history: only a snapshot helps
+        else:
+            self.fetch(peer, now)
+
+    def _check(self, frame: Frame, now: float) -> None:
+        if frame.digest and frame.digest.hex() != self.replica.digest():
+            text = "this node's game differed from the host's; it fetched a copy"
+            self.out.notify(events.Notice("desync", text))
+            self._resync(now)
+
+    def _resync(self, now: float) -> None:
+        self.synced = False
+        if self.election.host is not None:
+            self.join(self.election.host, now)
+
+    def _acknowledge(self, host: NodeId) -> None:
+        tick = self.log.tick
+        if tick % ACK_EVERY == 0 or self.me in self.election.heirs()[:WAITING]:
+            self.out.send(host, messages.Ack(self.reign, tick))
+
+    def _on_ack(self, peer: NodeId, ack: messages.Ack, now: float) -> None:
+        if ack.reign == self.reign and self.election.hosting:
+            self.sequencer.acknowledge(peer, ack.tick, now)
+
+    def _on_fetch(self, peer: NodeId, fetch: messages.Fetch, now: float) -> None:
+        if self.log.holds(fetch.first - 1, fetch.chain):
+            self.help(peer, fetch.first - 1)
+        elif self.election.hosting:
+            self._send_snapshot(peer)
+
+    def _on_frames(self, peer: NodeId, message: messages.Frames, now: float) -> None:
+        if message.term != self.election.term or self.election.hosting:
+            return
+        for frame in message.frames:
+            if self.log.follows(frame) and self.synced:
+                self._apply(frame)
+        self.election.applied(now)
+
+    # --- coming in -------------------------------------------------------------------
+
+    def _on_join(self, peer: NodeId, join: messages.Join, now: float) -> None:
+        if not self.election.hosting:
+            if self.election.term is not None and self.synced:
+                self.out.send(peer, messages.Stale(self.name, self.election.term))
+        elif self.sequencer.needs_entry(peer, join, self.replica):
+            self.sequencer.joins[peer] = join
+        else:
+            self._let_in(peer, join)
+
+    def _let_in(self, node: NodeId, join: messages.Join) -> None:
+        if node == self.me or not self.replica.is_present(node):
+            return
+        if join.tick and self.log.holds(join.tick, join.chain):
+            self.help(node, join.tick)
+        else:
+            self._send_snapshot(node)
+
+    def _send_snapshot(self, node: NodeId) -> None:
+        term = self.election.term
+        assert term is not None
+        state = self.replica.encode()
+        self.out.send(
+            node,
+            messages.Snapshot(self.name, term, self.log.tick, self.log.chain, state),
+        )
+
+    def _on_snapshot(self, peer: NodeId, snap: messages.Snapshot, now: float) -> None:
+        election = self.election
+        if snap.term.host != peer or election.hosting:
+            return
+        if snap.term != election.term:
+            if election.role is Role.FOLLOW and not snap.term.beats(election.term):
+                return
+            election.adopt(snap.term, now)
+        best = self._best_score()
+        self.replica.restore(snap.state)
+        self.log.restart(snap.tick, snap.chain)
+        self.synced = self._confirmed = True
+        election.heard(snap.tick, True, now)
+        resident = self.replica.residents.get(self.me)
+        number = resident.number if resident else 0
+        self._number = max(self._number, number)
+        self._pending = {n: v for n, v in self._pending.items() if n > number}
+        if self.replica.score_of(self.me) < best:
+            self.join(peer, now)
+        self._tell_tick()
+
+    # --- going, and inputs -----------------------------------------------------------
+
+    def _on_leave(self, peer: NodeId, message: messages.Leave, now: float) -> None:
+        self.sequencer.leavers.add(peer)
+
+    def _on_inputs(self, peer: NodeId, message: messages.Inputs, now: float) -> None:
+        if self.election.hosting:
+            self.sequencer.offer(peer, message.inputs, self.replica)
+
+    def _send_inputs(self, now: float) -> None:
+        self._sent_at = now
+        inputs = tuple(sorted(self._pending.items()))
+        host = self.election.host
+        if host == self.me:
+            self.sequencer.offer(self.me, inputs, self.replica)
+        elif host is not None and inputs:
+            self.out.send(host, messages.Inputs(self.name, inputs))
+
+    # --- every entry -----------------------------------------------------------------
+
+    def _enter(self, now: float) -> None:
+        self._now = now
+        self.election.advance(now)
+
+    def _leave(self) -> list[Effect]:
+        view_key = self._view_key()
+        if view_key != self._shown:
+            self._shown = view_key
+            view = self.view()
+            if view is not None:
+                self.out.notify(events.RoomChanged(view))
+        return self.out.take()
+
+    def _view_key(self) -> tuple[Any, ...]:
+        if not self.synced or not self.replica.is_present(self.me):
+            return ()
+        return (self.election.term, self.replica.changes)

@@ -1,0 +1,53 @@
+"""What a room needs of a game. `p2p` knows no game; a program's own class fits this.
+
+`games.contract.Game` is the base class that authors use, and documents each method.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+
+class Rules(Protocol):
+    """A deterministic game: its state is a function of options, seed and inputs."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> int: ...
+
+    @property
+    def ticks_per_second(self) -> int: ...
+
+    @property
+    def seats(self) -> int: ...
+
+    @property
+    def moves(self) -> tuple[int | str, ...]: ...
+
+    @property
+    def state_type(self) -> Any: ...
+
+    @property
+    def options_type(self) -> Any: ...
+
+    def dice(self, seed: int, tick: int) -> Any: ...
+
+    def setup(self, options: Any, dice: Any) -> Any: ...
+
+    def step(
+        self,
+        state: Any,
+        inputs: Mapping[Any, Any],
+        arrivals: Sequence[Any],
+        departures: Sequence[Any],
+        dice: Any,
+    ) -> Any: ...
+
+    def score(self, state: Any, seat: Any) -> int: ...
+
+    def bots_wanted(self, state: Any) -> int: ...
+
+    def bot(self, state: Any, seat: Any, dice: Any) -> int | str | None: ...

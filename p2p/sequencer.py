@@ -1,0 +1,135 @@
+"""The host's only task: to order what members want into one frame a tick.
+
+It never waits for anybody. What it holds is lost with it and nothing is missed: inputs
+are sent again to the next host, joiners ask again.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+from p2p import messages
+from p2p.identity import NodeId
+from p2p.messages import AnyEntry
+from p2p.replica import Replica
+
+WAITING = 3  # inputs of a seat; one is taken each tick
+ABSENT_AFTER = 1.0  # seconds a link may be down before its member counts as gone
+ACTIVE_FOR = 0.6  # seconds since the last acknowledgement
+MAX_ENTRIES = 1024  # of one frame; the rest waits for the next tick
+
+InputOnWire = tuple[int, int | str]
+
+
+class Sequencer:
+    """Queues of one host. Emptied at the start of a reign."""
+
+    def __init__(self) -> None:
+        self.joins: dict[NodeId, messages.Join] = {}
+        self.leavers: set[NodeId] = set()  # said goodbye
+        self.dead: set[NodeId] = set()  # certainly vanished
+        self.merged: tuple[tuple[NodeId, int], ...] | None = None
+        self._queues: dict[NodeId, deque[InputOnWire]] = {}
+        self._down_since: dict[NodeId, float] = {}
+        self._acks: dict[NodeId, tuple[int, float]] = {}
+
+    def reset(self) -> None:
+        """A new reign: nothing of an earlier one counts."""
+        self.joins.clear()
+        self.dead.clear()
+        self.merged = None
+        self._queues.clear()
+        self._down_since.clear()
+        self._acks.clear()
+
+    # --- what members send -----------------------------------------------------------
+
+    def offer(
+        self, node: NodeId, inputs: tuple[InputOnWire, ...], replica: Replica
+    ) -> None:
+        """Inputs of a member, oldest first. Known, unlawful and surplus ones are left;
+        the member sends again what it does not see in a frame."""
+        resident = replica.residents.get(node)
+        if resident is None or not resident.seat:
+            return
+        queue = self._queues.setdefault(node, deque())
+        last = queue[-1][0] if queue else resident.number
+        for number, value in inputs:
+            if number == last + 1 and len(queue) < WAITING and replica.legal(value):
+                queue.append((number, value))
+                last = number
+
+    def acknowledge(self, node: NodeId, tick: int, now: float) -> None:
+        """A member has applied this tick."""
+        self._acks[node] = (tick, now)
+
+    def acknowledged(self, node: NodeId) -> int:
+        """The last tick a member is known to have applied in this reign."""
+        return self._acks.get(node, (0, 0.0))[0]
+
+    def active(self, now: float) -> set[NodeId]:
+        """Who acknowledged lately."""
+        return {n for n, (_, at) in self._acks.items() if now - at <= ACTIVE_FOR}
+
+    def down(self, node: NodeId, now: float) -> None:
+        """The link to a member closed; it may be back in a moment."""
+        self._acks.pop(node, None)
+        self._down_since.setdefault(node, now)
+
+    def up(self, node: NodeId) -> None:
+        """The link to a member is there again."""
+        self._down_since.pop(node, None)
+        self.dead.discard(node)
+        self.leavers.discard(node)
+
+    # --- one frame -------------------------------------------------------------------
+
+    def entries(self, replica: Replica, now: float) -> tuple[AnyEntry, ...]:
+        """What the next frame holds, in an order that every host would choose."""
+        entries: list[AnyEntry] = [*self._goings(replica, now)]
+        if self.merged is not None:
+            entries.append(messages.Merged(self.merged))
+            self.merged = None
+        entries += self._comings(replica)
+        gone = {e.id for e in entries if isinstance(e, messages.Left)}
+        for node in sorted(self._queues):
+            if len(entries) >= MAX_ENTRIES:
+                break
+            resident = replica.residents.get(node)
+            queue = self._queues[node]
+            while queue and resident and queue[0][0] <= resident.number:
+                queue.popleft()
+            if queue and resident and resident.seat and node not in gone:
+                number, value = queue.popleft()
+                entries.append(messages.Input(resident.seat, number, value))
+        return tuple(entries)
+
+    def _goings(self, replica: Replica, now: float) -> list[AnyEntry]:
+        absent = {n for n, t in self._down_since.items() if now - t > ABSENT_AFTER}
+        left: list[AnyEntry] = []
+        for node in sorted(replica.residents):
+            if node in self.leavers:
+                left.append(messages.Left(node, True))
+            elif node in (self.dead | absent) and replica.is_present(node):
+                left.append(messages.Left(node, False))
+        self.leavers.clear()
+        return left
+
+    def _comings(self, replica: Replica) -> list[AnyEntry]:
+        entries: list[AnyEntry] = []
+        for node, join in sorted(self.joins.items()):
+            if self.needs_entry(node, join, replica):
+                entries.append(
+                    messages.Joined(
+                        node, join.name, join.seated, join.score, join.number
+                    )
+                )
+        return entries
+
+    def needs_entry(self, node: NodeId, join: messages.Join, replica: Replica) -> bool:
+        """Whether a join changes the room, or only asks for what it missed."""
+        resident = replica.residents.get(node)
+        if resident is None or resident.away or resident.name != join.name:
+            return True
+        wants_seat = bool(resident.seat) != join.seated
+        return wants_seat or join.score > replica.score_of(node)

@@ -1,0 +1,41 @@
+"""Chat text, made safe to show and bounded, the same on both ends."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from p2p.errors import BadText
+from p2p.messages import MAX_TEXT
+
+_KEPT_CONTROLS = "\n\t"
+_JOINER = "\u200d"  # holds emoji sequences together
+# Direction overrides can make a text read as something else than was written
+# (Unicode Technical Report 36, "bidirectional text spoofing").
+_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def clean_text(text: str) -> str:
+    """`text` without what could disturb a screen, NFC; may become empty."""
+    kept = "".join(c for c in text if _harmless(c))
+    return unicodedata.normalize("NFC", kept).strip()
+
+
+def check_text(text: str) -> str:
+    """`text` as it will be sent. Raises `BadText` if it is empty or too long."""
+    cleaned = clean_text(text)
+    if not cleaned:
+        raise BadText("The message is empty.")
+    size = len(cleaned.encode())
+    if size > MAX_TEXT:
+        raise BadText(
+            f"The message is too long: {size:,} bytes, and at most {MAX_TEXT:,} fit."
+        )
+    return cleaned
+
+
+def _harmless(c: str) -> bool:
+    if c in _KEPT_CONTROLS or c == _JOINER:
+        return True
+    if c in _OVERRIDES:
+        return False
+    return unicodedata.category(c) not in ("Cc", "Cs")

@@ -1,0 +1,107 @@
+"""Messages of the application's own, typed by topic; and questions with a reply."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from p2p import events
+from p2p.effects import Effect, Notify, Send
+from p2p.errors import BadText
+from p2p.events import Event
+from p2p.identity import NodeId
+from p2p.messages import MAX_DATA, Answer, Ask, Tell
+
+MAX_TOPIC = 64  # characters
+
+
+class Asked(Event, frozen=True):
+    """A peer asks; for the node's own callbacks, not for the application's queue."""
+
+    peer: NodeId
+    number: int
+    topic: str
+    data: Any
+
+
+class Answered(Event, frozen=True):
+    """The reply to an own question; `ok` false: `data` says why there is none."""
+
+    number: int
+    ok: bool
+    data: Any
+
+
+def pack(topic: str, data: Any) -> msgspec.Raw:
+    """A JSON-like value as it is sent. Raises `BadText` if it is none or too large."""
+    if not 1 <= len(topic) <= MAX_TOPIC:
+        raise BadText(f"A topic has 1 to {MAX_TOPIC} characters.")
+    try:
+        packed = msgspec.msgpack.encode(data)
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        raise BadText(f"Not a JSON-like value: {error}") from None
+    if len(packed) > MAX_DATA:
+        size = f"{len(packed):,} bytes, and at most {MAX_DATA:,} fit"
+        raise BadText(f"The value is too large: {size}.")
+    return msgspec.Raw(packed)
+
+
+def _unpack(data: msgspec.Raw) -> Any:
+    return msgspec.msgpack.decode(data)
+
+
+class Topics:
+    """Questions that wait for a reply. Bounded by the callers' own timeouts."""
+
+    def __init__(self) -> None:
+        self._number = 0
+        self._open: dict[int, NodeId] = {}
+
+    def tell(self, peer: NodeId, topic: str, data: msgspec.Raw) -> list[Effect]:
+        """Send one message."""
+        return [Send((peer,), Tell(topic, data))]
+
+    def ask(self, peer: NodeId, topic: str, data: msgspec.Raw) -> int:
+        """Number a question; `question` sends it."""
+        self._number += 1
+        self._open[self._number] = peer
+        return self._number
+
+    def question(self, number: int, topic: str, data: msgspec.Raw) -> list[Effect]:
+        """Send the question that `ask` numbered."""
+        return [Send((self._open[number],), Ask(number, topic, data))]
+
+    def forget(self, number: int) -> None:
+        """The asker does not wait any more."""
+        self._open.pop(number, None)
+
+    def answer(
+        self, peer: NodeId, number: int, ok: bool, data: msgspec.Raw
+    ) -> list[Effect]:
+        """Reply to a peer's question."""
+        return [Send((peer,), Answer(number, ok, data))]
+
+    def on_tell(self, peer: NodeId, tell: Tell) -> list[Effect]:
+        """A message came."""
+        data = _unpack(tell.data)
+        return [Notify(events.MessageReceived(peer, tell.topic, data))]
+
+    def on_ask(self, peer: NodeId, ask: Ask) -> list[Effect]:
+        """A question came."""
+        return [Notify(Asked(peer, ask.number, ask.topic, _unpack(ask.data)))]
+
+    def on_answer(self, peer: NodeId, answer: Answer) -> list[Effect]:
+        """A reply came; anybody else's than of whom was asked is ignored."""
+        if self._open.get(answer.number) != peer:
+            return []
+        del self._open[answer.number]
+        return [Notify(Answered(answer.number, answer.ok, _unpack(answer.data)))]
+
+    def gone(self, peer: NodeId) -> list[Effect]:
+        """Who was asked is gone: no reply will come."""
+        lost = [number for number, asked in self._open.items() if asked == peer]
+        for number in lost:
+            del self._open[number]
+        reason = "The peer left before it answered."
+        return [Notify(Answered(number, False, reason)) for number in lost]

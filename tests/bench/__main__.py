@@ -1,0 +1,47 @@
+"""`python -m tests.bench latency|throughput|traffic|all [--systems ...]`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+from collections.abc import Sequence
+
+from tests.bench import messages, traffic
+from tests.bench.worker import SYSTEMS
+from tests.lan import rights
+
+ROUNDS = 3
+
+
+def main(argv: Sequence[str]) -> int:
+    """Measure and print; the exit status is 0 unless no LAN could be built (2)."""
+    given = _parser().parse_args(argv)
+    reason = rights.obtain()
+    if reason:
+        print(f"no virtual LAN: {reason}", file=sys.stderr)
+        return 2
+    print(f"{os.cpu_count()} processors, Python {platform.python_version()}, no loss")
+    if given.what in ("latency", "all"):
+        messages.latency(given.systems, given.rounds)
+    if given.what in ("throughput", "all"):
+        messages.throughput(given.systems, given.rounds)
+    if given.what in ("traffic", "all"):
+        traffic.traffic(given.systems, given.players)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m tests.bench", description=__doc__)
+    parser.add_argument("what", choices=["latency", "throughput", "traffic", "all"])
+    systems = list(SYSTEMS)
+    parser.add_argument("--systems", nargs="+", choices=systems, default=systems)
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="median of so many")
+    players = list(traffic.PLAYERS)
+    parser.add_argument("--players", nargs="+", type=int, default=players)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,71 @@
+"""For all tests: nothing may leak, and a virtual LAN is there for who asks."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.lan import Lan, rights
+
+DESCRIPTORS = Path("/proc/self/fd")
+GRACE = 2.0  # seconds for a thread that was told to end to do so
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Now, while there is one thread, is the time to enter a user namespace."""
+    config.stash[REASON] = rights.obtain()
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"virtual LAN: {config.stash[REASON] or 'yes'}"
+
+
+REASON = pytest.StashKey[str]()
+
+
+@pytest.fixture
+def lan(request: pytest.FixtureRequest) -> Iterator[Callable[..., Lan]]:
+    """`lan(3)` is a virtual LAN of three machines, gone after the test."""
+    reason = request.config.stash[REASON]
+    if reason and os.environ.get("CI") and sys.platform.startswith("linux"):
+        pytest.fail(f"a CI machine must be able to build a virtual LAN: {reason}")
+    if reason:
+        pytest.skip(f"no virtual LAN: {reason}")
+    with ExitStack() as stack:
+        yield lambda hosts=2: stack.enter_context(Lan(hosts))
+
+
+@pytest.fixture(autouse=True)
+def nothing_leaks() -> Iterator[None]:
+    """A test ends with the threads and sockets that it began with."""
+    threads, sockets = set(threading.enumerate()), open_sockets()
+    yield
+    left = _still_running(set(threading.enumerate()) - threads)
+    assert not left, f"threads left behind: {left}"
+    leaked = open_sockets() - sockets
+    assert not leaked, f"sockets left behind: {leaked}"
+
+
+def open_sockets() -> set[str]:
+    """This process's sockets, as the kernel names them; nothing outside Linux."""
+    found = set()
+    for descriptor in DESCRIPTORS.iterdir() if DESCRIPTORS.is_dir() else ():
+        try:
+            found.add(os.readlink(descriptor))
+        except OSError:
+            continue  # the descriptor of this very listing
+    return {name for name in found if name.startswith("socket:")}
+
+
+def _still_running(threads: set[threading.Thread]) -> list[str]:
+    deadline = time.monotonic() + GRACE
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    return sorted(thread.name for thread in threads if thread.is_alive())

@@ -1,0 +1,116 @@
+"""Games are found without loading them; broken foreign ones do no harm."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from games import registry
+from games.snake.rules import Snake
+
+RULES = """
+from games.snake.rules import Snake
+class Other(Snake):
+    name = "other"
+"""
+
+
+@pytest.fixture
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> _Installer:
+    """Puts a foreign distribution on the path, as pip would."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+    return _Installer(tmp_path, monkeypatch)
+
+
+class _Installer:
+    def __init__(self, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._place = place
+        self._monkeypatch = monkeypatch
+
+    def __call__(self, name: str, module: str, source: str) -> None:
+        info = self._place / f"{module}-1.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Name: {module}\nVersion: 1\n")
+        (info / "entry_points.txt").write_text(f"[hydralan.games]\n{name}={module}\n")
+        (self._place / f"{module}.py").write_text(source)
+        self._monkeypatch.delitem(sys.modules, module, raising=False)
+
+
+def test_snake_is_there() -> None:
+    assert "snake" in registry.names()
+    assert isinstance(registry.load_rules("snake"), Snake)
+
+
+def test_packages_without_rules_are_no_games() -> None:
+    assert "window" not in registry.names()
+
+
+def test_listing_and_rules_load_no_pygame() -> None:
+    code = (
+        "import sys; from games import registry; registry.names();"
+        "assert 'games.snake.rules' not in sys.modules;"
+        "registry.load_rules('snake');"
+        "assert 'pygame' not in sys.modules"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).parents[2],
+        check=True,
+        timeout=30,
+    )
+
+
+@pytest.mark.parametrize("load", [registry.load_rules, registry.load_screen])
+def test_an_unknown_game_is_told_with_what_there_is(load: object) -> None:
+    assert callable(load)
+    with pytest.raises(registry.UnknownGame, match=r"no game 'chess'; .*snake"):
+        load("chess")
+
+
+def test_a_foreign_game_is_found_by_its_entry_point(install: _Installer) -> None:
+    install("other", "other_game", f"GAME = 'other_game:Other'\n{RULES}")
+    assert "other" in registry.names()
+    assert registry.load_rules("other").name == "other"
+
+
+def test_a_built_in_game_wins_over_a_foreign_one(install: _Installer) -> None:
+    install("snake", "false_snake", f"GAME = 'false_snake:Other'\n{RULES}")
+    assert registry.load_rules("snake").name == "snake"
+
+
+@pytest.mark.parametrize("source", ["1 / 0", "import nowhere_at_all", "GAME = 3", ""])
+def test_a_broken_foreign_game_is_left_out_with_a_warning(
+    install: _Installer, caplog: pytest.LogCaptureFixture, source: str
+) -> None:
+    install("broken", "broken_game", source)
+    with caplog.at_level(logging.WARNING):
+        assert "broken" not in registry.names()
+        assert "snake" in registry.names()
+    assert "game 'broken' left out" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "GAME = 'nowhere_at_all:Game'",
+        "GAME = 'late_game:Nothing'",
+        "GAME = 'builtins:dict'",
+        "GAME = ''",
+        "GAME = 'late_game:Bad'\nclass Bad:\n    def __init__(self): 1 / 0",
+    ],
+)
+def test_rules_that_do_not_load(install: _Installer, source: str) -> None:
+    install("late", "late_game", source)
+    with pytest.raises(registry.UnknownGame, match="'late' does not load"):
+        registry.load_rules("late")
+
+
+def test_a_game_without_a_screen(install: _Installer) -> None:
+    install("other", "blind_game", f"GAME = 'blind_game:Other'\n{RULES}")
+    with pytest.raises(registry.UnknownGame, match="'other' does not load"):
+        registry.load_screen("other")

@@ -1,0 +1,183 @@
+"""The checks for authors: a good game passes, each kind of broken one is caught."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+import msgspec
+import pytest
+
+from games.contract import Dice, Game, Outcome, Seat, Value
+from games.testing import check_game, scripted
+
+
+class Track(msgspec.Struct, frozen=True):
+    """How far each seat has come."""
+
+    steps: dict[int, int] = {}
+
+
+class Options(msgspec.Struct, frozen=True):
+    """None."""
+
+
+class Race(Game[Track]):
+    """Whoever presses "go" goes one or two steps: the smallest good game."""
+
+    name = "race"
+    title = "Race"
+    moves = ("go",)
+    state_type: ClassVar[Any] = Track
+    options_type = Options
+
+    def setup(self, options: Any, dice: Dice) -> Track:
+        return Track()
+
+    def step(
+        self,
+        state: Track,
+        inputs: Mapping[Seat, Value],
+        arrivals: Sequence[Seat],
+        departures: Sequence[Seat],
+        dice: Dice,
+    ) -> Track:
+        steps = {s: n for s, n in state.steps.items() if s not in departures}
+        steps.update(dict.fromkeys(arrivals, 0))
+        for seat in inputs:
+            steps[seat] += self.stride(state, dice)
+        return Track(dict(sorted(steps.items())))
+
+    def stride(self, state: Track, dice: Dice) -> int:
+        return 1 + dice.below(2)
+
+    def score(self, state: Track, seat: Seat) -> int:
+        return state.steps.get(seat, 0)
+
+
+class HiddenCount(Race):
+    def __init__(self) -> None:
+        self.count = 0
+
+    def stride(self, state: Track, dice: Dice) -> int:
+        self.count += 1
+        return self.count
+
+
+class Falling(Race):
+    def stride(self, state: Track, dice: Dice) -> int:
+        return -1 if any(n > 9 for n in state.steps.values()) else 10
+
+
+class InPlace(Race):
+    def stride(self, state: Track, dice: Dice) -> int:
+        state.steps[99] = state.steps.get(99, 0) + 1
+        return 1
+
+
+class Raising(Race):
+    def stride(self, state: Track, dice: Dice) -> int:
+        raise KeyError("lost")
+
+
+class Memory(Race):
+    """Knows its last state by identity: a snapshot makes it forget."""
+
+    def __init__(self) -> None:
+        self.last: Track | None = None
+
+    def step(self, state: Track, *rest: Any) -> Track:
+        bonus = state is self.last and len(state.steps) > 1
+        after = super().step(state, *rest)
+        if bonus:
+            after = Track({seat: n + 1 for seat, n in after.steps.items()})
+        self.last = after
+        return after
+
+
+class Bag(msgspec.Struct, frozen=True):
+    steps: list[Any] = []
+
+
+class LossyState(Race):
+    """Comes back from a snapshot with lists where it had tuples."""
+
+    state_type = Bag
+
+    def setup(self, options: Any, dice: Dice) -> Any:
+        return Bag([(1, 2)])
+
+    def step(self, state: Any, *rest: Any) -> Any:
+        return state
+
+    def score(self, state: Any, seat: Seat) -> int:
+        return 0
+
+
+class NotData(LossyState):
+    def setup(self, options: Any, dice: Dice) -> Any:
+        return Bag([object()])
+
+
+class WildBot(Race):
+    def bot(self, state: Track, seat: Seat, dice: Dice) -> Value | None:
+        return "fly"
+
+
+class StrangeWinner(Race):
+    def outcome(self, state: Track) -> Outcome | None:
+        return Outcome((Seat(1000),))
+
+
+class Ghosts(Race):
+    def score(self, state: Track, seat: Seat) -> int:
+        return 1
+
+
+class Negative(Race):
+    def score(self, state: Track, seat: Seat) -> int:
+        return -1 if seat in state.steps else 0
+
+
+def test_a_good_game_passes() -> None:
+    check_game(Race())
+
+
+@pytest.mark.parametrize(
+    ("broken", "message"),
+    [
+        (HiddenCount, "same inputs gave another state"),
+        (Falling, "score fell"),
+        (InPlace, "step changed its argument"),
+        (Raising, r"step raised KeyError\('lost'\)"),
+        (Memory, "differently from a snapshot"),
+        (LossyState, "read from a snapshot is another one"),
+        (NotData, "not plain data"),
+        (WildBot, "the bot pressed 'fly'"),
+        (StrangeWinner, r"winners who are not there: \[1000\]"),
+        (Ghosts, "left and still has the score 1"),
+        (Negative, "negative score -1"),
+    ],
+)
+def test_a_broken_game_is_caught(broken: type[Race], message: str) -> None:
+    with pytest.raises(AssertionError, match=message):
+        check_game(broken())
+
+
+def test_a_state_of_another_type_is_caught() -> None:
+    class WrongType(Race):
+        state_type = int
+
+    with pytest.raises(AssertionError, match="not of state_type"):
+        check_game(WrongType())
+
+
+def test_the_script_is_varied_and_the_same_for_the_same_seed() -> None:
+    script = list(scripted(Race(), 600, seed=3))
+    assert script == list(scripted(Race(), 600, seed=3))
+    assert script != list(scripted(Race(), 600, seed=4))
+    arrived = [seat for now in script for seat in now.arrivals]
+    assert arrived == sorted(set(arrived))
+    assert any(now.departures for now in script)
+    assert all(set(now.inputs) <= set(now.present) for now in script)
+    assert all(set(now.away).isdisjoint(now.inputs) for now in script)

@@ -1,0 +1,86 @@
+"""Namespaces of this process by name, and the tools that change what is in them.
+
+A name is `hydralan-<pid>-<serial>-<what>`: unique on the machine, and who finds one
+knows whether its owner still lives. Adapters live inside namespaces from their first
+moment, so their short names never meet those of the machine.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import signal
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+PREFIX = "hydralan"
+NAMESPACES = Path("/run/netns")
+
+_serials = itertools.count()
+
+
+def new_prefix() -> str:
+    """A prefix for the names of one more LAN of this process."""
+    return f"{PREFIX}-{os.getpid()}-{next(_serials)}"
+
+
+def inside(namespace: str) -> list[str]:
+    """What to put before a command to run it in `namespace`, as the same process id."""
+    return ["nsenter", f"--net={NAMESPACES / namespace}", "--"]
+
+
+def ip(lines: Iterable[str], namespace: str | None = None) -> None:
+    """Run lines of `ip` in one process; raises RuntimeError with what `ip` said."""
+    where = ["-n", namespace] if namespace else []
+    _feed(["ip", *where, "-batch", "-"], "\n".join(lines) + "\n")
+
+
+def nft(script: str, namespace: str) -> None:
+    """Apply an nftables script at once or not at all; raises RuntimeError."""
+    _feed([*inside(namespace), "nft", "-f", "-"], script)
+
+
+def remove(namespaces: Iterable[str]) -> None:
+    """Kill what runs in these namespaces and delete them, adapters included."""
+    doomed = [name for name in namespaces if (NAMESPACES / name).exists()]
+    if doomed:
+        for process in _processes_in(doomed):
+            _kill(process)
+        ip(f"netns del {name}" for name in doomed)
+
+
+def remove_leftovers() -> None:
+    """Remove what test runs that were killed have left behind."""
+    if NAMESPACES.is_dir():
+        names = [path.name for path in NAMESPACES.glob(f"{PREFIX}-*-*")]
+        remove(name for name in names if not _lives(name.split("-")[1]))
+
+
+def _feed(command: list[str], text: str) -> None:
+    done = subprocess.run(command, input=text, capture_output=True, text=True)
+    if done.returncode != 0:
+        said = done.stderr.strip() or done.stdout.strip()
+        raise RuntimeError(f"{' '.join(command)}: {said}\n{text}")
+
+
+def _lives(process: str) -> bool:
+    return Path("/proc", process).exists()
+
+
+def _processes_in(namespaces: Iterable[str]) -> list[int]:
+    wanted = {(NAMESPACES / name).stat().st_ino for name in namespaces}
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/ns/net"):
+        try:
+            if entry.stat().st_ino in wanted:
+                found.append(int(entry.parts[2]))
+        except OSError:
+            continue  # it ended while we looked
+    return found
+
+
+def _kill(process: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(process, signal.SIGKILL)

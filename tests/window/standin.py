@@ -1,0 +1,193 @@
+"""A stand-in for `p2p.Node` with no network: real events, real rules, one process.
+
+Tests of the window say what the network does and when; everything they get back went
+through the same types as from a real node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from games.contract import Dice, Seat, Value
+from games.registry import load_rules
+from p2p import (
+    Event,
+    Member,
+    NodeId,
+    Peer,
+    PeerJoined,
+    PeerLeft,
+    RoomChanged,
+    RoomInfo,
+    RoomLeft,
+    RoomsChanged,
+    RoomView,
+    Ticked,
+)
+
+ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+
+
+def node_of(number: int) -> NodeId:
+    """A made-up id: always the same one for a number."""
+    signs = (ALPHABET[(number * 7 + at * (number + 3)) % 32] for at in range(52))
+    return NodeId("".join(signs))
+
+
+def peer(number: int, name: str) -> Peer:
+    return Peer(node_of(number), name, f"192.168.1.{20 + number}")
+
+
+class StandIn:
+    """One node among made-up peers, and the room it plays in."""
+
+    def __init__(self, name: str = "Zoe", seed: int = 7) -> None:
+        self.id = node_of(0)
+        self.name = name
+        self.port = 53530
+        self.addresses: tuple[str, ...] = ("192.168.1.20:53530",)
+        self.said: list[tuple[str, str | None]] = []
+        self.pressed: list[Value] = []
+        self.watched: list[int] = []
+        self.refusal: str | None = None
+        self._seed = seed
+        self._peers: dict[NodeId, Peer] = {}
+        self._rooms: tuple[RoomInfo, ...] = ()
+        self._events: list[Event] = []
+        self._view: RoomView | None = None
+        self._game: Any = None
+        self._state: Any = None
+        self._inputs: list[Value] = []
+
+    # What the window calls.
+
+    def peers(self) -> tuple[Peer, ...]:
+        return tuple(self._peers.values())
+
+    def rooms(self) -> tuple[RoomInfo, ...]:
+        return self._rooms
+
+    def view(self) -> RoomView | None:
+        return self._view
+
+    def say(self, text: str, to: str | None = None) -> str:
+        if self.refusal:
+            raise ValueError(self.refusal)
+        self.said.append((text, to))
+        return f"message-{len(self.said)}"
+
+    def rename(self, name: str) -> None:
+        self.name = name
+
+    def play(self, game: str, options: Mapping[str, Any] | None = None) -> None:
+        self.enter(game, seats=1)
+
+    def spectate(self, game: str) -> None:
+        self.enter(game, seats=0)
+
+    def leave(self) -> None:
+        if self._view:
+            self.happen(RoomLeft(self._view.room))
+            self._view = None
+
+    def press(self, value: Value) -> bool:
+        self.pressed.append(value)
+        self._inputs.append(value)
+        return True
+
+    def watch(self, every: int = 1, state: bool = True, digest: bool = True) -> None:
+        self.watched.append(every)
+
+    def poll(self) -> list[Event]:
+        events, self._events = self._events, []
+        return events
+
+    # What a test lets happen.
+
+    def happen(self, *events: Event) -> None:
+        """These come with the next poll."""
+        self._events += events
+
+    def meet(self, *names: str) -> list[Peer]:
+        """Peers with these names are here now."""
+        met = [peer(len(self._peers) + 1 + n, name) for n, name in enumerate(names)]
+        for one in met:
+            self._peers[one.id] = one
+            self.happen(PeerJoined(one))
+        return met
+
+    def lose(self, one: Peer, reason: str = "connection closed") -> None:
+        """That peer is gone."""
+        del self._peers[one.id]
+        self.happen(PeerLeft(one, reason))
+
+    def open_room(self, game: str, host: NodeId, members: int) -> None:
+        """Others play."""
+        self._rooms = (RoomInfo(game, game, host, 1, members),)
+        self.happen(RoomsChanged(self._rooms))
+
+    def enter(
+        self,
+        game: str,
+        *,
+        seats: int,
+        others: int | None = None,
+        options: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Sit down with `others` of the peers (all by default) and bots up to four."""
+        self._game = load_rules(game)
+        people = list(self._peers.values())[:others]
+        mine = [Member(1, self.id, self.name, False, 0)] if seats else []
+        if not seats:
+            mine = [Member(None, self.id, self.name, False, 0)]
+        members = mine + [
+            Member(number, one.id, one.name, False, 0)
+            for number, one in enumerate(people, 2)
+        ]
+        for seat in range(len(members) + 1, 5):
+            members.append(Member(seat, f"bot:{seat}", f"Bot {seat}", True, 0))
+        settings = self._game.options_type(**(options or {}))
+        self._state = self._game.setup(settings, Dice(self._seed, 0))
+        self._view = RoomView(
+            game, game, self.id, 1, 0, 1 if seats else None, tuple(members)
+        )
+        self.happen(RoomChanged(self._view))
+        self.tick(arrivals=[Seat(m.seat) for m in members if m.seat is not None])
+
+    def crown(self, host: NodeId, members: tuple[Member, ...] | None = None) -> None:
+        """Somebody hosts from now on."""
+        old = self._view
+        assert old is not None
+        self._view = RoomView(
+            *(old.room, old.game, host, old.term + 1, self._state.tick, old.me),
+            old.members if members is None else members,
+        )
+        self.happen(RoomChanged(self._view))
+
+    def tick(self, count: int = 1, arrivals: list[Seat] | None = None) -> None:
+        """The game goes on; everybody but this node plays like a bot."""
+        assert self._view is not None
+        for _ in range(count):
+            tick = self._state.tick + 1
+            inputs: dict[Seat, Value] = {}
+            for member in self._view.members:
+                if member.seat is None or member.seat == self._view.me:
+                    continue
+                seat = Seat(member.seat)
+                dice = Dice(self._seed * 1000 + seat, tick)
+                value = self._game.bot(self._state, seat, dice)
+                if value is not None:
+                    inputs[seat] = value
+            if self._inputs and self._view.me is not None:
+                inputs[Seat(self._view.me)] = self._inputs.pop(0)
+            self._state = self._game.step(
+                self._state, inputs, arrivals or [], [], Dice(self._seed, tick)
+            )
+            arrivals = None
+            room, term = self._view.room, self._view.term
+            self.happen(Ticked(room, term, tick, self._state, ""))
+
+    @property
+    def state(self) -> Any:
+        return self._state
