@@ -45,7 +45,9 @@ class Dice:
     def random(self) -> float:
         """A float in [0, 1)."""
         if self._random is None:
-            self._random = Random(self._key)  # made on first use: most ticks throw no die
+            self._random = Random(
+                self._key
+            )  # made on first use: most ticks throw no die
         return self._random.random()
 
     def below(self, bound: int) -> int:

@@ -330,7 +330,7 @@ class Membership:
         self, link: LinkId, entry: _Link, welcome: Welcome, now: float
     ) -> list[Effect]:
         node, name = entry.peer, clean_name(welcome.name)
-        host, port = entry.address
+        host, port = _served_at(entry, welcome)
         address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         before = self._here.get(node)
         effects: list[Effect] = []
@@ -357,11 +357,7 @@ class Membership:
             known.nonce, known.addresses = welcome.nonce, {}
         known.dial_at, known.retry, known.dead = None, FIRST_RETRY, False
         known.unheard_since = now
-        proven = [entry.address] if entry.attempt is not None else []
-        if entry.attempt is None and welcome.addresses:
-            # The source of an accepted connection with the port that the peer serves.
-            proven = [(entry.address[0], welcome.addresses[0][1])]
-        for address in (*proven, *welcome.addresses):
+        for address in (_served_at(entry, welcome), *welcome.addresses):
             if len(known.addresses) < MAX_ADDRESSES:
                 known.addresses[address] = None
         for typed in self._typed.values():
@@ -420,3 +416,10 @@ class Membership:
         was, here.name = here.name, name
         peer = Peer(node, name, here.address)
         return [Notify(events.PeerRenamed(peer, was))]
+
+
+def _served_at(link: _Link, welcome: Welcome) -> Address:
+    """Where the peer was reached; if it dialled us, where we could dial it back."""
+    if link.attempt is None and welcome.addresses:
+        return link.address[0], welcome.addresses[0][1]
+    return link.address

@@ -213,12 +213,13 @@ class Connection(asyncio.Protocol):
         if self._transport is not None:
             self._transport.close()
 
-    def abort(self, reason: str) -> None:
-        """End at once; one line in the log says why."""
-        if self.link.state is State.CLOSED:
+    def abort(self, reason: str, ordinary: bool = False) -> None:
+        """End at once; unless that is `ordinary`, one line in the log says why."""
+        if self.link.state is State.CLOSED or self._transport is None:
             return
+        if not ordinary and not self._reason:
+            log.warning("hung up on %s: %s", self.address[0], reason)
         self._reason = self._reason or reason
-        log.info("hung up on %s: %s", self.address[0], reason)
         if self._transport is not None:
             self._transport.abort()
 
@@ -349,7 +350,7 @@ class Server:
                 raise ConnectionError("somebody else lives there")
         except BaseException:
             if made:
-                made[0].abort("not needed")
+                made[0].abort("not needed", ordinary=True)
             raise
         return made[0]
 
@@ -364,14 +365,14 @@ class Server:
     async def drop_all(self) -> None:
         """End all links: last words have a moment, then they are cut."""
         for connection in list(self._pending.values()):
-            connection.abort("this node stops")
+            connection.abort("this node stops", ordinary=True)
         for connection in list(self._open.values()):
             connection.close("this node stops")
         deadline = self.loop.time() + LINGER
         while self._open and self.loop.time() < deadline:
             await asyncio.sleep(0.005)
         for connection in list(self._open.values()):
-            connection.abort("this node stops")
+            connection.abort("this node stops", ordinary=True)
         while self._open or self._pending:
             await asyncio.sleep(0)
 
@@ -380,7 +381,7 @@ def _discard(task: asyncio.Task[Connection]) -> None:
     if not task.cancelled() and task.exception() is None:
         connection = task.result()
         if connection.attempt is None:
-            connection.abort("another address was quicker")
+            connection.abort("another address was quicker", ordinary=True)
 
 
 def _listening(family: socket.AddressFamily, port: int) -> socket.socket:

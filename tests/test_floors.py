@@ -22,10 +22,13 @@ FLOORS = {
         games games.contract games.testing
     """,
     1: """
-        p2p.frames p2p.text p2p.outbox p2p.keys p2p.log p2p.replica p2p.link p2p.membership
-        p2p.election p2p.sequencer p2p.room p2p.chat p2p.topics p2p.core p2p.testing
+        p2p.frames p2p.text p2p.outbox p2p.keys p2p.log p2p.replica p2p.link
+        p2p.membership p2p.election p2p.sequencer p2p.room p2p.chat p2p.topics
+        p2p.core p2p.addresses p2p.testing
     """,
-    2: "p2p.driver p2p.server p2p.discovery p2p.store p2p.tls p2p.clock",
+    2: """
+        p2p.driver p2p.server p2p.discovery p2p.store p2p.tls p2p.clock p2p.callbacks
+    """,
     3: "p2p p2p.node games.player",
     4: """
         games.__main__ games.cli games.lines games.terminal games.screen

@@ -10,7 +10,7 @@ from tests.bench.endpoint import PORT, Endpoint, Heard, connect
 
 
 class Floor(Endpoint):
-    """Newlines as frames, TCP_NODELAY, a blocking reader; no identity, no encryption."""
+    """Newlines as frames, TCP_NODELAY, a blocking reader; no identity, no secrecy."""
 
     def __init__(self, other: str, first: bool, heard: Heard) -> None:
         self._wire = _accepted() if first else connect(other)

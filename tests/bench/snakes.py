@@ -6,6 +6,7 @@ As "seed" each move is a connection, as "floor" one connection serves them all.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import socket
 import socketserver
@@ -38,10 +39,12 @@ class KeptPlayer(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         """Give all snakes back for each that comes."""
-        for line in self.rfile:
-            snake = json.loads(line)
-            self.server.snakes[snake["player_name"]] = snake["snake_data"]
-            self.wfile.write(json.dumps(self.server.snakes).encode() + b"\n")
+        snakes = self.server.snakes
+        with contextlib.suppress(ConnectionError):  # players are killed at the end
+            for line in self.rfile:
+                snake = json.loads(line)
+                snakes[snake["player_name"]] = snake["snake_data"]
+                self.wfile.write(json.dumps(snakes.copy()).encode() + b"\n")
 
 
 def serve(system: str) -> None:

@@ -21,18 +21,18 @@ def show(title: str, heads: Sequence[str], rows: Sequence[Row]) -> None:
     known = {row.system: row for row in rows}
     beside = [name for name in BESIDE if name in known]
     print(f"\n{title}")
-    columns = [f"{head} {what}" for head in heads for what in ("", *map(_of, beside))]
-    print("system".ljust(8), *(column.strip().rjust(WIDTH + 6) for column in columns))
+    columns = [title for head in heads for title in (head, *map(_of, beside))]
+    print("system".ljust(8), *(column.rjust(WIDTH) for column in columns))
     for row in rows:
         cells = []
         for place, figure in enumerate(row.figures):
             cells.append(_number(figure))
             cells += [_ratio(figure, known[n].figures[place]) for n in beside]
-        print(row.system.ljust(8), *(cell.rjust(WIDTH + 6) for cell in cells))
+        print(row.system.ljust(8), *(cell.rjust(WIDTH) for cell in cells))
 
 
 def _of(name: str) -> str:
-    return f"/ {name}"
+    return f"/{name}"
 
 
 def _number(figure: float | None) -> str:

@@ -1,0 +1,5 @@
+"""`python -m games` is `hydralan`."""
+
+from games.cli import main
+
+raise SystemExit(main())

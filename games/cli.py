@@ -1,0 +1,264 @@
+"""The command line: `hydralan`. The only place that turns errors into exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+import time
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from games import registry
+from games.lookup import find_peer
+from p2p import (
+    DEFAULT_PORT,
+    BadText,
+    ChatDelivered,
+    ChatFailed,
+    HydraError,
+    Node,
+    Peer,
+    short_code,
+)
+
+OK, FAILED, USAGE = 0, 1, 2
+PEERS_WAIT = 1.0  # seconds to look around
+FIND_WAIT = 5.0  # seconds for one peer that was asked for by name
+DELIVERY_WAIT = 6.0  # seconds; the node itself gives up after 5
+
+DESCRIPTION = """\
+Chat and games on this network. Nothing to set up: start it on several machines, and
+they find each other."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    arguments = _parser().parse_args(argv)
+    _set_up_log(arguments)
+    command = _COMMANDS[arguments.command or "window"]
+    try:
+        return command(arguments)
+    except BadText as error:
+        print(f"hydralan: {error}", file=sys.stderr)
+        return USAGE
+    except (HydraError, OSError) as error:
+        print(f"hydralan: {error}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("hydralan", description=DESCRIPTION)
+    parser.add_argument("--version", action="version", version=_version())
+    _add_common(parser, first=True)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        _add_common(command, first=False)
+        return command
+
+    play = add("play", "the window, straight into a game")
+    play.add_argument("game", nargs="?", default="snake", help="default: snake")
+    add("chat", "chat in the terminal")
+    add("node", "no screen: JSON lines on standard input and output")
+    peers = add("peers", "who is here")
+    peers.add_argument("--json", action="store_true", help="as a JSON array")
+    peers.add_argument(
+        "--wait",
+        type=_seconds,
+        default=PEERS_WAIT,
+        metavar="S",
+        help="seconds to look around (default: 1)",
+    )
+    say = add("say", "send one message and wait for its delivery")
+    say.add_argument("text", metavar="TEXT")
+    say.add_argument("--to", metavar="NAME|ID", help="one peer; default: everyone")
+    add("doctor", "what this network allows, what is wrong, what to do")
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser, first: bool) -> None:
+    # The same options are taken before and after the command; only those that are
+    # given after it may overwrite what came before.
+    def default(value: object) -> object:
+        return value if first else argparse.SUPPRESS
+
+    group = parser.add_argument_group("options of all commands")
+    group.add_argument("--name", default=default(None), help="what others see")
+    group.add_argument("--profile", type=Path, default=default(None), metavar="DIR")
+    group.add_argument(
+        "--port",
+        type=_port,
+        default=default(DEFAULT_PORT),
+        metavar="N",
+        help=f"preferred TCP port (default: {DEFAULT_PORT})",
+    )
+    group.add_argument(
+        "--peer",
+        action="append",
+        default=default(None),
+        metavar="HOST[:PORT]",
+        help="a peer that cannot be found by itself; may be repeated",
+    )
+    group.add_argument("--no-mdns", action="store_true", default=default(False))
+    group.add_argument("--no-beacon", action="store_true", default=default(False))
+    group.add_argument(
+        "--interface",
+        action="append",
+        default=default(None),
+        metavar="ADDR|NAME",
+        help="use only this network adapter; may be repeated",
+    )
+    group.add_argument("-v", "--verbose", action="store_true", default=default(False))
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return port
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds <= 3600:
+        raise argparse.ArgumentTypeError("from 0 to 3600 seconds")
+    return seconds
+
+
+def _version() -> str:
+    try:
+        return f"hydralan {version('hydralan')}"
+    except PackageNotFoundError:
+        return "hydralan (from a checkout)"
+
+
+def _set_up_log(arguments: argparse.Namespace) -> None:
+    level = logging.ERROR  # people are not disturbed by strangers' nonsense
+    if arguments.command == "node":
+        level = logging.WARNING
+    if arguments.verbose:
+        level = logging.INFO
+    logging.basicConfig(
+        level=level, format="%(asctime)s %(name)s: %(message)s", stream=sys.stderr
+    )
+
+
+def make_node(arguments: argparse.Namespace, with_games: bool) -> Node:
+    """The node that the options describe, not yet started."""
+    names = registry.names() if with_games else []
+    return Node(
+        arguments.name,
+        profile=arguments.profile,
+        port=arguments.port,
+        peers=arguments.peer or (),
+        mdns=not arguments.no_mdns,
+        interfaces=arguments.interface or (),
+        games=[registry.load_rules(name) for name in names],
+    )
+
+
+def _window(arguments: argparse.Namespace) -> int:
+    from games.window.app import NoDisplay, run
+
+    game = getattr(arguments, "game", None)
+    if game is not None and game not in registry.names():
+        raise BadText(f"There is no game {game!r}: {', '.join(registry.names())}.")
+    try:
+        with make_node(arguments, with_games=True) as node:
+            return run(node, game=game)
+    except NoDisplay as error:
+        print(f"No window can be opened here ({error}): this is the terminal chat.")
+        return _chat(arguments)
+
+
+def _chat(arguments: argparse.Namespace) -> int:
+    from games.terminal import run
+
+    with make_node(arguments, with_games=False) as node:
+        return run(node)
+
+
+def _node(arguments: argparse.Namespace) -> int:
+    from games.lines import run
+
+    return run(make_node(arguments, with_games=True))
+
+
+def _peers(arguments: argparse.Namespace) -> int:
+    with make_node(arguments, with_games=False) as node:
+        time.sleep(arguments.wait)
+        found = sorted(node.peers(), key=lambda p: (p.name.casefold(), p.id))
+    if arguments.json:
+        fields = [{"id": p.id, "name": p.name, "address": p.address} for p in found]
+        print(json.dumps(fields, ensure_ascii=False))
+    elif not found:
+        print("Nobody else is here.")
+    else:
+        for peer in found:
+            print(f"{peer.name}  {short_code(peer.id)}  {peer.address}")
+    return OK
+
+
+def _say(arguments: argparse.Namespace) -> int:
+    with make_node(arguments, with_games=False) as node:
+        try:
+            to = _await_peer(node, arguments.to)
+        except BadText as error:
+            print(f"Not delivered: {error}", file=sys.stderr)
+            return FAILED
+        message = node.say(arguments.text, to.id if to else None)
+        return _await_delivery(node, message, {to.id} if to else None)
+
+
+def _await_peer(node: Node, wanted: str | None) -> Peer | None:
+    """Wait for the peer that was asked for, or a moment for anybody."""
+    deadline = time.monotonic() + (FIND_WAIT if wanted else PEERS_WAIT)
+    while True:
+        try:
+            if wanted:
+                return find_peer(node.peers(), wanted)
+        except BadText:
+            if time.monotonic() > deadline:
+                raise
+        if time.monotonic() > deadline:
+            return None
+        time.sleep(0.02)
+
+
+def _await_delivery(node: Node, message: str, to: set[str] | None) -> int:
+    waiting = to if to is not None else {p.id for p in node.peers()}
+    deadline = time.monotonic() + DELIVERY_WAIT
+    while time.monotonic() < deadline:
+        for event in node.poll():
+            if isinstance(event, ChatFailed) and event.id == message:
+                print(f"Not delivered: {event.reason}", file=sys.stderr)
+                return FAILED
+            if isinstance(event, ChatDelivered) and event.id == message:
+                waiting.discard(event.to)
+        if not waiting:
+            return OK
+        time.sleep(0.005)
+    print("Not delivered in time.", file=sys.stderr)
+    return FAILED
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    print("hydralan doctor comes with version 0.3.", file=sys.stderr)
+    return USAGE
+
+
+_COMMANDS = {
+    "window": _window,
+    "play": _window,
+    "chat": _chat,
+    "node": _node,
+    "peers": _peers,
+    "say": _say,
+    "doctor": _doctor,
+}

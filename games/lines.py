@@ -1,0 +1,273 @@
+"""`hydralan node`: the node as a program for programs, JSON lines in and out.
+
+Events go out as they happen, one object a line, flushed at once; commands come in the
+same way. What is wrong with a command is said by an `error` event and changes nothing.
+The end of the input, SIGTERM or `quit` is a clean leave.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from types import FrameType
+from typing import Any, BinaryIO
+
+import msgspec
+
+from games import registry
+from games.lookup import find_peer
+from p2p import (
+    BadText,
+    ChatDelivered,
+    ChatFailed,
+    ChatQueued,
+    ChatReceived,
+    Event,
+    Failure,
+    HydraError,
+    InputApplied,
+    Node,
+    Notice,
+    Peer,
+    PeerJoined,
+    PeerLeft,
+    PeerRenamed,
+    Ready,
+    RoomChanged,
+    RoomInfo,
+    RoomLeft,
+    RoomsChanged,
+    RoomView,
+    Ticked,
+)
+
+MAX_LINE = 1024 * 1024  # bytes of one command
+
+
+class _Stop(Exception):
+    """SIGTERM or SIGINT arrived while the main thread waited for a line."""
+
+
+def run(node: Node, commands: BinaryIO | None = None) -> int:
+    """Serve until the input ends; returns the exit code. Owns and closes the node."""
+    lines = Lines(node)
+    source = commands or sys.stdin.buffer
+    try:
+        _catch_signals()
+        node.start()
+        writer = threading.Thread(target=lines.write_events, name="hydralan-events")
+        writer.start()
+        try:
+            while not lines.done and (line := source.readline(MAX_LINE + 1)):
+                lines.obey(line)
+        finally:
+            node.close()
+            writer.join()
+    except _Stop:
+        pass
+    return 0
+
+
+def _catch_signals() -> None:
+    def stop(number: int, frame: FrameType | None) -> None:
+        signal.signal(number, signal.SIG_IGN)  # once is enough: let the leave finish
+        raise _Stop
+
+    if threading.current_thread() is threading.main_thread():
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, stop)
+
+
+class Lines:
+    """Commands in, events out. `obey` on the main thread, `write_events` on its own."""
+
+    def __init__(self, node: Node) -> None:
+        self.done = False
+        self._node = node
+        self._options: dict[str, Any] = {}
+        self._output = sys.stdout.buffer
+        self._writing = threading.Lock()
+        self._commands: dict[str, Callable[[Mapping[str, Any]], None]] = {
+            "say": self._say,
+            "name": lambda c: node.rename(_text(c, "name")),
+            "peers": lambda c: self._show_peers(),
+            "rooms": lambda c: self._write(rooms_line(node.rooms())),
+            "play": lambda c: node.play(_text(c, "game"), self._options),
+            "spectate": lambda c: node.spectate(_text(c, "game")),
+            "leave": self._leave,
+            "watch": self._watch,
+            "input": self._input,
+            "options": self._set_options,
+            "quit": self._quit,
+        }
+
+    # --- events out ------------------------------------------------------------------
+
+    def write_events(self) -> None:
+        """Write what happens until the node closes."""
+        for event in self._node.events():
+            line = event_line(event)
+            if line is not None:
+                self._write(line)
+
+    def _write(self, line: dict[str, Any]) -> None:
+        stamped = {"event": line.pop("event"), "t": time.time(), **line}
+        data = msgspec.json.encode(stamped) + b"\n"
+        with self._writing:
+            try:
+                self._output.write(data)
+                self._output.flush()
+            except (BrokenPipeError, ValueError):
+                self.done = True  # nobody reads any more; the next line ends it
+
+    # --- commands in -----------------------------------------------------------------
+
+    def obey(self, line: bytes) -> None:
+        """Carry out one command."""
+        if not line.strip():
+            return
+        name: str | None = None
+        try:
+            command = _parse(line)
+            name = _text(command, "do")
+            if name not in self._commands:
+                known = ", ".join(self._commands)
+                raise BadText(f"There is no command {name!r}. Commands: {known}.")
+            self._commands[name](command)
+        except HydraError as error:
+            fields = {"command": name} if name else {}
+            self._write({"event": "error", "text": str(error), **fields})
+
+    def _say(self, command: Mapping[str, Any]) -> None:
+        text = _text(command, "text")
+        to = command.get("to")
+        if to in (None, "everyone"):
+            self._node.say(text)
+        else:
+            self._node.say(text, find_peer(self._node.peers(), _text(command, "to")).id)
+
+    def _show_peers(self) -> None:
+        for peer in self._node.peers():
+            self._write(peer_line(peer))
+
+    def _leave(self, command: Mapping[str, Any]) -> None:
+        if self._node.view() is None:
+            raise BadText("This node is in no room.")
+        self._node.leave()
+
+    def _watch(self, command: Mapping[str, Any]) -> None:
+        every, state = command.get("every", 1), command.get("state", False)
+        if type(every) is not int or every < 0 or type(state) is not bool:
+            raise BadText("watch takes every (0 or more ticks) and state (true/false).")
+        self._node.watch(every, state)
+
+    def _input(self, command: Mapping[str, Any]) -> None:
+        value = command.get("value")
+        if type(value) not in (int, str):
+            raise BadText("input takes a value: a string or an integer.")
+        if not self._node.press(value):  # type: ignore[arg-type]
+            raise BadText("Not taken: no seat yet, or three inputs wait already.")
+
+    def _set_options(self, command: Mapping[str, Any]) -> None:
+        options = {k: v for k, v in command.items() if k != "do"}
+        problems: list[str] = []
+        for name in registry.names():
+            try:
+                msgspec.convert(options, registry.load_rules(name).options_type)
+            except msgspec.ValidationError as error:
+                problems.append(f"{name}: {error}")
+            else:
+                self._options = options
+                return
+        raise BadText(f"No game has these options ({'; '.join(problems)}).")
+
+    def _quit(self, command: Mapping[str, Any]) -> None:
+        self.done = True
+
+
+def _parse(line: bytes) -> dict[str, Any]:
+    if len(line) > MAX_LINE:
+        raise BadText("The line is too long.")
+    try:
+        command = msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadText(f"Not JSON: {error}.") from None
+    if not isinstance(command, dict):
+        raise BadText('A command is an object such as {"do": "peers"}.')
+    return command
+
+
+def _text(command: Mapping[str, Any], field: str) -> str:
+    value = command.get(field)
+    if not isinstance(value, str):
+        raise BadText(f"The command needs {field!r}, a string.")
+    return value
+
+
+def peer_line(peer: Peer) -> dict[str, Any]:
+    """The `peer` event."""
+    address = peer.address
+    return {"event": "peer", "id": peer.id, "name": peer.name, "address": address}
+
+
+def rooms_line(rooms: tuple[RoomInfo, ...]) -> dict[str, Any]:
+    """The `rooms` event."""
+    return {"event": "rooms", "rooms": rooms}
+
+
+def _room_line(view: RoomView) -> dict[str, Any]:
+    return {"event": "room", **{f: getattr(view, f) for f in view.__struct_fields__}}
+
+
+def _tick_line(event: Ticked) -> dict[str, Any]:
+    line: dict[str, Any] = {
+        "event": "tick",
+        "room": event.room,
+        "term": event.term,
+        "tick": event.tick,
+        "digest": event.digest,
+    }
+    return line if event.state is None else {**line, "state": event.state}
+
+
+def event_line(event: Event) -> dict[str, Any] | None:
+    """The object of one event; None for those that are not told to programs."""
+    match event:
+        case Ready(id, name, port, addresses):
+            fields = {"id": id, "name": name, "port": port}
+            return {"event": "ready", **fields, "addresses": addresses}
+        case PeerJoined(peer):
+            return peer_line(peer)
+        case PeerLeft(peer, reason):
+            fields = {"id": peer.id, "name": peer.name, "reason": reason}
+            return {"event": "gone", **fields}
+        case PeerRenamed(peer):
+            return {"event": "renamed", "id": peer.id, "name": peer.name}
+        case ChatReceived(id, sender, name, to, text, sent):
+            who = {"id": id, "from": sender, "name": name, "to": to}
+            return {"event": "chat", **who, "text": text, "sent": sent}
+        case ChatDelivered(id, to):
+            return {"event": "delivered", "id": id, "to": to}
+        case ChatQueued(id, to):
+            return {"event": "queued", "id": id, "to": to}
+        case ChatFailed(id, to, reason):
+            return {"event": "failed", "id": id, "to": to, "reason": reason}
+        case RoomsChanged(rooms):
+            return rooms_line(rooms)
+        case RoomChanged(view):
+            return _room_line(view)
+        case Ticked():
+            return _tick_line(event)
+        case InputApplied(room, seat, number, tick):
+            fields = {"room": room, "seat": seat, "number": number, "tick": tick}
+            return {"event": "input", **fields}
+        case RoomLeft(room):
+            return {"event": "left", "room": room}
+        case Notice(code, text):
+            return {"event": "notice", "code": code, "text": text}
+        case Failure(text):
+            return {"event": "error", "text": text}
+    return None
