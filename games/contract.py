@@ -64,7 +64,8 @@ class Dice:
 class Game(ABC, Generic[State]):
     """Pure rules with metadata. Subclass it, fill the class attributes, write the methods.
 
-    The state is plain `msgspec` data (frozen structs, tuples, dicts, ints, strings) and
+    The state is plain `msgspec` data (frozen structs, tuples, dicts, ints, strings; no
+    sets: their order differs between processes) and
     is never changed in place: `step` returns a new one. Snapshot and digest are then
     done for you.
     """

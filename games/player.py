@@ -33,7 +33,8 @@ from p2p import (
 
 STATES = 4  # two to slide between, and two for ticks that came early
 STRETCH = 0.1  # drawing goes at most this part faster or slower than the game
-EASE = 0.1  # how much of a deviating arrival is believed at once
+LATE, EARLY = 0.3, 0.05  # how much of a deviating arrival is believed at once: late
+# ones more, for a picture that waits stands out and one that is a little older does not
 SURPRISE = 1.5  # ticks; an arrival so far off its due time restarts the learning
 STALL = 3.0  # ticks; drawing that is further behind leaps instead of hurrying
 
@@ -155,7 +156,7 @@ class Player:
         if not self._states or abs(off) > SURPRISE * self._period:
             self._start = heard
         else:
-            self._start += EASE * off
+            self._start += (LATE if off > 0 else EARLY) * off
 
     def _advance(self, clock: float) -> None:
         oldest, newest = self._states[0][0], self._states[-1][0]

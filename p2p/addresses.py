@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import re
+
 from p2p.errors import BadText
 from p2p.messages import Address
 
 DEFAULT_PORT = 53530  # preferred; in the range that nobody has registered
 
+_HOST = re.compile(
+    r"[\w-]+(\.[\w-]+)*\.?"  # a name, or IPv4
+    r"|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%[\w.-]+)?"  # IPv6, perhaps with its adapter
+)
+
 
 def parse_address(text: str) -> Address:
     """HOST, HOST:PORT, IPv6 or [IPv6]:PORT. Raises `BadText`."""
-    host, port = text.strip(), str(DEFAULT_PORT)
+    host, colon, port = text.strip(), "", ""
     if host.startswith("["):
-        host, _, rest = host[1:].partition("]")
-        port = rest.removeprefix(":") or port
+        host, colon, port = host[1:].partition("]")
+        colon, port = port[:1], port[1:]
     elif host.count(":") == 1:
-        host, _, port = host.partition(":")
-    if not host or len(host) > 64 or not (port.isascii() and port.isdigit()):
-        raise BadText(f"{text!r} is no address: write HOST or HOST:PORT.")
-    if not 1 <= int(port) <= 65535:
-        raise BadText(f"{text!r}: a port is a number from 1 to 65535.")
+        host, colon, port = host.partition(":")
+    port = port if colon else str(DEFAULT_PORT)
+    fits = len(host) <= 64 and _HOST.fullmatch(host) and colon in ("", ":")
+    if not fits or not (port.isascii() and port.isdigit()):
+        raise BadText(f"{text!r:.80} is no address: write HOST or HOST:PORT.")
+    if len(port) > 5 or not 1 <= int(port) <= 65535:
+        raise BadText(f"{text!r:.80}: a port is a number from 1 to 65535.")
     return host, int(port)

@@ -21,6 +21,7 @@ EVERYONE = "everyone"
 GIVE_UP = 5.0  # seconds without an acknowledgement, through all re-dials
 REMEMBERED = 512  # numbers of one sender; more are never on the way at once
 SENDERS = 1024  # whose numbers are remembered
+LAST_TIME = 2**53 - 1  # of the Lamport clock; a liar cannot drive it off the wire
 
 
 class Chat:
@@ -39,7 +40,7 @@ class Chat:
     ) -> tuple[str, list[Effect]]:
         """Send a checked text. Returns the message's id, and what is to be done."""
         self._number += 1
-        self._clock += 1
+        self._clock = min(self._clock + 1, LAST_TIME)
         say = Say(self._number, to_all, text, sent, self._clock)
         ident = self.ident(self.me, say.number)
         peers = tuple(to)
@@ -57,7 +58,7 @@ class Chat:
 
     def on_say(self, peer: Peer, say: Say) -> list[Effect]:
         """A message for us."""
-        self._clock = max(self._clock, say.lamport) + 1
+        self._clock = min(max(self._clock, say.lamport) + 1, LAST_TIME)
         effects: list[Effect] = [Send((peer.id,), Heard(say.number))]
         text = clean_text(say.text)
         if self._is_new(peer.id, say.number) and text:

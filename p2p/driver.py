@@ -309,7 +309,14 @@ class Driver:
             "identity."
         )
         self._emit(events.Notice("identity_renewed", text))
+        self._emit(self.ready())
         self.perform(self.core.tick(clock.now()))
+
+    def ready(self) -> events.Ready:
+        """Who and where this node is."""
+        addresses = tuple(host for host, _ in self.core.addresses)
+        me = self._profile.identity.id
+        return events.Ready(me, self.core.name, self.server.port, addresses)
 
 
 def _nonce() -> str:

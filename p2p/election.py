@@ -28,6 +28,7 @@ from random import Random
 from typing import Protocol
 
 from p2p import messages
+from p2p.errors import RemoteProtocolError
 from p2p.identity import NodeId
 from p2p.log import Log
 from p2p.messages import Term
@@ -50,6 +51,7 @@ ASK_AGAIN = 0.1  # seconds between repeated questions
 FENCE = 0.25  # seconds a woken host waits for an objection
 MERGE_EVERY = 0.2  # seconds between tries to merge with another reign
 YIELDING = 0.5  # seconds that a yielding host stands still, then it goes on
+MAX_LEAP = 2**32  # reigns: more cannot have passed unnoticed, somebody invents them
 RELAY_FOR = 1.0  # seconds that ticks are passed on after a request
 
 
@@ -204,7 +206,7 @@ class Election:
             if now >= self._claim_at:
                 self._claim((), True, now)
             return
-        self.counter = max(self.counter, rival.counter)
+        self._hear_of(rival)
         self._claim_at = now + SEEK_ALONE
         if rival.host in self.board.linked:
             self.board.join(rival.host, now)
@@ -241,6 +243,9 @@ class Election:
         """The host is no longer heard: find out whether anybody hears it."""
         if self.role is not Role.FOLLOW:
             return
+        if self.me not in self.board.present():
+            self._seek(now)  # it had not let us in yet
+            return
         self.role = Role.SUSPECT
         self.via = None
         self._lost_at = now
@@ -249,6 +254,11 @@ class Election:
         self._votes.update(asked)
         self._campaign(now, also=asked)
         self._try_claim(now)
+
+    def _seek(self, now: float) -> None:
+        self.role = Role.SEEK
+        self.term = None
+        self._claim_at = now + SEEK_ALONE + self.dice.random() * SEEK_JITTER
 
     def unlinked(self, peer: NodeId, now: float) -> None:
         """The link to `peer` closed. The host's is the fastest sign of its death."""
@@ -287,6 +297,10 @@ class Election:
         self.out.send(sorted(audience & self.board.linked), lost)
 
     def _poll_suspect(self, now: float) -> None:
+        rival = self._best_rival()
+        if rival and rival.beats(self.term) and rival.host in self.board.linked:
+            self.adopt(rival, now)
+            return
         if now - self._asked_at > ASK_AGAIN:
             self._told.clear()
             self._campaign(now)
@@ -377,7 +391,8 @@ class Election:
         self, parents: tuple[Term, ...], consent: bool, now: float, rank: int = 0
     ) -> None:
         former = self.host
-        known = [term.counter for term in (*parents, *self.board.rivals())]
+        rival = self._best_rival()
+        known = [term.counter for term in (*parents, rival) if term is not None]
         self.counter = max([self.counter, *known]) + 1
         self.term = Term(self.counter, rank, self.me)
         self.role = Role.HOST
@@ -392,14 +407,14 @@ class Election:
 
     def on_claim(self, peer: NodeId, claim: messages.Claim, now: float) -> None:
         """Somebody became host."""
-        self.counter = max(self.counter, claim.term.counter)
+        self._hear_of(claim.term)
         if claim.term == self.term:
             return
         if self.role is Role.SEEK:
             self.board.join(claim.term.host, now)
         elif not claim.term.beats(self.term):
             self._correct(peer, claim.term)
-        elif self._accepts(claim, now):
+        elif peer == self.host or self._accepts(claim, now):
             self._forward(claim)
             self.adopt(claim.term, now)
         elif self.role is Role.FOLLOW and self.host:
@@ -409,23 +424,31 @@ class Election:
         agreed = claim.consent and self.term in claim.parents
         if self.role is Role.HOST:
             # A claim with our own parent is a sibling's: the same election, and its
-            # term is the better one.
+            # term is the better one. So is a founder's, before the first tick.
+            founders = not self._parents and not claim.parents
+            if founders and not self.board.log.tick:
+                return True
             return agreed or not set(self._parents).isdisjoint(claim.parents)
         return agreed or self._named == claim.term.host or not self.hears_host(now)
 
     def _forward(self, claim: messages.Claim) -> None:
         # Members of a reign that ends may have no link to the new host yet.
         if self.role in (Role.YIELD, Role.HOST):
-            self.out.send(sorted(self._others()), claim)
+            self.out.send(sorted(self.board.linked), claim)
 
     def adopt(self, term: Term, now: float) -> None:
         """Follow this reign from now on."""
         self.term = term
-        self.counter = max(self.counter, term.counter)
+        self._hear_of(term)
         self.role = Role.FOLLOW
         self._reset(now)
         self.seen = 0  # this reign's ticks may lie below those of the one before
         self.board.adopted(now)
+
+    def _hear_of(self, term: Term) -> None:
+        if term.counter > self.counter + MAX_LEAP:
+            raise RemoteProtocolError("the counter of that term is impossible")
+        self.counter = max(self.counter, term.counter)
 
     def _reset(self, now: float) -> None:
         self.seen = self.board.log.tick
@@ -445,7 +468,7 @@ class Election:
 
     def on_stale(self, peer: NodeId, stale: messages.Stale, now: float) -> None:
         """There is a later reign than ours."""
-        self.counter = max(self.counter, stale.term.counter)
+        self._hear_of(stale.term)
         if self.role is Role.SEEK or not stale.term.beats(self.term):
             return
         if self.role is Role.HOST:
@@ -526,7 +549,8 @@ class Election:
     def _best_rival(self) -> Term | None:
         best: Term | None = None
         for term in self.board.rivals():
-            if term.host != self.me and term.beats(best):
+            possible = term.counter <= self.counter + MAX_LEAP
+            if term.host != self.me and possible and term.beats(best):
                 best = term
         return best
 
@@ -543,7 +567,7 @@ class Election:
             self._ask_merge(rival, now)
 
     def _ask_merge(self, rival: Term, now: float) -> None:
-        self.counter = max(self.counter, rival.counter)
+        self._hear_of(rival)
         if now - self._merge_at >= MERGE_EVERY and rival.host in self.board.linked:
             self._merge_at = now
             self.out.send(rival.host, self._summary(messages.MergeAsk))
@@ -562,7 +586,7 @@ class Election:
 
     def on_merge_ask(self, peer: NodeId, ask: messages.MergeAsk, now: float) -> None:
         """Another host of this room exists. The receiver alone compares."""
-        self.counter = max(self.counter, ask.term.counter)
+        self._hear_of(ask.term)
         if self.role is not Role.HOST:
             self._correct(peer, ask.term)
         elif self._smaller_than(peer, ask.members, ask.tick):
@@ -572,7 +596,7 @@ class Election:
 
     def on_merge_lose(self, peer: NodeId, lose: messages.MergeLose, now: float) -> None:
         """The other host says that its room is the larger: yield if that is so."""
-        self.counter = max(self.counter, lose.term.counter)
+        self._hear_of(lose.term)
         if self.hosting and self._smaller_than(peer, lose.members, lose.tick):
             self._yield_to(peer, now)
 
@@ -588,6 +612,6 @@ class Election:
         """The other host stands still: go on for both, under a new term."""
         if not self.hosting or given.term.host != peer or self.term is None:
             return
-        self.counter = max(self.counter, given.term.counter)
+        self._hear_of(given.term)
         self.board.merged(given.scores)
         self._claim((self.term, given.term), True, now)

@@ -134,7 +134,8 @@ class RoomChanged(Event, frozen=True):
 class Ticked(Event, frozen=True):
     """One tick of the game was applied (only while watched, see `Node.watch`).
 
-    `state` is the game's immutable state, or None if only digests are watched.
+    (`term`, `host`) name the reign, `term` alone counts them. `state` is the game's
+    immutable state, or None if only digests are watched.
     `digest` is equal on every member at the same (term, tick); "" if not asked for.
     """
 
@@ -143,6 +144,7 @@ class Ticked(Event, frozen=True):
     tick: int
     state: Any
     digest: str
+    host: NodeId
 
 
 class InputApplied(Event, frozen=True):

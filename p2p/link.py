@@ -19,7 +19,7 @@ from p2p.frames import LIMIT, LIMIT_BEFORE_TLS, FrameReader, encode
 from p2p.messages import MAGIC, PROTOCOL_VERSION, Hello, Message, Ping, Pong
 
 PING_AFTER = 0.8  # seconds without a byte from the peer
-DEAD_AFTER = 2.6  # seconds: with what the tick adds, the peer is gone within 3
+DEAD_AFTER = 2.2  # seconds: two pings unanswered; with the sweep it is gone within 3
 
 
 class State(Enum):

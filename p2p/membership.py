@@ -53,6 +53,7 @@ class _Link(msgspec.Struct):
     opened_at: float
     greeted: bool = False
     doubtful: bool = False
+    up: bool = False  # greeted both ways, now or until another replaced it
 
 
 class _Here(msgspec.Struct):
@@ -101,10 +102,10 @@ class Membership:
         return Peer(node, here.name, here.address) if here else None
 
     def peer_of(self, link: LinkId) -> NodeId | None:
-        """Whose link this is, if it is the one in use."""
+        """Whose link this is, once it is up. What is still on its way on a link that
+        was replaced counts too."""
         entry = self._links.get(link)
-        here = self._here.get(entry.peer) if entry else None
-        return entry.peer if entry and here and here.link == link else None
+        return entry.peer if entry and entry.up and entry.peer in self._here else None
 
     # --- addresses come in -----------------------------------------------------------
 
@@ -188,7 +189,7 @@ class Membership:
         for link in self._links.values():
             if link.doubtful:
                 times.append(link.opened_at + DOUBT)
-            elif link.peer not in self.linked:
+            elif not link.up:
                 times.append(link.opened_at + WELCOME_WITHIN)
         return min(times, default=None)
 
@@ -209,21 +210,20 @@ class Membership:
     def _settle(self, now: float) -> list[Effect]:
         effects: list[Effect] = []
         for number, link in list(self._links.items()):
-            age = now - link.opened_at
-            if link.doubtful and age >= DOUBT:
+            if link.doubtful and now >= link.opened_at + DOUBT:
                 # The larger id would have hung up by now if it still had another link
                 # to us: this is the one that lives.
                 link.doubtful = False
                 link.greeted = True
                 effects.append(Greet(number, self.welcome()))
-            elif age >= WELCOME_WITHIN and self.peer_of(number) is None:
+            elif not link.up and now >= link.opened_at + WELCOME_WITHIN:
                 effects.append(HangUp(number, "it did not greet"))
         return effects
 
     def _bury(self, now: float) -> list[Effect]:
         effects: list[Effect] = []
         for node, here in list(self._here.items()):
-            if here.lost_at is not None and now - here.lost_at >= RETURN:
+            if here.lost_at is not None and now >= here.lost_at + RETURN:
                 effects += self._gone(node, here.reason)
         return effects
 
@@ -337,8 +337,8 @@ class Membership:
         if before is not None and before.nonce != welcome.nonce:
             effects += self._gone(node, "restarted")
             before = None
-        if before is not None and node in self.linked:
-            effects.append(HangUp(before.link, "replaced"))
+        entry.up = True
+        effects += self._hang_up_others(link, node)
         self._here[node] = _Here(link, name, welcome.nonce, address)
         self.linked.add(node)
         self._learn(node, entry, welcome, now)
@@ -347,6 +347,14 @@ class Membership:
             effects.append(Notify(events.PeerJoined(Peer(node, name, address))))
         effects.append(Send((node,), self.gossip()))
         return effects
+
+    def _hang_up_others(self, link: LinkId, node: NodeId) -> list[Effect]:
+        # The smaller id leaves the others to the larger, which alone knows that all of
+        # this one's greetings have arrived.
+        others = [n for n, e in self._links.items() if e.peer == node and n != link]
+        if self.me < node:
+            others = [n for n in others if self._links[n].up]
+        return [HangUp(other, "linked already") for other in others]
 
     def _learn(self, node: NodeId, entry: _Link, welcome: Welcome, now: float) -> None:
         known = self._known.get(node)

@@ -20,10 +20,10 @@ MAGIC = "hydralan"
 MAX_TEXT = 8192  # bytes of UTF-8 in one chat message: a few pages, far below a frame
 MAX_DATA = 256 * 1024  # bytes of one application message once encoded
 
-Id = Annotated[NodeId, Meta(pattern="^[a-z2-7]{52}$")]
-Nonce = Annotated[str, Meta(pattern="^[a-z2-7]{8}$")]
+Id = Annotated[NodeId, Meta(pattern=r"\A[a-z2-7]{52}\Z")]
+Nonce = Annotated[str, Meta(pattern=r"\A[a-z2-7]{8}\Z")]
 Name = Annotated[str, Meta(max_length=64)]
-RoomName = Annotated[str, Meta(pattern="^[a-z0-9_-]{1,32}$")]
+RoomName = Annotated[str, Meta(pattern=r"\A[a-z0-9_-]{1,32}\Z")]
 Count = Annotated[int, Meta(ge=0, le=2**53)]
 Int32 = Annotated[int, Meta(ge=0, le=2**32 - 1)]
 Value = (
@@ -33,6 +33,7 @@ Port = Annotated[int, Meta(ge=1, le=65535)]
 Host = Annotated[str, Meta(min_length=1, max_length=64)]
 Address = tuple[Host, Port]
 Addresses = Annotated[tuple[Address, ...], Meta(max_length=16)]
+Unix = Annotated[float, Meta(ge=0, le=253_402_300_799)]  # seconds; until the year 9999
 Topic = Annotated[str, Meta(min_length=1, max_length=64)]
 
 
@@ -143,7 +144,7 @@ class Say(Message, frozen=True, tag=16):
     number: Count
     to_all: bool
     text: Annotated[str, Meta(max_length=MAX_TEXT)]
-    sent: float
+    sent: Unix
     lamport: Count
 
 

@@ -22,7 +22,6 @@ from p2p.events import (
     MessageReceived,
     Notice,
     Peer,
-    Ready,
     RoomInfo,
     RoomView,
 )
@@ -92,7 +91,7 @@ class Node:
         self._open = True
         if self._profile.notice:
             self._emit(Notice("profile", self._profile.notice))
-        self._emit(Ready(self.id, self.name, self.port, self.addresses))
+        self._emit(self._driver.ready())
         return self
 
     def close(self) -> None:

@@ -21,9 +21,11 @@ from p2p.messages import AnyEntry, Input
 from p2p.rules import Rules
 
 SEAT_KEPT = 60  # seconds that the seat of somebody who vanished is kept
+MAX_BASE = 2**48  # points that a player can bring along: scores must fit a message
 MAX_MEMBERS = 512  # with spectators; a snapshot of more could exceed one frame
 
-_encoder = msgspec.msgpack.Encoder(order="deterministic")
+# Dicts keep their order through a snapshot, so equal histories give equal bytes.
+_encoder = msgspec.msgpack.Encoder()
 
 
 class Resident(Struct, frozen=True, array_like=True):
@@ -188,7 +190,7 @@ class Replica:
             resident = self.residents.get(node)
             if resident is not None and score > self._score(resident):
                 base = resident.base + score - self._score(resident)
-                self.residents[node] = replace(resident, base=base)
+                self.residents[node] = replace(resident, base=min(base, MAX_BASE))
 
     def _expire(self, tick: int) -> None:
         kept = SEAT_KEPT * self.rules.ticks_per_second

@@ -22,6 +22,7 @@ from p2p.outbox import Outbox
 from p2p.replica import Replica
 from p2p.rules import Rules
 from p2p.sequencer import WAITING, Sequencer
+from p2p.text import check_value
 
 DIGEST_EVERY = 20  # ticks between digests in frames: once a second
 ACK_EVERY = 5  # ticks between acknowledgements, but for the first heirs
@@ -176,7 +177,8 @@ class Room:
         """
         moves = self.rules.moves
         if moves and value not in moves:
-            raise BadText(f"{value!r} is none of {', '.join(map(str, moves))}")
+            raise BadText(f"{value!r} is none of {', '.join(map(str, moves))}.")
+        check_value(value)
         self._enter(now)
         if self.replica.seat_of(self.me) is None or len(self._pending) >= WAITING:
             return False, self._leave()
@@ -311,7 +313,10 @@ class Room:
         if founding or not self.replica.is_present(self.me):
             self._joined_at = NEVER
             self.join(self.me, now)
-        self._tick_at = max(now, min(self._tick_at, now + self.interval))
+        # The tick goes on where it was due; a founder lets others object first, who
+        # may have founded the same room in the same moment.
+        due = now + self.interval
+        self._tick_at = due if founding else max(now, min(self._tick_at, due))
 
     def resumed(self, now: float) -> None:
         self._tick_at = now
@@ -377,11 +382,14 @@ class Room:
     def _tell_tick(self) -> None:
         if not self.every or self.log.tick % self.every:
             return
-        assert self.election.term is not None
+        term = self.election.term
+        assert term is not None
         digest = self.replica.digest() if self.with_digest else ""
         state = self.replica.game if self.with_state else None
-        counter = self.election.term.counter
-        self.out.notify(events.Ticked(self.name, counter, self.log.tick, state, digest))
+        tick = self.log.tick
+        self.out.notify(
+            events.Ticked(self.name, term.counter, tick, state, digest, term.host)
+        )
 
     def _on_tick(self, peer: NodeId, message: messages.Tick, now: float) -> None:
         if message.reign != self.reign:
@@ -483,6 +491,8 @@ class Room:
             if election.role is Role.FOLLOW and not snap.term.beats(election.term):
                 return
             election.adopt(snap.term, now)
+        elif self._confirmed and self.log.holds(snap.tick, snap.chain):
+            return  # it was asked for twice
         best = self._best_score()
         self.replica.restore(snap.state)
         self.log.restart(snap.tick, snap.chain)

@@ -94,6 +94,8 @@ class Connection(asyncio.Protocol):
             self.abort(str(error))
 
     def connection_lost(self, error: Exception | None) -> None:
+        if self.link.state is State.CLOSED:
+            return
         reason = self._reason or ("the connection broke" if error else "it hung up")
         self.link.state = State.CLOSED
         self._timer.cancel()
@@ -136,8 +138,11 @@ class Connection(asyncio.Protocol):
             )
         except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
             self.abort(f"TLS failed: {_plain(error)}")
+            self.connection_lost(error)
             return
         if transport is None:
+            # It was lost in the handshake, and asyncio tells the protocol nothing then.
+            self.connection_lost(None)
             return
         self._transport = transport
         proven: ssl.SSLObject = transport.get_extra_info("ssl_object")
@@ -272,10 +277,9 @@ class Server:
         if len(self._pending) > MAX_PENDING:
             sources = Counter(c.address[0] for c in self._pending.values())
             worst = sources.most_common(1)[0][0]
-            for other in self._pending.values():
-                if other.address[0] == worst:
-                    other.abort("too many connections at once")
-                    break
+            victim = next(c for c in self._pending.values() if c.address[0] == worst)
+            self.forget(victim)  # at once: a burst comes in one turn of the loop
+            victim.abort("too many connections at once")
 
     def secured(self, connection: Connection) -> None:
         """It has proven its key."""
@@ -319,9 +323,11 @@ class Server:
             for next_done in asyncio.as_completed(tries):
                 try:
                     winner = await next_done
-                except OSError as error:
+                except (OSError, ValueError) as error:  # ValueError: no such host name
                     refused = refused or isinstance(error, ConnectionRefusedError)
                     continue
+                if winner.link.state is State.CLOSED:
+                    continue  # lost since
                 winner.attempt = attempt
                 winner.open()
                 return None
@@ -404,10 +410,10 @@ def _listening(family: socket.AddressFamily, port: int) -> socket.socket:
 
 def _tune(sock: socket.socket) -> None:
     # Without NODELAY the first round trip after the handshake takes 43 ms instead of 2.
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    if hasattr(socket, "TCP_USER_TIMEOUT"):
-        with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError):  # some systems refuse if the peer has hung up
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 5000)
 
 

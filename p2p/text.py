@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 
+import msgspec
+
 from p2p.errors import BadText
-from p2p.messages import MAX_TEXT
+from p2p.messages import MAX_TEXT, Value
 
 _KEPT_CONTROLS = "\n\t"
 _JOINER = "\u200d"  # holds emoji sequences together
@@ -31,6 +33,17 @@ def check_text(text: str) -> str:
             f"The message is too long: {size:,} bytes, and at most {MAX_TEXT:,} fit."
         )
     return cleaned
+
+
+def check_value(value: int | str) -> None:
+    """Raises `BadText` unless this can be sent as an input."""
+    try:
+        msgspec.convert(value, Value, strict=True)
+        str(value).encode()
+    except (msgspec.ValidationError, UnicodeEncodeError):
+        raise BadText(
+            "An input is an integer up to 2**53 or a string of up to 64 characters."
+        ) from None
 
 
 def _harmless(c: str) -> bool:

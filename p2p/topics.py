@@ -8,7 +8,7 @@ import msgspec
 
 from p2p import events
 from p2p.effects import Effect, Notify, Send
-from p2p.errors import BadText
+from p2p.errors import BadText, RemoteProtocolError
 from p2p.events import Event
 from p2p.identity import NodeId
 from p2p.messages import MAX_DATA, Answer, Ask, Tell
@@ -38,7 +38,9 @@ def pack(topic: str, data: Any) -> msgspec.Raw:
     if not 1 <= len(topic) <= MAX_TOPIC:
         raise BadText(f"A topic has 1 to {MAX_TOPIC} characters.")
     try:
+        topic.encode()
         packed = msgspec.msgpack.encode(data)
+        msgspec.msgpack.decode(packed)  # what nobody can read would cost us the link
     except (TypeError, ValueError, OverflowError, RecursionError) as error:
         raise BadText(f"Not a JSON-like value: {error}") from None
     if len(packed) > MAX_DATA:
@@ -48,7 +50,11 @@ def pack(topic: str, data: Any) -> msgspec.Raw:
 
 
 def _unpack(data: msgspec.Raw) -> Any:
-    return msgspec.msgpack.decode(data)
+    # The frame's decoder passed it over unread. Raises `RemoteProtocolError`.
+    try:
+        return msgspec.msgpack.decode(data)
+    except (ValueError, RecursionError) as error:  # DecodeError, UnicodeDecodeError
+        raise RemoteProtocolError(f"not a value: {error}") from None
 
 
 class Topics:

@@ -32,7 +32,7 @@ FLOORS = {
     3: "p2p p2p.node games.player",
     4: """
         games.__main__ games.cli games.lines games.terminal games.screen
-        games.registry games.window
+        games.registry games.lookup games.window
     """,
 }
 PLACED = {name: floor for floor, text in FLOORS.items() for name in text.split()}

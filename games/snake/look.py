@@ -27,6 +27,7 @@ _FIRST: tuple[Colour, ...] = (
     (160, 164, 172),  # grey, as in the classroom
 )
 _GOLDEN = 0.381966  # of a full turn: hues never meet, however many there are
+_OFFSET = 0.89  # of a turn; the first of these hues then lie between those above
 _RED = 0.07  # of a turn; so far hues stay away from the fruit, on either side
 _DARK = 135  # brightness of 255; darker colours get white, the field is black
 
@@ -37,7 +38,7 @@ def colour_of(seat: int, me: int | None) -> Colour:
         return ME
     if seat <= len(_FIRST):
         return _FIRST[seat - 1]
-    turn = seat * _GOLDEN % 1.0
+    turn = (_OFFSET + seat * _GOLDEN) % 1.0
     hue = _RED + turn * (1 - 2 * _RED)
     light = (0.62, 0.76, 0.48)[seat % 3]
     red, green, blue = colorsys.hls_to_rgb(hue, light, 0.75)

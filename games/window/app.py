@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from contextlib import suppress
 
 import pygame
 
@@ -26,6 +27,7 @@ from games.window.theme import FIELD, LINE, PANEL, Sizes
 from p2p import (
     Event,
     Failure,
+    HydraError,
     Node,
     Notice,
     PeerJoined,
@@ -83,6 +85,7 @@ class App:
         self.arena: Arena | None = None
         self.mouse = Mouse()
         self.closing = False
+        self._hand = False
         self._clock = pygame.time.Clock()
         self._drawn = time.monotonic()
         self._titles = _titles()
@@ -174,16 +177,14 @@ class App:
             self.play(games[number])
 
     def _enter(self, game: str, *, watch: bool) -> None:
+        enter = self.node.spectate if watch else self.node.play
         try:
             load_rules(game)
-        except UnknownGame as error:
+            enter(game)
+        except (UnknownGame, HydraError) as error:
             self.banner.show(str(error), time.monotonic(), bad=True)
-            return
-        self.lobby.joining = game
-        if watch:
-            self.node.spectate(game)
         else:
-            self.node.play(game)
+            self.lobby.joining = game
 
     def _grant(self, wish: Wish) -> None:
         if wish.play or wish.watch:
@@ -261,10 +262,17 @@ class App:
         self._grant(Wish(speak=speak))
         below = main.move(0, 3 * pen.sizes.unit)
         self.banner.draw(pen, below, now)
-        pygame.mouse.set_cursor(
-            pygame.SYSTEM_CURSOR_HAND if pen.over_button else pygame.SYSTEM_CURSOR_ARROW
-        )
+        self._point(pen.over_button)
         pygame.display.flip()
+
+    def _point(self, hand: bool) -> None:
+        """The shape of the mouse pointer, told to the system only when it changes."""
+        if hand == self._hand:
+            return
+        self._hand = hand
+        shape = pygame.SYSTEM_CURSOR_HAND if hand else pygame.SYSTEM_CURSOR_ARROW
+        with suppress(pygame.error):  # a screen without pointers has buttons too
+            pygame.mouse.set_cursor(shape)
 
     def _draw_main(self, pen: Pen, area: pygame.Rect, now: float) -> None:
         if self.arena:
@@ -275,7 +283,8 @@ class App:
 
     def _others(self) -> dict[str, str]:
         """The ids of peers and what to call them."""
-        return dict(labels(self.peers, self.node.name))
+        called = labels(self.peers, self.node.name)
+        return {str(node): label for node, label in called.items()}
 
 
 def _areas(window: pygame.Rect, sizes: Sizes) -> tuple[pygame.Rect, pygame.Rect]:

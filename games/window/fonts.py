@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import pygame
 import pygame.freetype
 
-from games.window.text import clean, rightward
+from games.window.text import clean, rightward, script
 from games.window.theme import Colour
 
 # Names as pygame spells them. The first that exists is the face of the window.
@@ -48,8 +48,10 @@ class Face:
         """Whether the face has this sign; False too if its file cannot be read."""
         try:
             if self._cover is None:
-                self._cover = pygame.freetype.Font(self._files[0], 16)
-            return self._cover.get_metrics(char)[0] is not None
+                self._cover = pygame.freetype.Font(self._files[0])
+            # A face of pictures knows only the sizes that it was painted in.
+            size = next((row[3] for row in self._cover.get_sizes()), 16)
+            return self._cover.get_metrics(char, size=size)[0] is not None
         except (pygame.error, OSError, UnicodeError):
             return False
 
@@ -98,7 +100,7 @@ class Fonts:
     def _width(self, text: str, size: int, bold: bool = False) -> int:
         """Pixels from the left to the right end."""
         runs = self._runs(clean(text))
-        return sum(self._measure(face, run, size, bold) for face, run, _ in runs)
+        return sum(self._measure(*run, size, bold) for run in runs)
 
     def _fit(self, text: str, size: int, width: int, bold: bool = False) -> str:
         """`text`, or as much of it and an ellipsis as goes into `width` pixels."""
@@ -111,7 +113,7 @@ class Fonts:
     def _wrap(self, text: str, size: int, width: int, most: int) -> tuple[str, ...]:
         """`text` on at most `most` lines of `width` pixels; the last may be cut."""
         rest = clean(text).strip()
-        lines = []
+        lines: list[str] = []
         while rest and len(lines) < most - 1:
             end = self._break(rest, size, width)
             lines.append(rest[:end].rstrip())
@@ -162,8 +164,7 @@ class Fonts:
         colour: Colour,
         bold: bool,
     ) -> pygame.Surface:
-        font = face.sized(size, bold)
-        font.set_direction(pygame.DIRECTION_LTR if rightward else pygame.DIRECTION_RTL)
+        font = _aimed(face.sized(size, bold), run, rightward)
         part = font.render(run, True, colour)
         scale = self._scale(font, size, bold)
         if scale == 1.0:
@@ -171,8 +172,10 @@ class Fonts:
         new = (max(1, round(part.get_width() * scale)), self.height(size))
         return pygame.transform.smoothscale(part, new)
 
-    def _measure(self, face: Face, run: str, size: int, bold: bool) -> int:
-        font = face.sized(size, bold)
+    def _measure(
+        self, face: Face, run: str, rightward: bool, size: int, bold: bool
+    ) -> int:
+        font = _aimed(face.sized(size, bold), run, rightward)
         return round(font.size(run)[0] * self._scale(font, size, bold))
 
     def _scale(self, font: pygame.font.Font, size: int, bold: bool) -> float:
@@ -186,7 +189,7 @@ class Fonts:
         for at, char in enumerate(text):
             written = rightward(char)
             new_right = right if written is None else written
-            new_face = face if char == " " else self._face(char)
+            new_face = self._face(char)
             if (new_face, new_right) != (face, right):
                 end = at
                 if not right:  # the spaces behind belong to what is written rightward
@@ -204,6 +207,13 @@ class Fonts:
             face = next(able, self._faces[0])  # the first draws a box for it
             self._of[char] = face
         return face
+
+
+def _aimed(font: pygame.font.Font, run: str, rightward: bool) -> pygame.font.Font:
+    """The font, told how the letters of this run join and in which direction."""
+    font.set_direction(pygame.DIRECTION_LTR if rightward else pygame.DIRECTION_RTL)
+    font.set_script(script(run))
+    return font
 
 
 def _faces() -> list[Face]:

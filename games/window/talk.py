@@ -15,6 +15,7 @@ from p2p import (
     HydraError,
     Node,
     NodeId,
+    Peer,
     PeerJoined,
     PeerLeft,
     PeerRenamed,
@@ -31,6 +32,7 @@ class Talk:
         self.log = ChatLog()
         self._node = node
         self._names: dict[str, str] = {}
+        self._here: set[str] = set()
 
     def say(self, line: str) -> bool:
         """Do what a typed line asks for; False if it could not be done and was kept.
@@ -60,9 +62,9 @@ class Talk:
             case ChatFailed(id=message, to=to, reason=reason):
                 log.failed(message, to, self._name(to), reason)
             case PeerJoined(peer=peer):
-                self._names[peer.id] = peer.name
-                log.arrived(peer.name)
+                self._arrived(peer)
             case PeerLeft(peer=peer, reason=reason):
+                self._here.discard(peer.id)
                 log.news(f"{peer.name} left" + (f" ({reason})" if reason else ""))
             case PeerRenamed(peer=peer, was=was):
                 self._names[peer.id] = peer.name
@@ -96,6 +98,13 @@ class Talk:
                 awaited=1 if peer else len(peers),
             )
         )
+
+    def _arrived(self, peer: Peer) -> None:
+        """Told twice of who came between a look at the peers and the first events."""
+        self._names[peer.id] = peer.name
+        if peer.id not in self._here:
+            self._here.add(peer.id)
+            self.log.arrived(peer.name)
 
     def _received(self, event: ChatReceived) -> None:
         mine = event.sender == self._node.id

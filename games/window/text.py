@@ -12,6 +12,27 @@ from collections.abc import Iterator
 LIMIT = 4000  # characters that are looked at
 MARKS = 3  # combining marks kept on one letter; more would climb over other lines
 
+# Scripts whose letters join or move, by the first word of their Unicode names.
+_SCRIPTS = {
+    "ARABIC": "Arab",
+    "HEBREW": "Hebr",
+    "SYRIAC": "Syrc",
+    "DEVANAGARI": "Deva",
+    "BENGALI": "Beng",
+    "GUJARATI": "Gujr",
+    "GURMUKHI": "Guru",
+    "TAMIL": "Taml",
+    "TELUGU": "Telu",
+    "KANNADA": "Knda",
+    "MALAYALAM": "Mlym",
+    "SINHALA": "Sinh",
+    "THAI": "Thai",
+    "LAO": "Laoo",
+    "KHMER": "Khmr",
+    "MYANMAR": "Mymr",
+}
+_COMMON = "Zyyy"
+
 _DROPPED = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
 
 
@@ -42,3 +63,11 @@ def rightward(char: str) -> bool | None:
     if kind in ("R", "AL"):
         return False
     return True if kind in ("L", "EN") else None
+
+
+def script(run: str) -> str:
+    """The ISO 15924 code that a run of letters of one face is shaped by."""
+    if run.isascii():
+        return _COMMON
+    words = (unicodedata.name(char, "").split(" ")[0] for char in run)
+    return next((_SCRIPTS[word] for word in words if word in _SCRIPTS), _COMMON)

@@ -25,6 +25,7 @@ CREDIT = 250  # messages
 WINDOW = 4 * CREDIT  # messages on the way at most
 PATIENCE = 60.0  # seconds for anything at all
 WARM_UP = 50  # round trips that do not count
+SETTLED = 2.0  # seconds; a link that stands is measured, not how it comes about
 
 
 def open_end(system: str, other: str, first: bool, heard: Heard) -> Endpoint:
@@ -148,6 +149,7 @@ def main() -> None:
         Answerer(given.system, given.other).run()
         return
     asker = Asker(given.system, given.other)
+    time.sleep(SETTLED)
     if given.role == "flood":
         figures = {"rate": asker.flood(given.count, given.seconds)}
     elif given.role == "idle":

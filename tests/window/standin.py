@@ -185,8 +185,9 @@ class StandIn:
                 self._state, inputs, arrivals or [], [], Dice(self._seed, tick)
             )
             arrivals = None
-            room, term = self._view.room, self._view.term
-            self.happen(Ticked(room, term, tick, self._state, ""))
+            at = self._view
+            ticked = Ticked(at.room, at.term, tick, self._state, "", at.host)
+            self.happen(ticked)
 
     @property
     def state(self) -> Any:

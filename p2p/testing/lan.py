@@ -1,0 +1,212 @@
+"""The simulated LAN: one heap of things to come, one clock, one source of chance."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Sequence
+from hashlib import blake2b
+from random import Random
+
+from p2p.events import Event
+from p2p.messages import Address
+from p2p.rules import Rules
+from p2p.testing.station import Station
+from p2p.testing.watch import Watch
+from p2p.testing.wire import Wire
+
+DELAY = (0.0001, 0.001)  # seconds one way, on a wired LAN
+HANDSHAKE = 0.004  # seconds for TCP, hello and TLS together
+DIAL_TIMEOUT = 1.0  # seconds
+MAX_AT_ONCE = 100_000  # things at one moment; more is a timer that is never content
+ASK_EVERY = 3.0  # seconds between rounds of discovery
+
+
+class Lan:
+    """Stations, the paths between them, and what happens next."""
+
+    def __init__(self, seed: int, games: Iterable[Rules] = ()) -> None:
+        self.seed = seed
+        self.games = tuple(games)
+        self.dice = Random(seed)
+        self.now = 0.0
+        self.stations: dict[str, Station] = {}
+        self.watch = Watch()
+        self.slow: dict[str, float] = {}  # seconds more to and from a station
+        self._order = 0
+        self._heap: list[tuple[float, int, Callable[[], None]]] = []
+        self._wires: list[Wire] = []
+        self._cut: dict[tuple[str, str], float] = {}  # (from, to) -> since when
+        self._trace = blake2b(digest_size=8)
+        self.at(ASK_EVERY, self._discover_again)
+
+    # --- time ------------------------------------------------------------------------
+
+    def at(self, time: float, action: Callable[[], None]) -> None:
+        """Let something happen then; in the order of the calls, if at the same time."""
+        self._order += 1
+        heapq.heappush(self._heap, (max(time, self.now), self._order, action))
+
+    def run(self, seconds: float) -> None:
+        """Let time pass."""
+        self.run_until(lambda: False, seconds)
+
+    def run_until(self, done: Callable[[], bool], seconds: float) -> bool:
+        """Let time pass until `done` or for so many seconds; whether it was done."""
+        end = self.now + seconds
+        same = 0
+        while self._heap and self._heap[0][0] <= end:
+            before = self.now
+            self.now, _, action = heapq.heappop(self._heap)
+            same = same + 1 if self.now == before else 0
+            if same > MAX_AT_ONCE:
+                raise RuntimeError(f"time stands still at {self.now}: {action}")
+            action()
+            if done():
+                return True
+        self.now = end
+        return done()
+
+    def happened(self, station: Station, event: Event) -> None:
+        """A station tells its application something."""
+        line = f"{self.now:.6f} {station.name} {type(event).__name__}"
+        self._trace.update(line.encode())
+        self.watch.happened(station, event, self.now)
+
+    @property
+    def trace(self) -> str:
+        """A hash of all that happened: equal for equal seeds."""
+        return self._trace.hexdigest()
+
+    # --- stations --------------------------------------------------------------------
+
+    def add(self, name: str) -> Station:
+        """A machine joins the LAN and its node starts."""
+        station = self.stations[name] = Station(self, name)
+        self.start(station)
+        return station
+
+    def start(self, station: Station) -> None:
+        """A node starts (again); everybody whom it reaches hears of it."""
+        station.start()
+        for other in self.running():
+            if other is not station:
+                self._introduce(station, other)
+                self._introduce(other, station)
+
+    def running(self) -> list[Station]:
+        """Stations whose node runs (it may be paused)."""
+        return [s for s in self.stations.values() if s.running]
+
+    def kill(self, station: Station) -> None:
+        """`kill -9`: the process is gone, its kernel closes the connections."""
+        station.die()
+
+    def power_off(self, station: Station) -> None:
+        """The plug is pulled: not a word to anybody."""
+        for other in self.stations.values():
+            if other is not station:
+                self.cut(station, other)
+        station.powered = False
+        station.die()
+
+    def pause(self, station: Station, seconds: float) -> None:
+        """SIGSTOP, and SIGCONT later."""
+        station.paused_since = self.now
+        for wire in self._wires:
+            if station in (wire.a.station, wire.b.station):
+                wire.watch_silence()
+        life = station.lives
+
+        def resume() -> None:
+            if station.lives == life and station.paused_since is not None:
+                station.resume()
+
+        self.at(self.now + seconds, resume)
+
+    def _introduce(self, station: Station, other: Station) -> None:
+        def tell() -> None:
+            if station.running and not self.is_cut(station, other):
+                other.found(station)
+
+        self.at(self.now + self.delay(), tell)
+
+    def _discover_again(self) -> None:
+        for station in self.running():
+            for other in self.running():
+                if station is not other:
+                    self._introduce(station, other)
+        self.at(self.now + ASK_EVERY, self._discover_again)
+
+    # --- paths -----------------------------------------------------------------------
+
+    def delay(self) -> float:
+        """Seconds for one message."""
+        low, high = DELAY
+        return low + self.dice.random() * (high - low)
+
+    def is_cut(self, source: Station, target: Station) -> bool:
+        """Whether nothing gets from one to the other."""
+        return (source.name, target.name) in self._cut
+
+    def silent_since(self, source: Station, target: Station) -> float | None:
+        """Since when `target` has not heard from `source`; None if it does."""
+        cut = self._cut.get((source.name, target.name))
+        times = [t for t in (cut, source.paused_since) if t is not None]
+        return min(times, default=None)
+
+    def cut(self, one: Station, other: Station, both: bool = True) -> None:
+        """Nothing gets from one to the other any more, nor back if `both`."""
+        self._cut.setdefault((one.name, other.name), self.now)
+        if both:
+            self._cut.setdefault((other.name, one.name), self.now)
+        for wire in self._wires:
+            if {wire.a.station, wire.b.station} == {one, other}:
+                wire.watch_silence()
+
+    def partition(self, *groups: Sequence[Station]) -> None:
+        """Cut all paths between the groups."""
+        for i, group in enumerate(groups):
+            for other in groups[i + 1 :]:
+                for a in group:
+                    for b in other:
+                        self.cut(a, b)
+
+    def heal(self) -> None:
+        """All paths work again; TCP sends what it held."""
+        off = {s.name for s in self.stations.values() if not s.powered}
+        self._cut = {k: t for k, t in self._cut.items() if off & set(k)}
+        self._wires = [w for w in self._wires if w.a.open or w.b.open]
+        for wire in self._wires:
+            wire.flow_again()
+
+    def dial(self, station: Station, attempt: int, where: Sequence[Address]) -> None:
+        """A station dials; the result comes after a handshake or a timeout."""
+        names = [host for host, _ in where if host in self.stations]
+        target = self.stations[names[0]] if names else None
+        life = station.lives
+
+        def reached() -> bool:
+            both = target is not None and not self.is_cut(station, target)
+            return both and target is not None and not self.is_cut(target, station)
+
+        def finish() -> None:
+            if station.lives != life or not station.running:
+                return
+            if target is None or not reached():
+                late = self.now + DIAL_TIMEOUT
+                self.at(late, lambda: station.dial_failed(attempt, False))
+            elif not target.running:
+                station.dial_failed(attempt, True)
+            elif target.paused_since is not None:
+                late = self.now + DIAL_TIMEOUT
+                self.at(late, lambda: station.dial_failed(attempt, False))
+            else:
+                self._connect(station, target, attempt)
+
+        self.at(self.now + self.delay() * 3 + HANDSHAKE, finish)
+
+    def _connect(self, station: Station, target: Station, attempt: int) -> None:
+        wire = Wire(self, station, target)
+        self._wires.append(wire)
+        station.opened(wire.a, attempt)
+        target.opened(wire.b, None)

@@ -1,0 +1,231 @@
+"""One machine of the simulated LAN: what the driver is on a real one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from hashlib import sha256
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from p2p.core import NodeCore
+from p2p.effects import Bind, Dial, Effect, Greet, HangUp, LinkId, Notify, Send
+from p2p.events import Event
+from p2p.identity import NodeId, node_id
+from p2p.messages import Address, Message
+from p2p.room import Room
+from p2p.testing.wire import End
+
+if TYPE_CHECKING:
+    from p2p.testing.lan import Lan
+
+PORT = 53530
+
+
+class Station:
+    """A node with a name, its core and its links. Commands act at the present time."""
+
+    def __init__(self, lan: Lan, name: str) -> None:
+        self.lan = lan
+        self.name = name
+        self.id: NodeId = node_id(sha256(name.encode()).digest())
+        self.running = False
+        self.powered = True  # its kernel answers, even if no node runs
+        self.paused_since: float | None = None
+        self.lives = 0
+        self.events: list[Event] = []
+        self.core: NodeCore
+        self._links: dict[LinkId, End] = {}
+        self._by_peer: dict[NodeId, End] = {}
+        self._number = 0
+        self._timer: float | None = None
+        self._backlog: list[Callable[[], None]] = []
+
+    def __repr__(self) -> str:
+        return self.name
+
+    @property
+    def address(self) -> Address:
+        """Where it serves."""
+        return (self.name, PORT)
+
+    @property
+    def room(self) -> Room | None:
+        """The room it is in."""
+        return self.core.room
+
+    def next_number(self) -> LinkId:
+        """A number for a new link."""
+        self._number += 1
+        return self._number
+
+    def ends(self) -> list[End]:
+        """Its open links."""
+        return list(self._links.values())
+
+    # --- life ------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """A process begins: same identity, everything else new."""
+        self.lives += 1
+        self.running, self.powered, self.paused_since = True, True, None
+        nonce = _nonce(self.name, self.lives)
+        dice = Random(f"{self.lan.seed}:{self.name}:{self.lives}")
+        first = self.lives * 1_000_000
+        self.core = NodeCore(self.id, nonce, self.name, self.lan.games, dice, first)
+        self.core.addresses = (self.address,)
+        self.core.watch(1, False, True)
+        self._backlog.clear()
+
+    def die(self) -> None:
+        """The process ends without a word."""
+        self.running, self.paused_since = False, None
+        ends = self.ends()
+        self._links.clear()
+        self._by_peer.clear()
+        self._backlog.clear()
+        self._timer = None
+        for end in ends:
+            end.wire.die(end)
+
+    def do(self, action: Callable[[NodeCore, float], Any]) -> Any:
+        """Run a command of the application; its effects are performed."""
+        result = action(self.core, self.lan.now)
+        effects = result[1] if isinstance(result, tuple) else result
+        self.perform(effects)
+        return result[0] if isinstance(result, tuple) else None
+
+    def play(self, game: str, options: Mapping[str, Any] | None = None) -> None:
+        """Enter a room with a seat."""
+        self.do(lambda core, now: core.enter(game, True, options or {}, now))
+
+    def press(self, value: int | str) -> bool:
+        """Press something in the room."""
+        return bool(self.do(lambda core, now: core.press(value, now)))
+
+    def say(self, text: str, to: NodeId | None = None) -> str:
+        """Speak."""
+        return str(self.do(lambda core, now: core.say(text, to, now, now)))
+
+    def quit(self) -> None:
+        """Leave the LAN politely."""
+        self.do(lambda core, now: core.goodbye(now))
+        ends = self.ends()
+        self.running = False
+        self._links.clear()
+        for end in ends:
+            end.wire.close(end, "left")
+
+    # --- what the LAN brings ---------------------------------------------------------
+
+    def _when_running(self, action: Callable[[], None]) -> None:
+        if self.paused_since is not None:
+            self._backlog.append(action)  # the kernel keeps it until the process runs
+        elif self.running:
+            action()
+
+    def found(self, other: Station) -> None:
+        """Discovery heard of another station."""
+        nonce = _nonce(other.name, other.lives)
+        self._when_running(
+            lambda: self.perform(
+                self.core.found(other.id, nonce, (other.address,), self.lan.now)
+            )
+        )
+
+    def opened(self, end: End, attempt: int | None) -> None:
+        """A connection to or from another station is secured."""
+        self._links[end.number] = end
+        peer = end.other.station
+
+        def tell() -> None:
+            if end.open:
+                core, now = self.core, self.lan.now
+                where = peer.address
+                self.perform(core.opened(end.number, peer.id, where, attempt, now))
+
+        self._when_running(tell)
+
+    def dial_failed(self, attempt: int, refused: bool) -> None:
+        """A dial came to nothing."""
+        self._when_running(
+            lambda: self.perform(self.core.dial_failed(attempt, refused, self.lan.now))
+        )
+
+    def deliver(self, end: End, message: Message) -> None:
+        """A message arrives."""
+
+        def tell() -> None:
+            if end.number in self._links:
+                now = self.lan.now
+                self.perform(self.core.received(end.number, message, now))
+
+        self._when_running(tell)
+
+    def closed(self, end: End, reason: str) -> None:
+        """A link of this station ended."""
+
+        def tell() -> None:
+            if self._links.pop(end.number, None) is None:
+                return
+            peer = end.other.station.id
+            if self._by_peer.get(peer) is end:
+                del self._by_peer[peer]
+            now = self.lan.now
+            self.perform(self.core.closed(end.number, reason, end.goodbye, now))
+
+        self._when_running(tell)
+
+    def resume(self) -> None:
+        """The process runs again: first it reads what has piled up."""
+        self.paused_since = None
+        backlog, self._backlog = self._backlog, []
+        for action in backlog:
+            if self.running:
+                action()
+        self._tick()
+
+    # --- effects ---------------------------------------------------------------------
+
+    def perform(self, effects: Iterable[Effect]) -> None:
+        """Do all of it, in order."""
+        for effect in effects:
+            match effect:
+                case Send(to, message):
+                    for peer in to:
+                        if (end := self._by_peer.get(peer)) is not None:
+                            end.wire.send(end, message)
+                case Greet(link, message):
+                    if (greeted := self._links.get(link)) is not None:
+                        greeted.wire.send(greeted, message)
+                case Bind(link, peer):
+                    if (bound := self._links.get(link)) is not None:
+                        self._by_peer[peer] = bound
+                case HangUp(link, reason):
+                    if (dropped := self._links.get(link)) is not None:
+                        dropped.wire.close(dropped, reason)
+                case Dial(attempt, _, addresses):
+                    self.lan.dial(self, attempt, addresses)
+                case Notify(event):
+                    self.events.append(event)
+                    self.lan.happened(self, event)
+        self._schedule()
+
+    def _schedule(self) -> None:
+        at = self.core.next_tick if self.running else None
+        if at is not None and (self._timer is None or at < self._timer):
+            self._timer = max(at, self.lan.now)
+            self.lan.at(self._timer, self._wake)
+
+    def _wake(self) -> None:
+        if self._timer is not None and self.lan.now >= self._timer:
+            self._timer = None
+            if self.paused_since is None:
+                self._tick()
+
+    def _tick(self) -> None:
+        if self.running:
+            self.perform(self.core.tick(self.lan.now))
+
+
+def _nonce(name: str, life: int) -> str:
+    return node_id(sha256(f"{name}:{life}".encode()).digest())[:8]

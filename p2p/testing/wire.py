@@ -1,0 +1,108 @@
+"""One connection between two stations, as TCP looks from above."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from p2p.effects import LinkId
+from p2p.link import DEAD_AFTER
+from p2p.messages import Goodbye, Message
+
+if TYPE_CHECKING:
+    from p2p.testing.lan import Lan
+    from p2p.testing.station import Station
+
+RESEND = 0.2  # seconds until TCP tries again what a cut held up
+
+
+class End:
+    """One end of a wire: what its station sees of the link."""
+
+    def __init__(self, wire: Wire, station: Station) -> None:
+        self.wire = wire
+        self.station = station
+        self.number: LinkId = station.next_number()
+        self.open = True
+        self.arrives_at = 0.0  # of the last message on its way to this end
+        self.held: list[Message] = []  # sent to this end while the path was cut
+        self.goodbye = False
+
+    @property
+    def other(self) -> End:
+        """The far end."""
+        return self.wire.b if self is self.wire.a else self.wire.a
+
+
+class Wire:
+    """Two ends. Messages arrive in order, late, or never, but not twice."""
+
+    def __init__(self, lan: Lan, dialler: Station, acceptor: Station) -> None:
+        self.lan = lan
+        self.a = End(self, dialler)
+        self.b = End(self, acceptor)
+
+    def send(self, end: End, message: Message) -> None:
+        """`end` sends a message to the far end."""
+        other = end.other
+        if not end.open or not other.open:
+            return
+        if self.lan.is_cut(end.station, other.station):
+            other.held.append(message)
+            return
+        at = max(self.lan.now + self.lan.delay(), other.arrives_at)
+        other.arrives_at = at
+        self.lan.at(at, lambda: self._arrive(other, message))
+
+    def _arrive(self, end: End, message: Message) -> None:
+        if not end.open:
+            return
+        if self.lan.is_cut(end.other.station, end.station):
+            end.held.append(message)
+        elif isinstance(message, Goodbye):
+            end.goodbye = True
+            self.close(end, "left")
+        else:
+            end.station.deliver(end, message)
+
+    def flow_again(self) -> None:
+        """The path may work again: TCP sends what it held."""
+        for end in (self.a, self.b):
+            sender = end.other.station
+            if end.held and not self.lan.is_cut(sender, end.station):
+                held, end.held = end.held, []
+                at = max(self.lan.now + self.lan.dice.random() * RESEND, end.arrives_at)
+                end.arrives_at = at
+                for message in held:
+                    self.lan.at(at, partial(self._arrive, end, message))
+
+    def watch_silence(self) -> None:
+        """A path was cut or an end stopped: who hears nothing hangs up."""
+        since = self.lan.now
+
+        def give_up(end: End) -> None:
+            silent = self.lan.silent_since(end.other.station, end.station)
+            if end.open and silent is not None and silent <= since:
+                self.close(end, "it does not answer any more")
+
+        for end in (self.a, self.b):
+            self.lan.at(since + DEAD_AFTER, partial(give_up, end))
+
+    def close(self, end: End, reason: str) -> None:
+        """`end` hangs up; the far end learns of it if the path works."""
+        if not end.open:
+            return
+        end.open = False
+        end.station.closed(end, reason)
+        other = end.other
+        if not self.lan.is_cut(end.station, other.station):
+            at = max(self.lan.now + self.lan.delay(), other.arrives_at)
+            self.lan.at(at, lambda: self.close(other, "it hung up"))
+
+    def die(self, end: End) -> None:
+        """The process at `end` is gone without a word; its kernel closes the socket."""
+        end.open = False
+        other = end.other
+        if not self.lan.is_cut(end.station, other.station):
+            at = max(self.lan.now + self.lan.delay(), other.arrives_at)
+            self.lan.at(at, lambda: self.close(other, "it hung up"))

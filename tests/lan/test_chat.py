@@ -1,0 +1,149 @@
+"""What is said arrives once, in order, and the speaker is told; or it is refused."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+
+import pytest
+
+from tests.lan import Host, Lan, NodeProcess
+from tests.lan.company import gather
+
+MakeLan = Callable[..., Lan]
+BURST = 200
+TOO_LONG = "x" * 65536
+
+
+def say(host: Host, *arguments: str) -> tuple[int, str]:
+    """Run `hydralan say`: the exit code, and what it said on standard error."""
+    profile = str(host.directory / "speaker")
+    process = host.python(
+        *("-m", "games", "say", "--name", "speaker", "--profile", profile, *arguments),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    _, errors = process.communicate(timeout=20)
+    return process.returncode, errors
+
+
+def texts(node: NodeProcess) -> list[str]:
+    return [event["text"] for event in node.all("chat")]
+
+
+def await_text(node: NodeProcess, text: str) -> None:
+    node.wait_for("chat", text=text)
+
+
+def test_it_arrives_once_in_order_where_it_was_sent_and_is_confirmed(
+    lan: MakeLan,
+) -> None:
+    ana, ben, cyd = gather(lan(3).hosts)
+    ana.do("say", text="to all: → 日本語 🙂")
+    ana.do("say", text="for ben", to="ben")
+    ana.do("say", text="for ben again", to=ben.id)
+    ana.do("say", text="last")
+    for node in (ben, cyd):
+        await_text(node, "last")
+    assert texts(ben) == ["to all: → 日本語 🙂", "for ben", "for ben again", "last"]
+    assert texts(cyd) == ["to all: → 日本語 🙂", "last"]
+    public, private = ben.all("chat")[:2]
+    assert (public["from"], public["name"]) == (ana.id, "ana")
+    assert (public["to"], private["to"]) == ("everyone", ben.id)
+    assert {d["to"] for d in _delivered(ana, public["id"], 2)} == {ben.id, cyd.id}
+    assert {d["to"] for d in _delivered(ana, private["id"], 1)} == {ben.id}
+    assert not ana.all("failed")
+    assert not ana.all("chat")  # nobody hears himself
+
+
+def _delivered(node: NodeProcess, message: str, count: int) -> list[dict[str, object]]:
+    node.wait_for("delivered", where=lambda _: len(node.all("delivered")) >= 6)
+    found = node.all("delivered", id=message)
+    assert len(found) == count
+    return found
+
+
+def test_a_burst_arrives_whole_and_in_order(lan: MakeLan) -> None:
+    ana, ben, cyd = gather(lan(3).hosts)
+    for number in range(BURST):
+        ana.do("say", text=f"{number}")
+        ben.do("say", text=f"{number}", to="cyd")
+    for node in (ben, cyd):
+        node.wait_for("chat", text=f"{BURST - 1}", **{"from": ana.id})
+    cyd.wait_for("chat", text=f"{BURST - 1}", **{"from": ben.id})
+    expected = [str(number) for number in range(BURST)]
+    assert texts(ben) == expected
+    for speaker in (ana, ben):
+        heard = cyd.all("chat", **{"from": speaker.id})
+        assert [event["text"] for event in heard] == expected
+    last = ben.wait_for("chat", text=expected[-1])["id"]
+    for reader in (ben, cyd):
+        ana.wait_for("delivered", id=last, to=reader.id)
+    assert len(ana.all("delivered")) == 2 * BURST
+    assert not ana.all("failed")
+
+
+def test_say_sends_one_message_and_its_exit_code_tells(lan: MakeLan) -> None:
+    ana, ben, _ = lan(3).hosts
+    node = NodeProcess(ben, "ben")
+    node.wait_for("ready")
+    assert say(ana, "→ 日本語 🙂") == (0, "")
+    await_text(node, "→ 日本語 🙂")
+    assert say(ana, "for you", "--to", "ben") == (0, "")
+    assert node.wait_for("chat", text="for you")["to"] == node.id
+    assert say(ana, "by id", "--to", node.id) == (0, "")
+    code, errors = say(ana, TOO_LONG)
+    assert (code, errors.count("\n")) == (2, 1)
+    assert "too long" in errors
+    code, errors = say(ana)
+    assert code == 2
+    assert "usage" in errors
+    assert texts(node) == ["→ 日本語 🙂", "for you", "by id"]
+
+
+@pytest.mark.parametrize("to", [[], ["--to", "nobody"]])
+def test_say_fails_if_nobody_has_it(lan: MakeLan, to: list[str]) -> None:
+    code, errors = say(lan(1).hosts[0], "hello?", *to)
+    assert code == 1
+    assert errors.startswith("Not delivered: Nobody")
+
+
+def test_what_is_too_long_is_refused_and_nothing_else_is_lost(lan: MakeLan) -> None:
+    ana, ben = gather(lan(2).hosts)
+    ana.do("say", text="before")
+    asked = ana.do("say", text=TOO_LONG)
+    ana.do("say", text="")
+    ana.do("say", text="who?", to="zoe")
+    ana.do("say", text="after")
+    error = ana.wait_for("error", command="say", since=asked)
+    assert error["text"].startswith("The message is too long: 65,536 bytes")
+    await_text(ben, "after")
+    assert [e["text"] for e in ana.all("error")][1:] == [
+        "The message is empty.",
+        "Nobody here is called zoe.",
+    ]
+    assert texts(ben) == ["before", "after"]
+
+
+def test_a_new_name_arrives_and_is_the_one_that_counts(lan: MakeLan) -> None:
+    ana, ben = gather(lan(2).hosts)
+    ana.do("name", name="Zoë")
+    assert ben.wait_for("renamed")["id"] == ana.id
+    assert ben.wait_for("renamed")["name"] == "Zoë"
+    ana.do("say", text="it is me")
+    assert ben.wait_for("chat")["name"] == "Zoë"
+    ben.do("say", text="for zoë", to="zoë")
+    await_text(ana, "for zoë")
+
+
+def test_who_is_killed_did_not_get_it_and_the_speaker_is_told(lan: MakeLan) -> None:
+    ana, ben = gather(lan(2).hosts)
+    ben.stop()
+    ana.do("say", text="are you there?")
+    ana.do("peers")
+    ana.wait_for("peer", where=lambda _: len(ana.all("peer")) == 2)  # it is on its way
+    ben.kill()
+    failed = ana.wait_for("failed", to=ben.id)
+    assert failed["reason"] == "ben left before it arrived."
+    assert not ana.all("delivered")

@@ -1,0 +1,153 @@
+"""Two links, one at each end of a wire of bytes."""
+
+from __future__ import annotations
+
+import pytest
+
+from p2p.errors import LocalProtocolError, RemoteProtocolError
+from p2p.frames import LIMIT, LIMIT_BEFORE_TLS, encode
+from p2p.link import DEAD_AFTER, PING_AFTER, Link, State
+from p2p.messages import MAGIC, PROTOCOL_VERSION, Goodbye, Hello, Ping, Pong
+
+
+class Pair:
+    """A dialler and an acceptor, greeted if asked for, with a clock of their own."""
+
+    def __init__(self, opened: bool = False) -> None:
+        self.now = 100.0
+        self.dialler = Link(True, b"the dialler's", self.now)
+        self.acceptor = Link(False, b"the acceptor's", self.now)
+        if opened:
+            self.acceptor.greet(self.dialler.hello())
+            self.dialler.greet(self.acceptor.hello())
+            self.acceptor.secured(self.now)
+            self.dialler.secured(self.now)
+
+    def pass_time(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def framed(length: int) -> bytes:
+    return length.to_bytes(4, "big")
+
+
+def test_each_side_learns_what_the_other_will_prove() -> None:
+    pair = Pair()
+    assert pair.acceptor.greet(pair.dialler.hello()) == b"the dialler's"
+    assert pair.dialler.greet(pair.acceptor.hello()) == b"the acceptor's"
+    assert pair.acceptor.state is pair.dialler.state is State.SECURING
+    pair.acceptor.secured(pair.now)
+    assert pair.acceptor.state is State.OPEN
+
+
+def test_a_hello_may_come_in_pieces() -> None:
+    link = Pair().acceptor
+    hello = Pair().dialler.hello()
+    assert [link.greet(hello[i : i + 1]) for i in range(len(hello) - 1)] == [None] * (
+        len(hello) - 1
+    )
+    assert link.greet(hello[-1:]) == b"the dialler's"
+
+
+@pytest.mark.parametrize(
+    ("first", "reason"),
+    [
+        (encode(Hello("other", PROTOCOL_VERSION, b"")), "does not speak hydralan"),
+        (encode(Ping(1)), "does not speak hydralan"),
+        (encode(Hello(MAGIC, 9, b"")), "version 9 of the protocol, this node version"),
+        (encode(Hello(MAGIC, PROTOCOL_VERSION, bytes(2049))), "not a message"),
+        (b"GET / HTTP/1.1\r\n", "too long"),
+        (framed(LIMIT_BEFORE_TLS + 1), "too long"),
+        (b"\x00\x00\x00\x01\xc1", "not a message"),
+    ],
+)
+def test_strangers_are_told_apart(first: bytes, reason: str) -> None:
+    link = Pair().acceptor
+    with pytest.raises(RemoteProtocolError, match=reason):
+        link.greet(first)
+    assert link.state is State.GREETING
+
+
+def test_a_hello_comes_once() -> None:
+    pair = Pair()
+    pair.acceptor.greet(pair.dialler.hello())
+    with pytest.raises(LocalProtocolError):
+        pair.acceptor.greet(pair.dialler.hello())
+
+
+@pytest.mark.parametrize("extra", [b"\x00", encode(Ping(1))])
+def test_nothing_that_was_said_before_tls_is_believed(extra: bytes) -> None:
+    pair = Pair()
+    pair.acceptor.greet(pair.dialler.hello() + extra)
+    with pytest.raises(RemoteProtocolError, match="between hello and TLS"):
+        pair.acceptor.secured(pair.now)
+    assert pair.acceptor.state is not State.OPEN
+
+
+def test_an_open_link_takes_longer_frames_but_not_any() -> None:
+    link = Pair(opened=True).acceptor
+    assert link.receive(framed(LIMIT), 100.0) == ([], [])
+    link = Pair(opened=True).acceptor
+    with pytest.raises(RemoteProtocolError, match="too long"):
+        link.receive(framed(LIMIT + 1), 100.0)
+
+
+def test_pings_stay_in_the_link_the_rest_goes_to_the_core() -> None:
+    link = Pair(opened=True).acceptor
+    data = encode(Ping(4)) + encode(Goodbye("bye")) + encode(Pong(99))
+    assert link.receive(data, 100.0) == ([Goodbye("bye")], [Pong(4)])
+    assert link.rtt is None
+
+
+def test_an_idle_link_is_pinged_and_measured() -> None:
+    pair = Pair(opened=True)
+    pair.pass_time(PING_AFTER)
+    assert pair.dialler.tick(pair.now) is None
+    pair.pass_time(0.01)
+    assert pair.dialler.tick(pair.now) == Ping(1)
+    assert pair.dialler.tick(pair.now) is None
+    pair.pass_time(0.1)
+    pair.dialler.receive(encode(Pong(1)), pair.now)
+    assert pair.dialler.rtt == pytest.approx(0.1)
+    pair.pass_time(PING_AFTER + 0.01)
+    assert pair.dialler.tick(pair.now) == Ping(2)
+    pair.pass_time(0.9)
+    pair.dialler.receive(encode(Pong(2)), pair.now)
+    assert pair.dialler.rtt == pytest.approx(0.1 * 7 / 8 + 0.9 / 8)
+
+
+def test_a_late_pong_is_life_but_measures_nothing() -> None:
+    pair = Pair(opened=True)
+    pair.pass_time(0.9)
+    assert pair.dialler.tick(pair.now) == Ping(1)
+    pair.pass_time(0.9)
+    assert pair.dialler.tick(pair.now) == Ping(2)
+    pair.dialler.receive(encode(Pong(1)), pair.now)
+    assert pair.dialler.rtt is None
+    pair.pass_time(DEAD_AFTER)
+    pair.dialler.tick(pair.now)
+
+
+def test_silence_ends_a_link_within_three_seconds() -> None:
+    pair = Pair(opened=True)
+    pings = 0
+    for _ in range(10):
+        pair.pass_time(0.25)
+        pings += pair.dialler.tick(pair.now) is not None
+    assert pings == 2
+    pair.pass_time(0.25)
+    with pytest.raises(RemoteProtocolError, match="does not answer"):
+        pair.dialler.tick(pair.now)
+
+
+def test_the_own_pause_is_not_the_peers_silence() -> None:
+    pair = Pair(opened=True)
+    pair.pass_time(3600)
+    pair.dialler.paused(pair.now)
+    assert pair.dialler.tick(pair.now) is None
+
+
+def test_a_link_that_is_not_open_pings_nobody() -> None:
+    pair = Pair()
+    pair.pass_time(PING_AFTER + 0.1)
+    assert pair.dialler.tick(pair.now) is None

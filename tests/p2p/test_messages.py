@@ -1,0 +1,217 @@
+"""Every message on the wire: its tag for ever, its bounds, and what a liar may send."""
+
+from __future__ import annotations
+
+import typing
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import inspect
+
+from p2p import messages
+from p2p.errors import RemoteProtocolError
+from p2p.frames import HEADER, LIMIT, FrameReader, encode
+from p2p.identity import NodeId
+from p2p.messages import MAX_DATA, Message, Term
+
+MESSAGE_TAGS = {
+    1: "Hello",
+    2: "Welcome",
+    3: "Ping",
+    4: "Pong",
+    5: "Goodbye",
+    6: "Gossip",
+    7: "Renamed",
+    8: "Rooms",
+    16: "Say",
+    17: "Heard",
+    18: "Tell",
+    19: "Ask",
+    20: "Answer",
+    32: "Tick",
+    33: "Ack",
+    34: "Join",
+    35: "Snapshot",
+    36: "Inputs",
+    37: "Leave",
+    38: "Lost",
+    39: "Alive",
+    40: "Relay",
+    41: "Fetch",
+    42: "Frames",
+    43: "Claim",
+    44: "Stale",
+    45: "FenceAsk",
+    46: "FenceOk",
+    47: "MergeAsk",
+    48: "MergeLose",
+    49: "Yield",
+    50: "Handoff",
+}
+"""Only ever append: a tag that was once released keeps its name."""
+
+ENTRY_TAGS = {
+    1: "Joined",
+    2: "Left",
+    3: "Input",
+    4: "Heirs",
+    5: "Merged",
+    6: "Called",
+}
+"""Of a room's log; only ever append."""
+
+ALL: tuple[type[Message], ...] = typing.get_args(messages.Any)
+A, B = NodeId("a" * 52), NodeId("b" * 52)
+
+
+def tags(union: Any) -> dict[int, str]:
+    """The tag and name of each member, no tag twice."""
+    found = [(c.__struct_config__.tag, c.__name__) for c in typing.get_args(union)]
+    assert len(dict(found)) == len(found)
+    return dict(found)
+
+
+def values(kind: Any) -> st.SearchStrategy[Any]:
+    """Values of a type of the wire, in its JSON-like form."""
+    match kind:
+        case inspect.IntType(ge=low, le=high):
+            return st.integers(min_value=low, max_value=high)
+        case inspect.FloatType(ge=low, le=high):
+            return st.floats(min_value=low, max_value=high)
+        case inspect.StrType(pattern=str(pattern)):
+            return st.from_regex(pattern, fullmatch=True)
+        case inspect.StrType(min_length=low, max_length=high):
+            return st.text(min_size=low or 0, max_size=min(high or 20, 20))
+        case inspect.BytesType():
+            return st.binary(max_size=8)
+        case inspect.BoolType():
+            return st.booleans()
+        case inspect.RawType():
+            return st.none() | st.integers(-5, 5) | st.lists(st.text(), max_size=2)
+        case inspect.TupleType(item_types=items):
+            return st.tuples(*map(values, items))
+        case inspect.VarTupleType(item_type=item):
+            return st.lists(values(item), max_size=2)
+        case inspect.UnionType(types=types):
+            return st.one_of(*map(values, types))
+        case inspect.StructType(fields=fields, tag=tag):
+            rest = st.tuples(*(values(field.type) for field in fields))
+            return rest.map(lambda v: list(v) if tag is None else [tag, *v])
+    raise TypeError(kind)
+
+
+def any_message() -> st.SearchStrategy[bytes]:
+    """The body of some message that a peer may send."""
+    kinds = [values(inspect.type_info(kind)) for kind in ALL]
+    return st.one_of(*kinds).map(msgspec.msgpack.encode)
+
+
+def read(body: bytes) -> list[Message]:
+    data = len(body).to_bytes(HEADER, "big") + body
+    return list(FrameReader(LIMIT).feed(data))
+
+
+def test_tags_are_for_ever() -> None:
+    assert tags(messages.Any) == MESSAGE_TAGS
+    assert tags(messages.AnyEntry) == ENTRY_TAGS
+
+
+def test_every_message_is_known_to_the_decoder() -> None:
+    bases = {Message, messages.RoomMessage}
+    families = {s for base in bases for s in base.__subclasses__()} - bases
+    assert families == set(ALL)
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_messages_cannot_change(kind: type[Message]) -> None:
+    assert kind.__struct_config__.frozen
+    assert kind.__struct_config__.array_like
+
+
+@given(any_message())
+def test_every_message_comes_back_as_it_went(body: bytes) -> None:
+    (message,) = read(body)
+    assert encode(message)[HEADER:] == body
+    assert read(encode(message)[HEADER:]) == [message]
+
+
+@given(any_message(), st.data())
+def test_damage_is_refused_or_harmless(body: bytes, data: st.DataObject) -> None:
+    place = data.draw(st.integers(0, len(body) - 1))
+    patch = data.draw(st.binary(min_size=1, max_size=4))
+    check(body[:place] + patch + body[place + data.draw(st.integers(0, 4)) :])
+    check(body[:place])
+
+
+@given(st.binary(max_size=300))
+def test_noise_is_refused(body: bytes) -> None:
+    check(body)
+
+
+JSON = st.recursive(
+    st.none() | st.integers(-(2**63), 2**64 - 1) | st.text() | st.floats(),
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(), inner),
+    max_leaves=20,
+)
+
+
+@given(st.sampled_from(sorted(MESSAGE_TAGS)), st.lists(JSON, max_size=6))
+def test_wrong_fields_are_refused(tag: int, fields: list[Any]) -> None:
+    check(msgspec.msgpack.encode([tag, *fields]))
+
+
+def check(body: bytes) -> None:
+    """Either it is a message that can be sent on, or the peer is to blame."""
+    try:
+        found = read(body)
+    except RemoteProtocolError:
+        return
+    for message in found:
+        assert read(encode(message)[HEADER:]) == [message]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (messages.Id, A + "\n"),
+        (messages.Id, A[1:]),
+        (messages.Nonce, "abcdefgh\n"),
+        (messages.RoomName, "snake\n"),
+        (messages.RoomName, "Snake"),
+        (messages.Name, "x" * 65),
+        (messages.Port, 0),
+        (messages.Host, ""),
+        (messages.Addresses, [["h", 1]] * 17),
+        (messages.Unix, float("nan")),
+        (messages.Unix, float("inf")),
+        (messages.Count, 2**53 + 1),
+    ],
+)
+def test_bounds(kind: Any, value: Any) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.msgpack.decode(msgspec.msgpack.encode(value), type=kind)
+
+
+def test_the_largest_messages_fit_a_frame() -> None:
+    known = messages.Known(A, "a" * 8, (("2001:db8:1111:2222:3333:4444:5555:66", 1),))
+    term = Term(2**53, 2**53, A)
+    data = msgspec.Raw(bytes(MAX_DATA))
+    largest = (
+        messages.Gossip((known,) * 512),
+        messages.Ask(2**53, "t" * 64, data),
+        messages.Yield("r" * 32, term, ((A, 2**53),) * 512),
+        messages.Say(2**53, True, "x" * messages.MAX_TEXT, 1e9, 2**53),
+    )
+    assert all(len(encode(message)) <= LIMIT for message in largest)
+
+
+def test_terms_are_ordered_by_counter_then_rank_then_host() -> None:
+    in_order = [Term(1, 1, B), Term(1, 1, A), Term(1, 0, B), Term(2, 9, B)]
+    for place, term in enumerate(in_order):
+        assert term.beats(None)
+        assert not term.beats(term)
+        assert all(term.beats(other) for other in in_order[:place])
+        assert not any(term.beats(other) for other in in_order[place + 1 :])

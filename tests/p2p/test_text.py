@@ -1,0 +1,63 @@
+"""Chat text: harmless to show, bounded, and what people wrote."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from p2p.errors import BadText
+from p2p.messages import MAX_TEXT
+from p2p.text import check_text, clean_text
+
+OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+FAMILY = "\U0001f469\u200d\U0001f467"
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        ("hello", "hello"),
+        ("  two\n\tlines \n", "two\n\tlines"),
+        ("a\x1b[31mb\x00\x07\x7f\x85", "a[31mb"),
+        ("one\r\ntwo", "one\ntwo"),
+        (f"pay{OVERRIDES}100", "pay100"),
+        ("\ud800x\udfff", "x"),
+        ("e\u0301", "\u00e9"),
+        (FAMILY, FAMILY),
+        ("\u0645\u0631\u062d\u0628\u0627 \u05e9", "\u0645\u0631\u062d\u0628\u0627 \u05e9"),
+        (chr(0xD800), ""),
+        ("\x00 \n", ""),
+    ],
+)
+def test_texts_are_cleaned(raw: str, clean: str) -> None:
+    assert clean_text(raw) == clean
+
+
+@given(st.text(st.characters(exclude_categories=[])))
+def test_a_clean_text_is_safe_and_stays(raw: str) -> None:
+    text = clean_text(raw)
+    assert clean_text(text) == text
+    assert text == text.strip()
+    assert unicodedata.is_normalized("NFC", text)
+    assert not set(text) & set(OVERRIDES)
+    assert {unicodedata.category(c) for c in text if c not in "\n\t"}.isdisjoint(
+        ("Cc", "Cs")
+    )
+    text.encode()
+
+
+@pytest.mark.parametrize("empty", ["", " \n\t", "\x00", OVERRIDES, chr(0xDFFF)])
+def test_an_empty_text_is_not_sent(empty: str) -> None:
+    with pytest.raises(BadText, match="empty"):
+        check_text(empty)
+
+
+def test_the_limit_is_in_bytes() -> None:
+    assert check_text("x" * MAX_TEXT) == "x" * MAX_TEXT
+    assert check_text(" " * MAX_TEXT + "x") == "x"
+    for long in ("x" * (MAX_TEXT + 1), "\u20ac" * (MAX_TEXT // 3 + 1)):
+        with pytest.raises(BadText, match="too long: 8,19"):
+            check_text(long)

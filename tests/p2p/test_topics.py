@@ -1,0 +1,128 @@
+"""Messages and questions of the application's own, between two nodes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from p2p import events
+from p2p.effects import Effect, Notify, Send
+from p2p.errors import BadText, RemoteProtocolError
+from p2p.events import Peer
+from p2p.frames import LIMIT, FrameReader, encode
+from p2p.identity import NodeId
+from p2p.messages import MAX_DATA, Answer, Ask, Message, Tell
+from p2p.topics import MAX_TOPIC, Answered, Asked, Topics, pack
+
+ANN, BEN, EVE = (NodeId(letter * 52) for letter in "abe")
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+def sent(effects: list[Effect], to: NodeId) -> Message:
+    """The one message of these effects, as `to` decodes it."""
+    (send,) = effects
+    assert isinstance(send, Send)
+    assert send.to == (to,)
+    (message,) = FrameReader(LIMIT).feed(encode(send.message))
+    return message
+
+
+def told(effects: list[Effect]) -> list[events.Event]:
+    return [effect.event for effect in effects if isinstance(effect, Notify)]
+
+
+@given(JSON)
+def test_any_json_value_arrives(data: Any) -> None:
+    message = sent(Topics().tell(BEN, "topic", pack("topic", data)), BEN)
+    assert isinstance(message, Tell)
+    effects = Topics().on_tell(ANN, message)
+    assert told(effects) == [events.MessageReceived(ANN, "topic", data)]
+
+
+def test_a_question_and_its_answer() -> None:
+    ann, ben = Topics(), Topics()
+    asked = pack("sum", [1, 2])
+    number = ann.ask(BEN, "sum", asked)
+    question = sent(ann.question(number, "sum", asked), BEN)
+    assert isinstance(question, Ask)
+    assert told(ben.on_ask(ANN, question)) == [Asked(ANN, number, "sum", [1, 2])]
+    answer = sent(ben.answer(ANN, number, True, pack("answer", 3)), ANN)
+    assert isinstance(answer, Answer)
+    assert ann.on_answer(EVE, answer) == []
+    assert told(ann.on_answer(BEN, answer)) == [Answered(number, True, 3)]
+    assert ann.on_answer(BEN, answer) == []
+
+
+def test_who_gave_up_gets_no_answer() -> None:
+    ann = Topics()
+    number = ann.ask(BEN, "sum", pack("sum", None))
+    ann.forget(number)
+    ann.forget(number)
+    assert ann.on_answer(BEN, Answer(number, True, pack("answer", 3))) == []
+
+
+def test_who_was_asked_and_left_will_not_answer() -> None:
+    ann = Topics()
+    first = ann.ask(BEN, "sum", pack("sum", None))
+    ann.ask(EVE, "sum", pack("sum", None))
+    reason = "The peer left before it answered."
+    assert told(ann.gone(BEN)) == [Answered(first, False, reason)]
+    assert ann.gone(BEN) == []
+
+
+@pytest.mark.parametrize("topic", ["", "x" * (MAX_TOPIC + 1), "\ud800"])
+def test_what_is_no_topic(topic: str) -> None:
+    with pytest.raises(BadText):
+        pack(topic, None)
+
+
+def nest(depth: int) -> list[Any]:
+    value: list[Any] = []
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(object(), id="object"),
+        pytest.param(2**64, id="too large an integer"),
+        pytest.param(["\ud800"], id="half a character"),
+        pytest.param({datetime.now(UTC): {}, (1, ("x",)): object()}, id="strange keys"),
+        pytest.param({Peer(ANN, "Ann", "?"): 1}, id="nobody can read it"),
+        pytest.param(nest(100_000), id="too deep"),
+        pytest.param(bytes(MAX_DATA), id="too large"),
+    ],
+)
+def test_what_cannot_be_sent(data: object) -> None:
+    with pytest.raises(BadText):
+        pack("topic", data)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param(b"\xa1\xff", id="no UTF-8"),
+        pytest.param(b"\x81\x81\x01\x01\x01", id="a key that is none"),
+        pytest.param(b"\xd7\xff" + b"\xff" * 8, id="a time that is none"),
+    ],
+)
+def test_nonsense_is_the_peers_fault(raw: bytes) -> None:
+    data = msgspec.Raw(raw)
+    topics = Topics()
+    number = topics.ask(BEN, "t", pack("t", None))
+    with pytest.raises(RemoteProtocolError):
+        topics.on_tell(BEN, Tell("t", data))
+    with pytest.raises(RemoteProtocolError):
+        topics.on_ask(BEN, Ask(1, "t", data))
+    with pytest.raises(RemoteProtocolError):
+        topics.on_answer(BEN, Answer(number, True, data))

@@ -1,0 +1,88 @@
+"""The window on a real node, with a real peer on loopback."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pygame
+import pytest
+
+from games.registry import load_rules
+from games.window.app import App
+from games.window.fonts import shared
+from p2p import ChatReceived, Event, Node
+
+PATIENCE = 10.0  # seconds; all of it takes well under one
+
+
+def node(folder: Path, name: str, peers: tuple[str, ...] = ()) -> Node:
+    return Node(
+        name,
+        profile=folder / name,
+        port=0,
+        peers=peers,
+        mdns=False,
+        interfaces=("127.0.0.1",),
+        games=[load_rules("snake")],
+    )
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[tuple[Node, Node]]:
+    """Zoe, who has the window, and Ben, who knows where she is."""
+    with (
+        node(tmp_path, "Zoe") as zoe,
+        node(tmp_path, "Ben", (f"127.0.0.1:{zoe.port}",)) as ben,
+    ):
+        yield zoe, ben
+
+
+@pytest.fixture
+def app(pair: tuple[Node, Node]) -> Iterator[App]:
+    yield App(pair[0])
+    pygame.quit()
+    shared.cache_clear()
+
+
+def until(app: App, done: Callable[[], bool]) -> None:
+    """Frames until something is so."""
+    end = time.monotonic() + PATIENCE
+    while not done():
+        assert time.monotonic() < end, "it did not happen"
+        app.frame()
+        pygame.time.wait(5)
+
+
+def test_chat_with_delivery_and_a_game_that_outlives_its_host(
+    app: App, pair: tuple[Node, Node]
+) -> None:
+    zoe, ben = pair
+    log = app.talk.log
+    until(app, lambda: len(app.peers) == 1 and bool(log.entries))
+    assert log.entries[-1].text == "Ben is here"
+
+    heard: list[Event] = []
+    app.talk.say("hello @ all")
+    until(app, lambda: log.entries[-1].fate == "delivered")
+    until(app, lambda: bool(heard.extend(ben.poll()) or heard))
+    assert any(isinstance(e, ChatReceived) and e.text == "hello @ all" for e in heard)
+    ben.say("only for you", zoe.id)
+    until(app, lambda: log.entries[-1].text == "only for you")
+    assert log.entries[-1].private == "you"
+
+    ben.play("snake")
+    until(app, lambda: app.offers[0].room is not None)
+    app.play("snake")
+    until(app, lambda: app.arena is not None and app.arena.player.state is not None)
+    arena = app.arena
+    assert arena is not None
+    assert arena.player.host == ben.id
+
+    tick = arena.player.state.tick
+    ben.close()
+    until(app, lambda: arena.player.host == zoe.id)
+    until(app, lambda: arena.player.state.tick > tick + 20)
+    told = [entry.text for entry in log.entries if not entry.who]
+    assert any("you host now" in text.lower() for text in told)
