@@ -127,6 +127,7 @@ class Election:
         self.role = Role.SEEK
         self.term: Term | None = None
         self.counter = 0  # the highest of any term heard of
+        self.reached = 0  # the highest of any term followed
         self.seen = 0  # the highest tick seen in this term (applied or not)
         self.heard_at = now  # when that was, by the clock of this process
         self.via: NodeId | None = None  # who passes ticks on, if the host is not heard
@@ -395,6 +396,7 @@ class Election:
         known = [term.counter for term in (*parents, rival) if term is not None]
         self.counter = max([self.counter, *known]) + 1
         self.term = Term(self.counter, rank, self.me)
+        self.reached = self.counter
         self.role = Role.HOST
         self._reset(now)
         self.board.crowned(former if former != self.me else None, now)
@@ -404,6 +406,12 @@ class Election:
             self.board.name, self.term, parents, tick, chain, consent
         )
         self.out.send(sorted(self.board.linked), claim)
+
+    def outgrow(self, counter: int, now: float) -> None:
+        """Somebody comes over from a later reign: start one that is later still."""
+        if self.term is not None and counter > self.term.counter:
+            self._hear_of(Term(counter, 0, self.me))
+            self._claim((self.term,), True, now)
 
     def on_claim(self, peer: NodeId, claim: messages.Claim, now: float) -> None:
         """Somebody became host."""
@@ -440,6 +448,7 @@ class Election:
         """Follow this reign from now on."""
         self.term = term
         self._hear_of(term)
+        self.reached = max(self.reached, term.counter)
         self.role = Role.FOLLOW
         self._reset(now)
         self.seen = 0  # this reign's ticks may lie below those of the one before

@@ -29,6 +29,7 @@ WELCOME_WITHIN = 2.0  # seconds for the greeting on a fresh link
 DOUBT = 0.1  # seconds: the larger id hangs up a crossing dial within a round trip
 MAX_KNOWN = 1024  # nodes that we could dial
 MAX_ADDRESSES = 16  # of one node
+MAX_DIALS = 128  # under way; what is due beyond waits, however many nodes are found
 GOSSIP = 512  # peers in one message
 
 
@@ -42,6 +43,7 @@ class _Known(msgspec.Struct):
     attempt: int | None = None
     unheard_since: float = 0.0
     dead: bool = False
+    leads_to: NodeId | None = None  # who answered there last, of a typed address
 
 
 class _Link(msgspec.Struct):
@@ -53,6 +55,7 @@ class _Link(msgspec.Struct):
     opened_at: float
     greeted: bool = False
     doubtful: bool = False
+    given_up: bool = False
     up: bool = False  # greeted both ways, now or until another replaced it
 
 
@@ -133,8 +136,9 @@ class Membership:
         if news:
             known.nonce, known.addresses = nonce, {}
         fresh = [a for a in addresses if a not in known.addresses]
-        for address in fresh[: MAX_ADDRESSES - len(known.addresses)]:
-            known.addresses[address] = None
+        # The news goes first: what was said before may be old, or a lie.
+        latest = (*fresh, *known.addresses)[:MAX_ADDRESSES]
+        known.addresses = dict.fromkeys(latest)
         here = self._here.get(node)
         if node in self.linked and here is not None and here.nonce == nonce:
             return []
@@ -142,7 +146,7 @@ class Membership:
             known.dead = False
             known.retry, known.dial_at = FIRST_RETRY, now
             known.unheard_since = now
-        return self.tick(now)
+        return self._dial_if_due(node, known, now)
 
     def _make_place(self) -> None:
         if len(self._known) < MAX_KNOWN:
@@ -165,8 +169,7 @@ class Membership:
         """Dials that are due, links to give up, peers to forget."""
         effects: list[Effect] = []
         for node, known in list(self._known.items()):
-            if known.attempt is None and known.dial_at is not None:
-                effects += self._dial_or_forget(node, known, now)
+            effects += self._dial_if_due(node, known, now)
         for address, known in self._typed.items():
             due = known.dial_at is not None and known.dial_at <= now
             if known.attempt is None and due:
@@ -180,7 +183,7 @@ class Membership:
         """When `tick` is next wanted."""
         times = [
             k.dial_at
-            for k in (*self._known.values(), *self._typed.values())
+            for k in (*self._typed.values(), *self._waiting())
             if k.dial_at is not None and k.attempt is None
         ]
         times += [
@@ -189,16 +192,23 @@ class Membership:
         for link in self._links.values():
             if link.doubtful:
                 times.append(link.opened_at + DOUBT)
-            elif not link.up:
+            elif not link.up and not link.given_up:
                 times.append(link.opened_at + WELCOME_WITHIN)
         return min(times, default=None)
 
-    def _dial_or_forget(self, node: NodeId, known: _Known, now: float) -> list[Effect]:
+    def _waiting(self) -> Iterable[_Known]:
+        # With all lines busy only the end of a dial matters, and that is no timer's.
+        return () if len(self._attempts) >= MAX_DIALS else self._known.values()
+
+    def _dial_if_due(self, node: NodeId, known: _Known, now: float) -> list[Effect]:
+        if known.attempt is not None or known.dial_at is None or known.dial_at > now:
+            return []
         if now - known.unheard_since > (FORGET_DEAD if known.dead else FORGET):
             del self._known[node]
             return []
-        assert known.dial_at is not None
-        return [self._dial(node, known)] if known.dial_at <= now else []
+        if len(self._attempts) >= MAX_DIALS:
+            return []
+        return [self._dial(node, known)]
 
     def _dial(self, target: NodeId | Address, known: _Known) -> Dial:
         self._attempt += 1
@@ -216,7 +226,10 @@ class Membership:
                 link.doubtful = False
                 link.greeted = True
                 effects.append(Greet(number, self.welcome()))
-            elif not link.up and now >= link.opened_at + WELCOME_WITHIN:
+            elif link.up or link.given_up:
+                continue
+            elif now >= link.opened_at + WELCOME_WITHIN:
+                link.given_up = True
                 effects.append(HangUp(number, "it did not greet"))
         return effects
 
@@ -237,7 +250,8 @@ class Membership:
         if target is None:
             return None, []
         if not isinstance(target, str):
-            self._retry(self._typed[target], now)
+            if (typed := self._typed.get(target)) is not None:
+                self._retry(typed, now)
             return None, []
         known = self._known.get(target)
         if known is None or known.attempt != attempt:
@@ -292,12 +306,14 @@ class Membership:
         target = self._attempts.pop(attempt, None)
         if target is None:
             return
-        known = self._known.get(target) if isinstance(target, str) else None
-        known = known or (None if isinstance(target, str) else self._typed.get(target))
+        if not isinstance(target, str):
+            if (typed := self._typed.get(target)) is not None:
+                typed.attempt, typed.leads_to = None, peer
+            return
+        known = self._known.get(target)
         if known is not None and known.attempt == attempt:
             known.attempt = None
-            known.retry = FIRST_RETRY
-        if isinstance(target, str) and target != peer and target not in self._here:
+        if target != peer and target not in self._here:
             self._known.pop(target, None)  # somebody else lives at that address now
 
     def welcomed(self, link: LinkId, welcome: Welcome, now: float) -> list[Effect]:
@@ -319,9 +335,10 @@ class Membership:
 
     def _met_self(self, link: LinkId, entry: _Link, welcome: Welcome) -> list[Effect]:
         effects: list[Effect] = [HangUp(link, "that is me")]
-        self._typed.pop(entry.address, None)
         self._known.pop(self.me, None)
-        if welcome.nonce != self.nonce and welcome.nonce < self.nonce:
+        if welcome.nonce == self.nonce:
+            self._typed.pop(entry.address, None)
+        elif welcome.nonce < self.nonce:
             # A copied profile. Of the two runs the one with the larger nonce gives in.
             effects.append(Renew())
         return effects
@@ -365,12 +382,12 @@ class Membership:
             known.nonce, known.addresses = welcome.nonce, {}
         known.dial_at, known.retry, known.dead = None, FIRST_RETRY, False
         known.unheard_since = now
-        for address in (_served_at(entry, welcome), *welcome.addresses):
-            if len(known.addresses) < MAX_ADDRESSES:
-                known.addresses[address] = None
-        for typed in self._typed.values():
-            if not typed.addresses.keys().isdisjoint(known.addresses):
-                typed.dial_at = None
+        # What was only said of it is forgotten: now it speaks for itself.
+        proven = (_served_at(entry, welcome), *welcome.addresses)
+        known.addresses = dict.fromkeys(proven[:MAX_ADDRESSES])
+        for address, typed in self._typed.items():
+            if typed.leads_to == node or address in known.addresses:
+                typed.dial_at, typed.retry = None, FIRST_RETRY
 
     def closed(
         self, link: LinkId, reason: str, goodbye: bool, now: float
@@ -382,6 +399,7 @@ class Membership:
         here = self._here.get(entry.peer)
         if here is None or here.link != link:
             self._reconsider(entry.peer, now)
+            self._wake_typed(now)
             return None, []
         self.linked.discard(entry.peer)
         here.lost_at, here.reason = now, reason
@@ -405,9 +423,10 @@ class Membership:
     def _wake_typed(self, now: float) -> None:
         linked = [self._known[n].addresses for n in self.linked if n in self._known]
         for address, typed in self._typed.items():
-            reached = any(address in addresses for addresses in linked)
+            reached = typed.leads_to in self.linked
+            reached = reached or any(address in addresses for addresses in linked)
             if not reached and typed.attempt is None and typed.dial_at is None:
-                typed.dial_at = now + typed.retry
+                self._retry(typed, now)
 
     def _gone(self, node: NodeId, reason: str) -> list[Effect]:
         here = self._here.pop(node)

@@ -265,7 +265,11 @@ class RoomMessage(Message, frozen=True):
 
 
 class Join(RoomMessage, frozen=True, tag=34):
-    """Let me in; I hold the state at (tick, chain), 0 and 0 for none."""
+    """Let me in; I hold the state at (tick, chain), 0 and 0 for none.
+
+    `counter`: the latest term that I ever followed; a host of an earlier one raises its
+    own, so that terms never go back for anybody.
+    """
 
     name: Name
     seated: bool
@@ -273,6 +277,7 @@ class Join(RoomMessage, frozen=True, tag=34):
     number: Count
     tick: Count
     chain: Int32
+    counter: Count = 0
 
 
 class Snapshot(RoomMessage, frozen=True, tag=35):

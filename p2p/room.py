@@ -270,11 +270,20 @@ class Room:
         if now - self._joined_at < JOIN_EVERY:
             return
         self._joined_at = now
-        tick, chain = (self.log.tick, self.log.chain) if self.synced else (0, 0)
+        # Without a term the frames that would bridge a gap could not be recognised.
+        known = self.synced and self.election.term is not None
+        tick, chain = (self.log.tick, self.log.chain) if known else (0, 0)
         number = self._number - len(self._pending)
         score = self._best_score()
         join = messages.Join(
-            self.name, self.my_name, self.seated, score, number, tick, chain
+            self.name,
+            self.my_name,
+            self.seated,
+            score,
+            number,
+            tick,
+            chain,
+            self.election.reached,
         )
         if host == self.me:
             self.sequencer.joins[self.me] = join
@@ -295,13 +304,15 @@ class Room:
     def help(self, peer: NodeId, tick: int) -> None:
         frames = self.log.since(tick)
         term = self.election.term
-        if frames and term is not None and frames[0].tick == tick + 1:
+        if term is None or not self._confirmed:
+            return  # what is held may belong to a reign that ended
+        if frames and frames[0].tick == tick + 1:
             self.out.send(peer, messages.Frames(self.name, term, frames))
 
     def crowned(self, former: NodeId | None, now: float) -> None:
         self._new_reign()
         founding = not self.synced
-        self.synced = True
+        self.synced = self._confirmed = True
         merged = self.sequencer.merged
         self.sequencer.reset()
         self.sequencer.merged = merged
@@ -343,6 +354,8 @@ class Room:
     # --- frames ----------------------------------------------------------------------
 
     def _make_frame(self, now: float) -> None:
+        if self._pending:
+            self._send_inputs(now)  # to ourselves; some may date from another's reign
         joins = dict(self.sequencer.joins)
         entries = self.sequencer.entries(self.replica, now)
         self.sequencer.joins.clear()
@@ -367,6 +380,8 @@ class Room:
         for event in frame.events:
             if isinstance(event, messages.Left | messages.Joined):
                 self.sequencer.leavers.discard(event.id)
+                if event.id == self.me:
+                    self._align_inputs()
         mine = self.replica.seat_of(self.me)
         for entry in taken:
             if entry.seat == mine:
@@ -461,7 +476,9 @@ class Room:
         if not self.election.hosting:
             if self.election.term is not None and self.synced:
                 self.out.send(peer, messages.Stale(self.name, self.election.term))
-        elif self.sequencer.needs_entry(peer, join, self.replica):
+            return
+        self.election.outgrow(join.counter, now)
+        if self.sequencer.needs_entry(peer, join, self.replica):
             self.sequencer.joins[peer] = join
         else:
             self._let_in(peer, join)
@@ -498,13 +515,16 @@ class Room:
         self.log.restart(snap.tick, snap.chain)
         self.synced = self._confirmed = True
         election.heard(snap.tick, True, now)
+        self._align_inputs()
+        if self.replica.score_of(self.me) < best:
+            self.join(peer, now)
+        self._tell_tick()
+
+    def _align_inputs(self) -> None:
         resident = self.replica.residents.get(self.me)
         number = resident.number if resident else 0
         self._number = max(self._number, number)
         self._pending = {n: v for n, v in self._pending.items() if n > number}
-        if self.replica.score_of(self.me) < best:
-            self.join(peer, now)
-        self._tell_tick()
 
     # --- going, and inputs -----------------------------------------------------------
 

@@ -112,7 +112,9 @@ class Sequencer:
                 left.append(messages.Left(node, True))
             elif node in (self.dead | absent) and replica.is_present(node):
                 left.append(messages.Left(node, False))
+        # Said once: whoever comes back later is neither.
         self.leavers.clear()
+        self.dead.clear()
         return left
 
     def _comings(self, replica: Replica) -> list[AnyEntry]:

@@ -181,7 +181,7 @@ class Connection(asyncio.Protocol):
             if isinstance(message, Goodbye):
                 self._goodbye = True
                 self.close("left")
-            elif self._opened:
+            elif self._opened and not self._goodbye:
                 self._server.handler.link_received(self, message)
 
     def send(self, data: bytes) -> None:

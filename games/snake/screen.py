@@ -15,7 +15,7 @@ import pygame
 from games.contract import Seat, Value
 from games.screen import Screen
 from games.snake import tiles
-from games.snake.board import OPPOSITE
+from games.snake.foresight import Foresight
 from games.snake.look import Colour, colour_of, mixed, pattern_of
 from games.snake.motion import FADE, Motion, progress, sight
 from games.snake.state import STRIDE, Direction, Serpent, SnakeState, find
@@ -40,7 +40,6 @@ KEYS: dict[int, Direction] = {
     pygame.K_d: "right",
 }
 OUTLINE = ((-1, 0), (1, 0), (0, -1), (0, 1))  # a dark rim lifts names off snakes
-PATIENCE = 6  # ticks that the eyes believe a key press which the rules do not confirm
 
 Spot = tuple[int, int]
 Blits = list[tuple[pygame.Surface, Spot]]
@@ -61,8 +60,7 @@ class SnakeScreen(Screen[SnakeState]):
         self._size = 20
         self._me: Seat | None = None
         self._newest: SnakeState | None = None
-        self._pressed: Direction | None = None
-        self._pressed_at = 0
+        self._foresight = Foresight()
 
     def draw(
         self,
@@ -76,7 +74,7 @@ class SnakeScreen(Screen[SnakeState]):
         """Draw all of it; see `Screen.draw`."""
         self._me, self._newest = me, now
         self._motion.watch(before, now)
-        self._forget_press(now)
+        self._foresight.watch(now, me)
         self._lay_out(surface, now)
         self._draw_field(surface, now)
         old_clip = surface.get_clip()
@@ -93,28 +91,12 @@ class SnakeScreen(Screen[SnakeState]):
         """Arrow keys and W, A, S, D; the eyes turn at once."""
         turn = KEYS.get(key)
         if turn is not None and self._newest is not None:
-            self._foresee(turn, self._newest)
+            self._foresight.press(turn, self._newest, self._me)
         return turn
 
     def colour(self, seat: Seat, me: Seat | None) -> Colour:
         """White for you, and another for everybody else."""
         return colour_of(seat, me)
-
-    # The own press, shown before the rules have heard of it.
-
-    def _foresee(self, turn: Direction, state: SnakeState) -> None:
-        snake = None if self._me is None else find(state, self._me)
-        if snake is None or not snake.cells:
-            return
-        heading = self._pressed or (snake.turns[-1] if snake.turns else snake.facing)
-        if turn != OPPOSITE[heading]:
-            self._pressed, self._pressed_at = turn, state.tick
-
-    def _forget_press(self, now: SnakeState) -> None:
-        snake = None if self._me is None else find(now, self._me)
-        late = now.tick - self._pressed_at > PATIENCE
-        if snake is None or not snake.cells or late or snake.facing == self._pressed:
-            self._pressed = None
 
     # Geometry.
 
@@ -207,7 +189,7 @@ class SnakeScreen(Screen[SnakeState]):
             spots = self._bridge(surface, look, slide.head, head, done)
         # After the bridges, which would hide the pattern of the cells they touch.
         surface.fblits(self._body(snake, look) if kept else self._pieces(snake, look))
-        eyes = sight(snake, self._pressed if snake.seat == self._me else None)
+        eyes = sight(snake, self._foresight.turn if snake.seat == self._me else None)
         surface.fblits([(look.head(eyes), spot) for spot in spots])
         return spots[-1]
 

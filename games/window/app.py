@@ -6,7 +6,6 @@ return at once. Closing the window only ends the loop; whoever made the node clo
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from contextlib import suppress
@@ -17,6 +16,7 @@ from games.registry import UnknownGame, load_rules, names
 from games.window.arena import Arena
 from games.window.banner import Banner
 from games.window.chatbox import ChatBox
+from games.window.display import NoDisplay, open_window
 from games.window.fonts import shared
 from games.window.lobby import Lobby, Offer, Wish
 from games.window.pen import Mouse, Pen
@@ -39,18 +39,13 @@ from p2p import (
     RoomView,
 )
 
+__all__ = ["App", "NoDisplay", "run"]
+
 FRAMES = 60  # a second
-SIZE = (1100, 720)
 SWITCH = 0.001  # seconds, see `run`
-REPEAT = (400, 35)  # milliseconds until a held key repeats, and between repeats
 CHAT_KEYS = (pygame.K_RETURN, pygame.K_KP_ENTER)
 PLAY_KEYS = (pygame.K_F5, pygame.K_F6, pygame.K_F7, pygame.K_F8)
 TYPED = (pygame.TEXTINPUT, pygame.TEXTEDITING)
-UNSEEN = ("offscreen", "dummy")
-
-
-class NoDisplay(RuntimeError):
-    """There is no screen to open a window on; the text says what SDL says."""
 
 
 def run(node: Node, *, game: str | None = None, title: str = "Hydra LAN") -> int:
@@ -76,7 +71,7 @@ class App:
     """The window and everything on it. Main thread."""
 
     def __init__(self, node: Node, title: str = "Hydra LAN") -> None:
-        _open(title)
+        open_window(title)
         self.node = node
         self.talk = Talk(node)
         self.chat = ChatBox(self.talk.log)
@@ -293,21 +288,6 @@ def _areas(window: pygame.Rect, sizes: Sizes) -> tuple[pygame.Rect, pygame.Rect]
     wide = min(wide, window.width // 2)
     main = pygame.Rect(0, 0, window.width - wide, window.height)
     return main, pygame.Rect(main.right, 0, wide, window.height)
-
-
-def _open(title: str) -> None:
-    """Open the window or raise NoDisplay."""
-    try:
-        pygame.display.init()
-        # Without any screen SDL may choose to draw into nowhere; that is for tests.
-        unseen = pygame.display.get_driver() in UNSEEN
-        if unseen and "SDL_VIDEODRIVER" not in os.environ:
-            raise NoDisplay("no display was found")
-        pygame.display.set_mode(SIZE, pygame.RESIZABLE)
-    except pygame.error as error:
-        raise NoDisplay(f"no window can be opened: {error}") from error
-    pygame.display.set_caption(title)
-    pygame.key.set_repeat(*REPEAT)
 
 
 def _titles() -> dict[str, str]:

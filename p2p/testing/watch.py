@@ -13,7 +13,7 @@ from p2p.identity import NodeId
 if TYPE_CHECKING:
     from p2p.testing.station import Station
 
-Reign = tuple[int, NodeId]  # counter and host
+Reign = tuple[int, NodeId, int]  # counter, host, and which life of the host's
 Life = tuple[NodeId, int]  # a node and how often it has started
 
 
@@ -33,7 +33,10 @@ class Watch:
     def happened(self, station: Station, event: Event, now: float) -> None:
         """An event of a station. Raises `Violation`."""
         if isinstance(event, Ticked):
-            reign = (event.term, event.host)
+            # Terms are unique among those who live; a host that starts anew, and alone,
+            # may count from 1 again.
+            lives = station.lan.lives(event.host)
+            reign = (event.term, event.host, lives)
             self.reigns.setdefault(reign, now)
             self._one_writer(station, reign, event, now)
             self._in_order(station, reign, event, now)

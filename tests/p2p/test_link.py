@@ -35,7 +35,7 @@ def test_each_side_learns_what_the_other_will_prove() -> None:
     pair = Pair()
     assert pair.acceptor.greet(pair.dialler.hello()) == b"the dialler's"
     assert pair.dialler.greet(pair.acceptor.hello()) == b"the acceptor's"
-    assert pair.acceptor.state is pair.dialler.state is State.SECURING
+    assert {pair.acceptor.state, pair.dialler.state} == {State.SECURING}
     pair.acceptor.secured(pair.now)
     assert pair.acceptor.state is State.OPEN
 

@@ -11,6 +11,7 @@ import pytest
 
 from games.window import app as window
 from games.window.app import App, NoDisplay
+from games.window.display import SIZE
 from games.window.fonts import shared
 from games.window.theme import Sizes
 from p2p import (
@@ -129,8 +130,8 @@ def test_f5_plays(desk: Desk) -> None:
 
 def test_the_play_button_plays(desk: Desk) -> None:
     desk.frame()
-    unit = Sizes.of(*window.SIZE).unit
-    for y in range(0, window.SIZE[1], unit):
+    unit = Sizes.of(*SIZE).unit
+    for y in range(0, SIZE[1], unit):
         desk.click((680, y))
         if desk.app.arena or desk.app.lobby.joining:
             break
