@@ -86,6 +86,7 @@ class Lines:
 
     def __init__(self, node: Node) -> None:
         self.done = False
+        self._inside = False  # in a room, or on the way into one
         self._node = node
         self._options: dict[str, Any] = {}
         self._output = sys.stdout.buffer
@@ -95,8 +96,8 @@ class Lines:
             "name": lambda c: node.rename(_text(c, "name")),
             "peers": lambda c: self._show_peers(),
             "rooms": lambda c: self._write(rooms_line(node.rooms())),
-            "play": lambda c: node.play(_text(c, "game"), self._options),
-            "spectate": lambda c: node.spectate(_text(c, "game")),
+            "play": self._play,
+            "spectate": self._spectate,
             "leave": self._leave,
             "watch": self._watch,
             "input": self._input,
@@ -153,10 +154,19 @@ class Lines:
         for peer in self._node.peers():
             self._write(peer_line(peer))
 
+    def _play(self, command: Mapping[str, Any]) -> None:
+        self._node.play(_text(command, "game"), self._options)
+        self._inside = True
+
+    def _spectate(self, command: Mapping[str, Any]) -> None:
+        self._node.spectate(_text(command, "game"))
+        self._inside = True
+
     def _leave(self, command: Mapping[str, Any]) -> None:
-        if self._node.view() is None:
+        if not self._inside:
             raise BadText("This node is in no room.")
         self._node.leave()
+        self._inside = False
 
     def _watch(self, command: Mapping[str, Any]) -> None:
         every, state = command.get("every", 1), command.get("state", False)

@@ -148,6 +148,7 @@ class Election:
         self._yield_until = now
         self._rival_since: float | None = None
         self._merge_at = now
+        self._offer = (0, 0)  # members and tick, as told in the last `MergeAsk`
         self._parents: tuple[Term, ...] = ()  # of the own claim
 
     # --- what others may ask ---------------------------------------------------------
@@ -578,35 +579,38 @@ class Election:
     def _ask_merge(self, rival: Term, now: float) -> None:
         self._hear_of(rival)
         if now - self._merge_at >= MERGE_EVERY and rival.host in self.board.linked:
+            assert self.term is not None
             self._merge_at = now
-            self.out.send(rival.host, self._summary(messages.MergeAsk))
+            self._offer = (self.board.active(), self.board.log.tick)
+            ask = messages.MergeAsk(self.board.name, self.term, *self._offer)
+            self.out.send(rival.host, ask)
 
-    def _summary(
-        self, kind: type[messages.MergeAsk] | type[messages.MergeLose]
-    ) -> messages.MergeAsk | messages.MergeLose:
-        assert self.term is not None
-        return kind(
-            self.board.name, self.term, self.board.active(), self.board.log.tick
-        )
-
-    def _smaller_than(self, peer: NodeId, members: int, tick: int) -> bool:
-        mine = (self.board.active(), self.board.log.tick)
-        return (members, tick) > mine or ((members, tick) == mine and peer < self.me)
+    def _smaller(
+        self, mine: tuple[int, int], theirs: tuple[int, int], peer: NodeId
+    ) -> bool:
+        return theirs > mine or (theirs == mine and peer < self.me)
 
     def on_merge_ask(self, peer: NodeId, ask: messages.MergeAsk, now: float) -> None:
         """Another host of this room exists. The receiver alone compares."""
         self._hear_of(ask.term)
-        if self.role is not Role.HOST:
+        if self.role is not Role.HOST or self.term is None:
             self._correct(peer, ask.term)
-        elif self._smaller_than(peer, ask.members, ask.tick):
+            return
+        mine = (self.board.active(), self.board.log.tick)
+        if self._smaller(mine, (ask.members, ask.tick), peer):
             self._yield_to(peer, now)
         else:
-            self.out.send(peer, self._summary(messages.MergeLose))
+            self.out.send(peer, messages.MergeLose(self.board.name, self.term, *mine))
 
     def on_merge_lose(self, peer: NodeId, lose: messages.MergeLose, now: float) -> None:
-        """The other host says that its room is the larger: yield if that is so."""
+        """The other host says that its room is the larger: yield if that is so.
+
+        What counts is the size that we gave: with that of now, which has grown by a
+        tick, two equal rooms would refuse each other for ever.
+        """
         self._hear_of(lose.term)
-        if self.hosting and self._smaller_than(peer, lose.members, lose.tick):
+        theirs = (lose.members, lose.tick)
+        if self.hosting and self._smaller(self._offer, theirs, peer):
             self._yield_to(peer, now)
 
     def _yield_to(self, peer: NodeId, now: float) -> None:

@@ -156,11 +156,13 @@ class Membership:
 
     def gossip(self) -> messages.Gossip:
         """Whom we are linked with, and where they were reached."""
-        known = [
-            messages.Known(node, self._here[node].nonce, tuple(k.addresses))
-            for node in sorted(self.linked)
-            if (k := self._known.get(node)) is not None and k.addresses
-        ]
+        known: list[messages.Known] = []
+        for node in sorted(self.linked & self._known.keys()):
+            # A scope (fe80::1%2) means something on this machine alone.
+            addresses = [a for a in self._known[node].addresses if "%" not in a[0]]
+            if addresses:
+                nonce = self._here[node].nonce
+                known.append(messages.Known(node, nonce, tuple(addresses)))
         return messages.Gossip(tuple(known[:GOSSIP]))
 
     # --- time ------------------------------------------------------------------------
@@ -289,16 +291,20 @@ class Membership:
         if peer == self.me:
             entry.greeted = True
             return [Greet(link, self.welcome())]
-        rivals = [n for n, e in self._links.items() if e.peer == peer and n != link]
+        known = self._known.get(peer)
+        if attempt is not None and peer in self.linked:
+            if known is None or self._current(peer, known):
+                return [HangUp(link, "linked already")]
         if self.me < peer:
-            if rivals:
+            if len(self._links_to(peer)) > 1:
                 entry.doubtful = True
                 return []
             entry.greeted = True
             return [Greet(link, self.welcome())]
-        if attempt is not None and peer in self.linked:
-            return [HangUp(link, "linked already")]
         return []
+
+    def _links_to(self, peer: NodeId) -> list[LinkId]:
+        return [n for n, e in self._links.items() if e.peer == peer]
 
     def _dial_done(self, attempt: int | None, peer: NodeId) -> None:
         if attempt is None:
@@ -409,7 +415,9 @@ class Membership:
             effects = self._gone(entry.peer, reason)
         else:
             if known is not None:
-                known.dial_at, known.unheard_since = now, now
+                # If another link is coming up, dialling would only replace that too.
+                pause = FIRST_RETRY if self._links_to(entry.peer) else 0.0
+                known.dial_at, known.unheard_since = now + pause, now
             effects = self.tick(now)
         self._wake_typed(now)
         return entry.peer, effects

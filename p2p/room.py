@@ -386,6 +386,7 @@ class Room:
         for entry in taken:
             if entry.seat == mine:
                 self._pending.pop(entry.number, None)
+                self._number = max(self._number, entry.number)
                 if self.every:
                     self.out.notify(
                         events.InputApplied(
@@ -510,21 +511,31 @@ class Room:
             election.adopt(snap.term, now)
         elif self._confirmed and self.log.holds(snap.tick, snap.chain):
             return  # it was asked for twice
-        best = self._best_score()
+        self._best_score()
         self.replica.restore(snap.state)
         self.log.restart(snap.tick, snap.chain)
         self.synced = self._confirmed = True
         election.heard(snap.tick, True, now)
         self._align_inputs()
-        if self.replica.score_of(self.me) < best:
+        if self._brings_more():
+            self._joined_at = NEVER
             self.join(peer, now)
         self._tell_tick()
 
     def _align_inputs(self) -> None:
-        resident = self.replica.residents.get(self.me)
-        number = resident.number if resident else 0
+        number = self._counted()
         self._number = max(self._number, number)
         self._pending = {n: v for n, v in self._pending.items() if n > number}
+
+    def _counted(self) -> int:
+        """The last own input that this board has counted."""
+        resident = self.replica.residents.get(self.me)
+        return resident.number if resident else 0
+
+    def _brings_more(self) -> bool:
+        """Whether this board knows less of us than we carry from another."""
+        number = self._number - len(self._pending)
+        return self.replica.score_of(self.me) < self._best or self._counted() < number
 
     # --- going, and inputs -----------------------------------------------------------
 

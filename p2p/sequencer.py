@@ -121,6 +121,7 @@ class Sequencer:
         entries: list[AnyEntry] = []
         for node, join in sorted(self.joins.items()):
             if self.needs_entry(node, join, replica):
+                self._queues.pop(node, None)  # of another life, perhaps
                 entries.append(
                     messages.Joined(
                         node, join.name, join.seated, join.score, join.number
@@ -133,5 +134,5 @@ class Sequencer:
         resident = replica.residents.get(node)
         if resident is None or resident.away or resident.name != join.name:
             return True
-        wants_seat = bool(resident.seat) != join.seated
-        return wants_seat or join.score > replica.score_of(node)
+        moved = bool(resident.seat) != join.seated or join.number > resident.number
+        return moved or join.score > replica.score_of(node)

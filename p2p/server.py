@@ -13,7 +13,7 @@ import socket
 import ssl
 from collections import Counter
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from p2p import clock, frames
 from p2p.effects import LinkId
@@ -75,8 +75,7 @@ class Connection(asyncio.Protocol):
         if self.link.dialled:
             transport.write(self.link.hello())
         else:
-            host, port = transport.get_extra_info("peername")[:2]
-            self.address = (host.removeprefix("::ffff:"), port)
+            self.address = _caller(transport.get_extra_info("peername"))
         self._timer = self._server.loop.call_later(
             HANDSHAKE_WITHIN, self.abort, "the handshake took too long"
         )
@@ -136,6 +135,9 @@ class Connection(asyncio.Protocol):
                 ssl_handshake_timeout=HANDSHAKE_WITHIN,
                 ssl_shutdown_timeout=LINGER,
             )
+        except ConnectionError:  # as of two crossing dials one is: nobody's fault
+            self.abort("it hung up", ordinary=True)
+            return
         except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
             self.abort(f"TLS failed: {_plain(error)}")
             self.connection_lost(error)
@@ -388,6 +390,14 @@ def _discard(task: asyncio.Task[Connection]) -> None:
         connection = task.result()
         if connection.attempt is None:
             connection.abort("another address was quicker", ordinary=True)
+
+
+def _caller(name: tuple[Any, ...]) -> Address:
+    """Who called, such that it could be called: link-local IPv6 with its scope."""
+    host, port, *scope = name
+    if len(scope) == 2 and scope[1] and "%" not in host:
+        host = f"{host}%{scope[1]}"
+    return host.removeprefix("::ffff:"), port
 
 
 def _listening(family: socket.AddressFamily, port: int) -> socket.socket:

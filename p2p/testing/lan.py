@@ -8,7 +8,6 @@ from hashlib import blake2b
 from random import Random
 
 from p2p.events import Event
-from p2p.identity import NodeId
 from p2p.messages import Address
 from p2p.rules import Rules
 from p2p.testing.station import Station
@@ -93,10 +92,6 @@ class Lan:
             if other is not station:
                 self._introduce(station, other)
                 self._introduce(other, station)
-
-    def lives(self, node: NodeId) -> int:
-        """How often the node of this id has started."""
-        return sum(s.lives for s in self.stations.values() if s.id == node)
 
     def running(self) -> list[Station]:
         """Stations whose node runs (it may be paused)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import permutations
 
@@ -33,6 +34,13 @@ def gather(hosts: Iterable[Host], *arguments: str) -> list[NodeProcess]:
 def address(node: NodeProcess) -> str:
     """Where it serves, as one would type it."""
     return f"{node.host.ip}:{node.wait_for('ready')['port']}"
+
+
+def lives_at(node: NodeProcess, said: str) -> bool:
+    """Whether `said`, as another one tells it, is an address of the node."""
+    port = node.wait_for("ready")["port"]
+    link_local = rf"\[fe80::77:{node.host.number:x}%\w+\]"
+    return bool(re.fullmatch(f"({re.escape(node.host.ip)}|{link_local}):{port}", said))
 
 
 def stderr(node: NodeProcess) -> list[str]:

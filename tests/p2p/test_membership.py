@@ -65,6 +65,7 @@ def check_met_once(net: Net) -> None:
 @pytest.mark.parametrize("crossed", [False, True])
 def test_however_two_dials_cross_one_link_stays(ids: str, crossed: bool) -> None:
     start = crossing(ids)
+    start.gossips = False  # changes nothing here, and there are fewer states
     if not crossed:
         start.machines["two"].dials.clear()
         start.machines["two"].members._attempts.clear()

@@ -58,6 +58,7 @@ class Net:
 
     def __init__(self) -> None:
         self.now = 0.0
+        self.gossips = True
         self.machines: dict[str, Machine] = {}
         self.wires: dict[int, tuple[End, End]] = {}
         self.dead: set[str] = set()  # hosts that refuse
@@ -98,7 +99,7 @@ class Net:
             case Bind(link, peer):
                 machine.bound[peer] = link
             case Send(to, message):
-                for peer in to:
+                for peer in to if self.gossips else ():
                     self._send(machine.host, machine.bound[peer], message)
             case HangUp(link, reason):
                 self.cut(machine.host, link, reason)
