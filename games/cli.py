@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -164,6 +165,7 @@ def make_node(arguments: argparse.Namespace, with_games: bool) -> Node:
 
 
 def _window(arguments: argparse.Namespace) -> int:
+    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     from games.window.app import NoDisplay, run
 
     game = getattr(arguments, "game", None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from games.lookup import find_peer
 from p2p import (
@@ -35,7 +36,7 @@ HELP = """\
 
 def run(node: Node) -> int:
     """Chat until the user leaves; returns the exit code."""
-    chat = Chat(node, print)
+    chat = Chat(node, partial(print, flush=True))  # a pipe's reader waits for it, too
     reader = threading.Thread(target=chat.show_events, name="hydralan-events")
     if not sys.stdin.isatty():
         reader.start()

@@ -11,7 +11,7 @@ from typing import Any
 from p2p.errors import HydraError
 from p2p.events import Peer
 
-MAX_WAITING = 4096  # calls; more are dropped with a line in the log
+MAX_WAITING = 65_536  # calls; more are dropped with a line in the log
 
 log = logging.getLogger("p2p.callbacks")
 Reply = Callable[[bool, Any], None]
@@ -24,13 +24,18 @@ class Callbacks:
         self._by_topic: dict[str, Callable[[Peer, Any], Any]] = {}
         self._calls: queue.Queue[Callable[[], None] | None] = queue.Queue(MAX_WAITING)
         self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
+        self._closed = False
 
     def on(self, topic: str, callback: Callable[[Peer, Any], Any]) -> None:
         """From now on `callback` gets what comes on `topic`."""
         self._by_topic[topic] = callback
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="hydralan-callbacks")
-            self._thread.start()
+        with self._starting:
+            if self._thread is None and not self._closed:
+                self._thread = threading.Thread(
+                    target=self._run, name="hydralan-callbacks"
+                )
+                self._thread.start()
 
     def tell(self, topic: str, peer: Peer, data: Any) -> bool:
         """A message came; False if nobody wants its topic."""
@@ -62,14 +67,21 @@ class Callbacks:
         self._put(run)
 
     def close(self) -> None:
-        """Let the running callback finish, drop the rest, end the thread."""
-        if self._thread is not None:
-            while True:
-                try:
-                    self._calls.get_nowait()
-                except queue.Empty:
-                    break
-            self._calls.put(None)
+        """Let the running callback finish, drop the rest, end the thread.
+
+        If it is the running callback that calls, the thread ends after it.
+        """
+        with self._starting:
+            self._closed = True
+        if self._thread is None:
+            return
+        while True:
+            try:
+                self._calls.get_nowait()
+            except queue.Empty:
+                break
+        self._calls.put(None)
+        if self._thread is not threading.current_thread():
             self._thread.join()
 
     def _put(self, call: Callable[[], None]) -> None:

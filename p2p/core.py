@@ -229,10 +229,9 @@ class NodeCore:
         if self.room is not None:
             self.room.watch(every, state, digest)
 
-    def tell(self, peer: NodeId, topic: str, data: Any) -> list[Effect]:
-        """Send a message of the application's own. Raises `NotConnected`, `BadText`."""
-        self._require(peer)
-        return self.topics.tell(peer, topic, pack(topic, data))
+    def tell(self, peer: NodeId, topic: str, data: msgspec.Raw) -> list[Effect]:
+        """Send a packed message of the application's own; lost if the link is."""
+        return self.topics.tell(peer, topic, data)
 
     def ask(self, peer: NodeId, topic: str, data: Any) -> tuple[int, list[Effect]]:
         """Ask a question of the application's own. Raises `NotConnected`, `BadText`."""
@@ -241,9 +240,11 @@ class NodeCore:
         number = self.topics.ask(peer, topic, packed)
         return number, self.topics.question(number, topic, packed)
 
-    def answer(self, peer: NodeId, number: int, ok: bool, data: Any) -> list[Effect]:
-        """Reply to a question, unless the asker is gone. Raises `BadText`."""
-        return self.topics.answer(peer, number, ok, pack("answer", data))
+    def answer(
+        self, peer: NodeId, number: int, ok: bool, data: msgspec.Raw
+    ) -> list[Effect]:
+        """Reply to a question with packed data, unless the asker is gone."""
+        return self.topics.answer(peer, number, ok, data)
 
     def goodbye(self, now: float) -> list[Effect]:
         """Leave the LAN: hand over, say goodbye. The driver closes the links after."""

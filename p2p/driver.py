@@ -13,8 +13,9 @@ import logging
 import secrets
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from random import Random
 from typing import TYPE_CHECKING, TypeVar
 
@@ -39,6 +40,8 @@ SWEEP = 0.25  # seconds between looks at all links
 PAUSE = 1.5  # seconds without a sweep: the process did not run
 ASK_ALONE = 3.0  # seconds between questions to the LAN while nobody is here
 ASK_AMONG = 15.0  # seconds, with company: two halves of a LAN may have met
+MUCH_UNSENT = 512 * 1024  # bytes that wait for one peer: its sender had better wait too
+LOST = 0.5  # seconds between looks whether the thread that was called still lives
 MAX_DIALS = 64  # under way at once; the rest waits in line
 
 log = logging.getLogger("p2p.driver")
@@ -71,6 +74,9 @@ class Driver:
         self._by_peer: dict[NodeId, Connection] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._timer_at = 0.0
+        self._posted: deque[Callable[[], None]] = deque()
+        self._will_drain = False
+        self._will_schedule = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._started: Future[None] = Future()
         self._thread = threading.Thread(target=self._run, name="hydralan-network")
@@ -115,7 +121,53 @@ class Driver:
             self._loop.call_soon_threadsafe(run)
         except (RuntimeError, AttributeError):
             raise HydraError("The node is not running.") from None
+        # A loop that is just ending takes calls that it never runs.
+        while not wait((done,), LOST).done:
+            if not self._thread.is_alive() and not done.done():
+                raise HydraError("The node is not running.")
         return done.result()
+
+    def post(self, function: Callable[[], None]) -> None:
+        """Run `function` soon on the network thread, in the order of the posts.
+
+        Raises HydraError if the node is closed.
+        """
+        self._posted.append(function)
+        if not self._will_drain:
+            self._will_drain = True
+            try:
+                self._loop.call_soon_threadsafe(self._drain)
+            except (RuntimeError, AttributeError):
+                self._will_drain = False
+                raise HydraError("The node is not running.") from None
+
+    def _drain(self) -> None:
+        self._will_drain = False
+        while self._posted:
+            try:
+                self._posted.popleft()()
+            except HydraError as error:
+                log.warning("%s", error)
+
+    def wait_for_room(self, peer: NodeId, seconds: float) -> None:
+        """Return when little waits to be sent to `peer`, or after so many seconds."""
+        waiting: Future[None] = Future()
+        self.call(lambda: self._start(self._tell_room(peer, waiting)))
+        with contextlib.suppress(TimeoutError, CancelledError):
+            waiting.result(seconds)
+        waiting.cancel()
+
+    async def _tell_room(self, peer: NodeId, waiting: Future[None]) -> None:
+        try:
+            while not waiting.cancelled() and self._is_behind(peer):
+                await asyncio.sleep(0.002)
+        finally:
+            if waiting.set_running_or_notify_cancel():
+                waiting.set_result(None)
+
+    def _is_behind(self, peer: NodeId) -> bool:
+        link = self._by_peer.get(peer)
+        return link is not None and link.unsent > MUCH_UNSENT
 
     def stop(self) -> None:
         """Leave the LAN politely; returns when thread and sockets are gone."""
@@ -258,7 +310,9 @@ class Driver:
                     self._start(self._dial(effect))
                 case Renew():
                     self._start(self._renew())
-        self._schedule()
+        if not self._will_schedule:  # once a turn of the loop is enough
+            self._will_schedule = True
+            self._loop.call_soon(self._schedule)
 
     def _send(self, to: tuple[NodeId, ...], message: Message) -> None:
         data = encode(message)
@@ -280,6 +334,7 @@ class Driver:
         task.add_done_callback(self._tasks.discard)
 
     def _schedule(self) -> None:
+        self._will_schedule = False
         at = self.core.next_tick
         if self._timer is not None:
             if at == self._timer_at and not self._timer.cancelled():

@@ -18,7 +18,8 @@ from p2p.errors import LocalProtocolError, RemoteProtocolError
 from p2p.frames import LIMIT, LIMIT_BEFORE_TLS, FrameReader, encode
 from p2p.messages import MAGIC, PROTOCOL_VERSION, Hello, Message, Ping, Pong
 
-PING_AFTER = 0.8  # seconds without a byte from the peer
+PING_AFTER = 1.0  # seconds without a byte from the peer, on the side that dialled
+ANSWER_ONLY = 0.25  # seconds more on the other: as a rule one side's pings serve both
 DEAD_AFTER = 2.2  # seconds: two pings unanswered; with the sweep it is gone within 3
 
 
@@ -106,7 +107,8 @@ class Link:
         silent = now - self._heard_at
         if silent > DEAD_AFTER:
             raise RemoteProtocolError("it does not answer any more")
-        if silent > PING_AFTER and self.state is State.OPEN and not self._waits(now):
+        patience = PING_AFTER if self.dialled else PING_AFTER + ANSWER_ONLY
+        if silent > patience and self.state is State.OPEN and not self._waits(now):
             self._pings += 1
             self._pinged_at = now
             return Ping(self._pings)

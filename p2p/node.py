@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 import time
@@ -16,7 +17,7 @@ from p2p import clock
 from p2p.addresses import DEFAULT_PORT, parse_address
 from p2p.callbacks import Callbacks
 from p2p.driver import Driver
-from p2p.errors import AskFailed, BadText
+from p2p.errors import AskFailed, BadText, HydraError, NotConnected
 from p2p.events import (
     Event,
     MessageReceived,
@@ -28,10 +29,11 @@ from p2p.events import (
 from p2p.identity import NodeId, clean_name
 from p2p.rules import Rules
 from p2p.store import Profile
-from p2p.topics import Answered, Asked
+from p2p.topics import Answered, Asked, pack
 
 MAX_QUEUED = 65_536  # events that nobody has taken yet; more are dropped
 ASK_TIMEOUT = 5.0  # seconds
+WAIT_EVERY = 64  # messages: so often a sender looks whether it is too fast
 
 Callback = Callable[[Peer, Any], Any]
 
@@ -76,6 +78,7 @@ class Node:
         except BaseException:
             self._profile.close()
             raise
+        self._sent = 0
         self._open = False
         self._closing = threading.Lock()
 
@@ -98,11 +101,13 @@ class Node:
         """Leave politely (a host hands over) and end; may be called again."""
         with self._closing:
             was_open, self._open = self._open, False
-            if was_open:
-                self._driver.stop()
-                self._callbacks.close()
-                self._profile.close()
-                self._events.put(None)
+        if was_open:
+            self._driver.stop()
+            for answer in tuple(self._answers.values()):
+                answer.set_exception(AskFailed("The node was closed."))
+            self._callbacks.close()
+            self._profile.close()
+            self._events.put(None)
 
     def __enter__(self) -> Node:
         return self if self._open else self.start()
@@ -228,11 +233,18 @@ class Node:
     # --- messages of the application's own -------------------------------------------
 
     def send(self, peer: NodeId | str, topic: str, data: Any = None) -> None:
-        """Send any JSON-like value to one peer. Raises NotConnected, BadText."""
-        core = self._driver.core
-        self._driver.call(
-            lambda: self._driver.perform(core.tell(NodeId(peer), topic, data))
-        )
+        """Send any JSON-like value to one peer, in order with what was sent before.
+
+        Waits only if much is on its way to that peer already. Raises NotConnected,
+        BadText.
+        """
+        driver, to, packed = self._driver, NodeId(peer), pack(topic, data)
+        if to not in driver.core.members.linked:
+            raise NotConnected("There is no link to that peer.")
+        driver.post(lambda: driver.perform(driver.core.tell(to, topic, packed)))
+        self._sent += 1
+        if self._sent % WAIT_EVERY == 0:
+            driver.wait_for_room(to, ASK_TIMEOUT)
 
     def ask(
         self,
@@ -260,7 +272,8 @@ class Node:
         except FutureTimeout:
             raise AskFailed(f"No reply within {timeout:g} seconds.") from None
         finally:
-            self._driver.call(lambda: self._forget(number))
+            with contextlib.suppress(HydraError):  # closed meanwhile
+                self._driver.call(lambda: self._forget(number))
 
     def _forget(self, number: int) -> None:
         self._answers.pop(number, None)
@@ -318,11 +331,13 @@ class Node:
         peer = self._driver.core.members.peer(event.peer)
 
         def reply(ok: bool, data: Any) -> None:
-            def send() -> None:
-                core = self._driver.core
-                self._driver.perform(core.answer(event.peer, event.number, ok, data))
+            driver, packed = self._driver, pack(event.topic, data)
 
-            self._driver.call(send)
+            def send() -> None:
+                core = driver.core
+                driver.perform(core.answer(event.peer, event.number, ok, packed))
+
+            driver.post(send)
 
         if peer is not None:
             self._callbacks.ask(event.topic, peer, event.data, reply)

@@ -137,6 +137,7 @@ class Room:
         self._enter(now)
         self.election.linked(peer)
         self.sequencer.up(peer)
+        self._repeat(now)
         return self._leave()
 
     def link_down(self, peer: NodeId, goodbye: bool, now: float) -> list[Effect]:
@@ -267,7 +268,8 @@ class Room:
         return self.replica.scores()
 
     def join(self, host: NodeId, now: float) -> None:
-        if now - self._joined_at < JOIN_EVERY:
+        reachable = host == self.me or host in self.linked
+        if not reachable or now - self._joined_at < JOIN_EVERY:
             return
         self._joined_at = now
         # Without a term the frames that would bridge a gap could not be recognised.
@@ -509,7 +511,7 @@ class Room:
             if election.role is Role.FOLLOW and not snap.term.beats(election.term):
                 return
             election.adopt(snap.term, now)
-        elif self._confirmed and self.log.holds(snap.tick, snap.chain):
+        elif self.synced and self._confirmed and self.log.holds(snap.tick, snap.chain):
             return  # it was asked for twice
         self._best_score()
         self.replica.restore(snap.state)

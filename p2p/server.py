@@ -27,6 +27,7 @@ from p2p.tls import context
 HANDSHAKE_WITHIN = 3.0  # seconds from the connection to the end of TLS
 CONNECT_WITHIN = 1.0  # seconds; a LAN answers in one or not at all
 STAGGER = 0.03  # seconds between the addresses of one peer (RFC 8305, but a LAN's)
+BACKLOG = 256  # connections that the kernel holds for us: a whole class at once
 MAX_PENDING = 64  # connections that have not proven a key
 MAX_UNREAD = 4 * 1024 * 1024  # bytes that wait for one peer; more and it is hung up on
 LINGER = 0.5  # seconds for last words before a connection is cut
@@ -186,6 +187,14 @@ class Connection(asyncio.Protocol):
             elif self._opened and not self._goodbye:
                 self._server.handler.link_received(self, message)
 
+    @property
+    def unsent(self) -> int:
+        """How many bytes wait for the peer to read."""
+        waiting = len(self._out)
+        if self._transport is not None:
+            waiting += self._transport.get_write_buffer_size()
+        return waiting
+
     def send(self, data: bytes) -> None:
         """Send encoded messages; those of one turn of the loop go as one record."""
         if not self._out:
@@ -198,7 +207,7 @@ class Connection(asyncio.Protocol):
         if transport is None or self.link.state is not State.OPEN or not data:
             return
         transport.write(data)
-        if transport.get_write_buffer_size() > MAX_UNREAD:
+        if self.unsent > MAX_UNREAD:
             self.abort("it does not read what it is sent")
 
     def tick(self, now: float) -> None:
@@ -268,7 +277,8 @@ class Server:
             return Connection(self, False, None)
 
         self._listeners = [
-            await self.loop.create_server(accept, sock=each) for each in sockets
+            await self.loop.create_server(accept, sock=each, backlog=BACKLOG)
+            for each in sockets
         ]
 
     # --- keeping count ---------------------------------------------------------------
@@ -410,7 +420,7 @@ def _listening(family: socket.AddressFamily, port: int) -> socket.socket:
         if family == socket.AF_INET6:
             listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         listener.bind(("", port))
-        listener.listen(256)
+        listener.listen(BACKLOG)  # now: until somebody listens, others may bind it, too
         listener.setblocking(False)
     except OSError:
         listener.close()

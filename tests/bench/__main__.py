@@ -1,4 +1,4 @@
-"""`python -m tests.bench latency|throughput|traffic|all [--systems ...]`."""
+"""`python -m tests.bench latency|throughput|traffic|meet|takeover|all [options]`."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ import sys
 from collections.abc import Sequence
 
 from tests.bench import messages, traffic
+from tests.bench.meet import meet
+from tests.bench.takeover import WAYS, takeover
 from tests.bench.worker import SYSTEMS
 from tests.lan import rights
 
 ROUNDS = 3
+KILLS = 10
+WHAT = ("latency", "throughput", "traffic", "meet", "takeover", "all")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -29,15 +33,20 @@ def main(argv: Sequence[str]) -> int:
         messages.throughput(given.systems, given.rounds)
     if given.what in ("traffic", "all"):
         traffic.traffic(given.systems, given.players)
+    if given.what in ("meet", "all"):
+        meet(given.kills)
+    if given.what in ("takeover", "all"):
+        takeover(WAYS, given.kills)
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m tests.bench", description=__doc__)
-    parser.add_argument("what", choices=["latency", "throughput", "traffic", "all"])
+    parser.add_argument("what", choices=WHAT)
     systems = list(SYSTEMS)
     parser.add_argument("--systems", nargs="+", choices=systems, default=systems)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="median of so many")
+    parser.add_argument("--kills", type=int, default=KILLS, help="of host; meetings")
     players = list(traffic.PLAYERS)
     parser.add_argument("--players", nargs="+", type=int, default=players)
     return parser

@@ -135,7 +135,7 @@ class Net:
             (host, -1 - place)
             for host, machine in self.machines.items()
             for place, dial in enumerate(machine.dials)
-            if dial.addresses[0][0] not in self.silent
+            if host not in self.dead and dial.addresses[0][0] not in self.silent
         ]
         queues = [
             (ends[side].node, 2 * number + side)

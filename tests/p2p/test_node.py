@@ -1,0 +1,377 @@
+"""Two nodes of one process, on loopback: the library as an application uses it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any, TypeVar
+
+import pytest
+
+import p2p
+from p2p import (
+    AskFailed,
+    BadText,
+    ChatDelivered,
+    ChatFailed,
+    ChatReceived,
+    Event,
+    HydraError,
+    InputApplied,
+    MessageReceived,
+    Node,
+    NotConnected,
+    PeerJoined,
+    PeerLeft,
+    PeerRenamed,
+    ProfileError,
+    Ready,
+    RoomChanged,
+    RoomLeft,
+    RoomsChanged,
+    Ticked,
+)
+from tests.p2p.toy import Toy
+
+PATIENCE = 5.0  # seconds
+Kind = TypeVar("Kind", bound=Event)
+
+
+class Listener:
+    """Reads a node's events on a thread, until the node closes."""
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        self.happened: SimpleQueue[Event] = SimpleQueue()
+        self.thread = threading.Thread(target=self._listen, name="listener")
+        self.thread.start()
+
+    def _listen(self) -> None:
+        for event in self.node.events():
+            self.happened.put(event)
+
+    def wait(
+        self, kind: type[Kind], wanted: Callable[[Kind], bool] = lambda event: True
+    ) -> Kind:
+        """The next event of this kind that is wanted; what comes before is dropped."""
+        while True:
+            event = self.happened.get(timeout=PATIENCE)
+            if isinstance(event, kind) and wanted(event):
+                return event
+
+
+class Pair:
+    """Ann and Ben; Ben was told Ann's address. Both are linked."""
+
+    def __init__(self, stack: ExitStack, folder: Path) -> None:
+        self.ann = stack.enter_context(node(folder / "ann", "Ann"))
+        address = f"127.0.0.1:{self.ann.port}"
+        self.ben = stack.enter_context(node(folder / "ben", "Ben", peers=[address]))
+        self.to_ann, self.to_ben = Listener(self.ann), Listener(self.ben)
+        for listener in (self.to_ann, self.to_ben):
+            listener.wait(Ready)
+            listener.wait(PeerJoined)
+
+
+def node(folder: Path, name: str, **options: Any) -> Node:
+    """A node that stays on loopback, with one toy to play with."""
+    return Node(
+        name,
+        profile=folder,
+        port=0,
+        mdns=False,
+        interfaces=["127.0.0.1"],
+        games=[Toy()],
+        **options,
+    )
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[Pair]:
+    with ExitStack() as stack:
+        made = Pair(stack, tmp_path)
+        yield made
+    for listener in (made.to_ann, made.to_ben):
+        listener.thread.join(PATIENCE)
+        assert not listener.thread.is_alive()
+
+
+def test_what_the_library_offers() -> None:
+    assert sorted(p2p.__all__, key=str.casefold) == sorted(
+        set(p2p.__all__), key=str.casefold
+    )
+    assert all(hasattr(p2p, name) for name in p2p.__all__)
+
+
+# --- life ----------------------------------------------------------------------------
+
+
+def test_a_node_alone(tmp_path: Path) -> None:
+    alone = node(tmp_path, "  Ann\n")
+    with alone:
+        with alone:
+            (ready,) = alone.poll()
+        assert ready == Ready(alone.id, "Ann", alone.port, alone.addresses)
+    assert alone.poll() == []
+    assert list(alone.events()) == []
+    assert list(alone.events()) == []
+    alone.close()
+
+
+def test_with_a_name_of_its_own(tmp_path: Path) -> None:
+    with node(tmp_path, "Ann") as ann:
+        first = ann.id
+        ann.rename("Anne")
+        assert ann.name == "Anne"
+    with Node(profile=tmp_path, port=0, mdns=False) as again:
+        assert (again.id, again.name) == (first, "Anne")
+
+
+def test_an_entered_node_is_closed_once_and_stays_closed(tmp_path: Path) -> None:
+    with node(tmp_path, "Ann") as ann:
+        ann.close()
+        for use in (ann.peers, ann.rooms, ann.view, lambda: ann.say("x")):
+            with pytest.raises(HydraError, match="not running"):
+                use()
+
+
+def test_a_node_that_was_not_started_says_so(tmp_path: Path) -> None:
+    ann = node(tmp_path, "Ann")
+    with pytest.raises(HydraError, match="not running"):
+        ann.peers()
+    ann.close()
+    ann._profile.close()
+
+
+def test_a_profile_has_one_node_and_is_free_again(tmp_path: Path) -> None:
+    with node(tmp_path, "Ann"), pytest.raises(ProfileError, match="in use"):
+        node(tmp_path, "Ann")
+    with pytest.raises(BadText):
+        node(tmp_path, "Ann", peers=["no address"])
+    with node(tmp_path, "Ann"):
+        pass
+
+
+def test_a_call_to_a_loop_that_ends_is_not_waited_for_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with node(tmp_path, "Ann") as ann:
+        pass
+    monkeypatch.setattr(ann._driver._loop, "call_soon_threadsafe", lambda run: None)
+    with pytest.raises(HydraError, match="not running"):
+        ann.peers()
+
+
+def test_no_free_port_is_an_os_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: object) -> None:
+        raise OSError("no port")
+
+    monkeypatch.setattr("p2p.server._listening", none)
+    with pytest.raises(OSError, match="no port"):
+        node(tmp_path, "Ann").start()
+    monkeypatch.undo()
+    with node(tmp_path, "Ann"):
+        pass
+
+
+# --- peers and chat ------------------------------------------------------------------
+
+
+def test_peers_know_each_other(pair: Pair) -> None:
+    (ben,), (ann,) = pair.ann.peers(), pair.ben.peers()
+    assert (ben.id, ben.name) == (pair.ben.id, "Ben")
+    assert ann.address == f"127.0.0.1:{pair.ann.port}"
+    pair.ann.rename("Anne")
+    renamed = pair.to_ben.wait(PeerRenamed)
+    assert (renamed.was, renamed.peer.name) == ("Ann", "Anne")
+    pair.ann.close()
+    assert pair.to_ben.wait(PeerLeft).reason == "left"
+    assert pair.ben.peers() == ()
+
+
+def test_what_is_said_is_heard_and_confirmed(pair: Pair) -> None:
+    for to in (None, pair.ben.id):
+        ident = pair.ann.say(" hello\u202e ", to)
+        heard = pair.to_ben.wait(ChatReceived)
+        assert (heard.id, heard.sender, heard.text) == (ident, pair.ann.id, "hello")
+        assert heard.to == (to or "everyone")
+        assert pair.to_ann.wait(ChatDelivered) == ChatDelivered(ident, pair.ben.id)
+
+
+def test_what_cannot_be_said(pair: Pair) -> None:
+    with pytest.raises(BadText):
+        pair.ann.say("\u202e")
+    ident = pair.ann.say("hello", "nobody")
+    assert pair.to_ann.wait(ChatFailed).id == ident
+
+
+def test_any_thread_may_speak(pair: Pair) -> None:
+    threads = [
+        threading.Thread(target=pair.ann.say, args=(str(number),))
+        for number in range(20)
+    ]
+    for thread in threads:
+        thread.start()
+    heard = {pair.to_ben.wait(ChatReceived).text for _ in threads}
+    assert heard == {str(number) for number in range(20)}
+    for thread in threads:
+        thread.join()
+
+
+# --- messages of the application's own -----------------------------------------------
+
+
+def test_a_message_goes_to_the_callback_or_to_the_events(pair: Pair) -> None:
+    pair.ann.send(pair.ben.id, "loose", {"a": [1, None]})
+    got = pair.to_ben.wait(MessageReceived)
+    assert (got.sender, got.topic, got.data) == (
+        pair.ann.id,
+        "loose",
+        {"a": [1, None]},
+    )
+    told: SimpleQueue[Any] = SimpleQueue()
+    pair.ben.on("caught", lambda peer, data: told.put((peer.name, data)))
+    pair.ann.send(pair.ben.id, "caught", 7)
+    assert told.get(timeout=PATIENCE) == ("Ann", 7)
+
+
+def test_questions_are_answered(pair: Pair) -> None:
+    pair.ben.on("double", lambda peer, data: data * 2)
+    pair.ben.on("back", lambda peer, data: pair.ben.ask(peer.id, "name"))
+    pair.ann.on("name", lambda peer, data: f"Ann, to {peer.name}")
+    assert pair.ann.ask(pair.ben.id, "double", 21) == 42
+    assert pair.ann.ask(pair.ben.id, "back") == "Ann, to Ben"
+
+
+def test_questions_that_fail(pair: Pair) -> None:
+    wait = threading.Event()
+    pair.ben.on("divide", lambda peer, data: 1 / data)
+    pair.ben.on("object", lambda peer, data: object())
+    pair.ben.on("wait", lambda peer, data: wait.wait(PATIENCE))
+    for topic, reason in (
+        ("nobody", "Nobody listens"),
+        ("divide", "callback there failed"),
+        ("object", "cannot be sent"),
+    ):
+        with pytest.raises(AskFailed, match=reason):
+            pair.ann.ask(pair.ben.id, topic, 0)
+    with pytest.raises(AskFailed, match=r"No reply within 0\.05 seconds"):
+        pair.ann.ask(pair.ben.id, "wait", timeout=0.05)
+    wait.set()
+    with pytest.raises(NotConnected):
+        pair.ann.ask("nobody", "divide")
+    with pytest.raises(NotConnected):
+        pair.ann.send("nobody", "divide")
+    with pytest.raises(BadText):
+        pair.ann.send(pair.ben.id, "", 1)
+    with pytest.raises(BadText):
+        pair.ann.ask(pair.ben.id, "divide", object())
+    assert pair.ann._answers == {}
+
+
+@pytest.mark.parametrize("who", ["asker", "asked"])
+def test_a_question_does_not_outlive_its_nodes(pair: Pair, who: str) -> None:
+    asked, go = threading.Event(), threading.Event()
+    failed: SimpleQueue[AskFailed] = SimpleQueue()
+
+    def hesitate(peer: Any, data: Any) -> None:
+        asked.set()
+        go.wait(PATIENCE)
+
+    def ask() -> None:
+        try:
+            pair.ann.ask(pair.ben.id, "t", timeout=60.0)
+        except AskFailed as error:
+            failed.put(error)
+
+    pair.ben.on("t", hesitate)
+    asking = threading.Thread(target=ask)
+    asking.start()
+    assert asked.wait(PATIENCE)
+    closing = threading.Thread(
+        target=pair.ann.close if who == "asker" else pair.ben.close
+    )
+    closing.start()
+    reason = "closed" if who == "asker" else "left before it answered"
+    assert reason in str(failed.get(timeout=PATIENCE))
+    go.set()
+    for thread in (asking, closing):
+        thread.join(PATIENCE)
+
+
+def test_a_callback_may_close_its_node(pair: Pair) -> None:
+    pair.ben.on("stop", lambda peer, data: pair.ben.close())
+    pair.ann.send(pair.ben.id, "stop")
+    assert pair.to_ann.wait(PeerLeft).reason == "left"
+
+
+# --- rooms ---------------------------------------------------------------------------
+
+
+def test_a_game_of_ones_own(pair: Pair) -> None:
+    for one in (pair.ann, pair.ben):
+        one.watch()
+    pair.ann.play("toy")
+    alone = pair.to_ann.wait(RoomChanged).view
+    assert (alone.room, alone.host, alone.me) == ("toy", pair.ann.id, 1)
+    pair.to_ben.wait(RoomsChanged, lambda e: [r.room for r in e.rooms] == ["toy"])
+    pair.ben.play("toy")
+    both = pair.to_ben.wait(RoomChanged, lambda e: len(e.view.members) == 2).view
+    assert (both.host, both.me) == (pair.ann.id, 2)
+
+    assert pair.ben.press("right") is True
+    applied = pair.to_ben.wait(InputApplied)
+    assert (applied.seat, applied.number) == (2, 1)
+    theirs = pair.to_ann.wait(Ticked, lambda e: e.tick == applied.tick)
+    assert theirs.state.runners[1].position == 1
+
+    pair.ann.leave()
+    pair.to_ann.wait(RoomLeft)
+    after = pair.to_ben.wait(RoomChanged, lambda e: e.view.host == pair.ben.id).view
+    assert [member.name for member in after.members] == ["Ben"]
+    assert after.term == both.term + 1
+    later = pair.to_ben.wait(Ticked, lambda e: e.term == after.term)
+    assert later.tick > applied.tick
+    assert later.state.runners[0].inputs == 1
+
+
+def test_who_watches_has_no_seat(pair: Pair) -> None:
+    pair.ann.play("toy", {"bots": 2})
+    pair.to_ann.wait(RoomChanged, lambda e: len(e.view.members) == 2)
+    pair.ben.spectate("toy")
+    view = pair.to_ben.wait(RoomChanged).view
+    assert view.me is None
+    assert pair.ben.press("left") is False
+    assert pair.ben.view() is not None
+    assert [room.room for room in pair.ben.rooms()] == ["toy"]
+
+
+def test_what_cannot_be_played(pair: Pair) -> None:
+    assert pair.ann.view() is None
+    with pytest.raises(BadText, match="no game 'chess' here. Games: toy"):
+        pair.ann.play("chess")
+    with pytest.raises(BadText, match="options do not fit"):
+        pair.ann.play("toy", {"bots": "many"})
+    with pytest.raises(BadText, match="play first"):
+        pair.ann.press("left")
+    with pytest.raises(BadText, match="negative"):
+        pair.ann.watch(-1)
+    pair.ann.leave()
+    pair.ann.play("toy")
+    pair.to_ann.wait(RoomChanged)
+    with pytest.raises(BadText, match="none of left, right"):
+        pair.ann.press("up")
+
+
+def test_events_that_nobody_takes_are_bounded(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("p2p.node.MAX_QUEUED", 0)
+    pair.ann.say("hello")
+    with pytest.raises(Empty):
+        pair.to_ben.happened.get(timeout=0.1)
