@@ -25,14 +25,16 @@ from __future__ import annotations
 
 from enum import Enum
 from random import Random
-from typing import Protocol
 
 from p2p import messages
+from p2p.board import Board
 from p2p.errors import RemoteProtocolError
+from p2p.fence import Fence
 from p2p.identity import NodeId
-from p2p.log import Log
+from p2p.merge import YIELDING, Merge
 from p2p.messages import Term
 from p2p.outbox import Outbox
+from p2p.suspicion import Suspicion
 
 SEEK_ALONE = 0.3  # seconds without word of a reign before the first claim
 SEEK_JITTER = 0.1  # seconds at most on top, so that two who start at once differ
@@ -41,16 +43,7 @@ OVERDUE = 2.2  # ticks: not yet silence, but enough to agree with one who asks
 RELAYED = 0.05  # seconds of patience more, if the host is heard through another
 PAUSE = 4  # ticks: who did not run for so long cannot trust his clock of the others
 ELECTORS = 3  # first heirs: only these are told of a loss, so that 256 peers whisper
-RANK_WAIT = 0.1  # seconds that each senior heir is given first
-RANK_CAP = 5  # ranks
-ANSWER_WAIT = 0.15  # seconds for those who have not said yet whether they hear the host
-STRONG_SILENCE = 0.3  # seconds: alone is enough for a minority that was heard out
-LAST_RESORT = 0.45  # seconds after the loss: somebody has to go on
-FETCH_EVERY = 0.04  # seconds between requests for missing ticks
 ASK_AGAIN = 0.1  # seconds between repeated questions
-FENCE = 0.25  # seconds a woken host waits for an objection
-MERGE_EVERY = 0.2  # seconds between tries to merge with another reign
-YIELDING = 0.5  # seconds that a yielding host stands still, then it goes on
 MAX_LEAP = 2**32  # reigns: more cannot have passed unnoticed, somebody invents them
 RELAY_FOR = 1.0  # seconds that ticks are passed on after a request
 
@@ -64,47 +57,6 @@ class Role(Enum):
     HOST = "host"
     FENCED = "fenced"
     YIELD = "yield"
-
-
-class Board(Protocol):
-    """What the election asks of the room it belongs to, and tells it."""
-
-    name: str
-    linked: set[NodeId]
-    log: Log
-
-    def present(self) -> tuple[NodeId, ...]:
-        """Members that are here by the log, in order of succession."""
-
-    def active(self) -> int:
-        """How many members, with this one, have lately shown that they follow."""
-
-    def rivals(self) -> list[Term]:
-        """Terms of this room that linked peers told of."""
-
-    def scores(self) -> tuple[tuple[NodeId, int], ...]:
-        """Scores of the seated members."""
-
-    def join(self, host: NodeId, now: float) -> None:
-        """Ask the host for what this node lacks, or to be let in."""
-
-    def fetch(self, peer: NodeId, now: float) -> None:
-        """Ask a peer for the frames after `log.tick`."""
-
-    def help(self, peer: NodeId, tick: int) -> None:
-        """Send a peer the frames after `tick`."""
-
-    def crowned(self, former: NodeId | None, now: float) -> None:
-        """This node is host now; `former`, if any, is dead or out of reach."""
-
-    def resumed(self, now: float) -> None:
-        """This host may go on making ticks."""
-
-    def adopted(self, now: float) -> None:
-        """Another reign is followed now."""
-
-    def merged(self, scores: tuple[tuple[NodeId, int], ...]) -> None:
-        """The members of another reign come over with these scores."""
 
 
 class Election:
@@ -134,21 +86,13 @@ class Election:
         self.relays: dict[NodeId, float] = {}  # to whom ticks are passed on, until when
         self._ran_at = now
         self._claim_at = now + SEEK_ALONE + dice.random() * SEEK_JITTER
-        self._lost_at = now
-        self._votes: dict[NodeId, int] = {}
-        self._told: set[NodeId] = set()
-        self._waiting: dict[NodeId, int] = {}  # who asked before we could answer
+        self._suspicion = Suspicion(now)
+        self._fence = Fence()
+        self._merge = Merge(me, now)
         self._asked_at = now
-        self._dead: set[NodeId] = set()  # refused a dial: the kernel's word
         self._named: NodeId | None = None  # successor named by the host itself
         self._handoff: int | None = None  # the tick from which we are to go on
-        self._nonce = 0
-        self._fence_until = now
-        self._fence_oks: set[NodeId] = set()
         self._yield_until = now
-        self._rival_since: float | None = None
-        self._merge_at = now
-        self._offer = (0, 0)  # members and tick, as told in the last `MergeAsk`
         self._parents: tuple[Term, ...] = ()  # of the own claim
 
     # --- what others may ask ---------------------------------------------------------
@@ -179,10 +123,8 @@ class Election:
         if gap <= PAUSE * self.interval:
             return
         self.heard_at += gap
-        self._lost_at += gap
         self._claim_at += gap
-        self._votes = {self.me: self.board.log.tick}
-        self._told.clear()
+        self._suspicion.slept(gap, self.me, self.board.log.tick)
         if self.role is Role.HOST and self._others():
             self._raise_fence(now)
 
@@ -197,7 +139,7 @@ class Election:
                 self._poll_suspect(now)
             case Role.HOST:
                 self._poll_merge(now)
-            case Role.FENCED if now >= self._fence_until:
+            case Role.FENCED if self._fence.is_over(now):
                 self._resume(now)
             case Role.YIELD if now >= self._yield_until:
                 self._resume(now)
@@ -231,15 +173,13 @@ class Election:
             return
         self.seen = tick
         self.heard_at = now - age
-        self._votes.clear()
-        self._told.clear()
         if direct:
             self.via = None
         if self.role is Role.SUSPECT:
             self.role = Role.FOLLOW
-        for peer, theirs in self._waiting.items():
+        for peer, theirs in self._suspicion.waiting.items():
             self._vouch(peer, theirs, now)
-        self._waiting.clear()
+        self._suspicion.clear()
 
     def suspect(self, now: float) -> None:
         """The host is no longer heard: find out whether anybody hears it."""
@@ -250,10 +190,7 @@ class Election:
             return
         self.role = Role.SUSPECT
         self.via = None
-        self._lost_at = now
-        self._votes[self.me] = self.board.log.tick
-        asked, self._waiting = self._waiting, {}
-        self._votes.update(asked)
+        asked = self._suspicion.begin(self.me, self.board.log.tick, now)
         self._campaign(now, also=asked)
         self._try_claim(now)
 
@@ -275,26 +212,26 @@ class Election:
 
     def refused(self, peer: NodeId, now: float) -> None:
         """A dial to `peer` was refused: its machine lives, its process does not."""
-        self._dead.add(peer)
+        self._suspicion.dead.add(peer)
         if self.role is Role.SUSPECT:
             self._try_claim(now)
 
     def linked(self, peer: NodeId) -> None:
         """There is a link to `peer` (again)."""
-        self._dead.discard(peer)
-        self._told.discard(peer)
+        self._suspicion.dead.discard(peer)
+        self._suspicion.told.discard(peer)
 
     def _campaign(self, now: float, also: dict[NodeId, int] | None = None) -> None:
         # Everybody tells the first heirs; those ask everybody. 256 peers then send
         # 256 x 3 messages, not 256 x 256.
         assert self.term is not None
         self._asked_at = now
-        heirs = [h for h in self.heirs() if h == self.me or h in self.board.linked]
+        heirs, told = self._reachable_heirs(), self._suspicion.told
         electors = heirs[:ELECTORS]
         audience = set(heirs if self.me in electors else electors)
         audience.update(also or ())
-        audience -= {self.me, *self._told}
-        self._told |= audience
+        audience -= {self.me, *told}
+        told |= audience
         lost = messages.Lost(self.board.name, self.term, self.board.log.tick)
         self.out.send(sorted(audience & self.board.linked), lost)
 
@@ -304,7 +241,7 @@ class Election:
             self.adopt(rival, now)
             return
         if now - self._asked_at > ASK_AGAIN:
-            self._told.clear()
+            self._suspicion.told.clear()
             self._campaign(now)
         self._try_claim(now)
 
@@ -315,7 +252,7 @@ class Election:
         elif self.role is Role.HOST:
             self._vouch(peer, lost.tick, now)
         elif self.role is Role.SUSPECT:
-            self._votes[peer] = lost.tick
+            self._suspicion.votes[peer] = lost.tick
             if lost.tick < self.board.log.tick:
                 self.board.help(peer, lost.tick)
             self._campaign(now, also={peer: lost.tick})
@@ -327,7 +264,7 @@ class Election:
         if self.seen > theirs and self.hears_host(now):
             self._vouch(peer, theirs, now)
             return
-        self._waiting[peer] = theirs
+        self._suspicion.waiting[peer] = theirs
         if now - self.heard_at > OVERDUE * self.interval:
             self.suspect(now)
 
@@ -362,32 +299,25 @@ class Election:
 
     # --- claiming --------------------------------------------------------------------
 
+    def _reachable_heirs(self) -> list[NodeId]:
+        return [h for h in self.heirs() if h == self.me or h in self.board.linked]
+
     def _try_claim(self, now: float) -> None:
-        heirs = [h for h in self.heirs() if h == self.me or h in self.board.linked]
+        heirs, suspicion = self._reachable_heirs(), self._suspicion
         if self.role is not Role.SUSPECT or self.me not in heirs:
             return
-        waited = now - self._lost_at
         rank = heirs.index(self.me)
-        if waited < min(rank, RANK_CAP) * RANK_WAIT:
+        if not suspicion.rank_has_waited(rank, now):
             return
-        votes = {v: t for v, t in self._votes.items() if v in heirs}
-        best = max(votes, key=lambda v: votes[v], default=self.me)
-        if votes.get(best, 0) > self.board.log.tick and waited < LAST_RESORT:
-            self.board.fetch(best, now)
+        ahead = suspicion.farthest(heirs, self.board.log.tick)
+        if ahead is not None and not suspicion.is_last_resort(now):
+            self.board.fetch(ahead, now)  # no voter may lose a tick
             return
-        if self._may_claim(len(heirs), len(votes), waited, now):
+        present = len(self.board.present())
+        if suspicion.allows(heirs, present, self.host, now - self.heard_at, now):
             assert self.term is not None
-            majority = 2 * len(votes) > len(self.board.present())
+            majority = suspicion.is_majority(heirs, present)
             self._claim((self.term,), majority, now, rank)
-
-    def _may_claim(self, heirs: int, votes: int, waited: float, now: float) -> bool:
-        everybody = votes >= heirs
-        majority = 2 * votes > len(self.board.present())
-        silence = now - self.heard_at
-        strong = self.host in self._dead or silence > STRONG_SILENCE
-        if majority and (everybody or waited > ANSWER_WAIT):
-            return True
-        return (everybody and strong) or waited > LAST_RESORT
 
     def _claim(
         self, parents: tuple[Term, ...], consent: bool, now: float, rank: int = 0
@@ -465,12 +395,10 @@ class Election:
         self.heard_at = now
         self.via = None
         self.relays.clear()
-        self._votes.clear()
-        self._told.clear()
-        self._waiting.clear()
+        self._suspicion.clear()
+        self._merge.forget()
         self._named = None
         self._handoff = None
-        self._rival_since = None
 
     def _correct(self, peer: NodeId, theirs: Term) -> None:
         if self.term is not None and self.term.beats(theirs):
@@ -526,10 +454,9 @@ class Election:
     def _raise_fence(self, now: float) -> None:
         assert self.term is not None
         self.role = Role.FENCED
-        self._nonce = int(self.dice.random() * 2**32)
-        self._fence_until = now + FENCE
-        self._fence_oks = set()
-        ask = messages.FenceAsk(self.board.name, self.term, self._nonce)
+        nonce = int(self.dice.random() * 2**32)
+        self._fence.ask(nonce, now)
+        ask = messages.FenceAsk(self.board.name, self.term, nonce)
         self.out.send(sorted(self._others()), ask)
 
     def on_fence_ask(self, peer: NodeId, ask: messages.FenceAsk, now: float) -> None:
@@ -541,12 +468,9 @@ class Election:
 
     def on_fence_ok(self, peer: NodeId, ok: messages.FenceOk, now: float) -> None:
         """A member still follows."""
-        if self.role is not Role.FENCED or ok.nonce != self._nonce:
-            return
-        self._fence_oks.add(peer)
-        others = self._others()
-        agree = len(self._fence_oks & others)
-        if agree == len(others) or 2 * (agree + 1) > len(self.board.present()):
+        self._fence.answered(peer, ok.nonce)
+        open_again = self._fence.is_open(self._others(), len(self.board.present()))
+        if self.role is Role.FENCED and open_again:
             self._resume(now)
 
     def _resume(self, now: float) -> None:
@@ -567,28 +491,20 @@ class Election:
     def _poll_merge(self, now: float) -> None:
         rival = self._best_rival()
         if rival is None or rival.host not in self.board.linked:
-            self._rival_since = None
-            return
-        if self._rival_since is None:
-            self._rival_since = now
-        # One side asks, or both would yield to each other at once; the other only if
-        # nothing comes of it.
-        if self.me < rival.host or now - self._rival_since > 2 * MERGE_EVERY:
+            self._merge.forget()
+        elif self._merge.is_my_turn(rival.host, now):
             self._ask_merge(rival, now)
+
+    def _size(self) -> tuple[int, int]:
+        return (self.board.active(), self.board.log.tick)
 
     def _ask_merge(self, rival: Term, now: float) -> None:
         self._hear_of(rival)
-        if now - self._merge_at >= MERGE_EVERY and rival.host in self.board.linked:
+        size = self._size()
+        if rival.host in self.board.linked and self._merge.may_ask(size, now):
             assert self.term is not None
-            self._merge_at = now
-            self._offer = (self.board.active(), self.board.log.tick)
-            ask = messages.MergeAsk(self.board.name, self.term, *self._offer)
+            ask = messages.MergeAsk(self.board.name, self.term, *size)
             self.out.send(rival.host, ask)
-
-    def _smaller(
-        self, mine: tuple[int, int], theirs: tuple[int, int], peer: NodeId
-    ) -> bool:
-        return theirs > mine or (theirs == mine and peer < self.me)
 
     def on_merge_ask(self, peer: NodeId, ask: messages.MergeAsk, now: float) -> None:
         """Another host of this room exists. The receiver alone compares."""
@@ -596,11 +512,11 @@ class Election:
         if self.role is not Role.HOST or self.term is None:
             self._correct(peer, ask.term)
             return
-        mine = (self.board.active(), self.board.log.tick)
-        if self._smaller(mine, (ask.members, ask.tick), peer):
+        size = self._size()
+        if self._merge.yields(size, (ask.members, ask.tick), peer):
             self._yield_to(peer, now)
         else:
-            self.out.send(peer, messages.MergeLose(self.board.name, self.term, *mine))
+            self.out.send(peer, messages.MergeLose(self.board.name, self.term, *size))
 
     def on_merge_lose(self, peer: NodeId, lose: messages.MergeLose, now: float) -> None:
         """The other host says that its room is the larger: yield if that is so.
@@ -610,7 +526,7 @@ class Election:
         """
         self._hear_of(lose.term)
         theirs = (lose.members, lose.tick)
-        if self.hosting and self._smaller(self._offer, theirs, peer):
+        if self.hosting and self._merge.yields(self._merge.offered, theirs, peer):
             self._yield_to(peer, now)
 
     def _yield_to(self, peer: NodeId, now: float) -> None:

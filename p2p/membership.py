@@ -292,9 +292,9 @@ class Membership:
             entry.greeted = True
             return [Greet(link, self.welcome())]
         known = self._known.get(peer)
-        if attempt is not None and peer in self.linked:
-            if known is None or self._current(peer, known):
-                return [HangUp(link, "linked already")]
+        same_run = known is None or self._current(peer, known)
+        if attempt is not None and peer in self.linked and same_run:
+            return [HangUp(link, "linked already")]
         if self.me < peer:
             if len(self._links_to(peer)) > 1:
                 entry.doubtful = True

@@ -13,19 +13,22 @@ from typing import Any
 
 from p2p import events, messages
 from p2p.effects import Effect
-from p2p.election import FETCH_EVERY, Election, Role
+from p2p.election import ELECTORS, Election, Role
 from p2p.errors import BadText
 from p2p.identity import NodeId
 from p2p.log import Log, reign_of
 from p2p.messages import Frame, Message, Term
 from p2p.outbox import Outbox
+from p2p.presses import Presses
 from p2p.replica import Replica
 from p2p.rules import Rules
-from p2p.sequencer import WAITING, Sequencer
+from p2p.sequencer import Sequencer
 from p2p.text import check_value
+from p2p.views import room_note, room_view
 
 DIGEST_EVERY = 20  # ticks between digests in frames: once a second
 ACK_EVERY = 5  # ticks between acknowledgements, but for the first heirs
+FETCH_EVERY = 0.04  # seconds between requests for missing ticks
 JOIN_EVERY = 0.25  # seconds between requests to be let in
 RESEND_EVERY = 0.2  # seconds between repetitions of inputs not yet seen in a frame
 PAST_REIGNS = 16  # whose frames are still recognised, to tell their sender
@@ -71,9 +74,7 @@ class Room:
         self._joined_at = NEVER
         self._fetched_at = NEVER
         self._sent_at = NEVER
-        self._number = 0  # of the last own input
-        self._best = 0  # the most points that this node ever saw itself have
-        self._pending: dict[int, int | str] = {}
+        self.presses = Presses()
         self._shown: tuple[Any, ...] = ()
         self._handlers: dict[type[Message], Callable[[NodeId, Any, float], None]] = {
             messages.Tick: self._on_tick,
@@ -121,7 +122,7 @@ class Room:
             inside = self.synced and self.replica.is_present(self.me)
             if host and not (inside and self._confirmed):
                 self.join(host, now)
-        if self._pending and now - self._sent_at >= RESEND_EVERY:
+        if self.presses and now - self._sent_at >= RESEND_EVERY:
             self._send_inputs(now)
 
     @property
@@ -181,10 +182,9 @@ class Room:
             raise BadText(f"{value!r} is none of {', '.join(map(str, moves))}.")
         check_value(value)
         self._enter(now)
-        if self.replica.seat_of(self.me) is None or len(self._pending) >= WAITING:
+        seated = self.replica.seat_of(self.me) is not None
+        if not seated or not self.presses.add(moves.index(value) if moves else value):
             return False, self._leave()
-        self._number += 1
-        self._pending[self._number] = moves.index(value) if moves else value
         self._send_inputs(now)
         return True, self._leave()
 
@@ -220,37 +220,14 @@ class Room:
         term = self.election.term
         if term is None or not self.synced or not self.replica.is_present(self.me):
             return None
-        here = [r for r in self.replica.residents.values() if not r.away]
-        score = self.replica.score_of
-        members = [
-            events.Member(r.seat or None, r.id, r.name, False, score(r.id))
-            for r in here
-        ]
-        for seat in self.replica.bots:
-            points = self.rules.score(self.replica.game, seat)
-            members.append(
-                events.Member(seat, f"bot:{seat}", f"Bot {seat}", True, points)
-            )
-        return events.RoomView(
-            self.name,
-            self.rules.name,
-            term.host,
-            term.counter,
-            self.log.tick,
-            self.replica.seat_of(self.me),
-            tuple(members),
-        )
+        return room_view(self.name, self.replica, term, self.log.tick, self.me)
 
     def note(self) -> messages.RoomNote | None:
         """The room as told to peers."""
         term = self.election.term
         if term is None or not self.synced:
             return None
-        members = len(self.replica.present())
-        version = self.rules.version
-        return messages.RoomNote(
-            self.name, self.rules.name, version, term, members, self.log.tick
-        )
+        return room_note(self.name, self.replica, term, self.log.tick)
 
     # --- what the election asks (see `election.Board`) -------------------------------
 
@@ -275,7 +252,7 @@ class Room:
         # Without a term the frames that would bridge a gap could not be recognised.
         known = self.synced and self.election.term is not None
         tick, chain = (self.log.tick, self.log.chain) if known else (0, 0)
-        number = self._number - len(self._pending)
+        number = self.presses.counted
         score = self._best_score()
         join = messages.Join(
             self.name,
@@ -294,8 +271,8 @@ class Room:
 
     def _best_score(self) -> int:
         # A player carries his score: no board that he is moved to may take it away.
-        self._best = max(self._best, self.replica.score_of(self.me))
-        return self._best
+        self.presses.best = max(self.presses.best, self.replica.score_of(self.me))
+        return self.presses.best
 
     def fetch(self, peer: NodeId, now: float) -> None:
         if now - self._fetched_at >= FETCH_EVERY:
@@ -356,7 +333,7 @@ class Room:
     # --- frames ----------------------------------------------------------------------
 
     def _make_frame(self, now: float) -> None:
-        if self._pending:
+        if self.presses:
             self._send_inputs(now)  # to ourselves; some may date from another's reign
         joins = dict(self.sequencer.joins)
         entries = self.sequencer.entries(self.replica, now)
@@ -383,12 +360,11 @@ class Room:
             if isinstance(event, messages.Left | messages.Joined):
                 self.sequencer.leavers.discard(event.id)
                 if event.id == self.me:
-                    self._align_inputs()
+                    self.presses.align(self._counted())
         mine = self.replica.seat_of(self.me)
         for entry in taken:
             if entry.seat == mine:
-                self._pending.pop(entry.number, None)
-                self._number = max(self._number, entry.number)
+                self.presses.took_effect(entry.number)
                 if self.every:
                     self.out.notify(
                         events.InputApplied(
@@ -452,7 +428,7 @@ class Room:
 
     def _acknowledge(self, host: NodeId) -> None:
         tick = self.log.tick
-        if tick % ACK_EVERY == 0 or self.me in self.election.heirs()[:WAITING]:
+        if tick % ACK_EVERY == 0 or self.me in self.election.heirs()[:ELECTORS]:
             self.out.send(host, messages.Ack(self.reign, tick))
 
     def _on_ack(self, peer: NodeId, ack: messages.Ack, now: float) -> None:
@@ -518,16 +494,11 @@ class Room:
         self.log.restart(snap.tick, snap.chain)
         self.synced = self._confirmed = True
         election.heard(snap.tick, True, now)
-        self._align_inputs()
+        self.presses.align(self._counted())
         if self._brings_more():
             self._joined_at = NEVER
             self.join(peer, now)
         self._tell_tick()
-
-    def _align_inputs(self) -> None:
-        number = self._counted()
-        self._number = max(self._number, number)
-        self._pending = {n: v for n, v in self._pending.items() if n > number}
 
     def _counted(self) -> int:
         """The last own input that this board has counted."""
@@ -536,8 +507,8 @@ class Room:
 
     def _brings_more(self) -> bool:
         """Whether this board knows less of us than we carry from another."""
-        number = self._number - len(self._pending)
-        return self.replica.score_of(self.me) < self._best or self._counted() < number
+        poorer = self.replica.score_of(self.me) < self.presses.best
+        return poorer or self._counted() < self.presses.counted
 
     # --- going, and inputs -----------------------------------------------------------
 
@@ -550,7 +521,7 @@ class Room:
 
     def _send_inputs(self, now: float) -> None:
         self._sent_at = now
-        inputs = tuple(sorted(self._pending.items()))
+        inputs = self.presses.waiting()
         host = self.election.host
         if host == self.me:
             self.sequencer.offer(self.me, inputs, self.replica)

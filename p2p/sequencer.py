@@ -11,14 +11,14 @@ from collections import deque
 from p2p import messages
 from p2p.identity import NodeId
 from p2p.messages import AnyEntry
+from p2p.presses import WAITING, Wire
 from p2p.replica import Replica
 
-WAITING = 3  # inputs of a seat; one is taken each tick
 ABSENT_AFTER = 1.0  # seconds a link may be down before its member counts as gone
 ACTIVE_FOR = 0.6  # seconds since the last acknowledgement
 MAX_ENTRIES = 1024  # of one frame; the rest waits for the next tick
 
-InputOnWire = tuple[int, int | str]
+InputOnWire = tuple[int, Wire]
 
 
 class Sequencer:

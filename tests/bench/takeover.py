@@ -66,7 +66,8 @@ def _stop(nodes: Nodes, rounds: int) -> None:
         frozen.stop()
         gaps += [arena.gap(node, term) for node in others]
         woken = frozen.cont()
-        follows = frozen.wait_for("tick", where=lambda e, t=term: e["term"] >= t)
+        arena.reach([frozen], 0, term)
+        follows = next(e for e in frozen.all("tick", since=woken) if e["term"] >= term)
         back.append(follows["at"] - woken)
         arena.together(nodes, since=woken)
     print(f"\nthe host stands still (SIGSTOP), {rounds} times among {NODES} nodes")

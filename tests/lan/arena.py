@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -138,19 +138,20 @@ def await_alive(node: NodeProcess, since: float = 0.0) -> Event:
     )
 
 
-def steer(node: NodeProcess, goal: Callable[[Event], bool]) -> None:
-    """Chase fruit until a tick of the node satisfies `goal`."""
+def feed(node: NodeProcess) -> None:
+    """Steer its snake until it has eaten."""
     own, since = seat(node), 0.0
     for _ in range(1000):
-        event = node.wait_for("tick", where=lambda e: "state" in e, since=since)
-        event = tick(node)  # the newest: an older one is of no use any more
-        since = event["at"] + 1e-9
-        if goal(event):
+        node.wait_for("tick", where=lambda e: "state" in e, since=since)
+        newest = tick(node)
+        since = newest["at"] + 1e-9
+        mine = snake(newest, own)
+        if mine["score"] > 0:
             return
-        turn = _towards_fruit(event["state"], snake(event, own))
+        turn = _towards_fruit(newest["state"], mine)
         if turn:
             node.do("input", value=turn)
-    raise AssertionError(f"{node.name} never got there")
+    raise AssertionError(f"{node.name} found nothing to eat")
 
 
 def _towards_fruit(state: dict[str, Any], mine: dict[str, Any]) -> str | None:
@@ -159,10 +160,9 @@ def _towards_fruit(state: dict[str, Any], mine: dict[str, Any]) -> str | None:
     y, x = divmod(mine["cells"][0], STRIDE)
     fruits = [divmod(cell, STRIDE) for cell in state["fruit"]]
     fy, fx = min(fruits, key=lambda f: abs(f[0] - y) + abs(f[1] - x))
-    if fx != x:
-        wanted = "right" if fx > x else "left"
-    else:
-        wanted = "down" if fy > y else "up"
+    across = "right" if fx > x else "left"
+    along = "down" if fy > y else "up"
+    wanted = along if fx == x else across
     facing = mine["facing"]
     if wanted == OPPOSITE[facing]:
         wanted = "up" if facing in ("left", "right") else "left"

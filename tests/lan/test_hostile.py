@@ -40,14 +40,7 @@ def reasons(node: NodeProcess, ip: str) -> list[str]:
         (strangers.SILENT, HANDSHAKE + GRACE, "the handshake took too long"),
         (strangers.HALF_A_HELLO, HANDSHAKE + GRACE, "the handshake took too long"),
     ],
-    ids=[
-        "garbage",
-        "http",
-        "too long",
-        "longer than a hello",
-        "silent",
-        "half a hello",
-    ],
+    ids=["garbage", "http", "too long", "no hello", "silent", "half a hello"],
 )
 def test_a_stranger_is_hung_up_on_with_one_line(
     lan: MakeLan, program: str, within: float, reason: str

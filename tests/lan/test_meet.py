@@ -127,7 +127,7 @@ def test_of_two_copies_of_a_profile_one_becomes_somebody_new(lan: MakeLan) -> No
     a, b = lan(2).hosts
     NodeProcess(a, "ana").quit()
     shutil.copytree(a.directory / "ana", b.directory / "ana")
-    nodes = start([a]) + [NodeProcess(b, "ana")]
+    nodes = [*start([a]), NodeProcess(b, "ana")]
     born = nodes[0].id
     assert nodes[1].id == born
     for one, other in (nodes, reversed(nodes)):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import pytest
+
 from tests.lan import Lan, NodeProcess, arena
 from tests.lan.company import gather
 
@@ -34,8 +36,7 @@ def test_the_host_is_killed_three_times_in_a_row(lan: MakeLan) -> None:
     nodes = gather(lan(5).hosts)
     arena.play(nodes, state=True, bots=0)
     for node in nodes[:2]:
-        own = arena.seat(node)
-        arena.steer(node, lambda e, own=own: arena.snake(e, own)["score"] > 0)
+        arena.feed(node)
     for term in (2, 3, 4):
         before = arena.scores(nodes[0])
         assert max(before.values()) > 0
@@ -58,6 +59,7 @@ def test_the_last_two_lose_one(lan: MakeLan) -> None:
     goes_on(nodes, 2, GOES_ON)
 
 
+@pytest.mark.slow
 def test_host_and_heir_die_together(lan: MakeLan) -> None:
     nodes = gather(lan(5).hosts)
     arena.play(nodes)
@@ -192,10 +194,9 @@ def press(node: NodeProcess, turn: int) -> int:
 
 
 def press_at_each_tick(nodes: Sequence[NodeProcess], ticks: int, pressed: int) -> int:
-    """Each presses once in each of the next ticks; returns how often, with `pressed`."""
+    """Each presses once in each of the next ticks; the sum of all presses."""
     for _ in range(ticks):
-        since = arena.tick(nodes[0])["at"]
-        nodes[0].wait_for("tick", since=since, where=lambda e: e["at"] > since)
+        arena.run_on(nodes[:1], 1)
         for node in nodes:
             pressed += press(node, pressed)
     return pressed

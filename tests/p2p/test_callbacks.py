@@ -114,7 +114,7 @@ def test_what_waits_is_bounded_and_dropped_at_the_end(
     assert caplog.text.count("a message was dropped") == 2
     closing = threading.Thread(target=callbacks.close)
     closing.start()
-    while not callbacks._calls.qsize() == 1:  # only the word to end is left
+    while callbacks._calls.qsize() != 1:  # only the word to end is left
         closing.join(0.001)
     go.set()
     closing.join(PATIENCE)

@@ -6,7 +6,7 @@ import pytest
 
 from p2p.errors import LocalProtocolError, RemoteProtocolError
 from p2p.frames import LIMIT, LIMIT_BEFORE_TLS, encode
-from p2p.link import DEAD_AFTER, PING_AFTER, Link, State
+from p2p.link import ANSWER_ONLY, DEAD_AFTER, PING_AFTER, Link, State
 from p2p.messages import MAGIC, PROTOCOL_VERSION, Goodbye, Hello, Ping, Pong
 
 
@@ -118,26 +118,33 @@ def test_an_idle_link_is_pinged_and_measured() -> None:
 
 def test_a_late_pong_is_life_but_measures_nothing() -> None:
     pair = Pair(opened=True)
-    pair.pass_time(0.9)
-    assert pair.dialler.tick(pair.now) == Ping(1)
-    pair.pass_time(0.9)
-    assert pair.dialler.tick(pair.now) == Ping(2)
+    for number in (1, 2):
+        pair.pass_time(PING_AFTER + 0.01)
+        assert pair.dialler.tick(pair.now) == Ping(number)
     pair.dialler.receive(encode(Pong(1)), pair.now)
     assert pair.dialler.rtt is None
-    pair.pass_time(DEAD_AFTER)
-    pair.dialler.tick(pair.now)
+    pair.pass_time(DEAD_AFTER - 0.1)
+    assert pair.dialler.tick(pair.now) == Ping(3)
+
+
+def test_one_sides_pings_serve_both() -> None:
+    pair = Pair(opened=True)
+    pair.pass_time(PING_AFTER + 0.01)
+    assert pair.acceptor.tick(pair.now) is None
+    pair.pass_time(ANSWER_ONLY)
+    assert pair.acceptor.tick(pair.now) == Ping(1)
 
 
 def test_silence_ends_a_link_within_three_seconds() -> None:
     pair = Pair(opened=True)
-    pings = 0
-    for _ in range(10):
-        pair.pass_time(0.25)
-        pings += pair.dialler.tick(pair.now) is not None
-    assert pings == 2
-    pair.pass_time(0.25)
+    sweep = 0.25
+    while pair.now + sweep <= 100.0 + DEAD_AFTER:
+        pair.pass_time(sweep)
+        pair.dialler.tick(pair.now)
+    pair.pass_time(sweep)
     with pytest.raises(RemoteProtocolError, match="does not answer"):
         pair.dialler.tick(pair.now)
+    assert pair.now - 100.0 < 3.0 - sweep
 
 
 def test_the_own_pause_is_not_the_peers_silence() -> None:

@@ -353,7 +353,7 @@ def test_who_watches_has_no_seat(pair: Pair) -> None:
 
 def test_what_cannot_be_played(pair: Pair) -> None:
     assert pair.ann.view() is None
-    with pytest.raises(BadText, match="no game 'chess' here. Games: toy"):
+    with pytest.raises(BadText, match=r"no game 'chess' here\. Games: toy"):
         pair.ann.play("chess")
     with pytest.raises(BadText, match="options do not fit"):
         pair.ann.play("toy", {"bots": "many"})

@@ -477,7 +477,10 @@ async def test_pending_strangers_never_exceed_their_bound(keys: list[Identity]) 
 
 
 @story
-async def test_many_links_at_once(keys: list[Identity]) -> None:
+async def test_many_links_at_once(
+    keys: list[Identity], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server_module, "CONNECT_WITHIN", PATIENCE)
     async with ends(*keys[:2]) as (ann, ben):
         dials = [ann.dial(ben.address, peer=ben.id) for _ in range(MAX_PENDING)]
         assert await asyncio.gather(*dials) == [None] * MAX_PENDING

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from p2p.errors import BadText
 from p2p.messages import MAX_TEXT
-from p2p.text import check_text, clean_text
+from p2p.text import check_text, check_value, clean_text
 
 OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 FAMILY = "\U0001f469\u200d\U0001f467"
@@ -61,3 +62,14 @@ def test_the_limit_is_in_bytes() -> None:
     for long in ("x" * (MAX_TEXT + 1), "\u20ac" * (MAX_TEXT // 3 + 1)):
         with pytest.raises(BadText, match="too long: 8,19"):
             check_text(long)
+
+
+@pytest.mark.parametrize("value", ["", "left", "x" * 64, 0, -(2**53), 2**53])
+def test_what_may_be_pressed(value: int | str) -> None:
+    check_value(value)
+
+
+@pytest.mark.parametrize("value", ["x" * 65, "\ud800", 2**53 + 1, 1.5, None, True])
+def test_what_may_not_be_pressed(value: Any) -> None:
+    with pytest.raises(BadText, match="An input is"):
+        check_value(value)

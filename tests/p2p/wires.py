@@ -17,7 +17,7 @@ from p2p import events
 from p2p.effects import Bind, Dial, Effect, Greet, HangUp, Notify, Renew, Send
 from p2p.identity import NodeId
 from p2p.membership import Membership
-from p2p.messages import Address, Gossip, Message, Welcome
+from p2p.messages import Address, Gossip, Known, Message, Welcome
 
 PORT = 4242
 
@@ -186,13 +186,14 @@ class Net:
             case Welcome():
                 self.do(host, lambda m, now: m.welcomed(link, item, now))
             case Gossip(peers):
-                for k in peers:
-                    self.do(
-                        host,
-                        lambda m, now, k=k: m.found(
-                            k.id, k.nonce, k.addresses, now, True
-                        ),
-                    )
+                for known in peers:
+                    self._hear(host, known)
+
+    def _hear(self, host: str, known: Known) -> None:
+        self.do(
+            host,
+            lambda m, now: m.found(known.id, known.nonce, known.addresses, now, True),
+        )
 
     # --- time ------------------------------------------------------------------------
 
@@ -240,8 +241,7 @@ class Net:
     def key(self) -> str:
         """Equal for equal futures."""
         machines = [
-            (m.members._here, m.members._known, m.members._links, m.members._typed)
-            + (m.members._attempts, sorted(m.members.linked), m.dials, m.bound, m.told)
+            (vars(m.members), sorted(m.members.linked), m.dials, m.bound, m.told)
             for m in self.machines.values()
         ]
         return repr((self.now, machines, self.wires))

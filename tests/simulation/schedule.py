@@ -89,7 +89,7 @@ def check_calm(lan: Lan) -> None:
         assert room.view() is not None, (station, standing)
         members = {m.id for m in room.view().members if not m.bot}  # type: ignore[union-attr]
         assert members == {s.id for s in stations}, (station, standing)
-        assert not room._pending, (station, "inputs are left")
+        assert not room.presses, (station, "inputs are left")
         own = room.replica.score_of(station.id)
         assert own >= lan.watch.best_score(station), (station, own)
 

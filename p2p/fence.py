@@ -1,0 +1,37 @@
+"""A host that did not run for a while asks whether it still is one, before it acts."""
+
+from __future__ import annotations
+
+from p2p.identity import NodeId
+
+OBJECT_WITHIN = 0.25  # seconds: who hears no objection goes on
+
+
+class Fence:
+    """One question and its answers. The nonce tells them from older ones, which were
+    perhaps written before the sleep and are read only now."""
+
+    def __init__(self) -> None:
+        self._nonce: int | None = None
+        self._until = 0.0
+        self._agreed: set[NodeId] = set()
+
+    def ask(self, nonce: int, now: float) -> None:
+        """A new question: what was answered before does not count."""
+        self._nonce = nonce
+        self._until = now + OBJECT_WITHIN
+        self._agreed.clear()
+
+    def answered(self, peer: NodeId, nonce: int) -> None:
+        """A member says that it still follows."""
+        if nonce == self._nonce:
+            self._agreed.add(peer)
+
+    def is_open(self, others: set[NodeId], present: int) -> bool:
+        """Whether all whom we reach, or a majority of the present, still follow."""
+        agreed = len(self._agreed & others)
+        return agreed == len(others) or 2 * (agreed + 1) > present
+
+    def is_over(self, now: float) -> bool:
+        """Whether nobody has objected in time."""
+        return now >= self._until

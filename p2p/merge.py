@@ -1,0 +1,46 @@
+"""Two reigns of one room meet: which host yields. The invitation algorithm's idea.
+
+The larger room goes on, whatever the numbers of the terms: so a loner that returns
+never displaces a populated game.
+"""
+
+from __future__ import annotations
+
+from p2p.identity import NodeId
+
+ASK_EVERY = 0.2  # seconds between tries
+YIELDING = 0.5  # seconds that a yielding host stands still; then it goes on
+
+Size = tuple[int, int]  # members that lately showed themselves, and tick
+
+
+class Merge:
+    """What one host remembers of its talks with another."""
+
+    def __init__(self, me: NodeId, now: float) -> None:
+        self.me = me
+        self.offered: Size = (0, 0)  # what was told in the last question
+        self._rival_since: float | None = None
+        self._asked_at = now
+
+    def forget(self) -> None:
+        """There is no rival (any more)."""
+        self._rival_since = None
+
+    def is_my_turn(self, rival: NodeId, now: float) -> bool:
+        """Whether this side asks: the smaller id, and the other only if nothing comes
+        of it, or both would yield to each other at once."""
+        if self._rival_since is None:
+            self._rival_since = now
+        return self.me < rival or now - self._rival_since > 2 * ASK_EVERY
+
+    def may_ask(self, size: Size, now: float) -> bool:
+        """Whether the last question is old enough; if so, this one is noted."""
+        if now - self._asked_at < ASK_EVERY:
+            return False
+        self._asked_at, self.offered = now, size
+        return True
+
+    def yields(self, mine: Size, theirs: Size, peer: NodeId) -> bool:
+        """Whether this side is the smaller one."""
+        return theirs > mine or (theirs == mine and peer < self.me)

@@ -1,0 +1,50 @@
+"""The own inputs of one player, from the key press until a frame holds them.
+
+They are numbered, sent again until they are seen in a frame, to whoever hosts then, and
+so count exactly once, however often the host changes.
+"""
+
+from __future__ import annotations
+
+Wire = int | str  # an input as it is sent: an index of the game's moves, or the value
+
+WAITING = 3  # inputs of one player at the most; more would feel like a long lag
+
+
+class Presses:
+    """Numbers, what is not yet in a frame, and the best score, which goes along."""
+
+    def __init__(self) -> None:
+        self.number = 0  # of the last press
+        self.best = 0  # the most points that this node ever saw itself have
+        self._pending: dict[int, Wire] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._pending)
+
+    @property
+    def counted(self) -> int:
+        """The last input that took effect, on whatever board."""
+        return self.number - len(self._pending)
+
+    def add(self, value: Wire) -> bool:
+        """One press more; False if too many wait already."""
+        if len(self._pending) >= WAITING:
+            return False
+        self.number += 1
+        self._pending[self.number] = value
+        return True
+
+    def took_effect(self, number: int) -> None:
+        """A frame holds this input."""
+        self._pending.pop(number, None)
+        self.number = max(self.number, number)
+
+    def align(self, counted: int) -> None:
+        """A board has counted so many already, perhaps in an earlier life."""
+        self.number = max(self.number, counted)
+        self._pending = {n: v for n, v in self._pending.items() if n > counted}
+
+    def waiting(self) -> tuple[tuple[int, Wire], ...]:
+        """What is to be sent, oldest first."""
+        return tuple(sorted(self._pending.items()))

@@ -1,0 +1,32 @@
+"""A room as told to the application, and as told to peers. Pure functions."""
+
+from __future__ import annotations
+
+from p2p.events import Member, RoomView
+from p2p.identity import NodeId
+from p2p.messages import RoomNote, Term
+from p2p.replica import Replica
+
+
+def room_view(
+    room: str, replica: Replica, term: Term, tick: int, me: NodeId
+) -> RoomView:
+    """For the application: who is in, seat by seat, and bots. Who is away is not."""
+    here = [r for r in replica.residents.values() if not r.away]
+    members = [
+        Member(r.seat or None, r.id, r.name, False, replica.score_of(r.id))
+        for r in here
+    ]
+    for seat in replica.bots:
+        points = replica.rules.score(replica.game, seat)
+        members.append(Member(seat, f"bot:{seat}", f"Bot {seat}", True, points))
+    game, seat_of_me = replica.rules.name, replica.seat_of(me)
+    return RoomView(
+        room, game, term.host, term.counter, tick, seat_of_me, tuple(members)
+    )
+
+
+def room_note(room: str, replica: Replica, term: Term, tick: int) -> RoomNote:
+    """For peers."""
+    rules, members = replica.rules, len(replica.present())
+    return RoomNote(room, rules.name, rules.version, term, members, tick)
