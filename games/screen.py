@@ -1,4 +1,4 @@
-"""How a game looks: the other half of the contract. Screens know pygame, rules do not."""
+"""How a game looks: the other half of the contract. Only screens know pygame."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Generic
 
 import pygame
+
 from games.contract import Seat, State, Value
 
 
@@ -35,4 +36,4 @@ class Screen(ABC, Generic[State]):
 
     @abstractmethod
     def colour(self, seat: Seat, me: Seat | None) -> tuple[int, int, int]:
-        """The colour of a player, for score boards; every seat has one, never runs out."""
+        """The colour of a player, for score boards too; each seat has its own."""

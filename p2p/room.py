@@ -413,7 +413,10 @@ class Room:
         elif frame.tick == self.log.tick + 1:
             self._resync(now)  # another history: only a snapshot helps
         else:
-            self.fetch(peer, now)
+            # The host always has an answer, if need be a snapshot; who only passes its
+            # ticks on may not hold what is missing.
+            host = self.election.host
+            self.fetch(host if host in self.linked and host else peer, now)
 
     def _check(self, frame: Frame, now: float) -> None:
         if frame.digest and frame.digest.hex() != self.replica.digest():

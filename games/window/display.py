@@ -6,6 +6,7 @@ import os
 
 import pygame
 
+PROGRAM = "hydralan"  # to the desktop, which groups windows by it
 SIZE = (1100, 720)
 REPEAT = (400, 35)  # milliseconds until a held key repeats, and between repeats
 UNSEEN = ("offscreen", "dummy")
@@ -17,6 +18,7 @@ class NoDisplay(RuntimeError):
 
 def open_window(title: str) -> None:
     """Open the window. Raises NoDisplay."""
+    os.environ["SDL_VIDEO_X11_WMCLASS"] = PROGRAM  # pygame says "__main__.py"
     try:
         pygame.display.init()
         # Without any screen SDL may choose to draw into nowhere; that is for tests.

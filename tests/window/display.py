@@ -44,9 +44,9 @@ class Display:
         self._shots = 0
         self._tool("setxkbmap", "de")
 
-    def focus(self, title: str) -> None:
-        """Wait for a window with this title; the keys are for it from now on."""
-        window = self._hands("search", "--sync", "--onlyvisible", "--name", title)
+    def focus(self, program: str) -> None:
+        """Wait for the window of a program; the keys are for it from now on."""
+        window = self._hands("search", "--sync", "--onlyvisible", "--class", program)
         self._hands("windowfocus", "--sync", window.split()[0])
 
     def press(self, *keys: str) -> None:
