@@ -62,7 +62,7 @@ class Dice:
 
 
 class Game(ABC, Generic[State]):
-    """Pure rules with metadata. Subclass it, fill the class attributes, write the methods.
+    """Pure rules with metadata: fill the class attributes, write the methods.
 
     The state is plain `msgspec` data (frozen structs, tuples, dicts, ints, strings; no
     sets: their order differs between processes) and
@@ -115,7 +115,7 @@ class Game(ABC, Generic[State]):
 
     @abstractmethod
     def score(self, state: State, seat: Seat) -> int:
-        """A player's score: never negative, only grows; 0 for a seat that is not there."""
+        """A player's score: it only grows, from 0; 0 for a seat that is not there."""
 
     def bots_wanted(self, state: State) -> int:
         """Up to how many seats bots fill; they step aside one by one as people come."""

@@ -194,6 +194,7 @@ class Driver:
         self.server = Server(self._profile.identity, self)
         await self.server.listen(self._preferred)
         self.core.addresses = self._public_addresses()
+        self._emit(self.ready())  # before anybody can be here
         self._swept_at = clock.now()
         sweeper = self._loop.create_task(self._sweep())
         self._discovery = await self._discover()

@@ -58,7 +58,7 @@ class Event(msgspec.Struct, frozen=True):
 
 
 class Ready(Event, frozen=True):
-    """The server listens and discovery runs."""
+    """The server listens and discovery begins: the first event but for notices."""
 
     id: NodeId
     name: str

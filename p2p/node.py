@@ -86,15 +86,14 @@ class Node:
 
     def start(self) -> Node:
         """Serve and look for peers; returns when both run. Raises OSError."""
+        if self._profile.notice:
+            self._emit(Notice("profile", self._profile.notice))
         try:
             self._driver.start()
         except BaseException:
             self._profile.close()
             raise
         self._open = True
-        if self._profile.notice:
-            self._emit(Notice("profile", self._profile.notice))
-        self._emit(self._driver.ready())
         return self
 
     def close(self) -> None:
