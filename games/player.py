@@ -11,7 +11,7 @@ slower, which no eye notices, and leaps only when it is far behind (a stall).
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,6 +37,7 @@ LATE, EARLY = 0.3, 0.05  # how much of a deviating arrival is believed at once: 
 # ones more, for a picture that waits stands out and one that is a little older does not
 SURPRISE = 1.5  # ticks; an arrival so far off its due time restarts the learning
 STALL = 3.0  # ticks; drawing that is further behind leaps instead of hurrying
+HEARD_LATE = 1.0  # seconds; that a host is gone is often heard after who hosts now
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -59,6 +60,8 @@ class Player:
         self._position = 0.0
         self._drawn_at: float | None = None
         self._gone: set[str] = set()
+        self._called: dict[Seat, str] = {}
+        self._before: tuple[RoomView, float] | None = None  # a change not yet told
 
     @property
     def me(self) -> Seat | None:
@@ -88,22 +91,28 @@ class Player:
 
     @property
     def names(self) -> Mapping[Seat, str]:
-        """A name for every seat; equal names carry a code, missing ones are one."""
+        """A name for every seat; equal names carry a code, missing ones are one.
+
+        Who crashed is no member while the seat is kept, but the snake is still there.
+        """
         seated = [m for m in self.members if m.seat is not None]
-        counts: dict[str, int] = {}
-        for member in seated:
-            counts[member.name] = counts.get(member.name, 0) + 1
-        return {
+        counts = Counter(member.name for member in seated)
+        away = {seat: f"{name} (away)" for seat, name in self._called.items()}
+        return away | {
             Seat(m.seat): _label(m, counts[m.name] > 1)
             for m in seated
             if m.seat is not None
         }
 
     def feed(self, event: Event, clock: float) -> str | None:
-        """Take one event in; returns a short sentence if the host has changed."""
+        """Take one event in; returns a short sentence if the host has changed.
+
+        The sentence may come with a later event, when it is known what became of the
+        old host.
+        """
         match event:
             case RoomChanged(view=view):
-                return self._enter(view)
+                self._enter(view, clock)
             case Ticked() if self.view and event.room == self.view.room:
                 self._tick(event, clock)
             case PeerJoined(peer=peer):
@@ -112,8 +121,8 @@ class Player:
                 self._gone.add(peer.id)
             case RoomLeft():
                 self.view = None
-                self._forget()
-        return None
+                self._leave()
+        return self._news(clock)
 
     def moment(self, clock: float) -> Moment | None:
         """What to draw at `clock`; None before the first tick. Never goes back."""
@@ -122,17 +131,35 @@ class Player:
         self._advance(clock)
         return self._between()
 
-    def _enter(self, view: RoomView) -> str | None:
+    def _enter(self, view: RoomView, clock: float) -> None:
         was, self.view = self.view, view
         if was is None or was.room != view.room:
-            self._forget()
-            return None
-        return None if was.host == view.host else self._succession(was, view)
+            self._leave()
+        elif was.host != view.host:
+            self._before = was, clock
+        for member in view.members:
+            if member.seat is not None and not member.bot:
+                self._called[Seat(member.seat)] = member.name
 
-    def _succession(self, was: RoomView, view: RoomView) -> str:
+    def _leave(self) -> None:
+        self._forget()
+        self._called.clear()
+        self._before = None
+
+    def _news(self, clock: float) -> str | None:
+        if self._before is None or self.view is None:
+            return None
+        (was, since), view = self._before, self.view
+        here = {member.id for member in view.members} - self._gone | {self.node}
+        left = was.host not in here
+        if not left and was.host != self.node and clock < since + HEARD_LATE:
+            return None
+        self._before = None
+        return None if was.host == view.host else self._succession(was, view, left)
+
+    def _succession(self, was: RoomView, view: RoomView, left: bool) -> str:
         mine = view.host == self.node
-        here = {member.id for member in view.members} - self._gone
-        if was.host in here or was.host == self.node:
+        if not left:
             return "You host now" if mine else f"{_name(view, view.host)} hosts now"
         heir = "you host" if mine else f"{_name(view, view.host)} hosts"
         return f"{_name(was, was.host)} left; {heir} now"

@@ -137,11 +137,10 @@ class Connection(asyncio.Protocol):
                 ssl_shutdown_timeout=LINGER,
             )
         except ConnectionError:  # as of two crossing dials one is: nobody's fault
-            self.abort("it hung up", ordinary=True)
+            self._fail("it hung up", ordinary=True)
             return
         except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
-            self.abort(f"TLS failed: {_plain(error)}")
-            self.connection_lost(error)
+            self._fail(f"TLS failed: {_plain(error)}")
             return
         if transport is None:
             # It was lost in the handshake, and asyncio tells the protocol nothing then.
@@ -162,6 +161,11 @@ class Connection(asyncio.Protocol):
         self.secured.set_result(peer)
         if server_side:
             self.open()
+
+    def _fail(self, reason: str, ordinary: bool = False) -> None:
+        self.abort(reason, ordinary)
+        # asyncio does not tell a protocol of the end of a connection in the handshake.
+        self.connection_lost(None)
 
     def open(self) -> None:
         """Let the link begin: a dialler does so only with the winner of its race."""

@@ -180,24 +180,38 @@ def test_entering_is_no_change_of_host() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lost", "heir", "said"),
+    ("lost", "heir", "told"),
     [
-        (True, ME, "Ana left; you host now"),
-        (True, BEN, "Ana left; Ben hosts now"),
-        (False, BEN, "Ben hosts now"),
-        (False, ME, "You host now"),
-        (False, ANA, None),
+        (0.1, ME, {0.2: "Ana left; you host now"}),
+        (0.1, BEN, {0.2: "Ana left; Ben hosts now"}),
+        (0.3, ME, {0.3: "Ana left; you host now"}),
+        (None, BEN, {1.3: "Ben hosts now"}),
+        (None, ME, {1.3: "You host now"}),
+        (None, ANA, {}),
     ],
 )
-def test_a_new_host_is_told(lost: bool, heir: NodeId, said: str | None) -> None:
+def test_a_new_host_is_told(
+    lost: float | None, heir: NodeId, told: dict[float, str]
+) -> None:
     player = Player(ME)
     everybody = (person(1, ME, "Me"), person(2, ANA, "Ana"), person(3, BEN, "Ben"))
-    player.feed(RoomChanged(view(ANA, *everybody)), 0.0)
-    if lost:
-        player.feed(PeerLeft(Peer(ANA, "Ana", "10.0.0.2"), "closed"), 0.1)
-    # The seat of who is gone is kept for a while, so the members stay the same.
-    changed = RoomChanged(view(heir, *everybody, term=2))
-    assert player.feed(changed, 0.2) == said
+    happened: dict[float, Event] = {
+        0.0: RoomChanged(view(ANA, *everybody)),
+        # She may still be a member when somebody else hosts already.
+        0.2: RoomChanged(view(heir, *everybody, term=2)),
+        **{at: ticked(int(at * 20)) for at in (0.25, 1.1, 1.3, 2.0)},
+    }
+    if lost is not None:
+        happened[lost] = PeerLeft(Peer(ANA, "Ana", "10.0.0.2"), "closed")
+    said = {at: player.feed(happened[at], at) for at in sorted(happened)}
+    assert {at: text for at, text in said.items() if text} == told
+
+
+def test_who_hands_over_is_told_at_once() -> None:
+    player = Player(ME)
+    both = (person(1, ME, "Me"), person(2, ANA, "Ana"))
+    player.feed(RoomChanged(view(ME, *both)), 0.0)
+    assert player.feed(RoomChanged(view(ANA, *both, term=2)), 0.1) == "Ana hosts now"
 
 
 def test_a_host_that_came_back_has_not_left() -> None:
@@ -205,4 +219,13 @@ def test_a_host_that_came_back_has_not_left() -> None:
     ana = Peer(ANA, "Ana", "10.0.0.2")
     player.feed(PeerLeft(ana, "closed"), 0.1)
     player.feed(PeerJoined(ana), 0.2)
-    assert player.feed(RoomChanged(view(ME, term=2)), 0.3) == "You host now"
+    assert player.feed(RoomChanged(view(ME, term=2)), 0.3) is None
+    assert player.feed(ticked(3), 1.4) == "You host now"
+
+
+def test_the_snake_of_who_crashed_keeps_its_name() -> None:
+    player = seated()
+    player.feed(RoomChanged(view(ME, person(1, ME, "Me"), term=2)), 0.1)
+    assert player.names == {1: "Me", 2: "Ana (away)"}
+    player.feed(RoomLeft("snake"), 0.2)
+    assert player.names == {}
