@@ -1,22 +1,85 @@
-"""Whom a person means: by name, by code, or by the beginning of an id."""
+"""What peers are called, and whom a person means by a name or a code. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
-from p2p import BadText, Peer, short_code
+from p2p import BadText, NodeId, Peer, short_code
+
+LEAST = 4  # letters of an id that are enough to mean it
+ENDS = " :,"  # what may follow "@name"
+
+
+def labels(peers: Iterable[Peer], me: str = "") -> dict[NodeId, str]:
+    """A label for every peer that no other has: its name, with a code if it must.
+
+    `me` is the own name: who is called the same gets a code too.
+    """
+    named = {peer.id: peer.name.strip() for peer in peers}
+    counts = Counter([*(name.casefold() for name in named.values()), me.casefold()])
+    return {
+        node: name if name and counts[name.casefold()] == 1 else _coded(node, name)
+        for node, name in named.items()
+    }
 
 
 def find_peer(peers: Iterable[Peer], wanted: str) -> Peer:
-    """The one peer that `wanted` names. Raises BadText if none or several are meant."""
-    everybody = list(peers)
-    text = wanted.strip().removeprefix("@").casefold()
-    named = [p for p in everybody if p.name.casefold() == text]
-    if not named and len(text) >= 4:
+    """The one peer that `wanted` names: a name, a label, a code, part of an id.
+
+    Raises BadText if none or several are meant.
+    """
+    text = wanted.strip().removeprefix("@")
+    return _only(_meant(list(peers), text), text)
+
+
+def addressed(line: str, peers: Sequence[Peer]) -> tuple[Peer | None, str]:
+    """To whom a typed `line` goes, and what is left of it; None is everyone.
+
+    Raises BadText if it starts with "@" but names no single peer, or says nothing.
+    """
+    if not line.startswith("@"):
+        return None, line
+    name, text = _divided(line[1:], peers)
+    if not name:
+        raise BadText("Write @name and then the text.")
+    peer = _only(_meant(peers, name), name)
+    if not text:
+        raise BadText(f"Write what to say behind @{name}.")
+    return peer, text
+
+
+def _divided(line: str, peers: Sequence[Peer]) -> tuple[str, str]:
+    """The name at the start, and the text behind it; of several names the longest."""
+    stops = [at for at, sign in enumerate(line) if sign in ENDS] + [len(line)]
+    longest = max((len(_coded(peer.id, peer.name)) for peer in peers), default=0)
+    fitting = [at for at in reversed(stops) if at <= longest]
+    first = stops[0]
+    at = next((at for at in fitting if _meant(peers, line[:at])), first)
+    return line[:at], line[at:].lstrip(ENDS).rstrip()
+
+
+def _meant(peers: Iterable[Peer], wanted: str) -> list[Peer]:
+    everybody, text = list(peers), wanted.strip().casefold()
+    named = [peer for peer in everybody if text in _names(peer)]
+    if not named and len(text) >= LEAST:
         named = [p for p in everybody if p.id.startswith(text.replace("-", ""))]
-    if len(named) == 1:
-        return named[0]
-    if named:
-        codes = ", ".join(short_code(p.id) for p in named)
-        raise BadText(f"Several here are called {wanted}: say which by code, {codes}.")
-    raise BadText(f"Nobody here is called {wanted}.")
+    return named
+
+
+def _names(peer: Peer) -> tuple[str, str]:
+    name = peer.name.strip()
+    return name.casefold(), _coded(peer.id, name).casefold()
+
+
+def _only(meant: Sequence[Peer], wanted: str) -> Peer:
+    if len(meant) == 1:
+        return meant[0]
+    if not meant:
+        raise BadText(f"Nobody here is called {wanted}.")
+    codes = " or ".join(f"@{short_code(peer.id)}" for peer in meant[:3])
+    raise BadText(f"Several here are called {wanted}: write {codes}.")
+
+
+def _coded(node: NodeId, name: str) -> str:
+    return f"{name} {short_code(node)}".strip()

@@ -349,7 +349,11 @@ class Driver:
 
     def _tick(self) -> None:
         self._timer = None
-        self.perform(self.core.tick(clock.now()))
+        try:
+            self.perform(self.core.tick(clock.now()))
+        except Exception:  # our bug; but a node that stops ticking helps nobody
+            log.exception("a tick failed")
+            self._timer = self._loop.call_later(SWEEP, self._tick)
 
     async def _renew(self) -> None:
         """A copy of this profile runs elsewhere: become somebody new, and say so."""

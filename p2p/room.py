@@ -386,8 +386,8 @@ class Room:
         )
 
     def _on_tick(self, peer: NodeId, message: messages.Tick, now: float) -> None:
-        if message.reign != self.reign:
-            term = self.election.term
+        term = self.election.term
+        if term is None or message.reign != self.reign:
             if message.reign in self._past and term is not None:
                 self.out.send(peer, messages.Stale(self.name, term))
             return
