@@ -62,9 +62,10 @@ def _divided(line: str, peers: Sequence[Peer]) -> tuple[str, str]:
 def _meant(peers: Iterable[Peer], wanted: str) -> list[Peer]:
     everybody, text = list(peers), wanted.strip().casefold()
     named = [peer for peer in everybody if text in _names(peer)]
-    if not named and len(text) >= LEAST:
-        named = [p for p in everybody if p.id.startswith(text.replace("-", ""))]
-    return named
+    code = text.replace("-", "")
+    if named or len(code) < LEAST:
+        return named
+    return [peer for peer in everybody if peer.id.startswith(code)]
 
 
 def _names(peer: Peer) -> tuple[str, str]:

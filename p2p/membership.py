@@ -144,9 +144,17 @@ class Membership:
             return []
         if news or fresh or known.dead:
             known.dead = False
-            known.retry, known.dial_at = FIRST_RETRY, now
-            known.unheard_since = now
+            known.retry, known.unheard_since = FIRST_RETRY, now
+            # The same announcement comes once for each of its adapters. A second dial
+            # beside one that is about to succeed would only cost both ends a handshake.
+            if news or not self._under_way(node, known):
+                known.dial_at = now
         return self._dial_if_due(node, known, now)
+
+    def _under_way(self, node: NodeId, known: _Known) -> bool:
+        if known.attempt is not None:
+            return True
+        return any(link.peer == node for link in self._links.values())
 
     def _make_place(self) -> None:
         if len(self._known) < MAX_KNOWN:

@@ -39,7 +39,7 @@ FLOORS = {
 PLACED = {name: floor for floor, text in FLOORS.items() for name in text.split()}
 ALONE = {"p2p", "games"}  # their floor is that of `__init__.py`, not of all inside
 
-DRAWN = {"screen", "tiles"}  # of a game's modules, those that draw
+DRAWN = {"screen", "tiles", "words"}  # of a game's modules, those that draw
 RULES, DRAWING = 0, 4
 
 # A clock, chance, the network, the disk or a thread would make a run unrepeatable.

@@ -7,7 +7,6 @@ computes per cell is kept as long as a snake's cells stay the same.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 import pygame
@@ -16,11 +15,11 @@ from games.contract import Seat, Value
 from games.screen import Screen
 from games.snake import tiles
 from games.snake.foresight import Foresight
-from games.snake.look import Colour, colour_of, mixed, pattern_of
+from games.snake.look import Colour, colour_of, pattern_of
 from games.snake.motion import FADE, Motion, progress, sight
-from games.snake.state import STRIDE, Direction, Serpent, SnakeState, find
+from games.snake.state import STRIDE, Direction, Serpent, SnakeState
 from games.snake.tiles import Tiles
-from games.window.fonts import Fonts, shared
+from games.snake.words import Words
 
 GROUND: Colour = (9, 10, 12)  # around the field
 FIELD: Colour = (0, 0, 0)
@@ -28,7 +27,6 @@ EDGE: Colour = (52, 56, 64)  # of a field whose edge leads to the other side
 WALL: Colour = (198, 202, 210)
 HOLE: Colour = (1, 2, 3)  # stands for "nothing" on the layer of the translucent
 GHOST = 105  # opacity of 255
-VEIL = 130  # opacity of the dark over the field while you are dead
 KEYS: dict[int, Direction] = {
     pygame.K_UP: "up",
     pygame.K_DOWN: "down",
@@ -39,7 +37,6 @@ KEYS: dict[int, Direction] = {
     pygame.K_a: "left",
     pygame.K_d: "right",
 }
-OUTLINE = ((-1, 0), (1, 0), (0, -1), (0, 1))  # a dark rim lifts names off snakes
 
 Spot = tuple[int, int]
 Blits = list[tuple[pygame.Surface, Spot]]
@@ -50,14 +47,13 @@ class SnakeScreen(Screen[SnakeState]):
 
     def __init__(self) -> None:
         self._motion = Motion()
-        self._fonts: Fonts = shared()
         self._looks: dict[tuple[Colour, str, int], Tiles] = {}
         self._bodies: dict[int, tuple[object, Blits]] = {}
         self._food: dict[int, tuple[pygame.Surface, pygame.Surface]] = {}
         self._layer = pygame.Surface((0, 0))
-        self._veil = pygame.Surface((0, 0))
         self._field = pygame.Rect(0, 0, 0, 0)
         self._size = 20
+        self._words = Words(self._field, self._size)
         self._me: Seat | None = None
         self._newest: SnakeState | None = None
         self._foresight = Foresight()
@@ -83,9 +79,9 @@ class SnakeScreen(Screen[SnakeState]):
         self._draw_fading(surface, now, fraction)
         done = progress(now, fraction)
         heads = [self._draw_snake(surface, now, s, done) for s in _shown(now, me)]
-        self._draw_names(surface, heads, names)
+        self._words.name(surface, heads, names, me, now.tick)
         surface.set_clip(old_clip)
-        self._draw_wait(surface, now, fraction)
+        self._words.wait(surface, now, fraction, me)
 
     def key(self, key: int) -> Value | None:
         """Arrow keys and W, A, S, D; the eyes turn at once."""
@@ -112,8 +108,7 @@ class SnakeScreen(Screen[SnakeState]):
         self._looks.clear()
         self._layer = pygame.Surface(field.size)
         self._layer.set_colorkey(HOLE)
-        self._veil = pygame.Surface(field.size)
-        self._veil.set_alpha(VEIL)
+        self._words = Words(field, size)
 
     def _spot(self, cell: int) -> Spot:
         y, x = divmod(cell, STRIDE)
@@ -255,54 +250,6 @@ class SnakeScreen(Screen[SnakeState]):
             opacity = round(230 * max(0.0, 1 - age / FADE))
             still = SnakeState(0, now.width, now.height, now.walls, 0, 0)
             self._through(surface, still, fading.snake, 1.0, opacity)
-
-    # Words.
-
-    def _draw_names(
-        self,
-        surface: pygame.Surface,
-        heads: list[tuple[Serpent, Spot]],
-        names: Mapping[Seat, str],
-    ) -> None:
-        size = max(11, min(15, round(self._size * 0.75)))
-        for snake, (x, y) in heads:
-            mine = snake.seat == self._me
-            if mine and not self._fresh(snake):
-                continue  # you are the white one; your name would only be in your way
-            name = "You" if mine else names.get(Seat(snake.seat), "")
-            text = self._fonts.fit(name, size, 8 * size)
-            colour = mixed(colour_of(snake.seat, self._me), (255, 255, 255), 0.35)
-            line = self._fonts.line(text, size, colour)
-            shade = self._fonts.line(text, size, FIELD)
-            place = line.get_rect(midbottom=(x + self._size // 2, y - 1))
-            if place.top < self._field.top:
-                place.top = y + self._size
-            place.clamp_ip(self._field)
-            blits = [(shade, place.move(by).topleft) for by in OUTLINE]
-            surface.fblits([*blits, (line, place.topleft)])
-
-    def _fresh(self, snake: Serpent) -> bool:
-        return self._newest is not None and self._newest.tick < snake.ghost
-
-    def _draw_wait(
-        self, surface: pygame.Surface, now: SnakeState, fraction: float
-    ) -> None:
-        """Tell a dead player when he returns."""
-        snake = None if self._me is None else find(now, self._me)
-        if snake is None or snake.cells:
-            return
-        surface.blit(self._veil, self._field)
-        left = max(0.0, (snake.back - now.tick + 1 - fraction) / 20)
-        word = "You died" if snake.deaths else "Get ready"
-        big = max(20, min(52, self._field.width // 12))
-        for text, size, y in (
-            (word, big, -big),
-            (f"back in {math.ceil(left)} s" if snake.deaths else "", big // 2, 4),
-        ):
-            line = self._fonts.line(text, size, (255, 255, 255), True)
-            shade = self._fonts.line(text, size, FIELD, True)
-            place = line.get_rect(midtop=self._field.center).move(0, y)
-            surface.fblits([(shade, place.move(2, 2).topleft), (line, place.topleft)])
 
 
 def _shown(now: SnakeState, me: Seat | None) -> list[Serpent]:

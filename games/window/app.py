@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import sys
 import time
-from contextlib import suppress
 
 import pygame
 
-from games.registry import UnknownGame, load_rules, names
+from games.lookup import labels
+from games.registry import UnknownGame, load_rules
 from games.window.arena import Arena
 from games.window.banner import Banner
 from games.window.chatbox import ChatBox
 from games.window.display import NoDisplay, open_window
 from games.window.fonts import shared
-from games.window.lobby import Lobby, Offer, Wish
+from games.window.lobby import Lobby, Wish
+from games.window.offers import game_titles, offers
 from games.window.pen import Mouse, Pen
-from games.window.people import labels
-from games.window.side import draw_side
+from games.window.side import draw_side, panel
 from games.window.talk import Talk
 from games.window.theme import FIELD, LINE, PANEL, Sizes
 from p2p import (
@@ -80,10 +80,9 @@ class App:
         self.arena: Arena | None = None
         self.mouse = Mouse()
         self.closing = False
-        self._hand = False
         self._clock = pygame.time.Clock()
         self._drawn = time.monotonic()
-        self._titles = _titles()
+        self._titles = game_titles()
         self._refresh()
         for peer in self.peers:
             self.talk.hear(PeerJoined(peer))
@@ -229,15 +228,13 @@ class App:
     def _depart(self) -> None:
         if self.arena:
             self.arena = None
+            self.banner.clear()
             self.node.watch(every=0)
             self.chat.field.focus(True)
 
     def _refresh(self) -> None:
         self.peers = self.node.peers()
-        rooms = {room.game: room for room in self.node.rooms()}
-        self.offers = [
-            Offer(game, title, rooms.get(game)) for game, title in self._titles.items()
-        ]
+        self.offers = offers(self._titles, self.node.rooms())
 
     # The picture.
 
@@ -248,54 +245,33 @@ class App:
             return
         surface.fill(FIELD)
         pen = Pen(surface, shared(), Sizes.of(*surface.get_size()), self.mouse)
-        main, side = _areas(surface.get_rect(), pen.sizes)
+        window = surface.get_rect()
+        side = panel(window, pen.sizes)
+        main = pygame.Rect(0, 0, side.left, window.height)
         self._draw_main(pen, main, now)
         surface.fill(PANEL, side)
         surface.fill(LINE, (side.x, side.y, 1, side.height))
         inner = side.inflate(-2 * pen.sizes.pad, -2 * pen.sizes.gap)
         speak = draw_side(pen, inner, self.arena, self.chat, self._others(), passed)
         self._grant(Wish(speak=speak))
-        below = main.move(0, 3 * pen.sizes.unit)
-        self.banner.draw(pen, below, now)
-        self._point(pen.over_button)
+        self.banner.draw(pen, self._margin(main, pen.sizes), now)
+        self.mouse.point(pen.over_button)
         pygame.display.flip()
-
-    def _point(self, hand: bool) -> None:
-        """The shape of the mouse pointer, told to the system only when it changes."""
-        if hand == self._hand:
-            return
-        self._hand = hand
-        shape = pygame.SYSTEM_CURSOR_HAND if hand else pygame.SYSTEM_CURSOR_ARROW
-        with suppress(pygame.error):  # a screen without pointers has buttons too
-            pygame.mouse.set_cursor(shape)
 
     def _draw_main(self, pen: Pen, area: pygame.Rect, now: float) -> None:
         if self.arena:
-            if self.arena.draw(pen, area, now):
+            if self.arena.draw(pen, area, now, self.chat.field.focused):
                 self.leave()
             return
         self._grant(self.lobby.draw(pen, area, self.node, self.offers, self.peers))
+
+    def _margin(self, main: pygame.Rect, sizes: Sizes) -> pygame.Rect:
+        """Where nothing stands: right of the title, left of what leaves a game."""
+        left = round(main.width * 0.4)
+        right = main.width - (11 * sizes.unit if self.arena else 2 * sizes.pad)
+        return pygame.Rect(main.x + left, main.y, max(0, right - left), main.height)
 
     def _others(self) -> dict[str, str]:
         """The ids of peers and what to call them."""
         called = labels(self.peers, self.node.name)
         return {str(node): label for node, label in called.items()}
-
-
-def _areas(window: pygame.Rect, sizes: Sizes) -> tuple[pygame.Rect, pygame.Rect]:
-    """The main part on the left, the panel on the right."""
-    wide = max(15 * sizes.unit, min(24 * sizes.unit, round(window.width * 0.3)))
-    wide = min(wide, window.width // 2)
-    main = pygame.Rect(0, 0, window.width - wide, window.height)
-    return main, pygame.Rect(main.right, 0, wide, window.height)
-
-
-def _titles() -> dict[str, str]:
-    """The title of every game that loads, snake first."""
-    found = {}
-    for name in sorted(names(), key=lambda name: (name != "snake", name)):
-        try:
-            found[name] = load_rules(name).title
-        except UnknownGame:
-            continue
-    return found

@@ -71,12 +71,17 @@ class Arena:
         score = self._rules.score(self.player.state, Seat(member.seat))
         return replace(member, score=score)
 
-    def draw(self, pen: Pen, area: pygame.Rect, clock: float) -> bool:
-        """Draw the game in `area`; whether the user clicked to leave."""
+    def draw(
+        self, pen: Pen, area: pygame.Rect, clock: float, typing: bool = False
+    ) -> bool:
+        """Draw the game in `area`; whether the user clicked to leave.
+
+        While the user is `typing`, Esc ends that, not the game.
+        """
         bar = pygame.Rect(area.x, area.y, area.width, round(pen.sizes.unit * 2.6))
         field = pygame.Rect(area.x, bar.bottom, area.width, area.bottom - bar.bottom)
         self._draw_field(pen, field, clock)
-        return self._draw_bar(pen, bar)
+        return self._draw_bar(pen, bar, "" if typing else "Esc")
 
     def _draw_field(self, pen: Pen, area: pygame.Rect, clock: float) -> None:
         moment = self.player.moment(clock)
@@ -95,7 +100,7 @@ class Arena:
             self.player.names,
         )
 
-    def _draw_bar(self, pen: Pen, bar: pygame.Rect) -> bool:
+    def _draw_bar(self, pen: Pen, bar: pygame.Rect, key: str) -> bool:
         sizes = pen.sizes
         pen.surface.fill(PANEL, bar)
         leave = pygame.Rect(0, 0, 0, bar.height - sizes.gap)
@@ -116,7 +121,7 @@ class Arena:
         at = (title.right + sizes.pad, bar.centery)
         room = leave.left - sizes.pad - at[0]
         pen.text(self._status(), at, sizes.unit, DIM, width=room, anchor="midleft")
-        return pen.button(leave, "Leave", key="Esc")
+        return pen.button(leave, "Leave", key=key)
 
     def _status(self) -> str:
         player = self.player

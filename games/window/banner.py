@@ -1,4 +1,8 @@
-"""Short notices that come, can be read, and go by themselves."""
+"""Short notices that come, can be read, and go by themselves.
+
+They stay on the bar above a game, so that nobody dies behind one, and beside the
+title of the lobby.
+"""
 
 from __future__ import annotations
 
@@ -24,10 +28,14 @@ class Banner:
         self._notices.append((text, bad, clock + SHOWN))
         del self._notices[:-MOST]
 
+    def clear(self) -> None:
+        """Forget them: what they were about is over."""
+        self._notices.clear()
+
     def draw(self, pen: Pen, area: pygame.Rect, clock: float) -> None:
-        """Draw what is still to be read at the top of `area`."""
+        """Draw what is still to be read at the top right of `area`."""
         self._notices = [notice for notice in self._notices if notice[2] > clock]
-        y = area.y
+        y = area.y + pen.sizes.gap // 2
         for text, bad, until in self._notices:
             opacity = min(1.0, (until - clock) / FADING)
             y += self._draw_one(pen, area, y, text, bad, opacity) + pen.sizes.gap
@@ -36,7 +44,7 @@ class Banner:
         self, pen: Pen, area: pygame.Rect, y: int, text: str, bad: bool, opacity: float
     ) -> int:
         sizes = pen.sizes
-        wide = min(area.width, 34 * sizes.unit) - 2 * sizes.pad
+        wide = area.width - 2 * sizes.pad
         lines = pen.fonts.wrap(text, sizes.unit, wide, 3)
         step = pen.fonts.height(sizes.unit)
         width = max((pen.fonts.width(line, sizes.unit) for line in lines), default=0)
@@ -49,5 +57,5 @@ class Banner:
             at = (sheet.get_width() // 2, sizes.gap + number * step)
             card.text(line, at, sizes.unit, WARN if bad else TEXT, anchor="midtop")
         sheet.set_alpha(round(255 * opacity))
-        pen.surface.blit(sheet, sheet.get_rect(midtop=(area.centerx, y)))
+        pen.surface.blit(sheet, sheet.get_rect(topright=(area.right, y)))
         return sheet.get_height()

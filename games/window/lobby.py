@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import msgspec
 import pygame
 
+from games.lookup import labels
+from games.window.offers import Offer
 from games.window.pen import Pen
-from games.window.people import labels
 from games.window.theme import (
     DIM,
     FRUIT,
@@ -24,14 +25,6 @@ from p2p import Node, NodeId, Peer, RoomInfo, short_code
 
 KEYS = ("F5", "F6", "F7", "F8")
 TILE = 12  # units; the width of a person's tile at least
-
-
-class Offer(msgspec.Struct, frozen=True):
-    """A game that can be played: its name, title, and the room if somebody plays it."""
-
-    game: str
-    title: str
-    room: RoomInfo | None
 
 
 class Wish(msgspec.Struct, frozen=True):
@@ -233,4 +226,6 @@ def _status(room: RoomInfo | None, named: dict[NodeId, str]) -> str:
     if room is None:
         return "Nobody plays yet: open the game"
     host = named.get(room.host) or short_code(room.host)
-    return f"{room.members} in the room, {host} hosts"
+    if room.members == 1:
+        return f"{host} is in the game"
+    return f"{host} and {room.members - 1} more are in the game"

@@ -6,6 +6,8 @@ screen can be out of step with what it stands for.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pygame
 
 from games.window.fonts import Fonts
@@ -30,6 +32,7 @@ class Mouse:
         self.at = (-1, -1)
         self.clicked = False
         self.wheel = 0
+        self._hand = False
 
     def take(self, event: pygame.event.Event) -> None:
         """Note a mouse event; others are ignored."""
@@ -45,6 +48,15 @@ class Mouse:
     def rest(self) -> None:
         """The frame is over."""
         self.clicked, self.wheel = False, 0
+
+    def point(self, hand: bool) -> None:
+        """Look like a hand or an arrow; the system is told only when it changes."""
+        if hand == self._hand:
+            return
+        self._hand = hand
+        shape = pygame.SYSTEM_CURSOR_HAND if hand else pygame.SYSTEM_CURSOR_ARROW
+        with suppress(pygame.error):  # a screen without pointers has buttons too
+            pygame.mouse.set_cursor(shape)
 
 
 class Pen:

@@ -9,9 +9,17 @@ import pygame
 from games.window.arena import Arena
 from games.window.chatbox import ChatBox
 from games.window.pen import Pen
-from games.window.theme import DIM, HOVER, RAISED, TEXT
+from games.window.theme import DIM, HOVER, RAISED, TEXT, Sizes
 
 BOARD = 0.5  # of the panel's height at most; the rest is for the chat
+WIDE = 0.3  # of the window's width
+
+
+def panel(window: pygame.Rect, sizes: Sizes) -> pygame.Rect:
+    """Where the panel is in the window; at most its right half."""
+    wide = max(15 * sizes.unit, min(24 * sizes.unit, round(window.width * WIDE)))
+    wide = min(wide, window.width // 2)
+    return pygame.Rect(window.right - wide, window.top, wide, window.height)
 
 
 def draw_side(
@@ -93,7 +101,7 @@ def _draw_chips(pen: Pen, row: pygame.Rect, head: str, names: list[str]) -> str:
 
 def _draw_help(pen: Pen, area: pygame.Rect, typing: bool, playing: bool) -> None:
     """The key that goes into the chat or out of it, beside its heading."""
-    key, word = ("Esc", "leave") if typing and playing else ("Tab", "write")
+    key, word = ("Esc", "back to the game") if typing else ("Tab", "write")
     if typing and not playing:
         return
     small = pen.sizes.small

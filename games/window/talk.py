@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 
+from games.lookup import addressed, labels
 from games.window.chat import ChatLog, Entry
-from games.window.people import Unclear, addressed, labels
 from p2p import (
+    BadText,
     ChatDelivered,
     ChatFailed,
     ChatQueued,
@@ -78,13 +79,11 @@ class Talk:
         elif word == "/help":
             self.log.news(HELP)
         else:
-            raise Unclear(f"What does {word} mean? {HELP}")
+            raise BadText(f"What does {word} mean? {HELP}")
 
     def _speak(self, line: str) -> None:
         peers = self._node.peers()
-        peer, text = addressed(line, peers, self._node.name)
-        if not text.strip():
-            raise Unclear("Write the text behind the name")
+        peer, text = addressed(line, peers)
         message = self._node.say(text, peer.id if peer else None)
         called = labels(peers, self._node.name)
         self.log.add(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from games.player import STRETCH, Player
 from p2p import (
+    Event,
     Member,
     NodeId,
     Peer,

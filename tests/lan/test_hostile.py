@@ -38,7 +38,12 @@ def reasons(node: NodeProcess, ip: str) -> list[str]:
         (strangers.TOO_LONG, AT_ONCE, ""),
         (strangers.LONGER_THAN_A_HELLO, AT_ONCE, ""),
         (strangers.SILENT, HANDSHAKE + GRACE, "the handshake took too long"),
-        (strangers.HALF_A_HELLO, HANDSHAKE + GRACE, "the handshake took too long"),
+        pytest.param(
+            strangers.HALF_A_HELLO,
+            HANDSHAKE + GRACE,
+            "the handshake took too long",
+            marks=pytest.mark.slow,
+        ),
     ],
     ids=["garbage", "http", "too long", "no hello", "silent", "half a hello"],
 )

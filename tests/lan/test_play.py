@@ -59,12 +59,12 @@ def _moved(event: Event, cells: list[int], direction: str) -> None:
 def test_five_play_one_game_and_each_turns_his_own_snake(lan: MakeLan) -> None:
     nodes = gather(lan(5).hosts)
     arena.play(nodes, state=True, bots=0)
-    arena.run_on(nodes, 20)
+    arena.run_on(nodes, 10)
     for node, witness in zip(nodes, [*nodes[1:], nodes[0]], strict=True):
         turn(node, witness)
-    arena.run_on(nodes, 20)
+    arena.run_on(nodes, 10)
     one_reign(nodes)
-    arena.same_game(nodes, least=40)
+    arena.same_game(nodes, least=20)
     for node in nodes:
         arena.unbroken(node)
         assert [e["number"] for e in node.all("input")] == [1]
@@ -84,11 +84,11 @@ def test_who_comes_late_has_the_same_game_and_plays(lan: MakeLan, tick: int) -> 
     everybody = [*nodes, late]
     arena.together(everybody)
     assert late.all("tick")[0]["tick"] >= tick
-    arena.run_on(everybody, 20)
+    arena.run_on(everybody, 10)
     turn(late, nodes[0])
-    arena.run_on(everybody, 20)
+    arena.run_on(everybody, 10)
     one_reign(everybody)
-    arena.same_game(everybody, least=40)
+    arena.same_game(everybody, least=20)
     for node in everybody:
         arena.unbroken(node)
 
@@ -99,9 +99,9 @@ def test_a_spectator_sees_all_and_has_no_seat(lan: MakeLan) -> None:
     cyd.do("watch", every=1, state=False)
     cyd.do("spectate", game="snake")
     assert cyd.wait_for("room")["me"] is None
-    arena.run_on([ana, ben], 20)
+    arena.run_on([ana, ben], 15)
     arena.reach([cyd], arena.tick(ana)["tick"])
-    arena.same_game([ana, ben, cyd], least=15)
+    arena.same_game([ana, ben, cyd], least=10)
     asked = cyd.do("input", value="left")
     cyd.wait_for("error", command="input", since=asked)
     ana.wait_for("room", where=lambda e: _watches(e, cyd.id))

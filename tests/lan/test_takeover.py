@@ -144,6 +144,7 @@ def test_who_crashes_and_returns_has_his_seat(lan: MakeLan) -> None:
         assert {event["term"] for event in node.all("tick")} == {1}
 
 
+@pytest.mark.slow
 def test_a_crashed_host_returns_to_its_seat_and_is_host_no_more(lan: MakeLan) -> None:
     nodes = gather(lan(3).hosts)
     arena.play(nodes, bots=0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -124,9 +125,10 @@ def colours(picture: pygame.Surface) -> int:
 
 def count(colour: tuple[int, int, int], area: pygame.Rect, on: pygame.Surface) -> int:
     """How many pixels of `area` have exactly this colour."""
-    return _pixels(on, area).count(bytes(colour))
+    wanted = int.from_bytes((*colour, 255), sys.byteorder)
+    return _pixels(on, area).count(wanted)
 
 
-def _pixels(picture: pygame.Surface, area: pygame.Rect) -> list[bytes]:
-    data = pygame.image.tobytes(picture.subsurface(area), "RGB")
-    return [data[at : at + 3] for at in range(0, len(data), 3)]
+def _pixels(picture: pygame.Surface, area: pygame.Rect) -> list[int]:
+    data = pygame.image.tobytes(picture.subsurface(area), "RGBA")
+    return memoryview(data).cast("I").tolist()

@@ -230,11 +230,11 @@ def test_alone_the_window_says_so(desk: Desk) -> None:
 def test_a_name_that_nobody_or_more_than_one_has_is_not_sent(desk: Desk) -> None:
     desk.node.meet("Ana", "Ana")
     desk.say("@Cem hi")
-    assert desk.news[-1] == "Nobody here is called Cem"
+    assert desk.news[-1] == "Nobody here is called Cem."
     assert desk.typed == "@Cem hi"  # nothing typed is lost
     desk.press(pygame.K_u, pygame.KMOD_CTRL)
     desk.say("@Ana hi")
-    assert "More than one is called Ana" in desk.news[-1]
+    assert "Several here are called Ana" in desk.news[-1]
     assert desk.node.said == []
     code = desk.news[-1].split("@")[1].split(" ")[0]
     desk.press(pygame.K_u, pygame.KMOD_CTRL)

@@ -1,0 +1,35 @@
+"""What can be played here, and where it is played already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from games.registry import UnknownGame, load_rules, names
+from p2p import RoomInfo
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """A game that can be played: its name, title, and the room if somebody plays it."""
+
+    game: str
+    title: str
+    room: RoomInfo | None
+
+
+def offers(titles: Mapping[str, str], rooms: Iterable[RoomInfo]) -> list[Offer]:
+    """One for every game."""
+    played = {room.game: room for room in rooms}
+    return [Offer(game, title, played.get(game)) for game, title in titles.items()]
+
+
+def game_titles() -> dict[str, str]:
+    """The title of every game that loads, snake first."""
+    found = {}
+    for name in sorted(names(), key=lambda name: (name != "snake", name)):
+        try:
+            found[name] = load_rules(name).title
+        except UnknownGame:
+            continue
+    return found

@@ -1,0 +1,159 @@
+"""Two people at two windows: real processes, a real network, real keys, real pixels.
+
+A third node without a screen sees the same room and tells what really happened.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.lan import Lan, NodeProcess, arena
+from tests.lan.nodeproc import Event
+from tests.window import display
+from tests.window.windows import CHAT, FIELD, PEOPLE, Window
+
+TURN = {"up": "left", "down": "right", "left": "up", "right": "down"}
+KEYS = {"up": "Up", "down": "Down", "left": "Left", "right": "Right"}
+
+
+class School(NamedTuple):
+    """Two at windows, and one who only watches."""
+
+    ana: Window
+    ben: Window
+    cyd: NodeProcess
+
+    def id(self, window: Window) -> str:
+        return str(self.cyd.wait_for("peer", name=window.name)["id"])
+
+
+@pytest.fixture
+def screens(tmp_path: Path) -> Iterator[tuple[display.Display, display.Display]]:
+    """Two displays, so that both windows have the keyboard and neither hides."""
+    reason = display.missing()
+    if reason and os.environ.get("CI") and sys.platform.startswith("linux"):
+        pytest.fail(f"a CI machine must be able to show a window: {reason}")
+    if reason:
+        pytest.skip(f"no display: {reason}")
+    with (
+        display.displayed(tmp_path / "ana") as one,
+        display.displayed(tmp_path / "ben") as other,
+    ):
+        yield one, other
+
+
+@pytest.fixture
+def school(
+    screens: tuple[display.Display, display.Display], lan: Callable[..., Lan]
+) -> School:
+    """All three know each other."""
+    hosts = lan(3).hosts
+    cyd = NodeProcess(hosts[2], "cyd")
+    ana = Window(hosts[0], "Ana", screens[0])
+    cyd.wait_for("peer", name="Ana")
+    alone = ana.look("lobby")
+    ben = Window(hosts[1], "Ben", screens[1])
+    cyd.wait_for("peer", name="Ben")
+    ana.await_change(PEOPLE, alone)
+    return School(ana, ben, cyd)
+
+
+def test_two_people_meet_chat_play_and_outlive_a_host(school: School) -> None:
+    chat(school)
+    play(school)
+    ana, ben = school.id(school.ana), school.id(school.ben)
+    turn(school.ana, ana, school.cyd, other=ben)
+    turn(school.ben, ben, school.cyd, other=ana)
+    outlive(school)
+
+
+def chat(school: School) -> None:
+    """Typed at one window, read at the other, and what is for one goes to one."""
+    ana, ben, cyd = school
+    quiet = ben.look("lobby"), ana.look("lobby")
+    ana.say("Grüße, Ben! Spielst du mit?")
+    heard = cyd.wait_for("chat", name="Ana")
+    assert (heard["text"], heard["to"]) == ("Grüße, Ben! Spielst du mit?", "everyone")
+    asked = ben.await_change(CHAT, quiet[0])
+    ben.say("Hallo Ana: ja, schön!")
+    assert cyd.wait_for("chat", name="Ben")["text"] == "Hallo Ana: ja, schön!"
+    ana.await_change(CHAT, quiet[1])
+    ben.await_change(CHAT, asked)
+    answered = ben.look("chat")
+    ana.say("@Ben psst")
+    ben.await_change(CHAT, answered)
+    ana.look("chat")
+    ben.look("whisper")
+    assert len(cyd.all("chat")) == 2
+
+
+def play(school: School) -> None:
+    """Both press the key; the watcher sees both seated, and each field moves."""
+    ana, ben, cyd = school
+    cyd.do("watch", every=1, state=True)
+    ana.press("F5")
+    cyd.wait_for("rooms", where=lambda e: e["rooms"])
+    ben.press("F5")
+    cyd.do("spectate", game="snake")
+    both = {school.id(ana), school.id(ben)}
+    cyd.wait_for("room", where=lambda e: both <= set(_seats(e)))
+    for window in (ana, ben):
+        picture = window.look("playing")
+        window.await_change(FIELD, picture)
+
+
+def turn(window: Window, who: str, watcher: NodeProcess, other: str = "") -> None:
+    """An arrow key turns the snake of that window, and not the `other`'s."""
+    room = arena.room(watcher)
+    own, theirs = _seats(room)[who], _seats(room).get(other)
+
+    def ready(event: Event) -> bool:
+        return _facing(event, own) is not None
+
+    alive = watcher.wait_for("tick", where=ready, since=arena.tick(watcher)["at"])
+    was, wanted = _facing(alive, own), TURN[str(_facing(alive, own))]
+    window.press(KEYS[wanted])
+    turned = watcher.wait_for(
+        "tick", where=lambda e: _facing(e, own) not in (was, None), since=alive["at"]
+    )
+    assert _facing(turned, own) == wanted
+    if theirs is not None:
+        kept = {_facing(alive, theirs), _facing(turned, theirs)} - {None}
+        assert len(kept) < 2
+    window.look("turned")
+
+
+def outlive(school: School) -> None:
+    """The host's window is killed; the other goes on and says so."""
+    ana, ben, cyd = school
+    before = arena.room(cyd)
+    assert before["host"] in (school.id(ana), school.id(ben))
+    host, other = (ana, ben) if before["host"] == school.id(ana) else (ben, ana)
+    left = school.id(other)
+    host.kill()
+    cyd.wait_for("room", host=left, term=before["term"] + 1)
+    other.await_notice()
+    arena.run_on([cyd], 10, term=before["term"] + 1)
+    turn(other, left, cyd)
+    other.look("alone")
+    assert other.running
+
+
+def _seats(room: Event) -> dict[str, int]:
+    """The seats of people, by id."""
+    found = arena.people(room)
+    return {node: m["seat"] for node, m in found.items() if m["seat"] is not None}
+
+
+def _facing(event: Event, seat: int) -> str | None:
+    """Where a snake goes; None while it is not on the board."""
+    if "state" not in event:
+        return None
+    found = [s for s in event["state"]["snakes"] if s["seat"] == seat and s["cells"]]
+    return str(found[0]["facing"]) if found else None
