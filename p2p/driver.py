@@ -20,6 +20,7 @@ from random import Random
 from typing import TYPE_CHECKING, TypeVar
 
 from p2p import clock, events
+from p2p.connection import Connection
 from p2p.core import NodeCore
 from p2p.discovery.adapters import Adapter, adapters, useful
 from p2p.discovery.found import Advert, Found
@@ -30,7 +31,7 @@ from p2p.frames import encode
 from p2p.identity import NodeId
 from p2p.messages import PROTOCOL_VERSION, Address, Message
 from p2p.rules import Rules
-from p2p.server import Connection, Server
+from p2p.server import Server
 from p2p.store import Profile
 
 if TYPE_CHECKING:

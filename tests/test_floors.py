@@ -28,7 +28,8 @@ FLOORS = {
         p2p.core p2p.addresses p2p.testing
     """,
     2: """
-        p2p.driver p2p.server p2p.discovery p2p.store p2p.tls p2p.clock p2p.callbacks
+        p2p.driver p2p.server p2p.connection p2p.discovery p2p.store p2p.tls
+        p2p.clock p2p.callbacks
     """,
     3: "p2p p2p.node games.player",
     4: """

@@ -226,6 +226,6 @@ def _status(room: RoomInfo | None, named: dict[NodeId, str]) -> str:
     if room is None:
         return "Nobody plays yet: open the game"
     host = named.get(room.host) or short_code(room.host)
-    if room.members == 1:
+    if room.members < 2:  # a room that was just opened has none yet
         return f"{host} is in the game"
     return f"{host} and {room.members - 1} more are in the game"

@@ -14,14 +14,15 @@ from typing import Any, TypeVar
 import pytest
 
 from p2p import clock
-from p2p import server as server_module
+from p2p import connection as connection_module
+from p2p.connection import Connection
 from p2p.errors import RemoteProtocolError
 from p2p.frames import FrameReader, encode
 from p2p.identity import NodeId
 from p2p.keys import Identity, new_key_file, parse_key_file
 from p2p.link import DEAD_AFTER, PING_AFTER, Link
 from p2p.messages import MAGIC, Address, Goodbye, Hello, Message, Ping, Pong, Renamed
-from p2p.server import MAX_PENDING, Connection, Server
+from p2p.server import MAX_PENDING, Server
 from p2p.tls import context
 
 PATIENCE = 5.0  # seconds
@@ -412,7 +413,7 @@ async def test_who_stops_half_way_is_forgotten(
     keys: list[Identity], far: str, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     within = 0.05 if how == "silent" else 60.0
-    monkeypatch.setattr(server_module, "HANDSHAKE_WITHIN", within)
+    monkeypatch.setattr(connection_module, "HANDSHAKE_WITHIN", within)
     async with ends(keys[1]) as (end,), stranger(end) as guest:
         if far == "half a hello":
             guest.writer.write(HELLO[:9])
@@ -480,7 +481,7 @@ async def test_pending_strangers_never_exceed_their_bound(keys: list[Identity]) 
 async def test_many_links_at_once(
     keys: list[Identity], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server_module, "CONNECT_WITHIN", PATIENCE)
+    monkeypatch.setattr("p2p.server.CONNECT_WITHIN", PATIENCE)
     async with ends(*keys[:2]) as (ann, ben):
         dials = [ann.dial(ben.address, peer=ben.id) for _ in range(MAX_PENDING)]
         assert await asyncio.gather(*dials) == [None] * MAX_PENDING
@@ -491,7 +492,7 @@ async def test_many_links_at_once(
 async def test_who_does_not_read_is_hung_up_on(
     keys: list[Identity], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server_module, "MAX_UNREAD", 256 * 1024)
+    monkeypatch.setattr(connection_module, "MAX_UNREAD", 256 * 1024)
     async with ends(*keys[:2]) as (ann, ben):
         _, there = await ann.link(ben)
         ann.handler.opened[0]._transport.pause_reading()  # type: ignore[union-attr]
@@ -557,7 +558,7 @@ async def test_dials_that_fail_say_whether_one_was_refused(
     mute: Address,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(server_module, "CONNECT_WITHIN", 0.1)
+    monkeypatch.setattr("p2p.server.CONNECT_WITHIN", 0.1)
     async with ends(*keys[:2]) as (ann, ben):
         assert await ann.dial(refusing) is True
         assert await ann.dial(black_hole, refusing) is True

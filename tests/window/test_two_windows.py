@@ -19,6 +19,7 @@ from tests.window import display
 from tests.window.windows import CHAT, FIELD, PEOPLE, Window
 
 TURN = {"up": "left", "down": "right", "left": "up", "right": "down"}
+TRIES = 5  # a snake may die before the key reaches it
 KEYS = {"up": "Up", "down": "Down", "left": "Left", "right": "Right"}
 
 
@@ -98,9 +99,10 @@ def play(school: School) -> None:
     ana, ben, cyd = school
     cyd.do("watch", every=1, state=True)
     ana.press("F5")
-    cyd.wait_for("rooms", where=lambda e: e["rooms"])
+    cyd.wait_for("rooms", where=lambda e: _inside(e) > 0)
     ben.press("F5")
-    cyd.do("spectate", game="snake")
+    cyd.wait_for("rooms", where=lambda e: _inside(e) > 1)
+    cyd.do("spectate", game="snake")  # the last to come is the last to inherit
     both = {school.id(ana), school.id(ben)}
     cyd.wait_for("room", where=lambda e: both <= set(_seats(e)))
     for window in (ana, ben):
@@ -110,23 +112,30 @@ def play(school: School) -> None:
 
 def turn(window: Window, who: str, watcher: NodeProcess, other: str = "") -> None:
     """An arrow key turns the snake of that window, and not the `other`'s."""
-    room = arena.room(watcher)
-    own, theirs = _seats(room)[who], _seats(room).get(other)
-
-    def ready(event: Event) -> bool:
-        return _facing(event, own) is not None
-
-    alive = watcher.wait_for("tick", where=ready, since=arena.tick(watcher)["at"])
-    was, wanted = _facing(alive, own), TURN[str(_facing(alive, own))]
-    window.press(KEYS[wanted])
-    turned = watcher.wait_for(
-        "tick", where=lambda e: _facing(e, own) not in (was, None), since=alive["at"]
-    )
-    assert _facing(turned, own) == wanted
-    if theirs is not None:
-        kept = {_facing(alive, theirs), _facing(turned, theirs)} - {None}
+    seats = _seats(arena.room(watcher))
+    for _ in range(TRIES):
+        before, after, wanted = _steer(window, seats[who], watcher)
+        if (facing := _facing(after, seats[who])) is not None:
+            break  # else it died in that moment
+    assert facing == wanted
+    if other:
+        kept = {_facing(tick, seats[other]) for tick in (before, after)} - {None}
         assert len(kept) < 2
     window.look("turned")
+
+
+def _steer(window: Window, seat: int, watcher: NodeProcess) -> tuple[Event, Event, str]:
+    """The tick before a key press, the tick when its snake goes elsewhere or is dead,
+    and where it should go."""
+    now = arena.tick(watcher)["at"]
+    before = watcher.wait_for("tick", where=lambda e: _facing(e, seat), since=now)
+    was = _facing(before, seat)
+    assert was is not None
+    window.press(KEYS[TURN[was]])
+    after = watcher.wait_for(
+        "tick", where=lambda e: _facing(e, seat) != was, since=before["at"]
+    )
+    return before, after, TURN[was]
 
 
 def outlive(school: School) -> None:
@@ -143,6 +152,10 @@ def outlive(school: School) -> None:
     turn(other, left, cyd)
     other.look("alone")
     assert other.running
+
+
+def _inside(rooms: Event) -> int:
+    return sum(room["members"] for room in rooms["rooms"])
 
 
 def _seats(room: Event) -> dict[str, int]:

@@ -32,6 +32,7 @@ class Window:
                 stderr=log,
             )
         display.focus("hydralan")
+        self._await(lambda now: colours(now) > SOME, "the lobby")
 
     def press(self, *keys: str) -> None:
         """Press keys by their X names."""

@@ -1,0 +1,251 @@
+"""What the README tells its readers to do is done here, for real."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import threading
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+import pygame
+import pytest
+
+from games.cli import main
+from games.contract import Dice
+from games.registry import load_rules
+from games.testing import check_game
+from p2p import ChatReceived, Event, Node, PeerJoined, PeerLeft, Ticked
+
+ROOT = Path(__file__).parents[1]
+TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
+PATIENCE = 20.0  # seconds; each of these takes two
+LOOPBACK = "127.0.0.1"
+PICTURE = 120 * 1024  # bytes
+
+Found = dict[str, Any]
+
+
+def block(start: str) -> str:
+    """The Python block that begins with these words."""
+    blocks = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+    (found,) = (code for code in blocks if code.startswith(start))
+    return str(found)
+
+
+def commands(name: str) -> tuple[str, str]:
+    """The command of that name for Linux, and for Windows."""
+    after = TEXT.partition(f"**{name} it**")[2]
+    linux, windows = re.findall(r"^    (.+)$", after, re.MULTILINE)[:2]
+    return linux, windows
+
+
+def replaced(code: str, old: str, new: str) -> str:
+    assert code.count(old) == 1
+    return code.replace(old, new)
+
+
+class Program:
+    """A Python program in a process of its own; its lines are read by a thread."""
+
+    def __init__(self, code: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-u", "-c", code],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+        )
+        self._lines: SimpleQueue[str] = SimpleQueue()
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def __enter__(self) -> Program:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.wait()
+        self._reader.join()
+        for pipe in (self.process.stdin, self.process.stdout):
+            assert pipe is not None
+            pipe.close()
+
+    def type(self, line: str) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{line}\n")
+        self.process.stdin.flush()
+
+    def wait_for(self, line: str) -> None:
+        """Return when it has printed this; raises queue.Empty if it does not."""
+        while self._lines.get(timeout=PATIENCE) != line:
+            pass
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self._lines.put(line.rstrip("\n"))
+
+
+@contextmanager
+def node(folder: Path, name: str) -> Iterator[Node]:
+    """A node on loopback; should the test hang, it closes, and its events end."""
+    made = Node(
+        name,
+        profile=folder / name,
+        port=0,
+        mdns=False,
+        interfaces=(LOOPBACK,),
+        games=[load_rules("snake")],
+    )
+    with made:
+        watchdog = threading.Timer(PATIENCE, made.close)
+        watchdog.start()
+        yield made
+        watchdog.cancel()
+        watchdog.join()
+
+
+def until(node: Node, wanted: type[Event]) -> Iterator[Any]:
+    """Its events of this kind; fails when the node's time is over."""
+    for event in node.events():
+        if isinstance(event, wanted):
+            yield event
+    pytest.fail(f"no such {wanted.__name__} came")
+
+
+def chat(folder: Path, name: str, peer: str) -> str:
+    """The README's chat, on loopback and with its name given."""
+    options = f'port=0, mdns=False, interfaces=("{LOOPBACK}",), peers=("{peer}",)'
+    made = f"Node({name!r}, profile=Path({str(folder / name)!r}), {options})"
+    code = replaced(block("import threading"), 'Node(input("Your name: "))', made)
+    return f"from pathlib import Path\n{code}"
+
+
+def test_the_library_example_chats_asks_and_waves(tmp_path: Path) -> None:
+    waves: SimpleQueue[tuple[str, Any]] = SimpleQueue()
+    with node(tmp_path, "Tess") as tess:
+        tess.on("mood", lambda peer, data: "busy")
+        tess.on("wave", lambda peer, data: waves.put((peer.name, data)))
+        address = f"{LOOPBACK}:{tess.port}"
+        with (
+            Program(chat(tmp_path, "Ana", address)) as ana,
+            Program(chat(tmp_path, "Ben", address)) as ben,
+        ):
+            heard = {waves.get(timeout=PATIENCE) for _ in range(2)}
+            assert heard == {("Ana", 3), ("Ben", 3)}
+            ana.wait_for("Ben waves 3 times")
+            ben.wait_for("Ana waves 3 times")
+            ana.type("hello all")
+            ben.wait_for("Ana: hello all")
+            assert next(until(tess, ChatReceived)).text == "hello all"
+            tess.say("hello Ana")
+            ana.wait_for("Tess: hello Ana")
+            ben.type("?")
+            ben.wait_for("Ana is happy")
+            for program in (ana, ben):
+                program.type("")
+                assert program.process.wait(PATIENCE) == 0
+
+
+def test_the_bot_finds_fruit(tmp_path: Path) -> None:
+    with node(tmp_path, "Tess") as tess:
+        tess.play("snake", {"bots": 0})
+        tess.watch(every=1, state=True, digest=False)
+        options = ["--profile", str(tmp_path / "Robo"), "--port", "0", "--no-mdns"]
+        options += ["--interface", LOOPBACK, "--peer", f"{LOOPBACK}:{tess.port}"]
+        words = ", ".join(map(repr, ["--name", "Robo", *options]))
+        code = replaced(block("import json"), '"--name", "Robo"', words)
+        with Program(code):
+            assert next(until(tess, PeerJoined)).peer.name == "Robo"
+            for event in until(tess, Ticked):
+                robo = [s for s in event.state.snakes if s.seat == 2]
+                if robo and robo[0].score > 0:
+                    break
+        # The end of its input is a clean leave, when the bot is killed, too.
+        assert next(until(tess, PeerLeft)).reason == "left"
+
+
+def test_the_game_can_be_played_and_drawn() -> None:
+    rules: Found = {}
+    exec(block("from msgspec"), rules)
+    game = rules["Race"]()
+    check_game(game)
+    state = game.setup(rules["Options"](), Dice(1, 0))
+    state = game.step(state, {}, [1, 2], [], Dice(1, 1))
+    state = game.step(state, {2: "roll"}, [], [], Dice(1, 2))
+    assert game.score(state, 2) > game.score(state, 1) == 0
+
+    drawing: Found = {}
+    exec(block("import pygame"), drawing)
+    screen = drawing["RaceScreen"]()
+    surface = pygame.Surface((200, 100))
+    screen.draw(surface, state, state, 0.5, 1, {1: "Ana", 2: "Ben"})
+    assert surface.get_at((0, 30))[:3] == screen.colour(1, 1) == (255, 255, 255)
+    assert surface.get_at((game.score(state, 2), 70))[:3] == screen.colour(2, 1)
+    assert screen.key(pygame.K_SPACE) in game.moves
+    assert screen.key(pygame.K_a) is None
+
+
+def test_the_commands_are_those_that_the_checks_use() -> None:
+    checks = (ROOT / ".ci" / "run").read_text(encoding="utf-8").replace(" -qq", "")
+    test, _ = commands("Test")
+    venv, install, pytest_ = (part.strip() for part in test.split("&&"))
+    assert venv == "python3 -m venv .venv"
+    assert re.search(r"python\S* -m venv ", checks)
+    arguments = install.removeprefix(".venv/bin/pip ")
+    assert arguments == "install -e '.[test]'"
+    assert f'/bin/pip" {arguments}' in checks
+    assert pytest_ == ".venv/bin/pytest"
+    assert re.search(r"^timeout .* pytest ", checks, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", ["Run", "Test"])
+def test_the_windows_line_says_the_same(name: str) -> None:
+    linux, windows = commands(name)
+    same = linux.replace("python3", "py").replace("'", '"')
+    assert windows == same.replace(".venv/bin/", ".venv\\Scripts\\")
+
+
+def test_the_run_command_ends_with_a_script_that_is_installed() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    linux, _ = commands("Run")
+    assert linux.rpartition("/")[2] in project["project"]["scripts"]
+
+
+def test_every_command_and_option_has_its_row(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    said = capsys.readouterr().out
+    table = TEXT.partition("## All commands")[2].partition("\n## ")[0]
+    for option in set(re.findall(r"(?<![\w-])--[a-z-]+", said)) - {"--help"}:
+        assert f"`{option}" in table or option in ("--verbose", "--version"), option
+    for command in re.findall(r"^    ([a-z]+) ", said, re.MULTILINE):
+        assert f"`hydralan {command}" in table, command
+
+
+def test_every_link_leads_somewhere() -> None:
+    headings = re.findall(r"^#+ (.+)$", TEXT, re.MULTILINE)
+    anchors = {heading.lower().replace(" ", "-") for heading in headings}
+    for target in re.findall(r"\]\(([^)]+)\)", TEXT):
+        if target.startswith("#"):
+            assert target[1:] in anchors, target
+        elif not target.startswith("https://"):
+            assert (ROOT / target).is_file(), target
+
+
+def test_the_pictures_are_small_and_not_installed() -> None:
+    folder = ROOT / "games" / "window" / "pictures"
+    pictures = sorted(folder.iterdir())
+    assert [picture.name for picture in pictures] == ["game.png", "lobby.png"]
+    assert all(picture.stat().st_size <= PICTURE for picture in pictures)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert f"/{folder.relative_to(ROOT).as_posix()}" in wheel["exclude"]
