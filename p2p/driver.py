@@ -279,7 +279,14 @@ class Driver:
         )
 
     def link_received(self, connection: Connection, message: Message) -> None:
-        self.perform(self.core.received(connection.number, message, clock.now()))
+        try:
+            effects = self.core.received(connection.number, message, clock.now())
+        except Exception as error:  # our bug, or a state that no game foresaw
+            log.error("%s made %r: hung up", type(message).__name__, error)
+            log.debug("there", exc_info=True)
+            connection.abort("what it sent could not be handled")
+        else:
+            self.perform(effects)
 
     def link_closed(self, connection: Connection, reason: str, goodbye: bool) -> None:
         if connection.peer and self._by_peer.get(connection.peer) is connection:

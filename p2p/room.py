@@ -70,7 +70,8 @@ class Room:
         self._past: list[int] = []
         self._notes: dict[NodeId, Term] = {}
         self._now = now
-        self._tick_at = now
+        self._tick_at = now  # when the next frame is due here, or would be
+        self._poll_at = now
         self._joined_at = NEVER
         self._fetched_at = NEVER
         self._sent_at = NEVER
@@ -109,6 +110,7 @@ class Room:
     def tick(self, now: float) -> list[Effect]:
         """Whatever is due; to be called at `next_tick` at the latest."""
         self._enter(now)
+        self._poll_at = now + self.interval
         self.election.poll(now)
         if self.election.hosting and now >= self._tick_at:
             self._make_frame(now)
@@ -131,7 +133,7 @@ class Room:
         also how a process notices that it stood still."""
         if self.election.hosting:
             return self._tick_at
-        return self._now + self.interval
+        return self._poll_at
 
     def link_up(self, peer: NodeId, now: float) -> list[Effect]:
         """There is a link to `peer`, which is in `linked` already."""

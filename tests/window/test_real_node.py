@@ -66,8 +66,14 @@ def test_chat_with_delivery_and_a_game_that_outlives_its_host(
     heard: list[Event] = []
     app.talk.say("hello @ all")
     until(app, lambda: log.entries[-1].fate == "delivered")
-    until(app, lambda: bool(heard.extend(ben.poll()) or heard))
-    assert any(isinstance(e, ChatReceived) and e.text == "hello @ all" for e in heard)
+
+    def ben_heard() -> bool:
+        heard.extend(ben.poll())
+        return any(
+            isinstance(e, ChatReceived) and e.text == "hello @ all" for e in heard
+        )
+
+    until(app, ben_heard)
     ben.say("only for you", zoe.id)
     until(app, lambda: log.entries[-1].text == "only for you")
     assert log.entries[-1].private == "you"
