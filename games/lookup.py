@@ -61,6 +61,8 @@ def _divided(line: str, peers: Sequence[Peer]) -> tuple[str, str]:
 
 def _meant(peers: Iterable[Peer], wanted: str) -> list[Peer]:
     everybody, text = list(peers), wanted.strip().casefold()
+    if not text:
+        return []
     named = [peer for peer in everybody if text in _names(peer)]
     code = text.replace("-", "")
     if named or len(code) < LEAST:

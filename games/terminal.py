@@ -7,15 +7,17 @@ import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from games.lookup import find_peer
+from games.lookup import addressed, labels
 from p2p import (
     BadText,
-    ChatDelivered,
     ChatFailed,
+    ChatQueued,
     ChatReceived,
     Event,
     Node,
+    NodeId,
     Notice,
+    Peer,
     PeerJoined,
     PeerLeft,
     PeerRenamed,
@@ -31,7 +33,7 @@ HELP = """\
   /me             my code and check words, to compare by voice
   /name NAME      call yourself something else
   /help           this
-  /quit           leave"""
+  /quit           leave (also Ctrl-D)"""
 
 
 def run(node: Node) -> int:
@@ -59,7 +61,10 @@ def _prompted() -> Iterator[str]:
     while True:
         try:
             yield session.prompt()
-        except (EOFError, KeyboardInterrupt):
+        except KeyboardInterrupt:
+            if not session.default_buffer.text:  # else it only drops what was typed
+                return
+        except EOFError:
             return
 
 
@@ -70,6 +75,12 @@ class Chat:
         self._node = node
         self._show = show
         self._names: dict[str, str] = {}  # of who was here, for late reports
+        self._commands: dict[str, Callable[[str], None]] = {
+            "/who": lambda rest: self._who(),
+            "/me": lambda rest: self._me(),
+            "/name": self._rename,
+            "/help": lambda rest: self._show(HELP),
+        }
 
     def read(self, lines: Iterator[str]) -> None:
         """Obey each line until the user quits or the lines end."""
@@ -87,43 +98,42 @@ class Chat:
         if not text.startswith("/"):
             self._say(text)
             return
-        command, _, rest = text.partition(" ")
-        if command == "/who":
-            self._who()
-        elif command == "/me":
-            words = " ".join(check_words(self._node.id))
-            code = short_code(self._node.id)
-            self._show(f"  {self._node.name}  {code}  check words: {words}")
-        elif command == "/name" and rest.strip():
-            self._node.rename(rest)
-            self._show(f"  You are {self._node.name} now.")
-        else:
-            self._show(HELP)
+        word, _, rest = text.partition(" ")
+        if word not in self._commands:
+            known = ", ".join([*self._commands, "/quit"])
+            raise BadText(f"There is no {word}. Commands: {known}.")
+        self._commands[word](rest.strip())
 
-    def _say(self, text: str) -> None:
-        if text.startswith("@"):
-            name, text = self._addressee(text[1:])
-            found = find_peer(self._node.peers(), name)
-            self._node.say(text, found.id)
-            self._show(f"{self._node.name} -> {found.name}: {text.strip()}")
-        else:
-            self._node.say(text)
-            self._show(f"{self._node.name}: {text}")
+    def _say(self, line: str) -> None:
+        peers = self._node.peers()
+        peer, text = addressed(line, peers)
+        self._node.say(text, peer.id if peer else None)
+        if peer:
+            self._show(f"{self._node.name} -> {self._label(peer.id)}: {text}")
+            return
+        self._show(f"{self._node.name}: {text}")
+        if not peers:
+            self._show("  Nobody else is here yet.")
 
-    def _addressee(self, full: str) -> tuple[str, str]:
-        # Names may have spaces: the longest that fits is meant.
-        for peer in sorted(self._node.peers(), key=lambda p: -len(p.name)):
-            if full.casefold().startswith(peer.name.casefold() + " "):
-                return peer.name, full[len(peer.name) :]
-        name, _, text = full.partition(" ")
-        return name, text
+    def _rename(self, name: str) -> None:
+        if not name:
+            raise BadText("Write /name and then the new name.")
+        self._node.rename(name)
+        self._show(f"  You are {self._node.name} now.")
+
+    def _me(self) -> None:
+        words = " ".join(check_words(self._node.id))
+        code = short_code(self._node.id)
+        self._show(f"  {self._node.name}  {code}  check words: {words}")
 
     def _who(self) -> None:
-        peers = self._node.peers()
+        peers = sorted(self._node.peers(), key=lambda p: (p.name.casefold(), p.id))
         if not peers:
             self._show("  Nobody else is here.")
+        width = max((len(peer.name) for peer in peers), default=0)
         for peer in peers:
-            self._show(f"  {peer.name}  {short_code(peer.id)}  {peer.address}")
+            code = short_code(peer.id)
+            self._show(f"  {peer.name:{width}}  {code}  {peer.address}")
 
     # --- events ----------------------------------------------------------------------
 
@@ -139,21 +149,28 @@ class Chat:
             case Ready(name=name):
                 return f"You are {name}. Looking for others; /help helps."
             case PeerJoined(peer):
-                self._names[peer.id] = peer.name
-                return f"* {peer.name} is here"
+                return f"* {self._noted(peer)} is here"
             case PeerLeft(peer, reason):
-                return f"* {peer.name} is gone ({reason})"
+                return f"* {self._label(peer.id)} is gone ({reason})"
             case PeerRenamed(peer, was):
-                self._names[peer.id] = peer.name
-                return f"* {was} is {peer.name} now"
-            case ChatReceived(name=name, to=to, text=text):
+                return f"* {was} is {self._noted(peer)} now"
+            case ChatReceived(sender=sender, name=name, to=to, text=text):
                 private = "" if to == "everyone" else " -> you"
-                return f"{name}{private}: {text}"
+                return f"{self._label(sender, name)}{private}: {text}"
+            case ChatQueued(to=to):
+                return f"  {self._label(to)} is away and gets it later."
             case ChatFailed(to=to, reason=reason):
-                who = self._names.get(to, to)
-                return f"! Not delivered to {who}: {reason}"
+                return f"! Not delivered to {self._label(to)}: {reason}"
             case Notice(text=text):
                 return f"* {text}"
-            case ChatDelivered():
-                return None
         return None
+
+    def _noted(self, peer: Peer) -> str:
+        self._names[peer.id] = peer.name
+        return self._label(peer.id)
+
+    def _label(self, node: str, name: str = "") -> str:
+        """What to call somebody, so that it means nobody else here."""
+        here = labels(self._node.peers(), self._node.name)
+        known = here.get(NodeId(node)) or name or self._names.get(node)
+        return known or short_code(NodeId(node))

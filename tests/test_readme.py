@@ -20,7 +20,7 @@ from games.cli import main
 from games.contract import Dice
 from games.registry import load_rules
 from games.testing import check_game
-from p2p import ChatReceived, Event, Node, PeerJoined, PeerLeft, Ticked
+from p2p import ChatReceived, Event, Node, PeerJoined, PeerLeft, RoomChanged, Ticked
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -155,8 +155,9 @@ def test_the_library_example_chats_asks_and_waves(tmp_path: Path) -> None:
 
 def test_the_bot_finds_fruit(tmp_path: Path) -> None:
     with node(tmp_path, "Tess") as tess:
-        tess.play("snake", {"bots": 0})
         tess.watch(every=1, state=True, digest=False)
+        tess.play("snake", {"bots": 0})
+        assert next(until(tess, RoomChanged)).view.me == 1
         options = ["--profile", str(tmp_path / "Robo"), "--port", "0", "--no-mdns"]
         options += ["--interface", LOOPBACK, "--peer", f"{LOOPBACK}:{tess.port}"]
         words = ", ".join(map(repr, ["--name", "Robo", *options]))

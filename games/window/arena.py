@@ -13,7 +13,7 @@ from games.registry import load_rules, load_screen
 from games.screen import Screen
 from games.window.pen import Pen
 from games.window.scores import Board
-from games.window.theme import DIM, FIELD, PANEL, TEXT, Colour
+from games.window.theme import DIM, FIELD, PANEL, TEXT, Colour, colour_of
 from p2p import Event, Member, Node, RoomView
 
 LETTERS = range(pygame.K_SPACE, pygame.K_DELETE)  # keys that type something
@@ -63,6 +63,12 @@ class Arena:
         player = self.player
         members = [self._scored(member) for member in player.members]
         return Board(members, player.names, player.me, player.host, self._colour)
+
+    def paint(self, who: str) -> Colour:
+        """The colour of an id: that of its seat, so that chat and field agree."""
+        seats = {member.id: member.seat for member in self.player.members}
+        seat = seats.get(who)
+        return colour_of(who) if seat is None else self._colour(Seat(seat))
 
     def _scored(self, member: Member) -> Member:
         """With the score of the newest state: the room tells only of its members."""

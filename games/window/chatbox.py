@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pygame
 
 from games.window.chat import ChatLog, Entry
 from games.window.field import Field
 from games.window.pen import Pen
-from games.window.theme import DIM, GOOD, TEXT, WARN, WHITE, colour_of
+from games.window.theme import DIM, GOOD, TEXT, WARN, WHITE, Colour, colour_of
+
+Paint = Callable[[str], Colour]
 
 WRAPPED = 12  # lines of one message that are shown; the rest is cut
 EMPTY = (
@@ -25,6 +29,7 @@ class ChatBox:
         self.field = Field()
         self._up = 0  # pixels scrolled up from the newest entry
         self._tall = 0
+        self._paint: Paint = colour_of
         self._heights: tuple[tuple[int, int, int], list[int]] = ((0, 0, 0), [])
 
     def scroll(self, pixels: int) -> None:
@@ -39,8 +44,11 @@ class ChatBox:
         """Scroll by nearly what is visible."""
         self.scroll(round(self._tall * 0.8) * (1 if up else -1))
 
-    def draw(self, pen: Pen, area: pygame.Rect, hint: str, passed: float) -> None:
-        """Draw all in `area`."""
+    def draw(
+        self, pen: Pen, area: pygame.Rect, hint: str, passed: float, paint: Paint
+    ) -> None:
+        """Draw all in `area`; `paint` gives the colour of an id."""
+        self._paint = paint
         sizes = pen.sizes
         line = pygame.Rect(area.x, 0, area.width, sizes.button)
         line.bottom = area.bottom
@@ -120,7 +128,7 @@ class ChatBox:
 
     def _draw_who(self, pen: Pen, entry: Entry, x: int, y: int, width: int) -> None:
         small = pen.sizes.small
-        colour = WHITE if entry.mine else colour_of(entry.who)
+        colour = WHITE if entry.mine else self._paint(entry.who)
         side = f" to {entry.private}" if entry.private else ""
         room = width - min(width // 2, pen.fonts.width(side, small))
         name = pen.text(entry.name, (x, y), small, colour, bold=True, width=room)

@@ -9,7 +9,7 @@ import pygame
 from games.window.arena import Arena
 from games.window.chatbox import ChatBox
 from games.window.pen import Pen
-from games.window.theme import DIM, HOVER, RAISED, TEXT, Sizes
+from games.window.theme import DIM, HOVER, RAISED, TEXT, Sizes, colour_of
 
 BOARD = 0.5  # of the panel's height at most; the rest is for the chat
 WIDE = 0.3  # of the window's width
@@ -46,7 +46,8 @@ def draw_side(
     _draw_help(pen, area, chat.field.focused, arena is not None)
     below = pen.fonts.height(sizes.small) + sizes.gap // 2
     log = pygame.Rect(area.x, area.y + below, area.width, area.height - below)
-    chat.draw(pen, log, _hint(chat.field.focused), passed)
+    paint = arena.paint if arena else colour_of
+    chat.draw(pen, log, _hint(chat.field.focused), passed, paint)
     return speak
 
 

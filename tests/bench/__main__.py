@@ -1,4 +1,4 @@
-"""`python -m tests.bench latency|throughput|traffic|meet|takeover|all [options]`."""
+"""Measurements: `python -m tests.bench WHAT [options]`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.lan import rights
 
 ROUNDS = 3
 KILLS = 10
-WHAT = ("latency", "throughput", "traffic", "meet", "takeover", "all")
+WHAT = ("latency", "throughput", "traffic", "meet", "takeover", "window", "all")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -37,6 +37,11 @@ def main(argv: Sequence[str]) -> int:
         meet(given.kills)
     if given.what in ("takeover", "all"):
         takeover(WAYS, given.kills)
+    if given.what in ("window", "all"):
+        os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+        from tests.bench.window import window  # the others need no pygame
+
+        window()
     return 0
 
 

@@ -1,0 +1,122 @@
+"""People who chat at terminals: what they type, and what they see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.lan import Lan
+
+pytest.importorskip("pty", reason="terminals of this kind exist on Unix only")
+from tests.lan.tty import END, INTERRUPT, Tty
+
+MakeLan = Callable[..., Lan]
+
+
+def both(lan: MakeLan) -> tuple[Tty, Tty]:
+    """Ana and Jürgen Müller, who see each other."""
+    one, other = lan(2).hosts
+    ana, jürgen = Tty(one, "Ana"), Tty(other, "Jürgen Müller")
+    ana.read("You are Ana. Looking for others; /help helps.")
+    ana.read("* Jürgen Müller is here")
+    jürgen.read("* Ana is here")
+    return ana, jürgen
+
+
+def test_two_talk_and_one_leaves(lan: MakeLan) -> None:
+    ana, jürgen = both(lan)
+    ana.type("Grüße an alle 🙂")
+    assert ana.read("Grüße an") == "Ana: Grüße an alle 🙂"
+    assert jürgen.read("Grüße") == "Ana: Grüße an alle 🙂"
+    ana.type("@jürgen müller: nur für dich")
+    assert ana.read("Ana -> ") == "Ana -> Jürgen Müller: nur für dich"
+    assert jürgen.read("nur für") == "Ana -> you: nur für dich"
+    jürgen.type("/name Jo")
+    jürgen.read("You are Jo now.")
+    ana.read("* Jürgen Müller is Jo now")
+    jürgen.type("/quit")
+    assert jürgen.leave() == 0
+    ana.read("* Jo is gone (left)")
+    ana.type("", END)
+    assert ana.leave() == 0
+
+
+def test_a_line_being_typed_survives_what_others_say(lan: MakeLan) -> None:
+    ana, jürgen = both(lan)
+    ana.type("I am just", end="")
+    jürgen.type("a word in between")
+    ana.read("Jürgen Müller: a word in between")
+    ana.type(" saying")
+    jürgen.read("Ana: I am just saying")
+
+
+def test_commands(lan: MakeLan) -> None:
+    ana, _ = both(lan)
+    ana.type("/who")
+    line = ana.read("10.77.0.2:")
+    assert line.startswith("  Jürgen Müller  ")
+    ana.type("/me")
+    ana.read("check words: ")
+    ana.type("/help")
+    ana.read("say it to everyone")
+    ana.read("/quit           leave")
+    ana.type("/wo")
+    ana.read("! There is no /wo. Commands: /who, /me, /name, /help, /quit.")
+    ana.type("@Jürgen Müller")
+    ana.read("! Write what to say behind @Jürgen Müller.")
+    ana.type("/name")
+    ana.read("! Write /name and then the new name.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("@zoe hi", "! Nobody here is called zoe."),
+        ("@Ben", "! Nobody here is called Ben."),
+        ("@", "! Write @name and then the text."),
+        ("Hello?", "  Nobody else is here yet."),
+        ("/who", "  Nobody else is here."),
+    ],
+)
+def test_what_nobody_hears(lan: MakeLan, typed: str, said: str) -> None:
+    (host,) = lan(1).hosts
+    ana = Tty(host, "Ana")
+    ana.read("You are Ana.")
+    ana.type(typed)
+    ana.read(said)
+
+
+def test_equal_names_are_told_apart(lan: MakeLan) -> None:
+    hosts = lan(3).hosts
+    cyd = Tty(hosts[2], "Cyd")
+    cyd.read("You are Cyd.")
+    twins = [Tty(host, "Ana") for host in hosts[:2]]
+    codes = {twin: _code(twin) for twin in twins}
+    for _ in twins:
+        cyd.read("is here")
+    cyd.type("@Ana which?")
+    hint = cyd.read("! Several here are called Ana: write ")
+    assert all(f"@{code}" in hint for code in codes.values())
+    for twin, code in codes.items():
+        cyd.type(f"@{code} you")
+        assert cyd.read(f"{code}: you") == f"Cyd -> Ana {code}: you"
+        twin.read("Cyd -> you: you")
+        twin.type("yes")
+        cyd.read(f"Ana {code}: yes")
+
+
+def _code(tty: Tty) -> str:
+    tty.type("/me")
+    return tty.read("check words").split()[1]
+
+
+def test_ctrl_c_drops_what_was_typed_and_then_leaves(lan: MakeLan) -> None:
+    ana, jürgen = both(lan)
+    ana.type("nonsense", INTERRUPT)
+    ana.type("sense")
+    ana.read("Ana: sense")
+    jürgen.read("Ana: sense")
+    ana.type("", INTERRUPT)
+    assert ana.leave() == 0
+    jürgen.read("* Ana is gone (left)")

@@ -1,0 +1,88 @@
+"""A `hydralan chat` at a real terminal (a pty), and a person's hands and eyes at it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import struct
+import termios
+import time
+from contextlib import suppress
+
+from tests.lan.lan import Host
+
+PATIENCE = 10.0  # seconds
+ROWS, COLUMNS = 30, 120
+ERASED = re.compile(r"[^\n]*(?:\x1b\[0?J|\r(?!\r*\n))")  # the prompt, before a line
+CONTROLS = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[()][A-Z0-9]|\x1b[=>]|\r")
+ENTER, INTERRUPT, END = "\r", "\x03", "\x04"
+
+
+class Tty:
+    """One chat. Made running; ends with the Lan of its host at the latest."""
+
+    def __init__(self, host: Host, name: str) -> None:
+        self._terminal, inner = pty.openpty()
+        size = struct.pack("HHHH", ROWS, COLUMNS, 0, 0)
+        fcntl.ioctl(inner, termios.TIOCSWINSZ, size)
+        # Nobody answers here when it asks where the cursor is (CPR).
+        env = {**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
+        profile = str(host.directory / name.replace(" ", "-"))
+        self._process = host.python(
+            *("-m", "games", "chat", "--name", name, "--profile", profile),
+            **dict.fromkeys(("stdin", "stdout", "stderr"), inner),
+            env=env,
+            start_new_session=True,
+        )
+        os.close(inner)
+        self._bytes = b""
+        self._read = 0  # lines
+        host.lan.at_close(self.close)
+
+    def type(self, text: str, end: str = ENTER) -> None:
+        """Type `text` and Enter, or another `end`."""
+        os.write(self._terminal, (text + end).encode())
+
+    def read(self, text: str) -> str:
+        """Wait for a line with `text`, below those that were read; returns it."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            lines = self._lines()
+            for number in range(self._read, len(lines)):
+                if text in lines[number]:
+                    self._read = number + 1
+                    return lines[number]
+            new = lines[self._read :]
+            assert self._more(deadline), f"no {text!r} but {new}"
+
+    def leave(self) -> int:
+        """Wait for the end; returns the exit status."""
+        deadline = time.monotonic() + PATIENCE
+        while self._more(deadline):
+            pass
+        return int(self._process.wait(PATIENCE))
+
+    def _lines(self) -> list[str]:
+        """The full lines that were shown, without the prompt."""
+        shown = self._bytes.decode(errors="replace")
+        return CONTROLS.sub("", ERASED.sub("", shown)).split("\n")[:-1]
+
+    def _more(self, deadline: float) -> bool:
+        """Take in what is shown next; False if nothing more comes in time, or ever."""
+        left = max(0.0, deadline - time.monotonic())
+        if not select.select([self._terminal], [], [], left)[0]:
+            return False
+        try:
+            some = os.read(self._terminal, 65536)
+        except OSError:  # so Linux says that nobody is at the other side any more
+            return False
+        self._bytes += some
+        return bool(some)
+
+    def close(self) -> None:
+        """Hang up. Harmless when repeated."""
+        with suppress(OSError):
+            os.close(self._terminal)
