@@ -21,6 +21,7 @@ from p2p import (
     ChatFailed,
     HydraError,
     Node,
+    NodeId,
     Peer,
     short_code,
 )
@@ -214,8 +215,11 @@ def _say(arguments: argparse.Namespace) -> int:
         except BadText as error:
             print(f"Not delivered: {error}", file=sys.stderr)
             return FAILED
+        before = {peer.id for peer in node.peers()}
         message = node.say(arguments.text, to.id if to else None)
-        return _await_delivery(node, message, {to.id} if to else None)
+        # Who came or went in this very moment may or may not have been told.
+        told = {to.id} if to else before & {peer.id for peer in node.peers()}
+        return _await_delivery(node, message, told)
 
 
 def _await_peer(node: Node, wanted: str | None) -> Peer | None:
@@ -233,8 +237,7 @@ def _await_peer(node: Node, wanted: str | None) -> Peer | None:
         time.sleep(0.02)
 
 
-def _await_delivery(node: Node, message: str, to: set[str] | None) -> int:
-    waiting = to if to is not None else {p.id for p in node.peers()}
+def _await_delivery(node: Node, message: str, waiting: set[NodeId]) -> int:
     deadline = time.monotonic() + DELIVERY_WAIT
     while time.monotonic() < deadline:
         for event in node.poll():

@@ -22,6 +22,9 @@ class Board(Protocol):
     def active(self) -> int:
         """How many members, with this one, have lately shown that they follow."""
 
+    def acknowledged(self, node: NodeId) -> int:
+        """The last tick that a member is known to have applied in this reign."""
+
     def rivals(self) -> list[Term]:
         """Terms of this room that linked peers told of."""
 

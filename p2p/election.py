@@ -42,6 +42,7 @@ SILENCE = 3.5  # ticks without a new one: two lost in a row and a late third
 OVERDUE = 2.2  # ticks: not yet silence, but enough to agree with one who asks
 RELAYED = 0.05  # seconds of patience more, if the host is heard through another
 PAUSE = 4  # ticks: who did not run for so long cannot trust his clock of the others
+FRESH = 2  # ticks that an heir's last word may be old when the host hands over
 ELECTORS = 3  # first heirs: only these are told of a loss, so that 256 peers whisper
 ASK_AGAIN = 0.1  # seconds between repeated questions
 MAX_LEAP = 2**32  # reigns: more cannot have passed unnoticed, somebody invents them
@@ -347,8 +348,8 @@ class Election:
     def on_claim(self, peer: NodeId, claim: messages.Claim, now: float) -> None:
         """Somebody became host."""
         self._hear_of(claim.term)
-        if claim.term == self.term:
-            return
+        if claim.term == self.term or peer not in (claim.term.host, self.host):
+            return  # only who claims may say so, or the host that makes room for him
         if self.role is Role.SEEK:
             self.board.join(claim.term.host, now)
         elif not claim.term.beats(self.term):
@@ -425,9 +426,10 @@ class Election:
         heirs = [h for h in self.heirs() if h in self.board.linked]
         if not heirs:
             return
-        handoff = messages.Handoff(
-            self.board.name, self.term, heirs[0], self.board.log.tick
-        )
+        tick = self.board.log.tick
+        ready = [h for h in heirs if self.board.acknowledged(h) >= tick - FRESH]
+        heir = (ready or heirs)[0]
+        handoff = messages.Handoff(self.board.name, self.term, heir, tick)
         self.out.send(sorted(self._others() | set(heirs)), handoff)
 
     def on_handoff(self, peer: NodeId, handoff: messages.Handoff, now: float) -> None:

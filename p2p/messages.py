@@ -221,14 +221,7 @@ class Merged(Entry, frozen=True, tag=5):
     scores: Annotated[tuple[tuple[Id, Count], ...], Meta(max_length=512)]
 
 
-class Called(Entry, frozen=True, tag=6):
-    """A member changed its name."""
-
-    id: Id
-    name: Name
-
-
-AnyEntry = Joined | Left | Input | Heirs | Merged | Called
+AnyEntry = Joined | Left | Input | Heirs | Merged
 Entries = Annotated[tuple[AnyEntry, ...], Meta(max_length=2048)]
 
 

@@ -144,8 +144,6 @@ class Replica:
                 self.order = order
             case messages.Merged(scores=scores):
                 self._carry(scores)
-            case messages.Called(id=node, name=name) if node in self.residents:
-                self.residents[node] = replace(self.residents[node], name=name)
 
     def _join(self, entry: messages.Joined) -> None:
         old = self.residents.get(entry.id)

@@ -240,6 +240,9 @@ class Room:
         active = self.sequencer.active(self._now)
         return 1 + sum(1 for n in self.present() if n in active and n != self.me)
 
+    def acknowledged(self, node: NodeId) -> int:
+        return self.sequencer.acknowledged(node)
+
     def rivals(self) -> list[Term]:
         return [t for p, t in self._notes.items() if t != self.election.term]
 
@@ -378,6 +381,7 @@ class Room:
     def _tell_tick(self) -> None:
         if not self.every or self.log.tick % self.every:
             return
+        self._tell_room()  # whose tick this is comes first
         term = self.election.term
         assert term is not None
         digest = self.replica.digest() if self.with_digest else ""
@@ -397,6 +401,8 @@ class Room:
         if self.election.hosting or frame.tick <= self.election.seen:
             return
         direct = peer == self.election.host
+        if not direct and peer != self.election.via:
+            return  # nobody asked it to pass ticks on
         self._tick_at = now + self.interval  # when we should go on, were it to die
         self.election.heard(frame.tick, direct, now)
         self._take_frame(frame, peer, now)
@@ -540,13 +546,16 @@ class Room:
         self.election.advance(now)
 
     def _leave(self) -> list[Effect]:
+        self._tell_room()
+        return self.out.take()
+
+    def _tell_room(self) -> None:
         view_key = self._view_key()
         if view_key != self._shown:
             self._shown = view_key
             view = self.view()
             if view is not None:
                 self.out.notify(events.RoomChanged(view))
-        return self.out.take()
 
     def _view_key(self) -> tuple[Any, ...]:
         if not self.synced or not self.replica.is_present(self.me):

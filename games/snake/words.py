@@ -9,7 +9,7 @@ import pygame
 
 from games.contract import Seat
 from games.snake.look import Colour, colour_of, mixed
-from games.snake.state import Serpent, SnakeState, find
+from games.snake.state import STRIDE, Serpent, SnakeState, find
 from games.window.fonts import Fonts, shared
 
 Spot = tuple[int, int]
@@ -17,6 +17,7 @@ Spot = tuple[int, int]
 BLACK: Colour = (0, 0, 0)
 WHITE: Colour = (255, 255, 255)
 VEIL = 130  # opacity of the dark over the field while you are dead
+NECK = 5  # cells behind the head
 OUTLINE = ((-1, 0), (1, 0), (0, -1), (0, 1))  # a dark rim lifts names off snakes
 
 
@@ -70,14 +71,18 @@ class Words:
     def _beside(
         self, snake: Serpent, place: pygame.Rect, head: pygame.Rect
     ) -> pygame.Rect:
-        """Where a name hides neither the body nor what lies ahead of it."""
+        """Where a name hides neither the neck nor what lies ahead of it."""
+        neck = snake.cells[1:NECK]
+        y, x = divmod(snake.cells[0], STRIDE)
         if snake.facing in ("left", "right"):
             place.midbottom = head.centerx, head.top - 1
-            if place.top < self._field.top:
+            above = any(cell // STRIDE < y for cell in neck)
+            if above or place.top < self._field.top:
                 place.top = head.bottom
         else:
             place.midleft = head.right + 3, head.centery
-            if place.right > self._field.right:
+            beside = any(cell % STRIDE > x for cell in neck)
+            if beside or place.right > self._field.right:
                 place.right = head.left - 3
         return place.clamp(self._field)
 

@@ -266,9 +266,9 @@ class App:
         self._grant(self.lobby.draw(pen, area, self.node, self.offers, self.peers))
 
     def _margin(self, main: pygame.Rect, sizes: Sizes) -> pygame.Rect:
-        """Where nothing stands: right of the title, left of what leaves a game."""
-        left = round(main.width * 0.4)
+        """For notices: left of what leaves a game; not over the title if possible."""
         right = main.width - (11 * sizes.unit if self.arena else 2 * sizes.pad)
+        left = max(0, min(round(main.width * 0.4), right - 20 * sizes.unit))
         return pygame.Rect(main.x + left, main.y, max(0, right - left), main.height)
 
     def _others(self) -> dict[str, str]:

@@ -13,7 +13,7 @@ from games.window.theme import LINE, RAISED, TEXT, WARN
 
 SHOWN = 4.5  # seconds
 FADING = 0.5  # seconds, the last of them
-MOST = 3
+MOST = 2
 
 
 class Banner:
@@ -36,7 +36,7 @@ class Banner:
         """Draw what is still to be read at the top right of `area`."""
         self._notices = [notice for notice in self._notices if notice[2] > clock]
         y = area.y + pen.sizes.gap // 2
-        for text, bad, until in self._notices:
+        for text, bad, until in reversed(self._notices):
             opacity = min(1.0, (until - clock) / FADING)
             y += self._draw_one(pen, area, y, text, bad, opacity) + pen.sizes.gap
 

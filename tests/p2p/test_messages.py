@@ -59,7 +59,6 @@ ENTRY_TAGS = {
     3: "Input",
     4: "Heirs",
     5: "Merged",
-    6: "Called",
 }
 """Of a room's log; only ever append."""
 
