@@ -8,7 +8,6 @@ import pygame
 
 PROGRAM = "hydralan"  # to the desktop, which groups windows by it
 SIZE = (1100, 720)
-LEAST = (640, 480)  # below, words no longer fit beside buttons
 REPEAT = (400, 35)  # milliseconds until a held key repeats, and between repeats
 UNSEEN = ("offscreen", "dummy")
 
@@ -27,7 +26,6 @@ def open_window(title: str) -> None:
         if unseen and "SDL_VIDEODRIVER" not in os.environ:
             raise NoDisplay("no display was found")
         pygame.display.set_mode(SIZE, pygame.RESIZABLE)
-        pygame.Window.from_display_module().minimum_size = LEAST
     except pygame.error as error:
         raise NoDisplay(f"no window can be opened: {error}") from error
     pygame.display.set_caption(title)

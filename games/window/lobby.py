@@ -109,7 +109,8 @@ class Lobby:
         play.midright = inner.midright
         watch = pygame.Rect(0, 0, 4 * sizes.unit, play.height)
         watch.midright = (play.left - sizes.gap, play.centery)
-        end = watch.left if offer.room else play.left
+        roomy = offer.room is not None and watch.left > inner.x + 4 * sizes.unit
+        end = watch.left if roomy else play.left
         wide = end - inner.x - sizes.gap
         title = pen.text(
             offer.title,
@@ -128,7 +129,7 @@ class Lobby:
         word = "JOIN" if offer.room else "PLAY"
         if pen.button(play, word, key=key, strong=True, size=sizes.large):
             return Wish(play=offer.game)
-        if offer.room and pen.button(watch, "Watch"):
+        if roomy and pen.button(watch, "Watch"):
             return Wish(watch=offer.game)
         return NOTHING
 

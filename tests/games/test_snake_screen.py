@@ -10,10 +10,11 @@ import pytest
 from msgspec.structs import replace
 
 from games.contract import Seat
+from games.snake.board import STEPS
 from games.snake.look import FRUIT, ME, colour_of, pattern_of
 from games.snake.motion import FADE, Motion, Slide, progress, sight
 from games.snake.screen import SnakeScreen
-from games.snake.state import SnakeState
+from games.snake.state import Direction, SnakeState
 from tests.games.boards import board, coiled, lying, step
 
 SIZE = (326, 326)  # 16 cells of 20 pixels, and 3 around
@@ -167,6 +168,21 @@ def test_names_stand_above_heads_and_any_text_is_drawn() -> None:
         named = drawn(SnakeScreen(), state, state, names={Seat(2): name})
         assert pixel(named, 2, 2) == (0, 0, 0)
         assert (named.get_buffer().raw != plain) is (name != "\ud800\x00\u202e")
+
+
+@pytest.mark.parametrize("facing", ["up", "down", "left", "right"])
+def test_a_name_hides_nothing_that_lies_ahead(facing: Direction) -> None:
+    state = board(lying(2, 8, 8, facing))
+    plain = drawn(SnakeScreen(), state, state)
+    named = drawn(SnakeScreen(), state, state, names={Seat(2): "Ana"})
+    dx, dy = STEPS[facing]
+    way = [
+        pygame.Rect(3 + 20 * (8 + dx * n), 3 + 20 * (8 + dy * n), 20, 20)
+        for n in (0, 1, 2)
+    ]
+    for cell in way:
+        before, after = (s.subsurface(cell).copy() for s in (plain, named))
+        assert before.get_buffer().raw == after.get_buffer().raw
 
 
 def test_a_dead_player_is_told_when_he_returns() -> None:

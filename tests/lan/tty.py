@@ -18,6 +18,7 @@ PATIENCE = 10.0  # seconds
 ROWS, COLUMNS = 30, 120
 ERASED = re.compile(r"[^\n]*(?:\x1b\[0?J|\r(?!\r*\n))")  # the prompt, before a line
 CONTROLS = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[()][A-Z0-9]|\x1b[=>]|\r")
+PROMPT = b"\x1b[?2004h"  # pasted text is marked from now on
 ENTER, INTERRUPT, END = "\r", "\x03", "\x04"
 
 
@@ -43,7 +44,13 @@ class Tty:
         host.lan.at_close(self.close)
 
     def type(self, text: str, end: str = ENTER) -> None:
-        """Type `text` and Enter, or another `end`."""
+        """Type `text` and Enter, or another `end`, once there is a prompt.
+
+        Before, the terminal itself would show what is typed.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while PROMPT not in self._bytes:
+            assert self._more(deadline), "no prompt"
         os.write(self._terminal, (text + end).encode())
 
     def read(self, text: str) -> str:

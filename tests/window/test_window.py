@@ -9,11 +9,12 @@ from typing import Any
 import pygame
 import pytest
 
+from games.contract import Seat
 from games.window import app as window
 from games.window.app import App, NoDisplay
 from games.window.display import SIZE
 from games.window.fonts import shared
-from games.window.theme import Sizes
+from games.window.theme import Sizes, colour_of
 from p2p import (
     ChatDelivered,
     ChatFailed,
@@ -39,6 +40,21 @@ HOSTILE = (
     "\uffff\U0010ffff\ufffe",
     " ",
 )
+
+
+NOTICE = pygame.Rect(300, 0, 290, 44)  # where news of a game is shown
+
+
+def _picture() -> pygame.Surface:
+    surface = pygame.display.get_surface()
+    assert surface is not None
+    return surface.copy()
+
+
+def _differs(before: pygame.Surface, area: pygame.Rect) -> bool:
+    pictures = (picture.subsurface(area).copy() for picture in (before, _picture()))
+    one, other = (picture.get_buffer().raw for picture in pictures)
+    return one != other
 
 
 class Desk:
@@ -366,6 +382,32 @@ def test_a_change_of_host_is_told_and_drawing_goes_on(desk: Desk) -> None:
     assert "Ana left; Ben hosts now" in desk.news
     assert desk.app.arena is not None
     assert desk.app.arena.player.state == desk.node.state
+
+
+def test_news_of_a_game_that_was_left_is_not_shown_in_the_lobby(desk: Desk) -> None:
+    (ana,) = desk.node.meet("Ana")
+    desk.play()
+    before = _picture()
+    desk.node.crown(ana.id)
+    desk.frame()
+    assert "Ana hosts now" in desk.news
+    assert _differs(before, NOTICE)
+    desk.press(pygame.K_ESCAPE)
+    desk.frame(2)
+    left = _picture()
+    desk.app.banner.clear()
+    desk.frame()
+    assert not _differs(left, NOTICE)
+
+
+def test_who_speaks_has_the_colour_of_his_snake(desk: Desk) -> None:
+    ana, ben = desk.node.meet("Ana", "Ben")
+    desk.node.enter("snake", seats=1, others=1)
+    desk.frame()
+    arena = desk.app.arena
+    assert arena is not None
+    assert arena.paint(ana.id) == arena.screen.colour(Seat(2), Seat(1))
+    assert arena.paint(ben.id) == colour_of(ben.id)
 
 
 def test_scores_follow_the_game_not_the_member_list(desk: Desk) -> None:
