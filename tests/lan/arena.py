@@ -59,7 +59,8 @@ def host(nodes: Iterable[NodeProcess]) -> NodeProcess:
 
 
 def tick(node: NodeProcess) -> Event:
-    """The last tick it told."""
+    """The last tick it told; waits for the first."""
+    node.wait_for("tick")
     return node.all("tick")[-1]
 
 
