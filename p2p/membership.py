@@ -21,6 +21,7 @@ from p2p.identity import NodeId, clean_name
 from p2p.messages import Address, Welcome
 
 FIRST_RETRY = 0.25  # seconds, doubled by each failure
+QUICK_RETRY = 0.03  # seconds, after a link broke: a dying process may still accept one
 LAST_RETRY = 4.0  # seconds
 FORGET_DEAD = 60.0  # seconds of refused dials: its machine lives, its process does not
 FORGET = 3600.0  # seconds of silence: it may have been asleep
@@ -426,6 +427,7 @@ class Membership:
                 # If another link is coming up, dialling would only replace that too.
                 pause = FIRST_RETRY if self._links_to(entry.peer) else 0.0
                 known.dial_at, known.unheard_since = now + pause, now
+                known.retry = QUICK_RETRY
             effects = self.tick(now)
         self._wake_typed(now)
         return entry.peer, effects

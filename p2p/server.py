@@ -113,10 +113,12 @@ class Server:
 
         Returns None if one answered; else whether a dial was refused.
         """
-        tries = [
-            self.loop.create_task(self._try(place * STAGGER, address, peer))
-            for place, address in enumerate(addresses)
-        ]
+        tries: list[asyncio.Task[Connection]] = []
+        for address in addresses:
+            before = tries[-1] if tries else None
+            patience = STAGGER * len(tries)
+            trying = self._try(before, patience, address, peer)
+            tries.append(self.loop.create_task(trying))
         refused = False
         try:
             for next_done in asyncio.as_completed(tries):
@@ -137,9 +139,14 @@ class Server:
         return refused
 
     async def _try(
-        self, delay: float, address: Address, peer: NodeId | None
+        self,
+        before: asyncio.Task[Connection] | None,
+        patience: float,
+        address: Address,
+        peer: NodeId | None,
     ) -> Connection:
-        await asyncio.sleep(delay)
+        if before is not None:  # when that one has failed, or after so many seconds
+            await asyncio.wait({before}, timeout=patience)
         made: list[Connection] = []
 
         def connect() -> Connection:
