@@ -42,6 +42,7 @@ from p2p import (
     RoomsChanged,
     RoomView,
     Ticked,
+    is_node_id,
 )
 
 MAX_LINE = 1024 * 1024  # bytes of one command
@@ -55,30 +56,43 @@ def run(node: Node, commands: BinaryIO | None = None) -> int:
     """Serve until the input ends; returns the exit code. Owns and closes the node."""
     lines = Lines(node)
     source = commands or sys.stdin.buffer
+    signals = _Signals()
+    node.start()
+    writer = threading.Thread(target=lines.write_events, name="hydralan-events")
+    writer.start()
     try:
-        _catch_signals()
-        node.start()
-        writer = threading.Thread(target=lines.write_events, name="hydralan-events")
-        writer.start()
-        try:
-            while not lines.done and (line := source.readline(MAX_LINE + 1)):
-                lines.obey(line)
-        finally:
-            node.close()
-            writer.join()
+        signals.interrupt()
+        while not lines.done and (line := source.readline(MAX_LINE + 1)):
+            lines.obey(line)
     except _Stop:
         pass
+    finally:
+        node.close()
+        writer.join()
     return 0
 
 
-def _catch_signals() -> None:
-    def stop(number: int, frame: FrameType | None) -> None:
-        signal.signal(number, signal.SIG_IGN)  # once is enough: let the leave finish
-        raise _Stop
+class _Signals:
+    """SIGTERM and SIGINT end the reading; one that comes before is kept until then."""
 
-    if threading.current_thread() is threading.main_thread():
-        for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, stop)
+    def __init__(self) -> None:
+        self._reading = False
+        self._came = False
+        if threading.current_thread() is threading.main_thread():
+            for name in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(name, self._stop)
+
+    def interrupt(self) -> None:
+        """From now on a signal raises `_Stop` in the main thread; so does one before."""
+        self._reading = True
+        if self._came:
+            raise _Stop
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        signal.signal(number, signal.SIG_IGN)  # once is enough: let the leave finish
+        self._came = True
+        if self._reading:
+            raise _Stop
 
 
 class Lines:
@@ -147,8 +161,12 @@ class Lines:
         to = command.get("to")
         if to in (None, "everyone"):
             self._node.say(text)
+            return
+        wanted = _text(command, "to")
+        if is_node_id(wanted):  # who is not here: a `failed` follows
+            self._node.say(text, wanted)
         else:
-            self._node.say(text, find_peer(self._node.peers(), _text(command, "to")).id)
+            self._node.say(text, find_peer(self._node.peers(), wanted).id)
 
     def _show_peers(self) -> None:
         for peer in self._node.peers():

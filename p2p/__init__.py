@@ -40,7 +40,7 @@ from p2p.events import (
     RoomView,
     Ticked,
 )
-from p2p.identity import NodeId, check_words, clean_name, short_code
+from p2p.identity import NodeId, check_words, clean_name, is_node_id, short_code
 from p2p.node import Node
 
 __all__ = [
@@ -75,6 +75,7 @@ __all__ = [
     "Ticked",
     "check_words",
     "clean_name",
+    "is_node_id",
     "parse_address",
     "short_code",
 ]

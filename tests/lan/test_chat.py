@@ -150,3 +150,12 @@ def test_who_is_killed_did_not_get_it_and_the_speaker_is_told(lan: MakeLan) -> N
     failed = ana.wait_for("failed", to=ben.id)
     assert failed["reason"] == "ben left before it arrived."
     assert not ana.all("delivered")
+
+
+def test_an_id_that_is_not_here_fails_and_a_name_is_an_error(lan: MakeLan) -> None:
+    (ana,) = gather(lan(1).hosts)
+    nobody = "a" * 52
+    ana.do("say", text="hello?", to=nobody)
+    assert ana.wait_for("failed", to=nobody)["reason"] == "That peer is not here."
+    ana.do("say", text="hello?", to="Nobody")
+    assert "Nobody here is called" in ana.wait_for("error", command="say")["text"]
