@@ -153,8 +153,7 @@ class Election:
             return
         self._hear_of(rival)
         self._claim_at = now + SEEK_ALONE
-        if rival.host in self.board.linked:
-            self.board.join(rival.host, now)
+        self.board.join(rival.host, now)
 
     def _poll_follow(self, now: float) -> None:
         if now - self.heard_at > self._patience():
@@ -287,6 +286,13 @@ class Election:
             self.heard(alive.tick, False, now, age=min(alive.age / 1000, 10.0))
             if was is Role.SUSPECT and peer != self.host:
                 self.via = peer
+
+    def hear_through(self, peer: NodeId, now: float) -> None:
+        """The host's word came through `peer`: let it pass the ticks on, too."""
+        if self.role is Role.FOLLOW and self.via is None:
+            self.via = peer
+            self._asked_at = now
+            self.out.send(peer, messages.Relay(self.board.name))
 
     def on_relay(self, peer: NodeId, now: float) -> None:
         """A peer hears the host only through us."""

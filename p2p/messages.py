@@ -386,6 +386,14 @@ class Handoff(RoomMessage, frozen=True, tag=50):
     tick: Count
 
 
+class Forward(RoomMessage, frozen=True, tag=51):
+    """Pass this on to `target`, whom the sender does not reach; one hop, no further."""
+
+    origin: Id
+    target: Id
+    message: Inputs | Ack | Join | Fetch | Frames | Snapshot | Stale
+
+
 Any = (
     Hello
     | Welcome
@@ -419,5 +427,6 @@ Any = (
     | MergeLose
     | Yield
     | Handoff
+    | Forward
 )
 """Every message; what the decoder accepts."""

@@ -32,7 +32,18 @@ FETCH_EVERY = 0.04  # seconds between requests for missing ticks
 JOIN_EVERY = 0.25  # seconds between requests to be let in
 RESEND_EVERY = 0.2  # seconds between repetitions of inputs not yet seen in a frame
 PAST_REIGNS = 16  # whose frames are still recognised, to tell their sender
+MAX_ROUTES = 512  # members that are reached through others
 NEVER = -1e9
+
+Forwarded = (
+    messages.Inputs
+    | messages.Ack
+    | messages.Join
+    | messages.Fetch
+    | messages.Frames
+    | messages.Snapshot
+    | messages.Stale
+)
 
 
 class Room:
@@ -69,6 +80,9 @@ class Room:
         self.with_digest = False
         self._past: list[int] = []
         self._notes: dict[NodeId, Term] = {}
+        self._routes: dict[
+            NodeId, NodeId
+        ] = {}  # to whom without a link -> through whom
         self._now = now
         self._tick_at = now  # when the next frame is due here, or would be
         self._poll_at = now
@@ -90,7 +104,8 @@ class Room:
             messages.Fetch: self._on_fetch,
             messages.Frames: self._on_frames,
             messages.Claim: self.election.on_claim,
-            messages.Stale: self.election.on_stale,
+            messages.Stale: self._on_stale,
+            messages.Forward: self._on_forward,
             messages.FenceAsk: self.election.on_fence_ask,
             messages.FenceOk: self.election.on_fence_ok,
             messages.MergeAsk: self.election.on_merge_ask,
@@ -120,9 +135,9 @@ class Room:
 
     def _repeat(self, now: float) -> None:
         host = self.election.host
-        if self.election.role is Role.FOLLOW and host in self.linked:
+        if self.election.role is Role.FOLLOW and host is not None:
             inside = self.synced and self.replica.is_present(self.me)
-            if host and not (inside and self._confirmed):
+            if not (inside and self._confirmed):
                 self.join(host, now)
         if self.presses and now - self._sent_at >= RESEND_EVERY:
             self._send_inputs(now)
@@ -250,13 +265,13 @@ class Room:
         return self.replica.scores()
 
     def join(self, host: NodeId, now: float) -> None:
-        reachable = host == self.me or host in self.linked
-        if not reachable or now - self._joined_at < JOIN_EVERY:
+        known = host in (self.me, *self.linked) or self._relay_to(host) is not None
+        if not known or now - self._joined_at < JOIN_EVERY:
             return
         self._joined_at = now
         # Without a term the frames that would bridge a gap could not be recognised.
-        known = self.synced and self.election.term is not None
-        tick, chain = (self.log.tick, self.log.chain) if known else (0, 0)
+        bridged = self.synced and self.election.term is not None
+        tick, chain = (self.log.tick, self.log.chain) if bridged else (0, 0)
         number = self.presses.counted
         score = self._best_score()
         join = messages.Join(
@@ -272,7 +287,7 @@ class Room:
         if host == self.me:
             self.sequencer.joins[self.me] = join
         else:
-            self.out.send(host, join)
+            self._send_up(host, join)
 
     def _best_score(self) -> int:
         # A player carries his score: no board that he is moved to may take it away.
@@ -283,7 +298,7 @@ class Room:
         if now - self._fetched_at >= FETCH_EVERY:
             self._fetched_at = now
             first = self.log.tick + 1
-            self.out.send(peer, messages.Fetch(self.name, first, self.log.chain))
+            self._send_up(peer, messages.Fetch(self.name, first, self.log.chain))
 
     def help(self, peer: NodeId, tick: int) -> None:
         frames = self.log.since(tick)
@@ -291,7 +306,7 @@ class Room:
         if term is None or not self._confirmed:
             return  # what is held may belong to a reign that ended
         if frames and frames[0].tick == tick + 1:
-            self.out.send(peer, messages.Frames(self.name, term, frames))
+            self._send_down(peer, messages.Frames(self.name, term, frames))
 
     def crowned(self, former: NodeId | None, now: float) -> None:
         self._new_reign()
@@ -409,7 +424,7 @@ class Room:
         relays = [p for p in self.election.relaying(now) if p != peer]
         if direct:
             self.out.send(relays, message)
-            self._acknowledge(peer)
+        self._acknowledge()
 
     def _take_frame(self, frame: Frame, peer: NodeId, now: float) -> None:
         if not self.synced or frame.tick <= self.log.tick:
@@ -423,8 +438,7 @@ class Room:
         else:
             # The host always has an answer, if need be a snapshot; who only passes its
             # ticks on may not hold what is missing.
-            host = self.election.host
-            self.fetch(host if host in self.linked and host else peer, now)
+            self.fetch(self.election.host or peer, now)
 
     def _check(self, frame: Frame, now: float) -> None:
         if frame.digest and frame.digest.hex() != self.replica.digest():
@@ -437,10 +451,11 @@ class Room:
         if self.election.host is not None:
             self.join(self.election.host, now)
 
-    def _acknowledge(self, host: NodeId) -> None:
-        tick = self.log.tick
-        if tick % ACK_EVERY == 0 or self.me in self.election.heirs()[:ELECTORS]:
-            self.out.send(host, messages.Ack(self.reign, tick))
+    def _acknowledge(self) -> None:
+        tick, host = self.log.tick, self.election.host
+        often = self.me in self.election.heirs()[:ELECTORS]
+        if host is not None and (often or tick % ACK_EVERY == 0):
+            self._send_up(host, messages.Ack(self.reign, tick))
 
     def _on_ack(self, peer: NodeId, ack: messages.Ack, now: float) -> None:
         if ack.reign == self.reign and self.election.hosting:
@@ -465,7 +480,7 @@ class Room:
     def _on_join(self, peer: NodeId, join: messages.Join, now: float) -> None:
         if not self.election.hosting:
             if self.election.term is not None and self.synced:
-                self.out.send(peer, messages.Stale(self.name, self.election.term))
+                self._send_down(peer, messages.Stale(self.name, self.election.term))
             return
         self.election.outgrow(join.counter, now)
         if self.sequencer.needs_entry(peer, join, self.replica):
@@ -485,10 +500,8 @@ class Room:
         term = self.election.term
         assert term is not None
         state = self.replica.encode()
-        self.out.send(
-            node,
-            messages.Snapshot(self.name, term, self.log.tick, self.log.chain, state),
-        )
+        tick, chain = self.log.tick, self.log.chain
+        self._send_down(node, messages.Snapshot(self.name, term, tick, chain, state))
 
     def _on_snapshot(self, peer: NodeId, snap: messages.Snapshot, now: float) -> None:
         election = self.election
@@ -537,7 +550,53 @@ class Room:
         if host == self.me:
             self.sequencer.offer(self.me, inputs, self.replica)
         elif host is not None and inputs:
-            self.out.send(host, messages.Inputs(self.name, inputs))
+            self._send_up(host, messages.Inputs(self.name, inputs))
+
+    # --- through others --------------------------------------------------------------
+
+    def _relay_to(self, host: NodeId) -> NodeId | None:
+        """Who can pass something on to a host that this node does not hear."""
+        if self.election.via is not None and host == self.election.host:
+            return self.election.via
+        if host in self.linked:
+            return None
+        told = [p for p, t in self._notes.items() if t.host == host]
+        return min((p for p in told if p in self.linked), default=None)
+
+    def _send_up(self, host: NodeId, message: Forwarded) -> None:
+        # A link that only looks alive and a way around it are both taken: everything
+        # that goes up may come twice.
+        self.out.send([host] if host in self.linked else [], message)
+        relay = self._relay_to(host)
+        if relay is not None:
+            forward = messages.Forward(self.name, self.me, host, message)
+            self.out.send(relay, forward)
+
+    def _send_down(self, node: NodeId, message: Forwarded) -> None:
+        relay = self._routes.get(node)
+        if node in self.linked:
+            self.out.send(node, message)
+        elif relay in self.linked and relay is not None:
+            self.out.send(relay, messages.Forward(self.name, self.me, node, message))
+
+    def _on_forward(self, peer: NodeId, sent: messages.Forward, now: float) -> None:
+        if sent.target != self.me:
+            if sent.origin == peer and sent.target in self.linked:
+                self.out.send(sent.target, sent)
+            return
+        if sent.origin not in self.linked:
+            if len(self._routes) >= MAX_ROUTES:
+                self._routes.clear()
+            self._routes[sent.origin] = peer
+            self.sequencer.through_others(sent.origin, now)
+        self._handlers[type(sent.message)](sent.origin, sent.message, now)
+        if sent.origin == self.election.host and sent.origin not in self.linked:
+            self.election.hear_through(peer, now)
+
+    def _on_stale(self, peer: NodeId, stale: messages.Stale, now: float) -> None:
+        if stale.term.beats(self._notes.get(peer)):
+            self._notes[peer] = stale.term
+        self.election.on_stale(peer, stale, now)
 
     # --- every entry -----------------------------------------------------------------
 

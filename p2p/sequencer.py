@@ -76,6 +76,11 @@ class Sequencer:
         self._acks.pop(node, None)
         self._down_since.setdefault(node, now)
 
+    def through_others(self, node: NodeId, now: float) -> None:
+        """A member without a link was heard through another: it is not gone yet."""
+        self._down_since[node] = now
+        self.dead.discard(node)
+
     def up(self, node: NodeId) -> None:
         """The link to a member is there again."""
         self._down_since.pop(node, None)

@@ -50,6 +50,7 @@ MESSAGE_TAGS = {
     48: "MergeLose",
     49: "Yield",
     50: "Handoff",
+    51: "Forward",
 }
 """Only ever append: a tag that was once released keeps its name."""
 

@@ -281,3 +281,43 @@ def test_a_host_asks_before_it_goes_on_after_a_sleep() -> None:
     lan.run(1.0)
     assert term(stations[1]) == (1, stations[0])
     check_calm(lan)
+
+
+@pytest.mark.parametrize("both", [True, False], ids=["both ways", "one way"])
+def test_who_loses_only_the_host_plays_on_through_another(both: bool) -> None:
+    lan, stations = playing(4)
+    victim, host = stations[3], stations[0]
+    lan.cut(host, victim, both)
+    assert victim.room is not None
+    pressed, start = 0, lan.now
+    before = len(victim.events)
+    for _ in range(50):
+        pressed += victim.press("left")
+        lan.run(TOY_PRESS)
+    assert lan.now - start > 9
+    told = [e.tick for e in victim.events[before:] if isinstance(e, Ticked)]
+    assert len(told) > 9 / TICK  # L4, and more: hardly a tick is late
+    assert {term(station) for station in stations} == {(1, host)}  # S4
+    assert victim.room.replica.is_present(victim.id)
+    assert victim.room.replica.score_of(victim.id) >= pressed - 1
+    lan.heal()
+    lan.run(5.0)
+    check_calm(lan)
+    assert term(victim) == (1, host)
+    assert victim.room.replica.score_of(victim.id) == pressed
+
+
+def test_a_newcomer_that_cannot_reach_the_host_joins_through_another() -> None:
+    lan, stations = playing(3)
+    late = lan.add("late")
+    lan.cut(stations[0], late)
+    lan.run(0.5)
+    late.play(TOY)
+    assert lan.run_until(lambda: inside(late), 1.0)
+    pressed = late.press("left") + late.press("right")
+    lan.run(5.0)
+    assert pressed == 2
+    assert late.room is not None
+    assert late.room.replica.score_of(late.id) == 2
+    assert term(late) == (1, stations[0])
+    assert late.room.replica.digest() == stations[1].room.replica.digest()  # type: ignore[union-attr]
