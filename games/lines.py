@@ -83,7 +83,7 @@ class _Signals:
                 signal.signal(name, self._stop)
 
     def interrupt(self) -> None:
-        """From now on a signal raises `_Stop` in the main thread; so does one before."""
+        """From now on a signal raises `_Stop` in the main thread, an earlier one too."""
         self._reading = True
         if self._came:
             raise _Stop
