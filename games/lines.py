@@ -83,7 +83,7 @@ class _Signals:
                 signal.signal(name, self._stop)
 
     def interrupt(self) -> None:
-        """From now on a signal raises `_Stop` in the main thread, an earlier one too."""
+        """From now on a signal, or one before, raises `_Stop` in the main thread."""
         self._reading = True
         if self._came:
             raise _Stop
