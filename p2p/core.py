@@ -200,9 +200,10 @@ class NodeCore:
         return self._done(effects, now)
 
     def _check_version(self, rules: Rules) -> None:
-        for notes in self._notes.values():
+        for peer, notes in self._notes.items():
             for note in notes:
-                if note.room == rules.name and note.version != rules.version:
+                hosts = note.room == rules.name and note.term.host == peer
+                if hosts and note.version != rules.version:
                     raise BadText(
                         f"The others play version {note.version} of {rules.name}, "
                         f"this program has version {rules.version}: update one of them."

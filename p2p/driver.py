@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from p2p.discovery.mdns import Mdns
 
 SWEEP = 0.25  # seconds between looks at all links
-PAUSE = 1.5  # seconds without a sweep: the process did not run
+PAUSE = 0.75  # seconds without a sweep: the process did not run
 ASK_ALONE = 3.0  # seconds between questions to the LAN while nobody is here
-ASK_AMONG = 15.0  # seconds, with company: two halves of a LAN may have met
+ASK_AMONG = 10.0  # seconds, of all who are here together: two halves may have met
 MUCH_UNSENT = 512 * 1024  # bytes that wait for one peer: its sender had better wait too
 LOST = 0.5  # seconds between looks whether the thread that was called still lives
 MAX_DIALS = 64  # under way at once; the rest waits in line
@@ -75,6 +75,7 @@ class Driver:
         self._by_peer: dict[NodeId, Connection] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._timer_at = 0.0
+        self._dice = Random(secrets.randbits(64))
         self._posted: deque[Callable[[], None]] = deque()
         self._will_drain = False
         self._will_schedule = False
@@ -260,9 +261,16 @@ class Driver:
             self._swept_at = now
             self.server.tick(now)
             if self._discovery is not None and now >= self._ask_at:
-                alone = not self.core.members.linked
-                self._ask_at = now + (ASK_ALONE if alone else ASK_AMONG)
+                self._ask_at = now + self._ask_pause()
                 await self._discovery.ask()
+
+    def _ask_pause(self) -> float:
+        others = len(self.core.members.linked)
+        if not others:
+            return ASK_ALONE
+        # Everybody answers each question: the more are here, the rarer each one asks,
+        # and the LAN as a whole hears one in `ASK_AMONG` seconds.
+        return ASK_AMONG * (others + 1) * self._dice.uniform(0.5, 1.5)
 
     # --- what the server tells -------------------------------------------------------
 

@@ -37,6 +37,7 @@ from p2p.outbox import Outbox
 from p2p.suspicion import Suspicion
 
 SEEK_ALONE = 0.3  # seconds without word of a reign before the first claim
+SEEK_AT_MOST = 3.0  # seconds: a reign that is told of but lets nobody in is none
 SEEK_JITTER = 0.1  # seconds at most on top, so that two who start at once differ
 SILENCE = 3.5  # ticks without a new one: two lost in a row and a late third
 OVERDUE = 2.2  # ticks: not yet silence, but enough to agree with one who asks
@@ -86,6 +87,7 @@ class Election:
         self.via: NodeId | None = None  # who passes ticks on, if the host is not heard
         self.relays: dict[NodeId, float] = {}  # to whom ticks are passed on, until when
         self._ran_at = now
+        self._seek_until = now + SEEK_AT_MOST
         self._claim_at = now + SEEK_ALONE + dice.random() * SEEK_JITTER
         self._suspicion = Suspicion(now)
         self._fence = Fence()
@@ -125,6 +127,7 @@ class Election:
             return
         self.heard_at += gap
         self._claim_at += gap
+        self._seek_until += gap
         self._suspicion.slept(gap, self.me, self.board.log.tick)
         if self.role is Role.HOST and self._others():
             self._raise_fence(now)
@@ -147,7 +150,7 @@ class Election:
 
     def _poll_seek(self, now: float) -> None:
         rival = self._best_rival()
-        if rival is None:
+        if rival is None or now >= self._seek_until:
             if now >= self._claim_at:
                 self._claim((), True, now)
             return
@@ -197,6 +200,7 @@ class Election:
     def _seek(self, now: float) -> None:
         self.role = Role.SEEK
         self.term = None
+        self._seek_until = now + SEEK_AT_MOST
         self._claim_at = now + SEEK_ALONE + self.dice.random() * SEEK_JITTER
 
     def unlinked(self, peer: NodeId, now: float) -> None:
@@ -280,12 +284,17 @@ class Election:
             self.relays[peer] = now + RELAY_FOR
 
     def on_alive(self, peer: NodeId, alive: messages.Alive, now: float) -> None:
-        """Somebody has a newer tick: the host lives."""
-        if alive.term == self.term and alive.tick > self.seen:
-            was = self.role
-            self.heard(alive.tick, False, now, age=min(alive.age / 1000, 10.0))
-            if was is Role.SUSPECT and peer != self.host:
-                self.via = peer
+        """Somebody has a newer tick: the host lives.
+
+        Counts only as an answer. `seen` does not move by it: the frames themselves,
+        which come along, are what proves a tick.
+        """
+        answers = self.role is Role.SUSPECT and peer in self.board.present()
+        if answers and alive.term == self.term and alive.tick > self.seen:
+            self.role = Role.FOLLOW
+            self.heard_at = now - min(alive.age / 1000, 10.0)
+            self.via = peer if peer != self.host else None
+            self._suspicion.clear()
 
     def hear_through(self, peer: NodeId, now: float) -> None:
         """The host's word came through `peer`: let it pass the ticks on, too."""
@@ -392,8 +401,12 @@ class Election:
         self.seen = 0  # this reign's ticks may lie below those of the one before
         self.board.adopted(now)
 
+    def is_possible(self, term: Term) -> bool:
+        """Whether there can have been so many reigns."""
+        return term.counter <= self.counter + MAX_LEAP
+
     def _hear_of(self, term: Term) -> None:
-        if term.counter > self.counter + MAX_LEAP:
+        if not self.is_possible(term):
             raise RemoteProtocolError("the counter of that term is impossible")
         self.counter = max(self.counter, term.counter)
 
@@ -491,8 +504,7 @@ class Election:
     def _best_rival(self) -> Term | None:
         best: Term | None = None
         for term in self.board.rivals():
-            possible = term.counter <= self.counter + MAX_LEAP
-            if term.host != self.me and possible and term.beats(best):
+            if term.host != self.me and term.beats(best):
                 best = term
         return best
 

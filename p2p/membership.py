@@ -22,6 +22,9 @@ from p2p.messages import Address, Welcome
 
 FIRST_RETRY = 0.25  # seconds, doubled by each failure
 QUICK_RETRY = 0.03  # seconds, after a link broke: a dying process may still accept one
+YOUNG = 1.0  # seconds after the start in which everybody hears of a node
+CROWD = 4  # dials under way
+COURTESY = 0.25  # seconds: a handshake takes 10 ms, and 100 on a machine that is busy
 LAST_RETRY = 4.0  # seconds
 FORGET_DEAD = 60.0  # seconds of refused dials: its machine lives, its process does not
 FORGET = 3600.0  # seconds of silence: it may have been asleep
@@ -93,6 +96,7 @@ class Membership:
         }
         self._attempts: dict[int, NodeId | Address] = {}
         self._attempt = 0
+        self._born: float | None = None
 
     # --- reading ---------------------------------------------------------------------
 
@@ -149,8 +153,17 @@ class Membership:
             # The same announcement comes once for each of its adapters. A second dial
             # beside one that is about to succeed would only cost both ends a handshake.
             if news or not self._under_way(node, known):
-                known.dial_at = now
+                known.dial_at = now + self._courtesy(node, now)
         return self._dial_if_due(node, known, now)
+
+    def _courtesy(self, node: NodeId, now: float) -> float:
+        # Who has just started hears of everybody, and everybody hears of him: each pair
+        # would dial twice. In a class where thirty start at once that is a thousand
+        # handshakes; so, in a crowd, the larger id leaves the smaller a moment to be
+        # first.
+        young = self._born is not None and now - self._born < YOUNG
+        crowd = len(self._attempts) >= CROWD
+        return COURTESY if young and crowd and self.me > node else 0.0
 
     def _under_way(self, node: NodeId, known: _Known) -> bool:
         if known.attempt is not None:
@@ -177,7 +190,9 @@ class Membership:
     # --- time ------------------------------------------------------------------------
 
     def tick(self, now: float) -> list[Effect]:
-        """Dials that are due, links to give up, peers to forget."""
+        """Dials that are due, links to give up, peers to forget. Once at the start."""
+        if self._born is None:
+            self._born = now
         effects: list[Effect] = []
         for node, known in list(self._known.items()):
             effects += self._dial_if_due(node, known, now)

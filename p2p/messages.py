@@ -25,6 +25,7 @@ Nonce = Annotated[str, Meta(pattern=r"\A[a-z2-7]{8}\Z")]
 Name = Annotated[str, Meta(max_length=64)]
 RoomName = Annotated[str, Meta(pattern=r"\A[a-z0-9_-]{1,32}\Z")]
 Count = Annotated[int, Meta(ge=0, le=2**53)]
+Serial = Annotated[int, Meta(ge=0, le=2**48)]  # leaves room to count on
 Int32 = Annotated[int, Meta(ge=0, le=2**32 - 1)]
 Value = (
     Annotated[int, Meta(ge=-(2**53), le=2**53)] | Annotated[str, Meta(max_length=64)]
@@ -191,7 +192,7 @@ class Joined(Entry, frozen=True, tag=1):
     name: Name
     seated: bool
     score: Count
-    number: Count
+    number: Serial
 
 
 class Left(Entry, frozen=True, tag=2):
@@ -267,7 +268,7 @@ class Join(RoomMessage, frozen=True, tag=34):
     name: Name
     seated: bool
     score: Count
-    number: Count
+    number: Serial
     tick: Count
     chain: Int32
     counter: Count = 0

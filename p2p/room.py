@@ -22,7 +22,7 @@ from p2p.outbox import Outbox
 from p2p.presses import Presses
 from p2p.replica import Replica
 from p2p.rules import Rules
-from p2p.sequencer import Sequencer
+from p2p.sequencer import ACTIVE_FOR, Sequencer
 from p2p.text import check_value
 from p2p.views import room_note, room_view
 
@@ -80,6 +80,8 @@ class Room:
         self.with_digest = False
         self._past: list[int] = []
         self._notes: dict[NodeId, Term] = {}
+        self._heard: dict[NodeId, float] = {}  # whose own link spoke when
+        self._asked: NodeId | None = None  # whom the last `Join` went to
         self._routes: dict[
             NodeId, NodeId
         ] = {}  # to whom without a link -> through whom
@@ -119,6 +121,7 @@ class Room:
     def receive(self, peer: NodeId, message: Message, now: float) -> list[Effect]:
         """A message of a linked peer. Raises `RemoteProtocolError` for nonsense."""
         self._enter(now)
+        self._heard[peer] = now
         self._handlers[type(message)](peer, message, now)
         return self._leave()
 
@@ -162,6 +165,7 @@ class Room:
         """The link to `peer` closed; it is no longer in `linked`."""
         self._enter(now)
         self._notes.pop(peer, None)
+        self._heard.pop(peer, None)
         if goodbye:
             self.sequencer.leavers.add(peer)
             self.election.refused(peer, now)
@@ -181,7 +185,7 @@ class Room:
         self._enter(now)
         if term is None:
             self._notes.pop(peer, None)
-        else:
+        elif self.election.is_possible(term):
             self._notes[peer] = term
             if self.election.role in (Role.SEEK, Role.FENCED, Role.SUSPECT):
                 stale = messages.Stale(self.name, term)
@@ -268,7 +272,7 @@ class Room:
         known = host in (self.me, *self.linked) or self._relay_to(host) is not None
         if not known or now - self._joined_at < JOIN_EVERY:
             return
-        self._joined_at = now
+        self._joined_at, self._asked = now, host
         # Without a term the frames that would bridge a gap could not be recognised.
         bridged = self.synced and self.election.term is not None
         tick, chain = (self.log.tick, self.log.chain) if bridged else (0, 0)
@@ -473,6 +477,7 @@ class Room:
         for frame in message.frames:
             if self.log.follows(frame) and self.synced:
                 self._apply(frame)
+        self.election.seen = max(self.election.seen, self.log.tick)
         self.election.applied(now)
 
     # --- coming in -------------------------------------------------------------------
@@ -508,7 +513,8 @@ class Room:
         if snap.term.host != peer or election.hosting:
             return
         if snap.term != election.term:
-            if election.role is Role.FOLLOW and not snap.term.beats(election.term):
+            later = snap.term.beats(election.term) and not election.hears_host(now)
+            if peer != self._asked or not later:
                 return
             election.adopt(snap.term, now)
         elif self.synced and self._confirmed and self.log.holds(snap.tick, snap.chain):
@@ -584,6 +590,9 @@ class Room:
             if sent.origin == peer and sent.target in self.linked:
                 self.out.send(sent.target, sent)
             return
+        lately = now - self._heard.get(sent.origin, NEVER) < ACTIVE_FOR
+        if sent.origin == self.me or lately:
+            return  # it has a link of its own: nobody need speak in its name
         if sent.origin not in self.linked:
             if len(self._routes) >= MAX_ROUTES:
                 self._routes.clear()

@@ -75,6 +75,7 @@ class Station:
         self.core.addresses = (self.address,)
         self.core.watch(1, False, True)
         self._backlog.clear()
+        self.perform(self.core.tick(self.lan.now))
 
     def die(self) -> None:
         """The process ends without a word."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import permutations
+from itertools import chain, count, permutations
 
 from tests.lan.lan import Host
 from tests.lan.nodeproc import Event, NodeProcess
@@ -13,9 +13,9 @@ NAMES = ("ana", "ben", "cyd", "dan", "eva", "fay")
 
 
 def start(hosts: Iterable[Host], *arguments: str) -> list[NodeProcess]:
-    """A node on each host, by the names of `NAMES`; not awaited."""
-    pairs = zip(NAMES, hosts, strict=False)
-    return [NodeProcess(host, name, *arguments) for name, host in pairs]
+    """A node on each host, by the names of `NAMES`, then numbered; not awaited."""
+    names = chain(NAMES, (f"node{number}" for number in count(len(NAMES) + 1)))
+    return [NodeProcess(host, next(names), *arguments) for host in hosts]
 
 
 def meet(nodes: Sequence[NodeProcess]) -> None:

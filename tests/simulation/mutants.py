@@ -1,0 +1,198 @@
+"""The core with one rule taken away, for as long as a `with` lasts."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from typing import Any
+
+from p2p import messages
+from p2p.election import ELECTORS, Election, Role
+from p2p.identity import NodeId
+from p2p.merge import Merge
+from p2p.messages import Claim, MergeAsk, MergeLose
+from p2p.presses import Presses
+from p2p.replica import Replica
+from p2p.room import Room
+from p2p.sequencer import Sequencer
+from p2p.suspicion import Suspicion
+
+Mutant = Callable[[], AbstractContextManager[None]]
+
+
+@contextmanager
+def replaced(*changes: tuple[type, str, Any]) -> Iterator[None]:
+    """Other methods for some classes; the old ones come back."""
+    with ExitStack() as stack:
+        for owner, name, new in changes:
+            stack.callback(setattr, owner, name, owner.__dict__[name])
+            setattr(owner, name, new)
+        yield
+
+
+def _nothing(*_: object) -> None:
+    return None
+
+
+# --- is the host dead? ---------------------------------------------------------------
+
+
+def asks_heirs_only() -> AbstractContextManager[None]:
+    """The first heirs ask one another, not everybody."""
+
+    def campaign(
+        self: Election, now: float, also: dict[NodeId, int] | None = None
+    ) -> None:
+        assert self.term is not None
+        self._asked_at = now
+        told = self._suspicion.told
+        audience = {*self._reachable_heirs()[:ELECTORS]} - {self.me, *told}
+        told |= audience
+        lost = messages.Lost(self.board.name, self.term, self.board.log.tick)
+        self.out.send(sorted(audience & self.board.linked), lost)
+
+    return replaced((Election, "_campaign", campaign))
+
+
+def asks_nobody() -> AbstractContextManager[None]:
+    """Whoever does not hear the host takes it for dead."""
+    return replaced((Suspicion, "allows", lambda *_: True))
+
+
+def no_rank_wait() -> AbstractContextManager[None]:
+    """All heirs may claim at once."""
+    return replaced((Suspicion, "rank_has_waited", lambda *_: True))
+
+
+def no_fetch_before_the_claim() -> AbstractContextManager[None]:
+    """An heir goes on from the tick that it happens to have."""
+    return replaced((Suspicion, "farthest", _nothing))
+
+
+def no_relaying() -> AbstractContextManager[None]:
+    """Nobody passes the host's ticks on."""
+    return replaced((Election, "relaying", lambda *_: []))
+
+
+def no_forwarding() -> AbstractContextManager[None]:
+    """Nobody passes on what members send up to a host that they do not reach."""
+    return replaced((Room, "_relay_to", _nothing))
+
+
+# --- who is followed -----------------------------------------------------------------
+
+
+def no_stickiness() -> AbstractContextManager[None]:
+    """Any later claim is followed, also by who hears its host well."""
+    return replaced((Election, "_accepts", lambda *_: True))
+
+
+def no_term_comparison() -> AbstractContextManager[None]:
+    """An earlier claim is as good as a later one."""
+    original = Election.on_claim
+
+    def on_claim(self: Election, peer: NodeId, claim: Claim, now: float) -> None:
+        lower = self.term is not None and not claim.term.beats(self.term)
+        hears = self.role is Role.HOST or self.hears_host(now)
+        if lower and not hears and claim.term != self.term and peer == claim.term.host:
+            self.adopt(claim.term, now)
+        else:
+            original(self, peer, claim, now)
+
+    return replaced((Election, "on_claim", on_claim))
+
+
+def leaves_not_handed_over() -> AbstractContextManager[None]:
+    """A host that leaves names nobody."""
+    return replaced((Election, "hand_over", _nothing))
+
+
+# --- sleep ---------------------------------------------------------------------------
+
+
+def no_fencing() -> AbstractContextManager[None]:
+    """A host that stood still goes on as if nothing had happened."""
+    return replaced((Election, "_raise_fence", _nothing))
+
+
+def pause_not_noticed() -> AbstractContextManager[None]:
+    """The time in which the process did not run counts like any other."""
+
+    def advance(self: Election, now: float) -> None:
+        self._ran_at = now
+
+    return replaced((Election, "advance", advance))
+
+
+# --- two reigns meet -----------------------------------------------------------------
+
+
+def merge_by_term() -> AbstractContextManager[None]:
+    """The later term goes on, not the larger room."""
+
+    def on_merge_ask(self: Election, peer: NodeId, ask: MergeAsk, now: float) -> None:
+        if self.hosting and ask.term.beats(self.term):
+            self._yield_to(peer, now)
+        elif self.term is not None:
+            lose = MergeLose(self.board.name, self.term, *self._size())
+            self.out.send(peer, lose)
+
+    def on_merge_lose(
+        self: Election, peer: NodeId, lose: MergeLose, now: float
+    ) -> None:
+        if self.hosting and lose.term.beats(self.term):
+            self._yield_to(peer, now)
+
+    return replaced(
+        (Election, "on_merge_ask", on_merge_ask),
+        (Election, "on_merge_lose", on_merge_lose),
+    )
+
+
+def nobody_yields() -> AbstractContextManager[None]:
+    """Two hosts stay two."""
+    return replaced((Merge, "yields", lambda *_: False))
+
+
+def scores_not_carried() -> AbstractContextManager[None]:
+    """Who is moved to another board begins at its points."""
+    return replaced(
+        (Room, "_best_score", lambda *_: 0),
+        (Replica, "_carry", _nothing),
+    )
+
+
+# --- inputs --------------------------------------------------------------------------
+
+
+def inputs_not_resent() -> AbstractContextManager[None]:
+    """Each input is sent once."""
+    original = Presses.waiting
+
+    def waiting(self: Presses) -> tuple[tuple[int, int | str], ...]:
+        sent = self.__dict__.setdefault("sent", set())
+        fresh = tuple(item for item in original(self) if item[0] not in sent)
+        sent.update(number for number, _ in fresh)
+        return fresh
+
+    return replaced((Presses, "waiting", waiting))
+
+
+def inputs_not_told_apart() -> AbstractContextManager[None]:
+    """An input that comes again counts again."""
+
+    def offer(
+        self: Sequencer,
+        node: NodeId,
+        inputs: tuple[tuple[int, int | str], ...],
+        replica: Replica,
+    ) -> None:
+        resident = replica.residents.get(node)
+        if resident is not None and resident.seat:
+            for at, (_, value) in enumerate(inputs, resident.number + 1):
+                if replica.legal(value):
+                    queue = self._queues.setdefault(node, deque())
+                    queue.append((at, value))
+
+    return replaced((Sequencer, "offer", offer))

@@ -1,0 +1,236 @@
+"""One scenario for each rule of the election: it fails if that rule is taken away.
+
+Random faults seldom meet the moment in which one rule alone saves the game; these do.
+`test_mutants.py` takes the rules away and sees that these object.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from p2p import messages
+from p2p.election import Role
+from p2p.events import Ticked
+from p2p.messages import Term
+from p2p.testing import Lan, Station
+from tests.simulation.schedule import check_calm
+from tests.simulation.test_stories import TICK, playing, term, ticks, until_new_reign
+
+
+def hosts_during(lan: Lan, seconds: float) -> set[Station]:
+    """Who hosts at any moment of the next seconds; looks after each event."""
+    found: set[Station] = set()
+
+    def look() -> bool:
+        rooms = ((s, s.room) for s in lan.running())
+        found.update(s for s, room in rooms if room and room.election.hosting)
+        return False
+
+    lan.run_until(look, seconds)
+    return found
+
+
+def reign(station: Station) -> Term:
+    """The term that a station belongs to."""
+    assert station.room is not None
+    assert station.room.election.term is not None
+    return station.room.election.term
+
+
+def score(of: Station, at: Station) -> int:
+    """Points of one station on the board of another."""
+    assert at.room is not None
+    return at.room.replica.score_of(of.id)
+
+
+def own_ticks(station: Station) -> int:
+    """How many ticks it told of that it made itself."""
+    told = (e for e in station.events if isinstance(e, Ticked))
+    return sum(1 for event in told if event.host == station.id)
+
+
+def press(lan: Lan, stations: list[Station], times: int) -> None:
+    """Everybody presses so often, five times a second."""
+    for _ in range(times):
+        for station in stations:
+            assert station.press("left")
+        lan.run(0.2)
+
+
+# --- is the host dead? ---------------------------------------------------------------
+
+
+def test_the_word_of_one_junior_who_hears_the_host_is_enough() -> None:
+    """Three heirs lose the host, and only juniors still hear it: ask them, too."""
+    lan, stations = playing(6)
+    for heir in stations[1:4]:
+        lan.cut(stations[0], heir, both=False)
+    assert hosts_during(lan, 3.0) == {stations[0]}
+    assert {term(s) for s in stations} == {(1, stations[0])}
+
+
+def test_who_alone_loses_the_host_does_not_rebel() -> None:
+    lan, stations = playing(5)
+    lan.cut(stations[0], stations[1])
+    assert hosts_during(lan, 3.0) == {stations[0]}
+
+
+def test_an_heir_fetches_what_it_lacks_before_it_goes_on() -> None:
+    """S3: the others had a tick that the heir missed; nobody may be set back."""
+    lan, stations = playing(4)
+    heir, rest = stations[1], stations[2:]
+    lan.cut(stations[0], heir)
+    last = ticks(heir)[-1][1]
+    assert lan.run_until(lambda: all(ticks(s)[-1][1] == last + 1 for s in rest), 0.1)
+    lan.kill(stations[0])
+    until_new_reign(lan, stations[1:], 1.0)
+    lan.run(0.5)
+    for station in rest:
+        numbers = [tick for _, tick in ticks(station)]
+        assert numbers == list(range(numbers[0], numbers[-1] + 1)), station
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_one_heir_alone_goes_on(seed: int) -> None:
+    """All know of the host's death at once; the seniors have their time first."""
+    lan, stations = playing(5, seed)
+    lan.kill(stations[0])
+    assert hosts_during(lan, 1.0) == {stations[1]}
+
+
+# --- who is followed -----------------------------------------------------------------
+
+
+def test_a_loner_s_claim_that_arrives_late_displaces_nobody() -> None:
+    """TCP keeps what a loner claimed while it was cut off, and brings it afterwards."""
+    lan, stations = playing(5)
+    rest = stations[:4]
+    lan.partition(stations[4:], rest)
+    lan.run(1.0)
+    assert term(stations[4])[1] is stations[4]
+    lan.heal()
+    astray: list[Station] = []
+
+    def look() -> bool:
+        astray.extend(s for s in rest if reign(s).host != stations[0].id)
+        return bool(astray)
+
+    lan.run_until(look, 4.0)
+    assert not astray
+    check_calm(lan)
+
+
+def test_a_claim_that_comes_too_late_is_refused() -> None:
+    """S2: the claim of a reign that is over already arrives while no host is heard."""
+    lan, stations = playing(4)
+    once, heir, member = stations[1:]
+    lan.kill(stations[0])
+    lan.run(0.5)
+    past = reign(once)
+    lan.pause(once, 1.0)
+    lan.run(2.0)
+    assert term(member) == (3, heir)
+    lan.kill(heir)
+    room = member.room
+    assert room is not None
+    assert lan.run_until(lambda: room.election.role is Role.SUSPECT, 0.1)
+    claim = messages.Claim(room.name, past, (), 1, 0, True)
+    end = next(e for e in once.ends() if e.other.station is member)
+    end.wire.send(end, claim)
+    assert not lan.run_until(lambda: reign(member).counter < 3, 1.0)
+
+
+def test_a_host_that_leaves_only_the_room_hands_over() -> None:
+    """Its links stay, so nobody would miss it for 175 ms."""
+    lan, stations = playing(4)
+    stations[0].do(lambda core, now: core.leave(now))
+    assert until_new_reign(lan, stations[1:], 1.0) < 2 * TICK
+    assert term(stations[3]) == (2, stations[1])
+
+
+# --- two reigns meet -----------------------------------------------------------------
+
+
+def test_two_halves_of_the_same_size_become_one_room() -> None:
+    lan, stations = playing(4)
+    lan.partition(stations[:2], stations[2:])
+    lan.run(4.0)
+    lan.heal()
+    lan.run(3.0)
+    check_calm(lan)
+
+
+def test_each_keeps_what_it_scored_on_either_side_of_a_split() -> None:
+    """S6 and S7: the points of the side that yields come along, exactly."""
+    lan, stations = playing(5)
+    press(lan, stations, 5)
+    lan.partition(stations[:2], stations[2:])
+    lan.run(1.0)
+    press(lan, stations, 15)
+    lan.heal()
+    lan.run(6.0)
+    check_calm(lan)
+    points = {s.name: score(s, at=stations[2]) for s in stations}
+    assert points == {s.name: 20 for s in stations}
+
+
+# --- inputs --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("late", [0.0, 0.0005, 0.002])
+def test_what_is_pressed_when_the_host_dies_counts_once(late: float) -> None:
+    """S7: the last input reached a host that made no frame of it any more."""
+    lan, stations = playing(4)
+    pressed = stations[3].press("left")
+    lan.run(late)
+    lan.kill(stations[0])
+    pressed += stations[3].press("right")
+    lan.run(1.0)
+    assert pressed == 2
+    assert score(stations[3], at=stations[1]) == 2
+
+
+def test_what_is_sent_twice_counts_once() -> None:
+    """S7: an input that comes again after it was counted is known by its number."""
+    lan, stations = playing(3)
+    for number in (1, 2, 3):
+        assert stations[2].press("left")
+        lan.run(0.3)
+        end = next(e for e in stations[2].ends() if e.other.station is stations[0])
+        again = messages.Inputs("toy", ((number, 0),))
+        end.wire.send(end, again)
+        lan.run(0.3)
+    assert score(stations[2], at=stations[0]) == 3
+
+
+# --- sleep ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seconds", [0.21, 0.25, 0.5, 3.0])
+def test_a_host_that_slept_makes_no_tick_before_it_asked(seconds: float) -> None:
+    """S8, with two players: nobody took over so soon, but it cannot know."""
+    lan, stations = playing(2)
+    lan.pause(stations[0], seconds)
+    lan.run(seconds - 0.0001)
+    woken, before = lan.now + 0.0002, own_ticks(stations[0])
+    if lan.run_until(lambda: own_ticks(stations[0]) > before, 0.5):
+        assert lan.now > woken, "it went on without an answer"
+    lan.run(2.0)
+    check_calm(lan)
+
+
+def test_a_follower_that_slept_through_a_cut_starts_no_election_at_once() -> None:
+    """The time of its own sleep is no silence of the host."""
+    lan, stations = playing(3)
+    sleeper = stations[2]
+    lan.cut(stations[0], sleeper, both=False)
+    lan.cut(stations[1], sleeper, both=False)
+    lan.pause(sleeper, 0.8)
+    lan.run(0.8001)
+    room = sleeper.room
+    assert room is not None
+    assert room.election.role is Role.FOLLOW
+    lan.heal()
+    lan.run(3.0)
+    assert {term(s) for s in stations} == {(1, stations[0])}
+    check_calm(lan)
