@@ -46,7 +46,8 @@ PAUSE = 4  # ticks: who did not run for so long cannot trust his clock of the ot
 FRESH = 2  # ticks that an heir's last word may be old when the host hands over
 ELECTORS = 3  # first heirs: only these are told of a loss, so that 256 peers whisper
 ASK_AGAIN = 0.1  # seconds between repeated questions
-MAX_LEAP = 2**32  # reigns: more cannot have passed unnoticed, somebody invents them
+MAX_LEAP = 2**20  # reigns: more cannot have passed unnoticed, somebody invents them
+MAX_COUNTER = 2**51  # far from what a message can carry
 RELAY_FOR = 1.0  # seconds that ticks are passed on after a request
 
 
@@ -96,6 +97,7 @@ class Election:
         self._named: NodeId | None = None  # successor named by the host itself
         self._handoff: int | None = None  # the tick from which we are to go on
         self._yield_until = now
+        self._grown_at = now - ASK_AGAIN
         self._parents: tuple[Term, ...] = ()  # of the own claim
 
     # --- what others may ask ---------------------------------------------------------
@@ -356,7 +358,9 @@ class Election:
 
     def outgrow(self, counter: int, now: float) -> None:
         """Somebody comes over from a later reign: start one that is later still."""
-        if self.term is not None and counter > self.term.counter:
+        early = now - self._grown_at < ASK_AGAIN
+        if self.term is not None and counter > self.term.counter and not early:
+            self._grown_at = now
             self._hear_of(Term(counter, 0, self.me))
             self._claim((self.term,), True, now)
 
@@ -403,7 +407,7 @@ class Election:
 
     def is_possible(self, term: Term) -> bool:
         """Whether there can have been so many reigns."""
-        return term.counter <= self.counter + MAX_LEAP
+        return term.counter <= min(self.counter + MAX_LEAP, MAX_COUNTER)
 
     def _hear_of(self, term: Term) -> None:
         if not self.is_possible(term):
@@ -523,6 +527,7 @@ class Election:
         size = self._size()
         if rival.host in self.board.linked and self._merge.may_ask(size, now):
             assert self.term is not None
+            self._merge.talked(rival.host, now)
             ask = messages.MergeAsk(self.board.name, self.term, *size)
             self.out.send(rival.host, ask)
 
@@ -532,10 +537,13 @@ class Election:
         if self.role is not Role.HOST or self.term is None:
             self._correct(peer, ask.term)
             return
+        if ask.members > len(self.board.linked):
+            return  # more than there are: a lie, or links are still coming up
         size = self._size()
         if self._merge.yields(size, (ask.members, ask.tick), peer):
             self._yield_to(peer, now)
         else:
+            self._merge.talked(peer, now)
             self.out.send(peer, messages.MergeLose(self.board.name, self.term, *size))
 
     def on_merge_lose(self, peer: NodeId, lose: messages.MergeLose, now: float) -> None:
@@ -546,7 +554,10 @@ class Election:
         """
         self._hear_of(lose.term)
         theirs = (lose.members, lose.tick)
-        if self.hosting and self._merge.yields(self._merge.offered, theirs, peer):
+        honest = lose.members <= len(self.board.linked)
+        if not (self.hosting and honest and self._merge.expects(peer, now)):
+            return
+        if self._merge.yields(self._merge.offered, theirs, peer):
             self._yield_to(peer, now)
 
     def _yield_to(self, peer: NodeId, now: float) -> None:
@@ -560,6 +571,8 @@ class Election:
     def on_yield(self, peer: NodeId, given: messages.Yield, now: float) -> None:
         """The other host stands still: go on for both, under a new term."""
         if not self.hosting or given.term.host != peer or self.term is None:
+            return
+        if not self._merge.expects(peer, now):
             return
         self._hear_of(given.term)
         self.board.merged(given.scores)

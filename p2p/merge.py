@@ -9,6 +9,7 @@ from __future__ import annotations
 from p2p.identity import NodeId
 
 ASK_EVERY = 0.2  # seconds between tries
+ANSWER_WITHIN = 1.0  # seconds in which a told host may yield
 YIELDING = 0.5  # seconds that a yielding host stands still; then it goes on
 
 Size = tuple[int, int]  # members that lately showed themselves, and tick
@@ -22,6 +23,7 @@ class Merge:
         self.offered: Size = (0, 0)  # what was told in the last question
         self._rival_since: float | None = None
         self._asked_at = now
+        self._partner: tuple[NodeId, float] | None = None
 
     def forget(self) -> None:
         """There is no rival (any more)."""
@@ -40,6 +42,16 @@ class Merge:
             return False
         self._asked_at, self.offered = now, size
         return True
+
+    def talked(self, peer: NodeId, now: float) -> None:
+        """This side has told that host its size."""
+        self._partner = (peer, now)
+
+    def expects(self, peer: NodeId, now: float) -> bool:
+        """Whether that host may yield now: only in answer to what it was told."""
+        if self._partner is None or self._partner[0] != peer:
+            return False
+        return now - self._partner[1] <= ANSWER_WITHIN
 
     def yields(self, mine: Size, theirs: Size, peer: NodeId) -> bool:
         """Whether this side is the smaller one."""

@@ -77,6 +77,10 @@ class Replica:
         resident = self.residents.get(node)
         return resident is not None and not resident.away
 
+    def is_full(self) -> bool:
+        """Whether people have all seats."""
+        return self._people() >= self.rules.seats
+
     def seat_of(self, node: NodeId) -> int | None:
         """Its seat; None for who watches or is not in."""
         resident = self.residents.get(node)

@@ -70,7 +70,7 @@ class Room:
         self.out = Outbox()
         self.log = Log()
         self.replica = Replica(rules, int(dice.random() * 2**32), options)
-        self.sequencer = Sequencer()
+        self.sequencer = Sequencer(me)
         self.election = Election(me, self, self.out, self.interval, dice, now)
         self.synced = False  # whether log and replica are those of a reign at all
         self._confirmed = False  # whether they are those of the present reign
@@ -138,12 +138,18 @@ class Room:
 
     def _repeat(self, now: float) -> None:
         host = self.election.host
-        if self.election.role is Role.FOLLOW and host is not None:
-            inside = self.synced and self.replica.is_present(self.me)
-            if not (inside and self._confirmed):
-                self.join(host, now)
+        settled = self.synced and self._confirmed and self._is_as_wished()
+        if host is not None and not settled and self.election.role is Role.FOLLOW:
+            self.join(host, now)
         if self.presses and now - self._sent_at >= RESEND_EVERY:
             self._send_inputs(now)
+
+    def _is_as_wished(self) -> bool:
+        mine = self.replica.residents.get(self.me)
+        if mine is None or mine.away:
+            return False
+        seated = bool(mine.seat) == self.seated
+        return mine.name == self.my_name and (seated or self.replica.is_full())
 
     @property
     def next_tick(self) -> float:
@@ -167,7 +173,7 @@ class Room:
         self._notes.pop(peer, None)
         self._heard.pop(peer, None)
         if goodbye:
-            self.sequencer.leavers.add(peer)
+            self.sequencer.leave(peer)
             self.election.refused(peer, now)
         self.sequencer.down(peer, now)
         self.election.unlinked(peer, now)
@@ -289,7 +295,7 @@ class Room:
             self.election.reached,
         )
         if host == self.me:
-            self.sequencer.joins[self.me] = join
+            self.sequencer.ask_in(self.me, join)
         else:
             self._send_up(host, join)
 
@@ -334,6 +340,7 @@ class Room:
 
     def resumed(self, now: float) -> None:
         self._tick_at = now
+        self.sequencer.forgive()
 
     def adopted(self, now: float) -> None:
         self._new_reign()
@@ -359,9 +366,8 @@ class Room:
     def _make_frame(self, now: float) -> None:
         if self.presses:
             self._send_inputs(now)  # to ourselves; some may date from another's reign
-        joins = dict(self.sequencer.joins)
-        entries = self.sequencer.entries(self.replica, now)
-        self.sequencer.joins.clear()
+        joins = self.sequencer.take_joins()
+        entries = self.sequencer.entries(self.replica, joins, now)
         frame = Frame(self.log.tick + 1, self.log.chain, entries)
         audience = [n for n in self.present() if n in self.linked and n != self.me]
         self._apply(frame)
@@ -462,7 +468,8 @@ class Room:
             self._send_up(host, messages.Ack(self.reign, tick))
 
     def _on_ack(self, peer: NodeId, ack: messages.Ack, now: float) -> None:
-        if ack.reign == self.reign and self.election.hosting:
+        hosting = ack.reign == self.reign and self.election.hosting
+        if hosting and self.replica.is_present(peer):
             self.sequencer.acknowledge(peer, ack.tick, now)
 
     def _on_fetch(self, peer: NodeId, fetch: messages.Fetch, now: float) -> None:
@@ -484,14 +491,17 @@ class Room:
 
     def _on_join(self, peer: NodeId, join: messages.Join, now: float) -> None:
         if not self.election.hosting:
-            if self.election.term is not None and self.synced:
-                self._send_down(peer, messages.Stale(self.name, self.election.term))
+            self._correct(peer)
             return
         self.election.outgrow(join.counter, now)
         if self.sequencer.needs_entry(peer, join, self.replica):
-            self.sequencer.joins[peer] = join
+            self.sequencer.ask_in(peer, join)
         else:
             self._let_in(peer, join)
+
+    def _correct(self, peer: NodeId) -> None:
+        if self.election.term is not None and self.synced:
+            self._send_down(peer, messages.Stale(self.name, self.election.term))
 
     def _let_in(self, node: NodeId, join: messages.Join) -> None:
         if node == self.me or not self.replica.is_present(node):
@@ -543,7 +553,7 @@ class Room:
     # --- going, and inputs -----------------------------------------------------------
 
     def _on_leave(self, peer: NodeId, message: messages.Leave, now: float) -> None:
-        self.sequencer.leavers.add(peer)
+        self.sequencer.leave(peer)
 
     def _on_inputs(self, peer: NodeId, message: messages.Inputs, now: float) -> None:
         if self.election.hosting:
@@ -589,6 +599,8 @@ class Room:
         if sent.target != self.me:
             if sent.origin == peer and sent.target in self.linked:
                 self.out.send(sent.target, sent)
+            elif sent.target != self.election.host:
+                self._correct(peer)  # it asks for a host that is none any more
             return
         lately = now - self._heard.get(sent.origin, NEVER) < ACTIVE_FOR
         if sent.origin == self.me or lately:
@@ -597,13 +609,14 @@ class Room:
             if len(self._routes) >= MAX_ROUTES:
                 self._routes.clear()
             self._routes[sent.origin] = peer
-            self.sequencer.through_others(sent.origin, now)
+            if self.replica.is_present(sent.origin):
+                self.sequencer.through_others(sent.origin, now)
         self._handlers[type(sent.message)](sent.origin, sent.message, now)
         if sent.origin == self.election.host and sent.origin not in self.linked:
             self.election.hear_through(peer, now)
 
     def _on_stale(self, peer: NodeId, stale: messages.Stale, now: float) -> None:
-        if stale.term.beats(self._notes.get(peer)):
+        if peer in self.linked and stale.term.beats(self._notes.get(peer)):
             self._notes[peer] = stale.term
         self.election.on_stale(peer, stale, now)
 

@@ -16,6 +16,9 @@ from p2p.replica import Replica
 
 ABSENT_AFTER = 1.0  # seconds a link may be down before its member counts as gone
 ACTIVE_FOR = 0.6  # seconds since the last acknowledgement
+MUTE_AFTER = 3.0  # seconds without an acknowledgement: it has a link, but no room
+MAX_JOINS = 512  # that wait
+JOINS_AT_ONCE = 64  # of one frame: a class that comes in together takes two ticks
 MAX_ENTRIES = 1024  # of one frame; the rest waits for the next tick
 
 InputOnWire = tuple[int, Wire]
@@ -24,7 +27,8 @@ InputOnWire = tuple[int, Wire]
 class Sequencer:
     """Queues of one host. Emptied at the start of a reign."""
 
-    def __init__(self) -> None:
+    def __init__(self, me: NodeId) -> None:
+        self.me = me
         self.joins: dict[NodeId, messages.Join] = {}
         self.leavers: set[NodeId] = set()  # said goodbye
         self.dead: set[NodeId] = set()  # certainly vanished
@@ -32,6 +36,7 @@ class Sequencer:
         self._queues: dict[NodeId, deque[InputOnWire]] = {}
         self._down_since: dict[NodeId, float] = {}
         self._acks: dict[NodeId, tuple[int, float]] = {}
+        self._spoke: dict[NodeId, float] = {}  # since when a member is mute
 
     def reset(self) -> None:
         """A new reign: nothing of an earlier one counts."""
@@ -41,6 +46,11 @@ class Sequencer:
         self._queues.clear()
         self._down_since.clear()
         self._acks.clear()
+        self._spoke.clear()
+
+    def forgive(self) -> None:
+        """This host slept: nobody's silence meanwhile counts."""
+        self._spoke.clear()
 
     # --- what members send -----------------------------------------------------------
 
@@ -62,6 +72,7 @@ class Sequencer:
     def acknowledge(self, node: NodeId, tick: int, now: float) -> None:
         """A member has applied this tick."""
         self._acks[node] = (tick, now)
+        self._spoke[node] = now
 
     def acknowledged(self, node: NodeId) -> int:
         """The last tick a member is known to have applied in this reign."""
@@ -79,6 +90,7 @@ class Sequencer:
     def through_others(self, node: NodeId, now: float) -> None:
         """A member without a link was heard through another: it is not gone yet."""
         self._down_since[node] = now
+        self._spoke[node] = now
         self.dead.discard(node)
 
     def up(self, node: NodeId) -> None:
@@ -87,15 +99,32 @@ class Sequencer:
         self.dead.discard(node)
         self.leavers.discard(node)
 
+    def ask_in(self, node: NodeId, join: messages.Join) -> None:
+        """Somebody wants in, or to be something else; his last word counts."""
+        if node in self.joins or len(self.joins) < MAX_JOINS:
+            self.joins[node] = join
+
+    def leave(self, node: NodeId) -> None:
+        """A member goes, and wants nothing any more."""
+        self.leavers.add(node)
+        self.joins.pop(node, None)
+
     # --- one frame -------------------------------------------------------------------
 
-    def entries(self, replica: Replica, now: float) -> tuple[AnyEntry, ...]:
+    def take_joins(self) -> dict[NodeId, messages.Join]:
+        """Those whose turn it is; the rest waits for the next frame."""
+        turn = sorted(self.joins)[:JOINS_AT_ONCE]
+        return {node: self.joins.pop(node) for node in turn}
+
+    def entries(
+        self, replica: Replica, joins: dict[NodeId, messages.Join], now: float
+    ) -> tuple[AnyEntry, ...]:
         """What the next frame holds, in an order that every host would choose."""
         entries: list[AnyEntry] = [*self._goings(replica, now)]
         if self.merged is not None:
             entries.append(messages.Merged(self.merged))
             self.merged = None
-        entries += self._comings(replica)
+        entries += self._comings(replica, joins)
         gone = {e.id for e in entries if isinstance(e, messages.Left)}
         for node in sorted(self._queues):
             if len(entries) >= MAX_ENTRIES:
@@ -111,6 +140,7 @@ class Sequencer:
 
     def _goings(self, replica: Replica, now: float) -> list[AnyEntry]:
         absent = {n for n, t in self._down_since.items() if now - t > ABSENT_AFTER}
+        absent |= self._mute(replica, now)
         left: list[AnyEntry] = []
         for node in sorted(replica.residents):
             if node in self.leavers:
@@ -122,9 +152,18 @@ class Sequencer:
         self.dead.clear()
         return left
 
-    def _comings(self, replica: Replica) -> list[AnyEntry]:
+    def _mute(self, replica: Replica, now: float) -> set[NodeId]:
+        # A `Leave` can be lost with its link: then a node that is not in the room any
+        # more would keep its seat, and be an heir that never votes.
+        others = [n for n in replica.present() if n != self.me]
+        self._spoke = {n: self._spoke.get(n, now) for n in others}
+        return {n for n, at in self._spoke.items() if now - at > MUTE_AFTER}
+
+    def _comings(
+        self, replica: Replica, joins: dict[NodeId, messages.Join]
+    ) -> list[AnyEntry]:
         entries: list[AnyEntry] = []
-        for node, join in sorted(self.joins.items()):
+        for node, join in joins.items():
             if self.needs_entry(node, join, replica):
                 self._queues.pop(node, None)  # of another life, perhaps
                 entries.append(

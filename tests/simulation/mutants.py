@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
 
+from msgspec.structs import replace
+
 from p2p import messages
 from p2p.election import ELECTORS, Election, Role
 from p2p.identity import NodeId
 from p2p.merge import Merge
-from p2p.messages import Claim, MergeAsk, MergeLose
+from p2p.messages import Alive, Claim, MergeAsk, MergeLose
 from p2p.presses import Presses
 from p2p.replica import Replica
 from p2p.room import Room
@@ -70,6 +72,16 @@ def no_fetch_before_the_claim() -> AbstractContextManager[None]:
     return replaced((Suspicion, "farthest", _nothing))
 
 
+def word_of_mouth_is_news() -> AbstractContextManager[None]:
+    """A tick that another had some time ago counts as heard just now."""
+    original = Election.on_alive
+
+    def on_alive(self: Election, peer: NodeId, alive: Alive, now: float) -> None:
+        original(self, peer, replace(alive, age=0), now)
+
+    return replaced((Election, "on_alive", on_alive))
+
+
 def no_relaying() -> AbstractContextManager[None]:
     """Nobody passes the host's ticks on."""
     return replaced((Election, "relaying", lambda *_: []))
@@ -86,6 +98,16 @@ def no_forwarding() -> AbstractContextManager[None]:
 def no_stickiness() -> AbstractContextManager[None]:
     """Any later claim is followed, also by who hears its host well."""
     return replaced((Election, "_accepts", lambda *_: True))
+
+
+def followers_rebel() -> AbstractContextManager[None]:
+    """Only hosts are loyal: a follower follows any later claim."""
+    original = Election._accepts
+
+    def accepts(self: Election, claim: Claim, now: float) -> bool:
+        return self.role is not Role.HOST or original(self, claim, now)
+
+    return replaced((Election, "_accepts", accepts))
 
 
 def no_term_comparison() -> AbstractContextManager[None]:
@@ -153,6 +175,19 @@ def merge_by_term() -> AbstractContextManager[None]:
 def nobody_yields() -> AbstractContextManager[None]:
     """Two hosts stay two."""
     return replaced((Merge, "yields", lambda *_: False))
+
+
+def merge_by_the_size_of_now() -> AbstractContextManager[None]:
+    """The asker compares with what it has now, not with what it told."""
+
+    def on_merge_lose(
+        self: Election, peer: NodeId, lose: MergeLose, now: float
+    ) -> None:
+        theirs = (lose.members, lose.tick)
+        if self.hosting and self._merge.yields(self._size(), theirs, peer):
+            self._yield_to(peer, now)
+
+    return replaced((Election, "on_merge_lose", on_merge_lose))
 
 
 def scores_not_carried() -> AbstractContextManager[None]:

@@ -13,7 +13,8 @@ from p2p.election import Role
 from p2p.events import Ticked
 from p2p.messages import Term
 from p2p.testing import Lan, Station
-from tests.simulation.schedule import check_calm
+from tests.p2p.toy import Toy
+from tests.simulation.schedule import TOY, check_calm
 from tests.simulation.test_stories import TICK, playing, term, ticks, until_new_reign
 
 
@@ -49,6 +50,22 @@ def own_ticks(station: Station) -> int:
     return sum(1 for event in told if event.host == station.id)
 
 
+def longest_wait(lan: Lan, station: Station, seconds: float) -> float:
+    """The longest time from one tick to the next at a station."""
+    heard, longest = lan.now, 0.0
+    before = len(ticks(station))
+
+    def look() -> bool:
+        nonlocal heard, longest, before
+        longest = max(longest, lan.now - heard)
+        if len(ticks(station)) > before:
+            heard, before = lan.now, len(ticks(station))
+        return False
+
+    lan.run_until(look, seconds)
+    return longest
+
+
 def press(lan: Lan, stations: list[Station], times: int) -> None:
     """Everybody presses so often, five times a second."""
     for _ in range(times):
@@ -73,6 +90,25 @@ def test_who_alone_loses_the_host_does_not_rebel() -> None:
     lan, stations = playing(5)
     lan.cut(stations[0], stations[1])
     assert hosts_during(lan, 3.0) == {stations[0]}
+
+
+@pytest.mark.parametrize("both", [True, False], ids=["both ways", "one way"])
+def test_who_loses_only_the_host_has_every_tick_in_time(both: bool) -> None:
+    lan, stations = playing(4)
+    lan.cut(stations[0], stations[3], both)
+    assert longest_wait(lan, stations[3], 1.0) < 0.35
+    assert longest_wait(lan, stations[3], 5.0) < 2 * TICK
+
+
+@pytest.mark.parametrize("before", [0.02, 0.06, 0.1])
+def test_a_tick_that_one_only_hears_of_is_not_news(before: float) -> None:
+    """An heir lost the host alone and was told that it lives. When it dies a moment
+    later, silence counts from its last tick, not from that word."""
+    lan, stations = playing(4)
+    lan.cut(stations[0], stations[1], both=False)
+    lan.run(before)
+    lan.power_off(stations[0])
+    assert until_new_reign(lan, stations[1:], 2.0) < 0.25
 
 
 def test_an_heir_fetches_what_it_lacks_before_it_goes_on() -> None:
@@ -160,6 +196,23 @@ def test_two_halves_of_the_same_size_become_one_room() -> None:
     check_calm(lan)
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_two_loners_at_the_same_tick_become_one_room(seed: int) -> None:
+    """Both founded a room in the same moment, so their clocks strike together: each
+    time that they compare, one has just made a tick more."""
+    lan = Lan(seed, [Toy()])
+    pair = [lan.add("ana"), lan.add("ben")]
+    lan.run(0.1)
+    lan.cut(pair[0], pair[1])
+    for station in pair:
+        station.play(TOY)
+    lan.run(1.0)
+    assert {term(s) for s in pair} == {(1, s) for s in pair}
+    lan.heal()
+    lan.run(3.0)
+    check_calm(lan)
+
+
 def test_each_keeps_what_it_scored_on_either_side_of_a_split() -> None:
     """S6 and S7: the points of the side that yields come along, exactly."""
     lan, stations = playing(5)
@@ -181,12 +234,11 @@ def test_each_keeps_what_it_scored_on_either_side_of_a_split() -> None:
 def test_what_is_pressed_when_the_host_dies_counts_once(late: float) -> None:
     """S7: the last input reached a host that made no frame of it any more."""
     lan, stations = playing(4)
-    pressed = stations[3].press("left")
+    assert stations[3].press("left")
     lan.run(late)
     lan.kill(stations[0])
-    pressed += stations[3].press("right")
+    assert stations[3].press("right")
     lan.run(1.0)
-    assert pressed == 2
     assert score(stations[3], at=stations[1]) == 2
 
 

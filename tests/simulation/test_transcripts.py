@@ -52,8 +52,8 @@ def silence() -> str:
     return lan.text(
         "The host falls silent",
         """Somebody pulls the plug of ana's computer. No link closes: all that the
-        others notice is that no tick comes. After three and a half ticks (175 ms) they
-        ask each other.""",
+        others notice is that no tick comes. Three and a half ticks (175 ms) after the
+        last one they ask each other.""",
     )
 
 

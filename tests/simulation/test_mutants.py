@@ -1,0 +1,125 @@
+"""The tests object if a rule of the core is taken away: each mutant is caught.
+
+Whether the checks pass with all rules in place is seen where they are defined.
+`pytest tests/simulation/test_mutants.py -rP` tells who caught which mutant.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+
+from tests.simulation import mutants, test_directed, test_stories
+from tests.simulation.mutants import Mutant
+from tests.simulation.schedule import play_out
+
+Check = Callable[[], object]
+
+_sleep = partial(
+    test_directed.test_a_host_that_slept_makes_no_tick_before_it_asked, 0.21
+)
+_last_press = partial(
+    test_directed.test_what_is_pressed_when_the_host_dies_counts_once, 0.0005
+)
+_around = partial(
+    test_stories.test_who_loses_only_the_host_plays_on_through_another, True
+)
+
+
+def _loners() -> None:
+    for seed in range(8):
+        test_directed.test_two_loners_at_the_same_tick_become_one_room(seed)
+
+
+CAUGHT_BY: dict[Mutant, list[Check]] = {
+    mutants.asks_heirs_only: [
+        test_directed.test_the_word_of_one_junior_who_hears_the_host_is_enough,
+    ],
+    mutants.asks_nobody: [
+        test_directed.test_who_alone_loses_the_host_does_not_rebel,
+        test_stories.test_a_follower_that_sleeps_changes_nothing,
+    ],
+    mutants.word_of_mouth_is_news: [
+        partial(test_directed.test_a_tick_that_one_only_hears_of_is_not_news, 0.02),
+    ],
+    mutants.no_rank_wait: [
+        partial(test_directed.test_one_heir_alone_goes_on, 0),
+    ],
+    mutants.no_fetch_before_the_claim: [
+        test_directed.test_an_heir_fetches_what_it_lacks_before_it_goes_on,
+    ],
+    mutants.no_relaying: [
+        partial(
+            test_directed.test_who_loses_only_the_host_has_every_tick_in_time, True
+        ),
+    ],
+    mutants.no_forwarding: [_around],
+    mutants.no_stickiness: [
+        test_directed.test_a_loner_s_claim_that_arrives_late_displaces_nobody,
+    ],
+    mutants.followers_rebel: [
+        test_directed.test_a_loner_s_claim_that_arrives_late_displaces_nobody,
+    ],
+    mutants.no_term_comparison: [
+        test_directed.test_a_claim_that_comes_too_late_is_refused,
+    ],
+    mutants.leaves_not_handed_over: [
+        test_directed.test_a_host_that_leaves_only_the_room_hands_over,
+    ],
+    mutants.no_fencing: [
+        _sleep,
+        test_stories.test_a_host_asks_before_it_goes_on_after_a_sleep,
+    ],
+    mutants.pause_not_noticed: [
+        _sleep,
+        test_directed.test_a_follower_that_slept_through_a_cut_starts_no_election_at_once,
+    ],
+    mutants.merge_by_term: [
+        test_stories.test_a_loner_that_returns_displaces_nobody,
+    ],
+    mutants.nobody_yields: [
+        test_directed.test_two_halves_of_the_same_size_become_one_room,
+        partial(play_out, 1),
+    ],
+    mutants.merge_by_the_size_of_now: [_loners],
+    mutants.scores_not_carried: [
+        test_directed.test_each_keeps_what_it_scored_on_either_side_of_a_split,
+    ],
+    mutants.inputs_not_resent: [_last_press],
+    mutants.inputs_not_told_apart: [test_directed.test_what_is_sent_twice_counts_once],
+}
+
+
+@pytest.mark.parametrize("mutant", CAUGHT_BY, ids=lambda mutant: mutant.__name__)
+def test_a_rule_that_is_missing_is_missed(mutant: Mutant) -> None:
+    checks = CAUGHT_BY[mutant]
+    with mutant():
+        objections = [text for check in checks if (text := _objection(check))]
+    sys.stdout.write("\n".join(objections))
+    assert len(objections) == len(checks), "a check lets it pass"
+
+
+def _objection(check: Check) -> str:
+    try:
+        check()
+    except AssertionError as error:
+        func = check.func if isinstance(check, partial) else check
+        return f"{func.__name__}: {str(error).splitlines()[0]}"
+    return ""
+
+
+def test_every_mutant_is_tried_and_leaves_no_trace() -> None:
+    defined = {
+        name
+        for name, value in vars(mutants).items()
+        if getattr(value, "__module__", "") == mutants.__name__ and name[0].islower()
+    }
+    assert defined - {"replaced"} == {mutant.__name__ for mutant in CAUGHT_BY}
+    before = play_out(5).trace
+    for mutant in CAUGHT_BY:
+        with mutant():
+            pass
+    assert play_out(5).trace == before
