@@ -218,6 +218,8 @@ class Connection(asyncio.Protocol):
         if not self._out:
             self._server.loop.call_soon(self._flush)
         self._out += data
+        if len(self._out) > MAX_UNREAD:  # within one turn of the loop
+            self.abort("it asks for more than it can be sent")
 
     def _flush(self) -> None:
         data, self._out = bytes(self._out), bytearray()

@@ -130,8 +130,21 @@ class NodeCore:
         effects = self.members.tick(now)
         effects += self.chat.tick(now)
         if self.room is not None and now >= self.room.next_tick:
-            effects += self.room.tick(now)
+            room = self.room
+            effects += self._guarded(room, lambda: room.tick(now))
         return self._done(effects, now)
+
+    def _guarded(self, room: Room, action: Callable[[], list[Effect]]) -> list[Effect]:
+        """Do something in the room; if its game fails, leave the room and stay here."""
+        try:
+            return action()
+        except RemoteProtocolError:
+            raise
+        except Exception as error:
+            self.room = None
+            text = f"The game {room.rules.name} failed here ({error!r}): left its room."
+            left = Notify(events.RoomLeft(room.name))
+            return [left, Notify(events.Notice("game_failed", text))]
 
     @property
     def next_tick(self) -> float | None:
@@ -319,7 +332,7 @@ class NodeCore:
             return []
         if isinstance(message, messages.RoomMessage) and message.room != room.name:
             return []
-        return room.receive(peer, message, now)
+        return self._guarded(room, lambda: room.receive(peer, message, now))
 
     def _require(self, peer: NodeId) -> None:
         if peer not in self.members.linked:

@@ -14,6 +14,7 @@ import msgspec
 from p2p.messages import AnyEntry, Frame, Term
 
 KEPT = 256  # frames, 12.8 s at 20 Hz: longer gaps are bridged by a snapshot
+MAX_BYTES = 512 * 1024  # of frames in one message
 
 _encoder = msgspec.msgpack.Encoder()
 
@@ -60,6 +61,19 @@ class Log:
             return True
         return any(f.tick == tick + 1 and f.chain == chain for f in self._frames)
 
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it starts here: with a snapshot, or at the very beginning."""
+        return not self._frames
+
     def since(self, tick: int) -> tuple[Frame, ...]:
-        """The frames after `tick`, as far as they are kept."""
-        return tuple(f for f in self._frames if f.tick > tick)
+        """The frames after `tick`, as far as they are kept and fit into a message."""
+        taken: list[Frame] = []
+        size = 0
+        for frame in self._frames:
+            if frame.tick > tick:
+                size += len(_encoder.encode(frame))
+                if size > MAX_BYTES:
+                    break
+                taken.append(frame)
+        return tuple(taken)

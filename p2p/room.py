@@ -15,6 +15,7 @@ from p2p import events, messages
 from p2p.effects import Effect
 from p2p.election import ELECTORS, Election, Role
 from p2p.errors import BadText
+from p2p.frames import LIMIT
 from p2p.identity import NodeId
 from p2p.log import Log, reign_of
 from p2p.messages import Frame, Message, Term
@@ -32,6 +33,8 @@ FETCH_EVERY = 0.04  # seconds between requests for missing ticks
 JOIN_EVERY = 0.25  # seconds between requests to be let in
 RESEND_EVERY = 0.2  # seconds between repetitions of inputs not yet seen in a frame
 PAST_REIGNS = 16  # whose frames are still recognised, to tell their sender
+SERVE_EVERY = 0.02  # seconds between large answers to one peer
+MAX_STATE = LIMIT - 4096  # bytes of a snapshot's state
 MAX_ROUTES = 512  # members that are reached through others
 NEVER = -1e9
 
@@ -80,6 +83,7 @@ class Room:
         self.with_digest = False
         self._past: list[int] = []
         self._notes: dict[NodeId, Term] = {}
+        self._served: dict[NodeId, float] = {}  # who got frames or a snapshot, when
         self._heard: dict[NodeId, float] = {}  # whose own link spoke when
         self._asked: NodeId | None = None  # whom the last `Join` went to
         self._routes: dict[
@@ -172,6 +176,7 @@ class Room:
         self._enter(now)
         self._notes.pop(peer, None)
         self._heard.pop(peer, None)
+        self._served.pop(peer, None)
         if goodbye:
             self.sequencer.leave(peer)
             self.election.refused(peer, now)
@@ -310,13 +315,21 @@ class Room:
             first = self.log.tick + 1
             self._send_up(peer, messages.Fetch(self.name, first, self.log.chain))
 
+    def _may_serve(self, peer: NodeId) -> bool:
+        # Small questions have large answers: who asks too often has to ask again.
+        if self._now - self._served.get(peer, NEVER) < SERVE_EVERY:
+            return False
+        self._served[peer] = self._now
+        return True
+
     def help(self, peer: NodeId, tick: int) -> None:
-        frames = self.log.since(tick)
         term = self.election.term
-        if term is None or not self._confirmed:
-            return  # what is held may belong to a reign that ended
-        if frames and frames[0].tick == tick + 1:
-            self._send_down(peer, messages.Frames(self.name, term, frames))
+        if term is None or not self._confirmed or tick >= self.log.tick:
+            return  # nothing newer; or what is held may belong to a reign that ended
+        if self._may_serve(peer):
+            frames = self.log.since(tick)
+            if frames and frames[0].tick == tick + 1:
+                self._send_down(peer, messages.Frames(self.name, term, frames))
 
     def crowned(self, former: NodeId | None, now: float) -> None:
         self._new_reign()
@@ -376,6 +389,7 @@ class Room:
             frame = Frame(frame.tick, frame.chain, entries, digest)
         self.out.send(audience, messages.Tick(self.reign, frame))
         for node, join in joins.items():
+            self._served.pop(node, None)
             self._let_in(node, join)
         self._tick_at += self.interval
         if self._tick_at < now:  # it stood still: no burst to catch up
@@ -514,7 +528,13 @@ class Room:
     def _send_snapshot(self, node: NodeId) -> None:
         term = self.election.term
         assert term is not None
+        if not self._may_serve(node):
+            return
         state = self.replica.encode()
+        if len(state) > MAX_STATE:
+            text = "The game has grown too large for others to come in."
+            self.out.notify(events.Notice("room_too_large", text))
+            return
         tick, chain = self.log.tick, self.log.chain
         self._send_down(node, messages.Snapshot(self.name, term, tick, chain, state))
 

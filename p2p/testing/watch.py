@@ -66,7 +66,7 @@ class Watch:
         if reign[0] < before[0][0]:
             raise Violation(f"S2 at {now:.3f}: {station} went from {before} to {reign}")
         assert station.room is not None
-        snapshot = not station.room.log.since(0)  # it empties the log
+        snapshot = station.room.log.is_fresh
         gap = event.tick - before[1]
         if reign == before[0] and gap != 1 and not (snapshot and gap > 0):
             raise Violation(

@@ -1,0 +1,184 @@
+"""A node that is linked, but lies: what it can and cannot do to a room."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from p2p import messages
+from p2p.effects import Send
+from p2p.frames import FrameReader, encode
+from p2p.identity import NodeId, node_id
+from p2p.messages import Message, RoomNote, Term
+from p2p.testing import Lan, Station
+from tests.p2p.toy import Toy
+from tests.simulation.schedule import TOY, check_calm
+from tests.simulation.test_stories import inside, playing, term
+
+HUGE = 2**40
+
+
+def with_stranger(count: int) -> tuple[Lan, list[Station], Station]:
+    """A room of `count`, and somebody linked with all who is not in it."""
+    lan, stations = playing(count)
+    stranger = lan.add("mallory")
+    lan.run(0.5)
+    return lan, stations, stranger
+
+
+def say(liar: Station, to: Station, message: Message) -> None:
+    """Send what an honest node would not; as the wire would carry it."""
+    (carried,) = FrameReader(2**20).feed(encode(message))
+    liar.perform([Send((to.id,), carried)])
+
+
+def nobody(number: int) -> NodeId:
+    return node_id(sha256(f"nobody {number}".encode()).digest())
+
+
+def test_a_room_that_does_not_exist_keeps_nobody_from_playing() -> None:
+    lan = Lan(1, [Toy()])
+    ana, liar = lan.add("ana"), lan.add("mallory")
+    lan.run(0.5)
+    for host, counter in ((nobody(1), 3), (liar.id, 2**33)):
+        note = RoomNote(TOY, TOY, 1, Term(counter, 0, host), 1, 1)
+        say(liar, ana, messages.Rooms((note,)))
+    lan.run(0.1)
+    ana.play(TOY)
+    assert lan.run_until(lambda: inside(ana), 5.0)
+
+
+def test_nobody_speaks_for_a_member_that_has_a_link() -> None:
+    lan, stations, liar = with_stranger(3)
+    host, victim = stations[0], stations[1]
+    assert host.room is not None
+    before = host.room.replica.residents[victim.id]
+    join = messages.Join(TOY, "pwned", False, 0, 2**40, 0, 0)
+    press = messages.Inputs(TOY, ((1, 0),))
+    for message in (join, press):
+        say(liar, host, messages.Forward(TOY, victim.id, host.id, message))
+    lan.run(0.5)
+    assert host.room.replica.residents[victim.id] == before
+
+
+def test_a_snapshot_that_nobody_asked_for_is_not_believed() -> None:
+    lan, stations, liar = with_stranger(3)
+    assert stations[1].room is not None
+    state = stations[1].room.replica.encode()
+    snapshot = messages.Snapshot(TOY, Term(9, 0, liar.id), 500, 1, state)
+    for station in stations:
+        say(liar, station, snapshot)
+    lan.run(2.0)
+    assert {term(station) for station in stations} == {(1, stations[0])}
+    check_room(lan, stations)
+
+
+def test_a_tick_that_is_only_told_of_makes_nobody_deaf() -> None:
+    lan, stations, liar = with_stranger(3)
+    assert stations[0].room is not None
+    reign = stations[0].room.election.term
+    assert reign is not None
+    for station in stations:
+        say(liar, station, messages.Alive(TOY, reign, HUGE, 0))
+    lan.run(2.0)
+    assert {term(station) for station in stations} == {(1, stations[0])}
+    check_room(lan, stations)
+
+
+def test_a_claim_in_anothers_name_counts_for_nothing() -> None:
+    lan, stations, liar = with_stranger(3)
+    assert stations[0].room is not None
+    reign = stations[0].room.election.term
+    assert reign is not None
+    forged = Term(5, 0, stations[2].id)
+    for station in stations:
+        say(liar, station, messages.Claim(TOY, forged, (reign,), 1, 1, True))
+    lan.run(2.0)
+    assert {term(station) for station in stations} == {(1, stations[0])}
+
+
+def test_a_room_that_boasts_makes_no_host_yield() -> None:
+    lan, stations, liar = with_stranger(3)
+    host = stations[0]
+    assert host.room is not None
+    points = host.room.replica.score_of(stations[1].id)
+    for _ in range(20):
+        say(liar, host, messages.MergeAsk(TOY, Term(1, 0, liar.id), HUGE, HUGE))
+        scores = ((stations[1].id, HUGE),)
+        say(liar, host, messages.Yield(TOY, Term(1, 0, liar.id), scores))
+        lan.run(0.1)
+    assert {term(station) for station in stations} == {(1, host)}
+    assert host.room.replica.score_of(stations[1].id) == points
+
+
+def test_a_thousand_who_want_in_at_once_break_no_frame() -> None:
+    lan, stations, liar = with_stranger(3)
+    host = stations[0]
+    for number in range(2100):
+        join = messages.Join(TOY, "x", True, 0, 0, 0, 0)
+        say(liar, host, messages.Forward(TOY, nobody(number), host.id, join))
+    lan.run(3.0)
+    assert {term(station) for station in stations} == {(1, host)}
+    assert all(s.id in host.core.members.linked for s in stations[1:])
+
+
+def test_small_questions_get_few_large_answers() -> None:
+    lan, stations, liar = with_stranger(3)
+    host = stations[0]
+    lan.run(5.0)
+    assert host.room is not None
+    sent = 0
+    first = host.room.log.since(0)[0]
+    for _ in range(1000):
+        fetch = messages.Fetch(TOY, first.tick, first.chain)
+        link = host._by_peer[liar.id].number
+        for effect in host.core.received(link, fetch, lan.now):
+            if isinstance(effect, Send):
+                sent += len(encode(effect.message))
+    assert sent < 64 * 1024
+
+
+def test_a_game_that_fails_ends_its_room_and_not_the_node() -> None:
+    lan, stations, _ = with_stranger(3)
+    victim = stations[2]
+    assert victim.room is not None
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("a bug of the game")
+
+    victim.room.replica.rules = Toy()
+    victim.room.replica.rules.step = fail  # type: ignore[method-assign,assignment]
+    lan.run(1.0)
+    assert victim.room is None
+    assert len(victim.core.members.linked) == 3
+    notices = [e for e in victim.events if getattr(e, "code", "") == "game_failed"]
+    assert len(notices) == 1
+    lan.run(5.0)
+    assert stations[0].room is not None
+    assert not stations[0].room.replica.is_present(victim.id)
+
+
+def test_who_leaves_in_a_gap_of_the_link_keeps_no_seat() -> None:
+    lan, stations = playing(3)
+    host, leaver = stations[0], stations[2]
+    end = next(e for e in leaver.ends() if e.other.station is host)
+    end.wire.close(end, "a glitch")
+    leaver.do(lambda core, now: core.leave(now))
+    lan.run(5.0)
+    assert host.id in leaver.core.members.linked
+    assert host.room is not None
+    assert not host.room.replica.is_present(leaver.id)
+
+
+def check_room(lan: Lan, stations: list[Station]) -> None:
+    """The room goes on for its members: they all have a tick of a moment ago."""
+    rooms = [s.room for s in stations if s.room is not None]
+    start = min(room.log.tick for room in rooms)
+    lan.run(1.0)
+    assert min(room.log.tick for room in rooms) >= start + 18
+
+
+def test_the_honest_remain_calm() -> None:
+    lan, stations = playing(3)
+    lan.run(1.0)
+    check_room(lan, stations)
+    check_calm(lan)
