@@ -28,6 +28,9 @@ class Board(Protocol):
     def rivals(self) -> list[Term]:
         """Terms of this room that linked peers told of."""
 
+    def rival_hosts(self) -> list[Term]:
+        """Those of them of which the host itself told: it reigns at this moment."""
+
     def scores(self) -> tuple[tuple[NodeId, int], ...]:
         """Scores of the seated members."""
 

@@ -380,7 +380,9 @@ class Election:
             self.out.send(self.host, messages.Stale(self.board.name, claim.term))
 
     def _accepts(self, claim: messages.Claim, now: float) -> bool:
-        agreed = claim.consent and self.term in claim.parents
+        host = claim.term.host
+        ours = host == self._named or host in self.board.present()
+        agreed = ours and claim.consent and self.term in claim.parents
         if self.role is Role.HOST:
             # A claim with our own parent is a sibling's: the same election, and its
             # term is the better one. So is a founder's, before the first tick.
@@ -505,15 +507,16 @@ class Election:
 
     # --- two reigns meet -------------------------------------------------------------
 
-    def _best_rival(self) -> Term | None:
+    def _best_rival(self, told: list[Term] | None = None) -> Term | None:
         best: Term | None = None
-        for term in self.board.rivals():
-            if term.host != self.me and term.beats(best):
+        for term in self.board.rivals() if told is None else told:
+            ruled_out = term.host == self.me or not self.is_possible(term)
+            if not ruled_out and term.beats(best):
                 best = term
         return best
 
     def _poll_merge(self, now: float) -> None:
-        rival = self._best_rival()
+        rival = self._best_rival(self.board.rival_hosts())
         if rival is None or rival.host not in self.board.linked:
             self._merge.forget()
         elif self._merge.is_my_turn(rival.host, now):
@@ -521,6 +524,11 @@ class Election:
 
     def _size(self) -> tuple[int, int]:
         return (self.board.active(), self.board.log.tick)
+
+    def _believed(self, members: int, tick: int) -> tuple[int, int]:
+        # More members than there are links is a lie, or the links are still coming up.
+        linked = len(self.board.linked)
+        return (members, tick) if members <= linked else (linked, 0)
 
     def _ask_merge(self, rival: Term, now: float) -> None:
         self._hear_of(rival)
@@ -537,10 +545,9 @@ class Election:
         if self.role is not Role.HOST or self.term is None:
             self._correct(peer, ask.term)
             return
-        if ask.members > len(self.board.linked):
-            return  # more than there are: a lie, or links are still coming up
         size = self._size()
-        if self._merge.yields(size, (ask.members, ask.tick), peer):
+        theirs = self._believed(ask.members, ask.tick)
+        if self._merge.yields(size, theirs, peer):
             self._yield_to(peer, now)
         else:
             self._merge.talked(peer, now)
@@ -553,9 +560,8 @@ class Election:
         tick, two equal rooms would refuse each other for ever.
         """
         self._hear_of(lose.term)
-        theirs = (lose.members, lose.tick)
-        honest = lose.members <= len(self.board.linked)
-        if not (self.hosting and honest and self._merge.expects(peer, now)):
+        theirs = self._believed(lose.members, lose.tick)
+        if not self.hosting or not self._merge.expects(peer, now):
             return
         if self._merge.yields(self._merge.offered, theirs, peer):
             self._yield_to(peer, now)
@@ -572,8 +578,10 @@ class Election:
         """The other host stands still: go on for both, under a new term."""
         if not self.hosting or given.term.host != peer or self.term is None:
             return
-        if not self._merge.expects(peer, now):
+        if not self._merge.accept(peer, now):
             return
         self._hear_of(given.term)
-        self.board.merged(given.scores)
+        # Who is here carries his score himself; only the absent need a witness.
+        here = set(self.board.present())
+        self.board.merged(tuple(s for s in given.scores if s[0] not in here))
         self._claim((self.term, given.term), True, now)

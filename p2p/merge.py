@@ -10,6 +10,7 @@ from p2p.identity import NodeId
 
 ASK_EVERY = 0.2  # seconds between tries
 ANSWER_WITHIN = 1.0  # seconds in which a told host may yield
+MERGE_PAUSE = 1.0  # seconds between two merges of one host
 YIELDING = 0.5  # seconds that a yielding host stands still; then it goes on
 
 Size = tuple[int, int]  # members that lately showed themselves, and tick
@@ -23,6 +24,7 @@ class Merge:
         self.offered: Size = (0, 0)  # what was told in the last question
         self._rival_since: float | None = None
         self._asked_at = now
+        self._again_at = now
         self._partner: tuple[NodeId, float] | None = None
 
     def forget(self) -> None:
@@ -52,6 +54,14 @@ class Merge:
         if self._partner is None or self._partner[0] != peer:
             return False
         return now - self._partner[1] <= ANSWER_WITHIN
+
+    def accept(self, peer: NodeId, now: float) -> bool:
+        """That host yields. Once for each talk, and not all the time: a reign that
+        ends each moment is nobody's."""
+        if not self.expects(peer, now) or now < self._again_at:
+            return False
+        self._partner, self._again_at = None, now + MERGE_PAUSE
+        return True
 
     def yields(self, mine: Size, theirs: Size, peer: NodeId) -> bool:
         """Whether this side is the smaller one."""

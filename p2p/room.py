@@ -23,7 +23,7 @@ from p2p.outbox import Outbox
 from p2p.presses import Presses
 from p2p.replica import Replica
 from p2p.rules import Rules
-from p2p.sequencer import ACTIVE_FOR, Sequencer
+from p2p.sequencer import Sequencer
 from p2p.text import check_value
 from p2p.views import room_note, room_view
 
@@ -73,7 +73,7 @@ class Room:
         self.out = Outbox()
         self.log = Log()
         self.replica = Replica(rules, int(dice.random() * 2**32), options)
-        self.sequencer = Sequencer(me)
+        self.sequencer = Sequencer(me, ACK_EVERY * self.interval)
         self.election = Election(me, self, self.out, self.interval, dice, now)
         self.synced = False  # whether log and replica are those of a reign at all
         self._confirmed = False  # whether they are those of the present reign
@@ -276,6 +276,9 @@ class Room:
     def rivals(self) -> list[Term]:
         return [t for p, t in self._notes.items() if t != self.election.term]
 
+    def rival_hosts(self) -> list[Term]:
+        return [t for p, t in self._notes.items() if t.host == p]
+
     def scores(self) -> tuple[tuple[NodeId, int], ...]:
         return self.replica.scores()
 
@@ -343,7 +346,7 @@ class Room:
         for node in self.present():
             if node not in self.linked and node != self.me:
                 self.sequencer.down(node, now)
-        if founding or not self.replica.is_present(self.me):
+        if founding or not self._is_as_wished():
             self._joined_at = NEVER
             self.join(self.me, now)
         # The tick goes on where it was due; a founder lets others object first, who
@@ -622,7 +625,7 @@ class Room:
             elif sent.target != self.election.host:
                 self._correct(peer)  # it asks for a host that is none any more
             return
-        lately = now - self._heard.get(sent.origin, NEVER) < ACTIVE_FOR
+        lately = now - self._heard.get(sent.origin, NEVER) < self.sequencer.active_for
         if sent.origin == self.me or lately:
             return  # it has a link of its own: nobody need speak in its name
         if sent.origin not in self.linked:
@@ -636,7 +639,8 @@ class Room:
             self.election.hear_through(peer, now)
 
     def _on_stale(self, peer: NodeId, stale: messages.Stale, now: float) -> None:
-        if peer in self.linked and stale.term.beats(self._notes.get(peer)):
+        believable = peer in self.linked and self.election.is_possible(stale.term)
+        if believable and stale.term.beats(self._notes.get(peer)):
             self._notes[peer] = stale.term
         self.election.on_stale(peer, stale, now)
 

@@ -25,10 +25,16 @@ InputOnWire = tuple[int, Wire]
 
 
 class Sequencer:
-    """Queues of one host. Emptied at the start of a reign."""
+    """Queues of one host. Emptied at the start of a reign.
 
-    def __init__(self, me: NodeId) -> None:
+    `ack_every`: seconds between the acknowledgements of a member.
+    """
+
+    def __init__(self, me: NodeId, ack_every: float) -> None:
         self.me = me
+        # Slow games are acknowledged seldom: three words missing are no accident.
+        self.active_for = max(ACTIVE_FOR, 3 * ack_every)
+        self._mute_after = max(MUTE_AFTER, 3 * ack_every)
         self.joins: dict[NodeId, messages.Join] = {}
         self.leavers: set[NodeId] = set()  # said goodbye
         self.dead: set[NodeId] = set()  # certainly vanished
@@ -80,7 +86,8 @@ class Sequencer:
 
     def active(self, now: float) -> set[NodeId]:
         """Who acknowledged lately."""
-        return {n for n, (_, at) in self._acks.items() if now - at <= ACTIVE_FOR}
+        acks = self._acks.items()
+        return {n for n, (_, at) in acks if now - at <= self.active_for}
 
     def down(self, node: NodeId, now: float) -> None:
         """The link to a member closed; it may be back in a moment."""
@@ -157,7 +164,7 @@ class Sequencer:
         # more would keep its seat, and be an heir that never votes.
         others = [n for n in replica.present() if n != self.me]
         self._spoke = {n: self._spoke.get(n, now) for n in others}
-        return {n for n, at in self._spoke.items() if now - at > MUTE_AFTER}
+        return {n for n, at in self._spoke.items() if now - at > self._mute_after}
 
     def _comings(
         self, replica: Replica, joins: dict[NodeId, messages.Join]

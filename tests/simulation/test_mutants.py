@@ -43,7 +43,7 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
         test_stories.test_a_follower_that_sleeps_changes_nothing,
     ],
     mutants.word_of_mouth_is_news: [
-        partial(test_directed.test_a_tick_that_one_only_hears_of_is_not_news, 0.02),
+        partial(test_directed.test_a_tick_that_one_only_hears_of_is_not_news, 0.06),
     ],
     mutants.no_rank_wait: [
         partial(test_directed.test_one_heir_alone_goes_on, 0),
