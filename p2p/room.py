@@ -267,7 +267,7 @@ class Room:
         return self.replica.present()
 
     def active(self) -> int:
-        active = self.sequencer.active(self._now)
+        active = self.sequencer.active(self.log.tick, self._now)
         return 1 + sum(1 for n in self.present() if n in active and n != self.me)
 
     def acknowledged(self, node: NodeId) -> int:

@@ -15,6 +15,7 @@ from p2p.presses import WAITING, Wire
 from p2p.replica import Replica
 
 ABSENT_AFTER = 1.0  # seconds a link may be down before its member counts as gone
+RECENT = 8  # ticks: members acknowledge each fifth
 ACTIVE_FOR = 0.6  # seconds since the last acknowledgement
 MUTE_AFTER = 3.0  # seconds without an acknowledgement: it has a link, but no room
 MAX_JOINS = 512  # that wait
@@ -84,10 +85,12 @@ class Sequencer:
         """The last tick a member is known to have applied in this reign."""
         return self._acks.get(node, (0, 0.0))[0]
 
-    def active(self, now: float) -> set[NodeId]:
-        """Who acknowledged lately."""
+    def active(self, tick: int, now: float) -> set[NodeId]:
+        """Who acknowledged a recent tick lately. What TCP held up during a broken path
+        comes lately too, but speaks of old ticks."""
+        oldest, since = tick - RECENT, now - self.active_for
         acks = self._acks.items()
-        return {n for n, (_, at) in acks if now - at <= self.active_for}
+        return {n for n, (acked, at) in acks if at >= since and acked >= oldest}
 
     def down(self, node: NodeId, now: float) -> None:
         """The link to a member closed; it may be back in a moment."""
