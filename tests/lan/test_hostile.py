@@ -11,7 +11,7 @@ import pytest
 from tests.lan import Lan, NodeProcess, arena, strangers
 from tests.lan.company import address, gather, meet, stderr
 from tests.lan.strangers import Stranger
-from tests.lan.vitals import connections, memory
+from tests.lan.vitals import all_closed, connections, memory
 
 MakeLan = Callable[..., Lan]
 
@@ -79,7 +79,7 @@ def test_node_and_game_go_on_under_two_hundred_connections(lan: MakeLan) -> None
     longest = max(attacker.closed_after() for attacker in attackers)
     print(f"the last connection was open for {longest:.2f} s")
     assert longest < HANDSHAKE + 2 * GRACE
-    assert connections(host, enemy.ip) == 0
+    all_closed(host, enemy.ip)
     everybody = [*nodes, late]
     arena.run_on(everybody, 20)
     arena.same_game(everybody, least=20)

@@ -83,7 +83,7 @@ def test_who_comes_late_has_the_same_game_and_plays(lan: MakeLan, tick: int) -> 
     arena.play([late], state=True)
     everybody = [*nodes, late]
     arena.together(everybody)
-    assert late.all("tick")[0]["tick"] >= tick
+    assert late.wait_for("tick")["tick"] >= tick
     arena.run_on(everybody, 10)
     turn(late, nodes[0])
     arena.run_on(everybody, 10)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import sys
+import time
 from pathlib import Path
 
 from tests.lan.nodeproc import NodeProcess
@@ -19,6 +20,8 @@ def memory(node: NodeProcess) -> int:
 TIME_WAIT = "06"
 """The kernel's own memory of a connection that both sides closed; costs nobody."""
 
+FORGOTTEN = 1.0  # seconds in which the kernel has forgotten a closed connection
+
 
 def connections(node: NodeProcess, ip: str) -> int:
     """How many TCP connections the node's machine holds with this IPv4 address."""
@@ -28,3 +31,12 @@ def connections(node: NodeProcess, ip: str) -> int:
     rows = [line.split() for line in table.splitlines()[1:]]
     remotes = [row[2].partition(":")[0] for row in rows if row[3] != TIME_WAIT]
     return remotes.count(f"{number:08X}")
+
+
+def all_closed(node: NodeProcess, ip: str) -> None:
+    """Return when the machine holds no connection with this address any more: the far
+    end learns of a close a moment before the kernel here has forgotten it."""
+    deadline = time.monotonic() + FORGOTTEN
+    while connections(node, ip):
+        assert time.monotonic() < deadline, f"{connections(node, ip)} still open"
+        time.sleep(0.01)
