@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from p2p import events, messages
-from p2p.chat import EVERYONE, Chat
+from p2p.chat import Chat
 from p2p.effects import Effect, HangUp, LinkId, Notify, Send
 from p2p.errors import BadText, NotConnected, RemoteProtocolError
 from p2p.identity import NodeId, clean_name
@@ -378,6 +378,3 @@ def _options(rules: Rules, options: Mapping[str, Any]) -> Any:
         return msgspec.convert(dict(options), rules.options_type, strict=True)
     except msgspec.ValidationError as error:
         raise BadText(f"These options do not fit {rules.name}: {error}.") from None
-
-
-__all__ = ["EVERYONE", "NodeCore"]
