@@ -50,6 +50,8 @@ class NodeCore:
         self._watched = (0, False, False)
         self._notes: dict[NodeId, tuple[RoomNote, ...]] = {}
         self._announced: tuple[Term, int] | None = None
+        self._standing: tuple[Term, int] | None = None  # as rooms were last told
+        self._notes_are_news = False
         self._told_rooms: tuple[events.RoomInfo, ...] = ()
         self._handlers: dict[
             type[Message], Callable[[NodeId, Any, float], list[Effect]]
@@ -98,7 +100,7 @@ class NodeCore:
         """A connection ended; `goodbye` if the peer said so."""
         lost, effects = self.members.closed(link, reason, goodbye, now)
         if lost is not None:
-            self._notes.pop(lost, None)
+            self._notes_are_news |= bool(self._notes.pop(lost, ()))
             if self.room is not None:
                 effects += self.room.link_down(lost, goodbye, now)
         return self._done(effects, now)
@@ -127,7 +129,7 @@ class NodeCore:
 
     def tick(self, now: float) -> list[Effect]:
         """Whatever is due; to be called at `next_tick` at the latest."""
-        effects = self.members.tick(now)
+        effects = self.members.tick(now) if self.members.is_due(now) else []
         effects += self.chat.tick(now)
         if self.room is not None and now >= self.room.next_tick:
             room = self.room
@@ -321,6 +323,7 @@ class NodeCore:
         self, peer: NodeId, notes: tuple[RoomNote, ...], now: float
     ) -> list[Effect]:
         self._notes[peer] = notes
+        self._notes_are_news = True
         if self.room is None:
             return []
         term = next((n.term for n in notes if n.room == self.room.name), None)
@@ -347,13 +350,18 @@ class NodeCore:
                 peer = effect.event.peer
                 extra += self.chat.gone(peer.id, peer.name)
                 extra += self.topics.gone(peer.id)
-        return effects + extra + self._announce() + self._tell_rooms()
+        return effects + extra + self._tell_of_rooms()
 
-    def _announce(self) -> list[Effect]:
+    def _tell_of_rooms(self) -> list[Effect]:
+        # Asked after each message: as long as nothing changed, it costs nothing.
+        standing = self.room.standing() if self.room is not None else None
+        if standing == self._standing and not self._notes_are_news:
+            return []
+        self._standing, self._notes_are_news = standing, False
+        return self._announce(standing) + self._tell_rooms()
+
+    def _announce(self, key: tuple[Term, int] | None) -> list[Effect]:
         # Only who hosts tells everybody of each change: 256 members stay quiet.
-        room = self.room
-        note = room.note() if room is not None else None
-        key = (note.term, note.members) if note else None
         if key == self._announced:
             return []
         if key is not None and key[0].host != self.me:
@@ -362,6 +370,7 @@ class NodeCore:
                 return []
         self._announced = key
         everybody = tuple(sorted(self.members.linked))
+        note = self.room.note() if self.room is not None else None
         notes = (note,) if note else ()
         return [Send(everybody, messages.Rooms(notes))] if everybody else []
 

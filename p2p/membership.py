@@ -97,6 +97,8 @@ class Membership:
         self._attempts: dict[int, NodeId | Address] = {}
         self._attempt = 0
         self._born: float | None = None
+        self._next: float | None = None
+        self._next_is_old = True  # whatever changes the members says so
 
     # --- reading ---------------------------------------------------------------------
 
@@ -133,6 +135,7 @@ class Membership:
             return []
         if hearsay and node in self.linked:
             return []
+        self._next_is_old = True
         known = self._known.get(node)
         if known is None:
             self._make_place()
@@ -191,6 +194,7 @@ class Membership:
 
     def tick(self, now: float) -> list[Effect]:
         """Dials that are due, links to give up, peers to forget. Once at the start."""
+        self._next_is_old = True
         if self._born is None:
             self._born = now
         effects: list[Effect] = []
@@ -204,9 +208,19 @@ class Membership:
         effects += self._bury(now)
         return effects
 
+    def is_due(self, now: float) -> bool:
+        """Whether `tick` has anything to do."""
+        at = self.next_tick
+        return self._born is None or (at is not None and at <= now)
+
     @property
     def next_tick(self) -> float | None:
         """When `tick` is next wanted."""
+        if self._next_is_old:  # asked after each message, and with 256 links it is long
+            self._next, self._next_is_old = self._next_time(), False
+        return self._next
+
+    def _next_time(self) -> float | None:
         times = [
             k.dial_at
             for k in (*self._typed.values(), *self._waiting())
@@ -272,6 +286,7 @@ class Membership:
         self, attempt: int, refused: bool, now: float
     ) -> tuple[NodeId | None, list[Effect]]:
         """No address answered. Returns who is thereby known to be dead, if anybody."""
+        self._next_is_old = True
         target = self._attempts.pop(attempt, None)
         if target is None:
             return None, []
@@ -310,6 +325,7 @@ class Membership:
         now: float,
     ) -> list[Effect]:
         """A connection is secured; `attempt` is None if the peer dialled."""
+        self._next_is_old = True
         entry = self._links[link] = _Link(peer, attempt, address, now)
         self._dial_done(attempt, peer)
         if peer == self.me:
@@ -348,6 +364,7 @@ class Membership:
 
     def welcomed(self, link: LinkId, welcome: Welcome, now: float) -> list[Effect]:
         """The peer greets. The link is up with this, or hung up on."""
+        self._next_is_old = True
         entry = self._links.get(link)
         if entry is None:
             return []
@@ -423,6 +440,7 @@ class Membership:
         self, link: LinkId, reason: str, goodbye: bool, now: float
     ) -> tuple[NodeId | None, list[Effect]]:
         """A connection ended. Returns who lost his link thereby, if anybody."""
+        self._next_is_old = True
         entry = self._links.pop(link, None)
         if entry is None:
             return None, []

@@ -60,12 +60,18 @@ class Replica:
         self.order: tuple[NodeId, ...] = ()
         self.game: Any = rules.setup(options, rules.dice(seed, 0))
         self.changes = 0  # grows whenever somebody comes, goes or changes his name
+        self._present: tuple[int, tuple[NodeId, ...]] = (-1, ())  # as of which change
         self._decoder = msgspec.msgpack.Decoder(rules.state_type)
 
     # --- reading ---------------------------------------------------------------------
 
     def present(self) -> tuple[NodeId, ...]:
         """Members that are here, in order of succession."""
+        if self._present[0] != self.changes:
+            self._present = (self.changes, self._in_order())
+        return self._present[1]
+
+    def _in_order(self) -> tuple[NodeId, ...]:
         here = [r.id for r in self.residents.values() if not r.away]
         if not self.order:
             return tuple(here)

@@ -254,6 +254,13 @@ class Room:
             return None
         return room_view(self.name, self.replica, term, self.log.tick, self.me)
 
+    def standing(self) -> tuple[Term, int] | None:
+        """What of the room is worth telling peers when it changes: reign and size."""
+        term = self.election.term
+        if term is None or not self.synced:
+            return None
+        return term, len(self.replica.present())
+
     def note(self) -> messages.RoomNote | None:
         """The room as told to peers."""
         term = self.election.term
