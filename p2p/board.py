@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
+from p2p import messages
 from p2p.identity import NodeId
 from p2p.log import Log
 from p2p.messages import Term
+
+Forwarded = (
+    messages.Inputs
+    | messages.Ack
+    | messages.Join
+    | messages.Fetch
+    | messages.Frames
+    | messages.Snapshot
+    | messages.Stale
+    | messages.Lost
+    | messages.Alive
+    | messages.Claim
+    | messages.FenceAsk
+    | messages.FenceOk
+    | messages.MergeAsk
+    | messages.MergeLose
+    | messages.Yield
+    | messages.Handoff
+)
+"""What may go around a broken link; `messages.Forward` carries it."""
 
 
 class Board(Protocol):
@@ -15,6 +37,27 @@ class Board(Protocol):
     name: str
     linked: set[NodeId]
     log: Log
+
+    def send(self, node: NodeId, message: Forwarded) -> None:
+        """Send to one member or host: on its link, through others, or both."""
+
+    def send_all(self, message: Forwarded, also: Iterable[NodeId] = ()) -> None:
+        """Send to all links, and to those members without one that can be reached."""
+
+    def is_reachable(self, node: NodeId) -> bool:
+        """Whether a member has a link to this node, or to one that has."""
+
+    def finds_a_way(self, node: NodeId) -> bool:
+        """Whether there is anybody to send to `node` through, or a link."""
+
+    def neighbour(self, node: NodeId) -> NodeId | None:
+        """Who brings the word of `node`: itself, or one that passes it on."""
+
+    def came(self, node: NodeId, through: NodeId, now: float) -> None:
+        """`through` told of `node`: it may know the way."""
+
+    def company(self) -> int:
+        """How many others may be in this room, as far as this node knows."""
 
     def present(self) -> tuple[NodeId, ...]:
         """Members that are here by the log, in order of succession."""
@@ -27,6 +70,9 @@ class Board(Protocol):
 
     def rivals(self) -> list[Term]:
         """Terms of this room that linked peers told of."""
+
+    def strangers(self) -> list[tuple[NodeId, Term]]:
+        """Linked peers that belong to another reign of this room, and which."""
 
     def rival_hosts(self) -> list[Term]:
         """Those of them of which the host itself told: it reigns at this moment."""

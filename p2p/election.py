@@ -26,6 +26,8 @@ from __future__ import annotations
 from enum import Enum
 from random import Random
 
+from msgspec.structs import replace
+
 from p2p import messages
 from p2p.board import Board
 from p2p.errors import RemoteProtocolError
@@ -49,6 +51,11 @@ ASK_AGAIN = 0.1  # seconds between repeated questions
 MAX_LEAP = 2**20  # reigns: more cannot have passed unnoticed, somebody invents them
 MAX_COUNTER = 2**51  # far from what a message can carry
 RELAY_FOR = 1.0  # seconds that ticks are passed on after a request
+STRAYS = 8  # more members that are asked, by lot, if the first heirs do not answer
+REPORT_EVERY = 0.5  # seconds between reports of another reign to its rival
+STEADY = 8  # ticks over which the irregularity of the ticks is averaged (RFC 6298)
+DEVIATIONS = 4  # of the irregularity are waited for on top, as TCP does
+MOST_EXTRA = 0.3  # seconds of patience at the most because of that
 
 
 class Role(Enum):
@@ -99,6 +106,9 @@ class Election:
         self._yield_until = now
         self._grown_at = now - ASK_AGAIN
         self._parents: tuple[Term, ...] = ()  # of the own claim
+        self._reported_at = now
+        self._jitter = 0.0  # seconds, mean deviation of the ticks from their rhythm
+        self._came_at: float | None = None  # when the last tick was read
 
     # --- what others may ask ---------------------------------------------------------
 
@@ -128,6 +138,7 @@ class Election:
         if gap <= PAUSE * self.interval:
             return
         self.heard_at += gap
+        self._came_at = None
         self._claim_at += gap
         self._seek_until += gap
         self._suspicion.slept(gap, self.me, self.board.log.tick)
@@ -166,9 +177,24 @@ class Election:
         elif self.via is not None and now - self._asked_at > RELAY_FOR / 2:
             self._asked_at = now
             self.out.send(self.via, messages.Relay(self.board.name))
+        self._report(now)
+
+    def _report(self, now: float) -> None:
+        # Two hosts that have no link to each other learn of it from who has both.
+        if self.term is None or now - self._reported_at < REPORT_EVERY:
+            return
+        self._reported_at = now
+        for peer, term in self.board.strangers():
+            if not self.is_possible(term):
+                continue
+            if term.beats(self.term) and self.host:
+                self.board.send(self.host, messages.Stale(self.board.name, term))
+            elif self.term.beats(term):
+                self._correct(peer, term)
 
     def _patience(self) -> float:
-        return SILENCE * self.interval + (RELAYED if self.via else 0.0)
+        extra = min(DEVIATIONS * self._jitter, MOST_EXTRA)
+        return SILENCE * self.interval + (RELAYED if self.via else 0.0) + extra
 
     # --- the host is lost, or not ----------------------------------------------------
 
@@ -176,6 +202,7 @@ class Election:
         """A tick of this term was seen; `age`: seconds since its hearer had it."""
         if tick <= self.seen:
             return
+        self._measure(tick - self.seen, now)
         self.seen = tick
         self.heard_at = now - age
         if direct:
@@ -185,6 +212,13 @@ class Election:
         for peer, theirs in self._suspicion.waiting.items():
             self._vouch(peer, theirs, now)
         self._suspicion.clear()
+
+    def _measure(self, ticks: int, now: float) -> None:
+        # A host behind a path that comes in gusts deserves more patience.
+        if self._came_at is not None:
+            late = abs(now - self._came_at - ticks * self.interval)
+            self._jitter += (min(late, MOST_EXTRA) - self._jitter) / STEADY
+        self._came_at = now
 
     def suspect(self, now: float) -> None:
         """The host is no longer heard: find out whether anybody hears it."""
@@ -212,6 +246,7 @@ class Election:
             self.suspect(now)
         if self.via == peer:
             self.via = None
+            self.suspect(now)
         if self.role is Role.SUSPECT:
             self._campaign(now)
             self._try_claim(now)
@@ -227,7 +262,9 @@ class Election:
         self._suspicion.dead.discard(peer)
         self._suspicion.told.discard(peer)
 
-    def _campaign(self, now: float, also: dict[NodeId, int] | None = None) -> None:
+    def _campaign(
+        self, now: float, also: dict[NodeId, int] | None = None, again: bool = False
+    ) -> None:
         # Everybody tells the first heirs; those ask everybody. 256 peers then send
         # 256 x 3 messages, not 256 x 256.
         assert self.term is not None
@@ -236,19 +273,26 @@ class Election:
         electors = heirs[:ELECTORS]
         audience = set(heirs if self.me in electors else electors)
         audience.update(also or ())
+        if again and not self._suspicion.votes.keys() >= {*electors}:
+            audience.update(self._by_lot(heirs, STRAYS))
         audience -= {self.me, *told}
         told |= audience
         lost = messages.Lost(self.board.name, self.term, self.board.log.tick)
-        self.out.send(sorted(audience & self.board.linked), lost)
+        for member in sorted(audience):
+            self.board.send(member, lost)
+
+    def _by_lot(self, members: list[NodeId], count: int) -> list[NodeId]:
+        # Those who were to answer are perhaps cut off themselves.
+        return sorted(members, key=lambda _: self.dice.random())[:count]
 
     def _poll_suspect(self, now: float) -> None:
         rival = self._best_rival()
-        if rival and rival.beats(self.term) and rival.host in self.board.linked:
+        if rival and rival.beats(self.term) and self.board.finds_a_way(rival.host):
             self.adopt(rival, now)
             return
         if now - self._asked_at > ASK_AGAIN:
             self._suspicion.told.clear()
-            self._campaign(now)
+            self._campaign(now, again=True)
         self._try_claim(now)
 
     def on_lost(self, peer: NodeId, lost: messages.Lost, now: float) -> None:
@@ -280,9 +324,9 @@ class Election:
         tick = self.board.log.tick if self.hosting else self.seen
         age = int(since * 1000)
         alive = messages.Alive(self.board.name, self.term, tick, age)
-        self.out.send(peer, alive)
+        self.board.send(peer, alive)
         self.board.help(peer, theirs)
-        if not self.hosting:
+        if not self.hosting and peer in self.board.linked:
             self.relays[peer] = now + RELAY_FOR
 
     def on_alive(self, peer: NodeId, alive: messages.Alive, now: float) -> None:
@@ -295,8 +339,26 @@ class Election:
         if answers and alive.term == self.term and alive.tick > self.seen:
             self.role = Role.FOLLOW
             self.heard_at = now - min(alive.age / 1000, 10.0)
-            self.via = peer if peer != self.host else None
+            self.via = None
+            if peer != self.host:
+                self._listen_to(self.board.neighbour(peer), peer, now)
+            self._tell_voters(alive, now)
             self._suspicion.clear()
+
+    def _listen_to(self, via: NodeId | None, told: NodeId, now: float) -> None:
+        self.via = via
+        if via is not None and via != told:
+            self._asked_at = now
+            self.out.send(via, messages.Relay(self.board.name))
+
+    def _tell_voters(self, alive: messages.Alive, now: float) -> None:
+        # Who asked us meanwhile has perhaps nobody else to ask.
+        age = int(max(0.0, now - self.heard_at) * 1000)
+        for peer, theirs in self._suspicion.votes.items():
+            if peer != self.me and theirs < alive.tick:
+                self.board.send(peer, replace(alive, age=age))
+                if peer in self.board.linked:
+                    self.relays[peer] = now + RELAY_FOR
 
     def hear_through(self, peer: NodeId, now: float) -> None:
         """The host's word came through `peer`: let it pass the ticks on, too."""
@@ -318,7 +380,7 @@ class Election:
     # --- claiming --------------------------------------------------------------------
 
     def _reachable_heirs(self) -> list[NodeId]:
-        return [h for h in self.heirs() if h == self.me or h in self.board.linked]
+        return [h for h in self.heirs() if h == self.me or self.board.is_reachable(h)]
 
     def _try_claim(self, now: float) -> None:
         heirs, suspicion = self._reachable_heirs(), self._suspicion
@@ -354,7 +416,7 @@ class Election:
         claim = messages.Claim(
             self.board.name, self.term, parents, tick, chain, consent
         )
-        self.out.send(sorted(self.board.linked), claim)
+        self.board.send_all(claim, [term.host for term in parents])
 
     def outgrow(self, counter: int, now: float) -> None:
         """Somebody comes over from a later reign: start one that is later still."""
@@ -369,6 +431,7 @@ class Election:
         self._hear_of(claim.term)
         if claim.term == self.term or peer not in (claim.term.host, self.host):
             return  # only who claims may say so, or the host that makes room for him
+        self.board.came(claim.term.host, self.board.neighbour(peer) or peer, now)
         if self.role is Role.SEEK:
             self.board.join(claim.term.host, now)
         elif not claim.term.beats(self.term):
@@ -377,7 +440,7 @@ class Election:
             self._forward(claim)
             self.adopt(claim.term, now)
         elif self.role is Role.FOLLOW and self.host:
-            self.out.send(self.host, messages.Stale(self.board.name, claim.term))
+            self.board.send(self.host, messages.Stale(self.board.name, claim.term))
 
     def _accepts(self, claim: messages.Claim, now: float) -> bool:
         host = claim.term.host
@@ -395,7 +458,7 @@ class Election:
     def _forward(self, claim: messages.Claim) -> None:
         # Members of a reign that ends may have no link to the new host yet.
         if self.role in (Role.YIELD, Role.HOST):
-            self.out.send(sorted(self.board.linked), claim)
+            self.board.send_all(claim)
 
     def adopt(self, term: Term, now: float) -> None:
         """Follow this reign from now on."""
@@ -420,6 +483,7 @@ class Election:
         self.seen = self.board.log.tick
         self.heard_at = now
         self.via = None
+        self._jitter, self._came_at = 0.0, None
         self.relays.clear()
         self._suspicion.clear()
         self._merge.forget()
@@ -428,7 +492,7 @@ class Election:
 
     def _correct(self, peer: NodeId, theirs: Term) -> None:
         if self.term is not None and self.term.beats(theirs):
-            self.out.send(peer, messages.Stale(self.board.name, self.term))
+            self.board.send(peer, messages.Stale(self.board.name, self.term))
 
     def on_stale(self, peer: NodeId, stale: messages.Stale, now: float) -> None:
         """There is a later reign than ours."""
@@ -439,7 +503,7 @@ class Election:
             self._ask_merge(stale.term, now)
         elif self.role is Role.FOLLOW and self.hears_host(now):
             if self.host and peer != self.host:
-                self.out.send(self.host, stale)
+                self.board.send(self.host, stale)
         else:
             self.adopt(stale.term, now)
 
@@ -448,14 +512,15 @@ class Election:
     def hand_over(self) -> None:
         """The host leaves: name who goes on, the best informed of the first heirs."""
         assert self.term is not None
-        heirs = [h for h in self.heirs() if h in self.board.linked]
+        heirs = [h for h in self.heirs() if self.board.is_reachable(h)]
         if not heirs:
             return
         tick = self.board.log.tick
         ready = [h for h in heirs if self.board.acknowledged(h) >= tick - FRESH]
         heir = (ready or heirs)[0]
         handoff = messages.Handoff(self.board.name, self.term, heir, tick)
-        self.out.send(sorted(self._others() | set(heirs)), handoff)
+        for heir in sorted(self._others() | set(heirs)):
+            self.board.send(heir, handoff)
 
     def on_handoff(self, peer: NodeId, handoff: messages.Handoff, now: float) -> None:
         """The host leaves."""
@@ -476,7 +541,9 @@ class Election:
     # --- fencing ---------------------------------------------------------------------
 
     def _others(self) -> set[NodeId]:
-        return {n for n in self.board.present() if n in self.board.linked} - {self.me}
+        return {n for n in self.board.present() if self.board.is_reachable(n)} - {
+            self.me
+        }
 
     def _raise_fence(self, now: float) -> None:
         assert self.term is not None
@@ -484,12 +551,13 @@ class Election:
         nonce = int(self.dice.random() * 2**32)
         self._fence.ask(nonce, now)
         ask = messages.FenceAsk(self.board.name, self.term, nonce)
-        self.out.send(sorted(self._others()), ask)
+        for member in sorted(self._others()):
+            self.board.send(member, ask)
 
     def on_fence_ask(self, peer: NodeId, ask: messages.FenceAsk, now: float) -> None:
         """A host that did not run asks whether it still is one."""
         if ask.term == self.term and peer == self.host:
-            self.out.send(peer, messages.FenceOk(ask.room, ask.term, ask.nonce))
+            self.board.send(peer, messages.FenceOk(ask.room, ask.term, ask.nonce))
         else:
             self._correct(peer, ask.term)
 
@@ -517,7 +585,7 @@ class Election:
 
     def _poll_merge(self, now: float) -> None:
         rival = self._best_rival(self.board.rival_hosts())
-        if rival is None or rival.host not in self.board.linked:
+        if rival is None or not self.board.finds_a_way(rival.host):
             self._merge.forget()
         elif self._merge.is_my_turn(rival.host, now):
             self._ask_merge(rival, now)
@@ -527,17 +595,17 @@ class Election:
 
     def _believed(self, members: int, tick: int) -> tuple[int, int]:
         # More members than there are links is a lie, or the links are still coming up.
-        linked = len(self.board.linked)
-        return (members, tick) if members <= linked else (linked, 0)
+        known = self.board.company()
+        return (members, tick) if members <= known else (known, 0)
 
     def _ask_merge(self, rival: Term, now: float) -> None:
         self._hear_of(rival)
         size = self._size()
-        if rival.host in self.board.linked and self._merge.may_ask(size, now):
+        if self.board.finds_a_way(rival.host) and self._merge.may_ask(size, now):
             assert self.term is not None
             self._merge.talked(rival.host, now)
             ask = messages.MergeAsk(self.board.name, self.term, *size)
-            self.out.send(rival.host, ask)
+            self.board.send(rival.host, ask)
 
     def on_merge_ask(self, peer: NodeId, ask: messages.MergeAsk, now: float) -> None:
         """Another host of this room exists. The receiver alone compares."""
@@ -551,7 +619,8 @@ class Election:
             self._yield_to(peer, now)
         else:
             self._merge.talked(peer, now)
-            self.out.send(peer, messages.MergeLose(self.board.name, self.term, *size))
+            lose = messages.MergeLose(self.board.name, self.term, *size)
+            self.board.send(peer, lose)
 
     def on_merge_lose(self, peer: NodeId, lose: messages.MergeLose, now: float) -> None:
         """The other host says that its room is the larger: yield if that is so.
@@ -572,7 +641,7 @@ class Election:
         self._yield_until = now + YIELDING
         self._named = peer
         scores = self.board.scores()
-        self.out.send(peer, messages.Yield(self.board.name, self.term, scores))
+        self.board.send(peer, messages.Yield(self.board.name, self.term, scores))
 
     def on_yield(self, peer: NodeId, given: messages.Yield, now: float) -> None:
         """The other host stands still: go on for both, under a new term."""

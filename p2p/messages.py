@@ -387,12 +387,42 @@ class Handoff(RoomMessage, frozen=True, tag=50):
     tick: Count
 
 
+class Lacks(RoomMessage, frozen=True, tag=52):
+    """Members to which I have no link: do not send through me to them."""
+
+    nodes: Annotated[tuple[Id, ...], Meta(max_length=512)]
+
+
+Hops = Annotated[int, Meta(ge=0, le=3)]
+
+
 class Forward(RoomMessage, frozen=True, tag=51):
-    """Pass this on to `target`, whom the sender does not reach; one hop, no further."""
+    """Pass this on to `target`, whom the sender does not reach.
+
+    `hops`: how many more may pass it on if you do not reach it, either.
+    """
 
     origin: Id
     target: Id
-    message: Inputs | Ack | Join | Fetch | Frames | Snapshot | Stale
+    message: (
+        Inputs
+        | Ack
+        | Join
+        | Fetch
+        | Frames
+        | Snapshot
+        | Stale
+        | Lost
+        | Alive
+        | Claim
+        | FenceAsk
+        | FenceOk
+        | MergeAsk
+        | MergeLose
+        | Yield
+        | Handoff
+    )
+    hops: Hops = 0
 
 
 Any = (
@@ -429,5 +459,6 @@ Any = (
     | Yield
     | Handoff
     | Forward
+    | Lacks
 )
 """Every message; what the decoder accepts."""

@@ -7,11 +7,14 @@ links only; whom to dial is not its business.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from random import Random
 from typing import Any
 
+from msgspec.structs import replace
+
 from p2p import events, messages
+from p2p.board import Forwarded
 from p2p.effects import Effect
 from p2p.election import ELECTORS, Election, Role
 from p2p.errors import BadText
@@ -20,6 +23,7 @@ from p2p.identity import NodeId
 from p2p.log import Log, reign_of
 from p2p.messages import Frame, Message, Term
 from p2p.outbox import Outbox
+from p2p.paths import DETOUR, HOPS, Paths
 from p2p.presses import Presses
 from p2p.replica import Replica
 from p2p.rules import Rules
@@ -35,18 +39,10 @@ RESEND_EVERY = 0.2  # seconds between repetitions of inputs not yet seen in a fr
 PAST_REIGNS = 16  # whose frames are still recognised, to tell their sender
 SERVE_EVERY = 0.02  # seconds between large answers to one peer
 MAX_STATE = LIMIT - 4096  # bytes of a snapshot's state
-MAX_ROUTES = 512  # members that are reached through others
 NEVER = -1e9
 
-Forwarded = (
-    messages.Inputs
-    | messages.Ack
-    | messages.Join
-    | messages.Fetch
-    | messages.Frames
-    | messages.Snapshot
-    | messages.Stale
-)
+# Sent at every tick, or large: once is enough, it will be asked for again.
+ONCE = (messages.Ack, messages.Frames, messages.Snapshot)
 
 
 class Room:
@@ -84,11 +80,9 @@ class Room:
         self._past: list[int] = []
         self._notes: dict[NodeId, Term] = {}
         self._served: dict[NodeId, float] = {}  # who got frames or a snapshot, when
-        self._heard: dict[NodeId, float] = {}  # whose own link spoke when
         self._asked: NodeId | None = None  # whom the last `Join` went to
-        self._routes: dict[
-            NodeId, NodeId
-        ] = {}  # to whom without a link -> through whom
+        self.paths = Paths(me, linked, dice)
+        self._told_lacking: tuple[NodeId, ...] = ()
         self._now = now
         self._tick_at = now  # when the next frame is due here, or would be
         self._poll_at = now
@@ -112,6 +106,7 @@ class Room:
             messages.Claim: self.election.on_claim,
             messages.Stale: self._on_stale,
             messages.Forward: self._on_forward,
+            messages.Lacks: lambda p, m, t: self.paths.lacks(p, m.nodes),
             messages.FenceAsk: self.election.on_fence_ask,
             messages.FenceOk: self.election.on_fence_ok,
             messages.MergeAsk: self.election.on_merge_ask,
@@ -125,7 +120,7 @@ class Room:
     def receive(self, peer: NodeId, message: Message, now: float) -> list[Effect]:
         """A message of a linked peer. Raises `RemoteProtocolError` for nonsense."""
         self._enter(now)
-        self._heard[peer] = now
+        self.paths.heard(peer, now)
         self._handlers[type(message)](peer, message, now)
         return self._leave()
 
@@ -133,6 +128,8 @@ class Room:
         """Whatever is due; to be called at `next_tick` at the latest."""
         self._enter(now)
         self._poll_at = now + self.interval
+        self.paths.look(self.present(), now)
+        self._tell_lacking(now)
         self.election.poll(now)
         if self.election.hosting and now >= self._tick_at:
             self._make_frame(now)
@@ -168,6 +165,8 @@ class Room:
         self._enter(now)
         self.election.linked(peer)
         self.sequencer.up(peer)
+        if self._told_lacking:
+            self.out.send(peer, messages.Lacks(self.name, self._told_lacking))
         self._repeat(now)
         return self._leave()
 
@@ -175,7 +174,7 @@ class Room:
         """The link to `peer` closed; it is no longer in `linked`."""
         self._enter(now)
         self._notes.pop(peer, None)
-        self._heard.pop(peer, None)
+        self.paths.down(peer)
         self._served.pop(peer, None)
         if goodbye:
             self.sequencer.leave(peer)
@@ -199,6 +198,7 @@ class Room:
         elif self.election.is_possible(term):
             self._notes[peer] = term
             if self.election.role in (Role.SEEK, Role.FENCED, Role.SUSPECT):
+                self.paths.came(term.host, peer, now)
                 stale = messages.Stale(self.name, term)
                 self.election.on_stale(peer, stale, now)
                 self.election.poll(now)
@@ -286,11 +286,36 @@ class Room:
     def rival_hosts(self) -> list[Term]:
         return [t for p, t in self._notes.items() if t.host == p]
 
+    def strangers(self) -> list[tuple[NodeId, Term]]:
+        # What a member told when it came in is old; a host tells of each change.
+        mine = self.election.term
+        return [
+            (p, t)
+            for p, t in self._notes.items()
+            if t != mine and (t.host == p or not self.replica.is_present(p))
+        ]
+
+    def is_reachable(self, node: NodeId) -> bool:
+        return self.paths.is_member_reachable(node, self.present(), self._now)
+
+    def finds_a_way(self, node: NodeId) -> bool:
+        return node in self.linked or bool(self._relays(node))
+
+    def neighbour(self, node: NodeId) -> NodeId | None:
+        return self.paths.neighbour(node)
+
+    def came(self, node: NodeId, through: NodeId, now: float) -> None:
+        if node not in (self.me, through):
+            self.paths.came(node, through, now)
+
+    def company(self) -> int:
+        return len(self.linked.union(self.present()) - {self.me})
+
     def scores(self) -> tuple[tuple[NodeId, int], ...]:
         return self.replica.scores()
 
     def join(self, host: NodeId, now: float) -> None:
-        known = host in (self.me, *self.linked) or self._relay_to(host) is not None
+        known = host == self.me or self.finds_a_way(host)
         if not known or now - self._joined_at < JOIN_EVERY:
             return
         self._joined_at, self._asked = now, host
@@ -312,7 +337,7 @@ class Room:
         if host == self.me:
             self.sequencer.ask_in(self.me, join)
         else:
-            self._send_up(host, join)
+            self.send(host, join)
 
     def _best_score(self) -> int:
         # A player carries his score: no board that he is moved to may take it away.
@@ -323,7 +348,7 @@ class Room:
         if now - self._fetched_at >= FETCH_EVERY:
             self._fetched_at = now
             first = self.log.tick + 1
-            self._send_up(peer, messages.Fetch(self.name, first, self.log.chain))
+            self.send(peer, messages.Fetch(self.name, first, self.log.chain))
 
     def _may_serve(self, peer: NodeId) -> bool:
         # Small questions have large answers: who asks too often has to ask again.
@@ -339,7 +364,7 @@ class Room:
         if self._may_serve(peer):
             frames = self.log.since(tick)
             if frames and frames[0].tick == tick + 1:
-                self._send_down(peer, messages.Frames(self.name, term, frames))
+                self.send(peer, messages.Frames(self.name, term, frames))
 
     def crowned(self, former: NodeId | None, now: float) -> None:
         self._new_reign()
@@ -456,8 +481,7 @@ class Room:
         self.election.heard(frame.tick, direct, now)
         self._take_frame(frame, peer, now)
         relays = [p for p in self.election.relaying(now) if p != peer]
-        if direct:
-            self.out.send(relays, message)
+        self.out.send(relays, message)
         self._acknowledge()
 
     def _take_frame(self, frame: Frame, peer: NodeId, now: float) -> None:
@@ -489,7 +513,7 @@ class Room:
         tick, host = self.log.tick, self.election.host
         often = self.me in self.election.heirs()[:ELECTORS]
         if host is not None and (often or tick % ACK_EVERY == 0):
-            self._send_up(host, messages.Ack(self.reign, tick))
+            self.send(host, messages.Ack(self.reign, tick))
 
     def _on_ack(self, peer: NodeId, ack: messages.Ack, now: float) -> None:
         hosting = ack.reign == self.reign and self.election.hosting
@@ -525,7 +549,7 @@ class Room:
 
     def _correct(self, peer: NodeId) -> None:
         if self.election.term is not None and self.synced:
-            self._send_down(peer, messages.Stale(self.name, self.election.term))
+            self.send(peer, messages.Stale(self.name, self.election.term))
 
     def _let_in(self, node: NodeId, join: messages.Join) -> None:
         if node == self.me or not self.replica.is_present(node):
@@ -546,7 +570,7 @@ class Room:
             self.out.notify(events.Notice("room_too_large", text))
             return
         tick, chain = self.log.tick, self.log.chain
-        self._send_down(node, messages.Snapshot(self.name, term, tick, chain, state))
+        self.send(node, messages.Snapshot(self.name, term, tick, chain, state))
 
     def _on_snapshot(self, peer: NodeId, snap: messages.Snapshot, now: float) -> None:
         election = self.election
@@ -596,56 +620,80 @@ class Room:
         if host == self.me:
             self.sequencer.offer(self.me, inputs, self.replica)
         elif host is not None and inputs:
-            self._send_up(host, messages.Inputs(self.name, inputs))
+            self.send(host, messages.Inputs(self.name, inputs))
 
     # --- through others --------------------------------------------------------------
 
-    def _relay_to(self, host: NodeId) -> NodeId | None:
-        """Who can pass something on to a host that this node does not hear."""
-        if self.election.via is not None and host == self.election.host:
-            return self.election.via
-        if host in self.linked:
-            return None
-        told = [p for p, t in self._notes.items() if t.host == host]
-        return min((p for p in told if p in self.linked), default=None)
-
-    def _send_up(self, host: NodeId, message: Forwarded) -> None:
+    def send(self, node: NodeId, message: Forwarded) -> None:
         # A link that only looks alive and a way around it are both taken: everything
-        # that goes up may come twice.
-        self.out.send([host] if host in self.linked else [], message)
-        relay = self._relay_to(host)
-        if relay is not None:
-            forward = messages.Forward(self.name, self.me, host, message)
-            self.out.send(relay, forward)
-
-    def _send_down(self, node: NodeId, message: Forwarded) -> None:
-        relay = self._routes.get(node)
+        # that is sent so may come twice.
         if node in self.linked:
             self.out.send(node, message)
-        elif relay in self.linked and relay is not None:
-            self.out.send(relay, messages.Forward(self.name, self.me, node, message))
+            if not self._doubts(node):
+                return
+        relays = self._relays(node)
+        if relays:
+            copies = relays[:1] if isinstance(message, ONCE) else relays
+            hops = HOPS - 1
+            forward = messages.Forward(self.name, self.me, node, message, hops)
+            self.out.send(copies, forward)
+
+    def send_all(self, message: Forwarded, also: Iterable[NodeId] = ()) -> None:
+        self.out.send(sorted(self.linked), message)
+        around = [n for n in self.present() if self.is_reachable(n)]
+        for node in sorted({*around, *also} - self.linked - {self.me}):
+            self.send(node, message)
+
+    def _doubts(self, node: NodeId) -> bool:
+        around = node == self.election.host and self.election.via is not None
+        return around or self.paths.is_doubtful(node, self._now)
+
+    def _relays(self, node: NodeId, avoid: tuple[NodeId, ...] = ()) -> list[NodeId]:
+        told = [p for p, t in self._notes.items() if t.host == node]
+        if node == self.election.host and self.election.via is not None:
+            told.append(self.election.via)
+        company = told or self._company()
+        return self.paths.relays(node, company, self._now, avoid)
+
+    def _company(self) -> list[NodeId]:
+        return sorted({*self.present(), *self._notes} & self.linked)
 
     def _on_forward(self, peer: NodeId, sent: messages.Forward, now: float) -> None:
-        if sent.target != self.me:
-            if sent.origin == peer and sent.target in self.linked:
-                self.out.send(sent.target, sent)
-            elif sent.target != self.election.host:
-                self._correct(peer)  # it asks for a host that is none any more
-            return
-        lately = now - self._heard.get(sent.origin, NEVER) < self.sequencer.active_for
-        if sent.origin == self.me or lately:
+        known = sent.origin != peer and self.paths.speaks_itself(sent.origin, now)
+        if sent.origin == self.me or known:
             return  # it has a link of its own: nobody need speak in its name
-        if sent.origin not in self.linked:
-            if len(self._routes) >= MAX_ROUTES:
-                self._routes.clear()
-            self._routes[sent.origin] = peer
-            if self.replica.is_present(sent.origin):
-                self.sequencer.through_others(sent.origin, now)
+        if sent.origin != peer:
+            self.paths.came(sent.origin, peer, now)
+        if sent.target != self.me:
+            self._pass_on(peer, sent)
+            return
+        if sent.origin not in self.linked and self.replica.is_present(sent.origin):
+            self.sequencer.through_others(sent.origin, now)
         self._handlers[type(sent.message)](sent.origin, sent.message, now)
         if sent.origin == self.election.host and sent.origin not in self.linked:
             self.election.hear_through(peer, now)
 
+    def _pass_on(self, peer: NodeId, sent: messages.Forward) -> None:
+        relays: list[NodeId] = []
+        if sent.target in self.linked:
+            relays = [sent.target]
+        elif sent.hops:
+            sent = replace(sent, hops=sent.hops - 1)
+            relays = self._relays(sent.target, (peer, sent.origin))[:DETOUR]
+        if relays:
+            self.out.send(relays, sent)
+        elif sent.target != self.election.host:
+            self._correct(peer)  # it asks for a host that is none any more
+
+    def _tell_lacking(self, now: float) -> None:
+        lacking = self.paths.lacking(now)
+        if lacking != self._told_lacking:
+            self._told_lacking = lacking
+            audience = [n for n in self.present() if n in self.linked]
+            self.out.send(sorted(audience), messages.Lacks(self.name, lacking))
+
     def _on_stale(self, peer: NodeId, stale: messages.Stale, now: float) -> None:
+        self.came(stale.term.host, self.neighbour(peer) or peer, now)
         believable = peer in self.linked and self.election.is_possible(stale.term)
         if believable and stale.term.beats(self._notes.get(peer)):
             self._notes[peer] = stale.term

@@ -51,6 +51,7 @@ MESSAGE_TAGS = {
     49: "Yield",
     50: "Handoff",
     51: "Forward",
+    52: "Lacks",
 }
 """Only ever append: a tag that was once released keeps its name."""
 

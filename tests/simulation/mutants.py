@@ -44,7 +44,10 @@ def asks_heirs_only() -> AbstractContextManager[None]:
     """The first heirs ask one another, not everybody."""
 
     def campaign(
-        self: Election, now: float, also: dict[NodeId, int] | None = None
+        self: Election,
+        now: float,
+        also: dict[NodeId, int] | None = None,
+        again: bool = False,
     ) -> None:
         assert self.term is not None
         self._asked_at = now
@@ -89,7 +92,7 @@ def no_relaying() -> AbstractContextManager[None]:
 
 def no_forwarding() -> AbstractContextManager[None]:
     """Nobody passes on what members send up to a host that they do not reach."""
-    return replaced((Room, "_relay_to", _nothing))
+    return replaced((Room, "_relays", lambda *_: []))
 
 
 # --- who is followed -----------------------------------------------------------------

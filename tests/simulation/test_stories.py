@@ -265,7 +265,7 @@ def test_spectators_follow_without_a_seat() -> None:
     assert view is not None
     assert view.me is None
     assert not guest.press("left")
-    assert ticks(guest)[-1] == ticks(stations[0])[-1]
+    assert ticks(guest)[-1] in ticks(stations[0])[-2:]  # the last may be on its way
 
 
 def test_a_host_asks_before_it_goes_on_after_a_sleep() -> None:

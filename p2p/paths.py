@@ -1,0 +1,137 @@
+"""Who of a room can be reached, and through whom, when not every link is there.
+
+A broken cable between two members shall cost a hop, not the game. So each member tells
+its links which other members it has no link to; from that everybody knows who can pass
+a message on. What came from somebody through another shows the way back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from random import Random
+
+from p2p.identity import NodeId
+
+RELAYS = 4  # that get the same small message: some of them may be cut off, too
+DETOUR = 2  # where nobody is known to reach the target: these may know somebody
+HOPS = 3  # members in a row that pass a message on
+TELL_AFTER = 0.3  # seconds without a link until others are told: most come back
+INDIRECT_AFTER = 0.5  # seconds without a link: who is not here at all is known by then
+DOUBT_AFTER = 0.6  # seconds without a word on a link whose peer speaks through others
+ROUTE_FOR = 3.0  # seconds that a way back is believed in
+MAX_ROUTES = 512
+NEVER = -1e9
+
+
+class Paths:
+    """What one member knows of the links of a room. `linked` is shared, and live."""
+
+    def __init__(self, me: NodeId, linked: set[NodeId], dice: Random) -> None:
+        self.me = me
+        self.linked = linked
+        self._dice = dice
+        self._lacks: dict[NodeId, frozenset[NodeId]] = {}  # peer -> whom it lacks
+        self._without: dict[NodeId, float] = {}  # members without a link, since when
+        self._heard: dict[NodeId, float] = {}  # whose own link spoke when
+        self._routes: dict[NodeId, tuple[NodeId | None, float]] = {}  # through whom
+
+    # --- what happens ----------------------------------------------------------------
+
+    def heard(self, peer: NodeId, now: float) -> None:
+        """A message came on a peer's own link."""
+        self._heard[peer] = now
+
+    def came(self, origin: NodeId, through: NodeId, now: float) -> None:
+        """A message of `origin` came through another."""
+        if len(self._routes) >= MAX_ROUTES:
+            self._routes.clear()
+        self._routes[origin] = (through, now)
+
+    def down(self, peer: NodeId) -> None:
+        """A link closed."""
+        self._heard.pop(peer, None)
+        self._lacks.pop(peer, None)
+
+    def lacks(self, peer: NodeId, nodes: Iterable[NodeId]) -> None:
+        """A peer tells to whom it has no link."""
+        self._lacks[peer] = frozenset(nodes)
+
+    def look(self, present: Iterable[NodeId], now: float) -> None:
+        """Notice which of the members are without a link."""
+        without = [n for n in present if n not in self.linked and n != self.me]
+        self._without = {n: self._without.get(n, now) for n in without}
+
+    # --- what follows ----------------------------------------------------------------
+
+    def speaks_itself(self, node: NodeId, now: float) -> bool:
+        """Whether it lately spoke on its own link: nobody need speak in its name."""
+        return now - self._heard.get(node, NEVER) < DOUBT_AFTER
+
+    def is_doubtful(self, node: NodeId, now: float) -> bool:
+        """Whether its link may be dead: it speaks, but through others."""
+        _, at = self._routes.get(node, (None, NEVER))
+        return now - at < ROUTE_FOR and not self.speaks_itself(node, now)
+
+    def neighbour(self, node: NodeId) -> NodeId | None:
+        """Who brings the word of `node`: itself, or the last one who did."""
+        if node in self.linked:
+            return node
+        through, _ = self._routes.get(node, (None, NEVER))
+        return through if through in self.linked else None
+
+    def lacking(self, now: float) -> tuple[NodeId, ...]:
+        """Whom this member cannot reach, as others should know it."""
+        lost = (n for n, at in self._without.items() if now - at >= TELL_AFTER)
+        return tuple(sorted(lost))
+
+    def is_member_reachable(
+        self, node: NodeId, present: Iterable[NodeId], now: float
+    ) -> bool:
+        """Whether a member has a link, or another member has one to it.
+
+        Who has just lost his link counts as not reachable: when the host and an heir
+        die together, nobody shall wait for the heir.
+        """
+        if node in self.linked:
+            return True
+        if now - self._without.get(node, now) < INDIRECT_AFTER:
+            return False
+        return any(self._reaches(peer, node) for peer in present)
+
+    def _reaches(self, peer: NodeId, node: NodeId) -> bool:
+        if peer not in self.linked or peer == node:
+            return False
+        return node not in self._lacks.get(peer, ())
+
+    def relays(
+        self,
+        node: NodeId,
+        company: Collection[NodeId],
+        now: float,
+        avoid: Collection[NodeId] = (),
+    ) -> list[NodeId]:
+        """Through whom `node` may be reached, the best first.
+
+        `company`: who is in the room, so that it passes on what belongs to the room.
+        """
+        through, at = self._routes.get(node, (None, NEVER))
+        first: list[NodeId] = []
+        if through in self.linked and through not in avoid and now - at < ROUTE_FOR:
+            first.append(through)
+        others: list[NodeId] = [
+            peer
+            for peer in company
+            if peer in self.linked and peer not in (node, through, *avoid)
+        ]
+        good = [peer for peer in others if self._reaches(peer, node)]
+        if good:
+            return (first + self._some(good, RELAYS))[:RELAYS]
+        return (first + self._some(others, DETOUR))[:DETOUR]
+
+    def _some(self, nodes: list[NodeId], count: int) -> list[NodeId]:
+        # Not always the same ones: the first four may be those that are cut off.
+        left = sorted(nodes)
+        chosen: list[NodeId] = []
+        while left and len(chosen) < count:
+            chosen.append(left.pop(int(self._dice.random() * len(left))))
+        return chosen
