@@ -48,6 +48,7 @@ class NodeCore:
         self.topics = Topics()
         self.room: Room | None = None
         self._watched = (0, False, False)
+        self._reached: dict[str, int] = {}  # the latest term followed, by room
         self._notes: dict[NodeId, tuple[RoomNote, ...]] = {}
         self._announced: tuple[Term, int] | None = None
         self._standing: tuple[Term, int] | None = None  # as rooms were last told
@@ -206,6 +207,7 @@ class NodeCore:
             self.members.linked,
             self.dice,
             now,
+            self._reached.get(game, 0),
         )
         self.room.watch(*self._watched)
         for peer, notes in self._notes.items():
@@ -229,6 +231,7 @@ class NodeCore:
         if self.room is None:
             return []
         effects = self.room.leave(now)
+        self._reached[self.room.name] = self.room.election.reached
         self.room = None
         return self._done(effects, now)
 

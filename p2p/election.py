@@ -52,6 +52,7 @@ MAX_LEAP = 2**20  # reigns: more cannot have passed unnoticed, somebody invents 
 MAX_COUNTER = 2**51  # far from what a message can carry
 RELAY_FOR = 1.0  # seconds that ticks are passed on after a request
 STRAYS = 8  # more members that are asked, by lot, if the first heirs do not answer
+CORRECT_EVERY = 0.05  # seconds between two hints to one peer that its reign is over
 REPORT_EVERY = 0.5  # seconds between reports of another reign to its rival
 STEADY = 8  # ticks over which the irregularity of the ticks is averaged (RFC 6298)
 DEVIATIONS = 4  # of the irregularity are waited for on top, as TCP does
@@ -80,6 +81,7 @@ class Election:
         interval: float,
         dice: Random,
         now: float,
+        reached: int = 0,
     ) -> None:
         self.me = me
         self.board = board
@@ -88,8 +90,8 @@ class Election:
         self.dice = dice
         self.role = Role.SEEK
         self.term: Term | None = None
-        self.counter = 0  # the highest of any term heard of
-        self.reached = 0  # the highest of any term followed
+        self.counter = reached  # the highest of any term heard of
+        self.reached = reached  # the highest of any term followed, in this run
         self.seen = 0  # the highest tick seen in this term (applied or not)
         self.heard_at = now  # when that was, by the clock of this process
         self.via: NodeId | None = None  # who passes ticks on, if the host is not heard
@@ -107,6 +109,7 @@ class Election:
         self._grown_at = now - ASK_AGAIN
         self._parents: tuple[Term, ...] = ()  # of the own claim
         self._reported_at = now
+        self._corrected: dict[NodeId, float] = {}  # whom we told of our reign, when
         self._jitter = 0.0  # seconds, mean deviation of the ticks from their rhythm
         self._came_at: float | None = None  # when the last tick was read
 
@@ -190,7 +193,7 @@ class Election:
             if term.beats(self.term) and self.host:
                 self.board.send(self.host, messages.Stale(self.board.name, term))
             elif self.term.beats(term):
-                self._correct(peer, term)
+                self.correct(peer, term, now)
 
     def _patience(self) -> float:
         extra = min(DEVIATIONS * self._jitter, MOST_EXTRA)
@@ -298,7 +301,7 @@ class Election:
     def on_lost(self, peer: NodeId, lost: messages.Lost, now: float) -> None:
         """A peer does not hear its host."""
         if self.term is None or lost.term != self.term:
-            self._correct(peer, lost.term)
+            self.correct(peer, lost.term, now)
         elif self.role is Role.HOST:
             self._vouch(peer, lost.tick, now)
         elif self.role is Role.SUSPECT:
@@ -394,7 +397,7 @@ class Election:
             self.board.fetch(ahead, now)  # no voter may lose a tick
             return
         present = len(self.board.present())
-        if suspicion.allows(heirs, present, self.host, now - self.heard_at, now):
+        if suspicion.allows(heirs, present, self.host, now - self.heard_at, rank, now):
             assert self.term is not None
             majority = suspicion.is_majority(heirs, present)
             self._claim((self.term,), majority, now, rank)
@@ -435,7 +438,7 @@ class Election:
         if self.role is Role.SEEK:
             self.board.join(claim.term.host, now)
         elif not claim.term.beats(self.term):
-            self._correct(peer, claim.term)
+            self.correct(peer, claim.term, now)
         elif peer == self.host or self._accepts(claim, now):
             self._forward(claim)
             self.adopt(claim.term, now)
@@ -483,6 +486,7 @@ class Election:
         self.seen = self.board.log.tick
         self.heard_at = now
         self.via = None
+        self._corrected.clear()
         self._jitter, self._came_at = 0.0, None
         self.relays.clear()
         self._suspicion.clear()
@@ -490,8 +494,12 @@ class Election:
         self._named = None
         self._handoff = None
 
-    def _correct(self, peer: NodeId, theirs: Term) -> None:
-        if self.term is not None and self.term.beats(theirs):
+    def correct(self, peer: NodeId, theirs: Term | None, now: float) -> None:
+        """Tell who speaks for an earlier reign; not for each word of a backlog."""
+        if self.term is None or not self.term.beats(theirs):
+            return
+        if now - self._corrected.get(peer, -1.0) >= CORRECT_EVERY:
+            self._corrected[peer] = now
             self.board.send(peer, messages.Stale(self.board.name, self.term))
 
     def on_stale(self, peer: NodeId, stale: messages.Stale, now: float) -> None:
@@ -559,7 +567,7 @@ class Election:
         if ask.term == self.term and peer == self.host:
             self.board.send(peer, messages.FenceOk(ask.room, ask.term, ask.nonce))
         else:
-            self._correct(peer, ask.term)
+            self.correct(peer, ask.term, now)
 
     def on_fence_ok(self, peer: NodeId, ok: messages.FenceOk, now: float) -> None:
         """A member still follows."""
@@ -610,8 +618,9 @@ class Election:
     def on_merge_ask(self, peer: NodeId, ask: messages.MergeAsk, now: float) -> None:
         """Another host of this room exists. The receiver alone compares."""
         self._hear_of(ask.term)
-        if self.role is not Role.HOST or self.term is None:
-            self._correct(peer, ask.term)
+        ended = ask.term in self._parents  # the question is older than the merge
+        if self.role is not Role.HOST or self.term is None or ended:
+            self.correct(peer, ask.term, now)
             return
         size = self._size()
         theirs = self._believed(ask.members, ask.tick)

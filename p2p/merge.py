@@ -11,7 +11,7 @@ from p2p.identity import NodeId
 ASK_EVERY = 0.2  # seconds between tries
 ANSWER_WITHIN = 1.0  # seconds in which a told host may yield
 MERGE_PAUSE = 1.0  # seconds between two merges of one host
-YIELDING = 0.5  # seconds that a yielding host stands still; then it goes on
+YIELDING = 0.12  # seconds that a yielding host stands still: too short for suspicion
 
 Size = tuple[int, int]  # members that lately showed themselves, and tick
 

@@ -58,6 +58,7 @@ class Room:
         linked: set[NodeId],
         dice: Random,
         now: float,
+        reached: int = 0,
     ) -> None:
         self.me = me
         self.name = rules.name
@@ -70,7 +71,7 @@ class Room:
         self.log = Log()
         self.replica = Replica(rules, int(dice.random() * 2**32), options)
         self.sequencer = Sequencer(me, ACK_EVERY * self.interval)
-        self.election = Election(me, self, self.out, self.interval, dice, now)
+        self.election = Election(me, self, self.out, self.interval, dice, now, reached)
         self.synced = False  # whether log and replica are those of a reign at all
         self._confirmed = False  # whether they are those of the present reign
         self.reign = 0
@@ -468,8 +469,8 @@ class Room:
     def _on_tick(self, peer: NodeId, message: messages.Tick, now: float) -> None:
         term = self.election.term
         if term is None or message.reign != self.reign:
-            if message.reign in self._past and term is not None:
-                self.out.send(peer, messages.Stale(self.name, term))
+            if message.reign in self._past:
+                self.election.correct(peer, None, now)
             return
         frame = message.frame
         if self.election.hosting or frame.tick <= self.election.seen:
@@ -581,8 +582,8 @@ class Room:
             if peer != self._asked or not later:
                 return
             election.adopt(snap.term, now)
-        elif self.synced and self._confirmed and self.log.holds(snap.tick, snap.chain):
-            return  # it was asked for twice
+        elif self._confirmed and snap.tick < self.log.tick + self.synced:
+            return  # it was asked for twice, or has been overtaken on its way
         self._best_score()
         self.replica.restore(snap.state)
         self.log.restart(snap.tick, snap.chain)

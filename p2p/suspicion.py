@@ -12,6 +12,7 @@ from p2p.identity import NodeId
 
 RANK_WAIT = 0.1  # seconds that each senior heir is given first
 RANK_CAP = 5  # ranks
+RANK_AFTER = 0.05  # seconds later for each senior heir, where all wait equally long
 ANSWER_WAIT = 0.15  # seconds for those who have not said yet whether they hear the host
 STRONG_SILENCE = 0.3  # seconds: then a minority that was heard out is enough
 LAST_RESORT = 0.45  # seconds after the loss: somebody has to go on
@@ -70,6 +71,7 @@ class Suspicion:
         present: int,
         host: NodeId | None,
         silence: float,
+        rank: int,
         now: float,
     ) -> bool:
         """The claim rule. `heirs` can be reached; `silence`: seconds without a tick.
@@ -78,11 +80,12 @@ class Suspicion:
         whom we reach, if the evidence is strong; or anybody, at last.
         """
         everybody = self._voters(heirs) >= len(heirs)
-        waited = now - self.since
+        # Of several heirs who wait for the same silent member, the first goes first.
+        waited = now - self.since - min(rank, RANK_CAP) * RANK_AFTER
         if self.is_majority(heirs, present) and (everybody or waited > ANSWER_WAIT):
             return True
         strong = host in self.dead or silence > STRONG_SILENCE
-        return (everybody and strong) or self.is_last_resort(now)
+        return (everybody and strong) or waited > LAST_RESORT
 
     def _voters(self, heirs: Sequence[NodeId]) -> int:
         return sum(1 for heir in heirs if heir in self.votes)

@@ -13,6 +13,7 @@ for event. The machines are the real ones; only sockets, threads and time are no
 
 from p2p.testing.lan import Lan
 from p2p.testing.station import Station
-from p2p.testing.watch import Violation, Watch
+from p2p.testing.violation import Violation
+from p2p.testing.watch import Watch
 
 __all__ = ["Lan", "Station", "Violation", "Watch"]

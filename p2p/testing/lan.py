@@ -7,10 +7,15 @@ from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
 from random import Random
 
+from p2p.effects import Send
 from p2p.events import Event
+from p2p.identity import NodeId
 from p2p.messages import Address
 from p2p.rules import Rules
+from p2p.testing.calm import Calm
+from p2p.testing.reach import Reach
 from p2p.testing.station import Station
+from p2p.testing.steadiness import Steadiness
 from p2p.testing.watch import Watch
 from p2p.testing.wire import Wire
 
@@ -19,6 +24,7 @@ HANDSHAKE = 0.004  # seconds for TCP, hello and TLS together
 DIAL_TIMEOUT = 1.0  # seconds
 MAX_AT_ONCE = 100_000  # things at one moment; more is a timer that is never content
 ASK_EVERY = 3.0  # seconds between rounds of discovery
+LOOK_EVERY = 0.25  # seconds between looks whether all is well
 
 
 class Lan:
@@ -30,14 +36,20 @@ class Lan:
         self.dice = Random(seed)
         self.now = 0.0
         self.stations: dict[str, Station] = {}
-        self.watch = Watch()
-        self.slow: dict[str, float] = {}  # seconds more to and from a station
+        self.watch = Watch(self)
+        self.reach = Reach(self)
+        self.steadiness = Steadiness(self)
+        self.calm = Calm(self)
+        self.on_send: Callable[[Station, Send], None] | None = None
+        self._slow: dict[str, float] = {}  # seconds more to and from a station
+        self.counts_presses = False  # whether a score is a number of presses
         self._order = 0
         self._heap: list[tuple[float, int, Callable[[], None]]] = []
-        self._wires: list[Wire] = []
+        self.wires: list[Wire] = []
         self._cut: dict[tuple[str, str], float] = {}  # (from, to) -> since when
         self._trace = blake2b(digest_size=8)
         self.at(ASK_EVERY, self._discover_again)
+        self.at(LOOK_EVERY, self._look)
 
     # --- time ------------------------------------------------------------------------
 
@@ -61,6 +73,8 @@ class Lan:
             if same > MAX_AT_ONCE:
                 raise RuntimeError(f"time stands still at {self.now}: {action}")
             action()
+            if self.reach.changed:
+                self.reach.update()
             if done():
                 return True
         self.now = end
@@ -71,6 +85,18 @@ class Lan:
         line = f"{self.now:.6f} {station.name} {type(event).__name__}"
         self._trace.update(line.encode())
         self.watch.happened(station, event, self.now)
+        self.steadiness.happened(station, event)
+
+    def sent(self, station: Station, send: Send) -> None:
+        """A station sends a message."""
+        self.steadiness.sent(station, send.message)
+        self.calm.sent(station, send.message)
+        if self.on_send is not None:
+            self.on_send(station, send)
+
+    def _look(self) -> None:
+        self.calm.look()
+        self.at(self.now + LOOK_EVERY, self._look)
 
     @property
     def trace(self) -> str:
@@ -87,11 +113,23 @@ class Lan:
 
     def start(self, station: Station) -> None:
         """A node starts (again); everybody whom it reaches hears of it."""
+        if not station.powered:
+            self._cut = {k: t for k, t in self._cut.items() if station.name not in k}
         station.start()
+        self.reach.fault(station)
         for other in self.running():
             if other is not station:
                 self._introduce(station, other)
                 self._introduce(other, station)
+
+    def station_of(self, node: NodeId | None) -> Station | None:
+        """The station with this id."""
+        return next((s for s in self.stations.values() if s.id == node), None)
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether any station is."""
+        return bool(self._slow)
 
     def running(self) -> list[Station]:
         """Stations whose node runs (it may be paused)."""
@@ -99,10 +137,13 @@ class Lan:
 
     def kill(self, station: Station) -> None:
         """`kill -9`: the process is gone, its kernel closes the connections."""
+        self.calm.host_fails(station, silently=False)
+        self.reach.fault(station)
         station.die()
 
     def power_off(self, station: Station) -> None:
         """The plug is pulled: not a word to anybody."""
+        self.calm.host_fails(station, silently=True)
         for other in self.stations.values():
             if other is not station:
                 self.cut(station, other)
@@ -111,17 +152,25 @@ class Lan:
 
     def pause(self, station: Station, seconds: float) -> None:
         """SIGSTOP, and SIGCONT later."""
+        self.calm.host_fails(station, silently=True, back_after=seconds)
+        self.reach.fault(station)
         station.paused_since = self.now
-        for wire in self._wires:
+        for wire in self.wires:
             if station in (wire.a.station, wire.b.station):
                 wire.watch_silence()
         life = station.lives
 
         def resume() -> None:
             if station.lives == life and station.paused_since is not None:
-                station.resume()
+                self.wake(station)
 
         self.at(self.now + seconds, resume)
+
+    def wake(self, station: Station) -> None:
+        """SIGCONT."""
+        self.reach.fault(station)
+        self.steadiness.wakes(station)
+        station.resume()
 
     def _introduce(self, station: Station, other: Station) -> None:
         def tell() -> None:
@@ -139,10 +188,20 @@ class Lan:
 
     # --- paths -----------------------------------------------------------------------
 
-    def delay(self) -> float:
-        """Seconds for one message."""
+    def delay(self, *stations: Station) -> float:
+        """Seconds for one message between these."""
         low, high = DELAY
-        return low + self.dice.random() * (high - low)
+        usual = low + self.dice.random() * (high - low)
+        if not self._slow:
+            return usual
+        return usual + sum(self._slow.get(s.name, 0.0) for s in stations)
+
+    def slow(self, station: Station, seconds: float) -> None:
+        """From now on all that a station sends and gets is so late; 0: as usual."""
+        self._slow.pop(station.name, None)
+        if seconds:
+            self._slow[station.name] = seconds
+        self.reach.shaken(station)
 
     def is_cut(self, source: Station, target: Station) -> bool:
         """Whether nothing gets from one to the other."""
@@ -156,10 +215,11 @@ class Lan:
 
     def cut(self, one: Station, other: Station, both: bool = True) -> None:
         """Nothing gets from one to the other any more, nor back if `both`."""
+        self.reach.fault()
         self._cut.setdefault((one.name, other.name), self.now)
         if both:
             self._cut.setdefault((other.name, one.name), self.now)
-        for wire in self._wires:
+        for wire in self.wires:
             if {wire.a.station, wire.b.station} == {one, other}:
                 wire.watch_silence()
 
@@ -173,11 +233,22 @@ class Lan:
 
     def heal(self) -> None:
         """All paths work again; TCP sends what it held."""
+        self.reach.fault()
+        self._slow.clear()
         off = {s.name for s in self.stations.values() if not s.powered}
         self._cut = {k: t for k, t in self._cut.items() if off & set(k)}
-        self._wires = [w for w in self._wires if w.a.open or w.b.open]
-        for wire in self._wires:
+        self.wires = [w for w in self.wires if w.a.open or w.b.open]
+        for wire in self.wires:
             wire.flow_again()
+
+    def mend(self, one: Station, other: Station) -> None:
+        """The path between two works again, both ways."""
+        self.reach.fault()
+        for pair in ((one.name, other.name), (other.name, one.name)):
+            self._cut.pop(pair, None)
+        for wire in self.wires:
+            if {wire.a.station, wire.b.station} == {one, other}:
+                wire.flow_again()
 
     def dial(self, station: Station, attempt: int, where: Sequence[Address]) -> None:
         """A station dials; the result comes after a handshake or a timeout."""
@@ -203,10 +274,11 @@ class Lan:
             else:
                 self._connect(station, target, attempt)
 
-        self.at(self.now + self.delay() * 3 + HANDSHAKE, finish)
+        far = (station, target) if target is not None else (station,)
+        self.at(self.now + self.delay(*far) * 3 + HANDSHAKE, finish)
 
     def _connect(self, station: Station, target: Station, attempt: int) -> None:
         wire = Wire(self, station, target)
-        self._wires.append(wire)
+        self.wires.append(wire)
         station.opened(wire.a, attempt)
         target.opened(wire.b, None)

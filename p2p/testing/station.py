@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from p2p.core import NodeCore
 from p2p.effects import Bind, Dial, Effect, Greet, HangUp, LinkId, Notify, Send
-from p2p.events import Event
+from p2p.events import Event, Ticked
 from p2p.identity import NodeId, node_id
 from p2p.messages import Address, Message
 from p2p.room import Room
@@ -32,7 +32,12 @@ class Station:
         self.powered = True  # its kernel answers, even if no node runs
         self.paused_since: float | None = None
         self.lives = 0
+        self.stays = 0  # in a room, in all its lives
+        self._known_room: Room | None = None
         self.events: list[Event] = []
+        self.ticks = 0  # that it told of, in all its lives
+        self.last_tick: Ticked | None = None
+        self.pressed = 0  # presses that were accepted, in all its lives
         self.core: NodeCore
         self._links: dict[LinkId, End] = {}
         self._by_peer: dict[NodeId, End] = {}
@@ -52,6 +57,34 @@ class Station:
     def room(self) -> Room | None:
         """The room it is in."""
         return self.core.room
+
+    @property
+    def in_room(self) -> bool:
+        """Whether it is in a room, or wants to be."""
+        return self.running and self.core.room is not None
+
+    @property
+    def life(self) -> tuple[NodeId, int]:
+        """Its id, and the number of its start."""
+        return self.id, self.lives
+
+    @property
+    def stay(self) -> tuple[NodeId, int, int]:
+        """Its life, and how often it has entered or left a room."""
+        return self.id, self.lives, self.stays
+
+    @property
+    def standing(self) -> str:
+        """Role, term and tick, for a message to people."""
+        if self.room is None:
+            return "no room"
+        election = self.room.election
+        counter = election.term.counter if election.term else None
+        return f"{election.role.value} {counter} tick {self.room.log.tick}"
+
+    def uses(self, end: End) -> bool:
+        """Whether this end is that of its present link to the far end."""
+        return end.open and self._by_peer.get(end.other.station.id) is end
 
     def next_number(self) -> LinkId:
         """A number for a new link."""
@@ -90,7 +123,14 @@ class Station:
 
     def do(self, action: Callable[[NodeCore, float], Any]) -> Any:
         """Run a command of the application; its effects are performed."""
+        self.lan.reach.changed = True  # it may enter a room, or leave it
+        return self._run(action)
+
+    def _run(self, action: Callable[[NodeCore, float], Any]) -> Any:
         result = action(self.core, self.lan.now)
+        if self.core.room is not self._known_room:
+            self._known_room = self.core.room
+            self.stays += 1
         effects = result[1] if isinstance(result, tuple) else result
         self.perform(effects)
         return result[0] if isinstance(result, tuple) else None
@@ -99,9 +139,15 @@ class Station:
         """Enter a room with a seat."""
         self.do(lambda core, now: core.enter(game, True, options or {}, now))
 
+    def leave(self) -> None:
+        """Leave the room, but not the LAN."""
+        self.do(lambda core, now: core.leave(now))
+
     def press(self, value: int | str) -> bool:
         """Press something in the room."""
-        return bool(self.do(lambda core, now: core.press(value, now)))
+        pressed = bool(self._run(lambda core, now: core.press(value, now)))
+        self.pressed += pressed
+        return pressed
 
     def say(self, text: str, to: NodeId | None = None) -> str:
         """Speak."""
@@ -158,6 +204,7 @@ class Station:
         def tell() -> None:
             if end.number in self._links:
                 now = self.lan.now
+                self.lan.steadiness.read(self, message)
                 self.perform(self.core.received(end.number, message, now))
 
         self._when_running(tell)
@@ -171,6 +218,7 @@ class Station:
             peer = end.other.station.id
             if self._by_peer.get(peer) is end:
                 del self._by_peer[peer]
+            self.lan.reach.changed = True
             now = self.lan.now
             self.perform(self.core.closed(end.number, reason, end.goodbye, now))
 
@@ -192,6 +240,7 @@ class Station:
         for effect in effects:
             match effect:
                 case Send(to, message):
+                    self.lan.sent(self, effect)
                     for peer in to:
                         if (end := self._by_peer.get(peer)) is not None:
                             end.wire.send(end, message)
@@ -201,6 +250,7 @@ class Station:
                 case Bind(link, peer):
                     if (bound := self._links.get(link)) is not None:
                         self._by_peer[peer] = bound
+                        self.lan.reach.changed = True
                 case HangUp(link, reason):
                     if (dropped := self._links.get(link)) is not None:
                         dropped.wire.close(dropped, reason)
@@ -208,6 +258,8 @@ class Station:
                     self.lan.dial(self, attempt, addresses)
                 case Notify(event):
                     self.events.append(event)
+                    if isinstance(event, Ticked):
+                        self.ticks, self.last_tick = self.ticks + 1, event
                     self.lan.happened(self, event)
         self._schedule()
 

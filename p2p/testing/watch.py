@@ -1,34 +1,39 @@
 """What must hold in every room at every moment, whatever the network does.
 
-The names are those of `PROTOCOL.md`, "What is promised".
+S1, S2, S3, S6 and S7 of `PROTOCOL.md`, "What is promised".
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from p2p.events import Event, RoomChanged, Ticked
+from p2p.events import Event, InputApplied, Ticked
 from p2p.identity import NodeId
+from p2p.testing.violation import Violation
 
 if TYPE_CHECKING:
+    from p2p.testing.lan import Lan
     from p2p.testing.station import Station
+
+MOVING = 1.0  # seconds for which a score may lag while its player changes the board
 
 Reign = tuple[int, NodeId, int]  # counter, host, and the seed of the room
 Life = tuple[NodeId, int]  # a node and how often it has started
-
-
-class Violation(AssertionError):
-    """A promise was broken; the text says which, when and by whom."""
+Stay = tuple[NodeId, int, int]  # and how often it has entered or left a room
 
 
 class Watch:
     """Looks at each thing that a station tells its application."""
 
-    def __init__(self) -> None:
+    def __init__(self, lan: Lan) -> None:
+        self.lan = lan
         self.reigns: dict[Reign, float] = {}  # and when each was first seen
         self._digests: dict[tuple[Reign, int], str] = {}
+        self._histories: dict[tuple[int, int, int], str] = {}
         self._last: dict[Life, tuple[Reign, int]] = {}
-        self._scores: dict[Life, int] = {}
+        self._since: dict[Life, float] = {}  # in the present reign
+        self._scores: dict[Stay, int] = {}
+        self._numbers: dict[Stay, int] = {}
 
     def happened(self, station: Station, event: Event, now: float) -> None:
         """An event of a station. Raises `Violation`."""
@@ -41,46 +46,71 @@ class Watch:
             self.reigns.setdefault(reign, now)
             self._one_writer(station, reign, event, now)
             self._in_order(station, reign, event, now)
-        elif isinstance(event, RoomChanged):
             self._scores_grow(station, event, now)
+        elif isinstance(event, InputApplied):
+            self._counts_once(station, event, now)
 
     def _one_writer(
         self, station: Station, reign: Reign, event: Ticked, now: float
     ) -> None:
-        """S1: at each tick of a reign everybody has the same state."""
-        theirs = self._digests.setdefault((reign, event.tick), event.digest)
-        if event.digest != theirs:
-            raise Violation(
-                f"S1 at {now:.3f}: {station} differs at tick {event.tick} of {reign}"
-            )
+        """S1: at each tick of a reign everybody has the same state, and who has the
+        same history has the same state, whoever reigned."""
+        assert station.room is not None
+        history = (reign[2], event.tick, station.room.log.chain)
+        digest = event.digest
+        theirs = self._digests.setdefault((reign, event.tick), digest)
+        if digest != theirs or digest != self._histories.setdefault(history, digest):
+            text = f"{station} differs at tick {event.tick} of {reign}"
+            raise Violation("S1", now, text)
 
     def _in_order(
         self, station: Station, reign: Reign, event: Ticked, now: float
     ) -> None:
         """S2: terms never go back in one life of a process. S3: within a term no tick
         is repeated, or missing but for a snapshot."""
-        life = (station.id, station.lives)
+        life = station.life
         before, self._last[life] = self._last.get(life), (reign, event.tick)
+        if before is None or before[0] != reign:
+            self._since[life] = now
         if before is None:
             return
         if reign[0] < before[0][0]:
-            raise Violation(f"S2 at {now:.3f}: {station} went from {before} to {reign}")
+            raise Violation("S2", now, f"{station} went from {before} to {reign}")
         assert station.room is not None
         snapshot = station.room.log.is_fresh
         gap = event.tick - before[1]
         if reign == before[0] and gap != 1 and not (snapshot and gap > 0):
-            raise Violation(
-                f"S3 at {now:.3f}: {station} went from {before} to {event.tick}"
-            )
+            text = f"{station} went from {before} to {event.tick}"
+            raise Violation("S3", now, text)
 
-    def _scores_grow(self, station: Station, event: RoomChanged, now: float) -> None:
-        """S6: what a player saw as his score is never taken away. It may lag behind
-        for the moment in which he is moved to another board."""
-        own = [m.score for m in event.view.members if m.id == station.id]
-        life = (station.id, station.lives)
-        if own:
-            self._scores[life] = max(own[0], self._scores.get(life, 0))
+    def _scores_grow(self, station: Station, event: Ticked, now: float) -> None:
+        """S6: what a player saw as his score is never taken away. It may lag for the
+        moment in which he is moved to another board; it never exceeds his presses."""
+        assert station.room is not None
+        own, stay = station.room.replica.score_of(station.id), station.stay
+        best = self._scores[stay] = max(own, self._scores.get(stay, 0))
+        if self.lan.counts_presses and own > station.pressed:
+            text = f"{station} has {own} points for {station.pressed} presses"
+            raise Violation("S6", now, text)
+        moved = now - self._since[station.life] <= MOVING
+        if own < best and not moved and self._settled(station):
+            raise Violation("S6", now, f"{station} had {best} points, has {own}")
+
+    def _settled(self, station: Station) -> bool:
+        """Whether it and its host have been connected for as long as it may lag."""
+        assert station.room is not None
+        host = self.lan.station_of(station.room.election.host)
+        since = self.lan.reach.linked_since(station, host) if host else None
+        return since is not None and self.lan.now - since > MOVING
+
+    def _counts_once(self, station: Station, event: InputApplied, now: float) -> None:
+        """S7: a press takes effect once, and after those before it."""
+        before = self._numbers.get(station.stay, 0)
+        self._numbers[station.stay] = event.number
+        if event.number <= before:
+            text = f"press {event.number} of {station} counted after {before}"
+            raise Violation("S7", now, text)
 
     def best_score(self, station: Station) -> int:
         """The most points that a station saw itself have in its present life."""
-        return self._scores.get((station.id, station.lives), 0)
+        return self._scores.get(station.stay, 0)

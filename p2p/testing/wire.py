@@ -50,7 +50,8 @@ class Wire:
         if self.lan.is_cut(end.station, other.station):
             other.held.append(message)
             return
-        at = max(self.lan.now + self.lan.delay(), other.arrives_at)
+        late = self.lan.delay(end.station, other.station)
+        at = max(self.lan.now + late, other.arrives_at)
         other.arrives_at = at
         self.lan.at(at, lambda: self._arrive(other, message))
 

@@ -1,84 +1,236 @@
-"""A random story of faults for the simulated LAN, from one seed."""
+"""A schedule of faults for the simulated LAN: a list of steps, which can be shrunk.
+
+`draw` makes one from a seed, hypothesis makes others; `play` plays any of them. A step
+names its station by a number, so that what is left of a schedule still means something
+when some of its steps are taken away.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
+
+from msgspec import Struct
 
 from p2p.election import Role
 from p2p.testing import Lan, Station
 from tests.p2p.toy import Toy
+from tests.simulation.ambush import MOMENTS, Ambush
 
-CALM = 8.0  # seconds after the last fault: links time out, are dialled again, merge
 TOY = "toy"
+HOST, HEIR = -1, -2  # who they are is seen when the step is played
+KINDS = {  # and how often, in hundredths
+    "kill": 14,
+    "power off": 3,
+    "start": 16,
+    "pause": 14,
+    "quit": 4,
+    "leave": 4,
+    "enter": 5,
+    "cut": 8,
+    "cut one way": 8,
+    "mend": 5,
+    "split": 9,
+    "heal": 5,
+    "slow": 3,
+    "two starts": 2,
+}
+AT_THE_WORST = 0.4  # of the steps wait for a certain message and strike then
+CALM = 12.0  # seconds at most, after the last fault, until all is well
+KEYS = 0.2  # seconds between presses of the players
 
 
-def play_out(seed: int, faults: int = 8) -> Lan:
-    """Play one story to its end and check that all is well there.
+class Step(Struct, frozen=True):
+    """One fault, then `wait` seconds. `moment`: strike when such a message is sent."""
 
-    Violations on the way are raised by the LAN's own watch.
-    """
-    lan = Lan(seed, [Toy()])
+    kind: str
+    who: int = HOST
+    other: int = 0
+    amount: float = 0.0  # 0 to 1: how long, or who is on which side
+    wait: float = 0.1
+    moment: str = ""
+
+
+class Schedule(Struct, frozen=True):
+    """How many stations there are, and what happens to them."""
+
+    seed: int
+    stations: int
+    steps: tuple[Step, ...]
+
+
+def draw(seed: int) -> Schedule:
+    """The schedule of a seed. Each draws its own favourite faults (a swarm)."""
     dice = Random(seed)
-    for number in range(2 + int(dice.random() * 5)):
-        lan.add(f"n{number}")
-    lan.run(0.3)
-    for station in lan.running():
-        station.play(TOY)
-        lan.run(dice.random() * 0.5)
-    lan.run(1.0)
-    for _ in range(faults):
-        _fault(lan, dice)
-        _press(lan, dice)
-        lan.run(dice.random() ** 3 * 3)
-    lan.heal()
-    for station in lan.stations.values():
-        if not station.running:
-            lan.start(station)
-            station.play(TOY)
-    lan.run(CALM)
-    check_calm(lan)
-    return lan
+    stations = _how_many(dice)
+    favourites = [k for k in KINDS if dice.random() < 0.5] or ["kill", "start"]
+    weights = [KINDS[kind] for kind in favourites]
+    pace = dice.choice((0.05, 0.4, 1.5))  # seconds between steps, about
+    steps = []
+    for _ in range(2 + int(dice.random() * (8 if stations <= 8 else 4))):
+        kind = dice.choices(favourites, weights)[0]
+        worst = dice.random() < AT_THE_WORST
+        moment = dice.choice(tuple(MOMENTS)) if worst else ""
+        who = dice.choice((HOST, HOST, HEIR, int(dice.random() * 64)))
+        wait = dice.random() * dice.random() * 2 * pace
+        other = int(dice.random() * 64)
+        amount = dice.random()
+        steps.append(Step(kind, who, other, amount, wait, moment))
+    return Schedule(seed, stations, tuple(steps))
 
 
-def _fault(lan: Lan, dice: Random) -> None:
-    running = [s for s in lan.running() if s.paused_since is None]
-    if not running:
-        return
-    victim = running[int(dice.random() * len(running))]
-    hosts = [s for s in running if s.room and s.room.election.role is Role.HOST]
-    if hosts and dice.random() < 0.5:
-        victim = hosts[0]  # the host's death is what matters
+def _how_many(dice: Random) -> int:
     kind = dice.random()
-    if kind < 0.3:
-        lan.kill(victim)
-    elif kind < 0.45:
-        lan.pause(victim, 0.05 + dice.random() * 4)
-    elif kind < 0.55:
-        victim.quit()
-    elif kind < 0.75:
-        stopped = [s for s in lan.stations.values() if not s.running]
+    if kind < 0.9:
+        return 2 + int(dice.random() * 5)
+    return 7 + int(dice.random() * (6 if kind < 0.995 else 26))
+
+
+def play_out(seed: int) -> Lan:
+    """Play the schedule of a seed. Raises `Violation`."""
+    return play(draw(seed))
+
+
+def play(schedule: Schedule) -> Lan:
+    """Play it, then mend everything and see that all is well. Raises `Violation`."""
+    company = Company(schedule)
+    company.begin()
+    for step in schedule.steps:
+        company.take(step)
+    company.end()
+    return company.lan
+
+
+class Company:
+    """The stations of one schedule, and what can be done to them."""
+
+    def __init__(self, schedule: Schedule) -> None:
+        self.dice = Random(f"company {schedule.seed}")
+        self.lan = Lan(schedule.seed, [Toy()])
+        self.lan.counts_presses = True
+        self.ambush = Ambush(self.lan)
+        for number in range(schedule.stations):
+            self.lan.add(f"n{number}")
+
+    def begin(self) -> None:
+        """All meet and play, some of them at once."""
+        self.lan.run(0.2)
+        for station in self.lan.running():
+            station.play(TOY)
+            self.lan.run(self.dice.choice((0.0, 0.0, 0.01, 0.35)))
+        self.lan.at(self.lan.now, self._press)
+        self.lan.run(self.dice.random())
+
+    def _press(self) -> None:
+        for station in self.lan.running():
+            awake = station.in_room and station.paused_since is None
+            if awake and self.dice.random() < 0.5:
+                station.press("left")
+        self.lan.at(self.lan.now + KEYS, self._press)
+
+    def take(self, step: Step) -> None:
+        """Do what a step says, now or at its moment."""
+        if step.moment:
+            self.ambush.lay(step.moment, lambda: self._do(step), step.amount)
+        else:
+            self._do(step)
+        self.lan.run(step.wait)
+
+    def end(self) -> None:
+        """No fault any more; everybody comes back."""
+        self.ambush.give_up()
+        for station in self.lan.stations.values():
+            if station.paused_since is not None:
+                self.lan.wake(station)
+        self.lan.heal()
+        for station in self.lan.stations.values():
+            self._return(station)
+        healed = self.lan.now
+        quiet = 2.0  # seconds: enough for L5
+        calm = self.lan.calm
+
+        def well() -> bool:
+            at = calm.healed_at
+            return at is not None and at > healed and self.lan.now - at > quiet
+
+        if not self.lan.run_until(well, CALM):
+            stations = self.lan.stations.values()
+            standing = {s.name: s.standing for s in stations}
+            raise AssertionError(f"they do not find together again: {standing}")
+        check_calm(self.lan)
+
+    def _return(self, station: Station) -> None:
+        if not station.running:
+            self.lan.start(station)
+        if not station.in_room:
+            station.play(TOY)
+
+    # --- one step --------------------------------------------------------------------
+
+    def _do(self, step: Step) -> None:
+        station, other = self._pick(step.who), self._pick(step.other)
+        match step.kind:
+            case "start":
+                self._start(step.other)
+            case "two starts":
+                self._start(step.other)
+                self._start(step.other + 1)
+            case "heal":
+                self.lan.heal()
+            case "split":
+                self._split(step.amount)
+            case "mend" if other is not station:
+                self.lan.mend(station, other)
+            case "cut" | "cut one way" if other is not station:
+                both = step.kind == "cut"
+                one, two = (station, other) if step.amount < 0.5 else (other, station)
+                self.lan.cut(one, two, both)
+            case "slow":
+                self.lan.slow(station, 0.2 * step.amount)
+            case "enter":
+                self._return(station)
+            case _ if station.running and station.paused_since is None:
+                self._harm(station, step)
+
+    def _harm(self, station: Station, step: Step) -> None:
+        match step.kind:
+            case "kill":
+                self.lan.kill(station)
+            case "power off":
+                self.lan.power_off(station)
+            case "pause":
+                self.lan.pause(station, step.amount**2 * 4)
+            case "quit":
+                station.quit()
+            case "leave":
+                station.leave()
+
+    def _start(self, number: int) -> None:
+        stopped = [s for s in self.lan.stations.values() if not s.running]
         if stopped:
-            lan.start(stopped[0])
-            stopped[0].play(TOY)
-    elif kind < 0.9:
-        half = [s for s in lan.stations.values() if dice.random() < 0.5]
-        rest = [s for s in lan.stations.values() if s not in half]
-        lan.partition(half, rest)
-    else:
-        lan.heal()
+            self._return(stopped[number % len(stopped)])
 
+    def _split(self, amount: float) -> None:
+        dice = Random(amount)
+        half = [s for s in self.lan.stations.values() if dice.random() < 0.5]
+        rest = [s for s in self.lan.stations.values() if s not in half]
+        self.lan.partition(half, rest)
 
-def _press(lan: Lan, dice: Random) -> None:
-    for station in lan.running():
-        if station.paused_since is None and station.room is not None:
-            for _ in range(int(dice.random() * 3)):
-                station.press("left" if dice.random() < 0.5 else "right")
+    def _pick(self, who: int) -> Station:
+        stations = list(self.lan.stations.values())
+        rooms = [s.room for s in stations if s.room is not None and s.running]
+        host = next((r for r in rooms if r.election.role is Role.HOST), None)
+        if who in (HOST, HEIR) and host is not None:
+            heirs = host.election.heirs()
+            node = heirs[0] if who == HEIR and heirs else host.me
+            return next((s for s in stations if s.id == node), stations[0])
+        return stations[who % len(stations)]
 
 
 def check_calm(lan: Lan) -> None:
-    """L2: one host, one term, everybody in, nothing left to send."""
+    """One host, one term, everybody in, nothing left to send, no press lost."""
     stations = lan.running()
-    standing = {s.name: _standing(s) for s in stations}
+    standing = {s.name: s.standing for s in stations}
     rooms = [s.room for s in stations if s.room is not None]
     assert len(rooms) == len(stations)
     assert len({room.election.term for room in rooms}) == 1, standing
@@ -89,14 +241,12 @@ def check_calm(lan: Lan) -> None:
         assert room.view() is not None, (station, standing)
         members = {m.id for m in room.view().members if not m.bot}  # type: ignore[union-attr]
         assert members == {s.id for s in stations}, (station, standing)
-        assert not room.presses, (station, "inputs are left")
         own = room.replica.score_of(station.id)
         assert own >= lan.watch.best_score(station), (station, own)
 
 
-def _standing(station: Station) -> str:
-    room = station.room
-    if room is None:
-        return "no room"
-    term = room.election.term
-    return f"{room.election.role.value} {term and term.counter} tick {room.log.tick}"
+def describe(schedule: Schedule) -> str:
+    """The schedule as text that can be pasted into a test."""
+    steps: Sequence[Step] = schedule.steps
+    lines = "".join(f"    {step!r},\n" for step in steps)
+    return f"Schedule({schedule.seed}, {schedule.stations}, (\n{lines}))"

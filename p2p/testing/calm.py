@@ -1,0 +1,159 @@
+"""That the game goes on, and that all is well once the network is: L1 to L5.
+
+The names are those of `PROTOCOL.md`, "What is promised".
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from functools import partial
+from typing import TYPE_CHECKING
+
+from p2p import messages
+from p2p.messages import Message
+from p2p.testing.reach import Group
+from p2p.testing.violation import Violation
+
+if TYPE_CHECKING:
+    from p2p.testing.lan import Lan
+    from p2p.testing.station import Station
+
+QUIET = 2.0  # seconds without a fault before a failure whose takeover is timed
+KILLED, SILENT = 0.15, 0.45  # seconds until all survivors have a tick of a new reign
+HEALED = 1.5  # seconds
+HOSTED = 1.0  # seconds
+STORM_OVER = 1.0  # seconds after all is healed
+LOOKS = 4  # of a quarter of a second each: half the rate is ten ticks
+
+# What is only said while it is not clear who hosts.
+SUSPICIOUS = (
+    messages.Lost,
+    messages.Alive,
+    messages.Claim,
+    messages.FenceAsk,
+    messages.MergeAsk,
+    messages.MergeLose,
+    messages.Yield,
+)
+
+
+class Calm:
+    """Looks at the whole LAN four times a second, and after each host's failure."""
+
+    def __init__(self, lan: Lan) -> None:
+        self.lan = lan
+        self.healed_at: float | None = None  # since when all is well, as was checked
+        self._ticks: dict[str, deque[int]] = {}
+
+    # --- L1 --------------------------------------------------------------------------
+
+    def host_fails(
+        self, host: Station, silently: bool, back_after: float = 1e9
+    ) -> None:
+        """To be called before it does."""
+        now, reach = self.lan.now, self.lan.reach
+        if host.room is None or not host.room.election.hosting or self.lan.is_slow:
+            return
+        if now - max(reach.fault_at, reach.links_changed_at) < QUIET:
+            return
+        rest = [s for s in self._in_room() if s is not host and _same(s, host)]
+        direct = all(reach.is_direct(a, b) for a in rest for b in rest if a is not b)
+        limit = SILENT if silently else KILLED
+        if not rest or not direct or back_after < 2 * limit:
+            return
+        term = host.room.election.term
+        assert term is not None
+        check = partial(self._taken_over, rest, term.counter, now, limit)
+        self.lan.at(now + limit, check)
+
+    def _taken_over(
+        self, rest: list[Station], counter: int, since: float, limit: float
+    ) -> None:
+        if self.lan.reach.fault_at > since:
+            return
+        told = {s: s.last_tick for s in rest}
+        reigns = {t and (t.term, t.host) for t in told.values()}
+        late = [s for s, t in told.items() if t is None or t.term <= counter]
+        if late or len(reigns) != 1:
+            text = f"after {limit} s there is no tick at {late}; reigns {reigns}"
+            raise Violation("L1", self.lan.now, text)
+
+    # --- L2 to L4 --------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Now and then. Raises `Violation`."""
+        now, reach = self.lan.now, self.lan.reach
+        for name, station in self.lan.stations.items():
+            self._ticks.setdefault(name, deque(maxlen=LOOKS + 1)).append(station.ticks)
+        everybody = frozenset(s.name for s in self._in_room())
+        for group, since in reach.groups.items():
+            calm_for = now - max(since, reach.fault_at)
+            if calm_for >= HOSTED:
+                self._has_a_host(group)
+            if calm_for >= 2 * HOSTED:
+                self._goes_on(group)
+            if calm_for >= HEALED and group == everybody and not self._asleep():
+                self._is_one(group)
+
+    def _in_room(self) -> list[Station]:
+        running = self.lan.running()
+        return [s for s in running if s.in_room and s.paused_since is None]
+
+    def _asleep(self) -> bool:
+        return any(s.paused_since is not None for s in self.lan.running())
+
+    def _has_a_host(self, group: Group) -> None:
+        stations = [self.lan.stations[name] for name in group]
+        hosts = any(s.room is not None and s.room.election.hosting for s in stations)
+        # Or they hear one that does not hear them: a path that works one way.
+        hear = all(self._ticks[name][-1] > self._ticks[name][0] for name in group)
+        if not hosts and not hear:
+            raise Violation("L3", self.lan.now, f"no host among {sorted(group)}")
+
+    def _goes_on(self, group: Group) -> None:
+        for name in sorted(group):
+            counts = self._ticks[name]
+            room = self.lan.stations[name].room
+            assert room is not None
+            expected = (len(counts) - 1) * 0.25 / room.interval
+            if len(counts) > LOOKS and counts[-1] - counts[0] < expected / 2:
+                text = f"{name} had {counts[-1] - counts[0]} ticks in a second"
+                raise Violation("L4", self.lan.now, text)
+
+    def _is_one(self, group: Group) -> None:
+        stations = [self.lan.stations[name] for name in sorted(group)]
+        rooms = [s.room for s in stations if s.room is not None]
+        terms = {room.election.term for room in rooms}
+        hosts = sum(room.election.hosting for room in rooms)
+        ids = {s.id for s in stations}
+        absent = [s for s in stations if not ids <= _members(s)]
+        if len(terms) != 1 or hosts != 1 or absent:
+            standing = {s.name: s.standing for s in stations}
+            text = f"{hosts} hosts, not all in at {absent}: {standing}"
+            raise Violation("L2", self.lan.now, text)
+        if self.healed_at is None or self.healed_at < self.lan.reach.fault_at:
+            self.healed_at = self.lan.now
+
+    # --- L5 --------------------------------------------------------------------------
+
+    def sent(self, station: Station, message: Message) -> None:
+        """A station sends. Raises `Violation`."""
+        if self.healed_at is None or not isinstance(message, SUSPICIOUS):
+            return
+        reach, now = self.lan.reach, self.lan.now
+        if max(reach.fault_at, reach.changed_at) > self.healed_at or reach.changed:
+            return
+        if now - self.healed_at > STORM_OVER:
+            text = f"{station} sends {type(message).__name__} though all is well"
+            raise Violation("L5", now, text)
+
+
+def _same(station: Station, host: Station) -> bool:
+    assert station.room is not None
+    assert host.room is not None
+    return station.room.election.term == host.room.election.term
+
+
+def _members(station: Station) -> set[str]:
+    room = station.room
+    return set(room.present()) if room is not None and room.view() else set()

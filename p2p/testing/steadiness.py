@@ -1,0 +1,190 @@
+"""That no host is changed without need, and none acts after a sleep: S4, S5, S8.
+
+The names are those of `PROTOCOL.md`, "What is promised".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from p2p import messages
+from p2p.election import PAUSE, Role
+from p2p.events import Event, Ticked
+from p2p.fence import OBJECT_WITHIN
+from p2p.identity import NodeId
+from p2p.messages import Claim, Message, Term
+from p2p.sequencer import ACTIVE_FOR
+from p2p.testing.violation import Violation
+
+if TYPE_CHECKING:
+    from p2p.testing.lan import Lan
+    from p2p.testing.station import Station
+
+THROUGHOUT = 2.0  # seconds connected: what happened earlier is no excuse any more
+SHOWN = ACTIVE_FOR + 0.4  # seconds in a reign: surely its host has counted who follows
+LATELY = 0.15  # seconds: three ticks
+NO_ELECTION = 0.3  # seconds after a sleep in which a follower has nothing to claim
+
+Reign = tuple[int, NodeId]
+Life = tuple[NodeId, int]
+
+
+class Steadiness:
+    """Looks at each tick that is told and each message that is sent."""
+
+    def __init__(self, lan: Lan) -> None:
+        self.lan = lan
+        self._claims: dict[Reign, Claim] = {}
+        self._reigns: dict[Life, tuple[Reign, float]] = {}  # the present one, since
+        self._left: dict[Life, tuple[Reign, float]] = {}  # the one before, until
+        self._told_at: dict[Life, float] = {}
+        self._woken: dict[Life, float] = {}  # hosts that have no answer yet
+        self._woken_followers: dict[Life, tuple[Term, float]] = {}
+
+    # --- what happens ----------------------------------------------------------------
+
+    def happened(self, station: Station, event: Event) -> None:
+        """A station told its application something. Raises `Violation`."""
+        if not isinstance(event, Ticked) or station.room is None:
+            return
+        life, now = station.life, self.lan.now
+        reign = (event.term, event.host)
+        before, _ = self._reigns.get(life, (reign, now))
+        if before != reign:
+            self._left[life] = (before, now)
+            self._needless(station, before, reign)
+        if before != reign or life not in self._reigns:
+            self._reigns[life] = (reign, now)
+        self._told_at[life] = now
+
+    def sent(self, station: Station, message: Message) -> None:
+        """A station sends. Raises `Violation`."""
+        if isinstance(message, messages.Tick):
+            self._fenced(station)
+        elif isinstance(message, Claim) and message.term.host == station.id:
+            self._claims.setdefault((message.term.counter, station.id), message)
+            self._rebels(station)
+            if len(message.parents) == 2:
+                self._displaces(station, message)
+
+    def read(self, station: Station, message: Message) -> None:
+        """A station reads a message."""
+        inner = message.message if isinstance(message, messages.Forward) else message
+        if isinstance(inner, messages.FenceOk | messages.Stale | Claim):
+            self._woken.pop(station.life, None)
+
+    def wakes(self, station: Station) -> None:
+        """A station runs again after a sleep."""
+        room, since = station.room, station.paused_since
+        if room is None or since is None or room.election.term is None:
+            return
+        now = self.lan.now
+        long = now - since > PAUSE * room.interval
+        if long and room.election.role is Role.HOST and self._has_company(station):
+            self._woken[station.life] = now
+        elif room.election.role is Role.FOLLOW:
+            self._woken_followers[station.life] = (room.election.term, now)
+
+    def _has_company(self, station: Station) -> bool:
+        assert station.room is not None
+        others = {e.other.station.id for e in station.ends() if station.uses(e)}
+        return bool(others & set(station.room.present()))
+
+    # --- S8 --------------------------------------------------------------------------
+
+    def _fenced(self, station: Station) -> None:
+        woken = self._woken.get(station.life)
+        if woken is None or station.room is None:
+            return
+        now = self.lan.now
+        if now - woken > OBJECT_WITHIN - 1e-6 or not station.room.election.hosting:
+            self._woken.pop(station.life)
+            return
+        raise Violation("S8", now, f"{station} makes a tick before it is answered")
+
+    def _rebels(self, station: Station) -> None:
+        term, woken = self._woken_followers.get(station.life, (None, 0.0))
+        now = self.lan.now
+        if term is None or now - woken > NO_ELECTION:
+            return
+        host = self._station(term.host)
+        alive = self._reigns_still(host, (term.counter, term.host))
+        # Its link was not cut, and the host was not busy with anybody either.
+        quiet = now - self.lan.reach.fault_at_but(station) > THROUGHOUT
+        if alive and quiet:
+            raise Violation("S8", now, f"{station} slept, and claims at once")
+
+    # --- S4 --------------------------------------------------------------------------
+
+    def _needless(self, station: Station, before: Reign, reign: Reign) -> None:
+        if before[1] == reign[1] or self._is_merge(reign, before):
+            return
+        host, now = self._station(before[1]), self.lan.now
+        since = self._connected_since(station, host)
+        if since is not None and now - since > THROUGHOUT:
+            raise Violation(
+                "S4", now, f"{station} goes from {before[0]} of {host} to {reign[0]}"
+            )
+
+    def _connected_since(self, station: Station, host: Station) -> float | None:
+        if station is not host:
+            return self.lan.reach.linked_since(station, host)
+        # A host may only be left if it could not be reached by some of its members.
+        assert host.room is not None
+        members = [self._station(n) for n in host.room.present() if n != host.id]
+        times = [self.lan.reach.linked_since(host, m) for m in members]
+        return None if None in times else max((t for t in times if t), default=None)
+
+    def _is_merge(self, reign: Reign, before: Reign) -> bool:
+        # Of this reign or of one between the two that this station did not see.
+        seen: set[Reign] = set()
+        while reign not in seen and reign != before:
+            seen.add(reign)
+            claim = self._claims.get(reign)
+            if claim is None or len(claim.parents) == 2:
+                return True
+            if not claim.parents:
+                return False
+            reign = (claim.parents[0].counter, claim.parents[0].host)
+        return False
+
+    def _station(self, node: NodeId) -> Station:
+        station = self.lan.station_of(node)
+        assert station is not None
+        return station
+
+    def _reigns_still(self, host: Station, reign: Reign) -> bool:
+        term = host.room.election.term if host.running and host.room else None
+        return term is not None and (term.counter, term.host) == reign
+
+    # --- S5 --------------------------------------------------------------------------
+
+    def _displaces(self, station: Station, claim: Claim) -> None:
+        mine, theirs = sorted(claim.parents, key=lambda t: t.host != station.id)
+        larger = sum(self._surely_follows(s, theirs) for s in self._all())
+        smaller = sum(self._may_follow(s, mine, claim.term) for s in self._all())
+        if larger > smaller:
+            text = f"{station} with {smaller} takes {larger} over"
+            raise Violation("S5", self.lan.now, text)
+
+    def _all(self) -> list[Station]:
+        return list(self.lan.stations.values())
+
+    def _surely_follows(self, station: Station, term: Term) -> bool:
+        reign, since = self._reigns.get(station.life, (None, 0.0))
+        now, host = self.lan.now, self._station(term.host)
+        if reign != (term.counter, term.host) or now - since < SHOWN:
+            return False
+        linked = self.lan.reach.linked_since(station, host)
+        shown = linked is not None and now - linked >= SHOWN
+        return shown and now - self._told_at.get(station.life, 0.0) < LATELY
+
+    def _may_follow(self, station: Station, *terms: Term) -> bool:
+        reigns = [(t.counter, t.host) for t in terms]
+        now = self.lan.now
+        present, _ = self._reigns.get(station.life, (None, 0.0))
+        left, until = self._left.get(station.life, (None, -SHOWN))
+        recent = now - self._told_at.get(station.life, -SHOWN) < SHOWN
+        return (present in reigns and recent) or (
+            left in reigns and now - until < SHOWN
+        )
