@@ -37,6 +37,7 @@ class Board(Protocol):
     name: str
     linked: set[NodeId]
     log: Log
+    synced: bool  # whether there is a game here that could go on
 
     def send(self, node: NodeId, message: Forwarded) -> None:
         """Send to one member or host: on its link, through others, or both."""

@@ -40,6 +40,7 @@ from p2p.suspicion import Suspicion
 
 SEEK_ALONE = 0.3  # seconds without word of a reign before the first claim
 SEEK_AT_MOST = 3.0  # seconds: a reign that is told of but lets nobody in is none
+SEEK_AGAIN = 0.6  # seconds, for who has a game that he could go on with
 SEEK_JITTER = 0.1  # seconds at most on top, so that two who start at once differ
 SILENCE = 3.5  # ticks without a new one: two lost in a row and a late third
 OVERDUE = 2.2  # ticks: not yet silence, but enough to agree with one who asks
@@ -171,7 +172,7 @@ class Election:
                 self._claim((), True, now)
             return
         self._hear_of(rival)
-        self._claim_at = now + SEEK_ALONE
+        self._claim_at = min(now + SEEK_ALONE, self._seek_until)
         self.board.join(rival.host, now)
 
     def _poll_follow(self, now: float) -> None:
@@ -239,7 +240,7 @@ class Election:
     def _seek(self, now: float) -> None:
         self.role = Role.SEEK
         self.term = None
-        self._seek_until = now + SEEK_AT_MOST
+        self._seek_until = now + (SEEK_AGAIN if self.board.synced else SEEK_AT_MOST)
         self._claim_at = now + SEEK_ALONE + self.dice.random() * SEEK_JITTER
 
     def unlinked(self, peer: NodeId, now: float) -> None:

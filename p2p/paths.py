@@ -17,7 +17,8 @@ DETOUR = 2  # where nobody is known to reach the target: these may know somebody
 HOPS = 3  # members in a row that pass a message on
 TELL_AFTER = 0.3  # seconds without a link until others are told: most come back
 INDIRECT_AFTER = 0.5  # seconds without a link: who is not here at all is known by then
-DOUBT_AFTER = 0.6  # seconds without a word on a link whose peer speaks through others
+OWN_WORD = 0.6  # seconds for which who spoke on its own link needs nobody to speak
+DOUBT_FOR = 1.0  # seconds that a link counts as doubtful
 ROUTE_FOR = 3.0  # seconds that a way back is believed in
 MAX_ROUTES = 512
 NEVER = -1e9
@@ -65,12 +66,13 @@ class Paths:
 
     def speaks_itself(self, node: NodeId, now: float) -> bool:
         """Whether it lately spoke on its own link: nobody need speak in its name."""
-        return now - self._heard.get(node, NEVER) < DOUBT_AFTER
+        return now - self._heard.get(node, NEVER) < OWN_WORD
 
     def is_doubtful(self, node: NodeId, now: float) -> bool:
-        """Whether its link may be dead: it speaks, but through others."""
+        """Whether its link may be dead in one direction or both: it speaks through
+        others, too, so it does not trust the link."""
         _, at = self._routes.get(node, (None, NEVER))
-        return now - at < ROUTE_FOR and not self.speaks_itself(node, now)
+        return now - at < DOUBT_FOR
 
     def neighbour(self, node: NodeId) -> NodeId | None:
         """Who brings the word of `node`: itself, or the last one who did."""

@@ -433,6 +433,8 @@ class Room:
         self.election.seen = self.log.tick
 
     def _apply(self, frame: Frame) -> None:
+        if any(isinstance(e, messages.Left) and e.id == self.me for e in frame.events):
+            self._best_score()  # it comes along when we are let in again
         taken = self.replica.apply(frame.tick, frame.events)
         self.log.append(frame)
         self._confirmed = True
@@ -632,6 +634,9 @@ class Room:
             self.out.send(node, message)
             if not self._doubts(node):
                 return
+        self._send_around(node, message)
+
+    def _send_around(self, node: NodeId, message: Forwarded) -> None:
         relays = self._relays(node)
         if relays:
             copies = relays[:1] if isinstance(message, ONCE) else relays
@@ -641,9 +646,10 @@ class Room:
 
     def send_all(self, message: Forwarded, also: Iterable[NodeId] = ()) -> None:
         self.out.send(sorted(self.linked), message)
-        around = [n for n in self.present() if self.is_reachable(n)]
-        for node in sorted({*around, *also} - self.linked - {self.me}):
-            self.send(node, message)
+        around = {n for n in self.present() if self.is_reachable(n)}
+        for node in sorted({*around, *also} - {self.me}):
+            if node not in self.linked or self._doubts(node):
+                self._send_around(node, message)
 
     def _doubts(self, node: NodeId) -> bool:
         around = node == self.election.host and self.election.via is not None
@@ -660,11 +666,13 @@ class Room:
         return sorted({*self.present(), *self._notes} & self.linked)
 
     def _on_forward(self, peer: NodeId, sent: messages.Forward, now: float) -> None:
-        known = sent.origin != peer and self.paths.speaks_itself(sent.origin, now)
-        if sent.origin == self.me or known:
-            return  # it has a link of its own: nobody need speak in its name
+        if sent.origin == self.me:
+            return
         if sent.origin != peer:
+            known = self.paths.speaks_itself(sent.origin, now)
             self.paths.came(sent.origin, peer, now)
+            if known:
+                return  # it has a link of its own: nobody need speak in its name
         if sent.target != self.me:
             self._pass_on(peer, sent)
             return

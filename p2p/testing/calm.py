@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from p2p import messages
+from p2p.election import SEEK_AT_MOST
 from p2p.messages import Message
 from p2p.testing.reach import Group
 from p2p.testing.violation import Violation
@@ -88,9 +89,11 @@ class Calm:
         everybody = frozenset(s.name for s in self._in_room())
         for group, since in reach.groups.items():
             calm_for = now - max(since, reach.fault_at)
-            if calm_for >= HOSTED:
+            new = any(not self._knows_a_game(name) for name in group)
+            patience = HOSTED + (SEEK_AT_MOST if new else 0.0)
+            if calm_for >= patience:
                 self._has_a_host(group)
-            if calm_for >= 2 * HOSTED:
+            if calm_for >= patience + HOSTED:
                 self._goes_on(group)
             if calm_for >= HEALED and group == everybody and not self._asleep():
                 self._is_one(group)
@@ -101,6 +104,11 @@ class Calm:
 
     def _asleep(self) -> bool:
         return any(s.paused_since is not None for s in self.lan.running())
+
+    def _knows_a_game(self, name: str) -> bool:
+        # Who has only heard of one waits longer to be let in.
+        room = self.lan.stations[name].room
+        return room is not None and room.synced
 
     def _has_a_host(self, group: Group) -> None:
         stations = [self.lan.stations[name] for name in group]

@@ -201,7 +201,7 @@ class Lan:
         self._slow.pop(station.name, None)
         if seconds:
             self._slow[station.name] = seconds
-        self.reach.shaken(station)
+        self.reach.shaken()
 
     def is_cut(self, source: Station, target: Station) -> bool:
         """Whether nothing gets from one to the other."""

@@ -43,10 +43,10 @@ class Reach:
         times = (t for name, t in self._faults.items() if name != station.name)
         return max(times, default=0.0)
 
-    def shaken(self, station: Station) -> None:
+    def shaken(self) -> None:
         """Messages from and to a station come in gusts: that counts as a short cut."""
-        for other in self.lan.stations:
-            self._apart[_pair(station.name, other)] = self.lan.now
+        for pair in combinations(sorted(self.lan.stations), 2):
+            self._apart[pair] = self.lan.now  # also of those between whom it passes on
         self.groups = dict.fromkeys(self.groups, self.lan.now)
         self.fault()
 

@@ -64,6 +64,7 @@ class Steadiness:
         elif isinstance(message, Claim) and message.term.host == station.id:
             self._claims.setdefault((message.term.counter, station.id), message)
             self._rebels(station)
+            self._usurps(station, message)
             if len(message.parents) == 2:
                 self._displaces(station, message)
 
@@ -117,7 +118,7 @@ class Steadiness:
     # --- S4 --------------------------------------------------------------------------
 
     def _needless(self, station: Station, before: Reign, reign: Reign) -> None:
-        if before[1] == reign[1] or self._is_merge(reign, before):
+        if before[1] == reign[1] or self._is_agreed(reign, before):
             return
         host, now = self._station(before[1]), self.lan.now
         since = self._connected_since(station, host)
@@ -125,6 +126,15 @@ class Steadiness:
             raise Violation(
                 "S4", now, f"{station} goes from {before[0]} of {host} to {reign[0]}"
             )
+
+    def _usurps(self, station: Station, claim: Claim) -> None:
+        """A majority may agree on a new host, but none that hears the present one."""
+        if len(claim.parents) != 1 or claim.parents[0].host == station.id:
+            return
+        host, now = self._station(claim.parents[0].host), self.lan.now
+        since = self.lan.reach.linked_since(station, host)
+        if since is not None and now - since > THROUGHOUT:
+            raise Violation("S4", now, f"{station} claims the room of {host}")
 
     def _connected_since(self, station: Station, host: Station) -> float | None:
         if station is not host:
@@ -135,13 +145,13 @@ class Steadiness:
         times = [self.lan.reach.linked_since(host, m) for m in members]
         return None if None in times else max((t for t in times if t), default=None)
 
-    def _is_merge(self, reign: Reign, before: Reign) -> bool:
-        # Of this reign or of one between the two that this station did not see.
+    def _is_agreed(self, reign: Reign, before: Reign) -> bool:
+        # A merge, or a majority: this reign or one between that this station missed.
         seen: set[Reign] = set()
         while reign not in seen and reign != before:
             seen.add(reign)
             claim = self._claims.get(reign)
-            if claim is None or len(claim.parents) == 2:
+            if claim is None or len(claim.parents) == 2 or claim.consent:
                 return True
             if not claim.parents:
                 return False
