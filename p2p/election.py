@@ -510,10 +510,12 @@ class Election:
             return
         if self.role is Role.HOST:
             self._ask_merge(stale.term, now)
-        elif self.role is Role.FOLLOW and self.hears_host(now):
-            if self.host and peer != self.host:
+        elif self.role is Role.FOLLOW and self.hears_host(now) and peer != self.host:
+            if self.host:
                 self.board.send(self.host, stale)
         else:
+            if self.role in (Role.YIELD, Role.FENCED):
+                self.board.send_all(stale)  # some may still follow this host
             self.adopt(stale.term, now)
 
     # --- handing over ----------------------------------------------------------------

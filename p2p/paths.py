@@ -110,13 +110,17 @@ class Paths:
         node: NodeId,
         company: Collection[NodeId],
         now: float,
+        via: NodeId | None = None,
         avoid: Collection[NodeId] = (),
     ) -> list[NodeId]:
         """Through whom `node` may be reached, the best first.
 
         `company`: who is in the room, so that it passes on what belongs to the room.
+        `via`: who passes on the ticks of `node`, and so surely reaches it.
         """
         through, at = self._routes.get(node, (None, NEVER))
+        if via is not None:
+            through, at = via, now
         first: list[NodeId] = []
         if through in self.linked and through not in avoid and now - at < ROUTE_FOR:
             first.append(through)

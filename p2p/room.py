@@ -657,10 +657,9 @@ class Room:
 
     def _relays(self, node: NodeId, avoid: tuple[NodeId, ...] = ()) -> list[NodeId]:
         told = [p for p, t in self._notes.items() if t.host == node]
-        if node == self.election.host and self.election.via is not None:
-            told.append(self.election.via)
+        via = self.election.via if node == self.election.host else None
         company = told or self._company()
-        return self.paths.relays(node, company, self._now, avoid)
+        return self.paths.relays(node, company, self._now, via, avoid)
 
     def _company(self) -> list[NodeId]:
         return sorted({*self.present(), *self._notes} & self.linked)

@@ -90,10 +90,10 @@ class Calm:
         for group, since in reach.groups.items():
             calm_for = now - max(since, reach.fault_at)
             new = any(not self._knows_a_game(name) for name in group)
-            patience = HOSTED + (SEEK_AT_MOST if new else 0.0)
-            if calm_for >= patience:
+            calm_for -= SEEK_AT_MOST if new else 0.0
+            if calm_for >= HOSTED:
                 self._has_a_host(group)
-            if calm_for >= patience + HOSTED:
+            if calm_for >= 2 * HOSTED:
                 self._goes_on(group)
             if calm_for >= HEALED and group == everybody and not self._asleep():
                 self._is_one(group)
