@@ -379,7 +379,7 @@ class Room:
         for node in self.present():
             if node not in self.linked and node != self.me:
                 self.sequencer.down(node, now)
-        if founding or not self._is_as_wished():
+        if founding or not self._is_as_wished() or self._brings_more():
             self._joined_at = NEVER
             self.join(self.me, now)
         # The tick goes on where it was due; a founder lets others object first, who
