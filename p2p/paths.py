@@ -33,6 +33,7 @@ class Paths:
         self._dice = dice
         self._lacks: dict[NodeId, frozenset[NodeId]] = {}  # peer -> whom it lacks
         self._without: dict[NodeId, float] = {}  # members without a link, since when
+        self._doubted: dict[NodeId, float] = {}  # who did not trust his link when
         self._heard: dict[NodeId, float] = {}  # whose own link spoke when
         self._routes: dict[NodeId, tuple[NodeId | None, float]] = {}  # through whom
 
@@ -42,8 +43,15 @@ class Paths:
         """A message came on a peer's own link."""
         self._heard[peer] = now
 
+    def doubted(self, origin: NodeId, now: float) -> None:
+        """A peer spoke through another: it does not trust the link, if there is one."""
+        if origin in self.linked:
+            self._doubted[origin] = now
+
     def came(self, origin: NodeId, through: NodeId, now: float) -> None:
-        """A message of `origin` came through another."""
+        """Word of `origin` came through another: that one may know the way."""
+        if origin in (self.me, through):
+            return
         if len(self._routes) >= MAX_ROUTES:
             self._routes.clear()
         self._routes[origin] = (through, now)
@@ -51,6 +59,7 @@ class Paths:
     def down(self, peer: NodeId) -> None:
         """A link closed."""
         self._heard.pop(peer, None)
+        self._doubted.pop(peer, None)
         self._lacks.pop(peer, None)
 
     def lacks(self, peer: NodeId, nodes: Iterable[NodeId]) -> None:
@@ -71,8 +80,7 @@ class Paths:
     def is_doubtful(self, node: NodeId, now: float) -> bool:
         """Whether its link may be dead in one direction or both: it speaks through
         others, too, so it does not trust the link."""
-        _, at = self._routes.get(node, (None, NEVER))
-        return now - at < DOUBT_FOR
+        return now - self._doubted.get(node, NEVER) < DOUBT_FOR
 
     def neighbour(self, node: NodeId) -> NodeId | None:
         """Who brings the word of `node`: itself, or the last one who did."""

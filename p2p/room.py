@@ -306,8 +306,7 @@ class Room:
         return self.paths.neighbour(node)
 
     def came(self, node: NodeId, through: NodeId, now: float) -> None:
-        if node not in (self.me, through):
-            self.paths.came(node, through, now)
+        self.paths.came(node, through, now)
 
     def company(self) -> int:
         return len(self.linked.union(self.present()) - {self.me})
@@ -670,6 +669,7 @@ class Room:
         if sent.origin != peer:
             known = self.paths.speaks_itself(sent.origin, now)
             self.paths.came(sent.origin, peer, now)
+            self.paths.doubted(sent.origin, now)
             if known:
                 return  # it has a link of its own: nobody need speak in its name
         if sent.target != self.me:

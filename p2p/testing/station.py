@@ -131,6 +131,7 @@ class Station:
         if self.core.room is not self._known_room:
             self._known_room = self.core.room
             self.stays += 1
+            self.lan.reach.fault(self)
         effects = result[1] if isinstance(result, tuple) else result
         self.perform(effects)
         return result[0] if isinstance(result, tuple) else None

@@ -30,7 +30,7 @@ class Watch:
         self.reigns: dict[Reign, float] = {}  # and when each was first seen
         self._digests: dict[tuple[Reign, int], str] = {}
         self._histories: dict[tuple[int, int, int], str] = {}
-        self._last: dict[Life, tuple[Reign, int]] = {}
+        self._last: dict[Life, tuple[Reign, int, int]] = {}  # tick, stay
         self._since: dict[Life, float] = {}  # in the present reign
         self._scores: dict[Stay, int] = {}
         self._numbers: dict[Stay, int] = {}
@@ -69,7 +69,10 @@ class Watch:
         """S2: terms never go back in one life of a process. S3: within a term no tick
         is repeated, or missing but for a snapshot."""
         life = station.life
-        before, self._last[life] = self._last.get(life), (reign, event.tick)
+        before, self._last[life] = (
+            self._last.get(life),
+            (reign, event.tick, station.stays),
+        )
         if before is None or before[0] != reign:
             self._since[life] = now
         if before is None:
@@ -79,7 +82,8 @@ class Watch:
         assert station.room is not None
         snapshot = station.room.log.is_fresh
         gap = event.tick - before[1]
-        if reign == before[0] and gap != 1 and not (snapshot and gap > 0):
+        same = reign == before[0] and station.stays == before[2]
+        if same and gap != 1 and not (snapshot and gap > 0):
             text = f"{station} went from {before} to {event.tick}"
             raise Violation("S3", now, text)
 
