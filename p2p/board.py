@@ -58,7 +58,8 @@ class Board(Protocol):
         """`through` told of `node`: it may know the way."""
 
     def company(self) -> int:
-        """How many others may be in this room, as far as this node knows."""
+        """How many others may be in another reign of this room: who is here or is told
+        of, and does not follow this node."""
 
     def present(self) -> tuple[NodeId, ...]:
         """Members that are here by the log, in order of succession."""

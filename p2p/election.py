@@ -57,6 +57,7 @@ CORRECT_EVERY = 0.05  # seconds between two hints to one peer that its reign is 
 REPORT_EVERY = 0.5  # seconds between reports of another reign to its rival
 STEADY = 8  # ticks over which the irregularity of the ticks is averaged (RFC 6298)
 DEVIATIONS = 4  # of the irregularity are waited for on top, as TCP does
+MOVE = 0.4  # seconds of patience more, until the first word of a reign moved to
 MOST_EXTRA = 0.3  # seconds of patience at the most because of that
 
 
@@ -109,6 +110,7 @@ class Election:
         self._yield_until = now
         self._grown_at = now - ASK_AGAIN
         self._parents: tuple[Term, ...] = ()  # of the own claim
+        self._moving = False
         self._reported_at = now
         self._corrected: dict[NodeId, float] = {}  # whom we told of our reign, when
         self._jitter = 0.0  # seconds, mean deviation of the ticks from their rhythm
@@ -198,6 +200,8 @@ class Election:
 
     def _patience(self) -> float:
         extra = min(DEVIATIONS * self._jitter, MOST_EXTRA)
+        if self._moving and not self.seen:
+            extra = MOVE
         return SILENCE * self.interval + (RELAYED if self.via else 0.0) + extra
 
     # --- the host is lost, or not ----------------------------------------------------
@@ -319,7 +323,7 @@ class Election:
             self._vouch(peer, theirs, now)
             return
         self._suspicion.waiting[peer] = theirs
-        if now - self.heard_at > OVERDUE * self.interval:
+        if peer == self.via or now - self.heard_at > OVERDUE * self.interval:
             self.suspect(now)
 
     def _vouch(self, peer: NodeId, theirs: int, now: float) -> None:
@@ -442,7 +446,7 @@ class Election:
             self.correct(peer, claim.term, now)
         elif peer == self.host or self._accepts(claim, now):
             self._forward(claim)
-            self.adopt(claim.term, now)
+            self.adopt(claim.term, now, (claim.tick, claim.chain))
         elif self.role is Role.FOLLOW and self.host:
             self.board.send(self.host, messages.Stale(self.board.name, claim.term))
 
@@ -464,8 +468,12 @@ class Election:
         if self.role in (Role.YIELD, Role.HOST):
             self.board.send_all(claim)
 
-    def adopt(self, term: Term, now: float) -> None:
-        """Follow this reign from now on."""
+    def adopt(
+        self, term: Term, now: float, base: tuple[int, int] | None = None
+    ) -> None:
+        """Follow this reign from now on. `base`: the (tick, chain) where it begins."""
+        # Who stands elsewhere has to be let in first, which takes a round trip.
+        self._moving = base != (self.board.log.tick, self.board.log.chain)
         self.term = term
         self._hear_of(term)
         self.reached = max(self.reached, term.counter)
@@ -605,7 +613,7 @@ class Election:
         return (self.board.active(), self.board.log.tick)
 
     def _believed(self, members: int, tick: int) -> tuple[int, int]:
-        # More members than there are links is a lie, or the links are still coming up.
+        # More members than there are nodes is a lie, or the links are still coming up.
         known = self.board.company()
         return (members, tick) if members <= known else (known, 0)
 
@@ -621,7 +629,8 @@ class Election:
     def on_merge_ask(self, peer: NodeId, ask: messages.MergeAsk, now: float) -> None:
         """Another host of this room exists. The receiver alone compares."""
         self._hear_of(ask.term)
-        ended = ask.term in self._parents  # the question is older than the merge
+        # A question that is older than the merge that it asked for.
+        ended = len(self._parents) == 2 and ask.term in self._parents
         if self.role is not Role.HOST or self.term is None or ended:
             self.correct(peer, ask.term, now)
             return
@@ -630,7 +639,7 @@ class Election:
         if self._merge.yields(size, theirs, peer):
             self._yield_to(peer, now)
         else:
-            self._merge.talked(peer, now)
+            self._merge.refused(peer, now)
             lose = messages.MergeLose(self.board.name, self.term, *size)
             self.board.send(peer, lose)
 
@@ -643,6 +652,8 @@ class Election:
         self._hear_of(lose.term)
         theirs = self._believed(lose.members, lose.tick)
         if not self.hosting or not self._merge.expects(peer, now):
+            return
+        if self._merge.stands_firm(peer, now):
             return
         if self._merge.yields(self._merge.offered, theirs, peer):
             self._yield_to(peer, now)

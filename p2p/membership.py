@@ -61,6 +61,7 @@ class _Link(msgspec.Struct):
     doubtful: bool = False
     given_up: bool = False
     up: bool = False  # greeted both ways, now or until another replaced it
+    nonce: str = ""  # of the run of the peer that greeted
 
 
 class _Here(msgspec.Struct):
@@ -115,7 +116,12 @@ class Membership:
         """Whose link this is, once it is up. What is still on its way on a link that
         was replaced counts too."""
         entry = self._links.get(link)
-        return entry.peer if entry and entry.up and entry.peer in self._here else None
+        here = self._here.get(entry.peer) if entry else None
+        if entry is None or here is None or not entry.up:
+            return None
+        return (
+            entry.peer if entry.nonce == here.nonce else None
+        )  # not of an earlier run
 
     # --- addresses come in -----------------------------------------------------------
 
@@ -401,7 +407,7 @@ class Membership:
         if before is not None and before.nonce != welcome.nonce:
             effects += self._gone(node, "restarted")
             before = None
-        entry.up = True
+        entry.up, entry.nonce = True, welcome.nonce
         effects += self._hang_up_others(link, node)
         self._here[node] = _Here(link, name, welcome.nonce, address)
         self.linked.add(node)

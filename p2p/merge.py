@@ -26,6 +26,7 @@ class Merge:
         self._asked_at = now
         self._again_at = now
         self._partner: tuple[NodeId, float] | None = None
+        self._refused: tuple[NodeId, float] | None = None
 
     def forget(self) -> None:
         """There is no rival (any more)."""
@@ -48,6 +49,18 @@ class Merge:
     def talked(self, peer: NodeId, now: float) -> None:
         """This side has told that host its size."""
         self._partner = (peer, now)
+
+    def refused(self, peer: NodeId, now: float) -> None:
+        """This side has told that host that it is the larger one."""
+        self.talked(peer, now)
+        self._refused = (peer, now)
+
+    def stands_firm(self, peer: NodeId, now: float) -> bool:
+        """Both have asked, and each found itself the larger (the other had a tick more
+        while the question was on its way): then the larger id alone gives in."""
+        if self._refused is None or self._refused[0] != peer or self.me > peer:
+            return False
+        return now - self._refused[1] <= ANSWER_WITHIN
 
     def expects(self, peer: NodeId, now: float) -> bool:
         """Whether that host may yield now: only in answer to what it was told."""

@@ -399,7 +399,8 @@ Hops = Annotated[int, Meta(ge=0, le=3)]
 class Forward(RoomMessage, frozen=True, tag=51):
     """Pass this on to `target`, whom the sender does not reach.
 
-    `hops`: how many more may pass it on if you do not reach it, either.
+    `hops`: how many more may pass it on if you do not reach it, either. `deaf`: the
+    origin does not hear the target on a link of their own.
     """
 
     origin: Id
@@ -423,6 +424,7 @@ class Forward(RoomMessage, frozen=True, tag=51):
         | Handoff
     )
     hops: Hops = 0
+    deaf: bool = True
 
 
 Any = (

@@ -134,10 +134,13 @@ class Paths:
             first.append(through)
         others: list[NodeId] = [
             peer
-            for peer in company
-            if peer in self.linked and peer not in (node, through, *avoid)
+            for peer in sorted({*company, *first})
+            if peer in self.linked and peer not in (node, *avoid)
         ]
-        good = [peer for peer in others if self._reaches(peer, node)]
+        # A link that works one way brings word, and takes none back.
+        others = [p for p in others if not self.is_doubtful(p, now)] or others
+        first = [p for p in first if p in others]
+        good = [p for p in others if self._reaches(p, node) and p not in first]
         if good:
             return (first + self._some(good, RELAYS))[:RELAYS]
         return (first + self._some(others, DETOUR))[:DETOUR]

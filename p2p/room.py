@@ -89,6 +89,7 @@ class Room:
         self._poll_at = now
         self._joined_at = NEVER
         self._fetched_at = NEVER
+        self._fetches = 0
         self._sent_at = NEVER
         self.presses = Presses()
         self._shown: tuple[Any, ...] = ()
@@ -309,7 +310,9 @@ class Room:
         self.paths.came(node, through, now)
 
     def company(self) -> int:
-        return len(self.linked.union(self.present()) - {self.me})
+        hosts = {term.host for term in self._notes.values()}
+        mine = self.sequencer.active(self.log.tick, self._now)
+        return len(self.linked.union(self.present(), hosts) - {self.me} - mine)
 
     def scores(self) -> tuple[tuple[NodeId, int], ...]:
         return self.replica.scores()
@@ -496,9 +499,11 @@ class Room:
         elif frame.tick == self.log.tick + 1:
             self._resync(now)  # another history: only a snapshot helps
         else:
-            # The host always has an answer, if need be a snapshot; who only passes its
-            # ticks on may not hold what is missing.
-            self.fetch(self.election.host or peer, now)
+            # The host always has an answer, if need be a snapshot; who passes its ticks
+            # on may not hold what is missing, but is surely heard.
+            host = self.election.host or peer
+            self._fetches += 1
+            self.fetch(host if self._fetches % 2 else peer, now)
 
     def _check(self, frame: Frame, now: float) -> None:
         if frame.digest and frame.digest.hex() != self.replica.digest():
@@ -639,8 +644,11 @@ class Room:
         relays = self._relays(node)
         if relays:
             copies = relays[:1] if isinstance(message, ONCE) else relays
-            hops = HOPS - 1
-            forward = messages.Forward(self.name, self.me, node, message, hops)
+            # Who only answers a doubt must not sow one: it would never end.
+            deaf = node not in self.linked or self._hears_through_others(node)
+            forward = messages.Forward(
+                self.name, self.me, node, message, HOPS - 1, deaf
+            )
             self.out.send(copies, forward)
 
     def send_all(self, message: Forwarded, also: Iterable[NodeId] = ()) -> None:
@@ -651,8 +659,11 @@ class Room:
                 self._send_around(node, message)
 
     def _doubts(self, node: NodeId) -> bool:
-        around = node == self.election.host and self.election.via is not None
-        return around or self.paths.is_doubtful(node, self._now)
+        doubtful = self.paths.is_doubtful(node, self._now)
+        return doubtful or self._hears_through_others(node)
+
+    def _hears_through_others(self, node: NodeId) -> bool:
+        return node == self.election.host and self.election.via is not None
 
     def _relays(self, node: NodeId, avoid: tuple[NodeId, ...] = ()) -> list[NodeId]:
         told = [p for p, t in self._notes.items() if t.host == node]
@@ -669,7 +680,8 @@ class Room:
         if sent.origin != peer:
             known = self.paths.speaks_itself(sent.origin, now)
             self.paths.came(sent.origin, peer, now)
-            self.paths.doubted(sent.origin, now)
+            if sent.deaf and sent.target == self.me:
+                self.paths.doubted(sent.origin, now)
             if known:
                 return  # it has a link of its own: nobody need speak in its name
         if sent.target != self.me:

@@ -44,6 +44,7 @@ class Calm:
     def __init__(self, lan: Lan) -> None:
         self.lan = lan
         self.healed_at: float | None = None  # since when all is well, as was checked
+        self._new_at: dict[str, float] = {}  # when it was last seen without a game
         self._ticks: dict[str, deque[int]] = {}
 
     # --- L1 --------------------------------------------------------------------------
@@ -57,7 +58,9 @@ class Calm:
             return
         if now - max(reach.fault_at, reach.links_changed_at) < QUIET:
             return
-        rest = [s for s in self._in_room() if s is not host and _same(s, host)]
+        rest = [s for s in self._in_room() if s is not host]
+        if not all(_same(station, host) for station in rest):
+            return
         direct = all(reach.is_direct(a, b) for a in rest for b in rest if a is not b)
         limit = SILENT if silently else KILLED
         if not rest or not direct or back_after < 2 * limit:
@@ -88,11 +91,13 @@ class Calm:
             self._ticks.setdefault(name, deque(maxlen=LOOKS + 1)).append(station.ticks)
         everybody = frozenset(s.name for s in self._in_room())
         for group, since in reach.groups.items():
+            new = [name for name in group if not self._knows_a_game(name)]
+            self._new_at.update(dict.fromkeys(new, now))
+            new_at = max(self._new_at.get(name, 0.0) for name in group)
             calm_for = now - max(since, reach.fault_at)
-            new = any(not self._knows_a_game(name) for name in group)
-            calm_for -= SEEK_AT_MOST if new else 0.0
-            if calm_for >= HOSTED:
+            if calm_for >= HOSTED + (SEEK_AT_MOST if new else 0.0):
                 self._has_a_host(group)
+            calm_for = min(calm_for, now - new_at)
             if calm_for >= 2 * HOSTED:
                 self._goes_on(group)
             if calm_for >= HEALED and group == everybody and not self._asleep():

@@ -148,6 +148,8 @@ class Lan:
             if other is not station:
                 self.cut(station, other)
         station.powered = False
+        for end in station.ends():
+            end.wire.forget()
         station.die()
 
     def pause(self, station: Station, seconds: float) -> None:

@@ -39,6 +39,7 @@ class Wire:
 
     def __init__(self, lan: Lan, dialler: Station, acceptor: Station) -> None:
         self.lan = lan
+        self.unplugged = False  # the power of one end went off
         self.a = End(self, dialler)
         self.b = End(self, acceptor)
 
@@ -59,7 +60,8 @@ class Wire:
         if not end.open:
             return
         if self.lan.is_cut(end.other.station, end.station):
-            end.held.append(message)
+            if not self.unplugged:
+                end.held.append(message)
         elif isinstance(message, Goodbye):
             end.goodbye = True
             self.close(end, "left")
@@ -99,6 +101,12 @@ class Wire:
         if not self.lan.is_cut(end.station, other.station):
             at = max(self.lan.now + self.lan.delay(), other.arrives_at)
             self.lan.at(at, lambda: self.close(other, "it hung up"))
+
+    def forget(self) -> None:
+        """The power of one end is off: what it had not got through is lost."""
+        self.unplugged = True
+        self.a.held.clear()
+        self.b.held.clear()
 
     def die(self, end: End) -> None:
         """The process at `end` is gone without a word; its kernel closes the socket."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from p2p import messages
 from p2p.effects import Send
@@ -31,6 +32,7 @@ class Ambush:
     def __init__(self, lan: Lan) -> None:
         self.lan = lan
         self._laid: list[tuple[type[Message], Callable[[], None], float]] = []
+        self._over = False
         lan.on_send = self._sent
 
     def lay(self, moment: str, strike: Callable[[], None], chance: float) -> None:
@@ -39,7 +41,12 @@ class Ambush:
 
     def give_up(self) -> None:
         """Nothing more will happen."""
+        self._over = True
         self._laid.clear()
+
+    def _strike(self, strike: Callable[[], None]) -> None:
+        if not self._over:
+            strike()
 
     def _sent(self, station: Station, send: Send) -> None:
         if not self._laid:
@@ -48,5 +55,5 @@ class Ambush:
             kind, strike, late = laid
             if isinstance(send.message, kind):
                 self._laid.remove(laid)
-                self.lan.at(self.lan.now + late, strike)
+                self.lan.at(self.lan.now + late, partial(self._strike, strike))
                 return
