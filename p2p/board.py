@@ -39,8 +39,11 @@ class Board(Protocol):
     log: Log
     synced: bool  # whether there is a game here that could go on
 
-    def send(self, node: NodeId, message: Forwarded) -> None:
-        """Send to one member or host: on its link, through others, or both."""
+    def send(self, node: NodeId, message: Forwarded, insist: bool = False) -> None:
+        """Send to one member or host: on its link, through others, or both.
+
+        `insist`: it did not answer, so the link may be dead.
+        """
 
     def send_all(self, message: Forwarded, also: Iterable[NodeId] = ()) -> None:
         """Send to all links, and to those members without one that can be reached."""

@@ -110,6 +110,7 @@ class Election:
         self._yield_until = now
         self._grown_at = now - ASK_AGAIN
         self._parents: tuple[Term, ...] = ()  # of the own claim
+        self._yielded_to: Term | None = None
         self._moving = False
         self._reported_at = now
         self._corrected: dict[NodeId, float] = {}  # whom we told of our reign, when
@@ -287,7 +288,8 @@ class Election:
         told |= audience
         lost = messages.Lost(self.board.name, self.term, self.board.log.tick)
         for member in sorted(audience):
-            self.board.send(member, lost)
+            insist = again and member not in self._suspicion.votes
+            self.board.send(member, lost, insist)
 
     def _by_lot(self, members: list[NodeId], count: int) -> list[NodeId]:
         # Those who were to answer are perhaps cut off themselves.
@@ -516,6 +518,8 @@ class Election:
         self._hear_of(stale.term)
         if self.role is Role.SEEK or not stale.term.beats(self.term):
             return
+        if self.role is Role.YIELD and not stale.term.beats(self._yielded_to):
+            return  # that is the reign to be merged with: a common one is about to come
         if self.role is Role.HOST:
             self._ask_merge(stale.term, now)
         elif self.role is Role.FOLLOW and self.hears_host(now) and peer != self.host:
@@ -624,7 +628,7 @@ class Election:
             assert self.term is not None
             self._merge.talked(rival.host, now)
             ask = messages.MergeAsk(self.board.name, self.term, *size)
-            self.board.send(rival.host, ask)
+            self.board.send(rival.host, ask, self._merge.is_unanswered())
 
     def on_merge_ask(self, peer: NodeId, ask: messages.MergeAsk, now: float) -> None:
         """Another host of this room exists. The receiver alone compares."""
@@ -637,10 +641,10 @@ class Election:
         size = self._size()
         theirs = self._believed(ask.members, ask.tick)
         if self._merge.yields(size, theirs, peer):
-            self._yield_to(peer, now)
+            self._yield_to(peer, ask.term, now)
         else:
             self._merge.refused(peer, now)
-            lose = messages.MergeLose(self.board.name, self.term, *size)
+            lose = messages.MergeLose(self.board.name, self.term, *size, ask.tick)
             self.board.send(peer, lose)
 
     def on_merge_lose(self, peer: NodeId, lose: messages.MergeLose, now: float) -> None:
@@ -653,14 +657,16 @@ class Election:
         theirs = self._believed(lose.members, lose.tick)
         if not self.hosting or not self._merge.expects(peer, now):
             return
-        if self._merge.stands_firm(peer, now):
+        offered = self._merge.offered(lose.asked, now)
+        if offered is None or self._merge.stands_firm(peer, now):
             return
-        if self._merge.yields(self._merge.offered, theirs, peer):
-            self._yield_to(peer, now)
+        if self._merge.yields(offered, theirs, peer):
+            self._yield_to(peer, lose.term, now)
 
-    def _yield_to(self, peer: NodeId, now: float) -> None:
+    def _yield_to(self, peer: NodeId, theirs: Term, now: float) -> None:
         assert self.term is not None
         self.role = Role.YIELD
+        self._yielded_to = theirs
         self._yield_until = now + YIELDING
         self._named = peer
         scores = self.board.scores()

@@ -21,7 +21,7 @@ class Merge:
 
     def __init__(self, me: NodeId, now: float) -> None:
         self.me = me
-        self.offered: Size = (0, 0)  # what was told in the last question
+        self._questions: dict[int, tuple[int, float]] = {}  # tick -> members, when
         self._rival_since: float | None = None
         self._asked_at = now
         self._again_at = now
@@ -43,8 +43,21 @@ class Merge:
         """Whether the last question is old enough; if so, this one is noted."""
         if now - self._asked_at < ASK_EVERY:
             return False
-        self._asked_at, self.offered = now, size
+        self._asked_at = now
+        young = now - ANSWER_WITHIN
+        self._questions = {t: q for t, q in self._questions.items() if q[1] >= young}
+        self._questions[size[1]] = (size[0], now)
         return True
+
+    def is_unanswered(self) -> bool:
+        """Whether the question before this one may have been lost on its way."""
+        return len(self._questions) > 1
+
+    def offered(self, asked: int, now: float) -> Size | None:
+        """What was told in the question that named this tick; None if that was long
+        ago: an answer that TCP held up says nothing of the present."""
+        members, at = self._questions.get(asked, (0, now - 2 * ANSWER_WITHIN))
+        return (members, asked) if now - at <= ANSWER_WITHIN else None
 
     def talked(self, peer: NodeId, now: float) -> None:
         """This side has told that host its size."""

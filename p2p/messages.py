@@ -365,11 +365,15 @@ class MergeAsk(RoomMessage, frozen=True, tag=47):
 
 
 class MergeLose(RoomMessage, frozen=True, tag=48):
-    """Answer to a `MergeAsk`: mine is the larger room, please yield."""
+    """Answer to a `MergeAsk`: mine is the larger room, please yield.
+
+    `asked`: the tick that the question named, so that it is known which one this is.
+    """
 
     term: Term
     members: Count
     tick: Count
+    asked: Count = 0
 
 
 class Yield(RoomMessage, frozen=True, tag=49):

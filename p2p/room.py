@@ -321,6 +321,8 @@ class Room:
         known = host == self.me or self.finds_a_way(host)
         if not known or now - self._joined_at < JOIN_EVERY:
             return
+        # The last one is not answered: its link may be dead.
+        insist = self._asked == host and now - self._joined_at < 2 * JOIN_EVERY
         self._joined_at, self._asked = now, host
         # Without a term the frames that would bridge a gap could not be recognised.
         bridged = self.synced and self.election.term is not None
@@ -340,7 +342,7 @@ class Room:
         if host == self.me:
             self.sequencer.ask_in(self.me, join)
         else:
-            self.send(host, join)
+            self.send(host, join, insist)
 
     def _best_score(self) -> int:
         # A player carries his score: no board that he is moved to may take it away.
@@ -631,21 +633,24 @@ class Room:
 
     # --- through others --------------------------------------------------------------
 
-    def send(self, node: NodeId, message: Forwarded) -> None:
+    def send(self, node: NodeId, message: Forwarded, insist: bool = False) -> None:
         # A link that only looks alive and a way around it are both taken: everything
         # that is sent so may come twice.
         if node in self.linked:
             self.out.send(node, message)
-            if not self._doubts(node):
+            if not insist and not self._doubts(node):
                 return
-        self._send_around(node, message)
+        self._send_around(node, message, insist)
 
-    def _send_around(self, node: NodeId, message: Forwarded) -> None:
+    def _send_around(
+        self, node: NodeId, message: Forwarded, insist: bool = False
+    ) -> None:
         relays = self._relays(node)
         if relays:
             copies = relays[:1] if isinstance(message, ONCE) else relays
             # Who only answers a doubt must not sow one: it would never end.
             deaf = node not in self.linked or self._hears_through_others(node)
+            deaf = deaf or insist
             forward = messages.Forward(
                 self.name, self.me, node, message, HOPS - 1, deaf
             )
@@ -689,7 +694,11 @@ class Room:
             return
         if sent.origin not in self.linked and self.replica.is_present(sent.origin):
             self.sequencer.through_others(sent.origin, now)
-        self._handlers[type(sent.message)](sent.origin, sent.message, now)
+        if isinstance(sent.message, messages.Stale):  # an old word, perhaps: no note
+            self.came(sent.message.term.host, peer, now)
+            self.election.on_stale(sent.origin, sent.message, now)
+        else:
+            self._handlers[type(sent.message)](sent.origin, sent.message, now)
         if sent.origin == self.election.host and sent.origin not in self.linked:
             self.election.hear_through(peer, now)
 
