@@ -518,6 +518,8 @@ class Election:
         self._hear_of(stale.term)
         if self.role is Role.SEEK or not stale.term.beats(self.term):
             return
+        if stale.term.host == self.me:
+            return  # of an earlier run of this node: nobody hosts that any more
         if self.role is Role.YIELD and not stale.term.beats(self._yielded_to):
             return  # that is the reign to be merged with: a common one is about to come
         if self.role is Role.HOST:

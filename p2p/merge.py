@@ -10,7 +10,7 @@ from p2p.identity import NodeId
 
 ASK_EVERY = 0.2  # seconds between tries
 ANSWER_WITHIN = 1.0  # seconds in which a told host may yield
-MERGE_PAUSE = 1.0  # seconds between two merges of one host
+MERGE_PAUSE = 1.0  # seconds between two merges with the same host
 YIELDING = 0.12  # seconds that a yielding host stands still: too short for suspicion
 
 Size = tuple[int, int]  # members that lately showed themselves, and tick
@@ -24,7 +24,7 @@ class Merge:
         self._questions: dict[int, tuple[int, float]] = {}  # tick -> members, when
         self._rival_since: float | None = None
         self._asked_at = now
-        self._again_at = now
+        self._merged: dict[NodeId, float] = {}  # with whom, lately
         self._partner: tuple[NodeId, float] | None = None
         self._refused: tuple[NodeId, float] | None = None
 
@@ -84,9 +84,10 @@ class Merge:
     def accept(self, peer: NodeId, now: float) -> bool:
         """That host yields. Once for each talk, and not all the time: a reign that
         ends each moment is nobody's."""
-        if not self.expects(peer, now) or now < self._again_at:
+        self._merged = {p: t for p, t in self._merged.items() if now < t + MERGE_PAUSE}
+        if not self.expects(peer, now) or peer in self._merged:
             return False
-        self._partner, self._again_at = None, now + MERGE_PAUSE
+        self._partner, self._merged[peer] = None, now
         return True
 
     def yields(self, mine: Size, theirs: Size, peer: NodeId) -> bool:

@@ -140,7 +140,8 @@ class Paths:
         # A link that works one way brings word, and takes none back.
         others = [p for p in others if not self.is_doubtful(p, now)] or others
         first = [p for p in first if p in others]
-        good = [p for p in others if self._reaches(p, node) and p not in first]
+        others = [p for p in others if p not in first]
+        good = [p for p in others if self._reaches(p, node)]
         if good:
             return (first + self._some(good, RELAYS))[:RELAYS]
         return (first + self._some(others, DETOUR))[:DETOUR]

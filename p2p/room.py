@@ -312,7 +312,8 @@ class Room:
     def company(self) -> int:
         hosts = {term.host for term in self._notes.values()}
         mine = self.sequencer.active(self.log.tick, self._now)
-        return len(self.linked.union(self.present(), hosts) - {self.me} - mine)
+        known = self.linked.union(self.replica.residents, hosts)
+        return len(known - {self.me} - mine)
 
     def scores(self) -> tuple[tuple[NodeId, int], ...]:
         return self.replica.scores()
