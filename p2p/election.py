@@ -441,6 +441,8 @@ class Election:
         self._hear_of(claim.term)
         if claim.term == self.term or peer not in (claim.term.host, self.host):
             return  # only who claims may say so, or the host that makes room for him
+        if self.role is Role.YIELD and not claim.term.beats(self._yielded_to):
+            return  # of the reign to be merged with, and late
         self.board.came(claim.term.host, self.board.neighbour(peer) or peer, now)
         if self.role is Role.SEEK:
             self.board.join(claim.term.host, now)

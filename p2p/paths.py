@@ -119,12 +119,14 @@ class Paths:
         company: Collection[NodeId],
         now: float,
         via: NodeId | None = None,
+        told: Collection[NodeId] = (),
         avoid: Collection[NodeId] = (),
     ) -> list[NodeId]:
         """Through whom `node` may be reached, the best first.
 
         `company`: who is in the room, so that it passes on what belongs to the room.
-        `via`: who passes on the ticks of `node`, and so surely reaches it.
+        `via`: who passes on the ticks of `node`, and so surely reaches it. `told`: who
+        said that `node` is its host, and so perhaps does.
         """
         through, at = self._routes.get(node, (None, NEVER))
         if via is not None:
@@ -140,11 +142,12 @@ class Paths:
         # A link that works one way brings word, and takes none back.
         others = [p for p in others if not self.is_doubtful(p, now)] or others
         first = [p for p in first if p in others]
+        first += [p for p in others if p in told and p not in first]
         others = [p for p in others if p not in first]
         good = [p for p in others if self._reaches(p, node)]
         if good:
             return (first + self._some(good, RELAYS))[:RELAYS]
-        return (first + self._some(others, DETOUR))[:DETOUR]
+        return (first + self._some(others, DETOUR))[:RELAYS]
 
     def _some(self, nodes: list[NodeId], count: int) -> list[NodeId]:
         # Not always the same ones: the first four may be those that are cut off.

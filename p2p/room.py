@@ -672,13 +672,10 @@ class Room:
         return node == self.election.host and self.election.via is not None
 
     def _relays(self, node: NodeId, avoid: tuple[NodeId, ...] = ()) -> list[NodeId]:
-        told = [p for p, t in self._notes.items() if t.host == node]
         via = self.election.via if node == self.election.host else None
-        company = told or self._company()
-        return self.paths.relays(node, company, self._now, via, avoid)
-
-    def _company(self) -> list[NodeId]:
-        return sorted({*self.present(), *self._notes} & self.linked)
+        told = [p for p, t in self._notes.items() if t.host == node]
+        company = {*self.present(), *self._notes} & self.linked
+        return self.paths.relays(node, company, self._now, via, told, avoid)
 
     def _on_forward(self, peer: NodeId, sent: messages.Forward, now: float) -> None:
         if sent.origin == self.me:
@@ -705,14 +702,16 @@ class Room:
 
     def _pass_on(self, peer: NodeId, sent: messages.Forward) -> None:
         relays: list[NodeId] = []
-        if sent.target in self.linked:
-            relays = [sent.target]
-        elif sent.hops:
+        direct = sent.target in self.linked
+        if direct:
+            self.out.send(sent.target, sent)
+        if sent.hops and not (direct and not self._doubts(sent.target)):
             sent = replace(sent, hops=sent.hops - 1)
             relays = self._relays(sent.target, (peer, sent.origin))[:DETOUR]
-        if relays:
             self.out.send(relays, sent)
-        elif sent.target != self.election.host:
+        if relays or direct:
+            return
+        if sent.target != self.election.host:
             self._correct(peer)  # it asks for a host that is none any more
 
     def _tell_lacking(self, now: float) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from p2p import messages
 from p2p.election import SEEK_AT_MOST
+from p2p.events import Event, Ticked
 from p2p.messages import Message
 from p2p.testing.reach import Group
 from p2p.testing.violation import Violation
@@ -45,6 +46,7 @@ class Calm:
         self.lan = lan
         self.healed_at: float | None = None  # since when all is well, as was checked
         self._new_at: dict[str, float] = {}  # when it was last seen without a game
+        self._fed_at: dict[str, float] = {}  # by a host that it is not connected with
         self._ticks: dict[str, deque[int]] = {}
 
     # --- L1 --------------------------------------------------------------------------
@@ -82,6 +84,13 @@ class Calm:
             text = f"after {limit} s there is no tick at {late}; reigns {reigns}"
             raise Violation("L1", self.lan.now, text)
 
+    def happened(self, station: Station, event: Event) -> None:
+        """A station told its application something."""
+        if isinstance(event, Ticked):
+            host = self.lan.station_of(event.host)
+            if host and host.name not in self.lan.reach.group(station):
+                self._fed_at[station.name] = self.lan.now
+
     # --- L2 to L4 --------------------------------------------------------------------
 
     def look(self) -> None:
@@ -94,7 +103,9 @@ class Calm:
             new = [name for name in group if not self._knows_a_game(name)]
             self._new_at.update(dict.fromkeys(new, now))
             new_at = max(self._new_at.get(name, 0.0) for name in group)
-            calm_for = now - max(since, reach.fault_at)
+            # A path that works one way may feed them until it is given up.
+            fed_at = max(self._fed_at.get(name, 0.0) for name in group)
+            calm_for = now - max(since, reach.fault_at, fed_at)
             if calm_for >= HOSTED + (SEEK_AT_MOST if new else 0.0):
                 self._has_a_host(group)
             calm_for = min(calm_for, now - new_at)
@@ -118,9 +129,7 @@ class Calm:
     def _has_a_host(self, group: Group) -> None:
         stations = [self.lan.stations[name] for name in group]
         hosts = any(s.room is not None and s.room.election.hosting for s in stations)
-        # Or they hear one that does not hear them: a path that works one way.
-        hear = all(self._ticks[name][-1] > self._ticks[name][0] for name in group)
-        if not hosts and not hear:
+        if not hosts:
             raise Violation("L3", self.lan.now, f"no host among {sorted(group)}")
 
     def _goes_on(self, group: Group) -> None:

@@ -86,6 +86,7 @@ class Lan:
         self._trace.update(line.encode())
         self.watch.happened(station, event, self.now)
         self.steadiness.happened(station, event)
+        self.calm.happened(station, event)
 
     def sent(self, station: Station, send: Send) -> None:
         """A station sends a message."""

@@ -78,6 +78,13 @@ class Wire:
                 end.arrives_at = at
                 for message in held:
                     self.lan.at(at, partial(self._arrive, end, message))
+            if end.open and not end.other.open:  # FIN, or RST of a kernel without it
+                at = max(self.lan.now + self.lan.dice.random() * RESEND, end.arrives_at)
+                self.lan.at(at, partial(self._learn_of_the_end, end))
+
+    def _learn_of_the_end(self, end: End) -> None:
+        if not self.lan.is_cut(end.other.station, end.station):
+            self.close(end, "it hung up")
 
     def watch_silence(self) -> None:
         """A path was cut or an end stopped: who hears nothing hangs up."""
