@@ -57,7 +57,7 @@ class Board(Protocol):
     def neighbour(self, node: NodeId) -> NodeId | None:
         """Who brings the word of `node`: itself, or one that passes it on."""
 
-    def came(self, node: NodeId, through: NodeId, now: float) -> None:
+    def hint(self, node: NodeId, through: NodeId) -> None:
         """`through` told of `node`: it may know the way."""
 
     def company(self) -> int:

@@ -52,6 +52,7 @@ class NodeCore:
         self._notes: dict[NodeId, tuple[RoomNote, ...]] = {}
         self._announced: tuple[Term, int] | None = None
         self._standing: tuple[Term, int] | None = None  # as rooms were last told
+        self._has_announced = False
         self._notes_are_news = False
         self._told_rooms: tuple[events.RoomInfo, ...] = ()
         self._handlers: dict[
@@ -290,11 +291,13 @@ class NodeCore:
     # --- what comes in ---------------------------------------------------------------
 
     def _welcome(self) -> messages.Welcome:
-        note = self.room.note() if self.room is not None else None
-        notes = (note,) if note else ()
         return messages.Welcome(
-            self.me, self.members.nonce, self.name, self.addresses, notes
+            self.me, self.members.nonce, self.name, self.addresses, self._own_notes()
         )
+
+    def _own_notes(self) -> tuple[RoomNote, ...]:
+        note = self.room.note() if self.room is not None else None
+        return (note,) if note else ()
 
     def _on_welcome(
         self, link: LinkId, welcome: messages.Welcome, now: float
@@ -306,6 +309,9 @@ class NodeCore:
         effects += self.chat.link_up(peer)
         if self.room is not None:
             effects += self.room.link_up(peer, now)
+        if self._has_announced and self.me < peer:
+            # Our greeting was perhaps on its way for long, and is no news any more.
+            effects.append(Send((peer,), messages.Rooms(self._own_notes())))
         return effects + self._on_rooms(peer, welcome.rooms, now)
 
     def _on_say(self, peer: NodeId, say: messages.Say, now: float) -> list[Effect]:
@@ -371,11 +377,10 @@ class NodeCore:
             was_host = self._announced and self._announced[0].host == self.me
             if self._announced is not None and not was_host:
                 return []
-        self._announced = key
+        self._announced, self._has_announced = key, True
         everybody = tuple(sorted(self.members.linked))
-        note = self.room.note() if self.room is not None else None
-        notes = (note,) if note else ()
-        return [Send(everybody, messages.Rooms(notes))] if everybody else []
+        news = messages.Rooms(self._own_notes())
+        return [Send(everybody, news)] if everybody else []
 
     def _tell_rooms(self) -> list[Effect]:
         rooms = self.rooms()

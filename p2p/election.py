@@ -443,7 +443,7 @@ class Election:
             return  # only who claims may say so, or the host that makes room for him
         if self.role is Role.YIELD and not claim.term.beats(self._yielded_to):
             return  # of the reign to be merged with, and late
-        self.board.came(claim.term.host, self.board.neighbour(peer) or peer, now)
+        self.board.hint(claim.term.host, self.board.neighbour(peer) or peer)
         if self.role is Role.SEEK:
             self.board.join(claim.term.host, now)
         elif not claim.term.beats(self.term):

@@ -36,6 +36,7 @@ class Paths:
         self._doubted: dict[NodeId, float] = {}  # who did not trust his link when
         self._heard: dict[NodeId, float] = {}  # whose own link spoke when
         self._routes: dict[NodeId, tuple[NodeId | None, float]] = {}  # through whom
+        self._hints: dict[NodeId, NodeId] = {}  # who told of somebody
 
     # --- what happens ----------------------------------------------------------------
 
@@ -49,12 +50,16 @@ class Paths:
             self._doubted[origin] = now
 
     def came(self, origin: NodeId, through: NodeId, now: float) -> None:
-        """Word of `origin` came through another: that one may know the way."""
-        if origin in (self.me, through):
-            return
+        """A message of `origin` came through another."""
         if len(self._routes) >= MAX_ROUTES:
             self._routes.clear()
         self._routes[origin] = (through, now)
+
+    def hint(self, node: NodeId, through: NodeId) -> None:
+        """One told of `node`, and so may know the way."""
+        if len(self._hints) >= MAX_ROUTES:
+            self._hints.clear()
+        self._hints[node] = through
 
     def down(self, peer: NodeId) -> None:
         """A link closed."""
@@ -79,15 +84,23 @@ class Paths:
 
     def is_doubtful(self, node: NodeId, now: float) -> bool:
         """Whether its link may be dead in one direction or both: it speaks through
-        others, too, so it does not trust the link."""
-        return now - self._doubted.get(node, NEVER) < DOUBT_FOR
+        others only, or does so too and therefore does not trust the link."""
+        if now - self._doubted.get(node, NEVER) < DOUBT_FOR:
+            return True
+        _, at = self._routes.get(node, (None, NEVER))
+        return now - at < DOUBT_FOR and not self.speaks_itself(node, now)
 
     def neighbour(self, node: NodeId) -> NodeId | None:
         """Who brings the word of `node`: itself, or the last one who did."""
         if node in self.linked:
             return node
-        through, _ = self._routes.get(node, (None, NEVER))
-        return through if through in self.linked else None
+        for through in (
+            self._routes.get(node, (None, NEVER))[0],
+            self._hints.get(node),
+        ):
+            if through is not None and through in self.linked:
+                return through
+        return None
 
     def lacking(self, now: float) -> tuple[NodeId, ...]:
         """Whom this member cannot reach, as others should know it."""
@@ -142,6 +155,8 @@ class Paths:
         # A link that works one way brings word, and takes none back.
         others = [p for p in others if not self.is_doubtful(p, now)] or others
         first = [p for p in first if p in others]
+        hint = self._hints.get(node)
+        told = {*told, hint} if hint else told
         first += [p for p in others if p in told and p not in first]
         others = [p for p in others if p not in first]
         good = [p for p in others if self._reaches(p, node)]

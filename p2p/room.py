@@ -200,7 +200,7 @@ class Room:
         elif self.election.is_possible(term):
             self._notes[peer] = term
             if self.election.role in (Role.SEEK, Role.FENCED, Role.SUSPECT):
-                self.paths.came(term.host, peer, now)
+                self.hint(term.host, peer)
                 stale = messages.Stale(self.name, term)
                 self.election.on_stale(peer, stale, now)
                 self.election.poll(now)
@@ -306,8 +306,9 @@ class Room:
     def neighbour(self, node: NodeId) -> NodeId | None:
         return self.paths.neighbour(node)
 
-    def came(self, node: NodeId, through: NodeId, now: float) -> None:
-        self.paths.came(node, through, now)
+    def hint(self, node: NodeId, through: NodeId) -> None:
+        if node not in (self.me, through):
+            self.paths.hint(node, through)
 
     def company(self) -> int:
         hosts = {term.host for term in self._notes.values()}
@@ -693,7 +694,7 @@ class Room:
         if sent.origin not in self.linked and self.replica.is_present(sent.origin):
             self.sequencer.through_others(sent.origin, now)
         if isinstance(sent.message, messages.Stale):  # an old word, perhaps: no note
-            self.came(sent.message.term.host, peer, now)
+            self.hint(sent.message.term.host, peer)
             self.election.on_stale(sent.origin, sent.message, now)
         else:
             self._handlers[type(sent.message)](sent.origin, sent.message, now)
@@ -722,7 +723,7 @@ class Room:
             self.out.send(sorted(audience), messages.Lacks(self.name, lacking))
 
     def _on_stale(self, peer: NodeId, stale: messages.Stale, now: float) -> None:
-        self.came(stale.term.host, self.neighbour(peer) or peer, now)
+        self.hint(stale.term.host, peer)
         believable = peer in self.linked and self.election.is_possible(stale.term)
         if believable and stale.term.beats(self._notes.get(peer)):
             self._notes[peer] = stale.term
