@@ -36,6 +36,7 @@ from p2p.identity import NodeId
 from p2p.merge import YIELDING, Merge
 from p2p.messages import Term
 from p2p.outbox import Outbox
+from p2p.sequencer import ACTIVE_FOR
 from p2p.suspicion import Suspicion
 
 SEEK_ALONE = 0.3  # seconds without word of a reign before the first claim
@@ -110,6 +111,8 @@ class Election:
         self._yield_until = now
         self._grown_at = now - ASK_AGAIN
         self._parents: tuple[Term, ...] = ()  # of the own claim
+        self._expected = 1  # members that a claim of this node can count on
+        self._claimed_at = -ACTIVE_FOR
         self._yielded_to: Term | None = None
         self._moving = False
         self._reported_at = now
@@ -218,9 +221,8 @@ class Election:
             self.via = None
         if self.role is Role.SUSPECT:
             self.role = Role.FOLLOW
-        for peer, theirs in self._suspicion.waiting.items():
+        for peer, theirs in self._suspicion.heard(tick).items():
             self._vouch(peer, theirs, now)
-        self._suspicion.clear()
 
     def _measure(self, ticks: int, now: float) -> None:
         # A host behind a path that comes in gusts deserves more patience.
@@ -418,6 +420,7 @@ class Election:
         self.counter = max([self.counter, *known]) + 1
         self.term = Term(self.counter, rank, self.me)
         self.reached = self.counter
+        self._expected, self._claimed_at = self._company(now), now
         self.role = Role.HOST
         self._reset(now)
         self.board.crowned(former if former != self.me else None, now)
@@ -617,8 +620,22 @@ class Election:
         elif self._merge.is_my_turn(rival.host, now):
             self._ask_merge(rival, now)
 
-    def _size(self) -> tuple[int, int]:
-        return (self.board.active(), self.board.log.tick)
+    def _size(self, now: float) -> tuple[int, int]:
+        # A new reign begins with those who made it; their first words are on the way.
+        fresh = now - self._claimed_at < ACTIVE_FOR
+        expected = self._expected if fresh else 0
+        return (max(self.board.active(), expected), self.board.log.tick)
+
+    def _company(self, now: float) -> int:
+        """Who will follow a claim of now, at the least: this node and its voters."""
+        match self.role:
+            case Role.SUSPECT:
+                return self._suspicion.voters(self._reachable_heirs())
+            case Role.FOLLOW:  # and the host has named us
+                return 1 + len(self._others())
+            case Role.SEEK:
+                return 1
+        return self._size(now)[0]
 
     def _believed(self, members: int, tick: int) -> tuple[int, int]:
         # More members than there are nodes is a lie, or the links are still coming up.
@@ -627,7 +644,7 @@ class Election:
 
     def _ask_merge(self, rival: Term, now: float) -> None:
         self._hear_of(rival)
-        size = self._size()
+        size = self._size(now)
         if self.board.finds_a_way(rival.host) and self._merge.may_ask(size, now):
             assert self.term is not None
             self._merge.talked(rival.host, now)
@@ -642,7 +659,7 @@ class Election:
         if self.role is not Role.HOST or self.term is None or ended:
             self.correct(peer, ask.term, now)
             return
-        size = self._size()
+        size = self._size(now)
         theirs = self._believed(ask.members, ask.tick)
         if self._merge.yields(size, theirs, peer):
             self._yield_to(peer, ask.term, now)

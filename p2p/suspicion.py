@@ -34,6 +34,15 @@ class Suspicion:
         self.told.clear()
         self.waiting.clear()
 
+    def heard(self, tick: int) -> dict[NodeId, int]:
+        """A new tick came. Returns who asked and lacks it; who has it already, and
+        asks, still waits for one that is newer."""
+        answered = {p: t for p, t in self.waiting.items() if t < tick}
+        waiting = {p: t for p, t in self.waiting.items() if t >= tick}
+        self.clear()
+        self.waiting = waiting
+        return answered
+
     def begin(self, me: NodeId, tick: int, now: float) -> dict[NodeId, int]:
         """The host is lost here too. Returns who has asked already."""
         asked, self.waiting = self.waiting, {}
@@ -63,7 +72,7 @@ class Suspicion:
 
     def is_majority(self, heirs: Sequence[NodeId], present: int) -> bool:
         """Whether more than half of the present members, the host included, lost it."""
-        return 2 * self._voters(heirs) > present
+        return 2 * self.voters(heirs) > present
 
     def allows(
         self,
@@ -79,7 +88,7 @@ class Suspicion:
         A majority that lost the host, once everybody has said or had time to; or all
         whom we reach, if the evidence is strong; or anybody, at last.
         """
-        everybody = self._voters(heirs) >= len(heirs)
+        everybody = self.voters(heirs) >= len(heirs)
         # Of several heirs who wait for the same silent member, the first goes first.
         waited = now - self.since - min(rank, RANK_CAP) * RANK_AFTER
         if self.is_majority(heirs, present) and (everybody or waited > ANSWER_WAIT):
@@ -87,5 +96,6 @@ class Suspicion:
         strong = host in self.dead or silence > STRONG_SILENCE
         return (everybody and strong) or waited > LAST_RESORT
 
-    def _voters(self, heirs: Sequence[NodeId]) -> int:
+    def voters(self, heirs: Sequence[NodeId]) -> int:
+        """How many of these have lost the host, as far as is known."""
         return sum(1 for heir in heirs if heir in self.votes)

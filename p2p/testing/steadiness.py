@@ -192,6 +192,8 @@ class Steadiness:
     def _may_follow(self, station: Station, *terms: Term) -> bool:
         reigns = [(t.counter, t.host) for t in terms]
         now = self.lan.now
+        if station.room is not None and station.room.election.term in terms:
+            return True
         present, _ = self._reigns.get(station.life, (None, 0.0))
         left, until = self._left.get(station.life, (None, -SHOWN))
         recent = now - self._told_at.get(station.life, -SHOWN) < SHOWN

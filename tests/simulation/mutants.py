@@ -160,7 +160,7 @@ def merge_by_term() -> AbstractContextManager[None]:
         if self.hosting and ask.term.beats(self.term):
             self._yield_to(peer, now)
         elif self.term is not None:
-            lose = MergeLose(self.board.name, self.term, *self._size())
+            lose = MergeLose(self.board.name, self.term, *self._size(now))
             self.out.send(peer, lose)
 
     def on_merge_lose(
@@ -187,7 +187,7 @@ def merge_by_the_size_of_now() -> AbstractContextManager[None]:
         self: Election, peer: NodeId, lose: MergeLose, now: float
     ) -> None:
         theirs = (lose.members, lose.tick)
-        if self.hosting and self._merge.yields(self._size(), theirs, peer):
+        if self.hosting and self._merge.yields(self._size(now), theirs, peer):
             self._yield_to(peer, now)
 
     return replaced((Election, "on_merge_lose", on_merge_lose))
