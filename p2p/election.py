@@ -49,6 +49,7 @@ RELAYED = 0.05  # seconds of patience more, if the host is heard through another
 PAUSE = 4  # ticks: who did not run for so long cannot trust his clock of the others
 FRESH = 2  # ticks that an heir's last word may be old when the host hands over
 ELECTORS = 3  # first heirs: only these are told of a loss, so that 256 peers whisper
+LOOK = 0.01  # seconds between looks whether an heir may claim
 ASK_AGAIN = 0.1  # seconds between repeated questions
 MAX_LEAP = 2**20  # reigns: more cannot have passed unnoticed, somebody invents them
 MAX_COUNTER = 2**51  # far from what a message can carry
@@ -170,6 +171,21 @@ class Election:
                 self._resume(now)
             case Role.YIELD if now >= self._yield_until:
                 self._resume(now)
+
+    def next_poll(self, now: float) -> float:
+        """When `poll` is next wanted, apart from the ticks."""
+        match self.role:
+            case Role.SEEK:
+                return self._claim_at
+            case Role.FOLLOW:
+                return self.heard_at + self._patience() + 1e-6
+            case Role.SUSPECT:
+                return now + LOOK
+            case Role.FENCED:
+                return self._fence.until
+            case Role.YIELD:
+                return self._yield_until
+        return now + self.interval
 
     def _poll_seek(self, now: float) -> None:
         rival = self._best_rival()

@@ -13,13 +13,13 @@ class Fence:
 
     def __init__(self) -> None:
         self._nonce: int | None = None
-        self._until = 0.0
+        self.until = 0.0
         self._agreed: set[NodeId] = set()
 
     def ask(self, nonce: int, now: float) -> None:
         """A new question: what was answered before does not count."""
         self._nonce = nonce
-        self._until = now + OBJECT_WITHIN
+        self.until = now + OBJECT_WITHIN
         self._agreed.clear()
 
     def answered(self, peer: NodeId, nonce: int) -> None:
@@ -34,4 +34,4 @@ class Fence:
 
     def is_over(self, now: float) -> bool:
         """Whether nobody has objected in time."""
-        return now >= self._until
+        return now >= self.until

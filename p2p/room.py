@@ -39,6 +39,7 @@ RESEND_EVERY = 0.2  # seconds between repetitions of inputs not yet seen in a fr
 PAST_REIGNS = 16  # whose frames are still recognised, to tell their sender
 SERVE_EVERY = 0.02  # seconds between large answers to one peer
 MAX_STATE = LIMIT - 4096  # bytes of a snapshot's state
+SOONEST = 0.005  # seconds between two looks at the election
 NEVER = -1e9
 
 # Sent at every tick, or large: once is enough, it will be asked for again.
@@ -129,7 +130,6 @@ class Room:
     def tick(self, now: float) -> list[Effect]:
         """Whatever is due; to be called at `next_tick` at the latest."""
         self._enter(now)
-        self._poll_at = now + self.interval
         self.paths.look(self.present(), now)
         self._tell_lacking(now)
         self.election.poll(now)
@@ -137,6 +137,8 @@ class Room:
             self._make_frame(now)
         else:
             self._repeat(now)
+        soon = max(self.election.next_poll(now), now + SOONEST)
+        self._poll_at = min(soon, now + self.interval)
         return self._leave()
 
     def _repeat(self, now: float) -> None:

@@ -15,7 +15,7 @@ from p2p.presses import WAITING, Wire
 from p2p.replica import Replica
 
 ABSENT_AFTER = 1.0  # seconds a link may be down before its member counts as gone
-RECENT = 8  # ticks: members acknowledge each fifth
+RECENT = 13  # ticks: members acknowledge each fifth, perhaps from 200 ms away
 ACTIVE_FOR = 0.6  # seconds since the last acknowledgement
 MUTE_AFTER = 3.0  # seconds without an acknowledgement: it has a link, but no room
 MAX_JOINS = 512  # that wait
