@@ -47,6 +47,7 @@ SILENCE = 3.5  # ticks without a new one: two lost in a row and a late third
 OVERDUE = 2.2  # ticks: not yet silence, but enough to agree with one who asks
 RELAYED = 0.05  # seconds of patience more, if the host is heard through another
 PAUSE = 4  # ticks: who did not run for so long cannot trust his clock of the others
+SETTLE = 0.08  # seconds after a sleep in which what is read may be old
 FRESH = 2  # ticks that an heir's last word may be old when the host hands over
 ELECTORS = 3  # first heirs: only these are told of a loss, so that 256 peers whisper
 LOOK = 0.01  # seconds between looks whether an heir may claim
@@ -101,6 +102,7 @@ class Election:
         self.via: NodeId | None = None  # who passes ticks on, if the host is not heard
         self.relays: dict[NodeId, float] = {}  # to whom ticks are passed on, until when
         self._ran_at = now
+        self._woke_at = now - SETTLE
         self._seek_until = now + SEEK_AT_MOST
         self._claim_at = now + SEEK_ALONE + dice.random() * SEEK_JITTER
         self._suspicion = Suspicion(now)
@@ -148,6 +150,7 @@ class Election:
         gap, self._ran_at = now - self._ran_at, now
         if gap <= PAUSE * self.interval:
             return
+        self._woke_at = now
         self.heard_at += gap
         self._came_at = None
         self._claim_at += gap
@@ -329,6 +332,8 @@ class Election:
             self.correct(peer, lost.term, now)
         elif self.role is Role.HOST:
             self._vouch(peer, lost.tick, now)
+        elif now - self._woke_at < SETTLE:
+            return  # from before this process slept, perhaps; it will be said again
         elif self.role is Role.SUSPECT:
             self._suspicion.votes[peer] = lost.tick
             if lost.tick < self.board.log.tick:

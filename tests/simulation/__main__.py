@@ -1,27 +1,113 @@
-"""`python -m tests.simulation FIRST LAST`: play stories of random faults."""
+"""`python -m tests.simulation [FIRST LAST]`: play schedules of random faults.
+
+    python -m tests.simulation 0 100000       all processors; reports at the end
+    python -m tests.simulation --shrink 4711  the shortest schedule that still fails
+"""
 
 from __future__ import annotations
 
+import argparse
+import os
 import sys
 import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from multiprocessing import Pool
 
-from tests.simulation.schedule import play_out
+from msgspec.structs import replace
+
+from tests.simulation.schedule import Schedule, describe, draw, play, play_out
+
+CHUNK = 25  # schedules that a process takes at a time
+TOLD_EVERY = 5000  # schedules
 
 
-def main(first: int, last: int) -> int:
-    """Play each seed; print the bad ones and the pace. 1 if there was a bad one."""
-    bad = 0
-    start = time.monotonic()
-    for seed in range(first, last):
-        try:
-            play_out(seed)
-        except AssertionError as error:
+def failure(schedule: Schedule) -> str:
+    """What is wrong with it; "" if nothing is."""
+    try:
+        play(schedule)
+    except (AssertionError, RuntimeError) as error:
+        return str(error) or type(error).__name__
+    return ""
+
+
+def outcome(seed: int) -> tuple[int, str, str]:
+    """Seed, its trace (or ""), and what is wrong (or "")."""
+    try:
+        return seed, play_out(seed).trace, ""
+    except (AssertionError, RuntimeError) as error:
+        return seed, "", str(error) or type(error).__name__
+
+
+def outcomes(seeds: Iterable[int], processes: int) -> Iterator[tuple[int, str, str]]:
+    """Those of many, in order, by several processes."""
+    with Pool(processes) as pool:
+        yield from pool.imap(outcome, seeds, CHUNK)
+
+
+def run(first: int, last: int, processes: int) -> int:
+    """Play all of them; print the bad ones and the pace. 1 if there was a bad one."""
+    begun, bad = time.monotonic(), 0
+    sizes: Counter[int] = Counter()
+    for seed, _, wrong in outcomes(range(first, last), processes):
+        sizes[draw(seed).stations] += 1
+        if wrong:
             bad += 1
-            print(f"seed {seed}: {error}")
-    pace = (last - first) / (time.monotonic() - start)
-    print(f"{last - first} stories, {bad} bad, {pace:.1f} a second")
+            print(f"seed {seed}: {wrong}", flush=True)
+        if (seed + 1 - first) % TOLD_EVERY == 0:
+            print(f"{seed + 1 - first} played, {bad} bad", flush=True)
+    passed = time.monotonic() - begun
+    few = sum(count for size, count in sizes.items() if size <= 8)
+    print(
+        f"{last - first} schedules, {bad} violations, {passed:.0f} s with {processes} "
+        f"processes: {(last - first) / passed:.1f} a second\n"
+        f"{few} of 2 to 8 stations, {last - first - few} of 9 to {max(sizes, default=0)}"
+    )
     return bool(bad)
 
 
+def shrink(seed: int) -> int:
+    """Leave out steps, stations and waits as long as it still fails; print the rest."""
+    schedule, wrong = draw(seed), failure(draw(seed))
+    if not wrong:
+        print(f"seed {seed} is well")
+        return 0
+    smaller = True
+    while smaller:
+        smaller = False
+        for candidate in _smaller(schedule):
+            said = failure(candidate)
+            if said:
+                schedule, wrong, smaller = candidate, said, True
+                break
+    print(f"{wrong}\n{describe(schedule)}")
+    return 1
+
+
+def _smaller(schedule: Schedule) -> Iterator[Schedule]:
+    steps = schedule.steps
+    for at in range(len(steps)):
+        yield replace(schedule, steps=steps[:at] + steps[at + 1 :])
+    if schedule.stations > 2:
+        yield replace(schedule, stations=schedule.stations - 1)
+    for at, step in enumerate(steps):
+        if step.moment:
+            plain = replace(step, moment="")
+            yield replace(schedule, steps=(*steps[:at], plain, *steps[at + 1 :]))
+
+
+def main() -> int:
+    """As the arguments say."""
+    parser = argparse.ArgumentParser("python -m tests.simulation", description=__doc__)
+    parser.add_argument("first", type=int, nargs="?", default=0)
+    parser.add_argument("last", type=int, nargs="?", default=1000)
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--shrink", type=int, metavar="SEED")
+    given = parser.parse_args()
+    if given.shrink is not None:
+        return shrink(given.shrink)
+    return run(given.first, given.last, given.processes)
+
+
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]), int(sys.argv[2])))
+    sys.exit(main())
