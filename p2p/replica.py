@@ -168,6 +168,8 @@ class Replica:
         base = old.base if old else 0
         if old is not None and old.away:
             del self.residents[entry.id]  # a returner is last in succession
+        if (old is None or old.away) and self.order:
+            self.order = tuple(node for node in self.order if node != entry.id)
         joined = Resident(entry.id, entry.name, seat, 0, number, base)
         self.residents[entry.id] = joined
         self._carry(((entry.id, entry.score),))

@@ -425,7 +425,9 @@ class Room:
             self._send_inputs(now)  # to ourselves; some may date from another's reign
         joins = self.sequencer.take_joins()
         entries = self.sequencer.entries(self.replica, joins, now)
-        frame = Frame(self.log.tick + 1, self.log.chain, entries)
+        tick = self.log.tick + 1
+        entries += self.sequencer.heirs(tick, self.replica, self.linked, now)
+        frame = Frame(tick, self.log.chain, entries)
         audience = [n for n in self.present() if n in self.linked and n != self.me]
         self._apply(frame)
         if frame.tick % DIGEST_EVERY == 0:

@@ -13,6 +13,7 @@ from p2p.identity import NodeId
 from p2p.messages import AnyEntry
 from p2p.presses import WAITING, Wire
 from p2p.replica import Replica
+from p2p.succession import Succession
 
 ABSENT_AFTER = 1.0  # seconds a link may be down before its member counts as gone
 RECENT = 13  # ticks: members acknowledge each fifth, perhaps from 200 ms away
@@ -44,6 +45,7 @@ class Sequencer:
         self._down_since: dict[NodeId, float] = {}
         self._acks: dict[NodeId, tuple[int, float]] = {}
         self._spoke: dict[NodeId, float] = {}  # since when a member is mute
+        self.succession = Succession()
 
     def reset(self) -> None:
         """A new reign: nothing of an earlier one counts."""
@@ -54,6 +56,7 @@ class Sequencer:
         self._down_since.clear()
         self._acks.clear()
         self._spoke.clear()
+        self.succession.reset()
 
     def forgive(self) -> None:
         """This host slept: nobody's silence meanwhile counts."""
@@ -79,6 +82,7 @@ class Sequencer:
     def acknowledge(self, node: NodeId, tick: int, now: float) -> None:
         """A member has applied this tick."""
         self._acks[node] = (tick, now)
+        self.succession.acknowledged(node, tick, now)
         self._spoke[node] = now
 
     def acknowledged(self, node: NodeId) -> int:
@@ -147,6 +151,17 @@ class Sequencer:
                 number, value = queue.popleft()
                 entries.append(messages.Input(resident.seat, number, value))
         return tuple(entries)
+
+    def heirs(
+        self, tick: int, replica: Replica, linked: set[NodeId], now: float
+    ) -> tuple[AnyEntry, ...]:
+        """The order of succession for the frame of `tick`, if it is to change."""
+        self.succession.made(tick, now)
+        present = replica.present()
+        joined = [node for node in replica.residents if replica.is_present(node)]
+        far = {n for n in present if n not in linked} - {self.me}
+        order = self.succession.order(tick, present, joined, far)
+        return (messages.Heirs(order),) if order else ()
 
     def _goings(self, replica: Replica, now: float) -> list[AnyEntry]:
         absent = {n for n, t in self._down_since.items() if now - t > ABSENT_AFTER}

@@ -1,7 +1,7 @@
 """`python -m tests.simulation [FIRST LAST]`: play schedules of random faults.
 
-    python -m tests.simulation 0 100000       all processors; reports at the end
-    python -m tests.simulation --shrink 4711  the shortest schedule that still fails
+python -m tests.simulation 0 100000       all processors; reports at the end
+python -m tests.simulation --shrink 4711  the shortest schedule that still fails
 """
 
 from __future__ import annotations
@@ -58,10 +58,11 @@ def run(first: int, last: int, processes: int) -> int:
             print(f"{seed + 1 - first} played, {bad} bad", flush=True)
     passed = time.monotonic() - begun
     few = sum(count for size, count in sizes.items() if size <= 8)
+    many = last - first - few
     print(
         f"{last - first} schedules, {bad} violations, {passed:.0f} s with {processes} "
         f"processes: {(last - first) / passed:.1f} a second\n"
-        f"{few} of 2 to 8 stations, {last - first - few} of 9 to {max(sizes, default=0)}"
+        f"{few} of 2 to 8 stations, {many} of 9 to {max(sizes, default=0)}"
     )
     return bool(bad)
 

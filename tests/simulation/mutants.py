@@ -158,7 +158,7 @@ def merge_by_term() -> AbstractContextManager[None]:
 
     def on_merge_ask(self: Election, peer: NodeId, ask: MergeAsk, now: float) -> None:
         if self.hosting and ask.term.beats(self.term):
-            self._yield_to(peer, now)
+            self._yield_to(peer, ask.term, now)
         elif self.term is not None:
             lose = MergeLose(self.board.name, self.term, *self._size(now))
             self.out.send(peer, lose)
@@ -167,7 +167,7 @@ def merge_by_term() -> AbstractContextManager[None]:
         self: Election, peer: NodeId, lose: MergeLose, now: float
     ) -> None:
         if self.hosting and lose.term.beats(self.term):
-            self._yield_to(peer, now)
+            self._yield_to(peer, lose.term, now)
 
     return replaced(
         (Election, "on_merge_ask", on_merge_ask),
@@ -188,7 +188,7 @@ def merge_by_the_size_of_now() -> AbstractContextManager[None]:
     ) -> None:
         theirs = (lose.members, lose.tick)
         if self.hosting and self._merge.yields(self._size(now), theirs, peer):
-            self._yield_to(peer, now)
+            self._yield_to(peer, lose.term, now)
 
     return replaced((Election, "on_merge_lose", on_merge_lose))
 

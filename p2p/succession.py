@@ -1,0 +1,67 @@
+"""Which members a host would rather not be followed by: those that are badly connected.
+
+The host measures how long each member takes to acknowledge a frame. Who takes long, or
+is reached through others only, is put last, by an `Heirs` entry in the log, so that all
+know it at the same tick. It never changes who hosts now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from p2p.identity import NodeId
+
+BAD = 0.2  # seconds from a frame to its acknowledgement, on average
+GOOD = 0.1  # seconds: below it a badly connected member is good again
+AVERAGE = 8  # acknowledgements
+LOOK_EVERY = 40  # ticks
+REMEMBERED = 64  # ticks
+NAMED = 256  # members in one entry
+
+
+class Succession:
+    """What one host knows of the paths to its members. Emptied for each reign."""
+
+    def __init__(self) -> None:
+        self._made: dict[int, float] = {}  # tick -> when its frame was made
+        self._delay: dict[NodeId, float] = {}  # seconds, on average
+        self._bad: set[NodeId] = set()
+
+    def reset(self) -> None:
+        """A new reign: it measures for itself."""
+        self._made.clear()
+        self._delay.clear()
+        self._bad.clear()
+
+    def made(self, tick: int, now: float) -> None:
+        """The frame of this tick goes out."""
+        self._made[tick] = now
+        self._made.pop(tick - REMEMBERED, None)
+
+    def acknowledged(self, node: NodeId, tick: int, now: float) -> None:
+        """A member has this tick."""
+        made_at = self._made.get(tick)
+        if made_at is None:
+            return
+        known = self._delay.get(node, now - made_at)
+        self._delay[node] = known + (now - made_at - known) / AVERAGE
+
+    def order(
+        self,
+        tick: int,
+        present: Sequence[NodeId],
+        joined: Sequence[NodeId],
+        far: set[NodeId],
+    ) -> tuple[NodeId, ...] | None:
+        """A new order of succession, if this is the tick for one and it is another.
+
+        `present`: the order until now; `joined`: that of joining. `far`: members
+        without a link to the host.
+        """
+        if tick % LOOK_EVERY or not self._delay or len(present) > NAMED:
+            return None
+        slow = {n for n, delay in self._delay.items() if delay > BAD}
+        swift = {n for n, delay in self._delay.items() if delay < GOOD}
+        self._bad = (self._bad | slow | far) - (swift - far)
+        wanted = sorted(joined, key=lambda node: node in self._bad)
+        return tuple(wanted) if wanted != list(present) else None
