@@ -465,8 +465,8 @@ class Election:
         self._hear_of(claim.term)
         if claim.term == self.term or peer not in (claim.term.host, self.host):
             return  # only who claims may say so, or the host that makes room for him
-        if self.role is Role.YIELD and not claim.term.beats(self._yielded_to):
-            return  # of the reign to be merged with, and late
+        if self.role is Role.YIELD and not self._is_common(claim.term):
+            return
         self.board.hint(claim.term.host, self.board.neighbour(peer) or peer)
         if self.role is Role.SEEK:
             self.board.join(claim.term.host, now)
@@ -477,6 +477,11 @@ class Election:
             self.adopt(claim.term, now, (claim.tick, claim.chain))
         elif self.role is Role.FOLLOW and self.host:
             self.board.send(self.host, messages.Stale(self.board.name, claim.term))
+
+    def _is_common(self, term: Term) -> bool:
+        # The reign that a yielding host waits for: later than that of the other host,
+        # who makes it. What that one said earlier may still be on its way.
+        return term.host == self._named and term.beats(self._yielded_to)
 
     def _accepts(self, claim: messages.Claim, now: float) -> bool:
         host = claim.term.host
@@ -546,8 +551,8 @@ class Election:
             return
         if stale.term.host == self.me:
             return  # of an earlier run of this node: nobody hosts that any more
-        if self.role is Role.YIELD and not stale.term.beats(self._yielded_to):
-            return  # that is the reign to be merged with: a common one is about to come
+        if self.role is Role.YIELD and not self._is_common(stale.term):
+            return
         if self.role is Role.HOST:
             self._ask_merge(stale.term, now)
         elif self.role is Role.FOLLOW and self.hears_host(now) and peer != self.host:
@@ -706,7 +711,8 @@ class Election:
             self._yield_to(peer, lose.term, now)
 
     def _yield_to(self, peer: NodeId, theirs: Term, now: float) -> None:
-        assert self.term is not None
+        if self.term is None or not self._merge.may_yield(peer, now):
+            return
         self.role = Role.YIELD
         self._yielded_to = theirs
         self._yield_until = now + YIELDING

@@ -11,6 +11,7 @@ from p2p.identity import NodeId
 ASK_EVERY = 0.2  # seconds between tries
 ANSWER_WITHIN = 1.0  # seconds in which a told host may yield
 MERGE_PAUSE = 1.0  # seconds between two merges with the same host
+YIELD_AGAIN = 0.4  # seconds until it does so again for the same host
 YIELDING = 0.12  # seconds that a yielding host stands still: too short for suspicion
 
 Size = tuple[int, int]  # members that lately showed themselves, and tick
@@ -24,6 +25,7 @@ class Merge:
         self._questions: dict[int, tuple[int, float]] = {}  # tick -> members, when
         self._rival_since: float | None = None
         self._asked_at = now
+        self._yielded: tuple[NodeId | None, float] = (None, now)
         self._merged: dict[NodeId, float] = {}  # with whom, lately
         self._partner: tuple[NodeId, float] | None = None
         self._refused: tuple[NodeId, float] | None = None
@@ -93,3 +95,12 @@ class Merge:
     def yields(self, mine: Size, theirs: Size, peer: NodeId) -> bool:
         """Whether this side is the smaller one."""
         return theirs > mine or (theirs == mine and peer < self.me)
+
+    def may_yield(self, peer: NodeId, now: float) -> bool:
+        """Not all the time, if nothing ever comes of it: a path that works one way
+        must not bring the game to a stand."""
+        last, at = self._yielded
+        if last == peer and now - at < YIELD_AGAIN:
+            return False
+        self._yielded = (peer, now)
+        return True

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from p2p import messages
-from p2p.election import SEEK_AT_MOST
+from p2p.election import SEEK_AT_MOST, Role
 from p2p.events import Event, Ticked
 from p2p.messages import Message
 from p2p.testing.reach import Group
@@ -128,8 +128,9 @@ class Calm:
 
     def _has_a_host(self, group: Group) -> None:
         stations = [self.lan.stations[name] for name in group]
-        hosts = any(s.room is not None and s.room.election.hosting for s in stations)
-        if not hosts:
+        hosting = (Role.HOST, Role.YIELD)  # the latter for a moment only
+        roles = [s.room.election.role for s in stations if s.room is not None]
+        if not any(role in hosting for role in roles):
             raise Violation("L3", self.lan.now, f"no host among {sorted(group)}")
 
     def _goes_on(self, group: Group) -> None:
