@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 QUIET = 2.0  # seconds without a fault before a failure whose takeover is timed
 KILLED, SILENT = 0.15, 0.45  # seconds until all survivors have a tick of a new reign
 HEALED = 1.5  # seconds
+ROUND_TRIPS = 6  # of a merge in which somebody is far away: they take what they take
 HOSTED = 1.0  # seconds
 STORM_OVER = 1.0  # seconds after all is healed
 LOOKS = 4  # of a quarter of a second each: half the rate is ten ticks
@@ -47,6 +48,7 @@ class Calm:
         self.healed_at: float | None = None  # since when all is well, as was checked
         self._new_at: dict[str, float] = {}  # when it was last seen without a game
         self._fed_at: dict[str, float] = {}  # by a host that it is not connected with
+        self._hostless: dict[Group, float] = {}  # since when
         self._ticks: dict[str, deque[int]] = {}
 
     # --- L1 --------------------------------------------------------------------------
@@ -106,12 +108,14 @@ class Calm:
             # A path that works one way may feed them until it is given up.
             fed_at = max(self._fed_at.get(name, 0.0) for name in group)
             calm_for = now - max(since, reach.fault_at, fed_at)
-            if calm_for >= HOSTED + (SEEK_AT_MOST if new else 0.0):
-                self._has_a_host(group)
+            lacks = self._lacks_a_host(group, now)
+            if min(calm_for, lacks) >= HOSTED + (SEEK_AT_MOST if new else 0.0):
+                raise Violation("L3", now, f"no host among {sorted(group)}")
             calm_for = min(calm_for, now - new_at)
             if calm_for >= 2 * HOSTED:
                 self._goes_on(group)
-            if calm_for >= HEALED and group == everybody and not self._asleep():
+            healed = HEALED + ROUND_TRIPS * 2 * self.lan.slowest
+            if calm_for >= healed and group == everybody and not self._asleep():
                 self._is_one(group)
 
     def _in_room(self) -> list[Station]:
@@ -126,12 +130,17 @@ class Calm:
         room = self.lan.stations[name].room
         return room is not None and room.synced
 
-    def _has_a_host(self, group: Group) -> None:
-        stations = [self.lan.stations[name] for name in group]
+    def _lacks_a_host(self, group: Group, now: float) -> float:
+        """For how long, as far as was looked."""
         hosting = (Role.HOST, Role.YIELD)  # the latter for a moment only
-        roles = [s.room.election.role for s in stations if s.room is not None]
-        if not any(role in hosting for role in roles):
-            raise Violation("L3", self.lan.now, f"no host among {sorted(group)}")
+        rooms = [self.lan.stations[name].room for name in group]
+        roles = [room.election.role for room in rooms if room is not None]
+        since = self._hostless.get(group, now)
+        self._hostless = {g: t for g, t in self._hostless.items() if g != group}
+        if any(role in hosting for role in roles):
+            return 0.0
+        self._hostless[group] = since
+        return now - since
 
     def _goes_on(self, group: Group) -> None:
         for name in sorted(group):

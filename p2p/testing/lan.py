@@ -132,6 +132,11 @@ class Lan:
         """Whether any station is."""
         return bool(self._slow)
 
+    @property
+    def slowest(self) -> float:
+        """Seconds by which a message is late at the most."""
+        return sum(sorted(self._slow.values())[-2:])
+
     def running(self) -> list[Station]:
         """Stations whose node runs (it may be paused)."""
         return [s for s in self.stations.values() if s.running]

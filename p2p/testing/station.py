@@ -37,6 +37,7 @@ class Station:
         self.events: list[Event] = []
         self.ticks = 0  # that it told of, in all its lives
         self.last_tick: Ticked | None = None
+        self.last_tick_at = 0.0
         self.pressed = 0  # presses that were accepted, in all its lives
         self.core: NodeCore
         self._links: dict[LinkId, End] = {}
@@ -205,7 +206,7 @@ class Station:
         def tell() -> None:
             if end.number in self._links:
                 now = self.lan.now
-                self.lan.steadiness.read(self, message)
+                self.lan.steadiness.read(self, end.other.station.id, message)
                 self.perform(self.core.received(end.number, message, now))
 
         self._when_running(tell)
@@ -261,6 +262,7 @@ class Station:
                     self.events.append(event)
                     if isinstance(event, Ticked):
                         self.ticks, self.last_tick = self.ticks + 1, event
+                        self.last_tick_at = self.lan.now
                     self.lan.happened(self, event)
         self._schedule()
 

@@ -1,4 +1,5 @@
-"""That no host is changed without need, and none acts after a sleep: S4, S5, S8.
+"""That no host is changed without need, and none acts after a sleep: S4, S5, S8; and
+that nobody is set back by it: S3.
 
 The names are those of `PROTOCOL.md`, "What is promised".
 """
@@ -14,6 +15,7 @@ from p2p.fence import OBJECT_WITHIN
 from p2p.identity import NodeId
 from p2p.messages import Claim, Message, Term
 from p2p.sequencer import ACTIVE_FOR
+from p2p.suspicion import LAST_RESORT
 from p2p.testing.violation import Violation
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ class Steadiness:
         self._reigns: dict[Life, tuple[Reign, float]] = {}  # the present one, since
         self._left: dict[Life, tuple[Reign, float]] = {}  # the one before, until
         self._told_at: dict[Life, float] = {}
+        self._votes: dict[tuple[Life, Term], dict[NodeId, int]] = {}  # their ticks
         self._woken: dict[Life, float] = {}  # hosts that have no answer yet
         self._woken_followers: dict[Life, tuple[Term, float]] = {}
 
@@ -65,13 +68,19 @@ class Steadiness:
             self._claims.setdefault((message.term.counter, station.id), message)
             self._rebels(station)
             self._usurps(station, message)
+            self._sets_back(station, message)
             if len(message.parents) == 2:
                 self._displaces(station, message)
 
-    def read(self, station: Station, message: Message) -> None:
-        """A station reads a message."""
-        inner = message.message if isinstance(message, messages.Forward) else message
-        if isinstance(inner, messages.FenceOk | messages.Stale | Claim):
+    def read(self, station: Station, peer: NodeId, message: Message) -> None:
+        """A station reads a message of a peer."""
+        inner: Message = message
+        if isinstance(message, messages.Forward) and message.target == station.id:
+            inner, peer = message.message, message.origin
+        if isinstance(inner, messages.Lost):
+            votes = self._votes.setdefault((station.life, inner.term), {})
+            votes[peer] = max(inner.tick, votes.get(peer, 0))
+        elif isinstance(inner, messages.FenceOk | messages.Stale | Claim):
             self._woken.pop(station.life, None)
 
     def wakes(self, station: Station) -> None:
@@ -126,6 +135,17 @@ class Steadiness:
             raise Violation(
                 "S4", now, f"{station} goes from {before[0]} of {host} to {reign[0]}"
             )
+
+    def _sets_back(self, station: Station, claim: Claim) -> None:
+        """S3: no member goes back behind a tick that it voted with, but at last."""
+        if len(claim.parents) != 1 or not claim.consent:
+            return
+        votes = self._votes.get((station.life, claim.parents[0]), {})
+        ahead = [node for node, tick in votes.items() if tick > claim.tick]
+        since = station.last_tick_at
+        if ahead and self.lan.now - since < LAST_RESORT:
+            text = f"{station} claims at {claim.tick}, behind its voters"
+            raise Violation("S3", self.lan.now, text)
 
     def _usurps(self, station: Station, claim: Claim) -> None:
         """A majority may agree on a new host, but none that hears the present one."""

@@ -7,13 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
 
-from msgspec.structs import replace
-
 from p2p import messages
 from p2p.election import ELECTORS, Election, Role
 from p2p.identity import NodeId
 from p2p.merge import Merge
-from p2p.messages import Alive, Claim, MergeAsk, MergeLose
+from p2p.messages import Claim, MergeAsk, MergeLose
 from p2p.presses import Presses
 from p2p.replica import Replica
 from p2p.room import Room
@@ -73,16 +71,6 @@ def no_rank_wait() -> AbstractContextManager[None]:
 def no_fetch_before_the_claim() -> AbstractContextManager[None]:
     """An heir goes on from the tick that it happens to have."""
     return replaced((Suspicion, "farthest", _nothing))
-
-
-def word_of_mouth_is_news() -> AbstractContextManager[None]:
-    """A tick that another had some time ago counts as heard just now."""
-    original = Election.on_alive
-
-    def on_alive(self: Election, peer: NodeId, alive: Alive, now: float) -> None:
-        original(self, peer, replace(alive, age=0), now)
-
-    return replaced((Election, "on_alive", on_alive))
 
 
 def no_relaying() -> AbstractContextManager[None]:

@@ -109,6 +109,7 @@ class Company:
         self.lan = Lan(schedule.seed, [Toy()])
         self.lan.counts_presses = True
         self.ambush = Ambush(self.lan)
+        self._over = False
         for number in range(schedule.stations):
             self.lan.add(f"n{number}")
 
@@ -126,7 +127,8 @@ class Company:
             awake = station.in_room and station.paused_since is None
             if awake and self.dice.random() < 0.5:
                 station.press("left")
-        self.lan.at(self.lan.now + KEYS, self._press)
+        if not self._over:
+            self.lan.at(self.lan.now + KEYS, self._press)
 
     def take(self, step: Step) -> None:
         """Do what a step says, now or at its moment."""
@@ -139,6 +141,7 @@ class Company:
     def end(self) -> None:
         """No fault any more; everybody comes back."""
         self.ambush.give_up()
+        self._over = True
         for station in self.lan.stations.values():
             if station.paused_since is not None:
                 self.lan.wake(station)
@@ -243,6 +246,9 @@ def check_calm(lan: Lan) -> None:
         assert members == {s.id for s in stations}, (station, standing)
         own = room.replica.score_of(station.id)
         assert own >= lan.watch.best_score(station), (station, own)
+        assert not room.presses, f"S7: presses of {station} are left"
+        if lan.counts_presses and station.stays == 1:  # it never crashed or left
+            assert own == station.pressed, f"S7: {station} has {own} points"
 
 
 def describe(schedule: Schedule) -> str:

@@ -42,9 +42,6 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
         test_directed.test_who_alone_loses_the_host_does_not_rebel,
         test_stories.test_a_follower_that_sleeps_changes_nothing,
     ],
-    mutants.word_of_mouth_is_news: [
-        partial(test_directed.test_a_tick_that_one_only_hears_of_is_not_news, 0.06),
-    ],
     mutants.no_rank_wait: [
         partial(test_directed.test_one_heir_alone_goes_on, 0),
     ],
@@ -82,7 +79,7 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
     ],
     mutants.nobody_yields: [
         test_directed.test_two_halves_of_the_same_size_become_one_room,
-        partial(play_out, 1),
+        partial(play_out, 25),
     ],
     mutants.merge_by_the_size_of_now: [_loners],
     mutants.scores_not_carried: [

@@ -1,0 +1,44 @@
+"""The promises that are looked after at every event do bite: with a rule of the core
+taken away, random schedules alone soon break one.
+
+`pytest tests/simulation/test_bite.py -rP` tells which promise broke, and how soon.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import pytest
+
+from tests.simulation import mutants
+from tests.simulation.__main__ import outcome
+from tests.simulation.mutants import Mutant
+
+WITHIN = 120.0  # seconds
+
+SOON: list[Mutant] = [
+    mutants.asks_nobody,
+    mutants.no_relaying,
+    mutants.no_forwarding,
+    mutants.no_stickiness,
+    mutants.followers_rebel,
+    mutants.no_fencing,
+    mutants.pause_not_noticed,
+    mutants.merge_by_term,
+    mutants.nobody_yields,
+    mutants.scores_not_carried,
+    mutants.inputs_not_told_apart,
+    mutants.inputs_not_resent,
+]
+
+
+@pytest.mark.parametrize("mutant", SOON, ids=lambda mutant: mutant.__name__)
+def test_random_faults_find_the_missing_rule(mutant: Mutant) -> None:
+    begun, seed, wrong = time.monotonic(), -1, ""
+    with mutant():
+        while not wrong and time.monotonic() - begun < WITHIN:
+            seed += 1
+            _, _, wrong = outcome(seed)
+    sys.stdout.write(f"seed {seed}: {wrong}\n")
+    assert wrong, f"{seed} schedules in {WITHIN} s did not notice"
