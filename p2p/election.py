@@ -60,7 +60,7 @@ CORRECT_EVERY = 0.05  # seconds between two hints to one peer that its reign is 
 REPORT_EVERY = 0.5  # seconds between reports of another reign to its rival
 STEADY = 8  # ticks over which the irregularity of the ticks is averaged (RFC 6298)
 DEVIATIONS = 4  # of the irregularity are waited for on top, as TCP does
-MOVE = 0.4  # seconds of patience more, until the first word of a reign moved to
+MOVE = 0.3  # seconds of patience more, until the first word of a reign moved to
 MOST_EXTRA = 0.3  # seconds of patience at the most because of that
 
 

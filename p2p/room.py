@@ -84,6 +84,7 @@ class Room:
         self._served: dict[NodeId, float] = {}  # who got frames or a snapshot, when
         self._asked: NodeId | None = None  # whom the last `Join` went to
         self.paths = Paths(me, linked, dice)
+        self._holds_snapshot = False  # of the reign that is just being moved to
         self._told_lacking: tuple[NodeId, ...] = ()
         self._now = now
         self._tick_at = now  # when the next frame is due here, or would be
@@ -405,7 +406,7 @@ class Room:
         self.sequencer.reset()
         self._joined_at = NEVER
         host = self.election.host
-        if host is not None:
+        if host is not None and not self._holds_snapshot:
             self.join(host, now)
         self._sent_at = NEVER
 
@@ -595,7 +596,9 @@ class Room:
             later = snap.term.beats(election.term) and not election.hears_host(now)
             if peer != self._asked or not later:
                 return
+            self._holds_snapshot = True
             election.adopt(snap.term, now)
+            self._holds_snapshot = False
         elif self._confirmed and snap.tick < self.log.tick + self.synced:
             return  # it was asked for twice, or has been overtaken on its way
         self._best_score()

@@ -23,7 +23,7 @@ from tests.simulation.wording import TOLD_WHEN_SENT, became, words
 TOY = "toy"
 QUIET = 0.04  # seconds without a line: then ticks in between are worth one
 WIDTH = 88
-TOLD_ONCE = {"MergeAsk", "Lost"}  # asked again and again until it is answered
+TOLD_ONCE = {"MergeAsk", "Lost", "Stale"}  # asked again and again until it is answered
 
 
 class Transcript(Lan):
