@@ -76,6 +76,9 @@ class Board(Protocol):
     def rivals(self) -> list[Term]:
         """Terms of this room that linked peers told of."""
 
+    def fellows(self) -> list[NodeId]:
+        """Linked peers that told that they belong to the reign of this node."""
+
     def strangers(self) -> list[tuple[NodeId, Term]]:
         """Linked peers that belong to another reign of this room, and which."""
 

@@ -55,6 +55,7 @@ ASK_AGAIN = 0.1  # seconds between repeated questions
 MAX_LEAP = 2**20  # reigns: more cannot have passed unnoticed, somebody invents them
 MAX_COUNTER = 2**51  # far from what a message can carry
 RELAY_FOR = 1.0  # seconds that ticks are passed on after a request
+HOPES = 5  # words that the host lives, without a tick of it, that are believed
 STRAYS = 8  # more members that are asked, by lot, if the first heirs do not answer
 CORRECT_EVERY = 0.05  # seconds between two hints to one peer that its reign is over
 REPORT_EVERY = 0.5  # seconds between reports of another reign to its rival
@@ -118,6 +119,7 @@ class Election:
         self._claimed_at = -ACTIVE_FOR
         self._yielded_to: Term | None = None
         self._moving = False
+        self._hopes = 0  # how often others said in vain that the host lives
         self._reported_at = now
         self._corrected: dict[NodeId, float] = {}  # whom we told of our reign, when
         self._jitter = 0.0  # seconds, mean deviation of the ticks from their rhythm
@@ -234,6 +236,7 @@ class Election:
         if tick <= self.seen:
             return
         self._measure(tick - self.seen, now)
+        self._hopes = 0
         self.seen = tick
         self.heard_at = now - age
         if direct:
@@ -303,6 +306,7 @@ class Election:
         electors = heirs[:ELECTORS]
         audience = set(heirs if self.me in electors else electors)
         audience.update(also or ())
+        audience.update(self._by_lot(self._fellows(heirs), STRAYS))
         if again and not self._suspicion.votes.keys() >= {*electors}:
             audience.update(self._by_lot(heirs, STRAYS))
         audience -= {self.me, *told}
@@ -368,8 +372,10 @@ class Election:
         Counts only as an answer. `seen` does not move by it: the frames themselves,
         which come along, are what proves a tick.
         """
-        answers = self.role is Role.SUSPECT and peer in self.board.present()
+        ours = peer in self.board.present() or peer in self.board.fellows()
+        answers = self.role is Role.SUSPECT and ours and self._hopes < HOPES
         if answers and alive.term == self.term and alive.tick > self.seen:
+            self._hopes += 1
             self.role = Role.FOLLOW
             self.heard_at = now - min(alive.age / 1000, 10.0)
             self.via = None
@@ -415,19 +421,27 @@ class Election:
     def _reachable_heirs(self) -> list[NodeId]:
         return [h for h in self.heirs() if h == self.me or self.board.is_reachable(h)]
 
+    def _fellows(self, heirs: list[NodeId]) -> list[NodeId]:
+        # Who told that it is in this reign, of which the log here does not know yet.
+        return [n for n in self.board.fellows() if n not in (*heirs, self.host)]
+
     def _try_claim(self, now: float) -> None:
         heirs, suspicion = self._reachable_heirs(), self._suspicion
         if self.role is not Role.SUSPECT or self.me not in heirs:
             return
         rank = heirs.index(self.me)
+        heirs += self._fellows(heirs)
         if not suspicion.rank_has_waited(rank, now):
             return
         ahead = suspicion.farthest(heirs, self.board.log.tick)
         if ahead is not None and not suspicion.is_last_resort(now):
             self.board.fetch(ahead, now)  # no voter may lose a tick
             return
-        present = len(self.board.present())
-        if suspicion.allows(heirs, present, self.host, now - self.heard_at, rank, now):
+        present = max(len(self.board.present()), len(heirs) + 1)
+        silence = now - self.heard_at
+        if not suspicion.allows(heirs, present, self.host, silence, rank, now):
+            suspicion.ready_at = None
+        elif suspicion.gave_way(rank, now):
             assert self.term is not None
             majority = suspicion.is_majority(heirs, present)
             self._claim((self.term,), majority, now, rank)
@@ -450,7 +464,8 @@ class Election:
         claim = messages.Claim(
             self.board.name, self.term, parents, tick, chain, consent
         )
-        self.board.send_all(claim, [term.host for term in parents])
+        ended = [term.host for term in parents] if len(parents) > 1 else []
+        self.board.send_all(claim, ended)
 
     def outgrow(self, counter: int, now: float) -> None:
         """Somebody comes over from a later reign: start one that is later still."""

@@ -291,6 +291,10 @@ class Room:
     def rival_hosts(self) -> list[Term]:
         return [t for p, t in self._notes.items() if t.host == p]
 
+    def fellows(self) -> list[NodeId]:
+        mine = self.election.term
+        return sorted(p for p, t in self._notes.items() if t == mine)
+
     def strangers(self) -> list[tuple[NodeId, Term]]:
         # What a member told when it came in is old; a host tells of each change.
         mine = self.election.term

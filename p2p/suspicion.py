@@ -12,6 +12,7 @@ from p2p.identity import NodeId
 
 RANK_WAIT = 0.1  # seconds that each senior heir is given first
 RANK_CAP = 5  # ranks
+GIVE_WAY = 0.02  # seconds for each senior heir, once all is known
 RANK_AFTER = 0.05  # seconds later for each senior heir, where all wait equally long
 ANSWER_WAIT = 0.15  # seconds for those who have not said yet whether they hear the host
 STRONG_SILENCE = 0.3  # seconds: then a minority that was heard out is enough
@@ -26,6 +27,7 @@ class Suspicion:
         self.votes: dict[NodeId, int] = {}  # who lost it too -> its last tick
         self.told: set[NodeId] = set()  # to whom this node has said so
         self.waiting: dict[NodeId, int] = {}  # who asked before we could answer
+        self.ready_at: float | None = None  # since when a claim would be right
         self.dead: set[NodeId] = set()  # refused a dial: the kernel's word
 
     def clear(self) -> None:
@@ -33,6 +35,7 @@ class Suspicion:
         self.votes.clear()
         self.told.clear()
         self.waiting.clear()
+        self.ready_at = None
 
     def heard(self, tick: int) -> dict[NodeId, int]:
         """A new tick came. Returns who asked and lacks it; who has it already, and
@@ -65,6 +68,12 @@ class Suspicion:
     def rank_has_waited(self, rank: int, now: float) -> bool:
         """Whether the senior heirs have had their time."""
         return now - self.since >= min(rank, RANK_CAP) * RANK_WAIT
+
+    def gave_way(self, rank: int, now: float) -> bool:
+        """Whether a senior heir, who may learn the same a moment later, had time."""
+        if self.ready_at is None:
+            self.ready_at = now
+        return now - self.ready_at >= min(rank, RANK_CAP) * GIVE_WAY
 
     def is_last_resort(self, now: float) -> bool:
         """Whether it has lasted so long that anybody had better go on."""

@@ -171,8 +171,7 @@ def test_a_claim_that_comes_too_late_is_refused() -> None:
     assert room is not None
     assert lan.run_until(lambda: room.election.role is Role.SUSPECT, 0.1)
     claim = messages.Claim(room.name, past, (), 1, 0, True)
-    end = next(e for e in once.ends() if e.other.station is member)
-    end.wire.send(end, claim)
+    member.perform(room.receive(once.id, claim, lan.now))
     assert not lan.run_until(lambda: reign(member).counter < 3, 1.0)
 
 
