@@ -46,7 +46,10 @@ class Board(Protocol):
         """
 
     def send_all(self, message: Forwarded, also: Iterable[NodeId] = ()) -> None:
-        """Send to all links, and to those members without one that can be reached."""
+        """Send to all links, and to those members without one that can be reached.
+
+        `also`: hosts who must not miss it, be it that their link is dead.
+        """
 
     def is_reachable(self, node: NodeId) -> bool:
         """Whether a member has a link to this node, or to one that has."""

@@ -733,7 +733,8 @@ class Election:
         self._yield_until = now + YIELDING
         self._named = peer
         scores = self.board.scores()
-        self.board.send(peer, messages.Yield(self.board.name, self.term, scores))
+        given = messages.Yield(self.board.name, self.term, scores)
+        self.board.send(peer, given, insist=True)  # much hangs on it
 
     def on_yield(self, peer: NodeId, given: messages.Yield, now: float) -> None:
         """The other host stands still: go on for both, under a new term."""

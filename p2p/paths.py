@@ -85,8 +85,11 @@ class Paths:
     def is_doubtful(self, node: NodeId, now: float) -> bool:
         """Whether its link may be dead in one direction or both: it speaks through
         others only, or does so too and therefore does not trust the link."""
-        if now - self._doubted.get(node, NEVER) < DOUBT_FOR:
-            return True
+        doubted = now - self._doubted.get(node, NEVER) < DOUBT_FOR
+        return doubted or self.is_unheard(node, now)
+
+    def is_unheard(self, node: NodeId, now: float) -> bool:
+        """Whether its words come through others, and not on its own link."""
         _, at = self._routes.get(node, (None, NEVER))
         return now - at < DOUBT_FOR and not self.speaks_itself(node, now)
 

@@ -662,8 +662,9 @@ class Room:
         if relays:
             copies = relays[:1] if isinstance(message, ONCE) else relays
             # Who only answers a doubt must not sow one: it would never end.
-            deaf = node not in self.linked or self._hears_through_others(node)
-            deaf = deaf or insist
+            unheard = self.paths.is_unheard(node, self._now)
+            deaf = node not in self.linked or unheard or insist
+            deaf = deaf or self._hears_through_others(node)
             forward = messages.Forward(
                 self.name, self.me, node, message, HOPS - 1, deaf
             )
@@ -671,10 +672,13 @@ class Room:
 
     def send_all(self, message: Forwarded, also: Iterable[NodeId] = ()) -> None:
         self.out.send(sorted(self.linked), message)
-        around = {n for n in self.present() if self.is_reachable(n)}
-        for node in sorted({*around, *also} - {self.me}):
+        surely = {*also} - {self.me}
+        around = {n for n in self.present() if self.is_reachable(n)} - surely
+        for node in sorted(around - {self.me}):
             if node not in self.linked or self._doubts(node):
                 self._send_around(node, message)
+        for node in sorted(surely):
+            self._send_around(node, message, insist=True)
 
     def _doubts(self, node: NodeId) -> bool:
         doubtful = self.paths.is_doubtful(node, self._now)
