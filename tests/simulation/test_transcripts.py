@@ -130,6 +130,24 @@ def heir_dies() -> str:
     )
 
 
+def detour() -> str:
+    lan = four()
+    lan.begin()
+    lan.tell("", "!! the cable between ana and dan breaks; all others work")
+    lan.cut(lan.stations["ana"], lan.stations["dan"])
+    lan.run(0.45)
+    lan.tell("ana", "!! is killed")
+    lan.kill(lan.stations["ana"])
+    lan.run(0.5)
+    check_calm(lan)
+    return lan.text(
+        "A broken cable costs a hop, not the game",
+        """Dan alone does not hear ana any more, for it is his cable that is broken. He
+        asks the others, and as they hear her, nobody takes over: they pass her ticks on
+        to him. When ana is really killed, the others tell him, and he votes, too.""",
+    )
+
+
 def _hosts(station: Station) -> bool:
     return station.room is not None and station.room.election.role is Role.HOST
 
@@ -141,6 +159,7 @@ STORIES: dict[str, Callable[[], str]] = {
     "4-split-and-heal": split_and_heal,
     "5-two-starts": two_starts,
     "6-heir-dies": heir_dies,
+    "7-detour": detour,
 }
 
 
