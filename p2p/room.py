@@ -11,19 +11,19 @@ from collections.abc import Callable, Iterable
 from random import Random
 from typing import Any
 
-from msgspec.structs import replace
-
 from p2p import events, messages
 from p2p.board import Forwarded
+from p2p.courier import Courier
 from p2p.effects import Effect
 from p2p.election import ELECTORS, Election, Role
 from p2p.errors import BadText
 from p2p.frames import LIMIT
+from p2p.hearsay import Hearsay
 from p2p.identity import NodeId
 from p2p.log import Log, reign_of
 from p2p.messages import Frame, Message, Term
 from p2p.outbox import Outbox
-from p2p.paths import DETOUR, HOPS, Paths
+from p2p.paths import Paths
 from p2p.presses import Presses
 from p2p.replica import Replica
 from p2p.rules import Rules
@@ -41,9 +41,6 @@ SERVE_EVERY = 0.02  # seconds between large answers to one peer
 MAX_STATE = LIMIT - 4096  # bytes of a snapshot's state
 SOONEST = 0.005  # seconds between two looks at the election
 NEVER = -1e9
-
-# Sent at every tick, or large: once is enough, it will be asked for again.
-ONCE = (messages.Ack, messages.Frames, messages.Snapshot)
 
 
 class Room:
@@ -70,9 +67,20 @@ class Room:
         self.interval = 1 / rules.ticks_per_second
         self.out = Outbox()
         self.log = Log()
+        self.paths = Paths(me, linked, dice)
+        self.hearsay = Hearsay()
         self.replica = Replica(rules, int(dice.random() * 2**32), options)
         self.sequencer = Sequencer(me, ACK_EVERY * self.interval)
         self.election = Election(me, self, self.out, self.interval, dice, now, reached)
+        self.courier = Courier(
+            self.name,
+            self.election,
+            self.present,
+            self.hearsay,
+            self.paths,
+            self.out,
+            now,
+        )
         self.synced = False  # whether log and replica are those of a reign at all
         self._confirmed = False  # whether they are those of the present reign
         self.reign = 0
@@ -80,12 +88,9 @@ class Room:
         self.with_state = False
         self.with_digest = False
         self._past: list[int] = []
-        self._notes: dict[NodeId, Term] = {}
         self._served: dict[NodeId, float] = {}  # who got frames or a snapshot, when
         self._asked: NodeId | None = None  # whom the last `Join` went to
-        self.paths = Paths(me, linked, dice)
         self._holds_snapshot = False  # of the reign that is just being moved to
-        self._told_lacking: tuple[NodeId, ...] = ()
         self._now = now
         self._tick_at = now  # when the next frame is due here, or would be
         self._poll_at = now
@@ -131,8 +136,7 @@ class Room:
     def tick(self, now: float) -> list[Effect]:
         """Whatever is due; to be called at `next_tick` at the latest."""
         self._enter(now)
-        self.paths.look(self.present(), now)
-        self._tell_lacking(now)
+        self.courier.look()
         self.election.poll(now)
         if self.election.hosting and now >= self._tick_at:
             self._make_frame(now)
@@ -170,15 +174,14 @@ class Room:
         self._enter(now)
         self.election.linked(peer)
         self.sequencer.up(peer)
-        if self._told_lacking:
-            self.out.send(peer, messages.Lacks(self.name, self._told_lacking))
+        self.courier.greet(peer)
         self._repeat(now)
         return self._leave()
 
     def link_down(self, peer: NodeId, goodbye: bool, now: float) -> list[Effect]:
         """The link to `peer` closed; it is no longer in `linked`."""
         self._enter(now)
-        self._notes.pop(peer, None)
+        self.hearsay.forget(peer)
         self.paths.down(peer)
         self._served.pop(peer, None)
         if goodbye:
@@ -199,9 +202,9 @@ class Room:
         """A peer told which reign of this room it belongs to; None: it left."""
         self._enter(now)
         if term is None:
-            self._notes.pop(peer, None)
+            self.hearsay.forget(peer)
         elif self.election.is_possible(term):
-            self._notes[peer] = term
+            self.hearsay.note(peer, term)
             if self.election.role in (Role.SEEK, Role.FENCED, Role.SUSPECT):
                 self.hint(term.host, peer)
                 stale = messages.Stale(self.name, term)
@@ -286,29 +289,34 @@ class Room:
         return self.sequencer.acknowledged(node)
 
     def rivals(self) -> list[Term]:
-        return [t for p, t in self._notes.items() if t != self.election.term]
+        return self.hearsay.rivals(self.election.term)
 
     def rival_hosts(self) -> list[Term]:
-        return [t for p, t in self._notes.items() if t.host == p]
+        return self.hearsay.rival_hosts()
 
     def fellows(self) -> list[NodeId]:
-        mine = self.election.term
-        return sorted(p for p, t in self._notes.items() if t == mine)
+        return self.hearsay.fellows(self.election.term)
 
     def strangers(self) -> list[tuple[NodeId, Term]]:
-        # What a member told when it came in is old; a host tells of each change.
-        mine = self.election.term
-        return [
-            (p, t)
-            for p, t in self._notes.items()
-            if t != mine and (t.host == p or not self.replica.is_present(p))
-        ]
+        return self.hearsay.strangers(self.election.term, self.replica.is_present)
+
+    def company(self) -> int:
+        hosts = self.hearsay.hosts()
+        mine = self.sequencer.active(self.log.tick, self._now)
+        known = self.linked.union(self.replica.residents, hosts)
+        return len(known - {self.me} - mine)
+
+    def send(self, node: NodeId, message: Forwarded, insist: bool = False) -> None:
+        self.courier.send(node, message, insist)
+
+    def send_all(self, message: Forwarded, also: Iterable[NodeId] = ()) -> None:
+        self.courier.send_all(message, also)
 
     def is_reachable(self, node: NodeId) -> bool:
-        return self.paths.is_member_reachable(node, self.present(), self._now)
+        return self.courier.is_reachable(node)
 
     def finds_a_way(self, node: NodeId) -> bool:
-        return node in self.linked or bool(self._relays(node))
+        return self.courier.finds_a_way(node)
 
     def neighbour(self, node: NodeId) -> NodeId | None:
         return self.paths.neighbour(node)
@@ -316,12 +324,6 @@ class Room:
     def hint(self, node: NodeId, through: NodeId) -> None:
         if node not in (self.me, through):
             self.paths.hint(node, through)
-
-    def company(self) -> int:
-        hosts = {term.host for term in self._notes.values()}
-        mine = self.sequencer.active(self.log.tick, self._now)
-        known = self.linked.union(self.replica.residents, hosts)
-        return len(known - {self.me} - mine)
 
     def scores(self) -> tuple[tuple[NodeId, int], ...]:
         return self.replica.scores()
@@ -646,53 +648,6 @@ class Room:
 
     # --- through others --------------------------------------------------------------
 
-    def send(self, node: NodeId, message: Forwarded, insist: bool = False) -> None:
-        # A link that only looks alive and a way around it are both taken: everything
-        # that is sent so may come twice.
-        if node in self.linked:
-            self.out.send(node, message)
-            if not insist and not self._doubts(node):
-                return
-        self._send_around(node, message, insist)
-
-    def _send_around(
-        self, node: NodeId, message: Forwarded, insist: bool = False
-    ) -> None:
-        relays = self._relays(node)
-        if relays:
-            copies = relays[:1] if isinstance(message, ONCE) else relays
-            # Who only answers a doubt must not sow one: it would never end.
-            unheard = self.paths.is_unheard(node, self._now)
-            deaf = node not in self.linked or unheard or insist
-            deaf = deaf or self._hears_through_others(node)
-            forward = messages.Forward(
-                self.name, self.me, node, message, HOPS - 1, deaf
-            )
-            self.out.send(copies, forward)
-
-    def send_all(self, message: Forwarded, also: Iterable[NodeId] = ()) -> None:
-        self.out.send(sorted(self.linked), message)
-        surely = {*also} - {self.me}
-        around = {n for n in self.present() if self.is_reachable(n)} - surely
-        for node in sorted(around - {self.me}):
-            if node not in self.linked or self._doubts(node):
-                self._send_around(node, message)
-        for node in sorted(surely):
-            self._send_around(node, message, insist=True)
-
-    def _doubts(self, node: NodeId) -> bool:
-        doubtful = self.paths.is_doubtful(node, self._now)
-        return doubtful or self._hears_through_others(node)
-
-    def _hears_through_others(self, node: NodeId) -> bool:
-        return node == self.election.host and self.election.via is not None
-
-    def _relays(self, node: NodeId, avoid: tuple[NodeId, ...] = ()) -> list[NodeId]:
-        via = self.election.via if node == self.election.host else None
-        told = [p for p, t in self._notes.items() if t.host == node]
-        company = {*self.present(), *self._notes} & self.linked
-        return self.paths.relays(node, company, self._now, via, told, avoid)
-
     def _on_forward(self, peer: NodeId, sent: messages.Forward, now: float) -> None:
         if sent.origin == self.me:
             return
@@ -704,7 +659,9 @@ class Room:
             if known:
                 return  # it has a link of its own: nobody need speak in its name
         if sent.target != self.me:
-            self._pass_on(peer, sent)
+            passed = self.courier.pass_on(peer, sent)
+            if not passed and sent.target != self.election.host:
+                self._correct(peer)  # it asks for a host that is none any more
             return
         if sent.origin not in self.linked and self.replica.is_present(sent.origin):
             self.sequencer.through_others(sent.origin, now)
@@ -716,38 +673,17 @@ class Room:
         if sent.origin == self.election.host and sent.origin not in self.linked:
             self.election.hear_through(peer, now)
 
-    def _pass_on(self, peer: NodeId, sent: messages.Forward) -> None:
-        relays: list[NodeId] = []
-        direct = sent.target in self.linked
-        if direct:
-            self.out.send(sent.target, sent)
-        if sent.hops and not (direct and not self._doubts(sent.target)):
-            sent = replace(sent, hops=sent.hops - 1)
-            relays = self._relays(sent.target, (peer, sent.origin))[:DETOUR]
-            self.out.send(relays, sent)
-        if relays or direct:
-            return
-        if sent.target != self.election.host:
-            self._correct(peer)  # it asks for a host that is none any more
-
-    def _tell_lacking(self, now: float) -> None:
-        lacking = self.paths.lacking(now)
-        if lacking != self._told_lacking:
-            self._told_lacking = lacking
-            audience = [n for n in self.present() if n in self.linked]
-            self.out.send(sorted(audience), messages.Lacks(self.name, lacking))
-
     def _on_stale(self, peer: NodeId, stale: messages.Stale, now: float) -> None:
         self.hint(stale.term.host, peer)
         believable = peer in self.linked and self.election.is_possible(stale.term)
-        if believable and stale.term.beats(self._notes.get(peer)):
-            self._notes[peer] = stale.term
+        if believable and stale.term.beats(self.hearsay.of(peer)):
+            self.hearsay.note(peer, stale.term)
         self.election.on_stale(peer, stale, now)
 
     # --- every entry -----------------------------------------------------------------
 
     def _enter(self, now: float) -> None:
-        self._now = now
+        self._now = self.courier.now = now
         self.election.advance(now)
 
     def _leave(self) -> list[Effect]:

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
 
 from p2p import messages
+from p2p.courier import Courier
 from p2p.election import ELECTORS, Election, Role
 from p2p.identity import NodeId
 from p2p.merge import Merge
@@ -83,7 +84,7 @@ def no_relaying() -> AbstractContextManager[None]:
 
 def no_forwarding() -> AbstractContextManager[None]:
     """Nobody passes on what members send up to a host that they do not reach."""
-    return replaced((Room, "_relays", lambda *_: []))
+    return replaced((Courier, "_relays", lambda *_: []))
 
 
 # --- who is followed -----------------------------------------------------------------

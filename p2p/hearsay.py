@@ -1,0 +1,64 @@
+"""Which reign of a room each linked peer told that it belongs to.
+
+Hosts tell of each change; what another told when it came in may be old by now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from p2p.identity import NodeId
+from p2p.messages import Term
+
+
+class Hearsay:
+    """One note for each peer: only who is linked can tell, so it is bounded."""
+
+    def __init__(self) -> None:
+        self._notes: dict[NodeId, Term] = {}
+
+    def note(self, peer: NodeId, term: Term) -> None:
+        """A peer told of its reign; replaces what it told before."""
+        self._notes[peer] = term
+
+    def forget(self, peer: NodeId) -> None:
+        """A peer left the room, or its link is gone."""
+        self._notes.pop(peer, None)
+
+    def of(self, peer: NodeId) -> Term | None:
+        """What a peer told."""
+        return self._notes.get(peer)
+
+    def peers(self) -> set[NodeId]:
+        """Who told anything."""
+        return set(self._notes)
+
+    def hosts(self) -> set[NodeId]:
+        """Who is said to host, by anybody."""
+        return {term.host for term in self._notes.values()}
+
+    def tellers(self, host: NodeId) -> list[NodeId]:
+        """Who told that this one is its host."""
+        return [peer for peer, term in self._notes.items() if term.host == host]
+
+    def rivals(self, mine: Term | None) -> list[Term]:
+        """The reigns that are not `mine`."""
+        return [term for term in self._notes.values() if term != mine]
+
+    def rival_hosts(self) -> list[Term]:
+        """Reigns of which the host itself told."""
+        return [term for peer, term in self._notes.items() if term.host == peer]
+
+    def fellows(self, mine: Term | None) -> list[NodeId]:
+        """Who told that it belongs to `mine`."""
+        return sorted(peer for peer, term in self._notes.items() if term == mine)
+
+    def strangers(
+        self, mine: Term | None, is_member: Callable[[NodeId], bool]
+    ) -> list[tuple[NodeId, Term]]:
+        """Who belongs to another reign, and to which: hosts, and no members of ours."""
+        return [
+            (peer, term)
+            for peer, term in self._notes.items()
+            if term != mine and (term.host == peer or not is_member(peer))
+        ]
