@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from functools import partial
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from p2p import messages
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 QUIET = 2.0  # seconds without a fault before a failure whose takeover is timed
 KILLED, SILENT = 0.15, 0.45  # seconds until all survivors have a tick of a new reign
 HEALED = 1.5  # seconds
+HEALED_AROUND = 2.0  # seconds, where some reach each other through others only
 ROUND_TRIPS = 6  # of a merge in which somebody is far away: they take what they take
 HOSTED = 1.0  # seconds
 STORM_OVER = 1.0  # seconds after all is healed
@@ -114,7 +116,8 @@ class Calm:
             calm_for = min(calm_for, now - new_at)
             if calm_for >= 2 * HOSTED:
                 self._goes_on(group)
-            healed = HEALED + ROUND_TRIPS * 2 * self.lan.slowest
+            healed = HEALED if self._is_mesh(group) else HEALED_AROUND
+            healed += ROUND_TRIPS * 2 * self.lan.slowest
             if calm_for >= healed and group == everybody and not self._asleep():
                 self._is_one(group)
 
@@ -124,6 +127,11 @@ class Calm:
 
     def _asleep(self) -> bool:
         return any(s.paused_since is not None for s in self.lan.running())
+
+    def _is_mesh(self, group: Group) -> bool:
+        stations = [self.lan.stations[name] for name in group]
+        pairs = combinations(stations, 2)
+        return all(self.lan.reach.is_direct(one, other) for one, other in pairs)
 
     def _knows_a_game(self, name: str) -> bool:
         # Who has only heard of one waits longer to be let in.
