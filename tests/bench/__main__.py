@@ -36,7 +36,7 @@ def main(argv: Sequence[str]) -> int:
     if given.what in ("meet", "all"):
         meet(given.kills)
     if given.what in ("takeover", "all"):
-        takeover(WAYS, given.kills)
+        takeover(given.ways, given.kills)
     if given.what in ("window", "all"):
         os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
         from tests.bench.window import window  # the others need no pygame
@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--systems", nargs="+", choices=systems, default=systems)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="median of so many")
     parser.add_argument("--kills", type=int, default=KILLS, help="of host; meetings")
+    parser.add_argument("--ways", nargs="+", choices=list(WAYS), default=list(WAYS))
     players = list(traffic.PLAYERS)
     parser.add_argument("--players", nargs="+", type=int, default=players)
     return parser
