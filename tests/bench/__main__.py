@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from tests.bench import messages, traffic
 from tests.bench.crowd import MEMBERS, crowd
 from tests.bench.meet import meet
+from tests.bench.rough import rough
 from tests.bench.takeover import WAYS, takeover
 from tests.bench.worker import SYSTEMS
 from tests.lan import rights
@@ -18,14 +19,8 @@ from tests.lan import rights
 ROUNDS = 3
 KILLS = 10
 WHAT = (
-    "latency",
-    "throughput",
-    "traffic",
-    "meet",
-    "takeover",
-    "crowd",
-    "window",
-    "all",
+    *("latency", "throughput", "traffic", "meet", "takeover"),
+    *("crowd", "rough", "window", "all"),
 )
 
 
@@ -49,6 +44,8 @@ def main(argv: Sequence[str]) -> int:
         takeover(given.ways, given.kills)
     if given.what in ("crowd", "all"):
         crowd(given.members)
+    if given.what in ("rough", "all"):
+        rough()
     if given.what in ("window", "all"):
         os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
         from tests.bench.window import window  # the others need no pygame

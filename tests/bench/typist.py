@@ -20,7 +20,7 @@ class Typist:
 
     def __init__(self, rate: float) -> None:
         self._pause = 1 / rate
-        self._pressed: dict[NodeProcess, int] = {}
+        self._pressed: dict[NodeProcess, list[float]] = {}
         self._playing: list[NodeProcess] = []
         self._lock = threading.Lock()  # held while a key is pressed
         self._over = threading.Event()
@@ -38,7 +38,7 @@ class Typist:
         """Press at these, too, and count anew for all of them."""
         with self._lock:
             for node in nodes:
-                self._pressed[node] = 0
+                self._pressed[node] = []
                 if node not in self._playing:
                     self._playing.append(node)
 
@@ -50,7 +50,11 @@ class Typist:
 
     def pressed(self, node: NodeProcess) -> int:
         """How often, since the last `play`."""
-        return self._pressed[node]
+        return len(self._pressed[node])
+
+    def moments(self, node: NodeProcess) -> list[float]:
+        """When that was, in Unix time."""
+        return list(self._pressed[node])
 
     def _run(self) -> None:
         turn, due = 0, time.monotonic()
@@ -62,5 +66,5 @@ class Typist:
             turn += 1
 
     def _press(self, node: NodeProcess, turn: int) -> None:
+        self._pressed[node].append(time.time())
         node.do("input", value=TURNS[turn % len(TURNS)])
-        self._pressed[node] += 1

@@ -29,6 +29,7 @@ class Witness:
         self.room: Event | None = None
         self.ticks: list[Moment] = []
         self.numbers: list[int] = []  # of the own inputs that were applied
+        self.applied: list[float] = []  # when that was
         self.before = before  # the number of the last one earlier; None: unknown
         self.refused = 0  # own inputs that were not taken
         self._read = 0
@@ -44,6 +45,7 @@ class Witness:
                     self.ticks.append(said)
                 case "input":
                     self.numbers.append(event["number"])
+                    self.applied.append(event["t"])
                 case "room":
                     self.room = event
                 case "error" if event.get("command") == "input":
@@ -53,7 +55,8 @@ class Witness:
         """Begin anew, from the last tick and the last input on."""
         self.look()
         self.before = self.numbers[-1] if self.numbers else self.before
-        self.ticks, self.numbers, self.refused = self.ticks[-1:], [], 0
+        self.ticks, self.refused = self.ticks[-1:], 0
+        self.numbers, self.applied = [], []
 
     def first_after(self, term: int) -> Moment | None:
         """Its first tick of a later reign."""
