@@ -19,7 +19,7 @@ from p2p.errors import RemoteProtocolError
 from p2p.identity import NodeId
 from p2p.keys import Identity, certificate_id
 from p2p.link import Link, State
-from p2p.messages import Address, Goodbye, Message
+from p2p.messages import Address, Alarm, Goodbye, Message
 from p2p.tls import context
 
 HANDSHAKE_WITHIN = 3.0  # seconds from the connection to the end of TLS
@@ -60,6 +60,9 @@ class Keeper(Protocol):
 
     def forget(self, connection: Connection) -> None:
         """It ended."""
+
+    def alarmed(self) -> None:
+        """A peer says that somebody fell silent."""
 
 
 class Connection(asyncio.Protocol):
@@ -202,6 +205,8 @@ class Connection(asyncio.Protocol):
             if isinstance(message, Goodbye):
                 self._goodbye = True
                 self.close("left")
+            elif isinstance(message, Alarm):
+                self._server.alarmed()
             elif self._opened and not self._goodbye:
                 self._server.handler.link_received(self, message)
 
@@ -237,8 +242,15 @@ class Connection(asyncio.Protocol):
         except RemoteProtocolError as error:
             self.abort(str(error))
             return
-        if ping is not None:
-            self.send(frames.encode(ping))
+        self._say(ping)
+
+    def look(self, now: float) -> None:
+        """Ping at once, if it has not spoken lately: somebody fell silent."""
+        self._say(self.link.look(now))
+
+    def _say(self, message: Message | None) -> None:
+        if message is not None:
+            self.send(frames.encode(message))
 
     # --- ending ----------------------------------------------------------------------
 

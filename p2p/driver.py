@@ -37,7 +37,7 @@ from p2p.store import Profile
 if TYPE_CHECKING:
     from p2p.discovery.mdns import Mdns
 
-SWEEP = 0.25  # seconds between looks at all links
+SWEEP = 0.125  # seconds between looks at all links
 PAUSE = 0.75  # seconds without a sweep: the process did not run
 ASK_ALONE = 3.0  # seconds between questions to the LAN while nobody is here
 ASK_AMONG = 10.0  # seconds, of all who are here together: two halves may have met
