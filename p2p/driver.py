@@ -262,7 +262,7 @@ class Driver:
             self.server.tick(now)
             if self._discovery is not None and now >= self._ask_at:
                 self._ask_at = now + self._ask_pause()
-                await self._discovery.ask()
+                await self._discovery.ask(self.core.members.runs())
 
     def _ask_pause(self) -> float:
         others = len(self.core.members.linked)
