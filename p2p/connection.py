@@ -24,6 +24,7 @@ from p2p.tls import context
 
 HANDSHAKE_WITHIN = 3.0  # seconds from the connection to the end of TLS
 MAX_UNREAD = 4 * 1024 * 1024  # bytes that wait for one peer; more and it is hung up on
+NO_HURRY = 0.02  # seconds that a message may wait for others, or for TCP's own word
 LINGER = 0.5  # seconds for last words before a connection is cut
 
 log = logging.getLogger("p2p.server")
@@ -80,6 +81,7 @@ class Connection(asyncio.Protocol):
         self._securing: asyncio.Task[None] | None = None
         self._early = bytearray()
         self._out = bytearray()
+        self._will_flush = False
         self._goodbye = False
         self._reason = ""
         self._opened = False
@@ -218,15 +220,25 @@ class Connection(asyncio.Protocol):
             waiting += self._transport.get_write_buffer_size()
         return waiting
 
-    def send(self, data: bytes) -> None:
-        """Send encoded messages; those of one turn of the loop go as one record."""
-        if not self._out:
+    def send(self, data: bytes, hurry: bool = True) -> None:
+        """Send encoded messages; those of one turn of the loop go as one record.
+
+        Without `hurry` it waits a moment. A word that answers what comes at a steady
+        pace then carries TCP's acknowledgement of that, and its own goes with the next:
+        said at once, each of them costs a packet of its own.
+        """
+        if not hurry:
+            if not self._out:
+                self._server.loop.call_later(NO_HURRY, self._flush)
+        elif not self._will_flush:
+            self._will_flush = True
             self._server.loop.call_soon(self._flush)
         self._out += data
         if len(self._out) > MAX_UNREAD:  # within one turn of the loop
             self.abort("it asks for more than it can be sent")
 
     def _flush(self) -> None:
+        self._will_flush = False
         data, self._out = bytes(self._out), bytearray()
         transport = self._transport
         if transport is None or self.link.state is not State.OPEN or not data:

@@ -29,7 +29,7 @@ from p2p.errors import HydraError
 from p2p.events import Event
 from p2p.frames import encode
 from p2p.identity import NodeId
-from p2p.messages import PROTOCOL_VERSION, Address, Message
+from p2p.messages import PROTOCOL_VERSION, Ack, Address, Message
 from p2p.rules import Rules
 from p2p.server import Server
 from p2p.store import Profile
@@ -333,10 +333,11 @@ class Driver:
 
     def _send(self, to: tuple[NodeId, ...], message: Message) -> None:
         data = encode(message)
+        hurry = not isinstance(message, Ack)  # a member that follows: no news at all
         for peer in to:
             connection = self._by_peer.get(peer)
             if connection is not None:
-                connection.send(data)
+                connection.send(data, hurry)
 
     async def _dial(self, dial: Dial) -> None:
         async with self._dials:

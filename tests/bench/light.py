@@ -148,7 +148,8 @@ class Light:
 
     def _send(self, message: Message) -> None:
         if self._connection is not None:
-            self._connection.send(encode(message))
+            hurry = not isinstance(message, messages.Ack)  # as the driver of a node
+            self._connection.send(encode(message), hurry)
 
 
 class Lights:

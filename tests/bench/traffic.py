@@ -19,7 +19,7 @@ from tests.lan import Host, Lan, NodeProcess
 
 PLAYERS = (2, 8, 32)
 CELLS = 50
-WARM_UP = 3.0  # seconds
+WARM_UP = 8.0  # seconds; who has just come asks who is here
 MEASURED = 10.0  # seconds
 TURNS = ("up", "left", "down", "right")
 EVERY = 0.5  # seconds between two turns of a player

@@ -150,7 +150,7 @@ def test_who_was_cut_off_is_found_again_by_asking(lan: LanOf) -> None:
 
 
 def test_who_is_known_need_not_answer(lan: LanOf) -> None:
-    a, b, c = (
+    a, b, _ = (
         Speaker(host, name) for host, name in zip(lan(3).hosts, "abc", strict=True)
     )
     known = a.wait("found", name="b")
