@@ -97,6 +97,8 @@ class Membership:
         self._attempts: dict[int, NodeId | Address] = {}
         self._attempt = 0
         self._born: float | None = None
+        self._changed = True  # since `next_tick` was last found out
+        self._next_tick: float | None = None
 
     # --- reading ---------------------------------------------------------------------
 
@@ -133,6 +135,7 @@ class Membership:
 
         `hearsay`: not `node` itself said so, so it may be old.
         """
+        self._changed = True
         if node == self.me and (nonce == self.nonce or hearsay):
             return []
         if hearsay and node in self.linked:
@@ -195,6 +198,7 @@ class Membership:
 
     def tick(self, now: float) -> list[Effect]:
         """Dials that are due, links to give up, peers to forget. Once at the start."""
+        self._changed = True
         if self._born is None:
             self._born = now
         effects: list[Effect] = []
@@ -211,6 +215,13 @@ class Membership:
     @property
     def next_tick(self) -> float | None:
         """When `tick` is next wanted."""
+        # Asked after each message of a room, which changes nothing here.
+        if self._changed:
+            self._changed = False
+            self._next_tick = self._soonest()
+        return self._next_tick
+
+    def _soonest(self) -> float | None:
         times = [
             k.dial_at
             for k in (*self._typed.values(), *self._waiting())
@@ -276,6 +287,7 @@ class Membership:
         self, attempt: int, refused: bool, now: float
     ) -> tuple[NodeId | None, list[Effect]]:
         """No address answered. Returns who is thereby known to be dead, if anybody."""
+        self._changed = True
         target = self._attempts.pop(attempt, None)
         if target is None:
             return None, []
@@ -314,6 +326,7 @@ class Membership:
         now: float,
     ) -> list[Effect]:
         """A connection is secured; `attempt` is None if the peer dialled."""
+        self._changed = True
         entry = self._links[link] = _Link(peer, attempt, address, now)
         self._dial_done(attempt, peer)
         if peer == self.me:
@@ -352,6 +365,7 @@ class Membership:
 
     def welcomed(self, link: LinkId, welcome: Welcome, now: float) -> list[Effect]:
         """The peer greets. The link is up with this, or hung up on."""
+        self._changed = True
         entry = self._links.get(link)
         if entry is None:
             return []
@@ -427,6 +441,7 @@ class Membership:
         self, link: LinkId, reason: str, goodbye: bool, now: float
     ) -> tuple[NodeId | None, list[Effect]]:
         """A connection ended. Returns who lost his link thereby, if anybody."""
+        self._changed = True
         entry = self._links.pop(link, None)
         if entry is None:
             return None, []

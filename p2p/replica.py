@@ -60,12 +60,20 @@ class Replica:
         self.order: tuple[NodeId, ...] = ()
         self.game: Any = rules.setup(options, rules.dice(seed, 0))
         self.changes = 0  # grows whenever somebody comes, goes or changes his name
+        self._present: tuple[NodeId, ...] = ()
+        self._present_at = 0  # the number of changes that it knows
         self._decoder = msgspec.msgpack.Decoder(rules.state_type)
 
     # --- reading ---------------------------------------------------------------------
 
     def present(self) -> tuple[NodeId, ...]:
         """Members that are here, in order of succession."""
+        # Asked many times a tick, and new only when somebody comes or goes.
+        if self._present_at != self.changes:
+            self._present_at, self._present = self.changes, self._in_order()
+        return self._present
+
+    def _in_order(self) -> tuple[NodeId, ...]:
         here = [r.id for r in self.residents.values() if not r.away]
         if not self.order:
             return tuple(here)
