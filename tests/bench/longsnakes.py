@@ -35,15 +35,15 @@ def _found_but_spared(moves: Sequence[Move]) -> dict[int, int | None]:
     return {}
 
 
-# In a process that has loaded this game, the other snake's players do not die either.
-advance.deaths = _found_but_spared
-
-
 class LongSnakes(Snake):
     """Snake, with a start length of 50."""
 
     name: ClassVar[str] = NAME
     title: ClassVar[str] = "Long snakes"
+
+    def __init__(self) -> None:
+        # In a process that has loaded this game, nobody dies in plain snake either.
+        advance.deaths = _found_but_spared
 
     def step(
         self,
