@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 from collections.abc import Iterable
@@ -14,8 +15,8 @@ TURNS = ("up", "left", "down", "right")
 class Typist:
     """Presses `rate` keys a second at each node that it plays. `with` it runs.
 
-    Not more than one key at a time, and the nodes take turns, so that their presses
-    are spread evenly over the ticks.
+    The nodes take turns, one key at a time. The pauses vary, or all presses would come
+    at the same moment of a tick.
     """
 
     def __init__(self, rate: float) -> None:
@@ -60,7 +61,9 @@ class Typist:
         turn, due = 0, time.monotonic()
         while not self._over.wait(max(0.0, due - time.monotonic())):
             with self._lock:
-                due += self._pause / max(1, len(self._playing))
+                due += (
+                    self._pause / max(1, len(self._playing)) * random.uniform(0.5, 1.5)
+                )
                 if self._playing:
                     self._press(self._playing[turn % len(self._playing)], turn)
             turn += 1
