@@ -202,7 +202,7 @@ class Connection(asyncio.Protocol):
             return
         received, replies = self.link.receive(data, clock.now())
         for reply in replies:
-            self.send(frames.encode(reply))
+            self._queue(frames.encode(reply), True)
         for message in received:
             if isinstance(message, Goodbye):
                 self._goodbye = True
@@ -227,6 +227,10 @@ class Connection(asyncio.Protocol):
         pace then carries TCP's acknowledgement of that, and its own goes with the next:
         said at once, each of them costs a packet of its own.
         """
+        self.link.spoken = True
+        self._queue(data, hurry)
+
+    def _queue(self, data: bytes, hurry: bool) -> None:
         if not hurry:
             if not self._out:
                 self._server.loop.call_later(NO_HURRY, self._flush)
@@ -262,7 +266,7 @@ class Connection(asyncio.Protocol):
 
     def _say(self, message: Message | None) -> None:
         if message is not None:
-            self.send(frames.encode(message))
+            self._queue(frames.encode(message), True)
 
     # --- ending ----------------------------------------------------------------------
 

@@ -44,6 +44,7 @@ class Link:
         self._certificate = certificate
         self._reader = FrameReader(LIMIT_BEFORE_TLS)
         self.pause = PING_AFTER  # seconds of silence until it is asked; see `p2p.ring`
+        self.spoken = False  # whether anything was said to it since it was heard
         self._heard_at = now
         self._asked_at: float | None = None  # the first ping since it was heard
         self._pinged_at: float | None = None
@@ -112,7 +113,9 @@ class Link:
         silent = now - self._heard_at
         if silent > DEAD_AFTER and self._was_asked(now):
             raise RemoteProtocolError("it does not answer any more")
-        patience = self.pause if self.dialled else self.pause + ANSWER_ONLY
+        # Who is spoken to is not idle: an answer, or a pong, is to be had from him.
+        patience = PING_AFTER if self.spoken else self.pause
+        patience += 0.0 if self.dialled else ANSWER_ONLY
         return self._ping(now) if silent > patience else None
 
     def look(self, now: float) -> Message | None:
@@ -155,4 +158,4 @@ class Link:
     def _hear(self, now: float) -> None:
         self._heard_at = now
         self._asked_at = None
-        self._alarmed = False
+        self._alarmed = self.spoken = False

@@ -214,3 +214,17 @@ def test_a_watched_peer_raises_the_alarm_once_in_each_silence() -> None:
     assert not pair.dialler.falls_silent(pair.now)
     pair.pass_time(ALARM_AFTER + 0.01)
     assert pair.dialler.falls_silent(pair.now)
+
+
+def test_who_was_spoken_to_is_asked_as_soon_as_a_neighbour() -> None:
+    pair = Pair(opened=True)
+    pair.dialler.pause = 20.0
+    pair.dialler.spoken = True
+    pair.pass_time(PING_AFTER + 0.01)
+    assert pair.dialler.tick(pair.now) == Ping(1)
+    pair.pass_time(DEAD_AFTER - PING_AFTER)
+    with pytest.raises(RemoteProtocolError, match="does not answer"):
+        pair.dialler.tick(pair.now)
+    pair.dialler.receive(encode(Pong(1)), pair.now)
+    pair.pass_time(15.0)
+    assert pair.dialler.tick(pair.now) is None
