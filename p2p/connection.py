@@ -19,11 +19,12 @@ from p2p.errors import RemoteProtocolError
 from p2p.identity import NodeId
 from p2p.keys import Identity, certificate_id
 from p2p.link import Link, State
-from p2p.messages import Address, Goodbye, Message
+from p2p.messages import Address, Alarm, Goodbye, Message
 from p2p.tls import context
 
 HANDSHAKE_WITHIN = 3.0  # seconds from the connection to the end of TLS
 MAX_UNREAD = 4 * 1024 * 1024  # bytes that wait for one peer; more and it is hung up on
+NO_HURRY = 0.02  # seconds that a message may wait for others, or for TCP's own word
 LINGER = 0.5  # seconds for last words before a connection is cut
 
 log = logging.getLogger("p2p.server")
@@ -61,6 +62,9 @@ class Keeper(Protocol):
     def forget(self, connection: Connection) -> None:
         """It ended."""
 
+    def alarmed(self) -> None:
+        """A peer says that somebody fell silent."""
+
 
 class Connection(asyncio.Protocol):
     """One TCP connection and its link."""
@@ -77,6 +81,7 @@ class Connection(asyncio.Protocol):
         self._securing: asyncio.Task[None] | None = None
         self._early = bytearray()
         self._out = bytearray()
+        self._will_flush = False
         self._goodbye = False
         self._reason = ""
         self._opened = False
@@ -197,11 +202,13 @@ class Connection(asyncio.Protocol):
             return
         received, replies = self.link.receive(data, clock.now())
         for reply in replies:
-            self.send(frames.encode(reply))
+            self._queue(frames.encode(reply), True)
         for message in received:
             if isinstance(message, Goodbye):
                 self._goodbye = True
                 self.close("left")
+            elif isinstance(message, Alarm):
+                self._server.alarmed()
             elif self._opened and not self._goodbye:
                 self._server.handler.link_received(self, message)
 
@@ -213,15 +220,29 @@ class Connection(asyncio.Protocol):
             waiting += self._transport.get_write_buffer_size()
         return waiting
 
-    def send(self, data: bytes) -> None:
-        """Send encoded messages; those of one turn of the loop go as one record."""
-        if not self._out:
+    def send(self, data: bytes, hurry: bool = True) -> None:
+        """Send encoded messages; those of one turn of the loop go as one record.
+
+        Without `hurry` it waits a moment. A word that answers what comes at a steady
+        pace then carries TCP's acknowledgement of that, and its own goes with the next:
+        said at once, each of them costs a packet of its own.
+        """
+        self.link.spoken = True
+        self._queue(data, hurry)
+
+    def _queue(self, data: bytes, hurry: bool) -> None:
+        if not hurry:
+            if not self._out:
+                self._server.loop.call_later(NO_HURRY, self._flush)
+        elif not self._will_flush:
+            self._will_flush = True
             self._server.loop.call_soon(self._flush)
         self._out += data
         if len(self._out) > MAX_UNREAD:  # within one turn of the loop
             self.abort("it asks for more than it can be sent")
 
     def _flush(self) -> None:
+        self._will_flush = False
         data, self._out = bytes(self._out), bytearray()
         transport = self._transport
         if transport is None or self.link.state is not State.OPEN or not data:
@@ -237,8 +258,15 @@ class Connection(asyncio.Protocol):
         except RemoteProtocolError as error:
             self.abort(str(error))
             return
-        if ping is not None:
-            self.send(frames.encode(ping))
+        self._say(ping)
+
+    def look(self, now: float) -> None:
+        """Ping at once, if it has not spoken lately: somebody fell silent."""
+        self._say(self.link.look(now))
+
+    def _say(self, message: Message | None) -> None:
+        if message is not None:
+            self._queue(frames.encode(message), True)
 
     # --- ending ----------------------------------------------------------------------
 

@@ -29,7 +29,7 @@ from p2p.errors import HydraError
 from p2p.events import Event
 from p2p.frames import encode
 from p2p.identity import NodeId
-from p2p.messages import PROTOCOL_VERSION, Address, Message
+from p2p.messages import PROTOCOL_VERSION, Ack, Address, Message
 from p2p.rules import Rules
 from p2p.server import Server
 from p2p.store import Profile
@@ -37,7 +37,7 @@ from p2p.store import Profile
 if TYPE_CHECKING:
     from p2p.discovery.mdns import Mdns
 
-SWEEP = 0.25  # seconds between looks at all links
+SWEEP = 0.125  # seconds between looks at all links
 PAUSE = 0.75  # seconds without a sweep: the process did not run
 ASK_ALONE = 3.0  # seconds between questions to the LAN while nobody is here
 ASK_AMONG = 10.0  # seconds, of all who are here together: two halves may have met
@@ -262,7 +262,7 @@ class Driver:
             self.server.tick(now)
             if self._discovery is not None and now >= self._ask_at:
                 self._ask_at = now + self._ask_pause()
-                await self._discovery.ask()
+                await self._discovery.ask(self.core.members.runs())
 
     def _ask_pause(self) -> float:
         others = len(self.core.members.linked)
@@ -333,10 +333,11 @@ class Driver:
 
     def _send(self, to: tuple[NodeId, ...], message: Message) -> None:
         data = encode(message)
+        hurry = not isinstance(message, Ack)  # a member that follows: no news at all
         for peer in to:
             connection = self._by_peer.get(peer)
             if connection is not None:
-                connection.send(data)
+                connection.send(data, hurry)
 
     async def _dial(self, dial: Dial) -> None:
         async with self._dials:

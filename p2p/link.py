@@ -21,6 +21,8 @@ from p2p.messages import MAGIC, PROTOCOL_VERSION, Hello, Message, Ping, Pong
 PING_AFTER = 1.0  # seconds without a byte from the peer, on the side that dialled
 ANSWER_ONLY = 0.25  # seconds more on the other: as a rule one side's pings serve both
 DEAD_AFTER = 2.2  # seconds: two pings unanswered; with the sweep it is gone within 3
+ALARM_AFTER = 1.3  # seconds of silence of one we watch: all shall look after theirs
+ANSWER_WITHIN = 0.8  # seconds for the ping of one who is asked but seldom
 
 
 class State(Enum):
@@ -41,9 +43,13 @@ class Link:
         self.rtt: float | None = None  # seconds, smoothed as in RFC 6298
         self._certificate = certificate
         self._reader = FrameReader(LIMIT_BEFORE_TLS)
+        self.pause = PING_AFTER  # seconds of silence until it is asked; see `p2p.ring`
+        self.spoken = False  # whether anything was said to it since it was heard
         self._heard_at = now
+        self._asked_at: float | None = None  # the first ping since it was heard
         self._pinged_at: float | None = None
         self._pings = 0
+        self._alarmed = False
 
     def hello(self) -> bytes:
         """The first bytes of this side."""
@@ -84,7 +90,7 @@ class Link:
 
         Raises `RemoteProtocolError`.
         """
-        self._heard_at = now
+        self._hear(now)
         received: list[Message] = []
         replies: list[Message] = []
         for message in self._reader.feed(data):
@@ -105,18 +111,51 @@ class Link:
     def tick(self, now: float) -> Message | None:
         """A ping if one is due. Raises `RemoteProtocolError` if the peer is silent."""
         silent = now - self._heard_at
-        if silent > DEAD_AFTER:
+        if silent > DEAD_AFTER and self._was_asked(now):
             raise RemoteProtocolError("it does not answer any more")
-        patience = PING_AFTER if self.dialled else PING_AFTER + ANSWER_ONLY
-        if silent > patience and self.state is State.OPEN and not self._waits(now):
-            self._pings += 1
-            self._pinged_at = now
-            return Ping(self._pings)
-        return None
+        # Who is spoken to is not idle: an answer, or a pong, is to be had from him.
+        patience = PING_AFTER if self.spoken else self.pause
+        patience += 0.0 if self.dialled else ANSWER_ONLY
+        return self._ping(now) if silent > patience else None
+
+    def look(self, now: float) -> Message | None:
+        """Somebody fell silent: a ping, unless this peer has spoken lately."""
+        return self._ping(now) if now - self._heard_at > PING_AFTER else None
+
+    def falls_silent(self, now: float) -> bool:
+        """Whether a peer that we watch closely has been silent too long; told once."""
+        silent = self._is_watched() and now - self._heard_at > ALARM_AFTER
+        if not silent or self._alarmed:
+            return False
+        self._alarmed = True
+        return True
+
+    def _is_watched(self) -> bool:
+        return self.pause <= PING_AFTER
+
+    def _was_asked(self, now: float) -> bool:
+        # Who is watched was asked twice by then; the silence of another means nothing.
+        asked = self._asked_at
+        late = asked is not None and now - asked > ANSWER_WITHIN
+        return self._is_watched() or late
+
+    def _ping(self, now: float) -> Message | None:
+        if self.state is not State.OPEN or self._waits(now):
+            return None
+        if self._asked_at is None:
+            self._asked_at = now
+        self._pings += 1
+        self._pinged_at = now
+        return Ping(self._pings)
 
     def _waits(self, now: float) -> bool:
         return self._pinged_at is not None and now - self._pinged_at < PING_AFTER
 
     def paused(self, now: float) -> None:
         """This process did not run for a while: that was not the peer's silence."""
+        self._hear(now)
+
+    def _hear(self, now: float) -> None:
         self._heard_at = now
+        self._asked_at = None
+        self._alarmed = self.spoken = False

@@ -112,6 +112,10 @@ class Membership:
         here = self._here.get(node)
         return Peer(node, here.name, here.address) if here else None
 
+    def runs(self) -> list[tuple[NodeId, str]]:
+        """Id and nonce of all who are linked."""
+        return [(node, self._here[node].nonce) for node in sorted(self.linked)]
+
     def peer_of(self, link: LinkId) -> NodeId | None:
         """Whose link this is, once it is up. What is still on its way on a link that
         was replaced counts too."""

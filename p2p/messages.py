@@ -136,6 +136,10 @@ class Rooms(Message, frozen=True, tag=8):
     rooms: Annotated[tuple[RoomNote, ...], Meta(max_length=64)]
 
 
+class Alarm(Message, frozen=True, tag=9):
+    """Somebody fell silent: look after all of your own links now."""
+
+
 # --- chat and messages of the application's own --------------------------------------
 
 
@@ -440,6 +444,7 @@ Any = (
     | Gossip
     | Renamed
     | Rooms
+    | Alarm
     | Say
     | Heard
     | Tell

@@ -12,12 +12,15 @@ import socket
 from collections import Counter
 from collections.abc import Sequence
 
+from p2p import clock
 from p2p.connection import LINGER, Connection, Handler, plain
 from p2p.effects import LinkId
+from p2p.frames import encode
 from p2p.identity import NodeId
 from p2p.keys import Identity
-from p2p.link import State
-from p2p.messages import Address
+from p2p.link import PING_AFTER, State
+from p2p.messages import Address, Alarm
+from p2p.ring import neighbours, pause
 
 CONNECT_WITHIN = 1.0  # seconds; a LAN answers in one or not at all
 STAGGER = 0.03  # seconds between the addresses of one peer (RFC 8305, but a LAN's)
@@ -39,6 +42,7 @@ class Server:
         self._number = 0
         self._pending: dict[LinkId, Connection] = {}
         self._open: dict[LinkId, Connection] = {}
+        self._changed = False  # whether others stand beside us now
 
     def next_number(self) -> LinkId:
         """A number for a new connection."""
@@ -84,11 +88,13 @@ class Server:
         """It has proven its key."""
         self._pending.pop(connection.number, None)
         self._open[connection.number] = connection
+        self._changed = True
 
     def forget(self, connection: Connection) -> None:
         """It ended."""
         self._pending.pop(connection.number, None)
         self._open.pop(connection.number, None)
+        self._changed = True
 
     def connection(self, number: LinkId) -> Connection | None:
         """An open connection by its number."""
@@ -96,8 +102,41 @@ class Server:
 
     def tick(self, now: float) -> None:
         """Keep all links alive."""
+        if self._changed:
+            self._changed = False
+            self._choose_whom_to_watch()
+        fallen = [c for c in self._open.values() if c.link.falls_silent(now)]
+        if fallen:
+            self._raise_alarm(fallen, now)
         for connection in list(self._open.values()):
             connection.tick(now)
+
+    def _choose_whom_to_watch(self) -> None:
+        peers = {c.peer for c in self._open.values() if c.peer is not None}
+        beside, seldom = neighbours(self.identity.id, peers), pause(len(peers))
+        for connection in self._open.values():
+            watched = connection.peer in beside
+            connection.link.pause = PING_AFTER if watched else seldom
+
+    def _raise_alarm(self, fallen: Sequence[Connection], now: float) -> None:
+        if all(c.link.pause <= PING_AFTER for c in self._open.values()):
+            return  # so few that everybody watches everybody
+        alarm = encode(Alarm())
+        for connection in list(self._open.values()):
+            if connection not in fallen:
+                connection.send(alarm)
+        self._look(now)
+
+    def alarmed(self) -> None:
+        """A peer says that somebody fell silent: he may be one of ours.
+
+        Each link is asked once a second at most, however often that is said.
+        """
+        self._look(clock.now())
+
+    def _look(self, now: float) -> None:
+        for connection in list(self._open.values()):
+            connection.look(now)
 
     def paused(self, now: float) -> None:
         """This process did not run for a while."""

@@ -15,6 +15,9 @@ GLANCE = 8
 WHIM = 0.1
 """Chance that a wanderer turns without need."""
 
+_last: tuple[tuple[Serpent, ...], frozenset[int]] = ((), frozenset())
+"""The snakes that were asked for last, and the cells that they block."""
+
 
 def choose(state: SnakeState, snake: Serpent, dice: Dice) -> Direction:
     """The way to go at the next move; straight on if all ways are deadly."""
@@ -39,12 +42,17 @@ def _ways(state: SnakeState, snake: Serpent) -> list[tuple[Direction, int]]:
     return [(way, ahead(state, head, way)) for way in (snake.facing, *others)]
 
 
-def _blocked(state: SnakeState) -> set[int]:
+def _blocked(state: SnakeState) -> frozenset[int]:
     """The cells that will still be taken after the next move."""
-    cells: set[int] = set()
-    for snake in state.snakes:
-        cells.update(snake.cells if snake.growth else snake.cells[:-1])
-    return cells
+    # All bots of a tick ask for the same board: after a split, half of 256 players may
+    # be away and steered from here.
+    global _last
+    if _last[0] is not state.snakes:
+        cells: set[int] = set()
+        for snake in state.snakes:
+            cells.update(snake.cells if snake.growth else snake.cells[:-1])
+        _last = state.snakes, frozenset(cells)
+    return _last[1]
 
 
 def _wander(snake: Serpent, ways: list[Direction], dice: Dice) -> Direction:
@@ -54,7 +62,7 @@ def _wander(snake: Serpent, ways: list[Direction], dice: Dice) -> Direction:
 
 
 def _cost(
-    state: SnakeState, snake: Serpent, blocked: set[int]
+    state: SnakeState, snake: Serpent, blocked: frozenset[int]
 ) -> Callable[[int], tuple[int, bool, int]]:
     """What a cell costs: being shut in, then a lost fight, then the way to food."""
     food = state.fruit + state.remains
@@ -83,7 +91,7 @@ def _feared(state: SnakeState, snake: Serpent) -> set[int]:
     return {ahead(state, other.cells[0], way) for other in near for way in STEPS}
 
 
-def _room(state: SnakeState, start: int, blocked: set[int], enough: int) -> int:
+def _room(state: SnakeState, start: int, blocked: frozenset[int], enough: int) -> int:
     """Free cells that can be reached from `start`; stops counting at `enough`."""
     seen = {start}
     edge = [start]

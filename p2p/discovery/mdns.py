@@ -14,7 +14,7 @@ import random
 import socket
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from zeroconf import (  # type: ignore[attr-defined]  # offered, but not in __all__
     DNSOutgoing,
@@ -30,12 +30,13 @@ from zeroconf.asyncio import AsyncZeroconf
 
 from p2p.discovery.adapters import Adapter, try_multicast
 from p2p.discovery.found import ADDRESS_LIMIT, VERSION, Advert, Found, dialable
-from p2p.identity import clean_name, instance_name, parse_instance
+from p2p.identity import NodeId, clean_name, instance_name, parse_instance
 
 SERVICE = "_hydralan._tcp.local."
 
 _PTR, _SRV, _IN = 12, 33, 1
 _QUERY = 0  # the flags of a DNS packet that asks
+_LIFETIME = 4500  # seconds: of zeroconf's pointers
 # RFC 6762 5.2: the first question waits a moment, lest a whole class ask as one.
 _FIRST_QUESTION = (0.020, 0.120)
 # An instance that says nothing new is reported again after so many seconds; a question
@@ -100,9 +101,12 @@ class Mdns:
             )
         self._announcing = asyncio.ensure_future(sent)
 
-    async def ask(self) -> None:
-        """Ask now who is here; those who were reported before are reported again."""
-        self._ask()
+    async def ask(self, known: Iterable[tuple[NodeId, str]] = ()) -> None:
+        """Ask now who is here; those who were reported before are reported again.
+
+        The runs (id, nonce) that are `known` to be here need not answer.
+        """
+        self._ask(known)
 
     async def follow(self, adapters: Sequence[Adapter]) -> None:
         """Speak on these adapters from now on; returns 0.5 s after a new one came."""
@@ -146,12 +150,17 @@ class Mdns:
         self._first_question = asyncio.get_running_loop().call_later(wait, self._ask)
         await self.update(self._advert)
 
-    def _ask(self) -> None:
-        """Ask all (QM), without known answers: who was forgotten shall answer, too."""
+    def _ask(self, known: Iterable[tuple[NodeId, str]] = ()) -> None:
+        """Ask all (QM). Only who is linked is a known answer (RFC 6762 7.1), not who is
+        in the cache: who was forgotten shall answer, too."""
         if self._zeroconf is None:
             return
         question = DNSOutgoing(_QUERY)
         question.add_question(DNSQuestion(SERVICE, _PTR, _IN))
+        for run in known:
+            instance = f"{instance_name(*run)}.{SERVICE}"
+            answer = DNSPointer(SERVICE, _PTR, _IN, _LIFETIME, instance)
+            question.add_answer_at_time(answer, 0)
         self._zeroconf.zeroconf.async_send(question)
 
     def _stop_announcing(self) -> None:

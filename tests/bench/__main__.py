@@ -9,14 +9,19 @@ import sys
 from collections.abc import Sequence
 
 from tests.bench import messages, traffic
+from tests.bench.crowd import MEMBERS, crowd
 from tests.bench.meet import meet
+from tests.bench.rough import rough
 from tests.bench.takeover import WAYS, takeover
 from tests.bench.worker import SYSTEMS
 from tests.lan import rights
 
 ROUNDS = 3
 KILLS = 10
-WHAT = ("latency", "throughput", "traffic", "meet", "takeover", "window", "all")
+WHAT = (
+    *("latency", "throughput", "traffic", "meet", "takeover"),
+    *("crowd", "rough", "window", "all"),
+)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -36,7 +41,11 @@ def main(argv: Sequence[str]) -> int:
     if given.what in ("meet", "all"):
         meet(given.kills)
     if given.what in ("takeover", "all"):
-        takeover(WAYS, given.kills)
+        takeover(given.ways, given.kills)
+    if given.what in ("crowd", "all"):
+        crowd(given.members)
+    if given.what in ("rough", "all"):
+        rough()
     if given.what in ("window", "all"):
         os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
         from tests.bench.window import window  # the others need no pygame
@@ -52,6 +61,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--systems", nargs="+", choices=systems, default=systems)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="median of so many")
     parser.add_argument("--kills", type=int, default=KILLS, help="of host; meetings")
+    parser.add_argument("--ways", nargs="+", choices=list(WAYS), default=list(WAYS))
+    members = list(MEMBERS)
+    parser.add_argument("--members", nargs="+", type=int, default=members)
     players = list(traffic.PLAYERS)
     parser.add_argument("--players", nargs="+", type=int, default=players)
     return parser

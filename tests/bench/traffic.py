@@ -13,13 +13,14 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 
+from tests.bench.meter import KINDS, WAYS, Counts, Meter
 from tests.bench.table import Row, show
 from tests.lan import Host, Lan, NodeProcess
 
 PLAYERS = (2, 8, 32)
 CELLS = 50
-WARM_UP = 3.0  # seconds
-MEASURED = 5.0  # seconds
+WARM_UP = 8.0  # seconds; who has just come asks who is here
+MEASURED = 10.0  # seconds
 TURNS = ("up", "left", "down", "right")
 EVERY = 0.5  # seconds between two turns of a player
 PATIENCE = 60.0  # seconds until all play; 32 interpreters start on a few processors
@@ -57,7 +58,23 @@ def _ours(players: int) -> float:
         for node in nodes:
             node.wait_for("room", PATIENCE, lambda room: _all_in(room, players))
         time.sleep(WARM_UP)
-        return _counted(lan, lan.hosts, lambda: _turning(nodes))
+        hosting = nodes[0].all("room")[-1]["host"]  # a busy machine may have changed it
+        host = next(node.host for node in nodes if node.id == hosting)
+        meter = Meter(lan.switch, host)
+        before = meter.read()
+        median = _counted(lan, lan.hosts, lambda: _turning(nodes))
+        _tell_shares(players, before, meter.read())
+        return median
+
+
+def _tell_shares(players: int, before: Counts, after: Counts) -> None:
+    """Of what our players' bytes are; the host's own cable carries all the game."""
+    shares = []
+    for kind in KINDS:
+        grown = sum(after[kind, way] - before[kind, way] for way in WAYS)
+        shares.append(f"{kind} {grown / (players - 1) / MEASURED / 1000:.2f}")
+    what = f"kB a second of each of {players} players but the host"
+    print(f"{what}: {', '.join(shares)}", flush=True)
 
 
 def _all_in(room: dict[str, object], players: int) -> bool:

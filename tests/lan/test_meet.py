@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,21 @@ def test_a_killed_peer_is_gone_at_once(lan: MakeLan) -> None:
         seconds, _ = gone(node, ben, killed)
         assert seconds < 1.0
     assert len(ana.all("gone")) == 1
+
+
+def test_in_a_crowd_few_watch_one_and_all_see_him_go(lan: MakeLan) -> None:
+    wire = lan(10)
+    nodes = gather(wire.hosts)
+    lost = nodes.pop()
+    quiet = nodes[0].wait_for("ready")["at"] + 6.0  # links that were not used for long
+    time.sleep(max(0.0, quiet - time.monotonic()))
+    pulled = nodes[0].do("peers")
+    wire.link_down(lost.host)
+    waits = [gone(node, lost, pulled)[0] for node in nodes]
+    print(", ".join(f"{seconds:.2f}" for seconds in sorted(waits)))
+    assert max(waits) < 3.0
+    for node in nodes:
+        assert len(node.all("gone")) == 1
 
 
 def test_a_peer_without_cable_is_gone_in_three_seconds_and_comes_back(

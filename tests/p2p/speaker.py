@@ -15,7 +15,7 @@ import time
 from p2p.discovery.adapters import adapters, useful
 from p2p.discovery.found import Advert, Found
 from p2p.discovery.mdns import Mdns
-from p2p.identity import node_id
+from p2p.identity import NodeId, node_id
 
 
 def say(**what: object) -> None:
@@ -50,13 +50,19 @@ async def main(name: str, seconds: float, chosen: list[str]) -> None:
 
 
 async def read_commands(mdns: Mdns, advert: Advert) -> None:
-    """Lines "ask", "follow", "renew", "name NAME" do just that; their end ends all."""
+    """Lines "ask", "follow", "renew", "name NAME" do just that; their end ends all.
+
+    "know ID NONCE" asks, too, but not that one.
+    """
     lines = asyncio.StreamReader()
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
     while line := (await lines.readline()).decode().strip():
         if line == "ask":
             await mdns.ask()
+        elif line.startswith("know "):
+            _, known, nonce = line.split()
+            await mdns.ask([(NodeId(known), nonce)])
         elif line == "follow":
             now = useful(adapters())
             own = tuple(address for adapter in now for address in adapter.addresses)

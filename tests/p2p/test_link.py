@@ -6,7 +6,15 @@ import pytest
 
 from p2p.errors import LocalProtocolError, RemoteProtocolError
 from p2p.frames import LIMIT, LIMIT_BEFORE_TLS, encode
-from p2p.link import ANSWER_ONLY, DEAD_AFTER, PING_AFTER, Link, State
+from p2p.link import (
+    ALARM_AFTER,
+    ANSWER_ONLY,
+    ANSWER_WITHIN,
+    DEAD_AFTER,
+    PING_AFTER,
+    Link,
+    State,
+)
 from p2p.messages import MAGIC, PROTOCOL_VERSION, Goodbye, Hello, Ping, Pong
 
 
@@ -157,4 +165,66 @@ def test_the_own_pause_is_not_the_peers_silence() -> None:
 def test_a_link_that_is_not_open_pings_nobody() -> None:
     pair = Pair()
     pair.pass_time(PING_AFTER + 0.1)
+    assert pair.dialler.tick(pair.now) is None
+
+
+def seldom_asked() -> Pair:
+    pair = Pair(opened=True)
+    pair.dialler.pause = 20.0
+    pair.pass_time(15.0)
+    return pair
+
+
+def test_who_is_asked_seldom_may_be_silent_for_long() -> None:
+    pair = seldom_asked()
+    assert pair.dialler.tick(pair.now) is None
+    assert not pair.dialler.falls_silent(pair.now)
+    pair.pass_time(5.01)
+    assert pair.dialler.tick(pair.now) == Ping(1)
+
+
+def test_an_alarm_asks_everybody_and_who_does_not_answer_is_cut() -> None:
+    pair = seldom_asked()
+    assert pair.dialler.look(pair.now) == Ping(1)
+    assert pair.dialler.look(pair.now) is None
+    pair.pass_time(ANSWER_WITHIN)
+    assert pair.dialler.tick(pair.now) is None
+    pair.pass_time(0.01)
+    with pytest.raises(RemoteProtocolError, match="does not answer"):
+        pair.dialler.tick(pair.now)
+
+
+def test_who_answers_an_alarm_is_left_alone_again() -> None:
+    pair = seldom_asked()
+    assert pair.dialler.look(pair.now) == Ping(1)
+    pair.dialler.receive(encode(Pong(1)), pair.now)
+    assert pair.dialler.look(pair.now) is None
+    pair.pass_time(ANSWER_WITHIN + DEAD_AFTER)
+    assert pair.dialler.tick(pair.now) is None
+
+
+def test_a_watched_peer_raises_the_alarm_once_in_each_silence() -> None:
+    pair = Pair(opened=True)
+    pair.pass_time(ALARM_AFTER)
+    assert not pair.dialler.falls_silent(pair.now)
+    pair.pass_time(0.01)
+    assert pair.dialler.falls_silent(pair.now)
+    assert not pair.dialler.falls_silent(pair.now)
+    pair.dialler.receive(encode(Ping(1)), pair.now)
+    assert not pair.dialler.falls_silent(pair.now)
+    pair.pass_time(ALARM_AFTER + 0.01)
+    assert pair.dialler.falls_silent(pair.now)
+
+
+def test_who_was_spoken_to_is_asked_as_soon_as_a_neighbour() -> None:
+    pair = Pair(opened=True)
+    pair.dialler.pause = 20.0
+    pair.dialler.spoken = True
+    pair.pass_time(PING_AFTER + 0.01)
+    assert pair.dialler.tick(pair.now) == Ping(1)
+    pair.pass_time(DEAD_AFTER - PING_AFTER)
+    with pytest.raises(RemoteProtocolError, match="does not answer"):
+        pair.dialler.tick(pair.now)
+    pair.dialler.receive(encode(Pong(1)), pair.now)
+    pair.pass_time(15.0)
     assert pair.dialler.tick(pair.now) is None

@@ -149,6 +149,22 @@ def test_who_was_cut_off_is_found_again_by_asking(lan: LanOf) -> None:
     a.wait("found", since=healed, name="b")
 
 
+def test_who_is_known_need_not_answer(lan: LanOf) -> None:
+    a, b, _ = (
+        Speaker(host, name) for host, name in zip(lan(3).hosts, "abc", strict=True)
+    )
+    known = a.wait("found", name="b")
+    a.wait("found", name="c")
+    b.wait("found", name="c")
+    time.sleep(1.1)  # what says nothing new is reported once a second
+    asked = time.monotonic()
+    a.tell(f"know {known['id']} {known['nonce']}")
+    a.wait("found", since=asked, name="c")
+    asked_again = time.monotonic()
+    a.tell("ask")
+    assert a.wait("found", since=asked, name="b")["t"] > asked_again
+
+
 def test_two_that_started_apart_meet_by_asking(lan: LanOf) -> None:
     net = lan(2)
     one, two = net.hosts

@@ -26,6 +26,7 @@ MESSAGE_TAGS = {
     6: "Gossip",
     7: "Renamed",
     8: "Rooms",
+    9: "Alarm",
     16: "Say",
     17: "Heard",
     18: "Tell",

@@ -199,6 +199,22 @@ async def test_pings_keep_a_link_and_silence_ends_it(keys: list[Identity]) -> No
         assert ann.handler.reasons == ["it does not answer any more"]
 
 
+@story
+async def test_what_is_said_counts_and_a_pong_does_not(keys: list[Identity]) -> None:
+    async with ends(*keys[:2]) as (ann, ben):
+        here, there = await ann.link(ben)
+        here.send(encode(Renamed("ann")))
+        await ben.handler.until(lambda: ben.handler.received)
+        assert here.link.spoken
+        now = clock.now() + PING_AFTER + 0.1
+        ann.server.tick(now)
+        async with asyncio.timeout(PATIENCE):
+            while here.link.rtt is None:
+                await asyncio.sleep(0.005)
+        assert not here.link.spoken
+        assert not there.link.spoken
+
+
 # --- ports ---------------------------------------------------------------------------
 
 

@@ -1,0 +1,116 @@
+"""A cable on which everything takes its time: Ethernet frames, kept for a moment.
+
+Not every kernel has netem. So the machine's port is taken off the bridge, a second
+cable is laid to it, and a process between the two passes each frame on after a delay.
+Both ends' TCP see a long way and nothing else: nobody answers in their place.
+
+    python -m tests.lan.slow PORT PORT SECONDS
+"""
+
+from __future__ import annotations
+
+import array
+import fcntl
+import select
+import socket
+import struct
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.lan import Host, kernel
+from tests.lan.lan import ROOT
+
+ALL = 0x0003  # ETH_P_ALL: whatever comes
+SIOCETHTOOL = 0x8946
+OFFLOADS = (0x17, 0x1F, 0x24)  # set checksums, segmentation (TSO, GSO)
+BYTES = 65536
+
+
+@contextmanager
+def slow(host: Host, seconds: float) -> Iterator[None]:
+    """Meanwhile every frame from and to `host` takes so much longer."""
+    switch, number = host.lan.switch.namespace, host.number
+    near, far = f"w{number}", f"x{number}"
+    kernel.ip(
+        [
+            f"link add {near} type veth peer name {far}",
+            f"link set {near} up",
+            f"link set {host.port} nomaster",
+            f"link set {far} master br0 up",
+        ],
+        switch,
+    )
+    # What is passed on by hand needs real checksums, and frames of a cable's size.
+    _whole(switch, far)
+    _whole(host.namespace, "eth0")
+    command = ["-m", "tests.lan.slow", host.port, near, str(seconds)]
+    program = [*kernel.inside(switch), sys.executable, *command]
+    forwarder = subprocess.Popen(program, cwd=ROOT, stdout=subprocess.PIPE)
+    try:
+        assert forwarder.stdout is not None
+        forwarder.stdout.readline()  # it is ready
+        yield
+    finally:
+        forwarder.kill()
+        forwarder.communicate()
+        kernel.ip([f"link del {near}", f"link set {host.port} master br0"], switch)
+
+
+def _whole(space: str, adapter: str) -> None:
+    command = ["-m", "tests.lan.slow", adapter]
+    program = [*kernel.inside(space), sys.executable, *command]
+    subprocess.run(program, cwd=ROOT, check=True)
+
+
+def _no_offloads(adapter: str) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        for command in OFFLOADS:
+            value = array.array("B", struct.pack("II", command, 0))
+            address, _ = value.buffer_info()
+            request = struct.pack("16sP", adapter.encode(), address)
+            fcntl.ioctl(any_socket, SIOCETHTOOL, request)
+
+
+class _Way:
+    """One direction."""
+
+    def __init__(self, source: socket.socket, target: socket.socket) -> None:
+        self.source = source
+        self._target = target
+        self._held: deque[tuple[float, bytes]] = deque()
+
+    def take(self, due: float) -> None:
+        data, (_, _, kind, _, _) = self.source.recvfrom(BYTES)
+        if kind != socket.PACKET_OUTGOING:  # that is what we have sent ourselves
+            self._held.append((due, data))
+
+    def wait(self, now: float) -> float | None:
+        """Pass on what is due; seconds until there is more."""
+        while self._held and self._held[0][0] <= now:
+            self._target.send(self._held.popleft()[1])
+        return self._held[0][0] - now if self._held else None
+
+
+def _forward(one: str, other: str, seconds: float) -> None:
+    sockets = [socket.socket(socket.AF_PACKET, socket.SOCK_RAW) for _ in range(2)]
+    for each, name in zip(sockets, (one, other), strict=True):
+        each.bind((name, ALL))
+    ways = {a: _Way(a, b) for a, b in (sockets, sockets[::-1])}
+    print(flush=True)
+    while True:
+        now = time.monotonic()
+        waits = [wait for way in ways.values() if (wait := way.wait(now)) is not None]
+        ready, _, _ = select.select(sockets, [], [], min(waits, default=None))
+        for each in ready:
+            ways[each].take(time.monotonic() + seconds)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 2:
+        _no_offloads(sys.argv[1])
+    else:
+        _forward(sys.argv[1], sys.argv[2], float(sys.argv[3]))
