@@ -67,7 +67,7 @@ class Calm:
         rest = [s for s in self._in_room() if s is not host]
         if not all(_same(station, host) for station in rest):
             return
-        direct = all(reach.is_direct(a, b) for a in rest for b in rest if a is not b)
+        direct = all(reach.is_direct(a, b) for a, b in combinations([host, *rest], 2))
         limit = SILENT if silently else KILLED
         if not rest or not direct or back_after < 2 * limit:
             return
