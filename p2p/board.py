@@ -8,7 +8,7 @@ from typing import Protocol
 from p2p import messages
 from p2p.identity import NodeId
 from p2p.log import Log
-from p2p.messages import Term
+from p2p.messages import Score, Term
 
 Forwarded = (
     messages.Inputs
@@ -88,7 +88,7 @@ class Board(Protocol):
     def rival_hosts(self) -> list[Term]:
         """Those of them of which the host itself told: it reigns at this moment."""
 
-    def scores(self) -> tuple[tuple[NodeId, int], ...]:
+    def scores(self) -> tuple[Score, ...]:
         """Scores of the seated members."""
 
     def join(self, host: NodeId, now: float) -> None:
@@ -109,5 +109,5 @@ class Board(Protocol):
     def adopted(self, now: float) -> None:
         """Another reign is followed now."""
 
-    def merged(self, scores: tuple[tuple[NodeId, int], ...]) -> None:
+    def merged(self, scores: tuple[Score, ...]) -> None:
         """The members of another reign come over with these scores."""

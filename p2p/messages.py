@@ -220,10 +220,14 @@ class Heirs(Entry, frozen=True, tag=4):
     order: Annotated[tuple[Id, ...], Meta(max_length=256)]
 
 
+Score = tuple[Id, Count, Serial]
+"""A member, its points, and the number of its last press that is in them."""
+
+
 class Merged(Entry, frozen=True, tag=5):
     """Another reign of this room ended in this one; its members' scores."""
 
-    scores: Annotated[tuple[tuple[Id, Count], ...], Meta(max_length=512)]
+    scores: Annotated[tuple[Score, ...], Meta(max_length=512)]
 
 
 AnyEntry = Joined | Left | Input | Heirs | Merged
@@ -384,7 +388,7 @@ class Yield(RoomMessage, frozen=True, tag=49):
     """My reign `term` ends in yours; these are my members' scores."""
 
     term: Term
-    scores: Annotated[tuple[tuple[Id, Count], ...], Meta(max_length=512)]
+    scores: Annotated[tuple[Score, ...], Meta(max_length=512)]
 
 
 class Handoff(RoomMessage, frozen=True, tag=50):

@@ -17,11 +17,12 @@ from msgspec.structs import replace
 from p2p import messages
 from p2p.errors import RemoteProtocolError
 from p2p.identity import NodeId
-from p2p.messages import AnyEntry, Input
+from p2p.messages import AnyEntry, Input, Score
 from p2p.rules import Rules
 
 SEAT_KEPT = 60  # seconds that the seat of somebody who vanished is kept
 MAX_BASE = 2**48  # points that a player can bring along: scores must fit a message
+MAX_LEAP = 2**20  # presses: nobody has made more unnoticed
 MAX_MEMBERS = 512  # with spectators; a snapshot of more could exceed one frame
 
 # Dicts keep their order through a snapshot, so equal histories give equal bytes.
@@ -97,10 +98,10 @@ class Replica:
         resident = self.residents.get(node)
         return self._score(resident) if resident else 0
 
-    def scores(self) -> tuple[tuple[NodeId, int], ...]:
+    def scores(self) -> tuple[Score, ...]:
         """What every seated member has, for a merge."""
         seated = [r for r in self.residents.values() if r.seat]
-        return tuple((r.id, self._score(r)) for r in seated)
+        return tuple((r.id, self._score(r), r.number) for r in seated)
 
     def digest(self) -> str:
         """Equal on every member at the same (term, tick)."""
@@ -172,7 +173,7 @@ class Replica:
             self.order = tuple(node for node in self.order if node != entry.id)
         joined = Resident(entry.id, entry.name, seat, 0, number, base)
         self.residents[entry.id] = joined
-        self._carry(((entry.id, entry.score),))
+        self._carry(((entry.id, entry.score, entry.number),))
 
     def _leave(self, entry: messages.Left, tick: int) -> None:
         resident = self.residents.get(entry.id)
@@ -193,14 +194,17 @@ class Replica:
             taken[entry.seat] = entry
             self.residents[resident.id] = replace(resident, number=entry.number)
 
-    def _carry(self, scores: Iterable[tuple[NodeId, int]]) -> None:
+    def _carry(self, scores: Iterable[Score]) -> None:
         # Scores are counters that only grow and are merged by maximum: the order and
-        # number of merges cannot matter (a state-based CRDT, Shapiro et al. 2011).
-        for node, score in scores:
+        # number of merges cannot matter (a state-based CRDT, Shapiro et al. 2011). The
+        # presses that are in the points go along, or they would count again here.
+        for node, score, number in scores:
             resident = self.residents.get(node)
             if resident is not None and score > self._score(resident):
-                base = resident.base + score - self._score(resident)
-                self.residents[node] = replace(resident, base=min(base, MAX_BASE))
+                base = min(resident.base + score - self._score(resident), MAX_BASE)
+                leap = number - resident.number
+                counted = max(resident.number, number if leap < MAX_LEAP else 0)
+                self.residents[node] = replace(resident, base=base, number=counted)
 
     def _expire(self, tick: int) -> None:
         kept = SEAT_KEPT * self.rules.ticks_per_second

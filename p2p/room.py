@@ -21,7 +21,7 @@ from p2p.frames import LIMIT
 from p2p.hearsay import Hearsay
 from p2p.identity import NodeId
 from p2p.log import Log, reign_of
-from p2p.messages import Frame, Message, Term
+from p2p.messages import Frame, Message, Score, Term
 from p2p.outbox import Outbox
 from p2p.paths import Paths
 from p2p.presses import Presses
@@ -325,7 +325,7 @@ class Room:
         if node not in (self.me, through):
             self.paths.hint(node, through)
 
-    def scores(self) -> tuple[tuple[NodeId, int], ...]:
+    def scores(self) -> tuple[Score, ...]:
         return self.replica.scores()
 
     def join(self, host: NodeId, now: float) -> None:
@@ -416,7 +416,7 @@ class Room:
             self.join(host, now)
         self._sent_at = NEVER
 
-    def merged(self, scores: tuple[tuple[NodeId, int], ...]) -> None:
+    def merged(self, scores: tuple[Score, ...]) -> None:
         self.sequencer.merged = scores
 
     def _new_reign(self) -> None:
@@ -663,7 +663,7 @@ class Room:
             if not passed and sent.target != self.election.host:
                 self._correct(peer)  # it asks for a host that is none any more
             return
-        if sent.origin not in self.linked and self.replica.is_present(sent.origin):
+        if sent.origin not in self.linked and sent.origin in self.replica.residents:
             self.sequencer.through_others(sent.origin, now)
         if isinstance(sent.message, messages.Stale):  # an old word, perhaps: no note
             self.hint(sent.message.term.host, peer)

@@ -40,7 +40,7 @@ class Sequencer:
         self.joins: dict[NodeId, messages.Join] = {}
         self.leavers: set[NodeId] = set()  # said goodbye
         self.dead: set[NodeId] = set()  # certainly vanished
-        self.merged: tuple[tuple[NodeId, int], ...] | None = None
+        self.merged: tuple[messages.Score, ...] | None = None
         self._queues: dict[NodeId, deque[InputOnWire]] = {}
         self._down_since: dict[NodeId, float] = {}
         self._acks: dict[NodeId, tuple[int, float]] = {}

@@ -27,6 +27,7 @@ HEALED = 1.5  # seconds
 HEALED_AROUND = 2.0  # seconds, where some reach each other through others only
 ROUND_TRIPS = 6  # of a merge in which somebody is far away: they take what they take
 HOSTED = 1.0  # seconds
+LOOK = 0.25  # seconds between two looks
 STORM_OVER = 1.0  # seconds after all is healed
 LOOKS = 4  # of a quarter of a second each: half the rate is ten ticks
 
@@ -111,7 +112,8 @@ class Calm:
             fed_at = max(self._fed_at.get(name, 0.0) for name in group)
             calm_for = now - max(since, reach.fault_at, fed_at)
             lacks = self._lacks_a_host(group, now)
-            if min(calm_for, lacks) >= HOSTED + (SEEK_AT_MOST if new else 0.0):
+            hosted = HOSTED + LOOK + (SEEK_AT_MOST if new else 0.0)
+            if min(calm_for, lacks) >= hosted:
                 raise Violation("L3", now, f"no host among {sorted(group)}")
             calm_for = min(calm_for, now - new_at)
             if calm_for >= 2 * HOSTED:

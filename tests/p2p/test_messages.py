@@ -204,7 +204,7 @@ def test_the_largest_messages_fit_a_frame() -> None:
     largest = (
         messages.Gossip((known,) * 512),
         messages.Ask(2**53, "t" * 64, data),
-        messages.Yield("r" * 32, term, ((A, 2**53),) * 512),
+        messages.Yield("r" * 32, term, ((A, 2**53, 2**48),) * 512),
         messages.Say(2**53, True, "x" * messages.MAX_TEXT, 1e9, 2**53),
     )
     assert all(len(encode(message)) <= LIMIT for message in largest)
