@@ -508,7 +508,10 @@ class Election:
             founders = not self._parents and not claim.parents
             if founders and not self.board.log.tick:
                 return True
-            return agreed or not set(self._parents).isdisjoint(claim.parents)
+            # One that comes late was held up while this reign went on: they merge.
+            fresh = self.board.log.tick - claim.tick <= PAUSE
+            sibling = not set(self._parents).isdisjoint(claim.parents)
+            return agreed or (sibling and fresh)
         return agreed or self._named == claim.term.host or not self.hears_host(now)
 
     def _forward(self, claim: messages.Claim) -> None:
@@ -599,7 +602,8 @@ class Election:
             return
         self._named = handoff.heir
         self.heard_at = now
-        if handoff.heir == self.me:
+        # One from before a sleep is perhaps out of date: others have gone on since.
+        if handoff.heir == self.me and now - self._woke_at >= SETTLE:
             self._handoff = handoff.tick
             self.applied(now)
 
