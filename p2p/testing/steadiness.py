@@ -56,6 +56,7 @@ class Steadiness:
         if before != reign:
             self._left[life] = (before, now)
             self._needless(station, before, reign)
+            self._gives_up(station, before, reign)
         if before != reign or life not in self._reigns:
             self._reigns[life] = (reign, now)
         self._told_at[life] = now
@@ -202,6 +203,19 @@ class Steadiness:
 
     def _all(self) -> list[Station]:
         return list(self.lan.stations.values())
+
+    def _gives_up(self, station: Station, before: Reign, reign: Reign) -> None:
+        """A host that follows another's claim, without a merge, has no larger side."""
+        claim = self._claims.get(reign)
+        if before[1] != station.id or claim is None or len(claim.parents) == 2:
+            return
+        mine, theirs = Term(before[0], 0, before[1]), claim.term
+        rest = [s for s in self._all() if s is not station]
+        larger = sum(self._surely_follows(s, mine) for s in rest)
+        smaller = sum(self._may_follow(s, theirs) for s in rest)
+        if larger and larger + 1 > smaller:
+            text = f"{station} with {larger} members gives up for {smaller}"
+            raise Violation("S5", self.lan.now, text)
 
     def _surely_follows(self, station: Station, term: Term) -> bool:
         reign, since = self._reigns.get(station.life, (None, 0.0))
