@@ -12,7 +12,7 @@ from p2p.courier import Courier
 from p2p.election import ELECTORS, Election, Role
 from p2p.identity import NodeId
 from p2p.merge import Merge
-from p2p.messages import Claim, MergeAsk, MergeLose
+from p2p.messages import Claim, Handoff, MergeAsk, MergeLose
 from p2p.presses import Presses
 from p2p.replica import Replica
 from p2p.room import Room
@@ -105,6 +105,17 @@ def followers_rebel() -> AbstractContextManager[None]:
     return replaced((Election, "_accepts", accepts))
 
 
+def late_siblings_win() -> AbstractContextManager[None]:
+    """A host follows the better claim of its own election, however late it comes."""
+    original = Election._accepts
+
+    def accepts(self: Election, claim: Claim, now: float) -> bool:
+        sibling = not set(self._parents).isdisjoint(claim.parents)
+        return original(self, claim, now) or (self.role is Role.HOST and sibling)
+
+    return replaced((Election, "_accepts", accepts))
+
+
 def no_term_comparison() -> AbstractContextManager[None]:
     """An earlier claim is as good as a later one."""
     original = Election.on_claim
@@ -123,6 +134,17 @@ def no_term_comparison() -> AbstractContextManager[None]:
 def leaves_not_handed_over() -> AbstractContextManager[None]:
     """A host that leaves names nobody."""
     return replaced((Election, "hand_over", _nothing))
+
+
+def namings_keep() -> AbstractContextManager[None]:
+    """Who slept and then reads that it is the heir goes on, whatever happened since."""
+    original = Election.on_handoff
+
+    def on_handoff(self: Election, peer: NodeId, handoff: Handoff, now: float) -> None:
+        self._woke_at = -1e9
+        original(self, peer, handoff, now)
+
+    return replaced((Election, "on_handoff", on_handoff))
 
 
 # --- sleep ---------------------------------------------------------------------------

@@ -186,6 +186,20 @@ def test_a_host_that_leaves_only_the_room_hands_over() -> None:
 # --- two reigns meet -----------------------------------------------------------------
 
 
+def test_a_sibling_s_claim_that_tcp_held_up_displaces_no_larger_side() -> None:
+    """S5: the host died as the cable broke, and each side made a host of its own. The
+    senior heir was alone: his claim is the better one of the two, but it is old."""
+    lan, stations = playing(4)
+    lan.partition(stations[1:2], stations[2:])
+    lan.kill(stations[0])
+    lan.run(1.2)
+    assert {term(s)[1] for s in stations[2:]} == {stations[2]}
+    lan.heal()
+    lan.run(5.0)
+    check_calm(lan)
+    assert term(stations[3])[1] is stations[2]
+
+
 def test_two_halves_of_the_same_size_become_one_room() -> None:
     lan, stations = playing(4)
     lan.partition(stations[:2], stations[2:])
@@ -281,6 +295,20 @@ def test_a_host_that_slept_makes_no_tick_before_it_asked(seconds: float) -> None
     if lan.run_until(lambda: own_ticks(stations[0]) > before, 0.5):
         assert lan.now > woken, "it went on without an answer"
     lan.run(2.0)
+    check_calm(lan)
+
+
+def test_an_heir_that_slept_through_its_naming_claims_nothing() -> None:
+    """S8: the host left meanwhile and named it; others have gone on since."""
+    lan, stations = playing(4)
+    heir, rest = stations[1], stations[2:]
+    lan.pause(heir, 1.5)
+    stations[0].quit()
+    lan.run(1.4)
+    before = {reign(s) for s in rest}
+    assert len(before) == 1
+    lan.run(3.0)
+    assert {reign(s) for s in stations[1:]} == before
     check_calm(lan)
 
 

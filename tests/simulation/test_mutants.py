@@ -60,6 +60,12 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
     mutants.followers_rebel: [
         test_directed.test_a_loner_s_claim_that_arrives_late_displaces_nobody,
     ],
+    mutants.late_siblings_win: [
+        test_directed.test_a_sibling_s_claim_that_tcp_held_up_displaces_no_larger_side,
+    ],
+    mutants.namings_keep: [
+        test_directed.test_an_heir_that_slept_through_its_naming_claims_nothing,
+    ],
     mutants.no_term_comparison: [
         test_directed.test_a_claim_that_comes_too_late_is_refused,
     ],
