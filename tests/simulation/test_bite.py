@@ -1,7 +1,7 @@
 """The promises that are looked after at every event do bite: with a rule of the core
 taken away, random schedules alone soon break one.
 
-`pytest tests/simulation/test_bite.py -rP` tells which promise broke, and how soon.
+`pytest tests/simulation/test_bite.py -m '' -rP` tells which promise broke, and how soon.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ SOON: list[Mutant] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mutant", SOON, ids=lambda mutant: mutant.__name__)
 def test_random_faults_find_the_missing_rule(mutant: Mutant) -> None:
     begun, seed, wrong = time.monotonic(), -1, ""
