@@ -1,7 +1,7 @@
 """The promises that are looked after at every event do bite: with a rule of the core
 taken away, random schedules alone soon break one.
 
-`pytest tests/simulation/test_bite.py -m '' -rP` tells which promise broke, and how soon.
+`pytest tests/simulation/test_bite.py -m '' -rP` tells which promise broke, how soon.
 """
 
 from __future__ import annotations
