@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -33,7 +33,17 @@ REASON = pytest.StashKey[str]()
 @pytest.fixture
 def lan(request: pytest.FixtureRequest) -> Iterator[Callable[..., Lan]]:
     """`lan(3)` is a virtual LAN of three machines, gone after the test."""
-    reason = request.config.stash[REASON]
+    yield from _lans(request.config)
+
+
+@pytest.fixture(scope="module")
+def lasting_lan(request: pytest.FixtureRequest) -> Iterator[Callable[..., Lan]]:
+    """The same, gone after the tests of a module, or when it is closed."""
+    yield from _lans(request.config)
+
+
+def _lans(config: pytest.Config) -> Iterator[Callable[..., Lan]]:
+    reason = config.stash[REASON]
     if reason and os.environ.get("CI") and sys.platform.startswith("linux"):
         pytest.fail(f"a CI machine must be able to build a virtual LAN: {reason}")
     if reason:
@@ -45,6 +55,13 @@ def lan(request: pytest.FixtureRequest) -> Iterator[Callable[..., Lan]]:
 @pytest.fixture(autouse=True)
 def nothing_leaks() -> Iterator[None]:
     """A test ends with the threads and sockets that it began with."""
+    with no_leaks():
+        yield
+
+
+@contextmanager
+def no_leaks() -> Iterator[None]:
+    """What is done in it leaves no thread and no socket behind."""
     threads, sockets = set(threading.enumerate()), open_sockets()
     yield
     left = _still_running(set(threading.enumerate()) - threads)

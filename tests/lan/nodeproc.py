@@ -26,8 +26,8 @@ SHOWN = 30  # lines of a node's output in a failure
 class NodeProcess:
     """One node. Made running; ends with the Lan of its host at the latest.
 
-    `program` are Python's arguments up to the node's own. Methods may be called from
-    one thread; `events` only grows.
+    `program` are Python's arguments up to the node's own. Any thread may `do`, the
+    other methods belong to one; `events` only grows.
     """
 
     def __init__(
@@ -44,6 +44,7 @@ class NodeProcess:
         self.profile.mkdir(exist_ok=True)
         self.events: list[Event] = []
         self._news = threading.Condition()
+        self._writing = threading.Lock()
         self._ended = False
         self._errors = host.directory / f"{name}.stderr"
         options = ["--name", name, "--profile", str(self.profile), *arguments]
@@ -74,7 +75,8 @@ class NodeProcess:
         assert self.process.stdin is not None
         now = time.monotonic()
         try:
-            self.process.stdin.write(json.dumps({"do": command, **fields}) + "\n")
+            with self._writing:
+                self.process.stdin.write(json.dumps({"do": command, **fields}) + "\n")
         except OSError as error:
             story = self._story(f"{command!r} not sent: {error}")
             raise AssertionError(story) from None
