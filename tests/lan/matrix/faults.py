@@ -15,8 +15,8 @@ from tests.lan.matrix.player import Player
 from tests.lan.matrix.scene import Scene
 from tests.lan.nodeproc import PATIENCE
 
-WHILE = 1.0  # seconds that a fault lasts, unless it waits for links to break
-# After so long TCP has the words of a second to deliver at once, and in order.
+WHILE = 1.0  # seconds that a fault lasts, unless it waits for links to break: so much
+# the less is lost, and the more is read at once when it is over
 
 
 class Fault(ABC):
