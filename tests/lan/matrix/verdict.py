@@ -33,15 +33,15 @@ def settle(
             (reign,) = reigns
             if reign is not None and fits(reign):
                 return reign
-        left = deadline - time.monotonic()
-        assert left > 0, f"not of one mind: { {p: p.reign for p in players} }"
-        _await_tick((slow or players)[0], left)
+        late = time.monotonic() > deadline
+        assert not late, f"not of one mind: { {p: p.reign for p in players} }"
+        _await_tick((slow or players)[0])
 
 
-def _await_tick(player: Player, within: float) -> None:
+def _await_tick(player: Player) -> None:
     told = player.ticks
     after = told[-1].at + 1e-9 if told else player.since
-    player.node.wait_for("tick", within, since=after)
+    player.node.wait_for("tick", since=after)
 
 
 # --- while the fault lasts ----------------------------------------------------------
