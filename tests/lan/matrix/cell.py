@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tests.lan.matrix import verdict
 from tests.lan.matrix.chronicle import chronicle
-from tests.lan.matrix.crew import Crew
+from tests.lan.matrix.crew import Crew, await_link
 from tests.lan.matrix.faults import FAULTS, Fault, Stop
 from tests.lan.matrix.keys import Keys
 from tests.lan.matrix.phases import PHASES
@@ -65,6 +65,8 @@ def _suffer(fault: Fault) -> None:
 def _recover(fault: Fault, mended: float) -> None:
     scene = fault.scene
     for player in scene.outside:
+        for other in scene.inside:  # or it would find no room
+            await_link(player.node, other.node)
         player.enter()
     scene.keys.take(scene.outside)
     verdict.is_one_game(scene, mended, fault.parts)

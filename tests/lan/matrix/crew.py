@@ -25,10 +25,17 @@ class Crew:
                 node.do("leave")
         self._nodes = [n if _runs(n) else _again(n) for n in self._nodes]
         for one, other in permutations(self._nodes, 2):
-            _await_link(one, other)
+            await_link(one, other)
         for node in self._nodes:
             _await_no_rooms(node)
         return [Player(node) for node in self._nodes]
+
+
+def await_link(one: NodeProcess, other: NodeProcess) -> None:
+    """Return when `one` says that the other is here, or is here again."""
+    gone = one.all("gone", id=other.id)
+    since = gone[-1]["at"] if gone else 0.0
+    one.wait_for("peer", id=other.id, since=since)
 
 
 def _runs(node: NodeProcess) -> bool:
@@ -43,12 +50,6 @@ def _again(node: NodeProcess) -> NodeProcess:
 def _is_inside(node: NodeProcess) -> bool:
     told = [e["event"] for e in node.events if e["event"] in ("room", "left")]
     return bool(told) and told[-1] == "room"
-
-
-def _await_link(one: NodeProcess, other: NodeProcess) -> None:
-    gone = one.all("gone", id=other.id)
-    since = gone[-1]["at"] if gone else 0.0
-    one.wait_for("peer", id=other.id, since=since)
 
 
 def _await_no_rooms(node: NodeProcess) -> None:
