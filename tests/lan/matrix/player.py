@@ -27,6 +27,7 @@ class Told(NamedTuple):
     tick: int
     digest: str
     at: float
+    given: bool  # a `room` of this very tick came just before, as after a snapshot
 
 
 class Player:
@@ -40,6 +41,7 @@ class Player:
         self._read = len(node.events)
         self._ticks: list[Told] = []
         self._room: Event | None = None
+        self._anew = -1  # the tick of a `room` that no tick has followed yet
         self._inputs: list[Event] = []
         self._refused = 0
 
@@ -111,10 +113,12 @@ class Player:
     def _take(self, event: Event) -> None:
         match event["event"]:
             case "room":
-                self._room = event
+                self._room, self._anew = event, event["tick"]
             case "tick":
                 reign = self._reign_of(event["term"])
-                told = Told(reign, event["tick"], event["digest"], event["at"])
+                tick, given = event["tick"], event["tick"] == self._anew
+                told = Told(reign, tick, event["digest"], event["at"], given)
+                self._anew = -1
                 self._ticks.append(told)
             case "input":
                 self._inputs.append(event)
