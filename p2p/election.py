@@ -275,8 +275,8 @@ class Election:
     def unlinked(self, peer: NodeId, now: float) -> None:
         """The link to `peer` closed. The host's is the fastest sign of its death."""
         self.relays.pop(peer, None)
-        if peer == self.host:
-            self.suspect(now)
+        if peer == self.host and not (self.via and self.hears_host(now)):
+            self.suspect(now)  # else that link was known to be dead
         if self.via == peer:
             self.via = None
             self.suspect(now)

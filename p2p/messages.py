@@ -298,7 +298,9 @@ class Inputs(RoomMessage, frozen=True, tag=36):
 
 
 class Leave(RoomMessage, frozen=True, tag=37):
-    """The sender leaves the room."""
+    """The sender leaves the room; the last tick that it applied."""
+
+    tick: Count = 0
 
 
 class Lost(RoomMessage, frozen=True, tag=38):

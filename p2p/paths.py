@@ -93,6 +93,10 @@ class Paths:
         _, at = self._routes.get(node, (None, NEVER))
         return now - at < DOUBT_FOR and not self.speaks_itself(node, now)
 
+    def has_detour(self, node: NodeId, now: float) -> bool:
+        """Whether words of it lately came through others: of a later run, perhaps."""
+        return now - self._routes.get(node, (None, NEVER))[1] < ROUTE_FOR
+
     def neighbour(self, node: NodeId) -> NodeId | None:
         """Who brings the word of `node`: itself, or the last one who did."""
         if node in self.linked:

@@ -184,7 +184,7 @@ class Room:
         self.hearsay.forget(peer)
         self.paths.down(peer)
         self._served.pop(peer, None)
-        if goodbye:
+        if goodbye and not self.paths.has_detour(peer, now):
             self.sequencer.leave(peer)
             self.election.refused(peer, now)
         self.sequencer.down(peer, now)
@@ -245,7 +245,7 @@ class Room:
             self._make_frame(now)
             self.election.hand_over()
         else:
-            self.out.send(sorted(self.linked), messages.Leave(self.name))
+            self.out.send(sorted(self.linked), messages.Leave(self.name, self.log.tick))
         self.out.notify(events.RoomLeft(self.name))
         return self.out.take()
 
@@ -442,6 +442,7 @@ class Room:
             frame = Frame(frame.tick, frame.chain, entries, digest)
         self.out.send(audience, messages.Tick(self.reign, frame))
         for node, join in joins.items():
+            self.sequencer.entered[node] = tick
             self._served.pop(node, None)
             self._let_in(node, join)
         self._tick_at += self.interval
@@ -631,7 +632,7 @@ class Room:
     # --- going, and inputs -----------------------------------------------------------
 
     def _on_leave(self, peer: NodeId, message: messages.Leave, now: float) -> None:
-        self.sequencer.leave(peer)
+        self.sequencer.leave(peer, message.tick)
 
     def _on_inputs(self, peer: NodeId, message: messages.Inputs, now: float) -> None:
         if self.election.hosting:

@@ -39,6 +39,7 @@ class Sequencer:
         self._mute_after = max(MUTE_AFTER, 3 * ack_every)
         self.joins: dict[NodeId, messages.Join] = {}
         self.leavers: set[NodeId] = set()  # said goodbye
+        self.entered: dict[NodeId, int] = {}  # at which tick of this reign
         self.dead: set[NodeId] = set()  # certainly vanished
         self.merged: tuple[messages.Score, ...] | None = None
         self._queues: dict[NodeId, deque[InputOnWire]] = {}
@@ -51,6 +52,7 @@ class Sequencer:
         """A new reign: nothing of an earlier one counts."""
         self.joins.clear()
         self.dead.clear()
+        self.entered.clear()
         self.merged = None
         self._queues.clear()
         self._down_since.clear()
@@ -118,8 +120,13 @@ class Sequencer:
         if node in self.joins or len(self.joins) < MAX_JOINS:
             self.joins[node] = join
 
-    def leave(self, node: NodeId) -> None:
-        """A member goes, and wants nothing any more."""
+    def leave(self, node: NodeId, tick: int = 0) -> None:
+        """A member goes, and wants nothing any more. `tick`: its last one, 0: unknown.
+
+        What an earlier run of it said may come only after the next one is in.
+        """
+        if tick and tick < self.entered.get(node, 0):
+            return
         self.leavers.add(node)
         self.joins.pop(node, None)
 
@@ -203,5 +210,7 @@ class Sequencer:
         resident = replica.residents.get(node)
         if resident is None or resident.away or resident.name != join.name:
             return True
+        if node in self.leavers:
+            return True  # it left, and comes back before the next frame
         moved = bool(resident.seat) != join.seated or join.number > resident.number
         return moved or join.score > replica.score_of(node)

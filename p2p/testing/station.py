@@ -37,7 +37,6 @@ class Station:
         self.events: list[Event] = []
         self.ticks = 0  # that it told of, in all its lives
         self.last_tick: Ticked | None = None
-        self.last_tick_at = 0.0
         self.pressed = 0  # presses that were accepted, in all its lives
         self.core: NodeCore
         self._links: dict[LinkId, End] = {}
@@ -262,7 +261,6 @@ class Station:
                     self.events.append(event)
                     if isinstance(event, Ticked):
                         self.ticks, self.last_tick = self.ticks + 1, event
-                        self.last_tick_at = self.lan.now
                     self.lan.happened(self, event)
         self._schedule()
 

@@ -41,6 +41,9 @@ class Steadiness:
         self._left: dict[Life, tuple[Reign, float]] = {}  # the one before, until
         self._told_at: dict[Life, float] = {}
         self._votes: dict[tuple[Life, Term], dict[NodeId, int]] = {}  # their ticks
+        self._lost_at: dict[
+            tuple[Life, Term], float
+        ] = {}  # who first asked around when
         self._woken: dict[Life, float] = {}  # hosts that have no answer yet
         self._woken_followers: dict[Life, tuple[Term, float]] = {}
 
@@ -65,6 +68,8 @@ class Steadiness:
         """A station sends. Raises `Violation`."""
         if isinstance(message, messages.Tick):
             self._fenced(station)
+        elif isinstance(message, messages.Lost):
+            self._lost_at.setdefault((station.life, message.term), self.lan.now)
         elif isinstance(message, Claim) and message.term.host == station.id:
             self._claims.setdefault((message.term.counter, station.id), message)
             self._rebels(station)
@@ -75,12 +80,10 @@ class Steadiness:
 
     def read(self, station: Station, peer: NodeId, message: Message) -> None:
         """A station reads a message of a peer."""
-        inner: Message = message
-        if isinstance(message, messages.Forward) and message.target == station.id:
-            inner, peer = message.message, message.origin
-        if isinstance(inner, messages.Lost):
-            votes = self._votes.setdefault((station.life, inner.term), {})
-            votes[peer] = max(inner.tick, votes.get(peer, 0))
+        inner = message.message if isinstance(message, messages.Forward) else message
+        if isinstance(message, messages.Lost):  # one that was forwarded may be dropped
+            votes = self._votes.setdefault((station.life, message.term), {})
+            votes[peer] = max(message.tick, votes.get(peer, 0))
         elif isinstance(inner, messages.FenceOk | messages.Stale | Claim):
             self._woken.pop(station.life, None)
 
@@ -143,7 +146,7 @@ class Steadiness:
             return
         votes = self._votes.get((station.life, claim.parents[0]), {})
         ahead = [node for node, tick in votes.items() if tick > claim.tick]
-        since = station.last_tick_at
+        since = self._lost_at.get((station.life, claim.parents[0]), self.lan.now)
         if ahead and self.lan.now - since < LAST_RESORT:
             text = f"{station} claims at {claim.tick}, behind its voters"
             raise Violation("S3", self.lan.now, text)
@@ -207,7 +210,9 @@ class Steadiness:
     def _gives_up(self, station: Station, before: Reign, reign: Reign) -> None:
         """A host that follows another's claim, without a merge, has no larger side."""
         claim = self._claims.get(reign)
-        if before[1] != station.id or claim is None or len(claim.parents) == 2:
+        if before[1] != station.id or reign[1] == station.id:
+            return
+        if claim is None or len(claim.parents) == 2:
             return
         mine, theirs = Term(before[0], 0, before[1]), claim.term
         rest = [s for s in self._all() if s is not station]
