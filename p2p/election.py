@@ -157,7 +157,7 @@ class Election:
         self._came_at = None
         self._claim_at += gap
         self._seek_until += gap
-        self._suspicion.slept(gap, self.me, self.board.log.tick)
+        self._suspicion.slept(gap, self.me, self._own_tick())
         if self.role is Role.HOST and self._others():
             self._raise_fence(now)
 
@@ -262,7 +262,7 @@ class Election:
             return
         self.role = Role.SUSPECT
         self.via = None
-        asked = self._suspicion.begin(self.me, self.board.log.tick, now)
+        asked = self._suspicion.begin(self.me, self._own_tick(), now)
         self._campaign(now, also=asked)
         self._try_claim(now)
 
@@ -311,7 +311,7 @@ class Election:
             audience.update(self._by_lot(heirs, STRAYS))
         audience -= {self.me, *told}
         told |= audience
-        lost = messages.Lost(self.board.name, self.term, self.board.log.tick)
+        lost = messages.Lost(self.board.name, self.term, self._own_tick())
         for member in sorted(audience):
             insist = again and member not in self._suspicion.votes
             self.board.send(member, lost, insist)
@@ -421,6 +421,10 @@ class Election:
     def _reachable_heirs(self) -> list[NodeId]:
         return [h for h in self.heirs() if h == self.me or self.board.is_reachable(h)]
 
+    def _own_tick(self) -> int:
+        # What is held of another reign says nothing of this one.
+        return 0 if self._moving and not self.seen else self.board.log.tick
+
     def _fellows(self, heirs: list[NodeId]) -> list[NodeId]:
         # Who told that it is in this reign, of which the log here does not know yet.
         return [n for n in self.board.fellows() if n not in (*heirs, self.host)]
@@ -433,7 +437,7 @@ class Election:
         heirs += self._fellows(heirs)
         if not suspicion.rank_has_waited(rank, now):
             return
-        ahead = suspicion.farthest(heirs, self.board.log.tick)
+        ahead = suspicion.farthest(heirs, self._own_tick())
         if ahead is not None and not suspicion.is_last_resort(now):
             self.board.fetch(ahead, now)  # no voter may lose a tick
             return

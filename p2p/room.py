@@ -555,7 +555,8 @@ class Room:
         for frame in message.frames:
             if self.log.follows(frame) and self.synced:
                 self._apply(frame)
-        self.election.seen = max(self.election.seen, self.log.tick)
+        if self._confirmed:  # else what is held is still of another reign
+            self.election.seen = max(self.election.seen, self.log.tick)
         self.election.applied(now)
 
     # --- coming in -------------------------------------------------------------------
