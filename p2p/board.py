@@ -38,6 +38,7 @@ class Board(Protocol):
     linked: set[NodeId]
     log: Log
     synced: bool  # whether there is a game here that could go on
+    confirmed: bool  # whether it is known to be that of the present reign
 
     def send(self, node: NodeId, message: Forwarded, insist: bool = False) -> None:
         """Send to one member or host: on its link, through others, or both.

@@ -423,7 +423,8 @@ class Election:
 
     def _own_tick(self) -> int:
         # What is held of another reign says nothing of this one.
-        return 0 if self._moving and not self.seen else self.board.log.tick
+        ours = self.board.confirmed or not self._moving
+        return self.board.log.tick if ours else 0
 
     def _fellows(self, heirs: list[NodeId]) -> list[NodeId]:
         # Who told that it is in this reign, of which the log here does not know yet.

@@ -82,7 +82,7 @@ class Room:
             now,
         )
         self.synced = False  # whether log and replica are those of a reign at all
-        self._confirmed = False  # whether they are those of the present reign
+        self.confirmed = False  # whether they are those of the present reign
         self.reign = 0
         self.every = 0  # ticks between `Ticked` events, 0: not watched
         self.with_state = False
@@ -148,7 +148,7 @@ class Room:
 
     def _repeat(self, now: float) -> None:
         host = self.election.host
-        settled = self.synced and self._confirmed and self._is_as_wished()
+        settled = self.synced and self.confirmed and self._is_as_wished()
         if host is not None and not settled and self.election.role is Role.FOLLOW:
             self.join(host, now)
         if self.presses and now - self._sent_at >= RESEND_EVERY:
@@ -375,7 +375,7 @@ class Room:
 
     def help(self, peer: NodeId, tick: int) -> None:
         term = self.election.term
-        if term is None or not self._confirmed or tick >= self.log.tick:
+        if term is None or not self.confirmed or tick >= self.log.tick:
             return  # nothing newer; or what is held may belong to a reign that ended
         if self._may_serve(peer):
             frames = self.log.since(tick)
@@ -385,7 +385,7 @@ class Room:
     def crowned(self, former: NodeId | None, now: float) -> None:
         self._new_reign()
         founding = not self.synced
-        self.synced = self._confirmed = True
+        self.synced = self.confirmed = True
         merged = self.sequencer.merged
         self.sequencer.reset()
         self.sequencer.merged = merged
@@ -408,7 +408,7 @@ class Room:
 
     def adopted(self, now: float) -> None:
         self._new_reign()
-        self._confirmed = False
+        self.confirmed = False
         self.sequencer.reset()
         self._joined_at = NEVER
         host = self.election.host
@@ -455,7 +455,7 @@ class Room:
             self._best_score()  # it comes along when we are let in again
         taken = self.replica.apply(frame.tick, frame.events)
         self.log.append(frame)
-        self._confirmed = True
+        self.confirmed = True
         for event in frame.events:
             if isinstance(event, messages.Left | messages.Joined):
                 self.sequencer.leavers.discard(event.id)
@@ -555,7 +555,7 @@ class Room:
         for frame in message.frames:
             if self.log.follows(frame) and self.synced:
                 self._apply(frame)
-        if self._confirmed:  # else what is held is still of another reign
+        if self.confirmed:  # else what is held is still of another reign
             self.election.seen = max(self.election.seen, self.log.tick)
         self.election.applied(now)
 
@@ -607,12 +607,12 @@ class Room:
             self._holds_snapshot = True
             election.adopt(snap.term, now)
             self._holds_snapshot = False
-        elif self._confirmed and snap.tick < self.log.tick + self.synced:
+        elif self.confirmed and snap.tick < self.log.tick + self.synced:
             return  # it was asked for twice, or has been overtaken on its way
         self._best_score()
         self.replica.restore(snap.state)
         self.log.restart(snap.tick, snap.chain)
-        self.synced = self._confirmed = True
+        self.synced = self.confirmed = True
         election.heard(snap.tick, True, now)
         self.presses.align(self._counted())
         if self._brings_more():
