@@ -52,9 +52,9 @@ def goes_on(fault: Fault, part: Sequence[Player]) -> None:
     at the next tick."""
     scene = fault.scene
     settle(part, GOES_ON, fault.struck, lambda reign: _fits(scene, part, reign))
-    if scene.host not in part:
+    if scene.host not in part and scene.reign is not None:
         for player in part:
-            _next_tick(player)
+            _next_tick(player, scene.reign)
 
 
 def _fits(scene: Scene, part: Sequence[Player], reign: Reign) -> bool:
@@ -65,13 +65,12 @@ def _fits(scene: Scene, part: Sequence[Player], reign: Reign) -> bool:
     return scene.reign is None or reign == scene.reign
 
 
-def _next_tick(player: Player) -> None:
-    """Where its first reign ended, the second went on."""
+def _next_tick(player: Player, lost: Reign) -> None:
+    """Where the lost reign ended, another went on."""
     for before, after in pairwise(player.ticks):
-        if before.reign != after.reign:
+        if before.reign == lost != after.reign:
             step = f"{player}: {before} then {after}"
             assert after.tick == before.tick + 1, step
-            return
 
 
 def keeps_its_host(scene: Scene, players: Iterable[Player]) -> None:
