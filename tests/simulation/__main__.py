@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from tests.simulation.schedule import Schedule, describe, draw, play, play_out
 
 CHUNK = 25  # schedules that a process takes at a time
+BATCH = 200  # schedules between two looks at the clock
 TOLD_EVERY = 5000  # schedules
 
 
@@ -43,6 +44,18 @@ def outcomes(seeds: Iterable[int], processes: int) -> Iterator[tuple[int, str, s
     """Those of many, in order, by several processes."""
     with Pool(processes) as pool:
         yield from pool.imap(outcome, seeds, CHUNK)
+
+
+def outcomes_for(
+    seconds: float, first: int, processes: int
+) -> Iterator[tuple[int, str, str]]:
+    """Those of as many as can be played in that time."""
+    end = time.monotonic() + seconds
+    with Pool(processes) as pool:
+        while time.monotonic() < end:  # a pool takes all that it is given at once
+            batch = range(first, first + BATCH)
+            yield from pool.imap(outcome, batch)
+            first += BATCH
 
 
 def run(first: int, last: int, processes: int) -> int:
