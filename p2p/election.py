@@ -731,6 +731,8 @@ class Election:
         offered = self._merge.offered(lose.asked, now)
         if offered is None or self._merge.stands_firm(peer, now):
             return
+        if self._size(now)[0] > offered[0]:
+            return  # more are here than when we said so: that question is out of date
         if self._merge.yields(offered, theirs, peer):
             self._yield_to(peer, lose.term, now)
 
