@@ -21,8 +21,8 @@ from p2p.messages import MAGIC, PROTOCOL_VERSION, Hello, Message, Ping, Pong
 PING_AFTER = 1.0  # seconds without a byte from the peer, on the side that dialled
 ANSWER_ONLY = 0.25  # seconds more on the other: as a rule one side's pings serve both
 DEAD_AFTER = 2.2  # seconds: two pings unanswered; with the sweep it is gone within 3
-ALARM_AFTER = 1.3  # seconds of silence of one we watch: all shall look after theirs
-ANSWER_WITHIN = 0.8  # seconds for the ping of one who is asked but seldom
+ALARM_AFTER = 1.2  # seconds of silence of one we watch: all shall look after theirs
+ANSWER_WITHIN = 0.5  # seconds for the ping of one who is asked but seldom
 
 
 class State(Enum):
@@ -44,6 +44,7 @@ class Link:
         self._certificate = certificate
         self._reader = FrameReader(LIMIT_BEFORE_TLS)
         self.pause = PING_AFTER  # seconds of silence until it is asked; see `p2p.ring`
+        self.watched = True  # closely, so that its silence is told to all
         self.spoken = False  # whether anything was said to it since it was heard
         self._heard_at = now
         self._asked_at: float | None = None  # the first ping since it was heard
@@ -131,7 +132,7 @@ class Link:
         return True
 
     def _is_watched(self) -> bool:
-        return self.pause <= PING_AFTER
+        return self.watched
 
     def _was_asked(self, now: float) -> bool:
         # Who is watched was asked twice by then; the silence of another means nothing.

@@ -25,6 +25,7 @@ from p2p.ring import neighbours, pause
 CONNECT_WITHIN = 1.0  # seconds; a LAN answers in one or not at all
 STAGGER = 0.03  # seconds between the addresses of one peer (RFC 8305, but a LAN's)
 BACKLOG = 256  # connections that the kernel holds for us: a whole class at once
+ALERT = 3.0  # seconds after an alarm in which all are asked once a second
 MAX_PENDING = 64  # connections that have not proven a key
 
 log = logging.getLogger("p2p.server")
@@ -43,6 +44,8 @@ class Server:
         self._pending: dict[LinkId, Connection] = {}
         self._open: dict[LinkId, Connection] = {}
         self._changed = False  # whether others stand beside us now
+        self._is_alert = False
+        self._alert_until = 0.0
 
     def next_number(self) -> LinkId:
         """A number for a new connection."""
@@ -102,8 +105,8 @@ class Server:
 
     def tick(self, now: float) -> None:
         """Keep all links alive."""
-        if self._changed:
-            self._changed = False
+        if self._changed or self._is_alert != (now < self._alert_until):
+            self._changed, self._is_alert = False, now < self._alert_until
             self._choose_whom_to_watch()
         fallen = [c for c in self._open.values() if c.link.falls_silent(now)]
         if fallen:
@@ -115,11 +118,13 @@ class Server:
         peers = {c.peer for c in self._open.values() if c.peer is not None}
         beside, seldom = neighbours(self.identity.id, peers), pause(len(peers))
         for connection in self._open.values():
-            watched = connection.peer in beside
-            connection.link.pause = PING_AFTER if watched else seldom
+            watched = connection.peer in beside or seldom <= PING_AFTER
+            connection.link.watched = watched
+            often = watched or self._is_alert
+            connection.link.pause = PING_AFTER if often else seldom
 
     def _raise_alarm(self, fallen: Sequence[Connection], now: float) -> None:
-        if all(c.link.pause <= PING_AFTER for c in self._open.values()):
+        if all(c.link.watched for c in self._open.values()):
             return  # so few that everybody watches everybody
         alarm = encode(Alarm())
         for connection in list(self._open.values()):
@@ -135,6 +140,8 @@ class Server:
         self._look(clock.now())
 
     def _look(self, now: float) -> None:
+        # Who fell silent may have spoken here later than there: stay alert for a while.
+        self._alert_until = now + ALERT
         for connection in list(self._open.values()):
             connection.look(now)
 

@@ -170,7 +170,7 @@ def test_a_link_that_is_not_open_pings_nobody() -> None:
 
 def seldom_asked() -> Pair:
     pair = Pair(opened=True)
-    pair.dialler.pause = 20.0
+    pair.dialler.pause, pair.dialler.watched = 20.0, False
     pair.pass_time(15.0)
     return pair
 
@@ -205,9 +205,9 @@ def test_who_answers_an_alarm_is_left_alone_again() -> None:
 
 def test_a_watched_peer_raises_the_alarm_once_in_each_silence() -> None:
     pair = Pair(opened=True)
-    pair.pass_time(ALARM_AFTER)
+    pair.pass_time(ALARM_AFTER - 0.01)
     assert not pair.dialler.falls_silent(pair.now)
-    pair.pass_time(0.01)
+    pair.pass_time(0.02)
     assert pair.dialler.falls_silent(pair.now)
     assert not pair.dialler.falls_silent(pair.now)
     pair.dialler.receive(encode(Ping(1)), pair.now)
@@ -218,7 +218,7 @@ def test_a_watched_peer_raises_the_alarm_once_in_each_silence() -> None:
 
 def test_who_was_spoken_to_is_asked_as_soon_as_a_neighbour() -> None:
     pair = Pair(opened=True)
-    pair.dialler.pause = 20.0
+    pair.dialler.pause, pair.dialler.watched = 20.0, False
     pair.dialler.spoken = True
     pair.pass_time(PING_AFTER + 0.01)
     assert pair.dialler.tick(pair.now) == Ping(1)
