@@ -5,30 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from p2p import messages
 from p2p.identity import NodeId
 from p2p.log import Log
-from p2p.messages import Score, Term
-
-Forwarded = (
-    messages.Inputs
-    | messages.Ack
-    | messages.Join
-    | messages.Fetch
-    | messages.Frames
-    | messages.Snapshot
-    | messages.Stale
-    | messages.Lost
-    | messages.Alive
-    | messages.Claim
-    | messages.FenceAsk
-    | messages.FenceOk
-    | messages.MergeAsk
-    | messages.MergeLose
-    | messages.Yield
-    | messages.Handoff
-)
-"""What may go around a broken link; `messages.Forward` carries it."""
+from p2p.messages import Forwarded, Score, Term
 
 
 class Board(Protocol):

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from msgspec.structs import replace
 
 from p2p import messages
-from p2p.board import Forwarded
 from p2p.election import Election
 from p2p.hearsay import Hearsay
 from p2p.identity import NodeId
+from p2p.messages import Forwarded
 from p2p.outbox import Outbox
 from p2p.paths import DETOUR, HOPS, Paths
 

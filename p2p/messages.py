@@ -407,6 +407,27 @@ class Lacks(RoomMessage, frozen=True, tag=52):
     nodes: Annotated[tuple[Id, ...], Meta(max_length=512)]
 
 
+Forwarded = (
+    Inputs
+    | Ack
+    | Join
+    | Fetch
+    | Frames
+    | Snapshot
+    | Stale
+    | Lost
+    | Alive
+    | Claim
+    | FenceAsk
+    | FenceOk
+    | MergeAsk
+    | MergeLose
+    | Yield
+    | Handoff
+)
+"""What may go around a broken link."""
+
+
 Hops = Annotated[int, Meta(ge=0, le=3)]
 
 
@@ -419,24 +440,7 @@ class Forward(RoomMessage, frozen=True, tag=51):
 
     origin: Id
     target: Id
-    message: (
-        Inputs
-        | Ack
-        | Join
-        | Fetch
-        | Frames
-        | Snapshot
-        | Stale
-        | Lost
-        | Alive
-        | Claim
-        | FenceAsk
-        | FenceOk
-        | MergeAsk
-        | MergeLose
-        | Yield
-        | Handoff
-    )
+    message: Forwarded
     hops: Hops = 0
     deaf: bool = True
 

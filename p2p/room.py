@@ -12,7 +12,6 @@ from random import Random
 from typing import Any
 
 from p2p import events, messages
-from p2p.board import Forwarded
 from p2p.courier import Courier
 from p2p.effects import Effect
 from p2p.election import ELECTORS, Election, Role
@@ -21,7 +20,7 @@ from p2p.frames import LIMIT
 from p2p.hearsay import Hearsay
 from p2p.identity import NodeId
 from p2p.log import Log, reign_of
-from p2p.messages import Frame, Message, Score, Term
+from p2p.messages import Forwarded, Frame, Message, Score, Term
 from p2p.outbox import Outbox
 from p2p.paths import Paths
 from p2p.presses import Presses
