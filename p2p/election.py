@@ -54,6 +54,7 @@ LOOK = 0.01  # seconds between looks whether an heir may claim
 ASK_AGAIN = 0.1  # seconds between repeated questions
 MAX_LEAP = 2**20  # reigns: more cannot have passed unnoticed, somebody invents them
 MAX_COUNTER = 2**51  # far from what a message can carry
+ANY_TICK = 2**63  # later than any
 RELAY_FOR = 1.0  # seconds that ticks are passed on after a request
 HOPES = 5  # words that the host lives, without a tick of it, that are believed
 STRAYS = 8  # more members that are asked, by lot, if the first heirs do not answer
@@ -689,8 +690,8 @@ class Election:
 
     def _believed(self, members: int, tick: int) -> tuple[int, int]:
         # More members than there are nodes is a lie, or the links are still coming up.
-        known = self.board.company()
-        return (members, tick) if members <= known else (known, 0)
+        # As many as here are enough then: two sides that wait for links stay two.
+        return min((members, tick), (self.board.company(), ANY_TICK))
 
     def _ask_merge(self, rival: Term, now: float) -> None:
         self._hear_of(rival)
