@@ -688,10 +688,13 @@ class Election:
                 return 1
         return self._size(now)[0]
 
-    def _believed(self, members: int, tick: int) -> tuple[int, int]:
+    def _believed(self, members: int, tick: int, now: float) -> tuple[int, int]:
         # More members than there are nodes is a lie, or the links are still coming up.
-        # As many as here are enough then: two sides that wait for links stay two.
-        return min((members, tick), (self.board.company(), ANY_TICK))
+        known = self.board.company()
+        if members <= known:
+            return members, tick
+        # Who is alone has nobody to lose by it: better than to wait for those links.
+        return known, (ANY_TICK if self._size(now)[0] == 1 else 0)
 
     def _ask_merge(self, rival: Term, now: float) -> None:
         self._hear_of(rival)
@@ -711,7 +714,7 @@ class Election:
             self.correct(peer, ask.term, now)
             return
         size = self._size(now)
-        theirs = self._believed(ask.members, ask.tick)
+        theirs = self._believed(ask.members, ask.tick, now)
         if self._merge.yields(size, theirs, peer):
             self._yield_to(peer, ask.term, now)
         else:
@@ -726,7 +729,7 @@ class Election:
         tick, two equal rooms would refuse each other for ever.
         """
         self._hear_of(lose.term)
-        theirs = self._believed(lose.members, lose.tick)
+        theirs = self._believed(lose.members, lose.tick, now)
         if not self.hosting or not self._merge.expects(peer, now):
             return
         offered = self._merge.offered(lose.asked, now)
