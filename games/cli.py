@@ -24,6 +24,7 @@ from p2p import (
     NodeId,
     Peer,
     short_code,
+    why_incompatible,
 )
 
 OK, FAILED, USAGE = 0, 1, 2
@@ -160,6 +161,7 @@ def make_node(arguments: argparse.Namespace, with_games: bool) -> Node:
         port=arguments.port,
         peers=arguments.peer or (),
         mdns=not arguments.no_mdns,
+        beacon=not arguments.no_beacon,
         interfaces=arguments.interface or (),
         games=[registry.load_rules(name) for name in names],
     )
@@ -197,14 +199,18 @@ def _peers(arguments: argparse.Namespace) -> int:
     with make_node(arguments, with_games=False) as node:
         time.sleep(arguments.wait)
         found = sorted(node.peers(), key=lambda p: (p.name.casefold(), p.id))
+        strangers = node.incompatible()
     if arguments.json:
         fields = [{"id": p.id, "name": p.name, "address": p.address} for p in found]
         print(json.dumps(fields, ensure_ascii=False))
-    elif not found:
+        return OK
+    if not found and not strangers:
         print("Nobody else is here.")
-    else:
-        for peer in found:
-            print(f"{peer.name}  {short_code(peer.id)}  {peer.address}")
+    for peer in found:
+        print(f"{peer.name}  {short_code(peer.id)}  {peer.address}")
+    for stranger in strangers:
+        reason = why_incompatible(stranger)
+        print(f"{stranger.name}  {short_code(stranger.id)}  not compatible: {reason}")
     return OK
 
 

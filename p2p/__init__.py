@@ -24,6 +24,7 @@ from p2p.events import (
     ChatReceived,
     Event,
     Failure,
+    Incompatible,
     InputApplied,
     Member,
     MessageReceived,
@@ -41,6 +42,7 @@ from p2p.events import (
     Ticked,
 )
 from p2p.identity import NodeId, check_words, clean_name, is_node_id, short_code
+from p2p.incompatibles import why_incompatible
 from p2p.node import Node
 
 __all__ = [
@@ -54,6 +56,7 @@ __all__ = [
     "Event",
     "Failure",
     "HydraError",
+    "Incompatible",
     "InputApplied",
     "Member",
     "MessageReceived",
@@ -78,4 +81,5 @@ __all__ = [
     "is_node_id",
     "parse_address",
     "short_code",
+    "why_incompatible",
 ]

@@ -86,6 +86,12 @@ class Connection(asyncio.Protocol):
         self._reason = ""
         self._opened = False
 
+    @property
+    def own_host(self) -> str:
+        """The address of this machine that it goes out from; "" if that is unknown."""
+        name = self._transport.get_extra_info("sockname") if self._transport else None
+        return _caller(name)[0] if name else ""
+
     # --- called by asyncio -----------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:

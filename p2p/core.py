@@ -17,6 +17,7 @@ from p2p.chat import Chat
 from p2p.effects import Effect, HangUp, LinkId, Notify, Send
 from p2p.errors import BadText, NotConnected, RemoteProtocolError
 from p2p.identity import NodeId, clean_name
+from p2p.incompatibles import Incompatibles
 from p2p.membership import Membership
 from p2p.messages import Address, Message, RoomNote, Term
 from p2p.room import Room
@@ -44,6 +45,7 @@ class NodeCore:
         self.dice = dice
         self.addresses: tuple[Address, ...] = ()  # where we serve, once that is known
         self.members = Membership(me, nonce, self._welcome, typed)
+        self.strangers = Incompatibles()
         self.chat = Chat(me, first)
         self.topics = Topics()
         self.room: Room | None = None
@@ -64,6 +66,7 @@ class NodeCore:
             messages.Ask: lambda p, m, t: self.topics.on_ask(p, m),
             messages.Answer: lambda p, m, t: self.topics.on_answer(p, m),
             messages.Gossip: self._on_gossip,
+            messages.Introduce: lambda p, m, t: self.members.introduce(p, m.id),
             messages.Renamed: lambda p, m, t: self.members.renamed(p, m.name),
             messages.Rooms: lambda p, m, t: self._on_rooms(p, m.rooms, t),
             messages.Tick: self._to_room,
@@ -306,6 +309,7 @@ class NodeCore:
         peer = self.members.peer_of(link)
         if peer is None:
             return effects
+        self.strangers.forget(peer)
         effects += self.chat.link_up(peer)
         if self.room is not None:
             effects += self.room.link_up(peer, now)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ipaddress
 import logging
 import secrets
 import threading
@@ -17,33 +18,30 @@ from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import CancelledError, Future, wait
 from random import Random
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from p2p import clock, events
 from p2p.connection import Connection
 from p2p.core import NodeCore
-from p2p.discovery.adapters import Adapter, adapters, useful
 from p2p.discovery.found import Advert, Found
+from p2p.discovery.search import Search
 from p2p.effects import Bind, Dial, Effect, Greet, HangUp, Notify, Renew, Send
 from p2p.errors import HydraError
-from p2p.events import Event
+from p2p.events import Event, Incompatible
 from p2p.frames import encode
 from p2p.identity import NodeId
 from p2p.messages import PROTOCOL_VERSION, Ack, Address, Message
+from p2p.remembered import Remembered
 from p2p.rules import Rules
 from p2p.server import Server
 from p2p.store import Profile
 
-if TYPE_CHECKING:
-    from p2p.discovery.mdns import Mdns
-
 SWEEP = 0.125  # seconds between looks at all links
 PAUSE = 0.75  # seconds without a sweep: the process did not run
-ASK_ALONE = 3.0  # seconds between questions to the LAN while nobody is here
-ASK_AMONG = 10.0  # seconds, of all who are here together: two halves may have met
+AWAY = 5.0  # seconds of that: all others have given it up, and it calls out again
 MUCH_UNSENT = 512 * 1024  # bytes that wait for one peer: its sender had better wait too
 LOST = 0.5  # seconds between looks whether the thread that was called still lives
-MAX_DIALS = 64  # under way at once; the rest waits in line
+KEEP_AFTER, KEEP_EVERY = 1.0, 30.0  # seconds until new acquaintances are written down
 
 log = logging.getLogger("p2p.driver")
 Result = TypeVar("Result")
@@ -62,6 +60,7 @@ class Driver:
         port: int,
         typed: Sequence[Address],
         mdns: bool,
+        beacon: bool,
         interfaces: Sequence[str],
     ) -> None:
         self._profile = profile
@@ -69,9 +68,12 @@ class Driver:
         self._emit = emit
         self._preferred = port
         self._typed = tuple(typed)
-        self._with_mdns = mdns
-        self._interfaces = tuple(interfaces)
-        self._adapters: list[Adapter] = useful(adapters(), self._interfaces)
+        self._search = Search(
+            interfaces, self._found, self._runs, mdns=mdns, beacon=beacon
+        )
+        self._remembered = profile.remembered()
+        self._keep_at: float | None = None
+        self._has_kept = False
         self._by_peer: dict[NodeId, Connection] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._timer_at = 0.0
@@ -192,85 +194,105 @@ class Driver:
 
     async def _main(self) -> None:
         self._stopping = asyncio.Event()
-        self._dials = asyncio.Semaphore(MAX_DIALS)
         self.server = Server(self._profile.identity, self)
         await self.server.listen(self._preferred)
-        self.core.addresses = self._public_addresses()
+        self._settle_in()
         self._emit(self.ready())  # before anybody can be here
         self._swept_at = clock.now()
         sweeper = self._loop.create_task(self._sweep())
-        self._discovery = await self._discover()
+        await self._search.start(self._advert())
         self._started.set_result(None)
         self.perform(self.core.tick(clock.now()))
+        self.perform(self.core.members.remember(self._remembered, clock.now()))
         await self._stopping.wait()
+        met = self._acquaintances()
         self.perform(self.core.goodbye(clock.now()))
         if self._timer is not None:
             self._timer.cancel()
         sweeper.cancel()
-        if self._discovery is not None:
-            await self._discovery.close()
+        self._profile.remember(met)
+        await self._search.close()
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.server.close()
 
-    async def _discover(self) -> Mdns | None:
-        if not self._with_mdns:
-            return None
-        # Importing zeroconf takes a tenth of a second: only who uses it pays.
-        from p2p.discovery.mdns import Mdns
-
-        discovery = Mdns(self._adapters, self._found, self._trouble)
-        await discovery.start(self._advert())
-        self._ask_at = clock.now() + ASK_ALONE
-        return discovery
-
     def _advert(self) -> Advert:
-        addresses = tuple(a for adapter in self._adapters for a in adapter.addresses)
         return Advert(
             self._profile.identity.id,
             self.nonce,
             self.core.name,
             self.server.port,
-            addresses,
+            self._search.hosts,
         )
 
-    def _public_addresses(self) -> tuple[Address, ...]:
+    def _settle_in(self) -> None:
+        """Let the core know where on the network it is."""
         # Link-local IPv6 means nothing without the scope, which is each machine's own.
-        hosts = [a for adapter in self._adapters for a in adapter.addresses]
-        return tuple((h, self.server.port) for h in hosts if "%" not in h)[:16]
+        hosts = [host for host in self._search.hosts if "%" not in host]
+        self.core.addresses = tuple((host, self.server.port) for host in hosts)[:16]
+        self.core.members.networks = tuple(
+            ipaddress.IPv4Interface(text).network
+            for adapter in self._search.adapters
+            for text in adapter.networks
+        )
 
     # --- discovery -------------------------------------------------------------------
 
     def _found(self, found: Found) -> None:
-        if found.version != PROTOCOL_VERSION:
-            log.info("%s speaks version %d", found.name, found.version)
-            return
         now = clock.now()
+        if found.version != PROTOCOL_VERSION:
+            host = found.addresses[0][0]
+            stranger = Incompatible(found.id, found.name, found.version, host)
+            self.perform(self.core.strangers.heard(stranger, now))
+            return
         self.perform(self.core.found(found.id, found.nonce, found.addresses, now))
 
-    def _trouble(self, text: str) -> None:
-        log.warning("%s", text)
+    def _runs(self) -> list[tuple[NodeId, str]]:
+        return self.core.members.runs()
 
     async def _sweep(self) -> None:
         while True:
             await asyncio.sleep(SWEEP)
             now = clock.now()
-            if now - self._swept_at > PAUSE:
+            gap, self._swept_at = now - self._swept_at, now
+            if gap > PAUSE:
                 self.server.paused(now)
-            self._swept_at = now
             self.server.tick(now)
-            if self._discovery is not None and now >= self._ask_at:
-                self._ask_at = now + self._ask_pause()
-                await self._discovery.ask(self.core.members.runs())
+            try:
+                await self._look_around(gap > AWAY, now)
+            except Exception:  # our bug; but a node that stops looking helps nobody
+                log.exception("the search failed")
+            self._keep_acquaintances(now)
 
-    def _ask_pause(self) -> float:
-        others = len(self.core.members.linked)
-        if not others:
-            return ASK_ALONE
-        # Everybody answers each question: the more are here, the rarer each one asks,
-        # and the LAN as a whole hears one in `ASK_AMONG` seconds.
-        return ASK_AMONG * (others + 1) * self._dice.uniform(0.5, 1.5)
+    async def _look_around(self, was_away: bool, now: float) -> None:
+        if self._search.has_changed(now):
+            log.info("the addresses of this machine are now %s", self._search.hosts)
+            self._settle_in()
+            self.server.hang_up_on_all_but(self._search.own)
+            await self._search.follow(self._advert())
+        elif was_away:
+            await self._search.update(self._advert())
+        else:
+            await self._search.tick(now)
+            return
+        self.perform(self.core.members.remember(self._remembered, now))
+        self.perform(self.core.members.try_again(now))
+
+    def _keep_acquaintances(self, now: float) -> None:
+        if self._keep_at is None or now < self._keep_at:
+            return
+        self._keep_at = None
+        self._start(self._keep())
+
+    async def _keep(self) -> None:
+        met = self._acquaintances()
+        await self._loop.run_in_executor(None, self._profile.remember, met)
+
+    def _acquaintances(self) -> list[Remembered]:
+        now = time.time()
+        known = self.core.members.acquaintances()
+        return [Remembered(id, name, where, now) for id, name, where in known]
 
     # --- what the server tells -------------------------------------------------------
 
@@ -319,6 +341,7 @@ class Driver:
                 case Bind(link, peer):
                     if (connection := self.server.connection(link)) is not None:
                         self._by_peer[peer] = connection
+                    self._will_keep()
                 case HangUp(link, reason):
                     if (connection := self.server.connection(link)) is not None:
                         log.debug("closing the link to %s: %s", link, reason)
@@ -331,6 +354,11 @@ class Driver:
             self._will_schedule = True
             self._loop.call_soon(self._schedule)
 
+    def _will_keep(self) -> None:
+        if self._keep_at is None:
+            pause = KEEP_EVERY if self._has_kept else KEEP_AFTER
+            self._keep_at, self._has_kept = clock.now() + pause, True
+
     def _send(self, to: tuple[NodeId, ...], message: Message) -> None:
         data = encode(message)
         hurry = not isinstance(message, Ack)  # a member that follows: no news at all
@@ -340,8 +368,7 @@ class Driver:
                 connection.send(data, hurry)
 
     async def _dial(self, dial: Dial) -> None:
-        async with self._dials:
-            refused = await self.server.dial(dial.attempt, dial.peer, dial.addresses)
+        refused = await self.server.dial(dial.attempt, dial.peer, dial.addresses)
         if refused is not None:
             now = clock.now()
             self.perform(self.core.dial_failed(dial.attempt, refused, now))
@@ -378,9 +405,8 @@ class Driver:
         await self.server.drop_all()
         self.server.identity = self._profile.renew_identity()
         self.core = self._make_core()
-        self.core.addresses = self._public_addresses()
-        if self._discovery is not None:
-            await self._discovery.update(self._advert())
+        self._settle_in()
+        await self._search.update(self._advert())
         text = (
             "Another machine uses a copy of this profile, so this one took a new "
             "identity."

@@ -21,6 +21,15 @@ class Peer(msgspec.Struct, frozen=True):
     address: str
 
 
+class Incompatible(msgspec.Struct, frozen=True):
+    """A node that is there but speaks another version of the protocol; unproven."""
+
+    id: NodeId
+    name: str
+    version: int
+    address: str
+
+
 class Member(msgspec.Struct, frozen=True):
     """Somebody in a room. A spectator has no `seat`; a bot's `id` is "bot:<seat>"."""
 

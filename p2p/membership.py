@@ -1,7 +1,7 @@
 """Who is here: whom to dial, where, which of two links to keep, and when to forget.
 
-All sources of addresses (mDNS, gossip, typed) only propose whom to dial. A peer is here
-when a link to it was greeted both ways, and at no other moment.
+All sources of addresses (mDNS, beacon, gossip, remembered, typed) only propose whom to
+dial. A peer is here when a link to it was greeted both ways, and at no other moment.
 
 Two nodes that dial each other at once make two connections. The node with the smaller
 id decides alone which one lives: a link is up when the *smaller* has said `Welcome` on
@@ -15,39 +15,33 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from p2p import events, messages
+from p2p.contact import (
+    FIRST_RETRY,
+    MAX_ADDRESSES,
+    OTHERWISE,
+    Contact,
+    Network,
+    nearest_first,
+)
 from p2p.effects import Bind, Dial, Effect, Greet, HangUp, LinkId, Notify, Renew, Send
 from p2p.events import Peer
 from p2p.identity import NodeId, clean_name
 from p2p.messages import Address, Welcome
+from p2p.remembered import Remembered
 
-FIRST_RETRY = 0.25  # seconds, doubled by each failure
 QUICK_RETRY = 0.03  # seconds, after a link broke: a dying process may still accept one
 YOUNG = 1.0  # seconds after the start in which everybody hears of a node
 CROWD = 4  # dials under way
 COURTESY = 0.25  # seconds: a handshake takes 10 ms, and 100 on a machine that is busy
-LAST_RETRY = 4.0  # seconds
-FORGET_DEAD = 60.0  # seconds of refused dials: its machine lives, its process does not
-FORGET = 3600.0  # seconds of silence: it may have been asleep
 RETURN = 0.5  # seconds in which a peer whose link broke may come back unnoticed
 WELCOME_WITHIN = 2.0  # seconds for the greeting on a fresh link
 DOUBT = 0.1  # seconds: the larger id hangs up a crossing dial within a round trip
 MAX_KNOWN = 1024  # nodes that we could dial
-MAX_ADDRESSES = 16  # of one node
-MAX_DIALS = 128  # under way; what is due beyond waits, however many nodes are found
+MAX_DIALS = 64  # under way; what is due beyond waits, however many nodes are found
 GOSSIP = 512  # peers in one message
-
-
-class _Known(msgspec.Struct):
-    """Somebody that could be dialled; not proven."""
-
-    nonce: str
-    addresses: dict[Address, None]
-    retry: float = FIRST_RETRY
-    dial_at: float | None = None
-    attempt: int | None = None
-    unheard_since: float = 0.0
-    dead: bool = False
-    leads_to: NodeId | None = None  # who answered there last, of a typed address
+TRIES = 3  # dials of one that is only remembered
+GO_BETWEENS = 3  # peers that are asked to introduce us
+INTRODUCE_EVERY = 0.1  # seconds, whoever cannot be reached
 
 
 class _Link(msgspec.Struct):
@@ -90,13 +84,15 @@ class Membership:
         self.welcome = welcome
         self.linked: set[NodeId] = set()  # shared with the rooms: one truth
         self._here: dict[NodeId, _Here] = {}
-        self._known: dict[NodeId, _Known] = {}
+        self.networks: tuple[Network, ...] = ()  # that this machine is on
+        self._known: dict[NodeId, Contact] = {}
         self._links: dict[LinkId, _Link] = {}
-        self._typed: dict[Address, _Known] = {
-            a: _Known("", {a: None}, dial_at=0.0) for a in typed
+        self._typed: dict[Address, Contact] = {
+            a: Contact("", {a: None}, dial_at=0.0) for a in typed
         }
         self._attempts: dict[int, NodeId | Address] = {}
         self._attempt = 0
+        self._introduced_at = 0.0
         self._born: float | None = None
         self._next: float | None = None
         self._next_is_old = True  # whatever changes the members says so
@@ -111,6 +107,13 @@ class Membership:
         """One of them."""
         here = self._here.get(node)
         return Peer(node, here.name, here.address) if here else None
+
+    def acquaintances(self) -> list[tuple[NodeId, str, tuple[Address, ...]]]:
+        """Id, name and addresses of all who are linked, to be remembered."""
+        return [
+            (known.id, self._here[known.id].name, known.addresses)
+            for known in self.gossip().peers
+        ]
 
     def runs(self) -> list[tuple[NodeId, str]]:
         """Id and nonce of all who are linked."""
@@ -149,25 +152,58 @@ class Membership:
         known = self._known.get(node)
         if known is None:
             self._make_place()
-            known = self._known[node] = _Known(nonce, {}, unheard_since=now)
+            known = self._known[node] = Contact(nonce, {}, unheard_since=now)
         news = nonce != known.nonce
-        if news:
-            known.nonce, known.addresses = nonce, {}
-        fresh = [a for a in addresses if a not in known.addresses]
-        # The news goes first: what was said before may be old, or a lie.
-        latest = (*fresh, *known.addresses)[:MAX_ADDRESSES]
-        known.addresses = dict.fromkeys(latest)
+        fresh = known.add(nonce, addresses)
+        if not hearsay:
+            known.unheard_since = now
         here = self._here.get(node)
         if node in self.linked and here is not None and here.nonce == nonce:
             return []
         if news or fresh or known.dead:
             known.dead = False
             known.retry, known.unheard_since = FIRST_RETRY, now
-            # The same announcement comes once for each of its adapters. A second dial
-            # beside one that is about to succeed would only cost both ends a handshake.
-            if news or not self._under_way(node, known):
-                known.dial_at = now + self._courtesy(node, now)
+            self._plan(node, known, news, fresh, now)
         return self._dial_if_due(node, known, now)
+
+    def _plan(
+        self,
+        node: NodeId,
+        known: Contact,
+        news: bool,
+        fresh: list[Address],
+        now: float,
+    ) -> None:
+        # The same announcement comes once for each of its adapters. A second dial
+        # beside one that is about to succeed would only cost both ends a handshake.
+        if known.attempt is not None:
+            known.untried = (*known.untried, *fresh)[:MAX_ADDRESSES]
+            known.dial_at = now + (self._courtesy(node, now) if news else OTHERWISE)
+        elif news or not self._links_to(node):
+            known.dial_at = now + self._courtesy(node, now)
+
+    def remember(self, peers: Iterable[Remembered], now: float) -> list[Effect]:
+        """Peers of an earlier run, to be tried a few times: at the start, and whenever
+        the network changes."""
+        self._next_is_old = True
+        effects: list[Effect] = []
+        for peer in peers:
+            if peer.id == self.me or peer.id in self._known or not peer.addresses:
+                continue
+            self._make_place()
+            known = self._known[peer.id] = Contact("", {}, unheard_since=now)
+            known.add("", peer.addresses)
+            known.tries, known.dial_at = TRIES, now + self._courtesy(peer.id, now)
+            effects += self._dial_if_due(peer.id, known, now)
+        return effects
+
+    def try_again(self, now: float) -> list[Effect]:
+        """The network is another one: whoever could not be reached is due now."""
+        for known in (*self._known.values(), *self._typed.values()):
+            known.retry = FIRST_RETRY
+            if known.dial_at is not None:
+                known.dial_at = now
+        return self.tick(now)
 
     def _courtesy(self, node: NodeId, now: float) -> float:
         # Who has just started hears of everybody, and everybody hears of him: each pair
@@ -177,11 +213,6 @@ class Membership:
         young = self._born is not None and now - self._born < YOUNG
         crowd = len(self._attempts) >= CROWD
         return COURTESY if young and crowd and self.me > node else 0.0
-
-    def _under_way(self, node: NodeId, known: _Known) -> bool:
-        if known.attempt is not None:
-            return True
-        return any(link.peer == node for link in self._links.values())
 
     def _make_place(self) -> None:
         if len(self._known) < MAX_KNOWN:
@@ -208,7 +239,7 @@ class Membership:
         if self._born is None:
             self._born = now
         effects: list[Effect] = []
-        for node, known in list(self._known.items()):
+        for node, known in self._due(now):
             effects += self._dial_if_due(node, known, now)
         for address, known in self._typed.items():
             due = known.dial_at is not None and known.dial_at <= now
@@ -217,6 +248,17 @@ class Membership:
         effects += self._settle(now)
         effects += self._bury(now)
         return effects
+
+    def _due(self, now: float) -> list[tuple[NodeId, Contact]]:
+        # Whoever was here goes first, then who was heard of last: a flood of nodes that
+        # do not exist must not keep a newcomer waiting.
+        due = [
+            (node, known)
+            for node, known in self._known.items()
+            if known.waits and known.dial_at is not None and known.dial_at <= now
+        ]
+        due.reverse()
+        return sorted(due, key=lambda one: not one[1].proven)
 
     def is_due(self, now: float) -> bool:
         """Whether `tick` has anything to do."""
@@ -234,7 +276,7 @@ class Membership:
         times = [
             k.dial_at
             for k in (*self._typed.values(), *self._waiting())
-            if k.dial_at is not None and k.attempt is None
+            if k.waits and k.dial_at is not None
         ]
         times += [
             h.lost_at + RETURN for h in self._here.values() if h.lost_at is not None
@@ -246,26 +288,32 @@ class Membership:
                 times.append(link.opened_at + WELCOME_WITHIN)
         return min(times, default=None)
 
-    def _waiting(self) -> Iterable[_Known]:
+    def _waiting(self) -> Iterable[Contact]:
         # With all lines busy only the end of a dial matters, and that is no timer's.
         return () if len(self._attempts) >= MAX_DIALS else self._known.values()
 
-    def _dial_if_due(self, node: NodeId, known: _Known, now: float) -> list[Effect]:
-        if known.attempt is not None or known.dial_at is None or known.dial_at > now:
+    def _dial_if_due(self, node: NodeId, known: Contact, now: float) -> list[Effect]:
+        if not known.waits or known.dial_at is None or known.dial_at > now:
             return []
-        if now - known.unheard_since > (FORGET_DEAD if known.dead else FORGET):
+        if known.is_forgotten(now):
             del self._known[node]
+            return []
+        if known.untried and self._links_to(node):
+            known.untried, known.dial_at = (), None  # that one is coming up
             return []
         if len(self._attempts) >= MAX_DIALS:
             return []
         return [self._dial(node, known)]
 
-    def _dial(self, target: NodeId | Address, known: _Known) -> Dial:
+    def _dial(self, target: NodeId | Address, known: Contact) -> Dial:
         self._attempt += 1
         known.attempt, known.dial_at = self._attempt, None
         self._attempts[self._attempt] = target
-        peer = target if isinstance(target, str) else None
-        return Dial(self._attempt, peer, tuple(known.addresses))
+        # Where somebody was remembered, whoever answers is welcome.
+        peer = target if isinstance(target, str) and known.tries is None else None
+        wanted = known.untried or tuple(known.addresses)
+        known.untried = ()
+        return Dial(self._attempt, peer, nearest_first(wanted, self.networks))
 
     def _settle(self, now: float) -> list[Effect]:
         effects: list[Effect] = []
@@ -302,29 +350,42 @@ class Membership:
             return None, []
         if not isinstance(target, str):
             if (typed := self._typed.get(target)) is not None:
-                self._retry(typed, now)
+                typed.failed(now)
             return None, []
         known = self._known.get(target)
         if known is None or known.attempt != attempt:
             return None, []
         if target in self.linked and self._current(target, known):
-            known.attempt = None
+            known.attempt, known.untried = None, ()
             return None, []
-        self._retry(known, now)
+        known.failed(now)
         known.dead = refused
         here = self._here.get(target)
         if refused and here is not None and here.lost_at is not None:
             return target, self._gone(target, "stopped")
-        return None, []
+        return None, [] if refused else self._ask_around(target, now)
 
-    def _current(self, node: NodeId, known: _Known) -> bool:
+    def _ask_around(self, node: NodeId, now: float) -> list[Effect]:
+        # If we cannot dial it, it may dial us: somebody who is linked with both can
+        # tell it that we are here.
+        if not self.linked or now - self._introduced_at < INTRODUCE_EVERY:
+            return []
+        self._introduced_at = now
+        peers = sorted(self.linked)
+        first = self._attempt % len(peers)
+        asked = (peers[first:] + peers[:first])[:GO_BETWEENS]
+        return [Send(tuple(sorted(asked)), messages.Introduce(node))]
+
+    def introduce(self, asker: NodeId, node: NodeId) -> list[Effect]:
+        """`asker` cannot reach `node`: tell that one of him."""
+        if node not in self.linked:
+            return []
+        about = [known for known in self.gossip().peers if known.id == asker]
+        return [Send((node,), messages.Gossip(tuple(about)))] if about else []
+
+    def _current(self, node: NodeId, known: Contact) -> bool:
         here = self._here.get(node)
         return here is not None and here.nonce == known.nonce
-
-    def _retry(self, known: _Known, now: float) -> None:
-        known.attempt = None
-        known.dial_at = now + known.retry
-        known.retry = min(known.retry * 2, LAST_RETRY)
 
     def opened(
         self,
@@ -434,11 +495,12 @@ class Membership:
         known = self._known.get(node)
         if known is None:
             self._make_place()
-            known = self._known[node] = _Known(welcome.nonce, {})
+            known = self._known[node] = Contact(welcome.nonce, {})
         if known.nonce != welcome.nonce:
             known.nonce, known.addresses = welcome.nonce, {}
         known.dial_at, known.retry, known.dead = None, FIRST_RETRY, False
-        known.unheard_since = now
+        known.untried, known.tries = (), None
+        known.unheard_since, known.proven = now, True
         # What was only said of it is forgotten: now it speaks for itself.
         proven = (_served_at(entry, welcome), *welcome.addresses)
         known.addresses = dict.fromkeys(proven[:MAX_ADDRESSES])
@@ -479,7 +541,7 @@ class Membership:
         # A link that never came up was lost: try again, unless another one lives.
         known = self._known.get(peer)
         if known and peer not in self.linked and known.attempt is None:
-            self._retry(known, now)
+            known.failed(now)
 
     def _wake_typed(self, now: float) -> None:
         linked = [self._known[n].addresses for n in self.linked if n in self._known]
@@ -487,7 +549,7 @@ class Membership:
             reached = typed.leads_to in self.linked
             reached = reached or any(address in addresses for addresses in linked)
             if not reached and typed.attempt is None and typed.dial_at is None:
-                self._retry(typed, now)
+                typed.failed(now)
 
     def _gone(self, node: NodeId, reason: str) -> list[Effect]:
         here = self._here.pop(node)

@@ -140,6 +140,12 @@ class Alarm(Message, frozen=True, tag=9):
     """Somebody fell silent: look after all of your own links now."""
 
 
+class Introduce(Message, frozen=True, tag=10):
+    """The sender cannot reach that node: tell it of him, that it may dial him."""
+
+    id: Id
+
+
 # --- chat and messages of the application's own --------------------------------------
 
 
@@ -455,6 +461,7 @@ Any = (
     | Renamed
     | Rooms
     | Alarm
+    | Introduce
     | Say
     | Heard
     | Tell

@@ -20,6 +20,7 @@ from p2p.driver import Driver
 from p2p.errors import AskFailed, BadText, HydraError, NotConnected
 from p2p.events import (
     Event,
+    Incompatible,
     MessageReceived,
     Notice,
     Peer,
@@ -55,6 +56,7 @@ class Node:
         port: int = DEFAULT_PORT,
         peers: Sequence[str] = (),
         mdns: bool = True,
+        beacon: bool = True,
         interfaces: Sequence[str] = (),
         games: Sequence[Rules] = (),
     ) -> None:
@@ -73,6 +75,7 @@ class Node:
                 port=port,
                 typed=typed,
                 mdns=mdns,
+                beacon=beacon,
                 interfaces=interfaces,
             )
         except BaseException:
@@ -144,6 +147,11 @@ class Node:
     def peers(self) -> tuple[Peer, ...]:
         """Who is here now."""
         return self._driver.call(lambda: self._driver.core.members.peers())
+
+    def incompatible(self) -> tuple[Incompatible, ...]:
+        """Who is there, as far as is heard, but speaks another version."""
+        driver = self._driver
+        return driver.call(lambda: driver.core.strangers.listed(clock.now()))
 
     def rooms(self) -> tuple[RoomInfo, ...]:
         """The rooms of the LAN."""

@@ -10,7 +10,7 @@ import contextlib
 import logging
 import socket
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from p2p import clock
 from p2p.connection import LINGER, Connection, Handler, plain
@@ -149,6 +149,12 @@ class Server:
         """This process did not run for a while."""
         for connection in self._open.values():
             connection.link.paused(now)
+
+    def hang_up_on_all_but(self, own: Collection[str]) -> None:
+        """The addresses of this machine are these now: links from others are dead."""
+        for connection in [*self._pending.values(), *self._open.values()]:
+            if connection.own_host not in own and connection.own_host:
+                connection.abort("this machine has another address now", ordinary=True)
 
     # --- dialling --------------------------------------------------------------------
 

@@ -6,23 +6,30 @@ on a person's command, never in a loop.
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import json
 import os
 import secrets
 import socket
 import sys
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
 import platformdirs
 
 from p2p.errors import ProfileError
 from p2p.identity import ANONYMOUS, clean_name
 from p2p.keys import Identity, certificate_id, new_key_file, parse_key_file
+from p2p.remembered import Remembered
 
 __all__ = ["Identity", "Profile", "ProfileInUse", "certificate_id"]
 
-_FILE_LIMIT = 64 * 1024
+_FILE_LIMIT = 256 * 1024
+_MOST_KEPT = 128  # peers met before
+_KEPT = 90 * 24 * 3600.0  # seconds: a school year has holidays
 _SPARE_PROFILES = (
     *("second", "third", "fourth", "fifth", "sixth"),
     *("seventh", "eighth", "ninth", "tenth"),
@@ -34,6 +41,8 @@ _SPARE_NOTICE = (
 _DAMAGED_NOTICE = (
     "The key file was damaged and is kept as {}; this node has a new identity."
 )
+
+_peers = msgspec.json.Decoder(tuple[Remembered, ...])
 
 
 class ProfileInUse(ProfileError):
@@ -103,6 +112,26 @@ class Profile:
             _write(self.path / "settings.json", data)
         except OSError as error:
             raise _unusable(self.path, error) from error
+
+    def remembered(self) -> tuple[Remembered, ...]:
+        """Peers met before, the latest first; none if there is no readable file."""
+        try:
+            return _peers.decode(_read(self.path / "peers.json"))
+        except (OSError, ValueError, RecursionError):
+            return ()
+
+    def remember(self, met: Sequence[Remembered]) -> None:
+        """Keep these for later starts, with those kept before. From any thread.
+
+        Raises nothing: a full disk is no reason to disturb a game.
+        """
+        oldest = time.time() - _KEPT
+        kept = {p.id: p for p in self.remembered() if p.seen >= oldest}
+        kept |= {p.id: p for p in met}
+        latest = sorted(kept.values(), key=lambda p: -p.seen)[:_MOST_KEPT]
+        if met:
+            with contextlib.suppress(OSError):
+                _write(self.path / "peers.json", msgspec.json.encode(latest))
 
     def renew_identity(self) -> Identity:
         """Become somebody new, because this profile was copied; keep the old key aside.

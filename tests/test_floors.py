@@ -19,12 +19,14 @@ ROOT = Path(__file__).parents[1]
 FLOORS = {
     0: """
         p2p.errors p2p.messages p2p.events p2p.effects p2p.identity p2p.rules
+        p2p.remembered
         games games.contract games.testing
     """,
     1: """
         p2p.frames p2p.text p2p.outbox p2p.keys p2p.log p2p.replica p2p.link p2p.ring
         p2p.board p2p.paths p2p.suspicion p2p.fence p2p.merge p2p.presses p2p.views
         p2p.succession p2p.hearsay p2p.courier
+        p2p.contact p2p.incompatibles
         p2p.membership p2p.election p2p.sequencer p2p.room p2p.chat p2p.topics
         p2p.core p2p.addresses p2p.testing
     """,

@@ -41,11 +41,19 @@ class Adapter:
     ipv4: tuple[str, ...]
     ipv6: tuple[str, ...]
     virtual: bool = False
+    networks: tuple[str, ...] = ()  # of its IPv4 addresses, as "10.1.2.3/24"
 
     @property
     def addresses(self) -> tuple[str, ...]:
         """IPv4 first, as peers should try them."""
         return self.ipv4 + self.ipv6
+
+    @property
+    def broadcasts(self) -> tuple[str, ...]:
+        """Where a datagram goes that everybody on this adapter's networks shall get."""
+        nets = [ipaddress.IPv4Interface(text).network for text in self.networks]
+        wide = [net for net in nets if net.num_addresses > 2]  # not a VPN's single one
+        return tuple(dict.fromkeys(str(net.broadcast_address) for net in wide))
 
     @property
     def loopback(self) -> bool:
@@ -120,7 +128,8 @@ def _match(adapter: Adapter, wanted: str) -> Adapter | None:
     ipv6 = tuple(a for a in adapter.ipv6 if wanted == a or plain == _plain(a))
     if not ipv4 and not ipv6:
         return None
-    return Adapter(adapter.name, adapter.index, ipv4, ipv6, adapter.virtual)
+    networks = tuple(n for n in adapter.networks if n.partition("/")[0] in ipv4)
+    return Adapter(adapter.name, adapter.index, ipv4, ipv6, adapter.virtual, networks)
 
 
 def _merged(before: Adapter | None, more: Adapter) -> Adapter:
@@ -128,7 +137,8 @@ def _merged(before: Adapter | None, more: Adapter) -> Adapter:
         return more
     ipv4 = tuple(dict.fromkeys(before.ipv4 + more.ipv4))
     ipv6 = tuple(dict.fromkeys(before.ipv6 + more.ipv6))
-    return Adapter(more.name, more.index, ipv4, ipv6, more.virtual)
+    networks = tuple(dict.fromkeys(before.networks + more.networks))
+    return Adapter(more.name, more.index, ipv4, ipv6, more.virtual, networks)
 
 
 def _plain(address: str) -> str:
@@ -147,15 +157,18 @@ def _is_loopback(address: str) -> bool:
 def _adapter(found: ifaddr.Adapter) -> Adapter:
     ipv4: list[str] = []
     ipv6: list[str] = []
+    networks: list[str] = []
     for ip in found.ips:
         if isinstance(ip.ip, str):
             ipv4.append(ip.ip)
+            networks.append(f"{ip.ip}/{ip.network_prefix}")
         else:
             ipv6.append(_scoped(ip.ip, found.index or 0))
     # On Windows `name` is a GUID and the device is known by its nice name.
     virtual = is_virtual(found.name) or is_virtual(found.nice_name)
     name = found.nice_name if found.name.startswith("{") else found.name
-    return Adapter(name, found.index or 0, tuple(ipv4), tuple(ipv6), virtual)
+    index = found.index or 0
+    return Adapter(name, index, tuple(ipv4), tuple(ipv6), virtual, tuple(networks))
 
 
 def _scoped(ip: tuple[str, int, int], index: int) -> str:

@@ -8,17 +8,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from p2p.contact import (
+    FIRST_RETRY,
+    FORGET,
+    FORGET_DEAD,
+    FORGET_STRANGER,
+    LAST_RETRY,
+    MAX_ADDRESSES,
+)
 from p2p.effects import Dial, Effect, Greet, HangUp, Notify
 from p2p.events import Peer, PeerJoined, PeerLeft, PeerRenamed
 from p2p.identity import NodeId
 from p2p.membership import (
     DOUBT,
-    FIRST_RETRY,
-    FORGET,
-    FORGET_DEAD,
     GOSSIP,
-    LAST_RETRY,
-    MAX_ADDRESSES,
     MAX_DIALS,
     MAX_KNOWN,
     RETURN,
@@ -284,7 +287,7 @@ def test_failed_dials_are_repeated_ever_more_slowly_then_never(refused: bool) ->
             break
     assert pauses[:4] == [FIRST_RETRY, 0.5, 1.0, 2.0]
     assert set(pauses[4:]) == {LAST_RETRY}
-    limit = FORGET_DEAD if refused else FORGET
+    limit = FORGET_DEAD if refused else FORGET_STRANGER
     assert limit < now <= limit + LAST_RETRY
     assert members.next_tick is None
     assert members._known == {}

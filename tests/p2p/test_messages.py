@@ -27,6 +27,7 @@ MESSAGE_TAGS = {
     7: "Renamed",
     8: "Rooms",
     9: "Alarm",
+    10: "Introduce",
     16: "Say",
     17: "Heard",
     18: "Tell",

@@ -1,0 +1,150 @@
+"""All ways of one node to be found and to find, on the adapters that are there now."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import TYPE_CHECKING
+
+from p2p import clock
+from p2p.discovery.adapters import Adapter, NoSuchAdapter, adapters, useful
+from p2p.discovery.found import Advert, Found
+from p2p.discovery.rhythm import Rhythm
+from p2p.identity import NodeId
+
+if TYPE_CHECKING:
+    from p2p.discovery.beacon import Beacon
+    from p2p.discovery.mdns import Mdns
+
+LOOK_EVERY = 2.0  # seconds between looks at the adapters
+
+log = logging.getLogger("p2p.discovery")
+Runs = Callable[[], Sequence[tuple[NodeId, str]]]
+
+
+class Search:
+    """mDNS and beacon of one node, on the running event loop. Raises NoSuchAdapter.
+
+    `on_found` gets everybody who is heard of, unproven, and must not block. `runs` are
+    (id, nonce) of all who are linked.
+    """
+
+    def __init__(
+        self,
+        interfaces: Sequence[str],
+        on_found: Callable[[Found], None],
+        runs: Runs,
+        *,
+        mdns: bool,
+        beacon: bool,
+    ) -> None:
+        self._interfaces = tuple(interfaces)
+        self._on_found = on_found
+        self._runs = runs
+        self._with_mdns = mdns
+        self._with_beacon = beacon
+        self._mdns: Mdns | None = None
+        self._beacon: Beacon | None = None
+        self._knocking = False
+        self._rhythm = Rhythm(Random(), clock.now())
+        self._look_at = clock.now() + LOOK_EVERY
+        everything = adapters()
+        self.adapters: list[Adapter] = useful(everything, self._interfaces)
+        self.own = _addresses(everything)  # of all adapters, the useless ones included
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The own addresses on these adapters."""
+        return _addresses(self.adapters)
+
+    async def start(self, advert: Advert) -> None:
+        """Be there, and call out. Blocks the loop for zeroconf's import at the most."""
+        if self._with_mdns:
+            # Importing zeroconf takes a tenth of a second: only who uses it pays, and
+            # before the first call, since the loop stands still meanwhile.
+            from p2p.discovery.mdns import Mdns
+
+            self._mdns = Mdns(self.adapters, self._on_found, _trouble)
+        if self._with_beacon:
+            from p2p.discovery.beacon import Beacon
+
+            self._beacon = Beacon(self.adapters, self._on_found, self._is_linked)
+            await self._beacon.start(advert)
+        if self._mdns is not None:
+            await self._mdns.start(advert)
+        self._rhythm.restart(clock.now())
+
+    async def update(self, advert: Advert) -> None:
+        """Say this from now on, and at once: the node is new, or was away."""
+        if self._beacon is not None:
+            self._beacon.update(advert)
+        if self._mdns is not None:
+            await self._mdns.update(advert)
+        self._rhythm.restart(clock.now())
+
+    def has_changed(self, now: float) -> bool:
+        """Look at the adapters, if it is time; then `adapters` are those of now."""
+        if now < self._look_at:
+            return False
+        self._look_at = now + LOOK_EVERY
+        try:
+            everything = adapters()
+            self.own = _addresses(everything)
+            present = useful(everything, self._interfaces)
+        except NoSuchAdapter:
+            present = []  # the chosen one is away; it may come back
+        except OSError as error:
+            log.info("the adapters cannot be listed: %s", error)
+            return False
+        if present == self.adapters:
+            return False
+        self.adapters = present
+        return True
+
+    async def follow(self, advert: Advert) -> None:
+        """Speak on the adapters of now, after they changed."""
+        if self._beacon is not None:
+            await self._beacon.follow(self.adapters, advert)
+        if self._mdns is not None:
+            await self._mdns.follow(self.adapters)
+            await self._mdns.update(advert)
+            await self._mdns.ask(self._runs())
+        self._rhythm.restart(clock.now())
+
+    async def tick(self, now: float) -> None:
+        """Ask, call and knock when it is time. To be called several times a second."""
+        runs = self._runs()
+        others = len(runs)
+        self._rhythm.look(others, now)
+        if self._mdns is not None and self._rhythm.asks(others, now):
+            await self._mdns.ask(runs)
+        if self._beacon is not None:
+            self._tick_beacon(self._beacon, others, now)
+
+    def _tick_beacon(self, beacon: Beacon, others: int, now: float) -> None:
+        if self._rhythm.calls(others, now):
+            beacon.announce()
+        if self._rhythm.knocks(others, now):
+            beacon.begin_to_knock()
+            self._knocking = True
+        if self._knocking and not others:
+            self._knocking = beacon.knock()
+
+    async def close(self) -> None:
+        """Say goodbye and fall silent. May be called again."""
+        if self._beacon is not None:
+            self._beacon.close()
+        if self._mdns is not None:
+            await self._mdns.close()
+
+    def _is_linked(self, node: NodeId, nonce: str) -> bool:
+        return (node, nonce) in self._runs()
+
+
+def _addresses(adapters: Sequence[Adapter]) -> tuple[str, ...]:
+    return tuple(a for adapter in adapters for a in adapter.addresses)
+
+
+def _trouble(text: str) -> None:
+    log.warning("%s", text)

@@ -1,0 +1,46 @@
+"""Nodes that are there and speak another version: named, since no link can be made."""
+
+from __future__ import annotations
+
+from p2p import events
+from p2p.effects import Effect, Notify
+from p2p.events import Incompatible
+from p2p.identity import NodeId
+from p2p.messages import PROTOCOL_VERSION
+
+MAX_STRANGERS = 64
+UNHEARD = 120.0  # seconds without a word, until one is no longer listed
+
+
+class Incompatibles:
+    """Those heard of lately. Tells of each once."""
+
+    def __init__(self) -> None:
+        self._heard: dict[NodeId, tuple[Incompatible, float]] = {}
+
+    def heard(self, one: Incompatible, now: float) -> list[Effect]:
+        """It says to be there."""
+        news = one.id not in self._heard
+        self._heard.pop(one.id, None)
+        if len(self._heard) >= MAX_STRANGERS:
+            self._heard.pop(next(iter(self._heard)))
+        self._heard[one.id] = (one, now)
+        notice = events.Notice("incompatible", why_incompatible(one))
+        return [Notify(notice)] if news else []
+
+    def forget(self, node: NodeId) -> None:
+        """It is linked now: it was updated."""
+        self._heard.pop(node, None)
+
+    def listed(self, now: float) -> tuple[Incompatible, ...]:
+        """Who was heard of lately."""
+        return tuple(o for o, at in self._heard.values() if now - at <= UNHEARD)
+
+
+def why_incompatible(one: Incompatible) -> str:
+    """Why there is no link, and what to do, for people."""
+    older = "it" if one.version < PROTOCOL_VERSION else "this program"
+    return (
+        f"{one.name} at {one.address} speaks version {one.version} of the protocol, "
+        f"this program version {PROTOCOL_VERSION}: update {older}."
+    )
