@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import itertools
 
 import pytest
@@ -15,8 +16,9 @@ from p2p.contact import (
     FORGET_STRANGER,
     LAST_RETRY,
     MAX_ADDRESSES,
+    OTHERWISE,
 )
-from p2p.effects import Dial, Effect, Greet, HangUp, Notify
+from p2p.effects import Dial, Effect, Greet, HangUp, Notify, Send
 from p2p.events import Peer, PeerJoined, PeerLeft, PeerRenamed
 from p2p.identity import NodeId
 from p2p.membership import (
@@ -25,10 +27,12 @@ from p2p.membership import (
     MAX_DIALS,
     MAX_KNOWN,
     RETURN,
+    TRIES,
     WELCOME_WITHIN,
     Membership,
 )
-from p2p.messages import Welcome
+from p2p.messages import Gossip, Introduce, Welcome
+from p2p.remembered import Remembered
 from tests.p2p.wires import PORT, Net
 
 ME, SMALLER, LARGER = (NodeId(letter * 52) for letter in "mbz")
@@ -516,6 +520,105 @@ def test_a_typed_copy_is_met_once_it_is_somebody_new() -> None:
     check_linked(net)
 
 
+# --- remembered, introduced ----------------------------------------------------------
+
+
+def remembered(node: NodeId, host: str = "10.0.0.7") -> Remembered:
+    return Remembered(node, "x", ((host, PORT),), 1e9)
+
+
+def test_a_remembered_peer_is_tried_a_few_times_and_anybody_there_is_welcome() -> None:
+    members = alone()
+    effects, now, count = members.remember([remembered(LARGER)], 0.0), 0.0, 0
+    while dialled := dials(effects):
+        (dial,) = dialled
+        assert dial.peer is None
+        assert dial.addresses == (("10.0.0.7", PORT),)
+        members.dial_failed(dial.attempt, False, now)
+        count += 1
+        assert members.next_tick is not None
+        now = members.next_tick
+        effects = members.tick(now)
+    assert count == TRIES
+    assert members.next_tick is None
+    assert dials(members.remember([remembered(LARGER)], now)) != []  # another network
+
+
+def test_neither_oneself_nor_who_is_known_is_remembered() -> None:
+    members = alone()
+    found(members, LARGER)
+    assert members.remember([remembered(ME), remembered(LARGER)], 0.0) == []
+
+
+def test_somebody_else_at_a_remembered_address_is_a_peer_like_any() -> None:
+    members = alone()
+    (dial,) = dials(members.remember([remembered(LARGER)], 0.0))
+    members.opened(1, SMALLER, dial.addresses[0], dial.attempt, 0.1)
+    members.welcomed(1, welcome_of(SMALLER), 0.1)
+    assert members.linked == {SMALLER}
+    assert LARGER not in members._known
+
+
+def test_news_of_a_remembered_peer_is_tried_beside_the_dead_address() -> None:
+    members = alone()
+    (dead,) = dials(members.remember([remembered(LARGER)], 0.0))
+    (dial,) = dials(found(members, LARGER, 0.1))
+    assert (dial.peer, dial.addresses) == (LARGER, (("10.0.0.9", PORT),))
+    members.opened(1, LARGER, dial.addresses[0], dial.attempt, 0.2)
+    members.welcomed(1, welcome_of(LARGER), 0.2)
+    assert members.dial_failed(dead.attempt, False, 1.0) == (None, [])
+    assert members.linked == {LARGER}
+    assert members.next_tick is None
+
+
+def test_a_second_address_waits_a_moment_for_the_first() -> None:
+    members = alone()
+    found(members, LARGER)
+    assert members.found(LARGER, "n" * 8, [("10.0.0.8", PORT)], 0.01) == []
+    assert members.next_tick == pytest.approx(0.01 + OTHERWISE)
+    (dial,) = dials(members.tick(0.01 + OTHERWISE))
+    assert dial.addresses == (("10.0.0.8", PORT),)
+
+
+def test_addresses_of_a_network_of_ours_are_tried_first() -> None:
+    members = alone()
+    members.networks = (ipaddress.ip_network("10.1.0.0/16"),)
+    far, near, name = ("172.17.0.1", 1), ("10.1.2.3", 1), ("there", 1)
+    (dial,) = dials(members.found(LARGER, "n" * 8, [far, name, near], 0.0))
+    assert dial.addresses == (near, far, name)
+
+
+def test_whoever_cannot_be_dialled_is_asked_for_among_the_peers() -> None:
+    members = alone()
+    members.opened(1, SMALLER, ("10.0.0.9", 5), None, 1.0)
+    members.welcomed(1, welcome_of(SMALLER), 1.0)
+    (dial,) = dials(found(members, LARGER, 1.0))
+    _, effects = members.dial_failed(dial.attempt, False, 2.0)
+    assert effects == [Send((SMALLER,), Introduce(LARGER))]
+    (again,) = dials(members.tick(3.0))
+    assert members.dial_failed(again.attempt, True, 3.0)[1] == []  # nobody is there
+
+
+def test_a_go_between_tells_who_asked_and_nobody_else() -> None:
+    members = alone()
+    assert members.introduce(LARGER, SMALLER) == []
+    for link, node in ((1, SMALLER), (2, LARGER)):
+        members.opened(link, node, ("10.0.0.9", 5), None, 0.0)
+        members.welcomed(link, welcome_of(node), 0.0)
+    (send,) = members.introduce(LARGER, SMALLER)
+    assert isinstance(send, Send)
+    assert isinstance(send.message, Gossip)
+    assert send.to == (SMALLER,)
+    assert [known.id for known in send.message.peers] == [LARGER]
+
+
+def test_when_the_network_changes_all_are_due() -> None:
+    members = alone()
+    (dial,) = dials(found(members, LARGER))
+    members.dial_failed(dial.attempt, False, 1.0)
+    assert dials(members.try_again(1.01)) != []
+
+
 # --- hostile discovery ---------------------------------------------------------------
 
 
@@ -538,12 +641,23 @@ def test_a_flood_of_found_nodes_stays_bounded_and_honest_peers_get_in() -> None:
     members.opened(1, SMALLER, ("10.0.0.9", 5), None, 0.0)
     members.welcomed(1, welcome_of(SMALLER), 0.0)
     assert members.linked == {SMALLER}
-    for dial in dials(begun):
-        members.dial_failed(dial.attempt, False, 1.0)
-    assert members.next_tick is not None
-    assert LARGER in {dial.peer for dial in dials(members.tick(60.0))} or (
-        len(members._attempts) == MAX_DIALS
-    )
+    members.dial_failed(dials(begun)[0].attempt, False, 1.0)
+    assert members.next_tick == 0.0  # overdue
+    (dial,) = dials(members.tick(1.0))
+    assert dial.peer == LARGER  # before the thousand that were said to be there earlier
+
+
+def test_who_was_here_before_is_dialled_before_any_newcomer() -> None:
+    members = alone()
+    members.opened(1, SMALLER, ("10.0.0.9", 5), None, 0.0)
+    members.welcomed(1, welcome_of(SMALLER), 0.0)
+    begun = [
+        dial for node in many(MAX_DIALS + 9) for dial in dials(found(members, node))
+    ]
+    assert members.closed(1, "broke", False, 1.0)[0] == SMALLER
+    members.dial_failed(begun[0].attempt, False, 1.0)
+    (dial,) = dials(members.tick(1.0))
+    assert dial.peer == SMALLER
 
 
 def test_a_flood_does_not_push_out_who_is_here() -> None:

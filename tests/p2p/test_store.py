@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import ssl
 import stat
 import subprocess
 import sys
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -19,7 +21,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from p2p.errors import ProfileError
 from p2p.identity import NodeId, node_id
-from p2p.store import Identity, Profile, ProfileInUse, certificate_id
+from p2p.remembered import Remembered
+from p2p.store import _MOST_KEPT, Identity, Profile, ProfileInUse, certificate_id
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="POSIX file modes")
 
@@ -213,6 +216,45 @@ def test_damaged_settings_say_nothing(tmp_path: Path, settings: str) -> None:
     usual = profile.name
     (tmp_path / "settings.json").write_text(settings, "latin-1")
     assert profile.name == usual
+
+
+def peer(letter: str, seen: float) -> Remembered:
+    return Remembered(
+        NodeId(letter * 52), letter, ((f"10.0.0.{ord(letter)}", 1),), seen
+    )
+
+
+def test_peers_are_remembered_the_latest_first_and_not_without_end(
+    tmp_path: Path,
+) -> None:
+    with contextlib.closing(Profile.open(tmp_path)) as profile:
+        assert profile.remembered() == ()
+        now = time.time()
+        profile.remember([peer("a", now - 9), peer("b", now - 7), peer("c", now - 1e8)])
+        profile.remember([peer("a", now)])
+        profile.remember([])
+    with contextlib.closing(Profile.open(tmp_path)) as again:
+        assert [p.name for p in again.remembered()] == ["a", "b"]
+        crowd = [
+            Remembered(
+                NodeId(f"{n:x}".translate(str.maketrans("0189", "wxyz")) * 26),
+                "x",
+                (),
+                now,
+            )
+            for n in range(16, 16 + 2 * _MOST_KEPT)
+        ]
+        again.remember(crowd)
+        assert len(again.remembered()) == _MOST_KEPT
+
+
+@pytest.mark.parametrize("text", ["", "[", "{}", "[1]", '[{"id": "me"}]', "\xff"])
+def test_a_damaged_list_of_peers_is_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / "peers.json").write_text(text, encoding="latin-1")
+    with contextlib.closing(Profile.open(tmp_path)) as profile:
+        assert profile.remembered() == ()
+        profile.remember([peer("a", time.time())])
+        assert len(profile.remembered()) == 1
 
 
 def test_without_a_user_the_machine_gives_the_name(
