@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from p2p import clock, frames
 from p2p.effects import LinkId
-from p2p.errors import RemoteProtocolError
+from p2p.errors import OtherVersion, RemoteProtocolError
 from p2p.identity import NodeId
 from p2p.keys import Identity, certificate_id
 from p2p.link import Link, State
@@ -35,6 +35,9 @@ class Handler(Protocol):
 
     def link_opened(self, connection: Connection) -> None:
         """A connection is secured."""
+
+    def link_refused(self, address: Address, other: OtherVersion) -> None:
+        """Somebody there speaks another version; there is no link."""
 
     def link_received(self, connection: Connection, message: Message) -> None:
         """A message came on an open link."""
@@ -115,6 +118,8 @@ class Connection(asyncio.Protocol):
                 self._early += data  # decrypted already: the peer was quicker than us
             elif self.link.state is State.OPEN:
                 self._receive(data)
+        except OtherVersion as other:
+            self._differ(other)
         except RemoteProtocolError as error:
             self.abort(str(error))
 
@@ -146,6 +151,12 @@ class Connection(asyncio.Protocol):
         if not self.link.dialled:
             self._transport.write(self.link.hello())
         self._securing = self._server.loop.create_task(self._secure(certificate))
+
+    def _differ(self, other: OtherVersion) -> None:
+        self._server.handler.link_refused(self.address, other)
+        if not self.link.dialled and self._transport is not None:
+            self._transport.write(self.link.hello())  # so that it knows, too
+        self.close(str(other))
 
     async def _secure(self, certificate: bytes) -> None:
         assert self._transport is not None

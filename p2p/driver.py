@@ -26,10 +26,11 @@ from p2p.core import NodeCore
 from p2p.discovery.found import Advert, Found
 from p2p.discovery.search import Search
 from p2p.effects import Bind, Dial, Effect, Greet, HangUp, Notify, Renew, Send
-from p2p.errors import HydraError
+from p2p.errors import HydraError, OtherVersion
 from p2p.events import Event, Incompatible
 from p2p.frames import encode
 from p2p.identity import NodeId
+from p2p.keys import certificate_id
 from p2p.messages import PROTOCOL_VERSION, Ack, Address, Message
 from p2p.remembered import Remembered
 from p2p.rules import Rules
@@ -307,6 +308,15 @@ class Driver:
                 clock.now(),
             )
         )
+
+    def link_refused(self, address: Address, other: OtherVersion) -> None:
+        try:
+            node = certificate_id(other.certificate)
+        except ValueError:
+            return
+        host = address[0]
+        stranger = Incompatible(node, "somebody", other.version, host)
+        self.perform(self.core.strangers.heard(stranger, clock.now()))
 
     def link_received(self, connection: Connection, message: Message) -> None:
         try:

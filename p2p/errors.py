@@ -7,7 +7,8 @@ HydraError
 ├── AskFailed             the peer answered with an error, or not in time
 ├── LocalProtocolError    this program called a machine in a way it forbids: a bug
 └── RemoteProtocolError   a peer sent what it must not; it is hung up on, never raised
-                          to the application
+    │                     to the application
+    └── OtherVersion      it speaks another version of the protocol
 """
 
 from __future__ import annotations
@@ -39,3 +40,12 @@ class LocalProtocolError(HydraError):
 
 class RemoteProtocolError(HydraError):
     """A peer broke the protocol. The core turns it into a `HangUp`."""
+
+
+class OtherVersion(RemoteProtocolError):
+    """A peer speaks another version. `certificate`: as it was shown, unproven."""
+
+    def __init__(self, text: str, version: int, certificate: bytes) -> None:
+        super().__init__(text)
+        self.version = version
+        self.certificate = certificate

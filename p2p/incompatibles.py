@@ -19,14 +19,13 @@ class Incompatibles:
         self._heard: dict[NodeId, tuple[Incompatible, float]] = {}
 
     def heard(self, one: Incompatible, now: float) -> list[Effect]:
-        """It says to be there."""
-        news = one.id not in self._heard
-        self._heard.pop(one.id, None)
+        """It says to be there. What it was called first is what it is listed as."""
+        known = self._heard.pop(one.id, None)
         if len(self._heard) >= MAX_STRANGERS:
             self._heard.pop(next(iter(self._heard)))
-        self._heard[one.id] = (one, now)
+        self._heard[one.id] = (known[0] if known else one, now)
         notice = events.Notice("incompatible", why_incompatible(one))
-        return [Notify(notice)] if news else []
+        return [] if known else [Notify(notice)]
 
     def forget(self, node: NodeId) -> None:
         """It is linked now: it was updated."""
@@ -41,6 +40,6 @@ def why_incompatible(one: Incompatible) -> str:
     """Why there is no link, and what to do, for people."""
     older = "it" if one.version < PROTOCOL_VERSION else "this program"
     return (
-        f"{one.name} at {one.address} speaks version {one.version} of the protocol, "
+        f"{one.name} ({one.address}) speaks version {one.version} of the protocol, "
         f"this program version {PROTOCOL_VERSION}: update {older}."
     )

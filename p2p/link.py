@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from p2p.errors import LocalProtocolError, RemoteProtocolError
+from p2p.errors import LocalProtocolError, OtherVersion, RemoteProtocolError
 from p2p.frames import LIMIT, LIMIT_BEFORE_TLS, FrameReader, encode
 from p2p.messages import MAGIC, PROTOCOL_VERSION, Hello, Message, Ping, Pong
 
@@ -71,9 +71,11 @@ class Link:
         if not isinstance(message, Hello) or message.magic != MAGIC:
             raise RemoteProtocolError("it does not speak hydralan")
         if message.version != PROTOCOL_VERSION:
-            raise RemoteProtocolError(
+            raise OtherVersion(
                 f"it speaks version {message.version} of the protocol, "
-                f"this node version {PROTOCOL_VERSION}"
+                f"this node version {PROTOCOL_VERSION}",
+                message.version,
+                message.certificate,
             )
         self.state = State.SECURING
         return message.certificate

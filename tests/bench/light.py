@@ -28,6 +28,7 @@ import msgspec
 
 from p2p import clock, messages
 from p2p.connection import Connection
+from p2p.errors import OtherVersion
 from p2p.frames import encode
 from p2p.keys import new_key_file, parse_key_file
 from p2p.log import Log, reign_of
@@ -87,6 +88,9 @@ class Light:
         self._connection = connection
         if self.identity.id < self._host:
             self._greet()
+
+    def link_refused(self, address: Address, other: OtherVersion) -> None:
+        """Both ends of this bench are of one version."""
 
     def link_received(self, connection: Connection, message: Message) -> None:
         """Gossip and the like are for those who want to know everybody."""

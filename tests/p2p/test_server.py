@@ -16,12 +16,22 @@ import pytest
 from p2p import clock
 from p2p import connection as connection_module
 from p2p.connection import Connection
-from p2p.errors import RemoteProtocolError
+from p2p.errors import OtherVersion, RemoteProtocolError
 from p2p.frames import FrameReader, encode
 from p2p.identity import NodeId
 from p2p.keys import Identity, new_key_file, parse_key_file
 from p2p.link import DEAD_AFTER, PING_AFTER, Link
-from p2p.messages import MAGIC, Address, Goodbye, Hello, Message, Ping, Pong, Renamed
+from p2p.messages import (
+    MAGIC,
+    PROTOCOL_VERSION,
+    Address,
+    Goodbye,
+    Hello,
+    Message,
+    Ping,
+    Pong,
+    Renamed,
+)
 from p2p.server import MAX_PENDING, Server
 from p2p.tls import context
 
@@ -47,6 +57,7 @@ class Recorder:
 
     def __init__(self) -> None:
         self.opened: list[Connection] = []
+        self.refused: list[tuple[Address, int]] = []
         self.received: list[Message] = []
         self.closed: list[tuple[Connection, str, bool]] = []
         self.on_opened: Callable[[Connection], None] = lambda connection: None
@@ -56,6 +67,10 @@ class Recorder:
         self.opened.append(connection)
         self._news.set()
         self.on_opened(connection)
+
+    def link_refused(self, address: Address, other: OtherVersion) -> None:
+        self.refused.append((address, other.version))
+        self._news.set()
 
     def link_received(self, connection: Connection, message: Message) -> None:
         assert connection in self.opened
@@ -392,6 +407,17 @@ async def test_nonsense_is_hung_up_on(keys: list[Identity], first: bytes) -> Non
     async with ends(keys[0]) as (end,), stranger(end) as guest:
         guest.writer.write(first)
         await refused(end, guest)
+
+
+@story
+async def test_another_version_is_told_on_both_sides(keys: list[Identity]) -> None:
+    async with ends(keys[0]) as (end,), stranger(end) as guest:
+        guest.writer.write(encode(Hello(MAGIC, 2, keys[1].certificate_der)))
+        answer = await guest.fate()
+        (hello,) = FrameReader(4096).feed(answer)
+        assert hello == Hello(MAGIC, PROTOCOL_VERSION, keys[0].certificate_der)
+        ((address, version),) = await end.handler.until(lambda: end.handler.refused)
+        assert (address[0], version) == ("127.0.0.1", 2)
 
 
 @story
