@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from games import registry
+from games.checkup import report
 from games.lookup import find_peer
 from p2p import (
     DEFAULT_PORT,
@@ -30,6 +31,7 @@ from p2p import (
 OK, FAILED, USAGE = 0, 1, 2
 PEERS_WAIT = 1.0  # seconds to look around
 FIND_WAIT = 5.0  # seconds for one peer that was asked for by name
+DOCTOR_LOOKS = 3.0  # seconds
 DELIVERY_WAIT = 6.0  # seconds; the node itself gives up after 5
 
 DESCRIPTION = """\
@@ -81,7 +83,8 @@ def _parser() -> argparse.ArgumentParser:
     say = add("say", "send one message and wait for its delivery")
     say.add_argument("text", metavar="TEXT")
     say.add_argument("--to", metavar="NAME|ID", help="one peer; default: everyone")
-    add("doctor", "what this network allows, what is wrong, what to do")
+    doctor = add("doctor", "what this network allows, what is wrong, what to do")
+    doctor.add_argument("--json", action="store_true", help="as a JSON array")
     return parser
 
 
@@ -260,8 +263,17 @@ def _await_delivery(node: Node, message: str, waiting: set[NodeId]) -> int:
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
-    print("hydralan doctor comes with version 0.3.", file=sys.stderr)
-    return USAGE
+    with make_node(arguments, with_games=False) as node:
+        found = node.examine(DOCTOR_LOOKS)
+    if arguments.json:
+        fields = [
+            {"code": f.code, "ok": f.ok, "text": f.text, "action": f.action}
+            for f in found
+        ]
+        print(json.dumps(fields, ensure_ascii=False))
+    else:
+        print("\n".join(report(found)))
+    return OK if all(finding.ok for finding in found) else FAILED
 
 
 _COMMANDS = {

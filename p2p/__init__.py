@@ -10,6 +10,7 @@ with Node() as node:
 from __future__ import annotations
 
 from p2p.addresses import DEFAULT_PORT, parse_address
+from p2p.doctor.finding import Finding
 from p2p.errors import (
     AskFailed,
     BadText,
@@ -55,6 +56,7 @@ __all__ = [
     "ChatReceived",
     "Event",
     "Failure",
+    "Finding",
     "HydraError",
     "Incompatible",
     "InputApplied",

@@ -230,6 +230,12 @@ class Connection(asyncio.Protocol):
                 self._server.handler.link_received(self, message)
 
     @property
+    def source(self) -> str:
+        """The address that the other end really has, whatever was dialled; or ""."""
+        name = self._transport and self._transport.get_extra_info("peername")
+        return _caller(name)[0] if name else ""
+
+    @property
     def unsent(self) -> int:
         """How many bytes wait for the peer to read."""
         waiting = len(self._out)

@@ -14,6 +14,7 @@ import msgspec
 
 from p2p import events, messages
 from p2p.chat import Chat
+from p2p.dialback import DialBacks, Outcome
 from p2p.effects import Effect, HangUp, LinkId, Notify, Send
 from p2p.errors import BadText, NotConnected, RemoteProtocolError
 from p2p.identity import NodeId, clean_name
@@ -48,6 +49,7 @@ class NodeCore:
         self.strangers = Incompatibles()
         self.chat = Chat(me, first)
         self.topics = Topics()
+        self.dialbacks = DialBacks()
         self.room: Room | None = None
         self._watched = (0, False, False)
         self._reached: dict[str, int] = {}  # the latest term followed, by room
@@ -69,6 +71,8 @@ class NodeCore:
             messages.Introduce: lambda p, m, t: self.members.introduce(p, m.id),
             messages.Renamed: lambda p, m, t: self.members.renamed(p, m.name),
             messages.Rooms: lambda p, m, t: self._on_rooms(p, m.rooms, t),
+            messages.DialBack: lambda p, m, t: self.dialbacks.on_ask(p, m, t),
+            messages.DialedBack: lambda p, m, t: self.dialbacks.on_told(p, m),
             messages.Tick: self._to_room,
             messages.Ack: self._to_room,
         }
@@ -125,6 +129,10 @@ class NodeCore:
         except RemoteProtocolError as error:
             effects = [HangUp(link, str(error))]
         return self._done(effects, now)
+
+    def port_tried(self, peer: NodeId, outcome: Outcome, clock: float) -> list[Effect]:
+        """What came of a `TryPort`; `clock` is our Unix time."""
+        return self.dialbacks.tried(peer, outcome, clock)
 
     def _handle(self, peer: NodeId, message: Message, now: float) -> list[Effect]:
         handler = self._handlers.get(type(message))

@@ -23,9 +23,21 @@ from typing import TypeVar
 from p2p import clock, events
 from p2p.connection import Connection
 from p2p.core import NodeCore
+from p2p.dialback import Outcome
 from p2p.discovery.found import Advert, Found
 from p2p.discovery.search import Search
-from p2p.effects import Bind, Dial, Effect, Greet, HangUp, Notify, Renew, Send
+from p2p.doctor.dial import try_port
+from p2p.effects import (
+    Bind,
+    Dial,
+    Effect,
+    Greet,
+    HangUp,
+    Notify,
+    Renew,
+    Send,
+    TryPort,
+)
 from p2p.errors import HydraError, OtherVersion
 from p2p.events import Event, Incompatible
 from p2p.frames import encode
@@ -43,6 +55,7 @@ AWAY = 5.0  # seconds of that: all others have given it up, and it calls out aga
 MUCH_UNSENT = 512 * 1024  # bytes that wait for one peer: its sender had better wait too
 LOST = 0.5  # seconds between looks whether the thread that was called still lives
 KEEP_AFTER, KEEP_EVERY = 1.0, 30.0  # seconds until new acquaintances are written down
+MAX_HEARD = 2048  # (source, id) that are kept for the doctor
 
 log = logging.getLogger("p2p.driver")
 Result = TypeVar("Result")
@@ -86,6 +99,8 @@ class Driver:
         self._started: Future[None] = Future()
         self._thread = threading.Thread(target=self._run, name="hydralan-network")
         self.name = name
+        self.heard: set[tuple[str, NodeId]] = set()  # by discovery, since the start
+        self.choices = port, mdns, tuple(interfaces)  # as they were made
         self.core = self._make_core()
 
     def _make_core(self) -> NodeCore:
@@ -174,6 +189,11 @@ class Driver:
         link = self._by_peer.get(peer)
         return link is not None and link.unsent > MUCH_UNSENT
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the thread serves and was not told to end."""
+        return self._thread.is_alive() and not self._stopping.is_set()
+
     def stop(self) -> None:
         """Leave the LAN politely; returns when thread and sockets are gone."""
         with contextlib.suppress(RuntimeError):
@@ -241,6 +261,8 @@ class Driver:
     # --- discovery -------------------------------------------------------------------
 
     def _found(self, found: Found) -> None:
+        if len(self.heard) < MAX_HEARD:
+            self.heard.add((found.source, found.id))
         now = clock.now()
         if found.version != PROTOCOL_VERSION:
             host = found.addresses[0][0]
@@ -358,6 +380,8 @@ class Driver:
                         connection.close(reason)
                 case Dial():
                     self._start(self._dial(effect))
+                case TryPort(peer, number):
+                    self._start(self._try_port(peer, number))
                 case Renew():
                     self._start(self._renew())
         if not self._will_schedule:  # once a turn of the loop is enough
@@ -382,6 +406,13 @@ class Driver:
         if refused is not None:
             now = clock.now()
             self.perform(self.core.dial_failed(dial.attempt, refused, now))
+
+    async def _try_port(self, peer: NodeId, port: int | None) -> None:
+        link = self._by_peer.get(peer)
+        outcome = Outcome.BUSY if port is None else Outcome.SILENT
+        if port is not None and link is not None and link.source:
+            outcome = await try_port(link.source, port)
+        self.perform(self.core.port_tried(peer, outcome, time.time()))
 
     def _start(self, work: Coroutine[None, None, None]) -> None:
         task = self._loop.create_task(work)

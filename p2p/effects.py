@@ -48,6 +48,14 @@ class Dial(Effect, frozen=True):
     addresses: tuple[Address, ...]
 
 
+class TryPort(Effect, frozen=True):
+    """Connect once to this port of the address that the link to `peer` comes from, and
+    report `port_tried`; None: only report that it was not tried."""
+
+    peer: NodeId
+    port: int | None
+
+
 class HangUp(Effect, frozen=True):
     """Close this link, once what was sent before is on its way."""
 

@@ -119,6 +119,14 @@ class Membership:
         """Id and nonce of all who are linked."""
         return [(node, self._here[node].nonce) for node in sorted(self.linked)]
 
+    def unreached(self) -> tuple[tuple[NodeId, tuple[Address, ...]], ...]:
+        """Who was heard of but is not linked, and where he is said to be."""
+        return tuple(
+            (node, tuple(known.addresses))
+            for node, known in self._known.items()
+            if node not in self.linked
+        )
+
     def peer_of(self, link: LinkId) -> NodeId | None:
         """Whose link this is, once it is up. What is still on its way on a link that
         was replaced counts too."""

@@ -146,6 +146,19 @@ class Introduce(Message, frozen=True, tag=10):
     id: Id
 
 
+class DialBack(Message, frozen=True, tag=11):
+    """Can you connect to me? I serve at this port of the address of this very link."""
+
+    port: Port
+
+
+class DialedBack(Message, frozen=True, tag=12):
+    """What came of it (`p2p.dialback.Outcome`), and the sender's Unix time."""
+
+    outcome: Annotated[int, Meta(ge=0, le=3)]
+    clock: Unix
+
+
 # --- chat and messages of the application's own --------------------------------------
 
 
@@ -462,6 +475,8 @@ Any = (
     | Rooms
     | Alarm
     | Introduce
+    | DialBack
+    | DialedBack
     | Say
     | Heard
     | Tell

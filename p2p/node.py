@@ -16,6 +16,8 @@ from typing import Any
 from p2p import clock
 from p2p.addresses import DEFAULT_PORT, parse_address
 from p2p.callbacks import Callbacks
+from p2p.dialback import DialedBackTold
+from p2p.doctor.finding import Finding
 from p2p.driver import Driver
 from p2p.errors import AskFailed, BadText, HydraError, NotConnected
 from p2p.events import (
@@ -65,6 +67,7 @@ class Node:
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._callbacks = Callbacks()
         self._answers: dict[int, Future[Any]] = {}
+        self._dialled: dict[NodeId, Future[DialedBackTold]] = {}
         self._profile = Profile.open(profile)
         try:
             self._driver = Driver(
@@ -172,6 +175,32 @@ class Node:
         core = self._driver
         self._driver.call(lambda: core.perform(core.core.rename(name, clock.now())))
         self._profile.remember_name(name)
+
+    def examine(self, seconds: float = 3.0) -> tuple[Finding, ...]:
+        """What this network allows and what is wrong in it, what is wrong first.
+
+        Blocks for `seconds` and at most two more. Raises HydraError if the node is
+        closed meanwhile, and nothing because of the network.
+        """
+        # Few ever need it: the others shall not pay for its import.
+        from p2p.doctor.examine import examine
+        from p2p.doctor.subject import subject_of
+
+        return examine(
+            subject_of(self._driver, self._profile, self._dial_back), seconds
+        )
+
+    def _dial_back(self, peer: NodeId) -> Future[DialedBackTold]:
+        """Ask a peer to connect to us; done once it has told what came of it."""
+        told: Future[DialedBackTold] = Future()
+
+        def ask() -> None:
+            self._dialled[peer] = told
+            core = self._driver.core
+            self._driver.perform(core.dialbacks.ask([peer], self.port))
+
+        self._driver.call(ask)
+        return told
 
     # --- chat ------------------------------------------------------------------------
 
@@ -320,6 +349,9 @@ class Node:
             self._answered(event)
         elif isinstance(event, Asked):
             self._asked(event)
+        elif isinstance(event, DialedBackTold):
+            if (told := self._dialled.pop(event.peer, None)) is not None:
+                told.set_result(event)
         elif isinstance(event, MessageReceived) and self._told(event):
             pass
         elif self._events.qsize() < MAX_QUEUED:

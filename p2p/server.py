@@ -39,6 +39,7 @@ class Server:
         self.handler = handler
         self.loop = asyncio.get_running_loop()
         self.port = 0
+        self.refusal: OSError | None = None  # of the preferred port
         self._listeners: list[asyncio.Server] = []
         self._number = 0
         self._pending: dict[LinkId, Connection] = {}
@@ -61,6 +62,7 @@ class Server:
             first = _listening(socket.AF_INET, preferred)
         except OSError as error:
             log.info("port %d is not to be had: %s", preferred, plain(error))
+            self.refusal = error
             first = _listening(socket.AF_INET, 0)
         self.port = first.getsockname()[1]
         sockets = [first]

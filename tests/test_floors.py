@@ -20,24 +20,27 @@ FLOORS = {
     0: """
         p2p.errors p2p.messages p2p.events p2p.effects p2p.identity p2p.rules
         p2p.remembered
+        p2p.doctor.finding
         games games.contract games.testing
     """,
     1: """
         p2p.frames p2p.text p2p.outbox p2p.keys p2p.log p2p.replica p2p.link p2p.ring
         p2p.board p2p.paths p2p.suspicion p2p.fence p2p.merge p2p.presses p2p.views
-        p2p.succession p2p.hearsay p2p.courier
+        p2p.succession p2p.hearsay p2p.courier p2p.dialback
         p2p.contact p2p.incompatibles
+        p2p.doctor.facts p2p.doctor.judge p2p.doctor.remedies p2p.doctor.firewalls
+        p2p.doctor.tables
         p2p.membership p2p.election p2p.sequencer p2p.room p2p.chat p2p.topics
         p2p.core p2p.addresses p2p.testing
     """,
     2: """
         p2p.driver p2p.server p2p.connection p2p.discovery p2p.store p2p.tls
-        p2p.clock p2p.callbacks
+        p2p.clock p2p.callbacks p2p.doctor
     """,
     3: "p2p p2p.node games.player",
     4: """
         games.__main__ games.cli games.lines games.terminal games.screen
-        games.registry games.lookup games.window
+        games.registry games.lookup games.checkup games.window
     """,
 }
 PLACED = {name: floor for floor, text in FLOORS.items() for name in text.split()}

@@ -56,12 +56,6 @@ def test_peers_alone(lan: MakeLan) -> None:
     assert (code, json.loads(output)) == (0, [])
 
 
-def test_doctor_says_with_which_version_it_comes(lan: MakeLan) -> None:
-    code, output, errors = hydralan(lan(1).hosts[0], "doctor")
-    assert (code, output) == (2, "")
-    assert "version 0." in errors
-
-
 @pytest.mark.parametrize(
     "arguments",
     [["dance"], ["peers", "--wait", "soon"], ["node", "--port", "70000"], ["say"]],

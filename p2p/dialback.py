@@ -1,0 +1,79 @@
+"""Ask peers to connect to us, and do so for them: can others reach this machine?
+
+A machine must not be usable for scanning: only the address that the link itself comes
+from is ever tried, once a second for each peer, and few at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+
+from p2p.effects import Effect, Notify, Send, TryPort
+from p2p.events import Event
+from p2p.identity import NodeId
+from p2p.messages import DialBack, DialedBack
+
+EVERY = 1.0  # seconds between two tries for one peer; what comes sooner is not answered
+AT_ONCE = 4  # tries under way; beyond that the answer is BUSY
+
+
+class Outcome(IntEnum):
+    """What came of a try."""
+
+    CONNECTED = 0
+    REFUSED = 1
+    SILENT = 2
+    BUSY = 3  # it was not made
+
+
+class DialedBackTold(Event, frozen=True):
+    """A peer tells what came of its try; for the node's doctor alone.
+
+    `clock` is the peer's Unix time as it said so.
+    """
+
+    peer: NodeId
+    outcome: Outcome
+    clock: float
+
+
+class DialBacks:
+    """The machine: our questions, and our tries for others."""
+
+    def __init__(self) -> None:
+        self._asked: set[NodeId] = set()
+        self._tried_at: dict[NodeId, float] = {}
+        self._under_way: set[NodeId] = set()
+
+    def ask(self, peers: Iterable[NodeId], port: int) -> list[Effect]:
+        """Ask these peers whether they can connect to our `port`."""
+        asked = tuple(sorted(peers))
+        self._asked.update(asked)
+        return [Send(asked, DialBack(port))] if asked else []
+
+    def on_ask(self, peer: NodeId, message: DialBack, now: float) -> list[Effect]:
+        """A peer asks us."""
+        last = self._tried_at.get(peer)
+        if peer in self._under_way or (last is not None and now - last < EVERY):
+            return []
+        self._tried_at = {p: t for p, t in self._tried_at.items() if now - t < EVERY}
+        self._tried_at[peer] = now
+        if len(self._under_way) >= AT_ONCE:
+            return [TryPort(peer, None)]
+        self._under_way.add(peer)
+        return [TryPort(peer, message.port)]
+
+    def tried(self, peer: NodeId, outcome: Outcome, clock: float) -> list[Effect]:
+        """The driver has tried; `clock` is our Unix time."""
+        if outcome is not Outcome.BUSY:
+            self._under_way.discard(peer)
+        return [Send((peer,), DialedBack(outcome, clock))]
+
+    def on_told(self, peer: NodeId, message: DialedBack) -> list[Effect]:
+        """A peer answers. What was not asked means nothing."""
+        if peer not in self._asked:
+            return []
+        self._asked.discard(peer)
+        told = DialedBackTold(peer, Outcome(message.outcome), message.clock)
+        return [Notify(told)]

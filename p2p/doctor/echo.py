@@ -1,0 +1,170 @@
+"""Is what this machine says to all heard here? By multicast and broadcast, per adapter.
+
+The system itself hands each multicast and broadcast back to who listens on the same
+machine (IP_MULTICAST_LOOP; RFC 1112, 6.1), past the firewall: so an echo shows that
+adapter and firewall let it out and in. Of the network beyond it shows nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import secrets
+import selectors
+import socket
+import struct
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+
+import ifaddr
+
+from p2p.discovery.adapters import Adapter
+
+MDNS = 5353, "224.0.0.251", "ff02::fb"  # RFC 6762, 3
+BEACON = 53530, "239.255.53.53", "ff02::4879:6472"
+AGAIN = 0.4  # seconds: a single datagram may be lost to a full queue
+Kind = str  # "mdns", "beacon" or "broadcast"
+Stop = Callable[[], bool]
+
+
+class Echoes:
+    """Says something of each kind on each adapter, and listens for it."""
+
+    def __init__(self, adapters: Sequence[Adapter]) -> None:
+        self._heard: dict[tuple[str, Kind], bool] = {}
+        self._sent: dict[bytes, tuple[str, Kind]] = {}
+        self._words: list[tuple[socket.socket, bytes, tuple[object, ...]]] = []
+        self._ears = selectors.DefaultSelector()
+        self._adapters = adapters
+
+    def run(self, seconds: float, stop: Stop) -> Mapping[tuple[str, Kind], bool]:
+        """Whether it was heard, by (adapter, kind); what could not be tried is missing.
+
+        Returns when all was heard, `stop()`, or after so many seconds.
+        """
+        with ExitStack() as self._open:
+            self._open.callback(self._ears.close)
+            for adapter in self._adapters:
+                for port, group, kind in _plan(adapter):
+                    with contextlib.suppress(OSError):  # the port is another's alone
+                        self._prepare(adapter, kind, port, group)
+            self._listen(time.monotonic() + seconds, stop)
+        return self._heard
+
+    def _prepare(self, adapter: Adapter, kind: Kind, port: int, group: str) -> None:
+        ear = self._open.enter_context(_ear(adapter, port, group))
+        mouth = self._open.enter_context(_mouth(adapter, group))
+        word = _question() if kind == "mdns" else b"doctor " + secrets.token_bytes(9)
+        self._ears.register(ear, selectors.EVENT_READ)
+        self._words.append((mouth, word, _target(adapter, port, group)))
+        self._sent[word] = (adapter.name, kind)
+        self._heard[adapter.name, kind] = False
+
+    def _listen(self, deadline: float, stop: Stop) -> None:
+        say_at = 0.0
+        while not all(self._heard.values()) and not stop():
+            now = time.monotonic()
+            if now >= deadline:
+                return
+            if now >= say_at:
+                say_at = now + AGAIN
+                self._say()
+            for key, _ in self._ears.select(min(0.1, deadline - now)):
+                self._hear(key.fileobj)
+
+    def _say(self) -> None:
+        for mouth, word, target in self._words:
+            if not self._heard[self._sent[word]]:
+                with contextlib.suppress(OSError):  # refused by the firewall: unheard
+                    mouth.sendto(word, target)
+
+    def _hear(self, ear: object) -> None:
+        assert isinstance(ear, socket.socket)
+        with contextlib.suppress(OSError):
+            if (what := self._sent.get(ear.recv(2048))) is not None:
+                self._heard[what] = True
+
+
+def _plan(adapter: Adapter) -> Iterator[tuple[int, str, Kind]]:
+    """(port, group, kind) of what to try; IPv6 only where there is no IPv4."""
+    family = 1 if adapter.ipv4 else 2
+    yield MDNS[0], str(MDNS[family]), "mdns"
+    yield BEACON[0], str(BEACON[family]), "beacon"
+    wide = _broadcast(adapter)
+    if wide:
+        yield BEACON[0], wide, "broadcast"
+
+
+def networks(adapter: Adapter) -> list[ipaddress.IPv4Network]:
+    """The IPv4 networks that it is in."""
+    return [
+        ipaddress.IPv4Interface(f"{ip.ip}/{ip.network_prefix}").network
+        for found in ifaddr.get_adapters()
+        for ip in found.ips
+        if ip.ip in adapter.ipv4
+    ]
+
+
+def _broadcast(adapter: Adapter) -> str:
+    wide = [net for net in networks(adapter) if net.prefixlen < 31]
+    return str(wide[0].broadcast_address) if wide else ""
+
+
+def _ear(adapter: Adapter, port: int, group: str) -> socket.socket:
+    is_6 = ":" in group
+    ear = socket.socket(socket.AF_INET6 if is_6 else socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        ear.setblocking(False)
+        ear.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if sys.platform not in ("linux", "win32"):  # as others there share the port
+            ear.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        # Bound to the group it takes no unicast from who else has the port. Windows
+        # cannot do that, and there the first socket of a port keeps the unicast.
+        place = "" if sys.platform == "win32" else group
+        ear.bind((place, port, 0, adapter.index) if is_6 else (place, port))
+        if is_6:
+            member = socket.inet_pton(socket.AF_INET6, group)
+            member += struct.pack("@I", adapter.index)
+            ear.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_JOIN_GROUP, member)
+        elif ipaddress.ip_address(group).is_multicast:
+            member = socket.inet_aton(group) + socket.inet_aton(adapter.ipv4[0])
+            ear.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, member)
+    except OSError:
+        ear.close()
+        raise
+    return ear
+
+
+def _mouth(adapter: Adapter, group: str) -> socket.socket:
+    is_6 = ":" in group
+    mouth = socket.socket(
+        socket.AF_INET6 if is_6 else socket.AF_INET, socket.SOCK_DGRAM
+    )
+    try:
+        mouth.setblocking(False)
+        if is_6:
+            index = struct.pack("@I", adapter.index)
+            mouth.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_IF, index)
+        else:
+            mouth.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+            outward = socket.inet_aton(adapter.ipv4[0])
+            mouth.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, outward)
+            mouth.bind((adapter.ipv4[0], 0))
+    except OSError:
+        mouth.close()
+        raise
+    return mouth
+
+
+def _target(adapter: Adapter, port: int, group: str) -> tuple[object, ...]:
+    return (group, port, 0, adapter.index) if ":" in group else (group, port)
+
+
+def _question() -> bytes:
+    """A DNS question (RFC 1035, 4.1) for a name that nobody has."""
+    labels = (secrets.token_hex(8).encode(), b"_hydralan", b"_tcp", b"local")
+    name = b"".join(bytes([len(label)]) + label for label in labels) + b"\0"
+    header = struct.pack("!6H", 0, 0, 1, 0, 0, 0)
+    return header + name + struct.pack("!2H", 12, 1)  # PTR, IN

@@ -1,0 +1,196 @@
+"""The examination: all probes at once, beside a running node; then the judgement."""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+
+import msgspec
+
+from p2p.dialback import DialedBackTold
+from p2p.discovery.adapters import Adapter, NoSuchAdapter, adapters, useful
+from p2p.doctor import echo, neighbours, wall
+from p2p.doctor.facts import AdapterFact, Facts, PeerFact
+from p2p.doctor.finding import Finding
+from p2p.doctor.judge import judge
+from p2p.doctor.subject import Subject
+from p2p.events import Peer
+from p2p.identity import NodeId
+from p2p.messages import PROTOCOL_VERSION
+
+LOOK = 0.1  # seconds between two looks at who is here
+ALONE = 1.2  # seconds without anybody: then look for neighbours that do not answer
+ASKED = 5  # peers that are asked to connect to us
+ANSWER = 1.8  # seconds for such an answer: a try may take 1.5
+MOST = 8  # adapters that are tried
+WORKERS = 12
+
+
+class _Asked(msgspec.Struct):
+    """A peer that was asked to connect to us, and when (Unix time)."""
+
+    answer: Future[DialedBackTold]
+    at: float
+    answered_at: float = 0.0
+
+
+def examine(subject: Subject, seconds: float) -> tuple[Finding, ...]:
+    """What is right and wrong, what is wrong first. Blocks for `seconds` and at most
+    two more. Raises HydraError if the node is closed meanwhile, nothing else."""
+    return judge(Examination(subject).facts(seconds))
+
+
+class Examination:
+    """One of them."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+        every = adapters()
+        self._own = {a.partition("%")[0] for one in every for a in one.addresses}
+        try:
+            self._useful = useful(every, subject.chosen)[:MOST]
+        except NoSuchAdapter:  # it was there when the node started
+            self._useful = []
+        self._outward = [a for a in self._useful if not a.loopback]
+        self._asked: dict[NodeId, _Asked] = {}
+
+    def facts(self, seconds: float) -> Facts:
+        """See everything that can be seen in so many seconds."""
+        subject = self._subject
+        with ThreadPoolExecutor(WORKERS, "hydralan-doctor") as pool:
+            names = [adapter.name for adapter in self._outward]
+            walls = pool.submit(wall.firewall, names, subject.port)
+            heard = echo.Echoes(self._outward)
+            echoes = pool.submit(heard.run, seconds, subject.is_over)
+            around = self._look(seconds, pool)
+            return msgspec.structs.replace(
+                around.result() if around is not None else Facts(),
+                **self._node_facts(),
+                adapters=_adapter_facts(self._useful, echoes.result()),
+                firewall=walls.result(),
+            )
+
+    def _node_facts(self) -> dict[str, object]:
+        subject = self._subject
+        peers = tuple(self._peer_fact(peer) for peer in subject.peers())
+        far = {peer.id for peer in peers if not peer.here}
+        return {
+            "port": subject.port,
+            "preferred": subject.preferred,
+            "beacon_port": echo.BEACON[0],
+            "own_version": PROTOCOL_VERSION,
+            "reserved": subject.reserved,
+            "taken": subject.taken,
+            "peers": peers,
+            "listened": subject.with_mdns,
+            "heard": any(who in far for how, who in subject.heard() if how == "mdns"),
+            "remembered": tuple(subject.remembered),
+            "incompatible": tuple(subject.incompatible()),
+        }
+
+    # --- while it looks --------------------------------------------------------------
+
+    def _look(self, seconds: float, pool: ThreadPoolExecutor) -> Future[Facts] | None:
+        """Ask who comes, look around if nobody does; wait for what they say."""
+        around: Future[Facts] | None = None
+        begun = time.monotonic()
+        before = pool.submit(neighbours.neighbours)
+        while (passed := time.monotonic() - begun) < seconds:
+            far = [p for p in self._subject.peers() if not self._is_here(p)]
+            self._ask(far)
+            if not far and around is None and passed >= min(ALONE, seconds / 2):
+                around = pool.submit(self._look_around, before.result(), pool)
+            time.sleep(LOOK)
+            self._note_answers()
+        self._await_answers()
+        return around
+
+    def _ask(self, far: Sequence[Peer]) -> None:
+        for peer in far:
+            if len(self._asked) < ASKED and peer.id not in self._asked:
+                answer = self._subject.dial_back(peer.id)
+                self._asked[peer.id] = _Asked(answer, time.time())
+
+    def _note_answers(self) -> None:
+        for asked in self._asked.values():
+            if asked.answer.done() and not asked.answered_at:
+                asked.answered_at = time.time()
+
+    def _await_answers(self) -> None:
+        deadline = time.monotonic() + ANSWER
+        open_ = [a.answer for a in self._asked.values() if not a.answer.done()]
+        while open_ and not self._subject.is_over():
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return
+            open_ = list(wait(open_, min(LOOK, left)).not_done)
+            self._note_answers()
+
+    def _look_around(self, before: frozenset[str], pool: ThreadPoolExecutor) -> Facts:
+        """Who is on the wire beside us, and who of them answers."""
+        router = neighbours.gateway()
+        heard = {who for _, who in self._subject.heard()}
+        known = {
+            (host, port)
+            for node, places in self._subject.unreached()
+            if node in heard
+            for host, port in places
+            if self._is_beside(host)
+        }
+        others = {(host, self._subject.preferred) for host in before - self._own}
+        ports = (*neighbours.GATEWAY_PORTS, self._subject.preferred)
+        doors = [(router, port) for port in ports] if router else []
+        doors += [*sorted(known), *sorted(others)]
+        answers = neighbours.who_answers(doors, pool, self._subject.is_over)
+        silent = {host for host, _ in known | others} - answers - {router}
+        fresh = neighbours.neighbours() - before
+        return Facts(
+            gateway=router,
+            answers=answers,
+            silent=frozenset(silent),
+            present=frozenset(silent & fresh),
+        )
+
+    def _is_beside(self, host: str) -> bool:
+        if host.partition("%")[0] in self._own or ":" in host:
+            return False
+        nets = [net for a in self._outward for net in echo.networks(a)]
+        return any(ipaddress.ip_address(host) in net for net in nets)
+
+    # --- what it was -----------------------------------------------------------------
+
+    def _is_here(self, peer: Peer) -> bool:
+        host = _host(peer.address).partition("%")[0]
+        return host in self._own or ipaddress.ip_address(host).is_loopback
+
+    def _peer_fact(self, peer: Peer) -> PeerFact:
+        outcome, ahead = None, None
+        asked = self._asked.get(peer.id)
+        if asked is not None and asked.answer.done():
+            told = asked.answer.result()
+            outcome = told.outcome
+            ahead = told.clock - (asked.at + (asked.answered_at or asked.at)) / 2
+        here = self._is_here(peer)
+        return PeerFact(peer.id, peer.name, _host(peer.address), here, outcome, ahead)
+
+
+def _adapter_facts(
+    used: Sequence[Adapter], heard: Mapping[tuple[str, str], bool]
+) -> tuple[AdapterFact, ...]:
+    return tuple(
+        AdapterFact(
+            a.name,
+            a.addresses,
+            a.virtual,
+            a.loopback,
+            *(heard.get((a.name, kind)) for kind in ("mdns", "beacon", "broadcast")),
+        )
+        for a in used
+    )
+
+
+def _host(address: str) -> str:
+    """The host of an address as it is shown to people."""
+    return address.rpartition(":")[0].strip("[]")

@@ -1,0 +1,97 @@
+"""Who is on the wire beside us, and who of them answers."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import selectors
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor
+
+from p2p.doctor import tables
+from p2p.doctor.commands import ask, read
+from p2p.messages import Address
+
+WITHIN = 1.5  # seconds for an answer; a LAN gives one in a few milliseconds
+MOST = 32  # hosts that are asked
+PINGED = 6  # of these, also by ping: each is a process
+GATEWAY_PORTS = (53, 80, 443)
+_REFUSED = (errno.ECONNREFUSED, errno.ECONNRESET, 10061, 10054)
+
+
+def neighbours() -> frozenset[str]:
+    """IPv4 addresses of whom the system has heard on the wire, perhaps a while ago."""
+    if sys.platform == "linux":
+        return tables.linux_neighbours(read("/proc/net/arp") or "")
+    option = "-a" if sys.platform == "win32" else "-an"
+    return tables.arp_neighbours(ask(["arp", option], WITHIN) or "")
+
+
+def gateway() -> str:
+    """The router of this network; "" if there is none."""
+    if sys.platform == "linux":
+        return tables.linux_gateway(read("/proc/net/route") or "")
+    if sys.platform == "win32":
+        route = ["route", "print", "-4", "0.0.0.0"]
+        return tables.windows_gateway(ask(route, WITHIN) or "")
+    return tables.netstat_gateway(ask(["netstat", "-rn", "-f", "inet"], WITHIN) or "")
+
+
+def who_answers(
+    doors: Sequence[Address], pool: Executor, stop: Callable[[], bool]
+) -> frozenset[str]:
+    """The hosts of these doors that answer: by TCP, be it a refusal, or to a ping."""
+    hosts = list(dict.fromkeys(host for host, _ in doors))[:MOST]
+    pings = {host: pool.submit(_pings, host) for host in hosts[:PINGED]}
+    found = _knock([door for door in doors if door[0] in hosts], stop)
+    return found | {host for host, ping in pings.items() if ping.result()}
+
+
+def _knock(doors: Iterable[Address], stop: Callable[[], bool]) -> frozenset[str]:
+    answered: set[str] = set()
+    deadline = time.monotonic() + WITHIN
+    with contextlib.ExitStack() as opened, selectors.DefaultSelector() as waiting:
+        for host, port in doors:
+            with contextlib.suppress(OSError):
+                one = opened.enter_context(_dialling(host, port))
+                waiting.register(one, selectors.EVENT_WRITE, host)
+        while waiting.get_map() and not stop():
+            left = deadline - time.monotonic()
+            if left <= 0:
+                break
+            for key, _ in waiting.select(min(0.1, left)):
+                assert isinstance(key.fileobj, socket.socket)
+                code = key.fileobj.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+                if code == 0 or code in _REFUSED:
+                    answered.add(key.data)
+                waiting.unregister(key.fileobj)
+    return frozenset(answered)
+
+
+def _dialling(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    one = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        one.setblocking(False)
+        place = socket.getaddrinfo(
+            host, port, family, socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST
+        )[0][4]
+        one.connect_ex(place)
+    except OSError:
+        one.close()
+        raise
+    return one
+
+
+def _pings(host: str) -> bool:
+    # All systems have the command; to send the packet oneself takes rights.
+    count, wait, unit = {
+        "win32": ("-n", "-w", 1000),
+        "darwin": ("-c", "-W", 1000),
+    }.get(sys.platform, ("-c", "-W", 1))
+    said = ask(["ping", count, "1", wait, str(unit), host], WITHIN)
+    # Windows reports "unreachable" with success as well, but then without a TTL.
+    return said is not None and (sys.platform != "win32" or "TTL=" in said.upper())

@@ -1,0 +1,64 @@
+"""The node that is examined, as far as the doctor may look into it."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+
+import msgspec
+
+from p2p.dialback import DialedBackTold
+from p2p.doctor.facts import Incompatible, Remembered
+from p2p.driver import Driver
+from p2p.events import Peer
+from p2p.identity import NodeId
+from p2p.messages import Address
+from p2p.store import Profile
+
+_NOT_ALLOWED = (errno.EACCES, errno.EPERM, 10013)  # the last: WSAEACCES
+
+
+class Subject(msgspec.Struct):
+    """The node that is examined, as its owner hands it in. Every call may be made from
+    any thread; a call of a node that is closed raises HydraError."""
+
+    port: int
+    preferred: int
+    reserved: bool
+    taken: bool
+    chosen: Sequence[str]  # `--interface`
+    with_mdns: bool
+    remembered: Sequence[Remembered]
+    peers: Callable[[], Sequence[Peer]]
+    incompatible: Callable[[], Sequence[Incompatible]]
+    unreached: Callable[[], Sequence[tuple[NodeId, Sequence[Address]]]]
+    heard: Callable[[], frozenset[tuple[str, NodeId]]]  # (how, who) by discovery
+    dial_back: Callable[[NodeId], Future[DialedBackTold]]
+    is_over: Callable[[], bool]
+
+
+def subject_of(
+    driver: Driver,
+    profile: Profile,
+    dial_back: Callable[[NodeId], Future[DialedBackTold]],
+) -> Subject:
+    """A running node. Raises HydraError if it is closed."""
+    core, refusal = driver.core, driver.server.refusal
+    preferred, with_mdns, chosen = driver.choices
+    reserved = refusal is not None and refusal.errno in _NOT_ALLOWED
+    return Subject(
+        port=driver.server.port,
+        preferred=preferred,
+        reserved=reserved,
+        taken=refusal is not None and not reserved,
+        chosen=chosen,
+        with_mdns=with_mdns,
+        remembered=(),
+        peers=lambda: driver.call(core.members.peers),
+        incompatible=lambda: (),
+        unreached=lambda: driver.call(core.members.unreached),
+        heard=lambda: driver.call(lambda: frozenset(driver.heard)),
+        dial_back=dial_back,
+        is_over=lambda: not driver.is_running,
+    )

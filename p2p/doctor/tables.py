@@ -1,0 +1,65 @@
+"""The system's tables of neighbours and routes, as its tools print them. Pure.
+
+Only numbers are read, for the words around them are in the user's language.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+_NO_CARD = ("00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff")
+_PAIR = re.compile(
+    r"\(?\b(?P<ip>\d{1,3}(?:\.\d{1,3}){3})\)?\s+(?:at\s+)?"
+    r"(?P<card>[0-9a-fA-F]{1,2}(?:[:-][0-9a-fA-F]{1,2}){5})\b"
+)
+
+
+def linux_neighbours(table: str) -> frozenset[str]:
+    """Who has answered, from /proc/net/arp (proc(5)): flag 2 is "complete"."""
+    rows = (line.split() for line in table.splitlines()[1:])
+    return frozenset(
+        row[0]
+        for row in rows
+        if len(row) >= 6 and int(row[2], 16) & 2 and _is_machine(row[0], row[3])
+    )
+
+
+def linux_gateway(table: str) -> str:
+    """The first default gateway, from /proc/net/route; "" if there is none."""
+    for row in (line.split() for line in table.splitlines()[1:]):
+        if len(row) > 7 and row[1] == row[7] == "00000000" and int(row[3], 16) & 2:
+            return str(ipaddress.IPv4Address(bytes.fromhex(row[2])[::-1]))
+    return ""
+
+
+def arp_neighbours(printed: str) -> frozenset[str]:
+    """Who has answered, from `arp -an` of macOS and BSD or `arp -a` of Windows."""
+    return frozenset(
+        pair["ip"]
+        for pair in _PAIR.finditer(printed)
+        if _is_machine(pair["ip"], pair["card"].replace("-", ":").lower())
+    )
+
+
+def netstat_gateway(printed: str) -> str:
+    """The default gateway from `netstat -rn -f inet` of macOS and BSD."""
+    found = re.search(r"^default\s+(\d+(?:\.\d+){3})\s", printed, re.MULTILINE)
+    return found[1] if found else ""
+
+
+def windows_gateway(printed: str) -> str:
+    """The default gateway from `route print -4 0.0.0.0` of Windows."""
+    found = re.search(
+        r"^\s*0\.0\.0\.0\s+0\.0\.0\.0\s+(\d+(?:\.\d+){3})\s", printed, re.M
+    )
+    return found[1] if found else ""
+
+
+def _is_machine(ip: str, card: str) -> bool:
+    try:
+        address = ipaddress.IPv4Address(ip)
+    except ValueError:
+        return False
+    shared = card in _NO_CARD or card.startswith(("01:00:5e", "1:0:5e"))
+    return not (shared or address.is_multicast or address.is_loopback)

@@ -1,0 +1,59 @@
+"""Which firewall this machine has: asks, and lets `p2p.doctor.firewalls` read it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from p2p.doctor import firewalls
+from p2p.doctor.commands import ask, read
+from p2p.doctor.facts import Firewall
+
+WITHIN = 3.5  # seconds; PowerShell alone needs one to start
+
+_SOCKETFILTER = "/usr/libexec/ApplicationFirewall/socketfilterfw"
+# Numbers, not names, for names are in the user's language. A rule for the program as
+# well as one for the port lets others in.
+_POWERSHELL = """
+$c = [int](Get-NetConnectionProfile | Sort-Object NetworkCategory |
+           Select-Object -First 1).NetworkCategory
+$name, $bit = @('Public', 'Private', 'Domain')[$c], @(4, 2, 1)[$c]
+$p = Get-NetFirewallProfile -PolicyStore ActiveStore -Name $name
+$r = Get-NetFirewallRule -DisplayName 'Hydra LAN TCP' -ErrorAction SilentlyContinue |
+     Where-Object {{ [int]$_.Enabled -eq 1 -and [int]$_.Action -eq 2 -and
+                     ([int]$_.Profile -eq 0 -or ([int]$_.Profile -band $bit)) -and
+                     ($_ | Get-NetFirewallPortFilter).LocalPort -contains '{port}' }}
+ConvertTo-Json @{{ Category = $c; Enabled = [int]$p.Enabled; Allowed = [bool]$r }}
+"""
+
+
+def firewall(adapters: Sequence[str], port: int) -> Firewall | None:
+    """The firewall in use, and whether `port` (TCP) is open; None if none is seen."""
+    if sys.platform == "win32":
+        script = _POWERSHELL.format(port=port)
+        said = ask(["powershell", "-NoProfile", "-Command", script], WITHIN)
+        return firewalls.windows(said or "")
+    if sys.platform == "darwin":
+        state = ask([_SOCKETFILTER, "--getglobalstate"], WITHIN)
+        block_all = ask([_SOCKETFILTER, "--getblockall"], WITHIN)
+        return firewalls.macos(state or "", block_all or "")
+    return _ufw(port) or _firewalld(adapters, port) or _nft()
+
+
+def _ufw(port: int) -> Firewall | None:
+    return firewalls.ufw(
+        read("/etc/ufw/ufw.conf") or "",
+        read("/etc/default/ufw") or "",
+        read("/etc/ufw/user.rules"),
+        port,
+    )
+
+
+def _firewalld(adapters: Sequence[str], port: int) -> Firewall | None:
+    said = ask(["firewall-cmd", "--list-all-zones"], WITHIN)
+    return firewalls.firewalld(said, adapters, port) if said else None
+
+
+def _nft() -> Firewall | None:
+    said = ask(["nft", "-j", "list", "ruleset"], WITHIN)  # of root alone
+    return firewalls.nft(said) if said else None
