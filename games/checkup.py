@@ -9,7 +9,10 @@ from collections.abc import Callable, Iterable
 from p2p import Finding, HydraError, Node
 
 ALONE = 10.0  # seconds without anybody before the doctor looks
+AGAIN = 60.0  # seconds until it looks again: what was wrong may have been put right
 WRONG, RIGHT = "!!", "ok"
+
+Findings = tuple[Finding, ...]
 
 
 def report(findings: Iterable[Finding]) -> list[str]:
@@ -23,36 +26,36 @@ def report(findings: Iterable[Finding]) -> list[str]:
 
 
 class Checkup:
-    """Has a node that is alone examined, on a thread of its own.
+    """Has a node that is alone examined, on a thread of its own; nothing here waits.
 
-    `tell` is called on that thread with what is worth showing: what is wrong, or that
-    all is well and nobody answers. Tell it who is here; it looks once each time that
-    nobody was here for `ALONE` seconds.
+    `tell` is called on that thread with what is worth showing, if that is news: what is
+    wrong, or that all is well and nobody answers.
     """
 
-    def __init__(self, node: Node, tell: Callable[[tuple[Finding, ...]], None]) -> None:
+    def __init__(self, node: Node, tell: Callable[[Findings], None]) -> None:
         self._node = node
         self._tell = tell
-        self._here = 0
-        self._alone_since: float | None = time.monotonic()
+        self._told: Findings = ()
+        self._is_alone = True
+        self._look_at = time.monotonic() + ALONE
 
-    def meet(self, here: int, now: float) -> None:
-        """So many are here. To be called often; `now` is of `time.monotonic`."""
-        if here:
-            self._here, self._alone_since = here, None
-            return
-        if self._here:
-            self._here, self._alone_since = 0, now
-        if self._alone_since is not None and now - self._alone_since >= ALONE:
-            self._alone_since = None
-            threading.Thread(
-                target=self._look, name="hydralan-checkup", daemon=True
-            ).start()
+    def see(self, anybody: bool, now: float) -> None:
+        """Whether anybody is here now (`time.monotonic`). To be called often."""
+        if anybody:
+            self._is_alone, self._told = False, ()
+        elif not self._is_alone:
+            self._is_alone, self._look_at = True, now + ALONE
+        elif now >= self._look_at:
+            self._look_at = now + AGAIN
+            name = "hydralan-checkup"
+            threading.Thread(target=self._look, name=name, daemon=True).start()
 
     def _look(self) -> None:
         try:
-            found = self._node.examine()
+            every = self._node.examine()
         except HydraError:  # it was closed meanwhile
             return
-        if not self._here:
-            self._tell(tuple(f for f in found if not f.ok or f.action))
+        found = tuple(f for f in every if not f.ok or f.action)
+        if self._is_alone and found != self._told:
+            self._told = found
+            self._tell(found)

@@ -13,7 +13,6 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from games import registry
-from games.checkup import report
 from games.lookup import find_peer
 from p2p import (
     DEFAULT_PORT,
@@ -272,6 +271,8 @@ def _doctor(arguments: argparse.Namespace) -> int:
         ]
         print(json.dumps(fields, ensure_ascii=False))
     else:
+        from games.checkup import report
+
         print("\n".join(report(found)))
     return OK if all(finding.ok for finding in found) else FAILED
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from games.checkup import Checkup, Findings
 from games.lookup import addressed, labels
 from p2p import (
     BadText,
@@ -14,6 +17,7 @@ from p2p import (
     ChatQueued,
     ChatReceived,
     Event,
+    HydraError,
     Node,
     NodeId,
     Notice,
@@ -25,6 +29,8 @@ from p2p import (
     check_words,
     short_code,
 )
+
+LOOK = 0.5  # seconds between looks whether somebody is here
 
 HELP = """\
   text            say it to everyone
@@ -40,6 +46,9 @@ def run(node: Node) -> int:
     """Chat until the user leaves; returns the exit code."""
     chat = Chat(node, partial(print, flush=True))  # a pipe's reader waits for it, too
     reader = threading.Thread(target=chat.show_events, name="hydralan-events")
+    ended = threading.Event()
+    watch = threading.Thread(target=chat.watch, args=(ended,), name="hydralan-watch")
+    watch.start()
     if not sys.stdin.isatty():
         reader.start()
         chat.read(iter(sys.stdin))
@@ -49,8 +58,10 @@ def run(node: Node) -> int:
         with patch_stdout():  # what others say goes above the line being typed
             reader.start()
             chat.read(_prompted())
+    ended.set()
     node.close()
     reader.join()
+    watch.join()
     return 0
 
 
@@ -134,6 +145,21 @@ class Chat:
         for peer in peers:
             code = short_code(peer.id)
             self._show(f"  {peer.name:{width}}  {code}  {peer.address}")
+
+    # --- who is alone for long -------------------------------------------------------
+
+    def watch(self, ended: threading.Event) -> None:
+        """Let the doctor look when nobody is here for long. On a thread of its own."""
+        checkup = Checkup(self._node, self._advise)
+        with contextlib.suppress(HydraError):  # the node was closed
+            while not ended.wait(LOOK):
+                checkup.see(bool(self._node.peers()), time.monotonic())
+
+    def _advise(self, findings: Findings) -> None:
+        for finding in findings:
+            self._show(f"* {finding.text}")
+            if finding.action:
+                self._show(f"*   {finding.action}")
 
     # --- events ----------------------------------------------------------------------
 

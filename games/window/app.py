@@ -11,6 +11,7 @@ import time
 
 import pygame
 
+from games.checkup import Checkup, Findings
 from games.lookup import labels
 from games.registry import UnknownGame, load_rules
 from games.window.arena import Arena
@@ -83,6 +84,7 @@ class App:
         self._clock = pygame.time.Clock()
         self._drawn = time.monotonic()
         self._titles = game_titles()
+        self.checkup = Checkup(node, self._advise)
         self._refresh()
         for peer in self.peers:
             self.talk.hear(PeerJoined(peer))
@@ -101,6 +103,7 @@ class App:
             self._user(event)
         for happened in self.node.poll():
             self._happened(happened, now)
+        self._look_who_is_here(now)
         self._draw(now)
         self.mouse.rest()
 
@@ -231,6 +234,14 @@ class App:
             self.banner.clear()
             self.node.watch(every=0)
             self.chat.field.focus(True)
+
+    def _look_who_is_here(self, now: float) -> None:
+        if self.peers:
+            self.lobby.findings = ()
+        self.checkup.see(bool(self.peers), now)
+
+    def _advise(self, findings: Findings) -> None:
+        self.lobby.findings = findings  # on the doctor's thread
 
     def _refresh(self) -> None:
         self.peers = self.node.peers()

@@ -8,6 +8,7 @@ import msgspec
 import pygame
 
 from games.lookup import labels
+from games.window.advice import draw_advice
 from games.window.offers import Offer
 from games.window.pen import Pen
 from games.window.theme import (
@@ -21,7 +22,7 @@ from games.window.theme import (
     WHITE,
     colour_of,
 )
-from p2p import Node, NodeId, Peer, RoomInfo, short_code
+from p2p import Finding, Node, NodeId, Peer, RoomInfo, short_code
 
 KEYS = ("F5", "F6", "F7", "F8")
 TILE = 12  # units; the width of a person's tile at least
@@ -40,10 +41,12 @@ NOTHING = Wish()
 
 
 class Lobby:
-    """Draws the lobby. `joining` is the game that was asked for and not yet entered."""
+    """Draws the lobby. `joining` is the game that was asked for and not yet entered,
+    `findings` is what the doctor says to who is alone; any thread may set it."""
 
     def __init__(self) -> None:
         self.joining = ""
+        self.findings: Sequence[Finding] = ()
         self._scroll = 0
 
     def draw(
@@ -145,6 +148,9 @@ class Lobby:
         area = pygame.Rect(area.x, below, area.width, area.bottom - below)
         if peers:
             return self._draw_tiles(pen, area, node, peers)
+        if findings := self.findings:
+            draw_advice(pen, area, findings)
+            return NOTHING
         text = (
             "Start Hydra LAN on another computer in this network: it appears here by "
             "itself. Nothing has to be typed. You can play at once, against bots."

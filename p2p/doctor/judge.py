@@ -78,19 +78,19 @@ def _echoes(facts: Facts, outward: list[AdapterFact]) -> Iterable[Finding]:
     no_broadcast = [a for a in outward if a.broadcast is False]
     wall = facts.firewall
     if deaf:
-        text = "multicast, by which peers find each other, does not come back on"
+        text = "multicast, by which peers find each other,"
         action = remedies.open_udp(wall, (5353, facts.beacon_port))
         yield _deaf("multicast_blocked", text, deaf, action)
     if no_mdns:
-        text = "mDNS (UDP port 5353) does not come back on"
+        text = "mDNS (multicast, UDP port 5353)"
         action = remedies.open_udp(wall, (5353,))
         yield _deaf("mdns_blocked", text, no_mdns, action)
     if no_beacon:
-        text = f"the beacon (UDP port {facts.beacon_port}) does not come back on"
+        text = f"beacon (multicast, UDP port {facts.beacon_port})"
         action = remedies.open_udp(wall, (facts.beacon_port,))
         yield _deaf("beacon_blocked", text, no_beacon, action)
     if no_broadcast:
-        text = "broadcast does not come back on"
+        text = f"broadcast (UDP port {facts.beacon_port})"
         action = remedies.open_udp(wall, (facts.beacon_port,))
         yield _deaf("broadcast_blocked", text, no_broadcast, action)
     if others(facts) and facts.listened and not facts.heard and not deaf:
@@ -106,7 +106,8 @@ def _echoes(facts: Facts, outward: list[AdapterFact]) -> Iterable[Finding]:
 
 
 def _deaf(code: str, text: str, where: list[AdapterFact], action: str) -> Finding:
-    return Finding(code, False, f"On this computer {text} {_names(where)}.", action)
+    heard = f"This computer does not hear its own {text} on {_names(where)}"
+    return Finding(code, False, f"{heard}: a firewall on it blocks that.", action)
 
 
 def _good_echoes(outward: list[AdapterFact]) -> Iterable[Finding]:

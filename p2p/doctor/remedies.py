@@ -7,9 +7,11 @@ socketfilterfw of macOS.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from p2p.doctor.facts import Firewall
+
+Ports = dict[str, tuple[int, ...]]  # by "tcp" or "udp"
 
 MDNS_PORT = 5353
 FREE_PORT = 45454  # neither registered nor in the ranges that systems hand out
@@ -44,67 +46,84 @@ def free_port() -> int:
 
 def open_all(firewall: Firewall | None, port: int, beacon_port: int) -> str:
     """How to let others connect to `port`, and find us."""
-    return _open(firewall, [("tcp", port), *_udp((MDNS_PORT, beacon_port))])
+    return _open(firewall, {"tcp": (port,), "udp": (MDNS_PORT, beacon_port)})
 
 
-def open_udp(firewall: Firewall | None, ports: Iterable[int]) -> str:
+def open_udp(firewall: Firewall | None, ports: tuple[int, ...]) -> str:
     """How to let what is said to all come in at these UDP ports."""
-    return _open(firewall, list(_udp(ports)))
+    return _open(firewall, {"udp": ports})
 
 
-def _udp(ports: Iterable[int]) -> Iterable[tuple[str, int]]:
-    return (("udp", port) for port in ports)
-
-
-def _open(firewall: Firewall | None, ports: list[tuple[str, int]]) -> str:
-    kind = firewall.kind if firewall else ""
-    where = firewall.where if firewall else ""
-    match kind:
-        case "ufw":
-            return _run(f"sudo ufw allow {port}/{how}" for how, port in ports)
-        case "firewalld":
-            zone = f" --zone={where}" if where else ""
-            every = " ".join(f"--add-port={port}/{how}" for how, port in ports)
-            return _run(
-                (
-                    f"sudo firewall-cmd --permanent{zone} {every}",
-                    "sudo firewall-cmd --reload",
-                )
-            )
-        case "nftables":
-            chain = where or "inet filter input"
-            rules = (f"{how} dport {port} accept" for how, port in ports)
-            return _run(f"sudo nft insert rule {chain} {rule}" for rule in rules)
-        case "iptables":
-            return _run(
-                f"sudo iptables -I INPUT -p {how} --dport {port} -j ACCEPT"
-                for how, port in ports
-            )
-        case "windows":
-            return _open_windows(ports, where)
-        case "macos":
-            return (
-                "System Settings, Network, Firewall, Options: allow incoming "
-                "connections for Python, and switch 'Block all incoming connections' "
-                "off. Under Privacy and Security, Local Network, allow the terminal."
-            )
-    wanted = ", ".join(f"{how.upper()} port {port}" for how, port in ports)
+def _open(firewall: Firewall | None, ports: Ports) -> str:
+    how = _HOW.get(firewall.kind) if firewall else None
+    if firewall is not None and how is not None:
+        return how(ports, firewall.where)
+    wanted = " and ".join(
+        f"{kind.upper()} port {_joined(numbers, ' and ')}"
+        for kind, numbers in ports.items()
+    )
     return f"Open {wanted} in the firewall of this computer, or ask who looks after it."
 
 
-def _open_windows(ports: list[tuple[str, int]], profile: str) -> str:
-    steps = []
-    if profile == "public":
-        steps.append(_MAKE_PRIVATE)
-    for how in ("tcp", "udp"):
-        numbers = ",".join(str(port) for one, port in ports if one == how)
-        if numbers:
-            steps.append(
-                f"New-NetFirewallRule -DisplayName 'Hydra LAN {how.upper()}' "
-                f"-Direction Inbound -Profile Private -Protocol {how.upper()} "
-                f"-LocalPort {numbers} -Action Allow"
-            )
+def _ufw(ports: Ports, where: str) -> str:
+    single = [(kind, number) for kind in ports for number in ports[kind]]
+    return _run(f"sudo ufw allow {number}/{kind}" for kind, number in single)
+
+
+def _firewalld(ports: Ports, zone: str) -> str:
+    single = [(kind, number) for kind in ports for number in ports[kind]]
+    every = " ".join(f"--add-port={number}/{kind}" for kind, number in single)
+    change = f"sudo firewall-cmd --permanent --zone={zone} {every}"
+    return _run((change, "sudo firewall-cmd --reload"))
+
+
+def _nftables(ports: Ports, chain: str) -> str:
+    return _run(
+        f"sudo nft 'insert rule {chain} {kind} dport {{ {_joined(numbers, ', ')} }} "
+        "accept'"
+        for kind, numbers in ports.items()
+    )
+
+
+def _iptables(ports: Ports, chain: str) -> str:
+    return _run(
+        f"sudo iptables -I INPUT -p {kind} -m multiport --dports "
+        f"{_joined(numbers, ',')} -j ACCEPT"
+        for kind, numbers in ports.items()
+    )
+
+
+def _windows(ports: Ports, profile: str) -> str:
+    steps = [_MAKE_PRIVATE] if profile == "public" else []
+    for kind, numbers in ports.items():
+        steps.append(
+            f"New-NetFirewallRule -DisplayName 'Hydra LAN {kind.upper()}' "
+            f"-Direction Inbound -Profile Private,Domain -Protocol {kind.upper()} "
+            f"-LocalPort {_joined(numbers, ',')} -Action Allow"
+        )
     return "In PowerShell as administrator: " + "; ".join(steps)
+
+
+def _macos(ports: Ports, where: str) -> str:
+    return (
+        "System Settings, Network, Firewall, Options: allow incoming connections for "
+        "Python, and switch 'Block all incoming connections' off. Under Privacy & "
+        "Security, Local Network, allow the program that you start this from."
+    )
+
+
+_HOW: dict[str, Callable[[Ports, str], str]] = {
+    "ufw": _ufw,
+    "firewalld": _firewalld,
+    "nftables": _nftables,
+    "iptables": _iptables,
+    "windows": _windows,
+    "macos": _macos,
+}
+
+
+def _joined(numbers: Iterable[int], between: str) -> str:
+    return between.join(map(str, numbers))
 
 
 def _run(commands: Iterable[str]) -> str:

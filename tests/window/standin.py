@@ -13,6 +13,7 @@ from games.contract import Dice, Seat, Value
 from games.registry import load_rules
 from p2p import (
     Event,
+    Finding,
     Member,
     NodeId,
     Peer,
@@ -51,6 +52,7 @@ class StandIn:
         self.pressed: list[Value] = []
         self.watched: list[int] = []
         self.refusal: str | None = None
+        self.findings: tuple[Finding, ...] = ()
         self._seed = seed
         self._peers: dict[NodeId, Peer] = {}
         self._rooms: tuple[RoomInfo, ...] = ()
@@ -102,6 +104,9 @@ class StandIn:
     def poll(self) -> list[Event]:
         events, self._events = self._events, []
         return events
+
+    def examine(self, seconds: float = 3.0) -> tuple[Finding, ...]:
+        return self.findings
 
     # What a test lets happen.
 
