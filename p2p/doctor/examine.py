@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 import msgspec
@@ -18,7 +18,7 @@ from p2p.doctor.judge import judge
 from p2p.doctor.subject import Subject
 from p2p.events import Peer
 from p2p.identity import NodeId
-from p2p.messages import PROTOCOL_VERSION
+from p2p.messages import PROTOCOL_VERSION, Address
 
 LOOK = 0.1  # seconds between two looks at who is here
 ALONE = 1.2  # seconds without anybody: then look for neighbours that do not answer
@@ -130,34 +130,49 @@ class Examination:
 
     def _look_around(self, before: frozenset[str], pool: ThreadPoolExecutor) -> Facts:
         """Who is on the wire beside us, and who of them answers."""
-        router = neighbours.gateway()
-        heard = {who for _, who in self._subject.heard()}
-        known = {
-            (host, port)
-            for node, places in self._subject.unreached()
-            if node in heard
-            for host, port in places
-            if self._is_beside(host)
-        }
-        others = {(host, self._subject.preferred) for host in before - self._own}
-        ports = (*neighbours.GATEWAY_PORTS, self._subject.preferred)
+        subject, router = self._subject, neighbours.gateway()
+        heard = {who for _, who in subject.heard()}
+        waiting = [p for who, p in subject.unreached() if who in heard]
+        announced = self._beside(waiting)
+        known = announced | self._beside([r.addresses for r in subject.remembered])
+        others = {(host, subject.preferred) for host in before - self._own - {router}}
+        if known:
+            neighbours.call_out(self._nearest())
+        ports = (*neighbours.GATEWAY_PORTS, subject.preferred)
         doors = [(router, port) for port in ports] if router else []
         doors += [*sorted(known), *sorted(others)]
-        answers = neighbours.who_answers(doors, pool, self._subject.is_over)
-        silent = {host for host, _ in known | others} - answers - {router}
-        fresh = neighbours.neighbours() - before
+        by_tcp, by_ping = neighbours.who_answers(doors, pool, subject.is_over)
+        fresh = neighbours.fresh(before)
+        callers = {host for host, _ in announced}
+        silent = {host for host, _ in known | others} - by_tcp - by_ping - fresh
         return Facts(
             gateway=router,
-            answers=answers,
+            answers=by_tcp | by_ping | fresh,
             silent=frozenset(silent),
-            present=frozenset(silent & fresh),
+            calling=frozenset(callers - by_tcp),
+            present=frozenset(callers - by_tcp) & (fresh | by_ping),
         )
 
-    def _is_beside(self, host: str) -> bool:
-        if host.partition("%")[0] in self._own or ":" in host:
-            return False
+    def _beside(self, places: Iterable[Iterable[Address]]) -> set[Address]:
+        """Of these places, those in a network of our own."""
+        nets = [net for adapter in self._outward for net in echo.networks(adapter)]
+        return {
+            (host, port)
+            for addresses in places
+            for host, port in addresses
+            if host not in self._own and _within(host, nets)
+        }
+
+    def _nearest(self) -> list[str]:
+        """The addresses around our own, at most 254 for each adapter."""
+        own = [a.ipv4[0] for a in self._outward if a.ipv4]
         nets = [net for a in self._outward for net in echo.networks(a)]
-        return any(ipaddress.ip_address(host) in net for net in nets)
+        return [
+            str(host)
+            for mine in own
+            for host in ipaddress.IPv4Interface(f"{mine}/24").network.hosts()
+            if str(host) not in self._own and _within(str(host), nets)
+        ]
 
     # --- what it was -----------------------------------------------------------------
 
@@ -189,6 +204,14 @@ def _adapter_facts(
         )
         for a in used
     )
+
+
+def _within(host: str, nets: Sequence[ipaddress.IPv4Network]) -> bool:
+    try:
+        address = ipaddress.IPv4Address(host)
+    except ValueError:  # IPv6, or a name
+        return False
+    return any(address in net for net in nets)
 
 
 def _host(address: str) -> str:

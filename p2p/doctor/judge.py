@@ -158,21 +158,25 @@ def _inbound(facts: Facts) -> Iterable[Finding]:
 def _isolation(facts: Facts) -> Iterable[Finding]:
     if others(facts):
         return
-    if facts.present:
+    # Who hears us dials us as well. If nothing here keeps it out, and still neither
+    # direction works, then it is what lies between.
+    is_shut = facts.firewall is not None and not facts.firewall.lets_in
+    walled = facts.calling if is_shut else facts.present
+    if walled:
         yield Finding(
             "peer_silent",
             False,
-            f"{_some(sorted(facts.present))} is in this network, but lets nobody "
-            "connect.",
-            "Run hydralan doctor there: its firewall keeps us out.",
+            f"{_some(sorted(walled))} is in this network, but a firewall on it lets "
+            "nobody connect.",
+            "Run hydralan doctor there: it names the firewall and how to open it.",
         )
     elif facts.silent and facts.answers == {facts.gateway}:
         yield Finding(
             "isolated",
             False,
             f"The router {facts.gateway} answers, but no other machine does "
-            f"({_some(sorted(facts.silent))}): the access point keeps its clients "
-            "apart.",
+            f"({_silent(facts)}): unless they are off, the access point keeps its "
+            "clients apart.",
             "Leave the guest network, or switch client isolation (AP isolation) off "
             "in the access point; a cable to the same router helps as well.",
         )
@@ -277,6 +281,12 @@ def _listed(peers: list[PeerFact]) -> str:
 def _some(words: list[str]) -> str:
     more = len(words) - NAMED
     return ", ".join(words[:NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _silent(facts: Facts) -> str:
+    names = {host: r.name for r in facts.remembered for host, _ in r.addresses}
+    hosts = sorted(facts.silent, key=lambda host: (host not in names, host))
+    return _some([f"{names[h]} at {h}" if h in names else h for h in hosts])
 
 
 def _span(seconds: float) -> str:

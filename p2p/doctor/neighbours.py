@@ -18,6 +18,9 @@ from p2p.messages import Address
 WITHIN = 1.5  # seconds for an answer; a LAN gives one in a few milliseconds
 MOST = 32  # hosts that are asked
 PINGED = 6  # of these, also by ping: each is a process
+RECENT = 4  # seconds
+DISCARD = 9  # the UDP port of RFC 863: nobody minds what comes there
+BURST = 16
 GATEWAY_PORTS = (53, 80, 443)
 _REFUSED = (errno.ECONNREFUSED, errno.ECONNRESET, 10061, 10054)
 
@@ -28,6 +31,29 @@ def neighbours() -> frozenset[str]:
         return tables.linux_neighbours(read("/proc/net/arp") or "")
     option = "-a" if sys.platform == "win32" else "-an"
     return tables.arp_neighbours(ask(["arp", option], WITHIN) or "")
+
+
+def fresh(before: frozenset[str]) -> frozenset[str]:
+    """Who is on the wire this moment: not in `before` yet, or heard again since."""
+    found = neighbours() - before
+    if sys.platform == "linux":
+        said = ask(["ip", "-s", "-j", "neigh"], WITHIN)
+        found |= tables.linux_fresh(said or "", RECENT)
+    return found
+
+
+def call_out(hosts: Iterable[str]) -> None:
+    """Say an empty word to each of these, so that the system asks who has the address.
+
+    What comes of it shows in `fresh` a moment later.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as mouth:
+        mouth.setblocking(False)
+        for number, host in enumerate(hosts):
+            with contextlib.suppress(OSError):
+                mouth.sendto(b"", (host, DISCARD))
+            if number % BURST == BURST - 1:
+                time.sleep(0.01)  # no queue on the way shall overflow
 
 
 def gateway() -> str:
@@ -42,12 +68,12 @@ def gateway() -> str:
 
 def who_answers(
     doors: Sequence[Address], pool: Executor, stop: Callable[[], bool]
-) -> frozenset[str]:
-    """The hosts of these doors that answer: by TCP, be it a refusal, or to a ping."""
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Which of these hosts answer by TCP, be it a refusal, and which to a ping."""
     hosts = list(dict.fromkeys(host for host, _ in doors))[:MOST]
     pings = {host: pool.submit(_pings, host) for host in hosts[:PINGED]}
     found = _knock([door for door in doors if door[0] in hosts], stop)
-    return found | {host for host, ping in pings.items() if ping.result()}
+    return found, frozenset(host for host, ping in pings.items() if ping.result())
 
 
 def _knock(doors: Iterable[Address], stop: Callable[[], bool]) -> frozenset[str]:

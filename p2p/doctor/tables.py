@@ -8,6 +8,8 @@ from __future__ import annotations
 import ipaddress
 import re
 
+import msgspec
+
 _NO_CARD = ("00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff")
 _PAIR = re.compile(
     r"\(?\b(?P<ip>\d{1,3}(?:\.\d{1,3}){3})\)?\s+(?:at\s+)?"
@@ -22,6 +24,31 @@ def linux_neighbours(table: str) -> frozenset[str]:
         row[0]
         for row in rows
         if len(row) >= 6 and int(row[2], 16) & 2 and _is_machine(row[0], row[3])
+    )
+
+
+class _Neighbour(msgspec.Struct):
+    """A row of `ip -s -j neigh`, as far as it matters."""
+
+    dst: str
+    confirmed: int = 1 << 30
+    lladdr: str = ""
+    state: tuple[str, ...] = ()
+
+
+def linux_fresh(printed: str, seconds: int) -> frozenset[str]:
+    """Who has answered within so many seconds, from `ip -s -j neigh`."""
+    try:
+        rows = msgspec.json.decode(printed, type=list[_Neighbour])
+    except msgspec.MsgspecError:
+        return frozenset()
+    dead = {"FAILED", "INCOMPLETE", "PERMANENT", "NOARP"}
+    return frozenset(
+        row.dst
+        for row in rows
+        if row.confirmed <= seconds
+        and not dead & set(row.state)
+        and _is_machine(row.dst, row.lladdr)
     )
 
 
