@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import json
 import os
 import signal
 import subprocess
@@ -40,6 +41,19 @@ def ip(lines: Iterable[str], namespace: str | None = None) -> None:
 def nft(script: str, namespace: str) -> None:
     """Apply an nftables script at once or not at all; raises RuntimeError."""
     _feed([*inside(namespace), "nft", "-f", "-"], script)
+
+
+def counted(table: str, namespace: str) -> int:
+    """Packets in the counters of all rules of an nftables table that drop."""
+    command = ["nft", "-j", "list", "table", *table.split()]
+    command = [*inside(namespace), *command]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    rules = [
+        r["rule"]["expr"] for r in json.loads(done.stdout)["nftables"] if "rule" in r
+    ]
+    drops = [rule for rule in rules if any("drop" in part for part in rule)]
+    counters = [part["counter"] for rule in drops for part in rule if "counter" in part]
+    return sum(int(counter["packets"]) for counter in counters)
 
 
 def remove(namespaces: Iterable[str]) -> None:

@@ -68,6 +68,7 @@ class Lan:
         self._cleanup = ExitStack()
         self._spaces: list[str] = []
         self._next_number = 1
+        self._next_switch = 1
         atexit.register(self.close)
         kernel.remove_leftovers()
         try:
@@ -75,6 +76,7 @@ class Lan:
             self.directory = Path(self._cleanup.enter_context(directory))
             self.at_close(lambda: kernel.remove(self._spaces))
             self.prefix = kernel.new_prefix()
+            self.switch = self.add_switch()
             self.hosts = self._build(hosts)
         except BaseException:
             self.close()
@@ -109,6 +111,34 @@ class Lan:
         self._create([host.namespace])
         host.ip_command("link set lo up")
         return host
+
+    def add_switch(self) -> Switch:
+        """One more wire, with nobody on it: see `join`. `drop` and its like do not
+        touch it; it has a `drop` of its own."""
+        room = f"{self.prefix}-switch{self._next_switch}"
+        self._next_switch += 1
+        self._create([room])
+        return Switch(room)
+
+    def join(
+        self,
+        host: Host,
+        switch: Switch | None = None,
+        name: str = "eth0",
+        ipv4: str = "",
+        ipv6: bool = True,
+    ) -> None:
+        """Give `host` one more adapter, with a cable to `switch` (or the first one).
+
+        It gets the address `ipv4` (with its prefix length) if there is one, and a
+        link-local IPv6 one if `ipv6`. A lonely host becomes a plugged one that way.
+        """
+        switch = switch or self.switch
+        port = host.port if name == "eth0" else f"{host.port}-{name}"
+        kernel.ip([_cable(port, switch.namespace, name, host.namespace)])
+        switch.plug([port])
+        wired = _adapter(name, ipv4, host.number if ipv6 else 0)
+        kernel.ip(wired, host.namespace)
 
     def add_dead_adapter(
         self, host: Host, name: str = "dead0", address: str = ""
@@ -177,9 +207,7 @@ class Lan:
 
     def _build(self, count: int) -> list[Host]:
         hosts = [Host(self, self._take_number()) for _ in range(count)]
-        room = f"{self.prefix}-switch"
-        self._create([room, *(host.namespace for host in hosts)])
-        self.switch = Switch(room)
+        self._create([host.namespace for host in hosts])
         self._wire(hosts)
         return hosts
 
@@ -206,14 +234,22 @@ def _cable(one: str, its_space: str, other: str, other_space: str) -> str:
 
 
 def _adapter(name: str, address: str, number: int) -> list[str]:
+    """The lines for an adapter with this IPv4 address, if any, and the link-local one
+    of this number, if any."""
     # The link-local address is given, not made by the kernel, because only then can
     # the second of waiting for a duplicate (DAD) be left out.
-    return [
-        f"link set {name} addrgenmode none",
-        f"link set {name} up",
-        f"addr add {address} brd + dev {name}",
-        f"addr add fe80::77:{number:x}/64 dev {name} nodad",
-    ]
+    lines = [f"link set {name} addrgenmode none", f"link set {name} up"]
+    if address:
+        lines.append(f"addr add {address} brd + dev {name}")
+    if number:
+        lines.append(link_local(name, number))
+    return lines
+
+
+def link_local(name: str, number: int) -> str:
+    """The line that gives an adapter its IPv6 address; the kernel takes it when the
+    adapter goes down."""
+    return f"addr add fe80::77:{number:x}/64 dev {name} nodad"
 
 
 def _end(process: subprocess.Popen[Any]) -> None:

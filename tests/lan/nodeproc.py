@@ -7,8 +7,10 @@ moment of its arrival by `time.monotonic()`, which all processes of a computer s
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -26,8 +28,10 @@ SHOWN = 30  # lines of a node's output in a failure
 class NodeProcess:
     """One node. Made running; ends with the Lan of its host at the latest.
 
-    `program` are Python's arguments up to the node's own. Any thread may `do`, the
-    other methods belong to one; `events` only grows.
+    `program` are Python's arguments up to the node's own. With a `home` it gets no
+    profile but is the node of whoever lives there; with a `user` it has the rights of
+    this user id alone, who must be allowed to enter the home. Any thread may `do`,
+    the other methods belong to one; `events` only grows.
     """
 
     def __init__(
@@ -36,27 +40,40 @@ class NodeProcess:
         name: str,
         *arguments: str,
         profile: Path | None = None,
+        home: Path | None = None,
+        user: int | None = None,
         program: Sequence[str] = ("-m", "games", "node"),
     ) -> None:
         self.host = host
         self.name = name
         self.profile = profile or host.directory / name
-        self.profile.mkdir(exist_ok=True)
         self.events: list[Event] = []
         self._news = threading.Condition()
         self._writing = threading.Lock()
         self._ended = False
         self._errors = host.directory / f"{name}.stderr"
-        options = ["--name", name, "--profile", str(self.profile), *arguments]
-        self.process = self._start([*program, *options])
+        options = ["--name", name]
+        environment = dict(os.environ)
+        if home is None:
+            self.profile.mkdir(exist_ok=True)
+            options += ["--profile", str(self.profile)]
+        else:
+            environment |= {"HOME": str(home), "XDG_DATA_HOME": str(home)}
+        options += arguments
+        become = ["setpriv", f"--reuid={user}", "--clear-groups"] if user else []
+        command = [*become, sys.executable, *program, *options]
+        self.process = self._start(command, environment)
         self._reader = threading.Thread(target=self._read, name=f"reader of {name}")
         self._reader.start()
         host.lan.at_close(self.kill)
 
-    def _start(self, arguments: list[str]) -> subprocess.Popen[str]:
+    def _start(
+        self, command: list[str], environment: dict[str, str]
+    ) -> subprocess.Popen[str]:
         with self._errors.open("a") as errors:
-            return self.host.python(
-                *arguments,
+            return self.host.spawn(
+                command,
+                env=environment,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,

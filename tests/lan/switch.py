@@ -51,6 +51,10 @@ class Switch:
             self._rules = kept
             self._write()
 
+    def dropped(self) -> int:
+        """How many packets its rules have dropped since they were last changed."""
+        return kernel.counted("bridge faults", self.namespace)
+
     def traffic(self) -> dict[str, tuple[int, int]]:
         """Bytes by port since it exists: (from the machine, to the machine).
 
@@ -62,7 +66,7 @@ class Switch:
         return {name: (s["rx"]["bytes"], s["tx"]["bytes"]) for name, s in links.items()}
 
     def _write(self) -> None:
-        rules = "\n".join(f"{rule} drop" for _, rule in self._rules)
+        rules = "\n".join(f"{rule} counter drop" for _, rule in self._rules)
         kernel.nft(
             "table bridge faults\n"
             "delete table bridge faults\n"  # one transaction: never a moment without
