@@ -33,6 +33,25 @@ def pairs_met(
     return said(what, max(waits), within)
 
 
+def met_again(
+    watchers: Sequence[NodeProcess],
+    again: NodeProcess,
+    within: float,
+    what: str,
+    since: float,
+) -> float:
+    """The same for a node that was known before and was started anew after `since`: the
+    seconds from its `ready`."""
+    start = again.wait_for("ready", since=since)["at"]
+    patience = within + PATIENCE
+    ends = [
+        node.wait_for("peer", patience, since=since, id=who.id)["at"]
+        for watcher in watchers
+        for node, who in ((watcher, again), (again, watcher))
+    ]
+    return said(what, max(0.0, max(ends) - start), within)
+
+
 def said(what: str, seconds: float, within: float) -> float:
     """Print what was measured, and fail if it is over the bound."""
     print(f"{what}: {seconds:.3f} s (at most {within:.1f} s)")

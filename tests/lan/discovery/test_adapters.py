@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.lan import Host, Lan, NodeProcess
+from tests.lan import Host, Lan
 from tests.lan.company import start
 from tests.lan.discovery.bounds import (
     ASKED_ALONE,
@@ -18,43 +18,16 @@ from tests.lan.discovery.bounds import (
     RETRY,
     SILENT,
 )
+from tests.lan.discovery.listing import delivers, listed, listed_at
 from tests.lan.discovery.stopwatch import met, pairs_met, said, strangers_remain
 from tests.lan.lan import link_local
 
 MakeLan = Callable[..., Lan]
 
-LISTED_EVERY = 0.1  # seconds between looks at a list
-
 
 def bare(wire: Lan, count: int = 2) -> list[Host]:
     """Machines without any adapter."""
     return [wire.add_lonely_host() for _ in range(count)]
-
-
-def listed(node: NodeProcess) -> list[dict[str, str]]:
-    """Whom the node lists now: the `peer` events of one `do: peers`."""
-    asked = node.do("peers")
-    node.do("rooms")  # answered after it
-    node.wait_for("rooms", since=asked)
-    return node.all("peer", since=asked)
-
-
-def listed_at(node: NodeProcess, who: NodeProcess, ip: str, since: float) -> float:
-    """Seconds from `since` until the node lists `who` at an address of this machine."""
-    deadline = time.monotonic() + 3 * MOVED
-    while not any(
-        e["id"] == who.id and e["address"].startswith(f"{ip}:") for e in listed(node)
-    ):
-        assert time.monotonic() < deadline, f"{node.name}: {listed(node)}"
-        time.sleep(LISTED_EVERY)
-    return time.monotonic() - since
-
-
-def delivers(one: NodeProcess, other: NodeProcess, what: str) -> None:
-    """What one says to the other arrives, and is known to have."""
-    begun = one.do("say", text=what, to=other.id)
-    other.wait_for("chat", since=begun, text=what)
-    one.wait_for("delivered", since=begun, to=other.id)
 
 
 def test_software_and_dead_adapters_are_no_obstacle(lan: MakeLan) -> None:
@@ -108,7 +81,7 @@ def test_a_peer_on_two_lans_at_once_is_shown_once(lan: MakeLan) -> None:
     cut = ana.do("peers")
     assert first, seen["address"]
     wire.link_down(ben.host)
-    seconds = listed_at(ana, ben, "10.78.0.2", cut)
+    seconds = listed_at(ana, ben, "10.78.0.2:", cut)
     said("the other LAN takes over", seconds, MOVED)
 
 
@@ -156,7 +129,7 @@ def test_a_changed_address_is_followed(lan: MakeLan, option: str) -> None:
     changed = ana.do("peers")
     b.ip_command("addr flush dev eth0 scope global")
     b.ip_command("addr add 10.77.0.99/16 brd + dev eth0")
-    seconds = listed_at(ana, ben, "10.77.0.99", changed)
+    seconds = listed_at(ana, ben, "10.77.0.99:", changed)
     said(f"address changed {option}", seconds, MOVED)
     delivers(ana, ben, "is it you?")
     delivers(ben, ana, "it is")
