@@ -8,7 +8,7 @@ import pytest
 
 from tests.lan import Lan, NodeProcess
 from tests.lan.company import address, meet, start
-from tests.lan.discovery.bounds import ASKED_ALONE, AT_ONCE, BUSY, KNOCKED
+from tests.lan.discovery.bounds import ALONE, ASKED_ALONE, AT_ONCE, BUSY, KNOCKED
 from tests.lan.discovery.stopwatch import met, strangers_remain
 
 MakeLan = Callable[..., Lan]
@@ -76,7 +76,9 @@ def test_the_blocks_block(lan: MakeLan) -> None:
 def test_with_nothing_but_unicast_one_knocks(lan: MakeLan) -> None:
     wire = lan(3)
     block(wire, *UNASKED)
-    met(start(wire.hosts), KNOCKED, "multicast and broadcast blocked")
+    far = wire.add_lonely_host()
+    wire.join(far, ipv4="10.77.0.250/16", ipv6=False)  # knocked at, or knocking, last
+    met(start([*wire.hosts, far]), KNOCKED, "multicast and broadcast blocked")
     assert wire.switch.dropped() > 0
 
 
@@ -86,7 +88,7 @@ def test_who_was_met_before_is_found_without_any_announcement(lan: MakeLan) -> N
     meet(before)
     assert [node.quit() for node in before] == [0, 0, 0]
     block(wire, *UNASKED)
-    assert AT_ONCE < ASKED_ALONE  # so that it was not the knocking
+    assert AT_ONCE < ALONE  # so that it was not the knocking
     met(start(wire.hosts), AT_ONCE, "blocked, but met before")
     assert wire.switch.dropped() > 0
 
