@@ -2,10 +2,10 @@
 
     python -m tests.lan.discovery.forger KIND COUNT FIRST PLACE [VICTIM]
 
-sends `COUNT` datagrams of a kind, `PACE` a second, numbered from `FIRST`. What is forged
-is said to live at `PLACE`: "nowhere", which is another address of the LAN for each,
-where nobody lives, or "here", where everybody who connects is accepted and told nothing.
-With a `VICTIM`, a node id, all of it is said in the name of that one. It says
+sends `COUNT` datagrams of a kind, `PACE` a second, numbered from `FIRST`. What is
+forged is said to live at `PLACE`: "nowhere", which is another address of the LAN for
+each, where nobody lives, or "here", where everybody who connects is accepted and told
+nothing. With a `VICTIM`, a node id, all of it is said in the name of that one. It says
 "attacking" when it has begun, "done" when all is said, and stays.
 """
 

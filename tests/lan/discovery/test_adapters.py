@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.lan import Host, Lan
+from tests.lan import Host, Lan, NodeProcess
 from tests.lan.company import start
 from tests.lan.discovery.bounds import (
     ASKED_ALONE,
@@ -21,6 +21,7 @@ from tests.lan.discovery.bounds import (
 from tests.lan.discovery.listing import delivers, listed, listed_at
 from tests.lan.discovery.stopwatch import met, pairs_met, said, strangers_remain
 from tests.lan.lan import link_local
+from tests.lan.switch import Switch
 
 MakeLan = Callable[..., Lan]
 
@@ -62,12 +63,18 @@ def test_a_node_on_two_lans_sees_both_and_bridges_nobody(lan: MakeLan) -> None:
     assert len(listed(ben)) == 2
 
 
-def test_a_peer_on_two_lans_at_once_is_shown_once(lan: MakeLan) -> None:
-    wire = lan(2)
+def on_two_lans(wire: Lan, ipv6: bool) -> tuple[Switch, list[NodeProcess]]:
+    """Two nodes, each with an adapter on both of two LANs; and the second of these."""
     other = wire.add_switch()
     for number, host in enumerate(wire.hosts, 1):
-        wire.join(host, other, "eth1", f"10.78.0.{number}/16")
-    ana, ben = start(wire.hosts)
+        wire.join(host, other, "eth1", f"10.78.0.{number}/16", ipv6)
+        if not ipv6:
+            host.ip_command("addr flush dev eth0 scope link")
+    return other, start(wire.hosts)
+
+
+def test_a_peer_on_two_lans_at_once_is_shown_once(lan: MakeLan) -> None:
+    _, (ana, ben) = on_two_lans(lan(2), ipv6=True)
     met([ana, ben], AT_ONCE, "on two LANs at once")
     time.sleep(BUSY)  # whatever the second LAN brings has come
     for one, peer in ((ana, ben), (ben, ana)):
@@ -75,14 +82,21 @@ def test_a_peer_on_two_lans_at_once_is_shown_once(lan: MakeLan) -> None:
         assert seen["id"] == peer.id
         assert not one.all("gone")
     assert links(ana.host) == links(ben.host) == 1
-    # And when the LAN of their link is cut, the other one serves.
+
+
+def test_when_the_lan_of_their_link_is_cut_the_other_one_serves(lan: MakeLan) -> None:
+    wire = lan(2)
+    other, (ana, ben) = on_two_lans(wire, ipv6=False)
+    met([ana, ben], AT_ONCE, "on two LANs at once")
     (seen,) = ana.all("peer")
-    first = seen["address"].startswith(("10.77.", "[fe80"))
+    on_first = seen["address"].startswith("10.77.")
+    switch, port = (wire.switch, "p2") if on_first else (other, "p2-eth1")
+    rest = "10.78.0.2:" if on_first else "10.77.0.2:"
     cut = ana.do("peers")
-    assert first, seen["address"]
-    wire.link_down(ben.host)
-    seconds = listed_at(ana, ben, "10.78.0.2:", cut)
-    said("the other LAN takes over", seconds, MOVED)
+    switch.set_link(port, False)
+    said("the other LAN takes over", listed_at(ana, ben, rest, cut), MOVED)
+    delivers(ana, ben, "still there?")
+    delivers(ben, ana, "yes")
 
 
 def links(host: Host) -> int:

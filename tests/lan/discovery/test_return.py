@@ -39,6 +39,7 @@ def test_a_laptop_that_slept_is_back_at_once(lan: MakeLan, asleep: float) -> Non
     delivers(ben, cyd, "yes")
 
 
+@pytest.mark.slow
 def test_all_of_a_room_may_sleep_at_once(lan: MakeLan) -> None:
     """Each of them finds the others' links dead at a moment of its own."""
     nodes = gather(lan(3).hosts)
