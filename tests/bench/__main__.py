@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from tests.bench import messages, traffic
 from tests.bench.crowd import MEMBERS, crowd
-from tests.bench.meet import meet
+from tests.bench.idle import NODES, idle
+from tests.bench.meet import NEWCOMERS, meet
 from tests.bench.rough import rough
 from tests.bench.takeover import WAYS, takeover
 from tests.bench.worker import SYSTEMS
@@ -20,7 +21,7 @@ ROUNDS = 3
 KILLS = 10
 WHAT = (
     *("latency", "throughput", "traffic", "meet", "takeover"),
-    *("crowd", "rough", "window", "all"),
+    *("idle", "crowd", "rough", "window", "all"),
 )
 
 
@@ -39,7 +40,9 @@ def main(argv: Sequence[str]) -> int:
     if given.what in ("traffic", "all"):
         traffic.traffic(given.systems, given.players)
     if given.what in ("meet", "all"):
-        meet(given.kills)
+        meet(given.nodes, given.newcomers)
+    if given.what in ("idle", "all"):
+        idle(given.nodes)
     if given.what in ("takeover", "all"):
         takeover(given.ways, given.kills)
     if given.what in ("crowd", "all"):
@@ -60,8 +63,14 @@ def _parser() -> argparse.ArgumentParser:
     systems = list(SYSTEMS)
     parser.add_argument("--systems", nargs="+", choices=systems, default=systems)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="median of so many")
-    parser.add_argument("--kills", type=int, default=KILLS, help="of host; meetings")
+    parser.add_argument("--kills", type=int, default=KILLS, help="of the host")
     parser.add_argument("--ways", nargs="+", choices=list(WAYS), default=list(WAYS))
+    nodes = list(NODES)
+    parser.add_argument(
+        "--nodes", nargs="+", type=int, default=nodes, help="idle, meet"
+    )
+    few = "meet: so many where few are"
+    parser.add_argument("--newcomers", type=int, default=NEWCOMERS, help=few)
     members = list(MEMBERS)
     parser.add_argument("--members", nargs="+", type=int, default=members)
     players = list(traffic.PLAYERS)

@@ -15,7 +15,6 @@ wait for each other in their process, which counts as lateness, too.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import time
 from collections.abc import Sequence
@@ -37,7 +36,6 @@ MEASURED = 10.0  # seconds
 TURNS = 2.0  # a second, of each player
 PATIENCE = 90.0  # seconds until all are in
 TICK = 0.05  # seconds
-HERTZ = os.sysconf("SC_CLK_TCK")
 
 HEADS = (
     *("members", "host ms/tick", "host MB", "machine %"),
@@ -122,12 +120,12 @@ def _measured(room: Room, count: int) -> list[str]:
     for witness in room.whole:
         witness.forget()
     _nudge(room.lights)
-    cpu, machine, bytes_before = _cpu(room.host), _machine(), meter.read()
+    cpu, machine, bytes_before = vitals.processor(room.host), _machine(), meter.read()
     began = time.monotonic()
     time.sleep(MEASURED)
     passed = time.monotonic() - began
     counts = _difference(meter.read(), bytes_before)
-    used = (_cpu(room.host) - cpu) / (passed / TICK)
+    used = (vitals.processor(room.host) - cpu) / (passed / TICK)
     busy, idle = (b - a for a, b in zip(machine, _machine(), strict=True))
     _nudge(room.lights)
     found = [json.loads(_said(process)) for process in room.lights]
@@ -168,13 +166,6 @@ def _nudge(lights: Sequence[subprocess.Popen[str]]) -> None:
 def _said(process: subprocess.Popen[str]) -> str:
     assert process.stdout is not None
     return process.stdout.readline()
-
-
-def _cpu(node: NodeProcess) -> float:
-    """Seconds of processor that it has used, in the program and in the kernel."""
-    stat = Path(f"/proc/{node.process.pid}/stat").read_text()
-    fields = stat.rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / HERTZ
 
 
 def _machine() -> tuple[int, int]:

@@ -22,13 +22,14 @@ def show(title: str, heads: Sequence[str], rows: Sequence[Row]) -> None:
     beside = [name for name in BESIDE if name in known]
     print(f"\n{title}")
     columns = [title for head in heads for title in (head, *map(_of, beside))]
-    print("system".ljust(8), *(column.rjust(WIDTH) for column in columns))
+    wide = max(8, *(len(row.system) for row in rows))
+    print("system".ljust(wide), *(column.rjust(WIDTH) for column in columns))
     for row in rows:
         cells = []
         for place, figure in enumerate(row.figures):
             cells.append(_number(figure))
             cells += [_ratio(figure, known[n].figures[place]) for n in beside]
-        print(row.system.ljust(8), *(cell.rjust(WIDTH) for cell in cells))
+        print(row.system.ljust(wide), *(cell.rjust(WIDTH) for cell in cells))
 
 
 def _of(name: str) -> str:

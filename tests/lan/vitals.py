@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import sys
 import time
 from pathlib import Path
@@ -15,6 +16,26 @@ def memory(node: NodeProcess) -> int:
     status = Path(f"/proc/{node.process.pid}/status").read_text()
     (line,) = (line for line in status.splitlines() if line.startswith("VmRSS:"))
     return int(line.split()[1]) * 1024
+
+
+HERTZ = os.sysconf("SC_CLK_TCK")
+
+
+def processor(node: NodeProcess) -> float:
+    """Seconds of processor that it has used, in the program and in the kernel."""
+    stat = Path(f"/proc/{node.process.pid}/stat").read_text()
+    fields = stat.rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / HERTZ
+
+
+def sleeps(node: NodeProcess) -> int:
+    """How often its threads had nothing to do and waited; so often they woke again."""
+    found = 0
+    for status in Path(f"/proc/{node.process.pid}/task").glob("*/status"):
+        for line in status.read_text().splitlines():
+            if line.startswith("voluntary_ctxt_switches:"):
+                found += int(line.split()[1])
+    return found
 
 
 TIME_WAIT = "06"
