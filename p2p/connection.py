@@ -254,6 +254,7 @@ class Connection(asyncio.Protocol):
         self._queue(data, hurry)
 
     def _queue(self, data: bytes, hurry: bool) -> None:
+        self.link.said_at = clock.now()
         if not hurry:
             if not self._out:
                 self._server.loop.call_later(NO_HURRY, self._flush)
@@ -275,13 +276,13 @@ class Connection(asyncio.Protocol):
             self.abort("it does not read what it is sent")
 
     def tick(self, now: float) -> None:
-        """Ping, or give up. To be called several times a second."""
+        """Show life, ping, or give up. To be called when the link is due."""
         try:
-            ping = self.link.tick(now)
+            word = self.link.tick(now)
         except RemoteProtocolError as error:
             self.abort(str(error))
             return
-        self._say(ping)
+        self._say(word)
 
     def look(self, now: float) -> None:
         """Ping at once, if it has not spoken lately: somebody fell silent."""

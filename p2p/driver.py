@@ -49,7 +49,9 @@ from p2p.rules import Rules
 from p2p.server import Server
 from p2p.store import Profile
 
-SWEEP = 0.125  # seconds between looks at all links
+SWEEP = 0.25  # seconds between looks at all links, if none is due before
+SWEEP_ALONE = 0.125  # while nobody is here: there is more to be done, and cheaply
+REST = 0.01  # seconds between two looks at least
 PAUSE = 0.75  # seconds without a sweep: the process did not run
 AWAY = 5.0  # seconds of that: all others have given it up, and it calls out again
 MUCH_UNSENT = 512 * 1024  # bytes that wait for one peer: its sender had better wait too
@@ -276,7 +278,9 @@ class Driver:
 
     async def _sweep(self) -> None:
         while True:
-            await asyncio.sleep(SWEEP)
+            rest = max(REST, self.server.due - clock.now())
+            most = SWEEP if self.core.members.linked else SWEEP_ALONE
+            await asyncio.sleep(min(most, rest))
             now = clock.now()
             gap, self._swept_at = now - self._swept_at, now
             if gap > PAUSE:

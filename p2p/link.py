@@ -2,7 +2,7 @@
 
     GREETING   plain: a bounded `Hello` each way, the dialler first
     SECURING   the driver runs TLS 1.3; each side trusts only the key it was shown
-    OPEN       encrypted messages; pings when idle
+    OPEN       encrypted messages; when idle, beats for who watches us, else pings
     CLOSED
 
 Nothing that came before TLS is believed: the hello only says which key the peer is
@@ -20,9 +20,12 @@ from p2p.messages import MAGIC, PROTOCOL_VERSION, Hello, Message, Ping, Pong
 
 PING_AFTER = 1.0  # seconds without a byte from the peer, on the side that dialled
 ANSWER_ONLY = 0.25  # seconds more on the other: as a rule one side's pings serve both
-DEAD_AFTER = 2.2  # seconds: two pings unanswered; with the sweep it is gone within 3
-ALARM_AFTER = 1.2  # seconds of silence of one we watch: all shall look after theirs
-ANSWER_WITHIN = 0.5  # seconds for the ping of one who is asked but seldom
+BEAT_EVERY = 1.2  # seconds without a byte to the peer that watches us: a sign of life
+LATE = 0.25  # seconds that the beat of the one we watch may take: then it is asked
+ALARM_AFTER = 0.3  # seconds without its answer: all shall look after theirs
+ANSWER_WITHIN = 0.5  # seconds for an answer; who has none is cut after
+DEAD_AFTER = 2.2  # seconds of silence; with what follows it is gone within 3
+UNASKED = 0  # the number of a `Pong` to no `Ping`: a beat
 
 
 class State(Enum):
@@ -44,8 +47,10 @@ class Link:
         self._certificate = certificate
         self._reader = FrameReader(LIMIT_BEFORE_TLS)
         self.pause = PING_AFTER  # seconds of silence until it is asked; see `p2p.ring`
-        self.watched = True  # closely, so that its silence is told to all
+        self.watched = False  # closely, so that its silence is told to all
+        self.watches = False  # us: it is to hear from us all the time
         self.spoken = False  # whether anything was said to it since it was heard
+        self.said_at = now
         self._heard_at = now
         self._asked_at: float | None = None  # the first ping since it was heard
         self._pinged_at: float | None = None
@@ -112,35 +117,55 @@ class Link:
             self._pinged_at = None
 
     def tick(self, now: float) -> Message | None:
-        """A ping if one is due. Raises `RemoteProtocolError` if the peer is silent."""
+        """A ping or a beat, if due. Raises `RemoteProtocolError` if the peer is silent.
+
+        To be called at `due`, and again soon after it was asked or looked at.
+        """
         silent = now - self._heard_at
-        if silent > DEAD_AFTER and self._was_asked(now):
+        if silent > DEAD_AFTER and self._is_asked_for(ANSWER_WITHIN, now):
             raise RemoteProtocolError("it does not answer any more")
+        if silent > self._patience() and (ping := self._ping(now)) is not None:
+            return ping
+        beat = self.watches and now - self.said_at > BEAT_EVERY
+        return Pong(UNASKED) if beat and self.state is State.OPEN else None
+
+    @property
+    def due(self) -> float:
+        """When `tick` has something to do, or `falls_silent` to say, unless it hears
+        from the peer before."""
+        times = [self._heard_at + self._patience()]
+        if self._pinged_at is not None:
+            times = [max(times[0], self._pinged_at + PING_AFTER)]
+        if self._asked_at is not None:
+            end = max(self._asked_at + ANSWER_WITHIN, self._heard_at + DEAD_AFTER)
+            times.append(end)
+            if self.watched and not self._alarmed:
+                times.append(self._asked_at + ALARM_AFTER)
+        if self.watches:
+            times.append(self.said_at + BEAT_EVERY)
+        return min(times)
+
+    def _patience(self) -> float:
         # Who is spoken to is not idle: an answer, or a pong, is to be had from him.
+        if self.watched:
+            return PING_AFTER if self.spoken else min(self.pause, BEAT_EVERY + LATE)
         patience = PING_AFTER if self.spoken else self.pause
-        patience += 0.0 if self.dialled else ANSWER_ONLY
-        return self._ping(now) if silent > patience else None
+        return patience + (0.0 if self.dialled else ANSWER_ONLY)
 
     def look(self, now: float) -> Message | None:
         """Somebody fell silent: a ping, unless this peer has spoken lately."""
         return self._ping(now) if now - self._heard_at > PING_AFTER else None
 
     def falls_silent(self, now: float) -> bool:
-        """Whether a peer that we watch closely has been silent too long; told once."""
-        silent = self._is_watched() and now - self._heard_at > ALARM_AFTER
+        """Whether a peer that we watch closely owes us an answer; told once."""
+        silent = self.watched and self._is_asked_for(ALARM_AFTER, now)
         if not silent or self._alarmed:
             return False
         self._alarmed = True
         return True
 
-    def _is_watched(self) -> bool:
-        return self.watched
-
-    def _was_asked(self, now: float) -> bool:
-        # Who is watched was asked twice by then; the silence of another means nothing.
-        asked = self._asked_at
-        late = asked is not None and now - asked > ANSWER_WITHIN
-        return self._is_watched() or late
+    def _is_asked_for(self, seconds: float, now: float) -> bool:
+        return self._asked_at is not None and now - self._asked_at > seconds
 
     def _ping(self, now: float) -> Message | None:
         if self.state is not State.OPEN or self._waits(now):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 import socket
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -105,6 +106,11 @@ class Server:
         """An open connection by its number."""
         return self._open.get(number)
 
+    @property
+    def due(self) -> float:
+        """When `tick` is wanted, at the latest."""
+        return min((c.link.due for c in self._open.values()), default=math.inf)
+
     def tick(self, now: float) -> None:
         """Keep all links alive."""
         if self._changed or self._is_alert != (now < self._alert_until):
@@ -118,16 +124,15 @@ class Server:
 
     def _choose_whom_to_watch(self) -> None:
         peers = {c.peer for c in self._open.values() if c.peer is not None}
-        beside, seldom = neighbours(self.identity.id, peers), pause(len(peers))
+        before, after = neighbours(self.identity.id, peers)
+        seldom = PING_AFTER if self._is_alert else pause(len(peers))
         for connection in self._open.values():
-            watched = connection.peer in beside or seldom <= PING_AFTER
-            connection.link.watched = watched
-            often = watched or self._is_alert
-            connection.link.pause = PING_AFTER if often else seldom
+            link, peer = connection.link, connection.peer
+            link.watched = peer is not None and peer == before
+            link.watches = peer is not None and peer == after
+            link.pause = seldom
 
     def _raise_alarm(self, fallen: Sequence[Connection], now: float) -> None:
-        if all(c.link.watched for c in self._open.values()):
-            return  # so few that everybody watches everybody
         alarm = encode(Alarm())
         for connection in list(self._open.values()):
             if connection not in fallen:

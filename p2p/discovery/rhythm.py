@@ -9,7 +9,7 @@ from __future__ import annotations
 from random import Random
 
 ASK_ALONE = 3.0  # seconds between questions to the LAN while nobody is here
-ASK_AMONG = 10.0  # seconds, of all who are here together: two halves may have met
+ASK_AMONG = 30.0  # seconds, of all who are here together: two halves may have met
 CALL_AGAIN = 0.7  # seconds after the first call, which may have been lost
 CALL_ALONE = 5.0  # seconds between calls while nobody is here
 CALL_AMONG = 30.0  # seconds, of all together

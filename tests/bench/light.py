@@ -39,7 +39,7 @@ from p2p.server import Server
 
 PRESS_EVERY = 0.5  # seconds, on average
 MOVES = 4
-SWEEP = 0.125  # seconds between looks at the links, as of a node
+SWEEP = 0.125  # seconds between looks at the links: more often than a node
 AT_ONCE = 16  # that greet the host at the same time
 
 

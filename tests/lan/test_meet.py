@@ -83,6 +83,26 @@ def test_in_a_crowd_few_watch_one_and_all_see_him_go(lan: MakeLan) -> None:
         assert len(node.all("gone")) == 1
 
 
+def test_three_that_stand_together_die_together_and_all_see_them_go(
+    lan: MakeLan,
+) -> None:
+    wire = lan(10)
+    nodes = sorted(
+        gather(wire.hosts), key=lambda node: node.id
+    )  # the ring of the watch
+    lost, left = nodes[:3], nodes[3:]
+    quiet = max(node.wait_for("ready")["at"] for node in nodes) + 6.0
+    time.sleep(max(0.0, quiet - time.monotonic()))
+    pulled = left[0].do("peers")
+    for node in lost:
+        wire.link_down(node.host)
+    waits = [gone(node, dead, pulled)[0] for node in left for dead in lost]
+    print(", ".join(f"{seconds:.2f}" for seconds in sorted(waits)))
+    assert max(waits) < 3.0
+    for node in left:
+        assert len(node.all("gone")) == len(lost)
+
+
 def test_a_peer_without_cable_is_gone_in_three_seconds_and_comes_back(
     lan: MakeLan,
 ) -> None:

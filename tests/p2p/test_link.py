@@ -10,11 +10,15 @@ from p2p.link import (
     ALARM_AFTER,
     ANSWER_ONLY,
     ANSWER_WITHIN,
+    BEAT_EVERY,
     DEAD_AFTER,
+    LATE,
     PING_AFTER,
+    UNASKED,
     Link,
     State,
 )
+from p2p.membership import RETURN
 from p2p.messages import MAGIC, PROTOCOL_VERSION, Goodbye, Hello, Ping, Pong
 
 
@@ -170,7 +174,7 @@ def test_a_link_that_is_not_open_pings_nobody() -> None:
 
 def seldom_asked() -> Pair:
     pair = Pair(opened=True)
-    pair.dialler.pause, pair.dialler.watched = 20.0, False
+    pair.dialler.pause = 20.0
     pair.pass_time(15.0)
     return pair
 
@@ -203,22 +207,69 @@ def test_who_answers_an_alarm_is_left_alone_again() -> None:
     assert pair.dialler.tick(pair.now) is None
 
 
-def test_a_watched_peer_raises_the_alarm_once_in_each_silence() -> None:
+def test_a_watched_peer_is_asked_when_its_beat_is_late_whoever_dialled() -> None:
     pair = Pair(opened=True)
-    pair.pass_time(ALARM_AFTER - 0.01)
-    assert not pair.dialler.falls_silent(pair.now)
-    pair.pass_time(0.02)
-    assert pair.dialler.falls_silent(pair.now)
-    assert not pair.dialler.falls_silent(pair.now)
-    pair.dialler.receive(encode(Ping(1)), pair.now)
-    assert not pair.dialler.falls_silent(pair.now)
-    pair.pass_time(ALARM_AFTER + 0.01)
-    assert pair.dialler.falls_silent(pair.now)
+    for link in (pair.dialler, pair.acceptor):
+        link.watched, link.pause = True, 20.0
+        assert link.due == pytest.approx(pair.now + BEAT_EVERY + LATE)
+        assert link.tick(pair.now + BEAT_EVERY + LATE - 0.01) is None
+        assert link.tick(pair.now + BEAT_EVERY + LATE + 0.01) == Ping(1)
+
+
+def test_a_watched_peer_that_does_not_answer_raises_the_alarm_once() -> None:
+    pair = Pair(opened=True)
+    link = pair.dialler
+    link.watched, link.pause = True, 20.0
+    for number in (1, 2):
+        pair.pass_time(BEAT_EVERY + LATE + 0.01)
+        assert not link.falls_silent(pair.now)  # nobody has asked it yet
+        assert link.tick(pair.now) == Ping(number)
+        pair.pass_time(ALARM_AFTER)
+        assert not link.falls_silent(pair.now)
+        assert link.due == pytest.approx(pair.now)
+        pair.pass_time(0.01)
+        assert link.falls_silent(pair.now)
+        assert not link.falls_silent(pair.now)
+        link.receive(encode(Pong(number)), pair.now)
+        assert not link.falls_silent(pair.now)
+
+
+def test_who_is_watched_shows_life_unless_it_has_spoken() -> None:
+    pair = Pair(opened=True)
+    link = pair.dialler
+    link.watches, link.pause = True, 20.0
+    assert link.due == pytest.approx(pair.now + BEAT_EVERY)
+    pair.pass_time(BEAT_EVERY + 0.01)
+    assert link.tick(pair.now) == Pong(UNASKED)
+    link.said_at = pair.now
+    pair.pass_time(BEAT_EVERY - 0.01)
+    assert link.tick(pair.now) is None
+
+
+def test_a_beat_is_life_and_answers_nothing() -> None:
+    pair = Pair(opened=True)
+    link = pair.acceptor
+    link.watched, link.pause = True, 20.0
+    pair.pass_time(BEAT_EVERY + LATE + 0.01)
+    assert link.tick(pair.now) == Ping(1)
+    assert link.receive(encode(Pong(UNASKED)), pair.now) == ([], [])
+    assert link.rtt is None
+    pair.pass_time(BEAT_EVERY)
+    assert link.tick(pair.now) is None
+    assert not link.falls_silent(pair.now)
+
+
+def test_the_whole_watch_takes_less_than_three_seconds() -> None:
+    asked = BEAT_EVERY + LATE
+    told = asked + ALARM_AFTER
+    cut = max(told + ANSWER_WITHIN, DEAD_AFTER)
+    late = 4 * 0.01  # each step waits for a look
+    assert cut + late + RETURN < 3.0
 
 
 def test_who_was_spoken_to_is_asked_as_soon_as_a_neighbour() -> None:
     pair = Pair(opened=True)
-    pair.dialler.pause, pair.dialler.watched = 20.0, False
+    pair.dialler.pause = 20.0
     pair.dialler.spoken = True
     pair.pass_time(PING_AFTER + 0.01)
     assert pair.dialler.tick(pair.now) == Ping(1)

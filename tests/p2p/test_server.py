@@ -20,7 +20,7 @@ from p2p.errors import OtherVersion, RemoteProtocolError
 from p2p.frames import FrameReader, encode
 from p2p.identity import NodeId
 from p2p.keys import Identity, new_key_file, parse_key_file
-from p2p.link import DEAD_AFTER, PING_AFTER, Link
+from p2p.link import ANSWER_WITHIN, DEAD_AFTER, PING_AFTER, Link
 from p2p.messages import (
     MAGIC,
     PROTOCOL_VERSION,
@@ -209,7 +209,9 @@ async def test_pings_keep_a_link_and_silence_ends_it(keys: list[Identity]) -> No
         ann.server.paused(now)
         ann.server.tick(now)
         assert not ann.handler.closed
-        ann.server.tick(now + DEAD_AFTER + 0.1)
+        now += DEAD_AFTER + 0.1
+        ann.server.tick(now)  # asked once more, and no time to answer
+        ann.server.tick(now + ANSWER_WITHIN + 0.1)
         await ann.handler.until(lambda: ann.handler.closed)
         assert ann.handler.reasons == ["it does not answer any more"]
 
