@@ -20,7 +20,7 @@ from p2p.identity import NodeId
 from p2p.keys import Identity, certificate_id
 from p2p.link import Link, State
 from p2p.messages import Address, Alarm, Goodbye, Message
-from p2p.tls import context
+from p2p.tls import Contexts
 
 HANDSHAKE_WITHIN = 3.0  # seconds from the connection to the end of TLS
 MAX_UNREAD = 4 * 1024 * 1024  # bytes that wait for one peer; more and it is hung up on
@@ -50,6 +50,7 @@ class Keeper(Protocol):
     """The server that a connection belongs to."""
 
     identity: Identity
+    contexts: Contexts
     handler: Handler
     loop: asyncio.AbstractEventLoop
 
@@ -163,7 +164,8 @@ class Connection(asyncio.Protocol):
         server_side = not self.link.dialled
         try:
             peer = certificate_id(certificate)
-            made = context(self._server.identity, certificate, server_side)
+            own, contexts = self._server.identity, self._server.contexts
+            made = contexts.context(own, peer, certificate, server_side)
             transport = await self._server.loop.start_tls(
                 self._transport,
                 self,

@@ -63,6 +63,15 @@ def certificate_id(der: bytes) -> NodeId:
     return node_id(_raw(key))
 
 
+def names_itself(der: bytes, peer: NodeId) -> bool:
+    """Whether the subject of this certificate (of which `certificate_id` is `peer`) is
+    that id and nothing else, as in every certificate that we make."""
+    try:
+        return x509.load_der_x509_certificate(der).subject == _name(peer)
+    except ValueError:  # it is read only now
+        return False
+
+
 def new_key_file() -> bytes:
     """A new key and its certificate as PEM."""
     key = Ed25519PrivateKey.generate()
@@ -90,8 +99,7 @@ def parse_key_file(pem: bytes, file: Path) -> Identity:
 
 def _self_signed(key: Ed25519PrivateKey) -> x509.Certificate:
     """Valid for ever: the clocks of classroom machines are wrong by years."""
-    own = node_id(_raw(key.public_key()))
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, own)])
+    name = _name(node_id(_raw(key.public_key())))
     return (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -103,6 +111,10 @@ def _self_signed(key: Ed25519PrivateKey) -> x509.Certificate:
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .sign(key, None)
     )
+
+
+def _name(node: NodeId) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, node)])
 
 
 def _raw(key: Ed25519PublicKey) -> bytes:

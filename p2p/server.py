@@ -22,6 +22,7 @@ from p2p.keys import Identity
 from p2p.link import PING_AFTER, State
 from p2p.messages import Address, Alarm
 from p2p.ring import neighbours, pause
+from p2p.tls import Contexts
 
 CONNECT_WITHIN = 1.0  # seconds; a LAN answers in one or not at all
 STAGGER = 0.03  # seconds between the addresses of one peer (RFC 8305, but a LAN's)
@@ -37,6 +38,7 @@ class Server:
 
     def __init__(self, identity: Identity, handler: Handler) -> None:
         self.identity = identity
+        self.contexts = Contexts()
         self.handler = handler
         self.loop = asyncio.get_running_loop()
         self.port = 0
@@ -65,6 +67,7 @@ class Server:
             log.info("port %d is not to be had: %s", preferred, plain(error))
             self.refusal = error
             first = _listening(socket.AF_INET, 0)
+        self.contexts.prepare(self.identity)
         self.port = first.getsockname()[1]
         sockets = [first]
         with contextlib.suppress(OSError):  # a system without IPv6

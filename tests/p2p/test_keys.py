@@ -24,6 +24,7 @@ from p2p.keys import (
     CERTIFICATE_LIMIT,
     Identity,
     certificate_id,
+    names_itself,
     new_key_file,
     parse_key_file,
 )
@@ -90,3 +91,11 @@ def test_a_key_file_holds_a_key_and_its_own_certificate() -> None:
     for damaged in (b"", one[:100], swapped):
         with pytest.raises(ValueError, match=r"."):
             parse_key_file(damaged, FILE)
+
+
+def test_a_certificate_of_ours_names_itself_and_no_other() -> None:
+    one, two = own(), parse_key_file(new_key_file(), FILE)
+    assert names_itself(one.certificate_der, one.id)
+    assert not names_itself(two.certificate_der, one.id)
+    assert not names_itself(elliptic()[0], one.id)
+    assert not names_itself(b"", one.id)

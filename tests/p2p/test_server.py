@@ -19,7 +19,7 @@ from p2p.connection import Connection
 from p2p.errors import OtherVersion, RemoteProtocolError
 from p2p.frames import FrameReader, encode
 from p2p.identity import NodeId
-from p2p.keys import Identity, new_key_file, parse_key_file
+from p2p.keys import Identity, certificate_id, new_key_file, parse_key_file
 from p2p.link import ANSWER_WITHIN, DEAD_AFTER, PING_AFTER, Link
 from p2p.messages import (
     MAGIC,
@@ -333,6 +333,41 @@ async def test_who_shows_one_key_and_has_another_is_refused(
             await guest.secure(shows=ann, proves=ann)
             await end.handler.until(lambda: end.handler.opened)
             assert end.handler.opened[0].peer == ann.id
+
+
+@story
+async def test_who_is_trusted_himself_is_not_trusted_as_another(
+    keys: list[Identity],
+) -> None:
+    ann, ben, eve = keys
+    async with ends(ben, ann, eve) as (end, first, second):
+        await first.link(end)
+        await second.link(end)
+        async with stranger(end) as guest:
+            with contextlib.suppress(OSError):
+                await guest.secure(shows=ann, proves=eve)
+            await guest.fate()
+            await end.until_alone()
+        assert [each.peer for each in end.handler.opened] == [ann.id, eve.id]
+
+
+@story
+async def test_a_forged_copy_of_a_certificate_hides_nobody(
+    keys: list[Identity],
+) -> None:
+    ann, ben, _ = keys
+    forged = bytearray(ann.certificate_der)
+    forged[-1] ^= 1  # of the signature: the same key, the same name
+    assert certificate_id(bytes(forged)) == ann.id
+    async with ends(ben, ann) as (end, other):
+        async with stranger(end) as guest:
+            await guest.greet(bytes(forged))
+            with contextlib.suppress(OSError):
+                await guest.writer.start_tls(context(ann, ben.certificate_der, False))
+            await refused(end, guest)
+        await other.link(end)
+        await end.link(other)
+        assert {each.peer for each in end.handler.opened} == {ann.id}
 
 
 @story
