@@ -44,7 +44,8 @@ class NodeCore:
         self.name = clean_name(name)
         self.games = {game.name: game for game in games}
         self.dice = dice
-        self.addresses: tuple[Address, ...] = ()  # where we serve, once that is known
+        self.port = 0  # where we serve, once that is known
+        self.addresses: tuple[Address, ...] = ()  # the same, as others can dial it
         self.members = Membership(me, nonce, self._welcome, typed)
         self.strangers = Incompatibles()
         self.chat = Chat(me, first)
@@ -303,7 +304,12 @@ class NodeCore:
 
     def _welcome(self) -> messages.Welcome:
         return messages.Welcome(
-            self.me, self.members.nonce, self.name, self.addresses, self._own_notes()
+            self.me,
+            self.members.nonce,
+            self.name,
+            self.addresses,
+            self._own_notes(),
+            self.port,
         )
 
     def _own_notes(self) -> tuple[RoomNote, ...]:

@@ -252,6 +252,7 @@ class Driver:
     def _settle_in(self) -> None:
         """Let the core know where on the network it is."""
         # Link-local IPv6 means nothing without the scope, which is each machine's own.
+        self.core.port = self.server.port
         hosts = [host for host in self._search.hosts if "%" not in host]
         self.core.addresses = tuple((host, self.server.port) for host in hosts)[:16]
         self.core.members.networks = tuple(

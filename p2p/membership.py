@@ -578,6 +578,6 @@ class Membership:
 
 def _served_at(link: _Link, welcome: Welcome) -> Address:
     """Where the peer was reached; if it dialled us, where we could dial it back."""
-    if link.attempt is None and welcome.addresses:
-        return link.address[0], welcome.addresses[0][1]
-    return link.address
+    # Without an address that others can use it may still have a link-local one.
+    port = welcome.port or (welcome.addresses[0][1] if welcome.addresses else 0)
+    return (link.address[0], port) if link.attempt is None and port else link.address

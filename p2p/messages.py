@@ -90,6 +90,7 @@ class Welcome(Message, frozen=True, tag=2):
     name: Name
     addresses: Addresses
     rooms: Annotated[tuple[RoomNote, ...], Meta(max_length=64)]
+    port: Annotated[int, Meta(ge=0, le=65535)] = 0  # where the sender serves
 
 
 class Ping(Message, frozen=True, tag=3):

@@ -163,7 +163,8 @@ class Server:
     def hang_up_on_all_but(self, own: Collection[str]) -> None:
         """The addresses of this machine are these now: links from others are dead."""
         for connection in [*self._pending.values(), *self._open.values()]:
-            if connection.own_host not in own and connection.own_host:
+            host = connection.own_host
+            if host and host not in own and not host.startswith("127."):
                 connection.abort("this machine has another address now", ordinary=True)
 
     # --- dialling --------------------------------------------------------------------

@@ -16,6 +16,7 @@ import logging
 import socket
 import struct
 import sys
+from asyncio.trsock import TransportSocket
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import cast
@@ -72,24 +73,25 @@ class Beacon:
         """Listen, and call out."""
         self._advert = advert
         self._loop = asyncio.get_running_loop()
-        await self._open()
-        self.announce()
+        await self._listen()
+        await self.announce()
 
     async def follow(self, adapters: Sequence[Adapter], advert: Advert) -> None:
         """Speak on these adapters from now on."""
         self._adapters = list(adapters)
         self._advert = advert
         self._shut()
-        await self._open()
-        self.announce()
+        await self._listen()
+        await self.announce()
 
-    def update(self, advert: Advert) -> None:
+    async def update(self, advert: Advert) -> None:
         """Say this from now on."""
         self._advert = advert
-        self.announce()
+        await self.announce()
 
-    def announce(self) -> None:
-        """Call out on all adapters."""
+    async def announce(self) -> None:
+        """Call out on all adapters, those included that were not ready before."""
+        await self._reach_out()
         if self._advert is None:
             return
         data = encode(Call.ANNOUNCE, self._advert)
@@ -124,20 +126,23 @@ class Beacon:
 
     # --- sockets ---------------------------------------------------------------------
 
-    async def _open(self) -> None:
+    async def _listen(self) -> None:
         for family in (socket.AF_INET, socket.AF_INET6):
-            with self._excused("cannot listen for beacons"):
-                ear = _ear(family, self._adapters)
-                self._ears.append(await self._attach(ear))
+            with _Excuse("cannot listen for beacons"):
+                self._ears.append(await self._attach(_ear(family)))
+
+    async def _reach_out(self) -> None:
+        # A new address cannot be used for a second or two, until its system has made
+        # sure that nobody else has it (RFC 4862 5.4): so this is done again and again.
+        for ear in self._ears:
+            for adapter in self._adapters:
+                _join(ear.get_extra_info("socket"), adapter)
         for adapter in self._adapters:
             for own in adapter.addresses:
-                with self._excused(f"cannot call out from {own}"):
-                    mouth = _mouth(own, adapter)
-                    audience = _audience(own, adapter)
-                    self._mouths[own] = _Mouth(await self._attach(mouth), audience)
-
-    def _excused(self, what: str) -> contextlib.AbstractContextManager[None]:
-        return _Excuse(what)
+                if own not in self._mouths:
+                    with _Excuse(f"cannot call out from {own}"):
+                        mouth = await self._attach(_mouth(own, adapter))
+                        self._mouths[own] = _Mouth(mouth, _audience(own, adapter))
 
     async def _attach(self, sock: socket.socket) -> asyncio.DatagramTransport:
         transport, _ = await self._loop.create_datagram_endpoint(
@@ -251,8 +256,8 @@ class _Excuse(contextlib.AbstractContextManager[None]):
         return False
 
 
-def _ear(family: socket.AddressFamily, adapters: Sequence[Adapter]) -> socket.socket:
-    """A socket at the beacon's port that hears the group on each of these adapters."""
+def _ear(family: socket.AddressFamily) -> socket.socket:
+    """A socket at the beacon's port."""
     ear = socket.socket(family, socket.SOCK_DGRAM)
     try:
         _share(ear)
@@ -260,8 +265,6 @@ def _ear(family: socket.AddressFamily, adapters: Sequence[Adapter]) -> socket.so
             ear.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         ear.setblocking(False)
         ear.bind(("", BEACON_PORT))
-        for adapter in adapters:
-            _join(ear, family, adapter)
     except OSError:
         ear.close()
         raise
@@ -277,8 +280,9 @@ def _share(sock: socket.socket) -> None:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
 
 
-def _join(ear: socket.socket, family: socket.AddressFamily, adapter: Adapter) -> None:
-    if family == socket.AF_INET:
+def _join(ear: TransportSocket, adapter: Adapter) -> None:
+    """Hear the group on that adapter; nothing happens if it does already."""
+    if ear.family == socket.AF_INET:
         group = socket.inet_aton(BEACON_GROUP)
         for own in adapter.ipv4:
             with contextlib.suppress(OSError):  # no multicast there: broadcast is left

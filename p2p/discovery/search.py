@@ -78,7 +78,7 @@ class Search:
     async def update(self, advert: Advert) -> None:
         """Say this from now on, and at once: the node is new, or was away."""
         if self._beacon is not None:
-            self._beacon.update(advert)
+            await self._beacon.update(advert)
         if self._mdns is not None:
             await self._mdns.update(advert)
         self._rhythm.restart(clock.now())
@@ -120,11 +120,11 @@ class Search:
         if self._mdns is not None and self._rhythm.asks(others, now):
             await self._mdns.ask(runs)
         if self._beacon is not None:
-            self._tick_beacon(self._beacon, others, now)
+            await self._tick_beacon(self._beacon, others, now)
 
-    def _tick_beacon(self, beacon: Beacon, others: int, now: float) -> None:
+    async def _tick_beacon(self, beacon: Beacon, others: int, now: float) -> None:
         if self._rhythm.calls(others, now):
-            beacon.announce()
+            await beacon.announce()
         if self._rhythm.knocks(others, now):
             beacon.begin_to_knock()
             self._knocking = True
