@@ -28,6 +28,8 @@ MESSAGE_TAGS = {
     8: "Rooms",
     9: "Alarm",
     10: "Introduce",
+    11: "DialBack",
+    12: "DialedBack",
     16: "Say",
     17: "Heard",
     18: "Tell",
