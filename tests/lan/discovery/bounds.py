@@ -25,3 +25,6 @@ KNOCKED = ALONE + KNOCKS + BUSY  # a knock is answered at once
 FOLLOWED = LOOK + BUSY  # the look that sees the adapter, then an announcement
 MOVED = SILENT + BUSY  # the old link has to be given up by the side that stayed
 HEALED = 10.0  # a copied profile: the promise of the design
+# Who speaks another version is not dialled, so the newcomer has to hear the other: and
+# mDNS lets nobody multicast the same record twice in a second (RFC 6762, section 6).
+NAMED = 1.0 + BUSY
