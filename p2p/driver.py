@@ -388,7 +388,7 @@ class Driver:
                 case TryPort(peer, number):
                     self._start(self._try_port(peer, number))
                 case Renew():
-                    self._start(self._renew())
+                    self._start(self._renew(self.core))
         if not self._will_schedule:  # once a turn of the loop is enough
             self._will_schedule = True
             self._loop.call_soon(self._schedule)
@@ -445,10 +445,12 @@ class Driver:
             log.exception("a tick failed")
             self._timer = self._loop.call_later(SWEEP, self._tick)
 
-    async def _renew(self) -> None:
+    async def _renew(self, core: NodeCore) -> None:
         """A copy of this profile runs elsewhere: become somebody new, and say so."""
         self.perform(self.core.goodbye(clock.now()))
         await self.server.drop_all()
+        if self.core is not core:
+            return  # both copies had dialled: on two links was seen what is one
         self.server.identity = self._profile.renew_identity()
         self.core = self._make_core()
         self._settle_in()
