@@ -64,7 +64,7 @@ class Beacon:
         self._ears: list[asyncio.DatagramTransport] = []
         self._mouths: dict[str, _Mouth] = {}
         self._answers: dict[Source, asyncio.TimerHandle] = {}
-        self._answered: dict[Source, float] = {}
+        self._answered: dict[tuple[int, Source], float] = {}
         self._heard: Counter[str] = Counter()
         self._heard_since = 0.0
         self._doors: list[tuple[str, str]] = []  # (own address, address to knock at)
@@ -179,7 +179,7 @@ class Beacon:
         self._on_found(found)
         if call in (Call.ANNOUNCE, Call.KNOCK):
             wait = ANSWER_AFTER if call == Call.ANNOUNCE else 0.0
-            self._answer_later(wait, source, found, transport)
+            self._answer_later(wait, call, source, found, transport)
 
     def _has_patience(self, host: str, now: float) -> bool:
         if now - self._heard_since > 1.0:
@@ -193,6 +193,7 @@ class Beacon:
     def _answer_later(
         self,
         wait: float,
+        call: int,
         source: Source,
         found: Found,
         transport: asyncio.DatagramTransport,
@@ -202,14 +203,16 @@ class Beacon:
             return
         young = now - ANSWER_EVERY
         self._answered = {s: t for s, t in self._answered.items() if t > young}
-        if source in self._answered or len(self._answered) >= MAX_ANSWERS:
+        # A knock is answered even if a call just was: a firewall that kept out that
+        # answer passes this one.
+        if (call, source) in self._answered or len(self._answered) >= MAX_ANSWERS:
             return
 
         def answer() -> None:
             self._answers.pop(source, None)
             if self._advert is None or self._is_linked(found.id, found.nonce):
                 return
-            self._answered[source] = self._loop.time()
+            self._answered[call, source] = self._loop.time()
             # From the socket that was called: a firewall lets only that one answer.
             transport.sendto(encode(Call.ANSWER, self._advert), source)
 
