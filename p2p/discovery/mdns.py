@@ -58,17 +58,23 @@ class Mdns:
 
     `on_found` gets everybody else who announces himself or answers: at once if he says
     something new, at most once a second if not. `on_trouble` gets each trouble once, as
-    a line for people. Neither may block. No method raises because of the network: that
-    is a trouble, and `follow` tries again.
+    a line for people. Neither may block. The runs (id, nonce) that `here` names when it
+    is called are linked already: they need not answer what is asked unbidden. No method
+    raises because of the network: that is a trouble, and `follow` tries again.
     """
 
     def __init__(
-        self, adapters: Sequence[Adapter], on_found: OnFound, on_trouble: OnTrouble
+        self,
+        adapters: Sequence[Adapter],
+        on_found: OnFound,
+        on_trouble: OnTrouble,
+        here: Callable[[], Iterable[tuple[NodeId, str]]] = tuple,
     ) -> None:
         self._adapters = list(adapters)
+        self._here = here
         self._on_trouble = on_trouble
         self._told: set[str] = set()
-        self._ears = _Ears(on_found, self._ask)
+        self._ears = _Ears(on_found, self._ask_others)
         self._log = _LogToTrouble(self._trouble)
         self._zeroconf: AsyncZeroconf | None = None
         self._advert: Advert | None = None
@@ -147,8 +153,15 @@ class Mdns:
         self._ears.loopback = _only_loopback(self._adapters)
         self._zeroconf.zeroconf.async_add_listener(self._ears, None)
         wait = random.uniform(*_FIRST_QUESTION)
-        self._first_question = asyncio.get_running_loop().call_later(wait, self._ask)
+        self._first_question = asyncio.get_running_loop().call_later(
+            wait, self._ask_others
+        )
         await self.update(self._advert)
+
+    def _ask_others(self) -> None:
+        # Most have heard the announcement and dialled by now. If all answered, all
+        # would hear all answers: in a class, a thousand packets for one newcomer.
+        self._ask(self._here())
 
     def _ask(self, known: Iterable[tuple[NodeId, str]] = ()) -> None:
         """Ask all (QM). Only who is linked is a known answer (RFC 6762 7.1), not who is

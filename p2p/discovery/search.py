@@ -65,7 +65,7 @@ class Search:
             # before the first call, since the loop stands still meanwhile.
             from p2p.discovery.mdns import Mdns
 
-            self._mdns = Mdns(self.adapters, self._on_found, _trouble)
+            self._mdns = Mdns(self.adapters, self._on_found, _trouble, self._runs)
         if self._with_beacon:
             from p2p.discovery.beacon import Beacon
 

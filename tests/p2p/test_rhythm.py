@@ -51,7 +51,7 @@ def test_alone_it_calls_soon_and_knocks_ever_more_slowly() -> None:
 
 @pytest.mark.parametrize("others", [1, 29, 255])
 def test_in_company_the_lan_as_a_whole_hears_one_now_and_then(others: int) -> None:
-    hours = 10 * 3600.0
+    hours = 30 * 3600.0
     asks, calls, knocks = said(others, hours)
     assert (others + 1) * len(asks) / hours == pytest.approx(1 / ASK_AMONG, rel=0.2)
     assert (others + 1) * len(calls) / hours == pytest.approx(1 / CALL_AMONG, rel=0.2)
