@@ -26,6 +26,7 @@ from p2p.tls import Contexts
 
 CONNECT_WITHIN = 1.0  # seconds; a LAN answers in one or not at all
 STAGGER = 0.03  # seconds between the addresses of one peer (RFC 8305, but a LAN's)
+BUSY = 0.25  # seconds more, if it lives at one of them: then it is busy, not away
 BACKLOG = 256  # connections that the kernel holds for us: a whole class at once
 ALERT = 3.0  # seconds after an alarm in which all are asked once a second
 MAX_PENDING = 64  # connections that have not proven a key
@@ -177,10 +178,11 @@ class Server:
         Returns None if one answered; else whether a dial was refused.
         """
         tries: list[asyncio.Task[Connection]] = []
+        race: list[Connection] = []  # where somebody took the call
         for address in addresses:
             before = tries[-1] if tries else None
             patience = STAGGER * len(tries)
-            trying = self._try(before, patience, address, peer)
+            trying = self._try(before, patience, address, peer, race)
             tries.append(self.loop.create_task(trying))
         refused = False
         try:
@@ -207,13 +209,19 @@ class Server:
         patience: float,
         address: Address,
         peer: NodeId | None,
+        race: list[Connection],
     ) -> Connection:
         if before is not None:  # when that one has failed, or after so many seconds
             await asyncio.wait({before}, timeout=patience)
+            # A class that comes at once keeps each other busy for longer than that, and
+            # to dial each of them twice would double it.
+            if any(c.link.state is not State.CLOSED for c in race):
+                await asyncio.wait({before}, timeout=BUSY)
         made: list[Connection] = []
 
         def connect() -> Connection:
             made.append(Connection(self, True, address))
+            race.append(made[0])
             return made[0]
 
         try:
