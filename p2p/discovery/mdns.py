@@ -38,7 +38,10 @@ _PTR, _SRV, _IN = 12, 33, 1
 _QUERY = 0  # the flags of a DNS packet that asks
 _LIFETIME = 4500  # seconds: of zeroconf's pointers
 # RFC 6762 5.2: the first question waits a moment, lest a whole class ask as one.
-_FIRST_QUESTION = (0.020, 0.120)
+_FIRST_QUESTION = (0.060, 0.120)
+_STILL_COMING = (
+    0.25  # seconds more, if those who heard the announcement are just coming
+)
 # An instance that says nothing new is reported again after so many seconds; a question
 # about one that was heard incompletely is asked no more often either.
 _REPEAT = 1.0
@@ -153,10 +156,16 @@ class Mdns:
         self._ears.loopback = _only_loopback(self._adapters)
         self._zeroconf.zeroconf.async_add_listener(self._ears, None)
         wait = random.uniform(*_FIRST_QUESTION)
-        self._first_question = asyncio.get_running_loop().call_later(
-            wait, self._ask_others
-        )
+        later = asyncio.get_running_loop().call_later
+        self._first_question = later(wait, self._ask_or_wait)
         await self.update(self._advert)
+
+    def _ask_or_wait(self) -> None:
+        if not tuple(self._here()):
+            self._ask_others()
+            return
+        later = asyncio.get_running_loop().call_later
+        self._first_question = later(_STILL_COMING, self._ask_others)
 
     def _ask_others(self) -> None:
         # Most have heard the announcement and dialled by now. If all answered, all
