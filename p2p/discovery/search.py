@@ -42,7 +42,6 @@ class Search:
         self._interfaces = tuple(interfaces)
         self._on_found = on_found
         self._runs = runs
-        self._with_mdns = mdns
         self._with_beacon = beacon
         self._mdns: Mdns | None = None
         self._beacon: Beacon | None = None
@@ -52,6 +51,12 @@ class Search:
         everything = adapters()
         self.adapters: list[Adapter] = useful(everything, self._interfaces)
         self.own = _addresses(everything)  # of all adapters, the useless ones included
+        if mdns:
+            # To import zeroconf takes long: only who uses it pays, and before anybody
+            # could call, for the loop would stand still meanwhile.
+            from p2p.discovery.mdns import Mdns
+
+            self._mdns = Mdns(self.adapters, on_found, _trouble, runs)
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -59,13 +64,7 @@ class Search:
         return _addresses(self.adapters)
 
     async def start(self, advert: Advert) -> None:
-        """Be there, and call out. Blocks the loop for zeroconf's import at the most."""
-        if self._with_mdns:
-            # Importing zeroconf takes a tenth of a second: only who uses it pays, and
-            # before the first call, since the loop stands still meanwhile.
-            from p2p.discovery.mdns import Mdns
-
-            self._mdns = Mdns(self.adapters, self._on_found, _trouble, self._runs)
+        """Be there, and call out."""
         if self._with_beacon:
             from p2p.discovery.beacon import Beacon
 
