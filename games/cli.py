@@ -9,7 +9,6 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from games import registry
@@ -57,7 +56,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("hydralan", description=DESCRIPTION)
-    parser.add_argument("--version", action="version", version=_version())
+    text = "show the version and exit"
+    parser.add_argument("--version", action=_ShowVersion, nargs=0, help=text)
     _add_common(parser, first=True)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
@@ -136,7 +136,17 @@ def _seconds(text: str) -> float:
     return seconds
 
 
+class _ShowVersion(argparse.Action):
+    """Looks it up when asked for it: that takes a tenth of a whole start."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print(_version())
+        parser.exit()
+
+
 def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return f"hydralan {version('hydralan')}"
     except PackageNotFoundError:

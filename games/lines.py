@@ -57,9 +57,9 @@ def run(node: Node, commands: BinaryIO | None = None) -> int:
     lines = Lines(node)
     source = commands or sys.stdin.buffer
     signals = _Signals()
-    node.start()
     writer = threading.Thread(target=lines.write_events, name="hydralan-events")
-    writer.start()
+    writer.start()  # first, or `ready` would be told when others are here already
+    node.start()
     try:
         signals.interrupt()
         while not lines.done and (line := source.readline(MAX_LINE + 1)):

@@ -98,6 +98,7 @@ class Node:
             self._driver.start()
         except BaseException:
             self._profile.close()
+            self._events.put(None)
             raise
         self._open = True
         return self
