@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from p2p.identity import NodeId
 
@@ -56,6 +57,7 @@ def dialable(
     return tuple((host, port) for host in in_order[:ADDRESS_LIMIT])
 
 
+@lru_cache(maxsize=1024)  # the same few are heard again and again
 def _is_dialable(host: str, loopback: bool) -> bool:
     try:
         address = ipaddress.ip_address(host)
