@@ -171,7 +171,8 @@ class Membership:
         if news or fresh or known.dead:
             known.dead = False
             known.retry, known.unheard_since = FIRST_RETRY, now
-            self._plan(node, known, news, fresh, now)
+            pause = self._courtesy(node, now, hearsay)
+            self._plan(node, known, news, fresh, pause, now)
         return self._dial_if_due(node, known, now)
 
     def _plan(
@@ -180,15 +181,16 @@ class Membership:
         known: Contact,
         news: bool,
         fresh: list[Address],
+        pause: float,
         now: float,
     ) -> None:
         # The same announcement comes once for each of its adapters. A second dial
         # beside one that is about to succeed would only cost both ends a handshake.
         if known.attempt is not None:
             known.untried = (*known.untried, *fresh)[:MAX_ADDRESSES]
-            known.dial_at = now + (self._courtesy(node, now) if news else OTHERWISE)
+            known.dial_at = now + (pause if news else OTHERWISE)
         elif news or not self._links_to(node):
-            known.dial_at = now + self._courtesy(node, now)
+            known.dial_at = now + pause
 
     def remember(self, peers: Iterable[Remembered], now: float) -> list[Effect]:
         """Peers of an earlier run, to be tried a few times: at the start, and whenever
@@ -213,14 +215,18 @@ class Membership:
                 known.dial_at = now
         return self.tick(now)
 
-    def _courtesy(self, node: NodeId, now: float) -> float:
+    def _courtesy(self, node: NodeId, now: float, hearsay: bool = False) -> float:
         # Who has just started hears of everybody, and everybody hears of him: each pair
         # would dial twice. In a class where thirty start at once that is a thousand
         # handshakes; so, in a crowd, the larger id leaves the smaller a moment to be
-        # first.
-        young = self._born is not None and now - self._born < YOUNG
+        # first. And where somebody has heard him and dialled, the others of whom that
+        # one tells have heard him, too, and are on their way.
+        if self._born is None or now - self._born >= YOUNG:
+            return 0.0
+        if hearsay and any(e.up and e.attempt is None for e in self._links.values()):
+            return COURTESY
         crowd = len(self._attempts) >= CROWD
-        return COURTESY if young and crowd and self.me > node else 0.0
+        return COURTESY if crowd and self.me > node else 0.0
 
     def _make_place(self) -> None:
         if len(self._known) < MAX_KNOWN:

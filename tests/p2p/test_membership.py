@@ -22,6 +22,7 @@ from p2p.effects import Dial, Effect, Greet, HangUp, Notify, Send
 from p2p.events import Peer, PeerJoined, PeerLeft, PeerRenamed
 from p2p.identity import NodeId
 from p2p.membership import (
+    COURTESY,
     DOUBT,
     GOSSIP,
     MAX_DIALS,
@@ -668,6 +669,23 @@ def test_a_flood_does_not_push_out_who_is_here() -> None:
         found(members, node)
     assert SMALLER in members._known
     assert found(members, SMALLER) == []
+
+
+def test_a_newcomer_that_was_heard_lets_those_come_that_it_is_told_of() -> None:
+    for attempt, pause in (
+        (None, COURTESY),
+        (7, 0.0),
+    ):  # dialled by it, or only dialling
+        members = alone()
+        members.tick(0.0)
+        members.opened(1, SMALLER, ("10.0.0.9", 5), attempt, 0.0)
+        members.welcomed(1, welcome_of(SMALLER), 0.0)
+        begun = members.found(LARGER, "n" * 8, [("10.6.6.6", 1)], 0.1, hearsay=True)
+        assert bool(begun) == (not pause)
+        if pause:
+            assert members.tick(0.1 + pause - 0.01) == []
+            (dial,) = members.tick(0.1 + pause)
+            assert isinstance(dial, Dial)
 
 
 def test_addresses_of_a_node_are_bounded_and_the_latest_come_first() -> None:
