@@ -192,6 +192,11 @@ class Driver:
         return link is not None and link.unsent > MUCH_UNSENT
 
     @property
+    def remembered(self) -> tuple[Remembered, ...]:
+        """Who was met in earlier runs."""
+        return self._remembered
+
+    @property
     def is_running(self) -> bool:
         """Whether the thread serves and was not told to end."""
         return self._thread.is_alive() and not self._stopping.is_set()

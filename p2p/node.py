@@ -188,7 +188,7 @@ class Node:
         from p2p.doctor.subject import subject_of
 
         return examine(
-            subject_of(self._driver, self._profile, self._dial_back), seconds
+            subject_of(self._driver, self.incompatible, self._dial_back), seconds
         )
 
     def _dial_back(self, peer: NodeId) -> Future[DialedBackTold]:

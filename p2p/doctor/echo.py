@@ -18,8 +18,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 
-import ifaddr
-
 from p2p.discovery.adapters import Adapter
 
 MDNS = 5353, "224.0.0.251", "ff02::fb"  # RFC 6762, 3
@@ -92,24 +90,8 @@ def _plan(adapter: Adapter) -> Iterator[tuple[int, str, Kind]]:
     family = 1 if adapter.ipv4 else 2
     yield MDNS[0], str(MDNS[family]), "mdns"
     yield BEACON[0], str(BEACON[family]), "beacon"
-    wide = _broadcast(adapter)
-    if wide:
+    for wide in adapter.broadcasts[:1]:
         yield BEACON[0], wide, "broadcast"
-
-
-def networks(adapter: Adapter) -> list[ipaddress.IPv4Network]:
-    """The IPv4 networks that it is in."""
-    return [
-        ipaddress.IPv4Interface(f"{ip.ip}/{ip.network_prefix}").network
-        for found in ifaddr.get_adapters()
-        for ip in found.ips
-        if ip.ip in adapter.ipv4
-    ]
-
-
-def _broadcast(adapter: Adapter) -> str:
-    wide = [net for net in networks(adapter) if net.prefixlen < 31]
-    return str(wide[0].broadcast_address) if wide else ""
 
 
 def _ear(adapter: Adapter, port: int, group: str) -> socket.socket:

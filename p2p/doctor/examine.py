@@ -155,7 +155,7 @@ class Examination:
 
     def _beside(self, places: Iterable[Iterable[Address]]) -> set[Address]:
         """Of these places, those in a network of our own."""
-        nets = [net for adapter in self._outward for net in echo.networks(adapter)]
+        nets = self._networks()
         return {
             (host, port)
             for addresses in places
@@ -163,10 +163,14 @@ class Examination:
             if host not in self._own and _within(host, nets)
         }
 
+    def _networks(self) -> list[ipaddress.IPv4Network]:
+        texts = (text for adapter in self._outward for text in adapter.networks)
+        return [ipaddress.IPv4Interface(text).network for text in texts]
+
     def _nearest(self) -> list[str]:
         """The addresses around our own, at most 254 for each adapter."""
         own = [a.ipv4[0] for a in self._outward if a.ipv4]
-        nets = [net for a in self._outward for net in echo.networks(a)]
+        nets = self._networks()
         return [
             str(host)
             for mine in own

@@ -8,8 +8,9 @@ from __future__ import annotations
 import msgspec
 
 from p2p.dialback import Outcome
+from p2p.events import Incompatible
 from p2p.identity import NodeId
-from p2p.messages import Address
+from p2p.remembered import Remembered
 
 
 class AdapterFact(msgspec.Struct, frozen=True):
@@ -36,22 +37,6 @@ class PeerFact(msgspec.Struct, frozen=True):
     here: bool = False
     outcome: Outcome | None = None
     ahead: float | None = None
-
-
-class Remembered(msgspec.Struct, frozen=True):
-    """A peer that was met before."""
-
-    id: NodeId
-    name: str
-    addresses: tuple[Address, ...]
-
-
-class Incompatible(msgspec.Struct, frozen=True):
-    """A node that speaks another version of the protocol."""
-
-    name: str
-    version: int
-    address: str
 
 
 class Firewall(msgspec.Struct, frozen=True):

@@ -9,12 +9,11 @@ from concurrent.futures import Future
 import msgspec
 
 from p2p.dialback import DialedBackTold
-from p2p.doctor.facts import Incompatible, Remembered
 from p2p.driver import Driver
-from p2p.events import Peer
+from p2p.events import Incompatible, Peer
 from p2p.identity import NodeId
 from p2p.messages import Address
-from p2p.store import Profile
+from p2p.remembered import Remembered
 
 _NOT_ALLOWED = (errno.EACCES, errno.EPERM, 10013)  # the last: WSAEACCES
 
@@ -40,11 +39,11 @@ class Subject(msgspec.Struct):
 
 def subject_of(
     driver: Driver,
-    profile: Profile,
+    incompatible: Callable[[], Sequence[Incompatible]],
     dial_back: Callable[[NodeId], Future[DialedBackTold]],
 ) -> Subject:
     """A running node. Raises HydraError if it is closed."""
-    core, refusal = driver.core, driver.server.refusal
+    refusal = driver.server.refusal
     preferred, with_mdns, chosen = driver.choices
     reserved = refusal is not None and refusal.errno in _NOT_ALLOWED
     return Subject(
@@ -54,10 +53,10 @@ def subject_of(
         taken=refusal is not None and not reserved,
         chosen=chosen,
         with_mdns=with_mdns,
-        remembered=(),
-        peers=lambda: driver.call(core.members.peers),
-        incompatible=lambda: (),
-        unreached=lambda: driver.call(core.members.unreached),
+        remembered=driver.remembered,
+        peers=lambda: driver.call(lambda: driver.core.members.peers()),
+        incompatible=incompatible,
+        unreached=lambda: driver.call(lambda: driver.core.members.unreached()),
         heard=lambda: driver.call(lambda: frozenset(driver.heard)),
         dial_back=dial_back,
         is_over=lambda: not driver.is_running,

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from p2p import NodeId, check_words
 from tests.lan import Host, Lan, NodeProcess, kernel
 from tests.lan.company import address, gather, meet, start
 from tests.lan.switch import between
@@ -382,3 +383,39 @@ def test_a_peer_that_lets_nobody_in_is_not_taken_for_isolation(lan: MakeLan) -> 
     found = doctor(me)
     assert "isolated" not in found
     assert other.ip in found["peer_silent"]["text"]
+
+
+# --- who it is -----------------------------------------------------------------------
+
+# The same program as if its protocol were of another version.
+OTHER_VERSION = """
+import sys
+from p2p import messages
+from p2p.discovery import found
+messages.PROTOCOL_VERSION = found.VERSION = int(sys.argv.pop(1))
+from games.cli import main
+sys.exit(main(["node", *sys.argv[1:]]))
+"""
+
+
+def test_a_peer_of_another_version(lan: MakeLan) -> None:
+    other, me = lan(2).hosts
+    NodeProcess(other, "ana", program=("-c", OTHER_VERSION, "7")).wait_for("ready")
+    found = doctor(me)
+    assert wrong(found) == ["version"]
+    assert "ana" in found["version"]["text"]
+    assert "protocol 7" in found["version"]["text"]
+    assert "this one" in found["version"]["action"]
+
+
+def test_a_known_peer_with_another_key(lan: MakeLan, tmp_path: Path) -> None:
+    other, me = lan(2).hosts
+    (ana,) = start([other])
+    assert wrong(doctor(me)) == []
+    ana.quit()
+    fresh = NodeProcess(other, "ana", profile=tmp_path / "fresh")
+    fresh.wait_for("ready")
+    found = doctor(me)
+    assert wrong(found) == ["other_key"]
+    assert "ana" in found["other_key"]["text"]
+    assert " ".join(check_words(NodeId(fresh.id))) in found["other_key"]["action"]
