@@ -120,3 +120,10 @@ def test_ctrl_c_drops_what_was_typed_and_then_leaves(lan: MakeLan) -> None:
     ana.type("", INTERRUPT)
     assert ana.leave() == 0
     jürgen.read("* Ana is gone (left)")
+
+
+def test_who_is_long_alone_is_told_what_the_doctor_finds(lan: MakeLan) -> None:
+    ana = Tty(lan(0).add_lonely_host(), "Ana")
+    ana.read("You are Ana.")
+    ana.read("* This computer is in no network", patience=20.0)
+    assert ana.read("*   ").startswith("*   Plug in the cable")

@@ -53,9 +53,9 @@ class Tty:
             assert self._more(deadline), "no prompt"
         os.write(self._terminal, (text + end).encode())
 
-    def read(self, text: str) -> str:
+    def read(self, text: str, patience: float = PATIENCE) -> str:
         """Wait for a line with `text`, below those that were read; returns it."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         while True:
             lines = self._lines()
             for number in range(self._read, len(lines)):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pygame
 import pytest
 
+from games import checkup
 from games.contract import Seat
 from games.window import app as window
 from games.window.app import App, NoDisplay
@@ -21,6 +23,7 @@ from p2p import (
     ChatQueued,
     ChatReceived,
     Failure,
+    Finding,
     Notice,
     PeerRenamed,
     RoomChanged,
@@ -188,6 +191,39 @@ def test_who_comes_and_goes_is_told(desk: Desk) -> None:
     desk.node.happen(PeerRenamed(peer(2, "Benno"), ben.name))
     desk.frame()
     assert desk.news[1:] == ["Ana left (said goodbye)", "Ben is Benno now"]
+
+
+def test_who_is_alone_sees_what_the_doctor_finds_until_somebody_comes(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checkup, "ALONE", 0.2)
+    desk.app = App(desk.node)  # type: ignore[arg-type]
+    people = pygame.Rect(20, 260, 700, 300)
+    desk.frame()
+    before = _picture()
+    blocked = Finding("inbound_blocked", False, "ufw blocks port 53530.", "Open it.")
+    desk.node.findings = (Finding("port", True, "It serves."), blocked)
+    deadline = time.monotonic() + 5.0
+    while not desk.app.lobby.findings:
+        assert time.monotonic() < deadline
+        desk.frame()
+    assert desk.app.lobby.findings == (blocked,)
+    desk.frame()
+    assert _differs(before, people)
+    (ana,) = desk.node.meet("Ana")
+    desk.frame()
+    assert not desk.app.lobby.findings
+    desk.node.lose(ana)
+    desk.frame()
+    assert not _differs(before, people)
+
+
+def test_many_long_findings_stay_in_their_place(desk: Desk) -> None:
+    text = "A finding that is long, " * 12
+    desk.app.lobby.findings = (Finding("long", False, text, text),) * 9
+    for width, height in ((400, 300), (640, 480), (1920, 1080)):
+        desk.resize(width, height)
+        desk.frame()
 
 
 # --- the chat ------------------------------------------------------------------------
