@@ -191,6 +191,10 @@ class Driver:
         link = self._by_peer.get(peer)
         return link is not None and link.unsent > MUCH_UNSENT
 
+    def sources(self) -> dict[NodeId, str]:
+        """Where each link really comes from. On the network thread."""
+        return {peer: link.source for peer, link in self._by_peer.items()}
+
     @property
     def remembered(self) -> tuple[Remembered, ...]:
         """Who was met in earlier runs."""

@@ -47,7 +47,10 @@ class Examination:
 
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
-        every = adapters()
+        try:
+            every = adapters()
+        except OSError:
+            every = []
         self._own = {a.partition("%")[0] for one in every for a in one.addresses}
         try:
             self._useful = useful(every, subject.chosen)[:MOST]
@@ -74,15 +77,21 @@ class Examination:
 
     def _node_facts(self) -> dict[str, object]:
         subject = self._subject
-        peers = tuple(self._peer_fact(peer) for peer in subject.peers())
+        hosts = subject.sources()
+        peers = tuple(
+            self._peer_fact(peer, hosts[peer.id])
+            for peer in subject.peers()
+            if hosts.get(peer.id)
+        )
         far = {peer.id for peer in peers if not peer.here}
+        reserved = subject.not_allowed and wall.reserves(subject.preferred)
         return {
             "port": subject.port,
             "preferred": subject.preferred,
             "beacon_port": echo.BEACON[0],
             "own_version": PROTOCOL_VERSION,
-            "reserved": subject.reserved,
-            "taken": subject.taken,
+            "reserved": subject.refused and reserved,
+            "taken": subject.refused and not reserved,
             "peers": peers,
             "listened": subject.with_mdns,
             "heard": any(who in far for how, who in subject.heard() if how == "mdns"),
@@ -98,7 +107,8 @@ class Examination:
         begun = time.monotonic()
         before = pool.submit(neighbours.neighbours)
         while (passed := time.monotonic() - begun) < seconds:
-            far = [p for p in self._subject.peers() if not self._is_here(p)]
+            sources = self._subject.sources()
+            far = [node for node, host in sources.items() if not self._is_here(host)]
             self._ask(far)
             if not far and around is None and passed >= min(ALONE, seconds / 2):
                 around = pool.submit(self._look_around, before.result(), pool)
@@ -107,11 +117,10 @@ class Examination:
         self._await_answers()
         return around
 
-    def _ask(self, far: Sequence[Peer]) -> None:
-        for peer in far:
-            if len(self._asked) < ASKED and peer.id not in self._asked:
-                answer = self._subject.dial_back(peer.id)
-                self._asked[peer.id] = _Asked(answer, time.time())
+    def _ask(self, far: Sequence[NodeId]) -> None:
+        for node in far:
+            if len(self._asked) < ASKED and node not in self._asked:
+                self._asked[node] = _Asked(self._subject.dial_back(node), time.time())
 
     def _note_answers(self) -> None:
         for asked in self._asked.values():
@@ -180,19 +189,19 @@ class Examination:
 
     # --- what it was -----------------------------------------------------------------
 
-    def _is_here(self, peer: Peer) -> bool:
-        host = _host(peer.address).partition("%")[0]
-        return host in self._own or ipaddress.ip_address(host).is_loopback
+    def _is_here(self, host: str) -> bool:
+        plain = host.partition("%")[0]
+        return plain in self._own or _is_loopback(plain)
 
-    def _peer_fact(self, peer: Peer) -> PeerFact:
+    def _peer_fact(self, peer: Peer, host: str) -> PeerFact:
         outcome, ahead = None, None
         asked = self._asked.get(peer.id)
         if asked is not None and asked.answer.done():
             told = asked.answer.result()
             outcome = told.outcome
             ahead = told.clock - (asked.at + (asked.answered_at or asked.at)) / 2
-        here = self._is_here(peer)
-        return PeerFact(peer.id, peer.name, _host(peer.address), here, outcome, ahead)
+        here = self._is_here(host)
+        return PeerFact(peer.id, peer.name, host, here, outcome, ahead)
 
 
 def _adapter_facts(
@@ -218,6 +227,8 @@ def _within(host: str, nets: Sequence[ipaddress.IPv4Network]) -> bool:
     return any(address in net for net in nets)
 
 
-def _host(address: str) -> str:
-    """The host of an address as it is shown to people."""
-    return address.rpartition(":")[0].strip("[]")
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:  # of a link that has just broken
+        return False

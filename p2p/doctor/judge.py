@@ -195,7 +195,7 @@ def _port(facts: Facts) -> Iterable[Finding]:
         )
     elif facts.taken:
         text = (
-            f"TCP port {facts.preferred} is taken by another program; port "
+            f"TCP port {facts.preferred} is taken by another program or node; port "
             f"{facts.port} serves as well, and the others learn it by themselves."
         )
         yield Finding("port_taken", True, text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 
 import msgspec
@@ -24,12 +24,13 @@ class Subject(msgspec.Struct):
 
     port: int
     preferred: int
-    reserved: bool
-    taken: bool
+    refused: bool  # the preferred port was not to be had
+    not_allowed: bool  # since the system says that we may not
     chosen: Sequence[str]  # `--interface`
     with_mdns: bool
     remembered: Sequence[Remembered]
     peers: Callable[[], Sequence[Peer]]
+    sources: Callable[[], Mapping[NodeId, str]]  # real address of each link
     incompatible: Callable[[], Sequence[Incompatible]]
     unreached: Callable[[], Sequence[tuple[NodeId, Sequence[Address]]]]
     heard: Callable[[], frozenset[tuple[str, NodeId]]]  # (how, who) by discovery
@@ -45,15 +46,15 @@ def subject_of(
     """A running node. Raises HydraError if it is closed."""
     refusal = driver.server.refusal
     preferred, with_mdns, chosen = driver.choices
-    reserved = refusal is not None and refusal.errno in _NOT_ALLOWED
     return Subject(
         port=driver.server.port,
         preferred=preferred,
-        reserved=reserved,
-        taken=refusal is not None and not reserved,
+        refused=refusal is not None,
+        not_allowed=refusal is not None and refusal.errno in _NOT_ALLOWED,
         chosen=chosen,
         with_mdns=with_mdns,
         remembered=driver.remembered,
+        sources=lambda: driver.call(driver.sources),
         peers=lambda: driver.call(lambda: driver.core.members.peers()),
         incompatible=incompatible,
         unreached=lambda: driver.call(lambda: driver.core.members.unreached()),

@@ -83,6 +83,12 @@ def windows_gateway(printed: str) -> str:
     return found[1] if found else ""
 
 
+def windows_reserves(printed: str, port: int) -> bool:
+    """Whether `netsh interface ipv4 show excludedportrange tcp` names the port."""
+    rows = re.findall(r"^\s*(\d+)\s+(\d+)\b", printed, re.MULTILINE)
+    return any(int(first) <= port <= int(last) for first, last in rows)
+
+
 def _is_machine(ip: str, card: str) -> bool:
     try:
         address = ipaddress.IPv4Address(ip)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from p2p.doctor import firewalls
+from p2p.doctor import firewalls, tables
 from p2p.doctor.commands import ask, read
 from p2p.doctor.facts import Firewall
 
@@ -38,6 +38,18 @@ def firewall(adapters: Sequence[str], port: int) -> Firewall | None:
         block_all = ask([_SOCKETFILTER, "--getblockall"], WITHIN)
         return firewalls.macos(state or "", block_all or "")
     return _ufw(port) or _firewalld(adapters, port) or _nft()
+
+
+def reserves(port: int) -> bool:
+    """Whether the system keeps a port to itself that it did not let us have.
+
+    Windows says "not allowed" also where another user's program has the port.
+    """
+    if sys.platform != "win32":
+        return True
+    command = ("netsh", "interface", "ipv4", "show", "excludedportrange", "tcp")
+    said = ask(command, WITHIN)
+    return said is None or tables.windows_reserves(said, port)
 
 
 def _ufw(port: int) -> Firewall | None:

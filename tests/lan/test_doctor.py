@@ -192,11 +192,25 @@ def test_what_is_said_to_all_is_blocked_here_and_let_in_again(
 
 
 def test_on_ipv6_alone_its_multicast_is_tried(lan: MakeLan) -> None:
-    (me,) = lan(1).hosts
+    other, me = lan(2).hosts
     me.ip_command(f"addr del {me.ip}/16 dev eth0")
-    assert "eth0" in doctor(me)["multicast"]["text"]
+    other.ip_command(f"addr del {other.ip}/16 dev eth0")
+    start([other])[0].wait_for("ready")
+    found = doctor(me)
+    assert wrong(found) == []
+    assert "eth0" in found["multicast"]["text"]
+    assert "inbound" in found
     wall(me, "ip6 daddr ff02::/16 udp dport { 5353, 53530 } drop")
     assert "multicast_blocked" in wrong(doctor(me))
+
+
+def test_a_name_that_was_typed_is_no_obstacle(lan: MakeLan) -> None:
+    (me,) = lan(1).hosts
+    mine = NodeProcess(me, "mine", "--no-mdns", "--no-beacon")
+    port = mine.wait_for("ready")["port"]
+    found = doctor(me, "--peer", f"localhost:{port}")
+    assert "own_nodes" in found
+    assert "peers" not in found
 
 
 def test_a_network_that_passes_no_multicast_on(lan: MakeLan) -> None:
@@ -358,6 +372,22 @@ def _until_silent(host: Host, other: Host) -> None:
             return
         time.sleep(0.1)
     raise AssertionError("it is heard all the time")
+
+
+def test_of_who_was_met_before_nobody_answers_but_the_router(lan: MakeLan) -> None:
+    wire = lan(3)
+    router, other, me = wire.hosts
+    me.ip_command(f"route add default via {router.ip}")
+    (ana,) = start([other])
+    assert wrong(doctor(me)) == []
+    ana.quit()
+    wire.partition([other], [me])
+    me.ip_command("neigh flush dev eth0")  # as after a new start of the machine
+    found = doctor(me)
+    assert wrong(found) == ["isolated"]
+    assert f"ana at {other.ip}" in found["isolated"]["text"]
+    wire.add_host()  # that answers, so nobody is kept apart
+    assert wrong(doctor(me)) == []
 
 
 def test_of_who_is_heard_only_the_access_point_can_keep_us_apart(lan: MakeLan) -> None:

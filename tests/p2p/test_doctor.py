@@ -453,6 +453,25 @@ Aktive Routen:
 """
 
 
+WINDOWS_RESERVED = """
+
+Protokoll tcp Portausschlussbereiche
+
+Startport   Endport
+----------  --------
+     50000       50059     *
+     53500       53599
+
+* - Administrierte Portausschl\u00fcsse.
+"""
+
+
+def test_reserved_ports_of_windows() -> None:
+    assert tables.windows_reserves(WINDOWS_RESERVED, 53530)
+    assert not tables.windows_reserves(WINDOWS_RESERVED, 53600)
+    assert not tables.windows_reserves("", 53530)
+
+
 def test_tables_of_neighbours_and_routes() -> None:
     there = {"192.168.1.1", "192.168.1.21"}
     assert tables.linux_neighbours(PROC_ARP) == there
