@@ -134,11 +134,11 @@ def windows(said: str) -> Firewall | None:
     return Firewall("windows", True if found.allowed else None, name)
 
 
-def macos(state: str, block_all: str) -> Firewall | None:
-    """From socketfilterfw --getglobalstate and --getblockall."""
+def macos(state: str, block_all: str, program: str) -> Firewall | None:
+    """From socketfilterfw --getglobalstate, --getblockall and --getappblocked."""
     number = re.search(r"State = (\d)", state)
     if number is None or number[1] == "0":
         return None
-    said = block_all.lower()
-    blocks = "set to block all" in said or "state set to enabled" in said
-    return Firewall("macos", False if blocks or number[1] == "2" else None)
+    if number[1] == "2" or "set to enabled" in block_all or "is blocked" in program:
+        return Firewall("macos", False)
+    return Firewall("macos", True if "is permitted" in program else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -34,9 +35,13 @@ def firewall(adapters: Sequence[str], port: int) -> Firewall | None:
         said = ask(["powershell", "-NoProfile", "-Command", script], WITHIN)
         return firewalls.windows(said or "")
     if sys.platform == "darwin":
-        state = ask([_SOCKETFILTER, "--getglobalstate"], WITHIN)
-        block_all = ask([_SOCKETFILTER, "--getblockall"], WITHIN)
-        return firewalls.macos(state or "", block_all or "")
+        options = (
+            ("--getglobalstate",),
+            ("--getblockall",),
+            ("--getappblocked", os.path.realpath(sys.executable)),
+        )
+        said = [ask([_SOCKETFILTER, *option], WITHIN / 3) or "" for option in options]
+        return firewalls.macos(*said)
     return _ufw(port) or _firewalld(adapters, port) or _nft()
 
 

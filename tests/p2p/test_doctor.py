@@ -374,30 +374,27 @@ def test_windows(said: str, read: Firewall | None) -> None:
     assert firewalls.windows(said) == read
 
 
+MACOS_ON = "Firewall is enabled. (State = 1)"
+MACOS_ALL = "Firewall is blocking all non-essential incoming connections. (State = 2)"
+MACOS_SOME = "Firewall has block all state set to disabled."
+MACOS_NONE = "Firewall has block all state set to enabled."
+MACOS_APP = "Incoming connection to /usr/bin/python3 is {}."
+
+
 @pytest.mark.parametrize(
-    ("state", "block_all", "read"),
+    ("state", "block_all", "program", "read"),
     [
-        ("Firewall is disabled. (State = 0)", "", None),
-        (
-            "Firewall is enabled. (State = 1)",
-            "Firewall has block all state set to disabled.",
-            Firewall("macos", None),
-        ),
-        (
-            "Firewall is enabled. (State = 1)",
-            "Firewall has block all state set to enabled.",
-            Firewall("macos", False),
-        ),
-        (
-            "Firewall is blocking all non-essential incoming connections. (State = 2)",
-            "",
-            Firewall("macos", False),
-        ),
-        ("", "", None),
+        ("Firewall is disabled. (State = 0)", MACOS_SOME, "", None),
+        (MACOS_ON, MACOS_SOME, "", Firewall("macos", None)),
+        (MACOS_ON, MACOS_SOME, MACOS_APP.format("permitted"), Firewall("macos", True)),
+        (MACOS_ON, MACOS_SOME, MACOS_APP.format("blocked"), Firewall("macos", False)),
+        (MACOS_ON, MACOS_NONE, "", Firewall("macos", False)),
+        (MACOS_ALL, "", MACOS_APP.format("permitted"), Firewall("macos", False)),
+        ("", "", "", None),
     ],
 )
-def test_macos(state: str, block_all: str, read: Firewall | None) -> None:
-    assert firewalls.macos(state, block_all) == read
+def test_macos(state: str, block_all: str, program: str, read: Firewall | None) -> None:
+    assert firewalls.macos(state, block_all, program) == read
 
 
 PROC_ARP = """\
