@@ -14,6 +14,7 @@ import ssl
 from typing import Any, Protocol
 
 from p2p import clock, frames
+from p2p.complaints import Complaints
 from p2p.effects import LinkId
 from p2p.errors import OtherVersion, RemoteProtocolError
 from p2p.identity import NodeId
@@ -52,6 +53,7 @@ class Keeper(Protocol):
     identity: Identity
     contexts: Contexts
     handler: Handler
+    complaints: Complaints
     loop: asyncio.AbstractEventLoop
 
     def next_number(self) -> LinkId:
@@ -308,7 +310,9 @@ class Connection(asyncio.Protocol):
         if self.link.state is State.CLOSED or self._transport is None:
             return
         if not ordinary and not self._reason:
-            log.warning("hung up on %s: %s", self.address[0], reason)
+            often = not self._server.complaints.may(self.address[0], clock.now())
+            level = logging.DEBUG if often else logging.WARNING
+            log.log(level, "hung up on %s: %s", self.address[0], reason)
         self._reason = self._reason or reason
         if self._transport is not None:
             self._transport.abort()

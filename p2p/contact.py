@@ -32,6 +32,7 @@ class Contact(msgspec.Struct):
     untried: tuple[Address, ...] = ()  # what came in since that began
     unheard_since: float = 0.0
     dead: bool = False
+    source: str = ""  # the address that told of it; "" if that is not known
     proven: bool = False  # linked at some time in this run
     tries: int | None = None  # that are left, for one that is only remembered
     leads_to: NodeId | None = None  # who answered there last, of a typed address

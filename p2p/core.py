@@ -81,10 +81,15 @@ class NodeCore:
     # --- links (called by the driver) ------------------------------------------------
 
     def found(
-        self, node: NodeId, nonce: str, addresses: Sequence[Address], now: float
+        self,
+        node: NodeId,
+        nonce: str,
+        addresses: Sequence[Address],
+        now: float,
+        source: str = "",
     ) -> list[Effect]:
-        """Discovery heard of a node."""
-        return self.members.found(node, nonce, addresses, now)
+        """Discovery heard of a node, from that address if it is known."""
+        return self.members.found(node, nonce, addresses, now, source=source)
 
     def opened(
         self,

@@ -281,7 +281,9 @@ class Driver:
             stranger = Incompatible(found.id, found.name, found.version, host)
             self.perform(self.core.strangers.heard(stranger, now))
             return
-        self.perform(self.core.found(found.id, found.nonce, found.addresses, now))
+        source = found.addresses[0][0] if found.source == "beacon" else ""
+        addresses = found.addresses
+        self.perform(self.core.found(found.id, found.nonce, addresses, now, source))
 
     def _runs(self) -> list[tuple[NodeId, str]]:
         return self.core.members.runs()

@@ -308,6 +308,10 @@ class Election:
         audience = set(heirs if self.me in electors else electors)
         audience.update(also or ())
         audience.update(self._by_lot(self._fellows(heirs), STRAYS))
+        if not set(heirs) - {self.me}:
+            # Who told last that it is elsewhere has perhaps come over meanwhile.
+            elsewhere = [peer for peer, _ in self.board.strangers()]
+            audience.update(self._by_lot(elsewhere, STRAYS))
         if again and not self._suspicion.votes.keys() >= {*electors}:
             audience.update(self._by_lot(heirs, STRAYS))
         audience -= {self.me, *told}

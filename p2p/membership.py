@@ -10,6 +10,7 @@ it and the larger has answered. So both always agree, without waiting for each o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 import msgspec
@@ -38,6 +39,9 @@ WELCOME_WITHIN = 2.0  # seconds for the greeting on a fresh link
 DOUBT = 0.1  # seconds: the larger id hangs up a crossing dial within a round trip
 MAX_KNOWN = 1024  # nodes that we could dial
 MAX_DIALS = 64  # under way; what is due beyond waits, however many nodes are found
+KEPT_FREE = 16  # of them, for peers of before, and addresses that told of few nodes
+MODEST = 4  # dials because of one address ...
+COUNTED_FOR = 60.0  # ... in so many seconds
 GOSSIP = 512  # peers in one message
 TRIES = 3  # dials of one that is only remembered
 GO_BETWEENS = 3  # peers that are asked to introduce us
@@ -93,6 +97,8 @@ class Membership:
         self._attempts: dict[int, NodeId | Address] = {}
         self._attempt = 0
         self._introduced_at = 0.0
+        self._counted_since = 0.0
+        self._dialled: Counter[str] = Counter()  # by who told of it
         self._born: float | None = None
         self._next: float | None = None
         self._next_is_old = True  # whatever changes the members says so
@@ -147,10 +153,12 @@ class Membership:
         addresses: Iterable[Address],
         now: float,
         hearsay: bool = False,
+        source: str = "",
     ) -> list[Effect]:
         """Somebody says that `node` is there. Dials it unless it is linked already.
 
-        `hearsay`: not `node` itself said so, so it may be old.
+        `hearsay`: not `node` itself said so, so it may be old. `source`: the address
+        that it came from, if that is known.
         """
         if node == self.me and (nonce == self.nonce or hearsay):
             return []
@@ -163,6 +171,7 @@ class Membership:
             known = self._known[node] = Contact(nonce, {}, unheard_since=now)
         news = nonce != known.nonce
         fresh = known.add(nonce, addresses)
+        known.source = source or known.source
         if not hearsay:
             known.unheard_since = now
         here = self._here.get(node)
@@ -258,21 +267,24 @@ class Membership:
         for address, known in self._typed.items():
             due = known.dial_at is not None and known.dial_at <= now
             if known.attempt is None and due:
-                effects.append(self._dial(address, known))
+                effects.append(self._dial(address, known, now))
         effects += self._settle(now)
         effects += self._bury(now)
         return effects
 
     def _due(self, now: float) -> list[tuple[NodeId, Contact]]:
-        # Whoever was here goes first, then who was heard of last: a flood of nodes that
-        # do not exist must not keep a newcomer waiting.
+        # A flood of nodes that do not exist must not keep a newcomer waiting. Whoever
+        # was here goes first, then whose address made us dial least, then the latest.
         due = [
             (node, known)
             for node, known in self._known.items()
             if known.waits and known.dial_at is not None and known.dial_at <= now
         ]
         due.reverse()
-        return sorted(due, key=lambda one: not one[1].proven)
+        return sorted(due, key=lambda one: self._turn(one[1]))
+
+    def _turn(self, known: Contact) -> tuple[bool, int]:
+        return not known.proven, self._dialled[known.source]
 
     def is_due(self, now: float) -> bool:
         """Whether `tick` has anything to do."""
@@ -304,7 +316,9 @@ class Membership:
 
     def _waiting(self) -> Iterable[Contact]:
         # With all lines busy only the end of a dial matters, and that is no timer's.
-        return () if len(self._attempts) >= MAX_DIALS else self._known.values()
+        if len(self._attempts) < MAX_DIALS - KEPT_FREE:
+            return self._known.values()
+        return [known for known in self._known.values() if self._has_line(known)]
 
     def _dial_if_due(self, node: NodeId, known: Contact, now: float) -> list[Effect]:
         if not known.waits or known.dial_at is None or known.dial_at > now:
@@ -315,19 +329,33 @@ class Membership:
         if known.untried and self._links_to(node):
             known.untried, known.dial_at = (), None  # that one is coming up
             return []
-        if len(self._attempts) >= MAX_DIALS:
+        if not self._has_line(known):
             return []
-        return [self._dial(node, known)]
+        return [self._dial(node, known, now)]
 
-    def _dial(self, target: NodeId | Address, known: Contact) -> Dial:
+    def _has_line(self, known: Contact) -> bool:
+        """Whether one more dial may be under way: a few lines are kept for those that
+        do not let us dial all the time."""
+        modest = bool(known.source) and self._dialled[known.source] < MODEST
+        lines = MAX_DIALS if modest or known.proven else MAX_DIALS - KEPT_FREE
+        return len(self._attempts) < lines
+
+    def _dial(self, target: NodeId | Address, known: Contact, now: float) -> Dial:
         self._attempt += 1
         known.attempt, known.dial_at = self._attempt, None
+        self._count(known.source, now)
         self._attempts[self._attempt] = target
         # Where somebody was remembered, whoever answers is welcome.
         peer = target if isinstance(target, str) and known.tries is None else None
         wanted = known.untried or tuple(known.addresses)
         known.untried = ()
         return Dial(self._attempt, peer, nearest_first(wanted, self.networks))
+
+    def _count(self, source: str, now: float) -> None:
+        if len(self._dialled) >= MAX_KNOWN or now - self._counted_since > COUNTED_FOR:
+            self._dialled.clear()
+            self._counted_since = now
+        self._dialled[source] += 1
 
     def _settle(self, now: float) -> list[Effect]:
         effects: list[Effect] = []

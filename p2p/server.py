@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from p2p import clock
+from p2p.complaints import Complaints
 from p2p.connection import LINGER, Connection, Handler, plain
 from p2p.effects import LinkId
 from p2p.frames import encode
@@ -44,6 +45,7 @@ class Server:
         self.loop = asyncio.get_running_loop()
         self.port = 0
         self.refusal: OSError | None = None  # of the preferred port
+        self.complaints = Complaints()
         self._listeners: list[asyncio.Server] = []
         self._number = 0
         self._pending: dict[LinkId, Connection] = {}

@@ -14,7 +14,7 @@ CALL_AGAIN = 0.7  # seconds after the first call, which may have been lost
 CALL_ALONE = 5.0  # seconds between calls while nobody is here
 CALL_AMONG = 30.0  # seconds, of all together
 KNOCK_AFTER = 2.0  # seconds alone, until it is knocked at every door around
-KNOCK_AGAIN = 60.0  # seconds at the most between two rounds; it starts with a sixth
+KNOCK_AGAIN = 30.0  # seconds at the most between two rounds; it starts with a sixth
 
 
 class Rhythm:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 PREFIX = "hydralan"
 NAMESPACES = Path("/run/netns")
+NEIGHBOURS = 8192  # whose hardware addresses the kernel may hold
 
 _serials = itertools.count()
 
@@ -63,6 +64,20 @@ def remove(namespaces: Iterable[str]) -> None:
         for process in _processes_in(doomed):
             _kill(process)
         ip(f"netns del {name}" for name in doomed)
+
+
+def make_room() -> None:
+    """Let the kernel remember more neighbours, as far as this process may.
+
+    It counts those of all namespaces together and stops at 1024: four machines that
+    knock at the 254 addresses around them would leave the others no room.
+    """
+    for family in ("ipv4", "ipv6"):
+        for number in (3, 2, 1):  # the greatest first: each bounds the next
+            path = Path(f"/proc/sys/net/{family}/neigh/default/gc_thresh{number}")
+            with contextlib.suppress(OSError):
+                if int(path.read_text()) < NEIGHBOURS:
+                    path.write_text(str(NEIGHBOURS))
 
 
 def remove_leftovers() -> None:

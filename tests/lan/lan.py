@@ -71,6 +71,7 @@ class Lan:
         self._next_switch = 1
         atexit.register(self.close)
         kernel.remove_leftovers()
+        kernel.make_room()
         try:
             directory = tempfile.TemporaryDirectory(prefix="hydralan-lan-")
             self.directory = Path(self._cleanup.enter_context(directory))

@@ -25,6 +25,7 @@ from p2p.membership import (
     COURTESY,
     DOUBT,
     GOSSIP,
+    KEPT_FREE,
     MAX_DIALS,
     MAX_KNOWN,
     RETURN,
@@ -636,7 +637,7 @@ def test_a_flood_of_found_nodes_stays_bounded_and_honest_peers_get_in() -> None:
     for node in many(10_000):
         begun += members.found(node, "n" * 8, [("10.6.6.6", 1)], 0.0, hearsay=True)
     assert len(members._known) <= MAX_KNOWN
-    assert len(dials(begun)) == len(members._attempts) == MAX_DIALS
+    assert len(dials(begun)) == len(members._attempts) == MAX_DIALS - KEPT_FREE
     assert members.next_tick is None
     assert found(members, LARGER) == []
     members.opened(1, SMALLER, ("10.0.0.9", 5), None, 0.0)
@@ -648,16 +649,47 @@ def test_a_flood_of_found_nodes_stays_bounded_and_honest_peers_get_in() -> None:
     assert dial.peer == LARGER  # before the thousand that were said to be there earlier
 
 
+def test_a_flood_leaves_lines_free_for_who_is_told_of_by_another_address() -> None:
+    members = alone()
+    for node in many(500):
+        members.found(node, "n" * 8, [("10.6.6.6", 1)], 0.0, source="10.6.6.6")
+    assert len(members._attempts) == MAX_DIALS - KEPT_FREE
+    assert members.next_tick is None
+    where = [("10.0.0.9", PORT)]
+    (dial,) = dials(members.found(LARGER, "n" * 8, where, 0.1, source="10.0.0.9"))
+    assert dial.peer == LARGER
+
+
+def test_who_is_told_of_by_an_address_of_its_own_is_first_of_those_that_wait() -> None:
+    members = alone()
+    begun = [
+        dial
+        for number, node in enumerate(many(500))
+        for dial in dials(
+            members.found(
+                node, "n" * 8, [("10.6.6.6", 1)], 0.0, source=f"{number % 100}"
+            )
+        )
+    ]
+    assert len(members._attempts) == MAX_DIALS
+    where = [("10.0.0.9", PORT)]
+    assert members.found(LARGER, "n" * 8, where, 0.1, source="10.0.0.9") == []
+    later = NodeId("y" * 52)
+    assert members.found(later, "n" * 8, where, 0.2, source="6") == []
+    members.dial_failed(begun[0].attempt, False, 1.0)
+    (dial,) = dials(members.tick(1.0))
+    assert dial.peer == LARGER
+
+
 def test_who_was_here_before_is_dialled_before_any_newcomer() -> None:
     members = alone()
     members.opened(1, SMALLER, ("10.0.0.9", 5), None, 0.0)
     members.welcomed(1, welcome_of(SMALLER), 0.0)
-    begun = [
-        dial for node in many(MAX_DIALS + 9) for dial in dials(found(members, node))
-    ]
-    assert members.closed(1, "broke", False, 1.0)[0] == SMALLER
-    members.dial_failed(begun[0].attempt, False, 1.0)
-    (dial,) = dials(members.tick(1.0))
+    for node in many(500):
+        found(members, node)
+    lost, effects = members.closed(1, "broke", False, 1.0)
+    assert lost == SMALLER
+    (dial,) = dials(effects)
     assert dial.peer == SMALLER
 
 

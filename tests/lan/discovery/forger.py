@@ -33,7 +33,7 @@ from p2p.discovery.mdns import SERVICE
 from p2p.identity import NodeId, instance_name, node_id
 from tests.p2p.flooder import GROUP, IN, PTR, SRV, TXT, A, packet
 
-PACE = 2500.0  # datagrams in a second
+PACE = 1000.0  # datagrams in a second: four victims share the cores of one machine
 PORT = 6666
 LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 LONGEST = 1500  # bytes of rubbish

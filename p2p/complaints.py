@@ -1,0 +1,23 @@
+"""How often the log may name who misbehaves: strangers must not fill the disk."""
+
+from __future__ import annotations
+
+EACH = 5  # lines about one address ...
+ALL = 15  # ... and about all of them ...
+WITHIN = 60.0  # ... in so many seconds
+
+
+class Complaints:
+    """Counts lines by address."""
+
+    def __init__(self) -> None:
+        self._lines: list[tuple[str, float]] = []
+
+    def may(self, host: str, now: float) -> bool:
+        """Whether one more line about `host` is written; then it counts."""
+        self._lines = [line for line in self._lines if now - line[1] < WITHIN]
+        about = sum(line[0] == host for line in self._lines)
+        if about >= EACH or len(self._lines) >= ALL:
+            return False
+        self._lines.append((host, now))
+        return True
