@@ -97,10 +97,10 @@ def _echoes(facts: Facts, outward: list[AdapterFact]) -> Iterable[Finding]:
         yield Finding(
             "multicast_lost",
             False,
-            "Nothing that the others say to all arrives here: the network itself (the "
-            "switch or access point) does not pass multicast and broadcast on.",
-            "Peers that were met before, and one typed address, still work. In the "
-            "access point switch multicast filtering or IGMP snooping off.",
+            "Nothing of what the others say by mDNS (multicast, UDP port 5353) arrives "
+            "here: the network itself, a switch or access point, does not pass it on.",
+            "In the access point switch multicast filtering or IGMP snooping off. Until "
+            "then beacon, remembered and typed peers (hydralan --peer HOST) do.",
         )
     yield from _good_echoes(outward)
 
@@ -129,6 +129,7 @@ def _inbound(facts: Facts) -> Iterable[Finding]:
         text = f"Others can connect to this computer (TCP port {facts.port})."
         yield Finding("inbound", True, text)
     elif told:
+        wall = None if wall is not None and wall.lets_in else wall  # so not that one
         by = remedies.named(wall) if wall else "A firewall"
         yield Finding(
             "inbound_blocked",

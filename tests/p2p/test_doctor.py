@@ -111,6 +111,13 @@ def test_each_firewall_is_named_and_opened_at_the_real_port(kind: str) -> None:
         assert all(port in finding.action for port in ("53531", "5353", "53530"))
 
 
+def test_a_firewall_that_lets_others_in_is_not_blamed() -> None:
+    wall = Firewall("ufw", True)
+    silent = peer(outcome=Outcome.SILENT)
+    finding = found(firewall=wall, peers=(silent,))["inbound_blocked"]
+    assert "ufw" not in finding.text + finding.action
+
+
 def test_commands_of_firewalls() -> None:
     assert open_all(Firewall("ufw"), 53530, 53530) == (
         "sudo ufw allow 53530/tcp && sudo ufw allow 5353/udp && "
