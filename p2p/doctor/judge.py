@@ -99,8 +99,8 @@ def _echoes(facts: Facts, outward: list[AdapterFact]) -> Iterable[Finding]:
             False,
             "Nothing of what the others say by mDNS (multicast, UDP port 5353) arrives "
             "here: the network itself, a switch or access point, does not pass it on.",
-            "In the access point switch multicast filtering or IGMP snooping off. Until "
-            "then beacon, remembered and typed peers (hydralan --peer HOST) do.",
+            "In the access point switch multicast filtering or IGMP snooping off. "
+            "Until then beacon, remembered and typed peers (--peer HOST) do.",
         )
     yield from _good_echoes(outward)
 

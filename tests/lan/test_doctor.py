@@ -472,3 +472,45 @@ def test_a_known_peer_with_another_key(lan: MakeLan, tmp_path: Path) -> None:
     assert wrong(found) == ["other_key"]
     assert "ana" in found["other_key"]["text"]
     assert " ".join(check_words(NodeId(fresh.id))) in found["other_key"]["action"]
+
+
+# A node that asks to be dialled back two hundred times a second, and counts the calls.
+GREEDY = """
+import socket, sys, time
+from pathlib import Path
+from p2p import Node
+from p2p.effects import Send
+from p2p.messages import DialBack
+door = socket.create_server(("", 4444))
+door.setblocking(False)
+calls = 0
+with Node("greedy", profile=Path(sys.argv[1])) as node:
+    while not node.peers():
+        time.sleep(0.01)
+    victim, driver = node.peers()[0].id, node._driver
+    end = time.monotonic() + 3.0
+    while time.monotonic() < end:
+        driver.call(lambda: driver.perform([Send((victim,), DialBack(4444))]))
+        time.sleep(0.005)
+        try:
+            caller, where = door.accept()
+        except BlockingIOError:
+            continue
+        calls += 1
+        caller.close()
+    print(calls, len(node.peers()))
+"""
+
+
+def test_nobody_can_be_made_to_dial_often(lan: MakeLan) -> None:
+    one, other = lan(2).hosts
+    (ana,) = start([one])
+    greedy = other.python(
+        *("-c", GREEDY, str(other.directory / "greedy")), stdout=subprocess.PIPE
+    )
+    said, _ = greedy.communicate(timeout=30)
+    calls, peers = map(int, said.split())
+    assert 1 <= calls <= 4  # in three seconds
+    assert peers == 1  # and it is no reason to hang up
+    ana.do("peers")
+    assert ana.process.poll() is None
