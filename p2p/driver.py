@@ -15,7 +15,7 @@ import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
 from concurrent.futures import CancelledError, Future, wait
 from random import Random
 from typing import TypeVar
@@ -194,6 +194,10 @@ class Driver:
     def sources(self) -> dict[NodeId, str]:
         """Where each link really comes from. On the network thread."""
         return {peer: link.source for peer, link in self._by_peer.items()}
+
+    def ask_of(self, few: Collection[NodeId]) -> None:
+        """Let these peers say by mDNS that they are here. From any thread."""
+        self.call(lambda: self._start(self._search.ask_of(few)))
 
     @property
     def remembered(self) -> tuple[Remembered, ...]:

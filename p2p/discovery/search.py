@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -129,6 +129,11 @@ class Search:
             self._knocking = True
         if self._knocking and not others:
             self._knocking = beacon.knock()
+
+    async def ask_of(self, few: Collection[NodeId]) -> None:
+        """Let these answer by mDNS, though they are linked: is it to be heard here?"""
+        if self._mdns is not None:
+            await self._mdns.ask([run for run in self._runs() if run[0] not in few])
 
     async def close(self) -> None:
         """Say goodbye and fall silent. May be called again."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 import msgspec
@@ -24,6 +24,8 @@ LOOK = 0.1  # seconds between two looks at who is here
 ALONE = 1.2  # seconds without anybody: then look for neighbours that do not answer
 ASKED = 5  # peers that are asked to connect to us
 ANSWER = 1.8  # seconds for such an answer: a try may take 1.5
+HEARD = 3  # peers that shall answer by mDNS
+LISTEN = 1.1  # seconds: an answer is given once a second at most (RFC 6762, 6)
 MOST = 8  # adapters that are tried
 WORKERS = 12
 
@@ -58,6 +60,7 @@ class Examination:
             self._useful = []
         self._outward = [a for a in self._useful if not a.loopback]
         self._asked: dict[NodeId, _Asked] = {}
+        self._listen_at = 0.0
 
     def facts(self, seconds: float) -> Facts:
         """See everything that can be seen in so many seconds."""
@@ -94,7 +97,7 @@ class Examination:
             "taken": subject.refused and not reserved,
             "peers": peers,
             "listened": subject.with_mdns,
-            "heard": any(who in far for how, who in subject.heard() if how == "mdns"),
+            "heard": self._hears(far),
             "remembered": tuple(subject.remembered),
             "incompatible": tuple(subject.incompatible()),
         }
@@ -110,6 +113,7 @@ class Examination:
             sources = self._subject.sources()
             far = [node for node, host in sources.items() if not self._is_here(host)]
             self._ask(far)
+            self._listen_for(far)
             if not far and around is None and passed >= min(ALONE, seconds / 2):
                 around = pool.submit(self._look_around, before.result(), pool)
             time.sleep(LOOK)
@@ -121,6 +125,17 @@ class Examination:
         for node in far:
             if len(self._asked) < ASKED and node not in self._asked:
                 self._asked[node] = _Asked(self._subject.dial_back(node), time.time())
+
+    def _listen_for(self, far: Sequence[NodeId]) -> None:
+        # Who is linked need not say so by mDNS; a few shall, that it is known whether
+        # that arrives. If all did, a class would hear a thousand packets.
+        now = time.monotonic()
+        if far and now >= self._listen_at and not self._hears(far):
+            self._listen_at = now + LISTEN
+            self._subject.ask_of(far[:HEARD])
+
+    def _hears(self, far: Collection[NodeId]) -> bool:
+        return any(who in far for how, who in self._subject.heard() if how == "mdns")
 
     def _note_answers(self) -> None:
         for asked in self._asked.values():

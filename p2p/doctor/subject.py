@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future
 
 import msgspec
@@ -34,6 +34,7 @@ class Subject(msgspec.Struct):
     incompatible: Callable[[], Sequence[Incompatible]]
     unreached: Callable[[], Sequence[tuple[NodeId, Sequence[Address]]]]
     heard: Callable[[], frozenset[tuple[str, NodeId]]]  # (how, who) by discovery
+    ask_of: Callable[[Collection[NodeId]], None]  # let these answer by mDNS
     dial_back: Callable[[NodeId], Future[DialedBackTold]]
     is_over: Callable[[], bool]
 
@@ -59,6 +60,7 @@ def subject_of(
         incompatible=incompatible,
         unreached=lambda: driver.call(lambda: driver.core.members.unreached()),
         heard=lambda: driver.call(lambda: frozenset(driver.heard)),
+        ask_of=driver.ask_of,
         dial_back=dial_back,
         is_over=lambda: not driver.is_running,
     )
