@@ -302,7 +302,8 @@ class Connection(asyncio.Protocol):
         """Send what waits, then end."""
         self._reason = self._reason or reason
         self._flush()
-        if self._transport is not None:
+        # Closed twice, asyncio's transport of TLS breaks under who still writes to it.
+        if self._transport is not None and not self._transport.is_closing():
             self._transport.close()
 
     def abort(self, reason: str, ordinary: bool = False) -> None:
