@@ -10,14 +10,18 @@ import pytest
 
 from tests.lan import Lan
 from tests.lan.company import start
+from tests.lan.discovery.bounds import BUSY
+from tests.lan.discovery.listing import listed
 from tests.lan.discovery.stopwatch import said
+from tests.lan.nodeproc import PATIENCE
 
 MakeLan = Callable[..., Lan]
 
-# Two cores give each handshake of a pair some 10 ms, both ends counted: so many
-# milliseconds for all, and twice that because crossing dials may cost one more.
-PAIR = 0.010
+# On two cores, of which others may have one. A handshake costs some 10 ms of a core,
+# both ends counted, and crossing dials may make two of a pair.
+PAIR = 0.020
 START = 0.7  # seconds of one core to start an interpreter with its libraries
+FEW = 10  # nodes for which the cores have time enough that nobody seems to be silent
 
 
 @pytest.mark.parametrize(
@@ -27,14 +31,16 @@ def test_all_of_a_crowd_meet(lan: MakeLan, count: int) -> None:
     begun = time.monotonic()
     nodes = start(lan(count).hosts)
     pairs = count * (count - 1) / 2
-    bound = count * START + 2 * pairs * PAIR + 1.0
-    readies = [node.wait_for("ready", 60 + bound)["at"] for node in nodes]
+    to_start, to_meet = count * START + BUSY, pairs * PAIR + BUSY
+    readies = [node.wait_for("ready", PATIENCE + to_start)["at"] for node in nodes]
     ends = [
-        one.wait_for("peer", 60 + bound, id=other.id)["at"]
+        one.wait_for("peer", PATIENCE + 4 * to_meet, id=other.id)["at"]
         for one, other in permutations(nodes, 2)
     ]
-    said(f"{count} processes, all started", max(readies) - begun, bound)
-    said(f"{count} at once, all meet", max(0.0, max(ends) - max(readies)), bound)
+    said(f"{count} processes, all started", max(readies) - begun, to_start)
+    said(f"{count} at once, all meet", max(0.0, max(ends) - max(readies)), to_meet)
+    lost = sum(len(node.all("gone")) for node in nodes)
+    print(f"lost in between: {lost}")
     for node in nodes:
-        assert len(node.all("peer")) == count - 1  # each once
-        assert not node.all("gone")
+        assert len(listed(node)) == count - 1  # each once
+    assert not lost or count > FEW
