@@ -14,8 +14,8 @@ from p2p.identity import NodeId
 from p2p.link import PING_AFTER
 
 FEW = 2  # others: so few just ask each other
-SELDOM_EACH = 3.0  # seconds between pings to all who are not neighbours, together
-SELDOM_AT_MOST = 90.0  # seconds between pings to one of them
+SELDOM_EACH = 6.0  # seconds between pings to all who are not neighbours, together
+SELDOM_AT_MOST = 180.0  # seconds between pings to one of them
 
 
 def neighbours(
