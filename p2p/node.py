@@ -191,14 +191,14 @@ class Node:
             subject_of(self._driver, self.incompatible, self._dial_back), seconds
         )
 
-    def _dial_back(self, peer: NodeId) -> Future[DialedBackTold]:
-        """Ask a peer to connect to us; done once it has told what came of it."""
+    def _dial_back(self, peer: NodeId, port: int) -> Future[DialedBackTold]:
+        """Ask a peer to connect to this machine's port; done once it has told."""
         told: Future[DialedBackTold] = Future()
 
         def ask() -> None:
             self._dialled[peer] = told
             core = self._driver.core
-            self._driver.perform(core.dialbacks.ask([peer], self.port))
+            self._driver.perform(core.dialbacks.ask([peer], port))
 
         self._driver.call(ask)
         return told

@@ -24,6 +24,7 @@ LOOK = 0.1  # seconds between two looks at who is here
 ALONE = 1.2  # seconds without anybody: then look for neighbours that do not answer
 ASKED = 5  # peers that are asked to connect to us
 ANSWER = 1.8  # seconds for such an answer: a try may take 1.5
+OWN = 0.8  # seconds for an own node that has the preferred port to be met
 HEARD = 3  # peers that shall answer by mDNS
 LISTEN = 1.1  # seconds: an answer is given once a second at most (RFC 6762, 6)
 MOST = 8  # adapters that are tried
@@ -61,6 +62,7 @@ class Examination:
         self._outward = [a for a in self._useful if not a.loopback]
         self._asked: dict[NodeId, _Asked] = {}
         self._listen_at = 0.0
+        self._port = subject.port
 
     def facts(self, seconds: float) -> Facts:
         """See everything that can be seen in so many seconds."""
@@ -91,6 +93,7 @@ class Examination:
         return {
             "port": subject.port,
             "preferred": subject.preferred,
+            "tried": self._port,
             "beacon_port": echo.BEACON[0],
             "own_version": PROTOCOL_VERSION,
             "reserved": subject.refused and reserved,
@@ -112,7 +115,9 @@ class Examination:
         while (passed := time.monotonic() - begun) < seconds:
             sources = self._subject.sources()
             far = [node for node, host in sources.items() if not self._is_here(host)]
-            self._ask(far)
+            if not self._subject.refused or passed >= OWN or self._own_port():
+                self._port = self._own_port() or self._port
+                self._ask(far)
             self._listen_for(far)
             if not far and around is None and passed >= min(ALONE, seconds / 2):
                 around = pool.submit(self._look_around, before.result(), pool)
@@ -121,10 +126,24 @@ class Examination:
         self._await_answers()
         return around
 
+    def _own_port(self) -> int:
+        """Where the user's own node on this machine serves, if there is one; 0 if not.
+
+        That is the port that matters: the doctor's node is soon gone.
+        """
+        served = (p.address for p in self._subject.peers() if self._is_local(p.id))
+        ports = (int(address.rpartition(":")[2]) for address in served)
+        return min(ports, default=0)
+
+    def _is_local(self, node: NodeId) -> bool:
+        return self._is_here(self._subject.sources().get(node, ""))
+
     def _ask(self, far: Sequence[NodeId]) -> None:
         for node in far:
             if len(self._asked) < ASKED and node not in self._asked:
-                self._asked[node] = _Asked(self._subject.dial_back(node), time.time())
+                self._asked[node] = _Asked(
+                    self._subject.dial_back(node, self._port), time.time()
+                )
 
     def _listen_for(self, far: Sequence[NodeId]) -> None:
         # Who is linked need not say so by mDNS; a few shall, that it is known whether

@@ -124,9 +124,9 @@ def _good_echoes(outward: list[AdapterFact]) -> Iterable[Finding]:
 def _inbound(facts: Facts) -> Iterable[Finding]:
     told = [peer for peer in others(facts) if peer.outcome in TRIED]
     came = [peer for peer in told if peer.outcome is Outcome.CONNECTED]
-    wall = facts.firewall
+    wall, port = facts.firewall, facts.tried or facts.port
     if came:
-        text = f"Others can connect to this computer (TCP port {facts.port})."
+        text = f"Others can connect to this computer (TCP port {port})."
         yield Finding("inbound", True, text)
     elif told:
         wall = None if wall is not None and wall.lets_in else wall  # so not that one
@@ -135,24 +135,24 @@ def _inbound(facts: Facts) -> Iterable[Finding]:
             "inbound_blocked",
             False,
             f"Others cannot connect to this computer: {_listed(told)} tried. {by} "
-            f"blocks TCP port {facts.port}.",
-            remedies.open_all(wall, facts.port, facts.beacon_port),
+            f"blocks TCP port {port}.",
+            remedies.open_all(wall, port, facts.beacon_port),
         )
     elif wall is not None and wall.lets_in is False:
         yield Finding(
             "firewall_closed",
             False,
             f"{remedies.named(wall)} lets nobody connect to this computer (TCP port "
-            f"{facts.port}).",
-            remedies.open_all(wall, facts.port, facts.beacon_port),
+            f"{port}).",
+            remedies.open_all(wall, port, facts.beacon_port),
         )
     elif wall is not None and wall.lets_in is None and not others(facts):
         yield Finding(
             "firewall_unsure",
             False,
             f"{remedies.named(wall)} is on, and may keep others from connecting to "
-            f"this computer (TCP port {facts.port}).",
-            remedies.open_all(wall, facts.port, facts.beacon_port),
+            f"this computer (TCP port {port}).",
+            remedies.open_all(wall, port, facts.beacon_port),
         )
 
 

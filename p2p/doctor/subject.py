@@ -35,14 +35,14 @@ class Subject(msgspec.Struct):
     unreached: Callable[[], Sequence[tuple[NodeId, Sequence[Address]]]]
     heard: Callable[[], frozenset[tuple[str, NodeId]]]  # (how, who) by discovery
     ask_of: Callable[[Collection[NodeId]], None]  # let these answer by mDNS
-    dial_back: Callable[[NodeId], Future[DialedBackTold]]
+    dial_back: Callable[[NodeId, int], Future[DialedBackTold]]  # at this port
     is_over: Callable[[], bool]
 
 
 def subject_of(
     driver: Driver,
     incompatible: Callable[[], Sequence[Incompatible]],
-    dial_back: Callable[[NodeId], Future[DialedBackTold]],
+    dial_back: Callable[[NodeId, int], Future[DialedBackTold]],
 ) -> Subject:
     """A running node. Raises HydraError if it is closed."""
     refusal = driver.server.refusal

@@ -161,6 +161,21 @@ def test_however_much_is_wrong_it_takes_five_seconds(lan: MakeLan) -> None:
     assert "multicast_blocked" in codes
 
 
+@pytest.mark.parametrize(
+    ("closed", "codes"), [(53531, []), (53530, ["inbound_blocked"])]
+)
+def test_the_port_that_matters_is_that_of_the_own_node(
+    lan: MakeLan, closed: int, codes: list[str]
+) -> None:
+    other, me = lan(2).hosts
+    mine = NodeProcess(me, "mine")
+    meet([*start([other]), mine])
+    wall(me, f"tcp dport {closed} drop")
+    found = doctor(me)  # whose own node serves on 53531
+    assert wrong(found) == codes
+    assert "53530" in found[codes[0] if codes else "inbound"]["text"]
+
+
 # --- firewalls -----------------------------------------------------------------------
 
 
