@@ -12,7 +12,7 @@ import msgspec
 from p2p.dialback import DialedBackTold
 from p2p.discovery.adapters import Adapter, NoSuchAdapter, adapters, useful
 from p2p.doctor import echo, neighbours, wall
-from p2p.doctor.facts import AdapterFact, Facts, PeerFact
+from p2p.doctor.facts import AdapterFact, Facts, Firewall, PeerFact
 from p2p.doctor.finding import Finding
 from p2p.doctor.judge import judge
 from p2p.doctor.subject import Subject
@@ -68,8 +68,7 @@ class Examination:
         """See everything that can be seen in so many seconds."""
         subject = self._subject
         with ThreadPoolExecutor(WORKERS, "hydralan-doctor") as pool:
-            names = [adapter.name for adapter in self._outward]
-            walls = pool.submit(wall.firewall, names, subject.port)
+            walls = pool.submit(self._firewall)
             heard = echo.Echoes(self._outward)
             echoes = pool.submit(heard.run, seconds, subject.is_over)
             around = self._look(seconds, pool)
@@ -79,6 +78,12 @@ class Examination:
                 adapters=_adapter_facts(self._useful, echoes.result()),
                 firewall=walls.result(),
             )
+
+    def _firewall(self) -> Firewall | None:
+        if self._subject.refused:
+            time.sleep(OWN)  # until it is known which port matters
+        names = [adapter.name for adapter in self._outward]
+        return wall.firewall(names, self._own_port() or self._subject.port)
 
     def _node_facts(self) -> dict[str, object]:
         subject = self._subject
