@@ -432,8 +432,11 @@ class Election:
         return self.board.log.tick if ours else 0
 
     def _fellows(self, heirs: list[NodeId]) -> list[NodeId]:
-        # Who told that it is in this reign, of which the log here does not know yet.
-        return [n for n in self.board.fellows() if n not in (*heirs, self.host)]
+        # Who told that it is in this reign, or voted in it, of which the log here does
+        # not know yet.
+        voted = filter(self.board.is_reachable, self._suspicion.votes)
+        told = {*self.board.fellows(), *voted}
+        return sorted(told - {*heirs, self.host, self.me})
 
     def _try_claim(self, now: float) -> None:
         heirs, suspicion = self._reachable_heirs(), self._suspicion
