@@ -11,6 +11,7 @@ import errno
 import logging
 import socket
 import ssl
+from contextlib import nullcontext
 from typing import Any, Protocol
 
 from p2p import clock, frames
@@ -22,8 +23,10 @@ from p2p.keys import Identity, certificate_id
 from p2p.link import Link, State
 from p2p.messages import Address, Alarm, Goodbye, Message
 from p2p.tls import Contexts
+from p2p.turnstile import Turnstile
 
-HANDSHAKE_WITHIN = 3.0  # seconds from the connection to the end of TLS
+HELLO_WITHIN = 3.0  # seconds until the other end has said hello
+HANDSHAKE_WITHIN = 6.0  # seconds more for TLS: a class that starts at once is busy
 MAX_UNREAD = 4 * 1024 * 1024  # bytes that wait for one peer; more and it is hung up on
 NO_HURRY = 0.02  # seconds that a message may wait for others, or for TCP's own word
 LINGER = 0.5  # seconds for last words before a connection is cut
@@ -54,6 +57,7 @@ class Keeper(Protocol):
     contexts: Contexts
     handler: Handler
     complaints: Complaints
+    turnstile: Turnstile
     loop: asyncio.AbstractEventLoop
 
     def next_number(self) -> LinkId:
@@ -108,10 +112,12 @@ class Connection(asyncio.Protocol):
             transport.write(self.link.hello())
         else:
             self.address = _caller(transport.get_extra_info("peername"))
-        self._timer = self._server.loop.call_later(
-            HANDSHAKE_WITHIN, self.abort, "the handshake took too long"
-        )
+        self._set_timer(HELLO_WITHIN)
         self._server.admit(self)
+
+    def _set_timer(self, seconds: float) -> None:
+        reason = "the handshake took too long"
+        self._timer = self._server.loop.call_later(seconds, self.abort, reason)
 
     def data_received(self, data: bytes) -> None:
         try:
@@ -149,6 +155,8 @@ class Connection(asyncio.Protocol):
         certificate = self.link.greet(data)
         if certificate is None:
             return
+        self._timer.cancel()
+        self._set_timer(HANDSHAKE_WITHIN)
         # From here on each byte belongs to TLS.
         self._transport.pause_reading()
         if not self.link.dialled:
@@ -168,14 +176,18 @@ class Connection(asyncio.Protocol):
             peer = certificate_id(certificate)
             own, contexts = self._server.identity, self._server.contexts
             made = contexts.context(own, peer, certificate, server_side)
-            transport = await self._server.loop.start_tls(
-                self._transport,
-                self,
-                made,
-                server_side=server_side,
-                ssl_handshake_timeout=HANDSHAKE_WITHIN,
-                ssl_shutdown_timeout=LINGER,
-            )
+            # Only dials wait for their turn: if both sides did, each could hold up the
+            # other.
+            turn = self._server.turnstile.passed if self.link.dialled else nullcontext
+            async with turn():
+                transport = await self._server.loop.start_tls(
+                    self._transport,
+                    self,
+                    made,
+                    server_side=server_side,
+                    ssl_handshake_timeout=HANDSHAKE_WITHIN,
+                    ssl_shutdown_timeout=LINGER,
+                )
         except ConnectionError:  # as of two crossing dials one is: nobody's fault
             self._fail("it hung up", ordinary=True)
             return

@@ -24,13 +24,16 @@ from p2p.link import PING_AFTER, State
 from p2p.messages import Address, Alarm
 from p2p.ring import neighbours, pause
 from p2p.tls import Contexts
+from p2p.turnstile import Turnstile
 
 CONNECT_WITHIN = 1.0  # seconds; a LAN answers in one or not at all
+TLS_AT_ONCE = 8  # handshakes of dials: more at a time only make each of them slower
+TLS_PATIENCE = 0.5  # seconds that a dial waits for its turn
 STAGGER = 0.03  # seconds between the addresses of one peer (RFC 8305, but a LAN's)
 BUSY = 0.25  # seconds more, if it lives at one of them: then it is busy, not away
 BACKLOG = 256  # connections that the kernel holds for us: a whole class at once
 ALERT = 3.0  # seconds after an alarm in which all are asked once a second
-MAX_PENDING = 64  # connections that have not proven a key
+MAX_PENDING = 64  # accepted connections that have not proven a key
 
 log = logging.getLogger("p2p.server")
 
@@ -46,6 +49,7 @@ class Server:
         self.port = 0
         self.refusal: OSError | None = None  # of the preferred port
         self.complaints = Complaints()
+        self.turnstile = Turnstile(TLS_AT_ONCE, TLS_PATIENCE)
         self._listeners: list[asyncio.Server] = []
         self._number = 0
         self._pending: dict[LinkId, Connection] = {}
@@ -89,10 +93,11 @@ class Server:
     def admit(self, connection: Connection) -> None:
         """A connection that has proven nothing yet."""
         self._pending[connection.number] = connection
-        if len(self._pending) > MAX_PENDING:
-            sources = Counter(c.address[0] for c in self._pending.values())
+        accepted = [c for c in self._pending.values() if not c.link.dialled]
+        if len(accepted) > MAX_PENDING:
+            sources = Counter(c.address[0] for c in accepted)
             worst = sources.most_common(1)[0][0]
-            victim = next(c for c in self._pending.values() if c.address[0] == worst)
+            victim = next(c for c in accepted if c.address[0] == worst)
             self.forget(victim)  # at once: a burst comes in one turn of the loop
             victim.abort("too many connections at once")
 
@@ -230,7 +235,7 @@ class Server:
             async with asyncio.timeout(CONNECT_WITHIN):
                 host, port = address
                 await self.loop.create_connection(connect, host, port)
-                found = await asyncio.shield(made[0].secured)
+            found = await asyncio.shield(made[0].secured)  # it has its own bounds
             if peer is not None and found != peer:
                 raise ConnectionError("somebody else lives there")
         except BaseException:
