@@ -18,6 +18,17 @@ def listed(node: NodeProcess) -> list[Event]:
     return node.all("peer", since=asked)
 
 
+def lists_all(node: NodeProcess, count: int) -> None:
+    """It lists so many peers, each once, now or within `PATIENCE`."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        ids = [peer["id"] for peer in listed(node)]  # and who comes at that moment
+        if len(ids) == len(set(ids)) == count:
+            return
+        assert time.monotonic() < deadline, f"{node.name} lists {len(ids)}"
+        time.sleep(EVERY)
+
+
 def listed_at(node: NodeProcess, who: NodeProcess, place: str, since: float) -> float:
     """Seconds from `since` until it lists `who` at an address that begins so."""
     deadline = time.monotonic() + PATIENCE
