@@ -25,7 +25,8 @@ from p2p.messages import Address, Alarm, Goodbye, Message
 from p2p.tls import Contexts
 from p2p.turnstile import Turnstile
 
-HELLO_WITHIN = 3.0  # seconds until the other end has said hello
+ANSWER_WITHIN = 1.0  # seconds for the hello of whom we have dialled
+HELLO_WITHIN = 3.0  # seconds for that of who has dialled us
 HANDSHAKE_WITHIN = 6.0  # seconds more for TLS: a class that starts at once is busy
 MAX_UNREAD = 4 * 1024 * 1024  # bytes that wait for one peer; more and it is hung up on
 NO_HURRY = 0.02  # seconds that a message may wait for others, or for TCP's own word
@@ -112,7 +113,7 @@ class Connection(asyncio.Protocol):
             transport.write(self.link.hello())
         else:
             self.address = _caller(transport.get_extra_info("peername"))
-        self._set_timer(HELLO_WITHIN)
+        self._set_timer(ANSWER_WITHIN if self.link.dialled else HELLO_WITHIN)
         self._server.admit(self)
 
     def _set_timer(self, seconds: float) -> None:

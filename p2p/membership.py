@@ -39,9 +39,8 @@ WELCOME_WITHIN = 2.0  # seconds for the greeting on a fresh link
 DOUBT = 0.1  # seconds: the larger id hangs up a crossing dial within a round trip
 MAX_KNOWN = 1024  # nodes that we could dial
 MAX_DIALS = 64  # under way; what is due beyond waits, however many nodes are found
-KEPT_FREE = 16  # of them, for peers of before, and addresses that told of few nodes
-MODEST = 4  # dials because of one address ...
-COUNTED_FOR = 60.0  # ... in so many seconds
+KEPT_FREE = 16  # of them, for peers of before, and addresses that made us dial nobody
+COUNTED_FOR = 60.0  # seconds in which that counts
 GOSSIP = 512  # peers in one message
 TRIES = 3  # dials of one that is only remembered
 GO_BETWEENS = 3  # peers that are asked to introduce us
@@ -336,7 +335,7 @@ class Membership:
     def _has_line(self, known: Contact) -> bool:
         """Whether one more dial may be under way: a few lines are kept for those that
         do not let us dial all the time."""
-        modest = bool(known.source) and self._dialled[known.source] < MODEST
+        modest = bool(known.source) and not self._dialled[known.source]
         lines = MAX_DIALS if modest or known.proven else MAX_DIALS - KEPT_FREE
         return len(self._attempts) < lines
 

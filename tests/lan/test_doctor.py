@@ -101,6 +101,7 @@ def test_where_all_is_well_it_says_so(lan: MakeLan) -> None:
     assert "eth0" in found["multicast"]["text"]
 
 
+@pytest.mark.slow
 def test_who_is_alone_learns_that_it_is_not_his_fault(lan: MakeLan) -> None:
     (me,) = lan(1).hosts
     found = doctor(me)
@@ -124,6 +125,7 @@ def test_people_get_a_line_for_each_finding_and_one_for_what_to_do(
     assert second.startswith("    Plug in the cable")
 
 
+@pytest.mark.slow
 def test_the_own_node_on_this_machine_proves_nothing(lan: MakeLan) -> None:
     (me,) = lan(1).hosts
     wall(me, "tcp dport 53531 drop")  # where the doctor's own node serves
@@ -145,6 +147,7 @@ with Node("me", profile=Path(sys.argv[1])) as node:
 """
 
 
+@pytest.mark.slow
 def test_however_much_is_wrong_it_takes_five_seconds(lan: MakeLan) -> None:
     wire = lan(3)
     router, other, me = wire.hosts
@@ -161,6 +164,7 @@ def test_however_much_is_wrong_it_takes_five_seconds(lan: MakeLan) -> None:
     assert "multicast_blocked" in codes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("closed", "codes"), [(53531, []), (53530, ["inbound_blocked"])]
 )
@@ -179,6 +183,7 @@ def test_the_port_that_matters_is_that_of_the_own_node(
 # --- firewalls -----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verdict", ["drop", "reject with tcp reset", "reject"])
 def test_inbound_connections_blocked_and_opened_again(
     lan: MakeLan, verdict: str
@@ -196,6 +201,7 @@ def test_inbound_connections_blocked_and_opened_again(
     assert "inbound" in found
 
 
+@pytest.mark.slow
 def test_one_peer_that_gets_through_is_enough(lan: MakeLan) -> None:
     wire = lan(4)
     *others, me = wire.hosts
@@ -205,6 +211,7 @@ def test_one_peer_that_gets_through_is_enough(lan: MakeLan) -> None:
     assert wrong(doctor(me)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rule", "codes"),
     [
@@ -229,6 +236,7 @@ def test_what_is_said_to_all_is_blocked_here_and_let_in_again(
     assert not set(codes) & set(doctor(me))
 
 
+@pytest.mark.slow
 def test_on_ipv6_alone_its_multicast_is_tried(lan: MakeLan) -> None:
     other, me = lan(2).hosts
     me.ip_command(f"addr del {me.ip}/16 dev eth0")
@@ -242,6 +250,7 @@ def test_on_ipv6_alone_its_multicast_is_tried(lan: MakeLan) -> None:
     assert "multicast_blocked" in wrong(doctor(me))
 
 
+@pytest.mark.slow
 def test_a_name_that_was_typed_is_no_obstacle(lan: MakeLan) -> None:
     (me,) = lan(1).hosts
     mine = NodeProcess(me, "mine", "--no-mdns", "--no-beacon")
@@ -251,6 +260,7 @@ def test_a_name_that_was_typed_is_no_obstacle(lan: MakeLan) -> None:
     assert "peers" not in found
 
 
+@pytest.mark.slow
 def test_a_network_that_passes_no_multicast_on(lan: MakeLan) -> None:
     wire = lan(2)
     other, me = wire.hosts
@@ -261,6 +271,7 @@ def test_a_network_that_passes_no_multicast_on(lan: MakeLan) -> None:
     assert found["multicast"]["ok"]  # on this machine
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("ufw") is None, reason="ufw is not installed")
 def test_ufw_is_recognised_and_opened(lan: MakeLan) -> None:
     wire = lan(2)
@@ -298,6 +309,7 @@ def _ufw_view(host: Host, keep: Path) -> list[str]:
 # --- adapters and ports --------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["tun0", "docker0"])
 def test_only_a_virtual_adapter(lan: MakeLan, name: str) -> None:
     wire = lan(0)
@@ -313,6 +325,7 @@ def test_no_adapter(lan: MakeLan) -> None:
     assert wrong(doctor(me)) == ["no_adapter"]
 
 
+@pytest.mark.slow
 def test_a_port_that_the_system_reserves(lan: MakeLan) -> None:
     (me,) = lan(1).hosts
     tune = "cd /proc/sys/net/ipv4; echo 60000 65000 > ip_local_port_range; "
@@ -329,6 +342,7 @@ def test_a_port_that_the_system_reserves(lan: MakeLan) -> None:
     assert "53530" in found["port_reserved"]["text"]
 
 
+@pytest.mark.slow
 def test_a_port_that_is_taken_is_no_fault(lan: MakeLan) -> None:
     (me,) = lan(1).hosts
     taker = me.python(
@@ -366,6 +380,7 @@ def shifted(host: Host, name: str, seconds: float) -> NodeProcess:
     return NodeProcess(host, name, program=("-c", SHIFTED, str(seconds)))
 
 
+@pytest.mark.slow
 def test_a_clock_far_off(lan: MakeLan) -> None:
     *others, me = lan(4).hosts
     nodes = [shifted(host, f"late{n}", 3600) for n, host in enumerate(others[:2])]
@@ -376,12 +391,14 @@ def test_a_clock_far_off(lan: MakeLan) -> None:
     assert "60 minutes behind those of the others" in found["clock_off"]["text"]
 
 
+@pytest.mark.slow
 def test_a_minute_is_not_worth_a_word(lan: MakeLan) -> None:
     other, me = lan(2).hosts
     shifted(other, "ana", 60).wait_for("ready")
     assert doctor(me)["clock"]["ok"]
 
 
+@pytest.mark.slow
 def test_an_access_point_that_keeps_its_clients_apart(lan: MakeLan) -> None:
     wire = lan(3)
     router, other, me = wire.hosts
@@ -412,6 +429,7 @@ def _until_silent(host: Host, other: Host) -> None:
     raise AssertionError("it is heard all the time")
 
 
+@pytest.mark.slow
 def test_of_who_was_met_before_nobody_answers_but_the_router(lan: MakeLan) -> None:
     wire = lan(3)
     router, other, me = wire.hosts
@@ -428,6 +446,7 @@ def test_of_who_was_met_before_nobody_answers_but_the_router(lan: MakeLan) -> No
     assert wrong(doctor(me)) == []
 
 
+@pytest.mark.slow
 def test_of_who_is_heard_only_the_access_point_can_keep_us_apart(lan: MakeLan) -> None:
     wire = lan(3)
     router, other, me = wire.hosts
@@ -440,6 +459,7 @@ def test_of_who_is_heard_only_the_access_point_can_keep_us_apart(lan: MakeLan) -
     assert wrong(doctor(me)) == ["isolated"]
 
 
+@pytest.mark.slow
 def test_a_peer_that_lets_nobody_in_is_not_taken_for_isolation(lan: MakeLan) -> None:
     wire = lan(3)
     router, other, me = wire.hosts
@@ -466,6 +486,7 @@ sys.exit(main(["node", *sys.argv[1:]]))
 """
 
 
+@pytest.mark.slow
 def test_a_peer_of_another_version(lan: MakeLan) -> None:
     other, me = lan(2).hosts
     NodeProcess(other, "ana", program=("-c", OTHER_VERSION, "7")).wait_for("ready")
@@ -476,6 +497,7 @@ def test_a_peer_of_another_version(lan: MakeLan) -> None:
     assert "this one" in found["version"]["action"]
 
 
+@pytest.mark.slow
 def test_a_known_peer_with_another_key(lan: MakeLan, tmp_path: Path) -> None:
     other, me = lan(2).hosts
     (ana,) = start([other])
@@ -517,6 +539,7 @@ with Node("greedy", profile=Path(sys.argv[1])) as node:
 """
 
 
+@pytest.mark.slow
 def test_nobody_can_be_made_to_dial_often(lan: MakeLan) -> None:
     one, other = lan(2).hosts
     (ana,) = start([one])

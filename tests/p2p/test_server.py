@@ -492,7 +492,7 @@ async def test_who_stops_half_way_is_forgotten(
     keys: list[Identity], far: str, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     within = 0.05 if how == "silent" else 60.0
-    for name in ("HELLO_WITHIN", "HANDSHAKE_WITHIN"):
+    for name in ("ANSWER_WITHIN", "HELLO_WITHIN", "HANDSHAKE_WITHIN"):
         monkeypatch.setattr(connection_module, name, within)
     async with ends(keys[1]) as (end,), stranger(end) as guest:
         if far == "half a hello":

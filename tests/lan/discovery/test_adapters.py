@@ -50,6 +50,7 @@ def test_a_default_route_into_a_vpn_is_no_obstacle(lan: MakeLan) -> None:
     met(start(wire.hosts), AT_ONCE, "default route into a VPN")
 
 
+@pytest.mark.slow
 def test_a_node_on_two_lans_sees_both_and_bridges_nobody(lan: MakeLan) -> None:
     wire = lan(2)
     other = wire.add_switch()
@@ -84,6 +85,7 @@ def test_a_peer_on_two_lans_at_once_is_shown_once(lan: MakeLan) -> None:
     assert links(ana.host) == links(ben.host) == 1
 
 
+@pytest.mark.slow
 def test_when_the_lan_of_their_link_is_cut_the_other_one_serves(lan: MakeLan) -> None:
     wire = lan(2)
     other, (ana, ben) = on_two_lans(wire, ipv6=False)
@@ -133,6 +135,7 @@ def test_one_with_dhcp_and_one_without_meet_by_ipv6(lan: MakeLan) -> None:
     met(start([*wire.hosts, late]), AT_ONCE, "addresses of two networks")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", ["", "--no-mdns", "--no-beacon"])
 def test_a_changed_address_is_followed(lan: MakeLan, option: str) -> None:
     wire = lan(2)
@@ -150,6 +153,7 @@ def test_a_changed_address_is_followed(lan: MakeLan, option: str) -> None:
     assert len(listed(ana)) == len(listed(ben)) == 1
 
 
+@pytest.mark.slow
 def test_an_adapter_that_goes_down_and_comes_up(lan: MakeLan) -> None:
     wire = lan(2)
     _, b = wire.hosts
@@ -166,6 +170,7 @@ def test_an_adapter_that_goes_down_and_comes_up(lan: MakeLan) -> None:
     met([ana, ben], FOLLOWED, "adapter up again", since=up)
 
 
+@pytest.mark.slow
 def test_an_adapter_that_is_added_later(lan: MakeLan) -> None:
     wire = lan(2)
     other = wire.add_switch()
@@ -184,6 +189,7 @@ def test_an_adapter_that_is_added_later(lan: MakeLan) -> None:
     assert not ana.all("gone")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", ["", "--no-mdns", "--no-beacon"])
 def test_started_without_any_adapter(lan: MakeLan, option: str) -> None:
     wire = lan(1)
@@ -197,6 +203,7 @@ def test_started_without_any_adapter(lan: MakeLan, option: str) -> None:
     met([ana, ben], FOLLOWED, f"started without adapter {option}", since=joined)
 
 
+@pytest.mark.slow
 def test_two_started_without_any_adapter(lan: MakeLan) -> None:
     wire = lan(0)
     hosts = bare(wire, 2)

@@ -56,6 +56,7 @@ def test_one_way_of_announcing_is_enough(
     assert wire.switch.dropped() > 0
 
 
+@pytest.mark.slow
 def test_the_blocks_block(lan: MakeLan) -> None:
     """Without the way that is left open above, nobody meets."""
     cases = [
@@ -73,6 +74,7 @@ def test_the_blocks_block(lan: MakeLan) -> None:
     strangers_remain(pairs, ASKED_ALONE + BUSY)
 
 
+@pytest.mark.slow
 def test_with_nothing_but_unicast_one_knocks(lan: MakeLan) -> None:
     wire = lan(3)
     block(wire, *UNASKED)
@@ -102,6 +104,7 @@ def test_remembered_peers_need_neither_mdns_nor_beacon(lan: MakeLan) -> None:
     met(start(wire.hosts, *only), AT_ONCE, "remembered alone")
 
 
+@pytest.mark.slow
 def test_who_was_remembered_elsewhere_is_found_by_knocking(lan: MakeLan) -> None:
     wire = lan(2)
     ana, ben = start(wire.hosts)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import pytest
+
 from tests.lan import Host, Lan, NodeProcess
 from tests.lan.company import address
 from tests.lan.discovery.bounds import ASKED, AT_ONCE, BUSY, INTRODUCED, KNOCKED
@@ -57,6 +59,7 @@ def test_who_hears_no_announcement_is_asked_by_beacon_to_dial(lan: MakeLan) -> N
     assert wall.dropped() > 0
 
 
+@pytest.mark.slow
 def test_without_the_beacon_it_is_not_asked(lan: MakeLan) -> None:
     a, b = lan(2).hosts
     wall = deaf(b)
@@ -107,6 +110,7 @@ def test_who_comes_later_finds_the_one_behind_it(lan: MakeLan) -> None:
     assert wall.dropped() > 0
 
 
+@pytest.mark.slow
 def test_the_knocking_is_what_finds_them(lan: MakeLan) -> None:
     a, b = lan(2).hosts
     wall = Firewall(b, REPLIES)

@@ -85,6 +85,7 @@ def quiet(node: NodeProcess) -> None:
     assert len(lines) <= LINES, lines[:LINES]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["mdns", "beacon"])
 @pytest.mark.parametrize("place", ["nowhere", "here"])
 def test_a_newcomer_in_a_flood_of_forged_nodes(
@@ -121,6 +122,7 @@ def test_after_floods_of_forged_nodes(lan: MakeLan, kind: str, place: str) -> No
     assert grown < MORE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["mdns_rubbish", "beacon_rubbish"])
 def test_rubbish(lan: MakeLan, kind: str) -> None:
     wire = lan(3)

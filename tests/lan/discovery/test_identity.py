@@ -110,6 +110,7 @@ def test_equal_names_are_different_people(lan: MakeLan) -> None:
         assert len({peer["id"] for peer in listed(node)} | {node.id}) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", ["", "--no-mdns", "--no-beacon"])
 def test_a_copied_profile_is_healed(lan: MakeLan, option: str) -> None:
     a, b, c = lan(3).hosts
@@ -150,6 +151,7 @@ def other_self(twins: Sequence[NodeProcess], born: str) -> float:
     raise AssertionError("both kept their identity")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", ["", "--no-mdns", "--no-beacon"])
 def test_who_restarts_with_another_port_leaves_no_ghost(
     lan: MakeLan, option: str
@@ -164,6 +166,7 @@ def test_who_restarts_with_another_port_leaves_no_ghost(
     no_ghosts([ana, cyd], again, 7777)
 
 
+@pytest.mark.slow
 def test_who_vanished_silently_and_restarts_leaves_no_ghost(lan: MakeLan) -> None:
     wire = lan(3)
     ana, ben, cyd = gather(wire.hosts)
@@ -220,6 +223,7 @@ def test_who_is_dialled_may_speak_another_version(lan: MakeLan) -> None:
     assert not ana.all("peer")
 
 
+@pytest.mark.slow
 def test_peers_lists_another_version_with_the_reason(lan: MakeLan) -> None:
     a, b, c = lan(3).hosts
     ben = NodeProcess(b, "ben", program=("-c", OTHER_VERSION, "node"))

@@ -16,6 +16,7 @@ from tests.lan.discovery.stopwatch import said
 MakeLan = Callable[..., Lan]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "asleep",
     [8.0, pytest.param(60.0, marks=pytest.mark.slow)],
