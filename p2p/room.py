@@ -571,8 +571,8 @@ class Room:
             self._let_in(peer, join)
 
     def _correct(self, peer: NodeId) -> None:
-        if self.election.term is not None and self.synced:
-            self.send(peer, messages.Stale(self.name, self.election.term))
+        if self.synced:
+            self.election.tell_reign(peer, self._now)
 
     def _let_in(self, node: NodeId, join: messages.Join) -> None:
         if node == self.me or not self.replica.is_present(node):
