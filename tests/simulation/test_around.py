@@ -156,3 +156,33 @@ def test_who_hears_the_host_through_others_has_each_tick_once() -> None:
     told = [e.tick for e in stations[3].events if isinstance(e, Ticked)][-40:]
     assert told == list(range(told[0], told[0] + 40))
     assert ticks(stations[3])[-1][1] >= ticks(stations[0])[-1][1] - 1
+
+
+def test_a_hint_at_another_reign_does_not_multiply_on_its_way() -> None:
+    """The hosts of two other rooms are asked to pass it on to a host whom they cannot
+    reach, and answer with the same. Seed 20159 found it: it never came to an end."""
+    lan, stations = playing(6)
+    lan.partition(stations[:4], stations[4:5], stations[5:])
+    lan.run(4.0)
+    assert len(told_terms(stations)) == 3
+    lan.heal()
+    for host in stations[4:]:  # of the first room, one member alone hears of the others
+        for one in (*stations[:3], *(s for s in stations[4:] if s is not host)):
+            lan.cut(one, host)
+    lan.cut(
+        stations[0], stations[3]
+    )  # so what it hears goes to its host through others
+    hints = 0
+    sent = lan.sent
+
+    def counted(station: Station, send: Send) -> None:
+        nonlocal hints
+        word = send.message
+        word = word.message if isinstance(word, messages.Forward) else word
+        hints += isinstance(word, messages.Stale)
+        assert hints < 300  # here: it would never come to an end
+        sent(station, send)
+
+    lan.sent = counted  # type: ignore[method-assign]
+    lan.run(1.0)
+    assert hints > 0
