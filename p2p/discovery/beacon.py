@@ -24,6 +24,7 @@ from typing import cast
 from p2p.discovery.adapters import Adapter
 from p2p.discovery.datagram import Call, decode, encode
 from p2p.discovery.found import Advert, Found
+from p2p.discovery.winsock import ignore_unreachable
 from p2p.identity import NodeId
 
 BEACON_PORT = 53530  # UDP; the same number as the preferred TCP port
@@ -145,6 +146,7 @@ class Beacon:
                         self._mouths[own] = _Mouth(mouth, _audience(own, adapter))
 
     async def _attach(self, sock: socket.socket) -> asyncio.DatagramTransport:
+        ignore_unreachable(sock)
         transport, _ = await self._loop.create_datagram_endpoint(
             lambda: _Listener(self._hear), sock=sock
         )
