@@ -58,7 +58,7 @@ ANY_TICK = 2**63  # later than any
 RELAY_FOR = 1.0  # seconds that ticks are passed on after a request
 HOPES = 5  # words that the host lives, without a tick of it, that are believed
 STRAYS = 8  # more members that are asked, by lot, if the first heirs do not answer
-CORRECT_EVERY = 0.05  # seconds between two hints to one peer, or of one rival
+CORRECT_EVERY = 0.05  # seconds between two hints to one peer that its reign is over
 REPORT_EVERY = 0.25  # seconds between reports of another reign to its rival
 STEADY = 8  # ticks over which the irregularity of the ticks is averaged (RFC 6298)
 DEVIATIONS = 4  # of the irregularity are waited for on top, as TCP does
@@ -123,7 +123,6 @@ class Election:
         self._hopes = 0  # how often others said in vain that the host lives
         self._reported_at = now
         self._corrected: dict[NodeId, float] = {}  # whom we told of our reign, when
-        self._passed_on: dict[NodeId, float] = {}  # of which rival the host heard, when
         self._jitter = 0.0  # seconds, mean deviation of the ticks from their rhythm
         self._came_at: float | None = None  # when the last tick was read
 
@@ -561,7 +560,6 @@ class Election:
         self.heard_at = now
         self.via = None
         self._corrected.clear()
-        self._passed_on.clear()
         self._jitter, self._came_at = 0.0, None
         self.relays.clear()
         self._suspicion.clear()
@@ -575,7 +573,8 @@ class Election:
             self.tell_reign(peer, now)
 
     def tell_reign(self, peer: NodeId, now: float) -> None:
-        """Tell which reign is here; not for each word of a backlog."""
+        """Tell which reign is here; not for each word of a backlog, nor for each that
+        its host is to hear through us, or each such hint would make two."""
         if self.term is None or now - self._corrected.get(peer, -1.0) < CORRECT_EVERY:
             return
         self._corrected[peer] = now
@@ -593,19 +592,12 @@ class Election:
         if self.role is Role.HOST:
             self._ask_merge(stale.term, now)
         elif self.role is Role.FOLLOW and self.hears_host(now) and peer != self.host:
-            self._pass_on(stale, now)
+            if self.host:
+                self.board.send(self.host, stale)
         else:
             if self.role in (Role.YIELD, Role.FENCED):
                 self.board.send_all(stale)  # some may still follow this host
             self.adopt(stale.term, now)
-
-    def _pass_on(self, stale: messages.Stale, now: float) -> None:
-        # Those through whom it goes may answer with the same: without a pause two such
-        # words make four, and so on.
-        rival = stale.term.host
-        if self.host and now - self._passed_on.get(rival, -1.0) >= CORRECT_EVERY:
-            self._passed_on[rival] = now
-            self.board.send(self.host, stale)
 
     # --- handing over ----------------------------------------------------------------
 

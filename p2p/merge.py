@@ -10,7 +10,7 @@ from p2p.identity import NodeId
 
 ASK_EVERY = 0.2  # seconds between tries
 ANSWER_WITHIN = 1.0  # seconds in which a told host may yield
-MERGE_PAUSE = 1.0  # seconds between two merges with the same host
+MERGE_PAUSE = 0.5  # seconds between two merges with the same host
 YIELD_AGAIN = 0.4  # seconds until it does so again for the same host
 YIELDING = 0.12  # seconds that a yielding host stands still: too short for suspicion
 
