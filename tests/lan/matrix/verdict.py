@@ -118,9 +118,12 @@ def each_press_counts_once(player: Player) -> None:
 
 
 def _moved(player: Player, begin: float, end: float) -> bool:
-    """Whether it came to another reign meanwhile, and not at its next tick."""
+    """Whether it took another board meanwhile: one that is not at its next tick.
+
+    Within a reign that is a snapshot, for who comes in again; `same_story` sees to it.
+    """
     return any(
-        before.reign != after.reign and after.tick != before.tick + 1
+        after.tick != before.tick + 1
         for before, after in pairwise(player.ticks)
         if begin <= after.at and before.at <= end
     )
