@@ -109,6 +109,7 @@ def test_who_is_alone_learns_that_it_is_not_his_fault(lan: MakeLan) -> None:
     assert "another computer" in found["nobody"]["action"]
 
 
+@pytest.mark.slow
 def test_people_get_a_line_for_each_finding_and_one_for_what_to_do(
     lan: MakeLan,
 ) -> None:
@@ -320,6 +321,7 @@ def test_only_a_virtual_adapter(lan: MakeLan, name: str) -> None:
     assert name in found["only_virtual"]["text"]
 
 
+@pytest.mark.slow
 def test_no_adapter(lan: MakeLan) -> None:
     me = lan(0).add_lonely_host()
     assert wrong(doctor(me)) == ["no_adapter"]

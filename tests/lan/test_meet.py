@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.lan import Host, Lan, NodeProcess
 from tests.lan.company import address, gather, gone, lives_at, meet, start
 
@@ -68,6 +70,7 @@ def test_a_killed_peer_is_gone_at_once(lan: MakeLan) -> None:
     assert len(ana.all("gone")) == 1
 
 
+@pytest.mark.slow
 def test_in_a_crowd_few_watch_one_and_all_see_him_go(lan: MakeLan) -> None:
     wire = lan(10)
     nodes = gather(wire.hosts)

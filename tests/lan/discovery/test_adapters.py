@@ -74,6 +74,7 @@ def on_two_lans(wire: Lan, ipv6: bool) -> tuple[Switch, list[NodeProcess]]:
     return other, start(wire.hosts)
 
 
+@pytest.mark.slow
 def test_a_peer_on_two_lans_at_once_is_shown_once(lan: MakeLan) -> None:
     _, (ana, ben) = on_two_lans(lan(2), ipv6=True)
     met([ana, ben], AT_ONCE, "on two LANs at once")

@@ -79,6 +79,7 @@ def test_the_newcomer_is_told_by_gossip_whom_to_dial(lan: MakeLan) -> None:
     met([ana, ben], AT_ONCE, "told by gossip")
 
 
+@pytest.mark.slow
 def test_who_cannot_dial_is_introduced(lan: MakeLan) -> None:
     a, b, c = lan(3).hosts
     wall = refuse_callers(b)
@@ -100,6 +101,7 @@ def test_behind_a_firewall_that_passes_replies_alone_it_knocks(lan: MakeLan) -> 
     assert wall.dropped() > 0
 
 
+@pytest.mark.slow
 def test_who_comes_later_finds_the_one_behind_it(lan: MakeLan) -> None:
     a, b = lan(2).hosts
     wall = Firewall(b, REPLIES)

@@ -136,6 +136,7 @@ def test_rubbish(lan: MakeLan, kind: str) -> None:
         quiet(cyd)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 300])
 @pytest.mark.parametrize("kind", ["mdns", "beacon"])
 def test_who_accepts_and_says_nothing(lan: MakeLan, kind: str, count: int) -> None:
