@@ -29,9 +29,9 @@ class NodeProcess:
     """One node. Made running; ends with the Lan of its host at the latest.
 
     `program` are Python's arguments up to the node's own. With a `home` it gets no
-    profile but is the node of whoever lives there; with a `user` it has the rights of
-    this user id alone, who must be allowed to enter the home. Any thread may `do`,
-    the other methods belong to one; `events` only grows.
+    profile but is the node of whoever lives there; with a `user` it writes only what
+    this user id may, who must be allowed to enter the home. Any thread may `do`, the
+    other methods belong to one; `events` only grows.
     """
 
     def __init__(
@@ -60,8 +60,7 @@ class NodeProcess:
         else:
             environment |= {"HOME": str(home), "XDG_DATA_HOME": str(home)}
         options += arguments
-        become = ["setpriv", f"--reuid={user}", "--clear-groups"] if user else []
-        command = [*become, sys.executable, *program, *options]
+        command = [*_as(user), sys.executable, *program, *options]
         self.process = self._start(command, environment)
         self._reader = threading.Thread(target=self._read, name=f"reader of {name}")
         self._reader.start()
@@ -206,6 +205,17 @@ class NodeProcess:
         status = "running" if state is None else f"ended with {state}"
         story = [f"{self.name} on {self.host} ({status}): {headline}", *lines]
         return "\n".join([*story, "standard error:", *errors])
+
+
+def _as(user: int | None) -> list[str]:
+    """What makes a program another user's, who may still read all of Python.
+
+    Its environment may well lie where only its owner can look, as in a home directory.
+    """
+    if user is None:
+        return []
+    reads = ["--inh-caps=-all,+dac_read_search", "--ambient-caps=+dac_read_search"]
+    return ["setpriv", f"--reuid={user}", "--clear-groups", *reads]
 
 
 def _contains(event: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
