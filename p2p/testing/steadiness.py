@@ -212,7 +212,7 @@ class Steadiness:
         claim = self._claims.get(reign)
         if before[1] != station.id or reign[1] == station.id:
             return
-        if claim is None or len(claim.parents) == 2:
+        if claim is None or self._is_merged(claim, before):
             return
         mine, theirs = Term(before[0], 0, before[1]), claim.term
         rest = [s for s in self._all() if s is not station]
@@ -221,6 +221,16 @@ class Steadiness:
         if larger and larger + 1 > smaller:
             text = f"{station} with {larger} members gives up for {smaller}"
             raise Violation("S5", self.lan.now, text)
+
+    def _is_merged(self, claim: Claim, before: Reign) -> bool:
+        # A merged reign may end before its first tick: who goes on descends from it.
+        while len(claim.parents) == 1:
+            (parent,) = ((term.counter, term.host) for term in claim.parents)
+            earlier = self._claims.get(parent)
+            if parent == before or earlier is None:
+                return False
+            claim = earlier
+        return len(claim.parents) == 2
 
     def _surely_follows(self, station: Station, term: Term) -> bool:
         reign, since = self._reigns.get(station.life, (None, 0.0))
