@@ -723,7 +723,9 @@ class Election:
         # A question that is older than the merge that it asked for.
         ended = len(self._parents) == 2 and ask.term in self._parents
         if self.role is not Role.HOST or self.term is None or ended:
-            self.correct(peer, ask.term, now)
+            # Or our own host takes us for the host that we were: it is told, too.
+            if not ask.term.beats(self.term):
+                self.tell_reign(peer, now)
             return
         size = self._size(now)
         theirs = self._believed(ask.members, ask.tick, now)

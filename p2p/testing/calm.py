@@ -116,10 +116,10 @@ class Calm:
             if min(calm_for, lacks) >= hosted:
                 raise Violation("L3", now, f"no host among {sorted(group)}")
             calm_for = min(calm_for, now - new_at)
-            if calm_for >= 2 * HOSTED:
+            far = ROUND_TRIPS * 2 * self.lan.slowest
+            if calm_for >= 2 * HOSTED + far:
                 self._goes_on(group)
-            healed = HEALED if self._is_mesh(group) else HEALED_AROUND
-            healed += ROUND_TRIPS * 2 * self.lan.slowest
+            healed = far + (HEALED if self._is_mesh(group) else HEALED_AROUND)
             if calm_for >= healed and group == everybody and not self._asleep():
                 self._is_one(group)
 

@@ -25,7 +25,8 @@ class End:
         self.number: LinkId = station.next_number()
         self.open = True
         self.arrives_at = 0.0  # of the last message on its way to this end
-        self.held: list[Message] = []  # sent to this end while the path was cut
+        self.sent = 0  # messages to this end; each has its number
+        self.held: dict[int, Message] = {}  # sent to this end, but the path was cut
         self.goodbye = False
 
     @property
@@ -48,20 +49,21 @@ class Wire:
         other = end.other
         if not end.open or not other.open:
             return
+        other.sent += 1
         if self.lan.is_cut(end.station, other.station):
-            other.held.append(message)
+            other.held[other.sent] = message
             return
         late = self.lan.delay(end.station, other.station)
         at = max(self.lan.now + late, other.arrives_at)
         other.arrives_at = at
-        self.lan.at(at, lambda: self._arrive(other, message))
+        self.lan.at(at, partial(self._arrive, other, other.sent, message))
 
-    def _arrive(self, end: End, message: Message) -> None:
+    def _arrive(self, end: End, number: int, message: Message) -> None:
         if not end.open:
             return
         if self.lan.is_cut(end.other.station, end.station):
             if not self.unplugged:
-                end.held.append(message)
+                end.held[number] = message
         elif isinstance(message, Goodbye):
             end.goodbye = True
             self.close(end, "left")
@@ -73,11 +75,13 @@ class Wire:
         for end in (self.a, self.b):
             sender = end.other.station
             if end.held and not self.lan.is_cut(sender, end.station):
-                held, end.held = end.held, []
+                # What was under way when the path was cut came before what was said
+                # since then.
+                held, end.held = sorted(end.held.items(), key=lambda h: h[0]), {}
                 at = max(self.lan.now + self.lan.dice.random() * RESEND, end.arrives_at)
                 end.arrives_at = at
-                for message in held:
-                    self.lan.at(at, partial(self._arrive, end, message))
+                for number, message in held:
+                    self.lan.at(at, partial(self._arrive, end, number, message))
             if end.open and not end.other.open:  # FIN, or RST of a kernel without it
                 at = max(self.lan.now + self.lan.dice.random() * RESEND, end.arrives_at)
                 self.lan.at(at, partial(self._learn_of_the_end, end))

@@ -328,3 +328,12 @@ def test_a_follower_that_slept_through_a_cut_starts_no_election_at_once() -> Non
     lan.run(3.0)
     assert {term(s) for s in stations} == {(1, stations[0])}
     check_calm(lan)
+
+
+def test_who_is_taken_for_the_host_that_he_was_says_better() -> None:
+    lan, (host, member, _) = playing(3)
+    assert host.room is not None
+    host.room.hearsay.note(member.id, Term(0, 0, member.id))
+    lan.run(0.5)
+    assert host.room.hearsay.of(member.id) == reign(host)
+    assert host.room.rival_hosts() == []
