@@ -11,10 +11,10 @@ import errno
 import logging
 import socket
 import ssl
-from contextlib import nullcontext
 from typing import Any, Protocol
 
 from p2p import clock, frames
+from p2p.channel import Channel
 from p2p.complaints import Complaints
 from p2p.effects import LinkId
 from p2p.errors import OtherVersion, RemoteProtocolError
@@ -89,13 +89,16 @@ class Connection(asyncio.Protocol):
         self.secured: asyncio.Future[NodeId] = server.loop.create_future()
         self.link = Link(dialled, server.identity.certificate_der, clock.now())
         self._transport: asyncio.Transport | None = None
-        self._securing: asyncio.Task[None] | None = None
+        self._shown: tuple[NodeId, bytes]  # whom the hello names, with its certificate
+        self._channel: Channel | None = None
+        self._turn: asyncio.Task[None] | None = None
         self._early = bytearray()
         self._out = bytearray()
         self._will_flush = False
         self._goodbye = False
         self._reason = ""
         self._opened = False
+        self._closing: asyncio.TimerHandle | None = None
 
     @property
     def own_host(self) -> str:
@@ -124,10 +127,8 @@ class Connection(asyncio.Protocol):
         try:
             if self.link.state is State.GREETING:
                 self._greet(data)
-            elif self.link.state is State.SECURING:
-                self._early += data  # decrypted already: the peer was quicker than us
-            elif self.link.state is State.OPEN:
-                self._receive(data)
+            elif self._channel is not None:
+                self._decrypt(self._channel, data)
         except OtherVersion as other:
             self._differ(other)
         except RemoteProtocolError as error:
@@ -139,8 +140,8 @@ class Connection(asyncio.Protocol):
         reason = self._reason or ("the connection broke" if error else "it hung up")
         self.link.state = State.CLOSED
         self._timer.cancel()
-        if self._securing is not None:
-            self._securing.cancel()
+        if self._closing is not None:
+            self._closing.cancel()
         if not self.secured.done():
             self.secured.set_exception(ConnectionError(reason))
             self.secured.exception()  # nobody need be waiting for an accepted one
@@ -158,11 +159,15 @@ class Connection(asyncio.Protocol):
             return
         self._timer.cancel()
         self._set_timer(HANDSHAKE_WITHIN)
-        # From here on each byte belongs to TLS.
-        self._transport.pause_reading()
-        if not self.link.dialled:
+        if self.link.dialled:
+            # Only dials wait for their turn: if both sides did, each could hold up the
+            # other. Nothing is due from the peer meanwhile, and nothing is taken.
+            self._transport.pause_reading()
+            waiting = self._wait_for_turn(certificate)
+            self._turn = self._server.loop.create_task(waiting)
+        else:
             self._transport.write(self.link.hello())
-        self._securing = self._server.loop.create_task(self._secure(certificate))
+            self._begin_tls(certificate)
 
     def _differ(self, other: OtherVersion) -> None:
         self._server.handler.link_refused(self.address, other)
@@ -170,63 +175,69 @@ class Connection(asyncio.Protocol):
             self._transport.write(self.link.hello())  # so that it knows, too
         self.close(str(other))
 
-    async def _secure(self, certificate: bytes) -> None:
-        assert self._transport is not None
+    async def _wait_for_turn(self, certificate: bytes) -> None:
+        async with self._server.turnstile.passed():
+            if self.link.state is State.SECURING and self._transport is not None:
+                self._begin_tls(certificate)
+                self._transport.resume_reading()
+                await asyncio.wait({self.secured})
+
+    def _begin_tls(self, certificate: bytes) -> None:
         server_side = not self.link.dialled
         try:
             peer = certificate_id(certificate)
             own, contexts = self._server.identity, self._server.contexts
             made = contexts.context(own, peer, certificate, server_side)
-            # Only dials wait for their turn: if both sides did, each could hold up the
-            # other.
-            turn = self._server.turnstile.passed if self.link.dialled else nullcontext
-            async with turn():
-                transport = await self._server.loop.start_tls(
-                    self._transport,
-                    self,
-                    made,
-                    server_side=server_side,
-                    ssl_handshake_timeout=HANDSHAKE_WITHIN,
-                    ssl_shutdown_timeout=LINGER,
-                )
-        except ConnectionError:  # as of two crossing dials one is: nobody's fault
-            self._fail("it hung up", ordinary=True)
-            return
+            self._channel = Channel(made, server_side)
+            self._shown = peer, certificate
+            self._channel.begin()
         except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
-            self._fail(f"TLS failed: {plain(error)}")
+            self.abort(f"TLS failed: {plain(error)}")
             return
-        if transport is None:
-            # It was lost in the handshake, and asyncio tells the protocol nothing then.
-            self.connection_lost(None)
-            return
-        self._transport = transport
-        proven: ssl.SSLObject = transport.get_extra_info("ssl_object")
+        self._carry(self._channel)
+
+    def _decrypt(self, channel: Channel, data: bytes) -> None:
+        assert self._transport is not None
         try:
-            if proven.getpeercert(binary_form=True) != certificate:
-                raise RemoteProtocolError("it proved another key than it showed")
-            self.link.secured(clock.now())
-        except RemoteProtocolError as error:
-            self.abort(str(error))
+            said = channel.receive(data)
+        except ssl.SSLError as error:
+            self._carry(channel)  # an alert
+            self.abort(f"TLS failed: {plain(error)}")
             return
+        self._carry(channel)  # the handshake, or new keys
+        if channel.secured and self.link.state is State.SECURING:
+            self._secure(channel)
+        if said and self._closing is None:
+            self._receive(said)
+        if channel.ended:
+            self._transport.close()
+
+    def _carry(self, channel: Channel) -> None:
+        if self._transport is not None and (data := channel.outgoing()):
+            self._transport.write(data)
+
+    def _secure(self, channel: Channel) -> None:
+        peer, certificate = self._shown
+        if channel.certificate != certificate:
+            raise RemoteProtocolError("it proved another key than it showed")
+        self.link.secured(clock.now())
         self._timer.cancel()
         self.peer = peer
         self._server.secured(self)
         self.secured.set_result(peer)
-        if server_side:
+        if not self.link.dialled:
             self.open()
-
-    def _fail(self, reason: str, ordinary: bool = False) -> None:
-        self.abort(reason, ordinary)
-        # asyncio does not tell a protocol of the end of a connection in the handshake.
-        self.connection_lost(None)
 
     def open(self) -> None:
         """Let the link begin: a dialler does so only with the winner of its race."""
         self._opened = True
         self._server.handler.link_opened(self)
         early, self._early = bytes(self._early), bytearray()
-        if early:
-            self.data_received(early)
+        try:
+            if early:
+                self._receive(early)
+        except RemoteProtocolError as error:
+            self.abort(str(error))
 
     # --- open ------------------------------------------------------------------------
 
@@ -285,10 +296,12 @@ class Connection(asyncio.Protocol):
     def _flush(self) -> None:
         self._will_flush = False
         data, self._out = bytes(self._out), bytearray()
-        transport = self._transport
-        if transport is None or self.link.state is not State.OPEN or not data:
+        if not data or self._channel is None or self._closing is not None:
             return
-        transport.write(data)
+        if self.link.state is not State.OPEN:
+            return
+        self._channel.seal(data)
+        self._carry(self._channel)
         if self.unsent > MAX_UNREAD:
             self.abort("it does not read what it is sent")
 
@@ -312,12 +325,20 @@ class Connection(asyncio.Protocol):
     # --- ending ----------------------------------------------------------------------
 
     def close(self, reason: str) -> None:
-        """Send what waits, then end."""
+        """Send what waits, then end; the peer has a moment to read it."""
         self._reason = self._reason or reason
+        transport = self._transport
+        if transport is None or transport.is_closing() or self._closing is not None:
+            return
         self._flush()
-        # Closed twice, asyncio's transport of TLS breaks under who still writes to it.
-        if self._transport is not None and not self._transport.is_closing():
-            self._transport.close()
+        if self._channel is None or self.link.state is not State.OPEN:
+            transport.close()
+            return
+        self._channel.close()
+        self._carry(self._channel)
+        # To close a socket in which something waits to be read is a reset, and takes
+        # from the peer what it has not read. So it is waited for until it ends, too.
+        self._closing = self._server.loop.call_later(LINGER, transport.abort)
 
     def abort(self, reason: str, ordinary: bool = False) -> None:
         """End at once; unless that is `ordinary`, one line in the log says why."""

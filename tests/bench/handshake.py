@@ -7,11 +7,11 @@ times, one after the other, for a node computes on one thread.
 
 from __future__ import annotations
 
-import ssl
 import tempfile
 import time
 from pathlib import Path
 
+from p2p.channel import Channel
 from p2p.keys import Identity, new_key_file, parse_key_file
 from p2p.tls import Contexts
 
@@ -40,24 +40,19 @@ def _identity(folder: Path, number: int) -> Identity:
 def _meet(
     own: Identity, ours: Contexts, peer: Identity, theirs: Contexts, spent: list[float]
 ) -> None:
-    here, there = (ssl.MemoryBIO(), ssl.MemoryBIO()), (ssl.MemoryBIO(), ssl.MemoryBIO())
     began = time.process_time()
     client = theirs.context(peer, own.id, own.certificate_der, server=False)
-    dials = client.wrap_bio(there[0], there[1])
+    dials = Channel(client, False)
     between = time.process_time()
     server = ours.context(own, peer.id, peer.certificate_der, server=True)
-    accepts = server.wrap_bio(here[0], here[1], server_side=True)
+    accepts = Channel(server, True)
     spent[0] += between - began
     spent[1] += time.process_time() - between
-    left = {0: dials, 1: accepts}
-    while left:
-        for end, side in tuple(left.items()):
-            began = time.process_time()
-            try:
-                side.do_handshake()
-                del left[end]
-            except ssl.SSLWantReadError:
-                pass
-            spent[end] += time.process_time() - began
-            here[0].write(there[1].read())
-            there[0].write(here[1].read())
+    ends, said = (dials, accepts), b""
+    for number in (0, 1, 0, 1):
+        began = time.process_time()
+        ends[number].receive(said)
+        said = ends[number].outgoing()
+        spent[number] += time.process_time() - began
+    assert dials.secured
+    assert accepts.secured

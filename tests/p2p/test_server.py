@@ -569,6 +569,27 @@ async def test_many_links_at_once(
 
 
 @story
+async def test_last_words_reach_who_is_talking(keys: list[Identity]) -> None:
+    much = encode(Renamed("x" * 60)) * 1000
+    async with ends(*keys[:2]) as (ann, ben):
+        for _ in range(10):
+            here, there = await ann.link(ben)
+            # What lies unread in the socket that is closed must not make it a reset.
+            here.send(much)
+            await asyncio.sleep(0)
+            there.send(encode(Goodbye("left")))
+            there.close("left")
+            here.send(much)
+            await ann.handler.until(lambda: len(ann.handler.closed) == links(ann))
+            await ben.handler.until(lambda: len(ben.handler.closed) == links(ben))
+        assert [goodbye for _, _, goodbye in ann.handler.closed] == [True] * 10
+
+
+def links(end: End) -> int:
+    return len(end.handler.opened)
+
+
+@story
 async def test_who_does_not_read_is_hung_up_on(
     keys: list[Identity], monkeypatch: pytest.MonkeyPatch
 ) -> None:

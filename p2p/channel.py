@@ -1,0 +1,77 @@
+"""TLS of one connection as a machine: bytes in, bytes out; no socket, no event loop.
+
+What the network brings goes into `receive`, what is to be said into `seal`, and after
+either `outgoing` is what the network shall carry. (`asyncio` could do this on its own;
+it keeps a quarter of a megabyte for each connection, and to fill that with zeros takes
+longer than the handshake.)
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ssl
+
+RECORD = 16 * 1024  # bytes: no record holds more (RFC 8446 5.1)
+
+
+class Channel:
+    """One end of one TLS connection. After an `ssl.SSLError` only `outgoing` is of use:
+    it may hold an alert for the peer."""
+
+    def __init__(self, context: ssl.SSLContext, server_side: bool) -> None:
+        self._incoming = ssl.MemoryBIO()
+        self._outgoing = ssl.MemoryBIO()
+        self._tls = context.wrap_bio(self._incoming, self._outgoing, server_side)
+        self.secured = False  # whether the handshake is over
+        self.ended = False  # whether the peer has said that nothing more will come
+
+    @property
+    def certificate(self) -> bytes | None:
+        """What the peer has proven (DER)."""
+        return self._tls.getpeercert(binary_form=True)
+
+    def begin(self) -> None:
+        """The first step of the handshake: that of a client says something."""
+        self._shake_hands()
+
+    def receive(self, data: bytes) -> bytes:
+        """Bytes from the network. Returns what the peer says, if it is complete.
+
+        Raises ssl.SSLError if that is no TLS, or proves the wrong key.
+        """
+        self._incoming.write(data)
+        if not self.secured:
+            self._shake_hands()
+        if not self.secured:
+            return b""
+        plain: list[bytes] = []
+        with contextlib.suppress(ssl.SSLWantReadError):
+            while piece := self._read():
+                plain.append(piece)
+        return b"".join(plain)
+
+    def _shake_hands(self) -> None:
+        with contextlib.suppress(ssl.SSLWantReadError):
+            self._tls.do_handshake()
+            self.secured = True
+
+    def _read(self) -> bytes:
+        try:
+            piece = self._tls.read(RECORD)
+        except ssl.SSLZeroReturnError:
+            piece = b""
+        self.ended = not piece
+        return piece
+
+    def seal(self, data: bytes) -> None:
+        """Encrypt this, after what was sealed before. Only when it is secured."""
+        self._tls.write(data)
+
+    def close(self) -> None:
+        """Say that nothing more will come."""
+        with contextlib.suppress(ssl.SSLError):  # that the peer has not said it yet
+            self._tls.unwrap()
+
+    def outgoing(self) -> bytes:
+        """What the network shall carry now."""
+        return self._outgoing.read()
