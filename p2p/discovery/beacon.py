@@ -31,6 +31,7 @@ BEACON_PORT = 53530  # UDP; the same number as the preferred TCP port
 BEACON_GROUP = "239.255.53.53"  # administratively scoped (RFC 2365)
 BEACON_GROUP_6 = "ff02::4879:6472"  # link-local scope: no router passes it on
 
+CALL_WIDER = 0.05  # seconds from the first call to those for who cannot hear that one
 ANSWER_AFTER = 0.3  # seconds for whoever heard a call to be linked with the caller
 ANSWER_EVERY = 1.0  # seconds between two answers to one address
 MAX_ANSWERS = 64  # on their way at once
@@ -64,6 +65,7 @@ class Beacon:
         self._advert: Advert | None = None
         self._ears: list[asyncio.DatagramTransport] = []
         self._mouths: dict[str, _Mouth] = {}
+        self._wider: asyncio.TimerHandle | None = None
         self._answers: dict[Source, asyncio.TimerHandle] = {}
         self._answered: dict[tuple[int, Source], float] = {}
         self._heard: Counter[str] = Counter()
@@ -93,11 +95,23 @@ class Beacon:
     async def announce(self) -> None:
         """Call out on all adapters, those included that were not ready before."""
         await self._reach_out()
-        if self._advert is None:
-            return
-        data = encode(Call.ANNOUNCE, self._advert)
-        for mouth in self._mouths.values():
-            for target in mouth.audience:
+        calls = [self._calls(adapter) for adapter in self._adapters]
+        self._call([one for each in calls for one in each[:1]])
+        if self._wider is not None:
+            self._wider.cancel()
+        # As a rule one call is heard by all, who dial at once: more of them at that
+        # moment would only keep everybody from it.
+        rest = [one for each in calls for one in each[1:]]
+        self._wider = self._loop.call_later(CALL_WIDER, self._call, rest)
+
+    def _calls(self, adapter: Adapter) -> list[tuple[_Mouth, Source]]:
+        mouths = [self._mouths[own] for own in adapter.addresses if own in self._mouths]
+        return [(mouth, target) for mouth in mouths for target in mouth.audience]
+
+    def _call(self, calls: Sequence[tuple[_Mouth, Source]]) -> None:
+        if self._advert is not None:
+            data = encode(Call.ANNOUNCE, self._advert)
+            for mouth, target in calls:
                 mouth.transport.sendto(data, target)
 
     def begin_to_knock(self) -> None:
@@ -153,6 +167,8 @@ class Beacon:
         return transport
 
     def _shut(self) -> None:
+        if self._wider is not None:
+            self._wider.cancel()
         for answer in self._answers.values():
             answer.cancel()
         self._answers.clear()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from p2p.discovery.beacon import Beacon
     from p2p.discovery.mdns import Mdns
 
+MDNS_AFTER = 0.1  # seconds from the first beacon: who hears that dials in less
 LOOK_EVERY = 2.0  # seconds between looks at the adapters
 
 log = logging.getLogger("p2p.discovery")
@@ -45,6 +46,8 @@ class Search:
         self._with_beacon = beacon
         self._mdns: Mdns | None = None
         self._beacon: Beacon | None = None
+        self._unsaid: Advert | None = None  # what mDNS is going to say
+        self._mdns_at = 0.0  # when it starts to
         self._knocking = False
         self._rhythm = Rhythm(Random(), clock.now())
         self._look_at = clock.now() + LOOK_EVERY
@@ -70,17 +73,31 @@ class Search:
 
             self._beacon = Beacon(self.adapters, self._on_found, self._is_linked)
             await self._beacon.start(advert)
-        if self._mdns is not None:
-            await self._mdns.start(advert)
-        self._rhythm.restart(clock.now())
+        now = clock.now()
+        # To start mDNS takes as long as to meet somebody, and so does it for those who
+        # hear it to read it: not while they dial who has just called.
+        self._unsaid, self._mdns_at = advert, now + (MDNS_AFTER if self._beacon else 0)
+        await self._start_mdns(now)
+        self._rhythm.restart(now)
+
+    async def _start_mdns(self, now: float) -> None:
+        if self._mdns is None or self._unsaid is None or now < self._mdns_at:
+            return
+        advert, self._unsaid = self._unsaid, None
+        await self._mdns.start(advert)
 
     async def update(self, advert: Advert) -> None:
         """Say this from now on, and at once: the node is new, or was away."""
         if self._beacon is not None:
             await self._beacon.update(advert)
-        if self._mdns is not None:
-            await self._mdns.update(advert)
+        await self._update_mdns(advert)
         self._rhythm.restart(clock.now())
+
+    async def _update_mdns(self, advert: Advert) -> None:
+        if self._unsaid is not None:
+            self._unsaid = advert
+        elif self._mdns is not None:
+            await self._mdns.update(advert)
 
     def has_changed(self, now: float) -> bool:
         """Look at the adapters, if it is time; then `adapters` are those of now."""
@@ -107,7 +124,7 @@ class Search:
             await self._beacon.follow(self.adapters, advert)
         if self._mdns is not None:
             await self._mdns.follow(self.adapters)
-            await self._mdns.update(advert)
+            await self._update_mdns(advert)
             await self._mdns.ask(self._runs())
         self._rhythm.restart(clock.now())
 
@@ -115,6 +132,7 @@ class Search:
         """Ask, call and knock when it is time. To be called several times a second."""
         runs = self._runs()
         others = len(runs)
+        await self._start_mdns(now)
         self._rhythm.look(others, now)
         if self._mdns is not None and self._rhythm.asks(others, now):
             await self._mdns.ask(runs)
