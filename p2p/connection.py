@@ -142,6 +142,8 @@ class Connection(asyncio.Protocol):
         self._timer.cancel()
         if self._closing is not None:
             self._closing.cancel()
+        if self._turn is not None:
+            self._turn.cancel()
         if not self.secured.done():
             self.secured.set_exception(ConnectionError(reason))
             self.secured.exception()  # nobody need be waiting for an accepted one
@@ -215,6 +217,8 @@ class Connection(asyncio.Protocol):
     def _carry(self, channel: Channel) -> None:
         if self._transport is not None and (data := channel.outgoing()):
             self._transport.write(data)
+            if self.unsent > MAX_UNREAD:
+                self.abort("it does not read what it is sent")
 
     def _secure(self, channel: Channel) -> None:
         peer, certificate = self._shown
@@ -296,14 +300,12 @@ class Connection(asyncio.Protocol):
     def _flush(self) -> None:
         self._will_flush = False
         data, self._out = bytes(self._out), bytearray()
-        if not data or self._channel is None or self._closing is not None:
+        if not data or self._channel is None or self._transport is None:
             return
-        if self.link.state is not State.OPEN:
-            return
-        self._channel.seal(data)
-        self._carry(self._channel)
-        if self.unsent > MAX_UNREAD:
-            self.abort("it does not read what it is sent")
+        over = self._closing is not None or self._transport.is_closing()
+        if self.link.state is State.OPEN and not over:
+            self._channel.seal(data)
+            self._carry(self._channel)
 
     def tick(self, now: float) -> None:
         """Show life, ping, or give up. To be called when the link is due."""
