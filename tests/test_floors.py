@@ -34,7 +34,7 @@ FLOORS = {
         p2p.core p2p.addresses p2p.testing
     """,
     2: """
-        p2p.turnstile
+        p2p.turnstile p2p.channel
         p2p.driver p2p.server p2p.connection p2p.discovery p2p.store p2p.tls
         p2p.clock p2p.callbacks p2p.doctor
     """,
