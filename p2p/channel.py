@@ -64,7 +64,11 @@ class Channel:
         return piece
 
     def seal(self, data: bytes) -> None:
-        """Encrypt this, after what was sealed before. Only when it is secured."""
+        """Encrypt this, after what was sealed before. Only when it is secured.
+
+        Raises ssl.SSLError if the peer began a message of TLS itself, as that it has
+        new keys, and has not ended it: nothing can be said in between.
+        """
         self._tls.write(data)
 
     def close(self) -> None:

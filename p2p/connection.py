@@ -212,6 +212,7 @@ class Connection(asyncio.Protocol):
         if said and self._closing is None:
             self._receive(said)
         if channel.ended:
+            self._linger(self._transport)  # at most: it may not read what still waits
             self._transport.close()
 
     def _carry(self, channel: Channel) -> None:
@@ -304,7 +305,11 @@ class Connection(asyncio.Protocol):
             return
         over = self._closing is not None or self._transport.is_closing()
         if self.link.state is State.OPEN and not over:
-            self._channel.seal(data)
+            try:
+                self._channel.seal(data)
+            except ssl.SSLError:
+                self.abort("it stopped in the middle of a message of TLS")
+                return
             self._carry(self._channel)
 
     def tick(self, now: float) -> None:
@@ -335,12 +340,16 @@ class Connection(asyncio.Protocol):
         self._flush()
         if self._channel is None or self.link.state is not State.OPEN:
             transport.close()
-            return
-        self._channel.close()
-        self._carry(self._channel)
-        # To close a socket in which something waits to be read is a reset, and takes
-        # from the peer what it has not read. So it is waited for until it ends, too.
-        self._closing = self._server.loop.call_later(LINGER, transport.abort)
+        elif not transport.is_closing():
+            self._channel.close()
+            self._carry(self._channel)
+            # To close a socket in which something waits to be read is a reset, and
+            # takes from the peer what it has not read. So its own end is waited for.
+            self._linger(transport)
+
+    def _linger(self, transport: asyncio.Transport) -> None:
+        if self._closing is None:
+            self._closing = self._server.loop.call_later(LINGER, transport.abort)
 
     def abort(self, reason: str, ordinary: bool = False) -> None:
         """End at once; unless that is `ordinary`, one line in the log says why."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Collection, Sequence
 from random import Random
@@ -46,8 +47,9 @@ class Search:
         self._with_beacon = beacon
         self._mdns: Mdns | None = None
         self._beacon: Beacon | None = None
-        self._unsaid: Advert | None = None  # what mDNS is going to say
-        self._mdns_at = 0.0  # when it starts to
+        self._unsaid: Advert | None = None  # what mDNS is to say, until it runs
+        self._mdns_at = 0.0  # when it starts
+        self._starting: asyncio.Task[None] | None = None
         self._knocking = False
         self._rhythm = Rhythm(Random(), clock.now())
         self._look_at = clock.now() + LOOK_EVERY
@@ -74,17 +76,29 @@ class Search:
             self._beacon = Beacon(self.adapters, self._on_found, self._is_linked)
             await self._beacon.start(advert)
         now = clock.now()
-        # To start mDNS takes as long as to meet somebody, and so does it for those who
-        # hear it to read it: not while they dial who has just called.
-        self._unsaid, self._mdns_at = advert, now + (MDNS_AFTER if self._beacon else 0)
-        await self._start_mdns(now)
+        if self._mdns is not None:
+            # To start mDNS takes as long as to meet somebody, and so does it for those
+            # who hear it to read it: not while they dial who has just called.
+            self._unsaid, self._mdns_at = advert, now + MDNS_AFTER
+            if self._beacon is None:
+                await self._start_mdns(self._mdns)
         self._rhythm.restart(now)
 
-    async def _start_mdns(self, now: float) -> None:
-        if self._mdns is None or self._unsaid is None or now < self._mdns_at:
-            return
-        advert, self._unsaid = self._unsaid, None
-        await self._mdns.start(advert)
+    async def _start_mdns(self, mdns: Mdns) -> None:
+        said: Advert | None = None
+        while self._unsaid is not None and said is not self._unsaid:
+            begin = mdns.start if said is None else mdns.update  # it changed meanwhile
+            said = self._unsaid
+            await begin(said)
+        self._unsaid = None
+
+    async def _start_mdns_beside(self, mdns: Mdns) -> None:
+        # Where it cannot be started, that may take seconds; links want to be looked
+        # after in the meantime.
+        try:
+            await self._start_mdns(mdns)
+        except Exception as error:  # of zeroconf, which says so in many ways
+            log.warning("mDNS does not work here: %r", error)
 
     async def update(self, advert: Advert) -> None:
         """Say this from now on, and at once: the node is new, or was away."""
@@ -122,6 +136,8 @@ class Search:
         """Speak on the adapters of now, after they changed."""
         if self._beacon is not None:
             await self._beacon.follow(self.adapters, advert)
+        if self._starting is not None:
+            await self._starting
         if self._mdns is not None:
             await self._mdns.follow(self.adapters)
             await self._update_mdns(advert)
@@ -132,7 +148,9 @@ class Search:
         """Ask, call and knock when it is time. To be called several times a second."""
         runs = self._runs()
         others = len(runs)
-        await self._start_mdns(now)
+        if self._mdns and self._unsaid and not self._starting and now >= self._mdns_at:
+            beside = self._start_mdns_beside(self._mdns)
+            self._starting = asyncio.get_running_loop().create_task(beside)
         self._rhythm.look(others, now)
         if self._mdns is not None and self._rhythm.asks(others, now):
             await self._mdns.ask(runs)
@@ -157,6 +175,9 @@ class Search:
         """Say goodbye and fall silent. May be called again."""
         if self._beacon is not None:
             self._beacon.close()
+        if self._starting is not None:
+            self._starting.cancel()
+            await asyncio.wait({self._starting})
         if self._mdns is not None:
             await self._mdns.close()
 

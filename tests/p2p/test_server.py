@@ -34,6 +34,7 @@ from p2p.messages import (
 )
 from p2p.server import MAX_PENDING, Server
 from p2p.tls import context
+from tests.p2p.half_message import half_a_key_update
 
 PATIENCE = 5.0  # seconds
 LOOPBACK = "127.0.0.1"
@@ -483,6 +484,26 @@ async def test_noise_on_an_open_link_ends_it(keys: list[Identity]) -> None:
         assert list(FrameReader(100).feed(answer)) in ([], [Pong(5)])
         await end.handler.until(lambda: end.handler.closed)
         assert "not a message" in end.handler.reasons[0]
+
+
+@story
+async def test_who_stops_in_a_message_of_tls_is_hung_up_on(
+    keys: list[Identity], tmp_path: Path
+) -> None:
+    async with ends(keys[1]) as (end,), stranger(end) as guest:
+        shown = await guest.greet(keys[0].certificate_der)
+        tls = context(keys[0], shown, server=False)
+        tls.keylog_filename = str(tmp_path / "keys")
+        await guest.writer.start_tls(tls)
+        (there,) = await end.handler.until(lambda: end.handler.opened)
+        cipher = guest.writer.get_extra_info("cipher")[0]
+        below = guest.writer.transport._ssl_protocol._transport  # type: ignore[attr-defined]
+        below.write(half_a_key_update(tmp_path / "keys", cipher))
+        async with asyncio.timeout(PATIENCE):
+            while not end.handler.closed:
+                there.send(encode(Ping(1)))
+                await asyncio.sleep(0.005)
+        assert "in the middle" in end.handler.reasons[0]
 
 
 @pytest.mark.parametrize("far", ["connected", "half a hello", "greeted"])

@@ -1,0 +1,19 @@
+"""All ways to search at once, on real sockets in a machine of a virtual LAN."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+
+from tests.lan import Lan
+
+
+def test_who_changes_while_mdns_starts_is_announced_once(
+    lan: Callable[..., Lan],
+) -> None:
+    (host,) = lan(1).hosts
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    for turns in range(10):
+        renewer = host.python("-m", "tests.p2p.renewer", str(turns), **pipes)
+        said, _ = renewer.communicate(timeout=10)
+        assert said == "well", turns
