@@ -19,6 +19,7 @@ ROWS, COLUMNS = 30, 120
 ERASED = re.compile(r"[^\n]*(?:\x1b\[0?J|\r(?!\r*\n))")  # the prompt, before a line
 CONTROLS = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[()][A-Z0-9]|\x1b[=>]|\r")
 PROMPT = b"\x1b[?2004h"  # pasted text is marked from now on
+LOCAL = 3  # where termios has its local modes
 ENTER, INTERRUPT, END = "\r", "\x03", "\x04"
 
 
@@ -46,11 +47,15 @@ class Tty:
     def type(self, text: str, end: str = ENTER) -> None:
         """Type `text` and Enter, or another `end`, once there is a prompt.
 
-        Before, the terminal itself would show what is typed.
+        Before, and from one line to the next prompt, the terminal itself would take
+        what is typed: it shows a letter, and keeps Ctrl-C.
         """
         deadline = time.monotonic() + PATIENCE
         while PROMPT not in self._bytes:
             assert self._more(deadline), "no prompt"
+        while termios.tcgetattr(self._terminal)[LOCAL] & termios.ICANON:
+            assert time.monotonic() < deadline, "no next prompt"
+            time.sleep(0.005)
         os.write(self._terminal, (text + end).encode())
 
     def read(self, text: str, patience: float = PATIENCE) -> str:
