@@ -21,11 +21,13 @@ from p2p import (
     HydraError,
     Node,
     NodeId,
+    Notice,
     Peer,
     short_code,
     why_incompatible,
 )
 
+APP = "hydralan"  # only nodes of one application meet
 OK, FAILED, USAGE = 0, 1, 2
 PEERS_WAIT = 1.0  # seconds to look around
 FIND_WAIT = 5.0  # seconds for one peer that was asked for by name
@@ -169,6 +171,7 @@ def make_node(arguments: argparse.Namespace, with_games: bool) -> Node:
     names = registry.names() if with_games else []
     return Node(
         arguments.name,
+        app=APP,
         profile=arguments.profile,
         port=arguments.port,
         peers=arguments.peer or (),
@@ -212,6 +215,9 @@ def _peers(arguments: argparse.Namespace) -> int:
         time.sleep(arguments.wait)
         found = sorted(node.peers(), key=lambda p: (p.name.casefold(), p.id))
         strangers = node.incompatible()
+        for event in node.poll():
+            if isinstance(event, Notice) and event.code == "other_app":
+                print(event.text, file=sys.stderr)
     if arguments.json:
         fields = [{"id": p.id, "name": p.name, "address": p.address} for p in found]
         print(json.dumps(fields, ensure_ascii=False))

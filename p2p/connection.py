@@ -17,7 +17,7 @@ from p2p import clock, frames
 from p2p.channel import Channel
 from p2p.complaints import Complaints
 from p2p.effects import LinkId
-from p2p.errors import OtherVersion, RemoteProtocolError
+from p2p.errors import OtherApp, OtherVersion, RemoteProtocolError
 from p2p.identity import NodeId
 from p2p.keys import Identity, certificate_id
 from p2p.link import Link, State
@@ -44,6 +44,9 @@ class Handler(Protocol):
     def link_refused(self, address: Address, other: OtherVersion) -> None:
         """Somebody there speaks another version; there is no link."""
 
+    def link_foreign(self, address: Address, app: str) -> None:
+        """Where we dialled, another application serves; there is no link."""
+
     def link_received(self, connection: Connection, message: Message) -> None:
         """A message came on an open link."""
 
@@ -54,6 +57,7 @@ class Handler(Protocol):
 class Keeper(Protocol):
     """The server that a connection belongs to."""
 
+    app: str
     identity: Identity
     contexts: Contexts
     handler: Handler
@@ -87,7 +91,8 @@ class Connection(asyncio.Protocol):
         self.attempt: int | None = None
         self.peer: NodeId | None = None
         self.secured: asyncio.Future[NodeId] = server.loop.create_future()
-        self.link = Link(dialled, server.identity.certificate_der, clock.now())
+        own = server.identity.certificate_der
+        self.link = Link(dialled, own, clock.now(), server.app)
         self._transport: asyncio.Transport | None = None
         self._shown: tuple[NodeId, bytes]  # whom the hello names, with its certificate
         self._channel: Channel | None = None
@@ -129,7 +134,7 @@ class Connection(asyncio.Protocol):
                 self._greet(data)
             elif self._channel is not None:
                 self._decrypt(self._channel, data)
-        except OtherVersion as other:
+        except (OtherApp, OtherVersion) as other:
             self._differ(other)
         except RemoteProtocolError as error:
             self.abort(str(error))
@@ -171,8 +176,11 @@ class Connection(asyncio.Protocol):
             self._transport.write(self.link.hello())
             self._begin_tls(certificate)
 
-    def _differ(self, other: OtherVersion) -> None:
-        self._server.handler.link_refused(self.address, other)
+    def _differ(self, other: OtherApp | OtherVersion) -> None:
+        if isinstance(other, OtherVersion):
+            self._server.handler.link_refused(self.address, other)
+        elif self.link.dialled:
+            self._server.handler.link_foreign(self.address, other.app)
         if not self.link.dialled and self._transport is not None:
             self._transport.write(self.link.hello())  # so that it knows, too
         self.close(str(other))

@@ -12,6 +12,7 @@ from p2p.messages import Address
 
 FIRST_RETRY = 0.25  # seconds, doubled by each failure
 LAST_RETRY = 4.0  # seconds
+FOREIGN_AGAIN = 60.0  # seconds: another program has that port; it may end
 FORGET_DEAD = 60.0  # seconds of refused dials: its machine lives, its process does not
 FORGET_STRANGER = 60.0  # seconds, of one that was never linked: it was perhaps a lie
 FORGET = 3600.0  # seconds of silence: it may have been asleep
@@ -35,6 +36,7 @@ class Contact(msgspec.Struct):
     source: str = ""  # the address that told of it; "" if that is not known
     proven: bool = False  # linked at some time in this run
     tries: int | None = None  # that are left, for one that is only remembered
+    foreign: bool = False  # another application serves there, of a typed address
     leads_to: NodeId | None = None  # who answered there last, of a typed address
 
     @property
@@ -55,10 +57,15 @@ class Contact(msgspec.Struct):
         self.addresses = dict.fromkeys(latest)
         return fresh
 
+    def is_foreign(self, address: Address) -> None:
+        """Another application serves there, so nobody of ours does."""
+        self.addresses.pop(address, None)
+        self.untried = tuple(a for a in self.untried if a != address)
+
     def failed(self, now: float) -> None:
         """The dial came to nothing: again later."""
         self.attempt, self.untried = None, ()
-        self.dial_at = now + self.retry
+        self.dial_at = now + (FOREIGN_AGAIN if self.foreign else self.retry)
         self.retry = min(self.retry * 2, LAST_RETRY)
         if self.tries is not None:
             self.tries -= 1

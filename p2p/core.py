@@ -109,6 +109,10 @@ class NodeCore:
             effects += self.room.refused(dead, now)
         return self._done(effects, now)
 
+    def foreign(self, address: Address, app: str) -> list[Effect]:
+        """Where we dialled, a node of another application serves."""
+        return self.members.foreign(address, app)
+
     def closed(
         self, link: LinkId, reason: str, goodbye: bool, now: float
     ) -> list[Effect]:

@@ -73,12 +73,14 @@ class Driver:
         games: Iterable[Rules],
         emit: Callable[[Event], None],
         *,
+        app: str,
         port: int,
         typed: Sequence[Address],
         mdns: bool,
         beacon: bool,
         interfaces: Sequence[str],
     ) -> None:
+        self.app = app
         self._profile = profile
         self._games = tuple(games)
         self._emit = emit
@@ -87,7 +89,7 @@ class Driver:
         self._search = Search(
             interfaces, self._found, self._runs, mdns=mdns, beacon=beacon
         )
-        self._remembered = profile.remembered()
+        self._remembered = profile.remembered(app)
         self._keep_at: float | None = None
         self._has_kept = False
         self._by_peer: dict[NodeId, Connection] = {}
@@ -230,7 +232,7 @@ class Driver:
 
     async def _main(self) -> None:
         self._stopping = asyncio.Event()
-        self.server = Server(self._profile.identity, self)
+        self.server = Server(self._profile.identity, self, self.app)
         await self.server.listen(self._preferred)
         self._settle_in()
         self._emit(self.ready())  # before anybody can be here
@@ -260,6 +262,7 @@ class Driver:
             self.core.name,
             self.server.port,
             self._search.hosts,
+            self.app,
         )
 
     def _settle_in(self) -> None:
@@ -335,7 +338,8 @@ class Driver:
     def _acquaintances(self) -> list[Remembered]:
         now = time.time()
         known = self.core.members.acquaintances()
-        return [Remembered(id, name, where, now) for id, name, where in known]
+        app = self.app
+        return [Remembered(id, name, where, now, app) for id, name, where in known]
 
     # --- what the server tells -------------------------------------------------------
 
@@ -359,6 +363,9 @@ class Driver:
         host = address[0]
         stranger = Incompatible(node, "somebody", other.version, host)
         self.perform(self.core.strangers.heard(stranger, clock.now()))
+
+    def link_foreign(self, address: Address, app: str) -> None:
+        self.perform(self.core.foreign(address, app))
 
     def link_received(self, connection: Connection, message: Message) -> None:
         try:

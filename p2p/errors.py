@@ -8,6 +8,7 @@ HydraError
 ├── LocalProtocolError    this program called a machine in a way it forbids: a bug
 └── RemoteProtocolError   a peer sent what it must not; it is hung up on, never raised
     │                     to the application
+    ├── OtherApp          it belongs to another application
     └── OtherVersion      it speaks another version of the protocol
 """
 
@@ -40,6 +41,14 @@ class LocalProtocolError(HydraError):
 
 class RemoteProtocolError(HydraError):
     """A peer broke the protocol. The core turns it into a `HangUp`."""
+
+
+class OtherApp(RemoteProtocolError):
+    """A peer belongs to another application."""
+
+    def __init__(self, app: str, own: str) -> None:
+        super().__init__(f"it belongs to the application {app}, this node to {own}")
+        self.app = app
 
 
 class OtherVersion(RemoteProtocolError):

@@ -14,9 +14,22 @@ from __future__ import annotations
 
 from enum import Enum
 
-from p2p.errors import LocalProtocolError, OtherVersion, RemoteProtocolError
+from p2p.errors import (
+    LocalProtocolError,
+    OtherApp,
+    OtherVersion,
+    RemoteProtocolError,
+)
 from p2p.frames import LIMIT, LIMIT_BEFORE_TLS, FrameReader, encode
-from p2p.messages import MAGIC, PROTOCOL_VERSION, Hello, Message, Ping, Pong
+from p2p.messages import (
+    FIRST_APP,
+    MAGIC,
+    PROTOCOL_VERSION,
+    Hello,
+    Message,
+    Ping,
+    Pong,
+)
 
 PING_AFTER = 1.0  # seconds without a byte from the peer, on the side that dialled
 ANSWER_ONLY = 0.25  # seconds more on the other: as a rule one side's pings serve both
@@ -40,11 +53,14 @@ class State(Enum):
 class Link:
     """The protocol of one connection; the same class at both ends."""
 
-    def __init__(self, dialled: bool, certificate: bytes, now: float) -> None:
+    def __init__(
+        self, dialled: bool, certificate: bytes, now: float, app: str = FIRST_APP
+    ) -> None:
         self.dialled = dialled
         self.state = State.GREETING
         self.rtt: float | None = None  # seconds, smoothed as in RFC 6298
         self._certificate = certificate
+        self._app = app
         self._reader = FrameReader(LIMIT_BEFORE_TLS)
         self.pause = PING_AFTER  # seconds of silence until it is asked; see `p2p.ring`
         self.watched = False  # closely, so that its silence is told to all
@@ -59,7 +75,7 @@ class Link:
 
     def hello(self) -> bytes:
         """The first bytes of this side."""
-        return encode(Hello(MAGIC, PROTOCOL_VERSION, self._certificate))
+        return encode(Hello(MAGIC, PROTOCOL_VERSION, self._certificate, self._app))
 
     def greet(self, data: bytes) -> bytes | None:
         """Bytes before TLS. Returns the peer's certificate once its hello is complete.
@@ -75,6 +91,8 @@ class Link:
     def _check(self, message: Message) -> bytes:
         if not isinstance(message, Hello) or message.magic != MAGIC:
             raise RemoteProtocolError("it does not speak hydralan")
+        if message.app != self._app:  # its version is then nobody's business here
+            raise OtherApp(message.app, self._app)
         if message.version != PROTOCOL_VERSION:
             raise OtherVersion(
                 f"it speaks version {message.version} of the protocol, "

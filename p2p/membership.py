@@ -399,12 +399,31 @@ class Membership:
         if target in self.linked and self._current(target, known):
             known.attempt, known.untried = None, ()
             return None, []
+        if not known.addresses:  # all of them were another application's
+            del self._known[target]
+            return None, []
         known.failed(now)
         known.dead = refused
         here = self._here.get(target)
         if refused and here is not None and here.lost_at is not None:
             return target, self._gone(target, "stopped")
         return None, [] if refused else self._ask_around(target, now)
+
+    def foreign(self, address: Address, app: str) -> list[Effect]:
+        """Where we dialled, a node of another application serves."""
+        self._next_is_old = True
+        for known in self._known.values():
+            known.is_foreign(address)
+        typed = self._typed.get(address)
+        if typed is None or typed.foreign:
+            return []
+        typed.foreign = True
+        host, port = address
+        text = (
+            f"At {host}, port {port}, another application answers ({app}): "
+            "only nodes of one application meet."
+        )
+        return [Notify(events.Notice("other_app", text))]
 
     def _ask_around(self, node: NodeId, now: float) -> list[Effect]:
         # If we cannot dial it, it may dial us: somebody who is linked with both can
@@ -467,6 +486,7 @@ class Membership:
         if not isinstance(target, str):
             if (typed := self._typed.get(target)) is not None:
                 typed.attempt, typed.leads_to = None, peer
+                typed.foreign = False
             return
         known = self._known.get(target)
         if known is not None and known.attempt == attempt:

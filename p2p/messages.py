@@ -15,14 +15,16 @@ from msgspec import Meta, Struct
 
 from p2p.identity import NodeId
 
-PROTOCOL_VERSION = 1
+PROTOCOL_VERSION = 2
 MAGIC = "hydralan"
+FIRST_APP = "hydralan"  # the application of who names none: those of version 1
 MAX_TEXT = 8192  # bytes of UTF-8 in one chat message: a few pages, far below a frame
 MAX_DATA = 256 * 1024  # bytes of one application message once encoded
 
 Id = Annotated[NodeId, Meta(pattern=r"\A[a-z2-7]{52}\Z")]
 Nonce = Annotated[str, Meta(pattern=r"\A[a-z2-7]{8}\Z")]
 Name = Annotated[str, Meta(max_length=64)]
+AppName = Annotated[str, Meta(pattern=r"\A[a-z0-9._-]{1,32}\Z")]
 RoomName = Annotated[str, Meta(pattern=r"\A[a-z0-9_-]{1,32}\Z")]
 Count = Annotated[int, Meta(ge=0, le=2**53)]
 Serial = Annotated[int, Meta(ge=0, le=2**48)]  # leaves room to count on
@@ -69,6 +71,7 @@ class Hello(Message, frozen=True, tag=1):
     magic: Annotated[str, Meta(max_length=16)]
     version: Count
     certificate: Annotated[bytes, Meta(max_length=2048)]
+    app: AppName = FIRST_APP  # nodes of different applications do not link
 
 
 class RoomNote(Struct, frozen=True, array_like=True):

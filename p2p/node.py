@@ -32,6 +32,7 @@ from p2p.events import (
 from p2p.identity import NodeId, clean_name
 from p2p.rules import Rules
 from p2p.store import Profile
+from p2p.text import check_app
 from p2p.topics import Answered, Asked, pack
 
 MAX_QUEUED = 65_536  # events that nobody has taken yet; more are dropped
@@ -48,12 +49,17 @@ class Node:
     from any thread and returns at once, but for `ask`, which waits for the reply, and
     `events`, which waits for what happens. `profile` is the folder of its identity, by
     default the user's own; `port` is preferred, another is taken if it is not free.
+
+    `app` names the application: 1 to 32 of `a-z 0-9 . _ -`. Nodes meet those of their
+    own application only, of all others they see nothing. Each has, by default, a
+    profile of its own. That of Hydra LAN's own programs is "hydralan".
     """
 
     def __init__(
         self,
         name: str | None = None,
         *,
+        app: str = "p2p",
         profile: Path | None = None,
         port: int = DEFAULT_PORT,
         peers: Sequence[str] = (),
@@ -62,19 +68,21 @@ class Node:
         interfaces: Sequence[str] = (),
         games: Sequence[Rules] = (),
     ) -> None:
-        """Raises ProfileError, BadText (a peer's address) or NoSuchAdapter."""
+        """Raises ProfileError, BadText (`app`, a peer's address) or NoSuchAdapter."""
+        check_app(app)
         typed = tuple(parse_address(peer) for peer in peers)
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._callbacks = Callbacks()
         self._answers: dict[int, Future[Any]] = {}
         self._dialled: dict[NodeId, Future[DialedBackTold]] = {}
-        self._profile = Profile.open(profile)
+        self._profile = Profile.open(profile, app)
         try:
             self._driver = Driver(
                 self._profile,
                 clean_name(name) if name else self._profile.name,
                 games,
                 self._emit,
+                app=app,
                 port=port,
                 typed=typed,
                 mdns=mdns,
@@ -132,6 +140,11 @@ class Node:
     def id(self) -> NodeId:
         """Hash of this node's public key."""
         return self._profile.identity.id
+
+    @property
+    def app(self) -> str:
+        """The application that it belongs to."""
+        return self._driver.app
 
     @property
     def name(self) -> str:

@@ -21,7 +21,7 @@ from p2p.frames import encode
 from p2p.identity import NodeId
 from p2p.keys import Identity
 from p2p.link import PING_AFTER, State
-from p2p.messages import Address, Alarm
+from p2p.messages import FIRST_APP, Address, Alarm
 from p2p.ring import neighbours, pause
 from p2p.tls import Contexts
 from p2p.turnstile import Turnstile
@@ -41,7 +41,10 @@ log = logging.getLogger("p2p.server")
 class Server:
     """Listens and dials. Bounded: strangers cannot hold more than `MAX_PENDING`."""
 
-    def __init__(self, identity: Identity, handler: Handler) -> None:
+    def __init__(
+        self, identity: Identity, handler: Handler, app: str = FIRST_APP
+    ) -> None:
+        self.app = app
         self.identity = identity
         self.contexts = Contexts()
         self.handler = handler

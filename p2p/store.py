@@ -23,6 +23,7 @@ import platformdirs
 from p2p.errors import ProfileError
 from p2p.identity import ANONYMOUS, clean_name
 from p2p.keys import Identity, certificate_id, new_key_file, parse_key_file
+from p2p.messages import FIRST_APP
 from p2p.remembered import Remembered
 
 __all__ = ["Identity", "Profile", "ProfileInUse", "certificate_id"]
@@ -73,8 +74,9 @@ class Profile:
             raise
 
     @classmethod
-    def open(cls, path: Path | None = None) -> Profile:
-        """Open `path`, or the user's own profile, creating it on the first start.
+    def open(cls, path: Path | None = None, app: str = FIRST_APP) -> Profile:
+        """Open `path`, or the user's own profile for this application, creating it on
+        the first start.
 
         If the user's own one is taken by a running node, the first free of its spare
         profiles is used instead. Raises ProfileInUse for a given `path` that is
@@ -83,6 +85,8 @@ class Profile:
         if path is not None:
             return cls(path)
         home = Path(platformdirs.user_data_dir("hydralan", appauthor=False))
+        if app != FIRST_APP:  # two that run at once shall not take turns with one key
+            home /= f"app-{app}"
         for spare in ("", *_SPARE_PROFILES):
             try:
                 profile = cls(home / spare)
@@ -113,8 +117,12 @@ class Profile:
         except OSError as error:
             raise _unusable(self.path, error) from error
 
-    def remembered(self) -> tuple[Remembered, ...]:
-        """Peers met before, the latest first; none if there is no readable file."""
+    def remembered(self, app: str = FIRST_APP) -> tuple[Remembered, ...]:
+        """Peers that this application met before, the latest first; none if there is
+        no readable file."""
+        return tuple(peer for peer in self._met() if peer.app == app)
+
+    def _met(self) -> tuple[Remembered, ...]:
         try:
             return _peers.decode(_read(self.path / "peers.json"))
         except (OSError, ValueError, RecursionError):
@@ -126,8 +134,8 @@ class Profile:
         Raises nothing: a full disk is no reason to disturb a game.
         """
         oldest = time.time() - _KEPT
-        kept = {p.id: p for p in self.remembered() if p.seen >= oldest}
-        kept |= {p.id: p for p in met}
+        kept = {(p.app, p.id): p for p in self._met() if p.seen >= oldest}
+        kept |= {(p.app, p.id): p for p in met}
         latest = sorted(kept.values(), key=lambda p: -p.seen)[:_MOST_KEPT]
         if met:
             with contextlib.suppress(OSError):

@@ -7,7 +7,7 @@ import unicodedata
 import msgspec
 
 from p2p.errors import BadText
-from p2p.messages import MAX_TEXT, Value
+from p2p.messages import MAX_TEXT, AppName, Value
 
 _KEPT_CONTROLS = "\n\t"
 _JOINER = "\u200d"  # holds emoji sequences together
@@ -33,6 +33,16 @@ def check_text(text: str) -> str:
             f"The message is too long: {size:,} bytes, and at most {MAX_TEXT:,} fit."
         )
     return cleaned
+
+
+def check_app(name: str) -> None:
+    """Raises `BadText` unless this can be the name of an application."""
+    try:
+        msgspec.convert(name, AppName, strict=True)
+    except msgspec.ValidationError:
+        raise BadText(
+            f"{name!r} cannot name an application: 1 to 32 of a-z 0-9 . _ - can."
+        ) from None
 
 
 def check_value(value: int | str) -> None:

@@ -21,6 +21,7 @@ from games.contract import Dice
 from games.registry import load_rules
 from games.testing import check_game
 from p2p import ChatReceived, Event, Node, PeerJoined, PeerLeft, RoomChanged, Ticked
+from tests.otherapp import APP
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -93,14 +94,16 @@ class Program:
 
 
 @contextmanager
-def node(folder: Path, name: str) -> Iterator[Node]:
+def node(folder: Path, name: str, peers: tuple[str, ...] = ()) -> Iterator[Node]:
     """A node on loopback; should the test hang, it closes, and its events end."""
     made = Node(
         name,
         profile=folder / name,
+        app=APP,
         port=0,
         mdns=False,
         interfaces=(LOOPBACK,),
+        peers=peers,
         games=[load_rules("snake")],
     )
     with made:
@@ -121,9 +124,11 @@ def until(node: Node, wanted: type[Event]) -> Iterator[Any]:
 
 def chat(folder: Path, name: str, peer: str) -> str:
     """The README's chat, on loopback and with its name given."""
-    options = f'port=0, mdns=False, interfaces=("{LOOPBACK}",), peers=("{peer}",)'
-    made = f"Node({name!r}, profile=Path({str(folder / name)!r}), {options})"
-    code = replaced(block("import threading"), 'Node(input("Your name: "))', made)
+    own = f"{name!r}, app={APP!r}, profile=Path({str(folder / name)!r})"
+    options = f"port=0, mdns=False, interfaces=({LOOPBACK!r},), peers=({peer!r},)"
+    made = f"Node({own}, {options})"
+    said = 'Node(input("Your name: "), app="hydralan")'
+    code = replaced(block("import threading"), said, made)
     return f"from pathlib import Path\n{code}"
 
 
@@ -148,6 +153,13 @@ def test_the_library_example_chats_asks_and_waves(tmp_path: Path) -> None:
             ana.wait_for("Tess: hello Ana")
             ben.type("?")
             ben.wait_for("Ana is happy")
+            with node(tmp_path, "Bare", peers=(address,)) as bare:
+                for _ in range(3):
+                    next(until(bare, PeerJoined))
+                ben.type("?")
+                ben.wait_for("Bare does not tell: Nobody listens on 'mood' there.")
+                ben.type("still here")
+                ana.wait_for("Ben: still here")
             for program in (ana, ben):
                 program.type("")
                 assert program.process.wait(PATIENCE) == 0
@@ -162,6 +174,7 @@ def test_the_bot_finds_fruit(tmp_path: Path) -> None:
         options += ["--interface", LOOPBACK, "--peer", f"{LOOPBACK}:{tess.port}"]
         words = ", ".join(map(repr, ["--name", "Robo", *options]))
         code = replaced(block("import json"), '"--name", "Robo"', words)
+        code = replaced(code, '"-m", "games"', '"-m", "tests.otherapp"')
         with Program(code):
             assert next(until(tess, PeerJoined)).peer.name == "Robo"
             for event in until(tess, Ticked):

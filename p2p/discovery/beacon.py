@@ -194,6 +194,8 @@ class Beacon:
             return
         if (found.id, found.nonce) == (self._advert.id, self._advert.nonce):
             return
+        if found.app != self._advert.app:
+            return  # an answer would only make it dial us
         self._on_found(found)
         if call in (Call.ANNOUNCE, Call.KNOCK):
             wait = ANSWER_AFTER if call == Call.ANNOUNCE else 0.0

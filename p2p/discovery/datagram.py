@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 
 from p2p.discovery.found import ADDRESS_LIMIT, VERSION, Advert, Found, dialable
 from p2p.identity import clean_name
-from p2p.messages import MAGIC, Host, Id, Name, Nonce, Port
+from p2p.messages import FIRST_APP, MAGIC, AppName, Host, Id, Name, Nonce, Port
 
 DATAGRAM_LIMIT = 1400  # bytes; fits one packet of any LAN
 
@@ -34,6 +34,7 @@ class Datagram(Struct, frozen=True, array_like=True):
     name: Name
     port: Port
     hosts: Annotated[tuple[Host, ...], Meta(max_length=ADDRESS_LIMIT)]
+    app: AppName = FIRST_APP
 
 
 def encode(call: Call, advert: Advert) -> bytes:
@@ -50,6 +51,7 @@ def encode(call: Call, advert: Advert) -> bytes:
             advert.name,
             advert.port,
             tuple(hosts),
+            advert.app,
         )
         data = msgspec.msgpack.encode(said)
         if len(data) <= DATAGRAM_LIMIT:
@@ -79,5 +81,6 @@ def decode(data: bytes, source: str, loopback: bool = False) -> tuple[int, Found
     if not addresses:
         raise ValueError("no address to dial")
     name = clean_name(said.name)
-    found = Found(said.id, said.nonce, name, said.version, addresses, "beacon")
-    return said.call, found
+    return said.call, Found(
+        said.id, said.nonce, name, said.version, addresses, "beacon", said.app
+    )

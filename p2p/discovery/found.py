@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from p2p.identity import NodeId
+from p2p.messages import PROTOCOL_VERSION
 
 # The protocol version that this program speaks, as advertised.
-VERSION = 1
+VERSION = PROTOCOL_VERSION
 # At most so many addresses of one node are worth dialling.
 ADDRESS_LIMIT = 16
 
@@ -24,6 +25,7 @@ class Advert:
     name: str
     port: int
     addresses: tuple[str, ...]
+    app: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Found:
     """Somebody claims to be there: validated in form and bounded, but not in truth.
 
     `addresses` are (host, port) in the order to be tried, at most 16 of them,
-    link-local IPv6 with its scope. `version` is the protocol that the other speaks.
+    link-local IPv6 with its scope. `version` is the protocol that the other speaks,
+    `app` the application that it belongs to.
     """
 
     id: NodeId
@@ -40,6 +43,7 @@ class Found:
     version: int
     addresses: tuple[tuple[str, int], ...]
     source: str
+    app: str
 
 
 def dialable(

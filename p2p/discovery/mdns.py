@@ -31,6 +31,7 @@ from zeroconf.asyncio import AsyncZeroconf
 from p2p.discovery.adapters import Adapter, try_multicast
 from p2p.discovery.found import ADDRESS_LIMIT, VERSION, Advert, Found, dialable
 from p2p.identity import NodeId, clean_name, instance_name, parse_instance
+from p2p.messages import FIRST_APP
 
 SERVICE = "_hydralan._tcp.local."
 
@@ -90,6 +91,7 @@ class Mdns:
         logger.addHandler(self._log)
         logger.propagate = False  # its tracebacks are not for the user's terminal
         self._advert = advert
+        self._ears.app = advert.app
         await self._open()
 
     async def update(self, advert: Advert) -> None:
@@ -224,6 +226,7 @@ class _Ears(RecordUpdateListener):
 
     def __init__(self, on_found: OnFound, ask: Callable[[], None]) -> None:
         self.own = ""
+        self.app = ""
         self.loopback = False
         self._on_found = on_found
         self._ask = ask
@@ -260,7 +263,7 @@ class _Ears(RecordUpdateListener):
         info = ServiceInfo(SERVICE, instance)
         if info.load_from_cache(zeroconf):
             found = _found(info, self.loopback)
-            if found is not None:
+            if found is not None and found.app == self.app:
                 self._report(instance, found, now)
         elif now - self._asked >= _REPEAT:
             self._asked = now
@@ -295,7 +298,12 @@ def _service(advert: Advert) -> ServiceInfo:
         SERVICE,
         f"{label}.{SERVICE}",
         port=advert.port,
-        properties={"v": str(VERSION), "id": advert.id, "name": advert.name},
+        properties={
+            "v": str(VERSION),
+            "id": advert.id,
+            "name": advert.name,
+            "app": advert.app,
+        },
         server=f"{label}.local.",
         addresses=[_packed(address) for address in advert.addresses[:ADDRESS_LIMIT]],
     )
@@ -335,7 +343,8 @@ def _found(info: ServiceInfo, loopback: bool) -> Found | None:
     if not addresses:
         return None
     name = clean_name((said.get(b"name") or b"").decode(errors="replace"))
-    return Found(*parsed, name, int(version), addresses, "mdns")
+    app = (said.get(b"app") or FIRST_APP.encode()).decode(errors="replace")
+    return Found(*parsed, name, int(version), addresses, "mdns", app)
 
 
 def _say_goodbye(zeroconf: Zeroconf) -> None:

@@ -139,7 +139,7 @@ TIMED = """
 import sys, time
 from pathlib import Path
 from p2p import Node
-with Node("me", profile=Path(sys.argv[1])) as node:
+with Node("me", app="hydralan", profile=Path(sys.argv[1])) as node:
     begun = time.monotonic()
     found = node.examine()
     print(time.monotonic() - begun, [f.code for f in found if not f.ok])
@@ -516,7 +516,7 @@ from p2p.messages import DialBack
 door = socket.create_server(("", 4444))
 door.setblocking(False)
 calls = 0
-with Node("greedy", profile=Path(sys.argv[1])) as node:
+with Node("greedy", app="hydralan", profile=Path(sys.argv[1])) as node:
     while not node.peers():
         time.sleep(0.01)
     victim, driver = node.peers()[0].id, node._driver

@@ -46,7 +46,7 @@ def name_of(number: int) -> tuple[str, str]:
 
 def present(number: int, server: str, port: int = 666, **lies: str) -> list[DNSRecord]:
     who, instance = name_of(number)
-    claims = {"v": "1", "id": who, "name": "\x1b[31mevil"} | lies
+    claims = {"v": "1", "app": "tests", "id": who, "name": "\x1b[31mevil"} | lies
     said = [f"{key}={value}" for key, value in claims.items()]
     text = b"".join(bytes([len(item)]) + item.encode() for item in said)
     return [

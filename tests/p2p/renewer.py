@@ -17,7 +17,9 @@ from p2p.identity import node_id
 
 
 def somebody(hosts: tuple[str, ...]) -> Advert:
-    return Advert(node_id(secrets.token_bytes(32)), "abcdefgh", "ana", 4242, hosts)
+    return Advert(
+        node_id(secrets.token_bytes(32)), "abcdefgh", "ana", 4242, hosts, "tests"
+    )
 
 
 async def main(turns: int) -> None:

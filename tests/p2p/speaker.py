@@ -17,6 +17,8 @@ from p2p.discovery.found import Advert, Found
 from p2p.discovery.mdns import Mdns
 from p2p.identity import NodeId, node_id
 
+APP = "tests"
+
 
 def say(**what: object) -> None:
     sys.stdout.write(json.dumps({"t": time.monotonic(), **what}) + "\n")
@@ -35,7 +37,7 @@ async def main(name: str, seconds: float, chosen: list[str]) -> None:
     speaks = useful(adapters(), chosen)
     own = tuple(address for adapter in speaks for address in adapter.addresses)
     nonce = secrets.token_hex(4)
-    advert = Advert(node_id(secrets.token_bytes(32)), nonce, name, 4242, own)
+    advert = Advert(node_id(secrets.token_bytes(32)), nonce, name, 4242, own, APP)
     mdns = Mdns(speaks, on_found, on_trouble)
     say(event="start", name=name)
     await mdns.start(advert)

@@ -14,8 +14,9 @@ from p2p.discovery.found import ADDRESS_LIMIT, VERSION, Advert
 from p2p.identity import NodeId
 
 ID = NodeId("a" * 52)
-ADVERT = Advert(ID, "n" * 8, "ana", 53530, ("10.0.0.1", "fe80::1%2", "2001:db8::1"))
-SAID = ["hydralan", VERSION, 0, ID, "n" * 8, "ana", 53530, ["10.0.0.1"]]
+HOSTS = ("10.0.0.1", "fe80::1%2", "2001:db8::1")
+ADVERT = Advert(ID, "n" * 8, "ana", 53530, HOSTS, "tests")
+SAID = ["hydralan", VERSION, 0, ID, "n" * 8, "ana", 53530, ["10.0.0.1"], "tests"]
 
 
 def pack(**changes: object) -> bytes:
@@ -37,7 +38,9 @@ def test_what_is_said_is_heard_and_its_source_comes_first(call: Call) -> None:
 
 def test_the_longest_one_fits_and_keeps_as_many_addresses_as_it_can() -> None:
     hosts = tuple(f"2001:db8:1111:2222:3333:4444:5555:{n:04x}" for n in range(40))
-    data = encode(Call.ANNOUNCE, Advert(ID, "n" * 8, "\N{SNAKE}" * 64, 53530, hosts))
+    name = "\N{SNAKE}" * 64
+    longest = Advert(ID, "n" * 8, name, 53530, hosts, "a" * 32)
+    data = encode(Call.ANNOUNCE, longest)
     assert len(data) <= DATAGRAM_LIMIT
     _, found = decode(data, "10.0.0.9")
     assert ADDRESS_LIMIT - 2 <= len(found.addresses) <= ADDRESS_LIMIT
@@ -69,7 +72,9 @@ def test_a_name_is_clean_before_anybody_sees_it() -> None:
         pack(_6=65536),
         pack(_7=["10.0.0.1"] * 17),
         pack(_7=["x" * 65]),
-        msgspec.msgpack.encode(SAID[:-1]),
+        msgspec.msgpack.encode(SAID[:-2]),
+        pack(_8="To do"),
+        pack(_8="x" * 33),
         msgspec.msgpack.encode(dict(enumerate(SAID))),
         msgspec.msgpack.encode([*SAID, "x" * DATAGRAM_LIMIT]),
         b"\x91" * 1000,

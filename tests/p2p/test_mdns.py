@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from p2p.messages import PROTOCOL_VERSION
 from tests.lan import Host, Lan
 from tests.p2p.flooder import CROWD, HONEST, name_of
 
@@ -72,7 +73,7 @@ def test_a_newcomer_is_seen_at_once_and_sees_the_others(lan: LanOf) -> None:
     found = old.wait("found", name="new")
     assert found["t"] - new.started < SOON
     assert found["addresses"][0] == [two.ip, 4242]
-    assert found["version"] == 1
+    assert (found["version"], found["app"]) == (PROTOCOL_VERSION, "tests")
     assert new.wait("found", name="old")["addresses"][0] == [one.ip, 4242]
     assert new.leave() < 0.3
     assert old.leave() < 0.3

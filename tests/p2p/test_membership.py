@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from p2p.contact import (
     FIRST_RETRY,
+    FOREIGN_AGAIN,
     FORGET,
     FORGET_DEAD,
     FORGET_STRANGER,
@@ -752,3 +753,59 @@ def test_gossip_is_of_who_is_here_and_bounded() -> None:
         members.opened(link, node, (f"10.1.{link >> 8}.{link & 255}", 1), None, 0.0)
         members.welcomed(link, welcome_of(node), 0.0)
     assert len(members.gossip().peers) == GOSSIP
+
+
+# --- other applications --------------------------------------------------------------
+
+
+def test_where_another_application_serves_is_not_dialled_again() -> None:
+    members = alone()
+    (dial,) = dials(found(members, LARGER))
+    assert members.foreign(dial.addresses[0], "todo") == []  # it is nobody's business
+    assert members.dial_failed(dial.attempt, False, 0.1) == (None, [])
+    assert members.next_tick is None
+    assert members.unreached() == ()
+    (again,) = dials(found(members, LARGER, 0.2))  # it is back, and says so itself
+    assert again.addresses == dial.addresses
+
+
+def test_one_foreign_address_of_two_leaves_the_other() -> None:
+    members = alone()
+    other = ("10.0.0.8", PORT)
+    (dial,) = dials(members.found(LARGER, "n" * 8, [("10.0.0.7", PORT), other], 0.0))
+    members.foreign(("10.0.0.7", PORT), "todo")
+    members.dial_failed(dial.attempt, False, 0.1)
+    (again,) = dials(members.tick(0.1 + FIRST_RETRY))
+    assert again.addresses == (other,)
+
+
+def test_a_remembered_place_of_another_application_is_tried_once() -> None:
+    members = alone()
+    (dial,) = dials(members.remember([remembered(LARGER)], 0.0))
+    members.foreign(dial.addresses[0], "todo")
+    members.dial_failed(dial.attempt, False, 0.1)
+    assert members.next_tick is None
+
+
+def test_a_typed_place_of_another_application_is_told_once_and_seldom_tried() -> None:
+    place = ("10.0.0.5", PORT)
+    members = Membership(ME, "n" * 8, lambda: welcome_of(ME), [place])
+    now, told, count = 0.0, [], 0
+    effects = members.tick(now)
+    while now < 3600.0:
+        (dial,) = dials(effects)
+        count += 1
+        told += members.foreign(place, "todo")
+        members.dial_failed(dial.attempt, False, now)
+        assert members.next_tick is not None
+        now = members.next_tick
+        effects = members.tick(now)
+    (notify,) = told
+    assert isinstance(notify, Notify)
+    assert "10.0.0.5" in notify.event.text
+    assert "todo" in notify.event.text
+    assert count <= 3600.0 / FOREIGN_AGAIN + 1
+    (dial,) = dials(effects)  # that other program has ended, and ours begun
+    members.opened(1, LARGER, place, dial.attempt, now)
+    members.welcomed(1, welcome_of(LARGER), now)
+    assert members.linked == {LARGER}

@@ -34,6 +34,7 @@ from p2p import (
     RoomsChanged,
     Ticked,
 )
+from tests.otherapp import APP
 from tests.p2p.toy import Toy
 
 PATIENCE = 5.0  # seconds
@@ -76,12 +77,13 @@ class Pair:
             listener.wait(PeerJoined)
 
 
-def node(folder: Path, name: str, **options: Any) -> Node:
+def node(folder: Path, name: str | None, **options: Any) -> Node:
     """A node that stays on loopback, with one toy to play with."""
     return Node(
         name,
         profile=folder,
         port=0,
+        app=APP,
         mdns=False,
         interfaces=["127.0.0.1"],
         games=[Toy()],
@@ -126,7 +128,7 @@ def test_with_a_name_of_its_own(tmp_path: Path) -> None:
         first = ann.id
         ann.rename("Anne")
         assert ann.name == "Anne"
-    with Node(profile=tmp_path, port=0, mdns=False) as again:
+    with node(tmp_path, None) as again:
         assert (again.id, again.name) == (first, "Anne")
 
 

@@ -59,6 +59,7 @@ class Recorder:
     def __init__(self) -> None:
         self.opened: list[Connection] = []
         self.refused: list[tuple[Address, int]] = []
+        self.foreign: list[tuple[Address, str]] = []
         self.received: list[Message] = []
         self.closed: list[tuple[Connection, str, bool]] = []
         self.on_opened: Callable[[Connection], None] = lambda connection: None
@@ -71,6 +72,10 @@ class Recorder:
 
     def link_refused(self, address: Address, other: OtherVersion) -> None:
         self.refused.append((address, other.version))
+        self._news.set()
+
+    def link_foreign(self, address: Address, app: str) -> None:
+        self.foreign.append((address, app))
         self._news.set()
 
     def link_received(self, connection: Connection, message: Message) -> None:
@@ -98,9 +103,9 @@ class Recorder:
 class End:
     """A server with its handler."""
 
-    def __init__(self, identity: Identity) -> None:
+    def __init__(self, identity: Identity, app: str = "tests") -> None:
         self.handler = Recorder()
-        self.server = Server(identity, self.handler)
+        self.server = Server(identity, self.handler, app)
 
     @property
     def id(self) -> NodeId:
@@ -264,6 +269,12 @@ def _has_ipv6() -> bool:
 # --- liars ---------------------------------------------------------------------------
 
 
+def hello(
+    certificate: bytes, version: int = PROTOCOL_VERSION, app: str = "tests"
+) -> bytes:
+    return encode(Hello(MAGIC, version, certificate, app))
+
+
 class Stranger:
     """A dialler of its own making."""
 
@@ -280,8 +291,8 @@ class Stranger:
 
     async def greet(self, certificate: bytes, extra: bytes = b"") -> bytes:
         """Say hello; the certificate that the other side shows."""
-        self.writer.write(encode(Hello(MAGIC, 1, certificate)) + extra)
-        link = Link(True, certificate, 0.0)
+        self.writer.write(hello(certificate) + extra)
+        link = Link(True, certificate, 0.0, "tests")
         while True:
             shown = link.greet(await self.reader.read(65536))
             if shown is not None:
@@ -377,7 +388,7 @@ async def test_an_acceptor_too_must_prove_what_it_shows(keys: list[Identity]) ->
 
     async def lie(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError, RemoteProtocolError):
-            link = Link(False, ben.certificate_der, 0.0)
+            link = Link(False, ben.certificate_der, 0.0, "tests")
             while (shown := link.greet(await reader.read(65536))) is None:
                 continue
             writer.write(link.hello())
@@ -425,7 +436,7 @@ def careless(version: ssl.TLSVersion, identity: Identity | None) -> ssl.SSLConte
     return made
 
 
-HELLO = encode(Hello(MAGIC, 1, b"no certificate"))
+HELLO = hello(b"no certificate")
 
 
 @pytest.mark.parametrize(
@@ -435,7 +446,8 @@ HELLO = encode(Hello(MAGIC, 1, b"no certificate"))
         pytest.param(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc", id="TLS at once"),
         pytest.param(bytes(range(256)) * 200, id="noise"),
         pytest.param(encode(Ping(1)), id="no hello"),
-        pytest.param(encode(Hello(MAGIC, 2, b"")), id="another version"),
+        pytest.param(hello(b"", 9), id="another version"),
+        pytest.param(hello(b"", app="todo"), id="another application"),
         pytest.param(HELLO, id="no certificate"),
         pytest.param(HELLO + b"x", id="one byte too many"),
     ],
@@ -448,14 +460,33 @@ async def test_nonsense_is_hung_up_on(keys: list[Identity], first: bytes) -> Non
 
 
 @story
+async def test_another_application_is_told_to_the_dialler_alone(
+    keys: list[Identity],
+) -> None:
+    async with ends(keys[0]) as (ann,):
+        todo = End(keys[1], "todo")
+        await todo.server.listen(0)
+        try:
+            assert await ann.dial(todo.address, peer=todo.id) is False
+            assert ann.handler.foreign == [(todo.address, "todo")]
+            assert await todo.dial(ann.address) is False
+            assert todo.handler.foreign == [(ann.address, "tests")]
+            assert ann.handler.foreign == [(todo.address, "todo")]
+            for end in (ann, todo):
+                await end.until_alone()
+                assert (end.handler.opened, end.handler.refused) == ([], [])
+        finally:
+            await todo.server.close()
+
+
+@story
 async def test_another_version_is_told_on_both_sides(keys: list[Identity]) -> None:
     async with ends(keys[0]) as (end,), stranger(end) as guest:
-        guest.writer.write(encode(Hello(MAGIC, 2, keys[1].certificate_der)))
+        guest.writer.write(hello(keys[1].certificate_der, 9))
         answer = await guest.fate()
-        (hello,) = FrameReader(4096).feed(answer)
-        assert hello == Hello(MAGIC, PROTOCOL_VERSION, keys[0].certificate_der)
+        assert answer == hello(keys[0].certificate_der)
         ((address, version),) = await end.handler.until(lambda: end.handler.refused)
-        assert (address[0], version) == ("127.0.0.1", 2)
+        assert (address[0], version) == ("127.0.0.1", 9)
 
 
 @story

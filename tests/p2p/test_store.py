@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
+from msgspec.structs import replace
 
 from p2p.errors import ProfileError
 from p2p.identity import NodeId, node_id
@@ -294,3 +295,31 @@ def test_a_certificate_with_a_tail_is_refused(tmp_path: Path) -> None:
     profile.close()
     with pytest.raises(ValueError, match=r"."):
         certificate_id(profile.identity.certificate_der + b"x")
+
+
+def test_each_application_remembers_its_own_peers(tmp_path: Path) -> None:
+    now = time.time()
+    with contextlib.closing(Profile.open(tmp_path)) as profile:
+        profile.remember([peer("a", now), peer("b", now)])
+        profile.remember([replace(peer("a", now), app="todo", addresses=())])
+    with contextlib.closing(Profile.open(tmp_path)) as again:
+        assert {p.name for p in again.remembered()} == {"a", "b"}
+        (met,) = again.remembered("todo")
+        assert (met.name, met.app, met.addresses) == ("a", "todo", ())
+        assert again.remembered("p2p") == ()
+
+
+def test_each_application_has_a_profile_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    monkeypatch.setattr("platformdirs.user_data_dir", lambda *_, **__: str(home))
+    apps = ("hydralan", "p2p", "second", "..")
+    profiles = [Profile.open(app=app) for app in apps]
+    for profile in profiles:
+        profile.close()
+    assert [p.notice for p in profiles] == [""] * len(apps)
+    assert [p.path.name for p in profiles] == [
+        home.name, "app-p2p", "app-second", "app-..",
+    ]  # fmt: skip
+    assert len({p.identity.id for p in profiles}) == len(apps)

@@ -13,6 +13,7 @@ from games.registry import load_rules
 from games.window.app import App
 from games.window.fonts import shared
 from p2p import ChatReceived, Event, Node
+from tests.otherapp import APP
 
 PATIENCE = 10.0  # seconds; all of it takes well under one
 
@@ -21,6 +22,7 @@ def node(folder: Path, name: str, peers: tuple[str, ...] = ()) -> Node:
     return Node(
         name,
         profile=folder / name,
+        app=APP,
         port=0,
         peers=peers,
         mdns=False,

@@ -79,7 +79,7 @@ class Liar:
         host = f"10.77.{128 + number // 250 % 100}.{1 + number % 250}"
         host = self._own if self._place == "here" else host
         who = self._victim or node_id(number.to_bytes(32, "big"))
-        return Advert(NodeId(who), nonce, f"nobody {number}", PORT, (host,))
+        return Advert(NodeId(who), nonce, f"nobody {number}", PORT, (host,), "hydralan")
 
     def _spoil(self, data: bytes) -> bytes:
         way = self._dice.randrange(4)
