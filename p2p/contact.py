@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
+from p2p.horizon import Network, parse
 from p2p.identity import NodeId
 from p2p.messages import Address
 
@@ -17,9 +17,8 @@ FORGET_DEAD = 60.0  # seconds of refused dials: its machine lives, its process d
 FORGET_STRANGER = 60.0  # seconds, of one that was never linked: it was perhaps a lie
 FORGET = 3600.0  # seconds of silence: it may have been asleep
 OTHERWISE = 0.1  # seconds for a dial under way, until it is tried elsewhere beside
+STAGGER = 0.03  # seconds between the addresses of one peer (RFC 8305, but a LAN's)
 MAX_ADDRESSES = 16  # of one node
-
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class Contact(msgspec.Struct):
@@ -34,6 +33,7 @@ class Contact(msgspec.Struct):
     unheard_since: float = 0.0
     dead: bool = False
     source: str = ""  # the address that told of it; "" if that is not known
+    sure: frozenset[Address] = frozenset()  # nobody's word: it was met there
     proven: bool = False  # linked at some time in this run
     tries: int | None = None  # that are left, for one that is only remembered
     foreign: bool = False  # another application serves there, of a typed address
@@ -44,6 +44,11 @@ class Contact(msgspec.Struct):
         """Whether `dial_at` is to be heeded."""
         free = self.attempt is None or bool(self.untried)
         return self.dial_at is not None and free
+
+    @property
+    def wanted(self) -> tuple[Address, ...]:
+        """What a dial tries: what came in since the last one, or all."""
+        return self.untried or tuple(self.addresses)
 
     def add(self, nonce: str, addresses: Iterable[Address]) -> list[Address]:
         """It is said to be there. Returns what is new of it."""
@@ -88,9 +93,8 @@ def nearest_first(
 
 
 def _near(address: Address, networks: Collection[Network]) -> bool:
-    try:
-        host = ipaddress.ip_address(address[0])
-    except ValueError:
+    host = parse(address[0])
+    if host is None:
         return False  # a name
     if host.is_link_local:
         return True

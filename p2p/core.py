@@ -14,6 +14,7 @@ import msgspec
 
 from p2p import events, messages
 from p2p.chat import Chat
+from p2p.contact import MAX_ADDRESSES
 from p2p.dialback import DialBacks, Outcome
 from p2p.effects import Effect, HangUp, LinkId, Notify, Send
 from p2p.errors import BadText, NotConnected, RemoteProtocolError
@@ -80,6 +81,15 @@ class NodeCore:
 
     # --- links (called by the driver) ------------------------------------------------
 
+    def settle(self, port: int, hosts: Sequence[str], networks: Iterable[str]) -> None:
+        """Where this node serves: on these own addresses, the port, and the networks
+        of its IPv4 adapters ("10.1.2.3/24")."""
+        # Link-local IPv6 means nothing without the scope, which is each machine's own.
+        wide = [host for host in hosts if "%" not in host]
+        self.port = port
+        self.addresses = tuple((host, port) for host in wide)[:MAX_ADDRESSES]
+        self.members.settle(hosts, networks, port)
+
     def found(
         self,
         node: NodeId,
@@ -98,9 +108,11 @@ class NodeCore:
         address: Address,
         attempt: int | None,
         now: float,
+        source: str = "",
     ) -> list[Effect]:
-        """A connection is secured; `attempt` is None if the peer dialled."""
-        return self.members.opened(link, peer, address, attempt, now)
+        """A connection is secured; `attempt` is None if the peer dialled. `source`: the
+        address of its other end, where `address` may be a name."""
+        return self.members.opened(link, peer, address, attempt, now, source)
 
     def dial_failed(self, attempt: int, refused: bool, now: float) -> list[Effect]:
         """A dial came to nothing; `refused`: its system says that nobody listens."""
@@ -349,9 +361,10 @@ class NodeCore:
         self, peer: NodeId, gossip: messages.Gossip, now: float
     ) -> list[Effect]:
         effects: list[Effect] = []
+        source = self.members.source_of(peer)
         for known in gossip.peers:
             effects += self.members.found(
-                known.id, known.nonce, known.addresses, now, hearsay=True
+                known.id, known.nonce, known.addresses, now, True, source
             )
         return effects
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ipaddress
 import logging
 import secrets
 import threading
@@ -267,15 +266,8 @@ class Driver:
 
     def _settle_in(self) -> None:
         """Let the core know where on the network it is."""
-        # Link-local IPv6 means nothing without the scope, which is each machine's own.
-        self.core.port = self.server.port
-        hosts = [host for host in self._search.hosts if "%" not in host]
-        self.core.addresses = tuple((host, self.server.port) for host in hosts)[:16]
-        self.core.members.networks = tuple(
-            ipaddress.IPv4Interface(text).network
-            for adapter in self._search.adapters
-            for text in adapter.networks
-        )
+        networks = [text for one in self._search.adapters for text in one.networks]
+        self.core.settle(self.server.port, self._search.hosts, networks)
 
     # --- discovery -------------------------------------------------------------------
 
@@ -288,9 +280,8 @@ class Driver:
             stranger = Incompatible(found.id, found.name, found.version, host)
             self.perform(self.core.strangers.heard(stranger, now))
             return
-        source = found.addresses[0][0] if found.source == "beacon" else ""
-        addresses = found.addresses
-        self.perform(self.core.found(found.id, found.nonce, addresses, now, source))
+        where, teller = found.addresses, found.teller
+        self.perform(self.core.found(found.id, found.nonce, where, now, teller))
 
     def _runs(self) -> list[tuple[NodeId, str]]:
         return self.core.members.runs()
@@ -352,6 +343,7 @@ class Driver:
                 connection.address,
                 connection.attempt,
                 clock.now(),
+                connection.source,
             )
         )
 

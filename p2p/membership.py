@@ -16,16 +16,17 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from p2p import events, messages
+from p2p.budget import UNKNOWN, Budget
 from p2p.contact import (
     FIRST_RETRY,
     MAX_ADDRESSES,
     OTHERWISE,
     Contact,
-    Network,
     nearest_first,
 )
 from p2p.effects import Bind, Dial, Effect, Greet, HangUp, LinkId, Notify, Renew, Send
 from p2p.events import Peer
+from p2p.horizon import Horizon
 from p2p.identity import NodeId, clean_name
 from p2p.messages import Address, Welcome
 from p2p.remembered import Remembered
@@ -54,6 +55,7 @@ class _Link(msgspec.Struct):
     attempt: int | None
     address: Address
     opened_at: float
+    source: str  # the address that the other end really has
     greeted: bool = False
     doubtful: bool = False
     given_up: bool = False
@@ -68,6 +70,8 @@ class _Here(msgspec.Struct):
     name: str
     nonce: str
     address: str
+    source: str  # that its link came from or went to
+    where: tuple[Address, ...]  # as it says itself, for others
     lost_at: float | None = None
     reason: str = ""
 
@@ -87,7 +91,8 @@ class Membership:
         self.welcome = welcome
         self.linked: set[NodeId] = set()  # shared with the rooms: one truth
         self._here: dict[NodeId, _Here] = {}
-        self.networks: tuple[Network, ...] = ()  # that this machine is on
+        self.horizon = Horizon()
+        self._budget = Budget()
         self._known: dict[NodeId, Contact] = {}
         self._links: dict[LinkId, _Link] = {}
         self._typed: dict[Address, Contact] = {
@@ -116,9 +121,16 @@ class Membership:
     def acquaintances(self) -> list[tuple[NodeId, str, tuple[Address, ...]]]:
         """Id, name and addresses of all who are linked, to be remembered."""
         return [
-            (known.id, self._here[known.id].name, known.addresses)
-            for known in self.gossip().peers
+            (node, self._here[node].name, tuple(where))
+            for node in sorted(self.linked & self._known.keys())
+            # A scope (fe80::1%2) means something on this machine alone.
+            if (where := [a for a in self._known[node].addresses if "%" not in a[0]])
         ]
+
+    def source_of(self, node: NodeId) -> str:
+        """The address of a peer, as its packets show it; "" if it is not here."""
+        here = self._here.get(node)
+        return here.source if here is not None else ""
 
     def runs(self) -> list[tuple[NodeId, str]]:
         """Id and nonce of all who are linked."""
@@ -157,12 +169,17 @@ class Membership:
         """Somebody says that `node` is there. Dials it unless it is linked already.
 
         `hearsay`: not `node` itself said so, so it may be old. `source`: the address
-        that it came from, if that is known.
+        that it came from, if that is known. Only addresses within the horizon count.
         """
         if node == self.me and (nonce == self.nonce or hearsay):
             return []
         if hearsay and node in self.linked:
             return []
+        addresses = self.horizon.within(addresses, source)
+        if not addresses:
+            return []
+        if not hearsay and not self.horizon.is_at_hand(source):
+            source = UNKNOWN  # that of a datagram is easily forged
         self._next_is_old = True
         known = self._known.get(node)
         if known is None:
@@ -211,9 +228,19 @@ class Membership:
             self._make_place()
             known = self._known[peer.id] = Contact("", {}, unheard_since=now)
             known.add("", peer.addresses)
+            known.sure = frozenset(peer.addresses)
             known.tries, known.dial_at = TRIES, now + self._courtesy(peer.id, now)
             effects += self._dial_if_due(peer.id, known, now)
         return effects
+
+    def settle(self, hosts: Iterable[str], networks: Iterable[str], port: int) -> None:
+        """Where on the network this machine stands now (see `Horizon.settle`)."""
+        self._next_is_old = True
+        self.horizon.settle(hosts, networks, port)
+        for known in self._known.values():
+            near = {*self.horizon.within(known.addresses, known.source), *known.sure}
+            known.addresses = {a: None for a in known.addresses if a in near}
+            known.untried = tuple(a for a in known.untried if a in near)
 
     def try_again(self, now: float) -> list[Effect]:
         """The network is another one: whoever could not be reached is due now."""
@@ -245,12 +272,12 @@ class Membership:
     def gossip(self) -> messages.Gossip:
         """Whom we are linked with, and where they were reached."""
         known: list[messages.Known] = []
-        for node in sorted(self.linked & self._known.keys()):
+        for node in sorted(self.linked):
+            here = self._here[node]
             # A scope (fe80::1%2) means something on this machine alone.
-            addresses = [a for a in self._known[node].addresses if "%" not in a[0]]
+            addresses = [a for a in here.where if "%" not in a[0]]
             if addresses:
-                nonce = self._here[node].nonce
-                known.append(messages.Known(node, nonce, tuple(addresses)))
+                known.append(messages.Known(node, here.nonce, tuple(addresses)))
         return messages.Gossip(tuple(known[:GOSSIP]))
 
     # --- time ------------------------------------------------------------------------
@@ -266,7 +293,7 @@ class Membership:
         for address, known in self._typed.items():
             due = known.dial_at is not None and known.dial_at <= now
             if known.attempt is None and due:
-                effects.append(self._dial(address, known, now))
+                effects.append(self._dial(address, known, known.wanted, now))
         effects += self._settle(now)
         effects += self._bury(now)
         return effects
@@ -330,7 +357,11 @@ class Membership:
             return []
         if not self._has_line(known):
             return []
-        return [self._dial(node, known, now)]
+        wanted, wait = self._budget.affords(known.source, known.wanted, known.sure, now)
+        if not wanted:
+            known.dial_at = now + wait
+            return []
+        return [self._dial(node, known, wanted, now)]
 
     def _has_line(self, known: Contact) -> bool:
         """Whether one more dial may be under way: a few lines are kept for those that
@@ -339,16 +370,24 @@ class Membership:
         lines = MAX_DIALS if modest or known.proven else MAX_DIALS - KEPT_FREE
         return len(self._attempts) < lines
 
-    def _dial(self, target: NodeId | Address, known: Contact, now: float) -> Dial:
+    def _dial(
+        self,
+        target: NodeId | Address,
+        known: Contact,
+        wanted: tuple[Address, ...],
+        now: float,
+    ) -> Dial:
         self._attempt += 1
         known.attempt, known.dial_at = self._attempt, None
         self._count(known.source, now)
         self._attempts[self._attempt] = target
         # Where somebody was remembered, whoever answers is welcome.
         peer = target if isinstance(target, str) and known.tries is None else None
-        wanted = known.untried or tuple(known.addresses)
         known.untried = ()
-        return Dial(self._attempt, peer, nearest_first(wanted, self.networks))
+        wanted = nearest_first(wanted, self.horizon.networks)
+        if isinstance(target, str):
+            self._budget.spend(self._attempt, known.source, wanted, known.sure, now)
+        return Dial(self._attempt, peer, wanted)
 
     def _count(self, source: str, now: float) -> None:
         if len(self._dialled) >= MAX_KNOWN or now - self._counted_since > COUNTED_FOR:
@@ -389,6 +428,8 @@ class Membership:
         target = self._attempts.pop(attempt, None)
         if target is None:
             return None, []
+        met = self.source_of(target) if isinstance(target, str) else ""
+        self._budget.settle(attempt, met or None, now)
         if not isinstance(target, str):
             if (typed := self._typed.get(target)) is not None:
                 typed.failed(now)
@@ -454,11 +495,16 @@ class Membership:
         address: Address,
         attempt: int | None,
         now: float,
+        source: str = "",
     ) -> list[Effect]:
-        """A connection is secured; `attempt` is None if the peer dialled."""
+        """A connection is secured; `attempt` is None if the peer dialled.
+
+        `source`: the address of the other end, where `address` may be a name.
+        """
         self._next_is_old = True
-        entry = self._links[link] = _Link(peer, attempt, address, now)
-        self._dial_done(attempt, peer)
+        source = source or address[0]
+        entry = self._links[link] = _Link(peer, attempt, address, now, source)
+        self._dial_done(attempt, peer, address, now)
         if peer == self.me:
             entry.greeted = True
             return [Greet(link, self.welcome())]
@@ -477,10 +523,13 @@ class Membership:
     def _links_to(self, peer: NodeId) -> list[LinkId]:
         return [n for n, e in self._links.items() if e.peer == peer]
 
-    def _dial_done(self, attempt: int | None, peer: NodeId) -> None:
+    def _dial_done(
+        self, attempt: int | None, peer: NodeId, address: Address, now: float
+    ) -> None:
         if attempt is None:
             return
         target = self._attempts.pop(attempt, None)
+        self._budget.settle(attempt, address[0] if target == peer else None, now)
         if target is None:
             return
         if not isinstance(target, str):
@@ -526,7 +575,8 @@ class Membership:
         self, link: LinkId, entry: _Link, welcome: Welcome, now: float
     ) -> list[Effect]:
         node, name = entry.peer, clean_name(welcome.name)
-        host, port = _served_at(entry, welcome)
+        port = _served_at(entry, welcome)[1]
+        host = entry.address[0]
         address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         before = self._here.get(node)
         effects: list[Effect] = []
@@ -535,7 +585,11 @@ class Membership:
             before = None
         entry.up, entry.nonce = True, welcome.nonce
         effects += self._hang_up_others(link, node)
-        self._here[node] = _Here(link, name, welcome.nonce, address)
+        served = _served_at(entry, welcome)
+        where = tuple(dict.fromkeys((served, *welcome.addresses)))[:MAX_ADDRESSES]
+        self._here[node] = _Here(
+            link, name, welcome.nonce, address, entry.source, where
+        )
         self.linked.add(node)
         self._learn(node, entry, welcome, now)
         effects.append(Bind(link, node))
@@ -562,11 +616,14 @@ class Membership:
         known.dial_at, known.retry, known.dead = None, FIRST_RETRY, False
         known.untried, known.tries = (), None
         known.unheard_since, known.proven = now, True
-        # What was only said of it is forgotten: now it speaks for itself.
-        proven = (_served_at(entry, welcome), *welcome.addresses)
-        known.addresses = dict.fromkeys(proven[:MAX_ADDRESSES])
+        # What was only said of it is forgotten: now it speaks for itself. What it says
+        # of other places than that where it was met is no better than hearsay.
+        served = _served_at(entry, welcome)
+        said = self.horizon.within(welcome.addresses, entry.source)
+        known.addresses = dict.fromkeys((served, *said)[:MAX_ADDRESSES])
+        known.sure, known.source = frozenset((served,)), entry.source
         for address, typed in self._typed.items():
-            if typed.leads_to == node or address in known.addresses:
+            if typed.leads_to == node or address == served:
                 typed.dial_at, typed.retry = None, FIRST_RETRY
 
     def closed(
@@ -605,10 +662,10 @@ class Membership:
             known.failed(now)
 
     def _wake_typed(self, now: float) -> None:
-        linked = [self._known[n].addresses for n in self.linked if n in self._known]
+        served = {self._here[node].where[0] for node in self.linked}
         for address, typed in self._typed.items():
             reached = typed.leads_to in self.linked
-            reached = reached or any(address in addresses for addresses in linked)
+            reached = reached or address in served
             if not reached and typed.attempt is None and typed.dial_at is None:
                 typed.failed(now)
 
@@ -633,4 +690,6 @@ def _served_at(link: _Link, welcome: Welcome) -> Address:
     """Where the peer was reached; if it dialled us, where we could dial it back."""
     # Without an address that others can use it may still have a link-local one.
     port = welcome.port or (welcome.addresses[0][1] if welcome.addresses else 0)
-    return (link.address[0], port) if link.attempt is None and port else link.address
+    if link.attempt is not None or not port:
+        port = link.address[1]
+    return link.source, port

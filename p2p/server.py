@@ -16,6 +16,7 @@ from collections.abc import Collection, Sequence
 from p2p import clock
 from p2p.complaints import Complaints
 from p2p.connection import LINGER, Connection, Handler, plain
+from p2p.contact import STAGGER
 from p2p.effects import LinkId
 from p2p.frames import encode
 from p2p.identity import NodeId
@@ -29,7 +30,6 @@ from p2p.turnstile import Turnstile
 CONNECT_WITHIN = 1.0  # seconds; a LAN answers in one or not at all
 TLS_AT_ONCE = 8  # handshakes of dials: more at a time only make each of them slower
 TLS_PATIENCE = 0.5  # seconds that a dial waits for its turn
-STAGGER = 0.03  # seconds between the addresses of one peer (RFC 8305, but a LAN's)
 BUSY = 0.25  # seconds more, if it lives at one of them: then it is busy, not away
 BACKLOG = 256  # connections that the kernel holds for us: a whole class at once
 ALERT = 3.0  # seconds after an alarm in which all are asked once a second

@@ -82,5 +82,6 @@ def decode(data: bytes, source: str, loopback: bool = False) -> tuple[int, Found
         raise ValueError("no address to dial")
     name = clean_name(said.name)
     return said.call, Found(
-        said.id, said.nonce, name, said.version, addresses, "beacon", said.app
+        *(said.id, said.nonce, name, said.version, addresses),
+        *("beacon", said.app, source),
     )

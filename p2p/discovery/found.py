@@ -35,6 +35,7 @@ class Found:
     `addresses` are (host, port) in the order to be tried, at most 16 of them,
     link-local IPv6 with its scope. `version` is the protocol that the other speaks,
     `app` the application that it belongs to.
+    `teller` is the address that the word came from, "" if that is not known.
     """
 
     id: NodeId
@@ -44,6 +45,7 @@ class Found:
     addresses: tuple[tuple[str, int], ...]
     source: str
     app: str
+    teller: str = ""
 
 
 def dialable(

@@ -260,8 +260,8 @@ class Lan:
 
     def dial(self, station: Station, attempt: int, where: Sequence[Address]) -> None:
         """A station dials; the result comes after a handshake or a timeout."""
-        names = [host for host, _ in where if host in self.stations]
-        target = self.stations[names[0]] if names else None
+        at = {other.address: other for other in self.stations.values()}
+        target = next((at[address] for address in where if address in at), None)
         life = station.lives
 
         def reached() -> bool:

@@ -27,6 +27,7 @@ class Station:
     def __init__(self, lan: Lan, name: str) -> None:
         self.lan = lan
         self.name = name
+        self.number = len(lan.stations) + 1  # of its machine on the network
         self.id: NodeId = node_id(sha256(name.encode()).digest())
         self.running = False
         self.powered = True  # its kernel answers, even if no node runs
@@ -51,7 +52,7 @@ class Station:
     @property
     def address(self) -> Address:
         """Where it serves."""
-        return (self.name, PORT)
+        return (f"10.0.{self.number >> 8}.{self.number & 255}", PORT)
 
     @property
     def room(self) -> Room | None:
@@ -105,7 +106,8 @@ class Station:
         dice = Random(f"{self.lan.seed}:{self.name}:{self.lives}")
         first = self.lives * 1_000_000
         self.core = NodeCore(self.id, nonce, self.name, self.lan.games, dice, first)
-        self.core.addresses = (self.address,)
+        host = self.address[0]
+        self.core.settle(PORT, [host], [f"{host}/16"])
         self.core.watch(1, False, True)
         self._backlog.clear()
         self.perform(self.core.tick(self.lan.now))

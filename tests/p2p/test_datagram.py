@@ -36,6 +36,12 @@ def test_what_is_said_is_heard_and_its_source_comes_first(call: Call) -> None:
     assert found.addresses == (*ipv4, ("2001:db8::1", 53530))
 
 
+def test_the_teller_is_where_it_came_from_and_no_address_that_it_claims() -> None:
+    _, found = decode(encode(Call.ANNOUNCE, ADVERT), "fe80::7%3")
+    assert found.addresses[0] == ("10.0.0.1", 53530)
+    assert found.teller == "fe80::7%3"
+
+
 def test_the_longest_one_fits_and_keeps_as_many_addresses_as_it_can() -> None:
     hosts = tuple(f"2001:db8:1111:2222:3333:4444:5555:{n:04x}" for n in range(40))
     name = "\N{SNAKE}" * 64

@@ -36,7 +36,7 @@ from p2p.membership import (
 )
 from p2p.messages import Gossip, Introduce, Welcome
 from p2p.remembered import Remembered
-from tests.p2p.wires import PORT, Net
+from tests.p2p.wires import PORT, Everywhere, Net
 
 ME, SMALLER, LARGER = (NodeId(letter * 52) for letter in "mbz")
 
@@ -259,7 +259,9 @@ def test_discovery_of_a_new_run_dials_at_once_even_while_linked() -> None:
 
 
 def alone(typed: list[tuple[str, int]] | None = None) -> Membership:
-    return Membership(ME, "m" * 8, lambda: welcome_of(ME), typed or [])
+    members = Membership(ME, "m" * 8, lambda: welcome_of(ME), typed or [])
+    members.horizon = Everywhere()
+    return members
 
 
 def welcome_of(node: NodeId, nonce: str = "n" * 8, name: str = "x") -> Welcome:
@@ -585,7 +587,7 @@ def test_a_second_address_waits_a_moment_for_the_first() -> None:
 
 def test_addresses_of_a_network_of_ours_are_tried_first() -> None:
     members = alone()
-    members.networks = (ipaddress.ip_network("10.1.0.0/16"),)
+    members.horizon.networks = (ipaddress.ip_network("10.1.0.0/16"),)
     far, near, name = ("172.17.0.1", 1), ("10.1.2.3", 1), ("there", 1)
     (dial,) = dials(members.found(LARGER, "n" * 8, [far, name, near], 0.0))
     assert dial.addresses == (near, far, name)

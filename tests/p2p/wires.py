@@ -15,11 +15,22 @@ from msgspec import Struct
 
 from p2p import events
 from p2p.effects import Bind, Dial, Effect, Greet, HangUp, Notify, Renew, Send
+from p2p.horizon import Horizon
 from p2p.identity import NodeId
 from p2p.membership import Membership
 from p2p.messages import Address, Gossip, Known, Message, Welcome
 
 PORT = 4242
+
+
+class Everywhere(Horizon):
+    """Of a network on which machines have names alone, and everybody is near."""
+
+    def within(self, addresses: Iterable[Address], teller: str = "") -> list[Address]:
+        return list(addresses)
+
+    def is_at_hand(self, host: str) -> bool:
+        return True
 
 
 class End(Struct):
@@ -40,6 +51,7 @@ class Machine:
         welcome = Welcome(me, nonce, host, (address,), ())
         self.host = host
         self.members = Membership(me, nonce, lambda: welcome, typed)
+        self.members.horizon = Everywhere()
         self.told: list[events.Event] = []
         self.renewed = 0
         self.dials: list[Dial] = []
@@ -240,8 +252,15 @@ class Net:
 
     def key(self) -> str:
         """Equal for equal futures."""
+        without = ("horizon", "_budget")  # nothing here depends on them
         machines = [
-            (vars(m.members), sorted(m.members.linked), m.dials, m.bound, m.told)
+            (
+                {k: v for k, v in vars(m.members).items() if k not in without},
+                sorted(m.members.linked),
+                m.dials,
+                m.bound,
+                m.told,
+            )
             for m in self.machines.values()
         ]
         return repr((self.now, machines, self.wires))
