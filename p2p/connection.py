@@ -258,7 +258,11 @@ class Connection(asyncio.Protocol):
         if not self._opened:
             self._early += data
             return
+        before = self.link.unknown
         received, replies = self.link.receive(data, clock.now())
+        if self.link.unknown and not before:
+            kind = "a kind that is not known here"
+            self._note(f"passed over from {self.address[0]}: messages of {kind}")
         for reply in replies:
             self._queue(frames.encode(reply), True)
         for message in received:
@@ -364,12 +368,14 @@ class Connection(asyncio.Protocol):
         if self.link.state is State.CLOSED or self._transport is None:
             return
         if not ordinary and not self._reason:
-            often = not self._server.complaints.may(self.address[0], clock.now())
-            level = logging.DEBUG if often else logging.WARNING
-            log.log(level, "hung up on %s: %s", self.address[0], reason)
+            self._note(f"hung up on {self.address[0]}: {reason}", logging.WARNING)
         self._reason = self._reason or reason
         if self._transport is not None:
             self._transport.abort()
+
+    def _note(self, text: str, level: int = logging.INFO) -> None:
+        often = not self._server.complaints.may(self.address[0], clock.now())
+        log.log(logging.DEBUG if often else level, "%s", text)
 
 
 def _caller(name: tuple[Any, ...]) -> Address:

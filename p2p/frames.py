@@ -12,6 +12,7 @@ import msgspec
 
 from p2p import messages
 from p2p.errors import RemoteProtocolError
+from p2p.later import NOT_A_MESSAGE, understood
 from p2p.messages import Message
 
 HEADER = 4  # bytes, big-endian
@@ -29,7 +30,10 @@ def encode(message: Message) -> bytes:
 
 
 class FrameReader:
-    """Feed it bytes, it yields messages. Raises `RemoteProtocolError` on nonsense."""
+    """Feed it bytes, it yields messages. Raises `RemoteProtocolError` on nonsense.
+
+    What a later version may say is yielded as `later.Unknown` or `later.Opening`.
+    """
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
@@ -63,5 +67,8 @@ class FrameReader:
 def _decode(body: bytes) -> Message:
     try:
         return _decoder.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise RemoteProtocolError(f"not a message: {error}") from None
+    except NOT_A_MESSAGE as error:
+        later = understood(body)
+        if later is None:
+            raise RemoteProtocolError(f"not a message: {error}") from None
+        return later

@@ -21,6 +21,7 @@ from p2p.errors import (
     RemoteProtocolError,
 )
 from p2p.frames import LIMIT, LIMIT_BEFORE_TLS, FrameReader, encode
+from p2p.later import Opening, Unknown
 from p2p.messages import (
     FIRST_APP,
     MAGIC,
@@ -29,6 +30,7 @@ from p2p.messages import (
     Message,
     Ping,
     Pong,
+    Welcome,
 )
 
 PING_AFTER = 1.0  # seconds without a byte from the peer, on the side that dialled
@@ -38,6 +40,8 @@ LATE = 0.25  # seconds that the beat of the one we watch may take: then it is as
 ALARM_AFTER = 0.3  # seconds without its answer: all shall look after theirs
 ANSWER_WITHIN = 0.5  # seconds for an answer; who has none is cut after
 DEAD_AFTER = 2.2  # seconds of silence; with what follows it is gone within 3
+UNKNOWN_AT_ONCE = 256  # messages of kinds that a later version may have
+UNKNOWN_EACH = 64.0  # of them in a second, on the whole
 UNASKED = 0  # the number of a `Pong` to no `Ping`: a beat
 
 
@@ -72,6 +76,10 @@ class Link:
         self._pinged_at: float | None = None
         self._pings = 0
         self._alarmed = False
+        self._welcomed = False
+        self.unknown = 0  # messages of kinds that are not known here, passed over
+        self._room_for_unknown = float(UNKNOWN_AT_ONCE)
+        self._unknown_at = now
 
     def hello(self) -> bytes:
         """The first bytes of this side."""
@@ -89,8 +97,10 @@ class Link:
         return None
 
     def _check(self, message: Message) -> bytes:
-        if not isinstance(message, Hello) or message.magic != MAGIC:
+        if not isinstance(message, Hello | Opening) or message.magic != MAGIC:
             raise RemoteProtocolError("it does not speak hydralan")
+        if isinstance(message, Opening):  # a later version has changed the rest of it
+            message = Hello(MAGIC, message.version, b"", self._app)
         if message.app != self._app:  # its version is then nobody's business here
             raise OtherApp(message.app, self._app)
         if message.version != PROTOCOL_VERSION:
@@ -124,9 +134,23 @@ class Link:
                 replies.append(Pong(message.number))
             elif isinstance(message, Pong):
                 self._measure(message, now)
+            elif isinstance(message, Unknown):
+                self._pass_over(message, now)
             else:
+                self._welcomed |= isinstance(message, Welcome)
                 received.append(message)
         return received, replies
+
+    def _pass_over(self, message: Unknown, now: float) -> None:
+        # A later version may say more than this one understands, but not without end.
+        if not self._welcomed:
+            raise RemoteProtocolError(f"a message of kind {message.kind} out of place")
+        rest = self._room_for_unknown + (now - self._unknown_at) * UNKNOWN_EACH
+        self._unknown_at = now
+        self._room_for_unknown = min(rest, float(UNKNOWN_AT_ONCE)) - 1
+        self.unknown += 1
+        if self._room_for_unknown < 0:
+            raise RemoteProtocolError("too many messages of unknown kinds")
 
     def _measure(self, pong: Pong, now: float) -> None:
         if self._pinged_at is not None and pong.number == self._pings:

@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 import msgspec
 
-from p2p.messages import AnyEntry, Frame, Term
+from p2p.messages import Frame, Term
 
 KEPT = 256  # frames, 12.8 s at 20 Hz: longer gaps are bridged by a snapshot
 MAX_BYTES = 512 * 1024  # of frames in one message
@@ -19,9 +19,9 @@ MAX_BYTES = 512 * 1024  # of frames in one message
 _encoder = msgspec.msgpack.Encoder()
 
 
-def chain_after(chain: int, tick: int, events: tuple[AnyEntry, ...]) -> int:
-    """The hash of all entries up to and with this one."""
-    content = _encoder.encode((chain, tick, events))
+def chain_after(chain: int, tick: int, entries: msgspec.Raw) -> int:
+    """The hash of all entries up to and with these, which are as they came."""
+    content = _encoder.encode((chain, tick, entries))
     return int.from_bytes(blake2b(content, digest_size=4).digest(), "big")
 
 
@@ -51,7 +51,7 @@ class Log:
 
     def append(self, frame: Frame) -> None:
         """Record a frame that `follows`."""
-        self.chain = chain_after(self.chain, frame.tick, frame.events)
+        self.chain = chain_after(self.chain, frame.tick, frame.entries)
         self.tick = frame.tick
         self._frames.append(frame)
 

@@ -8,10 +8,12 @@ a default. The decoder checks type and bounds of everything before any machine s
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import force_setattr
 
 from p2p.identity import NodeId
 
@@ -19,6 +21,7 @@ PROTOCOL_VERSION = 2
 MAGIC = "hydralan"
 FIRST_APP = "hydralan"  # the application of who names none: those of version 1
 MAX_TEXT = 8192  # bytes of UTF-8 in one chat message: a few pages, far below a frame
+MAX_ENTRIES_BYTES = 512 * 1024  # of one frame
 MAX_DATA = 256 * 1024  # bytes of one application message once encoded
 
 Id = Annotated[NodeId, Meta(pattern=r"\A[a-z2-7]{52}\Z")]
@@ -260,13 +263,38 @@ Entries = Annotated[tuple[AnyEntry, ...], Meta(max_length=2048)]
 # --- rooms ---------------------------------------------------------------------------
 
 
-class Frame(Struct, frozen=True, array_like=True):
-    """The ordered record of one tick. `chain`: hash of all entries before this one."""
+class Frame(Struct, frozen=True, array_like=True, dict=True):
+    """The ordered record of one tick. `chain`: hash of all entries before this one.
+
+    `entries` are bytes as they came, for the chain is a hash of them: an entry may hold
+    fields that this program does not know, and is passed on with them.
+    """
 
     tick: Count
     chain: Int32
-    events: Entries
+    entries: msgspec.Raw
     digest: Annotated[bytes, Meta(max_length=8)] = b""
+
+    @classmethod
+    def of(cls, tick: int, chain: int, events: tuple[AnyEntry, ...]) -> Frame:
+        """A frame of one's own making."""
+        return cls(tick, chain, msgspec.Raw(_encoder.encode(events)))
+
+    def __post_init__(self) -> None:
+        if len(bytes(self.entries)) > MAX_ENTRIES_BYTES:
+            raise ValueError("the entries of a frame are too long")
+        # What the decoder hands out is a view that keeps the whole message alive.
+        force_setattr(self, "entries", self.entries.copy())
+        _ = self.events  # whoever holds a frame holds a valid one
+
+    @cached_property
+    def events(self) -> Entries:
+        """The entries, in order."""
+        return _entries.decode(self.entries)
+
+
+_encoder = msgspec.msgpack.Encoder()
+_entries = msgspec.msgpack.Decoder(Entries)
 
 
 class Tick(Message, frozen=True, tag=32):

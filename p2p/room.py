@@ -433,12 +433,12 @@ class Room:
         entries = self.sequencer.entries(self.replica, joins, now)
         tick = self.log.tick + 1
         entries += self.sequencer.heirs(tick, self.replica, self.linked, now)
-        frame = Frame(tick, self.log.chain, entries)
+        frame = Frame.of(tick, self.log.chain, entries)
         audience = [n for n in self.present() if n in self.linked and n != self.me]
         self._apply(frame)
         if frame.tick % DIGEST_EVERY == 0:
             digest = bytes.fromhex(self.replica.digest())
-            frame = Frame(frame.tick, frame.chain, entries, digest)
+            frame = Frame(frame.tick, frame.chain, frame.entries, digest)
         self.out.send(audience, messages.Tick(self.reign, frame))
         for node, join in joins.items():
             self.sequencer.entered[node] = tick

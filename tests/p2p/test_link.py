@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from p2p.errors import LocalProtocolError, RemoteProtocolError
 from p2p.frames import LIMIT, LIMIT_BEFORE_TLS, encode
+from p2p.identity import NodeId
 from p2p.link import (
     ALARM_AFTER,
     ANSWER_ONLY,
@@ -15,11 +17,21 @@ from p2p.link import (
     LATE,
     PING_AFTER,
     UNASKED,
+    UNKNOWN_AT_ONCE,
+    UNKNOWN_EACH,
     Link,
     State,
 )
 from p2p.membership import RETURN
-from p2p.messages import MAGIC, PROTOCOL_VERSION, Goodbye, Hello, Ping, Pong
+from p2p.messages import (
+    MAGIC,
+    PROTOCOL_VERSION,
+    Goodbye,
+    Hello,
+    Ping,
+    Pong,
+    Welcome,
+)
 
 
 class Pair:
@@ -37,6 +49,11 @@ class Pair:
 
     def pass_time(self, seconds: float) -> None:
         self.now += seconds
+
+
+def encoded(*fields: object) -> bytes:
+    body = msgspec.msgpack.encode(fields)
+    return framed(len(body)) + body
 
 
 def framed(length: int) -> bytes:
@@ -66,6 +83,10 @@ def test_a_hello_may_come_in_pieces() -> None:
     [
         (encode(Hello("other", PROTOCOL_VERSION, b"")), "does not speak hydralan"),
         (encode(Ping(1)), "does not speak hydralan"),
+        (encoded(53, "new"), "does not speak hydralan"),
+        (encoded(1, MAGIC, 9, "all", "else", "is", "new"), "version 9"),
+        (encoded(1, "other", 9), "does not speak hydralan"),
+        (encode(Hello(MAGIC, 9, b"", "todo")), "belongs to the application todo"),
         (encode(Hello(MAGIC, 9, b"")), "version 9 of the protocol, this node version"),
         (encode(Hello(MAGIC, PROTOCOL_VERSION, bytes(2049))), "not a message"),
         (b"GET / HTTP/1.1\r\n", "too long"),
@@ -279,3 +300,37 @@ def test_who_was_spoken_to_is_asked_as_soon_as_a_neighbour() -> None:
     pair.dialler.receive(encode(Pong(1)), pair.now)
     pair.pass_time(15.0)
     assert pair.dialler.tick(pair.now) is None
+
+
+# --- what a later version says -------------------------------------------------------
+
+LATER = encoded(53, "new")
+WELCOME = encode(Welcome(NodeId("a" * 52), "a" * 8, "Ann", (), ()))
+
+
+def test_kinds_of_a_later_version_are_counted_and_passed_over() -> None:
+    pair = Pair(opened=True)
+    link = pair.acceptor
+    data = WELCOME + LATER + encode(Goodbye("x")) + LATER
+    received, replies = link.receive(data, pair.now)
+    assert [type(message) for message in received] == [Welcome, Goodbye]
+    assert (replies, link.unknown) == ([], 2)
+
+
+def test_before_the_welcome_nothing_is_passed_over() -> None:
+    pair = Pair(opened=True)
+    with pytest.raises(RemoteProtocolError, match="kind 53 out of place"):
+        pair.acceptor.receive(LATER, pair.now)
+
+
+def test_a_flood_of_them_ends_the_link_and_a_trickle_never() -> None:
+    pair = Pair(opened=True)
+    link = pair.acceptor
+    link.receive(WELCOME, pair.now)
+    for _ in range(10 * UNKNOWN_AT_ONCE):
+        pair.pass_time(1 / UNKNOWN_EACH)
+        link.receive(LATER, pair.now)
+    link.receive(LATER * (UNKNOWN_AT_ONCE - 1), pair.now)
+    assert link.unknown == 11 * UNKNOWN_AT_ONCE - 1
+    with pytest.raises(RemoteProtocolError, match="too many"):
+        link.receive(LATER * 2, pair.now)

@@ -31,6 +31,7 @@ from p2p.messages import (
     Ping,
     Pong,
     Renamed,
+    Welcome,
 )
 from p2p.server import MAX_PENDING, Server
 from p2p.tls import context
@@ -504,6 +505,25 @@ async def test_noise_instead_of_tls_ends_it(keys: list[Identity]) -> None:
         await guest.greet(keys[0].certificate_der)
         guest.writer.write(b"noise" * 1000)
         await refused(end, guest)
+
+
+@story
+async def test_what_a_later_version_says_is_passed_over_with_one_line(
+    keys: list[Identity], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "p2p.server")
+    async with ends(keys[1]) as (end,), stranger(end) as guest:
+        await guest.secure(keys[0], keys[0])
+        welcome = encode(Welcome(end.id, "a" * 8, "Ann", (), ()))
+        later = b"\x00\x00\x00\x06\x92\x35\xa3new"  # [53, "new"]
+        for part in (welcome, later, later, encode(Renamed("Anne"))):
+            guest.writer.write(part)
+        await end.handler.until(lambda: Renamed("Anne") in end.handler.received)
+        assert end.handler.closed == []
+        (connection,) = end.handler.opened
+        assert connection.link.unknown == 2
+    said = [r.message for r in caplog.records if "not known" in r.message]
+    assert len(said) == 1
 
 
 @story
