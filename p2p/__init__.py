@@ -17,6 +17,7 @@ from p2p.errors import (
     HydraError,
     NotConnected,
     ProfileError,
+    TooMuchWaiting,
 )
 from p2p.events import (
     ChatDelivered,
@@ -28,6 +29,7 @@ from p2p.events import (
     Incompatible,
     InputApplied,
     Member,
+    MessageLost,
     MessageReceived,
     Notice,
     Peer,
@@ -61,6 +63,7 @@ __all__ = [
     "Incompatible",
     "InputApplied",
     "Member",
+    "MessageLost",
     "MessageReceived",
     "Node",
     "NodeId",
@@ -78,6 +81,7 @@ __all__ = [
     "RoomView",
     "RoomsChanged",
     "Ticked",
+    "TooMuchWaiting",
     "check_words",
     "clean_name",
     "is_node_id",

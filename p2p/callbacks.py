@@ -1,94 +1,87 @@
-"""The application's callbacks, on a thread of their own: they may wait."""
+"""The application's callbacks, on threads of their own: they may wait."""
 
 from __future__ import annotations
 
+import contextlib
 import logging
-import queue
-import threading
+import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
-from p2p.errors import HydraError
+from p2p.errors import BadText, HydraError
 from p2p.events import Peer
+from p2p.workers import Workers
 
-MAX_WAITING = 65_536  # calls; more are dropped with a line in the log
+MAX_WAITING = 65_536  # calls; more are dropped, and that is told
+ASKS_AT_ONCE = 8  # callbacks that answer: they may ask who asks us at this moment
+FINISH_WITHIN = 0.75  # seconds that a running callback has when the node closes
 
 log = logging.getLogger("p2p.callbacks")
 Reply = Callable[[bool, Any], None]
 
 
 class Callbacks:
-    """Topic -> callback. `on` from any thread; the thread starts with the first."""
+    """Topic -> callback. From any thread.
+
+    What was sent is told in its order, on one thread. What was asked is answered on
+    several: two nodes whose callbacks ask each other would wait for each other.
+    """
 
     def __init__(self) -> None:
         self._by_topic: dict[str, Callable[[Peer, Any], Any]] = {}
-        self._calls: queue.Queue[Callable[[], None] | None] = queue.Queue(MAX_WAITING)
-        self._thread: threading.Thread | None = None
-        self._starting = threading.Lock()
-        self._closed = False
+        self._tells = Workers("hydralan-callbacks", 1, MAX_WAITING)
+        self._asks = Workers("hydralan-answers", ASKS_AT_ONCE, MAX_WAITING)
 
     def on(self, topic: str, callback: Callable[[Peer, Any], Any]) -> None:
         """From now on `callback` gets what comes on `topic`."""
         self._by_topic[topic] = callback
-        with self._starting:
-            if self._thread is None and not self._closed:
-                self._thread = threading.Thread(
-                    target=self._run, name="hydralan-callbacks"
-                )
-                self._thread.start()
+
+    def wants(self, topic: str) -> bool:
+        """Whether there is a callback for it."""
+        return topic in self._by_topic
 
     def tell(self, topic: str, peer: Peer, data: Any) -> bool:
-        """A message came; False if nobody wants its topic."""
-        callback = self._by_topic.get(topic)
-        if callback is None:
-            return False
+        """A message came on a topic that is wanted; False if it has to be dropped."""
+        callback = self._by_topic[topic]
 
         def run() -> None:
             self._guarded(topic, callback, peer, data)
 
-        self._put(run)
-        return True
+        return self._tells.put(run)
 
     def ask(self, topic: str, peer: Peer, data: Any, reply: Reply) -> None:
         """A question came; `reply` is called with what the callback says."""
         callback = self._by_topic.get(topic)
-        if callback is None:
-            reply(False, f"Nobody listens on {topic!r} there.")
-            return
 
         def run() -> None:
-            ok, answer = self._guarded(topic, callback, peer, data)
-            try:
-                reply(ok, answer)
-            except HydraError as error:
-                log.warning("the answer on %r cannot be sent: %s", topic, error)
-                reply(False, "The callback there returned what cannot be sent.")
+            if callback is None:
+                answer = False, f"Nobody listens on {topic!r} there."
+            else:
+                answer = self._guarded(topic, callback, peer, data)
+            _send(topic, reply, *answer)
 
-        self._put(run)
+        if not self._asks.put(run):
+            log.warning("callbacks are too slow: a question was dropped")
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it is one of their threads that asks."""
+        return self._tells.is_here or self._asks.is_here
+
+    def waiting(self) -> AbstractContextManager[None]:
+        """While a callback waits inside for a peer, another one may run."""
+        return self._asks.lent()
 
     def close(self) -> None:
-        """Let the running callback finish, drop the rest, end the thread.
+        """Let the running callbacks finish, for a moment; drop the rest.
 
-        If it is the running callback that calls, the thread ends after it.
+        If it is a running callback that calls, its thread ends after it.
         """
-        with self._starting:
-            self._closed = True
-        if self._thread is None:
-            return
-        while True:
-            try:
-                self._calls.get_nowait()
-            except queue.Empty:
-                break
-        self._calls.put(None)
-        if self._thread is not threading.current_thread():
-            self._thread.join()
-
-    def _put(self, call: Callable[[], None]) -> None:
-        try:
-            self._calls.put_nowait(call)
-        except queue.Full:
-            log.warning("callbacks are too slow: a message was dropped")
+        deadline = time.monotonic() + FINISH_WITHIN
+        self._asks.drop()
+        self._tells.close(FINISH_WITHIN)
+        self._asks.close(deadline - time.monotonic())
 
     def _guarded(
         self, topic: str, callback: Callable[[Peer, Any], Any], peer: Peer, data: Any
@@ -97,11 +90,17 @@ class Callbacks:
             return True, callback(peer, data)
         except Exception:
             log.exception("the callback for %r failed", topic)
-            return False, "The callback there failed."
+        except BaseException as error:  # `sys.exit` in it ends no program
+            log.warning("the callback for %r ended with %r", topic, error)
+        return False, "The callback there failed."
 
-    def _run(self) -> None:
-        while (call := self._calls.get()) is not None:
-            try:
-                call()
-            except HydraError as error:  # the node closed meanwhile
-                log.info("an answer came too late: %s", error)
+
+def _send(topic: str, reply: Reply, ok: bool, answer: Any) -> None:
+    try:
+        reply(ok, answer)
+    except BadText as error:
+        log.warning("the answer on %r cannot be sent: %s", topic, error)
+        with contextlib.suppress(HydraError):
+            reply(False, f"The callback there returned what cannot be sent: {error}")
+    except HydraError as error:  # the node closed meanwhile, or the peer does not read
+        log.info("an answer came too late: %s", error)

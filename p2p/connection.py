@@ -11,16 +11,18 @@ import errno
 import logging
 import socket
 import ssl
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from p2p import clock, frames
 from p2p.channel import Channel
 from p2p.complaints import Complaints
-from p2p.effects import LinkId
+from p2p.effects import LinkId, Parcel
 from p2p.errors import OtherApp, OtherVersion, RemoteProtocolError
 from p2p.identity import NodeId
 from p2p.keys import Identity, certificate_id
 from p2p.link import Link, State
+from p2p.manifest import Manifest
 from p2p.messages import Address, Alarm, Goodbye, Message
 from p2p.tls import Contexts
 from p2p.turnstile import Turnstile
@@ -53,6 +55,9 @@ class Handler(Protocol):
     def link_closed(self, connection: Connection, reason: str, goodbye: bool) -> None:
         """A link that was opened ended."""
 
+    def parcels_done(self, parcels: Sequence[Parcel], lost: bool) -> None:
+        """These were written, or will never be."""
+
 
 class Keeper(Protocol):
     """The server that a connection belongs to."""
@@ -80,6 +85,9 @@ class Keeper(Protocol):
     def alarmed(self) -> None:
         """A peer says that somebody fell silent."""
 
+    def holds(self, connection: Connection, size: int, is_new: bool) -> None:
+        """So many bytes of it wait for the rest of a message: `is_new`, of another."""
+
 
 class Connection(asyncio.Protocol):
     """One TCP connection and its link."""
@@ -99,6 +107,9 @@ class Connection(asyncio.Protocol):
         self._turn: asyncio.Task[None] | None = None
         self._early = bytearray()
         self._out = bytearray()
+        self._carried = 0  # bytes that TCP was given
+        self._manifest = Manifest()
+        self._held = 0  # bytes of a message that is not complete
         self._will_flush = False
         self._goodbye = False
         self._reason = ""
@@ -116,11 +127,12 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
+        transport.set_write_buffer_limits(0)  # so that it tells when all was written
         _tune(transport.get_extra_info("socket"))
         if self.link.dialled:
             transport.write(self.link.hello())
         else:
-            self.address = _caller(transport.get_extra_info("peername"))
+            self.address = _caller(transport.get_extra_info("peername") or ("?", 0))
         self._set_timer(ANSWER_WITHIN if self.link.dialled else HELLO_WITHIN)
         self._server.admit(self)
 
@@ -138,6 +150,12 @@ class Connection(asyncio.Protocol):
             self._differ(other)
         except RemoteProtocolError as error:
             self.abort(str(error))
+        except Exception as error:  # of a parser: no foreign bytes are our traceback
+            self._fault(error)
+
+    def _fault(self, error: Exception) -> None:
+        log.debug("there", exc_info=error)
+        self.abort(f"what it sent cannot be read: {error!r:.200}")
 
     def connection_lost(self, error: Exception | None) -> None:
         if self.link.state is State.CLOSED:
@@ -153,9 +171,19 @@ class Connection(asyncio.Protocol):
             self.secured.set_exception(ConnectionError(reason))
             self.secured.exception()  # nobody need be waiting for an accepted one
         self._server.forget(self)
+        if left := self._manifest.rest():
+            self._server.handler.parcels_done(left, True)
         if self._opened:
             self._opened = False
             self._server.handler.link_closed(self, reason, self._goodbye)
+
+    def resume_writing(self) -> None:
+        """All that was to be written is."""
+        self._note_written(self._carried)
+
+    def _note_written(self, end: int) -> None:
+        if done := self._manifest.written(end):
+            self._server.handler.parcels_done(done, False)
 
     # --- opening ---------------------------------------------------------------------
 
@@ -204,6 +232,9 @@ class Connection(asyncio.Protocol):
         except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
             self.abort(f"TLS failed: {plain(error)}")
             return
+        except Exception as error:
+            self._fault(error)
+            return
         self._carry(self._channel)
 
     def _decrypt(self, channel: Channel, data: bytes) -> None:
@@ -223,9 +254,15 @@ class Connection(asyncio.Protocol):
             self._linger(self._transport)  # at most: it may not read what still waits
             self._transport.close()
 
-    def _carry(self, channel: Channel) -> None:
+    def _carry(self, channel: Channel, sealed: bool = False) -> None:
         if self._transport is not None and (data := channel.outgoing()):
+            self._carried += len(data)
+            if sealed:
+                self._manifest.place(self._carried)
             self._transport.write(data)
+            if not self._transport.is_closing():  # which empties it unwritten
+                waiting = self._transport.get_write_buffer_size()
+                self._note_written(self._carried - waiting)
             if self.unsent > MAX_UNREAD:
                 self.abort("it does not read what it is sent")
 
@@ -257,12 +294,14 @@ class Connection(asyncio.Protocol):
     def _receive(self, data: bytes) -> None:
         if not self._opened:
             self._early += data
+            self._hold(len(self._early), False)
             return
         before = self.link.unknown
         received, replies = self.link.receive(data, clock.now())
         if self.link.unknown and not before:
             kind = "a kind that is not known here"
             self._note(f"passed over from {self.address[0]}: messages of {kind}")
+        self._hold(self.link.pending, bool(received or replies))
         for reply in replies:
             self._queue(frames.encode(reply), True)
         for message in received:
@@ -273,6 +312,11 @@ class Connection(asyncio.Protocol):
                 self._server.alarmed()
             elif self._opened and not self._goodbye:
                 self._server.handler.link_received(self, message)
+
+    def _hold(self, size: int, is_new: bool) -> None:
+        if size or self._held:
+            self._held = size
+            self._server.holds(self, size, is_new)
 
     @property
     def source(self) -> str:
@@ -288,7 +332,9 @@ class Connection(asyncio.Protocol):
             waiting += self._transport.get_write_buffer_size()
         return waiting
 
-    def send(self, data: bytes, hurry: bool = True) -> None:
+    def send(
+        self, data: bytes, hurry: bool = True, parcel: Parcel | None = None
+    ) -> None:
         """Send encoded messages; those of one turn of the loop go as one record.
 
         Without `hurry` it waits a moment. A word that answers what comes at a steady
@@ -296,6 +342,11 @@ class Connection(asyncio.Protocol):
         said at once, each of them costs a packet of its own.
         """
         self.link.spoken = True
+        if parcel is not None:
+            if self.link.state is not State.OPEN or self._closing is not None:
+                self._server.handler.parcels_done([parcel], True)
+                return
+            self._manifest.load(parcel)
         self._queue(data, hurry)
 
     def _queue(self, data: bytes, hurry: bool) -> None:
@@ -322,7 +373,7 @@ class Connection(asyncio.Protocol):
             except ssl.SSLError:
                 self.abort("it stopped in the middle of a message of TLS")
                 return
-            self._carry(self._channel)
+            self._carry(self._channel, sealed=True)
 
     def tick(self, now: float) -> None:
         """Show life, ping, or give up. To be called when the link is due."""

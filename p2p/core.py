@@ -16,7 +16,7 @@ from p2p import events, messages
 from p2p.chat import Chat
 from p2p.contact import MAX_ADDRESSES
 from p2p.dialback import DialBacks, Outcome
-from p2p.effects import Effect, HangUp, LinkId, Notify, Send
+from p2p.effects import Effect, HangUp, LinkId, Notify, Parcel, Send
 from p2p.errors import BadText, NotConnected, RemoteProtocolError
 from p2p.identity import NodeId, clean_name
 from p2p.incompatibles import Incompatibles
@@ -25,7 +25,7 @@ from p2p.messages import Address, Message, RoomNote, Term
 from p2p.room import Room
 from p2p.rules import Rules
 from p2p.text import check_text
-from p2p.topics import Topics, pack
+from p2p.topics import Topics
 
 
 class NodeCore:
@@ -282,22 +282,25 @@ class NodeCore:
         if self.room is not None:
             self.room.watch(every, state, digest)
 
-    def tell(self, peer: NodeId, topic: str, data: msgspec.Raw) -> list[Effect]:
-        """Send a packed message of the application's own; lost if the link is."""
-        return self.topics.tell(peer, topic, data)
+    def tell(
+        self, peer: NodeId, topic: str, data: msgspec.Raw, parcel: Parcel
+    ) -> list[Effect]:
+        """Send a packed message of the application's own."""
+        return self.topics.tell(peer, topic, data, parcel)
 
-    def ask(self, peer: NodeId, topic: str, data: Any) -> tuple[int, list[Effect]]:
-        """Ask a question of the application's own. Raises `NotConnected`, `BadText`."""
+    def ask(
+        self, peer: NodeId, topic: str, data: msgspec.Raw, parcel: Parcel
+    ) -> tuple[int, list[Effect]]:
+        """Ask a packed question of the application's own. Raises `NotConnected`."""
         self._require(peer)
-        packed = pack(topic, data)
-        number = self.topics.ask(peer, topic, packed)
-        return number, self.topics.question(number, topic, packed)
+        number = self.topics.ask(peer, topic, data)
+        return number, self.topics.question(number, topic, data, parcel)
 
     def answer(
-        self, peer: NodeId, number: int, ok: bool, data: msgspec.Raw
+        self, peer: NodeId, number: int, ok: bool, data: msgspec.Raw, parcel: Parcel
     ) -> list[Effect]:
         """Reply to a question with packed data, unless the asker is gone."""
-        return self.topics.answer(peer, number, ok, data)
+        return self.topics.answer(peer, number, ok, data, parcel)
 
     def goodbye(self, now: float) -> list[Effect]:
         """Leave the LAN: hand over, say goodbye. The driver closes the links after."""

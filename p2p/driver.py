@@ -13,13 +13,15 @@ import logging
 import secrets
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
-from concurrent.futures import CancelledError, Future, wait
+from concurrent.futures import Future, wait
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from p2p import clock, events
+from p2p import clock, events, farewell
+from p2p.background import Background
+from p2p.backlog import Backlog
 from p2p.connection import Connection
 from p2p.core import NodeCore
 from p2p.dialback import Outcome
@@ -33,6 +35,7 @@ from p2p.effects import (
     Greet,
     HangUp,
     Notify,
+    Parcel,
     Renew,
     Send,
     TryPort,
@@ -53,7 +56,8 @@ SWEEP_ALONE = 0.125  # while nobody is here: there is more to be done, and cheap
 REST = 0.01  # seconds between two looks at least
 PAUSE = 0.75  # seconds without a sweep: the process did not run
 AWAY = 5.0  # seconds of that: all others have given it up, and it calls out again
-MUCH_UNSENT = 512 * 1024  # bytes that wait for one peer: its sender had better wait too
+STOP_WITHIN = 1.25  # seconds; a game that never returns from a step is left behind
+LEAVE_WITHIN = 0.4  # seconds for last words of discovery, and to write down who was met
 LOST = 0.5  # seconds between looks whether the thread that was called still lives
 KEEP_AFTER, KEEP_EVERY = 1.0, 30.0  # seconds until new acquaintances are written down
 MAX_HEARD = 2048  # (source, id) that are kept for the doctor
@@ -63,7 +67,10 @@ Result = TypeVar("Result")
 
 
 class Driver:
-    """Runs one core. `emit` gets every event, on the network thread; must not block."""
+    """Runs one core. `emit` gets every event, on the network thread; must not block.
+
+    `ended` is called there when nothing more will happen.
+    """
 
     def __init__(
         self,
@@ -71,6 +78,7 @@ class Driver:
         name: str,
         games: Iterable[Rules],
         emit: Callable[[Event], None],
+        ended: Callable[[], None],
         *,
         app: str,
         port: int,
@@ -83,6 +91,7 @@ class Driver:
         self._profile = profile
         self._games = tuple(games)
         self._emit = emit
+        self._ended = ended
         self._preferred = port
         self._typed = tuple(typed)
         self._search = Search(
@@ -100,7 +109,15 @@ class Driver:
         self._will_schedule = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._started: Future[None] = Future()
-        self._thread = threading.Thread(target=self._run, name="hydralan-network")
+        # A daemon, so that it does not outlive the program: see `p2p.farewell`.
+        self._thread = threading.Thread(
+            target=self._run, name="hydralan-network", daemon=True
+        )
+        self._owner = threading.current_thread()
+        self._life = threading.Lock()  # for the loop's birth, which others look for
+        self._has_loop = self._is_told_to_stop = False
+        self._stopping = asyncio.Event()
+        self.backlog = Backlog()
         self.name = name
         self.heard: set[tuple[str, NodeId]] = set()  # by discovery, since the start
         self.choices = port, mdns, tuple(interfaces)  # as they were made
@@ -121,7 +138,12 @@ class Driver:
     # --- from other threads ----------------------------------------------------------
 
     def start(self) -> None:
-        """Returns once the server listens and discovery runs. Raises OSError."""
+        """Returns once the server listens and discovery runs.
+
+        Raises OSError, and HydraError if it is told to stop meanwhile.
+        """
+        self._owner = threading.current_thread()
+        farewell.expect(self)
         self._thread.start()
         self._started.result()
 
@@ -130,7 +152,7 @@ class Driver:
 
         Raises what it raises, and HydraError if the node is closed.
         """
-        if threading.current_thread() is self._thread:
+        if self.is_current:
             return function()
         done: Future[Result] = Future()
 
@@ -155,6 +177,8 @@ class Driver:
 
         Raises HydraError if the node is closed.
         """
+        if self._stopping.is_set():
+            raise HydraError("The node is not running.")
         self._posted.append(function)
         if not self._will_drain:
             self._will_drain = True
@@ -172,25 +196,10 @@ class Driver:
             except HydraError as error:
                 log.warning("%s", error)
 
-    def wait_for_room(self, peer: NodeId, seconds: float) -> None:
-        """Return when little waits to be sent to `peer`, or after so many seconds."""
-        waiting: Future[None] = Future()
-        self.call(lambda: self._start(self._tell_room(peer, waiting)))
-        with contextlib.suppress(TimeoutError, CancelledError):
-            waiting.result(seconds)
-        waiting.cancel()
-
-    async def _tell_room(self, peer: NodeId, waiting: Future[None]) -> None:
-        try:
-            while not waiting.cancelled() and self._is_behind(peer):
-                await asyncio.sleep(0.002)
-        finally:
-            if waiting.set_running_or_notify_cancel():
-                waiting.set_result(None)
-
-    def _is_behind(self, peer: NodeId) -> bool:
-        link = self._by_peer.get(peer)
-        return link is not None and link.unsent > MUCH_UNSENT
+    @property
+    def is_current(self) -> bool:
+        """Whether it is the network thread that asks: it must not wait for itself."""
+        return threading.current_thread() is self._thread
 
     def sources(self) -> dict[NodeId, str]:
         """Where each link really comes from. On the network thread."""
@@ -211,48 +220,118 @@ class Driver:
         return self._thread.is_alive() and not self._stopping.is_set()
 
     def stop(self) -> None:
-        """Leave the LAN politely; returns when thread and sockets are gone."""
-        with contextlib.suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(self._stopping.set)
-        self._thread.join()
+        """Leave the LAN politely; returns when thread and sockets are gone.
+
+        Called on the network thread itself it only begins to leave.
+        """
+        self.tell_to_stop()
+        self.join(STOP_WITHIN)
+        if self._thread.is_alive() and not self.is_current:
+            log.warning("the network thread does not end; it is left behind")
+
+    def tell_to_stop(self) -> None:
+        """Begin to leave; returns at once."""
+        with self._life:
+            self._is_told_to_stop = True
+            if self._has_loop:
+                with contextlib.suppress(RuntimeError):  # it has ended
+                    self._loop.call_soon_threadsafe(self._stopping.set)
+
+    def join(self, seconds: float) -> None:
+        """Wait until the thread has ended, but not for longer."""
+        if self._thread.ident is not None and not self.is_current:
+            self._thread.join(seconds)
 
     # --- the thread ------------------------------------------------------------------
 
     def _run(self) -> None:
         try:
             with asyncio.Runner() as runner:
-                self._loop = runner.get_loop()
+                with self._life:
+                    self._loop, self._has_loop = runner.get_loop(), True
+                    if self._is_told_to_stop:
+                        self._stopping.set()
                 runner.run(self._main())
         except BaseException as error:
             if self._started.done():
                 log.exception("the network thread ended")
-                raise
-            self._started.set_exception(error)
+            else:
+                self._started.set_exception(error)
+        finally:
+            self._finish()
+
+    def _finish(self) -> None:
+        """Nobody may wait any longer for what this thread would have done."""
+        farewell.forget(self)
+        if not self._started.done():
+            self._started.set_exception(HydraError("The node was closed."))
+        self.backlog.close()
+        self._ended()
 
     async def _main(self) -> None:
-        self._stopping = asyncio.Event()
+        self._loop.set_default_executor(Background())
+        self._loop.set_exception_handler(self._unexpected)
         self.server = Server(self._profile.identity, self, self.app)
         await self.server.listen(self._preferred)
         self._settle_in()
         self._emit(self.ready())  # before anybody can be here
         self._swept_at = clock.now()
         sweeper = self._loop.create_task(self._sweep())
-        await self._search.start(self._advert())
-        self._started.set_result(None)
-        self.perform(self.core.tick(clock.now()))
-        self.perform(self.core.members.remember(self._remembered, clock.now()))
-        await self._stopping.wait()
+        try:
+            if await self._begin():
+                self._started.set_result(None)
+                self.perform(self.core.tick(clock.now()))
+                remembered = self._remembered
+                self.perform(self.core.members.remember(remembered, clock.now()))
+                await self._stopping.wait()
+        finally:
+            self._stopping.set()
+            sweeper.cancel()
+            await self._leave()
+
+    def _unexpected(
+        self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]
+    ) -> None:
+        """What nobody caught: one line, and not without end."""
+        error = context.get("exception")
+        often = not self.server.complaints.may("here", clock.now())
+        level = logging.DEBUG if often else logging.ERROR
+        log.log(level, "%s: %r", context["message"], error)
+        log.debug("there", exc_info=error)
+
+    async def _begin(self) -> bool:
+        """Start to look around. False if it is told to stop before that is done."""
+        begun = self._loop.create_task(self._search.start(self._advert()))
+        told = self._loop.create_task(self._stopping.wait())
+        await asyncio.wait((begun, told), return_when=asyncio.FIRST_COMPLETED)
+        told.cancel()
+        if not begun.done():
+            begun.cancel()
+            return False
+        begun.result()  # raises what it raised
+        return not self._stopping.is_set()
+
+    async def _leave(self) -> None:
+        self._drain()  # what was accepted until now goes before the goodbye
         met = self._acquaintances()
-        self.perform(self.core.goodbye(clock.now()))
+        try:
+            self.perform(self.core.goodbye(clock.now()))
+        except Exception:  # of a game: no reason to stay
+            log.exception("the last words failed")
         if self._timer is not None:
             self._timer.cancel()
-        sweeper.cancel()
-        self._profile.remember(met)
-        await self._search.close()
-        for task in tuple(self._tasks):
+        remembering = self._loop.run_in_executor(None, self._profile.remember, met)
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        closing = self._loop.create_task(self._search.close())
+        done, _ = await asyncio.wait(
+            (*self._tasks, closing, remembering), timeout=LEAVE_WITHIN
+        )
+        for each in done:
+            if not each.cancelled() and (error := each.exception()) is not None:
+                log.info("while leaving: %r", error)
         await self.server.close()
+        self._drain()  # what came since is told to be lost
 
     def _advert(self) -> Advert:
         return Advert(
@@ -266,6 +345,7 @@ class Driver:
 
     def _settle_in(self) -> None:
         """Let the core know where on the network it is."""
+        self.server.own = self._search.own
         networks = [text for one in self._search.adapters for text in one.networks]
         self.core.settle(self.server.port, self._search.hosts, networks)
 
@@ -288,6 +368,8 @@ class Driver:
 
     async def _sweep(self) -> None:
         while True:
+            if farewell.is_over(self._owner):
+                self._stopping.set()
             rest = max(REST, self.server.due - clock.now())
             most = SWEEP if self.core.members.linked else SWEEP_ALONE
             await asyncio.sleep(min(most, rest))
@@ -295,8 +377,8 @@ class Driver:
             gap, self._swept_at = now - self._swept_at, now
             if gap > PAUSE:
                 self.server.paused(now)
-            self.server.tick(now)
             try:
+                self.server.tick(now)
                 await self._look_around(gap > AWAY, now)
             except Exception:  # our bug; but a node that stops looking helps nobody
                 log.exception("the search failed")
@@ -363,9 +445,9 @@ class Driver:
         try:
             effects = self.core.received(connection.number, message, clock.now())
         except Exception as error:  # our bug, or a state that no game foresaw
-            log.error("%s made %r: hung up", type(message).__name__, error)
             log.debug("there", exc_info=True)
-            connection.abort("what it sent could not be handled")
+            kind = type(message).__name__
+            connection.abort(f"its {kind} could not be handled: {error!r:.200}")
         else:
             self.perform(effects)
 
@@ -376,14 +458,24 @@ class Driver:
             now = clock.now()
             self.perform(self.core.closed(connection.number, reason, goodbye, now))
 
+    def parcels_done(self, parcels: Sequence[Parcel], lost: bool) -> None:
+        missed: Counter[tuple[NodeId, str]] = Counter()
+        for parcel in parcels:
+            self.backlog.give(parcel.peer, parcel.size)
+            if lost and parcel.is_told:
+                missed[parcel.peer, parcel.topic] += 1
+        for (peer, topic), count in missed.items():
+            reason = "The link broke before it was sent."
+            self._emit(events.MessageLost(peer, topic, count, reason))
+
     # --- effects ---------------------------------------------------------------------
 
     def perform(self, effects: Iterable[Effect]) -> None:
         """Do all of it, in order."""
         for effect in effects:
             match effect:
-                case Send(to, message):
-                    self._send(to, message)
+                case Send(to, message, parcel):
+                    self._send(to, message, parcel)
                 case Notify(event):
                     self._emit(event)
                 case Greet(link, message):
@@ -412,13 +504,17 @@ class Driver:
             pause = KEEP_EVERY if self._has_kept else KEEP_AFTER
             self._keep_at, self._has_kept = clock.now() + pause, True
 
-    def _send(self, to: tuple[NodeId, ...], message: Message) -> None:
+    def _send(
+        self, to: tuple[NodeId, ...], message: Message, parcel: Parcel | None
+    ) -> None:
         data = encode(message)
         hurry = not isinstance(message, Ack)  # a member that follows: no news at all
         for peer in to:
             connection = self._by_peer.get(peer)
             if connection is not None:
-                connection.send(data, hurry)
+                connection.send(data, hurry, parcel)
+            elif parcel is not None:
+                self.parcels_done([parcel], True)
 
     async def _dial(self, dial: Dial) -> None:
         refused = await self.server.dial(dial.attempt, dial.peer, dial.addresses)

@@ -16,11 +16,27 @@ class Effect(msgspec.Struct, frozen=True):
     """Base of all effects."""
 
 
+class Parcel(msgspec.Struct, frozen=True):
+    """A message of the application's own on its way: it counts until it was written.
+
+    `is_told`: if it is lost with its link, the application hears of it.
+    """
+
+    peer: NodeId
+    topic: str
+    size: int
+    is_told: bool
+
+
 class Send(Effect, frozen=True):
-    """Send `message` to each of these peers that has a link; the others miss it."""
+    """Send `message` to each of these peers that has a link; the others miss it.
+
+    `parcel`: what is counted by that, if it goes to one.
+    """
 
     to: tuple[NodeId, ...]
     message: Message
+    parcel: Parcel | None = None
 
 
 class Greet(Effect, frozen=True):

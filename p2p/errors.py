@@ -4,6 +4,7 @@ HydraError
 ├── ProfileError          the profile folder cannot be used
 ├── BadText               a text, name or value that may not be sent, with the reason
 ├── NotConnected          no link to that peer
+├── TooMuchWaiting        that peer does not take what it is sent
 ├── AskFailed             the peer answered with an error, or not in time
 ├── LocalProtocolError    this program called a machine in a way it forbids: a bug
 └── RemoteProtocolError   a peer sent what it must not; it is hung up on, never raised
@@ -29,6 +30,10 @@ class BadText(HydraError, ValueError):
 
 class NotConnected(HydraError):
     """There is no link to that peer."""
+
+
+class TooMuchWaiting(HydraError):
+    """So much waits to be sent to that peer that nothing more is taken for it."""
 
 
 class AskFailed(HydraError):

@@ -179,6 +179,19 @@ class MessageReceived(Event, frozen=True):
     data: Any
 
 
+class MessageLost(Event, frozen=True):
+    """`count` messages of the application's own will not arrive, as far as is known.
+
+    They were sent to `peer` on `topic` and its link broke before they were written; or
+    they came from there, and this program takes its events and calls too slowly.
+    """
+
+    peer: NodeId
+    topic: str
+    count: int
+    reason: str
+
+
 class Notice(Event, frozen=True):
     """Worth telling the user; `code` is stable, `text` a plain sentence."""
 

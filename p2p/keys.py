@@ -5,13 +5,14 @@ Nothing here touches the disk: `p2p.store` keeps the key file.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
     Ed25519PublicKey,
@@ -52,12 +53,9 @@ def certificate_id(der: bytes) -> NodeId:
     """
     if len(der) > CERTIFICATE_LIMIT:
         raise ValueError("certificate too long")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")  # what is only just read today is refused
-            key = x509.load_der_x509_certificate(der).public_key()
-    except (Warning, x509.InvalidVersion, UnsupportedAlgorithm, TypeError) as error:
-        raise ValueError(f"not a usable certificate: {error}") from error
+    with _reading("certificate"), warnings.catch_warnings():
+        warnings.simplefilter("error")  # what is only just read today is refused
+        key = x509.load_der_x509_certificate(der).public_key()
     if not isinstance(key, Ed25519PublicKey):
         raise ValueError("not a certificate of an Ed25519 key")
     return node_id(_raw(key))
@@ -67,9 +65,23 @@ def names_itself(der: bytes, peer: NodeId) -> bool:
     """Whether the subject of this certificate (of which `certificate_id` is `peer`) is
     that id and nothing else, as in every certificate that we make."""
     try:
-        return x509.load_der_x509_certificate(der).subject == _name(peer)
-    except ValueError:  # it is read only now
+        with _reading("certificate"), warnings.catch_warnings():
+            warnings.simplefilter("error")
+            return x509.load_der_x509_certificate(der).subject == _name(peer)
+    except ValueError:  # the subject is read only now
         return False
+
+
+@contextlib.contextmanager
+def _reading(what: str) -> Iterator[None]:
+    """Whatever the parser raises is a ValueError: for bytes that are foreign or damaged
+    it raises many things, some of them no `Exception` (a panic in its Rust)."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException as error:
+        raise ValueError(f"not a usable {what}: {error!s:.200}") from None
 
 
 def new_key_file() -> bytes:
@@ -84,12 +96,10 @@ def parse_key_file(pem: bytes, file: Path) -> Identity:
 
     Raises ValueError if it is damaged.
     """
-    try:
+    with _reading("key file"):
         key = load_pem_private_key(pem, password=None)
         certificate = x509.load_pem_x509_certificate(pem)
         proven = certificate.public_key()
-    except (x509.InvalidVersion, UnsupportedAlgorithm, TypeError) as error:
-        raise ValueError(f"not a usable key file: {error}") from error
     if not isinstance(key, Ed25519PrivateKey) or proven != key.public_key():
         raise ValueError("not an Ed25519 key with its certificate")
     raw = _raw(key.public_key())

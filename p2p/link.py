@@ -158,6 +158,11 @@ class Link:
             self.rtt = sample if self.rtt is None else self.rtt * 7 / 8 + sample / 8
             self._pinged_at = None
 
+    @property
+    def pending(self) -> int:
+        """How many bytes wait for the rest of their message."""
+        return self._reader.pending
+
     def tick(self, now: float) -> Message | None:
         """A ping or a beat, if due. Raises `RemoteProtocolError` if the peer is silent.
 

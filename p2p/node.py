@@ -6,8 +6,9 @@ import contextlib
 import queue
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
 from concurrent.futures import TimeoutError as FutureTimeout
 from pathlib import Path
 from types import TracebackType
@@ -19,10 +20,12 @@ from p2p.callbacks import Callbacks
 from p2p.dialback import DialedBackTold
 from p2p.doctor.finding import Finding
 from p2p.driver import Driver
+from p2p.effects import Parcel
 from p2p.errors import AskFailed, BadText, HydraError, NotConnected
 from p2p.events import (
     Event,
     Incompatible,
+    MessageLost,
     MessageReceived,
     Notice,
     Peer,
@@ -37,7 +40,9 @@ from p2p.topics import Answered, Asked, pack
 
 MAX_QUEUED = 65_536  # events that nobody has taken yet; more are dropped
 ASK_TIMEOUT = 5.0  # seconds
-WAIT_EVERY = 64  # messages: so often a sender looks whether it is too fast
+SEND_TIMEOUT = 5.0  # seconds that `send` waits for room
+CLOSE_WITHIN = 2.0  # seconds
+MAX_MISSED = 256  # (peer, topic) of which is counted what was missed
 
 Callback = Callable[[Peer, Any], Any]
 
@@ -82,6 +87,7 @@ class Node:
                 clean_name(name) if name else self._profile.name,
                 games,
                 self._emit,
+                self._ended,
                 app=app,
                 port=port,
                 typed=typed,
@@ -92,39 +98,64 @@ class Node:
         except BaseException:
             self._profile.close()
             raise
-        self._sent = 0
-        self._open = False
-        self._closing = threading.Lock()
+        self._was_started = self._is_closing = False
+        self._life = threading.RLock()  # a signal may come while it is held
+        self._closed = threading.Event()
+        self._missed: Counter[tuple[NodeId, str]] = Counter()
 
     # --- life ------------------------------------------------------------------------
 
     def start(self) -> Node:
-        """Serve and look for peers; returns when both run. Raises OSError."""
+        """Serve and look for peers; returns when both run. Raises OSError, and
+        HydraError if the node is closed already, or meanwhile.
+
+        If nobody closes the node, it leaves when the program ends: with the main
+        thread, or with the thread that called this, whichever ends later.
+        """
+        with self._life:
+            if self._is_closing:
+                raise HydraError("The node was closed: make a new one.")
+            was_started, self._was_started = self._was_started, True
+        if was_started:
+            return self
         if self._profile.notice:
             self._emit(Notice("profile", self._profile.notice))
         try:
             self._driver.start()
-        except BaseException:
-            self._profile.close()
-            self._events.put(None)
+        except BaseException:  # Ctrl-C included
+            self.close()
             raise
-        self._open = True
         return self
 
     def close(self) -> None:
-        """Leave politely (a host hands over) and end; may be called again."""
-        with self._closing:
-            was_open, self._open = self._open, False
-        if was_open:
-            self._driver.stop()
-            for answer in tuple(self._answers.values()):
-                answer.set_exception(AskFailed("The node was closed."))
+        """Leave politely (a host hands over) and end, within two seconds.
+
+        From any thread, also one that runs a callback, and may be called again. A
+        callback that does not return in time is left behind.
+        """
+        with self._life:
+            was_closing, self._is_closing = self._is_closing, True
+        if was_closing:
+            if not self._callbacks.is_here and not self._driver.is_current:
+                self._closed.wait(CLOSE_WITHIN)
+            return
+        try:
+            if self._was_started:
+                self._driver.stop()
             self._callbacks.close()
+        finally:
             self._profile.close()
-            self._events.put(None)
+            self._ended()
+            self._closed.set()
+
+    def _ended(self) -> None:
+        """Nothing more will happen: whoever waits for it is woken."""
+        for answer in tuple(self._answers.values()):
+            _fail(answer, "The node was closed.")
+        self._events.put(None)
 
     def __enter__(self) -> Node:
-        return self if self._open else self.start()
+        return self.start()
 
     def __exit__(
         self,
@@ -285,16 +316,39 @@ class Node:
     def send(self, peer: NodeId | str, topic: str, data: Any = None) -> None:
         """Send any JSON-like value to one peer, in order with what was sent before.
 
-        Waits only if much is on its way to that peer already. Raises NotConnected,
-        BadText.
+        Waits only while 2 MiB are on their way to that peer already, up to 5 seconds;
+        then raises TooMuchWaiting. Raises NotConnected, BadText. If the link breaks
+        before the message was written, `MessageLost` follows.
         """
         driver, to, packed = self._driver, NodeId(peer), pack(topic, data)
-        if to not in driver.core.members.linked:
+        self._require_link(to)
+        parcel = self._parcel(to, topic, len(packed), SEND_TIMEOUT, is_told=True)
+
+        def tell() -> None:
+            driver.perform(driver.core.tell(to, topic, packed, parcel))
+
+        self._post(tell, parcel)
+
+    def _require_link(self, peer: NodeId) -> None:
+        if peer not in self._driver.core.members.linked:
             raise NotConnected("There is no link to that peer.")
-        driver.post(lambda: driver.perform(driver.core.tell(to, topic, packed)))
-        self._sent += 1
-        if self._sent % WAIT_EVERY == 0:
-            driver.wait_for_room(to, ASK_TIMEOUT)
+
+    def _parcel(
+        self, to: NodeId, topic: str, size: int, seconds: float, is_told: bool = False
+    ) -> Parcel:
+        """Count it for that peer, once there is room."""
+        # The network thread makes room: it cannot wait for itself.
+        patience = 0.0 if self._driver.is_current else seconds
+        with self._callbacks.waiting():
+            self._driver.backlog.take(to, size, patience)
+        return Parcel(to, topic, size, is_told)
+
+    def _post(self, function: Callable[[], None], parcel: Parcel) -> None:
+        try:
+            self._driver.post(function)
+        except HydraError:
+            self._driver.backlog.give(parcel.peer, parcel.size)
+            raise
 
     def ask(
         self,
@@ -305,20 +359,32 @@ class Node:
     ) -> Any:
         """Send, and wait for what the peer's callback returns.
 
-        Raises NotConnected, BadText, or AskFailed if the peer has no such topic, its
-        callback failed, or no reply came within `timeout` seconds.
+        Raises NotConnected, BadText, TooMuchWaiting (see `send`), or AskFailed if the
+        peer has no such topic, its callback failed, or no reply came within `timeout`
+        seconds.
         """
+        if self._driver.is_current:
+            raise HydraError("The rules of a game cannot wait for an answer.")
         answer: Future[Any] = Future()
+        to, packed = NodeId(peer), pack(topic, data)
+        self._require_link(to)
+        until = clock.now() + timeout
+        parcel = self._parcel(to, topic, len(packed), timeout)
 
         def question() -> int:
-            number, effects = self._driver.core.ask(NodeId(peer), topic, data)
+            try:
+                number, effects = self._driver.core.ask(to, topic, packed, parcel)
+            except NotConnected:
+                self._driver.backlog.give(to, parcel.size)
+                raise
             self._answers[number] = answer
             self._driver.perform(effects)
             return number
 
         number = self._driver.call(question)
         try:
-            return answer.result(timeout)
+            with self._callbacks.waiting():
+                return answer.result(max(0.0, until - clock.now()))
         except FutureTimeout:
             raise AskFailed(f"No reply within {timeout:g} seconds.") from None
         finally:
@@ -332,8 +398,11 @@ class Node:
     def on(self, topic: str, callback: Callback) -> None:
         """Call `callback(peer, data)` for each message on `topic`.
 
-        What it returns is the reply if it was asked. Callbacks run one after the other
-        on a thread of their own, so they may wait, and may call this node.
+        What it returns is the reply if it was asked. What was sent (`send`) is told in
+        its order, one after the other on a thread of its own. What was asked (`ask`) is
+        answered on up to eight threads at a time, not counting callbacks that wait for
+        an `ask` or `send` of their own: so a callback may wait, may call this node, and
+        may ask who is just asking it. What it shares with others it has to lock.
         """
         self._callbacks.on(topic, callback)
 
@@ -366,35 +435,64 @@ class Node:
         elif isinstance(event, DialedBackTold):
             if (told := self._dialled.pop(event.peer, None)) is not None:
                 told.set_result(event)
-        elif isinstance(event, MessageReceived) and self._told(event):
+        elif isinstance(event, MessageReceived) and self._is_for_callback(event):
             pass
         elif self._events.qsize() < MAX_QUEUED:
+            self._tell_missed()
             self._events.put(event)
+        elif isinstance(event, MessageReceived):
+            self._miss(event)
 
     def _answered(self, event: Answered) -> None:
         answer = self._answers.pop(event.number, None)
         if answer is None or answer.done():
             return
         if event.ok:
-            answer.set_result(event.data)
+            with contextlib.suppress(InvalidStateError):
+                answer.set_result(event.data)
         else:
-            answer.set_exception(AskFailed(str(event.data)))
+            _fail(answer, f"{event.data!s:.500}")
 
     def _asked(self, event: Asked) -> None:
         peer = self._driver.core.members.peer(event.peer)
 
         def reply(ok: bool, data: Any) -> None:
             driver, packed = self._driver, pack(event.topic, data)
+            parcel = self._parcel(event.peer, event.topic, len(packed), SEND_TIMEOUT)
 
             def send() -> None:
-                core = driver.core
-                driver.perform(core.answer(event.peer, event.number, ok, packed))
+                number = event.number
+                answer = driver.core.answer(event.peer, number, ok, packed, parcel)
+                driver.perform(answer)
 
-            driver.post(send)
+            self._post(send, parcel)
 
         if peer is not None:
             self._callbacks.ask(event.topic, peer, event.data, reply)
 
-    def _told(self, event: MessageReceived) -> bool:
+    def _is_for_callback(self, event: MessageReceived) -> bool:
         peer = self._driver.core.members.peer(event.sender)
-        return peer is not None and self._callbacks.tell(event.topic, peer, event.data)
+        if peer is None or not self._callbacks.wants(event.topic):
+            return False
+        if not self._callbacks.tell(event.topic, peer, event.data):
+            self._miss(event)
+        self._tell_missed()
+        return True
+
+    def _miss(self, event: MessageReceived) -> None:
+        # Bounded: topics are the peer's own choice.
+        what = event.sender, event.topic
+        if what in self._missed or len(self._missed) < MAX_MISSED:
+            self._missed[what] += 1
+
+    def _tell_missed(self) -> None:
+        if self._missed and self._events.qsize() < MAX_QUEUED - MAX_MISSED:
+            missed, self._missed = self._missed, Counter()
+            reason = "This program takes its messages too slowly."
+            for (peer, topic), count in missed.items():
+                self._events.put(MessageLost(peer, topic, count, reason))
+
+
+def _fail(answer: Future[Any], reason: str) -> None:
+    with contextlib.suppress(InvalidStateError):  # it just came
+        answer.set_exception(AskFailed(reason))

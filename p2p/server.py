@@ -13,7 +13,8 @@ import socket
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from p2p import clock
+from p2p import clock, descriptors
+from p2p.acceptor import Acceptor
 from p2p.complaints import Complaints
 from p2p.connection import LINGER, Connection, Handler, plain
 from p2p.contact import STAGGER
@@ -23,9 +24,11 @@ from p2p.identity import NodeId
 from p2p.keys import Identity
 from p2p.link import PING_AFTER, State
 from p2p.messages import FIRST_APP, Address, Alarm
+from p2p.places import Places, machine
 from p2p.ring import neighbours, pause
 from p2p.tls import Contexts
 from p2p.turnstile import Turnstile
+from p2p.unfinished import Unfinished
 
 CONNECT_WITHIN = 1.0  # seconds; a LAN answers in one or not at all
 TLS_AT_ONCE = 8  # handshakes of dials: more at a time only make each of them slower
@@ -34,6 +37,10 @@ BUSY = 0.25  # seconds more, if it lives at one of them: then it is busy, not aw
 BACKLOG = 256  # connections that the kernel holds for us: a whole class at once
 ALERT = 3.0  # seconds after an alarm in which all are asked once a second
 MAX_PENDING = 64  # accepted connections that have not proven a key
+LEAST_PENDING = 4  # of these, however few descriptors there are
+CUT = 100  # turns of the event loop in which what was cut has ended
+LOOPBACK = ("localhost", "::1")
+CROWDED = "too many links from one machine"
 
 log = logging.getLogger("p2p.server")
 
@@ -53,7 +60,13 @@ class Server:
         self.refusal: OSError | None = None  # of the preferred port
         self.complaints = Complaints()
         self.turnstile = Turnstile(TLS_AT_ONCE, TLS_PATIENCE)
-        self._listeners: list[asyncio.Server] = []
+        self.own: Collection[str] = ()  # addresses of this machine
+        self._acceptors: list[Acceptor] = []
+        self._is_closed = False
+        limit = descriptors.raise_limit()
+        self._places = Places(limit)
+        self._max_pending = max(LEAST_PENDING, min(MAX_PENDING, limit // 8))
+        self._unfinished = Unfinished()
         self._number = 0
         self._pending: dict[LinkId, Connection] = {}
         self._open: dict[LinkId, Connection] = {}
@@ -86,21 +99,25 @@ class Server:
         def accept() -> Connection:
             return Connection(self, False, None)
 
-        self._listeners = [
-            await self.loop.create_server(accept, sock=each, backlog=BACKLOG)
-            for each in sockets
-        ]
+        self._acceptors = [Acceptor(each, accept) for each in sockets]
 
     # --- keeping count ---------------------------------------------------------------
 
     def admit(self, connection: Connection) -> None:
         """A connection that has proven nothing yet."""
         self._pending[connection.number] = connection
+        if self._is_closed:
+            connection.abort("this node stops", ordinary=True)
+            return
+        if self._places.is_full_for(self._machine(connection)):
+            self.forget(connection)
+            connection.abort(CROWDED)
+            return
         accepted = [c for c in self._pending.values() if not c.link.dialled]
-        if len(accepted) > MAX_PENDING:
-            sources = Counter(c.address[0] for c in accepted)
+        if len(accepted) > self._max_pending:
+            sources = Counter(machine(c.address[0]) for c in accepted)
             worst = sources.most_common(1)[0][0]
-            victim = next(c for c in accepted if c.address[0] == worst)
+            victim = next(c for c in accepted if machine(c.address[0]) == worst)
             self.forget(victim)  # at once: a burst comes in one turn of the loop
             victim.abort("too many connections at once")
 
@@ -109,11 +126,33 @@ class Server:
         self._pending.pop(connection.number, None)
         self._open[connection.number] = connection
         self._changed = True
+        number = self._places.take(connection.number, self._machine(connection))
+        if number is not None and (surplus := self._open.get(number)) is not None:
+            surplus.abort(CROWDED)
+
+    def _machine(self, connection: Connection) -> str | None:
+        """The other end's, or None if it is this very machine."""
+        host = connection.source or connection.address[0]
+        plain = host.partition("%")[0]
+        if host in (connection.own_host, *self.own) or plain in LOOPBACK:
+            return None
+        return None if plain.startswith("127.") else machine(host)
+
+    def holds(self, connection: Connection, size: int, is_new: bool) -> None:
+        """So many bytes of it wait for the rest of a message: `is_new`, of another."""
+        where = machine(connection.source)
+        number = connection.number
+        worst = self._unfinished.hold(number, where, size, is_new, clock.now())
+        if worst is not None and (surplus := self._open.get(worst)) is not None:
+            self._unfinished.forget(worst)
+            surplus.abort("it does not end what it began to say")
 
     def forget(self, connection: Connection) -> None:
         """It ended."""
         self._pending.pop(connection.number, None)
         self._open.pop(connection.number, None)
+        self._places.leave(connection.number)
+        self._unfinished.forget(connection.number)
         self._changed = True
 
     def connection(self, number: LinkId) -> Connection | None:
@@ -199,7 +238,7 @@ class Server:
             for next_done in asyncio.as_completed(tries):
                 try:
                     winner = await next_done
-                except (OSError, ValueError) as error:  # ValueError: no such host name
+                except Exception as error:  # ValueError: no such host name; ...
                     refused = refused or isinstance(error, ConnectionRefusedError)
                     continue
                 if winner.link.state is State.CLOSED:
@@ -250,24 +289,32 @@ class Server:
     # --- ending ----------------------------------------------------------------------
 
     async def close(self) -> None:
-        """Stop listening, and end everything."""
-        for listener in self._listeners:
-            listener.close()
+        """Stop listening, and end everything. Who still comes in is cut at once."""
+        self._is_closed = True
+        for acceptor in self._acceptors:
+            await acceptor.close()
         await self.drop_all()
 
     async def drop_all(self) -> None:
-        """End all links: last words have a moment, then they are cut."""
+        """End all links of now: last words have a moment, then they are cut."""
         for connection in list(self._pending.values()):
             connection.abort("this node stops", ordinary=True)
-        for connection in list(self._open.values()):
+        doomed = list(self._open.values())
+        for connection in doomed:
             connection.close("this node stops")
         deadline = self.loop.time() + LINGER
-        while self._open and self.loop.time() < deadline:
+        while _any_lives(doomed) and self.loop.time() < deadline:
             await asyncio.sleep(0.005)
-        for connection in list(self._open.values()):
+        for connection in doomed:
             connection.abort("this node stops", ordinary=True)
-        while self._open or self._pending:
+        for _ in range(CUT):  # it ends in one or two, and if not, nobody waits
+            if not _any_lives(doomed):
+                return
             await asyncio.sleep(0)
+
+
+def _any_lives(connections: Collection[Connection]) -> bool:
+    return any(c.link.state is not State.CLOSED for c in connections)
 
 
 def _discard(task: asyncio.Task[Connection]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from p2p import events
-from p2p.effects import Effect, Notify, Send
+from p2p.effects import Effect, Notify, Parcel, Send
 from p2p.errors import BadText, RemoteProtocolError
 from p2p.events import Event
 from p2p.identity import NodeId
@@ -53,7 +53,7 @@ def _unpack(data: msgspec.Raw) -> Any:
     # The frame's decoder passed it over unread. Raises `RemoteProtocolError`.
     try:
         return msgspec.msgpack.decode(data)
-    except (ValueError, RecursionError) as error:  # DecodeError, UnicodeDecodeError
+    except Exception as error:  # DecodeError; TypeError for a table as a key; ...
         raise RemoteProtocolError(f"not a value: {error}") from None
 
 
@@ -64,9 +64,11 @@ class Topics:
         self._number = 0
         self._open: dict[int, NodeId] = {}
 
-    def tell(self, peer: NodeId, topic: str, data: msgspec.Raw) -> list[Effect]:
+    def tell(
+        self, peer: NodeId, topic: str, data: msgspec.Raw, parcel: Parcel | None = None
+    ) -> list[Effect]:
         """Send one message."""
-        return [Send((peer,), Tell(topic, data))]
+        return [Send((peer,), Tell(topic, data), parcel)]
 
     def ask(self, peer: NodeId, topic: str, data: msgspec.Raw) -> int:
         """Number a question; `question` sends it."""
@@ -74,19 +76,26 @@ class Topics:
         self._open[self._number] = peer
         return self._number
 
-    def question(self, number: int, topic: str, data: msgspec.Raw) -> list[Effect]:
+    def question(
+        self, number: int, topic: str, data: msgspec.Raw, parcel: Parcel | None = None
+    ) -> list[Effect]:
         """Send the question that `ask` numbered."""
-        return [Send((self._open[number],), Ask(number, topic, data))]
+        return [Send((self._open[number],), Ask(number, topic, data), parcel)]
 
     def forget(self, number: int) -> None:
         """The asker does not wait any more."""
         self._open.pop(number, None)
 
     def answer(
-        self, peer: NodeId, number: int, ok: bool, data: msgspec.Raw
+        self,
+        peer: NodeId,
+        number: int,
+        ok: bool,
+        data: msgspec.Raw,
+        parcel: Parcel | None = None,
     ) -> list[Effect]:
         """Reply to a peer's question."""
-        return [Send((peer,), Answer(number, ok, data))]
+        return [Send((peer,), Answer(number, ok, data), parcel)]
 
     def on_tell(self, peer: NodeId, tell: Tell) -> list[Effect]:
         """A message came."""

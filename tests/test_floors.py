@@ -29,13 +29,15 @@ FLOORS = {
         p2p.board p2p.paths p2p.suspicion p2p.fence p2p.merge p2p.presses p2p.views
         p2p.succession p2p.hearsay p2p.courier p2p.dialback
         p2p.contact p2p.horizon p2p.budget p2p.incompatibles p2p.complaints
+        p2p.manifest p2p.places p2p.unfinished
         p2p.doctor.facts p2p.doctor.judge p2p.doctor.remedies p2p.doctor.firewalls
         p2p.doctor.tables
         p2p.membership p2p.election p2p.sequencer p2p.room p2p.chat p2p.topics
         p2p.core p2p.addresses p2p.testing
     """,
     2: """
-        p2p.turnstile p2p.channel
+        p2p.turnstile p2p.channel p2p.workers p2p.background p2p.backlog
+        p2p.acceptor p2p.descriptors p2p.farewell
         p2p.driver p2p.server p2p.connection p2p.discovery p2p.store p2p.tls
         p2p.clock p2p.callbacks p2p.doctor
     """,

@@ -1,9 +1,11 @@
-"""The application's callbacks run one after the other on a thread of their own."""
+"""The application's callbacks run on threads of their own."""
 
 from __future__ import annotations
 
 import logging
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from queue import SimpleQueue
 from typing import Any
@@ -11,7 +13,7 @@ from typing import Any
 import pytest
 
 from p2p import callbacks as callbacks_module
-from p2p.callbacks import Callbacks
+from p2p.callbacks import ASKS_AT_ONCE, Callbacks
 from p2p.errors import BadText, HydraError
 from p2p.events import Peer
 from p2p.identity import NodeId
@@ -47,7 +49,7 @@ def test_messages_are_told_in_order_on_another_thread(callbacks: Callbacks) -> N
 
 
 def test_a_topic_that_nobody_wants(callbacks: Callbacks) -> None:
-    assert callbacks.tell("t", ANN, 1) is False
+    assert not callbacks.wants("t")
     assert ask(callbacks, "t", 1) == (False, "Nobody listens on 't' there.")
 
 
@@ -77,7 +79,8 @@ def test_a_reply_that_cannot_be_sent_is_said_to_be_one(callbacks: Callbacks) -> 
 
     callbacks.on("t", lambda peer, data: object())
     callbacks.ask("t", ANN, 1, reply)
-    sentence = "The callback there returned what cannot be sent."
+    reason = "not a JSON-like value"
+    sentence = f"The callback there returned what cannot be sent: {reason}"
     assert replies.get(timeout=PATIENCE) == (False, sentence)
 
 
@@ -95,7 +98,7 @@ def test_a_reply_after_the_end_of_the_node_is_dropped(
 
 
 def test_what_waits_is_bounded_and_dropped_at_the_end(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(callbacks_module, "MAX_WAITING", 3)
     callbacks = Callbacks()
@@ -109,16 +112,93 @@ def test_what_waits_is_bounded_and_dropped_at_the_end(
     callbacks.on("t", wait)
     callbacks.tell("t", ANN, 0)
     assert begun.wait(PATIENCE)
-    for number in range(1, 6):
-        callbacks.tell("t", ANN, number)
-    assert caplog.text.count("a message was dropped") == 2
+    taken = [callbacks.tell("t", ANN, number) for number in range(1, 6)]
+    assert taken == [True, True, True, False, False]
     closing = threading.Thread(target=callbacks.close)
     closing.start()
-    while callbacks._calls.qsize() != 1:  # only the word to end is left
+    while callbacks._tells._calls:
         closing.join(0.001)
     go.set()
     closing.join(PATIENCE)
     assert done == [0]
+
+
+def test_those_that_ask_each_other_are_all_answered() -> None:
+    ann, ben = Callbacks(), Callbacks()
+    everybody_asks = threading.Barrier(2 * 12)
+
+    def asks_back(other: Callbacks) -> Any:
+        def answer(peer: Peer, data: Any) -> Any:
+            with ann.waiting(), ben.waiting():
+                everybody_asks.wait(PATIENCE)
+                return ask(other, "name", data)
+
+        return answer
+
+    for here, there in ((ann, ben), (ben, ann)):
+        here.on("back", asks_back(there))
+        here.on("name", lambda peer, data: data)
+    replies: SimpleQueue[tuple[bool, Any]] = SimpleQueue()
+    for number in range(12):  # more than answer at a time
+        for one in (ann, ben):
+            one.ask("back", ANN, number, lambda ok, got: replies.put((ok, got)))
+    got = [replies.get(timeout=PATIENCE) for _ in range(2 * 12)]
+    assert sorted(got) == sorted([(True, (True, n)) for n in range(12)] * 2)
+    ann.close()
+    ben.close()
+
+
+def test_eight_answer_at_a_time_and_the_messages_stay_in_order(
+    callbacks: Callbacks,
+) -> None:
+    together = threading.Barrier(ASKS_AT_ONCE)
+    threads: set[int] = set()
+    told: SimpleQueue[Any] = SimpleQueue()
+
+    def answer(peer: Peer, data: Any) -> Any:
+        together.wait(PATIENCE)
+        threads.add(threading.get_ident())
+
+    callbacks.on("together", answer)
+    callbacks.on("in order", lambda peer, data: told.put(data))
+    replies: SimpleQueue[bool] = SimpleQueue()
+    for number in range(3 * ASKS_AT_ONCE):
+        callbacks.tell("in order", ANN, number)
+        callbacks.ask("together", ANN, number, lambda ok, _: replies.put(ok))
+    assert all(replies.get(timeout=PATIENCE) for _ in range(3 * ASKS_AT_ONCE))
+    assert len(threads) == ASKS_AT_ONCE
+    order = [told.get(timeout=PATIENCE) for _ in range(3 * ASKS_AT_ONCE)]
+    assert order == list(range(3 * ASKS_AT_ONCE))
+
+
+def test_who_does_not_return_is_left_behind(caplog: pytest.LogCaptureFixture) -> None:
+    callbacks = Callbacks()
+    begun, go = threading.Event(), threading.Event()
+
+    def hang(peer: Peer, data: Any) -> None:
+        begun.set()
+        go.wait(60)
+
+    callbacks.on("t", hang)
+    callbacks.tell("t", ANN, None)
+    callbacks.ask("t", ANN, None, lambda ok, answer: None)
+    assert begun.wait(PATIENCE)
+    started = time.monotonic()
+    callbacks.close()
+    assert time.monotonic() - started < 1.5
+    assert "left behind" in caplog.text
+    go.set()
+
+
+def test_exit_in_a_callback_ends_no_thread(callbacks: Callbacks) -> None:
+    def leave(peer: Peer, data: Any) -> None:
+        sys.exit("enough")
+
+    callbacks.on("t", leave)
+    callbacks.on("after", lambda peer, data: data)
+    for _ in range(ASKS_AT_ONCE):
+        assert ask(callbacks, "t", None) == (False, "The callback there failed.")
+    assert ask(callbacks, "after", 1) == (True, 1)
 
 
 def test_a_callback_may_close_it_all(callbacks: Callbacks) -> None:

@@ -1,0 +1,38 @@
+"""Which messages of the application are under way on one connection. Pure."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from p2p.effects import Parcel
+
+
+class Manifest:
+    """Knows up to which byte of the stream each parcel reaches, once it has a place."""
+
+    def __init__(self) -> None:
+        self._loaded: list[Parcel] = []  # without a place yet
+        self._placed: deque[tuple[int, Parcel]] = deque()
+
+    def load(self, parcel: Parcel) -> None:
+        """It goes with what is written next."""
+        self._loaded.append(parcel)
+
+    def place(self, end: int) -> None:
+        """What was loaded is in the stream before its byte `end`."""
+        self._placed += [(end, parcel) for parcel in self._loaded]
+        self._loaded.clear()
+
+    def written(self, end: int) -> list[Parcel]:
+        """The stream was written up to `end`: the parcels that are done with."""
+        done: list[Parcel] = []
+        while self._placed and self._placed[0][0] <= end:
+            done.append(self._placed.popleft()[1])
+        return done
+
+    def rest(self) -> list[Parcel]:
+        """What will not be written any more."""
+        left = [parcel for _, parcel in self._placed] + self._loaded
+        self._placed.clear()
+        self._loaded = []
+        return left

@@ -1,0 +1,70 @@
+"""Who may have how many links here: nobody takes them all. Pure."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections import Counter
+
+from p2p.effects import LinkId
+
+MOST = 512  # links
+RESERVE = 64  # descriptors for all else: discovery, files, who is half way in
+LEAST = 4  # links, however few descriptors there are
+SHARE = 4  # one other machine has at most one of so many parts
+
+Machine = str
+
+
+def machine(host: str) -> Machine:
+    """What one machine cannot change at will: its IPv4 address, or /64 of IPv6.
+
+    In a /64 it may take any address (RFC 4941); so all there count as one.
+    """
+    plain, _, scope = host.partition("%")
+    try:
+        address = ipaddress.ip_address(plain)
+    except ValueError:
+        return host
+    if address.version == 4:
+        return plain
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    network = ipaddress.IPv6Network((int(address) >> 64 << 64, 64))
+    return f"{network}%{scope}" if scope else str(network)
+
+
+class Places:
+    """The places of one node; `descriptors` are what its process may have open."""
+
+    def __init__(self, descriptors: int) -> None:
+        self.most = max(LEAST, min(MOST, descriptors - RESERVE))
+        self.share = max(1, self.most // SHARE)
+        self._machine: dict[LinkId, Machine | None] = {}  # None: this very machine
+        self._count: Counter[Machine] = Counter()
+
+    def is_full_for(self, where: Machine | None) -> bool:
+        """Whether that machine has its share. Never for None, this very one."""
+        return where is not None and self._count[where] >= self.share
+
+    def take(self, link: LinkId, where: Machine | None) -> LinkId | None:
+        """Give a link its place; who has to go for it, perhaps that one itself."""
+        if self.is_full_for(where):
+            return link
+        self._machine[link] = where
+        if where is None:
+            return None
+        self._count[where] += 1
+        if self._count.total() <= self.most:
+            return None
+        # Who holds most gives way, the latest first, so that nobody is shut out.
+        worst, most = self._count.most_common(1)[0]
+        crowd = worst if most > self._count[where] else where
+        return next(n for n in reversed(self._machine) if self._machine[n] == crowd)
+
+    def leave(self, link: LinkId) -> None:
+        """Its place is free again."""
+        where = self._machine.pop(link, None)
+        if where is not None:
+            self._count[where] -= 1
+            if not self._count[where]:
+                del self._count[where]
