@@ -17,7 +17,7 @@ from games.registry import UnknownGame, load_rules
 from games.window.arena import Arena
 from games.window.banner import Banner
 from games.window.chatbox import ChatBox
-from games.window.display import NoDisplay, open_window
+from games.window.display import Display, NoDisplay
 from games.window.fonts import shared
 from games.window.lobby import Lobby, Wish
 from games.window.offers import game_titles, offers
@@ -72,7 +72,7 @@ class App:
     """The window and everything on it. Main thread."""
 
     def __init__(self, node: Node, title: str = "Hydra LAN") -> None:
-        open_window(title)
+        self.display = Display(title)
         self.node = node
         self.talk = Talk(node)
         self.chat = ChatBox(self.talk.log)
@@ -119,6 +119,7 @@ class App:
 
     def _user(self, event: pygame.event.Event) -> None:
         self.mouse.take(event)
+        self.display.take(event)
         if event.type == pygame.QUIT:
             self.closing = True
         elif event.type == pygame.KEYDOWN:
@@ -142,7 +143,7 @@ class App:
             case pygame.K_PAGEUP | pygame.K_PAGEDOWN:
                 self.chat.page(event.key == pygame.K_PAGEUP)
             case pygame.K_F11:
-                pygame.display.toggle_fullscreen()
+                self.display.toggle_full()
             case key if key in CHAT_KEYS:
                 self._enter_key()
             case key if key in PLAY_KEYS and not self.arena:
@@ -255,7 +256,8 @@ class App:
         if surface is None:  # between two modes
             return
         surface.fill(FIELD)
-        pen = Pen(surface, shared(), Sizes.of(*surface.get_size()), self.mouse)
+        sizes = Sizes.of(*surface.get_size(), self.display.scale)
+        pen = Pen(surface, shared(), sizes, self.mouse)
         window = surface.get_rect()
         side = panel(window, pen.sizes)
         main = pygame.Rect(0, 0, side.left, window.height)

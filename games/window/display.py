@@ -1,32 +1,123 @@
-"""Opening the window, and finding out that there is none."""
+"""The window as the desktop has it: opening it, its size, full screen and back.
+
+No window is larger than its desktop less a taskbar, and none is so small that its parts
+would lie on each other. Main thread.
+"""
 
 from __future__ import annotations
 
 import os
+import warnings
 
 import pygame
 
 PROGRAM = "hydralan"  # to the desktop, which groups windows by it
-SIZE = (1100, 720)
+SIZE = (1100, 720)  # of the window on an ordinary desktop
+LEAST_SIZE = (640, 360)
+ORDINARY = (1920, 1080)  # a desktop on which everything has its plain size
+FRAME, BARS = 16, 96  # pixels for the frame, and for title, taskbar and menu
 REPEAT = (400, 35)  # milliseconds until a held key repeats, and between repeats
 UNSEEN = ("offscreen", "dummy")
+
+Size = tuple[int, int]
 
 
 class NoDisplay(RuntimeError):
     """There is no screen to open a window on; the text says what SDL says."""
 
 
-def open_window(title: str) -> None:
-    """Open the window. Raises NoDisplay."""
-    os.environ["SDL_VIDEO_X11_WMCLASS"] = PROGRAM  # pygame says "__main__.py"
-    try:
-        pygame.display.init()
-        # Without any screen SDL may choose to draw into nowhere; that is for tests.
-        unseen = pygame.display.get_driver() in UNSEEN
-        if unseen and "SDL_VIDEODRIVER" not in os.environ:
-            raise NoDisplay("no display was found")
-        pygame.display.set_mode(SIZE, pygame.RESIZABLE)
-    except pygame.error as error:
-        raise NoDisplay(f"no window can be opened: {error}") from error
-    pygame.display.set_caption(title)
-    pygame.key.set_repeat(*REPEAT)
+def scale_of(desktop: Size) -> float:
+    """How much larger than on an ordinary desktop all has to be; at least 1."""
+    return max(1.0, min(desktop[0] / ORDINARY[0], desktop[1] / ORDINARY[1]))
+
+
+def roomy(desktop: Size) -> Size:
+    """The largest window that leaves frame, title and taskbar on that desktop."""
+    scale = scale_of(desktop)
+    wide, tall = desktop[0] - FRAME * scale, desktop[1] - BARS * scale
+    return max(1, round(wide)), max(1, round(tall))
+
+
+def opening(desktop: Size) -> Size:
+    """The size of a new window there."""
+    return _least(_scaled(SIZE, desktop), roomy(desktop))
+
+
+def smallest(desktop: Size) -> Size:
+    """No window there may become smaller than this."""
+    return _least(_scaled(LEAST_SIZE, desktop), roomy(desktop))
+
+
+def _scaled(size: Size, desktop: Size) -> Size:
+    scale = scale_of(desktop)
+    return round(size[0] * scale), round(size[1] * scale)
+
+
+def _least(one: Size, other: Size) -> Size:
+    return min(one[0], other[0]), min(one[1], other[1])
+
+
+class Display:
+    """The open window. Raises NoDisplay if there can be none."""
+
+    def __init__(self, title: str) -> None:
+        os.environ["SDL_VIDEO_X11_WMCLASS"] = PROGRAM  # pygame says "__main__.py"
+        try:
+            pygame.display.init()
+            # Without any screen SDL may choose to draw into nowhere; that is for tests.
+            unseen = pygame.display.get_driver() in UNSEEN
+            if unseen and "SDL_VIDEODRIVER" not in os.environ:
+                raise NoDisplay("no display was found")
+            self._desktop = _desktop(0)
+            self._maximised = False
+            pygame.display.set_mode(opening(self._desktop), pygame.RESIZABLE)
+            _window().minimum_size = smallest(self._desktop)
+        except pygame.error as error:
+            raise NoDisplay(f"no window can be opened: {error}") from error
+        pygame.display.set_caption(title)
+        pygame.key.set_repeat(*REPEAT)
+
+    @property
+    def scale(self) -> float:
+        """How much larger than on an ordinary desktop all has to be; at least 1."""
+        return scale_of(self._desktop)
+
+    def take(self, event: pygame.event.Event) -> None:
+        """Note what the desktop did to the window; other events are ignored."""
+        if event.type == pygame.WINDOWDISPLAYCHANGED:
+            self._moved(event.display_index)
+        elif event.type in (pygame.WINDOWMAXIMIZED, pygame.WINDOWRESTORED):
+            self._maximised = event.type == pygame.WINDOWMAXIMIZED
+
+    def toggle_full(self) -> None:
+        """Fill the screen, or be a window of the former size again."""
+        # `pygame.display.toggle_fullscreen` loses the former size on X11, and does
+        # nothing on Wayland.
+        window = _window()
+        if pygame.display.is_fullscreen():
+            window.set_windowed()
+        else:
+            window.set_fullscreen(desktop=True)
+
+    def _moved(self, display: int) -> None:
+        """Onto another screen, which may be a smaller one."""
+        self._desktop = _desktop(display)
+        window = _window()
+        window.minimum_size = smallest(self._desktop)
+        fitting = _least(window.size, roomy(self._desktop))
+        kept = self._maximised or pygame.display.is_fullscreen()  # by the desktop
+        if window.size != fitting and not kept:
+            window.size = fitting
+
+
+def _desktop(number: int) -> Size:
+    desktops = pygame.display.get_desktop_sizes()
+    return desktops[number] if number < len(desktops) else ORDINARY
+
+
+def _window() -> pygame.Window:
+    with warnings.catch_warnings():
+        # Deprecated in favour of a Window from the start; but then `pygame.display`,
+        # which the screens of games may use, would know of no window.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return pygame.Window.from_display_module()

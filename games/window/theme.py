@@ -27,6 +27,7 @@ GOOD: Colour = (92, 200, 140)
 WARN: Colour = (242, 178, 75)
 
 LEAST, MOST = 14, 22  # pixels of a line of text, in the smallest and a large window
+# of an ordinary desktop; on one of more pixels both are as much larger
 
 
 class Sizes(msgspec.Struct, frozen=True):
@@ -35,9 +36,11 @@ class Sizes(msgspec.Struct, frozen=True):
     unit: int
 
     @classmethod
-    def of(cls, width: int, height: int) -> Sizes:
-        """The sizes that suit a window of this size."""
-        return cls(max(LEAST, min(MOST, min(width // 62, height // 40))))
+    def of(cls, width: int, height: int, scale: float = 1.0) -> Sizes:
+        """The sizes that suit a window of this size, where the desktop has `scale`
+        times the pixels of an ordinary one."""
+        fitting = min(width // 62, height // 40)
+        return cls(max(round(LEAST * scale), min(round(MOST * scale), fitting)))
 
     @property
     def small(self) -> int:

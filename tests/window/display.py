@@ -12,15 +12,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pygame
+import pytest
 
 TOOLS = ("Xvfb", "xdotool", "import", "setxkbmap")
 PATIENCE = 10.0  # seconds
 GLANCE = 0.05  # seconds between two looks at the screen
-WIDTH, HEIGHT = 1100, 720
+WIDTH, HEIGHT = 1100, 720  # of the window on an ordinary desktop
+SCREEN = (1280, 960)
 
 
 def missing() -> str:
@@ -28,6 +30,16 @@ def missing() -> str:
     lacking = [tool for tool in TOOLS if shutil.which(tool) is None]
     packages = "xvfb, x11-xkb-utils, xdotool, imagemagick"
     return f"not installed: {', '.join(lacking)} ({packages})" if lacking else ""
+
+
+def require(*more: str) -> None:
+    """Skip the test if there can be no display here; on a CI machine it fails."""
+    lacking = [tool for tool in more if shutil.which(tool) is None]
+    reason = missing() or (f"not installed: {', '.join(lacking)}" if lacking else "")
+    if reason and os.environ.get("CI") and sys.platform.startswith("linux"):
+        pytest.fail(f"a CI machine must be able to show a window: {reason}")
+    if reason:
+        pytest.skip(f"no display: {reason}")
 
 
 class Display:
@@ -39,11 +51,23 @@ class Display:
             **os.environ,
             "DISPLAY": number,
             "SDL_VIDEODRIVER": "x11",
+            "SDL_VIDEO_WINDOW_POS": "0,0",
             "LC_ALL": "C.UTF-8",
         }
         self._folder = folder
         self._shots = 0
-        self._tool("setxkbmap", "de")
+        self.layout("de")
+
+    @property
+    def placed_by_the_manager(self) -> dict[str, str]:
+        """The environment of a program that does not say where its window shall be."""
+        placed = dict(self.environment)
+        del placed["SDL_VIDEO_WINDOW_POS"]
+        return placed
+
+    def layout(self, *names: str) -> None:
+        """Another keyboard, by its X name and variant."""
+        self._tool("setxkbmap", *names)
 
     def focus(self, program: str) -> None:
         """Wait for the window of a program; the keys are for it from now on."""
@@ -54,6 +78,44 @@ class Display:
         """Press and release keys by their X names, as "Return" and "F5"."""
         self._hands("key", "--clearmodifiers", *keys)
 
+    def press_with(self, *keys: str) -> None:
+        """Press and release keys together with those that are down."""
+        self._hands("key", *keys)
+
+    def wait(self, seconds: float) -> None:
+        """Do nothing, as one who holds a key."""
+        self._hands("sleep", str(seconds))
+
+    def hold(self, key: str, seconds: float = 0.8) -> None:
+        """Hold a key so long, which is long enough to repeat it."""
+        self._hands("keydown", key, "sleep", str(seconds), "keyup", key)
+
+    def down(self, key: str) -> None:
+        """Press a key and hold it, by its X name or the number of its place."""
+        self._hands("keydown", key)
+
+    def up(self, key: str) -> None:
+        """Let go of a key."""
+        self._hands("keyup", key)
+
+    def click(self, x: int, y: int) -> None:
+        """Press the left button of the mouse at a place of the screen."""
+        self._hands("mousemove", "--sync", str(x), str(y), "click", "1")
+
+    def resize(self, program: str, width: int, height: int) -> None:
+        """Give the window of a program another size, as its user would."""
+        window = self._hands("search", "--onlyvisible", "--class", program).split()[0]
+        self._hands("windowsize", window, str(width), str(height))
+
+    def geometry(self, program: str) -> pygame.Rect:
+        """Where the window of a program is on the screen, without its frame."""
+        window = self._hands("search", "--onlyvisible", "--class", program).split()[0]
+        told = self._hands("getwindowgeometry", "--shell", window)
+        value = dict(line.split("=") for line in told.split() if "=" in line)
+        return pygame.Rect(
+            *(int(value[name]) for name in ("X", "Y", "WIDTH", "HEIGHT"))
+        )
+
     def write(self, text: str) -> None:
         """Type letter by letter."""
         self._hands("type", "--clearmodifiers", "--delay", "15", text)
@@ -62,7 +124,11 @@ class Display:
         """The screen now; kept as a file if it is given a `name`."""
         self._shots += bool(name)
         path = self._folder / (f"{self._shots:02}-{name}.png" if name else "look.png")
-        self._tool("import", "-silent", "-window", "root", f"png24:{path}")
+        crop = f"{WIDTH}x{HEIGHT}+0+0"
+        self._tool(
+            *("import", "-silent", "-window", "root", "-crop", crop, "+repage"),
+            f"png24:{path}",
+        )
         return pygame.image.load(path)
 
     def await_sight(
@@ -74,6 +140,15 @@ class Display:
             assert time.monotonic() < deadline, f"never seen: {what}"
             time.sleep(GLANCE)  # a screen tells nobody that it has changed
         return now
+
+    def await_manager(self) -> None:
+        """Wait until a window manager says on the root window that it is there."""
+        deadline = time.monotonic() + PATIENCE
+        while "window id" not in self._tool(
+            "xprop", "-root", "_NET_SUPPORTING_WM_CHECK"
+        ):
+            assert time.monotonic() < deadline, "no window manager came"
+            time.sleep(GLANCE)
 
     def _hands(self, *arguments: str) -> str:
         return self._tool("xdotool", *arguments)
@@ -91,11 +166,13 @@ class Display:
 
 
 @contextmanager
-def displayed(folder: Path) -> Iterator[Display]:
-    """A display of the size of the window, gone afterwards."""
+def displayed(
+    folder: Path, screen: tuple[int, int] = SCREEN, manager: str = ""
+) -> Iterator[Display]:
+    """A display of that size, with that window manager or none; gone afterwards."""
     folder.mkdir()
     reading, writing = os.pipe()
-    size = f"{WIDTH}x{HEIGHT}x24"
+    size = "{}x{}x24".format(*screen)
     server = subprocess.Popen(
         # Without -noreset it forgets its keyboard whenever nobody is connected.
         ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-noreset"],
@@ -107,10 +184,26 @@ def displayed(folder: Path) -> Iterator[Display]:
         with os.fdopen(reading) as told:
             number = told.readline().strip()  # it says so as soon as it can be used
         assert number, "Xvfb did not start"
-        yield Display(f":{number}", folder)
+        display = Display(f":{number}", folder)
+        with managed(display, manager) if manager else nullcontext():
+            yield display
     finally:
         server.terminate()
         server.wait()
+
+
+@contextmanager
+def managed(display: Display, manager: str) -> Iterator[None]:
+    """A window manager, ready when this begins."""
+    process = subprocess.Popen(
+        [manager], env=display.environment, stderr=subprocess.DEVNULL
+    )
+    try:
+        display.await_manager()
+        yield
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def changed(area: pygame.Rect, one: pygame.Surface, other: pygame.Surface) -> bool:

@@ -75,7 +75,10 @@ class Desk:
     def press(self, key: int, mod: int = 0) -> None:
         """Down and up again."""
         pygame.event.post(pygame.Event(pygame.KEYDOWN, key=key, mod=mod, unicode=""))
-        pygame.event.post(pygame.Event(pygame.KEYUP, key=key, mod=mod))
+        self.release(key)
+
+    def release(self, key: int) -> None:
+        pygame.event.post(pygame.Event(pygame.KEYUP, key=key, mod=0))
         self.frame()
 
     def hold(self, key: int) -> None:
@@ -151,7 +154,7 @@ def test_the_play_button_plays(desk: Desk) -> None:
     desk.frame()
     unit = Sizes.of(*SIZE).unit
     for y in range(0, SIZE[1], unit):
-        desk.click((680, y))
+        desk.click((640, y))
         if desk.app.arena or desk.app.lobby.joining:
             break
     assert desk.app.lobby.joining == "snake"

@@ -1,0 +1,87 @@
+"""`python -m tests.window.alone`: the real window on a stand-in node, for real keys.
+
+It tells as JSON lines what happened at it, and takes commands as lines: `peers N`,
+`full`. There is no network.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from queue import SimpleQueue
+from typing import Any
+
+import pygame
+
+from games.window.app import App
+from tests.window.standin import StandIn
+
+
+class Told(StandIn):
+    """Says what is asked of it."""
+
+    def say(self, text: str, to: str | None = None) -> str:
+        tell(said=text)
+        return super().say(text, to)
+
+    def press(self, value: Any) -> bool:
+        tell(pressed=value)
+        return super().press(value)
+
+    def leave(self) -> None:
+        tell(left=True)
+        super().leave()
+
+
+def tell(**fields: Any) -> None:
+    sys.stdout.write(json.dumps(fields) + "\n")
+    sys.stdout.flush()
+
+
+class Watched(App):
+    """Tells of its size, of what was typed and where the keys go, as it changes."""
+
+    told: dict[str, Any]
+
+    def frame(self) -> None:
+        super().frame()
+        surface = pygame.display.get_surface()
+        assert surface is not None
+        now = {
+            "size": list(surface.get_size()),
+            "full": pygame.display.is_fullscreen(),
+            "typed": self.chat.field.text,
+            "page": "game" if self.arena else "lobby",
+            "typing": self.chat.field.focused,
+        }
+        for name, value in now.items():
+            if self.told.get(name) != value:
+                self.told[name] = value
+                tell(**{name: value})
+
+
+def main() -> None:
+    lines: SimpleQueue[str] = SimpleQueue()
+    threading.Thread(
+        target=lambda: [lines.put(line) for line in sys.stdin], daemon=True
+    ).start()
+    node = Told()
+    app = Watched(node)  # type: ignore[arg-type]
+    app.told = {}
+    tell(ready=True, desktops=pygame.display.get_desktop_sizes())
+    clock = pygame.time.Clock()
+    while not app.closing:
+        while not lines.empty():
+            word, _, rest = lines.get().strip().partition(" ")
+            if word == "peers":
+                node.meet(*(f"Pupil {n}" for n in range(int(rest))))
+            elif word == "full":
+                app.display.toggle_full()
+        app.frame()
+        clock.tick(60)
+    tell(closed=True)
+
+
+if __name__ == "__main__":
+    main()

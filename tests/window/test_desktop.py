@@ -1,0 +1,88 @@
+"""The window on screens of all sizes, under a real window manager."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from games.window.display import opening, roomy, scale_of, smallest
+from games.window.theme import Sizes
+from tests.window.display import Display, displayed, require
+from tests.window.seat import Seat
+
+DESKTOPS = [(800, 480), (1024, 600), (1280, 720), (1366, 768), (1920, 1080)]
+LARGE = [(2560, 1440), (3840, 2160), (5120, 2880)]
+
+Open = Callable[[tuple[int, int]], tuple[Display, Seat]]
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Open]:
+    """A screen with a window manager, and the window on it."""
+    require("openbox", "xprop")
+    with ExitStack() as ends:
+
+        def make(screen: tuple[int, int]) -> tuple[Display, Seat]:
+            shots = tmp_path / "shots"
+            display = ends.enter_context(displayed(shots, screen, "openbox"))
+            seat = ends.enter_context(Seat(display.placed_by_the_manager, tmp_path))
+            display.focus("hydralan")
+            return display, seat
+
+        yield make
+
+
+@pytest.mark.parametrize("screen", [(800, 480), (1024, 600), (1280, 720)])
+def test_the_window_is_wholly_on_the_screen(
+    opened: Open, screen: tuple[int, int]
+) -> None:
+    display, seat = opened(screen)
+    place = display.geometry("hydralan")
+    wide, tall = roomy(screen)
+    assert seat.now("size") == [place.width, place.height]
+    assert place.width <= wide
+    assert place.height <= tall
+    assert place.x >= 0
+    assert place.y >= 0
+    assert place.right <= screen[0]
+    assert place.bottom <= screen[1]
+
+
+def test_nobody_can_make_it_too_small(opened: Open) -> None:
+    display, seat = opened((1280, 800))
+    display.resize("hydralan", 200, 100)
+    seat.expect(size=list(smallest((1280, 800))))
+
+
+def test_f11_twice_is_the_former_window(opened: Open) -> None:
+    display, seat = opened((1280, 800))
+    display.resize("hydralan", 900, 600)
+    seat.expect(size=[900, 600])
+    for _ in range(2):
+        display.press("F11")
+        seat.expect(size=[1280, 800], full=True)
+        display.press("F11")
+        seat.expect(full=False, size=[900, 600])
+
+
+@pytest.mark.parametrize("desktop", DESKTOPS + LARGE)
+def test_a_taskbar_has_room_beside_every_window(desktop: tuple[int, int]) -> None:
+    for size in (opening(desktop), smallest(desktop)):
+        assert size[0] < desktop[0]
+        assert size[1] <= desktop[1] - 90
+    assert Sizes.of(*smallest(desktop), scale_of(desktop)).unit >= 14
+
+
+@pytest.mark.parametrize("desktop", LARGE)
+def test_text_grows_with_the_pixels_of_the_desktop(desktop: tuple[int, int]) -> None:
+    ordinary = Sizes.of(*opening((1920, 1080)))
+    scale = scale_of(desktop)
+    assert scale == desktop[1] / 1080
+    sizes = Sizes.of(*opening(desktop), scale)
+    assert sizes.unit == pytest.approx(ordinary.unit * scale, abs=2)
+    full = Sizes.of(*desktop, scale)
+    assert full.unit == pytest.approx(Sizes.of(1920, 1080).unit * scale, abs=1)
+    assert Sizes.of(1920, 1080).unit == 22
