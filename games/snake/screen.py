@@ -36,6 +36,11 @@ KEYS: dict[int, Direction] = {
     pygame.K_s: "down",
     pygame.K_a: "left",
     pygame.K_d: "right",
+    pygame.K_KP8: "up",
+    pygame.K_KP2: "down",
+    pygame.K_KP5: "down",
+    pygame.K_KP4: "left",
+    pygame.K_KP6: "right",
 }
 
 Spot = tuple[int, int]
@@ -84,7 +89,7 @@ class SnakeScreen(Screen[SnakeState]):
         self._words.wait(surface, now, fraction, me)
 
     def key(self, key: int) -> Value | None:
-        """Arrow keys and W, A, S, D; the eyes turn at once."""
+        """Arrow keys, W, A, S, D and the numeric pad; the eyes turn at once."""
         turn = KEYS.get(key)
         if turn is not None and self._newest is not None:
             self._foresight.press(turn, self._newest, self._me)

@@ -19,6 +19,7 @@ from games.window.banner import Banner
 from games.window.chatbox import ChatBox
 from games.window.display import Display, NoDisplay
 from games.window.fonts import shared
+from games.window.keys import REPEATING, Keyboard, Press
 from games.window.lobby import Lobby, Wish
 from games.window.offers import game_titles, offers
 from games.window.pen import Mouse, Pen
@@ -80,6 +81,7 @@ class App:
         self.lobby = Lobby()
         self.arena: Arena | None = None
         self.mouse = Mouse()
+        self.keys = Keyboard()
         self.closing = False
         self._clock = pygame.time.Clock()
         self._drawn = time.monotonic()
@@ -89,6 +91,7 @@ class App:
         for peer in self.peers:
             self.talk.hear(PeerJoined(peer))
         self.chat.field.focus(True)
+        self._page: tuple[Arena | None, bool] = (None, True)
 
     def loop(self) -> None:
         """Run until the window is closed."""
@@ -105,6 +108,7 @@ class App:
             self._happened(happened, now)
         self._look_who_is_here(now)
         self._draw(now)
+        self._turn_keys()  # a click may have moved the focus
         self.mouse.rest()
 
     def play(self, game: str) -> None:
@@ -123,33 +127,60 @@ class App:
         if event.type == pygame.QUIT:
             self.closing = True
         elif event.type == pygame.KEYDOWN:
-            self._key(event)
-        elif event.type == pygame.KEYUP and self.arena:
-            self.arena.steer(event, False)
-        elif event.type in TYPED and self.chat.field.focused:
+            if (press := self.keys.down(event)) is not None:
+                self._key(press)
+        elif event.type == pygame.KEYUP:
+            self.keys.up(event)
+        elif event.type == pygame.WINDOWFOCUSLOST:
+            self.keys.release()
+        elif event.type in TYPED and self.chat.field.focused and self.keys.writes:
             self.chat.field.take(event)
+        self._turn_keys()
 
-    def _key(self, event: pygame.event.Event) -> None:
+    def _turn_keys(self) -> None:
+        """Whether keys mean something else now: then those held down mean nothing."""
+        page = (self.arena, self.chat.field.focused)
+        if page != self._page:
+            self._page = page
+            self.keys.turn()
+
+    def _key(self, press: Press) -> None:
         field = self.chat.field
         if field.composing:
             return  # the input method has the keyboard
-        if self.arena and self.arena.steer(event, field.focused):
+        if self.arena and self.arena.steer(press, field.focused):
             return
-        match event.key:
+        if not press.repeated or press.key in REPEATING:
+            if press.plain and self._command(press.key):
+                return
+            if field.focused:
+                self._edit(press)
+
+    def _command(self, key: int) -> bool:
+        """Do what a key of the window stands for; False if it is none."""
+        field = self.chat.field
+        match key:
             case pygame.K_TAB:
                 field.focus(not field.focused)
             case pygame.K_ESCAPE:
                 self._escape()
             case pygame.K_PAGEUP | pygame.K_PAGEDOWN:
-                self.chat.page(event.key == pygame.K_PAGEUP)
+                self.chat.page(key == pygame.K_PAGEUP)
             case pygame.K_F11:
                 self.display.toggle_full()
-            case key if key in CHAT_KEYS:
+            case _ if key in CHAT_KEYS:
                 self._enter_key()
-            case key if key in PLAY_KEYS and not self.arena:
+            case _ if key in PLAY_KEYS and not self.arena:
                 self._play_key(PLAY_KEYS.index(key))
-            case _ if field.focused:
-                field.take(event, arrows=self.arena is None)
+            case _:
+                return False
+        return True
+
+    def _edit(self, press: Press) -> None:
+        if press.key in CHAT_KEYS:  # with the AltGr of the sign that was just typed
+            self._enter_key()
+        else:
+            self.chat.field.press(press.key, press.control)
 
     def _escape(self) -> None:
         """Out of the chat first, then out of the game; never out of the window."""
@@ -216,6 +247,7 @@ class App:
         if self.arena and (sentence := self.arena.feed(event, now)):
             self.banner.show(sentence, now)
             self.talk.log.news(sentence)
+        self._turn_keys()
 
     def _arrive(self, view: RoomView) -> None:
         self.lobby.joining = ""

@@ -11,12 +11,13 @@ from games.contract import Seat
 from games.player import Player
 from games.registry import load_rules, load_screen
 from games.screen import Screen
+from games.window.keys import Press
 from games.window.pen import Pen
 from games.window.scores import Board
 from games.window.theme import DIM, FIELD, PANEL, TEXT, Colour, colour_of
 from p2p import Event, Member, Node, RoomView
 
-LETTERS = range(pygame.K_SPACE, pygame.K_DELETE)  # keys that type something
+OURS = (pygame.K_ESCAPE, pygame.K_F11)  # no game may keep anybody in
 
 
 class Arena:
@@ -30,31 +31,27 @@ class Arena:
         self.room = view.room
         self.player = Player(node.id, rules.ticks_per_second)
         self._node = node
-        self._held: set[int] = set()
+        self._used: set[int] = set()  # keys that meant something when they went down
 
     def feed(self, event: Event, clock: float) -> str | None:
         """Take in an event; returns a sentence when the host has changed."""
         return self.player.feed(event, clock)
 
-    def steer(self, event: pygame.event.Event, typing: bool) -> bool:
+    def steer(self, press: Press, typing: bool) -> bool:
         """Give a key to the game; False if the game has no use for it.
 
         While the user is `typing`, keys that type something are not the game's. A key
         held down counts once.
         """
-        if event.type == pygame.KEYUP:
-            self._held.discard(event.key)
+        if press.key in OURS or not press.plain or (typing and press.types):
             return False
-        if typing and event.key in LETTERS:
-            return False
-        if event.mod & (pygame.KMOD_CTRL | pygame.KMOD_META | pygame.KMOD_ALT):
-            return False
-        if event.key in self._held:
-            return True
-        value = None if self.player.me is None else self.screen.key(event.key)
+        if press.repeated:
+            return press.place in self._used
+        value = None if self.player.me is None else self.screen.key(press.place)
         if value is None:
+            self._used.discard(press.place)
             return False
-        self._held.add(event.key)
+        self._used.add(press.place)
         self._node.press(value)
         return True
 

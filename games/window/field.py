@@ -48,20 +48,19 @@ class Field:
         self.text = self.text[: self._cursor] + text + self.text[self._cursor :]
         self._cursor += len(text)
 
-    def take(self, event: pygame.event.Event, arrows: bool = True) -> None:
-        """React to a text or key event; with `arrows` off those keys are not ours."""
+    def take(self, event: pygame.event.Event) -> None:
+        """React to what was typed or is being composed."""
         self._stirred = 0.0
         if event.type == pygame.TEXTINPUT:
             self.composing = ""
             self.insert(event.text)
         elif event.type == pygame.TEXTEDITING:
             self.composing = clean(event.text)
-        elif event.type == pygame.KEYDOWN and not self.composing:
-            self._press(event.key, event.mod, arrows)
 
-    def _press(self, key: int, mod: int, arrows: bool) -> None:
-        command = bool(mod & (pygame.KMOD_CTRL | pygame.KMOD_META))
-        if command:
+    def press(self, key: int, control: bool = False) -> None:
+        """React to a key that edits, `control`: together with Ctrl or Cmd."""
+        self._stirred = 0.0
+        if control:
             self._command(key)
         elif key == pygame.K_BACKSPACE:
             self._delete(self._left(), self._cursor)
@@ -71,9 +70,9 @@ class Field:
             self._cursor = 0
         elif key == pygame.K_END:
             self._cursor = len(self.text)
-        elif key == pygame.K_LEFT and arrows:
+        elif key == pygame.K_LEFT:
             self._cursor = self._left()
-        elif key == pygame.K_RIGHT and arrows:
+        elif key == pygame.K_RIGHT:
             self._cursor = self._right()
 
     def _command(self, key: int) -> None:

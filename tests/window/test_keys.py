@@ -1,0 +1,179 @@
+"""Real keys of many keyboards at the real window. Places are X key codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.window.display import Display, displayed, require
+from tests.window.seat import Seat
+
+Q, W, E, A, S, D, V = "24", "25", "26", "38", "39", "40", "55"
+PAD = {"up": "80", "left": "83", "down": "88", "right": "85"}
+ALT_GR = "108"
+WAYS = ["up", "left", "down", "right"]
+
+
+@pytest.fixture(scope="module")
+def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Display]:
+    require()
+    with displayed(tmp_path_factory.mktemp("keys") / "shots") as display:
+        yield display
+
+
+@pytest.fixture
+def seat(display: Display, tmp_path: Path) -> Iterator[Seat]:
+    with Seat(display.environment, tmp_path) as seat:
+        display.focus("hydralan")
+        yield seat
+
+
+def lay_out(display: Display, seat: Seat, layout: str, *variant: str) -> None:
+    """Another keyboard, once the window knows of it."""
+    display.layout(layout, *variant)
+    display.press("F1")  # the notice of the new layout comes before this
+
+
+def play(display: Display, seat: Seat) -> None:
+    display.press("F5")
+    seat.expect(page="game", typing=False)
+
+
+@pytest.mark.parametrize(
+    "layout", [("us",), ("fr",), ("ru",), ("us", "dvorak"), ("gr",), ("il",), ("ara",)]
+)
+def test_the_places_of_w_a_s_d_steer_on_every_keyboard(
+    display: Display, seat: Seat, layout: tuple[str, ...]
+) -> None:
+    lay_out(display, seat, *layout)
+    play(display, seat)
+    display.press(W, A, S, D)
+    seat.until(lambda: seat.all("pressed") == WAYS, "all four steer")
+
+
+@pytest.mark.parametrize("locked", [False, True])
+def test_the_numeric_pad_steers(display: Display, seat: Seat, locked: bool) -> None:
+    lay_out(display, seat, "de")
+    play(display, seat)
+    if locked:
+        display.press("Num_Lock")
+    try:
+        display.press(*(PAD[way] for way in WAYS))
+        seat.until(lambda: seat.all("pressed") == WAYS, "all four steer")
+        display.press("Tab")
+        seat.expect(typing=True)
+        display.press(PAD["up"])
+        if locked:
+            seat.expect(typed="8")
+        else:
+            seat.until(lambda: len(seat.all("pressed")) == 5, "it still steers")
+    finally:
+        if locked:
+            display.press("Num_Lock")
+
+
+def test_a_layout_switched_while_a_key_is_down(display: Display, seat: Seat) -> None:
+    lay_out(display, seat, "us")
+    play(display, seat)
+    display.down(W)
+    seat.expect(pressed="up")
+    lay_out(display, seat, "ru")
+    display.up(W)
+    display.press(W)
+    seat.until(lambda: seat.all("pressed") == ["up", "up"], "it is not stuck")
+
+
+@pytest.mark.parametrize(
+    ("layout", "key", "sign"),
+    [("cz", V, "@"), ("de", Q, "@"), ("pl", A, "ą"), ("pl", E, "ę"), ("fr", "19", "@")],
+)
+def test_alt_gr_types_and_commands_nothing(
+    display: Display, seat: Seat, layout: str, key: str, sign: str
+) -> None:
+    lay_out(display, seat, layout)
+    display.write("kept")
+    display.press("ctrl+c", "ctrl+u")
+    seat.expect(typed="")
+    display.down(ALT_GR)
+    display.press_with(key)
+    display.up(ALT_GR)
+    display.write("x")
+    seat.expect(typed=f"{sign}x")
+
+
+@pytest.mark.parametrize("layout", ["us", "ru", "gr", "il", "ara"])
+def test_ctrl_v_pastes_on_every_keyboard(
+    display: Display, seat: Seat, layout: str
+) -> None:
+    lay_out(display, seat, "us")
+    display.write("abc")
+    display.press("ctrl+c", "ctrl+u")
+    seat.expect(typed="")
+    lay_out(display, seat, layout)
+    display.down("37")
+    display.press_with(V)
+    display.up("37")
+    seat.expect(typed="abc")
+
+
+def test_commands_go_by_the_letter_where_there_is_one(
+    display: Display, seat: Seat
+) -> None:
+    lay_out(display, seat, "fr")
+    display.write("bc")
+    seat.expect(typed="bc")
+    display.down("37")
+    display.press_with(Q)  # it says A: to the beginning
+    display.up("37")
+    display.write("x")
+    seat.expect(typed="xbc")
+
+
+def test_commands_happen_once_and_editing_goes_on(display: Display, seat: Seat) -> None:
+    lay_out(display, seat, "us")
+    display.hold("F11")
+    display.write("abcdefgh")
+    display.hold("BackSpace")
+    seat.expect(typed="")
+    assert seat.all("full") == [False, True]
+    display.press("F11")
+    seat.expect(full=False)
+
+
+def test_escape_held_down_leaves_the_chat_alone(display: Display, seat: Seat) -> None:
+    lay_out(display, seat, "us")
+    play(display, seat)
+    display.press("Tab")
+    seat.expect(typing=True)
+    display.hold("Escape")
+    display.press("Tab")
+    seat.expect(typing=True, page="game")
+    assert seat.all("left") == []
+
+
+def test_enter_held_down_sends_once(display: Display, seat: Seat) -> None:
+    lay_out(display, seat, "us")
+    play(display, seat)
+    display.press("Return")
+    display.write("hi")
+    display.hold("Return")
+    display.press(W)
+    seat.until(lambda: seat.all("pressed") == ["up"], "back in the game")
+    assert seat.all("said") == ["hi"]
+
+
+def test_what_is_held_while_the_page_changes_means_nothing_there(
+    display: Display, seat: Seat
+) -> None:
+    lay_out(display, seat, "us")
+    play(display, seat)
+    display.down(D)
+    seat.expect(pressed="right")
+    display.click(900, 700)
+    seat.expect(typing=True)
+    display.wait(0.8)
+    display.up(D)
+    display.write("x")
+    seat.expect(typed="x")
