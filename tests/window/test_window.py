@@ -333,6 +333,18 @@ def test_the_line_is_edited_like_any_other(desk: Desk) -> None:
     assert desk.typed == ""
 
 
+@pytest.mark.parametrize(
+    "alt_gr",
+    [pygame.KMOD_RALT, pygame.KMOD_MODE, pygame.KMOD_LCTRL | pygame.KMOD_RALT],
+)
+def test_alt_gr_is_no_ctrl_as_windows_tells_it(desk: Desk, alt_gr: int) -> None:
+    desk.write("kept")
+    for key in (pygame.K_u, pygame.K_w, pygame.K_v):
+        desk.press(key, alt_gr)
+    desk.write("@")
+    assert desk.typed == "kept@"
+
+
 def test_an_input_method_has_the_keyboard_while_it_composes(desk: Desk) -> None:
     pygame.event.post(pygame.Event(pygame.TEXTEDITING, text="にほ", start=0, length=2))
     desk.frame()
