@@ -13,6 +13,7 @@ from games.checkup import Checkup, Findings
 from games.lookup import addressed, labels
 from p2p import (
     BadText,
+    ChatDelivered,
     ChatFailed,
     ChatQueued,
     ChatReceived,
@@ -31,6 +32,7 @@ from p2p import (
 )
 
 LOOK = 0.5  # seconds between looks whether somebody is here
+MAX_FAILED = 256  # messages whose late arrival is told, too
 
 HELP = """\
   text            say it to everyone
@@ -86,6 +88,7 @@ class Chat:
         self._node = node
         self._show = show
         self._names: dict[str, str] = {}  # of who was here, for late reports
+        self._failed: dict[tuple[str, str], None] = {}  # (message, reader), as told
         self._commands: dict[str, Callable[[str], None]] = {
             "/who": lambda rest: self._who(),
             "/me": lambda rest: self._me(),
@@ -185,7 +188,13 @@ class Chat:
                 return f"{self._label(sender, name)}{private}: {text}"
             case ChatQueued(to=to):
                 return f"  {self._label(to)} is away and gets it later."
-            case ChatFailed(to=to, reason=reason):
+            case ChatDelivered(id=message, to=to) if (message, to) in self._failed:
+                del self._failed[message, to]
+                return f"  Delivered to {self._label(to)} after all."
+            case ChatFailed(id=message, to=to, reason=reason):
+                self._failed[message, to] = None
+                if len(self._failed) > MAX_FAILED:
+                    del self._failed[next(iter(self._failed))]
                 return f"! Not delivered to {self._label(to)}: {reason}"
             case Notice(text=text):
                 return f"* {text}"

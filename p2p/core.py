@@ -61,6 +61,7 @@ class NodeCore:
         self._has_announced = False
         self._notes_are_news = False
         self._told_rooms: tuple[events.RoomInfo, ...] = ()
+        self._is_leaving = False
         self._handlers: dict[
             type[Message], Callable[[NodeId, Any, float], list[Effect]]
         ] = {
@@ -132,12 +133,15 @@ class NodeCore:
         lost, effects = self.members.closed(link, reason, goodbye, now)
         if lost is not None:
             self._notes_are_news |= bool(self._notes.pop(lost, ()))
+            self.chat.link_down(lost, now)
             if self.room is not None:
                 effects += self.room.link_down(lost, goodbye, now)
         return self._done(effects, now)
 
     def received(self, link: LinkId, message: Message, now: float) -> list[Effect]:
         """A message came. What a peer must not send hangs up on it."""
+        if self._is_leaving:
+            return []  # nobody would believe a word that comes after a goodbye
         peer = self.members.peer_of(link)
         try:
             if isinstance(message, messages.Welcome):
@@ -305,6 +309,7 @@ class NodeCore:
     def goodbye(self, now: float) -> list[Effect]:
         """Leave the LAN: hand over, say goodbye. The driver closes the links after."""
         effects = self.leave(now)
+        self._is_leaving = True
         if self.members.linked:
             everybody = tuple(sorted(self.members.linked))
             effects.append(Send(everybody, messages.Goodbye("left")))
@@ -348,7 +353,8 @@ class NodeCore:
         if peer is None:
             return effects
         self.strangers.forget(peer)
-        effects += self.chat.link_up(peer)
+        if (known := self.members.peer(peer)) is not None:
+            effects += self.chat.link_up(known, welcome.nonce, now)
         if self.room is not None:
             effects += self.room.link_up(peer, now)
         if self._has_announced and self.me < peer:
@@ -358,7 +364,7 @@ class NodeCore:
 
     def _on_say(self, peer: NodeId, say: messages.Say, now: float) -> list[Effect]:
         known = self.members.peer(peer)
-        return self.chat.on_say(known, say) if known else []
+        return self.chat.on_say(known, say, now) if known else []
 
     def _on_gossip(
         self, peer: NodeId, gossip: messages.Gossip, now: float
@@ -400,7 +406,8 @@ class NodeCore:
         for effect in effects:
             if isinstance(effect, Notify) and isinstance(effect.event, events.PeerLeft):
                 peer = effect.event.peer
-                extra += self.chat.gone(peer.id, peer.name)
+                if self.members.is_over(peer.id):
+                    extra += self.chat.gone(peer.id, peer.name)
                 extra += self.topics.gone(peer.id)
         return effects + extra + self._tell_of_rooms()
 

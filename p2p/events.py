@@ -107,7 +107,7 @@ class ChatReceived(Event, frozen=True):
 
 
 class ChatDelivered(Event, frozen=True):
-    """The peer `to` has the own message `id`. Once for each peer it went to."""
+    """The peer `to` has the own message `id`; it may follow a `ChatFailed`."""
 
     id: str
     to: NodeId
@@ -121,7 +121,10 @@ class ChatQueued(Event, frozen=True):
 
 
 class ChatFailed(Event, frozen=True):
-    """The own message `id` will not arrive at `to`; `reason` is a plain sentence."""
+    """The own message `id` was not confirmed by `to`; `reason` is a plain sentence.
+
+    If it is confirmed later after all, `ChatDelivered` follows.
+    """
 
     id: str
     to: str

@@ -10,7 +10,7 @@ it and the larger has answered. So both always agree, without waiting for each o
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable
 
 import msgspec
@@ -95,6 +95,7 @@ class Membership:
         self._budget = Budget()
         self._known: dict[NodeId, Contact] = {}
         self._links: dict[LinkId, _Link] = {}
+        self._over: OrderedDict[NodeId, None] = OrderedDict()
         self._typed: dict[Address, Contact] = {
             a: Contact("", {a: None}, dial_at=0.0) for a in typed
         }
@@ -143,6 +144,12 @@ class Membership:
             for node, known in self._known.items()
             if node not in self.linked
         )
+
+    def is_over(self, node: NodeId) -> bool:
+        """Whether the last run of a peer that was here is known to have ended: it said
+        goodbye, its machine says that it is dead, or a later run is here. Who is only
+        silent may be asleep."""
+        return node in self._over
 
     def peer_of(self, link: LinkId) -> NodeId | None:
         """Whose link this is, once it is up. What is still on its way on a link that
@@ -447,7 +454,7 @@ class Membership:
         known.dead = refused
         here = self._here.get(target)
         if refused and here is not None and here.lost_at is not None:
-            return target, self._gone(target, "stopped")
+            return target, self._gone(target, "stopped", over=True)
         return None, [] if refused else self._ask_around(target, now)
 
     def foreign(self, address: Address, app: str) -> list[Effect]:
@@ -581,7 +588,7 @@ class Membership:
         before = self._here.get(node)
         effects: list[Effect] = []
         if before is not None and before.nonce != welcome.nonce:
-            effects += self._gone(node, "restarted")
+            effects += self._gone(node, "restarted", over=True)
             before = None
         entry.up, entry.nonce = True, welcome.nonce
         effects += self._hang_up_others(link, node)
@@ -644,7 +651,7 @@ class Membership:
         known = self._known.get(entry.peer)
         if goodbye:
             self._known.pop(entry.peer, None)
-            effects = self._gone(entry.peer, reason)
+            effects = self._gone(entry.peer, reason, over=True)
         else:
             if known is not None:
                 # If another link is coming up, dialling would only replace that too.
@@ -669,8 +676,13 @@ class Membership:
             if not reached and typed.attempt is None and typed.dial_at is None:
                 typed.failed(now)
 
-    def _gone(self, node: NodeId, reason: str) -> list[Effect]:
+    def _gone(self, node: NodeId, reason: str, over: bool = False) -> list[Effect]:
         here = self._here.pop(node)
+        self._over.pop(node, None)
+        if over:
+            self._over[node] = None
+            if len(self._over) > MAX_KNOWN:
+                self._over.popitem(last=False)
         self.linked.discard(node)
         peer = Peer(node, here.name, here.address)
         return [Notify(events.PeerLeft(peer, reason))]

@@ -29,7 +29,7 @@ class Entry(msgspec.Struct):
     awaited: int = 0
     got: set[str] = msgspec.field(default_factory=set)
     waiting: dict[str, str] = msgspec.field(default_factory=dict)
-    failed: dict[str, str] = msgspec.field(default_factory=dict)
+    failed: dict[str, tuple[str, str]] = msgspec.field(default_factory=dict)
     arrived: list[str] = msgspec.field(default_factory=list)
 
     @property
@@ -61,7 +61,7 @@ class Entry(msgspec.Struct):
     def remark(self) -> str:
         """The fate in a sentence, if it needs one."""
         if self.failed:
-            name, reason = next(iter(self.failed.items()))
+            name, reason = next(iter(self.failed.values()))
             more = f" (and {len(self.failed) - 1} more)" if len(self.failed) > 1 else ""
             return f"not delivered to {name}{more}: {reason}"
         if self.waiting:
@@ -104,10 +104,11 @@ class ChatLog:
         self.version += 1
 
     def delivered(self, message: str, to: str) -> None:
-        """The peer `to` has the own message."""
+        """The peer `to` has the own message, perhaps after all."""
         if entry := self._known.get(message):
             entry.got.add(to)
             entry.waiting.pop(to, None)
+            entry.failed.pop(to, None)
             self.version += 1
 
     def queued(self, message: str, to: str, name: str) -> None:
@@ -120,7 +121,7 @@ class ChatLog:
         """The own message will not arrive there."""
         if entry := self._known.get(message):
             entry.waiting.pop(to, None)
-            entry.failed[name] = reason
+            entry.failed[to] = (name, reason)
             self.version += 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import time
 from collections.abc import Callable
 
 import pytest
@@ -150,6 +151,32 @@ def test_who_is_killed_did_not_get_it_and_the_speaker_is_told(lan: MakeLan) -> N
     failed = ana.wait_for("failed", to=ben.id)
     assert failed["reason"] == "ben left before it arrived."
     assert not ana.all("delivered")
+
+
+@pytest.mark.slow
+def test_who_was_stopped_for_four_seconds_has_it_once_and_nothing_failed(
+    lan: MakeLan,
+) -> None:
+    ana, ben = gather(lan(2).hosts)
+    ben.stop()
+    ana.do("say", text="are you there?")
+    time.sleep(4.0)
+    ben.cont()
+    ana.wait_for("delivered", to=ben.id, timeout=1.0)
+    assert texts(ben) == ["are you there?"]
+    assert not ana.all("failed")
+
+
+@pytest.mark.slow
+def test_a_mark_that_failed_turns_when_the_reader_wakes(lan: MakeLan) -> None:
+    ana, ben = gather(lan(2).hosts)
+    ben.stop()
+    ana.do("say", text="are you there?")
+    failed = ana.wait_for("failed", to=ben.id)
+    assert failed["reason"] == "It was not confirmed in time."
+    ben.cont()
+    assert ana.wait_for("delivered", to=ben.id)["id"] == failed["id"]
+    assert texts(ben) == ["are you there?"]
 
 
 def test_an_id_that_is_not_here_fails_and_a_name_is_an_error(lan: MakeLan) -> None:

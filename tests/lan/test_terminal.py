@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 
 import pytest
@@ -127,3 +128,14 @@ def test_who_is_long_alone_is_told_what_the_doctor_finds(lan: MakeLan) -> None:
     ana.read("You are Ana.")
     ana.read("* This computer is in no network", patience=20.0)
     assert ana.read("*   ").startswith("*   Plug in the cable")
+
+
+@pytest.mark.slow
+def test_what_arrives_late_is_told_as_well(lan: MakeLan) -> None:
+    ana, jürgen = both(lan)
+    jürgen.send_signal(signal.SIGSTOP)
+    ana.type("are you there?")
+    ana.read("! Not delivered to Jürgen Müller: It was not confirmed in time.")
+    jürgen.send_signal(signal.SIGCONT)
+    jürgen.read("Ana: are you there?")
+    ana.read("  Delivered to Jürgen Müller after all.")

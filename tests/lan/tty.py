@@ -77,6 +77,10 @@ class Tty:
             pass
         return int(self._process.wait(PATIENCE))
 
+    def send_signal(self, number: int) -> None:
+        """As `kill` does."""
+        self._process.send_signal(number)
+
     def _lines(self) -> list[str]:
         """The full lines that were shown, without the prompt."""
         shown = self._bytes.decode(errors="replace")

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from p2p import events
-from p2p.chat import EVERYONE, GIVE_UP, LAST_TIME, REMEMBERED, SENDERS, Chat
+from p2p.chat import (
+    EVERYONE,
+    FAILED,
+    GIVE_UP,
+    LAST_TIME,
+    REMEMBERED,
+    SENDERS,
+    Chat,
+)
 from p2p.effects import Effect, Notify, Send
 from p2p.events import Peer
 from p2p.identity import NodeId
@@ -32,10 +40,12 @@ class Talk:
         self.perform(sender, effects)
         return ident
 
-    def relink(self, node: NodeId) -> None:
+    def relink(self, node: NodeId, run: str = "run", now: float = 0.0) -> None:
         self.up = True
         other = BEN if node == ANN else ANN
-        self.perform(node, self.ends[node].link_up(other))
+        self.perform(
+            node, self.ends[node].link_up(Peer(other, NAMES[other], "?"), run, now)
+        )
 
     def perform(self, node: NodeId, effects: list[Effect]) -> None:
         for effect in effects:
@@ -48,7 +58,7 @@ class Talk:
     def deliver(self, sender: NodeId, reader: NodeId, message: object) -> list[Effect]:
         chat = self.ends[reader]
         if isinstance(message, Say):
-            return chat.on_say(Peer(sender, NAMES[sender], "?"), message)
+            return chat.on_say(Peer(sender, NAMES[sender], "?"), message, 0.0)
         assert isinstance(message, Heard)
         return chat.on_heard(sender, message)
 
@@ -183,14 +193,14 @@ def test_what_is_said_is_later_than_all_that_was_heard(heard: list[int]) -> None
     chat = Chat(ANN, 0)
     last = clock_of(chat)
     for number, lamport in enumerate(heard):
-        chat.on_say(Peer(BEN, "Ben", "?"), say(number, lamport=lamport))
+        chat.on_say(Peer(BEN, "Ben", "?"), say(number, lamport=lamport), 0.0)
         now = clock_of(chat)
         assert now > max(last, lamport) or now == LAST_TIME
         last = now
 
 
 def test_a_text_that_cleans_to_nothing_is_confirmed_but_not_shown() -> None:
-    (only,) = Chat(ANN, 0).on_say(Peer(BEN, "Ben", "?"), say(1, "\u202e\x00"))
+    (only,) = Chat(ANN, 0).on_say(Peer(BEN, "Ben", "?"), say(1, "\u202e\x00"), 0.0)
     assert only == Send((BEN,), Heard(1))
 
 
@@ -198,10 +208,66 @@ def test_what_is_remembered_is_bounded() -> None:
     chat = Chat(ANN, 0)
     ben = Peer(BEN, "Ben", "?")
     for number in range(REMEMBERED + 1):
-        assert len(chat.on_say(ben, say(number))) == 2
-    assert len(chat.on_say(ben, say(REMEMBERED))) == 1
-    assert len(chat.on_say(ben, say(0))) == 2
+        assert len(chat.on_say(ben, say(number), 0.0)) == 2
+    assert len(chat.on_say(ben, say(REMEMBERED), 0.0)) == 1
+    assert len(chat.on_say(ben, say(0), 0.0)) == 2
     letters = itertools.product("abcdefghijklmnopqrstuvwxyz", repeat=3)
     for node in itertools.islice(map("".join, letters), SENDERS + 10):
-        chat.on_say(Peer(NodeId(node), "?", "?"), say(1))
-    assert len(chat._had) == SENDERS
+        chat.on_say(Peer(NodeId(node), "?", "?"), say(1), 0.0)
+    assert len(chat._had) == len(chat._confirmed) == SENDERS
+
+
+def test_a_late_confirmation_turns_the_mark() -> None:
+    talk = Talk()
+    talk.up = False
+    ident = talk.say(ANN, "slow")
+    chat = talk.ends[ANN]
+    assert len(failures(chat.tick(GIVE_UP + 1))) == 1
+    (confirmed,) = chat.on_heard(BEN, Heard(101))
+    assert confirmed == Notify(events.ChatDelivered(ident, BEN))
+    assert chat.on_heard(BEN, Heard(101)) == []
+
+
+def test_what_was_confirmed_on_a_dying_link_is_confirmed_on_the_next() -> None:
+    talk = Talk()
+    ident, effects = talk.ends[ANN].say("hello", (BEN,), True, 0.0, 0.0)
+    (send,) = effects
+    assert isinstance(send, Send)
+    talk.deliver(ANN, BEN, send.message)  # and the answer is lost
+    talk.told[ANN] = [
+        e.event for e in talk.ends[ANN].tick(GIVE_UP + 1) if isinstance(e, Notify)
+    ]
+    talk.ends[BEN].link_down(ANN, 3.0)
+    talk.relink(BEN, now=600.0)
+    failed, delivered = talk.told[ANN]
+    assert isinstance(failed, events.ChatFailed)
+    assert delivered == events.ChatDelivered(ident, BEN)
+    again = talk.ends[BEN].link_up(Peer(ANN, "Ann", "?"), "run", 700.0)
+    assert again == []  # that one was not in doubt any more
+
+
+def test_a_later_run_has_nothing_of_what_was_said_to_the_one_before() -> None:
+    talk = Talk()
+    talk.relink(ANN, "first")
+    talk.up = False
+    ident = talk.say(ANN, "are you there?")
+    talk.relink(ANN, "second")
+    reason = "Ben left before it arrived."
+    assert talk.told[ANN] == [events.ChatFailed(ident, BEN, reason)]
+    assert talk.texts(BEN) == []
+
+
+def test_what_can_never_be_confirmed_is_said_to_have_failed() -> None:
+    talk = Talk()
+    talk.up = False
+    talk.say(ANN, "one")
+    assert failures(talk.ends[ANN].abandon("It is over.")) == [(BEN, "It is over.")]
+    assert talk.ends[ANN].next_tick is None
+
+
+def test_what_failed_is_kept_within_bounds() -> None:
+    chat = Chat(ANN, 0)
+    for _ in range(FAILED + 5):
+        chat.say("x", (BEN,), True, 0.0, 0.0)
+    assert len(failures(chat.tick(GIVE_UP + 1))) == FAILED + 5
+    assert len(chat._failed) == FAILED

@@ -275,6 +275,9 @@ def test_a_failure_tells_its_reason(desk: Desk) -> None:
     expected = "not delivered to Ben: no reply within 5 seconds"
     assert (desk.last.fate, desk.last.remark) == ("failed", expected)
     assert ana.name not in desk.last.remark
+    desk.node.happen(ChatDelivered(message, ben.id))  # it had it all the time
+    desk.frame()
+    assert (desk.last.fate, desk.last.remark) == ("delivered", "")
 
 
 def test_alone_the_window_says_so(desk: Desk) -> None:

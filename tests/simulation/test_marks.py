@@ -1,0 +1,143 @@
+"""What becomes of a message while its reader sleeps, leaves, dies or comes back."""
+
+from __future__ import annotations
+
+import pytest
+
+from p2p.chat import GIVE_UP
+from p2p.events import ChatDelivered, ChatFailed, ChatReceived, PeerLeft
+from p2p.membership import RETURN
+from p2p.testing import Lan, Station
+
+LEFT = "ben left before it arrived."
+LATE = "It was not confirmed in time."
+
+
+class Talk:
+    """Ana and Ben, who see each other; Ana speaks."""
+
+    def __init__(self, seed: int) -> None:
+        self.lan = Lan(seed)
+        self.ana, self.ben = self.lan.add("ana"), self.lan.add("ben")
+        self.lan.run(2.0)
+        assert len(self.ana.core.members.linked) == 1
+
+    def told(self, station: Station, *kinds: type) -> list[str]:
+        """What was told of these kinds, in a word each, or the reason."""
+        return [
+            e.reason if isinstance(e, ChatFailed) else type(e).__name__
+            for e in station.events
+            if isinstance(e, kinds)
+        ]
+
+    @property
+    def marks(self) -> list[str]:
+        return self.told(self.ana, ChatDelivered, ChatFailed)
+
+    @property
+    def heard(self) -> int:
+        return len(self.told(self.ben, ChatReceived))
+
+
+@pytest.fixture(params=range(8))
+def talk(request: pytest.FixtureRequest) -> Talk:
+    return Talk(request.param)
+
+
+def test_who_sleeps_less_than_the_promise_gets_it_and_nothing_failed(
+    talk: Talk,
+) -> None:
+    talk.lan.pause(talk.ben, GIVE_UP - 1.0)
+    talk.ana.say("hello?")
+    talk.lan.run(GIVE_UP - 1.1)
+    assert talk.told(talk.ana, PeerLeft) == ["PeerLeft"]  # not here, and not "left"
+    assert talk.marks == []
+    talk.lan.run(1.0)
+    assert (talk.marks, talk.heard) == (["ChatDelivered"], 1)
+    talk.lan.run(60.0)
+    assert (talk.marks, talk.heard) == (["ChatDelivered"], 1)
+
+
+def test_who_sleeps_longer_turns_the_mark_on_waking(talk: Talk) -> None:
+    talk.lan.pause(talk.ben, 30.0)
+    talk.ana.say("hello?")
+    talk.lan.run(29.0)
+    assert talk.marks == [LATE]
+    talk.lan.run(10.0)
+    assert (talk.marks, talk.heard) == ([LATE, "ChatDelivered"], 1)
+
+
+def test_what_never_arrived_is_not_marked_as_arrived(talk: Talk) -> None:
+    talk.lan.cut(talk.ana, talk.ben)
+    talk.ana.say("hello?")
+    talk.lan.run(30.0)
+    assert talk.marks == [LATE]
+    talk.lan.heal()
+    talk.lan.run(30.0)
+    assert len(talk.ana.core.members.linked) == 1
+    assert (talk.marks, talk.heard) == ([LATE], 0)
+
+
+def test_what_is_said_while_a_link_is_down_for_a_moment_goes_when_it_is_back(
+    talk: Talk,
+) -> None:
+    (end,) = talk.ana.ends()
+    end.wire.close(end, "broke")
+    talk.ana.say("hello?")
+    assert talk.ana.core.members.linked == set()
+    talk.lan.run(RETURN)
+    assert (talk.marks, talk.heard) == (["ChatDelivered"], 1)
+    assert talk.told(talk.ana, PeerLeft) == []
+
+
+def test_a_goodbye_is_a_goodbye(talk: Talk) -> None:
+    talk.ben.quit()
+    talk.ana.say("wait!")
+    talk.lan.run(1.0)
+    assert (talk.marks, talk.heard) == ([LEFT], 0)
+
+
+def test_who_was_killed_has_nothing_and_his_next_run_neither(talk: Talk) -> None:
+    talk.lan.pause(talk.ben, 60.0)
+    talk.ana.say("hello?")
+    talk.lan.run(0.1)
+    talk.lan.kill(talk.ben)
+    talk.lan.run(1.0)
+    assert talk.marks == [LEFT]
+    talk.lan.start(talk.ben)
+    talk.lan.run(5.0)
+    assert (talk.marks, talk.heard) == ([LEFT], 0)
+
+
+def test_a_later_run_that_greets_before_the_silence_is_over_has_nothing(
+    talk: Talk,
+) -> None:
+    talk.lan.power_off(talk.ben)
+    talk.ana.say("hello?")
+    talk.lan.run(3.5)
+    assert talk.marks == []
+    talk.lan.start(talk.ben)
+    talk.lan.run(1.0)
+    assert (talk.marks, talk.heard) == ([LEFT], 0)
+
+
+def test_of_all_who_are_spoken_to_each_has_a_mark_of_its_own(talk: Talk) -> None:
+    cyd = talk.lan.add("cyd")
+    talk.lan.run(2.0)
+    talk.lan.pause(talk.ben, 4.0)
+    ident = talk.ana.say("to all")
+    talk.lan.run(1.0)
+    assert talk.ana.events[-1] == ChatDelivered(ident, cyd.id)
+    talk.lan.run(4.0)
+    assert talk.marks == ["ChatDelivered"] * 2
+    assert talk.heard == 1
+
+
+def test_a_name_that_changes_meanwhile_changes_nothing(talk: Talk) -> None:
+    talk.lan.pause(talk.ben, 4.0)
+    talk.ana.say("hello?")
+    talk.ana.do(lambda core, now: core.rename("anna", now))
+    talk.lan.run(5.0)
+    (heard,) = [e for e in talk.ben.events if isinstance(e, ChatReceived)]
+    assert heard.text == "hello?"
+    assert talk.marks == ["ChatDelivered"]
