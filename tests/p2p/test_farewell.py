@@ -1,0 +1,170 @@
+"""A program that ends without `close` ends, and its node says goodbye."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from p2p import Node, PeerJoined, PeerLeft
+from tests.p2p.test_node import APP, Listener, node
+
+AT_MOST = 2.0  # seconds from the last word of the program to its end
+PATIENCE = 10.0  # seconds
+
+BEGIN = """
+import sys, threading, time
+from pathlib import Path
+from p2p import Node, PeerJoined, Ready
+
+def open_node():
+    return Node("Guest", app=sys.argv[3], profile=Path(sys.argv[1]), port=0,
+        mdns=False, beacon=False, interfaces=["127.0.0.1"], peers=[sys.argv[2]])
+
+def until_linked(node):
+    while not node.peers():
+        time.sleep(0.01)
+
+def last():
+    print("last", flush=True)
+"""
+
+ENDINGS = {
+    "falls off the end": """
+node = open_node().start()
+until_linked(node)
+last()
+""",
+    "exception": """
+node = open_node().start()
+until_linked(node)
+last()
+raise ValueError("a bug")
+""",
+    "sys.exit": """
+node = open_node().start()
+until_linked(node)
+last()
+sys.exit(3)
+""",
+    "a thread waits for events": """
+node = open_node().start()
+threading.Thread(target=lambda: list(node.events())).start()
+until_linked(node)
+last()
+""",
+    "forgotten in a thread": """
+def work():
+    node = open_node().start()
+    until_linked(node)
+thread = threading.Thread(target=work)
+thread.start()
+thread.join()
+last()
+""",
+    "a callback runs": """
+node = open_node().start()
+begun = threading.Semaphore(0)
+def hang(peer, data):
+    begun.release()
+    time.sleep(3600)
+node.on("hang", hang)
+until_linked(node)
+other = Node("Other", app=sys.argv[3], profile=Path(sys.argv[1]) / "other", port=0,
+    mdns=False, beacon=False, interfaces=["127.0.0.1"],
+    peers=[f"127.0.0.1:{node.port}"]).start()
+while node.id not in {peer.id for peer in other.peers()}:
+    time.sleep(0.01)
+other.send(node.id, "hang")
+threading.Thread(target=lambda: other.ask(node.id, "hang"), daemon=True).start()
+begun.acquire()
+begun.acquire()
+last()
+""",
+    "it was closed": """
+with open_node() as node:
+    until_linked(node)
+last()
+""",
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_program_ends(tmp_path: Path, ending: str) -> None:
+    with node(tmp_path / "host", "Host") as host:
+        to_host = Listener(host)
+        code = run(BEGIN + ENDINGS[ending], tmp_path / "guest", host)
+        assert code == {"exception": 1, "sys.exit": 3}.get(ending, 0)
+        guest = to_host.wait(PeerJoined, lambda event: event.peer.name == "Guest")
+        left = to_host.wait(PeerLeft, lambda event: event.peer == guest.peer)
+        assert left.reason == "left"
+
+
+def run(program: str, profile: Path, host: Node, how: str = "-c") -> int:
+    """Its exit code, once it has ended in time."""
+    arguments = [str(profile), f"127.0.0.1:{host.port}", APP]
+    with subprocess.Popen(
+        [sys.executable, how, program, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as started:
+        try:
+            assert started.stdout is not None
+            assert started.stdout.readline() == b"last\n"
+            began = time.monotonic()
+            code = started.wait(PATIENCE)
+            assert time.monotonic() - began < AT_MOST
+        finally:
+            started.kill()
+    return code
+
+
+def test_a_session_at_the_prompt_ends(tmp_path: Path) -> None:
+    session = BEGIN.replace("\n\n", "\n").replace("def last", "\ndef last")
+    session = "".join(
+        line if line.startswith((" ", "\n")) else f"\n{line}"
+        for line in session.splitlines(keepends=True)
+    )
+    session += '\nnode = open_node().start()\nuntil_linked(node)\nprint("last")\n'
+    with node(tmp_path / "host", "Host") as host:
+        at = f"127.0.0.1:{host.port}"
+        run_at_the_prompt(session, [str(tmp_path / "guest"), at, APP])
+
+
+def run_at_the_prompt(session: str, arguments: list[str]) -> None:
+    with (
+        subprocess.Popen(
+            [sys.executable, "-i", "-", *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        ) as prompt,
+    ):
+        try:
+            assert prompt.stdin is not None
+            assert prompt.stdout is not None
+            prompt.stdin.write(session.encode())
+            prompt.stdin.close()  # Ctrl-D
+            assert b"last" in prompt.stdout.read()
+            assert prompt.wait(PATIENCE) == 0
+        finally:
+            prompt.kill()
+
+
+def test_a_node_of_a_thread_of_its_own_lives_on_with_it(tmp_path: Path) -> None:
+    program = """
+def work():
+    with open_node() as node:
+        until_linked(node)
+        threading.main_thread().join()
+        time.sleep(0.6)
+        node.say("I am still here")
+        node.poll()
+        last()
+threading.Thread(target=work).start()
+"""
+    with node(tmp_path / "host", "Host") as host:
+        assert run(BEGIN + program, tmp_path / "guest", host) == 0
