@@ -1,0 +1,278 @@
+"""What an application sends arrives, or is refused, or is told to be lost."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+import pytest
+
+from p2p import AskFailed, MessageLost, MessageReceived, PeerLeft, TooMuchWaiting
+from p2p.backlog import MOST, Backlog
+from p2p.effects import Parcel
+from p2p.errors import HydraError
+from p2p.identity import NodeId
+from p2p.manifest import Manifest
+from tests.p2p.test_node import PATIENCE, Pair
+
+BLOB = b"x" * 250_000
+BEN = NodeId("b" * 52)
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[Pair]:
+    with ExitStack() as stack:
+        made = Pair(stack, tmp_path)
+        yield made
+    for listener in (made.to_ann, made.to_ben):
+        listener.thread.join(PATIENCE)
+
+
+def test_much_at_once_arrives_in_order(pair: Pair) -> None:
+    for number in range(40):
+        pair.ann.send(pair.ben.id, "blob", [number, BLOB])
+    got = [pair.to_ben.wait(MessageReceived).data for _ in range(40)]
+    assert got == [[number, BLOB] for number in range(40)]
+
+
+def test_several_threads_at_once(pair: Pair) -> None:
+    def flood() -> None:
+        for _ in range(10):
+            pair.ann.send(pair.ben.id, "blob", BLOB)
+
+    threads = [threading.Thread(target=flood) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for _ in range(40):
+        assert pair.to_ben.wait(MessageReceived).data == BLOB
+    for thread in threads:
+        thread.join()
+
+
+def deaf(pair: Pair) -> None:
+    """From now on Ben does not read what Ann sends."""
+    driver = pair.ben._driver
+
+    def stop() -> None:
+        transport = driver._by_peer[pair.ann.id]._transport
+        assert transport is not None
+        transport.pause_reading()
+
+    driver.call(stop)
+
+
+def test_who_does_not_read_is_not_sent_without_end_and_the_loss_is_told(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("p2p.node.SEND_TIMEOUT", 0.1)
+    deaf(pair)
+    accepted = sends_until_refused(pair)
+    assert accepted >= MOST // len(BLOB) - 1
+    with pytest.raises(TooMuchWaiting):
+        pair.ann.ask(pair.ben.id, "blob", BLOB, timeout=0.1)
+    pair.ann.say("chat is not held up")
+    pair.ben.close()
+    lost = pair.to_ann.wait(MessageLost)
+    assert (lost.peer, lost.topic) == (pair.ben.id, "blob")
+    # What the system took, and never brought, is not known.
+    assert MOST // len(BLOB) - 1 <= lost.count <= accepted
+    assert "link broke" in lost.reason
+    pair.to_ann.wait(PeerLeft)
+
+
+def sends_until_refused(pair: Pair) -> int:
+    for accepted in range(1000):
+        try:
+            pair.ann.send(pair.ben.id, "blob", BLOB)
+        except TooMuchWaiting:
+            return accepted
+    raise AssertionError("nothing was refused")
+
+
+def test_what_was_accepted_for_a_link_that_is_gone_is_told(pair: Pair) -> None:
+    driver = pair.ann._driver
+    held, go = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        held.set()
+        go.wait(PATIENCE)
+        driver._by_peer[pair.ben.id].abort("a test")
+
+    driver.post(hold)
+    assert held.wait(PATIENCE)
+    for _ in range(3):
+        pair.ann.send(pair.ben.id, "a", 1)
+    pair.ann.send(pair.ben.id, "b", 1)
+    go.set()
+    lost = {one.topic: one.count for one in lost_on(pair, 4)}
+    assert lost == {"a": 3, "b": 1}
+
+
+def lost_on(pair: Pair, total: int) -> Iterator[MessageLost]:
+    merged: dict[str, int] = {}
+    while sum(merged.values()) < total:
+        one = pair.to_ann.wait(MessageLost)
+        merged[one.topic] = merged.get(one.topic, 0) + one.count
+    for topic, count in merged.items():
+        yield MessageLost(pair.ben.id, topic, count, "")
+
+
+def test_many_large_questions_and_answers(pair: Pair) -> None:
+    pair.ben.on("echo", lambda peer, data: data)
+    got: SimpleQueue[Any] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            got.put(pair.ann.ask(pair.ben.id, "echo", BLOB))
+        except HydraError as error:
+            got.put(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for _ in threads:
+        assert got.get(timeout=PATIENCE) == BLOB
+    for thread in threads:
+        thread.join()
+    assert not pair.ann._driver.backlog._waiting
+    assert pair.ann.peers()
+
+
+@pytest.mark.parametrize("value", [b"x" * 300_000, {1: object()}, "\ud800"])
+def test_an_answer_that_cannot_be_sent_is_an_answer(pair: Pair, value: Any) -> None:
+    pair.ben.on("t", lambda peer, data: value)
+    with pytest.raises(AskFailed, match="cannot be sent"):
+        pair.ann.ask(pair.ben.id, "t")
+
+
+def test_two_that_flood_each_other_from_their_callbacks_both_go_on(pair: Pair) -> None:
+    left = threading.Semaphore(0)
+
+    def answer(node: Any) -> Any:
+        def send(peer: Any, data: Any) -> None:
+            if data[0]:
+                for _ in range(2 if data[0] > 6 else 1):
+                    node.send(peer.id, "t", [data[0] - 1, BLOB])
+            left.release()
+
+        return send
+
+    pair.ann.on("t", answer(pair.ann))
+    pair.ben.on("t", answer(pair.ben))
+    for _ in range(3):
+        pair.ann.send(pair.ben.id, "t", [10, BLOB])
+        pair.ben.send(pair.ann.id, "t", [10, BLOB])
+    for _ in range(6 * (1 + 2 + 4 + 8 + 7 * 16 - 16)):
+        assert left.acquire(timeout=PATIENCE)
+
+
+def test_from_the_network_thread_it_never_waits(pair: Pair) -> None:
+    deaf(pair)
+    driver = pair.ann._driver
+    began = time.monotonic()
+
+    def flood() -> None:
+        for _ in range(100):
+            pair.ann.send(pair.ben.id, "t", BLOB)
+
+    with pytest.raises(TooMuchWaiting):
+        driver.call(flood)
+    with pytest.raises(HydraError, match="cannot wait"):
+        driver.call(lambda: pair.ann.ask(pair.ben.id, "t"))
+    assert time.monotonic() - began < 1.0
+
+
+def test_messages_that_are_taken_too_slowly_are_told(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("p2p.node.MAX_QUEUED", 0)
+    asked = threading.Event()
+    pair.ben.on("sync", lambda peer, data: asked.set())
+    for _ in range(3):
+        pair.ann.send(pair.ben.id, "t", 1)
+    pair.ann.send(pair.ben.id, "sync")
+    assert asked.wait(PATIENCE)
+    monkeypatch.undo()
+    pair.ann.send(pair.ben.id, "t", 2)
+    lost = pair.to_ben.wait(MessageLost)
+    assert (lost.peer, lost.topic, lost.count) == (pair.ann.id, "t", 3)
+    assert pair.to_ben.wait(MessageReceived).data == 2
+
+
+def test_messages_that_callbacks_take_too_slowly_are_told(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go = threading.Event(), threading.Event()
+
+    def hold(peer: Any, data: Any) -> None:
+        begun.set()
+        go.wait(PATIENCE)
+
+    pair.ben._callbacks._tells._max_waiting = 2
+    pair.ben.on("t", hold)
+    pair.ann.send(pair.ben.id, "t")
+    assert begun.wait(PATIENCE)
+    for _ in range(5):
+        pair.ann.send(pair.ben.id, "t")
+    told = 0
+    while told < 3:
+        lost = pair.to_ben.wait(MessageLost)
+        assert (lost.peer, lost.topic) == (pair.ann.id, "t")
+        assert "too slowly" in lost.reason
+        told += lost.count
+    assert told == 3
+    go.set()
+
+
+# --- the parts -----------------------------------------------------------------------
+
+
+def test_room_is_made_and_the_first_message_always_fits() -> None:
+    backlog = Backlog()
+    backlog.take(BEN, 2 * MOST, 0.0)
+    with pytest.raises(TooMuchWaiting):
+        backlog.take(BEN, 1, 0.0)
+    waited = threading.Thread(target=lambda: backlog.take(BEN, 1, PATIENCE))
+    waited.start()
+    backlog.give(BEN, 2 * MOST)
+    waited.join(PATIENCE)
+    assert not waited.is_alive()
+    backlog.give(BEN, 1)
+    assert not backlog._waiting
+
+
+def test_who_waits_for_room_is_woken_by_the_end() -> None:
+    backlog = Backlog()
+    backlog.take(BEN, MOST, 0.0)
+    ends: SimpleQueue[HydraError] = SimpleQueue()
+
+    def wait() -> None:
+        try:
+            backlog.take(BEN, MOST, 60.0)
+        except HydraError as error:
+            ends.put(error)
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    backlog.close()
+    assert "not running" in str(ends.get(timeout=PATIENCE))
+    waiting.join()
+
+
+def test_a_manifest_knows_what_was_written() -> None:
+    manifest = Manifest()
+    a, b, c = (Parcel(BEN, topic, 10, True) for topic in "abc")
+    manifest.load(a)
+    manifest.load(b)
+    assert manifest.written(1000) == []
+    manifest.place(30)
+    manifest.load(c)
+    assert manifest.written(29) == []
+    assert manifest.written(30) == [a, b]
+    assert manifest.rest() == [c]
+    assert manifest.rest() == []
