@@ -260,7 +260,10 @@ class _Listener(asyncio.DatagramProtocol):
         self._transport = cast(asyncio.DatagramTransport, transport)
 
     def datagram_received(self, data: bytes, source: Source) -> None:
-        self._ear(data, source, self._transport)
+        try:
+            self._ear(data, source, self._transport)
+        except Exception:  # whatever a stranger can think of
+            log.debug("a datagram of %s", source[0], exc_info=True)
 
     def error_received(self, error: Exception) -> None:
         log.debug("a datagram was not sent: %s", error)

@@ -254,7 +254,13 @@ class _Ears(RecordUpdateListener):
         named, self._named = self._named, set()
         for instance in named:
             if self._zeroconf is not None:
-                self._hear(self._zeroconf, instance)
+                self._try_to_hear(self._zeroconf, instance)
+
+    def _try_to_hear(self, zeroconf: Zeroconf, instance: str) -> None:
+        try:
+            self._hear(zeroconf, instance)
+        except Exception:  # whatever a stranger can think of
+            logging.getLogger("p2p.discovery").debug("mDNS", exc_info=True)
 
     def _hear(self, zeroconf: Zeroconf, instance: str) -> None:
         now = time.monotonic()
