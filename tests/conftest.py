@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import quiet
 from tests.lan import Lan, rights
 
 DESCRIPTORS = Path("/proc/self/fd")
@@ -19,8 +20,9 @@ GRACE = 2.0  # seconds for a thread that was told to end to do so
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Now, while there is one thread, is the time to enter a user namespace."""
+    """Now, while there is one thread, is the time to enter namespaces."""
     config.stash[REASON] = rights.obtain()
+    rights.withdraw()
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -57,6 +59,14 @@ def nothing_leaks() -> Iterator[None]:
     """A test ends with the threads and sockets that it began with."""
     with no_leaks():
         yield
+
+
+@pytest.fixture(autouse=True)
+def nobody_outside_hears() -> Iterator[None]:
+    """A test says nothing that could be heard on a LAN that is not its own."""
+    with quiet.watched() as faults:
+        yield
+    assert not faults, faults
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""`hydralan` as an application of its own, for tests outside the virtual LAN.
+"""`hydralan` as an application of its own on loopback, for tests outside a virtual LAN.
 
     python -m tests.otherapp node --name Ana
 
@@ -13,12 +13,13 @@ import sys
 from games import cli
 
 APP = "hydralan-tests"
+LOOPBACK = "127.0.0.1"
 
 
 def main() -> int:
     """What `hydralan` does, in the application of the tests."""
     cli.APP = APP
-    return cli.main()
+    return cli.main([*sys.argv[1:], "--interface", LOOPBACK])
 
 
 if __name__ == "__main__":

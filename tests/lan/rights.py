@@ -47,6 +47,19 @@ def obtain() -> str:
     return reason
 
 
+def withdraw() -> None:
+    """Move this process off the LAN, to a network of its own: loopback, nothing else.
+
+    Where that is not permitted, and where it has been done, nothing happens. The
+    virtual LAN needs no other network, and people who chat here are not disturbed.
+    """
+    if not sys.platform.startswith("linux") or os.geteuid() != 0:
+        return  # without root, `obtain` has done it if it can be done
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(CLONE_NEWNET) == 0:
+        subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+
+
 def _look_in_sbin() -> None:
     """Debian keeps `ip` and `nft` in /usr/sbin, which is not on everybody's PATH."""
     places = os.environ.get("PATH", os.defpath).split(os.pathsep)

@@ -61,14 +61,16 @@ def test_a_typed_peer_of_another_application_is_one_sentence(tmp_path: Path) -> 
         ben = stack.enter_context(
             node(tmp_path, "Ben", "tests", (place, f"{LOOPBACK}:{ann.port}"))
         )
-        joined = heard.wait(PeerJoined)
-        assert joined.peer.name == "Ben"
+        assert heard.wait(PeerJoined).peer.name == "Ben"
+        to_ben = Listener(ben)
+        assert to_ben.wait(PeerJoined).peer.name == "Ann"
         assert [peer.name for peer in ann.peers()] == ["Ben"]
         assert (ann.incompatible(), todo.incompatible()) == ((), ())
         assert (todo.peers(), todo.rooms()) == ((), ())
         assert not [e for e in todo.poll() if isinstance(e, Notice | PeerJoined)]
         assert [peer.name for peer in ben.peers()] == ["Ann"]
-    heard.thread.join()
+    for listener in (heard, to_ben):
+        listener.thread.join()
 
 
 def test_a_beacon_names_its_application_and_the_first_version_named_none() -> None:
