@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import games
 from games.contract import Game
+from p2p import Mishaps
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 GROUP = "hydralan.games"
 
 _log = logging.getLogger(__name__)
+_mishaps = Mishaps(__name__)
 
 
 class UnknownGame(ValueError):
@@ -64,11 +66,15 @@ def _load(name: str, attribute: str) -> Any:
     found = _found()
     if name not in found:
         raise UnknownGame(f"no game {name!r}; there are: {', '.join(sorted(found))}")
+    noun: Any = None
     try:
-        module, _, noun = str(getattr(found[name], attribute)).partition(":")
-        return getattr(import_module(module), noun)()
-    except Exception as error:  # the code is a stranger's: anything may come out of it
-        raise UnknownGame(f"{name!r} does not load: {error!r}") from error
+        module, _, word = str(getattr(found[name], attribute)).partition(":")
+        noun = getattr(import_module(module), word)
+        return noun()
+    except (Exception, SystemExit) as error:  # a stranger's code: anything may come
+        author = noun if isinstance(noun, type) else found[name]
+        told = _mishaps.told(author, error)
+        raise UnknownGame(f"{name!r} does not load: {told}") from error
 
 
 def _found() -> dict[str, ModuleType]:
@@ -101,7 +107,7 @@ def _imported(point: EntryPoint) -> ModuleType | None:
         if isinstance(getattr(module, "GAME", None), str):
             return cast(ModuleType, module)
         _log.warning("game %r left out: %s has no GAME", point.name, point.value)
-    except Exception as error:  # the code is a stranger's: anything may come out of it
+    except (Exception, SystemExit) as error:  # a stranger's code: anything may come
         _log.warning("game %r left out: %s: %r", point.name, point.value, error)
     return None
 

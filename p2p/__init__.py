@@ -46,6 +46,7 @@ from p2p.events import (
 )
 from p2p.identity import NodeId, check_words, clean_name, is_node_id, short_code
 from p2p.incompatibles import why_incompatible
+from p2p.mishap import Mishaps, WrongResult
 from p2p.node import Node
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "Member",
     "MessageLost",
     "MessageReceived",
+    "Mishaps",
     "Node",
     "NodeId",
     "NotConnected",
@@ -82,6 +84,7 @@ __all__ = [
     "RoomsChanged",
     "Ticked",
     "TooMuchWaiting",
+    "WrongResult",
     "check_words",
     "clean_name",
     "is_node_id",

@@ -22,6 +22,7 @@ from p2p.identity import NodeId, clean_name
 from p2p.incompatibles import Incompatibles
 from p2p.membership import Membership
 from p2p.messages import Address, Message, RoomNote, Term
+from p2p.mishap import Mishaps
 from p2p.room import Room
 from p2p.rules import Rules
 from p2p.text import check_text
@@ -53,6 +54,7 @@ class NodeCore:
         self.topics = Topics()
         self.dialbacks = DialBacks()
         self.room: Room | None = None
+        self._mishaps = Mishaps("p2p.core")
         self._watched = (0, False, False)
         self._reached: dict[str, int] = {}  # the latest term followed, by room
         self._notes: dict[NodeId, tuple[RoomNote, ...]] = {}
@@ -118,8 +120,8 @@ class NodeCore:
     def dial_failed(self, attempt: int, refused: bool, now: float) -> list[Effect]:
         """A dial came to nothing; `refused`: its system says that nobody listens."""
         dead, effects = self.members.dial_failed(attempt, refused, now)
-        if dead is not None and self.room is not None:
-            effects += self.room.refused(dead, now)
+        if dead is not None:
+            effects += self._in_room(lambda room: room.refused(dead, now))
         return self._done(effects, now)
 
     def foreign(self, address: Address, app: str) -> list[Effect]:
@@ -134,8 +136,7 @@ class NodeCore:
         if lost is not None:
             self._notes_are_news |= bool(self._notes.pop(lost, ()))
             self.chat.link_down(lost, now)
-            if self.room is not None:
-                effects += self.room.link_down(lost, goodbye, now)
+            effects += self._in_room(lambda room: room.link_down(lost, goodbye, now))
         return self._done(effects, now)
 
     def received(self, link: LinkId, message: Message, now: float) -> list[Effect]:
@@ -171,21 +172,35 @@ class NodeCore:
         effects = self.members.tick(now) if self.members.is_due(now) else []
         effects += self.chat.tick(now)
         if self.room is not None and now >= self.room.next_tick:
-            room = self.room
-            effects += self._guarded(room, lambda: room.tick(now))
+            effects += self._in_room(lambda room: room.tick(now))
         return self._done(effects, now)
 
-    def _guarded(self, room: Room, action: Callable[[], list[Effect]]) -> list[Effect]:
-        """Do something in the room; if its game fails, leave the room and stay here."""
+    def _in_room(self, action: Callable[[Room], list[Effect]]) -> list[Effect]:
+        """Do something in the room, if in one. If its game fails, whatever its author
+        let it raise, leave the room and stay here."""
+        room = self.room
+        if room is None:
+            return []
         try:
-            return action()
-        except RemoteProtocolError:
+            return action(room)
+        except (RemoteProtocolError, BadText):
             raise
-        except Exception as error:
-            self.room = None
-            text = f"The game {room.rules.name} failed here ({error!r}): left its room."
-            left = Notify(events.RoomLeft(room.name))
-            return [left, Notify(events.Notice("game_failed", text))]
+        except BaseException as error:
+            return self._failed(room, error)
+
+    def _failed(self, room: Room, error: BaseException) -> list[Effect]:
+        told = self._mishaps.told(room.rules, error)
+        self._reached[room.name] = room.election.reached
+        self.room = None
+        text = f"The game {room.rules.name} failed here: left its room. {told}"
+        effects: list[Effect] = [
+            Notify(events.RoomLeft(room.name)),
+            Notify(events.Notice("game_failed", text)),
+        ]
+        if self.members.linked:
+            everybody = tuple(sorted(self.members.linked))
+            effects.append(Send(everybody, messages.Leave(room.name, room.log.tick)))
+        return effects
 
     @property
     def next_tick(self) -> float | None:
@@ -217,8 +232,7 @@ class NodeCore:
         if self.members.linked:
             everybody = tuple(sorted(self.members.linked))
             effects.append(Send(everybody, messages.Renamed(self.name)))
-        if self.room is not None:
-            effects += self.room.change(self.name, self.room.seated, now)
+        effects += self._in_room(lambda r: r.change(self.name, r.seated, now))
         return self._done(effects, now)
 
     def enter(
@@ -233,26 +247,31 @@ class NodeCore:
         self._check_version(rules)
         chosen = _options(rules, options)
         if self.room is not None and self.room.name == game:
-            effects = self.room.change(self.name, seated, now)
+            effects = self._in_room(lambda room: room.change(self.name, seated, now))
             return self._done(effects, now)
+        room = self._open(rules, chosen, seated, now)
         effects = self.leave(now)
-        self.room = Room(
-            self.me,
-            self.name,
-            rules,
-            chosen,
-            seated,
-            self.members.linked,
-            self.dice,
-            now,
-            self._reached.get(game, 0),
-        )
+        self.room = room
         self.room.watch(*self._watched)
         for peer, notes in self._notes.items():
             for note in notes:
                 if note.room == game:
-                    effects += self.room.noted(peer, note.term, now)
+                    effects += self._noted(peer, note.term, now)
         return self._done(effects, now)
+
+    def _open(self, rules: Rules, options: Any, seated: bool, now: float) -> Room:
+        linked, reached = self.members.linked, self._reached.get(rules.name, 0)
+        try:
+            return Room(
+                *(self.me, self.name, rules, options, seated),
+                *(linked, self.dice, now, reached),
+            )
+        except BaseException as error:  # whatever its author let it raise
+            told = self._mishaps.told(rules, error)
+            raise BadText(f"The game {rules.name} does not begin: {told}") from None
+
+    def _noted(self, peer: NodeId, term: Term | None, now: float) -> list[Effect]:
+        return self._in_room(lambda room: room.noted(peer, term, now))
 
     def _check_version(self, rules: Rules) -> None:
         for peer, notes in self._notes.items():
@@ -266,10 +285,11 @@ class NodeCore:
 
     def leave(self, now: float) -> list[Effect]:
         """Leave the room, if in one."""
-        if self.room is None:
+        room = self.room
+        if room is None:
             return []
-        effects = self.room.leave(now)
-        self._reached[self.room.name] = self.room.election.reached
+        effects = self._in_room(lambda room: room.leave(now))
+        self._reached[room.name] = room.election.reached
         self.room = None
         return self._done(effects, now)
 
@@ -277,8 +297,27 @@ class NodeCore:
         """Press something in the room. Raises `BadText`."""
         if self.room is None:
             raise BadText("There is no game to press that in: play first.")
-        pressed, effects = self.room.press(value, now)
+        pressed = False
+
+        def press(room: Room) -> list[Effect]:
+            nonlocal pressed
+            pressed, effects = room.press(value, now)
+            return effects
+
+        effects = self._in_room(press)
         return pressed, self._done(effects, now)
+
+    def view(self) -> tuple[events.RoomView | None, list[Effect]]:
+        """The room that this node is in, and what came of looking at it."""
+        seen: events.RoomView | None = None
+
+        def look(room: Room) -> list[Effect]:
+            nonlocal seen
+            seen = room.view()
+            return []
+
+        effects = self._in_room(look)
+        return seen, effects
 
     def watch(self, every: int, state: bool, digest: bool) -> None:
         """Tell of every `every`th tick from now on, in this room and later ones."""
@@ -355,8 +394,7 @@ class NodeCore:
         self.strangers.forget(peer)
         if (known := self.members.peer(peer)) is not None:
             effects += self.chat.link_up(known, welcome.nonce, now)
-        if self.room is not None:
-            effects += self.room.link_up(peer, now)
+        effects += self._in_room(lambda room: room.link_up(peer, now))
         if self._has_announced and self.me < peer:
             # Our greeting was perhaps on its way for long, and is no news any more.
             effects.append(Send((peer,), messages.Rooms(self._own_notes())))
@@ -385,7 +423,7 @@ class NodeCore:
         if self.room is None:
             return []
         term = next((n.term for n in notes if n.room == self.room.name), None)
-        return self.room.noted(peer, term, now)
+        return self._noted(peer, term, now)
 
     def _to_room(self, peer: NodeId, message: Message, now: float) -> list[Effect]:
         room = self.room
@@ -393,7 +431,7 @@ class NodeCore:
             return []
         if isinstance(message, messages.RoomMessage) and message.room != room.name:
             return []
-        return self._guarded(room, lambda: room.receive(peer, message, now))
+        return self._in_room(lambda room: room.receive(peer, message, now))
 
     def _require(self, peer: NodeId) -> None:
         if peer not in self.members.linked:

@@ -209,8 +209,9 @@ class Node:
         """The room that this node is in."""
 
         def look() -> RoomView | None:
-            room = self._driver.core.room
-            return room.view() if room is not None else None
+            view, effects = self._driver.core.view()
+            self._driver.perform(effects)
+            return view
 
         return self._driver.call(look)
 

@@ -6,7 +6,7 @@ holds the same replica, so at every tick all agree on seats, scores and successi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from typing import Any
 
@@ -18,6 +18,7 @@ from p2p import messages
 from p2p.errors import RemoteProtocolError
 from p2p.identity import NodeId
 from p2p.messages import AnyEntry, Input, Score
+from p2p.mishap import WrongResult
 from p2p.rules import Rules
 
 SEAT_KEPT = 60  # seconds that the seat of somebody who vanished is kept
@@ -59,7 +60,8 @@ class Replica:
         self.residents: dict[NodeId, Resident] = {}  # in order of joining
         self.bots: tuple[int, ...] = ()
         self.order: tuple[NodeId, ...] = ()
-        self.game: Any = rules.setup(options, rules.dice(seed, 0))
+        self.game: Any = None
+        self._become(rules.setup(options, rules.dice(seed, 0)), rules.setup)
         self.changes = 0  # grows whenever somebody comes, goes or changes his name
         self._present: tuple[int, tuple[NodeId, ...]] = (-1, ())  # as of which change
         self._decoder = msgspec.msgpack.Decoder(rules.state_type)
@@ -142,7 +144,8 @@ class Replica:
                 if value is not None:
                     inputs[seat] = value
         inputs = dict(sorted(inputs.items()))
-        self.game = self.rules.step(self.game, inputs, arrivals, departures, dice)
+        step = self.rules.step
+        self._become(step(self.game, inputs, arrivals, departures, dice), step)
         return list(taken.values())
 
     def _enter(self, entry: AnyEntry, tick: int) -> None:
@@ -215,6 +218,8 @@ class Replica:
 
     def _balance_bots(self) -> None:
         wanted = self.rules.bots_wanted(self.game)
+        if not isinstance(wanted, int):
+            raise WrongResult(self.rules.bots_wanted, wanted, "int")
         wanted = max(0, min(wanted, self.rules.seats) - self._people())
         while len(self.bots) < wanted:
             self.bots = (*self.bots, self.next_seat)
@@ -236,8 +241,21 @@ class Replica:
         away = [r.seat for r in self.residents.values() if r.away and r.seat]
         return sorted([*self.bots, *away])
 
+    def _become(self, game: Any, function: Callable[..., Any]) -> None:
+        kind = self.rules.state_type
+        if isinstance(kind, type) and not isinstance(game, kind):
+            raise WrongResult(function, game, kind.__name__)
+        self.game = game
+
+    def points(self, seat: int) -> int:
+        """What the game gives that seat."""
+        points = self.rules.score(self.game, seat)
+        if not isinstance(points, int):
+            raise WrongResult(self.rules.score, points, "int")
+        return points
+
     def _score(self, resident: Resident) -> int:
-        on_board = self.rules.score(self.game, resident.seat) if resident.seat else 0
+        on_board = self.points(resident.seat) if resident.seat else 0
         return resident.base + on_board
 
     def _value(self, value: int | str) -> int | str:

@@ -18,7 +18,7 @@ def room_view(
         for r in here
     ]
     for seat in replica.bots:
-        points = replica.rules.score(replica.game, seat)
+        points = replica.points(seat)
         members.append(Member(seat, f"bot:{seat}", f"Bot {seat}", True, points))
     game, seat_of_me = replica.rules.name, replica.seat_of(me)
     return RoomView(

@@ -19,6 +19,7 @@ from games.window.banner import Banner
 from games.window.chatbox import ChatBox
 from games.window.display import Display, NoDisplay
 from games.window.fonts import shared
+from games.window.interrupt import Interrupt
 from games.window.keys import REPEATING, Keyboard, Press
 from games.window.lobby import Lobby, Wish
 from games.window.offers import game_titles, offers
@@ -53,7 +54,8 @@ TYPED = (pygame.TEXTINPUT, pygame.TEXTEDITING)
 def run(node: Node, *, game: str | None = None, title: str = "Hydra LAN") -> int:
     """Show the window until it is closed; returns 0. Main thread only.
 
-    With `game` it enters that room at once. Raises NoDisplay before anything is shown.
+    With `game` it enters that room at once. Raises NoDisplay before anything is shown,
+    and KeyboardInterrupt after Ctrl-C in the terminal.
     """
     # The interpreter changes threads only every 5 ms unless the running one waits. A
     # frame drawn in that time would delay the ticks of a hosted room.
@@ -62,10 +64,16 @@ def run(node: Node, *, game: str | None = None, title: str = "Hydra LAN") -> int
         app = App(node, title)
         if game is not None:
             app.play(game)
-        app.loop()
+        interrupt = Interrupt(app.close)
+        try:
+            app.loop()
+        finally:
+            interrupt.restore()
     finally:
         pygame.quit()
         shared.cache_clear()
+    if interrupt.came:
+        raise KeyboardInterrupt
     return 0
 
 
@@ -99,6 +107,10 @@ class App:
             self.frame()
             self._clock.tick(FRAMES)
 
+    def close(self) -> None:
+        """End the loop after this frame."""
+        self.closing = True
+
     def frame(self) -> None:
         """One turn: what the user did, what the network did, a new picture."""
         now = time.monotonic()
@@ -125,7 +137,7 @@ class App:
         self.mouse.take(event)
         self.display.take(event)
         if event.type == pygame.QUIT:
-            self.closing = True
+            self.close()
         elif event.type == pygame.KEYDOWN:
             if (press := self.keys.down(event)) is not None:
                 self._key(press)
@@ -236,10 +248,14 @@ class App:
                 if self.arena is None or self.arena.room != view.room:
                     self._arrive(view)
             case RoomLeft():
+                self.lobby.joining = ""
                 self._depart()
             case Failure(text=text):
                 self.lobby.joining = ""
                 self.banner.show(text, now, bad=True)
+            case Notice(code="game_failed", text=text):
+                self.banner.show(text, now, bad=True)
+                self.talk.log.news(text)  # its author has to read it at leisure
             case Notice(text=text):
                 self.banner.show(text, now)
             case RoomsChanged() | PeerJoined() | PeerLeft() | PeerRenamed():

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pygame
 from msgspec.structs import replace
 
 from games.contract import Seat
 from games.player import Player
-from games.registry import load_rules, load_screen
-from games.screen import Screen
+from games.registry import load_rules
 from games.window.keys import Press
 from games.window.pen import Pen
 from games.window.scores import Board
+from games.window.stage import Stage
 from games.window.theme import DIM, FIELD, PANEL, TEXT, Colour, colour_of
-from p2p import Event, Member, Node, RoomView
+from p2p import Event, HydraError, Member, Node, RoomView
 
 OURS = (pygame.K_ESCAPE, pygame.K_F11)  # no game may keep anybody in
 
@@ -24,9 +22,8 @@ class Arena:
     """One stay in one room. Raises `registry.UnknownGame` for a game we lack."""
 
     def __init__(self, node: Node, view: RoomView) -> None:
-        self.screen: Screen[Any] = load_screen(view.game)
         rules = load_rules(view.game)
-        self._rules = rules
+        self.stage = Stage(rules)
         self.title = rules.title
         self.room = view.room
         self.player = Player(node.id, rules.ticks_per_second)
@@ -47,12 +44,15 @@ class Arena:
             return False
         if press.repeated:
             return press.place in self._used
-        value = None if self.player.me is None else self.screen.key(press.place)
+        value = None if self.player.me is None else self.stage.key(press.place)
         if value is None:
             self._used.discard(press.place)
             return False
         self._used.add(press.place)
-        self._node.press(value)
+        try:
+            self._node.press(value)
+        except HydraError as error:  # a move that the rules do not know
+            self.stage.fail(str(error))
         return True
 
     def board(self) -> Board:
@@ -71,7 +71,7 @@ class Arena:
         """With the score of the newest state: the room tells only of its members."""
         if member.seat is None or self.player.state is None:
             return member
-        score = self._rules.score(self.player.state, Seat(member.seat))
+        score = self.stage.score(self.player.state, Seat(member.seat))
         return replace(member, score=score)
 
     def draw(
@@ -90,18 +90,14 @@ class Arena:
         moment = self.player.moment(clock)
         if area.width < 1 or area.height < 1:
             return
-        if moment is None:
+        if moment is None and self.stage.problem:
+            self.stage.tell(pen, area)
+        elif moment is None:
             pen.surface.fill(FIELD, area)
             pen.text("…", area.center, pen.sizes.huge, DIM, anchor="center")
-            return
-        self.screen.draw(
-            pen.surface.subsurface(area),
-            moment.before,
-            moment.now,
-            moment.fraction,
-            self.player.me,
-            self.player.names,
-        )
+        else:
+            me, names = self.player.me, self.player.names
+            self.stage.draw(pen, area, moment, me, names)
 
     def _draw_bar(self, pen: Pen, bar: pygame.Rect, key: str) -> bool:
         sizes = pen.sizes
@@ -136,4 +132,4 @@ class Arena:
         return f"{host}, you watch" if player.me is None else host
 
     def _colour(self, seat: Seat) -> Colour:
-        return self.screen.colour(seat, self.player.me)
+        return self.stage.colour(seat, self.player.me)

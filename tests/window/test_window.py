@@ -460,7 +460,7 @@ def test_who_speaks_has_the_colour_of_his_snake(desk: Desk) -> None:
     desk.frame()
     arena = desk.app.arena
     assert arena is not None
-    assert arena.paint(ana.id) == arena.screen.colour(Seat(2), Seat(1))
+    assert arena.paint(ana.id) == arena.stage.colour(Seat(2), Seat(1))
     assert arena.paint(ben.id) == colour_of(ben.id)
 
 

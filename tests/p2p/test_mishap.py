@@ -1,0 +1,147 @@
+"""A game whose author errs: it is left and told of with its line; the node goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+import pytest
+
+from p2p.core import NodeCore
+from p2p.effects import Notify
+from p2p.errors import BadText
+from p2p.events import Notice, RoomChanged, RoomLeft
+from p2p.identity import NodeId
+from p2p.mishap import KNOWN, Mishaps
+from tests.p2p.toy import Toy
+
+ME = NodeId("a" * 52)
+
+
+class Odd(Exception):
+    def __str__(self) -> str:
+        raise ValueError("not even that")
+
+
+Fault = Callable[..., Any]
+
+
+def recursion(*_: Any) -> Any:
+    return recursion()
+
+
+def raises(error: BaseException) -> Fault:
+    def fault(*_: Any) -> Any:
+        raise error
+
+    return fault
+
+
+FAULTS = [
+    raises(ZeroDivisionError("division by zero")),
+    raises(SystemExit(2)),
+    raises(KeyboardInterrupt()),
+    raises(asyncio.CancelledError()),
+    raises(Odd()),
+    recursion,
+    lambda *_: None,
+    lambda *_: "much",
+    lambda: 0,  # takes something else
+]
+
+
+class Faulty(Toy):
+    """A toy with faults, by the name of the method."""
+
+    def __init__(self, **faults: Fault) -> None:
+        self.faults = faults
+
+    def __getattribute__(self, name: str) -> Any:
+        method = super().__getattribute__(name)
+        if name in ("setup", "step", "score", "bots_wanted", "bot"):
+            fault = super().__getattribute__("faults").get(name)
+            if fault:
+                return fault
+        return method
+
+
+class Lone:
+    """One node alone, on a clock of its own."""
+
+    def __init__(self, game: Faulty) -> None:
+        self.now = 100.0
+        self.core = NodeCore(ME, "n" * 8, "Ann", [game], Random(1), 0)
+        self.events: list[Any] = []
+
+    def play(self, ticks: int = 60) -> None:
+        self.core.watch(1, True, True)
+        self._take(self.core.enter("toy", True, {"bots": 2}, self.now))
+        for _ in range(ticks):
+            self.now += 0.05
+            self._take(self.core.tick(self.now))
+
+    def _take(self, effects: list[Any]) -> None:
+        self.events += [e.event for e in effects if isinstance(e, Notify)]
+
+    def told(self, kind: type) -> list[Any]:
+        return [event for event in self.events if isinstance(event, kind)]
+
+
+def test_without_a_fault_it_plays() -> None:
+    lone = Lone(Faulty())
+    lone.play()
+    assert lone.told(RoomChanged)
+    assert not lone.told(Notice)
+
+
+@pytest.mark.parametrize("where", ["step", "score", "bots_wanted", "bot"])
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_game_that_fails_is_left_and_told_of(
+    where: str, fault: Fault, caplog: pytest.LogCaptureFixture
+) -> None:
+    if where == "bot" and fault in FAULTS[-3:-1]:
+        return  # a bot may press nothing, or anything
+    lone = Lone(Faulty(**{where: fault}))
+    lone.play()
+    (notice,) = lone.told(Notice)
+    assert notice.code == "game_failed"
+    assert "(p2p/test_mishap.py, line " in notice.text
+    assert len(lone.told(RoomLeft)) == 1
+    assert lone.core.room is None
+    (record,) = [r for r in caplog.records if r.levelno >= logging.ERROR]
+    assert record.getMessage().startswith("Faulty failed:\nTraceback")
+    lone.core.say("still here", None, 0.0, lone.now)
+    lone.play()  # it may be tried again, and fails again
+    assert len(lone.told(Notice)) == 2
+    assert len(caplog.records) == 1  # the log has it
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_game_that_does_not_begin_is_refused(fault: Fault) -> None:
+    lone = Lone(Faulty(setup=fault))
+    with pytest.raises(BadText, match=r"does not begin: .*test_mishap.py, line \d+"):
+        lone.play()
+    assert lone.core.room is None
+    lone.core.say("still here", None, 0.0, lone.now)
+
+
+def test_leaving_a_game_that_fails_just_then_is_leaving() -> None:
+    game = Faulty()
+    lone = Lone(game)
+    lone.play()
+    game.faults["step"] = raises(ValueError("at the end"))
+    lone._take(lone.core.leave(lone.now))
+    assert lone.core.room is None
+    assert len(lone.told(RoomLeft)) == 1
+
+
+def test_the_log_is_bounded(caplog: pytest.LogCaptureFixture) -> None:
+    mishaps = Mishaps("test")
+    for number in range(KNOWN + 50):
+        kind = type(f"Error{number}", (Exception,), {})
+        told = mishaps.told(Toy(), kind("x" * 10_000 + "\n" * 9))
+        assert len(told) < 300
+    assert len(caplog.records) == KNOWN

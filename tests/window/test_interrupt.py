@@ -1,0 +1,29 @@
+"""Ctrl-C in the terminal ends the window, and is nobody's error."""
+
+from __future__ import annotations
+
+import signal
+
+import pytest
+
+from games.window import app as window
+from games.window.app import App
+from tests.window.standin import StandIn
+
+
+def test_ctrl_c_ends_the_window_after_its_frame(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    frames = []
+
+    def frame(app: App) -> None:
+        frames.append(app)
+        signal.raise_signal(signal.SIGINT)
+        frames.append(app)  # it was not cut short
+
+    monkeypatch.setattr(App, "frame", frame)
+    former = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        window.run(StandIn())  # type: ignore[arg-type]
+    assert len(frames) == 2
+    assert signal.getsignal(signal.SIGINT) is former
