@@ -24,6 +24,7 @@ from p2p.keys import Identity, certificate_id
 from p2p.link import Link, State
 from p2p.manifest import Manifest
 from p2p.messages import Address, Alarm, Goodbye, Message
+from p2p.segments import shorten
 from p2p.tls import Contexts
 from p2p.turnstile import Turnstile
 
@@ -442,6 +443,7 @@ def _tune(sock: socket.socket) -> None:
     with contextlib.suppress(OSError):  # some systems refuse if the peer has hung up
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        shorten(sock)
         if hasattr(socket, "TCP_USER_TIMEOUT"):
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 5000)
 

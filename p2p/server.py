@@ -26,6 +26,7 @@ from p2p.link import PING_AFTER, State
 from p2p.messages import FIRST_APP, Address, Alarm
 from p2p.places import Places, machine
 from p2p.ring import neighbours, pause
+from p2p.segments import connected, shorten
 from p2p.tls import Contexts
 from p2p.turnstile import Turnstile
 from p2p.unfinished import Unfinished
@@ -275,8 +276,8 @@ class Server:
 
         try:
             async with asyncio.timeout(CONNECT_WITHIN):
-                host, port = address
-                await self.loop.create_connection(connect, host, port)
+                sock = await connected(*address)
+                await self.loop.create_connection(connect, sock=sock)
             found = await asyncio.shield(made[0].secured)  # it has its own bounds
             if peer is not None and found != peer:
                 raise ConnectionError("somebody else lives there")
@@ -333,6 +334,7 @@ def _listening(family: socket.AddressFamily, port: int) -> socket.socket:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
             listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        shorten(listener)
         listener.bind(("", port))
         listener.listen(BACKLOG)  # now: until somebody listens, others may bind it, too
         listener.setblocking(False)

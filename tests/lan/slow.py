@@ -45,8 +45,8 @@ def slow(host: Host, seconds: float) -> Iterator[None]:
         switch,
     )
     # What is passed on by hand needs real checksums, and frames of a cable's size.
-    _whole(switch, far)
-    _whole(host.namespace, "eth0")
+    whole(switch, far)
+    whole(host.namespace, "eth0")
     command = ["-m", "tests.lan.slow", host.port, near, str(seconds)]
     program = [*kernel.inside(switch), sys.executable, *command]
     forwarder = subprocess.Popen(program, cwd=ROOT, stdout=subprocess.PIPE)
@@ -60,7 +60,8 @@ def slow(host: Host, seconds: float) -> Iterator[None]:
         kernel.ip([f"link del {near}", f"link set {host.port} master br0"], switch)
 
 
-def _whole(space: str, adapter: str) -> None:
+def whole(space: str, adapter: str) -> None:
+    """Let an adapter send frames of a cable's size, with checksums that are right."""
     command = ["-m", "tests.lan.slow", adapter]
     program = [*kernel.inside(space), sys.executable, *command]
     subprocess.run(program, cwd=ROOT, check=True)

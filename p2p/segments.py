@@ -1,0 +1,59 @@
+"""TCP connections in segments so short that they fit through narrow paths.
+
+Tunnels, VPNs and some access points pass shorter frames than the adapter promises and
+drop the others without a word: who meets there says short words, and never gets a long
+one through. So no segment is longer than what nearly every path passes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+
+# Bytes. With the headers of IPv6, TCP and Ethernet that is below 1,280: a packet that
+# long must pass wherever IPv6 does (RFC 8200, 5).
+SEGMENT = 1200
+
+
+def shorten(sock: socket.socket, segment: int = SEGMENT) -> None:
+    """Say and send no longer segments; nothing happens where the system forbids it.
+
+    Linux takes it before `connect` and `listen`, for both directions. macOS takes it
+    once connected, for what is sent. Windows does not take it.
+    """
+    with contextlib.suppress(OSError, AttributeError):
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, segment)
+
+
+async def connected(host: str, port: int, segment: int = SEGMENT) -> socket.socket:
+    """A socket that is connected there, by the first address of `host` that answers.
+
+    Raises OSError, also for a name that means nothing; ValueError for what is no name.
+    """
+    loop = asyncio.get_running_loop()
+    failure: OSError | None = None
+    for family, place in await _places(host, port):
+        sock = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            sock.setblocking(False)
+            shorten(sock, segment)
+            await loop.sock_connect(sock, place)
+            return sock
+        except OSError as error:
+            failure = error
+            sock.close()
+        except BaseException:
+            sock.close()
+            raise
+    raise failure or OSError(f"no address of {host!r:.80}")
+
+
+async def _places(host: str, port: int) -> list[tuple[int, tuple[object, ...]]]:
+    kind = socket.SOCK_STREAM
+    try:  # of an address it is known at once, and takes no thread
+        found = socket.getaddrinfo(host, port, type=kind, flags=socket.AI_NUMERICHOST)
+    except socket.gaierror:
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(host, port, type=kind)
+    return [(family, place) for family, _, _, _, place in found]
