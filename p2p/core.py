@@ -157,9 +157,12 @@ class NodeCore:
             effects = [HangUp(link, str(error))]
         return self._done(effects, now)
 
-    def port_tried(self, peer: NodeId, outcome: Outcome, clock: float) -> list[Effect]:
-        """What came of a `TryPort`; `clock` is our Unix time."""
-        return self.dialbacks.tried(peer, outcome, clock)
+    def port_tried(
+        self, peer: NodeId, outcome: Outcome, clock: float, announces: bool
+    ) -> list[Effect]:
+        """What came of a `TryPort`; `clock` is our Unix time. `announces`: we speak
+        mDNS on the wire of that peer's link."""
+        return self.dialbacks.tried(peer, outcome, clock, announces)
 
     def _handle(self, peer: NodeId, message: Message, now: float) -> list[Effect]:
         handler = self._handlers.get(type(message))

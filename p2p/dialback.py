@@ -30,12 +30,14 @@ class Outcome(IntEnum):
 class DialedBackTold(Event, frozen=True):
     """A peer tells what came of its try; for the node's doctor alone.
 
-    `clock` is the peer's Unix time as it said so.
+    `clock` is the peer's Unix time as it said so. `announces`: it says that it speaks
+    mDNS on the wire of our link.
     """
 
     peer: NodeId
     outcome: Outcome
     clock: float
+    announces: bool = False
 
 
 class DialBacks:
@@ -64,16 +66,19 @@ class DialBacks:
         self._under_way.add(peer)
         return [TryPort(peer, message.port)]
 
-    def tried(self, peer: NodeId, outcome: Outcome, clock: float) -> list[Effect]:
-        """The driver has tried; `clock` is our Unix time."""
+    def tried(
+        self, peer: NodeId, outcome: Outcome, clock: float, announces: bool = False
+    ) -> list[Effect]:
+        """The driver has tried; `clock` is our Unix time. `announces`: we speak mDNS
+        on the wire of that peer's link."""
         if outcome is not Outcome.BUSY:
             self._under_way.discard(peer)
-        return [Send((peer,), DialedBack(outcome, clock))]
+        return [Send((peer,), DialedBack(outcome, clock, announces))]
 
     def on_told(self, peer: NodeId, message: DialedBack) -> list[Effect]:
         """A peer answers. What was not asked means nothing."""
         if peer not in self._asked:
             return []
         self._asked.discard(peer)
-        told = DialedBackTold(peer, Outcome(message.outcome), message.clock)
-        return [Notify(told)]
+        outcome = Outcome(message.outcome)
+        return [Notify(DialedBackTold(peer, outcome, message.clock, message.announces))]

@@ -17,7 +17,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
 from concurrent.futures import Future, wait
 from random import Random
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from p2p import clock, events, farewell
 from p2p.background import Background
@@ -26,7 +26,7 @@ from p2p.connection import Connection
 from p2p.core import NodeCore
 from p2p.dialback import Outcome
 from p2p.discovery.found import Advert, Found
-from p2p.discovery.search import Search
+from p2p.discovery.search import Hears, Search
 from p2p.doctor.dial import try_port
 from p2p.effects import (
     Bind,
@@ -64,6 +64,15 @@ MAX_HEARD = 2048  # (source, id) that are kept for the doctor
 
 log = logging.getLogger("p2p.driver")
 Result = TypeVar("Result")
+
+
+class Choices(NamedTuple):
+    """What the user asked for."""
+
+    port: int
+    mdns: bool
+    beacon: bool
+    interfaces: tuple[str, ...]
 
 
 class Driver:
@@ -120,7 +129,7 @@ class Driver:
         self.backlog = Backlog()
         self.name = name
         self.heard: set[tuple[str, NodeId]] = set()  # by discovery, since the start
-        self.choices = port, mdns, tuple(interfaces)  # as they were made
+        self.choices = Choices(port, mdns, beacon, tuple(interfaces))
         self.core = self._make_core()
 
     def _make_core(self) -> NodeCore:
@@ -204,6 +213,10 @@ class Driver:
     def sources(self) -> dict[NodeId, str]:
         """Where each link really comes from. On the network thread."""
         return {peer: link.source for peer, link in self._by_peer.items()}
+
+    def hears(self) -> Hears:
+        """Which sockets of discovery are open. On the network thread."""
+        return self._search.hears
 
     def ask_of(self, few: Collection[NodeId]) -> None:
         """Let these peers say by mDNS that they are here. From any thread."""
@@ -527,7 +540,8 @@ class Driver:
         outcome = Outcome.BUSY if port is None else Outcome.SILENT
         if port is not None and link is not None and link.source:
             outcome = await try_port(link.source, port)
-        self.perform(self.core.port_tried(peer, outcome, time.time()))
+        announces = link is not None and self._search.announces_on(link.own_host)
+        self.perform(self.core.port_tried(peer, outcome, time.time(), announces))
 
     def _start(self, work: Coroutine[None, None, None]) -> None:
         task = self._loop.create_task(work)

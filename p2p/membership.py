@@ -137,6 +137,19 @@ class Membership:
         """Id and nonce of all who are linked."""
         return [(node, self._here[node].nonce) for node in sorted(self.linked)]
 
+    def unreached_typed(self) -> tuple[Address, ...]:
+        """The typed addresses at which nobody is linked."""
+        served = {self._here[node].where[0] for node in self.linked}
+        return tuple(
+            address
+            for address, typed in self._typed.items()
+            if typed.leads_to not in self.linked and address not in served
+        )
+
+    def places(self) -> dict[NodeId, tuple[Address, ...]]:
+        """Where each linked peer says that it can be dialled."""
+        return {node: self._here[node].where for node in self.linked}
+
     def unreached(self) -> tuple[tuple[NodeId, tuple[Address, ...]], ...]:
         """Who was heard of but is not linked, and where he is said to be."""
         return tuple(

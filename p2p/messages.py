@@ -160,10 +160,15 @@ class DialBack(Message, frozen=True, tag=11):
 
 
 class DialedBack(Message, frozen=True, tag=12):
-    """What came of it (`p2p.dialback.Outcome`), and the sender's Unix time."""
+    """What came of it (`p2p.dialback.Outcome`), and the sender's Unix time.
+
+    `announces`: the sender speaks mDNS on the adapter of this very link, and hears
+    itself do so.
+    """
 
     outcome: Annotated[int, Meta(ge=0, le=3)]
     clock: Unix
+    announces: bool = False
 
 
 # --- chat and messages of the application's own --------------------------------------

@@ -32,7 +32,8 @@ FLOORS = {
         p2p.mishap
         p2p.manifest p2p.places p2p.unfinished
         p2p.doctor.facts p2p.doctor.judge p2p.doctor.remedies p2p.doctor.firewalls
-        p2p.doctor.tables
+        p2p.doctor.tables p2p.doctor.words p2p.doctor.wires p2p.doctor.company
+        p2p.doctor.unlooked p2p.doctor.twins
         p2p.membership p2p.election p2p.sequencer p2p.room p2p.chat p2p.topics
         p2p.core p2p.addresses p2p.testing
     """,

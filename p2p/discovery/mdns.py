@@ -85,6 +85,16 @@ class Mdns:
         self._announcing: asyncio.Future[object] | None = None
         self._first_question: asyncio.TimerHandle | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its sockets are open."""
+        return self._zeroconf is not None
+
+    @property
+    def is_let_out(self) -> bool:
+        """Whether it has heard its own announcement: so no firewall here keeps it."""
+        return self.is_open and self._ears.heard_own
+
     async def start(self, advert: Advert) -> None:
         """Listen, and announce `advert` within milliseconds."""
         logger = logging.getLogger("zeroconf")
@@ -125,7 +135,7 @@ class Mdns:
         if self._zeroconf is None:
             await self._open()
             return
-        self._ears.loopback = _only_loopback(adapters)
+        self._ears.loopback, self._ears.heard_own = _only_loopback(adapters), False
         try:
             await self._zeroconf.async_update_interfaces(self._interfaces())
         except (OSError, RuntimeError) as error:
@@ -227,6 +237,7 @@ class _Ears(RecordUpdateListener):
     def __init__(self, on_found: OnFound, ask: Callable[[], None]) -> None:
         self.own = ""
         self.app = ""
+        self.heard_own = False
         self.loopback = False
         self._on_found = on_found
         self._ask = ask
@@ -246,7 +257,11 @@ class _Ears(RecordUpdateListener):
                 return
             if not isinstance(record, DNSPointer) or record.is_expired(now):
                 continue
-            if record.name == SERVICE and record.alias != self.own:
+            if record.name != SERVICE:
+                continue
+            if record.alias == self.own:
+                self.heard_own = True
+            else:
                 self._named.add(record.alias)
 
     def async_update_records_complete(self) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection, Sequence
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from p2p import clock
 from p2p.discovery.adapters import Adapter, NoSuchAdapter, adapters, useful
@@ -23,6 +23,13 @@ LOOK_EVERY = 2.0  # seconds between looks at the adapters
 
 log = logging.getLogger("p2p.discovery")
 Runs = Callable[[], Sequence[tuple[NodeId, str]]]
+
+
+class Hears(NamedTuple):
+    """Whether the sockets are open by which others are heard."""
+
+    mdns: bool
+    beacon: bool
 
 
 class Search:
@@ -67,6 +74,18 @@ class Search:
     def hosts(self) -> tuple[str, ...]:
         """The own addresses on these adapters."""
         return _addresses(self.adapters)
+
+    @property
+    def hears(self) -> Hears:
+        """By which ways others can be heard now, as far as this machine goes."""
+        mdns = self._mdns is not None and self._mdns.is_open
+        return Hears(mdns, self._beacon is not None and self._beacon.is_open)
+
+    def announces_on(self, own: str) -> bool:
+        """Whether mDNS speaks on the adapter of this own address, and is let out."""
+        plain = own.partition("%")[0]
+        here = (a.partition("%")[0] for a in self.hosts)
+        return self._mdns is not None and self._mdns.is_let_out and plain in here
 
     async def start(self, advert: Advert) -> None:
         """Be there, and call out."""

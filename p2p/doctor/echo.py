@@ -32,6 +32,7 @@ class Echoes:
 
     def __init__(self, adapters: Sequence[Adapter]) -> None:
         self._heard: dict[tuple[str, Kind], bool] = {}
+        self._said: set[tuple[str, Kind]] = set()
         self._sent: dict[bytes, tuple[str, Kind]] = {}
         self._words: list[tuple[socket.socket, bytes, tuple[object, ...]]] = []
         self._ears = selectors.DefaultSelector()
@@ -49,7 +50,9 @@ class Echoes:
                     with contextlib.suppress(OSError):  # the port is another's alone
                         self._prepare(adapter, kind, port, group)
             self._listen(time.monotonic() + seconds, stop)
-        return self._heard
+        return {
+            w: heard for w, heard in self._heard.items() if heard or w in self._said
+        }
 
     def _prepare(self, adapter: Adapter, kind: Kind, port: int, group: str) -> None:
         ear = self._open.enter_context(_ear(adapter, port, group))
@@ -74,9 +77,17 @@ class Echoes:
 
     def _say(self) -> None:
         for mouth, word, target in self._words:
-            if not self._heard[self._sent[word]]:
-                with contextlib.suppress(OSError):  # refused by the firewall: unheard
-                    mouth.sendto(word, target)
+            what = self._sent[word]
+            if self._heard[what]:
+                continue
+            try:
+                mouth.sendto(word, target)
+            except PermissionError:  # by the firewall: it is said, and not heard
+                self._said.add(what)
+            except OSError:  # there is no way out now: so nothing was tried
+                continue
+            else:
+                self._said.add(what)
 
     def _hear(self, ear: object) -> None:
         assert isinstance(ear, socket.socket)

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import ipaddress
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 import msgspec
 
 from p2p.dialback import DialedBackTold
 from p2p.discovery.adapters import Adapter, NoSuchAdapter, adapters, useful
-from p2p.doctor import echo, neighbours, wall
-from p2p.doctor.facts import AdapterFact, Facts, Firewall, PeerFact
+from p2p.doctor import arp, echo, neighbours, wall
+from p2p.doctor.calls import Calls
+from p2p.doctor.facts import Facts, Firewall, PeerFact, TypedFact
 from p2p.doctor.finding import Finding
 from p2p.doctor.judge import judge
+from p2p.doctor.plugs import Plug, plugs
 from p2p.doctor.subject import Subject
+from p2p.doctor.surroundings import Surroundings
+from p2p.doctor.twins import find_twins
+from p2p.doctor.wiring import adapter_facts, spare, unused
 from p2p.events import Peer
 from p2p.identity import NodeId
-from p2p.messages import PROTOCOL_VERSION, Address
+from p2p.messages import PROTOCOL_VERSION
 
 LOOK = 0.1  # seconds between two looks at who is here
 ALONE = 1.2  # seconds without anybody: then look for neighbours that do not answer
@@ -50,19 +55,30 @@ class Examination:
 
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
+        self._asked: dict[NodeId, _Asked] = {}
+        self._listened: dict[NodeId, list[float]] = {}  # asked by mDNS, and when
+        self._listen_at = 0.0
+        self._port = subject.port
+        self._calls: Calls | None = None
+        self._plugged: Future[Mapping[int, Plug]] | None = None
+        self._cards = neighbours.cards()
+        self._moved: set[str] = set()
+        self._see_adapters()
+
+    def _see_adapters(self) -> None:
+        every: list[Adapter] | None
         try:
             every = adapters()
         except OSError:
-            every = []
-        self._own = {a.partition("%")[0] for one in every for a in one.addresses}
+            every = None
+        self._every = every
+        self._own = {a.partition("%")[0] for one in every or () for a in one.addresses}
         try:
-            self._useful = useful(every, subject.chosen)[:MOST]
+            self._useful = useful(every or (), self._subject.chosen)[:MOST]
         except NoSuchAdapter:  # it was there when the node started
             self._useful = []
         self._outward = [a for a in self._useful if not a.loopback]
-        self._asked: dict[NodeId, _Asked] = {}
-        self._listen_at = 0.0
-        self._port = subject.port
+        self._around = Surroundings(self._outward, self._own)
 
     def facts(self, seconds: float) -> Facts:
         """See everything that can be seen in so many seconds."""
@@ -71,11 +87,15 @@ class Examination:
             walls = pool.submit(self._firewall)
             heard = echo.Echoes(self._outward)
             echoes = pool.submit(heard.run, seconds, subject.is_over)
+            doubles = pool.submit(
+                arp.answered_elsewhere, self._outward, subject.is_over
+            )
             around = self._look(seconds, pool)
+            self._see_adapters()  # of now: some may have come or gone
             return msgspec.structs.replace(
                 around.result() if around is not None else Facts(),
-                **self._node_facts(),
-                adapters=_adapter_facts(self._useful, echoes.result()),
+                **self._adapter_facts(echoes.result()),
+                **self._node_facts(doubles.result()),
                 firewall=walls.result(),
             )
 
@@ -85,15 +105,26 @@ class Examination:
         names = [adapter.name for adapter in self._outward]
         return wall.firewall(names, self._own_port() or self._subject.port)
 
-    def _node_facts(self) -> dict[str, object]:
+    def _adapter_facts(
+        self, heard: Mapping[tuple[str, str], bool]
+    ) -> dict[str, object]:
+        if self._every is None:
+            return {"adapters": None}
+        plugged = self._plugged.result() if self._plugged else {}
+        return {
+            "adapters": adapter_facts(self._useful, heard, plugged),
+            "spare": spare(self._every, plugged),
+            "unused": unused(self._every, self._useful, plugged),
+        }
+
+    def _node_facts(self, doubles: Collection[str]) -> dict[str, object]:
         subject = self._subject
-        hosts = subject.sources()
+        hosts, hears = subject.sources(), subject.hears()
         peers = tuple(
             self._peer_fact(peer, hosts[peer.id])
             for peer in subject.peers()
             if hosts.get(peer.id)
         )
-        far = {peer.id for peer in peers if not peer.here}
         reserved = subject.not_allowed and wall.reserves(subject.preferred)
         return {
             "port": subject.port,
@@ -103,12 +134,27 @@ class Examination:
             "own_version": PROTOCOL_VERSION,
             "reserved": subject.refused and reserved,
             "taken": subject.refused and not reserved,
+            "chosen": tuple(subject.chosen),
+            "with_mdns": subject.with_mdns,
+            "with_beacon": subject.with_beacon,
+            "mdns_open": hears.mdns,
+            "beacon_open": hears.beacon,
             "peers": peers,
-            "listened": subject.with_mdns,
-            "heard": self._hears(far),
+            "typed": self._typed_facts(),
+            "twins": find_twins(
+                self._real_addresses(),
+                peers,
+                subject.places(),
+                doubles,
+                self._moved,
+            ),
             "remembered": tuple(subject.remembered),
             "incompatible": tuple(subject.incompatible()),
         }
+
+    def _real_addresses(self) -> dict[str, str]:
+        real = [a for a in self._outward if not a.virtual]
+        return {own: a.name for a in real for own in a.ipv4}
 
     # --- while it looks --------------------------------------------------------------
 
@@ -120,14 +166,23 @@ class Examination:
         while (passed := time.monotonic() - begun) < seconds:
             sources = self._subject.sources()
             far = [node for node, host in sources.items() if not self._is_here(host)]
+            # Those on our own wire first: they alone can tell of it.
+            far.sort(key=lambda node: not self._around.wire_of(sources[node]))
             if not self._subject.refused or passed >= OWN or self._own_port():
                 self._port = self._own_port() or self._port
                 self._ask(far)
             self._listen_for(far)
-            if not far and around is None and passed >= min(ALONE, seconds / 2):
-                around = pool.submit(self._look_around, before.result(), pool)
+            if passed >= min(ALONE, seconds / 2):
+                if self._plugged is None:
+                    self._plugged = pool.submit(plugs)
+                if self._calls is None:
+                    self._calls = Calls(self._subject.typed())
+                if not far and around is None:
+                    look, known = self._around.look, before.result()
+                    around = pool.submit(look, self._subject, known, pool)
             time.sleep(LOOK)
             self._note_answers()
+            self._note_cards()
         self._await_answers()
         return around
 
@@ -153,18 +208,33 @@ class Examination:
     def _listen_for(self, far: Sequence[NodeId]) -> None:
         # Who is linked need not say so by mDNS; a few shall, that it is known whether
         # that arrives. If all did, a class would hear a thousand packets.
-        now = time.monotonic()
-        if far and now >= self._listen_at and not self._hears(far):
+        now, few = time.monotonic(), far[:HEARD]
+        if few and now >= self._listen_at and not self._hears(few):
             self._listen_at = now + LISTEN
-            self._subject.ask_of(far[:HEARD])
+            for node in few:
+                self._listened.setdefault(node, []).append(now)
+            self._subject.ask_of(few)
 
-    def _hears(self, far: Collection[NodeId]) -> bool:
-        return any(who in far for how, who in self._subject.heard() if how == "mdns")
+    def _hears(self, some: Collection[NodeId]) -> bool:
+        return any(who in some for how, who in self._subject.heard() if how == "mdns")
+
+    def _has_heard(self, node: NodeId) -> bool | None:
+        """Whether a peer is heard by mDNS; None if it had not two chances to speak."""
+        if self._hears([node]):
+            return True
+        asked = self._listened.get(node, ())
+        late = time.monotonic() - LISTEN / 2
+        return False if len([at for at in asked if at <= late]) >= 2 else None
 
     def _note_answers(self) -> None:
         for asked in self._asked.values():
             if asked.answer.done() and not asked.answered_at:
                 asked.answered_at = time.time()
+
+    def _note_cards(self) -> None:
+        now = neighbours.cards()
+        self._moved |= {h for h, c in now.items() if self._cards.get(h, c) != c}
+        self._cards |= now
 
     def _await_answers(self) -> None:
         deadline = time.monotonic() + ANSWER
@@ -176,56 +246,6 @@ class Examination:
             open_ = list(wait(open_, min(LOOK, left)).not_done)
             self._note_answers()
 
-    def _look_around(self, before: frozenset[str], pool: ThreadPoolExecutor) -> Facts:
-        """Who is on the wire beside us, and who of them answers."""
-        subject, router = self._subject, neighbours.gateway()
-        heard = {who for _, who in subject.heard()}
-        waiting = [p for who, p in subject.unreached() if who in heard]
-        announced = self._beside(waiting)
-        known = announced | self._beside([r.addresses for r in subject.remembered])
-        others = {(host, subject.preferred) for host in before - self._own - {router}}
-        if known:
-            neighbours.call_out(self._nearest())
-        ports = (*neighbours.GATEWAY_PORTS, subject.preferred)
-        doors = [(router, port) for port in ports] if router else []
-        doors += [*sorted(known), *sorted(others)]
-        by_tcp, by_ping = neighbours.who_answers(doors, pool, subject.is_over)
-        fresh = neighbours.fresh(before)
-        callers = {host for host, _ in announced}
-        silent = {host for host, _ in known | others} - by_tcp - by_ping - fresh
-        return Facts(
-            gateway=router,
-            answers=by_tcp | by_ping | fresh,
-            silent=frozenset(silent),
-            calling=frozenset(callers - by_tcp),
-            present=frozenset(callers - by_tcp) & (fresh | by_ping),
-        )
-
-    def _beside(self, places: Iterable[Iterable[Address]]) -> set[Address]:
-        """Of these places, those in a network of our own."""
-        nets = self._networks()
-        return {
-            (host, port)
-            for addresses in places
-            for host, port in addresses
-            if host not in self._own and _within(host, nets)
-        }
-
-    def _networks(self) -> list[ipaddress.IPv4Network]:
-        texts = (text for adapter in self._outward for text in adapter.networks)
-        return [ipaddress.IPv4Interface(text).network for text in texts]
-
-    def _nearest(self) -> list[str]:
-        """The addresses around our own, at most 254 for each adapter."""
-        own = [a.ipv4[0] for a in self._outward if a.ipv4]
-        nets = self._networks()
-        return [
-            str(host)
-            for mine in own
-            for host in ipaddress.IPv4Interface(f"{mine}/24").network.hosts()
-            if str(host) not in self._own and _within(str(host), nets)
-        ]
-
     # --- what it was -----------------------------------------------------------------
 
     def _is_here(self, host: str) -> bool:
@@ -233,37 +253,28 @@ class Examination:
         return plain in self._own or _is_loopback(plain)
 
     def _peer_fact(self, peer: Peer, host: str) -> PeerFact:
-        outcome, ahead = None, None
+        outcome, ahead, announces = None, None, None
         asked = self._asked.get(peer.id)
         if asked is not None and asked.answer.done():
             told = asked.answer.result()
-            outcome = told.outcome
+            outcome, announces = told.outcome, told.announces
             ahead = told.clock - (asked.at + (asked.answered_at or asked.at)) / 2
-        here = self._is_here(host)
-        return PeerFact(peer.id, peer.name, host, here, outcome, ahead)
-
-
-def _adapter_facts(
-    used: Sequence[Adapter], heard: Mapping[tuple[str, str], bool]
-) -> tuple[AdapterFact, ...]:
-    return tuple(
-        AdapterFact(
-            a.name,
-            a.addresses,
-            a.virtual,
-            a.loopback,
-            *(heard.get((a.name, kind)) for kind in ("mdns", "beacon", "broadcast")),
+        return PeerFact(
+            peer.id,
+            peer.name,
+            host,
+            self._is_here(host),
+            outcome,
+            ahead,
+            self._around.wire_of(host),
+            announces,
+            self._has_heard(peer.id),
         )
-        for a in used
-    )
 
-
-def _within(host: str, nets: Sequence[ipaddress.IPv4Network]) -> bool:
-    try:
-        address = ipaddress.IPv4Address(host)
-    except ValueError:  # IPv6, or a name
-        return False
-    return any(address in net for net in nets)
+    def _typed_facts(self) -> tuple[TypedFact, ...]:
+        said = self._calls.answers(ANSWER) if self._calls else {}
+        open_ = self._subject.typed()
+        return tuple(TypedFact(*address, said.get(address)) for address in open_)
 
 
 def _is_loopback(host: str) -> bool:

@@ -89,7 +89,8 @@ class _Ruleset(msgspec.Struct):
 
 
 def nft(ruleset: str) -> Firewall | None:
-    """From `nft -j list ruleset`: the first chain for input that holds anything.
+    """From `nft -j list ruleset`: the first chain for input that holds anything; if
+    there is none, the first for output.
 
     Whether it lets us in is not judged: its rules are a language of their own.
     """
@@ -97,9 +98,13 @@ def nft(ruleset: str) -> Firewall | None:
         found = msgspec.json.decode(ruleset, type=_Ruleset).nftables
     except msgspec.MsgspecError:
         return None
+    return _chain(found, "input") or _chain(found, "output")
+
+
+def _chain(found: Sequence[_Rule], hook: str) -> Firewall | None:
     rules = [r.rule for r in found if r.rule]
     for chain in (c.chain for c in found if c.chain):
-        if chain.get("hook") != "input" or chain.get("type") != "filter":
+        if chain.get("hook") != hook or chain.get("type") != "filter":
             continue
         name = tuple(chain.get(key) for key in ("family", "table", "name"))
         holds = any(
@@ -107,9 +112,10 @@ def nft(ruleset: str) -> Firewall | None:
             for r in rules
         )
         if holds or chain.get("policy") == "drop":
-            old = name[1:] == ("filter", "INPUT")  # iptables' own, seen through nft
-            where = " ".join(map(str, name))
-            return Firewall("iptables" if old else "nftables", where=where)
+            # iptables' own, seen through nft
+            old = name[1:] == ("filter", hook.upper())
+            where, outward = " ".join(map(str, name)), hook == "output"
+            return Firewall("iptables" if old else "nftables", None, where, outward)
     return None
 
 

@@ -25,17 +25,29 @@ GATEWAY_PORTS = (53, 80, 443)
 _REFUSED = (errno.ECONNREFUSED, errno.ECONNRESET, 10061, 10054)
 
 
-def neighbours() -> frozenset[str]:
-    """IPv4 addresses of whom the system has heard on the wire, perhaps a while ago."""
+def neighbours() -> frozenset[str] | None:
+    """IPv4 addresses of whom the system has heard on the wire, perhaps a while ago.
+
+    None if it does not tell.
+    """
     if sys.platform == "linux":
-        return tables.linux_neighbours(read("/proc/net/arp") or "")
+        said = read("/proc/net/arp")
+        return None if said is None else tables.linux_neighbours(said)
     option = "-a" if sys.platform == "win32" else "-an"
+    # Without any entry some systems print nothing, or say that they fail.
     return tables.arp_neighbours(ask(["arp", option], WITHIN) or "")
+
+
+def cards() -> dict[str, str]:
+    """Which hardware has which IPv4 address now, as far as the system tells."""
+    if sys.platform == "linux":
+        return tables.cards(read("/proc/net/arp") or "")
+    return {}
 
 
 def fresh(before: frozenset[str]) -> frozenset[str]:
     """Who is on the wire this moment: not in `before` yet, or heard again since."""
-    found = neighbours() - before
+    found = (neighbours() or frozenset()) - before
     if sys.platform == "linux":
         said = ask(["ip", "-s", "-j", "neigh"], WITHIN)
         found |= tables.linux_fresh(said or "", RECENT)
@@ -56,14 +68,17 @@ def call_out(hosts: Iterable[str]) -> None:
                 time.sleep(0.01)  # no queue on the way shall overflow
 
 
-def gateway() -> str:
-    """The router of this network; "" if there is none."""
+def gateway() -> str | None:
+    """The router of this network; "" if there is none, None if that is not told."""
     if sys.platform == "linux":
-        return tables.linux_gateway(read("/proc/net/route") or "")
-    if sys.platform == "win32":
-        route = ["route", "print", "-4", "0.0.0.0"]
-        return tables.windows_gateway(ask(route, WITHIN) or "")
-    return tables.netstat_gateway(ask(["netstat", "-rn", "-f", "inet"], WITHIN) or "")
+        said, found = read("/proc/net/route"), tables.linux_gateway
+    elif sys.platform == "win32":
+        said = ask(["route", "print", "-4", "0.0.0.0"], WITHIN)
+        found = tables.windows_gateway
+    else:
+        said = ask(["netstat", "-rn", "-f", "inet"], WITHIN)
+        found = tables.netstat_gateway
+    return None if said is None else found(said)
 
 
 def who_answers(

@@ -56,6 +56,8 @@ def open_udp(firewall: Firewall | None, ports: tuple[int, ...]) -> str:
 
 def _open(firewall: Firewall | None, ports: Ports) -> str:
     how = _HOW.get(firewall.kind) if firewall else None
+    if firewall is not None and firewall.outward:
+        return _let_out(firewall, ports)
     if firewall is not None and how is not None:
         return how(ports, firewall.where)
     wanted = " and ".join(
@@ -90,6 +92,24 @@ def _iptables(ports: Ports, chain: str) -> str:
         f"sudo iptables -I INPUT -p {kind} -m multiport --dports "
         f"{_joined(numbers, ',')} -j ACCEPT"
         for kind, numbers in ports.items()
+    )
+
+
+def _let_out(firewall: Firewall, ports: Ports) -> str:
+    """What others are called by, and what they are answered by."""
+    ways = (("dport", "dports"), ("sport", "sports"))
+    if firewall.kind == "iptables":
+        return _run(
+            f"sudo iptables -I OUTPUT -p {kind} -m multiport --{way} "
+            f"{_joined(numbers, ',')} -j ACCEPT"
+            for kind, numbers in ports.items()
+            for _, way in ways
+        )
+    return _run(
+        f"sudo nft 'insert rule {firewall.where} {kind} {way} "
+        f"{{ {_joined(numbers, ', ')} }} accept'"
+        for kind, numbers in ports.items()
+        for way, _ in ways
     )
 
 

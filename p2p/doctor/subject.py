@@ -9,6 +9,7 @@ from concurrent.futures import Future
 import msgspec
 
 from p2p.dialback import DialedBackTold
+from p2p.discovery.search import Hears
 from p2p.driver import Driver
 from p2p.events import Incompatible, Peer
 from p2p.identity import NodeId
@@ -28,9 +29,13 @@ class Subject(msgspec.Struct):
     not_allowed: bool  # since the system says that we may not
     chosen: Sequence[str]  # `--interface`
     with_mdns: bool
+    with_beacon: bool
+    hears: Callable[[], Hears]
     remembered: Sequence[Remembered]
     peers: Callable[[], Sequence[Peer]]
     sources: Callable[[], Mapping[NodeId, str]]  # real address of each link
+    places: Callable[[], Mapping[NodeId, Sequence[Address]]]  # of linked peers
+    typed: Callable[[], Sequence[Address]]  # where nobody is linked
     incompatible: Callable[[], Sequence[Incompatible]]
     unreached: Callable[[], Sequence[tuple[NodeId, Sequence[Address]]]]
     heard: Callable[[], frozenset[tuple[str, NodeId]]]  # (how, who) by discovery
@@ -46,17 +51,21 @@ def subject_of(
 ) -> Subject:
     """A running node. Raises HydraError if it is closed."""
     refusal = driver.server.refusal
-    preferred, with_mdns, chosen = driver.choices
+    chosen = driver.choices
     return Subject(
         port=driver.server.port,
-        preferred=preferred,
+        preferred=chosen.port,
         refused=refusal is not None,
         not_allowed=refusal is not None and refusal.errno in _NOT_ALLOWED,
-        chosen=chosen,
-        with_mdns=with_mdns,
+        chosen=chosen.interfaces,
+        with_mdns=chosen.mdns,
+        with_beacon=chosen.beacon,
+        hears=lambda: driver.call(driver.hears),
         remembered=driver.remembered,
         sources=lambda: driver.call(driver.sources),
         peers=lambda: driver.call(lambda: driver.core.members.peers()),
+        places=lambda: driver.call(lambda: driver.core.members.places()),
+        typed=lambda: driver.call(lambda: driver.core.members.unreached_typed()),
         incompatible=incompatible,
         unreached=lambda: driver.call(lambda: driver.core.members.unreached()),
         heard=lambda: driver.call(lambda: frozenset(driver.heard)),

@@ -89,6 +89,59 @@ def windows_reserves(printed: str, port: int) -> bool:
     return any(int(first) <= port <= int(last) for first, last in rows)
 
 
+class _Adapter(msgspec.Struct, rename="pascal"):
+    """A row of `Get-NetAdapter` (MSFT_NetAdapter of Microsoft's documentation)."""
+
+    interface_index: int
+    name: str
+    interface_admin_status: int | None = None  # 1 up, 2 down
+    media_connect_state: int | None = None  # 1 connected, 2 disconnected
+
+
+def windows_adapters(
+    printed: str,
+) -> list[tuple[int, str, bool | None, bool | None]]:
+    """(index, name, on, joined) from the JSON of `Get-NetAdapter`."""
+    try:
+        rows = msgspec.json.decode(printed, type=list[_Adapter])
+    except msgspec.MsgspecError:
+        return []
+    says = {1: True, 2: False}
+    return [
+        (
+            row.interface_index,
+            row.name,
+            says.get(row.interface_admin_status or 0),
+            says.get(row.media_connect_state or 0),
+        )
+        for row in rows
+    ]
+
+
+def ifconfig_states(printed: str) -> dict[str, tuple[bool, bool | None]]:
+    """(on, joined) by name from `ifconfig -a` of macOS and BSD; loopback left out."""
+    found: dict[str, tuple[bool, bool | None]] = {}
+    for block in re.split(r"^(?=\S)", printed, flags=re.MULTILINE):
+        head = re.match(r"(\S+): flags=\w+<(\S*)>", block)
+        if head is None or "LOOPBACK" in head[2].split(","):
+            continue
+        status = re.search(r"^\s+status: (.+)$", block, re.MULTILINE)
+        # A Wi-Fi says "associated" on BSD.
+        joined = status and status[1].strip() in ("active", "associated")
+        found[head[1]] = ("UP" in head[2].split(","), joined)
+    return found
+
+
+def cards(table: str) -> dict[str, str]:
+    """Which hardware has which IPv4 address, from /proc/net/arp."""
+    rows = (line.split() for line in table.splitlines()[1:])
+    return {
+        row[0]: row[3]
+        for row in rows
+        if len(row) >= 6 and int(row[2], 16) & 2 and _is_machine(row[0], row[3])
+    }
+
+
 def _is_machine(ip: str, card: str) -> bool:
     try:
         address = ipaddress.IPv4Address(ip)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from p2p.doctor import firewalls, tables
 from p2p.doctor.commands import ask, read
-from p2p.doctor.facts import Firewall
+from p2p.doctor.facts import UNSEEN, Firewall
 
 WITHIN = 3.5  # seconds; PowerShell alone needs one to start
 
@@ -29,19 +29,20 @@ ConvertTo-Json @{{ Category = $c; Enabled = [int]$p.Enabled; Allowed = [bool]$r 
 
 
 def firewall(adapters: Sequence[str], port: int) -> Firewall | None:
-    """The firewall in use, and whether `port` (TCP) is open; None if none is seen."""
+    """The firewall in use, and whether `port` (TCP) is open; None if there is none,
+    and UNSEEN if the system does not tell us."""
     if sys.platform == "win32":
         script = _POWERSHELL.format(port=port)
         said = ask(["powershell", "-NoProfile", "-Command", script], WITHIN)
-        return firewalls.windows(said or "")
+        return firewalls.windows(said) if said else UNSEEN
     if sys.platform == "darwin":
         options = (
             ("--getglobalstate",),
             ("--getblockall",),
             ("--getappblocked", os.path.realpath(sys.executable)),
         )
-        said = [ask([_SOCKETFILTER, *option], WITHIN / 3) or "" for option in options]
-        return firewalls.macos(*said)
+        state, *more = (ask([_SOCKETFILTER, *o], WITHIN / 3) for o in options)
+        return firewalls.macos(state, *(m or "" for m in more)) if state else UNSEEN
     return _ufw(port) or _firewalld(adapters, port) or _nft()
 
 
@@ -73,4 +74,4 @@ def _firewalld(adapters: Sequence[str], port: int) -> Firewall | None:
 
 def _nft() -> Firewall | None:
     said = ask(["nft", "-j", "list", "ruleset"], WITHIN)  # of root alone
-    return firewalls.nft(said) if said else None
+    return firewalls.nft(said) if said is not None else UNSEEN

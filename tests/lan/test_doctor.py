@@ -501,7 +501,7 @@ def test_a_known_peer_with_another_key(lan: MakeLan, tmp_path: Path) -> None:
     fresh = NodeProcess(other, "ana", profile=tmp_path / "fresh")
     fresh.wait_for("ready")
     found = doctor(me)
-    assert wrong(found) == ["other_key"]
+    assert wrong(found) == []  # as a rule somebody has set that computer up anew
     assert "ana" in found["other_key"]["text"]
     assert " ".join(check_words(NodeId(fresh.id))) in found["other_key"]["action"]
 

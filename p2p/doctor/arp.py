@@ -1,0 +1,105 @@
+"""Does another machine answer for an address of ours? Asked as RFC 5227 (2.1.1) says.
+
+Linux lets only root do so; other systems look for that by themselves, and give up such
+an address.
+"""
+
+from __future__ import annotations
+
+import socket
+import struct
+import sys
+import time
+from collections.abc import Callable, Iterable
+
+from p2p.discovery.adapters import Adapter
+
+ETH_P_ARP, REQUEST, REPLY = 0x0806, 1, 2
+SIOCGIFHWADDR = 0x8927  # netdevice(7)
+PACKET = struct.Struct("!HHBBH6s4s6s4s")  # RFC 826
+AGAIN, WITHIN = 0.3, 1.0  # seconds
+ALL = b"\xff" * 6
+
+
+def answered_elsewhere(
+    adapters: Iterable[Adapter], stop: Callable[[], bool]
+) -> frozenset[str]:
+    """Those of our IPv4 addresses that another machine answers for; as far as we may
+    ask. Blocks for a second at most."""
+    if sys.platform != "linux":
+        return frozenset()
+    found: set[str] = set()
+    cards = _own_cards()
+    deadline = time.monotonic() + WITHIN
+    ears = [(ear, a) for a in adapters if a.ipv4 and (ear := _ear(a.name)) is not None]
+    try:
+        ask_at = 0.0
+        while ears and (now := time.monotonic()) < deadline and not stop():
+            if now >= ask_at:
+                ask_at = now + AGAIN
+                for ear, adapter in ears:
+                    _ask(ear, adapter)
+            for ear, adapter in ears:
+                found |= _hear(ear, adapter, cards)
+            time.sleep(0.01)
+    finally:
+        for ear, _ in ears:
+            ear.close()
+    return frozenset(found)
+
+
+def _ear(name: str) -> socket.socket | None:
+    ear: socket.socket | None = None
+    try:
+        ear = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM)
+        ear.setblocking(False)
+        ear.bind((name, ETH_P_ARP))
+    except OSError:  # we are not root, or it is gone
+        if ear is not None:
+            ear.close()
+        return None
+    return ear
+
+
+def _ask(ear: socket.socket, adapter: Adapter) -> None:
+    name, _, _, _, card = ear.getsockname()
+    for own in adapter.ipv4:
+        target = socket.inet_aton(own)
+        fields = (1, 0x0800, 6, 4, REQUEST, card, bytes(4), bytes(6), target)
+        try:
+            ear.sendto(PACKET.pack(*fields), (name, ETH_P_ARP, 0, 1, ALL))
+        except (OSError, struct.error):  # it is off, or no Ethernet
+            return
+
+
+def _hear(ear: socket.socket, adapter: Adapter, cards: frozenset[bytes]) -> set[str]:
+    found: set[str] = set()
+    while True:
+        try:
+            data = ear.recv(2048)
+        except OSError:
+            return found
+        if len(data) < PACKET.size:
+            continue
+        *_, code, card, host, _, _ = PACKET.unpack(data[: PACKET.size])
+        who = socket.inet_ntoa(host)
+        # Two adapters of one machine at one switch answer for each other.
+        if code == REPLY and who in adapter.ipv4 and card not in cards:
+            found.add(who)
+
+
+def _own_cards() -> frozenset[bytes]:
+    if sys.platform != "linux":
+        return frozenset()
+    import fcntl
+
+    found = set()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        for _, name in socket.if_nameindex():
+            request = struct.pack("16s24x", name.encode())
+            try:
+                answer = fcntl.ioctl(any_socket, SIOCGIFHWADDR, request)
+            except OSError:
+                continue
+            found.add(answer[18:24])
+    return frozenset(found)

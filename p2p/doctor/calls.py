@@ -1,0 +1,67 @@
+"""What answers at an address that the user typed."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import threading
+import time
+from collections.abc import Iterable, Mapping
+
+from p2p.doctor.facts import Answer
+from p2p.messages import Address
+
+WITHIN = 1.2  # seconds for an answer; a LAN gives one in a few milliseconds
+MOST = 5  # addresses that are called
+PLACES = 4  # of one name
+_NO_WAY = (errno.ENETUNREACH, errno.EADDRNOTAVAIL, 10051)  # the last: WSAENETUNREACH
+
+
+class Calls:
+    """Calls of a few addresses, each on a thread of its own: what a name means may take
+    any time to be found out, and nothing can end that."""
+
+    def __init__(self, addresses: Iterable[Address]) -> None:
+        self._answers: dict[Address, Answer] = {}
+        self._threads = [
+            threading.Thread(target=self._call, args=(address,), daemon=True)
+            for address in [*addresses][:MOST]
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def answers(self, seconds: float) -> Mapping[Address, Answer]:
+        """What is known after so many seconds at most."""
+        deadline = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        return dict(self._answers)
+
+    def _call(self, address: Address) -> None:
+        self._answers[address] = call(*address)
+
+
+def call(host: str, port: int) -> Answer:
+    """Connect and hang up. Never LINKED. Blocks for as long as a name needs, and then
+    for `WITHIN` seconds for each of its first addresses. Raises nothing."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[:PLACES]
+    except (OSError, ValueError):  # ValueError: no name at all, as "a..b"
+        return Answer.NO_SUCH_NAME
+    said = [_knock(family, place) for family, _, _, _, place in found]
+    for answer in (Answer.OTHER, Answer.REFUSED, Answer.SILENT):
+        if answer in said:
+            return answer
+    return Answer.NO_ROUTE
+
+
+def _knock(family: int, place: tuple[object, ...]) -> Answer:
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as one:
+            one.settimeout(WITHIN)
+            one.connect(place)
+            return Answer.OTHER
+    except ConnectionRefusedError:
+        return Answer.REFUSED
+    except OSError as error:
+        return Answer.NO_ROUTE if error.errno in _NO_WAY else Answer.SILENT

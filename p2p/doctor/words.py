@@ -1,0 +1,38 @@
+"""How the doctor lists and measures, for people. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from p2p.doctor.facts import AdapterFact, PeerFact
+
+NAMED = 5  # that a sentence names
+
+
+def names(adapters: Iterable[AdapterFact]) -> str:
+    """The adapters by name."""
+    return ", ".join(adapter.name for adapter in adapters)
+
+
+def listed(peers: Iterable[PeerFact]) -> str:
+    """The peers by name, a few of them."""
+    return some([peer.name for peer in peers])
+
+
+def some(words: Sequence[str]) -> str:
+    """The first few, and how many more there are."""
+    more = len(words) - NAMED
+    return ", ".join(words[:NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def span(seconds: float) -> str:
+    """A length of time in its largest fitting unit."""
+    for size, word in ((86400, "days"), (3600, "hours"), (60, "minutes")):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {word}"
+    return f"{seconds:.0f} seconds"
+
+
+def place(host: str, port: int) -> str:
+    """An address as it is typed."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
