@@ -50,6 +50,12 @@ class Handler(Protocol):
     def link_foreign(self, address: Address, app: str) -> None:
         """Where we dialled, another application serves; there is no link."""
 
+    def is_kept_out(self, peer: NodeId) -> bool:
+        """Whether whoever shows this key is not even to be asked to prove it."""
+
+    def link_breached(self, connection: Connection) -> None:
+        """What came on an open link is no message of the protocol: it ends."""
+
     def link_received(self, connection: Connection, message: Message) -> None:
         """A message came on an open link."""
 
@@ -150,13 +156,13 @@ class Connection(asyncio.Protocol):
         except (OtherApp, OtherVersion) as other:
             self._differ(other)
         except RemoteProtocolError as error:
-            self.abort(str(error))
+            self._blame(str(error))
         except Exception as error:  # of a parser: no foreign bytes are our traceback
             self._fault(error)
 
     def _fault(self, error: Exception) -> None:
         log.debug("there", exc_info=error)
-        self.abort(f"what it sent cannot be read: {error!r:.200}")
+        self._blame(f"what it sent cannot be read: {error!r:.200}")
 
     def connection_lost(self, error: Exception | None) -> None:
         if self.link.state is State.CLOSED:
@@ -225,6 +231,9 @@ class Connection(asyncio.Protocol):
         server_side = not self.link.dialled
         try:
             peer = certificate_id(certificate)
+            if self._server.handler.is_kept_out(peer):
+                self.abort("it is kept out for a while", ordinary=True)
+                return
             own, contexts = self._server.identity, self._server.contexts
             made = contexts.context(own, peer, certificate, server_side)
             self._channel = Channel(made, server_side)
@@ -288,7 +297,7 @@ class Connection(asyncio.Protocol):
             if early:
                 self._receive(early)
         except RemoteProtocolError as error:
-            self.abort(str(error))
+            self._blame(str(error))
 
     # --- open ------------------------------------------------------------------------
 
@@ -414,6 +423,12 @@ class Connection(asyncio.Protocol):
     def _linger(self, transport: asyncio.Transport) -> None:
         if self._closing is None:
             self._closing = self._server.loop.call_later(LINGER, transport.abort)
+
+    def _blame(self, reason: str) -> None:
+        """It broke the protocol, once its key was proven: that is held against it."""
+        if self._opened:
+            self._server.handler.link_breached(self)
+        self.abort(reason)
 
     def abort(self, reason: str, ordinary: bool = False) -> None:
         """End at once; unless that is `ordinary`, one line in the log says why."""

@@ -128,6 +128,14 @@ class NodeCore:
         """Where we dialled, a node of another application serves."""
         return self.members.foreign(address, app)
 
+    def is_kept_out(self, peer: NodeId, now: float) -> bool:
+        """Whether a connection to this id is not even to be secured now."""
+        return self.members.is_kept_out(peer, now)
+
+    def breached(self, link: LinkId, now: float) -> list[Effect]:
+        """What came on this link was no message of the protocol; it is hung up on."""
+        return self._done(self.members.breached(link, now), now)
+
     def closed(
         self, link: LinkId, reason: str, goodbye: bool, now: float
     ) -> list[Effect]:
@@ -154,7 +162,8 @@ class NodeCore:
             else:
                 effects = self._handle(peer, message, now)
         except RemoteProtocolError as error:
-            effects = [HangUp(link, str(error))]
+            told = self.members.breached(link, now)
+            effects = [*told, HangUp(link, str(error))]
         return self._done(effects, now)
 
     def port_tried(

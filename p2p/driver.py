@@ -454,12 +454,19 @@ class Driver:
     def link_foreign(self, address: Address, app: str) -> None:
         self.perform(self.core.foreign(address, app))
 
+    def is_kept_out(self, peer: NodeId) -> bool:
+        return self.core.is_kept_out(peer, clock.now())
+
+    def link_breached(self, connection: Connection) -> None:
+        self.perform(self.core.breached(connection.number, clock.now()))
+
     def link_received(self, connection: Connection, message: Message) -> None:
         try:
             effects = self.core.received(connection.number, message, clock.now())
         except Exception as error:  # our bug, or a state that no game foresaw
             log.debug("there", exc_info=True)
             kind = type(message).__name__
+            self.link_breached(connection)
             connection.abort(f"its {kind} could not be handled: {error!r:.200}")
         else:
             self.perform(effects)

@@ -17,6 +17,7 @@ import msgspec
 
 from p2p import events, messages
 from p2p.budget import UNKNOWN, Budget
+from p2p.conduct import Conduct
 from p2p.contact import (
     FIRST_RETRY,
     MAX_ADDRESSES,
@@ -61,6 +62,7 @@ class _Link(msgspec.Struct):
     given_up: bool = False
     up: bool = False  # greeted both ways, now or until another replaced it
     nonce: str = ""  # of the run of the peer that greeted
+    broke: bool = False  # the protocol
 
 
 class _Here(msgspec.Struct):
@@ -93,6 +95,7 @@ class Membership:
         self._here: dict[NodeId, _Here] = {}
         self.horizon = Horizon()
         self._budget = Budget()
+        self._conduct = Conduct()
         self._known: dict[NodeId, Contact] = {}
         self._links: dict[LinkId, _Link] = {}
         self._over: OrderedDict[NodeId, None] = OrderedDict()
@@ -169,7 +172,7 @@ class Membership:
         was replaced counts too."""
         entry = self._links.get(link)
         here = self._here.get(entry.peer) if entry else None
-        if entry is None or here is None or not entry.up:
+        if entry is None or here is None or not entry.up or entry.broke:
             return None
         return (
             entry.peer if entry.nonce == here.nonce else None
@@ -372,6 +375,9 @@ class Membership:
         if known.is_forgotten(now):
             del self._known[node]
             return []
+        if (until := self._conduct.out_until(node)) > now:
+            known.dial_at = until
+            return []
         if known.untried and self._links_to(node):
             known.untried, known.dial_at = (), None  # that one is coming up
             return []
@@ -523,8 +529,12 @@ class Membership:
         """
         self._next_is_old = True
         source = source or address[0]
-        entry = self._links[link] = _Link(peer, attempt, address, now, source)
         self._dial_done(attempt, peer, address, now)
+        if self.is_kept_out(peer, now):
+            self._reconsider(peer, now)
+            self._wake_typed(now)
+            return [HangUp(link, "it is kept out for a while")]
+        entry = self._links[link] = _Link(peer, attempt, address, now, source)
         if peer == self.me:
             entry.greeted = True
             return [Greet(link, self.welcome())]
@@ -539,6 +549,27 @@ class Membership:
             entry.greeted = True
             return [Greet(link, self.welcome())]
         return []
+
+    def is_kept_out(self, peer: NodeId, now: float) -> bool:
+        """Whether there shall be no link with it now: see `p2p.conduct`."""
+        return self._conduct.out_until(peer) > now
+
+    def breached(self, link: LinkId, now: float) -> list[Effect]:
+        """The peer broke the protocol on this link, which is about to end."""
+        entry = self._links.get(link)
+        if entry is None or entry.broke:
+            return []
+        entry.broke = True
+        if not self._conduct.breached(entry.peer, now):
+            return []
+        here = self._here.get(entry.peer)
+        name = here.name if here is not None else "a node"
+        text = (
+            f"What {name} ({entry.source}) sends cannot be understood here, so it is "
+            "kept out for a while: one of the two programs is broken, or it means no "
+            "good."
+        )
+        return [Notify(events.Notice("kept_out", text))]
 
     def _links_to(self, peer: NodeId) -> list[LinkId]:
         return [n for n, e in self._links.items() if e.peer == peer]
@@ -569,12 +600,17 @@ class Membership:
         entry = self._links.get(link)
         if entry is None:
             return []
+        wrong = ""
         if welcome.id != entry.peer:
-            return [HangUp(link, "it greets as somebody else")]
-        if entry.peer == self.me:
+            wrong = "it greets as somebody else"
+        elif entry.peer == self.me:
             return self._met_self(link, entry, welcome)
-        if self.me < entry.peer and not entry.greeted:
-            return [HangUp(link, "it greets out of turn")]
+        elif self.me < entry.peer and not entry.greeted:
+            wrong = "it greets out of turn"
+        elif entry.up:
+            wrong = "it greets twice"
+        if wrong:
+            return [*self.breached(link, now), HangUp(link, wrong)]
         effects: list[Effect] = []
         if not entry.greeted:
             entry.greeted = True
@@ -655,6 +691,8 @@ class Membership:
         if entry is None:
             return None, []
         here = self._here.get(entry.peer)
+        if here is None or here.link == link or entry.peer not in self.linked:
+            self._conduct.ended(entry.peer, entry.nonce, now - entry.opened_at, now)
         if here is None or here.link != link:
             self._reconsider(entry.peer, now)
             self._wake_typed(now)
@@ -688,6 +726,9 @@ class Membership:
             reached = reached or address in served
             if not reached and typed.attempt is None and typed.dial_at is None:
                 typed.failed(now)
+                if typed.leads_to is not None:
+                    until = self._conduct.out_until(typed.leads_to)
+                    typed.dial_at = max(typed.dial_at or now, until)
 
     def _gone(self, node: NodeId, reason: str, over: bool = False) -> list[Effect]:
         here = self._here.pop(node)

@@ -92,6 +92,11 @@ class Light:
     def link_refused(self, address: Address, other: OtherVersion) -> None:
         """Both ends of this bench are of one version."""
 
+    def is_kept_out(self, peer: object) -> bool:
+        return False
+
+    def link_breached(self, connection: Connection) -> None: ...
+
     def link_received(self, connection: Connection, message: Message) -> None:
         """Gossip and the like are for those who want to know everybody."""
         match message:

@@ -70,6 +70,11 @@ class Liar:
 
     def link_refused(self, address: Address, other: OtherVersion) -> None: ...
 
+    def is_kept_out(self, peer: NodeId) -> bool:
+        return False
+
+    def link_breached(self, connection: Connection) -> None: ...
+
     def link_received(self, connection: Connection, message: Message) -> None:
         if isinstance(message, Welcome):
             self._greet(connection)

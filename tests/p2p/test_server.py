@@ -79,6 +79,11 @@ class Recorder:
         self.foreign.append((address, app))
         self._news.set()
 
+    def is_kept_out(self, peer: NodeId) -> bool:
+        return False
+
+    def link_breached(self, connection: Connection) -> None: ...
+
     def link_received(self, connection: Connection, message: Message) -> None:
         assert connection in self.opened
         self.received.append(message)

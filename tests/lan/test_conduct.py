@@ -1,0 +1,67 @@
+"""Peers that prove a key and then misbehave cost few handshakes, and one sentence."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from p2p.conduct import FREE
+from tests.lan import Lan, NodeProcess
+from tests.lan.company import address, gather, meet, stderr
+from tests.lan.test_hearsay import Liar
+
+MakeLan = Callable[..., Lan]
+
+WATCHED = 2.0  # seconds
+MANY = 2 * FREE + 5  # links of one in that time; there were hundreds
+
+
+def links(liar: Liar, seconds: float) -> int:
+    """How many links it had in so many seconds."""
+    liar.until("linked")
+    time.sleep(seconds)
+    liar.process.kill()
+    assert liar.process.stdout is not None
+    lines = liar.process.stdout.read().splitlines()
+    return 1 + sum(line.startswith("linked") for line in lines)
+
+
+@pytest.mark.parametrize("way", ["malformed", "out_of_place", "goodbye", "hang_up"])
+@pytest.mark.parametrize("comes", ["again", "once"])
+def test_who_misbehaves_on_a_link_has_few_of_them(
+    lan: MakeLan, way: str, comes: str
+) -> None:
+    a, b = lan(2).hosts
+    ana = NodeProcess(a, "ana")
+    liar = Liar(b, way, address(ana), comes)
+    count = links(liar, WATCHED)
+    print(f"{count} links in {WATCHED} s")
+    assert count <= MANY
+    told = ana.all("notice", code="kept_out")
+    assert len(told) == (way in ("malformed", "out_of_place"))
+    assert not [line for line in stderr(ana) if "Traceback" in line]
+
+
+def test_beside_one_that_is_kept_out_others_meet_as_ever(lan: MakeLan) -> None:
+    a, b, c = lan(3).hosts
+    ana = NodeProcess(a, "ana")
+    liar = Liar(b, "malformed", address(ana), "again")
+    liar.until("closed")
+    cyd = NodeProcess(c, "cyd")
+    meet([ana, cyd])
+    assert ana.wait_for("notice", code="kept_out")["text"].count("liar") == 1
+
+
+def test_who_is_killed_and_started_again_comes_back_as_quickly_as_ever(
+    lan: MakeLan,
+) -> None:
+    ana, ben = gather(lan(2).hosts)
+    for _ in range(3):
+        killed = ben.kill()
+        ben = NodeProcess(ben.host, "ben", profile=ben.profile)
+        begun = ben.wait_for("ready")["at"]
+        ana.wait_for("peer", id=ben.id, since=killed)
+        back = ana.all("peer", id=ben.id, since=killed)[0]["at"]
+        assert back - begun < 0.5
