@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import queue
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, InvalidStateError
 from concurrent.futures import TimeoutError as FutureTimeout
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from p2p import clock
-from p2p.addresses import DEFAULT_PORT, parse_address
+from p2p import arguments, clock
 from p2p.callbacks import Callbacks
 from p2p.dialback import DialedBackTold
 from p2p.doctor.finding import Finding
@@ -33,6 +32,7 @@ from p2p.events import (
     RoomView,
 )
 from p2p.identity import NodeId, clean_name
+from p2p.messages import Address
 from p2p.rules import Rules
 from p2p.store import Profile
 from p2p.text import check_app
@@ -65,35 +65,41 @@ class Node:
         name: str | None = None,
         *,
         app: str = "p2p",
-        profile: Path | None = None,
-        port: int = DEFAULT_PORT,
-        peers: Sequence[str] = (),
+        profile: str | os.PathLike[str] | None = None,
+        port: int | None = None,
+        peers: str | Iterable[str | Address] = (),
         mdns: bool = True,
         beacon: bool = True,
-        interfaces: Sequence[str] = (),
-        games: Sequence[Rules] = (),
+        interfaces: str | Iterable[str] = (),
+        games: Rules | Iterable[Rules] = (),
     ) -> None:
-        """Raises ProfileError, BadText (`app`, a peer's address) or NoSuchAdapter."""
-        check_app(app)
-        typed = tuple(parse_address(peer) for peer in peers)
+        """Raises ProfileError, BadText (`app`, a peer's address, `port`), or
+        NoSuchAdapter; and TypeError, which names the argument."""
+        check_app(arguments.a_text("app", app))
+        name = None if name is None else arguments.a_text("name", name)
+        folder = arguments.a_path("profile", profile)
+        preferred = arguments.a_port("port", port)
+        typed = arguments.addresses("peers", peers)
+        chosen = arguments.several("interfaces", interfaces, str, "names or addresses")
+        rules = arguments.games("games", games)
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._callbacks = Callbacks()
         self._answers: dict[int, Future[Any]] = {}
         self._dialled: dict[NodeId, Future[DialedBackTold]] = {}
-        self._profile = Profile.open(profile, app)
+        self._profile = Profile.open(folder, app)
         try:
             self._driver = Driver(
                 self._profile,
                 clean_name(name) if name else self._profile.name,
-                games,
+                rules,
                 self._emit,
                 self._ended,
                 app=app,
-                port=port,
+                port=preferred,
                 typed=typed,
                 mdns=mdns,
                 beacon=beacon,
-                interfaces=interfaces,
+                interfaces=chosen,
             )
         except BaseException:
             self._profile.close()
@@ -217,7 +223,7 @@ class Node:
 
     def rename(self, name: str) -> None:
         """Call oneself something else, now and at the next start."""
-        name = clean_name(name)
+        name = clean_name(arguments.a_text("name", name))
         core = self._driver
         self._driver.call(lambda: core.perform(core.core.rename(name, clock.now())))
         self._profile.remember_name(name)
@@ -229,6 +235,7 @@ class Node:
         closed meanwhile, and nothing because of the network.
         """
         # Few ever need it: the others shall not pay for its import.
+        seconds = arguments.seconds("seconds", seconds)
         from p2p.doctor.examine import examine
         from p2p.doctor.subject import subject_of
 
@@ -250,15 +257,17 @@ class Node:
 
     # --- chat ------------------------------------------------------------------------
 
-    def say(self, text: str, to: NodeId | str | None = None) -> str:
-        """Speak to all, or to one peer (its id). Returns the message's id.
+    def say(self, text: str, to: Peer | NodeId | str | None = None) -> str:
+        """Speak to all, or to one peer (or its id). Returns the message's id.
 
         `ChatDelivered` or `ChatFailed` follow, one for each peer. Raises BadText.
         """
 
+        text = arguments.a_text("text", text)
+        peer = None if to is None else arguments.a_peer("to", to)
+
         def speak() -> str:
             core = self._driver.core
-            peer = None if to is None else NodeId(to)
             ident, effects = core.say(text, peer, time.time(), clock.now())
             self._driver.perform(effects)
             return ident
@@ -281,9 +290,12 @@ class Node:
     def _enter(
         self, game: str, seated: bool, options: Mapping[str, Any] | None
     ) -> None:
+        game = arguments.a_text("game", game)
+        chosen = arguments.options("options", options)
+
         def enter() -> None:
             core = self._driver.core
-            self._driver.perform(core.enter(game, seated, options or {}, clock.now()))
+            self._driver.perform(core.enter(game, seated, chosen, clock.now()))
 
         self._driver.call(enter)
 
@@ -308,20 +320,22 @@ class Node:
 
     def watch(self, every: int = 1, state: bool = True, digest: bool = True) -> None:
         """Give `Ticked` for each `every`th tick and `InputApplied`; 0: give none."""
+        every = arguments.a_number("every", every)
         if every < 0:
             raise BadText("every must not be negative")
         self._driver.call(lambda: self._driver.core.watch(every, state, digest))
 
     # --- messages of the application's own -------------------------------------------
 
-    def send(self, peer: NodeId | str, topic: str, data: Any = None) -> None:
+    def send(self, peer: Peer | NodeId | str, topic: str, data: Any = None) -> None:
         """Send any JSON-like value to one peer, in order with what was sent before.
 
         Waits only while 2 MiB are on their way to that peer already, up to 5 seconds;
         then raises TooMuchWaiting. Raises NotConnected, BadText. If the link breaks
         before the message was written, `MessageLost` follows.
         """
-        driver, to, packed = self._driver, NodeId(peer), pack(topic, data)
+        driver, to = self._driver, arguments.a_peer("peer", peer)
+        packed = pack(arguments.a_text("topic", topic), data)
         self._require_link(to)
         parcel = self._parcel(to, topic, len(packed), SEND_TIMEOUT, is_told=True)
 
@@ -353,21 +367,23 @@ class Node:
 
     def ask(
         self,
-        peer: NodeId | str,
+        peer: Peer | NodeId | str,
         topic: str,
         data: Any = None,
-        timeout: float = ASK_TIMEOUT,
+        timeout: float | None = ASK_TIMEOUT,
     ) -> Any:
         """Send, and wait for what the peer's callback returns.
 
         Raises NotConnected, BadText, TooMuchWaiting (see `send`), or AskFailed if the
         peer has no such topic, its callback failed, or no reply came within `timeout`
-        seconds.
+        seconds (None: however long it takes).
         """
         if self._driver.is_current:
             raise HydraError("The rules of a game cannot wait for an answer.")
         answer: Future[Any] = Future()
-        to, packed = NodeId(peer), pack(topic, data)
+        to = arguments.a_peer("peer", peer)
+        packed = pack(arguments.a_text("topic", topic), data)
+        timeout = arguments.seconds("timeout", timeout)
         self._require_link(to)
         until = clock.now() + timeout
         parcel = self._parcel(to, topic, len(packed), timeout)
@@ -405,7 +421,8 @@ class Node:
         an `ask` or `send` of their own: so a callback may wait, may call this node, and
         may ask who is just asking it. What it shares with others it has to lock.
         """
-        self._callbacks.on(topic, callback)
+        topic = arguments.a_text("topic", topic)
+        self._callbacks.on(topic, arguments.a_function("callback", callback))
 
     # --- events ----------------------------------------------------------------------
 
