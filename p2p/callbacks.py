@@ -62,7 +62,7 @@ class Callbacks:
             _send(topic, reply, *answer)
 
         if not self._asks.put(run):
-            log.warning("callbacks are too slow: a question was dropped")
+            _send(topic, reply, False, "Too many questions wait there.")
 
     @property
     def is_here(self) -> bool:

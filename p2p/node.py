@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import queue
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, InvalidStateError
-from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures import Future
 from types import TracebackType
 from typing import Any
 
@@ -19,12 +16,10 @@ from p2p.callbacks import Callbacks
 from p2p.dialback import DialedBackTold
 from p2p.doctor.finding import Finding
 from p2p.driver import Driver
-from p2p.effects import Parcel
-from p2p.errors import AskFailed, BadText, HydraError, NotConnected
+from p2p.errors import BadText, HydraError
 from p2p.events import (
     Event,
     Incompatible,
-    MessageLost,
     MessageReceived,
     Notice,
     Peer,
@@ -32,17 +27,16 @@ from p2p.events import (
     RoomView,
 )
 from p2p.identity import NodeId, clean_name
+from p2p.mail import Mail
 from p2p.messages import Address
 from p2p.rules import Rules
 from p2p.store import Profile
 from p2p.text import check_app
-from p2p.topics import Answered, Asked, pack
+from p2p.topics import Answered, Asked
 
 MAX_QUEUED = 65_536  # events that nobody has taken yet; more are dropped
 ASK_TIMEOUT = 5.0  # seconds
-SEND_TIMEOUT = 5.0  # seconds that `send` waits for room
 CLOSE_WITHIN = 2.0  # seconds
-MAX_MISSED = 256  # (peer, topic) of which is counted what was missed
 
 Callback = Callable[[Peer, Any], Any]
 
@@ -84,7 +78,6 @@ class Node:
         rules = arguments.games("games", games)
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._callbacks = Callbacks()
-        self._answers: dict[int, Future[Any]] = {}
         self._dialled: dict[NodeId, Future[DialedBackTold]] = {}
         self._profile = Profile.open(folder, app)
         try:
@@ -107,7 +100,7 @@ class Node:
         self._was_started = self._is_closing = False
         self._life = threading.RLock()  # a signal may come while it is held
         self._closed = threading.Event()
-        self._missed: Counter[tuple[NodeId, str]] = Counter()
+        self._mail = Mail(self._driver, self._callbacks)
 
     # --- life ------------------------------------------------------------------------
 
@@ -156,8 +149,7 @@ class Node:
 
     def _ended(self) -> None:
         """Nothing more will happen: whoever waits for it is woken."""
-        for answer in tuple(self._answers.values()):
-            _fail(answer, "The node was closed.")
+        self._mail.close()
         self._events.put(None)
 
     def __enter__(self) -> Node:
@@ -334,36 +326,8 @@ class Node:
         then raises TooMuchWaiting. Raises NotConnected, BadText. If the link breaks
         before the message was written, `MessageLost` follows.
         """
-        driver, to = self._driver, arguments.a_peer("peer", peer)
-        packed = pack(arguments.a_text("topic", topic), data)
-        self._require_link(to)
-        parcel = self._parcel(to, topic, len(packed), SEND_TIMEOUT, is_told=True)
-
-        def tell() -> None:
-            driver.perform(driver.core.tell(to, topic, packed, parcel))
-
-        self._post(tell, parcel)
-
-    def _require_link(self, peer: NodeId) -> None:
-        if peer not in self._driver.core.members.linked:
-            raise NotConnected("There is no link to that peer.")
-
-    def _parcel(
-        self, to: NodeId, topic: str, size: int, seconds: float, is_told: bool = False
-    ) -> Parcel:
-        """Count it for that peer, once there is room."""
-        # The network thread makes room: it cannot wait for itself.
-        patience = 0.0 if self._driver.is_current else seconds
-        with self._callbacks.waiting():
-            self._driver.backlog.take(to, size, patience)
-        return Parcel(to, topic, size, is_told)
-
-    def _post(self, function: Callable[[], None], parcel: Parcel) -> None:
-        try:
-            self._driver.post(function)
-        except HydraError:
-            self._driver.backlog.give(parcel.peer, parcel.size)
-            raise
+        to = arguments.a_peer("peer", peer)
+        self._mail.send(to, arguments.a_text("topic", topic), data)
 
     def ask(
         self,
@@ -378,39 +342,9 @@ class Node:
         peer has no such topic, its callback failed, or no reply came within `timeout`
         seconds (None: however long it takes).
         """
-        if self._driver.is_current:
-            raise HydraError("The rules of a game cannot wait for an answer.")
-        answer: Future[Any] = Future()
         to = arguments.a_peer("peer", peer)
-        packed = pack(arguments.a_text("topic", topic), data)
-        timeout = arguments.seconds("timeout", timeout)
-        self._require_link(to)
-        until = clock.now() + timeout
-        parcel = self._parcel(to, topic, len(packed), timeout)
-
-        def question() -> int:
-            try:
-                number, effects = self._driver.core.ask(to, topic, packed, parcel)
-            except NotConnected:
-                self._driver.backlog.give(to, parcel.size)
-                raise
-            self._answers[number] = answer
-            self._driver.perform(effects)
-            return number
-
-        number = self._driver.call(question)
-        try:
-            with self._callbacks.waiting():
-                return answer.result(max(0.0, until - clock.now()))
-        except FutureTimeout:
-            raise AskFailed(f"No reply within {timeout:g} seconds.") from None
-        finally:
-            with contextlib.suppress(HydraError):  # closed meanwhile
-                self._driver.call(lambda: self._forget(number))
-
-    def _forget(self, number: int) -> None:
-        self._answers.pop(number, None)
-        self._driver.core.topics.forget(number)
+        topic = arguments.a_text("topic", topic)
+        return self._mail.ask(to, topic, data, arguments.seconds("timeout", timeout))
 
     def on(self, topic: str, callback: Callback) -> None:
         """Call `callback(peer, data)` for each message on `topic`.
@@ -447,70 +381,21 @@ class Node:
 
     def _emit(self, event: Event) -> None:
         if isinstance(event, Answered):
-            self._answered(event)
+            self._mail.answered(event)
         elif isinstance(event, Asked):
-            self._asked(event)
+            self._mail.asked(event)
         elif isinstance(event, DialedBackTold):
             if (told := self._dialled.pop(event.peer, None)) is not None:
                 told.set_result(event)
-        elif isinstance(event, MessageReceived) and self._is_for_callback(event):
-            pass
+        elif isinstance(event, MessageReceived) and self._mail.takes(event):
+            self._tell_missed()
         elif self._events.qsize() < MAX_QUEUED:
             self._tell_missed()
             self._events.put(event)
         elif isinstance(event, MessageReceived):
-            self._miss(event)
-
-    def _answered(self, event: Answered) -> None:
-        answer = self._answers.pop(event.number, None)
-        if answer is None or answer.done():
-            return
-        if event.ok:
-            with contextlib.suppress(InvalidStateError):
-                answer.set_result(event.data)
-        else:
-            _fail(answer, f"{event.data!s:.500}")
-
-    def _asked(self, event: Asked) -> None:
-        peer = self._driver.core.members.peer(event.peer)
-
-        def reply(ok: bool, data: Any) -> None:
-            driver, packed = self._driver, pack(event.topic, data)
-            parcel = self._parcel(event.peer, event.topic, len(packed), SEND_TIMEOUT)
-
-            def send() -> None:
-                number = event.number
-                answer = driver.core.answer(event.peer, number, ok, packed, parcel)
-                driver.perform(answer)
-
-            self._post(send, parcel)
-
-        if peer is not None:
-            self._callbacks.ask(event.topic, peer, event.data, reply)
-
-    def _is_for_callback(self, event: MessageReceived) -> bool:
-        peer = self._driver.core.members.peer(event.sender)
-        if peer is None or not self._callbacks.wants(event.topic):
-            return False
-        if not self._callbacks.tell(event.topic, peer, event.data):
-            self._miss(event)
-        self._tell_missed()
-        return True
-
-    def _miss(self, event: MessageReceived) -> None:
-        # Bounded: topics are the peer's own choice.
-        what = event.sender, event.topic
-        if what in self._missed or len(self._missed) < MAX_MISSED:
-            self._missed[what] += 1
+            self._mail.miss(event)
 
     def _tell_missed(self) -> None:
-        if self._missed and self._events.qsize() < MAX_QUEUED - MAX_MISSED:
-            missed, self._missed = self._missed, Counter()
-            reason = "This program takes its messages too slowly."
-            for (peer, topic), count in missed.items():
-                self._events.put(MessageLost(peer, topic, count, reason))
-
-
-def _fail(answer: Future[Any], reason: str) -> None:
-    with contextlib.suppress(InvalidStateError):  # it just came
-        answer.set_exception(AskFailed(reason))
+        if self._events.qsize() < MAX_QUEUED:
+            for lost in self._mail.missed():
+                self._events.put(lost)

@@ -273,7 +273,7 @@ def test_questions_that_fail(pair: Pair) -> None:
         pair.ann.send(pair.ben.id, "", 1)
     with pytest.raises(BadText):
         pair.ann.ask(pair.ben.id, "divide", object())
-    assert pair.ann._answers == {}
+    assert pair.ann._mail._answers == {}
 
 
 @pytest.mark.parametrize("who", ["asker", "asked"])

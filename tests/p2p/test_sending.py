@@ -69,7 +69,7 @@ def deaf(pair: Pair) -> None:
 def test_who_does_not_read_is_not_sent_without_end_and_the_loss_is_told(
     pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("p2p.node.SEND_TIMEOUT", 0.1)
+    monkeypatch.setattr("p2p.mail.SEND_TIMEOUT", 0.1)
     deaf(pair)
     accepted = sends_until_refused(pair)
     assert accepted >= MOST // len(BLOB) - 1
