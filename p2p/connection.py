@@ -119,6 +119,7 @@ class Connection(asyncio.Protocol):
         self._held = 0  # bytes of a message that is not complete
         self._will_flush = False
         self._goodbye = False
+        self.lost = False  # it ended, and nobody wanted that
         self._reason = ""
         self._opened = False
         self._closing: asyncio.TimerHandle | None = None
@@ -168,6 +169,7 @@ class Connection(asyncio.Protocol):
         if self.link.state is State.CLOSED:
             return
         reason = self._reason or ("the connection broke" if error else "it hung up")
+        self.lost = self.lost or (error is not None and not self._reason)
         self.link.state = State.CLOSED
         self._timer.cancel()
         if self._closing is not None:
@@ -436,6 +438,7 @@ class Connection(asyncio.Protocol):
             return
         if not ordinary and not self._reason:
             self._note(f"hung up on {self.address[0]}: {reason}", logging.WARNING)
+            self.lost = True
         self._reason = self._reason or reason
         if self._transport is not None:
             self._transport.abort()

@@ -26,7 +26,7 @@ from p2p.link import PING_AFTER, State
 from p2p.messages import FIRST_APP, Address, Alarm
 from p2p.places import Places, machine
 from p2p.ring import neighbours, pause
-from p2p.segments import connected, shorten
+from p2p.segments import Segments, connected, shorten
 from p2p.tls import Contexts
 from p2p.turnstile import Turnstile
 from p2p.unfinished import Unfinished
@@ -60,6 +60,7 @@ class Server:
         self.port = 0
         self.refusal: OSError | None = None  # of the preferred port
         self.complaints = Complaints()
+        self.segments = Segments()
         self.turnstile = Turnstile(TLS_AT_ONCE, TLS_PATIENCE)
         self.own: Collection[str] = ()  # addresses of this machine
         self._acceptors: list[Acceptor] = []
@@ -155,6 +156,9 @@ class Server:
         self._places.leave(connection.number)
         self._unfinished.forget(connection.number)
         self._changed = True
+        if connection.lost:
+            names = (connection.address[0], *filter(None, [connection.peer]))
+            self.segments.lost(names, clock.now())
 
     def connection(self, number: LinkId) -> Connection | None:
         """An open connection by its number."""
@@ -276,7 +280,9 @@ class Server:
 
         try:
             async with asyncio.timeout(CONNECT_WITHIN):
-                sock = await connected(*address)
+                names = (address[0], *filter(None, [peer]))
+                segment = self.segments.of(names, clock.now())
+                sock = await connected(*address, segment)
                 await self.loop.create_connection(connect, sock=sock)
             found = await asyncio.shield(made[0].secured)  # it has its own bounds
             if peer is not None and found != peer:
