@@ -140,6 +140,7 @@ class Facts(msgspec.Struct, frozen=True):
     silent: frozenset[str] = frozenset()  # known to be beside us; they did not
     calling: frozenset[str] = frozenset()  # of nodes that are heard, but not reached
     present: frozenset[str] = frozenset()  # of these, on the wire beside us for sure
+    mute: frozenset[str] = frozenset()  # nodes took a call there, but there is no link
     astray: frozenset[str] = frozenset()  # heard, with an address of no network of ours
     twins: tuple[Twins, ...] = ()
     paths: tuple[PathFact, ...] = ()

@@ -97,6 +97,15 @@ def _isolation(facts: Facts) -> Iterable[Finding]:
             "firewall on it, or a netmask that is not that of the others.",
             "Run hydralan doctor there: it names the firewall and how to open it.",
         )
+    elif mute := facts.mute - {other.address for other in facts.incompatible}:
+        yield Finding(
+            "peer_mute",
+            False,
+            f"{some(sorted(mute))} takes calls, but then does not speak: the program "
+            "there is busy, frozen or another one, or the network loses long packets.",
+            "See whether Hydra LAN still moves there, and start it anew if not. If it "
+            "does, set the MTU of both computers to 1280, and do without a VPN.",
+        )
     elif facts.gateway and facts.silent and facts.answers == {facts.gateway}:
         yield Finding(
             "isolated",

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
+from typing import NamedTuple
 
 from p2p.doctor import tables
 from p2p.doctor.commands import ask, read
@@ -81,24 +82,36 @@ def gateway() -> str | None:
     return None if said is None else found(said)
 
 
+class Answers(NamedTuple):
+    """Who answers by TCP, be it a refusal; who to a ping; and whose doors are open."""
+
+    by_tcp: frozenset[str]
+    by_ping: frozenset[str]
+    opened: frozenset[Address]
+
+
 def who_answers(
     doors: Sequence[Address], pool: Executor, stop: Callable[[], bool]
-) -> tuple[frozenset[str], frozenset[str]]:
-    """Which of these hosts answer by TCP, be it a refusal, and which to a ping."""
+) -> Answers:
+    """Knock at these doors, and ping their hosts; at some of them, if they are many."""
     hosts = list(dict.fromkeys(host for host, _ in doors))[:MOST]
     pings = {host: pool.submit(_pings, host) for host in hosts[:PINGED]}
-    found = _knock([door for door in doors if door[0] in hosts], stop)
-    return found, frozenset(host for host, ping in pings.items() if ping.result())
+    found, opened = _knock([door for door in doors if door[0] in hosts], stop)
+    by_ping = frozenset(host for host, ping in pings.items() if ping.result())
+    return Answers(found, by_ping, opened)
 
 
-def _knock(doors: Iterable[Address], stop: Callable[[], bool]) -> frozenset[str]:
+def _knock(
+    doors: Iterable[Address], stop: Callable[[], bool]
+) -> tuple[frozenset[str], frozenset[Address]]:
     answered: set[str] = set()
+    opened: set[Address] = set()
     deadline = time.monotonic() + WITHIN
-    with contextlib.ExitStack() as opened, selectors.DefaultSelector() as waiting:
+    with contextlib.ExitStack() as sockets, selectors.DefaultSelector() as waiting:
         for host, port in doors:
             with contextlib.suppress(OSError):
-                one = opened.enter_context(_dialling(host, port))
-                waiting.register(one, selectors.EVENT_WRITE, host)
+                one = sockets.enter_context(_dialling(host, port))
+                waiting.register(one, selectors.EVENT_WRITE, (host, port))
         while waiting.get_map() and not stop():
             left = deadline - time.monotonic()
             if left <= 0:
@@ -106,10 +119,12 @@ def _knock(doors: Iterable[Address], stop: Callable[[], bool]) -> frozenset[str]
             for key, _ in waiting.select(min(0.1, left)):
                 assert isinstance(key.fileobj, socket.socket)
                 code = key.fileobj.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+                if code == 0:
+                    opened.add(key.data)
                 if code == 0 or code in _REFUSED:
-                    answered.add(key.data)
+                    answered.add(key.data[0])
                 waiting.unregister(key.fileobj)
-    return frozenset(answered)
+    return frozenset(answered), frozenset(opened)
 
 
 def _dialling(host: str, port: int) -> socket.socket:

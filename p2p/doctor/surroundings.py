@@ -49,7 +49,7 @@ class Surroundings:
         ports = (*neighbours.GATEWAY_PORTS, subject.preferred)
         doors = [(router, port) for port in ports] if router else []
         doors += [*sorted(known), *sorted(others)]
-        by_tcp, by_ping = neighbours.who_answers(doors, pool, subject.is_over)
+        by_tcp, by_ping, opened = neighbours.who_answers(doors, pool, subject.is_over)
         fresh = neighbours.fresh(before or frozenset())
         callers = {host for host, _ in announced}
         silent = {host for host, _ in known | others} - by_tcp - by_ping - fresh
@@ -61,6 +61,7 @@ class Surroundings:
             calling=frozenset(callers - by_tcp),
             present=frozenset(callers - by_tcp) & (fresh | by_ping),
             astray=frozenset(self._astray(waiting)),
+            mute=frozenset(host for host, _ in opened & known),
         )
 
     def _beside(self, places: Iterable[Iterable[Address]]) -> set[Address]:

@@ -149,6 +149,7 @@ BAD = {
         {"present": frozenset({OTHER}), "calling": frozenset({OTHER})},
         "peer_silent",
     ),
+    "a mute peer": ({"mute": frozenset({OTHER})}, "peer_mute"),
     "another subnet": ({"astray": frozenset({"10.1.0.2"})}, "other_subnet"),
     "an address twice": ({"twins": (Twins("10.0.0.1", True),)}, "address_twice"),
     "a port refused": ({"port": 40000, "reserved": True}, "port_reserved"),
