@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from p2p import BadText, NodeId, Peer, short_code
+from p2p import BadText, NodeId, Peer, name_forms, short_code
 
 LEAST = 4  # letters of an id that are enough to mean it
 ENDS = " :,"  # what may follow "@name"
+_ENDS_WITH_CODE = re.compile(r"[a-z2-7]{4}\W[a-z2-7]{4}$", re.IGNORECASE)
 
 
 def labels(peers: Iterable[Peer], me: str = "") -> dict[NodeId, str]:
@@ -16,12 +18,27 @@ def labels(peers: Iterable[Peer], me: str = "") -> dict[NodeId, str]:
 
     `me` is the own name: who is called the same gets a code too.
     """
-    named = {peer.id: peer.name.strip() for peer in peers}
-    counts = Counter([*(name.casefold() for name in named.values()), me.casefold()])
+    return labelled(((peer.id, peer.name.strip()) for peer in peers), me)
+
+
+def labelled(
+    named: Iterable[tuple[NodeId, str]], me: str | None = None
+) -> dict[NodeId, str]:
+    """The same for (id, name). Names that only look alike count as the same name, and
+    who has written a code behind his name gets his own behind that."""
+    names = dict(named)
+    every = [*names.values(), me] if me is not None else [*names.values()]
+    counts = Counter(form for name in every for form in name_forms(name))
     return {
-        node: name if name and counts[name.casefold()] == 1 else _coded(node, name)
-        for node, name in named.items()
+        node: name if name and _is_alone(name, counts) else _coded(node, name)
+        for node, name in names.items()
     }
+
+
+def _is_alone(name: str, counts: Counter[str]) -> bool:
+    if _ENDS_WITH_CODE.search(name):
+        return False
+    return all(counts[form] == 1 for form in name_forms(name))
 
 
 def find_peer(peers: Iterable[Peer], wanted: str) -> Peer:

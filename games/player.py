@@ -11,13 +11,14 @@ slower, which no eye notices, and leaps only when it is far behind (a stall).
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from games.contract import Seat
+from games.lookup import labelled
 from p2p import (
     Event,
     Member,
@@ -96,10 +97,10 @@ class Player:
         Who crashed is no member while the seat is kept, but the snake is still there.
         """
         seated = [m for m in self.members if m.seat is not None]
-        counts = Counter(member.name for member in seated)
+        called = labelled((NodeId(m.id), m.name) for m in seated)
         away = {seat: f"{name} (away)" for seat, name in self._called.items()}
         return away | {
-            Seat(m.seat): _label(m, counts[m.name] > 1)
+            Seat(m.seat): m.name if m.bot and m.name else called[NodeId(m.id)]
             for m in seated
             if m.seat is not None
         }
@@ -211,12 +212,6 @@ class Player:
         return Moment(states[-1][1], states[-1][1], 1.0)
 
 
-def _label(member: Member, shared: bool) -> str:
-    if member.bot or not shared:
-        return member.name or short_code(NodeId(member.id))
-    return f"{member.name} {short_code(NodeId(member.id))}"
-
-
 def _name(view: RoomView, node: NodeId) -> str:
-    named = (member.name for member in view.members if member.id == node)
-    return next(named, "") or short_code(node)
+    people = ((NodeId(m.id), m.name) for m in view.members if not m.bot)
+    return labelled(people).get(node) or short_code(node)

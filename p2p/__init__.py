@@ -44,9 +44,10 @@ from p2p.events import (
     RoomView,
     Ticked,
 )
-from p2p.identity import NodeId, check_words, clean_name, is_node_id, short_code
+from p2p.identity import NodeId, check_words, is_node_id, short_code
 from p2p.incompatibles import why_incompatible
 from p2p.mishap import Mishaps, WrongResult
+from p2p.names import clean_name, name_forms
 from p2p.node import Node
 
 __all__ = [
@@ -88,6 +89,7 @@ __all__ = [
     "check_words",
     "clean_name",
     "is_node_id",
+    "name_forms",
     "parse_address",
     "short_code",
     "why_incompatible",

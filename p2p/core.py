@@ -18,11 +18,12 @@ from p2p.contact import MAX_ADDRESSES
 from p2p.dialback import DialBacks, Outcome
 from p2p.effects import Effect, HangUp, LinkId, Notify, Parcel, Send
 from p2p.errors import BadText, NotConnected, RemoteProtocolError
-from p2p.identity import NodeId, clean_name
+from p2p.identity import NodeId
 from p2p.incompatibles import Incompatibles
 from p2p.membership import Membership
 from p2p.messages import Address, Message, RoomNote, Term
 from p2p.mishap import Mishaps
+from p2p.names import clean_name
 from p2p.room import Room
 from p2p.rules import Rules
 from p2p.text import check_text

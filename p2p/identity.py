@@ -1,4 +1,4 @@
-"""Who is who: node ids, the forms of them that people read, and display names.
+"""Who is who: node ids, and the forms of them that people read.
 
 Values only. The key behind an id is kept by `p2p.store`; an id proves nothing until
 TLS has proven that key.
@@ -9,24 +9,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import unicodedata
 from typing import NewType, TypeGuard
 
 NodeId = NewType("NodeId", str)
 
-NAME_LIMIT = 32
 NONCE_LENGTH = 8
-ANONYMOUS = "anonymous"
 
 _ID = re.compile(r"[a-z2-7]{52}")
 _INSTANCE = re.compile(r"([a-z2-7]{52})-([a-z0-9]{8})")
 _CONSONANTS = "bdfghjklmnprstvz"
 _VOWELS = "aiou"
-
-_JOINER = "\u200d"
-_EMOJI_STYLE = "\ufe0f"
-# Letters and symbols by category that show nothing: a name of them would look empty.
-_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 def node_id(public_key: bytes) -> NodeId:
@@ -89,39 +81,3 @@ def parse_instance(label: str) -> tuple[NodeId, str] | None:
     """The (node id, run nonce) of an instance label; None if it is none of ours."""
     match = _INSTANCE.fullmatch(label)
     return None if match is None else (NodeId(match[1]), match[2])
-
-
-def clean_name(text: str, limit: int = NAME_LIMIT) -> str:
-    """`text` as a display name that cannot disturb a screen: one line, NFC, visible.
-
-    Control, format, bidirectional-override, private and unassigned characters go (the
-    joiner inside an emoji sequence stays), white space becomes single spaces, and the
-    result has at most `limit` characters. What shows nothing becomes "anonymous".
-    Cleaning a clean name changes nothing.
-    """
-    text = text[: limit * 8]  # hostile input: bound the work before doing any
-    kept = "".join(" " if c.isspace() else c for c in text if _may_stay(c))
-    line = " ".join(_without_stray_joiners(kept).split())
-    name = unicodedata.normalize("NFC", line)[:limit].rstrip(" " + _JOINER)
-    return name if any(map(_shows, name)) else ANONYMOUS
-
-
-def _may_stay(c: str) -> bool:
-    if c.isspace() or c == _JOINER:
-        return True
-    return unicodedata.category(c)[0] != "C" and c not in _BLANKS
-
-
-def _without_stray_joiners(text: str) -> str:
-    around = zip(" " + text, text, text[1:] + " ", strict=False)
-    return "".join(c for a, c, b in around if c != _JOINER or _joins(a, b))
-
-
-def _joins(before: str, after: str) -> bool:
-    """Whether a joiner between these two is part of an emoji sequence."""
-    picture = before == _EMOJI_STYLE or unicodedata.category(before) in ("So", "Sk")
-    return picture and unicodedata.category(after) == "So"
-
-
-def _shows(c: str) -> bool:
-    return unicodedata.category(c)[0] in "LNPS"

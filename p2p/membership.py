@@ -28,8 +28,9 @@ from p2p.contact import (
 from p2p.effects import Bind, Dial, Effect, Greet, HangUp, LinkId, Notify, Renew, Send
 from p2p.events import Peer
 from p2p.horizon import Horizon
-from p2p.identity import NodeId, clean_name
+from p2p.identity import NodeId
 from p2p.messages import Address, Welcome
+from p2p.names import clean_name
 from p2p.remembered import Remembered
 
 QUICK_RETRY = 0.03  # seconds, after a link broke: a dying process may still accept one

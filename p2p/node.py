@@ -26,9 +26,10 @@ from p2p.events import (
     RoomInfo,
     RoomView,
 )
-from p2p.identity import NodeId, clean_name
+from p2p.identity import NodeId
 from p2p.mail import Mail
 from p2p.messages import Address
+from p2p.names import clean_name
 from p2p.rules import Rules
 from p2p.store import Profile
 from p2p.text import check_app

@@ -21,9 +21,9 @@ import msgspec
 import platformdirs
 
 from p2p.errors import ProfileError
-from p2p.identity import ANONYMOUS, clean_name
 from p2p.keys import Identity, certificate_id, new_key_file, parse_key_file
 from p2p.messages import FIRST_APP
+from p2p.names import ANONYMOUS, clean_name
 from p2p.remembered import Remembered
 
 __all__ = ["Identity", "Profile", "ProfileInUse", "certificate_id"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import msgspec
@@ -10,6 +11,9 @@ from p2p.errors import BadText
 from p2p.messages import MAX_TEXT, AppName, Value
 
 _KEPT_CONTROLS = "\n\t"
+# What ends a line for some program or other ends it for all: it is "\n" from here on.
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
+_MARKS = 8  # accents on one letter; a flood of them covers the lines above and below
 _JOINER = "\u200d"  # holds emoji sequences together
 # Direction overrides can make a text read as something else than was written
 # (Unicode Technical Report 36, "bidirectional text spoofing").
@@ -18,8 +22,8 @@ _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 def clean_text(text: str) -> str:
     """`text` without what could disturb a screen, NFC; may become empty."""
-    kept = "".join(c for c in text if _harmless(c))
-    return unicodedata.normalize("NFC", kept).strip()
+    kept = "".join(c for c in _LINE_ENDS.sub("\n", text) if _harmless(c))
+    return _without_floods(unicodedata.normalize("NFC", kept)).strip()
 
 
 def check_text(text: str) -> str:
@@ -54,6 +58,15 @@ def check_value(value: int | str) -> None:
         raise BadText(
             "An input is an integer up to 2**53 or a string of up to 64 characters."
         ) from None
+
+
+def _without_floods(text: str) -> str:
+    kept, run = [], 0
+    for c in text:
+        run = run + 1 if unicodedata.category(c) in ("Mn", "Me") else 0
+        if run <= _MARKS:
+            kept.append(c)
+    return "".join(kept)
 
 
 def _harmless(c: str) -> bool:

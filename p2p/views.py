@@ -5,6 +5,7 @@ from __future__ import annotations
 from p2p.events import Member, RoomView
 from p2p.identity import NodeId
 from p2p.messages import RoomNote, Term
+from p2p.names import clean_name
 from p2p.replica import Replica
 
 
@@ -14,7 +15,7 @@ def room_view(
     """For the application: who is in, seat by seat, and bots. Who is away is not."""
     here = [r for r in replica.residents.values() if not r.away]
     members = [
-        Member(r.seat or None, r.id, r.name, False, replica.score_of(r.id))
+        Member(r.seat or None, r.id, clean_name(r.name), False, replica.score_of(r.id))
         for r in here
     ]
     for seat in replica.bots:

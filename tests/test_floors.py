@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 FLOORS = {
     0: """
         p2p.errors p2p.messages p2p.events p2p.effects p2p.identity p2p.rules
-        p2p.remembered
+        p2p.remembered p2p.names p2p.shapes
         p2p.doctor.finding
         games games.contract games.testing
     """,
@@ -44,10 +44,11 @@ FLOORS = {
         p2p.driver p2p.server p2p.connection p2p.discovery p2p.store p2p.tls
         p2p.clock p2p.callbacks p2p.doctor
     """,
-    3: "p2p p2p.node games.player",
+    3: "p2p p2p.node games.player games.lookup",
     4: """
         games.__main__ games.cli games.lines games.terminal games.screen
-        games.registry games.lookup games.checkup games.window
+        games.registry games.checkup games.window
+        games.signals games.streams games.printer games.keyboard
     """,
 }
 PLACED = {name: floor for floor, text in FLOORS.items() for name in text.split()}

@@ -30,8 +30,9 @@ from zeroconf.asyncio import AsyncZeroconf
 
 from p2p.discovery.adapters import Adapter, try_multicast
 from p2p.discovery.found import ADDRESS_LIMIT, VERSION, Advert, Found, dialable
-from p2p.identity import NodeId, clean_name, instance_name, parse_instance
+from p2p.identity import NodeId, instance_name, parse_instance
 from p2p.messages import FIRST_APP
+from p2p.names import clean_name
 
 SERVICE = "_hydralan._tcp.local."
 

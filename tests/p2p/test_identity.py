@@ -9,17 +9,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from p2p.identity import (
-    ANONYMOUS,
-    NAME_LIMIT,
     NodeId,
     check_words,
-    clean_name,
     instance_name,
     is_node_id,
     node_id,
     parse_instance,
     short_code,
 )
+from p2p.names import ANONYMOUS, NAME_LIMIT, clean_name
 
 ID = node_id(bytes(range(32)))
 ZEROS = NodeId("a" * 52)
