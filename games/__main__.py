@@ -5,14 +5,20 @@ import gc
 
 def main() -> int:
     """What the command `hydralan` runs."""
+    from games.signals import SIGNALS
+
+    SIGNALS.install()  # first: whoever changes his mind does so in the first moment
     # What is imported stays. To look again and again for garbage in it would take a
     # twelfth of the start, and later a moment of each tick that it falls into.
     gc.disable()
+    from games import streams
     from games.cli import main as run
 
     gc.freeze()
     gc.enable()
-    return run()
+    SIGNALS.begin()
+    streams.prepare()
+    return streams.finish(run())
 
 
 if __name__ == "__main__":

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import os
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from games import registry
+from games import registry, streams
 from games.lookup import find_peer
+from games.signals import INTERRUPTED, SIGNALS, Stopped
+from games.streams import OutputFailed
 from p2p import (
     DEFAULT_PORT,
     BadText,
@@ -34,6 +36,8 @@ FIND_WAIT = 5.0  # seconds for one peer that was asked for by name
 DOCTOR_LOOKS = 3.0  # seconds
 DELIVERY_WAIT = 6.0  # seconds; the node itself gives up after 5
 
+log = logging.getLogger("games")
+
 DESCRIPTION = """\
 Chat and games on this network. Nothing to set up: start it on several machines, and
 they find each other."""
@@ -41,18 +45,25 @@ they find each other."""
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
-    arguments = _parser().parse_args(argv)
-    _set_up_log(arguments)
-    command = _COMMANDS[arguments.command or "window"]
     try:
-        return command(arguments)
+        arguments = _parser().parse_args(argv)
+        _set_up_log(arguments)
+        return _COMMANDS[arguments.command or "window"](arguments)
+    except SystemExit as end:  # of the parser, which has shown what it had to
+        return end.code if isinstance(end.code, int) else USAGE
     except BadText as error:
-        print(f"hydralan: {error}", file=sys.stderr)
+        streams.complain(str(error))
         return USAGE
-    except (HydraError, OSError) as error:
-        print(f"hydralan: {error}", file=sys.stderr)
+    except (HydraError, OSError, OutputFailed) as error:
+        streams.complain(str(error))
         return FAILED
-    except KeyboardInterrupt:
+    except Stopped as stop:
+        return stop.status
+    except KeyboardInterrupt:  # where nobody has installed our signals
+        return INTERRUPTED
+    except Exception as error:  # our bug; its story is for who asks for it
+        log.info("there", exc_info=True)
+        streams.complain(f"This program has failed: {error!r}. -v tells where.")
         return FAILED
 
 
@@ -142,7 +153,7 @@ class _ShowVersion(argparse.Action):
     """Looks it up when asked for it: that takes a tenth of a whole start."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        print(_version())
+        streams.write(_version())
         parser.exit()
 
 
@@ -164,6 +175,14 @@ def _set_up_log(arguments: argparse.Namespace) -> None:
     logging.basicConfig(
         level=level, format="%(asctime)s %(name)s: %(message)s", stream=sys.stderr
     )
+    logging.raiseExceptions = False  # a log that cannot be written disturbs nobody
+    threading.excepthook = _log_thread
+
+
+def _log_thread(ended: threading.ExceptHookArgs) -> None:
+    name = ended.thread.name if ended.thread else "?"
+    log.error("the thread %s has failed: %r", name, ended.exc_value)
+    log.info("there", exc_info=ended.exc_value)
 
 
 def make_node(arguments: argparse.Namespace, with_games: bool) -> Node:
@@ -190,10 +209,12 @@ def _window(arguments: argparse.Namespace) -> int:
     if game is not None and game not in registry.names():
         raise BadText(f"There is no game {game!r}: {', '.join(registry.names())}.")
     try:
-        with make_node(arguments, with_games=True) as node:
+        with make_node(arguments, with_games=True) as node, SIGNALS.heard():
             return run(node, game=game)
     except NoDisplay as error:
-        print(f"No window can be opened here ({error}): this is the terminal chat.")
+        streams.write(
+            f"No window can be opened here ({error}): this is the terminal chat."
+        )
         return _chat(arguments)
 
 
@@ -212,7 +233,8 @@ def _node(arguments: argparse.Namespace) -> int:
 
 def _peers(arguments: argparse.Namespace) -> int:
     with make_node(arguments, with_games=False) as node:
-        time.sleep(arguments.wait)
+        with SIGNALS.heard():
+            time.sleep(arguments.wait)
         found = sorted(node.peers(), key=lambda p: (p.name.casefold(), p.id))
         strangers = node.incompatible()
         for event in node.poll():
@@ -220,24 +242,22 @@ def _peers(arguments: argparse.Namespace) -> int:
                 print(event.text, file=sys.stderr)
     if arguments.json:
         fields = [{"id": p.id, "name": p.name, "address": p.address} for p in found]
-        print(json.dumps(fields, ensure_ascii=False))
+        streams.write_json(fields)
         return OK
-    if not found and not strangers:
-        print("Nobody else is here.")
-    for peer in found:
-        print(f"{peer.name}  {short_code(peer.id)}  {peer.address}")
+    lines = [f"{p.name}  {short_code(p.id)}  {p.address}" for p in found]
     for stranger in strangers:
-        reason = why_incompatible(stranger)
-        print(f"{stranger.name}  {short_code(stranger.id)}  not compatible: {reason}")
+        who = f"{stranger.name}  {short_code(stranger.id)}"
+        lines.append(f"{who}  not compatible: {why_incompatible(stranger)}")
+    streams.write("\n".join(lines) or "Nobody else is here.")
     return OK
 
 
 def _say(arguments: argparse.Namespace) -> int:
-    with make_node(arguments, with_games=False) as node:
+    with make_node(arguments, with_games=False) as node, SIGNALS.heard():
         try:
             to = _await_peer(node, arguments.to)
         except BadText as error:
-            print(f"Not delivered: {error}", file=sys.stderr)
+            streams.complain(f"Not delivered: {error}")
             return FAILED
         before = {peer.id for peer in node.peers()}
         message = node.say(arguments.text, to.id if to else None)
@@ -266,30 +286,30 @@ def _await_delivery(node: Node, message: str, waiting: set[NodeId]) -> int:
     while time.monotonic() < deadline:
         for event in node.poll():
             if isinstance(event, ChatFailed) and event.id == message:
-                print(f"Not delivered: {event.reason}", file=sys.stderr)
+                streams.complain(f"Not delivered: {event.reason}")
                 return FAILED
             if isinstance(event, ChatDelivered) and event.id == message:
                 waiting.discard(event.to)
         if not waiting:
             return OK
         time.sleep(0.005)
-    print("Not delivered in time.", file=sys.stderr)
+    streams.complain("Not delivered in time.")
     return FAILED
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
-    with make_node(arguments, with_games=False) as node:
+    with make_node(arguments, with_games=False) as node, SIGNALS.heard():
         found = node.examine(DOCTOR_LOOKS)
     if arguments.json:
         fields = [
             {"code": f.code, "ok": f.ok, "text": f.text, "action": f.action}
             for f in found
         ]
-        print(json.dumps(fields, ensure_ascii=False))
+        streams.write_json(fields)
     else:
         from games.checkup import report
 
-        print("\n".join(report(found)))
+        streams.write("\n".join(report(found)))
     return OK if all(finding.ok for finding in found) else FAILED
 
 

@@ -8,17 +8,17 @@ The end of the input, SIGTERM or `quit` is a clean leave.
 from __future__ import annotations
 
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from types import FrameType
-from typing import Any, BinaryIO
+from typing import Any
 
 import msgspec
 
-from games import registry
+from games import registry, streams
 from games.lookup import find_peer
+from games.signals import SIGNALS, Stopped
+from games.streams import OutputFailed
 from p2p import (
     BadText,
     ChatDelivered,
@@ -48,62 +48,50 @@ from p2p import (
 MAX_LINE = 1024 * 1024  # bytes of one command
 
 
-class _Stop(Exception):
-    """SIGTERM or SIGINT arrived while the main thread waited for a line."""
+WRITTEN_WITHIN = 2.0  # seconds for the last events, if somebody still reads them
 
 
-def run(node: Node, commands: BinaryIO | None = None) -> int:
-    """Serve until the input ends; returns the exit code. Owns and closes the node."""
+def run(node: Node) -> int:
+    """Serve until the input ends; returns the exit code. Owns and closes the node.
+
+    Raises OutputFailed if the events cannot be written.
+    """
     lines = Lines(node)
-    source = commands or sys.stdin.buffer
-    signals = _Signals()
-    writer = threading.Thread(target=lines.write_events, name="hydralan-events")
+    # A reader that has stopped to read must not keep this program from its end.
+    writer = threading.Thread(
+        target=lines.write_events, name="hydralan-events", daemon=True
+    )
     writer.start()  # first, or `ready` would be told when others are here already
-    node.start()
     try:
-        signals.interrupt()
-        while not lines.done and (line := source.readline(MAX_LINE + 1)):
-            lines.obey(line)
-    except _Stop:
-        pass
+        node.start()
+        with SIGNALS.heard():
+            for line in streams.lines(streams.source(), MAX_LINE):
+                lines.obey(line)
+                if lines.done:
+                    break
+    except Stopped as stop:
+        return stop.status if stop.number == signal.SIGINT else 0
     finally:
         node.close()
-        writer.join()
+        writer.join(WRITTEN_WITHIN)
     return 0
 
 
-class _Signals:
-    """SIGTERM and SIGINT end the reading; one that comes before is kept until then."""
-
-    def __init__(self) -> None:
-        self._reading = False
-        self._came = False
-        if threading.current_thread() is threading.main_thread():
-            for name in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(name, self._stop)
-
-    def interrupt(self) -> None:
-        """From now on a signal, or one before, raises `_Stop` in the main thread."""
-        self._reading = True
-        if self._came:
-            raise _Stop
-
-    def _stop(self, number: int, frame: FrameType | None) -> None:
-        signal.signal(number, signal.SIG_IGN)  # once is enough: let the leave finish
-        self._came = True
-        if self._reading:
-            raise _Stop
-
-
 class Lines:
-    """Commands in, events out. `obey` on the main thread, `write_events` on its own."""
+    """Commands in, events out. `obey` on the main thread, `write_events` on its own.
+
+    Raises OutputFailed if there is no output.
+    """
 
     def __init__(self, node: Node) -> None:
         self.done = False
         self._inside = False  # in a room, or on the way into one
         self._node = node
         self._options: dict[str, Any] = {}
-        self._output = sys.stdout.buffer
+        try:
+            self._output = streams.output()
+        except (OSError, ValueError) as error:
+            raise OutputFailed(error) from error
         self._writing = threading.Lock()
         self._commands: dict[str, Callable[[Mapping[str, Any]], None]] = {
             "say": self._say,
@@ -130,19 +118,21 @@ class Lines:
 
     def _write(self, line: dict[str, Any]) -> None:
         stamped = {"event": line.pop("event"), "t": time.time(), **line}
-        data = msgspec.json.encode(stamped) + b"\n"
-        with self._writing:
-            try:
-                self._output.write(data)
-                self._output.flush()
-            except (BrokenPipeError, ValueError):
-                self.done = True  # nobody reads any more; the next line ends it
+        try:
+            data = msgspec.json.encode(stamped) + b"\n"
+        except UnicodeEncodeError:  # half a surrogate pair: a file name may hold such
+            data = streams.as_json(msgspec.to_builtins(stamped))
+        try:
+            with self._writing:
+                streams.put(self._output, data)
+        except (OSError, ValueError) as error:
+            streams.lost(OutputFailed(error), self._node.close)
 
     # --- commands in -----------------------------------------------------------------
 
-    def obey(self, line: bytes) -> None:
-        """Carry out one command."""
-        if not line.strip():
+    def obey(self, line: bytes | None) -> None:
+        """Carry out one command; None is one that was too long."""
+        if line is not None and not line.strip():
             return
         name: str | None = None
         try:
@@ -216,8 +206,8 @@ class Lines:
         self.done = True
 
 
-def _parse(line: bytes) -> dict[str, Any]:
-    if len(line) > MAX_LINE:
+def _parse(line: bytes | None) -> dict[str, Any]:
+    if line is None:
         raise BadText("The line is too long.")
     try:
         command = msgspec.json.decode(line)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
 
 from games.checkup import Checkup, Findings
-from games.lookup import addressed, labels
+from games.keyboard import Typed, keyboard
+from games.lookup import addressed, labelled
+from games.printer import Printer
+from games.signals import SIGNALS
 from p2p import (
     BadText,
     ChatDelivered,
@@ -33,6 +34,7 @@ from p2p import (
 
 LOOK = 0.5  # seconds between looks whether somebody is here
 MAX_FAILED = 256  # messages whose late arrival is told, too
+SHOWN_WITHIN = 2.0  # seconds for the last lines, if the terminal still takes any
 
 HELP = """\
   text            say it to everyone
@@ -40,77 +42,72 @@ HELP = """\
   /who            who is here
   /me             my code and check words, to compare by voice
   /name NAME      call yourself something else
+  /more           the rest of the last long message
   /help           this
   /quit           leave (also Ctrl-D)"""
 
 
 def run(node: Node) -> int:
-    """Chat until the user leaves; returns the exit code."""
-    chat = Chat(node, partial(print, flush=True))  # a pipe's reader waits for it, too
-    reader = threading.Thread(target=chat.show_events, name="hydralan-events")
+    """Chat until the user leaves; returns the exit code. Closes the node.
+
+    Raises OutputFailed if nothing can be shown.
+    """
+    chat = Chat(node, Printer(node.close))
+    # A terminal that takes nothing more must not keep this program from its end.
+    reader = threading.Thread(
+        target=chat.show_events, name="hydralan-events", daemon=True
+    )
     ended = threading.Event()
     watch = threading.Thread(target=chat.watch, args=(ended,), name="hydralan-watch")
     watch.start()
-    if not sys.stdin.isatty():
-        reader.start()
-        chat.read(iter(sys.stdin))
-    else:
-        from prompt_toolkit.patch_stdout import patch_stdout
-
-        with patch_stdout():  # what others say goes above the line being typed
+    try:
+        with SIGNALS.heard(), keyboard() as typed:
             reader.start()
-            chat.read(_prompted())
-    ended.set()
-    node.close()
-    reader.join()
-    watch.join()
+            chat.read(typed)
+    finally:
+        ended.set()
+        node.close()
+        watch.join()
+        if reader.is_alive():
+            reader.join(SHOWN_WITHIN)
     return 0
-
-
-def _prompted() -> Iterator[str]:
-    from prompt_toolkit import PromptSession
-
-    session: PromptSession[str] = PromptSession("> ", erase_when_done=True)
-    while True:
-        try:
-            yield session.prompt()
-        except KeyboardInterrupt:
-            if not session.default_buffer.text:  # else it only drops what was typed
-                return
-        except EOFError:
-            return
 
 
 class Chat:
     """What to show for each event, and what each line means."""
 
-    def __init__(self, node: Node, show: Callable[[str], None]) -> None:
+    def __init__(self, node: Node, paper: Printer) -> None:
         self._node = node
-        self._show = show
-        self._names: dict[str, str] = {}  # of who was here, for late reports
         self._failed: dict[tuple[str, str], None] = {}  # (message, reader), as told
+        self._paper = paper
+        self._show = paper.show
+        self._names: dict[NodeId, str] = {}  # of who was here, for late reports
         self._commands: dict[str, Callable[[str], None]] = {
             "/who": lambda rest: self._who(),
             "/me": lambda rest: self._me(),
             "/name": self._rename,
-            "/help": lambda rest: self._show(HELP),
+            "/help": lambda rest: paper.show_help(HELP),
         }
 
-    def read(self, lines: Iterator[str]) -> None:
+    def read(self, lines: Iterator[Typed]) -> None:
         """Obey each line until the user quits or the lines end."""
         for line in lines:
-            text = line.strip()
-            if text == "/quit":
+            if line.text == "/quit":
                 return
             try:
-                if text:
-                    self._obey(text)
-            except BadText as error:
+                if line.trouble:
+                    raise BadText(line.trouble)
+                if line.text:
+                    self._obey(line.text)
+            except HydraError as error:
                 self._show(f"! {error}")
 
     def _obey(self, text: str) -> None:
         if not text.startswith("/"):
             self._say(text)
+            return
+        if text == "/more":
+            self._more()
             return
         word, _, rest = text.partition(" ")
         if word not in self._commands:
@@ -122,10 +119,11 @@ class Chat:
         peers = self._node.peers()
         peer, text = addressed(line, peers)
         self._node.say(text, peer.id if peer else None)
+        me = self._label(self._node.id, self._node.name)
         if peer:
-            self._show(f"{self._node.name} -> {self._label(peer.id)}: {text}")
+            self._show(f"{me} -> {self._label(peer.id)}: {text}")
             return
-        self._show(f"{self._node.name}: {text}")
+        self._show(f"{me}: {text}")
         if not peers:
             self._show("  Nobody else is here yet.")
 
@@ -148,6 +146,10 @@ class Chat:
         for peer in peers:
             code = short_code(peer.id)
             self._show(f"  {peer.name:{width}}  {code}  {peer.address}")
+
+    def _more(self) -> None:
+        if not self._paper.more():
+            raise BadText("There is nothing more of the last message.")
 
     # --- who is alone for long -------------------------------------------------------
 
@@ -180,9 +182,10 @@ class Chat:
             case PeerJoined(peer):
                 return f"* {self._noted(peer)} is here"
             case PeerLeft(peer, reason):
-                return f"* {self._label(peer.id)} is gone ({reason})"
+                return f"* {self._label(peer.id, peer.name)} is gone ({reason})"
             case PeerRenamed(peer, was):
-                return f"* {was} is {self._noted(peer)} now"
+                before = self._label(peer.id, was)
+                return f"* {before} is {self._noted(peer)} now"
             case ChatReceived(sender=sender, name=name, to=to, text=text):
                 private = "" if to == "everyone" else " -> you"
                 return f"{self._label(sender, name)}{private}: {text}"
@@ -202,10 +205,12 @@ class Chat:
 
     def _noted(self, peer: Peer) -> str:
         self._names[peer.id] = peer.name
-        return self._label(peer.id)
+        return self._label(peer.id, peer.name)
 
     def _label(self, node: str, name: str = "") -> str:
-        """What to call somebody, so that it means nobody else here."""
-        here = labels(self._node.peers(), self._node.name)
-        known = here.get(NodeId(node)) or name or self._names.get(node)
-        return known or short_code(NodeId(node))
+        """What to call somebody (by default as now), so that it means nobody else."""
+        who = NodeId(node)
+        named = {peer.id: peer.name for peer in self._node.peers()}
+        named[self._node.id] = self._node.name
+        named[who] = name or named.get(who) or self._names.get(who, "")
+        return labelled(named.items())[who]
