@@ -38,6 +38,8 @@ DELIVERY_WAIT = 6.0  # seconds; the node itself gives up after 5
 
 log = logging.getLogger("games")
 
+WARNINGS = ("other_app", "profile")  # codes of notices
+
 DESCRIPTION = """\
 Chat and games on this network. Nothing to set up: start it on several machines, and
 they find each other."""
@@ -237,9 +239,7 @@ def _peers(arguments: argparse.Namespace) -> int:
             time.sleep(arguments.wait)
         found = sorted(node.peers(), key=lambda p: (p.name.casefold(), p.id))
         strangers = node.incompatible()
-        for event in node.poll():
-            if isinstance(event, Notice) and event.code == "other_app":
-                print(event.text, file=sys.stderr)
+        _warn(node)
     if arguments.json:
         fields = [{"id": p.id, "name": p.name, "address": p.address} for p in found]
         streams.write_json(fields)
@@ -252,13 +252,22 @@ def _peers(arguments: argparse.Namespace) -> int:
     return OK
 
 
+def _warn(node: Node) -> None:
+    """Say what whoever looks only for a moment must know, too."""
+    for event in node.poll():
+        if isinstance(event, Notice) and event.code in WARNINGS:
+            streams.complain(event.text)
+
+
 def _say(arguments: argparse.Namespace) -> int:
     with make_node(arguments, with_games=False) as node, SIGNALS.heard():
         try:
             to = _await_peer(node, arguments.to)
         except BadText as error:
+            _warn(node)
             streams.complain(f"Not delivered: {error}")
             return FAILED
+        _warn(node)
         before = {peer.id for peer in node.peers()}
         message = node.say(arguments.text, to.id if to else None)
         # Who came or went in this very moment may or may not have been told.
@@ -300,6 +309,7 @@ def _await_delivery(node: Node, message: str, waiting: set[NodeId]) -> int:
 def _doctor(arguments: argparse.Namespace) -> int:
     with make_node(arguments, with_games=False) as node, SIGNALS.heard():
         found = node.examine(DOCTOR_LOOKS)
+        _warn(node)
     if arguments.json:
         fields = [
             {"code": f.code, "ok": f.ok, "text": f.text, "action": f.action}

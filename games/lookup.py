@@ -35,6 +35,12 @@ def labelled(
     }
 
 
+def label_among(who: NodeId, name: str, peers: Iterable[Peer], me: Peer) -> str:
+    """What to call `who` by this `name`, among those who are here and me."""
+    named = {peer.id: peer.name for peer in (me, *peers)} | {who: name}
+    return labelled(named.items())[who]
+
+
 def _is_alone(name: str, counts: Counter[str]) -> bool:
     if _ENDS_WITH_CODE.search(name):
         return False

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from games.checkup import Checkup, Findings
 from games.keyboard import Typed, keyboard
-from games.lookup import addressed, labelled
+from games.lookup import addressed, label_among
 from games.printer import Printer
 from games.signals import SIGNALS
 from p2p import (
@@ -124,8 +124,6 @@ class Chat:
             self._show(f"{me} -> {self._label(peer.id)}: {text}")
             return
         self._show(f"{me}: {text}")
-        if not peers:
-            self._show("  Nobody else is here yet.")
 
     def _rename(self, name: str) -> None:
         if not name:
@@ -194,6 +192,8 @@ class Chat:
             case ChatDelivered(id=message, to=to) if (message, to) in self._failed:
                 del self._failed[message, to]
                 return f"  Delivered to {self._label(to)} after all."
+            case ChatFailed(to="everyone"):  # it went to nobody
+                return "  Nobody else is here yet."
             case ChatFailed(id=message, to=to, reason=reason):
                 self._failed[message, to] = None
                 if len(self._failed) > MAX_FAILED:
@@ -209,8 +209,9 @@ class Chat:
 
     def _label(self, node: str, name: str = "") -> str:
         """What to call somebody (by default as now), so that it means nobody else."""
+        me = Peer(self._node.id, self._node.name, "")
         who = NodeId(node)
-        named = {peer.id: peer.name for peer in self._node.peers()}
-        named[self._node.id] = self._node.name
-        named[who] = name or named.get(who) or self._names.get(who, "")
-        return labelled(named.items())[who]
+        peers = (me, *self._node.peers())
+        known = next((peer.name for peer in peers if peer.id == who), "")
+        known = name or known or self._names.get(who, "")
+        return label_among(who, known, peers, me)

@@ -29,7 +29,7 @@ from p2p.events import (
 from p2p.identity import NodeId
 from p2p.mail import Mail
 from p2p.messages import Address
-from p2p.names import clean_name
+from p2p.names import check_name
 from p2p.rules import Rules
 from p2p.store import Profile
 from p2p.text import check_app
@@ -84,7 +84,7 @@ class Node:
         try:
             self._driver = Driver(
                 self._profile,
-                clean_name(name) if name else self._profile.name,
+                check_name(name) if name is not None else self._profile.name,
                 rules,
                 self._emit,
                 self._ended,
@@ -215,8 +215,8 @@ class Node:
         return self._driver.call(look)
 
     def rename(self, name: str) -> None:
-        """Call oneself something else, now and at the next start."""
-        name = clean_name(arguments.a_text("name", name))
+        """Call oneself something else, now and at the next start. Raises BadText."""
+        name = check_name(arguments.a_text("name", name))
         core = self._driver
         self._driver.call(lambda: core.perform(core.core.rename(name, clock.now())))
         self._profile.remember_name(name)

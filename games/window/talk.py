@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from games.lookup import addressed, labels
+from games.lookup import addressed, label_among, labels
 from games.window.chat import ChatLog, Entry
 from p2p import (
     BadText,
@@ -20,7 +20,6 @@ from p2p import (
     PeerJoined,
     PeerLeft,
     PeerRenamed,
-    short_code,
 )
 
 HELP = "@name text speaks to one person, /name NEW changes your name"
@@ -66,10 +65,12 @@ class Talk:
                 self._arrived(peer)
             case PeerLeft(peer=peer, reason=reason):
                 self._here.discard(peer.id)
-                log.news(f"{peer.name} left" + (f" ({reason})" if reason else ""))
+                called = self._label(peer.id, peer.name)
+                log.news(f"{called} left" + (f" ({reason})" if reason else ""))
             case PeerRenamed(peer=peer, was=was):
                 self._names[peer.id] = peer.name
-                log.news(f"{was} is {peer.name} now")
+                before = self._label(peer.id, was)
+                log.news(f"{before} is {self._label(peer.id, peer.name)} now")
 
     def _command(self, line: str) -> None:
         word, _, rest = line.partition(" ")
@@ -103,7 +104,7 @@ class Talk:
         self._names[peer.id] = peer.name
         if peer.id not in self._here:
             self._here.add(peer.id)
-            self.log.arrived(peer.name)
+            self.log.arrived(self._label(peer.id, peer.name))
 
     def _received(self, event: ChatReceived) -> None:
         mine = event.sender == self._node.id
@@ -112,7 +113,7 @@ class Talk:
         entry = Entry(
             event.id,
             event.sender,
-            "You" if mine else event.name or short_code(event.sender),
+            "You" if mine else self._label(event.sender, event.name),
             event.text,
             time=_clock(event.sent),
             mine=mine,
@@ -123,7 +124,14 @@ class Talk:
     def _name(self, node: str) -> str:
         if node == self._node.id:
             return "you"
-        return self._names.get(node) or short_code(NodeId(node))
+        if node == "everyone":  # a message that went to nobody
+            return node
+        return self._label(node, self._names.get(node, ""))
+
+    def _label(self, node: str, name: str) -> str:
+        """Who shares a name with somebody here carries a code in all that is told."""
+        me = Peer(self._node.id, self._node.name, "")
+        return label_among(NodeId(node), name, self._node.peers(), me)
 
 
 def _clock(sent: float) -> str:
