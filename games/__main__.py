@@ -18,7 +18,11 @@ def main() -> int:
     gc.enable()
     SIGNALS.begin()
     streams.prepare()
-    return streams.finish(run())
+    try:
+        status = run()
+    except SystemExit as end:  # the parser has shown what it had to
+        status = end.code if isinstance(end.code, int) else 2
+    return streams.finish(status)
 
 
 if __name__ == "__main__":

@@ -46,13 +46,12 @@ they find each other."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code."""
+    """Run one command; returns the exit code. Raises SystemExit for `--help`, and where
+    the command line makes no sense."""
     try:
         arguments = _parser().parse_args(argv)
         _set_up_log(arguments)
         return _COMMANDS[arguments.command or "window"](arguments)
-    except SystemExit as end:  # of the parser, which has shown what it had to
-        return end.code if isinstance(end.code, int) else USAGE
     except BadText as error:
         streams.complain(str(error))
         return USAGE
