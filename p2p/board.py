@@ -7,13 +7,13 @@ from typing import Protocol
 
 from p2p.identity import NodeId
 from p2p.log import Log
-from p2p.messages import Forwarded, Score, Term
+from p2p.messages import Forwarded, RoomId, Score, Term
 
 
 class Board(Protocol):
     """A room, as its election sees it."""
 
-    name: str
+    id: RoomId
     linked: set[NodeId]
     log: Log
     synced: bool  # whether there is a game here that could go on

@@ -16,14 +16,16 @@ from p2p import events, messages
 from p2p.chat import Chat
 from p2p.contact import MAX_ADDRESSES
 from p2p.dialback import DialBacks, Outcome
+from p2p.edition import room_id, why_apart
 from p2p.effects import Effect, HangUp, LinkId, Notify, Parcel, Send
 from p2p.errors import BadText, NotConnected, RemoteProtocolError
 from p2p.identity import NodeId
 from p2p.incompatibles import Incompatibles
 from p2p.membership import Membership
-from p2p.messages import Address, Message, RoomNote, Term
+from p2p.messages import Address, Message, RoomId, RoomNote, Term
 from p2p.mishap import Mishaps
 from p2p.names import clean_name
+from p2p.notes import Notes
 from p2p.room import Room
 from p2p.rules import Rules
 from p2p.text import check_text
@@ -57,8 +59,8 @@ class NodeCore:
         self.room: Room | None = None
         self._mishaps = Mishaps("p2p.core")
         self._watched = (0, False, False)
-        self._reached: dict[str, int] = {}  # the latest term followed, by room
-        self._notes: dict[NodeId, tuple[RoomNote, ...]] = {}
+        self._reached: dict[RoomId, int] = {}  # the latest term followed, by room
+        self._notes = Notes(self.games.values())
         self._announced: tuple[Term, int] | None = None
         self._standing: tuple[Term, int] | None = None  # as rooms were last told
         self._has_announced = False
@@ -143,7 +145,7 @@ class NodeCore:
         """A connection ended; `goodbye` if the peer said so."""
         lost, effects = self.members.closed(link, reason, goodbye, now)
         if lost is not None:
-            self._notes_are_news |= bool(self._notes.pop(lost, ()))
+            self._notes_are_news |= self._notes.forget(lost)
             self.chat.link_down(lost, now)
             effects += self._in_room(lambda room: room.link_down(lost, goodbye, now))
         return self._done(effects, now)
@@ -203,7 +205,7 @@ class NodeCore:
 
     def _failed(self, room: Room, error: BaseException) -> list[Effect]:
         told = self._mishaps.told(room.rules, error)
-        self._reached[room.name] = room.election.reached
+        self._reached[room.id] = room.election.reached
         self.room = None
         text = f"The game {room.rules.name} failed here: left its room. {told}"
         effects: list[Effect] = [
@@ -212,7 +214,7 @@ class NodeCore:
         ]
         if self.members.linked:
             everybody = tuple(sorted(self.members.linked))
-            effects.append(Send(everybody, messages.Leave(room.name, room.log.tick)))
+            effects.append(Send(everybody, messages.Leave(room.id, room.log.tick)))
         return effects
 
     @property
@@ -257,23 +259,21 @@ class NodeCore:
         if rules is None:
             known = ", ".join(sorted(self.games)) or "none"
             raise BadText(f"There is no game {game!r} here. Games: {known}.")
-        self._check_version(rules)
         chosen = _options(rules, options)
         if self.room is not None and self.room.name == game:
             effects = self._in_room(lambda room: room.change(self.name, seated, now))
             return self._done(effects, now)
+        self._check_edition(rules)
         room = self._open(rules, chosen, seated, now)
         effects = self.leave(now)
         self.room = room
         self.room.watch(*self._watched)
-        for peer, notes in self._notes.items():
-            for note in notes:
-                if note.room == game:
-                    effects += self._noted(peer, note.term, now)
+        for peer in self._notes.peers():
+            effects += self._note(peer, now)
         return self._done(effects, now)
 
     def _open(self, rules: Rules, options: Any, seated: bool, now: float) -> Room:
-        linked, reached = self.members.linked, self._reached.get(rules.name, 0)
+        linked, reached = self.members.linked, self._reached.get(room_id(rules), 0)
         try:
             return Room(
                 *(self.me, self.name, rules, options, seated),
@@ -283,18 +283,11 @@ class NodeCore:
             told = self._mishaps.told(rules, error)
             raise BadText(f"The game {rules.name} does not begin: {told}") from None
 
-    def _noted(self, peer: NodeId, term: Term | None, now: float) -> list[Effect]:
-        return self._in_room(lambda room: room.noted(peer, term, now))
-
-    def _check_version(self, rules: Rules) -> None:
-        for peer, notes in self._notes.items():
-            for note in notes:
-                hosts = note.room == rules.name and note.term.host == peer
-                if hosts and note.version != rules.version:
-                    raise BadText(
-                        f"The others play version {note.version} of {rules.name}, "
-                        f"this program has version {rules.version}: update one of them."
-                    )
+    def _check_edition(self, rules: Rules) -> None:
+        if (found := self._notes.obstacle(rules)) is not None:
+            peer, note = found
+            known = self.members.peer(peer)
+            raise BadText(why_apart(rules, note, known.name if known else "Somebody"))
 
     def leave(self, now: float) -> list[Effect]:
         """Leave the room, if in one."""
@@ -302,7 +295,7 @@ class NodeCore:
         if room is None:
             return []
         effects = self._in_room(lambda room: room.leave(now))
-        self._reached[room.name] = room.election.reached
+        self._reached[room.id] = room.election.reached
         self.room = None
         return self._done(effects, now)
 
@@ -369,17 +362,7 @@ class NodeCore:
 
     def rooms(self) -> tuple[events.RoomInfo, ...]:
         """The rooms of the LAN as this node knows them."""
-        best: dict[str, RoomNote] = {}
-        own = self.room.note() if self.room is not None else None
-        every = [note for notes in self._notes.values() for note in notes]
-        for note in [own, *every] if own else every:
-            known = best.get(note.room)
-            if known is None or note.term.beats(known.term):
-                best[note.room] = note
-        return tuple(
-            events.RoomInfo(n.room, n.game, n.term.host, n.term.counter, n.members)
-            for _, n in sorted(best.items())
-        )
+        return self._notes.rooms(self.room.note() if self.room is not None else None)
 
     # --- what comes in ---------------------------------------------------------------
 
@@ -431,18 +414,28 @@ class NodeCore:
     def _on_rooms(
         self, peer: NodeId, notes: tuple[RoomNote, ...], now: float
     ) -> list[Effect]:
-        self._notes[peer] = notes
+        self._notes.put(peer, notes)
         self._notes_are_news = True
+        return self._note(peer, now)
+
+    def _note(self, peer: NodeId, now: float) -> list[Effect]:
+        """Let the room know what a peer told of it, and the user of other rules."""
         if self.room is None:
             return []
-        term = next((n.term for n in notes if n.room == self.room.name), None)
-        return self._noted(peer, term, now)
+        rules = self.room.rules
+        term = self._notes.term(rules, peer)
+        effects = self._in_room(lambda room: room.noted(peer, term, now))
+        other, known = self._notes.apart(rules, peer), self.members.peer(peer)
+        if other is not None and known is not None:
+            text = why_apart(rules, other, known.name)
+            effects.append(Notify(events.Notice("game_version", text)))
+        return effects
 
     def _to_room(self, peer: NodeId, message: Message, now: float) -> list[Effect]:
         room = self.room
         if room is None:
             return []
-        if isinstance(message, messages.RoomMessage) and message.room != room.name:
+        if isinstance(message, messages.RoomMessage) and message.room != room.id:
             return []
         return self._in_room(lambda room: room.receive(peer, message, now))
 

@@ -10,7 +10,7 @@ from p2p import messages
 from p2p.election import Election
 from p2p.hearsay import Hearsay
 from p2p.identity import NodeId
-from p2p.messages import Forwarded
+from p2p.messages import Forwarded, RoomId
 from p2p.outbox import Outbox
 from p2p.paths import DETOUR, HOPS, Paths
 
@@ -23,7 +23,7 @@ class Courier:
 
     def __init__(
         self,
-        room: str,
+        room: RoomId,
         election: Election,
         present: Callable[[], tuple[NodeId, ...]],
         hearsay: Hearsay,

@@ -208,7 +208,7 @@ class Election:
             self.suspect(now)
         elif self.via is not None and now - self._asked_at > RELAY_FOR / 2:
             self._asked_at = now
-            self.out.send(self.via, messages.Relay(self.board.name))
+            self.out.send(self.via, messages.Relay(self.board.id))
         self._report(now)
 
     def _report(self, now: float) -> None:
@@ -220,7 +220,7 @@ class Election:
             if not self.is_possible(term):
                 continue
             if term.beats(self.term) and self.host:
-                self.board.send(self.host, messages.Stale(self.board.name, term))
+                self.board.send(self.host, messages.Stale(self.board.id, term))
             elif self.term.beats(term):
                 self.correct(peer, term, now)
 
@@ -316,7 +316,7 @@ class Election:
             audience.update(self._by_lot(heirs, STRAYS))
         audience -= {self.me, *told}
         told |= audience
-        lost = messages.Lost(self.board.name, self.term, self._own_tick())
+        lost = messages.Lost(self.board.id, self.term, self._own_tick())
         for member in sorted(audience):
             insist = again and member not in self._suspicion.votes
             self.board.send(member, lost, insist)
@@ -365,7 +365,7 @@ class Election:
         since = 0.0 if self.hosting else max(0.0, now - self.heard_at)
         tick = self.board.log.tick if self.hosting else self.seen
         age = int(since * 1000)
-        alive = messages.Alive(self.board.name, self.term, tick, age)
+        alive = messages.Alive(self.board.id, self.term, tick, age)
         self.board.send(peer, alive)
         self.board.help(peer, theirs)
         if not self.hosting and peer in self.board.linked:
@@ -393,7 +393,7 @@ class Election:
         self.via = via
         if via is not None and via != told:
             self._asked_at = now
-            self.out.send(via, messages.Relay(self.board.name))
+            self.out.send(via, messages.Relay(self.board.id))
 
     def _tell_voters(self, alive: messages.Alive, now: float) -> None:
         # Who asked us meanwhile has perhaps nobody else to ask.
@@ -409,7 +409,7 @@ class Election:
         if self.role is Role.FOLLOW and self.via is None:
             self.via = peer
             self._asked_at = now
-            self.out.send(peer, messages.Relay(self.board.name))
+            self.out.send(peer, messages.Relay(self.board.id))
 
     def on_relay(self, peer: NodeId, now: float) -> None:
         """A peer hears the host only through us."""
@@ -474,9 +474,7 @@ class Election:
         self.board.crowned(former if former != self.me else None, now)
         tick, chain = self.board.log.tick, self.board.log.chain
         self._parents = parents
-        claim = messages.Claim(
-            self.board.name, self.term, parents, tick, chain, consent
-        )
+        claim = messages.Claim(self.board.id, self.term, parents, tick, chain, consent)
         ended = [term.host for term in parents] if len(parents) > 1 else []
         self.board.send_all(claim, ended)
 
@@ -504,7 +502,7 @@ class Election:
             self._forward(claim)
             self.adopt(claim.term, now, (claim.tick, claim.chain))
         elif self.role is Role.FOLLOW and self.host:
-            self.board.send(self.host, messages.Stale(self.board.name, claim.term))
+            self.board.send(self.host, messages.Stale(self.board.id, claim.term))
 
     def _is_common(self, term: Term) -> bool:
         # The reign that a yielding host waits for: later than that of the other host,
@@ -578,7 +576,7 @@ class Election:
         if self.term is None or now - self._corrected.get(peer, -1.0) < CORRECT_EVERY:
             return
         self._corrected[peer] = now
-        self.board.send(peer, messages.Stale(self.board.name, self.term))
+        self.board.send(peer, messages.Stale(self.board.id, self.term))
 
     def on_stale(self, peer: NodeId, stale: messages.Stale, now: float) -> None:
         """There is a later reign than ours."""
@@ -610,7 +608,7 @@ class Election:
         tick = self.board.log.tick
         ready = [h for h in heirs if self.board.acknowledged(h) >= tick - FRESH]
         heir = (ready or heirs)[0]
-        handoff = messages.Handoff(self.board.name, self.term, heir, tick)
+        handoff = messages.Handoff(self.board.id, self.term, heir, tick)
         for heir in sorted(self._others() | set(heirs)):
             self.board.send(heir, handoff)
 
@@ -643,7 +641,7 @@ class Election:
         self.role = Role.FENCED
         nonce = int(self.dice.random() * 2**32)
         self._fence.ask(nonce, now)
-        ask = messages.FenceAsk(self.board.name, self.term, nonce)
+        ask = messages.FenceAsk(self.board.id, self.term, nonce)
         for member in sorted(self._others()):
             self.board.send(member, ask)
 
@@ -714,7 +712,7 @@ class Election:
         if self.board.finds_a_way(rival.host) and self._merge.may_ask(size, now):
             assert self.term is not None
             self._merge.talked(rival.host, now)
-            ask = messages.MergeAsk(self.board.name, self.term, *size)
+            ask = messages.MergeAsk(self.board.id, self.term, *size)
             self.board.send(rival.host, ask, self._merge.is_unanswered())
 
     def on_merge_ask(self, peer: NodeId, ask: messages.MergeAsk, now: float) -> None:
@@ -733,7 +731,7 @@ class Election:
             self._yield_to(peer, ask.term, now)
         else:
             self._merge.refused(peer, now)
-            lose = messages.MergeLose(self.board.name, self.term, *size, ask.tick)
+            lose = messages.MergeLose(self.board.id, self.term, *size, ask.tick)
             self.board.send(peer, lose)
 
     def on_merge_lose(self, peer: NodeId, lose: messages.MergeLose, now: float) -> None:
@@ -762,7 +760,7 @@ class Election:
         self._yield_until = now + YIELDING
         self._named = peer
         scores = self.board.scores()
-        given = messages.Yield(self.board.name, self.term, scores)
+        given = messages.Yield(self.board.id, self.term, scores)
         self.board.send(peer, given, insist=True)  # much hangs on it
 
     def on_yield(self, peer: NodeId, given: messages.Yield, now: float) -> None:

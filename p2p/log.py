@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 import msgspec
 
-from p2p.messages import Frame, Term
+from p2p.messages import Frame, RoomId, Term
 
 KEPT = 256  # frames, 12.8 s at 20 Hz: longer gaps are bridged by a snapshot
 MAX_BYTES = 512 * 1024  # of frames in one message
@@ -25,7 +25,7 @@ def chain_after(chain: int, tick: int, entries: msgspec.Raw) -> int:
     return int.from_bytes(blake2b(content, digest_size=4).digest(), "big")
 
 
-def reign_of(room: str, term: Term) -> int:
+def reign_of(room: RoomId, term: Term) -> int:
     """A short name of one reign in one room, for the frames (they come at 20 Hz)."""
     content = _encoder.encode((room, term))
     return int.from_bytes(blake2b(content, digest_size=4).digest(), "big")

@@ -29,6 +29,7 @@ Nonce = Annotated[str, Meta(pattern=r"\A[a-z2-7]{8}\Z")]
 Name = Annotated[str, Meta(max_length=64)]
 AppName = Annotated[str, Meta(pattern=r"\A[a-z0-9._-]{1,32}\Z")]
 RoomName = Annotated[str, Meta(pattern=r"\A[a-z0-9_-]{1,32}\Z")]
+RoomId = Annotated[bytes, Meta(min_length=16, max_length=16)]  # see `p2p.edition`
 Count = Annotated[int, Meta(ge=0, le=2**53)]
 Serial = Annotated[int, Meta(ge=0, le=2**48)]  # leaves room to count on
 Int32 = Annotated[int, Meta(ge=0, le=2**32 - 1)]
@@ -78,7 +79,8 @@ class Hello(Message, frozen=True, tag=1):
 
 
 class RoomNote(Struct, frozen=True, array_like=True):
-    """A room as one of its members tells it."""
+    """A room as one of its members tells it. `version` is that of the game's rules,
+    `log` that of the entries; `id` is a hash of these and of what else must agree."""
 
     room: RoomName
     game: RoomName
@@ -86,6 +88,8 @@ class RoomNote(Struct, frozen=True, array_like=True):
     term: Term
     members: Count
     tick: Count
+    log: Count
+    id: RoomId
 
 
 class Welcome(Message, frozen=True, tag=2):
@@ -317,9 +321,9 @@ class Ack(Message, frozen=True, tag=33):
 
 
 class RoomMessage(Message, frozen=True):
-    """Base of what belongs to a room by name."""
+    """Base of what belongs to a room, which is named by its id."""
 
-    room: RoomName
+    room: RoomId
 
 
 class Join(RoomMessage, frozen=True, tag=34):

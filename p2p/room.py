@@ -13,6 +13,7 @@ from typing import Any
 
 from p2p import events, messages
 from p2p.courier import Courier
+from p2p.edition import room_id
 from p2p.effects import Effect
 from p2p.election import ELECTORS, Election, Role
 from p2p.errors import BadText
@@ -59,6 +60,7 @@ class Room:
     ) -> None:
         self.me = me
         self.name = rules.name
+        self.id = room_id(rules)
         self.my_name = my_name
         self.rules = rules
         self.seated = seated
@@ -72,7 +74,7 @@ class Room:
         self.sequencer = Sequencer(me, ACK_EVERY * self.interval)
         self.election = Election(me, self, self.out, self.interval, dice, now, reached)
         self.courier = Courier(
-            self.name,
+            self.id,
             self.election,
             self.present,
             self.hearsay,
@@ -206,7 +208,7 @@ class Room:
             self.hearsay.note(peer, term)
             if self.election.role in (Role.SEEK, Role.FENCED, Role.SUSPECT):
                 self.hint(term.host, peer)
-                stale = messages.Stale(self.name, term)
+                stale = messages.Stale(self.id, term)
                 self.election.on_stale(peer, stale, now)
                 self.election.poll(now)
         return self._leave()
@@ -244,7 +246,7 @@ class Room:
             self._make_frame(now)
             self.election.hand_over()
         else:
-            self.out.send(sorted(self.linked), messages.Leave(self.name, self.log.tick))
+            self.out.send(sorted(self.linked), messages.Leave(self.id, self.log.tick))
         self.out.notify(events.RoomLeft(self.name))
         return self.out.take()
 
@@ -273,7 +275,7 @@ class Room:
         term = self.election.term
         if term is None or not self.synced:
             return None
-        return room_note(self.name, self.replica, term, self.log.tick)
+        return room_note(self.name, self.id, self.replica, term, self.log.tick)
 
     # --- what the election asks (see `election.Board`) -------------------------------
 
@@ -340,7 +342,7 @@ class Room:
         number = self.presses.counted
         score = self._best_score()
         join = messages.Join(
-            self.name,
+            self.id,
             self.my_name,
             self.seated,
             score,
@@ -363,7 +365,7 @@ class Room:
         if now - self._fetched_at >= FETCH_EVERY:
             self._fetched_at = now
             first = self.log.tick + 1
-            self.send(peer, messages.Fetch(self.name, first, self.log.chain))
+            self.send(peer, messages.Fetch(self.id, first, self.log.chain))
 
     def _may_serve(self, peer: NodeId) -> bool:
         # Small questions have large answers: who asks too often has to ask again.
@@ -379,7 +381,7 @@ class Room:
         if self._may_serve(peer):
             frames = self.log.since(tick)
             if frames and frames[0].tick == tick + 1:
-                self.send(peer, messages.Frames(self.name, term, frames))
+                self.send(peer, messages.Frames(self.id, term, frames))
 
     def crowned(self, former: NodeId | None, now: float) -> None:
         self._new_reign()
@@ -422,7 +424,7 @@ class Room:
         term = self.election.term
         assert term is not None
         self._past = [*self._past, self.reign][-PAST_REIGNS:]
-        self.reign = reign_of(self.name, term)
+        self.reign = reign_of(self.id, term)
 
     # --- frames ----------------------------------------------------------------------
 
@@ -593,7 +595,7 @@ class Room:
             self.out.notify(events.Notice("room_too_large", text))
             return
         tick, chain = self.log.tick, self.log.chain
-        self.send(node, messages.Snapshot(self.name, term, tick, chain, state))
+        self.send(node, messages.Snapshot(self.id, term, tick, chain, state))
 
     def _on_snapshot(self, peer: NodeId, snap: messages.Snapshot, now: float) -> None:
         election = self.election
@@ -645,7 +647,7 @@ class Room:
         if host == self.me:
             self.sequencer.offer(self.me, inputs, self.replica)
         elif host is not None and inputs:
-            self.send(host, messages.Inputs(self.name, inputs))
+            self.send(host, messages.Inputs(self.id, inputs))
 
     # --- through others --------------------------------------------------------------
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from p2p.edition import LOG_VERSION
 from p2p.events import Member, RoomView
 from p2p.identity import NodeId
-from p2p.messages import RoomNote, Term
+from p2p.messages import RoomId, RoomNote, Term
 from p2p.names import clean_name
 from p2p.replica import Replica
 
@@ -27,7 +28,10 @@ def room_view(
     )
 
 
-def room_note(room: str, replica: Replica, term: Term, tick: int) -> RoomNote:
+def room_note(
+    room: str, ident: RoomId, replica: Replica, term: Term, tick: int
+) -> RoomNote:
     """For peers."""
-    rules, members = replica.rules, len(replica.present())
-    return RoomNote(room, rules.name, rules.version, term, members, tick)
+    rules, here = replica.rules, len(replica.present())
+    game, version = rules.name, rules.version
+    return RoomNote(room, game, version, term, here, tick, LOG_VERSION, ident)

@@ -103,7 +103,7 @@ class Calm:
         now, reach = self.lan.now, self.lan.reach
         for name, station in self.lan.stations.items():
             self._ticks.setdefault(name, deque(maxlen=LOOKS + 1)).append(station.ticks)
-        everybody = frozenset(s.name for s in self._in_room())
+        everybody = self._of_one_edition()
         for group, since in reach.groups.items():
             new = [name for name in group if not self._knows_a_game(name)]
             self._new_at.update(dict.fromkeys(new, now))
@@ -120,8 +120,15 @@ class Calm:
             if calm_for >= 2 * HOSTED + far:
                 self._goes_on(group)
             healed = far + (HEALED if self._is_mesh(group) else HEALED_AROUND)
-            if calm_for >= healed and group == everybody and not self._asleep():
+            if calm_for >= healed and group in everybody and not self._asleep():
                 self._is_one(group)
+
+    def _of_one_edition(self) -> set[Group]:
+        players = self._in_room()
+        editions = {s.edition for s in players}
+        return {
+            frozenset(s.name for s in players if s.edition == one) for one in editions
+        }
 
     def _in_room(self) -> list[Station]:
         running = self.lan.running()

@@ -106,9 +106,9 @@ class Lan:
 
     # --- stations --------------------------------------------------------------------
 
-    def add(self, name: str) -> Station:
-        """A machine joins the LAN and its node starts."""
-        station = self.stations[name] = Station(self, name)
+    def add(self, name: str, games: Iterable[Rules] = ()) -> Station:
+        """A machine joins the LAN and its node starts. `games`: other than all have."""
+        station = self.stations[name] = Station(self, name, tuple(games))
         self.start(station)
         return station
 

@@ -76,6 +76,8 @@ class Reach:
             return None
         if not (one.uses(wire.a) and other.uses(wire.b)):
             return None
+        if one.edition != other.edition:
+            return None  # no room has both of them in it
         if self.lan.is_cut(one, other) or self.lan.is_cut(other, one):
             return None
         return _pair(one.name, other.name)

@@ -11,8 +11,9 @@ from p2p.core import NodeCore
 from p2p.effects import Bind, Dial, Effect, Greet, HangUp, LinkId, Notify, Send
 from p2p.events import Event, Ticked
 from p2p.identity import NodeId, node_id
-from p2p.messages import Address, Message
+from p2p.messages import Address, Message, RoomId
 from p2p.room import Room
+from p2p.rules import Rules
 from p2p.testing.wire import End
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ PORT = 53530
 class Station:
     """A node with a name, its core and its links. Commands act at the present time."""
 
-    def __init__(self, lan: Lan, name: str) -> None:
+    def __init__(self, lan: Lan, name: str, games: tuple[Rules, ...] = ()) -> None:
         self.lan = lan
         self.name = name
         self.number = len(lan.stations) + 1  # of its machine on the network
@@ -39,6 +40,7 @@ class Station:
         self.ticks = 0  # that it told of, in all its lives
         self.last_tick: Ticked | None = None
         self.pressed = 0  # presses that were accepted, in all its lives
+        self.games = games or lan.games
         self.core: NodeCore
         self._links: dict[LinkId, End] = {}
         self._by_peer: dict[NodeId, End] = {}
@@ -63,6 +65,11 @@ class Station:
     def in_room(self) -> bool:
         """Whether it is in a room, or wants to be."""
         return self.running and self.core.room is not None
+
+    @property
+    def edition(self) -> RoomId:
+        """By what it plays; b"" if it does not."""
+        return self.core.room.id if self.core.room is not None else b""
 
     @property
     def life(self) -> tuple[NodeId, int]:
@@ -105,7 +112,7 @@ class Station:
         nonce = _nonce(self.name, self.lives)
         dice = Random(f"{self.lan.seed}:{self.name}:{self.lives}")
         first = self.lives * 1_000_000
-        self.core = NodeCore(self.id, nonce, self.name, self.lan.games, dice, first)
+        self.core = NodeCore(self.id, nonce, self.name, self.games, dice, first)
         host = self.address[0]
         self.core.settle(PORT, [host], [f"{host}/16"])
         self.core.watch(1, False, True)

@@ -26,8 +26,10 @@ from typing import Any
 
 import msgspec
 
+from games.registry import load_rules
 from p2p import clock, messages
 from p2p.connection import Connection
+from p2p.edition import room_id
 from p2p.errors import OtherVersion
 from p2p.frames import encode
 from p2p.keys import new_key_file, parse_key_file
@@ -55,7 +57,7 @@ class Light:
         self.arrivals: list[tuple[int, float]] = []  # of ticks, by the monotonic clock
         self.broken = 0  # frames that did not follow, presses that waited too long
         self._name = f"light {number}"
-        self._host, self._room = host, room
+        self._host, self._room = host, room_id(load_rules(room))
         self._connection: Connection | None = None
         self._reign = 0
         self._seat = 0
@@ -96,6 +98,9 @@ class Light:
         return False
 
     def link_breached(self, connection: Connection) -> None: ...
+
+    def link_foreign(self, address: Address, app: str) -> None:
+        """Nor of another application."""
 
     def link_received(self, connection: Connection, message: Message) -> None:
         """Gossip and the like are for those who want to know everybody."""

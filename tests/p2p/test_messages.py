@@ -73,7 +73,7 @@ ENTRY_TAGS = {
 
 ALL: tuple[type[Message], ...] = typing.get_args(messages.Any)
 A, B = NodeId("a" * 52), NodeId("b" * 52)
-ROOM = "toy"
+ROOM = b"0123456789abcdef"
 
 
 def tags(union: Any) -> dict[int, str]:
@@ -94,8 +94,8 @@ def values(kind: Any) -> st.SearchStrategy[Any]:
             return st.from_regex(pattern, fullmatch=True)
         case inspect.StrType(min_length=low, max_length=high):
             return st.text(min_size=low or 0, max_size=min(high or 20, 20))
-        case inspect.BytesType():
-            return st.binary(max_size=8)
+        case inspect.BytesType(min_length=low):
+            return st.binary(min_size=low or 0, max_size=max(low or 0, 8))
         case inspect.BoolType():
             return st.booleans()
         case inspect.RawType():
@@ -217,7 +217,7 @@ def test_the_largest_messages_fit_a_frame() -> None:
     largest = (
         messages.Gossip((known,) * 512),
         messages.Ask(2**53, "t" * 64, data),
-        messages.Yield("r" * 32, term, ((A, 2**53, 2**48),) * 512),
+        messages.Yield(ROOM, term, ((A, 2**53, 2**48),) * 512),
         messages.Say(2**53, True, "x" * messages.MAX_TEXT, 1e9, 2**53),
     )
     assert all(len(encode(message)) <= LIMIT for message in largest)

@@ -53,7 +53,7 @@ def asks_heirs_only() -> AbstractContextManager[None]:
         told = self._suspicion.told
         audience = {*self._reachable_heirs()[:ELECTORS]} - {self.me, *told}
         told |= audience
-        lost = messages.Lost(self.board.name, self.term, self.board.log.tick)
+        lost = messages.Lost(self.board.id, self.term, self.board.log.tick)
         self.out.send(sorted(audience & self.board.linked), lost)
 
     return replaced((Election, "_campaign", campaign))
@@ -174,7 +174,7 @@ def merge_by_term() -> AbstractContextManager[None]:
         if self.hosting and ask.term.beats(self.term):
             self._yield_to(peer, ask.term, now)
         elif self.term is not None:
-            lose = MergeLose(self.board.name, self.term, *self._size(now))
+            lose = MergeLose(self.board.id, self.term, *self._size(now))
             self.out.send(peer, lose)
 
     def on_merge_lose(

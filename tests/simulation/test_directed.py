@@ -9,6 +9,7 @@ from __future__ import annotations
 import pytest
 
 from p2p import messages
+from p2p.edition import room_id
 from p2p.election import Role
 from p2p.events import Ticked
 from p2p.messages import Term
@@ -277,7 +278,7 @@ def test_what_is_sent_twice_counts_once() -> None:
         assert stations[2].press("left")
         lan.run(0.3)
         end = next(e for e in stations[2].ends() if e.other.station is stations[0])
-        again = messages.Inputs("toy", ((number, 0),))
+        again = messages.Inputs(room_id(Toy()), ((number, 0),))
         end.wire.send(end, again)
         lan.run(0.3)
     assert score(stations[2], at=stations[0]) == 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from p2p import messages
+from p2p.edition import room_id
 from p2p.effects import Send
 from p2p.frames import FrameReader, encode
 from p2p.identity import NodeId, node_id
@@ -15,6 +16,7 @@ from tests.simulation.schedule import TOY, check_calm
 from tests.simulation.test_stories import inside, playing, term
 
 HUGE = 2**40
+ROOM = room_id(Toy())
 
 
 def with_stranger(count: int) -> tuple[Lan, list[Station], Station]:
@@ -40,7 +42,7 @@ def test_a_room_that_does_not_exist_keeps_nobody_from_playing() -> None:
     ana, liar = lan.add("ana"), lan.add("mallory")
     lan.run(0.5)
     for host, counter in ((nobody(1), 3), (liar.id, 2**33)):
-        note = RoomNote(TOY, TOY, 1, Term(counter, 0, host), 1, 1)
+        note = RoomNote(TOY, TOY, 1, Term(counter, 0, host), 1, 1, 1, ROOM)
         say(liar, ana, messages.Rooms((note,)))
     lan.run(0.1)
     ana.play(TOY)
@@ -52,10 +54,10 @@ def test_nobody_speaks_for_a_member_that_has_a_link() -> None:
     host, victim = stations[0], stations[1]
     assert host.room is not None
     before = host.room.replica.residents[victim.id]
-    join = messages.Join(TOY, "pwned", False, 0, 2**40, 0, 0)
-    press = messages.Inputs(TOY, ((1, 0),))
+    join = messages.Join(ROOM, "pwned", False, 0, 2**40, 0, 0)
+    press = messages.Inputs(ROOM, ((1, 0),))
     for message in (join, press):
-        say(liar, host, messages.Forward(TOY, victim.id, host.id, message))
+        say(liar, host, messages.Forward(ROOM, victim.id, host.id, message))
     lan.run(0.5)
     assert host.room.replica.residents[victim.id] == before
 
@@ -64,7 +66,7 @@ def test_a_snapshot_that_nobody_asked_for_is_not_believed() -> None:
     lan, stations, liar = with_stranger(3)
     assert stations[1].room is not None
     state = stations[1].room.replica.encode()
-    snapshot = messages.Snapshot(TOY, Term(9, 0, liar.id), 500, 1, state)
+    snapshot = messages.Snapshot(ROOM, Term(9, 0, liar.id), 500, 1, state)
     for station in stations:
         say(liar, station, snapshot)
     lan.run(2.0)
@@ -78,7 +80,7 @@ def test_a_tick_that_is_only_told_of_makes_nobody_deaf() -> None:
     reign = stations[0].room.election.term
     assert reign is not None
     for station in stations:
-        say(liar, station, messages.Alive(TOY, reign, HUGE, 0))
+        say(liar, station, messages.Alive(ROOM, reign, HUGE, 0))
     lan.run(2.0)
     assert {term(station) for station in stations} == {(1, stations[0])}
     check_room(lan, stations)
@@ -91,7 +93,7 @@ def test_a_claim_in_anothers_name_counts_for_nothing() -> None:
     assert reign is not None
     forged = Term(5, 0, stations[2].id)
     for station in stations:
-        say(liar, station, messages.Claim(TOY, forged, (reign,), 1, 1, True))
+        say(liar, station, messages.Claim(ROOM, forged, (reign,), 1, 1, True))
     lan.run(2.0)
     assert {term(station) for station in stations} == {(1, stations[0])}
 
@@ -102,9 +104,9 @@ def test_a_room_that_boasts_makes_no_host_yield() -> None:
     assert host.room is not None
     points = host.room.replica.score_of(stations[1].id)
     for _ in range(20):
-        say(liar, host, messages.MergeAsk(TOY, Term(1, 0, liar.id), HUGE, HUGE))
+        say(liar, host, messages.MergeAsk(ROOM, Term(1, 0, liar.id), HUGE, HUGE))
         scores = ((stations[1].id, HUGE, HUGE // 64),)
-        say(liar, host, messages.Yield(TOY, Term(1, 0, liar.id), scores))
+        say(liar, host, messages.Yield(ROOM, Term(1, 0, liar.id), scores))
         lan.run(0.1)
     assert {term(station)[1] for station in stations} == {host}
     assert term(host)[0] <= 4  # a liar can have it merge with nothing, now and then
@@ -116,8 +118,8 @@ def test_a_thousand_who_want_in_at_once_break_no_frame() -> None:
     lan, stations, liar = with_stranger(3)
     host = stations[0]
     for number in range(2100):
-        join = messages.Join(TOY, "x", True, 0, 0, 0, 0)
-        say(liar, host, messages.Forward(TOY, nobody(number), host.id, join))
+        join = messages.Join(ROOM, "x", True, 0, 0, 0, 0)
+        say(liar, host, messages.Forward(ROOM, nobody(number), host.id, join))
     lan.run(3.0)
     assert {term(station) for station in stations} == {(1, host)}
     assert all(s.id in host.core.members.linked for s in stations[1:])
@@ -131,7 +133,7 @@ def test_small_questions_get_few_large_answers() -> None:
     sent = 0
     first = host.room.log.since(0)[0]
     for _ in range(1000):
-        fetch = messages.Fetch(TOY, first.tick, first.chain)
+        fetch = messages.Fetch(ROOM, first.tick, first.chain)
         link = host._by_peer[liar.id].number
         for effect in host.core.received(link, fetch, lan.now):
             if isinstance(effect, Send):
