@@ -138,29 +138,33 @@ def test_beside_those_who_dial_in(tmp_path: Path) -> None:
             crowd.end()
 
 
-def test_with_somebody_who_comes_while_it_closes(
+def test_with_somebody_who_comes_while_last_words_are_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # What one thread does to another in between: a link that is there only after all
-    # others were cut.
-    with ExitStack() as stack:
-        ann = stack.enter_context(node(tmp_path / "ann", "Ann"))
-        late = ann._driver.server
-        drop_all = late.drop_all
+    with (
+        couple(tmp_path) as (ann, ben),
+        socket.create_server(("127.0.0.1", 0)) as listener,
+    ):
+        door = listener.getsockname()[1]
+        server, deaf = ann._driver.server, ben._driver._by_peer[ann.id]._transport
+        assert deaf is not None
+        ben._driver.call(deaf.pause_reading)  # so that it takes a moment
+        drop_all, came = server.drop_all, asyncio.Event()
+
+        def late() -> Connection:
+            came.set()
+            return Connection(server, False, None)
 
         async def drop_all_and_be_called() -> None:
+            calls = server.loop.create_connection(late, "127.0.0.1", door)
+            calling = server.loop.create_task(calls)
             await drop_all()
-            with contextlib.suppress(OSError):
-                await late.loop.create_connection(
-                    lambda: Connection(late, False, None), "127.0.0.1", door
-                )
-            await drop_all()
+            await calling
 
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            door = listener.getsockname()[1]
-            monkeypatch.setattr(late, "drop_all", drop_all_and_be_called)
-            with in_time():
-                ann.close()
+        monkeypatch.setattr(server, "drop_all", drop_all_and_be_called)
+        with in_time():
+            ann.close()
+        assert came.is_set()
 
 
 def test_from_several_threads_at_once(tmp_path: Path) -> None:
@@ -284,8 +288,11 @@ def test_a_name_that_is_looked_up_for_ever_holds_up_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go, asked = threading.Event(), threading.Event()
+    real = socket.getaddrinfo
 
-    def look_up(*_: object, **__: object) -> list[Any]:
+    def look_up(*given: Any, **named: Any) -> list[Any]:
+        if named.get("flags") == socket.AI_NUMERICHOST:
+            return real(*given, **named)  # which asks nobody
         asked.set()
         go.wait(60)
         raise socket.gaierror("no such host")
