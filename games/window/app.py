@@ -1,6 +1,6 @@
-"""The window: one loop on the main thread, 60 times a second.
+"""The window: one loop on the main thread, 60 times a second while something moves.
 
-It never waits for the network. Events of the node are polled once a frame, commands
+It never waits for the network. Events of the node are polled in each turn, commands
 return at once. Closing the window only ends the loop; whoever made the node closes it.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 
 import pygame
 
@@ -23,6 +24,7 @@ from games.window.interrupt import Interrupt
 from games.window.keys import REPEATING, Keyboard, Press
 from games.window.lobby import Lobby, Wish
 from games.window.offers import game_titles, offers
+from games.window.pace import Pace
 from games.window.pen import Mouse, Pen
 from games.window.side import draw_side, panel
 from games.window.talk import Talk
@@ -31,6 +33,7 @@ from p2p import (
     Event,
     Failure,
     HydraError,
+    InputApplied,
     Node,
     Notice,
     PeerJoined,
@@ -40,11 +43,11 @@ from p2p import (
     RoomLeft,
     RoomsChanged,
     RoomView,
+    Ticked,
 )
 
 __all__ = ["App", "NoDisplay", "run"]
 
-FRAMES = 60  # a second
 SWITCH = 0.001  # seconds, see `run`
 CHAT_KEYS = (pygame.K_RETURN, pygame.K_KP_ENTER)
 PLAY_KEYS = (pygame.K_F5, pygame.K_F6, pygame.K_F7, pygame.K_F8)
@@ -91,8 +94,7 @@ class App:
         self.mouse = Mouse()
         self.keys = Keyboard()
         self.closing = False
-        self._clock = pygame.time.Clock()
-        self._drawn = time.monotonic()
+        self.pace = Pace()
         self._titles = game_titles()
         self.checkup = Checkup(node, self._advise)
         self._refresh()
@@ -104,24 +106,34 @@ class App:
     def loop(self) -> None:
         """Run until the window is closed."""
         while not self.closing:
-            self.frame()
-            self._clock.tick(FRAMES)
+            self.frame(self.pace.wait())
 
     def close(self) -> None:
         """End the loop after this frame."""
         self.closing = True
 
-    def frame(self) -> None:
-        """One turn: what the user did, what the network did, a new picture."""
+    def frame(self, done: Sequence[pygame.event.Event] | None = None) -> None:
+        """One turn: what the user has `done`, what the network did, and a new picture
+        if there is one."""
         now = time.monotonic()
-        for event in pygame.event.get():
+        for event in pygame.event.get() if done is None else done:
             self._user(event)
         for happened in self.node.poll():
             self._happened(happened, now)
         self._look_who_is_here(now)
-        self._draw(now)
+        if self.pace.draws(self._picture(now)):
+            self._draw(now)
         self._turn_keys()  # a click may have moved the focus
         self.mouse.rest()
+
+    def _picture(self, now: float) -> object:
+        """What of the picture may change without an event."""
+        return (
+            self.arena.picture(now) if self.arena else None,
+            self.banner.picture(now),
+            self.chat.picture(now),
+            self.lobby.picture(),
+        )
 
     def play(self, game: str) -> None:
         """Ask for a seat; the room follows when the network has one."""
@@ -134,6 +146,7 @@ class App:
     # What the user does.
 
     def _user(self, event: pygame.event.Event) -> None:
+        self.pace.stir()
         self.mouse.take(event)
         self.display.take(event)
         if event.type == pygame.QUIT:
@@ -242,6 +255,8 @@ class App:
     # What the network does.
 
     def _happened(self, event: Event, now: float) -> None:
+        if not isinstance(event, Ticked | InputApplied):  # the arena knows what is new
+            self.pace.stir()
         self.talk.hear(event)
         match event:
             case RoomChanged(view=view):
@@ -299,7 +314,6 @@ class App:
     # The picture.
 
     def _draw(self, now: float) -> None:
-        passed, self._drawn = now - self._drawn, now
         surface = pygame.display.get_surface()
         if surface is None:  # between two modes
             return
@@ -313,7 +327,7 @@ class App:
         surface.fill(PANEL, side)
         surface.fill(LINE, (side.x, side.y, 1, side.height))
         inner = side.inflate(-2 * pen.sizes.pad, -2 * pen.sizes.gap)
-        speak = draw_side(pen, inner, self.arena, self.chat, self._others(), passed)
+        speak = draw_side(pen, inner, self.arena, self.chat, self._others(), now)
         self._grant(Wish(speak=speak))
         self.banner.draw(pen, self._margin(main, pen.sizes), now)
         self.mouse.point(pen.over_button)
@@ -321,7 +335,7 @@ class App:
 
     def _draw_main(self, pen: Pen, area: pygame.Rect, now: float) -> None:
         if self.arena:
-            if self.arena.draw(pen, area, now, self.chat.field.focused):
+            if self.arena.draw(pen, area, self.chat.field.focused):
                 self.leave()
             return
         self._grant(self.lobby.draw(pen, area, self.node, self.offers, self.peers))

@@ -6,7 +6,7 @@ import pygame
 from msgspec.structs import replace
 
 from games.contract import Seat
-from games.player import Player
+from games.player import Moment, Player
 from games.registry import load_rules
 from games.window.keys import Press
 from games.window.pen import Pen
@@ -28,6 +28,7 @@ class Arena:
         self.room = view.room
         self.player = Player(node.id, rules.ticks_per_second)
         self._node = node
+        self._moment: Moment | None = None
         self._used: set[int] = set()  # keys that meant something when they went down
 
     def feed(self, event: Event, clock: float) -> str | None:
@@ -74,20 +75,27 @@ class Arena:
         score = self.stage.score(self.player.state, Seat(member.seat))
         return replace(member, score=score)
 
-    def draw(
-        self, pen: Pen, area: pygame.Rect, clock: float, typing: bool = False
-    ) -> bool:
+    def picture(self, clock: float) -> object:
+        """All that the picture at `clock` depends on; `draw` draws it. While a game
+        stands still, that stays equal."""
+        self._moment = moment = self.player.moment(clock)
+        around = (self.player.state, self.stage.picture(clock))
+        if moment is None or _same(moment.before, moment.now):
+            return (moment and moment.now, around)
+        return (moment, around)
+
+    def draw(self, pen: Pen, area: pygame.Rect, typing: bool = False) -> bool:
         """Draw the game in `area`; whether the user clicked to leave.
 
         While the user is `typing`, Esc ends that, not the game.
         """
         bar = pygame.Rect(area.x, area.y, area.width, round(pen.sizes.unit * 2.6))
         field = pygame.Rect(area.x, bar.bottom, area.width, area.bottom - bar.bottom)
-        self._draw_field(pen, field, clock)
+        self._draw_field(pen, field)
         return self._draw_bar(pen, bar, "" if typing else "Esc")
 
-    def _draw_field(self, pen: Pen, area: pygame.Rect, clock: float) -> None:
-        moment = self.player.moment(clock)
+    def _draw_field(self, pen: Pen, area: pygame.Rect) -> None:
+        moment = self._moment
         if area.width < 1 or area.height < 1:
             return
         if moment is None and self.stage.problem:
@@ -133,3 +141,10 @@ class Arena:
 
     def _colour(self, seat: Seat) -> Colour:
         return self.stage.colour(seat, self.player.me)
+
+
+def _same(before: object, now: object) -> bool:
+    try:
+        return before is now or before == now
+    except Exception:  # the state is of an author's class
+        return False

@@ -32,12 +32,17 @@ class Banner:
         """Forget them: what they were about is over."""
         self._notices.clear()
 
+    def picture(self, clock: float) -> object:
+        """All that is drawn at `clock`; equal ones look the same."""
+        shown = [notice for notice in self._notices if notice[2] > clock]
+        return [(text, bad, _opacity(until, clock)) for text, bad, until in shown]
+
     def draw(self, pen: Pen, area: pygame.Rect, clock: float) -> None:
         """Draw what is still to be read at the top right of `area`."""
         self._notices = [notice for notice in self._notices if notice[2] > clock]
         y = area.y + pen.sizes.gap // 2
         for text, bad, until in reversed(self._notices):
-            opacity = min(1.0, (until - clock) / FADING)
+            opacity = _opacity(until, clock)
             y += self._draw_one(pen, area, y, text, bad, opacity) + pen.sizes.gap
 
     def _draw_one(
@@ -59,3 +64,7 @@ class Banner:
         sheet.set_alpha(round(255 * opacity))
         pen.surface.blit(sheet, sheet.get_rect(topright=(area.right, y)))
         return sheet.get_height()
+
+
+def _opacity(until: float, clock: float) -> float:
+    return min(1.0, (until - clock) / FADING)

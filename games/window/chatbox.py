@@ -44,8 +44,12 @@ class ChatBox:
         """Scroll by nearly what is visible."""
         self.scroll(round(self._tall * 0.8) * (1 if up else -1))
 
+    def picture(self, clock: float) -> object:
+        """What of the picture may change without an event."""
+        return self.log.version, self.field.shows_cursor(clock)
+
     def draw(
-        self, pen: Pen, area: pygame.Rect, hint: str, passed: float, paint: Paint
+        self, pen: Pen, area: pygame.Rect, hint: str, clock: float, paint: Paint
     ) -> None:
         """Draw all in `area`; `paint` gives the colour of an id."""
         self._paint = paint
@@ -53,7 +57,7 @@ class ChatBox:
         line = pygame.Rect(area.x, 0, area.width, sizes.button)
         line.bottom = area.bottom
         log = pygame.Rect(area.x, area.y, area.width, line.top - sizes.gap - area.y)
-        self.field.draw(pen, line, hint, passed)
+        self.field.draw(pen, line, hint, clock)
         if log.height <= sizes.row:
             return
         if self.log.entries:

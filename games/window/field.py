@@ -12,6 +12,7 @@ from games.window.theme import DIM, FIELD, LINE, TEXT, WHITE
 
 LIMIT = 1000  # characters; the node has its own limit and says so
 BLINK = 1.06  # seconds
+BLINKS = 10.0  # seconds
 
 
 class Field:
@@ -24,13 +25,13 @@ class Field:
         self._cursor = 0
         self._rect = pygame.Rect(0, 0, 0, 0)
         self._scroll = 0
-        self._stirred = 0.0
+        self._stirred: float | None = None  # when the cursor began to blink
 
     def focus(self, on: bool) -> None:
         """Start or stop typing here."""
         if on == self.focused:
             return
-        self.focused, self.composing = on, ""
+        self.focused, self.composing, self._stirred = on, "", None
         if on:
             pygame.key.start_text_input()
             pygame.key.set_text_input_rect(self._rect)
@@ -50,7 +51,7 @@ class Field:
 
     def take(self, event: pygame.event.Event) -> None:
         """React to what was typed or is being composed."""
-        self._stirred = 0.0
+        self._stirred = None
         if event.type == pygame.TEXTINPUT:
             self.composing = ""
             self.insert(event.text)
@@ -59,7 +60,7 @@ class Field:
 
     def press(self, key: int, control: bool = False) -> None:
         """React to a key that edits, `control`: together with Ctrl or Cmd."""
-        self._stirred = 0.0
+        self._stirred = None
         if control:
             self._command(key)
         elif key == pygame.K_BACKSPACE:
@@ -107,8 +108,16 @@ class Field:
             at += 1
         return at
 
-    def draw(self, pen: Pen, rect: pygame.Rect, hint: str, passed: float) -> None:
-        """Draw it in `rect`, `passed` seconds after the last time."""
+    def shows_cursor(self, clock: float) -> bool:
+        """Whether the cursor is seen at `clock`: it blinks for a while after what was
+        typed, and then stands."""
+        if self._stirred is None:
+            self._stirred = clock
+        since = clock - self._stirred
+        return self.focused and (since > BLINKS or since % BLINK < BLINK / 2)
+
+    def draw(self, pen: Pen, rect: pygame.Rect, hint: str, clock: float) -> None:
+        """Draw it in `rect`."""
         self._place(rect)
         pen.box(rect, FIELD, WHITE if self.focused else LINE)
         inner = rect.inflate(-2 * pen.sizes.gap, 0)
@@ -125,7 +134,10 @@ class Field:
         if self.composing:
             start = x + pen.fonts.width(before, unit)
             pen.surface.fill(WHITE, (start, rect.bottom - 6, x + reach - start, 1))
-        self._draw_cursor(pen, x + reach, rect, passed)
+        if self.shows_cursor(clock):
+            high = round(rect.height * 0.55)
+            cursor = (x + reach, rect.centery - high // 2, 1, high)
+            pen.surface.fill(WHITE, cursor)
         pen.surface.set_clip(old)
         if pen.mouse.clicked and pen.over(rect):
             self.focus(True)
@@ -141,12 +153,6 @@ class Field:
         at = (inner.x, inner.centery)
         size = pen.sizes.unit
         pen.text(hint, at, size, DIM, width=inner.width, anchor="midleft")
-
-    def _draw_cursor(self, pen: Pen, x: int, rect: pygame.Rect, passed: float) -> None:
-        self._stirred += passed
-        if self.focused and self._stirred % BLINK < BLINK / 2:
-            high = round(rect.height * 0.55)
-            pen.surface.fill(WHITE, (x, rect.centery - high // 2, 1, high))
 
     def _at(self, pen: Pen, x: int) -> int:
         """The place in the text nearest to `x` pixels from its start."""

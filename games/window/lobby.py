@@ -49,6 +49,10 @@ class Lobby:
         self.findings: Sequence[Finding] = ()
         self._scroll = 0
 
+    def picture(self) -> object:
+        """What other threads and the network change of the picture."""
+        return self.joining, self.findings
+
     def draw(
         self,
         pen: Pen,

@@ -28,7 +28,7 @@ def draw_side(
     arena: Arena | None,
     chat: ChatBox,
     others: Mapping[str, str],
-    passed: float,
+    clock: float,
 ) -> str:
     """Draw the panel; returns the label of a peer who was clicked, or "".
 
@@ -47,7 +47,7 @@ def draw_side(
     below = pen.fonts.height(sizes.small) + sizes.gap // 2
     log = pygame.Rect(area.x, area.y + below, area.width, area.height - below)
     paint = arena.paint if arena else colour_of
-    chat.draw(pen, log, _hint(chat.field.focused), passed, paint)
+    chat.draw(pen, log, _hint(chat.field.focused), clock, paint)
     return speak
 
 

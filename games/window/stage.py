@@ -45,6 +45,10 @@ class Stage:
         except BaseException as error:  # its author raised KeyboardInterrupt: not we
             self.problem = self._said(rules, error)
 
+    def picture(self, clock: float) -> object:
+        """What of the picture depends on nothing but the time."""
+        return self.problem, clock < self._rests_until
+
     def draw(
         self,
         pen: Pen,

@@ -1,7 +1,9 @@
-"""How evenly a host ticks while it draws: a window hosts, a guest counts the gaps.
+"""What a window costs: that of the tick, and that of doing nothing.
 
-The drawing thread and the network thread share one interpreter (design, section 2);
-beside it the same is measured with a host that draws nothing.
+How evenly a host ticks while it draws: a window hosts, a guest counts the gaps. The
+drawing thread and the network thread share one interpreter (design, section 2); beside
+it the same is measured with a host that draws nothing. And the processor's time of an
+idle lobby, node and all, alone and beside others.
 """
 
 from __future__ import annotations
@@ -15,17 +17,23 @@ from itertools import pairwise
 from pathlib import Path
 
 from tests.bench.spread import tell
-from tests.lan import Host, Lan, NodeProcess
+from tests.lan import Host, Lan, NodeProcess, vitals
 from tests.window.display import Display, displayed, missing
 
 SECONDS = 6.0  # of ticks that count, for each kind of host
 SETTLED = 1.0  # seconds of ticks that do not
 
+OTHERS = (0, 2)
+QUIET = 12.0  # seconds until the cursor stands and everybody has met
+IDLE = 60.0  # seconds that count
+GOAL = "goal: under 2 %"
+
 Open = Callable[[Host], None]
 
 
 def window(seconds: float = SECONDS) -> None:
-    """Print the gaps between ticks that a guest sees; about 20 s in all."""
+    """Print the gaps between ticks that a guest sees, and what an idle window costs;
+    about four minutes in all."""
     reason = missing()
     if reason:
         print(f"no display: {reason}", file=sys.stderr)
@@ -36,6 +44,9 @@ def window(seconds: float = SECONDS) -> None:
         displayed(Path(folder) / "shots") as display,
     ):
         _measure("tick gaps, host draws", partial(_drawing, display), seconds)
+        for others in OTHERS:
+            used = lobby(display, others)
+            print(f"idle lobby, {others} others: {used:.2f} % of a core ({GOAL})")
 
 
 def _measure(what: str, open_host: Open, seconds: float) -> None:
@@ -63,3 +74,20 @@ def _drawing(display: Display, at: Host) -> None:
         *("-m", "games", "play", "--name", "host", "--profile", str(at.directory)),
         env=display.environment,
     )
+
+
+def lobby(display: Display, others: int, seconds: float = IDLE) -> float:
+    """Percent of a core that a window takes in which nothing happens."""
+    with Lan(others + 1) as lan:
+        for host in lan.hosts[1:]:
+            NodeProcess(host, f"n{host.number}").wait_for("ready")
+        at = lan.hosts[0]
+        process = at.python(
+            *("-m", "games", "--name", "idle", "--profile", str(at.directory)),
+            env=display.environment,
+        )
+        display.focus("hydralan")
+        time.sleep(QUIET)
+        before = vitals.processor_of(process.pid)
+        time.sleep(seconds)
+        return 100 * (vitals.processor_of(process.pid) - before) / seconds

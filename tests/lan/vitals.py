@@ -23,7 +23,12 @@ HERTZ = os.sysconf("SC_CLK_TCK")
 
 def processor(node: NodeProcess) -> float:
     """Seconds of processor that it has used, in the program and in the kernel."""
-    stat = Path(f"/proc/{node.process.pid}/stat").read_text()
+    return processor_of(node.process.pid)
+
+
+def processor_of(pid: int) -> float:
+    """The same of any process."""
+    stat = Path(f"/proc/{pid}/stat").read_text()
     fields = stat.rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / HERTZ
 

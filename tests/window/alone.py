@@ -44,8 +44,8 @@ class Watched(App):
 
     told: dict[str, Any]
 
-    def frame(self) -> None:
-        super().frame()
+    def frame(self, done: Any = None) -> None:
+        super().frame(done)
         surface = pygame.display.get_surface()
         assert surface is not None
         now = {
@@ -70,7 +70,6 @@ def main() -> None:
     app = Watched(node)  # type: ignore[arg-type]
     app.told = {}
     tell(ready=True, desktops=pygame.display.get_desktop_sizes())
-    clock = pygame.time.Clock()
     while not app.closing:
         while not lines.empty():
             word, _, rest = lines.get().strip().partition(" ")
@@ -78,8 +77,7 @@ def main() -> None:
                 node.meet(*(f"Pupil {n}" for n in range(int(rest))))
             elif word == "full":
                 app.display.toggle_full()
-        app.frame()
-        clock.tick(60)
+        app.frame(app.pace.wait())
     tell(closed=True)
 
 

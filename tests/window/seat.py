@@ -54,6 +54,10 @@ class Seat:
                 self.told.append(json.loads(line))
                 self._news.notify_all()
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def do(self, command: str) -> None:
         assert self._process.stdin is not None
         self._process.stdin.write(command + "\n")

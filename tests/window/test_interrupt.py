@@ -16,7 +16,7 @@ def test_ctrl_c_ends_the_window_after_its_frame(
 ) -> None:
     frames = []
 
-    def frame(app: App) -> None:
+    def frame(app: App, done: object = None) -> None:
         frames.append(app)
         signal.raise_signal(signal.SIGINT)
         frames.append(app)  # it was not cut short

@@ -1,0 +1,52 @@
+"""When there is something new to draw, and how long to sleep until then.
+
+A window that nobody touches and in which nothing happens costs next to nothing: it only
+looks now and then whether the network has something. Main thread.
+"""
+
+from __future__ import annotations
+
+import time
+
+import pygame
+
+FRAMES = 60  # a second, while something moves
+LOOK = 0.04  # seconds between looks at user and network while nothing does
+USED = 2.0  # seconds after what the user did last; so long it looks more often
+
+
+class Pace:
+    """Decides for each turn of the loop whether it draws, and waits for the next."""
+
+    def __init__(self) -> None:
+        self._clock = pygame.time.Clock()
+        self._stirred = True
+        self._picture: object = None
+        self._drew = False
+        self._used = 0.0  # when the user did something last
+
+    def stir(self) -> None:
+        """Something happened that may show."""
+        self._stirred = True
+
+    def draws(self, picture: object) -> bool:
+        """Whether to draw now. `picture`: all that it depends on and that changes by
+        itself; equal ones look the same. Nobody sees a window that is minimised."""
+        self._drew = False
+        if not pygame.display.get_active():
+            self._stirred = True  # draw as soon as it is seen again
+        elif self._stirred or picture != self._picture:
+            self._stirred, self._picture, self._drew = False, picture, True
+        return self._drew
+
+    def wait(self) -> list[pygame.event.Event]:
+        """Wait until the next turn; returns what the user did meanwhile."""
+        # `pygame.event.wait` would look a thousand times a second.
+        if self._drew or time.monotonic() < self._used + USED:
+            self._clock.tick(FRAMES)
+        else:
+            time.sleep(LOOK)
+        done = pygame.event.get()
+        if done:
+            self._used = time.monotonic()
+        return done

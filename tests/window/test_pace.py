@@ -1,0 +1,147 @@
+"""A window draws when something changed, and otherwise sleeps."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pygame
+import pytest
+
+from games.window import banner, field
+from games.window.app import App
+from p2p import ChatDelivered, ChatReceived, Finding, Notice
+from tests.lan import vitals
+from tests.window import faulty
+from tests.window.display import displayed, require
+from tests.window.seat import Seat
+from tests.window.test_stage import desk as faulty_desk
+from tests.window.test_stage import play
+from tests.window.test_window import Desk
+from tests.window.test_window import desk as plain_desk
+
+desk, author = plain_desk, faulty_desk
+
+MEASURED = 3.0  # seconds
+MOST = 0.06  # of a core, with a blinking cursor; it was 0.2 to 0.45
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """When the window drew."""
+    times: list[float] = []
+    draw = App._draw
+
+    def noted(app: App, now: float) -> None:
+        times.append(now)
+        draw(app, now)
+
+    monkeypatch.setattr(App, "_draw", noted)
+    monkeypatch.setattr(field, "BLINKS", -1.0)  # the cursor stands
+    return times
+
+
+def settle(desk: Desk, drawn: list[float]) -> None:
+    desk.frame(3)
+    drawn.clear()
+    desk.frame(20)
+    assert drawn == []
+
+
+def test_an_idle_lobby_is_drawn_once(desk: Desk, drawn: list[float]) -> None:
+    desk.node.meet("Ana", "Ben")
+    settle(desk, drawn)
+
+
+def test_whatever_changes_is_drawn_at_once(desk: Desk, drawn: list[float]) -> None:
+    (ana,) = desk.node.meet("Ana")
+    settle(desk, drawn)
+    desk.say("hi")
+    settle(desk, drawn)
+    changes = [
+        lambda: desk.node.happen(ChatReceived("1", ana.id, "Ana", "everyone", "hi", 1)),
+        lambda: desk.node.happen(ChatDelivered(desk.last.id, ana.id)),
+        lambda: setattr(desk.app.lobby, "joining", "snake"),
+        lambda: desk.node.lose(ana),
+        lambda: setattr(desk.app.lobby, "findings", (Finding("port", True, "x"),)),
+        lambda: pygame.event.post(pygame.Event(pygame.MOUSEMOTION, pos=(5, 5))),
+        lambda: pygame.event.post(pygame.Event(pygame.WINDOWEXPOSED)),
+        lambda: desk.app.talk.log.news("news"),
+    ]
+    for change in changes:
+        change()
+        desk.frame()
+        assert len(drawn) == 1
+        settle(desk, drawn)
+
+
+def test_a_notice_fades_and_is_gone(
+    desk: Desk, drawn: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(banner, "SHOWN", 0.2)
+    monkeypatch.setattr(banner, "FADING", 0.1)
+    desk.frame()
+    desk.node.happen(Notice("test", "look"))
+    desk.frame()
+    end = time.monotonic() + 0.4
+    drawn.clear()
+    while time.monotonic() < end:
+        desk.frame()
+    assert len(drawn) > 3
+    settle(desk, drawn)
+
+
+def test_a_game_that_stands_still_is_not_drawn_again(
+    author: Desk, drawn: list[float]
+) -> None:
+    still = faulty.State()
+    faulty.Faulty.faults["step"] = lambda: still
+    play(author)
+    settle(author, drawn)
+    author.node.tick(5)
+    settle(author, drawn)
+    faulty.Faulty.faults["step"] = lambda: faulty.State(author.node.state.tick + 1)
+    author.node.tick(2)
+    author.frame(5)
+    assert drawn
+
+
+def test_a_game_that_moves_is_drawn_in_each_turn(
+    desk: Desk, drawn: list[float]
+) -> None:
+    desk.play()
+    drawn.clear()
+    for _ in range(10):
+        desk.node.tick()
+        time.sleep(0.01)  # of the game's own time
+        desk.frame()
+    assert len(drawn) == 10
+
+
+def test_nobody_sees_a_minimised_window(
+    desk: Desk, drawn: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle(desk, drawn)
+    with monkeypatch.context() as minimised:
+        minimised.setattr(pygame.display, "get_active", lambda: False)
+        desk.say("hi")
+        assert desk.node.said == [("hi", None)]
+        assert drawn == []
+    desk.frame()
+    assert len(drawn) == 1
+
+
+def test_an_idle_window_leaves_the_processor_alone(tmp_path: Path) -> None:
+    require()
+    with (
+        displayed(tmp_path / "shots") as display,
+        Seat(display.environment, tmp_path) as seat,
+    ):
+        display.focus("hydralan")
+        seat.do("peers 7")
+        display.press("x")
+        seat.expect(typed="x")
+        before = vitals.processor_of(seat.pid)
+        display.wait(MEASURED)
+        used = vitals.processor_of(seat.pid) - before
+    assert used / MEASURED < MOST
