@@ -14,6 +14,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable
 
 import msgspec
+from msgspec.structs import replace
 
 from p2p import events, messages
 from p2p.budget import UNKNOWN, Budget
@@ -25,6 +26,7 @@ from p2p.contact import (
     Contact,
     nearest_first,
 )
+from p2p.copies import Copies, gives_way
 from p2p.effects import Bind, Dial, Effect, Greet, HangUp, LinkId, Notify, Renew, Send
 from p2p.events import Peer
 from p2p.horizon import Horizon
@@ -64,6 +66,7 @@ class _Link(msgspec.Struct):
     up: bool = False  # greeted both ways, now or until another replaced it
     nonce: str = ""  # of the run of the peer that greeted
     broke: bool = False  # the protocol
+    refused: bool = False  # since another run of that peer is here
 
 
 class _Here(msgspec.Struct):
@@ -97,6 +100,8 @@ class Membership:
         self.horizon = Horizon()
         self._budget = Budget()
         self._conduct = Conduct()
+        self._copies = Copies()
+        self._has_told_of_copy = False
         self._known: dict[NodeId, Contact] = {}
         self._links: dict[LinkId, _Link] = {}
         self._over: OrderedDict[NodeId, None] = OrderedDict()
@@ -197,7 +202,9 @@ class Membership:
         """
         if node == self.me and (nonce == self.nonce or hearsay):
             return []
-        if hearsay and node in self.linked:
+        here = self._here.get(node)
+        run = here.nonce if here is not None and node in self.linked else None
+        if run is not None and (hearsay or self._copies.stays(node, run)):
             return []
         addresses = self.horizon.within(addresses, source)
         if not addresses:
@@ -214,7 +221,6 @@ class Membership:
         known.source = source or known.source
         if not hearsay:
             known.unheard_since = now
-        here = self._here.get(node)
         if node in self.linked and here is not None and here.nonce == nonce:
             return []
         if news or fresh or known.dead:
@@ -430,7 +436,7 @@ class Membership:
                 # to us: this is the one that lives.
                 link.doubtful = False
                 link.greeted = True
-                effects.append(Greet(number, self.welcome()))
+                effects.append(Greet(number, self._greeting(now)))
             elif link.up or link.given_up:
                 continue
             elif now >= link.opened_at + WELCOME_WITHIN:
@@ -538,7 +544,7 @@ class Membership:
         entry = self._links[link] = _Link(peer, attempt, address, now, source)
         if peer == self.me:
             entry.greeted = True
-            return [Greet(link, self.welcome())]
+            return [Greet(link, self._greeting(now))]
         known = self._known.get(peer)
         same_run = known is None or self._current(peer, known)
         if attempt is not None and peer in self.linked and same_run:
@@ -548,7 +554,7 @@ class Membership:
                 entry.doubtful = True
                 return []
             entry.greeted = True
-            return [Greet(link, self.welcome())]
+            return [Greet(link, self._greeting(now))]
         return []
 
     def is_kept_out(self, peer: NodeId, now: float) -> bool:
@@ -605,7 +611,7 @@ class Membership:
         if welcome.id != entry.peer:
             wrong = "it greets as somebody else"
         elif entry.peer == self.me:
-            return self._met_self(link, entry, welcome)
+            return self._met_self(link, entry, welcome, now)
         elif self.me < entry.peer and not entry.greeted:
             wrong = "it greets out of turn"
         elif entry.up:
@@ -615,18 +621,38 @@ class Membership:
         effects: list[Effect] = []
         if not entry.greeted:
             entry.greeted = True
-            effects.append(Greet(link, self.welcome()))
+            effects.append(Greet(link, self._greeting(now)))
         return effects + self._up(link, entry, welcome, now)
 
-    def _met_self(self, link: LinkId, entry: _Link, welcome: Welcome) -> list[Effect]:
+    def _greeting(self, now: float) -> Welcome:
+        return replace(self.welcome(), lived=int(self._age(now)))
+
+    def _age(self, now: float) -> float:
+        return max(0.0, now - self._born) if self._born is not None else 0.0
+
+    def _met_self(
+        self, link: LinkId, entry: _Link, welcome: Welcome, now: float
+    ) -> list[Effect]:
         effects: list[Effect] = [HangUp(link, "that is me")]
         self._known.pop(self.me, None)
         if welcome.nonce == self.nonce:
             self._typed.pop(entry.address, None)
-        elif welcome.nonce < self.nonce:
-            # A copied profile. Of the two runs the one with the larger nonce gives in.
+        elif gives_way(self.nonce, self._age(now), welcome.nonce, welcome.lived):
             effects.append(Renew())
+        elif not self._has_told_of_copy:
+            self._has_told_of_copy = True
+            effects.append(
+                Notify(events.Notice("identity_copied", self._copied(entry)))
+            )
         return effects
+
+    def _copied(self, entry: _Link) -> str:
+        return (
+            f"The machine at {entry.source} uses a copy of this profile. This node "
+            "keeps its identity. If the other one keeps it, too, restart it, and it "
+            "takes a new one; if you know of no copy, somebody has your key, and a new "
+            "profile is the cure."
+        )
 
     def _up(
         self, link: LinkId, entry: _Link, welcome: Welcome, now: float
@@ -638,8 +664,13 @@ class Membership:
         before = self._here.get(node)
         effects: list[Effect] = []
         if before is not None and before.nonce != welcome.nonce:
+            if node in self.linked and self._copies.stays(node, before.nonce):
+                entry.refused = True
+                return [HangUp(link, "another run of it is here")]
+            self._copies.replaced(node, before.nonce)
             effects += self._gone(node, "restarted", over=True)
             before = None
+        self._copies.greets(node, welcome.nonce)
         entry.up, entry.nonce = True, welcome.nonce
         effects += self._hang_up_others(link, node)
         served = _served_at(entry, welcome)
@@ -692,7 +723,8 @@ class Membership:
         if entry is None:
             return None, []
         here = self._here.get(entry.peer)
-        if here is None or here.link == link or entry.peer not in self.linked:
+        is_last = here is None or here.link == link or entry.peer not in self.linked
+        if is_last or entry.refused:
             self._conduct.ended(entry.peer, entry.nonce, now - entry.opened_at, now)
         if here is None or here.link != link:
             self._reconsider(entry.peer, now)

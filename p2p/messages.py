@@ -101,6 +101,7 @@ class Welcome(Message, frozen=True, tag=2):
     addresses: Addresses
     rooms: Annotated[tuple[RoomNote, ...], Meta(max_length=64)]
     port: Annotated[int, Meta(ge=0, le=65535)] = 0  # where the sender serves
+    lived: Count = 0  # seconds since this run of the sender began
 
 
 class Ping(Message, frozen=True, tag=3):

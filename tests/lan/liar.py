@@ -83,6 +83,8 @@ class Liar:
 
     def link_closed(self, connection: Connection, reason: str, goodbye: bool) -> None:
         say(f"closed: {reason}")
+        if self.act is insist:
+            again(self)
 
 
 def say(line: str) -> None:
@@ -92,6 +94,10 @@ def say(line: str) -> None:
 
 def stay(liar: Liar, connection: Connection) -> None:
     """Do nothing at all."""
+
+
+def insist(liar: Liar, connection: Connection) -> None:
+    """Do nothing at all, and come back as often as it is hung up on."""
 
 
 def gossip(liar: Liar, connection: Connection) -> None:
@@ -149,7 +155,7 @@ def again(liar: Liar) -> None:
 _tasks: set[asyncio.Future[None]] = set()
 WAYS = {
     one.__name__: one
-    for one in (stay, gossip, malformed, out_of_place, goodbye, hang_up, rename)
+    for one in (stay, insist, gossip, malformed, out_of_place, goodbye, hang_up, rename)
 }
 
 

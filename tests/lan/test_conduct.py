@@ -15,6 +15,12 @@ from tests.lan.test_hearsay import Liar
 MakeLan = Callable[..., Lan]
 
 WATCHED = 2.0  # seconds
+SOON_OLD = """
+import sys, p2p.copies
+from games.cli import main
+p2p.copies.OLD = 0.5
+sys.exit(main())
+"""
 MANY = 2 * FREE + 5  # links of one in that time; there were hundreds
 
 
@@ -51,7 +57,7 @@ def test_beside_one_that_is_kept_out_others_meet_as_ever(lan: MakeLan) -> None:
     liar.until("closed")
     cyd = NodeProcess(c, "cyd")
     meet([ana, cyd])
-    assert ana.wait_for("notice", code="kept_out")["text"].count("liar") == 1
+    assert ana.wait_for("notice", code="kept_out")["text"].count(b.ip) == 1
 
 
 def test_who_is_killed_and_started_again_comes_back_as_quickly_as_ever(
@@ -65,3 +71,29 @@ def test_who_is_killed_and_started_again_comes_back_as_quickly_as_ever(
         ana.wait_for("peer", id=ben.id, since=killed)
         back = ana.all("peer", id=ben.id, since=killed)[0]["at"]
         assert back - begun < 0.5
+
+
+def test_a_stolen_key_takes_no_identity_away(lan: MakeLan) -> None:
+    """As if a minute were half a second: the owner has lived for long."""
+    a, b, c = lan(3).hosts
+    ana = NodeProcess(a, "ana", program=("-c", SOON_OLD, "node"))
+    cyd = NodeProcess(c, "cyd", program=("-c", SOON_OLD, "node"))
+    meet([ana, cyd])
+    born = ana.id
+    time.sleep(1.0)  # that is the age at which it is old, in whole seconds
+    key = f"key={ana.profile / 'identity.pem'}"
+    thieves = [
+        Liar(b, "insist", address(node), "again", key, "nonce=aaaaaaaa")
+        for node in (ana, cyd)
+    ]
+    assert {thief.id for thief in thieves} == {born}
+    told = ana.wait_for("notice", code="identity_copied")
+    assert b.ip in told["text"]
+    time.sleep(WATCHED)
+    for thief in thieves:
+        thief.process.kill()
+    assert [event["id"] for event in ana.all("ready")] == [born]
+    assert len(ana.all("notice")) == 1
+    assert len(cyd.all("gone", id=born)) <= 2
+    cyd.do("say", text="still you?", to=born)
+    ana.wait_for("chat", text="still you?")

@@ -1,0 +1,53 @@
+"""One identity on two machines: a profile that was copied, or a key that was stolen.
+
+Of two runs of our own identity at most one gives it up. Of somebody else's we can only
+see that two take turns: a run that was replaced never comes back by itself, so where it
+does, both live, and the one that was here first stays. Pure.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from p2p.identity import NodeId
+
+OLD = 60.0  # seconds; a run that lived so long never gives up its identity
+MAX_KEPT = 256  # ids of others, and ...
+PAST = 4  # ... of each so many runs that others replaced, the first and the last
+
+
+def gives_way(mine: str, lived: float, theirs: str, they_lived: float) -> bool:
+    """Whether our run becomes somebody new, of two with these nonces and ages.
+
+    Others know who lived for long; who has just started is nobody yet.
+    """
+    if lived >= OLD:
+        return False
+    return they_lived >= OLD or theirs < mine
+
+
+class Copies:
+    """Of others' identities."""
+
+    def __init__(self) -> None:
+        self._past: OrderedDict[NodeId, tuple[str, ...]] = OrderedDict()
+        self._first: dict[NodeId, str] = {}  # of two that both live, the one that stays
+
+    def replaced(self, node: NodeId, run: str) -> None:
+        """Another run of `node` greeted while this one was here."""
+        past = tuple(dict.fromkeys((*self._past.get(node, ()), run)))
+        self._past[node] = (*past[:PAST], *past[PAST:][-PAST:])
+        self._past.move_to_end(node)
+        if len(self._past) > MAX_KEPT:
+            gone, _ = self._past.popitem(last=False)
+            self._first.pop(gone, None)
+
+    def greets(self, node: NodeId, run: str) -> None:
+        """A run of `node` greets, and no other that stays is here."""
+        if run in self._past.get(node, ()):
+            self._first[node] = run
+
+    def stays(self, node: NodeId, run: str) -> bool:
+        """Whether this run is known to live beside another, and was here first: as
+        long as it is here, no other is."""
+        return self._first.get(node) == run
