@@ -202,8 +202,8 @@ class Driver:
         while self._posted:
             try:
                 self._posted.popleft()()
-            except HydraError as error:
-                log.warning("%s", error)
+            except Exception as error:
+                self._fault("a command failed", error)
 
     @property
     def is_current(self) -> bool:
@@ -305,11 +305,12 @@ class Driver:
     def _unexpected(
         self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]
     ) -> None:
-        """What nobody caught: one line, and not without end."""
-        error = context.get("exception")
-        often = not self.server.complaints.may("here", clock.now())
-        level = logging.DEBUG if often else logging.ERROR
-        log.log(level, "%s: %r", context["message"], error)
+        self._fault(context["message"], context.get("exception"))
+
+    def _fault(self, what: str, error: BaseException | None) -> None:
+        """What nobody foresaw: one line, and not without end; the node lives on."""
+        often = not self.server.complaints.may("", clock.now())
+        log.log(logging.DEBUG if often else logging.ERROR, "%s: %r", what, error)
         log.debug("there", exc_info=error)
 
     async def _begin(self) -> bool:
@@ -329,8 +330,8 @@ class Driver:
         met = self._acquaintances()
         try:
             self.perform(self.core.goodbye(clock.now()))
-        except Exception:  # of a game: no reason to stay
-            log.exception("the last words failed")
+        except Exception as error:  # of a game: no reason to stay
+            self._fault("the last words failed", error)
         if self._timer is not None:
             self._timer.cancel()
         remembering = self._loop.run_in_executor(None, self._profile.remember, met)
@@ -341,8 +342,8 @@ class Driver:
             (*self._tasks, closing, remembering), timeout=LEAVE_WITHIN
         )
         for each in done:
-            if not each.cancelled() and (error := each.exception()) is not None:
-                log.info("while leaving: %r", error)
+            if not each.cancelled() and (failure := each.exception()) is not None:
+                log.info("while leaving: %r", failure)
         await self.server.close()
         self._drain()  # what came since is told to be lost
 
@@ -393,8 +394,8 @@ class Driver:
             try:
                 self.server.tick(now)
                 await self._look_around(gap > AWAY, now)
-            except Exception:  # our bug; but a node that stops looking helps nobody
-                log.exception("the search failed")
+            except Exception as error:  # our bug; but to stop looking helps nobody
+                self._fault("the search failed", error)
             self._keep_acquaintances(now)
 
     async def _look_around(self, was_away: bool, now: float) -> None:
@@ -572,8 +573,8 @@ class Driver:
         self._timer = None
         try:
             self.perform(self.core.tick(clock.now()))
-        except Exception:  # our bug; but a node that stops ticking helps nobody
-            log.exception("a tick failed")
+        except Exception as error:  # our bug; but to stop ticking helps nobody
+            self._fault("a tick failed", error)
             self._timer = self._loop.call_later(SWEEP, self._tick)
 
     async def _renew(self, core: NodeCore) -> None:

@@ -38,7 +38,8 @@ class Places:
 
     def __init__(self, descriptors: int) -> None:
         self.most = max(LEAST, min(MOST, descriptors - RESERVE))
-        self.share = max(1, self.most // SHARE)
+        # Two at least: both may dial, or a peer start anew, and then one is closed.
+        self.share = max(2, self.most // SHARE)
         self._machine: dict[LinkId, Machine | None] = {}  # None: this very machine
         self._count: Counter[Machine] = Counter()
 

@@ -181,6 +181,23 @@ def test_no_free_port_is_an_os_error(
         pass
 
 
+def test_faults_are_lines_and_few(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with node(tmp_path, "Ann") as ann:
+        driver = ann._driver
+
+        def fail() -> None:
+            raise OSError("Too many open files")
+
+        for _ in range(50):
+            driver.post(fail)
+            driver.call(lambda: driver._loop.call_soon(fail) and None)
+        assert ann.peers() == ()
+    assert 1 <= len(caplog.records) <= 5
+    assert "Traceback" not in caplog.text
+
+
 # --- peers and chat ------------------------------------------------------------------
 
 
