@@ -46,6 +46,7 @@ from p2p.frames import encode
 from p2p.identity import NodeId
 from p2p.keys import certificate_id
 from p2p.messages import PROTOCOL_VERSION, Ack, Address, Message
+from p2p.notices import Notices
 from p2p.remembered import Remembered
 from p2p.rules import Rules
 from p2p.server import Server
@@ -100,6 +101,7 @@ class Driver:
         self._profile = profile
         self._games = tuple(games)
         self._emit = emit
+        self._notices = Notices()
         self._ended = ended
         self._preferred = port
         self._typed = tuple(typed)
@@ -397,6 +399,8 @@ class Driver:
             except Exception as error:  # our bug; but to stop looking helps nobody
                 self._fault("the search failed", error)
             self._keep_acquaintances(now)
+            for notice in self._notices.tick(now):
+                self._emit(notice)
 
     async def _look_around(self, was_away: bool, now: float) -> None:
         if self._search.has_changed(now):
@@ -498,7 +502,7 @@ class Driver:
                 case Send(to, message, parcel):
                     self._send(to, message, parcel)
                 case Notify(event):
-                    self._emit(event)
+                    self._tell(event)
                 case Greet(link, message):
                     if (connection := self.server.connection(link)) is not None:
                         connection.send(encode(message))
@@ -519,6 +523,13 @@ class Driver:
         if not self._will_schedule:  # once a turn of the loop is enough
             self._will_schedule = True
             self._loop.call_soon(self._schedule)
+
+    def _tell(self, event: Event) -> None:
+        told: list[Event] = [event]
+        if isinstance(event, events.Notice):
+            told = [*self._notices.heard(event, clock.now())]
+        for one in told:
+            self._emit(one)
 
     def _will_keep(self) -> None:
         if self._keep_at is None:
@@ -591,7 +602,7 @@ class Driver:
             "Another machine uses a copy of this profile, so this one took a new "
             "identity."
         )
-        self._emit(events.Notice("identity_renewed", text))
+        self._tell(events.Notice("identity_renewed", text))
         self._emit(self.ready())
         self.perform(self.core.tick(clock.now()))
 
