@@ -19,7 +19,7 @@ from games.window.arena import Arena
 from games.window.banner import Banner
 from games.window.chatbox import ChatBox
 from games.window.display import Display, NoDisplay
-from games.window.fonts import shared
+from games.window.fonts import NoFonts, shared
 from games.window.interrupt import Interrupt
 from games.window.keys import REPEATING, Keyboard, Press
 from games.window.lobby import Lobby, Wish
@@ -85,6 +85,10 @@ class App:
 
     def __init__(self, node: Node, title: str = "Hydra LAN") -> None:
         self.display = Display(title)
+        try:
+            shared()
+        except NoFonts as error:
+            raise NoDisplay(f"pygame has no letters: {error}") from error
         self.node = node
         self.talk = Talk(node)
         self.chat = ChatBox(self.talk.log)

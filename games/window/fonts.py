@@ -10,10 +10,13 @@ import functools
 import warnings
 from collections import OrderedDict
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
 
 import pygame
-import pygame.freetype
 
+from games.window.fontfile import HAS_FREETYPE, usable
 from games.window.text import clean, rightward, script
 from games.window.theme import Colour
 
@@ -40,37 +43,63 @@ class Face:
     """One font file, opened only when it is needed. A file of None is pygame's own."""
 
     def __init__(self, file: str | None, bold_file: str | None = None) -> None:
+        if bold_file is not None and not usable(bold_file):
+            bold_file = None
         self._files = (file, bold_file or file)
-        self._cover: pygame.freetype.Font | None = None
+        self._cover: Any = None
         self._sized: dict[tuple[int, bool], pygame.font.Font] = {}
 
     def has(self, char: str) -> bool:
         """Whether the face has this sign; False too if its file cannot be read."""
         try:
-            if self._cover is None:
-                self._cover = pygame.freetype.Font(self._files[0])
-            # A face of pictures knows only the sizes that it was painted in.
-            size = next((row[3] for row in self._cover.get_sizes()), 16)
-            return self._cover.get_metrics(char, size=size)[0] is not None
-        except (pygame.error, OSError, UnicodeError):
+            if HAS_FREETYPE:
+                return self._covers(char)
+            return self.sized(16, False).metrics(char)[0] is not None
+        except (pygame.error, OSError, ValueError):
             return False
 
+    def _covers(self, char: str) -> bool:
+        if self._cover is None:
+            file = self._files[0]
+            if file is not None and not usable(file):
+                raise OSError(file)
+            self._cover = pygame.freetype.Font(file)
+        # A face of pictures knows only the sizes that it was painted in.
+        size = next((row[3] for row in self._cover.get_sizes()), 16)
+        return self._cover.get_metrics(char, size=size)[0] is not None
+
     def sized(self, size: int, bold: bool) -> pygame.font.Font:
-        """The face at `size` pixels of height."""
+        """The face at `size` pixels of height; pygame's own if its file is broken."""
         font = self._sized.get((size, bold))
         if font is None:
-            font = pygame.font.Font(self._files[bold], size)
+            font = _opened(self._files[bold], size)
             self._sized[size, bold] = font
         return font
+
+
+def _opened(file: str | None, size: int) -> pygame.font.Font:
+    if file is not None and usable(file):
+        with suppress(pygame.error, OSError, ValueError):
+            return pygame.font.Font(file, size)
+    return pygame.font.Font(None, size)
+
+
+class NoFonts(RuntimeError):
+    """Not even pygame's own letters can be drawn; the text says what pygame says."""
 
 
 class Fonts:
     """Draws and measures single lines. Every method takes any string at all."""
 
     def __init__(self) -> None:
-        pygame.font.init()
-        pygame.freetype.init()
-        self._faces = _faces()
+        try:
+            pygame.font.init()
+            self._faces = _faces()
+            self.height(16)
+        except (pygame.error, OSError, ValueError, NotImplementedError) as error:
+            raise NoFonts(str(error)) from error
+        if HAS_FREETYPE:
+            pygame.freetype.init()
         self._of: dict[str, Face] = {}
         self._lines: OrderedDict[tuple[str, int, bool, Colour], pygame.Surface]
         self._lines = OrderedDict()
@@ -165,7 +194,10 @@ class Fonts:
         bold: bool,
     ) -> pygame.Surface:
         font = _aimed(face.sized(size, bold), run, rightward)
-        part = font.render(run, True, colour)
+        try:
+            part = font.render(run, True, colour)
+        except pygame.error:  # a sign that is broken in this file, or has no width
+            part = pygame.Surface((0, self.height(size)), pygame.SRCALPHA)
         scale = self._scale(font, size, bold)
         if scale == 1.0:
             return part
@@ -176,7 +208,10 @@ class Fonts:
         self, face: Face, run: str, rightward: bool, size: int, bold: bool
     ) -> int:
         font = _aimed(face.sized(size, bold), run, rightward)
-        return round(font.size(run)[0] * self._scale(font, size, bold))
+        try:
+            return round(font.size(run)[0] * self._scale(font, size, bold))
+        except pygame.error:
+            return 0
 
     def _scale(self, font: pygame.font.Font, size: int, bold: bool) -> float:
         """Colour emoji are pictures of one size, whatever size was asked for."""
@@ -211,8 +246,9 @@ class Fonts:
 
 def _aimed(font: pygame.font.Font, run: str, rightward: bool) -> pygame.font.Font:
     """The font, told how the letters of this run join and in which direction."""
-    font.set_direction(pygame.DIRECTION_LTR if rightward else pygame.DIRECTION_RTL)
-    font.set_script(script(run))
+    with suppress(pygame.error):  # a pygame that cannot join letters
+        font.set_direction(pygame.DIRECTION_LTR if rightward else pygame.DIRECTION_RTL)
+        font.set_script(script(run))
     return font
 
 
@@ -220,16 +256,26 @@ def _faces() -> list[Face]:
     with warnings.catch_warnings():
         # A system without a font list is no reason for a word on the terminal.
         warnings.simplefilter("ignore")
-        main = [name for name in FACES if pygame.font.match_font(name)][:1]
-        faces = [
-            Face(pygame.font.match_font(name), pygame.font.match_font(name, bold=True))
-            for name in main
-        ]
-        files = [pygame.font.match_font(name) for name in FALLBACKS]
-    return [*faces, *(Face(file) for file in files if file), Face(None)]
+        mains = ((file, name) for name in FACES if (file := _found(name)) is not None)
+        main = next(((file, name) for file, name in mains if usable(file)), None)
+        faces = [Face(main[0], _found(main[1], bold=True))] if main else []
+        files = [_found(name) for name in FALLBACKS]
+    faces += [Face(file) for file in files if file]
+    if usable(str(Path(pygame.__file__).parent / pygame.font.get_default_font())):
+        faces.append(Face(None))
+    elif not main:
+        raise OSError("its own font file is broken, and the system has none")
+    return faces
+
+
+def _found(name: str, bold: bool = False) -> str | None:
+    try:
+        return pygame.font.match_font(name, bold=bold)
+    except Exception:  # it asks the system in many ways, and each may fail
+        return None
 
 
 @functools.cache
 def shared() -> Fonts:
-    """The fonts of this process: opened once, on the main thread."""
+    """The fonts of this process: opened once, on the main thread. Raises NoFonts."""
     return Fonts()
