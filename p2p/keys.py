@@ -33,17 +33,22 @@ CERTIFICATE_LIMIT = 2048
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The own identity. `key_file` holds key and certificate for `load_cert_chain`."""
+    """The own identity. `key_file` holds key and certificate for `load_cert_chain`;
+    None if it was never written, and it may be lost at any time."""
 
     id: NodeId
     public_key: bytes
     certificate_der: bytes
-    key_file: Path
+    key_file: Path | None
     _key: Ed25519PrivateKey = field(repr=False)
 
     def sign(self, data: bytes) -> bytes:
         """The Ed25519 signature (64 bytes) of `data`."""
         return self._key.sign(data)
+
+    def pem(self) -> bytes:
+        """What the key file holds, or would."""
+        return _secret(self._key) + _readable(self.certificate_der)
 
 
 def certificate_id(der: bytes) -> NodeId:
@@ -87,12 +92,11 @@ def _reading(what: str) -> Iterator[None]:
 def new_key_file() -> bytes:
     """A new key and its certificate as PEM."""
     key = Ed25519PrivateKey.generate()
-    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    return secret + _self_signed(key).public_bytes(Encoding.PEM)
+    return _secret(key) + _self_signed(key).public_bytes(Encoding.PEM)
 
 
-def parse_key_file(pem: bytes, file: Path) -> Identity:
-    """The identity in `pem`, which is the content of `file`.
+def parse_key_file(pem: bytes, file: Path | None) -> Identity:
+    """The identity in `pem`, which is the content of `file`, if of any.
 
     Raises ValueError if it is damaged.
     """
@@ -105,6 +109,14 @@ def parse_key_file(pem: bytes, file: Path) -> Identity:
     raw = _raw(key.public_key())
     der = certificate.public_bytes(Encoding.DER)
     return Identity(node_id(raw), raw, der, file, key)
+
+
+def _secret(key: Ed25519PrivateKey) -> bytes:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def _readable(der: bytes) -> bytes:
+    return x509.load_der_x509_certificate(der).public_bytes(Encoding.PEM)
 
 
 def _self_signed(key: Ed25519PrivateKey) -> x509.Certificate:

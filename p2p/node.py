@@ -16,7 +16,7 @@ from p2p.callbacks import Callbacks
 from p2p.dialback import DialedBackTold
 from p2p.doctor.finding import Finding
 from p2p.driver import Driver
-from p2p.errors import BadText, HydraError
+from p2p.errors import BadText, HydraError, ProfileError
 from p2p.events import (
     Event,
     Incompatible,
@@ -31,7 +31,7 @@ from p2p.mail import Mail
 from p2p.messages import Address
 from p2p.names import check_name
 from p2p.rules import Rules
-from p2p.store import Profile
+from p2p.temporary import open_profile
 from p2p.text import check_app
 from p2p.topics import Answered, Asked
 
@@ -48,7 +48,9 @@ class Node:
     Nothing is configured: `with Node() as node:` is enough. Every method may be called
     from any thread and returns at once, but for `ask`, which waits for the reply, and
     `events`, which waits for what happens. `profile` is the folder of its identity, by
-    default the user's own; `port` is preferred, another is taken if it is not free.
+    default the user's own; where that cannot be used, the identity is for this run
+    alone, and a `Notice` says so. `port` is preferred, another is taken if it is not
+    free.
 
     `app` names the application: 1 to 32 of `a-z 0-9 . _ -`. Nodes meet those of their
     own application only, of all others they see nothing. Each has, by default, a
@@ -68,8 +70,9 @@ class Node:
         interfaces: str | Iterable[str] = (),
         games: Rules | Iterable[Rules] = (),
     ) -> None:
-        """Raises ProfileError, BadText (`app`, a peer's address, `port`), or
-        NoSuchAdapter; and TypeError, which names the argument."""
+        """Raises ProfileError (another node has that `profile`), BadText (`name`,
+        `app`, a peer's address, `port`), or NoSuchAdapter; and TypeError, which names
+        the argument."""
         check_app(arguments.a_text("app", app))
         name = None if name is None else arguments.a_text("name", name)
         folder = arguments.a_path("profile", profile)
@@ -80,7 +83,7 @@ class Node:
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._callbacks = Callbacks()
         self._dialled: dict[NodeId, Future[DialedBackTold]] = {}
-        self._profile = Profile.open(folder, app)
+        self._profile = open_profile(folder, app)
         try:
             self._driver = Driver(
                 self._profile,
@@ -219,7 +222,11 @@ class Node:
         name = check_name(arguments.a_text("name", name))
         core = self._driver
         self._driver.call(lambda: core.perform(core.core.rename(name, clock.now())))
-        self._profile.remember_name(name)
+        try:
+            self._profile.remember_name(name)
+        except ProfileError as error:
+            text = f"{error} So your name is kept for this time only."
+            self._emit(Notice("profile", text))
 
     def examine(self, seconds: float = 3.0) -> tuple[Finding, ...]:
         """What this network allows and what is wrong in it, what is wrong first.

@@ -10,9 +10,7 @@ import contextlib
 import getpass
 import json
 import os
-import secrets
 import socket
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +18,7 @@ from pathlib import Path
 import msgspec
 import platformdirs
 
+from p2p import files
 from p2p.errors import ProfileError
 from p2p.keys import Identity, certificate_id, new_key_file, parse_key_file
 from p2p.messages import FIRST_APP
@@ -28,16 +27,17 @@ from p2p.remembered import Remembered
 
 __all__ = ["Identity", "Profile", "ProfileInUse", "certificate_id"]
 
-_FILE_LIMIT = 256 * 1024
 _MOST_KEPT = 128  # peers met before
 _KEPT = 90 * 24 * 3600.0  # seconds: a school year has holidays
-_SPARE_PROFILES = (
-    *("second", "third", "fourth", "fifth", "sixth"),
-    *("seventh", "eighth", "ninth", "tenth"),
+_MOST_PROFILES = 256  # of one user; each look at one takes a millisecond at most
+_NUMBERED = (
+    *("first", "second", "third", "fourth", "fifth"),
+    *("sixth", "seventh", "eighth", "ninth", "tenth"),
 )
 _SPARE_NOTICE = (
-    "Another node of yours is running here; this one uses your {} profile, "
-    "with an identity of its own."
+    "Another program that is running, on this machine or on one that shares the "
+    "folder, uses your profile; this one uses your {} profile, with an identity of "
+    "its own."
 )
 _DAMAGED_NOTICE = (
     "The key file was damaged and is kept as {}; this node has a new identity."
@@ -63,8 +63,8 @@ class Profile:
         self._notices: list[str] = []
         try:
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._lock = os.open(path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as error:
+            self._lock = files.open_plain(path / "lock", os.O_RDWR | os.O_CREAT)
+        except (OSError, ValueError) as error:  # there is no path with a NUL in it
             raise _unusable(path, error) from error
         try:
             self._take_lock()
@@ -83,17 +83,21 @@ class Profile:
         taken, ProfileError for a folder that cannot be read or written.
         """
         if path is not None:
-            return cls(path)
-        home = Path(platformdirs.user_data_dir("hydralan", appauthor=False))
+            profile = cls(path)
+            profile._warn(files.keep_private(path, own=False))
+            return profile
+        home = _home()
         if app != FIRST_APP:  # two that run at once shall not take turns with one key
             home /= f"app-{app}"
-        for spare in ("", *_SPARE_PROFILES):
+        for number in range(_MOST_PROFILES):
+            spare = _ordinal(number) if number else ""
             try:
                 profile = cls(home / spare)
             except ProfileInUse:
                 continue
             if spare:
                 profile._notices.insert(0, _SPARE_NOTICE.format(spare))
+            profile._warn(files.keep_private(home / spare, own=True))
             return profile
         raise ProfileInUse(f"All profiles in {home} are in use by running nodes.")
 
@@ -113,7 +117,7 @@ class Profile:
         settings = self._settings() | {"name": clean_name(name)}
         data = json.dumps(settings, ensure_ascii=False, indent=1).encode()
         try:
-            _write(self.path / "settings.json", data)
+            files.write(self.path / "settings.json", data)
         except OSError as error:
             raise _unusable(self.path, error) from error
 
@@ -124,7 +128,7 @@ class Profile:
 
     def _met(self) -> tuple[Remembered, ...]:
         try:
-            return _peers.decode(_read(self.path / "peers.json"))
+            return _peers.decode(files.read(self.path / "peers.json"))
         except (OSError, ValueError, RecursionError):
             return ()
 
@@ -139,18 +143,19 @@ class Profile:
         latest = sorted(kept.values(), key=lambda p: -p.seen)[:_MOST_KEPT]
         if met:
             with contextlib.suppress(OSError):
-                _write(self.path / "peers.json", msgspec.json.encode(latest))
+                files.write(self.path / "peers.json", msgspec.json.encode(latest))
 
     def renew_identity(self) -> Identity:
         """Become somebody new, because this profile was copied; keep the old key aside.
 
-        Raises ProfileError.
+        Where the folder cannot be written any more, that lasts for this run.
         """
+        file = self.path / "identity.pem"
         try:
-            _put_aside(self.identity.key_file, "old")
-            self.identity = _create(self.identity.key_file)
-        except OSError as error:
-            raise _unusable(self.path, error) from error
+            files.put_aside(file, "old")
+            self.identity = _create(file)
+        except OSError:
+            self.identity = parse_key_file(new_key_file(), None)
         return self.identity
 
     def close(self) -> None:
@@ -159,19 +164,23 @@ class Profile:
             os.close(self._lock)
             self._lock = -1
 
+    def _warn(self, sentence: str) -> None:
+        if sentence:
+            self._notices.append(sentence)
+
     def _take_lock(self) -> None:
         try:
-            _lock_file(self._lock)
+            files.lock(self._lock)
         except (BlockingIOError, PermissionError) as error:
             raise ProfileInUse(
-                f"The profile {self.path} is in use by another running node. "
+                f"The profile {self.path} is in use by another running node, on this "
+                "machine or on one that shares the folder. "
                 "Give this one a folder of its own with --profile."
             ) from error
-        except OSError as error:  # a network file system without locks
-            self._notices.append(
-                f"The profile {self.path} cannot be locked ({error.strerror}); "
-                "start only one node with it."
-            )
+        except OSError as error:
+            # A network file system without locks: two with one key would drive each
+            # other out.
+            raise _unusable(self.path, error, "cannot be locked") from error
 
     def _load_or_create(self) -> Identity:
         file = self.path / "identity.pem"
@@ -180,7 +189,7 @@ class Profile:
                 try:
                     return _load(file)
                 except ValueError:
-                    kept = _put_aside(file, "damaged")
+                    kept = files.put_aside(file, "damaged")
                     self._notices.append(_DAMAGED_NOTICE.format(kept))
             return _create(file)
         except OSError as error:
@@ -189,7 +198,7 @@ class Profile:
     def _settings(self) -> dict[str, object]:
         """What settings.json says; a missing or damaged file says nothing."""
         try:
-            found = json.loads(_read(self.path / "settings.json"))
+            found = json.loads(files.read(self.path / "settings.json"))
         except (OSError, ValueError, RecursionError):
             return {}
         return found if isinstance(found, dict) else {}
@@ -197,83 +206,51 @@ class Profile:
 
 def _create(file: Path) -> Identity:
     pem = new_key_file()
-    _write(file, pem)
+    files.write(file, pem)
     return parse_key_file(pem, file)
 
 
 def _load(file: Path) -> Identity:
     """Raises ValueError if the file is damaged."""
-    identity = parse_key_file(_read(file), file)
+    identity = parse_key_file(files.read(file), file)
     if os.name == "posix":
-        file.chmod(0o600)  # a copied file may have become readable for all
+        with contextlib.suppress(OSError):  # on some file systems it is for all
+            file.chmod(0o600)  # a copied file may have become readable for all
     return identity
 
 
+def _home() -> Path:
+    """Where the user's own profiles are. Raises ProfileError if there is no place."""
+    try:
+        home = Path(platformdirs.user_data_dir("hydralan", appauthor=False))
+    except Exception as error:  # each system has its own way to have no such folder
+        raise ProfileError(f"No home folder was found: {error}.") from error
+    if not home.is_absolute():  # no user, no home: it would be made wherever we are
+        raise ProfileError("This user has no home folder.")
+    return home
+
+
+def _ordinal(number: int) -> str:
+    """As a word or number; 0 is the first. Names of folders: never to be changed."""
+    if number < len(_NUMBERED):
+        return _NUMBERED[number]
+    tens, ones = divmod(number + 1, 10)
+    ending = "th" if tens % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(ones, "th")
+    return f"{number + 1}{ending}"
+
+
 def _default_name() -> str:
-    try:
-        user = clean_name(getpass.getuser())
-    except (OSError, KeyError, ImportError):  # no such user, as in some containers
-        user = ANONYMOUS
-    return user if user != ANONYMOUS else clean_name(socket.gethostname())
+    # Each of them fails in its own way, where there is no such user or host, or where
+    # their names are in no known encoding.
+    for source in (getpass.getuser, socket.gethostname):
+        with contextlib.suppress(Exception):
+            if (name := clean_name(source())) != ANONYMOUS:
+                return name
+    return ANONYMOUS
 
 
-def _read(file: Path) -> bytes:
-    """The whole of a small file. Raises ValueError if it is not small."""
-    with file.open("rb") as stream:
-        data = stream.read(_FILE_LIMIT + 1)
-    if len(data) > _FILE_LIMIT:
-        raise ValueError(f"{file} is too long")
-    return data
-
-
-def _write(file: Path, data: bytes) -> None:
-    """Replace `file` at once and durably, readable by its owner only."""
-    draft = file.with_name(f"{file.name}.new-{secrets.token_hex(4)}")
-    try:
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(draft, file)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
-    _sync_folder(file.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _put_aside(file: Path, why: str) -> str:
-    """Rename `file` to the first free `file.<why>-N`; that name."""
-    number = 1
-    while (kept := file.with_name(f"{file.name}.{why}-{number}")).exists():
-        number += 1
-    file.rename(kept)
-    return kept.name
-
-
-def _lock_file(handle: int) -> None:
-    """Raises BlockingIOError or PermissionError if another process has the lock."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-def _unusable(path: Path, error: OSError) -> ProfileError:
-    return ProfileError(
-        f"The profile folder {path} cannot be used: {error.strerror or error}."
-    )
+def _unusable(
+    path: Path, error: Exception, what: str = "cannot be used"
+) -> ProfileError:
+    cause = getattr(error, "strerror", None) or error
+    return ProfileError(f"The profile folder {str(path)!r:.300} {what}: {cause}.")

@@ -13,7 +13,12 @@ that was shown so far. Two facts make that as good as one of its own:
 
 from __future__ import annotations
 
+import contextlib
+import os
 import ssl
+import sys
+import tempfile
+from collections.abc import Iterator
 
 from p2p.identity import NodeId
 from p2p.keys import Identity, names_itself
@@ -98,7 +103,36 @@ def _own(identity: Identity, server: bool) -> ssl.SSLContext:
     made.minimum_version = ssl.TLSVersion.TLSv1_3
     made.check_hostname = False  # the certificate names a key, not a machine
     made.verify_mode = ssl.CERT_REQUIRED
-    made.load_cert_chain(identity.key_file)
+    _take_key(made, identity)
     if server:
         made.num_tickets = 0  # no session is ever resumed: do not send any tickets
     return made
+
+
+def _take_key(context: ssl.SSLContext, identity: Identity) -> None:
+    # It takes keys from files alone. The file may be gone, with the stick or the share
+    # that it was on, or there was never any: then for a moment there is one.
+    if identity.key_file is not None:
+        with contextlib.suppress(OSError):
+            context.load_cert_chain(identity.key_file)
+            return
+    with _passing_file(identity.pem()) as name:
+        context.load_cert_chain(name)
+
+
+@contextlib.contextmanager
+def _passing_file(data: bytes) -> Iterator[str]:
+    """A file that only this user can read, in memory if the system has such."""
+    if sys.platform == "linux" and os.path.isdir("/proc/self/fd"):
+        with open(os.memfd_create("key"), "wb") as file:
+            file.write(data)
+            file.flush()
+            yield f"/proc/self/fd/{file.fileno()}"
+        return
+    handle, name = tempfile.mkstemp()
+    try:
+        with open(handle, "wb") as file:
+            file.write(data)
+        yield name
+    finally:
+        os.unlink(name)
