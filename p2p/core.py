@@ -19,6 +19,7 @@ from p2p.dialback import DialBacks, Outcome
 from p2p.edition import room_id, why_apart
 from p2p.effects import Effect, HangUp, LinkId, Notify, Parcel, Send
 from p2p.errors import BadText, NotConnected, RemoteProtocolError
+from p2p.events import Incompatible, Peer
 from p2p.identity import NodeId
 from p2p.incompatibles import Incompatibles
 from p2p.membership import Membership
@@ -26,6 +27,7 @@ from p2p.messages import Address, Message, RoomId, RoomNote, Term
 from p2p.mishap import Mishaps
 from p2p.names import clean_name
 from p2p.notes import Notes
+from p2p.remembered import Remembered
 from p2p.room import Room
 from p2p.rules import Rules
 from p2p.text import check_text
@@ -105,7 +107,22 @@ class NodeCore:
         source: str = "",
     ) -> list[Effect]:
         """Discovery heard of a node, from that address if it is known."""
-        return self.members.found(node, nonce, addresses, now, source=source)
+        found = self.members.found(node, nonce, addresses, now, source=source)
+        return self._done(found)
+
+    def remember(self, peers: Iterable[Remembered], now: float) -> list[Effect]:
+        """Peers of an earlier run may be where they were."""
+        return self._done(self.members.remember(peers, now))
+
+    def network_changed(self, peers: Iterable[Remembered], now: float) -> list[Effect]:
+        """The network is another one, or we were away: whoever could not be reached is
+        tried again, and so are these of an earlier run."""
+        effects = self.members.remember(peers, now)
+        return self._done(effects + self.members.try_again(now))
+
+    def incompatible(self, stranger: Incompatible, now: float) -> list[Effect]:
+        """Somebody who is there speaks another version of the protocol."""
+        return self._done(self.strangers.heard(stranger, now))
 
     def opened(
         self,
@@ -118,18 +135,19 @@ class NodeCore:
     ) -> list[Effect]:
         """A connection is secured; `attempt` is None if the peer dialled. `source`: the
         address of its other end, where `address` may be a name."""
-        return self.members.opened(link, peer, address, attempt, now, source)
+        opened = self.members.opened(link, peer, address, attempt, now, source)
+        return self._done(opened)
 
     def dial_failed(self, attempt: int, refused: bool, now: float) -> list[Effect]:
         """A dial came to nothing; `refused`: its system says that nobody listens."""
         dead, effects = self.members.dial_failed(attempt, refused, now)
         if dead is not None:
             effects += self._in_room(lambda room: room.refused(dead, now))
-        return self._done(effects, now)
+        return self._done(effects)
 
     def foreign(self, address: Address, app: str) -> list[Effect]:
         """Where we dialled, a node of another application serves."""
-        return self.members.foreign(address, app)
+        return self._done(self.members.foreign(address, app))
 
     def is_kept_out(self, peer: NodeId, now: float) -> bool:
         """Whether a connection to this id is not even to be secured now."""
@@ -137,7 +155,7 @@ class NodeCore:
 
     def breached(self, link: LinkId, now: float) -> list[Effect]:
         """What came on this link was no message of the protocol; it is hung up on."""
-        return self._done(self.members.breached(link, now), now)
+        return self._done(self.members.breached(link, now))
 
     def closed(
         self, link: LinkId, reason: str, goodbye: bool, now: float
@@ -148,7 +166,7 @@ class NodeCore:
             self._notes_are_news |= self._notes.forget(lost)
             self.chat.link_down(lost, now)
             effects += self._in_room(lambda room: room.link_down(lost, goodbye, now))
-        return self._done(effects, now)
+        return self._done(effects)
 
     def received(self, link: LinkId, message: Message, now: float) -> list[Effect]:
         """A message came. What a peer must not send hangs up on it."""
@@ -167,14 +185,14 @@ class NodeCore:
         except RemoteProtocolError as error:
             told = self.members.breached(link, now)
             effects = [*told, HangUp(link, str(error))]
-        return self._done(effects, now)
+        return self._done(effects)
 
     def port_tried(
         self, peer: NodeId, outcome: Outcome, clock: float, announces: bool
     ) -> list[Effect]:
         """What came of a `TryPort`; `clock` is our Unix time. `announces`: we speak
         mDNS on the wire of that peer's link."""
-        return self.dialbacks.tried(peer, outcome, clock, announces)
+        return self._done(self.dialbacks.tried(peer, outcome, clock, announces))
 
     def _handle(self, peer: NodeId, message: Message, now: float) -> list[Effect]:
         handler = self._handlers.get(type(message))
@@ -188,7 +206,7 @@ class NodeCore:
         effects += self.chat.tick(now)
         if self.room is not None and now >= self.room.next_tick:
             effects += self._in_room(lambda room: room.tick(now))
-        return self._done(effects, now)
+        return self._done(effects)
 
     def _in_room(self, action: Callable[[Room], list[Effect]]) -> list[Effect]:
         """Do something in the room, if in one. If its game fails, whatever its author
@@ -233,12 +251,14 @@ class NodeCore:
         text = check_text(text)
         if to is None:
             everybody = sorted(p.id for p in self.members.peers())
-            return self.chat.say(text, everybody, True, sent, now)
+            ident, effects = self.chat.say(text, everybody, True, sent, now)
+            return ident, self._done(effects)
         if self.members.peer(to) is None:
             ident, _ = self.chat.say(text, (), False, sent, now)
             reason = "That peer is not here."
-            return ident, [Notify(events.ChatFailed(ident, to, reason))]
-        return self.chat.say(text, (to,), False, sent, now)
+            return ident, self._done([Notify(events.ChatFailed(ident, to, reason))])
+        ident, effects = self.chat.say(text, (to,), False, sent, now)
+        return ident, self._done(effects)
 
     def rename(self, name: str, now: float) -> list[Effect]:
         """Call oneself something else."""
@@ -248,7 +268,7 @@ class NodeCore:
             everybody = tuple(sorted(self.members.linked))
             effects.append(Send(everybody, messages.Renamed(self.name)))
         effects += self._in_room(lambda r: r.change(self.name, r.seated, now))
-        return self._done(effects, now)
+        return self._done(effects)
 
     def enter(
         self, game: str, seated: bool, options: Mapping[str, Any], now: float
@@ -262,7 +282,7 @@ class NodeCore:
         chosen = _options(rules, options)
         if self.room is not None and self.room.name == game:
             effects = self._in_room(lambda room: room.change(self.name, seated, now))
-            return self._done(effects, now)
+            return self._done(effects)
         self._check_edition(rules)
         room = self._open(rules, chosen, seated, now)
         effects = self.leave(now)
@@ -270,7 +290,7 @@ class NodeCore:
         self.room.watch(*self._watched)
         for peer in self._notes.peers():
             effects += self._note(peer, now)
-        return self._done(effects, now)
+        return self._done(effects)
 
     def _open(self, rules: Rules, options: Any, seated: bool, now: float) -> Room:
         linked, reached = self.members.linked, self._reached.get(room_id(rules), 0)
@@ -297,7 +317,7 @@ class NodeCore:
         effects = self._in_room(lambda room: room.leave(now))
         self._reached[room.id] = room.election.reached
         self.room = None
-        return self._done(effects, now)
+        return self._done(effects)
 
     def press(self, value: int | str, now: float) -> tuple[bool, list[Effect]]:
         """Press something in the room. Raises `BadText`."""
@@ -311,7 +331,7 @@ class NodeCore:
             return effects
 
         effects = self._in_room(press)
-        return pressed, self._done(effects, now)
+        return pressed, self._done(effects)
 
     def view(self) -> tuple[events.RoomView | None, list[Effect]]:
         """The room that this node is in, and what came of looking at it."""
@@ -323,7 +343,7 @@ class NodeCore:
             return []
 
         effects = self._in_room(look)
-        return seen, effects
+        return seen, self._done(effects)
 
     def watch(self, every: int, state: bool, digest: bool) -> None:
         """Tell of every `every`th tick from now on, in this room and later ones."""
@@ -335,7 +355,7 @@ class NodeCore:
         self, peer: NodeId, topic: str, data: msgspec.Raw, parcel: Parcel
     ) -> list[Effect]:
         """Send a packed message of the application's own."""
-        return self.topics.tell(peer, topic, data, parcel)
+        return self._done(self.topics.tell(peer, topic, data, parcel))
 
     def ask(
         self, peer: NodeId, topic: str, data: msgspec.Raw, parcel: Parcel
@@ -343,13 +363,22 @@ class NodeCore:
         """Ask a packed question of the application's own. Raises `NotConnected`."""
         self._require(peer)
         number = self.topics.ask(peer, topic, data)
-        return number, self.topics.question(number, topic, data, parcel)
+        question = self.topics.question(number, topic, data, parcel)
+        return number, self._done(question)
+
+    def forget_question(self, number: int) -> None:
+        """Nobody waits for its answer any more."""
+        self.topics.forget(number)
 
     def answer(
         self, peer: NodeId, number: int, ok: bool, data: msgspec.Raw, parcel: Parcel
     ) -> list[Effect]:
         """Reply to a question with packed data, unless the asker is gone."""
-        return self.topics.answer(peer, number, ok, data, parcel)
+        return self._done(self.topics.answer(peer, number, ok, data, parcel))
+
+    def ask_to_dial(self, peer: NodeId, port: int) -> list[Effect]:
+        """Ask a peer to connect to this machine's port."""
+        return self._done(self.dialbacks.ask([peer], port))
 
     def goodbye(self, now: float) -> list[Effect]:
         """Leave the LAN: hand over, say goodbye. The driver closes the links after."""
@@ -358,7 +387,50 @@ class NodeCore:
         if self.members.linked:
             everybody = tuple(sorted(self.members.linked))
             effects.append(Send(everybody, messages.Goodbye("left")))
-        return effects
+        return self._done(effects)
+
+    # --- looking (changes nothing) ---------------------------------------------------
+
+    def peers(self) -> tuple[Peer, ...]:
+        """Who is here."""
+        return self.members.peers()
+
+    def peer(self, node: NodeId) -> Peer | None:
+        """One of them."""
+        return self.members.peer(node)
+
+    def is_linked(self, node: NodeId) -> bool:
+        """Whether there is a link to it at this moment."""
+        return node in self.members.linked
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether there is no link at all."""
+        return not self.members.linked
+
+    def runs(self) -> list[tuple[NodeId, str]]:
+        """Id and nonce of all who are linked."""
+        return self.members.runs()
+
+    def acquaintances(self) -> list[tuple[NodeId, str, tuple[Address, ...]]]:
+        """Id, name and addresses of all who are linked, to be remembered."""
+        return self.members.acquaintances()
+
+    def listed_incompatible(self, now: float) -> tuple[Incompatible, ...]:
+        """Who is there, as far as is heard, but speaks another version."""
+        return self.strangers.listed(now)
+
+    def places(self) -> dict[NodeId, tuple[Address, ...]]:
+        """Where each linked peer says that it can be dialled."""
+        return self.members.places()
+
+    def unreached(self) -> tuple[tuple[NodeId, tuple[Address, ...]], ...]:
+        """Who was heard of but is not linked, and where he is said to be."""
+        return self.members.unreached()
+
+    def unreached_typed(self) -> tuple[Address, ...]:
+        """The typed addresses at which nobody is linked."""
+        return self.members.unreached_typed()
 
     def rooms(self) -> tuple[events.RoomInfo, ...]:
         """The rooms of the LAN as this node knows them."""
@@ -445,7 +517,8 @@ class NodeCore:
 
     # --- after everything ------------------------------------------------------------
 
-    def _done(self, effects: list[Effect], now: float) -> list[Effect]:
+    def _done(self, effects: list[Effect]) -> list[Effect]:
+        # Whatever any part wants done passes here: see `tests/test_door.py`.
         extra: list[Effect] = []
         for effect in effects:
             if isinstance(effect, Notify) and isinstance(effect.event, events.PeerLeft):

@@ -297,7 +297,7 @@ class Driver:
                 self._started.set_result(None)
                 self.perform(self.core.tick(clock.now()))
                 remembered = self._remembered
-                self.perform(self.core.members.remember(remembered, clock.now()))
+                self.perform(self.core.remember(remembered, clock.now()))
                 await self._stopping.wait()
         finally:
             self._stopping.set()
@@ -374,20 +374,20 @@ class Driver:
         if found.version != PROTOCOL_VERSION:
             host = found.addresses[0][0]
             stranger = Incompatible(found.id, found.name, found.version, host)
-            self.perform(self.core.strangers.heard(stranger, now))
+            self.perform(self.core.incompatible(stranger, now))
             return
         where, teller = found.addresses, found.teller
         self.perform(self.core.found(found.id, found.nonce, where, now, teller))
 
     def _runs(self) -> list[tuple[NodeId, str]]:
-        return self.core.members.runs()
+        return self.core.runs()
 
     async def _sweep(self) -> None:
         while True:
             if farewell.is_over(self._owner):
                 self._stopping.set()
             rest = max(REST, self.server.due - clock.now())
-            most = SWEEP if self.core.members.linked else SWEEP_ALONE
+            most = SWEEP_ALONE if self.core.is_alone else SWEEP
             await asyncio.sleep(min(most, rest))
             now = clock.now()
             gap, self._swept_at = now - self._swept_at, now
@@ -413,8 +413,7 @@ class Driver:
         else:
             await self._search.tick(now)
             return
-        self.perform(self.core.members.remember(self._remembered, now))
-        self.perform(self.core.members.try_again(now))
+        self.perform(self.core.network_changed(self._remembered, now))
 
     def _keep_acquaintances(self, now: float) -> None:
         if self._keep_at is None or now < self._keep_at:
@@ -428,7 +427,7 @@ class Driver:
 
     def _acquaintances(self) -> list[Remembered]:
         now = time.time()
-        known = self.core.members.acquaintances()
+        known = self.core.acquaintances()
         app = self.app
         return [Remembered(id, name, where, now, app) for id, name, where in known]
 
@@ -454,7 +453,7 @@ class Driver:
             return
         host = address[0]
         stranger = Incompatible(node, "somebody", other.version, host)
-        self.perform(self.core.strangers.heard(stranger, clock.now()))
+        self.perform(self.core.incompatible(stranger, clock.now()))
 
     def link_foreign(self, address: Address, app: str) -> None:
         self.perform(self.core.foreign(address, app))

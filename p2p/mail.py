@@ -84,10 +84,10 @@ class Mail:
 
     def _forget(self, number: int) -> None:
         self._answers.pop(number, None)
-        self._driver.core.topics.forget(number)
+        self._driver.core.forget_question(number)
 
     def _require_link(self, peer: NodeId) -> None:
-        if peer not in self._driver.core.members.linked:
+        if not self._driver.core.is_linked(peer):
             raise NotConnected("There is no link to that peer.")
 
     def _parcel(
@@ -122,7 +122,7 @@ class Mail:
 
     def asked(self, event: Asked) -> None:
         """A peer asks: let the callback answer."""
-        peer = self._driver.core.members.peer(event.peer)
+        peer = self._driver.core.peer(event.peer)
 
         def reply(ok: bool, data: Any) -> None:
             driver, packed = self._driver, pack(event.topic, data)
@@ -140,7 +140,7 @@ class Mail:
 
     def takes(self, event: MessageReceived) -> bool:
         """Whether a callback gets this message; else it is for the events."""
-        peer = self._driver.core.members.peer(event.sender)
+        peer = self._driver.core.peer(event.sender)
         if peer is None or not self._callbacks.wants(event.topic):
             return False
         if not self._callbacks.tell(event.topic, peer, event.data):

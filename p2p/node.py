@@ -196,12 +196,12 @@ class Node:
 
     def peers(self) -> tuple[Peer, ...]:
         """Who is here now."""
-        return self._driver.call(lambda: self._driver.core.members.peers())
+        return self._driver.call(lambda: self._driver.core.peers())
 
     def incompatible(self) -> tuple[Incompatible, ...]:
         """Who is there, as far as is heard, but speaks another version."""
         driver = self._driver
-        return driver.call(lambda: driver.core.strangers.listed(clock.now()))
+        return driver.call(lambda: driver.core.listed_incompatible(clock.now()))
 
     def rooms(self) -> tuple[RoomInfo, ...]:
         """The rooms of the LAN."""
@@ -250,7 +250,7 @@ class Node:
         def ask() -> None:
             self._dialled[peer] = told
             core = self._driver.core
-            self._driver.perform(core.dialbacks.ask([peer], port))
+            self._driver.perform(core.ask_to_dial(peer, port))
 
         self._driver.call(ask)
         return told
