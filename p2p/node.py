@@ -73,7 +73,7 @@ class Node:
         """Raises ProfileError (another node has that `profile`), BadText (`name`,
         `app`, a peer's address, `port`), or NoSuchAdapter; and TypeError, which names
         the argument."""
-        check_app(arguments.a_text("app", app))
+        check_app(app)
         name = None if name is None else arguments.a_text("name", name)
         folder = arguments.a_path("profile", profile)
         preferred = arguments.a_port("port", port)

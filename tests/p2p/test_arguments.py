@@ -77,7 +77,6 @@ def test_one_of_each_needs_no_list(tmp_path: Path) -> None:
     ("argument", "wrong"),
     [
         ("name", 5),
-        ("app", None),
         ("profile", 5),
         ("port", "5"),
         ("port", 5.0),
