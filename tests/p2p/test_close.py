@@ -192,9 +192,8 @@ def couple(folder: Path) -> Iterator[tuple[Node, Node]]:
         ann = stack.enter_context(node(folder / "ann", "Ann"))
         address = f"127.0.0.1:{ann.port}"
         ben = stack.enter_context(node(folder / "ben", "Ben", peers=[address]))
-        for event in ann.events():
-            if isinstance(event, PeerJoined):
-                break
+        for one in (ann, ben):
+            next(event for event in one.events() if isinstance(event, PeerJoined))
         yield ann, ben
 
 
