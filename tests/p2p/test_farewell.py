@@ -15,13 +15,15 @@ from tests.p2p.test_node import APP, Listener, node
 AT_MOST = 2.0  # seconds from the last word of the program to its end
 PATIENCE = 10.0  # seconds
 
-BEGIN = """
+BEGIN = (
+    f"APP = {APP!r}"
+    + """
 import sys, threading, time
 from pathlib import Path
 from p2p import Node, PeerJoined, Ready
 
 def open_node():
-    return Node("Guest", app=sys.argv[3], profile=Path(sys.argv[1]), port=0,
+    return Node("Guest", app=APP, profile=Path(sys.argv[1]), port=0,
         mdns=False, beacon=False, interfaces=["127.0.0.1"], peers=[sys.argv[2]])
 
 def until_linked(node):
@@ -31,6 +33,7 @@ def until_linked(node):
 def last():
     print("last", flush=True)
 """
+)
 
 ENDINGS = {
     "falls off the end": """
@@ -73,7 +76,7 @@ def hang(peer, data):
     time.sleep(3600)
 node.on("hang", hang)
 until_linked(node)
-other = Node("Other", app=sys.argv[3], profile=Path(sys.argv[1]) / "other", port=0,
+other = Node("Other", app=APP, profile=Path(sys.argv[1]) / "other", port=0,
     mdns=False, beacon=False, interfaces=["127.0.0.1"],
     peers=[f"127.0.0.1:{node.port}"]).start()
 while node.id not in {peer.id for peer in other.peers()}:
@@ -105,7 +108,7 @@ def test_a_program_ends(tmp_path: Path, ending: str) -> None:
 
 def run(program: str, profile: Path, host: Node, how: str = "-c") -> int:
     """Its exit code, once it has ended in time."""
-    arguments = [str(profile), f"127.0.0.1:{host.port}", APP]
+    arguments = [str(profile), f"127.0.0.1:{host.port}"]
     with subprocess.Popen(
         [sys.executable, how, program, *arguments],
         stdout=subprocess.PIPE,
@@ -131,7 +134,7 @@ def test_a_session_at_the_prompt_ends(tmp_path: Path) -> None:
     session += '\nnode = open_node().start()\nuntil_linked(node)\nprint("last")\n'
     with node(tmp_path / "host", "Host") as host:
         at = f"127.0.0.1:{host.port}"
-        run_at_the_prompt(session, [str(tmp_path / "guest"), at, APP])
+        run_at_the_prompt(session, [str(tmp_path / "guest"), at])
 
 
 def run_at_the_prompt(session: str, arguments: list[str]) -> None:
