@@ -28,7 +28,7 @@ from games.window.pace import Pace
 from games.window.pen import Mouse, Pen
 from games.window.side import draw_side, panel
 from games.window.talk import Talk
-from games.window.theme import FIELD, LINE, PANEL, Sizes
+from games.window.theme import FIELD, LEAST, LINE, PANEL, Sizes
 from p2p import (
     Event,
     Failure,
@@ -51,6 +51,7 @@ __all__ = ["App", "NoDisplay", "run"]
 SWITCH = 0.001  # seconds, see `run`
 CHAT_KEYS = (pygame.K_RETURN, pygame.K_KP_ENTER)
 PLAY_KEYS = (pygame.K_F5, pygame.K_F6, pygame.K_F7, pygame.K_F8)
+FULL = "The message is full: that is all that can be sent at once"
 TYPED = (pygame.TEXTINPUT, pygame.TEXTEDITING)
 
 
@@ -95,6 +96,7 @@ class App:
         self.banner = Banner()
         self.lobby = Lobby()
         self.arena: Arena | None = None
+        self.sizes = Sizes(LEAST)
         self.mouse = Mouse()
         self.keys = Keyboard()
         self.closing = False
@@ -124,6 +126,8 @@ class App:
             self._user(event)
         for happened in self.node.poll():
             self._happened(happened, now)
+        if cut := self.chat.field.take_cut():
+            self.banner.show(f"{FULL}: {cut:,} more did not fit.", now, bad=True)
         self._look_who_is_here(now)
         if self.pace.draws(self._picture(now)):
             self._draw(now)
@@ -322,8 +326,8 @@ class App:
         if surface is None:  # between two modes
             return
         surface.fill(FIELD)
-        sizes = Sizes.of(*surface.get_size(), self.display.scale)
-        pen = Pen(surface, shared(), sizes, self.mouse)
+        self.sizes = Sizes.of(*surface.get_size(), self.display.scale)
+        pen = Pen(surface, shared(), self.sizes, self.mouse)
         window = surface.get_rect()
         side = panel(window, pen.sizes)
         main = pygame.Rect(0, 0, side.left, window.height)

@@ -30,6 +30,7 @@ class Entry(msgspec.Struct):
     got: set[str] = msgspec.field(default_factory=set)
     waiting: dict[str, str] = msgspec.field(default_factory=dict)
     failed: dict[str, tuple[str, str]] = msgspec.field(default_factory=dict)
+    unfolded: bool = False
     arrived: list[str] = msgspec.field(default_factory=list)
 
     @property
@@ -87,6 +88,11 @@ class ChatLog:
             self._known[entry.id] = entry
         while len(self.entries) > KEPT:
             self._known.pop(self.entries.pop(0).id, None)
+        self.version += 1
+
+    def unfold(self, entry: Entry) -> None:
+        """Show all lines of it from now on."""
+        entry.unfolded = True
         self.version += 1
 
     def news(self, text: str) -> None:

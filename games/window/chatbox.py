@@ -13,7 +13,8 @@ from games.window.theme import DIM, GOOD, TEXT, WARN, WHITE, Colour, colour_of
 
 Paint = Callable[[str], Colour]
 
-WRAPPED = 12  # lines of one message that are shown; the rest is cut
+FOLDED = 12  # lines of one message that are shown until it is clicked
+UNFOLDED = 1000
 EMPTY = (
     "What you write reaches everybody here. "
     "Start with @name, or click on somebody, to speak to one person."
@@ -110,7 +111,8 @@ class ChatBox:
         if not entry.who:
             lines = len(fonts.wrap(entry.text, sizes.small, width, 3))
             return lines * small + sizes.gap
-        lines = len(fonts.wrap(entry.text, sizes.unit, width, WRAPPED))
+        most = UNFOLDED if entry.unfolded else FOLDED
+        lines = len(fonts.paragraphs(entry.text, sizes.unit, width, most))
         tall = small + 2 + lines * fonts.height(sizes.unit) + sizes.gap
         if entry.remark:
             tall += small * len(fonts.wrap(entry.remark, sizes.small, width, 2))
@@ -125,10 +127,23 @@ class ChatBox:
         room = self._draw_margin(pen, entry, area.right, area.y + small // 2)
         self._draw_who(pen, entry, area.x, area.y, room - area.x - sizes.gap)
         text = area.move(0, small + 2)
-        text.y += pen.lines(entry.text, text, sizes.unit, TEXT, WRAPPED)
+        text.y += self._draw_text(pen, entry, text)
         if entry.remark:
             colour = WARN if entry.failed else DIM
             pen.lines(entry.remark, text, sizes.small, colour, 2)
+
+    def _draw_text(self, pen: Pen, entry: Entry, area: pygame.Rect) -> int:
+        """What was said; returns the height it took. A click unfolds what is long."""
+        unit, step = pen.sizes.unit, pen.fonts.height(pen.sizes.unit)
+        most = UNFOLDED if entry.unfolded else FOLDED
+        lines = pen.fonts.paragraphs(entry.text, unit, area.width, most)
+        for number, (indent, line) in enumerate(lines):
+            colour = TEXT if number < most else DIM
+            at = (area.x + indent, area.y + number * step)
+            place = pen.text(line, at, unit, colour)
+            if number == most and pen.clicked(place):
+                self.log.unfold(entry)
+        return step * len(lines)
 
     def _draw_who(self, pen: Pen, entry: Entry, x: int, y: int, width: int) -> None:
         small = pen.sizes.small

@@ -7,10 +7,11 @@ import unicodedata
 import pygame
 
 from games.window.pen import Pen
-from games.window.text import clean
+from games.window.text import clean, typed
 from games.window.theme import DIM, FIELD, LINE, TEXT, WHITE
 
-LIMIT = 1000  # characters; the node has its own limit and says so
+LIMIT = 8192  # bytes; as many as a message may have
+NEWLINE = "↵"  # stands for a line break
 BLINK = 1.06  # seconds
 BLINKS = 10.0  # seconds
 
@@ -24,7 +25,8 @@ class Field:
         self.composing = ""
         self._cursor = 0
         self._rect = pygame.Rect(0, 0, 0, 0)
-        self._scroll = 0
+        self._first = 0  # the first sign that is seen of a line that is too long
+        self._cut = 0
         self._stirred: float | None = None  # when the cursor began to blink
 
     def focus(self, on: bool) -> None:
@@ -40,14 +42,23 @@ class Field:
 
     def set(self, text: str) -> None:
         """Replace the text; the cursor goes behind it."""
-        self.text = text[:LIMIT]
-        self._cursor = len(self.text)
+        self.text, self._cursor, self._first = "", 0, 0
+        self.insert(text)
 
     def insert(self, text: str) -> None:
-        """Type or paste at the cursor."""
-        text = clean(text)[: LIMIT - len(self.text)]
-        self.text = self.text[: self._cursor] + text + self.text[self._cursor :]
-        self._cursor += len(text)
+        """Type or paste at the cursor. What does not fit is counted, see `take_cut`."""
+        kept = typed(text[: 2 * LIMIT])
+        wanted = len(kept) + len(text[2 * LIMIT :])
+        room = LIMIT - len(self.text.encode())
+        kept = kept.encode()[:room].decode(errors="ignore")
+        self._cut += wanted - len(kept)
+        self.text = self.text[: self._cursor] + kept + self.text[self._cursor :]
+        self._cursor += len(kept)
+
+    def take_cut(self) -> int:
+        """How many signs did not fit since this was asked last."""
+        cut, self._cut = self._cut, 0
+        return cut
 
     def take(self, event: pygame.event.Event) -> None:
         """React to what was typed or is being composed."""
@@ -98,13 +109,13 @@ class Field:
     def _left(self) -> int:
         """One sign to the left, its accents included."""
         at = max(0, self._cursor - 1)
-        while at > 0 and unicodedata.combining(self.text[at]):
+        while at > 0 and _is_joined(self.text[at]):
             at -= 1
         return at
 
     def _right(self) -> int:
         at = min(len(self.text), self._cursor + 1)
-        while at < len(self.text) and unicodedata.combining(self.text[at]):
+        while at < len(self.text) and _is_joined(self.text[at]):
             at += 1
         return at
 
@@ -118,36 +129,59 @@ class Field:
 
     def draw(self, pen: Pen, rect: pygame.Rect, hint: str, clock: float) -> None:
         """Draw it in `rect`."""
-        self._place(rect)
         pen.box(rect, FIELD, WHITE if self.focused else LINE)
         inner = rect.inflate(-2 * pen.sizes.gap, 0)
         if not self.text and not self.composing:
             self._draw_hint(pen, inner, hint)
-        unit = pen.sizes.unit
-        before = self.text[: self._cursor]
-        shown = before + self.composing + self.text[self._cursor :]
-        reach = pen.fonts.width(before + self.composing, unit)
-        self._scroll = max(min(self._scroll, reach), reach - inner.width + 2)
+        fonts, unit = pen.fonts, pen.sizes.unit
+        self._scroll(pen, inner.width - 2)
+        before = _line(self.text[self._first : self._cursor])
+        after = _line(self.text[self._cursor : self._cursor + inner.width])
+        reach = inner.x + fonts.width(before + self.composing, unit)
+        seen = fonts.reach(after, unit, max(1, inner.right - reach))
+        shown = before + self.composing + after[: seen + 1]
         old = pen.clip(inner)
-        x = inner.x - self._scroll
-        pen.text(shown, (x, rect.centery), unit, TEXT, anchor="midleft")
+        pen.text(shown, (inner.x, rect.centery), unit, TEXT, anchor="midleft")
         if self.composing:
-            start = x + pen.fonts.width(before, unit)
-            pen.surface.fill(WHITE, (start, rect.bottom - 6, x + reach - start, 1))
+            start = inner.x + fonts.width(before, unit)
+            pen.surface.fill(WHITE, (start, rect.bottom - 6, reach - start, 1))
+        high = round(rect.height * 0.55)
+        cursor = pygame.Rect(reach, rect.centery - high // 2, 1, high)
         if self.shows_cursor(clock):
-            high = round(rect.height * 0.55)
-            cursor = (x + reach, rect.centery - high // 2, 1, high)
             pen.surface.fill(WHITE, cursor)
         pen.surface.set_clip(old)
+        self._place(cursor)
         if pen.mouse.clicked and pen.over(rect):
             self.focus(True)
-            self._cursor = self._at(pen, pen.mouse.at[0] - x)
+            self._cursor = self._at(pen, pen.mouse.at[0] - inner.x)
 
-    def _place(self, rect: pygame.Rect) -> None:
-        if rect != self._rect:
-            self._rect = rect.copy()
+    def _scroll(self, pen: Pen, room: int) -> None:
+        """Choose the first sign to be seen, so that the cursor is, and as much as
+        possible. No sign is narrower than a pixel, so few have to be measured."""
+        unit, room = pen.sizes.unit, max(1, room)
+
+        def fits(first: int, end: int) -> bool:
+            line = _line(self.text[first:end]) + self.composing
+            return pen.fonts.width(line, unit) <= room
+
+        end = self._cursor
+        first = min(self._first, end, len(self.text))
+        if fits(first, first + room):  # there is room behind the end: show more
+            end, first = len(self.text), 0
+        if end - first > room or not fits(first, end):
+            low, high = max(first, end - room), end
+            while low < high:
+                middle = (low + high) // 2
+                low, high = (low, middle) if fits(middle, end) else (middle + 1, high)
+            first = low
+        self._first = first
+
+    def _place(self, cursor: pygame.Rect) -> None:
+        """Tell the input method where to show its list: at the cursor."""
+        if cursor != self._rect:
+            self._rect = cursor
             if self.focused:
-                pygame.key.set_text_input_rect(rect)
+                pygame.key.set_text_input_rect(cursor)
 
     def _draw_hint(self, pen: Pen, inner: pygame.Rect, hint: str) -> None:
         at = (inner.x, inner.centery)
@@ -155,12 +189,23 @@ class Field:
         pen.text(hint, at, size, DIM, width=inner.width, anchor="midleft")
 
     def _at(self, pen: Pen, x: int) -> int:
-        """The place in the text nearest to `x` pixels from its start."""
-        widths = (
-            abs(pen.fonts.width(self.text[:at], pen.sizes.unit) - x)
-            for at in range(len(self.text) + 1)
-        )
-        return min(enumerate(widths), key=lambda pair: pair[1])[0]
+        """The place in the text nearest to `x` pixels from where it begins to be
+        seen."""
+        fonts, unit = pen.fonts, pen.sizes.unit
+        seen = _line(self.text[self._first : self._first + max(1, x) + 2 * unit])
+        at = fonts.reach(seen, unit, max(0, x))
+        left, right = (fonts.width(seen[:end], unit) for end in (at, at + 1))
+        return min(len(self.text), self._first + at + (right - x < x - left))
+
+
+def _is_joined(char: str) -> bool:
+    """Whether it belongs to the sign before: accents, joiners, variants."""
+    return unicodedata.category(char) in ("Mn", "Me", "Cf")
+
+
+def _line(text: str) -> str:
+    """`text` as it is shown on one line, sign for sign."""
+    return text.replace("\n", NEWLINE).replace("\t", " ")
 
 
 def _pasted() -> str:

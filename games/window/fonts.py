@@ -36,6 +36,9 @@ FALLBACKS = (
     *("freesans", "arial", "unifont"),
 )
 KEPT = 1500  # drawn lines
+PIXELS = 8_000_000  # of all that are kept
+TAB = 4  # spaces
+FOLDS = 400  # lines of one line
 ELLIPSIS = "…"
 
 
@@ -103,9 +106,11 @@ class Fonts:
         self._of: dict[str, Face] = {}
         self._lines: OrderedDict[tuple[str, int, bool, Colour], pygame.Surface]
         self._lines = OrderedDict()
+        self._pixels = 0
         self.width = functools.lru_cache(4000)(self._width)
         self.fit = functools.lru_cache(2000)(self._fit)
         self.wrap = functools.lru_cache(1000)(self._wrap)
+        self.paragraphs = functools.lru_cache(1000)(self._paragraphs)
 
     def line(
         self, text: str, size: int, colour: Colour, bold: bool = False
@@ -116,8 +121,9 @@ class Fonts:
         if drawn is None:
             drawn = self._draw(clean(text), size, colour, bold)
             self._lines[key] = drawn
-            if len(self._lines) > KEPT:
-                self._lines.popitem(last=False)
+            self._pixels += _pixels(drawn)
+            while len(self._lines) > KEPT or self._pixels > PIXELS:
+                self._pixels -= _pixels(self._lines.popitem(last=False)[1])
         else:
             self._lines.move_to_end(key)
         return drawn
@@ -137,7 +143,7 @@ class Fonts:
         if self.width(text, size, bold) <= width:
             return text
         room = width - self.width(ELLIPSIS, size, bold)
-        return text[: self._reach(text, size, room, bold)].rstrip() + ELLIPSIS
+        return text[: self.reach(text, size, room, bold)].rstrip() + ELLIPSIS
 
     def _wrap(self, text: str, size: int, width: int, most: int) -> tuple[str, ...]:
         """`text` on at most `most` lines of `width` pixels; the last may be cut."""
@@ -151,15 +157,34 @@ class Fonts:
             lines.append(self.fit(rest, size, width))
         return tuple(lines)
 
+    def _paragraphs(
+        self, text: str, size: int, width: int, most: int
+    ) -> tuple[tuple[int, str], ...]:
+        """`text` with its own line breaks, on at most `most` lines and one more that
+        says how many are left out: (indent in pixels, line). All but the first of its
+        own lines are indented, so that none looks like the beginning of something."""
+        every: list[tuple[int, str]] = []
+        for number, line in enumerate(text.splitlines()):
+            plain = clean(line.replace("\t", " " * TAB)).rstrip()
+            lead = len(plain) - len(plain.lstrip())
+            indent = lead * self.width(" ", size) + (size if number else 0)
+            indent = min(indent, width // 2)
+            lines = self.wrap(plain, size, width - indent, FOLDS)
+            every += [(indent, part) for part in lines or ("",)]
+        if len(every) > most:
+            left_out = f"{ELLIPSIS} {len(every) - most} more lines"
+            every[most:] = [(size, left_out)]
+        return tuple(every)
+
     def _break(self, text: str, size: int, width: int) -> int:
         """Where a line of `width` pixels ends: behind a word if there is one."""
-        end = max(1, self._reach(text, size, width, False))
+        end = max(1, self.reach(text, size, width, False))
         if end == len(text) or text[end] == " ":
             return end
         space = text.rfind(" ", 0, end)
         return space + 1 if space > 0 else end
 
-    def _reach(self, text: str, size: int, width: int, bold: bool) -> int:
+    def reach(self, text: str, size: int, width: int, bold: bool = False) -> int:
         """How many leading characters go into `width` pixels."""
         low, high = 0, min(len(text), max(1, width))  # no sign is narrower than a pixel
         while low < high:
@@ -279,3 +304,7 @@ def _found(name: str, bold: bool = False) -> str | None:
 def shared() -> Fonts:
     """The fonts of this process: opened once, on the main thread. Raises NoFonts."""
     return Fonts()
+
+
+def _pixels(surface: pygame.Surface) -> int:
+    return surface.get_width() * surface.get_height()

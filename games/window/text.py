@@ -6,10 +6,11 @@ the window trusts nobody: no crash and no disturbed line by any Unicode.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
-LIMIT = 4000  # characters that are looked at
+LIMIT = 8192  # characters that are looked at: of all that a chat message may have
 MARKS = 3  # combining marks kept on one letter; more would climb over other lines
 
 # Scripts whose letters join or move, by the first word of their Unicode names.
@@ -33,12 +34,28 @@ _SCRIPTS = {
 }
 _COMMON = "Zyyy"
 
+# What `str.splitlines` takes for the end of a line.
+_BREAK = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _DROPPED = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
 
 
 def clean(text: str) -> str:
     """`text` on one line, bounded, without anything invisible or reordering."""
     return "".join(_kept(text[:LIMIT]))
+
+
+def typed(text: str) -> str:
+    """What of `text` a message keeps: line breaks of all kinds become one, and what no
+    message may have is left out."""
+    broken = _BREAK.sub("\n", text)
+    return "".join(char for char in broken if _is_kept(char))
+
+
+def _is_kept(char: str) -> bool:
+    if char in "\n\t":
+        return True
+    return char not in _OVERRIDES and unicodedata.category(char) not in ("Cc", "Cs")
 
 
 def _kept(text: str) -> Iterator[str]:
