@@ -15,7 +15,6 @@ from p2p.workers import Workers
 
 MAX_WAITING = 65_536  # calls; more are dropped, and that is told
 ASKS_AT_ONCE = 8  # callbacks that answer: they may ask who asks us at this moment
-FINISH_WITHIN = 0.75  # seconds that a running callback has when the node closes
 
 log = logging.getLogger("p2p.callbacks")
 Reply = Callable[[bool, Any], None]
@@ -73,14 +72,14 @@ class Callbacks:
         """While a callback waits inside for a peer, another one may run."""
         return self._asks.lent()
 
-    def close(self) -> None:
-        """Let the running callbacks finish, for a moment; drop the rest.
+    def close(self, seconds: float) -> None:
+        """Let the running callbacks finish, within so many seconds; drop the rest.
 
         If it is a running callback that calls, its thread ends after it.
         """
-        deadline = time.monotonic() + FINISH_WITHIN
+        deadline = time.monotonic() + seconds
         self._asks.drop()
-        self._tells.close(FINISH_WITHIN)
+        self._tells.close(seconds)
         self._asks.close(deadline - time.monotonic())
 
     def _guarded(

@@ -37,7 +37,9 @@ from p2p.topics import Answered, Asked
 
 MAX_QUEUED = 65_536  # events that nobody has taken yet; more are dropped
 ASK_TIMEOUT = 5.0  # seconds
-CLOSE_WITHIN = 2.0  # seconds
+CLOSE_WITHIN = 2.0  # seconds that a second caller of `close` waits for the first
+FINISH_WITHIN = 1.5  # seconds for all that runs when the node closes,
+CALLBACKS_WITHIN = 0.4  # of which running callbacks have at least so many
 
 Callback = Callable[[Peer, Any], Any]
 
@@ -143,9 +145,10 @@ class Node:
                 self._closed.wait(CLOSE_WITHIN)
             return
         try:
+            until = clock.now() + FINISH_WITHIN
             if self._was_started:
                 self._driver.stop()
-            self._callbacks.close()
+            self._callbacks.close(max(CALLBACKS_WITHIN, until - clock.now()))
         finally:
             self._profile.close()
             self._ended()

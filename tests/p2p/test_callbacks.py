@@ -26,7 +26,7 @@ PATIENCE = 5.0  # seconds
 def callbacks() -> Iterator[Callbacks]:
     made = Callbacks()
     yield made
-    made.close()
+    made.close(1.0)
 
 
 def ask(callbacks: Callbacks, topic: str, data: Any) -> tuple[bool, Any]:
@@ -114,7 +114,7 @@ def test_what_waits_is_bounded_and_dropped_at_the_end(
     assert begun.wait(PATIENCE)
     taken = [callbacks.tell("t", ANN, number) for number in range(1, 6)]
     assert taken == [True, True, True, False, False]
-    closing = threading.Thread(target=callbacks.close)
+    closing = threading.Thread(target=callbacks.close, args=(PATIENCE,))
     closing.start()
     while callbacks._tells._calls:
         closing.join(0.001)
@@ -144,8 +144,8 @@ def test_those_that_ask_each_other_are_all_answered() -> None:
             one.ask("back", ANN, number, lambda ok, got: replies.put((ok, got)))
     got = [replies.get(timeout=PATIENCE) for _ in range(2 * 12)]
     assert sorted(got) == sorted([(True, (True, n)) for n in range(12)] * 2)
-    ann.close()
-    ben.close()
+    ann.close(1.0)
+    ben.close(1.0)
 
 
 def test_eight_answer_at_a_time_and_the_messages_stay_in_order(
@@ -184,7 +184,7 @@ def test_who_does_not_return_is_left_behind(caplog: pytest.LogCaptureFixture) ->
     callbacks.ask("t", ANN, None, lambda ok, answer: None)
     assert begun.wait(PATIENCE)
     started = time.monotonic()
-    callbacks.close()
+    callbacks.close(1.0)
     assert time.monotonic() - started < 1.5
     assert "left behind" in caplog.text
     go.set()
@@ -205,7 +205,7 @@ def test_a_callback_may_close_it_all(callbacks: Callbacks) -> None:
     closed = threading.Event()
 
     def close(peer: Peer, data: Any) -> None:
-        callbacks.close()
+        callbacks.close(1.0)
         closed.set()
 
     callbacks.on("bye", close)
@@ -215,6 +215,6 @@ def test_a_callback_may_close_it_all(callbacks: Callbacks) -> None:
 
 def test_after_the_end_no_thread_starts() -> None:
     callbacks = Callbacks()
-    callbacks.close()
+    callbacks.close(1.0)
     callbacks.on("t", lambda peer, data: None)
     assert "hydralan-callbacks" not in {t.name for t in threading.enumerate()}

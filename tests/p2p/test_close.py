@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from p2p import AskFailed, HydraError, Node, PeerJoined, Ready
+from p2p import AskFailed, HydraError, Node, Peer, PeerJoined, Ready
 from p2p.connection import Connection
 from p2p.frames import encode
 from p2p.keys import new_key_file, parse_key_file
@@ -248,7 +248,7 @@ def test_by_a_callback_while_another_thread_closes_it(tmp_path: Path, how: str) 
             assert closed.wait(AT_MOST)
 
 
-def test_with_a_game_that_never_comes_back(
+def test_with_a_game_and_a_callback_that_never_come_back(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     go, begun = threading.Event(), threading.Event()
@@ -258,6 +258,8 @@ def test_with_a_game_that_never_comes_back(
         go.wait(60)
 
     made = node(tmp_path, "Ann").start()
+    made.on("t", lambda peer, data: go.wait(60))
+    made._callbacks.tell("t", Peer(made.id, "Ann", "?"), None)
     made._driver.post(hang)
     listener = Listener(made)
     assert begun.wait(PATIENCE)
