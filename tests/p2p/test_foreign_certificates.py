@@ -4,11 +4,14 @@ line, or is a key like any other; nothing else is raised."""
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import ssl
+import warnings
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given, settings
@@ -144,6 +147,27 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Identity:
 @pytest.mark.parametrize("what", ODD)
 def test_an_odd_certificate(what: str, own: Identity) -> None:
     is_handled(ODD[what], Contexts(), own)
+
+
+@pytest.mark.filterwarnings("default")
+def test_what_is_odd_warns_nobody_and_touches_no_other_thread(
+    recwarn: pytest.WarningsRecorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warnings.filterwarnings("ignore", module=r"p2p\.keys$")  # which pytest has reset
+    before, during = list(warnings.filters), []
+    load = x509.load_der_x509_certificate
+
+    def watched(shown: bytes) -> x509.Certificate:
+        during.append(list(warnings.filters))
+        return load(shown)
+
+    monkeypatch.setattr(x509, "load_der_x509_certificate", watched)
+    for shown in ODD.values():
+        with contextlib.suppress(ValueError):
+            names_itself(shown, certificate_id(shown))
+    assert during
+    assert all(filters == before for filters in during)
+    assert not recwarn.list
 
 
 def test_the_builder_makes_what_is_read() -> None:
