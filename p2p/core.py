@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from p2p import events, messages
 from p2p.chat import Chat
@@ -34,6 +35,14 @@ from p2p.text import check_text
 from p2p.topics import Topics
 
 
+class _Stay(msgspec.Struct, frozen=True):
+    """What its user chose of the room that he is in."""
+
+    rules: Rules
+    options: Any
+    seated: bool
+
+
 class NodeCore:
     """One node. `dice`: for jitter and seeds; `first`: Unix time in microseconds."""
 
@@ -53,7 +62,8 @@ class NodeCore:
         self.dice = dice
         self.port = 0  # where we serve, once that is known
         self.addresses: tuple[Address, ...] = ()  # the same, as others can dial it
-        self.members = Membership(me, nonce, self._welcome, typed)
+        self._typed = tuple(typed)
+        self.members = Membership(me, nonce, self._welcome, self._typed)
         self.strangers = Incompatibles()
         self.chat = Chat(me, first)
         self.topics = Topics()
@@ -61,6 +71,7 @@ class NodeCore:
         self.room: Room | None = None
         self._mishaps = Mishaps("p2p.core")
         self._watched = (0, False, False)
+        self._stay: _Stay | None = None  # in the room that it is in, or shall be again
         self._reached: dict[RoomId, int] = {}  # the latest term followed, by room
         self._notes = Notes(self.games.values())
         self._announced: tuple[Term, int] | None = None
@@ -224,7 +235,7 @@ class NodeCore:
     def _failed(self, room: Room, error: BaseException) -> list[Effect]:
         told = self._mishaps.told(room.rules, error)
         self._reached[room.id] = room.election.reached
-        self.room = None
+        self.room = self._stay = None
         text = f"The game {room.rules.name} failed here: left its room. {told}"
         effects: list[Effect] = [
             Notify(events.RoomLeft(room.name)),
@@ -286,11 +297,13 @@ class NodeCore:
         self._check_edition(rules)
         room = self._open(rules, chosen, seated, now)
         effects = self.leave(now)
-        self.room = room
-        self.room.watch(*self._watched)
-        for peer in self._notes.peers():
-            effects += self._note(peer, now)
-        return self._done(effects)
+        stay = _Stay(rules, chosen, seated)
+        return self._done(effects + self._move_in(room, stay, now))
+
+    def _move_in(self, room: Room, stay: _Stay, now: float) -> list[Effect]:
+        self.room, self._stay = room, stay
+        room.watch(*self._watched)
+        return [one for peer in self._notes.peers() for one in self._note(peer, now)]
 
     def _open(self, rules: Rules, options: Any, seated: bool, now: float) -> Room:
         linked, reached = self.members.linked, self._reached.get(room_id(rules), 0)
@@ -311,12 +324,12 @@ class NodeCore:
 
     def leave(self, now: float) -> list[Effect]:
         """Leave the room, if in one."""
-        room = self.room
+        room, self._stay = self.room, None
         if room is None:
             return []
         effects = self._in_room(lambda room: room.leave(now))
         self._reached[room.id] = room.election.reached
-        self.room = None
+        self.room = self._stay = None
         return self._done(effects)
 
     def press(self, value: int | str, now: float) -> tuple[bool, list[Effect]]:
@@ -388,6 +401,44 @@ class NodeCore:
             everybody = tuple(sorted(self.members.linked))
             effects.append(Send(everybody, messages.Goodbye("left")))
         return self._done(effects)
+
+    def retire(self, now: float) -> list[Effect]:
+        """Give up this identity: leave the LAN as ever, and tell the application that
+        everybody is gone and what that ends. `successor` goes on in its place."""
+        stay = self._stay
+        if stay is not None and self.room is not None:
+            stay = replace(stay, seated=self.room.seated)
+        effects = self.goodbye(now)
+        self._stay = stay
+        effects += self.members.forget_all("this node took a new identity")
+        effects += self.chat.abandon("This node took a new identity meanwhile.")
+        return self._done(effects)
+
+    def successor(self, me: NodeId, nonce: str, first: int) -> NodeCore:
+        """The same node under another identity: whatever its user set is as it was.
+
+        To be called after `retire`; `resume` brings it back to where it was.
+        """
+        core = NodeCore(
+            *(me, nonce, self.name, self.games.values(), self.dice, first, self._typed)
+        )
+        core.members.follow(self.members)
+        core.strangers, core.topics = self.strangers, self.topics
+        core._watched, core._reached = self._watched, dict(self._reached)
+        core._stay = self._stay
+        return core
+
+    def resume(self, peers: Iterable[Remembered], now: float) -> list[Effect]:
+        """Look for these, and enter the room again that the former identity left."""
+        effects = self.members.remember(peers, now)
+        if (stay := self._stay) is None or self.room is not None:
+            return self._done(effects)
+        self._stay = None
+        try:
+            room = self._open(stay.rules, stay.options, stay.seated, now)
+        except BadText as error:
+            return self._done([*effects, Notify(events.Failure(str(error)))])
+        return self._done(effects + self._move_in(room, stay, now))
 
     # --- looking (changes nothing) ---------------------------------------------------
 

@@ -99,12 +99,10 @@ class Driver:
     ) -> None:
         self.app = app
         self._profile = profile
-        self._games = tuple(games)
         self._emit = emit
         self._notices = Notices()
         self._ended = ended
         self._preferred = port
-        self._typed = tuple(typed)
         self._search = Search(
             interfaces, self._found, self._runs, mdns=mdns, beacon=beacon
         )
@@ -129,21 +127,17 @@ class Driver:
         self._has_loop = self._is_told_to_stop = False
         self._stopping = asyncio.Event()
         self.backlog = Backlog()
-        self.name = name
         self.heard: set[tuple[str, NodeId]] = set()  # by discovery, since the start
         self.choices = Choices(port, mdns, beacon, tuple(interfaces))
-        self.core = self._make_core()
-
-    def _make_core(self) -> NodeCore:
         self.nonce = _nonce()
-        return NodeCore(
-            self._profile.identity.id,
+        self.core = NodeCore(
+            profile.identity.id,
             self.nonce,
-            self.name,
-            self._games,
+            name,
+            games,
             Random(secrets.randbits(64)),
-            time.time_ns() // 1000,
-            self._typed,
+            _first_message(),
+            typed,
         )
 
     # --- from other threads ----------------------------------------------------------
@@ -589,14 +583,19 @@ class Driver:
 
     async def _renew(self, core: NodeCore) -> None:
         """A copy of this profile runs elsewhere: become somebody new, and say so."""
-        self.perform(self.core.goodbye(clock.now()))
-        await self.server.drop_all()
         if self.core is not core:
             return  # both copies had dialled: on two links was seen what is one
-        self.server.identity = self._profile.renew_identity()
-        self.core = self._make_core()
+        met = self._acquaintances()
+        try:
+            identity = self._profile.renew_identity()
+        except HydraError as error:
+            log.warning("this profile was copied, and there is no new key: %s", error)
+            return
+        self.perform(core.retire(clock.now()))
+        self.server.identity, self.nonce = identity, _nonce()
+        # At once: what old links still bring is meant for who we were.
+        self.core = core.successor(identity.id, self.nonce, _first_message())
         self._settle_in()
-        await self._search.update(self._advert())
         text = (
             "Another machine uses a copy of this profile, so this one took a new "
             "identity."
@@ -604,6 +603,9 @@ class Driver:
         self._tell(events.Notice("identity_renewed", text))
         self._emit(self.ready())
         self.perform(self.core.tick(clock.now()))
+        self.perform(self.core.resume([*met, *self._remembered], clock.now()))
+        await self.server.drop_all()
+        await self._search.update(self._advert())
 
     def ready(self) -> events.Ready:
         """Who and where this node is."""
@@ -614,3 +616,7 @@ class Driver:
 
 def _nonce() -> str:
     return "".join(secrets.choice("abcdefghijklmnopqrstuvwxyz234567") for _ in range(8))
+
+
+def _first_message() -> int:
+    return time.time_ns() // 1000

@@ -774,6 +774,15 @@ class Membership:
         peer = Peer(node, here.name, here.address)
         return [Notify(events.PeerLeft(peer, reason))]
 
+    def forget_all(self, reason: str) -> list[Effect]:
+        """Nobody is here any more, since this node is somebody else now."""
+        return [one for node in list(self._here) for one in self._gone(node, reason)]
+
+    def follow(self, former: Membership) -> None:
+        """Go on where another identity of this node left off: a dial of that one that
+        ends now must not be taken for one of ours."""
+        self._attempt = former._attempt
+
     def renamed(self, node: NodeId, name: str) -> list[Effect]:
         """A peer calls itself something else."""
         here = self._here.get(node)

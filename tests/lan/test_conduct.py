@@ -97,3 +97,23 @@ def test_a_stolen_key_takes_no_identity_away(lan: MakeLan) -> None:
     assert len(cyd.all("gone", id=born)) <= 2
     cyd.do("say", text="still you?", to=born)
     ana.wait_for("chat", text="still you?")
+
+
+def test_who_takes_a_new_identity_keeps_what_he_had_set(lan: MakeLan) -> None:
+    a, b = lan(2).hosts
+    ana = NodeProcess(a, "ana")
+    born = ana.id
+    ana.do("name", name="Zoë")
+    ana.do("watch", every=1)
+    ana.do("play", game="snake")
+    ana.wait_for("tick")
+    key = f"key={ana.profile / 'identity.pem'}"
+    Liar(b, "stay", address(ana), key, "nonce=22222222")  # the smallest
+    ready = ana.wait_for("ready", where=lambda event: event["id"] != born)
+    assert ready["name"] == "Zoë"
+    room = ana.wait_for("room", since=ready["at"])
+    assert room["me"] is not None
+    assert [member["name"] for member in room["members"] if not member["bot"]] == [
+        "Zoë"
+    ]
+    ana.wait_for("tick", since=room["at"])

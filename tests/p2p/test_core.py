@@ -8,12 +8,13 @@ import msgspec
 import pytest
 
 from p2p.core import NodeCore
-from p2p.effects import Effect, Notify, Parcel
-from p2p.events import Event, PeerLeft
+from p2p.effects import Dial, Effect, Notify, Parcel
+from p2p.events import ChatFailed, Event, PeerLeft, RoomChanged, RoomLeft, Ticked
 from p2p.identity import NodeId
 from p2p.membership import RETURN
 from p2p.messages import Welcome
 from p2p.topics import Answered
+from tests.p2p.toy import Toy
 
 ME, PEER = NodeId("m" * 52), NodeId("b" * 52)
 WHERE = ("10.1.0.7", 5000)
@@ -45,6 +46,53 @@ def test_when_the_network_changes_who_asked_a_lost_peer_learns_it_at_once(
     assert left.reason == "it does not answer any more"
     (answered,) = [event for event in told if isinstance(event, Answered)]
     assert (answered.number, answered.ok) == (number, False)
+
+
+def test_under_another_identity_all_that_the_user_set_is_as_it_was() -> None:
+    core = NodeCore(ME, "m" * 8, "me", [Toy()], Random(1), 0, [("far", 1)])
+    core.tick(0.0)
+    core.rename("Me Myself", 0.0)
+    core.watch(1, True, True)
+    core.enter("toy", False, {}, 0.0)
+    core.enter("toy", True, {}, 0.0)  # and takes a seat
+    left = [type(event) for event in events(core.retire(5.0))]
+    assert left.count(RoomLeft) == 1
+    later = core.successor(PEER, "n" * 8, 1000)
+    begun = later.tick(5.0) + later.resume([], 5.0)
+    assert (later.me, later.name) == (PEER, "Me Myself")
+    assert [one.addresses for one in begun if isinstance(one, Dial)] == [(("far", 1),)]
+    for moment in range(50, 70):
+        begun += later.tick(moment / 10)
+    (view, *_) = [e.view for e in events(begun) if isinstance(e, RoomChanged)]
+    assert (view.room, view.host) == ("toy", PEER)
+    assert later.room is not None
+    assert later.room.seated
+    ticked = [e for e in events(begun) if isinstance(e, Ticked)]
+    assert ticked
+    assert ticked[-1].state is not None
+    assert ticked[-1].digest
+
+
+def test_what_is_left_stays_left_under_another_identity() -> None:
+    core = NodeCore(ME, "m" * 8, "me", [Toy()], Random(1), 0)
+    core.enter("toy", True, {}, 0.0)
+    core.leave(1.0)
+    core.retire(2.0)
+    later = core.successor(PEER, "n" * 8, 1000)
+    later.resume([], 2.0)
+    assert later.room is None
+
+
+def test_giving_up_an_identity_ends_what_waits_for_an_answer(core: NodeCore) -> None:
+    core.ask(PEER, "t", msgspec.Raw(b"\xc0"), Parcel(PEER, "t", 1, False))
+    ident, _ = core.say("hello?", None, 1.0, 1.0)
+    told = events(core.retire(2.0))
+    reason = "This node took a new identity meanwhile."
+    assert ChatFailed(ident, PEER, reason) in told
+    assert [type(event) for event in told].count(PeerLeft) == 1
+    assert [e.ok for e in told if isinstance(e, Answered)] == [False]
+    later = core.successor(ME, "n" * 8, 1000)
+    assert later.peers() == ()
 
 
 def test_after_its_goodbye_it_takes_nothing_any_more(core: NodeCore) -> None:
