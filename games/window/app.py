@@ -20,6 +20,7 @@ from games.window.banner import Banner
 from games.window.chatbox import ChatBox
 from games.window.display import Display, NoDisplay
 from games.window.fonts import NoFonts, shared
+from games.window.hush import hushed
 from games.window.interrupt import Interrupt
 from games.window.keys import REPEATING, Keyboard, Press
 from games.window.lobby import Lobby, Wish
@@ -87,7 +88,8 @@ class App:
     def __init__(self, node: Node, title: str = "Hydra LAN") -> None:
         self.display = Display(title)
         try:
-            shared()
+            with hushed():
+                shared()
         except NoFonts as error:
             raise NoDisplay(f"pygame has no letters: {error}") from error
         self.node = node
@@ -122,6 +124,7 @@ class App:
         """One turn: what the user has `done`, what the network did, and a new picture
         if there is one."""
         now = time.monotonic()
+        self._composed = False  # whether an input method ended in this very turn
         for event in pygame.event.get() if done is None else done:
             self._user(event)
         for happened in self.node.poll():
@@ -129,6 +132,7 @@ class App:
         if cut := self.chat.field.take_cut():
             self.banner.show(f"{FULL}: {cut:,} more did not fit.", now, bad=True)
         self._look_who_is_here(now)
+        self.display.keep_awake(self.arena is not None and self.arena.is_played)
         if self.pace.draws(self._picture(now)):
             self._draw(now)
         self._turn_keys()  # a click may have moved the focus
@@ -167,6 +171,7 @@ class App:
         elif event.type == pygame.WINDOWFOCUSLOST:
             self.keys.release()
         elif event.type in TYPED and self.chat.field.focused and self.keys.writes:
+            self._composed |= bool(self.chat.field.composing)
             self.chat.field.take(event)
         self._turn_keys()
 
@@ -181,6 +186,8 @@ class App:
         field = self.chat.field
         if field.composing:
             return  # the input method has the keyboard
+        if self._composed and press.key in CHAT_KEYS:
+            return  # the Enter that chose a word, not the one that sends
         if self.arena and self.arena.steer(press, field.focused):
             return
         if not press.repeated or press.key in REPEATING:

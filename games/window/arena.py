@@ -31,6 +31,11 @@ class Arena:
         self._moment: Moment | None = None
         self._used: set[int] = set()  # keys that meant something when they went down
 
+    @property
+    def is_played(self) -> bool:
+        """Whether the user has a seat, and does not only watch."""
+        return self.player.me is not None
+
     def feed(self, event: Event, clock: float) -> str | None:
         """Take in an event; returns a sentence when the host has changed."""
         return self.player.feed(event, clock)

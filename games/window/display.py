@@ -6,10 +6,15 @@ would lie on each other. Main thread.
 
 from __future__ import annotations
 
+import ctypes
 import os
+import sys
 import warnings
 
 import pygame
+
+from games.window.hush import hushed
+from games.window.icon import icon
 
 PROGRAM = "hydralan"  # to the desktop, which groups windows by it
 SIZE = (1100, 720)  # of the window on an ordinary desktop
@@ -61,21 +66,35 @@ class Display:
     """The open window. Raises NoDisplay if there can be none."""
 
     def __init__(self, title: str) -> None:
-        os.environ["SDL_VIDEO_X11_WMCLASS"] = PROGRAM  # pygame says "__main__.py"
+        _prepare()
+        self._desktop = ORDINARY
+        self._maximised = False
+        self._is_awake = False
         try:
-            pygame.display.init()
-            # Without any screen SDL may choose to draw into nowhere; that is for tests.
-            unseen = pygame.display.get_driver() in UNSEEN
-            if unseen and "SDL_VIDEODRIVER" not in os.environ:
-                raise NoDisplay("no display was found")
-            self._desktop = _desktop(0)
-            self._maximised = False
-            pygame.display.set_mode(opening(self._desktop), pygame.RESIZABLE)
-            _window().minimum_size = smallest(self._desktop)
+            with hushed():
+                self._open(title)
         except pygame.error as error:
-            raise NoDisplay(f"no window can be opened: {error}") from error
-        pygame.display.set_caption(title)
+            raise NoDisplay(str(error)) from error
         pygame.key.set_repeat(*REPEAT)
+        pygame.key.stop_text_input()  # SDL begins with it; the chat asks for it
+
+    def _open(self, title: str) -> None:
+        pygame.display.init()
+        # Without any screen SDL may choose to draw into nowhere; that is for tests.
+        unseen = pygame.display.get_driver() in UNSEEN
+        if unseen and "SDL_VIDEODRIVER" not in os.environ:
+            raise NoDisplay("no display was found")
+        self._desktop = _desktop(0)
+        pygame.display.set_icon(icon())
+        pygame.display.set_caption(title)
+        pygame.display.set_mode(opening(self._desktop), pygame.RESIZABLE)
+        _window().minimum_size = smallest(self._desktop)
+
+    def keep_awake(self, on: bool) -> None:
+        """Hold screensaver and lock off, or no more. May be called often."""
+        if on != self._is_awake:
+            self._is_awake = on
+            pygame.display.set_allow_screensaver(not on)
 
     @property
     def scale(self) -> float:
@@ -108,6 +127,21 @@ class Display:
         kept = self._maximised or pygame.display.is_fullscreen()  # by the desktop
         if window.size != fitting and not kept:
             window.size = fitting
+
+
+def _prepare() -> None:
+    """What SDL asks the environment for before it begins."""
+    # To the desktop, which groups windows by it; pygame says "__main__.py".
+    os.environ["SDL_VIDEO_X11_WMCLASS"] = PROGRAM
+    os.environ["SDL_VIDEO_WAYLAND_WMCLASS"] = PROGRAM
+    os.environ.setdefault("SDL_APP_NAME", "Hydra LAN")
+    # The list of an input method, without which nobody can choose what he writes.
+    os.environ.setdefault("SDL_IME_SHOW_UI", "1")
+    # Else SDL holds screensaver and lock off as long as there is a window.
+    os.environ.setdefault("SDL_VIDEO_ALLOW_SCREENSAVER", "1")
+    if sys.platform == "win32":
+        # Else the taskbar takes us for Python, and shows its icon.
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(PROGRAM)
 
 
 def _desktop(number: int) -> Size:

@@ -107,6 +107,11 @@ class Display:
         window = self._hands("search", "--onlyvisible", "--class", program).split()[0]
         self._hands("windowsize", window, str(width), str(height))
 
+    def properties(self, program: str) -> str:
+        """What the window of a program tells the desktop."""
+        found = self._hands("search", "--sync", "--onlyvisible", "--class", program)
+        return self._tool("xprop", "-id", found.split()[0])
+
     def geometry(self, program: str) -> pygame.Rect:
         """Where the window of a program is on the screen, without its frame."""
         window = self._hands("search", "--onlyvisible", "--class", program).split()[0]
