@@ -25,6 +25,7 @@ from p2p import (
     NodeId,
     Notice,
     Peer,
+    check_text,
     short_code,
     why_incompatible,
 )
@@ -38,7 +39,8 @@ DELIVERY_WAIT = 6.0  # seconds; the node itself gives up after 5
 
 log = logging.getLogger("games")
 
-WARNINGS = ("other_app", "profile")  # codes of notices
+# Codes of notices that whoever looks only for a moment must know, too.
+WARNINGS = {"other_app", "profile", "peer_unknown", "peer_self", "port"}
 
 DESCRIPTION = """\
 Chat and games on this network. Nothing to set up: start it on several machines, and
@@ -94,8 +96,10 @@ def _parser() -> argparse.ArgumentParser:
         help="seconds to look around (default: 1)",
     )
     say = add("say", "send one message and wait for its delivery")
-    say.add_argument("text", metavar="TEXT")
-    say.add_argument("--to", metavar="NAME|ID", help="one peer; default: everyone")
+    say.add_argument("text", type=_text, metavar="TEXT")
+    say.add_argument(
+        "--to", type=_text, metavar="NAME|ID", help="one peer; default: everyone"
+    )
     doctor = add("doctor", "what this network allows, what is wrong, what to do")
     doctor.add_argument("--json", action="store_true", help="as a JSON array")
     return parser
@@ -108,17 +112,20 @@ def _add_common(parser: argparse.ArgumentParser, first: bool) -> None:
         return value if first else argparse.SUPPRESS
 
     group = parser.add_argument_group("options of all commands")
-    group.add_argument("--name", default=default(None), help="what others see")
+    group.add_argument(
+        "--name", type=_text, default=default(None), help="what others see"
+    )
     group.add_argument("--profile", type=Path, default=default(None), metavar="DIR")
     group.add_argument(
         "--port",
         type=_port,
-        default=default(DEFAULT_PORT),
+        default=default(None),
         metavar="N",
         help=f"preferred TCP port (default: {DEFAULT_PORT})",
     )
     group.add_argument(
         "--peer",
+        type=_text,
         action="append",
         default=default(None),
         metavar="HOST[:PORT]",
@@ -128,6 +135,7 @@ def _add_common(parser: argparse.ArgumentParser, first: bool) -> None:
     group.add_argument("--no-beacon", action="store_true", default=default(False))
     group.add_argument(
         "--interface",
+        type=_text,
         action="append",
         default=default(None),
         metavar="ADDR|NAME",
@@ -136,17 +144,35 @@ def _add_common(parser: argparse.ArgumentParser, first: bool) -> None:
     group.add_argument("-v", "--verbose", action="store_true", default=default(False))
 
 
+def _text(text: str) -> str:
+    """An argument that may be in no encoding: the system hands over its bytes then."""
+    try:
+        return os.fsencode(text).decode() if _has_bytes(text) else text
+    except UnicodeDecodeError:
+        raise argparse.ArgumentTypeError("that is no text in UTF-8") from None
+
+
+def _has_bytes(text: str) -> bool:
+    return any("\udc80" <= c <= "\udcff" for c in text)
+
+
 def _port(text: str) -> int:
-    port = int(text)
+    try:
+        port = int(text)
+    except ValueError:
+        port = -1
     if not 0 <= port <= 65535:
         raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
     return port
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
     if not 0 <= seconds <= 3600:
-        raise argparse.ArgumentTypeError("from 0 to 3600 seconds")
+        raise argparse.ArgumentTypeError("a number of seconds, from 0 to 3600")
     return seconds
 
 
@@ -259,6 +285,9 @@ def _warn(node: Node) -> None:
 
 
 def _say(arguments: argparse.Namespace) -> int:
+    text = check_text(arguments.text)  # what cannot be said waits for nobody
+    if arguments.to is not None and not arguments.to.strip(" @"):
+        raise BadText("Write --to and then a name or an id.")
     with make_node(arguments, with_games=False) as node, SIGNALS.heard():
         try:
             to = _await_peer(node, arguments.to)
@@ -268,7 +297,7 @@ def _say(arguments: argparse.Namespace) -> int:
             return FAILED
         _warn(node)
         before = {peer.id for peer in node.peers()}
-        message = node.say(arguments.text, to.id if to else None)
+        message = node.say(text, to.id if to else None)
         # Who came or went in this very moment may or may not have been told.
         told = {to.id} if to else before & {peer.id for peer in node.peers()}
         return _await_delivery(node, message, told)

@@ -49,6 +49,7 @@ from p2p.incompatibles import why_incompatible
 from p2p.mishap import Mishaps, WrongResult
 from p2p.names import clean_name, name_forms
 from p2p.node import Node
+from p2p.text import check_text
 
 __all__ = [
     "DEFAULT_PORT",
@@ -86,6 +87,7 @@ __all__ = [
     "Ticked",
     "TooMuchWaiting",
     "WrongResult",
+    "check_text",
     "check_words",
     "clean_name",
     "is_node_id",

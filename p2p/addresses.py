@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 
 from p2p.errors import BadText
@@ -9,6 +10,7 @@ from p2p.messages import Address
 
 DEFAULT_PORT = 53530  # preferred; in the range that nobody has registered
 
+_THIS_NETWORK = ipaddress.IPv4Network("0.0.0.0/8")
 _HOST = re.compile(
     r"[\w-]+(\.[\w-]+)*\.?"  # a name, or IPv4
     r"|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%[\w.-]+)?"  # IPv6, perhaps with its adapter
@@ -30,3 +32,25 @@ def parse_address(text: str) -> Address:
     if len(port) > 5 or not 1 <= int(port) <= 65535:
         raise BadText(f"{text!r:.80}: a port is a number from 1 to 65535.")
     return host, int(port)
+
+
+def check_peer(address: Address) -> Address:
+    """`address`, if a single computer can be there. Raises `BadText`."""
+    host = address[0]
+    bare = host.partition("%")[0]
+    try:
+        ip = ipaddress.ip_address(bare)
+    except ValueError:
+        if re.fullmatch(r"[\d.]+", host):  # a resolver would make something of it
+            raise BadText(f"{host!r:.80} is no address: IPv4 has four parts.") from None
+        return address
+    ip = getattr(ip, "ipv4_mapped", None) or ip
+    if ip.is_multicast or str(ip) == "255.255.255.255":
+        raise BadText(f"{host} means many computers: write the address of one.")
+    if ip.is_unspecified or ip in _THIS_NETWORK:
+        raise BadText(f"{host} is no computer: write the address of one.")
+    if ip.version == 6 and ip.is_link_local and "%" not in host:
+        raise BadText(
+            f"{host} is on one of several adapters: write which, as {bare}%eth0."
+        )
+    return address

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from p2p.addresses import DEFAULT_PORT, parse_address
+from p2p.addresses import DEFAULT_PORT, check_peer, parse_address
 from p2p.errors import BadText
 from p2p.identity import NodeId
 from p2p.messages import Address
@@ -101,11 +101,12 @@ def addresses(name: str, given: object) -> tuple[Address, ...]:
 
 def _address(name: str, given: object, what: str) -> Address:
     if isinstance(given, str):
-        return parse_address(given)
+        return check_peer(parse_address(given))
     if not isinstance(given, tuple) or len(given) != 2:
         _refuse(name, what, given)
     host, port = a_text(name, given[0]), a_number(name, given[1])
-    return parse_address(f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
+    text = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    return check_peer(parse_address(text))
 
 
 def a_peer(name: str, given: object) -> NodeId:

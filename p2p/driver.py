@@ -45,6 +45,7 @@ from p2p.events import Event, Incompatible
 from p2p.frames import encode
 from p2p.identity import NodeId
 from p2p.keys import certificate_id
+from p2p.lookups import look_up
 from p2p.messages import PROTOCOL_VERSION, Ack, Address, Message
 from p2p.notices import Notices
 from p2p.remembered import Remembered
@@ -284,6 +285,7 @@ class Driver:
         await self.server.listen(self._preferred)
         self._settle_in()
         self._emit(self.ready())  # before anybody can be here
+        self._start(look_up(self._typed, self._emit))
         self._swept_at = clock.now()
         sweeper = self._loop.create_task(self._sweep())
         try:

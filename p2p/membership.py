@@ -636,7 +636,9 @@ class Membership:
         effects: list[Effect] = [HangUp(link, "that is me")]
         self._known.pop(self.me, None)
         if welcome.nonce == self.nonce:
-            self._typed.pop(entry.address, None)
+            if self._typed.pop(entry.address, None) is not None:
+                text = f"{entry.address[0]} is this computer, and this very node."
+                effects.append(Notify(events.Notice("peer_self", text)))
         elif gives_way(self.nonce, self._age(now), welcome.nonce, welcome.lived):
             effects.append(Renew())
         elif not self._has_told_of_copy:

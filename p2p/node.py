@@ -79,6 +79,7 @@ class Node:
         name = None if name is None else arguments.a_text("name", name)
         folder = arguments.a_path("profile", profile)
         preferred = arguments.a_port("port", port)
+        self._wanted_port = port and preferred  # if the user has chosen one
         typed = arguments.addresses("peers", peers)
         chosen = arguments.several("interfaces", interfaces, str, "names or addresses")
         rules = arguments.games("games", games)
@@ -130,6 +131,9 @@ class Node:
         except BaseException:  # Ctrl-C included
             self.close()
             raise
+        if self._wanted_port and self.port != self._wanted_port:
+            text = f"TCP port {self._wanted_port} is not free: it is {self.port} now."
+            self._emit(Notice("port", text))
         return self
 
     def close(self) -> None:

@@ -29,7 +29,7 @@ def clean_text(text: str) -> str:
 def check_text(text: str) -> str:
     """`text` as it will be sent. Raises `BadText` if it is empty or too long."""
     cleaned = clean_text(text)
-    if not cleaned:
+    if not any(unicodedata.category(c)[0] not in "CZ" for c in cleaned):
         raise BadText("The message is empty.")
     size = len(cleaned.encode())
     if size > MAX_TEXT:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import ifaddr
 
-from p2p.errors import HydraError
+from p2p.errors import BadText
 
 # Adapters made by software: bridges of containers, virtual machines, VPNs. They lead
 # nowhere that matters, so they count only where nothing else exists.
@@ -28,7 +28,7 @@ _VIRTUAL_WORDS = re.compile(
 )
 
 
-class NoSuchAdapter(HydraError):
+class NoSuchAdapter(BadText):
     """`--interface` names what this machine does not have."""
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from p2p.addresses import DEFAULT_PORT, parse_address
+from p2p.addresses import DEFAULT_PORT, check_peer, parse_address
 from p2p.errors import BadText
 
 
@@ -46,3 +46,28 @@ def test_anything_else_is_said_to_be_none(text: str) -> None:
         return
     assert 1 <= len(host) <= 64
     assert 1 <= port <= 65535
+
+
+@pytest.mark.parametrize(
+    ("host", "why"),
+    [
+        *((h, "write which") for h in ("fe80::1", "febf::9")),
+        *((h, "no computer") for h in ("0.0.0.0", "0.0.0.7", "::", "::ffff:0.0.0.0")),
+        *((h, "many") for h in ("224.0.0.251", "239.1.1.1", "ff02::1%eth0")),
+        *((h, "many") for h in ("255.255.255.255", "::ffff:224.0.0.1")),
+        *(
+            (h, "four parts")
+            for h in ("300.1.1.1", "10.1.1", "7", "1.2.3.4.5", "1.2.3.")
+        ),
+    ],
+)
+def test_where_no_single_computer_can_be(host: str, why: str) -> None:
+    with pytest.raises(BadText, match=why):
+        check_peer((host, 1))
+
+
+@pytest.mark.parametrize(
+    "host", ["10.0.0.1", "fe80::1%eth0", "::1", "ana-pc", "pc7.lan"]
+)
+def test_where_one_may_be(host: str) -> None:
+    assert check_peer((host, 1)) == (host, 1)

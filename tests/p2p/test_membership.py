@@ -488,7 +488,8 @@ def test_who_dials_himself_notices_and_stops() -> None:
     net.tick()
     net.settle()
     machine = net.machines["one"]
-    assert (machine.told, machine.renewed, net.links()) == ([], 0, [])
+    assert [event.code for event in machine.told] == ["peer_self"]
+    assert (machine.renewed, net.links()) == (0, [])
     assert machine.members.next_tick is None
     net.find("one", "one")
     net.find("one", "one", hearsay=True)
