@@ -285,7 +285,7 @@ class Driver:
         await self.server.listen(self._preferred)
         self._settle_in()
         self._emit(self.ready())  # before anybody can be here
-        self._start(look_up(self._typed, self._emit))
+        self._start(look_up(self.core.unreached_typed(), self._emit))
         self._swept_at = clock.now()
         sweeper = self._loop.create_task(self._sweep())
         try:

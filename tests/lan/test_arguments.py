@@ -74,7 +74,10 @@ def test_the_own_address_is_said_to_be_that(lan: MakeLan) -> None:
 
 def test_a_port_that_is_taken_is_said(lan: MakeLan) -> None:
     host = lan(1).hosts[0]
-    code = "import socket, sys\ns = socket.create_server(('', 4711))\nprint(flush=True)\nsys.stdin.read()"
+    code = (
+        "import socket, sys\ns = socket.create_server(('', 4711))\n"
+        "print(flush=True)\nsys.stdin.read()"
+    )
     taker = host.python("-c", code, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert taker.stdout is not None
     taker.stdout.readline()
