@@ -128,7 +128,7 @@ class Driver:
         self._has_loop = self._is_told_to_stop = False
         self._stopping = asyncio.Event()
         self.backlog = Backlog()
-        self.heard: set[tuple[str, NodeId]] = set()  # by discovery, since the start
+        self.heard: dict[tuple[str, NodeId], float] = {}  # by discovery, and when last
         self.choices = Choices(port, mdns, beacon, tuple(interfaces))
         self.nonce = _nonce()
         self.core = NodeCore(
@@ -216,7 +216,8 @@ class Driver:
         return self._search.hears
 
     def ask_of(self, few: Collection[NodeId]) -> None:
-        """Let these peers say by mDNS that they are here. From any thread."""
+        """Let these peers, and all who are not linked, say that they are here. From
+        any thread."""
         self.call(lambda: self._start(self._search.ask_of(few)))
 
     @property
@@ -364,9 +365,11 @@ class Driver:
     # --- discovery -------------------------------------------------------------------
 
     def _found(self, found: Found) -> None:
-        if len(self.heard) < MAX_HEARD:
-            self.heard.add((found.source, found.id))
         now = clock.now()
+        self.heard.pop((found.source, found.id), None)
+        if len(self.heard) >= MAX_HEARD:
+            self.heard.pop(next(iter(self.heard)))
+        self.heard[found.source, found.id] = now
         if found.version != PROTOCOL_VERSION:
             host = found.addresses[0][0]
             stranger = Incompatible(found.id, found.name, found.version, host)

@@ -186,7 +186,10 @@ class Search:
             self._knocking = beacon.knock()
 
     async def ask_of(self, few: Collection[NodeId]) -> None:
-        """Let these answer by mDNS, though they are linked: is it to be heard here?"""
+        """Let these answer by mDNS, though they are linked: is it to be heard here?
+        Who is alone lets everybody answer, by beacon as well."""
+        if self._beacon is not None and not self._runs():
+            await self._beacon.announce()
         if self._mdns is not None:
             await self._mdns.ask([run for run in self._runs() if run[0] not in few])
 

@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 import msgspec
 
+from p2p import clock
 from p2p.dialback import DialedBackTold
 from p2p.discovery.adapters import Adapter, NoSuchAdapter, adapters, useful
 from p2p.doctor import arp, echo, neighbours, wall
@@ -30,6 +31,7 @@ ALONE = 1.2  # seconds without anybody: then look for neighbours that do not ans
 ASKED = 5  # peers that are asked to connect to us
 ANSWER = 1.8  # seconds for such an answer: a try may take 1.5
 OWN = 0.8  # seconds for an own node that has the preferred port to be met
+YOUNG = 2.0  # seconds before the examination in which a word still counts
 HEARD = 3  # peers that shall answer by mDNS
 LISTEN = 1.1  # seconds: an answer is given once a second at most (RFC 6762, 6)
 MOST = 8  # adapters that are tried
@@ -63,6 +65,7 @@ class Examination:
         self._plugged: Future[Mapping[int, Plug]] | None = None
         self._cards = neighbours.cards()
         self._moved: set[str] = set()
+        self._since = clock.now() - YOUNG
         self._see_adapters()
 
     def _see_adapters(self) -> None:
@@ -163,6 +166,7 @@ class Examination:
         around: Future[Facts] | None = None
         begun = time.monotonic()
         before = pool.submit(neighbours.neighbours)
+        self._subject.ask_of(())  # who was heard long ago may be asleep by now
         while (passed := time.monotonic() - begun) < seconds:
             sources = self._subject.sources()
             far = [node for node, host in sources.items() if not self._is_here(host)]
@@ -179,7 +183,8 @@ class Examination:
                     self._calls = Calls(self._subject.typed())
                 if not far and around is None:
                     look, known = self._around.look, before.result()
-                    around = pool.submit(look, self._subject, known, pool)
+                    args = self._subject, self._since, known, pool
+                    around = pool.submit(look, *args)
             time.sleep(LOOK)
             self._note_answers()
             self._note_cards()
@@ -216,7 +221,8 @@ class Examination:
             self._subject.ask_of(few)
 
     def _hears(self, some: Collection[NodeId]) -> bool:
-        return any(who in some for how, who in self._subject.heard() if how == "mdns")
+        heard = self._subject.heard(self._since)
+        return any(who in some for how, who in heard if how == "mdns")
 
     def _has_heard(self, node: NodeId) -> bool | None:
         """Whether a peer is heard by mDNS; None if it had not two chances to speak."""

@@ -135,6 +135,7 @@ class Facts(msgspec.Struct, frozen=True):
     typed: tuple[TypedFact, ...] = ()
     firewall: Firewall | None = UNSEEN  # None: there is none
     gateway: str | None = None  # "": there is none
+    router_silent: bool | None = None  # it is set, and nowhere to be found
     looked_around: bool | None = None  # False: the system does not tell who is near
     answers: frozenset[str] = frozenset()  # hosts that answered just now
     silent: frozenset[str] = frozenset()  # known to be beside us; they did not

@@ -97,6 +97,15 @@ def _isolation(facts: Facts) -> Iterable[Finding]:
             "firewall on it, or a netmask that is not that of the others.",
             "Run hydralan doctor there: it names the firewall and how to open it.",
         )
+    elif facts.router_silent:
+        yield Finding(
+            "router_silent",
+            False,
+            f"The router {facts.gateway}, which this computer is set to use, is not "
+            "to be found: the cable or Wi-Fi leads elsewhere, or the address is wrong.",
+            "See that the router is on, and that the cable or Wi-Fi leads to it. If "
+            "the address was set by hand, let it be set automatically (DHCP).",
+        )
     elif mute := facts.mute - {other.address for other in facts.incompatible}:
         yield Finding(
             "peer_mute",
@@ -115,6 +124,14 @@ def _isolation(facts: Facts) -> Iterable[Finding]:
             "clients apart.",
             "Leave the guest network, or switch client isolation (AP isolation) off "
             "in the access point; a cable to the same router helps as well.",
+        )
+    elif heard := facts.calling - facts.astray:
+        yield Finding(
+            "peer_silent",
+            False,
+            f"{some(sorted(heard))} is heard in this network, but no connection comes "
+            "up, in neither direction: a firewall there, or the network between.",
+            "Run hydralan doctor there: it names the firewall and how to open it.",
         )
 
 

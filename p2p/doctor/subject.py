@@ -38,7 +38,7 @@ class Subject(msgspec.Struct):
     typed: Callable[[], Sequence[Address]]  # where nobody is linked
     incompatible: Callable[[], Sequence[Incompatible]]
     unreached: Callable[[], Sequence[tuple[NodeId, Sequence[Address]]]]
-    heard: Callable[[], frozenset[tuple[str, NodeId]]]  # (how, who) by discovery
+    heard: Callable[[float], frozenset[tuple[str, NodeId]]]  # (how, who) since then
     ask_of: Callable[[Collection[NodeId]], None]  # let these answer by mDNS
     dial_back: Callable[[NodeId, int], Future[DialedBackTold]]  # at this port
     is_over: Callable[[], bool]
@@ -68,7 +68,9 @@ def subject_of(
         typed=lambda: driver.call(lambda: driver.core.unreached_typed()),
         incompatible=incompatible,
         unreached=lambda: driver.call(lambda: driver.core.unreached()),
-        heard=lambda: driver.call(lambda: frozenset(driver.heard)),
+        heard=lambda since: driver.call(
+            lambda: frozenset(one for one, at in driver.heard.items() if at >= since)
+        ),
         ask_of=driver.ask_of,
         dial_back=dial_back,
         is_over=lambda: not driver.is_running,

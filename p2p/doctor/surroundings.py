@@ -34,11 +34,16 @@ class Surroundings:
         return next((a.name for a in self._adapters if _is_in(plain, a)), "")
 
     def look(
-        self, subject: Subject, before: frozenset[str] | None, pool: Executor
+        self,
+        subject: Subject,
+        since: float,
+        before: frozenset[str] | None,
+        pool: Executor,
     ) -> Facts:
-        """Ask everybody near. `before`: whom the system had heard of already."""
+        """Ask everybody near. `before`: whom the system had heard of already. Nodes
+        count if they were heard since then (`p2p.clock`)."""
         router = neighbours.gateway()
-        heard = {who for _, who in subject.heard()}
+        heard = {who for _, who in subject.heard(since)}
         waiting = [p for who, p in subject.unreached() if who in heard]
         announced = self._beside(waiting)
         known = announced | self._beside([r.addresses for r in subject.remembered])
@@ -61,8 +66,16 @@ class Surroundings:
             calling=frozenset(callers - by_tcp),
             present=frozenset(callers - by_tcp) & (fresh | by_ping),
             astray=frozenset(self._astray(waiting)),
+            router_silent=self._is_silent(router, by_tcp | by_ping | fresh),
             mute=frozenset(host for host, _ in opened & known),
         )
+
+    def _is_silent(self, router: str | None, answers: Collection[str]) -> bool | None:
+        """Whether a router in our own network is not there; None if that is unknown."""
+        known = neighbours.neighbours()
+        if router is None or known is None:
+            return None
+        return self._is_near(router) and router not in known and router not in answers
 
     def _beside(self, places: Iterable[Iterable[Address]]) -> set[Address]:
         """Of these places, those in a network of our own."""

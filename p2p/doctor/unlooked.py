@@ -40,7 +40,8 @@ def _alone(facts: Facts) -> Iterable[str]:
             yield f"whether the beacon gets out and in on {names(vague)}"
     if facts.firewall == UNSEEN:
         yield "whether a firewall keeps others out"
-    if not facts.looked_around or facts.gateway is None:
+    around = facts.gateway is not None and facts.router_silent is not None
+    if not facts.looked_around or not around:
         yield "who else is in this network"
     if vague_peers := [one.host for one in facts.typed if one.answer is None]:
         yield f"whether {', '.join(vague_peers)} answers"

@@ -5,6 +5,8 @@ Each of these was once "all is well here", or an access point's fault.
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 from collections.abc import Callable
 
@@ -303,6 +305,70 @@ def test_addresses_of_two_networks_on_one_cable(lan: MakeLan) -> None:
     found = doctor(me)
     assert wrong(found) == ["other_subnet"]
     assert "10.90.0.5" in found["other_subnet"]["text"]
+
+
+# --- others that are there and cannot be linked --------------------------------------
+
+
+def test_a_router_that_is_not_there(lan: MakeLan) -> None:
+    (me,) = lan(1).hosts
+    me.ip_command("route add default via 10.77.0.254")
+    found = doctor(me)
+    assert wrong(found) == ["router_silent"]
+    assert "10.77.0.254" in found["router_silent"]["text"]
+
+
+def test_whoever_is_heard_and_not_reached_is_not_nobody(lan: MakeLan) -> None:
+    wire = lan(2)
+    other, me = wire.hosts
+    wire.no_dial(other, me)
+    wire.no_dial(me, other)
+    start([other])[0].wait_for("ready")
+    found = doctor(me)
+    assert wrong(found) == ["peer_silent"]
+    assert other.ip in found["peer_silent"]["text"]
+
+
+def test_a_neighbour_that_is_frozen(lan: MakeLan) -> None:
+    other, me = lan(2).hosts
+    (ana,) = start([other])
+    assert wrong(doctor(me)) == []
+    os.kill(ana.process.pid, signal.SIGSTOP)
+    found = doctor(me)
+    assert wrong(found) == ["peer_mute"]
+    assert other.ip in found["peer_mute"]["text"]
+    os.kill(ana.process.pid, signal.SIGCONT)
+    assert wrong(doctor(me)) == []
+
+
+def test_a_node_of_another_application_is_nobody(lan: MakeLan) -> None:
+    other, me = lan(2).hosts
+    program = "from p2p import Node; import sys, time\n"
+    program += "with Node('x', profile=sys.argv[1], app='todo'):\n"
+    program += "    print('up', flush=True); time.sleep(100)"
+    strange = other.python(
+        *("-c", program, str(other.directory / "x")), stdout=subprocess.PIPE
+    )
+    assert strange.stdout is not None
+    strange.stdout.readline()
+    assert "nobody" in doctor(me)
+
+
+def test_a_program_that_is_none_of_ours_is_no_peer(lan: MakeLan) -> None:
+    other, me = lan(2).hosts
+    server = other.python(
+        "-uc",
+        "import socket, time\n"
+        "door = socket.create_server(('', 4444))\n"
+        "print('up')\n"
+        "time.sleep(100)",
+        stdout=subprocess.PIPE,
+    )
+    assert server.stdout is not None
+    server.stdout.readline()
+    found = doctor(me, "--peer", f"{other.ip}:4444")
+    assert wrong(found) == ["typed_silent"]
+    assert "not as Hydra LAN" in found["typed_silent"]["text"]
 
 
 # --- what cannot be looked at --------------------------------------------------------

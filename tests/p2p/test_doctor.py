@@ -50,6 +50,7 @@ WELL = Facts(
     beacon_open=True,
     firewall=None,
     gateway="",
+    router_silent=False,
     looked_around=True,
 )
 KINDS = ("ufw", "firewalld", "nftables", "iptables", "windows", "macos")
@@ -150,6 +151,8 @@ BAD = {
         "peer_silent",
     ),
     "a mute peer": ({"mute": frozenset({OTHER})}, "peer_mute"),
+    "no router": ({"gateway": ROUTER, "router_silent": True}, "router_silent"),
+    "a caller that cannot be reached": ({"calling": frozenset({OTHER})}, "peer_silent"),
     "another subnet": ({"astray": frozenset({"10.1.0.2"})}, "other_subnet"),
     "an address twice": ({"twins": (Twins("10.0.0.1", True),)}, "address_twice"),
     "a port refused": ({"port": 40000, "reserved": True}, "port_reserved"),
@@ -176,6 +179,7 @@ UNKNOWN = {
     "the beacon's socket": {"beacon_open": None},
     "the firewall": {"firewall": UNSEEN},
     "the router": {"gateway": None},
+    "whether the router is there": {"router_silent": None},
     "the neighbours": {"looked_around": None},
     "the neighbours' table": {"looked_around": False},
     "a typed peer": {"typed": (TypedFact("10.0.0.9", 53530, None),)},
