@@ -574,9 +574,10 @@ class NodeCore:
         for effect in effects:
             if isinstance(effect, Notify) and isinstance(effect.event, events.PeerLeft):
                 peer = effect.event.peer
-                if self.members.is_over(peer.id):
+                is_over = self.members.is_over(peer.id)
+                if is_over:
                     extra += self.chat.gone(peer.id, peer.name)
-                extra += self.topics.gone(peer.id)
+                extra += self.topics.gone(peer.id, is_over)
         return effects + extra + self._tell_of_rooms()
 
     def _tell_of_rooms(self) -> list[Effect]:

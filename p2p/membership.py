@@ -48,6 +48,7 @@ KEPT_FREE = 16  # of them, for peers of before, and addresses that made us dial 
 COUNTED_FOR = 60.0  # seconds in which that counts
 GOSSIP = 512  # peers in one message
 TRIES = 3  # dials of one that is only remembered
+MAX_REMEMBERED = 3  # addresses of one: where it was met, and few that it only claims
 GO_BETWEENS = 3  # peers that are asked to introduce us
 INTRODUCE_EVERY = 0.1  # seconds, whoever cannot be reached
 
@@ -131,7 +132,7 @@ class Membership:
     def acquaintances(self) -> list[tuple[NodeId, str, tuple[Address, ...]]]:
         """Id, name and addresses of all who are linked, to be remembered."""
         return [
-            (node, self._here[node].name, tuple(where))
+            (node, self._here[node].name, tuple(where[:MAX_REMEMBERED]))
             for node in sorted(self.linked & self._known.keys())
             # A scope (fe80::1%2) means something on this machine alone.
             if (where := [a for a in self._known[node].addresses if "%" not in a[0]])
@@ -258,7 +259,6 @@ class Membership:
             self._make_place()
             known = self._known[peer.id] = Contact("", {}, unheard_since=now)
             known.add("", peer.addresses)
-            known.sure = frozenset(peer.addresses)
             known.tries, known.dial_at = TRIES, now + self._courtesy(peer.id, now)
             effects += self._dial_if_due(peer.id, known, now)
         return effects
@@ -268,6 +268,8 @@ class Membership:
         self._next_is_old = True
         self.horizon.settle(hosts, networks, port)
         for known in self._known.values():
+            if known.tries is not None:
+                continue  # it was met there, wherever that is
             near = {*self.horizon.within(known.addresses, known.source), *known.sure}
             known.addresses = {a: None for a in known.addresses if a in near}
             known.untried = tuple(a for a in known.untried if a in near)

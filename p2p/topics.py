@@ -113,10 +113,12 @@ class Topics:
         del self._open[answer.number]
         return [Notify(Answered(answer.number, answer.ok, _unpack(answer.data)))]
 
-    def gone(self, peer: NodeId) -> list[Effect]:
-        """Who was asked is gone: no reply will come."""
+    def gone(self, peer: NodeId, is_over: bool) -> list[Effect]:
+        """Who was asked is gone: no reply will come. `is_over`: its run has ended; else
+        it is only silent."""
         lost = [number for number, asked in self._open.items() if asked == peer]
         for number in lost:
             del self._open[number]
-        reason = "The peer left before it answered."
+        what = "The peer left" if is_over else "The link to the peer was lost"
+        reason = f"{what} before it answered."
         return [Notify(Answered(number, False, reason)) for number in lost]

@@ -66,7 +66,7 @@ class Talk:
             case PeerLeft(peer=peer, reason=reason):
                 self._here.discard(peer.id)
                 called = self._label(peer.id, peer.name)
-                log.news(f"{called} left" + (f" ({reason})" if reason else ""))
+                log.news(f"{called} is gone" + (f" ({reason})" if reason else ""))
             case PeerRenamed(peer=peer, was=was):
                 self._names[peer.id] = peer.name
                 before = self._label(peer.id, was)

@@ -25,6 +25,7 @@ from p2p.keys import Identity, new_key_file, parse_key_file
 from p2p.messages import Address, Goodbye, Gossip, Known, Message, Renamed, Welcome
 from p2p.server import Server
 
+NOBODY = 9  # a port at which no one listens
 LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 
 
@@ -64,11 +65,13 @@ class Liar:
     def _greet(self, connection: Connection) -> None:
         if connection.number not in self._greeted:
             self._greeted.add(connection.number)
-            port = self.server.port
+            port = NOBODY if "deaf" in self.arguments else self.server.port
             welcome = Welcome(self.id, self.nonce, "liar", self.claims, (), port)
             connection.send(encode(welcome))
 
     def link_refused(self, address: Address, other: OtherVersion) -> None: ...
+
+    def link_foreign(self, address: Address, app: str) -> None: ...
 
     def is_kept_out(self, peer: NodeId) -> bool:
         return False
@@ -170,9 +173,6 @@ async def main(way: str, host: str, port: str, *arguments: str) -> None:
     rest = [a for a in arguments if "=" not in a]
     liar = Liar((host, int(port)), WAYS[way], rest, identity, nonce)
     await liar.server.listen(0)
-    if "deaf" in rest:
-        for listener in liar.server._listeners:
-            listener.close()
     if "claims" in named:
         where = named["claims"].split(",")
         liar.claims = tuple((one, 7777) for one in where)

@@ -21,6 +21,7 @@ from p2p.contact import (
 )
 from p2p.effects import Dial, Effect, Greet, HangUp, Notify, Send
 from p2p.events import Peer, PeerJoined, PeerLeft, PeerRenamed
+from p2p.horizon import Horizon
 from p2p.identity import NodeId
 from p2p.membership import (
     COURTESY,
@@ -29,6 +30,7 @@ from p2p.membership import (
     KEPT_FREE,
     MAX_DIALS,
     MAX_KNOWN,
+    MAX_REMEMBERED,
     RETURN,
     TRIES,
     WELCOME_WITHIN,
@@ -548,6 +550,39 @@ def test_a_remembered_peer_is_tried_a_few_times_and_anybody_there_is_welcome() -
     assert count == TRIES
     assert members.next_tick is None
     assert dials(members.remember([remembered(LARGER)], now)) != []  # another network
+
+
+def test_where_a_peer_was_met_is_remembered_and_few_of_its_claims() -> None:
+    members = alone()
+    claims = tuple((f"10.0.7.{number}", 9100) for number in range(1, 17))
+    members.opened(1, SMALLER, ("10.0.0.9", 5), None, 0.0)
+    welcome = Welcome(SMALLER, "n" * 8, "x", claims, (), PORT)
+    members.welcomed(1, welcome, 0.0)
+    ((node, name, where),) = members.acquaintances()
+    assert (node, name, where[0]) == (SMALLER, "x", ("10.0.0.9", PORT))
+    assert len(where) == MAX_REMEMBERED
+
+
+def test_a_remembered_address_is_ours_wherever_we_are() -> None:
+    members = alone()
+    members.horizon = Horizon()
+    (dial,) = dials(members.remember([remembered(LARGER, "10.77.0.7")], 0.0))
+    members.dial_failed(dial.attempt, False, 0.0)
+    members.settle(["192.168.1.2"], ["192.168.1.2/24"], PORT)
+    (again,) = dials(members.try_again(1.0))
+    assert again.addresses == (("10.77.0.7", PORT),)
+
+
+def test_what_was_heard_on_another_network_is_not_dialled_from_this_one() -> None:
+    members = alone()
+    members.horizon = Horizon()
+    members.settle(["10.0.0.2"], ["10.0.0.2/24"], PORT)
+    (dial,) = dials(found(members, LARGER))
+    members.dial_failed(dial.attempt, False, 0.0)
+    members.settle(["192.168.1.2"], ["192.168.1.2/24"], PORT)
+    assert dials(members.try_again(1.0)) == []
+    assert members.next_tick is not None
+    assert members.next_tick > 1.0
 
 
 def test_neither_oneself_nor_who_is_known_is_remembered() -> None:

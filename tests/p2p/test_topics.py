@@ -74,8 +74,15 @@ def test_who_was_asked_and_left_will_not_answer() -> None:
     first = ann.ask(BEN, "sum", pack("sum", None))
     ann.ask(EVE, "sum", pack("sum", None))
     reason = "The peer left before it answered."
-    assert told(ann.gone(BEN)) == [Answered(first, False, reason)]
-    assert ann.gone(BEN) == []
+    assert told(ann.gone(BEN, True)) == [Answered(first, False, reason)]
+    assert ann.gone(BEN, True) == []
+
+
+def test_who_was_asked_and_fell_silent_did_not_leave() -> None:
+    ann = Topics()
+    number = ann.ask(BEN, "sum", pack("sum", None))
+    reason = "The link to the peer was lost before it answered."
+    assert told(ann.gone(BEN, False)) == [Answered(number, False, reason)]
 
 
 @pytest.mark.parametrize("topic", ["", "x" * (MAX_TOPIC + 1), "\ud800"])

@@ -193,7 +193,7 @@ def test_who_comes_and_goes_is_told(desk: Desk) -> None:
     desk.node.lose(ana, "said goodbye")
     desk.node.happen(PeerRenamed(peer(2, "Benno"), ben.name))
     desk.frame()
-    assert desk.news[1:] == ["Ana left (said goodbye)", "Ben is Benno now"]
+    assert desk.news[1:] == ["Ana is gone (said goodbye)", "Ben is Benno now"]
 
 
 def test_who_is_alone_sees_what_the_doctor_finds_until_somebody_comes(
