@@ -214,7 +214,7 @@ def _log_thread(ended: threading.ExceptHookArgs) -> None:
 
 def make_node(arguments: argparse.Namespace, with_games: bool) -> Node:
     """The node that the options describe, not yet started."""
-    names = registry.names() if with_games else []
+    games = registry.playable().values() if with_games else ()
     return Node(
         arguments.name,
         app=APP,
@@ -224,7 +224,7 @@ def make_node(arguments: argparse.Namespace, with_games: bool) -> Node:
         mdns=not arguments.no_mdns,
         beacon=not arguments.no_beacon,
         interfaces=arguments.interface or (),
-        games=[registry.load_rules(name) for name in names],
+        games=games,
     )
 
 

@@ -192,9 +192,9 @@ class Lines:
     def _set_options(self, command: Mapping[str, Any]) -> None:
         options = {k: v for k, v in command.items() if k != "do"}
         problems: list[str] = []
-        for name in registry.names():
+        for name, game in registry.playable().items():
             try:
-                msgspec.convert(options, registry.load_rules(name).options_type)
+                msgspec.convert(options, game.options_type)
             except msgspec.ValidationError as error:
                 problems.append(f"{name}: {error}")
             else:

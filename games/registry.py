@@ -50,6 +50,17 @@ def load_rules(name: str) -> Game[Any]:
     return rules
 
 
+def playable() -> dict[str, Game[Any]]:
+    """The rules of all games that load, by name; of the others the log tells why."""
+    found = {}
+    for name in names():
+        try:
+            found[name] = load_rules(name)
+        except UnknownGame as error:
+            _log.warning("game left out: %s", error)
+    return found
+
+
 def load_screen(name: str) -> Screen[Any]:
     """A new screen of that game; raises UnknownGame. Main thread, imports pygame."""
     from games.screen import Screen
@@ -79,8 +90,17 @@ def _load(name: str, attribute: str) -> Any:
 
 def _found() -> dict[str, ModuleType]:
     foreign = {point.name: _imported(point) for point in _entry_points()}
-    found = {name: module for name, module in foreign.items() if module is not None}
-    return found | {name: import_module(f"games.{name}") for name in _built_in()}
+    own = {name: _own(name) for name in _built_in()}
+    every = [*foreign.items(), *own.items()]
+    return {name: module for name, module in every if module is not None}
+
+
+def _own(name: str) -> ModuleType | None:
+    try:
+        return import_module(f"games.{name}")
+    except (Exception, SystemExit) as error:  # its author is just at it, perhaps
+        _log.warning("game %r left out: %r", name, error)
+        return None
 
 
 def _entry_points() -> Iterable[EntryPoint]:

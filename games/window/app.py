@@ -13,10 +13,9 @@ from collections.abc import Sequence
 import pygame
 
 from games.checkup import Checkup, Findings
-from games.lookup import labels
 from games.registry import UnknownGame, load_rules
 from games.window.arena import Arena
-from games.window.banner import Banner
+from games.window.banner import Banner, margin
 from games.window.chatbox import ChatBox
 from games.window.display import Display, NoDisplay
 from games.window.fonts import NoFonts, shared
@@ -27,7 +26,7 @@ from games.window.lobby import Lobby, Wish
 from games.window.offers import game_titles, offers
 from games.window.pace import Pace
 from games.window.pen import Mouse, Pen
-from games.window.side import draw_side, panel
+from games.window.side import called, draw_side, panel
 from games.window.talk import Talk
 from games.window.theme import FIELD, LEAST, LINE, PANEL, Sizes
 from p2p import (
@@ -342,9 +341,10 @@ class App:
         surface.fill(PANEL, side)
         surface.fill(LINE, (side.x, side.y, 1, side.height))
         inner = side.inflate(-2 * pen.sizes.pad, -2 * pen.sizes.gap)
-        speak = draw_side(pen, inner, self.arena, self.chat, self._others(), now)
+        others = called(self.peers, self.node.name)
+        speak = draw_side(pen, inner, self.arena, self.chat, others, now)
         self._grant(Wish(speak=speak))
-        self.banner.draw(pen, self._margin(main, pen.sizes), now)
+        self.banner.draw(pen, margin(main, pen.sizes, self.arena is not None), now)
         self.mouse.point(pen.over_button)
         pygame.display.flip()
 
@@ -354,14 +354,3 @@ class App:
                 self.leave()
             return
         self._grant(self.lobby.draw(pen, area, self.node, self.offers, self.peers))
-
-    def _margin(self, main: pygame.Rect, sizes: Sizes) -> pygame.Rect:
-        """For notices: left of what leaves a game; not over the title if possible."""
-        right = main.width - (11 * sizes.unit if self.arena else 2 * sizes.pad)
-        left = max(0, min(round(main.width * 0.4), right - 20 * sizes.unit))
-        return pygame.Rect(main.x + left, main.y, max(0, right - left), main.height)
-
-    def _others(self) -> dict[str, str]:
-        """The ids of peers and what to call them."""
-        called = labels(self.peers, self.node.name)
-        return {str(node): label for node, label in called.items()}

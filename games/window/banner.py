@@ -9,7 +9,7 @@ from __future__ import annotations
 import pygame
 
 from games.window.pen import Pen
-from games.window.theme import LINE, RAISED, TEXT, WARN
+from games.window.theme import LINE, RAISED, TEXT, WARN, Sizes
 
 SHOWN = 4.5  # seconds
 FADING = 0.5  # seconds, the last of them
@@ -64,6 +64,13 @@ class Banner:
         sheet.set_alpha(round(255 * opacity))
         pen.surface.blit(sheet, sheet.get_rect(topright=(area.right, y)))
         return sheet.get_height()
+
+
+def margin(main: pygame.Rect, sizes: Sizes, playing: bool) -> pygame.Rect:
+    """For notices: left of what leaves a game; not over the title if possible."""
+    right = main.width - (11 * sizes.unit if playing else 2 * sizes.pad)
+    left = max(0, min(round(main.width * 0.4), right - 20 * sizes.unit))
+    return pygame.Rect(main.x + left, main.y, max(0, right - left), main.height)
 
 
 def _opacity(until: float, clock: float) -> float:

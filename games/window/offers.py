@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from games.registry import UnknownGame, load_rules, names
+from games.registry import playable
 from p2p import RoomInfo
 
 
@@ -26,10 +26,6 @@ def offers(titles: Mapping[str, str], rooms: Iterable[RoomInfo]) -> list[Offer]:
 
 def game_titles() -> dict[str, str]:
     """The title of every game that loads, snake first."""
-    found = {}
-    for name in sorted(names(), key=lambda name: (name != "snake", name)):
-        try:
-            found[name] = load_rules(name).title
-        except UnknownGame:
-            continue
-    return found
+    games = playable()
+    order = sorted(games, key=lambda name: (name != "snake", name))
+    return {name: games[name].title for name in order}

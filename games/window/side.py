@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pygame
 
+from games.lookup import labels
 from games.window.arena import Arena
 from games.window.chatbox import ChatBox
 from games.window.pen import Pen
 from games.window.theme import DIM, HOVER, RAISED, TEXT, Sizes, colour_of
+from p2p import Peer
 
 BOARD = 0.5  # of the panel's height at most; the rest is for the chat
 WIDE = 0.3  # of the window's width
@@ -20,6 +22,11 @@ def panel(window: pygame.Rect, sizes: Sizes) -> pygame.Rect:
     wide = max(15 * sizes.unit, min(24 * sizes.unit, round(window.width * WIDE)))
     wide = min(wide, window.width // 2)
     return pygame.Rect(window.right - wide, window.top, wide, window.height)
+
+
+def called(peers: Iterable[Peer], me: str) -> dict[str, str]:
+    """The ids of peers and what to call them."""
+    return {str(node): label for node, label in labels(peers, me).items()}
 
 
 def draw_side(

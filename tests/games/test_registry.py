@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import games
 from games import registry
 from games.snake.rules import Snake
 
@@ -114,3 +115,33 @@ def test_a_game_without_a_screen(install: _Installer) -> None:
     install("other", "blind_game", f"GAME = 'blind_game:Other'\n{RULES}")
     with pytest.raises(registry.UnknownGame, match="'other' does not load"):
         registry.load_screen("other")
+
+
+@pytest.mark.parametrize(
+    "fault", ["1 / 0", "import sys; sys.exit(2)", "raise RecursionError", "self.x"]
+)
+def test_a_game_that_does_not_load_keeps_no_other_from_being_played(
+    install: _Installer, fault: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    code = f"class Bad:\n    def __init__(self):\n        {fault}\n"
+    module = f"late_game_{len(fault)}"
+    install("late", module, f"GAME = '{module}:Bad'\n{code}")
+    with caplog.at_level(logging.WARNING):
+        assert "late" not in registry.playable()
+        assert "snake" in registry.playable()
+    assert f"{module}.py, line 4)" in caplog.text
+
+
+def test_an_own_game_with_a_typing_error_keeps_no_other_from_being_played(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    folder = tmp_path / "race"
+    folder.mkdir()
+    (folder / "__init__.py").write_text("GAME = \n")
+    (folder / "rules.py").touch()
+    monkeypatch.setattr(games, "__path__", [*games.__path__, str(tmp_path)])
+    with caplog.at_level(logging.WARNING):
+        assert "snake" in registry.playable()
+    assert "game 'race' left out: SyntaxError" in caplog.text
