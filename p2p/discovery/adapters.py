@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import re
 import socket
 import struct
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import ifaddr
 
+from p2p.discovery import routes
 from p2p.errors import BadText
 
 # Adapters made by software: bridges of containers, virtual machines, VPNs. They lead
@@ -26,6 +29,9 @@ _VIRTUAL_WORDS = re.compile(
     r"virtual|hyper-v|vmware|wsl|tap-windows|wireguard|zerotier|loopback adapter",
     re.IGNORECASE,
 )
+
+
+log = logging.getLogger("p2p.discovery")
 
 
 class NoSuchAdapter(BadText):
@@ -61,9 +67,27 @@ class Adapter:
 
 
 def adapters() -> list[Adapter]:
-    """All adapters that have an address now. Blocks for less than a millisecond."""
-    found = (_adapter(adapter) for adapter in ifaddr.get_adapters())
-    return [adapter for adapter in found if adapter.addresses]
+    """All adapters that have an address now. Blocks for less than a millisecond.
+
+    Where the system refuses to list them, one that has the addresses which packets
+    leave from.
+    """
+    try:
+        listed = [_adapter(adapter) for adapter in ifaddr.get_adapters()]
+    except (
+        Exception
+    ) as error:  # by ctypes it may be anything; a name in no encoding too
+        log.info("the system does not list its adapters: %r", error)
+        return [_unlisted()]
+    return [adapter for adapter in listed if adapter.addresses]
+
+
+def _unlisted() -> Adapter:
+    ipv4, ipv6 = routes.own_addresses()
+    networks = tuple(f"{address}/24" for address in ipv4)  # as most are
+    if not ipv4 and not ipv6:
+        ipv4 = ("127.0.0.1",)
+    return Adapter("unlisted", 0, ipv4, ipv6, networks=networks)
 
 
 def useful(adapters: Iterable[Adapter], chosen: Sequence[str] = ()) -> list[Adapter]:
@@ -109,6 +133,8 @@ def _pick(everything: list[Adapter], chosen: Sequence[str]) -> list[Adapter]:
     picked: dict[int, Adapter] = {}
     for wanted in chosen:
         matches = [kept for a in everything if (kept := _match(a, wanted)) is not None]
+        if not matches and _is_address(wanted) and routes.is_own(wanted):
+            matches = [_alone(wanted)]  # the list is not all that there is
         if not matches:
             names = ", ".join(a.name for a in everything) or "none"
             raise NoSuchAdapter(
@@ -121,7 +147,7 @@ def _pick(everything: list[Adapter], chosen: Sequence[str]) -> list[Adapter]:
 
 def _match(adapter: Adapter, wanted: str) -> Adapter | None:
     """`adapter`, narrowed to the address if `wanted` is one; None if it is another."""
-    if wanted.lower() == adapter.name.lower():
+    if _shown(wanted).casefold() == adapter.name.casefold():
         return adapter
     plain = _plain(wanted)
     ipv4 = tuple(a for a in adapter.ipv4 if plain == a)
@@ -130,6 +156,26 @@ def _match(adapter: Adapter, wanted: str) -> Adapter | None:
         return None
     networks = tuple(n for n in adapter.networks if n.partition("/")[0] in ipv4)
     return Adapter(adapter.name, adapter.index, ipv4, ipv6, adapter.virtual, networks)
+
+
+def _alone(address: str) -> Adapter:
+    if ":" in address:
+        return Adapter("unlisted", 0, (), (address,))
+    return Adapter("unlisted", 0, (address,), (), networks=(f"{address}/24",))
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip = ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return not (ip.is_unspecified or ip.is_multicast)
+
+
+def _shown(name: str) -> str:
+    """A name as it can be shown and typed: systems allow nearly everything in it."""
+    line = " ".join(unicodedata.normalize("NFC", name).split())
+    return "".join(c if c.isprintable() else "?" for c in line)
 
 
 def _merged(before: Adapter | None, more: Adapter) -> Adapter:
@@ -168,7 +214,8 @@ def _adapter(found: ifaddr.Adapter) -> Adapter:
     virtual = is_virtual(found.name) or is_virtual(found.nice_name)
     name = found.nice_name if found.name.startswith("{") else found.name
     index = found.index or 0
-    return Adapter(name, index, tuple(ipv4), tuple(ipv6), virtual, tuple(networks))
+    nets = tuple(networks)
+    return Adapter(_shown(name), index, tuple(ipv4), tuple(ipv6), virtual, nets)
 
 
 def _scoped(ip: tuple[str, int, int], index: int) -> str:

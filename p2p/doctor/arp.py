@@ -6,6 +6,7 @@ an address.
 
 from __future__ import annotations
 
+import os
 import socket
 import struct
 import sys
@@ -94,9 +95,13 @@ def _own_cards() -> frozenset[bytes]:
     import fcntl
 
     found = set()
+    try:
+        names = [os.fsencode(name) for _, name in socket.if_nameindex()]
+    except OSError:  # a system that does not list them
+        names = []
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
-        for _, name in socket.if_nameindex():
-            request = struct.pack("16s24x", name.encode())
+        for name in names:
+            request = struct.pack("16s24x", name)
             try:
                 answer = fcntl.ioctl(any_socket, SIOCGIFHWADDR, request)
             except OSError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import struct
 import sys
@@ -40,9 +41,7 @@ def plugs() -> Mapping[int, Plug]:
         return {index: Plug(name, on, joined) for index, name, on, joined in rows}
     states = tables.ifconfig_states(ask(["ifconfig", "-a"], WITHIN) or "")
     return {
-        index: Plug(name, *states[name])
-        for index, name in socket.if_nameindex()
-        if name in states
+        index: Plug(name, *states[name]) for index, name in _names() if name in states
     }
 
 
@@ -53,7 +52,7 @@ def _linux() -> Mapping[int, Plug]:
     found = {}
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
         for index, name in _names():
-            request = struct.pack("16sH14x", name.encode(), 0)
+            request = struct.pack("16sH14x", os.fsencode(name), 0)
             try:
                 answer = fcntl.ioctl(any_socket, SIOCGIFFLAGS, request)
             except OSError:
