@@ -170,8 +170,9 @@ def paths(facts: Facts) -> Iterable[Finding]:
         f"Long packets to {some([p.name for p in narrow])} get lost on the way: "
         f"{least} bytes arrive, {min(p.lost for p in narrow)} do not. Short messages "
         "pass, longer ones may not.",
-        f"Set the MTU of the adapter to {least} on both computers, or that of the VPN, "
-        "tunnel or switch between them to 1500.",
+        f"Set the MTU of the adapter to {least} on both computers (on Windows as "
+        'administrator: netsh interface ipv4 set subinterface "Ethernet" '
+        f"mtu={least} store=persistent), or do without the VPN or tunnel between them.",
     )
 
 

@@ -17,6 +17,7 @@ from p2p.doctor.calls import Calls
 from p2p.doctor.facts import Facts, Firewall, PeerFact, TypedFact
 from p2p.doctor.finding import Finding
 from p2p.doctor.judge import judge
+from p2p.doctor.lengths import Lengths
 from p2p.doctor.plugs import Plug, plugs
 from p2p.doctor.subject import Subject
 from p2p.doctor.surroundings import Surroundings
@@ -62,6 +63,7 @@ class Examination:
         self._listen_at = 0.0
         self._port = subject.port
         self._calls: Calls | None = None
+        self._lengths: Lengths | None = None
         self._plugged: Future[Mapping[int, Plug]] | None = None
         self._cards = neighbours.cards()
         self._moved: set[str] = set()
@@ -144,6 +146,7 @@ class Examination:
             "beacon_open": hears.beacon,
             "peers": peers,
             "typed": self._typed_facts(),
+            "paths": self._lengths.facts() if self._lengths else (),
             "twins": find_twins(
                 self._real_addresses(),
                 peers,
@@ -179,6 +182,8 @@ class Examination:
             if passed >= min(ALONE, seconds / 2):
                 if self._plugged is None:
                     self._plugged = pool.submit(plugs)
+                if self._lengths is None and far:
+                    self._lengths = Lengths(self._near(far), pool)
                 if self._calls is None:
                     self._calls = Calls(self._subject.typed())
                 if not far and around is None:
@@ -190,6 +195,17 @@ class Examination:
             self._note_cards()
         self._await_answers()
         return around
+
+    def _near(self, far: Sequence[NodeId]) -> list[tuple[str, str]]:
+        """Name and IPv4 address of those on our own wire."""
+        sources = self._subject.sources()
+        names = {peer.id: peer.name for peer in self._subject.peers()}
+        hosts = [(names.get(node, ""), sources.get(node, "")) for node in far]
+        return [
+            (name, host)
+            for name, host in hosts
+            if host and ":" not in host and self._around.wire_of(host)
+        ]
 
     def _own_port(self) -> int:
         """Where the user's own node on this machine serves, if there is one; 0 if not.

@@ -17,12 +17,14 @@ from p2p.doctor.facts import (
     Answer,
     Facts,
     Firewall,
+    PathFact,
     PeerFact,
     Twins,
     TypedFact,
 )
 from p2p.doctor.finding import Finding
 from p2p.doctor.judge import judge
+from p2p.doctor.lengths import path_fact
 from p2p.doctor.remedies import named, open_all
 from p2p.doctor.twins import find_twins
 from p2p.effects import Notify, Send, TryPort
@@ -153,6 +155,7 @@ BAD = {
     "a mute peer": ({"mute": frozenset({OTHER})}, "peer_mute"),
     "no router": ({"gateway": ROUTER, "router_silent": True}, "router_silent"),
     "a caller that cannot be reached": ({"calling": frozenset({OTHER})}, "peer_silent"),
+    "a narrow path": ({"paths": (PathFact("ana", 1280, 1400),)}, "packets_cut"),
     "another subnet": ({"astray": frozenset({"10.1.0.2"})}, "other_subnet"),
     "an address twice": ({"twins": (Twins("10.0.0.1", True),)}, "address_twice"),
     "a port refused": ({"port": 40000, "reserved": True}, "port_reserved"),
@@ -219,7 +222,7 @@ def test_each_fact_is_in_one_of_the_tables() -> None:
     tried |= {name for changes in UNKNOWN.values() for name in changes}
     # Of who has company, and of what is no fault: told by other tests below.
     rest = {"preferred", "tried", "beacon_port", "own_version", "taken", "peers"}
-    rest |= {"paths", "remembered"}
+    rest |= {"remembered"}
     assert {f.name for f in msgspec.structs.fields(Facts)} == tried | rest
     assert not tried & rest
 
@@ -381,6 +384,35 @@ def test_the_network_is_not_blamed_without_proof(
 def test_one_who_is_heard_proves_that_the_network_passes_it_on() -> None:
     both = peer(**LOST), peer(BEN, "ben", **{**LOST, "heard": True})
     assert "multicast_lost" not in found(peers=both)
+
+
+@pytest.mark.parametrize(
+    ("answered", "fact"),
+    [
+        ({576: True, 1280: True, 1400: True, 1500: True}, PathFact("ana", 1500, 0)),
+        (
+            {576: True, 1280: True, 1400: False, 1500: False},
+            PathFact("ana", 1280, 1400),
+        ),
+        (
+            {576: True, 1280: False, 1400: False, 1500: False},
+            PathFact("ana", 576, 1280),
+        ),
+        # The system knows that it may not send so much: TCP knows as well.
+        ({576: True, 1280: True, 1400: None, 1500: None}, PathFact("ana", 1280, 0)),
+        # No ping is answered, and nothing can be concluded.
+        ({576: False, 1280: False, 1400: False, 1500: False}, None),
+        # The one in the middle was just unlucky.
+        ({576: True, 1280: False, 1400: True, 1500: True}, PathFact("ana", 1500, 0)),
+    ],
+)
+def test_lengths_of_packets(
+    answered: dict[int, bool | None], fact: PathFact | None
+) -> None:
+    assert path_fact("ana", answered) == fact
+    paths = (fact,) if fact else ()
+    is_cut = fact is not None and fact.lost > 0
+    assert ("packets_cut" in wrong(paths=paths)) == is_cut
 
 
 def test_an_address_of_two_machines() -> None:
