@@ -10,28 +10,33 @@ from games.window.pen import Pen
 from games.window.theme import DIM, TEXT, WARN
 from p2p import Finding
 
-LINES = 5  # of one sentence at most
+LINES = 8  # of one sentence at most: the commands that open a firewall are long
 
 
 def draw_advice(pen: Pen, area: pygame.Rect, findings: Sequence[Finding]) -> None:
-    """Each finding with what to do below it; those that do not fit are left out."""
+    """Each finding with what to do below it; those that do not fit are left out, and of
+    the first one as much is shown as fits."""
     sizes = pen.sizes
-    y = area.y
+    step = pen.fonts.height(sizes.unit)
+    x, y = area.x + sizes.unit, area.y
+    wide = area.right - x
     for finding in findings:
-        x = area.x + sizes.unit
-        wide = area.right - x
-        tall = _height(pen, finding.text, wide) + _height(pen, finding.action, wide)
-        if y + tall > area.bottom:
+        room = (area.bottom - y) // step
+        text = min(_count(pen, finding.text, wide), room)
+        action = _count(pen, finding.action, wide)
+        if room < 1 or (text + action > room and y > area.y):
             return
+        action = min(action, room - text)
         colour = TEXT if finding.ok else WARN
-        mark = pygame.Rect(area.x, y, max(2, sizes.gap // 2), tall)
-        pen.surface.fill(colour, mark)
+        tall = (text + action) * step
+        pen.surface.fill(colour, (area.x, y, max(2, sizes.gap // 2), tall))
         rest = pygame.Rect(x, y, wide, tall)
-        rest.y += pen.lines(finding.text, rest, sizes.unit, colour, LINES)
-        pen.lines(finding.action, rest, sizes.unit, DIM, LINES)
+        rest.y += pen.lines(finding.text, rest, sizes.unit, colour, text)
+        if action:
+            pen.lines(finding.action, rest, sizes.unit, DIM, action)
         y += tall + sizes.gap
 
 
-def _height(pen: Pen, text: str, wide: int) -> int:
-    size = pen.sizes.unit
-    return len(pen.fonts.wrap(text, size, wide, LINES)) * pen.fonts.height(size)
+def _count(pen: Pen, text: str, wide: int) -> int:
+    """How many lines it takes."""
+    return len(pen.fonts.wrap(text, pen.sizes.unit, wide, LINES)) if text else 0

@@ -641,6 +641,19 @@ def test_nftables_and_iptables() -> None:
     assert firewalls.nft("") is None
 
 
+def test_a_firewall_for_what_goes_out() -> None:
+    out = nft("drop").replace('"input"', '"output"')
+    wall = Firewall("nftables", None, "inet walls entry", True)
+    assert firewalls.nft(out) == wall
+    for port in ("53530", "5353"):
+        assert port in open_all(wall, 53530, 53530)
+    assert "sport" in open_all(wall, 53530, 53530)  # answers go out as well
+    # Whoever cannot come in is kept out by something else.
+    silent = peer(outcome=Outcome.SILENT)
+    finding = found(firewall=wall, peers=(silent,))["inbound_blocked"]
+    assert "nftables" not in finding.text + finding.action
+
+
 @pytest.mark.parametrize(
     ("said", "read"),
     [
@@ -751,6 +764,49 @@ Startport   Endport
 
 * - Administrierte Portausschl\u00fcsse.
 """
+
+
+WINDOWS_ADAPTERS = """\
+[{"InterfaceIndex":11,"Name":"Ethernet","InterfaceAdminStatus":1,"MediaConnectState":2},
+ {"InterfaceIndex":7,"Name":"WLAN","InterfaceAdminStatus":2,"MediaConnectState":0},
+ {"InterfaceIndex":5,"Name":"LAN 2","InterfaceAdminStatus":1,"MediaConnectState":1}]
+"""
+MACOS_IFCONFIG = """\
+lo0: flags=8049<UP,LOOPBACK,RUNNING,MULTICAST> mtu 16384
+\tinet 127.0.0.1 netmask 0xff000000
+en0: flags=8863<UP,BROADCAST,SMART,RUNNING,SIMPLEX,MULTICAST> mtu 1500
+\tinet 192.168.1.5 netmask 0xffffff00 broadcast 192.168.1.255
+\tstatus: active
+en1: flags=8863<UP,BROADCAST,SMART,RUNNING,SIMPLEX,MULTICAST> mtu 1500
+\tstatus: inactive
+en5: flags=8822<BROADCAST,SMART,SIMPLEX,MULTICAST> mtu 1500
+utun0: flags=8051<UP,POINTOPOINT,RUNNING,MULTICAST> mtu 1380
+"""
+
+
+def test_adapters_as_the_systems_print_them() -> None:
+    assert tables.windows_adapters(WINDOWS_ADAPTERS) == [
+        (11, "Ethernet", True, False),
+        (7, "WLAN", False, None),
+        (5, "LAN 2", True, True),
+    ]
+    assert tables.ifconfig_states(MACOS_IFCONFIG) == {
+        "en0": (True, True),
+        "en1": (True, False),
+        "en5": (False, None),
+        "utun0": (True, None),
+    }
+    for text in ("", "nonsense\nmore of it", "{}", "[{}]"):
+        assert tables.windows_adapters(text) == []
+        assert tables.ifconfig_states(text) == {}
+
+
+def test_which_hardware_has_which_address() -> None:
+    assert tables.cards(PROC_ARP) == {
+        "192.168.1.1": "a4:91:b1:00:00:01",
+        "192.168.1.21": "3c:22:fb:00:00:02",
+    }
+    assert tables.cards("") == {}
 
 
 def test_reserved_ports_of_windows() -> None:

@@ -229,6 +229,19 @@ def test_many_long_findings_stay_in_their_place(desk: Desk) -> None:
         desk.frame()
 
 
+def test_the_first_finding_is_shown_however_long_it_and_small_the_window_is(
+    desk: Desk,
+) -> None:
+    desk.resize(400, 320)
+    desk.app.lobby.findings = (Finding("nothing", True, ""),)
+    desk.frame()
+    before = _picture()
+    text = "A cause with a cure that is long, " * 20
+    desk.app.lobby.findings = (Finding("long", False, text, text),)
+    desk.frame()
+    assert _differs(before, pygame.Rect(0, 160, 250, 160))
+
+
 # --- the chat ------------------------------------------------------------------------
 
 
