@@ -19,6 +19,14 @@ class Backlog:
         self._waiting: Counter[NodeId] = Counter()
         self._closed = False
 
+    def takes(self, peer: NodeId, size: int) -> bool:
+        """Count `size` bytes for `peer` if there is room for them at this moment."""
+        with self._changed:
+            if self._closed or not self._has_room(peer, size):
+                return False
+            self._waiting[peer] += size
+        return True
+
     def take(self, peer: NodeId, size: int, seconds: float) -> None:
         """Count `size` bytes for `peer`, once there is room for them.
 

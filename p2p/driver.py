@@ -483,10 +483,13 @@ class Driver:
 
     def parcels_done(self, parcels: Sequence[Parcel], lost: bool) -> None:
         missed: Counter[tuple[NodeId, str]] = Counter()
+        done: Counter[NodeId] = Counter()
         for parcel in parcels:
-            self.backlog.give(parcel.peer, parcel.size)
+            done[parcel.peer] += parcel.size
             if lost and parcel.is_told:
                 missed[parcel.peer, parcel.topic] += 1
+        for peer, size in done.items():
+            self.backlog.give(peer, size)
         for (peer, topic), count in missed.items():
             reason = "The link broke before it was sent."
             self._emit(events.MessageLost(peer, topic, count, reason))

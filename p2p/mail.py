@@ -94,10 +94,11 @@ class Mail:
         self, to: NodeId, topic: str, size: int, seconds: float, is_told: bool = False
     ) -> Parcel:
         """Count it for that peer, once there is room."""
-        # The network thread makes room: it cannot wait for itself.
-        patience = 0.0 if self._driver.is_current else seconds
-        with self._callbacks.waiting():
-            self._driver.backlog.take(to, size, patience)
+        if not self._driver.backlog.takes(to, size):
+            # The network thread makes room: it cannot wait for itself.
+            patience = 0.0 if self._driver.is_current else seconds
+            with self._callbacks.waiting():
+                self._driver.backlog.take(to, size, patience)
         return Parcel(to, topic, size, is_told)
 
     def _post(self, function: Callable[[], None], parcel: Parcel) -> None:

@@ -12,7 +12,7 @@ class Manifest:
 
     def __init__(self) -> None:
         self._loaded: list[Parcel] = []  # without a place yet
-        self._placed: deque[tuple[int, Parcel]] = deque()
+        self._placed: deque[tuple[int, list[Parcel]]] = deque()
 
     def load(self, parcel: Parcel) -> None:
         """It goes with what is written next."""
@@ -20,19 +20,21 @@ class Manifest:
 
     def place(self, end: int) -> None:
         """What was loaded is in the stream before its byte `end`."""
-        self._placed += [(end, parcel) for parcel in self._loaded]
-        self._loaded.clear()
+        if self._loaded:
+            self._placed.append((end, self._loaded))
+            self._loaded = []
 
     def written(self, end: int) -> list[Parcel]:
         """The stream was written up to `end`: the parcels that are done with."""
         done: list[Parcel] = []
         while self._placed and self._placed[0][0] <= end:
-            done.append(self._placed.popleft()[1])
+            done += self._placed.popleft()[1]
         return done
 
     def rest(self) -> list[Parcel]:
         """What will not be written any more."""
-        left = [parcel for _, parcel in self._placed] + self._loaded
+        left = [parcel for _, parcels in self._placed for parcel in parcels]
+        left += self._loaded
         self._placed.clear()
         self._loaded = []
         return left
