@@ -86,7 +86,7 @@ class Display:
         """Do nothing, as one who holds a key."""
         self._hands("sleep", str(seconds))
 
-    def hold(self, key: str, seconds: float = 0.8) -> None:
+    def hold(self, key: str, seconds: float = 0.6) -> None:
         """Hold a key so long, which is long enough to repeat it."""
         self._hands("keydown", key, "sleep", str(seconds), "keyup", key)
 

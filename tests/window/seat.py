@@ -87,6 +87,10 @@ class Seat:
                 lambda n=name, v=value: self.all(n)[-1:] == [v], f"{name}={value!r}"
             )
 
+    def await_all(self, what: str, values: list[Any]) -> None:
+        """Wait until these are all that was told of that."""
+        self.until(lambda: self.all(what) == values, f"{what}: {values}")
+
     def stderr(self) -> str:
         """What the process wrote there."""
         self._log.seek(0)

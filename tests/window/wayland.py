@@ -1,0 +1,63 @@
+"""A headless Wayland desktop (sway) for tests, where there is one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PATIENCE = 10.0  # seconds
+NOBODY = 65534
+
+
+def missing() -> str:
+    """Why there can be none; "" if there can."""
+    lacking = [tool for tool in ("sway", "setpriv") if shutil.which(tool) is None]
+    return f"not installed: {', '.join(lacking)}" if lacking else ""
+
+
+@contextmanager
+def desktop() -> Iterator[dict[str, str]]:
+    """One screen of 1280x720; yields the environment of a program on it."""
+    # Not pytest's own folder: the path of a socket has to be short.
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {
+            **os.environ,
+            "XDG_RUNTIME_DIR": folder,
+            "HOME": folder,
+            "WLR_BACKENDS": "headless",
+            "WLR_RENDERER": "pixman",
+            "WLR_LIBINPUT_NO_DEVICES": "1",
+        }
+        command = ["sway", "-c", "/dev/null"]
+        if os.geteuid() == 0:  # as which it refuses to run
+            os.chown(folder, NOBODY, NOBODY)
+            ids = (f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
+            command = ["setpriv", *ids, *command]
+        with (Path(folder) / "sway.log").open("w") as log:
+            server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        try:
+            socket = _await_socket(Path(folder), server)
+            yield {
+                **environment,
+                "WAYLAND_DISPLAY": socket,
+                "SDL_VIDEODRIVER": "wayland",
+            }
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def _await_socket(folder: Path, server: subprocess.Popen[bytes]) -> str:
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        for path in folder.glob("wayland-?"):
+            return path.name
+        assert server.poll() is None, (folder / "sway.log").read_text()[-2000:]
+        assert time.monotonic() < deadline, "no Wayland desktop came"
+        time.sleep(0.02)  # a file that appears tells nobody
