@@ -11,6 +11,11 @@ from p2p.doctor.finding import Finding
 from p2p.doctor.unlooked import TRIED, unlooked
 from p2p.doctor.words import listed, some
 
+SEE_MORE = (
+    "Run hydralan doctor as administrator (on Linux with sudo), and on another "
+    "computer of this network."
+)
+
 
 def judge(facts: Facts) -> tuple[Finding, ...]:
     """All that can be said, what is wrong first, in order of the likeliest cause.
@@ -167,8 +172,7 @@ def _verdict(facts: Facts, is_wrong: bool) -> Iterable[Finding]:
             "not_looked",
             not blame,
             text,
-            "Run hydralan doctor as administrator (on Linux with sudo), and on another "
-            "computer of this network.",
+            SEE_MORE if blame else "",
         )
     elif blame:
         yield _nobody(facts)

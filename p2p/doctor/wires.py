@@ -28,13 +28,22 @@ def adapters(facts: Facts) -> Iterable[Finding]:
     if all(adapter.virtual for adapter in outward):
         yield _only_virtual(facts, outward)
         return
-    if not live or not facts.others:
-        yield from _dead([a for a in outward if a.dead and not a.virtual])
+    dead = [a for a in outward if a.dead and not a.virtual]
+    if not live:
+        yield from _dead(dead)
+    elif not facts.others:
+        yield from _dead([a for a in dead if _is_meant(a)])
     if live:
         where = ", ".join(f"{a.name} ({a.addresses[0]})" for a in live)
         yield Finding("adapter", True, f"It speaks on {where}.")
     if live and not facts.others:
         yield from _astray_alone(facts, live)
+
+
+def _is_meant(adapter: AdapterFact) -> bool:
+    """Whether somebody gave it an address: most laptops have an empty socket, too."""
+    hosts = [a for a in adapter.addresses if ":" not in a]
+    return any(ipaddress.ip_address(a) not in SELF_ASSIGNED for a in hosts)
 
 
 def _without_address(facts: Facts) -> Iterable[Finding]:

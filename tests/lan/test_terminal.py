@@ -131,6 +131,19 @@ def test_who_is_long_alone_is_told_what_the_doctor_finds(lan: MakeLan) -> None:
 
 
 @pytest.mark.slow
+def test_whose_cable_is_pulled_is_told_so_and_not_that_all_is_well(
+    lan: MakeLan,
+) -> None:
+    wire = lan(1)
+    (host,) = wire.hosts
+    ana = Tty(host, "Ana")
+    ana.read("You are Ana.")
+    wire.link_down(host)
+    ana.read("* eth0 has no connection", patience=20.0)
+    assert ana.read("*   ").startswith("*   Plug the cable in")
+
+
+@pytest.mark.slow
 def test_what_arrives_late_is_told_as_well(lan: MakeLan) -> None:
     ana, jürgen = both(lan)
     jürgen.send_signal(signal.SIGSTOP)

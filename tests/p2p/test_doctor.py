@@ -253,6 +253,9 @@ def test_a_dead_adapter_is_no_firewall_and_no_matter_beside_another() -> None:
     assert wrong(adapters=(dead,)) == ["unplugged"]
     assert "multicast" not in found(adapters=(dead,))
     assert wrong(adapters=(WIRED, dead)) == ["unplugged"]  # it may be the reason
+    empty = replace(dead, addresses=("169.254.3.4", "fe80::3%3"))  # as Windows lists it
+    assert wrong(adapters=(WIRED, empty)) == []
+    assert wrong(adapters=(empty,)) == ["unplugged"]
     seen = (peer(outcome=Outcome.CONNECTED),)
     assert wrong(adapters=(WIRED, dead), peers=seen) == []
 
