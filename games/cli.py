@@ -233,8 +233,9 @@ def _window(arguments: argparse.Namespace) -> int:
     from games.window.app import NoDisplay, run
 
     game = getattr(arguments, "game", None)
-    if game is not None and game not in registry.names():
-        raise BadText(f"There is no game {game!r}: {', '.join(registry.names())}.")
+    if game is not None and game not in registry.playable():
+        there = f"There is no game {game!r}: {', '.join(registry.playable())}."
+        raise BadText(" ".join([there, *registry.left_out()]))
     try:
         with make_node(arguments, with_games=True) as node, SIGNALS.heard():
             return run(node, game=game)

@@ -64,6 +64,7 @@ def run(node: Node) -> int:
     writer.start()  # first, or `ready` would be told when others are here already
     try:
         node.start()
+        lines.tell_left_out()
         with SIGNALS.heard():
             for line in streams.lines(streams.source(), MAX_LINE):
                 lines.obey(line)
@@ -115,6 +116,11 @@ class Lines:
             line = event_line(event)
             if line is not None:
                 self._write(line)
+
+    def tell_left_out(self) -> None:
+        """A notice for each game that is installed and cannot be played."""
+        for text in registry.left_out():
+            self._write({"event": "notice", "code": "game_left_out", "text": text})
 
     def _write(self, line: dict[str, Any]) -> None:
         stamped = {"event": line.pop("event"), "t": time.time(), **line}

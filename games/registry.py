@@ -3,13 +3,15 @@
 A game is a package or module with two strings: `GAME` = "module:Class" of its rules
 and `SCREEN` = "module:Class" of its drawing. Its name is that of the sub-package of
 `games`, or of the entry point in the group `hydralan.games` whose value it is. A
-built-in game wins over a foreign one of the same name. What cannot be imported is
-left out, with a warning in the log.
+built-in game wins over a foreign one of the same name. What cannot be imported, or is
+not called as its entry point is, is left out, with a warning in the log; `left_out`
+tells of it.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 GROUP = "hydralan.games"
 
+_NAME = re.compile(r"[a-z0-9_-]{1,32}")  # as the name of a room on the wire
+_LONGEST = 300  # characters of what is told of one
 _log = logging.getLogger(__name__)
 _mishaps = Mishaps(__name__)
 
@@ -47,6 +51,13 @@ def load_rules(name: str) -> Game[Any]:
     rules = _load(name, "GAME")
     if not isinstance(rules, Game):
         raise UnknownGame(f"{name!r} does not load: its GAME is no games.contract.Game")
+    if rules.name != name:  # the others could never find its room
+        raise UnknownGame(
+            f"{name!r} does not load: its Game.name is {rules.name!r}, and its entry "
+            "point must be called the same"
+        )
+    if not _NAME.fullmatch(name):
+        raise UnknownGame(f"{name!r} does not load: a name is 1 to 32 of a-z 0-9 _ -")
     return rules
 
 
@@ -59,6 +70,20 @@ def playable() -> dict[str, Game[Any]]:
         except UnknownGame as error:
             _log.warning("game left out: %s", error)
     return found
+
+
+def left_out() -> tuple[str, ...]:
+    """A sentence for each game that is installed and cannot be played, for people."""
+    found, troubles = _survey()
+    for name, module in found.items():
+        try:
+            load_rules(name)
+        except UnknownGame as error:
+            troubles.append(f"The game {error}.")
+        else:
+            if not isinstance(getattr(module, "SCREEN", None), str):
+                troubles.append(f"The game {name!r} has no SCREEN: nobody can see it.")
+    return tuple(" ".join(trouble.split())[:_LONGEST] for trouble in troubles)
 
 
 def load_screen(name: str) -> Screen[Any]:
@@ -89,10 +114,31 @@ def _load(name: str, attribute: str) -> Any:
 
 
 def _found() -> dict[str, ModuleType]:
-    foreign = {point.name: _imported(point) for point in _entry_points()}
-    own = {name: _own(name) for name in _built_in()}
-    every = [*foreign.items(), *own.items()]
-    return {name: module for name, module in every if module is not None}
+    found, troubles = _survey()
+    for trouble in troubles:
+        _log.warning("%s", trouble)
+    return found
+
+
+def _survey() -> tuple[dict[str, ModuleType], list[str]]:
+    """What can be imported, by name; and why the rest cannot."""
+    found: dict[str, ModuleType] = {}
+    troubles: list[str] = []
+    built_in = tuple(_built_in())
+    for point in _entry_points():
+        who = f"game {point.name!r} left out: {point.value}"
+        try:
+            if point.name in built_in:
+                troubles.append(f"{who}: there is a built-in game of this name")
+            elif point.name in found:
+                troubles.append(f"{who}: another package has a game of this name")
+            else:
+                found[point.name] = _module(point)
+        except (Exception, SystemExit) as error:  # a stranger's code: anything may come
+            troubles.append(f"{who}: {error!r}")
+    own = ((name, _own(name)) for name in built_in)
+    found |= {name: module for name, module in own if module is not None}
+    return found, troubles
 
 
 def _own(name: str) -> ModuleType | None:
@@ -121,15 +167,11 @@ def _names_games(place: Path) -> bool:
         return True  # it may; the reader of entry points knows what to do
 
 
-def _imported(point: EntryPoint) -> ModuleType | None:
-    try:
-        module = point.load()
-        if isinstance(getattr(module, "GAME", None), str):
-            return cast(ModuleType, module)
-        _log.warning("game %r left out: %s has no GAME", point.name, point.value)
-    except (Exception, SystemExit) as error:  # a stranger's code: anything may come
-        _log.warning("game %r left out: %s: %r", point.name, point.value, error)
-    return None
+def _module(point: EntryPoint) -> ModuleType:
+    module = point.load()
+    if not isinstance(getattr(module, "GAME", None), str):
+        raise UnknownGame("it has no GAME")
+    return cast(ModuleType, module)
 
 
 def _built_in() -> Iterator[str]:

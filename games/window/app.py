@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import pygame
 
 from games.checkup import Checkup, Findings
-from games.registry import UnknownGame, load_rules
+from games.registry import UnknownGame, left_out, load_rules
 from games.window.arena import Arena
 from games.window.banner import Banner, margin
 from games.window.chatbox import ChatBox
@@ -107,6 +107,8 @@ class App:
         self._refresh()
         for peer in self.peers:
             self.talk.hear(PeerJoined(peer))
+        for trouble in left_out():
+            self.talk.log.news(trouble)
         self.chat.field.focus(True)
         self._page: tuple[Arena | None, bool] = (None, True)
 

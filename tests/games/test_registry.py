@@ -145,3 +145,39 @@ def test_an_own_game_with_a_typing_error_keeps_no_other_from_being_played(
     with caplog.at_level(logging.WARNING):
         assert "snake" in registry.playable()
     assert "game 'race' left out: SyntaxError" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "why"),
+    [
+        ("misnamed", f"GAME = 'the_game:Other'\n{RULES}", "Game.name is 'other'"),
+        ("broken", "1 / 0", "ZeroDivisionError"),
+        ("empty", "", "it has no GAME"),
+        ("thing", "GAME = 'builtins:dict'", "no games.contract.Game"),
+        ("snake", f"GAME = 'the_game:Other'\n{RULES}", "built-in game of this name"),
+        ("other", f"GAME = 'the_game:Other'\n{RULES}", "has no SCREEN"),
+        ("Big", RULES.replace('"other"', '"Big"') + "GAME = 'the_game:Other'", "a-z"),
+    ],
+)
+def test_what_cannot_be_played_is_told_at_the_listing(
+    install: _Installer, name: str, source: str, why: str
+) -> None:
+    install(name, "the_game", source)
+    (told,) = registry.left_out()
+    assert repr(name) in told
+    assert why in told
+    if name not in ("snake", "other"):
+        assert name not in registry.playable()
+
+
+def test_of_two_packages_with_one_game_the_second_is_told(install: _Installer) -> None:
+    game = f"SCREEN = GAME = 'one_game:Other'\n{RULES}"
+    install("other", "one_game", game)
+    install("other", "second_game", game)
+    (told,) = registry.left_out()
+    assert "another package has a game of this name" in told
+    assert registry.load_rules("other").name == "other"
+
+
+def test_all_that_comes_with_the_program_can_be_played() -> None:
+    assert registry.left_out() == ()
