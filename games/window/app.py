@@ -27,6 +27,7 @@ from games.window.offers import game_titles, offers
 from games.window.pace import Pace
 from games.window.pen import Mouse, Pen
 from games.window.side import called, draw_side, panel
+from games.window.stage import Closed
 from games.window.talk import Talk
 from games.window.theme import FIELD, LEAST, LINE, PANEL, Sizes
 from p2p import (
@@ -85,12 +86,8 @@ class App:
     """The window and everything on it. Main thread."""
 
     def __init__(self, node: Node, title: str = "Hydra LAN") -> None:
-        self.display = Display(title)
-        try:
-            with hushed():
-                shared()
-        except NoFonts as error:
-            raise NoDisplay(f"pygame has no letters: {error}") from error
+        self._title = title
+        self._open()
         self.node = node
         self.talk = Talk(node)
         self.chat = ChatBox(self.talk.log)
@@ -111,6 +108,22 @@ class App:
             self.talk.log.news(trouble)
         self.chat.field.focus(True)
         self._page: tuple[Arena | None, bool] = (None, True)
+
+    def _open(self) -> None:
+        self.display = Display(self._title)
+        try:
+            with hushed():
+                shared()
+        except NoFonts as error:
+            raise NoDisplay(f"pygame has no letters: {error}") from error
+
+    def _open_again(self) -> None:
+        pygame.quit()
+        shared.cache_clear()
+        self._open()
+        self.pace.stir()
+        if self.chat.field.focused:
+            pygame.key.start_text_input()
 
     def loop(self) -> None:
         """Run until the window is closed."""
@@ -135,7 +148,10 @@ class App:
         self._look_who_is_here(now)
         self.display.keep_awake(self.arena is not None and self.arena.is_played)
         if self.pace.draws(self._picture(now)):
-            self._draw(now)
+            try:
+                self._draw(now)
+            except Closed:
+                self._open_again()
         self._turn_keys()  # a click may have moved the focus
         self.mouse.rest()
 

@@ -104,7 +104,7 @@ class Display:
     def take(self, event: pygame.event.Event) -> None:
         """Note what the desktop did to the window; other events are ignored."""
         if event.type == pygame.WINDOWDISPLAYCHANGED:
-            self._moved(event.display_index)
+            self._moved(getattr(event, "display_index", 0))
         elif event.type in (pygame.WINDOWMAXIMIZED, pygame.WINDOWRESTORED):
             self._maximised = event.type == pygame.WINDOWMAXIMIZED
 

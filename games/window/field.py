@@ -146,7 +146,7 @@ class Field:
             start = inner.x + fonts.width(before, unit)
             pen.surface.fill(WHITE, (start, rect.bottom - 6, reach - start, 1))
         high = round(rect.height * 0.55)
-        cursor = pygame.Rect(reach, rect.centery - high // 2, 1, high)
+        cursor = pygame.Rect(reach, rect.centery - high // 2, max(1, unit // 14), high)
         if self.shows_cursor(clock):
             pen.surface.fill(WHITE, cursor)
         pen.surface.set_clip(old)

@@ -28,6 +28,10 @@ AND_SO = "The chat goes on, and so does the game for the others. More is in the 
 Result = TypeVar("Result")
 
 
+class Closed(Exception):
+    """A game closed pygame under our feet, as examples for beginners do."""
+
+
 class Stage:
     """The screen of one stay in one room. `problem` is what is wrong with it, or ""."""
 
@@ -57,7 +61,8 @@ class Stage:
         me: Seat | None,
         names: Mapping[Seat, str],
     ) -> None:
-        """Draw the moment in `area` of the pen's surface, or say why not."""
+        """Draw the moment in `area` of the pen's surface, or say why not. Raises
+        Closed if there is no window any more."""
         begun = time.monotonic()
         kept = self._kept
         if begun < self._rests_until and kept and kept.get_size() == area.size:
@@ -83,6 +88,10 @@ class Stage:
         self._guarded(
             screen, lambda: screen.draw(surface, before, now, fraction, me, names), None
         )
+        if not pygame.display.get_init() or not pygame.font.get_init():
+            self._screen = None  # whatever it drew on is gone as well
+            self.problem = f"{self._rules.title} has an error here: it closed pygame."
+            raise Closed
         while surface.get_locked():  # a lock that was left would stop the window
             surface.unlock()
         ended = time.monotonic()

@@ -6,12 +6,17 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import pygame
 import pytest
 
 from games.window.display import opening, roomy, scale_of, smallest
 from games.window.theme import Sizes
 from tests.window.display import Display, displayed, require
 from tests.window.seat import Seat
+from tests.window.test_window import Desk
+from tests.window.test_window import desk as plain_desk
+
+desk = plain_desk
 
 DESKTOPS = [(800, 480), (1024, 600), (1280, 720), (1366, 768), (1920, 1080)]
 LARGE = [(2560, 1440), (3840, 2160), (5120, 2880)]
@@ -86,3 +91,20 @@ def test_text_grows_with_the_pixels_of_the_desktop(desktop: tuple[int, int]) -> 
     full = Sizes.of(*desktop, scale)
     assert full.unit == pytest.approx(Sizes.of(1920, 1080).unit * scale, abs=1)
     assert Sizes.of(1920, 1080).unit == 22
+
+
+def test_on_a_smaller_screen_it_becomes_smaller(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screens = [(1920, 1080), (800, 480), (3840, 2160)]
+    monkeypatch.setattr(pygame.display, "get_desktop_sizes", lambda: screens)
+    for number, scale in ((0, 1.0), (1, 1.0), (2, 2.0), (0, 1.0)):
+        moved = pygame.Event(pygame.WINDOWDISPLAYCHANGED, display_index=number)
+        pygame.event.post(moved)
+        desk.frame(2)
+        surface = pygame.display.get_surface()
+        assert surface is not None
+        wide, tall = roomy(screens[number])
+        assert surface.get_width() <= wide
+        assert surface.get_height() <= tall
+        assert desk.app.display.scale == scale

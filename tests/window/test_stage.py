@@ -51,7 +51,7 @@ def play(desk: Desk) -> Any:
 def warns(desk: Desk) -> bool:
     picture = pygame.display.get_surface()
     assert picture is not None
-    return count(WARN, FIELD, picture) > 100
+    return count(WARN, FIELD, picture) > 40
 
 
 def lives(desk: Desk) -> None:
@@ -156,3 +156,23 @@ def test_who_draws_slowly_leaves_time_for_the_chat(desk: Desk) -> None:
         desk.write(letter)
     assert desk.typed == "12345"
     assert faulty.FaultyScreen.drawn - before < 4
+
+
+@pytest.mark.parametrize("close", [pygame.quit, pygame.display.quit, pygame.font.quit])
+def test_a_game_that_closes_pygame_closes_nothing_else(desk: Desk, close: Any) -> None:
+    def example() -> None:
+        close()
+        raise SystemExit
+
+    faulty.Faulty.faults["draw"] = example
+    desk.node.enter("faulty", seats=1)
+    desk.node.tick(3)
+    desk.frame(3)
+    assert desk.app.arena is not None
+    assert "it closed pygame" in desk.app.arena.stage.problem
+    assert warns(desk)
+    lives(desk)
+    desk.press(pygame.K_ESCAPE)
+    desk.press(pygame.K_ESCAPE)
+    desk.frame()
+    assert desk.app.arena is None
