@@ -21,6 +21,11 @@ NECK = 5  # cells behind the head
 OUTLINE = ((-1, 0), (1, 0), (0, -1), (0, 1))  # a dark rim lifts names off snakes
 
 
+def name_size(cell: int) -> int:
+    """Pixels of a name's letters, where a cell has so many."""
+    return max(11, min(max(15, cell // 2), round(cell * 0.75)))
+
+
 class Words:
     """Writes over one field, in cells of `cell` pixels."""
 
@@ -56,7 +61,7 @@ class Words:
         head: Spot,
         colour: Colour,
     ) -> None:
-        size = max(11, min(15, round(self._cell * 0.75)))
+        size = name_size(self._cell)
         text = self._fonts.fit(name, size, 8 * size)
         line = self._fonts.line(text, size, colour)
         shade = self._fonts.line(text, size, BLACK)
@@ -100,7 +105,7 @@ class Words:
         surface.blit(self._veil, self._field)
         left = max(0.0, (snake.back - now.tick + 1 - fraction) / 20)
         word = "You died" if snake.deaths else "Get ready"
-        big = max(20, min(52, self._field.width // 12))
+        big = max(20, min(max(52, self._field.width // 20), self._field.width // 12))
         self._cry(surface, word, big, -big)
         if snake.deaths:
             self._cry(surface, f"back in {math.ceil(left)} s", big // 2, 4)

@@ -187,6 +187,7 @@ class App:
             self.keys.up(event)
         elif event.type == pygame.WINDOWFOCUSLOST:
             self.keys.release()
+            self.chat.field.composing = ""  # its end would not be told
         elif event.type in TYPED and self.chat.field.focused and self.keys.writes:
             self._composed |= bool(self.chat.field.composing)
             self.chat.field.take(event)

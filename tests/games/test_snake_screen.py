@@ -15,6 +15,7 @@ from games.snake.look import FRUIT, ME, colour_of, pattern_of
 from games.snake.motion import FADE, Motion, Slide, progress, sight
 from games.snake.screen import SnakeScreen
 from games.snake.state import Direction, SnakeState
+from games.snake.words import name_size
 from tests.games.boards import board, coiled, lying, step
 
 SIZE = (326, 326)  # 16 cells of 20 pixels, and 3 around
@@ -217,3 +218,10 @@ def test_an_earlier_tick_forgets_what_was_seen() -> None:
     assert motion.fading
     motion.watch(before, before)
     assert not motion.fading
+
+
+def test_names_grow_with_the_pixels_of_the_field() -> None:
+    sizes = [name_size(cell) for cell in range(1, 90)]
+    assert sizes == sorted(sizes)
+    assert (name_size(8), name_size(20), name_size(30)) == (11, 15, 15)
+    assert name_size(60) == 30  # the whole of a 4K screen: as in the same hand's 1080p

@@ -97,6 +97,14 @@ def test_the_enter_that_ends_a_composition_sends_nothing(desk: Desk) -> None:
     assert desk.node.said == [("日本", None)]
 
 
+def test_a_composition_ends_with_the_keyboard(desk: Desk) -> None:
+    pygame.event.post(pygame.Event(pygame.TEXTEDITING, text="にほ", start=2, length=0))
+    desk.frame()
+    pygame.event.post(pygame.Event(pygame.WINDOWFOCUSLOST))
+    desk.say("back")
+    assert desk.node.said == [("back", None)]
+
+
 def test_nothing_is_composed_where_nothing_can_be_typed(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
