@@ -9,20 +9,43 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests import quiet
+from tests import lanes, quiet
 from tests.lan import Lan, rights
 
 DESCRIPTORS = Path("/proc/self/fd")
 GRACE = 2.0  # seconds for a thread that was told to end to do so
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Before pytest-xdist looks how many processes it is to start."""
+    lanes.spread(config)
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Now, while there is one thread, is the time to enter namespaces."""
-    config.stash[REASON] = rights.obtain()
-    rights.withdraw()
+    """Now, while there is one thread, is the time to enter a user namespace. What
+    pytest-xdist starts later is in it from the beginning."""
+    given = getattr(config, "workerinput", None)
+    config.stash[REASON] = given["reason"] if given else rights.obtain()
+    rights.withdraw()  # each process for itself, or their nodes would meet
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a process of pytest-xdist what this one knows."""
+    node.workerinput["reason"] = node.config.stash[REASON]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Before pytest-xdist reads it."""
+    lanes.assign(config, items)
 
 
 def pytest_report_header(config: pytest.Config) -> str:

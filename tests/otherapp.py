@@ -8,11 +8,15 @@ tests: a test run beside people who chat shall not stand in their lobby.
 
 from __future__ import annotations
 
+import os
 import sys
 
 from games import cli
 
-APP = "hydralan-tests"
+NAMED = "HYDRALAN_TESTS_APP"
+if __name__ != "__main__":  # of each run its own: two may share a loopback
+    os.environ[NAMED] = f"hydralan-tests-{os.getpid()}"
+APP = os.environ.get(NAMED, "hydralan-tests")
 LOOPBACK = "127.0.0.1"
 
 

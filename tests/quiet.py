@@ -70,7 +70,7 @@ def fault_of_program(argv: Sequence[str]) -> str:
     named = any(a == "-m" and b in PROGRAMS for a, b in zip(words, runs, strict=False))
     if named or words[0].endswith("hydralan"):
         return "a test starts hydralan itself, not tests.otherapp"
-    if "Node(" in code and not (APP in code and LOOPBACK in code):
+    if "Node(" in code and not (APP in " ".join(words) and LOOPBACK in code):
         return "a program of a test opens a node not on loopback, or of no app"
     return ""
 

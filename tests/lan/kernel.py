@@ -8,11 +8,13 @@ moment, so their short names never meet those of the machine.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import itertools
 import json
 import os
 import signal
 import subprocess
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -82,7 +84,10 @@ def make_room() -> None:
 
 def remove_leftovers() -> None:
     """Remove what test runs that were killed have left behind."""
-    if NAMESPACES.is_dir():
+    if not NAMESPACES.is_dir():
+        return
+    with open(Path(tempfile.gettempdir()) / f"{PREFIX}-leftovers.lock", "a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # other runs do so, too
         names = [path.name for path in NAMESPACES.glob(f"{PREFIX}-*-*")]
         remove(name for name in names if not _lives(name.split("-")[1]))
 

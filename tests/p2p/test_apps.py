@@ -12,9 +12,8 @@ from p2p.discovery.datagram import Call, decode, encode
 from p2p.discovery.found import Advert
 from p2p.identity import NodeId
 from p2p.messages import FIRST_APP
+from tests.otherapp import APP, LOOPBACK
 from tests.p2p.test_node import Listener
-
-LOOPBACK = "127.0.0.1"
 
 
 def node(folder: Path, name: str, app: str, peers: tuple[str, ...] = ()) -> Node:
@@ -35,7 +34,7 @@ def test_a_name_of_an_application(tmp_path: Path, app: str) -> None:
         assert ann.app == app
 
 
-@pytest.mark.parametrize("app", ["", "x" * 33, "Todo", "to do", "a/b", "ä", "a\n", 7])
+@pytest.mark.parametrize("app", ["", "x" * 33, "Todo", "to do", "a/b", "ä", "a\n"])
 def test_what_cannot_name_one(tmp_path: Path, app: str) -> None:
     with pytest.raises(BadText, match="cannot name an application"):
         node(tmp_path, "Ann", app)
@@ -52,14 +51,14 @@ def test_a_typed_peer_of_another_application_is_one_sentence(tmp_path: Path) -> 
     with ExitStack() as stack:
         todo = stack.enter_context(node(tmp_path, "Todo", "todo"))
         place = f"{LOOPBACK}:{todo.port}"
-        ann = stack.enter_context(node(tmp_path, "Ann", "tests", (place,)))
+        ann = stack.enter_context(node(tmp_path, "Ann", APP, (place,)))
         heard = Listener(ann)
         notice = heard.wait(Notice)
         assert notice.code == "other_app"
         assert f"{LOOPBACK}, port {todo.port}" in notice.text
         assert "todo" in notice.text
         ben = stack.enter_context(
-            node(tmp_path, "Ben", "tests", (place, f"{LOOPBACK}:{ann.port}"))
+            node(tmp_path, "Ben", APP, (place, f"{LOOPBACK}:{ann.port}"))
         )
         assert heard.wait(PeerJoined).peer.name == "Ben"
         to_ben = Listener(ben)

@@ -1,0 +1,44 @@
+"""Most tests wait, so they wait together: several processes run them (pytest-xdist).
+
+What measures time on the virtual LAN stays in one of them, one test after the other;
+of the rest each file stays together. Who names files or tests, or gives `-n` himself,
+or has no pytest-xdist, has them run one by one as ever.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+LANES = 2  # as many as the cores of an old machine: what measures time wants its own
+TIMED = ("matrix", "around", "hostile", "meet", "play", "rough", "takeover")
+TESTS = Path(__file__).parent
+
+
+def spread(config: pytest.Config) -> None:
+    """Let several processes run the tests, if it is all of them."""
+    option = config.option
+    if not config.pluginmanager.hasplugin("xdist") or hasattr(config, "workerinput"):
+        return
+    asked = option.numprocesses is not None or option.dist != "no" or option.usepdb
+    every = all(Path(arg).resolve() in (TESTS, TESTS.parent) for arg in config.args)
+    if not asked and every and option.capture != "no" and not option.collectonly:
+        option.numprocesses, option.dist = LANES, "loadgroup"
+
+
+def assign(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Say of each test with which others it has to share a process."""
+    if config.pluginmanager.hasplugin("xdist"):
+        for item in items:
+            item.add_marker(pytest.mark.xdist_group(lane_of(item.path)))
+
+
+def lane_of(path: Path) -> str:
+    """The lane of the tests in a file."""
+    parts = path.relative_to(TESTS).parts
+    names = {part.removeprefix("test_").removesuffix(".py") for part in parts}
+    if parts[0] == "window":
+        return "window"  # of displays and keyboards one is enough at a time
+    timed = parts[0] == "lan" and "discovery" not in names
+    return "timed" if timed and names.intersection(TIMED) else "/".join(parts)

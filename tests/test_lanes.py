@@ -1,0 +1,63 @@
+"""Which tests share a process, and when there is more than one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.lanes import LANES, TESTS, lane_of, spread
+
+
+@pytest.mark.parametrize(
+    ("path", "lane"),
+    [
+        ("lan/test_takeover.py", "timed"),
+        ("lan/matrix/test_matrix.py", "timed"),
+        ("lan/test_doctor.py", "lan/test_doctor.py"),
+        ("lan/discovery/test_hostile.py", "lan/discovery/test_hostile.py"),
+        ("p2p/test_node.py", "p2p/test_node.py"),
+        ("window/test_window.py", "window"),
+        ("test_readme.py", "test_readme.py"),
+    ],
+)
+def test_what_measures_time_has_one_lane(path: str, lane: str) -> None:
+    assert lane_of(TESTS / path) == lane
+
+
+def config(*args: Path | str, xdist: bool = True, **options: Any) -> Any:
+    option = SimpleNamespace(
+        numprocesses=None, dist="no", usepdb=False, capture="fd", collectonly=False
+    )
+    vars(option).update(options)
+    manager = SimpleNamespace(hasplugin=lambda name: xdist)
+    return SimpleNamespace(args=args, option=option, pluginmanager=manager)
+
+
+@pytest.mark.parametrize("where", [TESTS, TESTS.parent])
+def test_all_tests_are_spread(where: Path) -> None:
+    made = config(where)
+    spread(made)
+    assert (made.option.numprocesses, made.option.dist) == (LANES, "loadgroup")
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        config(f"{TESTS}/p2p/test_node.py::test_a_node_alone"),
+        config(TESTS / "p2p"),
+        config(TESTS, TESTS / "p2p"),
+        config(TESTS, xdist=False),
+        config(TESTS, numprocesses=0),
+        config(TESTS, dist="load"),
+        config(TESTS, usepdb=True),
+        config(TESTS, capture="no"),
+        config(TESTS, collectonly=True),
+    ],
+)
+def test_a_few_tests_or_a_word_of_ones_own_are_left_alone(made: Any) -> None:
+    before = dict(vars(made.option))
+    spread(made)
+    assert vars(made.option) == before
