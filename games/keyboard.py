@@ -69,6 +69,14 @@ def decoded(line: bytes | None, encoding: str) -> Typed:
     )
 
 
+def _rescued(text: str, encoding: str) -> Typed:
+    """A line in which bytes of another encoding came as halves of surrogate pairs."""
+    if not any("\udc80" <= c <= "\udcff" for c in text):
+        return Typed(text.strip())
+    raw = text.encode("utf-8" if encoding == "ascii" else encoding, "surrogateescape")
+    return decoded(raw, encoding)
+
+
 def _session() -> PromptSession[str] | None:
     from prompt_toolkit import PromptSession
 
@@ -81,7 +89,7 @@ def _session() -> PromptSession[str] | None:
 def _prompted(session: PromptSession[str]) -> Iterator[Typed]:
     while True:
         try:
-            yield Typed(session.prompt().strip())
+            yield _rescued(session.prompt(), sys.stdin.encoding)
         except KeyboardInterrupt:
             if not session.default_buffer.text:  # else it only drops what was typed
                 return

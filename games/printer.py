@@ -97,6 +97,6 @@ def _lines(text: str) -> list[str]:
 
 
 def _width(letter: str) -> int:
-    if unicodedata.combining(letter) or unicodedata.category(letter) in ("Mn", "Cf"):
-        return 0
+    # What should take no place does take some on many a terminal. To break too early
+    # does no harm; too late, and the terminal would begin a row of its own.
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1

@@ -17,11 +17,14 @@ INTERRUPTED = 130  # the exit status after Ctrl-C: 128 and the number of the sig
 INSIST = 3.0  # seconds from the first signal on after which another ends it by force
 
 
-class Stopped(BaseException):
-    """A signal came while the main thread waited. `number` is the signal's."""
+class Stopped(SystemExit):
+    """A signal came while the main thread waited. `number` is the signal's.
+
+    A SystemExit, because event loops let nothing else out of their callbacks.
+    """
 
     def __init__(self, number: int) -> None:
-        super().__init__(number)
+        super().__init__(128 + number)
         self.number = number
 
     @property

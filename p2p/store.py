@@ -95,6 +95,10 @@ class Profile:
                 profile = cls(home / spare)
             except ProfileInUse:
                 continue
+            except ProfileError:
+                if not spare:
+                    raise
+                continue  # so is perhaps this one alone
             if spare:
                 profile._notices.insert(0, _SPARE_NOTICE.format(spare))
             profile._warn(files.keep_private(home / spare, own=True))

@@ -152,3 +152,34 @@ def test_what_arrives_late_is_told_as_well(lan: MakeLan) -> None:
     jürgen.send_signal(signal.SIGCONT)
     jürgen.read("Ana: are you there?")
     ana.read("  Delivered to Jürgen Müller after all.")
+
+
+@pytest.mark.parametrize("how", ["SIGTERM", "the terminal is closed"])
+def test_who_is_ended_or_loses_his_terminal_leaves_politely(
+    lan: MakeLan, how: str
+) -> None:
+    ana, jürgen = both(lan)
+    if how == "SIGTERM":
+        ana.terminate()
+        assert ana.leave() == 128 + 15
+    else:
+        ana.close()
+    jürgen.read("* Ana is gone (left)")
+
+
+def test_letters_of_another_encoding_are_not_lost_without_a_word(lan: MakeLan) -> None:
+    ana, jürgen = both(lan)
+    ana.type("grüß dich", encoding="latin-1")
+    ana.read("! Not sent: that line is not in utf-8")
+    ana.type("grüß dich 🙂")
+    jürgen.read("Ana: grüß dich 🙂")
+
+
+def test_a_terminal_that_can_do_nothing_gets_plain_lines(lan: MakeLan) -> None:
+    ana = Tty(lan(1).hosts[0], "Ana", term="dumb")
+    ana.read("You are Ana.")
+    ana.write("Hello?")
+    ana.read("Nobody else is here yet.")
+    assert "\x1b" not in ana.shown()
+    ana.write("/quit")
+    assert ana.leave() == 0

@@ -26,12 +26,12 @@ ENTER, INTERRUPT, END = "\r", "\x03", "\x04"
 class Tty:
     """One chat. Made running; ends with the Lan of its host at the latest."""
 
-    def __init__(self, host: Host, name: str) -> None:
+    def __init__(self, host: Host, name: str, term: str = "xterm") -> None:
         self._terminal, inner = pty.openpty()
         size = struct.pack("HHHH", ROWS, COLUMNS, 0, 0)
         fcntl.ioctl(inner, termios.TIOCSWINSZ, size)
         # Nobody answers here when it asks where the cursor is (CPR).
-        env = {**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
+        env = {**os.environ, "TERM": term, "PROMPT_TOOLKIT_NO_CPR": "1"}
         profile = str(host.directory / name.replace(" ", "-"))
         self._process = host.python(
             *("-m", "games", "chat", "--name", name, "--profile", profile),
@@ -44,7 +44,7 @@ class Tty:
         self._read = 0  # lines
         host.lan.at_close(self.close)
 
-    def type(self, text: str, end: str = ENTER) -> None:
+    def type(self, text: str, end: str = ENTER, encoding: str = "utf-8") -> None:
         """Type `text` and Enter, or another `end`, once there is a prompt.
 
         Before, and from one line to the next prompt, the terminal itself would take
@@ -56,7 +56,20 @@ class Tty:
         while termios.tcgetattr(self._terminal)[LOCAL] & termios.ICANON:
             assert time.monotonic() < deadline, "no next prompt"
             time.sleep(0.005)
-        os.write(self._terminal, (text + end).encode())
+        os.write(self._terminal, (text + end).encode(encoding))
+
+    def write(self, text: str) -> None:
+        """Type `text` and Enter where there is no prompt to wait for."""
+        os.write(self._terminal, (text + ENTER).encode())
+
+    def shown(self) -> str:
+        """All that came so far, as it came."""
+        return self._bytes.decode(errors="replace")
+
+    def terminate(self) -> None:
+        """Send SIGTERM, once there is a prompt."""
+        self.type("", end="")
+        self._process.terminate()
 
     def read(self, text: str, patience: float = PATIENCE) -> str:
         """Wait for a line with `text`, below those that were read; returns it."""
