@@ -53,7 +53,7 @@ _TYPED = {
     ),
     Answer.REFUSED: (
         "The computer of {0}, which was typed as a peer, is on, but nothing serves at "
-        "that port.",
+        "that port, or its firewall refuses.",
         "Start Hydra LAN there, and type the address and port that its window shows.",
     ),
     Answer.SILENT: (

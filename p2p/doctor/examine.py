@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import time
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 
@@ -66,7 +67,7 @@ class Examination:
         self._lengths: Lengths | None = None
         self._plugged: Future[Mapping[int, Plug]] | None = None
         self._cards = neighbours.cards()
-        self._moved: set[str] = set()
+        self._moved: Counter[str] = Counter()
         self._since = clock.now() - YOUNG
         self._see_adapters()
 
@@ -255,7 +256,7 @@ class Examination:
 
     def _note_cards(self) -> None:
         now = neighbours.cards()
-        self._moved |= {h for h, c in now.items() if self._cards.get(h, c) != c}
+        self._moved.update(h for h, c in now.items() if self._cards.get(h, c) != c)
         self._cards |= now
 
     def _await_answers(self) -> None:

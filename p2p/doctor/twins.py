@@ -9,19 +9,21 @@ from p2p.doctor.facts import PeerFact, Twins
 from p2p.identity import NodeId
 from p2p.messages import Address
 
+NOTHING: Mapping[str, int] = {}
+
 
 def find_twins(
     mine: Mapping[str, str],
     peers: Sequence[PeerFact],
     places: Mapping[NodeId, Sequence[Address]],
     answered: Collection[str] = (),
-    moved: Collection[str] = (),
+    moved: Mapping[str, int] = NOTHING,
 ) -> tuple[Twins, ...]:
     """From what several sources tell.
 
     `mine`: our adapters by their IPv4 addresses. `places`: where each peer says that it
     can be dialled. `answered`: our addresses that another machine answers for. `moved`:
-    addresses whose hardware changed while we looked.
+    how often the hardware of an address changed while we looked.
     """
     far = [peer for peer in peers if not peer.here]
     users: defaultdict[str, set[str]] = defaultdict(set)
@@ -40,7 +42,7 @@ def _others(
     far: Sequence[PeerFact],
     places: Mapping[NodeId, Sequence[Address]],
     mine: Collection[str],
-    moved: Collection[str],
+    moved: Mapping[str, int],
 ) -> list[Twins]:
     # Two nodes of one machine have different ports.
     claims: defaultdict[Address, list[str]] = defaultdict(list)
@@ -53,5 +55,9 @@ def _others(
         for (host, _), names in claims.items()
         if len(names) > 1
     }
-    doubles |= {host: () for host in moved if host not in doubles and host not in mine}
+    # Once it may change for who goes from Wi-Fi to a cable; but then he is still here.
+    linked = {peer.host for peer in far}
+    for host, times in moved.items():
+        if host not in mine and (times > 1 or host not in linked):
+            doubles.setdefault(host, ())
     return [Twins(host, False, names) for host, names in doubles.items()]

@@ -433,8 +433,11 @@ def test_an_address_of_two_machines() -> None:
     assert find_twins(mine, near, two_ports) == ()
     # What the wire answers, and whose hardware changes.
     assert find_twins(mine, (), {}, {"10.0.0.1"}) == (Twins("10.0.0.1", True),)
-    moved = find_twins(mine, (), {}, moved={"10.0.0.9"})
+    moved = find_twins(mine, (), {}, moved={"10.0.0.9": 1})
     assert moved == (Twins("10.0.0.9", False),)
+    # From Wi-Fi to a cable one goes once, and is still here.
+    assert find_twins(mine, near, {}, moved={near[0].host: 1}) == ()
+    assert find_twins(mine, near, {}, moved={near[0].host: 2})
 
 
 def test_adapters() -> None:
