@@ -277,7 +277,9 @@ class App:
         if wish.play or wish.watch:
             self._enter(wish.play or wish.watch, watch=bool(wish.watch))
         elif wish.speak:
-            self._write(f"@{wish.speak} ")
+            typed = self.chat.field.text
+            kept = "" if typed.startswith(("@", "/")) else typed
+            self._write(f"@{wish.speak} {kept}")
         elif wish.rename:
             self._write(f"/name {self.node.name}")
 

@@ -186,6 +186,16 @@ def test_a_click_on_a_person_speaks_to_them(desk: Desk) -> None:
     assert desk.node.said == [("hello", peer(1, "Ana").id)]
 
 
+def test_a_click_on_a_person_keeps_what_was_typed(desk: Desk) -> None:
+    desk.node.meet("Ana")
+    desk.write("look at this")
+    for y in range(200, 600, 10):
+        desk.click((60, y))
+        if desk.typed.startswith("@"):
+            break
+    assert desk.typed == "@Ana look at this"
+
+
 def test_who_comes_and_goes_is_told(desk: Desk) -> None:
     ana, ben = desk.node.meet("Ana", "Ben")
     desk.frame()
