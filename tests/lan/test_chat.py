@@ -110,7 +110,7 @@ def test_say_sends_one_message_and_its_exit_code_tells(lan: MakeLan) -> None:
 def test_say_fails_if_nobody_has_it(lan: MakeLan, to: list[str]) -> None:
     code, errors = say(lan(1).hosts[0], "hello?", *to)
     assert code == 1
-    assert errors.startswith("Not delivered: Nobody")
+    assert errors.startswith("hydralan: Not delivered: Nobody")
 
 
 def test_what_is_too_long_is_refused_and_nothing_else_is_lost(lan: MakeLan) -> None:
