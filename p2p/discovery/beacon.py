@@ -73,12 +73,12 @@ class Beacon:
         self._doors: list[tuple[str, str]] = []  # (own address, address to knock at)
 
     @property
-    def is_open(self) -> bool:
-        """Whether it listens, by each family that an adapter has."""
+    def is_open(self) -> bool | None:
+        """Whether it listens, by each family that an adapter has; None without any."""
         open_ = {ear.get_extra_info("socket").family for ear in self._ears}
         wanted = {socket.AF_INET for a in self._adapters if a.ipv4}
         wanted |= {socket.AF_INET6 for a in self._adapters if a.ipv6 and not a.ipv4}
-        return bool(open_) and wanted <= open_
+        return wanted <= open_ if wanted else None
 
     async def start(self, advert: Advert) -> None:
         """Listen, and call out."""

@@ -9,6 +9,7 @@ unproven and may be hostile, hence the bounds.
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import random
 import socket
@@ -53,6 +54,8 @@ _PER_PACKET = 64
 # the square: 10,000 addresses in one name would stop the event loop for seconds.
 _CROWD = 4 * ADDRESS_LIMIT
 _TROUBLES = 20
+# Another has the port for himself; the last two are those of Windows.
+_REFUSALS = (errno.EADDRINUSE, errno.EACCES, 10048, 10013)
 
 OnFound = Callable[[Found], None]
 OnTrouble = Callable[[str], None]
@@ -82,19 +85,23 @@ class Mdns:
         self._ears = _Ears(on_found, self._ask_others)
         self._log = _LogToTrouble(self._trouble)
         self._zeroconf: AsyncZeroconf | None = None
+        self._was_refused = False
         self._advert: Advert | None = None
         self._announcing: asyncio.Future[object] | None = None
         self._first_question: asyncio.TimerHandle | None = None
 
     @property
-    def is_open(self) -> bool:
-        """Whether its sockets are open."""
-        return self._zeroconf is not None
+    def is_open(self) -> bool | None:
+        """Whether its sockets are open; False if the port was refused, None if there
+        was no adapter to try it on."""
+        if self._zeroconf is not None:
+            return True
+        return False if self._was_refused else None
 
     @property
     def is_let_out(self) -> bool:
         """Whether it has heard its own announcement: so no firewall here keeps it."""
-        return self.is_open and self._ears.heard_own
+        return self._zeroconf is not None and self._ears.heard_own
 
     async def start(self, advert: Advert) -> None:
         """Listen, and announce `advert` within milliseconds."""
@@ -165,6 +172,7 @@ class Mdns:
             self._zeroconf = AsyncZeroconf(interfaces=interfaces)
         except (OSError, RuntimeError) as error:
             self._trouble(f"mDNS does not work here: {error}")
+            self._was_refused = getattr(error, "errno", None) in _REFUSALS
             return
         self._ears.loopback = _only_loopback(self._adapters)
         self._zeroconf.zeroconf.async_add_listener(self._ears, None)

@@ -26,10 +26,10 @@ Runs = Callable[[], Sequence[tuple[NodeId, str]]]
 
 
 class Hears(NamedTuple):
-    """Whether the sockets are open by which others are heard."""
+    """Whether the sockets are open by which others are heard; None: not tried yet."""
 
-    mdns: bool
-    beacon: bool
+    mdns: bool | None
+    beacon: bool | None
 
 
 class Search:
@@ -78,8 +78,10 @@ class Search:
     @property
     def hears(self) -> Hears:
         """By which ways others can be heard now, as far as this machine goes."""
-        mdns = self._mdns is not None and self._mdns.is_open
-        return Hears(mdns, self._beacon is not None and self._beacon.is_open)
+        return Hears(
+            self._mdns.is_open if self._mdns is not None else None,
+            self._beacon.is_open if self._beacon is not None else None,
+        )
 
     def announces_on(self, own: str) -> bool:
         """Whether mDNS speaks on the adapter of this own address, and is let out."""
