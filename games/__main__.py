@@ -1,13 +1,19 @@
 """`python -m games` is `hydralan`."""
 
-import gc
+# The bare one, which is there already: to import `signal` takes a moment, and whoever
+# changes his mind does so in the first. Until all is imported Ctrl-C just ends it.
+import _signal  # type: ignore[import-not-found]
+
+_signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+
+import gc  # noqa: E402
 
 
 def main() -> int:
     """What the command `hydralan` runs."""
     from games.signals import SIGNALS
 
-    SIGNALS.install()  # first: whoever changes his mind does so in the first moment
+    SIGNALS.install()
     # What is imported stays. To look again and again for garbage in it would take a
     # twelfth of the start, and later a moment of each tick that it falls into.
     gc.disable()
