@@ -267,6 +267,44 @@ def test_questions_are_answered(pair: Pair) -> None:
     assert pair.ann.ask(pair.ben.id, "back") == "Ann, to Ben"
 
 
+def test_callbacks_that_ask_each_other_at_once_are_both_answered(pair: Pair) -> None:
+    both = threading.Barrier(2)
+
+    def asking(node: Node) -> Callable[[Any, Any], Any]:
+        def ask_back(peer: Any, data: Any) -> Any:
+            both.wait(PATIENCE)
+            return node.ask(peer.id, "name")
+
+        return ask_back
+
+    for one in (pair.ann, pair.ben):
+        one.on("back", asking(one))
+        one.on("name", lambda peer, data: peer.name)
+    replies: SimpleQueue[Any] = SimpleQueue()
+
+    def ask(node: Node, other: Node) -> None:
+        replies.put(node.ask(other.id, "back"))
+
+    threads = [
+        threading.Thread(target=ask, args=two)
+        for two in ((pair.ann, pair.ben), (pair.ben, pair.ann))
+    ]
+    for thread in threads:
+        thread.start()
+    assert sorted(replies.get(timeout=PATIENCE) for _ in threads) == ["Ann", "Ben"]
+    for thread in threads:
+        thread.join()
+
+
+def test_a_question_goes_around_in_a_ring_and_deep(pair: Pair) -> None:
+    def descend(node: Node) -> Callable[[Any, int], int]:
+        return lambda peer, left: 1 + node.ask(peer.id, "down", left - 1) if left else 0
+
+    pair.ann.on("down", descend(pair.ann))
+    pair.ben.on("down", descend(pair.ben))
+    assert pair.ann.ask(pair.ben.id, "down", 40) == 40
+
+
 def test_questions_that_fail(pair: Pair) -> None:
     wait = threading.Event()
     pair.ben.on("divide", lambda peer, data: 1 / data)
