@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+import itertools
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -10,7 +15,8 @@ import pytest
 from msgspec.structs import replace
 
 from p2p.dialback import AT_ONCE, EVERY, DialBacks, DialedBackTold, Outcome
-from p2p.doctor import firewalls, tables
+from p2p.doctor import company, firewalls, tables, wires
+from p2p.doctor import judge as judge_module
 from p2p.doctor.facts import (
     UNSEEN,
     AdapterFact,
@@ -893,3 +899,27 @@ def test_only_who_was_asked_is_heard_and_once() -> None:
     assert machine.on_told(BEN, DialedBack(0, 1.0)) == []
     assert machine.on_told(ANA, DialedBack(0, 1.0)) == [Notify(told)]
     assert machine.on_told(ANA, DialedBack(0, 1.0)) == []
+
+
+# --- what README says of it ----------------------------------------------------------
+
+
+def codes() -> set[str]:
+    """The codes of all findings that the judgement can make."""
+    found = set()
+    for module in (judge_module, wires, company):
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                first = node.args[0] if node.args else None
+                is_one = node.func.id in ("Finding", "_deaf")
+                if is_one and isinstance(first, ast.Constant):
+                    found.add(str(first.value))
+    return found
+
+
+def test_readme_has_each_code_and_no_other() -> None:
+    readme = Path(__file__).parents[2] / "README.md"
+    table = readme.read_text(encoding="utf-8").partition("| code | means |")[2]
+    rows = itertools.takewhile(bool, table.splitlines()[2:])
+    named = {code for row in rows for code in re.findall(r"`(\w+)`", row.split("|")[1])}
+    assert named == codes()
