@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from games.checkup import Checkup, Findings
+from games.crier import Crier
 from games.keyboard import Typed, keyboard
 from games.lookup import addressed, label_among
 from games.printer import Printer
@@ -81,6 +82,7 @@ class Chat:
         self._failed: dict[tuple[str, str], None] = {}  # (message, reader), as told
         self._paper = paper
         self._show = paper.show
+        self._crier = Crier()
         self._names: dict[NodeId, str] = {}  # of who was here, for late reports
         self._commands: dict[str, Callable[[str], None]] = {
             "/who": lambda rest: self._who(),
@@ -169,7 +171,14 @@ class Chat:
     def show_events(self) -> None:
         """Show what happens until the node closes. On a thread of its own."""
         for event in self._node.events():
+            now = time.monotonic()
+            if rest := self._crier.rest(now):
+                self._show(f"* {rest}")
             line = self._line(event)
+            if isinstance(event, PeerJoined | PeerLeft | PeerRenamed) and (
+                not self._crier.may(event.peer.id, now)
+            ):
+                continue
             if line is not None:
                 self._show(line)
 

@@ -48,7 +48,7 @@ FLOORS = {
     3: "p2p p2p.node games.player games.lookup",
     4: """
         games.__main__ games.cli games.lines games.terminal games.screen
-        games.registry games.checkup games.window
+        games.registry games.checkup games.crier games.window
         games.signals games.streams games.printer games.keyboard
     """,
 }

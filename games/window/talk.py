@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from games.crier import Crier
 from games.lookup import addressed, label_among, labels
 from games.window.chat import ChatLog, Entry
 from p2p import (
@@ -33,6 +34,7 @@ class Talk:
         self._node = node
         self._names: dict[str, str] = {}
         self._here: set[str] = set()
+        self._crier = Crier()
 
     def say(self, line: str) -> bool:
         """Do what a typed line asks for; False if it could not be done and was kept.
@@ -51,7 +53,9 @@ class Talk:
 
     def hear(self, event: Event) -> None:
         """Take in an event of the node."""
-        log = self.log
+        log, now = self.log, time.monotonic()
+        if rest := self._crier.rest(now):
+            log.news(rest)
         match event:
             case ChatReceived():
                 self._received(event)
@@ -66,11 +70,13 @@ class Talk:
             case PeerLeft(peer=peer, reason=reason):
                 self._here.discard(peer.id)
                 called = self._label(peer.id, peer.name)
-                log.news(f"{called} is gone" + (f" ({reason})" if reason else ""))
+                if self._crier.may(peer.id, now):
+                    log.news(f"{called} is gone" + (f" ({reason})" if reason else ""))
             case PeerRenamed(peer=peer, was=was):
                 self._names[peer.id] = peer.name
                 before = self._label(peer.id, was)
-                log.news(f"{before} is {self._label(peer.id, peer.name)} now")
+                if self._crier.may(peer.id, now):
+                    log.news(f"{before} is {self._label(peer.id, peer.name)} now")
 
     def _command(self, line: str) -> None:
         word, _, rest = line.partition(" ")
@@ -104,7 +110,8 @@ class Talk:
         self._names[peer.id] = peer.name
         if peer.id not in self._here:
             self._here.add(peer.id)
-            self.log.arrived(self._label(peer.id, peer.name))
+            if self._crier.may(peer.id, time.monotonic()):
+                self.log.arrived(self._label(peer.id, peer.name))
 
     def _received(self, event: ChatReceived) -> None:
         mine = event.sender == self._node.id
