@@ -43,7 +43,7 @@ from p2p.effects import (
 from p2p.errors import HydraError, OtherVersion
 from p2p.events import Event, Incompatible
 from p2p.frames import encode
-from p2p.identity import NodeId
+from p2p.identity import NodeId, node_id
 from p2p.keys import certificate_id
 from p2p.lookups import look_up
 from p2p.messages import PROTOCOL_VERSION, Ack, Address, Message
@@ -446,11 +446,13 @@ class Driver:
         )
 
     def link_refused(self, address: Address, other: OtherVersion) -> None:
+        host = address[0]
         try:
             node = certificate_id(other.certificate)
         except ValueError:
-            return
-        host = address[0]
+            if other.certificate:
+                return
+            node = node_id(host.encode())  # it shows its key in a way of its own
         stranger = Incompatible(node, "somebody", other.version, host)
         self.perform(self.core.incompatible(stranger, clock.now()))
 

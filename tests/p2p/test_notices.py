@@ -6,6 +6,7 @@ import math
 import socket
 from pathlib import Path
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -96,3 +97,18 @@ def test_a_flood_of_strange_hellos_is_one_sentence(tmp_path: Path) -> None:
         assert len(ann.incompatible()) == len(keys)
         (told,) = [e for e in ann.poll() if isinstance(e, Notice)]
         assert "update this program" in told.text
+
+
+def test_a_hello_that_has_changed_is_understood_as_far_as_that(tmp_path: Path) -> None:
+    own = {"app": APP, "interfaces": [LOOPBACK], "mdns": False, "beacon": False}
+    said = msgspec.msgpack.encode([1, MAGIC, 9, {"all": "else"}, ["is", "new"]])
+    with Node("Ann", profile=tmp_path, port=0, **own) as ann:
+        for _ in range(3):
+            with socket.create_connection((LOOPBACK, ann.port), 5) as stranger:
+                stranger.sendall(len(said).to_bytes(4, "big") + said)
+                while answer := stranger.recv(4096):
+                    assert b"hydralan" in answer
+        (listed,) = ann.incompatible()
+        assert (listed.version, listed.address) == (9, LOOPBACK)
+        (told,) = [e for e in ann.poll() if isinstance(e, Notice)]
+        assert "speaks version 9" in told.text
