@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from games import registry, streams
+from games.arguments import a_port, a_text, seconds
 from games.lookup import find_peer
 from games.signals import INTERRUPTED, SIGNALS, Stopped
 from games.streams import OutputFailed
@@ -90,15 +91,15 @@ def _parser() -> argparse.ArgumentParser:
     peers.add_argument("--json", action="store_true", help="as a JSON array")
     peers.add_argument(
         "--wait",
-        type=_seconds,
+        type=seconds,
         default=PEERS_WAIT,
         metavar="S",
         help="seconds to look around (default: 1)",
     )
     say = add("say", "send one message and wait for its delivery")
-    say.add_argument("text", type=_text, metavar="TEXT")
+    say.add_argument("text", type=a_text, metavar="TEXT")
     say.add_argument(
-        "--to", type=_text, metavar="NAME|ID", help="one peer; default: everyone"
+        "--to", type=a_text, metavar="NAME|ID", help="one peer; default: everyone"
     )
     doctor = add("doctor", "what this network allows, what is wrong, what to do")
     doctor.add_argument("--json", action="store_true", help="as a JSON array")
@@ -113,19 +114,19 @@ def _add_common(parser: argparse.ArgumentParser, first: bool) -> None:
 
     group = parser.add_argument_group("options of all commands")
     group.add_argument(
-        "--name", type=_text, default=default(None), help="what others see"
+        "--name", type=a_text, default=default(None), help="what others see"
     )
     group.add_argument("--profile", type=Path, default=default(None), metavar="DIR")
     group.add_argument(
         "--port",
-        type=_port,
+        type=a_port,
         default=default(None),
         metavar="N",
         help=f"preferred TCP port (default: {DEFAULT_PORT})",
     )
     group.add_argument(
         "--peer",
-        type=_text,
+        type=a_text,
         action="append",
         default=default(None),
         metavar="HOST[:PORT]",
@@ -135,45 +136,13 @@ def _add_common(parser: argparse.ArgumentParser, first: bool) -> None:
     group.add_argument("--no-beacon", action="store_true", default=default(False))
     group.add_argument(
         "--interface",
-        type=_text,
+        type=a_text,
         action="append",
         default=default(None),
         metavar="ADDR|NAME",
         help="use only this network adapter; may be repeated",
     )
     group.add_argument("-v", "--verbose", action="store_true", default=default(False))
-
-
-def _text(text: str) -> str:
-    """An argument that may be in no encoding: the system hands over its bytes then."""
-    try:
-        return os.fsencode(text).decode() if _has_bytes(text) else text
-    except UnicodeDecodeError:
-        raise argparse.ArgumentTypeError("that is no text in UTF-8") from None
-
-
-def _has_bytes(text: str) -> bool:
-    return any("\udc80" <= c <= "\udcff" for c in text)
-
-
-def _port(text: str) -> int:
-    try:
-        port = int(text)
-    except ValueError:
-        port = -1
-    if not 0 <= port <= 65535:
-        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
-    return port
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1.0
-    if not 0 <= seconds <= 3600:
-        raise argparse.ArgumentTypeError("a number of seconds, from 0 to 3600")
-    return seconds
 
 
 class _ShowVersion(argparse.Action):

@@ -248,9 +248,18 @@ def _default_name() -> str:
     # their names are in no known encoding.
     for source in (getpass.getuser, socket.gethostname):
         with contextlib.suppress(Exception):
-            if (name := clean_name(source())) != ANONYMOUS:
+            if (name := clean_name(_readable(source()))) != ANONYMOUS:
                 return name
     return ANONYMOUS
+
+
+def _readable(name: str) -> str:
+    """A name whose bytes were in another encoding than the system's: a good guess."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("latin-1")
+    return name
 
 
 def _unusable(

@@ -49,7 +49,7 @@ FLOORS = {
     4: """
         games.__main__ games.cli games.lines games.terminal games.screen
         games.registry games.checkup games.crier games.window
-        games.signals games.streams games.printer games.keyboard
+        games.arguments games.signals games.streams games.printer games.keyboard
     """,
 }
 PLACED = {name: floor for floor, text in FLOORS.items() for name in text.split()}

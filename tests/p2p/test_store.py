@@ -323,3 +323,12 @@ def test_each_application_has_a_profile_of_its_own(
         home.name, "app-p2p", "app-second", "app-..",
     ]  # fmt: skip
     assert len({p.identity.id for p in profiles}) == len(apps)
+
+
+def test_a_user_in_another_encoding_keeps_his_letters(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("getpass.getuser", lambda: "J\udcfcrgen")
+    profile = Profile.open(tmp_path)
+    profile.close()
+    assert profile.name == "J\u00fcrgen"
