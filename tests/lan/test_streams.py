@@ -16,6 +16,7 @@ import pytest
 
 from tests.lan import Host, Lan, NodeProcess
 from tests.lan.company import gather
+from tests.lan.test_commands import DISPLAYS
 
 MakeLan = Callable[..., Lan]
 
@@ -36,7 +37,7 @@ TELLING = [
 
 def start(host: Host, *arguments: str, **how: Any) -> subprocess.Popen[bytes]:
     """A command without a display, with a profile of its own."""
-    env = {k: v for k, v in os.environ.items() if "DISPLAY" not in k}
+    env = {k: v for k, v in os.environ.items() if k not in DISPLAYS}
     own = ["--profile", str(host.directory / "me"), *arguments]
     pipes = {"stdin": subprocess.PIPE, "stderr": subprocess.PIPE}
     env |= {"XDG_RUNTIME_DIR": str(host.directory)} | how.pop("env", {})
