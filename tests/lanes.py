@@ -40,5 +40,6 @@ def lane_of(path: Path) -> str:
     names = {part.removeprefix("test_").removesuffix(".py") for part in parts}
     if parts[0] == "window":
         return "window"  # of displays and keyboards one is enough at a time
-    timed = parts[0] == "lan" and "discovery" not in names
-    return "timed" if timed and names.intersection(TIMED) else "/".join(parts)
+    timed = ("crowd",) if "discovery" in names else TIMED
+    is_timed = parts[0] == "lan" and names.intersection(timed)
+    return "timed" if is_timed else "/".join(parts)

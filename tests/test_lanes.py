@@ -18,6 +18,7 @@ from tests.lanes import LANES, TESTS, lane_of, spread
         ("lan/matrix/test_matrix.py", "timed"),
         ("lan/test_doctor.py", "lan/test_doctor.py"),
         ("lan/discovery/test_hostile.py", "lan/discovery/test_hostile.py"),
+        ("lan/discovery/test_crowd.py", "timed"),
         ("p2p/test_node.py", "p2p/test_node.py"),
         ("window/test_window.py", "window"),
         ("test_readme.py", "test_readme.py"),
