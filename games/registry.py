@@ -11,7 +11,6 @@ tells of it.
 from __future__ import annotations
 
 import logging
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
@@ -22,7 +21,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import games
 from games.contract import Game
-from p2p import Mishaps
+from p2p import Mishaps, unfit
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -30,8 +29,8 @@ if TYPE_CHECKING:
     from games.screen import Screen  # brings pygame; who only lists games needs none
 
 GROUP = "hydralan.games"
+LONGEST_TITLE = 64
 
-_NAME = re.compile(r"[a-z0-9_-]{1,32}")  # as the name of a room on the wire
 _LONGEST = 300  # characters of what is told of one
 _log = logging.getLogger(__name__)
 _mishaps = Mishaps(__name__)
@@ -49,16 +48,33 @@ def names() -> tuple[str, ...]:
 def load_rules(name: str) -> Game[Any]:
     """The rules of that game, ready for use; raises UnknownGame."""
     rules = _load(name, "GAME")
+    try:
+        why = _unfit(rules, name)
+    except (Exception, SystemExit) as error:  # an attribute may be a stranger's code
+        why = _mishaps.told(type(rules), error)
+    if why:
+        raise UnknownGame(f"{name!r} does not load: {why}")
+    return cast("Game[Any]", rules)
+
+
+def _unfit(rules: object, name: str) -> str:
     if not isinstance(rules, Game):
-        raise UnknownGame(f"{name!r} does not load: its GAME is no games.contract.Game")
+        return "its GAME is no games.contract.Game"
     if rules.name != name:  # the others could never find its room
-        raise UnknownGame(
-            f"{name!r} does not load: its Game.name is {rules.name!r}, and its entry "
-            "point must be called the same"
+        return (
+            f"its Game.name is {rules.name!r:.60}, and its entry point must be called "
+            "the same"
         )
-    if not _NAME.fullmatch(name):
-        raise UnknownGame(f"{name!r} does not load: a name is 1 to 32 of a-z 0-9 _ -")
-    return rules
+    title: object = getattr(rules, "title", None)
+    if not isinstance(title, str) or not title.strip() or not _is_one_line(title):
+        return (
+            f"title is a line of up to {LONGEST_TITLE} letters, and not {title!a:.60}"
+        )
+    return unfit(rules)
+
+
+def _is_one_line(title: str) -> bool:
+    return title.isprintable() and len(title) <= LONGEST_TITLE
 
 
 def playable() -> dict[str, Game[Any]]:

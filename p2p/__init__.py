@@ -44,6 +44,7 @@ from p2p.events import (
     RoomView,
     Ticked,
 )
+from p2p.fitness import unfit
 from p2p.identity import NodeId, check_words, is_node_id, short_code
 from p2p.incompatibles import why_incompatible
 from p2p.mishap import Mishaps, WrongResult
@@ -94,5 +95,6 @@ __all__ = [
     "name_forms",
     "parse_address",
     "short_code",
+    "unfit",
     "why_incompatible",
 ]

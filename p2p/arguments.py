@@ -12,12 +12,14 @@ import os
 import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar, cast
 
 from p2p.addresses import DEFAULT_PORT, check_peer, parse_address
 from p2p.errors import BadText
+from p2p.fitness import unfit
 from p2p.identity import NodeId
 from p2p.messages import Address
+from p2p.rules import Rules
 
 Kind = TypeVar("Kind")
 
@@ -136,6 +138,8 @@ def games(name: str, given: object) -> tuple[Any, ...]:
     for one in found:
         if isinstance(one, type) or not hasattr(one, "setup"):
             _refuse(name, what, one)
+        if why := unfit(cast("Rules", one)):
+            raise BadText(f"{name}: {one!r:.60} cannot be played: {why}.")
     return found
 
 

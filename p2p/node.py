@@ -73,8 +73,8 @@ class Node:
         games: Rules | Iterable[Rules] = (),
     ) -> None:
         """Raises ProfileError (another node has that `profile`), BadText (`name`,
-        `app`, a peer's address, `port`), or NoSuchAdapter; and TypeError, which names
-        the argument."""
+        `app`, a peer's address, `port`, `games`), or NoSuchAdapter; and TypeError,
+        which names the argument."""
         check_app(app)
         name = None if name is None else arguments.a_text("name", name)
         folder = arguments.a_path("profile", profile)

@@ -181,3 +181,44 @@ def test_of_two_packages_with_one_game_the_second_is_told(install: _Installer) -
 
 def test_all_that_comes_with_the_program_can_be_played() -> None:
     assert registry.left_out() == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ("moves = None", "moves"),
+        ("moves = ('roll')", "moves"),
+        ("moves = ('a', ['b'])", "moves"),
+        ("moves = ('\\udc80',)", "moves"),
+        ("ticks_per_second = 0", "ticks_per_second"),
+        ("ticks_per_second = -5", "ticks_per_second"),
+        ("ticks_per_second = 20.0", "ticks_per_second"),
+        ("ticks_per_second = 100_000", "ticks_per_second"),
+        ("seats = 0", "seats"),
+        ("seats = True", "seats"),
+        ("version = '1'", "version"),
+        ("version = -1", "version"),
+        ("version = 2**70", "version"),
+        ("title = None", "title"),
+        ("title = '* Eve\\n\\x1b[31m'", "title"),
+        ("state_type = None", "state_type"),
+        ("state_type = object", "state_type"),
+        ("options_type = None", "options_type"),
+        ("options_type = int", "options_type"),
+        ("step = None", "step"),
+        ("bot = 3", "bot"),
+        ("name = 7", "Game.name"),
+        ("seats = property(lambda self: 1 / 0)", "ZeroDivisionError"),
+        ("__getattribute__ = lambda self, word: 1 / 0", "ZeroDivisionError"),
+    ],
+)
+def test_attributes_that_cannot_be_played_are_told_at_the_listing(
+    install: _Installer, line: str, word: str
+) -> None:
+    source = f"SCREEN = GAME = 'odd_game:Other'\n{RULES}    {line}\n"
+    install("other", "odd_game", source)
+    (told,) = registry.left_out()
+    assert told.startswith("The game 'other' does not load: ")
+    assert word in told
+    assert told.isprintable()
+    assert list(registry.playable()) == ["snake"]
