@@ -196,7 +196,7 @@ class Heard(Message, frozen=True, tag=17):
 
 
 class Tell(Message, frozen=True, tag=18):
-    """A message of the application's own; `data` is any JSON-like value."""
+    """A message of the application's own; `data` is any JSON-like value, see `p2p.payload`."""
 
     topic: Topic
     data: msgspec.Raw

@@ -6,12 +6,12 @@ from typing import Any
 
 import msgspec
 
-from p2p import events
+from p2p import events, payload
 from p2p.effects import Effect, Notify, Parcel, Send
-from p2p.errors import BadText, RemoteProtocolError
+from p2p.errors import BadText
 from p2p.events import Event
 from p2p.identity import NodeId
-from p2p.messages import MAX_DATA, Answer, Ask, Tell
+from p2p.messages import Answer, Ask, Tell
 
 MAX_TOPIC = 64  # characters
 
@@ -39,22 +39,9 @@ def pack(topic: str, data: Any) -> msgspec.Raw:
         raise BadText(f"A topic has 1 to {MAX_TOPIC} characters.")
     try:
         topic.encode()
-        packed = msgspec.msgpack.encode(data)
-        msgspec.msgpack.decode(packed)  # what nobody can read would cost us the link
-    except (TypeError, ValueError, OverflowError, RecursionError) as error:
-        raise BadText(f"Not a JSON-like value: {error}") from None
-    if len(packed) > MAX_DATA:
-        size = f"{len(packed):,} bytes, and at most {MAX_DATA:,} fit"
-        raise BadText(f"The value is too large: {size}.")
-    return msgspec.Raw(packed)
-
-
-def _unpack(data: msgspec.Raw) -> Any:
-    # The frame's decoder passed it over unread. Raises `RemoteProtocolError`.
-    try:
-        return msgspec.msgpack.decode(data)
-    except Exception as error:  # DecodeError; TypeError for a table as a key; ...
-        raise RemoteProtocolError(f"not a value: {error}") from None
+    except UnicodeEncodeError as error:
+        raise BadText(f"No topic: {error}") from None
+    return payload.pack(data)
 
 
 class Topics:
@@ -99,19 +86,19 @@ class Topics:
 
     def on_tell(self, peer: NodeId, tell: Tell) -> list[Effect]:
         """A message came."""
-        data = _unpack(tell.data)
+        data = payload.unpack(tell.data)
         return [Notify(events.MessageReceived(peer, tell.topic, data))]
 
     def on_ask(self, peer: NodeId, ask: Ask) -> list[Effect]:
         """A question came."""
-        return [Notify(Asked(peer, ask.number, ask.topic, _unpack(ask.data)))]
+        return [Notify(Asked(peer, ask.number, ask.topic, payload.unpack(ask.data)))]
 
     def on_answer(self, peer: NodeId, answer: Answer) -> list[Effect]:
         """A reply came; anybody else's than of whom was asked is ignored."""
         if self._open.get(answer.number) != peer:
             return []
         del self._open[answer.number]
-        return [Notify(Answered(answer.number, answer.ok, _unpack(answer.data)))]
+        return [Notify(Answered(answer.number, answer.ok, payload.unpack(answer.data)))]
 
     def gone(self, peer: NodeId, is_over: bool) -> list[Effect]:
         """Who was asked is gone: no reply will come. `is_over`: its run has ended; else

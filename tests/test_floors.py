@@ -25,7 +25,7 @@ FLOORS = {
     """,
     1: """
         p2p.later p2p.edition p2p.notes p2p.notices
-        p2p.frames p2p.text p2p.outbox p2p.keys p2p.log p2p.replica p2p.link p2p.ring
+        p2p.payload p2p.frames p2p.text p2p.outbox p2p.keys p2p.log p2p.replica p2p.link p2p.ring
         p2p.board p2p.paths p2p.suspicion p2p.fence p2p.merge p2p.presses p2p.views
         p2p.succession p2p.hearsay p2p.courier p2p.dialback
         p2p.contact p2p.horizon p2p.budget p2p.incompatibles p2p.complaints

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
+from itertools import islice, product
 from typing import Any
 
 import msgspec
@@ -108,11 +110,24 @@ def nest(depth: int) -> list[Any]:
         pytest.param({Peer(ANN, "Ann", "?"): 1}, id="nobody can read it"),
         pytest.param(nest(100_000), id="too deep"),
         pytest.param(bytes(MAX_DATA), id="too large"),
+        pytest.param({1: "a"}, id="a number for a key"),
+        pytest.param([{"a": nest(20)}, {b"a": 1}], id="bytes for a key"),
+        pytest.param(
+            {"a": [[[[[[[{None: 1}]]]]]]]}, id="nothing for a key, deep inside"
+        ),
     ],
 )
 def test_what_cannot_be_sent(data: object) -> None:
     with pytest.raises(BadText):
         pack("topic", data)
+
+
+def colliding(count: int) -> bytes:
+    """A table, every key of which is another one with the same hash."""
+    keys = islice(product((-1, -2), repeat=12), count)
+    assert len({hash(key) for key in islice(product((-1, -2), repeat=12), count)}) == 1
+    body = b"".join(msgspec.msgpack.encode(key) + b"\xc0" for key in keys)
+    return b"\xdf" + count.to_bytes(4, "big") + body
 
 
 @pytest.mark.parametrize(
@@ -121,6 +136,13 @@ def test_what_cannot_be_sent(data: object) -> None:
         pytest.param(b"\xa1\xff", id="no UTF-8"),
         pytest.param(b"\x81\x81\x01\x01\x01", id="a key that is none"),
         pytest.param(b"\xd7\xff" + b"\xff" * 8, id="a time that is none"),
+        pytest.param(colliding(20), id="keys of one hash"),
+        pytest.param(b"\x91" * 9 + colliding(20), id="keys of one hash, deep inside"),
+        pytest.param(b"\x81\xa1k" * 9 + colliding(20), id="the same in tables"),
+        pytest.param(b"\x81\x07\x01", id="a number for a key"),
+        pytest.param(b"\x81\xcb" + bytes(8) + b"\x01", id="a fraction for a key"),
+        pytest.param(b"\x91" * 100 + b"\x01", id="too deep"),
+        pytest.param(b"\xc6\x00\x04\x00\x00" + bytes(2**18), id="too large"),
     ],
 )
 def test_nonsense_is_the_peers_fault(raw: bytes) -> None:
@@ -133,3 +155,29 @@ def test_nonsense_is_the_peers_fault(raw: bytes) -> None:
         topics.on_ask(BEN, Ask(1, "t", data))
     with pytest.raises(RemoteProtocolError):
         topics.on_answer(BEN, Answer(number, True, data))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param([7, bytes(200_000)], id="bytes"),
+        pytest.param({"at": datetime(2026, 1, 2, tzinfo=UTC)}, id="a time"),
+        pytest.param(nest(40), id="deep"),
+        pytest.param({"a": {"b": {"c": {"d": [{"e": {"f": b"g"}}]}}}}, id="tables"),
+        pytest.param([[0.5] * 30] * 900, id="a matrix"),
+    ],
+)
+def test_whatever_has_texts_for_keys_arrives(data: Any) -> None:
+    message = sent(Topics().tell(BEN, "t", pack("t", data)), BEN)
+    assert isinstance(message, Tell)
+    assert told(Topics().on_tell(ANN, message)) == [
+        events.MessageReceived(ANN, "t", data)
+    ]
+
+
+def test_no_value_takes_long_to_read() -> None:
+    began = time.process_time()
+    for raw in (colliding(4096), b"\x91" * 9 + colliding(4096)):
+        with pytest.raises(RemoteProtocolError):
+            Topics().on_tell(BEN, Tell("t", msgspec.Raw(raw)))
+    assert time.process_time() - began < 0.05  # some microseconds; by hash: 0.5 s
