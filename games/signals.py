@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Callable
 from types import FrameType
 
 INTERRUPTED = 130  # the exit status after Ctrl-C: 128 and the number of the signal
@@ -41,6 +42,7 @@ class Signals:
         self._at = 0.0
         self._heard = False
         self._begun = False
+        self._tell: Callable[[int], None] = _nobody
 
     def install(self) -> None:
         """From now on none of them ends this process in the middle of something."""
@@ -56,8 +58,13 @@ class Signals:
         """The program is imported; from now on Ctrl-C too is kept until it is heard."""
         self._begun = True
 
-    def heard(self) -> Signals:
-        """`with` this, a signal (also one that came before) raises `Stopped`."""
+    def heard(self, tell: Callable[[int], None] | None = None) -> Signals:
+        """`with` this, a signal (also one that came before) raises `Stopped`.
+
+        One that comes meanwhile is told to `tell` before, by the exit status: what was
+        raised may have to wait for a terminal. It must not wait for anything.
+        """
+        self._tell = tell or _nobody
         return self
 
     def __enter__(self) -> None:
@@ -67,6 +74,7 @@ class Signals:
 
     def __exit__(self, *_: object) -> None:
         self._heard = False
+        self._tell = _nobody
 
     def _on(self, number: int, frame: FrameType | None) -> None:
         now = time.monotonic()
@@ -79,7 +87,12 @@ class Signals:
         self._came, self._at = number, now
         if self._heard:
             self._heard = False
+            self._tell(128 + number)
             raise Stopped(number)
+
+
+def _nobody(status: int) -> None:
+    pass
 
 
 SIGNALS = Signals()

@@ -13,6 +13,7 @@ from games.keyboard import Typed, keyboard
 from games.lookup import addressed, label_among
 from games.printer import Printer
 from games.signals import SIGNALS
+from games.usher import Usher
 from p2p import (
     BadText,
     ChatDelivered,
@@ -35,7 +36,7 @@ from p2p import (
 
 LOOK = 0.5  # seconds between looks whether somebody is here
 MAX_FAILED = 256  # messages whose late arrival is told, too
-SHOWN_WITHIN = 2.0  # seconds for the last lines, if the terminal still takes any
+SHOWN_WITHIN = 2.0  # seconds for the last lines, if a pipe still takes any
 
 HELP = """\
   text            say it to everyone
@@ -61,8 +62,9 @@ def run(node: Node) -> int:
     ended = threading.Event()
     watch = threading.Thread(target=chat.watch, args=(ended,), name="hydralan-watch")
     watch.start()
+    usher = Usher(node.close)
     try:
-        with SIGNALS.heard(), keyboard() as typed:
+        with SIGNALS.heard(usher.see_out), keyboard() as typed, usher:
             reader.start()
             chat.read(typed)
     finally:
@@ -71,6 +73,7 @@ def run(node: Node) -> int:
         watch.join()
         if reader.is_alive():
             reader.join(SHOWN_WITHIN)
+        usher.dismiss()
     return 0
 
 

@@ -50,6 +50,7 @@ FLOORS = {
         games.__main__ games.cli games.lines games.terminal games.screen
         games.registry games.checkup games.crier games.window
         games.arguments games.signals games.streams games.printer games.keyboard
+        games.usher
     """,
 }
 PLACED = {name: floor for floor, text in FLOORS.items() for name in text.split()}

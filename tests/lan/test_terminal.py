@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.lan import Lan
+from tests.lan import Lan, NodeProcess
 
 pytest.importorskip("pty", reason="terminals of this kind exist on Unix only")
 from tests.lan.tty import END, INTERRUPT, Tty
@@ -183,3 +183,31 @@ def test_a_terminal_that_can_do_nothing_gets_plain_lines(lan: MakeLan) -> None:
     assert "\x1b" not in ana.shown()
     ana.write("/quit")
     assert ana.leave() == 0
+
+
+def test_who_ends_at_a_terminal_that_takes_nothing_more_is_gone(lan: MakeLan) -> None:
+    one, other = lan(2).hosts
+    ana, ben = NodeProcess(one, "ana"), Tty(other, "Ben")
+    ben.read("* ana is here")
+    ben.type("", end="")
+    ben.stop_output()
+    message = ana.do("say", text="Do you see me?")
+    ana.wait_for("delivered")
+    ben.send_signal(signal.SIGTERM)
+    ana.wait_for("gone", name="Ben", reason="left", since=message)
+    assert ben.status() == 128 + signal.SIGTERM
+    assert ben.is_line_by_line()  # the shell behind him may be used again
+
+
+def test_what_came_while_the_terminal_took_nothing_is_shown(lan: MakeLan) -> None:
+    one, other = lan(2).hosts
+    ana, ben = NodeProcess(one, "ana"), Tty(other, "Ben")
+    ben.read("* ana is here")
+    ben.type("", end="")
+    ben.stop_output()
+    for number in range(3):
+        ana.do("say", text=f"number {number}")
+        ana.wait_for("delivered")
+    ben.start_output()
+    for number in range(3):
+        ben.read(f"ana: number {number}")

@@ -39,6 +39,7 @@ class Tty:
             env=env,
             start_new_session=True,
         )
+        self._path = os.ttyname(inner)
         os.close(inner)
         self._bytes = b""
         self._read = 0  # lines
@@ -93,6 +94,28 @@ class Tty:
     def send_signal(self, number: int) -> None:
         """As `kill` does."""
         self._process.send_signal(number)
+
+    def stop_output(self) -> None:
+        """Take nothing more that is shown, as after Ctrl-S."""
+        self._flow(termios.TCOOFF)
+
+    def start_output(self) -> None:
+        """Take it again."""
+        self._flow(termios.TCOON)
+
+    def _flow(self, action: int) -> None:
+        inner = os.open(self._path, os.O_RDWR | os.O_NOCTTY)
+        termios.tcflow(inner, action)
+        os.close(inner)
+
+    def status(self) -> int:
+        """Wait for the end without taking what is shown; returns the exit status."""
+        return int(self._process.wait(PATIENCE))
+
+    def is_line_by_line(self) -> bool:
+        """Whether the terminal itself edits lines and shows what is typed."""
+        wanted = termios.ICANON | termios.ECHO
+        return termios.tcgetattr(self._terminal)[LOCAL] & wanted == wanted
 
     def _lines(self) -> list[str]:
         """The full lines that were shown, without the prompt."""
