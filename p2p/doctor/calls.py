@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterable, Mapping
 
+from p2p.doctor import ways
 from p2p.doctor.facts import Answer
 from p2p.messages import Address
 
@@ -64,4 +65,11 @@ def _knock(family: int, place: tuple[object, ...]) -> Answer:
     except ConnectionRefusedError:
         return Answer.REFUSED
     except OSError as error:
-        return Answer.NO_ROUTE if error.errno in _NO_WAY else Answer.SILENT
+        if error.errno in _NO_WAY or not _has_way(family, str(place[0])):
+            return Answer.NO_ROUTE
+        return Answer.SILENT
+
+
+def _has_way(family: int, host: str) -> bool:
+    # A route may forbid a place: then "unreachable" is told, as of a machine that is off.
+    return family != socket.AF_INET or ways.source(host) is not None

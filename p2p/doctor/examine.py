@@ -84,7 +84,7 @@ class Examination:
         except NoSuchAdapter:  # it was there when the node started
             self._useful = []
         self._outward = [a for a in self._useful if not a.loopback]
-        self._around = Surroundings(self._outward, self._own)
+        self._around = Surroundings(self._outward, self._own, every or ())
 
     def facts(self, seconds: float) -> Facts:
         """See everything that can be seen in so many seconds."""

@@ -95,6 +95,15 @@ class PathFact(msgspec.Struct, frozen=True):
     lost: int
 
 
+class Detour(msgspec.Struct, frozen=True):
+    """A place in the network of the adapter `wire` to which this machine sends by
+    another one, `via`; or not at all (""). `to`: an address, or a whole network."""
+
+    to: str
+    wire: str
+    via: str = ""
+
+
 class Firewall(msgspec.Struct, frozen=True):
     """A firewall that is in use on this machine.
 
@@ -142,6 +151,7 @@ class Facts(msgspec.Struct, frozen=True):
     calling: frozenset[str] = frozenset()  # of nodes that are heard, but not reached
     present: frozenset[str] = frozenset()  # of these, on the wire beside us for sure
     mute: frozenset[str] = frozenset()  # nodes took a call there, but there is no link
+    detours: tuple[Detour, ...] = ()
     astray: frozenset[str] = frozenset()  # heard, with an address of no network of ours
     twins: tuple[Twins, ...] = ()
     paths: tuple[PathFact, ...] = ()

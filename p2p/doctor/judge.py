@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from p2p.dialback import Outcome
 from p2p.doctor import company, remedies, wires
-from p2p.doctor.facts import UNSEEN, Facts
+from p2p.doctor.facts import UNSEEN, Detour, Facts
 from p2p.doctor.finding import Finding
 from p2p.doctor.unlooked import TRIED, unlooked
 from p2p.doctor.words import listed, some
@@ -83,6 +83,7 @@ def _isolation(facts: Facts) -> Iterable[Finding]:
     # direction works, then it is what lies between.
     is_shut = facts.firewall is not None and not facts.firewall.lets_in
     walled = (facts.calling if is_shut else facts.present) - facts.astray
+    own = "" if facts.firewall is None else ", or one on this computer"
     if facts.astray:
         own = [a for adapter in facts.live for a in adapter.addresses if ":" not in a]
         yield Finding(
@@ -94,12 +95,15 @@ def _isolation(facts: Facts) -> Iterable[Finding]:
             "Let both get their addresses automatically (DHCP), or give them addresses "
             "of one network with the same netmask.",
         )
-    if walled:
+    lives = {adapter.name for adapter in facts.live}
+    if detours := [one for one in facts.detours if one.wire in lives]:
+        yield _detour(detours[0])
+    elif walled:
         yield Finding(
             "peer_silent",
             False,
-            f"{some(sorted(walled))} is in this network, but lets nobody connect: a "
-            "firewall on it, or a netmask that is not that of the others.",
+            f"{some(sorted(walled))} is in this network, but no connection to it comes "
+            f"up: a firewall on it{own}, or a netmask that is not that of the others.",
             "Run hydralan doctor there: it names the firewall and how to open it.",
         )
     elif facts.router_silent:
@@ -135,9 +139,24 @@ def _isolation(facts: Facts) -> Iterable[Finding]:
             "peer_silent",
             False,
             f"{some(sorted(heard))} is heard in this network, but no connection comes "
-            "up, in neither direction: a firewall there, or the network between.",
+            f"up, in neither direction: a firewall there{own}, or the network between.",
             "Run hydralan doctor there: it names the firewall and how to open it.",
         )
+
+
+def _detour(one: Detour) -> Finding:
+    leaves = f"leaves this computer by {one.via} instead"
+    if not one.via:
+        leaves = "does not leave this computer: it knows no way there"
+    return Finding(
+        "wrong_way",
+        False,
+        f"What is sent to {one.to}, which is at {one.wire}, {leaves}. Most likely a VPN "
+        "takes all that is sent, or has the same addresses.",
+        "End the VPN, or let it leave out the local network (allow LAN access, split "
+        "tunnelling). If there is none, switch the adapter off and on again, which "
+        "sets its routes anew.",
+    )
 
 
 def _port(facts: Facts) -> Iterable[Finding]:

@@ -24,6 +24,7 @@ DISCARD = 9  # the UDP port of RFC 863: nobody minds what comes there
 BURST = 16
 GATEWAY_PORTS = (53, 80, 443)
 _REFUSED = (errno.ECONNREFUSED, errno.ECONNRESET, 10061, 10054)
+_UNDER_WAY = (0, errno.EINPROGRESS, errno.EWOULDBLOCK, 10035)
 
 
 def neighbours() -> frozenset[str] | None:
@@ -110,8 +111,12 @@ def _knock(
     with contextlib.ExitStack() as sockets, selectors.DefaultSelector() as waiting:
         for host, port in doors:
             with contextlib.suppress(OSError):
-                one = sockets.enter_context(_dialling(host, port))
-                waiting.register(one, selectors.EVENT_WRITE, (host, port))
+                one, code = _dialling(host, port)
+                sockets.enter_context(one)
+                if code in _UNDER_WAY:
+                    waiting.register(one, selectors.EVENT_WRITE, (host, port))
+                elif code in _REFUSED:
+                    answered.add(host)
         while waiting.get_map() and not stop():
             left = deadline - time.monotonic()
             if left <= 0:
@@ -127,7 +132,9 @@ def _knock(
     return frozenset(answered), frozenset(opened)
 
 
-def _dialling(host: str, port: int) -> socket.socket:
+def _dialling(host: str, port: int) -> tuple[socket.socket, int]:
+    """A socket that dials, and the error that the system told at once, as for a place
+    to which no way leads: the socket itself does not keep it."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     one = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -135,11 +142,10 @@ def _dialling(host: str, port: int) -> socket.socket:
         place = socket.getaddrinfo(
             host, port, family, socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST
         )[0][4]
-        one.connect_ex(place)
+        return one, one.connect_ex(place)
     except OSError:
         one.close()
         raise
-    return one
 
 
 def _pings(host: str) -> bool:

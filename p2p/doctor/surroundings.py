@@ -7,17 +7,24 @@ from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import Executor
 
 from p2p.discovery.adapters import Adapter
-from p2p.doctor import neighbours
+from p2p.doctor import neighbours, ways
 from p2p.doctor.facts import Facts
 from p2p.doctor.subject import Subject
 from p2p.messages import Address
 
 
 class Surroundings:
-    """The networks of some adapters. `own`: all addresses of this machine."""
+    """The networks of some adapters. `own`: all addresses of this machine; `every`: all
+    its adapters."""
 
-    def __init__(self, adapters: Sequence[Adapter], own: Collection[str]) -> None:
+    def __init__(
+        self,
+        adapters: Sequence[Adapter],
+        own: Collection[str],
+        every: Sequence[Adapter],
+    ) -> None:
         self._adapters = adapters
+        self._every = every
         self._own = own
         self._networks = [
             ipaddress.IPv4Interface(text).network
@@ -57,18 +64,35 @@ class Surroundings:
         by_tcp, by_ping, opened = neighbours.who_answers(doors, pool, subject.is_over)
         fresh = neighbours.fresh(before or frozenset())
         callers = {host for host, _ in announced}
+        shut = callers - {host for host, _ in opened}
         silent = {host for host, _ in known | others} - by_tcp - by_ping - fresh
         return Facts(
             gateway=router,
             looked_around=before is not None,
             answers=by_tcp | by_ping | fresh,
             silent=frozenset(silent),
-            calling=frozenset(callers - by_tcp),
-            present=frozenset(callers - by_tcp) & (fresh | by_ping),
+            calling=frozenset(shut),
+            present=frozenset(shut) & (fresh | by_ping | by_tcp),
+            detours=ways.detours(
+                self._ways(sorted(callers)), self._adapters, self._every
+            ),
             astray=frozenset(self._astray(waiting)),
             router_silent=self._is_silent(router, by_tcp | by_ping | fresh),
             mute=frozenset(host for host, _ in opened & known),
         )
+
+    def _ways(self, callers: Iterable[str]) -> Iterable[tuple[str, str, str]]:
+        """What must be sent to by which adapter: who is heard, and one place in each
+        network, for who is not heard may be kept away by just that."""
+        for host in callers:
+            yield host, host, self.wire_of(host)
+        for adapter in self._adapters:
+            for text in adapter.networks:
+                network = ipaddress.IPv4Interface(text).network
+                places = (str(host) for host in network.hosts())
+                some = next((h for h in places if h not in self._own), None)
+                if some is not None:
+                    yield some, str(network), adapter.name
 
     def _is_silent(self, router: str | None, answers: Collection[str]) -> bool | None:
         """Whether a router in our own network is not there; None if that is unknown."""

@@ -21,6 +21,7 @@ from p2p.doctor.facts import (
     UNSEEN,
     AdapterFact,
     Answer,
+    Detour,
     Facts,
     Firewall,
     PathFact,
@@ -162,6 +163,14 @@ BAD = {
     "no router": ({"gateway": ROUTER, "router_silent": True}, "router_silent"),
     "a caller that cannot be reached": ({"calling": frozenset({OTHER})}, "peer_silent"),
     "a narrow path": ({"paths": (PathFact("ana", 1280, 1400),)}, "packets_cut"),
+    "a VPN that takes all": (
+        {"detours": (Detour("10.0.0.0/24", "eth0", "tun0"),)},
+        "wrong_way",
+    ),
+    "a route that forbids": (
+        {"detours": (Detour(OTHER, "eth0"),), "calling": frozenset({OTHER})},
+        "wrong_way",
+    ),
     "another subnet": ({"astray": frozenset({"10.1.0.2"})}, "other_subnet"),
     "an address twice": ({"twins": (Twins("10.0.0.1", True),)}, "address_twice"),
     "a port refused": ({"port": 40000, "reserved": True}, "port_reserved"),

@@ -1,0 +1,42 @@
+"""By which of its adapters this machine sends to a place, as its routes say."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterable, Sequence
+
+from p2p.discovery.adapters import Adapter
+from p2p.doctor.facts import Detour
+
+DISCARD = 9  # any port would do: nothing is sent
+
+
+def source(host: str) -> str | None:
+    """The own IPv4 address that packets to a host leave from; None if the system knows
+    no way there, or forbids it. Asks no rule of a firewall."""
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as never_sent:
+            never_sent.connect((host, DISCARD))
+            return str(never_sent.getsockname()[0])
+    except OSError:
+        return None
+
+
+def detours(
+    targets: Iterable[tuple[str, str, str]],
+    used: Sequence[Adapter],
+    every: Sequence[Adapter],
+) -> tuple[Detour, ...]:
+    """Which of these (host, what to call it, its adapter) are not sent to by that
+    adapter, nor by another one of those in use."""
+    busy = {adapter.index for adapter in used}
+    by = {address: adapter for adapter in every for address in adapter.ipv4}
+    found = []
+    for host, called, wire in targets:
+        own = source(host)
+        via = by.get(own) if own else None
+        if own is None:
+            found.append(Detour(called, wire))
+        elif via is not None and via.index not in busy and not via.loopback:
+            found.append(Detour(called, wire, via.name))
+    return tuple(found)
