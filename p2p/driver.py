@@ -123,9 +123,8 @@ class Driver:
         self._thread = threading.Thread(
             target=self._run, name="hydralan-network", daemon=True
         )
-        self._owner = threading.current_thread()
         self._life = threading.Lock()  # for the loop's birth, which others look for
-        self._has_loop = self._is_told_to_stop = False
+        self._has_loop = self._is_told_to_stop = self._is_left_behind = False
         self._stopping = asyncio.Event()
         self.backlog = Backlog()
         self.heard: dict[tuple[str, NodeId], float] = {}  # by discovery, and when last
@@ -148,7 +147,6 @@ class Driver:
 
         Raises OSError, and HydraError if it is told to stop meanwhile.
         """
-        self._owner = threading.current_thread()
         farewell.expect(self)
         self._thread.start()
         self._started.result()
@@ -173,10 +171,17 @@ class Driver:
         except (RuntimeError, AttributeError):
             raise HydraError("The node is not running.") from None
         # A loop that is just ending takes calls that it never runs.
-        while not wait((done,), LOST).done:
-            if not self._thread.is_alive() and not done.done():
-                raise HydraError("The node is not running.")
+        if not wait((done,), LOST).done:
+            with farewell.waiting():  # a game may never return from a step
+                while self._can_answer and not wait((done,), LOST).done:
+                    pass
+        if not done.done():
+            raise HydraError("The node is not running.")
         return done.result()
+
+    @property
+    def _can_answer(self) -> bool:
+        return self._thread.is_alive() and not self._is_left_behind
 
     def post(self, function: Callable[[], None]) -> None:
         """Run `function` soon on the network thread, in the order of the posts.
@@ -237,8 +242,6 @@ class Driver:
         """
         self.tell_to_stop()
         self.join(STOP_WITHIN)
-        if self._thread.is_alive() and not self.is_current:
-            log.warning("the network thread does not end; it is left behind")
 
     def tell_to_stop(self) -> None:
         """Begin to leave; returns at once."""
@@ -249,9 +252,16 @@ class Driver:
                     self._loop.call_soon_threadsafe(self._stopping.set)
 
     def join(self, seconds: float) -> None:
-        """Wait until the thread has ended, but not for longer."""
-        if self._thread.ident is not None and not self.is_current:
-            self._thread.join(seconds)
+        """Wait until the thread has ended, but not for longer; then nobody waits."""
+        if self._thread.ident is None or self.is_current:
+            return
+        self._thread.join(seconds)
+        if self._thread.is_alive() and not self._is_left_behind:
+            log.warning("the network thread does not end; it is left behind")
+            self._is_left_behind = True
+            farewell.forget(self)
+            self.backlog.close()
+            self._ended()
 
     # --- the thread ------------------------------------------------------------------
 
@@ -383,8 +393,6 @@ class Driver:
 
     async def _sweep(self) -> None:
         while True:
-            if farewell.is_over(self._owner):
-                self._stopping.set()
             rest = max(REST, self.server.due - clock.now())
             most = SWEEP_ALONE if self.core.is_alone else SWEEP
             await asyncio.sleep(min(most, rest))

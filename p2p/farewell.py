@@ -1,19 +1,24 @@
 """The program ends and nobody closed the node: it still says goodbye, and soon.
 
 Python waits for all threads that are no daemons before it calls what is registered
-with `atexit`. So the node's threads are daemons, and there are two ways: `is_over`,
-which the network thread asks again and again, for a program in which another thread
-still waits for the node's events; and the register, for all others.
+with `atexit`. So the node's own threads are daemons, and as long as another thread
+works, the node lives. Only where all that are left wait for what happens here, and
+would wait for ever, is the program over: a watch looks for that, from the moment in
+which the main thread has come to its end.
 """
 
 from __future__ import annotations
 
 import atexit
+import concurrent.futures.thread  # noqa: F401
+import contextlib
 import threading
 import time
+from collections.abc import Iterator
 from typing import Protocol
 
 WITHIN = 1.5  # seconds for all nodes of this program together
+LOOK_EVERY = 0.05  # seconds
 
 
 class Leaver(Protocol):
@@ -23,15 +28,21 @@ class Leaver(Protocol):
         """Begin to leave; returns at once."""
 
     def join(self, seconds: float) -> None:
-        """Wait until it has left, but not for longer."""
+        """Wait until it has left, but not for longer; then nobody waits for it."""
 
 
 _running: set[Leaver] = set()
+_waiting: set[threading.Thread] = set()
+_watch: threading.Thread | None = None
+_has_begun = False  # the end: nothing is left for the main thread but to wait
+_is_told = True  # of that
 
 
 def expect(leaver: Leaver) -> None:
     """It runs: at the end of the program it is to leave."""
     _running.add(leaver)
+    if _has_begun or not _is_told:
+        _watch_out()
 
 
 def forget(leaver: Leaver) -> None:
@@ -39,12 +50,47 @@ def forget(leaver: Leaver) -> None:
     _running.discard(leaver)
 
 
-def is_over(owner: threading.Thread) -> bool:
-    """Whether the program has ended for a node that was started by `owner`.
+@contextlib.contextmanager
+def waiting(seconds: float = threading.TIMEOUT_MAX) -> Iterator[None]:
+    """Inside, this thread waits for a node, so long at most. If that is for ever, the
+    program need not live on for it."""
+    thread = threading.current_thread()
+    if seconds >= threading.TIMEOUT_MAX:
+        _waiting.add(thread)
+    try:
+        yield
+    finally:
+        _waiting.discard(thread)
 
-    A node that belongs to a thread of its own lives on with that.
-    """
-    return not threading.main_thread().is_alive() and not owner.is_alive()
+
+def _begin() -> None:
+    global _has_begun
+    _has_begun = True
+    if _running:
+        _watch_out()
+
+
+def _watch_out() -> None:
+    global _watch
+    if _watch is None or not _watch.is_alive():
+        _watch = threading.Thread(target=_look, name="hydralan-end", daemon=True)
+        _watch.start()
+
+
+def _look() -> None:
+    while True:
+        if _running and _is_over():
+            _leave()
+        time.sleep(LOOK_EVERY)
+
+
+def _is_over() -> bool:
+    """Whether threads hold up the end, and each of them only waits for a node."""
+    main = threading.main_thread()
+    if not _has_begun and main.is_alive():
+        return False
+    left = {t for t in threading.enumerate() if t is not main and not t.daemon}
+    return bool(left) and left <= _waiting
 
 
 @atexit.register
@@ -55,3 +101,13 @@ def _leave() -> None:
         leaver.tell_to_stop()
     for leaver in leavers:
         leaver.join(max(0.0, deadline - time.monotonic()))
+
+
+# Executors join their threads before the main thread counts as ended, in such a call;
+# of these the last registered is the first, so theirs has to be there already.
+try:  # it is no documented one
+    threading._register_atexit(_begin)  # type: ignore[attr-defined]
+except AttributeError:
+    _is_told = False
+except RuntimeError:
+    _has_begun = True

@@ -12,7 +12,7 @@ from concurrent.futures import Future, InvalidStateError
 from concurrent.futures import TimeoutError as FutureTimeout
 from typing import Any
 
-from p2p import clock
+from p2p import clock, farewell
 from p2p.callbacks import Callbacks
 from p2p.driver import Driver
 from p2p.effects import Parcel
@@ -69,7 +69,7 @@ class Mail:
 
         number = self._driver.call(question)
         try:
-            with self._callbacks.waiting():
+            with self._callbacks.waiting(), farewell.waiting(timeout):
                 return answer.result(max(0.0, until - clock.now()))
         except FutureTimeout:
             raise AskFailed(f"No reply within {timeout:g} seconds.") from None

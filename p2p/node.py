@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from types import TracebackType
 from typing import Any
 
-from p2p import arguments, clock
+from p2p import arguments, clock, farewell
 from p2p.callbacks import Callbacks
 from p2p.dialback import DialedBackTold
 from p2p.doctor.finding import Finding
@@ -115,8 +115,9 @@ class Node:
         """Serve and look for peers; returns when both run. Raises OSError, and
         HydraError if the node is closed already, or meanwhile.
 
-        If nobody closes the node, it leaves when the program ends: with the main
-        thread, or with the thread that called this, whichever ends later.
+        If nobody closes the node, it leaves when the program ends: once the main
+        thread and all others that are no daemons have ended, or wait for nothing but
+        what happens here (in `events`, or in `ask` without a timeout).
         """
         with self._life:
             if self._is_closing:
@@ -389,10 +390,18 @@ class Node:
             happened.append(event)
 
     def events(self) -> Iterator[Event]:
-        """What happens, as it happens; ends when the node closes."""
-        while (event := self._events.get()) is not None:
+        """What happens, as it happens; ends when the node closes.
+
+        With `asyncio`, close the node before `asyncio.run` returns: it waits for all
+        threads of its own, also for one that waits here.
+        """
+        while (event := self._next()) is not None:
             yield event
         self._events.put(None)
+
+    def _next(self) -> Event | None:
+        with farewell.waiting():
+            return self._events.get()
 
     def _emit(self, event: Event) -> None:
         if isinstance(event, Answered):
