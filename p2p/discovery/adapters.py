@@ -9,7 +9,7 @@ import socket
 import struct
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import ifaddr
 
@@ -48,6 +48,7 @@ class Adapter:
     ipv6: tuple[str, ...]
     virtual: bool = False
     networks: tuple[str, ...] = ()  # of its IPv4 addresses, as "10.1.2.3/24"
+    listed: bool = True  # by the system; otherwise its name and networks are a guess
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -87,7 +88,7 @@ def _unlisted() -> Adapter:
     networks = tuple(f"{address}/24" for address in ipv4)  # as most are
     if not ipv4 and not ipv6:
         ipv4 = ("127.0.0.1",)
-    return Adapter("unlisted", 0, ipv4, ipv6, networks=networks)
+    return Adapter("unlisted", 0, ipv4, ipv6, networks=networks, listed=False)
 
 
 def useful(adapters: Iterable[Adapter], chosen: Sequence[str] = ()) -> list[Adapter]:
@@ -136,13 +137,21 @@ def _pick(everything: list[Adapter], chosen: Sequence[str]) -> list[Adapter]:
         if not matches and _is_address(wanted) and routes.is_own(wanted):
             matches = [_alone(wanted)]  # the list is not all that there is
         if not matches:
-            names = ", ".join(a.name for a in everything) or "none"
-            raise NoSuchAdapter(
-                f"This machine has no network adapter {wanted!r:.80}. It has: {names}."
-            )
+            raise NoSuchAdapter(_no_such(wanted, everything))
         for match in matches:
             picked[match.index] = _merged(picked.get(match.index), match)
     return list(picked.values())
+
+
+def _no_such(wanted: str, everything: list[Adapter]) -> str:
+    if not all(adapter.listed for adapter in everything):
+        own = ", ".join(a for adapter in everything for a in adapter.addresses)
+        return (
+            f"The system does not list its network adapters, so {wanted!r:.80} cannot "
+            f"be found. Give an address of it instead, such as {own}."
+        )
+    names = ", ".join(adapter.name for adapter in everything) or "none"
+    return f"This machine has no network adapter {wanted!r:.80}. It has: {names}."
 
 
 def _match(adapter: Adapter, wanted: str) -> Adapter | None:
@@ -155,13 +164,14 @@ def _match(adapter: Adapter, wanted: str) -> Adapter | None:
     if not ipv4 and not ipv6:
         return None
     networks = tuple(n for n in adapter.networks if n.partition("/")[0] in ipv4)
-    return Adapter(adapter.name, adapter.index, ipv4, ipv6, adapter.virtual, networks)
+    return replace(adapter, ipv4=ipv4, ipv6=ipv6, networks=networks)
 
 
 def _alone(address: str) -> Adapter:
     if ":" in address:
-        return Adapter("unlisted", 0, (), (address,))
-    return Adapter("unlisted", 0, (address,), (), networks=(f"{address}/24",))
+        return Adapter("unlisted", 0, (), (address,), listed=False)
+    network = f"{address}/24"
+    return Adapter("unlisted", 0, (address,), (), networks=(network,), listed=False)
 
 
 def _is_address(text: str) -> bool:
@@ -184,7 +194,7 @@ def _merged(before: Adapter | None, more: Adapter) -> Adapter:
     ipv4 = tuple(dict.fromkeys(before.ipv4 + more.ipv4))
     ipv6 = tuple(dict.fromkeys(before.ipv6 + more.ipv6))
     networks = tuple(dict.fromkeys(before.networks + more.networks))
-    return Adapter(more.name, more.index, ipv4, ipv6, more.virtual, networks)
+    return replace(more, ipv4=ipv4, ipv6=ipv6, networks=networks)
 
 
 def _plain(address: str) -> str:

@@ -71,5 +71,5 @@ def _knock(family: int, place: tuple[object, ...]) -> Answer:
 
 
 def _has_way(family: int, host: str) -> bool:
-    # A route may forbid a place: then "unreachable" is told, as of a machine that is off.
+    # A route may forbid a place: then it is "unreachable", as one that is off.
     return family != socket.AF_INET or ways.source(host) is not None

@@ -114,7 +114,7 @@ class Examination:
     def _adapter_facts(
         self, heard: Mapping[tuple[str, str], bool]
     ) -> dict[str, object]:
-        if self._every is None:
+        if self._every is None or not all(one.listed for one in self._every):
             return {"adapters": None}
         plugged = self._plugged.result() if self._plugged else {}
         return {

@@ -83,7 +83,7 @@ def _isolation(facts: Facts) -> Iterable[Finding]:
     # direction works, then it is what lies between.
     is_shut = facts.firewall is not None and not facts.firewall.lets_in
     walled = (facts.calling if is_shut else facts.present) - facts.astray
-    own = "" if facts.firewall is None else ", or one on this computer"
+    or_here = "" if facts.firewall is None else ", or one on this computer"
     if facts.astray:
         own = [a for adapter in facts.live for a in adapter.addresses if ":" not in a]
         yield Finding(
@@ -103,7 +103,8 @@ def _isolation(facts: Facts) -> Iterable[Finding]:
             "peer_silent",
             False,
             f"{some(sorted(walled))} is in this network, but no connection to it comes "
-            f"up: a firewall on it{own}, or a netmask that is not that of the others.",
+            f"up: a firewall on it{or_here}, or a netmask that is not that of the "
+            "others.",
             "Run hydralan doctor there: it names the firewall and how to open it.",
         )
     elif facts.router_silent:
@@ -139,7 +140,8 @@ def _isolation(facts: Facts) -> Iterable[Finding]:
             "peer_silent",
             False,
             f"{some(sorted(heard))} is heard in this network, but no connection comes "
-            f"up, in neither direction: a firewall there{own}, or the network between.",
+            f"up, in neither direction: a firewall there{or_here}, or the network "
+            "between.",
             "Run hydralan doctor there: it names the firewall and how to open it.",
         )
 
@@ -151,8 +153,8 @@ def _detour(one: Detour) -> Finding:
     return Finding(
         "wrong_way",
         False,
-        f"What is sent to {one.to}, which is at {one.wire}, {leaves}. Most likely a VPN "
-        "takes all that is sent, or has the same addresses.",
+        f"What is sent to {one.to}, which is at {one.wire}, {leaves}. Most likely a "
+        "VPN takes all that is sent, or has the same addresses.",
         "End the VPN, or let it leave out the local network (allow LAN access, split "
         "tunnelling). If there is none, switch the adapter off and on again, which "
         "sets its routes anew.",

@@ -17,6 +17,8 @@ def unlooked(facts: Facts) -> list[str]:
 
 
 def _with_others(facts: Facts) -> Iterable[str]:
+    if facts.adapters is None:
+        yield "the network adapters"
     if not any(peer.outcome in TRIED for peer in facts.others):
         yield "whether others can connect (nobody who was asked has told)"
 

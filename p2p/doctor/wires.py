@@ -22,11 +22,13 @@ def adapters(facts: Facts) -> Iterable[Finding]:
     outward, live = facts.outward, facts.live
     if facts.adapters is None:
         return  # they could not be listed, which is said elsewhere
+    if facts.others and not live:
+        return  # they are the proof that one is there, whatever the system lists
     if not outward:
         yield from _without_address(facts)
         return
-    if all(adapter.virtual for adapter in outward):
-        yield _only_virtual(facts, outward)
+    if all(a.virtual for a in outward) and not facts.others:
+        yield _misled(facts) if _has_misled(facts) else _only_virtual(facts, outward)
         return
     dead = [a for a in outward if a.dead and not a.virtual]
     if not live:
@@ -47,9 +49,12 @@ def _is_meant(adapter: AdapterFact) -> bool:
 
 
 def _without_address(facts: Facts) -> Iterable[Finding]:
-    yield from _dead([a for a in facts.spare if a.dead])
+    dead = [a for a in facts.spare if a.dead]
+    yield from _dead(dead)
     bare = [a for a in facts.spare if not a.dead]
-    if bare:
+    if facts.chosen and not {a.name for a in facts.spare} & {*facts.chosen}:
+        yield _misled(facts)
+    elif bare:
         verb = "is" if len(bare) == 1 else "are"
         yield Finding(
             "no_address",
@@ -120,15 +125,31 @@ def _astray_alone(facts: Facts, live: Sequence[AdapterFact]) -> Iterable[Finding
             "See that the cable or Wi-Fi leads to the router, and restart the router "
             "if nobody has an address of it.",
         )
-    if facts.chosen and facts.unused:
-        yield Finding(
-            "interface_chosen",
-            False,
-            f"It speaks on {names(live)} alone, as --interface says, and nobody "
-            f"answers there. {some(facts.unused)} is left out.",
-            "Start it without --interface, or choose the adapter that the others are "
-            "on.",
-        )
+    if _has_misled(facts):
+        yield _misled(facts)
+
+
+def _has_misled(facts: Facts) -> bool:
+    return bool(facts.chosen and facts.unused)
+
+
+def _misled(facts: Facts) -> Finding:
+    """Who chose an adapter by himself is alone for that reason first of all."""
+    used = [adapter for adapter in facts.adapters or () if not adapter.dead]
+    what = f"It speaks on {names(used)} alone, as --interface says"
+    if not used:
+        what = f"--interface says {some(facts.chosen)}, which has no address now"
+    elif facts.live:
+        what += ", and nobody answers there"
+    else:
+        what += ", which leads to no other computer"
+    left = f" {some(facts.unused)} is left out." if facts.unused else ""
+    return Finding(
+        "interface_chosen",
+        False,
+        f"{what}.{left}",
+        "Start it without --interface, or choose the adapter that the others are on.",
+    )
 
 
 # --- what is said to all -------------------------------------------------------------

@@ -99,6 +99,16 @@ def test_an_adapter_was_chosen_that_leads_nowhere(lan: MakeLan) -> None:
     assert "adapter_off" in wrong(doctor(me, "--interface", "dead0"))
 
 
+@pytest.mark.parametrize("choice", ["lo", "127.0.0.1", "tun0"])
+def test_an_adapter_was_chosen_that_is_no_network(lan: MakeLan, choice: str) -> None:
+    wire = lan(1)
+    (me,) = wire.hosts
+    wire.add_dead_adapter(me, "tun0", "10.8.0.2/24")
+    found = doctor(me, "--interface", choice)
+    assert wrong(found) == ["interface_chosen"]
+    assert "eth0" in found["interface_chosen"]["text"]
+
+
 # Looks as if for two seconds; within them the adapter is switched on.
 LATE = """
 import subprocess, sys, threading

@@ -132,6 +132,25 @@ BAD = {
         {"chosen": ("eth0",), "unused": ("wlan0",)},
         "interface_chosen",
     ),
+    "none chosen that leads out": (
+        {
+            "adapters": (AdapterFact("lo", ("127.0.0.1",), loopback=True),),
+            "chosen": ("lo",),
+        },
+        "interface_chosen",
+    ),
+    "one chosen that has no address": (
+        {"adapters": (), "chosen": ("eth9",), "unused": ("eth0",)},
+        "interface_chosen",
+    ),
+    "a tunnel chosen": (
+        {
+            "adapters": (replace(WIRED, name="tun0", virtual=True),),
+            "chosen": ("tun0",),
+            "unused": ("eth0",),
+        },
+        "interface_chosen",
+    ),
     "no search": ({"with_mdns": False, "with_beacon": False}, "search_off"),
     "mDNS port taken": ({"mdns_open": False}, "mdns_taken"),
     "beacon port taken": ({"beacon_open": False}, "beacon_taken"),
@@ -462,6 +481,16 @@ def test_adapters() -> None:
     assert wrong(adapters=(WIRED, tunnel)) == []
     assert wrong(adapters=(lo,)) == ["no_adapter"]
     assert wrong(adapters=()) == ["no_adapter"]
+
+
+def test_of_adapters_nothing_is_wrong_where_a_peer_is_linked() -> None:
+    lo = AdapterFact("lo", ("127.0.0.1",), loopback=True)
+    tunnel = replace(WIRED, name="tun0", virtual=True)
+    company = {"peers": (peer(outcome=Outcome.CONNECTED),)}
+    for adapters in ((), (lo,), (tunnel,), (WIRED,)):
+        for spare in ((), (replace(WIRED, addresses=()),)):
+            assert wrong(adapters=adapters, spare=spare, **company) == []
+    assert found(adapters=None, **company)["not_looked"].ok
 
 
 def around(
