@@ -313,7 +313,8 @@ class Connection(asyncio.Protocol):
         if self.link.unknown and not before:
             kind = "a kind that is not known here"
             self._note(f"passed over from {self.address[0]}: messages of {kind}")
-        self._hold(self.link.pending, bool(received or replies))
+        is_new = bool(received or replies) or self.link.unknown != before
+        self._hold(self.link.pending, is_new)
         for reply in replies:
             self._queue(frames.encode(reply), True)
         for message in received:

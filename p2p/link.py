@@ -40,8 +40,6 @@ LATE = 0.25  # seconds that the beat of the one we watch may take: then it is as
 ALARM_AFTER = 0.3  # seconds without its answer: all shall look after theirs
 ANSWER_WITHIN = 0.5  # seconds for an answer; who has none is cut after
 DEAD_AFTER = 2.2  # seconds of silence; with what follows it is gone within 3
-UNKNOWN_AT_ONCE = 256  # messages of kinds that a later version may have
-UNKNOWN_EACH = 64.0  # of them in a second, on the whole
 UNASKED = 0  # the number of a `Pong` to no `Ping`: a beat
 
 
@@ -78,8 +76,6 @@ class Link:
         self._alarmed = False
         self._welcomed = False
         self.unknown = 0  # messages of kinds that are not known here, passed over
-        self._room_for_unknown = float(UNKNOWN_AT_ONCE)
-        self._unknown_at = now
 
     def hello(self) -> bytes:
         """The first bytes of this side."""
@@ -135,22 +131,17 @@ class Link:
             elif isinstance(message, Pong):
                 self._measure(message, now)
             elif isinstance(message, Unknown):
-                self._pass_over(message, now)
+                self._pass_over(message)
             else:
                 self._welcomed |= isinstance(message, Welcome)
                 received.append(message)
         return received, replies
 
-    def _pass_over(self, message: Unknown, now: float) -> None:
-        # A later version may say more than this one understands, but not without end.
+    def _pass_over(self, message: Unknown) -> None:
+        # However many a later version says: each costs less than one that is known.
         if not self._welcomed:
             raise RemoteProtocolError(f"a message of kind {message.kind} out of place")
-        rest = self._room_for_unknown + (now - self._unknown_at) * UNKNOWN_EACH
-        self._unknown_at = now
-        self._room_for_unknown = min(rest, float(UNKNOWN_AT_ONCE)) - 1
         self.unknown += 1
-        if self._room_for_unknown < 0:
-            raise RemoteProtocolError("too many messages of unknown kinds")
 
     def _measure(self, pong: Pong, now: float) -> None:
         if self._pinged_at is not None and pong.number == self._pings:
