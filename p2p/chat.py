@@ -114,7 +114,7 @@ class Chat:
             self._runs.popitem(last=False)
         mine = {key: one for key, one in self._waiting.items() if key[1] == node}
         over = [key for key, one in mine.items() if one.run not in ("", run)]
-        effects = self._fail(over, f"{peer.name} left before it arrived.")
+        effects = self._fail(over, _over(peer.name))
         self.link_down(node, now)  # where one link replaced another nobody said so
         for number in self._unsure.pop(node, ()):
             self._note(node, number, now)
@@ -136,7 +136,7 @@ class Chat:
         """The run that was spoken to is over: the peer left, died or restarted."""
         return self._fail(
             [key for key in self._waiting if key[1] == peer],
-            f"{name} left before it arrived.",
+            _over(name),
         )
 
     def abandon(self, reason: str) -> list[Effect]:
@@ -184,3 +184,8 @@ class Chat:
         if len(had) > REMEMBERED:
             had.popitem(last=False)
         return True
+
+
+def _over(name: str) -> str:
+    # What that run had read before its end, nobody else can know.
+    return f"{name} left and had not confirmed it."

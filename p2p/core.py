@@ -261,10 +261,11 @@ class NodeCore:
         """Speak to all, or to one. Raises `BadText`."""
         text = check_text(text)
         if to is None:
-            everybody = sorted(p.id for p in self.members.peers())
+            here = (p.id for p in self.members.peers())
+            everybody = sorted({*here, *self.members.awaited(now)})
             ident, effects = self.chat.say(text, everybody, True, sent, now)
             return ident, self._done(effects)
-        if self.members.peer(to) is None:
+        if self.members.peer(to) is None and not self.members.is_awaited(to):
             ident, _ = self.chat.say(text, (), False, sent, now)
             reason = "That peer is not here."
             return ident, self._done([Notify(events.ChatFailed(ident, to, reason))])

@@ -40,6 +40,7 @@ YOUNG = 1.0  # seconds after the start in which everybody hears of a node
 CROWD = 4  # dials under way
 COURTESY = 0.25  # seconds: a handshake takes 10 ms, and 100 on a machine that is busy
 RETURN = 0.5  # seconds in which a peer whose link broke may come back unnoticed
+AWAITED = 5.0  # seconds more in which what is said to all is for him, too
 WELCOME_WITHIN = 2.0  # seconds for the greeting on a fresh link
 DOUBT = 0.1  # seconds: the larger id hangs up a crossing dial within a round trip
 MAX_KNOWN = 1024  # nodes that we could dial
@@ -106,6 +107,7 @@ class Membership:
         self._known: dict[NodeId, Contact] = {}
         self._links: dict[LinkId, _Link] = {}
         self._over: OrderedDict[NodeId, None] = OrderedDict()
+        self._silent: OrderedDict[NodeId, float] = OrderedDict()  # gone, and since when
         self._typed: dict[Address, Contact] = {
             a: Contact("", {a: None}, dial_at=0.0) for a in typed
         }
@@ -173,6 +175,15 @@ class Membership:
         goodbye, its machine says that it is dead, or a later run is here. Who is only
         silent may be asleep."""
         return node in self._over
+
+    def is_awaited(self, node: NodeId) -> bool:
+        """Whether it was here, only fell silent, and is dialled again and again."""
+        return node in self._silent and node in self._known
+
+    def awaited(self, now: float) -> tuple[NodeId, ...]:
+        """Who fell silent a moment ago."""
+        lately = (n for n, at in self._silent.items() if now - at < AWAITED)
+        return tuple(node for node in lately if self.is_awaited(node))
 
     def peer_of(self, link: LinkId) -> NodeId | None:
         """Whose link this is, once it is up. What is still on its way on a link that
@@ -451,6 +462,9 @@ class Membership:
         for node, here in list(self._here.items()):
             if here.lost_at is not None and now >= here.lost_at + RETURN:
                 effects += self._gone(node, here.reason)
+                self._silent[node] = now
+                if len(self._silent) > MAX_KNOWN:
+                    self._silent.popitem(last=False)
         return effects
 
     # --- dials and links -------------------------------------------------------------
@@ -480,6 +494,8 @@ class Membership:
             return None, []
         known.failed(now)
         known.dead = refused
+        if refused:
+            self._silent.pop(target, None)
         here = self._here.get(target)
         if refused and here is not None and here.lost_at is not None:
             return target, self._gone(target, "stopped", over=True)
@@ -683,6 +699,7 @@ class Membership:
             link, name, welcome.nonce, address, entry.source, where
         )
         self.linked.add(node)
+        self._silent.pop(node, None)
         self._learn(node, entry, welcome, now)
         effects.append(Bind(link, node))
         if before is None:

@@ -149,7 +149,7 @@ def test_who_is_killed_did_not_get_it_and_the_speaker_is_told(lan: MakeLan) -> N
     ana.wait_for("peer", where=lambda _: len(ana.all("peer")) == 2)  # it is on its way
     ben.kill()
     failed = ana.wait_for("failed", to=ben.id)
-    assert failed["reason"] == "ben left before it arrived."
+    assert failed["reason"] == "ben left and had not confirmed it."
     assert not ana.all("delivered")
 
 

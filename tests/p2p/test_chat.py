@@ -144,7 +144,7 @@ def test_who_leaves_first_did_not_get_it() -> None:
     ident = talk.say(ANN, "wait")
     assert talk.ends[ANN].gone(NodeId("c" * 52), "Cyd") == []
     effects = talk.ends[ANN].gone(BEN, "Ben")
-    reason = "Ben left before it arrived."
+    reason = "Ben left and had not confirmed it."
     assert effects == [Notify(events.ChatFailed(ident, BEN, reason))]
     talk.relink(ANN)
     assert talk.texts(BEN) == []
@@ -252,7 +252,7 @@ def test_a_later_run_has_nothing_of_what_was_said_to_the_one_before() -> None:
     talk.up = False
     ident = talk.say(ANN, "are you there?")
     talk.relink(ANN, "second")
-    reason = "Ben left before it arrived."
+    reason = "Ben left and had not confirmed it."
     assert talk.told[ANN] == [events.ChatFailed(ident, BEN, reason)]
     assert talk.texts(BEN) == []
 

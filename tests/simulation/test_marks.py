@@ -9,7 +9,7 @@ from p2p.events import ChatDelivered, ChatFailed, ChatReceived, PeerLeft
 from p2p.membership import RETURN
 from p2p.testing import Lan, Station
 
-LEFT = "ben left before it arrived."
+LEFT = "ben left and had not confirmed it."
 LATE = "It was not confirmed in time."
 
 
@@ -56,6 +56,47 @@ def test_who_sleeps_less_than_the_promise_gets_it_and_nothing_failed(
     assert (talk.marks, talk.heard) == (["ChatDelivered"], 1)
     talk.lan.run(60.0)
     assert (talk.marks, talk.heard) == (["ChatDelivered"], 1)
+
+
+@pytest.mark.parametrize("to_him", [False, True])
+def test_what_is_said_after_he_fell_silent_has_its_five_seconds_too(
+    talk: Talk, to_him: bool
+) -> None:
+    talk.lan.pause(talk.ben, 6.0)
+    talk.lan.run(3.5)
+    assert talk.told(talk.ana, PeerLeft) == ["PeerLeft"]
+    talk.ana.say("hello?", talk.ben.id if to_him else None)
+    talk.lan.run(5.0)
+    assert (talk.marks, talk.heard) == (["ChatDelivered"], 1)
+
+
+def test_nobody_waits_for_who_is_silent_for_long_or_is_known_to_be_over(
+    talk: Talk,
+) -> None:
+    talk.lan.power_off(talk.ben)
+    talk.lan.run(30.0)
+    talk.ana.say("to all")
+    assert talk.marks == ["Nobody else is here."]
+    cyd = talk.lan.add("cyd")
+    talk.lan.run(2.0)
+    cyd.quit()
+    talk.lan.run(1.0)
+    talk.ana.say("to him", cyd.id)
+    assert talk.marks[1:] == ["That peer is not here."]
+
+
+def test_what_he_had_read_before_he_died_is_not_said_to_have_missed_him(
+    talk: Talk,
+) -> None:
+    talk.lan.cut(talk.ben, talk.ana, both=False)  # what he confirms is lost
+    talk.ana.say("hello?")
+    talk.lan.run(1.0)
+    assert talk.heard == 1
+    talk.lan.power_off(talk.ben)
+    talk.lan.heal()
+    talk.lan.start(talk.ben)
+    talk.lan.run(5.0)
+    assert talk.marks == [LEFT]
 
 
 def test_who_sleeps_longer_turns_the_mark_on_waking(talk: Talk) -> None:
