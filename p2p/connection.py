@@ -23,7 +23,7 @@ from p2p.identity import NodeId
 from p2p.keys import Identity, certificate_id
 from p2p.link import Link, State
 from p2p.manifest import Manifest
-from p2p.messages import Address, Alarm, Goodbye, Message
+from p2p.messages import Address, Alarm, Goodbye, Message, Ping, Pong
 from p2p.segments import shorten
 from p2p.tls import Contexts
 from p2p.turnstile import Turnstile
@@ -33,6 +33,7 @@ HELLO_WITHIN = 3.0  # seconds for that of who has dialled us
 HANDSHAKE_WITHIN = 6.0  # seconds more for TLS: a class that starts at once is busy
 MAX_UNREAD = 4 * 1024 * 1024  # bytes that wait for one peer; more and it is hung up on
 NO_HURRY = 0.02  # seconds that a message may wait for others, or for TCP's own word
+MUCH = 64 * 1024  # bytes since the last receipt: the next one is waited for
 LINGER = 0.5  # seconds for last words before a connection is cut
 
 log = logging.getLogger("p2p.server")
@@ -63,7 +64,7 @@ class Handler(Protocol):
         """A link that was opened ended."""
 
     def parcels_done(self, parcels: Sequence[Parcel], lost: bool) -> None:
-        """These were written, or will never be."""
+        """The peer has these, or may never have them."""
 
 
 class Keeper(Protocol):
@@ -114,8 +115,9 @@ class Connection(asyncio.Protocol):
         self._turn: asyncio.Task[None] | None = None
         self._early = bytearray()
         self._out = bytearray()
-        self._carried = 0  # bytes that TCP was given
         self._manifest = Manifest()
+        self._owed: Ping | None = None  # a receipt that the peer wants
+        self._since_receipt = 0  # bytes that came
         self._held = 0  # bytes of a message that is not complete
         self._will_flush = False
         self._goodbye = False
@@ -135,7 +137,6 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
-        transport.set_write_buffer_limits(0)  # so that it tells when all was written
         _tune(transport.get_extra_info("socket"))
         if self.link.dialled:
             transport.write(self.link.hello())
@@ -185,14 +186,6 @@ class Connection(asyncio.Protocol):
         if self._opened:
             self._opened = False
             self._server.handler.link_closed(self, reason, self._goodbye)
-
-    def resume_writing(self) -> None:
-        """All that was to be written is."""
-        self._note_written(self._carried)
-
-    def _note_written(self, end: int) -> None:
-        if done := self._manifest.written(end):
-            self._server.handler.parcels_done(done, False)
 
     # --- opening ---------------------------------------------------------------------
 
@@ -266,15 +259,9 @@ class Connection(asyncio.Protocol):
             self._linger(self._transport)  # at most: it may not read what still waits
             self._transport.close()
 
-    def _carry(self, channel: Channel, sealed: bool = False) -> None:
+    def _carry(self, channel: Channel) -> None:
         if self._transport is not None and (data := channel.outgoing()):
-            self._carried += len(data)
-            if sealed:
-                self._manifest.place(self._carried)
             self._transport.write(data)
-            if not self._transport.is_closing():  # which empties it unwritten
-                waiting = self._transport.get_write_buffer_size()
-                self._note_written(self._carried - waiting)
             if self.unsent > MAX_UNREAD:
                 self.abort("it does not read what it is sent")
 
@@ -309,6 +296,7 @@ class Connection(asyncio.Protocol):
             self._hold(len(self._early), False)
             return
         before = self.link.unknown
+        self._since_receipt += len(data)
         received, replies = self.link.receive(data, clock.now())
         if self.link.unknown and not before:
             kind = "a kind that is not known here"
@@ -323,8 +311,29 @@ class Connection(asyncio.Protocol):
                 self.close("left")
             elif isinstance(message, Alarm):
                 self._server.alarmed()
+            elif isinstance(message, Ping):
+                self._owed = message
+            elif isinstance(message, Pong):
+                self._server.handler.parcels_done(self._manifest.receipt(), False)
+                if question := self._question():
+                    self._queue(question, True)
             elif self._opened and not self._goodbye:
                 self._server.handler.link_received(self, message)
+        self._give_receipt()
+
+    def _give_receipt(self) -> None:
+        owed, self._owed = self._owed, None
+        if owed is not None:
+            # Of little that came, nobody waits for it: it goes with other words.
+            self._queue(frames.encode(Pong(owed.number)), self._since_receipt > MUCH)
+            self._since_receipt = 0
+
+    def _question(self) -> bytes:
+        """For a receipt of all that goes before it, if it is time to ask."""
+        if not self._manifest.wants_receipt:
+            return b""
+        self._manifest.asked()
+        return frames.encode(self.link.receipt())
 
     def _hold(self, size: int, is_new: bool) -> None:
         if size or self._held:
@@ -376,7 +385,7 @@ class Connection(asyncio.Protocol):
 
     def _flush(self) -> None:
         self._will_flush = False
-        data, self._out = bytes(self._out), bytearray()
+        data, self._out = bytes(self._out) + self._question(), bytearray()
         if not data or self._channel is None or self._transport is None:
             return
         over = self._closing is not None or self._transport.is_closing()
@@ -386,7 +395,7 @@ class Connection(asyncio.Protocol):
             except ssl.SSLError:
                 self.abort("it stopped in the middle of a message of TLS")
                 return
-            self._carry(self._channel, sealed=True)
+            self._carry(self._channel)
 
     def tick(self, now: float) -> None:
         """Show life, ping, or give up. To be called when the link is due."""

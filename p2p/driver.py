@@ -501,7 +501,7 @@ class Driver:
         for peer, size in done.items():
             self.backlog.give(peer, size)
         for (peer, topic), count in missed.items():
-            reason = "The link broke before it was sent."
+            reason = "The link broke before that peer said that it has them."
             self._emit(events.MessageLost(peer, topic, count, reason))
 
     # --- effects ---------------------------------------------------------------------

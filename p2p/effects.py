@@ -17,7 +17,8 @@ class Effect(msgspec.Struct, frozen=True):
 
 
 class Parcel(msgspec.Struct, frozen=True):
-    """A message of the application's own on its way: it counts until it was written.
+    """A message of the application's own on its way: it counts until the peer has said
+    that it came.
 
     `is_told`: if it is lost with its link, the application hears of it.
     """

@@ -183,10 +183,11 @@ class MessageReceived(Event, frozen=True):
 
 
 class MessageLost(Event, frozen=True):
-    """`count` messages of the application's own will not arrive, as far as is known.
+    """`count` messages of the application's own may be lost.
 
-    They were sent to `peer` on `topic` and its link broke before they were written; or
-    they came from there, and this program takes its events and calls too slowly.
+    They were sent to `peer` on `topic` and its link broke before it had said that they
+    came; or they came from there, and this program takes its events and calls too
+    slowly.
     """
 
     peer: NodeId

@@ -40,6 +40,7 @@ LATE = 0.25  # seconds that the beat of the one we watch may take: then it is as
 ALARM_AFTER = 0.3  # seconds without its answer: all shall look after theirs
 ANSWER_WITHIN = 0.5  # seconds for an answer; who has none is cut after
 DEAD_AFTER = 2.2  # seconds of silence; with what follows it is gone within 3
+RECEIPT = 2**52  # the first number of a `Ping` that wants one: what is before came
 UNASKED = 0  # the number of a `Pong` to no `Ping`: a beat
 
 
@@ -73,6 +74,7 @@ class Link:
         self._asked_at: float | None = None  # the first ping since it was heard
         self._pinged_at: float | None = None
         self._pings = 0
+        self._receipt = RECEIPT  # the number of the last that was asked for
         self._alarmed = False
         self._welcomed = False
         self.unknown = 0  # messages of kinds that are not known here, passed over
@@ -120,16 +122,20 @@ class Link:
     def receive(self, data: bytes, now: float) -> tuple[list[Message], list[Message]]:
         """Decrypted bytes. Returns (messages for the core, replies of the link itself).
 
+        Among the first is a `Ping` that wants a receipt, which has to be answered once
+        what came before it was taken, and the `Pong` to our own last such `Ping`.
         Raises `RemoteProtocolError`.
         """
         self._hear(now)
         received: list[Message] = []
         replies: list[Message] = []
         for message in self._reader.feed(data):
-            if isinstance(message, Ping):
+            if isinstance(message, Ping) and message.number < RECEIPT:
                 replies.append(Pong(message.number))
             elif isinstance(message, Pong):
                 self._measure(message, now)
+                if message.number == self._receipt != RECEIPT:
+                    received.append(message)
             elif isinstance(message, Unknown):
                 self._pass_over(message)
             else:
@@ -213,6 +219,12 @@ class Link:
         self._pings += 1
         self._pinged_at = now
         return Ping(self._pings)
+
+    def receipt(self) -> Ping:
+        """Asks whether the peer has taken what was said before; `receive` gives its
+        `Pong`. One at a time."""
+        self._receipt += 1
+        return Ping(self._receipt)
 
     def _waits(self, now: float) -> bool:
         return self._pinged_at is not None and now - self._pinged_at < PING_AFTER

@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-from collections import deque
-
 from p2p.effects import Parcel
 
 
 class Manifest:
-    """Knows up to which byte of the stream each parcel reaches, once it has a place."""
+    """Knows which parcels a receipt was asked for, and which go behind the question.
+
+    That the system took the bytes proves nothing: megabytes of them may wait there for
+    a peer that is dead. Only its own word does, and one at a time is enough.
+    """
 
     def __init__(self) -> None:
-        self._loaded: list[Parcel] = []  # without a place yet
-        self._placed: deque[tuple[int, list[Parcel]]] = deque()
+        self._loaded: list[Parcel] = []
+        self._asked: list[Parcel] = []
 
     def load(self, parcel: Parcel) -> None:
         """It goes with what is written next."""
         self._loaded.append(parcel)
 
-    def place(self, end: int) -> None:
-        """What was loaded is in the stream before its byte `end`."""
-        if self._loaded:
-            self._placed.append((end, self._loaded))
-            self._loaded = []
+    @property
+    def wants_receipt(self) -> bool:
+        """Whether now is the time to ask for one, behind all that was loaded."""
+        return bool(self._loaded) and not self._asked
 
-    def written(self, end: int) -> list[Parcel]:
-        """The stream was written up to `end`: the parcels that are done with."""
-        done: list[Parcel] = []
-        while self._placed and self._placed[0][0] <= end:
-            done += self._placed.popleft()[1]
+    def asked(self) -> None:
+        """All that was loaded is in the stream, and the question behind it."""
+        self._asked, self._loaded = self._loaded, []
+
+    def receipt(self) -> list[Parcel]:
+        """The peer has all that was asked for: the parcels that are done with."""
+        done, self._asked = self._asked, []
         return done
 
     def rest(self) -> list[Parcel]:
-        """What will not be written any more."""
-        left = [parcel for _, parcels in self._placed for parcel in parcels]
-        left += self._loaded
-        self._placed.clear()
-        self._loaded = []
+        """What nobody will say any more that he has it."""
+        left = self._asked + self._loaded
+        self._asked, self._loaded = [], []
         return left

@@ -105,7 +105,8 @@ class Welcome(Message, frozen=True, tag=2):
 
 
 class Ping(Message, frozen=True, tag=3):
-    """Are you there? Sent when a link was idle."""
+    """Are you there? Sent when a link was idle; with a number from `link.RECEIPT` on,
+    behind messages of the application's own: tell when you have taken these."""
 
     number: Count
 
@@ -196,7 +197,7 @@ class Heard(Message, frozen=True, tag=17):
 
 
 class Tell(Message, frozen=True, tag=18):
-    """A message of the application's own; `data` is any JSON-like value, see `p2p.payload`."""
+    """A message of the application's own; `data` is any JSON-like value."""
 
     topic: Topic
     data: msgspec.Raw

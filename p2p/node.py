@@ -340,7 +340,8 @@ class Node:
 
         Waits only while 2 MiB are on their way to that peer already, up to 5 seconds;
         then raises TooMuchWaiting. Raises NotConnected, BadText. If the link breaks
-        before the message was written, `MessageLost` follows.
+        before the peer has said that the message came, `MessageLost` follows: it may
+        have come all the same.
         """
         to = arguments.a_peer("peer", peer)
         self._mail.send(to, arguments.a_text("topic", topic), data)

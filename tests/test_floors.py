@@ -25,11 +25,11 @@ FLOORS = {
     """,
     1: """
         p2p.later p2p.edition p2p.notes p2p.notices
-        p2p.payload p2p.frames p2p.text p2p.outbox p2p.keys p2p.log p2p.replica p2p.link p2p.ring
+        p2p.frames p2p.text p2p.outbox p2p.keys p2p.log p2p.replica p2p.link p2p.ring
         p2p.board p2p.paths p2p.suspicion p2p.fence p2p.merge p2p.presses p2p.views
         p2p.succession p2p.hearsay p2p.courier p2p.dialback
         p2p.contact p2p.horizon p2p.budget p2p.incompatibles p2p.complaints
-        p2p.mishap p2p.conduct p2p.copies p2p.fitness
+        p2p.mishap p2p.conduct p2p.copies p2p.payload p2p.fitness
         p2p.manifest p2p.places p2p.unfinished
         p2p.doctor.facts p2p.doctor.judge p2p.doctor.remedies p2p.doctor.firewalls
         p2p.doctor.tables p2p.doctor.words p2p.doctor.wires p2p.doctor.company

@@ -16,6 +16,7 @@ from p2p.link import (
     DEAD_AFTER,
     LATE,
     PING_AFTER,
+    RECEIPT,
     UNASKED,
     Link,
     State,
@@ -329,3 +330,14 @@ def test_however_many_they_are_the_link_lives() -> None:
         received, _ = link.receive(LATER * 1000 + encode(Goodbye("x")), pair.now)
         assert received == [Goodbye("x")]
     assert link.unknown == 100_000
+
+
+def test_a_receipt_is_asked_for_and_given_by_who_moves_the_messages() -> None:
+    pair = Pair(opened=True)
+    first, second = pair.dialler.receipt(), pair.dialler.receipt()
+    assert RECEIPT < first.number < second.number
+    assert pair.acceptor.receive(encode(first), pair.now) == ([first], [])
+    late, due = Pong(first.number), Pong(second.number)
+    answers = encode(late) + encode(due) + encode(Pong(RECEIPT))
+    assert pair.dialler.receive(answers, pair.now) == ([due], [])
+    assert pair.acceptor.receive(encode(Pong(RECEIPT)), pair.now) == ([], [])

@@ -12,8 +12,16 @@ from typing import Any
 
 import pytest
 
-from p2p import AskFailed, MessageLost, MessageReceived, PeerLeft, TooMuchWaiting
+from p2p import (
+    AskFailed,
+    MessageLost,
+    MessageReceived,
+    Node,
+    PeerLeft,
+    TooMuchWaiting,
+)
 from p2p.backlog import MOST, Backlog
+from p2p.connection import Connection
 from p2p.effects import Parcel
 from p2p.errors import HydraError
 from p2p.identity import NodeId
@@ -79,8 +87,7 @@ def test_who_does_not_read_is_not_sent_without_end_and_the_loss_is_told(
     pair.ben.close()
     lost = pair.to_ann.wait(MessageLost)
     assert (lost.peer, lost.topic) == (pair.ben.id, "blob")
-    # What the system took, and never brought, is not known.
-    assert MOST // len(BLOB) - 1 <= lost.count <= accepted
+    assert lost.count == accepted
     assert "link broke" in lost.reason
     pair.to_ann.wait(PeerLeft)
 
@@ -111,6 +118,37 @@ def test_what_was_accepted_for_a_link_that_is_gone_is_told(pair: Pair) -> None:
     go.set()
     lost = {one.topic: one.count for one in lost_on(pair, 4)}
     assert lost == {"a": 3, "b": 1}
+
+
+@pytest.mark.parametrize("size", [1, 50_000])
+def test_what_the_system_took_and_nobody_read_is_told(pair: Pair, size: int) -> None:
+    deaf(pair)
+    for _ in range(20):
+        pair.ann.send(pair.ben.id, "t", b"x" * size)
+    pair.ben._driver.call(lambda: link(pair.ben, pair.ann).abort("a test"))
+    assert [one.count for one in lost_on(pair, 20)] == [20]
+
+
+def link(node: Node, peer: Node) -> Connection:
+    return node._driver._by_peer[peer.id]
+
+
+def test_what_came_is_not_told_to_be_lost(pair: Pair) -> None:
+    done = threading.Event()
+    pair.ben.on("last", lambda peer, data: done.set())
+    for _ in range(20):
+        pair.ann.send(pair.ben.id, "t", 1)
+    pair.ann.send(pair.ben.id, "last")
+    assert done.wait(PATIENCE)
+    until = time.monotonic() + PATIENCE
+    while pair.ann._driver.backlog._waiting:  # its receipt is on its way
+        assert time.monotonic() < until
+        pair.ann.peers()
+    pair.ann._driver.call(lambda: link(pair.ann, pair.ben).abort("a test"))
+    pair.ann.close()
+    pair.to_ann.thread.join(PATIENCE)
+    seen = [pair.to_ann.happened.get() for _ in range(pair.to_ann.happened.qsize())]
+    assert not [one for one in seen if isinstance(one, MessageLost)]
 
 
 def lost_on(pair: Pair, total: int) -> Iterator[MessageLost]:
@@ -264,15 +302,18 @@ def test_who_waits_for_room_is_woken_by_the_end() -> None:
     waiting.join()
 
 
-def test_a_manifest_knows_what_was_written() -> None:
+def test_a_manifest_asks_for_one_receipt_at_a_time() -> None:
     manifest = Manifest()
     a, b, c = (Parcel(BEN, topic, 10, True) for topic in "abc")
+    assert not manifest.wants_receipt
     manifest.load(a)
     manifest.load(b)
-    assert manifest.written(1000) == []
-    manifest.place(30)
+    assert manifest.wants_receipt
+    manifest.asked()
     manifest.load(c)
-    assert manifest.written(29) == []
-    assert manifest.written(30) == [a, b]
+    assert not manifest.wants_receipt
+    assert manifest.receipt() == [a, b]
+    assert manifest.wants_receipt
+    manifest.asked()
     assert manifest.rest() == [c]
     assert manifest.rest() == []
