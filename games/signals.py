@@ -15,6 +15,7 @@ from collections.abc import Callable
 from types import FrameType
 
 INTERRUPTED = 130  # the exit status after Ctrl-C: 128 and the number of the signal
+NUDGED = 0.5  # seconds
 INSIST = 3.0  # seconds from the first signal on after which another ends it by force
 
 
@@ -62,18 +63,23 @@ class Signals:
         """`with` this, a signal (also one that came before) raises `Stopped`.
 
         One that comes meanwhile is told to `tell` before, by the exit status: what was
-        raised may have to wait for a terminal. It must not wait for anything.
+        raised may have to wait for a terminal. `tell` must not wait for anything; it is
+        called within NUDGED even if the main thread waits for a terminal right now.
         """
         self._tell = tell or _nobody
         return self
 
     def __enter__(self) -> None:
         self._heard = True
+        if self._tell is not _nobody:
+            _nudge(NUDGED)
         if self._came is not None:
             raise Stopped(self._came)
 
     def __exit__(self, *_: object) -> None:
         self._heard = False
+        if self._tell is not _nobody:
+            _nudge(0)
         self._tell = _nobody
 
     def _on(self, number: int, frame: FrameType | None) -> None:
@@ -89,6 +95,17 @@ class Signals:
             self._heard = False
             self._tell(128 + number)
             raise Stopped(number)
+
+
+def _nudge(seconds: float) -> None:
+    """Wake the main thread again and again, or with 0 no longer.
+
+    A signal that comes between two lines of Python and a system call that does not
+    return is noticed by the next one only.
+    """
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, lambda number, frame: None)
+        signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
 
 
 def _nobody(status: int) -> None:
