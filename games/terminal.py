@@ -30,6 +30,7 @@ from p2p import (
     PeerLeft,
     PeerRenamed,
     Ready,
+    check_text,
     check_words,
     short_code,
 )
@@ -123,6 +124,7 @@ class Chat:
     def _say(self, line: str) -> None:
         peers = self._node.peers()
         peer, text = addressed(line, peers)
+        text = check_text(text)  # it is shown as it is sent
         self._node.say(text, peer.id if peer else None)
         me = self._label(self._node.id, self._node.name)
         if peer:

@@ -60,11 +60,19 @@ def clean_name(text: str, limit: int = NAME_LIMIT) -> str:
 
 
 def check_name(text: str) -> str:
-    """`text` as it will be shown. Raises `BadText` if it can be no name at all."""
+    """`text` as it will be shown. Raises `BadText` if it can be no name at all, or
+    holds what is no letter in any encoding."""
     name = clean_name(text)
-    if name == ANONYMOUS and ANONYMOUS not in text.casefold():
+    means_none = name == ANONYMOUS and ANONYMOUS not in text.casefold()
+    if means_none or has_halves(text):
         raise BadText(f"{text!r:.80} can be no name here: choose another one.")
     return name
+
+
+def has_halves(text: str) -> bool:
+    """Whether it holds half a surrogate pair: so Python hands on what it cannot read,
+    and in no encoding it is a letter."""
+    return any("\ud800" <= c <= "\udfff" for c in text)
 
 
 @lru_cache(maxsize=2048)

@@ -9,6 +9,7 @@ import msgspec
 
 from p2p.errors import BadText
 from p2p.messages import MAX_TEXT, AppName, Value
+from p2p.names import has_halves
 
 _KEPT_CONTROLS = "\n\t"
 # What ends a line for some program or other ends it for all: it is "\n" from here on.
@@ -18,6 +19,10 @@ _JOINER = "\u200d"  # holds emoji sequences together
 # Direction overrides can make a text read as something else than was written
 # (Unicode Technical Report 36, "bidirectional text spoofing").
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_PICTURES = {c: 0x2400 + c for c in range(0x20) if chr(c) not in _KEPT_CONTROLS} | {
+    0x7F: 0x2421,
+    **dict.fromkeys(range(0x80, 0xA0), 0xFFFD),
+}
 
 
 def clean_text(text: str) -> str:
@@ -27,10 +32,18 @@ def clean_text(text: str) -> str:
 
 
 def check_text(text: str) -> str:
-    """`text` as it will be sent. Raises `BadText` if it is empty or too long."""
+    """`text` as it will be sent. Raises `BadText` if it is empty or too long, or holds
+    what is no letter in any encoding.
+
+    Control characters are sent as their pictures (as U+241B for Escape): what somebody
+    has typed or pasted does not vanish without a word.
+    """
     cleaned = clean_text(text)
     if not any(unicodedata.category(c)[0] not in "CZ" for c in cleaned):
         raise BadText("The message is empty.")
+    if has_halves(text):
+        raise BadText("The message holds bytes that are no letters: is it in UTF-8?")
+    cleaned = clean_text(_LINE_ENDS.sub("\n", text).translate(_PICTURES))
     size = len(cleaned.encode())
     if size > MAX_TEXT:
         raise BadText(

@@ -21,6 +21,7 @@ from p2p import (
     PeerJoined,
     PeerLeft,
     PeerRenamed,
+    check_text,
 )
 
 HELP = "@name text speaks to one person, /name NEW changes your name"
@@ -91,6 +92,7 @@ class Talk:
     def _speak(self, line: str) -> None:
         peers = self._node.peers()
         peer, text = addressed(line, peers)
+        text = check_text(text)  # it is shown as it is sent
         message = self._node.say(text, peer.id if peer else None)
         called = labels(peers, self._node.name)
         self.log.add(

@@ -11,6 +11,7 @@ import pytest
 
 from tests.lan import Host, Lan, NodeProcess, arena
 from tests.lan.company import gather
+from tests.lan.test_commands import hydralan
 from tests.lan.test_streams import ended, start
 
 pytest.importorskip("pty", reason="terminals of this kind exist on Unix only")
@@ -90,8 +91,38 @@ def test_who_alone_speaks_to_nobody(lan: MakeLan) -> None:
     ana.read("You are Ana.")
     ana.type("Hello?")
     assert ana.read("Nobody else") == "  Nobody else is here yet."
-    ana.type("/me")
-    assert "ever-yone" not in ana.read("Ana  ")
+    ana.type("/quit")
+    assert ana.leave() == 0
+    # Once told, and nobody was meant but everyone: "! Not delivered to ever-yone" came.
+    shown = ana.shown()
+    assert shown.count("Nobody else") == 1
+    assert "ever-yone" not in shown
+    assert "Not delivered" not in shown
+
+
+def test_what_alone_is_said_by_programs_failed_for_everyone(lan: MakeLan) -> None:
+    host = lan(1).hosts[0]
+    assert hydralan(host, "say", "Hello?") == (
+        1,
+        "",
+        "hydralan: Not delivered: Nobody else is here.\n",
+    )
+    node = NodeProcess(host, "ana")
+    node.do("say", text="Hello?")
+    failed = node.wait_for("failed")
+    assert (failed["to"], failed["reason"]) == ("everyone", "Nobody else is here.")
+
+
+def test_no_control_character_of_a_program_vanishes(lan: MakeLan) -> None:
+    ana, ben = gather(lan(2).hosts)
+    ana.do("say", text="\x1b[31mred\x07")
+    assert ben.wait_for("chat")["text"] == "\u241b[31mred\u2407"
+    assert ana.process.stdin is not None
+    ana.process.stdin.write('{"do": "say", "text": "gr\\udcfc"}\n')
+    ana.wait_for("error")
+    ana.do("say", text="the last")
+    ben.wait_for("chat", text="the last")
+    assert len(ben.all("chat")) == 2
 
 
 def test_latin_1_is_read_or_refused_but_never_halved(lan: MakeLan) -> None:

@@ -91,7 +91,9 @@ def test_what_is_left_out_brings_nothing_new_together(raw: str) -> None:
     assert name.casefold() not in ("you", "everyone")
 
 
-@pytest.mark.parametrize("text", ["", " ", "\x1b\x00", "you", ":", "\u202e"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\x1b\x00", "you", ":", "\u202e", "J\udcfcrgen", "a\ud83d"]
+)
 def test_what_is_no_name_is_said(text: str) -> None:
     with pytest.raises(BadText, match="can be no name"):
         check_name(text)

@@ -56,6 +56,26 @@ def test_an_empty_text_is_not_sent(empty: str) -> None:
         check_text(empty)
 
 
+@pytest.mark.parametrize(
+    ("raw", "sent"),
+    [
+        ("\x1b[31mred\x1b[0m", "\u241b[31mred\u241b[0m"),
+        ("a\x07\x00b\x7f", "a\u2407\u2400b\u2421"),
+        ("a\x9b1m", "a\ufffd1m"),
+        ("one\r\ntwo\x85three\fand\tfour", "one\ntwo\nthree\nand\tfour"),
+    ],
+)
+def test_no_control_character_vanishes_from_what_is_said(raw: str, sent: str) -> None:
+    assert check_text(raw) == sent
+    assert check_text(sent) == sent
+
+
+@pytest.mark.parametrize("raw", ["gr\udcfc\udcdfe", "a\ud83d", "\udfffb"])
+def test_halves_of_letters_are_not_said(raw: str) -> None:
+    with pytest.raises(BadText, match="no letters"):
+        check_text(raw)
+
+
 def test_the_limit_is_in_bytes() -> None:
     assert check_text("x" * MAX_TEXT) == "x" * MAX_TEXT
     assert check_text(" " * MAX_TEXT + "x") == "x"
