@@ -41,10 +41,11 @@ class Places:
         # Two at least: both may dial, or a peer start anew, and then one is closed.
         self.share = max(2, self.most // SHARE)
         self._machine: dict[LinkId, Machine | None] = {}  # None: this very machine
-        self._count: Counter[Machine] = Counter()
+        self._count: Counter[Machine | None] = Counter()
 
     def is_full_for(self, where: Machine | None) -> bool:
-        """Whether that machine has its share. Never for None, this very one."""
+        """Whether that machine has its share. Never for None, this very one: a whole
+        class may sit at it. But it takes no more than there are."""
         return where is not None and self._count[where] >= self.share
 
     def take(self, link: LinkId, where: Machine | None) -> LinkId | None:
@@ -52,8 +53,6 @@ class Places:
         if self.is_full_for(where):
             return link
         self._machine[link] = where
-        if where is None:
-            return None
         self._count[where] += 1
         if self._count.total() <= self.most:
             return None
@@ -64,8 +63,9 @@ class Places:
 
     def leave(self, link: LinkId) -> None:
         """Its place is free again."""
-        where = self._machine.pop(link, None)
-        if where is not None:
-            self._count[where] -= 1
-            if not self._count[where]:
-                del self._count[where]
+        if link not in self._machine:
+            return
+        where = self._machine.pop(link)
+        self._count[where] -= 1
+        if not self._count[where]:
+            del self._count[where]

@@ -105,7 +105,7 @@ def test_one_machine_has_a_quarter_of_the_places(lan: MakeLan, tmp_path: Path) -
     a, b, c = lan(3).hosts
     ana = limited(a, "ana", 104, 104)  # 40 places
     many = crowd(b, tmp_path / "b", address(ana), 14)
-    same = crowd(a, tmp_path / "a", address(ana), 12)  # does not count
+    same = crowd(a, tmp_path / "a", address(ana), 12)  # has no share
     ben = NodeProcess(c, "ben")
     meet([ana, ben])
     for who in [f"n{number}" for number in range(10, 12)]:
@@ -118,3 +118,17 @@ def test_one_machine_has_a_quarter_of_the_places(lan: MakeLan, tmp_path: Path) -
     assert len(stderr(ana)) <= 15
     end(many)
     end(same)
+
+
+def test_a_crowd_on_this_very_machine_leaves_descriptors_and_places(
+    lan: MakeLan, tmp_path: Path
+) -> None:
+    a, b = lan(2).hosts
+    ana = limited(a, "ana", 48, 48)
+    same = crowd(a, tmp_path, address(ana), 40)
+    ana.wait_for("peer")
+    ben = NodeProcess(b, "ben")
+    meet([ana, ben])
+    end(same)
+    assert ana.quit() == 0
+    assert not [line for line in stderr(ana) if "cannot be taken" in line]

@@ -32,17 +32,26 @@ def test_how_many_places_there_are() -> None:
     assert Places(24).most == LEAST
 
 
-def test_one_machine_has_its_share_and_this_one_is_not_counted() -> None:
+def test_one_machine_has_its_share() -> None:
     places = Places(65_536)
     refused = [places.take(n, "far") for n in range(MOST)]
     assert refused[: MOST // SHARE] == [None] * (MOST // SHARE)
     assert refused[MOST // SHARE :] == list(range(MOST // SHARE, MOST))
     assert places.is_full_for("far")
     assert not places.is_full_for("near")
-    assert [places.take(n, None) for n in range(MOST, 3 * MOST)] == [None] * 2 * MOST
     assert places.take(9999, "near") is None
     places.leave(0)
     assert places.take(10_000, "far") is None
+
+
+def test_this_very_machine_has_no_share_and_yet_not_more_than_there_are() -> None:
+    places = Places(RESERVE + 12)
+    assert [places.take(number, None) for number in range(12)] == [None] * 12
+    assert places.take(12, None) == 12
+    places.leave(12)
+    assert places.take(13, "far") == 11  # who is elsewhere is not shut out
+    places.leave(11)
+    assert places.take(14, None) == 14
 
 
 def test_where_all_are_taken_the_largest_crowd_gives_way_to_a_newcomer() -> None:
@@ -76,6 +85,6 @@ def test_the_bounds_hold(steps: list[tuple[int, str | None, bool]]) -> None:
         elif not comes:
             places.leave(number)
             held.pop(number, None)
+        assert len(held) <= 8
         far = [m for m in held.values() if m is not None]
-        assert len(far) <= 8
         assert all(far.count(m) <= 2 for m in far)
