@@ -1,7 +1,7 @@
 """Does another machine answer for an address of ours? Asked as RFC 5227 (2.1.1) says.
 
-Linux lets only root do so; other systems look for that by themselves, and give up such
-an address.
+Linux lets only root do so, and tells nobody of what it sees by itself; other systems
+look for that, and give up such an address.
 """
 
 from __future__ import annotations
@@ -24,15 +24,19 @@ ALL = b"\xff" * 6
 
 def answered_elsewhere(
     adapters: Iterable[Adapter], stop: Callable[[], bool]
-) -> frozenset[str]:
-    """Those of our IPv4 addresses that another machine answers for; as far as we may
+) -> frozenset[str] | None:
+    """Those of our IPv4 addresses that another machine answers for; None if we may not
     ask. Blocks for a second at most."""
     if sys.platform != "linux":
         return frozenset()
     found: set[str] = set()
     cards = _own_cards()
     deadline = time.monotonic() + WITHIN
-    ears = [(ear, a) for a in adapters if a.ipv4 and (ear := _ear(a.name)) is not None]
+    wanted = [a for a in adapters if a.ipv4]
+    try:
+        ears = [(ear, a) for a in wanted if (ear := _ear(a.name)) is not None]
+    except PermissionError:  # already of the first
+        return None
     try:
         ask_at = 0.0
         while ears and (now := time.monotonic()) < deadline and not stop():
@@ -50,14 +54,18 @@ def answered_elsewhere(
 
 
 def _ear(name: str) -> socket.socket | None:
-    ear: socket.socket | None = None
+    """Raises PermissionError if we are not root; None if the adapter is gone."""
     try:
         ear = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM)
+    except PermissionError:
+        raise
+    except OSError:
+        return None
+    try:
         ear.setblocking(False)
         ear.bind((name, ETH_P_ARP))
-    except OSError:  # we are not root, or it is gone
-        if ear is not None:
-            ear.close()
+    except OSError:
+        ear.close()
         return None
     return ear
 

@@ -123,7 +123,7 @@ class Examination:
             "unused": unused(self._every, self._useful, plugged),
         }
 
-    def _node_facts(self, doubles: Collection[str]) -> dict[str, object]:
+    def _node_facts(self, doubles: Collection[str] | None) -> dict[str, object]:
         subject = self._subject
         hosts, hears = subject.sources(), subject.hears()
         peers = tuple(
@@ -152,9 +152,10 @@ class Examination:
                 self._real_addresses(),
                 peers,
                 subject.places(),
-                doubles,
+                doubles or (),
                 self._moved,
             ),
+            "asked_twice": doubles is not None,
             "remembered": tuple(subject.remembered),
             "incompatible": tuple(subject.incompatible()),
         }

@@ -107,10 +107,11 @@ class Detour(msgspec.Struct, frozen=True):
 class Firewall(msgspec.Struct, frozen=True):
     """A firewall that is in use on this machine.
 
-    `kind`: "ufw", "firewalld", "windows", "macos", "nftables" or "iptables"; "" if it
-    could not be seen whether there is one. `lets_in`: whether it lets others connect to
-    our port; None if that needs rights that we have not. `where`: the zone, profile or
-    chain that decides. `outward`: that chain is one for what goes out.
+    `kind`: "ufw", "firewalld", "windows", "macos", "nftables", "iptables", or "legacy"
+    for the older iptables; "" if it could not be seen whether there is one.
+    `lets_in`: whether it lets others connect to our port; None if that needs rights
+    that we have not. `where`: the zone, profile or chain that decides. `outward`: that
+    chain is one for what goes out.
     """
 
     kind: str
@@ -154,6 +155,7 @@ class Facts(msgspec.Struct, frozen=True):
     detours: tuple[Detour, ...] = ()
     astray: frozenset[str] = frozenset()  # heard, with an address of no network of ours
     twins: tuple[Twins, ...] = ()
+    asked_twice: bool | None = None  # whether another machine has an address of ours
     paths: tuple[PathFact, ...] = ()
     remembered: tuple[Remembered, ...] = ()
     incompatible: tuple[Incompatible, ...] = ()

@@ -77,6 +77,15 @@ def _within(port: int, ranges: Iterable[str]) -> bool:
     return False
 
 
+# What of a rule keeps a packet out, or may: "xt" is a target of iptables' own, and a
+# map may hold anything.
+_KEEPS_OUT = {"drop", "reject", "queue", "synproxy", "xt", "vmap"}
+_INWARD, _OUTWARD = ("input", "prerouting", "ingress"), ("output", "postrouting")
+_OLD_TABLES = ("filter", "raw", "mangle", "security")
+
+Place = tuple[object, ...]  # family, table, chain
+
+
 class _Rule(msgspec.Struct):
     """An object of nft's JSON, as far as it matters."""
 
@@ -89,8 +98,8 @@ class _Ruleset(msgspec.Struct):
 
 
 def nft(ruleset: str) -> Firewall | None:
-    """From `nft -j list ruleset`: the first chain for input that holds anything; if
-    there is none, the first for output.
+    """From `nft -j list ruleset`: the first chain for what comes in that keeps anything
+    out; if there is none, the first for what goes out.
 
     Whether it lets us in is not judged: its rules are a language of their own.
     """
@@ -98,24 +107,107 @@ def nft(ruleset: str) -> Firewall | None:
         found = msgspec.json.decode(ruleset, type=_Ruleset).nftables
     except msgspec.MsgspecError:
         return None
-    return _chain(found, "input") or _chain(found, "output")
+    return _first(found, _INWARD) or _first(found, _OUTWARD)
 
 
-def _chain(found: Sequence[_Rule], hook: str) -> Firewall | None:
-    rules = [r.rule for r in found if r.rule]
+def _first(found: Sequence[_Rule], hooks: Sequence[str]) -> Firewall | None:
+    inside: dict[Place, list[object]] = {}
+    for one in found:
+        if one.rule is not None:
+            inside.setdefault(_place(one.rule, "chain"), []).append(
+                one.rule.get("expr")
+            )
     for chain in (c.chain for c in found if c.chain):
-        if chain.get("hook") != hook or chain.get("type") != "filter":
+        hook = str(chain.get("hook"))
+        if hook not in hooks or chain.get("type") not in ("filter", "route"):
             continue
-        name = tuple(chain.get(key) for key in ("family", "table", "name"))
-        holds = any(
-            tuple(r.get(key) for key in ("family", "table", "chain")) == name
-            for r in rules
-        )
-        if holds or chain.get("policy") == "drop":
+        place = _place(chain, "name")
+        if chain.get("policy") == "drop" or _keeps_out(place, inside):
             # iptables' own, seen through nft
-            old = name[1:] == ("filter", hook.upper())
-            where, outward = " ".join(map(str, name)), hook == "output"
-            return Firewall("iptables" if old else "nftables", None, where, outward)
+            old = place[1] in _OLD_TABLES and place[2] == hook.upper()
+            kind, where = "iptables" if old else "nftables", " ".join(map(str, place))
+            return Firewall(kind, None, where, hooks is _OUTWARD)
+    return None
+
+
+def _place(of: dict[str, object], chain: str) -> Place:
+    return tuple(of.get(key) for key in ("family", "table", chain))
+
+
+def _keeps_out(place: Place, inside: dict[Place, list[object]]) -> bool:
+    """Whether the rules there, or those that they jump to, may keep a packet out."""
+    waiting, seen = [place], {place}
+    while waiting:
+        words, targets = _words(inside.get(waiting.pop(), []))
+        if words & _KEEPS_OUT:
+            return True
+        fresh = {(*place[:2], target) for target in targets} - seen
+        seen |= fresh
+        waiting += fresh
+    return False
+
+
+def _words(rules: object) -> tuple[set[str], set[str]]:
+    """All that is said in these rules, and the chains that they jump to."""
+    words: set[str] = set()
+    targets: set[str] = set()
+    waiting = [rules]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, list):
+            waiting += one
+        elif isinstance(one, dict):
+            of_old = one.get("xt")
+            if isinstance(of_old, dict) and of_old.get("type") == "match":
+                continue
+            words |= set(one)
+            targets |= {str(v) for k, v in one.items() if k == "target"}
+            waiting += one.values()
+    return words, targets
+
+
+_OLD_RULE = re.compile(
+    r"^(?:-P (?P<shut>INPUT|OUTPUT) (?!ACCEPT)"
+    r"|-A (?P<chain>INPUT|OUTPUT) "
+    r"|-A (?P<early>PREROUTING|POSTROUTING) .*-j (?:DROP|REJECT)\b)",
+    re.MULTILINE,
+)
+
+
+def iptables(printed: str, family: str, table: str) -> Firewall | None:
+    """From `iptables-legacy -t TABLE -S`, of the family "ip" or "ip6": the chain that
+    may keep packets out, one for what comes in before one for what goes out."""
+    chains = [
+        m["shut"] or m["chain"] or m["early"] for m in _OLD_RULE.finditer(printed)
+    ]
+    for chain in sorted(chains, key=lambda name: name.lower() in _OUTWARD):
+        outward = chain.lower() in _OUTWARD
+        return Firewall("legacy", None, f"{family} {table} {chain}", outward)
+    return None
+
+
+def has_nft(modules: str | None, builtin: str | None) -> bool:
+    """Whether the kernel may have rules of nftables: from /proc/modules, and the list
+    of what is built into it (None: not to be had)."""
+    if modules is None or builtin is None:
+        return True
+    loaded = re.search(r"^nf_tables ", modules, re.MULTILINE)
+    return bool(loaded) or "/nf_tables.ko" in builtin
+
+
+SERVICES = {
+    "firewalld": "firewalld",
+    "nftables": "nftables",
+    "iptables": "iptables",
+    "netfilter-persistent": "iptables",
+}
+
+
+def service(states: str) -> Firewall | None:
+    """From `systemctl is-active` of these services: the first that is in use."""
+    for name, state in zip(SERVICES, states.split(), strict=False):
+        if state == "active":
+            return Firewall(SERVICES[name])
     return None
 
 

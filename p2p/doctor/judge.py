@@ -8,12 +8,14 @@ from p2p.dialback import Outcome
 from p2p.doctor import company, remedies, wires
 from p2p.doctor.facts import UNSEEN, Detour, Facts
 from p2p.doctor.finding import Finding
-from p2p.doctor.unlooked import TRIED, unlooked
+from p2p.doctor.unlooked import TRIED, is_grave, unlooked
 from p2p.doctor.words import listed, some
 
 SEE_MORE = (
-    "Run hydralan doctor as administrator (on Linux with sudo), and on another "
-    "computer of this network."
+    "If nobody else runs Hydra LAN yet, start it on another computer of this network. "
+    "If somebody does, run hydralan doctor there; and here with more rights: on Linux "
+    'sudo "$(command -v hydralan)" doctor, on Windows in a terminal that was opened as '
+    "administrator."
 )
 
 
@@ -187,12 +189,13 @@ def _verdict(facts: Facts, is_wrong: bool) -> Iterable[Finding]:
     vague = unlooked(facts)
     blame = not facts.others and not is_wrong  # on nothing else
     if vague:
-        lead = "Nobody answers. What is seen is well, but this" if blame else "This"
-        text = f"{lead} could not be looked at: {'; '.join(vague)}."
+        lead = "This could not be looked at"
+        if blame:
+            lead = "Nobody answers. What could be looked at is well; this could not"
         yield Finding(
             "not_looked",
-            not blame,
-            text,
+            not (blame and is_grave(vague)),
+            f"{lead}: {'; '.join(vague)}.",
             SEE_MORE if blame else "",
         )
     elif blame:

@@ -26,6 +26,7 @@ _NAMES = {
     "macos": "The application firewall of macOS",
     "nftables": "A firewall of this computer (nftables)",
     "iptables": "A firewall of this computer (iptables)",
+    "legacy": "A firewall of this computer (iptables-legacy)",
 }
 
 
@@ -58,7 +59,8 @@ def _open(firewall: Firewall | None, ports: Ports) -> str:
     how = _HOW.get(firewall.kind) if firewall else None
     if firewall is not None and firewall.outward:
         return _let_out(firewall, ports)
-    if firewall is not None and how is not None:
+    has_place = firewall is not None and (firewall.where or firewall.kind != "nftables")
+    if firewall is not None and how is not None and has_place:
         return how(ports, firewall.where)
     wanted = " and ".join(
         f"{kind.upper()} port {_joined(numbers, ' and ')}"
@@ -75,7 +77,8 @@ def _ufw(ports: Ports, where: str) -> str:
 def _firewalld(ports: Ports, zone: str) -> str:
     single = [(kind, number) for kind in ports for number in ports[kind]]
     every = " ".join(f"--add-port={number}/{kind}" for kind, number in single)
-    change = f"sudo firewall-cmd --permanent --zone={zone} {every}"
+    where = f"--zone={zone} " if zone else ""
+    change = f"sudo firewall-cmd --permanent {where}{every}"
     return _run((change, "sudo firewall-cmd --reload"))
 
 
@@ -88,28 +91,40 @@ def _nftables(ports: Ports, chain: str) -> str:
 
 
 def _iptables(ports: Ports, chain: str) -> str:
+    return _by_iptables(_inserts(chain, ""), ports, ("dports",))
+
+
+def _legacy(ports: Ports, chain: str) -> str:
+    return _by_iptables(_inserts(chain, "-legacy"), ports, ("dports",))
+
+
+def _by_iptables(insert: str, ports: Ports, ways: Iterable[str]) -> str:
     return _run(
-        f"sudo iptables -I INPUT -p {kind} -m multiport --dports "
-        f"{_joined(numbers, ',')} -j ACCEPT"
+        f"{insert} -p {kind} -m multiport --{way} {_joined(numbers, ',')} -j ACCEPT"
         for kind, numbers in ports.items()
+        for way in ways
     )
+
+
+def _inserts(chain: str, variant: str) -> str:
+    """The command that puts a rule first in a chain, as "ip filter INPUT"."""
+    family, table, name = chain.split() if chain else ("ip", "filter", "INPUT")
+    tool = "ip6tables" if family == "ip6" else "iptables"
+    which = "" if table == "filter" else f" -t {table}"
+    return f"sudo {tool}{variant}{which} -I {name}"
 
 
 def _let_out(firewall: Firewall, ports: Ports) -> str:
     """What others are called by, and what they are answered by."""
-    ways = (("dport", "dports"), ("sport", "sports"))
-    if firewall.kind == "iptables":
-        return _run(
-            f"sudo iptables -I OUTPUT -p {kind} -m multiport --{way} "
-            f"{_joined(numbers, ',')} -j ACCEPT"
-            for kind, numbers in ports.items()
-            for _, way in ways
-        )
+    if firewall.kind in ("iptables", "legacy"):
+        variant = "-legacy" if firewall.kind == "legacy" else ""
+        insert = _inserts(firewall.where, variant)
+        return _by_iptables(insert, ports, ("dports", "sports"))
     return _run(
         f"sudo nft 'insert rule {firewall.where} {kind} {way} "
         f"{{ {_joined(numbers, ', ')} }} accept'"
         for kind, numbers in ports.items()
-        for way, _ in ways
+        for way in ("dport", "sport")
     )
 
 
@@ -137,6 +152,7 @@ _HOW: dict[str, Callable[[Ports, str], str]] = {
     "firewalld": _firewalld,
     "nftables": _nftables,
     "iptables": _iptables,
+    "legacy": _legacy,
     "windows": _windows,
     "macos": _macos,
 }

@@ -8,12 +8,19 @@ from p2p.dialback import Outcome
 from p2p.doctor.facts import UNSEEN, Facts
 from p2p.doctor.words import names
 
+# Seldom the reason, and on Linux only root can ask for it.
+TWICE = "whether another computer has the same address"
 TRIED = (Outcome.CONNECTED, Outcome.REFUSED, Outcome.SILENT)
 
 
 def unlooked(facts: Facts) -> list[str]:
     """Each as a part of a sentence. Who has company has the proof of most of it."""
     return list(_with_others(facts) if facts.others else _alone(facts))
+
+
+def is_grave(vague: Iterable[str]) -> bool:
+    """Whether any of these is often the reason why somebody is alone."""
+    return any(text != TWICE for text in vague)
 
 
 def _with_others(facts: Facts) -> Iterable[str]:
@@ -45,5 +52,7 @@ def _alone(facts: Facts) -> Iterable[str]:
     around = facts.gateway is not None and facts.router_silent is not None
     if not facts.looked_around or not around:
         yield "who else is in this network"
+    if not facts.asked_twice and facts.live:
+        yield TWICE
     if vague_peers := [one.host for one in facts.typed if one.answer is None]:
         yield f"whether {', '.join(vague_peers)} answers"

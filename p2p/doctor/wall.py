@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from p2p.doctor import firewalls, tables
 from p2p.doctor.commands import ask, read
@@ -43,7 +44,7 @@ def firewall(adapters: Sequence[str], port: int) -> Firewall | None:
         )
         state, *more = (ask([_SOCKETFILTER, *o], WITHIN / 3) for o in options)
         return firewalls.macos(state, *(m or "" for m in more)) if state else UNSEEN
-    return _ufw(port) or _firewalld(adapters, port) or _nft()
+    return _ufw(port) or _firewalld(adapters, port) or _rules()
 
 
 def reserves(port: int) -> bool:
@@ -72,6 +73,47 @@ def _firewalld(adapters: Sequence[str], port: int) -> Firewall | None:
     return firewalls.firewalld(said, adapters, port) if said else None
 
 
+def _rules() -> Firewall | None:
+    """Rules that were set by hand, or by what is not known here. Only root may read
+    them; but everybody may see that there can be none."""
+    found = [_nft(), *_legacy()]
+    for one in found:
+        if one not in (None, UNSEEN):
+            return one
+    if UNSEEN not in found:
+        return None
+    said = ask(["systemctl", "is-active", *firewalls.SERVICES], WITHIN)
+    return firewalls.service(said or "") or UNSEEN
+
+
 def _nft() -> Firewall | None:
-    said = ask(["nft", "-j", "list", "ruleset"], WITHIN)  # of root alone
-    return firewalls.nft(said) if said is not None else UNSEEN
+    said = ask(["nft", "-j", "list", "ruleset"], WITHIN)
+    if said is not None:
+        return firewalls.nft(said)
+    builtin = f"/lib/modules/{os.uname().release}/modules.builtin"
+    has_it = firewalls.has_nft(read("/proc/modules"), read(builtin))
+    return UNSEEN if has_it else None
+
+
+def _legacy() -> Iterable[Firewall | None]:
+    """The rules of the older iptables, which nft does not list."""
+    for family in ("ip", "ip6"):
+        names = f"/proc/net/{family}_tables_names"
+        if not Path(names).exists():  # its part of the kernel is not in use
+            continue
+        tables = read(names)
+        if tables is None:
+            yield UNSEEN
+        for table in (tables or "").split():
+            if table != "nat":  # which keeps nothing out
+                said = _old_rules(f"{family}tables", table)
+                known = firewalls.iptables(said or "", family, table)
+                yield known if said is not None else Firewall("legacy")
+
+
+def _old_rules(tool: str, table: str) -> str | None:
+    option = ("-t", table, "-S")
+    said = ask([f"{tool}-legacy", *option], WITHIN)
+    if said is None and "nf_tables" not in (ask([tool, "-V"], WITHIN) or "nf_tables"):
+        said = ask([tool, *option], WITHIN)  # of before there were two of them
+    return said

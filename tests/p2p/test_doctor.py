@@ -61,6 +61,7 @@ WELL = Facts(
     gateway="",
     router_silent=False,
     looked_around=True,
+    asked_twice=True,
 )
 KINDS = ("ufw", "firewalld", "nftables", "iptables", "windows", "macos")
 
@@ -250,13 +251,21 @@ def test_a_cause_and_what_is_unknown_together(case: str, vague: str) -> None:
     assert BAD[case][1] in wrong(**changes) or vague == "adapters"
 
 
+def test_what_is_seldom_the_reason_is_said_and_no_fault() -> None:
+    finding = found(asked_twice=False)["not_looked"]
+    assert finding.ok
+    assert "same address" in finding.text
+    assert "well" in finding.text
+    assert "nobody" not in found(asked_twice=False)
+
+
 def test_each_fact_is_in_one_of_the_tables() -> None:
     """Who adds a fact has to say what it means to be bad, or unknown."""
     tried = {name for changes, _ in BAD.values() for name in changes}
     tried |= {name for changes in UNKNOWN.values() for name in changes}
     # Of who has company, and of what is no fault: told by other tests below.
     rest = {"preferred", "tried", "beacon_port", "own_version", "taken", "peers"}
-    rest |= {"remembered"}
+    rest |= {"remembered", "asked_twice"}
     assert {f.name for f in msgspec.structs.fields(Facts)} == tried | rest
     assert not tried & rest
 
@@ -668,7 +677,10 @@ def nft(policy: str, *rules: str, table: str = "walls", chain: str = "entry") ->
     """As `nft -j list ruleset` of nftables 1.0 prints it."""
     place = {"family": "inet", "table": table}
     hook = {"type": "filter", "hook": "input", "prio": 0, "policy": policy}
-    inside = [{"rule": {**place, "chain": chain, "handle": 2, "expr": []}}] * len(rules)
+    inside = [
+        {"rule": {**place, "chain": chain, "handle": 2, "expr": json.loads(rule)}}
+        for rule in rules
+    ]
     return json.dumps(
         {
             "nftables": [
@@ -681,14 +693,105 @@ def nft(policy: str, *rules: str, table: str = "walls", chain: str = "entry") ->
     )
 
 
+DROP = '[{"match": {"op": "==", "left": 1, "right": 2}}, {"drop": null}]'
+
+
 def test_nftables_and_iptables() -> None:
     wall = Firewall("nftables", where="inet walls entry")
     assert firewalls.nft(nft("drop")) == wall
-    assert firewalls.nft(nft("accept", "a rule")) == wall
+    assert firewalls.nft(nft("accept", DROP)) == wall
     assert firewalls.nft(nft("accept")) is None  # it holds nothing
-    old = nft("accept", "a rule", table="filter", chain="INPUT")
+    old = nft("accept", DROP, table="filter", chain="INPUT")
     assert firewalls.nft(old) == Firewall("iptables", where="inet filter INPUT")
     assert firewalls.nft("") is None
+
+
+@pytest.mark.parametrize(
+    ("expr", "is_wall"),
+    [
+        ('[{"counter": {"packets": 0}}, {"accept": null}]', False),
+        ('[{"xt": {"type": "match", "name": "tcp"}}, {"accept": null}]', False),
+        ('[{"jump": {"target": "elsewhere"}}]', False),
+        ('[{"jump": {"target": "entry"}}]', False),
+        ('[{"reject": {"type": "tcp reset"}}]', True),
+        ('[{"vmap": {"key": 1, "data": {"set": [[1, {"drop": null}]]}}}]', True),
+        ('[{"xt": {"type": "target", "name": "REJECT"}}]', True),
+        ("[]", False),
+        ("[17, null, [[[]]]]", False),
+    ],
+)
+def test_what_of_nftables_keeps_out(expr: str, is_wall: bool) -> None:
+    """Rules that only let in, as those of virtual machines, are no firewall."""
+    assert (firewalls.nft(nft("accept", expr)) is not None) == is_wall
+
+
+@pytest.mark.parametrize(
+    ("hook", "outward"),
+    [
+        ("prerouting", False),
+        ("ingress", False),
+        ("postrouting", True),
+        ("forward", None),
+    ],
+)
+def test_a_firewall_may_hang_at_any_hook(hook: str, outward: bool | None) -> None:
+    read = firewalls.nft(nft("accept", DROP).replace('"input"', f'"{hook}"'))
+    assert (read.outward if read else None) == outward
+
+
+def test_a_firewall_in_a_chain_that_is_jumped_to() -> None:
+    jump = '[{"jump": {"target": "deep"}}]'
+    rules = json.loads(nft("accept", jump, DROP))
+    rules["nftables"][-1]["rule"]["chain"] = "deep"
+    assert firewalls.nft(json.dumps(rules)) is not None
+    rules["nftables"][-1]["rule"]["table"] = "another"
+    assert firewalls.nft(json.dumps(rules)) is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "table", "where"),
+    [
+        ("-P INPUT ACCEPT\n-P OUTPUT ACCEPT\n", "filter", ""),
+        ("-P INPUT DROP\n", "filter", "ip filter INPUT"),
+        (
+            "-P OUTPUT ACCEPT\n-A OUTPUT -j DROP\n-A INPUT -j DROP\n",
+            "filter",
+            "ip filter INPUT",
+        ),
+        ("-A OUTPUT -p tcp -j DROP\n", "filter", "ip filter OUTPUT"),
+        ("-A FORWARD -j DROP\n-A DOCKER -j DROP\n", "filter", ""),
+        ("-A PREROUTING -p tcp -j DROP\n", "raw", "ip raw PREROUTING"),
+        ("-A PREROUTING -p tcp -j CT --notrack\n", "raw", ""),
+        ("", "filter", ""),
+    ],
+)
+def test_rules_of_the_older_iptables(printed: str, table: str, where: str) -> None:
+    read = firewalls.iptables(printed, "ip", table)
+    assert (read.where if read else "") == where
+    if read:
+        assert f"iptables-legacy {'-t raw ' if table == 'raw' else ''}-I" in open_all(
+            read, 53530, 53530
+        )
+
+
+def test_whether_the_kernel_may_have_rules_at_all() -> None:
+    modules = "snd_hda 4096 0 - Live 0x0\nnf_tables_set 4096 0 - Live 0x0\n"
+    builtin = "kernel/net/ipv4/tcp_cubic.ko\n"
+    assert not firewalls.has_nft(modules, builtin)
+    assert firewalls.has_nft(modules + "nf_tables 4096 0 - Live 0x0\n", builtin)
+    assert firewalls.has_nft(modules, builtin + "kernel/net/netfilter/nf_tables.ko\n")
+    assert firewalls.has_nft(None, builtin)
+    assert firewalls.has_nft(modules, None)
+
+
+def test_services_that_set_rules() -> None:
+    assert firewalls.service("inactive\nactive\nactive\n") == Firewall("nftables")
+    assert firewalls.service("inactive\nfailed\n") is None
+    assert firewalls.service("") is None
+    for kind in set(firewalls.SERVICES.values()):
+        action = open_all(Firewall(kind), 53530, 53530)
+        assert "53530" in action
+        assert "zone" not in action
 
 
 def test_a_firewall_for_what_goes_out() -> None:
