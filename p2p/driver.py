@@ -479,7 +479,6 @@ class Driver:
         except Exception as error:  # our bug, or a state that no game foresaw
             log.debug("there", exc_info=True)
             kind = type(message).__name__
-            self.link_breached(connection)
             connection.abort(f"its {kind} could not be handled: {error!r:.200}")
         else:
             self.perform(effects)

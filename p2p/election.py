@@ -30,7 +30,7 @@ from msgspec.structs import replace
 
 from p2p import messages
 from p2p.board import Board
-from p2p.errors import RemoteProtocolError
+from p2p.errors import NotBelieved
 from p2p.fence import Fence
 from p2p.identity import NodeId
 from p2p.merge import YIELDING, Merge
@@ -464,7 +464,8 @@ class Election:
     ) -> None:
         former = self.host
         rival = self._best_rival()
-        known = [term.counter for term in (*parents, rival) if term is not None]
+        rivals = (rival,) if rival and self._is_near(rival.counter) else ()
+        known = [term.counter for term in (*parents, *rivals)]
         self.counter = max([self.counter, *known]) + 1
         self.term = Term(self.counter, rank, self.me)
         self.reached = self.counter
@@ -481,7 +482,8 @@ class Election:
     def outgrow(self, counter: int, now: float) -> None:
         """Somebody comes over from a later reign: start one that is later still."""
         early = now - self._grown_at < ASK_AGAIN
-        if self.term is not None and counter > self.term.counter and not early:
+        later = self.term is not None and counter > self.term.counter
+        if self.term is not None and later and self._is_near(counter) and not early:
             self._grown_at = now
             self._hear_of(Term(counter, 0, self.me))
             self._claim((self.term,), True, now)
@@ -538,6 +540,7 @@ class Election:
         self._moving = base != (self.board.log.tick, self.board.log.chain)
         self.term = term
         self._hear_of(term)
+        self.counter = max(self.counter, term.counter)
         self.reached = max(self.reached, term.counter)
         self.role = Role.FOLLOW
         self._reset(now)
@@ -546,12 +549,22 @@ class Election:
 
     def is_possible(self, term: Term) -> bool:
         """Whether there can have been so many reigns."""
-        return term.counter <= min(self.counter + MAX_LEAP, MAX_COUNTER)
+        if self._is_near(term.counter) or term.counter > MAX_COUNTER:
+            return term.counter <= MAX_COUNTER
+        # Who has just come knows nothing of what went before: he may follow, but does
+        # not count on from there. So does a host of nobody but himself.
+        if self.role is Role.SEEK:
+            return not self.board.synced
+        return self.role in (Role.HOST, Role.YIELD) and self.board.active() == 1
+
+    def _is_near(self, counter: int) -> bool:
+        return counter <= self.counter + MAX_LEAP
 
     def _hear_of(self, term: Term) -> None:
         if not self.is_possible(term):
-            raise RemoteProtocolError("the counter of that term is impossible")
-        self.counter = max(self.counter, term.counter)
+            raise NotBelieved(f"there cannot have been {term.counter:,} reigns")
+        if self._is_near(term.counter):
+            self.counter = max(self.counter, term.counter)
 
     def _reset(self, now: float) -> None:
         self.seen = self.board.log.tick

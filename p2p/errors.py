@@ -48,6 +48,11 @@ class RemoteProtocolError(HydraError):
     """A peer broke the protocol. The core turns it into a `HangUp`."""
 
 
+class NotBelieved(HydraError):
+    """What a peer says cannot be, as far as is known here. It may know more, or have it
+    from a liar: so it is passed over, and held against nobody."""
+
+
 class OtherApp(RemoteProtocolError):
     """A peer belongs to another application."""
 

@@ -7,6 +7,7 @@ links only; whom to dial is not its business.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable
 from random import Random
 from typing import Any
@@ -16,7 +17,7 @@ from p2p.courier import Courier
 from p2p.edition import room_id
 from p2p.effects import Effect
 from p2p.election import ELECTORS, Election, Role
-from p2p.errors import BadText
+from p2p.errors import BadText, NotBelieved, RemoteProtocolError
 from p2p.frames import LIMIT
 from p2p.hearsay import Hearsay
 from p2p.identity import NodeId
@@ -131,7 +132,8 @@ class Room:
         """A message of a linked peer. Raises `RemoteProtocolError` for nonsense."""
         self._enter(now)
         self.paths.heard(peer, now)
-        self._handlers[type(message)](peer, message, now)
+        with contextlib.suppress(NotBelieved):
+            self._handlers[type(message)](peer, message, now)
         return self._leave()
 
     def tick(self, now: float) -> list[Effect]:
@@ -668,13 +670,19 @@ class Room:
             return
         if sent.origin not in self.linked and sent.origin in self.replica.residents:
             self.sequencer.through_others(sent.origin, now)
-        if isinstance(sent.message, messages.Stale):  # an old word, perhaps: no note
-            self.hint(sent.message.term.host, peer)
-            self.election.on_stale(sent.origin, sent.message, now)
-        else:
-            self._handlers[type(sent.message)](sent.origin, sent.message, now)
+        with contextlib.suppress(RemoteProtocolError):  # who passes it on made it not
+            self._take(sent.origin, peer, sent.message, now)
         if sent.origin == self.election.host and sent.origin not in self.linked:
             self.election.hear_through(peer, now)
+
+    def _take(
+        self, origin: NodeId, through: NodeId, message: Forwarded, now: float
+    ) -> None:
+        if isinstance(message, messages.Stale):  # an old word, perhaps: no note
+            self.hint(message.term.host, through)
+            self.election.on_stale(origin, message, now)
+        else:
+            self._handlers[type(message)](origin, message, now)
 
     def _on_stale(self, peer: NodeId, stale: messages.Stale, now: float) -> None:
         self.hint(stale.term.host, peer)

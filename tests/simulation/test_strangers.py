@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+import pytest
+
 from p2p import messages
 from p2p.edition import room_id
 from p2p.effects import Send
+from p2p.election import MAX_LEAP
+from p2p.events import Event, Notice, PeerLeft
 from p2p.frames import FrameReader, encode
 from p2p.identity import NodeId, node_id
 from p2p.messages import Message, RoomNote, Term
@@ -186,3 +190,67 @@ def test_the_honest_remain_calm() -> None:
     lan.run(1.0)
     check_room(lan, stations)
     check_calm(lan)
+
+
+def blamed(station: Station) -> list[Event]:
+    """What it holds against others, and who was lost by it."""
+    return [
+        event
+        for event in station.events
+        if isinstance(event, PeerLeft)
+        or (isinstance(event, Notice) and event.code == "kept_out")
+    ]
+
+
+def test_who_passes_on_what_a_liar_says_is_not_blamed_for_it() -> None:
+    lan, stations, liar = with_stranger(3)
+    for helper in stations:
+        for victim in stations:
+            for message in (
+                messages.Stale(ROOM, Term(HUGE, 1, liar.id)),
+                messages.Claim(ROOM, Term(HUGE, 1, liar.id), (), 1, 1, True),
+                messages.MergeAsk(ROOM, Term(HUGE, 1, liar.id), 5, 5),
+                messages.Join(ROOM, "m", False, 0, 0, 0, 0, HUGE),
+                messages.Snapshot(ROOM, Term(1, 0, liar.id), 5, 5, b"nonsense"),
+            ):
+                forward = messages.Forward(ROOM, liar.id, victim.id, message, 2, True)
+                say(liar, helper, forward)
+        lan.run(1.0)
+    assert [blamed(station) for station in stations] == [[], [], []]
+    check_room(lan, stations)
+
+
+def test_a_counter_that_nobody_could_know_is_no_breach_either() -> None:
+    lan, stations, liar = with_stranger(2)
+    for station in stations:
+        say(liar, station, messages.Stale(ROOM, Term(HUGE, 1, liar.id)))
+        say(liar, station, messages.MergeAsk(ROOM, Term(HUGE, 1, liar.id), 5, 5))
+    lan.run(2.0)
+    assert [blamed(station) for station in stations] == [[], []]
+    assert {term(station) for station in stations} == {(1, stations[0])}
+
+
+@pytest.mark.parametrize("is_met_later", [False, True])
+def test_who_comes_to_a_room_whose_counter_was_driven_up_is_let_in(
+    is_met_later: bool,
+) -> None:
+    lan, stations, liar = with_stranger(2)
+    dan = lan.add("dan")
+    lan.run(0.5)
+    for leap in range(1, 7):
+        counter = leap * (MAX_LEAP - 10)
+        say(liar, stations[0], messages.Join(ROOM, "m", False, 0, 0, 0, 0, counter))
+        lan.run(0.12)
+    liar.quit()
+    assert term(stations[0])[0] > 5 * MAX_LEAP
+    if is_met_later:  # he has founded a room of his own meanwhile
+        lan.partition([dan], stations)
+        lan.run(5.0)
+    dan.play(TOY)
+    lan.run(5.0)
+    lan.heal()
+    lan.run(10.0)
+    everybody = [*stations, dan]
+    assert len({term(station) for station in everybody}) == 1
+    assert [e for e in blamed(dan) if isinstance(e, Notice)] == []
+    assert len(stations[0].core.members.linked) == 2
