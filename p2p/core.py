@@ -295,7 +295,6 @@ class NodeCore:
         if self.room is not None and self.room.name == game:
             effects = self._in_room(lambda room: room.change(self.name, seated, now))
             return self._done(effects)
-        self._check_edition(rules)
         room = self._open(rules, chosen, seated, now)
         effects = self.leave(now)
         stay = _Stay(rules, chosen, seated)
@@ -316,12 +315,6 @@ class NodeCore:
         except BaseException as error:  # whatever its author let it raise
             told = self._mishaps.told(rules, error)
             raise BadText(f"The game {rules.name} does not begin: {told}") from None
-
-    def _check_edition(self, rules: Rules) -> None:
-        if (found := self._notes.obstacle(rules)) is not None:
-            peer, note = found
-            known = self.members.peer(peer)
-            raise BadText(why_apart(rules, note, known.name if known else "Somebody"))
 
     def leave(self, now: float) -> list[Effect]:
         """Leave the room, if in one."""

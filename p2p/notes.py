@@ -40,14 +40,6 @@ class Notes:
         """Who told anything."""
         return tuple(self._notes)
 
-    def obstacle(self, rules: Rules) -> tuple[NodeId, RoomNote] | None:
-        """A host of this game by other rules, if nobody plays it by ours."""
-        told = list(self._every())
-        if any(self._is_ours(note, rules) for _, note in told):
-            return None
-        hosts = (one for one in told if one[1].term.host == one[0])
-        return next((one for one in hosts if one[1].game == rules.name), None)
-
     def apart(self, rules: Rules, peer: NodeId) -> RoomNote | None:
         """What the peer plays of this game by other rules, if that is to be told: once
         for earlier rules, once for later ones."""

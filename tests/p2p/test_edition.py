@@ -5,9 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 
-import pytest
-
-from p2p import BadText, Node, Notice, PeerJoined, RoomChanged, RoomsChanged, Ticked
+from p2p import Node, Notice, PeerJoined, RoomChanged, RoomsChanged, Ticked
 from tests.otherapp import APP, LOOPBACK
 from tests.p2p.test_node import Listener
 from tests.p2p.toy import Toy
@@ -65,7 +63,7 @@ def test_both_play_before_they_meet_and_play_on_apart(tmp_path: Path) -> None:
             assert not isinstance(listener.happened.get(), Notice)
 
 
-def test_who_asks_second_is_told_which_to_update(tmp_path: Path) -> None:
+def test_who_asks_second_is_told_which_to_update_and_plays(tmp_path: Path) -> None:
     with ExitStack() as stack:
         ann = stack.enter_context(node(tmp_path, "Ann", [Toy()]))
         ann.play("toy")
@@ -73,7 +71,8 @@ def test_who_asks_second_is_told_which_to_update(tmp_path: Path) -> None:
         heard = Listener(ben)
         heard.wait(PeerJoined)
         heard.wait(RoomsChanged)
-        with pytest.raises(BadText, match="update that of Ann to play together"):
-            ben.play("toy")
-        assert ben.view() is None
+        ben.play("toy")
+        told = heard.wait(Notice)
+        assert "update that of Ann to play together" in told.text
+        assert heard.wait(RoomChanged).view.host == ben.id
     heard.thread.join()

@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from p2p import messages
 from p2p.edition import room_id, why_apart
-from p2p.errors import BadText
 from p2p.events import Notice
 from p2p.messages import RoomNote, Term
 from p2p.testing import Lan, Station
@@ -116,22 +115,33 @@ def test_two_halls_stay_two_when_a_network_heals_and_hosts_die() -> None:
     apart(lan, old, new)
     late = lan.add("late", [LaterToy()])
     lan.run(0.5)
-    late.play(TOY)  # there is a room for it: no error
+    late.play(TOY)
     assert lan.run_until(lambda: inside(late), 2.0)
     apart(lan, old, [*new, late])
 
 
-def test_who_comes_second_is_told_at_once_and_later_may_play() -> None:
+@pytest.mark.parametrize("other", OTHERS)
+def test_who_comes_second_plays_too_and_is_told(other: Other) -> None:
     lan, (ana,) = playing(1)
-    ben = lan.add("ben", [LaterToy()])
-    lan.run(0.5)
-    with pytest.raises(BadText, match="n0 plays version 1 of toy, this program has 2"):
-        ben.play(TOY)
-    assert ben.room is None
-    ana.do(lambda core, now: core.leave(now))
+    ben = lan.add("ben", [other()])
     lan.run(0.5)
     ben.play(TOY)
-    assert lan.run_until(lambda: inside(ben), 2.0)
+    assert lan.run_until(lambda: inside(ben) and bool(told(ana) and told(ben)), 2.0)
+    apart(lan, [ana], [ben])
+
+
+def test_nobody_keeps_others_from_their_game_by_a_word() -> None:
+    lan = Lan(1, [Toy()])
+    ana, ben, liar = lan.add("ana"), lan.add("ben"), lan.add("mallory")
+    lan.run(0.5)
+    note = RoomNote(TOY, TOY, 99, Term(1, 1, liar.id), 9, 9, 1, bytes(16))
+    for station in (ana, ben):
+        say(liar, station, messages.Rooms((note,)))
+    lan.run(0.1)
+    for station in (ana, ben):
+        station.play(TOY)
+        assert lan.run_until(lambda one=station: inside(one), 5.0)  # type: ignore[misc]
+    assert people(ana) == people(ben) == {"ana", "ben"}
 
 
 def test_to_change_the_seat_needs_nobody_elses_leave() -> None:
