@@ -8,18 +8,24 @@ does not begin with a space.
 
 from __future__ import annotations
 
-import shutil
+import contextlib
+import locale
+import os
 import sys
 import threading
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from games import streams
 from games.streams import OutputFailed
 
 MARK = "    | "
 FOLD = 12  # rows of one message that are shown at once
-LEAST = 20  # columns: a narrower terminal, or one that tells nonsense, breaks by itself
+LEAST = 10  # columns that MARK and a wide letter need
+ASSUMED = 80  # columns of a terminal that does not say, as a serial line
+PICTURES = "\U0001f000"  # from here on all is pictures, and rare letters
+EAST_ASIAN = ("ja", "ko", "zh", "chinese")  # languages, also as Windows calls them
 ENDS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")  # of a line, for somebody
 
 
@@ -60,11 +66,16 @@ class Printer:
 
 
 def columns() -> int | None:
-    """How wide the terminal is; None if there is none, or it does not say."""
+    """How wide the terminal is, by its own word; None if there is none.
+
+    $COLUMNS is no word of it: many a shell hands on what was true once.
+    """
     if sys.stdout is None or not sys.stdout.isatty():
         return None
-    width = shutil.get_terminal_size((0, 0)).columns
-    return width if width >= LEAST else None
+    width = 0
+    with contextlib.suppress(OSError, ValueError):
+        width = os.get_terminal_size(sys.stdout.fileno()).columns
+    return max(LEAST, width or ASSUMED)
 
 
 def laid_out(text: str, width: int | None) -> Iterator[str]:
@@ -99,4 +110,17 @@ def _lines(text: str) -> list[str]:
 def _width(letter: str) -> int:
     # What should take no place does take some on many a terminal. To break too early
     # does no harm; too late, and the terminal would begin a row of its own.
-    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+    kind = unicodedata.east_asian_width(letter)
+    if kind in "WF" or letter >= PICTURES:
+        return 2
+    if kind != "A":  # ambiguous: two columns for some East Asian terminal, else one
+        return 1
+    is_sign = unicodedata.category(letter)[0] not in "LM"
+    return 2 if is_sign or _is_east_asian() else 1
+
+
+@lru_cache(maxsize=1)
+def _is_east_asian() -> bool:
+    """Whether Greek and Cyrillic may be as wide as what the user himself writes."""
+    language = locale.getlocale(locale.LC_CTYPE)[0] or ""
+    return language.lower().startswith(EAST_ASIAN)
