@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 from p2p.errors import BadText
-from p2p.shapes import SHAPES
+from p2p.shapes import SHAPES, SISTERS
 
 NAME_LIMIT = 32
 ANONYMOUS = "anonymous"
@@ -80,7 +80,7 @@ def name_forms(name: str) -> frozenset[str]:
     """Two names that have one of these in common can be taken for each other."""
     plain = unicodedata.normalize("NFKC", name).strip()
     bare = "".join(c for c in unicodedata.normalize("NFKD", plain) if _shaped(c))
-    shape = "".join(SHAPES.get(c, c) for c in bare)
+    shape = "".join(SHAPES.get(c) or SISTERS.get(c, c) for c in bare)
     return frozenset((plain.casefold(), unicodedata.normalize("NFC", shape).casefold()))
 
 

@@ -1,9 +1,10 @@
 """Letters of one shape: Latin, Cyrillic and Greek, and the digits among them. A table.
 
-Each stands for the Latin letter on the left. A person tells "Ana" written with Cyrillic
-letters, or "AI" and "Al" and "A1", apart by luck alone; so they count as one name. From
-the confusables of Unicode Technical Standard 39, as far as fonts on school machines
-show them alike. Capitals are listed as capitals: some look like other small letters.
+Each stands for the letter on the left, the Latin one if there is any. A person tells
+"Ana" written with Cyrillic letters, or "AI" and "Al" and "A1", apart by luck alone; so
+they count as one name. From the confusables of Unicode Technical Standard 39, as far as
+fonts on school machines show them alike. Capitals are listed as capitals: some look
+like other small letters.
 """
 
 # ruff: noqa: RUF001
@@ -14,7 +15,7 @@ _LOOKS_LIKE = {
     "B": "ΒВвᏴʙ",
     "C": "СϹⅭᏟᴄ",
     "D": "ᎠⅮᴅ",
-    "E": "ΕЕᎬᴇ",
+    "E": "ΕЕᎬᴇЄϾ",
     "F": "ϜҒ",
     "G": "ԌᏀɢԍ",
     "H": "ΗНнᎻʜ",
@@ -37,7 +38,7 @@ _LOOKS_LIKE = {
     "b": "Ььʙ",
     "c": "сϲⅽ",
     "d": "ԁⅾ",
-    "e": "еҽ℮ε",
+    "e": "еҽ℮εєϵ",
     "f": "ſẝ",
     "g": "ɡց",
     "h": "һհ",
@@ -45,7 +46,7 @@ _LOOKS_LIKE = {
     "j": "јϳ",
     "l": "I1|ІӀӏΙⅼǀᏞ∣ⵏ",
     "m": "ⅿ",
-    "n": "ηпո",
+    "n": "ηпոπ",
     "o": "οоσօ",
     "p": "ρрϱ",
     "q": "ԛզ",
@@ -60,5 +61,27 @@ _LOOKS_LIKE = {
     "z": "ᴢ",
 }
 
+_SISTERS = {  # of letters that no Latin one looks like
+    "Γ": "ГᎱ",
+    "Θ": "ѲӨϴ",
+    "θ": "ѳө",
+    "Λ": "ЛᴧɅ",
+    "λ": "л",
+    "Π": "Пᴨ∏",
+    "Σ": "Ʃ∑",
+    "Φ": "ФՓɸ",
+    "φ": "фփϕ",
+    "Ψ": "Ѱ",
+    "ψ": "ѱ",
+    "β": "ßꞵ",
+    "δ": "ẟ",
+    "3": "ЗзӠӡƷʒȜȝᴣ",
+    "6": "бᏮ",
+    "8": "Ȣȣ",
+}
+
 SHAPES = {c: latin for latin, alike in _LOOKS_LIKE.items() for c in alike}
 """Letter -> the Latin letter of its shape."""
+
+SISTERS = {c: first for first, alike in _SISTERS.items() for c in alike}
+"""Cyrillic and other letters -> the Greek letter or the digit of their shape."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from games.lookup import addressed, find_peer, labels
+from games.lookup import addressed, find_peer, labelled, labels
 from p2p import BadText, NodeId, Peer
 
 
@@ -82,3 +82,63 @@ def test_one_is_found_by_name_code_or_part_of_the_id(wanted: str) -> None:
 def test_nobody_is_found_by_less(wanted: str) -> None:
     with pytest.raises(BadText, match="Nobody here is called"):
         find_peer([ANA, BEN, NAMELESS], wanted)
+
+
+def labelled_beside_ana(name: str) -> str:
+    """How somebody with the id "zzzz..." and this name is shown beside Ana."""
+    ana = NodeId("abcd2fgh" * 6 + "aaaa")
+    other = NodeId("z" * 52)
+    called = labelled([(ana, "Ana"), (other, name)])
+    assert called[ana] == "Ana"
+    return called[other]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ana abcd-2fgh",
+        "Ana \u0430bcd-2fgh",
+        "Ana ABCD-2FGH",
+        "Ana abcd_2fgh",
+        "Ana abcd 2fgh",
+        "Ana abcd2fgh",
+        "Ana abcd - 2fgh",
+        "Ana (abcd-2fgh)",
+        "Ana abcd-2fgh.",
+        "Ana abcd\u20112fg\u04bb",
+        "Ana \u00e1bcd-2fgh",
+        "Ana abcd-2fgh (teacher)",
+        "abcd-2fgh",
+        "Ana qrst-uvwx",  # of nobody who is here
+        "Ana qrst--uvwx!",
+        "qrst-u3wx",
+    ],
+)
+def test_a_code_in_a_name_is_no_code(name: str) -> None:
+    assert labelled_beside_ana(name) == f"{name} zzzz-zzzz"
+
+
+def test_neither_is_one_with_letters_of_one_shape() -> None:
+    one, other = NodeId("ilo" * 17 + "a"), NodeId("z" * 52)
+    called = labelled([(one, "Ana"), (other, "An Il0 1|O IL")])
+    assert called[other] == "An Il0 1|O IL zzzz-zzzz"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Maria Jose",
+        "Klara Mayr",
+        "Jean Paul",
+        "Anna-Lena",
+        "Lisa Bach",
+        "Anne-Marie",
+        "Bert Karl Otto",
+        "Anna-Lena Voss",
+        "Tom 2012",
+        "O'Neill-Hart",
+        "\u0410\u043d\u043d\u0430-\u041b\u0435\u043d\u0430",
+    ],
+)
+def test_an_honest_name_is_no_code(name: str) -> None:
+    assert labelled_beside_ana(name) == name

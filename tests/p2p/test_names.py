@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from p2p.errors import BadText
 from p2p.names import ANONYMOUS, check_name, clean_name, name_forms
-from p2p.shapes import SHAPES
+from p2p.shapes import SHAPES, SISTERS
 
 MARK = "\N{COMBINING SHORT STROKE OVERLAY}"
 
@@ -66,6 +66,17 @@ LATIN_A, CYRILLIC_A = "Ana", "\u0410\u043d\u0430"
         ("Ana", "\uff21na"),
         ("Ana", "A\ufe00na"),
         ("J\u00fcrgen", "Ju\u0308rgen"),
+        ("\u03a6", "\u0424"),
+        ("\u039b\u0391\u039c", "\u041b\u0410\u041c"),
+        (
+            "\u0393\u03b9\u03ce\u03c1\u03b3\u03bf\u03c2",
+            "\u0413\u03b9\u03ce\u03c1\u03b3\u03bf\u03c2",
+        ),
+        ("\u03a0\u03b1\u03c0", "\u041f\u03b1\u03c0"),
+        ("\u03a8", "\u0470"),
+        ("\u0398", "\u0472"),
+        ("3\u043e\u044f", "\u0417\u043e\u044f"),
+        ("\u0404va", "Eva"),
     ],
 )
 def test_look_alikes_are_one_name(one: str, other: str) -> None:
@@ -105,3 +116,10 @@ def test_the_table_leads_to_single_latin_letters() -> None:
         assert len(sign) == 1
         assert letter.isascii()
         assert letter.isalpha()
+
+
+def test_sisters_have_no_latin_sister_and_lead_to_no_further_one() -> None:
+    for sign, first in SISTERS.items():
+        assert len(sign) == len(first) == 1
+        assert sign not in SHAPES
+        assert first not in SHAPES.keys() | SISTERS.keys()
