@@ -117,6 +117,7 @@ class Driver:
         self._posted: deque[Callable[[], None]] = deque()
         self._will_drain = False
         self._will_schedule = False
+        self._server: Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._started: Future[None] = Future()
         # A daemon, so that it does not outlive the program: see `p2p.farewell`.
@@ -212,6 +213,13 @@ class Driver:
         """Whether it is the network thread that asks: it must not wait for itself."""
         return threading.current_thread() is self._thread
 
+    @property
+    def server(self) -> Server:
+        """Serves since the start. Raises HydraError before."""
+        if self._server is None:
+            raise HydraError("The node is not running.")
+        return self._server
+
     def sources(self) -> dict[NodeId, str]:
         """Where each link really comes from. On the network thread."""
         return {peer: link.source for peer, link in self._by_peer.items()}
@@ -292,7 +300,7 @@ class Driver:
     async def _main(self) -> None:
         self._loop.set_default_executor(Background())
         self._loop.set_exception_handler(self._unexpected)
-        self.server = Server(self._profile.identity, self, self.app)
+        self._server = Server(self._profile.identity, self, self.app)
         await self.server.listen(self._preferred)
         self._settle_in()
         self._emit(self.ready())  # before anybody can be here

@@ -33,7 +33,7 @@ from p2p.names import check_name
 from p2p.rules import Rules
 from p2p.temporary import open_profile
 from p2p.text import check_app
-from p2p.topics import Answered, Asked
+from p2p.topics import Answered, Asked, check_topic
 
 MAX_QUEUED = 65_536  # events that nobody has taken yet; more are dropped
 ASK_TIMEOUT = 5.0  # seconds
@@ -194,7 +194,7 @@ class Node:
 
     @property
     def port(self) -> int:
-        """The TCP port that it serves on."""
+        """The TCP port that it serves on. Raises HydraError before the start."""
         return self._driver.server.port
 
     @property
@@ -372,7 +372,7 @@ class Node:
         an `ask` or `send` of their own: so a callback may wait, may call this node, and
         may ask who is just asking it. What it shares with others it has to lock.
         """
-        topic = arguments.a_text("topic", topic)
+        topic = check_topic(arguments.a_text("topic", topic))
         self._callbacks.on(topic, arguments.a_function("callback", callback))
 
     # --- events ----------------------------------------------------------------------

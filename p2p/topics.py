@@ -33,14 +33,20 @@ class Answered(Event, frozen=True):
     data: Any
 
 
-def pack(topic: str, data: Any) -> msgspec.Raw:
-    """A JSON-like value as it is sent. Raises `BadText` if it is none or too large."""
+def check_topic(topic: str) -> str:
+    """The topic, if a message may have it. Raises `BadText`."""
     if not 1 <= len(topic) <= MAX_TOPIC:
         raise BadText(f"A topic has 1 to {MAX_TOPIC} characters.")
     try:
         topic.encode()
     except UnicodeEncodeError as error:
         raise BadText(f"No topic: {error}") from None
+    return topic
+
+
+def pack(topic: str, data: Any) -> msgspec.Raw:
+    """A JSON-like value as it is sent. Raises `BadText` if it is none or too large."""
+    check_topic(topic)
     return payload.pack(data)
 
 

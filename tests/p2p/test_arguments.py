@@ -157,3 +157,32 @@ def test_what_the_game_does_not_know_is_a_plain_error(pair: Pair) -> None:
     for wrong in (None, 1.5, [1], "\ud800", 10**30):
         with pytest.raises((BadText, TypeError)):
             pair.ann.press(wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_before_the_start_nothing_but_a_plain_error(
+    tmp_path: Path, closed: bool
+) -> None:
+    node = Node("Ann", profile=tmp_path, **QUIET)
+    if closed:
+        node.close()
+    for use in (
+        lambda: node.port,
+        lambda: node.examine(0.1),
+        lambda: node.peers(),
+        lambda: node.say("hello"),
+        lambda: node.view(),
+    ):
+        with pytest.raises(HydraError, match="not running"):
+            use()
+    node.close()
+
+
+@pytest.mark.parametrize("topic", ["", "x" * 65, "half \udc80"])
+def test_a_topic_that_no_message_can_have_is_refused(pair: Pair, topic: str) -> None:
+    for use in (
+        lambda: pair.ann.on(topic, print),
+        lambda: pair.ann.send(pair.ben, topic),  # type: ignore[arg-type]
+    ):
+        with pytest.raises(BadText, match="topic"):
+            use()
