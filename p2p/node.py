@@ -9,9 +9,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from p2p import arguments, clock, farewell
+from p2p import arguments, clock, descriptors, farewell
 from p2p.callbacks import Callbacks
 from p2p.dialback import DialedBackTold
 from p2p.doctor.finding import Finding
@@ -35,8 +35,12 @@ from p2p.temporary import open_profile
 from p2p.text import check_app
 from p2p.topics import Answered, Asked, check_topic
 
+if TYPE_CHECKING:
+    from p2p.doctor.subject import Subject
+
 MAX_QUEUED = 65_536  # events that nobody has taken yet; more are dropped
 ASK_TIMEOUT = 5.0  # seconds
+SCARCE = 256  # descriptors: macOS gives so many to who does not ask
 CLOSE_WITHIN = 2.0  # seconds that a second caller of `close` waits for the first
 FINISH_WITHIN = 1.5  # seconds for all that runs when the node closes,
 CALLBACKS_WITHIN = 0.4  # of which running callbacks have at least so many
@@ -128,6 +132,8 @@ class Node:
         if self._profile.notice:
             self._emit(Notice("profile", self._profile.notice))
         try:
+            if descriptors.raise_limit() < SCARCE:
+                _doctor()  # later there may be none left to read it by
             self._driver.start()
         except BaseException:  # Ctrl-C included
             self.close()
@@ -239,12 +245,14 @@ class Node:
     def examine(self, seconds: float = 3.0) -> tuple[Finding, ...]:
         """What this network allows and what is wrong in it, what is wrong first.
 
-        Blocks for `seconds` and at most two more. Raises HydraError if the node is
-        closed meanwhile, and nothing because of the network.
+        Blocks for `seconds` and at most two more. Raises HydraError if the node does
+        not run, or the process is out of descriptors; nothing because of the network.
         """
-        # Few ever need it: the others shall not pay for its import.
         seconds = arguments.seconds("seconds", seconds)
-        from p2p.doctor.examine import examine
+        try:
+            examine = _doctor()
+        except OSError as error:  # of a process without descriptors
+            raise HydraError(f"The doctor cannot be loaded: {error}.") from error
         from p2p.doctor.subject import subject_of
 
         return examine(
@@ -424,3 +432,10 @@ class Node:
         if self._events.qsize() < MAX_QUEUED:
             for lost in self._mail.missed():
                 self._events.put(lost)
+
+
+def _doctor() -> Callable[[Subject, float], tuple[Finding, ...]]:
+    # Few ever need it: the others shall not pay for its import.
+    from p2p.doctor.examine import examine
+
+    return examine

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import socket
 import threading
@@ -15,6 +16,7 @@ from p2p.messages import Address
 WITHIN = 1.2  # seconds for an answer; a LAN gives one in a few milliseconds
 MOST = 5  # addresses that are called
 PLACES = 4  # of one name
+_SYSTEM_FAILED = getattr(socket, "EAI_SYSTEM", None)  # not on Windows
 _NO_WAY = (errno.ENETUNREACH, errno.EADDRNOTAVAIL, 10051)  # the last: WSAENETUNREACH
 
 
@@ -39,15 +41,19 @@ class Calls:
         return dict(self._answers)
 
     def _call(self, address: Address) -> None:
-        self._answers[address] = call(*address)
+        with contextlib.suppress(OSError):  # no descriptor is left: it is not known
+            self._answers[address] = call(*address)
 
 
 def call(host: str, port: int) -> Answer:
     """Connect and hang up. Never LINKED. Blocks for as long as a name needs, and then
-    for `WITHIN` seconds for each of its first addresses. Raises nothing."""
+    for `WITHIN` seconds for each of its first addresses. Raises OSError if this machine
+    cannot call at all."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[:PLACES]
-    except (OSError, ValueError):  # ValueError: no name at all, as "a..b"
+    except (OSError, ValueError) as error:  # ValueError: no name at all, as "a..b"
+        if getattr(error, "errno", None) == _SYSTEM_FAILED:
+            raise
         return Answer.NO_SUCH_NAME
     said = [_knock(family, place) for family, _, _, _, place in found]
     for answer in (Answer.OTHER, Answer.REFUSED, Answer.SILENT):
@@ -57,17 +63,17 @@ def call(host: str, port: int) -> Answer:
 
 
 def _knock(family: int, place: tuple[object, ...]) -> Answer:
-    try:
-        with socket.socket(family, socket.SOCK_STREAM) as one:
-            one.settimeout(WITHIN)
+    with socket.socket(family, socket.SOCK_STREAM) as one:
+        one.settimeout(WITHIN)
+        try:
             one.connect(place)
-            return Answer.OTHER
-    except ConnectionRefusedError:
-        return Answer.REFUSED
-    except OSError as error:
-        if error.errno in _NO_WAY or not _has_way(family, str(place[0])):
-            return Answer.NO_ROUTE
-        return Answer.SILENT
+        except ConnectionRefusedError:
+            return Answer.REFUSED
+        except OSError as error:
+            if error.errno in _NO_WAY or not _has_way(family, str(place[0])):
+                return Answer.NO_ROUTE
+            return Answer.SILENT
+    return Answer.OTHER
 
 
 def _has_way(family: int, host: str) -> bool:

@@ -157,6 +157,13 @@ def _target(adapter: Adapter, port: int, group: str) -> tuple[object, ...]:
     return (group, port, 0, adapter.index) if ":" in group else (group, port)
 
 
+def listen(
+    adapters: Sequence[Adapter], seconds: float, stop: Stop
+) -> Mapping[tuple[str, Kind], bool]:
+    """What `Echoes` on these adapters hear. Raises OSError without descriptors."""
+    return Echoes(adapters).run(seconds, stop)
+
+
 def _question() -> bytes:
     """A DNS question (RFC 1035, 4.1) for a name that nobody has."""
     labels = (secrets.token_hex(8).encode(), b"_hydralan", b"_tcp", b"local")

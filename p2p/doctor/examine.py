@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import time
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import TypeVar
 
 import msgspec
 
-from p2p import clock
+from p2p import clock, descriptors
 from p2p.dialback import DialedBackTold
 from p2p.discovery.adapters import Adapter, NoSuchAdapter, adapters, useful
 from p2p.doctor import arp, echo, neighbours, wall
 from p2p.doctor.calls import Calls
-from p2p.doctor.facts import Facts, Firewall, PeerFact, TypedFact
+from p2p.doctor.facts import UNSEEN, Facts, Firewall, PeerFact, TypedFact
 from p2p.doctor.finding import Finding
 from p2p.doctor.judge import judge
 from p2p.doctor.lengths import Lengths
@@ -38,6 +40,10 @@ HEARD = 3  # peers that shall answer by mDNS
 LISTEN = 1.1  # seconds: an answer is given once a second at most (RFC 6762, 6)
 MOST = 8  # adapters that are tried
 WORKERS = 12
+
+T = TypeVar("T")
+
+log = logging.getLogger("p2p.doctor")
 
 
 class _Asked(msgspec.Struct):
@@ -91,18 +97,17 @@ class Examination:
         subject = self._subject
         with ThreadPoolExecutor(WORKERS, "hydralan-doctor") as pool:
             walls = pool.submit(self._firewall)
-            heard = echo.Echoes(self._outward)
-            echoes = pool.submit(heard.run, seconds, subject.is_over)
+            echoes = pool.submit(echo.listen, self._outward, seconds, subject.is_over)
             doubles = pool.submit(
                 arp.answered_elsewhere, self._outward, subject.is_over
             )
             around = self._look(seconds, pool)
             self._see_adapters()  # of now: some may have come or gone
             return msgspec.structs.replace(
-                around.result() if around is not None else Facts(),
-                **self._adapter_facts(echoes.result()),
-                **self._node_facts(doubles.result()),
-                firewall=walls.result(),
+                _result(around, Facts()) if around is not None else Facts(),
+                **self._adapter_facts(_result(echoes, {})),
+                **self._node_facts(_result(doubles, None)),
+                firewall=_result(walls, UNSEEN),
             )
 
     def _firewall(self) -> Firewall | None:
@@ -116,7 +121,8 @@ class Examination:
     ) -> dict[str, object]:
         if self._every is None or not all(one.listed for one in self._every):
             return {"adapters": None}
-        plugged = self._plugged.result() if self._plugged else {}
+        nothing: Mapping[int, Plug] = {}
+        plugged = _result(self._plugged, nothing) if self._plugged else nothing
         return {
             "adapters": adapter_facts(self._useful, heard, plugged),
             "spare": spare(self._every, plugged),
@@ -136,6 +142,7 @@ class Examination:
             "port": subject.port,
             "preferred": subject.preferred,
             "tried": self._port,
+            "files": descriptors.raise_limit(),
             "beacon_port": echo.BEACON[0],
             "own_version": PROTOCOL_VERSION,
             "reserved": subject.refused and reserved,
@@ -299,6 +306,16 @@ class Examination:
         said = self._calls.answers(ANSWER) if self._calls else {}
         open_ = self._subject.typed()
         return tuple(TypedFact(*address, said.get(address)) for address in open_)
+
+
+def _result(of: Future[T], otherwise: T) -> T:
+    """What a probe has seen; without descriptors, or whatever the system refuses, it
+    has seen nothing."""
+    try:
+        return of.result()
+    except OSError as error:
+        log.info("a probe of the doctor failed: %r", error)
+        return otherwise
 
 
 def _is_loopback(host: str) -> bool:

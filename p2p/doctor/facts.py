@@ -129,6 +129,7 @@ class Facts(msgspec.Struct, frozen=True):
     port: int = 0
     preferred: int = 0
     tried: int = 0  # the port that others were asked to connect to
+    files: int | None = None  # that this process may have open, sockets included
     beacon_port: int = 53530
     own_version: int = 1
     reserved: bool = False  # the system refused the preferred port to us

@@ -10,7 +10,9 @@ from p2p.doctor.facts import UNSEEN, Detour, Facts
 from p2p.doctor.finding import Finding
 from p2p.doctor.unlooked import TRIED, is_grave, unlooked
 from p2p.doctor.words import listed, some
+from p2p.places import Places
 
+ENOUGH = 100  # links: a full classroom thrice
 SEE_MORE = (
     "If nobody else runs Hydra LAN yet, start it on another computer of this network. "
     "If somebody does, run hydralan doctor there; and here with more rights: on Linux "
@@ -31,6 +33,7 @@ def judge(facts: Facts) -> tuple[Finding, ...]:
         found += _inbound(facts)
         found += _isolation(facts)
     found += company.paths(facts)
+    found += _files(facts)
     found += _port(facts)
     for verdict in (company.clock, company.versions, company.keys):
         found += verdict(facts)
@@ -160,6 +163,19 @@ def _detour(one: Detour) -> Finding:
         "End the VPN, or let it leave out the local network (allow LAN access, split "
         "tunnelling). If there is none, switch the adapter off and on again, which "
         "sets its routes anew.",
+    )
+
+
+def _files(facts: Facts) -> Iterable[Finding]:
+    if facts.files is None or (most := Places(facts.files).most) >= ENOUGH:
+        return
+    yield Finding(
+        "few_files",
+        False,
+        f"This program may have no more than {facts.files} files and connections open, "
+        f"so {most} others can be linked at most.",
+        "Raise that limit where it is set (ulimit -n 1024 in the terminal, LimitNOFILE "
+        "of a service, /etc/security/limits.conf), and start Hydra LAN anew.",
     )
 
 

@@ -50,10 +50,11 @@ def subject_of(
     dial_back: Callable[[NodeId, int], Future[DialedBackTold]],
 ) -> Subject:
     """A running node. Raises HydraError if it is closed."""
-    refusal = driver.server.refusal
+    server = driver.call(lambda: driver.server)
+    refusal = server.refusal
     chosen = driver.choices
     return Subject(
-        port=driver.server.port,
+        port=server.port,
         preferred=chosen.port,
         refused=refusal is not None,
         not_allowed=refusal is not None and refusal.errno in _NOT_ALLOWED,

@@ -13,13 +13,14 @@ DISCARD = 9  # any port would do: nothing is sent
 
 def source(host: str) -> str | None:
     """The own IPv4 address that packets to a host leave from; None if the system knows
-    no way there, or forbids it. Asks no rule of a firewall."""
-    try:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as never_sent:
+    no way there, or forbids it. Asks no rule of a firewall. Raises OSError if it cannot
+    be asked."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as never_sent:
+        try:
             never_sent.connect((host, DISCARD))
-            return str(never_sent.getsockname()[0])
-    except OSError:
-        return None
+        except OSError:
+            return None
+        return str(never_sent.getsockname()[0])
 
 
 def detours(

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.lan import Host, Lan, NodeProcess
-from tests.lan.company import address, meet, stderr
+from tests.lan.company import address, meet, start, stderr
+from tests.lan.test_doctor import doctor, wrong
 from tests.lan.vitals import processor
 
 MakeLan = Callable[..., Lan]
@@ -132,3 +133,15 @@ def test_a_crowd_on_this_very_machine_leaves_descriptors_and_places(
     end(same)
     assert ana.quit() == 0
     assert not [line for line in stderr(ana) if "cannot be taken" in line]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("most", [24, 32, 64])
+def test_the_doctor_names_the_limit(lan: MakeLan, most: int) -> None:
+    *others, me = lan(10).hosts
+    meet(start(others))
+    limited = ["sh", "-c", f'ulimit -n {most}; exec "$@"', "sh"]
+    found = doctor(me, before=limited)
+    assert "few_files" in wrong(found)
+    assert str(most) in found["few_files"]["text"]
+    assert "nobody" not in found

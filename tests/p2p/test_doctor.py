@@ -182,6 +182,7 @@ BAD = {
     "a mute peer": ({"mute": frozenset({OTHER})}, "peer_mute"),
     "no router": ({"gateway": ROUTER, "router_silent": True}, "router_silent"),
     "a caller that cannot be reached": ({"calling": frozenset({OTHER})}, "peer_silent"),
+    "few descriptors": ({"files": 40}, "few_files"),
     "a narrow path": ({"paths": (PathFact("ana", 1280, 1400),)}, "packets_cut"),
     "a VPN that takes all": (
         {"detours": (Detour("10.0.0.0/24", "eth0", "tun0"),)},
@@ -257,6 +258,14 @@ def test_what_is_seldom_the_reason_is_said_and_no_fault() -> None:
     assert "same address" in finding.text
     assert "well" in finding.text
     assert "nobody" not in found(asked_twice=False)
+
+
+@pytest.mark.parametrize(("files", "is_few"), [(24, True), (256, False), (1024, False)])
+def test_as_many_descriptors_as_a_system_gives_are_enough(
+    files: int, is_few: bool
+) -> None:
+    company = (peer(outcome=Outcome.CONNECTED),)
+    assert ("few_files" in wrong(files=files, peers=company)) == is_few
 
 
 def test_each_fact_is_in_one_of_the_tables() -> None:

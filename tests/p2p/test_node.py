@@ -142,8 +142,9 @@ def test_an_entered_node_is_closed_once_and_stays_closed(tmp_path: Path) -> None
 
 def test_a_node_that_was_not_started_says_so(tmp_path: Path) -> None:
     ann = node(tmp_path, "Ann")
-    with pytest.raises(HydraError, match="not running"):
-        ann.peers()
+    for use in (ann.peers, ann.examine):
+        with pytest.raises(HydraError, match="not running"):
+            use()
     ann.close()
     ann._profile.close()
 
