@@ -225,7 +225,8 @@ def _chat(arguments: argparse.Namespace) -> int:
 def _node(arguments: argparse.Namespace) -> int:
     from games.lines import run
 
-    return run(make_node(arguments, with_games=True))
+    output = streams.claim()  # before there is a game: it may print
+    return run(make_node(arguments, with_games=True), output)
 
 
 def _peers(arguments: argparse.Namespace) -> int:

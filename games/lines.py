@@ -11,6 +11,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Mapping
+from io import RawIOBase
 from typing import Any
 
 import msgspec
@@ -51,12 +52,9 @@ MAX_LINE = 1024 * 1024  # bytes of one command
 WRITTEN_WITHIN = 2.0  # seconds for the last events, if somebody still reads them
 
 
-def run(node: Node) -> int:
-    """Serve until the input ends; returns the exit code. Owns and closes the node.
-
-    Raises OutputFailed if the events cannot be written.
-    """
-    lines = Lines(node)
+def run(node: Node, output: RawIOBase) -> int:
+    """Serve until the input ends; returns the exit code. Owns and closes the node."""
+    lines = Lines(node, output)
     # A reader that has stopped to read must not keep this program from its end.
     writer = threading.Thread(
         target=lines.write_events, name="hydralan-events", daemon=True
@@ -79,20 +77,14 @@ def run(node: Node) -> int:
 
 
 class Lines:
-    """Commands in, events out. `obey` on the main thread, `write_events` on its own.
+    """Commands in, events out. `obey` on the main thread, `write_events` on its own."""
 
-    Raises OutputFailed if there is no output.
-    """
-
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: Node, output: RawIOBase) -> None:
         self.done = False
         self._inside = False  # in a room, or on the way into one
         self._node = node
         self._options: dict[str, Any] = {}
-        try:
-            self._output = streams.output()
-        except (OSError, ValueError) as error:
-            raise OutputFailed(error) from error
+        self._output = output
         self._writing = threading.Lock()
         self._commands: dict[str, Callable[[Mapping[str, Any]], None]] = {
             "say": self._say,

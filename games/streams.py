@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
+STDOUT, STDERR = 1, 2  # descriptors
 FAILED = 1  # the exit status of a program that could not tell its result
 
 
@@ -75,6 +76,21 @@ def output() -> io.RawIOBase:
     stream = open(sys.stdout.fileno(), "wb", buffering=0, closefd=False)  # noqa: SIM115
     assert isinstance(stream, io.RawIOBase)
     return stream
+
+
+def claim() -> io.RawIOBase:
+    """Standard output for bytes, for the caller alone: what anybody else prints from
+    now on, a game for example, goes to standard error. Raises OutputFailed."""
+    try:
+        with contextlib.closing(output()) as stream:
+            number = os.dup(stream.fileno())
+        own = open(number, "wb", buffering=0)  # noqa: SIM115
+        os.dup2(STDERR, STDOUT)
+    except (OSError, ValueError) as error:
+        raise OutputFailed(error) from error
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)
+    return own
 
 
 def put(stream: io.RawIOBase, data: bytes) -> None:
