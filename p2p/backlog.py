@@ -54,6 +54,12 @@ class Backlog:
                 del self._waiting[peer]
             self._changed.notify_all()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits for anybody."""
+        with self._changed:
+            return not self._waiting
+
     def close(self) -> None:
         """Nobody need wait any more."""
         with self._changed:

@@ -139,6 +139,11 @@ class Chat:
             _over(name),
         )
 
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether nothing that was said waits to be confirmed."""
+        return not self._waiting
+
     def abandon(self, reason: str) -> list[Effect]:
         """Nothing that waits can be confirmed any more."""
         return self._fail(list(self._waiting), reason)

@@ -308,6 +308,7 @@ class Connection(asyncio.Protocol):
         for message in received:
             if isinstance(message, Goodbye):
                 self._goodbye = True
+                self._give_receipt()  # the last word that can be said
                 self.close("left")
             elif isinstance(message, Alarm):
                 self._server.alarmed()
@@ -334,6 +335,12 @@ class Connection(asyncio.Protocol):
             return b""
         self._manifest.asked()
         return frames.encode(self.link.receipt())
+
+    def ask_for_receipt(self) -> None:
+        """Of all that was sent, now: nothing may be said any more that asks for it."""
+        if self._manifest.is_loaded:
+            self._manifest.asked()
+            self._queue(frames.encode(self.link.receipt()), True)
 
     def _hold(self, size: int, is_new: bool) -> None:
         if size or self._held:

@@ -181,8 +181,8 @@ class NodeCore:
 
     def received(self, link: LinkId, message: Message, now: float) -> list[Effect]:
         """A message came. What a peer must not send hangs up on it."""
-        if self._is_leaving:
-            return []  # nobody would believe a word that comes after a goodbye
+        if self._is_leaving and not isinstance(message, messages.Heard):
+            return []  # nobody would believe what we reply after a goodbye
         peer = self.members.peer_of(link)
         try:
             if isinstance(message, messages.Welcome):
@@ -395,6 +395,15 @@ class NodeCore:
             everybody = tuple(sorted(self.members.linked))
             effects.append(Send(everybody, messages.Goodbye("left")))
         return self._done(effects)
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether all that was said is confirmed, or has failed."""
+        return self.chat.is_confirmed
+
+    def end(self) -> list[Effect]:
+        """The links are closed: nothing that was said will be confirmed any more."""
+        return self._done(self.chat.abandon("The node closed before it was confirmed."))
 
     def retire(self, now: float) -> list[Effect]:
         """Give up this identity: leave the LAN as ever, and tell the application that

@@ -59,7 +59,8 @@ REST = 0.01  # seconds between two looks at least
 PAUSE = 0.75  # seconds without a sweep: the process did not run
 AWAY = 5.0  # seconds of that: all others have given it up, and it calls out again
 STOP_WITHIN = 1.25  # seconds; a game that never returns from a step is left behind
-LEAVE_WITHIN = 0.4  # seconds for last words of discovery, and to write down who was met
+LEAVE_WITHIN = 0.4  # seconds for last words of discovery, to write down who was met,
+CONFIRMED_EVERY = 0.005  # and to hear that all has arrived, looked for so often
 LOST = 0.5  # seconds between looks whether the thread that was called still lives
 KEEP_AFTER, KEEP_EVERY = 1.0, 30.0  # seconds until new acquaintances are written down
 MAX_HEARD = 2048  # (source, id) that are kept for the doctor
@@ -345,6 +346,8 @@ class Driver:
     async def _leave(self) -> None:
         self._drain()  # what was accepted until now goes before the goodbye
         met = self._acquaintances()
+        for connection in self._by_peer.values():
+            connection.ask_for_receipt()
         try:
             self.perform(self.core.goodbye(clock.now()))
         except Exception as error:  # of a game: no reason to stay
@@ -355,14 +358,22 @@ class Driver:
         for task in self._tasks:
             task.cancel()
         closing = self._loop.create_task(self._search.close())
+        confirming = self._loop.create_task(self._be_confirmed())
         done, _ = await asyncio.wait(
-            (*self._tasks, closing, remembering), timeout=LEAVE_WITHIN
+            (*self._tasks, closing, remembering, confirming), timeout=LEAVE_WITHIN
         )
+        confirming.cancel()
         for each in done:
             if not each.cancelled() and (failure := each.exception()) is not None:
                 log.info("while leaving: %r", failure)
         await self.server.close()
         self._drain()  # what came since is told to be lost
+        self.perform(self.core.end())
+
+    async def _be_confirmed(self) -> None:
+        """Until all that was sent and said has arrived, or nobody is left to say so."""
+        while self._by_peer and not (self.core.is_confirmed and self.backlog.is_empty):
+            await asyncio.sleep(CONFIRMED_EVERY)
 
     def _advert(self) -> Advert:
         return Advert(

@@ -23,11 +23,18 @@ class Manifest:
     @property
     def wants_receipt(self) -> bool:
         """Whether now is the time to ask for one, behind all that was loaded."""
-        return bool(self._loaded) and not self._asked
+        return self.is_loaded and not self._asked
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether there is something for which none was asked."""
+        return bool(self._loaded)
 
     def asked(self) -> None:
-        """All that was loaded is in the stream, and the question behind it."""
-        self._asked, self._loaded = self._loaded, []
+        """All that was loaded is in the stream, and the question behind it: the answer
+        to this one, not to an earlier one, is for all."""
+        self._asked += self._loaded
+        self._loaded = []
 
     def receipt(self) -> list[Parcel]:
         """The peer has all that was asked for: the parcels that are done with."""
