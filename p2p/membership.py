@@ -49,7 +49,6 @@ KEPT_FREE = 16  # of them, for peers of before, and addresses that made us dial 
 COUNTED_FOR = 60.0  # seconds in which that counts
 GOSSIP = 512  # peers in one message
 TRIES = 3  # dials of one that is only remembered
-MAX_REMEMBERED = 3  # addresses of one: where it was met, and few that it only claims
 GO_BETWEENS = 3  # peers that are asked to introduce us
 INTRODUCE_EVERY = 0.1  # seconds, whoever cannot be reached
 
@@ -132,12 +131,11 @@ class Membership:
         return Peer(node, here.name, here.address) if here else None
 
     def acquaintances(self) -> list[tuple[NodeId, str, tuple[Address, ...]]]:
-        """Id, name and addresses of all who are linked, to be remembered."""
+        """Id, name and address of all who are linked, to be remembered."""
         return [
-            (node, self._here[node].name, tuple(where[:MAX_REMEMBERED]))
+            (node, self._here[node].name, where)
             for node in sorted(self.linked & self._known.keys())
-            # A scope (fe80::1%2) means something on this machine alone.
-            if (where := [a for a in self._known[node].addresses if "%" not in a[0]])
+            if (where := _lasting(self._known[node]))
         ]
 
     def source_of(self, node: NodeId) -> str:
@@ -822,3 +820,14 @@ def _served_at(link: _Link, welcome: Welcome) -> Address:
     if link.attempt is not None or not port:
         port = link.address[1]
     return link.source, port
+
+
+def _lasting(known: Contact) -> tuple[Address, ...]:
+    """Where it was met, and not where it says to be as well: at the next start that is
+    dialled before anybody has said a word."""
+    # A scope (fe80::1%2) means something on this machine alone, and for this run.
+    met, said = (
+        tuple(address for address in some if "%" not in address[0])
+        for some in (known.sure, known.addresses)
+    )
+    return met or said[:1]

@@ -30,7 +30,6 @@ from p2p.membership import (
     KEPT_FREE,
     MAX_DIALS,
     MAX_KNOWN,
-    MAX_REMEMBERED,
     RETURN,
     TRIES,
     WELCOME_WITHIN,
@@ -552,15 +551,22 @@ def test_a_remembered_peer_is_tried_a_few_times_and_anybody_there_is_welcome() -
     assert dials(members.remember([remembered(LARGER)], now)) != []  # another network
 
 
-def test_where_a_peer_was_met_is_remembered_and_few_of_its_claims() -> None:
+def test_where_a_peer_was_met_is_remembered_and_none_of_its_claims() -> None:
     members = alone()
     claims = tuple((f"10.0.7.{number}", 9100) for number in range(1, 17))
     members.opened(1, SMALLER, ("10.0.0.9", 5), None, 0.0)
     welcome = Welcome(SMALLER, "n" * 8, "x", claims, (), PORT)
     members.welcomed(1, welcome, 0.0)
-    ((node, name, where),) = members.acquaintances()
-    assert (node, name, where[0]) == (SMALLER, "x", ("10.0.0.9", PORT))
-    assert len(where) == MAX_REMEMBERED
+    met = ("10.0.0.9", PORT)
+    assert members.acquaintances() == [(SMALLER, "x", (met,))]
+
+
+def test_who_was_met_on_a_link_local_address_is_remembered_by_another() -> None:
+    members = alone()
+    members.opened(1, SMALLER, ("fe80::1%2", 5), None, 0.0)
+    claims = (("10.0.0.9", PORT), ("10.0.0.10", PORT))
+    members.welcomed(1, Welcome(SMALLER, "n" * 8, "x", claims, (), PORT), 0.0)
+    assert members.acquaintances() == [(SMALLER, "x", (claims[0],))]
 
 
 def test_a_remembered_address_is_ours_wherever_we_are() -> None:
