@@ -34,6 +34,7 @@ HANDSHAKE_WITHIN = 6.0  # seconds more for TLS: a class that starts at once is b
 MAX_UNREAD = 4 * 1024 * 1024  # bytes that wait for one peer; more and it is hung up on
 NO_HURRY = 0.02  # seconds that a message may wait for others, or for TCP's own word
 MUCH = 64 * 1024  # bytes since the last receipt: the next one is waited for
+NONSENSE = "what it sends cannot be understood"
 LINGER = 0.5  # seconds for last words before a connection is cut
 
 log = logging.getLogger("p2p.server")
@@ -445,18 +446,21 @@ class Connection(asyncio.Protocol):
 
     def _blame(self, reason: str) -> None:
         """It broke the protocol, once its key was proven: that is held against it."""
-        if self._opened:
-            self._server.handler.link_breached(self)
-        self.abort(reason)
+        if not self._opened:
+            self.abort(reason)
+            return
+        self._server.handler.link_breached(self)
+        self.abort(reason, told=NONSENSE)
 
-    def abort(self, reason: str, ordinary: bool = False) -> None:
-        """End at once; unless that is `ordinary`, one line in the log says why."""
+    def abort(self, reason: str, ordinary: bool = False, told: str = "") -> None:
+        """End at once; unless that is `ordinary`, one line in the log says why. `told`:
+        what people read instead."""
         if self.link.state is State.CLOSED or self._transport is None:
             return
         if not ordinary and not self._reason:
             self._note(f"hung up on {self.address[0]}: {reason}", logging.WARNING)
             self.lost = True
-        self._reason = self._reason or reason
+        self._reason = self._reason or told or reason
         if self._transport is not None:
             self._transport.abort()
 

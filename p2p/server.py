@@ -15,6 +15,7 @@ from collections.abc import Collection, Sequence
 
 from p2p import clock, descriptors
 from p2p.acceptor import Acceptor
+from p2p.arrivals import Arrivals
 from p2p.complaints import Complaints
 from p2p.connection import LINGER, Connection, Handler, plain
 from p2p.contact import STAGGER
@@ -42,6 +43,7 @@ LEAST_PENDING = 4  # of these, however few descriptors there are
 CUT = 100  # turns of the event loop in which what was cut has ended
 LOOPBACK = ("localhost", "::1")
 CROWDED = "too many links from one machine"
+TOO_OFTEN = "too many calls from one machine"
 
 log = logging.getLogger("p2p.server")
 
@@ -67,6 +69,7 @@ class Server:
         self._is_closed = False
         limit = descriptors.raise_limit()
         self._places = Places(limit)
+        self._arrivals = Arrivals()
         self._max_pending = max(LEAST_PENDING, min(MAX_PENDING, limit // 8))
         self._unfinished = Unfinished()
         self._number = 0
@@ -111,7 +114,13 @@ class Server:
         if self._is_closed:
             connection.abort("this node stops", ordinary=True)
             return
-        if self._places.is_full_for(self._machine(connection)):
+        where = self._machine(connection)
+        calls = not connection.link.dialled
+        if calls and not self._arrivals.takes(where, clock.now()):
+            self.forget(connection)
+            connection.abort(TOO_OFTEN)
+            return
+        if self._places.is_full_for(where):
             self.forget(connection)
             connection.abort(CROWDED)
             return

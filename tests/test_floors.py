@@ -30,7 +30,7 @@ FLOORS = {
         p2p.succession p2p.hearsay p2p.courier p2p.dialback
         p2p.contact p2p.horizon p2p.budget p2p.incompatibles p2p.complaints
         p2p.mishap p2p.conduct p2p.copies p2p.payload p2p.fitness
-        p2p.manifest p2p.places p2p.unfinished
+        p2p.manifest p2p.places p2p.arrivals p2p.unfinished
         p2p.doctor.facts p2p.doctor.judge p2p.doctor.remedies p2p.doctor.firewalls
         p2p.doctor.tables p2p.doctor.words p2p.doctor.wires p2p.doctor.company
         p2p.doctor.unlooked p2p.doctor.twins

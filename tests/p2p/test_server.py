@@ -15,7 +15,7 @@ import pytest
 
 from p2p import clock
 from p2p import connection as connection_module
-from p2p.connection import Connection
+from p2p.connection import NONSENSE, Connection
 from p2p.errors import OtherVersion, RemoteProtocolError
 from p2p.frames import FrameReader, encode
 from p2p.identity import NodeId
@@ -539,7 +539,7 @@ async def test_noise_on_an_open_link_ends_it(keys: list[Identity]) -> None:
         answer = await guest.fate()
         assert list(FrameReader(100).feed(answer)) in ([], [Pong(5)])
         await end.handler.until(lambda: end.handler.closed)
-        assert "not a message" in end.handler.reasons[0]
+        assert end.handler.reasons == [NONSENSE]
 
 
 @story
@@ -560,6 +560,22 @@ async def test_who_stops_in_a_message_of_tls_is_hung_up_on(
                 there.send(encode(Ping(1)))
                 await asyncio.sleep(0.005)
         assert "in the middle" in end.handler.reasons[0]
+
+
+@story
+async def test_a_machine_that_calls_without_end_is_mostly_not_taken(
+    keys: list[Identity], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("p2p.arrivals.AT_ONCE", 3)
+    monkeypatch.setattr("p2p.arrivals.A_SECOND", 0.0)
+    monkeypatch.setattr(Server, "_machine", lambda self, connection: "far")
+    async with ends(*keys[:2]) as (ann, ben):
+        for _ in range(3):
+            here, _ = await ann.link(ben)
+            here.close("enough")
+        assert await ann.dial(ben.address) is not None
+        assert len(ben.handler.opened) == 3
+        assert await ben.dial(ann.address) is None  # whom it calls is no caller
 
 
 @pytest.mark.parametrize("far", ["connected", "half a hello", "greeted"])
