@@ -18,7 +18,6 @@ from typing import Any
 import msgspec
 
 from games.contract import Seat
-from games.lookup import labelled
 from p2p import (
     Event,
     Member,
@@ -29,6 +28,7 @@ from p2p import (
     RoomLeft,
     RoomView,
     Ticked,
+    labelled,
     short_code,
 )
 

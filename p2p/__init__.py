@@ -47,6 +47,7 @@ from p2p.events import (
 from p2p.fitness import unfit
 from p2p.identity import NodeId, check_words, is_node_id, short_code
 from p2p.incompatibles import why_incompatible
+from p2p.labels import labelled
 from p2p.mishap import Mishaps, WrongResult
 from p2p.names import clean_name, name_forms
 from p2p.node import Node
@@ -92,6 +93,7 @@ __all__ = [
     "check_words",
     "clean_name",
     "is_node_id",
+    "labelled",
     "name_forms",
     "parse_address",
     "short_code",

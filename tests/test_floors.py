@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 FLOORS = {
     0: """
         p2p.errors p2p.messages p2p.events p2p.effects p2p.identity p2p.rules
-        p2p.remembered p2p.names p2p.shapes
+        p2p.remembered p2p.names p2p.shapes p2p.labels
         p2p.doctor.finding
         games games.contract games.testing
     """,

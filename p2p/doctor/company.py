@@ -79,7 +79,7 @@ def clock(facts: Facts) -> Iterable[Finding]:
         yield Finding("clock", True, "The clock agrees with those of the others.")
         return
     slow = "behind" if ahead > 0 else "ahead of"
-    whose = f"that of {told[0].name}" if len(told) == 1 else "those of the others"
+    whose = f"that of {told[0].called}" if len(told) == 1 else "those of the others"
     yield Finding(
         "clock_off",
         False,
@@ -124,7 +124,7 @@ def keys(facts: Facts) -> Iterable[Finding]:
             yield Finding(
                 "other_key",
                 False,
-                f"Two are here as {peer.name}: the one whom you know is at "
+                f"Two are here as {peer.called}: the one whom you know is at "
                 f"{rivals[0].host} now, and a new one at {peer.host}, where that one "
                 "was.",
                 f"Compare the check words of the new one (/me in the chat): {words}.",
@@ -133,7 +133,7 @@ def keys(facts: Facts) -> Iterable[Finding]:
             yield Finding(
                 "other_key",
                 True,
-                f"{peer.name} at {peer.host} has a new identity since you last met.",
+                f"{peer.called} at {peer.host} has a new identity since you last met.",
                 "That is as it should be if that computer was set up anew. If nobody "
                 f"did that, compare the check words (/me in the chat): {words}.",
             )

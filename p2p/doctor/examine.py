@@ -28,6 +28,7 @@ from p2p.doctor.twins import find_twins
 from p2p.doctor.wiring import adapter_facts, spare, unused
 from p2p.events import Peer
 from p2p.identity import NodeId
+from p2p.labels import labelled
 from p2p.messages import PROTOCOL_VERSION
 
 LOOK = 0.1  # seconds between two looks at who is here
@@ -131,10 +132,11 @@ class Examination:
 
     def _node_facts(self, doubles: Collection[str] | None) -> dict[str, object]:
         subject = self._subject
-        hosts, hears = subject.sources(), subject.hears()
+        hosts, hears, here = subject.sources(), subject.hears(), subject.peers()
+        names = labelled((peer.id, peer.name) for peer in here)
         peers = tuple(
-            self._peer_fact(peer, hosts[peer.id])
-            for peer in subject.peers()
+            self._peer_fact(peer, hosts[peer.id], names[peer.id])
+            for peer in here
             if hosts.get(peer.id)
         )
         reserved = subject.not_allowed and wall.reserves(subject.preferred)
@@ -208,7 +210,7 @@ class Examination:
     def _near(self, far: Sequence[NodeId]) -> list[tuple[str, str]]:
         """Name and IPv4 address of those on our own wire."""
         sources = self._subject.sources()
-        names = {peer.id: peer.name for peer in self._subject.peers()}
+        names = labelled((peer.id, peer.name) for peer in self._subject.peers())
         hosts = [(names.get(node, ""), sources.get(node, "")) for node in far]
         return [
             (name, host)
@@ -283,7 +285,7 @@ class Examination:
         plain = host.partition("%")[0]
         return plain in self._own or _is_loopback(plain)
 
-    def _peer_fact(self, peer: Peer, host: str) -> PeerFact:
+    def _peer_fact(self, peer: Peer, host: str, label: str) -> PeerFact:
         outcome, ahead, announces = None, None, None
         asked = self._asked.get(peer.id)
         if asked is not None and asked.answer.done():
@@ -300,6 +302,7 @@ class Examination:
             self._around.wire_of(host),
             announces,
             self._has_heard(peer.id),
+            label,
         )
 
     def _typed_facts(self) -> tuple[TypedFact, ...]:

@@ -57,6 +57,12 @@ class PeerFact(msgspec.Struct, frozen=True):
     wire: str = ""
     announces: bool | None = None
     heard: bool | None = None
+    label: str = ""  # what to call it, if its name is not enough
+
+    @property
+    def called(self) -> str:
+        """What no other that is here is called."""
+        return self.label or self.name
 
 
 class Answer(IntEnum):

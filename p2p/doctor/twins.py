@@ -33,7 +33,7 @@ def find_twins(
         for host, _ in places.get(peer.id, ()):
             # On another wire the same address may be used without harm.
             if host in mine and peer.wire == mine[host]:
-                users[host].add(peer.name)
+                users[host].add(peer.called)
     found = [Twins(host, True, tuple(sorted(names))) for host, names in users.items()]
     return (*found, *_others(far, places, {*mine}, moved))
 
@@ -49,7 +49,7 @@ def _others(
     for peer in far:
         for address in dict.fromkeys(places.get(peer.id, ())):
             if peer.wire and ":" not in address[0] and address[0] not in mine:
-                claims[address].append(peer.name)
+                claims[address].append(peer.called)
     doubles = {
         host: tuple(sorted(names))
         for (host, _), names in claims.items()

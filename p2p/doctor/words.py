@@ -16,7 +16,7 @@ def names(adapters: Iterable[AdapterFact]) -> str:
 
 def listed(peers: Iterable[PeerFact]) -> str:
     """The peers by name, a few of them."""
-    return some([peer.name for peer in peers])
+    return some([peer.called for peer in peers])
 
 
 def some(words: Sequence[str]) -> str:

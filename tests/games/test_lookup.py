@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from games.lookup import addressed, find_peer, labelled, labels
-from p2p import BadText, NodeId, Peer
+from games.lookup import addressed, find_peer, labels
+from p2p import BadText, NodeId, Peer, labelled
 
 
 def peer(letter: str, name: str) -> Peer:

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from p2p import NodeId, check_words
+from p2p import NodeId, check_words, short_code
 from tests.lan import Host, Lan, NodeProcess, kernel
 from tests.lan.company import address, gather, meet, start
 from tests.lan.switch import between
@@ -105,6 +105,16 @@ def test_who_is_alone_learns_that_it_is_not_his_fault(lan: MakeLan) -> None:
     found = doctor(me)
     assert wrong(found) == []
     assert "another computer" in found["nobody"]["action"]
+
+
+@pytest.mark.slow
+def test_who_looks_like_another_is_named_with_a_code(lan: MakeLan) -> None:
+    *others, me = lan(3).hosts
+    names = ("Ana", "\N{CYRILLIC CAPITAL LETTER A}na")
+    nodes = [NodeProcess(h, n) for h, n in zip(others, names, strict=True)]
+    meet(nodes)
+    for node in nodes:
+        assert short_code(NodeId(node.id)) in doctor(me)["peers"]["text"]
 
 
 @pytest.mark.slow

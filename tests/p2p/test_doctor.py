@@ -492,6 +492,20 @@ def test_an_address_of_two_machines() -> None:
     assert find_twins(mine, near, {}, moved={near[0].host: 2})
 
 
+def test_two_of_one_name_are_told_apart() -> None:
+    label = {ANA: "ana aaaa-aaaa", BEN: "\u0430na bbbb-bbbb"}
+    two = tuple(
+        peer(node, "ana", label=label[node], outcome=Outcome.SILENT, ahead=900.0)
+        for node in label
+    )
+    for code in ("peers", "inbound_blocked"):
+        for said in label.values():
+            assert said in found(peers=two)[code].text
+    assert label[ANA] in found(peers=two[:1])["clock_off"].text
+    before = (Remembered(CYD, "Ana", ((OTHER, 53530),), 0.0),)
+    assert label[ANA] in found(peers=two[:1], remembered=before)["other_key"].text
+
+
 def test_adapters() -> None:
     tunnel = replace(WIRED, name="tun0", virtual=True)
     lo = AdapterFact("lo", ("127.0.0.1",), loopback=True)
