@@ -6,8 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.window import wayland
 from tests.window.seat import Seat
 
@@ -15,14 +13,13 @@ TRY = "import pygame; pygame.display.init()"
 
 
 def test_full_screen_and_back(tmp_path: Path) -> None:
-    if reason := wayland.missing():
-        pytest.skip(reason)
+    wayland.require()
     with wayland.desktop() as environment:
         tried = subprocess.run(
             [sys.executable, "-c", TRY], env=environment, capture_output=True, text=True
         )
         if tried.returncode:
-            pytest.skip(tried.stderr.splitlines()[-1])
+            wayland.without(tried.stderr.splitlines()[-1])
         with Seat(environment, tmp_path) as seat:
             seat.until(lambda: seat.now("size")[0] > 1200, "its tile on the screen")
             tile = seat.now("size")

@@ -5,20 +5,32 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
+
+import pytest
 
 PATIENCE = 10.0  # seconds
 NOBODY = 65534
 
 
-def missing() -> str:
-    """Why there can be none; "" if there can."""
+def require() -> None:
+    """Skip the test if there can be none; on a CI machine it fails."""
     lacking = [tool for tool in ("sway", "setpriv") if shutil.which(tool) is None]
-    return f"not installed: {', '.join(lacking)}" if lacking else ""
+    if lacking:
+        without(f"not installed: {', '.join(lacking)}")
+
+
+def without(reason: str) -> NoReturn:
+    """There is none, for this reason."""
+    if os.environ.get("CI") and sys.platform.startswith("linux"):
+        pytest.fail(f"a CI machine must be able to be a Wayland desktop: {reason}")
+    pytest.skip(f"no Wayland desktop: {reason}")
 
 
 @contextmanager
