@@ -9,7 +9,6 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 from games import registry, streams
 from games.arguments import a_port, a_text, seconds
@@ -116,7 +115,7 @@ def _add_common(parser: argparse.ArgumentParser, first: bool) -> None:
     group.add_argument(
         "--name", type=a_text, default=default(None), help="what others see"
     )
-    group.add_argument("--profile", type=Path, default=default(None), metavar="DIR")
+    group.add_argument("--profile", default=default(None), metavar="DIR")
     group.add_argument(
         "--port",
         type=a_port,

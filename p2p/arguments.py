@@ -38,7 +38,7 @@ def a_path(name: str, given: object) -> Path | None:
     try:
         return Path(text).expanduser()
     except RuntimeError:  # no such user, or one without a home
-        return Path(text)
+        raise BadText(f"{name}: nobody's home is known as {text!r:.80}.") from None
 
 
 def a_port(name: str, given: object) -> int:

@@ -31,6 +31,8 @@ START = 2.5  # seconds for a command to come and go on a machine that is busy
         (["peers", "--port", "high"], "a port is a number"),
         (["peers", "--interface", "eth77"], "no network adapter 'eth77'"),
         (["peers", "--name", ""], "can be no name"),
+        (["peers", "--profile", ""], "'' is no path"),
+        (["peers", "--profile", "~nosuchuser/x"], "nobody's home"),
         (["say", ""], "The message is empty."),
         (["say", "\u200b\x07"], "The message is empty."),
         (["say", "hello", "--to", ""], "a name or an id"),

@@ -43,7 +43,8 @@ def test_home_is_the_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     assert arguments.a_path("profile", "~/ann") == tmp_path / "ann"
-    assert arguments.a_path("profile", "~nobody-of-this-name/x") is not None
+    with pytest.raises(BadText, match="profile: nobody's home"):
+        arguments.a_path("profile", "~nobody-of-this-name/x")
 
 
 @pytest.mark.parametrize(
