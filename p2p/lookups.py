@@ -7,9 +7,9 @@ goes on to try; what is told here is only how things stand a moment after the st
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import socket
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from p2p.events import Event, Notice
 from p2p.messages import Address
@@ -18,16 +18,16 @@ PATIENCE = 0.7  # seconds; less than anybody looks around who looks for a moment
 
 
 async def look_up(addresses: Iterable[Address], emit: Callable[[Event], None]) -> None:
-    """A `Notice` for each host that cannot be found."""
-    hosts = dict.fromkeys(host for host, _ in addresses if not _is_plain(host))
+    """A `Notice` for each host that cannot be found, or to which no way leads."""
+    hosts = dict.fromkeys(host for host, _ in addresses)
     await asyncio.gather(*(_look_up(host, emit) for host in hosts))
 
 
 async def _look_up(host: str, emit: Callable[[Event], None]) -> None:
-    asking = asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    asking = asyncio.get_running_loop().getaddrinfo(host, 9, type=socket.SOCK_DGRAM)
     address, _, adapter = host.partition("%")
     try:
-        await asyncio.wait_for(asking, PATIENCE)
+        found = await asyncio.wait_for(asking, PATIENCE)
     except TimeoutError:
         text = f"Nobody has told yet which computer {host!r} is; it is tried further."
     except (OSError, UnicodeError):
@@ -35,15 +35,20 @@ async def _look_up(host: str, emit: Callable[[Event], None]) -> None:
         if adapter:
             text = f"{address} leads nowhere: there is no network adapter {adapter!r}."
     else:
-        return
+        troubles = [_trouble(family, place) for family, _, _, _, place in found]
+        if not all(troubles):
+            return
+        text = f"From this computer no way leads to {host}: {troubles[0]}."
     emit(Notice("peer_unknown", text))
 
 
-def _is_plain(host: str) -> bool:
-    if "%" in host:
-        return False  # whether there is such an adapter, the system must say
+def _trouble(family: int, place: tuple[Any, ...]) -> str:
+    """Why no packet can leave for there; "" if one can. None is sent."""
     try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
+        with socket.socket(family, socket.SOCK_DGRAM) as never_sent:
+            never_sent.connect(place)
+    except PermissionError:  # as of all sockets that are not for broadcasts
+        return "it means all computers of a network"
+    except OSError as error:
+        return (error.strerror or str(error)).lower()
+    return ""

@@ -67,6 +67,25 @@ def test_a_name_that_nobody_knows_is_said_and_not_waited_for(lan: MakeLan) -> No
     assert "no network adapter 'eth77'" in errors
 
 
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("10.77.255.255", "all computers"),
+        ("192.0.2.1", "unreachable"),
+        ("2001:db8::1", "unreachable"),
+        ("fe80::1%99", ""),
+    ],
+)
+def test_an_address_to_which_no_way_leads_is_said(
+    lan: MakeLan, address: str, why: str
+) -> None:
+    host = lan(1).hosts[0]
+    code, _, errors = hydralan(host, "peers", "--peer", address, "--wait", "0.5")
+    assert code == 0
+    assert f"From this computer no way leads to {address}: " in errors
+    assert why in errors
+
+
 def test_the_own_address_is_said_to_be_that(lan: MakeLan) -> None:
     host = lan(1).hosts[0]
     code, output, errors = hydralan(host, "peers", "--peer", host.ip, "--wait", "0.7")
