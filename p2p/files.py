@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 
 LIMIT = 256 * 1024  # bytes of a file that is read
+OURS = ("identity.pem", "lock", "peers.json", "settings.json")  # and their drafts
 
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 _BYTES = getattr(os, "O_BINARY", 0)
@@ -94,13 +95,16 @@ def lock(handle: int) -> None:
 
 def keep_private(folder: Path, own: bool) -> str:
     """See to it that nobody else writes in `folder`, which is all `own` or was named by
-    the user; "", or a sentence of what is left to fear. Never raises."""
+    the user; "", or a sentence of what is left to fear. Never raises.
+
+    One that he shares with others, such as /tmp, stays as it is: it is not ours to shut.
+    """
     if os.name != "posix":
         return ""  # there it inherits the rights of the user's own folder
     try:
         found = folder.stat()
         open_to = found.st_mode & (0o077 if own else 0o022)
-        if open_to and found.st_uid == os.geteuid():
+        if open_to and found.st_uid == os.geteuid() and (own or _is_ours(folder)):
             folder.chmod(0o700)
             open_to = folder.stat().st_mode & 0o022
     except OSError:
@@ -113,3 +117,10 @@ def keep_private(folder: Path, own: bool) -> str:
     if open_to & 0o022:
         return f"Others may write in the profile folder {folder}."
     return ""
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether nothing is in it but what a profile writes. Raises OSError."""
+    if folder.stat().st_mode & stat.S_ISVTX:
+        return False
+    return all(file.name.startswith(OURS) for file in folder.iterdir())

@@ -181,6 +181,24 @@ def test_a_folder_for_all_becomes_ones_own(tmp_path: Path) -> None:
     assert profile.notice == ""
 
 
+@posix
+@pytest.mark.parametrize(
+    ("mode", "neighbour"), [(0o777, "homework.odt"), (0o775, "src"), (0o1777, "")]
+)
+def test_a_folder_that_is_not_ours_alone_stays_as_it_is(
+    tmp_path: Path, mode: int, neighbour: str
+) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    if neighbour:
+        (folder / neighbour).touch()
+    folder.chmod(mode)
+    profile = open_profile(folder)
+    profile.close()
+    assert folder.stat().st_mode & 0o7777 == mode
+    assert profile.notice == f"Others may write in the profile folder {folder}."
+
+
 def test_a_folder_that_is_lost_while_the_node_runs(tmp_path: Path) -> None:
     folder = tmp_path / "stick"
     profile = Profile.open(folder)
