@@ -486,6 +486,10 @@ class NodeCore:
         """The typed addresses at which nobody is linked."""
         return self.members.unreached_typed()
 
+    def foreign_typed(self) -> tuple[Address, ...]:
+        """The typed addresses at which another application serves."""
+        return self.members.foreign_typed()
+
     def rooms(self) -> tuple[events.RoomInfo, ...]:
         """The rooms of the LAN as this node knows them."""
         return self._notes.rooms(self.room.note() if self.room is not None else None)

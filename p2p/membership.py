@@ -168,6 +168,10 @@ class Membership:
             if node not in self.linked
         )
 
+    def foreign_typed(self) -> tuple[Address, ...]:
+        """The typed addresses at which another application serves."""
+        return tuple(a for a, typed in self._typed.items() if typed.foreign)
+
     def is_over(self, node: NodeId) -> bool:
         """Whether the last run of a peer that was here is known to have ended: it said
         goodbye, its machine says that it is dead, or a later run is here. Who is only

@@ -80,7 +80,10 @@ def adapters() -> list[Adapter]:
     ) as error:  # by ctypes it may be anything; a name in no encoding too
         log.info("the system does not list its adapters: %r", error)
         return [_unlisted()]
-    return [adapter for adapter in listed if adapter.addresses]
+    if found := [adapter for adapter in listed if adapter.addresses]:
+        return found
+    one = _unlisted()  # a list without even the loopback may be a refusal, too
+    return [] if one.loopback else [one]
 
 
 def _unlisted() -> Adapter:

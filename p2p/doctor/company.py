@@ -62,6 +62,11 @@ _TYPED = {
         "so, a firewall there, or a router between, lets nobody in: run hydralan "
         "doctor there.",
     ),
+    Answer.FOREIGN: (
+        "At {0}, which was typed as a peer, another program answers that is made with "
+        "the same library.",
+        "Start Hydra LAN there: only nodes of one application meet.",
+    ),
     Answer.OTHER: (
         "At {0}, which was typed as a peer, something answers, but not as Hydra LAN.",
         "Check address and port: the window there shows them.",

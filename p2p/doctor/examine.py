@@ -17,7 +17,7 @@ from p2p.dialback import DialedBackTold
 from p2p.discovery.adapters import Adapter, NoSuchAdapter, adapters, useful
 from p2p.doctor import arp, echo, neighbours, wall
 from p2p.doctor.calls import Calls
-from p2p.doctor.facts import UNSEEN, Facts, Firewall, PeerFact, TypedFact
+from p2p.doctor.facts import UNSEEN, Answer, Facts, Firewall, PeerFact, TypedFact
 from p2p.doctor.finding import Finding
 from p2p.doctor.judge import judge
 from p2p.doctor.lengths import Lengths
@@ -306,7 +306,8 @@ class Examination:
         )
 
     def _typed_facts(self) -> tuple[TypedFact, ...]:
-        said = self._calls.answers(ANSWER) if self._calls else {}
+        said = dict(self._calls.answers(ANSWER)) if self._calls else {}
+        said = said | {one: Answer.FOREIGN for one in self._subject.foreign()}
         open_ = self._subject.typed()
         return tuple(TypedFact(*address, said.get(address)) for address in open_)
 

@@ -74,6 +74,7 @@ class Answer(IntEnum):
     REFUSED = 3  # the machine lives, but nothing serves there
     SILENT = 4
     OTHER = 5  # something serves there, but there is no link
+    FOREIGN = 6  # a node of another application
 
 
 class TypedFact(msgspec.Struct, frozen=True):

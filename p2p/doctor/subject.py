@@ -36,6 +36,7 @@ class Subject(msgspec.Struct):
     sources: Callable[[], Mapping[NodeId, str]]  # real address of each link
     places: Callable[[], Mapping[NodeId, Sequence[Address]]]  # of linked peers
     typed: Callable[[], Sequence[Address]]  # where nobody is linked
+    foreign: Callable[[], Sequence[Address]]  # where another application serves
     incompatible: Callable[[], Sequence[Incompatible]]
     unreached: Callable[[], Sequence[tuple[NodeId, Sequence[Address]]]]
     heard: Callable[[float], frozenset[tuple[str, NodeId]]]  # (how, who) since then
@@ -67,6 +68,7 @@ def subject_of(
         peers=lambda: driver.call(lambda: driver.core.peers()),
         places=lambda: driver.call(lambda: driver.core.places()),
         typed=lambda: driver.call(lambda: driver.core.unreached_typed()),
+        foreign=lambda: driver.call(lambda: driver.core.foreign_typed()),
         incompatible=incompatible,
         unreached=lambda: driver.call(lambda: driver.core.unreached()),
         heard=lambda since: driver.call(
