@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import socket
 from collections.abc import Iterable, Sequence
 
@@ -29,7 +30,7 @@ def detours(
     every: Sequence[Adapter],
 ) -> tuple[Detour, ...]:
     """Which of these (host, what to call it, its adapter) are not sent to by that
-    adapter, nor by another one of those in use."""
+    adapter, nor by another one of those in use, or in the same network."""
     busy = {adapter.index for adapter in used}
     by = {address: adapter for adapter in every for address in adapter.ipv4}
     found = []
@@ -38,6 +39,14 @@ def detours(
         via = by.get(own) if own else None
         if own is None:
             found.append(Detour(called, wire))
-        elif via is not None and via.index not in busy and not via.loopback:
+        elif via is not None and via.index not in busy and not _is_as_good(via, host):
             found.append(Detour(called, wire, via.name))
     return tuple(found)
+
+
+def _is_as_good(via: Adapter, host: str) -> bool:
+    """Whether it leads to the same place, as a Wi-Fi beside a cable; a VPN may just
+    have the same addresses."""
+    nets = [ipaddress.IPv4Interface(text).network for text in via.networks]
+    is_in = any(ipaddress.IPv4Address(host) in net for net in nets)
+    return via.loopback or (is_in and not via.virtual)

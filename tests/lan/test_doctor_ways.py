@@ -27,17 +27,26 @@ with ThreadPoolExecutor(8) as pool:
     doors = [(target, 53530), (target, 53531)]
     tcp, _, opened = neighbours.who_answers(doors, pool, lambda: False)
 every = adapters()
-found = ways.detours([(target, target, "eth0")], useful(every), every)
+found = ways.detours([(target, target, "eth0")], useful(every, sys.argv[2:]), every)
 print(json.dumps([sorted(tcp), sorted(opened), [d.via for d in found]]))
 """
 
 
-def probe(host: Host, target: str) -> list[Any]:
+def probe(host: Host, target: str, *chosen: str) -> list[Any]:
     """Who answers there, be it a refusal; which doors are open; by what other adapter
     the way leads ("": there is none)."""
-    done = host.python("-c", PROBE, target, stdout=subprocess.PIPE)
+    done = host.python("-c", PROBE, target, *chosen, stdout=subprocess.PIPE)
     said, _ = done.communicate(timeout=30)
     return list(json.loads(said))
+
+
+def test_by_the_other_of_two_cables_to_one_switch_it_is_no_detour(
+    lan: MakeLan,
+) -> None:
+    wire = lan(2)
+    other, me = wire.hosts
+    wire.join(me, name="eth1", ipv4="10.77.9.9/16")
+    assert probe(me, other.ip, "eth1") == [[other.ip], [], []]
 
 
 def vpn(wire: Lan, host: Host, takes: str) -> None:
