@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
+import msgspec
+
 from p2p.identity import NodeId
 
 OLD = 60.0  # seconds; a run that lived so long never gives up its identity
 MAX_KEPT = 256  # ids of others, and ...
+PATIENCE = 10.0  # seconds in which one of two may give up its identity by itself
 PAST = 4  # ... of each so many runs that others replaced, the first and the last
 
 
@@ -26,12 +29,30 @@ def gives_way(mine: str, lived: float, theirs: str, they_lived: float) -> bool:
     return they_lived >= OLD or theirs < mine
 
 
+def insistent(name: str, first: str, other: str) -> str:
+    """What to tell people who see both: where each of them is."""
+    return (
+        f"Two programs use the identity of {name}: this node stays with the one at "
+        f"{first}, which was here first, and refuses the one at {other}. If {name} "
+        "knows of no copy of that profile, somebody has its key, and a new profile is "
+        "the cure."
+    )
+
+
+class _First(msgspec.Struct):
+    """Of two runs that both live, the one that stays, and since when that is known."""
+
+    run: str
+    since: float
+    is_told: bool = False
+
+
 class Copies:
     """Of others' identities."""
 
     def __init__(self) -> None:
         self._past: OrderedDict[NodeId, tuple[str, ...]] = OrderedDict()
-        self._first: dict[NodeId, str] = {}  # of two that both live, the one that stays
+        self._first: dict[NodeId, _First] = {}
 
     def replaced(self, node: NodeId, run: str) -> None:
         """Another run of `node` greeted while this one was here."""
@@ -42,12 +63,22 @@ class Copies:
             gone, _ = self._past.popitem(last=False)
             self._first.pop(gone, None)
 
-    def greets(self, node: NodeId, run: str) -> None:
+    def greets(self, node: NodeId, run: str, now: float) -> None:
         """A run of `node` greets, and no other that stays is here."""
-        if run in self._past.get(node, ()):
-            self._first[node] = run
+        if run in self._past.get(node, ()) and not self.stays(node, run):
+            self._first[node] = _First(run, now)
 
     def stays(self, node: NodeId, run: str) -> bool:
         """Whether this run is known to live beside another, and was here first: as
         long as it is here, no other is."""
-        return self._first.get(node) == run
+        first = self._first.get(node)
+        return first is not None and first.run == run
+
+    def insists(self, node: NodeId, now: float) -> bool:
+        """A run is refused as another stays: whether that goes on for long enough to
+        be told. True once."""
+        first = self._first[node]
+        if first.is_told or now - first.since < PATIENCE:
+            return False
+        first.is_told = True
+        return True

@@ -26,7 +26,7 @@ from p2p.contact import (
     Contact,
     nearest_first,
 )
-from p2p.copies import Copies, gives_way
+from p2p.copies import Copies, gives_way, insistent
 from p2p.effects import Bind, Dial, Effect, Greet, HangUp, LinkId, Notify, Renew, Send
 from p2p.events import Peer
 from p2p.horizon import Horizon
@@ -688,11 +688,15 @@ class Membership:
         if before is not None and before.nonce != welcome.nonce:
             if node in self.linked and self._copies.stays(node, before.nonce):
                 entry.refused = True
-                return [HangUp(link, "another run of it is here")]
+                effects.append(HangUp(link, "another run of it is here"))
+                if self._copies.insists(node, now):
+                    text = insistent(before.name, before.source, entry.source)
+                    effects.append(Notify(events.Notice("two_of_one", text)))
+                return effects
             self._copies.replaced(node, before.nonce)
             effects += self._gone(node, "restarted", over=True)
             before = None
-        self._copies.greets(node, welcome.nonce)
+        self._copies.greets(node, welcome.nonce, now)
         entry.up, entry.nonce = True, welcome.nonce
         effects += self._hang_up_others(link, node)
         served = _served_at(entry, welcome)

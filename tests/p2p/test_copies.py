@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from p2p.copies import MAX_KEPT, OLD, Copies, gives_way
+from p2p.copies import MAX_KEPT, OLD, PATIENCE, Copies, gives_way
 from p2p.events import Notice, PeerJoined, PeerLeft
 from p2p.identity import NodeId
 from tests.p2p.wires import Machine, Net
@@ -114,18 +114,34 @@ def test_others_see_the_first_one_stay(ids: str, restarts: bool) -> None:
             net.add("thief", ids[1], "abcdefgh"[turn // 5 % 8])
         meet(net)
     assert cyd.peers == ["owner"]
+    (told,) = [e for e in cyd.told if isinstance(e, Notice)]
+    assert told.code == "two_of_one"
+    assert "identity of owner" in told.text
     assert cyd.seen(PeerJoined) <= 4
     assert cyd.seen(PeerLeft) == cyd.seen(PeerJoined) - 1
+
+
+def test_two_of_which_one_soon_gives_way_are_told_to_nobody_else() -> None:
+    net = Net()
+    cyd = net.add("cyd", "a")
+    net.add("owner", "m", "o")
+    meet(net)
+    live(net, OLD)
+    net.add("copy", "m", "a")
+    for _ in range(int(PATIENCE) - 2):
+        meet(net)
+    assert cyd.peers == ["owner"]
+    assert not cyd.seen(Notice)
 
 
 def test_a_first_one_that_goes_makes_place() -> None:
     copies, node = Copies(), NodeId("n" * 52)
     for run in ("first", "second", "first"):
-        copies.greets(node, run)
+        copies.greets(node, run, 0.0)
         copies.replaced(node, run)
     assert copies.stays(node, "first")
     assert not copies.stays(node, "second")
-    copies.greets(node, "third")
+    copies.greets(node, "third", 0.0)
     assert copies.stays(node, "first")
 
 
@@ -134,7 +150,7 @@ def test_what_is_kept_of_others_is_bounded() -> None:
     for number in range(3 * MAX_KEPT):
         node = NodeId(f"{number:052}")
         for run in ("first", "second", "first", *map(str, range(50))):
-            copies.greets(node, run)
+            copies.greets(node, run, 0.0)
             copies.replaced(node, run)
     assert len(copies._past) == MAX_KEPT
     assert len(copies._first) <= MAX_KEPT
