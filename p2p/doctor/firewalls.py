@@ -15,30 +15,39 @@ from p2p.doctor.facts import Firewall
 
 _UFW_RULE = re.compile(
     r"^### tuple ### (?P<does>allow|limit|deny|reject)\S* "
-    r"(?P<how>tcp|any) (?P<ports>\S+) (?P<dst>\S+) \S+ (?P<src>\S+) in\b",
+    r"(?P<how>tcp|any) (?P<ports>\S+) (?P<dst>\S+) \S+ (?P<src>\S+) (?P<way>in|out)\b",
     re.MULTILINE,
 )
 _ANYWHERE = ("0.0.0.0/0", "::/0")
 
 
 def ufw(settings: str, defaults: str, rules: str | None, port: int) -> Firewall | None:
-    """From ufw.conf, /etc/default/ufw and user.rules (None: only root may read it)."""
+    """From ufw.conf, /etc/default/ufw and user.rules (None: only root may read it).
+
+    `where` is "out" if it lets nothing out by itself, as some schools have it.
+    """
     if not re.search(r"^ENABLED=yes\s*$", settings, re.MULTILINE | re.IGNORECASE):
         return None
-    if re.search(r'^DEFAULT_INPUT_POLICY="?ACCEPT"?\s*$', defaults, re.MULTILINE):
-        return Firewall("ufw", None if rules is None else not _denies(rules, port))
+    lets_in = _ufw_passes(defaults, rules, port, "in")
+    if _ufw_passes(defaults, rules, port, "out") is not False:
+        return Firewall("ufw", lets_in)
+    return Firewall("ufw", False if lets_in is False else None, "out", bool(lets_in))
+
+
+def _ufw_passes(defaults: str, rules: str | None, port: int, way: str) -> bool | None:
+    policy = {"in": "INPUT", "out": "OUTPUT"}[way]
+    found = re.search(rf'^DEFAULT_{policy}_POLICY="?(\w+)', defaults, re.MULTILINE)
+    usual = {"in": "DROP", "out": "ACCEPT"}[way]
+    is_open = (found[1] if found else usual) == "ACCEPT"
     if rules is None:
-        return Firewall("ufw")
-    first = next(_ufw_rules(rules, port), "deny")
-    return Firewall("ufw", first in ("allow", "limit"))
+        # That there are rules for what goes out is rare, and the policy is known.
+        return is_open if way == "out" else None
+    first = next(_ufw_rules(rules, port, way), "allow" if is_open else "deny")
+    return first in ("allow", "limit")
 
 
-def _denies(rules: str, port: int) -> bool:
-    return next(_ufw_rules(rules, port), "allow") in ("deny", "reject")
-
-
-def _ufw_rules(rules: str, port: int) -> Iterator[str]:  # the first wins
-    for rule in _UFW_RULE.finditer(rules):
+def _ufw_rules(rules: str, port: int, way: str) -> Iterator[str]:  # the first wins
+    for rule in (r for r in _UFW_RULE.finditer(rules) if r["way"] == way):
         everywhere = rule["dst"] in _ANYWHERE and rule["src"] in _ANYWHERE
         ports = rule["ports"]
         if everywhere and (ports == "any" or _within(port, ports.split(","))):

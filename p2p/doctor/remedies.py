@@ -57,7 +57,7 @@ def open_udp(firewall: Firewall | None, ports: tuple[int, ...]) -> str:
 
 def _open(firewall: Firewall | None, ports: Ports) -> str:
     how = _HOW.get(firewall.kind) if firewall else None
-    if firewall is not None and firewall.outward:
+    if firewall is not None and firewall.outward and firewall.kind != "ufw":
         return _let_out(firewall, ports)
     has_place = firewall is not None and (firewall.where or firewall.kind != "nftables")
     if firewall is not None and how is not None and has_place:
@@ -71,7 +71,12 @@ def _open(firewall: Firewall | None, ports: Ports) -> str:
 
 def _ufw(ports: Ports, where: str) -> str:
     single = [(kind, number) for kind in ports for number in ports[kind]]
-    return _run(f"sudo ufw allow {number}/{kind}" for kind, number in single)
+    ways = ("", "out ") if where == "out" else ("",)
+    return _run(
+        f"sudo ufw allow {way}{number}/{kind}"
+        for way in ways
+        for kind, number in single
+    )
 
 
 def _firewalld(ports: Ports, zone: str) -> str:

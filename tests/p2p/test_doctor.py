@@ -652,6 +652,28 @@ def test_ufw(rule: str, lets_in: bool) -> None:
     assert firewalls.ufw(UFW_OFF, UFW_DEFAULTS, rules, 53530) is None
 
 
+@pytest.mark.parametrize(
+    ("rules", "wall"),
+    [
+        (None, Firewall("ufw", None, "out")),
+        ("", Firewall("ufw", False, "out")),
+        (
+            UFW_RULE.format("allow tcp 53530 0.0.0.0/0"),
+            Firewall("ufw", None, "out", True),
+        ),
+    ],
+)
+def test_ufw_that_lets_nothing_out(rules: str | None, wall: Firewall) -> None:
+    defaults = UFW_DEFAULTS.replace('OUTPUT_POLICY="ACCEPT"', 'OUTPUT_POLICY="REJECT"')
+    assert firewalls.ufw(UFW_ON, defaults, rules, 53530) == wall
+    assert "sudo ufw allow out 53530/tcp" in open_all(wall, 53530, 53530)
+    assert wrong(firewall=wall)
+    let_out = "### tuple ### allow tcp 53530 0.0.0.0/0 any 0.0.0.0/0 out\n"
+    if rules is not None:
+        opened = firewalls.ufw(UFW_ON, defaults, rules + let_out, 53530)
+        assert opened == Firewall("ufw", bool(rules))
+
+
 def test_ufw_whose_rules_only_root_may_read() -> None:
     assert firewalls.ufw(UFW_ON, UFW_DEFAULTS, None, 53530) == Firewall("ufw", None)
     assert firewalls.ufw("", "", None, 53530) is None
