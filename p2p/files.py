@@ -97,7 +97,7 @@ def keep_private(folder: Path, own: bool) -> str:
     """See to it that nobody else writes in `folder`, which is all `own` or was named by
     the user; "", or a sentence of what is left to fear. Never raises.
 
-    One that he shares with others, such as /tmp, stays as it is: it is not ours to shut.
+    One that he shares, such as /tmp, stays as it is: it is not ours to shut.
     """
     if os.name != "posix":
         return ""  # there it inherits the rights of the user's own folder

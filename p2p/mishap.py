@@ -45,17 +45,24 @@ class Mishaps:
         mishap = (type(error), place)
         if mishap not in self._known and len(self._known) < KNOWN:
             self._known.add(mishap)
-            frames = traceback.format_exception(error, limit=-FRAMES, chain=False)
             what = getattr(author, "__name__", type(author).__name__)
-            self._log.error("%s failed:\n%s", what, "".join(frames).rstrip())
+            self._log.error("%s failed:\n%s", what, _story(error))
         file = "/".join(Path(place[0]).parts[-2:])
         return f"{_said(error)} ({file}, line {place[1]})"
+
+
+def _story(error: BaseException) -> str:
+    try:
+        frames = traceback.format_exception(error, limit=-FRAMES, chain=False)
+    except BaseException:  # see `_said`
+        frames = traceback.format_tb(error.__traceback__, limit=-FRAMES)
+    return "".join(frames).rstrip()
 
 
 def _said(error: BaseException) -> str:
     try:
         text = " ".join(str(error).split())
-    except Exception:  # an author's class as well
+    except BaseException:  # an author's class as well: it may even raise SystemExit
         text = ""
     short = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
     return f"{type(error).__name__}: {short}" if short else type(error).__name__

@@ -6,6 +6,7 @@ return at once. Closing the window only ends the loop; whoever made the node clo
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 from collections.abc import Sequence
@@ -48,6 +49,8 @@ from p2p import (
 )
 
 __all__ = ["App", "NoDisplay", "run"]
+
+log = logging.getLogger("games.window")
 
 SWITCH = 0.001  # seconds, see `run`
 CHAT_KEYS = (pygame.K_RETURN, pygame.K_KP_ENTER)
@@ -140,7 +143,7 @@ class App:
         now = time.monotonic()
         self._composed = False  # whether an input method ended in this very turn
         for event in pygame.event.get() if done is None else done:
-            self._user(event)
+            self._hear(event)
         for happened in self.node.poll():
             self._happened(happened, now)
         if cut := self.chat.field.take_cut():
@@ -173,6 +176,15 @@ class App:
         self.node.leave()
 
     # What the user does.
+
+    def _hear(self, event: pygame.event.Event) -> None:
+        try:
+            self._user(event)
+        except (AttributeError, TypeError):
+            if self.arena is None:
+                raise
+            # A game may post what it likes, a key without any key for example.
+            log.warning("an event that cannot be: %r", event, exc_info=True)
 
     def _user(self, event: pygame.event.Event) -> None:
         self.pace.stir()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import pygame
 
@@ -18,6 +18,7 @@ from games.registry import UnknownGame, load_screen
 from games.screen import Screen
 from games.window.pen import Pen
 from games.window.theme import DIM, FIELD, WARN, Colour, colour_of
+from games.window.tidy import Tidy
 from p2p import Mishaps, WrongResult
 
 AGAIN = 1.0  # seconds until a screen that failed may try again
@@ -42,16 +43,18 @@ class Stage:
         self._screen: Screen[Any] | None = None
         self._rests_until = 0.0
         self._kept: pygame.Surface | None = None  # the last picture of one who is slow
+        before = Tidy()
         try:
             self._screen = load_screen(rules.name)
         except UnknownGame as error:
             self.problem = str(error)
         except BaseException as error:  # its author raised KeyboardInterrupt: not we
             self.problem = self._said(rules, error)
+        self._is_closed = not before.put_back()
 
     def picture(self, clock: float) -> object:
         """What of the picture depends on nothing but the time."""
-        return self.problem, clock < self._rests_until
+        return self.problem, self._is_closed, clock < self._rests_until
 
     def draw(
         self,
@@ -63,6 +66,8 @@ class Stage:
     ) -> None:
         """Draw the moment in `area` of the pen's surface, or say why not. Raises
         Closed if there is no window any more."""
+        if self._is_closed:
+            self._close()
         begun = time.monotonic()
         kept = self._kept
         if begun < self._rests_until and kept and kept.get_size() == area.size:
@@ -85,19 +90,26 @@ class Stage:
             return
         self.problem, self._kept = "", None
         before, now, fraction = moment.before, moment.now, moment.fraction
+        tidy = Tidy()
         self._guarded(
             screen, lambda: screen.draw(surface, before, now, fraction, me, names), None
         )
-        if not pygame.display.get_init() or not pygame.font.get_init():
-            self._screen = None  # whatever it drew on is gone as well
-            self.problem = f"{self._rules.title} has an error here: it closed pygame."
-            raise Closed
+        if not tidy.put_back():
+            self._close()
         while surface.get_locked():  # a lock that was left would stop the window
             surface.unlock()
         ended = time.monotonic()
         if not self.problem and ended - begun > SLOW:
             self._rests_until = ended + (ended - begun)
             self._kept = surface.copy()
+
+    def _close(self) -> NoReturn:
+        self._screen, self._is_closed = None, False  # whatever it drew on is gone
+        self.problem = (
+            f"{self._rules.title} has an error here: it closed pygame, or made a window "
+            "of its own."
+        )
+        raise Closed
 
     def key(self, key: int) -> Value | None:
         """What a key means to the game; None if nothing, or if that fails."""
@@ -111,7 +123,10 @@ class Stage:
                 raise WrongResult(screen.key, value, "str, int or None")
             return value
 
-        return self._guarded(screen, ask, None)
+        before = Tidy()
+        value = self._guarded(screen, ask, None)
+        self._is_closed |= not before.put_back()
+        return value
 
     def colour(self, seat: Seat, me: Seat | None) -> Colour:
         """The colour of a seat; one of ours if the game has none."""

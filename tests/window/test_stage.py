@@ -176,3 +176,58 @@ def test_a_game_that_closes_pygame_closes_nothing_else(desk: Desk, close: Any) -
     desk.press(pygame.K_ESCAPE)
     desk.frame()
     assert desk.app.arena is None
+
+
+def unspeakable() -> None:
+    class Rude(Exception):
+        def __str__(self) -> str:
+            raise SystemExit
+
+    raise Rude
+
+
+def nothing_held() -> None:
+    pygame.event.post(pygame.event.Event(pygame.KEYDOWN))
+    pygame.event.post(pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=None))
+
+
+TAKEN: list[Fault] = [
+    nothing_held,
+    unspeakable,
+    lambda: pygame.event.set_blocked(None),
+    lambda: pygame.event.set_grab(True),
+    lambda: pygame.mouse.set_visible(False),
+    lambda: pygame.key.set_repeat(1, 1),
+    lambda: pygame.display.set_caption("* Eve"),
+    lambda: pygame.display.set_mode((100, 80)),
+    lambda: pygame.display.get_surface().set_clip((0, 0, 1, 1)),  # type: ignore[union-attr]
+]
+
+
+def settings() -> tuple[object, ...]:
+    surface = pygame.display.get_surface()
+    assert surface is not None
+    return (
+        surface.get_size(),
+        surface.get_clip(),
+        pygame.display.get_caption(),
+        pygame.key.get_repeat(),
+        pygame.mouse.get_visible(),
+        pygame.event.get_grab(),
+        pygame.event.get_blocked([pygame.KEYDOWN, pygame.TEXTINPUT, pygame.QUIT]),
+    )
+
+
+@pytest.mark.parametrize("where", ["draw", "screen", "key"])
+@pytest.mark.parametrize("fault", TAKEN)
+def test_what_a_game_does_to_pygame_is_put_back(
+    desk: Desk, where: str, fault: Fault
+) -> None:
+    before = settings()
+    faulty.Faulty.faults[where] = fault
+    play(desk)
+    desk.press(pygame.K_SPACE)
+    faulty.Faulty.faults.clear()
+    desk.frame(2)
+    assert settings() == before
+    lives(desk)
