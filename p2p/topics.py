@@ -113,5 +113,5 @@ class Topics:
         for number in lost:
             del self._open[number]
         what = "The peer left" if is_over else "The link to the peer was lost"
-        reason = f"{what} before it answered."
+        reason = f"{what} before its answer came."
         return [Notify(Answered(number, False, reason)) for number in lost]

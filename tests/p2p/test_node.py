@@ -355,7 +355,7 @@ def test_a_question_does_not_outlive_its_nodes(pair: Pair, who: str) -> None:
         target=pair.ann.close if who == "asker" else pair.ben.close
     )
     closing.start()
-    reason = "closed" if who == "asker" else "left before it answered"
+    reason = "closed" if who == "asker" else "left before its answer came"
     assert reason in str(failed.get(timeout=PATIENCE))
     go.set()
     for thread in (asking, closing):

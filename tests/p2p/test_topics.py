@@ -75,7 +75,7 @@ def test_who_was_asked_and_left_will_not_answer() -> None:
     ann = Topics()
     first = ann.ask(BEN, "sum", pack("sum", None))
     ann.ask(EVE, "sum", pack("sum", None))
-    reason = "The peer left before it answered."
+    reason = "The peer left before its answer came."
     assert told(ann.gone(BEN, True)) == [Answered(first, False, reason)]
     assert ann.gone(BEN, True) == []
 
@@ -83,7 +83,7 @@ def test_who_was_asked_and_left_will_not_answer() -> None:
 def test_who_was_asked_and_fell_silent_did_not_leave() -> None:
     ann = Topics()
     number = ann.ask(BEN, "sum", pack("sum", None))
-    reason = "The link to the peer was lost before it answered."
+    reason = "The link to the peer was lost before its answer came."
     assert told(ann.gone(BEN, False)) == [Answered(number, False, reason)]
 
 
