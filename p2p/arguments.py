@@ -17,7 +17,7 @@ from typing import Any, NoReturn, TypeVar, cast
 from p2p.addresses import DEFAULT_PORT, check_peer, parse_address
 from p2p.errors import BadText
 from p2p.fitness import unfit
-from p2p.identity import NodeId
+from p2p.identity import NodeId, is_node_id
 from p2p.messages import Address
 from p2p.rules import Rules
 
@@ -117,6 +117,14 @@ def a_peer(name: str, given: object) -> NodeId:
     if not isinstance(node, str):
         _refuse(name, "a peer or its id", given)
     return NodeId(node)
+
+
+def an_id(name: str, given: object) -> NodeId:
+    """The same, where nothing else tells that a text is none."""
+    node = a_peer(name, given)
+    if not is_node_id(node):
+        raise BadText(f"{name}: {node!r:.60} is no id; pass a peer, as of `peers()`.")
+    return node
 
 
 def options(name: str, given: object) -> Mapping[str, Any]:

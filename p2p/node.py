@@ -280,7 +280,7 @@ class Node:
         """
 
         text = arguments.a_text("text", text)
-        peer = None if to is None else arguments.a_peer("to", to)
+        peer = None if to is None else arguments.an_id("to", to)
 
         def speak() -> str:
             core = self._driver.core

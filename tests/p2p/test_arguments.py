@@ -115,6 +115,16 @@ def test_a_peer_is_as_good_as_its_id(pair: Pair) -> None:
         pair.ann.say("hello", one)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("name", ["Ben", "", "b" * 51, "\udc80"])
+def test_a_name_is_no_peer(pair: Pair, name: str) -> None:
+    with pytest.raises(BadText, match=r"^to: .* is no id"):
+        pair.ann.say("hello", to=name)
+    with pytest.raises(HydraError):
+        pair.ann.send(name, "t")
+    with pytest.raises(HydraError):
+        pair.ann.ask(name, "t")
+
+
 @pytest.mark.parametrize(
     ("call", "argument"),
     [
