@@ -8,6 +8,7 @@ from collections import Counter
 from p2p.errors import HydraError, TooMuchWaiting
 from p2p.identity import NodeId
 
+EACH = 128  # bytes that a message takes besides its own
 MOST = 2 * 1024 * 1024  # bytes for one peer; what hangs up on it is twice that
 
 

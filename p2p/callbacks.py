@@ -9,8 +9,9 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
-from p2p.errors import BadText, HydraError
+from p2p.errors import BadText, HydraError, TooMuchWaiting
 from p2p.events import Peer
+from p2p.identity import NodeId
 from p2p.workers import Workers
 
 MAX_WAITING = 65_536  # calls; more are dropped, and that is told
@@ -49,19 +50,37 @@ class Callbacks:
 
         return self._tells.put(run)
 
-    def ask(self, topic: str, peer: Peer, data: Any, reply: Reply) -> None:
-        """A question came; `reply` is called with what the callback says."""
+    def ask(
+        self,
+        topic: str,
+        peer: Peer,
+        data: Any,
+        reply: Reply,
+        is_wanted: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """A question came; `reply` is called with what the callback says, unless it is
+        not wanted any more once it is its turn. Must not wait."""
         callback = self._by_topic.get(topic)
 
         def run() -> None:
+            if not is_wanted():
+                return
             if callback is None:
                 answer = False, f"Nobody listens on {topic!r} there."
             else:
                 answer = self._guarded(topic, callback, peer, data)
             _send(topic, reply, *answer)
 
-        if not self._asks.put(run):
+        if not self._asks.put(run, peer.id):
             _send(topic, reply, False, "Too many questions wait there.")
+
+    def hold(self, peer: NodeId) -> None:
+        """Begin no more questions of this peer until `go_on`: it does not read."""
+        self._asks.hold(peer)
+
+    def go_on(self, peer: NodeId) -> None:
+        """Begin its questions again."""
+        self._asks.go_on(peer)
 
     @property
     def is_here(self) -> bool:
@@ -69,7 +88,10 @@ class Callbacks:
         return self._tells.is_here or self._asks.is_here
 
     def waiting(self) -> AbstractContextManager[None]:
-        """While a callback waits inside for a peer, another one may run."""
+        """While a callback waits inside for a peer, another one may run.
+
+        Raises TooMuchWaiting if hundreds do so already.
+        """
         return self._asks.lent()
 
     def close(self, seconds: float) -> None:
@@ -87,6 +109,9 @@ class Callbacks:
     ) -> tuple[bool, Any]:
         try:
             return True, callback(peer, data)
+        except TooMuchWaiting as error:
+            log.warning("the callback for %r failed: %s", topic, error)
+            return False, "Too much waits there."
         except Exception:
             log.exception("the callback for %r failed", topic)
         except BaseException as error:  # `sys.exit` in it ends no program
@@ -101,5 +126,5 @@ def _send(topic: str, reply: Reply, ok: bool, answer: Any) -> None:
         log.warning("the answer on %r cannot be sent: %s", topic, error)
         with contextlib.suppress(HydraError):
             reply(False, f"The callback there returned what cannot be sent: {error}")
-    except HydraError as error:  # the node closed meanwhile, or the peer does not read
+    except HydraError as error:  # the node closed meanwhile
         log.info("an answer came too late: %s", error)

@@ -118,6 +118,7 @@ class Connection(asyncio.Protocol):
         self._out = bytearray()
         self._manifest = Manifest()
         self._owed: Ping | None = None  # a receipt that the peer wants
+        self._holds_back = False
         self._since_receipt = 0  # bytes that came
         self._held = 0  # bytes of a message that is not complete
         self._will_flush = False
@@ -323,9 +324,18 @@ class Connection(asyncio.Protocol):
                 self._server.handler.link_received(self, message)
         self._give_receipt()
 
+    def hold_receipts(self) -> None:
+        """Give none until `give_receipt`: too much of this peer's waits here."""
+        self._holds_back = True
+
+    def give_receipt(self) -> None:
+        """There is room for more of this peer's."""
+        self._holds_back = False
+        self._give_receipt()
+
     def _give_receipt(self) -> None:
-        owed, self._owed = self._owed, None
-        if owed is not None:
+        if self._owed is not None and not self._holds_back:
+            owed, self._owed = self._owed, None
             # Of little that came, nobody waits for it: it goes with other words.
             self._queue(frames.encode(Pong(owed.number)), self._since_receipt > MUCH)
             self._since_receipt = 0

@@ -378,7 +378,12 @@ class NodeCore:
         self.topics.forget(number)
 
     def answer(
-        self, peer: NodeId, number: int, ok: bool, data: msgspec.Raw, parcel: Parcel
+        self,
+        peer: NodeId,
+        number: int,
+        ok: bool,
+        data: msgspec.Raw,
+        parcel: Parcel | None = None,
     ) -> list[Effect]:
         """Reply to a question with packed data, unless the asker is gone."""
         return self._done(self.topics.answer(peer, number, ok, data, parcel))

@@ -44,6 +44,7 @@ from p2p.errors import HydraError, OtherVersion
 from p2p.events import Event, Incompatible
 from p2p.frames import encode
 from p2p.identity import NodeId, node_id
+from p2p.inbox import Inbox
 from p2p.keys import certificate_id
 from p2p.lookups import look_up
 from p2p.messages import PROTOCOL_VERSION, Ack, Address, Message
@@ -52,6 +53,7 @@ from p2p.remembered import Remembered
 from p2p.rules import Rules
 from p2p.server import Server
 from p2p.store import Profile
+from p2p.topics import Eased
 
 SWEEP = 0.25  # seconds between looks at all links, if none is due before
 SWEEP_ALONE = 0.125  # while nobody is here: there is more to be done, and cheaply
@@ -129,6 +131,7 @@ class Driver:
         self._has_loop = self._is_told_to_stop = self._is_left_behind = False
         self._stopping = asyncio.Event()
         self.backlog = Backlog()
+        self.inbox = Inbox(self._eased)
         self.heard: dict[tuple[str, NodeId], float] = {}  # by discovery, and when last
         self.choices = Choices(port, mdns, beacon, tuple(interfaces))
         self.nonce = _nonce()
@@ -518,9 +521,26 @@ class Driver:
                 missed[parcel.peer, parcel.topic] += 1
         for peer, size in done.items():
             self.backlog.give(peer, size)
+            self._emit(Eased(peer))
         for (peer, topic), count in missed.items():
             reason = "The link broke before that peer said that it has them."
             self._emit(events.MessageLost(peer, topic, count, reason))
+
+    def hold_receipts(self, peer: NodeId) -> None:
+        """Much of this peer's waits for the application: it is to send no more."""
+        if (connection := self._by_peer.get(peer)) is not None:
+            connection.hold_receipts()
+
+    def _eased(self, peer: NodeId) -> None:
+        """The application took it. From any thread."""
+
+        def go_on() -> None:
+            if (connection := self._by_peer.get(peer)) is not None:
+                connection.give_receipt()
+            self._emit(Eased(peer))
+
+        with contextlib.suppress(HydraError):  # closed meanwhile
+            self.post(go_on)
 
     # --- effects ---------------------------------------------------------------------
 

@@ -23,17 +23,20 @@ from p2p.events import (
     MessageReceived,
     Notice,
     Peer,
+    PeerLeft,
     RoomInfo,
     RoomView,
 )
 from p2p.identity import NodeId
+from p2p.inbox import Letter
+from p2p.incoming import Incoming
 from p2p.mail import Mail
 from p2p.messages import Address
 from p2p.names import check_name
 from p2p.rules import Rules
 from p2p.temporary import open_profile
 from p2p.text import check_app
-from p2p.topics import Answered, Asked, check_topic
+from p2p.topics import Answered, Asked, Eased, Told, check_topic
 
 if TYPE_CHECKING:
     from p2p.doctor.subject import Subject
@@ -87,7 +90,7 @@ class Node:
         typed = arguments.addresses("peers", peers)
         chosen = arguments.several("interfaces", interfaces, str, "names or addresses")
         rules = arguments.games("games", games)
-        self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
+        self._events: queue.SimpleQueue[Event | Letter | None] = queue.SimpleQueue()
         self._callbacks = Callbacks()
         self._dialled: dict[NodeId, Future[DialedBackTold]] = {}
         self._profile = open_profile(folder, app)
@@ -112,6 +115,7 @@ class Node:
         self._life = threading.RLock()  # a signal may come while it is held
         self._closed = threading.Event()
         self._mail = Mail(self._driver, self._callbacks)
+        self._incoming = Incoming(self._driver, self._callbacks)
 
     # --- life ------------------------------------------------------------------------
 
@@ -346,10 +350,10 @@ class Node:
     def send(self, peer: Peer | NodeId | str, topic: str, data: Any = None) -> None:
         """Send any JSON-like value to one peer, in order with what was sent before.
 
-        Waits only while 2 MiB are on their way to that peer already, up to 5 seconds;
-        then raises TooMuchWaiting. Raises NotConnected, BadText. If the link breaks
-        before the peer has said that the message came, `MessageLost` follows: it may
-        have come all the same.
+        Waits only while 2 MiB are on their way to that peer already, or its program has
+        not taken them, up to 5 seconds; then raises TooMuchWaiting. Raises
+        NotConnected, BadText. If the link breaks before the peer has said that the
+        message came, `MessageLost` follows: it may have come all the same.
         """
         to = arguments.a_peer("peer", peer)
         self._mail.send(to, arguments.a_text("topic", topic), data)
@@ -376,12 +380,15 @@ class Node:
 
         What it returns is the reply if it was asked. What was sent (`send`) is told in
         its order, one after the other on a thread of its own. What was asked (`ask`) is
-        answered on up to eight threads at a time, not counting callbacks that wait for
-        an `ask` or `send` of their own: so a callback may wait, may call this node, and
-        may ask who is just asking it. What it shares with others it has to lock.
+        answered on up to eight threads at a time, in order for each peer, not counting
+        callbacks that wait for an `ask` or `send` of their own: so a callback may wait,
+        may call this node, and may ask who is just asking it. 248 may wait so; beyond
+        that, their `ask` raises TooMuchWaiting. What it shares with others it has to
+        lock.
         """
         topic = check_topic(arguments.a_text("topic", topic))
-        self._callbacks.on(topic, arguments.a_function("callback", callback))
+        function = arguments.a_function("callback", callback)
+        self._callbacks.on(topic, lambda peer, letter: function(peer, letter.take()))
 
     # --- events ----------------------------------------------------------------------
 
@@ -396,7 +403,7 @@ class Node:
             if event is None:
                 self._events.put(None)  # for whoever waits in `events`
                 return happened
-            happened.append(event)
+            happened.append(_opened(event))
 
     def events(self) -> Iterator[Event]:
         """What happens, as it happens; ends when the node closes.
@@ -405,10 +412,10 @@ class Node:
         threads of its own, also for one that waits here.
         """
         while (event := self._next()) is not None:
-            yield event
+            yield _opened(event)
         self._events.put(None)
 
-    def _next(self) -> Event | None:
+    def _next(self) -> Event | Letter | None:
         with farewell.waiting():
             return self._events.get()
 
@@ -416,21 +423,33 @@ class Node:
         if isinstance(event, Answered):
             self._mail.answered(event)
         elif isinstance(event, Asked):
-            self._mail.asked(event)
+            self._incoming.asked(event)
+        elif isinstance(event, Told):
+            if (letter := self._incoming.told(event)) is not None:
+                self._queue(letter)
+            elif not self._driver.inbox.is_full(event.peer):  # which would tell of each
+                self._tell_missed()
+        elif isinstance(event, Eased):
+            self._incoming.eased(event.peer)
+            self._tell_missed()
         elif isinstance(event, DialedBackTold):
             if (told := self._dialled.pop(event.peer, None)) is not None:
                 told.set_result(event)
-        elif isinstance(event, MessageReceived) and self._mail.takes(event):
-            self._tell_missed()
-        elif self._events.qsize() < MAX_QUEUED:
+        else:
+            self._queue(event)
+            if isinstance(event, PeerLeft):
+                self._incoming.gone(event.peer.id)
+
+    def _queue(self, event: Event | Letter) -> None:
+        if self._events.qsize() < MAX_QUEUED:
             self._tell_missed()
             self._events.put(event)
-        elif isinstance(event, MessageReceived):
-            self._mail.miss(event)
+        elif isinstance(event, Letter):
+            self._incoming.miss(event)
 
     def _tell_missed(self) -> None:
         if self._events.qsize() < MAX_QUEUED:
-            for lost in self._mail.missed():
+            for lost in self._incoming.missed():
                 self._events.put(lost)
 
 
@@ -439,3 +458,9 @@ def _doctor() -> Callable[[Subject, float], tuple[Finding, ...]]:
     from p2p.doctor.examine import examine
 
     return examine
+
+
+def _opened(event: Event | Letter) -> Event:
+    if isinstance(event, Letter):
+        return MessageReceived(event.peer, event.topic, event.take())
+    return event

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from p2p import events, payload
+from p2p import payload
 from p2p.effects import Effect, Notify, Parcel, Send
 from p2p.errors import BadText
 from p2p.events import Event
@@ -16,13 +16,28 @@ from p2p.messages import Answer, Ask, Tell
 MAX_TOPIC = 64  # characters
 
 
+class Told(Event, frozen=True):
+    """A message came, for a callback or for the application's queue: until somebody
+    takes it there, its data stays as it came."""
+
+    peer: NodeId
+    topic: str
+    data: msgspec.Raw
+
+
 class Asked(Event, frozen=True):
     """A peer asks; for the node's own callbacks, not for the application's queue."""
 
     peer: NodeId
     number: int
     topic: str
-    data: Any
+    data: msgspec.Raw
+
+
+class Eased(Event, frozen=True):
+    """Less waits for this peer, or of it, than before; for the node's own mail."""
+
+    peer: NodeId
 
 
 class Answered(Event, frozen=True):
@@ -92,12 +107,13 @@ class Topics:
 
     def on_tell(self, peer: NodeId, tell: Tell) -> list[Effect]:
         """A message came."""
-        data = payload.unpack(tell.data)
-        return [Notify(events.MessageReceived(peer, tell.topic, data))]
+        payload.unpack(tell.data)  # so that nobody is surprised later
+        return [Notify(Told(peer, tell.topic, tell.data))]
 
     def on_ask(self, peer: NodeId, ask: Ask) -> list[Effect]:
         """A question came."""
-        return [Notify(Asked(peer, ask.number, ask.topic, payload.unpack(ask.data)))]
+        payload.unpack(ask.data)
+        return [Notify(Asked(peer, ask.number, ask.topic, ask.data))]
 
     def on_answer(self, peer: NodeId, answer: Answer) -> list[Effect]:
         """A reply came; anybody else's than of whom was asked is ignored."""

@@ -5,18 +5,20 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
-MAX_LENT = 64  # threads in all, those included that wait for an answer
+from p2p.errors import TooMuchWaiting
+from p2p.turns import Call, Turns
+
+MAX_LENT = 248  # threads that wait for an answer, beside those that work
 
 log = logging.getLogger("p2p.workers")
-Call = Callable[[], None]
 
 
 class Workers:
-    """Runs calls on up to `most` threads at a time, in order if that is one.
+    """Runs calls on up to `most` threads at a time: those of one owner are begun in
+    their order, and if there are several owners, they take turns.
 
     Threads begin when there is work. They are daemons: a call that never returns holds
     up neither `close` nor the end of the program. From any thread.
@@ -26,27 +28,39 @@ class Workers:
         self._name = name
         self._most = most
         self._max_waiting = max_waiting
-        self._calls: deque[Call] = deque()
+        self._calls = Turns()
         self._changed = threading.Condition()
         self._threads: set[threading.Thread] = set()
         self._idle = 0
         self._lent = 0  # of the threads: they wait for somebody's answer
         self._closed = False
 
-    def put(self, call: Call) -> bool:
+    def put(self, call: Call, owner: str = "") -> bool:
         """Run this as soon as a thread is free; False if too many wait already."""
         with self._changed:
-            if self._closed or len(self._calls) >= self._max_waiting:
+            if self._closed or self._calls.total >= self._max_waiting:
                 return False
-            self._calls.append(call)
+            self._calls.put(owner, call)
             self._man()
             self._changed.notify()
         return True
 
+    def hold(self, owner: str) -> None:
+        """Begin nothing more for this owner until `go_on`."""
+        with self._changed:
+            self._calls.hold(owner)
+
+    def go_on(self, owner: str) -> None:
+        """Begin again what is for this owner."""
+        with self._changed:
+            self._calls.go_on(owner)
+            self._man()
+            self._changed.notify_all()
+
     def _man(self) -> None:
         busy = len(self._threads) - self._lent
         wanted = len(self._calls) > self._idle
-        if wanted and busy < self._most and len(self._threads) < MAX_LENT:
+        if wanted and busy < self._most:
             thread = threading.Thread(target=self._run, name=self._name, daemon=True)
             self._threads.add(thread)
             try:
@@ -62,11 +76,17 @@ class Workers:
 
     @contextmanager
     def lent(self) -> Iterator[None]:
-        """While one of the threads waits inside, another may work in its place."""
+        """While one of the threads waits inside, another may work in its place.
+
+        Raises TooMuchWaiting if very many wait already: there would be none left for
+        what they all wait for.
+        """
         if not self.is_here:
             yield
             return
         with self._changed:
+            if self._lent >= MAX_LENT:
+                raise TooMuchWaiting(f"{self._lent} callbacks wait for others already.")
             self._lent += 1
             self._man()
         try:
@@ -111,6 +131,6 @@ class Workers:
                 self._changed.wait()
                 self._idle -= 1
             if self._calls and not surplus:
-                return self._calls.popleft()
+                return self._calls.pop()
             self._threads.discard(threading.current_thread())
             return None

@@ -40,7 +40,7 @@ FLOORS = {
     2: """
         p2p.turnstile p2p.channel p2p.workers p2p.background p2p.backlog
         p2p.acceptor p2p.descriptors p2p.farewell p2p.segments p2p.arguments
-        p2p.mail
+        p2p.mail p2p.incoming p2p.inbox p2p.turns
         p2p.driver p2p.server p2p.connection p2p.discovery p2p.store p2p.tls
         p2p.files p2p.lookups p2p.temporary
         p2p.clock p2p.callbacks p2p.doctor

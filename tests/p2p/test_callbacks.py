@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from p2p import callbacks as callbacks_module
+from p2p import workers
 from p2p.callbacks import ASKS_AT_ONCE, Callbacks
 from p2p.errors import BadText, HydraError
 from p2p.events import Peer
@@ -144,6 +145,36 @@ def test_those_that_ask_each_other_are_all_answered() -> None:
             one.ask("back", ANN, number, lambda ok, got: replies.put((ok, got)))
     got = [replies.get(timeout=PATIENCE) for _ in range(2 * 12)]
     assert sorted(got) == sorted([(True, (True, n)) for n in range(12)] * 2)
+    ann.close(1.0)
+    ben.close(1.0)
+
+
+def test_where_all_threads_would_wait_for_each_other_some_fail_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(workers, "MAX_LENT", 4)
+    ann, ben = Callbacks(), Callbacks()
+    here = {ann: ben, ben: ann}
+
+    def asks_back(own: Callbacks) -> Any:
+        def answer(peer: Peer, data: Any) -> Any:
+            with own.waiting():
+                return ask(here[own], "name", data)
+
+        return answer
+
+    replies: SimpleQueue[tuple[bool, Any]] = SimpleQueue()
+    for one in (ann, ben):
+        one.on("back", asks_back(one))
+        one.on("name", lambda peer, data: data)
+    for number in range(50):
+        for one in (ann, ben):
+            one.ask("back", ANN, number, lambda ok, got: replies.put((ok, got)))
+    got = [replies.get(timeout=PATIENCE / 2) for _ in range(2 * 50)]
+    answers = [answer for ok, answer in got if ok]
+    assert len(answers) >= 4
+    assert all(ok for ok, _ in answers)
+    assert {answer for ok, answer in got if not ok} <= {"Too much waits there."}
     ann.close(1.0)
     ben.close(1.0)
 

@@ -1,0 +1,105 @@
+"""How many bytes came for the application and were not taken yet. From any thread."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+
+from p2p import payload
+from p2p.identity import NodeId
+from p2p.messages import MAX_DATA
+
+EACH = 512  # bytes that a message takes besides its own
+SURE = MAX_DATA + EACH  # bytes that each peer has for itself: any one message
+HOLD_BACK = 512 * 1024  # bytes of one peer; if more wait, it gets no receipt
+MOST_EACH = 4 * 1024 * 1024  # bytes of one peer: an honest one stops before
+MOST = 128 * 1024 * 1024  # bytes of all, beside what each is sure of
+
+
+class Letter:
+    """A message that waits. As bytes: a value may take fifty times as much memory."""
+
+    def __init__(self, inbox: Inbox, peer: NodeId, topic: str, data: bytes) -> None:
+        self.peer = peer
+        self.topic = topic
+        self._inbox = inbox
+        self._data = data
+        self.size = len(data) + EACH
+
+    def take(self) -> Any:
+        """Its value, and it waits no more. Once."""
+        self.drop()
+        return payload.unpack(self._data)
+
+    def drop(self) -> None:
+        """It waits no more."""
+        size, self.size = self.size, 0
+        self._inbox.give(self.peer, size)
+
+
+class Inbox:
+    """Counts what waits, so that nobody fills the memory by being quicker than we are.
+
+    Links are read all the time: a game and signs of life come on them, too. So it is
+    the receipts that wait, and without them an honest peer stops to send. Not so while
+    a thread of ours waits for a peer itself: the two might wait for each other.
+    """
+
+    def __init__(self, eased: Callable[[NodeId], None]) -> None:
+        """`eased` is told of each peer that was full and is so no more."""
+        self._eased = eased
+        self._lock = threading.Lock()
+        self._waiting: Counter[NodeId] = Counter()
+        self._total = 0
+        self._full: set[NodeId] = set()
+        self._impatient = 0
+
+    def put(self, peer: NodeId, topic: str, data: msgspec.Raw) -> Letter | None:
+        """Keep a message until it is taken; None if there is no room for it."""
+        letter = Letter(self, peer, topic, bytes(data))  # the original is a view
+        size = letter.size
+        with self._lock:
+            waiting, total = self._waiting[peer] + size, self._total + size
+            has_room = waiting <= SURE or (waiting <= MOST_EACH and total <= MOST)
+            if waiting > HOLD_BACK or not has_room:
+                self._full.add(peer)
+            if not has_room:
+                return None
+            self._waiting[peer], self._total = waiting, total
+        return letter
+
+    def is_full(self, peer: NodeId) -> bool:
+        """Whether so much of it waits that it should not send more."""
+        return peer in self._full and not self._impatient
+
+    @contextmanager
+    def open_to_all(self) -> Iterator[None]:
+        """While a thread waits inside for a peer, nobody counts as full."""
+        with self._lock:
+            self._impatient += 1
+            full = tuple(self._full)
+        for peer in full:
+            self._eased(peer)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._impatient -= 1
+
+    def give(self, peer: NodeId, size: int) -> None:
+        """These bytes wait no more."""
+        with self._lock:
+            self._total -= size
+            self._waiting[peer] -= size
+            is_eased = peer in self._full and self._waiting[peer] <= HOLD_BACK
+            if is_eased:
+                self._full.discard(peer)
+            if not self._waiting[peer]:
+                del self._waiting[peer]
+        if is_eased:
+            self._eased(peer)
