@@ -440,6 +440,7 @@ class Connection(asyncio.Protocol):
         transport = self._transport
         if transport is None or transport.is_closing() or self._closing is not None:
             return
+        self.give_receipt()  # what came until now did come
         self._flush()
         if self._channel is None or self.link.state is not State.OPEN:
             transport.close()

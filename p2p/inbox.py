@@ -17,7 +17,7 @@ from p2p.messages import MAX_DATA
 EACH = 512  # bytes that a message takes besides its own
 SURE = MAX_DATA + EACH  # bytes that each peer has for itself: any one message
 HOLD_BACK = 512 * 1024  # bytes of one peer; if more wait, it gets no receipt
-MOST_EACH = 4 * 1024 * 1024  # bytes of one peer: an honest one stops before
+MOST_EACH = 32 * 1024 * 1024  # bytes of one peer, if it does not care
 MOST = 128 * 1024 * 1024  # bytes of all, beside what each is sure of
 
 

@@ -67,10 +67,11 @@ class Listener:
 class Pair:
     """Ann and Ben; Ben was told Ann's address. Both are linked."""
 
-    def __init__(self, stack: ExitStack, folder: Path) -> None:
-        self.ann = stack.enter_context(node(folder / "ann", "Ann"))
+    def __init__(self, stack: ExitStack, folder: Path, **options: Any) -> None:
+        self.ann = stack.enter_context(node(folder / "ann", "Ann", **options))
         address = f"127.0.0.1:{self.ann.port}"
-        self.ben = stack.enter_context(node(folder / "ben", "Ben", peers=[address]))
+        ben = node(folder / "ben", "Ben", peers=[address], **options)
+        self.ben = stack.enter_context(ben)
         self.to_ann, self.to_ben = Listener(self.ann), Listener(self.ben)
         for listener in (self.to_ann, self.to_ben):
             listener.wait(Ready)
