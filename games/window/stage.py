@@ -106,8 +106,8 @@ class Stage:
     def _close(self) -> NoReturn:
         self._screen, self._is_closed = None, False  # whatever it drew on is gone
         self.problem = (
-            f"{self._rules.title} has an error here: it closed pygame, or made a window "
-            "of its own."
+            f"{self._rules.title} has an error here: it closed pygame, or made a "
+            "window of its own."
         )
         raise Closed
 
