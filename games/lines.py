@@ -10,7 +10,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from io import RawIOBase
 from typing import Any
 
@@ -60,9 +60,10 @@ def run(node: Node, output: RawIOBase) -> int:
         target=lines.write_events, name="hydralan-events", daemon=True
     )
     writer.start()  # first, or `ready` would be told when others are here already
+    troubles = registry.left_out()  # before sockets take what may be opened
     try:
         node.start()
-        lines.tell_left_out()
+        lines.tell_left_out(troubles)
         with SIGNALS.heard():
             for line in streams.lines(streams.source(), MAX_LINE):
                 lines.obey(line)
@@ -109,9 +110,9 @@ class Lines:
             if line is not None:
                 self._write(line)
 
-    def tell_left_out(self) -> None:
+    def tell_left_out(self, troubles: Iterable[str]) -> None:
         """A notice for each game that is installed and cannot be played."""
-        for text in registry.left_out():
+        for text in troubles:
             self._write({"event": "notice", "code": "game_left_out", "text": text})
 
     def _write(self, line: dict[str, Any]) -> None:

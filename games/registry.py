@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -140,8 +141,13 @@ def _survey() -> tuple[dict[str, ModuleType], list[str]]:
     """What can be imported, by name; and why the rest cannot."""
     found: dict[str, ModuleType] = {}
     troubles: list[str] = []
-    built_in = tuple(_built_in())
-    for point in _entry_points():
+    built_in = _built_in(tuple(games.__path__))
+    try:
+        points = tuple(_entry_points())
+    except OSError as error:  # too many open files, for example: the rest is there
+        points = ()
+        troubles.append(f"games of other packages cannot be looked for: {error}")
+    for point in points:
         who = f"game {point.name!r} left out: {point.value}"
         try:
             if point.name in built_in:
@@ -190,9 +196,13 @@ def _module(point: EntryPoint) -> ModuleType:
     return cast(ModuleType, module)
 
 
-def _built_in() -> Iterator[str]:
+@lru_cache(maxsize=4)
+def _built_in(places: tuple[str, ...]) -> tuple[str, ...]:
     """Sub-packages with rules; the others (window, ...) are not even imported."""
-    for package in iter_modules(games.__path__):
-        inside = [f"{path}/{package.name}" for path in games.__path__]
-        if package.ispkg and any(part.name == "rules" for part in iter_modules(inside)):
-            yield package.name
+
+    def has_rules(name: str) -> bool:
+        inside = [f"{path}/{name}" for path in places]
+        return any(part.name == "rules" for part in iter_modules(inside))
+
+    packages = [package.name for package in iter_modules(places) if package.ispkg]
+    return tuple(filter(has_rules, packages))

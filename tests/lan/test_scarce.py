@@ -102,6 +102,16 @@ def test_without_descriptors_it_lives_on_and_says_little(
     assert used < 1.5
 
 
+def test_what_games_there_are_is_known_without_a_descriptor(lan: MakeLan) -> None:
+    ana = limited(lan(1).hosts[0], "ana", 14, 14)  # in use before all is served
+    ana.wait_for("ready")
+    ana.do("options", walls=True)
+    ana.do("play", game="snake")
+    ana.wait_for("room", game="snake")
+    assert ana.all("error") == []
+    assert ana.quit() == 0
+
+
 def test_one_machine_has_a_quarter_of_the_places(lan: MakeLan, tmp_path: Path) -> None:
     a, b, c = lan(3).hosts
     ana = limited(a, "ana", 104, 104)  # 40 places
