@@ -57,9 +57,14 @@ class Callbacks:
         data: Any,
         reply: Reply,
         is_wanted: Callable[[], bool] = lambda: True,
+        is_inner: bool = False,
     ) -> None:
         """A question came; `reply` is called with what the callback says, unless it is
-        not wanted any more once it is its turn. Must not wait."""
+        not wanted any more once it is its turn. Must not wait.
+
+        `is_inner`: a callback asks. It goes before other questions of this peer: these
+        may have asked the one that now waits for it.
+        """
         callback = self._by_topic.get(topic)
 
         def run() -> None:
@@ -71,7 +76,7 @@ class Callbacks:
                 answer = self._guarded(topic, callback, peer, data)
             _send(topic, reply, *answer)
 
-        if not self._asks.put(run, peer.id):
+        if not self._asks.put(run, peer.id, is_inner):
             _send(topic, reply, False, "Too many questions wait there.")
 
     def hold(self, peer: NodeId) -> None:

@@ -365,12 +365,17 @@ class NodeCore:
         return self._done(self.topics.tell(peer, topic, data, parcel))
 
     def ask(
-        self, peer: NodeId, topic: str, data: msgspec.Raw, parcel: Parcel
+        self,
+        peer: NodeId,
+        topic: str,
+        data: msgspec.Raw,
+        parcel: Parcel,
+        inner: bool = False,
     ) -> tuple[int, list[Effect]]:
         """Ask a packed question of the application's own. Raises `NotConnected`."""
         self._require(peer)
         number = self.topics.ask(peer, topic, data)
-        question = self.topics.question(number, topic, data, parcel)
+        question = self.topics.question(number, topic, data, parcel, inner)
         return number, self._done(question)
 
     def forget_question(self, number: int) -> None:

@@ -87,7 +87,7 @@ class Incoming:
             made = _Reply(peer.id, number, topic, ok, payload.pack(answer))
             self._driver.post(lambda: self._answer(made) if is_wanted() else None)
 
-        self._callbacks.ask(topic, peer, letter, reply, is_wanted)
+        self._callbacks.ask(topic, peer, letter, reply, is_wanted, asked.inner)
 
     def _refuse(self, asked: Asked, why: str) -> None:
         # Not counted: who asks without end and reads nothing is hung up on for that.

@@ -71,10 +71,12 @@ class Mail:
         self._driver.backlog.take(to, size, timeout)
         parcel = Parcel(to, topic, size, is_told=False)
         answer: Future[Any] = Future()
+        inner = self._callbacks.is_here
 
         def question() -> int:
             try:
-                number, effects = self._driver.core.ask(to, topic, packed, parcel)
+                core = self._driver.core
+                number, effects = core.ask(to, topic, packed, parcel, inner)
             except NotConnected:
                 self._driver.backlog.give(to, size)
                 raise

@@ -204,11 +204,15 @@ class Tell(Message, frozen=True, tag=18):
 
 
 class Ask(Message, frozen=True, tag=19):
-    """A question of the application's own; the `Answer` has the same number."""
+    """A question of the application's own; the `Answer` has the same number.
+
+    `inner`: a callback asks, and whoever asked that waits for it.
+    """
 
     number: Count
     topic: Topic
     data: msgspec.Raw
+    inner: bool = False
 
 
 class Answer(Message, frozen=True, tag=20):

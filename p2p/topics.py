@@ -32,6 +32,7 @@ class Asked(Event, frozen=True):
     number: int
     topic: str
     data: msgspec.Raw
+    inner: bool = False
 
 
 class Eased(Event, frozen=True):
@@ -85,10 +86,16 @@ class Topics:
         return self._number
 
     def question(
-        self, number: int, topic: str, data: msgspec.Raw, parcel: Parcel | None = None
+        self,
+        number: int,
+        topic: str,
+        data: msgspec.Raw,
+        parcel: Parcel | None = None,
+        inner: bool = False,
     ) -> list[Effect]:
         """Send the question that `ask` numbered."""
-        return [Send((self._open[number],), Ask(number, topic, data), parcel)]
+        question = Ask(number, topic, data, inner)
+        return [Send((self._open[number],), question, parcel)]
 
     def forget(self, number: int) -> None:
         """The asker does not wait any more."""
@@ -113,7 +120,7 @@ class Topics:
     def on_ask(self, peer: NodeId, ask: Ask) -> list[Effect]:
         """A question came."""
         payload.unpack(ask.data)
-        return [Notify(Asked(peer, ask.number, ask.topic, ask.data))]
+        return [Notify(Asked(peer, ask.number, ask.topic, ask.data, ask.inner))]
 
     def on_answer(self, peer: NodeId, answer: Answer) -> list[Effect]:
         """A reply came; anybody else's than of whom was asked is ignored."""

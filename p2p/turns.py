@@ -21,14 +21,17 @@ class Turns:
         """How many may run now."""
         return self._ready
 
-    def put(self, owner: str, call: Call) -> None:
-        """Behind the others of this owner."""
+    def put(self, owner: str, call: Call, is_first: bool = False) -> None:
+        """Behind the others of this owner, or before them."""
         self.total += 1
-        if owner in self._held:
-            self._held[owner].append(call)
-        else:
-            self._calls.setdefault(owner, deque()).append(call)
+        calls = self._held.get(owner)
+        if calls is None:
+            calls = self._calls.setdefault(owner, deque())
             self._ready += 1
+        if is_first:
+            calls.appendleft(call)
+        else:
+            calls.append(call)
 
     def pop(self) -> Call:
         """The next. Raises StopIteration if none may run."""

@@ -35,12 +35,15 @@ class Workers:
         self._lent = 0  # of the threads: they wait for somebody's answer
         self._closed = False
 
-    def put(self, call: Call, owner: str = "") -> bool:
-        """Run this as soon as a thread is free; False if too many wait already."""
+    def put(self, call: Call, owner: str = "", is_first: bool = False) -> bool:
+        """Run this as soon as a thread is free; False if too many wait already.
+
+        `is_first`: before all else of this owner.
+        """
         with self._changed:
             if self._closed or self._calls.total >= self._max_waiting:
                 return False
-            self._calls.put(owner, call)
+            self._calls.put(owner, call, is_first)
             self._man()
             self._changed.notify()
         return True

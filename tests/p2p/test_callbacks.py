@@ -149,6 +149,30 @@ def test_those_that_ask_each_other_are_all_answered() -> None:
     ben.close(1.0)
 
 
+def test_what_a_callback_asks_goes_before_what_may_wait_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(callbacks_module, "ASKS_AT_ONCE", 1)
+    callbacks = Callbacks()
+    begun, go = threading.Event(), threading.Event()
+    replies: SimpleQueue[Any] = SimpleQueue()
+
+    def echo(peer: Peer, data: Any) -> Any:
+        begun.set()
+        go.wait(PATIENCE)
+        return data
+
+    callbacks.on("t", echo)
+    for number in range(4):
+        callbacks.ask("t", ANN, number, lambda ok, got: replies.put(got))
+    assert begun.wait(PATIENCE)
+    callbacks.ask("t", ANN, "in", lambda ok, got: replies.put(got), is_inner=True)
+    go.set()
+    got = [replies.get(timeout=PATIENCE) for _ in range(5)]
+    assert got == [0, "in", 1, 2, 3]
+    callbacks.close(1.0)
+
+
 def test_where_all_threads_would_wait_for_each_other_some_fail_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

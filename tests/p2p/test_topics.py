@@ -46,8 +46,10 @@ def read(effects: list[Effect]) -> list[tuple[Any, ...]]:
     """Who sends what, with its data as a value."""
     found = told(effects)
     assert all(isinstance(event, Told | Asked) for event in found)
-    values = [msgspec.structs.astuple(event) for event in found]
-    return [(*rest, unpack(data)) for *rest, data in values]
+    values = [msgspec.structs.asdict(event) | {"inner": None} for event in found]
+    for value in values:
+        value["data"] = unpack(value["data"])
+    return [tuple(v for v in value.values() if v is not None) for value in values]
 
 
 @given(JSON)
