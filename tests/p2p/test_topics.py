@@ -46,10 +46,11 @@ def read(effects: list[Effect]) -> list[tuple[Any, ...]]:
     """Who sends what, with its data as a value."""
     found = told(effects)
     assert all(isinstance(event, Told | Asked) for event in found)
-    values = [msgspec.structs.asdict(event) | {"inner": None} for event in found]
-    for value in values:
-        value["data"] = unpack(value["data"])
-    return [tuple(v for v in value.values() if v is not None) for value in values]
+    values = [msgspec.structs.asdict(event) for event in found]
+    return [
+        tuple(unpack(value[name]) if name == "data" else value[name] for name in value)
+        for value in values
+    ]
 
 
 @given(JSON)
@@ -66,7 +67,7 @@ def test_a_question_and_its_answer() -> None:
     number = ann.ask(BEN, "sum", asked)
     question = sent(ann.question(number, "sum", asked), BEN)
     assert isinstance(question, Ask)
-    assert read(ben.on_ask(ANN, question)) == [(ANN, number, "sum", [1, 2])]
+    assert read(ben.on_ask(ANN, question)) == [(ANN, number, "sum", [1, 2], False)]
     answer = sent(ben.answer(ANN, number, True, pack("answer", 3)), ANN)
     assert isinstance(answer, Answer)
     assert ann.on_answer(EVE, answer) == []
