@@ -6,7 +6,6 @@ return at once. Closing the window only ends the loop; whoever made the node clo
 
 from __future__ import annotations
 
-import logging
 import sys
 import time
 from collections.abc import Sequence
@@ -19,7 +18,9 @@ from games.window.arena import Arena
 from games.window.banner import Banner, margin
 from games.window.chatbox import ChatBox
 from games.window.display import Display, NoDisplay
+from games.window.events import taken
 from games.window.fonts import NoFonts, shared
+from games.window.guest import Closed
 from games.window.hush import hushed
 from games.window.interrupt import Interrupt
 from games.window.keys import REPEATING, Keyboard, Press
@@ -28,7 +29,6 @@ from games.window.offers import game_titles, offers
 from games.window.pace import Pace
 from games.window.pen import Mouse, Pen
 from games.window.side import called, draw_side, panel
-from games.window.stage import Closed
 from games.window.talk import Talk
 from games.window.theme import FIELD, LEAST, LINE, PANEL, Sizes
 from p2p import (
@@ -49,8 +49,6 @@ from p2p import (
 )
 
 __all__ = ["App", "NoDisplay", "run"]
-
-log = logging.getLogger("games.window")
 
 SWITCH = 0.001  # seconds, see `run`
 CHAT_KEYS = (pygame.K_RETURN, pygame.K_KP_ENTER)
@@ -140,10 +138,27 @@ class App:
     def frame(self, done: Sequence[pygame.event.Event] | None = None) -> None:
         """One turn: what the user has `done`, what the network did, and a new picture
         if there is one."""
+        try:
+            self._turn(taken() if done is None else done)
+            if self.arena and not self.display.put_back():
+                self._expel()
+        except Closed:
+            self._open_again()
+        except pygame.error:
+            if self.display.is_ours():
+                raise
+            self._open_again()  # some thread of a game's closed it
+
+    def _expel(self) -> None:
+        if self.arena:
+            self.arena.stage.guest.expel()
+        raise Closed
+
+    def _turn(self, done: Sequence[pygame.event.Event]) -> None:
         now = time.monotonic()
         self._composed = False  # whether an input method ended in this very turn
-        for event in pygame.event.get() if done is None else done:
-            self._hear(event)
+        for event in done:
+            self._user(event)
         for happened in self.node.poll():
             self._happened(happened, now)
         if cut := self.chat.field.take_cut():
@@ -151,10 +166,7 @@ class App:
         self._look_who_is_here(now)
         self.display.keep_awake(self.arena is not None and self.arena.is_played)
         if self.pace.draws(self._picture(now)):
-            try:
-                self._draw(now)
-            except Closed:
-                self._open_again()
+            self._draw(now)
         self._turn_keys()  # a click may have moved the focus
         self.mouse.rest()
 
@@ -177,21 +189,14 @@ class App:
 
     # What the user does.
 
-    def _hear(self, event: pygame.event.Event) -> None:
-        try:
-            self._user(event)
-        except (AttributeError, TypeError):
-            if self.arena is None:
-                raise
-            # A game may post what it likes, a key without any key for example.
-            log.warning("an event that cannot be: %r", event, exc_info=True)
-
     def _user(self, event: pygame.event.Event) -> None:
         self.pace.stir()
         self.mouse.take(event)
         self.display.take(event)
         if event.type == pygame.QUIT:
             self.close()
+        elif event.type == pygame.WINDOWHIDDEN and self.arena:
+            self._expel()  # nobody else hides it
         elif event.type == pygame.KEYDOWN:
             if (press := self.keys.down(event)) is not None:
                 self._key(press)
@@ -330,7 +335,7 @@ class App:
     def _arrive(self, view: RoomView) -> None:
         self.lobby.joining = ""
         try:
-            self.arena = Arena(self.node, view)
+            self.arena = Arena(self.node, view, lambda: self.display.is_ours())
         except UnknownGame as error:
             self.banner.show(str(error), time.monotonic(), bad=True)
             self.node.leave()

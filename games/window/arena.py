@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pygame
 from msgspec.structs import replace
 
@@ -19,11 +21,14 @@ OURS = (pygame.K_ESCAPE, pygame.K_F11)  # no game may keep anybody in
 
 
 class Arena:
-    """One stay in one room. Raises `registry.UnknownGame` for a game we lack."""
+    """One stay in one room. Raises `registry.UnknownGame` for a game we lack.
 
-    def __init__(self, node: Node, view: RoomView) -> None:
+    `is_ours`: whether pygame and its window are still as we opened them. The methods
+    that ask the game raise `guest.Closed` if not."""
+
+    def __init__(self, node: Node, view: RoomView, is_ours: Callable[[], bool]) -> None:
         rules = load_rules(view.game)
-        self.stage = Stage(rules)
+        self.stage = Stage(rules, is_ours)
         self.title = rules.title
         self.room = view.room
         self.player = Player(node.id, rules.ticks_per_second)
@@ -84,10 +89,13 @@ class Arena:
         """All that the picture at `clock` depends on; `draw` draws it. While a game
         stands still, that stays equal."""
         self._moment = moment = self.player.moment(clock)
-        around = (self.player.state, self.stage.picture(clock))
-        if moment is None or _same(moment.before, moment.now):
-            return (moment and moment.now, around)
-        return (moment, around)
+        stage = self.stage
+        around, before = stage.picture(), None
+        if moment:  # numbers, for the states are of an author's class
+            before, now = stage.number(moment.before), stage.number(moment.now)
+            if before != now:
+                around = (around, now, moment.fraction)
+        return before, stage.number(self.player.state), around
 
     def draw(self, pen: Pen, area: pygame.Rect, typing: bool = False) -> bool:
         """Draw the game in `area`; whether the user clicked to leave.
@@ -146,10 +154,3 @@ class Arena:
 
     def _colour(self, seat: Seat) -> Colour:
         return self.stage.colour(seat, self.player.me)
-
-
-def _same(before: object, now: object) -> bool:
-    try:
-        return before is now or before == now
-    except Exception:  # the state is of an author's class
-        return False

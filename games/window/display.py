@@ -22,7 +22,14 @@ LEAST_SIZE = (640, 360)
 ORDINARY = (1920, 1080)  # a desktop on which everything has its plain size
 FRAME, BARS = 16, 96  # pixels for the frame, and for title, taskbar and menu
 REPEAT = (400, 35)  # milliseconds until a held key repeats, and between repeats
+LOCKS = 100  # that were left are taken off; what is locked then is held by something
 UNSEEN = ("offscreen", "dummy")
+# All events that the window lives by.
+EVENTS = (
+    *(pygame.QUIT, pygame.KEYDOWN, pygame.KEYUP, pygame.TEXTINPUT, pygame.TEXTEDITING),
+    *(pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP),
+    *(pygame.MOUSEWHEEL, *range(pygame.WINDOWSHOWN, pygame.WINDOWDISPLAYCHANGED + 1)),
+)
 
 Size = tuple[int, int]
 
@@ -70,6 +77,7 @@ class Display:
         self._desktop = ORDINARY
         self._maximised = False
         self._is_awake = False
+        self._title = title
         try:
             with hushed():
                 self._open(title)
@@ -88,7 +96,42 @@ class Display:
         pygame.display.set_icon(icon())
         pygame.display.set_caption(title)
         pygame.display.set_mode(opening(self._desktop), pygame.RESIZABLE)
-        _window().minimum_size = smallest(self._desktop)
+        self._surface = pygame.display.get_surface()
+        self._window = _window()
+        self._window.minimum_size = smallest(self._desktop)
+
+    def is_ours(self) -> bool:
+        """Whether pygame and its window are as they were opened, as far as can be seen
+        in a microsecond; takes off locks of its surface."""
+        surface = pygame.display.get_surface()
+        return (
+            surface is not None
+            and surface is self._surface
+            and bool(surface.get_flags() & pygame.RESIZABLE)
+            and pygame.font.get_init()
+            and unlocked(surface)
+        )
+
+    def put_back(self) -> bool:
+        """Undo what a game's code may have done to the window, and to how keys and
+        mouse come; False if the window is another one, or cannot be drawn on."""
+        surface = pygame.display.get_surface()
+        if surface is None or not self.is_ours() or _window() is not self._window:
+            return False
+        if self._window.minimum_size != smallest(self._desktop):
+            return False
+        surface.set_clip(None)
+        if pygame.event.get_blocked(EVENTS):
+            pygame.event.set_allowed(EVENTS)
+        if pygame.event.get_grab():
+            pygame.event.set_grab(False)
+        if pygame.key.get_repeat() != REPEAT:
+            pygame.key.set_repeat(*REPEAT)
+        if not pygame.mouse.get_visible():
+            pygame.mouse.set_visible(True)
+        if pygame.display.get_caption()[0] != self._title:
+            pygame.display.set_caption(self._title)
+        return True
 
     def keep_awake(self, on: bool) -> None:
         """Hold screensaver and lock off, or no more. May be called often."""
@@ -155,3 +198,12 @@ def _window() -> pygame.Window:
         # which the screens of games may use, would know of no window.
         warnings.simplefilter("ignore", DeprecationWarning)
         return pygame.Window.from_display_module()
+
+
+def unlocked(surface: pygame.Surface) -> bool:
+    """Take off all locks that were left; False if something holds one for itself."""
+    for _ in range(LOCKS):
+        if not surface.get_locked():
+            return True
+        surface.unlock()
+    return False

@@ -10,6 +10,8 @@ import time
 
 import pygame
 
+from games.window.events import taken
+
 FRAMES = 60  # a second, while something moves
 LOOK = 0.04  # seconds between looks at user and network while nothing does
 USED = 2.0  # seconds after what the user did last; so long it looks more often
@@ -46,7 +48,7 @@ class Pace:
             self._clock.tick(FRAMES)
         else:
             time.sleep(LOOK)
-        done = pygame.event.get()
+        done = taken()
         if done:
             self._used = time.monotonic()
         return done

@@ -1,14 +1,14 @@
 """Where a game is drawn. Its screen is its author's, and may fail in any way.
 
-What it raises goes to the log and into the field, as a sentence with file and line; the
-window lives on. Main thread.
+It draws on a surface of its own, which is shown when it is whole; the window's it never
+gets. All calls go through the stay's `Guest`. Main thread.
 """
 
 from __future__ import annotations
 
-import time
+from collections import deque
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn, TypeVar
+from typing import Any
 
 import pygame
 
@@ -16,45 +16,59 @@ from games.contract import Game, Seat, Value
 from games.player import Moment
 from games.registry import UnknownGame, load_screen
 from games.screen import Screen
+from games.window.display import unlocked
+from games.window.guest import Guest
 from games.window.pen import Pen
 from games.window.theme import DIM, FIELD, WARN, Colour, colour_of
-from games.window.tidy import Tidy
-from p2p import Mishaps, WrongResult
+from p2p import WrongResult
 
-AGAIN = 1.0  # seconds until a screen that failed may try again
-SLOW = 0.1  # seconds; who draws for longer rests as long, so that the chat goes on
+SCORES = range(-(2**63), 2**63)
+SEEN = 8  # states that are told apart
 
 AND_SO = "The chat goes on, and so does the game for the others. More is in the log."
 
-Result = TypeVar("Result")
-
-
-class Closed(Exception):
-    """A game closed pygame under our feet, as examples for beginners do."""
-
 
 class Stage:
-    """The screen of one stay in one room. `problem` is what is wrong with it, or ""."""
+    """The screen of one stay in one room; it opens when it is needed first. `is_ours`:
+    whether pygame and its window are still as we opened them."""
 
-    def __init__(self, rules: Game[Any]) -> None:
-        self.problem = ""
+    def __init__(self, rules: Game[Any], is_ours: Callable[[], bool]) -> None:
+        self.guest = Guest(rules.title, is_ours)
         self._rules = rules
-        self._mishaps = Mishaps("games.window")
         self._screen: Screen[Any] | None = None
-        self._rests_until = 0.0
-        self._kept: pygame.Surface | None = None  # the last picture of one who is slow
-        before = Tidy()
-        try:
-            self._screen = load_screen(rules.name)
-        except UnknownGame as error:
-            self.problem = str(error)
-        except BaseException as error:  # its author raised KeyboardInterrupt: not we
-            self.problem = self._said(rules, error)
-        self._is_closed = not before.put_back()
+        self._opened = False
+        self._canvas = pygame.Surface((0, 0))  # with the last picture
+        self._seen: deque[tuple[Any, int]] = deque(maxlen=SEEN)
 
-    def picture(self, clock: float) -> object:
+    @property
+    def problem(self) -> str:
+        """What is wrong with the game, or ""."""
+        return self.guest.problem
+
+    def picture(self) -> object:
         """What of the picture depends on nothing but the time."""
-        return self.problem, self._is_closed, clock < self._rests_until
+        self.guest.turn()
+        return self.problem, self.guest.rests
+
+    def number(self, state: Any) -> int:
+        """A number for a state: equal ones in a row have the same."""
+        for known, number in self._seen:
+            if known is state:
+                return number
+        newest, number = self._seen[-1] if self._seen else (None, 0)
+        if not self._same(newest, state):
+            number += 1
+        self._seen.append((state, number))
+        return number
+
+    def _same(self, one: Any, other: Any) -> bool:
+        def ask() -> bool:
+            try:
+                return bool(one == other)
+            except Exception:  # not every class of an author's can be compared
+                return False
+
+        return not self.guest.rests and self.guest.call(self._rules, ask, False)
 
     def draw(
         self,
@@ -66,54 +80,63 @@ class Stage:
     ) -> None:
         """Draw the moment in `area` of the pen's surface, or say why not. Raises
         Closed if there is no window any more."""
-        if self._is_closed:
-            self._close()
-        begun = time.monotonic()
-        kept = self._kept
-        if begun < self._rests_until and kept and kept.get_size() == area.size:
-            pen.surface.blit(kept, area)
-        elif begun >= self._rests_until or not self.problem:
-            self._draw(pen.surface.subsurface(area), moment, me, names, begun)
+        rests = self.guest.rests and self._canvas.get_size() == area.size
+        if not rests and not (self.problem and self.guest.rests):
+            self._draw(area, moment, me, names)
         if self.problem:
             self.tell(pen, area)
+        else:
+            pen.surface.blit(self._canvas, area)
 
     def _draw(
         self,
-        surface: pygame.Surface,
+        area: pygame.Rect,
         moment: Moment,
         me: Seat | None,
         names: Mapping[Seat, str],
-        begun: float,
     ) -> None:
-        screen = self._screen
+        screen = self._open()
         if screen is None:
             return
-        self.problem, self._kept = "", None
+        canvas = self._cleared(area)
+        self.guest.problem = ""
         before, now, fraction = moment.before, moment.now, moment.fraction
-        tidy = Tidy()
-        self._guarded(
-            screen, lambda: screen.draw(surface, before, now, fraction, me, names), None
+        self.guest.call(
+            screen, lambda: screen.draw(canvas, before, now, fraction, me, names), None
         )
-        if not tidy.put_back():
-            self._close()
-        while surface.get_locked():  # a lock that was left would stop the window
-            surface.unlock()
-        ended = time.monotonic()
-        if not self.problem and ended - begun > SLOW:
-            self._rests_until = ended + (ended - begun)
-            self._kept = surface.copy()
+        if not unlocked(canvas):
+            self._canvas = pygame.Surface((0, 0))
+            what = (
+                "it keeps the surface locked, as a PixelArray does until it is closed"
+            )
+            self.fail(f"{self._rules.title} has an error here: {what}.")
 
-    def _close(self) -> NoReturn:
-        self._screen, self._is_closed = None, False  # whatever it drew on is gone
-        self.problem = (
-            f"{self._rules.title} has an error here: it closed pygame, or made a "
-            "window of its own."
-        )
-        raise Closed
+    def _cleared(self, area: pygame.Rect) -> pygame.Surface:
+        if self._canvas.get_size() != area.size:
+            self._canvas = pygame.Surface(area.size)
+        canvas = self._canvas
+        canvas.set_clip(None)
+        canvas.set_alpha(None)
+        canvas.set_colorkey(None)
+        canvas.fill(FIELD)
+        return canvas
+
+    def _open(self) -> Screen[Any] | None:
+        if not self._opened:
+            self._opened = True
+            self._screen = self.guest.call(self._rules, self._load, None)
+        return None if self.guest.gone else self._screen
+
+    def _load(self) -> Screen[Any] | None:
+        try:
+            return load_screen(self._rules.name)
+        except UnknownGame as error:
+            self.fail(str(error))
+            return None
 
     def key(self, key: int) -> Value | None:
         """What a key means to the game; None if nothing, or if that fails."""
-        screen = self._screen
+        screen = self._open()
         if screen is None:
             return None
 
@@ -123,14 +146,11 @@ class Stage:
                 raise WrongResult(screen.key, value, "str, int or None")
             return value
 
-        before = Tidy()
-        value = self._guarded(screen, ask, None)
-        self._is_closed |= not before.put_back()
-        return value
+        return self.guest.call(screen, ask, None)
 
     def colour(self, seat: Seat, me: Seat | None) -> Colour:
         """The colour of a seat; one of ours if the game has none."""
-        screen, ours = self._screen, colour_of(str(seat))
+        screen, ours = self._open(), colour_of(str(seat))
         if screen is None:
             return ours
 
@@ -142,7 +162,7 @@ class Stage:
                 raise WrongResult(screen.colour, colour, "a colour") from None
             return red, green, blue
 
-        return self._guarded(screen, ask, ours)
+        return self.guest.keep(("colour", seat, me), screen, ask, ours)
 
     def score(self, state: Any, seat: Seat) -> int:
         """The score of a seat in a state; 0 if that fails."""
@@ -152,27 +172,15 @@ class Stage:
             score: object = rules.score(state, seat)
             if not isinstance(score, int):
                 raise WrongResult(rules.score, score, "int")
-            return score
+            if (plain := int(score)) not in SCORES:
+                raise WrongResult(rules.score, score, "one of 64 bits")
+            return plain
 
-        return self._guarded(rules, ask, 0)
-
-    def _guarded(
-        self, author: object, action: Callable[[], Result], otherwise: Result
-    ) -> Result:
-        try:
-            return action()
-        except BaseException as error:  # SystemExit as well: it is not theirs to end us
-            self.fail(self._said(author, error))
-            return otherwise
-
-    def _said(self, author: object, error: BaseException) -> str:
-        told = self._mishaps.told(author, error)
-        return f"{self._rules.title} has an error here: {told}"
+        return self.guest.keep(("score", seat), rules, ask, 0)
 
     def fail(self, problem: str) -> None:
         """Show what is wrong for a while."""
-        self.problem = problem
-        self._rests_until = time.monotonic() + AGAIN
+        self.guest.fail(problem)
 
     def tell(self, pen: Pen, area: pygame.Rect) -> None:
         """Say in `area` what is wrong."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pygame
 import pytest
+from msgspec import Struct
 
 from games import registry
+from games.window import display, guest
 from games.window.fonts import shared
 from games.window.theme import WARN
 from tests.window import faulty
@@ -121,7 +125,7 @@ def test_who_comes_back_to_a_mended_game_sees_it(desk: Desk) -> None:
 def test_an_error_that_comes_60_times_a_second_is_logged_once(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("games.window.stage.AGAIN", 0.0)
+    monkeypatch.setattr("games.window.guest.AGAIN", 0.0)
     before = faulty.FaultyScreen.drawn
     faulty.Faulty.faults["draw"] = raises(ValueError("always"))
     play(desk)
@@ -132,19 +136,247 @@ def test_an_error_that_comes_60_times_a_second_is_logged_once(
     assert len(caplog.records) == 1
 
 
-def test_a_lock_that_was_left_does_not_stop_the_window(desk: Desk) -> None:
-    locked: list[pygame.Surface] = []
+Draw = Callable[[pygame.Surface], Any]
+kept: list[Any] = []  # what an author holds on to
 
-    def draw(screen: Any, surface: pygame.Surface, *_: Any) -> None:
-        surface.lock()
-        locked.append(surface)
 
-    faulty.Faulty.faults.clear()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(faulty.FaultyScreen, "draw", draw)
-        play(desk)
-        assert locked
-        lives(desk)
+def window() -> pygame.Surface:
+    surface = pygame.display.get_surface()
+    assert surface is not None
+    return surface
+
+
+def draws(patch: pytest.MonkeyPatch, what: Draw) -> None:
+    """The author's screen draws that."""
+    patch.setattr(
+        faulty.FaultyScreen, "draw", lambda self, surface, *rest: what(surface)
+    )
+
+
+@pytest.mark.parametrize(
+    "lock",
+    [
+        lambda surface: surface.lock(),
+        lambda surface: (surface.get_parent() or surface).lock(),
+        lambda surface: window().lock(),
+    ],
+)
+def test_a_lock_that_was_left_does_not_stop_the_window(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, lock: Draw
+) -> None:
+    draws(monkeypatch, lock)
+    assert not play(desk).problem
+    lives(desk)
+    assert not window().get_locked()
+
+
+@pytest.mark.parametrize("hold", [pygame.PixelArray, pygame.Surface.get_buffer])
+def test_a_surface_that_is_held_is_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, hold: Draw
+) -> None:
+    def draw(surface: pygame.Surface) -> None:
+        kept.append(hold(surface))
+
+    draws(monkeypatch, draw)
+    stage = play(desk)
+    assert "it keeps the surface locked" in stage.problem
+    lives(desk)
+    kept.clear()
+
+
+def test_the_windows_surface_held_is_another_window(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draws(monkeypatch, lambda _: kept.append(pygame.PixelArray(window())))
+    stage = play(desk)
+    assert "it closed pygame" in stage.problem
+    assert warns(desk)
+    lives(desk)
+    kept.clear()
+
+
+@pytest.mark.parametrize("where", ["draw", "key", "colour", "score", "screen"])
+@pytest.mark.parametrize(
+    "take",
+    [
+        pygame.quit,
+        pygame.display.quit,
+        pygame.font.quit,
+        lambda: pygame.display.set_mode((640, 480)),
+        lambda: pygame.Window.from_display_module().destroy(),
+        lambda: pygame.Window.from_display_module().hide(),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_the_window_is_ours_again_after_every_call(
+    desk: Desk, where: str, take: Callable[[], Any]
+) -> None:
+    def takes() -> Any:
+        take()
+        return {"colour": (1, 2, 3), "score": 0}.get(where)
+
+    size = window().get_size()
+    faulty.Faulty.faults[where] = takes
+    stage = play(desk)
+    desk.press(pygame.K_SPACE)
+    desk.frame(3)
+    assert "it closed pygame, or opened a window of its own" in stage.problem
+    assert window().get_size() == size
+    assert pygame.display.get_caption()[0] == "Hydra LAN"
+    assert warns(desk)
+    lives(desk)
+
+
+def test_what_a_game_does_to_keys_and_mouse_is_undone(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def draw(surface: pygame.Surface) -> None:
+        pygame.event.set_blocked(None)
+        pygame.event.set_grab(True)
+        pygame.mouse.set_visible(False)
+        pygame.key.set_repeat(1, 1)
+        pygame.display.set_caption("Mine")
+        window().set_clip((0, 0, 1, 1))
+        ended.append(pygame.key.stop_text_input)
+        pygame.key.stop_text_input()
+
+    ended: list[Any] = []
+    draws(monkeypatch, draw)
+    play(desk)
+    assert not pygame.event.get_blocked([pygame.KEYDOWN, pygame.QUIT, pygame.TEXTINPUT])
+    assert not pygame.event.get_grab()
+    assert pygame.mouse.get_visible()
+    assert pygame.key.get_repeat() == display.REPEAT
+    assert pygame.display.get_caption()[0] == "Hydra LAN"
+    assert window().get_clip() == window().get_rect()
+    assert ended[0] is not pygame.key.stop_text_input  # the chat has the real one
+    lives(desk)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        pygame.Event(pygame.KEYDOWN),
+        pygame.Event(pygame.KEYDOWN, key="w", mod=None),
+        pygame.Event(pygame.KEYDOWN, key=2**70, mod=0, scancode=4),
+        pygame.Event(pygame.KEYUP),
+        pygame.Event(pygame.MOUSEMOTION),
+        pygame.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=("a", 1)),
+        pygame.Event(pygame.MOUSEWHEEL),
+        pygame.Event(pygame.TEXTINPUT, text=b"x"),
+        pygame.Event(pygame.WINDOWDISPLAYCHANGED, display_index="x"),
+    ],
+)
+def test_a_malformed_event_is_none(desk: Desk, event: pygame.event.Event) -> None:
+    desk.frame()
+    pygame.event.post(event)
+    desk.frame()
+    play(desk)
+    pygame.event.post(event)
+    lives(desk)
+
+
+def test_a_key_that_pygame_cannot_read_is_dropped(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll, broken = pygame.event.poll, [SystemError("UnicodeDecodeError b'\\xa9'")]
+
+    def polls() -> pygame.event.Event:
+        if broken:
+            raise broken.pop()
+        return poll()
+
+    monkeypatch.setattr(pygame.event, "poll", polls)
+    desk.app.frame(desk.app.pace.wait())
+    assert not broken
+    desk.press(pygame.K_TAB)
+
+
+class Odd(Struct, frozen=True, eq=False):
+    """A state whose class cannot be compared."""
+
+    tick: int = 0
+
+    def __eq__(self, other: object) -> Any:
+        return self
+
+    def __bool__(self) -> bool:
+        raise ValueError("ambiguous")
+
+
+def test_states_that_cannot_be_compared_are_drawn(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(faulty, "State", Odd)
+    monkeypatch.setattr(faulty.Faulty, "state_type", Odd)
+    before = faulty.FaultyScreen.drawn
+    stage = play(desk)
+    for _ in range(5):
+        desk.node.tick()
+        desk.frame()
+    assert faulty.FaultyScreen.drawn - before >= 5
+    assert not stage.problem
+    lives(desk)
+
+
+class Signed(int):
+    def __format__(self, form: str) -> str:
+        raise ZeroDivisionError
+
+    __str__ = __repr__ = __neg__ = raises(TypeError("no number"))  # type: ignore
+
+
+@pytest.mark.parametrize(
+    ("score", "said"),
+    [
+        pytest.param(10**5000, "not one of 64 bits", id="huge"),
+        (-(2**63) - 1, "64 bits"),
+        pytest.param(Signed(3), "", id="odd"),
+    ],
+)
+def test_no_score_is_too_large(desk: Desk, score: int, said: str) -> None:
+    faulty.Faulty.faults["score"] = lambda: score
+    stage = play(desk)
+    assert said in stage.problem
+    lives(desk)
+
+
+@pytest.mark.parametrize("where", ["score", "colour"])
+def test_who_answers_slowly_leaves_time_for_the_chat(desk: Desk, where: str) -> None:
+    asked: list[float] = []
+
+    def slow() -> Any:
+        asked.append(time.monotonic())
+        faulty.slow()
+        return 7 if where == "score" else (1, 2, 3)
+
+    faulty.Faulty.faults[where] = slow
+    play(desk)
+    begun = time.monotonic()
+    while (now := time.monotonic()) < begun + 1.0:
+        desk.frame()
+    slept = sum(0.15 for at in asked if begun <= at < now)
+    assert slept < 0.7
+
+
+def test_all_slow_answers_come_in_turn(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guest, "SLOW", 0.001)
+    slow = guest.Guest("Slow", lambda: True)
+    asked: list[int] = []
+
+    def ask(seat: int) -> int:
+        asked.append(seat)
+        time.sleep(0.002)
+        return seat
+
+    end = time.monotonic() + 0.2
+    while time.monotonic() < end:
+        slow.turn()
+        answers = [slow.keep(seat, slow, partial(ask, seat), 0) for seat in (1, 2, 3)]
+    assert answers == [1, 2, 3]
+    assert min(asked.count(seat) for seat in (1, 2, 3)) > 1
 
 
 def test_who_draws_slowly_leaves_time_for_the_chat(desk: Desk) -> None:
