@@ -310,7 +310,6 @@ class Connection(asyncio.Protocol):
         for message in received:
             if isinstance(message, Goodbye):
                 self._goodbye = True
-                self._give_receipt()  # the last word that can be said
                 self.close("left")
             elif isinstance(message, Alarm):
                 self._server.alarmed()

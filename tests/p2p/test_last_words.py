@@ -39,7 +39,7 @@ def told(pair: Pair) -> list[Told]:
 def test_to_one_who_does_not_answer_all_is_told_to_be_lost(
     pair: Pair, count: int
 ) -> None:
-    deaf(pair)
+    deaf(pair.ben, pair.ann)
     for _ in range(count):
         pair.ann.send(pair.ben.id, "t", BLOB)
     said = [pair.ann.say("to all"), pair.ann.say("to you", to=pair.ben.id)]
@@ -67,7 +67,7 @@ def test_what_arrives_with_the_goodbye_is_told_to_have_arrived(pair: Pair) -> No
 
 
 def test_a_link_that_dies_first_is_told_as_ever(pair: Pair) -> None:
-    deaf(pair)
+    deaf(pair.ben, pair.ann)
     pair.ann.send(pair.ben.id, "t")
     said = pair.ann.say("hello")
     pair.ben._driver.call(lambda: link(pair.ben, pair.ann).abort("a test"))
