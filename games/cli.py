@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from games import registry, streams
 from games.arguments import a_port, a_text, seconds
@@ -40,7 +40,8 @@ DELIVERY_WAIT = 6.0  # seconds; the node itself gives up after 5
 log = logging.getLogger("games")
 
 # Codes of notices that whoever looks only for a moment must know, too.
-WARNINGS = {"other_app", "profile", "peer_unknown", "peer_self", "port"}
+TYPED = {"other_app", "peer_unknown"}  # of `--peer`; the doctor has more to say of it
+WARNINGS = {*TYPED, "profile", "peer_self", "port"}
 
 DESCRIPTION = """\
 Chat and games on this network. Nothing to set up: start it on several machines, and
@@ -247,10 +248,11 @@ def _peers(arguments: argparse.Namespace) -> int:
     return OK
 
 
-def _warn(node: Node) -> None:
-    """Say what whoever looks only for a moment must know, too."""
+def _warn(node: Node, known: Collection[str] = ()) -> None:
+    """Say what whoever looks only for a moment must know, too. `known`: codes of what
+    is said anyway."""
     for event in node.poll():
-        if isinstance(event, Notice) and event.code in WARNINGS:
+        if isinstance(event, Notice) and event.code in WARNINGS - {*known}:
             streams.complain(event.text)
 
 
@@ -307,7 +309,7 @@ def _await_delivery(node: Node, message: str, waiting: set[NodeId]) -> int:
 def _doctor(arguments: argparse.Namespace) -> int:
     with make_node(arguments, with_games=False) as node, SIGNALS.heard():
         found = node.examine(DOCTOR_LOOKS)
-        _warn(node)
+        _warn(node, known=TYPED)
     if arguments.json:
         fields = [
             {"code": f.code, "ok": f.ok, "text": f.text, "action": f.action}

@@ -351,15 +351,6 @@ def test_a_neighbour_that_is_frozen(lan: MakeLan) -> None:
     assert wrong(doctor(me)) == []
 
 
-TYPED = """
-import sys
-from pathlib import Path
-from p2p import Node
-with Node("me", profile=Path(sys.argv[1]), app="hydralan", peers=sys.argv[2:]) as node:
-    print(*[f.text for f in node.examine() if f.code == "typed_silent"])
-"""
-
-
 def test_a_node_of_another_application_is_nobody(lan: MakeLan) -> None:
     other, me = lan(2).hosts
     program = "from p2p import Node; import sys, time\n"
@@ -371,11 +362,9 @@ def test_a_node_of_another_application_is_nobody(lan: MakeLan) -> None:
     assert strange.stdout is not None
     strange.stdout.readline()
     assert "nobody" in doctor(me)
-    looking = me.python(
-        *("-c", TYPED, str(me.directory / "typed"), other.ip), stdout=subprocess.PIPE
-    )
-    said, _ = looking.communicate(timeout=30)
-    assert b"another program answers" in said
+    found = doctor(me, "--peer", other.ip)
+    assert wrong(found) == ["typed_silent"]
+    assert "another program answers" in found["typed_silent"]["text"]
 
 
 def test_a_program_that_is_none_of_ours_is_no_peer(lan: MakeLan) -> None:
