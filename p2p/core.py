@@ -18,7 +18,7 @@ from p2p.chat import Chat
 from p2p.contact import MAX_ADDRESSES
 from p2p.dialback import DialBacks, Outcome
 from p2p.edition import room_id, why_apart
-from p2p.effects import Effect, HangUp, LinkId, Notify, Parcel, Send
+from p2p.effects import Effect, Greet, HangUp, LinkId, Notify, Parcel, Send
 from p2p.errors import BadText, NotConnected, RemoteProtocolError
 from p2p.events import Incompatible, Peer
 from p2p.identity import NodeId
@@ -404,6 +404,8 @@ class NodeCore:
         if self.members.linked:
             everybody = tuple(sorted(self.members.linked))
             effects.append(Send(everybody, messages.Goodbye("left")))
+        for link in self.members.half_up():
+            effects.append(Greet(link, messages.Goodbye("left")))
         return self._done(effects)
 
     @property

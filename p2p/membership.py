@@ -147,6 +147,11 @@ class Membership:
         """Id and nonce of all who are linked."""
         return [(node, self._here[node].nonce) for node in sorted(self.linked)]
 
+    def half_up(self) -> list[LinkId]:
+        """Links on which we have said who we are and await the same: for the other end
+        they may be up already."""
+        return [n for n, e in self._links.items() if e.greeted and not e.up]
+
     def unreached_typed(self) -> tuple[Address, ...]:
         """The typed addresses at which nobody is linked."""
         served = {self._here[node].where[0] for node in self.linked}

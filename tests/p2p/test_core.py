@@ -8,11 +8,11 @@ import msgspec
 import pytest
 
 from p2p.core import NodeCore
-from p2p.effects import Dial, Effect, Notify, Parcel
+from p2p.effects import Dial, Effect, Greet, Notify, Parcel
 from p2p.events import ChatFailed, Event, PeerLeft, RoomChanged, RoomLeft, Ticked
 from p2p.identity import NodeId
 from p2p.membership import RETURN
-from p2p.messages import Welcome
+from p2p.messages import Goodbye, Welcome
 from p2p.topics import Answered
 from tests.p2p.toy import Toy
 
@@ -98,3 +98,13 @@ def test_giving_up_an_identity_ends_what_waits_for_an_answer(core: NodeCore) -> 
 def test_after_its_goodbye_it_takes_nothing_any_more(core: NodeCore) -> None:
     core.goodbye(1.0)
     assert core.received(1, Welcome(PEER, "q" * 8, "Ben", (), ()), 1.0) == []
+
+
+def test_it_says_goodbye_where_it_may_be_here_already_for_the_other_end() -> None:
+    core = NodeCore(PEER, "m" * 8, "me", [], Random(1), 0)
+    core.settle(5000, ["10.1.0.1"], ["10.1.0.1/16"])
+    core.tick(0.0)
+    effects = core.opened(1, ME, WHERE, None, 0.0, WHERE[0])
+    assert [e.link for e in effects if isinstance(e, Greet)] == [1]
+    assert not core.is_linked(ME)
+    assert Greet(1, Goodbye("left")) in core.goodbye(0.1)
