@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -24,6 +24,8 @@ MOST = 128 * 1024 * 1024  # bytes of all, beside what each is sure of
 class Letter:
     """A message that waits. As bytes: a value may take fifty times as much memory."""
 
+    __slots__ = ("_data", "_inbox", "peer", "size", "topic")
+
     def __init__(self, inbox: Inbox, peer: NodeId, topic: str, data: bytes) -> None:
         self.peer = peer
         self.topic = topic
@@ -39,7 +41,8 @@ class Letter:
     def drop(self) -> None:
         """It waits no more."""
         size, self.size = self.size, 0
-        self._inbox.give(self.peer, size)
+        if size:
+            self._inbox.give(self.peer, size)
 
 
 class Inbox:
@@ -54,7 +57,8 @@ class Inbox:
         """`eased` is told of each peer that was full and is so no more."""
         self._eased = eased
         self._lock = threading.Lock()
-        self._waiting: Counter[NodeId] = Counter()
+        self._waiting: dict[NodeId, int] = {}
+        self._given: deque[tuple[NodeId, int]] = deque()
         self._total = 0
         self._full: set[NodeId] = set()
         self._impatient = 0
@@ -63,15 +67,20 @@ class Inbox:
         """Keep a message until it is taken; None if there is no room for it."""
         letter = Letter(self, peer, topic, bytes(data))  # the original is a view
         size = letter.size
+        if self._given:
+            self.settle()
         with self._lock:
-            waiting, total = self._waiting[peer] + size, self._total + size
+            waiting = self._waiting.get(peer, 0) + size
+            total = self._total + size
             has_room = waiting <= SURE or (waiting <= MOST_EACH and total <= MOST)
-            if waiting > HOLD_BACK or not has_room:
+            if has_room:
+                self._waiting[peer], self._total = waiting, total
+            is_full = waiting > HOLD_BACK or not has_room
+            if is_full:
                 self._full.add(peer)
-            if not has_room:
-                return None
-            self._waiting[peer], self._total = waiting, total
-        return letter
+        if is_full:
+            self.settle()  # something may have been given just now
+        return letter if has_room else None
 
     def is_full(self, peer: NodeId) -> bool:
         """Whether so much of it waits that it should not send more."""
@@ -93,13 +102,24 @@ class Inbox:
 
     def give(self, peer: NodeId, size: int) -> None:
         """These bytes wait no more."""
+        self._given.append((peer, size))  # no lock: two threads would queue for it
+        if peer in self._full:
+            self.settle()
+
+    def settle(self) -> None:
+        """Count what was given."""
+        eased: list[NodeId] = []
         with self._lock:
-            self._total -= size
-            self._waiting[peer] -= size
-            is_eased = peer in self._full and self._waiting[peer] <= HOLD_BACK
-            if is_eased:
-                self._full.discard(peer)
-            if not self._waiting[peer]:
-                del self._waiting[peer]
-        if is_eased:
+            while self._given:
+                peer, size = self._given.popleft()
+                self._total -= size
+                waiting = self._waiting[peer] - size
+                if waiting:
+                    self._waiting[peer] = waiting
+                else:
+                    del self._waiting[peer]
+                if peer in self._full and waiting <= HOLD_BACK:
+                    self._full.discard(peer)
+                    eased.append(peer)
+        for peer in eased:
             self._eased(peer)

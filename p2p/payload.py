@@ -35,7 +35,7 @@ def pack(data: Any) -> msgspec.Raw:
     """A JSON-like value as it is sent. Raises `BadText` if it is none or too large."""
     try:
         packed = msgspec.msgpack.encode(data)
-        if len(packed) <= MAX_DATA:
+        if len(packed) <= MAX_DATA and not isinstance(data, str | int | bytes):
             _value(memoryview(packed), 0)  # what nobody can read would cost us the link
     except _UNREADABLE as error:
         raise BadText(f"Not a JSON-like value: {error}") from None

@@ -123,6 +123,7 @@ def test_beyond_all_bounds_it_is_dropped_and_told(
     assert (lost.topic, lost.peer) == ("flood", pair.ann.id)
     for _ in range(12 - lost.count):
         assert kept.get(timeout=PATIENCE) == BLOB
+    pair.ben._driver.inbox.settle()
     assert not pair.ben._driver.inbox._waiting
 
 
@@ -152,6 +153,7 @@ def test_what_waits_is_read_from_the_events_as_it_was_sent(pair: Pair) -> None:
     pair.ann.send(pair.ben.id, "t", {"a": [1, b"2", None]})
     got = pair.to_ben.wait(MessageReceived)
     assert got == MessageReceived(pair.ann.id, "t", {"a": [1, b"2", None]})
+    pair.ben._driver.inbox.settle()
     assert not pair.ben._driver.inbox._waiting
 
 
@@ -188,6 +190,7 @@ def test_an_emptied_inbox_says_so_once() -> None:
         letter.drop()  # as often as one likes
     assert eased == [ANN]
     assert not inbox.is_full(ANN)
+    inbox.settle()
     assert inbox._total == 0
 
 
