@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import struct
+from itertools import pairwise
 from pathlib import Path
 
 import pygame
@@ -24,6 +25,14 @@ SFNT = (b"\0\1\0\0", b"OTTO", b"true")  # TrueType and OpenType
 COLLECTION = b"ttcf"
 MOST_TABLES = 256
 
+# A face of letters is tried with these.
+SAMPLE = "Hag5"
+TRIED = 16  # pixels
+HEIGHTS = range(TRIED // 2, 3 * TRIED)  # of a line
+WIDTHS = range(2, 2 * TRIED)  # of a letter
+DOTS = 8  # of ink in a letter
+INK = (255, 255, 255)
+
 
 def usable(file: str) -> bool:
     """Whether letters can be drawn with this file."""
@@ -38,6 +47,35 @@ def usable(file: str) -> bool:
     except (pygame.error, OSError, ValueError, RuntimeError):
         return False
     return True
+
+
+def writes(file: str) -> bool:
+    """Whether Latin letters drawn with this file can be read: a file may be whole, and
+    still have lines of no height, letters of no width, or no ink. Needs pygame.font."""
+    if not usable(file):
+        return False
+    try:
+        font = pygame.font.Font(file, TRIED)
+        widths = [font.size(SAMPLE[:end])[0] for end in range(len(SAMPLE) + 1)]
+        drawn = [font.render(letter, True, INK) for letter in SAMPLE]
+        line = font.render(SAMPLE, True, INK)
+        has_all = None not in font.metrics(SAMPLE)
+    except (pygame.error, OSError, ValueError):
+        return False
+    steps = [after - before for before, after in pairwise(widths)]
+    return (
+        has_all
+        and font.get_height() in HEIGHTS
+        and all(step in WIDTHS for step in steps)
+        and all(_ink(letter) >= DOTS for letter in drawn)
+        and len({pygame.image.tobytes(letter, "RGBA") for letter in drawn})
+        == len(drawn)
+        and _ink(line) >= DOTS * len(SAMPLE)
+    )
+
+
+def _ink(drawn: pygame.Surface) -> int:
+    return pygame.mask.from_surface(drawn).count()
 
 
 def _is_whole(path: Path) -> bool | None:

@@ -7,6 +7,7 @@ into runs of one face each. Drawn lines are kept: 60 frames a second repeat them
 from __future__ import annotations
 
 import functools
+import unicodedata
 import warnings
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from typing import Any
 
 import pygame
 
-from games.window.fontfile import HAS_FREETYPE, usable
+from games.window.fontfile import HAS_FREETYPE, usable, writes
 from games.window.text import clean, rightward, script
 from games.window.theme import Colour
 
@@ -46,7 +47,7 @@ class Face:
     """One font file, opened only when it is needed. A file of None is pygame's own."""
 
     def __init__(self, file: str | None, bold_file: str | None = None) -> None:
-        if bold_file is not None and not usable(bold_file):
+        if bold_file is not None and not writes(bold_file):
             bold_file = None
         self._files = (file, bold_file or file)
         self._cover: Any = None
@@ -69,7 +70,11 @@ class Face:
             self._cover = pygame.freetype.Font(file)
         # A face of pictures knows only the sizes that it was painted in.
         size = next((row[3] for row in self._cover.get_sizes()), 16)
-        return self._cover.get_metrics(char, size=size)[0] is not None
+        metrics = self._cover.get_metrics(char, size=size)[0]
+        if metrics is None:
+            return False
+        left, right = metrics[:2]
+        return right > left or not _shows(char)
 
     def sized(self, size: int, bold: bool) -> pygame.font.Font:
         """The face at `size` pixels of height; pygame's own if its file is broken."""
@@ -78,6 +83,11 @@ class Face:
             font = _opened(self._files[bold], size)
             self._sized[size, bold] = font
         return font
+
+
+def _shows(char: str) -> bool:
+    """Whether a sign is nothing without ink."""
+    return unicodedata.category(char)[0] in "LNPS" and not char.isspace()
 
 
 def _opened(file: str | None, size: int) -> pygame.font.Font:
@@ -282,12 +292,12 @@ def _faces() -> list[Face]:
         # A system without a font list is no reason for a word on the terminal.
         warnings.simplefilter("ignore")
         mains = ((file, name) for name in FACES if (file := _found(name)) is not None)
-        main = next(((file, name) for file, name in mains if usable(file)), None)
+        main = next(((file, name) for file, name in mains if writes(file)), None)
         faces = [Face(main[0], _found(main[1], bold=True))] if main else []
         files = [_found(name) for name in FALLBACKS]
     faces += [Face(file) for file in files if file]
-    if usable(str(Path(pygame.__file__).parent / pygame.font.get_default_font())):
-        faces.append(Face(None))
+    if writes(str(Path(pygame.__file__).parent / pygame.font.get_default_font())):
+        faces.insert(len(faces) if main else 0, Face(None))
     elif not main:
         raise OSError("its own font file is broken, and the system has none")
     return faces

@@ -4,6 +4,7 @@ they did was an abort, which no test survives."""
 from __future__ import annotations
 
 import os
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pygame
 import pytest
 
-from games.window.fontfile import usable
+from games.window.fontfile import usable, writes
 
 # Every face of the system is that file; then a line in many scripts is drawn.
 DRAW = """
@@ -58,6 +59,34 @@ def broken() -> dict[str, bytes]:
     }
 
 
+def wrong() -> dict[str, bytes]:
+    """Whole files that say nonsense."""
+    good = whole()
+    rows = struct.iter_unpack(">4sIII", good[12 : 12 + 16 * good[5]])
+    tables = {name.decode(): (start, length) for name, _, start, length in rows}
+
+    def filled(name: str, byte: bytes) -> bytes:
+        start, length = tables[name]
+        return good[:start] + byte * length + good[start + length :]
+
+    def tall(up: int, down: int) -> bytes:
+        font = bytearray(good)
+        start, metrics = tables["hhea"][0], tables["OS/2"][0]
+        struct.pack_into(">hh", font, start + 4, up, down)
+        struct.pack_into(">hhh", font, metrics + 68, up, down, 0)
+        struct.pack_into(">HH", font, metrics + 74, abs(up), abs(down))
+        return bytes(font)
+
+    return {
+        "flat": tall(0, 0),
+        "upside": tall(-2000, 2000),
+        "huge": tall(32767, -32768),
+        "inkless": filled("glyf", b"\0"),
+        "placeless": filled("loca", b"\xff"),
+        "widthless": filled("hmtx", b"\0"),
+    }
+
+
 def run(code: str, *arguments: str) -> str:
     done = subprocess.run(
         [sys.executable, "-c", code, *arguments],
@@ -78,6 +107,17 @@ def test_a_broken_font_file_is_passed_over(tmp_path: Path, kind: str) -> None:
     run(DRAW, str(file))
 
 
+@pytest.mark.parametrize("kind", wrong())
+def test_a_font_in_which_nothing_can_be_read_is_passed_over(
+    tmp_path: Path, kind: str
+) -> None:
+    file = tmp_path / f"{kind}.ttf"
+    file.write_bytes(wrong()[kind])
+    pygame.font.init()
+    assert not writes(str(file))
+    run(DRAW, str(file))
+
+
 @pytest.mark.parametrize("kind", ["missing", "folder", "pipe"])
 def test_what_is_no_file_is_passed_over(tmp_path: Path, kind: str) -> None:
     file = tmp_path / "face.ttf"
@@ -94,7 +134,9 @@ def test_what_is_no_file_is_passed_over(tmp_path: Path, kind: str) -> None:
 def test_a_whole_file_is_used(tmp_path: Path) -> None:
     file = tmp_path / "good.ttf"
     file.write_bytes(whole())
+    pygame.font.init()
     assert usable(str(file))
+    assert writes(str(file))
     run(DRAW, str(file))
 
 
