@@ -31,7 +31,11 @@ class ChatBox:
         self._up = 0  # pixels scrolled up from the newest entry
         self._tall = 0
         self._paint: Paint = colour_of
-        self._heights: tuple[tuple[int, int, int], list[int]] = ((0, 0, 0), [])
+        self._key = (0, 0)  # width and unit for which heights are known
+        self._version = 0
+        self._measured = 0  # pixels from the newest entry up
+        self._heights: list[int] = []
+        self._known: dict[tuple[object, ...], int] = {}
 
     def scroll(self, pixels: int) -> None:
         """Show older entries, or newer ones for a negative number."""
@@ -69,7 +73,7 @@ class ChatBox:
     def _draw_log(self, pen: Pen, area: pygame.Rect) -> None:
         if pen.over(area) and pen.mouse.wheel:
             self.scroll(pen.mouse.wheel * STEP * pen.sizes.row)
-        heights = self._measure(pen, area.width)
+        heights = self._measure(pen, area.width, area.height)
         total = sum(heights)
         self._tall = area.height
         self._up = min(self._up, max(0, total - area.height))
@@ -93,17 +97,32 @@ class ChatBox:
         bar = pygame.Rect(area.right + 2, area.bottom - tall - way, 3, tall)
         pygame.draw.rect(pen.surface, (70, 75, 85), bar, border_radius=2)
 
-    def _measure(self, pen: Pen, width: int) -> list[int]:
-        """The height of every entry; kept until the log or the width changes."""
-        key = (self.log.version, width, pen.sizes.unit)
-        if self._heights[0] != key:
-            grown = self._heights[0][0] != key[0] and self._up
-            before = sum(self._heights[1])
-            tall = [self._height(pen, entry, width) for entry in self.log.entries]
-            if grown:  # who reads old entries is not pushed away by a new one
-                self._up += max(0, sum(tall) - before)
-            self._heights = (key, tall)
-        return self._heights[1]
+    def _measure(self, pen: Pen, width: int, tall: int) -> list[int]:
+        """The height of every entry, guessed above what is seen; kept until the log or
+        the width changes, or what was guessed is near."""
+        key, version = (width, pen.sizes.unit), self.log.version
+        needed = self._up + 2 * tall
+        if key == self._key and version == self._version and needed <= self._measured:
+            return self._heights
+        if key != self._key:
+            self._known.clear()
+        grown = key == self._key and version != self._version and self._up
+        before, total, heights = sum(self._heights), 0, []
+        known: dict[tuple[object, ...], int] = {}
+        for entry in reversed(self.log.entries):
+            what = (entry.text, entry.unfolded, entry.remark, bool(entry.who))
+            height = self._known.get(what)
+            if height is None and total < needed:
+                height = self._height(pen, entry, width)
+            if height is not None:
+                known[what] = height
+            heights.append(height or _guessed(pen, entry, width))
+            total += heights[-1]
+        if grown:  # who reads old entries is not pushed away by a new one
+            self._up += max(0, total - before)
+        self._key, self._version, self._measured = key, version, needed
+        self._known, self._heights = known, heights[::-1]
+        return self._heights
 
     def _height(self, pen: Pen, entry: Entry, width: int) -> int:
         fonts, sizes = pen.fonts, pen.sizes
@@ -171,3 +190,10 @@ class ChatBox:
             case "waiting":
                 pen.clock((left, y), DIM)
         return left - small
+
+
+def _guessed(pen: Pen, entry: Entry, width: int) -> int:
+    """About how high an entry is."""
+    sizes = pen.sizes
+    lines = 1 + entry.text.count("\n") + len(entry.text) * sizes.unit // (2 * width)
+    return sizes.row + min(lines, FOLDED) * pen.fonts.height(sizes.unit)

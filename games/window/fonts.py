@@ -39,7 +39,6 @@ FALLBACKS = (
 KEPT = 1500  # drawn lines
 PIXELS = 8_000_000  # of all that are kept
 TAB = 4  # spaces
-FOLDS = 400  # lines of one line
 ELLIPSIS = "…"
 
 
@@ -171,19 +170,27 @@ class Fonts:
         self, text: str, size: int, width: int, most: int
     ) -> tuple[tuple[int, str], ...]:
         """`text` with its own line breaks, on at most `most` lines and one more that
-        says how many are left out: (indent in pixels, line). All but the first of its
+        says how much is left out: (indent in pixels, line). All but the first of its
         own lines are indented, so that none looks like the beginning of something."""
         every: list[tuple[int, str]] = []
-        for number, line in enumerate(text.splitlines()):
+        own = text.splitlines()
+        for number, line in enumerate(own):
             plain = clean(line.replace("\t", " " * TAB)).rstrip()
             lead = len(plain) - len(plain.lstrip())
             indent = lead * self.width(" ", size) + (size if number else 0)
             indent = min(indent, width // 2)
-            lines = self.wrap(plain, size, width - indent, FOLDS)
-            every += [(indent, part) for part in lines or ("",)]
-        if len(every) > most:
-            left_out = f"{ELLIPSIS} {len(every) - most} more lines"
-            every[most:] = [(size, left_out)]
+            rest = plain.strip()
+            while rest or not plain:
+                if len(every) == most:  # nothing behind it is measured
+                    lines = len(own) - number
+                    more = f"{lines} more lines" if lines > 1 else "more of it"
+                    every.append((size, f"{ELLIPSIS} {more}"))
+                    return tuple(every)
+                end = self._break(rest, size, width - indent) if rest else 0
+                every.append((indent, rest[:end].rstrip()))
+                rest = rest[end:].lstrip()
+                if not plain:
+                    break
         return tuple(every)
 
     def _break(self, text: str, size: int, width: int) -> int:
@@ -196,7 +203,10 @@ class Fonts:
 
     def reach(self, text: str, size: int, width: int, bold: bool = False) -> int:
         """How many leading characters go into `width` pixels."""
-        low, high = 0, min(len(text), max(1, width))  # no sign is narrower than a pixel
+        low, most = 0, min(len(text), max(1, width))  # no sign is narrower than a pixel
+        high = min(most, 1 + width // size)
+        while high < most and self._width(text[:high], size, bold) <= width:
+            low, high = high, min(most, 2 * high)
         while low < high:
             middle = (low + high + 1) // 2
             if self._width(text[:middle], size, bold) <= width:

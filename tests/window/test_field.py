@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pygame
 import pytest
 
+from games.window.chat import Entry
+from games.window.chatbox import ChatBox
 from games.window.field import LIMIT
 from games.window.fonts import PIXELS, shared
 from p2p import ChatReceived
@@ -141,3 +144,47 @@ def test_what_is_drawn_is_kept_within_bounds(desk: Desk) -> None:
         fonts.line(f"{number} " + "W" * 500, 40, (255, 255, 255))
     kept = sum(s.get_width() * s.get_height() for s in fonts._lines.values())
     assert kept <= PIXELS
+
+
+def test_of_a_long_message_only_what_is_shown_is_measured(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured: list[int] = []
+    fonts = shared()
+    measure = fonts._measure
+
+    def counted(*run: Any) -> int:
+        measured.append(len(run[1]))
+        return measure(*run)
+
+    monkeypatch.setattr(fonts, "_measure", counted)
+    lines = fonts.paragraphs("lorem ipsum dolor " * 450, 16, 301, 12)
+    assert lines[-1][1] == "… more of it"
+    assert len(lines) == 13
+    assert sum(measured) < 13 * 10 * 60
+
+
+def test_in_a_new_width_only_what_is_seen_is_measured(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(400):
+        text = f"{number} " + "many words " * 200
+        desk.app.chat.log.add(Entry(str(number), "ana", "Ana", text, "12:00"))
+    heights: list[str] = []
+    height = ChatBox._height
+
+    def noted(box: ChatBox, pen: Any, entry: Entry, width: int) -> int:
+        heights.append(entry.id)
+        return height(box, pen, entry, width)
+
+    monkeypatch.setattr(ChatBox, "_height", noted)
+    desk.app.pace.stir()
+    desk.frame()
+    assert 2 < len(heights) < 40
+    for _ in range(600):  # and all of it can be reached
+        desk.app.chat.page(up=True)
+        desk.app.pace.stir()
+        desk.frame()
+        if len(heights) == 400:
+            break
+    assert len(set(heights)) == len(heights) == 400
