@@ -195,8 +195,6 @@ class App:
         self.display.take(event)
         if event.type == pygame.QUIT:
             self.close()
-        elif event.type == pygame.WINDOWHIDDEN and self.arena:
-            self._expel()  # nobody else hides it
         elif event.type == pygame.KEYDOWN:
             if (press := self.keys.down(event)) is not None:
                 self._key(press)

@@ -20,7 +20,7 @@ PROGRAM = "hydralan"  # to the desktop, which groups windows by it
 SIZE = (1100, 720)  # of the window on an ordinary desktop
 LEAST_SIZE = (640, 360)
 ORDINARY = (1920, 1080)  # a desktop on which everything has its plain size
-FRAME, BARS = 16, 96  # pixels for the frame, and for title, taskbar and menu
+BARS = 96  # pixels for frame, title, taskbar and menu; a dock may stand at the side
 REPEAT = (400, 35)  # milliseconds until a held key repeats, and between repeats
 LOCKS = 100  # that were left are taken off; what is locked then is held by something
 UNSEEN = ("offscreen", "dummy")
@@ -40,14 +40,14 @@ class NoDisplay(RuntimeError):
 
 def scale_of(desktop: Size) -> float:
     """How much larger than on an ordinary desktop all has to be; at least 1."""
-    return max(1.0, min(desktop[0] / ORDINARY[0], desktop[1] / ORDINARY[1]))
+    long, short = max(desktop), min(desktop)  # some stand upright
+    return max(1.0, min(long / ORDINARY[0], short / ORDINARY[1]))
 
 
 def roomy(desktop: Size) -> Size:
-    """The largest window that leaves frame, title and taskbar on that desktop."""
-    scale = scale_of(desktop)
-    wide, tall = desktop[0] - FRAME * scale, desktop[1] - BARS * scale
-    return max(1, round(wide)), max(1, round(tall))
+    """The largest window that leaves frame, title, and a taskbar at any side."""
+    bars = BARS * scale_of(desktop)
+    return max(1, round(desktop[0] - bars)), max(1, round(desktop[1] - bars))
 
 
 def opening(desktop: Size) -> Size:
@@ -148,8 +148,11 @@ class Display:
         """Note what the desktop did to the window; other events are ignored."""
         if event.type == pygame.WINDOWDISPLAYCHANGED:
             self._moved(getattr(event, "display_index", 0))
-        elif event.type in (pygame.WINDOWMAXIMIZED, pygame.WINDOWRESTORED):
-            self._maximised = event.type == pygame.WINDOWMAXIMIZED
+        elif event.type == pygame.WINDOWMAXIMIZED:
+            self._maximised = True
+        elif event.type == pygame.WINDOWRESTORED:
+            # SDL says this, too, of one that fills the screen from now on.
+            self._maximised = self._maximised and pygame.display.is_fullscreen()
 
     def toggle_full(self) -> None:
         """Fill the screen, or be a window of the former size again."""
@@ -158,6 +161,8 @@ class Display:
         window = _window()
         if pygame.display.is_fullscreen():
             window.set_windowed()
+            if self._maximised:
+                window.maximize()
         else:
             window.set_fullscreen(desktop=True)
 

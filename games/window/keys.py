@@ -73,7 +73,9 @@ class Keyboard:
         self._page = 0
         self._newest: int | None = None  # it is the one that the system repeats
         self._commands = False  # whether that one went down together with Ctrl
-        self._latin = True  # whether the layout, as far as is known, has Latin letters
+        self._latin: bool | None = (
+            None  # whether the layout has Latin letters, if known
+        )
 
     def turn(self) -> None:
         """What is held down from now on means nothing until it was released."""
@@ -113,8 +115,7 @@ class Keyboard:
     def _press(self, event: pygame.event.Event, scan: int, repeated: bool) -> Press:
         key, place, mod = event.key, _PLACES.get(scan, event.key), event.mod
         pad = PAD.get(scan)
-        # A Mac's numeric pad has no second meaning.
-        if pad is not None and not mod & pygame.KMOD_NUM and sys.platform != "darwin":
+        if pad is not None and not mod & pygame.KMOD_NUM and not _is_plain(event):
             key = place = pad
         alt = bool(mod & ALT)
         control = _controls(mod)
@@ -130,12 +131,21 @@ class Keyboard:
             self._latin = True
         elif key not in ASCII:  # Hebrew and others have a comma on some of them
             self._latin = _is_latin(key)
-        return key if self._latin else pygame.K_a + scan - pygame.KSCAN_A
+        if self._latin or (self._latin is None and key not in ASCII):
+            return key
+        return pygame.K_a + scan - pygame.KSCAN_A
 
 
 def _controls(mod: int) -> bool:
     # Windows tells AltGr as Ctrl and the right Alt: it is how @ is typed there.
     return bool(mod & CONTROL) and not mod & ALT
+
+
+def _is_plain(event: pygame.event.Event) -> bool:
+    """Whether a key of the numeric pad types its digit without NumLock as well: on a
+    Mac, and in layouts that do as a Mac."""
+    typed = getattr(event, "unicode", "")
+    return sys.platform == "darwin" or bool(typed and typed.isprintable())
 
 
 def _scancode(event: pygame.event.Event) -> int:

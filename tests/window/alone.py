@@ -53,6 +53,8 @@ class Watched(App):
             "full": pygame.display.is_fullscreen(),
             "typed": self.chat.field.text,
             "page": "game" if self.arena else "lobby",
+            "keyboard": pygame.key.get_focused(),
+            "maximised": self.display._maximised,
             "typing": self.chat.field.focused,
         }
         for name, value in now.items():

@@ -107,6 +107,10 @@ class Display:
         window = self._hands("search", "--onlyvisible", "--class", program).split()[0]
         self._hands("windowsize", window, str(width), str(height))
 
+    def maximise(self) -> None:
+        """By the menu of openbox's window, which takes a moment to open."""
+        self._hands("key", "alt+space", "sleep", "0.3", "key", "x")
+
     def properties(self, program: str) -> str:
         """What the window of a program tells the desktop."""
         found = self._hands("search", "--sync", "--onlyvisible", "--class", program)

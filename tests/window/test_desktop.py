@@ -73,10 +73,28 @@ def test_f11_twice_is_the_former_window(opened: Open) -> None:
         seat.expect(full=False, size=[900, 600])
 
 
+def test_f11_twice_is_the_former_maximised_window(opened: Open) -> None:
+    display, seat = opened((1280, 800))
+    display.maximise()
+    seat.expect(maximised=True)
+    seat.until(lambda: seat.now("size")[0] == 1280, "it is wide")
+    former = seat.now("size")
+    for _ in range(2):
+        display.press("F11")
+        seat.expect(size=[1280, 800], full=True)
+        display.press("F11")
+        seat.expect(full=False, size=former, maximised=True)
+
+
+def test_a_screen_may_stand_upright() -> None:
+    assert scale_of((2160, 3840)) == scale_of((3840, 2160)) == 2.0
+    assert scale_of((1080, 1920)) == 1.0
+
+
 @pytest.mark.parametrize("desktop", DESKTOPS + LARGE)
 def test_a_taskbar_has_room_beside_every_window(desktop: tuple[int, int]) -> None:
     for size in (opening(desktop), smallest(desktop)):
-        assert size[0] < desktop[0]
+        assert size[0] <= desktop[0] - 90
         assert size[1] <= desktop[1] - 90
     assert Sizes.of(*smallest(desktop), scale_of(desktop)).unit >= 14
 

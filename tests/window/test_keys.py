@@ -27,6 +27,9 @@ def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Display]:
 def seat(display: Display, tmp_path: Path) -> Iterator[Seat]:
     with Seat(display.environment, tmp_path) as seat:
         display.focus("hydralan")
+        # SDL believes it 0.2 s after the server, and then looks which keys are down: a
+        # key that it sees so comes before those that wait to be read.
+        seat.expect(keyboard=True)
         yield seat
 
 
@@ -71,6 +74,46 @@ def test_the_numeric_pad_steers(display: Display, seat: Seat, locked: bool) -> N
     finally:
         if locked:
             display.press("Num_Lock")
+
+
+def test_a_pad_that_types_without_num_lock_only_types(
+    display: Display, seat: Seat
+) -> None:
+    lay_out(display, seat, "us", "-option", "numpad:mac")
+    try:
+        play(display, seat)
+        display.press(*(PAD[way] for way in WAYS))
+        seat.await_all("pressed", WAYS)
+        display.press("Tab")
+        seat.expect(typing=True)
+        display.press("38", "79", PAD["up"], "91")
+        seat.until(lambda: len(seat.now("typed")) == 4, "all of them type")
+        assert seat.now("typed")[:3] == "a78"
+        assert len(seat.all("pressed")) == 4
+    finally:
+        display.layout("us", "-option", "")
+
+
+def test_a_sign_that_pygame_cannot_read_ends_nothing(
+    display: Display, seat: Seat
+) -> None:
+    lay_out(display, seat, "ge")
+    for key in ("27", "54"):  # (R) and (C)
+        display.down(ALT_GR)
+        display.press_with(key)
+        display.up(ALT_GR)
+    display.press("38")
+    seat.until(lambda: seat.now("typed").endswith("ა"), "it lives")
+
+
+def test_the_first_command_of_a_hebrew_keyboard(display: Display, seat: Seat) -> None:
+    lay_out(display, seat, "il")
+    display.press("61", "65", "61")  # a dot, a space, a dot
+    seat.until(lambda: len(seat.now("typed")) == 3, "they type")
+    display.down(CTRL)
+    display.press_with(W)  # it says '
+    display.up(CTRL)
+    seat.until(lambda: len(seat.now("typed")) == 2, "one word less")
 
 
 def test_a_layout_switched_while_a_key_is_down(display: Display, seat: Seat) -> None:

@@ -55,7 +55,7 @@ def play(desk: Desk) -> Any:
 def warns(desk: Desk) -> bool:
     picture = pygame.display.get_surface()
     assert picture is not None
-    return count(WARN, FIELD, picture) > 40
+    return count(WARN, FIELD, picture) > 10
 
 
 def lives(desk: Desk) -> None:
@@ -204,7 +204,6 @@ def test_the_windows_surface_held_is_another_window(
         pygame.font.quit,
         lambda: pygame.display.set_mode((640, 480)),
         lambda: pygame.Window.from_display_module().destroy(),
-        lambda: pygame.Window.from_display_module().hide(),
     ],
 )
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

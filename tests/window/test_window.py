@@ -154,7 +154,7 @@ def test_the_play_button_plays(desk: Desk) -> None:
     desk.frame()
     unit = Sizes.of(*SIZE).unit
     for y in range(0, SIZE[1], unit):
-        desk.click((640, y))
+        desk.click((570, y))
         if desk.app.arena or desk.app.lobby.joining:
             break
     assert desk.app.lobby.joining == "snake"
