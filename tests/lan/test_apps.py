@@ -50,6 +50,7 @@ def test_applications_do_not_hear_each_other(lan: MakeLan, option: str) -> None:
     assert not others[0].all("chat") + others[1].all("chat")
 
 
+@pytest.mark.slow
 def test_peers_and_doctor_count_their_own_alone(lan: MakeLan) -> None:
     a, b, c = lan(3).hosts
     tim = todo(a, "tim")

@@ -18,7 +18,11 @@ SMOOTH = (
 )
 
 
-@pytest.mark.parametrize("both", [True, False], ids=["both ways", "one way"])
+@pytest.mark.parametrize(
+    "both",
+    [True, pytest.param(False, marks=pytest.mark.slow)],
+    ids=["both ways", "one way"],
+)
 def test_who_loses_only_the_host_plays_on(lan: MakeLan, both: bool) -> None:
     network = lan(4)
     nodes = gather(network.hosts)

@@ -61,6 +61,7 @@ def test_a_stranger_is_hung_up_on_with_one_line(
     assert len(stderr(ana)) == 1
 
 
+@pytest.mark.slow
 def test_node_and_game_go_on_under_two_hundred_connections(lan: MakeLan) -> None:
     wire = lan(5)
     *machines, enemy = wire.hosts

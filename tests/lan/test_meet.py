@@ -86,6 +86,7 @@ def test_in_a_crowd_few_watch_one_and_all_see_him_go(lan: MakeLan) -> None:
         assert len(node.all("gone")) == 1
 
 
+@pytest.mark.slow
 def test_three_that_stand_together_die_together_and_all_see_them_go(
     lan: MakeLan,
 ) -> None:

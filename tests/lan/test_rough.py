@@ -36,6 +36,7 @@ def far(host: Host) -> Iterator[None]:
         yield
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cable", [lossy, far])
 def test_a_bad_cable_is_its_owners_trouble_alone(lan: MakeLan, cable: Cable) -> None:
     nodes = gather(lan(4).hosts)

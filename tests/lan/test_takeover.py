@@ -32,6 +32,7 @@ def goes_on(nodes: Sequence[NodeProcess], term: int, within: float) -> None:
     arena.same_game(nodes, least=10)
 
 
+@pytest.mark.slow
 def test_the_host_is_killed_three_times_in_a_row(lan: MakeLan) -> None:
     nodes = gather(lan(5).hosts)
     arena.play(nodes, state=True, bots=0)

@@ -123,6 +123,7 @@ def test_ctrl_c_drops_what_was_typed_and_then_leaves(lan: MakeLan) -> None:
     jürgen.read("* Ana is gone (left)")
 
 
+@pytest.mark.slow
 def test_who_is_long_alone_is_told_what_the_doctor_finds(lan: MakeLan) -> None:
     ana = Tty(lan(0).add_lonely_host(), "Ana")
     ana.read("You are Ana.")

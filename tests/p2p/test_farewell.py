@@ -6,7 +6,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +24,9 @@ BEGIN = (
     + """
 import sys, threading, time
 from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 from p2p import Node, PeerJoined, Ready
 
 def open_node(games=()):
@@ -130,7 +134,16 @@ last()
 CODES = {"exception": 1, "sys.exit": 3, "an executor waits, and an exception": 1}
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+QUICK = ("falls off the end", "exception", "a thread waits for events", "a timer")
+"""Of each kind; an interpreter takes a second, so the others are slow in sum."""
+
+
+def _marked(stories: Iterable[str]) -> list[Any]:
+    slow = pytest.mark.slow
+    return [s if s in QUICK else pytest.param(s, marks=slow) for s in stories]
+
+
+@pytest.mark.parametrize("ending", _marked(ENDINGS))
 def test_a_program_ends(tmp_path: Path, ending: str) -> None:
     with node(tmp_path / "host", "Host") as host:
         to_host = Listener(host)
@@ -256,7 +269,7 @@ threading.Timer(0.6, use_that).start()
 }
 
 
-@pytest.mark.parametrize("work", WORKS)
+@pytest.mark.parametrize("work", _marked(WORKS))
 def test_a_node_lives_as_long_as_a_thread_works_with_it(
     tmp_path: Path, work: str
 ) -> None:

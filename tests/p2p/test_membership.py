@@ -73,7 +73,7 @@ def check_met_once(net: Net) -> None:
 
 
 @pytest.mark.parametrize("ids", ["ab", "ba"])
-@pytest.mark.parametrize("crossed", [False, True])
+@pytest.mark.parametrize("crossed", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_however_two_dials_cross_one_link_stays(ids: str, crossed: bool) -> None:
     start = crossing(ids)
     start.gossips = False  # changes nothing here, and there are fewer states

@@ -34,10 +34,10 @@ def test_on_a_healthy_lan_it_is_a_matter_of_milliseconds(lan: MakeLan) -> None:
 @pytest.mark.parametrize(
     ("blocked", "options"),
     [
-        ([MDNS], []),
-        ([MULTICAST], []),
-        ([BROADCAST], []),
-        ([MDNS, BROADCAST], []),
+        pytest.param([MDNS], [], marks=pytest.mark.slow),
+        pytest.param([MULTICAST], [], marks=pytest.mark.slow),
+        pytest.param([BROADCAST], [], marks=pytest.mark.slow),
+        pytest.param([MDNS, BROADCAST], [], marks=pytest.mark.slow),
         ([MULTICAST], ["--no-mdns"]),
         ([BROADCAST], ["--no-mdns"]),
         ([BROADCAST, "udp dport 53530"], []),

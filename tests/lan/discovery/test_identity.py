@@ -53,7 +53,14 @@ def take(host: Host, *ports: str) -> None:
     assert squatter.stdout.readline() == "taken\n"
 
 
-@pytest.mark.parametrize("option", ["", "--no-mdns", "--no-beacon"])
+OPTIONS = [
+    "",
+    pytest.param("--no-mdns", marks=pytest.mark.slow),
+    pytest.param("--no-beacon", marks=pytest.mark.slow),
+]
+
+
+@pytest.mark.parametrize("option", OPTIONS)
 def test_a_preferred_port_that_is_taken(lan: MakeLan, option: str) -> None:
     hosts = lan(3).hosts
     for host in hosts[1:]:
@@ -190,7 +197,7 @@ def no_ghosts(watchers: Sequence[NodeProcess], who: NodeProcess, port: int) -> N
         assert len(watcher.all("gone", id=who.id)) == 1
 
 
-@pytest.mark.parametrize("option", ["", "--no-mdns", "--no-beacon"])
+@pytest.mark.parametrize("option", OPTIONS)
 def test_another_version_is_named_and_not_met(lan: MakeLan, option: str) -> None:
     options = list(filter(None, [option]))
     a, b, c = lan(3).hosts
