@@ -27,6 +27,7 @@ from games.window.keys import REPEATING, Keyboard, Press
 from games.window.lobby import Lobby, Wish
 from games.window.offers import game_titles, offers
 from games.window.pace import Pace
+from games.window.patience import PATIENCE
 from games.window.pen import Mouse, Pen
 from games.window.side import called, draw_side, panel
 from games.window.talk import Talk
@@ -71,9 +72,11 @@ def run(node: Node, *, game: str | None = None, title: str = "Hydra LAN") -> int
         if game is not None:
             app.play(game)
         interrupt = Interrupt(app.close)
+        PATIENCE.start()
         try:
             app.loop()
         finally:
+            PATIENCE.stop()
             interrupt.restore()
     finally:
         pygame.quit()

@@ -15,9 +15,11 @@ from typing import Any, TypeVar
 import pygame
 
 from games.signals import Stopped
+from games.window.patience import PATIENCE, Endless
 from p2p import Mishaps
 
 AGAIN = 1.0  # seconds until what failed may try again
+LONGEST = 3.0  # seconds; what takes longer is an endless loop
 SLOW = 0.1  # seconds in one turn; who takes longer rests as long
 
 Result = TypeVar("Result")
@@ -53,22 +55,30 @@ class Guest:
         self._spent = 0.0
 
     def call(
-        self, author: object, action: Callable[[], Result], otherwise: Result
+        self,
+        author: object,
+        action: Callable[[], Result],
+        otherwise: Result,
+        longest: float = LONGEST,
     ) -> Result:
-        """What `action` returns; `otherwise` if it fails. `author`: the object whose
-        code it calls. Raises Closed."""
+        """What `action` returns; `otherwise` if it fails or takes longer than `longest`
+        seconds. `author`: the object whose code it calls. Raises Closed."""
         if self.gone:
             return otherwise
         begun, clip = time.monotonic(), _clip()
         # Only the chat may end that letters come.
         stop, pygame.key.stop_text_input = pygame.key.stop_text_input, _nothing
         try:
-            result = action()
+            with PATIENCE.lasting(longest):
+                result = action()
         except Stopped:  # a signal to the program, no word of its author's
             raise
         except BaseException as error:  # SystemExit as well: it is not theirs to end us
             told = self._mishaps.told(author, error)
             self.fail(f"{self._title} has an error here: {told}")
+            if isinstance(error, Endless):  # it would hang again
+                self.gone = True
+                PATIENCE.end()
             result = otherwise
         finally:
             pygame.key.stop_text_input = stop

@@ -23,6 +23,7 @@ from games.window.theme import DIM, FIELD, WARN, Colour, colour_of
 from p2p import WrongResult
 
 SCORES = range(-(2**63), 2**63)
+LOADING = 30.0  # seconds that a screen may take to read its pictures
 SEEN = 8  # states that are told apart
 
 AND_SO = "The chat goes on, and so does the game for the others. More is in the log."
@@ -124,7 +125,7 @@ class Stage:
     def _open(self) -> Screen[Any] | None:
         if not self._opened:
             self._opened = True
-            self._screen = self.guest.call(self._rules, self._load, None)
+            self._screen = self.guest.call(self._rules, self._load, None, LOADING)
         return None if self.guest.gone else self._screen
 
     def _load(self) -> Screen[Any] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -13,8 +14,10 @@ import pytest
 from msgspec import Struct
 
 from games import registry
+from games.signals import Stopped
 from games.window import display, guest
 from games.window.fonts import shared
+from games.window.patience import PATIENCE
 from games.window.theme import WARN
 from tests.window import faulty
 from tests.window.display import count
@@ -462,3 +465,39 @@ def test_what_a_game_does_to_pygame_is_put_back(
     desk.frame(2)
     assert settings() == before
     lives(desk)
+
+
+def endless() -> None:
+    while True:
+        with suppress(Exception):
+            time.sleep(0.001)
+
+
+@pytest.fixture
+def patient() -> Iterator[None]:
+    PATIENCE.start()
+    yield
+    PATIENCE.stop()
+
+
+@pytest.mark.parametrize("where", ["draw", "key", "colour", "score"])
+def test_an_endless_loop_has_an_end(
+    desk: Desk, patient: None, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guest.Guest.call, "__defaults__", (0.1,))
+    faulty.Faulty.faults[where] = endless
+    stage = play(desk)
+    desk.press(pygame.K_SPACE)
+    desk.frame(2)
+    assert "Endless: it does not come to an end (window/" in stage.problem
+    assert warns(desk)
+    begun = time.monotonic()
+    lives(desk)
+    desk.frame(10)
+    assert time.monotonic() - begun < 1.0  # it was not called again
+
+
+def test_a_signal_to_the_program_is_no_error_of_a_game(desk: Desk) -> None:
+    faulty.Faulty.faults["draw"] = raises(Stopped(15))
+    with pytest.raises(Stopped):
+        play(desk)
