@@ -40,7 +40,14 @@ def opened(tmp_path: Path) -> Iterator[Open]:
         yield make
 
 
-@pytest.mark.parametrize("screen", [(800, 480), (1024, 600), (1280, 720)])
+@pytest.mark.parametrize(
+    "screen",
+    [
+        (1024, 600),
+        pytest.param((800, 480), marks=pytest.mark.slow),
+        pytest.param((1280, 720), marks=pytest.mark.slow),
+    ],
+)
 def test_the_window_is_wholly_on_the_screen(
     opened: Open, screen: tuple[int, int]
 ) -> None:

@@ -59,6 +59,7 @@ def school(
     return School(ana, ben, cyd)
 
 
+@pytest.mark.slow
 def test_two_people_meet_chat_play_and_outlive_a_host(school: School) -> None:
     chat(school)
     play(school)
