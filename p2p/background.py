@@ -22,6 +22,7 @@ class Background(ThreadPoolExecutor):
     def __init__(self) -> None:
         super().__init__(AT_ONCE)
         self._workers = Workers("hydralan-background", AT_ONCE, MAX_WAITING)
+        self._workers.prepare()
 
     def submit(
         self,

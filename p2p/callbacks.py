@@ -36,6 +36,8 @@ class Callbacks:
     def on(self, topic: str, callback: Callable[[Peer, Any], Any]) -> None:
         """From now on `callback` gets what comes on `topic`."""
         self._by_topic[topic] = callback
+        self._tells.prepare()
+        self._asks.prepare()
 
     def wants(self, topic: str) -> bool:
         """Whether there is a callback for it."""

@@ -153,7 +153,11 @@ class Driver:
         Raises OSError, and HydraError if it is told to stop meanwhile.
         """
         farewell.expect(self)
-        self._thread.start()
+        try:
+            self._thread.start()
+        except RuntimeError as error:  # too many, or the main thread has ended (3.12)
+            farewell.forget(self)
+            raise HydraError(f"No thread can be begun now: {error}.") from error
         self._started.result()
 
     def call(self, function: Callable[[], Result]) -> Result:
@@ -279,12 +283,18 @@ class Driver:
 
     def _run(self) -> None:
         try:
-            with asyncio.Runner() as runner:
+            # No `asyncio.Runner`: it begins a thread when it ends, which Python refuses
+            # when the program ends (3.12).
+            loop = asyncio.new_event_loop()
+            try:
                 with self._life:
-                    self._loop, self._has_loop = runner.get_loop(), True
+                    self._loop, self._has_loop = loop, True
                     if self._is_told_to_stop:
                         self._stopping.set()
-                runner.run(self._main())
+                loop.run_until_complete(self._main())
+            finally:
+                loop.run_until_complete(_end_all())
+                loop.close()
         except BaseException as error:
             if self._started.done():
                 log.exception("the network thread ended")
@@ -676,3 +686,12 @@ def _nonce() -> str:
 
 def _first_message() -> int:
     return time.time_ns() // 1000
+
+
+async def _end_all() -> None:
+    """Cancel what still runs on this loop, and what is half read."""
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
+    await asyncio.get_running_loop().shutdown_asyncgens()

@@ -4,7 +4,8 @@ Python waits for all threads that are no daemons before it calls what is registe
 with `atexit`. So the node's own threads are daemons, and as long as another thread
 works, the node lives. Only where all that are left wait for what happens here, and
 would wait for ever, is the program over: a watch looks for that, from the moment in
-which the main thread has come to its end.
+which the main thread has come to its end. It is there before, since from that moment on
+Python begins no thread any more (3.12).
 """
 
 from __future__ import annotations
@@ -36,18 +37,26 @@ _waiting: set[threading.Thread] = set()
 _watch: threading.Thread | None = None
 _has_begun = False  # the end: nothing is left for the main thread but to wait
 _is_told = True  # of that
+_changed = threading.Condition()  # who runs, or that the end has begun
 
 
 def expect(leaver: Leaver) -> None:
     """It runs: at the end of the program it is to leave."""
-    _running.add(leaver)
-    if _has_begun or not _is_told:
-        _watch_out()
+    global _watch
+    with _changed:
+        _running.add(leaver)
+        if _watch is None or not _watch.is_alive():
+            watch = threading.Thread(target=_look, name="hydralan-end", daemon=True)
+            with contextlib.suppress(RuntimeError):  # none can be begun: it is too late
+                watch.start()
+                _watch = watch
 
 
 def forget(leaver: Leaver) -> None:
     """It has left."""
-    _running.discard(leaver)
+    with _changed:
+        _running.discard(leaver)
+        _changed.notify_all()
 
 
 @contextlib.contextmanager
@@ -65,23 +74,21 @@ def waiting(seconds: float = threading.TIMEOUT_MAX) -> Iterator[None]:
 
 def _begin() -> None:
     global _has_begun
-    _has_begun = True
-    if _running:
-        _watch_out()
-
-
-def _watch_out() -> None:
-    global _watch
-    if _watch is None or not _watch.is_alive():
-        _watch = threading.Thread(target=_look, name="hydralan-end", daemon=True)
-        _watch.start()
+    with _changed:
+        _has_begun = True
+        _changed.notify_all()
 
 
 def _look() -> None:
+    global _watch
     while True:
+        with _changed:
+            if not _running:
+                _watch = None
+                return
+            _changed.wait(LOOK_EVERY if _has_begun or not _is_told else None)
         if _running and _is_over():
             _leave()
-        time.sleep(LOOK_EVERY)
 
 
 def _is_over() -> bool:

@@ -48,6 +48,13 @@ class Workers:
             self._changed.notify()
         return True
 
+    def prepare(self) -> None:
+        """Have a thread from now on: once a program's main thread has ended, Python
+        begins none any more, though others may live on for long."""
+        with self._changed:
+            if not self._threads and not self._closed:
+                self._begin()
+
     def hold(self, owner: str) -> None:
         """Begin nothing more for this owner until `go_on`."""
         with self._changed:
@@ -64,13 +71,17 @@ class Workers:
         busy = len(self._threads) - self._lent
         wanted = len(self._calls) > self._idle
         if wanted and busy < self._most:
-            thread = threading.Thread(target=self._run, name=self._name, daemon=True)
-            self._threads.add(thread)
-            try:
-                thread.start()
-            except RuntimeError as error:  # too many threads, or the program ends
-                self._threads.discard(thread)
-                log.warning("no thread for %s: %s", self._name, error)
+            self._begin()
+
+    def _begin(self) -> None:
+        thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+        self._threads.add(thread)
+        try:
+            thread.start()
+        except RuntimeError as error:  # too many threads, or the program ends
+            self._threads.discard(thread)
+            level = logging.DEBUG if self._threads else logging.WARNING
+            log.log(level, "no further thread for %s: %s", self._name, error)
 
     @property
     def is_here(self) -> bool:

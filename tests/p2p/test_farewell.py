@@ -210,15 +210,18 @@ def run_at_the_prompt(session: str, arguments: list[str]) -> None:
 
 def test_a_node_of_a_thread_of_its_own_lives_on_with_it(tmp_path: Path) -> None:
     program = """
+is_open = threading.Event()
 def work():
     with open_node() as node:
         until_linked(node)
+        is_open.set()
         threading.main_thread().join()
         time.sleep(0.6)
         node.say("I am still here")
         node.poll()
         last()
 threading.Thread(target=work).start()
+is_open.wait()  # later, Python 3.12 begins no thread
 """
     with node(tmp_path / "host", "Host") as host:
         assert run(BEGIN + program, tmp_path / "guest", host) == 0
@@ -254,12 +257,15 @@ def work():
 ThreadPoolExecutor().submit(work)
 """,
     "a daemon's node": """
+is_open = threading.Event()
 def work():
     global mine
     with open_node() as mine:
+        is_open.set()
         list(mine.events())
 node.close()
 threading.Thread(target=work, daemon=True).start()
+is_open.wait()
 def use_that():
     global node
     node = mine
