@@ -95,7 +95,9 @@ def hears(listener: Host, speaker: Host, target: str = "", wait: str = SOON) -> 
     ear = script(listener, LISTEN, target, wait, listener.ip)
     assert line(ear) == "listening"
     script(speaker, SPEAK, target, speaker.ip).wait()
-    return line(ear) == "hello"
+    heard = line(ear)
+    ear.wait()  # only then is its port free for the next
+    return heard == "hello"
 
 
 def calls(caller: Host, server: Host) -> str:
@@ -193,6 +195,7 @@ def test_a_dead_adapter_has_an_address_and_leads_nowhere(lan: MakeLan) -> None:
     assert line(ear) == "listening"
     script(a, SPEAK, MDNS, address).wait()
     assert line(ear) == "nothing"
+    ear.wait()
     assert hears(b, a, wait="5")
 
 
