@@ -43,6 +43,7 @@ def test_names_are_clean_in_all_that_is_handed_out(lan: MakeLan) -> None:
     ana.wait_for("peer")
     ana.do("peers")
     who = ana.wait_for("peer", name=CLEAN)["id"]
+    eve.wait_for("peer")  # before, nobody is here for her
     eve.do("say", text="hello")
     assert ana.wait_for("chat")["name"] == CLEAN
     arena.play([eve, ana])
@@ -58,6 +59,7 @@ def test_a_message_cannot_print_a_line_of_the_programs_own(lan: MakeLan) -> None
     ana.read("You are Ana.")
     eve = NodeProcess(wire.hosts[1], "Eve", program=("-c", LIAR, "node"))
     ana.read("* Eve is here")
+    eve.wait_for("peer")
     for end in ("\n", "\r", "\u2028", "\x85", "\v"):
         eve.do("say", text=f"hi{end}Teacher: go home{end}* Teacher is gone (left)")
         ana.read("Eve: hi")
@@ -80,6 +82,7 @@ def test_look_alikes_both_carry_their_codes_to_the_end(lan: MakeLan) -> None:
     twin = NodeProcess(hosts[2], "two", "--name", "\u0410na")
     codes = [f"{node.id[:4]}-{node.id[4:8]}" for node in (ana, twin)]
     assert ben.read("is here") == f"* \u0410na {codes[1]} is here"
+    ana.wait_for("peer", name="Ben")
     ana.do("say", text="I am the first")
     assert ben.read("I am the first") == f"Ana {codes[0]}: I am the first"
     ana.quit()

@@ -190,6 +190,7 @@ def test_who_ends_at_a_terminal_that_takes_nothing_more_is_gone(lan: MakeLan) ->
     one, other = lan(2).hosts
     ana, ben = NodeProcess(one, "ana"), Tty(other, "Ben")
     ben.read("* ana is here")
+    ana.wait_for("peer")
     ben.type("", end="")
     ben.stop_output()
     message = ana.do("say", text="Do you see me?")
@@ -204,6 +205,7 @@ def test_what_came_while_the_terminal_took_nothing_is_shown(lan: MakeLan) -> Non
     one, other = lan(2).hosts
     ana, ben = NodeProcess(one, "ana"), Tty(other, "Ben")
     ben.read("* ana is here")
+    ana.wait_for("peer")
     ben.type("", end="")
     ben.stop_output()
     for number in range(3):
