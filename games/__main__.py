@@ -11,14 +11,14 @@ import gc  # noqa: E402
 
 def main() -> int:
     """What the command `hydralan` runs."""
-    from games.signals import SIGNALS
+    from games.console.signals import SIGNALS
 
     SIGNALS.install()
     # What is imported stays. To look again and again for garbage in it would take a
     # twelfth of the start, and later a moment of each tick that it falls into.
     gc.disable()
-    from games import streams
-    from games.cli import main as run
+    from games.commands.cli import main as run
+    from games.console import streams
 
     gc.freeze()
     gc.enable()

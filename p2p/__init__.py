@@ -10,6 +10,7 @@ with Node() as node:
 from __future__ import annotations
 
 from p2p.addresses import DEFAULT_PORT, parse_address
+from p2p.core.incompatibles import why_incompatible
 from p2p.doctor.finding import Finding
 from p2p.errors import (
     AskFailed,
@@ -44,14 +45,13 @@ from p2p.events import (
     RoomView,
     Ticked,
 )
-from p2p.fitness import unfit
 from p2p.identity import NodeId, check_words, is_node_id, short_code
-from p2p.incompatibles import why_incompatible
-from p2p.labels import labelled
 from p2p.mishap import Mishaps, WrongResult
-from p2p.names import clean_name, name_forms
 from p2p.node import Node
-from p2p.text import check_text
+from p2p.room.fitness import unfit
+from p2p.text.labels import labelled
+from p2p.text.names import clean_name, name_forms
+from p2p.text.saying import check_text
 
 __all__ = [
     "DEFAULT_PORT",

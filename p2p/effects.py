@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from p2p.events import Event
@@ -88,3 +90,25 @@ class Notify(Effect, frozen=True):
 
 class Renew(Effect, frozen=True):
     """Another machine has a copy of this identity: become somebody new."""
+
+
+class Outbox:
+    """Collects, in order, what machines want done until an entry point returns it."""
+
+    def __init__(self) -> None:
+        self._effects: list[Effect] = []
+
+    def send(self, to: NodeId | Iterable[NodeId], message: Message) -> None:
+        """One message to one or several peers; it is encoded once."""
+        peers = (to,) if isinstance(to, str) else tuple(to)
+        if peers:
+            self._effects.append(Send(peers, message))
+
+    def notify(self, event: Event) -> None:
+        """Tell the application."""
+        self._effects.append(Notify(event))
+
+    def take(self) -> list[Effect]:
+        """All effects since the last call."""
+        effects, self._effects = self._effects, []
+        return effects

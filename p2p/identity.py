@@ -1,7 +1,7 @@
 """Who is who: node ids, and the forms of them that people read.
 
-Values only. The key behind an id is kept by `p2p.store`; an id proves nothing until
-TLS has proven that key.
+Values only. The key behind an id is kept by `p2p.profile.store`; an id proves nothing
+until TLS has proven that key.
 """
 
 from __future__ import annotations

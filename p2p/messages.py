@@ -29,7 +29,7 @@ Nonce = Annotated[str, Meta(pattern=r"\A[a-z2-7]{8}\Z")]
 Name = Annotated[str, Meta(max_length=64)]
 AppName = Annotated[str, Meta(pattern=r"\A[a-z0-9._-]{1,32}\Z")]
 RoomName = Annotated[str, Meta(pattern=r"\A[a-z0-9_-]{1,32}\Z")]
-RoomId = Annotated[bytes, Meta(min_length=16, max_length=16)]  # see `p2p.edition`
+RoomId = Annotated[bytes, Meta(min_length=16, max_length=16)]  # see `p2p.room.edition`
 Count = Annotated[int, Meta(ge=0, le=2**53)]
 Serial = Annotated[int, Meta(ge=0, le=2**48)]  # leaves room to count on
 Int32 = Annotated[int, Meta(ge=0, le=2**32 - 1)]
@@ -166,7 +166,7 @@ class DialBack(Message, frozen=True, tag=11):
 
 
 class DialedBack(Message, frozen=True, tag=12):
-    """What came of it (`p2p.dialback.Outcome`), and the sender's Unix time.
+    """What came of it (`p2p.core.dialback.Outcome`), and the sender's Unix time.
 
     `announces`: the sender speaks mDNS on the adapter of this very link, and hears
     itself do so.

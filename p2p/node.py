@@ -11,11 +11,17 @@ from concurrent.futures import Future
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from p2p import arguments, clock, descriptors, farewell
-from p2p.callbacks import Callbacks
-from p2p.dialback import DialedBackTold
+from p2p import clock
+from p2p.application import arguments
+from p2p.application.callbacks import Callbacks
+from p2p.application.incoming import Incoming
+from p2p.application.mail import Mail
+from p2p.core.dialback import DialedBackTold
+from p2p.core.topics import Answered, Asked, Eased, Told, check_topic
 from p2p.doctor.finding import Finding
-from p2p.driver import Driver
+from p2p.driver import farewell
+from p2p.driver.driver import Driver
+from p2p.driver.inbox import Letter
 from p2p.errors import BadText, HydraError, ProfileError
 from p2p.events import (
     Event,
@@ -28,15 +34,12 @@ from p2p.events import (
     RoomView,
 )
 from p2p.identity import NodeId
-from p2p.inbox import Letter
-from p2p.incoming import Incoming
-from p2p.mail import Mail
 from p2p.messages import Address
-from p2p.names import check_name
+from p2p.profile.temporary import open_profile
 from p2p.rules import Rules
-from p2p.temporary import open_profile
-from p2p.text import check_app
-from p2p.topics import Answered, Asked, Eased, Told, check_topic
+from p2p.tcp import descriptors
+from p2p.text.names import check_name
+from p2p.text.saying import check_app
 
 if TYPE_CHECKING:
     from p2p.doctor.subject import Subject
@@ -257,7 +260,7 @@ class Node:
             examine = _doctor()
         except OSError as error:  # of a process without descriptors
             raise HydraError(f"The doctor cannot be loaded: {error}.") from error
-        from p2p.doctor.subject import subject_of
+        from p2p.application.examined import subject_of
 
         return examine(
             subject_of(self._driver, self.incompatible, self._dial_back), seconds

@@ -41,5 +41,5 @@ def lane_of(path: Path) -> str:
     if parts[0] == "window":
         return "window"  # of displays and keyboards one is enough at a time
     timed = ("crowd",) if "discovery" in names else TIMED
-    is_timed = parts[0] == "lan" and names.intersection(timed)
+    is_timed = parts[0] == "system" and names.intersection(timed)
     return "timed" if is_timed else "/".join(parts)

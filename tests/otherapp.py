@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sys
 
-from games import cli
+from games.commands import cli
 
 NAMED = "HYDRALAN_TESTS_APP"
 if __name__ != "__main__":  # of each run its own: two may share a loopback

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "p2p"
-CORE = PACKAGE / "core.py"
+CORE = PACKAGE / "core" / "node_core.py"
 PLAIN = {"me", "name", "games", "dice", "port", "addresses"}  # values, not parts
 DOOR = "_done"
 

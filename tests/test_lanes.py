@@ -14,11 +14,11 @@ from tests.lanes import LANES, TESTS, lane_of, spread
 @pytest.mark.parametrize(
     ("path", "lane"),
     [
-        ("lan/test_takeover.py", "timed"),
-        ("lan/matrix/test_matrix.py", "timed"),
-        ("lan/test_doctor.py", "lan/test_doctor.py"),
-        ("lan/discovery/test_hostile.py", "lan/discovery/test_hostile.py"),
-        ("lan/discovery/test_crowd.py", "timed"),
+        ("system/test_takeover.py", "timed"),
+        ("system/matrix/test_matrix.py", "timed"),
+        ("system/test_doctor.py", "system/test_doctor.py"),
+        ("system/discovery/test_hostile.py", "system/discovery/test_hostile.py"),
+        ("system/discovery/test_crowd.py", "timed"),
         ("p2p/test_node.py", "p2p/test_node.py"),
         ("window/test_window.py", "window"),
         ("test_readme.py", "test_readme.py"),

@@ -16,7 +16,7 @@ from typing import Any
 import pygame
 import pytest
 
-from games.cli import main
+from games.commands.cli import main
 from games.contract import Dice
 from games.registry import load_rules
 from games.testing import check_game

@@ -13,13 +13,13 @@ import pygame
 
 from games.contract import Seat, Value
 from games.screen import Screen
-from games.snake import tiles
-from games.snake.foresight import Foresight
-from games.snake.look import Colour, colour_of, pattern_of
-from games.snake.motion import FADE, Motion, progress, sight
+from games.snake.picture import tiles
+from games.snake.picture.colours import Colour, colour_of, pattern_of
+from games.snake.picture.foresight import Foresight
+from games.snake.picture.motion import FADE, Motion, progress, sight
+from games.snake.picture.tiles import Tiles
+from games.snake.picture.words import Words
 from games.snake.state import STRIDE, Direction, Serpent, SnakeState
-from games.snake.tiles import Tiles
-from games.snake.words import Words
 
 GROUND: Colour = (9, 10, 12)  # around the field
 FIELD: Colour = (0, 0, 0)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import pygame
 
-from games.checkup import Checkup, Findings
+from games.people.checkup import Checkup, Findings
 from games.registry import UnknownGame, left_out, load_rules
 from games.window.arena import Arena
 from games.window.banner import Banner, margin

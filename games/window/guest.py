@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import pygame
 
-from games.signals import Stopped
+from games.console.signals import Stopped
 from games.window.patience import PATIENCE, Endless
 from p2p import Mishaps
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 import pygame
 
-from games.lookup import labels
+from games.people.lookup import labels
 from games.window.advice import draw_advice
 from games.window.offers import Offer
 from games.window.pen import Pen

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import pygame
 
-from games.lookup import labels
+from games.people.lookup import labels
 from games.window.arena import Arena
 from games.window.chatbox import ChatBox
 from games.window.pen import Pen

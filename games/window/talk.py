@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
-from games.crier import Crier
-from games.lookup import addressed, label_among, labels
+from games.people.crier import Crier
+from games.people.lookup import addressed, label_among, labels
 from games.window.chat import ChatLog, Entry
 from p2p import (
     BadText,

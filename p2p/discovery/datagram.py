@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 
 from p2p.discovery.found import ADDRESS_LIMIT, VERSION, Advert, Found, dialable
 from p2p.messages import FIRST_APP, MAGIC, AppName, Host, Id, Name, Nonce, Port
-from p2p.names import clean_name
+from p2p.text.names import clean_name
 
 DATAGRAM_LIMIT = 1400  # bytes; fits one packet of any LAN
 

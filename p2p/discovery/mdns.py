@@ -33,7 +33,7 @@ from p2p.discovery.adapters import Adapter, try_multicast
 from p2p.discovery.found import ADDRESS_LIMIT, VERSION, Advert, Found, dialable
 from p2p.identity import NodeId, instance_name, parse_instance
 from p2p.messages import FIRST_APP
-from p2p.names import clean_name
+from p2p.text.names import clean_name
 
 SERVICE = "_hydralan._tcp.local."
 

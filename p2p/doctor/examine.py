@@ -12,8 +12,8 @@ from typing import TypeVar
 
 import msgspec
 
-from p2p import clock, descriptors
-from p2p.dialback import DialedBackTold
+from p2p import clock
+from p2p.core.dialback import DialedBackTold
 from p2p.discovery.adapters import Adapter, NoSuchAdapter, adapters, useful
 from p2p.doctor import arp, echo, neighbours, wall
 from p2p.doctor.calls import Calls
@@ -28,8 +28,9 @@ from p2p.doctor.twins import find_twins
 from p2p.doctor.wiring import adapter_facts, spare, unused
 from p2p.events import Peer
 from p2p.identity import NodeId
-from p2p.labels import labelled
 from p2p.messages import PROTOCOL_VERSION
+from p2p.tcp import descriptors
+from p2p.text.labels import labelled
 
 LOOK = 0.1  # seconds between two looks at who is here
 ALONE = 1.2  # seconds without anybody: then look for neighbours that do not answer

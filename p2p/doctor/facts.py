@@ -11,7 +11,7 @@ from enum import IntEnum
 
 import msgspec
 
-from p2p.dialback import Outcome
+from p2p.core.dialback import Outcome
 from p2p.events import Incompatible
 from p2p.identity import NodeId
 from p2p.remembered import Remembered

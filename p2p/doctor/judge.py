@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from p2p.dialback import Outcome
+from p2p.core.dialback import Outcome
 from p2p.doctor import company, remedies, wires
 from p2p.doctor.facts import UNSEEN, Detour, Facts
 from p2p.doctor.finding import Finding
 from p2p.doctor.unlooked import TRIED, is_grave, unlooked
 from p2p.doctor.words import listed, some
-from p2p.places import Places
+from p2p.wire.places import Places
 
 ENOUGH = 100  # links: a full classroom thrice
 SEE_MORE = (

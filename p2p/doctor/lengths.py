@@ -1,5 +1,5 @@
 """How long a packet may be on the way to a peer: only where TCP cannot be told to keep
-its segments short (`p2p.segments`), that is on Windows."""
+its segments short (`p2p.tcp.segments`), that is on Windows."""
 
 from __future__ import annotations
 

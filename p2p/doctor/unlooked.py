@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from p2p.dialback import Outcome
+from p2p.core.dialback import Outcome
 from p2p.doctor.facts import UNSEEN, Facts
 from p2p.doctor.words import names
 

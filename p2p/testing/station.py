@@ -7,12 +7,12 @@ from hashlib import sha256
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from p2p.core import NodeCore
+from p2p.core.node_core import NodeCore
 from p2p.effects import Bind, Dial, Effect, Greet, HangUp, LinkId, Notify, Send
 from p2p.events import Event, Ticked
 from p2p.identity import NodeId, node_id
 from p2p.messages import Address, Message, RoomId
-from p2p.room import Room
+from p2p.room.room import Room
 from p2p.rules import Rules
 from p2p.testing.wire import End
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from p2p import messages
-from p2p.election import PAUSE, Role
+from p2p.election.election import PAUSE, Role
+from p2p.election.fence import OBJECT_WITHIN
+from p2p.election.suspicion import LAST_RESORT
 from p2p.events import Event, Ticked
-from p2p.fence import OBJECT_WITHIN
 from p2p.identity import NodeId
 from p2p.messages import Claim, Message, Term
-from p2p.sequencer import ACTIVE_FOR
-from p2p.suspicion import LAST_RESORT
+from p2p.replication.sequencer import ACTIVE_FOR
 from p2p.testing.violation import Violation
 
 if TYPE_CHECKING:

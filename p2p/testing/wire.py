@@ -6,8 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from p2p.effects import LinkId
-from p2p.link import DEAD_AFTER
 from p2p.messages import Goodbye, Message
+from p2p.wire.link import DEAD_AFTER
 
 if TYPE_CHECKING:
     from p2p.testing.lan import Lan

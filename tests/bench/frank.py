@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import sys
 
-from games.cli import main
-from p2p.election import Election, Role
+from games.commands.cli import main
+from p2p.election.election import Election, Role
 
 DOUBT = "suspects its host"
 

@@ -11,9 +11,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from p2p.channel import Channel
-from p2p.keys import Identity, new_key_file, parse_key_file
-from p2p.tls import Contexts
+from p2p.profile.keys import Identity, new_key_file, parse_key_file
+from p2p.tcp.channel import Channel
+from p2p.tcp.tls import Contexts
 
 PEERS = 100
 

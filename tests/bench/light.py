@@ -28,16 +28,16 @@ import msgspec
 
 from games.registry import load_rules
 from p2p import clock, messages
-from p2p.connection import Connection
-from p2p.edition import room_id
 from p2p.errors import OtherVersion
-from p2p.frames import encode
-from p2p.keys import new_key_file, parse_key_file
-from p2p.log import Log, reign_of
 from p2p.messages import Address, Message
-from p2p.presses import Presses
-from p2p.room import ACK_EVERY, JOIN_EVERY, RESEND_EVERY
-from p2p.server import Server
+from p2p.profile.keys import new_key_file, parse_key_file
+from p2p.replication.log import Log, reign_of
+from p2p.replication.presses import Presses
+from p2p.room.edition import room_id
+from p2p.room.room import ACK_EVERY, JOIN_EVERY, RESEND_EVERY
+from p2p.tcp.connection import Connection
+from p2p.tcp.server import Server
+from p2p.wire.codec import encode
 
 PRESS_EVERY = 0.5  # seconds, on average
 MOVES = 4
@@ -83,7 +83,7 @@ class Light:
         wait = PRESS_EVERY * random.uniform(0.5, 1.5)
         self.server.loop.call_later(wait, self.press)
 
-    # --- what the server tells (p2p.connection.Handler) ------------------------------
+    # --- what the server tells (p2p.tcp.connection.Handler) ---------------------
 
     def link_opened(self, connection: Connection) -> None:
         """The smaller id greets first."""

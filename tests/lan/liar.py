@@ -17,13 +17,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from p2p import clock
-from p2p.connection import Connection
 from p2p.errors import OtherVersion
-from p2p.frames import encode
 from p2p.identity import NodeId, node_id
-from p2p.keys import Identity, new_key_file, parse_key_file
 from p2p.messages import Address, Goodbye, Gossip, Known, Message, Renamed, Welcome
-from p2p.server import Server
+from p2p.profile.keys import Identity, new_key_file, parse_key_file
+from p2p.tcp.connection import Connection
+from p2p.tcp.server import Server
+from p2p.wire.codec import encode
 
 NOBODY = 9  # a port at which no one listens
 LETTERS = "abcdefghijklmnopqrstuvwxyz234567"

@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 
 from p2p import AskFailed, HydraError, Node, Peer, PeerJoined, Ready
-from p2p.connection import Connection
-from p2p.frames import encode
-from p2p.keys import new_key_file, parse_key_file
 from p2p.messages import MAGIC, PROTOCOL_VERSION, Hello
+from p2p.profile.keys import new_key_file, parse_key_file
+from p2p.tcp.connection import Connection
+from p2p.wire.codec import encode
 from tests.p2p.test_node import Listener, node
 
 AT_MOST = 2.0  # seconds

@@ -17,7 +17,7 @@ from p2p.identity import (
     parse_instance,
     short_code,
 )
-from p2p.names import ANONYMOUS, NAME_LIMIT, clean_name
+from p2p.text.names import ANONYMOUS, NAME_LIMIT, clean_name
 
 ID = node_id(bytes(range(32)))
 ZEROS = NodeId("a" * 52)

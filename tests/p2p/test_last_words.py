@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from p2p import ChatDelivered, ChatFailed, MessageLost
-from p2p.backlog import MOST
+from p2p.driver.backlog import MOST
 from tests.p2p.test_close import in_time
 from tests.p2p.test_node import PATIENCE, Pair
 from tests.p2p.test_sending import BLOB, deaf, link

@@ -14,11 +14,11 @@ from msgspec import inspect
 
 from p2p import messages
 from p2p.errors import RemoteProtocolError
-from p2p.frames import HEADER, LIMIT, FrameReader, encode
 from p2p.identity import NodeId
-from p2p.later import Opening, Unknown
-from p2p.log import Log
 from p2p.messages import MAX_DATA, MAX_ENTRIES_BYTES, Message, Term
+from p2p.replication.log import Log
+from p2p.wire.codec import HEADER, LIMIT, FrameReader, encode
+from p2p.wire.later import Opening, Unknown
 
 MESSAGE_TAGS = {
     1: "Hello",

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from p2p.core import NodeCore
+from p2p.core.node_core import NodeCore
 from p2p.effects import Notify
 from p2p.errors import BadText
 from p2p.events import Notice, RoomChanged, RoomLeft

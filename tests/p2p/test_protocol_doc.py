@@ -8,7 +8,7 @@ from typing import get_args
 
 import p2p
 from p2p import messages
-from p2p.election import Role
+from p2p.election.election import Role
 
 PACKAGE = Path(p2p.__file__).parent
 TEXT = (PACKAGE / "PROTOCOL.md").read_text(encoding="utf-8")

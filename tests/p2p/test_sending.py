@@ -20,12 +20,12 @@ from p2p import (
     PeerLeft,
     TooMuchWaiting,
 )
-from p2p.backlog import MOST, Backlog
-from p2p.connection import Connection
+from p2p.driver.backlog import MOST, Backlog
 from p2p.effects import Parcel
 from p2p.errors import HydraError
 from p2p.identity import NodeId
-from p2p.manifest import Manifest
+from p2p.tcp.connection import Connection
+from p2p.wire.manifest import Manifest
 from tests.p2p.test_node import PATIENCE, Pair
 
 BLOB = b"x" * 250_000
@@ -77,7 +77,7 @@ def deaf(node: Node, peer: Node) -> None:
 def test_who_does_not_read_is_not_sent_without_end_and_the_loss_is_told(
     pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("p2p.mail.SEND_TIMEOUT", 0.1)
+    monkeypatch.setattr("p2p.application.mail.SEND_TIMEOUT", 0.1)
     deaf(pair.ben, pair.ann)
     accepted = sends_until_refused(pair)
     assert accepted >= MOST // len(BLOB) - 1

@@ -15,9 +15,9 @@ from msgspec import Struct
 
 from p2p import events
 from p2p.effects import Bind, Dial, Effect, Greet, HangUp, Notify, Renew, Send
-from p2p.horizon import Horizon
 from p2p.identity import NodeId
-from p2p.membership import Membership
+from p2p.membership.horizon import Horizon
+from p2p.membership.membership import Membership
 from p2p.messages import Address, Gossip, Known, Message, Welcome
 
 PORT = 4242

@@ -8,16 +8,16 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
 
 from p2p import messages
-from p2p.courier import Courier
-from p2p.election import ELECTORS, Election, Role
+from p2p.election.election import ELECTORS, Election, Role
+from p2p.election.merge import Merge
+from p2p.election.suspicion import Suspicion
 from p2p.identity import NodeId
-from p2p.merge import Merge
 from p2p.messages import Claim, Handoff, MergeAsk, MergeLose
-from p2p.presses import Presses
-from p2p.replica import Replica
-from p2p.room import Room
-from p2p.sequencer import Sequencer
-from p2p.suspicion import Suspicion
+from p2p.relay.courier import Courier
+from p2p.replication.presses import Presses
+from p2p.replication.replica import Replica
+from p2p.replication.sequencer import Sequencer
+from p2p.room.room import Room
 
 Mutant = Callable[[], AbstractContextManager[None]]
 

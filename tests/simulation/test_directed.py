@@ -9,10 +9,10 @@ from __future__ import annotations
 import pytest
 
 from p2p import messages
-from p2p.edition import room_id
-from p2p.election import Role
+from p2p.election.election import Role
 from p2p.events import Ticked
 from p2p.messages import Term
+from p2p.room.edition import room_id
 from p2p.testing import Lan, Station
 from tests.p2p.toy import Toy
 from tests.simulation.schedule import TOY, check_calm

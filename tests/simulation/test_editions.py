@@ -8,9 +8,9 @@ import pytest
 from msgspec import Struct
 
 from p2p import messages
-from p2p.edition import room_id, why_apart
 from p2p.events import Notice
 from p2p.messages import RoomNote, Term
+from p2p.room.edition import room_id, why_apart
 from p2p.testing import Lan, Station
 from tests.p2p.toy import Toy, ToyOptions
 from tests.simulation.schedule import TOY
@@ -208,7 +208,7 @@ def test_the_id_is_the_same_for_what_is_the_same(
         state_type = State  # type: ignore[assignment]
 
     assert not {room_id(Renamed()), room_id(Grown())} & ids
-    monkeypatch.setattr("p2p.edition.LOG_VERSION", 2)
+    monkeypatch.setattr("p2p.room.edition.LOG_VERSION", 2)
     assert room_id(Toy()) not in ids
 
 

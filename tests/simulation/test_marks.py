@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from p2p.chat import GIVE_UP
+from p2p.core.chat import GIVE_UP
 from p2p.events import ChatDelivered, ChatFailed, ChatReceived, PeerLeft
-from p2p.membership import RETURN
+from p2p.membership.membership import RETURN
 from p2p.testing import Lan, Station
 
 LEFT = "ben left and had not confirmed it."

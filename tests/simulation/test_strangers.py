@@ -7,14 +7,14 @@ from hashlib import sha256
 import pytest
 
 from p2p import messages
-from p2p.edition import room_id
 from p2p.effects import Send
-from p2p.election import MAX_LEAP
+from p2p.election.election import MAX_LEAP
 from p2p.events import Event, Notice, PeerLeft
-from p2p.frames import FrameReader, encode
 from p2p.identity import NodeId, node_id
 from p2p.messages import Message, RoomNote, Term
+from p2p.room.edition import room_id
 from p2p.testing import Lan, Station
+from p2p.wire.codec import FrameReader, encode
 from tests.p2p.toy import Toy
 from tests.simulation.schedule import TOY, check_calm
 from tests.simulation.test_stories import inside, playing, term

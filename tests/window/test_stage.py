@@ -14,7 +14,7 @@ import pytest
 from msgspec import Struct
 
 from games import registry
-from games.signals import Stopped
+from games.console.signals import Stopped
 from games.window import display, guest
 from games.window.fonts import shared
 from games.window.patience import PATIENCE

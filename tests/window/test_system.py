@@ -12,7 +12,7 @@ from pathlib import Path
 import pygame
 import pytest
 
-from games import cli
+from games.commands import cli
 from games.window import app as window
 from games.window import display
 from games.window.icon import icon

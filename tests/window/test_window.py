@@ -10,8 +10,8 @@ from typing import Any
 import pygame
 import pytest
 
-from games import checkup
 from games.contract import Seat
+from games.people import checkup
 from games.window import app as window
 from games.window.app import App, NoDisplay
 from games.window.display import SIZE

@@ -1,0 +1,1 @@
+"""The programs: what `hydralan` and each of its commands do."""

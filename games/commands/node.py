@@ -1,0 +1,291 @@
+"""`hydralan node`: the node as a program for programs, JSON lines in and out.
+
+Events go out as they happen, one object a line, flushed at once; commands come in the
+same way. What is wrong with a command is said by an `error` event and changes nothing.
+The end of the input, SIGTERM or `quit` is a clean leave.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from io import RawIOBase
+from typing import Any
+
+import msgspec
+
+from games import registry
+from games.console import streams
+from games.console.signals import SIGNALS, Stopped
+from games.console.streams import OutputFailed
+from games.people.lookup import find_peer
+from p2p import (
+    BadText,
+    ChatDelivered,
+    ChatFailed,
+    ChatQueued,
+    ChatReceived,
+    Event,
+    Failure,
+    HydraError,
+    InputApplied,
+    Node,
+    Notice,
+    Peer,
+    PeerJoined,
+    PeerLeft,
+    PeerRenamed,
+    Ready,
+    RoomChanged,
+    RoomInfo,
+    RoomLeft,
+    RoomsChanged,
+    RoomView,
+    Ticked,
+    is_node_id,
+)
+
+MAX_LINE = 1024 * 1024  # bytes of one command
+
+
+WRITTEN_WITHIN = 2.0  # seconds for the last events, if somebody still reads them
+
+
+def run(node: Node, output: RawIOBase) -> int:
+    """Serve until the input ends; returns the exit code. Owns and closes the node."""
+    lines = Lines(node, output)
+    # A reader that has stopped to read must not keep this program from its end.
+    writer = threading.Thread(
+        target=lines.write_events, name="hydralan-events", daemon=True
+    )
+    writer.start()  # first, or `ready` would be told when others are here already
+    troubles = registry.left_out()  # before sockets take what may be opened
+    try:
+        node.start()
+        lines.tell_left_out(troubles)
+        with SIGNALS.heard():
+            for line in streams.lines(streams.source(), MAX_LINE):
+                lines.obey(line)
+                if lines.done:
+                    break
+    except Stopped as stop:
+        return stop.status if stop.number == signal.SIGINT else 0
+    finally:
+        node.close()
+        writer.join(WRITTEN_WITHIN)
+    return 0
+
+
+class Lines:
+    """Commands in, events out. `obey` on the main thread, `write_events` on its own."""
+
+    def __init__(self, node: Node, output: RawIOBase) -> None:
+        self.done = False
+        self._inside = False  # in a room, or on the way into one
+        self._node = node
+        self._options: dict[str, Any] = {}
+        self._output = output
+        self._writing = threading.Lock()
+        self._commands: dict[str, Callable[[Mapping[str, Any]], None]] = {
+            "say": self._say,
+            "name": lambda c: node.rename(_text(c, "name")),
+            "peers": lambda c: self._show_peers(),
+            "rooms": lambda c: self._write(rooms_line(node.rooms())),
+            "play": self._play,
+            "spectate": self._spectate,
+            "leave": self._leave,
+            "watch": self._watch,
+            "input": self._input,
+            "options": self._set_options,
+            "quit": self._quit,
+        }
+
+    # --- events out ------------------------------------------------------------------
+
+    def write_events(self) -> None:
+        """Write what happens until the node closes."""
+        for event in self._node.events():
+            line = event_line(event)
+            if line is not None:
+                self._write(line)
+
+    def tell_left_out(self, troubles: Iterable[str]) -> None:
+        """A notice for each game that is installed and cannot be played."""
+        for text in troubles:
+            self._write({"event": "notice", "code": "game_left_out", "text": text})
+
+    def _write(self, line: dict[str, Any]) -> None:
+        stamped = {"event": line.pop("event"), "t": time.time(), **line}
+        try:
+            data = msgspec.json.encode(stamped) + b"\n"
+        except UnicodeEncodeError:  # half a surrogate pair: a file name may hold such
+            data = streams.as_json(msgspec.to_builtins(stamped))
+        try:
+            with self._writing:
+                streams.put(self._output, data)
+        except (OSError, ValueError) as error:
+            streams.lost(OutputFailed(error), self._node.close)
+
+    # --- commands in -----------------------------------------------------------------
+
+    def obey(self, line: bytes | None) -> None:
+        """Carry out one command; None is one that was too long."""
+        if line is not None and not line.strip():
+            return
+        name: str | None = None
+        try:
+            command = _parse(line)
+            name = _text(command, "do")
+            if name not in self._commands:
+                known = ", ".join(self._commands)
+                raise BadText(f"There is no command {name!r}. Commands: {known}.")
+            self._commands[name](command)
+        except HydraError as error:
+            fields = {"command": name} if name else {}
+            self._write({"event": "error", "text": str(error), **fields})
+
+    def _say(self, command: Mapping[str, Any]) -> None:
+        text = _text(command, "text")
+        to = command.get("to")
+        if to in (None, "everyone"):
+            self._node.say(text)
+            return
+        wanted = _text(command, "to")
+        if is_node_id(wanted):  # who is not here: a `failed` follows
+            self._node.say(text, wanted)
+        else:
+            self._node.say(text, find_peer(self._node.peers(), wanted).id)
+
+    def _show_peers(self) -> None:
+        for peer in self._node.peers():
+            self._write(peer_line(peer))
+
+    def _play(self, command: Mapping[str, Any]) -> None:
+        self._node.play(_text(command, "game"), self._options)
+        self._inside = True
+
+    def _spectate(self, command: Mapping[str, Any]) -> None:
+        self._node.spectate(_text(command, "game"))
+        self._inside = True
+
+    def _leave(self, command: Mapping[str, Any]) -> None:
+        if not self._inside:
+            raise BadText("This node is in no room.")
+        self._node.leave()
+        self._inside = False
+
+    def _watch(self, command: Mapping[str, Any]) -> None:
+        every, state = command.get("every", 1), command.get("state", False)
+        if type(every) is not int or every < 0 or type(state) is not bool:
+            raise BadText("watch takes every (0 or more ticks) and state (true/false).")
+        self._node.watch(every, state)
+
+    def _input(self, command: Mapping[str, Any]) -> None:
+        value = command.get("value")
+        if type(value) not in (int, str):
+            raise BadText("input takes a value: a string or an integer.")
+        if not self._node.press(value):  # type: ignore[arg-type]
+            raise BadText("Not taken: no seat yet, or three inputs wait already.")
+
+    def _set_options(self, command: Mapping[str, Any]) -> None:
+        options = {k: v for k, v in command.items() if k != "do"}
+        problems: list[str] = []
+        for name, game in registry.playable().items():
+            try:
+                msgspec.convert(options, game.options_type)
+            except msgspec.ValidationError as error:
+                problems.append(f"{name}: {error}")
+            else:
+                self._options = options
+                return
+        raise BadText(f"No game has these options ({'; '.join(problems)}).")
+
+    def _quit(self, command: Mapping[str, Any]) -> None:
+        self.done = True
+
+
+def _parse(line: bytes | None) -> dict[str, Any]:
+    if line is None:
+        raise BadText("The line is too long.")
+    try:
+        command = msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadText(f"Not JSON: {error}.") from None
+    if not isinstance(command, dict):
+        raise BadText('A command is an object such as {"do": "peers"}.')
+    return command
+
+
+def _text(command: Mapping[str, Any], field: str) -> str:
+    value = command.get(field)
+    if not isinstance(value, str):
+        raise BadText(f"The command needs {field!r}, a string.")
+    return value
+
+
+def peer_line(peer: Peer) -> dict[str, Any]:
+    """The `peer` event."""
+    address = peer.address
+    return {"event": "peer", "id": peer.id, "name": peer.name, "address": address}
+
+
+def rooms_line(rooms: tuple[RoomInfo, ...]) -> dict[str, Any]:
+    """The `rooms` event."""
+    return {"event": "rooms", "rooms": rooms}
+
+
+def _room_line(view: RoomView) -> dict[str, Any]:
+    return {"event": "room", **{f: getattr(view, f) for f in view.__struct_fields__}}
+
+
+def _tick_line(event: Ticked) -> dict[str, Any]:
+    line: dict[str, Any] = {
+        "event": "tick",
+        "room": event.room,
+        "term": event.term,
+        "tick": event.tick,
+        "digest": event.digest,
+    }
+    return line if event.state is None else {**line, "state": event.state}
+
+
+def event_line(event: Event) -> dict[str, Any] | None:
+    """The object of one event; None for those that are not told to programs."""
+    match event:
+        case Ready(id, name, port, addresses):
+            fields = {"id": id, "name": name, "port": port}
+            return {"event": "ready", **fields, "addresses": addresses}
+        case PeerJoined(peer):
+            return peer_line(peer)
+        case PeerLeft(peer, reason):
+            fields = {"id": peer.id, "name": peer.name, "reason": reason}
+            return {"event": "gone", **fields}
+        case PeerRenamed(peer):
+            return {"event": "renamed", "id": peer.id, "name": peer.name}
+        case ChatReceived(id, sender, name, to, text, sent):
+            who = {"id": id, "from": sender, "name": name, "to": to}
+            return {"event": "chat", **who, "text": text, "sent": sent}
+        case ChatDelivered(id, to):
+            return {"event": "delivered", "id": id, "to": to}
+        case ChatQueued(id, to):
+            return {"event": "queued", "id": id, "to": to}
+        case ChatFailed(id, to, reason):
+            return {"event": "failed", "id": id, "to": to, "reason": reason}
+        case RoomsChanged(rooms):
+            return rooms_line(rooms)
+        case RoomChanged(view):
+            return _room_line(view)
+        case Ticked():
+            return _tick_line(event)
+        case InputApplied(room, seat, number, tick):
+            fields = {"room": room, "seat": seat, "number": number, "tick": tick}
+            return {"event": "input", **fields}
+        case RoomLeft(room):
+            return {"event": "left", "room": room}
+        case Notice(code, text):
+            return {"event": "notice", "code": code, "text": text}
+        case Failure(text):
+            return {"event": "error", "text": text}
+    return None

@@ -1,0 +1,1 @@
+"""Who is here, as people say it: names, comings and goings, findings."""

@@ -1,0 +1,1 @@
+"""How snake is drawn: pieces, colours, words and what moves between two states."""

@@ -1,0 +1,117 @@
+"""What is written on the field: who is who, and when you return."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+
+import pygame
+
+from games.contract import Seat
+from games.snake.picture.colours import Colour, colour_of, mixed
+from games.snake.state import STRIDE, Serpent, SnakeState, find
+from games.window.fonts import Fonts, shared
+
+Spot = tuple[int, int]
+
+BLACK: Colour = (0, 0, 0)
+WHITE: Colour = (255, 255, 255)
+VEIL = 130  # opacity of the dark over the field while you are dead
+NECK = 5  # cells behind the head
+OUTLINE = ((-1, 0), (1, 0), (0, -1), (0, 1))  # a dark rim lifts names off snakes
+
+
+def name_size(cell: int) -> int:
+    """Pixels of a name's letters, where a cell has so many."""
+    return max(11, min(max(15, cell // 2), round(cell * 0.75)))
+
+
+class Words:
+    """Writes over one field, in cells of `cell` pixels."""
+
+    def __init__(self, field: pygame.Rect, cell: int) -> None:
+        self._fonts: Fonts = shared()
+        self._field = field
+        self._cell = cell
+        self._veil = pygame.Surface(field.size)
+        self._veil.set_alpha(VEIL)
+
+    def name(
+        self,
+        surface: pygame.Surface,
+        heads: Iterable[tuple[Serpent, Spot]],
+        names: Mapping[Seat, str],
+        me: Seat | None,
+        tick: int,
+    ) -> None:
+        """Write names at heads; your own only while you are fresh on the board."""
+        for snake, head in heads:
+            mine = snake.seat == me
+            if mine and tick >= snake.ghost:
+                continue  # you are the white one; your name would only be in your way
+            name = "You" if mine else names.get(Seat(snake.seat), "")
+            colour = mixed(colour_of(snake.seat, me), WHITE, 0.35)
+            self._label(surface, name, snake, head, colour)
+
+    def _label(
+        self,
+        surface: pygame.Surface,
+        name: str,
+        snake: Serpent,
+        head: Spot,
+        colour: Colour,
+    ) -> None:
+        size = name_size(self._cell)
+        text = self._fonts.fit(name, size, 8 * size)
+        line = self._fonts.line(text, size, colour)
+        shade = self._fonts.line(text, size, BLACK)
+        place = self._beside(snake, line.get_rect(), pygame.Rect(head, self._square))
+        blits = [(shade, place.move(by).topleft) for by in OUTLINE]
+        surface.fblits([*blits, (line, place.topleft)])
+
+    @property
+    def _square(self) -> Spot:
+        return self._cell, self._cell
+
+    def _beside(
+        self, snake: Serpent, place: pygame.Rect, head: pygame.Rect
+    ) -> pygame.Rect:
+        """Where a name hides neither the neck nor what lies ahead of it."""
+        neck = snake.cells[1:NECK]
+        y, x = divmod(snake.cells[0], STRIDE)
+        if snake.facing in ("left", "right"):
+            place.midbottom = head.centerx, head.top - 1
+            above = any(cell // STRIDE < y for cell in neck)
+            if above or place.top < self._field.top:
+                place.top = head.bottom
+        else:
+            place.midleft = head.right + 3, head.centery
+            beside = any(cell % STRIDE > x for cell in neck)
+            if beside or place.right > self._field.right:
+                place.right = head.left - 3
+        return place.clamp(self._field)
+
+    def wait(
+        self,
+        surface: pygame.Surface,
+        now: SnakeState,
+        fraction: float,
+        me: Seat | None,
+    ) -> None:
+        """Tell a dead player when he returns."""
+        snake = None if me is None else find(now, me)
+        if snake is None or snake.cells:
+            return
+        surface.blit(self._veil, self._field)
+        left = max(0.0, (snake.back - now.tick + 1 - fraction) / 20)
+        word = "You died" if snake.deaths else "Get ready"
+        big = max(20, min(max(52, self._field.width // 20), self._field.width // 12))
+        self._cry(surface, word, big, -big)
+        if snake.deaths:
+            self._cry(surface, f"back in {math.ceil(left)} s", big // 2, 4)
+
+    def _cry(self, surface: pygame.Surface, text: str, size: int, y: int) -> None:
+        line = self._fonts.line(text, size, WHITE, True)
+        shade = self._fonts.line(text, size, BLACK, True)
+        place = line.get_rect(midtop=self._field.center).move(0, y)
+        surface.fblits([(shade, place.move(2, 2).topleft), (line, place.topleft)])

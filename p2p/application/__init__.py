@@ -1,0 +1,1 @@
+"""Between the node and the application: arguments, callbacks, messages."""

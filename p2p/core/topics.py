@@ -1,0 +1,140 @@
+"""Messages of the application's own, typed by topic; and questions with a reply."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from p2p.core import payload
+from p2p.effects import Effect, Notify, Parcel, Send
+from p2p.errors import BadText
+from p2p.events import Event
+from p2p.identity import NodeId
+from p2p.messages import Answer, Ask, Tell
+
+MAX_TOPIC = 64  # characters
+
+
+class Told(Event, frozen=True):
+    """A message came, for a callback or for the application's queue: until somebody
+    takes it there, its data stays as it came."""
+
+    peer: NodeId
+    topic: str
+    data: msgspec.Raw
+
+
+class Asked(Event, frozen=True):
+    """A peer asks; for the node's own callbacks, not for the application's queue."""
+
+    peer: NodeId
+    number: int
+    topic: str
+    data: msgspec.Raw
+    inner: bool = False
+
+
+class Eased(Event, frozen=True):
+    """Less waits for this peer, or of it, than before; for the node's own mail."""
+
+    peer: NodeId
+
+
+class Answered(Event, frozen=True):
+    """The reply to an own question; `ok` false: `data` says why there is none."""
+
+    number: int
+    ok: bool
+    data: Any
+
+
+def check_topic(topic: str) -> str:
+    """The topic, if a message may have it. Raises `BadText`."""
+    if not 1 <= len(topic) <= MAX_TOPIC:
+        raise BadText(f"A topic has 1 to {MAX_TOPIC} characters.")
+    try:
+        topic.encode()
+    except UnicodeEncodeError as error:
+        raise BadText(f"No topic: {error}") from None
+    return topic
+
+
+def pack(topic: str, data: Any) -> msgspec.Raw:
+    """A JSON-like value as it is sent. Raises `BadText` if it is none or too large."""
+    check_topic(topic)
+    return payload.pack(data)
+
+
+class Topics:
+    """Questions that wait for a reply. Bounded by the callers' own timeouts."""
+
+    def __init__(self) -> None:
+        self._number = 0
+        self._open: dict[int, NodeId] = {}
+
+    def tell(
+        self, peer: NodeId, topic: str, data: msgspec.Raw, parcel: Parcel | None = None
+    ) -> list[Effect]:
+        """Send one message."""
+        return [Send((peer,), Tell(topic, data), parcel)]
+
+    def ask(self, peer: NodeId, topic: str, data: msgspec.Raw) -> int:
+        """Number a question; `question` sends it."""
+        self._number += 1
+        self._open[self._number] = peer
+        return self._number
+
+    def question(
+        self,
+        number: int,
+        topic: str,
+        data: msgspec.Raw,
+        parcel: Parcel | None = None,
+        inner: bool = False,
+    ) -> list[Effect]:
+        """Send the question that `ask` numbered."""
+        question = Ask(number, topic, data, inner)
+        return [Send((self._open[number],), question, parcel)]
+
+    def forget(self, number: int) -> None:
+        """The asker does not wait any more."""
+        self._open.pop(number, None)
+
+    def answer(
+        self,
+        peer: NodeId,
+        number: int,
+        ok: bool,
+        data: msgspec.Raw,
+        parcel: Parcel | None = None,
+    ) -> list[Effect]:
+        """Reply to a peer's question."""
+        return [Send((peer,), Answer(number, ok, data), parcel)]
+
+    def on_tell(self, peer: NodeId, tell: Tell) -> list[Effect]:
+        """A message came."""
+        payload.unpack(tell.data)  # so that nobody is surprised later
+        return [Notify(Told(peer, tell.topic, tell.data))]
+
+    def on_ask(self, peer: NodeId, ask: Ask) -> list[Effect]:
+        """A question came."""
+        payload.unpack(ask.data)
+        return [Notify(Asked(peer, ask.number, ask.topic, ask.data, ask.inner))]
+
+    def on_answer(self, peer: NodeId, answer: Answer) -> list[Effect]:
+        """A reply came; anybody else's than of whom was asked is ignored."""
+        if self._open.get(answer.number) != peer:
+            return []
+        del self._open[answer.number]
+        return [Notify(Answered(answer.number, answer.ok, payload.unpack(answer.data)))]
+
+    def gone(self, peer: NodeId, is_over: bool) -> list[Effect]:
+        """Who was asked is gone: no reply will come. `is_over`: its run has ended; else
+        it is only silent."""
+        lost = [number for number, asked in self._open.items() if asked == peer]
+        for number in lost:
+            del self._open[number]
+        what = "The peer left" if is_over else "The link to the peer was lost"
+        reason = f"{what} before its answer came."
+        return [Notify(Answered(number, False, reason)) for number in lost]

@@ -1,0 +1,1 @@
+"""The network thread: it performs what the core decides."""

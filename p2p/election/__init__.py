@@ -1,0 +1,1 @@
+"""Who hosts a room, and who goes on when the host is lost. Pure."""

@@ -1,0 +1,1 @@
+"""Who is here: whom to dial, where, and which links to keep. Pure."""

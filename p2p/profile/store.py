@@ -1,0 +1,269 @@
+"""The profile folder: this node's key and certificate, its settings, and their lock.
+
+Everything here blocks on the disk for a moment; it runs before the network starts or
+on a person's command, never in a loop.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import json
+import os
+import socket
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import platformdirs
+
+from p2p.errors import ProfileError
+from p2p.messages import FIRST_APP
+from p2p.profile import files
+from p2p.profile.keys import Identity, certificate_id, new_key_file, parse_key_file
+from p2p.remembered import Remembered
+from p2p.text.names import ANONYMOUS, clean_name
+
+__all__ = ["Identity", "Profile", "ProfileInUse", "certificate_id"]
+
+_MOST_KEPT = 128  # peers met before
+_KEPT = 90 * 24 * 3600.0  # seconds: a school year has holidays
+_MOST_PROFILES = 256  # of one user; each look at one takes a millisecond at most
+_NUMBERED = (
+    *("first", "second", "third", "fourth", "fifth"),
+    *("sixth", "seventh", "eighth", "ninth", "tenth"),
+)
+_SPARE_NOTICE = (
+    "Another program that is running, on this machine or on one that shares the "
+    "folder, uses your profile; this one uses your {} profile, with an identity of "
+    "its own."
+)
+_DAMAGED_NOTICE = (
+    "The key file was damaged and is kept as {}; this node has a new identity."
+)
+
+_peers = msgspec.json.Decoder(tuple[Remembered, ...])
+
+
+class ProfileInUse(ProfileError):
+    """Another running node has this profile."""
+
+
+class Profile:
+    """An open profile folder, locked for this process until `close`.
+
+    `notice` is a sentence for the user, or "": which spare profile was taken, what was
+    found damaged.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Use `Profile.open`. Raises ProfileError, or ProfileInUse if it is locked."""
+        self.path = path
+        self._notices: list[str] = []
+        try:
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._lock = files.open_plain(path / "lock", os.O_RDWR | os.O_CREAT)
+        except (OSError, ValueError) as error:  # there is no path with a NUL in it
+            raise _unusable(path, error) from error
+        try:
+            self._take_lock()
+            self.identity = self._load_or_create()
+        except BaseException:
+            self.close()
+            raise
+
+    @classmethod
+    def open(cls, path: Path | None = None, app: str = FIRST_APP) -> Profile:
+        """Open `path`, or the user's own profile for this application, creating it on
+        the first start.
+
+        If the user's own one is taken by a running node, the first free of its spare
+        profiles is used instead. Raises ProfileInUse for a given `path` that is
+        taken, ProfileError for a folder that cannot be read or written.
+        """
+        if path is not None:
+            profile = cls(path)
+            profile._warn(files.keep_private(path, own=False))
+            return profile
+        home = _home()
+        if app != FIRST_APP:  # two that run at once shall not take turns with one key
+            home /= f"app-{app}"
+        for number in range(_MOST_PROFILES):
+            spare = _ordinal(number) if number else ""
+            try:
+                profile = cls(home / spare)
+            except ProfileInUse:
+                continue
+            except ProfileError:
+                if not spare:
+                    raise
+                continue  # so is perhaps this one alone
+            if spare:
+                profile._notices.insert(0, _SPARE_NOTICE.format(spare))
+            profile._warn(files.keep_private(home / spare, own=True))
+            return profile
+        raise ProfileInUse(f"All profiles in {home} are in use by running nodes.")
+
+    @property
+    def notice(self) -> str:
+        return " ".join(self._notices)
+
+    @property
+    def name(self) -> str:
+        """The remembered display name, else one made of the user's or machine's."""
+        name = self._settings().get("name")
+        cleaned = clean_name(name) if isinstance(name, str) else ANONYMOUS
+        return cleaned if cleaned != ANONYMOUS else _default_name()
+
+    def remember_name(self, name: str) -> None:
+        """Keep `name` for the next start. Raises ProfileError if that fails."""
+        settings = self._settings() | {"name": clean_name(name)}
+        data = json.dumps(settings, ensure_ascii=False, indent=1).encode()
+        try:
+            files.write(self.path / "settings.json", data)
+        except OSError as error:
+            raise _unusable(self.path, error) from error
+
+    def remembered(self, app: str = FIRST_APP) -> tuple[Remembered, ...]:
+        """Peers that this application met before, the latest first; none if there is
+        no readable file."""
+        return tuple(peer for peer in self._met() if peer.app == app)
+
+    def _met(self) -> tuple[Remembered, ...]:
+        try:
+            return _peers.decode(files.read(self.path / "peers.json"))
+        except (OSError, ValueError, RecursionError):
+            return ()
+
+    def remember(self, met: Sequence[Remembered]) -> None:
+        """Keep these for later starts, with those kept before. From any thread.
+
+        Raises nothing: a full disk is no reason to disturb a game.
+        """
+        oldest = time.time() - _KEPT
+        kept = {(p.app, p.id): p for p in self._met() if p.seen >= oldest}
+        kept |= {(p.app, p.id): p for p in met}
+        latest = sorted(kept.values(), key=lambda p: -p.seen)[:_MOST_KEPT]
+        if met:
+            with contextlib.suppress(OSError):
+                files.write(self.path / "peers.json", msgspec.json.encode(latest))
+
+    def renew_identity(self) -> Identity:
+        """Become somebody new, because this profile was copied; keep the old key aside.
+
+        Where the folder cannot be written any more, that lasts for this run.
+        """
+        file = self.path / "identity.pem"
+        try:
+            files.put_aside(file, "old")
+            self.identity = _create(file)
+        except OSError:
+            self.identity = parse_key_file(new_key_file(), None)
+        return self.identity
+
+    def close(self) -> None:
+        """Let another node have this profile. May be called again."""
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
+
+    def _warn(self, sentence: str) -> None:
+        if sentence:
+            self._notices.append(sentence)
+
+    def _take_lock(self) -> None:
+        try:
+            files.lock(self._lock)
+        except (BlockingIOError, PermissionError) as error:
+            raise ProfileInUse(
+                f"The profile {self.path} is in use by another running node, on this "
+                "machine or on one that shares the folder. "
+                "Give this one a folder of its own with --profile."
+            ) from error
+        except OSError as error:
+            # A network file system without locks: two with one key would drive each
+            # other out.
+            raise _unusable(self.path, error, "cannot be locked") from error
+
+    def _load_or_create(self) -> Identity:
+        file = self.path / "identity.pem"
+        try:
+            if file.exists():
+                try:
+                    return _load(file)
+                except ValueError:
+                    kept = files.put_aside(file, "damaged")
+                    self._notices.append(_DAMAGED_NOTICE.format(kept))
+            return _create(file)
+        except OSError as error:
+            raise _unusable(self.path, error) from error
+
+    def _settings(self) -> dict[str, object]:
+        """What settings.json says; a missing or damaged file says nothing."""
+        try:
+            found = json.loads(files.read(self.path / "settings.json"))
+        except (OSError, ValueError, RecursionError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+
+def _create(file: Path) -> Identity:
+    pem = new_key_file()
+    files.write(file, pem)
+    return parse_key_file(pem, file)
+
+
+def _load(file: Path) -> Identity:
+    """Raises ValueError if the file is damaged."""
+    identity = parse_key_file(files.read(file), file)
+    if os.name == "posix":
+        with contextlib.suppress(OSError):  # on some file systems it is for all
+            file.chmod(0o600)  # a copied file may have become readable for all
+    return identity
+
+
+def _home() -> Path:
+    """Where the user's own profiles are. Raises ProfileError if there is no place."""
+    try:
+        home = Path(platformdirs.user_data_dir("hydralan", appauthor=False))
+    except Exception as error:  # each system has its own way to have no such folder
+        raise ProfileError(f"No home folder was found: {error}.") from error
+    if not home.is_absolute():  # no user, no home: it would be made wherever we are
+        raise ProfileError("This user has no home folder.")
+    return home
+
+
+def _ordinal(number: int) -> str:
+    """As a word or number; 0 is the first. Names of folders: never to be changed."""
+    if number < len(_NUMBERED):
+        return _NUMBERED[number]
+    tens, ones = divmod(number + 1, 10)
+    ending = "th" if tens % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(ones, "th")
+    return f"{number + 1}{ending}"
+
+
+def _default_name() -> str:
+    # Each of them fails in its own way, where there is no such user or host, or where
+    # their names are in no known encoding.
+    for source in (getpass.getuser, socket.gethostname):
+        with contextlib.suppress(Exception):
+            if (name := clean_name(_readable(source()))) != ANONYMOUS:
+                return name
+    return ANONYMOUS
+
+
+def _readable(name: str) -> str:
+    """A name whose bytes were in another encoding than the system's: a good guess."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("latin-1")
+    return name
+
+
+def _unusable(
+    path: Path, error: Exception, what: str = "cannot be used"
+) -> ProfileError:
+    cause = getattr(error, "strerror", None) or error
+    return ProfileError(f"The profile folder {str(path)!r:.300} {what}: {cause}.")

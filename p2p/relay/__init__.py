@@ -1,0 +1,1 @@
+"""Words between the members of a room, around a broken link if need be. Pure."""

@@ -1,0 +1,1 @@
+"""The game that every member has: an ordered log, and what it makes of it. Pure."""

@@ -1,0 +1,216 @@
+"""The host's only task: to order what members want into one frame a tick.
+
+It never waits for anybody. What it holds is lost with it and nothing is missed: inputs
+are sent again to the next host, joiners ask again.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+from p2p import messages
+from p2p.identity import NodeId
+from p2p.messages import AnyEntry
+from p2p.replication.presses import WAITING, Wire
+from p2p.replication.replica import Replica
+from p2p.replication.succession import Succession
+
+ABSENT_AFTER = 1.0  # seconds a link may be down before its member counts as gone
+RECENT = 13  # ticks: members acknowledge each fifth, perhaps from 200 ms away
+ACTIVE_FOR = 0.6  # seconds since the last acknowledgement
+MUTE_AFTER = 3.0  # seconds without an acknowledgement: it has a link, but no room
+MAX_JOINS = 512  # that wait
+JOINS_AT_ONCE = 64  # of one frame: a class that comes in together takes two ticks
+MAX_ENTRIES = 1024  # of one frame; the rest waits for the next tick
+
+InputOnWire = tuple[int, Wire]
+
+
+class Sequencer:
+    """Queues of one host. Emptied at the start of a reign.
+
+    `ack_every`: seconds between the acknowledgements of a member.
+    """
+
+    def __init__(self, me: NodeId, ack_every: float) -> None:
+        self.me = me
+        # Slow games are acknowledged seldom: three words missing are no accident.
+        self.active_for = max(ACTIVE_FOR, 3 * ack_every)
+        self._mute_after = max(MUTE_AFTER, 3 * ack_every)
+        self.joins: dict[NodeId, messages.Join] = {}
+        self.leavers: set[NodeId] = set()  # said goodbye
+        self.entered: dict[NodeId, int] = {}  # at which tick of this reign
+        self.dead: set[NodeId] = set()  # certainly vanished
+        self.merged: tuple[messages.Score, ...] | None = None
+        self._queues: dict[NodeId, deque[InputOnWire]] = {}
+        self._down_since: dict[NodeId, float] = {}
+        self._acks: dict[NodeId, tuple[int, float]] = {}
+        self._spoke: dict[NodeId, float] = {}  # since when a member is mute
+        self.succession = Succession()
+
+    def reset(self) -> None:
+        """A new reign: nothing of an earlier one counts."""
+        self.joins.clear()
+        self.dead.clear()
+        self.entered.clear()
+        self.merged = None
+        self._queues.clear()
+        self._down_since.clear()
+        self._acks.clear()
+        self._spoke.clear()
+        self.succession.reset()
+
+    def forgive(self) -> None:
+        """This host slept: nobody's silence meanwhile counts."""
+        self._spoke.clear()
+
+    # --- what members send -----------------------------------------------------------
+
+    def offer(
+        self, node: NodeId, inputs: tuple[InputOnWire, ...], replica: Replica
+    ) -> None:
+        """Inputs of a member, oldest first. Known, unlawful and surplus ones are left;
+        the member sends again what it does not see in a frame."""
+        resident = replica.residents.get(node)
+        if resident is None or not resident.seat:
+            return
+        queue = self._queues.setdefault(node, deque())
+        last = queue[-1][0] if queue else resident.number
+        for number, value in inputs:
+            if number == last + 1 and len(queue) < WAITING and replica.legal(value):
+                queue.append((number, value))
+                last = number
+
+    def acknowledge(self, node: NodeId, tick: int, now: float) -> None:
+        """A member has applied this tick."""
+        self._acks[node] = (tick, now)
+        self.succession.acknowledged(node, tick, now)
+        self._spoke[node] = now
+
+    def acknowledged(self, node: NodeId) -> int:
+        """The last tick a member is known to have applied in this reign."""
+        return self._acks.get(node, (0, 0.0))[0]
+
+    def active(self, tick: int, now: float) -> set[NodeId]:
+        """Who acknowledged a recent tick lately. What TCP held up during a broken path
+        comes lately too, but speaks of old ticks."""
+        oldest, since = tick - RECENT, now - self.active_for
+        acks = self._acks.items()
+        return {n for n, (acked, at) in acks if at >= since and acked >= oldest}
+
+    def down(self, node: NodeId, now: float) -> None:
+        """The link to a member closed; it may be back in a moment."""
+        self._acks.pop(node, None)
+        self._down_since.setdefault(node, now)
+
+    def through_others(self, node: NodeId, now: float) -> None:
+        """A member without a link was heard through another: it is not gone yet."""
+        self._down_since[node] = now
+        self._spoke[node] = now
+        self.dead.discard(node)
+
+    def up(self, node: NodeId) -> None:
+        """The link to a member is there again."""
+        self._down_since.pop(node, None)
+        self.dead.discard(node)
+        self.leavers.discard(node)
+
+    def ask_in(self, node: NodeId, join: messages.Join) -> None:
+        """Somebody wants in, or to be something else; his last word counts."""
+        if node in self.joins or len(self.joins) < MAX_JOINS:
+            self.joins[node] = join
+
+    def leave(self, node: NodeId, tick: int = 0) -> None:
+        """A member goes, and wants nothing any more. `tick`: its last one, 0: unknown.
+
+        What an earlier run of it said may come only after the next one is in.
+        """
+        if tick and tick < self.entered.get(node, 0):
+            return
+        self.leavers.add(node)
+        self.joins.pop(node, None)
+
+    # --- one frame -------------------------------------------------------------------
+
+    def take_joins(self) -> dict[NodeId, messages.Join]:
+        """Those whose turn it is; the rest waits for the next frame."""
+        turn = sorted(self.joins)[:JOINS_AT_ONCE]
+        return {node: self.joins.pop(node) for node in turn}
+
+    def entries(
+        self, replica: Replica, joins: dict[NodeId, messages.Join], now: float
+    ) -> tuple[AnyEntry, ...]:
+        """What the next frame holds, in an order that every host would choose."""
+        entries: list[AnyEntry] = [*self._goings(replica, now)]
+        if self.merged is not None:
+            entries.append(messages.Merged(self.merged))
+            self.merged = None
+        entries += self._comings(replica, joins)
+        gone = {e.id for e in entries if isinstance(e, messages.Left)}
+        for node in sorted(self._queues):
+            if len(entries) >= MAX_ENTRIES:
+                break
+            resident = replica.residents.get(node)
+            queue = self._queues[node]
+            while queue and resident and queue[0][0] <= resident.number:
+                queue.popleft()
+            if queue and resident and resident.seat and node not in gone:
+                number, value = queue.popleft()
+                entries.append(messages.Input(resident.seat, number, value))
+        return tuple(entries)
+
+    def heirs(
+        self, tick: int, replica: Replica, linked: set[NodeId], now: float
+    ) -> tuple[AnyEntry, ...]:
+        """The order of succession for the frame of `tick`, if it is to change."""
+        self.succession.made(tick, now)
+        present = replica.present()
+        joined = [node for node in replica.residents if replica.is_present(node)]
+        far = {n for n in present if n not in linked} - {self.me}
+        order = self.succession.order(tick, present, joined, far)
+        return (messages.Heirs(order),) if order else ()
+
+    def _goings(self, replica: Replica, now: float) -> list[AnyEntry]:
+        absent = {n for n, t in self._down_since.items() if now - t > ABSENT_AFTER}
+        absent |= self._mute(replica, now)
+        left: list[AnyEntry] = []
+        for node in sorted(replica.residents):
+            if node in self.leavers:
+                left.append(messages.Left(node, True))
+            elif node in (self.dead | absent) and replica.is_present(node):
+                left.append(messages.Left(node, False))
+        # Said once: whoever comes back later is neither.
+        self.leavers.clear()
+        self.dead.clear()
+        return left
+
+    def _mute(self, replica: Replica, now: float) -> set[NodeId]:
+        # A `Leave` can be lost with its link: then a node that is not in the room any
+        # more would keep its seat, and be an heir that never votes.
+        others = [n for n in replica.present() if n != self.me]
+        self._spoke = {n: self._spoke.get(n, now) for n in others}
+        return {n for n, at in self._spoke.items() if now - at > self._mute_after}
+
+    def _comings(
+        self, replica: Replica, joins: dict[NodeId, messages.Join]
+    ) -> list[AnyEntry]:
+        entries: list[AnyEntry] = []
+        for node, join in joins.items():
+            if self.needs_entry(node, join, replica):
+                self._queues.pop(node, None)  # of another life, perhaps
+                entries.append(
+                    messages.Joined(
+                        node, join.name, join.seated, join.score, join.number
+                    )
+                )
+        return entries
+
+    def needs_entry(self, node: NodeId, join: messages.Join, replica: Replica) -> bool:
+        """Whether a join changes the room, or only asks for what it missed."""
+        resident = replica.residents.get(node)
+        if resident is None or resident.away or resident.name != join.name:
+            return True
+        if node in self.leavers:
+            return True  # it left, and comes back before the next frame
+        moved = bool(resident.seat) != join.seated or join.number > resident.number
+        return moved or join.score > replica.score_of(node)

@@ -1,0 +1,1 @@
+"""One room as one node sees it. Pure."""

@@ -1,0 +1,1 @@
+"""Sockets: listen, dial, greet, TLS. Moves bytes and decides nothing."""

@@ -1,0 +1,111 @@
+"""Takes the calls that come to one listening socket, whatever the system lacks."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import socket
+from collections.abc import Callable
+
+AT_ONCE = 256  # callers taken in one turn of the event loop: a whole class
+REST = 0.25  # seconds after the system had no descriptor for a caller, and then
+MAX_REST = 2.0  # up to so many
+TELL_EVERY = 60.0  # seconds between two lines in the log
+
+log = logging.getLogger("p2p.tcp.server")
+
+
+class Acceptor:
+    """One listener on the running event loop. (That of asyncio, when it is out of
+    descriptors, tries 256 times at once and logs each with a traceback; on Windows it
+    closes the socket.)"""
+
+    def __init__(
+        self, listener: socket.socket, make: Callable[[], asyncio.Protocol]
+    ) -> None:
+        self._listener = listener
+        self._make = make
+        self._loop = asyncio.get_running_loop()
+        self._rest = REST
+        self._told_at = float("-inf")
+        self._beginning: dict[asyncio.Task[None], socket.socket] = {}
+        self._resting: asyncio.TimerHandle | None = None
+        self._accepting: asyncio.Task[None] | None = None
+        self._listen()
+
+    async def close(self) -> None:
+        """Take no more calls. May be called again."""
+        if self._listener.fileno() < 0:
+            return
+        if self._resting is not None:
+            self._resting.cancel()
+        tasks = list(self._beginning)
+        if self._accepting is None:
+            self._loop.remove_reader(self._listener)
+        else:
+            tasks.append(self._accepting)
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+        self._listener.close()
+
+    def _listen(self) -> None:
+        self._resting = None
+        try:
+            self._loop.add_reader(self._listener, self._take_all)
+        except NotImplementedError:  # the event loop of Windows
+            self._accepting = self._loop.create_task(self._accept())
+
+    def _take_all(self) -> None:
+        for _ in range(AT_ONCE):
+            try:
+                caller, _ = self._listener.accept()
+            except (BlockingIOError, InterruptedError):
+                return
+            except ConnectionError:  # the caller is gone again
+                continue
+            except OSError as error:
+                self._loop.remove_reader(self._listener)
+                self._resting = self._loop.call_later(self._fail(error), self._listen)
+                return
+            caller.setblocking(False)
+            self._take(caller)
+
+    async def _accept(self) -> None:
+        while True:
+            try:
+                caller, _ = await self._loop.sock_accept(self._listener)
+            except ConnectionError:
+                await asyncio.sleep(0)
+            except OSError as error:
+                await asyncio.sleep(self._fail(error))
+            else:
+                self._take(caller)
+
+    def _fail(self, error: OSError) -> float:
+        """No descriptor, or no memory: say so, and how long to wait."""
+        rest, self._rest = self._rest, min(2 * self._rest, MAX_REST)
+        now = self._loop.time()
+        if now - self._told_at > TELL_EVERY:
+            self._told_at = now
+            log.warning("a caller cannot be taken now: %s", error.strerror or error)
+        return rest
+
+    def _take(self, caller: socket.socket) -> None:
+        self._rest = REST
+        begun = self._loop.create_task(self._begin(caller))
+        self._beginning[begun] = caller
+        begun.add_done_callback(self._done)
+
+    async def _begin(self, caller: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            await self._loop.connect_accepted_socket(self._make, caller)
+            return
+        caller.close()
+
+    def _done(self, begun: asyncio.Task[None]) -> None:
+        caller = self._beginning.pop(begun)
+        if begun.cancelled():  # perhaps before its first step
+            caller.close()

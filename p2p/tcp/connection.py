@@ -1,0 +1,505 @@
+"""One TCP connection: greeting, TLS, then messages. Moves bytes, decides nothing.
+
+Its protocol is `p2p.wire.link`; this is what asyncio calls, on the network thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import logging
+import socket
+import ssl
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from p2p import clock
+from p2p.effects import LinkId, Parcel
+from p2p.errors import OtherApp, OtherVersion, RemoteProtocolError
+from p2p.identity import NodeId
+from p2p.messages import Address, Alarm, Goodbye, Message, Ping, Pong
+from p2p.profile.keys import Identity, certificate_id
+from p2p.tcp.channel import Channel
+from p2p.tcp.segments import shorten
+from p2p.tcp.tls import Contexts
+from p2p.tcp.turnstile import Turnstile
+from p2p.wire import codec
+from p2p.wire.complaints import Complaints
+from p2p.wire.link import Link, State
+from p2p.wire.manifest import Manifest
+
+ANSWER_WITHIN = 1.0  # seconds for the hello of whom we have dialled
+HELLO_WITHIN = 3.0  # seconds for that of who has dialled us
+HANDSHAKE_WITHIN = 6.0  # seconds more for TLS: a class that starts at once is busy
+MAX_UNREAD = 4 * 1024 * 1024  # bytes that wait for one peer; more and it is hung up on
+NO_HURRY = 0.02  # seconds that a message may wait for others, or for TCP's own word
+MUCH = 64 * 1024  # bytes since the last receipt: the next one is waited for
+NONSENSE = "what it sends cannot be understood"
+LINGER = 0.5  # seconds for last words before a connection is cut
+
+log = logging.getLogger("p2p.tcp.server")
+
+
+class Handler(Protocol):
+    """Who is told of links. All on the loop."""
+
+    def link_opened(self, connection: Connection) -> None:
+        """A connection is secured."""
+
+    def link_refused(self, address: Address, other: OtherVersion) -> None:
+        """Somebody there speaks another version; there is no link."""
+
+    def link_foreign(self, address: Address, app: str) -> None:
+        """Where we dialled, another application serves; there is no link."""
+
+    def is_kept_out(self, peer: NodeId) -> bool:
+        """Whether whoever shows this key is not even to be asked to prove it."""
+
+    def link_breached(self, connection: Connection) -> None:
+        """What came on an open link is no message of the protocol: it ends."""
+
+    def link_received(self, connection: Connection, message: Message) -> None:
+        """A message came on an open link."""
+
+    def link_closed(self, connection: Connection, reason: str, goodbye: bool) -> None:
+        """A link that was opened ended."""
+
+    def parcels_done(self, parcels: Sequence[Parcel], lost: bool) -> None:
+        """The peer has these, or may never have them."""
+
+
+class Keeper(Protocol):
+    """The server that a connection belongs to."""
+
+    app: str
+    identity: Identity
+    contexts: Contexts
+    handler: Handler
+    complaints: Complaints
+    turnstile: Turnstile
+    loop: asyncio.AbstractEventLoop
+
+    def next_number(self) -> LinkId:
+        """A number for a new connection."""
+
+    def admit(self, connection: Connection) -> None:
+        """A connection that has proven nothing yet."""
+
+    def secured(self, connection: Connection) -> None:
+        """It has proven its key."""
+
+    def forget(self, connection: Connection) -> None:
+        """It ended."""
+
+    def alarmed(self) -> None:
+        """A peer says that somebody fell silent."""
+
+    def holds(self, connection: Connection, size: int, is_new: bool) -> None:
+        """So many bytes of it wait for the rest of a message: `is_new`, of another."""
+
+
+class Connection(asyncio.Protocol):
+    """One TCP connection and its link."""
+
+    def __init__(self, server: Keeper, dialled: bool, address: Address | None) -> None:
+        self._server = server
+        self.number: LinkId = server.next_number()
+        self.address: Address = address or ("?", 0)
+        self.attempt: int | None = None
+        self.peer: NodeId | None = None
+        self.secured: asyncio.Future[NodeId] = server.loop.create_future()
+        own = server.identity.certificate_der
+        self.link = Link(dialled, own, clock.now(), server.app)
+        self._transport: asyncio.Transport | None = None
+        self._shown: tuple[NodeId, bytes]  # whom the hello names, with its certificate
+        self._channel: Channel | None = None
+        self._turn: asyncio.Task[None] | None = None
+        self._early = bytearray()
+        self._out = bytearray()
+        self._manifest = Manifest()
+        self._owed: Ping | None = None  # a receipt that the peer wants
+        self._holds_back = False
+        self._since_receipt = 0  # bytes that came
+        self._held = 0  # bytes of a message that is not complete
+        self._will_flush = False
+        self._goodbye = False
+        self.lost = False  # it ended, and nobody wanted that
+        self._reason = ""
+        self._opened = False
+        self._closing: asyncio.TimerHandle | None = None
+
+    @property
+    def own_host(self) -> str:
+        """The address of this machine that it goes out from; "" if that is unknown."""
+        name = self._transport.get_extra_info("sockname") if self._transport else None
+        return _caller(name)[0] if name else ""
+
+    # --- called by asyncio -----------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        _tune(transport.get_extra_info("socket"))
+        if self.link.dialled:
+            transport.write(self.link.hello())
+        else:
+            self.address = _caller(transport.get_extra_info("peername") or ("?", 0))
+        self._set_timer(ANSWER_WITHIN if self.link.dialled else HELLO_WITHIN)
+        self._server.admit(self)
+
+    def _set_timer(self, seconds: float) -> None:
+        reason = "the handshake took too long"
+        self._timer = self._server.loop.call_later(seconds, self.abort, reason)
+
+    def data_received(self, data: bytes) -> None:
+        try:
+            if self.link.state is State.GREETING:
+                self._greet(data)
+            elif self._channel is not None:
+                self._decrypt(self._channel, data)
+        except (OtherApp, OtherVersion) as other:
+            self._differ(other)
+        except RemoteProtocolError as error:
+            self._blame(str(error))
+        except Exception as error:  # of a parser: no foreign bytes are our traceback
+            self._fault(error)
+
+    def _fault(self, error: Exception) -> None:
+        log.debug("there", exc_info=error)
+        self._blame(f"what it sent cannot be read: {error!r:.200}")
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if self.link.state is State.CLOSED:
+            return
+        reason = self._reason or ("the connection broke" if error else "it hung up")
+        self.lost = self.lost or (error is not None and not self._reason)
+        self.link.state = State.CLOSED
+        self._timer.cancel()
+        if self._closing is not None:
+            self._closing.cancel()
+        if self._turn is not None:
+            self._turn.cancel()
+        if not self.secured.done():
+            self.secured.set_exception(ConnectionError(reason))
+            self.secured.exception()  # nobody need be waiting for an accepted one
+        self._server.forget(self)
+        if left := self._manifest.rest():
+            self._server.handler.parcels_done(left, True)
+        if self._opened:
+            self._opened = False
+            self._server.handler.link_closed(self, reason, self._goodbye)
+
+    # --- opening ---------------------------------------------------------------------
+
+    def _greet(self, data: bytes) -> None:
+        assert self._transport is not None
+        certificate = self.link.greet(data)
+        if certificate is None:
+            return
+        self._timer.cancel()
+        self._set_timer(HANDSHAKE_WITHIN)
+        if self.link.dialled:
+            # Only dials wait for their turn: if both sides did, each could hold up the
+            # other. Nothing is due from the peer meanwhile, and nothing is taken.
+            self._transport.pause_reading()
+            waiting = self._wait_for_turn(certificate)
+            self._turn = self._server.loop.create_task(waiting)
+        else:
+            self._transport.write(self.link.hello())
+            self._begin_tls(certificate)
+
+    def _differ(self, other: OtherApp | OtherVersion) -> None:
+        if isinstance(other, OtherVersion):
+            self._server.handler.link_refused(self.address, other)
+        elif self.link.dialled:
+            self._server.handler.link_foreign(self.address, other.app)
+        if not self.link.dialled and self._transport is not None:
+            self._transport.write(self.link.hello())  # so that it knows, too
+        self.close(str(other))
+
+    async def _wait_for_turn(self, certificate: bytes) -> None:
+        async with self._server.turnstile.passed():
+            if self.link.state is State.SECURING and self._transport is not None:
+                self._begin_tls(certificate)
+                self._transport.resume_reading()
+                await asyncio.wait({self.secured})
+
+    def _begin_tls(self, certificate: bytes) -> None:
+        server_side = not self.link.dialled
+        try:
+            peer = certificate_id(certificate)
+            if self._server.handler.is_kept_out(peer):
+                self.abort("it is kept out for a while", ordinary=True)
+                return
+            own, contexts = self._server.identity, self._server.contexts
+            made = contexts.context(own, peer, certificate, server_side)
+            self._channel = Channel(made, server_side)
+            self._shown = peer, certificate
+            self._channel.begin()
+        except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
+            self.abort(f"TLS failed: {plain(error)}")
+            return
+        except Exception as error:
+            self._fault(error)
+            return
+        self._carry(self._channel)
+
+    def _decrypt(self, channel: Channel, data: bytes) -> None:
+        assert self._transport is not None
+        try:
+            said = channel.receive(data)
+        except ssl.SSLError as error:
+            self._carry(channel)  # an alert
+            self.abort(f"TLS failed: {plain(error)}")
+            return
+        self._carry(channel)  # the handshake, or new keys
+        if channel.secured and self.link.state is State.SECURING:
+            self._secure(channel)
+        if said and self._closing is None:
+            self._receive(said)
+        if channel.ended:
+            self._linger(self._transport)  # at most: it may not read what still waits
+            self._transport.close()
+
+    def _carry(self, channel: Channel) -> None:
+        if self._transport is not None and (data := channel.outgoing()):
+            self._transport.write(data)
+            if self.unsent > MAX_UNREAD:
+                self.abort("it does not read what it is sent")
+
+    def _secure(self, channel: Channel) -> None:
+        peer, certificate = self._shown
+        if channel.certificate != certificate:
+            raise RemoteProtocolError("it proved another key than it showed")
+        self.link.secured(clock.now())
+        self._timer.cancel()
+        self.peer = peer
+        self._server.secured(self)
+        self.secured.set_result(peer)
+        if not self.link.dialled:
+            self.open()
+
+    def open(self) -> None:
+        """Let the link begin: a dialler does so only with the winner of its race."""
+        self._opened = True
+        self._server.handler.link_opened(self)
+        early, self._early = bytes(self._early), bytearray()
+        try:
+            if early:
+                self._receive(early)
+        except RemoteProtocolError as error:
+            self._blame(str(error))
+
+    # --- open ------------------------------------------------------------------------
+
+    def _receive(self, data: bytes) -> None:
+        if not self._opened:
+            self._early += data
+            self._hold(len(self._early), False)
+            return
+        before = self.link.unknown
+        self._since_receipt += len(data)
+        received, replies = self.link.receive(data, clock.now())
+        if self.link.unknown and not before:
+            kind = "a kind that is not known here"
+            self._note(f"passed over from {self.address[0]}: messages of {kind}")
+        is_new = bool(received or replies) or self.link.unknown != before
+        self._hold(self.link.pending, is_new)
+        for reply in replies:
+            self._queue(codec.encode(reply), True)
+        for message in received:
+            if isinstance(message, Goodbye):
+                self._goodbye = True
+                self.close("left")
+            elif isinstance(message, Alarm):
+                self._server.alarmed()
+            elif isinstance(message, Ping):
+                self._owed = message
+            elif isinstance(message, Pong):
+                self._server.handler.parcels_done(self._manifest.receipt(), False)
+                if question := self._question():
+                    self._queue(question, True)
+            elif self._opened and not self._goodbye:
+                self._server.handler.link_received(self, message)
+        self._give_receipt()
+
+    def hold_receipts(self) -> None:
+        """Give none until `give_receipt`: too much of this peer's waits here."""
+        self._holds_back = True
+
+    def give_receipt(self) -> None:
+        """There is room for more of this peer's."""
+        self._holds_back = False
+        self._give_receipt()
+
+    def _give_receipt(self) -> None:
+        if self._owed is not None and not self._holds_back:
+            owed, self._owed = self._owed, None
+            # Of little that came, nobody waits for it: it goes with other words.
+            self._queue(codec.encode(Pong(owed.number)), self._since_receipt > MUCH)
+            self._since_receipt = 0
+
+    def _question(self) -> bytes:
+        """For a receipt of all that goes before it, if it is time to ask."""
+        if not self._manifest.wants_receipt:
+            return b""
+        self._manifest.asked()
+        return codec.encode(self.link.receipt())
+
+    def ask_for_receipt(self) -> None:
+        """Of all that was sent, now: nothing may be said any more that asks for it."""
+        if self._manifest.is_loaded:
+            self._manifest.asked()
+            self._queue(codec.encode(self.link.receipt()), True)
+
+    def _hold(self, size: int, is_new: bool) -> None:
+        if size or self._held:
+            self._held = size
+            self._server.holds(self, size, is_new)
+
+    @property
+    def source(self) -> str:
+        """The address that the other end really has, whatever was dialled; or ""."""
+        name = self._transport and self._transport.get_extra_info("peername")
+        return _caller(name)[0] if name else ""
+
+    @property
+    def unsent(self) -> int:
+        """How many bytes wait for the peer to read."""
+        waiting = len(self._out)
+        if self._transport is not None:
+            waiting += self._transport.get_write_buffer_size()
+        return waiting
+
+    def send(
+        self, data: bytes, hurry: bool = True, parcel: Parcel | None = None
+    ) -> None:
+        """Send encoded messages; those of one turn of the loop go as one record.
+
+        Without `hurry` it waits a moment. A word that answers what comes at a steady
+        pace then carries TCP's acknowledgement of that, and its own goes with the next:
+        said at once, each of them costs a packet of its own.
+        """
+        self.link.spoken = True
+        if parcel is not None:
+            if self.link.state is not State.OPEN or self._closing is not None:
+                self._server.handler.parcels_done([parcel], True)
+                return
+            self._manifest.load(parcel)
+        self._queue(data, hurry)
+
+    def _queue(self, data: bytes, hurry: bool) -> None:
+        self.link.said_at = clock.now()
+        if not hurry:
+            if not self._out:
+                self._server.loop.call_later(NO_HURRY, self._flush)
+        elif not self._will_flush:
+            self._will_flush = True
+            self._server.loop.call_soon(self._flush)
+        self._out += data
+        if len(self._out) > MAX_UNREAD:  # within one turn of the loop
+            self.abort("it asks for more than it can be sent")
+
+    def _flush(self) -> None:
+        self._will_flush = False
+        data, self._out = bytes(self._out) + self._question(), bytearray()
+        if not data or self._channel is None or self._transport is None:
+            return
+        over = self._closing is not None or self._transport.is_closing()
+        if self.link.state is State.OPEN and not over:
+            try:
+                self._channel.seal(data)
+            except ssl.SSLError:
+                self.abort("it stopped in the middle of a message of TLS")
+                return
+            self._carry(self._channel)
+
+    def tick(self, now: float) -> None:
+        """Show life, ping, or give up. To be called when the link is due."""
+        try:
+            word = self.link.tick(now)
+        except RemoteProtocolError as error:
+            self.abort(str(error))
+            return
+        self._say(word)
+
+    def look(self, now: float) -> None:
+        """Ping at once, if it has not spoken lately: somebody fell silent."""
+        self._say(self.link.look(now))
+
+    def _say(self, message: Message | None) -> None:
+        if message is not None:
+            self._queue(codec.encode(message), True)
+
+    # --- ending ----------------------------------------------------------------------
+
+    def close(self, reason: str) -> None:
+        """Send what waits, then end; the peer has a moment to read it."""
+        self._reason = self._reason or reason
+        transport = self._transport
+        if transport is None or transport.is_closing() or self._closing is not None:
+            return
+        self.give_receipt()  # what came until now did come
+        self._flush()
+        if self._channel is None or self.link.state is not State.OPEN:
+            transport.close()
+        elif not transport.is_closing():
+            self._channel.close()
+            self._carry(self._channel)
+            # To close a socket in which something waits to be read is a reset, and
+            # takes from the peer what it has not read. So its own end is waited for.
+            self._linger(transport)
+
+    def _linger(self, transport: asyncio.Transport) -> None:
+        if self._closing is None:
+            self._closing = self._server.loop.call_later(LINGER, transport.abort)
+
+    def _blame(self, reason: str) -> None:
+        """It broke the protocol, once its key was proven: that is held against it."""
+        if not self._opened:
+            self.abort(reason)
+            return
+        self._server.handler.link_breached(self)
+        self.abort(reason, told=NONSENSE)
+
+    def abort(self, reason: str, ordinary: bool = False, told: str = "") -> None:
+        """End at once; unless that is `ordinary`, one line in the log says why. `told`:
+        what people read instead."""
+        if self.link.state is State.CLOSED or self._transport is None:
+            return
+        if not ordinary and not self._reason:
+            self._note(f"hung up on {self.address[0]}: {reason}", logging.WARNING)
+            self.lost = True
+        self._reason = self._reason or told or reason
+        if self._transport is not None:
+            self._transport.abort()
+
+    def _note(self, text: str, level: int = logging.INFO) -> None:
+        often = not self._server.complaints.may(self.address[0], clock.now())
+        log.log(logging.DEBUG if often else level, "%s", text)
+
+
+def _caller(name: tuple[Any, ...]) -> Address:
+    """Who called, such that it could be called: link-local IPv6 with its scope."""
+    host, port, *scope = name
+    if len(scope) == 2 and scope[1] and "%" not in host:
+        host = f"{host}%{scope[1]}"
+    return host.removeprefix("::ffff:"), port
+
+
+def _tune(sock: socket.socket) -> None:
+    # Without NODELAY the first round trip after the handshake takes 43 ms instead of 2.
+    with contextlib.suppress(OSError):  # some systems refuse if the peer has hung up
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        shorten(sock)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 5000)
+
+
+def plain(error: Exception) -> str:
+    """What the system says of an error, without numbers."""
+    if isinstance(error, OSError) and error.errno in errno.errorcode:
+        return error.strerror or str(error)
+    return str(error)

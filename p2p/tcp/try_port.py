@@ -1,0 +1,23 @@
+"""One plain TCP connection, made for a peer that wants to know whether it can be."""
+
+from __future__ import annotations
+
+import asyncio
+
+from p2p.core.dialback import Outcome
+
+WITHIN = 1.5  # seconds: a LAN answers in milliseconds, a firewall that drops never
+
+
+async def try_port(host: str, port: int) -> Outcome:
+    """Connect, hang up at once, and say what came of it. Raises nothing."""
+    loop = asyncio.get_running_loop()
+    try:
+        async with asyncio.timeout(WITHIN):
+            made, _ = await loop.create_connection(asyncio.Protocol, host, port)
+    except TimeoutError:
+        return Outcome.SILENT
+    except (OSError, ValueError):  # also a firewall's "prohibited" (RFC 1812, 5.2.7.1)
+        return Outcome.REFUSED
+    made.close()
+    return Outcome.CONNECTED

@@ -1,0 +1,1 @@
+"""What is said on one connection: bytes in, values out, and their bounds. Pure."""

@@ -1,0 +1,144 @@
+"""Whom a person means by what they typed."""
+
+from __future__ import annotations
+
+import pytest
+
+from games.people.lookup import addressed, find_peer, labels
+from p2p import BadText, NodeId, Peer, labelled
+
+
+def peer(letter: str, name: str) -> Peer:
+    return Peer(NodeId(letter * 52), name, "10.0.0.1:1")
+
+
+ANA, TWIN, BEN = peer("a", "Ana"), peer("b", "ana"), peer("c", "Ben")
+ANA_MARIA, NAMELESS = peer("d", "Ana Maria"), peer("e", "")
+HERE = (ANA, BEN, ANA_MARIA, NAMELESS)
+
+
+@pytest.mark.parametrize(
+    ("line", "found", "text"),
+    [
+        ("hello @Ana", None, "hello @Ana"),
+        ("@Ana hello", ANA, "hello"),
+        ("@ANA: hello", ANA, "hello"),
+        ("@Ana, hello: you", ANA, "hello: you"),
+        ("@Ana Maria hello", ANA_MARIA, "hello"),
+        ("@Ana Marian hello", ANA, "Marian hello"),
+        ("@aaaa-aaaa hello", ANA, "hello"),
+        ("@aaaaaa hello", ANA, "hello"),
+        ("@Ana aaaa-aaaa hello", ANA, "hello"),
+        ("@eeee-eeee hello", NAMELESS, "hello"),
+        ("@Ben " + "long " * 2000, BEN, ("long " * 2000).strip()),
+    ],
+)
+def test_a_line_goes_to_whom_it_names(line: str, found: Peer | None, text: str) -> None:
+    assert addressed(line, HERE) == (found, text)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("@", "Write @name and then the text."),
+        ("@ hello", "Write @name and then the text."),
+        ("@Ben", "Write what to say behind @Ben."),
+        ("@Benno hello", "Nobody here is called Benno."),
+        ("@---- hello", "Nobody here is called ----."),
+        ("@aaa hello", "Nobody here is called aaa."),
+        ("@aaaz hello", "Nobody here is called aaaz."),
+    ],
+)
+def test_a_line_that_reaches_nobody_says_why(line: str, told: str) -> None:
+    with pytest.raises(BadText) as raised:
+        addressed(line, HERE)
+    assert str(raised.value) == told
+
+
+def test_equal_names_are_asked_about_and_labels_tell_them_apart() -> None:
+    here = (ANA, TWIN, BEN)
+    told = "Several here are called Ana: write @aaaa-aaaa or @bbbb-bbbb."
+    with pytest.raises(BadText, match=told):
+        addressed("@Ana hello", here)
+    called = labels(here)
+    assert called == {ANA.id: "Ana aaaa-aaaa", TWIN.id: "ana bbbb-bbbb", BEN.id: "Ben"}
+    for peer in here:
+        assert addressed(f"@{called[peer.id]} hello", here) == (peer, "hello")
+
+
+def test_who_is_called_like_oneself_carries_a_code() -> None:
+    assert labels([ANA, NAMELESS], "ana") == {
+        ANA.id: "Ana aaaa-aaaa",
+        NAMELESS.id: "eeee-eeee",
+    }
+
+
+@pytest.mark.parametrize("wanted", ["Ana", "@ana", " ana ", "AAAA-AAAA", "aaaaa"])
+def test_one_is_found_by_name_code_or_part_of_the_id(wanted: str) -> None:
+    assert find_peer(HERE, wanted) == ANA
+
+
+@pytest.mark.parametrize("wanted", ["", "@", "zoe", "an"])
+def test_nobody_is_found_by_less(wanted: str) -> None:
+    with pytest.raises(BadText, match="Nobody here is called"):
+        find_peer([ANA, BEN, NAMELESS], wanted)
+
+
+def labelled_beside_ana(name: str) -> str:
+    """How somebody with the id "zzzz..." and this name is shown beside Ana."""
+    ana = NodeId("abcd2fgh" * 6 + "aaaa")
+    other = NodeId("z" * 52)
+    called = labelled([(ana, "Ana"), (other, name)])
+    assert called[ana] == "Ana"
+    return called[other]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ana abcd-2fgh",
+        "Ana \u0430bcd-2fgh",
+        "Ana ABCD-2FGH",
+        "Ana abcd_2fgh",
+        "Ana abcd 2fgh",
+        "Ana abcd2fgh",
+        "Ana abcd - 2fgh",
+        "Ana (abcd-2fgh)",
+        "Ana abcd-2fgh.",
+        "Ana abcd\u20112fg\u04bb",
+        "Ana \u00e1bcd-2fgh",
+        "Ana abcd-2fgh (teacher)",
+        "abcd-2fgh",
+        "Ana qrst-uvwx",  # of nobody who is here
+        "Ana qrst--uvwx!",
+        "qrst-u3wx",
+    ],
+)
+def test_a_code_in_a_name_is_no_code(name: str) -> None:
+    assert labelled_beside_ana(name) == f"{name} zzzz-zzzz"
+
+
+def test_neither_is_one_with_letters_of_one_shape() -> None:
+    one, other = NodeId("ilo" * 17 + "a"), NodeId("z" * 52)
+    called = labelled([(one, "Ana"), (other, "An Il0 1|O IL")])
+    assert called[other] == "An Il0 1|O IL zzzz-zzzz"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Maria Jose",
+        "Klara Mayr",
+        "Jean Paul",
+        "Anna-Lena",
+        "Lisa Bach",
+        "Anne-Marie",
+        "Bert Karl Otto",
+        "Anna-Lena Voss",
+        "Tom 2012",
+        "O'Neill-Hart",
+        "\u0410\u043d\u043d\u0430-\u041b\u0435\u043d\u0430",
+    ],
+)
+def test_an_honest_name_is_no_code(name: str) -> None:
+    assert labelled_beside_ana(name) == name

@@ -1,0 +1,44 @@
+"""The same inputs give the same game: again, elsewhere, and from a snapshot."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from games.snake.rules import Snake
+from games.snake.state import SnakeOptions
+from games.testing import check_game
+from tests.games.replay import replay
+
+DIGEST = "899eb99f72ae3e997cf9c122f82f6f5c"
+"""Of the recorded game. A change of the rules changes it: raise `Snake.version` too."""
+ROOT = Path(__file__).parents[3]
+
+
+def test_the_recorded_game_has_not_changed() -> None:
+    assert replay() == DIGEST
+
+
+@pytest.mark.parametrize("hash_seed", ["0", "1", "4294967295"])
+def test_the_hash_seed_does_not_matter(hash_seed: str) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.games.replay"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": hash_seed},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert run.stdout.strip() == DIGEST
+
+
+@pytest.mark.parametrize("walls", [False, True])
+@pytest.mark.parametrize("level", [1, 2, 3])
+def test_snake_keeps_the_promises_of_a_game(level: int, walls: bool) -> None:
+    options = SnakeOptions(walls=walls, level=level)
+    check_game(Snake(), ticks=600, seed=level, options=options)

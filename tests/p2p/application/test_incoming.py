@@ -1,0 +1,211 @@
+"""What comes for the application and is not taken: bounded, and nobody else waits."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+import msgspec
+import pytest
+
+from p2p import (
+    AskFailed,
+    ChatDelivered,
+    MessageLost,
+    MessageReceived,
+    Node,
+    TooMuchWaiting,
+)
+from p2p.core.payload import pack
+from p2p.driver.backlog import MOST as ON_THE_WAY
+from p2p.driver.inbox import HOLD_BACK, MOST, MOST_EACH, SURE, Inbox, Letter
+from p2p.effects import Send
+from p2p.identity import NodeId
+from p2p.messages import Ask, Tell
+from p2p.threads.turns import Turns
+from tests.p2p.test_node import PATIENCE, Listener, Pair, node
+from tests.p2p.test_sending import BLOB, deaf, sends_until_refused
+
+ANN, BEN = NodeId("a" * 52), NodeId("b" * 52)
+NOTHING = pack(None)
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[Pair]:
+    with ExitStack() as stack:
+        yield Pair(stack, tmp_path, beacon=False)  # so they make one link only
+
+
+def put(node: Node, *sent: Send) -> None:
+    """Say this, however much waits already: as a stranger would."""
+    node._driver.call(lambda: node._driver.perform(sent))
+
+
+def test_who_is_quicker_than_we_are_is_told_to_wait_and_nothing_is_lost(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go, took = threading.Event(), threading.Semaphore(0)
+
+    def slow(peer: Any, data: Any) -> None:
+        go.wait(PATIENCE)
+        took.release()
+
+    monkeypatch.setattr("p2p.application.mail.SEND_TIMEOUT", 0.3)
+    pair.ben.on("blob", slow)
+    accepted = sends_until_refused(pair)
+    assert accepted * len(BLOB) < ON_THE_WAY + HOLD_BACK + 3 * len(BLOB)
+    with pytest.raises(TooMuchWaiting):
+        pair.ann.send(pair.ben.id, "blob", BLOB)
+    pair.ann.say("chat and the link live on")
+    pair.to_ann.wait(ChatDelivered)
+    go.set()
+    for _ in range(accepted):
+        assert took.acquire(timeout=PATIENCE)
+    monkeypatch.undo()
+    pair.ann.send(pair.ben.id, "blob", BLOB)
+    assert took.acquire(timeout=PATIENCE)
+
+
+def test_who_does_not_read_its_answers_holds_up_nobody_else(
+    pair: Pair, tmp_path: Path
+) -> None:
+    ann, ben = pair.ann, pair.ben
+    answered = threading.Semaphore(0)
+
+    def large(peer: Any, data: Any) -> bytes:
+        answered.release()
+        return BLOB
+
+    ben.on("large", large)
+    ben.on("name", lambda peer, data: "Ben")
+    deaf(ann, ben)
+    put(ann, *(Send((ben.id,), Ask(n, "large", NOTHING)) for n in range(200)))
+    with node(tmp_path / "cyd", "Cyd", peers=[f"127.0.0.1:{ben.port}"]) as cyd:
+        listener = Listener(cyd)
+        for _ in range(ON_THE_WAY // len(BLOB)):
+            assert answered.acquire(timeout=PATIENCE)
+        while ben.id not in {peer.id for peer in cyd.peers()}:
+            listener.happened.get(timeout=PATIENCE)
+        for _ in range(20):
+            assert cyd.ask(ben.id, "name", timeout=2.0) == "Ben"
+    listener.thread.join(PATIENCE)
+
+
+def test_a_question_on_which_nobody_listens_is_answered_at_once(pair: Pair) -> None:
+    release = threading.Event()
+    pair.ben.on("busy", lambda peer, data: release.wait(PATIENCE))
+    put(pair.ann, *(Send((pair.ben.id,), Ask(n, "busy", NOTHING)) for n in range(20)))
+    with pytest.raises(AskFailed, match="Nobody listens on 'x'"):
+        pair.ann.ask(pair.ben.id, "x", BLOB, timeout=2.0)
+    release.set()
+
+
+def test_beyond_all_bounds_it_is_dropped_and_told(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("p2p.driver.inbox.MOST_EACH", 1024 * 1024)
+    go = threading.Event()
+    pair.ben.on("hold", lambda peer, data: go.wait(PATIENCE))
+    kept = SimpleQueue[Any]()
+    pair.ben.on("flood", lambda peer, data: kept.put(data))
+    data = pack(BLOB)
+    flood = Send((pair.ben.id,), Tell("flood", data))
+    put(pair.ann, Send((pair.ben.id,), Tell("hold", NOTHING)), *[flood] * 12)
+    pair.ann.say("after it")
+    pair.to_ann.wait(ChatDelivered)
+    assert pair.ben._driver.inbox._total <= 1024 * 1024
+    go.set()
+    lost = pair.to_ben.wait(MessageLost)
+    assert (lost.topic, lost.peer) == ("flood", pair.ann.id)
+    for _ in range(12 - lost.count):
+        assert kept.get(timeout=PATIENCE) == BLOB
+    pair.ben._driver.inbox.settle()
+    assert not pair.ben._driver.inbox._waiting
+
+
+def test_two_whose_programs_wait_for_each_other_both_go_on(pair: Pair) -> None:
+    """Each sends in the thread that takes what comes: nobody reads meanwhile."""
+    both = threading.Barrier(2)
+    done = threading.Semaphore(0)
+
+    def floods(here: Node) -> Any:
+        def begin(peer: Any, data: Any) -> None:
+            both.wait(PATIENCE)
+            for _ in range(40):
+                here.send(peer.id, "blob", BLOB)
+            done.release()
+
+        return begin
+
+    for one, other in ((pair.ann, pair.ben), (pair.ben, pair.ann)):
+        one.on("begin", floods(one))
+        one.on("blob", lambda peer, data: None)
+        other.send(one.id, "begin")
+    for _ in range(2):
+        assert done.acquire(timeout=2 * PATIENCE)
+
+
+def test_what_waits_is_read_from_the_events_as_it_was_sent(pair: Pair) -> None:
+    pair.ann.send(pair.ben.id, "t", {"a": [1, b"2", None]})
+    got = pair.to_ben.wait(MessageReceived)
+    assert got == MessageReceived(pair.ann.id, "t", {"a": [1, b"2", None]})
+    pair.ben._driver.inbox.settle()
+    assert not pair.ben._driver.inbox._waiting
+
+
+# --- the parts -----------------------------------------------------------------------
+
+
+def letters(inbox: Inbox, peer: NodeId, data: bytes, most: int) -> list[Letter]:
+    made = [inbox.put(peer, "t", msgspec.Raw(data)) for _ in range(most)]
+    return [letter for letter in made if letter is not None]
+
+
+def test_no_peer_takes_all_room_and_all_of_them_stay_within_it() -> None:
+    inbox = Inbox(lambda peer: None)
+    data = bytes(pack(BLOB))
+    first = letters(inbox, ANN, data, 200)
+    assert len(first) * len(BLOB) <= MOST_EACH
+    others = [NodeId(f"{n:052}") for n in range(100)]
+    got = [len(letters(inbox, other, data, 200)) for other in others]
+    assert min(got) > 0
+    assert inbox._total <= MOST + len(others) * SURE
+    for letter in first:
+        assert letter.take() == BLOB
+    assert letters(inbox, ANN, data, 1)
+
+
+def test_an_emptied_inbox_says_so_once() -> None:
+    eased: list[NodeId] = []
+    inbox = Inbox(eased.append)
+    waiting = letters(inbox, ANN, bytes(pack(BLOB)), 4)
+    assert inbox.is_full(ANN)
+    assert not inbox.is_full(BEN)
+    for letter in waiting:
+        letter.take()
+        letter.drop()  # as often as one likes
+    assert eased == [ANN]
+    assert not inbox.is_full(ANN)
+    inbox.settle()
+    assert inbox._total == 0
+
+
+def test_owners_take_turns_and_who_is_held_waits() -> None:
+    turns, ran = Turns(), list[str]()
+    for name in ("a1", "a2", "a3", "b1", "c1"):
+        turns.put(name[0], lambda name=name: ran.append(name))  # type: ignore[misc]
+    turns.hold("a")
+    turns.put("a", lambda: ran.append("a4"))
+    assert (len(turns), turns.total) == (2, 6)
+    turns.pop()()
+    turns.go_on("a")
+    turns.hold("d")
+    turns.go_on("d")
+    while turns:
+        turns.pop()()
+    assert ran == ["b1", "c1", "a1", "a2", "a3", "a4"]
+    assert turns.total == 0

@@ -1,0 +1,112 @@
+"""TLS in memory: what one end seals, the other reads, however the bytes arrive."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from p2p.profile.keys import Identity, new_key_file, parse_key_file
+from p2p.tcp.channel import RECORD, Channel
+from p2p.tcp.tls import context
+
+
+def identity(file: Path) -> Identity:
+    file.write_bytes(new_key_file())
+    return parse_key_file(file.read_bytes(), file)
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> list[Identity]:
+    folder = tmp_path_factory.mktemp("keys")
+    return [identity(folder / name) for name in ("ann", "ben", "eve")]
+
+
+def ends(dials: Identity, accepts: Identity, shown: Identity) -> tuple[Channel, ...]:
+    """The dialler and the acceptor, who was shown the certificate of `shown`."""
+    client = Channel(context(dials, accepts.certificate_der, False), False)
+    server = Channel(context(accepts, shown.certificate_der, True), True)
+    return client, server
+
+
+def shake(client: Channel, server: Channel, step: int = RECORD) -> None:
+    """Bring them together; `step` bytes arrive at a time."""
+    client.begin()
+    while not (client.secured and server.secured):
+        said = [pass_on(client, server, step), pass_on(server, client, step)]
+        assert said == [b"", b""]
+
+
+def pass_on(one: Channel, other: Channel, step: int = RECORD) -> bytes:
+    data = one.outgoing()
+    steps = range(0, len(data), step)
+    return b"".join(other.receive(data[at : at + step]) for at in steps)
+
+
+@pytest.mark.parametrize("step", [1, 7, RECORD])
+def test_what_is_sealed_is_read(keys: Sequence[Identity], step: int) -> None:
+    ann, ben, _ = keys
+    client, server = ends(ann, ben, ann)
+    shake(client, server, step)
+    assert client.certificate == ben.certificate_der
+    assert server.certificate == ann.certificate_der
+    for data in (b"x", b"hello " * 50, bytes(range(256)) * 300):
+        client.seal(data)
+        client.seal(b"and more")
+        server.seal(data[::-1])
+        assert pass_on(client, server, step) == data + b"and more"
+        assert pass_on(server, client, step) == data[::-1]
+
+
+def test_words_in_the_last_flight_are_read(keys: Sequence[Identity]) -> None:
+    ann, ben, _ = keys
+    client, server = ends(ann, ben, ann)
+    client.begin()
+    pass_on(client, server)
+    pass_on(server, client)
+    assert client.secured
+    assert not server.secured
+    client.seal(b"early")
+    assert pass_on(client, server) == b"early"
+
+
+def test_both_may_end_it_at_once(keys: Sequence[Identity]) -> None:
+    ann, ben, _ = keys
+    client, server = ends(ann, ben, ann)
+    shake(client, server)
+    client.seal(b"last words")
+    client.close()
+    server.seal(b"these, too")
+    server.close()
+    assert pass_on(client, server) == b"last words"
+    assert pass_on(server, client) == b"these, too"
+    assert client.ended
+    assert server.ended
+    client.close()  # once more changes nothing
+
+
+def test_who_proves_another_key_is_refused_and_told(keys: Sequence[Identity]) -> None:
+    ann, ben, eve = keys
+    client, server = ends(eve, ben, ann)
+    client.begin()
+    pass_on(client, server)
+    pass_on(server, client)
+    with pytest.raises(ssl.SSLError):
+        pass_on(client, server)
+    assert not server.secured
+    with pytest.raises(ssl.SSLError):  # it is told why
+        pass_on(server, client)
+
+
+@pytest.mark.parametrize("noise", [b"GET / HTTP/1.1\r\n\r\n", b"\0" * 64, b"\xff" * 64])
+def test_noise_is_no_tls(keys: Sequence[Identity], noise: bytes) -> None:
+    ann, ben, _ = keys
+    client, server = ends(ann, ben, ann)
+    with pytest.raises(ssl.SSLError):
+        server.receive(noise)
+    client, server = ends(ann, ben, ann)
+    shake(client, server)
+    with pytest.raises(ssl.SSLError):
+        client.receive(noise)

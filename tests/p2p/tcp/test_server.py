@@ -1,0 +1,826 @@
+"""Servers that meet on loopback, over real TCP and TLS; and liars who try to."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import socket
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from p2p import clock
+from p2p.errors import OtherVersion, RemoteProtocolError
+from p2p.identity import NodeId
+from p2p.messages import (
+    MAGIC,
+    PROTOCOL_VERSION,
+    Address,
+    Goodbye,
+    Hello,
+    Message,
+    Ping,
+    Pong,
+    Renamed,
+    Welcome,
+)
+from p2p.profile.keys import Identity, certificate_id, new_key_file, parse_key_file
+from p2p.tcp import connection as connection_module
+from p2p.tcp.connection import NONSENSE, Connection
+from p2p.tcp.server import MAX_PENDING, Server
+from p2p.tcp.tls import context
+from p2p.wire.codec import FrameReader, encode
+from p2p.wire.link import ANSWER_WITHIN, DEAD_AFTER, PING_AFTER, Link
+from tests.p2p.half_message import half_a_key_update
+
+PATIENCE = 5.0  # seconds
+LOOPBACK = "127.0.0.1"
+Told = TypeVar("Told")
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> list[Identity]:
+    """Three identities."""
+    folder = tmp_path_factory.mktemp("keys")
+    return [new_identity(folder / name) for name in ("ann", "ben", "eve")]
+
+
+def new_identity(file: Path) -> Identity:
+    file.write_bytes(new_key_file())
+    return parse_key_file(file.read_bytes(), file)
+
+
+class Recorder:
+    """A handler that remembers, and wakes who waits."""
+
+    def __init__(self) -> None:
+        self.opened: list[Connection] = []
+        self.refused: list[tuple[Address, int]] = []
+        self.foreign: list[tuple[Address, str]] = []
+        self.received: list[Message] = []
+        self.closed: list[tuple[Connection, str, bool]] = []
+        self.on_opened: Callable[[Connection], None] = lambda connection: None
+        self._news = asyncio.Event()
+
+    def link_opened(self, connection: Connection) -> None:
+        self.opened.append(connection)
+        self._news.set()
+        self.on_opened(connection)
+
+    def link_refused(self, address: Address, other: OtherVersion) -> None:
+        self.refused.append((address, other.version))
+        self._news.set()
+
+    def link_foreign(self, address: Address, app: str) -> None:
+        self.foreign.append((address, app))
+        self._news.set()
+
+    def is_kept_out(self, peer: NodeId) -> bool:
+        return False
+
+    def link_breached(self, connection: Connection) -> None: ...
+
+    def link_received(self, connection: Connection, message: Message) -> None:
+        assert connection in self.opened
+        self.received.append(message)
+        self._news.set()
+
+    def link_closed(self, connection: Connection, reason: str, goodbye: bool) -> None:
+        assert connection in self.opened
+        self.closed.append((connection, reason, goodbye))
+        self._news.set()
+
+    async def until(self, happened: Callable[[], Told]) -> Told:
+        async with asyncio.timeout(PATIENCE):
+            while not (result := happened()):
+                await self._news.wait()
+                self._news.clear()
+        return result
+
+    @property
+    def reasons(self) -> list[str]:
+        return [reason for _, reason, _ in self.closed]
+
+
+class End:
+    """A server with its handler."""
+
+    def __init__(self, identity: Identity, app: str = "tests") -> None:
+        self.handler = Recorder()
+        self.server = Server(identity, self.handler, app)
+
+    @property
+    def id(self) -> NodeId:
+        return self.server.identity.id
+
+    @property
+    def address(self) -> Address:
+        return LOOPBACK, self.server.port
+
+    async def dial(self, *addresses: Address, peer: NodeId | None = None) -> Any:
+        return await self.server.dial(7, peer, addresses)
+
+    async def link(self, other: End) -> tuple[Connection, Connection]:
+        """A link to another end: the connections of both."""
+        assert await self.dial(other.address, peer=other.id) is None
+        await other.handler.until(lambda: other.handler.opened)
+        return self.handler.opened[-1], other.handler.opened[-1]
+
+    async def until_alone(self) -> None:
+        """Wait until nobody is half way in."""
+        async with asyncio.timeout(PATIENCE):
+            while self.server._pending:
+                await asyncio.sleep(0.005)
+
+
+@contextlib.asynccontextmanager
+async def ends(*identities: Identity) -> AsyncIterator[list[End]]:
+    """Listening servers; afterwards nothing is left of them, and nothing went wrong."""
+    trouble: list[dict[str, Any]] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, what: trouble.append(what))
+    made = [End(identity) for identity in identities]
+    for end in made:
+        await end.server.listen(0)
+    try:
+        yield made
+    finally:
+        async with asyncio.timeout(PATIENCE):
+            await asyncio.gather(*(end.server.close() for end in made))
+    assert [w for w in trouble if "accept" not in w["message"]] == []
+    for end in made:
+        assert len(end.handler.opened) == len(end.handler.closed)
+        assert not end.server._open
+
+
+def story(test: Callable[..., Awaitable[None]]) -> Callable[..., None]:
+    """A coroutine as a test."""
+
+    @functools.wraps(test)
+    def run(*args: Any, **named: Any) -> None:
+        asyncio.run(asyncio.wait_for(test(*args, **named), 15))
+
+    return run
+
+
+@story
+async def test_two_meet_and_each_knows_who_the_other_is(keys: list[Identity]) -> None:
+    async with ends(*keys[:2]) as (ann, ben):
+        here, there = await ann.link(ben)
+        assert (here.peer, there.peer) == (ben.id, ann.id)
+        assert (here.attempt, there.attempt) == (7, None)
+        assert here.address == ben.address
+        assert there.address[0] == LOOPBACK
+        assert ann.server.connection(here.number) is here
+        for number in range(3):
+            here.send(encode(Renamed(f"Ann {number}")))
+        there.send(encode(Renamed("Ben")))
+        await ben.handler.until(lambda: len(ben.handler.received) == 3)
+        await ann.handler.until(lambda: ann.handler.received == [Renamed("Ben")])
+
+
+@story
+async def test_a_goodbye_is_told_from_a_broken_link(keys: list[Identity]) -> None:
+    async with ends(*keys[:2]) as (ann, ben):
+        here, _ = await ann.link(ben)
+        here.send(encode(Goodbye("left")) + encode(Renamed("too late")))
+        await ben.handler.until(lambda: ben.handler.closed)
+        assert ben.handler.closed[0][1:] == ("left", True)
+        assert ben.handler.received == []
+        here, there = await ann.link(ben)
+        there.abort("enough")
+        await ann.handler.until(lambda: len(ann.handler.closed) == 2)
+        assert ann.handler.closed[1][2] is False
+        assert ben.handler.reasons == ["left", "enough"]
+
+
+@story
+async def test_last_words_are_heard(keys: list[Identity]) -> None:
+    async with ends(*keys[:2]) as (ann, ben):
+        here, _ = await ann.link(ben)
+        here.send(encode(Goodbye("left")))
+        await ann.server.close()
+        await ben.handler.until(lambda: ben.handler.closed)
+        assert ben.handler.closed[0][2] is True
+
+
+@story
+async def test_pings_keep_a_link_and_silence_ends_it(keys: list[Identity]) -> None:
+    async with ends(*keys[:2]) as (ann, ben):
+        here, _ = await ann.link(ben)
+        now = clock.now() + PING_AFTER + 0.1
+        ann.server.tick(now)
+        async with asyncio.timeout(PATIENCE):
+            while here.link.rtt is None:
+                await asyncio.sleep(0.005)
+        now += DEAD_AFTER + 0.1
+        ann.server.paused(now)
+        ann.server.tick(now)
+        assert not ann.handler.closed
+        now += DEAD_AFTER + 0.1
+        ann.server.tick(now)  # asked once more, and no time to answer
+        ann.server.tick(now + ANSWER_WITHIN + 0.1)
+        await ann.handler.until(lambda: ann.handler.closed)
+        assert ann.handler.reasons == ["it does not answer any more"]
+
+
+@story
+async def test_what_is_said_counts_and_a_pong_does_not(keys: list[Identity]) -> None:
+    async with ends(*keys[:2]) as (ann, ben):
+        here, there = await ann.link(ben)
+        here.send(encode(Renamed("ann")))
+        await ben.handler.until(lambda: ben.handler.received)
+        assert here.link.spoken
+        now = clock.now() + PING_AFTER + 0.1
+        ann.server.tick(now)
+        async with asyncio.timeout(PATIENCE):
+            while here.link.rtt is None:
+                await asyncio.sleep(0.005)
+        assert not here.link.spoken
+        assert not there.link.spoken
+
+
+# --- ports ---------------------------------------------------------------------------
+
+
+@story
+async def test_a_taken_port_is_not_fatal(keys: list[Identity]) -> None:
+    async with ends(*keys[:1]) as (ann,):
+        other = Server(keys[1], Recorder())
+        await other.listen(ann.server.port)
+        assert other.port not in (0, ann.server.port)
+        await other.close()
+
+
+@story
+async def test_both_families_are_served(keys: list[Identity]) -> None:
+    async with ends(*keys[:2]) as (ann, ben):
+        if not _has_ipv6():
+            pytest.skip("no IPv6 here")
+        assert await ann.dial(("::1", ben.server.port)) is None
+
+
+def _has_ipv6() -> bool:
+    try:
+        with socket.create_server(("::1", 0), family=socket.AF_INET6):
+            return True
+    except OSError:
+        return False
+
+
+# --- liars ---------------------------------------------------------------------------
+
+
+def hello(
+    certificate: bytes, version: int = PROTOCOL_VERSION, app: str = "tests"
+) -> bytes:
+    return encode(Hello(MAGIC, version, certificate, app))
+
+
+class Stranger:
+    """A dialler of its own making."""
+
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        self.reader = reader
+        self.writer = writer
+
+    @classmethod
+    async def dial(cls, end: End, source: str = LOOPBACK) -> Stranger:
+        streams = await asyncio.open_connection(*end.address, local_addr=(source, 0))
+        return cls(*streams)
+
+    async def greet(self, certificate: bytes, extra: bytes = b"") -> bytes:
+        """Say hello; the certificate that the other side shows."""
+        self.writer.write(hello(certificate) + extra)
+        link = Link(True, certificate, 0.0, "tests")
+        while True:
+            shown = link.greet(await self.reader.read(65536))
+            if shown is not None:
+                return shown
+
+    async def secure(self, shows: Identity, proves: Identity) -> None:
+        shown = await self.greet(shows.certificate_der)
+        await self.writer.start_tls(context(proves, shown, server=False))
+
+    async def fate(self) -> bytes:
+        """What the other side says until it hangs up."""
+        with contextlib.suppress(OSError):
+            async with asyncio.timeout(PATIENCE):
+                return await self.reader.read()
+        return b""
+
+    def abort(self) -> None:
+        self.writer.transport.abort()
+
+
+@contextlib.asynccontextmanager
+async def stranger(end: End) -> AsyncIterator[Stranger]:
+    made = await Stranger.dial(end)
+    try:
+        yield made
+    finally:
+        made.abort()
+        with contextlib.suppress(OSError):
+            await made.writer.wait_closed()
+
+
+async def refused(end: End, guest: Stranger) -> None:
+    """The guest is hung up on, and nobody was told that he was there."""
+    await guest.fate()
+    await end.until_alone()
+    assert end.handler.opened == []
+
+
+@story
+async def test_who_shows_one_key_and_has_another_is_refused(
+    keys: list[Identity],
+) -> None:
+    ann, ben, eve = keys
+    async with ends(ben) as (end,):
+        async with stranger(end) as guest:
+            with contextlib.suppress(OSError):
+                await guest.secure(shows=ann, proves=eve)
+            await refused(end, guest)
+        async with stranger(end) as guest:
+            await guest.secure(shows=ann, proves=ann)
+            await end.handler.until(lambda: end.handler.opened)
+            assert end.handler.opened[0].peer == ann.id
+
+
+@story
+async def test_who_is_trusted_himself_is_not_trusted_as_another(
+    keys: list[Identity],
+) -> None:
+    ann, ben, eve = keys
+    async with ends(ben, ann, eve) as (end, first, second):
+        await first.link(end)
+        await second.link(end)
+        async with stranger(end) as guest:
+            with contextlib.suppress(OSError):
+                await guest.secure(shows=ann, proves=eve)
+            await guest.fate()
+            await end.until_alone()
+        assert [each.peer for each in end.handler.opened] == [ann.id, eve.id]
+
+
+@story
+async def test_a_forged_copy_of_a_certificate_hides_nobody(
+    keys: list[Identity],
+) -> None:
+    ann, ben, _ = keys
+    forged = bytearray(ann.certificate_der)
+    forged[-1] ^= 1  # of the signature: the same key, the same name
+    assert certificate_id(bytes(forged)) == ann.id
+    async with ends(ben, ann) as (end, other):
+        async with stranger(end) as guest:
+            await guest.greet(bytes(forged))
+            with contextlib.suppress(OSError):
+                await guest.writer.start_tls(context(ann, ben.certificate_der, False))
+            await refused(end, guest)
+        await other.link(end)
+        await end.link(other)
+        assert {each.peer for each in end.handler.opened} == {ann.id}
+
+
+@story
+async def test_an_acceptor_too_must_prove_what_it_shows(keys: list[Identity]) -> None:
+    ann, ben, eve = keys
+
+    async def lie(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError, RemoteProtocolError):
+            link = Link(False, ben.certificate_der, 0.0, "tests")
+            while (shown := link.greet(await reader.read(65536))) is None:
+                continue
+            writer.write(link.hello())
+            await writer.start_tls(context(eve, shown, server=True))
+            await reader.read()
+        writer.close()
+
+    liar = await asyncio.start_server(lie, LOOPBACK, 0)
+    address = liar.sockets[0].getsockname()
+    async with ends(ann) as (end,):
+        assert await end.dial(address, peer=ben.id) is False
+        await end.until_alone()
+    liar.close()
+
+
+@story
+async def test_who_proves_nothing_is_refused(keys: list[Identity]) -> None:
+    async with ends(keys[1]) as (end,):
+        for version in (ssl.TLSVersion.TLSv1_3, ssl.TLSVersion.TLSv1_2):
+            async with stranger(end) as guest:
+                await guest.greet(keys[0].certificate_der)
+                with contextlib.suppress(OSError):
+                    await guest.writer.start_tls(careless(version, None))
+                await refused(end, guest)
+
+
+@story
+async def test_old_tls_is_refused(keys: list[Identity]) -> None:
+    async with ends(keys[1]) as (end,), stranger(end) as guest:
+        await guest.greet(keys[0].certificate_der)
+        old = careless(ssl.TLSVersion.TLSv1_2, keys[0])
+        with contextlib.suppress(OSError):
+            await guest.writer.start_tls(old)
+        await refused(end, guest)
+
+
+def careless(version: ssl.TLSVersion, identity: Identity | None) -> ssl.SSLContext:
+    """A client that believes anything, of one TLS version."""
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    made.minimum_version = made.maximum_version = version
+    made.check_hostname = False
+    made.verify_mode = ssl.CERT_NONE
+    if identity is not None:
+        made.load_cert_chain(identity.key_file)
+    return made
+
+
+HELLO = hello(b"no certificate")
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        pytest.param(b"GET / HTTP/1.1\r\n\r\n", id="HTTP"),
+        pytest.param(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc", id="TLS at once"),
+        pytest.param(bytes(range(256)) * 200, id="noise"),
+        pytest.param(encode(Ping(1)), id="no hello"),
+        pytest.param(hello(b"", 9), id="another version"),
+        pytest.param(hello(b"", app="todo"), id="another application"),
+        pytest.param(HELLO, id="no certificate"),
+        pytest.param(HELLO + b"x", id="one byte too many"),
+    ],
+)
+@story
+async def test_nonsense_is_hung_up_on(keys: list[Identity], first: bytes) -> None:
+    async with ends(keys[0]) as (end,), stranger(end) as guest:
+        guest.writer.write(first)
+        await refused(end, guest)
+
+
+@story
+async def test_another_application_is_told_to_the_dialler_alone(
+    keys: list[Identity],
+) -> None:
+    async with ends(keys[0]) as (ann,):
+        todo = End(keys[1], "todo")
+        await todo.server.listen(0)
+        try:
+            assert await ann.dial(todo.address, peer=todo.id) is False
+            assert ann.handler.foreign == [(todo.address, "todo")]
+            assert await todo.dial(ann.address) is False
+            assert todo.handler.foreign == [(ann.address, "tests")]
+            assert ann.handler.foreign == [(todo.address, "todo")]
+            for end in (ann, todo):
+                await end.until_alone()
+                assert (end.handler.opened, end.handler.refused) == ([], [])
+        finally:
+            await todo.server.close()
+
+
+@story
+async def test_another_version_is_told_on_both_sides(keys: list[Identity]) -> None:
+    async with ends(keys[0]) as (end,), stranger(end) as guest:
+        guest.writer.write(hello(keys[1].certificate_der, 9))
+        answer = await guest.fate()
+        assert answer == hello(keys[0].certificate_der)
+        ((address, version),) = await end.handler.until(lambda: end.handler.refused)
+        assert (address[0], version) == ("127.0.0.1", 9)
+
+
+@story
+async def test_bytes_between_hello_and_tls_end_it(keys: list[Identity]) -> None:
+    async with ends(keys[1]) as (end,), stranger(end) as guest:
+        shown = await guest.greet(keys[0].certificate_der, extra=b"\x00")
+        with contextlib.suppress(OSError):
+            await guest.writer.start_tls(context(keys[0], shown, server=False))
+        await refused(end, guest)
+
+
+@story
+async def test_noise_instead_of_tls_ends_it(keys: list[Identity]) -> None:
+    async with ends(keys[1]) as (end,), stranger(end) as guest:
+        await guest.greet(keys[0].certificate_der)
+        guest.writer.write(b"noise" * 1000)
+        await refused(end, guest)
+
+
+@story
+async def test_what_a_later_version_says_is_passed_over_with_one_line(
+    keys: list[Identity], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "p2p.tcp.server")
+    async with ends(keys[1]) as (end,), stranger(end) as guest:
+        await guest.secure(keys[0], keys[0])
+        welcome = encode(Welcome(end.id, "a" * 8, "Ann", (), ()))
+        later = b"\x00\x00\x00\x06\x92\x35\xa3new"  # [53, "new"]
+        for part in (welcome, later, later, encode(Renamed("Anne"))):
+            guest.writer.write(part)
+        await end.handler.until(lambda: Renamed("Anne") in end.handler.received)
+        assert end.handler.closed == []
+        (connection,) = end.handler.opened
+        assert connection.link.unknown == 2
+    said = [r.message for r in caplog.records if "not known" in r.message]
+    assert len(said) == 1
+
+
+@story
+async def test_noise_on_an_open_link_ends_it(keys: list[Identity]) -> None:
+    async with ends(keys[1]) as (end,), stranger(end) as guest:
+        await guest.secure(keys[0], keys[0])
+        guest.writer.write(encode(Ping(5)) + b"\x00\x00\x00\x01\xc1")
+        answer = await guest.fate()
+        assert list(FrameReader(100).feed(answer)) in ([], [Pong(5)])
+        await end.handler.until(lambda: end.handler.closed)
+        assert end.handler.reasons == [NONSENSE]
+
+
+@story
+async def test_who_stops_in_a_message_of_tls_is_hung_up_on(
+    keys: list[Identity], tmp_path: Path
+) -> None:
+    async with ends(keys[1]) as (end,), stranger(end) as guest:
+        shown = await guest.greet(keys[0].certificate_der)
+        tls = context(keys[0], shown, server=False)
+        tls.keylog_filename = str(tmp_path / "keys")
+        await guest.writer.start_tls(tls)
+        (there,) = await end.handler.until(lambda: end.handler.opened)
+        cipher = guest.writer.get_extra_info("cipher")[0]
+        below = guest.writer.transport._ssl_protocol._transport  # type: ignore[attr-defined]
+        below.write(half_a_key_update(tmp_path / "keys", cipher))
+        async with asyncio.timeout(PATIENCE):
+            while not end.handler.closed:
+                there.send(encode(Ping(1)))
+                await asyncio.sleep(0.005)
+        assert "in the middle" in end.handler.reasons[0]
+
+
+@story
+async def test_a_machine_that_calls_without_end_is_mostly_not_taken(
+    keys: list[Identity], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("p2p.wire.arrivals.AT_ONCE", 3)
+    monkeypatch.setattr("p2p.wire.arrivals.A_SECOND", 0.0)
+    monkeypatch.setattr(Server, "_machine", lambda self, connection: "far")
+    async with ends(*keys[:2]) as (ann, ben):
+        for _ in range(3):
+            here, _ = await ann.link(ben)
+            here.close("enough")
+        assert await ann.dial(ben.address) is not None
+        assert len(ben.handler.opened) == 3
+        assert await ben.dial(ann.address) is None  # whom it calls is no caller
+
+
+@pytest.mark.parametrize("far", ["connected", "half a hello", "greeted"])
+@pytest.mark.parametrize("how", ["silent", "hangs up", "aborts"])
+@story
+async def test_who_stops_half_way_is_forgotten(
+    keys: list[Identity], far: str, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    within = 0.05 if how == "silent" else 60.0
+    for name in ("ANSWER_WITHIN", "HELLO_WITHIN", "HANDSHAKE_WITHIN"):
+        monkeypatch.setattr(connection_module, name, within)
+    async with ends(keys[1]) as (end,), stranger(end) as guest:
+        if far == "half a hello":
+            guest.writer.write(HELLO[:9])
+        elif far == "greeted":
+            await guest.greet(keys[0].certificate_der)
+        if how == "hangs up":
+            guest.writer.close()
+        elif how == "aborts":
+            guest.abort()
+        await refused(end, guest)
+
+
+@story
+async def test_closing_waits_for_nobody_who_is_half_way_in(
+    keys: list[Identity],
+) -> None:
+    async with ends(keys[1]) as (end,):
+        guests = [await Stranger.dial(end) for _ in range(3)]
+        await guests[0].greet(keys[0].certificate_der)
+        await end.server.close()
+        for guest in guests:
+            await guest.fate()
+            guest.abort()
+
+
+# --- crowds --------------------------------------------------------------------------
+
+
+@story
+async def test_a_crowd_of_strangers_is_bounded_and_shuts_nobody_out(
+    keys: list[Identity],
+) -> None:
+    async with ends(*keys[:2]) as (ann, ben):
+        dials = (Stranger.dial(ben, "127.0.0.2") for _ in range(200))
+        crowd = await asyncio.gather(*dials)
+        await ann.link(ben)
+        async with asyncio.timeout(PATIENCE):
+            while len(ben.server._pending) > MAX_PENDING:
+                await asyncio.sleep(0.005)
+        for guest in crowd:
+            guest.abort()
+        await ben.until_alone()
+
+
+@story
+async def test_pending_strangers_never_exceed_their_bound(keys: list[Identity]) -> None:
+    async with ends(keys[1]) as (end,):
+        most = 0
+        admit = end.server.admit
+
+        def watch(connection: Connection) -> None:
+            nonlocal most
+            admit(connection)
+            most = max(most, len(end.server._pending))
+
+        end.server.admit = watch  # type: ignore[method-assign]
+        crowd = await asyncio.gather(*(Stranger.dial(end) for _ in range(200)))
+        for guest in crowd:
+            guest.abort()
+        await end.until_alone()
+        assert 0 < most <= MAX_PENDING
+
+
+@story
+async def test_many_links_at_once(
+    keys: list[Identity], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("p2p.tcp.server.CONNECT_WITHIN", PATIENCE)
+    async with ends(*keys[:2]) as (ann, ben):
+        dials = [ann.dial(ben.address, peer=ben.id) for _ in range(MAX_PENDING)]
+        assert await asyncio.gather(*dials) == [None] * MAX_PENDING
+        await ben.handler.until(lambda: len(ben.handler.opened) == MAX_PENDING)
+
+
+@story
+async def test_last_words_reach_who_is_talking(keys: list[Identity]) -> None:
+    much = encode(Renamed("x" * 60)) * 1000
+    async with ends(*keys[:2]) as (ann, ben):
+        for _ in range(10):
+            here, there = await ann.link(ben)
+            # What lies unread in the socket that is closed must not make it a reset.
+            here.send(much)
+            await asyncio.sleep(0)
+            there.send(encode(Goodbye("left")))
+            there.close("left")
+            here.send(much)
+            await ann.handler.until(lambda: len(ann.handler.closed) == links(ann))
+            await ben.handler.until(lambda: len(ben.handler.closed) == links(ben))
+        assert [goodbye for _, _, goodbye in ann.handler.closed] == [True] * 10
+
+
+def links(end: End) -> int:
+    return len(end.handler.opened)
+
+
+@story
+async def test_who_does_not_read_is_hung_up_on(
+    keys: list[Identity], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection_module, "MAX_UNREAD", 256 * 1024)
+    async with ends(*keys[:2]) as (ann, ben):
+        _, there = await ann.link(ben)
+        ann.handler.opened[0]._transport.pause_reading()  # type: ignore[union-attr]
+        data = encode(Renamed("x" * 60)) * 1000
+        for _ in range(2000):
+            there.send(data)
+            await asyncio.sleep(0)
+            if ben.handler.closed:
+                break
+        assert ben.handler.reasons == ["it does not read what it is sent"]
+
+
+# --- dialling ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def refusing() -> Address:
+    """Where nobody listens."""
+    with socket.create_server((LOOPBACK, 0)) as taken:
+        port: int = taken.getsockname()[1]
+    return LOOPBACK, port
+
+
+@pytest.fixture
+def black_hole() -> Iterator[Address]:
+    """Where no dial is ever answered: a queue of one, and it is full."""
+    with socket.socket() as full, contextlib.ExitStack() as stack:
+        full.bind((LOOPBACK, 0))
+        full.listen(0)
+        for _ in range(3):
+            filler = stack.enter_context(socket.socket())
+            filler.setblocking(False)
+            filler.connect_ex(full.getsockname())
+        yield full.getsockname()
+
+
+@pytest.fixture
+def mute() -> Iterator[Address]:
+    """Where a dial is answered, and then nothing is said."""
+    with socket.create_server((LOOPBACK, 0)) as listener:
+        yield listener.getsockname()
+
+
+@story
+async def test_the_first_address_that_works_wins(
+    keys: list[Identity], black_hole: Address, refusing: Address, mute: Address
+) -> None:
+    async with ends(*keys[:2]) as (ann, ben):
+        loop = asyncio.get_running_loop()
+        before = loop.time()
+        dead = (black_hole, refusing, mute)
+        assert await ann.dial(*dead, ben.address, peer=ben.id) is None
+        assert loop.time() - before < 0.5
+        assert ann.handler.opened[0].address == ben.address
+        await ann.until_alone()
+
+
+@story
+async def test_dials_that_fail_say_whether_one_was_refused(
+    keys: list[Identity],
+    black_hole: Address,
+    refusing: Address,
+    mute: Address,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("p2p.tcp.server.CONNECT_WITHIN", 0.1)
+    async with ends(*keys[:2]) as (ann, ben):
+        assert await ann.dial(refusing) is True
+        assert await ann.dial(black_hole, refusing) is True
+        assert await ann.dial(black_hole) is False
+        assert await ann.dial(mute) is False
+        assert await ann.dial(("256.256.256.256", 1), ("a..b", 1)) is False
+        assert await ann.dial(("\x00", 1), ("x" * 64, 1), ("\ud800", 1)) is False
+        assert await ann.dial() is False
+        assert await ann.dial(ben.address, peer=keys[2].id) is False
+        assert ann.handler.opened == []
+        await ann.until_alone()
+
+
+@story
+async def test_of_two_addresses_of_one_peer_one_is_used(keys: list[Identity]) -> None:
+    async with ends(*keys[:2]) as (ann, ben):
+        port = ben.server.port
+        twice = ((LOOPBACK, port), ("127.0.0.2", port), ("127.0.0.3", port))
+        assert await ann.dial(*twice, peer=ben.id) is None
+        assert len(ann.handler.opened) == 1
+
+        def losers() -> int:
+            return len(ben.handler.opened) - len(ben.handler.closed)
+
+        await ben.handler.until(lambda: losers() == 1)
+        assert not ann.handler.closed
+
+
+@story
+async def test_a_dial_that_is_given_up_leaves_nothing(
+    keys: list[Identity], mute: Address
+) -> None:
+    async with ends(keys[0]) as (ann,):
+        dial = asyncio.create_task(ann.dial(mute))
+        async with asyncio.timeout(PATIENCE):
+            while not ann.server._pending:
+                await asyncio.sleep(0.005)
+        dial.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await dial
+        await ann.until_alone()
+
+
+@story
+async def test_an_acceptor_that_hangs_up_at_once_leaves_no_ghost(
+    keys: list[Identity],
+) -> None:
+    async with ends(*keys[:2]) as (ann, ben):
+        ben.handler.on_opened = lambda connection: connection.abort("no", ordinary=True)
+        for _ in range(20):
+            await ann.dial(ben.address, peer=ben.id)
+        opened = ann.handler.opened
+        await ann.handler.until(lambda: len(ann.handler.closed) == len(opened))
+
+
+@story
+async def test_a_winner_that_died_meanwhile_has_not_won(keys: list[Identity]) -> None:
+    async with ends(*keys[:2]) as (ann, ben):
+        won = ann.server._try
+
+        async def late(*args: Any) -> Connection:
+            connection = await won(*args)
+            connection.abort("died", ordinary=True)
+            async with asyncio.timeout(PATIENCE):
+                while ann.server.connection(connection.number):
+                    await asyncio.sleep(0)
+            return connection
+
+        ann.server._try = late  # type: ignore[method-assign, assignment]
+        assert await ann.dial(ben.address) is False
+        assert ann.handler.opened == []

@@ -1,0 +1,47 @@
+"""Many at once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from itertools import permutations
+
+import pytest
+
+from tests.lan import Lan
+from tests.lan.company import start
+from tests.lan.nodeproc import PATIENCE
+from tests.system.discovery.bounds import BUSY
+from tests.system.discovery.listing import lists_all
+from tests.system.discovery.stopwatch import said
+
+MakeLan = Callable[..., Lan]
+
+# On two cores, of which others may have one. A handshake costs some 10 ms of a core,
+# both ends counted, and crossing dials may make two of a pair.
+PAIR = 0.020
+START = 0.7  # seconds of one core to start an interpreter with its libraries
+FEW = 10  # nodes for which the cores have time enough that nobody seems to be silent
+
+
+@pytest.mark.parametrize(
+    "count", [8, pytest.param(60, marks=pytest.mark.slow)], ids=["8", "60"]
+)
+def test_all_of_a_crowd_meet(lan: MakeLan, count: int) -> None:
+    begun = time.monotonic()
+    nodes = start(lan(count).hosts)
+    pairs = count * (count - 1) / 2
+    to_start, to_meet = count * START + BUSY, pairs * PAIR + BUSY
+    readies = [node.wait_for("ready", PATIENCE + to_start)["at"] for node in nodes]
+    ends = [
+        one.wait_for("peer", PATIENCE + 4 * to_meet, id=other.id)["at"]
+        for one, other in permutations(nodes, 2)
+    ]
+    said(f"{count} processes, all started", max(readies) - begun, to_start)
+    said(f"{count} at once, all meet", max(0.0, max(ends) - max(readies)), to_meet)
+    lost = sum(len(node.all("gone")) for node in nodes)
+    print(f"lost in between: {lost}")
+    # Who was too busy to answer for seconds was taken for dead, and is met again.
+    for node in nodes:
+        lists_all(node, count - 1)
+    assert not lost or count > FEW
