@@ -9,6 +9,7 @@ import socket
 from collections.abc import Callable
 
 AT_ONCE = 256  # callers taken in one turn of the event loop: a whole class
+PART = 16  # that part of the descriptors, where these are few
 REST = 0.25  # seconds after the system had no descriptor for a caller, and then
 MAX_REST = 2.0  # up to so many
 TELL_EVERY = 60.0  # seconds between two lines in the log
@@ -19,13 +20,21 @@ log = logging.getLogger("p2p.tcp.server")
 class Acceptor:
     """One listener on the running event loop. (That of asyncio, when it is out of
     descriptors, tries 256 times at once and logs each with a traceback; on Windows it
-    closes the socket.)"""
+    closes the socket.)
+
+    `limit`: descriptors that the process may have. Callers who are refused have one
+    until the next turn, so they are taken a part of those at a time.
+    """
 
     def __init__(
-        self, listener: socket.socket, make: Callable[[], asyncio.Protocol]
+        self,
+        listener: socket.socket,
+        make: Callable[[], asyncio.Protocol],
+        limit: int,
     ) -> None:
         self._listener = listener
         self._make = make
+        self._at_once = max(1, min(AT_ONCE, limit // PART))
         self._loop = asyncio.get_running_loop()
         self._rest = REST
         self._told_at = float("-inf")
@@ -59,7 +68,7 @@ class Acceptor:
             self._accepting = self._loop.create_task(self._accept())
 
     def _take_all(self) -> None:
-        for _ in range(AT_ONCE):
+        for _ in range(self._at_once):
             try:
                 caller, _ = self._listener.accept()
             except (BlockingIOError, InterruptedError):

@@ -68,7 +68,7 @@ class Server:
         self.own: Collection[str] = ()  # addresses of this machine
         self._acceptors: list[Acceptor] = []
         self._is_closed = False
-        limit = descriptors.raise_limit()
+        limit = self._limit = descriptors.raise_limit()
         self._places = Places(limit)
         self._arrivals = Arrivals()
         self._max_pending = max(LEAST_PENDING, min(MAX_PENDING, limit // 8))
@@ -105,7 +105,7 @@ class Server:
         def accept() -> Connection:
             return Connection(self, False, None)
 
-        self._acceptors = [Acceptor(each, accept) for each in sockets]
+        self._acceptors = [Acceptor(each, accept, self._limit) for each in sockets]
 
     # --- keeping count ---------------------------------------------------------------
 

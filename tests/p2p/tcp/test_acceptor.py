@@ -1,0 +1,58 @@
+"""Callers are taken as fast as the descriptors last, and no faster."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+import pytest
+
+from p2p.tcp.acceptor import AT_ONCE, PART, Acceptor
+
+
+class Refused(asyncio.Protocol):
+    """A connection that is refused as soon as it is made. `open`: how many there are,
+    `most`: how many there were at once."""
+
+    open = most = ended = 0
+
+    def __init__(self) -> None:
+        Refused.open += 1
+        Refused.most = max(Refused.most, Refused.open)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        transport.abort()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        Refused.open -= 1
+        Refused.ended += 1
+
+
+@pytest.mark.parametrize(("limit", "most"), [(48, 12), (16 * PART, 4 * 16)])
+def test_a_crowd_that_is_refused_never_has_all_descriptors(
+    limit: int, most: int
+) -> None:
+    crowd = 100
+
+    async def scene() -> None:
+        Refused.open = Refused.most = Refused.ended = 0
+        listener = socket.create_server(("127.0.0.1", 0), backlog=crowd)
+        listener.setblocking(False)
+        callers = [
+            socket.create_connection(listener.getsockname()) for _ in range(crowd)
+        ]
+        acceptor = Acceptor(listener, Refused, limit)
+        async with asyncio.timeout(5):
+            while Refused.ended < crowd:
+                await asyncio.sleep(0)
+        await acceptor.close()
+        for caller in callers:
+            caller.close()
+
+    asyncio.run(scene())
+    assert Refused.most <= most
+
+
+def test_a_whole_class_is_taken_in_one_turn_where_there_are_enough() -> None:
+    assert 16_384 // PART >= AT_ONCE
