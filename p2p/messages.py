@@ -281,31 +281,31 @@ Entries = Annotated[tuple[AnyEntry, ...], Meta(max_length=2048)]
 class Frame(Struct, frozen=True, array_like=True, dict=True):
     """The ordered record of one tick. `chain`: hash of all entries before this one.
 
-    `entries` are bytes as they came, for the chain is a hash of them: an entry may hold
-    fields that this program does not know, and is passed on with them.
+    `packed` are the entries as they came, for the chain is a hash of these bytes: an
+    entry may hold fields that this program does not know, and is passed on with them.
     """
 
     tick: Count
     chain: Int32
-    entries: msgspec.Raw
+    packed: msgspec.Raw
     digest: Annotated[bytes, Meta(max_length=8)] = b""
 
     @classmethod
-    def of(cls, tick: int, chain: int, events: tuple[AnyEntry, ...]) -> Frame:
+    def of(cls, tick: int, chain: int, entries: tuple[AnyEntry, ...]) -> Frame:
         """A frame of one's own making."""
-        return cls(tick, chain, msgspec.Raw(_encoder.encode(events)))
+        return cls(tick, chain, msgspec.Raw(_encoder.encode(entries)))
 
     def __post_init__(self) -> None:
-        if len(bytes(self.entries)) > MAX_ENTRIES_BYTES:
+        if len(bytes(self.packed)) > MAX_ENTRIES_BYTES:
             raise ValueError("the entries of a frame are too long")
         # What the decoder hands out is a view that keeps the whole message alive.
-        force_setattr(self, "entries", self.entries.copy())
-        _ = self.events  # whoever holds a frame holds a valid one
+        force_setattr(self, "packed", self.packed.copy())
+        _ = self.entries  # whoever holds a frame holds a valid one
 
     @cached_property
-    def events(self) -> Entries:
+    def entries(self) -> Entries:
         """The entries, in order."""
-        return _entries.decode(self.entries)
+        return _entries.decode(self.packed)
 
 
 _encoder = msgspec.msgpack.Encoder()

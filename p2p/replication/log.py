@@ -19,9 +19,9 @@ MAX_BYTES = 512 * 1024  # of frames in one message
 _encoder = msgspec.msgpack.Encoder()
 
 
-def chain_after(chain: int, tick: int, entries: msgspec.Raw) -> int:
+def chain_after(chain: int, tick: int, packed: msgspec.Raw) -> int:
     """The hash of all entries up to and with these, which are as they came."""
-    content = _encoder.encode((chain, tick, entries))
+    content = _encoder.encode((chain, tick, packed))
     return int.from_bytes(blake2b(content, digest_size=4).digest(), "big")
 
 
@@ -51,7 +51,7 @@ class Log:
 
     def append(self, frame: Frame) -> None:
         """Record a frame that `follows`."""
-        self.chain = chain_after(self.chain, frame.tick, frame.entries)
+        self.chain = chain_after(self.chain, frame.tick, frame.packed)
         self.tick = frame.tick
         self._frames.append(frame)
 

@@ -441,7 +441,7 @@ class Room:
         self._apply(frame)
         if frame.tick % DIGEST_EVERY == 0:
             digest = bytes.fromhex(self.replica.digest())
-            frame = Frame(frame.tick, frame.chain, frame.entries, digest)
+            frame = Frame(frame.tick, frame.chain, frame.packed, digest)
         self.out.send(audience, messages.Tick(self.reign, frame))
         for node, join in joins.items():
             self.sequencer.entered[node] = tick
@@ -453,12 +453,12 @@ class Room:
         self.election.seen = self.log.tick
 
     def _apply(self, frame: Frame) -> None:
-        if any(isinstance(e, messages.Left) and e.id == self.me for e in frame.events):
+        if any(isinstance(e, messages.Left) and e.id == self.me for e in frame.entries):
             self._best_score()  # it comes along when we are let in again
-        taken = self.replica.apply(frame.tick, frame.events)
+        taken = self.replica.apply(frame.tick, frame.entries)
         self.log.append(frame)
         self.confirmed = True
-        for event in frame.events:
+        for event in frame.entries:
             if isinstance(event, messages.Left | messages.Joined):
                 self.sequencer.leavers.discard(event.id)
                 if event.id == self.me:

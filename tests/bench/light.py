@@ -148,7 +148,7 @@ class Light:
             self.broken += 1
             self._log.restart(frame.tick - 1, frame.chain)
         self._log.append(frame)
-        for entry in frame.events:
+        for entry in frame.entries:
             if isinstance(entry, messages.Input) and entry.seat == self._seat:
                 self._presses.took_effect(entry.number)
         if frame.tick % ACK_EVERY == 0:

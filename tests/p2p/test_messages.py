@@ -108,7 +108,7 @@ def values(kind: Any) -> st.SearchStrategy[Any]:
             return st.one_of(*map(values, types))
         case inspect.StructType(cls=messages.Frame, fields=fields):
             entries = values(inspect.type_info(messages.Entries))
-            kinds = (values(field.type) for field in fields if field.name != "entries")
+            kinds = (values(field.type) for field in fields if field.name != "packed")
             return st.tuples(*kinds, entries).map(lambda v: [*v[:2], v[3], v[2]])
         case inspect.StructType(fields=fields, tag=tag):
             rest = st.tuples(*(values(field.type) for field in fields))
@@ -295,7 +295,7 @@ def test_an_entry_is_passed_on_and_hashed_as_it_came() -> None:
     body = msgspec.msgpack.encode([32, 1, [7, 9, entries, b"digest"]])
     (tick,) = read(body)
     assert isinstance(tick, messages.Tick)
-    assert tick.frame.events == (messages.Left(A, True),) * 2
+    assert tick.frame.entries == (messages.Left(A, True),) * 2
     assert encode(tick)[HEADER:] == body
     raw = msgspec.msgpack.encode((9, 7, entries))
     log = Log(6, 9)
