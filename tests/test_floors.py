@@ -25,7 +25,8 @@ PURE = """
     p2p.election
     p2p.room, p2p.membership
     p2p.core
-    p2p.testing
+    p2p.doctor.facts p2p.doctor.finding, p2p.testing
+    p2p.doctor.readers, p2p.doctor.verdicts
     games games.contract games.testing
     RULES
 """
@@ -33,6 +34,7 @@ SHELL = """
     p2p.clock, p2p.threads
     p2p.profile
     p2p.tcp, p2p.discovery
+    p2p.doctor.subject p2p.doctor.probes
     p2p.driver, p2p.doctor
     p2p.application
     p2p p2p.node
@@ -43,11 +45,6 @@ SHELL = """
     games.commands
     games.__main__
 """
-# Of the doctor, those that judge what the others have looked at are pure as well.
-VERDICTS = """
-    company facts finding firewalls judge remedies tables twins unlooked wires words
-"""
-PURE_TOO = {f"p2p.doctor.{name}" for name in VERDICTS.split()}
 DRAWN = {"screen", "picture"}  # of a game's folder, what draws
 RULES, DRAWING = "RULES", "DRAWING"  # of all games; each knows itself alone
 
@@ -210,7 +207,7 @@ def _objection_to_p2p(module: str, full: str) -> str:
 def _objection_outside(module: str, top: str, full: str) -> str:
     if top == "pygame" and module.startswith("p2p"):
         return "p2p knows no pygame"
-    if floor_of(module) >= GROUND and module not in PURE_TOO:
+    if floor_of(module) >= GROUND:
         return ""
     may_throw = full == SEEDED or (top == "random" and module.startswith("p2p.testing"))
     if top in IMPURE and not may_throw:
@@ -238,7 +235,7 @@ def test_imports_point_down(module: str) -> None:
         ("p2p.election.fence", "from p2p.profile.store import Profile"),
         ("p2p.election.fence", "from p2p.room.room import Room"),
         ("p2p.room.room", "from p2p.membership.contact import Contact"),
-        ("p2p.doctor.judge", "import os"),
+        ("p2p.doctor.verdicts.judge", "import os"),
         ("p2p.messages", "from p2p.wire.codec import encode"),
         ("p2p.messages", "from .identity import NodeId"),
         ("p2p.profile.store", "from p2p import Node"),

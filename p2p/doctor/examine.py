@@ -15,17 +15,17 @@ import msgspec
 from p2p import clock
 from p2p.core.dialback import DialedBackTold
 from p2p.discovery.adapters import Adapter, NoSuchAdapter, adapters, useful
-from p2p.doctor import arp, echo, neighbours, wall
-from p2p.doctor.calls import Calls
 from p2p.doctor.facts import UNSEEN, Answer, Facts, Firewall, PeerFact, TypedFact
 from p2p.doctor.finding import Finding
-from p2p.doctor.judge import judge
-from p2p.doctor.lengths import Lengths
-from p2p.doctor.plugs import Plug, plugs
+from p2p.doctor.probes import arp, echo, neighbours, wall
+from p2p.doctor.probes.calls import Calls
+from p2p.doctor.probes.lengths import Lengths
+from p2p.doctor.probes.plugs import Plug, plugs
+from p2p.doctor.probes.surroundings import Surroundings
+from p2p.doctor.probes.wiring import adapter_facts, spare, unused
+from p2p.doctor.readers.twins import find_twins
 from p2p.doctor.subject import Subject
-from p2p.doctor.surroundings import Surroundings
-from p2p.doctor.twins import find_twins
-from p2p.doctor.wiring import adapter_facts, spare, unused
+from p2p.doctor.verdicts.judge import judge
 from p2p.events import Peer
 from p2p.identity import NodeId
 from p2p.messages import PROTOCOL_VERSION

@@ -1,4 +1,4 @@
-"""What the doctor's probes have seen: values only, judged by `p2p.doctor.judge`.
+"""What the doctor's probes have seen: values only, from which the verdicts are drawn.
 
 Each fact is yes, no, or None: it could not be looked at, or was not. Nothing is
 concluded from a None, neither good nor bad; where it matters, that is said. So the

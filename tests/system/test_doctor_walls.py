@@ -18,7 +18,7 @@ from tests.system.test_doctor_causes import advice, no_ipv6, without
 
 MakeLan = Callable[..., Lan]
 
-LOOK = "from p2p.doctor import wall; print(repr(wall.firewall(['eth0'], 53530)))"
+LOOK = "from p2p.doctor.probes import wall; print(repr(wall.firewall(['eth0'], 53530)))"
 
 
 needs_iptables = pytest.mark.skipif(

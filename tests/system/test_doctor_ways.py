@@ -20,7 +20,7 @@ PROBE = """
 import json, sys
 from concurrent.futures import ThreadPoolExecutor
 from p2p.discovery.adapters import adapters, useful
-from p2p.doctor import neighbours, ways
+from p2p.doctor.probes import neighbours, ways
 target = sys.argv[1]
 neighbours.WITHIN = 0.5
 with ThreadPoolExecutor(8) as pool:

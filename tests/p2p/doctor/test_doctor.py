@@ -15,8 +15,6 @@ import pytest
 from msgspec.structs import replace
 
 from p2p.core.dialback import AT_ONCE, EVERY, DialBacks, DialedBackTold, Outcome
-from p2p.doctor import company, firewalls, tables, wires
-from p2p.doctor import judge as judge_module
 from p2p.doctor.facts import (
     UNSEEN,
     AdapterFact,
@@ -30,10 +28,13 @@ from p2p.doctor.facts import (
     TypedFact,
 )
 from p2p.doctor.finding import Finding
-from p2p.doctor.judge import judge
-from p2p.doctor.lengths import path_fact
-from p2p.doctor.remedies import named, open_all
-from p2p.doctor.twins import find_twins
+from p2p.doctor.probes.lengths import path_fact
+from p2p.doctor.readers import firewalls, tables
+from p2p.doctor.readers.twins import find_twins
+from p2p.doctor.verdicts import company, wires
+from p2p.doctor.verdicts import judge as judge_module
+from p2p.doctor.verdicts.judge import judge
+from p2p.doctor.verdicts.remedies import named, open_all
 from p2p.effects import Notify, Send, TryPort
 from p2p.events import Incompatible
 from p2p.identity import NodeId

@@ -8,8 +8,8 @@ import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, Future
 
-from p2p.doctor.commands import ask
 from p2p.doctor.facts import PathFact
+from p2p.doctor.probes.commands import ask
 
 SIZES = (576, 1280, 1400, 1500)  # bytes of IP: what any path passes, up to a cable's
 HEADERS = 28  # of them, of IPv4 and ICMP

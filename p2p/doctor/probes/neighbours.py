@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from typing import NamedTuple
 
-from p2p.doctor import tables
-from p2p.doctor.commands import ask, read
+from p2p.doctor.probes.commands import ask, read
+from p2p.doctor.readers import tables
 from p2p.messages import Address
 
 WITHIN = 1.5  # seconds for an answer; a LAN gives one in a few milliseconds

@@ -9,8 +9,8 @@ import threading
 import time
 from collections.abc import Iterable, Mapping
 
-from p2p.doctor import ways
 from p2p.doctor.facts import Answer
+from p2p.doctor.probes import ways
 from p2p.messages import Address
 
 WITHIN = 1.2  # seconds for an answer; a LAN gives one in a few milliseconds

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from p2p.core.dialback import Outcome
-from p2p.doctor import company, remedies, wires
 from p2p.doctor.facts import UNSEEN, Detour, Facts
 from p2p.doctor.finding import Finding
-from p2p.doctor.unlooked import TRIED, is_grave, unlooked
-from p2p.doctor.words import listed, some
+from p2p.doctor.verdicts import company, remedies, wires
+from p2p.doctor.verdicts.unlooked import TRIED, is_grave, unlooked
+from p2p.doctor.verdicts.words import listed, some
 from p2p.wire.places import Places
 
 ENOUGH = 100  # links: a full classroom thrice

@@ -7,7 +7,7 @@ from statistics import median
 
 from p2p.doctor.facts import Answer, Facts, PeerFact
 from p2p.doctor.finding import Finding
-from p2p.doctor.words import NAMED, listed, place, some, span
+from p2p.doctor.verdicts.words import NAMED, listed, place, some, span
 from p2p.identity import check_words
 from p2p.remembered import Remembered
 

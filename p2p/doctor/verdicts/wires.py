@@ -5,10 +5,10 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable, Sequence
 
-from p2p.doctor import remedies
 from p2p.doctor.facts import AdapterFact, Facts
 from p2p.doctor.finding import Finding
-from p2p.doctor.words import names, some
+from p2p.doctor.verdicts import remedies
+from p2p.doctor.verdicts.words import names, some
 
 SELF_ASSIGNED = ipaddress.IPv4Network("169.254.0.0/16")  # RFC 3927
 JOIN = (

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from p2p.discovery.adapters import Adapter, is_virtual
 from p2p.doctor.facts import AdapterFact
-from p2p.doctor.plugs import Plug
+from p2p.doctor.probes.plugs import Plug
 
 # Of Linux, Windows and macOS: no cable and no radio either.
 _TUNNELS = ("sit", "ip6", "gre", "erspan", "ip_vti", "bond", "pan", "p2p", "ap1")

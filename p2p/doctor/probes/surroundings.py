@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import Executor
 
 from p2p.discovery.adapters import Adapter
-from p2p.doctor import neighbours, ways
 from p2p.doctor.facts import Facts
+from p2p.doctor.probes import neighbours, ways
 from p2p.doctor.subject import Subject
 from p2p.messages import Address
 

@@ -1,4 +1,4 @@
-"""Which firewall this machine has: asks, and lets `p2p.doctor.firewalls` read it."""
+"""Which firewall this machine has: asks, and lets `readers.firewalls` read it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from p2p.doctor import firewalls, tables
-from p2p.doctor.commands import ask, read
 from p2p.doctor.facts import UNSEEN, Firewall
+from p2p.doctor.probes.commands import ask, read
+from p2p.doctor.readers import firewalls, tables
 
 WITHIN = 3.5  # seconds; PowerShell alone needs one to start
 

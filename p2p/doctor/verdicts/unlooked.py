@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from p2p.core.dialback import Outcome
 from p2p.doctor.facts import UNSEEN, Facts
-from p2p.doctor.words import names
+from p2p.doctor.verdicts.words import names
 
 # Seldom the reason, and on Linux only root can ask for it.
 TWICE = "whether another computer has the same address"

@@ -229,7 +229,7 @@ class _Profile(msgspec.Struct, rename="pascal"):
 
 
 def windows(said: str) -> Firewall | None:
-    """From the JSON of the PowerShell script in `p2p.doctor.wall`."""
+    """From the JSON of the PowerShell script in `p2p.doctor.probes.wall`."""
     try:
         found = msgspec.json.decode(said, type=_Profile)
     except msgspec.MsgspecError:

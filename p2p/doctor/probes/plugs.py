@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from p2p.doctor import tables
-from p2p.doctor.commands import ask
+from p2p.doctor.probes.commands import ask
+from p2p.doctor.readers import tables
 
 WITHIN = 3.5  # seconds; PowerShell alone needs one to start
 SIOCGIFFLAGS = 0x8913  # netdevice(7)

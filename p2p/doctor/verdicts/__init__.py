@@ -1,0 +1,1 @@
+"""From facts to findings: what is wrong, and what to do about it. Pure."""
