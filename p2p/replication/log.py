@@ -13,8 +13,8 @@ import msgspec
 
 from p2p.messages import Frame, RoomId, Term
 
-KEPT = 256  # frames, 12.8 s at 20 Hz: longer gaps are bridged by a snapshot
-MAX_BYTES = 512 * 1024  # of frames in one message
+FRAMES_KEPT = 256  # 12.8 s at 20 Hz: longer gaps are bridged by a snapshot
+MAX_FRAMES_BYTES = 512 * 1024  # of frames in one message
 
 _encoder = msgspec.msgpack.Encoder()
 
@@ -37,7 +37,7 @@ class Log:
     def __init__(self, tick: int = 0, chain: int = 0) -> None:
         self.tick = tick
         self.chain = chain
-        self._frames: deque[Frame] = deque(maxlen=KEPT)
+        self._frames: deque[Frame] = deque(maxlen=FRAMES_KEPT)
 
     def restart(self, tick: int, chain: int) -> None:
         """Go on from a snapshot; what was kept belongs to another history."""
@@ -73,7 +73,7 @@ class Log:
         for frame in self._frames:
             if frame.tick > tick:
                 size += len(_encoder.encode(frame))
-                if size > MAX_BYTES:
+                if size > MAX_FRAMES_BYTES:
                     break
                 taken.append(frame)
         return tuple(taken)

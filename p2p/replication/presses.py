@@ -6,9 +6,12 @@ so count exactly once, however often the host changes.
 
 from __future__ import annotations
 
-Wire = int | str  # an input as it is sent: an index of the game's moves, or the value
+from p2p.messages import Value
 
-WAITING = 3  # inputs of one player at the most; more would feel like a long lag
+Press = tuple[int, Value]
+"""Its number, and what was pressed: an index of the game's moves, or the value."""
+
+MAX_WAITING = 3  # inputs of one player at the most; more would feel like a long lag
 
 
 class Presses:
@@ -17,7 +20,7 @@ class Presses:
     def __init__(self) -> None:
         self.number = 0  # of the last press
         self.best = 0  # the most points that this node ever saw itself have
-        self._pending: dict[int, Wire] = {}
+        self._pending: dict[int, Value] = {}
 
     def __bool__(self) -> bool:
         return bool(self._pending)
@@ -27,9 +30,9 @@ class Presses:
         """The last input that took effect, on whatever board."""
         return self.number - len(self._pending)
 
-    def add(self, value: Wire) -> bool:
+    def add(self, value: Value) -> bool:
         """One press more; False if too many wait already."""
-        if len(self._pending) >= WAITING:
+        if len(self._pending) >= MAX_WAITING:
             return False
         self.number += 1
         self._pending[self.number] = value
@@ -45,6 +48,6 @@ class Presses:
         self.number = max(self.number, counted)
         self._pending = {n: v for n, v in self._pending.items() if n > counted}
 
-    def waiting(self) -> tuple[tuple[int, Wire], ...]:
+    def waiting(self) -> tuple[Press, ...]:
         """What is to be sent, oldest first."""
         return tuple(sorted(self._pending.items()))

@@ -23,7 +23,7 @@ from p2p.rules import Rules
 
 SEAT_KEPT = 60  # seconds that the seat of somebody who vanished is kept
 MAX_BASE = 2**48  # points that a player can bring along: scores must fit a message
-MAX_LEAP = 2**20  # presses: nobody has made more unnoticed
+MAX_PRESS_LEAP = 2**20  # presses: nobody has made more unnoticed
 MAX_MEMBERS = 512  # with spectators; a snapshot of more could exceed one frame
 
 # Dicts keep their order through a snapshot, so equal histories give equal bytes.
@@ -206,7 +206,7 @@ class Replica:
             if resident is not None and score > self._score(resident):
                 base = min(resident.base + score - self._score(resident), MAX_BASE)
                 leap = number - resident.number
-                counted = max(resident.number, number if leap < MAX_LEAP else 0)
+                counted = max(resident.number, number if leap < MAX_PRESS_LEAP else 0)
                 self.residents[node] = replace(resident, base=base, number=counted)
 
     def _expire(self, tick: int) -> None:

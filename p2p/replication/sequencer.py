@@ -11,7 +11,7 @@ from collections import deque
 from p2p import messages
 from p2p.identity import NodeId
 from p2p.messages import AnyEntry
-from p2p.replication.presses import WAITING, Wire
+from p2p.replication.presses import MAX_WAITING, Press
 from p2p.replication.replica import Replica
 from p2p.replication.succession import Succession
 
@@ -22,8 +22,6 @@ MUTE_AFTER = 3.0  # seconds without an acknowledgement: it has a link, but no ro
 MAX_JOINS = 512  # that wait
 JOINS_AT_ONCE = 64  # of one frame: a class that comes in together takes two ticks
 MAX_ENTRIES = 1024  # of one frame; the rest waits for the next tick
-
-InputOnWire = tuple[int, Wire]
 
 
 class Sequencer:
@@ -42,7 +40,7 @@ class Sequencer:
         self.entered: dict[NodeId, int] = {}  # at which tick of this reign
         self.dead: set[NodeId] = set()  # certainly vanished
         self.merged: tuple[messages.Score, ...] | None = None
-        self._queues: dict[NodeId, deque[InputOnWire]] = {}
+        self._queues: dict[NodeId, deque[Press]] = {}
         self._down_since: dict[NodeId, float] = {}
         self._acks: dict[NodeId, tuple[int, float]] = {}
         self._spoke: dict[NodeId, float] = {}  # since when a member is mute
@@ -66,9 +64,7 @@ class Sequencer:
 
     # --- what members send -----------------------------------------------------------
 
-    def offer(
-        self, node: NodeId, inputs: tuple[InputOnWire, ...], replica: Replica
-    ) -> None:
+    def offer(self, node: NodeId, inputs: tuple[Press, ...], replica: Replica) -> None:
         """Inputs of a member, oldest first. Known, unlawful and surplus ones are left;
         the member sends again what it does not see in a frame."""
         resident = replica.residents.get(node)
@@ -77,7 +73,7 @@ class Sequencer:
         queue = self._queues.setdefault(node, deque())
         last = queue[-1][0] if queue else resident.number
         for number, value in inputs:
-            if number == last + 1 and len(queue) < WAITING and replica.legal(value):
+            if number == last + 1 and len(queue) < MAX_WAITING and replica.legal(value):
                 queue.append((number, value))
                 last = number
 

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 
 from p2p.identity import NodeId
 
-BAD = 0.2  # seconds from a frame to its acknowledgement, on average
-GOOD = 0.1  # seconds: below it a badly connected member is good again
-AVERAGE = 8  # acknowledgements
-LOOK_EVERY = 40  # ticks
-REMEMBERED = 64  # ticks
-NAMED = 256  # members in one entry
+BAD_DELAY = 0.2  # seconds from a frame to its acknowledgement, on average
+GOOD_DELAY = 0.1  # seconds: below it a badly connected member is good again
+AVERAGED_OVER = 8  # acknowledgements
+REORDER_EVERY = 40  # ticks between looks whether the order is to change
+TICKS_TIMED = 64  # whose making is remembered
+MAX_NAMED = 256  # members in one `Heirs`
 
 
 class Succession:
@@ -36,7 +36,7 @@ class Succession:
     def made(self, tick: int, now: float) -> None:
         """The frame of this tick goes out."""
         self._made[tick] = now
-        self._made.pop(tick - REMEMBERED, None)
+        self._made.pop(tick - TICKS_TIMED, None)
 
     def acknowledged(self, node: NodeId, tick: int, now: float) -> None:
         """A member has this tick."""
@@ -44,7 +44,7 @@ class Succession:
         if made_at is None:
             return
         known = self._delay.get(node, now - made_at)
-        self._delay[node] = known + (now - made_at - known) / AVERAGE
+        self._delay[node] = known + (now - made_at - known) / AVERAGED_OVER
 
     def order(
         self,
@@ -58,10 +58,10 @@ class Succession:
         `present`: the order until now; `joined`: that of joining. `far`: members
         without a link to the host.
         """
-        if tick % LOOK_EVERY or not self._delay or len(present) > NAMED:
+        if tick % REORDER_EVERY or not self._delay or len(present) > MAX_NAMED:
             return None
-        slow = {n for n, delay in self._delay.items() if delay > BAD}
-        swift = {n for n, delay in self._delay.items() if delay < GOOD}
+        slow = {n for n, delay in self._delay.items() if delay > BAD_DELAY}
+        swift = {n for n, delay in self._delay.items() if delay < GOOD_DELAY}
         self._bad = (self._bad | slow | far) - (swift - far)
         wanted = sorted(joined, key=lambda node: node in self._bad)
         return tuple(wanted) if wanted != list(present) else None
