@@ -32,11 +32,13 @@ from p2p import messages
 from p2p.effects import Outbox
 from p2p.election.fence import Fence
 from p2p.election.merge import YIELDING, Merge
-from p2p.election.surroundings import Board
+from p2p.election.surroundings import Surroundings
 from p2p.election.suspicion import Suspicion
 from p2p.errors import NotBelieved
 from p2p.identity import NodeId
 from p2p.messages import Term
+from p2p.relay.courier import Courier
+from p2p.relay.hearsay import Hearsay
 from p2p.replication.sequencer import ACTIVE_FOR
 
 SEEK_ALONE = 0.3  # seconds without word of a reign before the first claim
@@ -83,7 +85,9 @@ class Election:
     def __init__(
         self,
         me: NodeId,
-        board: Board,
+        room: Surroundings,
+        courier: Courier,
+        hearsay: Hearsay,
         out: Outbox,
         interval: float,
         dice: Random,
@@ -91,7 +95,9 @@ class Election:
         reached: int = 0,
     ) -> None:
         self.me = me
-        self.board = board
+        self.room = room
+        self.courier = courier
+        self.hearsay = hearsay
         self.out = out
         self.interval = interval  # seconds of one tick
         self.dice = dice
@@ -140,7 +146,7 @@ class Election:
 
     def heirs(self) -> list[NodeId]:
         """Who comes after the host, in order."""
-        return [node for node in self.board.present() if node != self.host]
+        return [node for node in self.room.present() if node != self.host]
 
     def hears_host(self, now: float) -> bool:
         """Whether a new tick came lately and nothing speaks against the host."""
@@ -159,7 +165,7 @@ class Election:
         self._claim_at += gap
         self._seek_until += gap
         self._suspicion.slept(gap, self.me, self._own_tick())
-        if self.role is Role.HOST and self._others():
+        if self.role is Role.HOST and self._others(now):
             self._raise_fence(now)
 
     def poll(self, now: float) -> None:
@@ -194,21 +200,21 @@ class Election:
         return now + self.interval
 
     def _poll_seek(self, now: float) -> None:
-        rival = self._best_rival()
+        rival = self._best_rival(now)
         if rival is None or now >= self._seek_until:
             if now >= self._claim_at:
                 self._claim((), True, now)
             return
-        self._hear_of(rival)
+        self._hear_of(rival, now)
         self._claim_at = min(now + SEEK_ALONE, self._seek_until)
-        self.board.join(rival.host, now)
+        self.room.join(rival.host, now)
 
     def _poll_follow(self, now: float) -> None:
         if now - self.heard_at > self._patience():
             self.suspect(now)
         elif self.via is not None and now - self._asked_at > RELAY_FOR / 2:
             self._asked_at = now
-            self.out.send(self.via, messages.Relay(self.board.id))
+            self.out.send(self.via, messages.Relay(self.room.id))
         self._report(now)
 
     def _report(self, now: float) -> None:
@@ -216,11 +222,11 @@ class Election:
         if self.term is None or now - self._reported_at < REPORT_EVERY:
             return
         self._reported_at = now
-        for peer, term in self.board.strangers():
-            if not self.is_possible(term):
+        for peer, term in self.hearsay.strangers(self.term, self.room.present()):
+            if not self.is_possible(term, now):
                 continue
             if term.beats(self.term) and self.host:
-                self.board.send(self.host, messages.Stale(self.board.id, term))
+                self.courier.send(self.host, messages.Stale(self.room.id, term), now)
             elif self.term.beats(term):
                 self.correct(peer, term, now)
 
@@ -258,7 +264,7 @@ class Election:
         """The host is no longer heard: find out whether anybody hears it."""
         if self.role is not Role.FOLLOW:
             return
-        if self.me not in self.board.present():
+        if self.me not in self.room.present():
             self._seek(now)  # it had not let us in yet
             return
         self.role = Role.SUSPECT
@@ -270,7 +276,7 @@ class Election:
     def _seek(self, now: float) -> None:
         self.role = Role.SEEK
         self.term = None
-        self._seek_until = now + (SEEK_AGAIN if self.board.synced else SEEK_AT_MOST)
+        self._seek_until = now + (SEEK_AGAIN if self.room.synced else SEEK_AT_MOST)
         self._claim_at = now + SEEK_ALONE + self.dice.random() * SEEK_JITTER
 
     def unlinked(self, peer: NodeId, now: float) -> None:
@@ -303,31 +309,38 @@ class Election:
         # 256 x 3 messages, not 256 x 256.
         assert self.term is not None
         self._asked_at = now
-        heirs, told = self._reachable_heirs(), self._suspicion.told
+        heirs, told = self._reachable_heirs(now), self._suspicion.told
         electors = heirs[:ELECTORS]
         audience = set(heirs if self.me in electors else electors)
         audience.update(also or ())
-        audience.update(self._by_lot(self._fellows(heirs), STRAYS))
+        audience.update(self._by_lot(self._fellows(heirs, now), STRAYS))
         if not set(heirs) - {self.me}:
             # Who told last that it is elsewhere has perhaps come over meanwhile.
-            elsewhere = [peer for peer, _ in self.board.strangers()]
+            elsewhere = [
+                peer
+                for peer, _ in self.hearsay.strangers(self.term, self.room.present())
+            ]
             audience.update(self._by_lot(elsewhere, STRAYS))
         if again and not self._suspicion.votes.keys() >= {*electors}:
             audience.update(self._by_lot(heirs, STRAYS))
         audience -= {self.me, *told}
         told |= audience
-        lost = messages.Lost(self.board.id, self.term, self._own_tick())
+        lost = messages.Lost(self.room.id, self.term, self._own_tick())
         for member in sorted(audience):
             insist = again and member not in self._suspicion.votes
-            self.board.send(member, lost, insist)
+            self.courier.send(member, lost, now, insist)
 
     def _by_lot(self, members: list[NodeId], count: int) -> list[NodeId]:
         # Those who were to answer are perhaps cut off themselves.
         return sorted(members, key=lambda _: self.dice.random())[:count]
 
     def _poll_suspect(self, now: float) -> None:
-        rival = self._best_rival()
-        if rival and rival.beats(self.term) and self.board.finds_a_way(rival.host):
+        rival = self._best_rival(now)
+        if (
+            rival
+            and rival.beats(self.term)
+            and self.courier.finds_a_way(rival.host, now)
+        ):
             self.adopt(rival, now)
             return
         if now - self._asked_at > ASK_AGAIN:
@@ -345,8 +358,8 @@ class Election:
             return  # from before this process slept, perhaps; it will be said again
         elif self.role is Role.SUSPECT:
             self._suspicion.votes[peer] = lost.tick
-            if lost.tick < self.board.log.tick:
-                self.board.help(peer, lost.tick)
+            if lost.tick < self.room.log.tick:
+                self.room.help(peer, lost.tick, now)
             self._campaign(now, also={peer: lost.tick})
             self._try_claim(now)
         elif self.role is Role.FOLLOW:
@@ -363,12 +376,12 @@ class Election:
     def _vouch(self, peer: NodeId, theirs: int, now: float) -> None:
         assert self.term is not None
         since = 0.0 if self.hosting else max(0.0, now - self.heard_at)
-        tick = self.board.log.tick if self.hosting else self.seen
+        tick = self.room.log.tick if self.hosting else self.seen
         age = int(since * 1000)
-        alive = messages.Alive(self.board.id, self.term, tick, age)
-        self.board.send(peer, alive)
-        self.board.help(peer, theirs)
-        if not self.hosting and peer in self.board.linked:
+        alive = messages.Alive(self.room.id, self.term, tick, age)
+        self.courier.send(peer, alive, now)
+        self.room.help(peer, theirs, now)
+        if not self.hosting and peer in self.courier.linked:
             self.relays[peer] = now + RELAY_FOR
 
     def on_alive(self, peer: NodeId, alive: messages.Alive, now: float) -> None:
@@ -377,7 +390,7 @@ class Election:
         Counts only as an answer. `seen` does not move by it: the frames themselves,
         which come along, are what proves a tick.
         """
-        ours = peer in self.board.present() or peer in self.board.fellows()
+        ours = peer in self.room.present() or peer in self.hearsay.fellows(self.term)
         answers = self.role is Role.SUSPECT and ours and self._hopes < HOPES
         if answers and alive.term == self.term and alive.tick > self.seen:
             self._hopes += 1
@@ -385,7 +398,7 @@ class Election:
             self.heard_at = now - min(alive.age / 1000, 10.0)
             self.via = None
             if peer != self.host:
-                self._listen_to(self.board.neighbour(peer), peer, now)
+                self._listen_to(self.courier.neighbour(peer), peer, now)
             self._tell_voters(alive, now)
             self._suspicion.clear()
 
@@ -393,15 +406,15 @@ class Election:
         self.via = via
         if via is not None and via != told:
             self._asked_at = now
-            self.out.send(via, messages.Relay(self.board.id))
+            self.out.send(via, messages.Relay(self.room.id))
 
     def _tell_voters(self, alive: messages.Alive, now: float) -> None:
         # Who asked us meanwhile has perhaps nobody else to ask.
         age = int(max(0.0, now - self.heard_at) * 1000)
         for peer, theirs in self._suspicion.votes.items():
             if peer != self.me and theirs < alive.tick:
-                self.board.send(peer, replace(alive, age=age))
-                if peer in self.board.linked:
+                self.courier.send(peer, replace(alive, age=age), now)
+                if peer in self.courier.linked:
                     self.relays[peer] = now + RELAY_FOR
 
     def hear_through(self, peer: NodeId, now: float) -> None:
@@ -409,7 +422,7 @@ class Election:
         if self.role is Role.FOLLOW and self.via is None:
             self.via = peer
             self._asked_at = now
-            self.out.send(peer, messages.Relay(self.board.id))
+            self.out.send(peer, messages.Relay(self.room.id))
 
     def on_relay(self, peer: NodeId, now: float) -> None:
         """A peer hears the host only through us."""
@@ -423,34 +436,37 @@ class Election:
 
     # --- claiming --------------------------------------------------------------------
 
-    def _reachable_heirs(self) -> list[NodeId]:
-        return [h for h in self.heirs() if h == self.me or self.board.is_reachable(h)]
+    def _reachable_heirs(self, now: float) -> list[NodeId]:
+        return [
+            h for h in self.heirs() if h == self.me or self.courier.is_reachable(h, now)
+        ]
 
     def _own_tick(self) -> int:
         # What is held of another reign says nothing of this one.
-        ours = self.board.confirmed or not self._moving
-        return self.board.log.tick if ours else 0
+        ours = self.room.confirmed or not self._moving
+        return self.room.log.tick if ours else 0
 
-    def _fellows(self, heirs: list[NodeId]) -> list[NodeId]:
+    def _fellows(self, heirs: list[NodeId], now: float) -> list[NodeId]:
         # Who told that it is in this reign, or voted in it, of which the log here does
         # not know yet.
-        voted = filter(self.board.is_reachable, self._suspicion.votes)
-        told = {*self.board.fellows(), *voted}
+        votes = self._suspicion.votes
+        voted = [v for v in votes if self.courier.is_reachable(v, now)]
+        told = {*self.hearsay.fellows(self.term), *voted}
         return sorted(told - {*heirs, self.host, self.me})
 
     def _try_claim(self, now: float) -> None:
-        heirs, suspicion = self._reachable_heirs(), self._suspicion
+        heirs, suspicion = self._reachable_heirs(now), self._suspicion
         if self.role is not Role.SUSPECT or self.me not in heirs:
             return
         rank = heirs.index(self.me)
-        heirs += self._fellows(heirs)
+        heirs += self._fellows(heirs, now)
         if not suspicion.rank_has_waited(rank, now):
             return
         ahead = suspicion.farthest(heirs, self._own_tick())
         if ahead is not None and not suspicion.is_last_resort(now):
-            self.board.fetch(ahead, now)  # no voter may lose a tick
+            self.room.fetch(ahead, now)  # no voter may lose a tick
             return
-        present = max(len(self.board.present()), len(heirs) + 1)
+        present = max(len(self.room.present()), len(heirs) + 1)
         silence = now - self.heard_at
         if not suspicion.allows(heirs, present, self.host, silence, rank, now):
             suspicion.ready_at = None
@@ -463,7 +479,7 @@ class Election:
         self, parents: tuple[Term, ...], consent: bool, now: float, rank: int = 0
     ) -> None:
         former = self.host
-        rival = self._best_rival()
+        rival = self._best_rival(now)
         rivals = (rival,) if rival and self._is_near(rival.counter) else ()
         known = [term.counter for term in (*parents, *rivals)]
         self.counter = max([self.counter, *known]) + 1
@@ -472,12 +488,12 @@ class Election:
         self._expected, self._claimed_at = self._company(now), now
         self.role = Role.HOST
         self._reset(now)
-        self.board.crowned(former if former != self.me else None, now)
-        tick, chain = self.board.log.tick, self.board.log.chain
+        self.room.crowned(former if former != self.me else None, now)
+        tick, chain = self.room.log.tick, self.room.log.chain
         self._parents = parents
-        claim = messages.Claim(self.board.id, self.term, parents, tick, chain, consent)
+        claim = messages.Claim(self.room.id, self.term, parents, tick, chain, consent)
         ended = [term.host for term in parents] if len(parents) > 1 else []
-        self.board.send_all(claim, ended)
+        self.courier.send_all(claim, now, ended)
 
     def outgrow(self, counter: int, now: float) -> None:
         """Somebody comes over from a later reign: start one that is later still."""
@@ -485,26 +501,26 @@ class Election:
         later = self.term is not None and counter > self.term.counter
         if self.term is not None and later and self._is_near(counter) and not early:
             self._grown_at = now
-            self._hear_of(Term(counter, 0, self.me))
+            self._hear_of(Term(counter, 0, self.me), now)
             self._claim((self.term,), True, now)
 
     def on_claim(self, peer: NodeId, claim: messages.Claim, now: float) -> None:
         """Somebody became host."""
-        self._hear_of(claim.term)
+        self._hear_of(claim.term, now)
         if claim.term == self.term or peer not in (claim.term.host, self.host):
             return  # only who claims may say so, or the host that makes room for him
         if self.role is Role.YIELD and not self._is_common(claim.term):
             return
-        self.board.hint(claim.term.host, self.board.neighbour(peer) or peer)
+        self.courier.hint(claim.term.host, self.courier.neighbour(peer) or peer)
         if self.role is Role.SEEK:
-            self.board.join(claim.term.host, now)
+            self.room.join(claim.term.host, now)
         elif not claim.term.beats(self.term):
             self.correct(peer, claim.term, now)
         elif peer == self.host or self._accepts(claim, now):
-            self._forward(claim)
+            self._forward(claim, now)
             self.adopt(claim.term, now, (claim.tick, claim.chain))
         elif self.role is Role.FOLLOW and self.host:
-            self.board.send(self.host, messages.Stale(self.board.id, claim.term))
+            self.courier.send(self.host, messages.Stale(self.room.id, claim.term), now)
 
     def _is_common(self, term: Term) -> bool:
         # The reign that a yielding host waits for: later than that of the other host,
@@ -513,61 +529,61 @@ class Election:
 
     def _accepts(self, claim: messages.Claim, now: float) -> bool:
         host = claim.term.host
-        ours = host == self._named or host in self.board.present()
+        ours = host == self._named or host in self.room.present()
         agreed = ours and claim.consent and self.term in claim.parents
         if self.role is Role.HOST:
             # A claim with our own parent is a sibling's: the same election, and its
             # term is the better one. So is a founder's, before the first tick.
             founders = not self._parents and not claim.parents
-            if founders and not self.board.log.tick:
+            if founders and not self.room.log.tick:
                 return True
             # One that comes late was held up while this reign went on: they merge.
-            fresh = self.board.log.tick - claim.tick <= PAUSE
+            fresh = self.room.log.tick - claim.tick <= PAUSE
             sibling = not set(self._parents).isdisjoint(claim.parents)
             return agreed or (sibling and fresh)
         return agreed or self._named == claim.term.host or not self.hears_host(now)
 
-    def _forward(self, claim: messages.Claim) -> None:
+    def _forward(self, claim: messages.Claim, now: float) -> None:
         # Members of a reign that ends may have no link to the new host yet.
         if self.role in (Role.YIELD, Role.HOST):
-            self.board.send_all(claim)
+            self.courier.send_all(claim, now)
 
     def adopt(
         self, term: Term, now: float, base: tuple[int, int] | None = None
     ) -> None:
         """Follow this reign from now on. `base`: the (tick, chain) where it begins."""
         # Who stands elsewhere has to be let in first, which takes a round trip.
-        self._moving = base != (self.board.log.tick, self.board.log.chain)
+        self._moving = base != (self.room.log.tick, self.room.log.chain)
         self.term = term
-        self._hear_of(term)
+        self._hear_of(term, now)
         self.counter = max(self.counter, term.counter)
         self.reached = max(self.reached, term.counter)
         self.role = Role.FOLLOW
         self._reset(now)
         self.seen = 0  # this reign's ticks may lie below those of the one before
-        self.board.adopted(now)
+        self.room.adopted(now)
 
-    def is_possible(self, term: Term) -> bool:
+    def is_possible(self, term: Term, now: float) -> bool:
         """Whether there can have been so many reigns."""
         if self._is_near(term.counter) or term.counter > MAX_COUNTER:
             return term.counter <= MAX_COUNTER
         # Who has just come knows nothing of what went before: he may follow, but does
         # not count on from there. So does a host of nobody but himself.
         if self.role is Role.SEEK:
-            return not self.board.synced
-        return self.role in (Role.HOST, Role.YIELD) and self.board.active() == 1
+            return not self.room.synced
+        return self.role in (Role.HOST, Role.YIELD) and self.room.active(now) == 1
 
     def _is_near(self, counter: int) -> bool:
         return counter <= self.counter + MAX_LEAP
 
-    def _hear_of(self, term: Term) -> None:
-        if not self.is_possible(term):
+    def _hear_of(self, term: Term, now: float) -> None:
+        if not self.is_possible(term, now):
             raise NotBelieved(f"there cannot have been {term.counter:,} reigns")
         if self._is_near(term.counter):
             self.counter = max(self.counter, term.counter)
 
     def _reset(self, now: float) -> None:
-        self.seen = self.board.log.tick
+        self.seen = self.room.log.tick
         self.heard_at = now
         self.via = None
         self._corrected.clear()
@@ -589,11 +605,11 @@ class Election:
         if self.term is None or now - self._corrected.get(peer, -1.0) < CORRECT_EVERY:
             return
         self._corrected[peer] = now
-        self.board.send(peer, messages.Stale(self.board.id, self.term))
+        self.courier.send(peer, messages.Stale(self.room.id, self.term), now)
 
     def on_stale(self, peer: NodeId, stale: messages.Stale, now: float) -> None:
         """There is a later reign than ours."""
-        self._hear_of(stale.term)
+        self._hear_of(stale.term, now)
         if self.role is Role.SEEK or not stale.term.beats(self.term):
             return
         if stale.term.host == self.me:
@@ -604,26 +620,26 @@ class Election:
             self._ask_merge(stale.term, now)
         elif self.role is Role.FOLLOW and self.hears_host(now) and peer != self.host:
             if self.host:
-                self.board.send(self.host, stale)
+                self.courier.send(self.host, stale, now)
         else:
             if self.role in (Role.YIELD, Role.FENCED):
-                self.board.send_all(stale)  # some may still follow this host
+                self.courier.send_all(stale, now)  # some may still follow this host
             self.adopt(stale.term, now)
 
     # --- handing over ----------------------------------------------------------------
 
-    def hand_over(self) -> None:
+    def hand_over(self, now: float) -> None:
         """The host leaves: name who goes on, the best informed of the first heirs."""
         assert self.term is not None
-        heirs = [h for h in self.heirs() if self.board.is_reachable(h)]
+        heirs = [h for h in self.heirs() if self.courier.is_reachable(h, now)]
         if not heirs:
             return
-        tick = self.board.log.tick
-        ready = [h for h in heirs if self.board.acknowledged(h) >= tick - FRESH]
+        tick = self.room.log.tick
+        ready = [h for h in heirs if self.room.acknowledged(h) >= tick - FRESH]
         heir = (ready or heirs)[0]
-        handoff = messages.Handoff(self.board.id, self.term, heir, tick)
-        for heir in sorted(self._others() | set(heirs)):
-            self.board.send(heir, handoff)
+        handoff = messages.Handoff(self.room.id, self.term, heir, tick)
+        for heir in sorted(self._others(now) | set(heirs)):
+            self.courier.send(heir, handoff, now)
 
     def on_handoff(self, peer: NodeId, handoff: messages.Handoff, now: float) -> None:
         """The host leaves."""
@@ -638,14 +654,14 @@ class Election:
 
     def applied(self, now: float) -> None:
         """A tick was applied here; an heir may have waited for it."""
-        if self._handoff is not None and self.board.log.tick >= self._handoff:
+        if self._handoff is not None and self.room.log.tick >= self._handoff:
             assert self.term is not None
             self._claim((self.term,), True, now)
 
     # --- fencing ---------------------------------------------------------------------
 
-    def _others(self) -> set[NodeId]:
-        return {n for n in self.board.present() if self.board.is_reachable(n)} - {
+    def _others(self, now: float) -> set[NodeId]:
+        return {n for n in self.room.present() if self.courier.is_reachable(n, now)} - {
             self.me
         }
 
@@ -654,42 +670,43 @@ class Election:
         self.role = Role.FENCED
         nonce = int(self.dice.random() * 2**32)
         self._fence.ask(nonce, now)
-        ask = messages.FenceAsk(self.board.id, self.term, nonce)
-        for member in sorted(self._others()):
-            self.board.send(member, ask)
+        ask = messages.FenceAsk(self.room.id, self.term, nonce)
+        for member in sorted(self._others(now)):
+            self.courier.send(member, ask, now)
 
     def on_fence_ask(self, peer: NodeId, ask: messages.FenceAsk, now: float) -> None:
         """A host that did not run asks whether it still is one."""
         if ask.term == self.term and peer == self.host:
-            self.board.send(peer, messages.FenceOk(ask.room, ask.term, ask.nonce))
+            ok = messages.FenceOk(ask.room, ask.term, ask.nonce)
+            self.courier.send(peer, ok, now)
         else:
             self.correct(peer, ask.term, now)
 
     def on_fence_ok(self, peer: NodeId, ok: messages.FenceOk, now: float) -> None:
         """A member still follows."""
         self._fence.answered(peer, ok.nonce)
-        open_again = self._fence.is_open(self._others(), len(self.board.present()))
+        open_again = self._fence.is_open(self._others(now), len(self.room.present()))
         if self.role is Role.FENCED and open_again:
             self._resume(now)
 
     def _resume(self, now: float) -> None:
         self.role = Role.HOST
         self.heard_at = now
-        self.board.resumed(now)
+        self.room.resumed(now)
 
     # --- two reigns meet -------------------------------------------------------------
 
-    def _best_rival(self, told: list[Term] | None = None) -> Term | None:
+    def _best_rival(self, now: float, told: list[Term] | None = None) -> Term | None:
         best: Term | None = None
-        for term in self.board.rivals() if told is None else told:
-            ruled_out = term.host == self.me or not self.is_possible(term)
+        for term in self.hearsay.rivals(self.term) if told is None else told:
+            ruled_out = term.host == self.me or not self.is_possible(term, now)
             if not ruled_out and term.beats(best):
                 best = term
         return best
 
     def _poll_merge(self, now: float) -> None:
-        rival = self._best_rival(self.board.rival_hosts())
-        if rival is None or not self.board.finds_a_way(rival.host):
+        rival = self._best_rival(now, self.hearsay.rival_hosts())
+        if rival is None or not self.courier.finds_a_way(rival.host, now):
             self._merge.forget()
         elif self._merge.is_my_turn(rival.host, now):
             self._ask_merge(rival, now)
@@ -698,39 +715,39 @@ class Election:
         # A new reign begins with those who made it; their first words are on the way.
         fresh = now - self._claimed_at < ACTIVE_FOR
         expected = self._expected if fresh else 0
-        return (max(self.board.active(), expected), self.board.log.tick)
+        return (max(self.room.active(now), expected), self.room.log.tick)
 
     def _company(self, now: float) -> int:
         """Who will follow a claim of now, at the least: this node and its voters."""
         match self.role:
             case Role.SUSPECT:
-                return self._suspicion.voters(self._reachable_heirs())
+                return self._suspicion.voters(self._reachable_heirs(now))
             case Role.FOLLOW:  # and the host has named us
-                return 1 + len(self._others())
+                return 1 + len(self._others(now))
             case Role.SEEK:
                 return 1
         return self._size(now)[0]
 
     def _believed(self, members: int, tick: int, now: float) -> tuple[int, int]:
         # More members than there are nodes is a lie, or the links are still coming up.
-        known = self.board.company()
+        known = self.room.company(now)
         if members <= known:
             return members, tick
         # Who is alone has nobody to lose by it: better than to wait for those links.
         return known, (ANY_TICK if self._size(now)[0] == 1 else 0)
 
     def _ask_merge(self, rival: Term, now: float) -> None:
-        self._hear_of(rival)
+        self._hear_of(rival, now)
         size = self._size(now)
-        if self.board.finds_a_way(rival.host) and self._merge.may_ask(size, now):
+        if self.courier.finds_a_way(rival.host, now) and self._merge.may_ask(size, now):
             assert self.term is not None
             self._merge.talked(rival.host, now)
-            ask = messages.MergeAsk(self.board.id, self.term, *size)
-            self.board.send(rival.host, ask, self._merge.is_unanswered())
+            ask = messages.MergeAsk(self.room.id, self.term, *size)
+            self.courier.send(rival.host, ask, now, self._merge.is_unanswered())
 
     def on_merge_ask(self, peer: NodeId, ask: messages.MergeAsk, now: float) -> None:
         """Another host of this room exists. The receiver alone compares."""
-        self._hear_of(ask.term)
+        self._hear_of(ask.term, now)
         # A question that is older than the merge that it asked for.
         ended = len(self._parents) == 2 and ask.term in self._parents
         if self.role is not Role.HOST or self.term is None or ended:
@@ -744,8 +761,8 @@ class Election:
             self._yield_to(peer, ask.term, now)
         else:
             self._merge.refused(peer, now)
-            lose = messages.MergeLose(self.board.id, self.term, *size, ask.tick)
-            self.board.send(peer, lose)
+            lose = messages.MergeLose(self.room.id, self.term, *size, ask.tick)
+            self.courier.send(peer, lose, now)
 
     def on_merge_lose(self, peer: NodeId, lose: messages.MergeLose, now: float) -> None:
         """The other host says that its room is the larger: yield if that is so.
@@ -753,7 +770,7 @@ class Election:
         What counts is the size that we gave: with that of now, which has grown by a
         tick, two equal rooms would refuse each other for ever.
         """
-        self._hear_of(lose.term)
+        self._hear_of(lose.term, now)
         theirs = self._believed(lose.members, lose.tick, now)
         if not self.hosting or not self._merge.expects(peer, now):
             return
@@ -772,9 +789,9 @@ class Election:
         self._yielded_to = theirs
         self._yield_until = now + YIELDING
         self._named = peer
-        scores = self.board.scores()
-        given = messages.Yield(self.board.id, self.term, scores)
-        self.board.send(peer, given, insist=True)  # much hangs on it
+        scores = self.room.scores()
+        given = messages.Yield(self.room.id, self.term, scores)
+        self.courier.send(peer, given, now, insist=True)  # much hangs on it
 
     def on_yield(self, peer: NodeId, given: messages.Yield, now: float) -> None:
         """The other host stands still: go on for both, under a new term."""
@@ -782,8 +799,8 @@ class Election:
             return
         if not self._merge.accept(peer, now):
             return
-        self._hear_of(given.term)
+        self._hear_of(given.term, now)
         # Who is here carries his score himself; only the absent need a witness.
-        here = set(self.board.present())
-        self.board.merged(tuple(s for s in given.scores if s[0] not in here))
+        here = set(self.room.present())
+        self.room.merged(tuple(s for s in given.scores if s[0] not in here))
         self._claim((self.term, given.term), True, now)

@@ -5,7 +5,7 @@ Hosts tell of each change; what another told when it came in may be old by now.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Collection
 
 from p2p.identity import NodeId
 from p2p.messages import Term
@@ -54,11 +54,11 @@ class Hearsay:
         return sorted(peer for peer, term in self._notes.items() if term == mine)
 
     def strangers(
-        self, mine: Term | None, is_member: Callable[[NodeId], bool]
+        self, mine: Term | None, members: Collection[NodeId]
     ) -> list[tuple[NodeId, Term]]:
         """Who belongs to another reign, and to which: hosts, and no members of ours."""
         return [
             (peer, term)
             for peer, term in self._notes.items()
-            if term != mine and (term.host == peer or not is_member(peer))
+            if term != mine and (term.host == peer or peer not in members)
         ]

@@ -8,7 +8,7 @@ links only; whom to dial is not its business.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
@@ -72,15 +72,24 @@ class Room:
         self.hearsay = Hearsay()
         self.replica = Replica(rules, int(dice.random() * 2**32), options)
         self.sequencer = Sequencer(me, ACK_EVERY * self.interval)
-        self.election = Election(me, self, self.out, self.interval, dice, now, reached)
         self.courier = Courier(
             self.id,
-            self.election,
+            lambda: self.election,
             self.present,
             self.hearsay,
             self.paths,
             self.out,
+        )
+        self.election: Election = Election(
+            me,
+            self,
+            self.courier,
+            self.hearsay,
+            self.out,
+            self.interval,
+            dice,
             now,
+            reached,
         )
         self.synced = False  # whether log and replica are those of a reign at all
         self.confirmed = False  # whether they are those of the present reign
@@ -92,7 +101,6 @@ class Room:
         self._served: dict[NodeId, float] = {}  # who got frames or a snapshot, when
         self._asked: NodeId | None = None  # whom the last `Join` went to
         self._holds_snapshot = False  # of the reign that is just being moved to
-        self._now = now
         self._tick_at = now  # when the next frame is due here, or would be
         self._poll_at = now
         self._joined_at = NEVER
@@ -138,7 +146,7 @@ class Room:
     def tick(self, now: float) -> list[Effect]:
         """Whatever is due; to be called at `next_tick` at the latest."""
         self._enter(now)
-        self.courier.look()
+        self.courier.look(now)
         self.election.poll(now)
         if self.election.hosting and now >= self._tick_at:
             self._make_frame(now)
@@ -205,10 +213,10 @@ class Room:
         self._enter(now)
         if term is None:
             self.hearsay.forget(peer)
-        elif self.election.is_possible(term):
+        elif self.election.is_possible(term, now):
             self.hearsay.note(peer, term)
             if self.election.role in (Role.SEEK, Role.FENCED, Role.SUSPECT):
-                self.hint(term.host, peer)
+                self.courier.hint(term.host, peer)
                 stale = messages.Stale(self.id, term)
                 self.election.on_stale(peer, stale, now)
                 self.election.poll(now)
@@ -245,7 +253,7 @@ class Room:
         if self.election.hosting:
             self.sequencer.leavers.add(self.me)
             self._make_frame(now)
-            self.election.hand_over()
+            self.election.hand_over(now)
         else:
             self.out.send(sorted(self.linked), messages.Leave(self.id, self.log.tick))
         self.out.notify(events.RoomLeft(self.name))
@@ -278,60 +286,29 @@ class Room:
             return None
         return room_note(self.name, self.id, self.replica, term, self.log.tick)
 
-    # --- what the election asks (see `election.Board`) -------------------------------
+    # --- what the election asks (see `election.Surroundings`) ------------------------
 
     def present(self) -> tuple[NodeId, ...]:
         return self.replica.present()
 
-    def active(self) -> int:
-        active = self.sequencer.active(self.log.tick, self._now)
+    def active(self, now: float) -> int:
+        active = self.sequencer.active(self.log.tick, now)
         return 1 + sum(1 for n in self.present() if n in active and n != self.me)
 
     def acknowledged(self, node: NodeId) -> int:
         return self.sequencer.acknowledged(node)
 
-    def rivals(self) -> list[Term]:
-        return self.hearsay.rivals(self.election.term)
-
-    def rival_hosts(self) -> list[Term]:
-        return self.hearsay.rival_hosts()
-
-    def fellows(self) -> list[NodeId]:
-        return self.hearsay.fellows(self.election.term)
-
-    def strangers(self) -> list[tuple[NodeId, Term]]:
-        return self.hearsay.strangers(self.election.term, self.replica.is_present)
-
-    def company(self) -> int:
+    def company(self, now: float) -> int:
         hosts = self.hearsay.hosts()
-        mine = self.sequencer.active(self.log.tick, self._now)
+        mine = self.sequencer.active(self.log.tick, now)
         known = self.linked.union(self.replica.residents, hosts)
         return len(known - {self.me} - mine)
-
-    def send(self, node: NodeId, message: Forwarded, insist: bool = False) -> None:
-        self.courier.send(node, message, insist)
-
-    def send_all(self, message: Forwarded, also: Iterable[NodeId] = ()) -> None:
-        self.courier.send_all(message, also)
-
-    def is_reachable(self, node: NodeId) -> bool:
-        return self.courier.is_reachable(node)
-
-    def finds_a_way(self, node: NodeId) -> bool:
-        return self.courier.finds_a_way(node)
-
-    def neighbour(self, node: NodeId) -> NodeId | None:
-        return self.paths.neighbour(node)
-
-    def hint(self, node: NodeId, through: NodeId) -> None:
-        if node not in (self.me, through):
-            self.paths.hint(node, through)
 
     def scores(self) -> tuple[Score, ...]:
         return self.replica.scores()
 
     def join(self, host: NodeId, now: float) -> None:
-        known = host == self.me or self.finds_a_way(host)
+        known = host == self.me or self.courier.finds_a_way(host, now)
         if not known or now - self._joined_at < JOIN_EVERY:
             return
         # The last one is not answered: its link may be dead.
@@ -355,7 +332,7 @@ class Room:
         if host == self.me:
             self.sequencer.ask_in(self.me, join)
         else:
-            self.send(host, join, insist)
+            self.courier.send(host, join, now, insist)
 
     def _best_score(self) -> int:
         # A player carries his score: no board that he is moved to may take it away.
@@ -366,23 +343,24 @@ class Room:
         if now - self._fetched_at >= FETCH_EVERY:
             self._fetched_at = now
             first = self.log.tick + 1
-            self.send(peer, messages.Fetch(self.id, first, self.log.chain))
+            fetch = messages.Fetch(self.id, first, self.log.chain)
+            self.courier.send(peer, fetch, now)
 
-    def _may_serve(self, peer: NodeId) -> bool:
+    def _may_serve(self, peer: NodeId, now: float) -> bool:
         # Small questions have large answers: who asks too often has to ask again.
-        if self._now - self._served.get(peer, NEVER) < SERVE_EVERY:
+        if now - self._served.get(peer, NEVER) < SERVE_EVERY:
             return False
-        self._served[peer] = self._now
+        self._served[peer] = now
         return True
 
-    def help(self, peer: NodeId, tick: int) -> None:
+    def help(self, peer: NodeId, tick: int, now: float) -> None:
         term = self.election.term
         if term is None or not self.confirmed or tick >= self.log.tick:
             return  # nothing newer; or what is held may belong to a reign that ended
-        if self._may_serve(peer):
+        if self._may_serve(peer, now):
             frames = self.log.since(tick)
             if frames and frames[0].tick == tick + 1:
-                self.send(peer, messages.Frames(self.id, term, frames))
+                self.courier.send(peer, messages.Frames(self.id, term, frames), now)
 
     def crowned(self, former: NodeId | None, now: float) -> None:
         self._new_reign()
@@ -446,7 +424,7 @@ class Room:
         for node, join in joins.items():
             self.sequencer.entered[node] = tick
             self._served.pop(node, None)
-            self._let_in(node, join)
+            self._let_in(node, join, now)
         self._tick_at += self.interval
         if self._tick_at < now:  # it stood still: no burst to catch up
             self._tick_at = now + self.interval
@@ -505,7 +483,7 @@ class Room:
         self._take_frame(frame, peer, now)
         relays = [p for p in self.election.relaying(now) if p != peer]
         self.out.send(relays, message)
-        self._acknowledge()
+        self._acknowledge(now)
 
     def _take_frame(self, frame: Frame, peer: NodeId, now: float) -> None:
         if not self.synced or frame.tick <= self.log.tick:
@@ -534,11 +512,11 @@ class Room:
         if self.election.host is not None:
             self.join(self.election.host, now)
 
-    def _acknowledge(self) -> None:
+    def _acknowledge(self, now: float) -> None:
         tick, host = self.log.tick, self.election.host
         often = self.me in self.election.heirs()[:ELECTORS]
         if host is not None and (often or tick % ACK_EVERY == 0):
-            self.send(host, messages.Ack(self.reign, tick))
+            self.courier.send(host, messages.Ack(self.reign, tick), now)
 
     def _on_ack(self, peer: NodeId, ack: messages.Ack, now: float) -> None:
         hosting = ack.reign == self.reign and self.election.hosting
@@ -547,9 +525,9 @@ class Room:
 
     def _on_fetch(self, peer: NodeId, fetch: messages.Fetch, now: float) -> None:
         if self.log.holds(fetch.first - 1, fetch.chain):
-            self.help(peer, fetch.first - 1)
+            self.help(peer, fetch.first - 1, now)
         elif self.election.hosting:
-            self._send_snapshot(peer)
+            self._send_snapshot(peer, now)
 
     def _on_frames(self, peer: NodeId, message: messages.Frames, now: float) -> None:
         if message.term != self.election.term or self.election.hosting:
@@ -565,30 +543,30 @@ class Room:
 
     def _on_join(self, peer: NodeId, join: messages.Join, now: float) -> None:
         if not self.election.hosting:
-            self._correct(peer)
+            self._correct(peer, now)
             return
         self.election.outgrow(join.counter, now)
         if self.sequencer.needs_entry(peer, join, self.replica):
             self.sequencer.ask_in(peer, join)
         else:
-            self._let_in(peer, join)
+            self._let_in(peer, join, now)
 
-    def _correct(self, peer: NodeId) -> None:
+    def _correct(self, peer: NodeId, now: float) -> None:
         if self.synced:
-            self.election.tell_reign(peer, self._now)
+            self.election.tell_reign(peer, now)
 
-    def _let_in(self, node: NodeId, join: messages.Join) -> None:
+    def _let_in(self, node: NodeId, join: messages.Join, now: float) -> None:
         if node == self.me or not self.replica.is_present(node):
             return
         if join.tick and self.log.holds(join.tick, join.chain):
-            self.help(node, join.tick)
+            self.help(node, join.tick, now)
         else:
-            self._send_snapshot(node)
+            self._send_snapshot(node, now)
 
-    def _send_snapshot(self, node: NodeId) -> None:
+    def _send_snapshot(self, node: NodeId, now: float) -> None:
         term = self.election.term
         assert term is not None
-        if not self._may_serve(node):
+        if not self._may_serve(node, now):
             return
         state = self.replica.encode()
         if len(state) > MAX_STATE:
@@ -596,7 +574,8 @@ class Room:
             self.out.notify(events.Notice("room_too_large", text))
             return
         tick, chain = self.log.tick, self.log.chain
-        self.send(node, messages.Snapshot(self.id, term, tick, chain, state))
+        snapshot = messages.Snapshot(self.id, term, tick, chain, state)
+        self.courier.send(node, snapshot, now)
 
     def _on_snapshot(self, peer: NodeId, snap: messages.Snapshot, now: float) -> None:
         election = self.election
@@ -648,7 +627,7 @@ class Room:
         if host == self.me:
             self.sequencer.offer(self.me, inputs, self.replica)
         elif host is not None and inputs:
-            self.send(host, messages.Inputs(self.id, inputs))
+            self.courier.send(host, messages.Inputs(self.id, inputs), now)
 
     # --- through others --------------------------------------------------------------
 
@@ -663,9 +642,9 @@ class Room:
             if known:
                 return  # it has a link of its own: nobody need speak in its name
         if sent.target != self.me:
-            passed = self.courier.pass_on(peer, sent)
+            passed = self.courier.pass_on(peer, sent, now)
             if not passed and sent.target != self.election.host:
-                self._correct(peer)  # it asks for a host that is none any more
+                self._correct(peer, now)  # it asks for a host that is none any more
             return
         if sent.origin not in self.linked and sent.origin in self.replica.residents:
             self.sequencer.through_others(sent.origin, now)
@@ -678,14 +657,14 @@ class Room:
         self, origin: NodeId, through: NodeId, message: Forwarded, now: float
     ) -> None:
         if isinstance(message, messages.Stale):  # an old word, perhaps: no note
-            self.hint(message.term.host, through)
+            self.courier.hint(message.term.host, through)
             self.election.on_stale(origin, message, now)
         else:
             self._handlers[type(message)](origin, message, now)
 
     def _on_stale(self, peer: NodeId, stale: messages.Stale, now: float) -> None:
-        self.hint(stale.term.host, peer)
-        believable = peer in self.linked and self.election.is_possible(stale.term)
+        self.courier.hint(stale.term.host, peer)
+        believable = peer in self.linked and self.election.is_possible(stale.term, now)
         if believable and stale.term.beats(self.hearsay.of(peer)):
             self.hearsay.note(peer, stale.term)
         self.election.on_stale(peer, stale, now)
@@ -693,7 +672,6 @@ class Room:
     # --- every entry -----------------------------------------------------------------
 
     def _enter(self, now: float) -> None:
-        self._now = self.courier.now = now
         self.election.advance(now)
 
     def _leave(self) -> list[Effect]:

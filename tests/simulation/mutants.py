@@ -51,10 +51,10 @@ def asks_heirs_only() -> AbstractContextManager[None]:
         assert self.term is not None
         self._asked_at = now
         told = self._suspicion.told
-        audience = {*self._reachable_heirs()[:ELECTORS]} - {self.me, *told}
+        audience = {*self._reachable_heirs(now)[:ELECTORS]} - {self.me, *told}
         told |= audience
-        lost = messages.Lost(self.board.id, self.term, self.board.log.tick)
-        self.out.send(sorted(audience & self.board.linked), lost)
+        lost = messages.Lost(self.room.id, self.term, self.room.log.tick)
+        self.out.send(sorted(audience & self.courier.linked), lost)
 
     return replaced((Election, "_campaign", campaign))
 
@@ -174,7 +174,7 @@ def merge_by_term() -> AbstractContextManager[None]:
         if self.hosting and ask.term.beats(self.term):
             self._yield_to(peer, ask.term, now)
         elif self.term is not None:
-            lose = MergeLose(self.board.id, self.term, *self._size(now))
+            lose = MergeLose(self.room.id, self.term, *self._size(now))
             self.out.send(peer, lose)
 
     def on_merge_lose(

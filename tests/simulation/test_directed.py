@@ -337,4 +337,4 @@ def test_who_is_taken_for_the_host_that_he_was_says_better() -> None:
     host.room.hearsay.note(member.id, Term(0, 0, member.id))
     lan.run(0.5)
     assert host.room.hearsay.of(member.id) == reign(host)
-    assert host.room.rival_hosts() == []
+    assert host.room.hearsay.rival_hosts() == []
