@@ -511,7 +511,7 @@ class Forward(RoomMessage, frozen=True, tag=51):
     deaf: bool = True
 
 
-Any = (
+AnyMessage = (
     Hello
     | Welcome
     | Ping

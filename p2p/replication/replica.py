@@ -24,7 +24,7 @@ from p2p.rules import Rules
 SEAT_KEPT = 60  # seconds that the seat of somebody who vanished is kept
 MAX_BASE = 2**48  # points that a player can bring along: scores must fit a message
 MAX_PRESS_LEAP = 2**20  # presses: nobody has made more unnoticed
-MAX_MEMBERS = 512  # with spectators; a snapshot of more could exceed one frame
+MAX_MEMBERS = 512  # with spectators; a snapshot of more could exceed one message
 
 # Dicts keep their order through a snapshot, so equal histories give equal bytes.
 _encoder = msgspec.msgpack.Encoder()
@@ -41,7 +41,9 @@ class Resident(Struct, frozen=True, array_like=True):
     base: int  # points that it brought along, from another board of this room
 
 
-class _Packed(Struct, frozen=True, array_like=True):
+class Packed(Struct, frozen=True, array_like=True):
+    """What a `Snapshot` carries as its state."""
+
     seed: int
     next_seat: int
     residents: tuple[Resident, ...]
@@ -268,7 +270,7 @@ class Replica:
         """The whole state, equal bytes for equal states."""
         game = msgspec.Raw(_encoder.encode(self.game))
         residents = tuple(self.residents.values())
-        packed = _Packed(
+        packed = Packed(
             self.seed, self.next_seat, residents, self.bots, self.order, game
         )
         return _encoder.encode(packed)
@@ -277,7 +279,7 @@ class Replica:
         """Become what `encode` gave. Raises `RemoteProtocolError`, and changes nothing
         then, if it is no state of this game."""
         try:
-            packed = msgspec.msgpack.decode(data, type=_Packed)
+            packed = msgspec.msgpack.decode(data, type=Packed)
             game = self._decoder.decode(packed.game)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise RemoteProtocolError(f"not a state of this game: {error}") from None

@@ -29,7 +29,7 @@ from p2p.room.edition import room_id
 from p2p.room.views import room_note, room_view
 from p2p.rules import Rules
 from p2p.text.saying import check_value
-from p2p.wire.codec import LIMIT
+from p2p.wire.codec import MAX_MESSAGE
 
 DIGEST_EVERY = 20  # ticks between digests in frames: once a second
 ACK_EVERY = 5  # ticks between acknowledgements, but for the first heirs
@@ -38,7 +38,7 @@ JOIN_EVERY = 0.25  # seconds between requests to be let in
 RESEND_EVERY = 0.2  # seconds between repetitions of inputs not yet seen in a frame
 PAST_REIGNS = 16  # whose frames are still recognised, to tell their sender
 SERVE_EVERY = 0.02  # seconds between large answers to one peer
-MAX_STATE = LIMIT - 4096  # bytes of a snapshot's state
+MAX_STATE = MAX_MESSAGE - 4096  # bytes of a snapshot's state
 SOONEST = 0.005  # seconds between two looks at the election
 NEVER = -1e9
 

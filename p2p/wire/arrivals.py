@@ -13,9 +13,9 @@ import msgspec
 
 from p2p.wire.places import Machine
 
-AT_ONCE = 256  # calls of one other machine ...
-A_SECOND = 8.0  # ... and so many more each second
-MAX_KEPT = 1024  # machines; those that were quiet the longest go first
+CALLS_AT_ONCE = 256  # calls of one other machine ...
+CALLS_A_SECOND = 8.0  # ... and so many more each second
+MAX_CALLERS = 1024  # machines; those that were quiet the longest go first
 
 
 class _Spent(msgspec.Struct):
@@ -36,11 +36,11 @@ class Arrivals:
             return True
         spent = self._spent.setdefault(where, _Spent(0.0, now))
         self._spent.move_to_end(where)
-        if len(self._spent) > MAX_KEPT:
+        if len(self._spent) > MAX_CALLERS:
             self._spent.popitem(last=False)
-        spent.calls = max(0.0, spent.calls - (now - spent.at) * A_SECOND)
+        spent.calls = max(0.0, spent.calls - (now - spent.at) * CALLS_A_SECOND)
         spent.at = now
-        if spent.calls > AT_ONCE - 1:
+        if spent.calls > CALLS_AT_ONCE - 1:
             return False
         spent.calls += 1
         return True

@@ -1,7 +1,7 @@
 """Bytes <-> messages: a 4-byte length, then MessagePack.
 
 The length is checked before anything of that size is held, so a hostile peer can
-make us keep at most one frame of the limit that holds for it.
+make us keep at most one message of the limit that holds for it.
 """
 
 from __future__ import annotations
@@ -10,26 +10,25 @@ from collections.abc import Iterator
 
 import msgspec
 
-from p2p import messages
 from p2p.errors import RemoteProtocolError
-from p2p.messages import Message
+from p2p.messages import AnyMessage, Message
 from p2p.wire.later import NOT_A_MESSAGE, understood
 
 HEADER = 4  # bytes, big-endian
-LIMIT_BEFORE_TLS = 8 * 1024  # bytes: nobody has proven anything yet
-LIMIT = 1024 * 1024  # bytes, once the peer is authenticated
+MAX_HELLO = 8 * 1024  # bytes: nobody has proven anything yet
+MAX_MESSAGE = 1024 * 1024  # bytes, once the peer is authenticated
 
 _encoder = msgspec.msgpack.Encoder()
-_decoder: msgspec.msgpack.Decoder[Message] = msgspec.msgpack.Decoder(messages.Any)
+_decoder: msgspec.msgpack.Decoder[Message] = msgspec.msgpack.Decoder(AnyMessage)
 
 
 def encode(message: Message) -> bytes:
-    """One frame, header included."""
+    """One message, header included."""
     body = _encoder.encode(message)
     return len(body).to_bytes(HEADER, "big") + body
 
 
-class FrameReader:
+class MessageReader:
     """Feed it bytes, it yields messages. Raises `RemoteProtocolError` on nonsense.
 
     What a later version may say is yielded as `later.Unknown` or `later.Opening`.
@@ -41,7 +40,7 @@ class FrameReader:
 
     @property
     def pending(self) -> int:
-        """How many bytes wait for the rest of their frame."""
+        """How many bytes wait for the rest of their message."""
         return len(self._buffer)
 
     def feed(self, data: bytes) -> Iterator[Message]:

@@ -14,7 +14,7 @@ from p2p.messages import PROTOCOL_VERSION, Count, Hops, Id, Message, RoomMessage
 FORWARD = 51
 NOT_A_MESSAGE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
-_kinds: tuple[type[Message], ...] = typing.get_args(messages.Any)
+_kinds: tuple[type[Message], ...] = typing.get_args(messages.AnyMessage)
 TAGS = frozenset(kind.__struct_config__.tag for kind in _kinds)
 
 

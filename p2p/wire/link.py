@@ -30,7 +30,7 @@ from p2p.messages import (
     Pong,
     Welcome,
 )
-from p2p.wire.codec import LIMIT, LIMIT_BEFORE_TLS, FrameReader, encode
+from p2p.wire.codec import MAX_HELLO, MAX_MESSAGE, MessageReader, encode
 from p2p.wire.later import Opening, Unknown
 
 PING_AFTER = 1.0  # seconds without a byte from the peer, on the side that dialled
@@ -38,7 +38,7 @@ ANSWER_ONLY = 0.25  # seconds more on the other: as a rule one side's pings serv
 BEAT_EVERY = 1.2  # seconds without a byte to the peer that watches us: a sign of life
 LATE = 0.25  # seconds that the beat of the one we watch may take: then it is asked
 ALARM_AFTER = 0.3  # seconds without its answer: all shall look after theirs
-ANSWER_WITHIN = 0.5  # seconds for an answer; who has none is cut after
+PONG_WITHIN = 0.5  # seconds for an answer; who has none is cut after
 DEAD_AFTER = 2.2  # seconds of silence; with what follows it is gone within 3
 RECEIPT = 2**52  # the first number of a `Ping` that wants one: what is before came
 UNASKED = 0  # the number of a `Pong` to no `Ping`: a beat
@@ -64,7 +64,7 @@ class Link:
         self.rtt: float | None = None  # seconds, smoothed as in RFC 6298
         self._certificate = certificate
         self._app = app
-        self._reader = FrameReader(LIMIT_BEFORE_TLS)
+        self._reader = MessageReader(MAX_HELLO)
         self.pause = PING_AFTER  # seconds of silence until it is asked; see `ring`
         self.watched = False  # closely, so that its silence is told to all
         self.watches = False  # us: it is to hear from us all the time
@@ -115,7 +115,7 @@ class Link:
         """TLS is up and the peer has proven its key."""
         if self._reader.pending:
             raise RemoteProtocolError("bytes between hello and TLS")
-        self._reader = FrameReader(LIMIT)
+        self._reader = MessageReader(MAX_MESSAGE)
         self._heard_at = now
         self.state = State.OPEN
 
@@ -166,7 +166,7 @@ class Link:
         To be called at `due`, and again soon after it was asked or looked at.
         """
         silent = now - self._heard_at
-        if silent > DEAD_AFTER and self._is_asked_for(ANSWER_WITHIN, now):
+        if silent > DEAD_AFTER and self._is_asked_for(PONG_WITHIN, now):
             raise RemoteProtocolError("it does not answer any more")
         if silent > self._patience() and (ping := self._ping(now)) is not None:
             return ping
@@ -181,7 +181,7 @@ class Link:
         if self._pinged_at is not None:
             times = [max(times[0], self._pinged_at + PING_AFTER)]
         if self._asked_at is not None:
-            end = max(self._asked_at + ANSWER_WITHIN, self._heard_at + DEAD_AFTER)
+            end = max(self._asked_at + PONG_WITHIN, self._heard_at + DEAD_AFTER)
             times.append(end)
             if self.watched and not self._alarmed:
                 times.append(self._asked_at + ALARM_AFTER)

@@ -7,7 +7,7 @@ from collections import Counter
 
 from p2p.effects import LinkId
 
-MOST = 512  # links
+MAX_LINKS = 512  # links
 RESERVE = 64  # descriptors for all else: discovery, files, who is half way in
 LEAST = 4  # links, however few descriptors there are
 SHARE = 4  # one other machine has at most one of so many parts
@@ -37,7 +37,7 @@ class Places:
     """The places of one node; `descriptors` are what its process may have open."""
 
     def __init__(self, descriptors: int) -> None:
-        self.most = max(LEAST, min(MOST, descriptors - RESERVE))
+        self.most = max(LEAST, min(MAX_LINKS, descriptors - RESERVE))
         # Two at least: both may dial, or a peer start anew, and then one is closed.
         self.share = max(2, self.most // SHARE)
         self._machine: dict[LinkId, Machine | None] = {}  # None: this very machine

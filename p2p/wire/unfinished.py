@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from p2p.effects import LinkId
 
-MOST = 48 * 1024 * 1024  # bytes: thirty peers may send the largest frame at once
+MAX_UNFINISHED = 48 * 1024 * 1024  # bytes: thirty peers may send the longest message
 
 
 class _Held(Struct):
@@ -21,7 +21,7 @@ class Unfinished:
     """What each link holds. Who has to go if it is too much: of the machine that holds
     most the link whose message takes longest. An honest one is slow, but alone."""
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, most: int = MAX_UNFINISHED) -> None:
         self._most = most
         self._held: dict[LinkId, _Held] = {}
         self._total = 0

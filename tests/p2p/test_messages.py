@@ -17,7 +17,7 @@ from p2p.errors import RemoteProtocolError
 from p2p.identity import NodeId
 from p2p.messages import MAX_DATA, MAX_ENTRIES_BYTES, Message, Term
 from p2p.replication.log import Log
-from p2p.wire.codec import HEADER, LIMIT, FrameReader, encode
+from p2p.wire.codec import HEADER, MAX_MESSAGE, MessageReader, encode
 from p2p.wire.later import Opening, Unknown
 
 MESSAGE_TAGS = {
@@ -71,7 +71,7 @@ ENTRY_TAGS = {
 }
 """Of a room's log; only ever append."""
 
-ALL: tuple[type[Message], ...] = typing.get_args(messages.Any)
+ALL: tuple[type[Message], ...] = typing.get_args(messages.AnyMessage)
 A, B = NodeId("a" * 52), NodeId("b" * 52)
 ROOM = b"0123456789abcdef"
 
@@ -124,11 +124,11 @@ def any_message() -> st.SearchStrategy[bytes]:
 
 def read(body: bytes) -> list[Message]:
     data = len(body).to_bytes(HEADER, "big") + body
-    return list(FrameReader(LIMIT).feed(data))
+    return list(MessageReader(MAX_MESSAGE).feed(data))
 
 
 def test_tags_are_for_ever() -> None:
-    assert tags(messages.Any) == MESSAGE_TAGS
+    assert tags(messages.AnyMessage) == MESSAGE_TAGS
     assert tags(messages.AnyEntry) == ENTRY_TAGS
 
 
@@ -220,7 +220,7 @@ def test_the_largest_messages_fit_a_frame() -> None:
         messages.Yield(ROOM, term, ((A, 2**53, 2**48),) * 512),
         messages.Say(2**53, True, "x" * messages.MAX_TEXT, 1e9, 2**53),
     )
-    assert all(len(encode(message)) <= LIMIT for message in largest)
+    assert all(len(encode(message)) <= MAX_MESSAGE for message in largest)
 
 
 def test_terms_are_ordered_by_counter_then_rank_then_host() -> None:

@@ -24,7 +24,7 @@ def tags(union: object) -> dict[str, int]:
 
 def test_every_message_has_its_row_and_its_tag() -> None:
     rows = {name: int(tag) for tag, name in ROW.findall(TEXT)}
-    assert rows == tags(messages.Any)
+    assert rows == tags(messages.AnyMessage)
 
 
 def test_every_entry_has_its_row_and_its_tag() -> None:

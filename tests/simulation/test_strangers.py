@@ -14,7 +14,7 @@ from p2p.identity import NodeId, node_id
 from p2p.messages import Message, RoomNote, Term
 from p2p.room.edition import room_id
 from p2p.testing import Lan, Station
-from p2p.wire.codec import FrameReader, encode
+from p2p.wire.codec import MessageReader, encode
 from tests.p2p.toy import Toy
 from tests.simulation.schedule import TOY, check_calm
 from tests.simulation.test_stories import inside, playing, term
@@ -33,7 +33,7 @@ def with_stranger(count: int) -> tuple[Lan, list[Station], Station]:
 
 def say(liar: Station, to: Station, message: Message) -> None:
     """Send what an honest node would not; as the wire would carry it."""
-    (carried,) = FrameReader(2**20).feed(encode(message))
+    (carried,) = MessageReader(2**20).feed(encode(message))
     liar.perform([Send((to.id,), carried)])
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from p2p.wire.complaints import EACH
+from p2p.wire.complaints import LINES_EACH
 from tests.lan import Lan, NodeProcess, arena, strangers
 from tests.lan.company import address, gather, meet, stderr
 from tests.lan.strangers import Stranger
@@ -95,4 +95,5 @@ def test_node_and_game_go_on_under_two_hundred_connections(lan: MakeLan) -> None
         assert not node.all("gone")
         assert {event["term"] for event in node.all("tick")} == {1}
         arena.unbroken(node)
-    assert len(reasons(host, enemy.ip)) == len(stderr(host)) == EACH  # not of each one
+    told = reasons(host, enemy.ip)
+    assert len(told) == len(stderr(host)) == LINES_EACH  # not of each one

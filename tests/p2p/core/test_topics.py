@@ -20,7 +20,7 @@ from p2p.errors import BadText, RemoteProtocolError
 from p2p.events import Peer
 from p2p.identity import NodeId
 from p2p.messages import MAX_DATA, Answer, Ask, Message, Tell
-from p2p.wire.codec import LIMIT, FrameReader, encode
+from p2p.wire.codec import MAX_MESSAGE, MessageReader, encode
 
 ANN, BEN, EVE = (NodeId(letter * 52) for letter in "abe")
 JSON = st.recursive(
@@ -34,7 +34,7 @@ def sent(effects: list[Effect], to: NodeId) -> Message:
     (send,) = effects
     assert isinstance(send, Send)
     assert send.to == (to,)
-    (message,) = FrameReader(LIMIT).feed(encode(send.message))
+    (message,) = MessageReader(MAX_MESSAGE).feed(encode(send.message))
     return message
 
 

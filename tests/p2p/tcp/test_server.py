@@ -33,8 +33,8 @@ from p2p.tcp import connection as connection_module
 from p2p.tcp.connection import NONSENSE, Connection
 from p2p.tcp.server import MAX_PENDING, Server
 from p2p.tcp.tls import context
-from p2p.wire.codec import FrameReader, encode
-from p2p.wire.link import ANSWER_WITHIN, DEAD_AFTER, PING_AFTER, Link
+from p2p.wire.codec import MessageReader, encode
+from p2p.wire.link import DEAD_AFTER, PING_AFTER, PONG_WITHIN, Link
 from tests.p2p.half_message import half_a_key_update
 
 PATIENCE = 5.0  # seconds
@@ -223,7 +223,7 @@ async def test_pings_keep_a_link_and_silence_ends_it(keys: list[Identity]) -> No
         assert not ann.handler.closed
         now += DEAD_AFTER + 0.1
         ann.server.tick(now)  # asked once more, and no time to answer
-        ann.server.tick(now + ANSWER_WITHIN + 0.1)
+        ann.server.tick(now + PONG_WITHIN + 0.1)
         await ann.handler.until(lambda: ann.handler.closed)
         assert ann.handler.reasons == ["it does not answer any more"]
 
@@ -537,7 +537,7 @@ async def test_noise_on_an_open_link_ends_it(keys: list[Identity]) -> None:
         await guest.secure(keys[0], keys[0])
         guest.writer.write(encode(Ping(5)) + b"\x00\x00\x00\x01\xc1")
         answer = await guest.fate()
-        assert list(FrameReader(100).feed(answer)) in ([], [Pong(5)])
+        assert list(MessageReader(100).feed(answer)) in ([], [Pong(5)])
         await end.handler.until(lambda: end.handler.closed)
         assert end.handler.reasons == [NONSENSE]
 
@@ -566,8 +566,8 @@ async def test_who_stops_in_a_message_of_tls_is_hung_up_on(
 async def test_a_machine_that_calls_without_end_is_mostly_not_taken(
     keys: list[Identity], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("p2p.wire.arrivals.AT_ONCE", 3)
-    monkeypatch.setattr("p2p.wire.arrivals.A_SECOND", 0.0)
+    monkeypatch.setattr("p2p.wire.arrivals.CALLS_AT_ONCE", 3)
+    monkeypatch.setattr("p2p.wire.arrivals.CALLS_A_SECOND", 0.0)
     monkeypatch.setattr(Server, "_machine", lambda self, connection: "far")
     async with ends(*keys[:2]) as (ann, ben):
         for _ in range(3):

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from p2p.wire.arrivals import A_SECOND, AT_ONCE, MAX_KEPT, Arrivals
+from p2p.wire.arrivals import CALLS_A_SECOND, CALLS_AT_ONCE, MAX_CALLERS, Arrivals
 
 
 def test_a_class_comes_at_once_and_an_endless_crowd_at_a_rate() -> None:
     arrivals = Arrivals()
-    assert [arrivals.takes("far", 0.0) for _ in range(AT_ONCE)] == [True] * AT_ONCE
+    assert all(arrivals.takes("far", 0.0) for _ in range(CALLS_AT_ONCE))
     assert not arrivals.takes("far", 0.0)
     assert arrivals.takes("near", 0.0)
     taken = sum(arrivals.takes("far", number / 100) for number in range(6000))
-    assert abs(taken - 60 * A_SECOND) <= 1
-    quiet = 60.0 + AT_ONCE / A_SECOND
-    assert all(arrivals.takes("far", quiet) for _ in range(AT_ONCE))
+    assert abs(taken - 60 * CALLS_A_SECOND) <= 1
+    quiet = 60.0 + CALLS_AT_ONCE / CALLS_A_SECOND
+    assert all(arrivals.takes("far", quiet) for _ in range(CALLS_AT_ONCE))
 
 
 def test_this_very_machine_calls_as_it_likes() -> None:
     arrivals = Arrivals()
-    assert all(arrivals.takes(None, 0.0) for _ in range(10 * AT_ONCE))
+    assert all(arrivals.takes(None, 0.0) for _ in range(10 * CALLS_AT_ONCE))
 
 
 def test_only_so_many_machines_are_kept() -> None:
     arrivals = Arrivals()
-    for number in range(3 * MAX_KEPT):
+    for number in range(3 * MAX_CALLERS):
         arrivals.takes(f"m{number}", float(number))
-    assert len(arrivals._spent) == MAX_KEPT
+    assert len(arrivals._spent) == MAX_CALLERS

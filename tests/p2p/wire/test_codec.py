@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from p2p.errors import RemoteProtocolError
 from p2p.messages import Goodbye, Message, Ping
-from p2p.wire.codec import HEADER, LIMIT, LIMIT_BEFORE_TLS, FrameReader, encode
+from p2p.wire.codec import HEADER, MAX_HELLO, MAX_MESSAGE, MessageReader, encode
 
 PING = encode(Ping(7))
 
 
-def read(reader: FrameReader, data: bytes) -> list[Message]:
+def read(reader: MessageReader, data: bytes) -> list[Message]:
     return list(reader.feed(data))
 
 
@@ -30,7 +30,7 @@ def test_messages_come_out_whole_however_the_bytes_come(
 ) -> None:
     sent: list[Message] = [Ping(number) for number in numbers]
     data = b"".join(map(encode, sent))
-    reader, got = FrameReader(LIMIT), []
+    reader, got = MessageReader(MAX_MESSAGE), []
     for size in pieces:
         got += read(reader, data[:size])
         data = data[size:]
@@ -40,7 +40,7 @@ def test_messages_come_out_whole_however_the_bytes_come(
 
 
 def test_what_waits_for_the_rest_of_its_frame_is_counted() -> None:
-    reader = FrameReader(LIMIT)
+    reader = MessageReader(MAX_MESSAGE)
     assert read(reader, PING[:5]) == []
     assert reader.pending == 5
     assert read(reader, PING[5:] + PING[:2]) == [Ping(7)]
@@ -48,7 +48,7 @@ def test_what_waits_for_the_rest_of_its_frame_is_counted() -> None:
 
 
 def test_who_stops_reading_finds_the_rest_later() -> None:
-    reader = FrameReader(LIMIT)
+    reader = MessageReader(MAX_MESSAGE)
     for message in reader.feed(PING + PING + b"\x00"):
         assert message == Ping(7)
         break
@@ -56,15 +56,15 @@ def test_who_stops_reading_finds_the_rest_later() -> None:
     assert read(reader, b"") == [Ping(7)]
 
 
-@pytest.mark.parametrize("limit", [LIMIT_BEFORE_TLS, LIMIT])
+@pytest.mark.parametrize("limit", [MAX_HELLO, MAX_MESSAGE])
 def test_a_length_beyond_the_limit_is_refused_before_its_bytes_come(
     limit: int,
 ) -> None:
     longest = limit.to_bytes(HEADER, "big")
-    assert read(FrameReader(limit), longest) == []
+    assert read(MessageReader(limit), longest) == []
     too_long = (limit + 1).to_bytes(HEADER, "big")
     with pytest.raises(RemoteProtocolError, match="too long"):
-        read(FrameReader(limit), too_long)
+        read(MessageReader(limit), too_long)
 
 
 @pytest.mark.parametrize(
@@ -85,10 +85,10 @@ def test_a_length_beyond_the_limit_is_refused_before_its_bytes_come(
 )
 def test_nonsense_is_the_peers_fault(body: bytes) -> None:
     with pytest.raises(RemoteProtocolError, match="not a message"):
-        read(FrameReader(LIMIT), len(body).to_bytes(HEADER, "big") + body)
+        read(MessageReader(MAX_MESSAGE), len(body).to_bytes(HEADER, "big") + body)
 
 
 def test_a_newer_peer_may_append_fields() -> None:
     body = b"\x93\x05\xa3bye\xa3new"
     data = len(body).to_bytes(HEADER, "big") + body
-    assert read(FrameReader(LIMIT), data) == [Goodbye("bye")]
+    assert read(MessageReader(MAX_MESSAGE), data) == [Goodbye("bye")]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from p2p.wire.complaints import ALL, EACH, WITHIN, Complaints
+from p2p.wire.complaints import LINES_ALL, LINES_EACH, LINES_WITHIN, Complaints
 
 
 def test_a_few_lines_each() -> None:
     complaints = Complaints()
     said = [complaints.may("10.0.0.1", float(second)) for second in range(9)]
-    assert said == [True] * EACH + [False] * (9 - EACH)
+    assert said == [True] * LINES_EACH + [False] * (9 - LINES_EACH)
     assert complaints.may("10.0.0.2", 9.0)
-    assert complaints.may("10.0.0.1", WITHIN + 0.5)
+    assert complaints.may("10.0.0.1", LINES_WITHIN + 0.5)
 
 
 def test_many_addresses_together_fill_no_disk() -> None:
     complaints = Complaints()
     said = [complaints.may(f"10.0.0.{number}", 0.0) for number in range(1000)]
-    assert sum(said) == len(complaints._lines) == ALL
-    assert complaints.may("10.0.0.1", WITHIN)
+    assert sum(said) == len(complaints._lines) == LINES_ALL
+    assert complaints.may("10.0.0.1", LINES_WITHIN)

@@ -17,15 +17,15 @@ from p2p.messages import (
     Pong,
     Welcome,
 )
-from p2p.wire.codec import LIMIT, LIMIT_BEFORE_TLS, encode
+from p2p.wire.codec import MAX_HELLO, MAX_MESSAGE, encode
 from p2p.wire.link import (
     ALARM_AFTER,
     ANSWER_ONLY,
-    ANSWER_WITHIN,
     BEAT_EVERY,
     DEAD_AFTER,
     LATE,
     PING_AFTER,
+    PONG_WITHIN,
     RECEIPT,
     UNASKED,
     Link,
@@ -89,7 +89,7 @@ def test_a_hello_may_come_in_pieces() -> None:
         (encode(Hello(MAGIC, 9, b"")), "version 9 of the protocol, this node version"),
         (encode(Hello(MAGIC, PROTOCOL_VERSION, bytes(2049))), "not a message"),
         (b"GET / HTTP/1.1\r\n", "too long"),
-        (framed(LIMIT_BEFORE_TLS + 1), "too long"),
+        (framed(MAX_HELLO + 1), "too long"),
         (b"\x00\x00\x00\x01\xc1", "not a message"),
     ],
 )
@@ -118,10 +118,10 @@ def test_nothing_that_was_said_before_tls_is_believed(extra: bytes) -> None:
 
 def test_an_open_link_takes_longer_frames_but_not_any() -> None:
     link = Pair(opened=True).acceptor
-    assert link.receive(framed(LIMIT), 100.0) == ([], [])
+    assert link.receive(framed(MAX_MESSAGE), 100.0) == ([], [])
     link = Pair(opened=True).acceptor
     with pytest.raises(RemoteProtocolError, match="too long"):
-        link.receive(framed(LIMIT + 1), 100.0)
+        link.receive(framed(MAX_MESSAGE + 1), 100.0)
 
 
 def test_pings_stay_in_the_link_the_rest_goes_to_the_core() -> None:
@@ -211,7 +211,7 @@ def test_an_alarm_asks_everybody_and_who_does_not_answer_is_cut() -> None:
     pair = seldom_asked()
     assert pair.dialler.look(pair.now) == Ping(1)
     assert pair.dialler.look(pair.now) is None
-    pair.pass_time(ANSWER_WITHIN)
+    pair.pass_time(PONG_WITHIN)
     assert pair.dialler.tick(pair.now) is None
     pair.pass_time(0.01)
     with pytest.raises(RemoteProtocolError, match="does not answer"):
@@ -223,7 +223,7 @@ def test_who_answers_an_alarm_is_left_alone_again() -> None:
     assert pair.dialler.look(pair.now) == Ping(1)
     pair.dialler.receive(encode(Pong(1)), pair.now)
     assert pair.dialler.look(pair.now) is None
-    pair.pass_time(ANSWER_WITHIN + DEAD_AFTER)
+    pair.pass_time(PONG_WITHIN + DEAD_AFTER)
     assert pair.dialler.tick(pair.now) is None
 
 
@@ -282,7 +282,7 @@ def test_a_beat_is_life_and_answers_nothing() -> None:
 def test_the_whole_watch_takes_less_than_three_seconds() -> None:
     asked = BEAT_EVERY + LATE
     told = asked + ALARM_AFTER
-    cut = max(told + ANSWER_WITHIN, DEAD_AFTER)
+    cut = max(told + PONG_WITHIN, DEAD_AFTER)
     late = 4 * 0.01  # each step waits for a look
     assert cut + late + RETURN < 3.0
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from p2p.wire.places import LEAST, MOST, RESERVE, SHARE, Places, machine
+from p2p.wire.places import LEAST, MAX_LINKS, RESERVE, SHARE, Places, machine
 
 
 @pytest.mark.parametrize(
@@ -27,16 +27,16 @@ def test_what_is_one_machine(one: str, other: str, same: bool) -> None:
 
 
 def test_how_many_places_there_are() -> None:
-    assert Places(65_536).most == MOST
+    assert Places(65_536).most == MAX_LINKS
     assert Places(256).most == 256 - RESERVE
     assert Places(24).most == LEAST
 
 
 def test_one_machine_has_its_share() -> None:
     places = Places(65_536)
-    refused = [places.take(n, "far") for n in range(MOST)]
-    assert refused[: MOST // SHARE] == [None] * (MOST // SHARE)
-    assert refused[MOST // SHARE :] == list(range(MOST // SHARE, MOST))
+    refused = [places.take(n, "far") for n in range(MAX_LINKS)]
+    assert refused[: MAX_LINKS // SHARE] == [None] * (MAX_LINKS // SHARE)
+    assert refused[MAX_LINKS // SHARE :] == list(range(MAX_LINKS // SHARE, MAX_LINKS))
     assert places.is_full_for("far")
     assert not places.is_full_for("near")
     assert places.take(9999, "near") is None

@@ -1,0 +1,163 @@
+"""The field lists of `PROTOCOL.md`, made from `messages.py` and `replica.py`.
+
+`python -m tests.p2p.fieldlist` prints them: paste them after a change. The test of the
+document compares them.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Iterator
+from typing import Annotated, Any, get_args, get_origin
+
+import msgspec
+from msgspec import Meta, Struct
+
+from p2p import messages
+from p2p.discovery.datagram import Datagram
+from p2p.replication import replica
+
+TYPES = {
+    "id": messages.Id,
+    "nonce": messages.Nonce,
+    "name": messages.Name,
+    "app": messages.AppName,
+    "room-name": messages.RoomName,
+    "room-id": messages.RoomId,
+    "count": messages.Count,
+    "serial": messages.Serial,
+    "hash32": messages.Int32,
+    "value": messages.Value,
+    "port": messages.Port,
+    "host": messages.Host,
+    "address": messages.Address,
+    "addresses": messages.Addresses,
+    "unix": messages.Unix,
+    "topic": messages.Topic,
+    "score": messages.Score,
+    "hops": messages.Hops,
+}
+# Equal types cannot be told apart but by the alias that a field is written with.
+TWINS = ("topic", "hops")
+ALIASES = {
+    "Topic": "topic",
+    "Hops": "hops",
+    "Host": "host",
+    "Name": "name",
+}
+RECORDS = (
+    messages.Term,
+    messages.RoomNote,
+    messages.Known,
+    messages.Frame,
+    replica.Packed,
+    replica.Resident,
+    Datagram,
+)
+NAMES = {replica.Packed: "State"}
+PLAIN = {int: "int", str: "str", bytes: "bin", float: "float", bool: "bool"}
+
+
+def blocks() -> dict[str, str]:
+    """Each list of the document, by what it lists."""
+    any_message = get_args(messages.AnyMessage)
+    return {
+        "types": "\n".join(_types()),
+        "records": "\n".join(_struct(kind) for kind in RECORDS),
+        "entries": "\n".join(_struct(kind) for kind in get_args(messages.AnyEntry)),
+        "links": "\n".join(_struct(k) for k in any_message if _tag(k) < 32),
+        "rooms": "\n".join(_struct(k) for k in any_message if _tag(k) >= 32),
+    }
+
+
+def _types() -> Iterator[str]:
+    for word, kind in TYPES.items():
+        yield f"{word:<10} {_word(kind, own=word)}"
+
+
+def _struct(kind: type[Struct]) -> str:
+    hints = typing.get_type_hints(kind, include_extras=True)
+    fields = msgspec.structs.fields(kind)
+    said: list[str] = [str(_tag(kind))] if _tag(kind) is not None else []
+    for field in fields:
+        written = ALIASES.get(kind.__annotations__.get(field.name, ""))
+        word = f"{field.name}: {written or _word(hints[field.name])}"
+        if field.default is not msgspec.NODEFAULT:
+            word += f" = {_default(field.default)}"
+        said.append(word)
+    name = NAMES.get(kind, kind.__name__.lstrip("_"))
+    return f"{name:<10} [{', '.join(said)}]"
+
+
+def _tag(kind: type[Struct]) -> Any:
+    return kind.__struct_config__.tag
+
+
+def _default(value: object) -> str:
+    if isinstance(value, bytes):
+        return "empty" if not value else value.hex()
+    return msgspec.json.encode(value).decode()
+
+
+def _word(kind: Any, own: str = "") -> str:
+    for word, named in TYPES.items():
+        if kind == named and word not in (own, *TWINS):
+            return word
+    origin = get_origin(kind)
+    if origin is Annotated:
+        return _bounded(*_split(kind))
+    if origin in (typing.Union, types.UnionType):
+        if set(get_args(kind)) == set(get_args(messages.Forwarded)):
+            return "message"
+        return " or ".join(_bounded(*_split(each)) for each in get_args(kind))
+    if origin is tuple:
+        inner = get_args(kind)
+        if inner[-1] is Ellipsis:
+            return f"array of {_word(inner[0])}"
+        return f"[{', '.join(_word(each) for each in inner)}]"
+    if kind is msgspec.Raw:
+        return "raw"
+    if isinstance(kind, type) and issubclass(kind, Struct):
+        return NAMES.get(kind, kind.__name__)
+    if hasattr(kind, "__supertype__"):
+        return "id"
+    return PLAIN[kind]
+
+
+def _split(kind: Any) -> tuple[Any, Meta]:
+    base, meta = get_args(kind)
+    return base, meta
+
+
+def _bounded(base: Any, meta: Meta) -> str:
+    if meta.pattern is not None:
+        inside = meta.pattern.removeprefix(r"\A").removesuffix(r"\Z")
+        return f"{_plain(base)} {inside}"
+    if meta.ge is not None or meta.le is not None:
+        return f"{_plain(base)} {_number(meta.ge)}..{_number(meta.le)}"
+    least, most = meta.min_length or 0, meta.max_length
+    if get_origin(base) is tuple:
+        return f"array 0..{most} of {_word(get_args(base)[0])}"
+    return f"{_plain(base)} {least}..{most}"
+
+
+def _plain(base: Any) -> str:
+    return PLAIN[getattr(base, "__supertype__", base)]
+
+
+def _number(value: float | None) -> str:
+    number = int(value or 0)
+    power = number.bit_length() - 1
+    if number > 2**20 and number == 2**power:
+        return f"2^{power}"
+    if number > 2**20 and number + 1 == 2 ** (power + 1):
+        return f"2^{power + 1}-1"
+    if number < 0 and -number == 2 ** (power):
+        return f"-2^{power}"
+    return str(number)
+
+
+if __name__ == "__main__":
+    for title, text in blocks().items():
+        print(f"--- {title}\n{text}\n")
