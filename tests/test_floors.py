@@ -40,6 +40,8 @@ SHELL = """
     p2p p2p.node
     games.screen
     games.registry, games.player, games.console, games.people
+    games.window.theme
+    games.window.letters, games.window.desktop
     games.window
     DRAWING
     games.commands

@@ -14,7 +14,8 @@ import time
 from collections.abc import Callable
 from types import FrameType
 
-INTERRUPTED = 130  # the exit status after Ctrl-C: 128 and the number of the signal
+from games.console.exits import INTERRUPTED
+
 NUDGED = 0.5  # seconds
 INSIST = 3.0  # seconds from the first signal on after which another ends it by force
 

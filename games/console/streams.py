@@ -16,8 +16,9 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
+from games.console.exits import FAILED
+
 STDOUT, STDERR = 1, 2  # descriptors
-FAILED = 1  # the exit status of a program that could not tell its result
 
 
 class OutputFailed(Exception):

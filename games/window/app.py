@@ -17,19 +17,19 @@ from games.registry import UnknownGame, left_out, load_rules
 from games.window.arena import Arena
 from games.window.banner import Banner, margin
 from games.window.chatbox import ChatBox
-from games.window.display import Display, NoDisplay
-from games.window.events import taken
-from games.window.fonts import NoFonts, shared
+from games.window.desktop.display import Display, NoDisplay
+from games.window.desktop.events import taken
+from games.window.desktop.hush import hushed
+from games.window.desktop.keys import REPEATING, Keyboard, Press
 from games.window.guest import Closed
-from games.window.hush import hushed
 from games.window.interrupt import Interrupt
-from games.window.keys import REPEATING, Keyboard, Press
+from games.window.letters.fonts import NoFonts, shared
 from games.window.lobby import Lobby, Wish
 from games.window.offers import game_titles, offers
 from games.window.pace import Pace
+from games.window.panel import called, draw_side, panel
 from games.window.patience import PATIENCE
 from games.window.pen import Mouse, Pen
-from games.window.side import called, draw_side, panel
 from games.window.talk import Talk
 from games.window.theme import FIELD, LEAST, LINE, PANEL, Sizes
 from p2p import (

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from games.contract import Seat
 from games.player import Moment, Player
 from games.registry import load_rules
-from games.window.keys import Press
+from games.window.desktop.keys import Press
 from games.window.pen import Pen
-from games.window.scores import Board
+from games.window.scoreboard import Scoreboard
 from games.window.stage import Stage
 from games.window.theme import DIM, FIELD, PANEL, TEXT, Colour, colour_of
 from p2p import Event, HydraError, Member, Node, RoomView
@@ -66,11 +66,11 @@ class Arena:
             self.stage.fail(str(error))
         return True
 
-    def board(self) -> Board:
-        """The score board of this moment."""
+    def scoreboard(self) -> Scoreboard:
+        """The scoreboard of this moment."""
         player = self.player
         members = [self._scored(member) for member in player.members]
-        return Board(members, player.names, player.me, player.host, self._colour)
+        return Scoreboard(members, player.names, player.me, player.host, self._colour)
 
     def paint(self, who: str) -> Colour:
         """The colour of an id: that of its seat, so that chat and field agree."""

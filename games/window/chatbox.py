@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pygame
 
-from games.window.chat import ChatLog, Entry
-from games.window.field import Field
+from games.window.chatlog import ChatEntry, ChatLog
 from games.window.pen import Pen
+from games.window.textfield import TextField
 from games.window.theme import DIM, GOOD, TEXT, WARN, WHITE, Colour, colour_of
 
 Paint = Callable[[str], Colour]
@@ -27,7 +27,7 @@ class ChatBox:
 
     def __init__(self, log: ChatLog) -> None:
         self.log = log
-        self.field = Field()
+        self.field = TextField()
         self._up = 0  # pixels scrolled up from the newest entry
         self._tall = 0
         self._paint: Paint = colour_of
@@ -124,7 +124,7 @@ class ChatBox:
         self._known, self._heights = known, heights[::-1]
         return self._heights
 
-    def _height(self, pen: Pen, entry: Entry, width: int) -> int:
+    def _height(self, pen: Pen, entry: ChatEntry, width: int) -> int:
         fonts, sizes = pen.fonts, pen.sizes
         small = fonts.height(sizes.small)
         if not entry.who:
@@ -137,7 +137,7 @@ class ChatBox:
             tall += small * len(fonts.wrap(entry.remark, sizes.small, width, 2))
         return tall
 
-    def _draw_entry(self, pen: Pen, entry: Entry, area: pygame.Rect) -> None:
+    def _draw_entry(self, pen: Pen, entry: ChatEntry, area: pygame.Rect) -> None:
         sizes = pen.sizes
         if not entry.who:
             pen.lines(entry.text, area, sizes.small, DIM, 3)
@@ -151,7 +151,7 @@ class ChatBox:
             colour = WARN if entry.failed else DIM
             pen.lines(entry.remark, text, sizes.small, colour, 2)
 
-    def _draw_text(self, pen: Pen, entry: Entry, area: pygame.Rect) -> int:
+    def _draw_text(self, pen: Pen, entry: ChatEntry, area: pygame.Rect) -> int:
         """What was said; returns the height it took. A click unfolds what is long."""
         unit, step = pen.sizes.unit, pen.fonts.height(pen.sizes.unit)
         most = UNFOLDED if entry.unfolded else FOLDED
@@ -164,7 +164,7 @@ class ChatBox:
                 self.log.unfold(entry)
         return step * len(lines)
 
-    def _draw_who(self, pen: Pen, entry: Entry, x: int, y: int, width: int) -> None:
+    def _draw_who(self, pen: Pen, entry: ChatEntry, x: int, y: int, width: int) -> None:
         small = pen.sizes.small
         colour = WHITE if entry.mine else self._paint(entry.who)
         side = f" to {entry.private}" if entry.private else ""
@@ -174,7 +174,7 @@ class ChatBox:
             left = width - name.width
             pen.text(side, (name.right, y), small, WARN, width=left)
 
-    def _draw_margin(self, pen: Pen, entry: Entry, right: int, y: int) -> int:
+    def _draw_margin(self, pen: Pen, entry: ChatEntry, right: int, y: int) -> int:
         """Time, or the fate of an own message; returns where it begins."""
         small = pen.sizes.small
         word = entry.time or entry.mark
@@ -192,7 +192,7 @@ class ChatBox:
         return left - small
 
 
-def _guessed(pen: Pen, entry: Entry, width: int) -> int:
+def _guessed(pen: Pen, entry: ChatEntry, width: int) -> int:
     """About how high an entry is."""
     sizes = pen.sizes
     lines = 1 + entry.text.count("\n") + len(entry.text) * sizes.unit // (2 * width)

@@ -10,7 +10,7 @@ import time
 
 import pygame
 
-from games.window.events import taken
+from games.window.desktop.events import taken
 
 FRAMES = 60  # a second, while something moves
 LOOK = 0.04  # seconds between looks at user and network while nothing does

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 import pygame
 
-from games.window.fonts import Fonts
+from games.window.letters.fonts import Fonts
 from games.window.theme import (
     DIM,
     FRUIT,

@@ -16,7 +16,7 @@ from games.contract import Game, Seat, Value
 from games.player import Moment
 from games.registry import UnknownGame, load_screen
 from games.screen import Screen
-from games.window.display import unlocked
+from games.window.desktop.display import unlocked
 from games.window.guest import Guest
 from games.window.pen import Pen
 from games.window.theme import DIM, FIELD, WARN, Colour, colour_of

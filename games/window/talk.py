@@ -6,7 +6,7 @@ import time
 
 from games.people.crier import Crier
 from games.people.lookup import addressed, label_among, labels
-from games.window.chat import ChatLog, Entry
+from games.window.chatlog import ChatEntry, ChatLog
 from p2p import (
     BadText,
     ChatDelivered,
@@ -96,7 +96,7 @@ class Talk:
         message = self._node.say(text, peer.id if peer else None)
         called = labels(peers, self._node.name)
         self.log.add(
-            Entry(
+            ChatEntry(
                 message,
                 self._node.id,
                 "You",
@@ -119,7 +119,7 @@ class Talk:
         mine = event.sender == self._node.id
         private = "" if event.to == "everyone" else self._name(event.to)
         # With a time: an own message that comes in is history, its fate is forgotten.
-        entry = Entry(
+        entry = ChatEntry(
             event.id,
             event.sender,
             "You" if mine else self._label(event.sender, event.name),

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tests.bench.spread import tell
 from tests.lan import Host, Lan, NodeProcess, vitals
-from tests.window.display import Display, displayed, missing
+from tests.window.helpers.display import Display, displayed, missing
 
 SECONDS = 6.0  # of ticks that count, for each kind of host
 SETTLED = 1.0  # seconds of ticks that do not

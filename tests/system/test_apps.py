@@ -14,7 +14,7 @@ from tests.lan.company import address, gather, meet, start
 MakeLan = Callable[..., Lan]
 TODO = """
 import sys
-from games import cli
+from games.commands import cli
 cli.APP = "todo"
 sys.exit(cli.main())
 """

@@ -9,10 +9,10 @@ from pathlib import Path
 import pygame
 import pytest
 
-from games.window.display import opening, roomy, scale_of, smallest
+from games.window.desktop.display import opening, roomy, scale_of, smallest
 from games.window.theme import Sizes
-from tests.window.display import Display, displayed, require
-from tests.window.seat import Seat
+from tests.window.helpers.display import Display, displayed, require
+from tests.window.helpers.seat import Seat
 from tests.window.test_window import Desk
 from tests.window.test_window import desk as plain_desk
 

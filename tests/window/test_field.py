@@ -8,10 +8,10 @@ from typing import Any
 import pygame
 import pytest
 
-from games.window.chat import Entry
 from games.window.chatbox import ChatBox
-from games.window.field import LIMIT
-from games.window.fonts import PIXELS, shared
+from games.window.chatlog import ChatEntry
+from games.window.letters.fonts import PIXELS, shared
+from games.window.textfield import LIMIT
 from p2p import ChatReceived
 from p2p.messages import MAX_TEXT
 from tests.window.test_window import Desk
@@ -169,11 +169,11 @@ def test_in_a_new_width_only_what_is_seen_is_measured(
 ) -> None:
     for number in range(400):
         text = f"{number} " + "many words " * 200
-        desk.app.chat.log.add(Entry(str(number), "ana", "Ana", text, "12:00"))
+        desk.app.chat.log.add(ChatEntry(str(number), "ana", "Ana", text, "12:00"))
     heights: list[str] = []
     height = ChatBox._height
 
-    def noted(box: ChatBox, pen: Any, entry: Entry, width: int) -> int:
+    def noted(box: ChatBox, pen: Any, entry: ChatEntry, width: int) -> int:
         heights.append(entry.id)
         return height(box, pen, entry, width)
 

@@ -12,14 +12,14 @@ from pathlib import Path
 import pygame
 import pytest
 
-from games.window.fontfile import usable, writes
+from games.window.letters.fontfile import usable, writes
 
 # Every face of the system is that file; then a line in many scripts is drawn.
 DRAW = """
 import sys, pygame
 pygame.font.init()
 pygame.font.match_font = lambda name, bold=False: sys.argv[1]
-from games.window.fonts import Fonts
+from games.window.letters.fonts import Fonts
 fonts = Fonts()
 line = fonts.line("Hello, שלום 漢字 🎉", 20, (255, 255, 255), True)
 assert line.get_width() > 40 and pygame.mask.from_surface(line).count() > 100
@@ -31,7 +31,7 @@ sys.modules[sys.argv[1]] = None
 import os
 os.environ["SDL_VIDEODRIVER"] = "dummy"
 from games.window.app import App, NoDisplay
-from tests.window.standin import StandIn
+from tests.window.helpers.standin import StandIn
 try:
     App(StandIn()).frame()
     print("it opens")

@@ -8,7 +8,7 @@ import pytest
 
 from games.window import app as window
 from games.window.app import App
-from tests.window.standin import StandIn
+from tests.window.helpers.standin import StandIn
 
 
 def test_ctrl_c_ends_the_window_after_its_frame(

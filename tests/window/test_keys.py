@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.window.display import Display, displayed, require
-from tests.window.seat import Seat
+from tests.window.helpers.display import Display, displayed, require
+from tests.window.helpers.seat import Seat
 
 Q, W, E, A, S, D, V = "24", "25", "26", "38", "39", "40", "55"
 PAD = {"up": "80", "left": "83", "down": "88", "right": "85"}

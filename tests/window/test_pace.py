@@ -8,13 +8,13 @@ from pathlib import Path
 import pygame
 import pytest
 
-from games.window import banner, field
+from games.window import banner, textfield
 from games.window.app import App
 from p2p import ChatDelivered, ChatReceived, Finding, Notice
 from tests.lan import vitals
-from tests.window import faulty
-from tests.window.display import displayed, require
-from tests.window.seat import Seat
+from tests.window.helpers import faulty
+from tests.window.helpers.display import displayed, require
+from tests.window.helpers.seat import Seat
 from tests.window.test_stage import desk as faulty_desk
 from tests.window.test_stage import play
 from tests.window.test_window import Desk
@@ -37,7 +37,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         draw(app, now)
 
     monkeypatch.setattr(App, "_draw", noted)
-    monkeypatch.setattr(field, "BLINKS", -1.0)  # the cursor stands
+    monkeypatch.setattr(textfield, "BLINKS", -1.0)  # the cursor stands
     return times
 
 

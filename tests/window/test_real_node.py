@@ -11,7 +11,7 @@ import pytest
 
 from games.registry import load_rules
 from games.window.app import App
-from games.window.fonts import shared
+from games.window.letters.fonts import shared
 from p2p import ChatReceived, Event, Node
 from tests.otherapp import APP
 

@@ -15,14 +15,15 @@ from msgspec import Struct
 
 from games import registry
 from games.console.signals import Stopped
-from games.window import display, guest
-from games.window.fonts import shared
+from games.window import guest
+from games.window.desktop import display
+from games.window.letters.fonts import shared
 from games.window.patience import PATIENCE
 from games.window.theme import WARN
-from tests.window import faulty
-from tests.window.display import count
-from tests.window.faulty import Fault, raises
-from tests.window.standin import StandIn
+from tests.window.helpers import faulty
+from tests.window.helpers.display import count
+from tests.window.helpers.faulty import Fault, raises
+from tests.window.helpers.standin import StandIn
 from tests.window.test_window import Desk
 
 FIELD = pygame.Rect(0, 60, 600, 500)
@@ -89,7 +90,7 @@ def test_a_key_that_fails_is_no_key(desk: Desk) -> None:
     stage = play(desk)
     desk.press(pygame.K_SPACE)
     assert desk.node.pressed == []
-    assert "IndexError: list index out of range (window/faulty.py" in stage.problem
+    assert "IndexError: list index out of range (helpers/faulty.py" in stage.problem
     lives(desk)
 
 
@@ -109,7 +110,7 @@ def test_a_wrong_result_is_told_with_its_function(
     stage = play(desk)
     desk.press(pygame.K_SPACE)
     assert said in stage.problem
-    assert "window/faulty.py, line " in stage.problem
+    assert "helpers/faulty.py, line " in stage.problem
     lives(desk)
 
 
@@ -490,7 +491,7 @@ def test_an_endless_loop_has_an_end(
     stage = play(desk)
     desk.press(pygame.K_SPACE)
     desk.frame(2)
-    assert "Endless: it does not come to an end (window/" in stage.problem
+    assert "Endless: it does not come to an end (helpers/" in stage.problem
     assert warns(desk)
     begun = time.monotonic()
     lives(desk)

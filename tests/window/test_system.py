@@ -14,10 +14,10 @@ import pytest
 
 from games.commands import cli
 from games.window import app as window
-from games.window import display
-from games.window.icon import icon
-from tests.window.display import displayed, require
-from tests.window.seat import Seat
+from games.window.desktop import display
+from games.window.desktop.icon import icon
+from tests.window.helpers.display import displayed, require
+from tests.window.helpers.seat import Seat
 from tests.window.test_window import Desk
 from tests.window.test_window import desk as plain_desk
 
@@ -26,7 +26,7 @@ desk = plain_desk
 OPEN = """
 import logging, sys
 logging.basicConfig(level=sys.argv[1])
-from games.window.display import Display, NoDisplay
+from games.window.desktop.display import Display, NoDisplay
 try:
     Display("x")
 except NoDisplay as error:

@@ -13,8 +13,8 @@ import pytest
 
 from tests.lan import Lan, NodeProcess, arena
 from tests.lan.nodeproc import Event
-from tests.window import display
-from tests.window.windows import CHAT, FIELD, PEOPLE, Window
+from tests.window.helpers import display
+from tests.window.helpers.windows import CHAT, FIELD, PEOPLE, Window
 
 TURN = {"up": "left", "down": "right", "left": "up", "right": "down"}
 TRIES = 5  # a snake may die before the key reaches it

@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.window import wayland
-from tests.window.seat import Seat
+from tests.window.helpers import wayland
+from tests.window.helpers.seat import Seat
 
 TRY = "import pygame; pygame.display.init()"
 

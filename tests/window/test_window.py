@@ -14,8 +14,8 @@ from games.contract import Seat
 from games.people import checkup
 from games.window import app as window
 from games.window.app import App, NoDisplay
-from games.window.display import SIZE
-from games.window.fonts import shared
+from games.window.desktop.display import SIZE
+from games.window.letters.fonts import shared
 from games.window.theme import Sizes, colour_of
 from p2p import (
     ChatDelivered,
@@ -28,7 +28,7 @@ from p2p import (
     PeerRenamed,
     RoomChanged,
 )
-from tests.window.standin import StandIn, peer
+from tests.window.helpers.standin import StandIn, peer
 
 HOSTILE = (
     "\x00",
@@ -492,7 +492,7 @@ def test_scores_follow_the_game_not_the_member_list(desk: Desk) -> None:
     desk.node.tick(200)
     desk.frame()
     assert desk.app.arena is not None
-    rows = desk.app.arena.board().rows
+    rows = desk.app.arena.scoreboard().rows
     scores = {snake.seat: snake.score for snake in desk.node.state.snakes}
     assert [row.score for row in rows] == sorted(scores.values(), reverse=True)
     assert max(scores.values()) > 0

@@ -10,7 +10,7 @@ import pygame
 from games.contract import Seat
 from games.snake.picture.colours import Colour, colour_of, mixed
 from games.snake.state import STRIDE, Serpent, SnakeState, find
-from games.window.fonts import Fonts, shared
+from games.window.letters.fonts import Fonts, shared
 
 Spot = tuple[int, int]
 

@@ -6,7 +6,7 @@ import pytest
 
 from games.contract import Dice, Seat, Value
 from games.snake.state import SnakeOptions, SnakeState
-from tests.games.snake.boards import GAME, at, board, coiled
+from tests.games.helpers.boards import GAME, at, board, coiled
 
 HALF_A_MINUTE = 30 * GAME.ticks_per_second
 

@@ -9,7 +9,7 @@ import pytest
 
 from games.snake.board import STEPS, ahead, occupied, place
 from games.snake.state import Serpent, SnakeState
-from tests.games.snake.boards import (
+from tests.games.helpers.boards import (
     NEVER,
     alive,
     at,

@@ -12,7 +12,7 @@ import pytest
 from games.snake.rules import Snake
 from games.snake.state import SnakeOptions
 from games.testing import check_game
-from tests.games.replay import replay
+from tests.games.helpers.replay import replay
 
 DIGEST = "899eb99f72ae3e997cf9c122f82f6f5c"
 """Of the recorded game. A change of the rules changes it: raise `Snake.version` too."""
@@ -26,7 +26,7 @@ def test_the_recorded_game_has_not_changed() -> None:
 @pytest.mark.parametrize("hash_seed", ["0", "1", "4294967295"])
 def test_the_hash_seed_does_not_matter(hash_seed: str) -> None:
     run = subprocess.run(
-        [sys.executable, "-m", "tests.games.replay"],
+        [sys.executable, "-m", "tests.games.helpers.replay"],
         cwd=ROOT,
         env={**os.environ, "PYTHONHASHSEED": hash_seed},
         capture_output=True,

@@ -11,7 +11,7 @@ from games.contract import Dice, Seat
 from games.snake.board import cell_at, place
 from games.snake.seats import press
 from games.snake.state import Direction, SnakeOptions
-from tests.games.snake.boards import GAME, alive, at, board, cells, lying, step, steps
+from tests.games.helpers.boards import GAME, alive, at, board, cells, lying, step, steps
 
 
 def test_a_snake_moves_on_every_second_tick() -> None:

@@ -16,7 +16,7 @@ from games.snake.picture.motion import FADE, Motion, Slide, progress, sight
 from games.snake.picture.words import name_size
 from games.snake.screen import SnakeScreen
 from games.snake.state import Direction, SnakeState
-from tests.games.snake.boards import board, coiled, lying, step
+from tests.games.helpers.boards import board, coiled, lying, step
 
 SIZE = (326, 326)  # 16 cells of 20 pixels, and 3 around
 MIDDLE = 3 + 10

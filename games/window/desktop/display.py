@@ -13,8 +13,8 @@ import warnings
 
 import pygame
 
-from games.window.hush import hushed
-from games.window.icon import icon
+from games.window.desktop.hush import hushed
+from games.window.desktop.icon import icon
 
 PROGRAM = "hydralan"  # to the desktop, which groups windows by it
 SIZE = (1100, 720)  # of the window on an ordinary desktop

@@ -1,4 +1,4 @@
-"""The score board: the best first, yourself always, the host marked."""
+"""The scoreboard: the best first, yourself always, the host marked."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from p2p import Member
 Paint = Callable[[Seat], Colour]
 
 
-class Board:
-    """What the score board shows. `me` is the own seat, `host` an id."""
+class Scoreboard:
+    """What the scoreboard shows. `me` is the own seat, `host` an id."""
 
     def __init__(
         self,

@@ -1,6 +1,6 @@
 """Somebody at the real window on a stand-in node: keys go in, what happened comes out.
 
-See `tests.window.alone`, which is the program.
+See `tests.window.helpers.alone`, which is the program.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Seat:
         self._news = threading.Condition()
         self._log = (folder / "alone.log").open("w+")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.window.alone"],
+            [sys.executable, "-m", "tests.window.helpers.alone"],
             env={**environment, "PYGAME_HIDE_SUPPORT_PROMPT": "1"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""A recorded game, to be played again anywhere: `python -m tests.games.replay`.
+"""A recorded game, to be played again anywhere: `python -m tests.games.helpers.replay`.
 
 Prints one digest over all its states. It must be the same on every Python version,
 on every system and for any PYTHONHASHSEED. Needs msgspec and the rules, nothing else.

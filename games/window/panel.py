@@ -73,7 +73,7 @@ def _draw_players(
     line = pen.sizes.row + pen.fonts.height(pen.sizes.small)
     board = area.copy()
     board.height -= line * len(chips)
-    tall, clicked = arena.board().draw(pen, board)
+    tall, clicked = arena.scoreboard().draw(pen, board)
     speak = others.get(clicked.id, "") if clicked else ""
     y = area.y + tall + pen.sizes.gap
     for head, names in chips:

@@ -12,8 +12,8 @@ from msgspec import Struct
 from games.contract import Game
 from games.screen import Screen
 
-GAME = "tests.window.faulty:Faulty"
-SCREEN = "tests.window.faulty:FaultyScreen"
+GAME = "tests.window.helpers.faulty:Faulty"
+SCREEN = "tests.window.helpers.faulty:FaultyScreen"
 
 Fault = Callable[[], Any]
 

@@ -1,7 +1,7 @@
-"""`python -m tests.window.alone`: the real window on a stand-in node, for real keys.
+"""`python -m tests.window.helpers.alone`: the real window on a stand-in node.
 
-It tells as JSON lines what happened at it, and takes commands as lines: `peers N`,
-`full`. There is no network.
+Real keys go in. It tells as JSON lines what happened at it, and takes commands: lines
+`peers N`, `full`. There is no network.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 import pygame
 
 from games.window.app import App
-from tests.window.standin import StandIn
+from tests.window.helpers.standin import StandIn
 
 
 class Told(StandIn):

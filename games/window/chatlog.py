@@ -12,7 +12,7 @@ GATHERED = 6  # names in one line of arrivals before it says "and 4 more"
 Fate = Literal["sending", "delivered", "waiting", "failed", "alone"]
 
 
-class Entry(msgspec.Struct):
+class ChatEntry(msgspec.Struct):
     """One thing in the log. `who` is an id; "" is the window itself, telling news.
 
     `private` names the other side of a message that was for one person only; `time` is
@@ -75,11 +75,11 @@ class ChatLog:
     """Entries, oldest first. `version` changes whenever anything does."""
 
     def __init__(self) -> None:
-        self.entries: list[Entry] = []
+        self.entries: list[ChatEntry] = []
         self.version = 0
-        self._known: dict[str, Entry] = {}
+        self._known: dict[str, ChatEntry] = {}
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: ChatEntry) -> None:
         """Append what was said; the same message again is ignored."""
         if entry.id and entry.id in self._known:
             return
@@ -90,19 +90,19 @@ class ChatLog:
             self._known.pop(self.entries.pop(0).id, None)
         self.version += 1
 
-    def unfold(self, entry: Entry) -> None:
+    def unfold(self, entry: ChatEntry) -> None:
         """Show all lines of it from now on."""
         entry.unfolded = True
         self.version += 1
 
     def news(self, text: str) -> None:
         """A line of the window's own."""
-        self.add(Entry("", "", "", text))
+        self.add(ChatEntry("", "", "", text))
 
     def arrived(self, name: str) -> None:
         """Somebody is here; arrivals in a row share a line."""
         if not self.entries or not self.entries[-1].arrived:
-            self.add(Entry("", "", "", ""))
+            self.add(ChatEntry("", "", "", ""))
         line = self.entries[-1]
         line.arrived.append(name)
         verb = "is" if len(line.arrived) == 1 else "are"

@@ -8,7 +8,7 @@ import pygame
 
 from games.window.theme import RAISED
 from tests.lan import Host
-from tests.window.display import HEIGHT, WIDTH, Display, changed, colours, count
+from tests.window.helpers.display import HEIGHT, WIDTH, Display, changed, colours, count
 
 PEOPLE = pygame.Rect(0, 230, 760, 420)  # of the lobby: who is here
 CHAT = pygame.Rect(780, 40, 310, 620)  # of the lobby, above the line to type in

@@ -13,27 +13,6 @@ from collections.abc import Iterator
 LIMIT = 8192  # characters that are looked at: of all that a chat message may have
 MARKS = 3  # combining marks kept on one letter; more would climb over other lines
 
-# Scripts whose letters join or move, by the first word of their Unicode names.
-_SCRIPTS = {
-    "ARABIC": "Arab",
-    "HEBREW": "Hebr",
-    "SYRIAC": "Syrc",
-    "DEVANAGARI": "Deva",
-    "BENGALI": "Beng",
-    "GUJARATI": "Gujr",
-    "GURMUKHI": "Guru",
-    "TAMIL": "Taml",
-    "TELUGU": "Telu",
-    "KANNADA": "Knda",
-    "MALAYALAM": "Mlym",
-    "SINHALA": "Sinh",
-    "THAI": "Thai",
-    "LAO": "Laoo",
-    "KHMER": "Khmr",
-    "MYANMAR": "Mymr",
-}
-_COMMON = "Zyyy"
-
 # What `str.splitlines` takes for the end of a line.
 _BREAK = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -72,19 +51,3 @@ def _kept(text: str) -> Iterator[str]:
 def _style(char: str) -> bool:
     """Variation selectors: no face here draws them, some draw a box for them."""
     return "\ufe00" <= char <= "\ufe0f"
-
-
-def rightward(char: str) -> bool | None:
-    """Whether a letter is written left to right; None if it follows its neighbours."""
-    kind = unicodedata.bidirectional(char)
-    if kind in ("R", "AL"):
-        return False
-    return True if kind in ("L", "EN") else None
-
-
-def script(run: str) -> str:
-    """The ISO 15924 code that a run of letters of one face is shaped by."""
-    if run.isascii():
-        return _COMMON
-    words = (unicodedata.name(char, "").split(" ")[0] for char in run)
-    return next((_SCRIPTS[word] for word in words if word in _SCRIPTS), _COMMON)

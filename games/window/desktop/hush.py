@@ -8,9 +8,10 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from games.console.streams import STDERR
+
 log = logging.getLogger("games.window")
 
-STDERR = 2
 MOST = 4000  # bytes of it that are kept
 
 

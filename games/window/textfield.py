@@ -6,8 +6,8 @@ import unicodedata
 
 import pygame
 
+from games.window.letters.harmless import clean, typed
 from games.window.pen import Pen
-from games.window.text import clean, typed
 from games.window.theme import DIM, FIELD, LINE, TEXT, WHITE
 
 LIMIT = 8192  # bytes; as many as a message may have
@@ -16,7 +16,7 @@ BLINK = 1.06  # seconds
 BLINKS = 10.0  # seconds
 
 
-class Field:
+class TextField:
     """A line of text and where the cursor stands in it."""
 
     def __init__(self) -> None:

@@ -17,8 +17,9 @@ from typing import Any
 
 import pygame
 
-from games.window.fontfile import HAS_FREETYPE, usable, writes
-from games.window.text import clean, rightward, script
+from games.window.letters.fontfile import HAS_FREETYPE, usable, writes
+from games.window.letters.harmless import clean
+from games.window.letters.scripts import rightward, script
 from games.window.theme import Colour
 
 # Names as pygame spells them. The first that exists is the face of the window.

@@ -1,0 +1,1 @@
+"""What the desktop gives: a window, its keys, events and icon."""
