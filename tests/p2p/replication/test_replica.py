@@ -1,0 +1,499 @@
+"""The replica is a function of the log: equal entries make equal rooms, everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from p2p.errors import RemoteProtocolError
+from p2p.identity import NodeId
+from p2p.messages import AnyEntry, Heirs, Input, Joined, Left, Merged
+from p2p.mishap import WrongResult
+from p2p.replication.replica import (
+    MAX_BASE,
+    MAX_MEMBERS,
+    MAX_PRESS_LEAP,
+    SEAT_KEPT,
+    Replica,
+)
+from tests.p2p.toy import Toy, ToyOptions, ToyState
+
+ANN, BEN, CYD, DAN = (NodeId(letter * 52) for letter in "abcd")
+ALL = (ANN, BEN, CYD, DAN)
+LEFT, RIGHT = 0, 1  # moves of the toy, as they are sent
+
+
+class Pair(Toy):
+    """For two, who see what the rules are asked."""
+
+    seats = 2
+
+    def __init__(self) -> None:
+        self.steps: list[tuple[dict[int, Any], list[int], list[int]]] = []
+
+    def step(
+        self,
+        state: ToyState,
+        inputs: Mapping[int, int | str],
+        arrivals: Sequence[int],
+        departures: Sequence[int],
+        dice: Random,
+    ) -> ToyState:
+        self.steps.append((dict(inputs), list(arrivals), list(departures)))
+        assert list(inputs) == sorted(inputs)
+        return super().step(state, inputs, arrivals, departures, dice)
+
+
+def replica(rules: Toy | None = None, bots: int = 0, seed: int = 7) -> Replica:
+    return Replica(rules or Toy(), seed, ToyOptions(bots))
+
+
+def joined(
+    node: NodeId, seated: bool = True, score: int = 0, number: int = 0
+) -> Joined:
+    return Joined(node, f"name of {node[0]}", seated, score, number)
+
+
+def room_of(*nodes: NodeId, rules: Toy | None = None, bots: int = 0) -> Replica:
+    """After tick 1, at which these came in."""
+    made = replica(rules, bots)
+    made.apply(1, [joined(node) for node in nodes])
+    return made
+
+
+def seats(room: Replica) -> list[int | None]:
+    return [room.seat_of(node) for node in ALL]
+
+
+# --- coming and going ----------------------------------------------------------------
+
+
+def test_seats_are_given_in_the_order_of_the_entries_and_never_again() -> None:
+    room = room_of(BEN, ANN)
+    assert seats(room) == [2, 1, None, None]
+    room.apply(2, [Left(ANN, True), joined(CYD)])
+    assert seats(room) == [None, 1, 3, None]
+    room.apply(3, [joined(ANN)])
+    assert seats(room) == [4, 1, 3, None]
+
+
+def test_who_only_watches_has_no_seat_and_takes_none_away() -> None:
+    room = replica(Pair())
+    room.apply(1, [joined(ANN, False), joined(BEN), joined(CYD)])
+    assert seats(room) == [None, 1, 2, None]
+    assert room.is_full()
+    assert room.present() == (ANN, BEN, CYD)
+
+
+def test_a_full_room_lets_in_to_watch_and_seats_who_asks_again_later() -> None:
+    room = room_of(ANN, BEN, CYD, rules=Pair())
+    assert seats(room) == [1, 2, None, None]
+    room.apply(2, [Left(BEN, True)])
+    assert not room.is_full()
+    assert room.seat_of(CYD) is None
+    room.apply(3, [joined(CYD)])
+    assert room.seat_of(CYD) == 3
+
+
+def test_who_stands_up_stays_to_watch() -> None:
+    room = room_of(ANN, BEN, rules=(rules := Pair()))
+    room.apply(2, [joined(ANN, False)])
+    assert (room.seat_of(ANN), room.is_present(ANN)) == (None, True)
+    assert rules.steps[-1] == ({}, [], [1])
+
+
+def test_a_goodbye_is_for_good_and_a_loss_keeps_the_seat() -> None:
+    room = room_of(ANN, BEN, CYD)
+    room.apply(2, [Left(ANN, True), Left(BEN, False)])
+    assert ANN not in room.residents
+    assert (room.is_present(BEN), room.seat_of(BEN)) == (False, 2)
+    assert room.present() == (CYD,)
+    room.apply(3, [joined(BEN)])
+    assert (room.is_present(BEN), room.seat_of(BEN)) == (True, 2)
+
+
+def test_who_watched_and_is_lost_is_gone() -> None:
+    room = replica()
+    room.apply(1, [joined(ANN, False)])
+    room.apply(2, [Left(ANN, False)])
+    assert not room.residents
+
+
+def test_the_seat_of_who_is_lost_is_kept_for_its_time_from_the_first_loss() -> None:
+    room, kept = room_of(ANN, BEN), SEAT_KEPT * Toy.ticks_per_second
+    room.apply(10, [Left(ANN, False)])
+    room.apply(50, [Left(ANN, False)])  # said twice
+    room.apply(10 + kept, [])
+    assert room.seat_of(ANN) == 1
+    before = room.changes
+    room.apply(11 + kept, [])
+    assert room.seat_of(ANN) is None
+    assert room.changes > before
+
+
+def test_members_are_bounded_and_those_within_can_still_change() -> None:
+    room = replica()
+    crowd = [NodeId(f"{n:052d}") for n in range(MAX_MEMBERS)]
+    room.apply(1, [joined(node, False) for node in crowd])
+    room.apply(2, [joined(ANN), joined(crowd[5])])
+    assert ANN not in room.residents
+    assert room.seat_of(crowd[5]) == 1
+
+
+def test_changes_count_what_is_worth_telling_and_no_presses() -> None:
+    room = replica()
+    seen = [room.changes]
+    for tick, entries in enumerate(
+        ([joined(ANN)], [Joined(ANN, "other", True, 0, 0)], [Left(ANN, False)]), 1
+    ):
+        room.apply(tick, entries)
+        seen.append(room.changes)
+    assert seen == sorted(set(seen))
+    room.apply(4, [joined(ANN)])
+    before = room.changes
+    room.apply(5, [Input(1, 1, LEFT)])
+    room.apply(6, [])
+    assert room.changes == before
+
+
+# --- succession ----------------------------------------------------------------------
+
+
+def test_heirs_follow_in_the_order_of_joining_and_a_returner_is_last() -> None:
+    room = room_of(CYD, ANN, BEN)
+    assert room.present() == (CYD, ANN, BEN)
+    room.apply(2, [Left(CYD, False)])
+    room.apply(3, [joined(CYD)])
+    assert room.present() == (ANN, BEN, CYD)
+    room.apply(4, [Joined(ANN, "renamed", True, 0, 0)])
+    assert room.present() == (ANN, BEN, CYD)
+
+
+def test_another_order_holds_for_those_that_it_names() -> None:
+    room = room_of(*ALL)
+    room.apply(2, [Heirs((CYD, ANN))])
+    assert room.present() == (CYD, ANN, BEN, DAN)
+    room.apply(3, [Left(CYD, False)])
+    room.apply(4, [joined(CYD)])  # and is last, whatever was said before
+    assert room.present() == (ANN, BEN, DAN, CYD)
+
+
+def test_an_order_may_name_who_is_not_here() -> None:
+    room = room_of(ANN, BEN)
+    room.apply(2, [Heirs((DAN, BEN, BEN, ANN))])
+    assert room.present() == (BEN, ANN)
+
+
+# --- presses -------------------------------------------------------------------------
+
+
+def test_only_the_next_press_of_a_seat_takes_effect_one_a_tick() -> None:
+    room = room_of(ANN, BEN)
+    first = Input(1, 1, RIGHT)
+    assert room.apply(2, [first, Input(1, 2, RIGHT), Input(2, 2, LEFT)]) == [first]
+    assert room.apply(3, [first]) == []
+    assert room.apply(4, [Input(1, 2, LEFT)]) == [Input(1, 2, LEFT)]
+    assert (room.score_of(ANN), room.score_of(BEN)) == (2, 0)
+
+
+def test_a_press_that_nobody_can_have_made_is_passed_over() -> None:
+    room = room_of(ANN)
+    strange = [
+        *(Input(1, 1, value) for value in (-1, 2, 2**40, "left")),
+        *(Input(seat, 1, LEFT) for seat in (0, 2, 99)),
+    ]
+    assert room.apply(2, strange) == []
+    assert room.score_of(ANN) == 0
+
+
+def test_a_game_that_lists_no_moves_is_given_what_was_typed() -> None:
+    class Echo(Pair):
+        moves = ()
+
+    room = room_of(ANN, rules=(rules := Echo()))
+    assert room.legal("any word")
+    assert room.legal(-5)
+    room.apply(2, [Input(1, 1, "any word")])
+    assert rules.steps[-1][0] == {1: "any word"}
+
+
+def test_rules_see_moves_by_name_and_seats_in_order() -> None:
+    room = room_of(BEN, ANN, rules=(rules := Pair()))
+    assert rules.steps[-1] == ({}, [1, 2], [])
+    room.apply(2, [Input(2, 1, LEFT), Input(1, 1, RIGHT)])
+    assert rules.steps[-1] == ({1: "right", 2: "left"}, [], [])
+    room.apply(3, [Left(ANN, True), Left(BEN, True)])
+    assert rules.steps[-1] == ({}, [], [1, 2])
+
+
+def test_who_comes_and_goes_at_one_tick_was_never_there() -> None:
+    room = room_of(ANN, rules=(rules := Pair()))
+    assert room.apply(2, [joined(BEN), Input(2, 1, LEFT), Left(BEN, True)]) == []
+    assert rules.steps[-1] == ({}, [], [])
+
+
+def test_a_newcomer_presses_from_the_next_tick_on() -> None:
+    room = replica()
+    assert room.apply(1, [joined(ANN), Input(1, 1, LEFT)]) == []
+    assert room.apply(2, [Input(1, 1, LEFT)]) == [Input(1, 1, LEFT)]
+
+
+# --- scores that come along ----------------------------------------------------------
+
+
+def test_points_are_carried_by_maximum_and_their_presses_with_them() -> None:
+    room = room_of(ANN, BEN)
+    room.apply(2, [Merged(((ANN, 5, 9), (DAN, 50, 1)))])
+    assert room.scores() == ((ANN, 5, 9), (BEN, 0, 0))
+    room.apply(3, [Merged(((ANN, 3, 20),)), joined(ANN, score=5, number=4)])
+    assert room.scores() == ((ANN, 5, 9), (BEN, 0, 0))
+    room.apply(4, [Input(1, 10, LEFT)])
+    assert room.scores()[0] == (ANN, 6, 10)
+
+
+def test_who_comes_brings_his_points_and_goes_on_counting() -> None:
+    room = replica()
+    room.apply(1, [joined(ANN, score=12, number=30)])
+    assert room.scores() == ((ANN, 12, 30),)
+    assert room.apply(2, [Input(1, 1, LEFT)]) == []
+    assert room.apply(3, [Input(1, 31, LEFT)]) != []
+    assert room.score_of(ANN) == 13
+
+
+def test_points_outlast_a_loss_and_not_a_goodbye() -> None:
+    room = room_of(ANN)
+    room.apply(2, [Merged(((ANN, 5, 9),))])
+    room.apply(3, [Left(ANN, False)])
+    room.apply(4, [joined(ANN)])
+    assert room.scores() == ((ANN, 5, 9),)
+    room.apply(5, [Left(ANN, True)])
+    room.apply(6, [joined(ANN)])
+    assert room.scores() == ((ANN, 0, 0),)
+
+
+def test_points_and_presses_that_nobody_has_are_bounded() -> None:
+    room = room_of(ANN, BEN)
+    room.apply(2, [Merged(((ANN, 2**53, MAX_PRESS_LEAP), (BEN, 1, 2**48)))])
+    room.apply(3, [Merged(((ANN, 2**53, 0),))])
+    # Of both, what can be is believed and the rest is not.
+    assert room.scores() == ((ANN, MAX_BASE, 0), (BEN, 1, 0))
+    room.apply(4, [Merged(((BEN, 2, MAX_PRESS_LEAP - 1),))])
+    assert room.scores()[1] == (BEN, 2, MAX_PRESS_LEAP - 1)
+
+
+merges = st.lists(
+    st.lists(
+        st.tuples(st.sampled_from(ALL[:2]), st.integers(0, 9)).map(
+            lambda pair: (pair[0], pair[1], pair[1])  # more points, more presses
+        ),
+        max_size=3,
+    ).map(lambda scores: Merged(tuple(scores))),
+    max_size=5,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(merges, st.randoms(use_true_random=False))
+def test_neither_order_nor_number_of_merges_matters(
+    told: list[Merged], dice: Random
+) -> None:
+    one, other = room_of(ANN, BEN), room_of(ANN, BEN)
+    one.apply(2, told)
+    again = [*told, *told]
+    dice.shuffle(again)
+    other.apply(2, again)
+    assert one.scores() == other.scores()
+
+
+# --- bots ----------------------------------------------------------------------------
+
+
+def test_bots_fill_up_and_make_room_for_people() -> None:
+    room = replica(bots=2)
+    room.apply(1, [])
+    assert room.bots == (1, 2)
+    room.apply(2, [joined(ANN)])
+    assert (room.bots, room.seat_of(ANN)) == ((1,), 3)
+    room.apply(3, [joined(BEN), joined(CYD)])
+    assert room.bots == ()
+    before = room.changes
+    room.apply(4, [Left(node, True) for node in (ANN, BEN, CYD)])
+    assert room.bots == (6, 7)  # new ones: a seat is never given twice
+    assert room.changes > before
+
+
+def test_there_are_never_more_bots_than_seats() -> None:
+    room = replica(Pair(), bots=9)
+    room.apply(1, [joined(ANN, False)])
+    assert len(room.bots) == 2
+
+
+def test_a_bot_plays_for_who_is_lost_and_not_for_who_is_here() -> None:
+    room = room_of(ANN, BEN, rules=(rules := Pair()), bots=1)
+    room.apply(2, [Left(ANN, False)])
+    room.apply(3, [])
+    assert list(rules.steps[-1][0]) == [1]
+    room.apply(4, [joined(ANN)])
+    assert rules.steps[-1][0] == {}
+
+
+# --- rules that return nonsense ------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["setup", "step", "score", "bots_wanted"])
+def test_a_wrong_result_names_the_function(name: str) -> None:
+    odd = type("Odd", (Toy,), {name: lambda *_: "nonsense"})()
+    with pytest.raises(WrongResult, match="returned str, not"):
+        room_of(ANN, rules=odd).score_of(ANN)
+
+
+# --- snapshots -----------------------------------------------------------------------
+
+
+numbers = st.integers(0, 3)
+strange_entries = st.one_of(
+    st.builds(Joined, st.sampled_from(ALL), st.text(), st.booleans(), numbers, numbers),
+    st.builds(Left, st.sampled_from(ALL), st.booleans()),
+    st.builds(
+        Input,
+        st.integers(0, 6),
+        st.integers(0, 4),
+        st.one_of(st.integers(-1, 2), st.sampled_from(("left", "x"))),
+    ),
+    st.builds(Heirs, st.lists(st.sampled_from(ALL), max_size=5).map(tuple)),
+    st.lists(st.tuples(st.sampled_from(ALL), numbers, numbers), max_size=3).map(
+        lambda scores: Merged(tuple(scores))
+    ),
+)
+histories = st.lists(st.lists(strange_entries, max_size=4), min_size=1, max_size=10)
+
+
+@settings(max_examples=100, deadline=None)
+@given(histories, st.integers(0, 10), st.integers(0, 3))
+def test_a_replica_and_its_copy_agree_whatever_happens(
+    history: list[list[AnyEntry]], cut: int, bots: int
+) -> None:
+    room, twin = replica(bots=bots), replica(bots=bots)
+    copy = replica(bots=3 - bots, seed=99)
+    copied = False
+    for tick, entries in enumerate(history, 1):
+        assert room.apply(tick, entries) == twin.apply(tick, entries)
+        if copied:
+            copy.apply(tick, entries)
+        elif tick >= cut:
+            copy.restore(room.encode())
+            copied = True
+        assert room.encode() == twin.encode()
+        assert room.present() == twin.present()
+        if copied:
+            assert copy.encode() == room.encode()
+            assert copy.digest() == room.digest()
+            assert copy.present() == room.present()
+            assert copy.scores() == room.scores()
+
+
+@settings(max_examples=50, deadline=None)
+@given(histories)
+def test_what_holds_of_every_room(history: list[list[AnyEntry]]) -> None:
+    room = replica(Pair(), bots=2)
+    for tick, entries in enumerate(history, 1):
+        room.apply(tick, entries)
+        taken = [r.seat for r in room.residents.values() if r.seat] + [*room.bots]
+        assert len(taken) == len(set(taken))
+        assert len(taken) <= Pair.seats
+        assert all(0 < seat < room.next_seat for seat in taken)
+        here = {n for n, r in room.residents.items() if not r.away}
+        assert set(room.present()) == here
+        assert len(room.present()) == len(here)
+        assert [r.seat for r in room.game.runners] == sorted(taken)
+
+
+def test_a_copy_goes_on_with_the_same_chance() -> None:
+    room = room_of(ANN, bots=3)
+    copy = replica(seed=99)
+    copy.restore(room.encode())
+    other = replica(bots=3, seed=8)
+    other.apply(1, [joined(ANN)])
+    for tick in range(2, 9):
+        for each in (room, copy, other):
+            each.apply(tick, [])
+    assert room.digest() == copy.digest() != other.digest()
+
+
+def test_a_restored_room_is_told_anew() -> None:
+    room, copy = room_of(ANN), room_of(BEN)
+    assert copy.present() == (BEN,)
+    before = copy.changes
+    copy.restore(room.encode())
+    assert copy.changes > before
+    assert copy.present() == (ANN,)
+
+
+def _snapshot(**changed: Any) -> bytes:
+    """That of a room with one member, with some fields replaced."""
+    fields = ("seed", "next_seat", "residents", "bots", "order", "game")
+    values = msgspec.msgpack.decode(room_of(ANN).encode())
+    return msgspec.msgpack.encode(
+        [changed.get(name, value) for name, value in zip(fields, values, strict=True)]
+    )
+
+
+HOSTILE = {
+    "nothing": b"",
+    "a number": b"\x01",
+    "cut off": room_of(ANN).encode()[:-1],
+    "and more": room_of(ANN).encode() + b"\x00",
+    "too few fields": b"\x92\x01\x02",
+    "too deep": b"\x91" * 100_000,
+    "deep in the game": _snapshot(game=None)[:-1] + b"\x91" * 100_000,
+    "no text": _snapshot(seed="\0").replace(b"\xa1\0", b"\xa1\xff"),
+    "no text within": _snapshot(order=["\0" * 9]).replace(b"\0" * 9, b"\xff" * 9),
+    "another seed": _snapshot(seed="seven"),
+    "no residents": _snapshot(residents=5),
+    "no resident": _snapshot(residents=[[ANN, "Ann"]]),
+    "seat in words": _snapshot(residents=[[ANN, "Ann", "one", 0, 0, 0]]),
+    "half a bot": _snapshot(bots=[1.5]),
+    "no game": _snapshot(game=None),
+    "another game": _snapshot(game=[1, "x", [], 2]),
+    "half a game": _snapshot(game={"bots": 1, "runners": [{"seat": None}]}),
+}
+
+
+def test_the_hostile_snapshots_are_made_from_a_good_one() -> None:
+    room = replica(seed=1)
+    room.restore(_snapshot())
+    assert room.digest() == room_of(ANN).digest()
+
+
+@pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE.keys())
+def test_what_is_no_state_of_this_game_changes_nothing(data: bytes) -> None:
+    room = room_of(ANN, BEN)
+    before, changes = room.encode(), room.changes
+    with pytest.raises(RemoteProtocolError, match="not a state of this game"):
+        room.restore(data)
+    assert (room.encode(), room.changes) == (before, changes)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_no_damaged_snapshot_raises_anything_else(data: st.DataObject) -> None:
+    good = bytearray(room_of(ANN, BEN, bots=1).encode())
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(good) - 1))
+        good[at] = data.draw(st.integers(0, 255))
+    room = room_of(ANN)
+    before = room.encode()
+    try:
+        room.restore(bytes(good))
+    except RemoteProtocolError:
+        assert room.encode() == before
+    else:
+        again = replica()
+        again.restore(room.encode())
+        assert again.encode() == room.encode()
