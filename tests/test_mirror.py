@@ -183,7 +183,6 @@ test_quiet.py: ...
 
 games/console/test_printer.py: ...
 
-p2p/renewer.py: ...
 p2p/test_close.py: ...
 p2p/test_last_words.py: ...
 p2p/test_mishap.py: ...
@@ -197,6 +196,9 @@ p2p/application/test_incoming.py: ...
 p2p/core/test_chat.py: ...
 
 p2p/driver/test_notices.py: ...
+
+p2p/helpers/mdns_renewer.py: ...
+p2p/helpers/servers.py: ...
 
 p2p/membership/test_budget.py: ...
 p2p/membership/test_conduct.py: ...
@@ -285,6 +287,11 @@ def faults(found: Iterable[str], text: str) -> list[str]:
     )
 
 
+def agree(found: Iterable[str], text: str) -> None:
+    wrong = faults(found, text)
+    assert not wrong, "\n".join(["", *wrong])
+
+
 def mirror_of(module: str) -> Path:
     """Where the test of a module is to be found."""
     *folders, name = module.split(".")
@@ -367,7 +374,7 @@ def large(module: str, source: str) -> list[str]:
 
 def test_each_module_has_a_test_of_its_name() -> None:
     found = [module for module in MODULES if not has_own_test(module)]
-    assert not faults(found, UNTESTED)
+    agree(found, UNTESTED)
 
 
 def test_each_test_in_the_mirror_has_a_module() -> None:
@@ -379,7 +386,7 @@ def test_each_test_in_the_mirror_has_a_module() -> None:
         for path in tests.glob(f"{folder}/**/test_*.py")
         if path not in named
     )
-    assert not faults(found, ACROSS)
+    agree(found, ACROSS)
 
 
 def test_no_test_reads_what_is_private() -> None:
@@ -389,12 +396,12 @@ def test_no_test_reads_what_is_private() -> None:
         for path in tests.glob("**/*.py")
         if pried(path.read_text())
     ]
-    assert not faults(found, PRYING)
+    agree(found, PRYING)
 
 
 def test_what_is_large_says_why() -> None:
     found = [name for m, path in MODULES.items() for name in large(m, path.read_text())]
-    assert not faults(found, LARGE)
+    agree(found, LARGE)
 
 
 @pytest.mark.parametrize("text", [UNTESTED, ACROSS, PRYING, LARGE])

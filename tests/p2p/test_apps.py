@@ -13,7 +13,7 @@ from p2p.discovery.found import Advert
 from p2p.identity import NodeId
 from p2p.messages import FIRST_APP
 from tests.otherapp import APP, LOOPBACK
-from tests.p2p.test_node import Listener
+from tests.p2p.helpers.loopback import Listener
 
 
 def node(folder: Path, name: str, app: str, peers: tuple[str, ...] = ()) -> Node:

@@ -20,7 +20,7 @@ from p2p.messages import MAGIC, PROTOCOL_VERSION, Hello
 from p2p.profile.keys import new_key_file, parse_key_file
 from p2p.tcp.connection import Connection
 from p2p.wire.codec import encode
-from tests.p2p.test_node import Listener, node
+from tests.p2p.helpers.loopback import Listener, node
 
 AT_MOST = 2.0  # seconds
 PATIENCE = 5.0  # seconds

@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 
 from p2p import ChatDelivered, ChatFailed, MessageLost
 from p2p.driver.backlog import MOST
+from tests.p2p.helpers.loopback import PATIENCE, Pair
 from tests.p2p.test_close import in_time
-from tests.p2p.test_node import PATIENCE, Pair
 from tests.p2p.test_sending import BLOB, deaf, link
 
 Told = ChatDelivered | ChatFailed | MessageLost
-
-
-@pytest.fixture
-def pair(tmp_path: Path) -> Iterator[Pair]:
-    with ExitStack() as stack:
-        made = Pair(stack, tmp_path)
-        yield made
-    for listener in (made.to_ann, made.to_ben):
-        listener.thread.join(PATIENCE)
 
 
 def told(pair: Pair) -> list[Told]:

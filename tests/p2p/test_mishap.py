@@ -16,7 +16,7 @@ from p2p.errors import BadText
 from p2p.events import Notice, RoomChanged, RoomLeft
 from p2p.identity import NodeId
 from p2p.mishap import KNOWN, Mishaps
-from tests.p2p.toy import Toy
+from tests.p2p.helpers.toy import Toy
 
 ME = NodeId("a" * 52)
 

@@ -26,7 +26,7 @@ from p2p.errors import HydraError
 from p2p.identity import NodeId
 from p2p.tcp.connection import Connection
 from p2p.wire.manifest import Manifest
-from tests.p2p.test_node import PATIENCE, Pair
+from tests.p2p.helpers.loopback import PATIENCE, Pair
 
 BLOB = b"x" * 250_000
 BEN = NodeId("b" * 52)

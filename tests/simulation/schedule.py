@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from p2p.election.election import Role
 from p2p.testing import Lan, Station
-from tests.p2p.toy import Toy
+from tests.p2p.helpers.toy import Toy
 from tests.simulation.ambush import MOMENTS, Ambush
 
 TOY = "toy"

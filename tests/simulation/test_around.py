@@ -8,7 +8,7 @@ from p2p import messages
 from p2p.effects import Send
 from p2p.events import Ticked
 from p2p.testing import Lan, Station
-from tests.p2p.toy import Toy
+from tests.p2p.helpers.toy import Toy
 from tests.simulation.schedule import TOY
 from tests.simulation.test_stories import (
     TICK,

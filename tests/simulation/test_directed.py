@@ -14,7 +14,7 @@ from p2p.events import Ticked
 from p2p.messages import Term
 from p2p.room.edition import room_id
 from p2p.testing import Lan, Station
-from tests.p2p.toy import Toy
+from tests.p2p.helpers.toy import Toy
 from tests.simulation.schedule import TOY, check_calm
 from tests.simulation.test_stories import TICK, playing, term, ticks, until_new_reign
 

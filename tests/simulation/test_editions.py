@@ -12,7 +12,7 @@ from p2p.events import Notice
 from p2p.messages import RoomNote, Term
 from p2p.room.edition import room_id, why_apart
 from p2p.testing import Lan, Station
-from tests.p2p.toy import Toy, ToyOptions
+from tests.p2p.helpers.toy import Toy, ToyOptions
 from tests.simulation.schedule import TOY
 from tests.simulation.test_stories import inside, playing, term
 from tests.simulation.test_strangers import nobody, say

@@ -7,7 +7,7 @@ import pytest
 from p2p.election.election import Role
 from p2p.events import Notice, Ticked
 from p2p.testing import Lan, Station
-from tests.p2p.toy import Toy
+from tests.p2p.helpers.toy import Toy
 from tests.simulation.schedule import TOY, check_calm
 
 TICK = 0.05  # seconds

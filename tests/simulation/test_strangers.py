@@ -15,7 +15,7 @@ from p2p.messages import Message, RoomNote, Term
 from p2p.room.edition import room_id
 from p2p.testing import Lan, Station
 from p2p.wire.codec import MessageReader, encode
-from tests.p2p.toy import Toy
+from tests.p2p.helpers.toy import Toy
 from tests.simulation.schedule import TOY, check_calm
 from tests.simulation.test_stories import inside, playing, term
 

@@ -17,7 +17,7 @@ from p2p.identity import NodeId
 from p2p.messages import Message, Term
 from p2p.testing import Lan, Station
 from p2p.testing.wire import End
-from tests.p2p.toy import Toy
+from tests.p2p.helpers.toy import Toy
 from tests.simulation.wording import TOLD_WHEN_SENT, became, words
 
 TOY = "toy"

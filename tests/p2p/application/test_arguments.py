@@ -13,10 +13,9 @@ import pytest
 from p2p import BadText, HydraError, Node
 from p2p.addresses import DEFAULT_PORT
 from p2p.application import arguments
-from tests.p2p.test_node import APP, Pair, pair
-from tests.p2p.toy import Toy
+from tests.p2p.helpers.loopback import APP, Pair
+from tests.p2p.helpers.toy import Toy
 
-__all__ = ["pair"]
 QUIET: dict[str, Any] = {
     "app": APP,
     "port": 0,

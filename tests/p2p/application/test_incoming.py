@@ -27,7 +27,7 @@ from p2p.effects import Send
 from p2p.identity import NodeId
 from p2p.messages import Ask, Tell
 from p2p.threads.turns import Turns
-from tests.p2p.test_node import PATIENCE, Listener, Pair, node
+from tests.p2p.helpers.loopback import PATIENCE, Listener, Pair, node
 from tests.p2p.test_sending import BLOB, deaf, sends_until_refused
 
 ANN, BEN = NodeId("a" * 52), NodeId("b" * 52)

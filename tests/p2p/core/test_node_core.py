@@ -14,7 +14,7 @@ from p2p.events import ChatFailed, Event, PeerLeft, RoomChanged, RoomLeft, Ticke
 from p2p.identity import NodeId
 from p2p.membership.membership import RETURN
 from p2p.messages import Goodbye, Welcome
-from tests.p2p.toy import Toy
+from tests.p2p.helpers.toy import Toy
 
 ME, PEER = NodeId("m" * 52), NodeId("b" * 52)
 WHERE = ("10.1.0.7", 5000)

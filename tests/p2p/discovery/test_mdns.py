@@ -10,18 +10,28 @@ from typing import Any
 
 from p2p.messages import PROTOCOL_VERSION
 from tests.lan import Host, Lan
-from tests.p2p.flooder import CROWD, HONEST, name_of
+from tests.p2p.helpers.mdns_flooder import CROWD, HONEST, name_of
 
 LanOf = Callable[..., Lan]
+SPEAKER = "tests.p2p.helpers.mdns_speaker"
+FLOODER = "tests.p2p.helpers.mdns_flooder"
 PATIENCE = 5.0
 SOON = 0.1  # a newcomer takes 3 ms; the rest is for a busy machine
 
 
 class Speaker:
-    """`tests/p2p/speaker.py` on a host: its JSON lines in, commands out."""
+    """`mdns_speaker` on a host: its JSON lines in, commands out."""
 
     def __init__(self, host: Host, name: str, *chosen: str) -> None:
-        argv = ["-W", "error", "-m", "tests.p2p.speaker", name, "20", *chosen]
+        argv = [
+            "-W",
+            "error",
+            "-m",
+            SPEAKER,
+            name,
+            "20",
+            *chosen,
+        ]
         self.name = name
         self.process = host.python(
             *argv,
@@ -238,7 +248,13 @@ def test_liars_are_not_heard(lan: LanOf) -> None:
     one, two = lan(2).hosts
     old = Speaker(one, "old")
     old.wait("ready")
-    two.python("-m", "tests.p2p.flooder", two.ip, "lies", stdout=subprocess.DEVNULL)
+    two.python(
+        "-m",
+        FLOODER,
+        two.ip,
+        "lies",
+        stdout=subprocess.DEVNULL,
+    )
     heard = old.wait("found")
     assert heard["id"] == name_of(HONEST)[0]
     assert heard["name"] == "[31mevil"
@@ -249,7 +265,11 @@ def test_a_flood_stops_nobody(lan: LanOf) -> None:
     old = Speaker(old_host, "old")
     old.wait("ready")
     flood = enemy.python(
-        "-m", "tests.p2p.flooder", enemy.ip, "flood", stdout=subprocess.DEVNULL
+        "-m",
+        FLOODER,
+        enemy.ip,
+        "flood",
+        stdout=subprocess.DEVNULL,
     )
     assert flood.wait(PATIENCE) == 0
     new = Speaker(new_host, "new")

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from p2p import Node, Peer, PeerJoined, PeerLeft
-from tests.p2p.test_node import APP, Listener, node
-from tests.p2p.toy import Toy, ToyState
+from tests.p2p.helpers.loopback import APP, Listener, node
+from tests.p2p.helpers.toy import Toy, ToyState
 
 AT_MOST = 2.0  # seconds from the last word of the program to its end
 PATIENCE = 10.0  # seconds

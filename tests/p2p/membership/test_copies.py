@@ -7,7 +7,7 @@ import pytest
 from p2p.events import Notice, PeerJoined, PeerLeft
 from p2p.identity import NodeId
 from p2p.membership.copies import MAX_KEPT, OLD, PATIENCE, Copies, gives_way
-from tests.p2p.wires import Machine, Net
+from tests.p2p.helpers.wires import Machine, Net
 
 MINUTES = 180.0  # seconds
 

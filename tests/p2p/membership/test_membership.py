@@ -37,7 +37,7 @@ from p2p.membership.membership import (
 )
 from p2p.messages import Gossip, Introduce, Welcome
 from p2p.remembered import Remembered
-from tests.p2p.wires import PORT, Everywhere, Net
+from tests.p2p.helpers.wires import PORT, Everywhere, Net
 
 ME, SMALLER, LARGER = (NodeId(letter * 52) for letter in "mbz")
 

@@ -22,7 +22,7 @@ from p2p.messages import MAGIC, PROTOCOL_VERSION, Hello
 from p2p.profile.keys import CERTIFICATE_LIMIT, Identity, certificate_id, names_itself
 from p2p.tcp.tls import Contexts
 from p2p.wire.codec import encode
-from tests.p2p.tcp.test_server import Stranger, ends, new_identity, story
+from tests.p2p.helpers.servers import Stranger, ends, new_identity, story
 
 PUBLIC = Ed25519PrivateKey.generate().public_key()
 RAW = PUBLIC.public_bytes(Encoding.Raw, PublicFormat.Raw)

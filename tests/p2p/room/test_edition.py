@@ -7,8 +7,8 @@ from pathlib import Path
 
 from p2p import Node, Notice, PeerJoined, RoomChanged, RoomsChanged, Ticked
 from tests.otherapp import APP, LOOPBACK
-from tests.p2p.test_node import Listener
-from tests.p2p.toy import Toy
+from tests.p2p.helpers.loopback import Listener
+from tests.p2p.helpers.toy import Toy
 
 
 class LaterToy(Toy):

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from p2p import BadText, Node
 from p2p.room.fitness import unfit
-from tests.p2p.toy import Toy
+from tests.p2p.helpers.toy import Toy
 
 
 class Needy(Struct):

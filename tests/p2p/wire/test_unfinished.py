@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +12,7 @@ from p2p.profile.keys import Identity
 from p2p.tcp.connection import Connection
 from p2p.wire.codec import encode
 from p2p.wire.unfinished import Unfinished
-from tests.p2p.tcp.test_server import PATIENCE, ends, new_identity, story
+from tests.p2p.helpers.servers import PATIENCE, ends, story
 
 
 def test_who_holds_longest_of_the_machine_that_holds_most_is_cut() -> None:
@@ -43,12 +42,6 @@ def test_who_begins_another_message_has_not_held_it_for_long() -> None:
 
 
 LARGE = encode(Tell("blob", pack("blob", b"x" * (MAX_DATA - 10))))
-
-
-@pytest.fixture(scope="module")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> list[Identity]:
-    folder: Path = tmp_path_factory.mktemp("keys")
-    return [new_identity(folder / name) for name in ("ann", "ben", "eve")]
 
 
 @story

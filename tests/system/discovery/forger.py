@@ -31,7 +31,7 @@ from p2p.discovery.datagram import Call, encode
 from p2p.discovery.found import VERSION, Advert
 from p2p.discovery.mdns import SERVICE
 from p2p.identity import NodeId, instance_name, node_id
-from tests.p2p.flooder import GROUP, IN, PTR, SRV, TXT, A, packet
+from tests.p2p.helpers.mdns_flooder import GROUP, IN, PTR, SRV, TXT, A, packet
 
 PACE = 1000.0  # datagrams in a second: four victims share the cores of one machine
 PORT = 6666

@@ -1,6 +1,6 @@
 """One mDNS speaker, run by the tests in a network namespace: JSON lines out.
 
-`speaker.py NAME SECONDS [INTERFACE ...]` prints "ready", then each sighting.
+`mdns_speaker.py NAME SECONDS [INTERFACE ...]` prints "ready", then each sighting.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A hostile mDNS speaker, run by the tests: `flooder.py OWN-ADDRESS lies|flood`.
+"""A hostile mDNS speaker, run by the tests: `mdns_flooder.py OWN-ADDRESS lies|flood`.
 
 The lies are of `LIAR` and the numbers after it; `HONEST` then tells no lie. The flood
 is one instance with thousands of addresses (`CROWD`), thousands of instances that are

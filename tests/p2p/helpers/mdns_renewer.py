@@ -1,7 +1,7 @@
 """A node that becomes somebody else while its mDNS starts, run by `test_search.py`.
 
-`renewer.py TURNS` lets so many turns of the loop pass in between; prints whether who it
-is at last is all that it announces.
+`mdns_renewer.py TURNS` lets so many turns of the loop pass in between; prints whether
+who it is at last is all that it announces.
 """
 
 from __future__ import annotations
