@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import os
-import queue
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from p2p import clock
 from p2p.application import arguments
 from p2p.application.callbacks import Callbacks
+from p2p.application.dialbacks import DialBacks
+from p2p.application.event_queue import EventQueue
 from p2p.application.incoming import Incoming
 from p2p.application.mail import Mail
 from p2p.core.dialback import DialedBackTold
 from p2p.core.topics import Answered, Asked, Eased, Told, check_topic
 from p2p.doctor.finding import Finding
-from p2p.driver import farewell
-from p2p.driver.driver import Driver
+from p2p.driver.choices import Choices
 from p2p.driver.inbox import Letter
+from p2p.driver.life import Life
 from p2p.errors import BadText, HydraError, ProfileError
 from p2p.events import (
     Event,
     Incompatible,
-    MessageReceived,
     Notice,
     Peer,
     PeerLeft,
@@ -44,7 +43,6 @@ from p2p.text.saying import check_app
 if TYPE_CHECKING:
     from p2p.doctor.subject import Subject
 
-MAX_QUEUED = 65_536  # events that nobody has taken yet; more are dropped
 ASK_TIMEOUT = 5.0  # seconds
 SCARCE = 256  # descriptors: macOS gives so many to who does not ask
 CLOSE_WITHIN = 2.0  # seconds that a second caller of `close` waits for the first
@@ -88,37 +86,33 @@ class Node:
         check_app(app)
         name = None if name is None else arguments.a_text("name", name)
         folder = arguments.a_path("profile", profile)
-        preferred = arguments.a_port("port", port)
-        self._wanted_port = port and preferred  # if the user has chosen one
-        typed = arguments.addresses("peers", peers)
-        chosen = arguments.several("interfaces", interfaces, str, "names or addresses")
+        choices = Choices(
+            app,
+            arguments.a_port("port", port),
+            arguments.addresses("peers", peers),
+            mdns,
+            beacon,
+            arguments.several("interfaces", interfaces, str, "names or addresses"),
+        )
+        self._wanted_port = port and choices.port  # if the user has chosen one
         rules = arguments.games("games", games)
-        self._events: queue.SimpleQueue[Event | Letter | None] = queue.SimpleQueue()
-        self._callbacks = Callbacks()
-        self._dialled: dict[NodeId, Future[DialedBackTold]] = {}
         self._profile = open_profile(folder, app)
         try:
-            self._driver = Driver(
-                self._profile,
-                check_name(name) if name is not None else self._profile.name,
-                rules,
-                self._emit,
-                self._ended,
-                app=app,
-                port=preferred,
-                typed=typed,
-                mdns=mdns,
-                beacon=beacon,
-                interfaces=chosen,
-            )
+            name = check_name(name) if name is not None else self._profile.name
+            given = self._profile, name, rules, choices
+            self._life = Life(*given, self._emit, self._ended)
         except BaseException:
             self._profile.close()
             raise
-        self._was_started = self._is_closing = False
-        self._life = threading.RLock()  # a signal may come while it is held
-        self._closed = threading.Event()
+        self._driver = self._life.driver
+        self._events = EventQueue()
+        self._callbacks = Callbacks()
         self._mail = Mail(self._driver, self._callbacks)
         self._incoming = Incoming(self._driver, self._callbacks)
+        self._dialbacks = DialBacks(self._driver)
+        self._was_started = self._is_closing = False
+        self._lock = threading.RLock()  # a signal may come while it is held
+        self._closed = threading.Event()
 
     # --- life ------------------------------------------------------------------------
 
@@ -130,7 +124,7 @@ class Node:
         thread and all others that are no daemons have ended, or wait for nothing but
         what happens here (in `events`, or in `ask` without a timeout).
         """
-        with self._life:
+        with self._lock:
             if self._is_closing:
                 raise HydraError("The node was closed: make a new one.")
             was_started, self._was_started = self._was_started, True
@@ -141,7 +135,7 @@ class Node:
         try:
             if descriptors.raise_limit() < SCARCE:
                 _doctor()  # later there may be none left to read it by
-            self._driver.start()
+            self._life.start()
         except BaseException:  # Ctrl-C included
             self.close()
             raise
@@ -156,16 +150,16 @@ class Node:
         From any thread, also one that runs a callback, and may be called again. A
         callback that does not return in time is left behind.
         """
-        with self._life:
+        with self._lock:
             was_closing, self._is_closing = self._is_closing, True
         if was_closing:
-            if not self._callbacks.is_here and not self._driver.is_current:
+            if not self._callbacks.is_here and not self._driver.thread.is_current:
                 self._closed.wait(CLOSE_WITHIN)
             return
         try:
             until = clock.now() + FINISH_WITHIN
             if self._was_started:
-                self._driver.stop()
+                self._life.stop()
             self._callbacks.close(max(CALLBACKS_WITHIN, until - clock.now()))
         finally:
             self._profile.close()
@@ -175,7 +169,7 @@ class Node:
     def _ended(self) -> None:
         """Nothing more will happen: whoever waits for it is woken."""
         self._mail.close()
-        self._events.put(None)
+        self._events.close()
 
     def __enter__(self) -> Node:
         return self.start()
@@ -198,7 +192,7 @@ class Node:
     @property
     def app(self) -> str:
         """The application that it belongs to."""
-        return self._driver.app
+        return self._life.choices.app
 
     @property
     def name(self) -> str:
@@ -217,32 +211,24 @@ class Node:
 
     def peers(self) -> tuple[Peer, ...]:
         """Who is here now."""
-        return self._driver.call(lambda: self._driver.core.peers())
+        return self._driver.look(lambda core: core.peers())
 
     def incompatible(self) -> tuple[Incompatible, ...]:
         """Who is there, as far as is heard, but speaks another version."""
-        driver = self._driver
-        return driver.call(lambda: driver.core.listed_incompatible(clock.now()))
+        return self._driver.look(lambda core: core.listed_incompatible(clock.now()))
 
     def rooms(self) -> tuple[RoomInfo, ...]:
         """The rooms of the LAN."""
-        return self._driver.call(lambda: self._driver.core.rooms())
+        return self._driver.look(lambda core: core.rooms())
 
     def view(self) -> RoomView | None:
         """The room that this node is in."""
-
-        def look() -> RoomView | None:
-            view, effects = self._driver.core.view()
-            self._driver.perform(effects)
-            return view
-
-        return self._driver.call(look)
+        return self._driver.obtain(lambda core, now: core.view())
 
     def rename(self, name: str) -> None:
         """Call oneself something else, now and at the next start. Raises BadText."""
         name = check_name(arguments.a_text("name", name))
-        core = self._driver
-        self._driver.call(lambda: core.perform(core.core.rename(name, clock.now())))
+        self._driver.order(lambda core, now: core.rename(name, now))
         try:
             self._profile.remember_name(name)
         except ProfileError as error:
@@ -262,21 +248,7 @@ class Node:
             raise HydraError(f"The doctor cannot be loaded: {error}.") from error
         from p2p.application.examined import subject_of
 
-        return examine(
-            subject_of(self._driver, self.incompatible, self._dial_back), seconds
-        )
-
-    def _dial_back(self, peer: NodeId, port: int) -> Future[DialedBackTold]:
-        """Ask a peer to connect to this machine's port; done once it has told."""
-        told: Future[DialedBackTold] = Future()
-
-        def ask() -> None:
-            self._dialled[peer] = told
-            core = self._driver.core
-            self._driver.perform(core.ask_to_dial(peer, port))
-
-        self._driver.call(ask)
-        return told
+        return examine(subject_of(self._life, self._dialbacks), seconds)
 
     # --- chat ------------------------------------------------------------------------
 
@@ -285,17 +257,11 @@ class Node:
 
         `ChatDelivered` or `ChatFailed` follow, one for each peer. Raises BadText.
         """
-
         text = arguments.a_text("text", text)
         peer = None if to is None else arguments.an_id("to", to)
-
-        def speak() -> str:
-            core = self._driver.core
-            ident, effects = core.say(text, peer, time.time(), clock.now())
-            self._driver.perform(effects)
-            return ident
-
-        return self._driver.call(speak)
+        return self._driver.obtain(
+            lambda core, now: core.say(text, peer, time.time(), now)
+        )
 
     # --- rooms -----------------------------------------------------------------------
 
@@ -315,17 +281,11 @@ class Node:
     ) -> None:
         game = arguments.a_text("game", game)
         chosen = arguments.options("options", options)
-
-        def enter() -> None:
-            core = self._driver.core
-            self._driver.perform(core.enter(game, seated, chosen, clock.now()))
-
-        self._driver.call(enter)
+        self._driver.order(lambda core, now: core.enter(game, seated, chosen, now))
 
     def leave(self) -> None:
         """Leave the room; a host hands over first. `RoomLeft` follows."""
-        driver = self._driver
-        driver.call(lambda: driver.perform(driver.core.leave(clock.now())))
+        self._driver.order(lambda core, now: core.leave(now))
 
     def press(self, value: int | str) -> bool:
         """Press something in the game.
@@ -333,20 +293,15 @@ class Node:
         False if it does not count: no seat, or three presses wait already. Raises
         BadText if the game knows no such thing.
         """
-
-        def press() -> bool:
-            pressed, effects = self._driver.core.press(value, clock.now())
-            self._driver.perform(effects)
-            return pressed
-
-        return self._driver.call(press)
+        return self._driver.obtain(lambda core, now: core.press(value, now))
 
     def watch(self, every: int = 1, state: bool = True, digest: bool = True) -> None:
         """Give `Ticked` for each `every`th tick and `InputApplied`; 0: give none."""
         every = arguments.a_number("every", every)
         if every < 0:
             raise BadText("every must not be negative")
-        self._driver.call(lambda: self._driver.core.watch(every, state, digest))
+        core = self._driver.core
+        self._driver.thread.call(lambda: core.watch(every, state, digest))
 
     # --- messages of the application's own -------------------------------------------
 
@@ -397,16 +352,7 @@ class Node:
 
     def poll(self) -> list[Event]:
         """What happened since the last call; never waits."""
-        happened: list[Event] = []
-        while True:
-            try:
-                event = self._events.get_nowait()
-            except queue.Empty:
-                return happened
-            if event is None:
-                self._events.put(None)  # for whoever waits in `events`
-                return happened
-            happened.append(_opened(event))
+        return self._events.poll()
 
     def events(self) -> Iterator[Event]:
         """What happens, as it happens; ends when the node closes.
@@ -414,13 +360,7 @@ class Node:
         With `asyncio`, close the node before `asyncio.run` returns: it waits for all
         threads of its own, also for one that waits here.
         """
-        while (event := self._next()) is not None:
-            yield _opened(event)
-        self._events.put(None)
-
-    def _next(self) -> Event | Letter | None:
-        with farewell.waiting():
-            return self._events.get()
+        return self._events.follow()
 
     def _emit(self, event: Event) -> None:
         if isinstance(event, Answered):
@@ -436,22 +376,21 @@ class Node:
             self._incoming.eased(event.peer)
             self._tell_missed()
         elif isinstance(event, DialedBackTold):
-            if (told := self._dialled.pop(event.peer, None)) is not None:
-                told.set_result(event)
+            self._dialbacks.told(event)
         else:
             self._queue(event)
             if isinstance(event, PeerLeft):
                 self._incoming.gone(event.peer.id)
 
     def _queue(self, event: Event | Letter) -> None:
-        if self._events.qsize() < MAX_QUEUED:
+        if self._events.has_room:
             self._tell_missed()
             self._events.put(event)
         elif isinstance(event, Letter):
             self._incoming.miss(event)
 
     def _tell_missed(self) -> None:
-        if self._events.qsize() < MAX_QUEUED:
+        if self._events.has_room:
             for lost in self._incoming.missed():
                 self._events.put(lost)
 
@@ -461,9 +400,3 @@ def _doctor() -> Callable[[Subject, float], tuple[Finding, ...]]:
     from p2p.doctor.examine import examine
 
     return examine
-
-
-def _opened(event: Event | Letter) -> Event:
-    if isinstance(event, Letter):
-        return MessageReceived(event.peer, event.topic, event.take())
-    return event

@@ -51,7 +51,7 @@ def watched() -> Iterator[list[str]]:
 
 def faults_of(node: Node) -> list[str]:
     """What of a node that is about to start would be noticed by others."""
-    *_, interfaces = node._driver.choices
+    *_, interfaces = node._life.choices
     faults = []
     if node.app == "hydralan":
         faults.append("a node of a test says app='hydralan', as those of people do")

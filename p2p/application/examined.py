@@ -3,48 +3,42 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 
-from p2p.core.dialback import DialedBackTold
+from p2p import clock
+from p2p.application.dialbacks import DialBacks
 from p2p.doctor.subject import Subject
-from p2p.driver.driver import Driver
-from p2p.events import Incompatible
-from p2p.identity import NodeId
+from p2p.driver.life import Life
 
 _NOT_ALLOWED = (errno.EACCES, errno.EPERM, 10013)  # the last: WSAEACCES
 
 
-def subject_of(
-    driver: Driver,
-    incompatible: Callable[[], Sequence[Incompatible]],
-    dial_back: Callable[[NodeId, int], Future[DialedBackTold]],
-) -> Subject:
+def subject_of(life: Life, dialbacks: DialBacks) -> Subject:
     """A running node. Raises HydraError if it is closed."""
-    server = driver.call(lambda: driver.server)
+    driver, choices = life.driver, life.choices
+    thread = driver.thread
+    server = thread.call(lambda: driver.server)
     refusal = server.refusal
-    chosen = driver.choices
     return Subject(
         port=server.port,
-        preferred=chosen.port,
+        preferred=choices.port,
         refused=refusal is not None,
         not_allowed=refusal is not None and refusal.errno in _NOT_ALLOWED,
-        chosen=chosen.interfaces,
-        with_mdns=chosen.mdns,
-        with_beacon=chosen.beacon,
-        hears=lambda: driver.call(driver.hears),
-        remembered=driver.remembered,
-        sources=lambda: driver.call(driver.sources),
-        peers=lambda: driver.call(lambda: driver.core.peers()),
-        places=lambda: driver.call(lambda: driver.core.places()),
-        typed=lambda: driver.call(lambda: driver.core.unreached_typed()),
-        foreign=lambda: driver.call(lambda: driver.core.foreign_typed()),
-        incompatible=incompatible,
-        unreached=lambda: driver.call(lambda: driver.core.unreached()),
-        heard=lambda since: driver.call(
-            lambda: frozenset(one for one, at in driver.heard.items() if at >= since)
+        chosen=choices.interfaces,
+        with_mdns=choices.mdns,
+        with_beacon=choices.beacon,
+        hears=lambda: thread.call(life.hears),
+        remembered=life.earlier,
+        sources=lambda: thread.call(driver.sources),
+        peers=lambda: driver.look(lambda core: core.peers()),
+        places=lambda: driver.look(lambda core: core.places()),
+        typed=lambda: driver.look(lambda core: core.unreached_typed()),
+        foreign=lambda: driver.look(lambda core: core.foreign_typed()),
+        incompatible=lambda: driver.look(
+            lambda core: core.listed_incompatible(clock.now())
         ),
-        ask_of=driver.ask_of,
-        dial_back=dial_back,
-        is_over=lambda: not driver.is_running,
+        unreached=lambda: driver.look(lambda core: core.unreached()),
+        heard=lambda since: thread.call(lambda: life.sightings.since(since)),
+        ask_of=life.ask_of,
+        dial_back=dialbacks.ask,
+        is_over=lambda: not thread.is_running,
     )

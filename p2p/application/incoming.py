@@ -85,7 +85,9 @@ class Incoming:
         def reply(ok: bool, answer: object) -> None:
             letter.drop()  # if nobody has taken it
             made = _Reply(peer.id, number, topic, ok, payload.pack(answer))
-            self._driver.post(lambda: self._answer(made) if is_wanted() else None)
+            self._driver.thread.post(
+                lambda: self._answer(made) if is_wanted() else None
+            )
 
         self._callbacks.ask(topic, peer, letter, reply, is_wanted, asked.inner)
 

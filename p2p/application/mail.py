@@ -42,7 +42,7 @@ class Mail:
         size = len(bytes(packed)) + EACH
         if not driver.backlog.takes(to, size):
             # The network thread makes room: it cannot wait for itself.
-            patience = 0.0 if driver.is_current else SEND_TIMEOUT
+            patience = 0.0 if driver.thread.is_current else SEND_TIMEOUT
             with self._callbacks.waiting(), driver.inbox.open_to_all():
                 driver.backlog.take(to, size, patience)
         parcel = Parcel(to, topic, size, is_told=True)
@@ -51,14 +51,14 @@ class Mail:
             driver.perform(driver.core.tell(to, topic, packed, parcel))
 
         try:
-            driver.post(tell)
+            driver.thread.post(tell)
         except HydraError:
             driver.backlog.give(to, size)
             raise
 
     def ask(self, to: NodeId, topic: str, data: Any, timeout: float) -> Any:
         """Raises NotConnected, BadText, TooMuchWaiting, AskFailed."""
-        if self._driver.is_current:
+        if self._driver.thread.is_current:
             raise HydraError("The rules of a game cannot wait for an answer.")
         packed = pack(topic, data)
         self._require_link(to)
@@ -85,14 +85,14 @@ class Mail:
             self._driver.perform(effects)
             return number
 
-        number = self._driver.call(question)
+        number = self._driver.thread.call(question)
         try:
             return answer.result(max(0.0, until - clock.now()))
         except FutureTimeout:
             raise AskFailed(f"No reply within {timeout:g} seconds.") from None
         finally:
             with contextlib.suppress(HydraError):  # closed meanwhile
-                self._driver.call(lambda: self._forget(number))
+                self._driver.thread.call(lambda: self._forget(number))
 
     def close(self) -> None:
         """Nobody will answer any more. May be called again."""

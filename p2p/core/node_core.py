@@ -470,6 +470,11 @@ class NodeCore:
         return node in self.members.linked
 
     @property
+    def nonce(self) -> str:
+        """Drawn for this run, by which others tell it from a copy of the profile."""
+        return self.members.nonce
+
+    @property
     def is_alone(self) -> bool:
         """Whether there is no link at all."""
         return not self.members.linked

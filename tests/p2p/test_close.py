@@ -75,16 +75,16 @@ def test_a_start_that_is_interrupted_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = node(tmp_path, "Ann")
-    start = made._driver.start
+    start = made._life.start
 
     def interrupted() -> None:
         start()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(made._driver, "start", interrupted)
+    monkeypatch.setattr(made._life, "start", interrupted)
     with pytest.raises(KeyboardInterrupt):
         made.start()
-    assert not made._driver.is_running
+    assert not made._driver.thread.is_running
     assert isinstance(next(made.events()), Ready)
 
 
@@ -148,7 +148,7 @@ def test_with_somebody_who_comes_while_last_words_are_said(
         door = listener.getsockname()[1]
         server, deaf = ann._driver.server, ben._driver._by_peer[ann.id]._transport
         assert deaf is not None
-        ben._driver.call(deaf.pause_reading)  # so that it takes a moment
+        ben._driver.thread.call(deaf.pause_reading)  # so that it takes a moment
         drop_all, came = server.drop_all, asyncio.Event()
 
         def late() -> Connection:
@@ -174,7 +174,7 @@ def test_from_several_threads_at_once(tmp_path: Path) -> None:
     def close() -> None:
         together.wait(PATIENCE)
         made.close()
-        assert not made._driver.is_running
+        assert not made._driver.thread.is_running
 
     threads = [threading.Thread(target=close) for _ in range(8)]
     with in_time():
@@ -260,7 +260,7 @@ def test_with_a_game_and_a_callback_that_never_come_back(
     made = node(tmp_path, "Ann").start()
     made.on("t", lambda peer, data: go.wait(60))
     made._callbacks.tell("t", Peer(made.id, "Ann", "?"), None)
-    made._driver.post(hang)
+    made._driver.thread.post(hang)
     listener = Listener(made)
     assert begun.wait(PATIENCE)
     with in_time():
@@ -269,16 +269,16 @@ def test_with_a_game_and_a_callback_that_never_come_back(
     assert not listener.thread.is_alive()
     assert "left behind" in caplog.text
     go.set()
-    made._driver.join(PATIENCE)
+    made._driver.thread.join(PATIENCE)
 
 
 def test_a_network_thread_that_fails_wakes_who_waits(tmp_path: Path) -> None:
     def fail() -> None:
-        made._driver._loop.stop()  # as nothing of ours does
+        made._driver.thread.loop.stop()  # as nothing of ours does
 
     with node(tmp_path, "Ann") as made:
         listener = Listener(made)
-        made._driver.post(fail)
+        made._driver.thread.post(fail)
         listener.thread.join(PATIENCE)
         assert not listener.thread.is_alive()
         with pytest.raises(HydraError, match="not running"):

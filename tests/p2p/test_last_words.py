@@ -46,7 +46,7 @@ def test_what_arrives_with_the_goodbye_is_told_to_have_arrived(pair: Pair) -> No
     said = []
     for number in range(5):
         pair.ann.send(pair.ben.id, "t", number)
-        pair.ann._driver.call(time.time)  # these go; the first asks for a receipt
+        pair.ann._driver.thread.call(time.time)
         pair.ann.send(pair.ben.id, "t", BLOB)
         said.append(pair.ann.say("bye"))
     with in_time():
@@ -58,7 +58,7 @@ def test_a_link_that_dies_first_is_told_as_ever(pair: Pair) -> None:
     deaf(pair.ben, pair.ann)
     pair.ann.send(pair.ben.id, "t")
     said = pair.ann.say("hello")
-    pair.ben._driver.call(lambda: link(pair.ben, pair.ann).abort("a test"))
+    pair.ben._driver.thread.call(lambda: link(pair.ben, pair.ann).abort("a test"))
     pair.ann.close()
     first, second = told(pair)
     assert isinstance(first, MessageLost)

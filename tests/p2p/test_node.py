@@ -96,7 +96,9 @@ def test_a_call_to_a_loop_that_ends_is_not_waited_for_for_ever(
 ) -> None:
     with node(tmp_path, "Ann") as ann:
         pass
-    monkeypatch.setattr(ann._driver._loop, "call_soon_threadsafe", lambda run: None)
+    monkeypatch.setattr(
+        ann._driver.thread.loop, "call_soon_threadsafe", lambda run: None
+    )
     with pytest.raises(HydraError, match="not running"):
         ann.peers()
 
@@ -125,8 +127,8 @@ def test_faults_are_lines_and_few(
             raise OSError("Too many open files")
 
         for _ in range(50):
-            driver.post(fail)
-            driver.call(lambda: driver._loop.call_soon(fail) and None)
+            driver.thread.post(fail)
+            driver.thread.call(lambda: driver.thread.loop.call_soon(fail) and None)
         assert ann.peers() == ()
     assert 1 <= len(caplog.records) <= 5
     assert "Traceback" not in caplog.text
@@ -362,7 +364,7 @@ def test_what_cannot_be_played(pair: Pair) -> None:
 def test_events_that_nobody_takes_are_bounded(
     pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("p2p.node.MAX_QUEUED", 0)
+    monkeypatch.setattr("p2p.application.event_queue.MAX_QUEUED", 0)
     pair.ann.say("hello")
     with pytest.raises(Empty):
         pair.to_ben.happened.get(timeout=0.1)

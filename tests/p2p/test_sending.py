@@ -71,7 +71,7 @@ def deaf(node: Node, peer: Node) -> None:
         assert transport is not None
         transport.pause_reading()
 
-    driver.call(stop)
+    driver.thread.call(stop)
 
 
 def test_who_does_not_read_is_not_sent_without_end_and_the_loss_is_told(
@@ -110,7 +110,7 @@ def test_what_was_accepted_for_a_link_that_is_gone_is_told(pair: Pair) -> None:
         go.wait(PATIENCE)
         driver._by_peer[pair.ben.id].abort("a test")
 
-    driver.post(hold)
+    driver.thread.post(hold)
     assert held.wait(PATIENCE)
     for _ in range(3):
         pair.ann.send(pair.ben.id, "a", 1)
@@ -125,7 +125,7 @@ def test_what_the_system_took_and_nobody_read_is_told(pair: Pair, size: int) -> 
     deaf(pair.ben, pair.ann)
     for _ in range(20):
         pair.ann.send(pair.ben.id, "t", b"x" * size)
-    pair.ben._driver.call(lambda: link(pair.ben, pair.ann).abort("a test"))
+    pair.ben._driver.thread.call(lambda: link(pair.ben, pair.ann).abort("a test"))
     assert [one.count for one in lost_on(pair, 20)] == [20]
 
 
@@ -148,7 +148,7 @@ def test_what_came_is_not_told_to_be_lost(pair: Pair) -> None:
     pair.ann.send(pair.ben.id, "last")
     assert done.wait(PATIENCE)
     all_receipts_come(pair)
-    pair.ann._driver.call(lambda: link(pair.ann, pair.ben).abort("a test"))
+    pair.ann._driver.thread.call(lambda: link(pair.ann, pair.ben).abort("a test"))
     pair.ann.close()
     pair.to_ann.thread.join(PATIENCE)
     seen = [pair.to_ann.happened.get() for _ in range(pair.to_ann.happened.qsize())]
@@ -223,16 +223,16 @@ def test_from_the_network_thread_it_never_waits(pair: Pair) -> None:
             pair.ann.send(pair.ben.id, "t", BLOB)
 
     with pytest.raises(TooMuchWaiting):
-        driver.call(flood)
+        driver.thread.call(flood)
     with pytest.raises(HydraError, match="cannot wait"):
-        driver.call(lambda: pair.ann.ask(pair.ben.id, "t"))
+        driver.thread.call(lambda: pair.ann.ask(pair.ben.id, "t"))
     assert time.monotonic() - began < 1.0
 
 
 def test_messages_that_are_taken_too_slowly_are_told(
     pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("p2p.node.MAX_QUEUED", 0)
+    monkeypatch.setattr("p2p.application.event_queue.MAX_QUEUED", 0)
     asked = threading.Event()
     pair.ben.on("sync", lambda peer, data: asked.set())
     for _ in range(3):

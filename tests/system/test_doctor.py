@@ -532,7 +532,7 @@ with Node("greedy", app="hydralan", profile=Path(sys.argv[1])) as node:
     victim, driver = node.peers()[0].id, node._driver
     end = time.monotonic() + 3.0
     while time.monotonic() < end:
-        driver.call(lambda: driver.perform([Send((victim,), DialBack(4444))]))
+        driver.thread.call(lambda: driver.perform([Send((victim,), DialBack(4444))]))
         time.sleep(0.005)
         try:
             caller, where = door.accept()

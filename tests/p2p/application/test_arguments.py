@@ -68,8 +68,8 @@ def test_peers(given: Any, meant: Any) -> None:
 def test_one_of_each_needs_no_list(tmp_path: Path) -> None:
     options = QUIET | {"port": None, "peers": "127.0.0.1:9", "games": Toy()}
     made = Node("Ann", profile=tmp_path, **options)
-    assert made._driver.choices.port == DEFAULT_PORT
-    assert made._driver.choices.interfaces == ("127.0.0.1",)
+    assert made._life.choices.port == DEFAULT_PORT
+    assert made._life.choices.interfaces == ("127.0.0.1",)
     assert set(made._driver.core.games) == {"toy"}
     made.close()
 

@@ -42,7 +42,7 @@ def pair(tmp_path: Path) -> Iterator[Pair]:
 
 def put(node: Node, *sent: Send) -> None:
     """Say this, however much waits already: as a stranger would."""
-    node._driver.call(lambda: node._driver.perform(sent))
+    node._driver.thread.call(lambda: node._driver.perform(sent))
 
 
 def test_who_is_quicker_than_we_are_is_told_to_wait_and_nothing_is_lost(

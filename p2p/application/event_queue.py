@@ -1,0 +1,62 @@
+"""What happened and nobody has taken yet: bounded, and it has an end."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Iterator
+
+from p2p.driver import farewell
+from p2p.driver.inbox import Letter
+from p2p.events import Event, MessageReceived
+
+MAX_QUEUED = 65_536  # events that nobody has taken yet; more are dropped
+
+
+class EventQueue:
+    """The events of one node, in their order. A letter becomes a `MessageReceived`
+    only when it is taken. From any thread."""
+
+    def __init__(self) -> None:
+        self._waiting: queue.SimpleQueue[Event | Letter | None] = queue.SimpleQueue()
+
+    @property
+    def has_room(self) -> bool:
+        """Whether one more may wait: `put` it only then."""
+        return self._waiting.qsize() < MAX_QUEUED
+
+    def put(self, event: Event | Letter) -> None:
+        """It happened."""
+        self._waiting.put(event)
+
+    def close(self) -> None:
+        """Nothing more will happen: whoever waits for it is woken. May be repeated."""
+        self._waiting.put(None)
+
+    def poll(self) -> list[Event]:
+        """What waits; never waits itself."""
+        happened: list[Event] = []
+        while True:
+            try:
+                event = self._waiting.get_nowait()
+            except queue.Empty:
+                return happened
+            if event is None:
+                self.close()  # for whoever waits in `follow`
+                return happened
+            happened.append(_opened(event))
+
+    def follow(self) -> Iterator[Event]:
+        """What happens, as it happens; ends when the queue is closed."""
+        while (event := self._next()) is not None:
+            yield _opened(event)
+        self.close()  # for all others who wait
+
+    def _next(self) -> Event | Letter | None:
+        with farewell.waiting():
+            return self._waiting.get()
+
+
+def _opened(event: Event | Letter) -> Event:
+    if isinstance(event, Letter):
+        return MessageReceived(event.peer, event.topic, event.take())
+    return event

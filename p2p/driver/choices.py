@@ -1,0 +1,19 @@
+"""What the user of a node asked for, as it was checked."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from p2p.messages import Address
+
+
+class Choices(NamedTuple):
+    """`port` is preferred. `typed`: where he says that peers are. `mdns`, `beacon`:
+    the ways to be found; `interfaces`: on these adapters alone, if there are any."""
+
+    app: str
+    port: int
+    typed: tuple[Address, ...]
+    mdns: bool
+    beacon: bool
+    interfaces: tuple[str, ...]
