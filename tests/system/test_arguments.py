@@ -12,8 +12,7 @@ import pytest
 
 from tests.lan import Lan
 from tests.lan.company import gather
-from tests.system.test_commands import hydralan
-from tests.system.test_streams import ended, start
+from tests.system.helpers.commands import ended, hydralan, start
 
 MakeLan = Callable[..., Lan]
 START = 2.5  # seconds for a command to come and go on a machine that is busy

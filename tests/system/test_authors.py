@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Callable
 
 from tests.lan import Host, Lan
-from tests.system.test_streams import ended, start
+from tests.system.helpers.commands import ended, start
 
 MakeLan = Callable[..., Lan]
 

@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.lan import Host, Lan, NodeProcess, arena
+from tests.lan import Lan, NodeProcess, arena
 from tests.lan.company import gather, lives_at
+from tests.system.helpers.commands import hydralan
 
 MakeLan = Callable[..., Lan]
-DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")
-
-
-def hydralan(host: Host, *arguments: str, typed: str = "") -> tuple[int, str, str]:
-    """Run a command without a display: exit code, standard output and error."""
-    env = {key: value for key, value in os.environ.items() if key not in DISPLAYS}
-    pipes: dict[str, Any] = dict.fromkeys(
-        ("stdin", "stdout", "stderr"), subprocess.PIPE
-    )
-    own = ["--name", "me", "--profile", str(host.directory / "me")]
-    process = host.python(
-        "-m", "games", *own, *arguments, env=env, text=True, encoding="utf-8", **pipes
-    )
-    output, errors = process.communicate(typed, timeout=20)
-    return process.returncode, output, errors
 
 
 def test_peers_says_who_is_here(lan: MakeLan) -> None:

@@ -10,7 +10,7 @@ import pytest
 from p2p.membership.conduct import FREE
 from tests.lan import Lan, NodeProcess
 from tests.lan.company import address, gather, meet, stderr
-from tests.system.test_hearsay import Liar
+from tests.system.helpers.hostile import Liar
 
 MakeLan = Callable[..., Lan]
 

@@ -8,81 +8,21 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from p2p import NodeId, check_words, short_code
-from tests.lan import Host, Lan, NodeProcess, kernel
+from tests.lan import Host, Lan, NodeProcess
 from tests.lan.company import address, gather, meet, start
 from tests.lan.switch import between
+from tests.system.helpers.doctor import doctor, obey, wall, wrong
 
 MakeLan = Callable[..., Lan]
-Found = dict[str, dict[str, Any]]
 
 WITHIN = 5.0  # seconds: three to look, and two for answers
-
-INPUT = """\
-table inet walls {{
-chain entry {{
-type filter hook input priority 0; policy accept;
-iif lo accept
-{rules}
-}}
-}}
-"""
-
-
-def doctor(host: Host, *arguments: str, before: Sequence[str] = ()) -> Found:
-    """Run it; its findings by code. `before`: what starts Python, as setpriv does."""
-    profile = host.directory / "me"
-    profile.mkdir(exist_ok=True)
-    process = host.spawn(
-        [
-            *before,
-            *(sys.executable, "-m", "games", "doctor", "--json"),
-            *("--name", "me", "--profile", str(profile), *arguments),
-        ],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    output, errors = process.communicate(timeout=30)
-    assert errors == ""
-    found = {finding["code"]: finding for finding in json.loads(output)}
-    wrong = [name for name, finding in found.items() if not finding["ok"]]
-    assert process.returncode == (1 if wrong else 0), wrong
-    for finding in found.values():
-        assert finding["text"].endswith(".")
-        assert finding["ok"] or finding["action"]
-    return found
-
-
-def wrong(found: Found) -> list[str]:
-    """The codes of what is wrong, in the order in which it is said."""
-    return [code for code, finding in found.items() if not finding["ok"]]
-
-
-def wall(host: Host, *rules: str) -> None:
-    """A firewall on the machine itself."""
-    kernel.nft(INPUT.format(rules="\n".join(rules)), host.namespace)
-
-
-def obey(host: Host, finding: dict[str, Any], before: Sequence[str] = ()) -> None:
-    """Do what it says, as the root that we are."""
-    commands = finding["action"].replace("sudo ", "")
-    done = host.spawn(
-        [*before, "sh", "-ec", commands],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    said, _ = done.communicate(timeout=30)
-    assert done.returncode == 0, said
 
 
 # --- all is well ---------------------------------------------------------------------

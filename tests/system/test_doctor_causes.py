@@ -14,25 +14,19 @@ import pytest
 
 from tests.lan import Host, Lan, NodeProcess, kernel
 from tests.lan.company import address, meet, start
-from tests.system.test_doctor import doctor, obey, wrong
+from tests.system.helpers.doctor import (
+    advice,
+    doctor,
+    fence,
+    no_ipv6,
+    obey,
+    without,
+    wrong,
+)
 
 MakeLan = Callable[..., Lan]
 
 pytestmark = pytest.mark.slow  # three seconds of looking each
-
-
-def without(*rights: str) -> list[str]:
-    """Before a command: it lacks these rights, as everybody but root does."""
-    return ["setpriv", "--bounding-set=" + ",".join(f"-{right}" for right in rights)]
-
-
-def advice(found: dict[str, dict[str, str]]) -> str:
-    """All that it says should be done."""
-    return " ".join(finding["action"] for finding in found.values())
-
-
-def no_ipv6(host: Host) -> None:
-    host.ip_command("addr flush dev eth0 scope link")
 
 
 # --- adapters ------------------------------------------------------------------------
@@ -186,22 +180,6 @@ def test_whose_own_firewall_keeps_mdns_in_is_not_missed_there(lan: MakeLan) -> N
     fence(other, "udp dport 5353 drop")
     start([other])[0].wait_for("ready")
     assert wrong(doctor(me)) == []
-
-
-OUTPUT = """\
-table inet walls {{
-chain exit {{
-type filter hook output priority 0; policy accept;
-oif lo accept
-{rules}
-}}
-}}
-"""
-
-
-def fence(host: Host, *rules: str) -> None:
-    """A firewall on the machine itself, for what goes out."""
-    kernel.nft(OUTPUT.format(rules="\n".join(rules)), host.namespace)
 
 
 def test_an_own_firewall_for_what_goes_out(lan: MakeLan) -> None:

@@ -13,8 +13,15 @@ import pytest
 from p2p.doctor.facts import UNSEEN
 from tests.lan import Host, Lan, kernel
 from tests.lan.company import start
-from tests.system.test_doctor import doctor, obey, wall, wrong
-from tests.system.test_doctor_causes import advice, no_ipv6, without
+from tests.system.helpers.doctor import (
+    advice,
+    doctor,
+    no_ipv6,
+    obey,
+    wall,
+    without,
+    wrong,
+)
 
 MakeLan = Callable[..., Lan]
 

@@ -11,8 +11,7 @@ import pytest
 
 from tests.lan import Host, Lan
 from tests.lan.company import start
-from tests.system.test_doctor import doctor, wall, wrong
-from tests.system.test_doctor_causes import fence, no_ipv6
+from tests.system.helpers.doctor import doctor, fence, no_ipv6, wall, wrong
 
 MakeLan = Callable[..., Lan]
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from p2p.membership.budget import TELLER_A_SECOND, TELLER_AT_ONCE
 from tests.lan import Host, Lan, NodeProcess
 from tests.lan.company import address, gather, meet
+from tests.system.helpers.hostile import Liar
 
 MakeLan = Callable[..., Lan]
 
@@ -48,25 +49,6 @@ class Counter:
     def _line(self) -> str:
         assert self.process.stdout is not None
         return str(self.process.stdout.readline()).strip()
-
-
-class Liar:
-    """`tests.lan.liar` on a machine, against a node."""
-
-    def __init__(self, host: Host, way: str, target: str, *arguments: str) -> None:
-        program = ["-m", "tests.lan.liar", way, *target.rsplit(":", 1), *arguments]
-        self.process = host.python(*program, stdout=subprocess.PIPE, text=True)
-        self.id = self.line()
-
-    def line(self) -> str:
-        assert self.process.stdout is not None
-        return str(self.process.stdout.readline()).strip()
-
-    def until(self, wanted: str) -> str:
-        """The next line that begins so."""
-        while not (line := self.line()).startswith(wanted):
-            assert self.process.poll() is None
-        return line
 
 
 def test_addresses_of_third_parties_are_not_dialled(lan: MakeLan) -> None:

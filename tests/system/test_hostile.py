@@ -9,10 +9,11 @@ from itertools import pairwise
 import pytest
 
 from p2p.wire.complaints import LINES_EACH
-from tests.lan import Lan, NodeProcess, arena, strangers
+from tests.lan import Lan, NodeProcess, arena
 from tests.lan.company import address, gather, meet, stderr
-from tests.lan.strangers import Stranger
 from tests.lan.vitals import all_closed, connections, memory
+from tests.system.helpers import raw_sockets
+from tests.system.helpers.raw_sockets import Stranger
 
 MakeLan = Callable[..., Lan]
 
@@ -34,13 +35,13 @@ def reasons(node: NodeProcess, ip: str) -> list[str]:
 @pytest.mark.parametrize(
     ("program", "within", "reason"),
     [
-        (strangers.GARBAGE, AT_ONCE, ""),
-        (strangers.HTTP, AT_ONCE, ""),
-        (strangers.TOO_LONG, AT_ONCE, ""),
-        (strangers.LONGER_THAN_A_HELLO, AT_ONCE, ""),
-        (strangers.SILENT, HANDSHAKE + GRACE, "the handshake took too long"),
+        (raw_sockets.GARBAGE, AT_ONCE, ""),
+        (raw_sockets.HTTP, AT_ONCE, ""),
+        (raw_sockets.TOO_LONG, AT_ONCE, ""),
+        (raw_sockets.LONGER_THAN_A_HELLO, AT_ONCE, ""),
+        (raw_sockets.SILENT, HANDSHAKE + GRACE, "the handshake took too long"),
         pytest.param(
-            strangers.HALF_A_HELLO,
+            raw_sockets.HALF_A_HELLO,
             HANDSHAKE + GRACE,
             "the handshake took too long",
             marks=pytest.mark.slow,
@@ -71,8 +72,8 @@ def test_node_and_game_go_on_under_two_hundred_connections(lan: MakeLan) -> None
     host = arena.host(nodes)
     before = memory(host)
     begun = arena.tick(host)["at"]
-    crowd = Stranger(enemy, strangers.CROWD, address(host))
-    others = [strangers.GARBAGE, strangers.TOO_LONG, strangers.SILENT]
+    crowd = Stranger(enemy, raw_sockets.CROWD, address(host))
+    others = [raw_sockets.GARBAGE, raw_sockets.TOO_LONG, raw_sockets.SILENT]
     attackers = [crowd, *(Stranger(enemy, each, address(host)) for each in others)]
     late = NodeProcess(machines[3], "dan")
     meet([late, *nodes])

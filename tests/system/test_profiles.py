@@ -10,8 +10,7 @@ import pytest
 
 from tests.lan import Lan, NodeProcess
 from tests.lan.company import gather
-from tests.system.test_commands import hydralan
-from tests.system.test_streams import ended
+from tests.system.helpers.commands import ended, hydralan
 
 MakeLan = Callable[..., Lan]
 

@@ -11,7 +11,7 @@ import pytest
 from tests.lan import Host, Lan, arena
 from tests.lan.company import gather
 from tests.lan.slow import slow
-from tests.system.test_takeover import press_at_each_tick
+from tests.system.helpers.presses import press_at_each_tick
 
 MakeLan = Callable[..., Lan]
 Cable = Callable[[Host], AbstractContextManager[None]]

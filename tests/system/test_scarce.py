@@ -12,7 +12,7 @@ import pytest
 from tests.lan import Host, Lan, NodeProcess
 from tests.lan.company import address, meet, start, stderr
 from tests.lan.vitals import processor
-from tests.system.test_doctor import doctor, wrong
+from tests.system.helpers.doctor import doctor, wrong
 
 MakeLan = Callable[..., Lan]
 

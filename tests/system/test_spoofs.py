@@ -11,8 +11,7 @@ import pytest
 
 from tests.lan import Host, Lan, NodeProcess, arena
 from tests.lan.company import gather
-from tests.system.test_commands import hydralan
-from tests.system.test_streams import ended, start
+from tests.system.helpers.commands import ended, hydralan, start
 
 pytest.importorskip("pty", reason="terminals of this kind exist on Unix only")
 from tests.lan.tty import COLUMNS, Tty

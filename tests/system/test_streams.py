@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.lan import Host, Lan, NodeProcess
+from tests.lan import Lan, NodeProcess
 from tests.lan.company import gather
-from tests.system.test_commands import DISPLAYS
+from tests.system.helpers.commands import PATIENCE, ended, start
 
 MakeLan = Callable[..., Lan]
 
 FULL = Path("/dev/full")
-PATIENCE = 15.0  # seconds
 SMILEY = "\N{GRINNING FACE}"
 # What says something on standard output by itself, and what of its options is quick.
 TELLING = [
@@ -33,30 +30,6 @@ TELLING = [
     ["--help"],
     ["--version"],
 ]
-
-
-def start(host: Host, *arguments: str, **how: Any) -> subprocess.Popen[bytes]:
-    """A command without a display, with a profile of its own."""
-    env = {k: v for k, v in os.environ.items() if k not in DISPLAYS}
-    own = ["--profile", str(host.directory / "me"), *arguments]
-    pipes = {"stdin": subprocess.PIPE, "stderr": subprocess.PIPE}
-    env |= {"XDG_RUNTIME_DIR": str(host.directory)} | how.pop("env", {})
-    return host.python("-m", "games", *own, env=env, **pipes | how)
-
-
-def ended(process: subprocess.Popen[bytes]) -> tuple[int, str]:
-    """Its exit status and what it complained of; its input stays open until then."""
-    try:
-        status = process.wait(PATIENCE)
-    finally:
-        process.kill()
-    assert process.stderr is not None
-    with process.stderr as errors:
-        told = errors.read().decode()
-    for stream in (process.stdin, process.stdout):
-        if stream is not None:
-            stream.close()
-    return status, told
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="a full device is there on Linux only")

@@ -8,13 +8,13 @@ import pytest
 
 from tests.lan import Lan, NodeProcess, arena
 from tests.lan.company import gather
+from tests.system.helpers.presses import press, press_at_each_tick
 
 MakeLan = Callable[..., Lan]
 
 GOES_ON = 1.0  # seconds: generous; what is promised (0.15) is measured in tests/bench
 HANDED_OVER = 0.25  # seconds: two ticks and a busy machine
 STANDS_STILL = 3.0  # seconds
-TURNS = ("up", "left", "down", "right")
 
 
 def goes_on(nodes: Sequence[NodeProcess], term: int, within: float) -> None:
@@ -189,18 +189,3 @@ def test_what_is_pressed_meanwhile_counts_exactly_once(lan: MakeLan) -> None:
         ticks = [event["tick"] for event in node.all("input")]
         assert len(set(ticks)) == len(ticks)  # one is taken a tick
     arena.same_game(nodes, least=20)
-
-
-def press(node: NodeProcess, turn: int) -> int:
-    """Press one key; returns how many."""
-    node.do("input", value=TURNS[turn % len(TURNS)])
-    return 1
-
-
-def press_at_each_tick(nodes: Sequence[NodeProcess], ticks: int, pressed: int) -> int:
-    """Each presses once in each of the next ticks; the sum of all presses."""
-    for _ in range(ticks):
-        arena.run_on(nodes[:1], 1)
-        for node in nodes:
-            pressed += press(node, pressed)
-    return pressed

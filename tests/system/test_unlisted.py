@@ -12,8 +12,8 @@ import pytest
 
 from tests.lan import Host, Lan, NodeProcess
 from tests.lan.company import gather
-from tests.system.test_commands import hydralan
-from tests.system.test_doctor import doctor, wrong
+from tests.system.helpers.commands import hydralan
+from tests.system.helpers.doctor import doctor, wrong
 
 MakeLan = Callable[..., Lan]
 

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Callable
 
 from tests.lan import Host, Lan
-from tests.lan.test_lan_harness import SERVE, calls, hears, line, script
+from tests.lan.ears import SERVE, calls, hears, line, script
 from tests.system.discovery.firewall import REPLIES, Firewall
 
 MakeLan = Callable[..., Lan]

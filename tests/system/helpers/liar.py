@@ -1,6 +1,6 @@
 """A hostile peer on the virtual LAN: it proves a key, is greeted, and then misbehaves.
 
-    python -m tests.lan.liar WAY HOST PORT [ARGUMENT ...]
+    python -m tests.system.helpers.liar WAY HOST PORT [ARGUMENT ...]
 
 dials the node at HOST:PORT, serves on a port of its own, and prints a line for each
 link that opens, "linked" or "linked by it" if the node dialled, and for each that
