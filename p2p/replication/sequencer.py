@@ -10,7 +10,8 @@ from collections import deque
 
 from p2p import messages
 from p2p.identity import NodeId
-from p2p.messages import AnyEntry
+from p2p.messages import AnyEntry, Frame
+from p2p.replication.log import Log
 from p2p.replication.presses import MAX_WAITING, Press
 from p2p.replication.replica import Replica
 from p2p.replication.succession import Succession
@@ -35,28 +36,37 @@ class Sequencer:
         # Slow games are acknowledged seldom: three words missing are no accident.
         self.active_for = max(ACTIVE_FOR, 3 * ack_every)
         self._mute_after = max(MUTE_AFTER, 3 * ack_every)
-        self.joins: dict[NodeId, messages.Join] = {}
-        self.leavers: set[NodeId] = set()  # said goodbye
-        self.entered: dict[NodeId, int] = {}  # at which tick of this reign
-        self.dead: set[NodeId] = set()  # certainly vanished
-        self.merged: tuple[messages.Score, ...] | None = None
+        self._joins: dict[NodeId, messages.Join] = {}
+        self._leavers: set[NodeId] = set()  # said goodbye
+        self._entered: dict[NodeId, int] = {}  # at which tick of this reign
+        self._dead: set[NodeId] = set()  # certainly vanished
+        self._merged: tuple[messages.Score, ...] | None = None
         self._queues: dict[NodeId, deque[Press]] = {}
         self._down_since: dict[NodeId, float] = {}
         self._acks: dict[NodeId, tuple[int, float]] = {}
         self._spoke: dict[NodeId, float] = {}  # since when a member is mute
-        self.succession = Succession()
+        self._succession = Succession()
 
     def reset(self) -> None:
         """A new reign: nothing of an earlier one counts."""
-        self.joins.clear()
-        self.dead.clear()
-        self.entered.clear()
-        self.merged = None
+        self._joins.clear()
+        self._dead.clear()
+        self._entered.clear()
+        self._merged = None
         self._queues.clear()
         self._down_since.clear()
         self._acks.clear()
         self._spoke.clear()
-        self.succession.reset()
+        self._succession.reset()
+
+    def crowned(self, former: NodeId | None) -> None:
+        """A new reign, which is ours; `former`: its last host, if that is lost. What
+        the members of a reign that was merged bring along is of this one."""
+        merged = self._merged
+        self.reset()
+        self._merged = merged
+        if former is not None:
+            self._dead.add(former)
 
     def forgive(self) -> None:
         """This host slept: nobody's silence meanwhile counts."""
@@ -80,7 +90,7 @@ class Sequencer:
     def acknowledge(self, node: NodeId, tick: int, now: float) -> None:
         """A member has applied this tick."""
         self._acks[node] = (tick, now)
-        self.succession.acknowledged(node, tick, now)
+        self._succession.acknowledged(node, tick, now)
         self._spoke[node] = now
 
     def acknowledged(self, node: NodeId) -> int:
@@ -103,44 +113,70 @@ class Sequencer:
         """A member without a link was heard through another: it is not gone yet."""
         self._down_since[node] = now
         self._spoke[node] = now
-        self.dead.discard(node)
+        self._dead.discard(node)
 
     def up(self, node: NodeId) -> None:
         """The link to a member is there again."""
         self._down_since.pop(node, None)
-        self.dead.discard(node)
-        self.leavers.discard(node)
+        self._dead.discard(node)
+        self._leavers.discard(node)
+
+    def died(self, node: NodeId) -> None:
+        """A member's process is gone for certain."""
+        self._dead.add(node)
 
     def ask_in(self, node: NodeId, join: messages.Join) -> None:
         """Somebody wants in, or to be something else; his last word counts."""
-        if node in self.joins or len(self.joins) < MAX_JOINS:
-            self.joins[node] = join
+        if node in self._joins or len(self._joins) < MAX_JOINS:
+            self._joins[node] = join
 
     def leave(self, node: NodeId, tick: int = 0) -> None:
         """A member goes, and wants nothing any more. `tick`: its last one, 0: unknown.
 
         What an earlier run of it said may come only after the next one is in.
         """
-        if tick and tick < self.entered.get(node, 0):
+        if tick and tick < self._entered.get(node, 0):
             return
-        self.leavers.add(node)
-        self.joins.pop(node, None)
+        self._leavers.add(node)
+        self._joins.pop(node, None)
+
+    def merge(self, scores: tuple[messages.Score, ...]) -> None:
+        """The members of another reign come over with these scores."""
+        self._merged = scores
 
     # --- one frame -------------------------------------------------------------------
 
-    def take_joins(self) -> dict[NodeId, messages.Join]:
-        """Those whose turn it is; the rest waits for the next frame."""
-        turn = sorted(self.joins)[:JOINS_AT_ONCE]
-        return {node: self.joins.pop(node) for node in turn}
+    def frame(
+        self, log: Log, replica: Replica, linked: set[NodeId], now: float
+    ) -> tuple[Frame, dict[NodeId, messages.Join]]:
+        """The frame of the next tick, not yet applied; and who comes in by it, or was
+        to, with what it asked for. `linked`: those with a link to this host."""
+        tick = log.tick + 1
+        joins = self._take_joins()
+        entries = self._entries(replica, joins, now)
+        entries += self._heirs(tick, replica, linked, now)
+        self._entered.update(dict.fromkeys(joins, tick))
+        return Frame.of(tick, log.chain, tuple(entries)), joins
 
-    def entries(
+    def applied(self, frame: Frame) -> None:
+        """A frame, be it another host's, took effect: who went is out, who came in."""
+        for entry in frame.entries:
+            if isinstance(entry, messages.Left | messages.Joined):
+                self._leavers.discard(entry.id)
+
+    def _take_joins(self) -> dict[NodeId, messages.Join]:
+        # Those whose turn it is; the rest waits for the next frame.
+        turn = sorted(self._joins)[:JOINS_AT_ONCE]
+        return {node: self._joins.pop(node) for node in turn}
+
+    def _entries(
         self, replica: Replica, joins: dict[NodeId, messages.Join], now: float
-    ) -> tuple[AnyEntry, ...]:
-        """What the next frame holds, in an order that every host would choose."""
+    ) -> list[AnyEntry]:
+        # In an order that every host would choose.
         entries: list[AnyEntry] = [*self._goings(replica, now)]
-        if self.merged is not None:
-            entries.append(messages.Merged(self.merged))
-            self.merged = None
+        if self._merged is not None:
+            entries.append(messages.Merged(self._merged))
+            self._merged = None
         entries += self._comings(replica, joins)
         gone = {e.id for e in entries if isinstance(e, messages.Left)}
         for node in sorted(self._queues):
@@ -153,31 +189,31 @@ class Sequencer:
             if queue and resident and resident.seat and node not in gone:
                 number, value = queue.popleft()
                 entries.append(messages.Input(resident.seat, number, value))
-        return tuple(entries)
+        return entries
 
-    def heirs(
+    def _heirs(
         self, tick: int, replica: Replica, linked: set[NodeId], now: float
-    ) -> tuple[AnyEntry, ...]:
-        """The order of succession for the frame of `tick`, if it is to change."""
-        self.succession.made(tick, now)
+    ) -> list[AnyEntry]:
+        # The order of succession, if it is to change.
+        self._succession.made(tick, now)
         present = replica.present()
         joined = [node for node in replica.residents if replica.is_present(node)]
         far = {n for n in present if n not in linked} - {self.me}
-        order = self.succession.order(tick, present, joined, far)
-        return (messages.Heirs(order),) if order else ()
+        order = self._succession.order(tick, present, joined, far)
+        return [messages.Heirs(order)] if order else []
 
     def _goings(self, replica: Replica, now: float) -> list[AnyEntry]:
         absent = {n for n, t in self._down_since.items() if now - t > ABSENT_AFTER}
         absent |= self._mute(replica, now)
         left: list[AnyEntry] = []
         for node in sorted(replica.residents):
-            if node in self.leavers:
+            if node in self._leavers:
                 left.append(messages.Left(node, True))
-            elif node in (self.dead | absent) and replica.is_present(node):
+            elif node in (self._dead | absent) and replica.is_present(node):
                 left.append(messages.Left(node, False))
         # Said once: whoever comes back later is neither.
-        self.leavers.clear()
-        self.dead.clear()
+        self._leavers.clear()
+        self._dead.clear()
         return left
 
     def _mute(self, replica: Replica, now: float) -> set[NodeId]:
@@ -206,7 +242,7 @@ class Sequencer:
         resident = replica.residents.get(node)
         if resident is None or resident.away or resident.name != join.name:
             return True
-        if node in self.leavers:
+        if node in self._leavers:
             return True  # it left, and comes back before the next frame
         moved = bool(resident.seat) != join.seated or join.number > resident.number
         return moved or join.score > replica.score_of(node)

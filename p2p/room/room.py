@@ -204,7 +204,7 @@ class Room:
     def refused(self, peer: NodeId, now: float) -> list[Effect]:
         """A dial to a peer that was linked before was refused: it is dead."""
         self._enter(now)
-        self.sequencer.dead.add(peer)
+        self.sequencer.died(peer)
         self.election.refused(peer, now)
         return self._leave()
 
@@ -251,7 +251,7 @@ class Room:
         """Go, politely: a host hands over first. The room is of no use afterwards."""
         self._enter(now)
         if self.election.hosting:
-            self.sequencer.leavers.add(self.me)
+            self.sequencer.leave(self.me)
             self._make_frame(now)
             self.election.hand_over(now)
         else:
@@ -366,11 +366,7 @@ class Room:
         self._new_reign()
         founding = not self.synced
         self.synced = self.confirmed = True
-        merged = self.sequencer.merged
-        self.sequencer.reset()
-        self.sequencer.merged = merged
-        if former is not None:
-            self.sequencer.dead.add(former)
+        self.sequencer.crowned(former)
         for node in self.present():
             if node not in self.linked and node != self.me:
                 self.sequencer.down(node, now)
@@ -397,7 +393,7 @@ class Room:
         self._sent_at = NEVER
 
     def merged(self, scores: tuple[Score, ...]) -> None:
-        self.sequencer.merged = scores
+        self.sequencer.merge(scores)
 
     def _new_reign(self) -> None:
         term = self.election.term
@@ -410,11 +406,7 @@ class Room:
     def _make_frame(self, now: float) -> None:
         if self.presses:
             self._send_inputs(now)  # to ourselves; some may date from another's reign
-        joins = self.sequencer.take_joins()
-        entries = self.sequencer.entries(self.replica, joins, now)
-        tick = self.log.tick + 1
-        entries += self.sequencer.heirs(tick, self.replica, self.linked, now)
-        frame = Frame.of(tick, self.log.chain, entries)
+        frame, joins = self.sequencer.frame(self.log, self.replica, self.linked, now)
         audience = [n for n in self.present() if n in self.linked and n != self.me]
         self._apply(frame)
         if frame.tick % DIGEST_EVERY == 0:
@@ -422,7 +414,6 @@ class Room:
             frame = Frame(frame.tick, frame.chain, frame.packed, digest)
         self.out.send(audience, messages.Tick(self.reign, frame))
         for node, join in joins.items():
-            self.sequencer.entered[node] = tick
             self._served.pop(node, None)
             self._let_in(node, join, now)
         self._tick_at += self.interval
@@ -436,11 +427,10 @@ class Room:
         taken = self.replica.apply(frame.tick, frame.entries)
         self.log.append(frame)
         self.confirmed = True
-        for event in frame.entries:
-            if isinstance(event, messages.Left | messages.Joined):
-                self.sequencer.leavers.discard(event.id)
-                if event.id == self.me:
-                    self.presses.align(self._counted())
+        self.sequencer.applied(frame)
+        changes = (messages.Left, messages.Joined)
+        if any(isinstance(e, changes) and e.id == self.me for e in frame.entries):
+            self.presses.align(self._counted())
         mine = self.replica.seat_of(self.me)
         for entry in taken:
             if entry.seat == mine:
