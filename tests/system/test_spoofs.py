@@ -140,6 +140,9 @@ def test_latin_1_is_read_or_refused_but_never_halved(lan: MakeLan) -> None:
         )
         came = ana.wait_for("peer", since=ana.do("rooms"))["at"]
         assert chat.stdin is not None
+        assert chat.stdout is not None
+        while b"ana is here" not in chat.stdout.readline():
+            assert chat.poll() is None
         chat.stdin.write("grüße an alle\n".encode("latin-1") + b"the end\n")
         chat.stdin.flush()
         ana.wait_for("chat", text="the end", since=came)

@@ -150,12 +150,14 @@ def test_json_lines_are_utf8_in_any_locale(lan: MakeLan) -> None:
     ana.wait_for("peer")
     text = f"grüße {SMILEY} мир"
     assert node.stdin is not None
+    assert node.stdout is not None
+    while json.loads(node.stdout.readline())["event"] != "peer":
+        pass
     said = json.dumps({"do": "say", "text": text}, ensure_ascii=False)
     node.stdin.write(said.encode() + b"\n")
     node.stdin.flush()
     ana.wait_for("chat", text=text)
     ana.do("say", text=text)
-    assert node.stdout is not None
     while json.loads(line := node.stdout.readline().decode())["event"] != "chat":
         pass
     assert json.loads(line)["text"] == text
