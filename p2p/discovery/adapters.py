@@ -5,8 +5,6 @@ from __future__ import annotations
 import ipaddress
 import logging
 import re
-import socket
-import struct
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -75,13 +73,11 @@ def adapters() -> list[Adapter]:
     """
     try:
         listed = [_adapter(adapter) for adapter in ifaddr.get_adapters()]
-    except (
-        Exception
-    ) as error:  # by ctypes it may be anything; a name in no encoding too
+    except Exception as error:  # by ctypes anything, or a name in no encoding
         log.info("the system does not list its adapters: %r", error)
         return [_unlisted()]
-    if found := [adapter for adapter in listed if adapter.addresses]:
-        return found
+    if usable := [adapter for adapter in listed if adapter.addresses]:
+        return usable
     one = _unlisted()  # a list without even the loopback may be a refusal, too
     return [] if one.loopback else [one]
 
@@ -107,22 +103,6 @@ def useful(adapters: Iterable[Adapter], chosen: Sequence[str] = ()) -> list[Adap
     outward = [adapter for adapter in everything if not adapter.loopback]
     real = [adapter for adapter in outward if not adapter.virtual]
     return real or outward or everything
-
-
-def try_multicast(interface: str | int) -> None:
-    """Raises OSError if nothing can be sent to a group from this IPv4 address, or from
-    the adapter of this index by IPv6.
-
-    It joins no group: a join and leave per look would confuse a snooping switch.
-    """
-    family = socket.AF_INET if isinstance(interface, str) else socket.AF_INET6
-    with socket.socket(family, socket.SOCK_DGRAM) as trial:
-        if isinstance(interface, str):
-            own = socket.inet_aton(interface)
-            trial.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, own)
-        else:
-            index = struct.pack("@I", interface)
-            trial.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_IF, index)
 
 
 def is_virtual(name: str) -> bool:
@@ -213,20 +193,20 @@ def _is_loopback(address: str) -> bool:
     return ipaddress.ip_address(_plain(address)).is_loopback
 
 
-def _adapter(found: ifaddr.Adapter) -> Adapter:
+def _adapter(listed: ifaddr.Adapter) -> Adapter:
     ipv4: list[str] = []
     ipv6: list[str] = []
     networks: list[str] = []
-    for ip in found.ips:
+    for ip in listed.ips:
         if isinstance(ip.ip, str):
             ipv4.append(ip.ip)
             networks.append(f"{ip.ip}/{ip.network_prefix}")
         else:
-            ipv6.append(_scoped(ip.ip, found.index or 0))
+            ipv6.append(_scoped(ip.ip, listed.index or 0))
     # On Windows `name` is a GUID and the device is known by its nice name.
-    virtual = is_virtual(found.name) or is_virtual(found.nice_name)
-    name = found.nice_name if found.name.startswith("{") else found.name
-    index = found.index or 0
+    virtual = is_virtual(listed.name) or is_virtual(listed.nice_name)
+    name = listed.nice_name if listed.name.startswith("{") else listed.name
+    index = listed.index or 0
     nets = tuple(networks)
     return Adapter(_shown(name), index, tuple(ipv4), tuple(ipv6), virtual, nets)
 

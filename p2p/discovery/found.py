@@ -12,6 +12,8 @@ from p2p.messages import PROTOCOL_VERSION
 
 # The protocol version that this program speaks, as advertised.
 VERSION = PROTOCOL_VERSION
+# One run of a node: its id and the nonce of that run. A new start is a new run.
+Run = tuple[NodeId, str]
 # At most so many addresses of one node are worth dialling.
 ADDRESS_LIMIT = 16
 
@@ -26,6 +28,11 @@ class Advert:
     port: int
     addresses: tuple[str, ...]
     app: str
+
+    @property
+    def run(self) -> Run:
+        """Which run of which node says it."""
+        return self.id, self.nonce
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,11 @@ class Found:
     source: str
     app: str
     teller: str = ""
+
+    @property
+    def run(self) -> Run:
+        """Which run of which node it is."""
+        return self.id, self.nonce
 
 
 def dialable(

@@ -1,9 +1,9 @@
 """mDNS / DNS-SD: be seen at once by all who listen, and hear of those who come.
 
-The only importer of zeroconf. Of that library it uses the sockets, the packets and the
-record cache, and not the browser: a browser reports an instance once in 75 minutes,
-whereas whoever was cut off and comes back must be reported again. What is heard is
-unproven and may be hostile, hence the bounds.
+With `instance` the only importer of zeroconf. Of that library it uses the sockets, the
+packets and the record cache, and not the browser: a browser reports an instance once in
+75 minutes, whereas whoever was cut off and comes back must be reported again. What is
+heard is unproven and may be hostile, hence the bounds.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import asyncio
 import errno
 import logging
 import random
-import socket
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
@@ -29,22 +28,19 @@ from zeroconf import (  # type: ignore[attr-defined]  # offered, but not in __al
 )
 from zeroconf.asyncio import AsyncZeroconf
 
-from p2p.discovery.adapters import Adapter, try_multicast
-from p2p.discovery.found import ADDRESS_LIMIT, VERSION, Advert, Found, dialable
-from p2p.identity import NodeId, instance_name, parse_instance
-from p2p.messages import FIRST_APP
-from p2p.text.names import clean_name
-
-SERVICE = "_hydralan._tcp.local."
+from p2p.discovery import instance as instances
+from p2p.discovery.adapters import Adapter
+from p2p.discovery.found import ADDRESS_LIMIT, Advert, Found, Run
+from p2p.discovery.instance import SERVICE
+from p2p.discovery.multicast import try_multicast
+from p2p.identity import instance_name, parse_instance
 
 _PTR, _SRV, _IN = 12, 33, 1
 _QUERY = 0  # the flags of a DNS packet that asks
 _LIFETIME = 4500  # seconds: of zeroconf's pointers
 # RFC 6762 5.2: the first question waits a moment, lest a whole class ask as one.
 _FIRST_QUESTION = (0.060, 0.120)
-_STILL_COMING = (
-    0.25  # seconds more, if those who heard the announcement are just coming
-)
+_STILL_COMING = 0.25  # seconds more, if those who heard the announcement just come
 # An instance that says nothing new is reported again after so many seconds; a question
 # about one that was heard incompletely is asked no more often either.
 _REPEAT = 1.0
@@ -66,9 +62,9 @@ class Mdns:
 
     `on_found` gets everybody else who announces himself or answers: at once if he says
     something new, at most once a second if not. `on_trouble` gets each trouble once, as
-    a line for people. Neither may block. The runs (id, nonce) that `here` names when it
-    is called are linked already: they need not answer what is asked unbidden. No method
-    raises because of the network: that is a trouble, and `follow` tries again.
+    a line for people. Neither may block. `runs` names all who are linked by now: they
+    need not answer what is asked unbidden. No method raises because of the network:
+    that is a trouble, and `follow` tries again.
     """
 
     def __init__(
@@ -76,10 +72,10 @@ class Mdns:
         adapters: Sequence[Adapter],
         on_found: OnFound,
         on_trouble: OnTrouble,
-        here: Callable[[], Iterable[tuple[NodeId, str]]] = tuple,
+        runs: Callable[[], Iterable[Run]] = tuple,
     ) -> None:
         self._adapters = list(adapters)
-        self._here = here
+        self._runs = runs
         self._on_trouble = on_trouble
         self._told: set[str] = set()
         self._ears = _Ears(on_found, self._ask_others)
@@ -118,7 +114,7 @@ class Mdns:
         if self._zeroconf is None:
             return
         self._stop_announcing()
-        service = _service(advert)
+        service = instances.encode(advert)
         if service.name == self._ears.own:
             sent = await self._zeroconf.async_update_service(service)
         else:
@@ -130,12 +126,12 @@ class Mdns:
             )
         self._announcing = asyncio.ensure_future(sent)
 
-    async def ask(self, known: Iterable[tuple[NodeId, str]] = ()) -> None:
+    async def ask(self, linked: Iterable[Run] = ()) -> None:
         """Ask now who is here; those who were reported before are reported again.
 
-        The runs (id, nonce) that are `known` to be here need not answer.
+        The runs that are `linked` need not answer.
         """
-        self._ask(known)
+        self._ask(linked)
 
     async def follow(self, adapters: Sequence[Adapter]) -> None:
         """Speak on these adapters from now on; returns 0.5 s after a new one came."""
@@ -182,7 +178,7 @@ class Mdns:
         await self.update(self._advert)
 
     def _ask_or_wait(self) -> None:
-        if not tuple(self._here()):
+        if not tuple(self._runs()):
             self._ask_others()
             return
         later = asyncio.get_running_loop().call_later
@@ -191,16 +187,16 @@ class Mdns:
     def _ask_others(self) -> None:
         # Most have heard the announcement and dialled by now. If all answered, all
         # would hear all answers: in a class, a thousand packets for one newcomer.
-        self._ask(self._here())
+        self._ask(self._runs())
 
-    def _ask(self, known: Iterable[tuple[NodeId, str]] = ()) -> None:
+    def _ask(self, linked: Iterable[Run]) -> None:
         """Ask all (QM). Only who is linked is a known answer (RFC 6762 7.1), not who is
         in the cache: who was forgotten shall answer, too."""
         if self._zeroconf is None:
             return
         question = DNSOutgoing(_QUERY)
         question.add_question(DNSQuestion(SERVICE, _PTR, _IN))
-        for run in known:
+        for run in linked:
             instance = f"{instance_name(*run)}.{SERVICE}"
             answer = DNSPointer(SERVICE, _PTR, _IN, _LIFETIME, instance)
             question.add_answer_at_time(answer, 0)
@@ -288,11 +284,13 @@ class _Ears(RecordUpdateListener):
 
     def _hear(self, zeroconf: Zeroconf, instance: str) -> None:
         now = time.monotonic()
-        if parse_instance(_label(instance)) is None or _crowded(zeroconf, instance):
+        if parse_instance(instances.label(instance)) is None or _crowded(
+            zeroconf, instance
+        ):
             return
         info = ServiceInfo(SERVICE, instance)
         if info.load_from_cache(zeroconf):
-            found = _found(info, self.loopback)
+            found = instances.decode(info, self.loopback)
             if found is not None and found.app == self.app:
                 self._report(instance, found, now)
         elif now - self._asked >= _REPEAT:
@@ -322,32 +320,6 @@ class _LogToTrouble(logging.Handler):
         self._trouble(f"mDNS: {line[:200]}")
 
 
-def _service(advert: Advert) -> ServiceInfo:
-    label = instance_name(advert.id, advert.nonce)
-    return ServiceInfo(
-        SERVICE,
-        f"{label}.{SERVICE}",
-        port=advert.port,
-        properties={
-            "v": str(VERSION),
-            "id": advert.id,
-            "name": advert.name,
-            "app": advert.app,
-        },
-        server=f"{label}.local.",
-        addresses=[_packed(address) for address in advert.addresses[:ADDRESS_LIMIT]],
-    )
-
-
-def _packed(address: str) -> bytes:
-    host = address.partition("%")[0]
-    return socket.inet_pton(socket.AF_INET6 if ":" in host else socket.AF_INET, host)
-
-
-def _label(instance: str) -> str:
-    return instance.removesuffix("." + SERVICE)
-
-
 def _crowded(zeroconf: Zeroconf, instance: str) -> bool:
     """Whether somebody heaps records on this instance or its server."""
     cache = zeroconf.cache
@@ -357,24 +329,6 @@ def _crowded(zeroconf: Zeroconf, instance: str) -> bool:
     if not isinstance(service, DNSService):
         return False
     return len(cache.async_entries_with_name(service.server)) > _CROWD
-
-
-def _found(info: ServiceInfo, loopback: bool) -> Found | None:
-    """What a complete instance claims; None if it is not of our making."""
-    parsed = parse_instance(_label(info.name))
-    said = info.properties
-    version = said.get(b"v") or b""
-    if parsed is None or said.get(b"id") != parsed[0].encode():
-        return None
-    if len(version) > 4 or not version.isdigit():
-        return None
-    hosts = info.parsed_scoped_addresses()
-    addresses = dialable(hosts, info.port or 0, loopback)
-    if not addresses:
-        return None
-    name = clean_name((said.get(b"name") or b"").decode(errors="replace"))
-    app = (said.get(b"app") or FIRST_APP.encode()).decode(errors="replace")
-    return Found(*parsed, name, int(version), addresses, "mdns", app)
 
 
 def _say_goodbye(zeroconf: Zeroconf) -> None:

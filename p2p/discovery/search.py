@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from p2p import clock
 from p2p.discovery.adapters import Adapter, NoSuchAdapter, adapters, useful
-from p2p.discovery.found import Advert, Found
+from p2p.discovery.found import Advert, Found, Run
 from p2p.discovery.rhythm import Rhythm
 from p2p.identity import NodeId
 
@@ -22,7 +22,6 @@ MDNS_AFTER = 0.1  # seconds from the first beacon: who hears that dials in less
 LOOK_EVERY = 2.0  # seconds between looks at the adapters
 
 log = logging.getLogger("p2p.discovery")
-Runs = Callable[[], Sequence[tuple[NodeId, str]]]
 
 
 class Hears(NamedTuple):
@@ -35,15 +34,15 @@ class Hears(NamedTuple):
 class Search:
     """mDNS and beacon of one node, on the running event loop. Raises NoSuchAdapter.
 
-    `on_found` gets everybody who is heard of, unproven, and must not block. `runs` are
-    (id, nonce) of all who are linked.
+    `on_found` gets everybody who is heard of, unproven, and must not block. `runs`
+    names all who are linked by now.
     """
 
     def __init__(
         self,
         interfaces: Sequence[str],
         on_found: Callable[[Found], None],
-        runs: Runs,
+        runs: Callable[[], Sequence[Run]],
         *,
         mdns: bool,
         beacon: bool,
@@ -57,7 +56,6 @@ class Search:
         self._unsaid: Advert | None = None  # what mDNS is to say, until it runs
         self._mdns_at = 0.0  # when it starts
         self._starting: asyncio.Task[None] | None = None
-        self._knocking = False
         self._rhythm = Rhythm(Random(), clock.now())
         self._look_at = clock.now() + LOOK_EVERY
         everything = adapters()
@@ -94,7 +92,7 @@ class Search:
         if self._with_beacon:
             from p2p.discovery.beacon import Beacon
 
-            self._beacon = Beacon(self.adapters, self._on_found, self._is_linked)
+            self._beacon = Beacon(self.adapters, self._on_found, self._runs)
             await self._beacon.start(advert)
         now = clock.now()
         if self._mdns is not None:
@@ -183,9 +181,8 @@ class Search:
             await beacon.announce()
         if self._rhythm.knocks(others, now):
             beacon.begin_to_knock()
-            self._knocking = True
-        if self._knocking and not others:
-            self._knocking = beacon.knock()
+        if not others:
+            beacon.knock()
 
     async def ask_of(self, few: Collection[NodeId]) -> None:
         """Let these answer by mDNS, though they are linked: is it to be heard here?
@@ -204,9 +201,6 @@ class Search:
             await asyncio.wait({self._starting})
         if self._mdns is not None:
             await self._mdns.close()
-
-    def _is_linked(self, node: NodeId, nonce: str) -> bool:
-        return (node, nonce) in self._runs()
 
 
 def _addresses(adapters: Sequence[Adapter]) -> tuple[str, ...]:

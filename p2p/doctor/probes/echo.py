@@ -18,11 +18,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 
+from p2p.discovery import multicast
 from p2p.discovery.adapters import Adapter
+from p2p.discovery.sockets import BEACON_GROUP, BEACON_GROUP_6, BEACON_PORT
 
 MDNS = 5353, "224.0.0.251", "ff02::fb"  # RFC 6762, 3
-BEACON = 53530, "239.255.53.53", "ff02::4879:6472"
-AGAIN = 0.4  # seconds: a single datagram may be lost to a full queue
+BEACON = BEACON_PORT, BEACON_GROUP, BEACON_GROUP_6
+SAY_EVERY = 0.4  # seconds: a single datagram may be lost to a full queue
 Kind = str  # "mdns", "beacon" or "broadcast"
 Stop = Callable[[], bool]
 
@@ -70,7 +72,7 @@ class Echoes:
             if now >= deadline:
                 return
             if now >= say_at:
-                say_at = now + AGAIN
+                say_at = now + SAY_EVERY
                 self._say()
             for key, _ in self._ears.select(min(0.1, deadline - now)):
                 self._hear(key.fileobj)
@@ -112,20 +114,13 @@ def _ear(adapter: Adapter, port: int, group: str) -> socket.socket:
     ear = socket.socket(socket.AF_INET6 if is_6 else socket.AF_INET, socket.SOCK_DGRAM)
     try:
         ear.setblocking(False)
-        ear.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if sys.platform not in ("linux", "win32"):  # as others there share the port
-            ear.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        multicast.share_port(ear)
         # Bound to the group it takes no unicast from who else has the port. Windows
         # cannot do that, and there the first socket of a port keeps the unicast.
         place = "" if sys.platform == "win32" else group
         ear.bind((place, port, 0, adapter.index) if is_6 else (place, port))
-        if is_6:
-            member = socket.inet_pton(socket.AF_INET6, group)
-            member += struct.pack("@I", adapter.index)
-            ear.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_JOIN_GROUP, member)
-        elif ipaddress.ip_address(group).is_multicast:
-            member = socket.inet_aton(group) + socket.inet_aton(adapter.ipv4[0])
-            ear.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, member)
+        if ipaddress.ip_address(group).is_multicast:
+            multicast.join(ear, group, adapter.index if is_6 else adapter.ipv4[0])
     except OSError:
         ear.close()
         raise
@@ -139,13 +134,9 @@ def _mouth(adapter: Adapter, group: str) -> socket.socket:
     )
     try:
         mouth.setblocking(False)
-        if is_6:
-            index = struct.pack("@I", adapter.index)
-            mouth.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_IF, index)
-        else:
+        multicast.speak_on(mouth, adapter.index if is_6 else adapter.ipv4[0])
+        if not is_6:
             mouth.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
-            outward = socket.inet_aton(adapter.ipv4[0])
-            mouth.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, outward)
             mouth.bind((adapter.ipv4[0], 0))
     except OSError:
         mouth.close()

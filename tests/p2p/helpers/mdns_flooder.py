@@ -21,7 +21,7 @@ from zeroconf import (  # type: ignore[attr-defined]
     DNSText,
 )
 
-from p2p.discovery.mdns import SERVICE
+from p2p.discovery.instance import SERVICE
 from p2p.identity import instance_name, node_id
 
 GROUP = ("224.0.0.251", 5353)

@@ -26,10 +26,10 @@ from zeroconf import (  # type: ignore[attr-defined]
 )
 
 from p2p.discovery.adapters import adapters
-from p2p.discovery.beacon import BEACON_GROUP, BEACON_PORT
 from p2p.discovery.datagram import Call, encode
 from p2p.discovery.found import VERSION, Advert
-from p2p.discovery.mdns import SERVICE
+from p2p.discovery.instance import SERVICE
+from p2p.discovery.sockets import BEACON_GROUP, BEACON_PORT
 from p2p.identity import NodeId, instance_name, node_id
 from tests.p2p.helpers.mdns_flooder import GROUP, IN, PTR, SRV, TXT, A, packet
 
