@@ -1,11 +1,12 @@
-"""The field lists of `PROTOCOL.md`, made from `messages.py` and `replica.py`.
+"""The field lists of `PROTOCOL.md`, made from `messages.py` and its like.
 
-`python -m tests.p2p.fieldlist` prints them: paste them after a change. The test of the
-document compares them.
+`python -m tests.p2p.fieldlist` prints them, and the test vectors: paste them after a
+change. The test of the document compares them.
 """
 
 from __future__ import annotations
 
+import textwrap
 import types
 import typing
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from msgspec import Meta, Struct
 from p2p import messages
 from p2p.discovery.datagram import Datagram
 from p2p.replication import replica
+from tests.p2p import vectors
 
 TYPES = {
     "id": messages.Id,
@@ -46,29 +48,33 @@ ALIASES = {
     "Host": "host",
     "Name": "name",
 }
+FIRST_OF_ROOMS = 32  # the first tag
 RECORDS = (
+    Datagram,
     messages.Term,
     messages.RoomNote,
     messages.Known,
     messages.Frame,
-    replica.Packed,
-    replica.Resident,
-    Datagram,
 )
 NAMES = {replica.Packed: "State"}
 PLAIN = {int: "int", str: "str", bytes: "bin", float: "float", bool: "bool"}
 
 
-def blocks() -> dict[str, str]:
-    """Each list of the document, by what it lists."""
-    any_message = get_args(messages.AnyMessage)
-    return {
-        "types": "\n".join(_types()),
-        "records": "\n".join(_struct(kind) for kind in RECORDS),
-        "entries": "\n".join(_struct(kind) for kind in get_args(messages.AnyEntry)),
-        "links": "\n".join(_struct(k) for k in any_message if _tag(k) < 32),
-        "rooms": "\n".join(_struct(k) for k in any_message if _tag(k) >= 32),
-    }
+def blocks() -> list[str]:
+    """Each list of the document, in its order."""
+    kinds = get_args(messages.AnyMessage)
+    datagram, *records = map(_struct, RECORDS)
+    return [
+        datagram,
+        vectors.TEXT,
+        "\n".join(map(_struct, get_args(messages.AnyEntry))),
+        "\n".join(map(_struct, (replica.Packed, replica.Resident))),
+        "\n".join(_types()),
+        "\n".join(records),
+        "\n".join(_struct(kind) for kind in kinds if _tag(kind) < FIRST_OF_ROOMS),
+        "\n".join(_struct(kind) for kind in kinds if _tag(kind) >= FIRST_OF_ROOMS),
+        *vectors.blocks().values(),
+    ]
 
 
 def _types() -> Iterator[str]:
@@ -158,6 +164,24 @@ def _number(value: float | None) -> str:
     return str(number)
 
 
+def fold(text: str) -> str:
+    """The same in lines that fit the document; what goes on is indented."""
+    tied = text.replace(": ", ":~").replace(" = ", "~=~")
+    lines = [
+        textwrap.fill(
+            line,
+            88,
+            subsequent_indent=" " * 12,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for line in tied.splitlines()
+    ]
+    return "\n".join(lines).replace("~", " ")
+
+
 if __name__ == "__main__":
-    for title, text in blocks().items():
-        print(f"--- {title}\n{text}\n")
+    for block in blocks():
+        print(f"```\n{fold(block)}\n```\n")
+    for name, number in vectors.numbers().items():
+        print(f"{name}: {number:#010x}")

@@ -1,0 +1,112 @@
+"""The test vectors of `PROTOCOL.md`, computed. `python -m tests.p2p.fieldlist` prints
+them. A second client, in whatever language, checks itself against them."""
+
+from __future__ import annotations
+
+import datetime
+from hashlib import blake2b
+
+import msgspec
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509.oid import NameOID
+
+from games.snake.rules import Snake
+from p2p.identity import node_id
+from p2p.messages import (
+    MAGIC,
+    PROTOCOL_VERSION,
+    Frame,
+    Hello,
+    Joined,
+    RoomNote,
+    Term,
+    Tick,
+    Welcome,
+)
+from p2p.replication.log import chain_after, reign_of
+from p2p.room.edition import LOG_VERSION, room_id
+from p2p.wire.codec import encode
+
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+RAW = KEY.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+ID = node_id(RAW)
+PORT = 53530
+
+
+def certificate() -> bytes:
+    """Made here, after the document's words, and not by `p2p.profile.keys`."""
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, ID)])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(KEY.public_key())
+        .serial_number(1)
+        .not_valid_before(datetime.datetime(1970, 1, 1))
+        .not_valid_after(datetime.datetime(9999, 12, 31, 23, 59, 59))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .sign(KEY, None)
+    )
+    return made.public_bytes(Encoding.DER)
+
+
+SNAKE = Snake()
+TEXT = repr(
+    (
+        *(SNAKE.name, SNAKE.version, LOG_VERSION),
+        (
+            *(SNAKE.ticks_per_second, SNAKE.seats, SNAKE.moves),
+            SNAKE.state_type.__struct_fields__,
+            SNAKE.options_type.__struct_fields__,
+        ),
+    )
+)
+ROOM = blake2b(TEXT.encode(), digest_size=16).digest()
+TERM = Term(1, 0, ID)
+HELLO = Hello(MAGIC, PROTOCOL_VERSION, certificate(), "hydralan")
+NOTE = RoomNote("snake", "snake", 1, TERM, 1, 1, LOG_VERSION, ROOM)
+WELCOME = Welcome(
+    ID, "abcd2345", "Ana", (("10.0.0.7", PORT),), (NOTE,), port=PORT, lived=5
+)
+REIGN = reign_of(ROOM, TERM)
+FIRST = Frame.of(1, 0, (Joined(ID, "Ana", True, 0, 0),))
+CHAIN = chain_after(0, 1, FIRST.packed)
+NEXT = Frame.of(2, CHAIN, ())
+AFTER = chain_after(CHAIN, 2, NEXT.packed)
+
+
+def plain_chain(before: int, tick: int, packed: bytes) -> int:
+    """The chain as the document says it, by hand."""
+    numbers = msgspec.msgpack.encode(before) + msgspec.msgpack.encode(tick)
+    content = b"\x93" + numbers + packed
+    return int.from_bytes(blake2b(content, digest_size=4).digest(), "big")
+
+
+def plain_reign(room: bytes, term: Term) -> int:
+    """The hash of a reign as the document says it, by hand."""
+    content = b"\x92" + msgspec.msgpack.encode(room) + msgspec.msgpack.encode(term)
+    return int.from_bytes(blake2b(content, digest_size=4).digest(), "big")
+
+
+def dump(data: bytes) -> str:
+    """Hexadecimal, 28 bytes a line."""
+    return "\n".join(data[at : at + 28].hex(" ") for at in range(0, len(data), 28))
+
+
+def blocks() -> dict[str, str]:
+    """What the document shows of them."""
+    return {
+        "v_key": f"public key  {RAW.hex()}\nid          {ID}",
+        "v_hello": dump(encode(HELLO)),
+        "v_room": dump(room_id(SNAKE)),
+        "v_welcome": dump(encode(WELCOME)),
+        "v_tick": dump(encode(Tick(REIGN, FIRST))),
+        "v_next": dump(encode(Tick(REIGN, NEXT))),
+    }
+
+
+def numbers() -> dict[str, int]:
+    """The hashes that its sentences quote."""
+    return {"v_reign": REIGN, "v_chain": CHAIN, "v_after": AFTER}
