@@ -97,8 +97,9 @@ def test_every_role_has_its_row() -> None:
 
 
 def test_each_constant_has_its_value_in_the_file_that_its_row_names() -> None:
-    wrong = [row for row in CONSTANTS if in_code(row[0], row[2]) != meant(row[1])]
-    assert wrong == []
+    for name, value, file in CONSTANTS:
+        found = in_code(name, file)
+        assert found == meant(value), f"{name} in {file}.py is {found}, not {value}"
 
 
 def test_a_constant_that_is_named_is_in_a_table() -> None:
