@@ -173,12 +173,14 @@ class Sequencer:
         self, replica: Replica, joins: dict[NodeId, messages.Join], now: float
     ) -> list[AnyEntry]:
         # In an order that every host would choose.
-        entries: list[AnyEntry] = [*self._goings(replica, now)]
+        goings = self._goings(replica, now)
+        entries: list[AnyEntry] = [*goings]
         if self._merged is not None:
             entries.append(messages.Merged(self._merged))
             self._merged = None
-        entries += self._comings(replica, joins)
-        gone = {e.id for e in entries if isinstance(e, messages.Left)}
+        gone = {left.id for left in goings}
+        returners = joins.keys() & {left.id for left in goings if left.goodbye}
+        entries += self._comings(replica, joins, returners)
         for node in sorted(self._queues):
             if len(entries) >= MAX_ENTRIES:
                 break
@@ -202,10 +204,10 @@ class Sequencer:
         order = self._succession.order(tick, present, joined, far)
         return [messages.Heirs(order)] if order else []
 
-    def _goings(self, replica: Replica, now: float) -> list[AnyEntry]:
+    def _goings(self, replica: Replica, now: float) -> list[messages.Left]:
         absent = {n for n, t in self._down_since.items() if now - t > ABSENT_AFTER}
         absent |= self._mute(replica, now)
-        left: list[AnyEntry] = []
+        left: list[messages.Left] = []
         for node in sorted(replica.residents):
             if node in self._leavers:
                 left.append(messages.Left(node, True))
@@ -224,11 +226,14 @@ class Sequencer:
         return {n for n, at in self._spoke.items() if now - at > self._mute_after}
 
     def _comings(
-        self, replica: Replica, joins: dict[NodeId, messages.Join]
+        self,
+        replica: Replica,
+        joins: dict[NodeId, messages.Join],
+        returners: set[NodeId],
     ) -> list[AnyEntry]:
         entries: list[AnyEntry] = []
         for node, join in joins.items():
-            if self.needs_entry(node, join, replica):
+            if node in returners or self.needs_entry(node, join, replica):
                 self._queues.pop(node, None)  # of another life, perhaps
                 entries.append(
                     messages.Joined(

@@ -18,7 +18,7 @@ from p2p.replication.log import (
     chain_after,
     reign_of,
 )
-from p2p.wire.codec import LIMIT
+from p2p.wire.codec import MAX_MESSAGE
 
 ANN, BEN = NodeId("a" * 52), NodeId("b" * 52)
 EMPTY = msgspec.Raw(b"\x90")  # no entries, in MessagePack
@@ -164,7 +164,7 @@ def test_frames_of_one_message_stay_below_its_limit() -> None:
     sizes = [len(msgspec.msgpack.encode(frame)) for frame in log.since(0)]
     assert 0 < len(frames) < 39
     assert sum(sizes) <= MAX_FRAMES_BYTES < sum(sizes) + sizes[0]
-    assert MAX_FRAMES_BYTES + 1024 < LIMIT  # there is more in that message
+    assert MAX_FRAMES_BYTES + 1024 < MAX_MESSAGE  # there is more in that message
     rest = log.since(frames[-1].tick)
     assert rest[0].tick == frames[-1].tick + 1
 

@@ -22,7 +22,7 @@ from p2p.replication.replica import (
     SEAT_KEPT,
     Replica,
 )
-from tests.p2p.toy import Toy, ToyOptions, ToyState
+from tests.p2p.helpers.toy import Toy, ToyOptions, ToyState
 
 ANN, BEN, CYD, DAN = (NodeId(letter * 52) for letter in "abcd")
 ALL = (ANN, BEN, CYD, DAN)

@@ -1,0 +1,465 @@
+"""The host puts what members want into one order, and waits for nobody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from p2p.identity import NodeId
+from p2p.messages import AnyEntry, Heirs, Input, Join, Joined, Left, Merged
+from p2p.replication.log import Log
+from p2p.replication.presses import MAX_WAITING
+from p2p.replication.replica import Replica
+from p2p.replication.sequencer import (
+    ABSENT_AFTER,
+    ACTIVE_FOR,
+    JOINS_AT_ONCE,
+    MAX_ENTRIES,
+    MAX_JOINS,
+    MUTE_AFTER,
+    RECENT,
+    Sequencer,
+)
+from p2p.replication.succession import REORDER_EVERY
+from tests.p2p.helpers.toy import Toy, ToyOptions
+
+ME, BEN, CYD, DAN = (NodeId(letter * 52) for letter in "mbcd")
+ROOM = bytes(16)
+ACK_EVERY = 0.25
+LEFT, RIGHT = 0, 1
+
+
+class Table:
+    """A host with its game, and members that are linked with it."""
+
+    def __init__(self, *nodes: NodeId, ack_every: float = ACK_EVERY) -> None:
+        self.now = 100.0
+        self.log = Log()
+        self.replica = Replica(Toy(), 7, ToyOptions())
+        self.sequencer = Sequencer(ME, ack_every)
+        self.linked = {*nodes}
+        self.let_in: dict[NodeId, Join] = {}
+        self.sequencer.ask_in(ME, join("Me"))
+        for node in nodes:
+            self.sequencer.ask_in(node, join(node[0]))
+        if nodes:
+            self.tick()
+
+    def tick(self, seconds: float = 0.05) -> tuple[AnyEntry, ...]:
+        """Time passes, and the next frame is made and takes effect."""
+        self.now += seconds
+        frame, self.let_in = self.sequencer.frame(
+            self.log, self.replica, self.linked, self.now
+        )
+        assert self.log.follows(frame)
+        self.replica.apply(frame.tick, frame.entries)
+        self.log.append(frame)
+        self.sequencer.applied(frame)
+        return frame.entries
+
+    def all_speak(self) -> None:
+        """Each member but this one says which tick it has: the last."""
+        for node in self.replica.present():
+            if node != ME:
+                self.sequencer.acknowledge(node, self.log.tick, self.now)
+
+    def offer(self, node: NodeId, *presses: tuple[int, Any]) -> None:
+        self.sequencer.offer(node, presses, self.replica)
+
+
+def join(name: str, seated: bool = True, score: int = 0, number: int = 0) -> Join:
+    return Join(ROOM, name, seated, score, number, 0, 0)
+
+
+def crowd_of(count: int) -> list[NodeId]:
+    """So many ids, in order."""
+    letters = str.maketrans("01234567", "abcdefgh")
+    return [NodeId(f"{n:052o}".translate(letters)) for n in range(count)]
+
+
+# --- the order of entries ------------------------------------------------------------
+
+
+def test_a_frame_with_nothing_in_it_is_made_too() -> None:
+    table = Table()
+    assert table.tick() == (Joined(ME, "Me", True, 0, 0),)
+    assert table.tick() == ()
+    assert table.log.tick == 2
+
+
+def test_goings_come_first_then_merges_comings_and_presses_each_sorted() -> None:
+    table = Table(DAN, BEN, CYD)
+    table.offer(DAN, (1, LEFT))
+    table.offer(BEN, (1, RIGHT))
+    table.offer(ME, (1, LEFT))
+    table.sequencer.ask_in(ME, join("Other"))
+    table.sequencer.ask_in(BEN, join("Ben"))
+    table.sequencer.leave(CYD)
+    table.sequencer.merge(((BEN, 3, 0),))
+    seat = table.replica.seat_of
+    order = seat(DAN), seat(BEN), seat(ME)
+    entries = table.tick()
+    assert entries == (
+        Left(CYD, True),
+        Merged(((BEN, 3, 0),)),
+        Joined(BEN, "Ben", True, 0, 0),
+        Joined(ME, "Other", True, 0, 0),
+        Input(order[0], 1, LEFT),  # who comes anew loses what waited of before
+    )
+
+
+def test_presses_are_in_the_order_of_ids() -> None:
+    table = Table(DAN, BEN)
+    for node in (DAN, ME, BEN):
+        table.offer(node, (1, LEFT))
+    seats = [table.replica.seat_of(node) for node in (BEN, DAN, ME)]
+    assert [e.seat for e in table.tick() if isinstance(e, Input)] == seats
+
+
+def test_who_is_gone_presses_nothing_any_more() -> None:
+    table = Table(BEN)
+    table.offer(BEN, (1, LEFT))
+    table.sequencer.leave(BEN)
+    assert table.tick() == (Left(BEN, True),)
+    assert table.tick() == ()
+
+
+# --- presses -------------------------------------------------------------------------
+
+
+def test_one_press_of_a_seat_for_each_frame_in_order() -> None:
+    table = Table(BEN)
+    table.offer(BEN, (1, LEFT), (2, RIGHT), (3, LEFT))
+    seat = table.replica.seat_of(BEN)
+    assert [table.tick() for _ in range(4)] == [
+        (Input(seat, 1, LEFT),),
+        (Input(seat, 2, RIGHT),),
+        (Input(seat, 3, LEFT),),
+        (),
+    ]
+
+
+def test_what_is_offered_again_counts_once() -> None:
+    table = Table(BEN)
+    for _ in range(3):
+        table.offer(BEN, (1, LEFT), (2, LEFT))
+    assert len(table.tick()) == 1
+    table.offer(BEN, (1, LEFT), (2, LEFT))
+    assert len(table.tick()) == 1
+    table.offer(BEN, (1, LEFT), (2, LEFT))
+    assert table.tick() == ()
+    assert table.replica.score_of(BEN) == 2
+
+
+def test_a_number_that_was_left_out_is_waited_for() -> None:
+    table = Table(BEN)
+    table.offer(BEN, (2, LEFT))
+    assert table.tick() == ()
+    table.offer(BEN, (1, LEFT), (2, RIGHT))
+    assert [e.value for e in (*table.tick(), *table.tick())] == [LEFT, RIGHT]
+
+
+def test_of_one_member_so_many_wait_and_no_more() -> None:
+    table = Table(BEN)
+    table.offer(BEN, *((number, LEFT) for number in range(1, MAX_WAITING + 3)))
+    made = [len(table.tick()) for _ in range(MAX_WAITING + 2)]
+    assert made == [1] * MAX_WAITING + [0, 0]
+
+
+def test_an_unlawful_press_is_left_and_so_is_what_comes_after_it() -> None:
+    table = Table(BEN)
+    table.offer(BEN, (1, LEFT), (2, 5), (3, LEFT))
+    assert len(table.tick()) == 1
+    assert table.tick() == ()
+
+
+def test_who_watches_or_is_no_member_offers_in_vain() -> None:
+    table = Table(BEN)
+    table.sequencer.ask_in(CYD, join("Cyd", seated=False))
+    table.tick()
+    table.offer(CYD, (1, LEFT))
+    table.offer(DAN, (1, LEFT))
+    assert table.tick() == ()
+
+
+def test_what_waits_is_dropped_if_the_seat_has_counted_it_meanwhile() -> None:
+    table = Table(BEN)
+    table.offer(BEN, (1, LEFT), (2, RIGHT))
+    table.sequencer.merge(((BEN, 9, 1),))
+    assert table.tick() == (Merged(((BEN, 9, 1),)), Input(1, 1, LEFT))
+    assert table.replica.score_of(BEN) == 9  # the press was in these points already
+    assert table.tick() == (Input(1, 2, RIGHT),)
+
+
+def test_a_frame_has_a_bound_and_the_rest_waits() -> None:
+    crowd = crowd_of(200)
+    table = Table()
+    for first in range(0, 200, JOINS_AT_ONCE):
+        for node in crowd[first : first + JOINS_AT_ONCE]:
+            table.sequencer.ask_in(node, join("x"))
+        table.tick()
+    scores = tuple((node, 1, 0) for node in crowd)
+    assert len(table.replica.present()) == 201
+    table.sequencer.merge(scores)
+    for node in crowd:
+        table.offer(node, (1, LEFT))
+    assert len(table.tick()) == 201 <= MAX_ENTRIES
+
+
+# --- coming in -----------------------------------------------------------------------
+
+
+def test_so_many_come_in_at_once_and_the_others_with_the_next_frame() -> None:
+    crowd = crowd_of(MAX_JOINS + 5)
+    table = Table()
+    table.tick()
+    for node in reversed(crowd):
+        table.sequencer.ask_in(node, join("x"))
+    table.tick()
+    assert len(table.let_in) == JOINS_AT_ONCE
+    came: list[NodeId] = [*table.let_in]
+    while table.let_in:
+        table.tick()
+        came += table.let_in
+    # Of those that came too late to wait, none is remembered: they ask again.
+    assert sorted(came) == crowd[5:]
+
+
+def test_the_last_word_of_who_waits_counts() -> None:
+    table = Table()
+    table.sequencer.ask_in(BEN, join("Ben", seated=False))
+    table.sequencer.ask_in(BEN, join("Benny"))
+    entries = table.tick()
+    assert Joined(BEN, "Benny", True, 0, 0) in entries
+    assert table.let_in[BEN].name == "Benny"
+
+
+def test_who_is_in_as_he_wishes_gets_what_he_lacks_without_an_entry() -> None:
+    table = Table(BEN)
+    assert not table.sequencer.needs_entry(BEN, join("b"), table.replica)
+    table.sequencer.ask_in(BEN, join("b"))
+    assert table.tick() == ()
+    assert list(table.let_in) == [BEN]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        join("Ben"),
+        join("b", seated=False),
+        join("b", score=1),
+        join("b", number=1),
+    ],
+)
+def test_whatever_changes_the_room_needs_an_entry(changed: Join) -> None:
+    table = Table(BEN)
+    assert table.sequencer.needs_entry(BEN, changed, table.replica)
+    table.sequencer.ask_in(BEN, changed)
+    (entry,) = table.tick()
+    assert entry == Joined(
+        BEN, changed.name, changed.seated, changed.score, changed.number
+    )
+    assert not table.sequencer.needs_entry(BEN, changed, table.replica)
+
+
+def test_newcomers_and_who_was_away_need_an_entry() -> None:
+    table = Table(BEN)
+    assert table.sequencer.needs_entry(CYD, join("c"), table.replica)
+    table.sequencer.died(BEN)
+    assert table.tick() == (Left(BEN, False),)
+    assert table.sequencer.needs_entry(BEN, join("b"), table.replica)
+
+
+# --- going ---------------------------------------------------------------------------
+
+
+def test_a_goodbye_is_said_once() -> None:
+    table = Table(BEN)
+    table.sequencer.leave(BEN)
+    assert table.tick() == (Left(BEN, True),)
+    assert table.tick() == ()
+
+
+def test_who_goes_wants_nothing_any_more() -> None:
+    table = Table(BEN)
+    table.sequencer.ask_in(BEN, join("Ben"))
+    table.sequencer.leave(BEN)
+    assert table.tick() == (Left(BEN, True),)
+    assert not table.replica.is_present(BEN)
+
+
+def test_who_leaves_and_comes_before_the_next_frame_is_in() -> None:
+    table = Table(BEN)
+    table.sequencer.leave(BEN)
+    assert table.sequencer.needs_entry(BEN, join("b"), table.replica)
+    table.sequencer.ask_in(BEN, join("b"))
+    assert table.tick() == (Left(BEN, True), Joined(BEN, "b", True, 0, 0))
+    assert table.replica.is_present(BEN)
+
+
+def test_a_goodbye_of_an_earlier_run_comes_too_late() -> None:
+    table = Table(BEN)
+    for _ in range(5):
+        table.tick()
+    table.sequencer.ask_in(BEN, join("Ben"))
+    table.tick()
+    entered = table.log.tick
+    table.sequencer.leave(BEN, entered - 1)
+    assert table.tick() == ()
+    table.sequencer.leave(BEN, entered)
+    assert table.tick() == (Left(BEN, True),)
+
+
+def test_a_broken_link_is_waited_for_a_moment() -> None:
+    table = Table(BEN)
+    table.sequencer.down(BEN, table.now)
+    table.sequencer.down(BEN, table.now + 0.5)  # what counts is since when
+    assert table.tick(ABSENT_AFTER) == ()
+    assert table.tick(0.01) == (Left(BEN, False),)
+    assert table.tick() == ()
+
+
+def test_a_link_that_is_back_in_time_costs_nothing() -> None:
+    table = Table(BEN)
+    table.sequencer.down(BEN, table.now)
+    table.tick(0.9)
+    table.sequencer.up(BEN)
+    assert table.tick(1.0) == ()
+
+
+def test_who_is_heard_through_others_is_not_gone() -> None:
+    table = Table(BEN)
+    table.sequencer.down(BEN, table.now)
+    table.tick(0.9)
+    table.sequencer.through_others(BEN, table.now)
+    assert table.tick(0.9) == ()
+    assert table.tick(0.2) == (Left(BEN, False),)
+
+
+def test_who_certainly_died_is_gone_at_once_unless_he_is_heard_of() -> None:
+    table = Table(BEN, CYD, DAN)
+    for node in (BEN, CYD, DAN):
+        table.sequencer.died(node)
+    table.sequencer.up(CYD)
+    table.sequencer.through_others(DAN, table.now)
+    assert table.tick() == (Left(BEN, False),)
+
+
+def test_who_acknowledges_nothing_is_gone() -> None:
+    table = Table(BEN, CYD)
+    while table.now < 100.0 + MUTE_AFTER - 0.2:
+        table.sequencer.acknowledge(CYD, table.log.tick, table.now)
+        assert table.tick() == ()
+    assert table.tick(0.5) == (Left(BEN, False),)
+
+
+def test_the_silence_of_others_while_this_host_slept_does_not_count() -> None:
+    table = Table(BEN)
+    table.tick()
+    table.now += 60.0
+    table.sequencer.forgive()
+    assert table.tick() == ()
+
+
+def test_in_a_slow_game_words_are_rare() -> None:
+    table = Table(BEN, ack_every=5.0)
+    table.tick()
+    table.all_speak()
+    assert table.tick(MUTE_AFTER + 1) == ()
+    assert table.sequencer.active(table.log.tick, table.now) == {BEN}
+    assert table.tick(15.1 - MUTE_AFTER - 1) == (Left(BEN, False),)
+
+
+# --- who follows ---------------------------------------------------------------------
+
+
+def test_active_is_who_lately_acknowledged_a_recent_tick() -> None:
+    table = Table(BEN, CYD, DAN)
+    for _ in range(30):
+        table.tick(0.0)
+    now, tick = table.now, table.log.tick
+    table.sequencer.acknowledge(BEN, tick - RECENT, now)
+    table.sequencer.acknowledge(CYD, tick - RECENT - 1, now)  # TCP held it up
+    table.sequencer.acknowledge(DAN, tick, now)
+    lasts = max(ACTIVE_FOR, 3 * ACK_EVERY)
+    assert table.sequencer.active(tick, now) == {BEN, DAN}
+    assert table.sequencer.active(tick, now + lasts - 0.01) == {BEN, DAN}
+    assert table.sequencer.active(tick, now + lasts + 0.01) == set()
+    table.sequencer.down(DAN, now)
+    assert table.sequencer.active(tick, now) == {BEN}
+
+
+def test_the_last_acknowledged_tick_is_known() -> None:
+    table = Table(BEN)
+    assert table.sequencer.acknowledged(BEN) == 0
+    table.sequencer.acknowledge(BEN, 7, table.now)
+    assert table.sequencer.acknowledged(BEN) == 7
+    table.sequencer.down(BEN, table.now)
+    assert table.sequencer.acknowledged(BEN) == 0
+
+
+def test_heirs_are_ordered_anew_at_their_tick() -> None:
+    table = Table(BEN, CYD)
+    before = table.replica.present()
+    assert before == (BEN, CYD, ME)
+    made: list[AnyEntry] = []
+    while table.log.tick < REORDER_EVERY:
+        assert not made
+        made += table.tick()
+        table.sequencer.acknowledge(BEN, table.log.tick, table.now + 0.4)
+        table.sequencer.acknowledge(CYD, table.log.tick, table.now + 0.01)
+    assert made == [Heirs((CYD, ME, BEN))]
+    assert table.replica.present() == (CYD, ME, BEN)
+
+
+def test_who_has_no_link_to_the_host_is_no_early_heir() -> None:
+    table = Table(BEN, CYD)
+    table.linked.discard(BEN)
+    made: list[AnyEntry] = []
+    while table.log.tick < REORDER_EVERY:
+        made += table.tick()
+        table.sequencer.acknowledge(BEN, table.log.tick, table.now)
+        table.sequencer.acknowledge(CYD, table.log.tick, table.now)
+    assert made == [Heirs((CYD, ME, BEN))]
+
+
+# --- reigns --------------------------------------------------------------------------
+
+
+def test_of_an_earlier_reign_nothing_counts() -> None:
+    table = Table(BEN, CYD, DAN)
+    table.offer(BEN, (1, LEFT))
+    table.sequencer.ask_in(CYD, join("Cyd"))
+    table.sequencer.died(BEN)
+    table.sequencer.down(CYD, table.now - 5)
+    table.sequencer.merge(((BEN, 5, 1),))
+    table.sequencer.acknowledge(DAN, 1, table.now)
+    table.sequencer.reset()
+    assert table.sequencer.acknowledged(DAN) == 0
+    assert table.tick() == ()
+    table.sequencer.leave(DAN, 1)  # whoever came in, it was in another reign
+    assert table.tick() == (Left(DAN, True),)
+
+
+def test_a_new_host_counts_out_the_former_and_takes_in_who_was_merged() -> None:
+    table = Table(BEN, CYD)
+    table.sequencer.died(CYD)
+    table.sequencer.merge(((CYD, 5, 1),))
+    table.sequencer.crowned(BEN)
+    assert table.tick() == (Left(BEN, False), Merged(((CYD, 5, 1),)))
+    table.sequencer.crowned(None)
+    assert table.tick() == ()
+
+
+def test_a_goodbye_waits_until_a_frame_holds_it_whoever_makes_that() -> None:
+    table = Table(BEN, CYD)
+    table.sequencer.leave(BEN)
+    table.sequencer.leave(CYD)
+    table.replica.apply(2, [Left(BEN, True)])
+    frame, _ = Sequencer(CYD, ACK_EVERY).frame(
+        table.log, table.replica, set(), table.now
+    )
+    table.sequencer.applied(frame)
+    table.sequencer.crowned(None)
+    assert table.tick() == (Left(CYD, True),)
