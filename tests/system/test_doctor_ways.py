@@ -21,7 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from p2p.discovery.adapters import adapters, useful
 from p2p.doctor.probes import neighbours, ways
 target = sys.argv[1]
-neighbours.WITHIN = 0.5
+neighbours.REPLY_WITHIN = 0.5
 with ThreadPoolExecutor(8) as pool:
     doors = [(target, 53530), (target, 53531)]
     tcp, _, opened = neighbours.who_answers(doors, pool, lambda: False)

@@ -13,9 +13,9 @@ from p2p.doctor.facts import Answer
 from p2p.doctor.probes import ways
 from p2p.messages import Address
 
-WITHIN = 1.2  # seconds for an answer; a LAN gives one in a few milliseconds
-MOST = 5  # addresses that are called
-PLACES = 4  # of one name
+CALL_WITHIN = 1.2  # seconds for an answer; a LAN gives one in a few milliseconds
+MAX_CALLED = 5  # addresses that are called
+MAX_PLACES = 4  # of one name
 _SYSTEM_FAILED = getattr(socket, "EAI_SYSTEM", None)  # not on Windows
 _NO_WAY = (errno.ENETUNREACH, errno.EADDRNOTAVAIL, 10051)  # the last: WSAENETUNREACH
 
@@ -28,7 +28,7 @@ class Calls:
         self._answers: dict[Address, Answer] = {}
         self._threads = [
             threading.Thread(target=self._call, args=(address,), daemon=True)
-            for address in [*addresses][:MOST]
+            for address in [*addresses][:MAX_CALLED]
         ]
         for thread in self._threads:
             thread.start()
@@ -47,10 +47,10 @@ class Calls:
 
 def call(host: str, port: int) -> Answer:
     """Connect and hang up. Never LINKED. Blocks for as long as a name needs, and then
-    for `WITHIN` seconds for each of its first addresses. Raises OSError if this machine
-    cannot call at all."""
+    for `CALL_WITHIN` seconds for each of its first addresses. Raises OSError if this
+    machine cannot call at all."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[:PLACES]
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[:MAX_PLACES]
     except (OSError, ValueError) as error:  # ValueError: no name at all, as "a..b"
         if getattr(error, "errno", None) == _SYSTEM_FAILED:
             raise
@@ -64,7 +64,7 @@ def call(host: str, port: int) -> Answer:
 
 def _knock(family: int, place: tuple[object, ...]) -> Answer:
     with socket.socket(family, socket.SOCK_STREAM) as one:
-        one.settimeout(WITHIN)
+        one.settimeout(CALL_WITHIN)
         try:
             one.connect(place)
         except ConnectionRefusedError:

@@ -8,7 +8,8 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-LONGEST = 1_000_000  # characters of an answer that are read
+MAX_ANSWER = 1_000_000  # characters of an answer that are read
+TOOL_WITHIN = 3.5  # seconds for a tool of Windows; PowerShell needs one to start
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # of a console, on Windows
 _SYSTEM = ("/usr/sbin", "/sbin")  # not on everybody's PATH
 
@@ -32,13 +33,13 @@ def ask(command: Sequence[str], seconds: float) -> str | None:
         return None
     if done.returncode != 0:
         return None
-    return done.stdout.decode(errors="replace")[:LONGEST]
+    return done.stdout.decode(errors="replace")[:MAX_ANSWER]
 
 
 def read(file: str) -> str | None:
     """The beginning of a file; None if there is none, or it may not be read."""
     try:
         with Path(file).open(encoding="utf-8", errors="replace") as stream:
-            return stream.read(LONGEST)
+            return stream.read(MAX_ANSWER)
     except OSError:
         return None

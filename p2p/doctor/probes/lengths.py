@@ -13,12 +13,10 @@ from p2p.doctor.probes.commands import ask
 
 SIZES = (576, 1280, 1400, 1500)  # bytes of IP: what any path passes, up to a cable's
 HEADERS = 28  # of them, of IPv4 and ICMP
-PATIENCE = 0.9  # seconds; a LAN answers in a few milliseconds
-SLOW = (
-    0.8  # seconds after which no answer is silence. What the system itself refuses to
-)
-# send, because it knows of the narrow path, comes to nothing at once; TCP knows as well
-MOST = 2  # peers
+PING_WITHIN = 0.9  # seconds; a LAN answers in a few milliseconds
+SILENT_AFTER = 0.8  # seconds. What the system itself refuses to send, because it knows
+# of the narrow path, comes to nothing at once; TCP knows as well
+MAX_PEERS = 2  # that are measured
 
 Answers = dict[int, Future[bool | None]]
 
@@ -29,7 +27,7 @@ class Lengths:
     def __init__(self, peers: Sequence[tuple[str, str]], pool: Executor) -> None:
         self._asked: list[tuple[str, Answers]] = [
             (name, {size: pool.submit(answers, host, size) for size in SIZES})
-            for name, host in peers[:MOST]
+            for name, host in peers[:MAX_PEERS]
             if sys.platform == "win32"
         ]
 
@@ -58,10 +56,10 @@ def answers(host: str, size: int) -> bool | None:
 
 
 def _ping(host: str, size: int) -> bool | None:
-    begun, wait = time.monotonic(), str(round(PATIENCE * 1000))
+    begun, wait = time.monotonic(), str(round(PING_WITHIN * 1000))
     options = ("-4", "-n", "1", "-w", wait, "-f", "-l", str(size - HEADERS))
-    said = ask(["ping", *options, host], 2 * PATIENCE)
+    said = ask(["ping", *options, host], 2 * PING_WITHIN)
     # "Unreachable" is reported with success as well, but then without a TTL.
     if said is not None and "TTL=" in said.upper():
         return True
-    return False if time.monotonic() - begun >= SLOW else None
+    return False if time.monotonic() - begun >= SILENT_AFTER else None

@@ -13,15 +13,15 @@ from concurrent.futures import Executor
 from typing import NamedTuple
 
 from p2p.doctor.probes.commands import ask, read
+from p2p.doctor.probes.ways import DISCARD
 from p2p.doctor.readers import tables
 from p2p.messages import Address
 
-WITHIN = 1.5  # seconds for an answer; a LAN gives one in a few milliseconds
-MOST = 32  # hosts that are asked
-PINGED = 6  # of these, also by ping: each is a process
-RECENT = 4  # seconds
-DISCARD = 9  # the UDP port of RFC 863: nobody minds what comes there
-BURST = 16
+REPLY_WITHIN = 1.5  # seconds for an answer; a LAN gives one in a few milliseconds
+MAX_HOSTS = 32  # hosts that are asked
+MAX_PINGED = 6  # of these, also by ping: each is a process
+FRESH_FOR = 4  # seconds since a sign of life
+BURST = 16  # words in a hundredth of a second
 GATEWAY_PORTS = (53, 80, 443)
 _REFUSED = (errno.ECONNREFUSED, errno.ECONNRESET, 10061, 10054)
 _UNDER_WAY = (0, errno.EINPROGRESS, errno.EWOULDBLOCK, 10035)
@@ -37,22 +37,15 @@ def neighbours() -> frozenset[str] | None:
         return None if said is None else tables.linux_neighbours(said)
     option = "-a" if sys.platform == "win32" else "-an"
     # Without any entry some systems print nothing, or say that they fail.
-    return tables.arp_neighbours(ask(["arp", option], WITHIN) or "")
-
-
-def cards() -> dict[str, str]:
-    """Which hardware has which IPv4 address now, as far as the system tells."""
-    if sys.platform == "linux":
-        return tables.cards(read("/proc/net/arp") or "")
-    return {}
+    return tables.arp_neighbours(ask(["arp", option], REPLY_WITHIN) or "")
 
 
 def fresh(before: frozenset[str]) -> frozenset[str]:
     """Who is on the wire this moment: not in `before` yet, or heard again since."""
     found = (neighbours() or frozenset()) - before
     if sys.platform == "linux":
-        said = ask(["ip", "-s", "-j", "neigh"], WITHIN)
-        found |= tables.linux_fresh(said or "", RECENT)
+        said = ask(["ip", "-s", "-j", "neigh"], REPLY_WITHIN)
+        found |= tables.linux_fresh(said or "", FRESH_FOR)
     return found
 
 
@@ -75,10 +68,10 @@ def gateway() -> str | None:
     if sys.platform == "linux":
         said, found = read("/proc/net/route"), tables.linux_gateway
     elif sys.platform == "win32":
-        said = ask(["route", "print", "-4", "0.0.0.0"], WITHIN)
+        said = ask(["route", "print", "-4", "0.0.0.0"], REPLY_WITHIN)
         found = tables.windows_gateway
     else:
-        said = ask(["netstat", "-rn", "-f", "inet"], WITHIN)
+        said = ask(["netstat", "-rn", "-f", "inet"], REPLY_WITHIN)
         found = tables.netstat_gateway
     return None if said is None else found(said)
 
@@ -95,8 +88,8 @@ def who_answers(
     doors: Sequence[Address], pool: Executor, stop: Callable[[], bool]
 ) -> Answers:
     """Knock at these doors, and ping their hosts; at some of them, if they are many."""
-    hosts = list(dict.fromkeys(host for host, _ in doors))[:MOST]
-    pings = {host: pool.submit(_pings, host) for host in hosts[:PINGED]}
+    hosts = list(dict.fromkeys(host for host, _ in doors))[:MAX_HOSTS]
+    pings = {host: pool.submit(_pings, host) for host in hosts[:MAX_PINGED]}
     found, opened = _knock([door for door in doors if door[0] in hosts], stop)
     by_ping = frozenset(host for host, ping in pings.items() if ping.result())
     return Answers(found, by_ping, opened)
@@ -107,7 +100,7 @@ def _knock(
 ) -> tuple[frozenset[str], frozenset[Address]]:
     answered: set[str] = set()
     opened: set[Address] = set()
-    deadline = time.monotonic() + WITHIN
+    deadline = time.monotonic() + REPLY_WITHIN
     with contextlib.ExitStack() as sockets, selectors.DefaultSelector() as waiting:
         for host, port in doors:
             with contextlib.suppress(OSError):
@@ -154,6 +147,6 @@ def _pings(host: str) -> bool:
         "win32": ("-n", "-w", 1000),
         "darwin": ("-c", "-W", 1000),
     }.get(sys.platform, ("-c", "-W", 1))
-    said = ask(["ping", count, "1", wait, str(unit), host], WITHIN)
+    said = ask(["ping", count, "1", wait, str(unit), host], REPLY_WITHIN)
     # Windows reports "unreachable" with success as well, but then without a TTL.
     return said is not None and (sys.platform != "win32" or "TTL=" in said.upper())

@@ -10,10 +10,9 @@ from collections.abc import Mapping
 
 import msgspec
 
-from p2p.doctor.probes.commands import ask
+from p2p.doctor.probes.commands import TOOL_WITHIN, ask
 from p2p.doctor.readers import tables
 
-WITHIN = 3.5  # seconds; PowerShell alone needs one to start
 SIOCGIFFLAGS = 0x8913  # netdevice(7)
 IFF_UP, IFF_LOOPBACK, IFF_RUNNING = 0x1, 0x8, 0x40
 _POWERSHELL = (
@@ -36,10 +35,10 @@ def plugs() -> Mapping[int, Plug]:
     if sys.platform == "linux":
         return _linux()
     if sys.platform == "win32":
-        said = ask(["powershell", "-NoProfile", "-Command", _POWERSHELL], WITHIN)
+        said = ask(["powershell", "-NoProfile", "-Command", _POWERSHELL], TOOL_WITHIN)
         rows = tables.windows_adapters(said or "")
         return {index: Plug(name, on, joined) for index, name, on, joined in rows}
-    states = tables.ifconfig_states(ask(["ifconfig", "-a"], WITHIN) or "")
+    states = tables.ifconfig_states(ask(["ifconfig", "-a"], TOOL_WITHIN) or "")
     return {
         index: Plug(name, *states[name]) for index, name in _names() if name in states
     }

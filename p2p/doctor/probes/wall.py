@@ -8,10 +8,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from p2p.doctor.facts import UNSEEN, Firewall
-from p2p.doctor.probes.commands import ask, read
+from p2p.doctor.probes.commands import TOOL_WITHIN, ask, read
 from p2p.doctor.readers import firewalls, tables
-
-WITHIN = 3.5  # seconds; PowerShell alone needs one to start
 
 _SOCKETFILTER = "/usr/libexec/ApplicationFirewall/socketfilterfw"
 # Numbers, not names, for names are in the user's language. A rule for the program as
@@ -34,7 +32,7 @@ def firewall(adapters: Sequence[str], port: int) -> Firewall | None:
     and UNSEEN if the system does not tell us."""
     if sys.platform == "win32":
         script = _POWERSHELL.format(port=port)
-        said = ask(["powershell", "-NoProfile", "-Command", script], WITHIN)
+        said = ask(["powershell", "-NoProfile", "-Command", script], TOOL_WITHIN)
         return firewalls.windows(said) if said else UNSEEN
     if sys.platform == "darwin":
         options = (
@@ -42,7 +40,7 @@ def firewall(adapters: Sequence[str], port: int) -> Firewall | None:
             ("--getblockall",),
             ("--getappblocked", os.path.realpath(sys.executable)),
         )
-        state, *more = (ask([_SOCKETFILTER, *o], WITHIN / 3) for o in options)
+        state, *more = (ask([_SOCKETFILTER, *o], TOOL_WITHIN / 3) for o in options)
         return firewalls.macos(state, *(m or "" for m in more)) if state else UNSEEN
     return _ufw(port) or _firewalld(adapters, port) or _rules()
 
@@ -55,7 +53,7 @@ def reserves(port: int) -> bool:
     if sys.platform != "win32":
         return True
     command = ("netsh", "interface", "ipv4", "show", "excludedportrange", "tcp")
-    said = ask(command, WITHIN)
+    said = ask(command, TOOL_WITHIN)
     return said is None or tables.windows_reserves(said, port)
 
 
@@ -69,7 +67,7 @@ def _ufw(port: int) -> Firewall | None:
 
 
 def _firewalld(adapters: Sequence[str], port: int) -> Firewall | None:
-    said = ask(["firewall-cmd", "--list-all-zones"], WITHIN)
+    said = ask(["firewall-cmd", "--list-all-zones"], TOOL_WITHIN)
     return firewalls.firewalld(said, adapters, port) if said else None
 
 
@@ -82,12 +80,12 @@ def _rules() -> Firewall | None:
             return one
     if UNSEEN not in found:
         return None
-    said = ask(["systemctl", "is-active", *firewalls.SERVICES], WITHIN)
+    said = ask(["systemctl", "is-active", *firewalls.SERVICES], TOOL_WITHIN)
     return firewalls.service(said or "") or UNSEEN
 
 
 def _nft() -> Firewall | None:
-    said = ask(["nft", "-j", "list", "ruleset"], WITHIN)
+    said = ask(["nft", "-j", "list", "ruleset"], TOOL_WITHIN)
     if said is not None:
         return firewalls.nft(said)
     builtin = f"/lib/modules/{os.uname().release}/modules.builtin"
@@ -113,7 +111,9 @@ def _legacy() -> Iterable[Firewall | None]:
 
 def _old_rules(tool: str, table: str) -> str | None:
     option = ("-t", table, "-S")
-    said = ask([f"{tool}-legacy", *option], WITHIN)
-    if said is None and "nf_tables" not in (ask([tool, "-V"], WITHIN) or "nf_tables"):
-        said = ask([tool, *option], WITHIN)  # of before there were two of them
-    return said
+    said = ask([f"{tool}-legacy", *option], TOOL_WITHIN)
+    if said is not None:
+        return said
+    if "nf_tables" in (ask([tool, "-V"], TOOL_WITHIN) or "nf_tables"):
+        return None
+    return ask([tool, *option], TOOL_WITHIN)  # of before there were two of them

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from p2p.discovery.adapters import Adapter
 from p2p.doctor.facts import Detour
 
-DISCARD = 9  # any port would do: nothing is sent
+DISCARD = 9  # the UDP port of RFC 863: nobody minds what comes there
 
 
 def source(host: str) -> str | None:

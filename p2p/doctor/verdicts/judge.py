@@ -12,7 +12,7 @@ from p2p.doctor.verdicts.unlooked import TRIED, is_grave, unlooked
 from p2p.doctor.verdicts.words import listed, some
 from p2p.wire.places import Places
 
-ENOUGH = 100  # links: a full classroom thrice
+ENOUGH_LINKS = 100  # of one node: a full classroom thrice
 SEE_MORE = (
     "If nobody else runs Hydra LAN yet, start it on another computer of this network. "
     "If somebody does, run hydralan doctor there; and here with more rights: on Linux "
@@ -167,7 +167,7 @@ def _detour(one: Detour) -> Finding:
 
 
 def _files(facts: Facts) -> Iterable[Finding]:
-    if facts.files is None or (most := Places(facts.files).most) >= ENOUGH:
+    if facts.files is None or (most := Places(facts.files).most) >= ENOUGH_LINKS:
         return
     yield Finding(
         "few_files",

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from p2p.doctor.facts import AdapterFact, Facts
 from p2p.doctor.finding import Finding
 from p2p.doctor.verdicts import remedies
-from p2p.doctor.verdicts.words import names, some
+from p2p.doctor.verdicts.remedies import MDNS_PORT
+from p2p.doctor.verdicts.words import by_number, names, some
 
 SELF_ASSIGNED = ipaddress.IPv4Network("169.254.0.0/16")  # RFC 3927
 JOIN = (
@@ -55,7 +56,7 @@ def _without_address(facts: Facts) -> Iterable[Finding]:
     if facts.chosen and not {a.name for a in facts.spare} & {*facts.chosen}:
         yield _misled(facts)
     elif bare:
-        verb = "is" if len(bare) == 1 else "are"
+        verb = by_number(bare, "is", "are")
         yield Finding(
             "no_address",
             False,
@@ -78,7 +79,7 @@ def _dead(dead: Sequence[AdapterFact]) -> Iterable[Finding]:
     off = [a for a in dead if a.on is False]
     loose = [a for a in dead if a not in off]
     if off:
-        verb = "is" if len(off) == 1 else "are"
+        verb = by_number(off, "is", "are")
         yield Finding(
             "adapter_off",
             False,
@@ -87,7 +88,7 @@ def _dead(dead: Sequence[AdapterFact]) -> Iterable[Finding]:
             f"{off[0].name} up",
         )
     if loose:
-        verb = "has" if len(loose) == 1 else "have"
+        verb = by_number(loose, "has", "have")
         yield Finding(
             "unplugged",
             False,
@@ -166,18 +167,14 @@ def echoes(facts: Facts) -> Iterable[Finding]:
     no_beacon = [a for a in no_beacon if a not in deaf]
     no_broadcast = [a for a in live if a.broadcast is False]
     port = facts.beacon_port
-    if deaf:
-        text = "multicast, by which peers find each other,"
-        yield _deaf("multicast_blocked", text, deaf, facts, (5353, port))
-    if no_mdns:
-        text = "mDNS (multicast, UDP port 5353)"
-        yield _deaf("mdns_blocked", text, no_mdns, facts, (5353,))
-    if no_beacon:
-        text = f"beacon (multicast, UDP port {port})"
-        yield _deaf("beacon_blocked", text, no_beacon, facts, (port,))
-    if no_broadcast:
-        text = f"broadcast (UDP port {port})"
-        yield _deaf("broadcast_blocked", text, no_broadcast, facts, (port,))
+    text = "multicast, by which peers find each other,"
+    yield from _deaf("multicast_blocked", text, deaf, facts, (MDNS_PORT, port))
+    text = f"mDNS (multicast, UDP port {MDNS_PORT})"
+    yield from _deaf("mdns_blocked", text, no_mdns, facts, (MDNS_PORT,))
+    text = f"beacon (multicast, UDP port {port})"
+    yield from _deaf("beacon_blocked", text, no_beacon, facts, (port,))
+    text = f"broadcast (UDP port {port})"
+    yield from _deaf("broadcast_blocked", text, no_broadcast, facts, (port,))
     yield from _lost(facts)
     yield from _good_echoes(live)
 
@@ -204,8 +201,8 @@ def _closed_ears(facts: Facts) -> Iterable[Finding]:
         yield Finding(
             "mdns_taken",
             False,
-            f"UDP port 5353 is not to be had. Most likely it {taken} by mDNS is not "
-            "heard.",
+            f"UDP port {MDNS_PORT} is not to be had. Most likely it {taken} by mDNS "
+            "is not heard.",
             "End the other program that does mDNS, or set it to share the port, and "
             "start Hydra LAN anew.",
         )
@@ -225,10 +222,11 @@ def _deaf(
     where: Sequence[AdapterFact],
     facts: Facts,
     ports: tuple[int, ...],
-) -> Finding:
-    heard = f"This computer does not hear its own {text} on {names(where)}"
-    action = remedies.open_udp(facts.firewall, ports)
-    return Finding(code, False, f"{heard}: a firewall on it blocks that.", action)
+) -> Iterable[Finding]:
+    if where:
+        heard = f"This computer does not hear its own {text} on {names(where)}"
+        action = remedies.open_udp(facts.firewall, ports)
+        yield Finding(code, False, f"{heard}: a firewall on it blocks that.", action)
 
 
 def _lost(facts: Facts) -> Iterable[Finding]:
@@ -245,13 +243,13 @@ def _lost(facts: Facts) -> Iterable[Finding]:
     doubt = "" if sure else ", or a firewall on this computer that lets in only its own"
     action = "In the access point switch multicast filtering or IGMP snooping off."
     if not sure:
-        action += " Or: " + remedies.open_udp(wall, (5353,))
+        action += " Or: " + remedies.open_udp(wall, (MDNS_PORT,))
     yield Finding(
         "multicast_lost",
         False,
-        "Nothing of what the others say by mDNS (multicast, UDP port 5353) arrives "
-        "here: the network itself, a switch or access point, does not pass it on"
-        f"{doubt}.",
+        f"Nothing of what the others say by mDNS (multicast, UDP port {MDNS_PORT}) "
+        "arrives here: the network itself, a switch or access point, does not pass it "
+        f"on{doubt}.",
         action,
     )
 

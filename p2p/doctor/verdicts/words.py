@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from p2p.doctor.facts import AdapterFact, PeerFact
 
-NAMED = 5  # that a sentence names
+MAX_NAMED = 5  # that a sentence names
 
 
 def names(adapters: Iterable[AdapterFact]) -> str:
@@ -21,8 +21,13 @@ def listed(peers: Iterable[PeerFact]) -> str:
 
 def some(words: Sequence[str]) -> str:
     """The first few, and how many more there are."""
-    more = len(words) - NAMED
-    return ", ".join(words[:NAMED]) + (f" and {more} more" if more > 0 else "")
+    more = len(words) - MAX_NAMED
+    return ", ".join(words[:MAX_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def by_number(things: Sequence[object], one: str, more: str) -> str:
+    """The word that fits so many things."""
+    return one if len(things) == 1 else more
 
 
 def span(seconds: float) -> str:

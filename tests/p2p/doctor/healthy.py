@@ -26,6 +26,7 @@ WIRED = AdapterFact(
 WELL = Facts(
     port=53530,
     preferred=53530,
+    beacon_port=53530,
     adapters=(WIRED,),
     mdns_open=True,
     beacon_open=True,
