@@ -1,12 +1,16 @@
 """Two reigns of one room meet: which host yields. The invitation algorithm's idea.
 
 The larger room goes on, whatever the numbers of the terms: so a loner that returns
-never displaces a populated game.
+never displaces a populated game. Each word of the other host gets an answer: ask it,
+yield to it, stand, or wait.
 """
 
 from __future__ import annotations
 
+from enum import Enum
+
 from p2p.identity import NodeId
+from p2p.messages import Term
 
 ASK_EVERY = 0.2  # seconds between tries
 ANSWER_WITHIN = 1.0  # seconds in which a told host may yield
@@ -14,7 +18,18 @@ MERGE_PAUSE = 0.5  # seconds between two merges with the same host
 YIELD_AGAIN = 0.4  # seconds until it does so again for the same host
 YIELDING = 0.12  # seconds that a yielding host stands still: too short for suspicion
 
+ANY_TICK = 2**63  # later than any
+
 Size = tuple[int, int]  # members that lately showed themselves, and tick
+
+
+class Answer(Enum):
+    """What one host does about the other."""
+
+    ASK = "tell it how many are here, and ask which of the two yields"
+    YIELD = "stand still, and let it go on for both"
+    STAND = "tell it that it is the smaller one"
+    WAIT = "nothing now"
 
 
 class Merge:
@@ -29,6 +44,65 @@ class Merge:
         self._merged: dict[NodeId, float] = {}  # with whom, lately
         self._partner: tuple[NodeId, float] | None = None
         self._refused: tuple[NodeId, float] | None = None
+        self.until = now  # when a host that yields stands still no longer
+        self._yields_to: tuple[NodeId, Term] | None = None
+
+    # --- verdicts --------------------------------------------------------------------
+
+    def met(self, rival: NodeId, size: Size, now: float) -> Answer:
+        """There is a rival, and a way to it: ASK, or WAIT."""
+        if not self.may_ask(size, now):
+            return Answer.WAIT
+        self.talked(rival, now)
+        return Answer.ASK
+
+    def asked(self, peer: NodeId, mine: Size, theirs: Size, now: float) -> Answer:
+        """The other host asks. The receiver alone compares: YIELD, STAND, or WAIT."""
+        if self.yields(mine, theirs, peer):
+            return self._yield_once(peer, now)
+        self.refused(peer, now)
+        return Answer.STAND
+
+    def lost(
+        self, peer: NodeId, asked: int, mine: Size, theirs: Size, now: float
+    ) -> Answer:
+        """The other host answers the question that named tick `asked`, and says that
+        this room is the smaller one: YIELD if that is so, else WAIT.
+
+        What counts is the size that we gave: with that of now, which has grown by a
+        tick, two equal rooms would refuse each other for ever.
+        """
+        if not self.expects(peer, now):
+            return Answer.WAIT
+        offered = self.offered(asked, now)
+        if offered is None or self.stands_firm(peer, now):
+            return Answer.WAIT
+        if mine[0] > offered[0]:
+            return Answer.WAIT  # more are here than we said: out of date
+        if not self.yields(offered, theirs, peer):
+            return Answer.WAIT
+        return self._yield_once(peer, now)
+
+    def _yield_once(self, peer: NodeId, now: float) -> Answer:
+        return Answer.YIELD if self.may_yield(peer, now) else Answer.WAIT
+
+    # --- yielding --------------------------------------------------------------------
+
+    def yield_to(self, peer: NodeId, theirs: Term, now: float) -> None:
+        """This host stands still now, for a moment."""
+        self._yields_to = (peer, theirs)
+        self.until = now + YIELDING
+
+    def is_common(self, term: Term) -> bool:
+        """Whether it is the reign that a yielding host waits for: later than that of
+        the other host, who makes it. What that one said earlier may still be on its
+        way."""
+        if self._yields_to is None:
+            return False
+        peer, theirs = self._yields_to
+        return term.host == peer and term.beats(theirs)
+
+    # --- the rules -------------------------------------------------------------------
 
     def forget(self) -> None:
         """There is no rival (any more)."""
@@ -104,3 +178,12 @@ class Merge:
             return False
         self._yielded = (peer, now)
         return True
+
+
+def believed(told: Size, known: int, mine: int) -> Size:
+    """The size of another room, as far as it can be: more members than the `known` that
+    may be in it are a lie, or the links are still coming up. `mine`: members here."""
+    if told[0] <= known:
+        return told
+    # Who is alone has nobody to lose by it: better than to wait for those links.
+    return known, (ANY_TICK if mine == 1 else 0)

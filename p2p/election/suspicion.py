@@ -2,13 +2,22 @@
 
 One member's silence proves little: its cable may be the broken one. So the first heirs
 ask everybody they reach, and only if nobody has a newer tick may one of them go on.
+Whoever asks gets a verdict, as from raft's `quorum`: pending, something to fetch first,
+or won.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from random import Random
 
 from p2p.identity import NodeId
+
+ELECTORS = 3  # first heirs: only these are told of a loss, so that 256 peers whisper
+STRAYS = 8  # more members that are asked, by lot, if the first heirs do not answer
+HOPES = 5  # words that the host lives, without a tick of it, that are believed
+ASK_AGAIN = 0.1  # seconds between repeated questions
 
 RANK_WAIT = 0.1  # seconds that each senior heir is given first
 RANK_CAP = 5  # ranks
@@ -17,6 +26,29 @@ RANK_AFTER = 0.05  # seconds later for each senior heir, where all wait equally 
 ANSWER_WAIT = 0.15  # seconds for those who have not said yet whether they hear the host
 STRONG_SILENCE = 0.3  # seconds: then a minority that was heard out is enough
 LAST_RESORT = 0.45  # seconds after the loss: somebody has to go on
+
+
+@dataclass(frozen=True)
+class Pending:
+    """The claim rule is not met, or a senior heir has its time."""
+
+
+@dataclass(frozen=True)
+class Fetch:
+    """No voter may lose a tick: this one has a later one, which comes first."""
+
+    voter: NodeId
+
+
+@dataclass(frozen=True)
+class Won:
+    """This node may claim. `rank`: heirs before it; `majority`: of the present."""
+
+    rank: int
+    majority: bool
+
+
+Verdict = Pending | Fetch | Won
 
 
 class Suspicion:
@@ -29,6 +61,8 @@ class Suspicion:
         self.waiting: dict[NodeId, int] = {}  # who asked before we could answer
         self.ready_at: float | None = None  # since when a claim would be right
         self.dead: set[NodeId] = set()  # refused a dial: the kernel's word
+        self.asked_at = now  # when this node last asked around
+        self._hopes = 0  # how often others said in vain that the host lives
 
     def clear(self) -> None:
         """The host lives, or another reigns: nothing of it counts any more."""
@@ -40,6 +74,7 @@ class Suspicion:
     def heard(self, tick: int) -> dict[NodeId, int]:
         """A new tick came. Returns who asked and lacks it; who has it already, and
         asks, still waits for one that is newer."""
+        self._hopes = 0
         answered = {p: t for p, t in self.waiting.items() if t < tick}
         waiting = {p: t for p, t in self.waiting.items() if t >= tick}
         self.clear()
@@ -59,6 +94,92 @@ class Suspicion:
         self.since += seconds
         self.votes = {me: tick}
         self.told.clear()
+
+    # --- asking around ---------------------------------------------------------------
+
+    def audience(
+        self,
+        me: NodeId,
+        heirs: Sequence[NodeId],
+        fellows: Sequence[NodeId],
+        elsewhere: Sequence[NodeId],
+        also: Iterable[NodeId],
+        again: bool,
+        dice: Random,
+        now: float,
+    ) -> list[NodeId]:
+        """Whom to tell of the loss, of those who were not told yet: from now on they
+        were. `heirs` can be reached; `fellows` belong to this reign though the log does
+        not say so, those `elsewhere` perhaps; `also`: who asked this node.
+
+        Everybody tells the first heirs; those ask everybody. 256 peers then send
+        256 x 3 messages, not 256 x 256.
+        """
+        self.asked_at = now
+        electors = heirs[:ELECTORS]
+        audience = {*(heirs if me in electors else electors), *also}
+        audience.update(_by_lot(fellows, dice))
+        audience.update(_by_lot(elsewhere, dice))
+        if again and not self.votes.keys() >= {*electors}:
+            audience.update(_by_lot(heirs, dice))
+        audience -= {me, *self.told}
+        self.told |= audience
+        return sorted(audience)
+
+    def ask_again(self, now: float) -> bool:
+        """Whether answers are overdue; if so, everybody may be asked again."""
+        if now - self.asked_at <= ASK_AGAIN:
+            return False
+        self.told.clear()
+        return True
+
+    def hope(self) -> bool:
+        """Somebody says that the host lives. Whether to believe it without a tick."""
+        if self._hopes >= HOPES:
+            return False
+        self._hopes += 1
+        return True
+
+    def linked(self, peer: NodeId) -> None:
+        """There is a link to `peer` (again): it lives, and may have missed a word."""
+        self.dead.discard(peer)
+        self.told.discard(peer)
+
+    def lagging(self, tick: int) -> list[NodeId]:
+        """Who lost the host as well, and lacks this tick."""
+        return [voter for voter, last in self.votes.items() if last < tick]
+
+    # --- the verdict -----------------------------------------------------------------
+
+    def verdict(
+        self,
+        me: NodeId,
+        heirs: Sequence[NodeId],
+        fellows: Sequence[NodeId],
+        present: int,
+        host: NodeId | None,
+        tick: int,
+        silence: float,
+        now: float,
+    ) -> Verdict:
+        """Whether this node, one of the `heirs` that can be reached, may claim.
+
+        `present`: members by the log; `tick`: the last that this node has; `silence`:
+        seconds since the last of the host.
+        """
+        rank = heirs.index(me)
+        voters = [*heirs, *fellows]
+        if not self.rank_has_waited(rank, now):
+            return Pending()
+        ahead = self.farthest(voters, tick)
+        if ahead is not None and not self.is_last_resort(now):
+            return Fetch(ahead)
+        present = max(present, len(voters) + 1)
+        if not self.allows(voters, present, host, silence, rank, now):
+            self.ready_at = None
+        elif self.gave_way(rank, now):
+            return Won(rank, self.is_majority(voters, present))
+        return Pending()
 
     def farthest(self, heirs: Sequence[NodeId], tick: int) -> NodeId | None:
         """Who of the voters has a later tick than `tick`, the latest of all."""
@@ -108,3 +229,8 @@ class Suspicion:
     def voters(self, heirs: Sequence[NodeId]) -> int:
         """How many of these have lost the host, as far as is known."""
         return sum(1 for heir in heirs if heir in self.votes)
+
+
+def _by_lot(members: Sequence[NodeId], dice: Random) -> list[NodeId]:
+    # Those who were to answer are perhaps cut off themselves.
+    return sorted(members, key=lambda _: dice.random())[:STRAYS]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Protocol
 
 from msgspec.structs import replace
 
@@ -13,39 +12,33 @@ from p2p.identity import NodeId
 from p2p.messages import Forwarded, RoomId
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.paths import DETOUR, HOPS, Paths
+from p2p.relay.tick_relay import TickRelay
 
 # Sent at every tick, or large: once is enough, it will be asked for again.
 ONCE = (messages.Ack, messages.Frames, messages.Snapshot)
 
 
-class Following(Protocol):
-    """Whom this node follows; `via`: who brings his word, if he himself cannot."""
-
-    @property
-    def host(self) -> NodeId | None: ...
-    @property
-    def via(self) -> NodeId | None: ...
-
-
 class Courier:
-    """Of one room on one node. `following`: asked whom it follows; `present`: asked
-    for its members, as all agree on them."""
+    """Of one room on one node. `host`: asked whom this node follows; `present`: asked
+    for the members, as all agree on them."""
 
     def __init__(
         self,
         room: RoomId,
-        following: Callable[[], Following],
+        host: Callable[[], NodeId | None],
         present: Callable[[], tuple[NodeId, ...]],
         hearsay: Hearsay,
         paths: Paths,
+        ticks: TickRelay,
         out: Outbox,
     ) -> None:
         self.room = room
         self.me = paths.me
-        self.following = following
+        self.host = host
         self.present = present
         self.hearsay = hearsay
         self.paths = paths
+        self.ticks = ticks
         self.linked = paths.linked
         self.out = out
         self._told_lacking: tuple[NodeId, ...] = ()
@@ -133,14 +126,12 @@ class Courier:
         return doubtful or self._hears_through_others(node)
 
     def _hears_through_others(self, node: NodeId) -> bool:
-        following = self.following()
-        return node == following.host and following.via is not None
+        return self.ticks.via is not None and node == self.host()
 
     def _relays(
         self, node: NodeId, now: float, avoid: tuple[NodeId, ...] = ()
     ) -> list[NodeId]:
-        following = self.following()
-        via = following.via if node == following.host else None
+        via = self.ticks.via if node == self.host() else None
         told = self.hearsay.tellers(node)
         company = {*self.present(), *self.hearsay.peers()} & self.linked
         return self.paths.relays(node, company, now, via, told, avoid)

@@ -14,13 +14,16 @@ from typing import Any
 
 from p2p import events, messages
 from p2p.effects import Effect, Outbox
-from p2p.election.election import ELECTORS, Election, Role
+from p2p.election.election import Election
+from p2p.election.roles import Role, Why
+from p2p.election.suspicion import ELECTORS
 from p2p.errors import BadText, NotBelieved, RemoteProtocolError
 from p2p.identity import NodeId
 from p2p.messages import Forwarded, Frame, Message, Score, Term
 from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.paths import Paths
+from p2p.relay.tick_relay import TickRelay
 from p2p.replication.log import Log, reign_of
 from p2p.replication.presses import Presses
 from p2p.replication.replica import Replica
@@ -70,14 +73,16 @@ class Room:
         self.log = Log()
         self.paths = Paths(me, linked, dice)
         self.hearsay = Hearsay()
+        self.ticks = TickRelay()
         self.replica = Replica(rules, int(dice.random() * 2**32), options)
         self.sequencer = Sequencer(me, ACK_EVERY * self.interval)
         self.courier = Courier(
             self.id,
-            lambda: self.election,
+            lambda: self.election.host,
             self.present,
             self.hearsay,
             self.paths,
+            self.ticks,
             self.out,
         )
         self.election: Election = Election(
@@ -85,6 +90,7 @@ class Room:
             self,
             self.courier,
             self.hearsay,
+            self.ticks,
             self.out,
             self.interval,
             dice,
@@ -118,7 +124,7 @@ class Room:
             messages.Leave: self._on_leave,
             messages.Lost: self.election.on_lost,
             messages.Alive: self.election.on_alive,
-            messages.Relay: lambda p, m, t: self.election.on_relay(p, t),
+            messages.Relay: lambda p, m, t: self.ticks.serve(p, t),
             messages.Fetch: self._on_fetch,
             messages.Frames: self._on_frames,
             messages.Claim: self.election.on_claim,
@@ -419,7 +425,7 @@ class Room:
         self._tick_at += self.interval
         if self._tick_at < now:  # it stood still: no burst to catch up
             self._tick_at = now + self.interval
-        self.election.seen = self.log.tick
+        self.election.applied(now)
 
     def _apply(self, frame: Frame) -> None:
         if any(isinstance(e, messages.Left) and e.id == self.me for e in frame.entries):
@@ -466,12 +472,12 @@ class Room:
         if self.election.hosting or frame.tick <= self.election.seen:
             return
         direct = peer == self.election.host
-        if not direct and peer != self.election.via:
+        if not direct and peer != self.ticks.via:
             return  # nobody asked it to pass ticks on
         self._tick_at = now + self.interval  # when we should go on, were it to die
         self.election.heard(frame.tick, direct, now)
         self._take_frame(frame, peer, now)
-        relays = [p for p in self.election.relaying(now) if p != peer]
+        relays = [p for p in self.ticks.listeners(now) if p != peer]
         self.out.send(relays, message)
         self._acknowledge(now)
 
@@ -525,8 +531,6 @@ class Room:
         for frame in message.frames:
             if self.log.follows(frame) and self.synced:
                 self._apply(frame)
-        if self.confirmed:  # else what is held is still of another reign
-            self.election.seen = max(self.election.seen, self.log.tick)
         self.election.applied(now)
 
     # --- coming in -------------------------------------------------------------------
@@ -576,7 +580,7 @@ class Room:
             if peer != self._asked or not later:
                 return
             self._holds_snapshot = True
-            election.adopt(snap.term, now)
+            election.adopt(snap.term, Why.LET_IN, now)
             self._holds_snapshot = False
         elif self.confirmed and snap.tick < self.log.tick + self.synced:
             return  # it was asked for twice, or has been overtaken on its way

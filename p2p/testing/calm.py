@@ -11,7 +11,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from p2p import messages
-from p2p.election.election import SEEK_AT_MOST, Role
+from p2p.election.roles import Role
+from p2p.election.seeking import SEEK_AT_MOST
 from p2p.events import Event, Ticked
 from p2p.messages import Message
 from p2p.testing.reach import Group

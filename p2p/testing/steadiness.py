@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from p2p import messages
-from p2p.election.election import PAUSE, Role
 from p2p.election.fence import OBJECT_WITHIN
+from p2p.election.roles import Role
 from p2p.election.suspicion import LAST_RESORT
+from p2p.election.wakefulness import PAUSE
 from p2p.events import Event, Ticked
 from p2p.identity import NodeId
 from p2p.messages import Claim, Message, Term

@@ -11,7 +11,7 @@ import msgspec
 
 import p2p
 from p2p import messages
-from p2p.election.election import Role
+from p2p.election.roles import TRANSITIONS, Role
 from p2p.identity import node_id
 from p2p.profile.keys import certificate_id, names_itself
 from p2p.room.edition import room_id
@@ -26,6 +26,8 @@ BLOCK = re.compile(r"^```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CONSTANT_ROW = re.compile(
     r"^\| `([A-Z][A-Z_0-9]+)` \| ([^|]+) \| [^|]+ \| `([\w/]+)\.py` \|$", re.MULTILINE
 )
+ROLE_ROW = re.compile(r"^\| ([A-Z]{4,}) \| ([^|]+) \|$", re.MULTILINE)
+CHANGE_ROW = re.compile(r"^\| ([A-Z]+) \| ([^|]+) \| ([A-Z]+) \|", re.MULTILINE)
 NAMED = re.compile(r"`([A-Z][A-Z_0-9]+)`")
 UNITS = {"KiB": 1024, "MiB": 1024 * 1024}
 CONSTANTS = CONSTANT_ROW.findall(TEXT)
@@ -93,7 +95,15 @@ def test_every_entry_has_its_row_and_its_tag() -> None:
 
 
 def test_every_role_has_its_row() -> None:
-    assert [role.name for role in Role if f"| {role.name} |" not in TEXT] == []
+    assert [name for name, _ in ROLE_ROW.findall(TEXT)] == [role.name for role in Role]
+
+
+def test_the_changes_of_roles_are_those_of_the_code() -> None:
+    assert sorted(CHANGE_ROW.findall(TEXT)) == sorted(
+        (role.name, why.value, becomes.name)
+        for role, changes in TRANSITIONS.items()
+        for why, becomes in changes.items()
+    )
 
 
 def test_each_constant_has_its_value_in_the_file_that_its_row_names() -> None:

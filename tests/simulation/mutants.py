@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
 
-from p2p import messages
-from p2p.election.election import ELECTORS, Election, Role
-from p2p.election.merge import Merge
-from p2p.election.suspicion import Suspicion
+from p2p.election.election import Election
+from p2p.election.merge import Answer, Merge, Size
+from p2p.election.roles import Role, Why
+from p2p.election.suspicion import ELECTORS, Suspicion
+from p2p.election.wakefulness import Wakefulness
 from p2p.identity import NodeId
-from p2p.messages import Claim, Handoff, MergeAsk, MergeLose
+from p2p.messages import Claim, MergeAsk, MergeLose
 from p2p.relay.courier import Courier
+from p2p.relay.tick_relay import TickRelay
 from p2p.replication.presses import Presses
 from p2p.replication.replica import Replica
 from p2p.replication.sequencer import Sequencer
@@ -42,21 +44,14 @@ def _nothing(*_: object) -> None:
 def asks_heirs_only() -> AbstractContextManager[None]:
     """The first heirs ask one another, not everybody."""
 
-    def campaign(
-        self: Election,
-        now: float,
-        also: dict[NodeId, int] | None = None,
-        again: bool = False,
-    ) -> None:
-        assert self.term is not None
-        self._asked_at = now
-        told = self._suspicion.told
-        audience = {*self._reachable_heirs(now)[:ELECTORS]} - {self.me, *told}
-        told |= audience
-        lost = messages.Lost(self.room.id, self.term, self.room.log.tick)
-        self.out.send(sorted(audience & self.courier.linked), lost)
+    def audience(
+        self: Suspicion, me: NodeId, heirs: Sequence[NodeId], *_: object
+    ) -> list[NodeId]:
+        asked = {*heirs[:ELECTORS]} - {me, *self.told}
+        self.told |= asked
+        return sorted(asked)
 
-    return replaced((Election, "_campaign", campaign))
+    return replaced((Suspicion, "audience", audience))
 
 
 def asks_nobody() -> AbstractContextManager[None]:
@@ -79,7 +74,7 @@ def no_fetch_before_the_claim() -> AbstractContextManager[None]:
 
 def no_relaying() -> AbstractContextManager[None]:
     """Nobody passes the host's ticks on."""
-    return replaced((Election, "relaying", lambda *_: []))
+    return replaced((TickRelay, "listeners", lambda *_: []))
 
 
 def no_forwarding() -> AbstractContextManager[None]:
@@ -110,7 +105,7 @@ def late_siblings_win() -> AbstractContextManager[None]:
     original = Election._accepts
 
     def accepts(self: Election, claim: Claim, now: float) -> bool:
-        sibling = not set(self._parents).isdisjoint(claim.parents)
+        sibling = self._reign.is_sibling(claim.parents)
         return original(self, claim, now) or (self.role is Role.HOST and sibling)
 
     return replaced((Election, "_accepts", accepts))
@@ -124,7 +119,7 @@ def no_term_comparison() -> AbstractContextManager[None]:
         lower = self.term is not None and not claim.term.beats(self.term)
         hears = self.role is Role.HOST or self.hears_host(now)
         if lower and not hears and claim.term != self.term and peer == claim.term.host:
-            self.adopt(claim.term, now)
+            self.adopt(claim.term, Why.CLAIM, now)
         else:
             original(self, peer, claim, now)
 
@@ -138,13 +133,7 @@ def leaves_not_handed_over() -> AbstractContextManager[None]:
 
 def namings_keep() -> AbstractContextManager[None]:
     """Who slept and then reads that it is the heir goes on, whatever happened since."""
-    original = Election.on_handoff
-
-    def on_handoff(self: Election, peer: NodeId, handoff: Handoff, now: float) -> None:
-        self._woke_at = -1e9
-        original(self, peer, handoff, now)
-
-    return replaced((Election, "on_handoff", on_handoff))
+    return replaced((Wakefulness, "has_settled", lambda *_: True))
 
 
 # --- sleep ---------------------------------------------------------------------------
@@ -158,10 +147,7 @@ def no_fencing() -> AbstractContextManager[None]:
 def pause_not_noticed() -> AbstractContextManager[None]:
     """The time in which the process did not run counts like any other."""
 
-    def advance(self: Election, now: float) -> None:
-        self._ran_at = now
-
-    return replaced((Election, "advance", advance))
+    return replaced((Wakefulness, "slept", lambda *_: 0.0))
 
 
 # --- two reigns meet -----------------------------------------------------------------
@@ -174,8 +160,8 @@ def merge_by_term() -> AbstractContextManager[None]:
         if self.hosting and ask.term.beats(self.term):
             self._yield_to(peer, ask.term, now)
         elif self.term is not None:
-            lose = MergeLose(self.room.id, self.term, *self._size(now))
-            self.out.send(peer, lose)
+            lose = MergeLose(self._room.id, self.term, *self._size(now))
+            self._out.send(peer, lose)
 
     def on_merge_lose(
         self: Election, peer: NodeId, lose: MergeLose, now: float
@@ -197,14 +183,12 @@ def nobody_yields() -> AbstractContextManager[None]:
 def merge_by_the_size_of_now() -> AbstractContextManager[None]:
     """The asker compares with what it has now, not with what it told."""
 
-    def on_merge_lose(
-        self: Election, peer: NodeId, lose: MergeLose, now: float
-    ) -> None:
-        theirs = (lose.members, lose.tick)
-        if self.hosting and self._merge.yields(self._size(now), theirs, peer):
-            self._yield_to(peer, lose.term, now)
+    def lost(
+        self: Merge, peer: NodeId, asked: int, mine: Size, theirs: Size, now: float
+    ) -> Answer:
+        return Answer.YIELD if self.yields(mine, theirs, peer) else Answer.WAIT
 
-    return replaced((Election, "on_merge_lose", on_merge_lose))
+    return replaced((Merge, "lost", lost))
 
 
 def scores_not_carried() -> AbstractContextManager[None]:

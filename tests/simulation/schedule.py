@@ -12,7 +12,7 @@ from random import Random
 
 from msgspec import Struct
 
-from p2p.election.election import Role
+from p2p.election.roles import Role
 from p2p.testing import Lan, Station
 from tests.p2p.helpers.toy import Toy
 from tests.simulation.ambush import MOMENTS, Ambush

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from p2p import messages
-from p2p.election.election import Role
+from p2p.election.roles import Role
 from p2p.events import Ticked
 from p2p.messages import Term
 from p2p.room.edition import room_id

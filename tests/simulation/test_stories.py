@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from p2p.election.election import Role
+from p2p.election.roles import Role
 from p2p.events import Notice, Ticked
 from p2p.testing import Lan, Station
 from tests.p2p.helpers.toy import Toy

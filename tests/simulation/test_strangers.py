@@ -8,7 +8,7 @@ import pytest
 
 from p2p import messages
 from p2p.effects import Send
-from p2p.election.election import MAX_LEAP
+from p2p.election.terms import MAX_LEAP
 from p2p.events import Event, Notice, PeerLeft
 from p2p.identity import NodeId, node_id
 from p2p.messages import Message, RoomNote, Term

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from p2p.election.election import Role
+from p2p.election.roles import Role
 from p2p.testing import Station
 from tests.simulation.schedule import check_calm
 from tests.simulation.transcript import TOY, Transcript

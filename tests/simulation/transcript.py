@@ -11,7 +11,7 @@ from random import Random
 from textwrap import fill
 
 from p2p.effects import Bind, Dial, Effect, Send
-from p2p.election.election import Role
+from p2p.election.roles import Role
 from p2p.events import Event, Ticked
 from p2p.identity import NodeId
 from p2p.messages import Message, Term

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from p2p import messages
-from p2p.election.election import Role
+from p2p.election.roles import Role
 from p2p.identity import NodeId
 from p2p.messages import Message, Term
 

@@ -1,0 +1,41 @@
+"""What a host knows of the reign that it claimed: from which it came, and with whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from p2p.election.merge import Size
+from p2p.messages import Term
+from p2p.replication.sequencer import ACTIVE_FOR
+
+
+class Reign:
+    """The last one that this node claimed. Its number is the election's own."""
+
+    def __init__(self) -> None:
+        self._parents: tuple[Term, ...] = ()
+        self._expected = 1  # members that were counted on when it was claimed
+        self._claimed_at = -ACTIVE_FOR
+
+    def begin(self, parents: tuple[Term, ...], expected: int, now: float) -> None:
+        """It is claimed now, as the next of `parents`."""
+        self._parents, self._expected, self._claimed_at = parents, expected, now
+
+    @property
+    def is_founded(self) -> bool:
+        """Whether it came from none: its host found no other."""
+        return not self._parents
+
+    def is_sibling(self, parents: Iterable[Term]) -> bool:
+        """Whether a claim with these parents is of the same election."""
+        return not set(self._parents).isdisjoint(parents)
+
+    def has_merged(self, term: Term) -> bool:
+        """Whether this reign is the one in which that one ended."""
+        return len(self._parents) == 2 and term in self._parents
+
+    def size(self, active: int, tick: int, now: float) -> Size:
+        """Of its room, with `active` members that have shown themselves. A new reign
+        begins with those who made it; their first words are on the way."""
+        fresh = now - self._claimed_at < ACTIVE_FOR
+        return max(active, self._expected if fresh else 0), tick

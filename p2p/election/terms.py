@@ -1,0 +1,56 @@
+"""Which reigns there can have been: terms only grow, and not by leaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from p2p.messages import Term
+
+MAX_LEAP = 2**20  # reigns: more cannot have passed unnoticed, somebody invents them
+MAX_COUNTER = 2**51  # far from what a message can carry
+GROW_EVERY = 0.1  # seconds between two reigns that begin only to be later than another
+
+
+class Terms:
+    """The counters of one node in one run. `reached`: what an earlier stay in the room
+    came to; no later claim may be below."""
+
+    def __init__(self, reached: int, now: float) -> None:
+        self.counter = reached  # the highest of any term heard of
+        self.reached = reached  # the highest of any term followed
+        self._grown_at = now - GROW_EVERY
+
+    def is_near(self, term: Term) -> bool:
+        """Whether it may follow upon what is known."""
+        return term.counter <= self.counter + MAX_LEAP
+
+    def is_possible(self, term: Term) -> bool:
+        """Whether a term can have come so far at all."""
+        return term.counter <= MAX_COUNTER
+
+    def hear_of(self, term: Term) -> None:
+        """Somebody told of a reign. One that is far away does not count here: this
+        node may follow it, but counts on from what it knows."""
+        if self.is_near(term):
+            self.counter = max(self.counter, term.counter)
+
+    def follow(self, term: Term) -> None:
+        """This node belongs to that reign now."""
+        self.counter = max(self.counter, term.counter)
+        self.reached = max(self.reached, term.counter)
+
+    def claim(self, others: Iterable[Term]) -> int:
+        """The counter of an own reign, later than all that is known and these."""
+        self.counter = max([self.counter, *(t.counter for t in others)]) + 1
+        self.reached = self.counter
+        return self.counter
+
+    def may_outgrow(self, term: Term, mine: Term | None, now: float) -> bool:
+        """Whether to begin a reign that is later than `term`, which somebody left; if
+        so, that is noted: one who invents terms must not end a reign each moment."""
+        early = now - self._grown_at < GROW_EVERY
+        later = mine is not None and term.counter > mine.counter
+        if early or not later or not self.is_near(term):
+            return False
+        self._grown_at = now
+        return True

@@ -1,0 +1,56 @@
+"""The host's ticks on a detour: through whom this node hears them, and to whom it
+passes them on."""
+
+from __future__ import annotations
+
+from p2p.identity import NodeId
+
+RELAY_FOR = 1.0  # seconds that ticks are passed on after a request
+
+
+class TickRelay:
+    """Of one node in one room. Requests run out, so both sides forget each other."""
+
+    def __init__(self) -> None:
+        self.via: NodeId | None = None  # who passes ticks on, if the host is not heard
+        self._asked_at = 0.0
+        self._listeners: dict[NodeId, float] = {}  # who gets them, until when
+
+    def clear(self) -> None:
+        """Another reign."""
+        self.via = None
+        self._listeners.clear()
+
+    # --- hearing ---------------------------------------------------------------------
+
+    def listen(self, via: NodeId | None, asked_at: float) -> None:
+        """`via` passes the ticks on; it was asked for it, by whatever message, then."""
+        self.via, self._asked_at = via, asked_at
+
+    def hear_directly(self) -> None:
+        """The host itself is heard, or nobody is: no need of another."""
+        self.via = None
+
+    def may_renew(self, now: float) -> bool:
+        """Whether to ask again, as the last request runs out; if so, it is noted."""
+        if self.via is None or now - self._asked_at <= RELAY_FOR / 2:
+            return False
+        self._asked_at = now
+        return True
+
+    # --- passing on ------------------------------------------------------------------
+
+    def serve(self, peer: NodeId, now: float) -> None:
+        """A peer hears the host only through this node."""
+        self._listeners[peer] = now + RELAY_FOR
+
+    def down(self, peer: NodeId) -> None:
+        """Its link closed."""
+        self._listeners.pop(peer, None)
+
+    def listeners(self, now: float) -> list[NodeId]:
+        """To whom a tick is to be passed on."""
+        if self._listeners:
+            kept = {p: t for p, t in self._listeners.items() if t > now}
+            self._listeners = kept
+        return list(self._listeners)
