@@ -22,9 +22,11 @@ from games.registry import load_rules
 from games.testing import check_game
 from p2p import ChatReceived, Event, Node, PeerJoined, PeerLeft, RoomChanged, Ticked
 from tests.otherapp import APP
+from tests.test_floors import floor_of
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / ".github").glob("*.md"))]
 PATIENCE = 20.0  # seconds; each of these takes two
 LOOPBACK = "127.0.0.1"
 PICTURE = 120 * 1024  # bytes
@@ -246,14 +248,48 @@ def test_every_command_and_option_has_its_row(
         assert f"`hydralan {command}" in table, command
 
 
-def test_every_link_leads_somewhere() -> None:
-    headings = re.findall(r"^#+ (.+)$", TEXT, re.MULTILINE)
-    anchors = {heading.lower().replace(" ", "-") for heading in headings}
-    for target in re.findall(r"\]\(([^)]+)\)", TEXT):
-        if target.startswith("#"):
-            assert target[1:] in anchors, target
-        elif not target.startswith("https://"):
-            assert (ROOT / target).is_file(), target
+@pytest.mark.parametrize("file", DOCUMENTS, ids=lambda file: str(file.name))
+def test_every_link_leads_somewhere(file: Path) -> None:
+    for target in re.findall(r"\]\(([^)]+)\)", file.read_text(encoding="utf-8")):
+        if target.startswith("https://"):
+            continue
+        name, _, anchor = target.partition("#")
+        other = (file.parent / name).resolve() if name else file
+        assert other.is_file(), target
+        assert not anchor or anchor in anchors(other), target
+
+
+def anchors(file: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.MULTILINE)
+    return {heading.lower().replace(" ", "-") for heading in headings}
+
+
+def test_without_internet_the_same_is_run() -> None:
+    after = TEXT.partition("### Without internet")[2]
+    wheel, _, linux, windows = re.findall(r"^    (.+)$", after, re.MULTILINE)[:4]
+    install = "install --no-index --find-links wheels hydralan"
+    assert [line.replace(install, "install .") for line in (linux, windows)] == [
+        *commands("Run")
+    ]
+    assert wheel.endswith(" wheel . -w wheels")
+
+
+def test_the_picture_for_contributors_shows_the_floors_in_order() -> None:
+    text = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    shown = [
+        re.findall(r"(?:p2p|games)/[a-z_/]+", line)
+        for line in re.findall(r"^    (.+)$", text, re.MULTILINE)
+    ]
+    floors = [
+        [floor_of(name.replace("/", ".").removesuffix(".__init__")) for name in names]
+        for names in shown
+        if names
+    ]
+    flat = [floor for line in floors for floor in sorted(line, reverse=True)]
+    assert flat == sorted(flat, reverse=True)
+    named = {name.split("/")[1] for names in shown for name in names}
+    folders = {path.parent.name for path in ROOT.glob("p2p/*/__init__.py")}
+    assert folders - named - {"text", "threads", "testing"} == set()
 
 
 def test_the_pictures_are_small_and_not_installed() -> None:
