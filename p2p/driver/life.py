@@ -179,7 +179,7 @@ class Life:
     def _settle_in(self) -> None:
         """Let the core know where on the network it is."""
         server = self.driver.server
-        server.own = self._search.own
+        server.moved(self._search.own)
         networks = [text for one in self._search.adapters for text in one.networks]
         self.driver.core.settle(server.port, self._search.hosts, networks)
 

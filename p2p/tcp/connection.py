@@ -6,101 +6,39 @@ Its protocol is `p2p.wire.link`; this is what asyncio calls, on the network thre
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import errno
 import logging
-import socket
 import ssl
-from collections.abc import Sequence
-from typing import Any, Protocol
 
 from p2p import clock
 from p2p.effects import LinkId, Parcel
 from p2p.errors import OtherApp, OtherVersion, RemoteProtocolError
 from p2p.identity import NodeId
 from p2p.messages import Address, Alarm, Goodbye, Message, Ping, Pong
-from p2p.profile.keys import Identity, certificate_id
 from p2p.tcp.channel import Channel
-from p2p.tcp.segments import shorten
-from p2p.tcp.tls import Contexts
-from p2p.tcp.turnstile import Turnstile
+from p2p.tcp.handler import Keeper
+from p2p.tcp.outgoing import Outgoing
+from p2p.tcp.receipts import Receipts
+from p2p.tcp.sockets import caller, plain, tune
 from p2p.wire import codec
-from p2p.wire.complaints import Complaints
 from p2p.wire.link import Link, State
-from p2p.wire.manifest import Manifest
 
-ANSWER_WITHIN = 1.0  # seconds for the hello of whom we have dialled
+HELLO_BACK_WITHIN = 1.0  # seconds for the hello of whom we have dialled
 HELLO_WITHIN = 3.0  # seconds for that of who has dialled us
 HANDSHAKE_WITHIN = 6.0  # seconds more for TLS: a class that starts at once is busy
 MAX_UNREAD = 4 * 1024 * 1024  # bytes that wait for one peer; more and it is hung up on
-NO_HURRY = 0.02  # seconds that a message may wait for others, or for TCP's own word
-MUCH = 64 * 1024  # bytes since the last receipt: the next one is waited for
 NONSENSE = "what it sends cannot be understood"
 LINGER = 0.5  # seconds for last words before a connection is cut
 
 log = logging.getLogger("p2p.tcp.server")
 
 
-class Handler(Protocol):
-    """Who is told of links. All on the loop."""
-
-    def link_opened(self, connection: Connection) -> None:
-        """A connection is secured."""
-
-    def link_refused(self, address: Address, other: OtherVersion) -> None:
-        """Somebody there speaks another version; there is no link."""
-
-    def link_foreign(self, address: Address, app: str) -> None:
-        """Where we dialled, another application serves; there is no link."""
-
-    def is_kept_out(self, peer: NodeId) -> bool:
-        """Whether whoever shows this key is not even to be asked to prove it."""
-
-    def link_breached(self, connection: Connection) -> None:
-        """What came on an open link is no message of the protocol: it ends."""
-
-    def link_received(self, connection: Connection, message: Message) -> None:
-        """A message came on an open link."""
-
-    def link_closed(self, connection: Connection, reason: str, goodbye: bool) -> None:
-        """A link that was opened ended."""
-
-    def parcels_done(self, parcels: Sequence[Parcel], lost: bool) -> None:
-        """The peer has these, or may never have them."""
-
-
-class Keeper(Protocol):
-    """The server that a connection belongs to."""
-
-    app: str
-    identity: Identity
-    contexts: Contexts
-    handler: Handler
-    complaints: Complaints
-    turnstile: Turnstile
-    loop: asyncio.AbstractEventLoop
-
-    def next_number(self) -> LinkId:
-        """A number for a new connection."""
-
-    def admit(self, connection: Connection) -> None:
-        """A connection that has proven nothing yet."""
-
-    def secured(self, connection: Connection) -> None:
-        """It has proven its key."""
-
-    def forget(self, connection: Connection) -> None:
-        """It ended."""
-
-    def alarmed(self) -> None:
-        """A peer says that somebody fell silent."""
-
-    def holds(self, connection: Connection, size: int, is_new: bool) -> None:
-        """So many bytes of it wait for the rest of a message: `is_new`, of another."""
-
-
 class Connection(asyncio.Protocol):
-    """One TCP connection and its link."""
+    """One TCP connection and its link.
+
+    Long, and kept whole: greeting, TLS and messages are the walk of the same bytes, and
+    whoever cut it between them would make that longer. What has a state of its own
+    stands beside it: `Channel`, `Outgoing`, `Receipts`.
+    """
 
     def __init__(self, server: Keeper, dialled: bool, address: Address | None) -> None:
         self._server = server
@@ -115,14 +53,10 @@ class Connection(asyncio.Protocol):
         self._shown: tuple[NodeId, bytes]  # whom the hello names, with its certificate
         self._channel: Channel | None = None
         self._turn: asyncio.Task[None] | None = None
-        self._early = bytearray()
-        self._out = bytearray()
-        self._manifest = Manifest()
-        self._owed: Ping | None = None  # a receipt that the peer wants
-        self._holds_back = False
-        self._since_receipt = 0  # bytes that came
-        self._held = 0  # bytes of a message that is not complete
-        self._will_flush = False
+        self._early = bytearray()  # what came before a dialler's race was over
+        self._outgoing = Outgoing(server.loop, self._flush)
+        self._receipts = Receipts()
+        self._unfinished = 0  # bytes of a message that is not complete
         self._goodbye = False
         self.lost = False  # it ended, and nobody wanted that
         self._reason = ""
@@ -133,19 +67,19 @@ class Connection(asyncio.Protocol):
     def own_host(self) -> str:
         """The address of this machine that it goes out from; "" if that is unknown."""
         name = self._transport.get_extra_info("sockname") if self._transport else None
-        return _caller(name)[0] if name else ""
+        return caller(name)[0] if name else ""
 
     # --- called by asyncio -----------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
-        _tune(transport.get_extra_info("socket"))
+        tune(transport.get_extra_info("socket"))
         if self.link.dialled:
             transport.write(self.link.hello())
         else:
-            self.address = _caller(transport.get_extra_info("peername") or ("?", 0))
-        self._set_timer(ANSWER_WITHIN if self.link.dialled else HELLO_WITHIN)
+            self.address = caller(transport.get_extra_info("peername") or ("?", 0))
+        self._set_timer(HELLO_BACK_WITHIN if self.link.dialled else HELLO_WITHIN)
         self._server.admit(self)
 
     def _set_timer(self, seconds: float) -> None:
@@ -184,7 +118,7 @@ class Connection(asyncio.Protocol):
             self.secured.set_exception(ConnectionError(reason))
             self.secured.exception()  # nobody need be waiting for an accepted one
         self._server.forget(self)
-        if left := self._manifest.rest():
+        if left := self._receipts.rest():
             self._server.handler.parcels_done(left, True)
         if self._opened:
             self._opened = False
@@ -226,15 +160,12 @@ class Connection(asyncio.Protocol):
                 await asyncio.wait({self.secured})
 
     def _begin_tls(self, certificate: bytes) -> None:
-        server_side = not self.link.dialled
         try:
-            peer = certificate_id(certificate)
-            if self._server.handler.is_kept_out(peer):
+            found = self._server.channel(certificate, not self.link.dialled)
+            if found is None:
                 self.abort("it is kept out for a while", ordinary=True)
                 return
-            own, contexts = self._server.identity, self._server.contexts
-            made = contexts.context(own, peer, certificate, server_side)
-            self._channel = Channel(made, server_side)
+            peer, self._channel = found
             self._shown = peer, certificate
             self._channel.begin()
         except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
@@ -299,7 +230,7 @@ class Connection(asyncio.Protocol):
             self._hold(len(self._early), False)
             return
         before = self.link.unknown
-        self._since_receipt += len(data)
+        self._receipts.came(len(data))
         received, replies = self.link.receive(data, clock.now())
         if self.link.unknown and not before:
             kind = "a kind that is not known here"
@@ -315,59 +246,49 @@ class Connection(asyncio.Protocol):
             elif isinstance(message, Alarm):
                 self._server.alarmed()
             elif isinstance(message, Ping):
-                self._owed = message
+                self._receipts.asked(message)
             elif isinstance(message, Pong):
-                self._server.handler.parcels_done(self._manifest.receipt(), False)
-                if question := self._question():
-                    self._queue(question, True)
+                self._server.handler.parcels_done(self._receipts.got(), False)
+                if self._receipts.asks():
+                    self._queue(codec.encode(self.link.receipt()), True)
             elif self._opened and not self._goodbye:
                 self._server.handler.link_received(self, message)
         self._give_receipt()
 
     def hold_receipts(self) -> None:
         """Give none until `give_receipt`: too much of this peer's waits here."""
-        self._holds_back = True
+        self._receipts.hold()
 
     def give_receipt(self) -> None:
         """There is room for more of this peer's."""
-        self._holds_back = False
+        self._receipts.go_on()
         self._give_receipt()
 
     def _give_receipt(self) -> None:
-        if self._owed is not None and not self._holds_back:
-            owed, self._owed = self._owed, None
-            # Of little that came, nobody waits for it: it goes with other words.
-            self._queue(codec.encode(Pong(owed.number)), self._since_receipt > MUCH)
-            self._since_receipt = 0
-
-    def _question(self) -> bytes:
-        """For a receipt of all that goes before it, if it is time to ask."""
-        if not self._manifest.wants_receipt:
-            return b""
-        self._manifest.asked()
-        return codec.encode(self.link.receipt())
+        if (owed := self._receipts.give()) is not None:
+            given, hurry = owed
+            self._queue(codec.encode(given), hurry)
 
     def ask_for_receipt(self) -> None:
         """Of all that was sent, now: nothing may be said any more that asks for it."""
-        if self._manifest.is_loaded:
-            self._manifest.asked()
+        if self._receipts.asks_at_last():
             self._queue(codec.encode(self.link.receipt()), True)
 
     def _hold(self, size: int, is_new: bool) -> None:
-        if size or self._held:
-            self._held = size
+        if size or self._unfinished:
+            self._unfinished = size
             self._server.holds(self, size, is_new)
 
     @property
     def source(self) -> str:
         """The address that the other end really has, whatever was dialled; or ""."""
         name = self._transport and self._transport.get_extra_info("peername")
-        return _caller(name)[0] if name else ""
+        return caller(name)[0] if name else ""
 
     @property
     def unsent(self) -> int:
         """How many bytes wait for the peer to read."""
-        waiting = len(self._out)
+        waiting = len(self._outgoing)
         if self._transport is not None:
             waiting += self._transport.get_write_buffer_size()
         return waiting
@@ -375,35 +296,28 @@ class Connection(asyncio.Protocol):
     def send(
         self, data: bytes, hurry: bool = True, parcel: Parcel | None = None
     ) -> None:
-        """Send encoded messages; those of one turn of the loop go as one record.
+        """Send encoded messages. See `Outgoing` for `hurry`.
 
-        Without `hurry` it waits a moment. A word that answers what comes at a steady
-        pace then carries TCP's acknowledgement of that, and its own goes with the next:
-        said at once, each of them costs a packet of its own.
+        `parcel`: what is done with once the peer has said that this came.
         """
         self.link.spoken = True
         if parcel is not None:
             if self.link.state is not State.OPEN or self._closing is not None:
                 self._server.handler.parcels_done([parcel], True)
                 return
-            self._manifest.load(parcel)
+            self._receipts.load(parcel)
         self._queue(data, hurry)
 
     def _queue(self, data: bytes, hurry: bool) -> None:
         self.link.said_at = clock.now()
-        if not hurry:
-            if not self._out:
-                self._server.loop.call_later(NO_HURRY, self._flush)
-        elif not self._will_flush:
-            self._will_flush = True
-            self._server.loop.call_soon(self._flush)
-        self._out += data
-        if len(self._out) > MAX_UNREAD:  # within one turn of the loop
+        self._outgoing.put(data, hurry)
+        if len(self._outgoing) > MAX_UNREAD:  # within one turn of the loop
             self.abort("it asks for more than it can be sent")
 
     def _flush(self) -> None:
-        self._will_flush = False
-        data, self._out = bytes(self._out) + self._question(), bytearray()
+        data = self._outgoing.take()
+        if self._receipts.asks():
+            data += codec.encode(self.link.receipt())
         if not data or self._channel is None or self._transport is None:
             return
         over = self._closing is not None or self._transport.is_closing()
@@ -478,28 +392,3 @@ class Connection(asyncio.Protocol):
     def _note(self, text: str, level: int = logging.INFO) -> None:
         often = not self._server.complaints.may(self.address[0], clock.now())
         log.log(logging.DEBUG if often else level, "%s", text)
-
-
-def _caller(name: tuple[Any, ...]) -> Address:
-    """Who called, such that it could be called: link-local IPv6 with its scope."""
-    host, port, *scope = name
-    if len(scope) == 2 and scope[1] and "%" not in host:
-        host = f"{host}%{scope[1]}"
-    return host.removeprefix("::ffff:"), port
-
-
-def _tune(sock: socket.socket) -> None:
-    # Without NODELAY the first round trip after the handshake takes 43 ms instead of 2.
-    with contextlib.suppress(OSError):  # some systems refuse if the peer has hung up
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        shorten(sock)
-        if hasattr(socket, "TCP_USER_TIMEOUT"):
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 5000)
-
-
-def plain(error: Exception) -> str:
-    """What the system says of an error, without numbers."""
-    if isinstance(error, OSError) and error.errno in errno.errorcode:
-        return error.strerror or str(error)
-    return str(error)

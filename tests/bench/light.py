@@ -83,7 +83,7 @@ class Light:
         wait = PRESS_EVERY * random.uniform(0.5, 1.5)
         self.server.loop.call_later(wait, self.press)
 
-    # --- what the server tells (p2p.tcp.connection.Handler) ---------------------
+    # --- what the server tells (p2p.tcp.handler.Handler) ---------------------
 
     def link_opened(self, connection: Connection) -> None:
         """The smaller id greets first."""

@@ -109,7 +109,7 @@ def test_no_free_port_is_an_os_error(
     def none(*_: object) -> None:
         raise OSError("no port")
 
-    monkeypatch.setattr("p2p.tcp.server._listening", none)
+    monkeypatch.setattr("p2p.tcp.listener.listening", none)
     with pytest.raises(OSError, match="no port"):
         node(tmp_path, "Ann").start()
     monkeypatch.undo()

@@ -114,7 +114,7 @@ class End:
     async def until_alone(self) -> None:
         """Wait until nobody is half way in."""
         async with asyncio.timeout(PATIENCE):
-            while self.server._pending:
+            while self.server.pending:
                 await asyncio.sleep(0.005)
 
 
@@ -135,7 +135,7 @@ async def ends(*identities: Identity) -> AsyncIterator[list[End]]:
     assert [w for w in trouble if "accept" not in w["message"]] == []
     for end in made:
         assert len(end.handler.opened) == len(end.handler.closed)
-        assert not end.server._open
+        assert not end.server.open
 
 
 def story(test: Callable[..., Awaitable[None]]) -> Callable[..., None]:

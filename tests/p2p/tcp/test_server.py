@@ -6,16 +6,13 @@ import asyncio
 import contextlib
 import socket
 import ssl
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from p2p import clock
 from p2p.errors import RemoteProtocolError
 from p2p.messages import (
-    Address,
     Goodbye,
     Ping,
     Pong,
@@ -25,7 +22,8 @@ from p2p.messages import (
 from p2p.profile.keys import Identity, certificate_id
 from p2p.tcp import connection as connection_module
 from p2p.tcp.connection import NONSENSE, Connection
-from p2p.tcp.server import MAX_PENDING, Server
+from p2p.tcp.gate import MAX_PENDING, Gate
+from p2p.tcp.server import Server
 from p2p.tcp.tls import context
 from p2p.wire.codec import MessageReader, encode
 from p2p.wire.link import DEAD_AFTER, PING_AFTER, PONG_WITHIN, Link
@@ -389,7 +387,7 @@ async def test_a_machine_that_calls_without_end_is_mostly_not_taken(
 ) -> None:
     monkeypatch.setattr("p2p.wire.arrivals.CALLS_AT_ONCE", 3)
     monkeypatch.setattr("p2p.wire.arrivals.CALLS_A_SECOND", 0.0)
-    monkeypatch.setattr(Server, "_machine", lambda self, connection: "far")
+    monkeypatch.setattr(Gate, "machine", lambda self, host, own_host: "far")
     async with ends(*keys[:2]) as (ann, ben):
         for _ in range(3):
             here, _ = await ann.link(ben)
@@ -406,7 +404,7 @@ async def test_who_stops_half_way_is_forgotten(
     keys: list[Identity], far: str, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     within = 0.05 if how == "silent" else 60.0
-    for name in ("ANSWER_WITHIN", "HELLO_WITHIN", "HANDSHAKE_WITHIN"):
+    for name in ("HELLO_BACK_WITHIN", "HELLO_WITHIN", "HANDSHAKE_WITHIN"):
         monkeypatch.setattr(connection_module, name, within)
     async with ends(keys[1]) as (end,), stranger(end) as guest:
         if far == "half a hello":
@@ -445,7 +443,7 @@ async def test_a_crowd_of_strangers_is_bounded_and_shuts_nobody_out(
         crowd = await asyncio.gather(*dials)
         await ann.link(ben)
         async with asyncio.timeout(PATIENCE):
-            while len(ben.server._pending) > MAX_PENDING:
+            while len(ben.server.pending) > MAX_PENDING:
                 await asyncio.sleep(0.005)
         for guest in crowd:
             guest.abort()
@@ -461,7 +459,7 @@ async def test_pending_strangers_never_exceed_their_bound(keys: list[Identity]) 
         def watch(connection: Connection) -> None:
             nonlocal most
             admit(connection)
-            most = max(most, len(end.server._pending))
+            most = max(most, len(end.server.pending))
 
         end.server.admit = watch  # type: ignore[method-assign]
         crowd = await asyncio.gather(*(Stranger.dial(end) for _ in range(200)))
@@ -475,7 +473,7 @@ async def test_pending_strangers_never_exceed_their_bound(keys: list[Identity]) 
 async def test_many_links_at_once(
     keys: list[Identity], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("p2p.tcp.server.CONNECT_WITHIN", PATIENCE)
+    monkeypatch.setattr("p2p.tcp.dialler.CONNECT_WITHIN", PATIENCE)
     async with ends(*keys[:2]) as (ann, ben):
         dials = [ann.dial(ben.address, peer=ben.id) for _ in range(MAX_PENDING)]
         assert await asyncio.gather(*dials) == [None] * MAX_PENDING
@@ -508,140 +506,14 @@ async def test_who_does_not_read_is_hung_up_on(
     keys: list[Identity], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connection_module, "MAX_UNREAD", 256 * 1024)
-    async with ends(*keys[:2]) as (ann, ben):
-        _, there = await ann.link(ben)
-        ann.handler.opened[0]._transport.pause_reading()  # type: ignore[union-attr]
+    async with ends(keys[1]) as (end,), stranger(end) as guest:
+        shown = await guest.greet(keys[0].certificate_der)
+        await guest.writer.start_tls(context(keys[0], shown, server=False))
+        (there,) = await end.handler.until(lambda: end.handler.opened)
         data = encode(Renamed("x" * 60)) * 1000
         for _ in range(2000):
             there.send(data)
             await asyncio.sleep(0)
-            if ben.handler.closed:
+            if end.handler.closed:
                 break
-        assert ben.handler.reasons == ["it does not read what it is sent"]
-
-
-# --- dialling ------------------------------------------------------------------------
-
-
-@pytest.fixture
-def refusing() -> Address:
-    """Where nobody listens."""
-    with socket.create_server((LOOPBACK, 0)) as taken:
-        port: int = taken.getsockname()[1]
-    return LOOPBACK, port
-
-
-@pytest.fixture
-def black_hole() -> Iterator[Address]:
-    """Where no dial is ever answered: a queue of one, and it is full."""
-    with socket.socket() as full, contextlib.ExitStack() as stack:
-        full.bind((LOOPBACK, 0))
-        full.listen(0)
-        for _ in range(3):
-            filler = stack.enter_context(socket.socket())
-            filler.setblocking(False)
-            filler.connect_ex(full.getsockname())
-        yield full.getsockname()
-
-
-@pytest.fixture
-def mute() -> Iterator[Address]:
-    """Where a dial is answered, and then nothing is said."""
-    with socket.create_server((LOOPBACK, 0)) as listener:
-        yield listener.getsockname()
-
-
-@story
-async def test_the_first_address_that_works_wins(
-    keys: list[Identity], black_hole: Address, refusing: Address, mute: Address
-) -> None:
-    async with ends(*keys[:2]) as (ann, ben):
-        loop = asyncio.get_running_loop()
-        before = loop.time()
-        dead = (black_hole, refusing, mute)
-        assert await ann.dial(*dead, ben.address, peer=ben.id) is None
-        assert loop.time() - before < 0.5
-        assert ann.handler.opened[0].address == ben.address
-        await ann.until_alone()
-
-
-@story
-async def test_dials_that_fail_say_whether_one_was_refused(
-    keys: list[Identity],
-    black_hole: Address,
-    refusing: Address,
-    mute: Address,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("p2p.tcp.server.CONNECT_WITHIN", 0.1)
-    async with ends(*keys[:2]) as (ann, ben):
-        assert await ann.dial(refusing) is True
-        assert await ann.dial(black_hole, refusing) is True
-        assert await ann.dial(black_hole) is False
-        assert await ann.dial(mute) is False
-        assert await ann.dial(("256.256.256.256", 1), ("a..b", 1)) is False
-        assert await ann.dial(("\x00", 1), ("x" * 64, 1), ("\ud800", 1)) is False
-        assert await ann.dial() is False
-        assert await ann.dial(ben.address, peer=keys[2].id) is False
-        assert ann.handler.opened == []
-        await ann.until_alone()
-
-
-@story
-async def test_of_two_addresses_of_one_peer_one_is_used(keys: list[Identity]) -> None:
-    async with ends(*keys[:2]) as (ann, ben):
-        port = ben.server.port
-        twice = ((LOOPBACK, port), ("127.0.0.2", port), ("127.0.0.3", port))
-        assert await ann.dial(*twice, peer=ben.id) is None
-        assert len(ann.handler.opened) == 1
-
-        def losers() -> int:
-            return len(ben.handler.opened) - len(ben.handler.closed)
-
-        await ben.handler.until(lambda: losers() == 1)
-        assert not ann.handler.closed
-
-
-@story
-async def test_a_dial_that_is_given_up_leaves_nothing(
-    keys: list[Identity], mute: Address
-) -> None:
-    async with ends(keys[0]) as (ann,):
-        dial = asyncio.create_task(ann.dial(mute))
-        async with asyncio.timeout(PATIENCE):
-            while not ann.server._pending:
-                await asyncio.sleep(0.005)
-        dial.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await dial
-        await ann.until_alone()
-
-
-@story
-async def test_an_acceptor_that_hangs_up_at_once_leaves_no_ghost(
-    keys: list[Identity],
-) -> None:
-    async with ends(*keys[:2]) as (ann, ben):
-        ben.handler.on_opened = lambda connection: connection.abort("no", ordinary=True)
-        for _ in range(20):
-            await ann.dial(ben.address, peer=ben.id)
-        opened = ann.handler.opened
-        await ann.handler.until(lambda: len(ann.handler.closed) == len(opened))
-
-
-@story
-async def test_a_winner_that_died_meanwhile_has_not_won(keys: list[Identity]) -> None:
-    async with ends(*keys[:2]) as (ann, ben):
-        won = ann.server._try
-
-        async def late(*args: Any) -> Connection:
-            connection = await won(*args)
-            connection.abort("died", ordinary=True)
-            async with asyncio.timeout(PATIENCE):
-                while ann.server.connection(connection.number):
-                    await asyncio.sleep(0)
-            return connection
-
-        ann.server._try = late  # type: ignore[method-assign, assignment]
-        assert await ann.dial(ben.address) is False
-        assert ann.handler.opened == []
+        assert end.handler.reasons == ["it does not read what it is sent"]

@@ -1,0 +1,60 @@
+"""Who may come in, and who has to go for it: nobody takes all there is. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+
+from p2p.effects import LinkId
+from p2p.wire.arrivals import Arrivals
+from p2p.wire.places import Machine, Places, machine
+
+MAX_PENDING = 64  # accepted connections that have not proven a key
+LEAST_PENDING = 4  # of these, however few descriptors there are
+LOOPBACK = ("localhost", "::1")
+CROWDED = "too many links from one machine"
+TOO_OFTEN = "too many calls from one machine"
+
+
+class Gate:
+    """That of one server; `limit`: descriptors that its process may have open.
+
+    `own`: addresses of this machine, which may come as often as it likes.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self.own: Collection[str] = ()
+        self._places = Places(limit)
+        self._arrivals = Arrivals()
+        self._max_pending = max(LEAST_PENDING, min(MAX_PENDING, limit // 8))
+
+    def machine(self, host: str, own_host: str) -> Machine | None:
+        """Which one comes from `host` to `own_host`; None if it is this very one."""
+        plain = host.partition("%")[0]
+        if host in (own_host, *self.own) or plain in LOOPBACK:
+            return None
+        return None if plain.startswith("127.") else machine(host)
+
+    def refuses(self, where: Machine | None, calls: bool, now: float) -> str:
+        """Why one more connection with that machine is not taken, or ""; if it calls us
+        it is counted."""
+        if calls and not self._arrivals.takes(where, now):
+            return TOO_OFTEN
+        return CROWDED if self._places.is_full_for(where) else ""
+
+    def surplus(self, callers: Mapping[LinkId, str]) -> LinkId | None:
+        """Who has to go if so many callers, with their hosts, have proven nothing yet:
+        the oldest of the machine that has most."""
+        if len(callers) <= self._max_pending:
+            return None
+        sources = Counter(machine(host) for host in callers.values())
+        worst = sources.most_common(1)[0][0]
+        return next(n for n, host in callers.items() if machine(host) == worst)
+
+    def enter(self, number: LinkId, where: Machine | None) -> LinkId | None:
+        """A key was proven. Who has to go for it, perhaps that one itself."""
+        return self._places.take(number, where)
+
+    def leave(self, number: LinkId) -> None:
+        """It ended."""
+        self._places.leave(number)
