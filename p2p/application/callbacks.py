@@ -14,7 +14,7 @@ from p2p.events import Peer
 from p2p.identity import NodeId
 from p2p.threads.workers import Workers
 
-MAX_WAITING = 65_536  # calls; more are dropped, and that is told
+MAX_CALLBACKS_WAITING = 65_536  # calls; more are dropped, and that is told
 ASKS_AT_ONCE = 8  # callbacks that answer: they may ask who asks us at this moment
 
 log = logging.getLogger("p2p.application.callbacks")
@@ -30,8 +30,8 @@ class Callbacks:
 
     def __init__(self) -> None:
         self._by_topic: dict[str, Callable[[Peer, Any], Any]] = {}
-        self._tells = Workers("hydralan-callbacks", 1, MAX_WAITING)
-        self._asks = Workers("hydralan-answers", ASKS_AT_ONCE, MAX_WAITING)
+        self._tells = Workers("hydralan-callbacks", 1, MAX_CALLBACKS_WAITING)
+        self._asks = Workers("hydralan-answers", ASKS_AT_ONCE, MAX_CALLBACKS_WAITING)
 
     def on(self, topic: str, callback: Callable[[Peer, Any], Any]) -> None:
         """From now on `callback` gets what comes on `topic`."""

@@ -13,7 +13,7 @@ import msgspec
 from p2p.application.callbacks import Callbacks
 from p2p.core import payload
 from p2p.core.topics import Asked, Told
-from p2p.driver.backlog import EACH
+from p2p.driver.backlog import PARCEL_COST
 from p2p.driver.driver import Driver
 from p2p.driver.inbox import Letter
 from p2p.effects import Parcel
@@ -105,7 +105,7 @@ class Incoming:
             self._callbacks.hold(reply.to)
 
     def _sends(self, reply: _Reply) -> bool:
-        size = len(bytes(reply.data)) + EACH
+        size = len(bytes(reply.data)) + PARCEL_COST
         if not self._driver.backlog.takes(reply.to, size):
             return False
         parcel = Parcel(reply.to, reply.topic, size, is_told=False)

@@ -16,7 +16,7 @@ from p2p import clock
 from p2p.application.callbacks import Callbacks
 from p2p.core.topics import Answered, pack
 from p2p.driver import farewell
-from p2p.driver.backlog import EACH
+from p2p.driver.backlog import PARCEL_COST
 from p2p.driver.driver import Driver
 from p2p.effects import Parcel
 from p2p.errors import AskFailed, HydraError, NotConnected
@@ -39,7 +39,7 @@ class Mail:
         """Raises NotConnected, BadText, TooMuchWaiting."""
         driver, packed = self._driver, pack(topic, data)
         self._require_link(to)
-        size = len(bytes(packed)) + EACH
+        size = len(bytes(packed)) + PARCEL_COST
         if not driver.backlog.takes(to, size):
             # The network thread makes room: it cannot wait for itself.
             patience = 0.0 if driver.thread.is_current else SEND_TIMEOUT
@@ -68,7 +68,7 @@ class Mail:
 
     def _ask(self, to: NodeId, topic: str, packed: msgspec.Raw, timeout: float) -> Any:
         until = clock.now() + timeout
-        size = len(bytes(packed)) + EACH
+        size = len(bytes(packed)) + PARCEL_COST
         self._driver.backlog.take(to, size, timeout)
         parcel = Parcel(to, topic, size, is_told=False)
         answer: Future[Any] = Future()

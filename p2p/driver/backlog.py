@@ -8,8 +8,8 @@ from collections import Counter
 from p2p.errors import HydraError, TooMuchWaiting
 from p2p.identity import NodeId
 
-EACH = 128  # bytes that a message takes besides its own
-MOST = 2 * 1024 * 1024  # bytes for one peer; what hangs up on it is twice that
+PARCEL_COST = 128  # bytes that a message takes besides its own
+MAX_BACKLOG = 2 * 1024 * 1024  # bytes for one peer; what hangs up on it is twice that
 
 
 class Backlog:
@@ -45,7 +45,7 @@ class Backlog:
 
     def _has_room(self, peer: NodeId, size: int) -> bool:
         waiting = self._waiting[peer]
-        return self._closed or not waiting or waiting + size <= MOST
+        return self._closed or not waiting or waiting + size <= MAX_BACKLOG
 
     def give(self, peer: NodeId, size: int) -> None:
         """These bytes do not wait any more."""

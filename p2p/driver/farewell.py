@@ -18,8 +18,8 @@ import time
 from collections.abc import Iterator
 from typing import Protocol
 
-WITHIN = 1.5  # seconds for all nodes of this program together
-LOOK_EVERY = 0.05  # seconds
+END_WITHIN = 1.5  # seconds for all nodes of this program together
+END_LOOK_EVERY = 0.05  # seconds
 
 
 class Leaver(Protocol):
@@ -86,7 +86,7 @@ def _look() -> None:
             if not _running:
                 _watch = None
                 return
-            _changed.wait(LOOK_EVERY if _has_begun or not _is_told else None)
+            _changed.wait(END_LOOK_EVERY if _has_begun or not _is_told else None)
         if _running and _is_over():
             _leave()
 
@@ -102,7 +102,7 @@ def _is_over() -> bool:
 
 @atexit.register
 def _leave() -> None:
-    deadline = time.monotonic() + WITHIN
+    deadline = time.monotonic() + END_WITHIN
     leavers = tuple(_running)
     for leaver in leavers:
         leaver.tell_to_stop()

@@ -14,11 +14,13 @@ from p2p.core import payload
 from p2p.identity import NodeId
 from p2p.messages import MAX_DATA
 
-EACH = 512  # bytes that a message takes besides its own
-SURE = MAX_DATA + EACH  # bytes that each peer has for itself: any one message
+LETTER_COST = 512  # bytes that a message takes besides its own
+SURE_EACH = (
+    MAX_DATA + LETTER_COST
+)  # bytes that each peer has for itself: any one message
 HOLD_BACK = 512 * 1024  # bytes of one peer; if more wait, it gets no receipt
-MOST_EACH = 32 * 1024 * 1024  # bytes of one peer, if it does not care
-MOST = 128 * 1024 * 1024  # bytes of all, beside what each is sure of
+MAX_INBOX_EACH = 32 * 1024 * 1024  # bytes of one peer, if it does not care
+MAX_INBOX = 128 * 1024 * 1024  # bytes of all, beside what each is sure of
 
 
 class Letter:
@@ -31,7 +33,7 @@ class Letter:
         self.topic = topic
         self._inbox = inbox
         self._data = data
-        self.size = len(data) + EACH
+        self.size = len(data) + LETTER_COST
 
     def take(self) -> Any:
         """Its value, and it waits no more. Once."""
@@ -72,7 +74,9 @@ class Inbox:
         with self._lock:
             waiting = self._waiting.get(peer, 0) + size
             total = self._total + size
-            has_room = waiting <= SURE or (waiting <= MOST_EACH and total <= MOST)
+            has_room = waiting <= SURE_EACH or (
+                waiting <= MAX_INBOX_EACH and total <= MAX_INBOX
+            )
             if has_room:
                 self._waiting[peer], self._total = waiting, total
             is_full = waiting > HOLD_BACK or not has_room

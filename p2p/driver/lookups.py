@@ -14,7 +14,7 @@ from typing import Any
 from p2p.events import Event, Notice
 from p2p.messages import Address
 
-PATIENCE = 0.7  # seconds; less than anybody looks around who looks for a moment only
+TOLD_AFTER = 0.7  # seconds; less than anybody looks around who looks for a moment only
 
 
 async def look_up(addresses: Iterable[Address], emit: Callable[[Event], None]) -> None:
@@ -27,7 +27,7 @@ async def _look_up(host: str, emit: Callable[[Event], None]) -> None:
     asking = asyncio.get_running_loop().getaddrinfo(host, 9, type=socket.SOCK_DGRAM)
     address, _, adapter = host.partition("%")
     try:
-        found = await asyncio.wait_for(asking, PATIENCE)
+        found = await asyncio.wait_for(asking, TOLD_AFTER)
     except TimeoutError:
         text = f"Nobody has told yet which computer {host!r} is; it is tried further."
     except (OSError, UnicodeError):

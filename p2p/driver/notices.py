@@ -12,9 +12,9 @@ from msgspec import Struct
 
 from p2p.events import Notice
 
-EACH = 3  # of one kind ...
-WITHIN = 60.0  # ... in so many seconds
-TEXTS = 64  # different ones that are counted; beyond, "more than"
+NOTICES_AT_ONCE = 3  # of one kind ...
+NOTICES_WITHIN = 60.0  # ... in so many seconds
+MAX_NOTICES_HELD = 64  # different ones that are counted; beyond, "more than"
 
 
 class _Kind(Struct):
@@ -36,16 +36,16 @@ class Notices:
         """What is to be told now that this happened: it, or for the moment nothing."""
         kind = self._kinds.setdefault(notice.code, _Kind(now))
         told: list[Notice] = []
-        if now - kind.since >= WITHIN:
+        if now - kind.since >= NOTICES_WITHIN:
             told += self._over(notice.code, now)
         if notice.text in kind.told:
             return told
-        if len(kind.told) < EACH:
+        if len(kind.told) < NOTICES_AT_ONCE:
             kind.told.append(notice.text)
             return [*told, notice]
         kind.held.pop(notice.text, None)
         kind.held[notice.text] = None
-        if len(kind.held) > TEXTS:
+        if len(kind.held) > MAX_NOTICES_HELD:
             kind.held.pop(next(iter(kind.held)))
             kind.more = True
         return told
@@ -53,14 +53,14 @@ class Notices:
     @property
     def due(self) -> float:
         """When `tick` has something to tell; never as long as nothing is held."""
-        held = (k.since + WITHIN for k in self._kinds.values() if k.held)
+        held = (k.since + NOTICES_WITHIN for k in self._kinds.values() if k.held)
         return min(held, default=math.inf)
 
     def tick(self, now: float) -> list[Notice]:
         """What was held, of the kinds whose time is over."""
         told: list[Notice] = []
         for code, kind in self._kinds.items():
-            if kind.held and now - kind.since >= WITHIN:
+            if kind.held and now - kind.since >= NOTICES_WITHIN:
                 told += self._over(code, now)
         return told
 

@@ -14,8 +14,8 @@ import stat
 import sys
 from pathlib import Path
 
-LIMIT = 256 * 1024  # bytes of a file that is read
-OURS = ("identity.pem", "lock", "peers.json", "settings.json")  # and their drafts
+MAX_FILE = 256 * 1024  # bytes of a file that is read
+OUR_FILES = ("identity.pem", "lock", "peers.json", "settings.json")  # and their drafts
 
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 _BYTES = getattr(os, "O_BINARY", 0)
@@ -25,8 +25,8 @@ def read(file: Path) -> bytes:
     """The whole of a small file. Raises OSError; ValueError if it is not small."""
     handle = open_plain(file, os.O_RDONLY)
     with open(handle, "rb") as stream:
-        data = stream.read(LIMIT + 1)
-    if len(data) > LIMIT:
+        data = stream.read(MAX_FILE + 1)
+    if len(data) > MAX_FILE:
         raise ValueError(f"{file} is too long")
     return data
 
@@ -123,4 +123,4 @@ def _is_ours(folder: Path) -> bool:
     """Whether nothing is in it but what a profile writes. Raises OSError."""
     if folder.stat().st_mode & stat.S_ISVTX:
         return False
-    return all(file.name.startswith(OURS) for file in folder.iterdir())
+    return all(file.name.startswith(OUR_FILES) for file in folder.iterdir())

@@ -8,9 +8,9 @@ import logging
 import socket
 from collections.abc import Callable
 
-AT_ONCE = 256  # callers taken in one turn of the event loop: a whole class
-PART = 16  # that part of the descriptors, where these are few
-REST = 0.25  # seconds after the system had no descriptor for a caller, and then
+CALLERS_AT_ONCE = 256  # callers taken in one turn of the event loop: a whole class
+DESCRIPTORS_PART = 16  # that part of the descriptors, where these are few
+FIRST_REST = 0.25  # seconds after the system had no descriptor for a caller, and then
 MAX_REST = 2.0  # up to so many
 TELL_EVERY = 60.0  # seconds between two lines in the log
 
@@ -34,9 +34,9 @@ class Acceptor:
     ) -> None:
         self._listener = listener
         self._make = make
-        self._at_once = max(1, min(AT_ONCE, limit // PART))
+        self._at_once = max(1, min(CALLERS_AT_ONCE, limit // DESCRIPTORS_PART))
         self._loop = asyncio.get_running_loop()
-        self._rest = REST
+        self._rest = FIRST_REST
         self._told_at = float("-inf")
         self._beginning: dict[asyncio.Task[None], socket.socket] = {}
         self._resting: asyncio.TimerHandle | None = None
@@ -103,7 +103,7 @@ class Acceptor:
         return rest
 
     def _take(self, caller: socket.socket) -> None:
-        self._rest = REST
+        self._rest = FIRST_REST
         begun = self._loop.create_task(self._begin(caller))
         self._beginning[begun] = caller
         begun.add_done_callback(self._done)

@@ -6,14 +6,14 @@ import asyncio
 
 from p2p.core.dialback import Outcome
 
-WITHIN = 1.5  # seconds: a LAN answers in milliseconds, a firewall that drops never
+TRY_WITHIN = 1.5  # seconds: a LAN answers in milliseconds, a firewall that drops never
 
 
 async def try_port(host: str, port: int) -> Outcome:
     """Connect, hang up at once, and say what came of it. Raises nothing."""
     loop = asyncio.get_running_loop()
     try:
-        async with asyncio.timeout(WITHIN):
+        async with asyncio.timeout(TRY_WITHIN):
             made, _ = await loop.create_connection(asyncio.Protocol, host, port)
     except TimeoutError:
         return Outcome.SILENT

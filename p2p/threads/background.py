@@ -8,8 +8,8 @@ from typing import ParamSpec, TypeVar
 
 from p2p.threads.workers import Workers
 
-AT_ONCE = 8  # calls; a resolver that is away takes half a minute for each
-MAX_WAITING = 1024  # calls
+JOBS_AT_ONCE = 8  # calls; a resolver that is away takes half a minute for each
+MAX_JOBS_WAITING = 1024  # calls
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -20,8 +20,8 @@ class Background(ThreadPoolExecutor):
     when the loop closes and when the interpreter ends.)"""
 
     def __init__(self) -> None:
-        super().__init__(AT_ONCE)
-        self._workers = Workers("hydralan-background", AT_ONCE, MAX_WAITING)
+        super().__init__(JOBS_AT_ONCE)
+        self._workers = Workers("hydralan-background", JOBS_AT_ONCE, MAX_JOBS_WAITING)
         self._workers.prepare()
 
     def submit(

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from p2p import ChatDelivered, ChatFailed, MessageLost
-from p2p.driver.backlog import MOST
+from p2p.driver.backlog import MAX_BACKLOG
 from tests.p2p.helpers.loopback import PATIENCE, Pair
 from tests.p2p.test_close import in_time
 from tests.p2p.test_sending import BLOB, deaf, link
@@ -23,7 +23,7 @@ def told(pair: Pair) -> list[Told]:
     return [event for event in every if isinstance(event, Told)]
 
 
-@pytest.mark.parametrize("count", [1, MOST // len(BLOB) - 1])
+@pytest.mark.parametrize("count", [1, MAX_BACKLOG // len(BLOB) - 1])
 def test_to_one_who_does_not_answer_all_is_told_to_be_lost(
     pair: Pair, count: int
 ) -> None:

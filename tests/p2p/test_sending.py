@@ -20,7 +20,7 @@ from p2p import (
     PeerLeft,
     TooMuchWaiting,
 )
-from p2p.driver.backlog import MOST, Backlog
+from p2p.driver.backlog import MAX_BACKLOG, Backlog
 from p2p.effects import Parcel
 from p2p.errors import HydraError
 from p2p.identity import NodeId
@@ -80,7 +80,7 @@ def test_who_does_not_read_is_not_sent_without_end_and_the_loss_is_told(
     monkeypatch.setattr("p2p.application.mail.SEND_TIMEOUT", 0.1)
     deaf(pair.ben, pair.ann)
     accepted = sends_until_refused(pair)
-    assert accepted >= MOST // len(BLOB) - 1
+    assert accepted >= MAX_BACKLOG // len(BLOB) - 1
     with pytest.raises(TooMuchWaiting):
         pair.ann.ask(pair.ben.id, "blob", BLOB, timeout=0.1)
     pair.ann.say("chat is not held up")
@@ -276,12 +276,12 @@ def test_messages_that_callbacks_take_too_slowly_are_told(
 
 def test_room_is_made_and_the_first_message_always_fits() -> None:
     backlog = Backlog()
-    backlog.take(BEN, 2 * MOST, 0.0)
+    backlog.take(BEN, 2 * MAX_BACKLOG, 0.0)
     with pytest.raises(TooMuchWaiting):
         backlog.take(BEN, 1, 0.0)
     waited = threading.Thread(target=lambda: backlog.take(BEN, 1, PATIENCE))
     waited.start()
-    backlog.give(BEN, 2 * MOST)
+    backlog.give(BEN, 2 * MAX_BACKLOG)
     waited.join(PATIENCE)
     assert not waited.is_alive()
     backlog.give(BEN, 1)
@@ -290,12 +290,12 @@ def test_room_is_made_and_the_first_message_always_fits() -> None:
 
 def test_who_waits_for_room_is_woken_by_the_end() -> None:
     backlog = Backlog()
-    backlog.take(BEN, MOST, 0.0)
+    backlog.take(BEN, MAX_BACKLOG, 0.0)
     ends: SimpleQueue[HydraError] = SimpleQueue()
 
     def wait() -> None:
         try:
-            backlog.take(BEN, MOST, 60.0)
+            backlog.take(BEN, MAX_BACKLOG, 60.0)
         except HydraError as error:
             ends.put(error)
 

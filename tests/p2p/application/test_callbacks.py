@@ -102,7 +102,7 @@ def test_a_reply_after_the_end_of_the_node_is_dropped(
 def test_what_waits_is_bounded_and_dropped_at_the_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(callbacks_module, "MAX_WAITING", 3)
+    monkeypatch.setattr(callbacks_module, "MAX_CALLBACKS_WAITING", 3)
     callbacks = Callbacks()
     begun, go, done = threading.Event(), threading.Event(), []
 

@@ -21,8 +21,15 @@ from p2p import (
     TooMuchWaiting,
 )
 from p2p.core.payload import pack
-from p2p.driver.backlog import MOST as ON_THE_WAY
-from p2p.driver.inbox import HOLD_BACK, MOST, MOST_EACH, SURE, Inbox, Letter
+from p2p.driver.backlog import MAX_BACKLOG as ON_THE_WAY
+from p2p.driver.inbox import (
+    HOLD_BACK,
+    MAX_INBOX,
+    MAX_INBOX_EACH,
+    SURE_EACH,
+    Inbox,
+    Letter,
+)
 from p2p.effects import Send
 from p2p.identity import NodeId
 from p2p.messages import Ask, Tell
@@ -107,7 +114,7 @@ def test_a_question_on_which_nobody_listens_is_answered_at_once(pair: Pair) -> N
 def test_beyond_all_bounds_it_is_dropped_and_told(
     pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("p2p.driver.inbox.MOST_EACH", 1024 * 1024)
+    monkeypatch.setattr("p2p.driver.inbox.MAX_INBOX_EACH", 1024 * 1024)
     go = threading.Event()
     pair.ben.on("hold", lambda peer, data: go.wait(PATIENCE))
     kept = SimpleQueue[Any]()
@@ -169,11 +176,11 @@ def test_no_peer_takes_all_room_and_all_of_them_stay_within_it() -> None:
     inbox = Inbox(lambda peer: None)
     data = bytes(pack(BLOB))
     first = letters(inbox, ANN, data, 200)
-    assert len(first) * len(BLOB) <= MOST_EACH
+    assert len(first) * len(BLOB) <= MAX_INBOX_EACH
     others = [NodeId(f"{n:052}") for n in range(100)]
     got = [len(letters(inbox, other, data, 200)) for other in others]
     assert min(got) > 0
-    assert inbox._total <= MOST + len(others) * SURE
+    assert inbox._total <= MAX_INBOX + len(others) * SURE_EACH
     for letter in first:
         assert letter.take() == BLOB
     assert letters(inbox, ANN, data, 1)

@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from p2p.tcp.acceptor import AT_ONCE, PART, Acceptor
+from p2p.tcp.acceptor import CALLERS_AT_ONCE, DESCRIPTORS_PART, Acceptor
 
 
 class Refused(asyncio.Protocol):
@@ -29,7 +29,7 @@ class Refused(asyncio.Protocol):
         Refused.ended += 1
 
 
-@pytest.mark.parametrize(("limit", "most"), [(48, 12), (16 * PART, 4 * 16)])
+@pytest.mark.parametrize(("limit", "most"), [(48, 12), (16 * DESCRIPTORS_PART, 4 * 16)])
 def test_a_crowd_that_is_refused_never_has_all_descriptors(
     limit: int, most: int
 ) -> None:
@@ -55,4 +55,4 @@ def test_a_crowd_that_is_refused_never_has_all_descriptors(
 
 
 def test_a_whole_class_is_taken_in_one_turn_where_there_are_enough() -> None:
-    assert 16_384 // PART >= AT_ONCE
+    assert 16_384 // DESCRIPTORS_PART >= CALLERS_AT_ONCE
