@@ -8,7 +8,7 @@ import msgspec
 
 from p2p.events import Event
 from p2p.identity import NodeId
-from p2p.messages import Address, Message
+from p2p.messages import Address, Message, Term
 
 LinkId = int
 """The driver's number for one connection; never used again."""
@@ -92,6 +92,23 @@ class Renew(Effect, frozen=True):
     """Another machine has a copy of this identity: become somebody new."""
 
 
+class Trace(Effect, frozen=True):
+    """A machine of the core is something else now, and why: for the log, and for those
+    who study a run. Nothing else hangs on it."""
+
+    room: str
+    before: str
+    why: str
+    after: str
+    term: Term | None
+
+    @property
+    def line(self) -> str:
+        """As one line of a log."""
+        reign = f", term {self.term.counter} of {self.term.host}" if self.term else ""
+        return f"{self.room}: {self.before} to {self.after} ({self.why}){reign}"
+
+
 class Outbox:
     """Collects, in order, what machines want done until an entry point returns it."""
 
@@ -107,6 +124,10 @@ class Outbox:
     def notify(self, event: Event) -> None:
         """Tell the application."""
         self._effects.append(Notify(event))
+
+    def trace(self, trace: Trace) -> None:
+        """Note a change of state."""
+        self._effects.append(trace)
 
     def take(self) -> list[Effect]:
         """All effects since the last call."""

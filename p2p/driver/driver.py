@@ -34,6 +34,7 @@ from p2p.effects import (
     Parcel,
     Renew,
     Send,
+    Trace,
     TryPort,
 )
 from p2p.errors import HydraError, OtherVersion
@@ -259,6 +260,8 @@ class Driver:
                     self.thread.begin(self._dial(effect))
                 case TryPort(peer, number):
                     self.thread.begin(self._try_port(peer, number))
+                case Trace():
+                    log.info("%s", effect.line)
                 case Renew():
                     self.thread.begin(self._owner.renew(self.core))
         self._wakeup.look()

@@ -20,7 +20,7 @@ from random import Random
 from msgspec.structs import replace
 
 from p2p import messages
-from p2p.effects import Outbox
+from p2p.effects import Outbox, Trace
 from p2p.election.corrections import Corrections
 from p2p.election.electorate import Electorate
 from p2p.election.fence import Fence
@@ -144,7 +144,7 @@ class Election:
     def _become(self, why: Why, now: float, reign: Term | None = None) -> None:
         """The only place where the role changes. `reign`: the one that begins by it;
         nothing of the one before counts any more."""
-        self.role = after(self.role, why)
+        before, self.role = self.role, after(self.role, why)
         if reign is not None:
             self.term = reign
             self._patience.begin(self._room.log.tick, False, now)
@@ -155,6 +155,8 @@ class Election:
             self._handover.clear()
         elif self.role is Role.SEEK:
             self.term = None
+        name, role = self._room.name, self.role
+        self._out.trace(Trace(name, before.name, why.value, role.name, self.term))
 
     def _claim(
         self,

@@ -16,6 +16,10 @@ class Surroundings(Protocol):
     def id(self) -> RoomId: ...
 
     @property
+    def name(self) -> str:
+        """For people."""
+
+    @property
     def log(self) -> Log: ...
 
     @property

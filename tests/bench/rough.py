@@ -18,8 +18,8 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from p2p.election.roles import Role
 from tests.bench import spread
-from tests.bench.frank import DOUBT
 from tests.bench.takeover import missing, surplus
 from tests.bench.typist import Typist
 from tests.bench.witness import Witness, together, until
@@ -36,6 +36,8 @@ DELAY = 0.2  # seconds, each way
 CAUGHT_UP = 20  # ticks that the last one may be behind when it is looked at
 TICK = 0.05  # seconds
 TRIALS = 20  # of the computed path, as long as the measurement
+TALKATIVE = ("-m", "games", "-v", "node")  # it logs its changes of role
+DOUBT = f" to {Role.SUSPECT.name} ("  # the log of one that has lost its host
 CABLES = ("good", "lossy", "slow")
 TOLD = {
     "good": "good",
@@ -54,8 +56,7 @@ def rough(seconds: float = SECONDS) -> None:
 
 
 def _playing(wire: Lan) -> list[Witness]:
-    frank = ("-m", "tests.bench.frank", "node")
-    nodes = [NodeProcess(h, f"n{h.number}", program=frank) for h in wire.hosts]
+    nodes = [NodeProcess(h, f"n{h.number}", program=TALKATIVE) for h in wire.hosts]
     meet(nodes)
     everybody: list[Witness] = []
     for node in nodes:  # one after the other, so that all know who comes last
@@ -111,7 +112,7 @@ def _cable(kind: str, node: NodeProcess) -> Iterator[None]:
 
 
 def _doubts(witness: Witness) -> int:
-    return stderr(witness.node).count(DOUBT)
+    return sum(DOUBT in line for line in stderr(witness.node))
 
 
 def _settled(everybody: Sequence[Witness], typist: Typist) -> bool:

@@ -126,7 +126,8 @@ def heir_dies() -> str:
     return lan.text(
         "The heir dies during the takeover",
         """Ana is killed, ben takes over, and in the very moment in which he says so he
-        is killed, too. Cyd is the next heir.""",
+        is killed, too. Cyd is the next heir: ben's computer refuses her dial, so she
+        need not wait for him to speak.""",
     )
 
 

@@ -1,7 +1,8 @@
 """A simulated LAN that writes down, in plain words, what its stations do.
 
-One line for each message of the election that is sent or read, each change of role and
-each first tick of a reign. Ordinary ticks between them are summed up in one line.
+One line for each message of the election that is sent or read, each change of role that
+the core traces and each first tick of a reign. Ordinary ticks between them are summed
+up in one line.
 """
 
 from __future__ import annotations
@@ -10,8 +11,7 @@ from collections.abc import Iterable
 from random import Random
 from textwrap import fill
 
-from p2p.effects import Bind, Dial, Effect, Send
-from p2p.election.roles import Role
+from p2p.effects import Effect, Send, Trace
 from p2p.events import Event, Ticked
 from p2p.identity import NodeId
 from p2p.messages import Message, Term
@@ -125,9 +125,8 @@ class Transcript(Lan):
 
     def happened(self, station: Station, event: Event) -> None:
         super().happened(station, event)
-        if not isinstance(event, Ticked) or not isinstance(station, Teller):
+        if not isinstance(event, Ticked):
             return
-        station.note_role()
         reign = f"term {event.term} ({self.name_of(event.host)})"
         key = (station, event.term, event.host)
         if key not in self._reigns:
@@ -144,50 +143,27 @@ class Teller(Station):
 
     lan: Transcript
 
-    def __init__(self, lan: Transcript, name: str) -> None:
-        super().__init__(lan, name)
-        self._stood: tuple[Role, Term | None] | None = None
-        self._dialled: dict[int, NodeId | None] = {}
-
-    def start(self) -> None:
-        super().start()
-        self._stood = None
-
     def perform(self, effects: Iterable[Effect]) -> None:
         effects = list(effects)
-        self.note_role()
         said: dict[tuple[str, str], list[NodeId]] = {}  # one line for the same words
         for effect in effects:
             if isinstance(effect, Send) and effect.to:
                 text = words(self.lan, effect.message)
                 kind = type(effect.message).__name__
                 said.setdefault((kind, text), []).extend(effect.to)
-            elif isinstance(effect, Dial):
-                self._dialled[effect.attempt] = effect.peer
-            elif isinstance(effect, Bind):
-                self._note_link(effect.peer)
-        for (kind, text), to in said.items():
-            if text:
-                self._note_sent(kind, text, self.lan.names_of(to))
+            elif isinstance(effect, Trace):
+                self._note_sent(said)
+                self.lan.tell(self, became(self.lan, effect))
+        self._note_sent(said)
         super().perform(effects)
 
-    def _note_sent(self, kind: str, text: str, to: str) -> None:
-        often = f"{kind} sent" if kind in TOLD_ONCE else ""
-        self.lan.tell(self, f"-> {to}: {kind}: {text}", often, to)
-
-    def _note_link(self, peer: NodeId) -> None:
-        other = self.lan.stations[self.lan.name_of(peer)]
-        if all(s.room and s.room.election.hosting for s in (self, other)):
-            self.lan.tell(self, f"has a link to {other}, who is host, too")
-
-    def note_role(self) -> None:
-        """Tell of a new role or term, if there is one."""
-        if self.room is None:
-            return
-        election = self.room.election
-        before, self._stood = self._stood, (election.role, election.term)
-        if before != self._stood:
-            self.lan.tell(self, became(self.lan, before, self._stood))
+    def _note_sent(self, said: dict[tuple[str, str], list[NodeId]]) -> None:
+        for (kind, text), to in said.items():
+            if text:
+                often = f"{kind} sent" if kind in TOLD_ONCE else ""
+                names = self.lan.names_of(to)
+                self.lan.tell(self, f"-> {names}: {kind}: {text}", often, names)
+        said.clear()
 
     def deliver(self, end: End, message: Message) -> None:
         def note() -> None:
@@ -199,25 +175,3 @@ class Teller(Station):
 
         self._when_running(note)
         super().deliver(end, message)
-
-    def closed(self, end: End, reason: str) -> None:
-        peer = end.other.station
-
-        def note() -> None:
-            host = self.room.election.host if self.room else None
-            if self._by_peer.get(peer.id) is end and peer.id == host:
-                self.lan.tell(self, f"no link to {peer}, the host, any more")
-
-        self._when_running(note)
-        super().closed(end, reason)
-
-    def dial_failed(self, attempt: int, refused: bool) -> None:
-        def note() -> None:
-            peer = self._dialled.get(attempt)
-            if refused and peer:
-                name = self.lan.name_of(peer)
-                line = f"dials {name}: refused, nobody is there"
-                self.lan.tell(self, line, "dial refused", name)
-
-        self._when_running(note)
-        super().dial_failed(attempt, refused)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from p2p import messages
-from p2p.election.roles import Role
+from p2p.effects import Trace
 from p2p.identity import NodeId
 from p2p.messages import Message, Term
 
@@ -73,24 +73,15 @@ def _of_a_merge(names: Names, message: Message) -> str:
     return ""
 
 
-Standing = tuple[Role, Term | None]
-
-
-def became(names: Names, before: Standing | None, now: Standing) -> str:
-    """A change of role or term."""
-    role, term = now
-    reign = names.say_term(term) if term else ""
-    same = before is not None and before[1] == term
+def became(names: Names, trace: Trace) -> str:
+    """A change of role, and why."""
+    reign = names.say_term(trace.term) if trace.term else ""
     what = {
-        Role.SEEK: "looks for a room",
-        Role.FOLLOW: f"follows {reign}",
-        Role.SUSPECT: "suspects that the host is dead",
-        Role.HOST: f"is host: {reign}",
-        Role.FENCED: "notices that it stood still, and makes no tick before it asked",
-        Role.YIELD: "yields: makes no tick until the other room takes it in",
-    }[role]
-    if same and role is Role.FOLLOW:
-        what = "hears of a newer tick: the host lives"
-    elif same and role is Role.HOST:
-        what = f"goes on as host: {reign}"
-    return f"{role.name}: {what}"
+        "SEEK": "looks for a room",
+        "FOLLOW": f"follows {reign}",
+        "SUSPECT": "suspects that the host is dead",
+        "HOST": f"is host: {reign}",
+        "FENCED": "makes no tick before it has asked",
+        "YIELD": "makes no tick until the other room takes it in",
+    }[trace.after]
+    return f"{trace.after} ({trace.why}): {what}"
