@@ -1,0 +1,34 @@
+"""The files of a profile, damaged or written by somebody else."""
+
+from __future__ import annotations
+
+import atexit
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from p2p.messages import FIRST_APP
+from p2p.profile.store import Profile
+from p2p.text.names import NAME_LIMIT
+
+
+@cache
+def _profile() -> Profile:
+    folder = tempfile.TemporaryDirectory(prefix="fuzz-")
+    atexit.register(folder.cleanup)
+    profile = Profile(Path(folder.name) / "profile")
+    atexit.register(profile.close)
+    return profile
+
+
+def one(data: bytes) -> None:
+    profile = _profile()
+    (profile.path / "peers.json").write_bytes(data)
+    (profile.path / "settings.json").write_bytes(data)
+    peers = profile.remembered()
+    assert all(peer.app == FIRST_APP for peer in peers)
+    assert all(len(peer.addresses) <= 16 for peer in peers)
+    assert 0 < len(profile.name) <= NAME_LIMIT
+    profile.name.encode()
+    profile.remember(peers)
+    assert {peer.id for peer in profile.remembered()} <= {peer.id for peer in peers}
