@@ -16,7 +16,7 @@ from multiprocessing import Pool
 
 from msgspec.structs import replace
 
-from tests.simulation.schedule import Schedule, describe, draw, play, play_out
+from tests.simulation.helpers.schedule import Schedule, describe, draw, play, play_out
 
 CHUNK = 25  # schedules that a process takes at a time
 BATCH = 200  # schedules between two looks at the clock

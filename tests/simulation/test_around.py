@@ -9,8 +9,7 @@ from p2p.effects import Send
 from p2p.events import Ticked
 from p2p.testing import Lan, Station
 from tests.p2p.helpers.toy import Toy
-from tests.simulation.schedule import TOY
-from tests.simulation.test_stories import (
+from tests.simulation.helpers.playing import (
     TICK,
     inside,
     playing,
@@ -18,6 +17,7 @@ from tests.simulation.test_stories import (
     ticks,
     until_new_reign,
 )
+from tests.simulation.helpers.schedule import TOY
 
 
 def chain(lan: Lan, stations: list[Station]) -> None:

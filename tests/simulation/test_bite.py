@@ -11,9 +11,9 @@ import time
 
 import pytest
 
-from tests.simulation import mutants
 from tests.simulation.__main__ import outcome
-from tests.simulation.mutants import Mutant
+from tests.simulation.helpers import mutants
+from tests.simulation.helpers.mutants import Mutant
 
 WITHIN = 120.0  # seconds
 

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.simulation.__main__ import outcomes_for
-from tests.simulation.ambush import MOMENTS
-from tests.simulation.schedule import (
+from tests.simulation.helpers.ambush import MOMENTS
+from tests.simulation.helpers.schedule import (
     HEIR,
     HOST,
     KINDS,

@@ -15,8 +15,8 @@ from p2p.messages import Term
 from p2p.room.edition import room_id
 from p2p.testing import Lan, Station
 from tests.p2p.helpers.toy import Toy
-from tests.simulation.schedule import TOY, check_calm
-from tests.simulation.test_stories import TICK, playing, term, ticks, until_new_reign
+from tests.simulation.helpers.playing import TICK, playing, term, ticks, until_new_reign
+from tests.simulation.helpers.schedule import TOY, check_calm
 
 
 def hosts_during(lan: Lan, seconds: float) -> set[Station]:

@@ -13,9 +13,8 @@ from p2p.messages import RoomNote, Term
 from p2p.room.edition import room_id, why_apart
 from p2p.testing import Lan, Station
 from tests.p2p.helpers.toy import Toy, ToyOptions
-from tests.simulation.schedule import TOY
-from tests.simulation.test_stories import inside, playing, term
-from tests.simulation.test_strangers import nobody, say
+from tests.simulation.helpers.playing import inside, nobody, playing, say, term
+from tests.simulation.helpers.schedule import TOY
 
 
 class LaterToy(Toy):

@@ -12,9 +12,10 @@ from functools import partial
 
 import pytest
 
-from tests.simulation import mutants, test_directed, test_stories
-from tests.simulation.mutants import Mutant
-from tests.simulation.schedule import play_out
+from tests.simulation import test_directed, test_stories
+from tests.simulation.helpers import mutants
+from tests.simulation.helpers.mutants import Mutant
+from tests.simulation.helpers.schedule import play_out
 
 Check = Callable[[], object]
 

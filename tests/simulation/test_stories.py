@@ -6,53 +6,17 @@ import pytest
 
 from p2p.election.roles import Role
 from p2p.events import Notice, Ticked
-from p2p.testing import Lan, Station
+from p2p.testing import Lan
 from tests.p2p.helpers.toy import Toy
-from tests.simulation.schedule import TOY, check_calm
-
-TICK = 0.05  # seconds
-
-
-def playing(count: int, seed: int = 1) -> tuple[Lan, list[Station]]:
-    """A LAN on which `count` stations play, the first of them as host."""
-    lan = Lan(seed, [Toy()])
-    stations = [lan.add(f"n{number}") for number in range(count)]
-    lan.run(0.3)
-    for station in stations:
-        station.play(TOY)
-        lan.run_until(lambda s=station: inside(s), 2.0)  # type: ignore[misc]
-    lan.run(0.5)
-    assert term(stations[0]) == (1, stations[0])
-    return lan, stations
-
-
-def inside(station: Station) -> bool:
-    return station.room is not None and station.room.view() is not None
-
-
-def term(station: Station) -> tuple[int, Station]:
-    """Counter and host of the reign that a station follows."""
-    assert station.room is not None
-    assert station.room.election.term is not None
-    found = station.room.election.term
-    host = next(s for s in station.lan.stations.values() if s.id == found.host)
-    return found.counter, host
-
-
-def ticks(station: Station) -> list[tuple[int, int]]:
-    """All (term, tick) that a station told of."""
-    return [(e.term, e.tick) for e in station.events if isinstance(e, Ticked)]
-
-
-def until_new_reign(lan: Lan, rest: list[Station], limit: float) -> float:
-    """Seconds until each of `rest` has a tick of the next reign."""
-    before, start = term(rest[0])[0], lan.now
-
-    def arrived() -> bool:
-        return all(ticks(s)[-1][0] > before for s in rest)
-
-    assert lan.run_until(arrived, limit), "nobody took over"
-    return lan.now - start
+from tests.simulation.helpers.playing import (
+    TICK,
+    inside,
+    playing,
+    term,
+    ticks,
+    until_new_reign,
+)
+from tests.simulation.helpers.schedule import TOY, check_calm
 
 
 def all_meet(lan: Lan) -> bool:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 import pytest
 
 from p2p import messages
 from p2p.effects import Send
 from p2p.election.terms import MAX_LEAP
 from p2p.events import Event, Notice, PeerLeft
-from p2p.identity import NodeId, node_id
-from p2p.messages import Message, RoomNote, Term
+from p2p.messages import RoomNote, Term
 from p2p.room.edition import room_id
 from p2p.testing import Lan, Station
-from p2p.wire.codec import MessageReader, encode
+from p2p.wire.codec import encode
 from tests.p2p.helpers.toy import Toy
-from tests.simulation.schedule import TOY, check_calm
-from tests.simulation.test_stories import inside, playing, term
+from tests.simulation.helpers.playing import inside, nobody, playing, say, term
+from tests.simulation.helpers.schedule import TOY, check_calm
 
 HUGE = 2**40
 ROOM = room_id(Toy())
@@ -29,16 +26,6 @@ def with_stranger(count: int) -> tuple[Lan, list[Station], Station]:
     stranger = lan.add("mallory")
     lan.run(0.5)
     return lan, stations, stranger
-
-
-def say(liar: Station, to: Station, message: Message) -> None:
-    """Send what an honest node would not; as the wire would carry it."""
-    (carried,) = MessageReader(2**20).feed(encode(message))
-    liar.perform([Send((to.id,), carried)])
-
-
-def nobody(number: int) -> NodeId:
-    return node_id(sha256(f"nobody {number}".encode()).digest())
 
 
 def test_a_room_that_does_not_exist_keeps_nobody_from_playing() -> None:

@@ -13,8 +13,8 @@ import pytest
 
 from p2p.election.roles import Role
 from p2p.testing import Station
-from tests.simulation.schedule import check_calm
-from tests.simulation.transcript import TOY, Transcript
+from tests.simulation.helpers.schedule import check_calm
+from tests.simulation.helpers.transcript import TOY, Transcript
 
 FOLDER = Path(__file__).with_name("transcripts")
 SEED = 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from p2p import messages
 from p2p.events import Event, PeerRenamed
-from tests.simulation.test_stories import playing
+from tests.simulation.helpers.playing import playing
 
 
 def test_what_a_cut_holds_up_arrives_in_order() -> None:

@@ -18,7 +18,7 @@ from p2p.messages import Message, Term
 from p2p.testing import Lan, Station
 from p2p.testing.wire import End
 from tests.p2p.helpers.toy import Toy
-from tests.simulation.wording import TOLD_WHEN_SENT, became, words
+from tests.simulation.helpers.wording import TOLD_WHEN_SENT, became, words
 
 TOY = "toy"
 QUIET = 0.04  # seconds without a line: then ticks in between are worth one

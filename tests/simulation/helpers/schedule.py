@@ -15,7 +15,7 @@ from msgspec import Struct
 from p2p.election.roles import Role
 from p2p.testing import Lan, Station
 from tests.p2p.helpers.toy import Toy
-from tests.simulation.ambush import MOMENTS, Ambush
+from tests.simulation.helpers.ambush import MOMENTS, Ambush
 
 TOY = "toy"
 HOST, HEIR = -1, -2  # who they are is seen when the step is played

@@ -1,0 +1,68 @@
+"""Stations of a simulated LAN that play, and what can be seen of them."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from p2p.effects import Send
+from p2p.events import Ticked
+from p2p.identity import NodeId, node_id
+from p2p.messages import Message
+from p2p.testing import Lan, Station
+from p2p.wire.codec import MessageReader, encode
+from tests.p2p.helpers.toy import Toy
+from tests.simulation.helpers.schedule import TOY
+
+TICK = 0.05  # seconds
+
+
+def playing(count: int, seed: int = 1) -> tuple[Lan, list[Station]]:
+    """A LAN on which `count` stations play, the first of them as host."""
+    lan = Lan(seed, [Toy()])
+    stations = [lan.add(f"n{number}") for number in range(count)]
+    lan.run(0.3)
+    for station in stations:
+        station.play(TOY)
+        lan.run_until(lambda s=station: inside(s), 2.0)  # type: ignore[misc]
+    lan.run(0.5)
+    assert term(stations[0]) == (1, stations[0])
+    return lan, stations
+
+
+def inside(station: Station) -> bool:
+    return station.room is not None and station.room.view() is not None
+
+
+def term(station: Station) -> tuple[int, Station]:
+    """Counter and host of the reign that a station follows."""
+    assert station.room is not None
+    assert station.room.election.term is not None
+    found = station.room.election.term
+    host = next(s for s in station.lan.stations.values() if s.id == found.host)
+    return found.counter, host
+
+
+def ticks(station: Station) -> list[tuple[int, int]]:
+    """All (term, tick) that a station told of."""
+    return [(e.term, e.tick) for e in station.events if isinstance(e, Ticked)]
+
+
+def until_new_reign(lan: Lan, rest: list[Station], limit: float) -> float:
+    """Seconds until each of `rest` has a tick of the next reign."""
+    before, start = term(rest[0])[0], lan.now
+
+    def arrived() -> bool:
+        return all(ticks(s)[-1][0] > before for s in rest)
+
+    assert lan.run_until(arrived, limit), "nobody took over"
+    return lan.now - start
+
+
+def say(liar: Station, to: Station, message: Message) -> None:
+    """Send what an honest node would not; as the wire would carry it."""
+    (carried,) = MessageReader(2**20).feed(encode(message))
+    liar.perform([Send((to.id,), carried)])
+
+
+def nobody(number: int) -> NodeId:
+    return node_id(sha256(f"nobody {number}".encode()).digest())
