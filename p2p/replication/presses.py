@@ -15,11 +15,10 @@ MAX_WAITING = 3  # inputs of one player at the most; more would feel like a long
 
 
 class Presses:
-    """Numbers, what is not yet in a frame, and the best score, which goes along."""
+    """Their numbers, and those that are not yet in a frame."""
 
     def __init__(self) -> None:
         self.number = 0  # of the last press
-        self.best = 0  # the most points that this node ever saw itself have
         self._pending: dict[int, Value] = {}
 
     def __bool__(self) -> bool:

@@ -34,7 +34,9 @@ from p2p.profile.keys import new_key_file, parse_key_file
 from p2p.replication.log import Log, reign_of
 from p2p.replication.presses import Presses
 from p2p.room.edition import room_id
-from p2p.room.room import ACK_EVERY, JOIN_EVERY, RESEND_EVERY
+from p2p.room.player import RESEND_EVERY
+from p2p.room.replicator import ACK_EVERY
+from p2p.room.requests import JOIN_EVERY
 from p2p.tcp.connection import Connection
 from p2p.tcp.server import Server
 from p2p.wire.codec import encode

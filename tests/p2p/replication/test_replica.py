@@ -232,6 +232,18 @@ def test_rules_see_moves_by_name_and_seats_in_order() -> None:
     assert rules.steps[-1] == ({}, [], [1, 2])
 
 
+def test_comings_and_goings_are_told_in_the_order_of_seats() -> None:
+    class Wide(Pair):
+        seats = 20
+
+    crowd = [NodeId(f"{n:052d}") for n in range(17)]
+    room = room_of(*crowd[:14], rules=(rules := Wide()))
+    room.apply(2, [joined(crowd[14]), joined(crowd[15]), joined(crowd[16])])
+    assert rules.steps[-1] == ({}, [15, 16, 17], [])
+    room.apply(3, [Left(crowd[seat - 1], True) for seat in (16, 1, 8)])
+    assert rules.steps[-1] == ({}, [], [1, 8, 16])
+
+
 def test_who_comes_and_goes_at_one_tick_was_never_there() -> None:
     room = room_of(ANN, rules=(rules := Pair()))
     assert room.apply(2, [joined(BEN), Input(2, 1, LEFT), Left(BEN, True)]) == []

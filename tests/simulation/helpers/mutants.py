@@ -19,7 +19,7 @@ from p2p.relay.tick_relay import TickRelay
 from p2p.replication.presses import Presses
 from p2p.replication.replica import Replica
 from p2p.replication.sequencer import Sequencer
-from p2p.room.room import Room
+from p2p.room.player import Player
 
 Mutant = Callable[[], AbstractContextManager[None]]
 
@@ -194,7 +194,7 @@ def merge_by_the_size_of_now() -> AbstractContextManager[None]:
 def scores_not_carried() -> AbstractContextManager[None]:
     """Who is moved to another board begins at its points."""
     return replaced(
-        (Room, "_best_score", lambda *_: 0),
+        (Player, "note_score", lambda *_: 0),
         (Replica, "_carry", _nothing),
     )
 

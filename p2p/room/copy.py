@@ -1,0 +1,163 @@
+"""The copy of the game that this node holds: log, state, and how good it is. Pure."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any
+
+from p2p.messages import Frame, Input, RoomId, Snapshot, Term
+from p2p.replication.log import Log
+from p2p.replication.replica import Replica
+from p2p.rules import Rules
+from p2p.wire.codec import MAX_MESSAGE
+
+DIGEST_EVERY = 20  # ticks between digests in frames: once a second
+MAX_STATE = MAX_MESSAGE - 4096  # bytes of a snapshot's state
+
+
+class Validity(Enum):
+    """How good a copy is.
+
+    NONE      it is nobody's          crowned or a snapshot: CURRENT
+    OLD       that of another reign   the same and a frame that follows: CURRENT
+                                      the present reign has another history: NONE
+    CURRENT   as the host has it      another reign is followed: OLD
+                                      it differs from the host's: DIVERGED
+    DIVERGED  it went its own way     crowned or a snapshot: CURRENT
+                                      another reign is followed: NONE
+    """
+
+    NONE = "none"
+    OLD = "old"
+    CURRENT = "current"
+    DIVERGED = "diverged"
+
+
+WHEN_MOVED = {
+    Validity.NONE: Validity.NONE,
+    Validity.OLD: Validity.OLD,
+    Validity.CURRENT: Validity.OLD,
+    Validity.DIVERGED: Validity.NONE,
+}
+WHEN_SPLIT = {
+    Validity.NONE: Validity.NONE,
+    Validity.OLD: Validity.NONE,
+    Validity.CURRENT: Validity.DIVERGED,
+    Validity.DIVERGED: Validity.DIVERGED,
+}
+
+
+class Fit(Enum):
+    """How a frame of the present reign goes with a copy."""
+
+    USELESS = "useless"  # it is known, or there is nothing that it could be added to
+    NEXT = "next"
+    APART = "apart"  # its history is another: only a snapshot helps
+    AHEAD = "ahead"  # some are missing in between
+
+
+class Copy:
+    """What one node holds of a room. Whoever owns it tells it which reign it is of."""
+
+    def __init__(self, rules: Rules, seed: int, options: Any) -> None:
+        self.log = Log()
+        self.replica = Replica(rules, seed, options)
+        self.validity = Validity.NONE
+
+    # --- how good it is --------------------------------------------------------------
+
+    @property
+    def synced(self) -> bool:
+        """Whether there is a game here that can go on."""
+        return self.validity in (Validity.OLD, Validity.CURRENT)
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether it is of the present reign, though perhaps not as the host has it."""
+        return self.validity in (Validity.CURRENT, Validity.DIVERGED)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is as the host has it, as far as is known."""
+        return self.validity is Validity.CURRENT
+
+    def crown(self) -> bool:
+        """This node is host now: what it has is the game. True if that begins here."""
+        begins, self.validity = not self.synced, Validity.CURRENT
+        return begins
+
+    def move(self) -> None:
+        """Another reign is followed now; that it goes on from here is to be seen."""
+        self.validity = WHEN_MOVED[self.validity]
+
+    def split(self) -> None:
+        """The host has another game: only a snapshot helps."""
+        self.validity = WHEN_SPLIT[self.validity]
+
+    # --- frames ----------------------------------------------------------------------
+
+    def fit(self, frame: Frame) -> Fit:
+        """What is to be done with a frame of the present reign."""
+        if not self.synced or frame.tick <= self.log.tick:
+            return Fit.USELESS
+        if self.log.follows(frame):
+            return Fit.NEXT
+        return Fit.APART if frame.tick == self.log.tick + 1 else Fit.AHEAD
+
+    def apply(self, frame: Frame) -> list[Input]:
+        """Advance by a frame that is the next; returns the inputs that took effect."""
+        taken = self.replica.apply(frame.tick, frame.entries)
+        self.log.append(frame)
+        self.validity = Validity.CURRENT
+        return taken
+
+    def sealed(self, frame: Frame) -> Frame:
+        """The frame that was just applied, with a digest if it is to have one."""
+        if frame.tick % DIGEST_EVERY:
+            return frame
+        digest = bytes.fromhex(self.replica.digest())
+        return Frame(frame.tick, frame.chain, frame.packed, digest)
+
+    def agrees(self, frame: Frame) -> bool:
+        """Whether the frame that was just applied made of it what the host has."""
+        return not frame.digest or frame.digest.hex() == self.replica.digest()
+
+    def point(self) -> tuple[int, int]:
+        """The (tick, chain) from which frames can bridge the gap; (0, 0) for none."""
+        return (self.log.tick, self.log.chain) if self.synced else (0, 0)
+
+    def has_newer(self, tick: int) -> bool:
+        """Whether somebody who has this tick lacks something. Not so if what is here
+        may be of a reign that has ended."""
+        return self.confirmed and tick < self.log.tick
+
+    def since(self, tick: int) -> tuple[Frame, ...]:
+        """The frames after `tick`; () if the first of them is not kept any more."""
+        frames = self.log.since(tick)
+        return frames if frames and frames[0].tick == tick + 1 else ()
+
+    # --- snapshots -------------------------------------------------------------------
+
+    def snapshot(self, room: RoomId, term: Term) -> Snapshot | None:
+        """All of it, as a message; None if it is too large for one."""
+        state = self.replica.encode()
+        if len(state) > MAX_STATE:
+            return None
+        return Snapshot(room, term, self.log.tick, self.log.chain, state)
+
+    def is_ahead_of(self, snapshot: Snapshot) -> bool:
+        """Whether a snapshot of the present reign brings nothing: it was asked for
+        twice, or has been overtaken on its way."""
+        match self.validity:
+            case Validity.CURRENT:
+                return snapshot.tick <= self.log.tick
+            case Validity.DIVERGED:
+                return snapshot.tick < self.log.tick
+        return False
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Become that of a snapshot. Raises `RemoteProtocolError`, and changes nothing
+        then, if it is none of this game."""
+        self.replica.restore(snapshot.state)
+        self.log.restart(snapshot.tick, snapshot.chain)
+        self.validity = Validity.CURRENT

@@ -1,0 +1,429 @@
+"""Keeps the copy of one node as everybody has it: as host, and as member. Pure."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+from p2p import events, messages
+from p2p.effects import Outbox
+from p2p.election.election import Election
+from p2p.election.roles import Role, Why
+from p2p.election.suspicion import ELECTORS
+from p2p.identity import NodeId
+from p2p.messages import Frame, RoomId, Score, Value
+from p2p.relay.courier import Courier
+from p2p.relay.hearsay import Hearsay
+from p2p.relay.tick_relay import TickRelay
+from p2p.replication.log import Log
+from p2p.replication.sequencer import Sequencer
+from p2p.room.copy import Copy, Fit
+from p2p.room.metronome import Metronome
+from p2p.room.player import Player
+from p2p.room.reigns import Reigns
+from p2p.room.reporter import Reporter
+from p2p.room.requests import Requests
+from p2p.rules import Rules
+
+ACK_EVERY = 5  # ticks between acknowledgements, but for the first heirs
+
+
+class Replicator:
+    """A host makes the frames, and lets others in. A member applies them, asks for
+    what is missing, and gives others what they lack.
+
+    It and the election need each other at every step, so it has the election, which
+    sees it as its `Surroundings`. That is why it has more than thirty methods: half of
+    them are what the election asks or tells, of a line or three. What can be thought of
+    alone is in its parts.
+    """
+
+    def __init__(
+        self,
+        room: RoomId,
+        player: Player,
+        rules: Rules,
+        options: Any,
+        reporter: Reporter,
+        courier: Courier,
+        hearsay: Hearsay,
+        ticks: TickRelay,
+        out: Outbox,
+        dice: Random,
+        now: float,
+        reached: int,
+    ) -> None:
+        self.me = player.me
+        self.id = room
+        self.player = player
+        self.reporter = reporter
+        self.courier = courier
+        self.hearsay = hearsay
+        self.ticks = ticks
+        self.linked = courier.linked
+        self.out = out
+        interval = 1 / rules.ticks_per_second
+        self.metronome = Metronome(interval, now)
+        self.copy = Copy(rules, int(dice.random() * 2**32), options)
+        self.requests = Requests()
+        self.reigns = Reigns(room)
+        self.sequencer = Sequencer(self.me, ACK_EVERY * interval)
+        self.election = Election(
+            *(self.me, self, courier, hearsay, ticks, out, interval, dice),
+            *(now, reached),
+        )
+        self._holds_snapshot = False  # of the reign that is just being moved to
+
+    # --- time and links --------------------------------------------------------------
+
+    def tick(self, now: float) -> None:
+        """Whatever is due."""
+        if self.election.hosting and now >= self.metronome.due:
+            self._make_frame(now)
+        else:
+            self._repeat(now)
+
+    def _repeat(self, now: float) -> None:
+        host, replica = self.election.host, self.copy.replica
+        settled = self.copy.is_current and self.player.is_as_wished(replica)
+        if host is not None and not settled and self.election.role is Role.FOLLOW:
+            self.join(host, now)
+        if self.player.must_resend(now):
+            self._send_inputs(now)
+
+    def link_up(self, peer: NodeId, now: float) -> None:
+        """There is a link to `peer`."""
+        self.sequencer.up(peer)
+        self._repeat(now)
+
+    def link_down(self, peer: NodeId, now: float) -> None:
+        """There is none any more."""
+        self.requests.forget(peer)
+        self.sequencer.down(peer, now)
+
+    def heard_through_others(self, origin: NodeId, now: float) -> None:
+        """Somebody without a link spoke through another."""
+        if origin in self.copy.replica.residents:
+            self.sequencer.through_others(origin, now)
+
+    def died(self, peer: NodeId) -> None:
+        """The process of `peer` is gone for certain."""
+        self.sequencer.died(peer)
+
+    def on_leave(self, peer: NodeId, leave: messages.Leave | None = None) -> None:
+        """`peer` says goodbye, to the room or by closing its link."""
+        self.sequencer.leave(peer, leave.tick if leave else 0)
+
+    # --- the own user ----------------------------------------------------------------
+
+    def press(self, value: Value, now: float) -> bool:
+        """`value` as it is sent; False if it cannot be taken."""
+        if not self.player.press(value, self.copy.replica):
+            return False
+        self._send_inputs(now)
+        return True
+
+    def change(self, name: str, seated: bool, now: float) -> None:
+        """He calls himself something else, sits down or only watches."""
+        self.player.name, self.player.seated = name, seated
+        self.requests.hurry()
+        if self.election.host is not None:
+            self.join(self.election.host, now)
+
+    def leave(self, now: float) -> None:
+        """He goes; a host hands over first."""
+        if self.election.hosting:
+            self.sequencer.leave(self.me)
+            self._make_frame(now)
+            self.election.hand_over(now)
+        else:
+            leave = messages.Leave(self.id, self.copy.log.tick)
+            self.out.send(sorted(self.linked), leave)
+
+    # --- what the election asks (see `election.Surroundings`) ------------------------
+
+    @property
+    def name(self) -> str:
+        return self.copy.replica.rules.name
+
+    @property
+    def log(self) -> Log:
+        return self.copy.log
+
+    @property
+    def synced(self) -> bool:
+        return self.copy.synced
+
+    @property
+    def confirmed(self) -> bool:
+        return self.copy.confirmed
+
+    def present(self) -> tuple[NodeId, ...]:
+        return self.copy.replica.present()
+
+    def active(self, now: float) -> int:
+        active = self.sequencer.active(self.log.tick, now)
+        return 1 + sum(1 for n in self.present() if n in active and n != self.me)
+
+    def acknowledged(self, node: NodeId) -> int:
+        return self.sequencer.acknowledged(node)
+
+    def company(self, now: float) -> int:
+        hosts = self.hearsay.hosts()
+        mine = self.sequencer.active(self.log.tick, now)
+        known = self.linked.union(self.copy.replica.residents, hosts)
+        return len(known - {self.me} - mine)
+
+    def scores(self) -> tuple[Score, ...]:
+        return self.copy.replica.scores()
+
+    def join(self, host: NodeId, now: float) -> None:
+        known = host == self.me or self.courier.finds_a_way(host, now)
+        if not known or not self.requests.may_join(now):
+            return
+        # The last one is not answered: its link may be dead.
+        insist = self.requests.join(host, now)
+        # Without a term the frames that would bridge a gap could not be recognised.
+        point = self.copy.point() if self.election.term is not None else (0, 0)
+        replica, reached = self.copy.replica, self.election.reached
+        join = self.player.join(self.id, replica, point, reached)
+        if host == self.me:
+            self.sequencer.ask_in(self.me, join)
+        else:
+            self.courier.send(host, join, now, insist)
+
+    def fetch(self, peer: NodeId, now: float) -> None:
+        if self.requests.fetch(now):
+            first, chain = self.log.tick + 1, self.log.chain
+            self.courier.send(peer, messages.Fetch(self.id, first, chain), now)
+
+    def help(self, peer: NodeId, tick: int, now: float) -> None:
+        term = self.election.term
+        if term is None or not self.copy.has_newer(tick):
+            return
+        if self.requests.serve(peer, now) and (frames := self.copy.since(tick)):
+            self.courier.send(peer, messages.Frames(self.id, term, frames), now)
+
+    def crowned(self, former: NodeId | None, now: float) -> None:
+        self._begin_reign()
+        founding = self.copy.crown()
+        self.sequencer.crowned(former)
+        for node in self.present():
+            if node not in self.linked and node != self.me:
+                self.sequencer.down(node, now)
+        player, replica = self.player, self.copy.replica
+        settled = player.is_as_wished(replica) and not player.brings_more(replica)
+        if founding or not settled:
+            self.requests.hurry()
+            self.join(self.me, now)
+        self.metronome.crowned(founding, now)
+
+    def resumed(self, now: float) -> None:
+        self.metronome.resumed(now)
+        self.sequencer.forgive()
+
+    def adopted(self, now: float) -> None:
+        self._begin_reign()
+        self.copy.move()
+        self.sequencer.reset()
+        self.requests.hurry()
+        host = self.election.host
+        if host is not None and not self._holds_snapshot:
+            self.join(host, now)
+        self.player.resend()
+
+    def merged(self, scores: tuple[Score, ...]) -> None:
+        self.sequencer.merge(scores)
+
+    def _begin_reign(self) -> None:
+        term = self.election.term
+        assert term is not None
+        self.reigns.begin(term)
+
+    # --- frames ----------------------------------------------------------------------
+
+    def _make_frame(self, now: float) -> None:
+        if self.player.presses:
+            self._send_inputs(now)  # to ourselves; some may date from another's reign
+        replica, linked = self.copy.replica, self.linked
+        frame, joins = self.sequencer.frame(self.log, replica, linked, now)
+        audience = [n for n in self.present() if n in linked and n != self.me]
+        self._apply(frame)
+        sealed = self.copy.sealed(frame)
+        self.out.send(audience, messages.Tick(self.reigns.present, sealed))
+        for node, join in joins.items():
+            self.requests.forget(node)
+            self._let_in(node, join, now)
+        self.metronome.made(now)
+        self.election.applied(now)
+
+    def _apply(self, frame: Frame) -> None:
+        self.player.before(frame, self.copy.replica)
+        taken = self.copy.apply(frame)
+        self.sequencer.applied(frame)
+        own = self.player.after(frame, taken, self.copy.replica)
+        self._report(self.reporter.inputs(own, frame.tick))
+        self._report_tick()
+
+    def _report_tick(self) -> None:
+        term = self.election.term
+        assert term is not None
+        self._report(self.reporter.tick(self.copy, term))
+
+    def _report(self, told: list[events.Event]) -> None:
+        for event in told:
+            self.out.notify(event)
+
+    def on_tick(self, peer: NodeId, message: messages.Tick, now: float) -> None:
+        """A frame, from the host or passed on."""
+        term = self.election.term
+        if term is None or message.reign != self.reigns.present:
+            if self.reigns.is_past(message.reign):
+                self.election.correct(peer, None, now)
+            return
+        frame = message.frame
+        if self.election.hosting or frame.tick <= self.election.seen:
+            return
+        direct = peer == self.election.host
+        if not direct and peer != self.ticks.via:
+            return  # nobody asked it to pass ticks on
+        self.metronome.heard(now)
+        self.election.heard(frame.tick, direct, now)
+        self._take_frame(frame, peer, now)
+        relays = [p for p in self.ticks.listeners(now) if p != peer]
+        self.out.send(relays, message)
+        self._acknowledge(now)
+
+    def _take_frame(self, frame: Frame, peer: NodeId, now: float) -> None:
+        match self.copy.fit(frame):
+            case Fit.NEXT:
+                self._apply(frame)
+                if not self.copy.agrees(frame):
+                    text = (
+                        "this node's game differed from the host's; it fetched a copy"
+                    )
+                    self.out.notify(events.Notice("desync", text))
+                    self._split(now)
+                self.election.applied(now)
+            case Fit.APART:
+                self._split(now)
+            case Fit.AHEAD:
+                # The host always has an answer, if need be a snapshot; who passes its
+                # ticks on may not hold what is missing, but is surely heard.
+                host = self.election.host or peer
+                self.fetch(self.requests.in_turn(host, peer), now)
+
+    def _split(self, now: float) -> None:
+        self.copy.split()
+        if self.election.host is not None:
+            self.join(self.election.host, now)
+
+    def _acknowledge(self, now: float) -> None:
+        tick, host = self.log.tick, self.election.host
+        often = self.me in self.election.heirs()[:ELECTORS]
+        if host is not None and (often or tick % ACK_EVERY == 0):
+            ack = messages.Ack(self.reigns.present, tick)
+            self.courier.send(host, ack, now)
+
+    def on_ack(self, peer: NodeId, ack: messages.Ack, now: float) -> None:
+        """A member has this tick."""
+        hosting = ack.reign == self.reigns.present and self.election.hosting
+        if hosting and self.copy.replica.is_present(peer):
+            self.sequencer.acknowledge(peer, ack.tick, now)
+
+    def on_fetch(self, peer: NodeId, fetch: messages.Fetch, now: float) -> None:
+        """A peer lacks some frames."""
+        if self.log.holds(fetch.first - 1, fetch.chain):
+            self.help(peer, fetch.first - 1, now)
+        elif self.election.hosting:
+            self._send_snapshot(peer, now)
+
+    def on_frames(self, peer: NodeId, message: messages.Frames, now: float) -> None:
+        """What was missing here, perhaps."""
+        if message.term != self.election.term or self.election.hosting:
+            return
+        for frame in message.frames:
+            if self.copy.fit(frame) is Fit.NEXT:
+                self._apply(frame)
+        self.election.applied(now)
+
+    # --- coming in -------------------------------------------------------------------
+
+    def on_join(self, peer: NodeId, join: messages.Join, now: float) -> None:
+        """A peer wants in, or what it lacks."""
+        if not self.election.hosting:
+            self.correct(peer, now)
+            return
+        self.election.outgrow(join.counter, now)
+        if self.sequencer.needs_entry(peer, join, self.copy.replica):
+            self.sequencer.ask_in(peer, join)
+        else:
+            self._let_in(peer, join, now)
+
+    def correct(self, peer: NodeId, now: float) -> None:
+        """It takes this node, or one behind it, for a host: tell who is."""
+        if self.synced:
+            self.election.tell_reign(peer, now)
+
+    def _let_in(self, node: NodeId, join: messages.Join, now: float) -> None:
+        if node == self.me or not self.copy.replica.is_present(node):
+            return
+        if join.tick and self.log.holds(join.tick, join.chain):
+            self.help(node, join.tick, now)
+        else:
+            self._send_snapshot(node, now)
+
+    def _send_snapshot(self, node: NodeId, now: float) -> None:
+        term = self.election.term
+        assert term is not None
+        if not self.requests.serve(node, now):
+            return
+        snapshot = self.copy.snapshot(self.id, term)
+        if snapshot is None:
+            text = "The game has grown too large for others to come in."
+            self.out.notify(events.Notice("room_too_large", text))
+        else:
+            self.courier.send(node, snapshot, now)
+
+    def on_snapshot(self, peer: NodeId, snap: messages.Snapshot, now: float) -> None:
+        """Everything at one tick, from the host. Raises `RemoteProtocolError` if it is
+        none of this game."""
+        election = self.election
+        if snap.term.host != peer or election.hosting:
+            return
+        if snap.term != election.term:
+            later = snap.term.beats(election.term) and not election.hears_host(now)
+            if not self.requests.was_asked(peer) or not later:
+                return
+            self._move_to(snap, now)
+        elif self.copy.is_ahead_of(snap):
+            return
+        self.player.note_score(self.copy.replica)
+        self.copy.restore(snap)
+        election.heard(snap.tick, True, now)
+        self.player.align(self.copy.replica)
+        if self.player.brings_more(self.copy.replica):
+            self.requests.hurry()
+            self.join(peer, now)
+        self._report_tick()
+
+    def _move_to(self, snap: messages.Snapshot, now: float) -> None:
+        self._holds_snapshot = True
+        try:
+            self.election.adopt(snap.term, Why.LET_IN, now)
+        finally:
+            self._holds_snapshot = False
+
+    # --- presses ---------------------------------------------------------------------
+
+    def on_inputs(self, peer: NodeId, message: messages.Inputs, now: float) -> None:
+        """What a member pressed."""
+        if self.election.hosting:
+            self.sequencer.offer(peer, message.inputs, self.copy.replica)
+
+    def _send_inputs(self, now: float) -> None:
+        message, host = self.player.inputs(self.id, now), self.election.host
+        if host == self.me:
+            self.sequencer.offer(self.me, message.inputs, self.copy.replica)
+        elif host is not None and message.inputs:
+            self.courier.send(host, message, now)

@@ -1,0 +1,63 @@
+"""Tells the application what it wants to know of its room. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from p2p.events import Event, InputApplied, RoomChanged, RoomView, Ticked
+from p2p.identity import NodeId
+from p2p.messages import Input, Term
+from p2p.room.copy import Copy
+from p2p.room.views import room_view
+
+
+class Reporter:
+    """Answers with events, which its owner passes on. `room`: the room's name."""
+
+    def __init__(self, room: str, me: NodeId) -> None:
+        self.room = room
+        self.me = me
+        self._every = 0  # ticks between `Ticked` events, 0: none
+        self._with_state = False
+        self._with_digest = False
+        self._shown: tuple[Any, ...] = ()  # of what the last `RoomChanged` told
+
+    def watch(self, every: int, state: bool, digest: bool) -> None:
+        """From now on tell of every `every`th tick; 0: of none."""
+        self._every, self._with_state, self._with_digest = every, state, digest
+
+    def view(self, copy: Copy, term: Term | None) -> RoomView | None:
+        """The room for the application; None while this node is not in."""
+        if term is None or not self._is_in(copy):
+            return None
+        return room_view(self.room, copy.replica, term, copy.log.tick, self.me)
+
+    def changes(self, copy: Copy, term: Term | None) -> list[Event]:
+        """`RoomChanged`, if the room is another than was told."""
+        key = (term, copy.replica.changes) if self._is_in(copy) else ()
+        if key == self._shown:
+            return []
+        self._shown = key
+        view = self.view(copy, term)
+        return [RoomChanged(view)] if view is not None else []
+
+    def inputs(self, own: Iterable[Input], tick: int) -> list[Event]:
+        """These inputs of the own player took effect at `tick`."""
+        if not self._every:
+            return []
+        return [InputApplied(self.room, e.seat, e.number, tick) for e in own]
+
+    def tick(self, copy: Copy, term: Term) -> list[Event]:
+        """The copy is at another tick, of this reign."""
+        if not self._every or copy.log.tick % self._every:
+            return []
+        first = self.changes(copy, term)  # whose tick this is
+        digest = copy.replica.digest() if self._with_digest else ""
+        state = copy.replica.game if self._with_state else None
+        tick = copy.log.tick
+        ticked = Ticked(self.room, term.counter, tick, state, digest, term.host)
+        return [*first, ticked]
+
+    def _is_in(self, copy: Copy) -> bool:
+        return copy.synced and copy.replica.is_present(self.me)

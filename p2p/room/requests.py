@@ -1,0 +1,67 @@
+"""What one node asked of whom, and gave to whom: nothing too often. Pure."""
+
+from __future__ import annotations
+
+from p2p.identity import NodeId
+
+FETCH_EVERY = 0.04  # seconds between requests for missing ticks
+JOIN_EVERY = 0.25  # seconds between requests to be let in
+SERVE_EVERY = 0.02  # seconds between large answers to one peer
+NEVER = -1e9
+
+
+class Requests:
+    """Of one room. Times are seconds of the caller's clock."""
+
+    def __init__(self) -> None:
+        self._asked: NodeId | None = None  # whom the last `Join` went to
+        self._joined_at = NEVER
+        self._fetched_at = NEVER
+        self._turns = 0
+        self._served: dict[NodeId, float] = {}  # who got frames or a snapshot, when
+
+    # --- asked -----------------------------------------------------------------------
+
+    def may_join(self, now: float) -> bool:
+        """Whether to ask again to be let in, or for what is missing."""
+        return now - self._joined_at >= JOIN_EVERY
+
+    def join(self, host: NodeId, now: float) -> bool:
+        """It is asked now. True if that host did not answer the last time."""
+        again = self._asked == host and now - self._joined_at < 2 * JOIN_EVERY
+        self._joined_at, self._asked = now, host
+        return again
+
+    def hurry(self) -> None:
+        """Something is new: whatever was asked, ask again at once."""
+        self._joined_at = NEVER
+
+    def was_asked(self, peer: NodeId) -> bool:
+        """Whether the last `Join` went to this one, so that its answer may come."""
+        return peer == self._asked
+
+    def fetch(self, now: float) -> bool:
+        """Ask for missing frames now? True at most every `FETCH_EVERY`."""
+        if now - self._fetched_at < FETCH_EVERY:
+            return False
+        self._fetched_at = now
+        return True
+
+    def in_turn(self, one: NodeId, other: NodeId) -> NodeId:
+        """Each of two in turn, `one` first."""
+        self._turns += 1
+        return one if self._turns % 2 else other
+
+    # --- given -----------------------------------------------------------------------
+
+    def serve(self, peer: NodeId, now: float) -> bool:
+        """Give it something large now? True at most every `SERVE_EVERY` for each."""
+        # Small questions have large answers: who asks too often has to ask again.
+        if now - self._served.get(peer, NEVER) < SERVE_EVERY:
+            return False
+        self._served[peer] = now
+        return True
+
+    def forget(self, peer: NodeId) -> None:
+        """Whatever it was given, it may have something more at once."""
+        self._served.pop(peer, None)
