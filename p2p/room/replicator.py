@@ -23,6 +23,7 @@ from p2p.room.player import Player
 from p2p.room.reigns import Reigns
 from p2p.room.reporter import Reporter
 from p2p.room.requests import Requests
+from p2p.room.supply import Supply
 from p2p.rules import Rules
 
 ACK_EVERY = 5  # ticks between acknowledgements, but for the first heirs
@@ -66,6 +67,7 @@ class Replicator:
         self.metronome = Metronome(interval, now)
         self.copy = Copy(rules, int(dice.random() * 2**32), options)
         self.requests = Requests()
+        self.supply = Supply(room, self.copy, courier, out)
         self.reigns = Reigns(room)
         self.sequencer = Sequencer(self.me, ACK_EVERY * interval)
         self.election = Election(
@@ -98,7 +100,7 @@ class Replicator:
 
     def link_down(self, peer: NodeId, now: float) -> None:
         """There is none any more."""
-        self.requests.forget(peer)
+        self.supply.forget(peer)
         self.sequencer.down(peer, now)
 
     def heard_through_others(self, origin: NodeId, now: float) -> None:
@@ -199,10 +201,8 @@ class Replicator:
 
     def help(self, peer: NodeId, tick: int, now: float) -> None:
         term = self.election.term
-        if term is None or not self.copy.has_newer(tick):
-            return
-        if self.requests.serve(peer, now) and (frames := self.copy.since(tick)):
-            self.courier.send(peer, messages.Frames(self.id, term, frames), now)
+        if term is not None:
+            self.supply.frames(peer, tick, term, now)
 
     def crowned(self, former: NodeId | None, now: float) -> None:
         self._begin_reign()
@@ -252,7 +252,7 @@ class Replicator:
         sealed = self.copy.sealed(frame)
         self.out.send(audience, messages.Tick(self.reigns.present, sealed))
         for node, join in joins.items():
-            self.requests.forget(node)
+            self.supply.forget(node)
             self._let_in(node, join, now)
         self.metronome.made(now)
         self.election.applied(now)
@@ -333,10 +333,9 @@ class Replicator:
 
     def on_fetch(self, peer: NodeId, fetch: messages.Fetch, now: float) -> None:
         """A peer lacks some frames."""
-        if self.log.holds(fetch.first - 1, fetch.chain):
-            self.help(peer, fetch.first - 1, now)
-        elif self.election.hosting:
-            self._send_snapshot(peer, now)
+        term, hosting = self.election.term, self.election.hosting
+        if term is not None:
+            self.supply.fetched(peer, fetch, term, hosting, now)
 
     def on_frames(self, peer: NodeId, message: messages.Frames, now: float) -> None:
         """What was missing here, perhaps."""
@@ -366,24 +365,10 @@ class Replicator:
             self.election.tell_reign(peer, now)
 
     def _let_in(self, node: NodeId, join: messages.Join, now: float) -> None:
-        if node == self.me or not self.copy.replica.is_present(node):
-            return
-        if join.tick and self.log.holds(join.tick, join.chain):
-            self.help(node, join.tick, now)
-        else:
-            self._send_snapshot(node, now)
-
-    def _send_snapshot(self, node: NodeId, now: float) -> None:
         term = self.election.term
         assert term is not None
-        if not self.requests.serve(node, now):
-            return
-        snapshot = self.copy.snapshot(self.id, term)
-        if snapshot is None:
-            text = "The game has grown too large for others to come in."
-            self.out.notify(events.Notice("room_too_large", text))
-        else:
-            self.courier.send(node, snapshot, now)
+        if node != self.me and self.copy.replica.is_present(node):
+            self.supply.let_in(node, join, term, now)
 
     def on_snapshot(self, peer: NodeId, snap: messages.Snapshot, now: float) -> None:
         """Everything at one tick, from the host. Raises `RemoteProtocolError` if it is

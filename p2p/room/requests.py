@@ -1,4 +1,4 @@
-"""What one node asked of whom, and gave to whom: nothing too often. Pure."""
+"""What one node asked of whom: nothing too often. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from p2p.identity import NodeId
 
 FETCH_EVERY = 0.04  # seconds between requests for missing ticks
 JOIN_EVERY = 0.25  # seconds between requests to be let in
-SERVE_EVERY = 0.02  # seconds between large answers to one peer
 NEVER = -1e9
 
 
@@ -18,9 +17,6 @@ class Requests:
         self._joined_at = NEVER
         self._fetched_at = NEVER
         self._turns = 0
-        self._served: dict[NodeId, float] = {}  # who got frames or a snapshot, when
-
-    # --- asked -----------------------------------------------------------------------
 
     def may_join(self, now: float) -> bool:
         """Whether to ask again to be let in, or for what is missing."""
@@ -51,17 +47,3 @@ class Requests:
         """Each of two in turn, `one` first."""
         self._turns += 1
         return one if self._turns % 2 else other
-
-    # --- given -----------------------------------------------------------------------
-
-    def serve(self, peer: NodeId, now: float) -> bool:
-        """Give it something large now? True at most every `SERVE_EVERY` for each."""
-        # Small questions have large answers: who asks too often has to ask again.
-        if now - self._served.get(peer, NEVER) < SERVE_EVERY:
-            return False
-        self._served[peer] = now
-        return True
-
-    def forget(self, peer: NodeId) -> None:
-        """Whatever it was given, it may have something more at once."""
-        self._served.pop(peer, None)

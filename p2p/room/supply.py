@@ -1,0 +1,68 @@
+"""Gives peers what they lack: the frames since theirs, or a snapshot. Pure."""
+
+from __future__ import annotations
+
+from p2p.effects import Outbox
+from p2p.events import Notice
+from p2p.identity import NodeId
+from p2p.messages import Fetch, Frames, Join, RoomId, Term
+from p2p.relay.courier import Courier
+from p2p.room.copy import Copy
+
+SERVE_EVERY = 0.02  # seconds between large answers to one peer
+NEVER = -1e9
+
+
+class Supply:
+    """Of one room. Small questions have large answers: a peer that asks too often gets
+    none, and has to ask again. `term`: the reign that the copy is, or shall be, of."""
+
+    def __init__(self, room: RoomId, copy: Copy, courier: Courier, out: Outbox) -> None:
+        self._room = room
+        self._copy = copy
+        self._courier = courier
+        self._out = out
+        self._served: dict[NodeId, float] = {}  # who got something large, when
+
+    def let_in(self, node: NodeId, join: Join, term: Term, now: float) -> None:
+        """As host, to a member: all that it lacks."""
+        if join.tick and self._copy.log.holds(join.tick, join.chain):
+            self.frames(node, join.tick, term, now)
+        else:
+            self._snapshot(node, term, now)
+
+    def fetched(
+        self, peer: NodeId, fetch: Fetch, term: Term, hosting: bool, now: float
+    ) -> None:
+        """To a peer that asks for frames; a host gives a snapshot if need be."""
+        if self._copy.log.holds(fetch.first - 1, fetch.chain):
+            self.frames(peer, fetch.first - 1, term, now)
+        elif hosting:
+            self._snapshot(peer, term, now)
+
+    def frames(self, peer: NodeId, tick: int, term: Term, now: float) -> None:
+        """The frames after `tick`, if they are kept and it may have them."""
+        if self._copy.has_newer(tick) and self._may_have(peer, now):
+            frames = self._copy.since(tick)
+            if frames:
+                self._courier.send(peer, Frames(self._room, term, frames), now)
+
+    def forget(self, peer: NodeId) -> None:
+        """It may have something at once: it is new, or comes back."""
+        self._served.pop(peer, None)
+
+    def _snapshot(self, node: NodeId, term: Term, now: float) -> None:
+        if not self._may_have(node, now):
+            return
+        snapshot = self._copy.snapshot(self._room, term)
+        if snapshot is None:
+            text = "The game has grown too large for others to come in."
+            self._out.notify(Notice("room_too_large", text))
+        else:
+            self._courier.send(node, snapshot, now)
+
+    def _may_have(self, peer: NodeId, now: float) -> bool:
+        if now - self._served.get(peer, NEVER) < SERVE_EVERY:
+            return False
+        self._served[peer] = now
+        return True
