@@ -27,8 +27,8 @@ from p2p.text.names import ANONYMOUS, clean_name
 
 __all__ = ["Identity", "Profile", "ProfileInUse", "certificate_id"]
 
-_MAX_REMEMBERED = 128  # peers met before
-_REMEMBERED_FOR = 90 * 24 * 3600.0  # seconds: a school year has holidays
+MAX_REMEMBERED = 128  # peers met before
+REMEMBERED_FOR = 90 * 24 * 3600.0  # seconds: a school year has holidays
 _MOST_PROFILES = 256  # of one user; each look at one takes a millisecond at most
 _NUMBERED = (
     *("first", "second", "third", "fourth", "fifth"),
@@ -141,10 +141,10 @@ class Profile:
 
         Raises nothing: a full disk is no reason to disturb a game.
         """
-        oldest = time.time() - _REMEMBERED_FOR
+        oldest = time.time() - REMEMBERED_FOR
         kept = {(p.app, p.id): p for p in self._met() if p.seen >= oldest}
         kept |= {(p.app, p.id): p for p in met}
-        latest = sorted(kept.values(), key=lambda p: -p.seen)[:_MAX_REMEMBERED]
+        latest = sorted(kept.values(), key=lambda p: -p.seen)[:MAX_REMEMBERED]
         if met:
             with contextlib.suppress(OSError):
                 files.write(self.path / "peers.json", msgspec.json.encode(latest))

@@ -17,7 +17,6 @@ import contextlib
 import os
 import ssl
 import sys
-import tempfile
 from collections.abc import Iterator
 
 from p2p.identity import NodeId
@@ -129,6 +128,8 @@ def _passing_file(data: bytes) -> Iterator[str]:
             file.flush()
             yield f"/proc/self/fd/{file.fileno()}"
         return
+    import tempfile  # which takes longer to import than the key to read
+
     handle, name = tempfile.mkstemp()
     try:
         with open(handle, "wb") as file:

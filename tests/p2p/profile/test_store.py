@@ -23,7 +23,7 @@ from msgspec.structs import replace
 from p2p.errors import ProfileError
 from p2p.identity import NodeId, node_id
 from p2p.profile.store import (
-    _MAX_REMEMBERED,
+    MAX_REMEMBERED,
     Identity,
     Profile,
     ProfileInUse,
@@ -249,10 +249,10 @@ def test_peers_are_remembered_the_latest_first_and_not_without_end(
                 (),
                 now,
             )
-            for n in range(16, 16 + 2 * _MAX_REMEMBERED)
+            for n in range(16, 16 + 2 * MAX_REMEMBERED)
         ]
         again.remember(crowd)
-        assert len(again.remembered()) == _MAX_REMEMBERED
+        assert len(again.remembered()) == MAX_REMEMBERED
 
 
 @pytest.mark.parametrize("text", ["", "[", "{}", "[1]", '[{"id": "me"}]', "\xff"])

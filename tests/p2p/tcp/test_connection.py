@@ -1,0 +1,412 @@
+"""One connection over real TCP and TLS, with an honest peer, and with liars."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ssl
+from pathlib import Path
+
+import pytest
+
+from p2p import clock
+from p2p.errors import RemoteProtocolError
+from p2p.messages import (
+    Goodbye,
+    Ping,
+    Pong,
+    Renamed,
+    Welcome,
+)
+from p2p.profile.keys import Identity, certificate_id
+from p2p.tcp import connection as connection_module
+from p2p.tcp.connection import NONSENSE
+from p2p.tcp.tls import context
+from p2p.wire.codec import MessageReader, encode
+from p2p.wire.link import DEAD_AFTER, PING_AFTER, PONG_WITHIN, Link
+from tests.p2p.helpers.half_message import half_a_key_update
+from tests.p2p.helpers.servers import (
+    LOOPBACK,
+    PATIENCE,
+    End,
+    Stranger,
+    ends,
+    hello,
+    story,
+    stranger,
+)
+
+
+@story
+async def test_two_meet_and_each_knows_who_the_other_is(keys: list[Identity]) -> None:
+    async with ends(*keys[:2]) as (ann, ben):
+        here, there = await ann.link(ben)
+        assert (here.peer, there.peer) == (ben.id, ann.id)
+        assert (here.attempt, there.attempt) == (7, None)
+        assert here.address == ben.address
+        assert there.address[0] == LOOPBACK
+        assert ann.server.connection(here.number) is here
+        for number in range(3):
+            here.send(encode(Renamed(f"Ann {number}")))
+        there.send(encode(Renamed("Ben")))
+        await ben.handler.until(lambda: len(ben.handler.received) == 3)
+        await ann.handler.until(lambda: ann.handler.received == [Renamed("Ben")])
+
+
+@story
+async def test_a_goodbye_is_told_from_a_broken_link(keys: list[Identity]) -> None:
+    async with ends(*keys[:2]) as (ann, ben):
+        here, _ = await ann.link(ben)
+        here.send(encode(Goodbye("left")) + encode(Renamed("too late")))
+        await ben.handler.until(lambda: ben.handler.closed)
+        assert ben.handler.closed[0][1:] == ("left", True)
+        assert ben.handler.received == []
+        here, there = await ann.link(ben)
+        there.abort("enough")
+        await ann.handler.until(lambda: len(ann.handler.closed) == 2)
+        assert ann.handler.closed[1][2] is False
+        assert ben.handler.reasons == ["left", "enough"]
+
+
+@story
+async def test_last_words_are_heard(keys: list[Identity]) -> None:
+    async with ends(*keys[:2]) as (ann, ben):
+        here, _ = await ann.link(ben)
+        here.send(encode(Goodbye("left")))
+        await ann.server.close()
+        await ben.handler.until(lambda: ben.handler.closed)
+        assert ben.handler.closed[0][2] is True
+
+
+@story
+async def test_pings_keep_a_link_and_silence_ends_it(keys: list[Identity]) -> None:
+    async with ends(*keys[:2]) as (ann, ben):
+        here, _ = await ann.link(ben)
+        now = clock.now() + PING_AFTER + 0.1
+        ann.server.tick(now)
+        async with asyncio.timeout(PATIENCE):
+            while here.link.rtt is None:
+                await asyncio.sleep(0.005)
+        now += DEAD_AFTER + 0.1
+        ann.server.paused(now)
+        ann.server.tick(now)
+        assert not ann.handler.closed
+        now += DEAD_AFTER + 0.1
+        ann.server.tick(now)  # asked once more, and no time to answer
+        ann.server.tick(now + PONG_WITHIN + 0.1)
+        await ann.handler.until(lambda: ann.handler.closed)
+        assert ann.handler.reasons == ["it does not answer any more"]
+
+
+@story
+async def test_what_is_said_counts_and_a_pong_does_not(keys: list[Identity]) -> None:
+    async with ends(*keys[:2]) as (ann, ben):
+        here, there = await ann.link(ben)
+        here.send(encode(Renamed("ann")))
+        await ben.handler.until(lambda: ben.handler.received)
+        assert here.link.spoken
+        now = clock.now() + PING_AFTER + 0.1
+        ann.server.tick(now)
+        async with asyncio.timeout(PATIENCE):
+            while here.link.rtt is None:
+                await asyncio.sleep(0.005)
+        assert not here.link.spoken
+        assert not there.link.spoken
+
+
+# --- liars ---------------------------------------------------------------------------
+
+
+async def refused(end: End, guest: Stranger) -> None:
+    """The guest is hung up on, and nobody was told that he was there."""
+    await guest.fate()
+    await end.until_alone()
+    assert end.handler.opened == []
+
+
+@story
+async def test_who_shows_one_key_and_has_another_is_refused(
+    keys: list[Identity],
+) -> None:
+    ann, ben, eve = keys
+    async with ends(ben) as (end,):
+        async with stranger(end) as guest:
+            with contextlib.suppress(OSError):
+                await guest.secure(shows=ann, proves=eve)
+            await refused(end, guest)
+        async with stranger(end) as guest:
+            await guest.secure(shows=ann, proves=ann)
+            await end.handler.until(lambda: end.handler.opened)
+            assert end.handler.opened[0].peer == ann.id
+
+
+@story
+async def test_who_is_trusted_himself_is_not_trusted_as_another(
+    keys: list[Identity],
+) -> None:
+    ann, ben, eve = keys
+    async with ends(ben, ann, eve) as (end, first, second):
+        await first.link(end)
+        await second.link(end)
+        async with stranger(end) as guest:
+            with contextlib.suppress(OSError):
+                await guest.secure(shows=ann, proves=eve)
+            await guest.fate()
+            await end.until_alone()
+        assert [each.peer for each in end.handler.opened] == [ann.id, eve.id]
+
+
+@story
+async def test_a_forged_copy_of_a_certificate_hides_nobody(
+    keys: list[Identity],
+) -> None:
+    ann, ben, _ = keys
+    forged = bytearray(ann.certificate_der)
+    forged[-1] ^= 1  # of the signature: the same key, the same name
+    assert certificate_id(bytes(forged)) == ann.id
+    async with ends(ben, ann) as (end, other):
+        async with stranger(end) as guest:
+            await guest.greet(bytes(forged))
+            with contextlib.suppress(OSError):
+                await guest.writer.start_tls(context(ann, ben.certificate_der, False))
+            await refused(end, guest)
+        await other.link(end)
+        await end.link(other)
+        assert {each.peer for each in end.handler.opened} == {ann.id}
+
+
+@story
+async def test_an_acceptor_too_must_prove_what_it_shows(keys: list[Identity]) -> None:
+    ann, ben, eve = keys
+
+    async def lie(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError, RemoteProtocolError):
+            link = Link(False, ben.certificate_der, 0.0, "tests")
+            while (shown := link.greet(await reader.read(65536))) is None:
+                continue
+            writer.write(link.hello())
+            await writer.start_tls(context(eve, shown, server=True))
+            await reader.read()
+        writer.close()
+
+    liar = await asyncio.start_server(lie, LOOPBACK, 0)
+    address = liar.sockets[0].getsockname()
+    async with ends(ann) as (end,):
+        assert await end.dial(address, peer=ben.id) is False
+        await end.until_alone()
+    liar.close()
+
+
+@story
+async def test_who_proves_nothing_is_refused(keys: list[Identity]) -> None:
+    async with ends(keys[1]) as (end,):
+        for version in (ssl.TLSVersion.TLSv1_3, ssl.TLSVersion.TLSv1_2):
+            async with stranger(end) as guest:
+                await guest.greet(keys[0].certificate_der)
+                with contextlib.suppress(OSError):
+                    await guest.writer.start_tls(careless(version, None))
+                await refused(end, guest)
+
+
+@story
+async def test_old_tls_is_refused(keys: list[Identity]) -> None:
+    async with ends(keys[1]) as (end,), stranger(end) as guest:
+        await guest.greet(keys[0].certificate_der)
+        old = careless(ssl.TLSVersion.TLSv1_2, keys[0])
+        with contextlib.suppress(OSError):
+            await guest.writer.start_tls(old)
+        await refused(end, guest)
+
+
+def careless(version: ssl.TLSVersion, identity: Identity | None) -> ssl.SSLContext:
+    """A client that believes anything, of one TLS version."""
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    made.minimum_version = made.maximum_version = version
+    made.check_hostname = False
+    made.verify_mode = ssl.CERT_NONE
+    if identity is not None:
+        made.load_cert_chain(identity.key_file)
+    return made
+
+
+HELLO = hello(b"no certificate")
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        pytest.param(b"GET / HTTP/1.1\r\n\r\n", id="HTTP"),
+        pytest.param(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc", id="TLS at once"),
+        pytest.param(bytes(range(256)) * 200, id="noise"),
+        pytest.param(encode(Ping(1)), id="no hello"),
+        pytest.param(hello(b"", 9), id="another version"),
+        pytest.param(hello(b"", app="todo"), id="another application"),
+        pytest.param(HELLO, id="no certificate"),
+        pytest.param(HELLO + b"x", id="one byte too many"),
+    ],
+)
+@story
+async def test_nonsense_is_hung_up_on(keys: list[Identity], first: bytes) -> None:
+    async with ends(keys[0]) as (end,), stranger(end) as guest:
+        guest.writer.write(first)
+        await refused(end, guest)
+
+
+@story
+async def test_another_application_is_told_to_the_dialler_alone(
+    keys: list[Identity],
+) -> None:
+    async with ends(keys[0]) as (ann,):
+        todo = End(keys[1], "todo")
+        await todo.server.listen(0)
+        try:
+            assert await ann.dial(todo.address, peer=todo.id) is False
+            assert ann.handler.foreign == [(todo.address, "todo")]
+            assert await todo.dial(ann.address) is False
+            assert todo.handler.foreign == [(ann.address, "tests")]
+            assert ann.handler.foreign == [(todo.address, "todo")]
+            for end in (ann, todo):
+                await end.until_alone()
+                assert (end.handler.opened, end.handler.refused) == ([], [])
+        finally:
+            await todo.server.close()
+
+
+@story
+async def test_another_version_is_told_on_both_sides(keys: list[Identity]) -> None:
+    async with ends(keys[0]) as (end,), stranger(end) as guest:
+        guest.writer.write(hello(keys[1].certificate_der, 9))
+        answer = await guest.fate()
+        assert answer == hello(keys[0].certificate_der)
+        ((address, version),) = await end.handler.until(lambda: end.handler.refused)
+        assert (address[0], version) == ("127.0.0.1", 9)
+
+
+@story
+async def test_bytes_between_hello_and_tls_end_it(keys: list[Identity]) -> None:
+    async with ends(keys[1]) as (end,), stranger(end) as guest:
+        shown = await guest.greet(keys[0].certificate_der, extra=b"\x00")
+        with contextlib.suppress(OSError):
+            await guest.writer.start_tls(context(keys[0], shown, server=False))
+        await refused(end, guest)
+
+
+@story
+async def test_noise_instead_of_tls_ends_it(keys: list[Identity]) -> None:
+    async with ends(keys[1]) as (end,), stranger(end) as guest:
+        await guest.greet(keys[0].certificate_der)
+        guest.writer.write(b"noise" * 1000)
+        await refused(end, guest)
+
+
+@story
+async def test_what_a_later_version_says_is_passed_over_with_one_line(
+    keys: list[Identity], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "p2p.tcp.server")
+    async with ends(keys[1]) as (end,), stranger(end) as guest:
+        await guest.secure(keys[0], keys[0])
+        welcome = encode(Welcome(end.id, "a" * 8, "Ann", (), ()))
+        later = b"\x00\x00\x00\x06\x92\x35\xa3new"  # [53, "new"]
+        for part in (welcome, later, later, encode(Renamed("Anne"))):
+            guest.writer.write(part)
+        await end.handler.until(lambda: Renamed("Anne") in end.handler.received)
+        assert end.handler.closed == []
+        (connection,) = end.handler.opened
+        assert connection.link.unknown == 2
+    said = [r.message for r in caplog.records if "not known" in r.message]
+    assert len(said) == 1
+
+
+@story
+async def test_noise_on_an_open_link_ends_it(keys: list[Identity]) -> None:
+    async with ends(keys[1]) as (end,), stranger(end) as guest:
+        await guest.secure(keys[0], keys[0])
+        guest.writer.write(encode(Ping(5)) + b"\x00\x00\x00\x01\xc1")
+        answer = await guest.fate()
+        assert list(MessageReader(100).feed(answer)) in ([], [Pong(5)])
+        await end.handler.until(lambda: end.handler.closed)
+        assert end.handler.reasons == [NONSENSE]
+
+
+@story
+async def test_who_stops_in_a_message_of_tls_is_hung_up_on(
+    keys: list[Identity], tmp_path: Path
+) -> None:
+    async with ends(keys[1]) as (end,), stranger(end) as guest:
+        shown = await guest.greet(keys[0].certificate_der)
+        tls = context(keys[0], shown, server=False)
+        tls.keylog_filename = str(tmp_path / "keys")
+        below = guest.writer.transport
+        await guest.writer.start_tls(tls)
+        (there,) = await end.handler.until(lambda: end.handler.opened)
+        cipher = guest.writer.get_extra_info("cipher")[0]
+        below.write(half_a_key_update(tmp_path / "keys", cipher))
+        async with asyncio.timeout(PATIENCE):
+            while not end.handler.closed:
+                there.send(encode(Ping(1)))
+                await asyncio.sleep(0.005)
+        assert "in the middle" in end.handler.reasons[0]
+
+
+@pytest.mark.parametrize("far", ["connected", "half a hello", "greeted"])
+@pytest.mark.parametrize("how", ["silent", "hangs up", "aborts"])
+@story
+async def test_who_stops_half_way_is_forgotten(
+    keys: list[Identity], far: str, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    within = 0.05 if how == "silent" else 60.0
+    for name in ("HELLO_BACK_WITHIN", "HELLO_WITHIN", "HANDSHAKE_WITHIN"):
+        monkeypatch.setattr(connection_module, name, within)
+    async with ends(keys[1]) as (end,), stranger(end) as guest:
+        if far == "half a hello":
+            guest.writer.write(HELLO[:9])
+        elif far == "greeted":
+            await guest.greet(keys[0].certificate_der)
+        if how == "hangs up":
+            guest.writer.close()
+        elif how == "aborts":
+            guest.abort()
+        await refused(end, guest)
+
+
+# --- who is slow ---------------------------------------------------------------------
+
+
+@story
+async def test_last_words_reach_who_is_talking(keys: list[Identity]) -> None:
+    much = encode(Renamed("x" * 60)) * 1000
+    async with ends(*keys[:2]) as (ann, ben):
+        for _ in range(10):
+            here, there = await ann.link(ben)
+            # What lies unread in the socket that is closed must not make it a reset.
+            here.send(much)
+            await asyncio.sleep(0)
+            there.send(encode(Goodbye("left")))
+            there.close("left")
+            here.send(much)
+            await ann.handler.until(lambda: len(ann.handler.closed) == links(ann))
+            await ben.handler.until(lambda: len(ben.handler.closed) == links(ben))
+        assert [goodbye for _, _, goodbye in ann.handler.closed] == [True] * 10
+
+
+def links(end: End) -> int:
+    return len(end.handler.opened)
+
+
+@story
+async def test_who_does_not_read_is_hung_up_on(
+    keys: list[Identity], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection_module, "MAX_UNREAD", 256 * 1024)
+    async with ends(keys[1]) as (end,), stranger(end) as guest:
+        shown = await guest.greet(keys[0].certificate_der)
+        await guest.writer.start_tls(context(keys[0], shown, server=False))
+        (there,) = await end.handler.until(lambda: end.handler.opened)
+        data = encode(Renamed("x" * 60)) * 1000
+        for _ in range(2000):
+            there.send(data)
+            await asyncio.sleep(0)
+            if end.handler.closed:
+                break
+        assert end.handler.reasons == ["it does not read what it is sent"]

@@ -1,0 +1,71 @@
+"""What is said in one turn goes together, and what has time waits for a moment."""
+
+from __future__ import annotations
+
+import asyncio
+
+from p2p.tcp.outgoing import NO_HURRY, Outgoing
+
+
+class Wire:
+    """Takes what is flushed, each time as one record."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.outgoing = Outgoing(self.loop, self.flush)
+        self.sent: list[bytes] = []
+        self.any = asyncio.Event()
+
+    def flush(self) -> None:
+        if data := self.outgoing.take():
+            self.sent.append(data)
+            self.any.set()
+
+    async def first(self) -> float:
+        """Seconds until something went out."""
+        before = self.loop.time()
+        async with asyncio.timeout(5):
+            await self.any.wait()
+        self.any.clear()
+        return self.loop.time() - before
+
+
+def test_those_of_one_turn_are_one_record() -> None:
+    async def scene() -> None:
+        wire = Wire()
+        for piece in (b"a", b"b", b"c"):
+            wire.outgoing.put(piece, True)
+        assert len(wire.outgoing) == 3
+        assert wire.sent == []
+        await asyncio.sleep(0)
+        assert wire.sent == [b"abc"]
+        assert len(wire.outgoing) == 0
+        wire.outgoing.put(b"d", True)
+        await asyncio.sleep(0)
+        assert wire.sent == [b"abc", b"d"]
+
+    asyncio.run(scene())
+
+
+def test_what_has_time_waits_for_a_moment_and_no_longer() -> None:
+    async def scene() -> None:
+        wire = Wire()
+        wire.outgoing.put(b"a", False)
+        wire.outgoing.put(b"b", False)
+        await asyncio.sleep(0)
+        assert wire.sent == []
+        assert await wire.first() > NO_HURRY / 2
+        assert wire.sent == [b"ab"]
+
+    asyncio.run(scene())
+
+
+def test_it_goes_with_what_is_in_a_hurry() -> None:
+    async def scene() -> None:
+        wire = Wire()
+        wire.outgoing.put(b"a", False)
+        wire.outgoing.put(b"b", True)
+        await asyncio.sleep(0)
+        assert wire.sent == [b"ab"]
+
+    asyncio.run(scene())
