@@ -7,6 +7,8 @@ HydraError
 ├── TooMuchWaiting        that peer does not take what it is sent
 ├── AskFailed             the peer answered with an error, or not in time
 ├── LocalProtocolError    this program called a machine in a way it forbids: a bug
+├── NotBelieved           a peer said what cannot be; passed over, never raised to the
+│                         application
 └── RemoteProtocolError   a peer sent what it must not; it is hung up on, never raised
     │                     to the application
     ├── OtherApp          it belongs to another application

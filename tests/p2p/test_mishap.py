@@ -78,12 +78,12 @@ class Lone:
 
     def play(self, ticks: int = 60) -> None:
         self.core.watch(1, True, True)
-        self._take(self.core.enter("toy", True, {"bots": 2}, self.now))
+        self.take(self.core.enter("toy", True, {"bots": 2}, self.now))
         for _ in range(ticks):
             self.now += 0.05
-            self._take(self.core.tick(self.now))
+            self.take(self.core.tick(self.now))
 
-    def _take(self, effects: list[Any]) -> None:
+    def take(self, effects: list[Any]) -> None:
         self.events += [e.event for e in effects if isinstance(e, Notify)]
 
     def told(self, kind: type) -> list[Any]:
@@ -133,7 +133,7 @@ def test_leaving_a_game_that_fails_just_then_is_leaving() -> None:
     lone = Lone(game)
     lone.play()
     game.faults["step"] = raises(ValueError("at the end"))
-    lone._take(lone.core.leave(lone.now))
+    lone.take(lone.core.leave(lone.now))
     assert lone.core.room is None
     assert len(lone.told(RoomLeft)) == 1
 

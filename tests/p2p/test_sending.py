@@ -21,11 +21,9 @@ from p2p import (
     TooMuchWaiting,
 )
 from p2p.driver.backlog import MAX_BACKLOG, Backlog
-from p2p.effects import Parcel
 from p2p.errors import HydraError
 from p2p.identity import NodeId
 from p2p.tcp.connection import Connection
-from p2p.wire.manifest import Manifest
 from tests.p2p.helpers.loopback import PATIENCE, Pair
 
 BLOB = b"x" * 250_000
@@ -304,20 +302,3 @@ def test_who_waits_for_room_is_woken_by_the_end() -> None:
     backlog.close()
     assert "not running" in str(ends.get(timeout=PATIENCE))
     waiting.join()
-
-
-def test_a_manifest_asks_for_one_receipt_at_a_time() -> None:
-    manifest = Manifest()
-    a, b, c = (Parcel(BEN, topic, 10, True) for topic in "abc")
-    assert not manifest.wants_receipt
-    manifest.load(a)
-    manifest.load(b)
-    assert manifest.wants_receipt
-    manifest.asked()
-    manifest.load(c)
-    assert not manifest.wants_receipt
-    assert manifest.receipt() == [a, b]
-    assert manifest.wants_receipt
-    manifest.asked()
-    assert manifest.rest() == [c]
-    assert manifest.rest() == []

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from p2p.errors import BadText
 from p2p.text.names import ANONYMOUS, check_name, clean_name, name_forms
-from p2p.text.shapes import SHAPES, SISTERS
 
 MARK = "\N{COMBINING SHORT STROKE OVERLAY}"
 
@@ -109,17 +108,3 @@ def test_what_is_no_name_is_said(text: str) -> None:
     with pytest.raises(BadText, match="can be no name"):
         check_name(text)
     assert check_name(ANONYMOUS) == ANONYMOUS
-
-
-def test_the_table_leads_to_single_latin_letters() -> None:
-    for sign, letter in SHAPES.items():
-        assert len(sign) == 1
-        assert letter.isascii()
-        assert letter.isalpha()
-
-
-def test_sisters_have_no_latin_sister_and_lead_to_no_further_one() -> None:
-    for sign, first in SISTERS.items():
-        assert len(sign) == len(first) == 1
-        assert sign not in SHAPES
-        assert first not in SHAPES.keys() | SISTERS.keys()

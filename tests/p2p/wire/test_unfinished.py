@@ -49,8 +49,8 @@ async def test_a_crowd_that_never_ends_its_messages_costs_a_bound(
     keys: list[Identity], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     most = 8 * len(LARGE)
+    monkeypatch.setattr("p2p.tcp.server.Unfinished", lambda: Unfinished(most))
     async with ends(*keys) as (ann, ben, eve):
-        ben.server._unfinished = Unfinished(most)
 
         def held() -> int:
             return sum(c.link.pending for c in ben.server.open)

@@ -1,0 +1,66 @@
+"""What a later version may say is passed over, and nothing else is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from p2p.messages import MAGIC, PROTOCOL_VERSION
+from p2p.wire.later import TAGS, Opening, Unknown, understood
+
+A, B, ROOM = "a" * 52, "b" * 52, b"0123456789abcdef"
+NEW = 99
+
+
+def read(*fields: Any) -> Opening | Unknown | None:
+    return understood(msgspec.msgpack.encode(fields))
+
+
+@pytest.mark.parametrize("kind", [0, 13, 53, NEW, 2**53])
+def test_a_kind_that_is_not_known_here(kind: int) -> None:
+    assert kind not in TAGS
+    assert read(kind) == Unknown(kind)
+    assert read(kind, "new", {"more": [1.5]}) == Unknown(kind)
+
+
+@pytest.mark.parametrize("kind", sorted(TAGS))
+def test_a_known_kind_that_does_not_fit_is_none_of_a_later_version(kind: int) -> None:
+    assert read(kind, "wrong") is None
+
+
+def test_a_forward_of_a_kind_that_is_not_known_here() -> None:
+    assert read(51, ROOM, A, B, [NEW, "new"]) == Unknown(NEW)
+    assert read(51, ROOM, A, B, [NEW], 3, False, "more") == Unknown(NEW)
+    assert read(51, ROOM, A, B, [NEW], 4) is None  # more hops than any may have
+    assert read(51, ROOM, A, "nobody", [NEW]) is None
+    assert read(51, ROOM[1:], A, B, [NEW]) is None
+    assert read(51, ROOM, A, B, [3, 1]) is None  # known, and not to be passed on
+
+
+def test_the_hello_of_another_version_is_read_as_far_as_that() -> None:
+    assert read(1, MAGIC, 9, "all", "else") == Opening(MAGIC, 9)
+    assert read(1, MAGIC, 9) == Opening(MAGIC, 9)
+    assert read(1, MAGIC, PROTOCOL_VERSION, "all", "else") is None
+    assert read(1, MAGIC) is None
+    assert read(1, "x" * 17, 9) is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"\xc1",
+        msgspec.msgpack.encode(NEW),
+        msgspec.msgpack.encode([]),
+        msgspec.msgpack.encode([-1]),
+        msgspec.msgpack.encode([2**53 + 1]),
+        msgspec.msgpack.encode([99.0]),
+        msgspec.msgpack.encode({"tag": NEW}),
+        b"\x91" * 5000 + b"\x00",
+        msgspec.msgpack.encode([NEW])[:-1],
+    ],
+)
+def test_what_no_version_says(body: bytes) -> None:
+    assert understood(body) is None
