@@ -115,11 +115,20 @@ class Outbox:
     def __init__(self) -> None:
         self._effects: list[Effect] = []
 
-    def send(self, to: NodeId | Iterable[NodeId], message: Message) -> None:
+    def put(self, *effects: Effect) -> None:
+        """These, in their order."""
+        self._effects += effects
+
+    def send(
+        self,
+        to: NodeId | Iterable[NodeId],
+        message: Message,
+        parcel: Parcel | None = None,
+    ) -> None:
         """One message to one or several peers; it is encoded once."""
         peers = (to,) if isinstance(to, str) else tuple(to)
         if peers:
-            self._effects.append(Send(peers, message))
+            self._effects.append(Send(peers, message, parcel))
 
     def notify(self, event: Event) -> None:
         """Tell the application."""

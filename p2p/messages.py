@@ -166,7 +166,7 @@ class DialBack(Message, frozen=True, tag=11):
 
 
 class DialedBack(Message, frozen=True, tag=12):
-    """What came of it (`p2p.core.dialback.Outcome`), and the sender's Unix time.
+    """What came of it (`p2p.core.dialback.TryResult`), and the sender's Unix time.
 
     `announces`: the sender speaks mDNS on the adapter of this very link, and hears
     itself do so.

@@ -31,12 +31,12 @@ def subject_of(life: Life, dialbacks: DialBacks) -> Subject:
         sources=lambda: thread.call(driver.sources),
         peers=lambda: driver.look(lambda core: core.peers()),
         places=lambda: driver.look(lambda core: core.places()),
-        typed=lambda: driver.look(lambda core: core.unreached_typed()),
+        typed=lambda: driver.look(lambda core: core.unlinked_typed()),
         foreign=lambda: driver.look(lambda core: core.foreign_typed()),
         incompatible=lambda: driver.look(
             lambda core: core.listed_incompatible(clock.now())
         ),
-        unreached=lambda: driver.look(lambda core: core.unreached()),
+        unreached=lambda: driver.look(lambda core: core.unlinked_contacts()),
         heard=lambda since: thread.call(lambda: life.sightings.since(since)),
         ask_of=life.ask_of,
         dial_back=dialbacks.ask,

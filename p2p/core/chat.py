@@ -15,7 +15,7 @@ from collections.abc import Iterable
 import msgspec
 
 from p2p import events
-from p2p.effects import Effect, Notify, Send
+from p2p.effects import Outbox
 from p2p.events import Peer
 from p2p.identity import NodeId
 from p2p.messages import Heard, Say
@@ -23,11 +23,11 @@ from p2p.text.saying import clean_text
 
 EVERYONE = "everyone"
 GIVE_UP = 5.0  # seconds without an acknowledgement, through all re-dials
-REMEMBERED = 512  # numbers of one sender; more are never on the way at once
-SENDERS = 1024  # whose numbers are remembered
-UNSURE = 64  # confirmations to one sender that are given again: they may be lost
+MAX_NUMBERS = 512  # of one sender that are known; more are never on the way at once
+MAX_SENDERS = 1024  # whose numbers are known
+MAX_UNSURE = 64  # confirmations to one sender that are given again: they may be lost
 UNSURE_FOR = 10.0  # seconds before its link broke; no dead one is believed for longer
-FAILED = 1024  # own messages that failed and may be confirmed yet
+MAX_FAILED = 1024  # own messages that failed and may be confirmed yet
 LAST_TIME = 2**53 - 1  # of the Lamport clock; a liar cannot drive it off the wire
 
 
@@ -43,8 +43,9 @@ class Chat:
     """The chat of one node. `first` is the first message number: it must be above all
     of earlier runs (the driver takes the time in microseconds)."""
 
-    def __init__(self, me: NodeId, first: int) -> None:
-        self.me = me
+    def __init__(self, me: NodeId, first: int, out: Outbox) -> None:
+        self._me = me
+        self._out = out
         self._number = first
         self._clock = 0  # Lamport: one order everywhere
         self._waiting: dict[tuple[int, NodeId], _Waiting] = {}
@@ -56,43 +57,50 @@ class Chat:
 
     def say(
         self, text: str, to: Iterable[NodeId], to_all: bool, sent: float, now: float
-    ) -> tuple[str, list[Effect]]:
-        """Send a checked text. Returns the message's id, and what is to be done."""
-        self._number += 1
-        self._clock = min(self._clock + 1, LAST_TIME)
+    ) -> str:
+        """Send a checked text. Returns the message's id."""
+        ident = self._next_ident()
         say = Say(self._number, to_all, text, sent, self._clock)
-        ident = self.ident(self.me, say.number)
         peers = tuple(to)
         for peer in peers:
             run = self._runs.get(peer, "")
             self._waiting[say.number, peer] = _Waiting(say, now, run)
+        self._out.send(peers, say)
         if not peers:
             reason = "Nobody else is here."
-            return ident, [Notify(events.ChatFailed(ident, EVERYONE, reason))]
-        return ident, [Send(peers, say)]
+            self._out.notify(events.ChatFailed(ident, EVERYONE, reason))
+        return ident
+
+    def say_in_vain(self, to: NodeId) -> str:
+        """What was to be said to one who is not here. Returns the message's id."""
+        ident = self._next_ident()
+        self._out.notify(events.ChatFailed(ident, to, "That peer is not here."))
+        return ident
+
+    def _next_ident(self) -> str:
+        self._number += 1
+        self._clock = min(self._clock + 1, LAST_TIME)
+        return self.ident(self._me, self._number)
 
     @staticmethod
     def ident(sender: NodeId, number: int) -> str:
         """The id of a message, for people and programs."""
         return f"{sender[:8]}-{number:x}"
 
-    def on_say(self, peer: Peer, say: Say, now: float) -> list[Effect]:
+    def on_say(self, peer: Peer, say: Say, now: float) -> None:
         """A message for us."""
         self._clock = min(max(self._clock, say.lamport) + 1, LAST_TIME)
-        effects: list[Effect] = [Send((peer.id,), Heard(say.number))]
+        self._out.send(peer.id, Heard(say.number))
         self._note(peer.id, say.number, now)
         text = clean_text(say.text)
         if self._is_new(peer.id, say.number) and text:
             ident = self.ident(peer.id, say.number)
-            to = EVERYONE if say.to_all else self.me
-            effects.append(
-                Notify(
-                    events.ChatReceived(ident, peer.id, peer.name, to, text, say.sent)
-                )
+            to = EVERYONE if say.to_all else self._me
+            self._out.notify(
+                events.ChatReceived(ident, peer.id, peer.name, to, text, say.sent)
             )
-        return effects
 
-    def on_heard(self, peer: NodeId, heard: Heard) -> list[Effect]:
+    def on_heard(self, peer: NodeId, heard: Heard) -> None:
         """A peer has our message; perhaps after all."""
         key = heard.number, peer
         if key in self._waiting:
@@ -100,27 +108,28 @@ class Chat:
         elif key in self._failed:
             del self._failed[key]
         else:
-            return []
-        ident = self.ident(self.me, heard.number)
-        return [Notify(events.ChatDelivered(ident, peer))]
+            return
+        ident = self.ident(self._me, heard.number)
+        self._out.notify(events.ChatDelivered(ident, peer))
 
-    def link_up(self, peer: Peer, run: str, now: float) -> list[Effect]:
+    def link_up(self, peer: Peer, run: str, now: float) -> None:
         """The peer is back: what it may have missed goes again, in order. `run`: its
         nonce; a later run has nothing of what was said to the one before."""
         node = peer.id
         self._runs[node] = run
         self._runs.move_to_end(node)
-        if len(self._runs) > SENDERS:
+        if len(self._runs) > MAX_SENDERS:
             self._runs.popitem(last=False)
         mine = {key: one for key, one in self._waiting.items() if key[1] == node}
         over = [key for key, one in mine.items() if one.run not in ("", run)]
-        effects = self._fail(over, _over(peer.name))
+        self._fail(over, _over(peer.name))
         self.link_down(node, now)  # where one link replaced another nobody said so
         for number in self._unsure.pop(node, ()):
             self._note(node, number, now)
-            effects.append(Send((node,), Heard(number)))
-        missed = [one.say for key, one in mine.items() if key not in over]
-        return [*effects, *(Send((node,), say) for say in missed)]
+            self._out.send(node, Heard(number))
+        for key, one in mine.items():
+            if key not in over:
+                self._out.send(node, one.say)
 
     def link_down(self, peer: NodeId, now: float) -> None:
         """The link broke: of what was confirmed on it, the last may be lost."""
@@ -128,30 +137,27 @@ class Chat:
         unsure = [n for n, at in confirmed.items() if now - at <= UNSURE_FOR]
         if unsure:
             known = self._unsure.pop(peer, ())
-            self._unsure[peer] = tuple(dict.fromkeys((*known, *unsure)))[-UNSURE:]
-        if len(self._unsure) > SENDERS:
+            self._unsure[peer] = tuple(dict.fromkeys((*known, *unsure)))[-MAX_UNSURE:]
+        if len(self._unsure) > MAX_SENDERS:
             self._unsure.pop(next(iter(self._unsure)))
 
-    def gone(self, peer: NodeId, name: str) -> list[Effect]:
+    def gone(self, peer: NodeId, name: str) -> None:
         """The run that was spoken to is over: the peer left, died or restarted."""
-        return self._fail(
-            [key for key in self._waiting if key[1] == peer],
-            _over(name),
-        )
+        self._fail([key for key in self._waiting if key[1] == peer], _over(name))
 
     @property
     def is_confirmed(self) -> bool:
         """Whether nothing that was said waits to be confirmed."""
         return not self._waiting
 
-    def abandon(self, reason: str) -> list[Effect]:
+    def abandon(self, reason: str) -> None:
         """Nothing that waits can be confirmed any more."""
-        return self._fail(list(self._waiting), reason)
+        self._fail(list(self._waiting), reason)
 
-    def tick(self, now: float) -> list[Effect]:
+    def tick(self, now: float) -> None:
         """Give up on what nobody acknowledged."""
         late = [k for k, one in self._waiting.items() if now - one.since > GIVE_UP]
-        return self._fail(late, "It was not confirmed in time.")
+        self._fail(late, "It was not confirmed in time.")
 
     @property
     def next_tick(self) -> float | None:
@@ -159,34 +165,32 @@ class Chat:
         oldest = next(iter(self._waiting.values()), None)
         return oldest.since + GIVE_UP + 0.01 if oldest else None
 
-    def _fail(self, keys: list[tuple[int, NodeId]], reason: str) -> list[Effect]:
-        effects: list[Effect] = []
+    def _fail(self, keys: list[tuple[int, NodeId]], reason: str) -> None:
         for key in keys:
             del self._waiting[key]
             self._failed[key] = None
-            if len(self._failed) > FAILED:
+            if len(self._failed) > MAX_FAILED:
                 self._failed.popitem(last=False)
-            ident = self.ident(self.me, key[0])
-            effects.append(Notify(events.ChatFailed(ident, key[1], reason)))
-        return effects
+            ident = self.ident(self._me, key[0])
+            self._out.notify(events.ChatFailed(ident, key[1], reason))
 
     def _note(self, sender: NodeId, number: int, now: float) -> None:
         confirmed = self._confirmed.setdefault(sender, OrderedDict())
         confirmed[number] = now
-        if len(confirmed) > UNSURE:
+        if len(confirmed) > MAX_UNSURE:
             confirmed.popitem(last=False)
-        if len(self._confirmed) > SENDERS:
+        if len(self._confirmed) > MAX_SENDERS:
             self._confirmed.pop(next(iter(self._confirmed)))
 
     def _is_new(self, sender: NodeId, number: int) -> bool:
         had = self._had.setdefault(sender, OrderedDict())
         self._had.move_to_end(sender)
-        if len(self._had) > SENDERS:
+        if len(self._had) > MAX_SENDERS:
             self._had.popitem(last=False)
         if number in had:
             return False
         had[number] = None
-        if len(had) > REMEMBERED:
+        if len(had) > MAX_NUMBERS:
             had.popitem(last=False)
         return True
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import IntEnum
 
-from p2p.effects import Effect, Notify, Send, TryPort
+from p2p.effects import Outbox, TryPort
 from p2p.events import Event
 from p2p.identity import NodeId
 from p2p.messages import DialBack, DialedBack
 
-EVERY = 1.0  # seconds between two tries for one peer; what comes sooner is not answered
-AT_ONCE = 4  # tries under way; beyond that the answer is BUSY
+TRY_EVERY = 1.0  # seconds between two for one peer; what comes sooner is not answered
+MAX_TRIES = 4  # under way; beyond that the answer is BUSY
 
 
-class Outcome(IntEnum):
+class TryResult(IntEnum):
     """What came of a try."""
 
     CONNECTED = 0
@@ -35,7 +35,7 @@ class DialedBackTold(Event, frozen=True):
     """
 
     peer: NodeId
-    outcome: Outcome
+    outcome: TryResult
     clock: float
     announces: bool = False
 
@@ -43,42 +43,47 @@ class DialedBackTold(Event, frozen=True):
 class DialBacks:
     """The machine: our questions, and our tries for others."""
 
-    def __init__(self) -> None:
+    def __init__(self, out: Outbox) -> None:
+        self._out = out
         self._asked: set[NodeId] = set()
         self._tried_at: dict[NodeId, float] = {}
         self._under_way: set[NodeId] = set()
 
-    def ask(self, peers: Iterable[NodeId], port: int) -> list[Effect]:
+    def ask(self, peers: Iterable[NodeId], port: int) -> None:
         """Ask these peers whether they can connect to our `port`."""
         asked = tuple(sorted(peers))
         self._asked.update(asked)
-        return [Send(asked, DialBack(port))] if asked else []
+        self._out.send(asked, DialBack(port))
 
-    def on_ask(self, peer: NodeId, message: DialBack, now: float) -> list[Effect]:
+    def on_ask(self, peer: NodeId, message: DialBack, now: float) -> None:
         """A peer asks us."""
         last = self._tried_at.get(peer)
-        if peer in self._under_way or (last is not None and now - last < EVERY):
-            return []
-        self._tried_at = {p: t for p, t in self._tried_at.items() if now - t < EVERY}
+        if peer in self._under_way or (last is not None and now - last < TRY_EVERY):
+            return
+        self._tried_at = {
+            p: t for p, t in self._tried_at.items() if now - t < TRY_EVERY
+        }
         self._tried_at[peer] = now
-        if len(self._under_way) >= AT_ONCE:
-            return [TryPort(peer, None)]
+        if len(self._under_way) >= MAX_TRIES:
+            self._out.put(TryPort(peer, None))
+            return
         self._under_way.add(peer)
-        return [TryPort(peer, message.port)]
+        self._out.put(TryPort(peer, message.port))
 
     def tried(
-        self, peer: NodeId, outcome: Outcome, clock: float, announces: bool = False
-    ) -> list[Effect]:
+        self, peer: NodeId, result: TryResult, clock: float, announces: bool = False
+    ) -> None:
         """The driver has tried; `clock` is our Unix time. `announces`: we speak mDNS
         on the wire of that peer's link."""
-        if outcome is not Outcome.BUSY:
+        if result is not TryResult.BUSY:
             self._under_way.discard(peer)
-        return [Send((peer,), DialedBack(outcome, clock, announces))]
+        self._out.send(peer, DialedBack(result, clock, announces))
 
-    def on_told(self, peer: NodeId, message: DialedBack) -> list[Effect]:
+    def on_told(self, peer: NodeId, message: DialedBack) -> None:
         """A peer answers. What was not asked means nothing."""
         if peer not in self._asked:
-            return []
+            return
         self._asked.discard(peer)
-        outcome = Outcome(message.outcome)
-        return [Notify(DialedBackTold(peer, outcome, message.clock, message.announces))]
+        result = TryResult(message.outcome)
+        told = DialedBackTold(peer, result, message.clock, message.announces)
+        self._out.notify(told)

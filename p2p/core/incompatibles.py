@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from p2p import events
-from p2p.effects import Effect, Notify
+from p2p.effects import Outbox
 from p2p.events import Incompatible
 from p2p.identity import NodeId
 from p2p.messages import PROTOCOL_VERSION
 
-MAX_STRANGERS = 64
+MAX_INCOMPATIBLES = 64
 UNHEARD = 120.0  # seconds without a word, until one is no longer listed
 
 
 class Incompatibles:
     """Those heard of lately. Tells of each once."""
 
-    def __init__(self) -> None:
+    def __init__(self, out: Outbox) -> None:
+        self._out = out
         self._heard: dict[NodeId, tuple[Incompatible, float]] = {}
 
-    def heard(self, one: Incompatible, now: float) -> list[Effect]:
+    def heard(self, one: Incompatible, now: float) -> None:
         """It says to be there. What it was called first is what it is listed as."""
         known = self._heard.pop(one.id, None)
-        if len(self._heard) >= MAX_STRANGERS:
+        if len(self._heard) >= MAX_INCOMPATIBLES:
             self._heard.pop(next(iter(self._heard)))
         self._heard[one.id] = (known[0] if known else one, now)
-        notice = events.Notice("incompatible", why_incompatible(one))
-        return [] if known else [Notify(notice)]
+        if not known:
+            self._out.notify(events.Notice("incompatible", why_incompatible(one)))
 
     def forget(self, node: NodeId) -> None:
         """It is linked now: it was updated."""

@@ -15,7 +15,7 @@ from p2p.errors import BadText, RemoteProtocolError
 from p2p.messages import MAX_DATA
 
 MAX_DEPTH = 64  # tables and lists within each other
-AT_ONCE = 6  # of these levels are checked by one decoder: its size doubles with each
+CHECKED_LEVELS = 6  # of these, by one decoder: its size doubles with each
 
 Plain = None | bool | int | float | str  # msgspec has no decoder for bytes beside str
 _UNREADABLE = (ValueError, TypeError, OverflowError, RecursionError)
@@ -26,7 +26,7 @@ def _values(levels: int) -> Any:
     return Plain | list[inner] | dict[str, inner]  # type: ignore[valid-type]
 
 
-_quick: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(_values(AT_ONCE))
+_quick: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(_values(CHECKED_LEVELS))
 _table = msgspec.msgpack.Decoder(dict[str, msgspec.Raw])
 _list = msgspec.msgpack.Decoder(list[msgspec.Raw])
 

@@ -1,4 +1,4 @@
-"""What linked peers tell of the rooms that they are in: which can be entered from here.
+"""What is played on the LAN: what peers tell of their rooms, and we them of ours.
 
 A room of our game that is played by other rules is none of ours
 (`p2p.room.edition`); its user and ours are told which of the two programs to update.
@@ -6,30 +6,46 @@ A room of our game that is played by other rules is none of ours
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 
-from p2p import events
+from p2p import events, messages
+from p2p.effects import Outbox
 from p2p.identity import NodeId
 from p2p.messages import RoomNote, Term
 from p2p.room.edition import order, room_id
+from p2p.room.room import Room
 from p2p.rules import Rules
 
+Standing = tuple[Term, int]
+"""The reign of a room, and how many are in it."""
 
-class Notes:
-    """Those of all peers: of who is linked alone, so they are bounded."""
 
-    def __init__(self, games: Iterable[Rules]) -> None:
+class Rooms:
+    """The notes of all peers: of who is linked alone, so they are bounded; and what was
+    last told of it, to the peers and to the application."""
+
+    def __init__(self, me: NodeId, games: Iterable[Rules], out: Outbox) -> None:
+        self._me = me
+        self._out = out
         self._ids = {game.name: room_id(game) for game in games}
         self._notes: dict[NodeId, tuple[RoomNote, ...]] = {}
-        self._told: set[tuple[str, int]] = set()  # of which other rules the user was
+        self._is_news = False  # since the application was last told
+        self._apart: set[tuple[str, int]] = set()  # other rules of which it was told
+        self._standing: Standing | None = None  # of our room, when last looked at
+        self._announced: Standing | None = None  # the same, as peers were last told
+        self._has_announced = False
+        self._listed: tuple[events.RoomInfo, ...] = ()  # as the application was told
+
+    # --- what peers tell -------------------------------------------------------------
 
     def put(self, peer: NodeId, notes: tuple[RoomNote, ...]) -> None:
         """A peer told of its rooms; replaces what it told before."""
         self._notes[peer] = notes
+        self._is_news = True
 
-    def forget(self, peer: NodeId) -> bool:
-        """A peer's link is gone. Whether it had told of any room."""
-        return bool(self._notes.pop(peer, ()))
+    def forget(self, peer: NodeId) -> None:
+        """A peer's link is gone."""
+        self._is_news |= bool(self._notes.pop(peer, ()))
 
     def term(self, rules: Rules, peer: NodeId) -> Term | None:
         """The reign of the room of this game that the peer is in; None: in none."""
@@ -46,15 +62,15 @@ class Notes:
         for note in self._notes.get(peer, ()):
             kind = rules.name, order(rules, note)
             other = note.game == rules.name and not self._is_ours(note, rules)
-            if other and kind not in self._told:
-                self._told.add(kind)
+            if other and kind not in self._apart:
+                self._apart.add(kind)
                 return note
         return None
 
-    def rooms(self, own: RoomNote | None) -> tuple[events.RoomInfo, ...]:
+    def all(self, own: RoomNote | None) -> tuple[events.RoomInfo, ...]:
         """All rooms, one of each name; with `own`, where this node is."""
         best: dict[str, RoomNote] = {}
-        every = [note for _, note in self._every()]
+        every = [note for notes in self._notes.values() for note in notes]
         for note in [own, *every] if own else every:
             known = best.get(note.room)
             if known is None or self._outdoes(note, known):
@@ -64,9 +80,6 @@ class Notes:
             for _, n in sorted(best.items())
         )
 
-    def _every(self) -> Iterator[tuple[NodeId, RoomNote]]:
-        return ((peer, note) for peer, all_ in self._notes.items() for note in all_)
-
     def _is_ours(self, note: RoomNote, rules: Rules) -> bool:
         return note.id == self._ids.get(rules.name)
 
@@ -75,3 +88,38 @@ class Notes:
         if (note.id == ours) != (known.id == ours):
             return note.id == ours
         return note.term.beats(known.term)
+
+    # --- what is told ----------------------------------------------------------------
+
+    def tell(self, room: Room | None, linked: Collection[NodeId]) -> None:
+        """Tell peers and application what is new, if anything is. `room`: ours."""
+        # Asked after each message: as long as nothing changed, it costs nothing.
+        standing = room.standing() if room is not None else None
+        if standing == self._standing and not self._is_news:
+            return
+        self._standing, self._is_news = standing, False
+        own = room.note() if room is not None else None
+        if standing != self._announced and self._is_ours_to_tell(standing):
+            self._announced, self._has_announced = standing, True
+            self._out.send(sorted(linked), messages.Rooms(_notes(own)))
+        listed = self.all(own)
+        if listed != self._listed:
+            self._listed = listed
+            self._out.notify(events.RoomsChanged(listed))
+
+    def _is_ours_to_tell(self, standing: Standing | None) -> bool:
+        # Only who hosts tells everybody of each change: 256 members stay quiet.
+        before = self._announced
+        if standing is None or before is None:
+            return True
+        return self._me in (standing[0].host, before[0].host)
+
+    def tell_newcomer(self, peer: NodeId, own: RoomNote | None) -> None:
+        """A link to this peer is up, and our greeting told it of our room."""
+        if self._has_announced and self._me < peer:
+            # That was perhaps on its way for long, and is no news any more.
+            self._out.send(peer, messages.Rooms(_notes(own)))
+
+
+def _notes(own: RoomNote | None) -> tuple[RoomNote, ...]:
+    return (own,) if own else ()

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from p2p.core import payload
-from p2p.effects import Effect, Notify, Parcel, Send
+from p2p.effects import Outbox, Parcel
 from p2p.errors import BadText
 from p2p.events import Event
 from p2p.identity import NodeId
@@ -69,33 +69,30 @@ def pack(topic: str, data: Any) -> msgspec.Raw:
 class Topics:
     """Questions that wait for a reply. Bounded by the callers' own timeouts."""
 
-    def __init__(self) -> None:
+    def __init__(self, out: Outbox) -> None:
+        self._out = out
         self._number = 0
         self._open: dict[int, NodeId] = {}
 
     def tell(
         self, peer: NodeId, topic: str, data: msgspec.Raw, parcel: Parcel | None = None
-    ) -> list[Effect]:
+    ) -> None:
         """Send one message."""
-        return [Send((peer,), Tell(topic, data), parcel)]
+        self._out.send(peer, Tell(topic, data), parcel)
 
-    def ask(self, peer: NodeId, topic: str, data: msgspec.Raw) -> int:
-        """Number a question; `question` sends it."""
-        self._number += 1
-        self._open[self._number] = peer
-        return self._number
-
-    def question(
+    def ask(
         self,
-        number: int,
+        peer: NodeId,
         topic: str,
         data: msgspec.Raw,
         parcel: Parcel | None = None,
         inner: bool = False,
-    ) -> list[Effect]:
-        """Send the question that `ask` numbered."""
-        question = Ask(number, topic, data, inner)
-        return [Send((self._open[number],), question, parcel)]
+    ) -> int:
+        """Send a question. Returns its number."""
+        self._number += 1
+        self._open[self._number] = peer
+        self._out.send(peer, Ask(self._number, topic, data, inner), parcel)
+        return self._number
 
     def forget(self, number: int) -> None:
         """The asker does not wait any more."""
@@ -108,33 +105,34 @@ class Topics:
         ok: bool,
         data: msgspec.Raw,
         parcel: Parcel | None = None,
-    ) -> list[Effect]:
+    ) -> None:
         """Reply to a peer's question."""
-        return [Send((peer,), Answer(number, ok, data), parcel)]
+        self._out.send(peer, Answer(number, ok, data), parcel)
 
-    def on_tell(self, peer: NodeId, tell: Tell) -> list[Effect]:
+    def on_tell(self, peer: NodeId, tell: Tell) -> None:
         """A message came."""
         payload.unpack(tell.data)  # so that nobody is surprised later
-        return [Notify(Told(peer, tell.topic, tell.data))]
+        self._out.notify(Told(peer, tell.topic, tell.data))
 
-    def on_ask(self, peer: NodeId, ask: Ask) -> list[Effect]:
+    def on_ask(self, peer: NodeId, ask: Ask) -> None:
         """A question came."""
         payload.unpack(ask.data)
-        return [Notify(Asked(peer, ask.number, ask.topic, ask.data, ask.inner))]
+        self._out.notify(Asked(peer, ask.number, ask.topic, ask.data, ask.inner))
 
-    def on_answer(self, peer: NodeId, answer: Answer) -> list[Effect]:
+    def on_answer(self, peer: NodeId, answer: Answer) -> None:
         """A reply came; anybody else's than of whom was asked is ignored."""
         if self._open.get(answer.number) != peer:
-            return []
+            return
         del self._open[answer.number]
-        return [Notify(Answered(answer.number, answer.ok, payload.unpack(answer.data)))]
+        data = payload.unpack(answer.data)
+        self._out.notify(Answered(answer.number, answer.ok, data))
 
-    def gone(self, peer: NodeId, is_over: bool) -> list[Effect]:
+    def gone(self, peer: NodeId, is_over: bool) -> None:
         """Who was asked is gone: no reply will come. `is_over`: its run has ended; else
         it is only silent."""
         lost = [number for number, asked in self._open.items() if asked == peer]
+        what = "The peer left" if is_over else "The link to the peer was lost"
         for number in lost:
             del self._open[number]
-        what = "The peer left" if is_over else "The link to the peer was lost"
-        reason = f"{what} before its answer came."
-        return [Notify(Answered(number, False, reason)) for number in lost]
+            reason = f"{what} before its answer came."
+            self._out.notify(Answered(number, False, reason))

@@ -11,7 +11,7 @@ from enum import IntEnum
 
 import msgspec
 
-from p2p.core.dialback import Outcome
+from p2p.core.dialback import TryResult
 from p2p.events import Incompatible
 from p2p.identity import NodeId
 from p2p.remembered import Remembered
@@ -52,7 +52,7 @@ class PeerFact(msgspec.Struct, frozen=True):
     name: str
     host: str
     here: bool = False
-    outcome: Outcome | None = None
+    outcome: TryResult | None = None
     ahead: float | None = None
     wire: str = ""
     announces: bool | None = None

@@ -43,7 +43,7 @@ class Acquaintances:
         now = time.time()
         return [
             Remembered(node, name, where, now, self._app)
-            for node, name, where in core.acquaintances()
+            for node, name, where in core.to_remember()
         ]
 
     def keep(self, met: Iterable[Remembered]) -> None:

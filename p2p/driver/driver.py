@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from p2p import clock, events
-from p2p.core.dialback import Outcome
+from p2p.core.dialback import TryResult
 from p2p.core.node_core import NodeCore
 from p2p.core.topics import Eased
 from p2p.driver.backlog import Backlog
@@ -299,7 +299,7 @@ class Driver:
 
     async def _try_port(self, peer: NodeId, port: int | None) -> None:
         link = self._by_peer.get(peer)
-        outcome = Outcome.BUSY if port is None else Outcome.SILENT
+        outcome = TryResult.BUSY if port is None else TryResult.SILENT
         if port is not None and link is not None and link.source:
             outcome = await try_port(link.source, port)
         announces = link is not None and self._owner.announces_on(link.own_host)

@@ -117,7 +117,7 @@ class Life:
         await driver.listen(self._profile.identity, choices.port, choices.app)
         self._settle_in()
         self._emit(self._ready())  # before anybody can be here
-        driver.thread.begin(look_up(driver.core.unreached_typed(), self._emit))
+        driver.thread.begin(look_up(driver.core.unlinked_typed(), self._emit))
         sweeper = driver.thread.loop.create_task(self._sweep(clock.now()))
         try:
             if await self._begin():

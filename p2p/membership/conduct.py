@@ -22,7 +22,7 @@ RUNS_A_SECOND = 2.0  # ... and so many more each second
 FIRST_BAN = 2.0  # seconds for who broke the protocol, doubled by each more
 LAST_BAN = 120.0  # seconds
 FORGIVEN_AFTER = 600.0  # seconds without another breach
-MAX_KEPT = 1024  # ids; those that were quiet the longest go first
+MAX_RECORDS = 1024  # ids; those that were quiet the longest go first
 TOLD = 3  # of so many who broke the protocol the user is told ...
 TOLD_WITHIN = 60.0  # ... in so many seconds
 
@@ -88,6 +88,6 @@ class Conduct:
     def _record(self, node: NodeId) -> _Record:
         record = self._records.setdefault(node, _Record())
         self._records.move_to_end(node)
-        if len(self._records) > MAX_KEPT:
+        if len(self._records) > MAX_RECORDS:
             self._records.popitem(last=False)
         return record

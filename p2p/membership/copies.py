@@ -14,9 +14,9 @@ import msgspec
 from p2p.identity import NodeId
 
 OLD = 60.0  # seconds; a run that lived so long never gives up its identity
-MAX_KEPT = 256  # ids of others, and ...
+MAX_COPIED = 256  # ids of others, and ...
 PATIENCE = 10.0  # seconds in which one of two may give up its identity by itself
-PAST = 4  # ... of each so many runs that others replaced, the first and the last
+MAX_PAST = 4  # ... of each so many runs that others replaced, the first and the last
 
 
 def gives_way(mine: str, lived: float, theirs: str, they_lived: float) -> bool:
@@ -39,6 +39,16 @@ def insistent(name: str, first: str, other: str) -> str:
     )
 
 
+def of_our_own(source: str) -> str:
+    """What to tell whose profile another machine at `source` uses as well."""
+    return (
+        f"The machine at {source} uses a copy of this profile. This node "
+        "keeps its identity. If the other one keeps it, too, restart it, and it "
+        "takes a new one; if you know of no copy, somebody has your key, and a new "
+        "profile is the cure."
+    )
+
+
 class _First(msgspec.Struct):
     """Of two runs that both live, the one that stays, and since when that is known."""
 
@@ -57,9 +67,9 @@ class Copies:
     def replaced(self, node: NodeId, run: str) -> None:
         """Another run of `node` greeted while this one was here."""
         past = tuple(dict.fromkeys((*self._past.get(node, ()), run)))
-        self._past[node] = (*past[:PAST], *past[PAST:][-PAST:])
+        self._past[node] = (*past[:MAX_PAST], *past[MAX_PAST:][-MAX_PAST:])
         self._past.move_to_end(node)
-        if len(self._past) > MAX_KEPT:
+        if len(self._past) > MAX_COPIED:
             gone, _ = self._past.popitem(last=False)
             self._first.pop(gone, None)
 

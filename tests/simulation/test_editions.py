@@ -69,7 +69,7 @@ def apart(lan: Lan, *sides: Sequence[Station]) -> None:
             (own,) = [side for side in sides if station in side]
             assert (room.room, room.members) == (TOY, len(own))
         assert len(station.core.rooms()) == 1
-        assert len(station.core.members.linked) == len(lan.running()) - 1
+        assert len(station.core.runs()) == len(lan.running()) - 1
 
 
 @pytest.mark.parametrize("other", OTHERS)
@@ -175,7 +175,7 @@ def test_nothing_that_is_said_of_another_edition_is_heard(way: int) -> None:
         say(stranger, station, words[way](station))
     lan.run(1.0)
     assert [(term(s), people(s)) for s in (ana, ben)] == before
-    assert all(len(s.core.members.linked) == 2 for s in lan.running())
+    assert all(len(s.core.runs()) == 2 for s in lan.running())
 
 
 def test_a_liar_cannot_fill_the_screen_with_versions() -> None:

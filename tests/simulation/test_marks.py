@@ -6,7 +6,7 @@ import pytest
 
 from p2p.core.chat import GIVE_UP
 from p2p.events import ChatDelivered, ChatFailed, ChatReceived, PeerLeft
-from p2p.membership.membership import RETURN
+from p2p.membership.peers import RETURN
 from p2p.testing import Lan, Station
 
 LEFT = "ben left and had not confirmed it."
@@ -20,7 +20,7 @@ class Talk:
         self.lan = Lan(seed)
         self.ana, self.ben = self.lan.add("ana"), self.lan.add("ben")
         self.lan.run(2.0)
-        assert len(self.ana.core.members.linked) == 1
+        assert len(self.ana.core.runs()) == 1
 
     def told(self, station: Station, *kinds: type) -> list[str]:
         """What was told of these kinds, in a word each, or the reason."""
@@ -115,7 +115,7 @@ def test_what_never_arrived_is_not_marked_as_arrived(talk: Talk) -> None:
     assert talk.marks == [LATE]
     talk.lan.heal()
     talk.lan.run(30.0)
-    assert len(talk.ana.core.members.linked) == 1
+    assert len(talk.ana.core.runs()) == 1
     assert (talk.marks, talk.heard) == ([LATE], 0)
 
 
@@ -125,7 +125,7 @@ def test_what_is_said_while_a_link_is_down_for_a_moment_goes_when_it_is_back(
     (end,) = talk.ana.ends()
     end.wire.close(end, "broke")
     talk.ana.say("hello?")
-    assert talk.ana.core.members.linked == set()
+    assert talk.ana.core.is_alone
     talk.lan.run(RETURN)
     assert (talk.marks, talk.heard) == (["ChatDelivered"], 1)
     assert talk.told(talk.ana, PeerLeft) == []

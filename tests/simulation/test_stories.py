@@ -21,7 +21,7 @@ from tests.simulation.helpers.schedule import TOY, check_calm
 
 def all_meet(lan: Lan) -> bool:
     count = len(lan.running()) - 1
-    return all(len(s.core.members.linked) == count for s in lan.running())
+    return all(len(s.core.runs()) == count for s in lan.running())
 
 
 def test_a_newcomer_is_linked_with_everybody_within_milliseconds() -> None:

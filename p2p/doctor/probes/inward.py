@@ -8,7 +8,7 @@ from concurrent.futures import Future, wait
 
 import msgspec
 
-from p2p.core.dialback import DialedBackTold, Outcome
+from p2p.core.dialback import DialedBackTold, TryResult
 from p2p.doctor.subject import Subject
 from p2p.identity import NodeId
 
@@ -21,7 +21,7 @@ class Told(msgspec.Struct, frozen=True):
     """What one has told. `ahead`: seconds by which its clock is ahead of ours.
     `announces`: whether it speaks mDNS on that wire."""
 
-    outcome: Outcome | None = None
+    outcome: TryResult | None = None
     ahead: float | None = None
     announces: bool | None = None
 

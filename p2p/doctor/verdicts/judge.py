@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from p2p.core.dialback import Outcome
+from p2p.core.dialback import TryResult
 from p2p.doctor.facts import UNSEEN, Detour, Facts
 from p2p.doctor.finding import Finding
 from p2p.doctor.verdicts import company, remedies, wires
@@ -44,7 +44,7 @@ def judge(facts: Facts) -> tuple[Finding, ...]:
 
 def _inbound(facts: Facts) -> Iterable[Finding]:
     told = [peer for peer in facts.others if peer.outcome in TRIED]
-    came = [peer for peer in told if peer.outcome is Outcome.CONNECTED]
+    came = [peer for peer in told if peer.outcome is TryResult.CONNECTED]
     wall, port = facts.firewall, facts.tried or facts.port
     if came:
         text = f"Others can connect to this computer (TCP port {port})."

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from p2p.core.dialback import Outcome
+from p2p.core.dialback import TryResult
 from p2p.doctor.facts import UNSEEN, Facts
 from p2p.doctor.verdicts.words import names
 
 # Seldom the reason, and on Linux only root can ask for it.
 TWICE = "whether another computer has the same address"
-TRIED = (Outcome.CONNECTED, Outcome.REFUSED, Outcome.SILENT)
+TRIED = (TryResult.CONNECTED, TryResult.REFUSED, TryResult.SILENT)
 
 
 def unlooked(facts: Facts) -> list[str]:

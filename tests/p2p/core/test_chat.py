@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,27 +11,34 @@ from hypothesis import strategies as st
 from p2p import events
 from p2p.core.chat import (
     EVERYONE,
-    FAILED,
     GIVE_UP,
     LAST_TIME,
-    REMEMBERED,
-    SENDERS,
+    MAX_FAILED,
+    MAX_NUMBERS,
+    MAX_SENDERS,
     Chat,
 )
-from p2p.effects import Effect, Notify, Send
+from p2p.effects import Effect, Notify, Outbox, Send
 from p2p.events import Peer
 from p2p.identity import NodeId
 from p2p.messages import Heard, Say
+from tests.p2p.helpers.acting import Acting
 
 ANN, BEN = NodeId("a" * 52), NodeId("b" * 52)
 NAMES = {ANN: "Ann", BEN: "Ben"}
+
+
+def chat_of(node: NodeId, first: int) -> Any:
+    out = Outbox()
+    chat = Chat(node, first, out)
+    return Acting(out, chat, with_result=("say", "say_in_vain"))
 
 
 class Talk:
     """Ann and Ben, and a link between them that can be down."""
 
     def __init__(self) -> None:
-        self.ends = {ANN: Chat(ANN, 100), BEN: Chat(BEN, 500)}
+        self.ends = {ANN: chat_of(ANN, 100), BEN: chat_of(BEN, 500)}
         self.told: dict[NodeId, list[events.Event]] = {ANN: [], BEN: []}
         self.up = True
 
@@ -134,7 +142,7 @@ def failures(effects: list[Effect]) -> list[tuple[str, str]]:
 
 
 def test_with_nobody_here_it_fails_at_once() -> None:
-    _, effects = Chat(ANN, 0).say("hello?", (), True, 0.0, 0.0)
+    _, effects = chat_of(ANN, 0).say("hello?", (), True, 0.0, 0.0)
     assert failures(effects) == [(EVERYONE, "Nobody else is here.")]
 
 
@@ -148,6 +156,14 @@ def test_who_leaves_first_did_not_get_it() -> None:
     assert effects == [Notify(events.ChatFailed(ident, BEN, reason))]
     talk.relink(ANN)
     assert talk.texts(BEN) == []
+
+
+def test_what_is_said_to_one_who_is_not_here_fails_at_once() -> None:
+    chat = chat_of(ANN, 100)
+    ident, (told,) = chat.say_in_vain(BEN)
+    assert told == Notify(events.ChatFailed(ident, BEN, "That peer is not here."))
+    assert chat.is_confirmed
+    assert chat.say("next", (BEN,), False, 0.0, 0.0)[0] != ident
 
 
 def test_silence_is_said_to_be_a_failure() -> None:
@@ -180,7 +196,7 @@ def say(number: int, text: str = "x", lamport: int = 0) -> Say:
     return Say(number, True, text, 0.0, lamport)
 
 
-def clock_of(chat: Chat) -> int:
+def clock_of(chat: Any) -> int:
     _, effects = chat.say("tick", (BEN,), True, 0.0, 0.0)
     (send,) = effects
     assert isinstance(send, Send)
@@ -190,7 +206,7 @@ def clock_of(chat: Chat) -> int:
 
 @given(st.lists(st.integers(min_value=0, max_value=2**53)))
 def test_what_is_said_is_later_than_all_that_was_heard(heard: list[int]) -> None:
-    chat = Chat(ANN, 0)
+    chat = chat_of(ANN, 0)
     last = clock_of(chat)
     for number, lamport in enumerate(heard):
         chat.on_say(Peer(BEN, "Ben", "?"), say(number, lamport=lamport), 0.0)
@@ -200,21 +216,25 @@ def test_what_is_said_is_later_than_all_that_was_heard(heard: list[int]) -> None
 
 
 def test_a_text_that_cleans_to_nothing_is_confirmed_but_not_shown() -> None:
-    (only,) = Chat(ANN, 0).on_say(Peer(BEN, "Ben", "?"), say(1, "\u202e\x00"), 0.0)
+    (only,) = chat_of(ANN, 0).on_say(Peer(BEN, "Ben", "?"), say(1, "\u202e\x00"), 0.0)
     assert only == Send((BEN,), Heard(1))
 
 
 def test_what_is_remembered_is_bounded() -> None:
-    chat = Chat(ANN, 0)
+    chat = chat_of(ANN, 0)
     ben = Peer(BEN, "Ben", "?")
-    for number in range(REMEMBERED + 1):
+    for number in range(MAX_NUMBERS + 1):
         assert len(chat.on_say(ben, say(number), 0.0)) == 2
-    assert len(chat.on_say(ben, say(REMEMBERED), 0.0)) == 1
+    assert len(chat.on_say(ben, say(MAX_NUMBERS), 0.0)) == 1
     assert len(chat.on_say(ben, say(0), 0.0)) == 2
     letters = itertools.product("abcdefghijklmnopqrstuvwxyz", repeat=3)
-    for node in itertools.islice(map("".join, letters), SENDERS + 10):
+    for node in itertools.islice(map("".join, letters), MAX_SENDERS + 10):
         chat.on_say(Peer(NodeId(node), "?", "?"), say(1), 0.0)
-    assert len(chat._had) == len(chat._confirmed) == SENDERS
+    # Of who spoke first nothing is known any more: his texts are news, and what was
+    # confirmed to him is not confirmed again.
+    assert len(chat.on_say(ben, say(MAX_NUMBERS), 0.0)) == 2
+    chat.link_down(NodeId("aaa"), 0.0)
+    assert chat.link_up(Peer(NodeId("aaa"), "?", "?"), "run", 0.0) == []
 
 
 def test_a_late_confirmation_turns_the_mark() -> None:
@@ -266,8 +286,9 @@ def test_what_can_never_be_confirmed_is_said_to_have_failed() -> None:
 
 
 def test_what_failed_is_kept_within_bounds() -> None:
-    chat = Chat(ANN, 0)
-    for _ in range(FAILED + 5):
+    chat = chat_of(ANN, 0)
+    for _ in range(MAX_FAILED + 5):
         chat.say("x", (BEN,), True, 0.0, 0.0)
-    assert len(failures(chat.tick(GIVE_UP + 1))) == FAILED + 5
-    assert len(chat._failed) == FAILED
+    assert len(failures(chat.tick(GIVE_UP + 1))) == MAX_FAILED + 5
+    late = [chat.on_heard(BEN, Heard(n + 1)) for n in range(MAX_FAILED + 5)]
+    assert [len(effects) for effects in late] == [0] * 5 + [1] * MAX_FAILED

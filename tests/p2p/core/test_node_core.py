@@ -12,7 +12,7 @@ from p2p.core.topics import Answered
 from p2p.effects import Dial, Effect, Greet, Notify, Parcel
 from p2p.events import ChatFailed, Event, PeerLeft, RoomChanged, RoomLeft, Ticked
 from p2p.identity import NodeId
-from p2p.membership.membership import RETURN
+from p2p.membership.peers import RETURN
 from p2p.messages import Goodbye, Welcome
 from tests.p2p.helpers.toy import Toy
 

@@ -14,11 +14,25 @@ from typing import Any
 from msgspec import Struct
 
 from p2p import events
-from p2p.effects import Bind, Dial, Effect, Greet, HangUp, Notify, Renew, Send
+from p2p.effects import (
+    Bind,
+    Dial,
+    Effect,
+    Greet,
+    HangUp,
+    Notify,
+    Outbox,
+    Renew,
+    Send,
+)
 from p2p.identity import NodeId
+from p2p.membership.budget import Budget
 from p2p.membership.horizon import Horizon
 from p2p.membership.membership import Membership
+from p2p.membership.peers import Peers
+from p2p.membership.timers import Timers
 from p2p.messages import Address, Gossip, Known, Message, Welcome
+from tests.p2p.helpers.acting import Acting
 
 PORT = 4242
 
@@ -31,6 +45,20 @@ class Everywhere(Horizon):
 
     def is_at_hand(self, host: str) -> bool:
         return True
+
+
+def alone(
+    me: NodeId,
+    nonce: str,
+    welcome: Callable[[], Welcome],
+    typed: Iterable[Address] = (),
+    horizon: Horizon | None = None,
+) -> Any:
+    """A membership whose methods return what it wants done; with it, who is here."""
+    out, peers = Outbox(), Peers()
+    horizon = horizon or Everywhere()
+    members = Membership(me, nonce, welcome, peers, out, typed, horizon)
+    return Acting(out, members, peers, with_result=("dial_failed", "closed"))
 
 
 class End(Struct):
@@ -50,8 +78,7 @@ class Machine:
         address: Address = (host, PORT)
         welcome = Welcome(me, nonce, host, (address,), ())
         self.host = host
-        self.members = Membership(me, nonce, lambda: welcome, typed)
-        self.members.horizon = Everywhere()
+        self.members = alone(me, nonce, lambda: welcome, typed)
         self.told: list[events.Event] = []
         self.renewed = 0
         self.dials: list[Dial] = []
@@ -59,7 +86,7 @@ class Machine:
 
     @property
     def peers(self) -> list[str]:
-        return sorted(peer.name for peer in self.members.peers())
+        return sorted(peer.name for peer in self.members.all())
 
     def seen(self, kind: type[events.Event]) -> int:
         return sum(isinstance(event, kind) for event in self.told)
@@ -89,14 +116,12 @@ class Net:
         members = self.machines[other].members
         self.do(
             host,
-            lambda m, now: m.found(
+            lambda m, now: m.heard_of(
                 members.me, members.nonce, [(other, PORT)], now, hearsay
             ),
         )
 
-    def do(
-        self, host: str, act: Callable[[Membership, float], list[Effect]]
-    ) -> list[Effect]:
+    def do(self, host: str, act: Callable[[Any, float], list[Effect]]) -> list[Effect]:
         effects = act(self.machines[host].members, self.now)
         for effect in effects:
             self._perform(self.machines[host], effect)
@@ -204,7 +229,9 @@ class Net:
     def _hear(self, host: str, known: Known) -> None:
         self.do(
             host,
-            lambda m, now: m.found(known.id, known.nonce, known.addresses, now, True),
+            lambda m, now: m.heard_of(
+                known.id, known.nonce, known.addresses, now, True
+            ),
         )
 
     # --- time ------------------------------------------------------------------------
@@ -252,15 +279,24 @@ class Net:
 
     def key(self) -> str:
         """Equal for equal futures."""
-        without = ("horizon", "_budget")  # nothing here depends on them
         machines = [
-            (
-                {k: v for k, v in vars(m.members).items() if k not in without},
-                sorted(m.members.linked),
-                m.dials,
-                m.bound,
-                m.told,
-            )
-            for m in self.machines.values()
+            (plain(m.members), m.dials, m.bound, m.told) for m in self.machines.values()
         ]
         return repr((self.now, machines, self.wires))
+
+
+def plain(value: Any) -> Any:
+    """All that an object of ours holds, and those in it, without where they lie."""
+    if isinstance(value, (Horizon, Budget, Outbox)) or callable(value):
+        return None  # nothing here depends on them
+    if isinstance(value, Timers):
+        return list(value)
+    if isinstance(value, (set, frozenset)):
+        return sorted(value)
+    if isinstance(value, tuple):
+        return [plain(one) for one in value]
+    if type(value).__module__.startswith(("p2p.", __name__)) and hasattr(
+        value, "__dict__"
+    ):
+        return {name: plain(one) for name, one in vars(value).items()}
+    return value

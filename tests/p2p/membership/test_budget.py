@@ -104,9 +104,12 @@ def test_where_it_was_met_itself_is_free() -> None:
 
 
 def test_what_is_counted_is_bounded() -> None:
-    budget = Budget()
-    for number in range(3 * MAX_COUNTED):
-        dialled(budget, [(f"h{number}", 1)], 0.0, f"t{number}", number)
-    for purses in (budget._tellers, budget._targets):
-        assert len(purses._by_name) == MAX_COUNTED
-    assert budget._bills == {}
+    budget, told = Budget(), [place(number) for number in range(TELLER_AT_ONCE)]
+    dialled(budget, told, 0.0)
+    assert budget.affords(TELLER, [place(0, 2)], (), 0.0)[0] == ()
+    for number in range(MAX_COUNTED):
+        dialled(budget, [(f"h{number}", 1)], 0.0, f"t{number}", 1000 + number)
+    # Who spent nothing for so long is as good as new.
+    assert budget.affords(TELLER, [place(0, 2)], (), 0.0)[0] == (place(0, 2),)
+    last = f"t{MAX_COUNTED - 1}"
+    assert dialled(budget, told, 0.0, last, 9000) == TELLER_AT_ONCE - 1

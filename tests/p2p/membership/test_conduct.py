@@ -9,7 +9,7 @@ from p2p.membership.conduct import (
     FREE,
     LAST_BAN,
     LAST_PAUSE,
-    MAX_KEPT,
+    MAX_RECORDS,
     RUNS,
     RUNS_A_SECOND,
     STEADY,
@@ -100,7 +100,17 @@ def test_a_ban_grows_to_a_bound_and_is_forgotten_after_long() -> None:
 def test_the_user_is_told_once_of_each_and_of_few_in_a_minute() -> None:
     conduct = Conduct()
     assert [conduct.breached(EVE, now) for now in (0.0, 3.0, 9.0)] == [1, 0, 0]
-    crowd = [NodeId(f"{number:052}") for number in range(2 * MAX_KEPT)]
+    crowd = [NodeId(f"{number:052}") for number in range(2 * MAX_RECORDS)]
     assert sum(conduct.breached(node, 10.0) for node in crowd) == TOLD - 1
     assert conduct.breached(NodeId("f" * 52), 10.0 + TOLD_WITHIN)
-    assert len(conduct._records) == MAX_KEPT
+
+
+def test_whoever_was_quiet_for_longest_is_forgotten_first() -> None:
+    conduct = Conduct()
+    crowd = [NodeId(f"{number:052}") for number in range(MAX_RECORDS)]
+    for node in [EVE, *crowd[1:]]:
+        conduct.breached(node, 1.0)
+    assert conduct.out_until(EVE) > 1.0
+    conduct.breached(NodeId("f" * 52), 1.0)
+    assert conduct.out_until(EVE) == 0.0
+    assert conduct.out_until(crowd[1]) > 1.0

@@ -6,7 +6,7 @@ import pytest
 
 from p2p.events import Notice, PeerJoined, PeerLeft
 from p2p.identity import NodeId
-from p2p.membership.copies import MAX_KEPT, OLD, PATIENCE, Copies, gives_way
+from p2p.membership.copies import MAX_COPIED, OLD, PATIENCE, Copies, gives_way
 from tests.p2p.helpers.wires import Machine, Net
 
 MINUTES = 180.0  # seconds
@@ -145,12 +145,24 @@ def test_a_first_one_that_goes_makes_place() -> None:
     assert copies.stays(node, "first")
 
 
+def take_turns(copies: Copies, node: NodeId, *runs: str) -> None:
+    for run in runs:
+        copies.greets(node, run, 0.0)
+        copies.replaced(node, run)
+
+
 def test_what_is_kept_of_others_is_bounded() -> None:
     copies = Copies()
-    for number in range(3 * MAX_KEPT):
-        node = NodeId(f"{number:052}")
-        for run in ("first", "second", "first", *map(str, range(50))):
-            copies.greets(node, run, 0.0)
-            copies.replaced(node, run)
-    assert len(copies._past) == MAX_KEPT
-    assert len(copies._first) <= MAX_KEPT
+    crowd = [NodeId(f"{number:052}") for number in range(MAX_COPIED + 1)]
+    for node in crowd:
+        take_turns(copies, node, "first", "second", "first")
+    assert not copies.stays(crowd[0], "first")
+    assert all(copies.stays(node, "first") for node in crowd[1:])
+
+
+def test_of_many_runs_the_first_and_the_last_are_known_again() -> None:
+    for run, is_known in (("run 0", True), ("run 49", True), ("run 20", False)):
+        copies, node = Copies(), NodeId("n" * 52)
+        take_turns(copies, node, *(f"run {number}" for number in range(50)))
+        copies.greets(node, run, 0.0)
+        assert copies.stays(node, run) == is_known

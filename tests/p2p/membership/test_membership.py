@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import ipaddress
 import itertools
+from collections.abc import Iterable
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,43 +15,38 @@ from p2p.events import Peer, PeerJoined, PeerLeft, PeerRenamed
 from p2p.identity import NodeId
 from p2p.membership.contact import (
     FIRST_RETRY,
-    FOREIGN_AGAIN,
     FORGET,
     FORGET_DEAD,
-    FORGET_STRANGER,
+    FORGET_UNMET,
     LAST_RETRY,
     MAX_ADDRESSES,
     OTHERWISE,
 )
+from p2p.membership.dialling import COURTESY, MAX_CONTACTS, TRIES
 from p2p.membership.horizon import Horizon
-from p2p.membership.membership import (
-    COURTESY,
-    DOUBT,
-    GOSSIP,
-    KEPT_FREE,
-    MAX_DIALS,
-    MAX_KNOWN,
-    RETURN,
-    TRIES,
-    WELCOME_WITHIN,
-    Membership,
-)
-from p2p.messages import Gossip, Introduce, Welcome
+from p2p.membership.lines import KEPT_FREE, MAX_DIALS
+from p2p.membership.links import DOUBT, WELCOME_WITHIN
+from p2p.membership.peers import GOSSIP, RETURN
+from p2p.membership.typed import FOREIGN_AGAIN
+from p2p.messages import Address, Gossip, Introduce, Welcome
 from p2p.remembered import Remembered
-from tests.p2p.helpers.wires import PORT, Everywhere, Net
+from tests.p2p.helpers import wires
+from tests.p2p.helpers.wires import PORT, Net
 
 ME, SMALLER, LARGER = (NodeId(letter * 52) for letter in "mbz")
 
 
-def crossing(ids: str, typed: bool = False) -> Net:
-    """Two nodes that hear of each other at once; with `typed` each dials twice."""
+def crossing(ids: str, typed: bool = False, crossed: bool = True) -> Net:
+    """Two nodes that hear of each other at once, or only one of the other; with `typed`
+    each dials twice."""
     net = Net()
     net.add("one", ids[0], typed=["two"] if typed else ())
     net.add("two", ids[1], typed=["one"] if typed else ())
     if typed:
         net.tick()
     net.find("one", "two")
-    net.find("two", "one")
+    if crossed:
+        net.find("two", "one")
     return net
 
 
@@ -62,7 +58,7 @@ def check_linked(net: Net, one: str = "one", two: str = "two") -> None:
         assert machine.peers == [other]
         assert machine.members.linked == {peer}
         assert machine.bound[peer] // 2 == wire
-        assert len(machine.members._links) == 1
+        assert machine.members.half_up() == []
         assert machine.members.peer_of(machine.bound[peer]) == peer
 
 
@@ -75,11 +71,8 @@ def check_met_once(net: Net) -> None:
 @pytest.mark.parametrize("ids", ["ab", "ba"])
 @pytest.mark.parametrize("crossed", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_however_two_dials_cross_one_link_stays(ids: str, crossed: bool) -> None:
-    start = crossing(ids)
+    start = crossing(ids, crossed=crossed)
     start.gossips = False  # changes nothing here, and there are fewer states
-    if not crossed:
-        start.machines["two"].dials.clear()
-        start.machines["two"].members._attempts.clear()
     seen: set[str] = set()
     stack, ends = [start], 0
     while stack:
@@ -248,7 +241,7 @@ def test_a_restarted_peer_is_another_run(ids: str, noticed: bool) -> None:
 def test_discovery_of_a_new_run_dials_at_once_even_while_linked() -> None:
     net = linked()
     two = net.machines["two"].members.me
-    effects = net.do("one", lambda m, now: m.found(two, "x" * 8, [("new", 1)], now))
+    effects = net.do("one", lambda m, now: m.heard_of(two, "x" * 8, [("new", 1)], now))
     (dial,) = effects
     assert isinstance(dial, Dial)
     assert dial.addresses == (("new", 1),)
@@ -259,10 +252,12 @@ def test_discovery_of_a_new_run_dials_at_once_even_while_linked() -> None:
 # --- dials ---------------------------------------------------------------------------
 
 
-def alone(typed: list[tuple[str, int]] | None = None) -> Membership:
-    members = Membership(ME, "m" * 8, lambda: welcome_of(ME), typed or [])
-    members.horizon = Everywhere()
-    return members
+def alone(typed: Iterable[tuple[str, int]] = (), horizon: Horizon | None = None) -> Any:
+    return wires.alone(ME, "m" * 8, lambda: welcome_of(ME), typed, horizon)
+
+
+def contacts(members: Any) -> dict[NodeId, tuple[Address, ...]]:
+    return dict(members.unlinked_contacts())
 
 
 def welcome_of(node: NodeId, nonce: str = "n" * 8, name: str = "x") -> Welcome:
@@ -277,8 +272,8 @@ def hang_ups(effects: list[Effect]) -> list[str]:
     return [effect.reason for effect in effects if isinstance(effect, HangUp)]
 
 
-def found(members: Membership, node: NodeId, now: float = 0.0) -> list[Effect]:
-    return members.found(node, "n" * 8, [("10.0.0.9", PORT)], now)
+def found(members: Any, node: NodeId, now: float = 0.0) -> list[Effect]:
+    return members.heard_of(node, "n" * 8, [("10.0.0.9", PORT)], now)
 
 
 @pytest.mark.parametrize("refused", [True, False])
@@ -297,10 +292,10 @@ def test_failed_dials_are_repeated_ever_more_slowly_then_never(refused: bool) ->
             break
     assert pauses[:4] == [FIRST_RETRY, 0.5, 1.0, 2.0]
     assert set(pauses[4:]) == {LAST_RETRY}
-    limit = FORGET_DEAD if refused else FORGET_STRANGER
+    limit = FORGET_DEAD if refused else FORGET_UNMET
     assert limit < now <= limit + LAST_RETRY
     assert members.next_tick is None
-    assert members._known == {}
+    assert contacts(members) == {}
 
 
 def test_a_dead_node_that_is_announced_again_is_dialled_at_once() -> None:
@@ -332,8 +327,8 @@ def test_a_typed_peer_that_is_lost_is_tried_again() -> None:
     net.silent.add("one")
     net.dead.add("two")
     break_link(net)
-    net.settle(60.0)
-    net.machines["one"].members._known.clear()
+    net.settle(FORGET_DEAD + 2 * LAST_RETRY)
+    assert contacts(net.machines["one"].members) == {}
     assert net.machines["one"].peers == []
     net.dead.clear()
     net.settle()
@@ -370,20 +365,28 @@ def test_somebody_else_at_an_address_does_not_become_known() -> None:
     members = alone()
     (dial,) = dials(found(members, LARGER))
     members.opened(1, SMALLER, ("10.0.0.9", PORT), dial.attempt, 0.0)
-    assert members._known == {}
+    assert contacts(members) == {}
     assert members.dial_failed(dial.attempt, False, 0.0) == (None, [])
 
 
 def test_an_eviction_survives_its_dial() -> None:
     members = alone()
-    (dial,) = dials(found(members, LARGER))
-    members._known.clear()
-    assert members.dial_failed(dial.attempt, True, 0.0) == (None, [])
-    (dial,) = dials(found(members, LARGER))
-    members._known.clear()
-    members.opened(1, LARGER, ("10.0.0.9", PORT), dial.attempt, 0.0)
+
+    def begin() -> Dial:
+        where = [("10.0.0.9", PORT)]
+        (dial,) = dials(
+            members.heard_of(LARGER, "n" * 8, where, 0.0, source="10.0.0.9")
+        )
+        for node in many(2 * MAX_CONTACTS):
+            found(members, node)
+        assert LARGER not in contacts(members)
+        return dial
+
+    assert members.dial_failed(begin().attempt, True, 0.0) == (None, [])
+    members.tick(100.0)  # that address has made us dial long ago
+    members.opened(1, LARGER, ("10.0.0.9", PORT), begin().attempt, 0.0)
     effects = members.welcomed(1, welcome_of(LARGER), 0.0)
-    assert members.peers() == (Peer(LARGER, "x", f"10.0.0.9:{PORT}"),)
+    assert members.all() == (Peer(LARGER, "x", f"10.0.0.9:{PORT}"),)
     assert hang_ups(effects) == []
 
 
@@ -414,7 +417,7 @@ def test_a_greeting_as_somebody_else_is_refused() -> None:
     members.opened(1, SMALLER, ("h", 1), None, 0.0)
     effects = members.welcomed(1, welcome_of(LARGER), 0.0)
     assert hang_ups(effects) == ["it greets as somebody else"]
-    assert members.peers() == ()
+    assert members.all() == ()
 
 
 def test_a_larger_id_must_not_speak_first() -> None:
@@ -464,8 +467,8 @@ def test_a_peer_that_dialled_is_shown_where_it_serves(
     members = alone()
     members.opened(1, SMALLER, link, None, 0.0)
     members.welcomed(1, welcome_of(SMALLER, name=" Bo\u202e\nb "), 0.0)
-    assert members.peer(SMALLER) == Peer(SMALLER, "Bo b", shown)
-    assert members.peer(LARGER) is None
+    assert members.get(SMALLER) == Peer(SMALLER, "Bo b", shown)
+    assert members.get(LARGER) is None
 
 
 def test_a_new_name_is_told_once_and_cleaned() -> None:
@@ -558,7 +561,7 @@ def test_where_a_peer_was_met_is_remembered_and_none_of_its_claims() -> None:
     welcome = Welcome(SMALLER, "n" * 8, "x", claims, (), PORT)
     members.welcomed(1, welcome, 0.0)
     met = ("10.0.0.9", PORT)
-    assert members.acquaintances() == [(SMALLER, "x", (met,))]
+    assert members.to_remember() == [(SMALLER, "x", (met,))]
 
 
 def test_who_was_met_on_a_link_local_address_is_remembered_by_another() -> None:
@@ -566,12 +569,11 @@ def test_who_was_met_on_a_link_local_address_is_remembered_by_another() -> None:
     members.opened(1, SMALLER, ("fe80::1%2", 5), None, 0.0)
     claims = (("10.0.0.9", PORT), ("10.0.0.10", PORT))
     members.welcomed(1, Welcome(SMALLER, "n" * 8, "x", claims, (), PORT), 0.0)
-    assert members.acquaintances() == [(SMALLER, "x", (claims[0],))]
+    assert members.to_remember() == [(SMALLER, "x", (claims[0],))]
 
 
 def test_a_remembered_address_is_ours_wherever_we_are() -> None:
-    members = alone()
-    members.horizon = Horizon()
+    members = alone(horizon=Horizon())
     (dial,) = dials(members.remember([remembered(LARGER, "10.77.0.7")], 0.0))
     members.dial_failed(dial.attempt, False, 0.0)
     members.settle(["192.168.1.2"], ["192.168.1.2/24"], PORT)
@@ -580,8 +582,7 @@ def test_a_remembered_address_is_ours_wherever_we_are() -> None:
 
 
 def test_what_was_heard_on_another_network_is_not_dialled_from_this_one() -> None:
-    members = alone()
-    members.horizon = Horizon()
+    members = alone(horizon=Horizon())
     members.settle(["10.0.0.2"], ["10.0.0.2/24"], PORT)
     (dial,) = dials(found(members, LARGER))
     members.dial_failed(dial.attempt, False, 0.0)
@@ -603,7 +604,7 @@ def test_somebody_else_at_a_remembered_address_is_a_peer_like_any() -> None:
     members.opened(1, SMALLER, dial.addresses[0], dial.attempt, 0.1)
     members.welcomed(1, welcome_of(SMALLER), 0.1)
     assert members.linked == {SMALLER}
-    assert LARGER not in members._known
+    assert LARGER not in contacts(members)
 
 
 def test_news_of_a_remembered_peer_is_tried_beside_the_dead_address() -> None:
@@ -621,7 +622,7 @@ def test_news_of_a_remembered_peer_is_tried_beside_the_dead_address() -> None:
 def test_a_second_address_waits_a_moment_for_the_first() -> None:
     members = alone()
     found(members, LARGER)
-    assert members.found(LARGER, "n" * 8, [("10.0.0.8", PORT)], 0.01) == []
+    assert members.heard_of(LARGER, "n" * 8, [("10.0.0.8", PORT)], 0.01) == []
     assert members.next_tick == pytest.approx(0.01 + OTHERWISE)
     (dial,) = dials(members.tick(0.01 + OTHERWISE))
     assert dial.addresses == (("10.0.0.8", PORT),)
@@ -629,9 +630,9 @@ def test_a_second_address_waits_a_moment_for_the_first() -> None:
 
 def test_addresses_of_a_network_of_ours_are_tried_first() -> None:
     members = alone()
-    members.horizon.networks = (ipaddress.ip_network("10.1.0.0/16"),)
+    members.settle(["10.1.0.1"], ["10.1.0.1/16"], PORT)
     far, near, name = ("172.17.0.1", 1), ("10.1.2.3", 1), ("there", 1)
-    (dial,) = dials(members.found(LARGER, "n" * 8, [far, name, near], 0.0))
+    (dial,) = dials(members.heard_of(LARGER, "n" * 8, [far, name, near], 0.0))
     assert dial.addresses == (near, far, name)
 
 
@@ -680,9 +681,9 @@ def test_a_flood_of_found_nodes_stays_bounded_and_honest_peers_get_in() -> None:
     members = alone()
     begun: list[Effect] = []
     for node in many(10_000):
-        begun += members.found(node, "n" * 8, [("10.6.6.6", 1)], 0.0, hearsay=True)
-    assert len(members._known) <= MAX_KNOWN
-    assert len(dials(begun)) == len(members._attempts) == MAX_DIALS - KEPT_FREE
+        begun += members.heard_of(node, "n" * 8, [("10.6.6.6", 1)], 0.0, hearsay=True)
+    assert len(contacts(members)) == MAX_CONTACTS
+    assert len(dials(begun)) == MAX_DIALS - KEPT_FREE
     assert members.next_tick is None
     assert found(members, LARGER) == []
     members.opened(1, SMALLER, ("10.0.0.9", 5), None, 0.0)
@@ -696,12 +697,14 @@ def test_a_flood_of_found_nodes_stays_bounded_and_honest_peers_get_in() -> None:
 
 def test_a_flood_leaves_lines_free_for_who_is_told_of_by_another_address() -> None:
     members = alone()
+    begun: list[Effect] = []
     for node in many(500):
-        members.found(node, "n" * 8, [("10.6.6.6", 1)], 0.0, source="10.6.6.6")
-    assert len(members._attempts) == MAX_DIALS - KEPT_FREE
+        where = [("10.6.6.6", 1)]
+        begun += members.heard_of(node, "n" * 8, where, 0.0, source="10.6.6.6")
+    assert len(dials(begun)) == MAX_DIALS - KEPT_FREE
     assert members.next_tick is None
     where = [("10.0.0.9", PORT)]
-    (dial,) = dials(members.found(LARGER, "n" * 8, where, 0.1, source="10.0.0.9"))
+    (dial,) = dials(members.heard_of(LARGER, "n" * 8, where, 0.1, source="10.0.0.9"))
     assert dial.peer == LARGER
 
 
@@ -711,16 +714,16 @@ def test_who_is_told_of_by_an_address_of_its_own_is_first_of_those_that_wait() -
         dial
         for number, node in enumerate(many(500))
         for dial in dials(
-            members.found(
+            members.heard_of(
                 node, "n" * 8, [("10.6.6.6", 1)], 0.0, source=f"{number % 100}"
             )
         )
     ]
-    assert len(members._attempts) == MAX_DIALS
+    assert len(begun) == MAX_DIALS
     where = [("10.0.0.9", PORT)]
-    assert members.found(LARGER, "n" * 8, where, 0.1, source="10.0.0.9") == []
+    assert members.heard_of(LARGER, "n" * 8, where, 0.1, source="10.0.0.9") == []
     later = NodeId("y" * 52)
-    assert members.found(later, "n" * 8, where, 0.2, source="6") == []
+    assert members.heard_of(later, "n" * 8, where, 0.2, source="6") == []
     members.dial_failed(begun[0].attempt, False, 1.0)
     (dial,) = dials(members.tick(1.0))
     assert dial.peer == LARGER
@@ -742,10 +745,11 @@ def test_a_flood_does_not_push_out_who_is_here() -> None:
     members = alone()
     members.opened(1, SMALLER, ("10.0.0.9", 5), None, 0.0)
     members.welcomed(1, welcome_of(SMALLER), 0.0)
-    for node in many(2 * MAX_KNOWN):
+    for node in many(2 * MAX_CONTACTS):
         found(members, node)
-    assert SMALLER in members._known
     assert found(members, SMALLER) == []
+    (dial,) = dials(members.closed(1, "broke", False, 1.0)[1])
+    assert dial.peer == SMALLER
 
 
 def test_a_newcomer_that_was_heard_lets_those_come_that_it_is_told_of() -> None:
@@ -757,7 +761,7 @@ def test_a_newcomer_that_was_heard_lets_those_come_that_it_is_told_of() -> None:
         members.tick(0.0)
         members.opened(1, SMALLER, ("10.0.0.9", 5), attempt, 0.0)
         members.welcomed(1, welcome_of(SMALLER), 0.0)
-        begun = members.found(LARGER, "n" * 8, [("10.6.6.6", 1)], 0.1, hearsay=True)
+        begun = members.heard_of(LARGER, "n" * 8, [("10.6.6.6", 1)], 0.1, hearsay=True)
         assert bool(begun) == (not pause)
         if pause:
             assert members.tick(0.1 + pause - 0.01) == []
@@ -769,22 +773,21 @@ def test_addresses_of_a_node_are_bounded_and_the_latest_come_first() -> None:
     members = alone()
     for number in range(100):
         addresses = [(f"10.6.{number}.{each}", 1) for each in range(20)]
-        members.found(LARGER, "n" * 8, addresses, 0.0, hearsay=True)
-    known = members._known[LARGER]
-    assert len(known.addresses) == MAX_ADDRESSES
-    members.found(LARGER, "n" * 8, [("10.0.0.9", PORT)], 0.0)
-    assert next(iter(known.addresses)) == ("10.0.0.9", PORT)
-    assert len(known.addresses) == MAX_ADDRESSES
+        members.heard_of(LARGER, "n" * 8, addresses, 0.0, hearsay=True)
+    assert len(contacts(members)[LARGER]) == MAX_ADDRESSES
+    members.heard_of(LARGER, "n" * 8, [("10.0.0.9", PORT)], 0.0)
+    assert contacts(members)[LARGER][0] == ("10.0.0.9", PORT)
+    assert len(contacts(members)[LARGER]) == MAX_ADDRESSES
 
 
 def test_what_was_said_of_a_peer_is_forgotten_once_it_speaks_for_itself() -> None:
     members = alone()
-    members.found(SMALLER, "n" * 8, [("10.6.6.6", 1)], 0.0, hearsay=True)
+    members.heard_of(SMALLER, "n" * 8, [("10.6.6.6", 1)], 0.0, hearsay=True)
     members.opened(1, SMALLER, ("10.0.0.9", 5), None, 0.0)
     members.welcomed(1, welcome_of(SMALLER), 0.0)
     (known,) = members.gossip().peers
     assert known.addresses == (("10.0.0.9", PORT),)
-    members.found(SMALLER, "z" * 8, [("10.6.6.6", 1)], 0.0, hearsay=True)
+    members.heard_of(SMALLER, "z" * 8, [("10.6.6.6", 1)], 0.0, hearsay=True)
     assert members.gossip().peers == (known,)
 
 
@@ -808,7 +811,7 @@ def test_where_another_application_serves_is_not_dialled_again() -> None:
     assert members.foreign(dial.addresses[0], "todo") == []  # it is nobody's business
     assert members.dial_failed(dial.attempt, False, 0.1) == (None, [])
     assert members.next_tick is None
-    assert members.unreached() == ()
+    assert members.unlinked_contacts() == ()
     (again,) = dials(found(members, LARGER, 0.2))  # it is back, and says so itself
     assert again.addresses == dial.addresses
 
@@ -816,7 +819,7 @@ def test_where_another_application_serves_is_not_dialled_again() -> None:
 def test_one_foreign_address_of_two_leaves_the_other() -> None:
     members = alone()
     other = ("10.0.0.8", PORT)
-    (dial,) = dials(members.found(LARGER, "n" * 8, [("10.0.0.7", PORT), other], 0.0))
+    (dial,) = dials(members.heard_of(LARGER, "n" * 8, [("10.0.0.7", PORT), other], 0.0))
     members.foreign(("10.0.0.7", PORT), "todo")
     members.dial_failed(dial.attempt, False, 0.1)
     (again,) = dials(members.tick(0.1 + FIRST_RETRY))
@@ -833,7 +836,7 @@ def test_a_remembered_place_of_another_application_is_tried_once() -> None:
 
 def test_a_typed_place_of_another_application_is_told_once_and_seldom_tried() -> None:
     place = ("10.0.0.5", PORT)
-    members = Membership(ME, "n" * 8, lambda: welcome_of(ME), [place])
+    members = alone([place])
     now, told, count = 0.0, [], 0
     effects = members.tick(now)
     while now < 3600.0:

@@ -7,7 +7,7 @@ import pytest
 
 from p2p.errors import LocalProtocolError, RemoteProtocolError
 from p2p.identity import NodeId
-from p2p.membership.membership import RETURN
+from p2p.membership.peers import RETURN
 from p2p.messages import (
     MAGIC,
     PROTOCOL_VERSION,

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from p2p.core.dialback import Outcome
+from p2p.core.dialback import TryResult
 from p2p.doctor.facts import Firewall
 from p2p.doctor.readers import firewalls
 from p2p.doctor.verdicts.remedies import open_all
@@ -240,7 +240,7 @@ def test_a_firewall_for_what_goes_out() -> None:
         assert port in open_all(wall, 53530, 53530)
     assert "sport" in open_all(wall, 53530, 53530)  # answers go out as well
     # Whoever cannot come in is kept out by something else.
-    silent = peer(outcome=Outcome.SILENT)
+    silent = peer(outcome=TryResult.SILENT)
     finding = found(firewall=wall, peers=(silent,))["inbound_blocked"]
     assert "nftables" not in finding.text + finding.action
 

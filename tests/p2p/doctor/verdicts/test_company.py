@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from p2p.core.dialback import Outcome
+from p2p.core.dialback import TryResult
 from p2p.doctor.facts import Answer, PeerFact, TypedFact
 from p2p.events import Incompatible
 from p2p.identity import NodeId
@@ -34,7 +34,7 @@ def test_the_advice_to_type_is_not_given_to_who_did() -> None:
 
 
 def test_peers_on_this_machine_are_no_company() -> None:
-    own = peer(here=True, outcome=Outcome.CONNECTED, ahead=900.0)
+    own = peer(here=True, outcome=TryResult.CONNECTED, ahead=900.0)
     assert not {"peers", "inbound", "clock", "clock_off"} & set(found(peers=(own,)))
     assert "nobody" in found(peers=(own,))
 
@@ -42,7 +42,7 @@ def test_peers_on_this_machine_are_no_company() -> None:
 def test_two_of_one_name_are_told_apart() -> None:
     label = {ANA: "ana aaaa-aaaa", BEN: "\u0430na bbbb-bbbb"}
     two = tuple(
-        peer(node, "ana", label=label[node], outcome=Outcome.SILENT, ahead=900.0)
+        peer(node, "ana", label=label[node], outcome=TryResult.SILENT, ahead=900.0)
         for node in label
     )
     for code in ("peers", "inbound_blocked"):

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from p2p.core.dialback import Outcome
+from p2p.core.dialback import TryResult
 from p2p.doctor.facts import (
     UNSEEN,
     AdapterFact,
@@ -212,7 +212,7 @@ def test_a_cause_and_what_is_unknown_together(case: str, vague: str) -> None:
 def test_as_many_descriptors_as_a_system_gives_are_enough(
     files: int, is_few: bool
 ) -> None:
-    company = (peer(outcome=Outcome.CONNECTED),)
+    company = (peer(outcome=TryResult.CONNECTED),)
     assert ("few_files" in wrong(files=files, peers=company)) == is_few
 
 
@@ -236,15 +236,15 @@ def test_who_has_seen_nothing_says_nothing_good() -> None:
 @pytest.mark.parametrize(
     ("outcomes", "code"),
     [
-        ((Outcome.CONNECTED,), "inbound"),
-        ((Outcome.SILENT, Outcome.CONNECTED), "inbound"),
-        ((Outcome.SILENT,), "inbound_blocked"),
-        ((Outcome.REFUSED, Outcome.SILENT), "inbound_blocked"),
-        ((Outcome.BUSY, None), ""),
+        ((TryResult.CONNECTED,), "inbound"),
+        ((TryResult.SILENT, TryResult.CONNECTED), "inbound"),
+        ((TryResult.SILENT,), "inbound_blocked"),
+        ((TryResult.REFUSED, TryResult.SILENT), "inbound_blocked"),
+        ((TryResult.BUSY, None), ""),
     ],
 )
 def test_one_peer_that_comes_in_is_enough(
-    outcomes: tuple[Outcome | None, ...], code: str
+    outcomes: tuple[TryResult | None, ...], code: str
 ) -> None:
     peers = tuple(
         peer(node, outcome=outcome)
@@ -264,12 +264,12 @@ def test_alone_only_the_own_firewall_can_be_judged(
     wall = Firewall("ufw", lets_in)
     assert wrong(firewall=wall) == ([code] if code else [])
     if lets_in is None:
-        assert wrong(firewall=wall, peers=(peer(outcome=Outcome.CONNECTED),)) == []
+        assert wrong(firewall=wall, peers=(peer(outcome=TryResult.CONNECTED),)) == []
 
 
 def test_a_firewall_that_lets_others_in_is_not_blamed() -> None:
     wall = Firewall("ufw", True)
-    silent = peer(outcome=Outcome.SILENT)
+    silent = peer(outcome=TryResult.SILENT)
     finding = found(firewall=wall, peers=(silent,))["inbound_blocked"]
     assert "ufw" not in finding.text + finding.action
 

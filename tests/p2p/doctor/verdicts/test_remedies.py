@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from p2p.core.dialback import Outcome
+from p2p.core.dialback import TryResult
 from p2p.doctor.facts import Firewall
 from p2p.doctor.verdicts.remedies import named, open_all
 from tests.p2p.doctor.healthy import KINDS, found, peer
@@ -13,7 +13,7 @@ from tests.p2p.doctor.healthy import KINDS, found, peer
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_firewall_is_named_and_opened_at_the_real_port(kind: str) -> None:
     wall = Firewall(kind, where="public" if kind == "windows" else "")
-    blocked = peer(outcome=Outcome.SILENT)
+    blocked = peer(outcome=TryResult.SILENT)
     finding = found(port=53531, firewall=wall, peers=(blocked,))["inbound_blocked"]
     assert named(wall) in finding.text
     assert "53531" in finding.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from p2p.core.dialback import Outcome
+from p2p.core.dialback import TryResult
 from tests.p2p.doctor.healthy import found, peer
 
 
@@ -18,4 +18,4 @@ def test_unknown_beside_others_is_told_as_such() -> None:
     finding = found(peers=(peer(),))["not_looked"]
     assert finding.ok
     assert "whether others can connect" in finding.text
-    assert "not_looked" not in found(peers=(peer(outcome=Outcome.CONNECTED),))
+    assert "not_looked" not in found(peers=(peer(outcome=TryResult.CONNECTED),))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from p2p.core.dialback import Outcome
+from p2p.core.dialback import TryResult
 from p2p.doctor.facts import UNSEEN, AdapterFact
 from tests.p2p.doctor.healthy import BEN, WIRED, found, peer, wrong
 
@@ -20,7 +20,7 @@ def test_a_dead_adapter_is_no_firewall_and_no_matter_beside_another() -> None:
     empty = replace(dead, addresses=("169.254.3.4", "fe80::3%3"))  # as Windows lists it
     assert wrong(adapters=(WIRED, empty)) == []
     assert wrong(adapters=(empty,)) == ["unplugged"]
-    seen = (peer(outcome=Outcome.CONNECTED),)
+    seen = (peer(outcome=TryResult.CONNECTED),)
     assert wrong(adapters=(WIRED, dead), peers=seen) == []
 
 
@@ -91,7 +91,7 @@ def test_adapters() -> None:
 def test_of_adapters_nothing_is_wrong_where_a_peer_is_linked() -> None:
     lo = AdapterFact("lo", ("127.0.0.1",), loopback=True)
     tunnel = replace(WIRED, name="tun0", virtual=True)
-    company = {"peers": (peer(outcome=Outcome.CONNECTED),)}
+    company = {"peers": (peer(outcome=TryResult.CONNECTED),)}
     for adapters in ((), (lo,), (tunnel,), (WIRED,)):
         for spare in ((), (replace(WIRED, addresses=()),)):
             assert wrong(adapters=adapters, spare=spare, **company) == []

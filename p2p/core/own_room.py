@@ -1,0 +1,217 @@
+"""The room that this node is in, if any: entered, left, and left when its game fails.
+
+A game is its author's: whatever it raises ends our part in its room, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from random import Random
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from p2p import events, messages
+from p2p.effects import Effect, Outbox
+from p2p.errors import BadText, RemoteProtocolError
+from p2p.identity import NodeId
+from p2p.messages import Message, RoomId, RoomNote
+from p2p.mishap import Mishaps
+from p2p.room.edition import room_id
+from p2p.room.room import Room
+from p2p.rules import Rules
+
+
+class Stay(msgspec.Struct, frozen=True):
+    """What its user chose of the room that he is in."""
+
+    rules: Rules
+    options: Any
+    seated: bool
+
+
+Opening = tuple[Room, Stay]
+"""A room that is ready to be moved in to."""
+
+
+class OwnRoom:
+    """At most one at a time.
+
+    A room has an outbox of its own, so that nothing is sent of what it had begun to do
+    when its game failed.
+    """
+
+    def __init__(
+        self,
+        me: NodeId,
+        games: Iterable[Rules],
+        dice: Random,
+        linked: set[NodeId],
+        out: Outbox,
+    ) -> None:
+        self.games = {game.name: game for game in games}
+        self.dice = dice
+        self.room: Room | None = None
+        self._me = me
+        self._linked = linked
+        self._out = out
+        self._mishaps = Mishaps(__name__)
+        self._stay: Stay | None = None  # in the room that it is in, or shall be again
+        self._reached: dict[RoomId, int] = {}  # the latest term followed, by room
+        self._watched = (0, False, False)
+
+    def follow(self, former: OwnRoom) -> None:
+        """Go on as another identity of this node left off."""
+        self._watched = former._watched
+        self._reached = dict(former._reached)
+        self._stay = former._stay
+
+    # --- in and out ------------------------------------------------------------------
+
+    def opened(
+        self, game: str, seated: bool, options: Mapping[str, Any], name: str, now: float
+    ) -> Opening | None:
+        """The room of this game, for one called `name`. None: it is in there, and from
+        now on sits or watches, as `seated` says. Raises `BadText` if there is no such
+        game or option."""
+        rules = self.games.get(game)
+        if rules is None:
+            known = ", ".join(sorted(self.games)) or "none"
+            raise BadText(f"There is no game {game!r} here. Games: {known}.")
+        chosen = _options(rules, options)
+        if self.room is not None and self.room.name == game:
+            self.do(lambda room: room.change(name, seated, now))
+            return None
+        return self._open(Stay(rules, chosen, seated), name, now)
+
+    def reopened(self, name: str, now: float) -> Opening | None:
+        """The room that the former identity left, if it was in one."""
+        stay = self._stay
+        if stay is None or self.room is not None:
+            return None
+        self._stay = None
+        try:
+            return self._open(stay, name, now)
+        except BadText as error:
+            self._out.notify(events.Failure(str(error)))
+            return None
+
+    def _open(self, stay: Stay, name: str, now: float) -> Opening:
+        rules = stay.rules
+        reached = self._reached.get(room_id(rules), 0)
+        try:
+            room = Room(
+                *(self._me, name, rules, stay.options, stay.seated),
+                *(self._linked, self.dice, now, reached),
+            )
+        except BaseException as error:  # whatever its author let it raise
+            told = self._mishaps.told(rules, error)
+            raise BadText(f"The game {rules.name} does not begin: {told}") from None
+        return room, stay
+
+    def move_in(self, opening: Opening) -> None:
+        """Be in that room; the one before was left."""
+        self.room, self._stay = opening
+        self.room.watch(*self._watched)
+
+    def leave(self, now: float, comes_back: bool = False) -> None:
+        """Leave the room, if in one. `comes_back`: under another identity."""
+        room, stay = self.room, self._stay
+        if room is not None:
+            if stay is not None:
+                stay = replace(stay, seated=room.seated)
+            self.do(lambda room: room.leave(now))
+            self._end(room)
+        self._stay = stay if comes_back else None
+
+    def _end(self, room: Room) -> None:
+        self._reached[room.id] = room.election.reached
+        self.room = self._stay = None
+
+    # --- inside ----------------------------------------------------------------------
+
+    def do(self, action: Callable[[Room], list[Effect]]) -> None:
+        """Do something in the room, if in one. If its game fails, whatever its author
+        let it raise, leave the room and stay on the LAN."""
+        room = self.room
+        if room is None:
+            return
+        try:
+            self._out.put(*action(room))
+        except (RemoteProtocolError, BadText):
+            raise
+        except BaseException as error:
+            self._failed(room, error)
+
+    def _failed(self, room: Room, error: BaseException) -> None:
+        told = self._mishaps.told(room.rules, error)
+        self._end(room)
+        text = f"The game {room.rules.name} failed here: left its room. {told}"
+        self._out.notify(events.RoomLeft(room.name))
+        self._out.notify(events.Notice("game_failed", text))
+        self._out.send(sorted(self._linked), messages.Leave(room.id, room.log.tick))
+
+    def receive(self, peer: NodeId, message: Message, now: float) -> None:
+        """A message of a room came: of ours, or of one that is none of our business."""
+        room = self.room
+        if room is None or _is_of_another(message, room):
+            return
+        self.do(lambda room: room.receive(peer, message, now))
+
+    def press(self, value: int | str, now: float) -> bool:
+        """Press something; whether it counts. Raises `BadText`."""
+        if self.room is None:
+            raise BadText("There is no game to press that in: play first.")
+        pressed = False
+
+        def press(room: Room) -> list[Effect]:
+            nonlocal pressed
+            pressed, effects = room.press(value, now)
+            return effects
+
+        self.do(press)
+        return pressed
+
+    def view(self) -> events.RoomView | None:
+        """The room as its user sees it."""
+        seen: events.RoomView | None = None
+
+        def look(room: Room) -> list[Effect]:
+            nonlocal seen
+            seen = room.view()
+            return []
+
+        self.do(look)
+        return seen
+
+    def watch(self, every: int, state: bool, digest: bool) -> None:
+        """Tell of every `every`th tick from now on, in this room and later ones."""
+        self._watched = (every, state, digest)
+        if self.room is not None:
+            self.room.watch(every, state, digest)
+
+    def note(self) -> RoomNote | None:
+        """What others are told of the room."""
+        return self.room.note() if self.room is not None else None
+
+    def tick(self, now: float) -> None:
+        """Whatever is due there."""
+        if self.room is not None and now >= self.room.next_tick:
+            self.do(lambda room: room.tick(now))
+
+    @property
+    def next_tick(self) -> float | None:
+        """When `tick` is next wanted."""
+        return self.room.next_tick if self.room is not None else None
+
+
+def _is_of_another(message: Message, room: Room) -> bool:
+    return isinstance(message, messages.RoomMessage) and message.room != room.id
+
+
+def _options(rules: Rules, options: Mapping[str, Any]) -> Any:
+    try:
+        return msgspec.convert(dict(options), rules.options_type, strict=True)
+    except msgspec.ValidationError as error:
+        raise BadText(f"These options do not fit {rules.name}: {error}.") from None

@@ -1,0 +1,167 @@
+"""Who is here: who is linked, and who lost his link a moment ago. And who was here.
+
+A book that `p2p.membership.membership` keeps; whoever else has it only reads. Pure:
+time comes in.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Set
+
+import msgspec
+
+from p2p.effects import LinkId
+from p2p.events import Peer
+from p2p.identity import NodeId
+from p2p.membership.timers import Timers
+from p2p.messages import Address, Gossip, Known
+
+RETURN = 0.5  # seconds in which a peer whose link broke may come back unnoticed
+AWAITED = 5.0  # seconds more in which what is said to all is for him, too
+MAX_GONE = 1024  # of which is remembered that they fell silent, or ended
+GOSSIP = 512  # peers in one message
+
+
+class Presence(msgspec.Struct):
+    """One who is here."""
+
+    link: LinkId
+    name: str
+    nonce: str
+    address: str
+    source: str  # that its link came from or went to
+    where: tuple[Address, ...]  # as it says itself, for others
+    reason: str = ""  # why the link broke
+
+
+class Peers:
+    """Those of one node."""
+
+    def __init__(self) -> None:
+        self.linked: set[NodeId] = set()  # shared with the rooms: one truth
+        self._here: dict[NodeId, Presence] = {}
+        self._returns: Timers[NodeId] = Timers()  # until who lost his link is gone
+        self._over: OrderedDict[NodeId, None] = OrderedDict()
+        self._silent: OrderedDict[NodeId, float] = OrderedDict()  # gone, and since when
+
+    # --- reading ---------------------------------------------------------------------
+
+    def all(self) -> tuple[Peer, ...]:
+        """Who is here."""
+        return tuple(Peer(i, h.name, h.address) for i, h in self._here.items())
+
+    def get(self, node: NodeId) -> Peer | None:
+        """One of them."""
+        here = self._here.get(node)
+        return Peer(node, here.name, here.address) if here else None
+
+    def presence(self, node: NodeId) -> Presence | None:
+        """All that is known of one of them."""
+        return self._here.get(node)
+
+    @property
+    def ids(self) -> Set[NodeId]:
+        """Of all who are here."""
+        return self._here.keys()
+
+    def source_of(self, node: NodeId) -> str:
+        """The address of a peer, as its packets show it; "" if it is not here."""
+        here = self._here.get(node)
+        return here.source if here is not None else ""
+
+    def linked_run(self, node: NodeId) -> str | None:
+        """Which run of it is linked; None if it is not."""
+        return self._here[node].nonce if node in self.linked else None
+
+    def runs(self) -> list[tuple[NodeId, str]]:
+        """Id and nonce of all who are linked."""
+        return [(node, self._here[node].nonce) for node in sorted(self.linked)]
+
+    def places(self) -> dict[NodeId, tuple[Address, ...]]:
+        """Where each linked peer says that it can be dialled."""
+        return {node: self._here[node].where for node in self.linked}
+
+    def served(self) -> Set[Address]:
+        """Where those who are linked serve."""
+        return {self._here[node].where[0] for node in self.linked}
+
+    def gossip(self) -> Gossip:
+        """Who is linked, and where they were reached, for others."""
+        told: list[Known] = []
+        for node in sorted(self.linked):
+            here = self._here[node]
+            # A scope (fe80::1%2) means something on this machine alone.
+            addresses = [a for a in here.where if "%" not in a[0]]
+            if addresses:
+                told.append(Known(node, here.nonce, tuple(addresses)))
+        return Gossip(tuple(told[:GOSSIP]))
+
+    def is_over(self, node: NodeId) -> bool:
+        """Whether the last run of a peer that was here is known to have ended: it said
+        goodbye, its machine says that it is dead, or a later run is here. Who is only
+        silent may be asleep."""
+        return node in self._over
+
+    def is_silent(self, node: NodeId) -> bool:
+        """Whether it was here, and only fell silent."""
+        return node in self._silent
+
+    def silent_lately(self, now: float) -> tuple[NodeId, ...]:
+        """Who fell silent a moment ago."""
+        return tuple(n for n, at in self._silent.items() if now - at < AWAITED)
+
+    # --- keeping (by `Membership` alone) ---------------------------------------------
+
+    def comes(self, node: NodeId, presence: Presence) -> Peer:
+        """A link to it is up."""
+        self._here[node] = presence
+        self._returns.stop(node)
+        self.linked.add(node)
+        self._silent.pop(node, None)
+        return Peer(node, presence.name, presence.address)
+
+    def renamed(self, node: NodeId, name: str) -> str | None:
+        """It calls itself so now. What it was called before, if that is news."""
+        here = self._here.get(node)
+        if here is None or here.name == name:
+            return None
+        was, here.name = here.name, name
+        return was
+
+    def lost(self, node: NodeId, reason: str, now: float) -> None:
+        """Its link broke: it may come back before `gone` says otherwise."""
+        self.linked.discard(node)
+        self._here[node].reason = reason
+        self._returns.start(node, now + RETURN)
+
+    def overdue(self, now: float) -> list[NodeId]:
+        """Who lost his link and did not come back in time."""
+        due = self._returns.due(now)
+        return [node for node in self._here if node in due] if due else []
+
+    @property
+    def next_tick(self) -> float | None:
+        """When somebody is `overdue`."""
+        return self._returns.next
+
+    def gone(self, node: NodeId, is_over: bool) -> Presence:
+        """It is not here any more. `is_over`: see there."""
+        self._returns.stop(node)
+        self.linked.discard(node)
+        self._over.pop(node, None)
+        if is_over:
+            self._over[node] = None
+            if len(self._over) > MAX_GONE:
+                self._over.popitem(last=False)
+        return self._here.pop(node)
+
+    def fell_silent(self, node: NodeId, now: float) -> None:
+        """It is gone, and nobody knows why."""
+        self._silent[node] = now
+        if len(self._silent) > MAX_GONE:
+            self._silent.popitem(last=False)
+
+    def is_dead(self, node: NodeId) -> None:
+        """Its machine says that its process is: it is not silent any more."""
+        self._silent.pop(node, None)
