@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from tests.lan import Host, kernel
+from tests.lan import Host, Lan, kernel
 
 Found = dict[str, dict[str, Any]]
 
@@ -97,3 +97,9 @@ def fence(host: Host, *rules: str) -> None:
 
 def no_ipv6(host: Host) -> None:
     host.ip_command("addr flush dev eth0 scope link")
+
+
+def vpn(wire: Lan, host: Host, takes: str) -> None:
+    """A tunnel that takes what is sent to these addresses, and brings nothing back."""
+    wire.add_dead_adapter(host, "tun0", "10.200.0.2/24")
+    host.ip_command(f"route add {takes} dev tun0")
