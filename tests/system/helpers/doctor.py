@@ -99,6 +99,12 @@ def no_ipv6(host: Host) -> None:
     host.ip_command("addr flush dev eth0 scope link")
 
 
+def rules(host: Host, *lines: str) -> None:
+    """Commands that make a firewall."""
+    for line in lines:
+        assert host.spawn(line.split()).wait() == 0
+
+
 def vpn(wire: Lan, host: Host, takes: str) -> None:
     """A tunnel that takes what is sent to these addresses, and brings nothing back."""
     wire.add_dead_adapter(host, "tun0", "10.200.0.2/24")

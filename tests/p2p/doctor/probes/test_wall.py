@@ -13,7 +13,7 @@ from p2p.doctor.probes import wall
 from tests.lan import Host, Lan, kernel
 from tests.p2p.doctor.inside import seen as seen_by
 from tests.p2p.doctor.readers.test_tables import WINDOWS_RESERVED
-from tests.system.helpers.doctor import without
+from tests.system.helpers.doctor import rules, without
 
 MakeLan = Callable[..., Lan]
 
@@ -27,12 +27,6 @@ def seen(host: Host, before: Sequence[str] = ()) -> str:
     """The firewall that is seen there."""
     asked = "repr(wall.firewall(['eth0'], 53530))"
     return str(seen_by(host, "wall", asked, before=before))
-
-
-def rules(host: Host, *lines: str) -> None:
-    """Commands that make a firewall."""
-    for line in lines:
-        assert host.spawn(line.split()).wait() == 0
 
 
 def test_without_any_rule_there_is_none(lan: MakeLan) -> None:
