@@ -3,7 +3,8 @@
 ONLY APPEND TO THE TAGS: a tag that was once used keeps its meaning for ever. Structs
 are arrays on the wire (names are not sent), so fields too are only ever appended, with
 a default. The decoder checks type and bounds of everything before any machine sees it.
-`PROTOCOL.md` has one row for each message.
+`PROTOCOL.md` tells when each is sent, and lists the fields: after a change paste there
+what `python -m tests.p2p.fieldlist` prints.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from p2p.identity import NodeId
 PROTOCOL_VERSION = 2
 MAGIC = "hydralan"
 FIRST_APP = "hydralan"  # the application of who names none: those of version 1
-MAX_TEXT = 8192  # bytes of UTF-8 in one chat message: a few pages, far below a frame
+MAX_TEXT = 8192  # bytes of UTF-8 in one chat message: a few pages, far below a message
 MAX_ENTRIES_BYTES = 512 * 1024  # of one frame
 MAX_DATA = 256 * 1024  # bytes of one application message once encoded
 
@@ -51,7 +52,7 @@ class Message(Struct, frozen=True, array_like=True):
 class Term(Struct, frozen=True, array_like=True):
     """Identity of one reign: unique, since it names its host.
 
-    Ordered by higher counter, then lower rank, then lower host id (`precedence`).
+    The later one has the higher counter, then the lower rank, then the lower host id.
     """
 
     counter: Count

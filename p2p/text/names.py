@@ -17,7 +17,9 @@ NAME_LIMIT = 32
 ANONYMOUS = "anonymous"
 RESERVED = ("you", "everyone")  # what the programs call others than peers
 
-_MARKS = 3  # accents on one letter: no script stacks more, and a flood hides its line
+_MARKS_IN_NAMES = (
+    3  # accents on one letter: no script stacks more, and a flood hides its line
+)
 _JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
 _KEYCAP = "\u20e3"
@@ -138,11 +140,14 @@ def _is_picture(c: str) -> bool:
 
 
 def _without_floods(name: str) -> str:
-    kept, run = "", _MARKS  # at the very beginning there is no letter to carry any
+    kept, run = (
+        "",
+        _MARKS_IN_NAMES,
+    )  # at the very beginning there is no letter to carry any
     for c in name:
         if unicodedata.category(c) not in ("Mn", "Me"):
-            run = _MARKS if c == " " else 0
-        elif run >= _MARKS:
+            run = _MARKS_IN_NAMES if c == " " else 0
+        elif run >= _MARKS_IN_NAMES:
             continue
         else:
             run += 1

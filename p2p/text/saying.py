@@ -14,7 +14,9 @@ from p2p.text.names import has_halves
 _KEPT_CONTROLS = "\n\t"
 # What ends a line for some program or other ends it for all: it is "\n" from here on.
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
-_MARKS = 8  # accents on one letter; a flood of them covers the lines above and below
+_MARKS_IN_TEXTS = (
+    8  # accents on one letter; a flood of them covers the lines above and below
+)
 _JOINER = "\u200d"  # holds emoji sequences together
 # Direction overrides can make a text read as something else than was written
 # (Unicode Technical Report 36, "bidirectional text spoofing").
@@ -77,7 +79,7 @@ def _without_floods(text: str) -> str:
     kept, run = [], 0
     for c in text:
         run = run + 1 if unicodedata.category(c) in ("Mn", "Me") else 0
-        if run <= _MARKS:
+        if run <= _MARKS_IN_TEXTS:
             kept.append(c)
     return "".join(kept)
 

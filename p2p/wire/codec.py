@@ -52,7 +52,7 @@ class MessageReader:
             while len(buffer) - start >= HEADER:
                 size = int.from_bytes(buffer[start : start + HEADER], "big")
                 if size > self.limit:
-                    raise RemoteProtocolError(f"a frame of {size} bytes is too long")
+                    raise RemoteProtocolError(f"a message of {size} bytes is too long")
                 end = start + HEADER + size
                 if len(buffer) < end:
                     break
