@@ -1,0 +1,37 @@
+"""How often one is told that its reign is over."""
+
+from __future__ import annotations
+
+from p2p.election.corrections import CORRECT_EVERY, REPORT_EVERY, Corrections
+from p2p.identity import NodeId
+
+BEN, CYD = (NodeId(name * 52) for name in "bc")
+
+
+def test_a_backlog_is_answered_once() -> None:
+    corrections = Corrections(0.0)
+    answers = [corrections.may_tell(BEN, 1.0) for _ in range(100)]
+    assert answers == [True] + [False] * 99
+
+
+def test_each_peer_is_told_for_itself_and_again_after_a_moment() -> None:
+    corrections = Corrections(0.0)
+    assert corrections.may_tell(BEN, 1.0)
+    assert corrections.may_tell(CYD, 1.0)
+    assert not corrections.may_tell(BEN, 1.0 + CORRECT_EVERY * 0.9)
+    assert corrections.may_tell(BEN, 1.0 + CORRECT_EVERY * 1.1)
+
+
+def test_of_another_reign_everybody_is_told_at_once() -> None:
+    corrections = Corrections(0.0)
+    corrections.may_tell(BEN, 1.0)
+    corrections.clear()
+    assert corrections.may_tell(BEN, 1.0)
+
+
+def test_rivals_are_told_of_each_other_in_a_rhythm_that_no_reign_changes() -> None:
+    corrections = Corrections(0.0)
+    assert not corrections.may_report(REPORT_EVERY * 0.9)
+    assert corrections.may_report(REPORT_EVERY * 1.1)
+    corrections.clear()
+    assert not corrections.may_report(REPORT_EVERY * 1.2)

@@ -1,0 +1,139 @@
+"""Which of two hosts yields."""
+
+from __future__ import annotations
+
+import pytest
+
+from p2p.election.merge import (
+    ANSWER_WITHIN,
+    ANY_TICK,
+    ASK_EVERY,
+    MERGE_PAUSE,
+    YIELD_AGAIN,
+    YIELDING,
+    Answer,
+    Merge,
+    Size,
+    believed,
+)
+from p2p.identity import NodeId
+from p2p.messages import Term
+
+BEN, CYD, DAN = (NodeId(name * 52) for name in "bcd")
+SMALL, LARGE = (2, 50), (3, 10)
+
+
+def test_the_smaller_id_asks_and_the_other_only_if_nothing_comes_of_it() -> None:
+    assert Merge(BEN, 0.0).is_my_turn(CYD, 1.0)
+    larger = Merge(CYD, 0.0)
+    assert not larger.is_my_turn(BEN, 1.0)
+    assert not larger.is_my_turn(BEN, 1.0 + 2 * ASK_EVERY)
+    assert larger.is_my_turn(BEN, 1.01 + 2 * ASK_EVERY)
+    larger.forget()
+    assert not larger.is_my_turn(BEN, 2.0)
+
+
+def test_a_rival_is_asked_now_and_then() -> None:
+    merge = Merge(BEN, 0.0)
+    assert merge.met(CYD, SMALL, ASK_EVERY + 0.01) is Answer.ASK
+    assert not merge.is_unanswered()
+    assert merge.met(CYD, SMALL, ASK_EVERY + 0.02) is Answer.WAIT
+    assert merge.met(CYD, (2, 54), 2 * ASK_EVERY + 0.02) is Answer.ASK
+    assert merge.is_unanswered()  # the first may have been lost
+
+
+@pytest.mark.parametrize(
+    ("me", "mine", "theirs", "answer"),
+    [
+        (BEN, SMALL, LARGE, Answer.YIELD),  # members count first, not the ticks
+        (BEN, LARGE, SMALL, Answer.STAND),
+        (BEN, (2, 50), (2, 51), Answer.YIELD),
+        (BEN, (2, 51), (2, 50), Answer.STAND),
+        (BEN, (2, 50), (2, 50), Answer.STAND),  # equal: the larger id gives in
+        (DAN, (2, 50), (2, 50), Answer.YIELD),
+    ],
+)
+def test_who_is_asked_compares(
+    me: NodeId, mine: Size, theirs: Size, answer: Answer
+) -> None:
+    assert Merge(me, 0.0).asked(CYD, mine, theirs, 1.0) is answer
+
+
+def test_nobody_yields_all_the_time_to_the_same_host() -> None:
+    merge = Merge(BEN, 0.0)
+    assert merge.asked(CYD, SMALL, LARGE, 1.0) is Answer.YIELD
+    assert merge.asked(CYD, SMALL, LARGE, 1.0 + YIELD_AGAIN / 2) is Answer.WAIT
+    assert merge.asked(DAN, SMALL, LARGE, 1.0 + YIELD_AGAIN / 2) is Answer.YIELD
+    assert merge.asked(DAN, SMALL, LARGE, 1.0 + YIELD_AGAIN * 1.6) is Answer.YIELD
+
+
+def asking(me: NodeId = BEN, size: Size = (2, 50)) -> Merge:
+    """One that has told cyd its size at 1.0."""
+    merge = Merge(me, 0.0)
+    assert merge.met(CYD, size, 1.0) is Answer.ASK
+    return merge
+
+
+def test_the_asker_yields_if_what_it_told_was_smaller() -> None:
+    assert asking().lost(CYD, 50, (2, 51), (2, 51), 1.1) is Answer.YIELD
+
+
+def test_what_counts_is_the_size_that_was_told_not_that_of_now() -> None:
+    # It has the later tick by now, and so has the other: neither would ever yield.
+    assert asking().lost(CYD, 50, (2, 53), (2, 51), 1.1) is Answer.YIELD
+
+
+@pytest.mark.parametrize(
+    ("peer", "asked", "mine", "theirs", "now"),
+    [
+        (DAN, 50, SMALL, LARGE, 1.1),  # nobody asked him
+        (CYD, 49, SMALL, LARGE, 1.1),  # no such question
+        (CYD, 50, SMALL, LARGE, 1.1 + ANSWER_WITHIN),  # TCP held it up
+        (CYD, 50, LARGE, LARGE, 1.1),  # more have come since it asked
+        (CYD, 50, SMALL, (1, 99), 1.1),  # that is no larger room
+        (CYD, 50, SMALL, (2, 49), 1.1),
+    ],
+)
+def test_it_does_not_yield_to_just_any_answer(
+    peer: NodeId, asked: int, mine: Size, theirs: Size, now: float
+) -> None:
+    assert asking().lost(peer, asked, mine, theirs, now) is Answer.WAIT
+
+
+def test_if_each_found_itself_the_larger_the_larger_id_alone_gives_in() -> None:
+    smaller, larger = asking(BEN), asking(DAN)
+    for merge in (smaller, larger):
+        assert merge.asked(CYD, (2, 50), (2, 49), 1.05) is Answer.STAND
+    assert smaller.lost(CYD, 50, (2, 50), (2, 51), 1.1) is Answer.WAIT
+    assert larger.lost(CYD, 50, (2, 50), (2, 51), 1.1) is Answer.YIELD
+
+
+def test_a_host_is_taken_in_once_for_each_talk_and_not_all_the_time() -> None:
+    merge = Merge(BEN, 0.0)
+    assert not merge.accept(CYD, 1.0)  # it was told nothing
+    merge.talked(CYD, 1.0)
+    assert not merge.accept(DAN, 1.1)
+    assert merge.accept(CYD, 1.1)
+    assert not merge.accept(CYD, 1.1)
+    merge.talked(CYD, 1.2)
+    assert not merge.accept(CYD, 1.2)
+    merge.talked(CYD, 1.2 + MERGE_PAUSE)
+    assert merge.accept(CYD, 1.2 + MERGE_PAUSE)
+    merge.talked(CYD, 5.0)
+    assert not merge.accept(CYD, 5.01 + ANSWER_WITHIN)
+
+
+def test_who_yields_waits_for_a_later_reign_of_that_host_alone() -> None:
+    merge = Merge(BEN, 0.0)
+    assert not merge.is_common(Term(9, 0, CYD))
+    merge.yield_to(CYD, Term(4, 0, CYD), 1.0)
+    assert merge.until == 1.0 + YIELDING
+    assert merge.is_common(Term(5, 0, CYD))
+    assert not merge.is_common(Term(4, 0, CYD))  # still on its way from before
+    assert not merge.is_common(Term(5, 0, DAN))
+
+
+def test_a_host_of_more_members_than_there_are_is_not_believed() -> None:
+    assert believed((3, 70), 3, 2) == (3, 70)
+    assert believed((99, 70), 3, 2) == (3, 0)
+    assert believed((99, 70), 3, 1) == (3, ANY_TICK)  # who is alone loses nothing

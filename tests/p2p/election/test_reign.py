@@ -1,0 +1,50 @@
+"""What a host knows of the reign that it claimed."""
+
+from __future__ import annotations
+
+from p2p.election.reign import Reign
+from p2p.identity import NodeId
+from p2p.messages import Term
+from p2p.replication.sequencer import ACTIVE_FOR
+
+BEN, CYD = (NodeId(name * 52) for name in "bc")
+ONE, OTHER, THIRD = Term(1, 0, BEN), Term(2, 0, CYD), Term(3, 0, BEN)
+
+
+def test_a_founded_reign_has_no_parents() -> None:
+    reign = Reign()
+    reign.begin((), 1, 0.0)
+    assert reign.is_founded
+    assert not reign.is_sibling(())
+    assert not reign.has_merged(ONE)
+
+
+def test_siblings_have_a_parent_in_common() -> None:
+    reign = Reign()
+    reign.begin((ONE,), 1, 0.0)
+    assert not reign.is_founded
+    assert reign.is_sibling((ONE,))
+    assert reign.is_sibling((THIRD, ONE))
+    assert not reign.is_sibling((OTHER,))
+    assert not reign.has_merged(ONE)  # it ended, but was not merged with another
+
+
+def test_a_merged_reign_knows_both_that_ended_in_it() -> None:
+    reign = Reign()
+    reign.begin((ONE, OTHER), 1, 0.0)
+    assert reign.has_merged(ONE)
+    assert reign.has_merged(OTHER)
+    assert not reign.has_merged(THIRD)
+
+
+def test_those_who_made_it_count_until_they_can_have_spoken() -> None:
+    reign = Reign()
+    reign.begin((ONE,), 5, 10.0)
+    assert reign.size(2, 77, 10.0) == (5, 77)
+    assert reign.size(7, 77, 10.0) == (7, 77)
+    assert reign.size(2, 77, 10.0 + ACTIVE_FOR - 1e-6) == (5, 77)
+    assert reign.size(2, 77, 10.0 + ACTIVE_FOR + 1e-6) == (2, 77)
+
+
+def test_who_never_claimed_expects_nobody() -> None:
+    assert Reign().size(1, 0, 0.0) == (1, 0)

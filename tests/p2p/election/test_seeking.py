@@ -1,0 +1,54 @@
+"""How long a node looks for a reign."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from p2p.election.seeking import (
+    SEEK_AGAIN,
+    SEEK_ALONE,
+    SEEK_AT_MOST,
+    SEEK_JITTER,
+    Seeking,
+)
+
+
+def test_alone_it_ends_after_a_moment_and_some_chance() -> None:
+    ends = {Seeking(Random(seed), 5.0).ends_at - 5.0 for seed in range(200)}
+    assert min(ends) >= SEEK_ALONE
+    assert max(ends) < SEEK_ALONE + SEEK_JITTER
+    assert len(ends) > 190  # two who start at once differ
+
+
+def test_it_is_over_when_it_ends() -> None:
+    seeking = Seeking(Random(1), 5.0)
+    assert not seeking.is_over(seeking.ends_at - 1e-9)
+    assert seeking.is_over(seeking.ends_at)
+
+
+@pytest.mark.parametrize(
+    ("has_game", "most"), [(False, SEEK_AT_MOST), (True, SEEK_AGAIN)]
+)
+def test_a_reign_that_is_told_of_is_waited_for_but_not_for_ever(
+    has_game: bool, most: float
+) -> None:
+    seeking = Seeking(Random(1), 0.0)
+    seeking.begin(has_game, 5.0)
+    now = 5.0
+    while seeking.hopes(now):
+        seeking.told(now)
+        assert not seeking.is_over(now)
+        now += 0.01
+    assert now == pytest.approx(5.0 + most, abs=0.011)
+    assert seeking.is_over(now)
+
+
+def test_time_asleep_does_not_count() -> None:
+    seeking = Seeking(Random(1), 5.0)
+    ends = seeking.ends_at
+    seeking.slept(100.0)
+    assert seeking.ends_at == pytest.approx(ends + 100.0)
+    assert seeking.hopes(5.0 + 100.0 + SEEK_AT_MOST - 1e-6)
+    assert not seeking.hopes(5.0 + 100.0 + SEEK_AT_MOST + 1e-6)

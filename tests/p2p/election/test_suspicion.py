@@ -1,0 +1,255 @@
+"""Whether the host is really dead: votes, questions and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+
+from p2p.election.suspicion import (
+    ANSWER_WAIT,
+    ASK_AGAIN,
+    ELECTORS,
+    GIVE_WAY,
+    HOPES,
+    LAST_RESORT,
+    RANK_AFTER,
+    RANK_CAP,
+    RANK_WAIT,
+    STRAYS,
+    STRONG_SILENCE,
+    Fetch,
+    Pending,
+    Suspicion,
+    Verdict,
+    Won,
+)
+from p2p.identity import NodeId
+
+ANA, BEN, CYD, DAN, EVA = (NodeId(name * 52) for name in "abcde")
+MANY = [NodeId(f"{number:052}") for number in range(60)]
+TICK = 40  # the last that this node has
+JUST = 1e-6
+
+
+def lost(*voters: NodeId, tick: int = TICK, me: NodeId = BEN) -> Suspicion:
+    """Ben has lost his host, ana, at 0.0; so have these."""
+    suspicion = Suspicion(0.0)
+    suspicion.begin(me, TICK, 0.0)
+    suspicion.votes.update(dict.fromkeys(voters, tick))
+    return suspicion
+
+
+def verdict(
+    suspicion: Suspicion,
+    now: float,
+    heirs: Sequence[NodeId] = (BEN, CYD, DAN),
+    present: int = 4,
+    silence: float = 0.0,
+    fellows: Sequence[NodeId] = (),
+    me: NodeId = BEN,
+) -> Verdict:
+    return suspicion.verdict(me, heirs, fellows, present, ANA, TICK, silence, now)
+
+
+def won_at(suspicion: Suspicion, **told: object) -> float:
+    """When, in steps of a millisecond, this node may claim; 9.0 if never."""
+    for step in range(1000):
+        if isinstance(verdict(suspicion, step / 1000, **told), Won):  # type: ignore[arg-type]
+            return step / 1000
+    return 9.0
+
+
+# --- the verdict ---------------------------------------------------------------------
+
+
+def test_nobody_claims_alone_against_those_who_may_hear_the_host() -> None:
+    assert verdict(lost(), 0.1) == Pending()
+    assert won_at(lost()) > LAST_RESORT
+
+
+def test_the_first_heir_claims_at_once_when_all_have_lost_it() -> None:
+    assert verdict(lost(CYD, DAN), 0.0) == Won(0, majority=True)
+
+
+def test_a_majority_waits_for_the_others_only_for_a_moment() -> None:
+    at = won_at(lost(CYD, DAN), heirs=(BEN, CYD, DAN, EVA), present=5)
+    assert ANSWER_WAIT < at < ANSWER_WAIT + 0.002
+
+
+def test_half_of_the_present_is_no_majority() -> None:
+    # The lost host is counted as one who has not voted.
+    assert won_at(lost(CYD), present=4) > LAST_RESORT
+
+
+def test_a_minority_that_was_heard_out_needs_strong_evidence() -> None:
+    told = {"heirs": (BEN, CYD), "present": 6}
+    assert won_at(lost(CYD), **told) > LAST_RESORT
+    assert won_at(lost(CYD), silence=STRONG_SILENCE + JUST, **told) == 0.0
+    refused = lost(CYD)
+    refused.dead.add(ANA)
+    assert verdict(refused, 0.0, heirs=(BEN, CYD), present=6) == Won(0, majority=False)
+
+
+def test_somebody_has_to_go_on_at_last() -> None:
+    at = won_at(lost(), present=9)
+    assert LAST_RESORT < at < LAST_RESORT + 0.002
+
+
+def test_each_heir_gives_those_before_it_their_time() -> None:
+    times = [
+        won_at(lost(BEN, CYD, me=DAN), me=DAN, heirs=heirs, present=len(heirs) + 1)
+        for heirs in ([DAN, BEN, CYD], [BEN, DAN, CYD], [BEN, CYD, DAN])
+    ]
+    waits = [rank * (RANK_WAIT + GIVE_WAY) for rank in range(3)]
+    assert all(0 <= at - wait < 0.003 for at, wait in zip(times, waits, strict=True))
+
+
+def test_even_the_last_of_many_waits_not_for_ever() -> None:
+    heirs = [*MANY, BEN]
+    at = won_at(lost(*MANY), heirs=heirs, present=len(heirs) + 1)
+    assert at < RANK_CAP * (RANK_WAIT + GIVE_WAY) + 0.003
+
+
+def test_of_several_who_wait_for_one_silent_member_the_first_goes_first() -> None:
+    first = won_at(lost(CYD, DAN), heirs=(BEN, CYD, DAN, EVA), present=5)
+    second = won_at(lost(CYD, DAN), heirs=(CYD, BEN, DAN, EVA), present=5)
+    assert second - first >= RANK_AFTER
+
+
+def test_no_voter_may_lose_a_tick() -> None:
+    assert verdict(lost(CYD, DAN, tick=TICK + 2), 0.0) == Fetch(CYD)
+    suspicion = lost(CYD, tick=TICK + 1)
+    suspicion.votes[DAN] = TICK + 3
+    assert verdict(suspicion, 0.0) == Fetch(DAN)
+
+
+def test_but_what_cannot_be_fetched_holds_nobody_up_for_ever() -> None:
+    ahead = lost(CYD, DAN, tick=TICK + 2)
+    assert verdict(ahead, LAST_RESORT - JUST) == Fetch(CYD)
+    assert verdict(ahead, LAST_RESORT + JUST) == Won(0, majority=True)
+
+
+def test_a_vote_of_one_who_cannot_be_reached_does_not_count() -> None:
+    everybody = lost(CYD, EVA)
+    assert verdict(everybody, 0.0, heirs=(BEN, CYD, EVA)) == Won(0, majority=True)
+    assert verdict(everybody, 0.0, heirs=(BEN, CYD, DAN)) == Pending()
+
+
+def test_fellows_of_the_reign_vote_like_members_but_inherit_after_them() -> None:
+    assert verdict(lost(CYD), 0.01, heirs=(BEN, CYD), fellows=(EVA,)) == Pending()
+    assert verdict(lost(CYD, EVA), 0.01, heirs=(BEN, CYD), fellows=(EVA,)) == Won(
+        0, majority=True
+    )
+
+
+def test_a_claim_that_was_right_for_a_moment_has_to_wait_anew() -> None:
+    suspicion = lost(BEN, DAN, me=CYD)
+    told = {"heirs": (BEN, CYD, DAN), "me": CYD}
+    at = RANK_WAIT + JUST
+    assert verdict(suspicion, at, **told) == Pending()  # ben may learn the same now
+    del suspicion.votes[DAN]
+    assert verdict(suspicion, at + 0.01, **told) == Pending()
+    suspicion.votes[DAN] = TICK
+    assert verdict(suspicion, at + GIVE_WAY, **told) == Pending()
+    assert isinstance(verdict(suspicion, at + 2 * GIVE_WAY, **told), Won)
+
+
+# --- votes ---------------------------------------------------------------------------
+
+
+def test_who_asked_before_has_voted() -> None:
+    suspicion = Suspicion(0.0)
+    suspicion.waiting[CYD] = 39
+    assert suspicion.begin(BEN, TICK, 1.0) == {CYD: 39}
+    assert suspicion.votes == {CYD: 39, BEN: TICK}
+    assert suspicion.waiting == {}
+
+
+def test_a_newer_tick_ends_it_and_answers_those_who_lack_it() -> None:
+    suspicion = lost(CYD, DAN)
+    suspicion.waiting.update({EVA: 40, ANA: 41})
+    assert suspicion.heard(41) == {EVA: 40}
+    assert suspicion.waiting == {ANA: 41}  # that one has it, and waits for a newer one
+    assert suspicion.votes == {}
+
+
+def test_time_asleep_proves_nothing_nor_do_the_votes_before_it() -> None:
+    suspicion = lost(CYD, DAN)
+    suspicion.slept(5.0, BEN, TICK)
+    assert suspicion.votes == {BEN: TICK}
+    assert verdict(suspicion, 5.1) == Pending()
+
+
+def test_who_is_linked_again_is_not_dead_and_may_be_told_again() -> None:
+    suspicion = lost()
+    suspicion.dead.add(CYD)
+    suspicion.told.add(CYD)
+    suspicion.linked(CYD)
+    assert CYD not in suspicion.dead | suspicion.told
+
+
+def test_who_lags_is_who_voted_with_an_earlier_tick() -> None:
+    suspicion = lost(CYD, tick=TICK - 1)
+    suspicion.votes[DAN] = TICK + 1
+    assert suspicion.lagging(TICK) == [CYD]
+
+
+def test_hopes_run_out_until_a_tick_comes() -> None:
+    suspicion = lost()
+    assert [suspicion.hope() for _ in range(HOPES + 2)] == [True] * HOPES + [False] * 2
+    suspicion.clear()
+    assert not suspicion.hope()
+    suspicion.heard(41)
+    assert suspicion.hope()
+
+
+# --- asking around -------------------------------------------------------------------
+
+
+def audience(
+    suspicion: Suspicion,
+    heirs: Sequence[NodeId],
+    me: NodeId = BEN,
+    fellows: Sequence[NodeId] = (),
+    elsewhere: Sequence[NodeId] = (),
+    also: Sequence[NodeId] = (),
+    again: bool = False,
+) -> list[NodeId]:
+    dice = Random(1)
+    return suspicion.audience(me, heirs, fellows, elsewhere, also, again, dice, 1.0)
+
+
+def test_an_elector_asks_everybody_and_anybody_else_the_electors() -> None:
+    assert audience(lost(), [BEN, *MANY]) == sorted(MANY)
+    assert audience(lost(), [*MANY, BEN]) == sorted(MANY[:ELECTORS])
+
+
+def test_who_asked_gets_an_answer_though_he_is_no_elector() -> None:
+    assert audience(lost(), [*MANY, BEN], also=[EVA]) == sorted([*MANY[:ELECTORS], EVA])
+
+
+def test_nobody_is_told_twice_until_it_is_time_to_ask_again() -> None:
+    suspicion = lost()
+    assert audience(suspicion, [BEN, CYD]) == [CYD]
+    assert audience(suspicion, [BEN, CYD, DAN]) == [DAN]
+    assert audience(suspicion, [BEN, CYD, DAN]) == []
+    assert not suspicion.ask_again(1.0 + ASK_AGAIN / 2)
+    assert suspicion.ask_again(1.0 + ASK_AGAIN * 1.01)
+    assert audience(suspicion, [BEN, CYD, DAN]) == [CYD, DAN]
+
+
+def test_if_the_electors_do_not_answer_others_are_asked_by_lot() -> None:
+    silent = lost()
+    first = audience(silent, [*MANY, BEN])
+    silent.ask_again(2.0)
+    second = audience(silent, [*MANY, BEN], again=True)
+    assert {*first} <= {*second}
+    assert ELECTORS < len(second) <= ELECTORS + STRAYS
+    answered = lost(*MANY[:ELECTORS])
+    assert audience(answered, [*MANY, BEN], again=True) == sorted(MANY[:ELECTORS])
+
+
+def test_of_fellows_and_of_those_elsewhere_some_are_asked() -> None:
+    assert len(audience(lost(), [BEN], fellows=MANY)) == STRAYS
+    assert len(audience(lost(), [BEN], elsewhere=MANY)) == STRAYS
+    assert audience(lost(), [BEN], fellows=[CYD], elsewhere=[DAN]) == [CYD, DAN]

@@ -1,0 +1,70 @@
+"""Which reigns are possible."""
+
+from __future__ import annotations
+
+from p2p.election.terms import GROW_EVERY, MAX_COUNTER, MAX_LEAP, Terms
+from p2p.identity import NodeId
+from p2p.messages import Term
+
+BEN = NodeId("b" * 52)
+
+
+def term(counter: int) -> Term:
+    return Term(counter, 0, BEN)
+
+
+def test_an_own_claim_is_later_than_all_that_was_heard_of() -> None:
+    terms = Terms(3, 0.0)
+    assert terms.claim(()) == 4
+    terms.hear_of(term(9))
+    assert terms.claim(()) == 10
+    assert terms.claim((term(20), term(15))) == 21
+    assert terms.reached == 21
+
+
+def test_what_is_only_heard_of_was_not_reached() -> None:
+    terms = Terms(3, 0.0)
+    terms.hear_of(term(9))
+    assert (terms.counter, terms.reached) == (9, 3)
+    terms.follow(term(5))
+    assert (terms.counter, terms.reached) == (9, 5)
+
+
+def test_an_earlier_term_counts_nothing_back() -> None:
+    terms = Terms(7, 0.0)
+    terms.hear_of(term(2))
+    terms.follow(term(2))
+    assert (terms.counter, terms.reached) == (7, 7)
+
+
+def test_a_leap_is_not_counted_on_from_but_can_be_followed() -> None:
+    terms = Terms(3, 0.0)
+    assert terms.is_near(term(3 + MAX_LEAP))
+    far = term(4 + MAX_LEAP)
+    assert not terms.is_near(far)
+    assert terms.is_possible(far)
+    terms.hear_of(far)
+    assert terms.claim(()) == 4
+    terms.follow(far)
+    assert terms.claim(()) == 5 + MAX_LEAP
+
+
+def test_no_counter_comes_near_to_what_a_message_can_carry() -> None:
+    terms = Terms(3, 0.0)
+    assert terms.is_possible(term(MAX_COUNTER))
+    assert not terms.is_possible(term(MAX_COUNTER + 1))
+
+
+def test_a_later_reign_is_outgrown_once_in_a_while() -> None:
+    terms, mine = Terms(3, 0.0), term(3)
+    assert terms.may_outgrow(term(8), mine, 1.0)
+    assert not terms.may_outgrow(term(9), mine, 1.0 + GROW_EVERY / 2)
+    assert terms.may_outgrow(term(9), mine, 1.0 + GROW_EVERY)
+
+
+def test_nothing_is_outgrown_that_is_not_later_or_cannot_be() -> None:
+    terms = Terms(3, 0.0)
+    assert not terms.may_outgrow(term(3), term(3), 1.0)
+    assert not terms.may_outgrow(term(8), None, 1.0)
+    assert not terms.may_outgrow(term(4 + MAX_LEAP), term(3), 1.0)
+    assert terms.may_outgrow(term(4), term(3), 1.0)  # none of these was noted

@@ -1,0 +1,54 @@
+"""What peers told of their reigns."""
+
+from __future__ import annotations
+
+from p2p.identity import NodeId
+from p2p.messages import Term
+from p2p.relay.hearsay import Hearsay
+
+ANA, BEN, CYD, DAN = (NodeId(name * 52) for name in "abcd")
+OURS, THEIRS, LATER = Term(1, 0, ANA), Term(2, 0, CYD), Term(3, 0, CYD)
+
+
+def hearsay(**told: Term) -> Hearsay:
+    heard = Hearsay()
+    for name, term in told.items():
+        heard.note(NodeId(name * 52), term)
+    return heard
+
+
+def test_the_last_word_of_a_peer_counts() -> None:
+    heard = hearsay(b=OURS)
+    heard.note(BEN, THEIRS)
+    assert heard.of(BEN) == THEIRS
+    assert heard.of(CYD) is None
+    heard.forget(BEN)
+    heard.forget(BEN)
+    assert heard.of(BEN) is None
+    assert heard.peers() == set()
+
+
+def test_rivals_are_all_other_reigns_and_fellows_those_of_ours() -> None:
+    heard = hearsay(d=OURS, b=OURS, c=THEIRS)
+    assert heard.rivals(OURS) == [THEIRS]
+    assert heard.fellows(OURS) == [BEN, DAN]
+    assert heard.rivals(None) == [OURS, OURS, THEIRS]
+    assert heard.fellows(None) == []
+
+
+def test_a_host_is_known_by_its_own_word_or_by_that_of_others() -> None:
+    heard = hearsay(b=THEIRS, d=THEIRS)
+    assert heard.hosts() == {CYD}
+    assert heard.rival_hosts() == []  # none of them says so itself
+    assert heard.tellers(CYD) == [BEN, DAN]
+    assert heard.tellers(BEN) == []
+    heard.note(CYD, LATER)
+    assert heard.rival_hosts() == [LATER]
+    assert heard.tellers(CYD) == [BEN, DAN, CYD]
+
+
+def test_a_member_of_ours_is_no_stranger_unless_it_hosts_another_reign() -> None:
+    heard = hearsay(b=THEIRS, c=THEIRS, d=THEIRS)
+    assert heard.strangers(OURS, {ANA, BEN}) == [(CYD, THEIRS), (DAN, THEIRS)]
+    assert heard.strangers(OURS, {ANA, BEN, CYD}) == [(CYD, THEIRS), (DAN, THEIRS)]
+    assert heard.strangers(THEIRS, set()) == []
