@@ -1,0 +1,197 @@
+"""The own player is on the board as he wishes, and carries what he has."""
+
+from __future__ import annotations
+
+import pytest
+
+from p2p.identity import NodeId
+from p2p.messages import AnyEntry, Frame, Input, Joined, Left, Merged
+from p2p.replication.presses import MAX_WAITING
+from p2p.replication.replica import Replica
+from p2p.room.player import RESEND_EVERY, Player
+from tests.p2p.helpers.toy import Toy, ToyOptions
+
+ME, BEN = NodeId("m" * 52), NodeId("b" * 52)
+ROOM = bytes(16)
+LEFT, RIGHT = 0, 1
+
+
+class OneSeat(Toy):
+    seats = 1
+
+
+class Board:
+    """A board on which the player is shown each frame."""
+
+    def __init__(self, player: Player, rules: Toy | None = None) -> None:
+        self.player = player
+        self.replica = Replica(rules or Toy(), 7, ToyOptions())
+        self.tick = 0
+
+    def apply(self, *entries: AnyEntry) -> list[Input]:
+        self.tick += 1
+        frame = Frame.of(self.tick, 0, entries)
+        self.player.before(frame, self.replica)
+        taken = self.replica.apply(frame.tick, frame.entries)
+        return self.player.after(frame, taken, self.replica)
+
+
+def joined(player: Player) -> Joined:
+    """What a host makes of what he asks."""
+    join = player.join(ROOM, Replica(Toy(), 1, ToyOptions()), (0, 0), 0)
+    return Joined(player.me, join.name, join.seated, join.score, join.number)
+
+
+def seated() -> tuple[Player, Board]:
+    player = Player(ME, "Me", True)
+    board = Board(player)
+    board.apply(joined(player))
+    return player, board
+
+
+# --- as he wishes --------------------------------------------------------------------
+
+
+def test_he_is_content_in_his_seat_under_his_name() -> None:
+    player, board = seated()
+    assert player.is_as_wished(board.replica)
+    player.name = "Other"
+    assert not player.is_as_wished(board.replica)
+    board.apply(joined(player))
+    assert player.is_as_wished(board.replica)
+    player.seated = False
+    assert not player.is_as_wished(board.replica)
+    board.apply(joined(player))
+    assert player.is_as_wished(board.replica)
+
+
+def test_who_is_not_in_or_away_is_not_content() -> None:
+    player, board = seated()
+    board.apply(Left(ME, False))
+    assert not player.is_as_wished(board.replica)
+    board.apply(Left(ME, True))
+    assert not player.is_as_wished(board.replica)
+
+
+def test_who_finds_no_seat_free_watches_until_one_is() -> None:
+    player = Player(ME, "Me", True)
+    board = Board(player, OneSeat())
+    board.apply(Joined(BEN, "Ben", True, 0, 0), joined(player))
+    assert board.replica.seat_of(ME) is None
+    assert player.is_as_wished(board.replica)
+    board.apply(Left(BEN, True))
+    assert not player.is_as_wished(board.replica)
+
+
+def test_what_he_asks_of_a_host() -> None:
+    player, board = seated()
+    assert player.press(LEFT, board.replica)
+    board.apply(Input(1, 1, LEFT))
+    player.press(LEFT, board.replica)
+    join = player.join(ROOM, board.replica, (40, 41), 42)
+    assert (join.room, join.name, join.seated) == (ROOM, "Me", True)
+    assert (join.score, join.number) == (1, 1)  # what waits has not counted yet
+    assert (join.tick, join.chain, join.counter) == (40, 41, 42)
+
+
+# --- presses -------------------------------------------------------------------------
+
+
+def test_only_who_has_a_seat_presses_and_not_more_than_may_wait() -> None:
+    player, board = seated()
+    assert [player.press(LEFT, board.replica) for _ in range(MAX_WAITING + 1)] == [
+        *[True] * MAX_WAITING,
+        False,
+    ]
+    watcher = Player(BEN, "Ben", False)
+    board.apply(Joined(BEN, "Ben", False, 0, 0))
+    assert not watcher.press(LEFT, board.replica)
+    assert not watcher.presses
+
+
+def test_what_waits_is_sent_again_until_a_frame_holds_it() -> None:
+    player, board = seated()
+    assert not player.must_resend(100.0)
+    player.press(LEFT, board.replica)
+    player.press(RIGHT, board.replica)
+    assert player.must_resend(100.0)
+    assert player.inputs(ROOM, 100.0).inputs == ((1, LEFT), (2, RIGHT))
+    assert not player.must_resend(100.0 + RESEND_EVERY - 0.01)
+    player.resend()  # to a new host, at once
+    assert player.must_resend(100.01)
+    player.inputs(ROOM, 100.01)
+    assert board.apply(Input(1, 1, LEFT)) == [Input(1, 1, LEFT)]
+    assert player.must_resend(100.02 + RESEND_EVERY)
+    assert player.inputs(ROOM, 101.0).inputs == ((2, RIGHT),)
+    board.apply(Input(1, 2, RIGHT))
+    assert not player.must_resend(200.0)
+
+
+def test_presses_of_others_are_not_his() -> None:
+    player, board = seated()
+    board.apply(Joined(BEN, "Ben", True, 0, 0))
+    player.press(LEFT, board.replica)
+    assert board.apply(Input(2, 1, LEFT)) == []
+    assert player.presses
+
+
+def test_what_another_board_has_counted_is_not_sent_to_it_again() -> None:
+    player, board = seated()
+    player.press(LEFT, board.replica)
+    player.press(RIGHT, board.replica)
+    other = Board(player)
+    other.replica.apply(1, [Joined(ME, "Me", True, 1, 1)])
+    player.align(other.replica)
+    assert player.inputs(ROOM, 0.0).inputs == ((2, RIGHT),)
+
+
+def test_who_is_let_in_again_goes_on_after_what_had_counted() -> None:
+    player, board = seated()
+    player.press(LEFT, board.replica)
+    board.apply(Left(ME, True))
+    board.apply(Joined(ME, "Me", True, 0, 5))
+    assert not player.presses  # his press was among the five
+    player.press(RIGHT, board.replica)
+    assert player.inputs(ROOM, 0.0).inputs == ((6, RIGHT),)
+
+
+# --- what he carries -----------------------------------------------------------------
+
+
+def test_his_points_come_along_to_a_poorer_board() -> None:
+    player, board = seated()
+    for number in (1, 2):
+        player.press(LEFT, board.replica)
+        board.apply(Input(1, number, LEFT))
+    assert player.note_score(board.replica) == 2
+    poor = Board(player)
+    poor.apply(Joined(ME, "Me", True, 0, 2))
+    assert player.brings_more(poor.replica)
+    poor.apply(Merged(((ME, 2, 2),)))
+    assert not player.brings_more(poor.replica)
+
+
+def test_a_board_that_knows_fewer_presses_is_told_them() -> None:
+    player, board = seated()
+    player.press(LEFT, board.replica)
+    board.apply(Input(1, 1, LEFT))
+    behind = Board(player)
+    behind.replica.apply(1, [Joined(ME, "Me", True, 1, 0)])
+    assert player.brings_more(behind.replica)
+    assert not player.brings_more(board.replica)
+
+
+@pytest.mark.parametrize("goodbye", [True, False])
+def test_what_he_had_when_he_was_counted_out_is_not_lost(goodbye: bool) -> None:
+    player, board = seated()
+    player.press(LEFT, board.replica)
+    board.apply(Input(1, 1, LEFT))
+    board.apply(Left(ME, goodbye))
+    assert joined(player).score == 1
+
+
+def test_he_never_carries_less() -> None:
+    player, board = seated()
+    board.apply(Merged(((ME, 9, 0),)))
+    assert player.note_score(board.replica) == 9
+    assert player.note_score(Board(player).replica) == 9

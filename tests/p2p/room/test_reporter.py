@@ -1,0 +1,113 @@
+"""The application is told what it asked for, and each change of the room once."""
+
+from __future__ import annotations
+
+import pytest
+
+from p2p.events import Event, InputApplied, RoomChanged, Ticked
+from p2p.identity import NodeId
+from p2p.messages import AnyEntry, Frame, Input, Joined, Left, Term
+from p2p.room.copy import Copy
+from p2p.room.reporter import Reporter
+from tests.p2p.helpers.toy import Toy, ToyOptions
+
+ME, BEN = NodeId("m" * 52), NodeId("b" * 52)
+TERM, LATER = Term(1, 0, ME), Term(2, 0, BEN)
+PRESS = Input(1, 1, 0)
+
+
+class Desk:
+    """A reporter and the copy of which it tells."""
+
+    def __init__(self) -> None:
+        self.copy = Copy(Toy(), 7, ToyOptions())
+        self.copy.crown()
+        self.reporter = Reporter("toy", ME)
+
+    def apply(self, *entries: AnyEntry) -> list[Event]:
+        log = self.copy.log
+        self.copy.apply(Frame.of(log.tick + 1, log.chain, entries))
+        return self.reporter.tick(self.copy, TERM)
+
+    def changes(self, term: Term | None = TERM) -> list[Event]:
+        return self.reporter.changes(self.copy, term)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    made = Desk()
+    made.apply(Joined(ME, "Me", True, 0, 0))
+    return made
+
+
+def test_a_change_is_told_once(desk: Desk) -> None:
+    (told,) = desk.changes()
+    assert isinstance(told, RoomChanged)
+    assert told.view == desk.reporter.view(desk.copy, TERM)
+    assert [member.name for member in told.view.members] == ["Me"]
+    assert desk.changes() == []
+    desk.apply()
+    desk.apply(PRESS)
+    assert desk.changes() == []
+    desk.apply(Joined(BEN, "Ben", True, 0, 0))
+    assert len(desk.changes()) == 1
+
+
+def test_another_reign_is_a_change(desk: Desk) -> None:
+    desk.changes()
+    (told,) = desk.changes(LATER)
+    assert isinstance(told, RoomChanged)
+    assert (told.view.host, told.view.term) == (BEN, 2)
+
+
+def test_who_is_not_in_is_told_nothing_until_he_is(desk: Desk) -> None:
+    desk.changes()
+    desk.apply(Left(ME, False))
+    assert desk.changes() == []
+    assert desk.reporter.view(desk.copy, TERM) is None
+    desk.apply(Joined(ME, "Me", True, 0, 0))
+    assert len(desk.changes()) == 1
+
+
+def test_a_copy_of_no_use_is_not_shown(desk: Desk) -> None:
+    desk.copy.split()
+    assert desk.reporter.view(desk.copy, TERM) is None
+    assert desk.changes() == []
+
+
+def test_without_a_reign_there_is_no_view(desk: Desk) -> None:
+    assert desk.reporter.view(desk.copy, None) is None
+    assert desk.changes(None) == []
+    assert len(desk.changes()) == 1
+
+
+def test_nobody_watches_at_first(desk: Desk) -> None:
+    assert desk.apply() == []
+    assert desk.reporter.inputs([PRESS], 5) == []
+
+
+def test_every_third_tick_is_told_after_whose_it_is(desk: Desk) -> None:
+    desk.reporter.watch(3, False, False)
+    assert desk.apply() == []
+    changed, ticked = desk.apply()
+    assert isinstance(changed, RoomChanged)
+    assert ticked == Ticked("toy", 1, 3, None, "", ME)
+    told = [event for _ in range(6) for event in desk.apply()]
+    assert [event.tick for event in told if isinstance(event, Ticked)] == [6, 9]
+    assert len(told) == 2
+
+
+def test_state_and_digest_come_along_if_they_are_wanted(desk: Desk) -> None:
+    desk.reporter.watch(1, True, True)
+    ticked = desk.apply()[-1]
+    assert isinstance(ticked, Ticked)
+    assert ticked.state is desk.copy.replica.game
+    assert ticked.digest == desk.copy.replica.digest()
+    desk.reporter.watch(0, True, True)
+    assert desk.apply() == []
+
+
+def test_own_inputs_are_told_to_who_watches_any_tick(desk: Desk) -> None:
+    desk.reporter.watch(100, False, False)
+    assert desk.reporter.inputs([PRESS], 5) == [InputApplied("toy", 1, 1, 5)]
+    assert desk.reporter.inputs([], 5) == []

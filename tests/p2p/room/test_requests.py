@@ -1,0 +1,56 @@
+"""Nothing is asked too often, and who does not answer is asked again."""
+
+from __future__ import annotations
+
+from p2p.identity import NodeId
+from p2p.room.requests import FETCH_EVERY, JOIN_EVERY, Requests
+
+ANN, BEN = NodeId("a" * 52), NodeId("b" * 52)
+
+
+def test_a_join_waits_its_time() -> None:
+    requests = Requests()
+    assert requests.may_join(0.0)
+    requests.join(ANN, 0.0)
+    assert not requests.may_join(JOIN_EVERY - 0.01)
+    assert requests.may_join(JOIN_EVERY)
+
+
+def test_in_a_hurry_nothing_waits() -> None:
+    requests = Requests()
+    requests.join(ANN, 0.0)
+    requests.hurry()
+    assert requests.may_join(0.001)
+
+
+def test_who_did_not_answer_is_told_from_who_is_asked_anew() -> None:
+    requests = Requests()
+    assert not requests.join(ANN, 0.0)
+    assert requests.join(ANN, JOIN_EVERY)
+    assert not requests.join(BEN, 2 * JOIN_EVERY)
+    assert not requests.join(BEN, 4 * JOIN_EVERY)  # that is long ago
+    requests.hurry()
+    assert not requests.join(BEN, 4 * JOIN_EVERY)  # and this has another reason
+
+
+def test_only_the_last_that_was_asked_is_to_answer() -> None:
+    requests = Requests()
+    assert not requests.was_asked(ANN)
+    requests.join(ANN, 0.0)
+    requests.join(BEN, 1.0)
+    assert requests.was_asked(BEN)
+    assert not requests.was_asked(ANN)
+
+
+def test_missing_frames_are_asked_for_now_and_then() -> None:
+    requests = Requests()
+    assert requests.fetch(0.0)
+    assert not requests.fetch(FETCH_EVERY - 0.001)
+    assert requests.fetch(FETCH_EVERY + 0.001)
+    assert not requests.fetch(FETCH_EVERY + 0.002)
+
+
+def test_two_are_asked_in_turn() -> None:
+    requests = Requests()
+    turns = [requests.in_turn(ANN, BEN) for _ in range(4)]
+    assert turns == [ANN, BEN, ANN, BEN]

@@ -1,0 +1,142 @@
+"""Whoever lacks something gets it: frames if they bridge the gap, else all of it."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from p2p.effects import Notify, Outbox, Send
+from p2p.events import Notice
+from p2p.identity import NodeId
+from p2p.messages import Fetch, Frame, Frames, Join, Message, Snapshot, Term
+from p2p.relay.courier import Courier
+from p2p.relay.hearsay import Hearsay
+from p2p.relay.paths import Paths
+from p2p.relay.tick_relay import TickRelay
+from p2p.room.copy import MAX_STATE, Copy
+from p2p.room.supply import SERVE_EVERY, Supply
+from tests.p2p.helpers.toy import Toy, ToyOptions
+
+ME, BEN, CYD = (NodeId(letter * 52) for letter in "mbc")
+ROOM, TERM = bytes(16), Term(1, 0, ME)
+
+
+class Store:
+    """What this node has, and whatever it gives away."""
+
+    def __init__(self, ticks: int, rules: Toy | None = None) -> None:
+        self.copy = Copy(rules or Toy(), 7, ToyOptions())
+        self.copy.crown()
+        self.points = [(0, 0)]
+        for tick in range(1, ticks + 1):
+            self.copy.apply(Frame.of(tick, self.copy.log.chain, ()))
+            self.points.append((tick, self.copy.log.chain))
+        self.out = Outbox()
+        paths = Paths(ME, {BEN, CYD}, Random(1))
+        courier = Courier(
+            ROOM,
+            lambda: ME,
+            lambda: (ME, BEN, CYD),
+            Hearsay(),
+            paths,
+            TickRelay(),
+            self.out,
+        )
+        self.supply = Supply(ROOM, self.copy, courier, self.out)
+
+    def given(self) -> list[tuple[NodeId, Message]]:
+        sent = [e for e in self.out.take() if isinstance(e, Send)]
+        return [(to, send.message) for send in sent for to in send.to]
+
+    def fetch(self, first: int, hosting: bool = False, now: float = 0.0) -> None:
+        ask = Fetch(ROOM, first, self.points[first - 1][1])
+        self.supply.fetched(BEN, ask, TERM, hosting, now)
+
+
+def join(tick: int, chain: int) -> Join:
+    return Join(ROOM, "Ben", True, 0, 0, tick, chain)
+
+
+def test_who_is_a_little_behind_gets_the_frames_that_he_lacks() -> None:
+    store = Store(9)
+    store.fetch(7)
+    ((to, message),) = store.given()
+    assert isinstance(message, Frames)
+    assert (to, message.room, message.term) == (BEN, ROOM, TERM)
+    assert [frame.tick for frame in message.frames] == [7, 8, 9]
+
+
+def test_who_lacks_nothing_gets_nothing() -> None:
+    store = Store(9)
+    store.fetch(10)
+    store.supply.frames(CYD, 12, TERM, 0.0)
+    assert store.given() == []
+
+
+@pytest.mark.parametrize("hosting", [True, False])
+def test_of_another_history_only_a_host_gives_a_snapshot(hosting: bool) -> None:
+    store = Store(9)
+    store.supply.fetched(BEN, Fetch(ROOM, 7, 12345), TERM, hosting, 0.0)
+    kinds = [type(message) for _, message in store.given()]
+    assert kinds == ([Snapshot] if hosting else [])
+
+
+def test_who_comes_in_gets_what_bridges_the_gap() -> None:
+    store = Store(9)
+    store.supply.let_in(BEN, join(*store.points[6]), TERM, 0.0)
+    store.supply.let_in(CYD, join(0, 0), TERM, 0.0)
+    (ben, frames), (cyd, snapshot) = store.given()
+    assert (ben, cyd) == (BEN, CYD)
+    assert isinstance(frames, Frames)
+    assert isinstance(snapshot, Snapshot)
+    assert snapshot == store.copy.snapshot(ROOM, TERM)
+
+
+def test_who_has_another_game_gets_this_one() -> None:
+    store = Store(9)
+    store.supply.let_in(BEN, join(6, store.points[6][1] ^ 1), TERM, 0.0)
+    ((_, message),) = store.given()
+    assert isinstance(message, Snapshot)
+
+
+def test_who_asks_too_often_has_to_ask_again() -> None:
+    store = Store(9)
+    for now in (0.0, SERVE_EVERY / 2):
+        store.fetch(7, now=now)
+        store.supply.let_in(BEN, join(0, 0), TERM, now)
+    assert len(store.given()) == 1
+    store.supply.let_in(CYD, join(0, 0), TERM, SERVE_EVERY / 2)
+    store.fetch(7, now=SERVE_EVERY)
+    assert len(store.given()) == 2
+
+
+def test_a_question_that_has_no_answer_costs_nothing() -> None:
+    store = Store(9)
+    store.fetch(10)
+    store.supply.fetched(BEN, Fetch(ROOM, 7, 12345), TERM, False, 0.0)
+    store.fetch(9)
+    assert len(store.given()) == 1
+
+
+def test_who_comes_anew_is_served_at_once() -> None:
+    store = Store(9)
+    store.fetch(7)
+    store.supply.forget(BEN)
+    store.fetch(7)
+    assert len(store.given()) == 2
+
+
+def test_a_game_that_is_too_large_is_told_to_the_user() -> None:
+    class Huge(Toy):
+        state_type = bytes
+
+        def setup(self, *_: object) -> bytes:  # type: ignore[override]
+            return bytes(MAX_STATE)
+
+    store = Store(0, Huge())
+    store.supply.let_in(BEN, join(0, 0), TERM, 0.0)
+    (effect,) = store.out.take()
+    assert isinstance(effect, Notify)
+    assert isinstance(effect.event, Notice)
+    assert effect.event.code == "room_too_large"
