@@ -20,7 +20,7 @@ from p2p import (
     PeerLeft,
     TooMuchWaiting,
 )
-from p2p.driver.backlog import MAX_BACKLOG, Backlog
+from p2p.driver.backlog import MAX_BACKLOG
 from p2p.errors import HydraError
 from p2p.identity import NodeId
 from p2p.tcp.connection import Connection
@@ -267,38 +267,3 @@ def test_messages_that_callbacks_take_too_slowly_are_told(
         told += lost.count
     assert told == 3
     go.set()
-
-
-# --- the parts -----------------------------------------------------------------------
-
-
-def test_room_is_made_and_the_first_message_always_fits() -> None:
-    backlog = Backlog()
-    backlog.take(BEN, 2 * MAX_BACKLOG, 0.0)
-    with pytest.raises(TooMuchWaiting):
-        backlog.take(BEN, 1, 0.0)
-    waited = threading.Thread(target=lambda: backlog.take(BEN, 1, PATIENCE))
-    waited.start()
-    backlog.give(BEN, 2 * MAX_BACKLOG)
-    waited.join(PATIENCE)
-    assert not waited.is_alive()
-    backlog.give(BEN, 1)
-    assert not backlog._waiting
-
-
-def test_who_waits_for_room_is_woken_by_the_end() -> None:
-    backlog = Backlog()
-    backlog.take(BEN, MAX_BACKLOG, 0.0)
-    ends: SimpleQueue[HydraError] = SimpleQueue()
-
-    def wait() -> None:
-        try:
-            backlog.take(BEN, MAX_BACKLOG, 60.0)
-        except HydraError as error:
-            ends.put(error)
-
-    waiting = threading.Thread(target=wait)
-    waiting.start()
-    backlog.close()
-    assert "not running" in str(ends.get(timeout=PATIENCE))
-    waiting.join()

@@ -9,7 +9,6 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-import msgspec
 import pytest
 
 from p2p import (
@@ -24,16 +23,10 @@ from p2p.core.payload import pack
 from p2p.driver.backlog import MAX_BACKLOG as ON_THE_WAY
 from p2p.driver.inbox import (
     HOLD_BACK,
-    MAX_INBOX,
-    MAX_INBOX_EACH,
-    SURE_EACH,
-    Inbox,
-    Letter,
 )
 from p2p.effects import Send
 from p2p.identity import NodeId
 from p2p.messages import Ask, Tell
-from p2p.threads.turns import Turns
 from tests.p2p.helpers.loopback import PATIENCE, Listener, Pair, node
 from tests.p2p.test_sending import BLOB, deaf, sends_until_refused
 
@@ -162,57 +155,3 @@ def test_what_waits_is_read_from_the_events_as_it_was_sent(pair: Pair) -> None:
     assert got == MessageReceived(pair.ann.id, "t", {"a": [1, b"2", None]})
     pair.ben._driver.inbox.settle()
     assert not pair.ben._driver.inbox._waiting
-
-
-# --- the parts -----------------------------------------------------------------------
-
-
-def letters(inbox: Inbox, peer: NodeId, data: bytes, most: int) -> list[Letter]:
-    made = [inbox.put(peer, "t", msgspec.Raw(data)) for _ in range(most)]
-    return [letter for letter in made if letter is not None]
-
-
-def test_no_peer_takes_all_room_and_all_of_them_stay_within_it() -> None:
-    inbox = Inbox(lambda peer: None)
-    data = bytes(pack(BLOB))
-    first = letters(inbox, ANN, data, 200)
-    assert len(first) * len(BLOB) <= MAX_INBOX_EACH
-    others = [NodeId(f"{n:052}") for n in range(100)]
-    got = [len(letters(inbox, other, data, 200)) for other in others]
-    assert min(got) > 0
-    assert inbox._total <= MAX_INBOX + len(others) * SURE_EACH
-    for letter in first:
-        assert letter.take() == BLOB
-    assert letters(inbox, ANN, data, 1)
-
-
-def test_an_emptied_inbox_says_so_once() -> None:
-    eased: list[NodeId] = []
-    inbox = Inbox(eased.append)
-    waiting = letters(inbox, ANN, bytes(pack(BLOB)), 4)
-    assert inbox.is_full(ANN)
-    assert not inbox.is_full(BEN)
-    for letter in waiting:
-        letter.take()
-        letter.drop()  # as often as one likes
-    assert eased == [ANN]
-    assert not inbox.is_full(ANN)
-    inbox.settle()
-    assert inbox._total == 0
-
-
-def test_owners_take_turns_and_who_is_held_waits() -> None:
-    turns, ran = Turns(), list[str]()
-    for name in ("a1", "a2", "a3", "b1", "c1"):
-        turns.put(name[0], lambda name=name: ran.append(name))  # type: ignore[misc]
-    turns.hold("a")
-    turns.put("a", lambda: ran.append("a4"))
-    assert (len(turns), turns.total) == (2, 6)
-    turns.pop()()
-    turns.go_on("a")
-    turns.hold("d")
-    turns.go_on("d")
-    while turns:
-        turns.pop()()
-    assert ran == ["b1", "c1", "a1", "a2", "a3", "a4"]
-    assert turns.total == 0
