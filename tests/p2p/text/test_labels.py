@@ -10,7 +10,7 @@ from p2p.identity import NodeId, short_code
 from p2p.text.labels import coded, labelled
 from p2p.text.names import clean_name, name_forms
 
-A, B, C = NodeId("a" * 52), NodeId("b" * 52), NodeId("l0".replace("0", "o") * 26)
+A, B, C = NodeId("a" * 52), NodeId("b" * 52), NodeId("lo" * 26)
 
 
 def test_a_name_of_its_own_is_a_label() -> None:
@@ -57,6 +57,13 @@ def test_what_looks_like_a_code_stands_before_the_true_one(name: str) -> None:
     named = labelled([(A, name), (B, "Ben"), (C, "Cyd")])
     assert named[A] == f"{name} {short_code(A)}"
     assert named[B] == "Ben"
+
+
+@pytest.mark.parametrize("name", ["IOIO IOIO", "1o1o lolo", "ioioioio"])
+def test_letters_of_one_shape_write_one_code(name: str) -> None:
+    other = NodeId("io" * 26)
+    assert labelled([(A, name), (other, "Ben")])[A] == f"{name} {short_code(A)}"
+    assert labelled([(A, name), (B, "Ben")])[A] == name
 
 
 @pytest.mark.parametrize("name", ["Anna-Lena", "Anne-Marie", "Jean-Luc", "Ana 2024"])
