@@ -85,7 +85,7 @@ def make_node(arguments: argparse.Namespace, with_games: bool) -> Node:
 
 def _window(arguments: argparse.Namespace) -> int:
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
-    from games.window.app import NoDisplay, run
+    from games.window.program import NoDisplay, run
 
     game = getattr(arguments, "game", None)
     if game is not None and game not in registry.playable():

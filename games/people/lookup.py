@@ -49,6 +49,11 @@ def addressed(line: str, peers: Sequence[Peer]) -> tuple[Peer | None, str]:
     return peer, text
 
 
+def behind_name(line: str, peers: Sequence[Peer]) -> str:
+    """What a typed `line` says, without the "@name" that it may begin with."""
+    return _divided(line[1:], peers)[1] if line.startswith("@") else line
+
+
 def _divided(line: str, peers: Sequence[Peer]) -> tuple[str, str]:
     """The name at the start, and the text behind it; of several names the longest."""
     stops = [at for at, sign in enumerate(line) if sign in ENDS] + [len(line)]

@@ -1,18 +1,16 @@
 """The window: one loop on the main thread, 60 times a second while something moves.
 
 It never waits for the network. Events of the node are polled in each turn, commands
-return at once. Closing the window only ends the loop; whoever made the node closes it.
+return at once. Closing the window only ends the loop; who made the node closes it.
 """
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Sequence
 
 import pygame
 
-from games.people.checkup import Checkup, Findings
 from games.registry import UnknownGame, left_out, load_rules
 from games.window.arena import Arena
 from games.window.banner import Banner, margin
@@ -22,13 +20,12 @@ from games.window.desktop.events import taken
 from games.window.desktop.hush import hushed
 from games.window.desktop.keys import REPEATING, Keyboard, Press
 from games.window.guest import Closed
-from games.window.interrupt import Interrupt
 from games.window.letters.fonts import NoFonts, shared
 from games.window.lobby import Lobby, Wish
-from games.window.offers import game_titles, offers
+from games.window.neighbours import Neighbours
+from games.window.offers import PLAY_KEYS
 from games.window.pace import Pace
-from games.window.panel import called, draw_side, panel
-from games.window.patience import PATIENCE
+from games.window.panel import called, draw_panel, panel_area
 from games.window.pen import Mouse, Pen
 from games.window.talk import Talk
 from games.window.theme import FIELD, LEAST, LINE, PANEL, Sizes
@@ -49,41 +46,9 @@ from p2p import (
     Ticked,
 )
 
-__all__ = ["App", "NoDisplay", "run"]
-
-SWITCH = 0.001  # seconds, see `run`
 CHAT_KEYS = (pygame.K_RETURN, pygame.K_KP_ENTER)
-PLAY_KEYS = (pygame.K_F5, pygame.K_F6, pygame.K_F7, pygame.K_F8)
 FULL = "The message is full: that is all that can be sent at once"
 TYPED = (pygame.TEXTINPUT, pygame.TEXTEDITING)
-
-
-def run(node: Node, *, game: str | None = None, title: str = "Hydra LAN") -> int:
-    """Show the window until it is closed; returns 0. Main thread only.
-
-    With `game` it enters that room at once. Raises NoDisplay before anything is shown,
-    and KeyboardInterrupt after Ctrl-C in the terminal.
-    """
-    # The interpreter changes threads only every 5 ms unless the running one waits. A
-    # frame drawn in that time would delay the ticks of a hosted room.
-    sys.setswitchinterval(SWITCH)
-    try:
-        app = App(node, title)
-        if game is not None:
-            app.play(game)
-        interrupt = Interrupt(app.close)
-        PATIENCE.start()
-        try:
-            app.loop()
-        finally:
-            PATIENCE.stop()
-            interrupt.restore()
-    finally:
-        pygame.quit()
-        shared.cache_clear()
-    if interrupt.came:
-        raise KeyboardInterrupt
-    return 0
 
 
 class App:
@@ -91,8 +56,9 @@ class App:
 
     def __init__(self, node: Node, title: str = "Hydra LAN") -> None:
         self._title = title
-        self._open()
+        self.display = _opened(title)
         self.node = node
+        self.neighbours = Neighbours(node)
         self.talk = Talk(node)
         self.chat = ChatBox(self.talk.log)
         self.banner = Banner()
@@ -103,28 +69,16 @@ class App:
         self.keys = Keyboard()
         self.closing = False
         self.pace = Pace()
-        self._titles = game_titles()
-        self.checkup = Checkup(node, self._advise)
-        self._refresh()
-        for peer in self.peers:
+        for peer in self.neighbours.peers:
             self.talk.hear(PeerJoined(peer))
         for trouble in left_out():
             self.talk.log.news(trouble)
         self.chat.field.focus(True)
-        self._page: tuple[Arena | None, bool] = (None, True)
-
-    def _open(self) -> None:
-        self.display = Display(self._title)
-        try:
-            with hushed():
-                shared()
-        except NoFonts as error:
-            raise NoDisplay(f"pygame has no letters: {error}") from error
 
     def _open_again(self) -> None:
         pygame.quit()
         shared.cache_clear()
-        self._open()
+        self.display = _opened(self._title)
         self.pace.stir()
         if self.chat.field.focused:
             pygame.key.start_text_input()
@@ -132,13 +86,13 @@ class App:
     def loop(self) -> None:
         """Run until the window is closed."""
         while not self.closing:
-            self.frame(self.pace.wait())
+            self.turn(self.pace.wait())
 
     def close(self) -> None:
-        """End the loop after this frame."""
+        """End the loop after this turn."""
         self.closing = True
 
-    def frame(self, done: Sequence[pygame.event.Event] | None = None) -> None:
+    def turn(self, done: Sequence[pygame.event.Event] | None = None) -> None:
         """One turn: what the user has `done`, what the network did, and a new picture
         if there is one."""
         try:
@@ -159,14 +113,14 @@ class App:
 
     def _turn(self, done: Sequence[pygame.event.Event]) -> None:
         now = time.monotonic()
-        self._composed = False  # whether an input method ended in this very turn
+        self.chat.field.turn()
         for event in done:
             self._user(event)
         for happened in self.node.poll():
             self._happened(happened, now)
         if cut := self.chat.field.take_cut():
             self.banner.show(f"{FULL}: {cut:,} more did not fit.", now, bad=True)
-        self._look_who_is_here(now)
+        self.neighbours.look(now)
         self.display.keep_awake(self.arena is not None and self.arena.is_played)
         if self.pace.draws(self._picture(now)):
             self._draw(now)
@@ -179,7 +133,8 @@ class App:
             self.arena.picture(now) if self.arena else None,
             self.banner.picture(now),
             self.chat.picture(now),
-            self.lobby.picture(),
+            self.lobby.joining,
+            self.neighbours.findings,
         )
 
     def play(self, game: str) -> None:
@@ -207,22 +162,18 @@ class App:
             self.keys.release()
             self.chat.field.composing = ""  # its end would not be told
         elif event.type in TYPED and self.chat.field.focused and self.keys.writes:
-            self._composed |= bool(self.chat.field.composing)
             self.chat.field.take(event)
         self._turn_keys()
 
     def _turn_keys(self) -> None:
-        """Whether keys mean something else now: then those held down mean nothing."""
-        page = (self.arena, self.chat.field.focused)
-        if page != self._page:
-            self._page = page
-            self.keys.turn()
+        """Keys mean something else in each room, and to who types."""
+        self.keys.turn((self.arena, self.chat.field.focused))
 
     def _key(self, press: Press) -> None:
         field = self.chat.field
         if field.composing:
             return  # the input method has the keyboard
-        if self._composed and press.key in CHAT_KEYS:
+        if field.has_composed and press.key in CHAT_KEYS:
             return  # the Enter that chose a word, not the one that sends
         if self.arena and self.arena.steer(press, field.focused):
             return
@@ -247,7 +198,7 @@ class App:
             case _ if key in CHAT_KEYS:
                 self._enter_key()
             case _ if key in PLAY_KEYS and not self.arena:
-                self._play_key(PLAY_KEYS.index(key))
+                self._play_key(list(PLAY_KEYS).index(key))
             case _:
                 return False
         return True
@@ -271,15 +222,14 @@ class App:
             field.focus(True)
             return
         if field.text.strip() and self.talk.say(field.text.strip()):
-            field.set("")
-            self.chat.newest()
+            self.chat.sent()
         if self.arena and not field.text:
             field.focus(False)  # back to the game at once
 
     def _play_key(self, number: int) -> None:
-        games = list(self._titles)
-        if number < len(games):
-            self.play(games[number])
+        offers = self.neighbours.offers
+        if number < len(offers):
+            self.play(offers[number].game)
 
     def _enter(self, game: str, *, watch: bool) -> None:
         enter = self.node.spectate if watch else self.node.play
@@ -295,15 +245,9 @@ class App:
         if wish.play or wish.watch:
             self._enter(wish.play or wish.watch, watch=bool(wish.watch))
         elif wish.speak:
-            typed = self.chat.field.text
-            kept = "" if typed.startswith(("@", "/")) else typed
-            self._write(f"@{wish.speak} {kept}")
+            self.chat.address(wish.speak, self.neighbours.peers)
         elif wish.rename:
-            self._write(f"/name {self.node.name}")
-
-    def _write(self, text: str) -> None:
-        self.chat.field.set(text)
-        self.chat.field.focus(True)
+            self.chat.rename(self.node.name)
 
     # What the network does.
 
@@ -327,7 +271,7 @@ class App:
             case Notice(text=text):
                 self.banner.show(text, now)
             case RoomsChanged() | PeerJoined() | PeerLeft() | PeerRenamed():
-                self._refresh()
+                self.neighbours.refresh()
         if self.arena and (sentence := self.arena.feed(event, now)):
             self.banner.show(sentence, now)
             self.talk.log.news(sentence)
@@ -352,18 +296,6 @@ class App:
             self.node.watch(every=0)
             self.chat.field.focus(True)
 
-    def _look_who_is_here(self, now: float) -> None:
-        if self.peers:
-            self.lobby.findings = ()
-        self.checkup.see(bool(self.peers), now)
-
-    def _advise(self, findings: Findings) -> None:
-        self.lobby.findings = findings  # on the doctor's thread
-
-    def _refresh(self) -> None:
-        self.peers = self.node.peers()
-        self.offers = offers(self._titles, self.node.rooms())
-
     # The picture.
 
     def _draw(self, now: float) -> None:
@@ -374,14 +306,14 @@ class App:
         self.sizes = Sizes.of(*surface.get_size(), self.display.scale)
         pen = Pen(surface, shared(), self.sizes, self.mouse)
         window = surface.get_rect()
-        side = panel(window, pen.sizes)
+        side = panel_area(window, pen.sizes)
         main = pygame.Rect(0, 0, side.left, window.height)
         self._draw_main(pen, main, now)
         surface.fill(PANEL, side)
         surface.fill(LINE, (side.x, side.y, 1, side.height))
         inner = side.inflate(-2 * pen.sizes.pad, -2 * pen.sizes.gap)
-        others = called(self.peers, self.node.name)
-        speak = draw_side(pen, inner, self.arena, self.chat, others, now)
+        others = called(self.neighbours.peers, self.node.name)
+        speak = draw_panel(pen, inner, self.arena, self.chat, others, now)
         self._grant(Wish(speak=speak))
         self.banner.draw(pen, margin(main, pen.sizes, self.arena is not None), now)
         self.mouse.point(pen.over_button)
@@ -392,4 +324,14 @@ class App:
             if self.arena.draw(pen, area, self.chat.field.focused):
                 self.leave()
             return
-        self._grant(self.lobby.draw(pen, area, self.node, self.offers, self.peers))
+        self._grant(self.lobby.draw(pen, area, self.node, self.neighbours))
+
+
+def _opened(title: str) -> Display:
+    display = Display(title)
+    try:
+        with hushed():
+            shared()
+    except NoFonts as error:
+        raise NoDisplay(f"pygame has no letters: {error}") from error
+    return display

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pygame
 
+from games.people.lookup import behind_name
 from games.window.chatlog import ChatEntry, ChatLog
 from games.window.pen import Pen
+from games.window.scroll import draw_scrollbar
 from games.window.textfield import TextField
 from games.window.theme import DIM, GOOD, TEXT, WARN, WHITE, Colour, colour_of
+from p2p import Peer
 
 Paint = Callable[[str], Colour]
 
@@ -19,6 +22,7 @@ EMPTY = (
     "What you write reaches everybody here. "
     "Start with @name, or click on somebody, to speak to one person."
 )
+RENAME = "/name "
 STEP = 3  # lines that one notch of the wheel scrolls
 
 
@@ -28,6 +32,7 @@ class ChatBox:
     def __init__(self, log: ChatLog) -> None:
         self.log = log
         self.field = TextField()
+        self._aside = ""  # what was typed before a command took its place
         self._up = 0  # pixels scrolled up from the newest entry
         self._tall = 0
         self._paint: Paint = colour_of
@@ -44,6 +49,33 @@ class ChatBox:
     def newest(self) -> None:
         """Show the newest entry."""
         self._up = 0
+
+    def address(self, label: str, peers: Sequence[Peer]) -> None:
+        """Write to the peer who is called so. What was typed goes to him, whoever of
+        the `peers` it was for."""
+        typed = self.field.text
+        if typed.startswith(RENAME):
+            typed, self._aside = self._aside, ""
+        elif typed.startswith("/"):
+            typed, self._aside = "", typed
+        self._write(f"@{label} {behind_name(typed, peers)}")
+
+    def rename(self, name: str) -> None:
+        """Offer the command that changes the own `name`; what was typed comes back
+        when that is done."""
+        if not self.field.text.startswith(RENAME):
+            self._aside = self.field.text
+        self._write(f"{RENAME}{name}")
+
+    def _write(self, text: str) -> None:
+        self.field.set(text)
+        self.field.focus(True)
+
+    def sent(self) -> None:
+        """What was typed is on its way: a new line, and the newest entry."""
+        self.field.set(self._aside)
+        self._aside = ""
+        self.newest()
 
     def page(self, up: bool) -> None:
         """Scroll by nearly what is visible."""
@@ -88,14 +120,7 @@ class ChatBox:
             elif y + height <= area.y:
                 break
         pen.surface.set_clip(old)
-        if total > area.height:
-            self._draw_bar(pen, area, total)
-
-    def _draw_bar(self, pen: Pen, area: pygame.Rect, total: int) -> None:
-        tall = max(pen.sizes.unit, area.height * area.height // total)
-        way = (area.height - tall) * self._up // max(1, total - area.height)
-        bar = pygame.Rect(area.right + 2, area.bottom - tall - way, 3, tall)
-        pygame.draw.rect(pen.surface, (70, 75, 85), bar, border_radius=2)
+        draw_scrollbar(pen, area, total, total - area.height - self._up)
 
     def _measure(self, pen: Pen, width: int, tall: int) -> list[int]:
         """The height of every entry, guessed above what is seen; kept until the log or

@@ -9,8 +9,10 @@ import pygame
 
 from games.people.lookup import labels
 from games.window.advice import draw_advice
-from games.window.offers import Offer
+from games.window.neighbours import Neighbours
+from games.window.offers import PLAY_KEYS, Offer
 from games.window.pen import Pen
+from games.window.scroll import Scroll
 from games.window.theme import (
     DIM,
     FRUIT,
@@ -22,9 +24,8 @@ from games.window.theme import (
     WHITE,
     colour_of,
 )
-from p2p import Finding, Node, NodeId, Peer, RoomInfo, short_code
+from p2p import Node, NodeId, Peer, RoomInfo, short_code
 
-KEYS = ("F5", "F6", "F7", "F8")
 TILE = 12  # units; the width of a person's tile at least
 
 
@@ -41,42 +42,53 @@ NOTHING = Wish()
 
 
 class Lobby:
-    """Draws the lobby. `joining` is the game that was asked for and not yet entered,
-    `findings` is what the doctor says to who is alone; any thread may set it."""
+    """Draws the lobby. `joining` is the game that was asked for and not yet entered."""
 
     def __init__(self) -> None:
         self.joining = ""
-        self.findings: Sequence[Finding] = ()
-        self._scroll = 0
-
-    def picture(self) -> object:
-        """What other threads and the network change of the picture."""
-        return self.joining, self.findings
+        self._games = Scroll()
+        self._people = Scroll()
 
     def draw(
-        self,
-        pen: Pen,
-        area: pygame.Rect,
-        node: Node,
-        offers: Sequence[Offer],
-        peers: Sequence[Peer],
+        self, pen: Pen, area: pygame.Rect, node: Node, neighbours: Neighbours
     ) -> Wish:
         """Draw all in `area`; returns what the user wants."""
         sizes = pen.sizes
         area = area.inflate(-3 * sizes.pad, -2 * sizes.pad)
         wish, y = self._draw_head(pen, area, node)
-        for number, offer in enumerate(offers):
-            card = pygame.Rect(area.x, y, area.width, 4 * sizes.unit + sizes.gap)
-            key = KEYS[number] if number < len(KEYS) else ""
-            named = {peer.id: peer.name for peer in peers}
-            clicked = self._draw_offer(pen, card, offer, key, named)
-            wish = clicked if clicked is not NOTHING else wish
-            y = card.bottom + sizes.gap
         foot = _draw_keys(pen, area)
-        rest = pygame.Rect(area.x, y + sizes.pad, area.width, 0)
-        rest.height = foot - sizes.pad - rest.y
-        clicked = self._draw_people(pen, rest, node, peers)
+        rest = pygame.Rect(area.x, y, area.width, foot - sizes.pad - y)
+        games = rest.copy()
+        between = sizes.pad + sizes.gap
+        games.height -= _least(pen, rest, neighbours) + between
+        clicked = self._draw_games(pen, games, neighbours)
+        wish = clicked if clicked is not NOTHING else wish
+        people = rest.copy()
+        people.height -= games.height + between
+        people.bottom = rest.bottom
+        clicked = self._draw_people(pen, people, node, neighbours)
         return clicked if clicked is not NOTHING else wish
+
+    def _draw_games(self, pen: Pen, area: pygame.Rect, neighbours: Neighbours) -> Wish:
+        """A card for each game, flat ones if they are many; `area` becomes as high as
+        they need."""
+        offers, gap = neighbours.offers, pen.sizes.gap
+        tall = _card_height(pen, len(offers), area.height)
+        whole = len(offers) * (tall + gap) - gap
+        area.height = max(0, min(area.height, whole))
+        named = {peer.id: peer.name for peer in neighbours.peers}
+        keys = [*PLAY_KEYS.values()]
+        wish, y = NOTHING, area.y - self._games.take(pen, area, whole, tall + gap)
+        old = pen.clip(area)
+        for number, offer in enumerate(offers):
+            card = pygame.Rect(area.x, y, area.width, tall)
+            key = keys[number] if number < len(keys) else ""
+            if card.colliderect(area):
+                clicked = self._draw_offer(pen, card, offer, key, named)
+                wish = clicked if clicked is not NOTHING else wish
+            y = card.bottom + gap
+        pen.surface.set_clip(old)
+        return wish
 
     def _draw_head(self, pen: Pen, area: pygame.Rect, node: Node) -> tuple[Wish, int]:
         sizes = pen.sizes
@@ -111,39 +123,30 @@ class Lobby:
     ) -> Wish:
         sizes = pen.sizes
         pen.box(card, PANEL)
-        inner = card.inflate(-2 * sizes.pad, -2 * sizes.gap)
+        inner = card.inflate(-2 * sizes.pad, -sizes.gap)
         play = pygame.Rect(0, 0, 9 * sizes.unit, round(2.6 * sizes.unit))
+        play.height = min(play.height, inner.height)
         play.midright = inner.midright
         watch = pygame.Rect(0, 0, 4 * sizes.unit, play.height)
         watch.midright = (play.left - sizes.gap, play.centery)
-        roomy = offer.room is not None and watch.left > inner.x + 4 * sizes.unit
-        end = watch.left if roomy else play.left
-        wide = end - inner.x - sizes.gap
-        title = pen.text(
-            offer.title,
-            (inner.x, inner.centery - round(sizes.unit * 1.35)),
-            sizes.large,
-            WHITE,
-            bold=True,
-            width=wide,
-        )
-        status = _status(offer.room, named)
-        at = (inner.x, title.bottom)
-        pen.text(status, at, sizes.small, GOOD if offer.room else DIM, width=wide)
+        has_watch = offer.room is not None and watch.left > inner.x + 4 * sizes.unit
+        inner.width = (watch.left if has_watch else play.left) - inner.x - sizes.gap
+        _draw_title(pen, inner, offer, _status(offer.room, named))
         if self.joining == offer.game:
             pen.text("joining …", play.center, sizes.unit, DIM, anchor="center")
             return NOTHING
         word = "JOIN" if offer.room else "PLAY"
-        if pen.button(play, word, key=key, strong=True, size=sizes.large):
+        size = min(sizes.large, round(play.height * 0.6))
+        if pen.button(play, word, key=key, strong=True, size=size):
             return Wish(play=offer.game)
-        if roomy and pen.button(watch, "Watch"):
+        if has_watch and pen.button(watch, "Watch"):
             return Wish(watch=offer.game)
         return NOTHING
 
     def _draw_people(
-        self, pen: Pen, area: pygame.Rect, node: Node, peers: Sequence[Peer]
+        self, pen: Pen, area: pygame.Rect, node: Node, neighbours: Neighbours
     ) -> Wish:
-        sizes = pen.sizes
+        sizes, peers = pen.sizes, neighbours.peers
         head = f"Here now: {len(peers) + 1}" if peers else "Nobody else is here yet"
         place = pen.text(head, area.topleft, sizes.unit, TEXT, bold=True)
         below = place.bottom + sizes.gap
@@ -152,7 +155,7 @@ class Lobby:
         area = pygame.Rect(area.x, below, area.width, area.bottom - below)
         if peers:
             return self._draw_tiles(pen, area, node, peers)
-        if findings := self.findings:
+        if findings := neighbours.findings:
             draw_advice(pen, area, findings)
             return NOTHING
         text = (
@@ -166,28 +169,72 @@ class Lobby:
         self, pen: Pen, area: pygame.Rect, node: Node, peers: Sequence[Peer]
     ) -> Wish:
         sizes = pen.sizes
-        columns = max(1, (area.width + sizes.gap) // (TILE * sizes.unit))
+        columns, step = _columns(pen, area), _tile_step(pen)
         wide = (area.width - (columns - 1) * sizes.gap) // columns
-        tall = round(2.7 * sizes.unit)
-        step = tall + sizes.gap
-        rows = -(-len(peers) // columns)
-        most = max(0, rows * step - sizes.gap - area.height)
-        if pen.over(area):
-            self._scroll -= pen.mouse.wheel * step
-        self._scroll = max(0, min(self._scroll, most))
+        tall = -(-len(peers) // columns) * step - sizes.gap
+        down = self._people.take(pen, area, tall, step)
         called = labels(peers, node.name)
         wish = NOTHING
         old = pen.clip(area)
         for number, peer in enumerate(sorted(peers, key=lambda p: called[p.id])):
             row, column = divmod(number, columns)
             x, y = area.x + column * (wide + sizes.gap), area.y + row * step
-            tile = pygame.Rect(x, y - self._scroll, wide, tall)
+            tile = pygame.Rect(x, y - down, wide, step - sizes.gap)
             if tile.colliderect(area) and _draw_tile(pen, tile, peer):
                 wish = Wish(speak=called[peer.id])
         pen.surface.set_clip(old)
-        if most:
-            _draw_bar(pen, area, self._scroll, most)
         return wish
+
+
+def _card_height(pen: Pen, count: int, space: int) -> int:
+    """The height of each of so many cards: less if all of them need more `space`."""
+    unit, gap = pen.sizes.unit, pen.sizes.gap
+    tall = 4 * unit + gap
+    return tall if count * (tall + gap) - gap <= space else 3 * unit
+
+
+def _least(pen: Pen, rest: pygame.Rect, neighbours: Neighbours) -> int:
+    """What of the `rest` stays for people, however many games there are: two rows of
+    them, or the sentences for who is alone."""
+    head = pen.fonts.height(pen.sizes.unit) + pen.sizes.gap
+    rows = -(-len(neighbours.peers) // _columns(pen, rest))
+    needed = min(rows, 2) * _tile_step(pen) or 4 * pen.fonts.height(pen.sizes.unit)
+    return max(0, min(head + needed, rest.height // 2))
+
+
+def _columns(pen: Pen, area: pygame.Rect) -> int:
+    return max(1, (area.width + pen.sizes.gap) // (TILE * pen.sizes.unit))
+
+
+def _tile_step(pen: Pen) -> int:
+    """From one row of tiles to the next."""
+    return round(2.7 * pen.sizes.unit) + pen.sizes.gap
+
+
+def _draw_title(pen: Pen, area: pygame.Rect, offer: Offer, status: str) -> None:
+    """Title and status of a game: below one another, or side by side if it is low."""
+    sizes, colour = pen.sizes, GOOD if offer.room else DIM
+    tall = pen.fonts.height(sizes.large) + pen.fonts.height(sizes.small)
+    if tall <= area.height:
+        at = (area.x, area.centery - round(sizes.unit * 1.35))
+        title = pen.text(
+            offer.title, at, sizes.large, WHITE, bold=True, width=area.width
+        )
+        at = (area.x, title.bottom)
+        pen.text(status, at, sizes.small, colour, width=area.width)
+        return
+    title = pen.text(
+        offer.title,
+        area.midleft,
+        sizes.unit,
+        WHITE,
+        bold=True,
+        width=area.width,
+        anchor="midleft",
+    )
+    at = (title.right + sizes.gap, area.centery)
+    left = area.right - at[0]
+    pen.text(status, at, sizes.small, colour, width=left, anchor="midleft")
 
 
 def _draw_keys(pen: Pen, area: pygame.Rect) -> int:
@@ -217,13 +264,6 @@ def _draw_tile(pen: Pen, tile: pygame.Rect, peer: Peer) -> bool:
     where = f"{short_code(peer.id)}  {peer.address}"
     pen.text(where, at, sizes.small, DIM, width=room)
     return pen.clicked(tile)
-
-
-def _draw_bar(pen: Pen, area: pygame.Rect, scroll: int, most: int) -> None:
-    tall = max(pen.sizes.unit, area.height * area.height // (area.height + most))
-    y = area.y + (area.height - tall) * scroll // most
-    bar = pygame.Rect(area.right + 3, y, 3, tall)
-    pygame.draw.rect(pen.surface, (70, 75, 85), bar, border_radius=2)
 
 
 def _draw_logo(pen: Pen, x: int, y: int, cell: int) -> None:

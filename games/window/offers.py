@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import msgspec
+import pygame
 
 from games.registry import playable
 from p2p import RoomInfo
+
+# Of the first games, in their order: the key that plays each.
+PLAY_KEYS = {
+    pygame.K_F5: "F5",
+    pygame.K_F6: "F6",
+    pygame.K_F7: "F7",
+    pygame.K_F8: "F8",
+}
 
 
 class Offer(msgspec.Struct, frozen=True):

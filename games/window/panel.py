@@ -13,11 +13,11 @@ from games.window.pen import Pen
 from games.window.theme import DIM, HOVER, RAISED, TEXT, Sizes, colour_of
 from p2p import Peer
 
-BOARD = 0.5  # of the panel's height at most; the rest is for the chat
+SCORES = 0.5  # of the panel's height at most; the rest is for the chat
 WIDE = 0.3  # of the window's width
 
 
-def panel(window: pygame.Rect, sizes: Sizes) -> pygame.Rect:
+def panel_area(window: pygame.Rect, sizes: Sizes) -> pygame.Rect:
     """Where the panel is in the window; at most its right half."""
     wide = max(15 * sizes.unit, min(24 * sizes.unit, round(window.width * WIDE)))
     wide = min(wide, window.width // 2)
@@ -29,7 +29,7 @@ def called(peers: Iterable[Peer], me: str) -> dict[str, str]:
     return {str(node): label for node, label in labels(peers, me).items()}
 
 
-def draw_side(
+def draw_panel(
     pen: Pen,
     area: pygame.Rect,
     arena: Arena | None,
@@ -43,7 +43,7 @@ def draw_side(
     """
     sizes, speak = pen.sizes, ""
     if arena is not None:
-        above = pygame.Rect(area.x, area.y, area.width, round(area.height * BOARD))
+        above = pygame.Rect(area.x, area.y, area.width, round(area.height * SCORES))
         tall, speak = _draw_players(pen, above, arena, others)
         area = pygame.Rect(area.x, area.y + tall, area.width, area.height - tall)
         pen.rule(area.x, area.y, area.width)

@@ -23,11 +23,16 @@ class TextField:
         self.text = ""
         self.focused = False
         self.composing = ""
+        self.has_composed = False  # whether an input method ended in this very turn
         self._cursor = 0
         self._rect = pygame.Rect(0, 0, 0, 0)
         self._first = 0  # the first sign that is seen of a line that is too long
         self._cut = 0
         self._stirred: float | None = None  # when the cursor began to blink
+
+    def turn(self) -> None:
+        """Another turn of the loop begins."""
+        self.has_composed = False
 
     def focus(self, on: bool) -> None:
         """Start or stop typing here."""
@@ -63,6 +68,7 @@ class TextField:
     def take(self, event: pygame.event.Event) -> None:
         """React to what was typed or is being composed."""
         self._stirred = None
+        self.has_composed |= bool(self.composing)
         if event.type == pygame.TEXTINPUT:
             self.composing = ""
             self.insert(event.text)

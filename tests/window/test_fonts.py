@@ -33,7 +33,7 @@ os.environ["SDL_VIDEODRIVER"] = "dummy"
 from games.window.app import App, NoDisplay
 from tests.window.helpers.standin import StandIn
 try:
-    App(StandIn()).frame()
+    App(StandIn()).turn()
     print("it opens")
 except NoDisplay as error:
     print("terminal:", error)

@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from games.window import app as window
+from games.window import program as window
 from games.window.app import App
 from tests.window.helpers.standin import StandIn
 
@@ -16,12 +16,12 @@ def test_ctrl_c_ends_the_window_after_its_frame(
 ) -> None:
     frames = []
 
-    def frame(app: App, done: object = None) -> None:
+    def turn(app: App, done: object = None) -> None:
         frames.append(app)
         signal.raise_signal(signal.SIGINT)
         frames.append(app)  # it was not cut short
 
-    monkeypatch.setattr(App, "frame", frame)
+    monkeypatch.setattr(App, "turn", turn)
     former = signal.getsignal(signal.SIGINT)
     with pytest.raises(KeyboardInterrupt):
         window.run(StandIn())  # type: ignore[arg-type]

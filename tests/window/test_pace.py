@@ -63,7 +63,7 @@ def test_whatever_changes_is_drawn_at_once(desk: Desk, drawn: list[float]) -> No
         lambda: desk.node.happen(ChatDelivered(desk.last.id, ana.id)),
         lambda: setattr(desk.app.lobby, "joining", "snake"),
         lambda: desk.node.lose(ana),
-        lambda: setattr(desk.app.lobby, "findings", (Finding("port", True, "x"),)),
+        lambda: setattr(desk.app.neighbours, "findings", (Finding("port", True, "x"),)),
         lambda: pygame.event.post(pygame.Event(pygame.MOUSEMOTION, pos=(5, 5))),
         lambda: pygame.event.post(pygame.Event(pygame.WINDOWEXPOSED)),
         lambda: desk.app.talk.log.news("news"),

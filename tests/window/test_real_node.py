@@ -53,7 +53,7 @@ def until(app: App, done: Callable[[], bool]) -> None:
     end = time.monotonic() + PATIENCE
     while not done():
         assert time.monotonic() < end, "it did not happen"
-        app.frame()
+        app.turn()
         pygame.time.wait(5)
 
 
@@ -62,7 +62,7 @@ def test_chat_with_delivery_and_a_game_that_outlives_its_host(
 ) -> None:
     zoe, ben = pair
     log = app.talk.log
-    until(app, lambda: len(app.peers) == 1 and bool(log.entries))
+    until(app, lambda: len(app.neighbours.peers) == 1 and bool(log.entries))
     assert log.entries[-1].text == "Ben is here"
 
     heard: list[Event] = []
@@ -81,7 +81,7 @@ def test_chat_with_delivery_and_a_game_that_outlives_its_host(
     assert log.entries[-1].private == "you"
 
     ben.play("snake")
-    until(app, lambda: app.offers[0].room is not None)
+    until(app, lambda: app.neighbours.offers[0].room is not None)
     app.play("snake")
     until(app, lambda: app.arena is not None and app.arena.player.state is not None)
     arena = app.arena

@@ -291,7 +291,7 @@ def test_a_key_that_pygame_cannot_read_is_dropped(
         return poll()
 
     monkeypatch.setattr(pygame.event, "poll", polls)
-    desk.app.frame(desk.app.pace.wait())
+    desk.app.turn(desk.app.pace.wait())
     assert not broken
     desk.press(pygame.K_TAB)
 

@@ -13,7 +13,7 @@ import pygame
 import pytest
 
 from games.commands import cli
-from games.window import app as window
+from games.window import program as window
 from games.window.desktop import display
 from games.window.desktop.icon import icon
 from tests.window.helpers.display import displayed, require

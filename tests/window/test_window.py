@@ -12,9 +12,9 @@ import pytest
 
 from games.contract import Seat
 from games.people import checkup
-from games.window import app as window
-from games.window.app import App, NoDisplay
-from games.window.desktop.display import SIZE
+from games.window import program as window
+from games.window.app import App
+from games.window.desktop.display import SIZE, NoDisplay
 from games.window.letters.fonts import shared
 from games.window.theme import Sizes, colour_of
 from p2p import (
@@ -70,7 +70,7 @@ class Desk:
 
     def frame(self, count: int = 1) -> None:
         for _ in range(count):
-            self.app.frame()
+            self.app.turn()
 
     def press(self, key: int, mod: int = 0) -> None:
         """Down and up again."""
@@ -217,15 +217,15 @@ def test_who_is_alone_sees_what_the_doctor_finds_until_somebody_comes(
     blocked = Finding("inbound_blocked", False, "ufw blocks port 53530.", "Open it.")
     desk.node.findings = (Finding("port", True, "It serves."), blocked)
     deadline = time.monotonic() + 5.0
-    while not desk.app.lobby.findings:
+    while not desk.app.neighbours.findings:
         assert time.monotonic() < deadline
         desk.frame()
-    assert desk.app.lobby.findings == (blocked,)
+    assert desk.app.neighbours.findings == (blocked,)
     desk.frame()
     assert _differs(before, people)
     (ana,) = desk.node.meet("Ana")
     desk.frame()
-    assert not desk.app.lobby.findings
+    assert not desk.app.neighbours.findings
     desk.node.lose(ana)
     desk.frame()
     assert not _differs(before, people)
@@ -233,7 +233,7 @@ def test_who_is_alone_sees_what_the_doctor_finds_until_somebody_comes(
 
 def test_many_long_findings_stay_in_their_place(desk: Desk) -> None:
     text = "A finding that is long, " * 12
-    desk.app.lobby.findings = (Finding("long", False, text, text),) * 9
+    desk.app.neighbours.findings = (Finding("long", False, text, text),) * 9
     for width, height in ((400, 300), (640, 480), (1920, 1080)):
         desk.resize(width, height)
         desk.frame()
@@ -243,11 +243,11 @@ def test_the_first_finding_is_shown_however_long_it_and_small_the_window_is(
     desk: Desk,
 ) -> None:
     desk.resize(400, 320)
-    desk.app.lobby.findings = (Finding("nothing", True, ""),)
+    desk.app.neighbours.findings = (Finding("nothing", True, ""),)
     desk.frame()
     before = _picture()
     text = "A cause with a cure that is long, " * 20
-    desk.app.lobby.findings = (Finding("long", False, text, text),)
+    desk.app.neighbours.findings = (Finding("long", False, text, text),)
     desk.frame()
     assert _differs(before, pygame.Rect(0, 160, 250, 160))
 
@@ -545,7 +545,7 @@ def test_closing_the_window_ends_the_loop() -> None:
 
 def test_run_can_join_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     node = StandIn()
-    monkeypatch.setattr(App, "loop", lambda app: app.frame())
+    monkeypatch.setattr(App, "loop", lambda app: app.turn())
     window.run(node, game="snake")  # type: ignore[arg-type]
     assert node.view() is not None
 

@@ -48,6 +48,9 @@ PAD = {
 }
 
 
+STALE = object()  # the page of keys that went down on a former one
+
+
 class Press(NamedTuple):
     """A key that went down. `key` is what it says, `place` what a US keyboard has there
     (both pygame key codes); `repeated` if it is only held."""
@@ -69,17 +72,20 @@ class Keyboard:
     """Which keys are down. `turn` it whenever keys begin to mean something else."""
 
     def __init__(self) -> None:
-        self._held: dict[int, int] = {}  # the page on which a key went down, by place
-        self._page = 0
+        self._held: dict[int, object] = {}  # by place: the page it was on
+        self._page: object = None
         self._newest: int | None = None  # it is the one that the system repeats
         self._commands = False  # whether that one went down together with Ctrl
         self._latin: bool | None = (
             None  # whether the layout has Latin letters, if known
         )
 
-    def turn(self) -> None:
-        """What is held down from now on means nothing until it was released."""
-        self._page += 1
+    def turn(self, page: object) -> None:
+        """The page to which keys go from now on. On another one than before (`!=`),
+        what is held down means nothing until it was released."""
+        if page != self._page:
+            self._page = page
+            self._held = dict.fromkeys(self._held, STALE)
 
     def down(self, event: pygame.event.Event) -> Press | None:
         """What a KEYDOWN means; None for a key held down since before the last turn."""

@@ -44,8 +44,8 @@ class Watched(App):
 
     told: dict[str, Any]
 
-    def frame(self, done: Any = None) -> None:
-        super().frame(done)
+    def turn(self, done: Any = None) -> None:
+        super().turn(done)
         surface = pygame.display.get_surface()
         assert surface is not None
         now = {
@@ -79,7 +79,7 @@ def main() -> None:
                 node.meet(*(f"Pupil {n}" for n in range(int(rest))))
             elif word == "full":
                 app.display.toggle_full()
-        app.frame(app.pace.wait())
+        app.turn(app.pace.wait())
     tell(closed=True)
 
 

@@ -1,0 +1,35 @@
+"""Who is here, what they play, and what the doctor says to who is alone."""
+
+from __future__ import annotations
+
+from games.people.checkup import Checkup, Findings
+from games.window.offers import Offer, game_titles, offers
+from p2p import Node, Peer
+
+
+class Neighbours:
+    """Those of one node, as of the last `refresh`. Main thread."""
+
+    def __init__(self, node: Node) -> None:
+        self.peers: tuple[Peer, ...] = ()
+        self.offers: list[Offer] = []  # one for each game
+        self.findings: Findings = ()  # set on the doctor's thread
+        self._node = node
+        self._titles = game_titles()
+        self._checkup = Checkup(node, self._advise)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Somebody came, went, or plays something else now."""
+        self.peers = self._node.peers()
+        self.offers = offers(self._titles, self._node.rooms())
+
+    def look(self, now: float) -> None:
+        """Let the doctor look once nobody is here for long (`time.monotonic`). To be
+        called often."""
+        if self.peers:
+            self.findings = ()
+        self._checkup.see(bool(self.peers), now)
+
+    def _advise(self, findings: Findings) -> None:
+        self.findings = findings
