@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from games.window.letters.scripts import isolated
+
 KEPT = 400  # entries; older ones stay in the node's own history
 GATHERED = 6  # names in one line of arrivals before it says "and 4 more"
 
@@ -64,9 +66,9 @@ class ChatEntry(msgspec.Struct):
         if self.failed:
             name, reason = next(iter(self.failed.values()))
             more = f" (and {len(self.failed) - 1} more)" if len(self.failed) > 1 else ""
-            return f"not delivered to {name}{more}: {reason}"
+            return f"not delivered to {isolated(name)}{more}: {reason}"
         if self.waiting:
-            names = _listed(list(self.waiting.values()))
+            names = _listed(list(map(isolated, self.waiting.values())))
             return f"waits for {names}, who is away"
         return ""
 
@@ -104,7 +106,7 @@ class ChatLog:
         if not self.entries or not self.entries[-1].arrived:
             self.add(ChatEntry("", "", "", ""))
         line = self.entries[-1]
-        line.arrived.append(name)
+        line.arrived.append(isolated(name))
         verb = "is" if len(line.arrived) == 1 else "are"
         line.text = f"{_listed(line.arrived)} {verb} here"
         self.version += 1

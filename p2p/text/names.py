@@ -24,7 +24,7 @@ _JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
 _KEYCAP = "\u20e3"
 # Letters and symbols by category that show nothing: a name of them would look empty.
-_BLANKS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001d159")
+_BLANKS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc\U0001d159")
 _COLONS = (
     ":\u02d0\u02f8\u0589\u05c3\u1803\u205a\u2236\u2982\ua4fd\ua789\ufe13\ufe55\uff1a"
 )

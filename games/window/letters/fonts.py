@@ -19,7 +19,7 @@ import pygame
 
 from games.window.letters.fontfile import HAS_FREETYPE, usable, writes
 from games.window.letters.harmless import clean
-from games.window.letters.scripts import rightward, script
+from games.window.letters.scripts import ISOLATES, rightward, script
 from games.window.theme import Colour
 
 # Names as pygame spells them. The first that exists is the face of the window.
@@ -41,6 +41,7 @@ KEPT = 1500  # drawn lines
 PIXELS = 8_000_000  # of all that are kept
 TAB = 4  # spaces
 ELLIPSIS = "…"
+BOXES = "\ufffd\u25a1?"  # for a sign that nobody has: the first that there is
 
 
 class Face:
@@ -113,7 +114,8 @@ class Fonts:
             raise NoFonts(str(error)) from error
         if HAS_FREETYPE:
             pygame.freetype.init()
-        self._of: dict[str, Face] = {}
+        self._of: dict[str, Face | None] = {}  # the face that has a sign
+        self._box = next((box for box in BOXES if self._faces[0].has(box)), "?")
         self._lines: OrderedDict[tuple[str, int, bool, Colour], pygame.Surface]
         self._lines = OrderedDict()
         self._pixels = 0
@@ -265,7 +267,11 @@ class Fonts:
         return height / font.get_height() if font.get_height() > 2 * height else 1.0
 
     def _runs(self, text: str) -> Iterator[tuple[Face, str, bool]]:
-        """Pieces of one face and one direction each."""
+        """Pieces of one face and one direction each, without isolates."""
+        for piece in _apart(text):
+            yield from self._runs_of("".join(map(self._sign, piece)))
+
+    def _runs_of(self, text: str) -> Iterator[tuple[Face, str, bool]]:
         start, face, right = 0, self._faces[0], True
         for at, char in enumerate(text):
             written = rightward(char)
@@ -282,12 +288,29 @@ class Fonts:
             yield face, text[start:], right
 
     def _face(self, char: str) -> Face:
-        face = self._of.get(char)
-        if face is None:
+        """The first face that has it; else the first, which draws a box."""
+        return self._able(char) or self._faces[0]
+
+    def _sign(self, char: str) -> str:
+        """`char`, or a box for one that would not be seen: no text may look like
+        another that is without it."""
+        return char if self._able(char) or not _shows(char) else self._box
+
+    def _able(self, char: str) -> Face | None:
+        if char not in self._of:
             able = (face for face in self._faces if face.has(char))
-            face = next(able, self._faces[0])  # the first draws a box for it
-            self._of[char] = face
-        return face
+            self._of[char] = next(able, None)
+        return self._of[char]
+
+
+def _apart(text: str) -> Iterator[str]:
+    """What stands between isolates, in the order of the text."""
+    start = 0
+    for at, char in enumerate(text):
+        if char in ISOLATES:
+            yield text[start:at]
+            start = at + 1
+    yield text[start:]
 
 
 def _aimed(font: pygame.font.Font, run: str, rightward: bool) -> pygame.font.Font:

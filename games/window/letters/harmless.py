@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from games.window.letters.scripts import ISOLATES
+
 LIMIT = 8192  # characters that are looked at: of all that a chat message may have
 MARKS = 3  # combining marks kept on one letter; more would climb over other lines
 
@@ -20,7 +22,8 @@ _DROPPED = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
 
 
 def clean(text: str) -> str:
-    """`text` on one line, bounded, without anything invisible or reordering."""
+    """`text` on one line, bounded, without anything invisible or reordering. Isolates
+    stay: they keep letters apart, and take no place."""
     return "".join(_kept(text[:LIMIT]))
 
 
@@ -44,8 +47,12 @@ def _kept(text: str) -> Iterator[str]:
         marks = marks + 1 if category[0] == "M" else 0
         if char.isspace():
             yield " "
-        elif category not in _DROPPED and marks <= MARKS and not _style(char):
+        elif char in ISOLATES or _is_drawn(char, category, marks):
             yield char
+
+
+def _is_drawn(char: str, category: str, marks: int) -> bool:
+    return category not in _DROPPED and marks <= MARKS and not _style(char)
 
 
 def _style(char: str) -> bool:

@@ -25,6 +25,10 @@ _SCRIPTS = {
 }
 _COMMON = "Zyyy"
 
+# What is between these is written by itself (Unicode Annex 9: an isolate).
+ISOLATE, POP = "\u2068", "\u2069"
+ISOLATES = frozenset((ISOLATE, POP))
+
 
 def rightward(char: str) -> bool | None:
     """Whether a letter is written left to right; None if it follows its neighbours."""
@@ -32,6 +36,13 @@ def rightward(char: str) -> bool | None:
     if kind in ("R", "AL"):
         return False
     return True if kind in ("L", "EN") else None
+
+
+def isolated(name: str) -> str:
+    """A name to stand in a sentence of ours: where it is written right to left, the
+    names and commas beside it are not drawn into that."""
+    leftward = any(rightward(char) is False for char in name)
+    return f"{ISOLATE}{name}{POP}" if leftward else name
 
 
 def script(run: str) -> str:
