@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         arguments = parser().parse_args(argv)
         _set_up_log(arguments)
-        return _COMMANDS[arguments.command or "window"](arguments)
+        return PROGRAMS[arguments.command or "window"](arguments)
     except BadText as error:
         streams.complain(str(error))
         return USAGE
@@ -139,7 +139,7 @@ def _doctor(arguments: argparse.Namespace) -> int:
     return doctor.show(found, arguments.json)
 
 
-_COMMANDS = {
+PROGRAMS = {
     "window": _window,
     "play": _window,
     "chat": _chat,

@@ -18,6 +18,7 @@ from p2p.driver import farewell
 from p2p.driver.faults import Faults
 from p2p.errors import HydraError
 from p2p.threads.background import Background
+from p2p.threads.whereabouts import whereabouts
 
 STOP_WITHIN = 1.25  # seconds; a game that never returns from a step is left behind
 LOST_AFTER = 0.5  # seconds between looks whether the thread that was called still lives
@@ -158,7 +159,10 @@ class NetworkThread:
             return
         self._thread.join(seconds)
         if self._thread.is_alive() and not self._is_left_behind:
-            log.warning("the network thread does not end; it is left behind")
+            where = whereabouts(self._thread.ident)
+            log.warning(
+                "the network thread does not end (%s): it is left behind", where
+            )
             self._is_left_behind = True
             farewell.forget(self)
             self._ended()

@@ -268,6 +268,7 @@ def test_with_a_game_and_a_callback_that_never_come_back(
         listener.thread.join(AT_MOST)
     assert not listener.thread.is_alive()
     assert "left behind" in caplog.text
+    assert "does not end (p2p/test_close.py, line " in caplog.text
     go.set()
     made._driver.thread.join(PATIENCE)
 

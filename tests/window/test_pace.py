@@ -13,14 +13,10 @@ from games.window.app import App
 from p2p import ChatDelivered, ChatReceived, Finding, Notice
 from tests.lan import vitals
 from tests.window.helpers import faulty
+from tests.window.helpers.desk import Desk
 from tests.window.helpers.display import displayed, require
 from tests.window.helpers.seat import Seat
-from tests.window.test_stage import desk as faulty_desk
 from tests.window.test_stage import play
-from tests.window.test_window import Desk
-from tests.window.test_window import desk as plain_desk
-
-desk, author = plain_desk, faulty_desk
 
 MEASURED = 3.0  # seconds
 MOST = 0.06  # of a core, with a blinking cursor; it was 0.2 to 0.45

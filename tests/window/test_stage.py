@@ -13,18 +13,15 @@ import pygame
 import pytest
 from msgspec import Struct
 
-from games import registry
 from games.console.signals import Stopped
 from games.window import guest
 from games.window.desktop import display
-from games.window.letters.fonts import shared
 from games.window.patience import PATIENCE
 from games.window.theme import WARN
 from tests.window.helpers import faulty
+from tests.window.helpers.desk import Desk
 from tests.window.helpers.display import count
 from tests.window.helpers.faulty import Fault, raises
-from tests.window.helpers.standin import StandIn
-from tests.window.test_window import Desk
 
 FIELD = pygame.Rect(0, 60, 600, 500)
 
@@ -38,13 +35,8 @@ FAULTS: list[Fault] = [
 
 
 @pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    found = registry._found()
-    monkeypatch.setattr(registry, "_found", lambda: found | {"faulty": faulty})
-    monkeypatch.setattr(faulty.Faulty, "faults", {})
-    yield Desk(StandIn())
-    pygame.quit()
-    shared.cache_clear()
+def desk(author: Desk) -> Desk:
+    return author
 
 
 def play(desk: Desk) -> Any:

@@ -7,95 +7,23 @@ into runs of one face each. Drawn lines are kept: 60 frames a second repeat them
 from __future__ import annotations
 
 import functools
-import unicodedata
-import warnings
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
-from typing import Any
 
 import pygame
 
-from games.window.letters.fontfile import HAS_FREETYPE, usable, writes
+from games.window.letters.faces import Face, faces, shows
+from games.window.letters.fontfile import HAS_FREETYPE
 from games.window.letters.harmless import clean
 from games.window.letters.scripts import ISOLATES, rightward, script
 from games.window.theme import Colour
 
-# Names as pygame spells them. The first that exists is the face of the window.
-FACES = (
-    *("segoeui", "sfns", "helveticaneue", "notosans", "ubuntu", "cantarell"),
-    *("dejavusans", "liberationsans", "arial", "freesans"),
-)
-# All that exist are asked in turn for a sign that the face of the window lacks.
-FALLBACKS = (
-    *("notocoloremoji", "segoeuiemoji", "applecoloremoji", "notoemoji"),
-    *("notosanscjksc", "notosanscjkjp", "microsoftyahei", "yugothic", "malgungothic"),
-    *("pingfangsc", "hiraginosansgb", "applesdgothicneo", "wenquanyimicrohei"),
-    *("wenquanyizenhei", "droidsansfallback", "arialunicodems", "simsun", "gulim"),
-    *("dejavusans", "segoeuisymbol", "applesymbols", "symbola", "tahoma", "nirmalaui"),
-    *("notosansarabic", "notosanshebrew", "notosansdevanagari", "notosansthai"),
-    *("freesans", "arial", "unifont"),
-)
 KEPT = 1500  # drawn lines
 PIXELS = 8_000_000  # of all that are kept
 TAB = 4  # spaces
 ELLIPSIS = "…"
 BOXES = "\ufffd\u25a1?"  # for a sign that nobody has: the first that there is
-
-
-class Face:
-    """One font file, opened only when it is needed. A file of None is pygame's own."""
-
-    def __init__(self, file: str | None, bold_file: str | None = None) -> None:
-        if bold_file is not None and not writes(bold_file):
-            bold_file = None
-        self._files = (file, bold_file or file)
-        self._cover: Any = None
-        self._sized: dict[tuple[int, bool], pygame.font.Font] = {}
-
-    def has(self, char: str) -> bool:
-        """Whether the face has this sign; False too if its file cannot be read."""
-        try:
-            if HAS_FREETYPE:
-                return self._covers(char)
-            return self.sized(16, False).metrics(char)[0] is not None
-        except (pygame.error, OSError, ValueError):
-            return False
-
-    def _covers(self, char: str) -> bool:
-        if self._cover is None:
-            file = self._files[0]
-            if file is not None and not usable(file):
-                raise OSError(file)
-            self._cover = pygame.freetype.Font(file)
-        # A face of pictures knows only the sizes that it was painted in.
-        size = next((row[3] for row in self._cover.get_sizes()), 16)
-        metrics = self._cover.get_metrics(char, size=size)[0]
-        if metrics is None:
-            return False
-        left, right = metrics[:2]
-        return right > left or not _shows(char)
-
-    def sized(self, size: int, bold: bool) -> pygame.font.Font:
-        """The face at `size` pixels of height; pygame's own if its file is broken."""
-        font = self._sized.get((size, bold))
-        if font is None:
-            font = _opened(self._files[bold], size)
-            self._sized[size, bold] = font
-        return font
-
-
-def _shows(char: str) -> bool:
-    """Whether a sign is nothing without ink."""
-    return unicodedata.category(char)[0] in "LNPS" and not char.isspace()
-
-
-def _opened(file: str | None, size: int) -> pygame.font.Font:
-    if file is not None and usable(file):
-        with suppress(pygame.error, OSError, ValueError):
-            return pygame.font.Font(file, size)
-    return pygame.font.Font(None, size)
 
 
 class NoFonts(RuntimeError):
@@ -108,7 +36,7 @@ class Fonts:
     def __init__(self) -> None:
         try:
             pygame.font.init()
-            self._faces = _faces()
+            self._faces = faces()
             self.height(16)
         except (pygame.error, OSError, ValueError, NotImplementedError) as error:
             raise NoFonts(str(error)) from error
@@ -294,7 +222,7 @@ class Fonts:
     def _sign(self, char: str) -> str:
         """`char`, or a box for one that would not be seen: no text may look like
         another that is without it."""
-        return char if self._able(char) or not _shows(char) else self._box
+        return char if self._able(char) or not shows(char) else self._box
 
     def _able(self, char: str) -> Face | None:
         if char not in self._of:
@@ -319,29 +247,6 @@ def _aimed(font: pygame.font.Font, run: str, rightward: bool) -> pygame.font.Fon
         font.set_direction(pygame.DIRECTION_LTR if rightward else pygame.DIRECTION_RTL)
         font.set_script(script(run))
     return font
-
-
-def _faces() -> list[Face]:
-    with warnings.catch_warnings():
-        # A system without a font list is no reason for a word on the terminal.
-        warnings.simplefilter("ignore")
-        mains = ((file, name) for name in FACES if (file := _found(name)) is not None)
-        main = next(((file, name) for file, name in mains if writes(file)), None)
-        faces = [Face(main[0], _found(main[1], bold=True))] if main else []
-        files = [_found(name) for name in FALLBACKS]
-    faces += [Face(file) for file in files if file]
-    if writes(str(Path(pygame.__file__).parent / pygame.font.get_default_font())):
-        faces.insert(len(faces) if main else 0, Face(None))
-    elif not main:
-        raise OSError("its own font file is broken, and the system has none")
-    return faces
-
-
-def _found(name: str, bold: bool = False) -> str | None:
-    try:
-        return pygame.font.match_font(name, bold=bold)
-    except Exception:  # it asks the system in many ways, and each may fail
-        return None
 
 
 @functools.cache

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,14 +12,13 @@ from pathlib import Path
 import pygame
 import pytest
 
+from games.window.desktop import display
 from games.window.desktop.display import opening, roomy, scale_of, smallest
+from games.window.desktop.icon import icon
 from games.window.theme import Sizes
+from tests.window.helpers.desk import Desk
 from tests.window.helpers.display import Display, displayed, require
 from tests.window.helpers.seat import Seat
-from tests.window.test_window import Desk
-from tests.window.test_window import desk as plain_desk
-
-desk = plain_desk
 
 DESKTOPS = [(800, 480), (1024, 600), (1280, 720), (1366, 768), (1920, 1080)]
 LARGE = [(2560, 1440), (3840, 2160), (5120, 2880)]
@@ -133,3 +135,80 @@ def test_on_a_smaller_screen_it_becomes_smaller(
         assert surface.get_width() <= wide
         assert surface.get_height() <= tall
         assert desk.app.display.scale == scale
+
+
+OPEN = """
+import logging, sys
+logging.basicConfig(level=sys.argv[1])
+from games.window.desktop.display import Display, NoDisplay
+try:
+    Display("x")
+except NoDisplay as error:
+    print(error)
+"""
+
+
+DESKTOP = ("DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "SDL_VIDEODRIVER")
+
+
+def test_the_screen_may_sleep_unless_somebody_plays(desk: Desk) -> None:
+    allowed: Callable[[], bool] = pygame.display.get_allow_screensaver
+    (ana,) = desk.node.meet("Ana")
+    desk.frame()
+    assert allowed()
+    desk.play()
+    assert not allowed()
+    desk.press(pygame.K_ESCAPE)
+    desk.frame()
+    assert allowed()
+    desk.node.open_room("snake", ana.id, 4)
+    desk.node.spectate("snake")
+    desk.node.tick(2)
+    desk.frame(2)
+    assert desk.app.arena is not None
+    assert allowed()
+
+
+def test_sdl_is_told_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = ("SDL_IME_SHOW_UI", "SDL_VIDEO_ALLOW_SCREENSAVER")
+    for name in wanted:
+        monkeypatch.delenv(name, raising=False)
+    found: dict[str, str | None] = {}
+    begin = pygame.display.init
+
+    def init() -> None:
+        found.update((name, os.environ.get(name)) for name in wanted)
+        begin()
+
+    monkeypatch.setattr(pygame.display, "init", init)
+    display.Display("x")
+    pygame.quit()
+    assert found == dict.fromkeys(wanted, "1")
+
+
+def test_the_window_has_a_name_and_an_icon_of_its_own(tmp_path: Path) -> None:
+    require("xprop")
+    with (
+        displayed(tmp_path / "shots") as screen,
+        Seat(screen.environment, tmp_path) as seat,
+    ):
+        told = screen.properties("hydralan")
+        assert 'WM_CLASS(STRING) = "hydralan", "hydralan"' in told
+        assert '"Hydra LAN"' in told
+        assert f"Icon ({icon().get_width()} x {icon().get_height()})" in told
+        assert seat.stderr() == ""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other desktops")
+@pytest.mark.parametrize("missing", [DESKTOP, DESKTOP[1:], DESKTOP[2:]])
+def test_without_a_desktop_one_sentence_says_so(missing: tuple[str, ...]) -> None:
+    env = {**os.environ, "DISPLAY": ":4242", "WAYLAND_DISPLAY": "wayland-4242"}
+    env["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"
+    for name in missing:
+        env.pop(name, None)
+    command = [sys.executable, "-c", OPEN, "ERROR"]
+    done = subprocess.run(command, env=env, capture_output=True, text=True)
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) == 1
+    assert "window" not in done.stdout
+    assert done.stderr == ""

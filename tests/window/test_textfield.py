@@ -1,25 +1,44 @@
-"""The line to type in: long texts, several lines, and what does not fit."""
+"""The line to type in: editing, several lines, and what does not fit."""
 
 from __future__ import annotations
 
 import time
-from typing import Any
 
 import pygame
 import pytest
 
-from games.window.chatbox import ChatBox
-from games.window.chatlog import ChatEntry
-from games.window.letters.fonts import PIXELS, shared
+from games.window.letters.fonts import shared
 from games.window.textfield import LIMIT
-from p2p import ChatReceived
 from p2p.messages import MAX_TEXT
-from tests.window.test_window import Desk
-from tests.window.test_window import desk as plain_desk
+from tests.window.helpers.desk import Desk
 
-desk = plain_desk
+
+def test_the_line_is_edited_like_any_other(desk: Desk) -> None:
+    desk.write("helo e\u0301")
+    desk.press(pygame.K_BACKSPACE)  # the letter with its accent
+    desk.press(pygame.K_HOME)
+    for _ in range(3):
+        desk.press(pygame.K_RIGHT)
+    desk.write("l")
+    desk.press(pygame.K_DELETE)
+    assert desk.typed == "hell "
+    desk.press(pygame.K_END)
+    desk.press(pygame.K_w, pygame.KMOD_CTRL)
+    assert desk.typed == ""
+
+
+def test_an_input_method_has_the_keyboard_while_it_composes(desk: Desk) -> None:
+    pygame.event.post(pygame.Event(pygame.TEXTEDITING, text="にほ", start=0, length=2))
+    desk.frame()
+    desk.press(pygame.K_RETURN)  # chooses a word there, sends nothing here
+    assert desk.node.said == []
+    desk.say("日本")
+    assert desk.node.said == [("日本", None)]
+
 
 CODE = "def f(x):\n\tif x:\n\t\treturn 'a'\n\n    return 'b'"
+
+
 QUICK = 0.1  # seconds; a click took 0.9
 
 
@@ -57,35 +76,6 @@ def test_pasted_lines_stay_lines(desk: Desk, monkeypatch: pytest.MonkeyPatch) ->
     paste(desk, CODE.replace("\n", "\r\n"), monkeypatch)
     desk.press(pygame.K_RETURN)
     assert desk.node.said == [(CODE, None)]
-
-
-@pytest.mark.parametrize("end", ["\n", "\r", "\x85", "\u2028", "\u2029", "\v", "\f"])
-def test_no_line_looks_like_the_beginning_of_an_entry(desk: Desk, end: str) -> None:
-    lines = shared().paragraphs(
-        f"hi{end}Teacher: go home{end}{end}  * gone", 16, 400, 9
-    )
-    assert [line for _, line in lines] == ["hi", "Teacher: go home", "", "* gone"]
-    first, *others = (indent for indent, _ in lines)
-    assert first == 0
-    assert min(others) >= 16
-    assert others[-1] > 16  # as it was indented
-
-
-def test_a_long_message_is_folded_and_can_be_read(desk: Desk) -> None:
-    (ana,) = desk.node.meet("Ana")
-    text = "\n".join(f"line {number}" for number in range(100))
-    desk.node.happen(ChatReceived("1", ana.id, "Ana", "everyone", text, 1e9))
-    desk.frame()
-    lines = shared().paragraphs(text, 16, 300, 12)
-    assert lines[-1][1] == "… 88 more lines"
-    surface = pygame.display.get_surface()
-    assert surface is not None
-    for y in range(surface.get_height() - 60, 60, -8):
-        desk.click((surface.get_width() - 250, y))
-        if desk.last.unfolded:
-            break
-    assert desk.last.unfolded
-    desk.frame()
 
 
 def test_letters_that_join_others_are_kept(desk: Desk) -> None:
@@ -138,53 +128,48 @@ def test_the_cursor_goes_where_the_mouse_points(desk: Desk) -> None:
     assert desk.typed.index("|") == first + 3
 
 
-def test_what_is_drawn_is_kept_within_bounds(desk: Desk) -> None:
-    fonts = shared()
-    for number in range(500):
-        fonts.line(f"{number} " + "W" * 500, 40, (255, 255, 255))
-    kept = sum(s.get_width() * s.get_height() for s in fonts._lines.values())
-    assert kept <= PIXELS
-
-
-def test_of_a_long_message_only_what_is_shown_is_measured(
+def test_the_list_of_an_input_method_is_at_the_cursor(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    measured: list[int] = []
-    fonts = shared()
-    measure = fonts._measure
-
-    def counted(*run: Any) -> int:
-        measured.append(len(run[1]))
-        return measure(*run)
-
-    monkeypatch.setattr(fonts, "_measure", counted)
-    lines = fonts.paragraphs("lorem ipsum dolor " * 450, 16, 301, 12)
-    assert lines[-1][1] == "… more of it"
-    assert len(lines) == 13
-    assert sum(measured) < 13 * 10 * 60
-
-
-def test_in_a_new_width_only_what_is_seen_is_measured(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for number in range(400):
-        text = f"{number} " + "many words " * 200
-        desk.app.chat.log.add(ChatEntry(str(number), "ana", "Ana", text, "12:00"))
-    heights: list[str] = []
-    height = ChatBox._height
-
-    def noted(box: ChatBox, pen: Any, entry: ChatEntry, width: int) -> int:
-        heights.append(entry.id)
-        return height(box, pen, entry, width)
-
-    monkeypatch.setattr(ChatBox, "_height", noted)
-    desk.app.pace.stir()
+    places: list[pygame.Rect] = []
+    monkeypatch.setattr(pygame.key, "set_text_input_rect", places.append)
+    desk.write("a")
+    first = places[-1]
+    desk.write("word")
+    assert places[-1].x > first.x + 20
+    pygame.event.post(pygame.Event(pygame.TEXTEDITING, text="にほ", start=2, length=0))
     desk.frame()
-    assert 2 < len(heights) < 40
-    for _ in range(600):  # and all of it can be reached
-        desk.app.chat.page(up=True)
-        desk.app.pace.stir()
-        desk.frame()
-        if len(heights) == 400:
-            break
-    assert len(set(heights)) == len(heights) == 400
+    assert places[-1].x > first.x + 40
+    assert places[-1].y == first.y
+
+
+def test_the_enter_that_ends_a_composition_sends_nothing(desk: Desk) -> None:
+    pygame.event.post(
+        pygame.Event(pygame.TEXTEDITING, text="にほん", start=3, length=0)
+    )
+    desk.frame()
+    pygame.event.post(pygame.Event(pygame.TEXTINPUT, text="日本"))
+    desk.press(pygame.K_RETURN)  # in the same turn
+    assert (desk.node.said, desk.typed) == ([], "日本")
+    desk.press(pygame.K_RETURN)
+    assert desk.node.said == [("日本", None)]
+
+
+def test_a_composition_ends_with_the_keyboard(desk: Desk) -> None:
+    pygame.event.post(pygame.Event(pygame.TEXTEDITING, text="にほ", start=2, length=0))
+    desk.frame()
+    pygame.event.post(pygame.Event(pygame.WINDOWFOCUSLOST))
+    desk.say("back")
+    assert desk.node.said == [("back", None)]
+
+
+def test_nothing_is_composed_where_nothing_can_be_typed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+    monkeypatch.setattr(pygame.key, "start_text_input", lambda: calls.append("on"))
+    monkeypatch.setattr(pygame.key, "stop_text_input", lambda: calls.append("off"))
+    desk.play()
+    assert calls == ["off"]
+    desk.press(pygame.K_TAB)
+    assert calls == ["off", "on"]

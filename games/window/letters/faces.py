@@ -1,0 +1,108 @@
+"""The faces of this system: the one of the window, and which signs each has."""
+
+from __future__ import annotations
+
+import unicodedata
+import warnings
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pygame
+
+from games.window.letters.fontfile import HAS_FREETYPE, usable, writes
+
+# Names as pygame spells them. The first that exists is the face of the window.
+FACES = (
+    *("segoeui", "sfns", "helveticaneue", "notosans", "ubuntu", "cantarell"),
+    *("dejavusans", "liberationsans", "arial", "freesans"),
+)
+# All that exist are asked in turn for a sign that the face of the window lacks.
+FALLBACKS = (
+    *("notocoloremoji", "segoeuiemoji", "applecoloremoji", "notoemoji"),
+    *("notosanscjksc", "notosanscjkjp", "microsoftyahei", "yugothic", "malgungothic"),
+    *("pingfangsc", "hiraginosansgb", "applesdgothicneo", "wenquanyimicrohei"),
+    *("wenquanyizenhei", "droidsansfallback", "arialunicodems", "simsun", "gulim"),
+    *("dejavusans", "segoeuisymbol", "applesymbols", "symbola", "tahoma", "nirmalaui"),
+    *("notosansarabic", "notosanshebrew", "notosansdevanagari", "notosansthai"),
+    *("freesans", "arial", "unifont"),
+)
+
+
+class Face:
+    """One font file, opened only when it is needed. A file of None is pygame's own."""
+
+    def __init__(self, file: str | None, bold_file: str | None = None) -> None:
+        if bold_file is not None and not writes(bold_file):
+            bold_file = None
+        self._files = (file, bold_file or file)
+        self._cover: Any = None
+        self._sized: dict[tuple[int, bool], pygame.font.Font] = {}
+
+    def has(self, char: str) -> bool:
+        """Whether the face has this sign; False too if its file cannot be read."""
+        try:
+            if HAS_FREETYPE:
+                return self._covers(char)
+            return self.sized(16, False).metrics(char)[0] is not None
+        except (pygame.error, OSError, ValueError):
+            return False
+
+    def _covers(self, char: str) -> bool:
+        if self._cover is None:
+            file = self._files[0]
+            if file is not None and not usable(file):
+                raise OSError(file)
+            self._cover = pygame.freetype.Font(file)
+        # A face of pictures knows only the sizes that it was painted in.
+        size = next((row[3] for row in self._cover.get_sizes()), 16)
+        metrics = self._cover.get_metrics(char, size=size)[0]
+        if metrics is None:
+            return False
+        left, right = metrics[:2]
+        return right > left or not shows(char)
+
+    def sized(self, size: int, bold: bool) -> pygame.font.Font:
+        """The face at `size` pixels of height; pygame's own if its file is broken."""
+        font = self._sized.get((size, bold))
+        if font is None:
+            font = _opened(self._files[bold], size)
+            self._sized[size, bold] = font
+        return font
+
+
+def shows(char: str) -> bool:
+    """Whether a sign is nothing without ink."""
+    return unicodedata.category(char)[0] in "LNPS" and not char.isspace()
+
+
+def _opened(file: str | None, size: int) -> pygame.font.Font:
+    if file is not None and usable(file):
+        with suppress(pygame.error, OSError, ValueError):
+            return pygame.font.Font(file, size)
+    return pygame.font.Font(None, size)
+
+
+def faces() -> list[Face]:
+    """All that there are, the face of the window first. Raises OSError if not one can
+    be read."""
+    with warnings.catch_warnings():
+        # A system without a font list is no reason for a word on the terminal.
+        warnings.simplefilter("ignore")
+        mains = ((file, name) for name in FACES if (file := _found(name)) is not None)
+        main = next(((file, name) for file, name in mains if writes(file)), None)
+        every = [Face(main[0], _found(main[1], bold=True))] if main else []
+        files = [_found(name) for name in FALLBACKS]
+    every += [Face(file) for file in files if file]
+    if writes(str(Path(pygame.__file__).parent / pygame.font.get_default_font())):
+        every.insert(len(every) if main else 0, Face(None))
+    elif not main:
+        raise OSError("its own font file is broken, and the system has none")
+    return every
+
+
+def _found(name: str, bold: bool = False) -> str | None:
+    try:
+        return pygame.font.match_font(name, bold=bold)
+    except Exception:  # it asks the system in many ways, and each may fail
+        return None

@@ -1,0 +1,87 @@
+"""The command line: errors become sentences and exit statuses."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from games.commands import cli
+from games.console.exits import FAILED, INTERRUPTED, USAGE
+from games.console.signals import Stopped
+from games.console.streams import OutputFailed
+from p2p import BadText, HydraError
+
+
+def test_the_terminal_says_once_why_there_is_no_window(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.otherapp", "--profile", str(tmp_path)],
+        env={**os.environ, "SDL_VIDEODRIVER": "no-such-driver"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.lower().count("window") == 1
+    assert "no-such-driver not available" in done.stdout
+    assert "You are " in done.stdout  # the chat
+
+
+def fails(error: BaseException) -> Callable[[argparse.Namespace], int]:
+    def program(arguments: argparse.Namespace) -> int:
+        raise error
+
+    return program
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "said"),
+    [
+        (BadText("No such thing."), USAGE, "hydralan: No such thing.\n"),
+        (HydraError("It is gone."), FAILED, "hydralan: It is gone.\n"),
+        (OSError(13, "Permission denied"), FAILED, "Permission denied"),
+        (OutputFailed(BrokenPipeError()), FAILED, ""),
+        (Stopped(15), 128 + 15, ""),
+        (KeyboardInterrupt(), INTERRUPTED, ""),
+        (ZeroDivisionError("ours"), FAILED, "-v tells where"),
+    ],
+)
+def test_an_error_is_a_sentence_and_a_status(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: BaseException,
+    status: int,
+    said: str,
+) -> None:
+    monkeypatch.setattr(cli, "PROGRAMS", {"peers": fails(error)})
+    assert cli.main(["peers"]) == status
+    told = capsys.readouterr().err
+    assert said in told
+    assert bool(told) == bool(said)
+
+
+def test_every_command_has_a_program() -> None:
+    parser = cli.parser()
+    for command in cli.PROGRAMS.keys() - {"window"}:
+        words = [command, "hello"] if command == "say" else [command]
+        assert parser.parse_args(words).command == command
+
+
+def test_a_game_that_is_not_here_is_told_with_those_that_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.main(["play", "chess"]) == USAGE
+    assert "There is no game 'chess': snake" in capsys.readouterr().err
+
+
+def test_the_version_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["--version"])
+    assert ended.value.code in (None, 0)
+    assert capsys.readouterr().out.startswith("hydralan ")

@@ -1,0 +1,108 @@
+"""An open window on a stand-in node that nobody sees, and a user's hands at it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pygame
+
+from games.window.app import App
+from tests.window.helpers.standin import StandIn
+
+HOSTILE = (
+    "\x00",
+    "\ud800",
+    "a\ud83d\udc0d",
+    "\u202egnp.exe",
+    "Z" + "\u0301" * 500,
+    "\U0001f9d1\u200d\U0001f680",
+    "שלום مرحبا नमस्ते สวัสดี 漢字 ✓ 🎉",
+    "W" * 5000,
+    "line\nline\r\n\tline\x1b[31m",
+    "\uffff\U0010ffff\ufffe",
+    " ",
+)
+
+NOTICE = pygame.Rect(300, 0, 290, 44)  # where news of a game is shown
+
+
+def picture() -> pygame.Surface:
+    surface = pygame.display.get_surface()
+    assert surface is not None
+    return surface.copy()
+
+
+def differs(before: pygame.Surface, area: pygame.Rect) -> bool:
+    pictures = (one.subsurface(area).copy() for one in (before, picture()))
+    one, other = (picture.get_buffer().raw for picture in pictures)
+    return one != other
+
+
+class Desk:
+    """An open window on a stand-in node, and a user's hands."""
+
+    def __init__(self, node: StandIn) -> None:
+        self.node = node
+        self.app = App(node)  # type: ignore[arg-type]
+        pygame.event.clear()
+
+    def frame(self, count: int = 1) -> None:
+        for _ in range(count):
+            self.app.turn()
+
+    def press(self, key: int, mod: int = 0) -> None:
+        """Down and up again."""
+        pygame.event.post(pygame.Event(pygame.KEYDOWN, key=key, mod=mod, unicode=""))
+        self.release(key)
+
+    def release(self, key: int) -> None:
+        pygame.event.post(pygame.Event(pygame.KEYUP, key=key, mod=0))
+        self.frame()
+
+    def hold(self, key: int) -> None:
+        pygame.event.post(pygame.Event(pygame.KEYDOWN, key=key, mod=0, unicode=""))
+        self.frame()
+
+    def write(self, text: str) -> None:
+        pygame.event.post(pygame.Event(pygame.TEXTINPUT, text=text))
+        self.frame()
+
+    def say(self, text: str) -> None:
+        self.write(text)
+        self.press(pygame.K_RETURN)
+
+    def click(self, at: tuple[int, int]) -> None:
+        pygame.event.post(pygame.Event(pygame.MOUSEMOTION, pos=at))
+        pygame.event.post(pygame.Event(pygame.MOUSEBUTTONDOWN, pos=at, button=1))
+        self.frame()
+
+    def picture(self, area: pygame.Rect) -> bytes:
+        """What is seen there, to be compared."""
+        return picture().subsurface(area).copy().get_buffer().raw
+
+    def resize(self, width: int, height: int) -> None:
+        pygame.display.set_mode((width, height), pygame.RESIZABLE)
+        self.frame()
+
+    def play(self) -> None:
+        """Into the room of snake, and a few ticks on."""
+        self.press(pygame.K_F5)
+        self.frame()
+        self.node.tick(4)
+        self.frame()
+
+    @property
+    def typed(self) -> str:
+        return self.app.chat.field.text
+
+    @property
+    def typing(self) -> bool:
+        return self.app.chat.field.focused
+
+    @property
+    def last(self) -> Any:
+        return self.app.talk.log.entries[-1]
+
+    @property
+    def news(self) -> list[str]:
+        return [entry.text for entry in self.app.talk.log.entries if not entry.who]

@@ -1,0 +1,109 @@
+"""The whole window, driven by real pygame events; nobody sees it."""
+
+from __future__ import annotations
+
+import pygame
+import pytest
+
+from p2p import (
+    ChatReceived,
+    Failure,
+    Notice,
+    RoomChanged,
+)
+from tests.window.helpers.desk import HOSTILE, NOTICE, Desk, differs, picture
+
+
+def test_the_lobby_opens_with_the_chat_ready(desk: Desk) -> None:
+    desk.frame()
+    assert desk.typing
+    assert desk.app.arena is None
+
+
+@pytest.mark.parametrize(
+    "alt_gr",
+    [pygame.KMOD_RALT, pygame.KMOD_MODE, pygame.KMOD_LCTRL | pygame.KMOD_RALT],
+)
+def test_alt_gr_is_no_ctrl_as_windows_tells_it(desk: Desk, alt_gr: int) -> None:
+    desk.write("kept")
+    for key in (pygame.K_u, pygame.K_w, pygame.K_v):
+        desk.press(key, alt_gr)
+    desk.write("@")
+    assert desk.typed == "kept@"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_disturbs_the_window(desk: Desk, text: str) -> None:
+    (ana,) = desk.node.meet(text)
+    desk.node.happen(
+        ChatReceived("1", ana.id, text, "everyone", text, 1e300),
+        Notice("test", text),
+        Failure(text),
+    )
+    desk.frame(2)
+    desk.write(text)
+    desk.press(pygame.K_LEFT)
+    desk.play()
+    desk.node.tick(3)
+    desk.frame()
+
+
+def test_enter_goes_into_the_chat_and_back_to_the_game(desk: Desk) -> None:
+    desk.play()
+    desk.press(pygame.K_RETURN)
+    assert desk.typing
+    desk.say("gg")
+    assert desk.node.said == [("gg", None)]
+    assert not desk.typing
+
+
+def test_escape_leaves_the_chat_first_and_then_the_game(desk: Desk) -> None:
+    desk.play()
+    desk.press(pygame.K_TAB)
+    desk.press(pygame.K_ESCAPE)
+    assert not desk.typing
+    assert desk.app.arena is not None
+    desk.press(pygame.K_ESCAPE)
+    desk.frame()
+    assert desk.app.arena is None
+    assert desk.node.watched[-1] == 0
+    assert desk.typing
+
+
+def test_news_of_a_game_that_was_left_is_not_shown_in_the_lobby(desk: Desk) -> None:
+    (ana,) = desk.node.meet("Ana")
+    desk.play()
+    before = picture()
+    desk.node.crown(ana.id)
+    desk.frame()
+    assert "Ana hosts now" in desk.news
+    assert differs(before, NOTICE)
+    desk.press(pygame.K_ESCAPE)
+    desk.frame(2)
+    left = picture()
+    desk.app.banner.clear()
+    desk.frame()
+    assert not differs(left, NOTICE)
+
+
+def test_a_game_that_is_not_here_is_left_again(desk: Desk) -> None:
+    desk.node.enter("snake", seats=1)
+    view = desk.node.view()
+    assert view is not None
+    desk.node.poll()
+    chess = type(view)(*("chess", "chess", view.host, 1, 0, 1), view.members)
+    desk.node.happen(RoomChanged(chess))
+    desk.frame(2)
+    assert desk.app.arena is None
+
+
+@pytest.mark.parametrize(
+    "size", [(1, 1), (40, 400), (320, 200), (640, 480), (1600, 1000)]
+)
+def test_any_size_of_the_window_will_do(desk: Desk, size: tuple[int, int]) -> None:
+    desk.node.meet(*(f"Pupil {number}" for number in range(30)))
+    desk.resize(*size)
+    desk.frame()
+    desk.play()
+    desk.node.tick(3)
+    desk.resize(*size)

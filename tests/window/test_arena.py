@@ -1,0 +1,81 @@
+"""The game on the screen, and the keys that steer it."""
+
+from __future__ import annotations
+
+import pygame
+
+from games.contract import Seat
+from games.window.theme import colour_of
+from tests.window.helpers.desk import Desk
+
+
+def test_arrows_and_letters_steer(desk: Desk) -> None:
+    desk.play()
+    for key in (pygame.K_UP, pygame.K_a, pygame.K_DOWN, pygame.K_d):
+        desk.press(key)
+    assert desk.node.pressed == ["up", "left", "down", "right"]
+
+
+def test_a_key_held_down_counts_once(desk: Desk) -> None:
+    desk.play()
+    desk.hold(pygame.K_UP)
+    desk.hold(pygame.K_UP)
+    desk.press(pygame.K_UP)
+    desk.press(pygame.K_UP)
+    assert desk.node.pressed == ["up", "up"]
+
+
+def test_while_typing_arrows_steer_and_letters_are_text(desk: Desk) -> None:
+    desk.play()
+    desk.press(pygame.K_TAB)
+    assert desk.typing
+    desk.press(pygame.K_w)
+    desk.write("w")
+    desk.press(pygame.K_LEFT)
+    assert (desk.node.pressed, desk.typed) == (["left"], "w")
+
+
+def test_a_change_of_host_is_told_and_drawing_goes_on(desk: Desk) -> None:
+    ana, ben = desk.node.meet("Ana", "Ben")
+    desk.play()
+    desk.node.crown(ana.id)
+    desk.frame()
+    desk.node.lose(ana)
+    desk.node.crown(ben.id)
+    desk.node.tick(2)
+    desk.frame()
+    assert "Ana left; Ben hosts now" in desk.news
+    assert desk.app.arena is not None
+    assert desk.app.arena.player.state == desk.node.state
+
+
+def test_who_speaks_has_the_colour_of_his_snake(desk: Desk) -> None:
+    ana, ben = desk.node.meet("Ana", "Ben")
+    desk.node.enter("snake", seats=1, others=1)
+    desk.frame()
+    arena = desk.app.arena
+    assert arena is not None
+    assert arena.paint(ana.id) == arena.stage.colour(Seat(2), Seat(1))
+    assert arena.paint(ben.id) == colour_of(ben.id)
+
+
+def test_scores_follow_the_game_not_the_member_list(desk: Desk) -> None:
+    desk.play()
+    desk.node.tick(200)
+    desk.frame()
+    assert desk.app.arena is not None
+    rows = desk.app.arena.scoreboard().rows
+    scores = {snake.seat: snake.score for snake in desk.node.state.snakes}
+    assert [row.score for row in rows] == sorted(scores.values(), reverse=True)
+    assert max(scores.values()) > 0
+
+
+def test_who_watches_steers_nothing(desk: Desk) -> None:
+    (ana,) = desk.node.meet("Ana")
+    desk.node.open_room("snake", ana.id, 4)
+    desk.frame()
+    desk.node.spectate("snake")
+    desk.node.tick(2)
+    desk.frame(2)
+    desk.press(pygame.K_UP)
+    assert desk.node.pressed == []

@@ -1,0 +1,191 @@
+"""The lobby: what can be played, who is here, and what a click does."""
+
+from __future__ import annotations
+
+import pygame
+import pytest
+
+from games.window.desktop.display import SIZE
+from games.window.letters.fonts import shared
+from games.window.lobby import NOTHING, Lobby, Wish
+from games.window.neighbours import Neighbours
+from games.window.offers import Offer
+from games.window.panel import panel_area
+from games.window.pen import Mouse, Pen
+from games.window.theme import FIELD as GROUND
+from games.window.theme import Sizes
+from p2p import (
+    Failure,
+)
+from tests.window.helpers.desk import Desk
+from tests.window.helpers.standin import StandIn, peer
+
+
+def test_f5_plays(desk: Desk) -> None:
+    desk.press(pygame.K_F5)
+    desk.frame()
+    assert desk.app.arena is not None
+    assert desk.node.watched == [1]
+    assert not desk.typing  # so that letters steer
+
+
+def test_the_play_button_plays(desk: Desk) -> None:
+    desk.frame()
+    unit = Sizes.of(*SIZE).unit
+    for y in range(0, SIZE[1], unit):
+        desk.click((570, y))
+        if desk.app.arena or desk.app.lobby.joining:
+            break
+    assert desk.app.lobby.joining == "snake"
+
+
+def test_a_refusal_is_shown_and_the_button_comes_back(desk: Desk) -> None:
+    desk.app.lobby.joining = "snake"
+    desk.node.happen(Failure("Peers here have another version of snake."))
+    desk.frame()
+    assert desk.app.lobby.joining == ""
+
+
+def test_an_unknown_game_stays_in_the_lobby(desk: Desk) -> None:
+    desk.app.play("chess")
+    desk.frame()
+    assert desk.app.arena is None
+    assert desk.app.lobby.joining == ""
+
+
+def test_a_click_on_a_person_speaks_to_them(desk: Desk) -> None:
+    desk.node.meet("Ana")
+    desk.frame()
+    for y in range(200, 600, 10):
+        desk.click((60, y))
+        if desk.typed.startswith("@"):
+            break
+    assert desk.typed == "@Ana "
+    desk.say("hello")
+    assert desk.node.said == [("hello", peer(1, "Ana").id)]
+
+
+def test_a_click_on_a_person_keeps_what_was_typed(desk: Desk) -> None:
+    desk.node.meet("Ana")
+    desk.write("look at this")
+    for y in range(200, 600, 10):
+        desk.click((60, y))
+        if desk.typed.startswith("@"):
+            break
+    assert desk.typed == "@Ana look at this"
+
+
+def test_whoever_is_clicked_next_gets_what_was_typed_for_another(desk: Desk) -> None:
+    desk.node.meet("Ana", "Ana Maria")
+    desk.write("@Ana Maria a long text")
+    click_on_somebody(desk)
+    assert desk.typed == "@Ana a long text"
+
+
+def test_a_click_on_change_puts_aside_what_was_typed(desk: Desk) -> None:
+    desk.write("half a text")
+    for _ in range(2):
+        click_on_change(desk)
+        assert desk.typed == "/name Zoe"
+    desk.press(pygame.K_BACKSPACE)
+    desk.press(pygame.K_RETURN)
+    assert desk.node.name == "Zo"
+    assert desk.typed == "half a text"
+
+
+def test_a_click_on_a_person_after_one_on_change_loses_nothing(desk: Desk) -> None:
+    desk.node.meet("Ana")
+    desk.write("half a text")
+    click_on_change(desk)
+    click_on_somebody(desk)
+    assert desk.typed == "@Ana half a text"
+    desk.press(pygame.K_u, pygame.KMOD_CTRL)
+    desk.write("/dance")
+    click_on_somebody(desk)
+    assert desk.typed == "@Ana "
+    desk.say("hello")
+    assert desk.typed == "/dance"
+
+
+def click_on_change(desk: Desk) -> None:
+    for y in range(40, 160, 4):
+        for x in range(60, 220, 10):
+            desk.click((x, y))
+            if desk.typed.startswith("/"):
+                return
+
+
+def click_on_somebody(desk: Desk) -> None:
+    """On the first of those who are here."""
+    before = desk.typed
+    for y in range(200, 600, 10):
+        desk.click((60, y))
+        if desk.typed != before:
+            return
+
+
+# --- many games ----------------------------------------------------------------------
+
+SMALL = [(640, 360), (704, 384), (1008, 504), (1100, 720)]
+
+
+class Page:
+    """A lobby alone, of so many games and peers, on a surface of this size."""
+
+    def __init__(self, size: tuple[int, int], games: int, peers: int) -> None:
+        self.node = StandIn()
+        self.node.meet(*(f"Pupil {number}" for number in range(peers)))
+        self.neighbours = Neighbours(self.node)  # type: ignore[arg-type]
+        names = [f"game {number}" for number in range(games)]
+        self.neighbours.offers = [Offer(name, name.title(), None) for name in names]
+        self.lobby = Lobby()
+        self.surface = pygame.Surface(size)
+        self.sizes = Sizes.of(*size)
+        self.area = pygame.Rect(
+            0, 0, panel_area(self.surface.get_rect(), self.sizes).x, 0
+        )
+        self.area.height = size[1]
+
+    def draw(self, at: tuple[int, int] = (-1, -1), wheel: int = 0) -> Wish:
+        """One picture, where the mouse clicks at that place, or turns its wheel."""
+        mouse = Mouse()
+        mouse.at, mouse.wheel, mouse.clicked = at, wheel, not wheel
+        self.surface.fill(GROUND)
+        pen = Pen(self.surface, shared(), self.sizes, mouse)
+        return self.lobby.draw(pen, self.area, self.node, self.neighbours)  # type: ignore[arg-type]
+
+    def wishes(self) -> list[tuple[int, Wish]]:
+        """What clicks mean on the way down through the play buttons and the tiles."""
+        xs = (self.area.right - 5 * self.sizes.unit, 4 * self.sizes.unit)
+        found = []
+        for y in range(0, self.area.bottom, self.sizes.unit // 2):
+            found += [(y, wish) for x in xs if (wish := self.draw((x, y))) != NOTHING]
+        return found
+
+
+@pytest.mark.parametrize("size", SMALL)
+@pytest.mark.parametrize("games", [1, 4, 10])
+def test_every_game_can_be_reached_and_nobody_vanishes(
+    desk: Desk, size: tuple[int, int], games: int
+) -> None:
+    page = Page(size, games, peers=12)
+    played: dict[str, int] = {}
+    for _ in range(games):  # one notch of the wheel each time
+        wishes = page.wishes()
+        spoken = [y for y, wish in wishes if wish.speak]
+        buttons = [y for y, wish in wishes if wish.play]
+        assert max(buttons) < min(spoken)
+        assert max(spoken) < page.area.bottom - 2 * page.sizes.unit  # the line of keys
+        played |= {wish.play: y for y, wish in wishes if wish.play}
+        page.draw((page.area.centerx, buttons[0]), wheel=-1)
+    assert len(played) == games
+
+
+def test_the_wheel_turns_the_list_below_the_mouse(desk: Desk) -> None:
+    page = Page((704, 384), 10, peers=30)
+    first = {wish.speak or wish.play for _, wish in page.wishes()}
+    people = next(y for y, wish in page.wishes() if wish.speak)
+    page.draw((40, people), wheel=-1)
+    after = {wish.speak or wish.play for _, wish in page.wishes()}
+    assert {w for w in first if w.startswith("game")} <= after
+    assert {w for w in first if w.startswith("Pupil")} != after & first

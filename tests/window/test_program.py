@@ -1,0 +1,34 @@
+"""The window from its opening to its end."""
+
+from __future__ import annotations
+
+import os
+
+import pygame
+import pytest
+
+from games.window import program as window
+from games.window.app import App
+from games.window.desktop.display import NoDisplay
+from tests.window.helpers.standin import StandIn
+
+
+def test_closing_the_window_ends_the_loop() -> None:
+    node = StandIn()
+    pygame.display.init()
+    pygame.event.post(pygame.Event(pygame.QUIT))
+    assert window.run(node) == 0  # type: ignore[arg-type]
+    assert pygame.display.get_init() is False
+
+
+def test_run_can_join_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    node = StandIn()
+    monkeypatch.setattr(App, "loop", lambda app: app.turn())
+    window.run(node, game="snake")  # type: ignore[arg-type]
+    assert node.view() is not None
+
+
+def test_without_a_display_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(os.environ, "SDL_VIDEODRIVER", "no-such-driver")
+    with pytest.raises(NoDisplay, match="no-such-driver not available"):
+        window.run(StandIn())  # type: ignore[arg-type]
