@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from ipaddress import ip_address
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from p2p import Node
 from tests.otherapp import APP, LOOPBACK
@@ -31,27 +32,32 @@ def watched() -> Iterator[list[str]]:
     if not _listens:
         _listens = True
         sys.addaudithook(_hear)  # for the life of the process
-    start = Node.start
+    make, start = Node.__init__, Node.start
+    chosen: WeakKeyDictionary[Node, Sequence[str]] = WeakKeyDictionary()
+
+    def made(node: Node, *given: Any, **named: Any) -> None:
+        one_or_more = named.get("interfaces", ())
+        chosen[node] = [one_or_more] if isinstance(one_or_more, str) else one_or_more
+        make(node, *given, **named)
 
     def guarded(node: Node) -> Node:
-        _faults.extend(fault := faults_of(node))
+        _faults.extend(fault := faults_of(node, chosen.get(node, ())))
         assert not fault, fault
         return start(node)
 
     before = len(_faults)
     found: list[str] = []
-    Node.start = guarded  # type: ignore
+    Node.__init__, Node.start = made, guarded  # type: ignore
     try:
         yield found
     finally:
-        Node.start = start  # type: ignore
+        Node.__init__, Node.start = make, start  # type: ignore
         found += _faults[before:]
         del _faults[before:]
 
 
-def faults_of(node: Node) -> list[str]:
-    """What of a node that is about to start would be noticed by others."""
-    *_, interfaces = node._life.choices
+def faults_of(node: Node, interfaces: Sequence[str]) -> list[str]:
+    """What of a node that is about to start on these would be noticed by others."""
     faults = []
     if node.app == "hydralan":
         faults.append("a node of a test says app='hydralan', as those of people do")

@@ -34,7 +34,7 @@ def test_a_node_that_others_would_notice(
     with watched() as faults, pytest.raises(AssertionError, match=fault):
         node.start()
     assert fault in " ".join(faults)
-    node._profile.close()
+    node.close()
 
 
 def test_a_quiet_node(tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ def test_small_questions_get_few_large_answers() -> None:
     first = host.room.log.since(0)[0]
     for _ in range(1000):
         fetch = messages.Fetch(ROOM, first.tick, first.chain)
-        link = host._by_peer[liar.id].number
+        link = next(end for end in host.ends() if end.other.station is liar).number
         for effect in host.core.received(link, fetch, lan.now):
             if isinstance(effect, Send):
                 sent += len(encode(effect.message))
