@@ -124,7 +124,7 @@ class Goodbye(Message, frozen=True, tag=5):
     reason: Annotated[str, Meta(max_length=200)]
 
 
-class Known(Struct, frozen=True, array_like=True):
+class LinkedPeer(Struct, frozen=True, array_like=True):
     """A peer that the sender is linked with, and where it was reached."""
 
     id: Id
@@ -135,7 +135,7 @@ class Known(Struct, frozen=True, array_like=True):
 class Gossip(Message, frozen=True, tag=6):
     """Peers that the sender has proven by a link."""
 
-    peers: Annotated[tuple[Known, ...], Meta(max_length=512)]
+    peers: Annotated[tuple[LinkedPeer, ...], Meta(max_length=512)]
 
 
 class Renamed(Message, frozen=True, tag=7):

@@ -15,7 +15,7 @@ from p2p.effects import LinkId
 from p2p.events import Peer
 from p2p.identity import NodeId
 from p2p.membership.timers import Timers
-from p2p.messages import Address, Gossip, Known
+from p2p.messages import Address, Gossip, LinkedPeer
 
 RETURN = 0.5  # seconds in which a peer whose link broke may come back unnoticed
 AWAITED = 5.0  # seconds more in which what is said to all is for him, too
@@ -88,13 +88,13 @@ class Peers:
 
     def gossip(self) -> Gossip:
         """Who is linked, and where they were reached, for others."""
-        told: list[Known] = []
+        told: list[LinkedPeer] = []
         for node in sorted(self.linked):
             here = self._here[node]
             # A scope (fe80::1%2) means something on this machine alone.
             addresses = [a for a in here.where if "%" not in a[0]]
             if addresses:
-                told.append(Known(node, here.nonce, tuple(addresses)))
+                told.append(LinkedPeer(node, here.nonce, tuple(addresses)))
         return Gossip(tuple(told[:GOSSIP]))
 
     def is_over(self, node: NodeId) -> bool:

@@ -53,7 +53,7 @@ RECORDS = (
     Datagram,
     messages.Term,
     messages.RoomNote,
-    messages.Known,
+    messages.LinkedPeer,
     messages.Frame,
 )
 NAMES = {replica.Packed: "State"}

@@ -211,7 +211,9 @@ def test_bounds(kind: Any, value: Any) -> None:
 
 
 def test_the_largest_messages_fit_a_frame() -> None:
-    known = messages.Known(A, "a" * 8, (("2001:db8:1111:2222:3333:4444:5555:66", 1),))
+    known = messages.LinkedPeer(
+        A, "a" * 8, (("2001:db8:1111:2222:3333:4444:5555:66", 1),)
+    )
     term = Term(2**53, 2**53, A)
     data = msgspec.Raw(bytes(MAX_DATA))
     largest = (

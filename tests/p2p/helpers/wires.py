@@ -31,7 +31,7 @@ from p2p.membership.horizon import Horizon
 from p2p.membership.membership import Membership
 from p2p.membership.peers import Peers
 from p2p.membership.timers import Timers
-from p2p.messages import Address, Gossip, Known, Message, Welcome
+from p2p.messages import Address, Gossip, LinkedPeer, Message, Welcome
 from tests.p2p.helpers.acting import Acting
 
 PORT = 4242
@@ -226,7 +226,7 @@ class Net:
                 for known in peers:
                     self._hear(host, known)
 
-    def _hear(self, host: str, known: Known) -> None:
+    def _hear(self, host: str, known: LinkedPeer) -> None:
         self.do(
             host,
             lambda m, now: m.heard_of(

@@ -19,7 +19,7 @@ from pathlib import Path
 from p2p import clock
 from p2p.errors import OtherVersion
 from p2p.identity import NodeId, node_id
-from p2p.messages import Address, Goodbye, Gossip, Known, Message, Renamed, Welcome
+from p2p.messages import Address, Goodbye, Gossip, LinkedPeer, Message, Renamed, Welcome
 from p2p.profile.keys import Identity, new_key_file, parse_key_file
 from p2p.tcp.connection import Connection
 from p2p.tcp.server import Server
@@ -114,7 +114,7 @@ def gossip(liar: Liar, connection: Connection) -> None:
             for n, _ in zip(numbers, range(14), strict=False)
         )
         ident = node_id(who.to_bytes(32, "big"))
-        known.append(Known(ident, "abcdefgh", addresses))
+        known.append(LinkedPeer(ident, "abcdefgh", addresses))
     connection.send(encode(Gossip(tuple(known))))
 
 
