@@ -31,7 +31,7 @@ class Why(Enum):
     NEVER_LET_IN = "never let in"
     SILENCE = "silence"
     CLOSED = "link closed"
-    ASKED = "another has lost it, too"
+    ASKED = "another lost it too"
     NEWER_TICK = "a newer tick"
     ALIVE = "another hears it"
     ELECTED = "claim rule"

@@ -1,0 +1,315 @@
+"""What each event makes of each role: all events, all roles, in real rooms.
+
+The table names the cells in which something happens; in all others nothing may. It
+must lead over every change that `roles.py` allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+import pytest
+
+from p2p import messages
+from p2p.effects import Effect, Trace
+from p2p.election.roles import TRANSITIONS, Role, Why
+from p2p.identity import NodeId
+from p2p.messages import Claim, FenceAsk, Handoff, Join, MergeAsk, Snapshot, Stale, Term
+from p2p.room.room import Room
+from tests.p2p.election.helpers.circle import (
+    ANA,
+    BEN,
+    CYD,
+    ZED,
+    Circle,
+    changes,
+    sent,
+    words,
+)
+from tests.p2p.election.helpers.starts import STARTS, STRANGERS, THEIRS, Start, hosting
+from tests.p2p.helpers.toy import Toy, ToyOptions
+
+TABLE = """
+a tick of the host     | SUSPECT | a newer tick: FOLLOW |
+a member claims        | SEEK    | | Join
+                       | FOLLOW  | Claim: FOLLOW | Join
+                       | SUSPECT | Claim: FOLLOW | Join
+                       | HOST    | Claim: FOLLOW | Claim Join
+                       | FENCED  | Claim: FOLLOW | Join
+a stranger claims      | SEEK    | | Join
+                       | FOLLOW  | | Stale
+                       | SUSPECT | Claim: FOLLOW | Join
+                       | FENCED  | Claim: FOLLOW | Join
+an earlier claim       | SEEK    | | Join
+                       | FOLLOW  | | Stale
+                       | SUSPECT | | Stale
+                       | HOST    | | Stale
+                       | FENCED  | | Stale
+the rival claims       | SEEK    | | Join
+                       | FOLLOW  | | Stale
+                       | SUSPECT | Claim: FOLLOW | Join
+                       | FENCED  | Claim: FOLLOW | Join
+                       | YIELD   | Claim: FOLLOW | Claim Join
+Stale                  | FOLLOW  | | Stale
+                       | SUSPECT | later reign: FOLLOW | Join
+                       | HOST    | | MergeAsk
+                       | FENCED  | later reign: FOLLOW | Join Stale
+Stale of the rival's   | FOLLOW  | | Stale
+                       | SUSPECT | later reign: FOLLOW | Join
+                       | HOST    | | MergeAsk
+                       | FENCED  | later reign: FOLLOW | Join Stale
+                       | YIELD   | later reign: FOLLOW | Join Stale
+Stale of the host      | FOLLOW  | later reign: FOLLOW | Join
+                       | SUSPECT | later reign: FOLLOW | Join
+                       | HOST    | | MergeAsk
+                       | FENCED  | later reign: FOLLOW | Join Stale
+a snapshot             | SEEK    | let in: FOLLOW | Join
+                       | FOLLOW  | let in: FOLLOW |
+                       | SUSPECT | let in: FOLLOW |
+                       | FENCED  | let in: FOLLOW |
+                       | YIELD   | let in: FOLLOW |
+Lost                   | SUSPECT | claim rule: HOST | Claim
+                       | HOST    | | Alive
+Lost, by one ahead     | FOLLOW  | another lost it too: SUSPECT | Fetch Lost
+                       | SUSPECT | | Fetch
+                       | HOST    | | Alive
+Alive                  | SUSPECT | another hears it: FOLLOW |
+Handoff to this node   | FOLLOW  | handover: HOST | Claim
+                       | SUSPECT | handover: HOST | Claim
+Handoff to another     |
+FenceAsk               | FOLLOW  | | FenceOk
+                       | SUSPECT | | FenceOk
+FenceOk                | FENCED  | still followed: HOST |
+MergeAsk of a larger   | HOST    | smaller room: YIELD | Yield
+MergeAsk of a smaller  | HOST    | | MergeLose
+Yield, unasked         |
+Yield, after a talk    | HOST    | the smaller room comes over: HOST | Claim MergeLose
+Join from a later one  | FOLLOW  | | Stale
+                       | SUSPECT | | Stale
+                       | HOST    | a member comes from a later reign: HOST | Claim
+                       | FENCED  | | Stale
+                       | YIELD   | | Stale
+the link closes        | FOLLOW  | link closed: SUSPECT | Lost
+a dial is refused      |
+a moment of silence    | FOLLOW  | silence: SUSPECT | Lost
+                       | SUSPECT | | Lost
+                       | YIELD   | nothing came of it: HOST |
+a long silence         | SEEK    | no reign is heard of: HOST | Claim
+                       | FOLLOW  | silence: SUSPECT | Lost
+                       | SUSPECT | claim rule: HOST | Claim Lost
+                       | FENCED  | no objection: HOST |
+                       | YIELD   | nothing came of it: HOST |
+this node sleeps       | SUSPECT | | Lost
+                       | HOST    | stood still: FENCED | FenceAsk
+                       | FENCED  | no objection: HOST |
+                       | YIELD   | nothing came of it: HOST |
+"""
+NOT_OF_THE_ELECTION = {"Tick", "Ack", "Forward"}
+MERGED = Term(10, 0, ZED)  # the reign in which those of a rival and ours end
+
+
+# --- events --------------------------------------------------------------------------
+
+
+def receive(start: Start, peer: NodeId, message: messages.Message) -> list[Effect]:
+    return start.room.receive(peer, message, start.now)
+
+
+def next_tick(start: Start) -> list[Effect]:
+    return receive(start, start.host, start.coming) if start.coming else []
+
+
+def claim(start: Start, term: Term, *parents: Term) -> list[Effect]:
+    log, room = start.room.log, start.room.id
+    claimed = Claim(room, term, parents, log.tick, log.chain, True)
+    return receive(start, term.host, claimed)
+
+
+def stale(start: Start, peer: NodeId, term: Term) -> list[Effect]:
+    return receive(start, peer, Stale(start.room.id, term))
+
+
+def snapshot(start: Start) -> list[Effect]:
+    """Of a later reign, from whom it was asked; the host was not heard for a while."""
+    effects = []
+    if start.room.election.role is Role.SEEK:
+        start.host = ZED
+        effects = start.room.noted(ZED, THEIRS, start.now)
+    start.now += 0.14
+    term = Term(9, 0, start.host)
+    shown = Snapshot(start.room.id, term, 5, 1, start.state)
+    return effects + receive(start, start.host, shown)
+
+
+def lost(start: Start, ahead: int = 0) -> list[Effect]:
+    """Of a voter that has so many ticks more; a tick is overdue then."""
+    start.now += 0.13 if ahead else 0.0
+    word = messages.Lost(start.room.id, start.ours, start.room.log.tick + ahead)
+    return receive(start, CYD, word)
+
+
+def alive(start: Start) -> list[Effect]:
+    word = messages.Alive(start.room.id, start.ours, start.room.log.tick + 3, 10)
+    return receive(start, CYD, word)
+
+
+def handoff(start: Start, heir: NodeId) -> list[Effect]:
+    word = Handoff(start.room.id, start.ours, heir, start.room.log.tick)
+    return receive(start, start.host, word)
+
+
+def fence_ok(start: Start) -> list[Effect]:
+    asked = sent(start.before, FenceAsk)
+    nonce = asked[0].nonce if asked and isinstance(asked[0], FenceAsk) else 0
+    return receive(start, CYD, messages.FenceOk(start.room.id, start.ours, nonce))
+
+
+def merge_ask(start: Start, members: int) -> list[Effect]:
+    return receive(start, ZED, MergeAsk(start.room.id, THEIRS, members, 0))
+
+
+def yields(start: Start) -> list[Effect]:
+    return receive(start, ZED, messages.Yield(start.room.id, THEIRS, ()))
+
+
+def link_closes(start: Start) -> list[Effect]:
+    start.room.linked.discard(start.host)
+    return start.room.link_down(start.host, False, start.now)
+
+
+EVENTS: dict[str, Callable[[Start], list[Effect]]] = {
+    "a tick of the host": next_tick,
+    "a member claims": lambda s: claim(s, Term(s.ours.counter + 1, 1, CYD), s.ours),
+    "a stranger claims": lambda s: claim(s, THEIRS),
+    "an earlier claim": lambda s: claim(s, Term(0, 0, ZED)),
+    "the rival claims": lambda s: claim(s, MERGED),
+    "Stale": lambda s: stale(s, CYD, THEIRS),
+    "Stale of the rival's": lambda s: stale(s, CYD, MERGED),
+    "Stale of the host": lambda s: stale(s, s.host, THEIRS),
+    "a snapshot": snapshot,
+    "Lost": lost,
+    "Lost, by one ahead": lambda s: lost(s, ahead=1),
+    "Alive": alive,
+    "Handoff to this node": lambda s: handoff(s, BEN),
+    "Handoff to another": lambda s: handoff(s, CYD),
+    "FenceAsk": lambda s: receive(s, s.host, FenceAsk(s.room.id, s.ours, 7)),
+    "FenceOk": fence_ok,
+    "MergeAsk of a larger": lambda s: merge_ask(s, 6),
+    "MergeAsk of a smaller": lambda s: merge_ask(s, 1),
+    "Yield, unasked": yields,
+    "Yield, after a talk": lambda s: merge_ask(s, 1) + yields(s),
+    "Join from a later one": lambda s: receive(
+        s, ZED, Join(s.room.id, "zed", True, 0, 0, 0, 0, counter=20)
+    ),
+    "the link closes": link_closes,
+    "a dial is refused": lambda s: s.room.refused(s.host, s.now),
+    "a moment of silence": lambda s: s.wait(0.15),
+    "a long silence": lambda s: s.wait(0.5),
+    "this node sleeps": lambda s: s.room.tick(s.now + 2.0),
+}
+
+
+# --- the table -----------------------------------------------------------------------
+
+
+def table() -> dict[tuple[str, Role], tuple[str, str]]:
+    """(event, role) -> the changes and the words that the table names."""
+    cells, event = {}, ""
+    for line in TABLE.strip().splitlines():
+        name, role, *happens = (part.strip() for part in line.split("|"))
+        event = name or event
+        assert event in EVENTS
+        if role:
+            changed, said = happens
+            cells[event, Role[role]] = (changed, said)
+    return cells
+
+
+CELLS = table()
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("event", EVENTS)
+def test_the_event_does_to_the_role_what_the_table_says(event: str, role: Role) -> None:
+    start = STARTS[role]()
+    assert start.room.election.role is role
+    effects = EVENTS[event](start)
+    changed = ", ".join(f"{why}: {became}" for why, became in changes(effects))
+    said = {kind for kind, _ in words(effects)} - NOT_OF_THE_ELECTION
+    assert (changed, " ".join(sorted(said))) == CELLS.get((event, role), ("", ""))
+    led_to = changed.rpartition(" ")[2] or role.name
+    assert start.room.election.role.name == led_to
+
+
+def guest() -> tuple[Room, float]:
+    """Cyd, who was let in by zed, but is no member by the log that he was sent."""
+    state = Circle(ANA).rooms[ANA].replica.encode()
+    room = Room(CYD, "c", Toy(), ToyOptions(), True, {*STRANGERS}, Random(1), 1.0)
+    room.noted(ZED, THEIRS, 1.0)
+    room.receive(ZED, Snapshot(room.id, THEIRS, 5, 1, state), 1.05)
+    return room, 1.05
+
+
+def never_let_in() -> list[Effect]:
+    room, now = guest()
+    assert room.election.role is Role.FOLLOW
+    return [e for step in range(1, 25) for e in room.tick(now + step / 100)]
+
+
+def test_who_was_never_let_in_looks_again() -> None:
+    assert changes(never_let_in()) == [(Why.NEVER_LET_IN.value, "SEEK")]
+
+
+def test_every_change_that_is_allowed_happens_in_the_table() -> None:
+    happens = {(Role.FOLLOW, Why.NEVER_LET_IN)}
+    for (_, role), (changed, _) in CELLS.items():
+        now = role
+        for change in filter(None, changed.split(", ")):
+            why, _, became = change.rpartition(": ")
+            happens.add((now, Why(why)))
+            now = Role[became]
+    allowed = {(role, why) for role, whys in TRANSITIONS.items() for why in whys}
+    assert happens == allowed
+
+
+# --- what is traced, and what is not believed ----------------------------------------
+
+
+def test_a_change_is_traced_with_all_that_one_wants_to_know() -> None:
+    effects = lost(STARTS[Role.SUSPECT]())
+    term = Term(2, 0, BEN)
+    trace = Trace("toy", "SUSPECT", "claim rule", "HOST", term)
+    assert [e for e in effects if isinstance(e, Trace)] == [trace]
+    assert trace.line == f"toy: SUSPECT to HOST (claim rule), term 2 of {BEN}"
+
+
+def test_a_reign_that_cannot_be_is_neither_followed_nor_joined() -> None:
+    start = hosting()
+    mad = Term(2**52, 0, ZED)
+    assert claim(start, mad) == []
+    assert stale(start, CYD, mad) == []
+    assert not start.room.election.is_possible(mad, start.now)
+
+
+def test_a_snapshot_of_a_reign_that_cannot_be_changes_nothing() -> None:
+    start = STARTS[Role.SUSPECT]()
+    before = start.ours
+    mad = Snapshot(start.room.id, Term(2**52, 0, ANA), 5, 1, start.state)
+    assert receive(start, ANA, mad) == []
+    assert start.ours == before
+    assert start.room.election.role is Role.SUSPECT
+
+
+def test_who_follows_sleeps_and_wakes_starts_no_election() -> None:
+    start = STARTS[Role.FOLLOW]()
+    start.now += 60.0
+    assert changes(start.room.tick(start.now)) == []
+    assert start.room.election.hears_host(start.now)
+
+
+def test_reigns_are_numbered_on_from_an_earlier_stay() -> None:
+    room = Room(BEN, "b", Toy(), ToyOptions(), True, set(), Random(1), 1.0, reached=7)
+    Start(room, 1.0).wait(0.5)
+    assert room.election.term == Term(8, 0, BEN)
+    assert room.election.reached == 8

@@ -1,0 +1,94 @@
+"""Who takes part in an election: by the log, by word, and by what can be reached."""
+
+from __future__ import annotations
+
+from p2p.election.electorate import Electorate
+from p2p.identity import NodeId
+from p2p.messages import Term
+from p2p.relay.hearsay import Hearsay
+from p2p.relay.paths import INDIRECT_AFTER
+from p2p.room.room import Room
+from tests.p2p.election.helpers.circle import ANA, BEN, CYD, DAN, ZED, Circle
+
+LATER = 100.0
+
+
+def electorate() -> tuple[Electorate, Room, Hearsay]:
+    """Ben's, in ana's room with cyd and dan; he has just lost his link to dan. What he
+    heard of other reigns is empty."""
+    room = Circle(ANA, BEN, CYD, DAN).rooms[BEN]
+    room.linked.discard(DAN)
+    hearsay = Hearsay()
+    room.courier.look(LATER)
+    return (
+        Electorate(BEN, room.replicator, room.courier, hearsay),
+        room,
+        hearsay,
+    )
+
+
+def test_heirs_come_in_the_order_in_which_they_came() -> None:
+    who, _, _ = electorate()
+    assert who.heirs(ANA) == [BEN, CYD, DAN]
+    assert who.heirs(CYD) == [ANA, BEN, DAN]
+    assert who.heirs(None) == [ANA, BEN, CYD, DAN]
+
+
+def test_who_has_just_lost_his_link_is_waited_for_by_nobody() -> None:
+    who, _, _ = electorate()
+    assert who.reachable_heirs(ANA, LATER) == [BEN, CYD]
+    assert who.others(LATER) == {ANA, CYD}
+
+
+def test_who_is_reached_through_others_takes_part_again() -> None:
+    who, room, _ = electorate()
+    now = LATER + INDIRECT_AFTER
+    room.courier.look(now)
+    assert who.reachable_heirs(ANA, now) == [BEN, CYD, DAN]
+    assert who.others(now) == {ANA, CYD, DAN}
+
+
+def test_this_node_is_an_heir_that_it_reaches_without_any_link() -> None:
+    who, room, _ = electorate()
+    room.linked.clear()
+    assert who.reachable_heirs(ANA, LATER) == [BEN]
+    assert who.others(LATER) == set()
+
+
+def test_fellows_are_those_of_this_reign_whom_the_log_does_not_know_yet() -> None:
+    who, room, hearsay = electorate()
+    ours, heirs = Term(1, 0, ANA), [BEN, CYD]
+    guest, voter, gone = (NodeId(name * 52) for name in "ghi")
+    hearsay.note(guest, ours)
+    hearsay.note(CYD, ours)
+    hearsay.note(ANA, ours)
+    hearsay.note(ZED, Term(9, 0, ZED))
+    room.linked.update({voter})
+    assert who.fellows(ours, heirs, [BEN, CYD, voter], LATER) == [guest, voter]
+    room.linked.clear()
+    assert who.fellows(ours, heirs, [gone], LATER) == [guest]
+
+
+def test_a_node_belongs_here_by_the_log_or_by_its_word() -> None:
+    who, _, hearsay = electorate()
+    ours = Term(1, 0, ANA)
+    assert who.includes(DAN, ours)
+    assert not who.includes(ZED, ours)
+    hearsay.note(ZED, Term(9, 0, ZED))
+    assert not who.includes(ZED, ours)
+    hearsay.note(ZED, ours)
+    assert who.includes(ZED, ours)
+
+
+def test_a_member_that_told_of_another_reign_is_no_stranger_unless_it_hosts_it() -> (
+    None
+):
+    who, _, hearsay = electorate()
+    ours, theirs = Term(1, 0, ANA), Term(9, 0, ZED)
+    hearsay.note(CYD, theirs)
+    assert who.strangers(ours) == []
+    assert who.rivals(ours) == [theirs]
+    assert who.rival_hosts() == []
+    hearsay.note(ZED, theirs)
+    assert who.strangers(ours) == [(ZED, theirs)]
+    assert who.rival_hosts() == [theirs]
