@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import ifaddr
 import pytest
 
-from p2p.discovery.adapters import Adapter, NoSuchAdapter, is_virtual, useful
-from p2p.discovery.found import ADDRESS_LIMIT, dialable
+from p2p.discovery.adapters import Adapter, NoSuchAdapter, adapters, is_virtual, useful
 
 LO = Adapter("lo", 1, ("127.0.0.1",), ("::1",))
 CABLE = Adapter("eth0", 2, ("192.168.1.5",), ("fe80::5%2",))
@@ -60,23 +62,48 @@ def test_real_names(name: str) -> None:
     assert not is_virtual(name)
 
 
-def test_what_can_be_dialled() -> None:
-    claimed = ["fe80::1%2", "fd00::1", "192.168.1.5", "fd00::1"]
-    expected = (("192.168.1.5", 7), ("fe80::1%2", 7), ("fd00::1", 7))
-    assert dialable(claimed, 7) == expected
+def test_a_broadcast_for_each_network_that_has_more_than_two() -> None:
+    networks = ("10.1.2.3/16", "10.1.2.4/16", "192.168.1.5/24", "10.8.0.2/32")
+    many = replace(RADIO, networks=networks)
+    assert many.broadcasts == ("10.1.255.255", "192.168.1.255")
+
+
+def test_loopback_is_what_has_no_other_address() -> None:
+    assert LO.loopback
+    assert not CABLE.loopback
+    assert not replace(LO, ipv4=("127.0.0.1", "10.0.0.1")).loopback
+
+
+def test_this_machine_has_a_loopback_and_it_is_listed() -> None:
+    [loopback] = [a for a in adapters() if "127.0.0.1" in a.ipv4]
+    assert loopback.listed
+    assert "127.0.0.1/8" in loopback.networks
 
 
 @pytest.mark.parametrize(
-    "host",
-    ["fe80::1", "224.0.0.1", "0.0.0.0", "::", "255.255.255.255", "ff02::1", "127.0.0.1",
-     "::1", "::ffff:10.0.0.1", "example.org", "", "10.0.0.1; rm", "9" * 5000],
-)  # fmt: skip
-def test_what_cannot(host: str) -> None:
-    assert dialable([host], 7) == ()
+    "error", [PermissionError(), UnicodeDecodeError("utf-8", b"", 0, 1, "")]
+)
+def test_where_they_are_not_listed_addresses_can_still_be_chosen(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def refuse() -> list[ifaddr.Adapter]:
+        raise error
+
+    monkeypatch.setattr(ifaddr, "get_adapters", refuse)
+    [guess] = adapters()
+    assert not guess.listed
+    [chosen] = useful([guess], ["127.0.0.1"])
+    assert chosen.ipv4 == ("127.0.0.1",)
+    with pytest.raises(NoSuchAdapter, match="Give an address of it instead"):
+        useful([guess], ["eth0"])
 
 
-def test_bounds_of_what_is_dialled() -> None:
-    many = [f"10.0.{n}.1" for n in range(200)]
-    assert len(dialable(many, 7)) == ADDRESS_LIMIT
-    assert dialable(many, 0) == dialable(many, 65536) == ()
-    assert dialable(["127.0.0.1"], 7, loopback=True) == (("127.0.0.1", 7),)
+def test_names_of_any_kind_can_be_shown_and_typed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    address = ifaddr.IP("10.0.0.1", 24, "")
+    raw = ifaddr.Adapter("a\tb\x1b", "a\tb\x1b", [address], 7)
+    monkeypatch.setattr(ifaddr, "get_adapters", lambda: [raw])
+    [one] = adapters()
+    assert (one.name, one.index, one.networks) == ("a b?", 7, ("10.0.0.1/24",))
+    assert useful([one], ["A  B?"]) == [one]

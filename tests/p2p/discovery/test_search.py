@@ -13,9 +13,6 @@ def test_who_changes_while_mdns_starts_is_announced_once(
 ) -> None:
     (host,) = lan(1).hosts
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    for turns in range(10):
-        renewer = host.python(
-            "-m", "tests.p2p.helpers.mdns_renewer", str(turns), **pipes
-        )
-        said, _ = renewer.communicate(timeout=10)
-        assert said == "well", turns
+    renewer = host.python("-m", "tests.p2p.helpers.mdns_renewer", "10", **pipes)
+    said, _ = renewer.communicate(timeout=20)
+    assert said == "well"

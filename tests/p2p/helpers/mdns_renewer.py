@@ -1,7 +1,7 @@
-"""A node that becomes somebody else while its mDNS starts, run by `test_search.py`.
+"""Nodes that become somebody else while their mDNS starts, run by `test_search.py`.
 
-`mdns_renewer.py TURNS` lets so many turns of the loop pass in between; prints whether
-who it is at last is all that it announces.
+`mdns_renewer.py COUNT`: the first lets no turn of the loop pass in between, the next
+one, and so on. Prints "well" if, to who asks, each announces alone who it is at last.
 """
 
 from __future__ import annotations
@@ -9,17 +9,15 @@ from __future__ import annotations
 import asyncio
 import secrets
 import sys
-from typing import Any
-
-import zeroconf.asyncio
-from zeroconf import Zeroconf
 
 from p2p import clock
 from p2p.discovery.found import Advert
+from p2p.discovery.mdns import Mdns
 from p2p.discovery.search import MDNS_AFTER, Search
 from p2p.identity import node_id
 
-PATIENCE = 3.0  # seconds until all has been said
+ANNOUNCED = 0.5  # seconds: then nobody repeats by himself who he is
+ASKED, ASK_EVERY = 10, 0.5  # seconds: what was asked just now is not answered again
 
 
 def somebody(hosts: tuple[str, ...]) -> Advert:
@@ -28,7 +26,8 @@ def somebody(hosts: tuple[str, ...]) -> Advert:
     )
 
 
-async def main(turns: int) -> None:
+async def renewed(turns: int) -> tuple[Search, Advert]:
+    """One of them, and who it is at last."""
     search = Search((), lambda found: None, list, mdns=True, beacon=True)
     first, second = somebody(search.hosts), somebody(search.hosts)
     await search.start(first)
@@ -36,32 +35,38 @@ async def main(turns: int) -> None:
     for _ in range(turns):
         await asyncio.sleep(0)
     await search.update(second)
-    deadline = clock.now() + PATIENCE
-    while not (well := [second.id in name for name in announced()] == [True]):
-        if clock.now() > deadline:
-            break
-        await asyncio.sleep(0.02)
-    sys.stdout.write("well" if well else f"{announced()}")
-    await search.close()
+    return search, second
 
 
-def announced() -> list[str]:
-    """All that zeroconf says for this process."""
-    running = [one for one in speakers if not one.done]
-    services = [one.registry.async_get_service_infos() for one in running]
-    return [service.name for some in services for service in some]
+async def answering(search: Search, wanted: set[str]) -> set[str]:
+    """Who answers, until all who are wanted have. The answer of a node comes whole."""
+    heard: set[str] = set()
+    done = asyncio.Event()
+
+    def on_found(found: object) -> None:
+        heard.add(getattr(found, "id", ""))
+        if wanted <= heard:
+            done.set()
+
+    listener = Mdns(search.adapters, on_found, lambda text: None)
+    await listener.start(somebody(search.hosts))
+    for _ in range(ASKED):
+        try:
+            await asyncio.wait_for(done.wait(), ASK_EVERY)
+        except TimeoutError:
+            await listener.ask()
+    await listener.close()
+    return heard
 
 
-class Speaker(Zeroconf):
-    """One whose instances are remembered."""
-
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        speakers.append(self)
-
-
-speakers: list[Zeroconf] = []
-zeroconf.asyncio.Zeroconf = Speaker  # type: ignore[attr-defined,misc]
+async def main(count: int) -> None:
+    made = [await renewed(turns) for turns in range(count)]
+    await asyncio.sleep(ANNOUNCED)
+    last = {str(second.id) for _, second in made}
+    heard = await answering(made[0][0], last)
+    sys.stdout.write("well" if heard == last else f"{heard - last}")
+    for search, _ in made:
+        await search.close()
 
 
 asyncio.run(main(int(sys.argv[1])))
