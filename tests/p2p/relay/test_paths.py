@@ -9,6 +9,7 @@ from p2p.relay.paths import (
     DETOUR,
     DOUBT_FOR,
     INDIRECT_AFTER,
+    MAX_ROUTES,
     RELAYS,
     ROUTE_FOR,
     TELL_AFTER,
@@ -93,12 +94,15 @@ def test_who_says_that_it_does_not_hear_us_is_doubtful_at_once() -> None:
 
 
 def test_what_is_kept_is_bounded() -> None:
-    here = paths(BEN)
-    for number in range(5000):
-        node = NodeId(f"{number:052}")
-        here.came(node, BEN, 1.0)
-        here.hint(node, BEN)
-        here.doubted(node, 1.0)
-    assert len(here._routes) <= 512
-    assert len(here._hints) <= 512
-    assert len(here._doubted) == 0
+    many = [NodeId(f"{number:052}") for number in range(5000)]
+    came, hinted, doubting = paths(BEN), paths(BEN), paths(BEN)
+    for node in many:
+        came.came(node, BEN, 1.0)
+        hinted.hint(node, BEN)
+        doubting.doubted(node, 1.0)
+    for here in (came, hinted):
+        known = [node for node in many if here.neighbour(node) == BEN]
+        assert 0 < len(known) <= MAX_ROUTES
+        assert known[-1] == many[-1]
+    # Who is not linked has no link that could be doubted, and needs no note.
+    assert not [node for node in many if doubting.is_doubtful(node, 1.0)]
