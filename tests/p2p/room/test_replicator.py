@@ -1,0 +1,380 @@
+"""All copies stay the same: what is lost is fetched, what differs is replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from msgspec.structs import replace
+
+from p2p.events import InputApplied, Notice, Ticked
+from p2p.identity import NodeId
+from p2p.messages import (
+    Ack,
+    Fetch,
+    Frame,
+    Frames,
+    Inputs,
+    Join,
+    Joined,
+    Leave,
+    Left,
+    Message,
+    Relay,
+    Snapshot,
+    Stale,
+    Term,
+    Tick,
+)
+from p2p.replication.log import FRAMES_KEPT, reign_of
+from p2p.room.copy import DIGEST_EVERY
+from p2p.room.player import RESEND_EVERY
+from p2p.room.replicator import ACK_EVERY
+from p2p.room.requests import FETCH_EVERY, JOIN_EVERY
+from tests.p2p.helpers.party import Guest, Party
+from tests.p2p.helpers.toy import Toy
+
+TICK = 1 / Toy.ticks_per_second
+ZOE = NodeId("z" * 52)
+
+
+def of(party: Party, letter: str) -> Guest:
+    return party.guests[NodeId(letter * 52)]
+
+
+def losing(kind: type[Message], to: Guest) -> Callable[[NodeId, NodeId, Message], bool]:
+    return lambda sender, reader, m: isinstance(m, kind) and reader == to.id
+
+
+def kinds(party: Party, sender: Guest, to: Guest) -> list[type[Message]]:
+    return [type(m) for s, t, m in party.sent if (s, t) == (sender.id, to.id)]
+
+
+def term_of(guest: Guest) -> Term:
+    assert guest.room.election.term is not None
+    return guest.room.election.term
+
+
+def told(guest: Guest, code: str) -> list[Notice]:
+    notices = (e for e in guest.events if isinstance(e, Notice))
+    return [notice for notice in notices if notice.code == code]
+
+
+# --- frames --------------------------------------------------------------------------
+
+
+def test_all_have_the_same_at_each_tick() -> None:
+    party = Party("abcd")
+    for guest in party.guests.values():
+        guest.room.watch(1, False, True)
+    for letter in "abcdabca":
+        guest = of(party, letter)
+        party.perform(guest, guest.room.press("right", party.now)[1])
+        party.run(0.07)
+    seen = [
+        {e.tick: e.digest for e in guest.told(Ticked) if isinstance(e, Ticked)}
+        for guest in party.guests.values()
+    ]
+    common = set.intersection(*map(set, seen))
+    assert len(common) > 8
+    assert all(each[tick] == seen[0][tick] for each in seen for tick in common)
+
+
+def test_the_host_makes_one_frame_a_tick_for_each_member_with_a_link() -> None:
+    party = Party("abc")
+    ann = of(party, "a")
+    party.sent.clear()
+    party.run(1.0)
+    ticks = party.words(Tick)
+    assert {sender for sender, _, _ in ticks} == {ann.id}
+    assert len(ticks) == 2 * Toy.ticks_per_second
+    digests = [
+        m.frame.tick for _, _, m in ticks if isinstance(m, Tick) if m.frame.digest
+    ]
+    assert digests
+    assert not any(tick % DIGEST_EVERY for tick in digests)
+
+
+def test_own_inputs_are_told_to_who_watches() -> None:
+    party = Party("ab")
+    ben = of(party, "b")
+    ben.room.watch(1, False, False)
+    party.perform(ben, ben.room.press("left", party.now)[1])
+    party.run(0.2)
+    (applied,) = ben.told(InputApplied)
+    assert isinstance(applied, InputApplied)
+    assert (applied.seat, applied.number) == (2, 1)
+
+
+def test_a_lost_frame_is_fetched_from_the_host() -> None:
+    party = Party("ab")
+    ann, ben = of(party, "a"), of(party, "b")
+    party.lost = losing(Tick, ben)
+    party.run(TICK)
+    party.lost = lambda *_: False
+    party.sent.clear()
+    party.run(2 * TICK)
+    assert kinds(party, ben, ann).count(Fetch) == 1
+    assert kinds(party, ann, ben).count(Frames) == 1
+    assert len(party.digests()) == 1
+
+
+def test_as_long_as_nothing_comes_it_is_asked_for_now_and_then() -> None:
+    party = Party("ab")
+    ben = of(party, "b")
+    party.lost = losing(Tick, ben)
+    party.run(TICK)
+    party.lost = losing(Frames, ben)
+    party.sent.clear()
+    party.run(1.0)
+    assert 5 < len(party.words(Fetch)) <= 1.0 / min(FETCH_EVERY, TICK) + 1
+    party.lost = lambda *_: False
+    party.run(2 * TICK)
+    assert len(party.digests()) == 1
+
+
+def test_what_is_no_longer_kept_comes_as_a_snapshot() -> None:
+    party = Party("ab")
+    ann, ben = of(party, "a"), of(party, "b")
+    ask = Fetch(ann.room.id, 1, 0)
+    party.run((FRAMES_KEPT + 5) * TICK)
+    party.sent.clear()
+    party.perform(ann, ann.room.receive(ben.id, ask, party.now))
+    assert kinds(party, ann, ben) == [Snapshot]
+
+
+def test_who_differs_tells_its_user_and_takes_the_game_of_the_host() -> None:
+    party = Party("ab")
+    ben = of(party, "b")
+    ben.room.replica.game = replace(ben.room.replica.game, ball=77)
+    party.run(DIGEST_EVERY * TICK + 0.2)
+    assert len(told(ben, "desync")) == 1
+    assert len(party.digests()) == 1
+
+
+def test_another_history_is_replaced_in_silence() -> None:
+    party = Party("ab")
+    ann, ben = of(party, "a"), of(party, "b")
+    ben.room.log.restart(ben.room.log.tick, 12345)
+    party.sent.clear()
+    party.run(0.2)
+    assert kinds(party, ann, ben).count(Snapshot) == 1
+    assert not told(ben, "desync")
+    assert len(party.digests()) == 1
+
+
+def test_a_frame_that_comes_twice_counts_once() -> None:
+    party = Party("ab")
+    ann, ben = of(party, "a"), of(party, "b")
+    ticks: list[Tick] = []
+    party.lost = lambda s, t, m: isinstance(m, Tick) and bool(ticks.append(m))
+    party.perform(ben, ben.room.press("left", party.now)[1])
+    party.run(3 * TICK)
+    for tick in ticks:
+        party.perform(ben, ben.room.receive(ann.id, tick, party.now))
+    assert ben.room.log.tick == ann.room.log.tick
+    assert ben.score() == 1
+
+
+def test_frames_of_somebody_else_are_not_heard() -> None:
+    party = Party("abc")
+    ben, cyd = of(party, "b"), of(party, "c")
+    log = ben.room.log
+    reign = reign_of(ben.room.id, term_of(ben))
+    forged = Tick(
+        reign, Frame.of(log.tick + 1, log.chain, (Joined(ZOE, "", True, 0, 0),))
+    )
+    ben.room.receive(cyd.id, forged, party.now)
+    assert ZOE not in ben.room.replica.residents
+    ben.room.receive(of(party, "a").id, forged, party.now)
+    assert ZOE in ben.room.replica.residents
+
+
+def test_of_a_reign_that_is_over_the_sender_is_told() -> None:
+    party = Party("abc")
+    ann, ben, cyd = (of(party, letter) for letter in "abc")
+    old = reign_of(ben.room.id, term_of(ben))
+    party.leave(ann)
+    party.run(0.3)
+    for reign, answer in ((old, [Stale]), (12345, [])):
+        party.sent.clear()
+        frame = Frame.of(cyd.room.log.tick + 1, cyd.room.log.chain, ())
+        word = Tick(reign, frame)
+        party.perform(cyd, cyd.room.receive(ben.id, word, party.now))
+        assert [type(m) for s, _, m in party.sent if s == cyd.id] == answer
+        party.run(0.1)
+
+
+def test_ticks_are_passed_on_to_who_asks_for_a_second() -> None:
+    party = Party("abc")
+    ben, cyd = of(party, "b"), of(party, "c")
+    party.perform(ben, ben.room.receive(cyd.id, Relay(ben.room.id), party.now))
+    party.sent.clear()
+    party.run(0.5)
+    assert kinds(party, ben, cyd).count(Tick) == 10
+    party.run(0.6)
+    party.sent.clear()
+    party.run(0.5)
+    assert kinds(party, ben, cyd).count(Tick) == 0
+
+
+def test_heirs_acknowledge_each_tick_and_others_some() -> None:
+    party = Party("abcdef")
+    party.sent.clear()
+    party.run(20 * TICK)
+    counts = {
+        letter: sum(s == of(party, letter).id for s, _, _ in party.words(Ack))
+        for letter in "bcdef"
+    }
+    assert counts == {"b": 20, "c": 20, "d": 20, "e": 20 // ACK_EVERY, "f": 4}
+
+
+# --- coming in -----------------------------------------------------------------------
+
+
+def test_a_newcomer_gets_everything_once() -> None:
+    party = Party("a")
+    party.sent.clear()
+    ben = party.come("b")
+    party.run(0.2)
+    assert len(party.words(Snapshot)) == 1
+    assert ben.names() == ["a", "b"]
+    assert len(party.digests()) == 1
+
+
+def test_who_is_not_answered_asks_again_at_its_pace() -> None:
+    party = Party("a")
+    party.lost = lambda s, t, m: isinstance(m, Snapshot)
+    party.sent.clear()
+    ben = party.come("b")
+    party.run(1.05)
+    joins = [each for each in party.words(Join) if each[0] == ben.id]
+    assert 4 <= len(joins) <= 1.05 / JOIN_EVERY + 1
+    party.lost = lambda *_: False
+    party.run(JOIN_EVERY + 0.1)
+    assert ben.names() == ["a", "b"]
+
+
+def test_who_is_no_host_tells_who_is() -> None:
+    party = Party("abc")
+    ann, ben, cyd = (of(party, letter) for letter in "abc")
+    party.sent.clear()
+    join = Join(ben.room.id, "x", True, 0, 0, 0, 0)
+    party.perform(ben, ben.room.receive(cyd.id, join, party.now))
+    ((_, _, stale),) = [each for each in party.words(Stale) if each[0] == ben.id]
+    assert stale == Stale(ben.room.id, term_of(ann))
+
+
+def test_who_was_away_for_a_moment_gets_only_the_frames() -> None:
+    party = Party("abc")
+    ann, cyd = of(party, "a"), of(party, "c")
+    log = cyd.room.log
+    join = Join(ann.room.id, "c", True, 0, 0, log.tick, log.chain)
+    party.run(3 * TICK)
+    party.sent.clear()
+    party.perform(ann, ann.room.receive(cyd.id, join, party.now))
+    assert kinds(party, ann, cyd) == [Frames]
+
+
+@pytest.mark.parametrize("tick_by", [-1, 0])
+def test_a_snapshot_that_was_overtaken_changes_nothing(tick_by: int) -> None:
+    party = Party("ab")
+    ann, ben = of(party, "a"), of(party, "b")
+    tick = ben.room.log.tick + tick_by
+    late = Snapshot(ben.room.id, term_of(ann), tick, 5, ann.room.replica.encode())
+    ben.room.receive(ann.id, late, party.now)
+    assert ben.room.log.chain == ann.room.log.chain
+
+
+def test_a_snapshot_is_taken_from_the_host_of_its_reign_alone() -> None:
+    party = Party("abc")
+    ann, ben, cyd = (of(party, letter) for letter in "abc")
+    before = ben.room.log.chain
+    state, tick = ann.room.replica.encode(), ben.room.log.tick + 5
+    for term in (term_of(ann), Term(9, 0, cyd.id)):  # cyd was asked for nothing
+        snapshot = Snapshot(ben.room.id, term, tick, 5, state)
+        ben.room.receive(cyd.id, snapshot, party.now)
+    assert ben.room.log.chain == before
+
+
+def test_a_goodbye_to_the_room_takes_the_seat_at_once() -> None:
+    party = Party("abc")
+    ann, cyd = of(party, "a"), of(party, "c")
+    leave = Leave(ann.room.id, cyd.room.log.tick)
+    party.perform(ann, ann.room.receive(cyd.id, leave, party.now))
+    party.go(cyd)
+    party.run(2 * TICK)
+    assert ann.names() == ["a", "b"]
+
+
+# --- presses -------------------------------------------------------------------------
+
+
+def test_presses_are_sent_again_until_a_frame_holds_them() -> None:
+    party = Party("ab")
+    ann, ben = of(party, "a"), of(party, "b")
+    party.lost = losing(Inputs, ann)
+    party.sent.clear()
+    party.perform(ben, ben.room.press("left", party.now)[1])
+    party.run(1.0)
+    sent = len(party.words(Inputs))
+    assert 4 <= sent <= 1.0 / RESEND_EVERY + 1
+    assert ben.room.waiting == 1
+    party.lost = lambda *_: False
+    party.run(RESEND_EVERY + 2 * TICK)
+    assert (ben.room.waiting, ben.score()) == (0, 1)
+
+
+def test_a_press_that_the_dead_host_had_counts_once_at_the_next() -> None:
+    party = Party("abc")
+    ann, ben, cyd = (of(party, letter) for letter in "abc")
+    party.lost = lambda s, t, m: isinstance(m, Tick)  # its last frames reach nobody
+    party.perform(cyd, cyd.room.press("left", party.now)[1])
+    party.run(TICK)
+    party.lost = lambda *_: False
+    party.go(ann)
+    for guest in (ben, cyd):
+        party.cut(guest, ann)
+        party.perform(guest, guest.room.refused(ann.id, party.now))
+    party.run(0.4)
+    assert party.hosts() == [ben.id]
+    assert [g.room.replica.score_of(cyd.id) for g in (ben, cyd)] == [1, 1]
+    assert cyd.room.waiting == 0
+
+
+# --- two reigns ----------------------------------------------------------------------
+
+
+def test_each_keeps_what_it_had_when_two_rooms_become_one() -> None:
+    party = Party("ab")
+    cyd = party.add("c")
+    party.run(0.6)
+    party.perform(cyd, cyd.room.press("left", party.now)[1])
+    party.run(0.2)
+    assert len(party.hosts()) == 2
+    for letter in "ab":
+        party.link(of(party, letter), cyd)
+    party.run(1.0)
+    assert party.hosts() == [of(party, "a").id]
+    assert len(party.digests()) == 1
+    assert [g.room.replica.score_of(cyd.id) for g in party.guests.values()] == [1] * 3
+
+
+def test_who_follows_is_counted_by_its_acknowledgements() -> None:
+    party = Party("abc")
+    ann = of(party, "a")
+    assert ann.room.replicator.active(party.now) == 3
+    party.lost = losing(Ack, ann)
+    party.run(1.0)
+    assert ann.room.replicator.active(party.now) == 1
+    party.run(3.0)
+    # Whoever has a link, and no room, is out; these two only have to come in again.
+    ticks = [m for _, _, m in party.words(Tick) if isinstance(m, Tick)]
+    entries = [entry for tick in ticks for entry in tick.frame.entries]
+    assert {entry.id for entry in entries if isinstance(entry, Left)} == {
+        of(party, "b").id,
+        of(party, "c").id,
+    }
+    party.lost = lambda *_: False
+    party.run(1.0)
+    assert [g.names() for g in party.guests.values()] == [["a", "b", "c"]] * 3

@@ -1,0 +1,297 @@
+"""A room's entry points: what its owner tells it, and what it answers with."""
+
+from __future__ import annotations
+
+import pytest
+
+from p2p.effects import Effect, Notify, Send
+from p2p.errors import BadText, RemoteProtocolError
+from p2p.events import RoomChanged, RoomLeft, Ticked
+from p2p.identity import NodeId
+from p2p.messages import (
+    Ack,
+    Claim,
+    Forward,
+    Inputs,
+    Lacks,
+    Leave,
+    Message,
+    Snapshot,
+    Stale,
+    Term,
+)
+from p2p.replication.presses import MAX_WAITING
+from tests.p2p.helpers.party import Guest, Party
+from tests.p2p.helpers.toy import Toy
+
+STRANGER = NodeId("x" * 52)
+TICK = 1 / Toy.ticks_per_second
+
+
+def of(party: Party, letter: str) -> Guest:
+    return party.guests[NodeId(letter * 52)]
+
+
+def sent(effects: list[Effect], kind: type[Message]) -> list[Send]:
+    sends = (e for e in effects if isinstance(e, Send))
+    return [send for send in sends if isinstance(send.message, kind)]
+
+
+# --- alone ---------------------------------------------------------------------------
+
+
+def test_who_is_alone_opens_the_room_and_is_told_once_that_he_is_in() -> None:
+    party = Party("a")
+    ann = of(party, "a")
+    assert party.hosts() == [ann.id]
+    (changed,) = ann.told(RoomChanged)
+    assert isinstance(changed, RoomChanged)
+    assert (changed.view.host, changed.view.me) == (ann.id, 1)
+    assert ann.seen().members == changed.view.members
+
+
+def test_until_he_is_in_there_is_nothing_to_tell() -> None:
+    party = Party()
+    room = party.come("a").room
+    assert (room.view(), room.standing(), room.note()) == (None, None, None)
+    party.run(0.6)
+    assert room.standing() == (room.election.term, 1)
+    note = room.note()
+    assert note is not None
+    assert (note.room, note.id, note.members) == ("toy", room.id, 1)
+
+
+def test_it_wants_to_be_called_within_one_tick() -> None:
+    party = Party("ab")
+    for letter in "ab":
+        room = of(party, letter).room
+        for _ in range(50):
+            party.run(0.005)
+            assert room.next_tick <= party.now + TICK + 1e-9
+
+
+# --- the user ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("letter", ["a", "b"])
+def test_what_is_pressed_counts_once_for_all(letter: str) -> None:
+    party = Party("ab")
+    guest = of(party, letter)
+    for _ in range(2):
+        pressed, effects = guest.room.press("left", party.now)
+        assert pressed
+        party.perform(guest, effects)
+    assert guest.room.waiting == 2
+    party.run(0.3)
+    assert guest.room.waiting == 0
+    scores = [g.room.replica.score_of(guest.id) for g in party.guests.values()]
+    assert scores == [2, 2]
+
+
+def test_a_press_is_refused_without_a_seat_or_if_too_many_wait() -> None:
+    party = Party("a")
+    watcher = party.come("b", seated=False)
+    party.run(0.6)
+    assert watcher.room.press("left", party.now) == (False, [])
+    player = of(party, "a")
+    answers = [player.room.press("left", party.now)[0] for _ in range(MAX_WAITING + 1)]
+    assert answers == [True] * MAX_WAITING + [False]
+
+
+def test_what_is_no_move_cannot_be_pressed() -> None:
+    party = Party("a")
+    with pytest.raises(BadText, match="'jump' is none of left, right"):
+        of(party, "a").room.press("jump", party.now)
+
+
+def test_a_new_name_and_another_seat_are_seen_by_all() -> None:
+    party = Party("ab")
+    ben = of(party, "b")
+    party.perform(ben, ben.room.change("Benjamin", False, party.now))
+    party.run(0.2)
+    assert [guest.names() for guest in party.guests.values()] == [["a", "Benjamin"]] * 2
+    assert (ben.seen().me, ben.room.seated) == (None, False)
+
+
+def test_who_leaves_says_so_and_is_out() -> None:
+    party = Party("abc")
+    ben = of(party, "b")
+    effects = party.leave(ben)
+    assert sent(effects, Leave)
+    assert effects[-1] == Notify(RoomLeft("toy"))
+    party.run(0.2)
+    assert [guest.names() for guest in party.guests.values()] == [["a", "c"]] * 2
+
+
+def test_a_host_that_leaves_hands_over_at_once() -> None:
+    party = Party("abc")
+    ann, ben = of(party, "a"), of(party, "b")
+    tick = ben.room.log.tick
+    party.leave(ann)
+    assert party.hosts() == [ben.id]
+    assert ben.room.log.tick == tick + 1  # its last frame
+    party.run(0.2)
+    assert [guest.names() for guest in party.guests.values()] == [["b", "c"]] * 2
+    assert len(party.digests()) == 1
+
+
+def test_a_host_that_wished_something_else_just_before_is_out_all_the_same() -> None:
+    party = Party("ab")
+    ann, ben = of(party, "a"), of(party, "b")
+    party.perform(ann, ann.room.change("Anna", True, party.now))
+    party.leave(ann)
+    party.run(0.1)
+    assert ben.names() == ["b"]
+    assert ann.id not in ben.room.replica.residents
+
+
+def test_ticks_are_told_to_who_watches() -> None:
+    party = Party("ab")
+    ben = of(party, "b")
+    assert ben.told(Ticked) == []
+    ben.room.watch(2, False, False)
+    party.run(0.5)
+    ticks = [event.tick for event in ben.told(Ticked) if isinstance(event, Ticked)]
+    assert 4 <= len(ticks) <= 6
+    assert ticks == [*range(ticks[0], ticks[0] + 2 * len(ticks), 2)]
+    assert not ticks[0] % 2
+
+
+# --- links ---------------------------------------------------------------------------
+
+
+def test_a_goodbye_takes_the_seat_and_a_broken_link_keeps_it() -> None:
+    for goodbye in (True, False):
+        party = Party("abc")
+        ann, ben = of(party, "a"), of(party, "b")
+        party.go(ben)
+        for guest in party.guests.values():
+            party.cut(guest, ben, goodbye)
+        party.run(1.2)
+        assert ann.names() == ["a", "c"]
+        assert (ben.id in ann.room.replica.residents) != goodbye
+
+
+def test_a_refused_dial_is_a_death() -> None:
+    party = Party("abc")
+    ann, ben = of(party, "a"), of(party, "b")
+    party.go(ben)
+    for guest in party.guests.values():
+        party.cut(guest, ben)
+        party.perform(guest, guest.room.refused(ben.id, party.now))
+    party.run(0.1)
+    assert ann.names() == ["a", "c"]
+
+
+def test_when_the_host_dies_the_next_goes_on() -> None:
+    party = Party("abc")
+    ann, ben = of(party, "a"), of(party, "b")
+    party.go(ann)
+    for guest in party.guests.values():
+        party.cut(guest, ann)
+        party.perform(guest, guest.room.refused(ann.id, party.now))
+    party.run(0.3)
+    assert party.hosts() == [ben.id]
+    assert len(party.digests()) == 1
+    assert ben.names() == ["b", "c"]
+
+
+def test_who_has_no_link_to_the_host_plays_through_another() -> None:
+    party = Party("abc")
+    ann, cyd = of(party, "a"), of(party, "c")
+    party.cut(ann, cyd)
+    party.run(1.5)
+    assert party.hosts() == [ann.id]
+    assert len(party.digests()) == 1
+    party.perform(cyd, cyd.room.press("left", party.now)[1])
+    party.run(0.3)
+    assert ann.room.replica.score_of(cyd.id) == 1
+    assert party.words(Forward)
+    assert party.words(Lacks)
+
+
+def test_a_note_of_a_peer_is_kept_until_it_leaves() -> None:
+    party = Party("a")
+    ann = of(party, "a")
+    ann.linked.add(STRANGER)
+    term = Term(0, 0, STRANGER)
+    ann.room.noted(STRANGER, term, party.now)
+    assert ann.room.hearsay.of(STRANGER) == term
+    ann.room.noted(STRANGER, None, party.now)
+    assert ann.room.hearsay.of(STRANGER) is None
+
+
+def test_a_note_of_a_reign_that_cannot_be_is_not_kept() -> None:
+    party = Party("ab")
+    ann, ben = of(party, "a"), of(party, "b")
+    kept = ann.room.hearsay.of(ben.id)
+    ann.room.noted(ben.id, Term(2**50, 0, ben.id), party.now)
+    assert ann.room.hearsay.of(ben.id) == kept
+
+
+# --- words of others -----------------------------------------------------------------
+
+
+def test_what_cannot_be_believed_is_passed_over() -> None:
+    party = Party("ab")
+    ann, ben = of(party, "a"), of(party, "b")
+    claim = Claim(ann.room.id, Term(2**50, 0, ben.id), (), 5, 5, True)
+    ann.room.receive(ben.id, claim, party.now)
+    assert party.hosts() == [ann.id]
+
+
+def bad_snapshot(party: Party, of_host: Guest) -> Snapshot:
+    term = of_host.room.election.term
+    assert term is not None
+    later = of_host.room.log.tick + 1
+    return Snapshot(of_host.room.id, term, later, 0, b"nonsense")
+
+
+def test_nonsense_is_raised_to_who_sent_it() -> None:
+    party = Party("ab")
+    ann, ben = of(party, "a"), of(party, "b")
+    with pytest.raises(RemoteProtocolError):
+        ben.room.receive(ann.id, bad_snapshot(party, ann), party.now)
+
+
+def test_nonsense_is_not_held_against_who_passed_it_on() -> None:
+    party = Party("abc")
+    ann, ben, cyd = (of(party, letter) for letter in "abc")
+    party.cut(ann, cyd)
+    wrapped = Forward(ann.room.id, ann.id, cyd.id, bad_snapshot(party, ann))
+    before = cyd.room.replica.digest()
+    cyd.room.receive(ben.id, wrapped, party.now)
+    assert cyd.room.replica.digest() == before
+
+
+def test_what_is_for_another_is_passed_on_to_it() -> None:
+    party = Party("abc")
+    ann, ben, cyd = (of(party, letter) for letter in "abc")
+    ack = Ack(0, 7)
+    forward = Forward(ben.room.id, ann.id, cyd.id, ack, 1)
+    effects = ben.room.receive(ann.id, forward, party.now)
+    assert [send.to for send in sent(effects, Forward)] == [(cyd.id,)]
+    # Its own word that comes back to it is not.
+    own = Forward(ben.room.id, ben.id, cyd.id, ack, 1)
+    assert sent(ben.room.receive(ann.id, own, party.now), Forward) == []
+
+
+def test_nobody_speaks_in_the_name_of_who_speaks_itself() -> None:
+    party = Party("abc")
+    ann, ben, cyd = (of(party, letter) for letter in "abc")
+    ann.room.receive(cyd.id, Lacks(ann.room.id, ()), party.now)
+    inputs = Inputs(ann.room.id, ((1, 0),))
+    forged = Forward(ann.room.id, cyd.id, ann.id, inputs)
+    party.perform(ann, ann.room.receive(ben.id, forged, party.now))
+    party.run(0.2)
+    assert ann.room.replica.score_of(cyd.id) == 0
+
+
+def test_a_later_reign_that_a_peer_tells_of_is_noted() -> None:
+    party = Party("ab")
+    ann, ben = of(party, "a"), of(party, "b")
+    own = ann.room.election.term
+    assert own is not None
+    later = Term(own.counter + 1, 0, STRANGER)
+    ann.room.receive(ben.id, Stale(ann.room.id, later), party.now)
+    assert ann.room.hearsay.of(ben.id) == later
