@@ -24,7 +24,6 @@ from p2p.membership.horizon import Horizon
 from p2p.membership.lines import Lines
 from p2p.membership.links import Links
 from p2p.membership.timers import Timers
-from p2p.membership.typed import Typed
 from p2p.messages import Address
 from p2p.remembered import Remembered
 
@@ -44,18 +43,17 @@ class Dialling:
     def __init__(
         self,
         me: NodeId,
-        typed: Iterable[Address],
         links: Links,
+        lines: Lines,
         conduct: Conduct,
         horizon: Horizon,
     ) -> None:
         self._me = me
         self._links = links
+        self._lines = lines
         self._conduct = conduct
         self._horizon = horizon
-        self._lines = Lines()
         self._budget = Budget()
-        self._typed = Typed(typed, self._lines, conduct)
         self._contacts: dict[NodeId, Contact] = {}
         self._timers: Timers[NodeId] = Timers()  # when each is to be dialled
 
@@ -77,26 +75,6 @@ class Dialling:
     def contacts(self) -> Iterator[tuple[NodeId, tuple[Address, ...]]]:
         """All of them, and where each is said to be."""
         return ((n, tuple(one.addresses)) for n, one in self._contacts.items())
-
-    def foreign_typed(self) -> tuple[Address, ...]:
-        """The typed addresses at which another application serves."""
-        return self._typed.foreign()
-
-    def unlinked_typed(
-        self, linked: Collection[NodeId], served: Collection[Address]
-    ) -> tuple[Address, ...]:
-        """The typed addresses at which nobody is linked. `served`: where those who are
-        linked serve."""
-        return self._typed.unlinked(linked, served)
-
-    def sought(self, attempt: int) -> NodeId | None:
-        """Who is hoped for where this dial leads; None at a typed address."""
-        return self._lines.sought(attempt)
-
-    @property
-    def last_attempt(self) -> int:
-        """The number of the last dial that began."""
-        return self._lines.last
 
     # --- contacts come in ------------------------------------------------------------
 
@@ -225,15 +203,14 @@ class Dialling:
         dials: list[Dial] = []
         for node, contact in contacts:
             dials += self._dial_if_due(node, contact, now)
-        return dials + self._typed.tick(now)
+        return dials
 
     @property
     def next_tick(self) -> float | None:
         """When `tick` is next wanted. With all lines busy only the end of a dial
         matters, and that is no timer's."""
         waiting = (at for node, at in self._timers if self._can(self._contacts[node]))
-        times = (self._typed.next_tick, next(waiting, None))
-        return min((at for at in times if at is not None), default=None)
+        return next(waiting, None)
 
     def _can(self, contact: Contact) -> bool:
         return contact.is_free and self._lines.is_free_for(contact)
@@ -273,72 +250,57 @@ class Dialling:
         # Where somebody was remembered, whoever answers is welcome.
         return Dial(attempt, node if contact.tries is None else None, wanted)
 
-    def number_from(self, attempt: int) -> None:
-        """Let dials have later numbers than this one."""
-        self._lines.number_from(attempt)
-
     # --- what becomes of them --------------------------------------------------------
 
     def failed(
-        self, attempt: int, refused: bool, met_at: str, run: str | None, now: float
-    ) -> NodeId | None:
-        """No address answered. Returns who is thereby out of reach, if anybody.
+        self,
+        attempt: int,
+        node: NodeId,
+        refused: bool,
+        met_at: str,
+        run: str | None,
+        now: float,
+    ) -> bool:
+        """No address of this one answered. Whether it is thereby out of reach.
 
-        `met_at`: the address at which who was sought is here, or was a moment ago; ""
-        if it is not. `run`: which run of it is linked.
+        `met_at`: the address at which it is here, or was a moment ago; "" if it is not.
+        `run`: which run of it is linked.
         """
-        target = self._lines.end(attempt)
-        if target is None:
-            return None
-        if not isinstance(target, str):
-            self._typed.failed(target, now)
-            return None
         self._budget.settle(attempt, met_at or None, now)
-        contact = self._contacts.get(target)
+        contact = self._contacts.get(node)
         if contact is None or contact.attempt != attempt:
-            return None
+            return False
         if run == contact.nonce:
             contact.attempt, contact.untried = None, ()
-            return None
+            return False
         if not contact.addresses:  # all of them were another application's
-            self.forget(target)
-            return None
-        self._timers.start(target, now + contact.failed())
+            self.forget(node)
+            return False
+        self._timers.start(node, now + contact.failed())
         contact.dead = refused
-        return target
+        return True
 
     def answered(
         self,
         attempt: int,
+        node: NodeId,
         peer: NodeId,
         address: Address,
         now: float,
         here: Collection[NodeId],
     ) -> None:
-        """A dial met this peer at this address, whoever was sought."""
-        target = self._lines.end(attempt)
-        self._budget.settle(attempt, address[0] if target == peer else None, now)
-        if target is None:
-            return
-        if not isinstance(target, str):
-            self._typed.answered(target, peer)
-            return
-        contact = self._contacts.get(target)
+        """A dial of `node` met this peer at this address: itself, or somebody else."""
+        self._budget.settle(attempt, address[0] if node == peer else None, now)
+        contact = self._contacts.get(node)
         if contact is not None and contact.attempt == attempt:
             contact.attempt = None
-        if target != peer and target not in here:
-            self.forget(target)  # somebody else lives at that address now
+        if node != peer and node not in here:
+            self.forget(node)  # somebody else lives at that address now
 
-    def is_myself(self, address: Address) -> bool:
-        """This very node serves there: nobody is to be met. Whether it was typed."""
-        return self._typed.is_myself(address)
-
-    def foreign(self, address: Address) -> bool:
-        """A node of another application serves there. Whether that is news of a typed
-        address."""
+    def foreign(self, address: Address) -> None:
+        """A node of another application serves there."""
         for contact in self._contacts.values():
             contact.is_foreign(address)
-        return self._typed.is_foreign(address)
 
     def met(
         self,
@@ -356,7 +318,6 @@ class Dialling:
         contact.met(nonce, served, self._horizon.within(said, source))
         contact.unheard_since, contact.source = now, source
         self._timers.stop(node)
-        self._typed.met(node, served)
 
     def lost(self, node: NodeId, now: float) -> None:
         """Its link broke, and it may come back."""
@@ -373,16 +334,9 @@ class Dialling:
         if contact is not None and contact.attempt is None:
             self._timers.start(node, now + contact.failed())
 
-    def wake_typed(
-        self, linked: Collection[NodeId], served: Collection[Address], now: float
-    ) -> None:
-        """A link ended: try the typed addresses again at which nobody is linked."""
-        self._typed.wake(linked, served, now)
-
     def hurry(self, now: float) -> None:
         """The network is another one: whoever could not be reached is due now."""
         for node, contact in self._contacts.items():
             contact.retry = FIRST_RETRY
             if self._timers.at(node) is not None:
                 self._timers.start(node, now)
-        self._typed.hurry(now)

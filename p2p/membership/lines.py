@@ -52,11 +52,6 @@ class Lines:
         before."""
         return self._under_way.pop(attempt, None)
 
-    def sought(self, attempt: int) -> NodeId | None:
-        """Who is hoped for where this dial leads; None at a typed address."""
-        target = self._under_way.get(attempt)
-        return target if isinstance(target, str) else None
-
     @property
     def is_crowded(self) -> bool:
         """Whether many dials are under way, as where a class starts at once."""

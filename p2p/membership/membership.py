@@ -4,6 +4,9 @@ All sources of addresses (mDNS, beacon, gossip, remembered, typed) only propose 
 dial: `p2p.membership.dialling`. Which of two links to a peer lives is decided in
 `p2p.membership.links`. Here is done what those two say, and kept who is here
 (`p2p.membership.peers`).
+
+It is long, as it has a method for each thing that can happen to a link or a dial: all
+of them go through the same parts, so a cut between them would only add a station.
 """
 
 from __future__ import annotations
@@ -21,8 +24,10 @@ from p2p.membership.contact import MAX_ADDRESSES
 from p2p.membership.copies import Copies, gives_way, insistent, of_our_own
 from p2p.membership.dialling import Dialling
 from p2p.membership.horizon import Horizon
+from p2p.membership.lines import Lines
 from p2p.membership.links import Link, Links, Verdict
 from p2p.membership.peers import Peers, Presence
+from p2p.membership.typed import Typed
 from p2p.messages import Address, Welcome
 from p2p.remembered import Remembered
 from p2p.text.names import clean_name
@@ -55,8 +60,10 @@ class Membership:
         self._copies = Copies()
         self._has_told_of_copy = False
         self._links = Links(me)
+        self._lines = Lines()
+        self._typed = Typed(typed, self._lines, self._conduct)
         self._dialling = Dialling(
-            *(me, typed, self._links, self._conduct, horizon or Horizon())
+            *(me, self._links, self._lines, self._conduct, horizon or Horizon())
         )
         self._introduced_at = 0.0
         self._born: float | None = None
@@ -84,11 +91,11 @@ class Membership:
 
     def unlinked_typed(self) -> tuple[Address, ...]:
         """The typed addresses at which nobody is linked."""
-        return self._dialling.unlinked_typed(self._peers.linked, self._peers.served())
+        return self._typed.unlinked(self._peers.linked, self._peers.served())
 
     def foreign_typed(self) -> tuple[Address, ...]:
         """The typed addresses at which another application serves."""
-        return self._dialling.foreign_typed()
+        return self._typed.foreign()
 
     def is_awaited(self, node: NodeId) -> bool:
         """Whether it was here, only fell silent, and is dialled again and again."""
@@ -166,6 +173,7 @@ class Membership:
     def try_again(self, now: float) -> None:
         """The network is another one: whoever could not be reached is due now."""
         self._dialling.hurry(now)
+        self._typed.hurry(now)
         self.tick(now)
 
     # --- time ------------------------------------------------------------------------
@@ -174,7 +182,7 @@ class Membership:
         """Dials that are due, links to give up, peers to forget. Once at the start."""
         if self._born is None:
             self._born = now
-        self._out.put(*self._dialling.tick(now))
+        self._out.put(*self._dialling.tick(now), *self._typed.tick(now))
         for number, verdict in self._links.tick(now):
             self._do(number, verdict, "it did not greet", now)
         for node in self._peers.overdue(now):
@@ -189,32 +197,46 @@ class Membership:
     @property
     def next_tick(self) -> float | None:
         """When `tick` is next wanted."""
-        parts = (self._dialling.next_tick, self._links.next_tick, self._peers.next_tick)
-        return min((at for at in parts if at is not None), default=None)
+        parts = (self._dialling, self._typed, self._links, self._peers)
+        times = (part.next_tick for part in parts)
+        return min((at for at in times if at is not None), default=None)
 
     # --- dials -----------------------------------------------------------------------
 
     def dial_failed(self, attempt: int, refused: bool, now: float) -> NodeId | None:
         """No address answered. Returns who is thereby known to be dead, if anybody."""
-        sought = self._dialling.sought(attempt)
-        met_at, run = "", None
-        if sought is not None:
-            met_at, run = self._peers.source_of(sought), self._peers.linked_run(sought)
-        lost = self._dialling.failed(attempt, refused, met_at, run, now)
-        if lost is None:
+        target = self._lines.end(attempt)
+        if not isinstance(target, str):
+            if target is not None:
+                self._typed.failed(target, now)
+            return None
+        met_at, run = self._peers.source_of(target), self._peers.linked_run(target)
+        if not self._dialling.failed(attempt, target, refused, met_at, run, now):
             return None
         if not refused:
-            self._ask_around(lost, now)
+            self._ask_around(target, now)
             return None
-        self._peers.is_dead(lost)
-        if lost in self._peers.linked or lost not in self._peers.ids:
+        self._peers.is_dead(target)
+        if target in self._peers.linked or target not in self._peers.ids:
             return None
-        self._gone(lost, "stopped", over=True)
-        return lost
+        self._gone(target, "stopped", over=True)
+        return target
+
+    def _answered(
+        self, attempt: int, peer: NodeId, address: Address, now: float
+    ) -> None:
+        target = self._lines.end(attempt)
+        if isinstance(target, str):
+            self._dialling.answered(
+                *(attempt, target, peer, address, now, self._peers.ids)
+            )
+        elif target is not None:
+            self._typed.answered(target, peer)
 
     def foreign(self, address: Address, app: str) -> None:
         """Where we dialled, a node of another application serves."""
-        if self._dialling.foreign(address):
+        self._dialling.foreign(address)
+        if self._typed.is_foreign(address):
             host, port = address
             text = (
                 f"At {host}, port {port}, another application answers ({app}): "
@@ -229,7 +251,7 @@ class Membership:
             return
         self._introduced_at = now
         peers = sorted(self._peers.linked)
-        first = self._dialling.last_attempt % len(peers)
+        first = self._lines.last % len(peers)
         asked = (peers[first:] + peers[:first])[:GO_BETWEENS]
         self._out.send(sorted(asked), messages.Introduce(node))
 
@@ -255,7 +277,7 @@ class Membership:
         `source`: the address of the other end, where `address` may be a name.
         """
         if attempt is not None:
-            self._dialling.answered(attempt, peer, address, now, self._peers.ids)
+            self._answered(attempt, peer, address, now)
         if self.is_kept_out(peer, now):
             self._reconsider(peer, now)
             self._out.put(HangUp(number, "it is kept out for a while"))
@@ -308,7 +330,7 @@ class Membership:
         self._out.put(HangUp(number, "that is me"))
         self._dialling.forget(self.me)
         if welcome.nonce == self.nonce:
-            if self._dialling.is_myself(link.address):
+            if self._typed.is_myself(link.address):
                 text = f"{link.address[0]} is this computer, and this very node."
                 self._out.notify(events.Notice("peer_self", text))
         elif gives_way(self.nonce, self._age(now), welcome.nonce, welcome.lived):
@@ -360,6 +382,7 @@ class Membership:
             *(node, welcome.nonce, served, welcome.addresses, link.source),
             *(now, self._peers.ids),
         )
+        self._typed.met(node, served)
         return peer
 
     def closed(
@@ -384,14 +407,14 @@ class Membership:
         else:
             self._dialling.lost(node, now)
             self.tick(now)
-        self._dialling.wake_typed(self._peers.linked, self._peers.served(), now)
+        self._typed.wake(self._peers.linked, self._peers.served(), now)
         return node
 
     def _reconsider(self, node: NodeId, now: float) -> None:
         # A link that never came up was lost: try again, unless another one lives.
         if node not in self._peers.linked:
             self._dialling.reconsider(node, now)
-        self._dialling.wake_typed(self._peers.linked, self._peers.served(), now)
+        self._typed.wake(self._peers.linked, self._peers.served(), now)
 
     def _gone(self, node: NodeId, reason: str, over: bool = False) -> None:
         here = self._peers.gone(node, over)
@@ -406,7 +429,7 @@ class Membership:
     def follow(self, former: Membership) -> None:
         """Go on where another identity of this node left off: a dial of that one that
         ends now must not be taken for one of ours."""
-        self._dialling.number_from(former._dialling.last_attempt)
+        self._lines.number_from(former._lines.last)
 
     def renamed(self, node: NodeId, name: str) -> None:
         """A peer calls itself something else."""
