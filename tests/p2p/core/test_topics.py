@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from p2p import events
@@ -56,6 +56,7 @@ def read(effects: list[Effect]) -> list[tuple[Any, ...]]:
 
 
 @given(JSON)
+@settings(max_examples=20)  # more of them: `test_payload`
 def test_any_json_value_arrives(data: Any) -> None:
     message = sent(topics().tell(BEN, "topic", pack("topic", data)), BEN)
     assert isinstance(message, Tell)

@@ -1,0 +1,235 @@
+"""The room that a node is in: entered, left, failed, and entered again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+from typing import Any
+
+import msgspec
+import pytest
+
+from p2p import events, messages
+from p2p.core.own_room import OwnRoom
+from p2p.effects import Effect, Notify, Outbox, Send
+from p2p.errors import BadText, RemoteProtocolError
+from p2p.identity import NodeId
+from p2p.room.edition import room_id
+from tests.p2p.helpers.toy import Toy
+
+ME, PEER = (NodeId(letter * 52) for letter in "mp")
+
+
+class Other(Toy):
+    name = "other"
+
+
+class Fragile(Toy):
+    """It breaks at the first tick, or at the beginning."""
+
+    name = "fragile"
+
+    def setup(self, options: Any, dice: Random) -> Any:
+        if options.bots:
+            raise ValueError("no bots here")
+        return super().setup(options, dice)
+
+    def step(self, state: Any, *rest: Any) -> Any:
+        raise ZeroDivisionError("a bug of its author")
+
+
+class Place:
+    """An own room, and all that it wants done."""
+
+    def __init__(self, linked: Sequence[NodeId] = ()) -> None:
+        self.out = Outbox()
+        games = [Toy(), Other(), Fragile()]
+        self.own = OwnRoom(ME, games, Random(1), set(linked), self.out)
+
+    def enter(self, game: str, seated: bool = True, **options: Any) -> None:
+        opening = self.own.opened(game, seated, options, "me", 0.0)
+        assert opening is not None
+        self.own.leave(0.0)
+        self.own.move_in(opening)
+
+    def live(self, seconds: float = 3.0) -> list[Effect]:
+        """Whatever happens until then."""
+        at = self.own.next_tick
+        while at is not None and at < seconds:
+            self.own.tick(at)
+            at = self.own.next_tick
+        return self.out.take()
+
+
+@pytest.fixture
+def place() -> Place:
+    return Place()
+
+
+def told(effects: Sequence[Effect]) -> list[events.Event]:
+    return [effect.event for effect in effects if isinstance(effect, Notify)]
+
+
+def test_outside_there_is_nothing_to_do(place: Place) -> None:
+    own = place.own
+    own.tick(1.0)
+    own.leave(1.0)
+    own.do(lambda room: pytest.fail("in no room"))
+    own.receive(PEER, messages.Ack(1, 1), 1.0)
+    assert (own.room, own.note(), own.view(), own.next_tick) == (None,) * 4
+    with pytest.raises(BadText, match="play first"):
+        own.press("left", 1.0)
+    assert place.out.take() == []
+
+
+def test_who_enters_alone_is_soon_the_host_and_plays(place: Place) -> None:
+    place.enter("toy")
+    place.own.watch(1, True, False)
+    happened = told(place.live())
+    note, view = place.own.note(), place.own.view()
+    assert note is not None
+    assert view is not None
+    assert (note.term.host, view.host, view.me) == (ME, ME, 1)
+    assert place.own.press("left", 3.0)
+    with pytest.raises(BadText):
+        place.own.press("up", 3.0)
+    assert any(isinstance(event, events.Ticked) for event in happened)
+
+
+@pytest.mark.parametrize(
+    ("game", "options", "wrong"),
+    [
+        ("chess", {}, "no game 'chess' here. Games: fragile, other, toy"),
+        ("toy", {"bots": "many"}, "do not fit toy"),
+        ("fragile", {"bots": 1}, "does not begin: ValueError: no bots here"),
+    ],
+)
+def test_what_cannot_be_entered_leaves_all_as_it_is(
+    place: Place, game: str, options: dict[str, Any], wrong: str
+) -> None:
+    place.enter("other")
+    before = place.own.room
+    with pytest.raises(BadText, match=wrong):
+        place.own.opened(game, True, options, "me", 0.0)
+    assert place.own.room is before
+
+
+def test_to_enter_where_one_is_takes_a_seat_or_leaves_it(place: Place) -> None:
+    place.enter("toy", seated=False)
+    room = place.own.room
+    assert place.own.opened("toy", True, {}, "me", 1.0) is None
+    assert place.own.room is room
+    assert room is not None
+    assert room.seated
+
+
+def test_a_game_that_fails_ends_our_part_alone_and_says_so() -> None:
+    place = Place(linked=[PEER])
+    place.enter("fragile")
+    effects = place.live()
+    left, notice = told(effects)[-2:]
+    assert left == events.RoomLeft("fragile")
+    assert isinstance(notice, events.Notice)
+    assert notice.code == "game_failed"
+    assert "ZeroDivisionError: a bug of its author" in notice.text
+    (send,) = [e for e in effects if isinstance(e, Send)][-1:]
+    assert send.to == (PEER,)
+    assert isinstance(send.message, messages.Leave)
+    assert place.own.room is None
+    place.enter("toy")
+    assert place.own.room is not None
+
+
+def test_nothing_is_sent_of_what_a_game_had_begun_when_it_failed(place: Place) -> None:
+    place.enter("toy")
+    place.out.take()
+
+    def begin(room: Any) -> list[Effect]:
+        room.out.send(PEER, messages.Ack(1, 1))
+        raise KeyError("not there")
+
+    place.own.do(begin)
+    assert [e for e in place.out.take() if isinstance(e, Send)] == []
+
+
+@pytest.mark.parametrize("error", [RemoteProtocolError("lie"), BadText("no")])
+def test_what_a_peer_or_the_user_did_wrong_is_no_failure_of_the_game(
+    place: Place, error: Exception
+) -> None:
+    place.enter("toy")
+
+    def fail(room: Any) -> list[Effect]:
+        raise error
+
+    with pytest.raises(type(error)):
+        place.own.do(fail)
+    assert place.own.room is not None
+
+
+def test_messages_of_other_rooms_are_none_of_its_business(place: Place) -> None:
+    place.enter("toy")
+    place.live()
+    assert place.own.room is not None
+    term = place.own.room.note().term  # type: ignore[union-attr]
+    join = messages.Lost(room_id(Other()), term, 0)
+    place.own.receive(PEER, join, 3.0)
+    assert place.out.take() == []
+
+
+def test_under_another_identity_it_is_entered_again_as_it_was(place: Place) -> None:
+    place.enter("toy", seated=False, bots=2)
+    place.own.watch(2, False, True)
+    place.own.opened("toy", True, {}, "me", 1.0)
+    place.live()
+    place.own.leave(3.0, comes_back=True)
+    assert place.own.room is None
+    later = Place()
+    later.own.follow(place.own)
+    opening = later.own.reopened("me", 3.0)
+    assert opening is not None
+    later.own.move_in(opening)
+    assert later.own.reopened("me", 3.0) is None
+    room = later.own.room
+    assert room is not None
+    assert (room.name, room.seated) == ("toy", True)
+    ticks = [e for e in told(later.live(6.0)) if isinstance(e, events.Ticked)]
+    assert {event.tick % 2 for event in ticks} == {0}
+    view = later.own.view()
+    assert view is not None
+    assert [member.bot for member in view.members] == [False, True]
+
+
+def test_what_was_left_is_not_entered_again(place: Place) -> None:
+    place.enter("toy")
+    place.own.leave(1.0)
+    assert place.own.reopened("me", 1.0) is None
+
+
+def test_what_cannot_be_entered_again_is_told(place: Place) -> None:
+    place.enter("toy")
+    place.own.leave(1.0, comes_back=True)
+    place.own.games["toy"].setup = lambda *_: 1 / 0  # type: ignore[method-assign]
+    place.out.take()
+    assert place.own.reopened("me", 1.0) is None
+    (failure,) = told(place.out.take())
+    assert isinstance(failure, events.Failure)
+    assert place.own.reopened("me", 1.0) is None
+
+
+def test_a_room_goes_on_counting_reigns_where_it_was_left(place: Place) -> None:
+    counters = []
+    for _ in range(2):
+        place.enter("toy")
+        place.live()
+        note = place.own.note()
+        assert note is not None
+        counters.append(note.term.counter)
+        place.own.leave(3.0)
+    assert counters[0] < counters[1]
+
+
+def test_options_are_what_the_game_says(place: Place) -> None:
+    opening = place.own.opened("toy", True, {"bots": 2}, "me", 0.0)
+    assert opening is not None
+    _, stay = opening
+    assert msgspec.structs.asdict(stay.options) == {"bots": 2}

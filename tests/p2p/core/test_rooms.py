@@ -1,0 +1,201 @@
+"""What is played on the LAN: who is told of it, when, and of which room."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import pytest
+
+from p2p import events, messages
+from p2p.core.own_room import OwnRoom
+from p2p.core.rooms import Rooms
+from p2p.effects import Effect, Notify, Outbox, Send
+from p2p.events import RoomInfo, RoomsChanged
+from p2p.identity import NodeId
+from p2p.messages import RoomNote, Term
+from p2p.room.edition import LOG_VERSION, room_id
+from p2p.room.room import Room
+from tests.p2p.helpers.toy import Toy
+
+ME, SMALLER, LARGER = (NodeId(letter * 52) for letter in "mbz")
+EVERYBODY = {SMALLER, LARGER}
+
+
+class Later(Toy):
+    version = 2
+
+
+class Earlier(Toy):
+    version = 0
+
+
+def note(
+    host: NodeId, counter: int = 1, game: Toy | None = None, members: int = 1
+) -> RoomNote:
+    game = game or Toy()
+    term = Term(counter, 0, host)
+    room = room_id(game)
+    return RoomNote("toy", "toy", game.version, term, members, 9, LOG_VERSION, room)
+
+
+def info(host: NodeId, counter: int = 1, members: int = 1) -> RoomInfo:
+    return RoomInfo("toy", "toy", host, counter, members)
+
+
+@pytest.fixture
+def out() -> Outbox:
+    return Outbox()
+
+
+@pytest.fixture
+def rooms(out: Outbox) -> Rooms:
+    return Rooms(ME, [Toy()], out)
+
+
+@pytest.fixture
+def own() -> Room:
+    """A room of which this node is the host."""
+    place = OwnRoom(ME, [Toy()], Random(1), set(), Outbox())
+    opening = place.opened("toy", True, {}, "me", 0.0)
+    assert opening is not None
+    place.move_in(opening)
+    for moment in range(60):
+        place.tick(moment / 20)
+    assert opening[0].standing() is not None
+    return opening[0]
+
+
+def sent(effects: list[Effect]) -> list[tuple[tuple[NodeId, ...], int]]:
+    """To whom rooms were told of, and of how many."""
+    sends = [effect for effect in effects if isinstance(effect, Send)]
+    assert all(isinstance(send.message, messages.Rooms) for send in sends)
+    return [(send.to, len(send.message.rooms)) for send in sends]  # type: ignore[attr-defined]
+
+
+def told(effects: list[Effect]) -> list[events.Event]:
+    return [effect.event for effect in effects if isinstance(effect, Notify)]
+
+
+def test_what_a_peer_tells_is_told_to_the_application_once(
+    rooms: Rooms, out: Outbox
+) -> None:
+    rooms.put(SMALLER, (note(SMALLER),))
+    rooms.tell(None, EVERYBODY)
+    assert out.take() == [Notify(RoomsChanged((info(SMALLER),)))]
+    rooms.put(LARGER, (note(SMALLER),))  # who is in there as well
+    rooms.tell(None, EVERYBODY)
+    assert out.take() == []
+    rooms.forget(SMALLER)
+    rooms.tell(None, EVERYBODY)
+    assert out.take() == []
+    rooms.forget(LARGER)
+    rooms.forget(LARGER)
+    rooms.tell(None, EVERYBODY)
+    assert out.take() == [Notify(RoomsChanged(()))]
+
+
+def test_a_peer_replaces_what_it_told_before(rooms: Rooms) -> None:
+    rooms.put(SMALLER, (note(SMALLER),))
+    assert rooms.term(Toy(), SMALLER) == Term(1, 0, SMALLER)
+    rooms.put(SMALLER, ())
+    assert rooms.term(Toy(), SMALLER) is None
+    assert rooms.all(None) == ()
+    assert rooms.peers() == (SMALLER,)
+
+
+def test_of_two_rooms_of_one_name_the_later_reign_is_listed(rooms: Rooms) -> None:
+    rooms.put(SMALLER, (note(SMALLER, 1),))
+    rooms.put(LARGER, (note(LARGER, 2),))
+    assert rooms.all(None) == (info(LARGER, 2),)
+    assert rooms.all(note(ME, 3, members=4)) == (info(ME, 3, 4),)
+
+
+def test_a_room_that_can_be_entered_is_listed_before_one_that_cannot(
+    rooms: Rooms,
+) -> None:
+    rooms.put(LARGER, (note(LARGER, 9, Later()),))
+    assert rooms.all(None) == (info(LARGER, 9),)
+    rooms.put(SMALLER, (note(SMALLER, 1),))
+    assert rooms.all(None) == (info(SMALLER, 1),)
+
+
+def test_other_rules_are_told_once_for_earlier_and_once_for_later_ones(
+    rooms: Rooms,
+) -> None:
+    toy = Toy()
+    rooms.put(SMALLER, (note(SMALLER, game=Later()),))
+    rooms.put(LARGER, (note(LARGER, game=Earlier()),))
+    assert rooms.term(toy, SMALLER) is None
+    assert rooms.apart(toy, SMALLER) == note(SMALLER, game=Later())
+    assert rooms.apart(toy, SMALLER) is None
+    assert rooms.apart(toy, LARGER) == note(LARGER, game=Earlier())
+    rooms.put(LARGER, (note(LARGER, game=Later()),))
+    assert rooms.apart(toy, LARGER) is None
+    assert rooms.apart(toy, ME) is None
+
+
+def test_a_host_tells_everybody_and_again_when_it_ends(
+    rooms: Rooms, out: Outbox, own: Room
+) -> None:
+    rooms.tell(own, EVERYBODY)
+    effects = out.take()
+    assert sent(effects) == [((SMALLER, LARGER), 1)]
+    assert told(effects) == [RoomsChanged((info(ME),))]
+    rooms.tell(own, EVERYBODY)
+    assert out.take() == []
+    rooms.tell(None, EVERYBODY)
+    effects = out.take()
+    assert sent(effects) == [((SMALLER, LARGER), 0)]
+    assert told(effects) == [RoomsChanged(())]
+
+
+def test_who_is_alone_tells_the_application_only(
+    rooms: Rooms, out: Outbox, own: Room
+) -> None:
+    rooms.tell(own, ())
+    assert out.take() == [Notify(RoomsChanged((info(ME),)))]
+
+
+class Reign:
+    """A room as far as it is told of: who reigns, and how many are there."""
+
+    def __init__(self, host: NodeId, members: int) -> None:
+        self.host, self.members = host, members
+
+    def note(self) -> RoomNote:
+        return note(self.host, members=self.members)
+
+    def standing(self) -> tuple[Term, int]:
+        return self.note().term, self.members
+
+
+def test_only_who_hosts_tells_of_each_change(rooms: Rooms, out: Outbox) -> None:
+    others: Any = Reign(SMALLER, 2)
+    rooms.tell(others, EVERYBODY)  # it has entered: that is news of its own
+    assert sent(out.take()) == [((SMALLER, LARGER), 1)]
+    others.members = 3
+    rooms.tell(others, EVERYBODY)
+    effects = out.take()
+    assert sent(effects) == []
+    assert told(effects) == [RoomsChanged((info(SMALLER, members=3),))]
+    mine: Any = Reign(ME, 3)
+    rooms.tell(mine, EVERYBODY)  # it is the host now
+    assert sent(out.take()) == [((SMALLER, LARGER), 1)]
+    rooms.tell(others, EVERYBODY)  # and not any more: nobody else would say so
+    assert sent(out.take()) == [((SMALLER, LARGER), 1)]
+    rooms.tell(None, EVERYBODY)
+    assert sent(out.take()) == [((SMALLER, LARGER), 0)]
+
+
+def test_a_newcomer_is_told_again_what_our_greeting_may_have_told_too_early(
+    rooms: Rooms, out: Outbox, own: Room
+) -> None:
+    rooms.tell_newcomer(LARGER, own.note())
+    assert out.take() == []  # nothing has changed since we began
+    rooms.tell(own, ())
+    out.take()
+    rooms.tell_newcomer(LARGER, own.note())
+    assert sent(out.take()) == [((LARGER,), 1)]
+    rooms.tell_newcomer(SMALLER, own.note())  # it has greeted first, and we after it
+    assert out.take() == []

@@ -1,0 +1,117 @@
+"""Typed addresses are tried for as long as nobody is linked there."""
+
+from __future__ import annotations
+
+import pytest
+
+from p2p.effects import Dial
+from p2p.identity import NodeId
+from p2p.membership.conduct import FIRST_BAN, Conduct
+from p2p.membership.contact import FIRST_RETRY, LAST_RETRY
+from p2p.membership.lines import Lines
+from p2p.membership.typed import FOREIGN_AGAIN, Typed
+from p2p.messages import Address
+
+PEER = NodeId("p" * 52)
+FAR: Address = ("far", 1)
+NEAR: Address = ("near", 2)
+
+
+@pytest.fixture
+def conduct() -> Conduct:
+    return Conduct()
+
+
+@pytest.fixture
+def typed(conduct: Conduct) -> Typed:
+    return Typed([FAR, NEAR], Lines(), conduct)
+
+
+def test_all_are_due_at_the_start_in_the_order_typed(typed: Typed) -> None:
+    assert typed.next_tick == 0.0
+    assert typed.tick(0.0) == [Dial(1, None, (FAR,)), Dial(2, None, (NEAR,))]
+    assert typed.next_tick is None
+    assert typed.tick(9.0) == []
+
+
+def test_what_fails_is_tried_ever_more_slowly(typed: Typed) -> None:
+    typed.tick(0.0)
+    now, pauses = 0.0, []
+    for _ in range(8):
+        typed.failed(FAR, now)
+        at = typed.next_tick
+        assert at is not None
+        pauses.append(at - now)
+        now = at
+        assert [dial.addresses for dial in typed.tick(now)] == [(FAR,)]
+    assert pauses[:5] == [FIRST_RETRY, 0.5, 1.0, 2.0, LAST_RETRY]
+    assert set(pauses[5:]) == {LAST_RETRY}
+
+
+def test_who_answered_is_not_dialled_as_long_as_he_is_linked(typed: Typed) -> None:
+    typed.tick(0.0)
+    typed.answered(FAR, PEER)
+    assert typed.unlinked({PEER}, set()) == (NEAR,)
+    assert typed.unlinked(set(), set()) == (FAR, NEAR)
+    typed.wake({PEER}, set(), 1.0)
+    assert typed.next_tick is None
+    typed.wake(set(), set(), 2.0)  # NEAR is being dialled
+    assert typed.next_tick == 2.0 + FIRST_RETRY
+    assert [dial.addresses for dial in typed.tick(3.0)] == [(FAR,)]
+
+
+def test_an_address_at_which_somebody_linked_serves_needs_no_dial(typed: Typed) -> None:
+    assert typed.unlinked(set(), {FAR, NEAR}) == ()
+    typed.met(PEER, NEAR)
+    assert typed.tick(0.0) == [Dial(1, None, (FAR,))]
+    typed.wake(set(), {NEAR}, 1.0)
+    assert typed.next_tick is None
+
+
+def test_to_meet_somebody_makes_good_what_failed_before(typed: Typed) -> None:
+    for _ in range(5):
+        typed.failed(FAR, 0.0)
+    typed.answered(FAR, PEER)
+    typed.met(PEER, ("10.0.0.9", 5))
+    typed.wake(set(), {NEAR}, 1.0)
+    again = [dial.addresses for dial in typed.tick(1.0 + FIRST_RETRY)]
+    assert (FAR,) in again
+
+
+def test_who_is_kept_out_is_not_called_meanwhile(
+    typed: Typed, conduct: Conduct
+) -> None:
+    typed.tick(0.0)
+    typed.answered(FAR, PEER)
+    conduct.breached(PEER, 1.0)
+    typed.wake(set(), set(), 1.0)
+    assert typed.next_tick == 1.0 + FIRST_BAN
+
+
+def test_another_application_is_told_of_once_and_seldom_tried(typed: Typed) -> None:
+    typed.tick(0.0)
+    assert typed.is_foreign(FAR)
+    assert not typed.is_foreign(FAR)
+    assert not typed.is_foreign(("elsewhere", 1))
+    assert typed.foreign() == (FAR,)
+    typed.failed(FAR, 1.0)
+    assert typed.next_tick == 1.0 + FOREIGN_AGAIN
+    typed.tick(1.0 + FOREIGN_AGAIN)
+    typed.answered(FAR, PEER)
+    assert typed.foreign() == ()
+
+
+def test_this_very_node_is_not_called_again(typed: Typed) -> None:
+    assert typed.is_myself(FAR)
+    assert not typed.is_myself(FAR)
+    assert [dial.addresses for dial in typed.tick(0.0)] == [(NEAR,)]
+    typed.failed(FAR, 1.0)
+    typed.answered(FAR, PEER)
+    assert typed.next_tick is None
+
+
+def test_in_a_hurry_only_what_waits_is_due(typed: Typed) -> None:
+    typed.tick(0.0)
+    typed.failed(FAR, 0.0)
+    typed.hurry(0.01)
+    assert [dial.addresses for dial in typed.tick(0.01)] == [(FAR,)]
