@@ -79,9 +79,8 @@ def _zone(block: str) -> tuple[str, bool, dict[str, str]] | None:
 
 def _within(port: int, ranges: Iterable[str]) -> bool:
     for text in ranges:
-        low, _, high = text.replace(":", "-").partition("-")
-        high = high or low
-        if low.isdigit() and high.isdigit() and int(low) <= port <= int(high):
+        said = re.fullmatch(r"(\d{1,5})(?:[-:](\d{1,5}))?", text)
+        if said and int(said[1]) <= port <= int(said[2] or said[1]):
             return True
     return False
 
@@ -92,7 +91,7 @@ _KEEPS_OUT = {"drop", "reject", "queue", "synproxy", "xt", "vmap"}
 _INWARD, _OUTWARD = ("input", "prerouting", "ingress"), ("output", "postrouting")
 _OLD_TABLES = ("filter", "raw", "mangle", "security")
 
-Place = tuple[object, ...]  # family, table, chain
+Place = tuple[str, ...]  # family, table, chain
 
 
 class _Rule(msgspec.Struct):
@@ -114,7 +113,7 @@ def nft(ruleset: str) -> Firewall | None:
     """
     try:
         found = msgspec.json.decode(ruleset, type=_Ruleset).nftables
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, RecursionError):
         return None
     return _first(found, _INWARD) or _first(found, _OUTWARD)
 
@@ -140,7 +139,7 @@ def _first(found: Sequence[_Rule], hooks: Sequence[str]) -> Firewall | None:
 
 
 def _place(of: dict[str, object], chain: str) -> Place:
-    return tuple(of.get(key) for key in ("family", "table", chain))
+    return tuple(str(of.get(key)) for key in ("family", "table", chain))
 
 
 def _keeps_out(place: Place, inside: dict[Place, list[object]]) -> bool:
@@ -232,7 +231,7 @@ def windows(said: str) -> Firewall | None:
     """From the JSON of the PowerShell script in `p2p.doctor.probes.wall`."""
     try:
         found = msgspec.json.decode(said, type=_Profile)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, RecursionError):
         return None
     if not found.enabled:
         return None

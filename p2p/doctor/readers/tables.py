@@ -11,6 +11,8 @@ import re
 import msgspec
 
 _NO_CARD = ("00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff")
+_FLAGS = re.compile(r"(0x)?[0-9A-Fa-f]{1,8}")
+_WORD = re.compile(r"[0-9A-Fa-f]{8}")
 _PAIR = re.compile(
     r"\(?\b(?P<ip>\d{1,3}(?:\.\d{1,3}){3})\)?\s+(?:at\s+)?"
     r"(?P<card>[0-9a-fA-F]{1,2}(?:[:-][0-9a-fA-F]{1,2}){5})\b"
@@ -18,13 +20,8 @@ _PAIR = re.compile(
 
 
 def linux_neighbours(table: str) -> frozenset[str]:
-    """Who has answered, from /proc/net/arp (proc(5)): flag 2 is "complete"."""
-    rows = (line.split() for line in table.splitlines()[1:])
-    return frozenset(
-        row[0]
-        for row in rows
-        if len(row) >= 6 and int(row[2], 16) & 2 and _is_machine(row[0], row[3])
-    )
+    """Who has answered, from /proc/net/arp (proc(5))."""
+    return frozenset(cards(table))
 
 
 class _Neighbour(msgspec.Struct):
@@ -40,7 +37,7 @@ def linux_fresh(printed: str, seconds: int) -> frozenset[str]:
     """Who has answered within so many seconds, from `ip -s -j neigh`."""
     try:
         rows = msgspec.json.decode(printed, type=list[_Neighbour])
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, RecursionError):
         return frozenset()
     dead = {"FAILED", "INCOMPLETE", "PERMANENT", "NOARP"}
     return frozenset(
@@ -55,7 +52,8 @@ def linux_fresh(printed: str, seconds: int) -> frozenset[str]:
 def linux_gateway(table: str) -> str:
     """The first default gateway, from /proc/net/route; "" if there is none."""
     for row in (line.split() for line in table.splitlines()[1:]):
-        if len(row) > 7 and row[1] == row[7] == "00000000" and int(row[3], 16) & 2:
+        is_default = len(row) > 7 and row[1] == row[7] == "00000000"
+        if is_default and _flags(row[3]) & 2 and _WORD.fullmatch(row[2]):
             return str(ipaddress.IPv4Address(bytes.fromhex(row[2])[::-1]))
     return ""
 
@@ -85,7 +83,7 @@ def windows_gateway(printed: str) -> str:
 
 def windows_reserves(printed: str, port: int) -> bool:
     """Whether `netsh interface ipv4 show excludedportrange tcp` names the port."""
-    rows = re.findall(r"^\s*(\d+)\s+(\d+)\b", printed, re.MULTILINE)
+    rows = re.findall(r"^\s*(\d{1,5})\s+(\d{1,5})\b", printed, re.MULTILINE)
     return any(int(first) <= port <= int(last) for first, last in rows)
 
 
@@ -104,7 +102,7 @@ def windows_adapters(
     """(index, name, on, joined) from the JSON of `Get-NetAdapter`."""
     try:
         rows = msgspec.json.decode(printed, type=list[_Adapter])
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, RecursionError):
         return []
     says = {1: True, 2: False}
     return [
@@ -133,13 +131,18 @@ def ifconfig_states(printed: str) -> dict[str, tuple[bool, bool | None]]:
 
 
 def cards(table: str) -> dict[str, str]:
-    """Which hardware has which IPv4 address, from /proc/net/arp."""
+    """Which hardware has which IPv4 address, from /proc/net/arp (proc(5)): flag 2 is
+    "complete"."""
     rows = (line.split() for line in table.splitlines()[1:])
     return {
         row[0]: row[3]
         for row in rows
-        if len(row) >= 6 and int(row[2], 16) & 2 and _is_machine(row[0], row[3])
+        if len(row) >= 6 and _flags(row[2]) & 2 and _is_machine(row[0], row[3])
     }
+
+
+def _flags(hexadecimal: str) -> int:
+    return int(hexadecimal, 16) if _FLAGS.fullmatch(hexadecimal) else 0
 
 
 def _is_machine(ip: str, card: str) -> bool:

@@ -111,6 +111,25 @@ def test_firewalld_that_does_not_run() -> None:
     assert firewalls.firewalld("", ["eth0"], 53530) is None
 
 
+@pytest.mark.parametrize("ports", ["\u00b2-\u00b3/tcp", "9" * 5000 + "/tcp", "-/tcp"])
+def test_ports_of_firewalld_that_are_no_numbers_let_nobody_in(ports: str) -> None:
+    zone = f"public (active)\n  target: default\n  interfaces: eth0\n  ports: {ports}"
+    read = firewalls.firewalld(zone, ["eth0"], 53530)
+    assert read == Firewall("firewalld", False, "public")
+
+
+@pytest.mark.parametrize(
+    "ruleset",
+    [
+        "[" * 5000,
+        '{"nftables": [{"rule": {"expr": ' + "[" * 2500 + "]" * 2500 + "}}]}",
+        '{"nftables": [{"rule": {"family": [1]}}, {"chain": {"table": {}}}]}',
+    ],
+)
+def test_a_ruleset_that_nft_does_not_print_is_none(ruleset: str) -> None:
+    assert firewalls.nft(ruleset) is None
+
+
 def nft(policy: str, *rules: str, table: str = "walls", chain: str = "entry") -> str:
     """As `nft -j list ruleset` of nftables 1.0 prints it."""
     place = {"family": "inet", "table": table}

@@ -137,7 +137,16 @@ def test_tables_of_neighbours_and_routes() -> None:
     assert tables.windows_gateway(WINDOWS_ROUTE) == "192.168.1.1"
 
 
-@pytest.mark.parametrize("text", ["", "\n", "nonsense\nmore of it", "0 " * 50, "[{}]"])
+NONSENSE = [
+    *("", "\n", "nonsense\nmore of it", "0 " * 50, "[{}]", "[" * 5000),
+    "head\n192.168.1.1 0x1 what 02:00:00:00:00:01 * eth0",
+    "head\neth0 00000000 0101 zz 0 0 0 00000000",
+    "head\neth0 00000000 0101 0003 0 0 0 00000000",
+    " " + "9" * 5000 + " 1",
+]
+
+
+@pytest.mark.parametrize("text", NONSENSE)
 def test_what_no_tool_printed_is_nothing(text: str) -> None:
     for read in (tables.linux_neighbours, tables.arp_neighbours):
         assert not read(text)
@@ -148,3 +157,6 @@ def test_what_no_tool_printed_is_nothing(text: str) -> None:
     ):
         assert gateway(text) == ""
     assert not tables.linux_fresh(text, 4)
+    assert not tables.cards(text)
+    assert not tables.windows_reserves(text, 53530)
+    assert not tables.windows_adapters(text)
