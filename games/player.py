@@ -32,7 +32,7 @@ from p2p import (
     short_code,
 )
 
-STATES = 4  # two to slide between, and two for ticks that came early
+MAX_STATES = 4  # two to slide between, and two for ticks that came early
 STRETCH = 0.1  # drawing goes at most this part faster or slower than the game
 LATE, EARLY = 0.3, 0.05  # how much of a deviating arrival is believed at once: late
 # ones more, for a picture that waits stands out and one that is a little older does not
@@ -56,7 +56,7 @@ class Player:
         self.node = node
         self.view: RoomView | None = None
         self._period = 1.0 / ticks_per_second
-        self._states: deque[tuple[int, Any]] = deque(maxlen=STATES)
+        self._states: deque[tuple[int, Any]] = deque(maxlen=MAX_STATES)
         self._start = 0.0
         self._position = 0.0
         self._drawn_at: float | None = None

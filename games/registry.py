@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from games.screen import Screen  # brings pygame; who only lists games needs none
 
 GROUP = "hydralan.games"
-LONGEST_TITLE = 64
+MAX_TITLE = 64
 
-_LONGEST = 300  # characters of what is told of one
+_MAX_TROUBLE = 300  # characters of what is told of one
 _log = logging.getLogger(__name__)
 _mishaps = Mishaps(__name__)
 
@@ -68,14 +68,12 @@ def _unfit(rules: object, name: str) -> str:
         )
     title: object = getattr(rules, "title", None)
     if not isinstance(title, str) or not title.strip() or not _is_one_line(title):
-        return (
-            f"title is a line of up to {LONGEST_TITLE} letters, and not {title!a:.60}"
-        )
+        return f"title is a line of up to {MAX_TITLE} letters, and not {title!a:.60}"
     return unfit(rules)
 
 
 def _is_one_line(title: str) -> bool:
-    return title.isprintable() and len(title) <= LONGEST_TITLE
+    return title.isprintable() and len(title) <= MAX_TITLE
 
 
 def playable() -> dict[str, Game[Any]]:
@@ -100,7 +98,7 @@ def left_out() -> tuple[str, ...]:
         else:
             if not isinstance(getattr(module, "SCREEN", None), str):
                 troubles.append(f"The game {name!r} has no SCREEN: nobody can see it.")
-    return tuple(" ".join(trouble.split())[:_LONGEST] for trouble in troubles)
+    return tuple(" ".join(trouble.split())[:_MAX_TROUBLE] for trouble in troubles)
 
 
 def load_screen(name: str) -> Screen[Any]:

@@ -20,7 +20,7 @@ import msgspec
 
 from games.contract import Dice, Game, Seat, Value
 
-CROWD = 6
+MAX_CROWD = 6
 """The most players who are there at once."""
 
 
@@ -69,7 +69,7 @@ _RESUMED = (
 def scripted(game: Game[Any], ticks: int, seed: int) -> Iterator[Script]:
     """Random arrivals, presses and departures; the same for the same seed."""
     chance = Random(seed)
-    crowd = min(CROWD, game.seats)
+    crowd = min(MAX_CROWD, game.seats)
     present: list[Seat] = []
     newest = 0
     for tick in range(1, ticks + 1):

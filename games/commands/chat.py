@@ -35,7 +35,7 @@ from p2p import (
     short_code,
 )
 
-LOOK = 0.5  # seconds between looks whether somebody is here
+LOOK_EVERY = 0.5  # seconds between looks whether somebody is here
 MAX_FAILED = 256  # messages whose late arrival is told, too
 SHOWN_WITHIN = 2.0  # seconds for the last lines, if a pipe still takes any
 
@@ -55,44 +55,46 @@ def run(node: Node) -> int:
 
     Raises OutputFailed if nothing can be shown.
     """
-    chat = Chat(node, Printer(node.close))
+    terminal = Terminal(node, Printer(node.close))
     # A terminal that takes nothing more must not keep this program from its end.
     reader = threading.Thread(
-        target=chat.show_events, name="hydralan-events", daemon=True
+        target=terminal.show_events, name="hydralan-events", daemon=True
     )
     ended = threading.Event()
-    watch = threading.Thread(target=chat.watch, args=(ended,), name="hydralan-watch")
-    watch.start()
+    lookout = threading.Thread(
+        target=terminal.see_who_is_here, args=(ended,), name="hydralan-lookout"
+    )
+    lookout.start()
     usher = Usher(node.close)
     try:
         with SIGNALS.heard(usher.see_out), keyboard() as typed, usher:
             reader.start()
-            chat.read(typed)
+            terminal.read(typed)
     finally:
         ended.set()
         node.close()
-        watch.join()
+        lookout.join()
         if reader.is_alive():
             reader.join(SHOWN_WITHIN)
         usher.dismiss()
     return 0
 
 
-class Chat:
+class Terminal:
     """What to show for each event, and what each line means."""
 
-    def __init__(self, node: Node, paper: Printer) -> None:
+    def __init__(self, node: Node, printer: Printer) -> None:
         self._node = node
         self._failed: dict[tuple[str, str], None] = {}  # (message, reader), as told
-        self._paper = paper
-        self._show = paper.show
+        self._printer = printer
+        self._show = printer.show
         self._crier = Crier()
         self._names: dict[NodeId, str] = {}  # of who was here, for late reports
         self._commands: dict[str, Callable[[str], None]] = {
             "/who": lambda rest: self._who(),
             "/me": lambda rest: self._me(),
             "/name": self._rename,
-            "/help": lambda rest: paper.show_help(HELP),
+            "/help": lambda rest: printer.show_help(HELP),
         }
 
     def read(self, lines: Iterator[Typed]) -> None:
@@ -153,16 +155,16 @@ class Chat:
             self._show(f"  {peer.name:{width}}  {code}  {peer.address}")
 
     def _more(self) -> None:
-        if not self._paper.more():
+        if not self._printer.more():
             raise BadText("There is nothing more of the last message.")
 
     # --- who is alone for long -------------------------------------------------------
 
-    def watch(self, ended: threading.Event) -> None:
+    def see_who_is_here(self, ended: threading.Event) -> None:
         """Let the doctor look when nobody is here for long. On a thread of its own."""
         checkup = Checkup(self._node, self._advise)
         with contextlib.suppress(HydraError):  # the node was closed
-            while not ended.wait(LOOK):
+            while not ended.wait(LOOK_EVERY):
                 checkup.see(bool(self._node.peers()), time.monotonic())
 
     def _advise(self, findings: Findings) -> None:

@@ -47,7 +47,7 @@ from p2p import (
     is_node_id,
 )
 
-MAX_LINE = 1024 * 1024  # bytes of one command
+MAX_COMMAND = 1024 * 1024  # bytes of one command
 
 
 WRITTEN_WITHIN = 2.0  # seconds for the last events, if somebody still reads them
@@ -66,7 +66,7 @@ def run(node: Node, output: RawIOBase) -> int:
         node.start()
         lines.tell_left_out(troubles)
         with SIGNALS.heard():
-            for line in streams.lines(streams.source(), MAX_LINE):
+            for line in streams.lines(streams.source(), MAX_COMMAND):
                 lines.obey(line)
                 if lines.done:
                     break

@@ -19,7 +19,7 @@ from games.console import streams
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
 
-LIMIT = 64 * 1024  # bytes of a line; a message is far shorter
+MAX_LINE = 64 * 1024  # bytes of a line; a message is far shorter
 PLAIN = ("dumb", "unknown")  # TERM of a terminal that can only write line after line
 
 
@@ -36,7 +36,7 @@ def keyboard() -> Iterator[Iterator[Typed]]:
     session = _session() if is_interactive() else None
     if session is None:
         encoding = sys.stdin.encoding if sys.stdin is not None else "utf-8"
-        lines = streams.lines(streams.source(), LIMIT)
+        lines = streams.lines(streams.source(), MAX_LINE)
         yield (decoded(line, encoding) for line in lines)
         return
     from prompt_toolkit.patch_stdout import patch_stdout
@@ -55,7 +55,7 @@ def is_interactive() -> bool:
 def decoded(line: bytes | None, encoding: str) -> Typed:
     """A line in the terminal's own `encoding`, or else in UTF-8."""
     if line is None:
-        return Typed(trouble=f"Not sent: a line has at most {LIMIT:,} bytes.")
+        return Typed(trouble=f"Not sent: a line has at most {MAX_LINE:,} bytes.")
     for known in (encoding, "utf-8"):
         try:
             text = line.decode(known)

@@ -21,9 +21,9 @@ from games.console import streams
 from games.console.streams import OutputFailed
 
 MARK = "    | "
-FOLD = 12  # rows of one message that are shown at once
-LEAST = 10  # columns that MARK and a wide letter need
-ASSUMED = 80  # columns of a terminal that does not say, as a serial line
+MAX_ROWS = 12  # rows of one message that are shown at once
+MIN_COLUMNS = 10  # columns that MARK and a wide letter need
+ASSUMED_COLUMNS = 80  # columns of a terminal that does not say, as a serial line
 PICTURES = "\U0001f000"  # from here on all is pictures, and rare letters
 EAST_ASIAN = ("ja", "ko", "zh", "chinese")  # languages, also as Windows calls them
 ENDS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")  # of a line, for somebody
@@ -40,8 +40,8 @@ class Printer:
     def show(self, text: str) -> None:
         """Show a line of ours, and what is foreign in it; a long one is folded."""
         rows = list(laid_out(text, columns()))
-        if len(rows) > FOLD + 1:
-            rows, self._folded = rows[:FOLD], rows[FOLD:]
+        if len(rows) > MAX_ROWS + 1:
+            rows, self._folded = rows[:MAX_ROWS], rows[MAX_ROWS:]
             rows.append(f"{MARK}... {len(self._folded)} more lines: /more shows them")
         self._put(rows)
 
@@ -75,7 +75,7 @@ def columns() -> int | None:
     width = 0
     with contextlib.suppress(OSError, ValueError):
         width = os.get_terminal_size(sys.stdout.fileno()).columns
-    return max(LEAST, width or ASSUMED)
+    return max(MIN_COLUMNS, width or ASSUMED_COLUMNS)
 
 
 def laid_out(text: str, width: int | None) -> Iterator[str]:
@@ -85,11 +85,11 @@ def laid_out(text: str, width: int | None) -> Iterator[str]:
     """
     for number, line in enumerate(_lines(text)):
         head = MARK if number else ""
-        room = None if width is None else width - 1
+        space = None if width is None else width - 1
         row, used = head, len(head)
         for letter in line:
             wide = _width(letter)
-            if room is not None and used + wide > room:
+            if space is not None and used + wide > space:
                 yield row
                 row, used = MARK, len(MARK)
             row, used = row + letter, used + wide

@@ -19,7 +19,7 @@ try:
 except ImportError:  # not on Windows
     termios = None  # type: ignore[assignment]
 
-PATIENCE = 2.5  # seconds from the goodbye to the end of the program
+END_WITHIN = 2.5  # seconds from the goodbye to the end of the program
 
 
 class Usher:
@@ -54,7 +54,7 @@ class Usher:
     def _run(self) -> None:
         self._leaving.wait()
         self._leave()
-        if not self._dismissed.wait(PATIENCE):
+        if not self._dismissed.wait(END_WITHIN):
             _restore(self._modes)
             os._exit(self._status)
 

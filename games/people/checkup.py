@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable
 
 from p2p import Finding, HydraError, Node
 
-ALONE = 10.0  # seconds without anybody before the doctor looks
-AGAIN = 60.0  # seconds until it looks again: what was wrong may have been put right
+ALONE_FOR = 10.0  # seconds without anybody before the doctor looks
+LOOK_AGAIN = (
+    60.0  # seconds until it looks again: what was wrong may have been put right
+)
 WRONG, RIGHT = "!!", "ok"
 
 Findings = tuple[Finding, ...]
@@ -37,16 +39,16 @@ class Checkup:
         self._tell = tell
         self._told: Findings = ()
         self._is_alone = True
-        self._look_at = time.monotonic() + ALONE
+        self._look_at = time.monotonic() + ALONE_FOR
 
     def see(self, anybody: bool, now: float) -> None:
         """Whether anybody is here now (`time.monotonic`). To be called often."""
         if anybody:
             self._is_alone, self._told = False, ()
         elif not self._is_alone:
-            self._is_alone, self._look_at = True, now + ALONE
+            self._is_alone, self._look_at = True, now + ALONE_FOR
         elif now >= self._look_at:
-            self._look_at = now + AGAIN
+            self._look_at = now + LOOK_AGAIN
             name = "hydralan-checkup"
             threading.Thread(target=self._look, name=name, daemon=True).start()
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-EACH = 4  # lines about one peer ...
-ALL = 40  # ... and about all: a class that starts together is shown in full ...
-WITHIN = 60.0  # ... in so many seconds
+MAX_OF_ONE = 4  # lines about one peer ...
+MAX_OF_ALL = 40  # ... and about all: a class that starts together is shown in full ...
+MINUTE = 60.0  # ... in so many seconds
 
 
 class Crier:
@@ -23,9 +23,9 @@ class Crier:
 
     def may(self, peer: str, now: float) -> bool:
         """Whether a line about this peer is shown now; else it is counted."""
-        if not self._held and now - self._since >= WITHIN:
+        if not self._held and now - self._since >= MINUTE:
             self._begin(now)
-        if self._shown[peer] >= EACH or self._shown.total() >= ALL:
+        if self._shown[peer] >= MAX_OF_ONE or self._shown.total() >= MAX_OF_ALL:
             self._held += 1
             return False
         self._shown[peer] += 1
@@ -33,7 +33,7 @@ class Crier:
 
     def rest(self, now: float) -> str:
         """The line for those that were not shown, when their minute is over; or ""."""
-        if not self._held or now - self._since < WITHIN:
+        if not self._held or now - self._since < MINUTE:
             return ""
         count = self._held
         self._begin(now)

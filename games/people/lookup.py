@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from p2p import BadText, NodeId, Peer, labelled, short_code
 
-LEAST = 4  # letters of an id that are enough to mean it
-ENDS = " :,"  # what may follow "@name"
+MIN_CODE = 4  # letters of an id that are enough to mean it
+NAME_ENDS = " :,"  # what may follow "@name"
 
 
 def labels(peers: Iterable[Peer], me: str = "") -> dict[NodeId, str]:
@@ -56,12 +56,12 @@ def behind_name(line: str, peers: Sequence[Peer]) -> str:
 
 def _divided(line: str, peers: Sequence[Peer]) -> tuple[str, str]:
     """The name at the start, and the text behind it; of several names the longest."""
-    stops = [at for at, sign in enumerate(line) if sign in ENDS] + [len(line)]
+    stops = [at for at, sign in enumerate(line) if sign in NAME_ENDS] + [len(line)]
     longest = max((len(_coded(peer.id, peer.name)) for peer in peers), default=0)
     fitting = [at for at in reversed(stops) if at <= longest]
     first = stops[0]
     at = next((at for at in fitting if _meant(peers, line[:at])), first)
-    return line[:at], line[at:].lstrip(ENDS).rstrip()
+    return line[:at], line[at:].lstrip(NAME_ENDS).rstrip()
 
 
 def _meant(peers: Iterable[Peer], wanted: str) -> list[Peer]:
@@ -70,7 +70,7 @@ def _meant(peers: Iterable[Peer], wanted: str) -> list[Peer]:
         return []
     named = [peer for peer in everybody if text in _names(peer)]
     code = text.replace("-", "")
-    if named or len(code) < LEAST:
+    if named or len(code) < MIN_CODE:
         return named
     return [peer for peer in everybody if peer.id.startswith(code)]
 

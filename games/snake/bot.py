@@ -8,9 +8,9 @@ from games.contract import Dice
 from games.snake.board import OPPOSITE, OUTSIDE, STEPS, ahead, distance
 from games.snake.state import Direction, Serpent, SnakeState
 
-SIGHT = 60
+MAX_EXPLORED = 60
 """Cells that level 3 explores at most for each way: bounds its cost."""
-GLANCE = 8
+MIN_FREE = 8
 """Free cells that level 2 wants before it; it is caught in greater pockets only."""
 WHIM = 0.1
 """Chance that a wanderer turns without need."""
@@ -69,10 +69,12 @@ def _cost(
     head = snake.cells[0]
     goal = min(food, key=lambda cell: distance(state, head, cell), default=head)
     feared = _feared(state, snake)
-    need = GLANCE if state.level == 2 else min(max(GLANCE, snake.length), SIGHT)
+    need = (
+        MIN_FREE if state.level == 2 else min(max(MIN_FREE, snake.length), MAX_EXPLORED)
+    )
 
     def cost(cell: int) -> tuple[int, bool, int]:
-        lacking = need - _room(state, cell, blocked, need)
+        lacking = need - _space(state, cell, blocked, need)
         return lacking, cell in feared, distance(state, cell, goal)
 
     return cost
@@ -91,7 +93,7 @@ def _feared(state: SnakeState, snake: Serpent) -> set[int]:
     return {ahead(state, other.cells[0], way) for other in near for way in STEPS}
 
 
-def _room(state: SnakeState, start: int, blocked: frozenset[int], enough: int) -> int:
+def _space(state: SnakeState, start: int, blocked: frozenset[int], enough: int) -> int:
     """Free cells that can be reached from `start`; stops counting at `enough`."""
     seen = {start}
     edge = [start]

@@ -18,9 +18,13 @@ from games.snake.advance import advance
 from games.snake.board import STEPS
 from games.snake.seats import enter, leave, press
 from games.snake.spawn import populate
-from games.snake.state import SnakeOptions, SnakeState, find
-
-TICKS_PER_MOVE = 2
+from games.snake.state import (
+    TICKS_PER_MOVE,
+    TICKS_PER_SECOND,
+    SnakeOptions,
+    SnakeState,
+    find,
+)
 
 
 class Snake(Game[SnakeState]):
@@ -28,7 +32,7 @@ class Snake(Game[SnakeState]):
 
     name: ClassVar[str] = "snake"
     title: ClassVar[str] = "Snake"
-    ticks_per_second: ClassVar[int] = 20
+    ticks_per_second: ClassVar[int] = TICKS_PER_SECOND
     moves: ClassVar[tuple[Value, ...]] = tuple(STEPS)
     state_type = SnakeState
     options_type = SnakeOptions

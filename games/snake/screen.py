@@ -16,12 +16,12 @@ from games.screen import Screen
 from games.snake.picture import tiles
 from games.snake.picture.colours import Colour, colour_of, pattern_of
 from games.snake.picture.foresight import Foresight
-from games.snake.picture.motion import FADE, Motion, progress, sight
+from games.snake.picture.motion import FADES_FOR, Motion, progress, sight
 from games.snake.picture.tiles import Tiles
 from games.snake.picture.words import Words
 from games.snake.state import STRIDE, Direction, Serpent, SnakeState
+from games.window.theme import GROUND
 
-GROUND: Colour = (9, 10, 12)  # around the field
 FIELD: Colour = (0, 0, 0)
 EDGE: Colour = (52, 56, 64)  # of a field whose edge leads to the other side
 WALL: Colour = (198, 202, 210)
@@ -74,8 +74,8 @@ class SnakeScreen(Screen[SnakeState]):
     ) -> None:
         """Draw all of it; see `Screen.draw`."""
         self._me, self._newest = me, now
-        self._motion.watch(before, now)
-        self._foresight.watch(now, me)
+        self._motion.see(before, now)
+        self._foresight.see(now, me)
         self._lay_out(surface, now)
         self._draw_field(surface, now)
         old_clip = surface.get_clip()
@@ -252,7 +252,7 @@ class SnakeScreen(Screen[SnakeState]):
     ) -> None:
         for fading in self._motion.fading.values():
             age = now.tick - fading.tick + fraction
-            opacity = round(230 * max(0.0, 1 - age / FADE))
+            opacity = round(230 * max(0.0, 1 - age / FADES_FOR))
             still = SnakeState(0, now.width, now.height, now.walls, 0, 0)
             self._through(surface, still, fading.snake, 1.0, opacity)
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from games.contract import Seat
 from games.snake.board import DIRECTIONS, OPPOSITE, grown, occupied
-from games.snake.state import QUEUE, Direction, Serpent, SnakeState
+from games.snake.state import MAX_TURNS, Direction, Serpent, SnakeState
 
 
 def leave(state: SnakeState, seats: Iterable[Seat]) -> SnakeState:
@@ -54,7 +54,7 @@ def press(state: SnakeState, inputs: Mapping[Seat, Any]) -> SnakeState:
 
 def _queued(snake: Serpent, value: Any) -> Serpent:
     turn = DIRECTIONS.get(value) if isinstance(value, str) else None
-    if turn is None or not snake.cells or len(snake.turns) >= QUEUE:
+    if turn is None or not snake.cells or len(snake.turns) >= MAX_TURNS:
         return snake
     last: Direction = snake.turns[-1] if snake.turns else snake.facing
     # Measured against the direction it will have by then, so two quick presses

@@ -21,7 +21,7 @@ START_LENGTH = 3
 FREE_AHEAD = 5
 GHOST_TICKS = 30
 """1.5 s at 20 ticks a second."""
-TRIES = 64
+MAX_THROWS = 64
 """Throws for one place before it waits for the next move: bounds the cost of a tick."""
 SNAKES_PER_FRUIT = 2
 _FACINGS: tuple[Direction, ...] = tuple(STEPS)
@@ -51,9 +51,9 @@ def _revived(state: SnakeState, taken: set[int], dice: Dice) -> SnakeState:
 
 def _born(state: SnakeState, snake: Serpent, taken: set[int], dice: Dice) -> Serpent:
     """The snake on the board, or as it was if no safe place was found."""
-    for _ in range(TRIES):
+    for _ in range(MAX_THROWS):
         facing = dice.choice(_FACINGS)
-        cells = _room(state, _anywhere(state, dice), facing, taken)
+        cells = _place_for(state, _anywhere(state, dice), facing, taken)
         if cells:
             return replace(
                 snake,
@@ -65,7 +65,7 @@ def _born(state: SnakeState, snake: Serpent, taken: set[int], dice: Dice) -> Ser
     return snake
 
 
-def _room(
+def _place_for(
     state: SnakeState, head: int, facing: Direction, taken: set[int]
 ) -> tuple[int, ...]:
     """The cells for a new snake; empty unless they and those ahead are free."""
@@ -102,7 +102,7 @@ def _fruitful(
 
 
 def _throws(state: SnakeState, dice: Dice) -> Iterator[int]:
-    return (_anywhere(state, dice) for _ in range(TRIES))
+    return (_anywhere(state, dice) for _ in range(MAX_THROWS))
 
 
 def _anywhere(state: SnakeState, dice: Dice) -> int:

@@ -17,7 +17,10 @@ Direction = Literal["up", "down", "left", "right"]
 Cell = Annotated[int, msgspec.Meta(ge=0, lt=STRIDE * STRIDE)]
 Size = Annotated[int, msgspec.Meta(ge=1, le=STRIDE)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
-QUEUE = 3
+TICKS_PER_SECOND = 20
+TICKS_PER_MOVE = 2
+"""Snakes move when the tick becomes even: 10 moves a second."""
+MAX_TURNS = 3
 """How many turns of a player may wait."""
 
 
@@ -47,7 +50,7 @@ class Serpent(msgspec.Struct, frozen=True):
     cells: tuple[Cell, ...] = ()
     facing: Direction = "right"
     """The direction of its last move."""
-    turns: Annotated[tuple[Direction, ...], msgspec.Meta(max_length=QUEUE)] = ()
+    turns: Annotated[tuple[Direction, ...], msgspec.Meta(max_length=MAX_TURNS)] = ()
     """Turns that wait; one is taken per move."""
     growth: Count = 0
     """So many moves its tail will stay where it is."""

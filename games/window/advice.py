@@ -10,7 +10,7 @@ from games.window.pen import Pen
 from games.window.theme import DIM, TEXT, WARN
 from p2p import Finding
 
-LINES = 8  # of one sentence at most: the commands that open a firewall are long
+MAX_LINES = 8  # of one sentence at most: the commands that open a firewall are long
 
 
 def draw_advice(pen: Pen, area: pygame.Rect, findings: Sequence[Finding]) -> None:
@@ -21,12 +21,12 @@ def draw_advice(pen: Pen, area: pygame.Rect, findings: Sequence[Finding]) -> Non
     x, y = area.x + sizes.unit, area.y
     wide = area.right - x
     for finding in findings:
-        room = (area.bottom - y) // step
-        text = min(_count(pen, finding.text, wide), room)
+        left = (area.bottom - y) // step
+        text = min(_count(pen, finding.text, wide), left)
         action = _count(pen, finding.action, wide)
-        if room < 1 or (text + action > room and y > area.y):
+        if left < 1 or (text + action > left and y > area.y):
             return
-        action = min(action, room - text)
+        action = min(action, left - text)
         colour = TEXT if finding.ok else WARN
         tall = (text + action) * step
         pen.surface.fill(colour, (area.x, y, max(2, sizes.gap // 2), tall))
@@ -39,4 +39,4 @@ def draw_advice(pen: Pen, area: pygame.Rect, findings: Sequence[Finding]) -> Non
 
 def _count(pen: Pen, text: str, wide: int) -> int:
     """How many lines it takes."""
-    return len(pen.fonts.wrap(text, pen.sizes.unit, wide, LINES)) if text else 0
+    return len(pen.fonts.wrap(text, pen.sizes.unit, wide, MAX_LINES)) if text else 0

@@ -28,7 +28,7 @@ from games.window.pace import Pace
 from games.window.panel import called, draw_panel, panel_area
 from games.window.pen import Mouse, Pen
 from games.window.talk import Talk
-from games.window.theme import FIELD, LEAST, LINE, PANEL, Sizes
+from games.window.theme import GROUND, LINE, MIN_UNIT, PANEL, Sizes
 from p2p import (
     Event,
     Failure,
@@ -64,7 +64,7 @@ class App:
         self.banner = Banner()
         self.lobby = Lobby()
         self.arena: Arena | None = None
-        self.sizes = Sizes(LEAST)
+        self.sizes = Sizes(MIN_UNIT)
         self.mouse = Mouse()
         self.keys = Keyboard()
         self.closing = False
@@ -302,7 +302,7 @@ class App:
         surface = pygame.display.get_surface()
         if surface is None:  # between two modes
             return
-        surface.fill(FIELD)
+        surface.fill(GROUND)
         self.sizes = Sizes.of(*surface.get_size(), self.display.scale)
         pen = Pen(surface, shared(), self.sizes, self.mouse)
         window = surface.get_rect()

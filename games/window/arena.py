@@ -14,7 +14,7 @@ from games.window.desktop.keys import Press
 from games.window.pen import Pen
 from games.window.scoreboard import Scoreboard
 from games.window.stage import Stage
-from games.window.theme import DIM, FIELD, PANEL, TEXT, Colour, colour_of
+from games.window.theme import DIM, GROUND, PANEL, TEXT, Colour, colour_of
 from p2p import Event, HydraError, Member, Node, RoomView
 
 OURS = (pygame.K_ESCAPE, pygame.K_F11)  # no game may keep anybody in
@@ -114,7 +114,7 @@ class Arena:
         if moment is None and self.stage.problem:
             self.stage.tell(pen, area)
         elif moment is None:
-            pen.surface.fill(FIELD, area)
+            pen.surface.fill(GROUND, area)
             pen.text("…", area.center, pen.sizes.huge, DIM, anchor="center")
         else:
             me, names = self.player.me, self.player.names
@@ -128,19 +128,19 @@ class Arena:
         leave.width += 2 * sizes.unit
         leave.midright = (bar.right - sizes.gap, bar.centery)
         at = (bar.x + sizes.pad, bar.centery)
-        room = leave.left - sizes.pad - at[0]
+        space = leave.left - sizes.pad - at[0]
         title = pen.text(
             self.title,
             at,
             sizes.unit,
             TEXT,
             bold=True,
-            width=room,
+            width=space,
             anchor="midleft",
         )
         at = (title.right + sizes.pad, bar.centery)
-        room = leave.left - sizes.pad - at[0]
-        pen.text(self._status(), at, sizes.unit, DIM, width=room, anchor="midleft")
+        space = leave.left - sizes.pad - at[0]
+        pen.text(self._status(), at, sizes.unit, DIM, width=space, anchor="midleft")
         return pen.button(leave, "Leave", key=key)
 
     def _status(self) -> str:

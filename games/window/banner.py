@@ -11,9 +11,9 @@ import pygame
 from games.window.pen import Pen
 from games.window.theme import LINE, RAISED, TEXT, WARN, Sizes
 
-SHOWN = 4.5  # seconds
-FADING = 0.5  # seconds, the last of them
-MOST = 2
+SHOWN_FOR = 4.5  # seconds
+FADES_FOR = 0.5  # seconds, the last of them
+MAX_NOTICES = 2
 
 
 class Banner:
@@ -25,8 +25,8 @@ class Banner:
     def show(self, text: str, clock: float, *, bad: bool = False) -> None:
         """Show `text` from now on; the same text again just stays longer."""
         self._notices = [n for n in self._notices if n[0] != text]
-        self._notices.append((text, bad, clock + SHOWN))
-        del self._notices[:-MOST]
+        self._notices.append((text, bad, clock + SHOWN_FOR))
+        del self._notices[:-MAX_NOTICES]
 
     def clear(self) -> None:
         """Forget them: what they were about is over."""
@@ -74,4 +74,4 @@ def margin(main: pygame.Rect, sizes: Sizes, playing: bool) -> pygame.Rect:
 
 
 def _opacity(until: float, clock: float) -> float:
-    return min(1.0, (until - clock) / FADING)
+    return min(1.0, (until - clock) / FADES_FOR)

@@ -16,14 +16,14 @@ from p2p import Peer
 
 Paint = Callable[[str], Colour]
 
-FOLDED = 12  # lines of one message that are shown until it is clicked
-UNFOLDED = 1000
+MAX_LINES = 12  # lines of one message that are shown until it is clicked
+MAX_UNFOLDED = 1000
 EMPTY = (
     "What you write reaches everybody here. "
     "Start with @name, or click on somebody, to speak to one person."
 )
 RENAME = "/name "
-STEP = 3  # lines that one notch of the wheel scrolls
+WHEEL_LINES = 3  # lines that one notch of the wheel scrolls
 
 
 class ChatBox:
@@ -104,7 +104,7 @@ class ChatBox:
 
     def _draw_log(self, pen: Pen, area: pygame.Rect) -> None:
         if pen.over(area) and pen.mouse.wheel:
-            self.scroll(pen.mouse.wheel * STEP * pen.sizes.row)
+            self.scroll(pen.mouse.wheel * WHEEL_LINES * pen.sizes.row)
         heights = self._measure(pen, area.width, area.height)
         total = sum(heights)
         self._tall = area.height
@@ -155,7 +155,7 @@ class ChatBox:
         if not entry.who:
             lines = len(fonts.wrap(entry.text, sizes.small, width, 3))
             return lines * small + sizes.gap
-        most = UNFOLDED if entry.unfolded else FOLDED
+        most = MAX_UNFOLDED if entry.unfolded else MAX_LINES
         lines = len(fonts.paragraphs(entry.text, sizes.unit, width, most))
         tall = small + 2 + lines * fonts.height(sizes.unit) + sizes.gap
         if entry.remark:
@@ -168,8 +168,8 @@ class ChatBox:
             pen.lines(entry.text, area, sizes.small, DIM, 3)
             return
         small = pen.fonts.height(sizes.small)
-        room = self._draw_margin(pen, entry, area.right, area.y + small // 2)
-        self._draw_who(pen, entry, area.x, area.y, room - area.x - sizes.gap)
+        edge = self._draw_margin(pen, entry, area.right, area.y + small // 2)
+        self._draw_who(pen, entry, area.x, area.y, edge - area.x - sizes.gap)
         text = area.move(0, small + 2)
         text.y += self._draw_text(pen, entry, text)
         if entry.remark:
@@ -179,7 +179,7 @@ class ChatBox:
     def _draw_text(self, pen: Pen, entry: ChatEntry, area: pygame.Rect) -> int:
         """What was said; returns the height it took. A click unfolds what is long."""
         unit, step = pen.sizes.unit, pen.fonts.height(pen.sizes.unit)
-        most = UNFOLDED if entry.unfolded else FOLDED
+        most = MAX_UNFOLDED if entry.unfolded else MAX_LINES
         lines = pen.fonts.paragraphs(entry.text, unit, area.width, most)
         for number, (indent, line) in enumerate(lines):
             colour = TEXT if number < most else DIM
@@ -193,8 +193,8 @@ class ChatBox:
         small = pen.sizes.small
         colour = WHITE if entry.mine else self._paint(entry.who)
         side = f" to {entry.private}" if entry.private else ""
-        room = width - min(width // 2, pen.fonts.width(side, small))
-        name = pen.text(entry.name, (x, y), small, colour, bold=True, width=room)
+        space = width - min(width // 2, pen.fonts.width(side, small))
+        name = pen.text(entry.name, (x, y), small, colour, bold=True, width=space)
         if side:
             left = width - name.width
             pen.text(side, (name.right, y), small, WARN, width=left)
@@ -221,4 +221,4 @@ def _guessed(pen: Pen, entry: ChatEntry, width: int) -> int:
     """About how high an entry is."""
     sizes = pen.sizes
     lines = 1 + entry.text.count("\n") + len(entry.text) * sizes.unit // (2 * width)
-    return sizes.row + min(lines, FOLDED) * pen.fonts.height(sizes.unit)
+    return sizes.row + min(lines, MAX_LINES) * pen.fonts.height(sizes.unit)

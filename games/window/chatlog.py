@@ -8,8 +8,8 @@ import msgspec
 
 from games.window.letters.scripts import isolated
 
-KEPT = 400  # entries; older ones stay in the node's own history
-GATHERED = 6  # names in one line of arrivals before it says "and 4 more"
+MAX_ENTRIES = 400  # entries; older ones stay in the node's own history
+MAX_NAMES = 6  # names in one line of arrivals before it says "and 4 more"
 
 Fate = Literal["sending", "delivered", "waiting", "failed", "alone"]
 
@@ -88,7 +88,7 @@ class ChatLog:
         self.entries.append(entry)
         if entry.id:
             self._known[entry.id] = entry
-        while len(self.entries) > KEPT:
+        while len(self.entries) > MAX_ENTRIES:
             self._known.pop(self.entries.pop(0).id, None)
         self.version += 1
 
@@ -134,6 +134,6 @@ class ChatLog:
 
 
 def _listed(names: list[str]) -> str:
-    if len(names) > GATHERED:
-        return f"{', '.join(names[:GATHERED])} and {len(names) - GATHERED} more"
+    if len(names) > MAX_NAMES:
+        return f"{', '.join(names[:MAX_NAMES])} and {len(names) - MAX_NAMES} more"
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))

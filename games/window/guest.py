@@ -18,9 +18,9 @@ from games.console.signals import Stopped
 from games.window.patience import PATIENCE, Endless
 from p2p import Mishaps
 
-AGAIN = 1.0  # seconds until what failed may try again
-LONGEST = 3.0  # seconds; what takes longer is an endless loop
-SLOW = 0.1  # seconds in one turn; who takes longer rests as long
+RETRY_AFTER = 1.0  # seconds until what failed may try again
+MAX_CALL = 3.0  # seconds; what takes longer is an endless loop
+MAX_TURN = 0.1  # seconds in one turn; who takes longer rests as long
 
 Result = TypeVar("Result")
 
@@ -59,7 +59,7 @@ class Guest:
         author: object,
         action: Callable[[], Result],
         otherwise: Result,
-        longest: float = LONGEST,
+        longest: float = MAX_CALL,
     ) -> Result:
         """What `action` returns; `otherwise` if it fails or takes longer than `longest`
         seconds. `author`: the object whose code it calls. Raises Closed."""
@@ -112,14 +112,14 @@ class Guest:
     def _count(self, begun: float) -> None:
         ended = time.monotonic()
         self._spent += ended - begun
-        if self._spent > SLOW:
+        if self._spent > MAX_TURN:
             self._rests_until = max(self._rests_until, ended + self._spent)
             self._spent = 0.0
 
     def fail(self, problem: str) -> None:
         """Show what is wrong for a while."""
         self.problem = problem
-        self._rests_until = time.monotonic() + AGAIN
+        self._rests_until = time.monotonic() + RETRY_AFTER
 
     def expel(self) -> None:
         """It has taken the window away: it is called no more."""

@@ -15,18 +15,18 @@ from games.window.pen import Pen
 from games.window.scroll import Scroll
 from games.window.theme import (
     DIM,
-    FRUIT,
     GOOD,
     HOVER,
     PANEL,
     RAISED,
+    RED,
     TEXT,
     WHITE,
     colour_of,
 )
 from p2p import Node, NodeId, Peer, RoomInfo, short_code
 
-TILE = 12  # units; the width of a person's tile at least
+MIN_TILE = 12  # units; the width of a person's tile at least
 
 
 class Wish(msgspec.Struct, frozen=True):
@@ -95,17 +95,17 @@ class Lobby:
         cell = round(sizes.huge * 0.42)
         _draw_logo(pen, area.x, area.y + round(sizes.huge * 0.35), cell)
         x = area.x + 7 * cell + sizes.pad
-        room = area.right - x
+        space = area.right - x
         title = pen.text(
-            "Hydra LAN", (x, area.y), sizes.huge, WHITE, bold=True, width=room
+            "Hydra LAN", (x, area.y), sizes.huge, WHITE, bold=True, width=space
         )
         y = title.bottom + sizes.pad + sizes.gap
         pen.text("You are", (area.x, y), sizes.unit, DIM)
         x = area.x + pen.fonts.width("You are ", sizes.unit)
         change = pygame.Rect(0, 0, 0, round(sizes.unit * 1.6))
         change.width = pen.fonts.width("change", sizes.small) + 2 * sizes.unit
-        room = area.right - x - change.width - sizes.gap
-        name = pen.text(node.name, (x, y), sizes.unit, WHITE, bold=True, width=room)
+        space = area.right - x - change.width - sizes.gap
+        name = pen.text(node.name, (x, y), sizes.unit, WHITE, bold=True, width=space)
         change.midleft = (name.right + sizes.gap, name.centery)
         clicked = pen.button(change, "change", size=sizes.small)
         y = change.bottom + sizes.gap // 2
@@ -203,7 +203,7 @@ def _least(pen: Pen, rest: pygame.Rect, neighbours: Neighbours) -> int:
 
 
 def _columns(pen: Pen, area: pygame.Rect) -> int:
-    return max(1, (area.width + pen.sizes.gap) // (TILE * pen.sizes.unit))
+    return max(1, (area.width + pen.sizes.gap) // (MIN_TILE * pen.sizes.unit))
 
 
 def _tile_step(pen: Pen) -> int:
@@ -257,12 +257,12 @@ def _draw_tile(pen: Pen, tile: pygame.Rect, peer: Peer) -> bool:
     mark.midleft = (tile.x + sizes.gap, tile.centery)
     pen.surface.fill(colour_of(peer.id), mark)
     x = mark.right + sizes.gap
-    room = tile.right - sizes.gap - x
+    space = tile.right - sizes.gap - x
     name = peer.name or short_code(peer.id)
     at = (x, tile.centery + round(sizes.unit * 0.15))
-    pen.text(name, at, sizes.unit, TEXT, width=room, anchor="bottomleft")
+    pen.text(name, at, sizes.unit, TEXT, width=space, anchor="bottomleft")
     where = f"{short_code(peer.id)}  {peer.address}"
-    pen.text(where, at, sizes.small, DIM, width=room)
+    pen.text(where, at, sizes.small, DIM, width=space)
     return pen.clicked(tile)
 
 
@@ -270,7 +270,7 @@ def _draw_logo(pen: Pen, x: int, y: int, cell: int) -> None:
     """The classroom snake and its fruit."""
     for column, row in ((0, 1), (1, 1), (1, 0), (2, 0), (3, 0)):
         pen.surface.fill(WHITE, (x + column * cell, y + row * cell, cell - 1, cell - 1))
-    pen.surface.fill(FRUIT, (x + 5 * cell, y, cell - 1, cell - 1))
+    pen.surface.fill(RED, (x + 5 * cell, y, cell - 1, cell - 1))
 
 
 def _status(room: RoomInfo | None, named: dict[NodeId, str]) -> str:

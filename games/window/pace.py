@@ -13,8 +13,8 @@ import pygame
 from games.window.desktop.events import taken
 
 FRAMES = 60  # a second, while something moves
-LOOK = 0.04  # seconds between looks at user and network while nothing does
-USED = 2.0  # seconds after what the user did last; so long it looks more often
+LOOK_EVERY = 0.04  # seconds between looks at user and network while nothing does
+USED_FOR = 2.0  # seconds after what the user did last; so long it looks more often
 
 
 class Pace:
@@ -44,10 +44,10 @@ class Pace:
     def wait(self) -> list[pygame.event.Event]:
         """Wait until the next turn; returns what the user did meanwhile."""
         # `pygame.event.wait` would look a thousand times a second.
-        if self._drew or time.monotonic() < self._used + USED:
+        if self._drew or time.monotonic() < self._used + USED_FOR:
             self._clock.tick(FRAMES)
         else:
-            time.sleep(LOOK)
+            time.sleep(LOOK_EVERY)
         done = taken()
         if done:
             self._used = time.monotonic()

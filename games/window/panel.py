@@ -13,13 +13,13 @@ from games.window.pen import Pen
 from games.window.theme import DIM, HOVER, RAISED, TEXT, Sizes, colour_of
 from p2p import Peer
 
-SCORES = 0.5  # of the panel's height at most; the rest is for the chat
-WIDE = 0.3  # of the window's width
+SCORES_SHARE = 0.5  # of the panel's height at most; the rest is for the chat
+PANEL_SHARE = 0.3  # of the window's width
 
 
 def panel_area(window: pygame.Rect, sizes: Sizes) -> pygame.Rect:
     """Where the panel is in the window; at most its right half."""
-    wide = max(15 * sizes.unit, min(24 * sizes.unit, round(window.width * WIDE)))
+    wide = max(15 * sizes.unit, min(24 * sizes.unit, round(window.width * PANEL_SHARE)))
     wide = min(wide, window.width // 2)
     return pygame.Rect(window.right - wide, window.top, wide, window.height)
 
@@ -43,7 +43,9 @@ def draw_panel(
     """
     sizes, speak = pen.sizes, ""
     if arena is not None:
-        above = pygame.Rect(area.x, area.y, area.width, round(area.height * SCORES))
+        above = pygame.Rect(
+            area.x, area.y, area.width, round(area.height * SCORES_SHARE)
+        )
         tall, speak = _draw_players(pen, above, arena, others)
         area = pygame.Rect(area.x, area.y + tall, area.width, area.height - tall)
         pen.rule(area.x, area.y, area.width)
@@ -94,8 +96,8 @@ def _draw_chips(pen: Pen, row: pygame.Rect, head: str, names: list[str]) -> str:
         text = pen.fonts.fit(name, sizes.small, min(row.width // 2, 8 * sizes.unit))
         chip = pygame.Rect(x, y, 0, row.bottom - y - 4)
         chip.width = pen.fonts.width(text, sizes.small) + 2 * sizes.gap
-        room = row.right if left == 1 else row.right - more
-        if chip.right > room:
+        end = row.right if left == 1 else row.right - more
+        if chip.right > end:
             at = (x, chip.centery)
             pen.text(f"+{left}", at, sizes.small, DIM, anchor="midleft")
             return ""

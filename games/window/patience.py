@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 
-LOOKS = 0.25  # seconds between two looks at the clock
+LOOK_EVERY = 0.25  # seconds between two looks at the clock
 
 
 class Endless(BaseException):
@@ -66,11 +66,13 @@ class Patience:
                 self._raise(None)
 
     def _watch(self) -> None:
-        while not self._stopped.wait(LOOKS):
+        while not self._stopped.wait(LOOK_EVERY):
             with self._lock:
                 until, now = self._until, time.monotonic()
                 if until is not None and now > until:
-                    self._until = now + 4 * LOOKS  # once more, if it is caught there
+                    self._until = (
+                        now + 4 * LOOK_EVERY
+                    )  # once more, if it is caught there
                     self._raised = True
                     self._raise(Endless)
 

@@ -13,11 +13,11 @@ import pygame
 from games.window.letters.fonts import Fonts
 from games.window.theme import (
     DIM,
-    FRUIT,
-    FRUIT_HOVER,
     HOVER,
     LINE,
     RAISED,
+    RED,
+    RED_HOVER,
     TEXT,
     WHITE,
     Colour,
@@ -139,7 +139,7 @@ class Pen:
         size = size or self.sizes.unit
         hover = self.over(rect)
         if strong:
-            self.box(rect, FRUIT_HOVER if hover else FRUIT)
+            self.box(rect, RED_HOVER if hover else RED)
         else:
             self.box(rect, HOVER if hover else RAISED, LINE)
         ink = WHITE if strong else TEXT
@@ -153,7 +153,7 @@ class Pen:
         return self.clicked(rect)
 
     def cap_width(self, key: str) -> int:
-        """How much room the cap of a key takes, the gap before it included."""
+        """How much space the cap of a key takes, the gap before it included."""
         if not key:
             return 0
         return self.fonts.width(key, self.sizes.small) + 3 * self.sizes.gap

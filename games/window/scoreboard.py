@@ -74,9 +74,9 @@ class Scoreboard:
         end = self._draw_tags(pen, member, score.left - sizes.gap, y)
         x = swatch.right + sizes.gap
         name = "You" if mine else self._names.get(seat, "")
-        room = end - x - sizes.gap // 2
+        space = end - x - sizes.gap // 2
         pen.text(
-            name, (x, y), sizes.unit, colour, bold=mine, width=room, anchor="midleft"
+            name, (x, y), sizes.unit, colour, bold=mine, width=space, anchor="midleft"
         )
         return not mine and not member.bot and pen.clicked(row)
 
@@ -96,22 +96,22 @@ def ranked(members: Sequence[Member]) -> list[Member]:
 
 
 def visible(
-    rows: Sequence[Member], me: Seat | None, room: int
+    rows: Sequence[Member], me: Seat | None, lines: int
 ) -> list[tuple[int, Member | None]]:
-    """What goes into `room` lines: (place, member), or (how many, None) left out.
+    """What goes into so many `lines`: (place, member), or (how many, None) left out.
 
     The best are shown, and yourself wherever you are.
     """
     placed: list[tuple[int, Member | None]] = list(enumerate(rows, 1))
-    if len(rows) <= room:
+    if len(rows) <= lines:
         return placed
     mine = next((at for at, row in enumerate(rows) if row.seat == me), None)
-    if mine is None or mine < room - 1:
-        return [*placed[: room - 1], (len(rows) - room + 1, None)]
-    left_out = len(rows) - room + 1
-    if room == 2:
+    if mine is None or mine < lines - 1:
+        return [*placed[: lines - 1], (len(rows) - lines + 1, None)]
+    left_out = len(rows) - lines + 1
+    if lines == 2:
         return [(left_out, None), placed[mine]]
-    return [*placed[: room - 2], (left_out, None), placed[mine]]
+    return [*placed[: lines - 2], (left_out, None), placed[mine]]
 
 
 def _draw_tag(pen: Pen, tag: str, right: int, y: int) -> int:

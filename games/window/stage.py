@@ -19,12 +19,12 @@ from games.screen import Screen
 from games.window.desktop.display import unlocked
 from games.window.guest import Guest
 from games.window.pen import Pen
-from games.window.theme import DIM, FIELD, WARN, Colour, colour_of
+from games.window.theme import DIM, GROUND, WARN, Colour, colour_of
 from p2p import WrongResult
 
 SCORES = range(-(2**63), 2**63)
-LOADING = 30.0  # seconds that a screen may take to read its pictures
-SEEN = 8  # states that are told apart
+MAX_LOADING = 30.0  # seconds that a screen may take to read its pictures
+MAX_STATES = 8  # states that are told apart
 
 AND_SO = "The chat goes on, and so does the game for the others. More is in the log."
 
@@ -39,7 +39,7 @@ class Stage:
         self._screen: Screen[Any] | None = None
         self._opened = False
         self._canvas = pygame.Surface((0, 0))  # with the last picture
-        self._seen: deque[tuple[Any, int]] = deque(maxlen=SEEN)
+        self._seen: deque[tuple[Any, int]] = deque(maxlen=MAX_STATES)
 
     @property
     def problem(self) -> str:
@@ -119,13 +119,13 @@ class Stage:
         canvas.set_clip(None)
         canvas.set_alpha(None)
         canvas.set_colorkey(None)
-        canvas.fill(FIELD)
+        canvas.fill(GROUND)
         return canvas
 
     def _open(self) -> Screen[Any] | None:
         if not self._opened:
             self._opened = True
-            self._screen = self.guest.call(self._rules, self._load, None, LOADING)
+            self._screen = self.guest.call(self._rules, self._load, None, MAX_LOADING)
         return None if self.guest.gone else self._screen
 
     def _load(self) -> Screen[Any] | None:
@@ -185,7 +185,7 @@ class Stage:
 
     def tell(self, pen: Pen, area: pygame.Rect) -> None:
         """Say in `area` what is wrong."""
-        pen.surface.fill(FIELD, area)
+        pen.surface.fill(GROUND, area)
         sizes = pen.sizes
         inner = area.inflate(-4 * sizes.pad, -4 * sizes.pad)
         if inner.width < sizes.unit or inner.height < sizes.unit:

@@ -8,12 +8,12 @@ import pygame
 
 from games.window.letters.harmless import clean, typed
 from games.window.pen import Pen
-from games.window.theme import DIM, FIELD, LINE, TEXT, WHITE
+from games.window.theme import DIM, GROUND, LINE, TEXT, WHITE
 
-LIMIT = 8192  # bytes; as many as a message may have
+MAX_BYTES = 8192  # bytes; as many as a message may have
 NEWLINE = "↵"  # stands for a line break
-BLINK = 1.06  # seconds
-BLINKS = 10.0  # seconds
+BLINK_PERIOD = 1.06  # seconds
+BLINKS_FOR = 10.0  # seconds
 
 
 class TextField:
@@ -52,10 +52,10 @@ class TextField:
 
     def insert(self, text: str) -> None:
         """Type or paste at the cursor. What does not fit is counted, see `take_cut`."""
-        kept = typed(text[: 2 * LIMIT])
-        wanted = len(kept) + len(text[2 * LIMIT :])
-        room = LIMIT - len(self.text.encode())
-        kept = kept.encode()[:room].decode(errors="ignore")
+        kept = typed(text[: 2 * MAX_BYTES])
+        wanted = len(kept) + len(text[2 * MAX_BYTES :])
+        space = MAX_BYTES - len(self.text.encode())
+        kept = kept.encode()[:space].decode(errors="ignore")
         self._cut += wanted - len(kept)
         self.text = self.text[: self._cursor] + kept + self.text[self._cursor :]
         self._cursor += len(kept)
@@ -131,11 +131,13 @@ class TextField:
         if self._stirred is None:
             self._stirred = clock
         since = clock - self._stirred
-        return self.focused and (since > BLINKS or since % BLINK < BLINK / 2)
+        return self.focused and (
+            since > BLINKS_FOR or since % BLINK_PERIOD < BLINK_PERIOD / 2
+        )
 
     def draw(self, pen: Pen, rect: pygame.Rect, hint: str, clock: float) -> None:
         """Draw it in `rect`."""
-        pen.box(rect, FIELD, WHITE if self.focused else LINE)
+        pen.box(rect, GROUND, WHITE if self.focused else LINE)
         inner = rect.inflate(-2 * pen.sizes.gap, 0)
         if not self.text and not self.composing:
             self._draw_hint(pen, inner, hint)
@@ -161,21 +163,21 @@ class TextField:
             self.focus(True)
             self._cursor = self._at(pen, pen.mouse.at[0] - inner.x)
 
-    def _scroll(self, pen: Pen, room: int) -> None:
+    def _scroll(self, pen: Pen, space: int) -> None:
         """Choose the first sign to be seen, so that the cursor is, and as much as
         possible. No sign is narrower than a pixel, so few have to be measured."""
-        unit, room = pen.sizes.unit, max(1, room)
+        unit, space = pen.sizes.unit, max(1, space)
 
         def fits(first: int, end: int) -> bool:
             line = _line(self.text[first:end]) + self.composing
-            return pen.fonts.width(line, unit) <= room
+            return pen.fonts.width(line, unit) <= space
 
         end = self._cursor
         first = min(self._first, end, len(self.text))
-        if fits(first, first + room):  # there is room behind the end: show more
+        if fits(first, first + space):  # there is room behind the end: show more
             end, first = len(self.text), 0
-        if end - first > room or not fits(first, end):
-            low, high = max(first, end - room), end
+        if end - first > space or not fits(first, end):
+            low, high = max(first, end - space), end
             while low < high:
                 middle = (low + high) // 2
                 low, high = (low, middle) if fits(middle, end) else (middle + 1, high)

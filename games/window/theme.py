@@ -13,7 +13,7 @@ import msgspec
 Colour = tuple[int, int, int]
 
 BLACK: Colour = (0, 0, 0)
-FIELD: Colour = (9, 10, 12)
+GROUND: Colour = (9, 10, 12)
 PANEL: Colour = (19, 21, 25)
 RAISED: Colour = (31, 34, 40)
 HOVER: Colour = (43, 47, 55)
@@ -22,12 +22,15 @@ SCROLLBAR: Colour = (70, 75, 85)
 WHITE: Colour = (255, 255, 255)
 TEXT: Colour = (232, 234, 238)
 DIM: Colour = (150, 156, 167)
-FRUIT: Colour = (225, 45, 45)
-FRUIT_HOVER: Colour = (244, 74, 70)
+RED: Colour = (225, 45, 45)
+RED_HOVER: Colour = (244, 74, 70)
 GOOD: Colour = (92, 200, 140)
 WARN: Colour = (242, 178, 75)
 
-LEAST, MOST = 14, 22  # pixels of a line of text, in the smallest and a large window
+MIN_UNIT, MAX_UNIT = (
+    14,
+    22,
+)  # pixels of a line of text, in the smallest and a large window
 # of an ordinary desktop; on one of more pixels both are as much larger
 
 
@@ -41,7 +44,7 @@ class Sizes(msgspec.Struct, frozen=True):
         """The sizes that suit a window of this size, where the desktop has `scale`
         times the pixels of an ordinary one."""
         fitting = min(width // 62, height // 40)
-        return cls(max(round(LEAST * scale), min(round(MOST * scale), fitting)))
+        return cls(max(round(MIN_UNIT * scale), min(round(MAX_UNIT * scale), fitting)))
 
     @property
     def small(self) -> int:

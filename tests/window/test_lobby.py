@@ -12,8 +12,7 @@ from games.window.neighbours import Neighbours
 from games.window.offers import Offer
 from games.window.panel import panel_area
 from games.window.pen import Mouse, Pen
-from games.window.theme import FIELD as GROUND
-from games.window.theme import Sizes
+from games.window.theme import GROUND, Sizes
 from p2p import (
     Failure,
 )

@@ -18,7 +18,7 @@ from tests.window.helpers.desk import Desk, differs, picture
 def test_who_is_alone_sees_what_the_doctor_finds_until_somebody_comes(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checkup, "ALONE", 0.2)
+    monkeypatch.setattr(checkup, "ALONE_FOR", 0.2)
     desk.app = App(desk.node)  # type: ignore[arg-type]
     people = pygame.Rect(20, 260, 700, 300)
     desk.frame()

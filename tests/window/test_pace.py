@@ -33,7 +33,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         draw(app, now)
 
     monkeypatch.setattr(App, "_draw", noted)
-    monkeypatch.setattr(textfield, "BLINKS", -1.0)  # the cursor stands
+    monkeypatch.setattr(textfield, "BLINKS_FOR", -1.0)  # the cursor stands
     return times
 
 
@@ -74,8 +74,8 @@ def test_whatever_changes_is_drawn_at_once(desk: Desk, drawn: list[float]) -> No
 def test_a_notice_fades_and_is_gone(
     desk: Desk, drawn: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(banner, "SHOWN", 0.2)
-    monkeypatch.setattr(banner, "FADING", 0.1)
+    monkeypatch.setattr(banner, "SHOWN_FOR", 0.2)
+    monkeypatch.setattr(banner, "FADES_FOR", 0.1)
     desk.frame()
     desk.node.happen(Notice("test", "look"))
     desk.frame()

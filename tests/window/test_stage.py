@@ -121,8 +121,10 @@ def test_who_comes_back_to_a_mended_game_sees_it(desk: Desk) -> None:
 def test_an_error_that_comes_60_times_a_second_is_logged_once(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("games.window.guest.AGAIN", 0.0)
-    monkeypatch.setattr("games.window.guest.SLOW", 60.0)  # on a busy machine as well
+    monkeypatch.setattr("games.window.guest.RETRY_AFTER", 0.0)
+    monkeypatch.setattr(
+        "games.window.guest.MAX_TURN", 60.0
+    )  # on a busy machine as well
     before = faulty.FaultyScreen.drawn
     faulty.Faulty.faults["draw"] = raises(ValueError("always"))
     play(desk)
@@ -358,7 +360,7 @@ def test_who_answers_slowly_leaves_time_for_the_chat(desk: Desk, where: str) -> 
 def test_all_slow_answers_come_in_turn(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guest, "SLOW", 0.001)
+    monkeypatch.setattr(guest, "MAX_TURN", 0.001)
     slow = guest.Guest("Slow", lambda: True)
     asked: list[int] = []
 

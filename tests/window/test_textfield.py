@@ -8,7 +8,7 @@ import pygame
 import pytest
 
 from games.window.letters.fonts import shared
-from games.window.textfield import LIMIT
+from games.window.textfield import MAX_BYTES
 from p2p.messages import MAX_TEXT
 from tests.window.helpers.desk import Desk
 
@@ -51,7 +51,7 @@ def paste(desk: Desk, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_as_much_is_taken_as_a_message_may_have(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert LIMIT == MAX_TEXT
+    assert MAX_BYTES == MAX_TEXT
     text = "".join(chr(97 + n % 26) for n in range(5000))
     paste(desk, text, monkeypatch)
     desk.press(pygame.K_RETURN)
@@ -63,13 +63,13 @@ def test_what_does_not_fit_is_told(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, sign: str
 ) -> None:
     paste(desk, sign * 20_000, monkeypatch)
-    kept = LIMIT // len(sign.encode())
+    kept = MAX_BYTES // len(sign.encode())
     assert desk.typed == sign * kept
     told = desk.app.banner.picture(time.monotonic())
     assert f"{20_000 - kept:,} more did not fit" in str(told)
     desk.write("x" * 9)
-    assert desk.typed[-1] == sign or len(desk.typed.encode()) == LIMIT
-    assert len(desk.typed.encode()) <= LIMIT
+    assert desk.typed[-1] == sign or len(desk.typed.encode()) == MAX_BYTES
+    assert len(desk.typed.encode()) <= MAX_BYTES
 
 
 def test_pasted_lines_stay_lines(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

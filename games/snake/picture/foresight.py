@@ -8,7 +8,7 @@ from __future__ import annotations
 from games.snake.board import OPPOSITE
 from games.snake.state import Direction, SnakeState, find
 
-PATIENCE = 6  # ticks that a press is believed which the rules do not confirm
+BELIEVED_FOR = 6  # ticks that a press is believed which the rules do not confirm
 
 
 class Foresight:
@@ -27,9 +27,9 @@ class Foresight:
         if turn != OPPOSITE[heading]:
             self.turn, self._tick = turn, state.tick
 
-    def watch(self, state: SnakeState, seat: int | None) -> None:
+    def see(self, state: SnakeState, seat: int | None) -> None:
         """Forget the press when it has happened, or never will."""
         snake = None if seat is None else find(state, seat)
-        late = state.tick - self._tick > PATIENCE
+        late = state.tick - self._tick > BELIEVED_FOR
         if snake is None or not snake.cells or late or snake.facing == self.turn:
             self.turn = None

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import msgspec
 
-from games.snake.state import Direction, Serpent, SnakeState
+from games.snake.state import TICKS_PER_MOVE, Direction, Serpent, SnakeState
 
-FADE = 14  # ticks until a dead snake has vanished
-TICKS_PER_MOVE = 2
+FADES_FOR = 14  # ticks until a dead snake has vanished
 
 
 class Slide(msgspec.Struct, frozen=True):
@@ -33,7 +32,7 @@ class Fading(msgspec.Struct, frozen=True):
 
 
 class Motion:
-    """Watches the states go by. Feed it every pair that is drawn, in order."""
+    """Sees the states go by. Feed it every pair that is drawn, in order."""
 
     def __init__(self) -> None:
         self.fading: dict[int, Fading] = {}
@@ -47,7 +46,7 @@ class Motion:
         self._slides.clear()
         self._moved = self._seen = -1
 
-    def watch(self, before: SnakeState, now: SnakeState) -> None:
+    def see(self, before: SnakeState, now: SnakeState) -> None:
         """Take in the pair that is drawn next."""
         if now.tick < self._seen:  # another game, or a merge: memory means nothing
             self.forget()
@@ -56,7 +55,7 @@ class Motion:
         self._seen = now.tick
         if now.tick % TICKS_PER_MOVE == 0 and before.tick < now.tick:
             self._move(before, now)
-        late = [s for s, f in self.fading.items() if now.tick - f.tick > FADE]
+        late = [s for s, f in self.fading.items() if now.tick - f.tick > FADES_FOR]
         for seat in late:
             del self.fading[seat]
 

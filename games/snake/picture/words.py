@@ -9,13 +9,18 @@ import pygame
 
 from games.contract import Seat
 from games.snake.picture.colours import Colour, colour_of, mixed
-from games.snake.state import STRIDE, Serpent, SnakeState, find
+from games.snake.state import (
+    STRIDE,
+    TICKS_PER_SECOND,
+    Serpent,
+    SnakeState,
+    find,
+)
 from games.window.letters.fonts import Fonts, shared
+from games.window.theme import BLACK, WHITE
 
 Spot = tuple[int, int]
 
-BLACK: Colour = (0, 0, 0)
-WHITE: Colour = (255, 255, 255)
 VEIL = 130  # opacity of the dark over the field while you are dead
 NECK = 5  # cells behind the head
 OUTLINE = ((-1, 0), (1, 0), (0, -1), (0, 1))  # a dark rim lifts names off snakes
@@ -103,12 +108,14 @@ class Words:
         if snake is None or snake.cells:
             return
         surface.blit(self._veil, self._field)
-        left = max(0.0, (snake.back - now.tick + 1 - fraction) / 20)
+        ticks = max(0.0, snake.back - now.tick + 1 - fraction)
         word = "You died" if snake.deaths else "Get ready"
         big = max(20, min(max(52, self._field.width // 20), self._field.width // 12))
         self._cry(surface, word, big, -big)
         if snake.deaths:
-            self._cry(surface, f"back in {math.ceil(left)} s", big // 2, 4)
+            self._cry(
+                surface, f"back in {math.ceil(ticks / TICKS_PER_SECOND)} s", big // 2, 4
+            )
 
     def _cry(self, surface: pygame.Surface, text: str, size: int, y: int) -> None:
         line = self._fonts.line(text, size, WHITE, True)

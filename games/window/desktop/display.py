@@ -18,11 +18,11 @@ from games.window.desktop.icon import icon
 
 PROGRAM = "hydralan"  # to the desktop, which groups windows by it
 SIZE = (1100, 720)  # of the window on an ordinary desktop
-LEAST_SIZE = (640, 360)
+MIN_SIZE = (640, 360)
 ORDINARY = (1920, 1080)  # a desktop on which everything has its plain size
 BARS = 96  # pixels for frame, title, taskbar and menu; a dock may stand at the side
 REPEAT = (400, 35)  # milliseconds until a held key repeats, and between repeats
-LOCKS = 100  # that were left are taken off; what is locked then is held by something
+MAX_LOCKS = 100  # that are taken off; what is locked then is held by something
 UNSEEN = ("offscreen", "dummy")
 # All events that the window lives by.
 EVENTS = (
@@ -57,7 +57,7 @@ def opening(desktop: Size) -> Size:
 
 def smallest(desktop: Size) -> Size:
     """No window there may become smaller than this."""
-    return _least(_scaled(LEAST_SIZE, desktop), roomy(desktop))
+    return _least(_scaled(MIN_SIZE, desktop), roomy(desktop))
 
 
 def _scaled(size: Size, desktop: Size) -> Size:
@@ -207,7 +207,7 @@ def _window() -> pygame.Window:
 
 def unlocked(surface: pygame.Surface) -> bool:
     """Take off all locks that were left; False if something holds one for itself."""
-    for _ in range(LOCKS):
+    for _ in range(MAX_LOCKS):
         if not surface.get_locked():
             return True
         surface.unlock()

@@ -10,7 +10,7 @@ from typing import Any
 
 import pygame
 
-MOST = 2000  # in one turn; the rest comes with the next
+MAX_EVENTS = 2000  # in one turn; the rest comes with the next
 INTS = range(-(2**31), 2**32)
 
 # What we read of an event, and must be there.
@@ -30,7 +30,7 @@ _OPTIONAL: dict[str, type] = {"scancode": int, "unicode": str, "display_index": 
 def taken() -> list[pygame.event.Event]:
     """All that came since, oldest first. Never waits."""
     done: list[pygame.event.Event] = []
-    for _ in range(MOST):
+    for _ in range(MAX_EVENTS):
         try:
             event = pygame.event.poll()
         except SystemError:

@@ -12,7 +12,7 @@ from games.console.streams import STDERR
 
 log = logging.getLogger("games.window")
 
-MOST = 4000  # bytes of it that are kept
+MAX_SAID = 4000  # bytes of it that are kept
 
 
 @contextmanager
@@ -36,6 +36,6 @@ def hushed() -> Iterator[None]:
             os.close(terminal)
             with suppress(OSError):
                 kept.seek(0)
-                said = kept.read(MOST).decode(errors="replace").strip()
+                said = kept.read(MAX_SAID).decode(errors="replace").strip()
                 if said:
                     log.info("while the window opened: %s", said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pygame
 
-from games.window.theme import FIELD, FRUIT, LINE, WHITE
+from games.window.theme import GROUND, LINE, RED, WHITE
 
 SIDE = 64  # pixels; desktops scale it down
 CELL = 12
@@ -16,11 +16,11 @@ def icon() -> pygame.Surface:
     """Needs no window."""
     surface = pygame.Surface((SIDE, SIDE), pygame.SRCALPHA)
     frame = surface.get_rect()
-    pygame.draw.rect(surface, FIELD, frame, border_radius=SIDE // 6)
+    pygame.draw.rect(surface, GROUND, frame, border_radius=SIDE // 6)
     pygame.draw.rect(surface, LINE, frame, 2, border_radius=SIDE // 6)
     for column, row in SNAKE:
         _fill(surface, column, row, WHITE)
-    _fill(surface, *FOOD, FRUIT)
+    _fill(surface, *FOOD, RED)
     return surface
 
 

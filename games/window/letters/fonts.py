@@ -19,8 +19,8 @@ from games.window.letters.harmless import clean
 from games.window.letters.scripts import ISOLATES, rightward, script
 from games.window.theme import Colour
 
-KEPT = 1500  # drawn lines
-PIXELS = 8_000_000  # of all that are kept
+MAX_KEPT_LINES = 1500  # drawn lines
+MAX_KEPT_PIXELS = 8_000_000  # of all that are kept
 TAB = 4  # spaces
 ELLIPSIS = "…"
 BOXES = "\ufffd\u25a1?"  # for a sign that nobody has: the first that there is
@@ -62,7 +62,7 @@ class Fonts:
             drawn = self._draw(clean(text), size, colour, bold)
             self._lines[key] = drawn
             self._pixels += _pixels(drawn)
-            while len(self._lines) > KEPT or self._pixels > PIXELS:
+            while len(self._lines) > MAX_KEPT_LINES or self._pixels > MAX_KEPT_PIXELS:
                 self._pixels -= _pixels(self._lines.popitem(last=False)[1])
         else:
             self._lines.move_to_end(key)
@@ -82,8 +82,8 @@ class Fonts:
         text = clean(text)
         if self.width(text, size, bold) <= width:
             return text
-        room = width - self.width(ELLIPSIS, size, bold)
-        return text[: self.reach(text, size, room, bold)].rstrip() + ELLIPSIS
+        space = width - self.width(ELLIPSIS, size, bold)
+        return text[: self.reach(text, size, space, bold)].rstrip() + ELLIPSIS
 
     def _wrap(self, text: str, size: int, width: int, most: int) -> tuple[str, ...]:
         """`text` on at most `most` lines of `width` pixels; the last may be cut."""

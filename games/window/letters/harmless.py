@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 from games.window.letters.scripts import ISOLATES
 
-LIMIT = 8192  # characters that are looked at: of all that a chat message may have
-MARKS = 3  # combining marks kept on one letter; more would climb over other lines
+MAX_SIGNS = 8192  # characters that are looked at: of all that a chat message may have
+MAX_MARKS = 3  # combining marks kept on one letter; more would climb over other lines
 
 # What `str.splitlines` takes for the end of a line.
 _BREAK = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -24,7 +24,7 @@ _DROPPED = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
 def clean(text: str) -> str:
     """`text` on one line, bounded, without anything invisible or reordering. Isolates
     stay: they keep letters apart, and take no place."""
-    return "".join(_kept(text[:LIMIT]))
+    return "".join(_kept(text[:MAX_SIGNS]))
 
 
 def typed(text: str) -> str:
@@ -52,7 +52,7 @@ def _kept(text: str) -> Iterator[str]:
 
 
 def _is_drawn(char: str, category: str, marks: int) -> bool:
-    return category not in _DROPPED and marks <= MARKS and not _style(char)
+    return category not in _DROPPED and marks <= MAX_MARKS and not _style(char)
 
 
 def _style(char: str) -> bool:

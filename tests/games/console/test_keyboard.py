@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from games.console.keyboard import LIMIT, Typed, decoded
+from games.console.keyboard import MAX_LINE, Typed, decoded
 from games.console.streams import lines
 
 
@@ -37,11 +37,15 @@ def test_what_cannot_be_read_is_said(line: bytes | None) -> None:
 
 def test_lines_are_bounded_and_a_mark_of_the_order_of_bytes_is_no_letter() -> None:
     stream = io.BytesIO(
-        b"\xef\xbb\xbfone\r\n" + b"x" * LIMIT + b"\n" + b"y" * (LIMIT * 5) + b"\nlast"
+        b"\xef\xbb\xbfone\r\n"
+        + b"x" * MAX_LINE
+        + b"\n"
+        + b"y" * (MAX_LINE * 5)
+        + b"\nlast"
     )
-    assert list(lines(stream, LIMIT)) == [
+    assert list(lines(stream, MAX_LINE)) == [
         b"one\r\n",
-        b"x" * LIMIT + b"\n",
+        b"x" * MAX_LINE + b"\n",
         None,
         b"last",
     ]

@@ -9,7 +9,14 @@ import sys
 import pytest
 
 from games.console import printer
-from games.console.printer import ASSUMED, FOLD, MARK, Printer, columns, laid_out
+from games.console.printer import (
+    ASSUMED_COLUMNS,
+    MARK,
+    MAX_ROWS,
+    Printer,
+    columns,
+    laid_out,
+)
 
 ENDS = ["\n", "\r", "\r\n", "\v", "\f", "\x85", "\u2028", "\u2029", "\x1d"]
 
@@ -66,7 +73,7 @@ def test_only_the_terminal_itself_says_how_wide_it_is(
     with open(inner, "w") as terminal:  # noqa: SIM117
         with monkeypatch.context() as patch:
             patch.setattr(sys, "stdout", terminal)
-            assert columns() == (told or ASSUMED)
+            assert columns() == (told or ASSUMED_COLUMNS)
     os.close(outer)
 
 
@@ -81,7 +88,7 @@ def test_a_long_text_is_folded_and_shown_on_demand(
     paper.show("Eve: " + "\n".join(map(str, range(100))))
     rows = capsys.readouterr().out.splitlines()
     assert rows[:2] == ["Eve: 0", f"{MARK}1"]
-    assert rows[FOLD:] == [f"{MARK}... 88 more lines: /more shows them"]
+    assert rows[MAX_ROWS:] == [f"{MARK}... 88 more lines: /more shows them"]
     assert paper.more()
     rows = capsys.readouterr().out.splitlines()
     assert rows == [f"{MARK}{number}" for number in range(12, 100)]
@@ -89,5 +96,5 @@ def test_a_long_text_is_folded_and_shown_on_demand(
 
 
 def test_one_row_too_many_is_not_folded(capsys: pytest.CaptureFixture[str]) -> None:
-    Printer(leave=lambda: None).show("\n".join("x" * (FOLD + 1)))
-    assert len(capsys.readouterr().out.splitlines()) == FOLD + 1
+    Printer(leave=lambda: None).show("\n".join("x" * (MAX_ROWS + 1)))
+    assert len(capsys.readouterr().out.splitlines()) == MAX_ROWS + 1

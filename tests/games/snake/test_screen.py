@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from games.contract import Seat
 from games.snake.board import STEPS
 from games.snake.picture.colours import FRUIT, ME, colour_of, pattern_of
-from games.snake.picture.motion import FADE, Motion, Slide, progress, sight
+from games.snake.picture.motion import FADES_FOR, Motion, Slide, progress, sight
 from games.snake.picture.words import name_size
 from games.snake.screen import SnakeScreen
 from games.snake.state import Direction, SnakeState
@@ -155,9 +155,9 @@ def test_the_dead_fade_away() -> None:
     now = replace(before, tick=before.tick + 1, snakes=(gone,))
     screen = SnakeScreen()
     fresh = sum(pixel(drawn(screen, before, now, 0.0), 4.3, 5))
-    half = replace(now, tick=now.tick + FADE // 2)
+    half = replace(now, tick=now.tick + FADES_FOR // 2)
     faded = sum(pixel(drawn(screen, half, half), 4.3, 5))
-    end = replace(now, tick=now.tick + FADE + 1)
+    end = replace(now, tick=now.tick + FADES_FOR + 1)
     assert fresh > faded > 0
     assert sum(pixel(drawn(screen, end, end), 4.3, 5)) == 0
 
@@ -206,7 +206,7 @@ def test_a_skipped_move_still_knows_where_the_head_came_from() -> None:
     snake = coiled(1, (5, 5), (5, 6), (5, 7), facing="up")
     state = replace(board(snake), tick=41)
     motion = Motion()
-    motion.watch(state, state)
+    motion.see(state, state)
     assert motion.slide(state, snake) == Slide(head=snake.cells[1])
 
 
@@ -214,9 +214,9 @@ def test_an_earlier_tick_forgets_what_was_seen() -> None:
     before = board(lying(2, 5, 5))
     gone = replace(before, tick=before.tick + 1, snakes=())
     motion = Motion()
-    motion.watch(before, gone)
+    motion.see(before, gone)
     assert motion.fading
-    motion.watch(before, before)
+    motion.see(before, before)
     assert not motion.fading
 
 

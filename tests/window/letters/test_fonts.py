@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pygame
 import pytest
 
-from games.window.letters.fonts import PIXELS, Fonts, shared
+from games.window.letters.fonts import MAX_KEPT_PIXELS, Fonts, shared
 from games.window.letters.scripts import isolated
 
 WHITE = (255, 255, 255)
@@ -51,7 +51,7 @@ def test_what_is_drawn_is_kept_within_bounds(fonts: Fonts) -> None:
         if fonts.line(text, 40, WHITE) is not before:
             break
         kept += before.get_width() * before.get_height()
-    assert 0 < kept <= PIXELS
+    assert 0 < kept <= MAX_KEPT_PIXELS
 
 
 def test_of_a_long_message_only_what_is_shown_is_measured(
