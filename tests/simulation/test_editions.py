@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import pytest
-from msgspec import Struct
 
 from p2p import messages
 from p2p.events import Notice
 from p2p.messages import RoomNote, Term
-from p2p.room.edition import room_id, why_apart
+from p2p.room.edition import room_id
 from p2p.testing import Lan, Station
 from tests.p2p.helpers.toy import Toy, ToyOptions
 from tests.simulation.helpers.playing import inside, nobody, playing, say, term
@@ -188,41 +187,3 @@ def test_a_liar_cannot_fill_the_screen_with_versions() -> None:
         say(liar, ana, messages.Rooms((note,)))
         lan.run(0.01)
     assert len(told(ana)) == 3  # of an earlier one, of a later, and of a namesake
-
-
-def test_the_id_is_the_same_for_what_is_the_same(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    ids = {room_id(kind()) for kind in (Toy, *OTHERS)}
-    assert len(ids) == 1 + len(OTHERS)
-    assert room_id(Toy()) in ids
-
-    class Renamed(Toy):
-        name = "other"
-
-    class Grown(Toy):
-        class State(Struct):
-            more: int
-
-        state_type = State  # type: ignore[assignment]
-
-    assert not {room_id(Renamed()), room_id(Grown())} & ids
-    monkeypatch.setattr("p2p.room.edition.LOG_VERSION", 2)
-    assert room_id(Toy()) not in ids
-
-
-@pytest.mark.parametrize(
-    ("version", "log", "said"),
-    [
-        (2, 1, "ben plays version 2 of toy, this program has 1: update this program"),
-        (0, 9, "ben plays version 0 of toy, this program has 1: update that of ben"),
-        (1, 2, "toy with a later version of this program: update this program"),
-        (1, 0, "toy with an earlier version of this program: update that of ben"),
-        (1, 1, "another game that is called toy, too: install the same"),
-    ],
-)
-def test_what_people_are_told(version: int, log: int, said: str) -> None:
-    note = RoomNote(TOY, TOY, version, Term(1, 0, nobody(1)), 1, 1, log, bytes(16))
-    text = why_apart(Toy(), note, "ben")
-    assert said in text
-    assert text.endswith("to play together.")

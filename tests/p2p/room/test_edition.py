@@ -1,18 +1,107 @@
-"""Two programs with different rules of one game, as real nodes."""
+"""Only programs with the same game share a room; people are told what to update."""
 
 from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
 
+import pytest
+from msgspec import Struct
+
 from p2p import Node, Notice, PeerJoined, RoomChanged, RoomsChanged, Ticked
+from p2p.identity import NodeId
+from p2p.messages import RoomNote, Term
+from p2p.room.edition import order, room_id, why_apart
 from tests.otherapp import APP, LOOPBACK
 from tests.p2p.helpers.loopback import Listener
-from tests.p2p.helpers.toy import Toy
+from tests.p2p.helpers.toy import Toy, ToyOptions
+
+STRANGER = NodeId("x" * 52)
 
 
 class LaterToy(Toy):
     version = 2
+
+
+class ToyOfWalls(Toy):
+    """The author gave it an option, and forgot that this makes a new version."""
+
+    class Options(ToyOptions, frozen=True):
+        walls: bool = False
+
+    options_type = Options
+
+
+class SlowToy(Toy):
+    ticks_per_second = 10
+
+
+class ToyForTwo(Toy):
+    seats = 2
+
+
+class ToyOfMoves(Toy):
+    moves = ("right", "left")
+
+
+OTHERS = [LaterToy, ToyOfWalls, SlowToy, ToyForTwo, ToyOfMoves]
+
+
+def test_the_id_is_the_same_for_what_is_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ids = {room_id(kind()) for kind in (Toy, *OTHERS)}
+    assert len(ids) == 1 + len(OTHERS)
+    assert room_id(Toy()) in ids
+
+    class Renamed(Toy):
+        name = "other"
+
+    class Grown(Toy):
+        class State(Struct):
+            more: int
+
+        state_type = State  # type: ignore[assignment]
+
+    assert not {room_id(Renamed()), room_id(Grown())} & ids
+    monkeypatch.setattr("p2p.room.edition.LOG_VERSION", 2)
+    assert room_id(Toy()) not in ids
+
+
+def note(version: int, log: int) -> RoomNote:
+    return RoomNote("toy", "toy", version, Term(1, 0, STRANGER), 1, 1, log, bytes(16))
+
+
+def test_the_id_of_a_game_stays_what_it_was() -> None:
+    assert len(room_id(Toy())) == 16
+    assert room_id(Toy()).hex() == "983d5f50d2ec64f0cd36ea1e8a344c04"
+
+
+@pytest.mark.parametrize(
+    ("version", "log", "later"),
+    [(2, 1, 1), (0, 9, -1), (1, 2, 1), (1, 0, -1), (1, 1, 0), (2, 0, 1)],
+)
+def test_which_is_later_by_the_game_first(version: int, log: int, later: int) -> None:
+    assert order(Toy(), note(version, log)) == later
+
+
+@pytest.mark.parametrize(
+    ("version", "log", "said"),
+    [
+        (2, 1, "ben plays version 2 of toy, this program has 1: update this program"),
+        (0, 9, "ben plays version 0 of toy, this program has 1: update that of ben"),
+        (1, 2, "toy with a later version of this program: update this program"),
+        (1, 0, "toy with an earlier version of this program: update that of ben"),
+        (1, 1, "another game that is called toy, too: install the same"),
+    ],
+)
+def test_what_people_are_told(version: int, log: int, said: str) -> None:
+    text = why_apart(Toy(), note(version, log), "ben")
+    assert said in text
+    assert text.endswith("to play together.")
+
+
+# --- as real nodes -------------------------------------------------------------------
 
 
 def node(folder: Path, name: str, games: list[Toy], *peers: Node) -> Node:
