@@ -135,8 +135,8 @@ p2p.doctor.subject.Subject: a field for each question to the node; it holds no s
 
 p2p.driver.driver.Driver: ...
 
-p2p.election.election: ...
-p2p.election.election.Election: ...
+p2p.election.election: alone acts upon what its parts decide, see its docstring
+p2p.election.election.Election: a method a message, an attribute a part
 
 p2p.membership.membership: each method goes through the same parts, which decide
 p2p.membership.membership.Membership: the same

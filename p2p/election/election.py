@@ -25,7 +25,7 @@ from p2p.election.corrections import Corrections
 from p2p.election.electorate import Electorate
 from p2p.election.fence import Fence
 from p2p.election.handover import Handover, best_informed
-from p2p.election.merge import Answer, Merge, Size, believed
+from p2p.election.merge import Answer, Merge, Size
 from p2p.election.patience import Patience
 from p2p.election.reign import Reign
 from p2p.election.roles import Role, Why, after
@@ -34,7 +34,6 @@ from p2p.election.surroundings import Surroundings
 from p2p.election.suspicion import Fetch, Suspicion, Won
 from p2p.election.terms import Terms
 from p2p.election.wakefulness import PAUSE, Wakefulness
-from p2p.errors import NotBelieved
 from p2p.identity import NodeId
 from p2p.messages import Term
 from p2p.relay.courier import Courier
@@ -48,8 +47,10 @@ LONGEST_AGE = 10.0  # seconds that a tick which another has heard may be old
 class Election:
     """The roles of one node in one room. Not thread-safe; time and chance come in.
 
-    It has a method for each message and each event of which it must know, and an
-    attribute for each part: that is more of both than is our habit, and each is short.
+    It is long because it is the one place that acts: it has a short method for each of
+    eleven messages, each event and each role, and an attribute for each part. What can
+    be decided without acting is in the parts. To let these send as well would hand each
+    of them courier, room and term, and make the way of a message longer.
     """
 
     def __init__(
@@ -123,11 +124,9 @@ class Election:
 
     def is_possible(self, term: Term, now: float) -> bool:
         """Whether there can have been so many reigns."""
-        if not self._terms.is_possible(term):
-            return False
-        return self._terms.is_near(term) or self._knows_nothing(now)
+        return self._terms.is_possible(term, self._is_new(now))
 
-    def _knows_nothing(self, now: float) -> bool:
+    def _is_new(self, now: float) -> bool:
         # Who has just come knows nothing of what went before: he may follow, but does
         # not count on from there. So does a host of nobody but himself.
         if self.role is Role.SEEK:
@@ -135,9 +134,7 @@ class Election:
         return self.role in (Role.HOST, Role.YIELD) and self._room.active(now) == 1
 
     def _hear_of(self, term: Term, now: float) -> None:
-        if not self.is_possible(term, now):
-            raise NotBelieved(f"there cannot have been {term.counter:,} reigns")
-        self._terms.hear_of(term)
+        self._terms.hear_of(term, self._is_new(now))
 
     # --- roles -----------------------------------------------------------------------
 
@@ -167,7 +164,7 @@ class Election:
         rank: int = 0,
     ) -> None:
         former = self.host
-        rival = self._best_rival(self._electorate.rivals(self.term), now)
+        rival = self._rival(now)
         rivals = (rival,) if rival and self._terms.is_near(rival) else ()
         counter = self._terms.claim((*parents, *rivals))
         self._reign.begin(parents, self._expected(now), now)
@@ -254,7 +251,7 @@ class Election:
         return now + self._patience.interval
 
     def _poll_seek(self, now: float) -> None:
-        rival = self._best_rival(self._electorate.rivals(self.term), now)
+        rival = self._rival(now)
         if rival is not None and self._seeking.hopes(now):
             self._hear_of(rival, now)
             self._seeking.told(now)
@@ -270,7 +267,7 @@ class Election:
         self._report(now)
 
     def _poll_suspect(self, now: float) -> None:
-        rival = self._best_rival(self._electorate.rivals(self.term), now)
+        rival = self._rival(now)
         if (
             rival is not None
             and rival.beats(self.term)
@@ -282,13 +279,10 @@ class Election:
             self._campaign(now, again=True)
         self._try_claim(now)
 
-    def _best_rival(self, told: Iterable[Term], now: float) -> Term | None:
-        best: Term | None = None
-        for term in told:
-            ruled_out = term.host == self.me or not self.is_possible(term, now)
-            if not ruled_out and term.beats(best):
-                best = term
-        return best
+    def _rival(self, now: float) -> Term | None:
+        """The latest other reign that linked peers told of."""
+        told = self._electorate.rivals(self.term)
+        return self._terms.best(told, self.me, self._is_new(now))
 
     # --- the host is heard -----------------------------------------------------------
 
@@ -621,7 +615,8 @@ class Election:
     # --- two reigns meet -------------------------------------------------------------
 
     def _poll_merge(self, now: float) -> None:
-        rival = self._best_rival(self._electorate.rival_hosts(), now)
+        hosts = self._electorate.rival_hosts()
+        rival = self._terms.best(hosts, self.me, self._is_new(now))
         if rival is None or not self._courier.finds_a_way(rival.host, now):
             self._merge.forget()
         elif self._merge.is_my_turn(rival.host, now):
@@ -629,10 +624,6 @@ class Election:
 
     def _size(self, now: float) -> Size:
         return self._reign.size(self._room.active(now), self._room.log.tick, now)
-
-    def _believed(self, members: int, tick: int, now: float) -> Size:
-        mine = self._size(now)[0]
-        return believed((members, tick), self._room.company(now), mine)
 
     def _ask_merge(self, rival: Term, now: float) -> None:
         self._hear_of(rival, now)
@@ -656,8 +647,8 @@ class Election:
                 self.tell_reign(peer, now)
             return
         size = self._size(now)
-        theirs = self._believed(ask.members, ask.tick, now)
-        match self._merge.asked(peer, size, theirs, now):
+        theirs, known = (ask.members, ask.tick), self._room.company(now)
+        match self._merge.asked(peer, size, theirs, known, now):
             case Answer.YIELD:
                 self._yield_to(peer, ask.term, now)
             case Answer.STAND:
@@ -670,9 +661,10 @@ class Election:
         self._hear_of(lose.term, now)
         if not self.hosting:
             return
-        size = self._size(now)
-        theirs = self._believed(lose.members, lose.tick, now)
-        if self._merge.lost(peer, lose.asked, size, theirs, now) is Answer.YIELD:
+        size, known = self._size(now), self._room.company(now)
+        theirs = (lose.members, lose.tick)
+        answer = self._merge.lost(peer, lose.asked, size, theirs, known, now)
+        if answer is Answer.YIELD:
             self._yield_to(peer, lose.term, now)
 
     def _yield_to(self, peer: NodeId, theirs: Term, now: float) -> None:

@@ -56,18 +56,27 @@ class Merge:
         self.talked(rival, now)
         return Answer.ASK
 
-    def asked(self, peer: NodeId, mine: Size, theirs: Size, now: float) -> Answer:
-        """The other host asks. The receiver alone compares: YIELD, STAND, or WAIT."""
-        if self.yields(mine, theirs, peer):
+    def asked(
+        self, peer: NodeId, mine: Size, theirs: Size, known: int, now: float
+    ) -> Answer:
+        """The other host asks, and says its size; `known`: others that may be in its
+        room. The receiver alone compares: YIELD, STAND, or WAIT."""
+        if self.yields(mine, believed(theirs, known, mine[0]), peer):
             return self._yield_once(peer, now)
         self.refused(peer, now)
         return Answer.STAND
 
     def lost(
-        self, peer: NodeId, asked: int, mine: Size, theirs: Size, now: float
+        self,
+        peer: NodeId,
+        asked: int,
+        mine: Size,
+        theirs: Size,
+        known: int,
+        now: float,
     ) -> Answer:
         """The other host answers the question that named tick `asked`, and says that
-        this room is the smaller one: YIELD if that is so, else WAIT.
+        this room is the smaller one: YIELD if that is so, else WAIT. `known` as above.
 
         What counts is the size that we gave: with that of now, which has grown by a
         tick, two equal rooms would refuse each other for ever.
@@ -79,7 +88,7 @@ class Merge:
             return Answer.WAIT
         if mine[0] > offered[0]:
             return Answer.WAIT  # more are here than we said: out of date
-        if not self.yields(offered, theirs, peer):
+        if not self.yields(offered, believed(theirs, known, mine[0]), peer):
             return Answer.WAIT
         return self._yield_once(peer, now)
 

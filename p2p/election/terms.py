@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from p2p.errors import NotBelieved
+from p2p.identity import NodeId
 from p2p.messages import Term
 
 MAX_LEAP = 2**20  # reigns: more cannot have passed unnoticed, somebody invents them
@@ -24,15 +26,28 @@ class Terms:
         """Whether it may follow upon what is known."""
         return term.counter <= self.counter + MAX_LEAP
 
-    def is_possible(self, term: Term) -> bool:
-        """Whether a term can have come so far at all."""
-        return term.counter <= MAX_COUNTER
+    def is_possible(self, term: Term, is_new: bool) -> bool:
+        """Whether there can have been so many reigns. `is_new`: this node knows nothing
+        of what went before."""
+        return term.counter <= MAX_COUNTER and (is_new or self.is_near(term))
 
-    def hear_of(self, term: Term) -> None:
-        """Somebody told of a reign. One that is far away does not count here: this
-        node may follow it, but counts on from what it knows."""
+    def hear_of(self, term: Term, is_new: bool) -> None:
+        """Somebody told of a reign. Raises `NotBelieved` for one that is not possible.
+        One that is far away does not count here: a new node may follow it, but counts
+        on from what it knows."""
+        if not self.is_possible(term, is_new):
+            raise NotBelieved(f"there cannot have been {term.counter:,} reigns")
         if self.is_near(term):
             self.counter = max(self.counter, term.counter)
+
+    def best(self, told: Iterable[Term], me: NodeId, is_new: bool) -> Term | None:
+        """The latest of those that are told of, that can be, and are not our own."""
+        best: Term | None = None
+        for term in told:
+            others = term.host != me and self.is_possible(term, is_new)
+            if others and term.beats(best):
+                best = term
+        return best
 
     def follow(self, term: Term) -> None:
         """This node belongs to that reign now."""

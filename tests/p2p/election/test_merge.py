@@ -21,6 +21,7 @@ from p2p.messages import Term
 
 BEN, CYD, DAN = (NodeId(name * 52) for name in "bcd")
 SMALL, LARGE = (2, 50), (3, 10)
+MANY = 9  # others may be in the other room
 
 
 def test_the_smaller_id_asks_and_the_other_only_if_nothing_comes_of_it() -> None:
@@ -56,15 +57,15 @@ def test_a_rival_is_asked_now_and_then() -> None:
 def test_who_is_asked_compares(
     me: NodeId, mine: Size, theirs: Size, answer: Answer
 ) -> None:
-    assert Merge(me, 0.0).asked(CYD, mine, theirs, 1.0) is answer
+    assert Merge(me, 0.0).asked(CYD, mine, theirs, MANY, 1.0) is answer
 
 
 def test_nobody_yields_all_the_time_to_the_same_host() -> None:
     merge = Merge(BEN, 0.0)
-    assert merge.asked(CYD, SMALL, LARGE, 1.0) is Answer.YIELD
-    assert merge.asked(CYD, SMALL, LARGE, 1.0 + YIELD_AGAIN / 2) is Answer.WAIT
-    assert merge.asked(DAN, SMALL, LARGE, 1.0 + YIELD_AGAIN / 2) is Answer.YIELD
-    assert merge.asked(DAN, SMALL, LARGE, 1.0 + YIELD_AGAIN * 1.6) is Answer.YIELD
+    assert merge.asked(CYD, SMALL, LARGE, MANY, 1.0) is Answer.YIELD
+    assert merge.asked(CYD, SMALL, LARGE, MANY, 1.0 + YIELD_AGAIN / 2) is Answer.WAIT
+    assert merge.asked(DAN, SMALL, LARGE, MANY, 1.0 + YIELD_AGAIN / 2) is Answer.YIELD
+    assert merge.asked(DAN, SMALL, LARGE, MANY, 1.0 + YIELD_AGAIN * 1.6) is Answer.YIELD
 
 
 def asking(me: NodeId = BEN, size: Size = (2, 50)) -> Merge:
@@ -75,12 +76,12 @@ def asking(me: NodeId = BEN, size: Size = (2, 50)) -> Merge:
 
 
 def test_the_asker_yields_if_what_it_told_was_smaller() -> None:
-    assert asking().lost(CYD, 50, (2, 51), (2, 51), 1.1) is Answer.YIELD
+    assert asking().lost(CYD, 50, (2, 51), (2, 51), MANY, 1.1) is Answer.YIELD
 
 
 def test_what_counts_is_the_size_that_was_told_not_that_of_now() -> None:
     # It has the later tick by now, and so has the other: neither would ever yield.
-    assert asking().lost(CYD, 50, (2, 53), (2, 51), 1.1) is Answer.YIELD
+    assert asking().lost(CYD, 50, (2, 53), (2, 51), MANY, 1.1) is Answer.YIELD
 
 
 @pytest.mark.parametrize(
@@ -97,15 +98,15 @@ def test_what_counts_is_the_size_that_was_told_not_that_of_now() -> None:
 def test_it_does_not_yield_to_just_any_answer(
     peer: NodeId, asked: int, mine: Size, theirs: Size, now: float
 ) -> None:
-    assert asking().lost(peer, asked, mine, theirs, now) is Answer.WAIT
+    assert asking().lost(peer, asked, mine, theirs, MANY, now) is Answer.WAIT
 
 
 def test_if_each_found_itself_the_larger_the_larger_id_alone_gives_in() -> None:
     smaller, larger = asking(BEN), asking(DAN)
     for merge in (smaller, larger):
-        assert merge.asked(CYD, (2, 50), (2, 49), 1.05) is Answer.STAND
-    assert smaller.lost(CYD, 50, (2, 50), (2, 51), 1.1) is Answer.WAIT
-    assert larger.lost(CYD, 50, (2, 50), (2, 51), 1.1) is Answer.YIELD
+        assert merge.asked(CYD, (2, 50), (2, 49), MANY, 1.05) is Answer.STAND
+    assert smaller.lost(CYD, 50, (2, 50), (2, 51), MANY, 1.1) is Answer.WAIT
+    assert larger.lost(CYD, 50, (2, 50), (2, 51), MANY, 1.1) is Answer.YIELD
 
 
 def test_a_host_is_taken_in_once_for_each_talk_and_not_all_the_time() -> None:
@@ -137,3 +138,8 @@ def test_a_host_of_more_members_than_there_are_is_not_believed() -> None:
     assert believed((3, 70), 3, 2) == (3, 70)
     assert believed((99, 70), 3, 2) == (3, 0)
     assert believed((99, 70), 3, 1) == (3, ANY_TICK)  # who is alone loses nothing
+
+
+def test_the_liar_wins_no_merge() -> None:
+    assert Merge(BEN, 0.0).asked(CYD, (2, 50), (99, 70), 2, 1.0) is Answer.STAND
+    assert asking().lost(CYD, 50, (2, 50), (99, 70), 2, 1.1) is Answer.WAIT

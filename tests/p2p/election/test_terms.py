@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from p2p.election.terms import GROW_EVERY, MAX_COUNTER, MAX_LEAP, Terms
+from p2p.errors import NotBelieved
 from p2p.identity import NodeId
 from p2p.messages import Term
 
-BEN = NodeId("b" * 52)
+ME, BEN = NodeId("a" * 52), NodeId("b" * 52)
 
 
 def term(counter: int) -> Term:
@@ -16,7 +19,7 @@ def term(counter: int) -> Term:
 def test_an_own_claim_is_later_than_all_that_was_heard_of() -> None:
     terms = Terms(3, 0.0)
     assert terms.claim(()) == 4
-    terms.hear_of(term(9))
+    terms.hear_of(term(9), is_new=False)
     assert terms.claim(()) == 10
     assert terms.claim((term(20), term(15))) == 21
     assert terms.reached == 21
@@ -24,7 +27,7 @@ def test_an_own_claim_is_later_than_all_that_was_heard_of() -> None:
 
 def test_what_is_only_heard_of_was_not_reached() -> None:
     terms = Terms(3, 0.0)
-    terms.hear_of(term(9))
+    terms.hear_of(term(9), is_new=False)
     assert (terms.counter, terms.reached) == (9, 3)
     terms.follow(term(5))
     assert (terms.counter, terms.reached) == (9, 5)
@@ -32,7 +35,7 @@ def test_what_is_only_heard_of_was_not_reached() -> None:
 
 def test_an_earlier_term_counts_nothing_back() -> None:
     terms = Terms(7, 0.0)
-    terms.hear_of(term(2))
+    terms.hear_of(term(2), is_new=False)
     terms.follow(term(2))
     assert (terms.counter, terms.reached) == (7, 7)
 
@@ -42,8 +45,11 @@ def test_a_leap_is_not_counted_on_from_but_can_be_followed() -> None:
     assert terms.is_near(term(3 + MAX_LEAP))
     far = term(4 + MAX_LEAP)
     assert not terms.is_near(far)
-    assert terms.is_possible(far)
-    terms.hear_of(far)
+    assert not terms.is_possible(far, is_new=False)
+    with pytest.raises(NotBelieved, match="1,048,580 reigns"):
+        terms.hear_of(far, is_new=False)
+    assert terms.is_possible(far, is_new=True)
+    terms.hear_of(far, is_new=True)
     assert terms.claim(()) == 4
     terms.follow(far)
     assert terms.claim(()) == 5 + MAX_LEAP
@@ -51,8 +57,10 @@ def test_a_leap_is_not_counted_on_from_but_can_be_followed() -> None:
 
 def test_no_counter_comes_near_to_what_a_message_can_carry() -> None:
     terms = Terms(3, 0.0)
-    assert terms.is_possible(term(MAX_COUNTER))
-    assert not terms.is_possible(term(MAX_COUNTER + 1))
+    assert terms.is_possible(term(MAX_COUNTER), is_new=True)
+    assert not terms.is_possible(term(MAX_COUNTER + 1), is_new=True)
+    full = Terms(MAX_COUNTER, 0.0)
+    assert not full.is_possible(term(MAX_COUNTER + 1), is_new=False)
 
 
 def test_a_later_reign_is_outgrown_once_in_a_while() -> None:
@@ -68,3 +76,12 @@ def test_nothing_is_outgrown_that_is_not_later_or_cannot_be() -> None:
     assert not terms.may_outgrow(term(8), None, 1.0)
     assert not terms.may_outgrow(term(4 + MAX_LEAP), term(3), 1.0)
     assert terms.may_outgrow(term(4), term(3), 1.0)  # none of these was noted
+
+
+def test_the_best_rival_is_the_latest_of_others_that_can_be() -> None:
+    terms, mine = Terms(3, 0.0), Term(9, 0, ME)
+    far = term(4 + MAX_LEAP)
+    assert terms.best([], ME, is_new=False) is None
+    assert terms.best([term(2), term(5), mine, term(4), far], ME, False) == term(5)
+    assert terms.best([term(5), far], ME, is_new=True) == far
+    assert terms.best([mine], ME, is_new=False) is None

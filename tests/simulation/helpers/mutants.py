@@ -184,7 +184,7 @@ def merge_by_the_size_of_now() -> AbstractContextManager[None]:
     """The asker compares with what it has now, not with what it told."""
 
     def lost(
-        self: Merge, peer: NodeId, asked: int, mine: Size, theirs: Size, now: float
+        self: Merge, peer: NodeId, asked: int, mine: Size, theirs: Size, *_: object
     ) -> Answer:
         return Answer.YIELD if self.yields(mine, theirs, peer) else Answer.WAIT
 
