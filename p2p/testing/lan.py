@@ -28,7 +28,11 @@ LOOK_EVERY = 0.25  # seconds between looks whether all is well
 
 
 class Lan:
-    """Stations, the paths between them, and what happens next."""
+    """Stations, the paths between them, and what happens next.
+
+    It is large because it is what the author of a test speaks to: most methods are the
+    name of one thing that can happen to a network, in a few lines.
+    """
 
     def __init__(self, seed: int, games: Iterable[Rules] = ()) -> None:
         self.seed = seed

@@ -23,7 +23,11 @@ PORT = 53530
 
 
 class Station:
-    """A node with a name, its core and its links. Commands act at the present time."""
+    """A node with a name, its core and its links. Commands act at the present time.
+
+    It is large because it is a whole machine: what people do to it, what the LAN
+    brings, and what its core wants done all need its links, and whether it runs.
+    """
 
     def __init__(self, lan: Lan, name: str, games: tuple[Rules, ...] = ()) -> None:
         self.lan = lan

