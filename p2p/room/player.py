@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import inf
 
 from p2p.identity import NodeId
 from p2p.messages import Frame, Input, Inputs, Join, Joined, Left, RoomId, Value
@@ -10,7 +11,6 @@ from p2p.replication.presses import Presses
 from p2p.replication.replica import Replica
 
 RESEND_EVERY = 0.2  # seconds between repetitions of inputs not yet seen in a frame
-NEVER = -1e9
 
 
 class Player:
@@ -23,7 +23,7 @@ class Player:
         self.seated = seated
         self.presses = Presses()
         self._best = 0  # the most points that this node ever saw itself have
-        self._sent_at = NEVER
+        self._sent_at = -inf
 
     # --- as the board has him --------------------------------------------------------
 
@@ -69,7 +69,7 @@ class Player:
 
     def resend(self) -> None:
         """What waits is to be sent at once: to another host."""
-        self._sent_at = NEVER
+        self._sent_at = -inf
 
     def must_resend(self, now: float) -> bool:
         """Whether something waits that was sent long ago."""

@@ -34,9 +34,9 @@ class Replicator:
     what is missing, and gives others what they lack.
 
     It and the election need each other at every step, so it has the election, which
-    sees it as its `Surroundings`. That is why it has more than thirty methods: half of
-    them are what the election asks or tells, of a line or three. What can be thought of
-    alone is in its parts.
+    sees it as its `Surroundings`. That is why this module is long and the class has
+    some forty methods: half of them are what the election asks or is told, of a line or
+    three. What can be thought of alone is in the parts, which are its attributes.
     """
 
     def __init__(
@@ -112,9 +112,9 @@ class Replicator:
         """The process of `peer` is gone for certain."""
         self.sequencer.died(peer)
 
-    def on_leave(self, peer: NodeId, leave: messages.Leave | None = None) -> None:
-        """`peer` says goodbye, to the room or by closing its link."""
-        self.sequencer.leave(peer, leave.tick if leave else 0)
+    def left(self, peer: NodeId, tick: int = 0) -> None:
+        """`peer` said goodbye, to all or to the room; `tick`: its last, if known."""
+        self.sequencer.leave(peer, tick)
 
     # --- the own user ----------------------------------------------------------------
 

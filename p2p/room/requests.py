@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from p2p.identity import NodeId
 
 FETCH_EVERY = 0.04  # seconds between requests for missing ticks
 JOIN_EVERY = 0.25  # seconds between requests to be let in
-NEVER = -1e9
 
 
 class Requests:
@@ -14,8 +15,8 @@ class Requests:
 
     def __init__(self) -> None:
         self._asked: NodeId | None = None  # whom the last `Join` went to
-        self._joined_at = NEVER
-        self._fetched_at = NEVER
+        self._joined_at = -inf
+        self._fetched_at = -inf
         self._turns = 0
 
     def may_join(self, now: float) -> bool:
@@ -30,7 +31,7 @@ class Requests:
 
     def hurry(self) -> None:
         """Something is new: whatever was asked, ask again at once."""
-        self._joined_at = NEVER
+        self._joined_at = -inf
 
     def was_asked(self, peer: NodeId) -> bool:
         """Whether the last `Join` went to this one, so that its answer may come."""

@@ -102,7 +102,7 @@ class Room:
             messages.Inputs: replicator.on_inputs,
             messages.Fetch: replicator.on_fetch,
             messages.Frames: replicator.on_frames,
-            messages.Leave: lambda p, m, t: replicator.on_leave(p, m),
+            messages.Leave: lambda p, m, t: replicator.left(p, m.tick),
             messages.Lost: election.on_lost,
             messages.Alive: election.on_alive,
             messages.Relay: lambda p, m, t: self.ticks.serve(p, t),
@@ -160,7 +160,7 @@ class Room:
         self.hearsay.forget(peer)
         self.paths.down(peer)
         if goodbye and not self.paths.has_detour(peer, now):
-            self.replicator.on_leave(peer)
+            self.replicator.left(peer)
             self.election.refused(peer, now)
         self.replicator.link_down(peer, now)
         self.election.unlinked(peer, now)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from p2p.effects import Outbox
 from p2p.events import Notice
 from p2p.identity import NodeId
@@ -10,7 +12,6 @@ from p2p.relay.courier import Courier
 from p2p.room.copy import Copy
 
 SERVE_EVERY = 0.02  # seconds between large answers to one peer
-NEVER = -1e9
 
 
 class Supply:
@@ -62,7 +63,7 @@ class Supply:
             self._courier.send(node, snapshot, now)
 
     def _may_have(self, peer: NodeId, now: float) -> bool:
-        if now - self._served.get(peer, NEVER) < SERVE_EVERY:
+        if now - self._served.get(peer, -inf) < SERVE_EVERY:
             return False
         self._served[peer] = now
         return True
