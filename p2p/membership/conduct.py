@@ -13,18 +13,18 @@ import msgspec
 
 from p2p.identity import NodeId
 
-STEADY = 2.0  # seconds; a link that lived so long makes good what came before
-FREE = 5  # links of one run in a row that may die sooner, and come back at once
+STEADY_AFTER = 2.0  # seconds; a link that lived so long makes good what came before
+FREE_LINKS = 5  # links of one run in a row that may die sooner, and come back at once
 FIRST_PAUSE = 0.25  # seconds after that, doubled by each more
 LAST_PAUSE = 4.0  # seconds
-RUNS = 10  # short links at once, whatever run they are of: a script that speaks ...
+RUNS_AT_ONCE = 10  # short links, whatever run they are of: a script that speaks ...
 RUNS_A_SECOND = 2.0  # ... and so many more each second
 FIRST_BAN = 2.0  # seconds for who broke the protocol, doubled by each more
 LAST_BAN = 120.0  # seconds
 FORGIVEN_AFTER = 600.0  # seconds without another breach
 MAX_RECORDS = 1024  # ids; those that were quiet the longest go first
-TOLD = 3  # of so many who broke the protocol the user is told ...
-TOLD_WITHIN = 60.0  # ... in so many seconds
+MAX_NOTICES = 3  # of so many who broke the protocol the user is told ...
+NOTICES_WITHIN = 60.0  # ... in so many seconds
 
 
 class _Record(msgspec.Struct):
@@ -32,7 +32,7 @@ class _Record(msgspec.Struct):
 
     run: str = ""  # its nonce, once it has greeted
     young: int = 0  # links of that run that died young, since one that did not
-    spent: float = 0.0  # of `RUNS`
+    spent: float = 0.0  # of `RUNS_AT_ONCE`
     spent_at: float = 0.0
     breaches: int = 0
     breached_at: float = 0.0
@@ -53,7 +53,7 @@ class Conduct:
 
     def ended(self, node: NodeId, run: str, lived: float, now: float) -> None:
         """Its only link ended, in order or not; `run` is "" if it had not greeted."""
-        if lived >= STEADY:
+        if lived >= STEADY_AFTER:
             if (record := self._records.get(node)) is not None:
                 record.young = 0
             return
@@ -65,10 +65,10 @@ class Conduct:
         record.spent = max(0.0, record.spent - since * RUNS_A_SECOND) + 1
         record.spent_at = now
         pause = 0.0
-        if record.young > FREE:
-            pause = min(FIRST_PAUSE * 2 ** (record.young - FREE - 1), LAST_PAUSE)
-        if record.spent > RUNS:
-            pause = max(pause, (record.spent - RUNS) / RUNS_A_SECOND)
+        if record.young > FREE_LINKS:
+            pause = min(FIRST_PAUSE * 2 ** (record.young - FREE_LINKS - 1), LAST_PAUSE)
+        if record.spent > RUNS_AT_ONCE:
+            pause = max(pause, (record.spent - RUNS_AT_ONCE) / RUNS_A_SECOND)
         record.out_until = max(record.out_until, now + pause)
 
     def breached(self, node: NodeId, now: float) -> bool:
@@ -79,8 +79,8 @@ class Conduct:
         record.breaches, record.breached_at = record.breaches + 1, now
         ban = min(FIRST_BAN * 2 ** min(record.breaches - 1, 16), LAST_BAN)
         record.out_until = max(record.out_until, now + ban)
-        self._told = [at for at in self._told if now - at < TOLD_WITHIN]
-        if record.breaches > 1 or len(self._told) >= TOLD:
+        self._told = [at for at in self._told if now - at < NOTICES_WITHIN]
+        if record.breaches > 1 or len(self._told) >= MAX_NOTICES:
             return False
         self._told.append(now)
         return True

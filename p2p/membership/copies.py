@@ -13,9 +13,11 @@ import msgspec
 
 from p2p.identity import NodeId
 
-OLD = 60.0  # seconds; a run that lived so long never gives up its identity
+OLD_AFTER = 60.0  # seconds; a run that lived so long never gives up its identity
 MAX_COPIED = 256  # ids of others, and ...
-PATIENCE = 10.0  # seconds in which one of two may give up its identity by itself
+GIVES_WAY_WITHIN = (
+    10.0  # seconds in which one of two may give up its identity by itself
+)
 MAX_PAST = 4  # ... of each so many runs that others replaced, the first and the last
 
 
@@ -24,9 +26,9 @@ def gives_way(mine: str, lived: float, theirs: str, they_lived: float) -> bool:
 
     Others know who lived for long; who has just started is nobody yet.
     """
-    if lived >= OLD:
+    if lived >= OLD_AFTER:
         return False
-    return they_lived >= OLD or theirs < mine
+    return they_lived >= OLD_AFTER or theirs < mine
 
 
 def insistent(name: str, first: str, other: str) -> str:
@@ -88,7 +90,7 @@ class Copies:
         """A run is refused as another stays: whether that goes on for long enough to
         be told. True once."""
         first = self._first[node]
-        if first.is_told or now - first.since < PATIENCE:
+        if first.is_told or now - first.since < GIVES_WAY_WITHIN:
             return False
         first.is_told = True
         return True

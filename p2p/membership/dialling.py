@@ -30,7 +30,7 @@ from p2p.remembered import Remembered
 QUICK_RETRY = 0.03  # seconds, after a link broke: a dying process may still accept one
 COURTESY = 0.25  # seconds: a handshake takes 10 ms, and 100 on a machine that is busy
 MAX_CONTACTS = 1024  # nodes that we could dial
-TRIES = 3  # dials of one that is only remembered
+REMEMBERED_TRIES = 3  # dials of one that is only remembered
 
 
 class Dialling:
@@ -158,7 +158,7 @@ class Dialling:
                 continue
             contact = self._new(peer.id, Contact("", {}, unheard_since=now), here)
             contact.add("", peer.addresses)
-            contact.tries = TRIES
+            contact.tries = REMEMBERED_TRIES
             self._timers.start(peer.id, now + self._courtesy(peer.id, False, is_young))
             dials += self._dial_if_due(peer.id, contact, now)
         return dials

@@ -32,7 +32,7 @@ from p2p.messages import Address, Welcome
 from p2p.remembered import Remembered
 from p2p.text.names import clean_name
 
-YOUNG = 1.0  # seconds after the start in which everybody hears of a node
+YOUNG_FOR = 1.0  # seconds after the start in which everybody hears of a node
 GO_BETWEENS = 3  # peers that are asked to introduce us
 INTRODUCE_EVERY = 0.1  # seconds, whoever cannot be reached
 
@@ -124,7 +124,7 @@ class Membership:
         return max(0.0, now - self._born) if self._born is not None else 0.0
 
     def _is_young(self, now: float) -> bool:
-        return self._born is not None and now - self._born < YOUNG
+        return self._born is not None and now - self._born < YOUNG_FOR
 
     # --- addresses come in -----------------------------------------------------------
 

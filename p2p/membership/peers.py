@@ -20,7 +20,7 @@ from p2p.messages import Address, Gossip, LinkedPeer
 RETURN = 0.5  # seconds in which a peer whose link broke may come back unnoticed
 AWAITED = 5.0  # seconds more in which what is said to all is for him, too
 MAX_GONE = 1024  # of which is remembered that they fell silent, or ended
-GOSSIP = 512  # peers in one message
+MAX_GOSSIP = 512  # peers in one message
 
 
 class Presence(msgspec.Struct):
@@ -95,7 +95,7 @@ class Peers:
             addresses = [a for a in here.where if "%" not in a[0]]
             if addresses:
                 told.append(LinkedPeer(node, here.nonce, tuple(addresses)))
-        return Gossip(tuple(told[:GOSSIP]))
+        return Gossip(tuple(told[:MAX_GOSSIP]))
 
     def is_over(self, node: NodeId) -> bool:
         """Whether the last run of a peer that was here is known to have ended: it said

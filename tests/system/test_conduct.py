@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from p2p.membership.conduct import FREE
+from p2p.membership.conduct import FREE_LINKS
 from tests.lan import Lan, NodeProcess
 from tests.lan.company import address, gather, meet, stderr
 from tests.system.helpers.hostile import Liar
@@ -21,7 +21,7 @@ from games.commands.cli import main
 p2p.membership.copies.OLD = 0.5
 sys.exit(main())
 """
-MANY = 2 * FREE + 5  # links of one in that time; there were hundreds
+MANY = 2 * FREE_LINKS + 5  # links of one in that time; there were hundreds
 
 
 def links(liar: Liar, seconds: float) -> int:

@@ -6,7 +6,13 @@ import pytest
 
 from p2p.events import Notice, PeerJoined, PeerLeft
 from p2p.identity import NodeId
-from p2p.membership.copies import MAX_COPIED, OLD, PATIENCE, Copies, gives_way
+from p2p.membership.copies import (
+    GIVES_WAY_WITHIN,
+    MAX_COPIED,
+    OLD_AFTER,
+    Copies,
+    gives_way,
+)
 from tests.p2p.helpers.wires import Machine, Net
 
 MINUTES = 180.0  # seconds
@@ -57,7 +63,7 @@ def test_an_old_run_keeps_its_identity_and_a_new_copy_takes_another(
 ) -> None:
     net = Net()
     net.add("owner", "m", nonces[0])
-    live(net, OLD)
+    live(net, OLD_AFTER)
     net.add("copy", "m", nonces[1])
     meet(net)
     owner, copy = net.machines.values()
@@ -80,7 +86,7 @@ def test_two_that_are_old_are_told_once_and_keep_it() -> None:
     net = Net()
     net.add("one", "m", "a")
     net.add("two", "m", "z")
-    live(net, OLD)
+    live(net, OLD_AFTER)
     for _ in range(20):
         meet(net)
         live(net, 10.0)
@@ -91,7 +97,7 @@ def test_two_that_are_old_are_told_once_and_keep_it() -> None:
 def test_a_thief_that_starts_again_and_again_is_told_of_once() -> None:
     net = Net()
     net.add("owner", "m", "z")
-    live(net, OLD)
+    live(net, OLD_AFTER)
     for nonce in "abcdefgh":
         net.add("thief", "m", nonce)
         meet(net)
@@ -107,7 +113,7 @@ def test_others_see_the_first_one_stay(ids: str, restarts: bool) -> None:
     cyd = net.add("cyd", ids[0])
     net.add("owner", ids[1], "o")
     meet(net)
-    live(net, OLD)
+    live(net, OLD_AFTER)
     net.add("thief", ids[1], "a")
     for turn in range(int(MINUTES)):
         if restarts and turn % 5 == 4:
@@ -126,9 +132,9 @@ def test_two_of_which_one_soon_gives_way_are_told_to_nobody_else() -> None:
     cyd = net.add("cyd", "a")
     net.add("owner", "m", "o")
     meet(net)
-    live(net, OLD)
+    live(net, OLD_AFTER)
     net.add("copy", "m", "a")
-    for _ in range(int(PATIENCE) - 2):
+    for _ in range(int(GIVES_WAY_WITHIN) - 2):
         meet(net)
     assert cyd.peers == ["owner"]
     assert not cyd.seen(Notice)

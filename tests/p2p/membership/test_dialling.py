@@ -22,7 +22,7 @@ from p2p.membership.dialling import (
     COURTESY,
     MAX_CONTACTS,
     QUICK_RETRY,
-    TRIES,
+    REMEMBERED_TRIES,
     Dialling,
 )
 from p2p.membership.horizon import Horizon
@@ -238,7 +238,7 @@ def test_who_is_remembered_is_tried_a_few_times_and_anybody_is_welcome(
         phone.fail(dial, float(count))
         count += 1
         dials = phone.dialling.tick(count + LAST_RETRY)
-    assert count == TRIES
+    assert count == REMEMBERED_TRIES
     assert phone.places == {}
 
 

@@ -22,11 +22,11 @@ from p2p.membership.contact import (
     MAX_ADDRESSES,
     OTHERWISE,
 )
-from p2p.membership.dialling import COURTESY, MAX_CONTACTS, TRIES
+from p2p.membership.dialling import COURTESY, MAX_CONTACTS, REMEMBERED_TRIES
 from p2p.membership.horizon import Horizon
 from p2p.membership.lines import KEPT_FREE, MAX_DIALS
 from p2p.membership.links import DOUBT, WELCOME_WITHIN
-from p2p.membership.peers import GOSSIP, RETURN
+from p2p.membership.peers import MAX_GOSSIP, RETURN
 from p2p.membership.typed import FOREIGN_AGAIN
 from p2p.messages import Address, Gossip, Introduce, Welcome
 from p2p.remembered import Remembered
@@ -549,7 +549,7 @@ def test_a_remembered_peer_is_tried_a_few_times_and_anybody_there_is_welcome() -
         assert members.next_tick is not None
         now = members.next_tick
         effects = members.tick(now)
-    assert count == TRIES
+    assert count == REMEMBERED_TRIES
     assert members.next_tick is None
     assert dials(members.remember([remembered(LARGER)], now)) != []  # another network
 
@@ -796,10 +796,10 @@ def test_gossip_is_of_who_is_here_and_bounded() -> None:
     assert members.gossip().peers == ()
     found(members, LARGER)
     assert members.gossip().peers == ()
-    for link, node in enumerate(many(GOSSIP + 50)):
+    for link, node in enumerate(many(MAX_GOSSIP + 50)):
         members.opened(link, node, (f"10.1.{link >> 8}.{link & 255}", 1), None, 0.0)
         members.welcomed(link, welcome_of(node), 0.0)
-    assert len(members.gossip().peers) == GOSSIP
+    assert len(members.gossip().peers) == MAX_GOSSIP
 
 
 # --- other applications --------------------------------------------------------------

@@ -6,8 +6,8 @@ import pytest
 
 from p2p.events import Peer
 from p2p.identity import NodeId
-from p2p.membership.peers import AWAITED, GOSSIP, MAX_GONE, RETURN, Peers, Presence
-from p2p.messages import Address, Known
+from p2p.membership.peers import AWAITED, MAX_GONE, MAX_GOSSIP, RETURN, Peers, Presence
+from p2p.messages import Address, LinkedPeer
 
 ANA, BEN = (NodeId(letter * 52) for letter in "ab")
 PLACE: Address = ("10.1.0.9", 5)
@@ -96,7 +96,7 @@ def test_gossip_is_of_who_is_linked_and_where_others_may_dial_him() -> None:
     scoped: Address = ("fe80::1%2", 5)
     peers.comes(BEN, presence(where=(scoped, PLACE)))
     peers.comes(ANA, presence(where=(scoped,)))
-    assert peers.gossip().peers == (Known(BEN, "run", (PLACE,)),)
+    assert peers.gossip().peers == (LinkedPeer(BEN, "run", (PLACE,)),)
     peers.lost(BEN, "cable", 0.0)
     assert peers.gossip().peers == ()
 
@@ -106,7 +106,7 @@ def test_all_that_is_kept_and_told_is_bounded() -> None:
     crowd = [NodeId(f"{number:052}") for number in range(MAX_GONE + 1)]
     for node in crowd:
         peers.comes(node, presence())
-    assert len(peers.gossip().peers) == GOSSIP
+    assert len(peers.gossip().peers) == MAX_GOSSIP
     for node in crowd:
         peers.gone(node, is_over=True)
         peers.fell_silent(node, 0.0)
