@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from ipaddress import ip_address
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from p2p import Node
+from p2p.driver.choices import Choices
+from p2p.driver.life import Life
 from tests.otherapp import APP, LOOPBACK
 
 SPOKEN = ("socket.connect", "socket.sendto", "socket.sendmsg")
@@ -32,36 +32,30 @@ def watched() -> Iterator[list[str]]:
     if not _listens:
         _listens = True
         sys.addaudithook(_hear)  # for the life of the process
-    make, start = Node.__init__, Node.start
-    chosen: WeakKeyDictionary[Node, Sequence[str]] = WeakKeyDictionary()
+    start = Life.start
 
-    def made(node: Node, *given: Any, **named: Any) -> None:
-        one_or_more = named.get("interfaces", ())
-        chosen[node] = [one_or_more] if isinstance(one_or_more, str) else one_or_more
-        make(node, *given, **named)
-
-    def guarded(node: Node) -> Node:
-        _faults.extend(fault := faults_of(node, chosen.get(node, ())))
+    def guarded(life: Life) -> None:
+        _faults.extend(fault := faults_of(life.choices))
         assert not fault, fault
-        return start(node)
+        start(life)
 
     before = len(_faults)
     found: list[str] = []
-    Node.__init__, Node.start = made, guarded  # type: ignore
+    Life.start = guarded  # type: ignore
     try:
         yield found
     finally:
-        Node.__init__, Node.start = make, start  # type: ignore
+        Life.start = start  # type: ignore
         found += _faults[before:]
         del _faults[before:]
 
 
-def faults_of(node: Node, interfaces: Sequence[str]) -> list[str]:
-    """What of a node that is about to start on these would be noticed by others."""
+def faults_of(choices: Choices) -> list[str]:
+    """What of a node that is about to start would be noticed by others."""
     faults = []
-    if node.app == "hydralan":
+    if choices.app == "hydralan":
         faults.append("a node of a test says app='hydralan', as those of people do")
-    if not interfaces or not all(map(_is_loopback, interfaces)):
+    if not all(map(_is_loopback, choices.interfaces or ["all"])):
         faults.append("a node of a test is not told interfaces=['127.0.0.1']")
     return faults
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from p2p.profile.keys import Identity
-from tests.p2p.helpers.loopback import PATIENCE, Pair
+from tests.p2p.helpers.loopback import PATIENCE, Cabled, Pair
 from tests.p2p.helpers.servers import new_identity
 
 
@@ -17,6 +17,17 @@ from tests.p2p.helpers.servers import new_identity
 def pair(tmp_path: Path) -> Iterator[Pair]:
     with ExitStack() as stack:
         made = Pair(stack, tmp_path)
+        yield made
+    for listener in (made.to_ann, made.to_ben):
+        listener.thread.join(PATIENCE)
+        assert not listener.thread.is_alive()
+
+
+@pytest.fixture
+def cabled(tmp_path: Path) -> Iterator[Cabled]:
+    """Such a pair with a cable between them, which may be held and cut."""
+    with ExitStack() as stack:
+        made = Cabled(stack, tmp_path)
         yield made
     for listener in (made.to_ann, made.to_ben):
         listener.thread.join(PATIENCE)

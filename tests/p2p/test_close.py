@@ -15,15 +15,22 @@ from typing import Any
 
 import pytest
 
-from p2p import AskFailed, HydraError, Node, Peer, PeerJoined, Ready
+from p2p import AskFailed, HydraError, Node, PeerJoined, Ready
+from p2p.driver.life import Life
 from p2p.messages import MAGIC, PROTOCOL_VERSION, Hello
 from p2p.profile.keys import new_key_file, parse_key_file
 from p2p.tcp.connection import Connection
+from p2p.tcp.server import Server
 from p2p.wire.codec import encode
-from tests.p2p.helpers.loopback import Listener, node
+from tests.p2p.helpers.loopback import Cabled, Pair, node
 
 AT_MOST = 2.0  # seconds
 PATIENCE = 5.0  # seconds
+
+
+def network_threads() -> list[threading.Thread]:
+    """Those of all nodes of this process."""
+    return [t for t in threading.enumerate() if t.name == "hydralan-network"]
 
 
 @contextlib.contextmanager
@@ -75,16 +82,16 @@ def test_a_start_that_is_interrupted_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = node(tmp_path, "Ann")
-    start = made._life.start
+    start = Life.start
 
-    def interrupted() -> None:
-        start()
+    def interrupted(life: Life) -> None:
+        start(life)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(made._life, "start", interrupted)
+    monkeypatch.setattr(Life, "start", interrupted)
     with pytest.raises(KeyboardInterrupt):
         made.start()
-    assert not made._driver.thread.is_running
+    assert network_threads() == []
     assert isinstance(next(made.events()), Ready)
 
 
@@ -139,31 +146,27 @@ def test_beside_those_who_dial_in(tmp_path: Path) -> None:
 
 
 def test_with_somebody_who_comes_while_last_words_are_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cabled: Cabled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with (
-        couple(tmp_path) as (ann, ben),
-        socket.create_server(("127.0.0.1", 0)) as listener,
-    ):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
         door = listener.getsockname()[1]
-        server, deaf = ann._driver.server, ben._driver._by_peer[ann.id]._transport
-        assert deaf is not None
-        ben._driver.thread.call(deaf.pause_reading)  # so that it takes a moment
-        drop_all, came = server.drop_all, asyncio.Event()
+        cabled.cable.down.hold()  # so that it takes a moment
+        drop_all, came = Server.drop_all, asyncio.Event()
 
-        def late() -> Connection:
-            came.set()
-            return Connection(server, False, None)
+        async def drop_all_and_be_called(server: Server) -> None:
+            def late() -> Connection:
+                came.set()
+                return Connection(server, False, None)
 
-        async def drop_all_and_be_called() -> None:
             calls = server.loop.create_connection(late, "127.0.0.1", door)
             calling = server.loop.create_task(calls)
-            await drop_all()
+            await drop_all(server)
             await calling
 
-        monkeypatch.setattr(server, "drop_all", drop_all_and_be_called)
+        monkeypatch.setattr(Server, "drop_all", drop_all_and_be_called)
         with in_time():
-            ann.close()
+            cabled.ann.close()
+        monkeypatch.undo()
         assert came.is_set()
 
 
@@ -174,7 +177,7 @@ def test_from_several_threads_at_once(tmp_path: Path) -> None:
     def close() -> None:
         together.wait(PATIENCE)
         made.close()
-        assert not made._driver.thread.is_running
+        assert network_threads() == []
 
     threads = [threading.Thread(target=close) for _ in range(8)]
     with in_time():
@@ -249,7 +252,7 @@ def test_by_a_callback_while_another_thread_closes_it(tmp_path: Path, how: str) 
 
 
 def test_with_a_game_and_a_callback_that_never_come_back(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    pair: Pair, caplog: pytest.LogCaptureFixture
 ) -> None:
     go, begun = threading.Event(), threading.Event()
 
@@ -257,33 +260,31 @@ def test_with_a_game_and_a_callback_that_never_come_back(
         begun.set()
         go.wait(60)
 
-    made = node(tmp_path, "Ann").start()
-    made.on("t", lambda peer, data: go.wait(60))
-    made._callbacks.tell("t", Peer(made.id, "Ann", "?"), None)
-    made._driver.thread.post(hang)
-    listener = Listener(made)
+    pair.ann.play("toy")
+    pair.ann.on("t", lambda peer, data: go.wait(60))
+    pair.ben.send(pair.ann.id, "t")
+    hanging = pair.puppet.begin(hang)
     assert begun.wait(PATIENCE)
+    pair.ben.close()
+    (thread,) = network_threads()
     with in_time():
-        made.close()
-        listener.thread.join(AT_MOST)
-    assert not listener.thread.is_alive()
+        pair.ann.close()
+        pair.to_ann.thread.join(AT_MOST)
+    assert not pair.to_ann.thread.is_alive()
     assert "left behind" in caplog.text
     assert "does not end (p2p/test_close.py, line " in caplog.text
     go.set()
-    made._driver.thread.join(PATIENCE)
+    hanging.result(PATIENCE)
+    thread.join(PATIENCE)
 
 
-def test_a_network_thread_that_fails_wakes_who_waits(tmp_path: Path) -> None:
-    def fail() -> None:
-        made._driver.thread.loop.stop()  # as nothing of ours does
-
-    with node(tmp_path, "Ann") as made:
-        listener = Listener(made)
-        made._driver.thread.post(fail)
-        listener.thread.join(PATIENCE)
-        assert not listener.thread.is_alive()
-        with pytest.raises(HydraError, match="not running"):
-            made.peers()
+def test_a_network_thread_that_fails_wakes_who_waits(pair: Pair) -> None:
+    pair.ann.play("toy")
+    pair.puppet.begin(lambda: asyncio.get_running_loop().stop())  # as nothing of ours
+    pair.to_ann.thread.join(PATIENCE)
+    assert not pair.to_ann.thread.is_alive()
+    with pytest.raises(HydraError, match="not running"):
+        pair.ann.peers()
 
 
 def test_a_name_that_is_looked_up_for_ever_holds_up_nothing(

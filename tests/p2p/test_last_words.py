@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from p2p import ChatDelivered, ChatFailed, MessageLost
 from p2p.driver.backlog import MAX_BACKLOG
-from tests.p2p.helpers.loopback import PATIENCE, Pair
+from tests.p2p.helpers.loopback import PATIENCE, Cabled, Pair
 from tests.p2p.test_close import in_time
-from tests.p2p.test_sending import BLOB, deaf, link
+from tests.p2p.test_sending import BLOB
 
 Told = ChatDelivered | ChatFailed | MessageLost
 
@@ -25,15 +23,15 @@ def told(pair: Pair) -> list[Told]:
 
 @pytest.mark.parametrize("count", [1, MAX_BACKLOG // len(BLOB) - 1])
 def test_to_one_who_does_not_answer_all_is_told_to_be_lost(
-    pair: Pair, count: int
+    cabled: Cabled, count: int
 ) -> None:
-    deaf(pair.ben, pair.ann)
+    cabled.cable.down.hold()
     for _ in range(count):
-        pair.ann.send(pair.ben.id, "t", BLOB)
-    said = [pair.ann.say("to all"), pair.ann.say("to you", to=pair.ben.id)]
+        cabled.ann.send(cabled.ben.id, "t", BLOB)
+    said = [cabled.ann.say("to all"), cabled.ann.say("to you", to=cabled.ben.id)]
     with in_time():
-        pair.ann.close()
-    events = told(pair)
+        cabled.ann.close()
+    events = told(cabled)
     assert sum(e.count for e in events if isinstance(e, MessageLost)) == count
     failed = [event for event in events if isinstance(event, ChatFailed)]
     assert [event.id for event in failed] == said
@@ -42,25 +40,25 @@ def test_to_one_who_does_not_answer_all_is_told_to_be_lost(
     }
 
 
-def test_what_arrives_with_the_goodbye_is_told_to_have_arrived(pair: Pair) -> None:
+def test_what_arrives_with_the_goodbye_is_told_to_have_arrived(cabled: Cabled) -> None:
     said = []
     for number in range(5):
-        pair.ann.send(pair.ben.id, "t", number)
-        pair.ann._driver.thread.call(time.time)
-        pair.ann.send(pair.ben.id, "t", BLOB)
-        said.append(pair.ann.say("bye"))
+        cabled.ann.send(cabled.ben.id, "t", number)
+        cabled.ann.peers()
+        cabled.ann.send(cabled.ben.id, "t", BLOB)
+        said.append(cabled.ann.say("bye"))
     with in_time():
-        pair.ann.close()
-    assert told(pair) == [ChatDelivered(ident, pair.ben.id) for ident in said]
+        cabled.ann.close()
+    assert told(cabled) == [ChatDelivered(ident, cabled.ben.id) for ident in said]
 
 
-def test_a_link_that_dies_first_is_told_as_ever(pair: Pair) -> None:
-    deaf(pair.ben, pair.ann)
-    pair.ann.send(pair.ben.id, "t")
-    said = pair.ann.say("hello")
-    pair.ben._driver.thread.call(lambda: link(pair.ben, pair.ann).abort("a test"))
-    pair.ann.close()
-    first, second = told(pair)
+def test_a_link_that_dies_first_is_told_as_ever(cabled: Cabled) -> None:
+    cabled.cable.down.hold()
+    cabled.ann.send(cabled.ben.id, "t")
+    said = cabled.ann.say("hello")
+    cabled.cable.cut()
+    cabled.ann.close()
+    first, second = told(cabled)
     assert isinstance(first, MessageLost)
     assert isinstance(second, ChatFailed | ChatDelivered)
     assert second.id == said

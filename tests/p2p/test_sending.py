@@ -16,37 +16,29 @@ from p2p import (
     AskFailed,
     MessageLost,
     MessageReceived,
-    Node,
     PeerLeft,
     TooMuchWaiting,
 )
 from p2p.driver.backlog import MAX_BACKLOG
 from p2p.errors import HydraError
-from p2p.identity import NodeId
-from p2p.tcp.connection import Connection
-from tests.p2p.helpers.loopback import PATIENCE, Pair
+from tests.p2p.helpers.loopback import PATIENCE, Cabled, Pair
 
 BLOB = b"x" * 250_000
-BEN = NodeId("b" * 52)
 
 
 @pytest.fixture
-def pair(tmp_path: Path) -> Iterator[Pair]:
-    with ExitStack() as stack:
-        made = Pair(stack, tmp_path, beacon=False)  # so they make one link only
-        yield made
-    for listener in (made.to_ann, made.to_ben):
-        listener.thread.join(PATIENCE)
+def pair(cabled: Cabled) -> Cabled:
+    return cabled
 
 
-def test_much_at_once_arrives_in_order(pair: Pair) -> None:
+def test_much_at_once_arrives_in_order(pair: Cabled) -> None:
     for number in range(40):
         pair.ann.send(pair.ben.id, "blob", [number, BLOB])
     got = [pair.to_ben.wait(MessageReceived).data for _ in range(40)]
     assert got == [[number, BLOB] for number in range(40)]
 
 
-def test_several_threads_at_once(pair: Pair) -> None:
+def test_several_threads_at_once(pair: Cabled) -> None:
     def flood() -> None:
         for _ in range(10):
             pair.ann.send(pair.ben.id, "blob", BLOB)
@@ -60,23 +52,11 @@ def test_several_threads_at_once(pair: Pair) -> None:
         thread.join()
 
 
-def deaf(node: Node, peer: Node) -> None:
-    """From now on the node does not read what this peer sends."""
-    driver = node._driver
-
-    def stop() -> None:
-        transport = driver._by_peer[peer.id]._transport
-        assert transport is not None
-        transport.pause_reading()
-
-    driver.thread.call(stop)
-
-
 def test_who_does_not_read_is_not_sent_without_end_and_the_loss_is_told(
-    pair: Pair, monkeypatch: pytest.MonkeyPatch
+    pair: Cabled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("p2p.application.mail.SEND_TIMEOUT", 0.1)
-    deaf(pair.ben, pair.ann)
+    pair.cable.down.hold()
     accepted = sends_until_refused(pair)
     assert accepted >= MAX_BACKLOG // len(BLOB) - 1
     with pytest.raises(TooMuchWaiting):
@@ -90,7 +70,7 @@ def test_who_does_not_read_is_not_sent_without_end_and_the_loss_is_told(
     pair.to_ann.wait(PeerLeft)
 
 
-def sends_until_refused(pair: Pair) -> int:
+def sends_until_refused(pair: Cabled) -> int:
     for accepted in range(1000):
         try:
             pair.ann.send(pair.ben.id, "blob", BLOB)
@@ -99,46 +79,44 @@ def sends_until_refused(pair: Pair) -> int:
     raise AssertionError("nothing was refused")
 
 
-def test_what_was_accepted_for_a_link_that_is_gone_is_told(pair: Pair) -> None:
-    driver = pair.ann._driver
+def test_what_was_accepted_for_a_link_that_is_gone_is_told(pair: Cabled) -> None:
     held, go = threading.Event(), threading.Event()
 
     def hold() -> None:
         held.set()
         go.wait(PATIENCE)
-        driver._by_peer[pair.ben.id].abort("a test")
 
-    driver.thread.post(hold)
+    pair.ann.play("toy")
+    holding = pair.puppet.begin(hold)
     assert held.wait(PATIENCE)
     for _ in range(3):
         pair.ann.send(pair.ben.id, "a", 1)
     pair.ann.send(pair.ben.id, "b", 1)
+    pair.cable.cut()
     go.set()
+    holding.result(PATIENCE)
     lost = {one.topic: one.count for one in lost_on(pair, 4)}
     assert lost == {"a": 3, "b": 1}
 
 
 @pytest.mark.parametrize("size", [1, 50_000])
-def test_what_the_system_took_and_nobody_read_is_told(pair: Pair, size: int) -> None:
-    deaf(pair.ben, pair.ann)
+def test_what_the_system_took_and_nobody_read_is_told(pair: Cabled, size: int) -> None:
+    pair.cable.down.hold()
     for _ in range(20):
         pair.ann.send(pair.ben.id, "t", b"x" * size)
-    pair.ben._driver.thread.call(lambda: link(pair.ben, pair.ann).abort("a test"))
+    pair.cable.cut()
     assert [one.count for one in lost_on(pair, 20)] == [20]
 
 
-def all_receipts_come(pair: Pair) -> None:
-    until = time.monotonic() + PATIENCE
-    while pair.ann._driver.backlog._waiting:
-        assert time.monotonic() < until
-        pair.ann.peers()
+def all_receipts_come(pair: Cabled) -> None:
+    """One comes for all that was sent until it was asked for, and before any answer to
+    what was asked later: so there are none left after a few of these."""
+    pair.ben.on("sync", lambda peer, data: None)
+    for _ in range(3):
+        pair.ann.ask(pair.ben.id, "sync")
 
 
-def link(node: Node, peer: Node) -> Connection:
-    return node._driver._by_peer[peer.id]
-
-
-def test_what_came_is_not_told_to_be_lost(pair: Pair) -> None:
+def test_what_came_is_not_told_to_be_lost(pair: Cabled) -> None:
     done = threading.Event()
     pair.ben.on("last", lambda peer, data: done.set())
     for _ in range(20):
@@ -146,14 +124,14 @@ def test_what_came_is_not_told_to_be_lost(pair: Pair) -> None:
     pair.ann.send(pair.ben.id, "last")
     assert done.wait(PATIENCE)
     all_receipts_come(pair)
-    pair.ann._driver.thread.call(lambda: link(pair.ann, pair.ben).abort("a test"))
+    pair.cable.cut()
     pair.ann.close()
     pair.to_ann.thread.join(PATIENCE)
     seen = [pair.to_ann.happened.get() for _ in range(pair.to_ann.happened.qsize())]
     assert not [one for one in seen if isinstance(one, MessageLost)]
 
 
-def lost_on(pair: Pair, total: int) -> Iterator[MessageLost]:
+def lost_on(pair: Cabled, total: int) -> Iterator[MessageLost]:
     merged: dict[str, int] = {}
     while sum(merged.values()) < total:
         one = pair.to_ann.wait(MessageLost)
@@ -162,7 +140,7 @@ def lost_on(pair: Pair, total: int) -> Iterator[MessageLost]:
         yield MessageLost(pair.ben.id, topic, count, "")
 
 
-def test_many_large_questions_and_answers(pair: Pair) -> None:
+def test_many_large_questions_and_answers(pair: Cabled) -> None:
     pair.ben.on("echo", lambda peer, data: data)
     got: SimpleQueue[Any] = SimpleQueue()
 
@@ -184,13 +162,15 @@ def test_many_large_questions_and_answers(pair: Pair) -> None:
 
 
 @pytest.mark.parametrize("value", [b"x" * 300_000, {1: object()}, "\ud800"])
-def test_an_answer_that_cannot_be_sent_is_an_answer(pair: Pair, value: Any) -> None:
+def test_an_answer_that_cannot_be_sent_is_an_answer(pair: Cabled, value: Any) -> None:
     pair.ben.on("t", lambda peer, data: value)
     with pytest.raises(AskFailed, match="cannot be sent"):
         pair.ann.ask(pair.ben.id, "t")
 
 
-def test_two_that_flood_each_other_from_their_callbacks_both_go_on(pair: Pair) -> None:
+def test_two_that_flood_each_other_from_their_callbacks_both_go_on(
+    pair: Cabled,
+) -> None:
     left = threading.Semaphore(0)
 
     def answer(node: Any) -> Any:
@@ -211,24 +191,22 @@ def test_two_that_flood_each_other_from_their_callbacks_both_go_on(pair: Pair) -
         assert left.acquire(timeout=PATIENCE)
 
 
-def test_from_the_network_thread_it_never_waits(pair: Pair) -> None:
-    deaf(pair.ben, pair.ann)
-    driver = pair.ann._driver
-    began = time.monotonic()
+def test_from_the_network_thread_it_never_waits(pair: Cabled) -> None:
+    pair.cable.down.hold()
+    pair.ann.play("toy")
 
-    def flood() -> None:
-        for _ in range(100):
-            pair.ann.send(pair.ben.id, "t", BLOB)
+    def flood() -> float:
+        began = time.monotonic()
+        assert 0 < sends_until_refused(pair) < 100
+        with pytest.raises(HydraError, match="cannot wait"):
+            pair.ann.ask(pair.ben.id, "t")
+        return time.monotonic() - began
 
-    with pytest.raises(TooMuchWaiting):
-        driver.thread.call(flood)
-    with pytest.raises(HydraError, match="cannot wait"):
-        driver.thread.call(lambda: pair.ann.ask(pair.ben.id, "t"))
-    assert time.monotonic() - began < 1.0
+    assert pair.puppet.begin(flood).result(PATIENCE) < 1.0
 
 
 def test_messages_that_are_taken_too_slowly_are_told(
-    pair: Pair, monkeypatch: pytest.MonkeyPatch
+    pair: Cabled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("p2p.application.event_queue.MAX_QUEUED", 0)
     asked = threading.Event()
@@ -245,15 +223,20 @@ def test_messages_that_are_taken_too_slowly_are_told(
 
 
 def test_messages_that_callbacks_take_too_slowly_are_told(
-    pair: Pair, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("p2p.application.callbacks.MAX_CALLBACKS_WAITING", 2)
+    with ExitStack() as stack:
+        tell_too_much(Pair(stack, tmp_path))
+
+
+def tell_too_much(pair: Pair) -> None:
     begun, go = threading.Event(), threading.Event()
 
     def hold(peer: Any, data: Any) -> None:
         begun.set()
         go.wait(PATIENCE)
 
-    pair.ben._callbacks._tells._max_waiting = 2
     pair.ben.on("t", hold)
     pair.ann.send(pair.ben.id, "t")
     assert begun.wait(PATIENCE)

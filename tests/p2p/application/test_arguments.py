@@ -13,6 +13,7 @@ import pytest
 from p2p import BadText, HydraError, Node
 from p2p.addresses import DEFAULT_PORT
 from p2p.application import arguments
+from p2p.driver.life import Life
 from tests.p2p.helpers.loopback import APP, Pair
 from tests.p2p.helpers.toy import Toy
 
@@ -65,13 +66,24 @@ def test_peers(given: Any, meant: Any) -> None:
     assert arguments.addresses("peers", given) == meant
 
 
-def test_one_of_each_needs_no_list(tmp_path: Path) -> None:
+def test_one_of_each_needs_no_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     options = QUIET | {"port": None, "peers": "127.0.0.1:9", "games": Toy()}
-    made = Node("Ann", profile=tmp_path, **options)
-    assert made._life.choices.port == DEFAULT_PORT
-    assert made._life.choices.interfaces == ("127.0.0.1",)
-    assert set(made._driver.core.games) == {"toy"}
-    made.close()
+    asked: list[Any] = []
+
+    class Noted(Life):
+        def __init__(self, *given: Any) -> None:
+            asked.extend(given[2:4])
+            super().__init__(*given)
+
+    monkeypatch.setattr("p2p.node.Life", Noted)
+    Node("Ann", profile=tmp_path, **options).close()
+    (toy,), choices = asked
+    assert toy.name == "toy"
+    assert choices.port == DEFAULT_PORT
+    assert choices.interfaces == ("127.0.0.1",)
+    assert choices.typed == (("127.0.0.1", 9),)
 
 
 @pytest.mark.parametrize(

@@ -12,37 +12,42 @@ from typing import Any
 import pytest
 
 from p2p import (
-    AskFailed,
     ChatDelivered,
     MessageLost,
     MessageReceived,
     Node,
+    PeerJoined,
     TooMuchWaiting,
+    parse_address,
 )
 from p2p.core.payload import pack
+from p2p.core.topics import Answered
 from p2p.driver.backlog import MAX_BACKLOG as ON_THE_WAY
 from p2p.driver.inbox import (
     HOLD_BACK,
 )
-from p2p.effects import Send
-from p2p.identity import NodeId
+from p2p.effects import Parcel, Send
 from p2p.messages import Ask, Tell
-from tests.p2p.helpers.loopback import PATIENCE, Listener, Pair, node
-from tests.p2p.test_sending import BLOB, deaf, sends_until_refused
+from tests.p2p.helpers.cable import Cable
+from tests.p2p.helpers.loopback import PATIENCE, Listener, Pair, Stranger, node
+from tests.p2p.test_sending import BLOB, sends_until_refused
 
-ANN, BEN = NodeId("a" * 52), NodeId("b" * 52)
 NOTHING = pack(None)
 
 
 @pytest.fixture
-def pair(tmp_path: Path) -> Iterator[Pair]:
-    with ExitStack() as stack:
-        yield Pair(stack, tmp_path, beacon=False)  # so they make one link only
+def stranger(tmp_path: Path) -> Iterator[Stranger]:
+    with Stranger(tmp_path / "eve", "Eve") as made:
+        yield made
 
 
-def put(node: Node, *sent: Send) -> None:
-    """Say this, however much waits already: as a stranger would."""
-    node._driver.thread.call(lambda: node._driver.perform(sent))
+@pytest.fixture
+def ben(tmp_path: Path, stranger: Stranger) -> Iterator[Node]:
+    """A node that is linked with the stranger."""
+    at = [stranger.address]
+    with node(tmp_path / "ben", "Ben", peers=at, beacon=False) as made:
+        stranger.wait(PeerJoined)
+        yield made
 
 
 def test_who_is_quicker_than_we_are_is_told_to_wait_and_nothing_is_lost(
@@ -70,61 +75,73 @@ def test_who_is_quicker_than_we_are_is_told_to_wait_and_nothing_is_lost(
     assert took.acquire(timeout=PATIENCE)
 
 
-def test_who_does_not_read_its_answers_holds_up_nobody_else(
-    pair: Pair, tmp_path: Path
-) -> None:
-    ann, ben = pair.ann, pair.ben
+def test_who_does_not_read_its_answers_holds_up_nobody_else(tmp_path: Path) -> None:
     answered = threading.Semaphore(0)
 
     def large(peer: Any, data: Any) -> bytes:
         answered.release()
         return BLOB
 
-    ben.on("large", large)
-    ben.on("name", lambda peer, data: "Ben")
-    deaf(ann, ben)
-    put(ann, *(Send((ben.id,), Ask(n, "large", NOTHING)) for n in range(200)))
-    with node(tmp_path / "cyd", "Cyd", peers=[f"127.0.0.1:{ben.port}"]) as cyd:
-        listener = Listener(cyd)
+    with ExitStack() as stack:
+        ben = stack.enter_context(node(tmp_path / "ben", "Ben", beacon=False))
+        ben.on("large", large)
+        ben.on("name", lambda peer, data: "Ben")
+        cable = stack.enter_context(Cable(ben.port))
+        eve = Stranger(tmp_path / "eve", "Eve", parse_address(cable.address))
+        stack.enter_context(eve)
+        eve.wait(PeerJoined)
+        cable.down.hold()
+        eve.say(*(Send((ben.id,), Ask(n, "large", NOTHING)) for n in range(200)))
+        cyd = node(tmp_path / "cyd", "Cyd", peers=[f"127.0.0.1:{ben.port}"])
+        stack.enter_context(cyd)
         for _ in range(ON_THE_WAY // len(BLOB)):
             assert answered.acquire(timeout=PATIENCE)
+        listener = Listener(cyd)
         while ben.id not in {peer.id for peer in cyd.peers()}:
             listener.happened.get(timeout=PATIENCE)
         for _ in range(20):
             assert cyd.ask(ben.id, "name", timeout=2.0) == "Ben"
-    listener.thread.join(PATIENCE)
+        cyd.close()
+        listener.thread.join(PATIENCE)
 
 
-def test_a_question_on_which_nobody_listens_is_answered_at_once(pair: Pair) -> None:
+def test_a_question_on_which_nobody_listens_is_answered_at_once(
+    ben: Node, stranger: Stranger
+) -> None:
     release = threading.Event()
-    pair.ben.on("busy", lambda peer, data: release.wait(PATIENCE))
-    put(pair.ann, *(Send((pair.ben.id,), Ask(n, "busy", NOTHING)) for n in range(20)))
-    with pytest.raises(AskFailed, match="Nobody listens on 'x'"):
-        pair.ann.ask(pair.ben.id, "x", BLOB, timeout=2.0)
+    ben.on("busy", lambda peer, data: release.wait(PATIENCE))
+    stranger.say(*(Send((ben.id,), Ask(n, "busy", NOTHING)) for n in range(20)))
+    parcel = Parcel(ben.id, "x", len(BLOB), False)
+    number = stranger.driver.obtain(
+        lambda core, now: core.ask(ben.id, "x", pack(BLOB), parcel, False)
+    )
+    answer = stranger.wait(Answered)
+    assert (answer.number, answer.ok) == (number, False)
+    assert answer.data == "Nobody listens on 'x' there."
     release.set()
 
 
 def test_beyond_all_bounds_it_is_dropped_and_told(
-    pair: Pair, monkeypatch: pytest.MonkeyPatch
+    ben: Node, stranger: Stranger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("p2p.driver.inbox.MAX_INBOX_EACH", 1024 * 1024)
-    go = threading.Event()
-    pair.ben.on("hold", lambda peer, data: go.wait(PATIENCE))
+    most = 1024 * 1024
+    monkeypatch.setattr("p2p.driver.inbox.MAX_INBOX_EACH", most)
+    listener, go = Listener(ben), threading.Event()
+    ben.on("hold", lambda peer, data: go.wait(PATIENCE))
     kept = SimpleQueue[Any]()
-    pair.ben.on("flood", lambda peer, data: kept.put(data))
-    data = pack(BLOB)
-    flood = Send((pair.ben.id,), Tell("flood", data))
-    put(pair.ann, Send((pair.ben.id,), Tell("hold", NOTHING)), *[flood] * 12)
-    pair.ann.say("after it")
-    pair.to_ann.wait(ChatDelivered)
-    assert pair.ben._driver.inbox._total <= 1024 * 1024
+    ben.on("flood", lambda peer, data: kept.put(data))
+    flood = Send((ben.id,), Tell("flood", pack(BLOB)))
+    stranger.say(Send((ben.id,), Tell("hold", NOTHING)), *[flood] * 12)
+    stranger.driver.obtain(lambda core, now: core.say("after it", ben.id, 1.0, now))
+    stranger.wait(ChatDelivered)
     go.set()
-    lost = pair.to_ben.wait(MessageLost)
-    assert (lost.topic, lost.peer) == ("flood", pair.ann.id)
+    lost = listener.wait(MessageLost)
+    assert (lost.topic, lost.peer) == ("flood", stranger.id)
+    assert 0 < (12 - lost.count) * len(BLOB) <= most
     for _ in range(12 - lost.count):
         assert kept.get(timeout=PATIENCE) == BLOB
-    pair.ben._driver.inbox.settle()
-    assert not pair.ben._driver.inbox._waiting
+    ben.close()
+    listener.thread.join(PATIENCE)
 
 
 def test_two_whose_programs_wait_for_each_other_both_go_on(pair: Pair) -> None:
@@ -153,5 +170,3 @@ def test_what_waits_is_read_from_the_events_as_it_was_sent(pair: Pair) -> None:
     pair.ann.send(pair.ben.id, "t", {"a": [1, b"2", None]})
     got = pair.to_ben.wait(MessageReceived)
     assert got == MessageReceived(pair.ann.id, "t", {"a": [1, b"2", None]})
-    pair.ben._driver.inbox.settle()
-    assert not pair.ben._driver.inbox._waiting

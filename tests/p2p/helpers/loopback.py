@@ -10,8 +10,16 @@ from queue import SimpleQueue
 from typing import Any, TypeVar
 
 from p2p import Event, Node, PeerJoined, Ready
+from p2p.driver.choices import Choices
+from p2p.driver.life import Life
+from p2p.effects import Effect
+from p2p.identity import NodeId
+from p2p.messages import Address
+from p2p.profile.store import Profile
+from p2p.rules import Rules
 from tests.otherapp import APP
-from tests.p2p.helpers.toy import Toy
+from tests.p2p.helpers.cable import Cable
+from tests.p2p.helpers.toy import Puppet, Toy
 
 PATIENCE = 5.0  # seconds
 Kind = TypeVar("Kind", bound=Event)
@@ -44,8 +52,10 @@ class Pair:
     """Ann and Ben; Ben was told Ann's address. Both are linked."""
 
     def __init__(self, stack: ExitStack, folder: Path, **options: Any) -> None:
-        self.ann = stack.enter_context(node(folder / "ann", "Ann", **options))
-        address = f"127.0.0.1:{self.ann.port}"
+        self.puppet = Puppet()  # is played by Ann, once she does
+        ann = node(folder / "ann", "Ann", self.puppet, **options)
+        self.ann = stack.enter_context(ann)
+        address = self._way(stack)
         ben = node(folder / "ben", "Ben", peers=[address], **options)
         self.ben = stack.enter_context(ben)
         self.to_ann, self.to_ben = Listener(self.ann), Listener(self.ben)
@@ -53,8 +63,65 @@ class Pair:
             listener.wait(Ready)
             listener.wait(PeerJoined)
 
+    def _way(self, stack: ExitStack) -> str:
+        """The address at which Ben is to dial Ann."""
+        return f"127.0.0.1:{self.ann.port}"
 
-def node(folder: Path, name: str | None, **options: Any) -> Node:
+
+class Cabled(Pair):
+    """The same, and all that they say goes through a `cable`, from Ann down to Ben."""
+
+    def __init__(self, stack: ExitStack, folder: Path) -> None:
+        super().__init__(stack, folder, beacon=False)  # so they make one link only
+
+    def _way(self, stack: ExitStack) -> str:
+        self.cable = stack.enter_context(Cable(self.ann.port))
+        return self.cable.address
+
+
+class Stranger:
+    """A node without its face: a test may let it say whatever it likes. What happens to
+    it is in `happened`, with what a node keeps for itself."""
+
+    def __init__(self, folder: Path, name: str, *peers: Address) -> None:
+        self.happened: SimpleQueue[Event] = SimpleQueue()
+        self._profile = Profile.open(folder)
+        choices = Choices(APP, 0, peers, False, False, ("127.0.0.1",))
+        given = self._profile, name, (), choices
+        self.life = Life(*given, self.happened.put, lambda: None)
+        self.driver = self.life.driver
+
+    @property
+    def id(self) -> NodeId:
+        return self.driver.core.me
+
+    @property
+    def address(self) -> Address:
+        return "127.0.0.1", self.driver.server.port
+
+    def say(self, *sent: Effect) -> None:
+        """Say this, however much waits already."""
+        self.driver.order(lambda core, now: sent)
+
+    def wait(self, kind: type[Kind]) -> Kind:
+        """The next event of this kind; what comes before is dropped."""
+        while True:
+            event = self.happened.get(timeout=PATIENCE)
+            if isinstance(event, kind):
+                return event
+
+    def __enter__(self) -> Stranger:
+        self.life.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.life.stop()
+        self._profile.close()
+
+
+def node(
+    folder: Path, name: str | None, game: Rules | None = None, **options: Any
+) -> Node:
     """A node that stays on loopback, with one toy to play with."""
     return Node(
         name,
@@ -63,6 +130,6 @@ def node(folder: Path, name: str | None, **options: Any) -> Node:
         app=APP,
         mdns=False,
         interfaces=["127.0.0.1"],
-        games=[Toy()],
+        games=[game or Toy()],
         **options,
     )

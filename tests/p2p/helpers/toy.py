@@ -8,8 +8,11 @@ then they press, at random, for him too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from queue import SimpleQueue
 from random import Random
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -86,6 +89,30 @@ class Toy:
         if not state.bots:
             return None
         return self.moves[int(dice.random() * 2)]
+
+
+class Puppet(Toy):
+    """Does in its next step what a test wants: that is, on the node's network thread.
+
+    Somebody has to `play` it, or there are no steps."""
+
+    def __init__(self) -> None:
+        self._wanted: SimpleQueue[tuple[Callable[[], Any], Future[Any]]] = SimpleQueue()
+
+    def begin(self, function: Callable[[], Any]) -> Future[Any]:
+        """What it returns or raises there."""
+        done: Future[Any] = Future()
+        self._wanted.put((function, done))
+        return done
+
+    def step(self, *given: Any) -> ToyState:
+        while not self._wanted.empty():
+            function, done = self._wanted.get()
+            try:
+                done.set_result(function())
+            except Exception as error:
+                done.set_exception(error)
+        return super().step(*given)
 
 
 def _stepped(runner: Runner, value: int | str) -> Runner:
