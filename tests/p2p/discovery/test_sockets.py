@@ -82,7 +82,11 @@ def test_what_comes_is_handed_on_with_whence_it_came() -> None:
 
 
 def test_a_listener_that_fails_hears_the_next_word_all_the_same() -> None:
+    failed: list[object] = []
+
     async def test() -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda loop, context: failed.append(context))
         heard: Heard = asyncio.Queue()
 
         def hear(data: bytes, source: Source, _: object) -> None:
@@ -99,6 +103,7 @@ def test_a_listener_that_fails_hears_the_next_word_all_the_same() -> None:
         sockets.close()
 
     asyncio.run(test())
+    assert not failed  # which would be a traceback on a terminal
 
 
 def test_what_is_refused_is_missing_and_what_is_not_is_there() -> None:

@@ -61,8 +61,10 @@ def test_a_caller_that_refuses_is_present_and_a_router_that_is_away_is_silent(
 ) -> None:
     other, me = lan(2).hosts
     me.ip_command("route add default via 10.77.0.254")
-    asked = "[told.calling, told.present, told.mute, told.gateway, told.router_silent]"
-    said = look(me, asked, **heard(other.ip))
+    asked = (
+        "[told.calling, told.present, told.astray, told.gateway, told.router_silent]"
+    )
+    said = look(me, asked, **heard("10.90.0.5", other.ip))
     assert said == [[other.ip], [other.ip], [], "10.77.0.254", True]
 
 

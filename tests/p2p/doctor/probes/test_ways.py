@@ -59,6 +59,13 @@ def test_a_way_that_leads_through_a_tunnel(lan: MakeLan) -> None:
     assert probe(me, other.ip) == [[], [], ["tun0"]]
 
 
+def test_a_way_through_a_tunnel_that_the_node_speaks_on(lan: MakeLan) -> None:
+    wire = lan(2)
+    other, me = wire.hosts
+    vpn(wire, me, f"{other.ip}/32")
+    assert probe(me, other.ip, "eth0", "tun0") == [[], [], []]
+
+
 def test_what_leaves_for_this_machine_has_its_own_address() -> None:
     assert ways.source("127.0.0.1") == "127.0.0.1"
     assert ways.source("255.255.255.255") is None  # is not permitted

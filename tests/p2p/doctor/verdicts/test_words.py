@@ -17,9 +17,9 @@ from tests.p2p.doctor.healthy import ANA, BEN, WIRED, peer
 
 
 def test_a_few_are_named_and_the_others_counted() -> None:
-    many = [str(n) for n in range(MAX_NAMED + 2)]
+    many = [str(n) for n in range(MAX_NAMED + 1)]
     assert some(many[:MAX_NAMED]) == "0, 1, 2, 3, 4"
-    assert some(many) == "0, 1, 2, 3, 4 and 2 more"
+    assert some(many) == "0, 1, 2, 3, 4 and 1 more"
     assert some([]) == ""
 
 
