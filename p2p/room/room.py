@@ -296,9 +296,8 @@ class Room:
         if sent.target != self.me:
             passed = self.courier.pass_on(peer, sent, now)
             if not passed and sent.target != self.election.host:
-                self.replicator.correct(
-                    peer, now
-                )  # it asks for a host that is none any more
+                # It asks for a host that is none any more.
+                self.replicator.correct(peer, now)
             return
         if sent.origin not in self.linked:
             self.replicator.heard_through_others(sent.origin, now)

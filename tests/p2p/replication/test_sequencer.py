@@ -429,6 +429,9 @@ def test_who_has_no_link_to_the_host_is_no_early_heir() -> None:
 
 def test_of_an_earlier_reign_nothing_counts() -> None:
     table = Table(BEN, CYD, DAN)
+    table.tick()
+    table.sequencer.ask_in(DAN, join("Dan"))
+    table.tick()
     table.offer(BEN, (1, LEFT))
     table.sequencer.ask_in(CYD, join("Cyd"))
     table.sequencer.died(BEN)
@@ -438,7 +441,7 @@ def test_of_an_earlier_reign_nothing_counts() -> None:
     table.sequencer.reset()
     assert table.sequencer.acknowledged(DAN) == 0
     assert table.tick() == ()
-    table.sequencer.leave(DAN, 1)  # whoever came in, it was in another reign
+    table.sequencer.leave(DAN, 2)  # when he came in, that was in another reign
     assert table.tick() == (Left(DAN, True),)
 
 
