@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from p2p.core.dialback import DialedBackTold, Outcome
+from p2p.core.dialback import DialedBackTold, TryResult
 from p2p.doctor import examine as examine_module
 from p2p.doctor.examine import Examination, examine
 from p2p.doctor.facts import UNSEEN, Answer, Facts, TypedFact
@@ -39,7 +39,7 @@ def facts(**changes: Any) -> Facts:
 
 def told(node: NodeId, port: int) -> Future[DialedBackTold]:
     answer: Future[DialedBackTold] = Future()
-    answer.set_result(DialedBackTold(node, Outcome.CONNECTED, float(port), True))
+    answer.set_result(DialedBackTold(node, TryResult.CONNECTED, float(port), True))
     return answer
 
 
@@ -47,7 +47,7 @@ def test_what_a_peer_tells_is_a_fact() -> None:
     seen = facts(dial_back=told)
     [ana] = seen.peers
     assert (ana.host, ana.here, ana.wire) == (FAR, False, "")
-    assert (ana.outcome, ana.announces, ana.heard) == (Outcome.CONNECTED, True, None)
+    assert (ana.outcome, ana.announces, ana.heard) == (TryResult.CONNECTED, True, None)
     assert (seen.firewall, seen.tried) == (None, 53530)
     assert [a.loopback for a in seen.adapters or ()] == [True]
 

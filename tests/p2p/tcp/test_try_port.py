@@ -8,7 +8,7 @@ import socket
 
 import pytest
 
-from p2p.core.dialback import Outcome
+from p2p.core.dialback import TryResult
 from p2p.tcp.try_port import try_port
 
 LOOPBACK = "127.0.0.1"
@@ -17,7 +17,7 @@ LOOPBACK = "127.0.0.1"
 def test_where_somebody_listens_it_connects_and_hangs_up() -> None:
     with socket.create_server((LOOPBACK, 0)) as door:
         found = asyncio.run(try_port(LOOPBACK, door.getsockname()[1]))
-        assert found is Outcome.CONNECTED
+        assert found is TryResult.CONNECTED
         caller, _ = door.accept()
         with caller:
             caller.settimeout(5)
@@ -27,8 +27,8 @@ def test_where_somebody_listens_it_connects_and_hangs_up() -> None:
 def test_where_nobody_listens_it_is_refused() -> None:
     with socket.create_server((LOOPBACK, 0)) as door:
         port = door.getsockname()[1]
-    assert asyncio.run(try_port(LOOPBACK, port)) is Outcome.REFUSED
-    assert asyncio.run(try_port("\x00", port)) is Outcome.REFUSED
+    assert asyncio.run(try_port(LOOPBACK, port)) is TryResult.REFUSED
+    assert asyncio.run(try_port("\x00", port)) is TryResult.REFUSED
 
 
 def test_where_nothing_answers_it_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,4 +41,4 @@ def test_where_nothing_answers_it_is_silent(monkeypatch: pytest.MonkeyPatch) -> 
             filler.setblocking(False)
             filler.connect_ex(full.getsockname())
         found = asyncio.run(try_port(*full.getsockname()))
-    assert found is Outcome.SILENT
+    assert found is TryResult.SILENT

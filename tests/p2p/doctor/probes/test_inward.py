@@ -8,7 +8,7 @@ from concurrent.futures import Future
 
 import pytest
 
-from p2p.core.dialback import DialedBackTold, Outcome
+from p2p.core.dialback import DialedBackTold, TryResult
 from p2p.doctor.probes import inward
 from p2p.doctor.probes.inward import MAX_ASKED, Inward, Told
 from p2p.identity import NodeId
@@ -29,7 +29,7 @@ class Peers:
         self.asked[node] = port, Future()
         return self.asked[node][1]
 
-    def tell(self, node: NodeId, outcome: Outcome, clock: float) -> None:
+    def tell(self, node: NodeId, outcome: TryResult, clock: float) -> None:
         self.asked[node][1].set_result(DialedBackTold(node, outcome, clock, True))
 
 
@@ -52,10 +52,10 @@ def test_what_is_told_and_how_far_its_clock_is_ahead() -> None:
     peers = Peers()
     tries = Inward(subject(dial_back=peers))
     tries.ask([ANA], 53530)
-    peers.tell(ANA, Outcome.SILENT, time.time() + 3600)
+    peers.tell(ANA, TryResult.SILENT, time.time() + 3600)
     tries.note()
     told = tries.told(ANA)
-    assert (told.outcome, told.announces) == (Outcome.SILENT, True)
+    assert (told.outcome, told.announces) == (TryResult.SILENT, True)
     assert told.ahead == pytest.approx(3600, abs=5)
 
 
@@ -63,12 +63,12 @@ def test_it_is_waited_until_all_have_told() -> None:
     peers = Peers()
     tries = Inward(subject(dial_back=peers))
     tries.ask([ANA, BEN], 53530)
-    peers.tell(BEN, Outcome.CONNECTED, 0.0)
-    later = threading.Timer(0.02, peers.tell, (ANA, Outcome.CONNECTED, 0.0))
+    peers.tell(BEN, TryResult.CONNECTED, 0.0)
+    later = threading.Timer(0.02, peers.tell, (ANA, TryResult.CONNECTED, 0.0))
     later.start()
     tries.wait()
     later.join()
-    assert tries.told(ANA).outcome is Outcome.CONNECTED
+    assert tries.told(ANA).outcome is TryResult.CONNECTED
 
 
 @pytest.mark.parametrize(("is_over", "within"), [(True, 60.0), (False, 0.05)])
