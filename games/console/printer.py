@@ -116,11 +116,11 @@ def _width(letter: str) -> int:
     if kind != "A":  # ambiguous: two columns for some East Asian terminal, else one
         return 1
     is_sign = unicodedata.category(letter)[0] not in "LM"
-    return 2 if is_sign or _is_east_asian() else 1
+    return 2 if is_sign or is_east_asian() else 1
 
 
 @lru_cache(maxsize=1)
-def _is_east_asian() -> bool:
+def is_east_asian() -> bool:
     """Whether Greek and Cyrillic may be as wide as what the user himself writes."""
     language = locale.getlocale(locale.LC_CTYPE)[0] or ""
     return language.lower().startswith(EAST_ASIAN)

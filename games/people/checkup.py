@@ -9,9 +9,7 @@ from collections.abc import Callable, Iterable
 from p2p import Finding, HydraError, Node
 
 ALONE_FOR = 10.0  # seconds without anybody before the doctor looks
-LOOK_AGAIN = (
-    60.0  # seconds until it looks again: what was wrong may have been put right
-)
+LOOK_AGAIN = 60.0  # seconds until it looks again: what was wrong may be right then
 WRONG, RIGHT = "!!", "ok"
 
 Findings = tuple[Finding, ...]

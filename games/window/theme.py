@@ -27,11 +27,9 @@ RED_HOVER: Colour = (244, 74, 70)
 GOOD: Colour = (92, 200, 140)
 WARN: Colour = (242, 178, 75)
 
-MIN_UNIT, MAX_UNIT = (
-    14,
-    22,
-)  # pixels of a line of text, in the smallest and a large window
-# of an ordinary desktop; on one of more pixels both are as much larger
+# Pixels of a line of text, in the smallest and a large window of an ordinary desktop;
+# on one of more pixels both are as much larger.
+MIN_UNIT, MAX_UNIT = 14, 22
 
 
 class Sizes(msgspec.Struct, frozen=True):

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
 
-from games.console.keyboard import MAX_LINE, Typed, decoded
-from games.console.streams import lines
+from games.console.keyboard import Typed, decoded
 
 
 @pytest.mark.parametrize(
@@ -33,19 +30,3 @@ def test_what_cannot_be_read_is_said(line: bytes | None) -> None:
     typed = decoded(line, "utf-8")
     assert not typed.text
     assert typed.trouble.startswith("Not sent: ")
-
-
-def test_lines_are_bounded_and_a_mark_of_the_order_of_bytes_is_no_letter() -> None:
-    stream = io.BytesIO(
-        b"\xef\xbb\xbfone\r\n"
-        + b"x" * MAX_LINE
-        + b"\n"
-        + b"y" * (MAX_LINE * 5)
-        + b"\nlast"
-    )
-    assert list(lines(stream, MAX_LINE)) == [
-        b"one\r\n",
-        b"x" * MAX_LINE + b"\n",
-        None,
-        b"last",
-    ]

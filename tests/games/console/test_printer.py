@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import locale
 import os
 import struct
 import sys
 
 import pytest
 
-from games.console import printer
 from games.console.printer import (
     ASSUMED_COLUMNS,
     MARK,
     MAX_ROWS,
     Printer,
     columns,
+    is_east_asian,
     laid_out,
 )
 
@@ -54,10 +55,13 @@ def test_a_sign_that_is_wide_on_some_terminals_is_taken_for_wide(
 def test_letters_of_an_east_asian_terminal_may_be_wide(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(printer, "_is_east_asian", lambda: True)
+    monkeypatch.setattr(locale, "getlocale", lambda category: ("ja_JP", "UTF-8"))
+    is_east_asian.cache_clear()
     assert all(row.count("я") * 2 < 40 for row in laid_out("я" * 100, 40))
-    monkeypatch.setattr(printer, "_is_east_asian", lambda: False)
+    monkeypatch.setattr(locale, "getlocale", lambda category: ("de_DE", "UTF-8"))
+    is_east_asian.cache_clear()
     assert next(laid_out("я" * 100, 40)) == "я" * 39
+    is_east_asian.cache_clear()
 
 
 @pytest.mark.parametrize("told", [0, 120])

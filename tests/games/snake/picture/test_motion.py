@@ -1,0 +1,33 @@
+"""Where snakes are between two states."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from games.snake.picture.motion import Motion, Slide, sight
+from tests.games.helpers.boards import board, coiled, lying
+
+
+def test_eyes_of_others_look_where_they_will_turn() -> None:
+    snake = replace(lying(2, 5, 5), turns=("down", "left"))
+    assert sight(snake, None) == "down"
+    assert sight(lying(2, 5, 5), None) == "right"
+    assert sight(snake, "up") == "up"
+
+
+def test_a_skipped_move_still_knows_where_the_head_came_from() -> None:
+    snake = coiled(1, (5, 5), (5, 6), (5, 7), facing="up")
+    state = replace(board(snake), tick=41)
+    motion = Motion()
+    motion.see(state, state)
+    assert motion.slide(state, snake) == Slide(head=snake.cells[1])
+
+
+def test_an_earlier_tick_forgets_what_was_seen() -> None:
+    before = board(lying(2, 5, 5))
+    gone = replace(before, tick=before.tick + 1, snakes=())
+    motion = Motion()
+    motion.see(before, gone)
+    assert motion.fading
+    motion.see(before, before)
+    assert not motion.fading

@@ -1,0 +1,76 @@
+"""Chance that every member throws alike, and what a game is without saying so."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from games.contract import Dice, Game, Seat
+from games.snake.rules import Snake
+
+FIRST = (0.8375487008, 0.8879970858)  # of seed 7, tick 42: a change breaks every room
+
+
+def test_the_dice_of_a_tick_are_the_same_everywhere() -> None:
+    dice = Dice(7, 42)
+    assert [dice.random(), dice.random()] == pytest.approx(FIRST, abs=1e-9)
+
+
+def test_other_ticks_and_other_rooms_have_other_dice() -> None:
+    thrown = {Dice(seed, tick).random() for seed in range(10) for tick in range(10)}
+    assert len(thrown) == 100
+    assert Dice(1, 23).random() != Dice(12, 3).random()
+
+
+def test_nobody_elses_chance_has_a_part_in_it() -> None:
+    random.seed(1)
+    one = Dice(7, 42).random()
+    random.seed(2)
+    assert Dice(7, 42).random() == one
+
+
+def test_numbers_below_a_bound_are_all_of_them_and_no_others() -> None:
+    dice = Dice(1, 1)
+    assert {dice.below(6) for _ in range(500)} == set(range(6))
+    assert {dice.below(1) for _ in range(20)} == {0}
+
+
+@pytest.mark.parametrize("bound", [0, -1])
+def test_there_is_no_number_below_nothing(bound: int) -> None:
+    with pytest.raises(ValueError, match="at least 1"):
+        Dice(1, 1).below(bound)
+
+
+def test_a_choice_is_one_of_them() -> None:
+    dice = Dice(1, 1)
+    assert {dice.choice("abc") for _ in range(100)} == set("abc")
+    with pytest.raises(ValueError, match="at least 1"):
+        dice.choice(())
+
+
+def test_a_game_is_endless_and_without_bots_unless_it_says_so() -> None:
+    class Plain(Snake):
+        bots_wanted = Game.bots_wanted
+        bot = Game.bot
+
+    game = Plain()
+    state = game.setup(game.options_type(), game.dice(1, 0))
+    assert game.outcome(state) is None
+    assert game.bots_wanted(state) == 0
+    assert game.bot(state, Seat(1), game.dice(1, 1)) is None
+    assert (Game.version, Game.ticks_per_second, Game.seats, Game.moves) == (
+        1,
+        20,
+        256,
+        (),
+    )
+
+
+def test_rules_that_are_not_complete_are_no_game() -> None:
+    class Half(Game[int]):
+        def score(self, state: int, seat: Seat) -> int:
+            return 0
+
+    with pytest.raises(TypeError, match="abstract"):
+        Half()  # type: ignore[abstract]
