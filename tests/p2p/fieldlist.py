@@ -15,6 +15,7 @@ from typing import Annotated, Any, get_args, get_origin
 import msgspec
 from msgspec import Meta, Struct
 
+from games.snake.state import Serpent, SnakeState
 from p2p import messages
 from p2p.discovery.datagram import Datagram
 from p2p.replication import replica
@@ -69,6 +70,7 @@ def blocks() -> list[str]:
         vectors.TEXT,
         "\n".join(map(_struct, get_args(messages.AnyEntry))),
         "\n".join(map(_struct, (replica.Packed, replica.Resident))),
+        "\n".join(map(_map, (SnakeState, Serpent))),
         "\n".join(_types()),
         "\n".join(records),
         "\n".join(_struct(kind) for kind in kinds if _tag(kind) < FIRST_OF_ROOMS),
@@ -94,6 +96,11 @@ def _struct(kind: type[Struct]) -> str:
         said.append(word)
     name = NAMES.get(kind, kind.__name__.lstrip("_"))
     return f"{name:<10} [{', '.join(said)}]"
+
+
+def _map(kind: type[Struct]) -> str:
+    keys = [field.encode_name for field in msgspec.structs.fields(kind)]
+    return f"{kind.__name__:<10} {{{', '.join(keys)}}}"
 
 
 def _tag(kind: type[Struct]) -> Any:
