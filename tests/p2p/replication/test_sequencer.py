@@ -438,6 +438,7 @@ def test_of_an_earlier_reign_nothing_counts() -> None:
     table.sequencer.down(CYD, table.now - 5)
     table.sequencer.merge(((BEN, 5, 1),))
     table.sequencer.acknowledge(DAN, 1, table.now)
+    table.now += 60.0
     table.sequencer.reset()
     assert table.sequencer.acknowledged(DAN) == 0
     assert table.tick() == ()
