@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 import pytest
 
-from tests.test_floors import MODULES, ROOT
+from tests.test_floors import MODULES, ROOT, imports
 
 LINES, METHODS, ATTRIBUTES = 350, 25, 15  # of a module, of a class: more needs a reason
 
@@ -93,6 +93,19 @@ simulation/helpers/mutants.py: a mutant is the inside with one rule taken away
 window/test_pace.py: ...
 
 window/helpers/alone.py: ...
+"""
+# Tests that import other tests; what several of them need stands in helpers.
+BORROWING = """
+p2p/test_last_words.py: ...
+
+p2p/application/test_incoming.py: ...
+
+p2p/doctor/probes/test_plugs.py: ...
+p2p/doctor/probes/test_wall.py: ...
+
+simulation/test_mutants.py: it runs whole tests again, each without a rule of the core
+
+window/test_pace.py: ...
 """
 # Modules and classes that are larger than others.
 LARGE = """
@@ -208,6 +221,13 @@ def pried(source: str) -> list[str]:
     return [name for name in found if name in PRIVATE]
 
 
+def borrows(base: str, name: str) -> bool:
+    """Whether an import of a name is one from a test; the guards are for all."""
+    parts = f"{base}.{name}".split(".")
+    named = [part for part in parts if part.startswith("test_")]
+    return parts[0] == "tests" and bool(named) and named != ["test_floors"]
+
+
 def methods(node: ast.ClassDef) -> list[Function]:
     return [part for part in node.body if isinstance(part, Function)]
 
@@ -261,12 +281,22 @@ def test_no_test_reads_what_is_private() -> None:
     agree(found, PRYING)
 
 
+def test_no_test_imports_from_another() -> None:
+    tests = ROOT / "tests"
+    found = [
+        path.relative_to(tests).as_posix()
+        for path in tests.glob("**/*.py")
+        if any(borrows(base, name) for base, name in imports(path.read_text()))
+    ]
+    agree(found, BORROWING)
+
+
 def test_what_is_large_says_why() -> None:
     found = [name for m, path in MODULES.items() for name in large(m, path.read_text())]
     agree(found, LARGE)
 
 
-@pytest.mark.parametrize("text", [UNTESTED, ACROSS, PRYING, LARGE])
+@pytest.mark.parametrize("text", [UNTESTED, ACROSS, PRYING, BORROWING, LARGE])
 def test_the_lists_are_sorted(text: str) -> None:
     for paragraph in text.split("\n\n"):
         names = list(reasons(paragraph))
@@ -286,6 +316,20 @@ def test_planted_faults_are_found() -> None:
         "d: a line without a reason",
         "d: take its line out of the list",
     ]
+
+
+@pytest.mark.parametrize(
+    ("base", "name", "does"),
+    [
+        ("tests.p2p.test_node", "Pair", True),
+        ("tests.p2p", "test_node", True),
+        ("tests.p2p.helpers.loopback", "Pair", False),
+        ("tests.test_floors", "ROOT", False),
+        ("p2p.discovery", "test_net", False),
+    ],
+)
+def test_an_import_from_a_test_is_found(base: str, name: str, does: bool) -> None:
+    assert borrows(base, name) == does
 
 
 @pytest.mark.parametrize(
