@@ -11,7 +11,7 @@ from p2p.doctor.probes import plugs
 from p2p.doctor.probes.plugs import Plug
 from tests.lan import Host, Lan
 from tests.p2p.doctor.inside import seen
-from tests.p2p.doctor.readers.test_tables import MACOS_IFCONFIG, WINDOWS_ADAPTERS
+from tests.p2p.doctor.listings import MACOS_IFCONFIG, WINDOWS_ADAPTERS
 
 
 def states(host: Host) -> dict[str, list[bool | None]]:

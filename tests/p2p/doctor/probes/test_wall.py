@@ -12,7 +12,7 @@ from p2p.doctor.facts import UNSEEN
 from p2p.doctor.probes import wall
 from tests.lan import Host, Lan, kernel
 from tests.p2p.doctor.inside import seen as seen_by
-from tests.p2p.doctor.readers.test_tables import WINDOWS_RESERVED
+from tests.p2p.doctor.listings import WINDOWS_RESERVED
 from tests.system.helpers.doctor import rules, without
 
 MakeLan = Callable[..., Lan]

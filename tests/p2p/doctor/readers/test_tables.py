@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from p2p.doctor.readers import tables
+from tests.p2p.doctor.listings import MACOS_IFCONFIG, WINDOWS_ADAPTERS, WINDOWS_RESERVED
 
 PROC_ARP = """\
 IP address       HW type     Flags       HW address            Mask     Device
@@ -62,36 +63,6 @@ Aktive Routen:
      Netzwerkziel    Netzwerkmaske          Gateway    Schnittstelle Metrik
           0.0.0.0          0.0.0.0      192.168.1.1      192.168.1.5     35
 ===========================================================================
-"""
-
-WINDOWS_RESERVED = """
-
-Protokoll tcp Portausschlussbereiche
-
-Startport   Endport
-----------  --------
-     50000       50059     *
-     53500       53599
-
-* - Administrierte Portausschl\u00fcsse.
-"""
-
-WINDOWS_ADAPTERS = """\
-[{"InterfaceIndex":11,"Name":"Ethernet","InterfaceAdminStatus":1,"MediaConnectState":2},
- {"InterfaceIndex":7,"Name":"WLAN","InterfaceAdminStatus":2,"MediaConnectState":0},
- {"InterfaceIndex":5,"Name":"LAN 2","InterfaceAdminStatus":1,"MediaConnectState":1}]
-"""
-
-MACOS_IFCONFIG = """\
-lo0: flags=8049<UP,LOOPBACK,RUNNING,MULTICAST> mtu 16384
-\tinet 127.0.0.1 netmask 0xff000000
-en0: flags=8863<UP,BROADCAST,SMART,RUNNING,SIMPLEX,MULTICAST> mtu 1500
-\tinet 192.168.1.5 netmask 0xffffff00 broadcast 192.168.1.255
-\tstatus: active
-en1: flags=8863<UP,BROADCAST,SMART,RUNNING,SIMPLEX,MULTICAST> mtu 1500
-\tstatus: inactive
-en5: flags=8822<BROADCAST,SMART,SIMPLEX,MULTICAST> mtu 1500
-utun0: flags=8051<UP,POINTOPOINT,RUNNING,MULTICAST> mtu 1380
 """
 
 
