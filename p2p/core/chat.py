@@ -136,8 +136,8 @@ class Chat:
         confirmed = self._confirmed.pop(peer, OrderedDict[int, float]())
         unsure = [n for n, at in confirmed.items() if now - at <= UNSURE_FOR]
         if unsure:
-            known = self._unsure.pop(peer, ())
-            self._unsure[peer] = tuple(dict.fromkeys((*known, *unsure)))[-MAX_UNSURE:]
+            before = self._unsure.pop(peer, ())
+            self._unsure[peer] = tuple(dict.fromkeys((*before, *unsure)))[-MAX_UNSURE:]
         if len(self._unsure) > MAX_SENDERS:
             self._unsure.pop(next(iter(self._unsure)))
 

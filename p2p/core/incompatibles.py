@@ -21,11 +21,11 @@ class Incompatibles:
 
     def heard(self, one: Incompatible, now: float) -> None:
         """It says to be there. What it was called first is what it is listed as."""
-        known = self._heard.pop(one.id, None)
+        before = self._heard.pop(one.id, None)
         if len(self._heard) >= MAX_INCOMPATIBLES:
             self._heard.pop(next(iter(self._heard)))
-        self._heard[one.id] = (known[0] if known else one, now)
-        if not known:
+        self._heard[one.id] = (before[0] if before else one, now)
+        if before is None:
             self._out.notify(events.Notice("incompatible", why_incompatible(one)))
 
     def forget(self, node: NodeId) -> None:

@@ -471,9 +471,9 @@ class NodeCore:
 
     def _on_gossip(self, peer: NodeId, gossip: messages.Gossip, now: float) -> None:
         source = self._peers.source_of(peer)
-        for known in gossip.peers:
+        for told in gossip.peers:
             self._members.heard_of(
-                known.id, known.nonce, known.addresses, now, True, source
+                told.id, told.nonce, told.addresses, now, True, source
             )
 
     def _on_rooms(self, peer: NodeId, notes: tuple[RoomNote, ...], now: float) -> None:

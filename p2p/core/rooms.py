@@ -72,8 +72,8 @@ class Rooms:
         best: dict[str, RoomNote] = {}
         every = [note for notes in self._notes.values() for note in notes]
         for note in [own, *every] if own else every:
-            known = best.get(note.room)
-            if known is None or self._outdoes(note, known):
+            other = best.get(note.room)
+            if other is None or self._outdoes(note, other):
                 best[note.room] = note
         return tuple(
             events.RoomInfo(n.room, n.game, n.term.host, n.term.counter, n.members)
@@ -83,11 +83,11 @@ class Rooms:
     def _is_ours(self, note: RoomNote, rules: Rules) -> bool:
         return note.id == self._ids.get(rules.name)
 
-    def _outdoes(self, note: RoomNote, known: RoomNote) -> bool:
+    def _outdoes(self, note: RoomNote, other: RoomNote) -> bool:
         ours = self._ids.get(note.game)  # which can be entered, so it is of more use
-        if (note.id == ours) != (known.id == ours):
+        if (note.id == ours) != (other.id == ours):
             return note.id == ours
-        return note.term.beats(known.term)
+        return note.term.beats(other.term)
 
     # --- what is told ----------------------------------------------------------------
 

@@ -257,7 +257,7 @@ class Membership:
 
     def introduce(self, asker: NodeId, node: NodeId) -> None:
         """`asker` cannot reach `node`: tell that one of him."""
-        about = [known for known in self._peers.gossip().peers if known.id == asker]
+        about = [one for one in self._peers.gossip().peers if one.id == asker]
         if node in self._peers.linked and about:
             self._out.send(node, messages.Gossip(tuple(about)))
 
