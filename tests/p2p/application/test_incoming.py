@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from queue import SimpleQueue
@@ -33,21 +32,6 @@ from tests.p2p.helpers.loopback import PATIENCE, Listener, Pair, Stranger, node
 from tests.p2p.test_sending import BLOB, sends_until_refused
 
 NOTHING = pack(None)
-
-
-@pytest.fixture
-def stranger(tmp_path: Path) -> Iterator[Stranger]:
-    with Stranger(tmp_path / "eve", "Eve") as made:
-        yield made
-
-
-@pytest.fixture
-def ben(tmp_path: Path, stranger: Stranger) -> Iterator[Node]:
-    """A node that is linked with the stranger."""
-    at = [stranger.address]
-    with node(tmp_path / "ben", "Ben", peers=at, beacon=False) as made:
-        stranger.wait(PeerJoined)
-        yield made
 
 
 def test_who_is_quicker_than_we_are_is_told_to_wait_and_nothing_is_lost(

@@ -83,13 +83,17 @@ class Stranger:
     """A node without its face: a test may let it say whatever it likes. What happens to
     it is in `happened`, with what a node keeps for itself."""
 
-    def __init__(self, folder: Path, name: str, *peers: Address) -> None:
+    def __init__(self, folder: Path, name: str, *peers: Address, port: int = 0) -> None:
         self.happened: SimpleQueue[Event] = SimpleQueue()
         self._profile = Profile.open(folder)
-        choices = Choices(APP, 0, peers, False, False, ("127.0.0.1",))
+        choices = Choices(APP, port, peers, False, False, ("127.0.0.1",))
         given = self._profile, name, (), choices
-        self.life = Life(*given, self.happened.put, lambda: None)
+        self.life = Life(*given, self.heard, lambda: None)
         self.driver = self.life.driver
+
+    def heard(self, event: Event) -> None:
+        """Something happened. On the network thread."""
+        self.happened.put(event)
 
     @property
     def id(self) -> NodeId:
