@@ -9,7 +9,7 @@ import pygame
 import pytest
 
 from games.window import banner, textfield
-from games.window.app import App
+from games.window.pace import Pace
 from p2p import ChatDelivered, ChatReceived, Finding, Notice
 from tests.lan import vitals
 from tests.window.helpers import faulty
@@ -26,13 +26,14 @@ MOST = 0.06  # of a core, with a blinking cursor; it was 0.2 to 0.45
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """When the window drew."""
     times: list[float] = []
-    draw = App._draw
+    draws = Pace.draws
 
-    def noted(app: App, now: float) -> None:
-        times.append(now)
-        draw(app, now)
+    def noted(pace: Pace, picture: object) -> bool:
+        if is_drawn := draws(pace, picture):
+            times.append(time.monotonic())
+        return is_drawn
 
-    monkeypatch.setattr(App, "_draw", noted)
+    monkeypatch.setattr(Pace, "draws", noted)
     monkeypatch.setattr(textfield, "BLINKS_FOR", -1.0)  # the cursor stands
     return times
 

@@ -75,7 +75,7 @@ class Display:
     def __init__(self, title: str) -> None:
         _prepare()
         self._desktop = ORDINARY
-        self._maximised = False
+        self.is_maximised = False  # as the desktop says
         self._is_awake = False
         self._title = title
         try:
@@ -149,10 +149,10 @@ class Display:
         if event.type == pygame.WINDOWDISPLAYCHANGED:
             self._moved(getattr(event, "display_index", 0))
         elif event.type == pygame.WINDOWMAXIMIZED:
-            self._maximised = True
+            self.is_maximised = True
         elif event.type == pygame.WINDOWRESTORED:
             # SDL says this, too, of one that fills the screen from now on.
-            self._maximised = self._maximised and pygame.display.is_fullscreen()
+            self.is_maximised = self.is_maximised and pygame.display.is_fullscreen()
 
     def toggle_full(self) -> None:
         """Fill the screen, or be a window of the former size again."""
@@ -161,7 +161,7 @@ class Display:
         window = _window()
         if pygame.display.is_fullscreen():
             window.set_windowed()
-            if self._maximised:
+            if self.is_maximised:
                 window.maximize()
         else:
             window.set_fullscreen(desktop=True)
@@ -172,7 +172,7 @@ class Display:
         window = _window()
         window.minimum_size = smallest(self._desktop)
         fitting = _least(window.size, roomy(self._desktop))
-        kept = self._maximised or pygame.display.is_fullscreen()  # by the desktop
+        kept = self.is_maximised or pygame.display.is_fullscreen()  # by the desktop
         if window.size != fitting and not kept:
             window.size = fitting
 

@@ -54,7 +54,7 @@ class Watched(App):
             "typed": self.chat.field.text,
             "page": "game" if self.arena else "lobby",
             "keyboard": pygame.key.get_focused(),
-            "maximised": self.display._maximised,
+            "maximised": self.display.is_maximised,
             "typing": self.chat.field.focused,
         }
         for name, value in now.items():

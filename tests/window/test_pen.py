@@ -1,0 +1,135 @@
+"""What is drawn says whether it was clicked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pygame
+import pytest
+
+from games.window.letters.fonts import shared
+from games.window.pen import Mouse, Pen
+from games.window.theme import BLACK, GOOD, HOVER, LINE, RAISED, RED, RED_HOVER, Sizes
+from tests.window.helpers.display import count
+
+BUTTON = pygame.Rect(20, 20, 160, 40)
+ALL = pygame.Rect(0, 0, 200, 120)
+
+
+@pytest.fixture
+def pen() -> Iterator[Pen]:
+    pygame.display.init()
+    yield Pen(pygame.Surface(ALL.size), shared(), Sizes(14), Mouse())
+    pygame.quit()
+    shared.cache_clear()
+
+
+def ink(pen: Pen) -> pygame.Rect:
+    """What of the surface is not black any more."""
+    seen = pygame.mask.from_threshold(pen.surface, BLACK, (1, 1, 1, 255))
+    seen.invert()
+    rects = seen.get_bounding_rects()
+    return rects[0].unionall(rects[1:]) if rects else pygame.Rect(0, 0, 0, 0)
+
+
+def test_the_mouse_is_where_it_was_seen_last() -> None:
+    mouse = Mouse()
+    mouse.take(pygame.Event(pygame.MOUSEMOTION, pos=(3, 4)))
+    mouse.take(pygame.Event(pygame.MOUSEWHEEL, y=2))
+    mouse.take(pygame.Event(pygame.MOUSEWHEEL, y=1))
+    mouse.take(pygame.Event(pygame.MOUSEBUTTONDOWN, pos=(5, 6), button=3))
+    assert (mouse.at, mouse.clicked, mouse.wheel) == ((3, 4), False, 3)
+    mouse.take(pygame.Event(pygame.MOUSEBUTTONDOWN, pos=(5, 6), button=1))
+    assert (mouse.at, mouse.clicked) == ((5, 6), True)
+    mouse.rest()
+    assert (mouse.at, mouse.clicked, mouse.wheel) == ((5, 6), False, 0)
+    mouse.take(pygame.Event(pygame.WINDOWLEAVE))
+    assert mouse.at == (-1, -1)
+
+
+def test_a_button_is_clicked_inside_of_it_alone(pen: Pen) -> None:
+    for at, hit in ((BUTTON.center, True), (BUTTON.topleft, True), ((10, 10), False)):
+        pen.mouse.at, pen.mouse.clicked = at, True
+        assert pen.button(BUTTON, "Go") is hit
+    pen.mouse.at, pen.mouse.clicked = BUTTON.center, False
+    assert not pen.button(BUTTON, "Go")
+
+
+def test_a_hand_shows_what_can_be_clicked(pen: Pen) -> None:
+    pen.button(BUTTON, "Go")
+    assert not pen.over_button
+    pen.mouse.at = BUTTON.center
+    pen.button(BUTTON, "Go")
+    assert pen.over_button
+    assert not pen.mouse.clicked
+
+
+@pytest.mark.parametrize(
+    ("strong", "plain", "hover"), [(False, RAISED, HOVER), (True, RED, RED_HOVER)]
+)
+def test_a_button_lights_up_below_the_mouse(
+    pen: Pen, strong: bool, plain: tuple[int, int, int], hover: tuple[int, int, int]
+) -> None:
+    pen.button(BUTTON, "Go", strong=strong)
+    assert count(plain, BUTTON, pen.surface) > 2000
+    pen.mouse.at = BUTTON.center
+    pen.button(BUTTON, "Go", strong=strong)
+    assert count(hover, BUTTON, pen.surface) > 2000
+
+
+def test_what_is_clipped_away_cannot_be_clicked(pen: Pen) -> None:
+    old = pen.clip(pygame.Rect(0, 0, 200, 30))
+    pen.mouse.at, pen.mouse.clicked = (50, 50), True
+    assert not pen.button(BUTTON, "Go")
+    pen.surface.set_clip(old)
+    assert pen.button(BUTTON, "Go")
+
+
+def test_a_clip_within_a_clip_is_what_both_show(pen: Pen) -> None:
+    pen.clip(pygame.Rect(0, 0, 100, 100))
+    assert pen.clip(pygame.Rect(50, 50, 100, 100)) == pygame.Rect(0, 0, 100, 100)
+    assert pen.surface.get_clip() == pygame.Rect(50, 50, 50, 50)
+
+
+@pytest.mark.parametrize("key", ["", "F5"])
+@pytest.mark.parametrize("label", ["Go", "a label that is far too long for it " * 3])
+def test_a_label_and_its_key_stay_on_the_button(pen: Pen, label: str, key: str) -> None:
+    pen.button(BUTTON, label, key=key)
+    assert BUTTON.contains(ink(pen))
+
+
+@pytest.mark.parametrize("anchor", ["topleft", "midright", "center", "midtop"])
+def test_text_stands_at_its_anchor(pen: Pen, anchor: str) -> None:
+    place = pen.text("Hello", (100, 60), 14, anchor=anchor)
+    assert getattr(place, anchor) == (100, 60)
+    assert place.contains(ink(pen))
+
+
+def test_text_is_cut_to_its_width(pen: Pen) -> None:
+    assert pen.text("many words " * 20, (0, 0), 14, width=90).width <= 90
+
+
+def test_lines_tell_how_high_they_are(pen: Pen) -> None:
+    area = pygame.Rect(10, 10, 90, 100)
+    tall = pen.lines("many words " * 20, area, 14, most=3)
+    assert tall == 3 * pen.fonts.height(14)
+    assert pygame.Rect(10, 10, 90, tall).contains(ink(pen))
+    assert pen.lines("", area, 14) == 0
+
+
+@pytest.mark.parametrize("draw", [Pen.tick, Pen.cross, Pen.clock])
+def test_signs_stand_beside_their_place(
+    pen: Pen, draw: Callable[[Pen, tuple[int, int], tuple[int, int, int]], None]
+) -> None:
+    draw(pen, (100, 60), GOOD)
+    seen = ink(pen)
+    assert 4 < seen.height <= 2 * pen.sizes.small
+    assert pygame.Rect(80, 45, 40, 30).contains(seen)
+
+
+def test_a_cap_is_as_wide_as_it_says(pen: Pen) -> None:
+    cap = pen.cap("F11", (10, 60))
+    assert cap.width + pen.sizes.gap == pen.cap_width("F11")
+    assert pen.cap_width("") == 0
+    pen.rule(0, 100, 50)
+    assert count(LINE, ALL, pen.surface) == 50
