@@ -36,11 +36,11 @@ games.console.exits: ...
 p2p.doctor.finding: a value that does nothing
 p2p.doctor.subject: questions, answered by the application: see its `examined`
 
-p2p.driver.choices: ...
+p2p.driver.choices: a record of values that other tests compare
 
 p2p.election.surroundings: a Protocol, which does nothing
 
-p2p.tcp.handler: ...
+p2p.tcp.handler: types alone, what passes them is tried by both sides
 """
 # Tests in the mirror that are named for no module.
 ACROSS = """
@@ -64,10 +64,6 @@ simulation/helpers/mutants.py: a mutant is the inside with one rule taken away
 """
 # Tests that import other tests; what several of them need stands in helpers.
 BORROWING = """
-p2p/test_last_words.py: ...
-
-p2p/application/test_incoming.py: ...
-
 simulation/test_mutants.py: it runs whole tests again, each without a rule of the core
 
 window/test_pace.py: ...
@@ -75,8 +71,8 @@ window/test_pace.py: ...
 # Modules and classes that are larger than others.
 LARGE = """
 p2p.messages: one append-only table of tags, best read in one piece
-p2p.node: ...
-p2p.node.Node: ...
+p2p.node: the face, whose docstrings are the reference of the library
+p2p.node.Node: see above, and each call is one of the application's
 
 p2p.core.node_core: the door of a node, a few lines for each thing that can happen
 p2p.core.node_core.NodeCore: the same
@@ -84,7 +80,7 @@ p2p.core.node_core.NodeCore: the same
 p2p.doctor.facts.Facts: a field for each fact, and nothing that acts
 p2p.doctor.subject.Subject: a field for each question to the node; it holds no state
 
-p2p.driver.driver.Driver: ...
+p2p.driver.driver.Driver: nine of its methods are what a server tells, one for each word
 
 p2p.election.election: alone acts upon what its parts decide, see its docstring
 p2p.election.election.Election: a method a message, an attribute a part
@@ -98,9 +94,9 @@ p2p.room.replicator: the election calls it as often as it calls the election
 p2p.room.replicator.Replicator: half of it is what the election asks, in a line each
 p2p.room.room.Room: half of it are entries of its owner, half are looks at its parts
 
-p2p.tcp.connection: ...
-p2p.tcp.connection.Connection: ...
-p2p.tcp.server.Server: ...
+p2p.tcp.connection: one walk of the same bytes, through greeting, TLS and messages
+p2p.tcp.connection.Connection: see above
+p2p.tcp.server.Server: what its connections use of it are plain attributes
 
 p2p.testing.lan.Lan: a name for each thing that can happen to a network
 p2p.testing.station.Station: a whole machine, whose halves need the same links

@@ -22,22 +22,14 @@ from p2p.profile.keys import new_key_file, parse_key_file
 from p2p.tcp.connection import Connection
 from p2p.tcp.server import Server
 from p2p.wire.codec import encode
-from tests.p2p.helpers.loopback import Cabled, Pair, node
+from tests.p2p.helpers.loopback import AT_MOST, Cabled, Pair, in_time, node
 
-AT_MOST = 2.0  # seconds
 PATIENCE = 5.0  # seconds
 
 
 def network_threads() -> list[threading.Thread]:
     """Those of all nodes of this process."""
     return [t for t in threading.enumerate() if t.name == "hydralan-network"]
-
-
-@contextlib.contextmanager
-def in_time() -> Iterator[None]:
-    started = time.monotonic()
-    yield
-    assert time.monotonic() - started < AT_MOST
 
 
 def test_before_the_start(tmp_path: Path) -> None:

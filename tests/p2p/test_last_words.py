@@ -6,9 +6,7 @@ import pytest
 
 from p2p import ChatDelivered, ChatFailed, MessageLost
 from p2p.driver.backlog import MAX_BACKLOG
-from tests.p2p.helpers.loopback import PATIENCE, Cabled, Pair
-from tests.p2p.test_close import in_time
-from tests.p2p.test_sending import BLOB
+from tests.p2p.helpers.loopback import BLOB, PATIENCE, Cabled, Pair, in_time
 
 Told = ChatDelivered | ChatFailed | MessageLost
 

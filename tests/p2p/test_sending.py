@@ -21,9 +21,7 @@ from p2p import (
 )
 from p2p.driver.backlog import MAX_BACKLOG
 from p2p.errors import HydraError
-from tests.p2p.helpers.loopback import PATIENCE, Cabled, Pair
-
-BLOB = b"x" * 250_000
+from tests.p2p.helpers.loopback import BLOB, PATIENCE, Cabled, Pair, sends_until_refused
 
 
 @pytest.fixture
@@ -68,15 +66,6 @@ def test_who_does_not_read_is_not_sent_without_end_and_the_loss_is_told(
     assert lost.count == accepted
     assert "link broke" in lost.reason
     pair.to_ann.wait(PeerLeft)
-
-
-def sends_until_refused(pair: Cabled) -> int:
-    for accepted in range(1000):
-        try:
-            pair.ann.send(pair.ben.id, "blob", BLOB)
-        except TooMuchWaiting:
-            return accepted
-    raise AssertionError("nothing was refused")
 
 
 def test_what_was_accepted_for_a_link_that_is_gone_is_told(pair: Cabled) -> None:

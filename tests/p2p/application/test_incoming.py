@@ -28,8 +28,15 @@ from p2p.driver.inbox import (
 from p2p.effects import Parcel, Send
 from p2p.messages import Ask, Tell
 from tests.p2p.helpers.cable import Cable
-from tests.p2p.helpers.loopback import PATIENCE, Listener, Pair, Stranger, node
-from tests.p2p.test_sending import BLOB, sends_until_refused
+from tests.p2p.helpers.loopback import (
+    BLOB,
+    PATIENCE,
+    Listener,
+    Pair,
+    Stranger,
+    node,
+    sends_until_refused,
+)
 
 NOTHING = pack(None)
 

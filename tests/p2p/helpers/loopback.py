@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
-from p2p import Event, Node, PeerJoined, Ready
+from p2p import Event, Node, PeerJoined, Ready, TooMuchWaiting
 from p2p.driver.choices import Choices
 from p2p.driver.life import Life
 from p2p.effects import Effect
@@ -22,6 +24,8 @@ from tests.p2p.helpers.cable import Cable
 from tests.p2p.helpers.toy import Puppet, Toy
 
 PATIENCE = 5.0  # seconds
+AT_MOST = 2.0  # seconds that a node takes to end
+BLOB = b"x" * 250_000
 Kind = TypeVar("Kind", bound=Event)
 
 
@@ -137,3 +141,20 @@ def node(
         games=[game or Toy()],
         **options,
     )
+
+
+def sends_until_refused(pair: Cabled) -> int:
+    for accepted in range(1000):
+        try:
+            pair.ann.send(pair.ben.id, "blob", BLOB)
+        except TooMuchWaiting:
+            return accepted
+    raise AssertionError("nothing was refused")
+
+
+@contextlib.contextmanager
+def in_time() -> Iterator[None]:
+    """What closes a node in it does so soon enough."""
+    started = time.monotonic()
+    yield
+    assert time.monotonic() - started < AT_MOST
