@@ -7,13 +7,30 @@ from random import Random
 import msgspec
 import pytest
 
+from p2p import messages
+from p2p.core.dialback import TryResult
 from p2p.core.node_core import NodeCore
 from p2p.core.topics import Answered
-from p2p.effects import Dial, Effect, Greet, Notify, Parcel
-from p2p.events import ChatFailed, Event, PeerLeft, RoomChanged, RoomLeft, Ticked
+from p2p.effects import Dial, Effect, Greet, HangUp, Notify, Parcel, Send, TryPort
+from p2p.errors import BadText, NotConnected
+from p2p.events import (
+    ChatDelivered,
+    ChatFailed,
+    ChatReceived,
+    Event,
+    Incompatible,
+    Notice,
+    PeerLeft,
+    PeerRenamed,
+    RoomChanged,
+    RoomInfo,
+    RoomLeft,
+    RoomsChanged,
+    Ticked,
+)
 from p2p.identity import NodeId
 from p2p.membership.peers import RETURN
-from p2p.messages import Goodbye, Welcome
+from p2p.messages import Goodbye, LinkedPeer, Message, RoomNote, Term, Welcome
 from tests.p2p.helpers.toy import Toy
 
 ME, PEER = NodeId("m" * 52), NodeId("b" * 52)
@@ -24,16 +41,27 @@ def events(effects: list[Effect]) -> list[Event]:
     return [effect.event for effect in effects if isinstance(effect, Notify)]
 
 
-@pytest.fixture
-def core() -> NodeCore:
-    """It is linked with one peer."""
-    made = NodeCore(ME, "m" * 8, "me", [], Random(1), 0)
+def sent(effects: list[Effect]) -> list[Message]:
+    """What goes to the peer, in order."""
+    sends = [effect for effect in effects if isinstance(effect, Send)]
+    assert all(send.to == (PEER,) for send in sends)
+    return [send.message for send in sends]
+
+
+def linked(games: list[Toy]) -> NodeCore:
+    made = NodeCore(ME, "m" * 8, "me", games, Random(1), 0)
     made.settle(5000, ["10.1.0.1"], ["10.1.0.1/16"])
     made.tick(0.0)
     made.opened(1, PEER, WHERE, None, 0.0, WHERE[0])
     made.received(1, Welcome(PEER, "p" * 8, "Ben", (WHERE,), ()), 0.0)
     assert made.is_linked(PEER)
     return made
+
+
+@pytest.fixture
+def core() -> NodeCore:
+    """It is linked with one peer."""
+    return linked([])
 
 
 def test_when_the_network_changes_who_asked_a_lost_peer_learns_it_at_once(
@@ -108,3 +136,187 @@ def test_it_says_goodbye_where_it_may_be_here_already_for_the_other_end() -> Non
     assert [e.link for e in effects if isinstance(e, Greet)] == [1]
     assert not core.is_linked(ME)
     assert Greet(1, Goodbye("left")) in core.goodbye(0.1)
+
+
+# --- what comes in goes to the part whose business it is -----------------------------
+
+
+def test_a_greeting_says_who_and_where_we_are() -> None:
+    core = NodeCore(ME, "m" * 8, " My  Name ", [], Random(1), 0)
+    core.settle(5000, ["10.1.0.1", "fe80::1%2"], ["10.1.0.1/16"])
+    core.tick(0.0)
+    (greet,) = core.opened(1, NodeId("z" * 52), WHERE, None, 2.5, WHERE[0])
+    mine = (("10.1.0.1", 5000),)  # the other means something on this machine alone
+    welcome = Welcome(ME, "m" * 8, "My Name", mine, (), 5000, lived=2)
+    assert greet == Greet(1, welcome)
+
+
+@pytest.mark.parametrize(
+    "message", [messages.Hello("x", 1, b""), messages.Alarm(), Goodbye("left")]
+)
+def test_what_is_out_of_place_hangs_up(core: NodeCore, message: Message) -> None:
+    effects = core.received(1, message, 1.0)
+    (hang_up,) = [effect for effect in effects if isinstance(effect, HangUp)]
+    assert hang_up == HangUp(1, f"{type(message).__name__} out of place")
+    assert [e.code for e in events(effects) if isinstance(e, Notice)] == ["kept_out"]
+    assert core.is_kept_out(PEER, 1.0)
+    assert not core.is_kept_out(NodeId("z" * 52), 1.0)
+
+
+def test_on_a_link_that_is_not_up_nothing_is_believed(core: NodeCore) -> None:
+    say = messages.Say(1, True, "hello", 0.0, 0)
+    assert core.received(2, say, 1.0) == []
+    core.opened(2, NodeId("c" * 52), WHERE, None, 1.0, WHERE[0])
+    assert core.received(2, say, 1.0) == []
+
+
+def test_what_is_said_arrives_and_is_confirmed(core: NodeCore) -> None:
+    effects = core.received(1, messages.Say(1, True, "hello", 0.0, 0), 1.0)
+    assert sent(effects) == [messages.Heard(1)]
+    (heard,) = events(effects)
+    assert isinstance(heard, ChatReceived)
+    assert (heard.name, heard.text) == ("Ben", "hello")
+    ident, effects = core.say("hello yourself", None, 2.0, 2.0)
+    (say,) = sent(effects)
+    assert isinstance(say, messages.Say)
+    assert not core.is_confirmed
+    effects = core.received(1, messages.Heard(say.number), 2.1)
+    assert events(effects) == [ChatDelivered(ident, PEER)]
+    assert core.is_confirmed
+
+
+def test_what_is_said_to_one_who_is_not_here_fails(core: NodeCore) -> None:
+    stranger = NodeId("s" * 52)
+    ident, effects = core.say("hello?", stranger, 1.0, 1.0)
+    reason = "That peer is not here."
+    assert events(effects) == [ChatFailed(ident, stranger, reason)]
+    with pytest.raises(BadText):
+        core.say("", None, 1.0, 1.0)
+
+
+@pytest.mark.parametrize("goodbye", [True, False])
+def test_a_peer_that_leaves_ends_what_it_owed_and_one_that_is_silent_may_come_back(
+    core: NodeCore, goodbye: bool
+) -> None:
+    ident, _ = core.say("hello?", PEER, 1.0, 1.0)
+    number, _ = core.ask(PEER, "t", msgspec.Raw(b"\xc0"), Parcel(PEER, "t", 1, False))
+    told = events(core.closed(1, "bye", goodbye, 1.0))
+    told += events(core.tick(1.0 + RETURN))
+    left = "left" if goodbye else "lost"
+    (answered,) = [event for event in told if isinstance(event, Answered)]
+    assert answered.number == number
+    assert left in answered.data
+    assert [type(e) for e in told].count(ChatFailed) == goodbye
+    again, effects = core.say("still there?", None, 2.0, 2.0)
+    assert bool(sent(effects)) == (not goodbye)  # it waits for the link
+    with pytest.raises(NotConnected):
+        core.ask(PEER, "t", msgspec.Raw(b"\xc0"), Parcel(PEER, "t", 1, False))
+    assert again != ident
+
+
+def test_a_new_name_goes_to_all_and_theirs_is_told(core: NodeCore) -> None:
+    assert sent(core.rename(" Anna ", 1.0)) == [messages.Renamed("Anna")]
+    assert core.name == "Anna"
+    (renamed,) = events(core.received(1, messages.Renamed("Benno"), 1.0))
+    assert isinstance(renamed, PeerRenamed)
+    assert (renamed.was, renamed.peer.name) == ("Ben", "Benno")
+
+
+def test_of_whom_gossip_tells_is_dialled_where_its_teller_may_know(
+    core: NodeCore,
+) -> None:
+    near, far = ("10.1.0.8", 5000), ("10.9.0.8", 5000)
+    told = [
+        LinkedPeer(NodeId(letter * 52), "n" * 8, (where,))
+        for letter, where in (("c", near), ("d", far))
+    ]
+    (dial,) = core.received(1, messages.Gossip(tuple(told)), 5.0)
+    assert isinstance(dial, Dial)
+    assert (dial.peer, dial.addresses) == (told[0].id, (near,))
+    assert core.unlinked_contacts() == ((told[0].id, (near,)),)
+
+
+def test_who_was_updated_is_no_longer_listed_as_incompatible() -> None:
+    core = NodeCore(ME, "m" * 8, "me", [], Random(1), 0)
+    other = Incompatible(PEER, "Ben", 1, WHERE[0])
+    (notice,) = events(core.incompatible(other, 0.0))
+    assert isinstance(notice, Notice)
+    assert core.listed_incompatible(1.0) == (other,)
+    core.opened(1, PEER, WHERE, None, 1.0, WHERE[0])
+    core.received(1, Welcome(PEER, "p" * 8, "Ben", (WHERE,), ()), 1.0)
+    assert core.listed_incompatible(1.0) == ()
+
+
+def test_it_dials_back_for_a_peer_and_tells_what_came_of_it(core: NodeCore) -> None:
+    assert core.received(1, messages.DialBack(4000), 1.0) == [TryPort(PEER, 4000)]
+    told = core.port_tried(PEER, TryResult.REFUSED, 1e9, True)
+    assert sent(told) == [messages.DialedBack(TryResult.REFUSED, 1e9, True)]
+    assert sent(core.ask_to_dial(PEER, 5000)) == [messages.DialBack(5000)]
+    assert len(events(core.received(1, messages.DialedBack(0, 1e9), 2.0))) == 1
+
+
+# --- rooms ---------------------------------------------------------------------------
+
+
+def test_its_room_is_told_to_peers_and_application_and_its_end_as_well() -> None:
+    core = linked([Toy()])
+    happened = core.enter("toy", True, {}, 1.0)
+    for moment in range(20, 80):
+        happened += core.tick(moment / 20)
+    notes = [m for m in sent(happened) if isinstance(m, messages.Rooms)]
+    assert [(n.room, n.term.host) for n in notes[-1].rooms] == [("toy", ME)]
+    listed = [e for e in events(happened) if isinstance(e, RoomsChanged)]
+    assert [(r.room, r.host) for r in listed[-1].rooms] == [("toy", ME)]
+    assert core.rooms() == listed[-1].rooms
+    happened = core.leave(4.0)
+    assert sent(happened)[-1] == messages.Rooms(())
+    assert events(happened) == [RoomLeft("toy"), RoomsChanged(())]
+    assert core.leave(4.0) == []
+
+
+def test_who_moves_leaves_one_room_before_the_next() -> None:
+    class Other(Toy):
+        name = "other"
+
+    core = linked([Toy(), Other()])
+    core.enter("toy", True, {}, 1.0)
+    for moment in range(20, 80):
+        core.tick(moment / 20)
+    happened = core.enter("other", True, {}, 4.0)
+    assert [e for e in events(happened) if isinstance(e, RoomLeft)] == [RoomLeft("toy")]
+    assert messages.Rooms(()) in sent(happened)
+    assert core.room is not None
+    assert core.room.name == "other"
+
+
+def test_other_rules_are_told_once_to_who_plays() -> None:
+    core = linked([Toy()])
+    note = RoomNote("toy", "toy", 2, Term(1, 0, PEER), 1, 9, 1, bytes(16))
+    (changed,) = events(core.received(1, messages.Rooms((note,)), 1.0))
+    assert changed == RoomsChanged((RoomInfo("toy", "toy", PEER, 1, 1),))
+    told = events(core.enter("toy", True, {}, 1.0))
+    told += events(core.received(1, messages.Rooms((note,)), 1.0))
+    assert [e.code for e in told if isinstance(e, Notice)] == ["game_version"]
+
+
+def test_what_a_lost_peer_told_of_rooms_is_forgotten_with_its_link() -> None:
+    core = linked([Toy()])
+    note = RoomNote("toy", "toy", 2, Term(1, 0, PEER), 1, 9, 1, bytes(16))
+    core.received(1, messages.Rooms((note,)), 1.0)
+    assert core.rooms() != ()
+    assert RoomsChanged(()) in events(core.closed(1, "cable", False, 2.0))
+
+
+def test_it_wants_to_tick_when_any_part_does() -> None:
+    core = linked([Toy()])
+    assert core.next_tick is None
+    core.say("hello", None, 1.0, 1.0)
+    chat = core.next_tick
+    assert chat is not None
+    core.enter("toy", True, {}, 1.0)
+    room = core.next_tick
+    assert room is not None
+    assert room < chat
+    core.leave(1.0)
+    core.closed(1, "cable", False, 1.0)
+    assert core.next_tick == 1.0 + RETURN

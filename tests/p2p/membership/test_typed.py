@@ -113,5 +113,17 @@ def test_this_very_node_is_not_called_again(typed: Typed) -> None:
 def test_in_a_hurry_only_what_waits_is_due(typed: Typed) -> None:
     typed.tick(0.0)
     typed.failed(FAR, 0.0)
+    typed.failed(FAR, 0.0)
     typed.hurry(0.01)
     assert [dial.addresses for dial in typed.tick(0.01)] == [(FAR,)]
+    typed.failed(FAR, 0.1)
+    assert typed.next_tick == 0.1 + FIRST_RETRY  # as if it had never failed
+
+
+def test_who_called_us_meanwhile_is_called_again_when_he_is_lost(typed: Typed) -> None:
+    typed.tick(0.0)
+    typed.failed(FAR, 0.0)
+    typed.met(PEER, FAR)
+    assert typed.next_tick is None
+    typed.wake(set(), {NEAR}, 5.0)
+    assert typed.next_tick == 5.0 + FIRST_RETRY
