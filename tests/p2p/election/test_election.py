@@ -14,6 +14,7 @@ import pytest
 from p2p import messages
 from p2p.effects import Effect, Trace
 from p2p.election.roles import TRANSITIONS, Role, Why
+from p2p.election.wakefulness import PAUSE
 from p2p.identity import NodeId
 from p2p.messages import Claim, FenceAsk, Handoff, Join, MergeAsk, Snapshot, Stale, Term
 from p2p.room.room import Room
@@ -313,3 +314,47 @@ def test_reigns_are_numbered_on_from_an_earlier_stay() -> None:
     Start(room, 1.0).wait(0.5)
     assert room.election.term == Term(8, 0, BEN)
     assert room.election.reached == 8
+
+
+def test_a_reign_of_an_earlier_run_of_this_node_is_not_followed() -> None:
+    start = STARTS[Role.SUSPECT]()
+    assert changes(stale(start, CYD, Term(9, 0, BEN))) == []
+
+
+def test_votes_that_are_read_right_after_a_sleep_are_old() -> None:
+    start = STARTS[Role.SUSPECT]()
+    start.now += 60.0
+    start.room.tick(start.now)
+    assert changes(lost(start)) == []
+    start.wait(0.1)
+    assert changes(lost(start)) == [(Why.ELECTED.value, "HOST")]
+
+
+def test_in_another_reign_nobody_is_heard_through_others_at_first() -> None:
+    start = STARTS[Role.FOLLOW]()
+    start.room.ticks.listen(CYD, start.now)
+    start.room.ticks.serve(CYD, start.now)
+    claim(start, Term(2, 0, CYD), start.ours)
+    assert start.room.ticks.via is None
+    assert start.room.ticks.listeners(start.now) == []
+
+
+def test_in_another_reign_all_are_asked_anew() -> None:
+    start = STARTS[Role.SUSPECT]()  # cyd was told that ana is lost
+    claim(start, THEIRS)
+    start.host = ZED
+    assert ("Lost", (CYD,)) in words(link_closes(start))
+
+
+@pytest.mark.parametrize(
+    ("late", "role"), [(PAUSE, Role.FOLLOW), (PAUSE + 1, Role.HOST)]
+)
+def test_the_better_claim_of_the_same_election_counts_unless_it_comes_late(
+    late: int, role: Role
+) -> None:
+    start = hosting()
+    room, sibling = start.room, Term(2, 0, ANA)
+    assert sibling.beats(start.ours)
+    tick = room.log.tick - late
+    receive(start, ANA, Claim(room.id, sibling, (Term(1, 0, ANA),), tick, 1, False))
+    assert room.election.role is role

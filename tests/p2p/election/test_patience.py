@@ -51,6 +51,12 @@ def test_an_irregular_host_gets_more_patience_and_not_without_end() -> None:
     assert patience.limit(False) == pytest.approx(PLAIN + MOST_EXTRA)
 
 
+def test_one_long_gap_alone_does_not_make_it_patient() -> None:
+    patience = hearing()
+    patience.heard(21, 60.0)
+    assert patience.limit(False) == pytest.approx(PLAIN + 4 * MOST_EXTRA / STEADY)
+
+
 def test_ticks_that_come_together_are_measured_by_their_numbers() -> None:
     patience = hearing()
     patience.heard(24, 4 * TICK)  # four ticks' time, and four ticks

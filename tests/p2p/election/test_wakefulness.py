@@ -17,6 +17,11 @@ def test_who_runs_all_the_time_slept_never() -> None:
         assert awake.has_settled(now)
 
 
+def test_a_pause_begins_where_ticks_are_missing() -> None:
+    awake = Wakefulness(TICK, 10.0)
+    assert awake.slept(10.0 + PAUSE * TICK * 1.01) > PAUSE * TICK
+
+
 def test_a_pause_is_told_once_and_in_full() -> None:
     awake = Wakefulness(TICK, 10.0)
     assert awake.slept(12.0) == pytest.approx(2.0)

@@ -140,6 +140,13 @@ def test_a_host_that_must_not_miss_it_is_told_around_its_link_too() -> None:
     assert message == forwarded(CYD, deaf=True)
 
 
+def test_nobody_is_told_twice_around() -> None:
+    bench = Bench(BEN, CYD, EVA)
+    bench.courier.send_all(WORD, INDIRECT_AFTER + 0.1, also=[DAN])
+    _, *around = bench.sent()
+    assert [message for _, message in around] == [forwarded(DAN, deaf=True)]
+
+
 # --- what others forward -------------------------------------------------------------
 
 
