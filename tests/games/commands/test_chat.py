@@ -1,0 +1,184 @@
+"""`hydralan chat`: what each line means, and what is shown for each event."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from games.commands.chat import MAX_FAILED, Terminal
+from games.console.keyboard import Typed
+from games.console.printer import Printer
+from p2p import (
+    ChatDelivered,
+    ChatFailed,
+    ChatQueued,
+    ChatReceived,
+    Event,
+    Finding,
+    Notice,
+    PeerLeft,
+    PeerRenamed,
+    Ready,
+    Ticked,
+    short_code,
+)
+from tests.window.helpers.standin import StandIn, node_of, peer
+
+
+class Spoken(StandIn):
+    """Its events end with those that happened."""
+
+    def events(self) -> Iterator[Event]:
+        return iter(self.poll())
+
+
+class Seat:
+    """Somebody at the terminal."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self.node: Any = Spoken()
+        self.terminal = Terminal(self.node, Printer(lambda: None))
+        self._capsys = capsys
+
+    def type(self, *lines: str | Typed) -> list[str]:
+        """What is shown for these lines."""
+        typed = [line if isinstance(line, Typed) else Typed(line) for line in lines]
+        self.terminal.read(iter(typed))
+        return self.shown()
+
+    def happen(self, *events: Event) -> list[str]:
+        """What is shown for these events."""
+        self.node.happen(*events)
+        self.terminal.show_events()
+        return self.shown()
+
+    def shown(self) -> list[str]:
+        return self._capsys.readouterr().out.splitlines()
+
+
+@pytest.fixture
+def seat(capsys: pytest.CaptureFixture[str]) -> Seat:
+    return Seat(capsys)
+
+
+def test_a_line_is_for_everyone_or_for_one(seat: Seat) -> None:
+    (ana,) = seat.node.meet("Ana")
+    assert seat.type("hi all", "@ana psst") == ["Zoe: hi all", "Zoe -> Ana: psst"]
+    assert seat.node.said == [("hi all", None), ("psst", ana.id)]
+
+
+def test_what_cannot_be_done_is_said_and_the_next_line_is_read(seat: Seat) -> None:
+    shown = seat.type("@Cem hi", "/dance", "/name", "/more", Typed(trouble="No."), "hi")
+    assert shown == [
+        "! Nobody here is called Cem.",
+        "! There is no /dance. Commands: /who, /me, /name, /help, /quit.",
+        "! Write /name and then the new name.",
+        "! There is nothing more of the last message.",
+        "! No.",
+        "Zoe: hi",
+    ]
+
+
+def test_quit_reads_no_further_and_an_empty_line_says_nothing(seat: Seat) -> None:
+    assert seat.type("", "/quit", "not said") == []
+    assert seat.node.said == []
+
+
+def test_the_commands_about_names(seat: Seat) -> None:
+    assert seat.type("/who") == ["  Nobody else is here."]
+    seat.node.meet("bob", "Ana Maria")
+    shown = seat.type("/who", "/me", "/name Zora", "/help")
+    assert [line.split("  ")[1] for line in shown[:2]] == ["Ana Maria", "bob"]
+    assert shown[2].startswith(f"  Zoe  {short_code(seat.node.id)}  check words: ")
+    assert shown[3] == "  You are Zora now."
+    assert "  /quit           leave (also Ctrl-D)" in shown
+
+
+def test_what_is_long_is_folded_and_can_be_read_on(seat: Seat) -> None:
+    (ana,) = seat.node.meet("Ana")
+    text = "\n".join(map(str, range(40)))
+    seat.happen(ChatReceived("1", ana.id, "Ana", "everyone", text, 0.0))
+    assert seat.type("/more")[-1].endswith("39")
+
+
+def test_who_comes_speaks_and_goes_is_told(seat: Seat) -> None:
+    (ana,) = seat.node.meet("Ana")
+    renamed = peer(1, "Anna")
+    shown = seat.happen(
+        ChatReceived("1", ana.id, "Ana", "everyone", "hi", 0.0),
+        ChatReceived("2", ana.id, "Ana", seat.node.id, "psst", 0.0),
+        PeerRenamed(renamed, "Ana"),
+        PeerLeft(renamed, "left"),
+        Notice("port", "another port"),
+        Ticked("snake", 1, 1, None, "", ana.id),
+    )
+    assert shown == [
+        "* Ana is here",
+        "Ana: hi",
+        "Ana -> you: psst",
+        "* Ana is Anna now",
+        "* Anna is gone (left)",
+        "* another port",
+    ]
+
+
+def test_the_first_line_says_who_one_is(seat: Seat) -> None:
+    ready = Ready(seat.node.id, "Zoe", 1, ())
+    shown = seat.happen(ready)
+    assert shown == ["You are Zoe. Looking for others; /help helps."]
+
+
+def test_a_message_that_fails_and_arrives_after_all(seat: Seat) -> None:
+    (ana,) = seat.node.meet("Ana")
+    seat.happen()
+    delivered = ChatDelivered("1", ana.id)
+    shown = seat.happen(
+        ChatQueued("1", ana.id),
+        ChatFailed("1", ana.id, "no reply"),
+        delivered,
+        delivered,
+        ChatFailed("2", "everyone", "nobody is here"),
+    )
+    assert shown == [
+        "  Ana is away and gets it later.",
+        "! Not delivered to Ana: no reply",
+        "  Delivered to Ana after all.",
+        "  Nobody else is here yet.",
+    ]
+
+
+def test_of_failures_only_the_newest_are_remembered(seat: Seat) -> None:
+    ana = node_of(1)
+    seat.happen(*(ChatFailed(f"{n}", ana, "x") for n in range(MAX_FAILED + 1)))
+    shown = seat.happen(ChatDelivered("0", ana), ChatDelivered("1", ana))
+    assert len(shown) == 1
+
+
+def test_equal_names_carry_a_code(seat: Seat) -> None:
+    one, other = seat.node.meet("Ana", "Ana")
+    said = [ChatReceived(m.id, m.id, "Ana", "everyone", "hi", 0) for m in (one, other)]
+    shown = seat.happen(*said)
+    assert f"Ana {short_code(one.id)}: hi" in shown
+    assert f"Ana {short_code(other.id)}: hi" in shown
+
+
+def test_the_doctor_speaks_to_who_is_alone_for_long(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("games.commands.chat.LOOK_EVERY", 0.005)
+    monkeypatch.setattr("games.people.checkup.ALONE_FOR", 0.01)
+    ended = threading.Event()
+
+    class Shown(Printer):
+        def show(self, text: str) -> None:
+            super().show(text)
+            if "Open it." in text:
+                ended.set()
+
+    seat.node.findings = (Finding("inbound_blocked", False, "It is shut.", "Open it."),)
+    terminal = Terminal(seat.node, Shown(lambda: None))
+    terminal.see_who_is_here(ended)
+    assert seat.shown() == ["* It is shut.", "*   Open it."]

@@ -1,0 +1,252 @@
+"""`hydralan node`: JSON lines in and out."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import p2p
+from games.commands.node import Lines, event_line, peer_line, rooms_line
+from p2p import (
+    ChatDelivered,
+    ChatFailed,
+    ChatQueued,
+    ChatReceived,
+    Event,
+    Failure,
+    InputApplied,
+    Member,
+    Notice,
+    PeerJoined,
+    PeerLeft,
+    PeerRenamed,
+    Ready,
+    RoomChanged,
+    RoomInfo,
+    RoomLeft,
+    RoomsChanged,
+    RoomView,
+    Ticked,
+)
+from tests.window.helpers.standin import StandIn, node_of, peer
+
+ANA = peer(1, "Ana")
+ROOM = RoomInfo("snake", "snake", ANA.id, 1, 2)
+VIEW = RoomView(
+    "snake", "snake", ANA.id, 1, 0, 1, (Member(1, ANA.id, "Ana", False, 0),)
+)
+
+
+class Written(io.RawIOBase):
+    """Standard output, as bytes."""
+
+    def __init__(self) -> None:
+        self.data = b""
+
+    def write(self, data: Any) -> int:
+        self.data += bytes(data)
+        return len(data)
+
+    def lines(self) -> list[dict[str, Any]]:
+        lines, self.data = self.data.splitlines(), b""
+        return [json.loads(line) for line in lines]
+
+
+class Told(StandIn):
+    """Its events end with those that happened."""
+
+    def events(self) -> Iterator[Event]:
+        return iter(self.poll())
+
+
+class Program:
+    """A program that speaks to the node."""
+
+    def __init__(self) -> None:
+        self.node: Any = Told()
+        self._output = Written()
+        self.lines = Lines(self.node, self._output)
+
+    def do(self, line: str | bytes | None) -> list[dict[str, Any]]:
+        self.lines.obey(line.encode() if isinstance(line, str) else line)
+        return self.told()
+
+    def told(self) -> list[dict[str, Any]]:
+        found = self._output.lines()
+        assert all(isinstance(line.pop("t"), float) for line in found)
+        return found
+
+
+@pytest.fixture
+def program() -> Program:
+    return Program()
+
+
+@pytest.mark.parametrize(
+    ("event", "line"),
+    [
+        (
+            Ready(ANA.id, "Ana", 5, ("10.0.0.1",)),
+            {"event": "ready", "id": ANA.id, "name": "Ana", "port": 5}
+            | {"addresses": ("10.0.0.1",)},
+        ),
+        (PeerJoined(ANA), peer_line(ANA)),
+        (
+            PeerLeft(ANA, "left"),
+            {"event": "gone", "id": ANA.id, "name": "Ana", "reason": "left"},
+        ),
+        (
+            PeerRenamed(ANA, "An"),
+            {"event": "renamed", "id": ANA.id, "name": "Ana"},
+        ),
+        (
+            ChatReceived("1", ANA.id, "Ana", "everyone", "hi", 2.0),
+            {"event": "chat", "id": "1", "from": ANA.id, "name": "Ana"}
+            | {"to": "everyone", "text": "hi", "sent": 2.0},
+        ),
+        (ChatDelivered("1", ANA.id), {"event": "delivered", "id": "1", "to": ANA.id}),
+        (ChatQueued("1", ANA.id), {"event": "queued", "id": "1", "to": ANA.id}),
+        (
+            ChatFailed("1", ANA.id, "why"),
+            {"event": "failed", "id": "1", "to": ANA.id, "reason": "why"},
+        ),
+        (RoomsChanged((ROOM,)), rooms_line((ROOM,))),
+        (
+            InputApplied("snake", 1, 2, 3),
+            {"event": "input", "room": "snake", "seat": 1, "number": 2, "tick": 3},
+        ),
+        (RoomLeft("snake"), {"event": "left", "room": "snake"}),
+        (Notice("port", "x"), {"event": "notice", "code": "port", "text": "x"}),
+        (Failure("x"), {"event": "error", "text": "x"}),
+    ],
+)
+def test_each_event_has_its_line(event: Event, line: dict[str, Any]) -> None:
+    assert event_line(event) == line
+
+
+def test_a_room_is_told_with_all_its_fields() -> None:
+    line = event_line(RoomChanged(VIEW))
+    assert line is not None
+    assert line.pop("event") == "room"
+    assert line == {name: getattr(VIEW, name) for name in VIEW.__struct_fields__}
+
+
+def test_a_tick_has_its_state_only_if_it_is_wanted() -> None:
+    bare = event_line(Ticked("snake", 1, 2, None, "d", ANA.id))
+    assert bare == {
+        "event": "tick",
+        "room": "snake",
+        "term": 1,
+        "tick": 2,
+        "digest": "d",
+    }
+    assert event_line(Ticked("snake", 1, 2, {"a": 1}, "d", ANA.id)) == bare | {
+        "state": {"a": 1}
+    }
+
+
+def test_what_programs_of_p2p_use_is_not_for_programs_of_games() -> None:
+    assert event_line(p2p.MessageReceived(ANA, "t", None)) is None
+
+
+def test_what_happens_is_written_until_the_node_closes(program: Program) -> None:
+    program.node.happen(PeerJoined(ANA), Failure("half a \ud800 pair"))
+    program.lines.write_events()
+    assert program.told() == [
+        {"event": "peer", "id": ANA.id, "name": "Ana", "address": ANA.address},
+        {"event": "error", "text": "half a ? pair"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("not json", "Not JSON: "),
+        (b"\xff", "Not JSON: "),
+        ("[" * 100_000, "Not JSON: "),
+        ("[]", 'A command is an object such as {"do": "peers"}.'),
+        ("{}", "The command needs 'do', a string."),
+        ('{"do": 7}', "The command needs 'do', a string."),
+        (None, "The line is too long."),
+    ],
+)
+def test_what_is_no_command_is_told(
+    program: Program, line: str | bytes | None, told: str
+) -> None:
+    (error,) = program.do(line)
+    assert error["event"] == "error"
+    assert error["text"].startswith(told)
+    assert "command" not in error
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('{"do": "dance"}', "There is no command 'dance'. Commands: say, name, "),
+        ('{"do": "say"}', "The command needs 'text', a string."),
+        ('{"do": "say", "text": "x", "to": 7}', "The command needs 'to', a string."),
+        ('{"do": "say", "text": "x", "to": "Cem"}', "Nobody here is called Cem."),
+        ('{"do": "leave"}', "This node is in no room."),
+        ('{"do": "watch", "every": -1}', "watch takes every "),
+        ('{"do": "watch", "every": true}', "watch takes every "),
+        ('{"do": "watch", "state": 1}', "watch takes every "),
+        ('{"do": "input"}', "input takes a value: "),
+        ('{"do": "input", "value": true}', "input takes a value: "),
+        ('{"do": "options", "speed": 9}', "No game has these options (snake: "),
+    ],
+)
+def test_what_is_wrong_with_a_command_is_told_with_its_name(
+    program: Program, line: str, told: str
+) -> None:
+    (error,) = program.do(line)
+    assert error["text"].startswith(told)
+    assert error["command"] == json.loads(line)["do"]
+
+
+def test_things_are_said_to_all_to_a_name_or_to_an_id(program: Program) -> None:
+    (ana,) = program.node.meet("Ana")
+    away = node_of(9)
+    for to in ("everyone", "ana", ana.id, away):
+        assert program.do(json.dumps({"do": "say", "text": "x", "to": to})) == []
+    assert program.do('{"do": "say", "text": "x"}') == []
+    readers = [None, ana.id, ana.id, away, None]
+    assert program.node.said == [("x", reader) for reader in readers]
+
+
+def test_a_stay_in_a_room(program: Program) -> None:
+    assert program.do('{"do": "options", "bots": 0, "walls": true}') == []
+    for line in (
+        '{"do": "watch", "every": 2, "state": true}',
+        '{"do": "play", "game": "snake"}',
+        '{"do": "input", "value": "up"}',
+        '{"do": "leave"}',
+    ):
+        assert program.do(line) == []
+    assert (program.node.watched, program.node.pressed) == ([2], ["up"])
+    assert program.do('{"do": "leave"}')[0]["event"] == "error"
+
+
+def test_who_is_here_and_what_is_played_is_shown(program: Program) -> None:
+    (ana,) = program.node.meet("Ana")
+    program.node.open_room("snake", ana.id, 2)
+    (told,) = program.do('{"do": "peers"}')
+    assert told == peer_line(ana)
+    (told,) = program.do('{"do": "rooms"}')
+    assert told["rooms"][0]["members"] == 2
+
+
+def test_quit_is_the_end_and_an_empty_line_is_nothing(program: Program) -> None:
+    assert program.do("  ") == []
+    assert not program.lines.done
+    program.do('{"do": "quit"}')
+    assert program.lines.done
+
+
+def test_games_that_cannot_be_played_are_told(program: Program) -> None:
+    program.lines.tell_left_out(["The game 'race' does not load."])
+    (told,) = program.told()
+    assert (told["code"], told["event"]) == ("game_left_out", "notice")
