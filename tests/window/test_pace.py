@@ -13,10 +13,9 @@ from games.window.pace import Pace
 from p2p import ChatDelivered, ChatReceived, Finding, Notice
 from tests.lan import vitals
 from tests.window.helpers import faulty
-from tests.window.helpers.desk import Desk
+from tests.window.helpers.desk import Desk, play
 from tests.window.helpers.display import displayed, require
 from tests.window.helpers.seat import Seat
-from tests.window.test_stage import play
 
 MEASURED = 3.0  # seconds
 MOST = 0.06  # of a core, with a blinking cursor; it was 0.2 to 0.45

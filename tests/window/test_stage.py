@@ -19,7 +19,7 @@ from games.window.desktop import display
 from games.window.patience import PATIENCE
 from games.window.theme import WARN
 from tests.window.helpers import faulty
-from tests.window.helpers.desk import Desk
+from tests.window.helpers.desk import Desk, play
 from tests.window.helpers.display import count
 from tests.window.helpers.faulty import Fault, raises
 
@@ -37,15 +37,6 @@ FAULTS: list[Fault] = [
 @pytest.fixture
 def desk(author: Desk) -> Desk:
     return author
-
-
-def play(desk: Desk) -> Any:
-    desk.node.enter("faulty", seats=1)
-    desk.frame()
-    desk.node.tick(3)
-    desk.frame(2)
-    assert desk.app.arena is not None
-    return desk.app.arena.stage
 
 
 def warns(desk: Desk) -> bool:

@@ -106,3 +106,13 @@ class Desk:
     @property
     def news(self) -> list[str]:
         return [entry.text for entry in self.app.talk.log.entries if not entry.who]
+
+
+def play(desk: Desk) -> Any:
+    """Sit down at the faulty game; its stage."""
+    desk.node.enter("faulty", seats=1)
+    desk.frame()
+    desk.node.tick(3)
+    desk.frame(2)
+    assert desk.app.arena is not None
+    return desk.app.arena.stage
