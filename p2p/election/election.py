@@ -40,7 +40,7 @@ from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.tick_relay import TickRelay
 
-LOOK = 0.01  # seconds between looks whether an heir may claim
+SUSPECT_LOOK = 0.01  # seconds between looks whether an heir may claim
 LONGEST_AGE = 10.0  # seconds that a tick which another has heard may be old
 
 
@@ -243,7 +243,7 @@ class Election:
                 limit = self._patience.limit(self._ticks.via is not None)
                 return self._patience.heard_at + limit + 1e-6
             case Role.SUSPECT:
-                return now + LOOK
+                return now + SUSPECT_LOOK
             case Role.FENCED:
                 return self._fence.until
             case Role.YIELD:
