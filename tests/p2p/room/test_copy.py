@@ -11,6 +11,7 @@ from p2p.identity import NodeId
 from p2p.messages import AnyEntry, Frame, Input, Joined, Snapshot, Term
 from p2p.replication.log import FRAMES_KEPT
 from p2p.room.copy import DIGEST_EVERY, MAX_STATE, Copy, Fit, Validity
+from p2p.wire.codec import MAX_MESSAGE, encode
 from tests.p2p.helpers.toy import Toy, ToyOptions
 
 ANN = NodeId("a" * 52)
@@ -240,4 +241,4 @@ def test_what_no_message_could_hold_is_no_snapshot() -> None:
         rules.size = size
         made = Copy(rules, 7, None).snapshot(ROOM, TERM)
         assert (made is not None) == fits
-        assert made is None or len(made.state) <= MAX_STATE
+        assert made is None or len(encode(made)) <= MAX_MESSAGE
