@@ -28,10 +28,9 @@ from zeroconf import (  # type: ignore[attr-defined]  # offered, but not in __al
 )
 from zeroconf.asyncio import AsyncZeroconf
 
-from p2p.discovery import instance as instances
 from p2p.discovery.adapters import Adapter
 from p2p.discovery.found import ADDRESS_LIMIT, Advert, Found, Run
-from p2p.discovery.instance import SERVICE
+from p2p.discovery.instance import SERVICE, decode, encode, label
 from p2p.discovery.multicast import try_multicast
 from p2p.identity import instance_name, parse_instance
 
@@ -44,12 +43,12 @@ _STILL_COMING = 0.25  # seconds more, if those who heard the announcement just c
 # An instance that says nothing new is reported again after so many seconds; a question
 # about one that was heard incompletely is asked no more often either.
 _REPEAT = 1.0
-_REMEMBERED = 1024
-_PER_PACKET = 64
+_REPORTED = 1024  # instances of which it is kept what was reported last
+_PER_PACKET = 64  # instances that are read of those that one packet names
 # More records of one name than any honest node has. zeroconf's work on them grows with
 # the square: 10,000 addresses in one name would stop the event loop for seconds.
 _CROWD = 4 * ADDRESS_LIMIT
-_TROUBLES = 20
+_TROUBLES = 20  # that are told
 # Another has the port for himself; the last two are those of Windows.
 _REFUSALS = (errno.EADDRINUSE, errno.EACCES, 10048, 10013)
 
@@ -114,7 +113,7 @@ class Mdns:
         if self._zeroconf is None:
             return
         self._stop_announcing()
-        service = instances.encode(advert)
+        service = encode(advert)
         if service.name == self._ears.own:
             sent = await self._zeroconf.async_update_service(service)
         else:
@@ -284,13 +283,11 @@ class _Ears(RecordUpdateListener):
 
     def _hear(self, zeroconf: Zeroconf, instance: str) -> None:
         now = time.monotonic()
-        if parse_instance(instances.label(instance)) is None or _crowded(
-            zeroconf, instance
-        ):
+        if parse_instance(label(instance)) is None or _crowded(zeroconf, instance):
             return
         info = ServiceInfo(SERVICE, instance)
         if info.load_from_cache(zeroconf):
-            found = instances.decode(info, self.loopback)
+            found = decode(info, self.loopback)
             if found is not None and found.app == self.app:
                 self._report(instance, found, now)
         elif now - self._asked >= _REPEAT:
@@ -303,7 +300,7 @@ class _Ears(RecordUpdateListener):
             return
         self._reported[instance] = (now, found)
         self._reported.move_to_end(instance)
-        if len(self._reported) > _REMEMBERED:
+        if len(self._reported) > _REPORTED:
             self._reported.popitem(last=False)
         self._on_found(found)
 

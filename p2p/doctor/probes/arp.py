@@ -29,7 +29,7 @@ def answered_elsewhere(
     ask. Blocks for a second at most."""
     if sys.platform != "linux":
         return frozenset()
-    found: set[str] = set()
+    answered: set[str] = set()
     cards = _own_cards()
     deadline = time.monotonic() + ASK_FOR
     wanted = [a for a in adapters if a.ipv4]
@@ -45,12 +45,12 @@ def answered_elsewhere(
                 for ear, adapter in ears:
                     _ask(ear, adapter)
             for ear, adapter in ears:
-                found |= _hear(ear, adapter, cards)
+                answered |= _hear(ear, adapter, cards)
             time.sleep(0.01)
     finally:
         for ear, _ in ears:
             ear.close()
-    return frozenset(found)
+    return frozenset(answered)
 
 
 def _ear(name: str) -> socket.socket | None:
@@ -82,19 +82,19 @@ def _ask(ear: socket.socket, adapter: Adapter) -> None:
 
 
 def _hear(ear: socket.socket, adapter: Adapter, cards: frozenset[bytes]) -> set[str]:
-    found: set[str] = set()
+    answered: set[str] = set()
     while True:
         try:
             data = ear.recv(2048)
         except OSError:
-            return found
+            return answered
         if len(data) < PACKET.size:
             continue
         *_, code, card, host, _, _ = PACKET.unpack(data[: PACKET.size])
         who = socket.inet_ntoa(host)
         # Two adapters of one machine at one switch answer for each other.
         if code == REPLY and who in adapter.ipv4 and card not in cards:
-            found.add(who)
+            answered.add(who)
 
 
 def _own_cards() -> frozenset[bytes]:
@@ -102,7 +102,7 @@ def _own_cards() -> frozenset[bytes]:
         return frozenset()
     import fcntl
 
-    found = set()
+    cards = set()
     try:
         names = [os.fsencode(name) for _, name in socket.if_nameindex()]
     except OSError:  # a system that does not list them
@@ -114,5 +114,5 @@ def _own_cards() -> frozenset[bytes]:
                 answer = fcntl.ioctl(any_socket, SIOCGIFHWADDR, request)
             except OSError:
                 continue
-            found.add(answer[18:24])
-    return frozenset(found)
+            cards.add(answer[18:24])
+    return frozenset(cards)

@@ -50,12 +50,12 @@ def call(host: str, port: int) -> Answer:
     for `CALL_WITHIN` seconds for each of its first addresses. Raises OSError if this
     machine cannot call at all."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[:MAX_PLACES]
+        places = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[:MAX_PLACES]
     except (OSError, ValueError) as error:  # ValueError: no name at all, as "a..b"
         if getattr(error, "errno", None) == _SYSTEM_FAILED:
             raise
         return Answer.NO_SUCH_NAME
-    said = [_knock(family, place) for family, _, _, _, place in found]
+    said = [_knock(family, place) for family, _, _, _, place in places]
     for answer in (Answer.OTHER, Answer.REFUSED, Answer.SILENT):
         if answer in said:
             return answer

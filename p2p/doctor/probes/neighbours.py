@@ -66,14 +66,14 @@ def call_out(hosts: Iterable[str]) -> None:
 def gateway() -> str | None:
     """The router of this network; "" if there is none, None if that is not told."""
     if sys.platform == "linux":
-        said, found = read("/proc/net/route"), tables.linux_gateway
+        said, parse = read("/proc/net/route"), tables.linux_gateway
     elif sys.platform == "win32":
         said = ask(["route", "print", "-4", "0.0.0.0"], REPLY_WITHIN)
-        found = tables.windows_gateway
+        parse = tables.windows_gateway
     else:
         said = ask(["netstat", "-rn", "-f", "inet"], REPLY_WITHIN)
-        found = tables.netstat_gateway
-    return None if said is None else found(said)
+        parse = tables.netstat_gateway
+    return None if said is None else parse(said)
 
 
 class Answers(NamedTuple):

@@ -17,7 +17,7 @@ taken.bind(("", 5353))
 """
 
 
-def heard(host: Host, setup: str = "", seconds: float = 0.6) -> dict[str, Any]:
+def heard(host: Host, setup: str = "", seconds: float = 1.0) -> dict[str, Any]:
     """What came back on eth0, by kind."""
     said = f"list(echo.listen(useful(every), {seconds}, never).items())"
     return {kind: well for (name, kind), well in seen(host, "echo", said, setup)}
