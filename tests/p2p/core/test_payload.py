@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from p2p.core.payload import CHECKED_LEVELS, MAX_DEPTH, pack, unpack
@@ -25,6 +25,7 @@ JSON = st.recursive(
 
 
 @given(JSON)
+@settings(max_examples=50)
 def test_any_json_value_comes_back(data: Any) -> None:
     assert unpack(pack(data)) == data
 
