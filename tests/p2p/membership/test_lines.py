@@ -87,6 +87,8 @@ def test_what_was_counted_is_over_after_a_while() -> None:
     lines.begin(NODE, "x", COUNTED_FOR + 0.1)
     assert lines.is_free_for(told_by(LIAR))
     assert not lines.is_free_for(told_by("x"))
+    lines.begin(NODE, "x", COUNTED_FOR + 0.2)  # and counting begins anew
+    assert lines.turn(told_by("x")) == (True, 2)
 
 
 def test_what_is_counted_is_bounded() -> None:

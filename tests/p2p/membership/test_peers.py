@@ -70,6 +70,7 @@ def test_who_fell_silent_is_told_from_who_ended(peers: Peers) -> None:
     assert not peers.is_silent(ANA)
     peers.comes(BEN, presence())
     peers.gone(BEN, is_over=True)
+    assert peers.linked == set()
     assert (peers.is_silent(BEN), peers.is_over(BEN)) == (False, True)
 
 
