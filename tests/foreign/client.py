@@ -1,0 +1,399 @@
+"""A guest of another make: it links, chats and sits at a table, by `p2p/PROTOCOL.md`.
+
+It imports neither `p2p` nor `games`, knows no rules of any game, serves no port and
+never hosts. Commands come in as JSON lines, events go out as such:
+
+    python -m tests.foreign.client HOST:PORT NAME
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import hashlib
+import json
+import secrets
+import ssl
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization as form
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+VERSION, MAX_HELLO, MAX_MESSAGE, LOG_VERSION = 2, 8 * 1024, 1024 * 1024, 1
+HELLO, WELCOME, PING, PONG, GOODBYE, GOSSIP, ROOMS = 1, 2, 3, 4, 5, 6, 8
+SAY, HEARD = 16, 17
+TICK, ACK, JOIN, SNAPSHOT, INPUTS, LEAVE = 32, 33, 34, 35, 36, 37
+LOST, ALIVE, FETCH, FRAMES, CLAIM = 38, 39, 41, 42, 43
+LEFT, INPUT = 2, 3  # of the entries of a frame
+
+encode = msgspec.msgpack.encode
+decode = msgspec.msgpack.decode
+
+
+def fields(packed: bytes | msgspec.Raw) -> list[msgspec.Raw]:
+    """The elements of an array, each still packed, byte for byte as it came."""
+    return decode(packed, type=list[msgspec.Raw])
+
+
+def id_of(public_key: bytes) -> str:
+    """The id of the node with this raw key."""
+    digest = hashlib.sha256(public_key).digest()
+    return base64.b32encode(digest).decode().rstrip("=").lower()
+
+
+def id_shown(certificate: bytes) -> str:
+    key = x509.load_der_x509_certificate(certificate).public_key()
+    return id_of(key.public_bytes(form.Encoding.Raw, form.PublicFormat.Raw))
+
+
+def hash32(*parts: Any) -> int:
+    """`chain` and `reign` of the document."""
+    packed = encode(parts)
+    return int.from_bytes(hashlib.blake2b(packed, digest_size=4).digest(), "big")
+
+
+def later(term: list[Any], other: list[Any]) -> bool:
+    """Whether `term` is the later: higher counter, lower rank, smaller id."""
+    return (-term[0], term[1], term[2]) < (-other[0], other[1], other[2])
+
+
+class Identity:
+    """A new key, and the certificate that shows it."""
+
+    def __init__(self) -> None:
+        self.key = Ed25519PrivateKey.generate()
+        public = self.key.public_key()
+        self.id = id_of(public.public_bytes(form.Encoding.Raw, form.PublicFormat.Raw))
+        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, self.id)])
+        made = (
+            x509.CertificateBuilder(name, name, public, x509.random_serial_number())
+            .not_valid_before(datetime(1970, 1, 1, tzinfo=UTC))
+            .not_valid_after(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC))
+            .add_extension(x509.BasicConstraints(ca=False, path_length=None), True)
+            .sign(self.key, None)
+        )
+        self.certificate = made.public_bytes(form.Encoding.DER)
+        self.pem = made.public_bytes(form.Encoding.PEM) + self.key.private_bytes(
+            form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption()
+        )
+
+    def context(self, trusted: bytes) -> ssl.SSLContext:
+        """TLS in which the peer must prove exactly that certificate."""
+        made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        made.minimum_version = ssl.TLSVersion.TLSv1_3
+        made.check_hostname = False
+        made.load_verify_locations(cadata=trusted)
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "key.pem"
+            file.write_bytes(self.pem)
+            made.load_cert_chain(file)
+        return made
+
+
+class Link:
+    """One conversation. `id`: who is at the other end, proven once `greet` returns."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter):
+        self.reader, self.writer = reader, writer
+        self.id = ""
+        self.heard_at = time.monotonic()
+        self.pings = 0
+
+    async def read(self, limit: int = MAX_MESSAGE) -> list[msgspec.Raw]:
+        length = int.from_bytes(await self.reader.readexactly(4), "big")
+        if length > limit:
+            raise ValueError(f"a message of {length} bytes")
+        message = fields(await self.reader.readexactly(length))
+        self.heard_at = time.monotonic()
+        return message
+
+    def send(self, *message: Any) -> None:
+        packed = encode(message)
+        self.writer.write(len(packed).to_bytes(4, "big") + packed)
+
+    async def greet(
+        self, me: Identity, welcome: tuple[Any, ...], version: int = VERSION
+    ) -> list[Any]:
+        """From the first byte until the link is up; returns the peer's `Welcome`."""
+        self.send(HELLO, "hydralan", version, me.certificate, "hydralan")
+        tag, magic, theirs, shown, *app = map(decode, await self.read(MAX_HELLO))
+        if (tag, magic, theirs, app[:1]) != (HELLO, "hydralan", VERSION, ["hydralan"]):
+            raise ConnectionError(f"it speaks {magic} {theirs} {app}")
+        await self.writer.start_tls(me.context(shown))
+        tls: ssl.SSLObject = self.writer.get_extra_info("ssl_object")
+        if tls.getpeercert(binary_form=True) != shown:
+            raise ConnectionError("it proved another key than it showed")
+        self.id = id_shown(shown)
+        if me.id < self.id:
+            self.send(*welcome)
+        got = [decode(each) for each in await self.read()]
+        if got[0] != WELCOME or got[1] != self.id:
+            raise ConnectionError("no Welcome, or that of somebody else")
+        if me.id > self.id:
+            self.send(*welcome)
+        return got
+
+    async def close(self) -> None:
+        self.writer.close()
+        with contextlib.suppress(OSError):
+            await self.writer.wait_closed()
+
+
+@dataclass
+class Table:
+    """The room as this guest sees it: where it stands, and what it has pressed."""
+
+    room: bytes
+    term: list[Any]
+    tick: int = 0
+    chain: int = 0
+    seat: int = 0
+    counted: int = 0  # number of the last press that took effect
+    presses: list[tuple[int, Any]] = field(default_factory=list)
+    heard_at: float = 0.0
+    is_in: bool = False
+    reign: int = 0
+
+    def follow(self, term: list[Any]) -> None:
+        self.term, self.reign = term, hash32(self.room, term)
+        self.heard_at = time.monotonic()
+
+
+class Guest:
+    def __init__(self, name: str) -> None:
+        self.me = Identity()
+        self.name = name
+        self.nonce = "".join(
+            secrets.choice("abcdefghijklmnopqrstuvwxyz234567") for _ in range(8)
+        )
+        self.links: dict[str, Link] = {}
+        self.dialled: set[tuple[str, int]] = set()
+        self.notes: dict[str, list[Any]] = {}  # of each peer, the rooms that it told
+        self.said = time.time_ns() // 1000
+        self.table: Table | None = None
+        self.tasks: set[asyncio.Task[None]] = set()
+
+    def tell(self, event: str, **more: Any) -> None:
+        print(json.dumps({"event": event, **more}), flush=True)
+
+    # --- links -------------------------------------------------------------------
+
+    async def dial(self, host: str, port: int) -> None:
+        self.dialled.add((host, port))
+        try:
+            link = Link(*await asyncio.open_connection(host, port))
+            welcome = (WELCOME, self.me.id, self.nonce, self.name, [], [], 0, 0)
+            async with asyncio.timeout(5):
+                got = await link.greet(self.me, welcome)
+        except (OSError, ValueError, EOFError, TimeoutError) as error:
+            self.tell("failed", address=f"{host}:{port}", why=str(error))
+            return
+        if link.id in self.links:
+            await link.close()
+            return
+        self.links[link.id], self.notes[link.id] = link, got[5]
+        link.send(GOSSIP, [])
+        self.tell("linked", id=link.id, name=got[3])
+        try:
+            while True:
+                tag, *rest = await link.read()
+                self.take(link, decode(tag), rest)
+        except (OSError, EOFError, ValueError) as error:
+            self.tell("gone", id=link.id, why=type(error).__name__)
+        finally:
+            del self.links[link.id], self.notes[link.id]
+            await link.close()
+
+    def start_dial(self, host: str, port: int) -> None:
+        task = asyncio.create_task(self.dial(host, port))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    def take(self, link: Link, tag: int, packed: list[msgspec.Raw]) -> None:
+        if tag in (TICK, FRAMES):
+            if self.table:
+                self.take_frames(link, tag, packed)
+            return
+        rest = [decode(each) for each in packed]
+        if tag == PING:
+            link.send(PONG, rest[0])
+        elif tag == GOSSIP:
+            for peer, _, addresses in rest[0]:
+                for host, port in addresses[:1] if peer not in self.links else []:
+                    if peer != self.me.id and (host, port) not in self.dialled:
+                        self.start_dial(host, port)
+        elif tag == ROOMS:
+            self.notes[link.id] = rest[0]
+        elif tag == SAY:
+            number, to_all, text, *_ = rest
+            link.send(HEARD, number)
+            self.tell("chat", id=link.id, text=text, to_all=to_all)
+        elif tag == HEARD:
+            self.tell("heard", id=link.id, number=rest[0])
+        elif self.table and rest and rest[0] == self.table.room:
+            self.take_of_room(self.table, link, tag, rest)
+
+    def say(self, text: str, to: str | None = None) -> None:
+        self.said += 1
+        for peer, link in self.links.items():
+            if to in (None, peer):
+                link.send(SAY, self.said, to is None, text, time.time(), 0)
+        self.tell("said", number=self.said)
+
+    # --- the table ---------------------------------------------------------------
+
+    def sit(self) -> None:
+        """Take the room of snake that the host itself told of."""
+        for peer, notes in self.notes.items():
+            for _, game, _, term, _, _, log, room in notes:
+                if game == "snake" and log == LOG_VERSION and term[2] == peer:
+                    self.table = Table(room, term)
+                    self.table.follow(term)
+
+    def join(self, table: Table) -> None:
+        if host := self.links.get(table.term[2]):
+            held = (table.tick, table.chain, table.term[0])
+            host.send(JOIN, table.room, self.name, True, 0, table.counted, *held)
+
+    def take_of_room(self, t: Table, link: Link, tag: int, rest: list[Any]) -> None:
+        if tag == SNAPSHOT and rest[1] == t.term and link.id == t.term[2]:
+            if not t.is_in or rest[2] > t.tick:
+                _, _, t.tick, t.chain, state = rest
+                t.is_in, t.heard_at = True, time.monotonic()
+                self.look_up_seat(t, state)
+        elif tag == CLAIM and link.id == rest[1][2] and later(rest[1], t.term):
+            _, term, parents, tick, chain, consent = rest
+            if self.has_lost(t, 0.175) or (consent and t.term in parents):
+                t.follow(term)
+                self.tell("follows", term=term[0], host=term[2])
+                if (tick, chain) != (t.tick, t.chain):
+                    self.join(t)
+                self.press_again(t)
+        elif tag == LOST and rest[1] == t.term:
+            if t.tick > rest[2]:
+                age = int((time.monotonic() - t.heard_at) * 1000)
+                link.send(ALIVE, t.room, t.term, t.tick, age)
+            elif self.has_lost(t, 0.11):
+                link.send(LOST, t.room, t.term, t.tick)
+
+    def has_lost(self, t: Table, seconds: float) -> bool:
+        return t.term[2] not in self.links or time.monotonic() - t.heard_at > seconds
+
+    def look_up_seat(self, t: Table, state: bytes) -> None:
+        _, _, residents, *_ = fields(state)
+        for resident in decode(residents):
+            if resident[0] == self.me.id:
+                t.seat, t.counted = resident[2], resident[4]
+                self.tell("seated", seat=t.seat, tick=t.tick, term=t.term[0])
+
+    def take_frames(self, link: Link, tag: int, packed: list[msgspec.Raw]) -> None:
+        t = self.table
+        assert t is not None
+        if tag == TICK and decode(packed[0]) == t.reign:
+            frames = [packed[1]]
+            t.heard_at = time.monotonic()
+        elif (
+            tag == FRAMES
+            and decode(packed[0]) == t.room
+            and decode(packed[1]) == t.term
+        ):
+            frames = fields(packed[2])
+        else:
+            return
+        for frame in frames if t.is_in else []:
+            number, chain, entries = fields(frame)[:3]
+            if decode(number) == t.tick + 1:
+                self.apply(t, decode(chain), entries)
+            elif decode(number) > t.tick + 1:
+                link.send(FETCH, t.room, t.tick + 1, t.chain)
+                return
+
+    def apply(self, t: Table, chain: int, entries: msgspec.Raw) -> None:
+        if chain != t.chain:
+            self.tell("error", text=f"another history at tick {t.tick + 1}")
+            t.is_in, t.tick, t.chain = False, 0, 0  # only a snapshot helps
+            return
+        t.tick += 1
+        t.chain = hash32(t.chain, t.tick, entries)
+        for entry in decode(entries):
+            if entry[0] == INPUT and entry[1] == t.seat and entry[2] == t.counted + 1:
+                t.counted += 1
+                self.tell("input", number=t.counted, tick=t.tick)
+            elif entry[0] == LEFT and entry[1] == self.me.id:
+                self.tell("error", text="written down as gone")
+        t.presses = [press for press in t.presses if press[0] > t.counted]
+        if host := self.links.get(t.term[2]):
+            host.send(ACK, t.reign, t.tick)
+        self.tell("tick", tick=t.tick, term=t.term[0], chain=t.chain)
+
+    def press(self, value: Any) -> None:
+        if t := self.table:
+            last = t.presses[-1][0] if t.presses else t.counted
+            t.presses.append((last + 1, value))
+            self.press_again(t)
+
+    def press_again(self, t: Table) -> None:
+        if t.presses and (host := self.links.get(t.term[2])):
+            host.send(INPUTS, t.room, t.presses)
+
+    # --- time --------------------------------------------------------------------
+
+    async def keep(self) -> None:
+        """Whatever is due, looked at four times a second."""
+        while True:
+            await asyncio.sleep(0.25)
+            now = time.monotonic()
+            for link in list(self.links.values()):
+                if now - link.heard_at > 2.2:
+                    link.writer.transport.abort()
+                elif now - link.heard_at > 1.0:
+                    link.pings += 1
+                    link.send(PING, link.pings)
+            if t := self.table:
+                if not t.is_in:
+                    self.join(t)
+                self.press_again(t)
+
+    async def leave(self) -> None:
+        for link in list(self.links.values()):
+            if t := self.table:
+                link.send(LEAVE, t.room, t.tick)
+            link.send(GOODBYE, "left")
+            await link.close()
+
+    async def obey(self) -> None:
+        """Until the end of standard input, or `{"do": "leave"}`."""
+        while line := await asyncio.to_thread(sys.stdin.readline):
+            match json.loads(line):
+                case {"do": "say", "text": text, **more}:
+                    self.say(text, more.get("to"))
+                case {"do": "sit"}:
+                    self.sit()
+                case {"do": "press", "value": value}:
+                    self.press(value)
+                case {"do": "leave"}:
+                    break
+        await self.leave()
+
+
+async def main(address: str, name: str) -> None:
+    guest = Guest(name)
+    guest.tell("ready", id=guest.me.id)
+    host, _, port = address.rpartition(":")
+    guest.start_dial(host, int(port))
+    keeper = asyncio.create_task(guest.keep())
+    await guest.obey()
+    keeper.cancel()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

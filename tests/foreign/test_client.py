@@ -1,0 +1,230 @@
+"""A client that knows nothing but PROTOCOL.md links, chats, and outlives a host."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import threading
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.foreign import client
+from tests.lan import Host, Lan, NodeProcess, arena
+from tests.lan.company import address, gather
+
+MakeLan = Callable[..., Lan]
+Event = dict[str, Any]
+PATIENCE = 10.0  # seconds
+
+
+class Foreigner:
+    """`tests.foreign.client` as a process on a host of the virtual LAN."""
+
+    def __init__(self, host: Host, target: str, name: str = "eve") -> None:
+        self.process = host.python(
+            *("-m", "tests.foreign.client", target, name),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+        )
+        self.events: list[Event] = []
+        self._news = threading.Condition()
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+        self.id = self.wait_for("ready")["id"]
+
+    def _read(self) -> None:
+        for line in self.process.stdout or ():
+            with self._news:
+                self.events.append(json.loads(line))
+                self._news.notify_all()
+
+    def all(self, event: str, **match: Any) -> list[Event]:
+        fitting = [e for e in list(self.events) if e["event"] == event]
+        return [e for e in fitting if match.items() <= e.items()]
+
+    def wait_for(self, event: str, count: int = 1, **match: Any) -> Event:
+        """The last of so many such events."""
+        with self._news:
+            there = self._news.wait_for(
+                lambda: len(self.all(event, **match)) >= count, PATIENCE
+            )
+        assert there, f"no {event} {match}: {self.events[-20:]}"
+        return self.all(event, **match)[count - 1]
+
+    def do(self, what: str, **more: Any) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps({"do": what, **more}) + "\n")
+
+    def leave(self) -> int:
+        self.do("leave")
+        status = self.process.wait(PATIENCE)
+        self._reader.join(PATIENCE)
+        return status
+
+
+@pytest.fixture
+def meeting(lan: MakeLan) -> Callable[[int], tuple[list[NodeProcess], Foreigner]]:
+    def meet(count: int) -> tuple[list[NodeProcess], Foreigner]:
+        wire = lan(count + 1)
+        nodes = gather(wire.hosts[:count])
+        eve = Foreigner(wire.hosts[count], address(nodes[0]))
+        for node in nodes:  # the first by its address, the others by gossip
+            eve.wait_for("linked", id=node.id)
+            node.wait_for("peer", id=eve.id, name="eve")
+        return nodes, eve
+
+    return meet
+
+
+Meeting = Callable[[int], tuple[list[NodeProcess], Foreigner]]
+
+
+def sits(nodes: list[NodeProcess], eve: Foreigner) -> int:
+    """All play snake, and the foreigner with them; returns its seat."""
+    arena.play(nodes)
+    for node in nodes:
+        eve.wait_for("linked", id=node.id)
+    eve.do("sit")
+    seat = int(eve.wait_for("seated")["seat"])
+    for node in nodes:
+        node.wait_for("room", where=lambda e: eve.id in arena.people(e))
+    return seat
+
+
+def followed(eve: Foreigner, ticks: int) -> list[Event]:
+    """So many ticks of it, none of which is missing."""
+    eve.wait_for("tick", count=ticks)
+    told = eve.all("tick")
+    assert all(b["tick"] == a["tick"] + 1 for a, b in pairwise(told))
+    assert not eve.all("error")
+    return told
+
+
+def test_it_chats_both_ways_and_is_confirmed(meeting: Meeting) -> None:
+    (ana, ben), eve = meeting(2)
+    eve.do("say", text="grüß euch →")
+    for node in (ana, ben):
+        chat = node.wait_for("chat", text="grüß euch →", to="everyone")
+        assert (chat["from"], chat["name"]) == (eve.id, "eve")
+        eve.wait_for("heard", id=node.id, number=eve.wait_for("said")["number"])
+    eve.do("say", text="for ben", to=ben.id)
+    assert ben.wait_for("chat", text="for ben")["to"] == ben.id
+    ana.do("say", text="hello eve", to=eve.id)
+    eve.wait_for("chat", id=ana.id, text="hello eve", to_all=False)
+    ana.wait_for("delivered", to=eve.id)
+    assert not ana.all("chat", text="for ben")
+    assert eve.leave() == 0
+    assert ana.wait_for("gone", id=eve.id)["reason"] == "left"
+
+
+def test_it_plays_and_its_presses_count(meeting: Meeting) -> None:
+    (ana, ben), eve = meeting(2)
+    seat = sits([ana, ben], eve)
+    for number, value in enumerate((0, 1, 2), 1):  # up, down, left
+        eve.do("press", value=value)
+        eve.wait_for("input", number=number)
+    followed(eve, 30)
+    (mine,) = [m for m in arena.room(ana)["members"] if m["id"] == eve.id]
+    assert mine["seat"] == seat
+    assert eve.leave() == 0
+    ana.wait_for("room", where=lambda e: eve.id not in arena.people(e), since=0.0)
+
+
+@pytest.mark.slow
+def test_every_chain_of_ten_seconds_is_the_one_it_computes(meeting: Meeting) -> None:
+    nodes, eve = meeting(3)
+    sits(nodes, eve)
+    followed(eve, 200)
+    assert not [n for n in nodes if n.all("notice")]
+    assert eve.leave() == 0
+
+
+def test_it_outlives_the_host(meeting: Meeting) -> None:
+    nodes, eve = meeting(3)
+    sits(nodes, eve)
+    eve.do("press", value=0)
+    eve.wait_for("input", number=1)
+    first = arena.host(nodes)
+    first.kill()
+    left = [node for node in nodes if node is not first]
+    eve.wait_for("tick", term=2, count=20)
+    eve.do("press", value=3)
+    eve.wait_for("input", number=2)
+    followed(eve, 30)
+    arena.run_on(left, 5, term=2)
+    assert eve.id in arena.people(arena.room(left[0]))
+    assert eve.leave() == 0
+
+
+class Stranger(client.Identity):
+    """Shows the certificate of somebody else than it can prove to be."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.certificate = client.Identity().certificate
+
+
+@pytest.mark.parametrize(
+    ("who", "version"),
+    [(client.Identity, client.VERSION + 1), (Stranger, client.VERSION)],
+)
+def test_another_version_or_key_is_refused(
+    lan: MakeLan, who: type[client.Identity], version: int
+) -> None:
+    wire = lan(2)
+    (ana,) = gather(wire.hosts[:1])
+    script = f"""
+import asyncio
+from tests.foreign import client, test_client
+async def main(host, port):
+    link = client.Link(*await asyncio.open_connection(host, port))
+    me = {who.__module__.removeprefix("tests.foreign.")}.{who.__name__}()
+    welcome = (client.WELCOME, me.id, "a" * 8, "eve", [], [], 0, 0)
+    try:
+        await link.greet(me, welcome, {version})
+        await link.read()
+    except (OSError, EOFError) as error:
+        print("refused")
+host, port = {address(ana)!r}.split(":")
+asyncio.run(main(host, int(port)))
+"""
+    process = wire.hosts[1].python("-c", script, stdout=subprocess.PIPE, text=True)
+    assert process.communicate(timeout=PATIENCE)[0] == "refused\n"
+    ana.do("say", text="alone")
+    ana.wait_for("failed", to="everyone")
+
+
+DOCUMENT = Path(__file__).parents[2] / "p2p" / "PROTOCOL.md"
+VECTORS = DOCUMENT.read_text(encoding="utf-8").partition("## Test vectors")[2]
+
+
+def test_it_computes_what_the_document_says() -> None:
+    (public, node), *_ = re.findall(r"key\s+(\w{64})\nid\s+(\w{52})", VECTORS)
+    assert client.id_of(bytes.fromhex(public)) == node
+    dumps = [b for b in VECTORS.split("```") if re.fullmatch(r"[0-9a-f\s]+", b)]
+    hello, room, welcome, first, second = map(bytes.fromhex, dumps)
+    assert client.id_shown(client.decode(hello[4:])[3]) == node
+    term = client.decode(welcome[4:])[5][0][3]
+    _, reign, frame = client.fields(first[4:])
+    assert client.decode(reign) == client.hash32(room, term)
+    tick, chain, entries, _ = client.fields(frame)
+    after = client.hash32(client.decode(chain), client.decode(tick), entries)
+    assert f"{after:#010x}" in VECTORS
+    assert client.decode(second[4:])[2][1] == after
+
+
+def test_it_knows_neither_package() -> None:
+    tree = ast.parse(Path(client.__file__).read_text(encoding="utf-8"))
+    names = {
+        a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names
+    }
+    names |= {n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
+    assert not {name.split(".")[0] for name in names} & {"p2p", "games", "tests"}
