@@ -13,7 +13,7 @@ from games.window.pace import Pace
 from p2p import ChatDelivered, ChatReceived, Finding, Notice
 from tests.lan import vitals
 from tests.window.helpers import faulty
-from tests.window.helpers.desk import Desk, play
+from tests.window.helpers.desk import Desk
 from tests.window.helpers.display import displayed, require
 from tests.window.helpers.seat import Seat
 
@@ -92,7 +92,7 @@ def test_a_game_that_stands_still_is_not_drawn_again(
 ) -> None:
     still = faulty.State()
     faulty.Faulty.faults["step"] = lambda: still
-    play(author)
+    author.enter("faulty")
     settle(author, drawn)
     author.node.tick(5)
     settle(author, drawn)

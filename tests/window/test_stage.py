@@ -19,7 +19,7 @@ from games.window.desktop import display
 from games.window.patience import PATIENCE
 from games.window.theme import WARN
 from tests.window.helpers import faulty
-from tests.window.helpers.desk import Desk, play
+from tests.window.helpers.desk import Desk
 from tests.window.helpers.display import count
 from tests.window.helpers.faulty import Fault, raises
 
@@ -58,7 +58,7 @@ def test_what_fails_is_told_in_the_field(
     desk: Desk, where: str, fault: Fault, caplog: pytest.LogCaptureFixture
 ) -> None:
     faulty.Faulty.faults[where] = fault
-    stage = play(desk)
+    stage = desk.enter("faulty")
     assert "faulty.py, line " in stage.problem
     desk.frame()
     assert warns(desk)
@@ -70,7 +70,7 @@ def test_what_fails_is_told_in_the_field(
 
 def test_a_key_that_fails_is_no_key(desk: Desk) -> None:
     faulty.Faulty.faults["key"] = raises(IndexError("list index out of range"))
-    stage = play(desk)
+    stage = desk.enter("faulty")
     desk.press(pygame.K_SPACE)
     assert desk.node.pressed == []
     assert "IndexError: list index out of range (helpers/faulty.py" in stage.problem
@@ -90,7 +90,7 @@ def test_a_wrong_result_is_told_with_its_function(
     desk: Desk, where: str, result: Any, said: str
 ) -> None:
     faulty.Faulty.faults[where] = lambda: result
-    stage = play(desk)
+    stage = desk.enter("faulty")
     desk.press(pygame.K_SPACE)
     assert said in stage.problem
     assert "helpers/faulty.py, line " in stage.problem
@@ -99,12 +99,12 @@ def test_a_wrong_result_is_told_with_its_function(
 
 def test_who_comes_back_to_a_mended_game_sees_it(desk: Desk) -> None:
     faulty.Faulty.faults["draw"] = raises(ValueError("once"))
-    play(desk)
+    desk.enter("faulty")
     desk.press(pygame.K_ESCAPE)
     desk.frame()
     assert desk.app.arena is None
     faulty.Faulty.faults.clear()
-    stage = play(desk)
+    stage = desk.enter("faulty")
     assert stage.problem == ""
     assert not warns(desk)
 
@@ -118,7 +118,7 @@ def test_an_error_that_comes_60_times_a_second_is_logged_once(
     )  # on a busy machine as well
     before = faulty.FaultyScreen.drawn
     faulty.Faulty.faults["draw"] = raises(ValueError("always"))
-    play(desk)
+    desk.enter("faulty")
     for _ in range(60):
         desk.node.tick()
         desk.frame()
@@ -155,7 +155,7 @@ def test_a_lock_that_was_left_does_not_stop_the_window(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, lock: Draw
 ) -> None:
     draws(monkeypatch, lock)
-    assert not play(desk).problem
+    assert not desk.enter("faulty").problem
     lives(desk)
     assert not window().get_locked()
 
@@ -168,7 +168,7 @@ def test_a_surface_that_is_held_is_told(
         kept.append(hold(surface))
 
     draws(monkeypatch, draw)
-    stage = play(desk)
+    stage = desk.enter("faulty")
     assert "it keeps the surface locked" in stage.problem
     lives(desk)
     kept.clear()
@@ -178,7 +178,7 @@ def test_the_windows_surface_held_is_another_window(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draws(monkeypatch, lambda _: kept.append(pygame.PixelArray(window())))
-    stage = play(desk)
+    stage = desk.enter("faulty")
     assert "it closed pygame" in stage.problem
     assert warns(desk)
     lives(desk)
@@ -206,7 +206,7 @@ def test_the_window_is_ours_again_after_every_call(
 
     size = window().get_size()
     faulty.Faulty.faults[where] = takes
-    stage = play(desk)
+    stage = desk.enter("faulty")
     desk.press(pygame.K_SPACE)
     desk.frame(3)
     assert "it closed pygame, or opened a window of its own" in stage.problem
@@ -231,7 +231,7 @@ def test_what_a_game_does_to_keys_and_mouse_is_undone(
 
     ended: list[Any] = []
     draws(monkeypatch, draw)
-    play(desk)
+    desk.enter("faulty")
     assert not pygame.event.get_blocked([pygame.KEYDOWN, pygame.QUIT, pygame.TEXTINPUT])
     assert not pygame.event.get_grab()
     assert pygame.mouse.get_visible()
@@ -260,7 +260,7 @@ def test_a_malformed_event_is_none(desk: Desk, event: pygame.event.Event) -> Non
     desk.frame()
     pygame.event.post(event)
     desk.frame()
-    play(desk)
+    desk.enter("faulty")
     pygame.event.post(event)
     lives(desk)
 
@@ -299,7 +299,7 @@ def test_states_that_cannot_be_compared_are_drawn(
     monkeypatch.setattr(faulty, "State", Odd)
     monkeypatch.setattr(faulty.Faulty, "state_type", Odd)
     before = faulty.FaultyScreen.drawn
-    stage = play(desk)
+    stage = desk.enter("faulty")
     for _ in range(5):
         desk.node.tick()
         desk.frame()
@@ -325,7 +325,7 @@ class Signed(int):
 )
 def test_no_score_is_too_large(desk: Desk, score: int, said: str) -> None:
     faulty.Faulty.faults["score"] = lambda: score
-    stage = play(desk)
+    stage = desk.enter("faulty")
     assert said in stage.problem
     lives(desk)
 
@@ -340,7 +340,7 @@ def test_who_answers_slowly_leaves_time_for_the_chat(desk: Desk, where: str) -> 
         return 7 if where == "score" else (1, 2, 3)
 
     faulty.Faulty.faults[where] = slow
-    play(desk)
+    desk.enter("faulty")
     begun = time.monotonic()
     while (now := time.monotonic()) < begun + 0.6:
         desk.frame()
@@ -371,7 +371,7 @@ def test_all_slow_answers_come_in_turn(
 def test_who_draws_slowly_leaves_time_for_the_chat(desk: Desk) -> None:
     faulty.Faulty.faults["draw"] = faulty.slow
     before = faulty.FaultyScreen.drawn
-    play(desk)
+    desk.enter("faulty")
     desk.press(pygame.K_TAB)
     for letter in "12345":
         desk.write(letter)
@@ -446,7 +446,7 @@ def test_what_a_game_does_to_pygame_is_put_back(
 ) -> None:
     before = settings()
     faulty.Faulty.faults[where] = fault
-    play(desk)
+    desk.enter("faulty")
     desk.press(pygame.K_SPACE)
     faulty.Faulty.faults.clear()
     desk.frame(2)
@@ -473,7 +473,7 @@ def test_an_endless_loop_has_an_end(
 ) -> None:
     monkeypatch.setattr(guest.Guest.call, "__defaults__", (0.1,))
     faulty.Faulty.faults[where] = endless
-    stage = play(desk)
+    stage = desk.enter("faulty")
     desk.press(pygame.K_SPACE)
     desk.frame(2)
     assert "Endless: it does not come to an end (helpers/" in stage.problem
@@ -487,4 +487,4 @@ def test_an_endless_loop_has_an_end(
 def test_a_signal_to_the_program_is_no_error_of_a_game(desk: Desk) -> None:
     faulty.Faulty.faults["draw"] = raises(Stopped(15))
     with pytest.raises(Stopped):
-        play(desk)
+        desk.enter("faulty")

@@ -7,6 +7,7 @@ from typing import Any
 import pygame
 
 from games.window.app import App
+from games.window.stage import Stage
 from tests.window.helpers.standin import StandIn
 
 HOSTILE = (
@@ -90,6 +91,15 @@ class Desk:
         self.frame()
         self.node.tick(4)
         self.frame()
+
+    def enter(self, game: str) -> Stage:
+        """Into the room of a game, and a few ticks on; returns where it is drawn."""
+        self.node.enter(game, seats=1)
+        self.frame()
+        self.node.tick(3)
+        self.frame(2)
+        assert self.app.arena is not None
+        return self.app.arena.stage
 
     @property
     def typed(self) -> str:
