@@ -1,8 +1,8 @@
 """Each module has a test of its own name, and few are large.
 
-What is an exception stands in a list below, one a line, with its reason; three dots
-for a reason mean that it is still to be done. A line that is no longer needed has to
-go: nothing here can rot. A list is sorted, one paragraph for each folder.
+What is an exception stands in a list below, one a line, with its reason. A line that is
+no longer needed has to go: nothing here can rot. A list is sorted, one paragraph for
+each folder.
 """
 
 from __future__ import annotations
