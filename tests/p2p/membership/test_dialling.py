@@ -112,6 +112,13 @@ def test_who_is_linked_is_known_better_and_not_dialled(phone: Phone) -> None:
     assert phone.dialling.next_tick is None
 
 
+def test_what_is_on_a_network_of_ours_is_tried_first(phone: Phone) -> None:
+    far = ("172.16.0.5", 1)
+    phone.fail(*phone.hear(), 0.0)
+    (dial,) = phone.hear(now=0.1, where=far, source="172.16.0.9")
+    assert dial.addresses == (PLACE, far)
+
+
 def test_another_address_waits_a_moment_for_the_first(phone: Phone) -> None:
     phone.hear()
     assert phone.hear(now=1.0, where=OTHER) == []
@@ -171,6 +178,27 @@ def test_who_fails_is_tried_ever_more_slowly_and_forgotten(
     patience = FORGET_DEAD if refused else FORGET_UNMET
     assert patience < now <= patience + LAST_RETRY
     assert (phone.places, phone.dialling.next_tick) == ({}, None)
+
+
+@pytest.mark.parametrize("hearsay", [False, True])
+def test_who_goes_on_saying_that_he_is_there_is_not_forgotten(
+    phone: Phone, hearsay: bool
+) -> None:
+    phone.fail(*phone.hear(), 0.0)
+    again = phone.hear(now=FORGET_UNMET - 1.0, hearsay=hearsay)
+    phone.fail(*again, FORGET_UNMET - 1.0)
+    dials = phone.dialling.tick(FORGET_UNMET + 5.0)
+    assert bool(dials) == (LARGER in phone.dialling) == (not hearsay)
+
+
+def test_who_was_dead_and_says_that_he_is_there_is_dialled_at_once_and_once(
+    phone: Phone,
+) -> None:
+    for now in (0.0, 1.0):
+        phone.fail(*phone.hear(now=now), now, refused=True)
+    phone.fail(*phone.hear(now=2.0), 2.0)
+    assert phone.dialling.next_tick == 2.0 + FIRST_RETRY  # as if it had never failed
+    assert phone.hear(now=2.1) == []  # no news: he is tried again in his time
 
 
 def test_a_failure_concerns_nobody_who_is_linked_or_was_forgotten(phone: Phone) -> None:
@@ -257,6 +285,22 @@ def test_on_another_network_only_what_is_certain_is_left(phone: Phone) -> None:
     assert phone.places == {LARGER: (), SMALLER: (OTHER,), met: (PLACE,)}
 
 
+def test_what_was_not_tried_yet_is_not_tried_from_another_network(
+    phone: Phone,
+) -> None:
+    phone.hear()
+    phone.hear(now=1.0, where=OTHER)
+    phone.dialling.settle(["192.168.0.1"], ["192.168.0.1/24"], 5000)
+    assert phone.dialling.next_tick is None
+    assert phone.dialling.tick(9.0) == []
+
+
+def test_who_is_met_is_not_waited_for_any_more(phone: Phone) -> None:
+    phone.fail(*phone.hear(), 0.0)
+    phone.meet(LARGER, 0.1)
+    assert phone.dialling.next_tick is None
+
+
 def test_in_a_hurry_only_who_waits_is_due(phone: Phone) -> None:
     (dial,) = phone.hear()
     phone.hear(SMALLER)
@@ -288,6 +332,26 @@ def test_with_all_lines_busy_no_timer_rings_until_one_is_free(phone: Phone) -> N
     assert phone.dialling.next_tick == 0.0  # overdue
     (dial,) = phone.dialling.tick(1.0)
     assert dial.peer == crowd(100)[-1]  # who was heard of last
+
+
+def test_who_speaks_for_himself_has_a_line_that_a_flood_has_not(phone: Phone) -> None:
+    for node in crowd(100):
+        phone.hear(node)
+    assert phone.hear(SMALLER, source="172.16.0.1") == []  # anybody can forge that
+    (dial,) = phone.hear(LARGER, source=PLACE[0])
+    assert dial.peer == LARGER
+
+
+def test_who_was_met_is_dialled_before_all_who_wait(phone: Phone) -> None:
+    phone.meet(SMALLER, 0.0)
+    begun = [dial for node in crowd(100) for dial in phone.hear(node)]
+    phone.dialling.lost(SMALLER, 1.0)
+    for dial in begun[:2]:
+        phone.lines.end(dial.attempt)
+    assert [dial.peer for dial in phone.dialling.tick(1.0)] == [
+        SMALLER,
+        crowd(100)[-1],
+    ]
 
 
 def test_what_is_told_costs_and_the_truth_is_given_back(phone: Phone) -> None:
