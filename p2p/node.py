@@ -1,4 +1,8 @@
-"""`Node`: this process on the LAN. The face of the library; safe from any thread."""
+"""`Node`: this process on the LAN. The face of the library; safe from any thread.
+
+Long, because each thing that an application may do is a method here, documented where
+it looks for it. What is behind them is `p2p.application`.
+"""
 
 from __future__ import annotations
 

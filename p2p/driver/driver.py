@@ -69,7 +69,10 @@ class Owner(Protocol):
 
 class Driver:
     """Drives one `core`. `emit` gets every event, on the network thread; must not
-    block. `backlog` and `inbox` count what waits for peers and of them."""
+    block. `backlog` and `inbox` count what waits for peers and of them.
+
+    A method for each word of the server (`Handler`), and that is a third of them all.
+    """
 
     def __init__(
         self,

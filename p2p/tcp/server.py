@@ -39,7 +39,8 @@ class Server:
     """Listens and dials. Bounded: see `Gate`.
 
     Its parts decide (`Gate`, `Vigil`, `Unfinished`) or do one thing (`Listener`,
-    `Dialler`); what connections there are is known here alone.
+    `Dialler`); what connections there are is known here alone. What those use of it
+    are plain attributes, so it has some more than most.
     """
 
     def __init__(

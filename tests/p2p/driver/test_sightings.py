@@ -36,9 +36,10 @@ def test_whoever_was_silent_longest_is_forgotten_for_others() -> None:
     sightings = Sightings()
     for number in range(MAX_SIGHTINGS):
         sightings.note(found(str(number)), float(number))
-    sightings.note(found("0"), 1e6)  # is the latest now
-    sightings.note(found("new"), 1e6)
+    sightings.note(found("5"), 1e6)  # so it is not among the oldest any more
+    for number in range(9):
+        sightings.note(found(f"new{number}"), 1e6)
     kept = {node for _, node in sightings.since(0.0)}
     assert len(kept) == MAX_SIGHTINGS
-    assert found("0").id in kept
-    assert found("1").id not in kept
+    assert {found(each).id for each in ("5", "10", "new0", "new8")} <= kept
+    assert not {found(each).id for each in ("0", "4", "6", "9")} & kept

@@ -81,6 +81,27 @@ def test_while_one_waits_for_an_answer_another_works(stack: ExitStack) -> None:
     assert answered.wait(PATIENCE)
 
 
+def test_who_has_its_answer_does_not_work_beside_the_other(stack: ExitStack) -> None:
+    workers, busy, third = made(stack, 1), Busy(), Busy()
+    answer, over = threading.Event(), threading.Event()
+
+    def asks() -> None:
+        with workers.lent():
+            answer.wait(PATIENCE)
+        over.set()
+
+    workers.put(asks)
+    workers.put(busy)
+    assert busy.begun.wait(PATIENCE)
+    workers.put(third)
+    answer.set()
+    assert over.wait(PATIENCE)
+    assert not third.begun.wait(0.05)
+    busy.go.set()
+    assert third.begun.wait(PATIENCE)
+    third.go.set()
+
+
 def test_a_stranger_lends_nothing_and_is_not_here(stack: ExitStack) -> None:
     workers, seen = made(stack, 1), SimpleQueue[bool]()
     with workers.lent():
