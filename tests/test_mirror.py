@@ -56,7 +56,6 @@ simulation/helpers/mutants.py: a mutant is the inside with one rule taken away
 # Tests that import other tests; what several of them need stands in helpers.
 BORROWING = """
 simulation/test_mutants.py: it runs whole tests again, each without a rule of the core
-
 """
 # Modules and classes that are larger than others.
 LARGE = """
