@@ -12,7 +12,7 @@ from random import Random
 from p2p.effects import Effect, Notify, Send
 from p2p.events import Event, RoomView
 from p2p.identity import NodeId
-from p2p.messages import Message, Term
+from p2p.messages import Left, Message, Term, Tick
 from p2p.room.room import Room
 from p2p.rules import Rules
 from tests.p2p.helpers.toy import Toy, ToyOptions
@@ -92,6 +92,14 @@ class Party:
         self.go(guest)
         self.perform(guest, effects)
         return effects
+
+    def kill(self, guest: Guest) -> None:
+        """It dies, and its machine says so to who dials."""
+        self.go(guest)
+        for other in [*self.guests.values()]:
+            if guest.id in other.linked:
+                self.cut(other, guest)
+                self.perform(other, other.room.refused(guest.id, self.now))
 
     # --- links -----------------------------------------------------------------------
 
@@ -174,6 +182,12 @@ class Party:
     def words(self, kind: type[Message]) -> list[tuple[NodeId, NodeId, Message]]:
         """The messages of one kind that were sent since `sent` was last cleared."""
         return [each for each in self.sent if isinstance(each[2], kind)]
+
+    def gone(self) -> set[NodeId]:
+        """Whom a frame counted out since `sent` was last cleared."""
+        ticks = [m for _, _, m in self.words(Tick) if isinstance(m, Tick)]
+        entries = (entry for tick in ticks for entry in tick.frame.entries)
+        return {entry.id for entry in entries if isinstance(entry, Left)}
 
     def digests(self) -> set[tuple[int, str]]:
         """(tick, digest) of each guest: one, if they agree."""

@@ -18,7 +18,6 @@ from p2p.messages import (
     Join,
     Joined,
     Leave,
-    Left,
     Message,
     Relay,
     Snapshot,
@@ -332,10 +331,7 @@ def test_a_press_that_the_dead_host_had_counts_once_at_the_next() -> None:
     party.perform(cyd, cyd.room.press("left", party.now)[1])
     party.run(TICK)
     party.lost = lambda *_: False
-    party.go(ann)
-    for guest in (ben, cyd):
-        party.cut(guest, ann)
-        party.perform(guest, guest.room.refused(ann.id, party.now))
+    party.kill(ann)
     party.run(0.4)
     assert party.hosts() == [ben.id]
     assert [g.room.replica.score_of(cyd.id) for g in (ben, cyd)] == [1, 1]
@@ -369,12 +365,127 @@ def test_who_follows_is_counted_by_its_acknowledgements() -> None:
     assert ann.room.replicator.active(party.now) == 1
     party.run(3.0)
     # Whoever has a link, and no room, is out; these two only have to come in again.
-    ticks = [m for _, _, m in party.words(Tick) if isinstance(m, Tick)]
-    entries = [entry for tick in ticks for entry in tick.frame.entries]
-    assert {entry.id for entry in entries if isinstance(entry, Left)} == {
-        of(party, "b").id,
-        of(party, "c").id,
-    }
+    assert party.gone() == {of(party, "b").id, of(party, "c").id}
     party.lost = lambda *_: False
     party.run(1.0)
     assert [g.names() for g in party.guests.values()] == [["a", "b", "c"]] * 3
+
+
+# --- another host --------------------------------------------------------------------
+
+
+def after_a_tick(letters: str) -> Party:
+    """At the moment at which all have the same new frame."""
+    party = Party(letters)
+    tick = of(party, "b").room.log.tick
+    while of(party, "b").room.log.tick == tick:
+        party.run(0.001)
+    return party
+
+
+def test_an_heir_goes_on_in_the_beat_of_the_dead() -> None:
+    party = after_a_tick("abc")
+    ben, cyd = of(party, "b"), of(party, "c")
+    tick = ben.room.log.tick
+    party.kill(of(party, "a"))
+    party.run(TICK - 0.02)
+    assert (party.hosts(), ben.room.log.tick) == ([ben.id], tick)
+    # What the others hold could go on, and no frame of the new reign has said so.
+    assert (cyd.room.synced, cyd.room.replicator.confirmed) == (True, False)
+    party.run(0.03)
+    assert ben.room.log.tick == tick + 1
+    assert cyd.room.replicator.confirmed
+
+
+def test_what_an_heir_had_pressed_itself_counts() -> None:
+    party = Party("abc")
+    ann, ben = of(party, "a"), of(party, "b")
+    party.lost = losing(Inputs, ann)
+    party.perform(ben, ben.room.press("left", party.now)[1])
+    party.kill(ann)
+    party.run(0.2)
+    assert (party.hosts(), ben.score(), ben.room.waiting) == ([ben.id], 1, 0)
+
+
+def test_what_waits_is_sent_to_a_new_host_at_once() -> None:
+    party = after_a_tick("abc")
+    ann, ben, cyd = (of(party, letter) for letter in "abc")
+    party.lost = losing(Inputs, ann)
+    party.perform(cyd, cyd.room.press("left", party.now)[1])
+    party.kill(ann)
+    party.run(RESEND_EVERY / 2)
+    assert kinds(party, cyd, ben).count(Inputs) == 1
+
+
+def test_who_died_with_the_host_is_counted_out_like_any_other() -> None:
+    party = Party("abcd")
+    ann, ben, cyd = (of(party, letter) for letter in "abc")
+    party.go(cyd)
+    for letter in "bd":
+        party.cut(of(party, letter), cyd)
+    party.kill(ann)
+    party.run(1.4)
+    assert ben.names() == ["b", "d"]
+
+
+def test_a_goodbye_that_a_frame_held_is_not_said_again_by_the_next_host() -> None:
+    party = Party("abc")
+    ann, ben, cyd = (of(party, letter) for letter in "abc")
+    leave = Leave(ann.room.id, cyd.room.log.tick)
+    for guest in (ann, ben):
+        party.perform(guest, guest.room.receive(cyd.id, leave, party.now))
+    party.run(0.6)
+    assert cyd.names() == ["a", "b", "c"]  # it came in again
+    party.sent.clear()
+    party.kill(ann)
+    party.run(0.4)
+    assert party.hosts() == [ben.id]
+    assert cyd.id not in party.gone()
+
+
+def test_who_all_slept_at_once_counts_nobody_out() -> None:
+    party = Party("abc")
+    party.sent.clear()
+    party.now += 60.0
+    party.run(1.0)
+    assert party.hosts() == [of(party, "a").id]
+    assert party.gone() == set()
+
+
+def test_who_followed_a_later_reign_finds_one_that_is_later_still() -> None:
+    party = Party("ab")
+    ann, ben = of(party, "a"), of(party, "b")
+    join = Join(ann.room.id, "b", True, 0, 0, 0, 0, 50)
+    party.perform(ann, ann.room.receive(ben.id, join, party.now))
+    assert term_of(ann) == term_of(ben)
+    assert term_of(ann).counter > 50
+
+
+def test_who_comes_in_by_a_frame_is_served_though_it_was_just_served() -> None:
+    party = Party("ab")
+    ann, ben = of(party, "a"), of(party, "b")
+    log = ann.room.log
+    join = Join(ann.room.id, "Other", True, 0, 0, 0, 0)
+    ann.room.receive(ben.id, join, party.now)
+    party.now = ann.room.next_tick
+    (fetched, *_) = log.since(log.tick - 1)
+    ask = Fetch(ann.room.id, fetched.tick, fetched.chain)
+    party.sent.clear()
+    party.perform(ann, ann.room.receive(ben.id, ask, party.now))
+    party.perform(ann, ann.room.tick(party.now))
+    assert [k for k in kinds(party, ann, ben) if k is not Tick] == [Frames, Snapshot]
+
+
+def test_to_a_snapshot_that_knows_less_of_him_a_player_brings_what_he_has() -> None:
+    party = Party("ab")
+    ann, ben = of(party, "a"), of(party, "b")
+    before = ann.room.replica.encode()
+    party.perform(ben, ben.room.press("left", party.now)[1])
+    party.run(0.2)
+    party.sent.clear()
+    tick = ben.room.log.tick + 1
+    snapshot = Snapshot(ben.room.id, term_of(ann), tick, 5, before)
+    party.perform(ben, ben.room.receive(ann.id, snapshot, party.now))
+    ((_, _, join),) = party.words(Join)
+    assert isinstance(join, Join)
+    assert (join.score, join.number) == (1, 1)
