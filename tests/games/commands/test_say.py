@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from games.commands import say
 from games.console.exits import FAILED, OK
-from p2p import BadText, ChatReceived, Node
+from p2p import BadText, ChatDelivered, ChatFailed, ChatReceived, Node
 from tests.otherapp import APP
+from tests.window.helpers.standin import StandIn
 
 PATIENCE = 10.0  # seconds
 
@@ -100,3 +102,19 @@ def test_what_cannot_be_said_needs_no_node(text: str, to: str | None) -> None:
 
 def test_the_text_is_checked_as_it_will_be_sent() -> None:
     assert say.checked("hello", None) == say.checked("hello", "Ana") == "hello"
+
+
+def test_what_became_of_another_message_says_nothing_of_this_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(say, "DELIVERY_WAIT", 0.05)
+    node: Any = StandIn()
+    (ana,) = node.meet("Ana")
+
+    def sent(text: str, to: str | None = None) -> str:
+        node.happen(ChatDelivered("before", ana.id), ChatFailed("before", ana.id, "x"))
+        return "this"
+
+    node.say = sent
+    assert say.run(node, "hello", "Ana") == FAILED
+    assert capsys.readouterr().err == "hydralan: Not delivered in time.\n"

@@ -1,12 +1,17 @@
-"""Real keys of many keyboards at the real window. Places are X key codes."""
+"""Keys: what each means, and real ones of many keyboards at the real window.
+
+Places of real keys are X key codes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
+import pygame
 import pytest
 
+from games.window.desktop.keys import Keyboard
 from tests.window.helpers.display import Display, displayed, require
 from tests.window.helpers.seat import Seat
 
@@ -219,3 +224,70 @@ def test_what_is_held_while_the_page_changes_means_nothing_there(
     display.up(D)
     display.write("x")
     seat.expect(typed="x")
+
+
+# --- one keyboard, without any window ------------------------------------------------
+
+
+def went_down(key: int, scan: int, mod: int = 0) -> pygame.event.Event:
+    return pygame.Event(pygame.KEYDOWN, key=key, mod=mod, scancode=scan, unicode="")
+
+
+def went_up(key: int, scan: int) -> pygame.event.Event:
+    return pygame.Event(pygame.KEYUP, key=key, mod=0, scancode=scan)
+
+
+UP, A_KEY = (pygame.K_UP, pygame.KSCAN_UP), (pygame.K_a, pygame.KSCAN_A)
+
+
+def test_a_key_repeats_until_it_is_released() -> None:
+    keys = Keyboard()
+    presses = [keys.down(went_down(*UP)) for _ in range(2)]
+    keys.up(went_up(*UP))
+    presses.append(keys.down(went_down(*UP)))
+    assert [press and press.repeated for press in presses] == [False, True, False]
+
+
+def test_on_another_page_what_is_held_means_nothing_until_it_is_released() -> None:
+    keys = Keyboard()
+    keys.turn("game")
+    assert keys.down(went_down(*UP)) is not None
+    keys.turn("game")  # the same
+    assert keys.down(went_down(*UP)) is not None
+    keys.turn("chat")
+    assert keys.down(went_down(*UP)) is None
+    assert not keys.writes
+    keys.turn("game")  # back: it went down in another stay there
+    assert keys.down(went_down(*UP)) is None
+    keys.up(went_up(*UP))
+    assert keys.writes
+    assert keys.down(went_down(*UP)) is not None
+
+
+def test_who_lost_the_keyboard_holds_nothing() -> None:
+    keys = Keyboard()
+    keys.down(went_down(*UP))
+    keys.release()
+    press = keys.down(went_down(*UP))
+    assert press is not None
+    assert not press.repeated
+
+
+def test_text_of_a_command_is_not_written() -> None:
+    keys = Keyboard()
+    press = keys.down(went_down(*A_KEY, mod=pygame.KMOD_CTRL))
+    assert press is not None
+    assert (press.control, press.plain, press.types, keys.writes) == (
+        True,
+        False,
+        False,
+        False,
+    )
+    keys.up(went_up(*A_KEY))
+    assert keys.writes
+
+
+def test_games_get_the_place_and_commands_the_letter() -> None:
+    press = Keyboard().down(went_down(pygame.K_q, pygame.KSCAN_A))  # a French A
+    assert press is not None
+    assert (press.key, press.place, press.types) == (pygame.K_q, pygame.K_a, True)
