@@ -35,7 +35,7 @@ from p2p.rules import Rules
 SWEEP = 0.25  # seconds between looks at all links, if none is due before
 SWEEP_ALONE = 0.125  # while nobody is here: there is more to be done, and cheaply
 SWEEP_REST = 0.01  # seconds between two looks at least
-PAUSE = 0.75  # seconds without a sweep: the process did not run
+STOOD_STILL = 0.75  # seconds without a sweep: the process did not run
 AWAY = 5.0  # seconds of that: all others have given it up, and it calls out again
 LEAVE_WITHIN = 0.4  # seconds for last words of discovery, to write down who was met,
 # and to hear that all has arrived
@@ -209,7 +209,7 @@ class Life:
             await asyncio.sleep(min(most, rest))
             now = clock.now()
             gap, swept_at = now - swept_at, now
-            if gap > PAUSE:
+            if gap > STOOD_STILL:
                 driver.server.paused(now)
             try:
                 driver.server.tick(now)
