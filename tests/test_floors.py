@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -148,15 +147,9 @@ def floor_of(module: str) -> int:
     return place_of(module)[0]
 
 
-@cache
-def parsed(source: str) -> ast.Module:
-    """A source as a tree, read once for all tests that look at it."""
-    return ast.parse(source)
-
-
 def imports(source: str) -> Iterator[tuple[str, str]]:
     """(module, name or "") of every import in a source, wherever it stands."""
-    for node in ast.walk(parsed(source)):
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from ((alias.name, "") for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
