@@ -105,10 +105,11 @@ def reasons(text: str) -> dict[str, str]:
 def faults(found: Iterable[str], text: str) -> list[str]:
     """Where a list and what was found differ, in words."""
     listed, names = reasons(text), set(found)
+    bare = [name for name, reason in listed.items() if not reason.strip(".")]
     return sorted(
         [f"{name}: mend it, or give a reason" for name in names - listed.keys()]
         + [f"{name}: take its line out of the list" for name in listed.keys() - names]
-        + [f"{name}: a line without a reason" for name in listed if not listed[name]]
+        + [f"{name}: a line without a reason" for name in bare]
     )
 
 
@@ -260,7 +261,7 @@ def test_the_test_of_a_module_is_found_by_its_name() -> None:
 
 
 def test_planted_faults_are_found() -> None:
-    assert faults(["a", "b"], "b: why\nc: once\nd:") == [
+    assert faults(["a", "b"], "b: why\nc: once\nd: ...") == [
         "a: mend it, or give a reason",
         "c: take its line out of the list",
         "d: a line without a reason",
