@@ -9,7 +9,7 @@ import pytest
 
 from p2p.effects import Dial
 from p2p.identity import NodeId
-from p2p.membership.budget import UNKNOWN_AT_ONCE
+from p2p.membership.budget import UNKNOWN_A_SECOND, UNKNOWN_AT_ONCE
 from p2p.membership.conduct import FIRST_BAN, Conduct
 from p2p.membership.contact import (
     FIRST_RETRY,
@@ -206,6 +206,8 @@ def test_a_failure_concerns_nobody_who_is_linked_or_was_forgotten(phone: Phone) 
     phone.lines.end(dial.attempt)
     assert not phone.dialling.failed(dial.attempt, LARGER, True, "", RUN, 1.0)
     assert phone.dialling.next_tick is None
+    phone.dialling.lost(LARGER, 2.0)
+    assert len(phone.dialling.tick(2.0)) == 1  # nothing is under way any more
     phone.dialling.forget(LARGER)
     (dial,) = phone.hear()
     phone.dialling.forget(LARGER)
@@ -306,7 +308,10 @@ def test_in_a_hurry_only_who_waits_is_due(phone: Phone) -> None:
     phone.hear(SMALLER)
     phone.fail(dial, 0.0)
     phone.dialling.hurry(0.01)
-    assert phone.dialling.tick(0.01) == [Dial(3, LARGER, (PLACE,))]
+    (dial,) = phone.dialling.tick(0.01)
+    assert dial == Dial(3, LARGER, (PLACE,))
+    phone.fail(dial, 0.1)
+    assert phone.dialling.next_tick == 0.1 + FIRST_RETRY  # as if it had never failed
 
 
 def test_where_another_application_serves_nobody_is_dialled(phone: Phone) -> None:
@@ -362,7 +367,7 @@ def test_what_is_told_costs_and_the_truth_is_given_back(phone: Phone) -> None:
         if number < UNKNOWN_AT_ONCE:
             phone.fail(*dials, 0.0, node=node)
     assert dials == []
-    assert phone.dialling.next_tick is not None
+    assert phone.dialling.next_tick == 1 / UNKNOWN_A_SECOND
     other = Phone()
     for node in crowd(UNKNOWN_AT_ONCE + 1):
         number = int(node)
