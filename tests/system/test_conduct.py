@@ -16,9 +16,11 @@ MakeLan = Callable[..., Lan]
 
 WATCHED = 2.0  # seconds
 SOON_OLD = """
-import sys, p2p.membership.copies
+import sys
 from games.commands.cli import main
-p2p.membership.copies.OLD = 0.5
+from p2p.membership import copies
+assert copies.OLD_AFTER > 1  # it has that name still
+copies.OLD_AFTER = 0.5
 sys.exit(main())
 """
 MANY = 2 * FREE_LINKS + 5  # links of one in that time; there were hundreds
