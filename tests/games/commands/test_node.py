@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 import p2p
+from games import registry
 from games.commands.node import Lines, event_line, peer_line, rooms_line
+from games.snake.rules import Snake
 from p2p import (
     ChatDelivered,
     ChatFailed,
@@ -196,7 +198,6 @@ def test_what_is_no_command_is_told(
         ('{"do": "watch", "state": 1}', "watch takes every "),
         ('{"do": "input"}', "input takes a value: "),
         ('{"do": "input", "value": true}', "input takes a value: "),
-        ('{"do": "options", "speed": 9}', "No game has these options (snake: "),
     ],
 )
 def test_what_is_wrong_with_a_command_is_told_with_its_name(
@@ -205,6 +206,17 @@ def test_what_is_wrong_with_a_command_is_told_with_its_name(
     (error,) = program.do(line)
     assert error["text"].startswith(told)
     assert error["command"] == json.loads(line)["do"]
+
+
+def test_options_that_no_game_has_are_told_for_each_game(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    games = {"snake": Snake(), "worm": Snake()}
+    monkeypatch.setattr(registry, "playable", lambda: games)
+    (error,) = program.do('{"do": "options", "speed": 9}')
+    assert error["text"].startswith("No game has these options (snake: ")
+    assert "; worm: " in error["text"]
+    assert error["command"] == "options"
 
 
 def test_things_are_said_to_all_to_a_name_or_to_an_id(program: Program) -> None:
