@@ -8,7 +8,12 @@
     lan.kill(ana)
 
 Everything that is random comes from the seed: the same seed gives the same run, event
-for event. The machines are the real ones; only sockets, threads and time are not.
+for event. Each node is the real one (`p2p.core`); only its sockets, threads and time
+are simulated. For real processes on a LAN of their own there is `tests/lan`.
+
+Import what stands below, and nothing deeper. Inside, `lan` holds clock and chance,
+`station` is one machine, `wire` a link between two; `watch`, `steadiness` and `calm`
+check what `PROTOCOL.md` promises, and `reach` knows who is connected with whom.
 """
 
 from p2p.testing.lan import Lan

@@ -1,4 +1,8 @@
-"""Who is on the wire beside us, and who of them answers."""
+"""Questions to the wire, each of them a function: whom the system has heard there,
+which router it uses, who answers a knock or a ping.
+
+Whom to ask, and what the answers mean together: see `surroundings`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Who is on the wire beside a machine that is alone, and who of them answers."""
+"""The networks that this machine is in: which address is on which wire and, when no
+peer is met, whom to ask there and what all the answers come to.
+
+The questions themselves, one by one: see `neighbours`.
+"""
 
 from __future__ import annotations
 
