@@ -17,7 +17,7 @@ from typing import Any
 
 KNOWN = 64  # different mishaps that are logged; what comes after is told, not logged
 FRAMES = 20  # of a traceback, the innermost
-SHOWN = 200  # characters of what an error says
+MAX_SAID = 200  # characters of what an error says
 
 Place = tuple[str, int]
 
@@ -64,7 +64,7 @@ def _said(error: BaseException) -> str:
         text = " ".join(str(error).split())
     except BaseException:  # an author's class as well: it may even raise SystemExit
         text = ""
-    short = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    short = text if len(text) <= MAX_SAID else f"{text[:MAX_SAID]}…"
     return f"{type(error).__name__}: {short}" if short else type(error).__name__
 
 

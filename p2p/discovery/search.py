@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from p2p.discovery.mdns import Mdns
 
 MDNS_AFTER = 0.1  # seconds from the first beacon: who hears that dials in less
-LOOK_EVERY = 2.0  # seconds between looks at the adapters
+ADAPTERS_EVERY = 2.0  # seconds between looks at the adapters
 
 log = logging.getLogger("p2p.discovery")
 
@@ -57,7 +57,7 @@ class Search:
         self._mdns_at = 0.0  # when it starts
         self._starting: asyncio.Task[None] | None = None
         self._rhythm = Rhythm(Random(), clock.now())
-        self._look_at = clock.now() + LOOK_EVERY
+        self._look_at = clock.now() + ADAPTERS_EVERY
         everything = adapters()
         self.adapters: list[Adapter] = useful(everything, self._interfaces)
         self.own = _addresses(everything)  # of all adapters, the useless ones included
@@ -136,7 +136,7 @@ class Search:
         """Look at the adapters, if it is time; then `adapters` are those of now."""
         if now < self._look_at:
             return False
-        self._look_at = now + LOOK_EVERY
+        self._look_at = now + ADAPTERS_EVERY
         try:
             everything = adapters()
             self.own = _addresses(everything)

@@ -32,7 +32,7 @@ from p2p.messages import PROTOCOL_VERSION
 from p2p.tcp import descriptors
 from p2p.text.labels import labelled
 
-LOOK_EVERY = 0.1  # seconds between two looks at who is here
+PEERS_EVERY = 0.1  # seconds between two looks at who is here
 ALONE_AFTER = 1.2  # seconds without anybody: then neighbours are called
 OWN_NODE_WITHIN = 0.8  # seconds for an own node that has the preferred port to be met
 STILL_COUNTS = 2.0  # seconds before the examination in which a word still counts
@@ -113,7 +113,7 @@ class Examination:
                     look, known = self._around.look, before.result()
                     args = self._subject, self._since, known, pool
                     around = pool.submit(look, *args)
-            time.sleep(LOOK_EVERY)
+            time.sleep(PEERS_EVERY)
             self._inward.note()
             self._cards.look()
         self._inward.wait()

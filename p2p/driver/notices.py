@@ -13,7 +13,7 @@ from msgspec import Struct
 from p2p.events import Notice
 
 NOTICES_AT_ONCE = 3  # of one kind ...
-TOLD_WITHIN = 60.0  # ... in so many seconds
+COUNTED_WITHIN = 60.0  # ... in so many seconds
 MAX_NOTICES_HELD = 64  # different ones that are counted; beyond, "more than"
 
 
@@ -36,7 +36,7 @@ class Notices:
         """What is to be told now that this happened: it, or for the moment nothing."""
         kind = self._kinds.setdefault(notice.code, _Kind(now))
         told: list[Notice] = []
-        if now - kind.since >= TOLD_WITHIN:
+        if now - kind.since >= COUNTED_WITHIN:
             told += self._over(notice.code, now)
         if notice.text in kind.told:
             return told
@@ -53,14 +53,14 @@ class Notices:
     @property
     def due(self) -> float:
         """When `tick` has something to tell; never as long as nothing is held."""
-        held = (k.since + TOLD_WITHIN for k in self._kinds.values() if k.held)
+        held = (k.since + COUNTED_WITHIN for k in self._kinds.values() if k.held)
         return min(held, default=math.inf)
 
     def tick(self, now: float) -> list[Notice]:
         """What was held, of the kinds whose time is over."""
         told: list[Notice] = []
         for code, kind in self._kinds.items():
-            if kind.held and now - kind.since >= TOLD_WITHIN:
+            if kind.held and now - kind.since >= COUNTED_WITHIN:
                 told += self._over(code, now)
         return told
 

@@ -23,8 +23,8 @@ DELAY = (0.0001, 0.001)  # seconds one way, on a wired LAN
 HANDSHAKE = 0.004  # seconds for TCP, hello and TLS together
 DIAL_TIMEOUT = 1.0  # seconds
 MAX_AT_ONCE = 100_000  # things at one moment; more is a timer that is never content
-ASK_EVERY = 3.0  # seconds between rounds of discovery
-LOOK_EVERY = 0.25  # seconds between looks whether all is well
+DISCOVER_EVERY = 3.0  # seconds between rounds of discovery
+CHECK_EVERY = 0.25  # seconds between looks whether all is well
 
 
 class Lan:
@@ -52,8 +52,8 @@ class Lan:
         self.wires: list[Wire] = []
         self._cut: dict[tuple[str, str], float] = {}  # (from, to) -> since when
         self._trace = blake2b(digest_size=8)
-        self.at(ASK_EVERY, self._discover_again)
-        self.at(LOOK_EVERY, self._look)
+        self.at(DISCOVER_EVERY, self._discover_again)
+        self.at(CHECK_EVERY, self._look)
 
     # --- time ------------------------------------------------------------------------
 
@@ -101,7 +101,7 @@ class Lan:
 
     def _look(self) -> None:
         self.calm.look()
-        self.at(self.now + LOOK_EVERY, self._look)
+        self.at(self.now + CHECK_EVERY, self._look)
 
     @property
     def trace(self) -> str:
@@ -196,7 +196,7 @@ class Lan:
             for other in self.running():
                 if station is not other:
                     self._introduce(station, other)
-        self.at(self.now + ASK_EVERY, self._discover_again)
+        self.at(self.now + DISCOVER_EVERY, self._discover_again)
 
     # --- paths -----------------------------------------------------------------------
 

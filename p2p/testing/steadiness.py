@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from p2p.testing.station import Station
 
 THROUGHOUT = 2.0  # seconds connected: what happened earlier is no excuse any more
-SHOWN = ACTIVE_FOR + 0.4  # seconds in a reign: surely its host has counted who follows
+SHOWN_FOR = (
+    ACTIVE_FOR + 0.4
+)  # seconds in a reign: surely its host has counted who follows
 LATELY = 0.15  # seconds: three ticks
 NO_ELECTION = 0.3  # seconds after a sleep in which a follower has nothing to claim
 
@@ -236,10 +238,10 @@ class Steadiness:
     def _surely_follows(self, station: Station, term: Term) -> bool:
         reign, since = self._reigns.get(station.life, (None, 0.0))
         now, host = self.lan.now, self._station(term.host)
-        if reign != (term.counter, term.host) or now - since < SHOWN:
+        if reign != (term.counter, term.host) or now - since < SHOWN_FOR:
             return False
         linked = self.lan.reach.linked_since(station, host)
-        shown = linked is not None and now - linked >= SHOWN
+        shown = linked is not None and now - linked >= SHOWN_FOR
         return shown and now - self._told_at.get(station.life, 0.0) < LATELY
 
     def _may_follow(self, station: Station, *terms: Term) -> bool:
@@ -248,8 +250,8 @@ class Steadiness:
         if station.room is not None and station.room.election.term in terms:
             return True
         present, _ = self._reigns.get(station.life, (None, 0.0))
-        left, until = self._left.get(station.life, (None, -SHOWN))
-        recent = now - self._told_at.get(station.life, -SHOWN) < SHOWN
+        left, until = self._left.get(station.life, (None, -SHOWN_FOR))
+        recent = now - self._told_at.get(station.life, -SHOWN_FOR) < SHOWN_FOR
         return (present in reigns and recent) or (
-            left in reigns and now - until < SHOWN
+            left in reigns and now - until < SHOWN_FOR
         )

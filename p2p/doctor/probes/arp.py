@@ -18,7 +18,7 @@ from p2p.discovery.adapters import Adapter
 ETH_P_ARP, REQUEST, REPLY = 0x0806, 1, 2
 SIOCGIFHWADDR = 0x8927  # netdevice(7)
 PACKET = struct.Struct("!HHBBH6s4s6s4s")  # RFC 826
-ASK_EVERY, ASK_FOR = 0.3, 1.0  # seconds
+ARP_EVERY, ARP_FOR = 0.3, 1.0  # seconds
 ALL = b"\xff" * 6
 
 
@@ -31,7 +31,7 @@ def answered_elsewhere(
         return frozenset()
     answered: set[str] = set()
     cards = _own_cards()
-    deadline = time.monotonic() + ASK_FOR
+    deadline = time.monotonic() + ARP_FOR
     wanted = [a for a in adapters if a.ipv4]
     try:
         ears = [(ear, a) for a in wanted if (ear := _ear(a.name)) is not None]
@@ -41,7 +41,7 @@ def answered_elsewhere(
         ask_at = 0.0
         while ears and (now := time.monotonic()) < deadline and not stop():
             if now >= ask_at:
-                ask_at = now + ASK_EVERY
+                ask_at = now + ARP_EVERY
                 for ear, adapter in ears:
                     _ask(ear, adapter)
             for ear, adapter in ears:

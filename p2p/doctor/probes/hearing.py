@@ -8,8 +8,8 @@ from collections.abc import Collection, Sequence
 from p2p.doctor.subject import Subject
 from p2p.identity import NodeId
 
-MAX_ASKED = 3  # peers: if all answered, a class would hear a thousand packets
-ASK_EVERY = 1.1  # seconds: an answer is given once a second at most (RFC 6762, 6)
+MAX_QUERIED = 3  # peers: if all answered, a class would hear a thousand packets
+QUERY_EVERY = 1.1  # seconds: an answer is given once a second at most (RFC 6762, 6)
 CHANCES = 2  # to answer, before a silence means anything
 
 
@@ -27,9 +27,9 @@ class Hearing:
 
     def ask(self, nodes: Sequence[NodeId]) -> None:
         """Let the first few answer, if none of them is heard. To be called often."""
-        now, few = time.monotonic(), nodes[:MAX_ASKED]
+        now, few = time.monotonic(), nodes[:MAX_QUERIED]
         if few and now >= self._ask_at and not self._hears(few):
-            self._ask_at = now + ASK_EVERY
+            self._ask_at = now + QUERY_EVERY
             for node in few:
                 self._asked.setdefault(node, []).append(now)
             self._subject.ask_of(few)
@@ -38,7 +38,7 @@ class Hearing:
         """Whether a peer is heard; None if it had not two chances to speak."""
         if self._hears([node]):
             return True
-        late = time.monotonic() - ASK_EVERY / 2
+        late = time.monotonic() - QUERY_EVERY / 2
         chances = [at for at in self._asked.get(node, ()) if at <= late]
         return False if len(chances) >= CHANCES else None
 

@@ -12,9 +12,9 @@ from p2p.core.dialback import DialedBackTold, TryResult
 from p2p.doctor.subject import Subject
 from p2p.identity import NodeId
 
-MAX_ASKED = 5  # peers
+MAX_TRIERS = 5  # peers that are asked to try
 TOLD_WITHIN = 1.8  # seconds after the last look: a try may take 1.5
-LOOK_EVERY = 0.1  # seconds, while it is waited for
+TRIES_EVERY = 0.1  # seconds, while it is waited for
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -44,7 +44,7 @@ class Inward:
     def ask(self, nodes: Iterable[NodeId], port: int) -> None:
         """Let them try this TCP port, each once, and the first few alone."""
         for node in nodes:
-            if len(self._asked) < MAX_ASKED and node not in self._asked:
+            if len(self._asked) < MAX_TRIERS and node not in self._asked:
                 answer = self._subject.dial_back(node, port)
                 self._asked[node] = _Asked(answer, time.time())
 
@@ -62,7 +62,7 @@ class Inward:
             left = deadline - time.monotonic()
             if left <= 0:
                 return
-            open_ = list(wait(open_, min(LOOK_EVERY, left)).not_done)
+            open_ = list(wait(open_, min(TRIES_EVERY, left)).not_done)
             self.note()
 
     def told(self, node: NodeId) -> Told:

@@ -7,7 +7,7 @@ from statistics import median
 
 from p2p.doctor.facts import Answer, Facts, PeerFact
 from p2p.doctor.finding import Finding
-from p2p.doctor.verdicts.words import MAX_NAMED, by_number, listed, place, some, span
+from p2p.doctor.verdicts.words import MAX_LISTED, by_number, listed, place, some, span
 from p2p.identity import check_words
 from p2p.remembered import Remembered
 
@@ -32,7 +32,7 @@ def typed(facts: Facts) -> Iterable[Finding]:
     if not facts.live and facts.adapters is not None:
         return  # nothing can
     other_versions = {other.address for other in facts.incompatible}
-    for one in facts.typed[:MAX_NAMED]:
+    for one in facts.typed[:MAX_LISTED]:
         if one.answer is Answer.OTHER and one.host in other_versions:
             continue
         if one.answer is not None and one.answer is not Answer.LINKED:
@@ -95,7 +95,7 @@ def clock(facts: Facts) -> Iterable[Finding]:
 
 def versions(facts: Facts) -> Iterable[Finding]:
     """Who is there and cannot be linked?"""
-    for other in facts.incompatible[:MAX_NAMED]:
+    for other in facts.incompatible[:MAX_LISTED]:
         older = "that one" if other.version < facts.own_version else "this one"
         yield Finding(
             "version",
@@ -146,7 +146,7 @@ def keys(facts: Facts) -> Iterable[Finding]:
 
 def twins(facts: Facts) -> Iterable[Finding]:
     """Do several machines use one address?"""
-    for one in facts.twins[:MAX_NAMED]:
+    for one in facts.twins[:MAX_LISTED]:
         whose = some(one.names)
         if one.mine:
             other = f"by {whose}" if whose else "by another computer"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from p2p.doctor.facts import AdapterFact, PeerFact
 
-MAX_NAMED = 5  # that a sentence names
+MAX_LISTED = 5  # that a sentence names
 
 
 def names(adapters: Iterable[AdapterFact]) -> str:
@@ -21,8 +21,8 @@ def listed(peers: Iterable[PeerFact]) -> str:
 
 def some(words: Sequence[str]) -> str:
     """The first few, and how many more there are."""
-    more = len(words) - MAX_NAMED
-    return ", ".join(words[:MAX_NAMED]) + (f" and {more} more" if more > 0 else "")
+    more = len(words) - MAX_LISTED
+    return ", ".join(words[:MAX_LISTED]) + (f" and {more} more" if more > 0 else "")
 
 
 def by_number(things: Sequence[object], one: str, more: str) -> str:

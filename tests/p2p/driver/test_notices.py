@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from p2p import Node
 from p2p.driver.notices import (
+    COUNTED_WITHIN,
     MAX_NOTICES_HELD,
     NOTICES_AT_ONCE,
-    TOLD_WITHIN,
     Notices,
 )
 from p2p.events import Notice
@@ -32,13 +32,13 @@ def test_the_first_few_are_told_at_once_and_the_rest_as_one() -> None:
     notices = Notices()
     told = [notices.heard(notice(n), n / 200) for n in range(NOTICES_AT_ONCE + 8)]
     assert told == [[notice(n)] for n in range(NOTICES_AT_ONCE)] + [[]] * 8
-    assert notices.due == TOLD_WITHIN
-    assert notices.tick(TOLD_WITHIN - 0.1) == []
+    assert notices.due == COUNTED_WITHIN
+    assert notices.tick(COUNTED_WITHIN - 0.1) == []
     last = NOTICES_AT_ONCE + 7
-    (merged,) = notices.tick(TOLD_WITHIN)
+    (merged,) = notices.tick(COUNTED_WITHIN)
     text = f"Ana {last} speaks version {last}. (And 7 others like this.)"
     assert merged == Notice("incompatible", text)
-    assert notices.tick(TOLD_WITHIN) == []
+    assert notices.tick(COUNTED_WITHIN) == []
     assert notices.due == math.inf
 
 
@@ -46,14 +46,14 @@ def test_one_that_was_held_alone_is_told_as_it_is() -> None:
     notices = Notices()
     for n in range(NOTICES_AT_ONCE + 1):
         notices.heard(notice(n), 0.0)
-    assert notices.tick(TOLD_WITHIN) == [notice(NOTICES_AT_ONCE)]
+    assert notices.tick(COUNTED_WITHIN) == [notice(NOTICES_AT_ONCE)]
 
 
 def test_two_are_one_other() -> None:
     notices = Notices()
     for n in range(NOTICES_AT_ONCE + 2):
         notices.heard(notice(n), 0.0)
-    (merged,) = notices.tick(TOLD_WITHIN)
+    (merged,) = notices.tick(COUNTED_WITHIN)
     assert merged.text.endswith("(And 1 other like this.)")
 
 
@@ -62,7 +62,7 @@ def test_the_same_words_are_told_once_a_minute() -> None:
     assert notices.heard(notice(1), 0.0) == [notice(1)]
     assert [notices.heard(notice(1), n / 9) for n in range(99)] == [[]] * 99
     assert notices.due == math.inf
-    assert notices.heard(notice(1), TOLD_WITHIN) == [notice(1)]
+    assert notices.heard(notice(1), COUNTED_WITHIN) == [notice(1)]
 
 
 def test_a_flood_of_one_kind_hides_no_other() -> None:
@@ -71,7 +71,7 @@ def test_a_flood_of_one_kind_hides_no_other() -> None:
         notices.heard(notice(n), 0.0)
     own = Notice("identity_renewed", "A copy of this profile runs elsewhere.")
     assert notices.heard(own, 0.1) == [own]
-    (merged,) = notices.tick(TOLD_WITHIN)
+    (merged,) = notices.tick(COUNTED_WITHIN)
     assert f"(And more than {MAX_NOTICES_HELD - 1} others like this.)" in merged.text
 
 
@@ -84,7 +84,7 @@ def test_nobody_is_told_more_than_that(happened: list[tuple[float, int, int]]) -
         some += notices.heard(notice(number, str(code)), now)
         told += [(now, one.code) for one in some]
     for at, code in told:
-        near = [c for t, c in told if c == code and at - TOLD_WITHIN < t <= at]
+        near = [c for t, c in told if c == code and at - COUNTED_WITHIN < t <= at]
         assert len(near) <= 2 * NOTICES_AT_ONCE
 
 

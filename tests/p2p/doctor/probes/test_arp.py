@@ -13,7 +13,7 @@ from tests.p2p.doctor.inside import seen
 from tests.system.helpers.doctor import without
 
 ASKED = "arp.answered_elsewhere(useful(every), never)"
-QUICK = "arp.ASK_FOR = 0.3"
+QUICK = "arp.ARP_FOR = 0.3"
 
 
 def test_who_has_our_address_answers_for_it(lan: Callable[..., Lan]) -> None:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from p2p.doctor.probes import hearing
-from p2p.doctor.probes.hearing import ASK_EVERY, MAX_ASKED, Hearing
+from p2p.doctor.probes.hearing import MAX_QUERIED, QUERY_EVERY, Hearing
 from p2p.identity import NodeId
 from tests.p2p.doctor.healthy import ANA, BEN
 from tests.p2p.doctor.subjects import subject
@@ -43,10 +43,10 @@ def test_a_few_are_asked_and_again_after_a_while(node: Examined) -> None:
     crowd = [NodeId(letter * 52) for letter in "abcdefgh"]
     node.hearing.ask(crowd)
     node.hearing.ask(crowd)
-    assert node.asked == [crowd[:MAX_ASKED]]
-    node.now += ASK_EVERY
+    assert node.asked == [crowd[:MAX_QUERIED]]
+    node.now += QUERY_EVERY
     node.hearing.ask(crowd)
-    assert node.asked == [crowd[:MAX_ASKED]] * 2
+    assert node.asked == [crowd[:MAX_QUERIED]] * 2
 
 
 def test_nobody_is_asked_where_one_of_them_is_heard_or_nobody_is_there(
@@ -61,11 +61,11 @@ def test_nobody_is_asked_where_one_of_them_is_heard_or_nobody_is_there(
 def test_silence_means_nothing_before_the_second_chance(node: Examined) -> None:
     assert node.hearing.has_heard(ANA) is None
     node.hearing.ask([ANA])
-    node.now += ASK_EVERY
+    node.now += QUERY_EVERY
     assert node.hearing.has_heard(ANA) is None
     node.hearing.ask([ANA])
     assert node.hearing.has_heard(ANA) is None  # it was asked this very moment
-    node.now += ASK_EVERY
+    node.now += QUERY_EVERY
     assert node.hearing.has_heard(ANA) is False
     assert node.hearing.has_heard(BEN) is None
 

@@ -10,7 +10,7 @@ import pytest
 
 from p2p.core.dialback import DialedBackTold, TryResult
 from p2p.doctor.probes import inward
-from p2p.doctor.probes.inward import MAX_ASKED, Inward, Told
+from p2p.doctor.probes.inward import MAX_TRIERS, Inward, Told
 from p2p.identity import NodeId
 from tests.p2p.doctor.healthy import ANA, BEN
 from tests.p2p.doctor.subjects import subject
@@ -39,7 +39,7 @@ def test_each_is_asked_once_and_not_too_many() -> None:
     tries.ask(CROWD[:2], 53530)
     tries.ask(CROWD, 53531)
     assert [port for port, _ in peers.asked.values()] == [53530] * 2 + [53531] * 3
-    assert list(peers.asked) == CROWD[:MAX_ASKED]
+    assert list(peers.asked) == CROWD[:MAX_TRIERS]
 
 
 def test_who_has_not_told_or_was_not_asked_tells_nothing() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from p2p.doctor.verdicts.words import (
-    MAX_NAMED,
+    MAX_LISTED,
     by_number,
     listed,
     names,
@@ -17,8 +17,8 @@ from tests.p2p.doctor.healthy import ANA, BEN, WIRED, peer
 
 
 def test_a_few_are_named_and_the_others_counted() -> None:
-    many = [str(n) for n in range(MAX_NAMED + 1)]
-    assert some(many[:MAX_NAMED]) == "0, 1, 2, 3, 4"
+    many = [str(n) for n in range(MAX_LISTED + 1)]
+    assert some(many[:MAX_LISTED]) == "0, 1, 2, 3, 4"
     assert some(many) == "0, 1, 2, 3, 4 and 1 more"
     assert some([]) == ""
 
