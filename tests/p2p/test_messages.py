@@ -210,6 +210,61 @@ def test_bounds(kind: Any, value: Any) -> None:
         msgspec.msgpack.decode(msgspec.msgpack.encode(value), type=kind)
 
 
+# What has no bound in its type, and where it has one: in all, that of a message.
+BOUND_ELSEWHERE = {
+    "Tell.data",  # MAX_DATA, by `p2p.core.payload`
+    "Ask.data",
+    "Answer.data",
+    "Frame.packed",  # MAX_ENTRIES_BYTES, when it is made
+    "Snapshot.state",  # MAX_STATE, by who sends it
+}
+
+
+def unbounded(kind: inspect.Type, where: str) -> set[str]:
+    """The fields of a type, at any depth, that take a value of any size."""
+    match kind:
+        case inspect.StructType(cls=cls, fields=fields):
+            inner = [unbounded(f.type, f"{cls.__name__}.{f.name}") for f in fields]
+            return set().union(*inner)
+        case inspect.UnionType(types=types):
+            return set().union(*(unbounded(one, where) for one in types))
+        case inspect.TupleType(item_types=types):
+            return set().union(*(unbounded(one, where) for one in types))
+        case inspect.VarTupleType(item_type=item, max_length=most):
+            return unbounded(item, where) | ({where} if most is None else set())
+        case inspect.IntType(ge=low, le=high) | inspect.FloatType(ge=low, le=high):
+            return {where} if low is None or high is None else set()
+        case inspect.StrType(max_length=most, pattern=pattern):
+            return {where} if most is None and pattern is None else set()
+        case inspect.BytesType(max_length=most):
+            return {where} if most is None else set()
+        case inspect.BoolType() | inspect.NoneType():
+            return set()
+    return {where}  # a kind of type that was never used: say here how it is bounded
+
+
+def test_every_field_has_a_bound() -> None:
+    kinds = [*ALL, *typing.get_args(messages.AnyEntry)]
+    found = (unbounded(inspect.type_info(kind), kind.__name__) for kind in kinds)
+    assert set().union(*found) == BOUND_ELSEWHERE
+
+
+def test_a_planted_field_without_a_bound_is_found() -> None:
+    class Poke(Message, frozen=True, tag=97):
+        near: messages.Count
+        name: messages.Name
+        why: str
+        raw: bytes
+        far: float
+        many: tuple[messages.Count, ...]
+        anything: dict[str, int]
+        words: typing.Annotated[tuple[str, ...], msgspec.Meta(max_length=3)] = ()
+
+    found = unbounded(inspect.type_info(Poke), "Poke")
+    names = {"why", "raw", "far", "many", "anything", "words"}
+    assert found == {f"Poke.{name}" for name in names}
+
+
 def test_the_largest_messages_are_not_too_long() -> None:
     known = messages.LinkedPeer(
         A, "a" * 8, (("2001:db8:1111:2222:3333:4444:5555:66", 1),)
