@@ -61,30 +61,30 @@ simulation/test_mutants.py: it runs whole tests again, each without a rule of th
 LARGE = """
 p2p.messages: one append-only table of tags, best read in one piece
 p2p.node: the face, whose docstrings are the reference of the library
-p2p.node.Node: see above, and each call is one of the application's
+p2p.node.Node: each of its public calls is one that an application needs
 
 p2p.core.node_core: the door of a node, a few lines for each thing that can happen
-p2p.core.node_core.NodeCore: the same
+p2p.core.node_core.NodeCore: a method for each event, command and look of the owner
 
 p2p.doctor.facts.Facts: a field for each fact, and nothing that acts
 p2p.doctor.subject.Subject: a field for each question to the node; it holds no state
 
-p2p.driver.driver.Driver: nine of its methods are what a server tells, one for each word
+p2p.driver.driver.Driver: eight of its methods are what a server tells, a word each
 
 p2p.election.election: alone acts upon what its parts decide, see its docstring
 p2p.election.election.Election: a method a message, an attribute a part
 
 p2p.membership.membership: each method goes through the same parts, which decide
-p2p.membership.membership.Membership: the same
+p2p.membership.membership.Membership: a method for each thing that befalls a link
 
 p2p.replication.replica.Replica: the entries and the game share residents and seats
 
 p2p.room.replicator: the election calls it as often as it calls the election
-p2p.room.replicator.Replicator: half of it is what the election asks, in a line each
+p2p.room.replicator.Replicator: a third of it is what the election asks of its room
 p2p.room.room.Room: half of it are entries of its owner, half are looks at its parts
 
 p2p.tcp.connection: one walk of the same bytes, through greeting, TLS and messages
-p2p.tcp.connection.Connection: see above
+p2p.tcp.connection.Connection: a method for each step of that walk, on one state
 p2p.tcp.server.Server: what its connections use of it are plain attributes
 
 p2p.testing.lan.Lan: a name for each thing that can happen to a network
@@ -92,6 +92,7 @@ p2p.testing.station.Station: a whole machine, whose halves need the same links
 
 p2p.wire.link.Link: one conversation has one clock and one state
 """
+NO_REASON = {"", "the same", "see above"}
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 TREES = {name: ast.parse(path.read_text()) for name, path in MODULES.items()}
 
@@ -105,7 +106,7 @@ def reasons(text: str) -> dict[str, str]:
 def faults(found: Iterable[str], text: str, mend: str = "mend it") -> list[str]:
     """Where a list and what was found differ, in words. `mend`: what is to be done."""
     listed, names = reasons(text), set(found)
-    bare = [name for name, reason in listed.items() if not reason.strip(".")]
+    bare = [name for name, reason in listed.items() if reason.strip(".") in NO_REASON]
     return sorted(
         [f"{name}: {mend}, or give a reason" for name in names - listed.keys()]
         + [f"{name}: take its line out of the list" for name in listed.keys() - names]
@@ -128,7 +129,15 @@ def mirror_of(module: str) -> Path:
 
 def has_own_test(module: str) -> bool:
     """Whether there is such a test; a package in itself needs none."""
-    return MODULES[module].name == "__init__.py" or mirror_of(module).is_file()
+    test = mirror_of(module)
+    has = test.is_file() and holds_a_test(test.read_text())
+    return MODULES[module].name == "__init__.py" or has
+
+
+def holds_a_test(source: str) -> bool:
+    """Whether a source defines one, alone or in a class."""
+    functions = (n for n in ast.walk(ast.parse(source)) if isinstance(n, Function))
+    return any(function.name.startswith("test_") for function in functions)
 
 
 def is_private(name: str) -> bool:
@@ -183,10 +192,20 @@ def methods(node: ast.ClassDef) -> list[Function]:
     return [part for part in node.body if isinstance(part, Function)]
 
 
+def slots(node: ast.ClassDef) -> Iterator[str]:
+    """The names that are written out in `__slots__`."""
+    for part in node.body:
+        if isinstance(part, ast.Assign) and ast.unparse(part.targets[0]) == "__slots__":
+            for one in ast.walk(part.value):
+                if isinstance(one, ast.Constant) and isinstance(one.value, str):
+                    yield one.value
+
+
 def attributes(node: ast.ClassDef) -> set[str]:
     """What an object of the class holds, inherited things apart."""
     fields = (part.target for part in node.body if isinstance(part, ast.AnnAssign))
     found = {field.id for field in fields if isinstance(field, ast.Name)}
+    found |= set(slots(node))
     for method in methods(node):
         for part in ast.walk(method):
             if isinstance(part, ast.Attribute) and own(part):
@@ -261,11 +280,12 @@ def test_the_test_of_a_module_is_found_by_its_name() -> None:
 
 
 def test_planted_faults_are_found() -> None:
-    assert faults(["a", "b"], "b: why\nc: once\nd: ...") == [
+    assert faults(["a", "b", "e"], "b: why\nc: once\nd: ...\ne: the same") == [
         "a: mend it, or give a reason",
         "c: take its line out of the list",
         "d: a line without a reason",
         "d: take its line out of the list",
+        "e: a line without a reason",
     ]
 
 
@@ -315,3 +335,14 @@ def test_what_is_planted_too_large_is_found() -> None:
     assert large("m", made(METHODS + 1, 0)) == ["m.A"]
     assert large("m", made(1, ATTRIBUTES)) == ["m.A"]
     assert large("m", "\n" * (LINES + 1)) == ["m"]
+    names = [f"a{n}" for n in range(ATTRIBUTES + 1)]
+    assert large("m", f"class A:\n    __slots__ = {names[1:]}") == []
+    assert large("m", f"class A:\n    __slots__ = {tuple(names)}") == ["m.A"]
+    fields = "".join(f"    {name}: int = 0\n" for name in names)
+    assert large("m", f"class A(Struct, frozen=True):\n{fields}") == ["m.A"]
+
+
+def test_a_file_without_a_test_is_none() -> None:
+    assert not holds_a_test('"""Says def test_ it, and does not."""')
+    assert not holds_a_test("def helper(): pass")
+    assert holds_a_test("class TestA:\n    def test_b(self): pass")

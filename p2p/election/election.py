@@ -48,7 +48,7 @@ class Election:
     """The roles of one node in one room. Not thread-safe; time and chance come in.
 
     It is long because it is the one place that acts: it has a short method for each of
-    eleven messages, each event and each role, and an attribute for each part. What can
+    ten messages, each event and each role, and an attribute for each part. What can
     be decided without acting is in the parts. To let these send as well would hand each
     of them courier, room and term, and make the way of a message longer.
     """
