@@ -359,6 +359,8 @@ class Membership:
         self._out.put(Bind(number, node))
         if before is None:
             self._out.notify(events.PeerJoined(peer))
+        elif before.name != peer.name:  # it said so while it had no link
+            self._out.notify(events.PeerRenamed(peer, before.name))
         self._out.send(node, self._peers.gossip())
 
     def _refuse(self, number: LinkId, link: Link, first: Presence, now: float) -> None:

@@ -471,6 +471,20 @@ def test_a_peer_that_dialled_is_shown_where_it_serves(
     assert members.get(LARGER) is None
 
 
+def test_a_peer_that_comes_back_by_another_name_is_told_to_have_it() -> None:
+    members = alone()
+    for number, name in enumerate(("Bob", "Bob", "Rob", "Rob"), 1):
+        members.opened(number, SMALLER, ("h", 1), None, float(number))
+        told = members.welcomed(number, welcome_of(SMALLER, name=name), float(number))
+        members.closed(number, "cable", False, number + 0.9)
+        renamed = [
+            (e.event.was, e.event.peer.name)
+            for e in told
+            if isinstance(e, Notify) and isinstance(e.event, PeerRenamed)
+        ]
+        assert renamed == ([("Bob", "Rob")] if number == 3 else [])
+
+
 def test_a_new_name_is_told_once_and_cleaned() -> None:
     members = alone()
     members.opened(1, SMALLER, ("h", 1), None, 0.0)
