@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +27,15 @@ GRACE = 2.0  # seconds for a thread that was told to end to do so
 def pytest_cmdline_main(config: pytest.Config) -> None:
     """Before pytest-xdist looks how many processes it is to start."""
     lanes.spread(config)
+    _keep_bytecode()
+
+
+def _keep_bytecode() -> None:
+    # The nodes of tests are some thousand processes: where Python may write no bytecode
+    # into the tree, each of them would compile all of it anew.
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        folder = os.environ["PYTHONPYCACHEPREFIX"] = tempfile.mkdtemp()
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
 def pytest_configure(config: pytest.Config) -> None:
