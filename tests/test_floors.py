@@ -2,14 +2,15 @@
 
 Nothing is imported here; the sources are read. A floor may import those above it in
 the list, which stand below it in the house. Two folders of one floor know nothing of
-each other. A new folder, or a new module beside the folders, must be placed here.
+each other, and modules go in no circle. A new folder, or a new module beside the
+folders, must be placed here.
 """
 
 from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -117,7 +118,14 @@ SEEDED = "random.Random"  # chance that is handed in has this type
 CALLS = {"open", "input", "print", "eval", "exec", "compile", "__import__"}
 # What a pure module imports all the same. An author's traceback has to be seen, so it
 # is logged where it came up; of paths, the parts of their names are used alone.
-ALLOWED = {"p2p.mishap": {"logging", "pathlib"}}
+ALLOWED: dict[str, set[str]] = {"p2p.mishap": {"logging", "pathlib"}}
+
+
+# Modules of one folder that know each other, a group a line: one way for types alone.
+CIRCLES = """
+    p2p.tcp.connection handler: a connection hands itself over with what it tells
+    p2p.testing.lan calm reach station steadiness watch wire: parts that ask the whole
+"""
 
 
 def modules() -> dict[str, Path]:
@@ -142,6 +150,44 @@ def game_of(module: str) -> str | None:
     """The package of the game whose module this is: one with rules in it."""
     package = ".".join(module.split(".")[:2])
     return package if f"{package}.rules" in MODULES and package != "p2p" else None
+
+
+def uses(module: str, source: str) -> set[str]:
+    """The modules of ours that a source imports, be it for types or in a function."""
+    named = {
+        f"{base}.{name}" if f"{base}.{name}" in MODULES else base
+        for base, name in imports(source)
+    }
+    return (named & MODULES.keys()) - {module}
+
+
+def circles(graph: Mapping[str, set[str]]) -> set[frozenset[str]]:
+    """The groups of modules each of which leads to all others of its group."""
+    reached = {module: _reached(graph, module) for module in graph}
+    groups = (
+        frozenset(one for one in reached[module] if module in reached.get(one, ()))
+        for module in graph
+    )
+    return {group for group in groups if group}
+
+
+def stated(text: str) -> set[frozenset[str]]:
+    """The groups of a list like `CIRCLES`."""
+    groups = (line.split(":")[0].split() for line in text.splitlines() if line.strip())
+    return {
+        frozenset([first, *(f"{first.rpartition('.')[0]}.{name}" for name in others)])
+        for first, *others in groups
+    }
+
+
+def _reached(graph: Mapping[str, set[str]], module: str) -> set[str]:
+    found: set[str] = set()
+    ahead = [module]
+    while ahead:
+        fresh = graph.get(ahead.pop(), set()) - found
+        found |= fresh
+        ahead += fresh
+    return found
 
 
 def place_of(module: str) -> tuple[int, str]:
@@ -179,8 +225,23 @@ def calls(source: str) -> Iterator[str]:
             yield node.func.id
 
 
+def reaches(source: str) -> Iterator[str]:
+    """What a source takes of `p2p`, under whatever name it imports that, by a dot."""
+    tree = ast.parse(source)
+    names = {
+        alias.asname or "p2p"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+        if alias.name == "p2p"
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in names:
+            yield node.attr
+
+
 def violations(module: str, source: str) -> list[str]:
-    """What is wrong with the imports and calls of `module`, in words."""
+    """What is wrong with the imports, calls and reach of `module`, in words."""
     found = []
     for base, name in imports(source):
         full = f"{base}.{name}" if name else base
@@ -188,6 +249,9 @@ def violations(module: str, source: str) -> list[str]:
         reason = _objection(module, target, full)
         if reason:
             found.append(f"{module} imports {full}: {reason}")
+    if module.split(".")[0] == "games":
+        inside = sorted({*reaches(source)} - EXPORTS)
+        found += [f"{module} reaches for p2p.{name}: not exported" for name in inside]
     if floor_of(module) < GROUND:
         called = sorted(CALLS.intersection(calls(source)))
         found += [f"{module} calls {name}: the core is pure" for name in called]
@@ -279,6 +343,8 @@ def test_imports_point_down(module: str) -> None:
         ("games.player", "from p2p import core"),
         ("games.player", "import p2p.core.node_core"),
         ("games.player", "from p2p.errors import HydraError"),
+        ("games.people.crier", "import p2p\np2p.node.Node._emit"),
+        ("games.people.crier", "import p2p as net\nprint(net.core)"),
         ("games.player", "from games.window import theme"),
         ("games.contract", "import p2p"),
         ("games.snake.rules", "from p2p import Node"),
@@ -302,7 +368,8 @@ def test_a_planted_violation_is_found(module: str, source: str) -> None:
         ("p2p.mishap", "import logging\nfrom pathlib import Path"),
         ("p2p.tcp.gate", "import logging"),
         ("p2p.election.fence", "fence.open()"),
-        ("games.player", "import p2p"),
+        ("games.player", "import p2p\nasync def f(node: p2p.Node): p2p.NodeId"),
+        ("games.player", "self.p2p.core"),
         ("games.snake.rules", "from games.contract import Game"),
         ("games.snake.rules", "from games.snake import board"),
         ("games.snake.rules", "import hashlib, msgspec"),
@@ -317,6 +384,18 @@ def test_what_is_allowed_passes(module: str, source: str) -> None:
 def test_an_unplaced_module_is_found(module: str) -> None:
     with pytest.raises(LookupError, match="place it"):
         floor_of(module)
+
+
+def test_no_circle_but_those_that_are_stated() -> None:
+    graph = {module: uses(module, path.read_text()) for module, path in MODULES.items()}
+    assert circles(graph) == stated(CIRCLES)
+
+
+def test_a_planted_circle_is_found() -> None:
+    fence, election = "p2p.election.fence", "p2p.election.election"
+    lazily = uses(fence, "def f():\n    from p2p.election.election import Election")
+    graph = {fence: lazily, election: {fence}, "p2p.election.merge": {election}}
+    assert circles(graph) == {frozenset({fence, election})}
 
 
 def test_what_is_allowed_is_needed() -> None:
