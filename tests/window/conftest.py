@@ -19,6 +19,12 @@ from tests.window.helpers.desk import Desk
 from tests.window.helpers.standin import StandIn
 
 
+@pytest.fixture(autouse=True)
+def no_letters_of_another_test() -> None:
+    """Fonts end with the pygame that opened them, and are shared by a process."""
+    shared.cache_clear()
+
+
 @pytest.fixture
 def desk() -> Iterator[Desk]:
     """An open window, nobody else here, one game."""

@@ -19,7 +19,6 @@ HEBREW, ARABIC = (
 
 @pytest.fixture
 def fonts() -> Iterator[Fonts]:
-    shared.cache_clear()  # those of an earlier test went with its pygame
     yield shared()
     pygame.quit()
     shared.cache_clear()
