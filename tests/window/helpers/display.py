@@ -23,6 +23,7 @@ PATIENCE = 10.0  # seconds
 GLANCE = 0.05  # seconds between two looks at the screen
 WIDTH, HEIGHT = 1100, 720  # of the window on an ordinary desktop
 SCREEN = (1280, 960)
+SERVER = "server.stderr"  # what Xvfb says; only it knows why it refuses a keyboard
 
 
 def missing() -> str:
@@ -162,6 +163,10 @@ class Display:
     def _hands(self, *arguments: str) -> str:
         return self._tool("xdotool", *arguments)
 
+    def _said(self) -> str:
+        said = self._folder / SERVER
+        return said.read_text(errors="replace")[-2000:] if said.exists() else ""
+
     def _tool(self, *command: str) -> str:
         done = subprocess.run(
             command,
@@ -170,7 +175,7 @@ class Display:
             text=True,
             timeout=PATIENCE,
         )
-        assert done.returncode == 0, f"{command}: {done.stderr}"
+        assert done.returncode == 0, f"{command}: {done.stderr}{self._said()}"
         return done.stdout
 
 
@@ -182,12 +187,14 @@ def displayed(
     folder.mkdir()
     reading, writing = os.pipe()
     size = "{}x{}x24".format(*screen)
+    log = (folder / SERVER).open("w")
     server = subprocess.Popen(
         # Without -noreset it forgets its keyboard whenever nobody is connected.
         ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-noreset"],
         pass_fds=[writing],
-        stderr=subprocess.DEVNULL,
+        stderr=log,
     )
+    log.close()
     os.close(writing)
     try:
         with os.fdopen(reading) as told:
