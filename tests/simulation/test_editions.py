@@ -11,33 +11,11 @@ from p2p.events import Notice
 from p2p.messages import RoomNote, Term
 from p2p.room.edition import room_id
 from p2p.testing import Lan, Station
-from tests.p2p.helpers.toy import Toy, ToyOptions
+from tests.p2p.helpers.editions import OTHERS, LaterToy
+from tests.p2p.helpers.toy import Toy
 from tests.simulation.helpers.playing import inside, nobody, playing, say, term
 from tests.simulation.helpers.schedule import TOY
 
-
-class LaterToy(Toy):
-    version = 2
-
-
-class ToyOfWalls(Toy):
-    """The author gave it an option, and forgot that this makes a new version."""
-
-    class Options(ToyOptions, frozen=True):
-        walls: bool = False
-
-    options_type = Options
-
-
-class SlowToy(Toy):
-    ticks_per_second = 10
-
-
-class ToyOfMoves(Toy):
-    moves = ("right", "left")
-
-
-OTHERS = [LaterToy, ToyOfWalls, SlowToy, ToyOfMoves]
 Other = type[Toy]
 
 

@@ -13,38 +13,11 @@ from p2p.identity import NodeId
 from p2p.messages import RoomNote, Term
 from p2p.room.edition import order, room_id, why_apart
 from tests.otherapp import APP, LOOPBACK
+from tests.p2p.helpers.editions import OTHERS, LaterToy
 from tests.p2p.helpers.loopback import Listener
-from tests.p2p.helpers.toy import Toy, ToyOptions
+from tests.p2p.helpers.toy import Toy
 
 STRANGER = NodeId("x" * 52)
-
-
-class LaterToy(Toy):
-    version = 2
-
-
-class ToyOfWalls(Toy):
-    """The author gave it an option, and forgot that this makes a new version."""
-
-    class Options(ToyOptions, frozen=True):
-        walls: bool = False
-
-    options_type = Options
-
-
-class SlowToy(Toy):
-    ticks_per_second = 10
-
-
-class ToyForTwo(Toy):
-    seats = 2
-
-
-class ToyOfMoves(Toy):
-    moves = ("right", "left")
-
-
-OTHERS = [LaterToy, ToyOfWalls, SlowToy, ToyForTwo, ToyOfMoves]
 
 
 def test_the_id_is_the_same_for_what_is_the_same(
