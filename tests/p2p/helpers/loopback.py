@@ -53,14 +53,15 @@ class Listener:
 
 
 class Pair:
-    """Ann and Ben; Ben was told Ann's address. Both are linked."""
+    """Ann and Ben; Ben was told Ann's address. Both are linked, by one link only: a
+    second, by a beacon, would replace the first in the middle of a test."""
 
-    def __init__(self, stack: ExitStack, folder: Path, **options: Any) -> None:
+    def __init__(self, stack: ExitStack, folder: Path) -> None:
         self.puppet = Puppet()  # is played by Ann, once she does
-        ann = node(folder / "ann", "Ann", self.puppet, **options)
+        ann = node(folder / "ann", "Ann", self.puppet, beacon=False)
         self.ann = stack.enter_context(ann)
         address = self._way(stack)
-        ben = node(folder / "ben", "Ben", peers=[address], **options)
+        ben = node(folder / "ben", "Ben", peers=[address], beacon=False)
         self.ben = stack.enter_context(ben)
         self.to_ann, self.to_ben = Listener(self.ann), Listener(self.ben)
         for listener in (self.to_ann, self.to_ben):
@@ -74,9 +75,6 @@ class Pair:
 
 class Cabled(Pair):
     """The same, and all that they say goes through a `cable`, from Ann down to Ben."""
-
-    def __init__(self, stack: ExitStack, folder: Path) -> None:
-        super().__init__(stack, folder, beacon=False)  # so they make one link only
 
     def _way(self, stack: ExitStack) -> str:
         self.cable = stack.enter_context(Cable(self.ann.port))
