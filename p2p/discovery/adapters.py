@@ -66,7 +66,8 @@ class Adapter:
 
 
 def adapters() -> list[Adapter]:
-    """All adapters that have an address now. Blocks for less than a millisecond.
+    """All adapters that have an address now, with those that can be used by now. Blocks
+    for less than a millisecond.
 
     Where the system refuses to list them, one that has the addresses which packets
     leave from.
@@ -201,8 +202,8 @@ def _adapter(listed: ifaddr.Adapter) -> Adapter:
         if isinstance(ip.ip, str):
             ipv4.append(ip.ip)
             networks.append(f"{ip.ip}/{ip.network_prefix}")
-        else:
-            ipv6.append(_scoped(ip.ip, listed.index or 0))
+        elif not routes.is_tentative(scoped := _scoped(ip.ip, listed.index or 0)):
+            ipv6.append(scoped)
     # On Windows `name` is a GUID and the device is known by its nice name.
     virtual = is_virtual(listed.name) or is_virtual(listed.nice_name)
     name = listed.nice_name if listed.name.startswith("{") else listed.name

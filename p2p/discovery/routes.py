@@ -7,6 +7,7 @@ leave for there. To connect it sends nothing.
 from __future__ import annotations
 
 import contextlib
+import errno
 import socket
 from collections.abc import Iterator
 
@@ -29,13 +30,40 @@ def own_addresses() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def is_own(address: str) -> bool:
     """Whether a socket of this machine can have this address."""
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
     try:
-        with socket.socket(family, socket.SOCK_DGRAM) as trial:
-            trial.bind((address, 0))
+        _try(address)
     except (OSError, ValueError):
         return False
     return True
+
+
+def is_tentative(address: str) -> bool:
+    """Whether the system lists this IPv6 address, but gives it to nobody yet (or ever).
+
+    It first asks around for a second whether another machine has it (RFC 4862, 5.4).
+    """
+    try:
+        _try(address)
+    except OSError as error:  # any other than this says nothing about the address
+        return error.errno == errno.EADDRNOTAVAIL
+    return False
+
+
+def _try(address: str) -> None:
+    host, _, scope = address.partition("%")
+    if ":" not in host:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as trial:
+            trial.bind((address, 0))
+        return
+    # Said apart: `bind` does not read it in the address, and needs it for fe80::.
+    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as trial:
+        trial.bind((host, 0, 0, _index(scope)))
+
+
+def _index(scope: str) -> int:
+    if scope.isdecimal():
+        return int(scope)
+    return socket.if_nametoindex(scope) if scope else 0
 
 
 def _sources(family: socket.AddressFamily, places: tuple[str, ...]) -> Iterator[str]:

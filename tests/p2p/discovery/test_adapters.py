@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 
 import ifaddr
 import pytest
 
 from p2p.discovery.adapters import Adapter, NoSuchAdapter, adapters, is_virtual, useful
+from tests.lan import Lan
 
 LO = Adapter("lo", 1, ("127.0.0.1",), ("::1",))
 CABLE = Adapter("eth0", 2, ("192.168.1.5",), ("fe80::5%2",))
 RADIO = Adapter("wlan0", 3, ("10.1.2.3", "10.1.2.4"), ())
 DOCKER = Adapter("docker0", 4, ("172.17.0.1",), (), virtual=True)
+
+# Its IPv6 addresses, when asked, and once the system has looked whether they are free.
+LISTING = """
+import time
+from p2p.discovery.adapters import adapters
+def now():
+    return [own for adapter in adapters() for own in adapter.ipv6]
+print(before := now())
+input()
+print(after := now())
+while after == before:
+    time.sleep(0.05)
+    after = now()
+print(after)
+"""
 
 
 def test_all_real_adapters_are_used() -> None:
@@ -107,3 +125,19 @@ def test_names_of_any_kind_can_be_shown_and_typed(
     [one] = adapters()
     assert (one.name, one.index, one.networks) == ("a b?", 7, ("10.0.0.1/24",))
     assert useful([one], ["A  B?"]) == [one]
+
+
+def test_an_ipv6_address_counts_once_it_can_be_used(lan: Callable[..., Lan]) -> None:
+    """Until the system knows that no other machine has it, nobody can speak from it."""
+    (me,) = lan(1).hosts
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    program = me.python("-u", "-c", LISTING, **pipes)
+    assert program.stdin is not None
+    assert program.stdout is not None
+    before = program.stdout.readline()
+    me.ip_command("addr add fe80::9/64 dev eth0")  # and none of "nodad"
+    program.stdin.write("\n")
+    program.stdin.flush()
+    assert program.stdout.readline() == before
+    assert "fe80::9" in program.stdout.readline()
+    assert program.wait(5) == 0

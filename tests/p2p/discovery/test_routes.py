@@ -20,10 +20,23 @@ print(json.dumps(own_addresses()))
 
 @pytest.mark.parametrize(
     ("address", "own"),
-    [("127.0.0.1", True), ("192.0.2.1", False), ("2001:db8::1", False), ("x", False)],
+    [
+        *[("127.0.0.1", True), ("192.0.2.1", False), ("x", False)],
+        *[("::1", True), ("::1%1", True), ("::1%lo", True), ("2001:db8::1", False)],
+        *[("fe80::9%1", False), ("fe80::9%none", False)],
+    ],
 )
 def test_what_a_socket_can_have_is_an_own_address(address: str, own: bool) -> None:
     assert is_own(address) == own
+
+
+def test_so_is_one_that_counts_on_one_adapter_only(lan: Callable[..., Lan]) -> None:
+    (me,) = lan(1).hosts
+    program = (
+        "from p2p.discovery.routes import is_own; print(is_own('fe80::77:1%eth0'))"
+    )
+    asked = me.python("-c", program, stdout=subprocess.PIPE, text=True)
+    assert asked.communicate(timeout=30)[0] == "True\n"
 
 
 def test_all_that_is_told_are_own_addresses() -> None:
