@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import threading
@@ -28,6 +29,15 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     """Before pytest-xdist looks how many processes it is to start."""
     lanes.spread(config)
     _keep_bytecode()
+    _let_children_hear()
+
+
+def _let_children_hear() -> None:
+    # In the background of a shell, or under `nohup`, some signals are ignored, also by
+    # all that is started there; one with a handler is back at its default in a child.
+    for one in (signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGINT)):
+        if signal.getsignal(one) is signal.SIG_IGN:
+            signal.signal(one, lambda number, frame: None)
 
 
 def _keep_bytecode() -> None:
