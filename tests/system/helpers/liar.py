@@ -3,8 +3,9 @@
     python -m tests.system.helpers.liar WAY HOST PORT [ARGUMENT ...]
 
 dials the node at HOST:PORT, serves on a port of its own, and prints a line for each
-link that opens, "linked" or "linked by it" if the node dialled, and for each that
-ends. See `WAYS` for what it does on a link that is up.
+link that opens, "linked at T" or "linked by it at T" if the node dialled (T: seconds by
+the machine's clock), and for each that ends. See `WAYS` for what it does on a link that
+is up.
 """
 
 from __future__ import annotations
@@ -57,7 +58,8 @@ class Liar:
         await self.server.dial(1, None, [self.target])
 
     def link_opened(self, connection: Connection) -> None:
-        say("linked" if connection.link.dialled else "linked by it")
+        how = "linked" if connection.link.dialled else "linked by it"
+        say(f"{how} at {clock.now():.3f}")
         assert connection.peer is not None
         if self.id <= connection.peer:
             self._greet(connection)
