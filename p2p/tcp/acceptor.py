@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
+import os
 import socket
 from collections.abc import Callable
 
 CALLERS_AT_ONCE = 256  # callers taken in one turn of the event loop: a whole class
 DESCRIPTORS_PART = 16  # that part of the descriptors, where these are few
+BREATH = 0.05  # seconds that callers wait while as few descriptors as that are left
+MOST_BREATHS = 20  # one after the other; then they are taken from the last ones
 FIRST_REST = 0.25  # seconds after the system had no descriptor for a caller, and then
 MAX_REST = 2.0  # up to so many
 TELL_EVERY = 60.0  # seconds between two lines in the log
@@ -23,7 +27,8 @@ class Acceptor:
     closes the socket.)
 
     `limit`: descriptors that the process may have. Callers who are refused have one
-    until the next turn, so they are taken a part of those at a time.
+    until the next turn, so they are taken a part of those at a time; and as those that
+    are half way in have one too, more callers wait a moment when few are left.
     """
 
     def __init__(
@@ -35,6 +40,8 @@ class Acceptor:
         self._listener = listener
         self._make = make
         self._at_once = max(1, min(CALLERS_AT_ONCE, limit // DESCRIPTORS_PART))
+        self._limit = limit
+        self._breaths = 0  # taken since there were enough descriptors
         self._loop = asyncio.get_running_loop()
         self._rest = FIRST_REST
         self._told_at = float("-inf")
@@ -69,6 +76,9 @@ class Acceptor:
 
     def _take_all(self) -> None:
         for _ in range(self._at_once):
+            if self._breathes():
+                self._pause(BREATH)
+                return
             try:
                 caller, _ = self._listener.accept()
             except (BlockingIOError, InterruptedError):
@@ -76,11 +86,20 @@ class Acceptor:
             except ConnectionError:  # the caller is gone again
                 continue
             except OSError as error:
-                self._loop.remove_reader(self._listener)
-                self._resting = self._loop.call_later(self._fail(error), self._listen)
+                self._pause(self._fail(error))
                 return
             caller.setblocking(False)
             self._take(caller)
+
+    def _pause(self, seconds: float) -> None:
+        self._loop.remove_reader(self._listener)
+        self._resting = self._loop.call_later(seconds, self._listen)
+
+    def _breathes(self) -> bool:
+        """Whether to take nobody now: some of those who come in may soon be refused."""
+        few_are_left = _lowest_free(self._listener) >= self._limit - self._at_once
+        self._breaths = self._breaths + 1 if few_are_left else 0
+        return 0 < self._breaths <= MOST_BREATHS
 
     async def _accept(self) -> None:
         while True:
@@ -118,3 +137,13 @@ class Acceptor:
         caller = self._beginning.pop(begun)
         if begun.cancelled():  # perhaps before its first step
             caller.close()
+
+
+def _lowest_free(of: socket.socket) -> float:
+    """The number of the next descriptor: the system always gives the lowest."""
+    try:
+        number = os.dup(of.fileno())
+    except OSError:
+        return math.inf
+    os.close(number)
+    return number

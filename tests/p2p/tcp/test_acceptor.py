@@ -7,7 +7,13 @@ import socket
 
 import pytest
 
-from p2p.tcp.acceptor import CALLERS_AT_ONCE, DESCRIPTORS_PART, Acceptor
+from p2p.tcp.acceptor import (
+    BREATH,
+    CALLERS_AT_ONCE,
+    DESCRIPTORS_PART,
+    MOST_BREATHS,
+    Acceptor,
+)
 
 
 class Refused(asyncio.Protocol):
@@ -52,6 +58,37 @@ def test_a_crowd_that_is_refused_never_has_all_descriptors(
 
     asyncio.run(scene())
     assert Refused.most <= most
+
+
+def test_who_calls_while_few_are_left_waits_until_others_are_through() -> None:
+    """Who comes in has a descriptor for several turns: until its TLS is done."""
+
+    async def scene() -> None:
+        listener = socket.create_server(("127.0.0.1", 0), backlog=20)
+        listener.setblocking(False)
+        callers = [socket.create_connection(listener.getsockname()) for _ in range(20)]
+        limit = callers[-1].fileno() + 10
+        inside: list[asyncio.BaseTransport] = []
+        taken = asyncio.Event()
+
+        class Slow(asyncio.Protocol):
+            def connection_made(self, transport: asyncio.BaseTransport) -> None:
+                inside.append(transport)
+                taken.set()
+
+        acceptor = Acceptor(listener, Slow, limit)
+        for _ in range(20):
+            async with asyncio.timeout(MOST_BREATHS * BREATH):
+                while not inside:
+                    taken.clear()
+                    await taken.wait()
+            assert len(inside) < 10
+            inside.pop().close()
+        await acceptor.close()
+        for caller in callers:
+            caller.close()
+
+    asyncio.run(scene())
 
 
 def test_a_whole_class_is_taken_in_one_turn_where_there_are_enough() -> None:
