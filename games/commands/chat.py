@@ -223,11 +223,17 @@ class Terminal:
         self._names[peer.id] = peer.name
         return self._label(peer.id, peer.name)
 
+    def _peers(self) -> tuple[Peer, ...]:
+        try:
+            return self._node.peers()
+        except HydraError:  # it was closed, and its last events are still to be shown
+            return ()
+
     def _label(self, node: str, name: str = "") -> str:
         """What to call somebody (by default as now), so that it means nobody else."""
         me = Peer(self._node.id, self._node.name, "")
         who = NodeId(node)
-        peers = (me, *self._node.peers())
+        peers = (me, *self._peers())
         known = next((peer.name for peer in peers if peer.id == who), "")
         known = name or known or self._names.get(who, "")
         return label_among(who, known, peers, me)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,13 +19,16 @@ from p2p import (
     ChatReceived,
     Event,
     Finding,
+    Node,
     Notice,
+    PeerJoined,
     PeerLeft,
     PeerRenamed,
     Ready,
     Ticked,
     short_code,
 )
+from tests.otherapp import APP
 from tests.window.helpers.standin import StandIn, node_of, peer
 
 
@@ -182,3 +186,26 @@ def test_the_doctor_speaks_to_who_is_alone_for_long(
     terminal = Terminal(seat.node, Shown(lambda: None))
     terminal.see_who_is_here(ended)
     assert seat.shown() == ["* It is shut.", "*   Open it."]
+
+
+def test_what_happened_just_before_the_end_is_shown_after_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A signal may close the node while its last events are not shown yet."""
+    options: dict[str, Any] = {
+        **{"app": APP, "port": 0, "mdns": False, "beacon": False},
+        "interfaces": ["127.0.0.1"],
+    }
+    with Node("Ana", profile=tmp_path / "a", **options) as ana:
+        peers = [f"127.0.0.1:{ana.port}"]
+        with Node("Ben", profile=tmp_path / "b", peers=peers, **options) as ben:
+            for event in ben.events():
+                if isinstance(event, PeerJoined):
+                    ben.say("the last word")
+                elif isinstance(event, ChatDelivered):
+                    break
+            ana.close()
+    Terminal(ana, Printer(lambda: None)).show_events()
+    shown = capsys.readouterr().out
+    assert "* Ben is here" in shown
+    assert "Ben: the last word" in shown
