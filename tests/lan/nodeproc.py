@@ -144,9 +144,12 @@ class NodeProcess:
         return now
 
     def stop(self) -> float:
-        """Freeze it (SIGSTOP); returns the moment before."""
+        """Freeze it (SIGSTOP), and wait until it is; returns the moment before."""
         now = time.monotonic()
         self.process.send_signal(signal.SIGSTOP)
+        # On its own processor it would still read and answer for some milliseconds.
+        seen = os.WSTOPPED | os.WEXITED | os.WNOWAIT
+        os.waitid(os.P_PID, self.process.pid, seen)
         return now
 
     def cont(self) -> float:

@@ -20,6 +20,8 @@ import pytest
 
 TOOLS = ("Xvfb", "xdotool", "import", "setxkbmap")
 PATIENCE = 10.0  # seconds
+OPENBOX = Path("/etc/xdg/openbox/rc.xml")
+KEY = '<keybind key="W-m"><action name="ToggleMaximize"/></keybind>'
 GLANCE = 0.05  # seconds between two looks at the screen
 WIDTH, HEIGHT = 1100, 720  # of the window on an ordinary desktop
 SCREEN = (1280, 960)
@@ -55,7 +57,7 @@ class Display:
             "SDL_VIDEO_WINDOW_POS": "0,0",
             "LC_ALL": "C.UTF-8",
         }
-        self._folder = folder
+        self.folder = folder
         self._shots = 0
         self.layout("de")
 
@@ -109,8 +111,8 @@ class Display:
         self._hands("windowsize", window, str(width), str(height))
 
     def maximise(self) -> None:
-        """By the menu of openbox's window, which takes a moment to open."""
-        self._hands("key", "alt+space", "sleep", "0.3", "key", "x")
+        """Let the window manager make the window as large as the desktop."""
+        self._hands("key", "super+m")
 
     def properties(self, program: str) -> str:
         """What the window of a program tells the desktop."""
@@ -133,7 +135,7 @@ class Display:
     def look(self, name: str = "") -> pygame.Surface:
         """The screen now; kept as a file if it is given a `name`."""
         self._shots += bool(name)
-        path = self._folder / (f"{self._shots:02}-{name}.png" if name else "look.png")
+        path = self.folder / (f"{self._shots:02}-{name}.png" if name else "look.png")
         crop = f"{WIDTH}x{HEIGHT}+0+0"
         self._tool(
             *("import", "-silent", "-window", "root", "-crop", crop, "+repage"),
@@ -164,7 +166,7 @@ class Display:
         return self._tool("xdotool", *arguments)
 
     def _said(self) -> str:
-        said = self._folder / SERVER
+        said = self.folder / SERVER
         return said.read_text(errors="replace")[-2000:] if said.exists() else ""
 
     def _tool(self, *command: str) -> str:
@@ -210,10 +212,16 @@ def displayed(
 
 @contextmanager
 def managed(display: Display, manager: str) -> Iterator[None]:
-    """A window manager, ready when this begins."""
-    process = subprocess.Popen(
-        [manager], env=display.environment, stderr=subprocess.DEVNULL
-    )
+    """A window manager, ready when this begins. If it is openbox, it has a key to
+    maximise a window: its menu takes nobody knows how long to open."""
+    environment = dict(display.environment)
+    if manager == "openbox":
+        home = display.folder / "openbox"
+        home.mkdir()
+        usual = OPENBOX.read_text()
+        (home / "rc.xml").write_text(usual.replace("<keyboard>", f"<keyboard>{KEY}"))
+        environment["XDG_CONFIG_HOME"] = str(display.folder)
+    process = subprocess.Popen([manager], env=environment, stderr=subprocess.DEVNULL)
     try:
         display.await_manager()
         yield
