@@ -28,7 +28,7 @@ PURE = """
     p2p.core
     p2p.doctor.facts p2p.doctor.finding, p2p.testing
     p2p.doctor.readers, p2p.doctor.verdicts
-    games games.contract games.testing
+    games games.contract games.testing, games.playout
     RULES
 """
 SHELL = """
@@ -40,7 +40,8 @@ SHELL = """
     p2p.application
     p2p p2p.node
     games.screen
-    games.registry, games.player, games.console, games.people
+    games.people
+    games.registry, games.player, games.console
     games.window.theme
     games.window.letters, games.window.desktop
     games.window

@@ -8,7 +8,8 @@ import pygame
 from msgspec.structs import replace
 
 from games.contract import Seat
-from games.player import Moment, Player
+from games.player import Player
+from games.playout import Moment
 from games.registry import load_rules
 from games.window.desktop.keys import Press
 from games.window.pen import Pen

@@ -13,7 +13,7 @@ from typing import Any
 import pygame
 
 from games.contract import Game, Seat, Value
-from games.player import Moment
+from games.playout import Moment
 from games.registry import UnknownGame, load_screen
 from games.screen import Screen
 from games.window.desktop.display import unlocked

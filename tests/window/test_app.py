@@ -71,12 +71,15 @@ def test_escape_leaves_the_chat_first_and_then_the_game(desk: Desk) -> None:
 
 
 def test_news_of_a_game_that_was_left_is_not_shown_in_the_lobby(desk: Desk) -> None:
-    (ana,) = desk.node.meet("Ana")
+    ana, ben = desk.node.meet("Ana", "Ben")
     desk.play()
-    before = picture()
     desk.node.crown(ana.id)
     desk.frame()
-    assert "Ana hosts now" in desk.news
+    before = picture()
+    desk.node.lose(ana)
+    desk.node.crown(ben.id)
+    desk.frame()
+    assert "Ana left; Ben hosts now" in desk.news
     assert differs(before, NOTICE)
     desk.press(pygame.K_ESCAPE)
     desk.frame(2)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from games.snake.board import OPPOSITE
 from games.snake.state import Direction, SnakeState, find
 
-BELIEVED_FOR = 6  # ticks that a press is believed which the rules do not confirm
+BELIEVED_FOR = 12  # ticks that a press is believed which the rules do not confirm: 8 by
+# which the picture may be behind after a hiccup, and 4 until a turn of now is made
 
 
 class Foresight:
