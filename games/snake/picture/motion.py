@@ -55,16 +55,22 @@ class Motion:
         self._seen = now.tick
         if now.tick % TICKS_PER_MOVE == 0 and before.tick < now.tick:
             self._move(before, now)
-        late = [s for s, f in self.fading.items() if now.tick - f.tick > FADES_FOR]
-        for seat in late:
-            del self.fading[seat]
+        alive = {snake.seat for snake in now.snakes if snake.cells}
+        for seat, fading in [*self.fading.items()]:
+            # The living fade only if they died in a game that a merge has undone.
+            if now.tick - fading.tick > FADES_FOR or seat in alive:
+                del self.fading[seat]
 
     def slide(self, now: SnakeState, snake: Serpent) -> Slide:
         """Where the last move of this snake came from."""
+        neck = snake.cells[1:2]
         if self._moved == now.tick - now.tick % TICKS_PER_MOVE:
-            return self._slides.get(snake.seat, STILL)
-        # Not seen because of a stall; the neck tells where the head came from.
-        return Slide(snake.cells[1]) if len(snake.cells) > 1 else STILL
+            slide = self._slides.get(snake.seat, STILL)
+            if slide.head is None or not neck or slide.head in neck:
+                return slide
+        # Not seen because of a stall, or seen in a game that a merge has undone; the
+        # neck tells where the head came from.
+        return Slide(*neck)
 
     def _move(self, before: SnakeState, now: SnakeState) -> None:
         self._moved = now.tick

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from games.contract import Seat
 from games.snake.picture.colours import FRUIT, ME
+from games.snake.picture.foresight import BELIEVED_FOR
 from games.snake.picture.motion import FADES_FOR, progress
 from games.snake.screen import SnakeScreen
 from tests.games.helpers.boards import board, lying, step
@@ -75,7 +76,8 @@ def test_the_eyes_turn_at_the_key_press_and_not_backwards() -> None:
     assert screen.key(pygame.K_UP) == "up"
     turned = drawn(screen, state, state)
     assert turned.get_buffer().raw != straight.get_buffer().raw
-    later = replace(state, tick=state.tick + 8)  # the rules never confirmed it
+    # The rules never confirmed it; an even number, for the snake must not slide.
+    later = replace(state, tick=state.tick + BELIEVED_FOR + 2)
     assert drawn(screen, later, later).get_buffer().raw == straight.get_buffer().raw
 
 

@@ -59,6 +59,15 @@ def test_it_is_forgotten_when_it_never_will() -> None:
     assert foresight.turn is None
 
 
+def test_a_picture_that_is_behind_does_not_make_the_eyes_turn_back() -> None:
+    """A hiccup of 0.4 s is 8 ticks, and a turn is made within 4 of its press."""
+    foresight = Foresight()
+    foresight.press("up", STATE, 1)
+    for tick in range(1, 8 + 4):
+        foresight.see(replace(STATE, tick=STATE.tick + tick), 1)
+        assert foresight.turn == "up"
+
+
 def test_the_dead_look_nowhere() -> None:
     foresight = Foresight()
     foresight.press("up", STATE, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from games.snake.picture.motion import Motion, Slide, sight
-from tests.games.helpers.boards import board, coiled, lying
+from tests.games.helpers.boards import at, board, coiled, lying, step
 
 
 def test_eyes_of_others_look_where_they_will_turn() -> None:
@@ -21,6 +21,30 @@ def test_a_skipped_move_still_knows_where_the_head_came_from() -> None:
     motion = Motion()
     motion.see(state, state)
     assert motion.slide(state, snake) == Slide(head=snake.cells[1])
+
+
+def test_a_game_that_went_another_way_is_no_leap() -> None:
+    """A merge: at this very tick the snake has made another move than was seen."""
+    before = board(lying(1, 5, 5), lying(2, 9, 9))
+    seen = step(before)
+    motion = Motion()
+    motion.see(before, seen)
+    other = coiled(1, (2, 7), (2, 8), (2, 9), facing="up")
+    undone = replace(seen, snakes=(other, at(seen, 2)))
+    motion.see(undone, undone)
+    assert motion.slide(undone, other) == Slide(head=other.cells[1])
+    assert motion.slide(undone, at(seen, 2)) == Slide(
+        head=at(seen, 2).cells[1], tail=at(before, 2).cells[-1]
+    )
+
+
+def test_who_died_only_in_a_game_that_is_undone_does_not_fade() -> None:
+    before = board(lying(2, 5, 5))
+    motion = Motion()
+    motion.see(before, replace(before, tick=before.tick + 1, snakes=()))
+    assert motion.fading
+    motion.see(before, replace(before, tick=before.tick + 2))
+    assert not motion.fading
 
 
 def test_an_earlier_tick_forgets_what_was_seen() -> None:
