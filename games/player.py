@@ -96,7 +96,7 @@ class Player:
         return self._herald.feed(event, clock)
 
     def moment(self, clock: float) -> Moment | None:
-        """What to draw at `clock`; None before the first tick. Never goes back."""
+        """What to draw at `clock`; None before the first tick."""
         return self._playout.moment(clock)
 
     def _enter(self, view: RoomView) -> None:

@@ -26,8 +26,9 @@ class Screen(ABC, Generic[State]):
     ) -> None:
         """Draw the moment that lies `fraction` (0 to 1) of a tick after `before`.
 
-        `before` and `now` are the two newest states, one tick apart. The whole of
-        `surface` is the game's; it may change its size between calls.
+        `before` and `now` come after one another, as a rule one tick apart: the two
+        newest states or, for a while after a hiccup of the network, older ones. The
+        whole of `surface` is the game's; it may change its size between calls.
         """
 
     @abstractmethod

@@ -49,6 +49,28 @@ def test_a_change_of_host_is_told_and_drawing_goes_on(desk: Desk) -> None:
     assert desk.app.arena.player.state == desk.node.state
 
 
+def test_a_host_that_was_but_held_up_is_nothing_to_be_seen(desk: Desk) -> None:
+    """The others have put Ben in her place; half a second later Ana is back."""
+    ana, ben = desk.node.meet("Ana", "Ben")
+    desk.play()
+    desk.node.crown(ana.id)
+    desk.frame()
+    arena, told = desk.app.arena, desk.news
+    assert arena is not None
+    view = arena.player.view
+    assert view is not None
+    everybody = {member.id for member in view.members}
+    names = arena.player.names
+    without = tuple(member for member in view.members if member.id != ana.id)
+    for members in (without, view.members):
+        desk.node.crown(ben.id, members)
+        desk.node.tick(4)
+        desk.frame()
+        assert {row.id for row in arena.scoreboard().rows} == everybody
+        assert arena.player.names == names
+    assert desk.news == told
+
+
 def test_who_speaks_has_the_colour_of_his_snake(desk: Desk) -> None:
     ana, ben = desk.node.meet("Ana", "Ben")
     desk.node.enter("snake", seats=1, others=1)
