@@ -80,10 +80,7 @@ class Herald:
             self._clear()
         elif was.host != view.host:
             self._note(was, clock)
-            former = list(self._former)
-            if view.host in self._former:  # changed back: as if nothing had been
-                for host in former[former.index(view.host) :]:
-                    del self._former[host]
+            self._former.pop(view.host, None)  # changed back: as if nothing had been
         if view.host in _inside(view):
             self._full = view
 

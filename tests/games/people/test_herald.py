@@ -111,6 +111,14 @@ def test_nor_is_a_change_back_by_way_of_a_third() -> None:
     assert told({**around, 2.0: room(ANA)}) == {}
 
 
+def test_but_who_hosted_between_and_left_is_told() -> None:
+    """Cem hosts by a merge, and quits a moment later: it changed back to me."""
+    between = {0.0: room(ME), 1.0: room(CEM), 2.0: room(CEM, without(CEM))}
+    assert told({**between, 2.02: room(ME, without(CEM))}) == {
+        2.02: "Cem left; you host now"
+    }
+
+
 def test_after_that_it_may_die_and_is_told() -> None:
     back = {0.0: room(ANA), 1.0: room(BEN, without(ANA)), 1.5: room(ANA)}
     assert told({**back, 2.0: gone(ANA), 2.15: room(BEN)}) == {
