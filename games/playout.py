@@ -15,7 +15,7 @@ Its position only grows, and follows its aim in so gentle a way that nobody sees
   What is yet to be played is also the store for a second hiccup upon the first.
 - Only what is more than `LEAP` late is leapt over.
 - If this program itself stood still, that is such a hiccup, too: a picture goes on by
-  at most `EVEN` times the pause between the two before it.
+  at most `EVEN` times what is usual between two.
 - If the game goes on at an earlier tick (this was the host, was not heard for a moment,
   and made ticks that nobody else has; or two halves of a room were merged), the picture
   waits until the new game has come to where it is.
@@ -44,7 +44,8 @@ LATE, EARLY = 0.3, 0.05  # how much of a deviating arrival is believed at once: 
 SURPRISE = 1.5  # ticks; an arrival so far off its due time restarts the learning ...
 SETTLE = 0.5  # ... and for so many seconds whatever is earlier is believed at once:
 # the first of a burst is the latest, and the last of it may be in time
-EVEN = 2.0  # pauses; a picture that comes after a longer one comes after a standstill
+EVEN = 2.0  # usual pauses between pictures; what is longer was a standstill
+AVERAGED = 8  # pictures whose pauses are the usual one
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -67,7 +68,7 @@ class Playout:
         self._unsure_until = 0.0
         self._position = 0.0
         self._drawn_at: float | None = None
-        self._pause = LEAP  # between the last two pictures
+        self._pause = LEAP  # between two pictures, on average
         self._held: Moment | None = None  # drawn until the game has come so far again
 
     @property
@@ -131,8 +132,9 @@ class Playout:
 
     def _passed(self, clock: float) -> float:
         """Seconds to go on by."""
-        pause, self._pause = self._pause, max(0.0, clock - (self._drawn_at or 0.0))
-        return min(self._pause, EVEN * pause)
+        pause, usual = max(0.0, clock - (self._drawn_at or 0.0)), self._pause
+        self._pause += (pause - usual) / AVERAGED
+        return min(pause, EVEN * usual)
 
     def _step(self, aim: float, passed: float) -> float:
         """How many ticks to go on by, after `passed` ticks of time."""
