@@ -43,7 +43,7 @@ class Arena:
         return self.player.me is not None
 
     def feed(self, event: Event, clock: float) -> str | None:
-        """Take in an event; returns a sentence when the host has changed."""
+        """Take in an event; returns a sentence when a host has gone."""
         return self.player.feed(event, clock)
 
     def steer(self, press: Press, typing: bool) -> bool:

@@ -147,6 +147,14 @@ def test_a_program_that_stood_still_jumps_no_more_than_its_network(
     assert max(age(after(glimpses, START + length + 2.0))) < FRESH
 
 
+def test_a_program_that_hardly_runs_does_not_jump_each_time() -> None:
+    """One picture between two standstills is no pace."""
+    stops = [(START, START + 0.2), (START + 0.22, START + 0.62)]
+    stopped = seen(calm(GAME), 9, lambda c: not any(a < c < b for a, b in stops))
+    assert jump(after(stopped, 1)) < 1
+    assert max(age(after(stopped, START + 3.0))) < FRESH
+
+
 @pytest.mark.parametrize("every", [2, 3, 6, 10])
 def test_an_old_machine_keeps_up(every: int) -> None:
     """30 to 6 pictures a second."""
