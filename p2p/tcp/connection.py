@@ -54,7 +54,7 @@ class Connection(asyncio.Protocol):
         self._channel: Channel | None = None
         self._turn: asyncio.Task[None] | None = None
         self._early = bytearray()  # what came before a dialler's race was over
-        self._outgoing = Outgoing(server.loop, self._flush)
+        self._outgoing = Outgoing(server.loop, self._flush, MAX_UNREAD)
         self._receipts = Receipts()
         self._unfinished = 0  # bytes of a message that is not complete
         self._goodbye = False
@@ -238,7 +238,7 @@ class Connection(asyncio.Protocol):
         is_new = bool(received or replies) or self.link.unknown != before
         self._hold(self.link.pending, is_new)
         for reply in replies:
-            self._queue(codec.encode(reply), True)
+            self._outgoing.put(codec.encode(reply), True)
         for message in received:
             if isinstance(message, Goodbye):
                 self._goodbye = True
@@ -250,7 +250,7 @@ class Connection(asyncio.Protocol):
             elif isinstance(message, Pong):
                 self._server.handler.parcels_done(self._receipts.got(), False)
                 if self._receipts.asks():
-                    self._queue(codec.encode(self.link.receipt()), True)
+                    self._outgoing.put(codec.encode(self.link.receipt()), True)
             elif self._opened and not self._goodbye:
                 self._server.handler.link_received(self, message)
         self._give_receipt()
@@ -267,12 +267,12 @@ class Connection(asyncio.Protocol):
     def _give_receipt(self) -> None:
         if (owed := self._receipts.give()) is not None:
             given, hurry = owed
-            self._queue(codec.encode(given), hurry)
+            self._outgoing.put(codec.encode(given), hurry)
 
     def ask_for_receipt(self) -> None:
         """Of all that was sent, now: nothing may be said any more that asks for it."""
         if self._receipts.asks_at_last():
-            self._queue(codec.encode(self.link.receipt()), True)
+            self._outgoing.put(codec.encode(self.link.receipt()), True)
 
     def _hold(self, size: int, is_new: bool) -> None:
         if size or self._unfinished:
@@ -306,22 +306,20 @@ class Connection(asyncio.Protocol):
                 self._server.handler.parcels_done([parcel], True)
                 return
             self._receipts.load(parcel)
-        self._queue(data, hurry)
-
-    def _queue(self, data: bytes, hurry: bool) -> None:
-        self.link.said_at = clock.now()
         self._outgoing.put(data, hurry)
-        if len(self._outgoing) > MAX_UNREAD:  # within one turn of the loop
-            self.abort("it asks for more than it can be sent")
 
     def _flush(self) -> None:
         data = self._outgoing.take()
+        if len(data) > MAX_UNREAD:  # of one turn of the loop
+            self.abort("it asks for more than it can be sent")
+            return
         if self._receipts.asks():
             data += codec.encode(self.link.receipt())
         if not data or self._channel is None or self._transport is None:
             return
         over = self._closing is not None or self._transport.is_closing()
         if self.link.state is State.OPEN and not over:
+            self.link.said_at = clock.now()
             try:
                 self._channel.seal(data)
             except ssl.SSLError:
@@ -344,7 +342,7 @@ class Connection(asyncio.Protocol):
 
     def _say(self, message: Message | None) -> None:
         if message is not None:
-            self._queue(codec.encode(message), True)
+            self._outgoing.put(codec.encode(message), True)
 
     # --- ending ----------------------------------------------------------------------
 

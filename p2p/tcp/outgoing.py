@@ -15,13 +15,17 @@ class Outgoing:
     A word that answers what comes at a steady pace then carries TCP's acknowledgement
     of that, and its own goes with the next: said at once, each of them costs a packet
     of its own.
+
+    `most`: bytes that may wait. Once it is more, what is put is dropped, and there is
+    more than that to take: whoever takes it has to hang up.
     """
 
     def __init__(
-        self, loop: asyncio.AbstractEventLoop, flush: Callable[[], None]
+        self, loop: asyncio.AbstractEventLoop, flush: Callable[[], None], most: int
     ) -> None:
         self._loop = loop
         self._flush = flush
+        self._most = most
         self._waiting = bytearray()
         self._will_flush = False
 
@@ -36,7 +40,8 @@ class Outgoing:
         elif not self._will_flush:
             self._will_flush = True
             self._loop.call_soon(self._flush)
-        self._waiting += data
+        if len(self._waiting) <= self._most:
+            self._waiting += data
 
     def take(self) -> bytes:
         """All that waits."""

@@ -410,3 +410,17 @@ async def test_who_does_not_read_is_hung_up_on(
             if end.handler.closed:
                 break
         assert end.handler.reasons == ["it does not read what it is sent"]
+
+
+@story
+async def test_who_asks_for_too_much_at_once_is_hung_up_on(
+    keys: list[Identity], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection_module, "MAX_UNREAD", 256 * 1024)
+    async with ends(*keys[:2]) as (ann, ben):
+        here, _ = await ann.link(ben)
+        for _ in range(257):
+            here.send(b"x" * 1024)
+        assert here.unsent <= 257 * 1024
+        await ann.handler.until(lambda: ann.handler.closed)
+        assert ann.handler.reasons == ["it asks for more than it can be sent"]

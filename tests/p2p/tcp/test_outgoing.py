@@ -6,13 +6,15 @@ import asyncio
 
 from p2p.tcp.outgoing import NO_HURRY, Outgoing
 
+MOST = 8  # bytes that may wait
+
 
 class Wire:
     """Takes what is flushed, each time as one record."""
 
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
-        self.outgoing = Outgoing(self.loop, self.flush)
+        self.outgoing = Outgoing(self.loop, self.flush, MOST)
         self.sent: list[bytes] = []
         self.any = asyncio.Event()
 
@@ -67,5 +69,19 @@ def test_it_goes_with_what_is_in_a_hurry() -> None:
         wire.outgoing.put(b"b", True)
         await asyncio.sleep(0)
         assert wire.sent == [b"ab"]
+
+    asyncio.run(scene())
+
+
+def test_of_too_much_no_more_is_kept_than_shows_it() -> None:
+    async def scene() -> None:
+        wire = Wire()
+        for _ in range(MOST + 5):
+            wire.outgoing.put(b"ab", True)
+        await asyncio.sleep(0)
+        assert wire.sent == [b"ab" * (MOST // 2 + 1)]
+        wire.outgoing.put(b"c", True)  # and from then on as ever
+        await asyncio.sleep(0)
+        assert wire.sent[1:] == [b"c"]
 
     asyncio.run(scene())
