@@ -10,7 +10,7 @@ the next one, so a mark that said "failed" may still turn into "delivered".
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -41,10 +41,17 @@ class _Waiting(msgspec.Struct):
 
 class Chat:
     """The chat of one node. `first` is the first message number: it must be above all
-    of earlier runs (the driver takes the time in microseconds)."""
+    of earlier runs (the driver takes the time in microseconds). `peer`: who is here."""
 
-    def __init__(self, me: NodeId, first: int, out: Outbox) -> None:
+    def __init__(
+        self,
+        me: NodeId,
+        first: int,
+        peer: Callable[[NodeId], Peer | None],
+        out: Outbox,
+    ) -> None:
         self._me = me
+        self._peer = peer
         self._out = out
         self._number = first
         self._clock = 0  # Lamport: one order everywhere
@@ -87,8 +94,10 @@ class Chat:
         """The id of a message, for people and programs."""
         return f"{sender[:8]}-{number:x}"
 
-    def on_say(self, peer: Peer, say: Say, now: float) -> None:
-        """A message for us."""
+    def on_say(self, sender: NodeId, say: Say, now: float) -> None:
+        """A message for us, if its sender is here."""
+        if (peer := self._peer(sender)) is None:
+            return
         self._clock = min(max(self._clock, say.lamport) + 1, LAST_TIME)
         self._out.send(peer.id, Heard(say.number))
         self._note(peer.id, say.number, now)

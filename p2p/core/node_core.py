@@ -72,7 +72,7 @@ class NodeCore:
         self._incompatibles: Incompatibles = (
             former._incompatibles if former else Incompatibles(out)
         )
-        self._chat = Chat(me, first, out)
+        self._chat = Chat(me, first, self._peers.get, out)
         self._topics: Topics = former._topics if former else Topics(out)
         self._dialbacks = DialBacks(out)
         games = tuple(games)
@@ -82,7 +82,7 @@ class NodeCore:
             self._members.follow(former._members)
             self._own_room.follow(former._own_room)
         self._handlers: dict[type[Message], Handler] = {
-            messages.Say: self._on_say,
+            messages.Say: self._chat.on_say,
             messages.Heard: lambda p, m, t: self._chat.on_heard(p, m),
             messages.Tell: lambda p, m, t: self._topics.on_tell(p, m),
             messages.Ask: lambda p, m, t: self._topics.on_ask(p, m),
@@ -195,8 +195,10 @@ class NodeCore:
                 return []  # a link that was replaced, or that never came up
             elif isinstance(message, messages.RoomMessage):
                 self._own_room.receive(peer, message, now)
+            elif (handler := self._handlers.get(type(message))) is not None:
+                handler(peer, message, now)
             else:
-                self._handle(peer, message, now)
+                raise RemoteProtocolError(f"{type(message).__name__} out of place")
         except RemoteProtocolError as error:
             self._members.breached(link, now)
             self._out.put(HangUp(link, str(error)))
@@ -440,12 +442,6 @@ class NodeCore:
 
     # --- what comes in ---------------------------------------------------------------
 
-    def _handle(self, peer: NodeId, message: Message, now: float) -> None:
-        handler = self._handlers.get(type(message))
-        if handler is None:
-            raise RemoteProtocolError(f"{type(message).__name__} out of place")
-        handler(peer, message, now)
-
     def _welcome(self) -> messages.Welcome:
         note = self._own_room.note()
         rooms = (note,) if note else ()
@@ -464,10 +460,6 @@ class NodeCore:
         self._own_room.do(lambda room: room.link_up(peer.id, now))
         self._rooms.tell_newcomer(peer.id, self._own_room.note())
         self._on_rooms(peer.id, welcome.rooms, now)
-
-    def _on_say(self, node: NodeId, say: messages.Say, now: float) -> None:
-        if (peer := self._peers.get(node)) is not None:
-            self._chat.on_say(peer, say, now)
 
     def _on_gossip(self, peer: NodeId, gossip: messages.Gossip, now: float) -> None:
         source = self._peers.source_of(peer)

@@ -24,13 +24,18 @@ from p2p.identity import NodeId
 from p2p.messages import Heard, Say
 from tests.p2p.helpers.acting import Acting
 
-ANN, BEN = NodeId("a" * 52), NodeId("b" * 52)
+ANN, BEN, AWAY = (NodeId(letter * 52) for letter in "abz")
 NAMES = {ANN: "Ann", BEN: "Ben"}
+
+
+def here(node: NodeId) -> Peer | None:
+    """Everybody is, but for one."""
+    return None if node == AWAY else Peer(node, NAMES.get(node, "?"), "?")
 
 
 def chat_of(node: NodeId, first: int) -> Any:
     out = Outbox()
-    chat = Chat(node, first, out)
+    chat = Chat(node, first, here, out)
     return Acting(out, chat, with_result=("say", "say_in_vain"))
 
 
@@ -66,7 +71,7 @@ class Talk:
     def deliver(self, sender: NodeId, reader: NodeId, message: object) -> list[Effect]:
         chat = self.ends[reader]
         if isinstance(message, Say):
-            return chat.on_say(Peer(sender, NAMES[sender], "?"), message, 0.0)
+            return chat.on_say(sender, message, 0.0)
         assert isinstance(message, Heard)
         return chat.on_heard(sender, message)
 
@@ -209,30 +214,33 @@ def test_what_is_said_is_later_than_all_that_was_heard(heard: list[int]) -> None
     chat = chat_of(ANN, 0)
     last = clock_of(chat)
     for number, lamport in enumerate(heard):
-        chat.on_say(Peer(BEN, "Ben", "?"), say(number, lamport=lamport), 0.0)
+        chat.on_say(BEN, say(number, lamport=lamport), 0.0)
         now = clock_of(chat)
         assert now > max(last, lamport) or now == LAST_TIME
         last = now
 
 
 def test_a_text_that_cleans_to_nothing_is_confirmed_but_not_shown() -> None:
-    (only,) = chat_of(ANN, 0).on_say(Peer(BEN, "Ben", "?"), say(1, "\u202e\x00"), 0.0)
+    (only,) = chat_of(ANN, 0).on_say(BEN, say(1, "\u202e\x00"), 0.0)
     assert only == Send((BEN,), Heard(1))
+
+
+def test_what_comes_from_one_who_is_not_here_is_not_even_confirmed() -> None:
+    assert chat_of(ANN, 0).on_say(AWAY, say(1), 0.0) == []
 
 
 def test_what_is_remembered_is_bounded() -> None:
     chat = chat_of(ANN, 0)
-    ben = Peer(BEN, "Ben", "?")
     for number in range(MAX_NUMBERS + 1):
-        assert len(chat.on_say(ben, say(number), 0.0)) == 2
-    assert len(chat.on_say(ben, say(MAX_NUMBERS), 0.0)) == 1
-    assert len(chat.on_say(ben, say(0), 0.0)) == 2
+        assert len(chat.on_say(BEN, say(number), 0.0)) == 2
+    assert len(chat.on_say(BEN, say(MAX_NUMBERS), 0.0)) == 1
+    assert len(chat.on_say(BEN, say(0), 0.0)) == 2
     letters = itertools.product("abcdefghijklmnopqrstuvwxyz", repeat=3)
     for node in itertools.islice(map("".join, letters), MAX_SENDERS + 10):
-        chat.on_say(Peer(NodeId(node), "?", "?"), say(1), 0.0)
+        chat.on_say(NodeId(node), say(1), 0.0)
     # Of who spoke first nothing is known any more: his texts are news, and what was
     # confirmed to him is not confirmed again.
-    assert len(chat.on_say(ben, say(MAX_NUMBERS), 0.0)) == 2
+    assert len(chat.on_say(BEN, say(MAX_NUMBERS), 0.0)) == 2
     chat.link_down(NodeId("aaa"), 0.0)
     assert chat.link_up(Peer(NodeId("aaa"), "?", "?"), "run", 0.0) == []
 
