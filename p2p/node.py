@@ -24,7 +24,6 @@ from p2p.core.dialback import DialedBackTold
 from p2p.core.topics import Answered, Asked, Eased, Told, check_topic
 from p2p.doctor.finding import Finding
 from p2p.driver.choices import Choices
-from p2p.driver.inbox import Letter
 from p2p.driver.life import Life
 from p2p.errors import BadText, HydraError, ProfileError
 from p2p.events import (
@@ -373,7 +372,9 @@ class Node:
             self._incoming.asked(event)
         elif isinstance(event, Told):
             if (letter := self._incoming.told(event)) is not None:
-                self._queue(letter)
+                self._tell_missed()
+                if not self._events.put(letter):
+                    self._incoming.miss(letter)
             elif not self._driver.inbox.is_full(event.peer):  # which would tell of each
                 self._tell_missed()
         elif isinstance(event, Eased):
@@ -382,21 +383,14 @@ class Node:
         elif isinstance(event, DialedBackTold):
             self._dialbacks.told(event)
         else:
-            self._queue(event)
+            self._tell_missed()
+            self._events.put(event)
             if isinstance(event, PeerLeft):
                 self._incoming.gone(event.peer.id)
 
-    def _queue(self, event: Event | Letter) -> None:
-        if self._events.has_room:
-            self._tell_missed()
-            self._events.put(event)
-        elif isinstance(event, Letter):
-            self._incoming.miss(event)
-
     def _tell_missed(self) -> None:
-        if self._events.has_room:
-            for lost in self._incoming.missed():
-                self._events.put(lost)
+        while self._events.has_room and (lost := self._incoming.missed()) is not None:
+            self._events.put(lost)
 
 
 def _doctor() -> Callable[[Subject, float], tuple[Finding, ...]]:

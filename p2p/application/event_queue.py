@@ -21,12 +21,15 @@ class EventQueue:
 
     @property
     def has_room(self) -> bool:
-        """Whether one more may wait: `put` it only then."""
+        """Whether one more may wait."""
         return self._waiting.qsize() < MAX_QUEUED
 
-    def put(self, event: Event | Letter) -> None:
-        """It happened."""
+    def put(self, event: Event | Letter) -> bool:
+        """It happened; False if there is no room, and it is dropped."""
+        if not self.has_room:
+            return False
         self._waiting.put(event)
+        return True
 
     def close(self) -> None:
         """Nothing more will happen: whoever waits for it is woken. May be repeated."""

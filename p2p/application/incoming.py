@@ -142,11 +142,10 @@ class Incoming:
         if what in self._missed or len(self._missed) < MAX_MISSED:
             self._missed[what] += 1
 
-    def missed(self) -> list[MessageLost]:
-        """What had no room since this was last asked."""
-        missed, self._missed = self._missed, Counter()
+    def missed(self) -> MessageLost | None:
+        """The next of what had no room, and was not asked for yet."""
+        if not self._missed:
+            return None
+        peer, topic = what = next(iter(self._missed))
         reason = "This program takes its messages too slowly."
-        return [
-            MessageLost(peer, topic, count, reason)
-            for (peer, topic), count in missed.items()
-        ]
+        return MessageLost(peer, topic, self._missed.pop(what), reason)

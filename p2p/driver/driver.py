@@ -246,8 +246,10 @@ class Driver:
             match effect:
                 case Send(to, message, parcel):
                     self._send(to, message, parcel)
+                case Notify(events.Notice() as notice):
+                    self.tell(notice)
                 case Notify(event):
-                    self.tell(event)
+                    self._emit(event)
                 case Greet(link, message):
                     if (connection := self.server.connection(link)) is not None:
                         connection.send(encode(message))
@@ -269,13 +271,10 @@ class Driver:
                     self.thread.begin(self._owner.renew(self.core))
         self._wakeup.look()
 
-    def tell(self, event: Event) -> None:
-        """Tell the application; a `Notice` only if there are not too many of them."""
-        if isinstance(event, events.Notice):
-            for notice in self._notices.heard(event, clock.now()):
-                self._emit(notice)
-        else:
-            self._emit(event)
+    def tell(self, notice: events.Notice) -> None:
+        """Tell the application this, unless there are too many of its kind."""
+        for one in self._notices.heard(notice, clock.now()):
+            self._emit(one)
 
     def tell_held(self, now: float) -> None:
         """Tell the notices whose time has come."""

@@ -67,7 +67,8 @@ def test_there_is_room_for_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
     queue = EventQueue()
     for number in range(2):
         assert queue.has_room
-        queue.put(notice(number))
+        assert queue.put(notice(number))
     assert not queue.has_room
-    queue.poll()
+    assert not queue.put(notice(2))
+    assert queue.poll() == [notice(0), notice(1)]
     assert queue.has_room
