@@ -71,7 +71,7 @@ def wrong(messages: str, core: str, room: str) -> set[str]:
     """The messages without a handler, or with one in a table where none looks."""
     everything = members(messages)
     rooms = of_rooms(messages) & everything | TICKS
-    others = everything - of_rooms(messages) - LINK
+    others = everything - rooms - LINK
     return table(room, "_routes") ^ rooms | table(core, "__init__") ^ others
 
 

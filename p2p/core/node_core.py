@@ -25,7 +25,7 @@ from p2p.core.own_room import Opening, OwnRoom
 from p2p.core.rooms import Rooms
 from p2p.core.topics import Topics
 from p2p.effects import Effect, Greet, HangUp, LinkId, Notify, Outbox, Parcel
-from p2p.errors import NotConnected, RemoteProtocolError
+from p2p.errors import BadText, NotConnected, RemoteProtocolError
 from p2p.events import Incompatible, Peer
 from p2p.identity import NodeId
 from p2p.membership.contact import MAX_ADDRESSES
@@ -40,6 +40,8 @@ from p2p.text.names import clean_name
 from p2p.text.saying import check_text
 
 Handler = Callable[[NodeId, Any, float], None]
+# Ticks and their acknowledgements are too frequent to name their room.
+OF_ROOMS = messages.RoomMessage, messages.Tick, messages.Ack
 
 
 class NodeCore:
@@ -93,8 +95,6 @@ class NodeCore:
             messages.Rooms: lambda p, m, t: self._on_rooms(p, m.rooms, t),
             messages.DialBack: lambda p, m, t: self._dialbacks.on_ask(p, m, t),
             messages.DialedBack: lambda p, m, t: self._dialbacks.on_told(p, m),
-            messages.Tick: self._own_room.receive,
-            messages.Ack: self._own_room.receive,
         }
 
     # --- links (called by the driver) ------------------------------------------------
@@ -193,8 +193,10 @@ class NodeCore:
                 self._on_welcome(link, message, now)
             elif peer is None:
                 return []  # a link that was replaced, or that never came up
-            elif isinstance(message, messages.RoomMessage):
-                self._own_room.receive(peer, message, now)
+            elif isinstance(message, OF_ROOMS):
+                with self._own_room as room:
+                    if room is not None:
+                        self._out.put(*room.receive(peer, message, now))
             elif (handler := self._handlers.get(type(message))) is not None:
                 handler(peer, message, now)
             else:
@@ -217,7 +219,9 @@ class NodeCore:
         if self._members.is_due(now):
             self._members.tick(now)
         self._chat.tick(now)
-        self._own_room.tick(now)
+        with self._own_room as room:
+            if room is not None and now >= room.next_tick:
+                self._out.put(*room.tick(now))
         return self._done()
 
     @property
@@ -278,7 +282,12 @@ class NodeCore:
 
     def press(self, value: int | str, now: float) -> tuple[bool, list[Effect]]:
         """Press something in the room. Raises `BadText`."""
-        pressed = self._own_room.press(value, now)
+        pressed = False
+        with self._own_room as room:
+            if room is None:
+                raise BadText("There is no game to press that in: play first.")
+            pressed, effects = room.press(value, now)
+            self._out.put(*effects)
         return pressed, self._done()
 
     def view(self) -> tuple[events.RoomView | None, list[Effect]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from random import Random
+from types import TracebackType
 from typing import Any
 
 import msgspec
@@ -16,7 +17,7 @@ from p2p import events, messages
 from p2p.effects import Effect, Outbox
 from p2p.errors import BadText, RemoteProtocolError
 from p2p.identity import NodeId
-from p2p.messages import Message, RoomId, RoomNote
+from p2p.messages import RoomId, RoomNote
 from p2p.mishap import Mishaps
 from p2p.room.edition import room_id
 from p2p.room.room import Room
@@ -36,7 +37,7 @@ Opening = tuple[Room, Stay]
 
 
 class OwnRoom:
-    """At most one at a time.
+    """At most one at a time. Whatever is done in it is done `with` this.
 
     A room has an outbox of its own, so that nothing is sent of what it had begun to do
     when its game failed.
@@ -131,18 +132,29 @@ class OwnRoom:
 
     # --- inside ----------------------------------------------------------------------
 
+    def __enter__(self) -> Room | None:
+        """The room, if in one, to do something there. If its game fails meanwhile,
+        whatever its author let it raise, leave the room and stay on the LAN."""
+        return self.room
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        if error is None or self.room is None:
+            return False
+        if isinstance(error, RemoteProtocolError | BadText):
+            return False
+        self._failed(self.room, error)
+        return True
+
     def do(self, action: Callable[[Room], list[Effect]]) -> None:
-        """Do something in the room, if in one. If its game fails, whatever its author
-        let it raise, leave the room and stay on the LAN."""
-        room = self.room
-        if room is None:
-            return
-        try:
-            self._out.put(*action(room))
-        except (RemoteProtocolError, BadText):
-            raise
-        except BaseException as error:
-            self._failed(room, error)
+        """Do something in the room, if in one."""
+        with self as room:
+            if room is not None:
+                self._out.put(*action(room))
 
     def _failed(self, room: Room, error: BaseException) -> None:
         told = self._mishaps.told(room.rules, error)
@@ -152,38 +164,11 @@ class OwnRoom:
         self._out.notify(events.Notice("game_failed", text))
         self._out.send(sorted(self._linked), messages.Leave(room.id, room.log.tick))
 
-    def receive(self, peer: NodeId, message: Message, now: float) -> None:
-        """A message of a room came: of ours, or of one that is none of our business."""
-        room = self.room
-        if room is None or _is_of_another(message, room):
-            return
-        self.do(lambda room: room.receive(peer, message, now))
-
-    def press(self, value: int | str, now: float) -> bool:
-        """Press something; whether it counts. Raises `BadText`."""
-        if self.room is None:
-            raise BadText("There is no game to press that in: play first.")
-        pressed = False
-
-        def press(room: Room) -> list[Effect]:
-            nonlocal pressed
-            pressed, effects = room.press(value, now)
-            return effects
-
-        self.do(press)
-        return pressed
-
     def view(self) -> events.RoomView | None:
         """The room as its user sees it."""
-        seen: events.RoomView | None = None
-
-        def look(room: Room) -> list[Effect]:
-            nonlocal seen
-            seen = room.view()
-            return []
-
-        self.do(look)
-        return seen
+        with self as room:
+            return room.view() if room is not None else None
+        return None
 
     def watch(self, every: int, state: bool, digest: bool) -> None:
         """Tell of every `every`th tick from now on, in this room and later ones."""
@@ -195,19 +180,10 @@ class OwnRoom:
         """What others are told of the room."""
         return self.room.note() if self.room is not None else None
 
-    def tick(self, now: float) -> None:
-        """Whatever is due there."""
-        if self.room is not None and now >= self.room.next_tick:
-            self.do(lambda room: room.tick(now))
-
     @property
     def next_tick(self) -> float | None:
-        """When `tick` is next wanted."""
+        """When its `tick` is next wanted."""
         return self.room.next_tick if self.room is not None else None
-
-
-def _is_of_another(message: Message, room: Room) -> bool:
-    return isinstance(message, messages.RoomMessage) and message.room != room.id
 
 
 def _options(rules: Rules, options: Mapping[str, Any]) -> Any:

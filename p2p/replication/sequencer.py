@@ -7,6 +7,7 @@ are sent again to the next host, joiners ask again.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 
 from p2p import messages
 from p2p.identity import NodeId
@@ -153,34 +154,8 @@ class Sequencer:
         to, with what it asked for. `linked`: those with a link to this host."""
         tick = log.tick + 1
         joins = self._take_joins()
-        entries = self._entries(replica, joins, now)
-        entries += self._heirs(tick, replica, linked, now)
-        self._entered.update(dict.fromkeys(joins, tick))
-        return Frame.of(tick, log.chain, tuple(entries)), joins
-
-    def applied(self, frame: Frame) -> None:
-        """A frame, be it another host's, took effect: who went is out, who came in."""
-        for entry in frame.entries:
-            if isinstance(entry, messages.Left | messages.Joined):
-                self._leavers.discard(entry.id)
-
-    def _take_joins(self) -> dict[NodeId, messages.Join]:
-        # Those whose turn it is; the rest waits for the next frame.
-        turn = sorted(self._joins)[:JOINS_AT_ONCE]
-        return {node: self._joins.pop(node) for node in turn}
-
-    def _entries(
-        self, replica: Replica, joins: dict[NodeId, messages.Join], now: float
-    ) -> list[AnyEntry]:
         # In an order that every host would choose.
-        goings = self._goings(replica, now)
-        entries: list[AnyEntry] = [*goings]
-        if self._merged is not None:
-            entries.append(messages.Merged(self._merged))
-            self._merged = None
-        gone = {left.id for left in goings}
-        returners = joins.keys() & {left.id for left in goings if left.goodbye}
-        entries += self._comings(replica, joins, returners)
+        entries, gone = self._changes(replica, joins, now)
         for node in sorted(self._queues):
             if len(entries) >= MAX_ENTRIES:
                 break
@@ -191,7 +166,32 @@ class Sequencer:
             if queue and resident and resident.seat and node not in gone:
                 number, value = queue.popleft()
                 entries.append(messages.Input(resident.seat, number, value))
-        return entries
+        entries += self._heirs(tick, replica, linked, now)
+        self._entered.update(dict.fromkeys(joins, tick))
+        return Frame.of(tick, log.chain, tuple(entries)), joins
+
+    def applied(self, changes: Iterable[messages.Left | messages.Joined]) -> None:
+        """These of a frame, be it another host's, took effect: who went is out, who
+        came is in."""
+        self._leavers.difference_update(entry.id for entry in changes)
+
+    def _take_joins(self) -> dict[NodeId, messages.Join]:
+        # Those whose turn it is; the rest waits for the next frame.
+        turn = sorted(self._joins)[:JOINS_AT_ONCE]
+        return {node: self._joins.pop(node) for node in turn}
+
+    def _changes(
+        self, replica: Replica, joins: dict[NodeId, messages.Join], now: float
+    ) -> tuple[list[AnyEntry], set[NodeId]]:
+        # Who goes, with their ids, and who comes, with what they bring along.
+        goings = self._goings(replica, now)
+        entries: list[AnyEntry] = [*goings]
+        if self._merged is not None:
+            entries.append(messages.Merged(self._merged))
+            self._merged = None
+        returners = joins.keys() & {left.id for left in goings if left.goodbye}
+        entries += self._comings(replica, joins, returners)
+        return entries, {left.id for left in goings}
 
     def _heirs(
         self, tick: int, replica: Replica, linked: set[NodeId], now: float

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from math import inf
 
 from p2p.identity import NodeId
-from p2p.messages import Frame, Input, Inputs, Join, Joined, Left, RoomId, Value
+from p2p.messages import Input, Join, Joined, Left, RoomId, Value
 from p2p.replication.presses import Presses
 from p2p.replication.replica import Replica
 
@@ -75,27 +75,23 @@ class Player:
         """Whether something waits that was sent long ago."""
         return bool(self.presses) and now - self._sent_at >= RESEND_EVERY
 
-    def inputs(self, room: RoomId, now: float) -> Inputs:
-        """All that waits; it is sent now."""
+    def sent(self, now: float) -> None:
+        """All that waits is sent now."""
         self._sent_at = now
-        return Inputs(room, self.presses.waiting())
 
     # --- frames ----------------------------------------------------------------------
 
-    def before(self, frame: Frame, replica: Replica) -> None:
-        """This frame is about to be applied."""
-        if any(isinstance(e, Left) and e.id == self.me for e in frame.entries):
+    def before(self, changes: Iterable[Left | Joined], replica: Replica) -> None:
+        """A frame in which these go and come is about to be applied."""
+        if any(isinstance(e, Left) and e.id == self.me for e in changes):
             self.note_score(replica)  # it comes along when we are let in again
 
-    def after(
-        self, frame: Frame, taken: Iterable[Input], replica: Replica
-    ) -> list[Input]:
-        """It was applied, and these took effect; returns his own of them."""
-        changes = (Left, Joined)
-        if any(isinstance(e, changes) and e.id == self.me for e in frame.entries):
+    def after(self, changes: Iterable[Left | Joined], replica: Replica) -> None:
+        """It was applied."""
+        if any(entry.id == self.me for entry in changes):
             self.align(replica)
-        seat = replica.seat_of(self.me)
-        own = [entry for entry in taken if entry.seat == seat]
+
+    def took_effect(self, own: Iterable[Input]) -> None:
+        """These of his presses did."""
         for entry in own:
             self.presses.took_effect(entry.number)
-        return own

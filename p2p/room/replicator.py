@@ -11,7 +11,7 @@ from p2p.election.election import Election
 from p2p.election.roles import Role, Why
 from p2p.election.suspicion import ELECTORS
 from p2p.identity import NodeId
-from p2p.messages import Frame, RoomId, Score, Value
+from p2p.messages import Frame, Joined, Left, RoomId, Score
 from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.tick_relay import TickRelay
@@ -78,25 +78,19 @@ class Replicator:
 
     # --- time and links --------------------------------------------------------------
 
-    def tick(self, now: float) -> None:
-        """Whatever is due."""
-        if self.election.hosting and now >= self.metronome.due:
-            self._make_frame(now)
-        else:
-            self._repeat(now)
-
-    def _repeat(self, now: float) -> None:
+    def repeat(self, now: float) -> None:
+        """Ask again for what is missing, and say again what is in no frame yet."""
         host, replica = self.election.host, self.copy.replica
         settled = self.copy.is_current and self.player.is_as_wished(replica)
         if host is not None and not settled and self.election.role is Role.FOLLOW:
             self.join(host, now)
         if self.player.must_resend(now):
-            self._send_inputs(now)
+            self.send_inputs(now)
 
     def link_up(self, peer: NodeId, now: float) -> None:
         """There is a link to `peer`."""
         self.sequencer.up(peer)
-        self._repeat(now)
+        self.repeat(now)
 
     def link_down(self, peer: NodeId, now: float) -> None:
         """There is none any more."""
@@ -118,13 +112,6 @@ class Replicator:
 
     # --- the own user ----------------------------------------------------------------
 
-    def press(self, value: Value, now: float) -> bool:
-        """`value` as it is sent; False if it cannot be taken."""
-        if not self.player.press(value, self.copy.replica):
-            return False
-        self._send_inputs(now)
-        return True
-
     def change(self, name: str, seated: bool, now: float) -> None:
         """He calls himself something else, sits down or only watches."""
         self.player.name, self.player.seated = name, seated
@@ -136,7 +123,7 @@ class Replicator:
         """He goes; a host hands over first."""
         if self.election.hosting:
             self.sequencer.leave(self.me)
-            self._make_frame(now)
+            self.make_frame(now)
             self.election.hand_over(now)
         else:
             leave = messages.Leave(self.id, self.copy.log.tick)
@@ -242,9 +229,10 @@ class Replicator:
 
     # --- frames ----------------------------------------------------------------------
 
-    def _make_frame(self, now: float) -> None:
+    def make_frame(self, now: float) -> None:
+        """The next one, for all who are here. Only a host makes any."""
         if self.player.presses:
-            self._send_inputs(now)  # to ourselves; some may date from another's reign
+            self.send_inputs(now)  # to ourselves; some may date from another's reign
         replica, linked = self.copy.replica, self.linked
         frame, joins = self.sequencer.frame(self.log, replica, linked, now)
         audience = [n for n in self.present() if n in linked and n != self.me]
@@ -258,10 +246,15 @@ class Replicator:
         self.election.applied(now)
 
     def _apply(self, frame: Frame) -> None:
-        self.player.before(frame, self.copy.replica)
+        replica = self.copy.replica
+        changes = [e for e in frame.entries if isinstance(e, Left | Joined)]
+        self.player.before(changes, replica)
         taken = self.copy.apply(frame)
-        self.sequencer.applied(frame)
-        own = self.player.after(frame, taken, self.copy.replica)
+        self.sequencer.applied(changes)
+        self.player.after(changes, replica)
+        seat = replica.seat_of(self.me)
+        own = [entry for entry in taken if entry.seat == seat]
+        self.player.took_effect(own)
         self._report(self.reporter.inputs(own, frame.tick))
         self._report_tick()
 
@@ -406,9 +399,11 @@ class Replicator:
         if self.election.hosting:
             self.sequencer.offer(peer, message.inputs, self.copy.replica)
 
-    def _send_inputs(self, now: float) -> None:
-        message, host = self.player.inputs(self.id, now), self.election.host
+    def send_inputs(self, now: float) -> None:
+        """All of the own user's that no frame holds yet."""
+        waiting, host = self.player.presses.waiting(), self.election.host
+        self.player.sent(now)
         if host == self.me:
-            self.sequencer.offer(self.me, message.inputs, self.copy.replica)
-        elif host is not None and message.inputs:
-            self.courier.send(host, message, now)
+            self.sequencer.offer(self.me, waiting, self.copy.replica)
+        elif host is not None and waiting:
+            self.courier.send(host, messages.Inputs(self.id, waiting), now)

@@ -121,7 +121,10 @@ class Room:
     # --- entry points ----------------------------------------------------------------
 
     def receive(self, peer: NodeId, message: Message, now: float) -> list[Effect]:
-        """A message of a linked peer. Raises `RemoteProtocolError` for nonsense."""
+        """A message of a linked peer; one of another room is none of our business.
+        Raises `RemoteProtocolError` for nonsense."""
+        if isinstance(message, messages.RoomMessage) and message.room != self.id:
+            return []
         self.election.advance(now)
         self.paths.heard(peer, now)
         with contextlib.suppress(NotBelieved):
@@ -133,7 +136,10 @@ class Room:
         self.election.advance(now)
         self.courier.look(now)
         self.election.poll(now)
-        self.replicator.tick(now)
+        if self.election.hosting and now >= self.replicator.metronome.due:
+            self.replicator.make_frame(now)
+        else:
+            self.replicator.repeat(now)
         soon = max(self.election.next_poll(now), now + SOONEST)
         self._poll_at = min(soon, now + self.interval)
         return self._done()
@@ -198,7 +204,10 @@ class Room:
         check_value(value)
         self.election.advance(now)
         sent = moves.index(value) if moves else value
-        return self.replicator.press(sent, now), self._done()
+        pressed = self.replicator.player.press(sent, self.replica)
+        if pressed:
+            self.replicator.send_inputs(now)
+        return pressed, self._done()
 
     def change(self, name: str, seated: bool, now: float) -> list[Effect]:
         """The user calls himself something else, sits down or only watches."""

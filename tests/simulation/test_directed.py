@@ -171,7 +171,7 @@ def test_a_claim_that_comes_too_late_is_refused() -> None:
     room = member.room
     assert room is not None
     assert lan.run_until(lambda: room.election.role is Role.SUSPECT, 0.1)
-    claim = messages.Claim(room.name, past, (), 1, 0, True)
+    claim = messages.Claim(room.id, past, (), 1, 0, True)
     member.perform(room.receive(once.id, claim, lan.now))
     assert not lan.run_until(lambda: reign(member).counter < 3, 1.0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 import msgspec
 import pytest
@@ -256,6 +257,83 @@ def test_it_dials_back_for_a_peer_and_tells_what_came_of_it(core: NodeCore) -> N
 
 
 # --- rooms ---------------------------------------------------------------------------
+
+
+def hosting(games: list[Toy]) -> NodeCore:
+    """It has played the first of these games for three seconds."""
+    core = linked(games)
+    core.enter(games[0].name, True, {}, 1.0)
+    for moment in range(20, 80):
+        core.tick(moment / 20)
+    assert core.room is not None
+    assert core.room.election.hosting
+    return core
+
+
+def test_one_presses_where_one_plays_and_nowhere_else(core: NodeCore) -> None:
+    with pytest.raises(BadText, match="play first"):
+        core.press("left", 1.0)
+    core = hosting([Toy()])
+    with pytest.raises(BadText, match="none of left, right"):
+        core.press("up", 4.0)
+    pressed, _ = core.press("left", 4.0)
+    assert pressed
+    core.tick(4.1)
+    assert core.room is not None
+    assert core.room.waiting == 0
+
+
+def test_messages_of_other_rooms_are_none_of_our_business(core: NodeCore) -> None:
+    term = Term(1, 0, PEER)
+    ask, ack = messages.MergeAsk(bytes(16), term, 9, 9), messages.Ack(1, 1)
+    assert core.received(1, ask, 1.0) == []
+    assert core.received(1, ack, 1.0) == []
+    core = hosting([Toy()])
+    assert core.received(1, ask, 4.0) == []
+    assert core.room is not None
+    there = msgspec.structs.replace(ask, room=core.room.id)
+    assert core.received(1, there, 4.0) != []
+
+
+class Fragile(Toy):
+    """Its author's code fails from a moment on, wherever it is called."""
+
+    name = "fragile"
+    works = True
+
+    @property
+    def moves(self) -> tuple[str, ...]:  # type: ignore[override]
+        return ("left", "right") if self.works else self.fail()
+
+    def step(self, *given: Any) -> Any:
+        return super().step(*given) if self.works else self.fail()
+
+    def fail(self) -> Any:
+        raise ZeroDivisionError("a bug of its author")
+
+
+@pytest.mark.parametrize("way", ["tick", "message", "press"])
+def test_a_game_that_fails_ends_its_room_alone(way: str) -> None:
+    game = Fragile()
+    core = hosting([game])
+    room = core.room
+    assert room is not None
+    core.received(1, messages.Join(room.id, "Ben", True, 0, 0, 0, 0, 0), 4.0)
+    core.tick(4.1)
+    game.works = False
+    if way == "tick":
+        happened = core.tick(4.2)
+    elif way == "message":
+        happened = core.received(1, messages.Inputs(room.id, ((1, 0),)), 4.1)
+    else:
+        pressed, happened = core.press("left", 4.1)
+        assert not pressed
+    assert core.room is None
+    left, notice = [e for e in events(happened) if isinstance(e, RoomLeft | Notice)]
+    assert left == RoomLeft("fragile")
+    assert "a bug of its author" in getattr(notice, "text", "")
+    assert any(isinstance(m, messages.Leave) for m in sent(happened))
+    assert core.is_linked(PEER)
 
 
 def test_its_room_is_told_to_peers_and_application_and_its_end_as_well() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from random import Random
 from typing import Any
@@ -14,7 +15,7 @@ from p2p.core.own_room import OwnRoom
 from p2p.effects import Effect, Notify, Outbox, Send
 from p2p.errors import BadText, RemoteProtocolError
 from p2p.identity import NodeId
-from p2p.room.edition import room_id
+from p2p.room.room import Room
 from tests.p2p.helpers.toy import Toy
 
 ME, PEER = (NodeId(letter * 52) for letter in "mp")
@@ -56,7 +57,7 @@ class Place:
         """Whatever happens until then."""
         at = self.own.next_tick
         while at is not None and at < seconds:
-            self.own.tick(at)
+            self.own.do(functools.partial(Room.tick, now=at))
             at = self.own.next_tick
         return self.out.take()
 
@@ -72,13 +73,11 @@ def told(effects: Sequence[Effect]) -> list[events.Event]:
 
 def test_outside_there_is_nothing_to_do(place: Place) -> None:
     own = place.own
-    own.tick(1.0)
     own.leave(1.0)
     own.do(lambda room: pytest.fail("in no room"))
-    own.receive(PEER, messages.Ack(1, 1), 1.0)
+    with own as room:
+        assert room is None
     assert (own.room, own.note(), own.view(), own.next_tick) == (None,) * 4
-    with pytest.raises(BadText, match="play first"):
-        own.press("left", 1.0)
     assert place.out.take() == []
 
 
@@ -90,9 +89,8 @@ def test_who_enters_alone_is_soon_the_host_and_plays(place: Place) -> None:
     assert note is not None
     assert view is not None
     assert (note.term.host, view.host, view.me) == (ME, ME, 1)
-    assert place.own.press("left", 3.0)
-    with pytest.raises(BadText):
-        place.own.press("up", 3.0)
+    with place.own as room:
+        assert room is place.own.room is not None
     assert any(isinstance(event, events.Ticked) for event in happened)
 
 
@@ -166,13 +164,9 @@ def test_what_a_peer_or_the_user_did_wrong_is_no_failure_of_the_game(
     assert place.own.room is not None
 
 
-def test_messages_of_other_rooms_are_none_of_its_business(place: Place) -> None:
-    place.enter("toy")
-    place.live()
-    assert place.own.room is not None
-    term = place.own.room.note().term  # type: ignore[union-attr]
-    join = messages.Lost(room_id(Other()), term, 0)
-    place.own.receive(PEER, join, 3.0)
+def test_a_failure_where_no_game_is_played_is_none_of_a_game(place: Place) -> None:
+    with pytest.raises(KeyError), place.own:
+        raise KeyError("ours")
     assert place.out.take() == []
 
 

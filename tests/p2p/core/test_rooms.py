@@ -61,7 +61,7 @@ def own() -> Room:
     assert opening is not None
     place.move_in(opening)
     for moment in range(60):
-        place.tick(moment / 20)
+        opening[0].tick(moment / 20)
     assert opening[0].standing() is not None
     return opening[0]
 

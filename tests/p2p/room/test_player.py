@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from p2p.identity import NodeId
-from p2p.messages import AnyEntry, Frame, Input, Joined, Left, Merged
-from p2p.replication.presses import MAX_WAITING
+from p2p.messages import AnyEntry, Input, Joined, Left, Merged
+from p2p.replication.presses import MAX_WAITING, Press
 from p2p.replication.replica import Replica
 from p2p.room.player import RESEND_EVERY, Player
 from tests.p2p.helpers.toy import Toy, ToyOptions
@@ -29,17 +29,28 @@ class Board:
         self.tick = 0
 
     def apply(self, *entries: AnyEntry) -> list[Input]:
+        """Returns the presses of the player that took effect."""
         self.tick += 1
-        frame = Frame.of(self.tick, 0, entries)
-        self.player.before(frame, self.replica)
-        taken = self.replica.apply(frame.tick, frame.entries)
-        return self.player.after(frame, taken, self.replica)
+        changes = [entry for entry in entries if isinstance(entry, Left | Joined)]
+        self.player.before(changes, self.replica)
+        taken = self.replica.apply(self.tick, entries)
+        self.player.after(changes, self.replica)
+        seat = self.replica.seat_of(self.player.me)
+        own = [entry for entry in taken if entry.seat == seat]
+        self.player.took_effect(own)
+        return own
 
 
 def joined(player: Player) -> Joined:
     """What a host makes of what he asks."""
     join = player.join(ROOM, Replica(Toy(), 1, ToyOptions()), (0, 0), 0)
     return Joined(player.me, join.name, join.seated, join.score, join.number)
+
+
+def sent(player: Player, now: float) -> tuple[Press, ...]:
+    """What goes to whoever hosts."""
+    player.sent(now)
+    return player.presses.waiting()
 
 
 def seated() -> tuple[Player, Board]:
@@ -115,14 +126,14 @@ def test_what_waits_is_sent_again_until_a_frame_holds_it() -> None:
     player.press(LEFT, board.replica)
     player.press(RIGHT, board.replica)
     assert player.must_resend(100.0)
-    assert player.inputs(ROOM, 100.0).inputs == ((1, LEFT), (2, RIGHT))
+    assert sent(player, 100.0) == ((1, LEFT), (2, RIGHT))
     assert not player.must_resend(100.0 + RESEND_EVERY - 0.01)
     player.resend()  # to a new host, at once
     assert player.must_resend(100.01)
-    player.inputs(ROOM, 100.01)
+    player.sent(100.01)
     assert board.apply(Input(1, 1, LEFT)) == [Input(1, 1, LEFT)]
     assert player.must_resend(100.02 + RESEND_EVERY)
-    assert player.inputs(ROOM, 101.0).inputs == ((2, RIGHT),)
+    assert sent(player, 101.0) == ((2, RIGHT),)
     board.apply(Input(1, 2, RIGHT))
     assert not player.must_resend(200.0)
 
@@ -142,7 +153,7 @@ def test_what_another_board_has_counted_is_not_sent_to_it_again() -> None:
     other = Board(player)
     other.replica.apply(1, [Joined(ME, "Me", True, 1, 1)])
     player.align(other.replica)
-    assert player.inputs(ROOM, 0.0).inputs == ((2, RIGHT),)
+    assert sent(player, 0.0) == ((2, RIGHT),)
 
 
 def test_who_is_let_in_again_goes_on_after_what_had_counted() -> None:
@@ -152,7 +163,7 @@ def test_who_is_let_in_again_goes_on_after_what_had_counted() -> None:
     board.apply(Joined(ME, "Me", True, 0, 5))
     assert not player.presses  # his press was among the five
     player.press(RIGHT, board.replica)
-    assert player.inputs(ROOM, 0.0).inputs == ((6, RIGHT),)
+    assert sent(player, 0.0) == ((6, RIGHT),)
 
 
 # --- what he carries -----------------------------------------------------------------
