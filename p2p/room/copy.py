@@ -111,12 +111,10 @@ class Copy:
         self.validity = Validity.CURRENT
         return taken
 
-    def sealed(self, frame: Frame) -> Frame:
-        """The frame that was just applied, with a digest if it is to have one."""
-        if frame.tick % DIGEST_EVERY:
-            return frame
-        digest = bytes.fromhex(self.replica.digest())
-        return Frame(frame.tick, frame.chain, frame.packed, digest)
+    def seal(self) -> bytes:
+        """The digest that the frame which was just applied shall carry, if any."""
+        due = self.log.tick % DIGEST_EVERY == 0
+        return bytes.fromhex(self.replica.digest()) if due else b""
 
     def agrees(self, frame: Frame) -> bool:
         """Whether the frame that was just applied made of it what the host has."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from math import inf
 
 from p2p.identity import NodeId
-from p2p.messages import Input, Join, Joined, Left, RoomId, Value
+from p2p.messages import Input, Join, Joined, Left, RoomId
 from p2p.replication.presses import Presses
 from p2p.replication.replica import Replica
 
@@ -62,10 +62,6 @@ class Player:
         return Join(room, self.name, self.seated, score, number, *point, reached)
 
     # --- presses ---------------------------------------------------------------------
-
-    def press(self, value: Value, replica: Replica) -> bool:
-        """`value` as it is sent. False if he has no seat, or too many wait already."""
-        return replica.seat_of(self.me) is not None and self.presses.add(value)
 
     def resend(self) -> None:
         """What waits is to be sent at once: to another host."""

@@ -237,8 +237,9 @@ class Replicator:
         frame, joins = self.sequencer.frame(self.log, replica, linked, now)
         audience = [n for n in self.present() if n in linked and n != self.me]
         self._apply(frame)
-        sealed = self.copy.sealed(frame)
-        self.out.send(audience, messages.Tick(self.reigns.present, sealed))
+        if digest := self.copy.seal():
+            frame = Frame(frame.tick, frame.chain, frame.packed, digest)
+        self.out.send(audience, messages.Tick(self.reigns.present, frame))
         for node, join in joins.items():
             self.supply.forget(node)
             self._let_in(node, join, now)

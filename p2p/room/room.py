@@ -204,7 +204,8 @@ class Room:
         check_value(value)
         self.election.advance(now)
         sent = moves.index(value) if moves else value
-        pressed = self.replicator.player.press(sent, self.replica)
+        seated = self.replica.seat_of(self.me) is not None
+        pressed = seated and self.replicator.player.presses.add(sent)
         if pressed:
             self.replicator.send_inputs(now)
         return pressed, self._done()

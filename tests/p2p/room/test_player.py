@@ -6,7 +6,7 @@ import pytest
 
 from p2p.identity import NodeId
 from p2p.messages import AnyEntry, Input, Joined, Left, Merged
-from p2p.replication.presses import MAX_WAITING, Press
+from p2p.replication.presses import Press
 from p2p.replication.replica import Replica
 from p2p.room.player import RESEND_EVERY, Player
 from tests.p2p.helpers.toy import Toy, ToyOptions
@@ -96,9 +96,9 @@ def test_who_finds_no_seat_free_watches_until_one_is() -> None:
 
 def test_what_he_asks_of_a_host() -> None:
     player, board = seated()
-    assert player.press(LEFT, board.replica)
+    assert player.presses.add(LEFT)
     board.apply(Input(1, 1, LEFT))
-    player.press(LEFT, board.replica)
+    player.presses.add(LEFT)
     join = player.join(ROOM, board.replica, (40, 41), 42)
     assert (join.room, join.name, join.seated) == (ROOM, "Me", True)
     assert (join.score, join.number) == (1, 1)  # what waits has not counted yet
@@ -108,23 +108,11 @@ def test_what_he_asks_of_a_host() -> None:
 # --- presses -------------------------------------------------------------------------
 
 
-def test_only_who_has_a_seat_presses_and_not_more_than_may_wait() -> None:
-    player, board = seated()
-    assert [player.press(LEFT, board.replica) for _ in range(MAX_WAITING + 1)] == [
-        *[True] * MAX_WAITING,
-        False,
-    ]
-    watcher = Player(BEN, "Ben", False)
-    board.apply(Joined(BEN, "Ben", False, 0, 0))
-    assert not watcher.press(LEFT, board.replica)
-    assert not watcher.presses
-
-
 def test_what_waits_is_sent_again_until_a_frame_holds_it() -> None:
     player, board = seated()
     assert not player.must_resend(100.0)
-    player.press(LEFT, board.replica)
-    player.press(RIGHT, board.replica)
+    player.presses.add(LEFT)
+    player.presses.add(RIGHT)
     assert player.must_resend(100.0)
     assert sent(player, 100.0) == ((1, LEFT), (2, RIGHT))
     assert not player.must_resend(100.0 + RESEND_EVERY - 0.01)
@@ -141,15 +129,15 @@ def test_what_waits_is_sent_again_until_a_frame_holds_it() -> None:
 def test_presses_of_others_are_not_his() -> None:
     player, board = seated()
     board.apply(Joined(BEN, "Ben", True, 0, 0))
-    player.press(LEFT, board.replica)
+    player.presses.add(LEFT)
     assert board.apply(Input(2, 1, LEFT)) == []
     assert player.presses
 
 
 def test_what_another_board_has_counted_is_not_sent_to_it_again() -> None:
-    player, board = seated()
-    player.press(LEFT, board.replica)
-    player.press(RIGHT, board.replica)
+    player, _ = seated()
+    player.presses.add(LEFT)
+    player.presses.add(RIGHT)
     other = Board(player)
     other.replica.apply(1, [Joined(ME, "Me", True, 1, 1)])
     player.align(other.replica)
@@ -158,11 +146,11 @@ def test_what_another_board_has_counted_is_not_sent_to_it_again() -> None:
 
 def test_who_is_let_in_again_goes_on_after_what_had_counted() -> None:
     player, board = seated()
-    player.press(LEFT, board.replica)
+    player.presses.add(LEFT)
     board.apply(Left(ME, True))
     board.apply(Joined(ME, "Me", True, 0, 5))
     assert not player.presses  # his press was among the five
-    player.press(RIGHT, board.replica)
+    player.presses.add(RIGHT)
     assert sent(player, 0.0) == ((6, RIGHT),)
 
 
@@ -172,7 +160,7 @@ def test_who_is_let_in_again_goes_on_after_what_had_counted() -> None:
 def test_his_points_come_along_to_a_poorer_board() -> None:
     player, board = seated()
     for number in (1, 2):
-        player.press(LEFT, board.replica)
+        player.presses.add(LEFT)
         board.apply(Input(1, number, LEFT))
     assert player.note_score(board.replica) == 2
     poor = Board(player)
@@ -184,7 +172,7 @@ def test_his_points_come_along_to_a_poorer_board() -> None:
 
 def test_a_board_that_knows_fewer_presses_is_told_them() -> None:
     player, board = seated()
-    player.press(LEFT, board.replica)
+    player.presses.add(LEFT)
     board.apply(Input(1, 1, LEFT))
     behind = Board(player)
     behind.replica.apply(1, [Joined(ME, "Me", True, 1, 0)])
@@ -195,7 +183,7 @@ def test_a_board_that_knows_fewer_presses_is_told_them() -> None:
 @pytest.mark.parametrize("goodbye", [True, False])
 def test_what_he_had_when_he_was_counted_out_is_not_lost(goodbye: bool) -> None:
     player, board = seated()
-    player.press(LEFT, board.replica)
+    player.presses.add(LEFT)
     board.apply(Input(1, 1, LEFT))
     board.apply(Left(ME, goodbye))
     assert joined(player).score == 1
