@@ -130,9 +130,9 @@ class Outbox:
         if peers:
             self._effects.append(Send(peers, message, parcel))
 
-    def notify(self, event: Event) -> None:
-        """Tell the application."""
-        self._effects.append(Notify(event))
+    def notify(self, *told: Event) -> None:
+        """Tell the application these, in their order."""
+        self._effects += map(Notify, told)
 
     def trace(self, trace: Trace) -> None:
         """Note a change of state."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from math import inf
 
 from p2p.identity import NodeId
-from p2p.messages import Input, Join, Joined, Left, RoomId
+from p2p.messages import Join, Joined, Left, RoomId
 from p2p.replication.presses import Presses
 from p2p.replication.replica import Replica
 
@@ -86,8 +86,3 @@ class Player:
         """It was applied."""
         if any(entry.id == self.me for entry in changes):
             self.align(replica)
-
-    def took_effect(self, own: Iterable[Input]) -> None:
-        """These of his presses did."""
-        for entry in own:
-            self.presses.took_effect(entry.number)

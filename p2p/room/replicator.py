@@ -255,18 +255,9 @@ class Replicator:
         self.player.after(changes, replica)
         seat = replica.seat_of(self.me)
         own = [entry for entry in taken if entry.seat == seat]
-        self.player.took_effect(own)
-        self._report(self.reporter.inputs(own, frame.tick))
-        self._report_tick()
-
-    def _report_tick(self) -> None:
-        term = self.election.term
-        assert term is not None
-        self._report(self.reporter.tick(self.copy, term))
-
-    def _report(self, told: list[events.Event]) -> None:
-        for event in told:
-            self.out.notify(event)
+        for entry in own:
+            self.player.presses.took_effect(entry.number)
+        self.out.notify(*self.reporter.tick(self.copy, self.election.term, own))
 
     def on_tick(self, peer: NodeId, message: messages.Tick, now: float) -> None:
         """A frame, from the host or passed on."""
@@ -384,7 +375,7 @@ class Replicator:
         if self.player.brings_more(self.copy.replica):
             self.requests.hurry()
             self.join(peer, now)
-        self._report_tick()
+        self.out.notify(*self.reporter.tick(self.copy, election.term))
 
     def _move_to(self, snap: messages.Snapshot, now: float) -> None:
         self._holds_snapshot = True

@@ -42,22 +42,24 @@ class Reporter:
         view = self.view(copy, term)
         return [RoomChanged(view)] if view is not None else []
 
-    def inputs(self, own: Iterable[Input], tick: int) -> list[Event]:
-        """These inputs of the own player took effect at `tick`."""
-        if not self._every:
+    def tick(
+        self, copy: Copy, term: Term | None, own: Iterable[Input] = ()
+    ) -> list[Event]:
+        """The copy is at another tick, of this reign. `own`: the inputs of the own
+        player that took effect by it."""
+        if term is None or not self._every:
             return []
-        return [InputApplied(self.room, e.seat, e.number, tick) for e in own]
-
-    def tick(self, copy: Copy, term: Term) -> list[Event]:
-        """The copy is at another tick, of this reign."""
-        if not self._every or copy.log.tick % self._every:
-            return []
-        first = self.changes(copy, term)  # whose tick this is
+        tick = copy.log.tick
+        told: list[Event] = [
+            InputApplied(self.room, e.seat, e.number, tick) for e in own
+        ]
+        if tick % self._every:
+            return told
+        told += self.changes(copy, term)  # whose tick this is
         digest = copy.replica.digest() if self._with_digest else ""
         state = copy.replica.game if self._with_state else None
-        tick = copy.log.tick
-        ticked = Ticked(self.room, term.counter, tick, state, digest, term.host)
-        return [*first, ticked]
+        told.append(Ticked(self.room, term.counter, tick, state, digest, term.host))
+        return told
 
     def _is_in(self, copy: Copy) -> bool:
         return copy.synced and copy.replica.is_present(self.me)

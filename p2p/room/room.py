@@ -228,8 +228,8 @@ class Room:
         self.reporter.watch(every, state, digest)
 
     def _done(self) -> list[Effect]:
-        for event in self.reporter.changes(self.replicator.copy, self.election.term):
-            self.out.notify(event)
+        told = self.reporter.changes(self.replicator.copy, self.election.term)
+        self.out.notify(*told)
         return self.out.take()
 
     # --- looking (changes nothing) ---------------------------------------------------

@@ -17,12 +17,14 @@ def test_an_outbox_gives_all_once_and_in_order() -> None:
     outbox = Outbox()
     trace = Trace("snake", "SEEK", "alone", "HOST", None)
     outbox.send(A, Alarm())
-    outbox.notify(RoomLeft("snake"))
+    outbox.notify(RoomLeft("snake"), RoomLeft("chess"))
+    outbox.notify()
     outbox.trace(trace)
     outbox.send([B, A], Goodbye("left"))
     assert outbox.take() == [
         Send((A,), Alarm()),
         Notify(RoomLeft("snake")),
+        Notify(RoomLeft("chess")),
         trace,
         Send((B, A), Goodbye("left")),
     ]

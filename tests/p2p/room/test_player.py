@@ -37,7 +37,8 @@ class Board:
         self.player.after(changes, self.replica)
         seat = self.replica.seat_of(self.player.me)
         own = [entry for entry in taken if entry.seat == seat]
-        self.player.took_effect(own)
+        for entry in own:
+            self.player.presses.took_effect(entry.number)
         return own
 
 

@@ -26,8 +26,8 @@ class Desk:
 
     def apply(self, *entries: AnyEntry) -> list[Event]:
         log = self.copy.log
-        self.copy.apply(Frame.of(log.tick + 1, log.chain, entries))
-        return self.reporter.tick(self.copy, TERM)
+        own = self.copy.apply(Frame.of(log.tick + 1, log.chain, entries))
+        return self.reporter.tick(self.copy, TERM, own)
 
     def changes(self, term: Term | None = TERM) -> list[Event]:
         return self.reporter.changes(self.copy, term)
@@ -82,8 +82,7 @@ def test_without_a_reign_there_is_no_view(desk: Desk) -> None:
 
 
 def test_nobody_watches_at_first(desk: Desk) -> None:
-    assert desk.apply() == []
-    assert desk.reporter.inputs([PRESS], 5) == []
+    assert desk.apply(PRESS) == []
 
 
 def test_every_third_tick_is_told_after_whose_it_is(desk: Desk) -> None:
@@ -103,11 +102,18 @@ def test_state_and_digest_come_along_if_they_are_wanted(desk: Desk) -> None:
     assert isinstance(ticked, Ticked)
     assert ticked.state is desk.copy.replica.game
     assert ticked.digest == desk.copy.replica.digest()
+    assert desk.reporter.tick(desk.copy, None) == []  # it is nobody's
     desk.reporter.watch(0, True, True)
     assert desk.apply() == []
 
 
 def test_own_inputs_are_told_to_who_watches_any_tick(desk: Desk) -> None:
     desk.reporter.watch(100, False, False)
-    assert desk.reporter.inputs([PRESS], 5) == [InputApplied("toy", 1, 1, 5)]
-    assert desk.reporter.inputs([], 5) == []
+    assert desk.apply(PRESS) == [InputApplied("toy", 1, 1, 2)]
+    assert desk.apply() == []
+
+
+def test_an_input_is_told_before_the_tick_that_it_came_with(desk: Desk) -> None:
+    desk.reporter.watch(2, False, False)
+    told = desk.apply(PRESS)
+    assert [type(event) for event in told] == [InputApplied, RoomChanged, Ticked]
