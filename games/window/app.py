@@ -272,7 +272,7 @@ class App:
                 self.banner.show(text, now)
             case RoomsChanged() | PeerJoined() | PeerLeft() | PeerRenamed():
                 self.neighbours.refresh()
-        if self.arena and (sentence := self.arena.feed(event, now)):
+        if self.arena and (sentence := self.arena.player.feed(event, now)):
             self.banner.show(sentence, now)
             self.talk.log.news(sentence)
         self._turn_keys()

@@ -16,7 +16,7 @@ from games.window.pen import Pen
 from games.window.scoreboard import Scoreboard
 from games.window.stage import Stage
 from games.window.theme import DIM, GROUND, PANEL, TEXT, Colour, colour_of
-from p2p import Event, HydraError, Member, Node, RoomView
+from p2p import HydraError, Member, Node, RoomView
 
 OURS = (pygame.K_ESCAPE, pygame.K_F11)  # no game may keep anybody in
 
@@ -41,10 +41,6 @@ class Arena:
     def is_played(self) -> bool:
         """Whether the user has a seat, and does not only watch."""
         return self.player.me is not None
-
-    def feed(self, event: Event, clock: float) -> str | None:
-        """Take in an event; returns a sentence when a host has gone."""
-        return self.player.feed(event, clock)
 
     def steer(self, press: Press, typing: bool) -> bool:
         """Give a key to the game; False if the game has no use for it.
