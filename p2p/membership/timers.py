@@ -22,22 +22,22 @@ class Timers(Generic[Name]):
     """
 
     def __init__(self) -> None:
-        self._running: dict[Name, tuple[float, int]] = {}
+        self._running: dict[Name, tuple[float, int, Name]] = {}
         self._order: list[tuple[float, int, Name]] = []  # the earliest first
-        self._count = 0  # names have no order, so of one moment the first is first
+        self._count = 0  # of one moment the first is first, and names need no order
 
     def start(self, name: Name, at: float) -> None:
         """Let it ring then, and not when it would have."""
         self.stop(name)
         self._count += 1
-        self._running[name] = (at, self._count)
-        insort(self._order, (at, self._count, name), key=_moment)
+        self._running[name] = (at, self._count, name)
+        insort(self._order, self._running[name])
 
     def stop(self, name: Name) -> None:
         """Let it not ring at all; nothing happens if it is not running."""
         moment = self._running.pop(name, None)
         if moment is not None:
-            del self._order[bisect_left(self._order, moment, key=_moment)]
+            del self._order[bisect_left(self._order, moment)]
 
     def at(self, name: Name) -> float | None:
         """When it rings; None if it does not run."""
@@ -46,8 +46,12 @@ class Timers(Generic[Name]):
 
     def due(self, now: float) -> set[Name]:
         """Those that ring now, or rang and were not stopped."""
-        end = bisect_left(self._order, (now, self._count + 1), key=_moment)
-        return {name for _, _, name in self._order[:end]}
+        due = set()
+        for at, _, name in self._order:
+            if at > now:
+                break
+            due.add(name)
+        return due
 
     @property
     def next(self) -> float | None:
@@ -57,7 +61,3 @@ class Timers(Generic[Name]):
     def __iter__(self) -> Iterator[tuple[Name, float]]:
         """All of them and when they ring, the earliest first."""
         return ((name, at) for at, _, name in self._order)
-
-
-def _moment(entry: tuple[float, int, object]) -> tuple[float, int]:
-    return entry[:2]
