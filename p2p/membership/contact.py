@@ -117,7 +117,8 @@ def nearest_first(
     addresses: Sequence[Address], networks: Collection[Network]
 ) -> tuple[Address, ...]:
     """Those on a network of this machine before all others; else the order is kept."""
-    return tuple(sorted(addresses, key=lambda address: not _near(address, networks)))
+    near = [address for address in addresses if _near(address, networks)]
+    return (*near, *(address for address in addresses if address not in near))
 
 
 def _near(address: Address, networks: Collection[Network]) -> bool:

@@ -48,14 +48,15 @@ class Horizon:
         self._scopes = frozenset(ip.scope_id for ip in six if ip.scope_id)
         self._has_only_loopback = all(ip.is_loopback for ip in own.values())
         four = [ipaddress.IPv4Interface(text).network for text in networks]
-        wide = [_around(ip, NEAR_6) for ip in six if not ip.is_loopback]
+        wide = [_around(ip) for ip in six if not ip.is_loopback]
         self.networks = tuple(dict.fromkeys([*four, *wide]))
 
     def within(self, addresses: Iterable[Address], teller: str = "") -> list[Address]:
         """Those that may be dialled, in the order given, each once and as it is
         usually written. `teller`: the address of who says so, as its packets show it;
         "" if that is not known."""
-        near = self._near(teller)
+        ip = parse(teller)
+        near = None if ip is None or ip.is_loopback else _around(ip)
         good = (self._good(host, port, near) for host, port in addresses)
         return list(dict.fromkeys(address for address in good if address is not None))
 
@@ -63,12 +64,6 @@ class Horizon:
         """Whether an address is on a network of this machine."""
         ip = parse(host)
         return ip is not None and any(ip in network for network in self.networks)
-
-    def _near(self, teller: str) -> Network | None:
-        ip = parse(teller)
-        if ip is None or ip.is_loopback:
-            return None
-        return _around(ip, NEAR_4 if ip.version == 4 else NEAR_6)
 
     def _good(self, host: str, port: int, near: Network | None) -> Address | None:
         ip = parse(host)
@@ -101,7 +96,8 @@ def parse(host: str) -> Ip | None:
     return None if hidden or ip.sixtofour is not None else ip
 
 
-def _around(ip: Ip, bits: int) -> Network:
+def _around(ip: Ip) -> Network:
+    bits = NEAR_4 if ip.version == 4 else NEAR_6
     return ipaddress.ip_network(f"{str(ip).partition('%')[0]}/{bits}", strict=False)
 
 
