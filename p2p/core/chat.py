@@ -131,8 +131,10 @@ class Chat:
             self._runs.popitem(last=False)
         mine = {key: one for key, one in self._waiting.items() if key[1] == node}
         over = [key for key, one in mine.items() if one.run not in ("", run)]
-        self._fail(over, _over(peer.name))
-        self.link_down(node, now)  # where one link replaced another nobody said so
+        if over:
+            self._fail(over, _over(peer.name))
+        if node in self._confirmed:
+            self.link_down(node, now)  # one link replaced another, and nobody said so
         for number in self._unsure.pop(node, ()):
             self._note(node, number, now)
             self._out.send(node, Heard(number))
@@ -152,7 +154,9 @@ class Chat:
 
     def gone(self, peer: NodeId, name: str) -> None:
         """The run that was spoken to is over: the peer left, died or restarted."""
-        self._fail([key for key in self._waiting if key[1] == peer], _over(name))
+        over = [key for key in self._waiting if key[1] == peer]
+        if over:
+            self._fail(over, _over(name))
 
     @property
     def is_confirmed(self) -> bool:
@@ -166,7 +170,8 @@ class Chat:
     def tick(self, now: float) -> None:
         """Give up on what nobody acknowledged."""
         late = [k for k, one in self._waiting.items() if now - one.since > GIVE_UP]
-        self._fail(late, "It was not confirmed in time.")
+        if late:
+            self._fail(late, "It was not confirmed in time.")
 
     @property
     def next_tick(self) -> float | None:
