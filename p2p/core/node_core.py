@@ -216,8 +216,7 @@ class NodeCore:
 
     def tick(self, now: float) -> list[Effect]:
         """Whatever is due; to be called at `next_tick` at the latest."""
-        if self._members.is_due(now):
-            self._members.tick(now)
+        self._members.tick(now)
         self._chat.tick(now)
         with self._own_room as room:
             if room is not None and now >= room.next_tick:
@@ -459,9 +458,7 @@ class NodeCore:
         )
 
     def _on_welcome(self, link: LinkId, welcome: messages.Welcome, now: float) -> None:
-        self._members.welcomed(link, welcome, now)
-        node = self._members.peer_of(link)
-        peer = self._peers.get(node) if node else None
+        peer = self._members.welcomed(link, welcome, now)
         if peer is None:
             return
         self._incompatibles.forget(peer.id)

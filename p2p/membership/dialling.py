@@ -28,6 +28,7 @@ from p2p.messages import Address
 from p2p.remembered import Remembered
 
 QUICK_RETRY = 0.03  # seconds, after a link broke: a dying process may still accept one
+YOUNG_FOR = 1.0  # seconds after the start in which everybody hears of a node
 COURTESY = 0.25  # seconds: a handshake takes 10 ms, and 100 on a machine that is busy
 MAX_CONTACTS = 1024  # nodes that we could dial
 REMEMBERED_TRIES = 3  # dials of one that is only remembered
@@ -54,6 +55,7 @@ class Dialling:
         self._conduct = conduct
         self._horizon = horizon
         self._budget = Budget()
+        self.born: float | None = None  # when this node started, once it has
         self._contacts: dict[NodeId, Contact] = {}
         self._timers: Timers[NodeId] = Timers()  # when each is to be dialled
 
@@ -99,11 +101,10 @@ class Dialling:
         hearsay: bool,
         source: str,
         is_linked: bool,
-        is_young: bool,
         here: Collection[NodeId],
     ) -> list[Dial]:
         """Somebody says that it is there: see `Membership.heard_of`. `is_linked`: that
-        run of it is. `is_young`: we have just started ourselves."""
+        run of it is."""
         addresses = self._horizon.within(addresses, source)
         if not addresses:
             return []
@@ -122,7 +123,7 @@ class Dialling:
         if is_news or fresh or contact.dead:
             contact.dead = False
             contact.retry, contact.unheard_since = FIRST_RETRY, now
-            pause = self._courtesy(node, hearsay, is_young)
+            pause = self._courtesy(node, hearsay, now)
             self._plan(node, contact, is_news, fresh, pause, now)
         return self._dial_if_due(node, contact, now)
 
@@ -144,12 +145,7 @@ class Dialling:
             self._timers.start(node, now + pause)
 
     def remember(
-        self,
-        peers: Iterable[Remembered],
-        now: float,
-        *,
-        is_young: bool,
-        here: Collection[NodeId],
+        self, peers: Iterable[Remembered], now: float, *, here: Collection[NodeId]
     ) -> list[Dial]:
         """Peers of an earlier run, to be tried a few times."""
         dials: list[Dial] = []
@@ -159,17 +155,17 @@ class Dialling:
             contact = self._new(peer.id, Contact("", {}, unheard_since=now), here)
             contact.add("", peer.addresses)
             contact.tries = REMEMBERED_TRIES
-            self._timers.start(peer.id, now + self._courtesy(peer.id, False, is_young))
+            self._timers.start(peer.id, now + self._courtesy(peer.id, False, now))
             dials += self._dial_if_due(peer.id, contact, now)
         return dials
 
-    def _courtesy(self, node: NodeId, hearsay: bool, is_young: bool) -> float:
+    def _courtesy(self, node: NodeId, hearsay: bool, now: float) -> float:
         # Who has just started hears of everybody, and everybody hears of him: each pair
         # would dial twice. In a class where thirty start at once that is a thousand
         # handshakes; so, in a crowd, the larger id leaves the smaller a moment to be
         # first. And where somebody has heard him and dialled, the others of whom that
         # one tells have heard him, too, and are on their way.
-        if not is_young:
+        if self.born is None or now - self.born >= YOUNG_FOR:
             return 0.0
         if hearsay and self._links.has_caller:
             return COURTESY
@@ -191,7 +187,9 @@ class Dialling:
     # --- dials -----------------------------------------------------------------------
 
     def tick(self, now: float) -> list[Dial]:
-        """Those that are due."""
+        """Those that are due. Once at the start."""
+        if self.born is None:
+            self.born = now
         due = self._timers.due(now)
         contacts = [
             (node, contact)
@@ -209,11 +207,10 @@ class Dialling:
     def next_tick(self) -> float | None:
         """When `tick` is next wanted. With all lines busy only the end of a dial
         matters, and that is no timer's."""
-        waiting = (at for node, at in self._timers if self._can(self._contacts[node]))
+        contacts = ((at, self._contacts[node]) for node, at in self._timers)
+        is_free_for = self._lines.is_free_for
+        waiting = (at for at, one in contacts if one.is_free and is_free_for(one))
         return next(waiting, None)
-
-    def _can(self, contact: Contact) -> bool:
-        return contact.is_free and self._lines.is_free_for(contact)
 
     def _dial_if_due(self, node: NodeId, contact: Contact, now: float) -> list[Dial]:
         at = self._timers.at(node)

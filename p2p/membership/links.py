@@ -51,34 +51,30 @@ class Links:
 
     def __init__(self, me: NodeId) -> None:
         self._me = me
-        self._links: dict[LinkId, Link] = {}
+        self.by_number: dict[LinkId, Link] = {}  # each until it is closed
         # Until a doubtful link is taken for the one that lives, or a silent one is
         # given up: never both at once.
         self._timers: Timers[LinkId] = Timers()
 
-    def get(self, number: LinkId) -> Link | None:
-        """The link of this number, until it is closed."""
-        return self._links.get(number)
-
     def to(self, peer: NodeId) -> list[LinkId]:
         """All links to that peer, up or not."""
-        return [n for n, link in self._links.items() if link.peer == peer]
+        return [n for n, link in self.by_number.items() if link.peer == peer]
 
     def half_up(self) -> list[LinkId]:
         """Links on which we have said who we are and await the same: for the other end
         they may be up already."""
-        return [n for n, link in self._links.items() if link.greeted and not link.up]
+        return [n for n, link in self.by_number.items() if link.greeted and not link.up]
 
     @property
     def has_caller(self) -> bool:
         """Whether somebody who dialled us has greeted."""
-        return any(link.up and link.attempt is None for link in self._links.values())
+        return any(link.up and link.attempt is None for link in self.by_number.values())
 
     def opened(self, number: LinkId, link: Link, is_linked: bool) -> Verdict:
         """A connection is secured. `is_linked`: this run of its peer, as far as is
         known, has a link that is up."""
         is_crossing = bool(self.to(link.peer))
-        self._links[number] = link
+        self.by_number[number] = link
         self._timers.start(number, link.opened_at + WELCOME_WITHIN)
         if link.peer != self._me:
             if link.attempt is not None and is_linked:
@@ -92,44 +88,39 @@ class Links:
         link.greeted = True
         return Verdict.GREET
 
-    def objection(self, number: LinkId, said: NodeId) -> str:
-        """What is wrong with a greeting that comes on this link, from one who says that
-        he is `said`; "" if nothing is."""
-        link = self._links[number]
+    def greets(self, number: LinkId, said: NodeId) -> tuple[Verdict, str]:
+        """The other end greets, and says that it is `said`: greet it too, unless that
+        was done; or hang up, and what is wrong with it."""
+        link = self.by_number[number]
         if link.peer != said:
-            return "it greets as somebody else"
+            return Verdict.HANG_UP, "it greets as somebody else"
         if self._me < link.peer and not link.greeted:
-            return "it greets out of turn"
-        return "it greets twice" if link.up else ""
-
-    def answers(self, number: LinkId) -> Verdict:
-        """The other end has greeted, and nothing is wrong with that."""
-        link = self._links[number]
-        if link.greeted:
-            return Verdict.WAIT
-        link.greeted = True
-        return Verdict.GREET
+            return Verdict.HANG_UP, "it greets out of turn"
+        if link.up:
+            return Verdict.HANG_UP, "it greets twice"
+        was_greeted, link.greeted = link.greeted, True
+        return (Verdict.WAIT if was_greeted else Verdict.GREET), ""
 
     def refuse(self, number: LinkId) -> None:
         """It will be hung up on, since another run of its peer is here."""
-        self._links[number].refused = True
+        self.by_number[number].refused = True
 
     def came_up(self, number: LinkId, nonce: str) -> list[LinkId]:
         """It is greeted both ways, by the peer's run of that nonce. Returns the links
         that are to be hung up on for it."""
-        link = self._links[number]
+        link = self.by_number[number]
         link.up, link.nonce = True, nonce
         self._timers.stop(number)
         others = [n for n in self.to(link.peer) if n != number]
         # The smaller id leaves the others to the larger, which alone knows that all of
         # this one's greetings have arrived.
         if self._me < link.peer:
-            return [n for n in others if self._links[n].up]
+            return [n for n in others if self.by_number[n].up]
         return others
 
     def breached(self, number: LinkId) -> Link | None:
         """Its peer broke the protocol on it. The link, if that is news."""
-        link = self._links.get(number)
+        link = self.by_number.get(number)
         if link is None or link.broke:
             return None
         link.broke = True
@@ -138,14 +129,14 @@ class Links:
     def closed(self, number: LinkId) -> Link | None:
         """It ended. What it was, unless that was said before."""
         self._timers.stop(number)
-        return self._links.pop(number, None)
+        return self.by_number.pop(number, None)
 
     def tick(self, now: float) -> list[tuple[LinkId, Verdict]]:
         """Those to greet, and those to give up."""
         due = self._timers.due(now)
         told = []
-        for number in [n for n in self._links if n in due] if due else ():
-            link = self._links[number]
+        for number in [n for n in self.by_number if n in due] if due else ():
+            link = self.by_number[number]
             if link.doubtful:
                 # The larger id would have hung up by now if it still had another link
                 # to us: this is the one that lives.

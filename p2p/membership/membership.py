@@ -32,7 +32,6 @@ from p2p.messages import Address, Welcome
 from p2p.remembered import Remembered
 from p2p.text.names import clean_name
 
-YOUNG_FOR = 1.0  # seconds after the start in which everybody hears of a node
 GO_BETWEENS = 3  # peers that are asked to introduce us
 INTRODUCE_EVERY = 0.1  # seconds, whoever cannot be reached
 
@@ -61,12 +60,11 @@ class Membership:
         self._has_told_of_copy = False
         self._links = Links(me)
         self._lines = Lines()
-        self._typed = Typed(typed, self._lines, self._conduct)
+        self._typed = Typed(typed, peers, self._lines, self._conduct)
         self._dialling = Dialling(
             *(me, self._links, self._lines, self._conduct, horizon or Horizon())
         )
         self._introduced_at = 0.0
-        self._born: float | None = None
 
     # --- reading ---------------------------------------------------------------------
 
@@ -91,7 +89,7 @@ class Membership:
 
     def unlinked_typed(self) -> tuple[Address, ...]:
         """The typed addresses at which nobody is linked."""
-        return self._typed.unlinked(self._peers.linked, self._peers.served())
+        return self._typed.unlinked()
 
     def foreign_typed(self) -> tuple[Address, ...]:
         """The typed addresses at which another application serves."""
@@ -109,8 +107,8 @@ class Membership:
     def peer_of(self, number: LinkId) -> NodeId | None:
         """Whose link this is, once it is up. What is still on its way on a link that
         was replaced counts too."""
-        link = self._links.get(number)
-        here = self._peers.presence(link.peer) if link else None
+        link = self._links.by_number.get(number)
+        here = self._peers.here.get(link.peer) if link else None
         if link is None or here is None or not link.up or link.broke:
             return None
         is_this_run = link.nonce == here.nonce  # and not an earlier one
@@ -121,10 +119,8 @@ class Membership:
         return self._conduct.out_until(peer) > now
 
     def _age(self, now: float) -> float:
-        return max(0.0, now - self._born) if self._born is not None else 0.0
-
-    def _is_young(self, now: float) -> bool:
-        return self._born is not None and now - self._born < YOUNG_FOR
+        born = self._dialling.born
+        return max(0.0, now - born) if born is not None else 0.0
 
     # --- addresses come in -----------------------------------------------------------
 
@@ -152,19 +148,14 @@ class Membership:
             hearsay=hearsay,
             source=source,
             is_linked=run == nonce,
-            is_young=self._is_young(now),
-            here=self._peers.ids,
+            here=self._peers.here,
         )
         self._out.put(*dials)
 
     def remember(self, peers: Iterable[Remembered], now: float) -> None:
         """Peers of an earlier run, to be tried a few times: at the start, and whenever
         the network changes."""
-        is_young = self._is_young(now)
-        dials = self._dialling.remember(
-            peers, now, is_young=is_young, here=self._peers.ids
-        )
-        self._out.put(*dials)
+        self._out.put(*self._dialling.remember(peers, now, here=self._peers.here))
 
     def settle(self, hosts: Iterable[str], networks: Iterable[str], port: int) -> None:
         """Where on the network this machine stands now (see `Horizon.settle`)."""
@@ -180,8 +171,9 @@ class Membership:
 
     def tick(self, now: float) -> None:
         """Dials that are due, links to give up, peers to forget. Once at the start."""
-        if self._born is None:
-            self._born = now
+        at = self.next_tick
+        if self._dialling.born is not None and (at is None or at > now):
+            return
         self._out.put(*self._dialling.tick(now), *self._typed.tick(now))
         for number, verdict in self._links.tick(now):
             self._do(number, verdict, "it did not greet", now)
@@ -189,14 +181,9 @@ class Membership:
             self._gone(node, "", over=False)
             self._peers.fell_silent(node, now)
 
-    def is_due(self, now: float) -> bool:
-        """Whether `tick` has anything to do."""
-        at = self.next_tick
-        return self._born is None or (at is not None and at <= now)
-
     @property
     def next_tick(self) -> float | None:
-        """When `tick` is next wanted."""
+        """When `tick` has something to do."""
         parts = (self._dialling, self._typed, self._links, self._peers)
         times = (part.next_tick for part in parts)
         return min((at for at in times if at is not None), default=None)
@@ -210,14 +197,15 @@ class Membership:
             if target is not None:
                 self._typed.failed(target, now)
             return None
-        met_at, run = self._peers.source_of(target), self._peers.linked_run(target)
+        here, run = self._peers.here.get(target), self._peers.linked_run(target)
+        met_at = here.source if here is not None else ""
         if not self._dialling.failed(attempt, target, refused, met_at, run, now):
             return None
         if not refused:
             self._ask_around(target, now)
             return None
         self._peers.is_dead(target)
-        if target in self._peers.linked or target not in self._peers.ids:
+        if target in self._peers.linked or target not in self._peers.here:
             return None
         self._gone(target, "stopped", over=True)
         return target
@@ -228,7 +216,7 @@ class Membership:
         target = self._lines.end(attempt)
         if isinstance(target, str):
             self._dialling.answered(
-                *(attempt, target, peer, address, now, self._peers.ids)
+                *(attempt, target, peer, address, now, self._peers.here)
             )
         elif target is not None:
             self._typed.answered(target, peer)
@@ -284,8 +272,8 @@ class Membership:
             return
         link = Link(peer, attempt, address, source or address[0], now)
         # A run that was only heard of may be a later one than that which is linked.
-        run, heard_of = self._peers.linked_run(peer), self._dialling.run_of(peer)
-        is_linked = run is not None and heard_of in (None, run)
+        run = self._peers.linked_run(peer)
+        is_linked = run is not None and self._dialling.run_of(peer) in (None, run)
         verdict = self._links.opened(number, link, is_linked)
         self._do(number, verdict, "linked already", now)
 
@@ -301,7 +289,7 @@ class Membership:
         link = self._links.breached(number)
         if link is None or not self._conduct.breached(link.peer, now):
             return
-        here = self._peers.presence(link.peer)
+        here = self._peers.here.get(link.peer)
         name = here.name if here is not None else "a node"
         text = (
             f"What {name} ({link.source}) sends cannot be understood here, so it is "
@@ -310,19 +298,22 @@ class Membership:
         )
         self._out.notify(events.Notice("kept_out", text))
 
-    def welcomed(self, number: LinkId, welcome: Welcome, now: float) -> None:
-        """The peer greets. The link is up with this, or hung up on."""
-        link = self._links.get(number)
+    def welcomed(self, number: LinkId, welcome: Welcome, now: float) -> Peer | None:
+        """The peer greets. The link is up with this, or hung up on. Returns the peer if
+        it is up."""
+        link = self._links.by_number.get(number)
         if link is None:
-            return
-        if wrong := self._links.objection(number, welcome.id):
+            return None
+        verdict, wrong = self._links.greets(number, welcome.id)
+        if wrong:
             self.breached(number, now)
             self._out.put(HangUp(number, wrong))
-        elif link.peer == self.me:
+            return None
+        if link.peer == self.me:
             self._met_self(number, link, welcome, now)
-        else:
-            self._do(number, self._links.answers(number), "", now)
-            self._greeted(number, link, welcome, now)
+            return None
+        self._do(number, verdict, "", now)
+        return self._greeted(number, link, welcome, now)
 
     def _met_self(
         self, number: LinkId, link: Link, welcome: Welcome, now: float
@@ -342,13 +333,13 @@ class Membership:
 
     def _greeted(
         self, number: LinkId, link: Link, welcome: Welcome, now: float
-    ) -> None:
+    ) -> Peer | None:
         node = link.peer
-        before = self._peers.presence(node)
+        before = self._peers.here.get(node)
         if before is not None and before.nonce != welcome.nonce:
             if node in self._peers.linked and self._copies.stays(node, before.nonce):
                 self._refuse(number, link, before, now)
-                return
+                return None
             self._copies.replaced(node, before.nonce)
             self._gone(node, "restarted", over=True)
             before = None
@@ -362,6 +353,7 @@ class Membership:
         elif before.name != peer.name:  # it said so while it had no link
             self._out.notify(events.PeerRenamed(peer, before.name))
         self._out.send(node, self._peers.gossip())
+        return peer
 
     def _refuse(self, number: LinkId, link: Link, first: Presence, now: float) -> None:
         self._links.refuse(number)
@@ -382,7 +374,7 @@ class Membership:
         )
         self._dialling.met(
             *(node, welcome.nonce, served, welcome.addresses, link.source),
-            *(now, self._peers.ids),
+            *(now, self._peers.here),
         )
         self._typed.met(node, served)
         return peer
@@ -395,7 +387,7 @@ class Membership:
         if link is None:
             return None
         node = link.peer
-        here, linked = self._peers.presence(node), self._peers.linked
+        here, linked = self._peers.here.get(node), self._peers.linked
         is_last = here is None or here.link == number or node not in linked
         if is_last or link.refused:
             self._conduct.ended(node, link.nonce, now - link.opened_at, now)
@@ -409,14 +401,14 @@ class Membership:
         else:
             self._dialling.lost(node, now)
             self.tick(now)
-        self._typed.wake(self._peers.linked, self._peers.served(), now)
+        self._typed.wake(now)
         return node
 
     def _reconsider(self, node: NodeId, now: float) -> None:
         # A link that never came up was lost: try again, unless another one lives.
         if node not in self._peers.linked:
             self._dialling.reconsider(node, now)
-        self._typed.wake(self._peers.linked, self._peers.served(), now)
+        self._typed.wake(now)
 
     def _gone(self, node: NodeId, reason: str, over: bool = False) -> None:
         here = self._peers.gone(node, over)
@@ -425,7 +417,7 @@ class Membership:
 
     def forget_all(self, reason: str) -> None:
         """Nobody is here any more, since this node is somebody else now."""
-        for node in list(self._peers.ids):
+        for node in list(self._peers.here):
             self._gone(node, reason)
 
     def follow(self, former: Membership) -> None:

@@ -36,11 +36,12 @@ class Presence(msgspec.Struct):
 
 
 class Peers:
-    """Those of one node."""
+    """Those of one node. `here` is all that is known of them, `linked` who of them is
+    linked at this moment."""
 
     def __init__(self) -> None:
         self.linked: set[NodeId] = set()  # shared with the rooms: one truth
-        self._here: dict[NodeId, Presence] = {}
+        self.here: dict[NodeId, Presence] = {}
         self._returns: Timers[NodeId] = Timers()  # until who lost his link is gone
         self._over: OrderedDict[NodeId, None] = OrderedDict()
         self._silent: OrderedDict[NodeId, float] = OrderedDict()  # gone, and since when
@@ -49,48 +50,39 @@ class Peers:
 
     def all(self) -> tuple[Peer, ...]:
         """Who is here."""
-        return tuple(Peer(i, h.name, h.address) for i, h in self._here.items())
+        return tuple(Peer(i, h.name, h.address) for i, h in self.here.items())
 
     def get(self, node: NodeId) -> Peer | None:
         """One of them."""
-        here = self._here.get(node)
+        here = self.here.get(node)
         return Peer(node, here.name, here.address) if here else None
-
-    def presence(self, node: NodeId) -> Presence | None:
-        """All that is known of one of them."""
-        return self._here.get(node)
-
-    @property
-    def ids(self) -> Set[NodeId]:
-        """Of all who are here."""
-        return self._here.keys()
 
     def source_of(self, node: NodeId) -> str:
         """The address of a peer, as its packets show it; "" if it is not here."""
-        here = self._here.get(node)
+        here = self.here.get(node)
         return here.source if here is not None else ""
 
     def linked_run(self, node: NodeId) -> str | None:
         """Which run of it is linked; None if it is not."""
-        return self._here[node].nonce if node in self.linked else None
+        return self.here[node].nonce if node in self.linked else None
 
     def runs(self) -> list[tuple[NodeId, str]]:
         """Id and nonce of all who are linked."""
-        return [(node, self._here[node].nonce) for node in sorted(self.linked)]
+        return [(node, self.here[node].nonce) for node in sorted(self.linked)]
 
     def places(self) -> dict[NodeId, tuple[Address, ...]]:
         """Where each linked peer says that it can be dialled."""
-        return {node: self._here[node].where for node in self.linked}
+        return {node: self.here[node].where for node in self.linked}
 
     def served(self) -> Set[Address]:
         """Where those who are linked serve."""
-        return {self._here[node].where[0] for node in self.linked}
+        return {self.here[node].where[0] for node in self.linked}
 
     def gossip(self) -> Gossip:
         """Who is linked, and where they were reached, for others."""
         told: list[LinkedPeer] = []
         for node in sorted(self.linked):
-            here = self._here[node]
+            here = self.here[node]
             # A scope (fe80::1%2) means something on this machine alone.
             addresses = [a for a in here.where if "%" not in a[0]]
             if addresses:
@@ -115,7 +107,7 @@ class Peers:
 
     def comes(self, node: NodeId, presence: Presence) -> Peer:
         """A link to it is up."""
-        self._here[node] = presence
+        self.here[node] = presence
         self._returns.stop(node)
         self.linked.add(node)
         self._silent.pop(node, None)
@@ -123,7 +115,7 @@ class Peers:
 
     def renamed(self, node: NodeId, name: str) -> str | None:
         """It calls itself so now. What it was called before, if that is news."""
-        here = self._here.get(node)
+        here = self.here.get(node)
         if here is None or here.name == name:
             return None
         was, here.name = here.name, name
@@ -132,13 +124,13 @@ class Peers:
     def lost(self, node: NodeId, reason: str, now: float) -> None:
         """Its link broke: it may come back before `gone` says otherwise."""
         self.linked.discard(node)
-        self._here[node].reason = reason
+        self.here[node].reason = reason
         self._returns.start(node, now + RETURN)
 
     def overdue(self, now: float) -> list[NodeId]:
         """Who lost his link and did not come back in time."""
         due = self._returns.due(now)
-        return [node for node in self._here if node in due] if due else []
+        return [node for node in self.here if node in due] if due else []
 
     @property
     def next_tick(self) -> float | None:
@@ -154,7 +146,7 @@ class Peers:
             self._over[node] = None
             if len(self._over) > MAX_GONE:
                 self._over.popitem(last=False)
-        return self._here.pop(node)
+        return self.here.pop(node)
 
     def fell_silent(self, node: NodeId, now: float) -> None:
         """It is gone, and nobody knows why."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 import msgspec
 
@@ -11,6 +11,7 @@ from p2p.identity import NodeId
 from p2p.membership.conduct import Conduct
 from p2p.membership.contact import FIRST_RETRY, later
 from p2p.membership.lines import Lines
+from p2p.membership.peers import Peers
 from p2p.membership.timers import Timers
 from p2p.messages import Address
 
@@ -27,15 +28,12 @@ class _Place(msgspec.Struct):
 
 
 class Typed:
-    """All of them. They are our own knowledge: no budget and no bound concerns them.
-
-    `linked` and `served`, wherever they are asked for: who is linked, and where those
-    serve.
-    """
+    """All of them. They are our own knowledge: no budget and no bound concerns them."""
 
     def __init__(
-        self, addresses: Iterable[Address], lines: Lines, conduct: Conduct
+        self, addresses: Iterable[Address], peers: Peers, lines: Lines, conduct: Conduct
     ) -> None:
+        self._peers = peers
         self._lines = lines
         self._conduct = conduct
         self._places = {address: _Place() for address in addresses}
@@ -43,10 +41,11 @@ class Typed:
         for address in self._places:
             self._timers.start(address, 0.0)
 
-    def unlinked(
-        self, linked: Collection[NodeId], served: Collection[Address]
-    ) -> tuple[Address, ...]:
+    def unlinked(self) -> tuple[Address, ...]:
         """Those at which nobody is linked."""
+        if not self._places:  # as a rule there are none
+            return ()
+        linked, served = self._peers.linked, self._peers.served()
         return tuple(
             address
             for address, place in self._places.items()
@@ -103,11 +102,9 @@ class Typed:
                 place.retry = FIRST_RETRY
                 self._timers.stop(address)
 
-    def wake(
-        self, linked: Collection[NodeId], served: Collection[Address], now: float
-    ) -> None:
+    def wake(self, now: float) -> None:
         """A link ended: try those again at which nobody is linked."""
-        for address in self.unlinked(linked, served):
+        for address in self.unlinked():
             place = self._places[address]
             if place.attempt is None and self._timers.at(address) is None:
                 at = now + _pause(place)

@@ -58,7 +58,8 @@ def alone(
     out, peers = Outbox(), Peers()
     horizon = horizon or Everywhere()
     members = Membership(me, nonce, welcome, peers, out, typed, horizon)
-    return Acting(out, members, peers, with_result=("dial_failed", "closed"))
+    results = ("dial_failed", "closed", "welcomed")
+    return Acting(out, members, peers, with_result=results)
 
 
 class End(Struct):
@@ -221,7 +222,7 @@ class Net:
                 mine.open = False
                 self.do(host, lambda m, now: m.closed(link, reason, False, now)[1])
             case Welcome():
-                self.do(host, lambda m, now: m.welcomed(link, item, now))
+                self.do(host, lambda m, now: m.welcomed(link, item, now)[1])
             case Gossip(peers):
                 for known in peers:
                     self._hear(host, known)

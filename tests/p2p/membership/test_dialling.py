@@ -23,6 +23,7 @@ from p2p.membership.dialling import (
     MAX_CONTACTS,
     QUICK_RETRY,
     REMEMBERED_TRIES,
+    YOUNG_FOR,
     Dialling,
 )
 from p2p.membership.horizon import Horizon
@@ -55,12 +56,12 @@ class Phone:
         **facts: Any,
     ) -> list[Dial]:
         options: dict[str, Any] = {"hearsay": False, "source": "", "is_linked": False}
-        options |= {"is_young": False, "here": (), **facts}
+        options |= {"here": (), **facts}
         return self.dialling.heard_of(node, run, [where], now, **options)
 
     def remember(self, node: NodeId, where: Address = PLACE) -> list[Dial]:
         peer = Remembered(node, "x", (where,), 1e9)
-        return self.dialling.remember([peer], 0.0, is_young=False, here=())
+        return self.dialling.remember([peer], 0.0, here=())
 
     def fail(
         self, dial: Dial, now: float, refused: bool = False, node: NodeId = LARGER
@@ -145,9 +146,10 @@ def test_in_a_crowd_that_starts_the_larger_id_waits(
 ) -> None:
     for number in range(CROWD):
         phone.lines.begin(NodeId(f"{number:052}"), "", 0.0)
-    assert bool(phone.hear(node, is_young=True)) == (not pause)
+    phone.dialling.tick(0.0)
+    assert bool(phone.hear(node)) == (not pause)
     assert phone.dialling.next_tick == (pause or None)
-    assert phone.hear(NodeId("a" * 52)) != []  # later on nobody waits
+    assert phone.hear(NodeId("a" * 52), now=YOUNG_FOR) != []  # later on nobody waits
 
 
 def test_a_newcomer_that_was_called_lets_those_come_of_whom_it_is_told(
@@ -155,7 +157,8 @@ def test_a_newcomer_that_was_called_lets_those_come_of_whom_it_is_told(
 ) -> None:
     phone.links.opened(1, Link(SMALLER, None, OTHER, OTHER[0], 0.0), False)
     phone.links.came_up(1, RUN)
-    assert phone.hear(is_young=True, hearsay=True) == []
+    phone.dialling.tick(0.0)
+    assert phone.hear(hearsay=True) == []
     assert phone.dialling.next_tick == COURTESY
 
 

@@ -28,8 +28,8 @@ def test_the_smaller_id_greets_first() -> None:
     assert links.opened(1, link(LARGER), False) is GREET
     assert links.opened(2, link(SMALLER), False) is WAIT
     assert links.half_up() == [1]
-    assert links.answers(2) is GREET
-    assert links.answers(1) is WAIT
+    assert links.greets(2, SMALLER) == (GREET, "")
+    assert links.greets(1, LARGER) == (WAIT, "")
     assert links.half_up() == [1, 2]
 
 
@@ -98,14 +98,17 @@ def test_a_link_that_is_up_needs_no_timer_and_may_be_the_way_of_a_caller() -> No
     ],
 )
 def test_what_is_wrong_with_a_greeting(peer: NodeId, said: NodeId, wrong: str) -> None:
-    assert opened(peer).objection(1, said) == wrong
+    links = opened(peer)
+    verdict, why = links.greets(1, said)
+    assert (verdict is HANG_UP, why) == (bool(wrong), wrong)
+    assert (1 in links.half_up()) == (not wrong or peer > ME)
 
 
 def test_a_larger_id_must_not_greet_first_and_nobody_twice() -> None:
     links = opened(LARGER, LARGER, SMALLER)
-    assert links.objection(2, LARGER) == "it greets out of turn"
+    assert links.greets(2, LARGER) == (HANG_UP, "it greets out of turn")
     links.came_up(3, "run")
-    assert links.objection(3, SMALLER) == "it greets twice"
+    assert links.greets(3, SMALLER) == (HANG_UP, "it greets twice")
 
 
 def test_a_breach_is_news_once_and_only_of_a_link_that_there_is() -> None:
@@ -124,5 +127,5 @@ def test_what_is_closed_is_forgotten_with_its_timer() -> None:
     assert closed is not None
     assert closed.refused
     assert links.closed(1) is None
-    assert links.get(1) is None
+    assert 1 not in links.by_number
     assert (links.to(SMALLER), links.next_tick) == ([], None)

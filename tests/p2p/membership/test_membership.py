@@ -385,7 +385,7 @@ def test_an_eviction_survives_its_dial() -> None:
     assert members.dial_failed(begin().attempt, True, 0.0) == (None, [])
     members.tick(100.0)  # that address has made us dial long ago
     members.opened(1, LARGER, ("10.0.0.9", PORT), begin().attempt, 0.0)
-    effects = members.welcomed(1, welcome_of(LARGER), 0.0)
+    _, effects = members.welcomed(1, welcome_of(LARGER), 0.0)
     assert members.all() == (Peer(LARGER, "x", f"10.0.0.9:{PORT}"),)
     assert hang_ups(effects) == []
 
@@ -407,7 +407,7 @@ def test_the_smaller_id_speaks_first() -> None:
     (greet,) = members.opened(1, LARGER, ("h", 1), None, 0.0)
     assert isinstance(greet, Greet)
     assert members.opened(2, SMALLER, ("h", 1), None, 0.0) == []
-    effects = members.welcomed(2, welcome_of(SMALLER), 0.0)
+    _, effects = members.welcomed(2, welcome_of(SMALLER), 0.0)
     assert isinstance(effects[0], Greet)
     assert members.linked == {SMALLER}
 
@@ -415,7 +415,7 @@ def test_the_smaller_id_speaks_first() -> None:
 def test_a_greeting_as_somebody_else_is_refused() -> None:
     members = alone()
     members.opened(1, SMALLER, ("h", 1), None, 0.0)
-    effects = members.welcomed(1, welcome_of(LARGER), 0.0)
+    _, effects = members.welcomed(1, welcome_of(LARGER), 0.0)
     assert hang_ups(effects) == ["it greets as somebody else"]
     assert members.all() == ()
 
@@ -424,9 +424,9 @@ def test_a_larger_id_must_not_speak_first() -> None:
     members = alone()
     members.opened(1, LARGER, ("h", 1), None, 0.0)
     members.opened(2, LARGER, ("h", 1), None, 0.0)
-    effects = members.welcomed(2, welcome_of(LARGER), 0.0)
+    _, effects = members.welcomed(2, welcome_of(LARGER), 0.0)
     assert hang_ups(effects) == ["it greets out of turn"]
-    assert members.welcomed(99, welcome_of(LARGER), 0.0) == []
+    assert members.welcomed(99, welcome_of(LARGER), 0.0) == (None, [])
 
 
 @pytest.mark.parametrize("peer", [SMALLER, LARGER])
@@ -475,7 +475,9 @@ def test_a_peer_that_comes_back_by_another_name_is_told_to_have_it() -> None:
     members = alone()
     for number, name in enumerate(("Bob", "Bob", "Rob", "Rob"), 1):
         members.opened(number, SMALLER, ("h", 1), None, float(number))
-        told = members.welcomed(number, welcome_of(SMALLER, name=name), float(number))
+        _, told = members.welcomed(
+            number, welcome_of(SMALLER, name=name), float(number)
+        )
         members.closed(number, "cable", False, number + 0.9)
         renamed = [
             (e.event.was, e.event.peer.name)

@@ -30,7 +30,7 @@ def peers() -> Peers:
 def test_who_came_is_here_and_linked(peers: Peers) -> None:
     assert peers.all() == (peers.get(ANA),) == (Peer(ANA, "Ana", "10.1.0.9:5"),)
     assert peers.get(BEN) is None
-    assert peers.linked == peers.ids == {ANA}
+    assert peers.linked == peers.here.keys() == {ANA}
     assert peers.runs() == [(ANA, "run")]
     assert (peers.linked_run(ANA), peers.linked_run(BEN)) == ("run", None)
     assert peers.places() == {ANA: (PLACE,)}
@@ -41,7 +41,7 @@ def test_who_came_is_here_and_linked(peers: Peers) -> None:
 
 def test_who_lost_his_link_is_here_for_a_moment(peers: Peers) -> None:
     peers.lost(ANA, "cable", 1.0)
-    assert (peers.linked, peers.ids) == (set(), {ANA})
+    assert (peers.linked, peers.here.keys()) == (set(), {ANA})
     assert peers.source_of(ANA) == "10.1.0.9"
     assert peers.runs() == []
     assert peers.linked_run(ANA) is None

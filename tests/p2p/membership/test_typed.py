@@ -9,12 +9,14 @@ from p2p.identity import NodeId
 from p2p.membership.conduct import FIRST_BAN, Conduct
 from p2p.membership.contact import FIRST_RETRY, LAST_RETRY
 from p2p.membership.lines import Lines
+from p2p.membership.peers import Peers, Presence
 from p2p.membership.typed import FOREIGN_AGAIN, Typed
 from p2p.messages import Address
 
 PEER = NodeId("p" * 52)
 FAR: Address = ("far", 1)
 NEAR: Address = ("near", 2)
+ELSEWHERE: Address = ("10.0.0.9", 5)
 
 
 @pytest.fixture
@@ -23,8 +25,24 @@ def conduct() -> Conduct:
 
 
 @pytest.fixture
-def typed(conduct: Conduct) -> Typed:
-    return Typed([FAR, NEAR], Lines(), conduct)
+def peers() -> Peers:
+    return Peers()
+
+
+@pytest.fixture
+def typed(peers: Peers, conduct: Conduct) -> Typed:
+    return Typed([FAR, NEAR], peers, Lines(), conduct)
+
+
+def link(peers: Peers, served: Address) -> None:
+    """The peer is linked, and serves there."""
+    peers.comes(PEER, Presence(1, "x", "run", "x", "10.0.0.9", (served,)))
+
+
+def test_where_nothing_was_typed_nothing_is_dialled(peers: Peers) -> None:
+    nothing = Typed([], peers, Lines(), Conduct())
+    nothing.wake(1.0)
+    assert (nothing.unlinked(), nothing.next_tick) == ((), None)
 
 
 def test_all_are_due_at_the_start_in_the_order_typed(typed: Typed) -> None:
@@ -48,23 +66,30 @@ def test_what_fails_is_tried_ever_more_slowly(typed: Typed) -> None:
     assert set(pauses[5:]) == {LAST_RETRY}
 
 
-def test_who_answered_is_not_dialled_as_long_as_he_is_linked(typed: Typed) -> None:
+def test_who_answered_is_not_dialled_as_long_as_he_is_linked(
+    typed: Typed, peers: Peers
+) -> None:
     typed.tick(0.0)
     typed.answered(FAR, PEER)
-    assert typed.unlinked({PEER}, set()) == (NEAR,)
-    assert typed.unlinked(set(), set()) == (FAR, NEAR)
-    typed.wake({PEER}, set(), 1.0)
+    assert typed.unlinked() == (FAR, NEAR)
+    link(peers, ELSEWHERE)
+    assert typed.unlinked() == (NEAR,)
+    typed.wake(1.0)
     assert typed.next_tick is None
-    typed.wake(set(), set(), 2.0)  # NEAR is being dialled
+    peers.lost(PEER, "", 2.0)
+    typed.wake(2.0)  # NEAR is being dialled
     assert typed.next_tick == 2.0 + FIRST_RETRY
     assert [dial.addresses for dial in typed.tick(3.0)] == [(FAR,)]
 
 
-def test_an_address_at_which_somebody_linked_serves_needs_no_dial(typed: Typed) -> None:
-    assert typed.unlinked(set(), {FAR, NEAR}) == ()
+def test_an_address_at_which_somebody_linked_serves_needs_no_dial(
+    typed: Typed, peers: Peers
+) -> None:
+    link(peers, NEAR)
+    assert typed.unlinked() == (FAR,)
     typed.met(PEER, NEAR)
     assert typed.tick(0.0) == [Dial(1, None, (FAR,))]
-    typed.wake(set(), {NEAR}, 1.0)
+    typed.wake(1.0)
     assert typed.next_tick is None
 
 
@@ -72,8 +97,8 @@ def test_to_meet_somebody_makes_good_what_failed_before(typed: Typed) -> None:
     for _ in range(5):
         typed.failed(FAR, 0.0)
     typed.answered(FAR, PEER)
-    typed.met(PEER, ("10.0.0.9", 5))
-    typed.wake(set(), {NEAR}, 1.0)
+    typed.met(PEER, ELSEWHERE)
+    typed.wake(1.0)
     again = [dial.addresses for dial in typed.tick(1.0 + FIRST_RETRY)]
     assert (FAR,) in again
 
@@ -84,7 +109,7 @@ def test_who_is_kept_out_is_not_called_meanwhile(
     typed.tick(0.0)
     typed.answered(FAR, PEER)
     conduct.breached(PEER, 1.0)
-    typed.wake(set(), set(), 1.0)
+    typed.wake(1.0)
     assert typed.next_tick == 1.0 + FIRST_BAN
 
 
@@ -125,5 +150,5 @@ def test_who_called_us_meanwhile_is_called_again_when_he_is_lost(typed: Typed) -
     typed.failed(FAR, 0.0)
     typed.met(PEER, FAR)
     assert typed.next_tick is None
-    typed.wake(set(), {NEAR}, 5.0)
+    typed.wake(5.0)
     assert typed.next_tick == 5.0 + FIRST_RETRY
