@@ -31,7 +31,7 @@ from p2p.identity import NodeId
 from p2p.membership.contact import MAX_ADDRESSES
 from p2p.membership.membership import Membership
 from p2p.membership.peers import Peers
-from p2p.messages import Address, Message, RoomNote
+from p2p.messages import Address, Message
 from p2p.remembered import Remembered
 from p2p.room.edition import why_apart
 from p2p.room.room import Room
@@ -92,7 +92,7 @@ class NodeCore:
             messages.Gossip: self._on_gossip,
             messages.Introduce: lambda p, m, t: self._members.introduce(p, m.id),
             messages.Renamed: lambda p, m, t: self._members.renamed(p, m.name),
-            messages.Rooms: lambda p, m, t: self._on_rooms(p, m.rooms, t),
+            messages.Rooms: self._on_rooms,
             messages.DialBack: lambda p, m, t: self._dialbacks.on_ask(p, m, t),
             messages.DialedBack: lambda p, m, t: self._dialbacks.on_told(p, m),
         }
@@ -277,7 +277,7 @@ class NodeCore:
 
     def _leave(self, now: float, comes_back: bool = False) -> None:
         self._own_room.leave(now, comes_back)
-        self._tell_of_rooms()  # before there is another
+        self._rooms.tell(self.room, self._peers.linked)  # before there is another
 
     def press(self, value: int | str, now: float) -> tuple[bool, list[Effect]]:
         """Press something in the room. Raises `BadText`."""
@@ -465,7 +465,8 @@ class NodeCore:
         self._chat.link_up(peer, welcome.nonce, now)
         self._own_room.do(lambda room: room.link_up(peer.id, now))
         self._rooms.tell_newcomer(peer.id, self._own_room.note())
-        self._on_rooms(peer.id, welcome.rooms, now)
+        self._rooms.put(peer.id, welcome.rooms)
+        self._note(peer.id, now)
 
     def _on_gossip(self, peer: NodeId, gossip: messages.Gossip, now: float) -> None:
         source = self._peers.source_of(peer)
@@ -474,8 +475,8 @@ class NodeCore:
                 told.id, told.nonce, told.addresses, now, True, source
             )
 
-    def _on_rooms(self, peer: NodeId, notes: tuple[RoomNote, ...], now: float) -> None:
-        self._rooms.put(peer, notes)
+    def _on_rooms(self, peer: NodeId, told: messages.Rooms, now: float) -> None:
+        self._rooms.put(peer, told.rooms)
         self._note(peer, now)
 
     def _note(self, node: NodeId, now: float) -> None:
@@ -485,8 +486,8 @@ class NodeCore:
         rules = self.room.rules
         term = self._rooms.term(rules, node)
         self._own_room.do(lambda room: room.noted(node, term, now))
-        other, peer = self._rooms.apart(rules, node), self._peers.get(node)
-        if other is not None and peer is not None:
+        other = self._rooms.apart(rules, node)
+        if other is not None and (peer := self._peers.get(node)) is not None:
             text = why_apart(rules, other, peer.name)
             self._out.notify(events.Notice("game_version", text))
 
@@ -502,8 +503,5 @@ class NodeCore:
                 if is_over:
                     self._chat.gone(peer.id, peer.name)
                 self._topics.gone(peer.id, is_over)
-        self._tell_of_rooms()
-        return effects + self._out.take()
-
-    def _tell_of_rooms(self) -> None:
         self._rooms.tell(self.room, self._peers.linked)
+        return effects + self._out.take()

@@ -40,8 +40,8 @@ class Rooms:
 
     def put(self, peer: NodeId, notes: tuple[RoomNote, ...]) -> None:
         """A peer told of its rooms; replaces what it told before."""
+        self._is_news |= notes != self._notes.get(peer, ())
         self._notes[peer] = notes
-        self._is_news = True
 
     def forget(self, peer: NodeId) -> None:
         """A peer's link is gone."""
@@ -60,9 +60,10 @@ class Rooms:
         """What the peer plays of this game by other rules, if that is to be told: once
         for earlier rules, once for later ones."""
         for note in self._notes.get(peer, ()):
+            if note.game != rules.name or self._is_ours(note, rules):
+                continue
             kind = rules.name, order(rules, note)
-            other = note.game == rules.name and not self._is_ours(note, rules)
-            if other and kind not in self._apart:
+            if kind not in self._apart:
                 self._apart.add(kind)
                 return note
         return None
@@ -101,7 +102,7 @@ class Rooms:
         own = room.note() if room is not None else None
         if standing != self._announced and self._is_ours_to_tell(standing):
             self._announced, self._has_announced = standing, True
-            self._out.send(sorted(linked), messages.Rooms(_notes(own)))
+            self._out.send(sorted(linked), messages.Rooms((own,) if own else ()))
         listed = self.all(own)
         if listed != self._listed:
             self._listed = listed
@@ -118,8 +119,4 @@ class Rooms:
         """A link to this peer is up, and our greeting told it of our room."""
         if self._has_announced and self._me < peer:
             # That was perhaps on its way for long, and is no news any more.
-            self._out.send(peer, messages.Rooms(_notes(own)))
-
-
-def _notes(own: RoomNote | None) -> tuple[RoomNote, ...]:
-    return (own,) if own else ()
+            self._out.send(peer, messages.Rooms((own,) if own else ()))
