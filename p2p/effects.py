@@ -134,10 +134,6 @@ class Outbox:
         """Tell the application these, in their order."""
         self._effects += map(Notify, told)
 
-    def trace(self, trace: Trace) -> None:
-        """Note a change of state."""
-        self._effects.append(trace)
-
     def take(self) -> list[Effect]:
         """All effects since the last call."""
         effects, self._effects = self._effects, []

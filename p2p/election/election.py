@@ -73,10 +73,12 @@ class Election:
         self.term: Term | None = None
         self._room = room
         self._courier = courier
+        self._paths = courier.paths
+        self._hearsay = hearsay
         self._ticks = ticks
         self._out = out
         self._dice = dice
-        self._electorate = Electorate(me, room, courier, hearsay)
+        self._electorate = Electorate(me, room, self._paths, hearsay)
         self._wakefulness = Wakefulness(interval, now)
         self._seeking = Seeking(dice, now)
         self._patience = Patience(interval, now)
@@ -113,7 +115,7 @@ class Election:
 
     def heirs(self) -> list[NodeId]:
         """Who comes after the host, in order."""
-        return self._electorate.heirs(self.host)
+        return [node for node in self._room.present() if node != self.host]
 
     def hears_host(self, now: float) -> bool:
         """Whether a new tick came lately and nothing speaks against the host."""
@@ -153,7 +155,7 @@ class Election:
         elif self.role is Role.SEEK:
             self.term = None
         name, role = self._room.name, self.role
-        self._out.trace(Trace(name, before.name, why.value, role.name, self.term))
+        self._out.put(Trace(name, before.name, why.value, role.name, self.term))
 
     def _claim(
         self,
@@ -281,8 +283,8 @@ class Election:
 
     def _rival(self, now: float) -> Term | None:
         """The latest other reign that linked peers told of."""
-        told = self._electorate.rivals(self.term)
-        return self._terms.best(told, self.me, self._is_new(now))
+        told = self._hearsay.rivals(self.term)
+        return self._terms.best(told, self.me, self._is_new(now)) if told else None
 
     # --- the host is heard -----------------------------------------------------------
 
@@ -445,7 +447,7 @@ class Election:
         self._patience.spoke(now - min(alive.age / 1000, LONGEST_AGE))
         self._ticks.hear_directly()
         if peer != self.host:
-            self._listen_to(self._courier.neighbour(peer), peer, now)
+            self._listen_to(self._paths.neighbour(peer), peer, now)
         self._tell_voters(alive, now)
         self._suspicion.clear()
 
@@ -475,7 +477,7 @@ class Election:
             return  # only who claims may say so, or the host that makes room for him
         if self.role is Role.YIELD and not self._merge.is_common(claim.term):
             return
-        self._courier.hint(claim.term.host, self._courier.neighbour(peer) or peer)
+        self._paths.hint(claim.term.host, self._paths.neighbour(peer) or peer)
         if self.role is Role.SEEK:
             self._room.join(claim.term.host, now)
         elif not claim.term.beats(self.term):
@@ -560,7 +562,7 @@ class Election:
     def hand_over(self, now: float) -> None:
         """The host leaves: name who goes on, the best informed of the first heirs."""
         assert self.term is not None
-        reaches = self._courier.is_reachable
+        reaches = self._paths.is_reachable
         heirs = [heir for heir in self.heirs() if reaches(heir, now)]
         if not heirs:
             return
@@ -615,8 +617,8 @@ class Election:
     # --- two reigns meet -------------------------------------------------------------
 
     def _poll_merge(self, now: float) -> None:
-        hosts = self._electorate.rival_hosts()
-        rival = self._terms.best(hosts, self.me, self._is_new(now))
+        hosts = self._hearsay.rival_hosts()
+        rival = self._terms.best(hosts, self.me, self._is_new(now)) if hosts else None
         if rival is None or not self._courier.finds_a_way(rival.host, now):
             self._merge.forget()
         elif self._merge.is_my_turn(rival.host, now):

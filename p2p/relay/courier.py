@@ -19,14 +19,12 @@ ONCE = (messages.Ack, messages.Frames, messages.Snapshot)
 
 
 class Courier:
-    """Of one room on one node. `host`: asked whom this node follows; `present`: asked
-    for the members, as all agree on them."""
+    """Of one room on one node. `host`: asked whom this node follows."""
 
     def __init__(
         self,
         room: RoomId,
         host: Callable[[], NodeId | None],
-        present: Callable[[], tuple[NodeId, ...]],
         hearsay: Hearsay,
         paths: Paths,
         ticks: TickRelay,
@@ -35,7 +33,6 @@ class Courier:
         self.room = room
         self.me = paths.me
         self.host = host
-        self.present = present
         self.hearsay = hearsay
         self.paths = paths
         self.ticks = ticks
@@ -66,7 +63,8 @@ class Courier:
         """
         self.out.send(sorted(self.linked), message)
         surely = {*also} - {self.me}
-        around = {n for n in self.present() if self.is_reachable(n, now)} - surely
+        reaches = self.paths.is_reachable
+        around = {n for n in self.paths.present() if reaches(n, now)} - surely
         for node in sorted(around - {self.me}):
             if node not in self.linked or self.doubts(node, now):
                 self._send_around(node, message, now)
@@ -81,8 +79,8 @@ class Courier:
             copies = relays[:1] if isinstance(message, ONCE) else relays
             # Who only answers a doubt must not sow one: it would never end.
             unheard = self.paths.is_unheard(node, now)
-            deaf = node not in self.linked or unheard or insist
-            deaf = deaf or self._hears_through_others(node)
+            through_others = self.ticks.via is not None and node == self.host()
+            deaf = node not in self.linked or unheard or insist or through_others
             forward = messages.Forward(
                 self.room, self.me, node, message, HOPS - 1, deaf
             )
@@ -103,48 +101,31 @@ class Courier:
 
     # --- ways ------------------------------------------------------------------------
 
-    def is_reachable(self, node: NodeId, now: float) -> bool:
-        """Whether a member has a link to this node, or to one that has."""
-        return self.paths.is_member_reachable(node, self.present(), now)
-
     def finds_a_way(self, node: NodeId, now: float) -> bool:
         """Whether there is a link to `node`, or anybody to send through."""
         return node in self.linked or bool(self._relays(node, now))
 
-    def neighbour(self, node: NodeId) -> NodeId | None:
-        """Who brings the word of `node`: itself, or one that passes it on."""
-        return self.paths.neighbour(node)
-
-    def hint(self, node: NodeId, through: NodeId) -> None:
-        """`through` told of `node`: it may know the way."""
-        if node not in (self.me, through):
-            self.paths.hint(node, through)
-
     def doubts(self, node: NodeId, now: float) -> bool:
         """Whether a link may be dead though it looks alive."""
-        doubtful = self.paths.is_doubtful(node, now)
-        return doubtful or self._hears_through_others(node)
-
-    def _hears_through_others(self, node: NodeId) -> bool:
-        return self.ticks.via is not None and node == self.host()
+        hears_through_others = self.ticks.via is not None and node == self.host()
+        return hears_through_others or self.paths.is_doubtful(node, now)
 
     def _relays(
         self, node: NodeId, now: float, avoid: tuple[NodeId, ...] = ()
     ) -> list[NodeId]:
         via = self.ticks.via if node == self.host() else None
         told = self.hearsay.tellers(node)
-        company = {*self.present(), *self.hearsay.peers()} & self.linked
+        company = {*self.paths.present(), *self.hearsay.peers()} & self.linked
         return self.paths.relays(node, company, now, via, told, avoid)
 
     # --- missing links ---------------------------------------------------------------
 
     def look(self, now: float) -> None:
         """Notice missing links, and tell the others of those that stay missing."""
-        self.paths.look(self.present(), now)
-        lacking = self.paths.lacking(now)
+        lacking = self.paths.look(now)
         if lacking != self._told_lacking:
             self._told_lacking = lacking
-            audience = [n for n in self.present() if n in self.linked]
+            audience = [n for n in self.paths.present() if n in self.linked]
             self.out.send(sorted(audience), messages.Lacks(self.room, lacking))
 
     def greet(self, peer: NodeId) -> None:

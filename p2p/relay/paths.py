@@ -7,7 +7,7 @@ a message on. What came from somebody through another shows the way back.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from random import Random
 
 from p2p.identity import NodeId
@@ -25,11 +25,19 @@ NEVER = -1e9
 
 
 class Paths:
-    """What one member knows of the links of a room. `linked` is shared, and live."""
+    """What one member knows of the links of a room. `linked` is shared, and live;
+    `present`: asked for the members, as all agree on them."""
 
-    def __init__(self, me: NodeId, linked: set[NodeId], dice: Random) -> None:
+    def __init__(
+        self,
+        me: NodeId,
+        linked: set[NodeId],
+        present: Callable[[], tuple[NodeId, ...]],
+        dice: Random,
+    ) -> None:
         self.me = me
         self.linked = linked
+        self.present = present
         self._dice = dice
         self._lacks: dict[NodeId, frozenset[NodeId]] = {}  # peer -> whom it lacks
         self._without: dict[NodeId, float] = {}  # members without a link, since when
@@ -56,7 +64,9 @@ class Paths:
         self._routes[origin] = (through, now)
 
     def hint(self, node: NodeId, through: NodeId) -> None:
-        """One told of `node`, and so may know the way."""
+        """`through` told of `node`, and so may know the way."""
+        if node in (self.me, through):
+            return
         if len(self._hints) >= MAX_ROUTES:
             self._hints.clear()
         self._hints[node] = through
@@ -71,10 +81,13 @@ class Paths:
         """A peer tells to whom it has no link."""
         self._lacks[peer] = frozenset(nodes)
 
-    def look(self, present: Iterable[NodeId], now: float) -> None:
-        """Notice which of the members are without a link."""
-        without = [n for n in present if n not in self.linked and n != self.me]
+    def look(self, now: float) -> tuple[NodeId, ...]:
+        """Notice which of the members are without a link. Returns whom this one cannot
+        reach, as others should know it."""
+        without = [n for n in self.present() if n not in self.linked and n != self.me]
         self._without = {n: self._without.get(n, now) for n in without}
+        lost = (n for n, at in self._without.items() if now - at >= TELL_AFTER)
+        return tuple(sorted(lost))
 
     # --- what follows ----------------------------------------------------------------
 
@@ -109,15 +122,8 @@ class Paths:
                 return through
         return None
 
-    def lacking(self, now: float) -> tuple[NodeId, ...]:
-        """Whom this member cannot reach, as others should know it."""
-        lost = (n for n, at in self._without.items() if now - at >= TELL_AFTER)
-        return tuple(sorted(lost))
-
-    def is_member_reachable(
-        self, node: NodeId, present: Iterable[NodeId], now: float
-    ) -> bool:
-        """Whether a member has a link, or another member has one to it.
+    def is_reachable(self, node: NodeId, now: float) -> bool:
+        """Whether there is a link to this member, or another member has one.
 
         Who has just lost his link counts as not reachable: when the host and an heir
         die together, nobody shall wait for the heir.
@@ -126,7 +132,7 @@ class Paths:
             return True
         if now - self._without.get(node, now) < INDIRECT_AFTER:
             return False
-        return any(self._reaches(peer, node) for peer in present)
+        return any(self._reaches(peer, node) for peer in self.present())
 
     def _reaches(self, peer: NodeId, node: NodeId) -> bool:
         if peer not in self.linked or peer == node:

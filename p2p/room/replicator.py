@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from random import Random
-from typing import Any
 
 from p2p import events, messages
 from p2p.effects import Outbox
@@ -24,7 +23,6 @@ from p2p.room.reigns import Reigns
 from p2p.room.reporter import Reporter
 from p2p.room.requests import Requests
 from p2p.room.supply import Supply
-from p2p.rules import Rules
 
 ACK_EVERY = 5  # ticks between acknowledgements, but for the first heirs
 
@@ -43,8 +41,7 @@ class Replicator:
         self,
         room: RoomId,
         player: Player,
-        rules: Rules,
-        options: Any,
+        copy: Copy,
         reporter: Reporter,
         courier: Courier,
         hearsay: Hearsay,
@@ -63,9 +60,10 @@ class Replicator:
         self.ticks = ticks
         self.linked = courier.linked
         self.out = out
-        interval = 1 / rules.ticks_per_second
+        interval = 1 / copy.replica.rules.ticks_per_second
         self.metronome = Metronome(interval, now)
-        self.copy = Copy(rules, int(dice.random() * 2**32), options)
+        self.copy = copy
+        self.present = copy.replica.present
         self.requests = Requests()
         self.supply = Supply(room, self.copy, courier, out)
         self.reigns = Reigns(room)
@@ -101,10 +99,6 @@ class Replicator:
         """Somebody without a link spoke through another."""
         if origin in self.copy.replica.residents:
             self.sequencer.through_others(origin, now)
-
-    def died(self, peer: NodeId) -> None:
-        """The process of `peer` is gone for certain."""
-        self.sequencer.died(peer)
 
     def left(self, peer: NodeId, tick: int = 0) -> None:
         """`peer` said goodbye, to all or to the room; `tick`: its last, if known."""
@@ -146,9 +140,6 @@ class Replicator:
     @property
     def confirmed(self) -> bool:
         return self.copy.confirmed
-
-    def present(self) -> tuple[NodeId, ...]:
-        return self.copy.replica.present()
 
     def active(self, now: float) -> int:
         active = self.sequencer.active(self.log.tick, now)
@@ -192,7 +183,8 @@ class Replicator:
             self.supply.frames(peer, tick, term, now)
 
     def crowned(self, former: NodeId | None, now: float) -> None:
-        self._begin_reign()
+        assert self.election.term is not None
+        self.reigns.begin(self.election.term)
         founding = self.copy.crown()
         self.sequencer.crowned(former)
         for node in self.present():
@@ -210,7 +202,8 @@ class Replicator:
         self.sequencer.forgive()
 
     def adopted(self, now: float) -> None:
-        self._begin_reign()
+        assert self.election.term is not None
+        self.reigns.begin(self.election.term)
         self.copy.move()
         self.sequencer.reset()
         self.requests.hurry()
@@ -221,11 +214,6 @@ class Replicator:
 
     def merged(self, scores: tuple[Score, ...]) -> None:
         self.sequencer.merge(scores)
-
-    def _begin_reign(self) -> None:
-        term = self.election.term
-        assert term is not None
-        self.reigns.begin(term)
 
     # --- frames ----------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ from p2p.relay.paths import Paths
 from p2p.relay.tick_relay import TickRelay
 from p2p.replication.log import Log
 from p2p.replication.replica import Replica
+from p2p.room.copy import Copy
 from p2p.room.edition import room_id
 from p2p.room.player import Player
 from p2p.room.replicator import Replicator
@@ -61,13 +62,13 @@ class Room:
         self.id = room_id(rules)
         self.linked = linked
         self.out = Outbox()
-        self.paths = Paths(me, linked, dice)
+        copy = Copy(rules, int(dice.random() * 2**32), options)
+        self.paths = Paths(me, linked, copy.replica.present, dice)
         self.hearsay = Hearsay()
         self.ticks = TickRelay()
         self.courier = Courier(
             self.id,
             lambda: self.election.host,
-            self.present,
             self.hearsay,
             self.paths,
             self.ticks,
@@ -77,8 +78,7 @@ class Room:
         self.replicator = Replicator(
             self.id,
             Player(me, my_name, seated),
-            rules,
-            options,
+            copy,
             self.reporter,
             self.courier,
             self.hearsay,
@@ -175,7 +175,7 @@ class Room:
     def refused(self, peer: NodeId, now: float) -> list[Effect]:
         """A dial to a peer that was linked before was refused: it is dead."""
         self.election.advance(now)
-        self.replicator.died(peer)
+        self.replicator.sequencer.died(peer)
         self.election.refused(peer, now)
         return self._done()
 
@@ -187,7 +187,7 @@ class Room:
         elif self.election.is_possible(term, now):
             self.hearsay.note(peer, term)
             if self.election.role in (Role.SEEK, Role.FENCED, Role.SUSPECT):
-                self.courier.hint(term.host, peer)
+                self.paths.hint(term.host, peer)
                 stale = messages.Stale(self.id, term)
                 self.election.on_stale(peer, stale, now)
                 self.election.poll(now)
@@ -320,13 +320,13 @@ class Room:
         self, origin: NodeId, through: NodeId, message: Forwarded, now: float
     ) -> None:
         if isinstance(message, messages.Stale):  # an old word, perhaps: no note
-            self.courier.hint(message.term.host, through)
+            self.paths.hint(message.term.host, through)
             self.election.on_stale(origin, message, now)
         else:
             self._handlers[type(message)](origin, message, now)
 
     def _on_stale(self, peer: NodeId, stale: messages.Stale, now: float) -> None:
-        self.courier.hint(stale.term.host, peer)
+        self.paths.hint(stale.term.host, peer)
         believable = peer in self.linked and self.election.is_possible(stale.term, now)
         if believable and stale.term.beats(self.hearsay.of(peer)):
             self.hearsay.note(peer, stale.term)

@@ -19,7 +19,7 @@ def test_an_outbox_gives_all_once_and_in_order() -> None:
     outbox.send(A, Alarm())
     outbox.notify(RoomLeft("snake"), RoomLeft("chess"))
     outbox.notify()
-    outbox.trace(trace)
+    outbox.put(trace)
     outbox.send([B, A], Goodbye("left"))
     assert outbox.take() == [
         Send((A,), Alarm()),

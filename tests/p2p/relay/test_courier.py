@@ -25,11 +25,11 @@ class Bench:
 
     def __init__(self, *linked: NodeId) -> None:
         self.out, self.hearsay, self.ticks = Outbox(), Hearsay(), TickRelay()
-        self.paths = Paths(ANA, set(linked), Random(1))
+        members = (BEN, ANA, CYD, DAN, EVA)
+        self.paths = Paths(ANA, set(linked), lambda: members, Random(1))
         self.courier = Courier(
             ROOM,
             lambda: BEN,
-            lambda: (BEN, ANA, CYD, DAN, EVA),
             self.hearsay,
             self.paths,
             self.ticks,
@@ -191,15 +191,3 @@ def test_a_link_that_stays_missing_is_told_once_and_to_each_newcomer() -> None:
     bench.paths.linked.add(EVA)
     bench.courier.look(TELL_AFTER + 0.2)
     assert bench.sent() == [((BEN, CYD, DAN, EVA), Lacks(ROOM, ()))]
-
-
-def test_a_hint_of_oneself_or_by_oneself_is_none() -> None:
-    bench = Bench(BEN)
-    stranger = NodeId("z" * 52)
-    bench.courier.hint(stranger, stranger)
-    bench.courier.hint(ANA, BEN)
-    assert bench.courier.neighbour(stranger) is None
-    assert bench.courier.neighbour(ANA) is None
-    bench.courier.hint(stranger, BEN)
-    assert bench.courier.neighbour(stranger) == BEN
-    assert bench.courier.neighbour(BEN) == BEN

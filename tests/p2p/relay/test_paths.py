@@ -21,30 +21,28 @@ MANY = [NodeId(name * 52) for name in "fghijklm"]
 
 
 def paths(*linked: NodeId) -> Paths:
-    return Paths(ME, set(linked), Random(1))
+    """In a room with ben, cyd and dan."""
+    return Paths(ME, set(linked), lambda: (ME, BEN, CYD, DAN), Random(1))
 
 
 def test_who_has_just_lost_his_link_counts_as_not_here() -> None:
     here = paths(BEN, CYD)
-    everybody = (ME, BEN, CYD, DAN)
-    here.look(everybody, 1.0)
-    assert here.is_member_reachable(BEN, everybody, 1.0)
-    assert not here.is_member_reachable(DAN, everybody, 1.0)
+    here.look(1.0)
+    assert here.is_reachable(BEN, 1.0)
+    assert not here.is_reachable(DAN, 1.0)
     later = 1.0 + INDIRECT_AFTER
-    assert here.is_member_reachable(DAN, everybody, later)
+    assert here.is_reachable(DAN, later)
     here.lacks(BEN, [DAN])
     here.lacks(CYD, [DAN])
-    assert not here.is_member_reachable(DAN, everybody, later)
+    assert not here.is_reachable(DAN, later)
 
 
 def test_a_missing_link_is_told_when_it_stays_missing() -> None:
-    here = paths(BEN)
-    here.look((ME, BEN, CYD), 1.0)
-    assert here.lacking(1.0 + TELL_AFTER / 2) == ()
-    assert here.lacking(1.0 + TELL_AFTER) == (CYD,)
-    here.linked.add(CYD)
-    here.look((ME, BEN, CYD), 2.0)
-    assert here.lacking(3.0) == ()
+    here = paths(BEN, CYD)
+    assert here.look(1.0) == here.look(1.0 + TELL_AFTER / 2) == ()
+    assert here.look(1.0 + TELL_AFTER) == (DAN,)
+    here.linked.add(DAN)
+    assert here.look(2.0) == here.look(3.0) == ()
 
 
 def test_who_lacks_the_target_is_no_relay_while_another_has_it() -> None:
@@ -74,6 +72,17 @@ def test_the_way_that_a_word_came_is_the_first_way_back_for_a_while() -> None:
     assert here.neighbour(DAN) == EVA
     rounds = {here.relays(DAN, [BEN, CYD, EVA], 1.1 + ROUTE_FOR)[0] for _ in range(20)}
     assert len(rounds) > 1
+
+
+def test_a_hint_of_oneself_or_by_oneself_is_none() -> None:
+    here = paths(BEN)
+    here.hint(DAN, DAN)
+    here.hint(ME, BEN)
+    assert here.neighbour(DAN) is None
+    assert here.neighbour(ME) is None
+    here.hint(DAN, BEN)
+    assert here.neighbour(DAN) == BEN
+    assert here.neighbour(BEN) == BEN
 
 
 def test_who_speaks_through_others_only_is_doubtful() -> None:

@@ -33,11 +33,10 @@ class Store:
             self.copy.apply(Frame.of(tick, self.copy.log.chain, ()))
             self.points.append((tick, self.copy.log.chain))
         self.out = Outbox()
-        paths = Paths(ME, {BEN, CYD}, Random(1))
+        paths = Paths(ME, {BEN, CYD}, lambda: (ME, BEN, CYD), Random(1))
         courier = Courier(
             ROOM,
             lambda: ME,
-            lambda: (ME, BEN, CYD),
             Hearsay(),
             paths,
             TickRelay(),
