@@ -230,7 +230,7 @@ class Replicator:
         self.out.send(audience, messages.Tick(self.reigns.present, frame))
         for node, join in joins.items():
             self.supply.forget(node)
-            self._let_in(node, join, now)
+            self.supply.let_in(node, join, self.election.term, now)
         self.metronome.made(now)
         self.election.applied(now)
 
@@ -330,18 +330,12 @@ class Replicator:
         if self.sequencer.needs_entry(peer, join, self.copy.replica):
             self.sequencer.ask_in(peer, join)
         else:
-            self._let_in(peer, join, now)
+            self.supply.let_in(peer, join, self.election.term, now)
 
     def correct(self, peer: NodeId, now: float) -> None:
         """It takes this node, or one behind it, for a host: tell who is."""
         if self.synced:
             self.election.tell_reign(peer, now)
-
-    def _let_in(self, node: NodeId, join: messages.Join, now: float) -> None:
-        term = self.election.term
-        assert term is not None
-        if node != self.me and self.copy.replica.is_present(node):
-            self.supply.let_in(node, join, term, now)
 
     def on_snapshot(self, peer: NodeId, snap: messages.Snapshot, now: float) -> None:
         """Everything at one tick, from the host. Raises `RemoteProtocolError` if it is

@@ -29,13 +29,14 @@ class Reporter:
 
     def view(self, copy: Copy, term: Term | None) -> RoomView | None:
         """The room for the application; None while this node is not in."""
-        if term is None or not self._is_in(copy):
+        if term is None or not copy.synced or not copy.replica.is_present(self.me):
             return None
         return room_view(self.room, copy.replica, term, copy.log.tick, self.me)
 
     def changes(self, copy: Copy, term: Term | None) -> list[Event]:
         """`RoomChanged`, if the room is another than was told."""
-        key = (term, copy.replica.changes) if self._is_in(copy) else ()
+        # Asked after everything: as long as nothing changed, it costs nothing.
+        key = term, copy.synced, copy.replica.changes
         if key == self._shown:
             return []
         self._shown = key
@@ -60,6 +61,3 @@ class Reporter:
         state = copy.replica.game if self._with_state else None
         told.append(Ticked(self.room, term.counter, tick, state, digest, term.host))
         return told
-
-    def _is_in(self, copy: Copy) -> bool:
-        return copy.synced and copy.replica.is_present(self.me)

@@ -282,7 +282,7 @@ class Room:
         term = self.election.term
         if term is None or not self.synced:
             return None
-        return term, len(self.present())
+        return term, len(self.replica.present())
 
     def note(self) -> messages.RoomNote | None:
         """The room as told to peers."""

@@ -25,8 +25,11 @@ class Supply:
         self._out = out
         self._served: dict[NodeId, float] = {}  # who got something large, when
 
-    def let_in(self, node: NodeId, join: Join, term: Term, now: float) -> None:
-        """As host, to a member: all that it lacks."""
+    def let_in(self, node: NodeId, join: Join, term: Term | None, now: float) -> None:
+        """As host: all that it lacks, if it is another member."""
+        is_member = self._copy.replica.is_present(node)
+        if term is None or not is_member or node == self._courier.me:
+            return
         if join.tick and self._copy.log.holds(join.tick, join.chain):
             self.frames(node, join.tick, term, now)
         else:

@@ -9,7 +9,7 @@ import pytest
 from p2p.effects import Notify, Outbox, Send
 from p2p.events import Notice
 from p2p.identity import NodeId
-from p2p.messages import Fetch, Frame, Frames, Join, Message, Snapshot, Term
+from p2p.messages import Fetch, Frame, Frames, Join, Joined, Message, Snapshot, Term
 from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.paths import Paths
@@ -18,7 +18,7 @@ from p2p.room.copy import MAX_STATE, Copy
 from p2p.room.supply import SERVE_EVERY, Supply
 from tests.p2p.helpers.toy import Toy, ToyOptions
 
-ME, BEN, CYD = (NodeId(letter * 52) for letter in "mbc")
+ME, BEN, CYD, DAN = (NodeId(letter * 52) for letter in "mbcd")
 ROOM, TERM = bytes(16), Term(1, 0, ME)
 
 
@@ -30,7 +30,9 @@ class Store:
         self.copy.crown()
         self.points = [(0, 0)]
         for tick in range(1, ticks + 1):
-            self.copy.apply(Frame.of(tick, self.copy.log.chain, ()))
+            came = (BEN, CYD) if tick == 1 else ()
+            entries = tuple(Joined(node, "x", False, 0, 0) for node in came)
+            self.copy.apply(Frame.of(tick, self.copy.log.chain, entries))
             self.points.append((tick, self.copy.log.chain))
         self.out = Outbox()
         paths = Paths(ME, {BEN, CYD}, lambda: (ME, BEN, CYD), Random(1))
@@ -99,6 +101,14 @@ def test_who_has_another_game_gets_this_one() -> None:
     assert isinstance(message, Snapshot)
 
 
+def test_only_other_members_are_let_in() -> None:
+    store = Store(9)
+    for node in (ME, DAN):
+        store.supply.let_in(node, join(0, 0), TERM, 0.0)
+    store.supply.let_in(BEN, join(0, 0), None, 0.0)
+    assert store.given() == []
+
+
 def test_who_asks_too_often_has_to_ask_again() -> None:
     store = Store(9)
     for now in (0.0, SERVE_EVERY / 2):
@@ -134,7 +144,7 @@ def test_a_game_that_is_too_large_is_told_to_the_user() -> None:
             return bytes(MAX_STATE)
 
     store = Store(0, Huge())
-    store.supply.let_in(BEN, join(0, 0), TERM, 0.0)
+    store.supply.fetched(BEN, Fetch(ROOM, 7, 12345), TERM, True, 0.0)
     (effect,) = store.out.take()
     assert isinstance(effect, Notify)
     assert isinstance(effect.event, Notice)
