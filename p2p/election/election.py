@@ -332,13 +332,14 @@ class Election:
 
     def unlinked(self, peer: NodeId, now: float) -> None:
         """The link to `peer` closed. The host's is the fastest sign of its death."""
+        suspects = self.role is Role.SUSPECT
         self._ticks.down(peer)
         if peer == self.host and not (self._ticks.via and self.hears_host(now)):
             self._suspect(Why.CLOSED, now)  # else that link was known to be dead
         if self._ticks.via == peer:
             self._ticks.hear_directly()
             self._suspect(Why.CLOSED, now)
-        if self.role is Role.SUSPECT:
+        if suspects:
             self._campaign(now)
             self._try_claim(now)
 

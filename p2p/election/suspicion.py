@@ -118,8 +118,9 @@ class Suspicion:
         self.asked_at = now
         electors = heirs[:ELECTORS]
         audience = {*(heirs if me in electors else electors), *also}
-        audience.update(_by_lot(fellows, dice))
-        audience.update(_by_lot(elsewhere, dice))
+        for strays in (fellows, elsewhere):
+            if strays:
+                audience.update(_by_lot(strays, dice))
         if again and not self.votes.keys() >= {*electors}:
             audience.update(_by_lot(heirs, dice))
         audience -= {me, *self.told}

@@ -400,7 +400,7 @@ class Membership:
             self._gone(node, reason, over=True)
         else:
             self._dialling.lost(node, now)
-            self.tick(now)
+            self._out.put(*self._dialling.tick(now))
         self._typed.wake(now)
         return node
 

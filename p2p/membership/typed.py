@@ -43,8 +43,6 @@ class Typed:
 
     def unlinked(self) -> tuple[Address, ...]:
         """Those at which nobody is linked."""
-        if not self._places:  # as a rule there are none
-            return ()
         linked, served = self._peers.linked, self._peers.served()
         return tuple(
             address
@@ -104,7 +102,7 @@ class Typed:
 
     def wake(self, now: float) -> None:
         """A link ended: try those again at which nobody is linked."""
-        for address in self.unlinked():
+        for address in self.unlinked() if self._places else ():  # as a rule none
             place = self._places[address]
             if place.attempt is None and self._timers.at(address) is None:
                 at = now + _pause(place)
