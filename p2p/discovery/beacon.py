@@ -45,7 +45,7 @@ class Beacon:
         on_found: Callable[[Found], None],
         runs: Callable[[], Collection[Run]],
     ) -> None:
-        self._adapters = list(adapters)
+        self._speak_on(adapters)
         self._on_found = on_found
         self._runs = runs
         self._advert: Advert | None = None
@@ -56,6 +56,10 @@ class Beacon:
         self._answered: dict[tuple[int, Source], float] = {}
         self._heard: Counter[str] = Counter()
         self._heard_since = 0.0
+
+    def _speak_on(self, adapters: Sequence[Adapter]) -> None:
+        self._adapters = list(adapters)
+        self._has_only_loopback = all(adapter.loopback for adapter in adapters)
 
     @property
     def is_open(self) -> bool | None:
@@ -73,7 +77,7 @@ class Beacon:
 
     async def follow(self, adapters: Sequence[Adapter], advert: Advert) -> None:
         """Speak on these adapters from now on."""
-        self._adapters = list(adapters)
+        self._speak_on(adapters)
         self._advert = advert
         self._shut()
         await self._sockets.listen()
@@ -140,9 +144,8 @@ class Beacon:
         now = self._loop.time()
         if self._advert is None or not self._has_patience(source[0], now):
             return
-        only_loopback = all(adapter.loopback for adapter in self._adapters)
         try:
-            call, found = decode(data, _host(source), only_loopback)
+            call, found = decode(data, _host(source), self._has_only_loopback)
         except ValueError as error:
             log.debug("no beacon from %s: %s", source[0], error)
             return
