@@ -294,7 +294,8 @@ class Driver:
                 self.parcels_done([parcel], True)
 
     async def _dial(self, dial: Dial) -> None:
-        refused = await self.server.dial(dial.attempt, dial.peer, dial.addresses)
+        dialler = self.server.dialler
+        refused = await dialler.dial(dial.attempt, dial.peer, dial.addresses)
         if refused is not None:
             now = clock.now()
             self.perform(self.core.dial_failed(dial.attempt, refused, now))

@@ -30,10 +30,6 @@ class Channel:
         """What the peer has proven (DER)."""
         return self._tls.getpeercert(binary_form=True)
 
-    def begin(self) -> None:
-        """The first step of the handshake: that of a client says something."""
-        self._shake_hands()
-
     def receive(self, data: bytes) -> bytes:
         """Bytes from the network. Returns what the peer says, if it is complete.
 
@@ -41,7 +37,7 @@ class Channel:
         """
         self._incoming.write(data)
         if not self.secured:
-            self._shake_hands()
+            self.shake_hands()
         if not self.secured:
             return b""
         plain: list[bytes] = []
@@ -50,7 +46,9 @@ class Channel:
                 plain.append(piece)
         return b"".join(plain)
 
-    def _shake_hands(self) -> None:
+    def shake_hands(self) -> None:
+        """The next step of the handshake. The first is to be asked for: that of a
+        client says something."""
         with contextlib.suppress(ssl.SSLWantReadError):
             self._tls.do_handshake()
             self.secured = True

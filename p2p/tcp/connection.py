@@ -42,7 +42,7 @@ class Connection(asyncio.Protocol):
 
     def __init__(self, server: Keeper, dialled: bool, address: Address | None) -> None:
         self._server = server
-        self.number: LinkId = server.next_number()
+        self.number: LinkId = next(server.numbers)
         self.address: Address = address or ("?", 0)
         self.attempt: int | None = None
         self.peer: NodeId | None = None
@@ -167,7 +167,7 @@ class Connection(asyncio.Protocol):
                 return
             peer, self._channel = found
             self._shown = peer, certificate
-            self._channel.begin()
+            self._channel.shake_hands()
         except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
             self.abort(f"TLS failed: {plain(error)}")
             return

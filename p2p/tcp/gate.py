@@ -24,7 +24,7 @@ class Gate:
 
     def __init__(self, limit: int) -> None:
         self.own: Collection[str] = ()
-        self._places = Places(limit)
+        self.places = Places(limit)  # of those who have proven a key
         self._arrivals = Arrivals()
         self._max_pending = max(LEAST_PENDING, min(MAX_PENDING, limit // 8))
 
@@ -40,7 +40,7 @@ class Gate:
         it is counted."""
         if calls and not self._arrivals.takes(where, now):
             return TOO_OFTEN
-        return CROWDED if self._places.is_full_for(where) else ""
+        return CROWDED if self.places.is_full_for(where) else ""
 
     def surplus(self, callers: Mapping[LinkId, str]) -> LinkId | None:
         """Who has to go if so many callers, with their hosts, have proven nothing yet:
@@ -50,11 +50,3 @@ class Gate:
         sources = Counter(machine(host) for host in callers.values())
         worst = sources.most_common(1)[0][0]
         return next(n for n, host in callers.items() if machine(host) == worst)
-
-    def enter(self, number: LinkId, where: Machine | None) -> LinkId | None:
-        """A key was proven. Who has to go for it, perhaps that one itself."""
-        return self._places.take(number, where)
-
-    def leave(self, number: LinkId) -> None:
-        """It ended."""
-        self._places.leave(number)

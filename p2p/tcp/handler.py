@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from p2p.effects import LinkId, Parcel
@@ -56,15 +56,13 @@ class Keeper(Protocol):
     complaints: Complaints
     turnstile: Turnstile
     loop: asyncio.AbstractEventLoop
+    numbers: Iterator[LinkId]  # for new connections
 
     def channel(
         self, certificate: bytes, server_side: bool
     ) -> tuple[NodeId, Channel] | None:
         """TLS with the peer that shows this certificate, and who that is; None if it is
         not even to be asked to prove it. Raises ValueError, ssl.SSLError."""
-
-    def next_number(self) -> LinkId:
-        """A number for a new connection."""
 
     def admit(self, connection: Connection) -> None:
         """A connection that has proven nothing yet."""

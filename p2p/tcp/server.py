@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator
+from functools import partial
 
 from p2p import clock
 from p2p.effects import LinkId
 from p2p.identity import NodeId
-from p2p.messages import FIRST_APP, Address
+from p2p.messages import FIRST_APP
 from p2p.profile.keys import Identity, certificate_id
 from p2p.tcp import descriptors
 from p2p.tcp.channel import Channel
@@ -38,9 +40,9 @@ CUT = 100  # turns of the event loop in which what was cut has ended
 class Server:
     """Listens and dials. Bounded: see `Gate`.
 
-    Its parts decide (`Gate`, `Vigil`, `Unfinished`) or do one thing (`Listener`,
-    `Dialler`); what connections there are is known here alone. What those use of it
-    are plain attributes, so it has some more than most.
+    Its parts decide (`Gate`, `Vigil`, `Unfinished`) or do one thing (`Listener`, and
+    `Dialler`, which its owner lets dial); what connections there are is known here
+    alone. What those use of it are plain attributes, so it has some more than most.
     """
 
     def __init__(
@@ -53,22 +55,17 @@ class Server:
         self.loop = asyncio.get_running_loop()
         self.complaints = Complaints()
         self.turnstile = Turnstile(TLS_AT_ONCE, TLS_PATIENCE)
+        self.numbers: Iterator[LinkId] = itertools.count(1)
         self._contexts = Contexts()
-        self._listener = Listener(lambda: Connection(self, False, None), limit)
-        self._dialler = Dialler(lambda address: Connection(self, True, address))
+        self._listener = Listener(partial(Connection, self, False, None), limit)
+        self.dialler = Dialler(partial(Connection, self, True))
         self._gate = Gate(limit)
         self._vigil = Vigil()
         self._unfinished = Unfinished()
-        self._number = 0
         self._pending: dict[LinkId, Connection] = {}
         self._open: dict[LinkId, Connection] = {}
         self._one_ended = asyncio.Event()
         self._is_closed = False
-
-    def next_number(self) -> LinkId:
-        """A number for a new connection."""
-        self._number += 1
-        return self._number
 
     async def listen(self, preferred: int) -> None:
         """Serve on the preferred port or, if it is taken, on any free one.
@@ -87,15 +84,6 @@ class Server:
     def refusal(self) -> OSError | None:
         """Why it does not serve on the preferred port."""
         return self._listener.refusal
-
-    async def dial(
-        self, attempt: int, peer: NodeId | None, addresses: Sequence[Address]
-    ) -> bool | None:
-        """Try all addresses nearly at once; the first verified identity wins.
-
-        Returns None if one answered; else whether a dial was refused.
-        """
-        return await self._dialler.dial(attempt, peer, addresses)
 
     # --- keeping count ---------------------------------------------------------------
 
@@ -124,6 +112,8 @@ class Server:
             self.forget(connection)
             connection.abort(reason)
             return
+        if not calls:
+            return
         callers = {c.number: c.address[0] for c in self.pending if not c.link.dialled}
         if (number := self._gate.surplus(callers)) is not None:
             victim = self._pending[number]
@@ -146,7 +136,7 @@ class Server:
         self._pending.pop(connection.number, None)
         self._open[connection.number] = connection
         self._vigil.changed()
-        number = self._gate.enter(connection.number, self._machine(connection))
+        number = self._gate.places.take(connection.number, self._machine(connection))
         if number is not None and (surplus := self._open.get(number)) is not None:
             surplus.abort(CROWDED)
 
@@ -167,12 +157,12 @@ class Server:
         """It ended."""
         self._pending.pop(connection.number, None)
         self._open.pop(connection.number, None)
-        self._gate.leave(connection.number)
+        self._gate.places.leave(connection.number)
         self._unfinished.forget(connection.number)
         self._vigil.changed()
         self._one_ended.set()
         if connection.lost:
-            self._dialler.lost(connection)
+            self.dialler.lost(connection)
 
     # --- keeping alive ---------------------------------------------------------------
 

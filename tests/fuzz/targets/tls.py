@@ -23,7 +23,7 @@ def one(data: bytes) -> None:
     contexts, own, peer, shown = _ends()
     server = data[:1] < b"\x80"
     channel = Channel(contexts.context(own, peer, shown, server), server)
-    channel.begin()
+    channel.shake_hands()
     half = len(data) // 2
     try:
         for piece in (data[1:half], data[half:]):

@@ -103,7 +103,7 @@ class End:
         return LOOPBACK, self.server.port
 
     async def dial(self, *addresses: Address, peer: NodeId | None = None) -> Any:
-        return await self.server.dial(7, peer, addresses)
+        return await self.server.dialler.dial(7, peer, addresses)
 
     async def link(self, other: End) -> tuple[Connection, Connection]:
         """A link to another end: the connections of both."""

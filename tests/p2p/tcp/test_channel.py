@@ -33,7 +33,7 @@ def ends(dials: Identity, accepts: Identity, shown: Identity) -> tuple[Channel, 
 
 def shake(client: Channel, server: Channel, step: int = RECORD) -> None:
     """Bring them together; `step` bytes arrive at a time."""
-    client.begin()
+    client.shake_hands()
     while not (client.secured and server.secured):
         said = [pass_on(client, server, step), pass_on(server, client, step)]
         assert said == [b"", b""]
@@ -63,7 +63,7 @@ def test_what_is_sealed_is_read(keys: Sequence[Identity], step: int) -> None:
 def test_words_in_the_last_flight_are_read(keys: Sequence[Identity]) -> None:
     ann, ben, _ = keys
     client, server = ends(ann, ben, ann)
-    client.begin()
+    client.shake_hands()
     pass_on(client, server)
     pass_on(server, client)
     assert client.secured
@@ -90,7 +90,7 @@ def test_both_may_end_it_at_once(keys: Sequence[Identity]) -> None:
 def test_who_proves_another_key_is_refused_and_told(keys: Sequence[Identity]) -> None:
     ann, ben, eve = keys
     client, server = ends(eve, ben, ann)
-    client.begin()
+    client.shake_hands()
     pass_on(client, server)
     pass_on(server, client)
     with pytest.raises(ssl.SSLError):

@@ -40,11 +40,11 @@ def test_a_machine_has_its_share_and_what_it_leaves_is_free() -> None:
     gate = Gate(MANY)
     taken = 0
     while not gate.refuses(FAR, False, 0.0):
-        assert gate.enter(taken, FAR) is None
+        assert gate.places.take(taken, FAR) is None
         taken += 1
     assert gate.refuses(FAR, False, 0.0) == CROWDED
-    assert gate.enter(taken, FAR) == taken  # itself: it was half way in meanwhile
-    gate.leave(0)
+    assert gate.places.take(taken, FAR) == taken  # itself: it was half way in meanwhile
+    gate.places.leave(0)
     assert gate.refuses(FAR, False, 0.0) == ""
 
 

@@ -55,7 +55,7 @@ class Liar:
 
     async def dial(self) -> None:
         """Once; whatever comes of it."""
-        await self.server.dial(1, None, [self.target])
+        await self.server.dialler.dial(1, None, [self.target])
 
     def link_opened(self, connection: Connection) -> None:
         how = "linked" if connection.link.dialled else "linked by it"
