@@ -35,17 +35,15 @@ class Wakeup:
                 return
             self._timer.cancel()
             self._timer = None
-        if at is not None and not self._is_over:
+        if at is not None:
             self._timer_at = at
-            self._set(max(0.0, at - clock.now()))
+            self.again_in(max(0.0, at - clock.now()))
 
     def again_in(self, seconds: float) -> None:
         """Wake it then, also if it goes on to want what it wanted last."""
         if not self._is_over:
-            self._set(seconds)
-
-    def _set(self, seconds: float) -> None:
-        self._timer = asyncio.get_running_loop().call_later(seconds, self._ring)
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(seconds, self._ring)
 
     def _ring(self) -> None:
         self._timer = None

@@ -169,7 +169,7 @@ class Election:
         rival = self._rival(now)
         rivals = (rival,) if rival and self._terms.is_near(rival) else ()
         counter = self._terms.claim((*parents, *rivals))
-        self._reign.begin(parents, self._expected(now), now)
+        self._reign = Reign(parents, self._expected(now), now)
         term = Term(counter, rank, self.me)
         self._become(why, now, term)
         self._room.crowned(former if former != self.me else None, now)

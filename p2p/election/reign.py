@@ -10,16 +10,18 @@ from p2p.replication.sequencer import ACTIVE_FOR
 
 
 class Reign:
-    """The last one that this node claimed. Its number is the election's own."""
+    """The last one that this node claimed, as the next of `parents`. Its number is the
+    election's own."""
 
-    def __init__(self) -> None:
-        self._parents: tuple[Term, ...] = ()
-        self._expected = 1  # members that were counted on when it was claimed
-        self._claimed_at = -ACTIVE_FOR
-
-    def begin(self, parents: tuple[Term, ...], expected: int, now: float) -> None:
-        """It is claimed now, as the next of `parents`."""
-        self._parents, self._expected, self._claimed_at = parents, expected, now
+    def __init__(
+        self,
+        parents: tuple[Term, ...] = (),
+        expected: int = 1,
+        claimed_at: float = -ACTIVE_FOR,
+    ) -> None:
+        self._parents = parents
+        self._expected = expected  # members that were counted on
+        self._claimed_at = claimed_at
 
     @property
     def is_founded(self) -> bool:

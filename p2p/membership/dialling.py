@@ -125,7 +125,9 @@ class Dialling:
             contact.retry, contact.unheard_since = FIRST_RETRY, now
             pause = self._courtesy(node, hearsay, now)
             self._plan(node, contact, is_news, fresh, pause, now)
-        return self._dial_if_due(node, contact, now)
+        at = self._timers.at(node)
+        is_due = at is not None and at <= now
+        return self._dial_due(node, contact, now) if is_due else []
 
     def _plan(
         self,
@@ -155,8 +157,10 @@ class Dialling:
             contact = self._new(peer.id, Contact("", {}, unheard_since=now), here)
             contact.add("", peer.addresses)
             contact.tries = REMEMBERED_TRIES
-            self._timers.start(peer.id, now + self._courtesy(peer.id, False, now))
-            dials += self._dial_if_due(peer.id, contact, now)
+            pause = self._courtesy(peer.id, False, now)
+            self._timers.start(peer.id, now + pause)
+            if not pause:
+                dials += self._dial_due(peer.id, contact, now)
         return dials
 
     def _courtesy(self, node: NodeId, hearsay: bool, now: float) -> float:
@@ -196,11 +200,12 @@ class Dialling:
             for node, contact in (self._contacts.items() if due else ())
             if node in due and contact.is_free
         ]
-        contacts.reverse()  # of the same turn, who was heard of last
-        contacts.sort(key=lambda one: self._lines.turn(one[1]))
+        if len(contacts) > 1:
+            contacts.reverse()  # of the same turn, who was heard of last
+            contacts.sort(key=lambda one: self._lines.turn(one[1]))
         dials: list[Dial] = []
         for node, contact in contacts:
-            dials += self._dial_if_due(node, contact, now)
+            dials += self._dial_due(node, contact, now)
         return dials
 
     @property
@@ -212,9 +217,8 @@ class Dialling:
         waiting = (at for at, one in contacts if one.is_free and is_free_for(one))
         return next(waiting, None)
 
-    def _dial_if_due(self, node: NodeId, contact: Contact, now: float) -> list[Dial]:
-        at = self._timers.at(node)
-        if not contact.is_free or at is None or at > now:
+    def _dial_due(self, node: NodeId, contact: Contact, now: float) -> list[Dial]:
+        if not contact.is_free:
             return []
         if contact.is_forgotten(now):
             self.forget(node)

@@ -197,15 +197,16 @@ class Membership:
             if target is not None:
                 self._typed.failed(target, now)
             return None
-        here, run = self._peers.here.get(target), self._peers.linked_run(target)
+        here, is_linked = self._peers.here.get(target), target in self._peers.linked
         met_at = here.source if here is not None else ""
+        run = here.nonce if here is not None and is_linked else None
         if not self._dialling.failed(attempt, target, refused, met_at, run, now):
             return None
         if not refused:
             self._ask_around(target, now)
             return None
         self._peers.is_dead(target)
-        if target in self._peers.linked or target not in self._peers.here:
+        if is_linked or here is None:
             return None
         self._gone(target, "stopped", over=True)
         return target

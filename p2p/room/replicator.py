@@ -90,11 +90,6 @@ class Replicator:
         self.sequencer.up(peer)
         self.repeat(now)
 
-    def link_down(self, peer: NodeId, now: float) -> None:
-        """There is none any more."""
-        self.supply.forget(peer)
-        self.sequencer.down(peer, now)
-
     def heard_through_others(self, origin: NodeId, now: float) -> None:
         """Somebody without a link spoke through another."""
         if origin in self.copy.replica.residents:

@@ -168,7 +168,8 @@ class Room:
         if goodbye and not self.paths.has_detour(peer, now):
             self.replicator.left(peer)
             self.election.refused(peer, now)
-        self.replicator.link_down(peer, now)
+        self.replicator.supply.forget(peer)
+        self.replicator.sequencer.down(peer, now)
         self.election.unlinked(peer, now)
         return self._done()
 

@@ -12,16 +12,14 @@ ONE, OTHER, THIRD = Term(1, 0, BEN), Term(2, 0, CYD), Term(3, 0, BEN)
 
 
 def test_a_founded_reign_has_no_parents() -> None:
-    reign = Reign()
-    reign.begin((), 1, 0.0)
+    reign = Reign((), 1, 0.0)
     assert reign.is_founded
     assert not reign.is_sibling(())
     assert not reign.has_merged(ONE)
 
 
 def test_siblings_have_a_parent_in_common() -> None:
-    reign = Reign()
-    reign.begin((ONE,), 1, 0.0)
+    reign = Reign((ONE,), 1, 0.0)
     assert not reign.is_founded
     assert reign.is_sibling((ONE,))
     assert reign.is_sibling((THIRD, ONE))
@@ -30,16 +28,14 @@ def test_siblings_have_a_parent_in_common() -> None:
 
 
 def test_a_merged_reign_knows_both_that_ended_in_it() -> None:
-    reign = Reign()
-    reign.begin((ONE, OTHER), 1, 0.0)
+    reign = Reign((ONE, OTHER), 1, 0.0)
     assert reign.has_merged(ONE)
     assert reign.has_merged(OTHER)
     assert not reign.has_merged(THIRD)
 
 
 def test_those_who_made_it_count_until_they_can_have_spoken() -> None:
-    reign = Reign()
-    reign.begin((ONE,), 5, 10.0)
+    reign = Reign((ONE,), 5, 10.0)
     assert reign.size(2, 77, 10.0) == (5, 77)
     assert reign.size(7, 77, 10.0) == (7, 77)
     assert reign.size(2, 77, 10.0 + ACTIVE_FOR - 1e-6) == (5, 77)
