@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -25,6 +26,8 @@ KEY = '<keybind key="W-m"><action name="ToggleMaximize"/></keybind>'
 GLANCE = 0.05  # seconds between two looks at the screen
 WIDTH, HEIGHT = 1100, 720  # of the window on an ordinary desktop
 SCREEN = (1280, 960)
+NUMBERS = range(100, 200)  # of displays
+LOCKS = Path(tempfile.gettempdir())
 SERVER = "server.stderr"  # what Xvfb says; only it knows why it refuses a keyboard
 
 
@@ -187,12 +190,41 @@ def displayed(
 ) -> Iterator[Display]:
     """A display of that size, with that window manager or none; gone afterwards."""
     folder.mkdir()
+    with own_number() as number:
+        yield from _displayed(folder, screen, manager, f":{number}")
+
+
+@contextmanager
+def own_number() -> Iterator[int]:
+    """The number of a display that nobody else on this machine has meanwhile.
+
+    Xvfb can look for one itself, but in two network namespaces it finds the same; and
+    each keeps its keyboard for a moment in a file of that number.
+    """
+    import fcntl  # there is none on Windows, and no X
+
+    for number in NUMBERS:
+        # The file stays: another may have opened it already, to lock it next.
+        with (LOCKS / f".hydralan-X{number}").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            yield number
+            return
+    raise AssertionError(f"all displays are taken, of {NUMBERS}")
+
+
+def _displayed(
+    folder: Path, screen: tuple[int, int], manager: str, name: str
+) -> Iterator[Display]:
     reading, writing = os.pipe()
     size = "{}x{}x24".format(*screen)
+    ready = ("-displayfd", str(writing))  # it says so as soon as it can be used
     log = (folder / SERVER).open("w")
     server = subprocess.Popen(
         # Without -noreset it forgets its keyboard whenever nobody is connected.
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-noreset"],
+        ["Xvfb", name, *ready, "-screen", "0", size, "-noreset"],
         pass_fds=[writing],
         stderr=log,
     )
@@ -200,9 +232,8 @@ def displayed(
     os.close(writing)
     try:
         with os.fdopen(reading) as told:
-            number = told.readline().strip()  # it says so as soon as it can be used
-        assert number, "Xvfb did not start"
-        display = Display(f":{number}", folder)
+            assert told.readline(), f"no Xvfb: {(folder / SERVER).read_text()}"
+        display = Display(name, folder)
         with managed(display, manager) if manager else nullcontext():
             yield display
     finally:
