@@ -14,7 +14,8 @@ from p2p.identity import NodeId
 
 
 class Peer(msgspec.Struct, frozen=True):
-    """Another node, as it is known now. `address`: where the link goes, for people."""
+    """Another node, as it is known now. `address`: where the link goes, for people;
+    without a port if the peer serves none."""
 
     id: NodeId
     name: str

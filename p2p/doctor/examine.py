@@ -151,10 +151,10 @@ class Examination:
 
         That is the port that matters: the doctor's node is soon gone.
         """
-        sources, peers = self._subject.sources(), self._subject.peers()
-        served = (p.address for p in peers if self._is_here(sources.get(p.id, "")))
-        ports = (int(address.rpartition(":")[2]) for address in served)
-        return min(ports, default=0)
+        sources, places = self._subject.sources(), self._subject.places()
+        own = (node for node, host in sources.items() if self._is_here(host))
+        served = (places.get(node) for node in own)
+        return min((where[0][1] for where in served if where), default=0)
 
     def _is_here(self, host: str) -> bool:
         return self._wiring.is_here(host)

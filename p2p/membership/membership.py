@@ -366,17 +366,20 @@ class Membership:
     def _comes(self, number: LinkId, link: Link, welcome: Welcome, now: float) -> Peer:
         node, name = link.peer, clean_name(welcome.name)
         served = _served_at(link, welcome)
-        where = tuple(dict.fromkeys((served, *welcome.addresses)))[:MAX_ADDRESSES]
-        host = link.address[0]
-        address = f"[{host}]:{served[1]}" if ":" in host else f"{host}:{served[1]}"
+        said = (served, *welcome.addresses) if served is not None else ()
+        where = tuple(dict.fromkeys(said))[:MAX_ADDRESSES]
+        address = _shown(link.address[0], served)
         peer = self._peers.comes(
             node,
             Presence(number, name, welcome.nonce, address, link.source, where),
         )
-        self._dialling.met(
-            *(node, welcome.nonce, served, welcome.addresses, link.source),
-            *(now, self._peers.here),
-        )
+        if served is None:
+            self._dialling.forget(node)  # it alone can dial
+        else:
+            self._dialling.met(
+                *(node, welcome.nonce, served, welcome.addresses, link.source),
+                *(now, self._peers.here),
+            )
         self._typed.met(node, served)
         return peer
 
@@ -434,10 +437,18 @@ class Membership:
             self._out.notify(events.PeerRenamed(peer, was))
 
 
-def _served_at(link: Link, welcome: Welcome) -> Address:
-    """Where the peer was reached; if it dialled us, where we could dial it back."""
+def _served_at(link: Link, welcome: Welcome) -> Address | None:
+    """Where the peer was reached; if it dialled us, where we could dial it back. None
+    if it serves nowhere: at the port that it dialled from nobody ever answers."""
+    if link.attempt is not None:
+        return link.source, link.address[1]
     # Without an address that others can use it may still have a link-local one.
     port = welcome.port or (welcome.addresses[0][1] if welcome.addresses else 0)
-    if link.attempt is not None or not port:
-        port = link.address[1]
-    return link.source, port
+    return (link.source, port) if port else None
+
+
+def _shown(host: str, served: Address | None) -> str:
+    """For people."""
+    if served is None:
+        return host
+    return f"[{host}]:{served[1]}" if ":" in host else f"{host}:{served[1]}"

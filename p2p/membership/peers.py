@@ -31,7 +31,7 @@ class Presence(msgspec.Struct):
     nonce: str
     address: str
     source: str  # that its link came from or went to
-    where: tuple[Address, ...]  # as it says itself, for others
+    where: tuple[Address, ...]  # as it says itself, for others; () if it serves nowhere
     reason: str = ""  # why the link broke
 
 
@@ -76,7 +76,8 @@ class Peers:
 
     def served(self) -> Set[Address]:
         """Where those who are linked serve."""
-        return {self.here[node].where[0] for node in self.linked}
+        all_of = (self.here[node].where for node in self.linked)
+        return {where[0] for where in all_of if where}
 
     def gossip(self) -> Gossip:
         """Who is linked, and where they were reached, for others."""

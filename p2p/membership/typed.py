@@ -93,8 +93,8 @@ class Typed:
         self._timers.stop(address)
         return self._places.pop(address, None) is not None
 
-    def met(self, node: NodeId, served: Address) -> None:
-        """It is linked, and serves there."""
+    def met(self, node: NodeId, served: Address | None) -> None:
+        """It is linked, and serves there, if anywhere."""
         for address, place in self._places.items():
             if place.leads_to == node or address == served:
                 place.retry = FIRST_RETRY

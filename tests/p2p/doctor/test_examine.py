@@ -17,6 +17,7 @@ from p2p.identity import NodeId
 from tests.p2p.doctor.healthy import ANA, BEN
 from tests.p2p.doctor.subjects import subject
 
+EVE = NodeId("e" * 52)
 FAR = "10.99.0.2"
 COMPANY: dict[str, Any] = {
     "chosen": ("127.0.0.1",),
@@ -64,14 +65,16 @@ def test_an_own_node_is_here_and_its_port_is_the_one_that_matters() -> None:
         return told(node, port)
 
     mine = Peer(BEN, "mine", "127.0.0.1:53530")
+    guest = Peer(EVE, "guest", "127.0.0.1")  # of another program, which serves nowhere
     seen = facts(
         port=53531,
         refused=True,
         dial_back=ask,
-        peers=(*COMPANY["peers"], mine),
-        sources={ANA: FAR, BEN: "127.0.0.1"},
+        peers=(*COMPANY["peers"], mine, guest),
+        sources={ANA: FAR, BEN: "127.0.0.1", EVE: "127.0.0.1"},
+        places={ANA: [(FAR, 1)], BEN: [("127.0.0.1", 53530)], EVE: ()},
     )
-    assert [p.name for p in seen.peers if p.here] == ["mine"]
+    assert [p.name for p in seen.peers if p.here] == ["mine", "guest"]
     assert asked == [53530]
     assert (seen.port, seen.tried, seen.taken) == (53531, 53530, True)
 

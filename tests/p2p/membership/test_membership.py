@@ -807,6 +807,46 @@ def test_what_was_said_of_a_peer_is_forgotten_once_it_speaks_for_itself() -> Non
     assert members.gossip().peers == (known,)
 
 
+def linked_to_one_that_serves_nowhere() -> Any:
+    members = alone()
+    found(members, LARGER)
+    members.opened(1, LARGER, ("10.0.0.9", 50450), None, 0.0)
+    members.opened(2, SMALLER, ("10.0.0.5", 50450), None, 0.0)
+    members.welcomed(2, welcome_of(SMALLER), 0.0)
+    members.welcomed(1, Welcome(LARGER, "n" * 8, "x", (), ()), 0.0)
+    return members
+
+
+def test_who_serves_nowhere_is_neither_told_of_nor_remembered() -> None:
+    members = linked_to_one_that_serves_nowhere()
+    assert members.linked == {SMALLER, LARGER}
+    assert [peer.id for peer in members.gossip().peers] == [SMALLER]
+    assert [node for node, _, _ in members.to_remember()] == [SMALLER]
+    assert members.introduce(LARGER, SMALLER) == []
+    assert members.get(LARGER).address == "10.0.0.9"
+    assert members.unlinked_typed() == ()
+
+
+def test_who_serves_nowhere_is_not_dialled_and_so_never_taken_for_dead() -> None:
+    members = linked_to_one_that_serves_nowhere()
+    assert members.closed(1, "cable", False, 1.0) == (LARGER, [])
+    assert members.tick(1.0 + RETURN - 0.01) == []
+    (left,) = members.tick(1.0 + RETURN)
+    assert left.event == PeerLeft(Peer(LARGER, "x", "10.0.0.9"), "cable")
+    assert not members.is_over(LARGER)
+    assert members.unlinked_contacts() == ()
+    assert members.next_tick is None
+
+
+def test_who_serves_nowhere_for_others_can_be_dialled_where_it_was_met() -> None:
+    members = alone([("10.0.0.9", PORT)])
+    (dial,) = dials(members.tick(0.0))
+    members.opened(1, LARGER, ("10.0.0.9", PORT), dial.attempt, 0.0)
+    members.welcomed(1, Welcome(LARGER, "n" * 8, "x", (), ()), 0.0)
+    (known,) = members.gossip().peers
+    assert known.addresses == (("10.0.0.9", PORT),)
+
+
 def test_gossip_is_of_who_is_here_and_bounded() -> None:
     members = alone()
     assert members.gossip().peers == ()

@@ -102,6 +102,13 @@ def test_gossip_is_of_who_is_linked_and_where_others_may_dial_him() -> None:
     assert peers.gossip().peers == ()
 
 
+def test_who_serves_nowhere_is_here_without_a_place(peers: Peers) -> None:
+    peers.comes(BEN, presence(where=()))
+    assert peers.places() == {ANA: (PLACE,), BEN: ()}
+    assert peers.served() == {PLACE}
+    assert [told.id for told in peers.gossip().peers] == [ANA]
+
+
 def test_all_that_is_kept_and_told_is_bounded() -> None:
     peers = Peers()
     crowd = [NodeId(f"{number:052}") for number in range(MAX_GONE + 1)]
