@@ -33,7 +33,8 @@ HELLO, WELCOME, PING, PONG, GOODBYE, GOSSIP, ROOMS = 1, 2, 3, 4, 5, 6, 8
 SAY, HEARD = 16, 17
 TICK, ACK, JOIN, SNAPSHOT, INPUTS, LEAVE = 32, 33, 34, 35, 36, 37
 LOST, ALIVE, FETCH, FRAMES, CLAIM = 38, 39, 41, 42, 43
-LEFT, INPUT = 2, 3  # of the entries of a frame
+FENCE_ASK, FENCE_OK = 45, 46
+JOINED, LEFT, INPUT = 1, 2, 3  # of the entries of a frame
 
 encode = msgspec.msgpack.encode
 decode = msgspec.msgpack.decode
@@ -161,6 +162,7 @@ class Table:
     presses: list[tuple[int, Any]] = field(default_factory=list)
     heard_at: float = 0.0
     is_in: bool = False
+    is_mute: bool = False  # acknowledges nothing, until that is held against it
     reign: int = 0
 
     def follow(self, term: list[Any]) -> None:
@@ -227,6 +229,8 @@ class Guest:
         if tag == PING:
             link.send(PONG, rest[0])
         elif tag == GOSSIP:
+            told = [peer for peer, *_ in rest[0] if peer != self.me.id]
+            self.tell("told", peers=told)
             for peer, _, addresses in rest[0]:
                 for host, port in addresses[:1] if peer not in self.links else []:
                     if peer != self.me.id and (host, port) not in self.dialled:
@@ -284,6 +288,9 @@ class Guest:
                 link.send(ALIVE, t.room, t.term, t.tick, age)
             elif self.has_lost(t, 0.11):
                 link.send(LOST, t.room, t.term, t.tick)
+        elif tag == FENCE_ASK and rest[1] == t.term and link.id == t.term[2]:
+            link.send(FENCE_OK, t.room, t.term, rest[2])
+            self.tell("fence", tick=t.tick)
 
     def has_lost(self, t: Table, seconds: float) -> bool:
         return t.term[2] not in self.links or time.monotonic() - t.heard_at > seconds
@@ -309,7 +316,7 @@ class Guest:
             frames = fields(packed[2])
         else:
             return
-        for frame in frames if t.is_in else []:
+        for frame in frames if t.tick else []:
             number, chain, entries = fields(frame)[:3]
             if decode(number) == t.tick + 1:
                 self.apply(t, decode(chain), entries)
@@ -321,6 +328,7 @@ class Guest:
         if chain != t.chain:
             self.tell("error", text=f"another history at tick {t.tick + 1}")
             t.is_in, t.tick, t.chain = False, 0, 0  # only a snapshot helps
+            self.join(t)
             return
         t.tick += 1
         t.chain = hash32(t.chain, t.tick, entries)
@@ -328,10 +336,14 @@ class Guest:
             if entry[0] == INPUT and entry[1] == t.seat and entry[2] == t.counted + 1:
                 t.counted += 1
                 self.tell("input", number=t.counted, tick=t.tick)
-            elif entry[0] == LEFT and entry[1] == self.me.id:
-                self.tell("error", text="written down as gone")
+            elif entry[0] in (JOINED, LEFT) and entry[1] == self.me.id:
+                t.is_in, t.is_mute = entry[0] == JOINED, False
+                self.tell("joined" if t.is_in else "left", tick=t.tick)
+        if not t.is_in:
+            self.join(t)
         t.presses = [press for press in t.presses if press[0] > t.counted]
-        if host := self.links.get(t.term[2]):
+        host = self.links.get(t.term[2])
+        if host and t.is_in and not t.is_mute:
             host.send(ACK, t.reign, t.tick)
         self.tell("tick", tick=t.tick, term=t.term[0], chain=t.chain)
 
@@ -380,6 +392,8 @@ class Guest:
                     self.sit()
                 case {"do": "press", "value": value}:
                     self.press(value)
+                case {"do": "mute"} if self.table:
+                    self.table.is_mute = True
                 case {"do": "leave"}:
                     break
         await self.leave()

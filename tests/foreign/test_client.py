@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import threading
+import time
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -52,9 +53,10 @@ class Foreigner:
 
     def wait_for(self, event: str, count: int = 1, **match: Any) -> Event:
         """The last of so many such events."""
+        patience = PATIENCE + count / 20  # a room makes 20 ticks a second
         with self._news:
             there = self._news.wait_for(
-                lambda: len(self.all(event, **match)) >= count, PATIENCE
+                lambda: len(self.all(event, **match)) >= count, patience
             )
         assert there, f"no {event} {match}: {self.events[-20:]}"
         return self.all(event, **match)[count - 1]
@@ -162,6 +164,44 @@ def test_it_outlives_the_host(meeting: Meeting) -> None:
     arena.run_on(left, 5, term=2)
     assert eve.id in arena.people(arena.room(left[0]))
     assert eve.leave() == 0
+
+
+def test_it_tells_a_host_that_stood_still_that_it_follows(meeting: Meeting) -> None:
+    (ana,), eve = meeting(1)
+    sits([ana], eve)
+    ana.stop()
+    time.sleep(0.5)  # longer than a host may stand still, and no link is cut for it
+    ana.cont()
+    asked = eve.wait_for("fence")["tick"]
+    arena.reach([ana], asked + 20)
+    followed(eve, asked)
+    assert not [e for e in eve.events if e.get("term", 1) != 1]
+    assert eve.leave() == 0
+
+
+@pytest.mark.slow
+def test_who_was_written_down_as_gone_asks_to_be_let_in(meeting: Meeting) -> None:
+    (ana,), eve = meeting(1)
+    seat = sits([ana], eve)
+    eve.do("mute")
+    left = eve.wait_for("left")["tick"]
+    assert eve.wait_for("joined")["tick"] > left
+    arena.reach([ana], left + 20)
+    eve.do("press", value=0)
+    eve.wait_for("input", number=1)
+    (mine,) = [m for m in arena.room(ana)["members"] if m["id"] == eve.id]
+    assert mine["seat"] == seat
+    assert eve.leave() == 0
+
+
+def test_a_peer_that_serves_nowhere_is_not_told_of(lan: MakeLan) -> None:
+    wire = lan(3)
+    (ana,) = gather(wire.hosts[:1])
+    eve = Foreigner(wire.hosts[1], address(ana))
+    assert ana.wait_for("peer", id=eve.id)["address"] == wire.hosts[1].ip
+    fay = Foreigner(wire.hosts[2], address(ana), "fay")
+    assert fay.wait_for("told")["peers"] == []
+    assert [guest.leave() for guest in (eve, fay)] == [0, 0]
 
 
 class Stranger(client.Identity):
