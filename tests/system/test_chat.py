@@ -123,6 +123,7 @@ def test_what_is_too_long_is_refused_and_nothing_else_is_lost(lan: MakeLan) -> N
     error = ana.wait_for("error", command="say", since=asked)
     assert error["text"].startswith("The message is too long: 65,536 bytes")
     await_text(ben, "after")
+    ana.wait_for("error", text="Nobody here is called zoe.")
     assert [e["text"] for e in ana.all("error")][1:] == [
         "The message is empty.",
         "Nobody here is called zoe.",
