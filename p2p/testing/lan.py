@@ -17,6 +17,7 @@ from p2p.testing.reach import Reach
 from p2p.testing.station import Station
 from p2p.testing.steadiness import Steadiness
 from p2p.testing.watch import Watch
+from p2p.testing.wifi import Wifi
 from p2p.testing.wire import Wire
 
 DELAY = (0.0001, 0.001)  # seconds one way, on a wired LAN
@@ -46,6 +47,7 @@ class Lan:
         self.calm = Calm(self)
         self.on_send: Callable[[Station, Send], None] | None = None
         self._slow: dict[str, float] = {}  # seconds more to and from a station
+        self._wifi: dict[str, Wifi] = {}  # of the stations that have no cable
         self.counts_presses = False  # whether a score is a number of presses
         self._order = 0
         self._heap: list[tuple[float, int, Callable[[], None]]] = []
@@ -189,7 +191,7 @@ class Lan:
             if station.running and not self.is_cut(station, other):
                 other.found(station)
 
-        self.at(self.now + self.delay(), tell)
+        self.at(self.through_air(self.now + self.delay(), station, other), tell)
 
     def _discover_again(self) -> None:
         for station in self.running():
@@ -204,9 +206,23 @@ class Lan:
         """Seconds for one message between these."""
         low, high = DELAY
         usual = low + self.dice.random() * (high - low)
-        if not self._slow:
-            return usual
-        return usual + sum(self._slow.get(s.name, 0.0) for s in stations)
+        if self._slow:
+            usual += sum(self._slow.get(s.name, 0.0) for s in stations)
+        if self._wifi:
+            usual = self.through_air(self.now + usual, *stations) - self.now
+        return usual
+
+    def through_air(self, at: float, *stations: Station) -> float:
+        """When what is sent then has passed the Wi-Fi of those that have no cable."""
+        for station in stations:
+            if (wifi := self._wifi.get(station.name)) is not None:
+                at = wifi.free(at + wifi.delay())
+        return at
+
+    def loses(self, *stations: Station) -> bool:
+        """Whether a packet between these is lost, on Wi-Fi."""
+        on_air = (self._wifi.get(s.name) for s in stations) if self._wifi else ()
+        return any(wifi is not None and wifi.loses() for wifi in on_air)
 
     def slow(self, station: Station, seconds: float) -> None:
         """From now on all that a station sends and gets is so late; 0: as usual."""
@@ -214,6 +230,39 @@ class Lan:
         if seconds:
             self._slow[station.name] = seconds
         self.reach.shaken()
+
+    def wifi(self, *stations: Station) -> None:
+        """These have no cable from now on but Wi-Fi, until `cable`."""
+        for station in stations:
+            wifi = self._wifi[station.name] = Wifi(f"{self.seed} {station.name}")
+            self._await_spike(station, wifi)
+        self.reach.shaken()
+
+    def cable(self, *stations: Station) -> None:
+        """These have a cable again; all have one in the beginning."""
+        for station in stations:
+            self._wifi.pop(station.name, None)
+        self.reach.shaken()
+
+    def _await_spike(self, station: Station, wifi: Wifi) -> None:
+        begin, end = wifi.next_spike(self.now)
+
+        def shake() -> None:
+            if self._wifi.get(station.name) is wifi:
+                self.reach.shaken()
+
+        def begins() -> None:
+            if self._wifi.get(station.name) is wifi:
+                self.reach.shaken()
+                self.at(end, shake)
+                self._await_spike(station, wifi)
+
+        self.at(begin, begins)
+
+    @property
+    def on_wifi(self) -> list[Station]:
+        """The stations that have no cable."""
+        return [self.stations[name] for name in self._wifi]
 
     def is_cut(self, source: Station, target: Station) -> bool:
         """Whether nothing gets from one to the other."""

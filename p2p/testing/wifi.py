@@ -15,7 +15,7 @@ from random import Random
 
 FREE_AIR = log(0.00198), 0.371  # of the lognormal: median 2 ms of both, p95 4 ms
 BUSY_AIR = log(0.025), 0.4  # p99 25 ms of both
-BUSY = 0.02  # of the packets find the air taken
+BUSY_ONES = 0.02  # of the packets find the air taken
 LOSS = 0.0012  # of the packets
 SPIKES = 1.8 / 60  # a second, at moments that know nothing of each other
 LONG, SHORT = (0.2, 0.4), (0.1, 0.2)  # seconds that one lasts
@@ -43,7 +43,7 @@ class Wifi:
 
     def delay(self) -> float:
         """Seconds that one packet is under way, one way, if there is no spike."""
-        air = BUSY_AIR if self._dice.random() < BUSY else FREE_AIR
+        air = BUSY_AIR if self._dice.random() < BUSY_ONES else FREE_AIR
         return self._dice.lognormvariate(*air)
 
     def loses(self) -> bool:

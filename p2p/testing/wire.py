@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from p2p.testing.station import Station
 
 RESEND = 0.2  # seconds until TCP tries again what a cut held up
+HUNG_UP = "it hung up"
+
+Missing = tuple[int, Message, float]  # its number; when it would have arrived
 
 
 class End:
@@ -26,6 +29,8 @@ class End:
         self.open = True
         self.arrives_at = 0.0  # of the last message on its way to this end
         self.sent = 0  # messages to this end; each has its number
+        self.arrived = 0  # the number of the last one that did
+        self.missing: Missing | None = None  # sent to this end, but lost
         self.held: dict[int, Message] = {}  # sent to this end, but the path was cut
         self.goodbye = False
 
@@ -53,18 +58,39 @@ class Wire:
         if self.lan.is_cut(end.station, other.station):
             other.held[other.sent] = message
             return
-        late = self.lan.delay(end.station, other.station)
-        at = max(self.lan.now + late, other.arrives_at)
+        now, late = self.lan.now, self.lan.delay(end.station, other.station)
+        if other.missing is not None:
+            self._find_missing(other, other.missing)
+        at = max(now + late, other.arrives_at)
+        if self.lan.loses(end.station, other.station):
+            other.missing = other.sent, message, at
+            again = self.lan.through_air(now + RESEND, end.station, other.station)
+            at = max(at, again)
         other.arrives_at = at
         self.lan.at(at, partial(self._arrive, other, other.sent, message))
 
+    def _find_missing(self, end: End, missing: Missing) -> None:
+        # Something later is sent: as soon as that is acknowledged, TCP sends again what
+        # was lost.
+        number, message, earliest = missing
+        end.missing = None
+        at = self.lan.now
+        for _ in range(3):
+            at = self.lan.through_air(at, end.other.station, end.station)
+        at = max(at, earliest)
+        if at < end.arrives_at:  # else it comes when TCP has waited for long enough
+            end.arrives_at = at
+            self.lan.at(at, partial(self._arrive, end, number, message))
+
     def _arrive(self, end: End, number: int, message: Message) -> None:
-        if not end.open:
+        if not end.open or number <= end.arrived:
             return
         if self.lan.is_cut(end.other.station, end.station):
             if not self.unplugged:
                 end.held[number] = message
-        elif isinstance(message, Goodbye):
+            return
+        end.arrived = number
+        if isinstance(message, Goodbye):
             end.goodbye = True
             self.close(end, "left")
         else:
@@ -88,7 +114,7 @@ class Wire:
 
     def _learn_of_the_end(self, end: End) -> None:
         if not self.lan.is_cut(end.other.station, end.station):
-            self.close(end, "it hung up")
+            self.close(end, HUNG_UP)
 
     def watch_silence(self) -> None:
         """A path was cut or an end stopped: who hears nothing hangs up."""
@@ -110,8 +136,7 @@ class Wire:
         end.station.closed(end, reason)
         other = end.other
         if not self.lan.is_cut(end.station, other.station):
-            at = max(self.lan.now + self.lan.delay(), other.arrives_at)
-            self.lan.at(at, lambda: self.close(other, "it hung up"))
+            self.lan.at(self._end_arrives(other), partial(self.close, other, HUNG_UP))
 
     def forget(self) -> None:
         """The power of one end is off: what it had not got through is lost."""
@@ -124,5 +149,9 @@ class Wire:
         end.open = False
         other = end.other
         if not self.lan.is_cut(end.station, other.station):
-            at = max(self.lan.now + self.lan.delay(), other.arrives_at)
-            self.lan.at(at, lambda: self.close(other, "it hung up"))
+            self.lan.at(self._end_arrives(other), partial(self.close, other, HUNG_UP))
+
+    def _end_arrives(self, end: End) -> float:
+        at = self.lan.now + self.lan.delay()
+        at = self.lan.through_air(at, end.other.station, end.station)
+        return max(at, end.arrives_at)

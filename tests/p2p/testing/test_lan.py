@@ -8,6 +8,7 @@ from p2p.events import PeerJoined, PeerRenamed
 from p2p.messages import Renamed
 from p2p.testing import Lan, Station
 from p2p.testing.lan import DIAL_TIMEOUT
+from p2p.testing.wifi import Wifi
 from tests.simulation.helpers.playing import playing
 
 
@@ -158,6 +159,27 @@ def test_a_slow_station_is_late_both_ways_until_all_is_healed() -> None:
     lan.heal()
     assert not lan.is_slow
     assert lan.delay(one, two) < 0.002
+
+
+def test_a_station_on_wifi_is_late_both_ways_and_in_spikes_it_waits() -> None:
+    lan = Lan(1)
+    one, two, three = (lan.add(name) for name in ("one", "two", "three"))
+    lan.wifi(one)
+    assert lan.on_wifi == [one]
+    delays = sorted(lan.delay(*p) for p in ((one, two), (two, one)) for _ in range(99))
+    assert 0.002 < delays[99] < 0.003
+    assert lan.delay(two, three) < 0.002
+    begin, end = Wifi("1 one").next_spike(0.0)
+    lan.run(begin + 0.01)
+    assert lan.reach.fault_at == begin  # no promise counts on the network meanwhile
+    assert lan.now + lan.delay(one, two) >= end
+    assert lan.delay(two, three) < 0.002
+    lan.run(end - lan.now + 0.1)
+    assert lan.reach.fault_at == end
+    lan.cable(one)
+    assert not lan.on_wifi
+    lan.run(600)
+    assert lan.reach.fault_at == end + 0.1
 
 
 def test_a_dial_into_nothing_fails_after_a_while_and_at_a_dead_node_at_once(

@@ -6,8 +6,8 @@ import pytest
 
 from p2p.events import PeerLeft, PeerRenamed
 from p2p.messages import Goodbye, Renamed
-from p2p.testing import Lan, Station
-from p2p.testing.wire import End
+from p2p.testing import Lan, Station, wifi
+from p2p.testing.wire import RESEND, End
 from p2p.wire.link import DEAD_AFTER
 from tests.simulation.helpers.playing import playing
 
@@ -48,6 +48,39 @@ def test_what_is_sent_arrives_once_and_in_order(seed: int) -> None:
     two.say(*said)
     two.lan.run(0.1)
     assert two.heard == said
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_lost_on_wifi_arrives_once_and_in_order(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = Two(seed)
+    two.lan.wifi(two.one, two.other)
+    monkeypatch.setattr(wifi, "LOSS", 0.2)
+    said = [f"name {number}" for number in range(200)]
+    for name in said:
+        two.say(name)
+        two.lan.run(0.01)
+    two.lan.run(2.0)
+    assert two.heard == said
+
+
+def test_what_is_lost_comes_when_tcp_has_waited_or_knows_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    two = Two()
+    two.lan.wifi(two.one)
+    for is_last, soonest, latest in ((True, RESEND, 0.3), (False, 0.05, 0.15)):
+        monkeypatch.setattr(wifi, "LOSS", 1.0)
+        begun, heard = two.lan.now, len(two.heard)
+        two.say("lost")
+        monkeypatch.setattr(wifi, "LOSS", 0.0)
+        two.lan.run(0.05)
+        if not is_last:
+            two.say("next")
+        two.lan.run_until(lambda: len(two.heard) > heard, 1.0)  # noqa: B023
+        assert soonest < two.lan.now - begun < latest
+        two.lan.run(1.0)
 
 
 def test_what_a_cut_holds_up_arrives_in_order() -> None:
