@@ -3,9 +3,12 @@
 Starts N machines on a LAN of their own, each running COMMAND (the terminal chat if
 none is given), and shows their output with the machine's name before each line, or
 with --tmux in a pane each. In COMMAND, {n}, {ip} and {profile} stand for the number,
-the address and the profile folder of the machine. Ctrl-C ends everything.
+the address and the profile folder of the machine. With --wifi all machines are on
+Wi-Fi, or those whose numbers follow it. Ctrl-C ends everything.
 
     python -m tests.lan 3 --tmux
+    python -m tests.lan 5 --tmux --wifi
+    python -m tests.lan 5 --wifi 1 2 -- python -m games node --name n{n}
     python -m tests.lan 2 --seconds 5 -- python -m games node --name n{n}
 """
 
@@ -26,6 +29,7 @@ from typing import Any
 
 from tests.lan import kernel, rights
 from tests.lan.lan import ROOT, Host, Lan
+from tests.lan.slow import wifi
 
 CHAT = [sys.executable, "-m", "games", "chat"]
 
@@ -40,7 +44,13 @@ def main(argv: Sequence[str]) -> int:
         return 2
     signal.signal(signal.SIGTERM, _interrupt)
     show = _in_panes if options.tmux else _in_lines
-    with Lan(options.hosts) as lan, contextlib.suppress(KeyboardInterrupt):
+    with (
+        Lan(options.hosts) as lan,
+        contextlib.suppress(KeyboardInterrupt),
+        contextlib.ExitStack() as radios,
+    ):
+        for host in _without_cable(lan, options.wifi):
+            radios.enter_context(wifi(host, f"{options.seed} {host.name}"))
         show(lan, [_filled(command, host) for host in lan.hosts], options)
     return 0
 
@@ -59,8 +69,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("hosts", type=int, help="how many machines")
     parser.add_argument("--tmux", action="store_true", help="a pane for each machine")
     parser.add_argument("--stdin", type=int, metavar="N", help="who hears the keyboard")
+    who = "who is on Wi-Fi; all if none is named"
+    parser.add_argument("--wifi", type=int, nargs="*", metavar="N", help=who)
+    spikes = "with the same one, spikes come at the same moments"
+    parser.add_argument("--seed", default="1", help=spikes)
     parser.add_argument("--seconds", type=float, help="end by itself after so long")
     return parser
+
+
+def _without_cable(lan: Lan, numbers: Sequence[int] | None) -> list[Host]:
+    if numbers is None:
+        return []
+    return [host for host in lan.hosts if not numbers or host.number in numbers]
 
 
 def _interrupt(*_: object) -> None:

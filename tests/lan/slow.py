@@ -1,10 +1,12 @@
-"""A cable on which everything takes its time: Ethernet frames, kept for a moment.
+"""A cable on which everything takes its time, and Wi-Fi: frames, kept for a moment.
 
 Not every kernel has netem. So the machine's port is taken off the bridge, a second
-cable is laid to it, and a process between the two passes each frame on after a delay.
-Both ends' TCP see a long way and nothing else: nobody answers in their place.
+cable is laid to it, and a process between the two passes each frame on after a delay,
+or loses it. Both ends' TCP see a long way and nothing else: nobody answers in their
+place.
 
     python -m tests.lan.slow PORT PORT SECONDS
+    python -m tests.lan.slow PORT PORT wifi SEED
 """
 
 from __future__ import annotations
@@ -12,15 +14,18 @@ from __future__ import annotations
 import array
 import fcntl
 import select
+import signal
 import socket
 import struct
 import subprocess
 import sys
 import time
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from heapq import heappop, heappush
+from itertools import count
 
+from p2p.testing.wifi import Wifi
 from tests.lan import Host, kernel
 from tests.lan.lan import ROOT
 
@@ -28,11 +33,27 @@ ALL = 0x0003  # ETH_P_ALL: whatever comes
 SIOCETHTOOL = 0x8946
 OFFLOADS = (0x17, 0x1F, 0x24)  # set checksums, segmentation (TSO, GSO)
 BYTES = 65536
+ADDRESSES = 12  # bytes at the beginning of a frame: from whom to whom
+
+Due = Callable[[float], float | None]  # when what comes then goes on; None: never
 
 
 @contextmanager
 def slow(host: Host, seconds: float) -> Iterator[None]:
     """Meanwhile every frame from and to `host` takes so much longer."""
+    with _passed_on(host, str(seconds)):
+        yield
+
+
+@contextmanager
+def wifi(host: Host, seed: str) -> Iterator[None]:
+    """Meanwhile `host` is on Wi-Fi. Its spikes are the same for the same seed."""
+    with _passed_on(host, "wifi", seed):
+        yield
+
+
+@contextmanager
+def _passed_on(host: Host, *how: str) -> Iterator[None]:
     switch, number = host.lan.switch.namespace, host.number
     near, far = f"w{number}", f"x{number}"
     kernel.ip(
@@ -47,7 +68,7 @@ def slow(host: Host, seconds: float) -> Iterator[None]:
     # What is passed on by hand needs real checksums, and frames of a cable's size.
     whole(switch, far)
     whole(host.namespace, "eth0")
-    command = ["-m", "tests.lan.slow", host.port, near, str(seconds)]
+    command = ["-m", "tests.lan.slow", host.port, near, *how]
     program = [*kernel.inside(switch), sys.executable, *command]
     forwarder = subprocess.Popen(program, cwd=ROOT, stdout=subprocess.PIPE)
     try:
@@ -77,41 +98,66 @@ def _no_offloads(adapter: str) -> None:
 
 
 class _Way:
-    """One direction."""
+    """One direction. What one machine sends to another stays in its order."""
 
-    def __init__(self, source: socket.socket, target: socket.socket) -> None:
+    def __init__(self, source: socket.socket, target: socket.socket, due: Due) -> None:
         self.source = source
         self._target = target
-        self._held: deque[tuple[float, bytes]] = deque()
+        self._due = due
+        self._numbers = count()
+        self._held: list[tuple[float, int, bytes]] = []
+        self._last: dict[bytes, float] = {}  # when the last one goes on, by addresses
 
-    def take(self, due: float) -> None:
+    def take(self) -> None:
         data, (_, _, kind, _, _) = self.source.recvfrom(BYTES)
-        if kind != socket.PACKET_OUTGOING:  # that is what we have sent ourselves
-            self._held.append((due, data))
+        if kind == socket.PACKET_OUTGOING:  # that is what we have sent ourselves
+            return
+        due = self._due(time.monotonic())
+        if due is None:
+            return
+        pair = data[:ADDRESSES]
+        due = self._last[pair] = max(due, self._last.get(pair, 0.0))
+        heappush(self._held, (due, next(self._numbers), data))
 
     def wait(self, now: float) -> float | None:
         """Pass on what is due; seconds until there is more."""
         while self._held and self._held[0][0] <= now:
-            self._target.send(self._held.popleft()[1])
+            self._target.send(heappop(self._held)[2])
         return self._held[0][0] - now if self._held else None
 
 
-def _forward(one: str, other: str, seconds: float) -> None:
+def _on_wifi(seed: str) -> Due:
+    air, begun = Wifi(seed), time.monotonic()
+
+    def due(now: float) -> float | None:
+        if air.loses():
+            return None
+        return begun + air.free(now - begun + air.delay())
+
+    return due
+
+
+def _forward(one: str, other: str, due: Due) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who has started us ends us
     sockets = [socket.socket(socket.AF_PACKET, socket.SOCK_RAW) for _ in range(2)]
     for each, name in zip(sockets, (one, other), strict=True):
         each.bind((name, ALL))
-    ways = {a: _Way(a, b) for a, b in (sockets, sockets[::-1])}
+    ways = {a: _Way(a, b, due) for a, b in (sockets, sockets[::-1])}
     print(flush=True)
     while True:
         now = time.monotonic()
         waits = [wait for way in ways.values() if (wait := way.wait(now)) is not None]
         ready, _, _ = select.select(sockets, [], [], min(waits, default=None))
         for each in ready:
-            ways[each].take(time.monotonic() + seconds)
+            ways[each].take()
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 2:
-        _no_offloads(sys.argv[1])
-    else:
-        _forward(sys.argv[1], sys.argv[2], float(sys.argv[3]))
+    match sys.argv[1:]:
+        case [adapter]:
+            _no_offloads(adapter)
+        case [one, other, "wifi", seed]:
+            _forward(one, other, _on_wifi(seed))
+        case [one, other, seconds]:
+            late = float(seconds)
+            _forward(one, other, lambda now: now + late)
