@@ -221,8 +221,10 @@ class Lan:
 
     def loses(self, *stations: Station) -> bool:
         """Whether a packet between these is lost, on Wi-Fi."""
-        on_air = (self._wifi.get(s.name) for s in stations) if self._wifi else ()
-        return any(wifi is not None and wifi.loses() for wifi in on_air)
+        if not self._wifi:
+            return False
+        on_air = [wifi for s in stations if (wifi := self._wifi.get(s.name))]
+        return any(wifi.loses() for wifi in on_air)
 
     def slow(self, station: Station, seconds: float) -> None:
         """From now on all that a station sends and gets is so late; 0: as usual."""

@@ -104,6 +104,8 @@ def _smaller(schedule: Schedule) -> Iterator[Schedule]:
         yield replace(schedule, steps=steps[:at] + steps[at + 1 :])
     if schedule.stations > 2:
         yield replace(schedule, stations=schedule.stations - 1)
+    for at in range(len(schedule.wifi)):
+        yield replace(schedule, wifi=schedule.wifi[:at] + schedule.wifi[at + 1 :])
     for at, step in enumerate(steps):
         if step.moment:
             plain = replace(step, moment="")

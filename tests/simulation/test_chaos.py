@@ -21,6 +21,7 @@ from tests.simulation.helpers.schedule import (
     Schedule,
     Step,
     describe,
+    draw,
     play,
     play_out,
 )
@@ -58,6 +59,16 @@ def test_a_seed_plays_the_same_each_time(seed: int) -> None:
     assert play_out(seed).trace == play_out(seed).trace
 
 
+def test_some_of_the_schedules_have_stations_on_wifi() -> None:
+    drawn = [draw(seed) for seed in range(1000)]
+    on_wifi = [schedule for schedule in drawn if schedule.wifi]
+    assert 100 < len(on_wifi) < 300
+    assert any(len(one.wifi) == one.stations > 2 for one in on_wifi)
+    assert any(one.wifi == (0,) for one in on_wifi)  # likely the host
+    again = eval(describe(on_wifi[0]), {"Schedule": Schedule, "Step": Step})
+    assert again == on_wifi[0]
+
+
 STEPS = st.builds(
     Step,
     kind=st.sampled_from(sorted(KINDS)),
@@ -81,11 +92,12 @@ STEPS = st.builds(
     stations=st.integers(2, 5),
     seed=st.integers(0, 3),
     steps=st.lists(STEPS, max_size=6),
+    wifi=st.sampled_from(((), (0,), (0, 1, 2, 3, 4))),
 )
 def test_no_schedule_that_hypothesis_thinks_of_breaks_a_promise(
-    stations: int, seed: int, steps: list[Step]
+    stations: int, seed: int, steps: list[Step], wifi: tuple[int, ...]
 ) -> None:
-    schedule = Schedule(seed, stations, tuple(steps))
+    schedule = Schedule(seed, stations, tuple(steps), wifi)
     try:
         play(schedule)
     except AssertionError as error:

@@ -93,6 +93,8 @@ class LongPlay(Lan):
     def sit(self, name: str) -> Station:
         """One more comes, on a cable, and plays."""
         station = self.add(name)
+        if not self._is_watched:
+            station.core.watch(1, False, False)  # no digest: nobody compares it
         self.run(0.3)
         station.play(TOY)
         self.run(0.5)

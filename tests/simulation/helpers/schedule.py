@@ -36,6 +36,7 @@ KINDS = {  # and how often, in hundredths
     "two starts": 2,
 }
 AT_THE_WORST = 0.4  # of the steps wait for a certain message and strike then
+ON_WIFI = 0.2  # of the schedules have stations on Wi-Fi
 CALM = 12.0  # seconds at most, after the last fault, until all is well
 KEYS = 0.2  # seconds between presses of the players
 
@@ -52,11 +53,12 @@ class Step(Struct, frozen=True):
 
 
 class Schedule(Struct, frozen=True):
-    """How many stations there are, and what happens to them."""
+    """How many stations there are, which are on Wi-Fi, and what happens to them."""
 
     seed: int
     stations: int
     steps: tuple[Step, ...]
+    wifi: tuple[int, ...] = ()
 
 
 def draw(seed: int) -> Schedule:
@@ -76,7 +78,17 @@ def draw(seed: int) -> Schedule:
         other = int(dice.random() * 64)
         amount = dice.random()
         steps.append(Step(kind, who, other, amount, wait, moment))
-    return Schedule(seed, stations, tuple(steps))
+    return Schedule(seed, stations, tuple(steps), _on_wifi(seed, stations))
+
+
+def _on_wifi(seed: int, stations: int) -> tuple[int, ...]:
+    dice = Random(f"wifi {seed}")
+    if dice.random() >= ON_WIFI:
+        return ()
+    everybody = tuple(range(stations))
+    one = int(dice.random() * stations)
+    some = tuple(number for number in everybody if dice.random() < 0.5)
+    return dice.choice((everybody, some, (0,), (one,)))  # the first one likely hosts
 
 
 def _how_many(dice: Random) -> int:
@@ -112,6 +124,8 @@ class Company:
         self._over = False
         for number in range(schedule.stations):
             self.lan.add(f"n{number}")
+        for number in schedule.wifi:
+            self.lan.wifi(self._pick(number))
 
     def begin(self) -> None:
         """All meet and play, some of them at once."""
@@ -146,6 +160,7 @@ class Company:
             if station.paused_since is not None:
                 self.lan.wake(station)
         self.lan.heal()
+        self.lan.cable(*self.lan.on_wifi)
         for station in self.lan.stations.values():
             self._return(station)
         healed = self.lan.now
@@ -255,4 +270,5 @@ def describe(schedule: Schedule) -> str:
     """The schedule as text that can be pasted into a test."""
     steps: Sequence[Step] = schedule.steps
     lines = "".join(f"    {step!r},\n" for step in steps)
-    return f"Schedule({schedule.seed}, {schedule.stations}, (\n{lines}))"
+    wifi = f", {schedule.wifi}" if schedule.wifi else ""
+    return f"Schedule({schedule.seed}, {schedule.stations}, (\n{lines}){wifi})"
