@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from p2p.testing.station import Station
 
 RESEND = 0.2  # seconds until TCP tries again what a cut held up
+GUST = 0.1  # seconds: what is later than that, on Wi-Fi, interrupts a connection
 HUNG_UP = "it hung up"
 
 Missing = tuple[int, Message, float]  # its number; when it would have arrived
@@ -68,6 +69,12 @@ class Wire:
             at = max(at, again)
         other.arrives_at = at
         self.lan.at(at, partial(self._arrive, other, other.sent, message))
+        if at - now > GUST and self.lan.on_wifi:
+            self.lan.at(now + GUST, partial(self._is_late, other, other.sent))
+
+    def _is_late(self, end: End, number: int) -> None:
+        if end.open and number > end.arrived:
+            self.lan.reach.shaken()
 
     def _find_missing(self, end: End, missing: Missing) -> None:
         # Something later is sent: as soon as that is acknowledged, TCP sends again what

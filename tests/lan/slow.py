@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import array
 import fcntl
+import os
 import select
 import signal
 import socket
@@ -24,6 +25,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from heapq import heappop, heappush
 from itertools import count
+from typing import IO
 
 from p2p.testing.wifi import Wifi
 from tests.lan import Host, kernel
@@ -33,6 +35,7 @@ ALL = 0x0003  # ETH_P_ALL: whatever comes
 SIOCETHTOOL = 0x8946
 OFFLOADS = (0x17, 0x1F, 0x24)  # set checksums, segmentation (TSO, GSO)
 BYTES = 65536
+ON, OFF = b"+", b"-"
 ADDRESSES = 12  # bytes at the beginning of a frame: from whom to whom
 
 Due = Callable[[float], float | None]  # when what comes then goes on; None: never
@@ -45,15 +48,30 @@ def slow(host: Host, seconds: float) -> Iterator[None]:
         yield
 
 
+class Radio:
+    """The Wi-Fi of one machine: on in the beginning; off, it is like a cable."""
+
+    def __init__(self, orders: IO[bytes]) -> None:
+        self._orders = orders
+        self.is_on = True
+
+    def turn(self, on: bool) -> None:
+        """On or off, at once."""
+        if on != self.is_on:
+            self.is_on = on
+            self._orders.write(ON if on else OFF)
+            self._orders.flush()
+
+
 @contextmanager
-def wifi(host: Host, seed: str) -> Iterator[None]:
+def wifi(host: Host, seed: str) -> Iterator[Radio]:
     """Meanwhile `host` is on Wi-Fi. Its spikes are the same for the same seed."""
-    with _passed_on(host, "wifi", seed):
-        yield
+    with _passed_on(host, "wifi", seed) as orders:
+        yield Radio(orders)
 
 
 @contextmanager
-def _passed_on(host: Host, *how: str) -> Iterator[None]:
+def _passed_on(host: Host, *how: str) -> Iterator[IO[bytes]]:
     switch, number = host.lan.switch.namespace, host.number
     near, far = f"w{number}", f"x{number}"
     kernel.ip(
@@ -70,11 +88,13 @@ def _passed_on(host: Host, *how: str) -> Iterator[None]:
     whole(host.namespace, "eth0")
     command = ["-m", "tests.lan.slow", host.port, near, *how]
     program = [*kernel.inside(switch), sys.executable, *command]
-    forwarder = subprocess.Popen(program, cwd=ROOT, stdout=subprocess.PIPE)
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    forwarder = subprocess.Popen(program, cwd=ROOT, **pipes)
     try:
+        assert forwarder.stdin is not None
         assert forwarder.stdout is not None
         forwarder.stdout.readline()  # it is ready
-        yield
+        yield forwarder.stdin
     finally:
         forwarder.kill()
         forwarder.communicate()
@@ -126,30 +146,49 @@ class _Way:
         return self._held[0][0] - now if self._held else None
 
 
-def _on_wifi(seed: str) -> Due:
-    air, begun = Wifi(seed), time.monotonic()
+class _Air:
+    """When frames go on that are sent on Wi-Fi, while it is on."""
 
-    def due(now: float) -> float | None:
-        if air.loses():
+    def __init__(self, seed: str) -> None:
+        self._wifi = Wifi(seed)
+        self._begun = time.monotonic()
+        self._is_on = True
+
+    def turn(self, orders: bytes) -> None:
+        self._is_on = orders.endswith(ON)
+
+    def due(self, now: float) -> float | None:
+        if not self._is_on:
+            return now
+        if self._wifi.loses():
             return None
-        return begun + air.free(now - begun + air.delay())
+        through = now - self._begun + self._wifi.delay()
+        return self._begun + self._wifi.free(through)
 
-    return due
 
-
-def _forward(one: str, other: str, due: Due) -> None:
+def _forward(
+    one: str, other: str, due: Due, turn: Callable[[bytes], None] | None = None
+) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who has started us ends us
     sockets = [socket.socket(socket.AF_PACKET, socket.SOCK_RAW) for _ in range(2)]
     for each, name in zip(sockets, (one, other), strict=True):
         each.bind((name, ALL))
     ways = {a: _Way(a, b, due) for a, b in (sockets, sockets[::-1])}
+    heard = [*sockets, sys.stdin]
     print(flush=True)
     while True:
         now = time.monotonic()
         waits = [wait for way in ways.values() if (wait := way.wait(now)) is not None]
-        ready, _, _ = select.select(sockets, [], [], min(waits, default=None))
+        ready, _, _ = select.select(heard, [], [], min(waits, default=None))
         for each in ready:
-            ways[each].take()
+            if each is not sys.stdin:
+                ways[each].take()
+                continue
+            orders = os.read(sys.stdin.fileno(), BYTES)
+            if not orders:
+                return  # whoever has started us is gone
+            if turn is not None:
+                turn(orders)
 
 
 if __name__ == "__main__":
@@ -157,7 +196,8 @@ if __name__ == "__main__":
         case [adapter]:
             _no_offloads(adapter)
         case [one, other, "wifi", seed]:
-            _forward(one, other, _on_wifi(seed))
+            air = _Air(seed)
+            _forward(one, other, air.due, air.turn)
         case [one, other, seconds]:
             late = float(seconds)
             _forward(one, other, lambda now: now + late)

@@ -65,9 +65,17 @@ def test_wifi_is_late_and_in_a_spike_nothing_comes(lan: MakeLan) -> None:
     seed = next(seed for seed in map(str, count()) if _is_soon(seed))
     begin, end = Wifi(seed).next_spike(0.0)
     a, b = lan(2).hosts
-    with wifi(a, seed):
+    with wifi(a, seed) as radio:
         out = passed(a, b, MANY)
         back = passed(b, a, MANY)
+        radio.turn(False)
+        wired = passed(a, b, MANY)
+        radio.turn(True)
+        again = passed(a, b)
+    assert median(came - sent for _, sent, came in again) > 0.001
+    assert [number for number, *_ in wired] == list(range(MANY))
+    usual = median(came - sent for _, sent, came in out)
+    assert median(came - sent for _, sent, came in wired) < usual
     for got in (out, back):
         numbers = [number for number, _, _ in got]
         assert numbers == sorted(numbers)

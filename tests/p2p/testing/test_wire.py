@@ -7,7 +7,7 @@ import pytest
 from p2p.events import PeerLeft, PeerRenamed
 from p2p.messages import Goodbye, Renamed
 from p2p.testing import Lan, Station, wifi
-from p2p.testing.wire import RESEND, End
+from p2p.testing.wire import GUST, RESEND, End
 from p2p.wire.link import DEAD_AFTER
 from tests.simulation.helpers.playing import playing
 
@@ -81,6 +81,26 @@ def test_what_is_lost_comes_when_tcp_has_waited_or_knows_of_it(
         two.lan.run_until(lambda: len(two.heard) > heard, 1.0)  # noqa: B023
         assert soonest < two.lan.now - begun < latest
         two.lan.run(1.0)
+
+
+def test_what_is_lost_for_long_on_wifi_interrupts_the_connection(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    two = Two()
+    two.lan.wifi(two.one)
+    two.lan.run(1.0)
+    monkeypatch.setattr(wifi, "LOSS", 1.0)
+    two.say("lost")
+    monkeypatch.setattr(wifi, "LOSS", 0.0)
+    two.lan.run(0.05)
+    two.say("next")  # so that it is soon there
+    two.lan.run(0.5)
+    assert two.lan.reach.fault_at == 0.5
+    monkeypatch.setattr(wifi, "LOSS", 1.0)
+    said_at = two.lan.now
+    two.say("lost")
+    two.lan.run(0.5)
+    assert two.lan.reach.fault_at == said_at + GUST
 
 
 def test_what_a_cut_holds_up_arrives_in_order() -> None:
