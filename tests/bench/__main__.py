@@ -12,8 +12,9 @@ from tests.bench import messages, traffic
 from tests.bench.crowd import MEMBERS, crowd
 from tests.bench.idle import NODES, idle
 from tests.bench.meet import NEWCOMERS, meet
-from tests.bench.rough import rough
+from tests.bench.rough import CABLES, SECONDS, rough
 from tests.bench.takeover import WAYS, takeover
+from tests.bench.wifi import MINUTES, WHO, wifi
 from tests.bench.worker import SYSTEMS
 from tests.lan import kernel, rights
 
@@ -49,7 +50,8 @@ def main(argv: Sequence[str]) -> int:
     if given.what in ("crowd", "all"):
         crowd(given.members)
     if given.what in ("rough", "all"):
-        rough()
+        rough([c for c in given.cables if c in CABLES], given.seconds)
+        wifi([c for c in given.cables if c in WHO], given.minutes * 60)
     if given.what in ("window", "all"):
         os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
         from tests.bench.window import window  # the others need no pygame
@@ -79,6 +81,17 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--members", nargs="+", type=int, default=members)
     players = list(traffic.PLAYERS)
     parser.add_argument("--players", nargs="+", type=int, default=players)
+    cables, kinds = (
+        [*CABLES, *WHO],
+        "rough: good, lossy or slow ones, or who is on Wi-Fi",
+    )
+    parser.add_argument(
+        "--cables", nargs="+", choices=cables, default=cables, help=kinds
+    )
+    long = "rough: of each cable"
+    parser.add_argument("--seconds", type=float, default=SECONDS, help=long)
+    longer = "rough: of each kind of Wi-Fi"
+    parser.add_argument("--minutes", type=float, default=MINUTES, help=longer)
     return parser
 
 

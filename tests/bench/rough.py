@@ -46,26 +46,34 @@ TOLD = {
 }
 
 
-def rough(seconds: float = SECONDS) -> None:
-    """The three kinds of cable, one after the other, in one game."""
+def rough(cables: Sequence[str], seconds: float = SECONDS) -> None:
+    """These kinds of cable, one after the other, in one game."""
+    if not cables:
+        return
     with Lan(NODES) as wire, Typist(KEYS) as typist:
-        everybody = _playing(wire)
-        for cable in CABLES:
+        everybody = playing(wire)
+        for cable in cables:
             _measured(everybody, cable, typist, seconds)
     _compute(seconds)
 
 
-def _playing(wire: Lan) -> list[Witness]:
+def playing(wire: Lan) -> list[Witness]:
+    """A node on each machine, which all play snake, the first one as host."""
     nodes = [NodeProcess(h, f"n{h.number}", program=TALKATIVE) for h in wire.hosts]
     meet(nodes)
     everybody: list[Witness] = []
     for node in nodes:  # one after the other, so that all know who comes last
-        everybody.append(Witness(node))
-        node.do("options", bots=0)
-        node.do("watch", every=1, state=False)
-        node.do("play", game="snake")
+        everybody.append(enter(node))
         until("in", lambda: together(everybody), everybody)
     return everybody
+
+
+def enter(node: NodeProcess) -> Witness:
+    """Let it play; what it says is written down."""
+    node.do("options", bots=0)
+    node.do("watch", every=1, state=False)
+    node.do("play", game="snake")
+    return Witness(node)
 
 
 def _measured(
@@ -80,7 +88,7 @@ def _measured(
         typist.play(witness.node for witness in everybody)
         time.sleep(seconds)
         typist.rest()
-        until("all presses applied", lambda: _settled(everybody, typist), everybody)
+        until("all presses applied", lambda: settled(everybody, typist), everybody)
         until("caught up", lambda: _is_near(everybody), everybody)
     doubts = [_doubts(w) - before for w, before in zip(everybody, doubts, strict=True)]
     print(f"\n{TOLD[cable]}: {seconds:.0f} s of {NODES} players")
@@ -90,12 +98,12 @@ def _measured(
     spread.tell("press until it counts, his", _presses([rough_one], typist))
     terms = {each.term for witness in everybody for each in witness.ticks}
     lost = [sum(w.lost_ticks() for w in others), rough_one.lost_ticks()]
-    wrong = sum(_wrong(witness, typist) for witness in everybody)
+    faults = sum(wrong(witness, typist) for witness in everybody)
     print(
         f"terms: {sorted(terms)}; ticks lost: {lost[0]} of the others, {lost[1]} his;"
     )
     print(f"suspicions: {sum(doubts[:-1])} of the others, {doubts[-1]} his;", end=" ")
-    print(f"presses lost or doubled: {wrong}", flush=True)
+    print(f"presses lost or doubled: {faults}", flush=True)
 
 
 @contextmanager
@@ -115,7 +123,8 @@ def _doubts(witness: Witness) -> int:
     return sum(DOUBT in line for line in stderr(witness.node))
 
 
-def _settled(everybody: Sequence[Witness], typist: Typist) -> bool:
+def settled(everybody: Sequence[Witness], typist: Typist) -> bool:
+    """Whether as much has counted as was pressed."""
     return all(w.refused + len(w.numbers) >= typist.pressed(w.node) for w in everybody)
 
 
@@ -124,7 +133,8 @@ def _is_near(everybody: Sequence[Witness]) -> bool:
     return together(everybody) and max(last) - min(last) < CAUGHT_UP
 
 
-def _wrong(witness: Witness, typist: Typist) -> int:
+def wrong(witness: Witness, typist: Typist) -> int:
+    """How many presses were lost or doubled."""
     expected = witness.expected(typist.pressed(witness.node) - witness.refused)
     return missing(expected, witness.numbers) + surplus(expected, witness.numbers)
 
