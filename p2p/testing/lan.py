@@ -55,7 +55,7 @@ class Lan:
         self._cut: dict[tuple[str, str], float] = {}  # (from, to) -> since when
         self._trace = blake2b(digest_size=8)
         self.at(DISCOVER_EVERY, self._discover_again)
-        self.at(CHECK_EVERY, self._look)
+        self.at(CHECK_EVERY, self.look)
 
     # --- time ------------------------------------------------------------------------
 
@@ -101,9 +101,10 @@ class Lan:
         if self.on_send is not None:
             self.on_send(station, send)
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """See whether all is well, and again a little later. Raises `Violation`."""
         self.calm.look()
-        self.at(self.now + CHECK_EVERY, self._look)
+        self.at(self.now + CHECK_EVERY, self.look)
 
     @property
     def trace(self) -> str:

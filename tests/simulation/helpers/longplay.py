@@ -141,9 +141,9 @@ class LongPlay(Lan):
             case Handoff(term=term) if term.host == station.id:
                 self._handed.add(_reign(term))
 
-    def _look(self) -> None:
+    def look(self) -> None:
         if self._is_watched:
-            super()._look()
+            super().look()
 
     def _new_reign(self, reign: Reign) -> None:
         self.host = self.station_of(reign[1])
