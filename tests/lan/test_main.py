@@ -5,13 +5,26 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
 
-def test_machines_by_hand() -> None:
+
+@pytest.mark.parametrize("cables", [[], ["--wifi"], ["--wifi", "2"]])
+def test_machines_by_hand(cables: list[str]) -> None:
     """`python -m tests.lan` fills in the placeholders and names the speakers."""
     echo = "import os, sys; print(*sys.argv[1:], os.path.isdir(sys.argv[3]))"
     command = [sys.executable, "-c", echo, "{n}", "{ip}", "{profile}"]
     done = subprocess.run(
-        [sys.executable, "-m", "tests.lan", "2", "--seconds", "20", "--", *command],
+        [
+            sys.executable,
+            "-m",
+            "tests.lan",
+            "2",
+            *cables,
+            "--seconds",
+            "20",
+            "--",
+            *command,
+        ],
         capture_output=True,
         text=True,
         timeout=30,
