@@ -43,6 +43,17 @@ def test_the_wifi_follows_the_game() -> None:
     assert lan.notes.takeovers == 3
 
 
+def test_whoever_comes_late_keeps_the_cable() -> None:
+    lan = LongPlay(1, 3, "all")
+    late = lan.sit("late")
+    before = lan.host
+    assert before is not None
+    lan.kill(before)
+    lan.run(5.0)
+    assert lan.notes.takeovers == 1
+    assert late not in lan.on_wifi
+
+
 def test_a_host_that_leaves_hands_over() -> None:
     lan = LongPlay(1, 3, "nobody")
     assert lan.host is not None

@@ -76,13 +76,15 @@ class LongPlay(Lan):
         self._who = who
         self._is_watched = self.counts_presses = is_watched
         self._keys = Random(f"{seed} keys")
-        self._is_over = False
+        self._has_begun = self._is_over = False
+        self._wired: set[Station] = set()  # for ever
         self._told_at: dict[str, float] = {}  # when each had its last tick
         self._reigns: set[Reign] = set()
         self._claims: dict[Reign, Claim] = {}
         self._handed: set[Reign] = set()  # their hosts gave them away
         for number in range(stations):
             self.sit(f"n{number}")
+        self._has_begun = True
         self.run(1.0)
         self._shuffle()
         self.at(self.now, self._press)
@@ -91,8 +93,10 @@ class LongPlay(Lan):
         self.notes = Notes()
 
     def sit(self, name: str) -> Station:
-        """One more comes, on a cable, and plays."""
+        """One more comes, on a cable, and plays. Whoever comes late keeps the cable."""
         station = self.add(name)
+        if self._has_begun:
+            self._wired.add(station)
         if not self._is_watched:
             station.core.watch(1, False, False)  # no digest: nobody compares it
         self.run(0.3)
@@ -163,7 +167,7 @@ class LongPlay(Lan):
         """Who is on Wi-Fi is a matter of who hosts."""
         if self._is_over:
             return
-        everybody = list(self.stations.values())
+        everybody = self.running()
         rooms = [s.room for s in everybody if s.room is not None]
         hosting = [room for room in rooms if room.election.role is Role.HOST]
         if len(hosting) != 1:  # they have not found together yet
@@ -179,6 +183,7 @@ class LongPlay(Lan):
             "all": everybody,
             "some": [host, *rest[1::2]],
         }[self._who]
+        wanted = [station for station in wanted if station not in self._wired]
         if self._who == "some" and self.on_wifi:
             return  # these are stations, whoever hosts
         self.cable(*(s for s in self.on_wifi if s not in wanted))
