@@ -217,7 +217,8 @@ class Election:
         self._patience.slept(gap)
         self._seeking.slept(gap)
         self._suspicion.slept(gap, self.me, self._own_tick())
-        if self.hosting and self._electorate.others(now):
+        reigns = self.role in (Role.HOST, Role.FENCED, Role.YIELD)
+        if reigns and self._electorate.others(now):
             self._raise_fence(now)
 
     def poll(self, now: float) -> None:

@@ -82,11 +82,13 @@ TRANSITIONS: dict[Role, dict[Why, Role]] = {
         Why.OUTGROWS: Role.HOST,
     },
     Role.FENCED: {
+        Why.STOOD_STILL: Role.FENCED,
         Why.FOLLOWED: Role.HOST,
         Why.UNOPPOSED: Role.HOST,
         **_MOVED,
     },
     Role.YIELD: {
+        Why.STOOD_STILL: Role.FENCED,
         Why.NOT_MERGED: Role.HOST,
         **_MOVED,
     },

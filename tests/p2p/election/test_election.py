@@ -103,8 +103,8 @@ a long silence         | SEEK    | no reign is heard of: HOST | Claim
                        | YIELD   | nothing came of it: HOST |
 this node sleeps       | SUSPECT | | Lost
                        | HOST    | stood still: FENCED | FenceAsk
-                       | FENCED  | no objection: HOST |
-                       | YIELD   | nothing came of it: HOST |
+                       | FENCED  | stood still: FENCED | FenceAsk
+                       | YIELD   | stood still: FENCED | FenceAsk
 """
 NOT_OF_THE_ELECTION = {"Tick", "Ack", "Forward"}
 MERGED = Term(10, 0, ZED)  # the reign in which those of a rival and ours end
