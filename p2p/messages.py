@@ -24,6 +24,10 @@ FIRST_APP = "hydralan"  # the application of who names none: those of version 1
 MAX_TEXT = 8192  # bytes of UTF-8 in one chat message: a few pages, far below a message
 MAX_ENTRIES_BYTES = 512 * 1024  # of one frame
 MAX_DATA = 256 * 1024  # bytes of one application message once encoded
+MAX_WEATHER = 600  # milliseconds that a host may be silent, at the very most
+WEATHER_STEP = 50  # milliseconds
+LONGEST_AGO = 600  # seconds for which weather is remembered
+LONGEST_LULL = 1000  # milliseconds: a longer silence is an outage
 
 Id = Annotated[NodeId, Meta(pattern=r"\A[a-z2-7]{52}\Z")]
 Nonce = Annotated[str, Meta(pattern=r"\A[a-z2-7]{8}\Z")]
@@ -41,6 +45,7 @@ Port = Annotated[int, Meta(ge=1, le=65535)]
 Host = Annotated[str, Meta(min_length=1, max_length=64)]
 Address = tuple[Host, Port]
 Addresses = Annotated[tuple[Address, ...], Meta(max_length=16)]
+Patience = Annotated[int, Meta(ge=0, le=MAX_WEATHER, multiple_of=WEATHER_STEP)]
 Unix = Annotated[float, Meta(ge=0, le=253_402_300_799)]  # seconds; until the year 9999
 Topic = Annotated[str, Meta(min_length=1, max_length=64)]
 
@@ -272,7 +277,13 @@ class Merged(Entry, frozen=True, tag=5):
     scores: Annotated[tuple[Score, ...], Meta(max_length=512)]
 
 
-AnyEntry = Joined | Left | Input | Heirs | Merged
+class Weather(Entry, frozen=True, tag=6):
+    """From now on a host may be silent for so many milliseconds; 0: as on a cable."""
+
+    patience: Patience
+
+
+AnyEntry = Joined | Left | Input | Heirs | Merged | Weather
 Entries = Annotated[tuple[AnyEntry, ...], Meta(max_length=2048)]
 
 
@@ -474,6 +485,14 @@ class Lacks(RoomMessage, frozen=True, tag=52):
     nodes: Annotated[tuple[Id, ...], Meta(max_length=512)]
 
 
+class Lull(RoomMessage, frozen=True, tag=53):
+    """You, or a host before you, fell silent for so many milliseconds, and lived. That
+    was over `age` seconds ago."""
+
+    length: Annotated[int, Meta(ge=0, le=LONGEST_LULL)]
+    age: Annotated[int, Meta(ge=0, le=LONGEST_AGO)]
+
+
 Forwarded = (
     Inputs
     | Ack
@@ -491,6 +510,7 @@ Forwarded = (
     | MergeLose
     | Yield
     | Handoff
+    | Lull
 )
 """What may go around a broken link."""
 
@@ -551,5 +571,6 @@ AnyMessage = (
     | Handoff
     | Forward
     | Lacks
+    | Lull
 )
 """Every message; what the decoder accepts."""

@@ -30,6 +30,7 @@ from p2p.election.patience import Patience
 from p2p.election.reign import Reign
 from p2p.election.roles import Role, Why, after
 from p2p.election.seeking import Seeking
+from p2p.election.silences import Silences
 from p2p.election.surroundings import Surroundings
 from p2p.election.suspicion import Fetch, Suspicion, Won
 from p2p.election.terms import Terms
@@ -82,6 +83,7 @@ class Election:
         self._wakefulness = Wakefulness(interval, now)
         self._seeking = Seeking(dice, now)
         self._patience = Patience(interval, now)
+        self._silences = Silences(interval)
         self._terms = Terms(reached, now)
         self._corrections = Corrections(now)
         self._suspicion = Suspicion(now)
@@ -122,7 +124,8 @@ class Election:
         return self.role is Role.FOLLOW and not self._is_silent(now)
 
     def _is_silent(self, now: float) -> bool:
-        return self._patience.is_over(self._ticks.via is not None, now)
+        relayed = self._ticks.via is not None
+        return self._patience.is_over(relayed, self._room.weather, now)
 
     def is_possible(self, term: Term, now: float) -> bool:
         """Whether there can have been so many reigns."""
@@ -145,6 +148,8 @@ class Election:
         nothing of the one before counts any more."""
         before, self.role = self.role, after(self.role, why)
         if reign is not None:
+            came_at = self._patience.came_at
+            self._silences.left(self.host, self.seen, came_at, now)
             self.term = reign
             self._patience.begin(self._room.log.tick, False, now)
             self._ticks.clear()
@@ -173,6 +178,7 @@ class Election:
         term = Term(counter, rank, self.me)
         self._become(why, now, term)
         self._room.crowned(former if former != self.me else None, now)
+        self._tell_of_silence(now)
         log, room = self._room.log, self._room.id
         claim = messages.Claim(room, term, parents, log.tick, log.chain, consent)
         ended = [term.host for term in parents] if len(parents) > 1 else []
@@ -215,6 +221,7 @@ class Election:
         if not gap:
             return
         self._patience.slept(gap)
+        self._silences.slept(gap)
         self._seeking.slept(gap)
         self._suspicion.slept(gap, self.me, self._own_tick())
         reigns = self.role in (Role.HOST, Role.FENCED, Role.YIELD)
@@ -243,7 +250,8 @@ class Election:
             case Role.SEEK:
                 return self._seeking.ends_at
             case Role.FOLLOW:
-                limit = self._patience.limit(self._ticks.via is not None)
+                relayed = self._ticks.via is not None
+                limit = self._patience.limit(relayed, self._room.weather)
                 return self._patience.heard_at + limit + 1e-6
             case Role.SUSPECT:
                 return now + SUSPECT_LOOK
@@ -293,13 +301,31 @@ class Election:
         """A tick of this term was seen. `direct`: the host itself brought it."""
         if tick <= self.seen:
             return
-        self._patience.heard(tick, now)
+        silence = self._patience.heard(tick, now)
+        self._silences.ended(silence, now)
+        self._tell_of_silence(now)
         if direct:
             self._ticks.hear_directly()
         if self.role is Role.SUSPECT:
             self._become(Why.NEWER_TICK, now)
         for peer, theirs in self._suspicion.heard(tick).items():
             self._vouch(peer, theirs, now)
+
+    def spoke_late(self, peer: NodeId, tick: int, now: float) -> None:
+        """A tick of a reign that was left: its host had only been silent, perhaps."""
+        self._silences.spoke_late(peer, tick, now)
+        if self.hosting:
+            self._tell_of_silence(now)
+
+    def _tell_of_silence(self, now: float) -> None:
+        told = self._silences.to_tell(now)
+        if told is None or self.host is None:
+            return
+        lull = messages.Lull(self._room.id, *told)
+        if self.hosting:
+            self._room.lulled(self.me, lull, now)
+        else:
+            self._courier.send(self.host, lull, now)
 
     def applied(self, now: float) -> None:
         """Ticks were applied here, or made. They may be old, so they do not prove that
@@ -405,6 +431,7 @@ class Election:
             self.host,
             self._own_tick(),
             self._patience.silence(now),
+            self._room.weather,
             now,
         ):
             case Fetch(voter):
@@ -431,7 +458,7 @@ class Election:
             self._vouch(peer, lost.tick, now)
         elif self.role is Role.FOLLOW:
             self._suspicion.waiting[peer] = lost.tick
-            if peer == self._ticks.via or self._patience.is_wearing(now):
+            if peer == self._ticks.via or self._is_silent(now):
                 self._suspect(Why.ASKED, now)
 
     def on_alive(self, peer: NodeId, alive: messages.Alive, now: float) -> None:
@@ -591,7 +618,7 @@ class Election:
         assert self.term is not None
         self._become(Why.STOOD_STILL, now)
         nonce = int(self._dice.random() * 2**32)
-        self._fence.ask(nonce, now)
+        self._fence.ask(nonce, self._room.weather, now)
         ask = messages.FenceAsk(self._room.id, self.term, nonce)
         for member in sorted(self._electorate.others(now)):
             self._courier.send(member, ask, now)
@@ -627,7 +654,8 @@ class Election:
             self._ask_merge(rival, now)
 
     def _size(self, now: float) -> Size:
-        return self._reign.size(self._room.active(now), self._room.log.tick, now)
+        room, since = self._room, now - self._room.weather
+        return self._reign.size(room.active(now), room.log.tick, since)
 
     def _ask_merge(self, rival: Term, now: float) -> None:
         self._hear_of(rival, now)

@@ -16,10 +16,11 @@ class Fence:
         self.until = 0.0
         self._agreed: set[NodeId] = set()
 
-    def ask(self, nonce: int, now: float) -> None:
-        """A new question: what was answered before does not count."""
+    def ask(self, nonce: int, weather: float, now: float) -> None:
+        """A new question: what was answered before does not count. `weather`: seconds
+        that an answer may be late."""
         self._nonce = nonce
-        self.until = now + OBJECT_WITHIN
+        self.until = now + max(OBJECT_WITHIN, weather)
         self._agreed.clear()
 
     def answered(self, peer: NodeId, nonce: int) -> None:

@@ -8,7 +8,6 @@ patience; that is how TCP chooses its timeout (RFC 6298).
 from __future__ import annotations
 
 SILENCE = 3.5  # ticks without a new one: two lost in a row and a late third
-OVERDUE = 2.2  # ticks: not yet silence, but enough to agree with one who asks
 RELAYED = 0.05  # seconds of patience more, if the host is heard through another
 STEADY = 8  # ticks over which the irregularity of the ticks is averaged (RFC 6298)
 DEVIATIONS = 4  # of the irregularity are waited for on top, as TCP does
@@ -23,7 +22,7 @@ class Patience:
         self.interval = interval  # seconds of one tick
         self.seen = 0  # the highest tick seen in this reign (applied or not)
         self.heard_at = now  # when that was, by the clock of this process
-        self._came_at: float | None = None  # when the last tick was read
+        self.came_at: float | None = None  # when the last tick was read, if awake since
         self._jitter = 0.0  # seconds, mean deviation of the ticks from their rhythm
         self._moving = False  # to another reign, of which no tick was seen yet
 
@@ -31,22 +30,25 @@ class Patience:
         """Another reign. `seen`: its last tick that is known; `moving`: this node has
         to be let in first, which takes a round trip."""
         self.seen, self.heard_at, self._moving = seen, now, moving
-        self._jitter, self._came_at = 0.0, None
+        self._jitter, self.came_at = 0.0, None
 
     def slept(self, seconds: float) -> None:
         """This process did not run: that was no silence of the host."""
         self.heard_at += seconds
-        self._came_at = None
+        self.came_at = None
 
-    def heard(self, tick: int, now: float) -> None:
-        """A new tick: higher than `seen`."""
-        if self._came_at is not None:
-            ticks = tick - self.seen
-            late = abs(now - self._came_at - ticks * self.interval)
+    def heard(self, tick: int, now: float) -> float:
+        """A new tick: higher than `seen`. Seconds since the one before, if that is
+        known and this process ran meanwhile; else 0."""
+        silence = 0.0
+        if self.came_at is not None:
+            silence = now - self.came_at
+            late = abs(silence - (tick - self.seen) * self.interval)
             self._jitter += (min(late, MOST_EXTRA) - self._jitter) / STEADY
-        self._came_at = now
+        self.came_at = now
         self.heard_at = now
         self.caught_up(tick)
+        return silence
 
     def caught_up(self, tick: int) -> None:
         """All up to this tick is here. It may be old, so the host is not yet heard."""
@@ -61,18 +63,15 @@ class Patience:
         """Seconds without a new tick."""
         return now - self.heard_at
 
-    def limit(self, relayed: bool) -> float:
+    def limit(self, relayed: bool, weather: float) -> float:
         """Seconds of silence after which the host counts as lost. `relayed`: it is
-        heard through another."""
+        heard through another; `weather`: seconds that all here are patient for."""
         extra = min(DEVIATIONS * self._jitter, MOST_EXTRA)
         if self._moving:
             extra = MOVE
-        return SILENCE * self.interval + (RELAYED if relayed else 0.0) + extra
+        own = SILENCE * self.interval + (RELAYED if relayed else 0.0) + extra
+        return max(own, weather)
 
-    def is_over(self, relayed: bool, now: float) -> bool:
+    def is_over(self, relayed: bool, weather: float, now: float) -> bool:
         """Whether the host has been silent for too long."""
-        return self.silence(now) > self.limit(relayed)
-
-    def is_wearing(self, now: float) -> bool:
-        """Whether a tick is overdue: enough to agree with one who lost the host."""
-        return self.silence(now) > OVERDUE * self.interval
+        return self.silence(now) > self.limit(relayed, weather)

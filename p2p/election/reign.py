@@ -38,6 +38,7 @@ class Reign:
 
     def size(self, active: int, tick: int, now: float) -> Size:
         """Of its room, with `active` members that have shown themselves. A new reign
-        begins with those who made it; their first words are on the way."""
+        begins with those who made it; their first words are on the way. `now`: that of
+        the words that must be here by now, in this weather."""
         fresh = now - self._claimed_at < ACTIVE_FOR
         return max(active, self._expected if fresh else 0), tick

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from p2p.identity import NodeId
-from p2p.messages import RoomId, Score
+from p2p.messages import Lull, RoomId, Score
 from p2p.replication.log import Log
 
 
@@ -29,6 +29,10 @@ class Surroundings(Protocol):
     @property
     def confirmed(self) -> bool:
         """Whether it is known to be that of the present reign."""
+
+    @property
+    def weather(self) -> float:
+        """Seconds that a host may be silent, as the log has it."""
 
     def present(self) -> tuple[NodeId, ...]:
         """Members that are here by the log, in order of succession."""
@@ -54,6 +58,9 @@ class Surroundings(Protocol):
 
     def help(self, peer: NodeId, tick: int, now: float) -> None:
         """Send a peer the frames after `tick`."""
+
+    def lulled(self, node: NodeId, lull: Lull, now: float) -> None:
+        """A member, or this host before it was one, tells of a silence."""
 
     def crowned(self, former: NodeId | None, now: float) -> None:
         """This node is host now; `former`, if any, is dead or out of reach."""

@@ -24,7 +24,7 @@ RANK_CAP = 5  # ranks
 GIVE_WAY = 0.02  # seconds for each senior heir, once all is known
 RANK_AFTER = 0.05  # seconds later for each senior heir, where all wait equally long
 ANSWER_WAIT = 0.15  # seconds for those who have not said yet whether they hear the host
-STRONG_SILENCE = 0.3  # seconds: then a minority that was heard out is enough
+STRONG_SILENCE = 0.3  # seconds, or weather: then a minority that was heard out may do
 LAST_RESORT = 0.45  # seconds after the loss: somebody has to go on
 
 
@@ -161,12 +161,13 @@ class Suspicion:
         host: NodeId | None,
         tick: int,
         silence: float,
+        weather: float,
         now: float,
     ) -> Verdict:
         """Whether this node, one of the `heirs` that can be reached, may claim.
 
         `present`: members by the log; `tick`: the last that this node has; `silence`:
-        seconds since the last of the host.
+        seconds since the last of the host; `weather`: seconds that it may have.
         """
         rank = heirs.index(me)
         voters = [*heirs, *fellows]
@@ -176,7 +177,7 @@ class Suspicion:
         if ahead is not None and not self.is_last_resort(now):
             return Fetch(ahead)
         present = max(present, len(voters) + 1)
-        if not self.allows(voters, present, host, silence, rank, now):
+        if not self.allows(voters, present, host, silence, weather, rank, now):
             self.ready_at = None
         elif self.gave_way(rank, now):
             return Won(rank, self.is_majority(voters, present))
@@ -211,6 +212,7 @@ class Suspicion:
         present: int,
         host: NodeId | None,
         silence: float,
+        weather: float,
         rank: int,
         now: float,
     ) -> bool:
@@ -224,7 +226,7 @@ class Suspicion:
         waited = now - self.since - min(rank, RANK_CAP) * RANK_AFTER
         if self.is_majority(heirs, present) and (everybody or waited > ANSWER_WAIT):
             return True
-        strong = host in self.dead or silence > STRONG_SILENCE
+        strong = host in self.dead or silence > max(STRONG_SILENCE, weather)
         return (everybody and strong) or waited > LAST_RESORT
 
     def voters(self, heirs: Sequence[NodeId]) -> int:

@@ -49,6 +49,7 @@ class Packed(Struct, frozen=True, array_like=True):
     residents: tuple[Resident, ...]
     bots: tuple[int, ...]
     order: tuple[NodeId, ...]
+    weather: messages.Patience  # milliseconds that a host may be silent
     game: msgspec.Raw
 
 
@@ -62,6 +63,7 @@ class Replica:
         self.residents: dict[NodeId, Resident] = {}  # in order of joining
         self.bots: tuple[int, ...] = ()
         self.order: tuple[NodeId, ...] = ()
+        self.weather = 0  # milliseconds that a host may be silent
         self.game: Any = None
         self._become(rules.setup(options, rules.dice(seed, 0)), rules.setup)
         self.changes = 0  # grows whenever somebody comes, goes or changes his name
@@ -160,6 +162,8 @@ class Replica:
                 self.order = order
             case messages.Merged(scores=scores):
                 self._carry(scores)
+            case messages.Weather(patience=patience):
+                self.weather = patience
 
     def _join(self, entry: messages.Joined) -> None:
         old = self.residents.get(entry.id)
@@ -271,7 +275,8 @@ class Replica:
         game = msgspec.Raw(_encoder.encode(self.game))
         residents = tuple(self.residents.values())
         packed = Packed(
-            self.seed, self.next_seat, residents, self.bots, self.order, game
+            *(self.seed, self.next_seat, residents, self.bots, self.order),
+            *(self.weather, game),
         )
         return _encoder.encode(packed)
 
@@ -288,5 +293,6 @@ class Replica:
         self.residents = {r.id: r for r in packed.residents}
         self.bots = packed.bots
         self.order = packed.order
+        self.weather = packed.weather
         self.game = game
         self.changes += 1

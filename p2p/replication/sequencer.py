@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from p2p import messages
 from p2p.identity import NodeId
 from p2p.messages import AnyEntry, Frame
+from p2p.replication.forecast import Forecast
 from p2p.replication.log import Log
 from p2p.replication.presses import MAX_WAITING, Press
 from p2p.replication.replica import Replica
@@ -35,7 +36,7 @@ class Sequencer:
     def __init__(self, me: NodeId, ack_every: float) -> None:
         self.me = me
         # Slow games are acknowledged seldom: three words missing are no accident.
-        self.active_for = max(ACTIVE_FOR, 3 * ack_every)
+        self._active_for = max(ACTIVE_FOR, 3 * ack_every)
         self._mute_after = max(MUTE_AFTER, 3 * ack_every)
         self._joins: dict[NodeId, messages.Join] = {}
         self._leavers: set[NodeId] = set()  # said goodbye
@@ -47,6 +48,7 @@ class Sequencer:
         self._acks: dict[NodeId, tuple[int, float]] = {}
         self._spoke: dict[NodeId, float] = {}  # since when a member is mute
         self._succession = Succession()
+        self.forecast = Forecast(me)
 
     def reset(self) -> None:
         """A new reign: nothing of an earlier one counts."""
@@ -59,6 +61,7 @@ class Sequencer:
         self._acks.clear()
         self._spoke.clear()
         self._succession.reset()
+        self.forecast.reset()
 
     def crowned(self, former: NodeId | None) -> None:
         """A new reign, which is ours; `former`: its last host, if that is lost. What
@@ -101,7 +104,7 @@ class Sequencer:
     def active(self, tick: int, now: float) -> set[NodeId]:
         """Who acknowledged a recent tick lately. What TCP held up during a broken path
         comes lately too, but speaks of old ticks."""
-        oldest, since = tick - RECENT, now - self.active_for
+        oldest, since = tick - RECENT, now - self._active_for
         acks = self._acks.items()
         return {n for n, (acked, at) in acks if at >= since and acked >= oldest}
 
@@ -167,6 +170,7 @@ class Sequencer:
                 number, value = queue.popleft()
                 entries.append(messages.Input(resident.seat, number, value))
         entries += self._heirs(tick, replica, linked, now)
+        entries += self._weather(replica, now)
         self._entered.update(dict.fromkeys(joins, tick))
         return Frame.of(tick, log.chain, tuple(entries)), joins
 
@@ -203,6 +207,10 @@ class Sequencer:
         far = {n for n in present if n not in linked} - {self.me}
         order = self._succession.order(tick, present, joined, far)
         return [messages.Heirs(order)] if order else []
+
+    def _weather(self, replica: Replica, now: float) -> list[AnyEntry]:
+        change = self.forecast.change(replica.present(), replica.weather, now)
+        return [] if change is None else [messages.Weather(change)]
 
     def _goings(self, replica: Replica, now: float) -> list[messages.Left]:
         absent = {n for n, t in self._down_since.items() if now - t > ABSENT_AFTER}

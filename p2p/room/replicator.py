@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from random import Random
 
 from p2p import events, messages
@@ -136,16 +137,25 @@ class Replicator:
     def confirmed(self) -> bool:
         return self.copy.confirmed
 
+    @property
+    def weather(self) -> float:
+        return self.copy.replica.weather / 1000
+
     def active(self, now: float) -> int:
-        active = self.sequencer.active(self.log.tick, now)
+        active = self._following(now)
         return 1 + sum(1 for n in self.present() if n in active and n != self.me)
+
+    def _following(self, now: float) -> set[NodeId]:
+        # In rough weather their words, and the ticks before them, may be late.
+        ticks = ceil(self.weather / self.metronome.interval)
+        return self.sequencer.active(self.log.tick - ticks, now - self.weather)
 
     def acknowledged(self, node: NodeId) -> int:
         return self.sequencer.acknowledged(node)
 
     def company(self, now: float) -> int:
         hosts = self.hearsay.hosts()
-        mine = self.sequencer.active(self.log.tick, now)
+        mine = self._following(now)
         known = self.linked.union(self.copy.replica.residents, hosts)
         return len(known - {self.me} - mine)
 
@@ -176,6 +186,9 @@ class Replicator:
         term = self.election.term
         if term is not None:
             self.supply.frames(peer, tick, term, now)
+
+    def lulled(self, node: NodeId, lull: messages.Lull, now: float) -> None:
+        self.sequencer.forecast.told(node, lull.length, now - lull.age)
 
     def crowned(self, former: NodeId | None, now: float) -> None:
         assert self.election.term is not None
@@ -247,6 +260,7 @@ class Replicator:
         term = self.election.term
         if term is None or message.reign != self.reigns.present:
             if self.reigns.is_past(message.reign):
+                self.election.spoke_late(peer, message.frame.tick, now)
                 self.election.correct(peer, None, now)
             return
         frame = message.frame
@@ -298,6 +312,11 @@ class Replicator:
         hosting = ack.reign == self.reigns.present and self.election.hosting
         if hosting and self.copy.replica.is_present(peer):
             self.sequencer.acknowledge(peer, ack.tick, now)
+
+    def on_lull(self, peer: NodeId, lull: messages.Lull, now: float) -> None:
+        """A member has borne a silence of a host that lives."""
+        if self.election.hosting and self.copy.replica.is_present(peer):
+            self.lulled(peer, lull, now)
 
     def on_fetch(self, peer: NodeId, fetch: messages.Fetch, now: float) -> None:
         """A peer lacks some frames."""

@@ -116,6 +116,7 @@ class Room:
             messages.MergeLose: election.on_merge_lose,
             messages.Yield: election.on_yield,
             messages.Handoff: election.on_handoff,
+            messages.Lull: replicator.on_lull,
         }
 
     # --- entry points ----------------------------------------------------------------

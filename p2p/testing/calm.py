@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 QUIET = 2.0  # seconds without a fault before a failure whose takeover is timed
 KILLED, SILENT = 0.15, 0.45  # seconds until all survivors have a tick of a new reign
+AFTER_WEATHER = 0.275  # seconds until then, once a silence is longer than the weather
 HEALED = 1.5  # seconds
 HEALED_AROUND = 2.0  # seconds, where some reach each other through others only
 ROUND_TRIPS = 6  # of a merge in which somebody is far away: they take what they take
@@ -70,7 +71,8 @@ class Calm:
         if not all(_same(station, host) for station in rest):
             return
         direct = all(reach.is_direct(a, b) for a, b in combinations([host, *rest], 2))
-        limit = SILENT if silently else KILLED
+        silent = max(SILENT, self.lan.weather + AFTER_WEATHER)
+        limit = silent if silently else KILLED
         if not rest or not direct or back_after < 2 * limit:
             return
         term = host.room.election.term
@@ -113,11 +115,12 @@ class Calm:
             fed_at = max(self._fed_at.get(name, 0.0) for name in group)
             calm_for = now - max(since, reach.fault_at, fed_at)
             lacks = self._lacks_a_host(group, now)
-            hosted = HOSTED + LOOK + (SEEK_AT_MOST if new else 0.0)
+            weather = self.lan.weather  # for so long, they wait for who is gone
+            hosted = HOSTED + LOOK + weather + (SEEK_AT_MOST if new else 0.0)
             if min(calm_for, lacks) >= hosted:
                 raise Violation("L3", now, f"no host among {sorted(group)}")
             calm_for = min(calm_for, now - new_at)
-            far = ROUND_TRIPS * 2 * self.lan.slowest
+            far = ROUND_TRIPS * 2 * self.lan.slowest + weather
             if calm_for >= 2 * HOSTED + far:
                 self._goes_on(group)
             healed = far + (HEALED if self._is_mesh(group) else HEALED_AROUND)

@@ -238,10 +238,11 @@ class Steadiness:
     def _surely_follows(self, station: Station, term: Term) -> bool:
         reign, since = self._reigns.get(station.life, (None, 0.0))
         now, host = self.lan.now, self._station(term.host)
-        if reign != (term.counter, term.host) or now - since < SHOWN_FOR:
+        shown_for = self._shown_for()
+        if reign != (term.counter, term.host) or now - since < shown_for:
             return False
         linked = self.lan.reach.linked_since(station, host)
-        shown = linked is not None and now - linked >= SHOWN_FOR
+        shown = linked is not None and now - linked >= shown_for
         return shown and now - self._told_at.get(station.life, 0.0) < LATELY
 
     def _may_follow(self, station: Station, *terms: Term) -> bool:
@@ -250,8 +251,12 @@ class Steadiness:
         if station.room is not None and station.room.election.term in terms:
             return True
         present, _ = self._reigns.get(station.life, (None, 0.0))
-        left, until = self._left.get(station.life, (None, -SHOWN_FOR))
-        recent = now - self._told_at.get(station.life, -SHOWN_FOR) < SHOWN_FOR
+        shown_for = self._shown_for()
+        left, until = self._left.get(station.life, (None, -shown_for))
+        recent = now - self._told_at.get(station.life, -shown_for) < shown_for
         return (present in reigns and recent) or (
-            left in reigns and now - until < SHOWN_FOR
+            left in reigns and now - until < shown_for
         )
+
+    def _shown_for(self) -> float:
+        return SHOWN_FOR + self.lan.weather

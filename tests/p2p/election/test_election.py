@@ -32,7 +32,7 @@ from tests.p2p.election.helpers.starts import STARTS, STRANGERS, THEIRS, Start, 
 from tests.p2p.helpers.toy import Toy, ToyOptions
 
 TABLE = """
-a tick of the host     | SUSPECT | a newer tick: FOLLOW |
+a tick of the host     | SUSPECT | a newer tick: FOLLOW | Lull
 a member claims        | SEEK    | | Join
                        | FOLLOW  | Claim: FOLLOW | Join
                        | SUSPECT | Claim: FOLLOW | Join

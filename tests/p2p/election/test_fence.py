@@ -10,7 +10,7 @@ BEN, CYD, DAN = (NodeId(name * 52) for name in "bcd")
 
 def asked(*agreed: NodeId) -> Fence:
     fence = Fence()
-    fence.ask(7, 10.0)
+    fence.ask(7, 0.0, 10.0)
     for peer in agreed:
         fence.answered(peer, 7)
     return fence
@@ -38,7 +38,7 @@ def test_one_who_agrees_twice_counts_once() -> None:
 
 def test_answers_to_an_older_question_do_not_count() -> None:
     fence = asked(BEN, CYD)
-    fence.ask(8, 11.0)
+    fence.ask(8, 0.0, 11.0)
     assert not fence.is_open({BEN, CYD}, 3)
     fence.answered(BEN, 7)
     fence.answered(CYD, 7)
@@ -52,3 +52,9 @@ def test_who_hears_no_objection_in_time_goes_on() -> None:
     assert fence.until == 10.0 + OBJECT_WITHIN
     assert not fence.is_over(fence.until - 1e-6)
     assert fence.is_over(fence.until)
+
+
+def test_in_rough_weather_an_objection_may_be_as_late() -> None:
+    fence = Fence()
+    fence.ask(7, 0.5, 10.0)
+    assert fence.until == 10.5

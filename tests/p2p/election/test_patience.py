@@ -7,7 +7,6 @@ import pytest
 from p2p.election.patience import (
     MOST_EXTRA,
     MOVE,
-    OVERDUE,
     RELAYED,
     SILENCE,
     STEADY,
@@ -28,39 +27,39 @@ def hearing(ticks: int = 20, gap: float = TICK) -> Patience:
 
 def test_a_steady_host_may_be_silent_for_some_ticks() -> None:
     patience = hearing()
-    assert patience.limit(relayed=False) == pytest.approx(PLAIN)
-    assert not patience.is_over(False, PLAIN - 1e-6)
-    assert patience.is_over(False, PLAIN + 1e-6)
+    assert patience.limit(False, 0.0) == pytest.approx(PLAIN)
+    assert not patience.is_over(False, 0.0, PLAIN - 1e-6)
+    assert patience.is_over(False, 0.0, PLAIN + 1e-6)
 
 
 def test_a_host_that_is_heard_through_another_may_be_silent_longer() -> None:
     patience = hearing()
-    assert patience.limit(relayed=True) == pytest.approx(PLAIN + RELAYED)
-    assert patience.is_over(False, PLAIN + RELAYED / 2)
-    assert not patience.is_over(True, PLAIN + RELAYED / 2)
+    assert patience.limit(True, 0.0) == pytest.approx(PLAIN + RELAYED)
+    assert patience.is_over(False, 0.0, PLAIN + RELAYED / 2)
+    assert not patience.is_over(True, 0.0, PLAIN + RELAYED / 2)
 
 
 def test_an_irregular_host_gets_more_patience_and_not_without_end() -> None:
     patience = hearing()
     patience.heard(21, TICK + 0.08)
-    assert patience.limit(False) == pytest.approx(PLAIN + 4 * 0.08 / STEADY)
+    assert patience.limit(False, 0.0) == pytest.approx(PLAIN + 4 * 0.08 / STEADY)
     now = TICK + 0.08
     for tick in range(22, 100):
         now += 2.0
         patience.heard(tick, now)
-    assert patience.limit(False) == pytest.approx(PLAIN + MOST_EXTRA)
+    assert patience.limit(False, 0.0) == pytest.approx(PLAIN + MOST_EXTRA)
 
 
 def test_one_long_gap_alone_does_not_make_it_patient() -> None:
     patience = hearing()
     patience.heard(21, 60.0)
-    assert patience.limit(False) == pytest.approx(PLAIN + 4 * MOST_EXTRA / STEADY)
+    assert patience.limit(False, 0.0) == pytest.approx(PLAIN + 4 * MOST_EXTRA / STEADY)
 
 
 def test_ticks_that_come_together_are_measured_by_their_numbers() -> None:
     patience = hearing()
     patience.heard(24, 4 * TICK)  # four ticks' time, and four ticks
-    assert patience.limit(False) == pytest.approx(PLAIN)
+    assert patience.limit(False, 0.0) == pytest.approx(PLAIN)
 
 
 def test_another_reign_begins_with_a_clean_record() -> None:
@@ -69,15 +68,15 @@ def test_another_reign_begins_with_a_clean_record() -> None:
     patience.begin(7, False, 4.0)
     assert patience.seen == 7
     assert patience.silence(4.5) == pytest.approx(0.5)
-    assert patience.limit(False) == pytest.approx(PLAIN)
+    assert patience.limit(False, 0.0) == pytest.approx(PLAIN)
 
 
 def test_who_moves_waits_for_the_first_word_a_round_trip_longer() -> None:
     patience = hearing()
     patience.begin(0, True, 1.0)
-    assert patience.limit(False) == pytest.approx(PLAIN + MOVE)
+    assert patience.limit(False, 0.0) == pytest.approx(PLAIN + MOVE)
     patience.heard(50, 1.1)
-    assert patience.limit(False) == pytest.approx(PLAIN)
+    assert patience.limit(False, 0.0) == pytest.approx(PLAIN)
 
 
 def test_frames_that_are_fetched_end_a_move_too_but_are_no_sign_of_life() -> None:
@@ -85,7 +84,7 @@ def test_frames_that_are_fetched_end_a_move_too_but_are_no_sign_of_life() -> Non
     patience.begin(0, True, 1.0)
     patience.caught_up(50)
     assert patience.seen == 50
-    assert patience.limit(False) == pytest.approx(PLAIN)
+    assert patience.limit(False, 0.0) == pytest.approx(PLAIN)
     assert patience.silence(1.5) == pytest.approx(0.5)
     patience.caught_up(40)
     assert patience.seen == 50
@@ -96,12 +95,27 @@ def test_time_asleep_is_no_silence_and_no_irregularity() -> None:
     patience.slept(60.0)
     assert patience.silence(60.1) == pytest.approx(0.1)
     patience.heard(21, 60.1)
-    assert patience.limit(False) == pytest.approx(PLAIN)
+    assert patience.limit(False, 0.0) == pytest.approx(PLAIN)
 
 
-def test_an_overdue_tick_is_enough_to_agree_with_one_who_asks() -> None:
+def test_weather_is_a_patience_that_nobody_is_below() -> None:
     patience = hearing()
-    assert not patience.is_wearing(OVERDUE * TICK - 1e-6)
-    assert patience.is_wearing(OVERDUE * TICK + 1e-6)
-    patience.spoke(OVERDUE * TICK)
-    assert not patience.is_wearing(OVERDUE * TICK + 0.1)
+    assert patience.limit(True, 0.2) == pytest.approx(PLAIN + RELAYED)
+    assert patience.limit(True, 0.5) == 0.5
+    assert not patience.is_over(False, 0.5, 0.5)
+    assert patience.is_over(False, 0.5, 0.5 + 1e-6)
+
+
+def test_a_tick_tells_how_long_it_was_awaited() -> None:
+    patience = hearing()
+    assert patience.heard(21, 0.3) == pytest.approx(0.3)
+    patience.spoke(0.5)  # that another heard it ends no silence here
+    assert patience.heard(22, 0.7) == pytest.approx(0.4)
+
+
+def test_the_first_tick_after_a_sleep_or_of_a_reign_tells_nothing() -> None:
+    patience = hearing()
+    patience.slept(0.3)
+    assert patience.heard(21, 0.35) == 0.0
+    patience.begin(21, False, 0.4)
+    assert patience.heard(22, 0.8) == 0.0

@@ -47,8 +47,12 @@ def verdict(
     silence: float = 0.0,
     fellows: Sequence[NodeId] = (),
     me: NodeId = BEN,
+    weather: float = 0.0,
 ) -> Verdict:
-    return suspicion.verdict(me, heirs, fellows, present, ANA, TICK, silence, now)
+    host, tick = ANA, TICK
+    return suspicion.verdict(
+        *(me, heirs, fellows, present, host, tick, silence, weather, now)
+    )
 
 
 def won_at(suspicion: Suspicion, **told: object) -> float:
@@ -253,3 +257,9 @@ def test_of_fellows_and_of_those_elsewhere_some_are_asked() -> None:
     assert len(audience(lost(), [BEN], fellows=MANY)) == STRAYS
     assert len(audience(lost(), [BEN], elsewhere=MANY)) == STRAYS
     assert audience(lost(), [BEN], fellows=[CYD], elsewhere=[DAN]) == [CYD, DAN]
+
+
+def test_in_rough_weather_a_silence_must_be_longer_to_be_strong() -> None:
+    told = {"heirs": (BEN, CYD), "present": 5, "weather": 0.5}
+    assert won_at(lost(CYD), silence=0.5 - JUST, **told) > LAST_RESORT
+    assert won_at(lost(CYD), silence=0.5 + JUST, **told) == 0.0

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from p2p.errors import RemoteProtocolError
 from p2p.identity import NodeId
-from p2p.messages import AnyEntry, Heirs, Input, Joined, Left, Merged
+from p2p.messages import AnyEntry, Heirs, Input, Joined, Left, Merged, Weather
 from p2p.mishap import WrongResult
 from p2p.replication.replica import (
     MAX_BASE,
@@ -259,6 +259,17 @@ def test_a_newcomer_presses_from_the_next_tick_on() -> None:
 # --- scores that come along ----------------------------------------------------------
 
 
+def test_the_weather_is_that_of_the_last_entry_and_comes_with_a_snapshot() -> None:
+    room, copy = room_of(ANN), replica(seed=99)
+    assert room.weather == 0
+    room.apply(2, [Weather(350), Weather(400)])
+    assert room.weather == 400
+    copy.restore(room.encode())
+    assert (copy.weather, copy.digest()) == (400, room.digest())
+    room.apply(3, [Weather(0)])
+    assert room.weather == 0 != copy.weather
+
+
 def test_points_are_carried_by_maximum_and_their_presses_with_them() -> None:
     room = room_of(ANN, BEN)
     room.apply(2, [Merged(((ANN, 5, 9), (DAN, 50, 1)))])
@@ -449,7 +460,7 @@ def test_a_restored_room_is_told_anew() -> None:
 
 def _snapshot(**changed: Any) -> bytes:
     """That of a room with one member, with some fields replaced."""
-    fields = ("seed", "next_seat", "residents", "bots", "order", "game")
+    fields = ("seed", "next_seat", "residents", "bots", "order", "weather", "game")
     values = msgspec.msgpack.decode(room_of(ANN).encode())
     return msgspec.msgpack.encode(
         [changed.get(name, value) for name, value in zip(fields, values, strict=True)]
@@ -471,6 +482,8 @@ HOSTILE = {
     "no resident": _snapshot(residents=[[ANN, "Ann"]]),
     "seat in words": _snapshot(residents=[[ANN, "Ann", "one", 0, 0, 0]]),
     "half a bot": _snapshot(bots=[1.5]),
+    "mad weather": _snapshot(weather=650),
+    "half a step of weather": _snapshot(weather=25),
     "no game": _snapshot(game=None),
     "another game": _snapshot(game=[1, "x", [], 2]),
     "half a game": _snapshot(game={"bots": 1, "runners": [{"seat": None}]}),

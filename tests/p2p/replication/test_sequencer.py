@@ -7,7 +7,17 @@ from typing import Any
 import pytest
 
 from p2p.identity import NodeId
-from p2p.messages import AnyEntry, Frame, Heirs, Input, Join, Joined, Left, Merged
+from p2p.messages import (
+    AnyEntry,
+    Frame,
+    Heirs,
+    Input,
+    Join,
+    Joined,
+    Left,
+    Merged,
+    Weather,
+)
 from p2p.replication.log import Log
 from p2p.replication.presses import MAX_WAITING
 from p2p.replication.replica import Replica
@@ -426,6 +436,15 @@ def test_who_has_no_link_to_the_host_is_no_early_heir() -> None:
         table.sequencer.acknowledge(BEN, table.log.tick, table.now)
         table.sequencer.acknowledge(CYD, table.log.tick, table.now)
     assert made == [Heirs((CYD, ME, BEN))]
+
+
+def test_the_weather_that_members_tell_of_is_written_once() -> None:
+    table = Table(BEN, CYD)
+    for node in (BEN, CYD):
+        table.sequencer.forecast.told(node, 240, table.now)
+    assert table.tick() == (Weather(400),)
+    assert table.tick() == ()
+    assert table.replica.weather == 400
 
 
 # --- reigns --------------------------------------------------------------------------

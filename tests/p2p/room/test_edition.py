@@ -37,7 +37,7 @@ def test_the_id_is_the_same_for_what_is_the_same(
         state_type = State  # type: ignore[assignment]
 
     assert not {room_id(Renamed()), room_id(Grown())} & ids
-    monkeypatch.setattr("p2p.room.edition.LOG_VERSION", 2)
+    monkeypatch.setattr("p2p.room.edition.LOG_VERSION", 3)
     assert room_id(Toy()) not in ids
 
 
@@ -47,12 +47,12 @@ def note(version: int, log: int) -> RoomNote:
 
 def test_the_id_of_a_game_stays_what_it_was() -> None:
     assert len(room_id(Toy())) == 16
-    assert room_id(Toy()).hex() == "983d5f50d2ec64f0cd36ea1e8a344c04"
+    assert room_id(Toy()).hex() == "e23b23caaad5593331751a52fc7d05c0"
 
 
 @pytest.mark.parametrize(
     ("version", "log", "later"),
-    [(2, 1, 1), (0, 9, -1), (1, 2, 1), (1, 0, -1), (1, 1, 0), (2, 0, 1)],
+    [(2, 2, 1), (0, 9, -1), (1, 3, 1), (1, 1, -1), (1, 2, 0), (2, 1, 1)],
 )
 def test_which_is_later_by_the_game_first(version: int, log: int, later: int) -> None:
     assert order(Toy(), note(version, log)) == later
@@ -61,11 +61,11 @@ def test_which_is_later_by_the_game_first(version: int, log: int, later: int) ->
 @pytest.mark.parametrize(
     ("version", "log", "said"),
     [
-        (2, 1, "ben plays version 2 of toy, this program has 1: update this program"),
+        (2, 2, "ben plays version 2 of toy, this program has 1: update this program"),
         (0, 9, "ben plays version 0 of toy, this program has 1: update that of ben"),
-        (1, 2, "toy with a later version of this program: update this program"),
-        (1, 0, "toy with an earlier version of this program: update that of ben"),
-        (1, 1, "another game that is called toy, too: install the same"),
+        (1, 3, "toy with a later version of this program: update this program"),
+        (1, 1, "toy with an earlier version of this program: update that of ben"),
+        (1, 2, "another game that is called toy, too: install the same"),
     ],
 )
 def test_what_people_are_told(version: int, log: int, said: str) -> None:

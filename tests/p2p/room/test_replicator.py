@@ -18,6 +18,7 @@ from p2p.messages import (
     Join,
     Joined,
     Leave,
+    Lull,
     Message,
     Relay,
     Snapshot,
@@ -226,6 +227,36 @@ def test_heirs_acknowledge_each_tick_and_others_some() -> None:
         for letter in "bcdef"
     }
     assert counts == {"b": 20, "c": 20, "d": 20, "e": 20 // ACK_EVERY, "f": 4}
+
+
+def test_what_members_tell_of_silences_is_the_weather_of_all() -> None:
+    party = Party("abcd")
+    ann, ben, cyd, dan = (of(party, letter) for letter in "abcd")
+    told = Lull(ann.room.id, 240, 5)
+    for guest in (ben, cyd):
+        party.perform(ann, ann.room.receive(guest.id, told, party.now))
+        party.perform(dan, dan.room.receive(guest.id, told, party.now))  # no host
+    party.perform(ann, ann.room.receive(ZOE, told, party.now))  # no member
+    party.run(0.2)
+    assert [g.room.replica.weather for g in (ann, ben, cyd, dan)] == [400] * 4
+    party.kill(ann)
+    party.run(0.5)
+    assert ben.room.election.hosting
+    assert ben.room.replica.weather == 400
+
+
+def test_in_rough_weather_a_word_may_be_as_late_and_its_member_still_counts() -> None:
+    party = Party("abc")
+    ann, ben, cyd = (of(party, letter) for letter in "abc")
+    told = Lull(ann.room.id, 400, 0)
+    for guest in (ben, cyd):
+        party.perform(ann, ann.room.receive(guest.id, told, party.now))
+    party.run(0.2)
+    party.lost = losing(Ack, ann)
+    party.run(1.1)
+    assert ann.room.replicator.active(party.now) == 3
+    party.run(0.3)
+    assert ann.room.replicator.active(party.now) == 1
 
 
 # --- coming in -----------------------------------------------------------------------

@@ -58,6 +58,13 @@ def until_new_reign(lan: Lan, rest: list[Station], limit: float) -> float:
     return lan.now - start
 
 
+def hiccup(lan: Lan, station: Station, seconds: float) -> None:
+    """What a station sends and gets waits for so long, and then comes at once."""
+    lan.slow(station, seconds)
+    lan.run(seconds)
+    lan.slow(station, 0)
+
+
 def say(liar: Station, to: Station, message: Message) -> None:
     """Send what an honest node would not; as the wire would carry it."""
     (carried,) = MessageReader(2**20).feed(encode(message))

@@ -1,0 +1,111 @@
+"""Which silences of a host are worth telling, and how long they were."""
+
+from __future__ import annotations
+
+from p2p.election.patience import SILENCE
+from p2p.election.silences import Silences
+from p2p.identity import NodeId
+from p2p.messages import LONGEST_LULL
+from p2p.replication.forecast import WEATHER_FOR
+
+TICK = 0.05
+CALM = SILENCE * TICK
+ANA, BEN = (NodeId(name * 52) for name in "ab")
+
+
+def having_left(tick: int = 40, heard_at: float = 10.0) -> Silences:
+    """One that followed ana, whose last tick came then."""
+    silences = Silences(TICK)
+    silences.left(ANA, tick, heard_at, 10.2)
+    return silences
+
+
+def told(silences: Silences, seconds: float) -> int:
+    """What is told of a silence; 0 if nothing is."""
+    silences.ended(seconds, 1.0)
+    return (silences.to_tell(1.0) or (0, 0))[0]
+
+
+def test_only_what_was_longer_than_calm_patience_is_worth_a_word() -> None:
+    silences = Silences(TICK)
+    assert told(silences, 0.0) == 0
+    assert told(silences, CALM - 1e-6) == 0
+    assert told(silences, CALM + 0.01) == 185
+
+
+def test_an_outage_is_no_weather() -> None:
+    silences = Silences(TICK)
+    assert told(silences, LONGEST_LULL / 1000 + 0.001) == 0
+    assert told(silences, LONGEST_LULL / 1000) == LONGEST_LULL
+
+
+def test_a_slow_game_knows_no_weather() -> None:
+    assert told(Silences(1.0), 1.0) == 0
+
+
+def test_each_is_told_once_and_of_several_the_longest() -> None:
+    silences = Silences(TICK)
+    for seconds in (0.2, 0.3, 0.25):
+        silences.ended(seconds, 1.0)
+    assert silences.to_tell(4.5) == (300, 3)
+    assert silences.to_tell(4.5) is None
+    silences.ended(0.2, 5.0)
+    assert silences.to_tell(5.0) == (200, 0)
+
+
+def test_a_new_host_is_told_the_worst_of_the_last_ten_minutes() -> None:
+    silences = Silences(TICK)
+    silences.ended(0.3, 1.0)
+    silences.ended(0.2, 5.0)
+    silences.to_tell(5.0)
+    silences.left(ANA, 40, None, 100.0)
+    assert silences.to_tell(100.5) == (300, 99)
+    silences.left(BEN, 50, None, WEATHER_FOR + 2.0)
+    assert silences.to_tell(WEATHER_FOR + 2.0) == (200, WEATHER_FOR - 3)
+    silences.left(ANA, 60, None, WEATHER_FOR + 6.0)
+    assert silences.to_tell(WEATHER_FOR + 6.0) is None
+
+
+def test_what_nobody_could_be_told_in_ten_minutes_is_out_of_date() -> None:
+    silences = Silences(TICK)
+    silences.ended(0.3, 1.0)
+    assert silences.to_tell(WEATHER_FOR + 2.0) is None
+
+
+def test_a_host_that_was_left_and_speaks_had_only_been_silent() -> None:
+    silences = having_left()
+    silences.spoke_late(ANA, 41, 10.3)
+    assert silences.to_tell(10.3) == (300, 0)
+    silences.spoke_late(ANA, 42, 10.31)  # it is told once
+    assert silences.to_tell(10.31) is None
+
+
+def test_but_only_by_a_new_tick_of_its_own_and_within_a_second() -> None:
+    for peer, tick, at in ((BEN, 41, 10.3), (ANA, 40, 10.3), (ANA, 41, 11.1)):
+        silences = having_left()
+        silences.spoke_late(peer, tick, at)
+        assert silences.to_tell(at) is None
+    silences = Silences(TICK)
+    silences.spoke_late(ANA, 41, 10.3)
+    assert silences.to_tell(10.3) is None
+
+
+def test_of_a_host_that_was_never_heard_nothing_is_known() -> None:
+    silences = having_left()
+    silences.left(BEN, 50, None, 10.2)
+    silences.spoke_late(BEN, 51, 10.3)
+    assert silences.to_tell(10.3) is None
+    silences = having_left()
+    silences.left(None, 0, 10.0, 10.2)
+    silences.spoke_late(ANA, 41, 10.3)
+    assert silences.to_tell(10.3) is None
+
+
+def test_the_own_sleep_is_not_told() -> None:
+    silences = having_left()
+    silences.slept(0.5)
+    silences.spoke_late(ANA, 41, 10.8)
+    assert silences.to_tell(10.8) == (300, 0)
+    silences.slept(0.5)  # and there is nothing to put off any more
+    silences.spoke_late(ANA, 42, 11.0)
+    assert silences.to_tell(11.0) is None
