@@ -283,7 +283,11 @@ class Weather(Entry, frozen=True, tag=6):
     patience: Patience
 
 
-AnyEntry = Joined | Left | Input | Heirs | Merged | Weather
+class Handed(Entry, frozen=True, tag=7):
+    """The host hands over after this tick, though it lives: its radio is bad."""
+
+
+AnyEntry = Joined | Left | Input | Heirs | Merged | Weather | Handed
 Entries = Annotated[tuple[AnyEntry, ...], Meta(max_length=2048)]
 
 

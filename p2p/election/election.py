@@ -177,7 +177,9 @@ class Election:
         self._reign = Reign(parents, self._expected(now), now)
         term = Term(counter, rank, self.me)
         self._become(why, now, term)
-        self._room.crowned(former if former != self.me else None, now)
+        # Who has named us lives, or says goodbye himself.
+        is_lost = former != self.me and why is not Why.NAMED
+        self._room.crowned(former if is_lost else None, now)
         self._tell_of_silence(now)
         log, room = self._room.log, self._room.id
         claim = messages.Claim(room, term, parents, log.tick, log.chain, consent)
@@ -524,6 +526,9 @@ class Election:
         host, named = claim.term.host, self._handover.named
         ours = host == named or host in self._room.present()
         agreed = ours and claim.consent and self.term in claim.parents
+        hears = self.hosting or self.hears_host(now)
+        if host == named and claim.parents == (self.term,) and hears:
+            return self.seen <= claim.tick  # else its time is over: the host went on
         if not self.hosting:
             return agreed or named == host or not self.hears_host(now)
         # A claim with our own parent is a sibling's: the same election, and its term is
@@ -596,13 +601,26 @@ class Election:
         if not heirs:
             return
         tick = self._room.log.tick
-        heir = best_informed(heirs, self._room.acknowledged, tick)
+        self._name(best_informed(heirs, self._room.acknowledged, tick), now)
+
+    def retire(self, heir: NodeId, now: float) -> None:
+        """The host hands over and stays: the heir has a better radio. It stands still,
+        and goes on if nothing comes of it."""
+        assert self.term is not None
+        self._become(Why.HANDS_OVER, now)
+        self._merge.yield_to(heir, self.term, now)
+        self._handover.name(heir)
+        self._name(heir, now)
+
+    def _name(self, heir: NodeId, now: float) -> None:
+        assert self.term is not None
+        tick = self._room.log.tick
         handoff = messages.Handoff(self._room.id, self.term, heir, tick)
-        for member in sorted(self._electorate.others(now) | set(heirs)):
+        for member in sorted(self._electorate.others(now)):
             self._courier.send(member, handoff, now)
 
     def on_handoff(self, peer: NodeId, handoff: messages.Handoff, now: float) -> None:
-        """The host leaves."""
+        """The host leaves, or hands over."""
         if handoff.term != self.term or peer != self.host:
             return
         self._handover.name(handoff.heir)

@@ -41,6 +41,7 @@ class Why(Enum):
     STOOD_STILL = "stood still"
     FOLLOWED = "still followed"
     UNOPPOSED = "no objection"
+    HANDS_OVER = "hands over"
     SMALLER = "smaller room"
     MERGES = "the smaller room comes over"
     OUTGROWS = "a member comes from a later reign"
@@ -77,6 +78,7 @@ TRANSITIONS: dict[Role, dict[Why, Role]] = {
     Role.HOST: {
         Why.CLAIM: Role.FOLLOW,
         Why.STOOD_STILL: Role.FENCED,
+        Why.HANDS_OVER: Role.YIELD,
         Why.SMALLER: Role.YIELD,
         Why.MERGES: Role.HOST,
         Why.OUTGROWS: Role.HOST,

@@ -9,7 +9,7 @@ seen into the log: then all are patient alike, newcomers and the next host, too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from math import inf
 
 from p2p.identity import NodeId
@@ -27,14 +27,12 @@ class Forecast:
     def __init__(self, me: NodeId) -> None:
         self.me = me
         self._told: dict[NodeId, Peak] = {}  # milliseconds
-        self._here: dict[NodeId, float] = {}  # since when, in this reign
         self._changed_at = -inf
         self._look_at = -inf
 
     def reset(self) -> None:
         """A new reign: its host begins to gather."""
         self._told.clear()
-        self._here.clear()
         self._changed_at = self._look_at = -inf
 
     def told(self, node: NodeId, milliseconds: int, at: float) -> None:
@@ -43,36 +41,39 @@ class Forecast:
         self._told.setdefault(node, Peak(WEATHER_FOR)).add(milliseconds, at)
         self._look_at = -inf
 
-    def change(self, present: Sequence[NodeId], weather: int, now: float) -> int | None:
+    def change(
+        self, here: Mapping[NodeId, float], weather: int, now: float
+    ) -> int | None:
         """What the weather is to be, in milliseconds; None if it may stay `weather`.
-        `present`: the members, this host among them."""
-        self._here = {node: self._here.get(node, now) for node in present}
+        `here`: the members, with this host, and since when in this reign."""
         if now < max(self._look_at, self._changed_at + WEATHER_EVERY):
             return None
         self._look_at = now + WEATHER_EVERY
-        self._told = {n: t for n, t in self._told.items() if n in self._here}
-        wanted = self._median(weather, now)
+        self._told = {n: t for n, t in self._told.items() if n in here}
+        wanted = self._median(here, weather, now)
         if wanted == weather:
             return None
         self._changed_at = now
         return wanted
 
-    def _median(self, weather: int, now: float) -> int:
+    def _median(self, here: Mapping[NodeId, float], weather: int, now: float) -> int:
         # What half of those who follow have seen, and two of them if there are two: the
         # bad radio of one is no weather. The host has heard its predecessor.
-        follow = len(self._here.keys() - {self.me})
+        follow = len(here.keys() - {self.me})
         if not follow:
             return 0
         half = min(max((follow + 1) // 2, 2), follow)
-        seen = sorted(self._seen_by(node, weather, now) for node in self._here)
+        # Who has not been here for as long cannot say that it is over.
+        since = now - WEATHER_FOR
+        seen = sorted(
+            max(self._seen_by(node, now), weather if here[node] > since else 0)
+            for node in here
+        )
         return seen[-half]
 
-    def _seen_by(self, node: NodeId, weather: int, now: float) -> int:
+    def _seen_by(self, node: NodeId, now: float) -> int:
         peak = self._told[node].highest(now) if node in self._told else None
-        worst = weather_of(peak[0]) if peak else 0
-        # Who has not been here for as long cannot say that it is over.
-        is_new = self._here[node] > now - WEATHER_FOR
-        return max(worst, weather) if is_new else worst
+        return weather_of(peak[0]) if peak else 0
 
 
 def weather_of(silence: int) -> int:

@@ -50,6 +50,7 @@ class Packed(Struct, frozen=True, array_like=True):
     bots: tuple[int, ...]
     order: tuple[NodeId, ...]
     weather: messages.Patience  # milliseconds that a host may be silent
+    handed: int  # the tick at which a host last handed over and lived, or 0
     game: msgspec.Raw
 
 
@@ -64,6 +65,7 @@ class Replica:
         self.bots: tuple[int, ...] = ()
         self.order: tuple[NodeId, ...] = ()
         self.weather = 0  # milliseconds that a host may be silent
+        self.handed = 0  # the tick at which a host last handed over and lived
         self.game: Any = None
         self._become(rules.setup(options, rules.dice(seed, 0)), rules.setup)
         self.changes = 0  # grows whenever somebody comes, goes or changes his name
@@ -164,6 +166,8 @@ class Replica:
                 self._carry(scores)
             case messages.Weather(patience=patience):
                 self.weather = patience
+            case messages.Handed():
+                self.handed = tick
 
     def _join(self, entry: messages.Joined) -> None:
         old = self.residents.get(entry.id)
@@ -276,7 +280,7 @@ class Replica:
         residents = tuple(self.residents.values())
         packed = Packed(
             *(self.seed, self.next_seat, residents, self.bots, self.order),
-            *(self.weather, game),
+            *(self.weather, self.handed, game),
         )
         return _encoder.encode(packed)
 
@@ -294,5 +298,6 @@ class Replica:
         self.bots = packed.bots
         self.order = packed.order
         self.weather = packed.weather
+        self.handed = packed.handed
         self.game = game
         self.changes += 1

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from p2p import messages
 from p2p.identity import NodeId
 from p2p.messages import AnyEntry, Frame
-from p2p.replication.forecast import Forecast
+from p2p.replication.air import Air
 from p2p.replication.log import Log
 from p2p.replication.presses import MAX_WAITING, Press
 from p2p.replication.replica import Replica
@@ -48,7 +48,7 @@ class Sequencer:
         self._acks: dict[NodeId, tuple[int, float]] = {}
         self._spoke: dict[NodeId, float] = {}  # since when a member is mute
         self._succession = Succession()
-        self.forecast = Forecast(me)
+        self.air = Air(me)
 
     def reset(self) -> None:
         """A new reign: nothing of an earlier one counts."""
@@ -61,7 +61,7 @@ class Sequencer:
         self._acks.clear()
         self._spoke.clear()
         self._succession.reset()
-        self.forecast.reset()
+        self.air.reset()
 
     def crowned(self, former: NodeId | None) -> None:
         """A new reign, which is ours; `former`: its last host, if that is lost. What
@@ -170,7 +170,7 @@ class Sequencer:
                 number, value = queue.popleft()
                 entries.append(messages.Input(resident.seat, number, value))
         entries += self._heirs(tick, replica, linked, now)
-        entries += self._weather(replica, now)
+        entries += self.air.entries(log.tick, replica, linked, self._acks, now)
         self._entered.update(dict.fromkeys(joins, tick))
         return Frame.of(tick, log.chain, tuple(entries)), joins
 
@@ -207,10 +207,6 @@ class Sequencer:
         far = {n for n in present if n not in linked} - {self.me}
         order = self._succession.order(tick, present, joined, far)
         return [messages.Heirs(order)] if order else []
-
-    def _weather(self, replica: Replica, now: float) -> list[AnyEntry]:
-        change = self.forecast.change(replica.present(), replica.weather, now)
-        return [] if change is None else [messages.Weather(change)]
 
     def _goings(self, replica: Replica, now: float) -> list[messages.Left]:
         absent = {n for n, t in self._down_since.items() if now - t > ABSENT_AFTER}

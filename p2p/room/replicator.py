@@ -188,7 +188,7 @@ class Replicator:
             self.supply.frames(peer, tick, term, now)
 
     def lulled(self, node: NodeId, lull: messages.Lull, now: float) -> None:
-        self.sequencer.forecast.told(node, lull.length, now - lull.age)
+        self.sequencer.air.told(node, lull, now)
 
     def crowned(self, former: NodeId | None, now: float) -> None:
         assert self.election.term is not None
@@ -241,6 +241,8 @@ class Replicator:
             self.supply.let_in(node, join, self.election.term, now)
         self.metronome.made(now)
         self.election.applied(now)
+        if (heir := self.sequencer.air.heir) is not None:
+            self.election.retire(heir, now)
 
     def _apply(self, frame: Frame) -> None:
         replica = self.copy.replica

@@ -47,6 +47,7 @@ class Steadiness:
         self._lost_at: dict[
             tuple[Life, Term], float
         ] = {}  # who first asked around when
+        self._handed: set[Term] = set()  # reigns that their hosts gave away
         self._woken: dict[Life, float] = {}  # hosts that have no answer yet
         self._woken_followers: dict[Life, tuple[Term, float]] = {}
 
@@ -73,6 +74,8 @@ class Steadiness:
             self._fenced(station)
         elif isinstance(message, messages.Lost):
             self._lost_at.setdefault((station.life, message.term), self.lan.now)
+        elif isinstance(message, messages.Handoff):
+            self._handed.add(message.term)
         elif isinstance(message, Claim) and message.term.host == station.id:
             self._claims.setdefault((message.term.counter, station.id), message)
             self._rebels(station)
@@ -143,6 +146,10 @@ class Steadiness:
                 "S4", now, f"{station} goes from {before[0]} of {host} to {reign[0]}"
             )
 
+    def is_handed(self, claim: Claim) -> bool:
+        """Whether the host of the reign before gave it away."""
+        return not self._handed.isdisjoint(claim.parents)
+
     def _sets_back(self, station: Station, claim: Claim) -> None:
         """S3: no member goes back behind a tick that it voted with, but at last."""
         if len(claim.parents) != 1 or not claim.consent:
@@ -157,6 +164,8 @@ class Steadiness:
     def _usurps(self, station: Station, claim: Claim) -> None:
         """A majority may agree on a new host, but none that hears the present one."""
         if len(claim.parents) != 1 or claim.parents[0].host == station.id:
+            return
+        if self.is_handed(claim):
             return
         host, now = self._station(claim.parents[0].host), self.lan.now
         since = self._connected_since(station, host)
@@ -215,7 +224,7 @@ class Steadiness:
         claim = self._claims.get(reign)
         if before[1] != station.id or reign[1] == station.id:
             return
-        if claim is None or self._is_merged(claim, before):
+        if claim is None or self._is_merged(claim, before) or self.is_handed(claim):
             return
         mine, theirs = Term(before[0], 0, before[1]), claim.term
         rest = [s for s in self._all() if s is not station]

@@ -70,6 +70,7 @@ ENTRY_TAGS = {
     4: "Heirs",
     5: "Merged",
     6: "Weather",
+    7: "Handed",
 }
 """Of a room's log; only ever append."""
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 import pytest
 
 from p2p import messages
+from p2p.effects import Send
 from p2p.election.roles import Role
 from p2p.election.suspicion import LAST_RESORT
+from p2p.replication.air import HANDED_EVERY
 from p2p.replication.forecast import WEATHER_EVERY, WEATHER_FOR, weather_of
+from p2p.replication.radio import OFTEN, STAYED
 from p2p.testing import Lan, Station
 from p2p.testing.calm import AFTER_WEATHER
 from tests.simulation.helpers.playing import (
@@ -172,3 +175,117 @@ def test_it_is_forgotten_and_then_a_silent_death_is_noticed_as_soon_as_ever() ->
     assert weather(*stations) == {0.0}
     lan.power_off(stations[0])
     assert until_new_reign(lan, stations[1:], 1.0) < 0.25
+
+
+# --- a host whose own radio is bad ---------------------------------------------------
+
+
+def about_to_hand_over(seed: int = 1) -> tuple[Lan, list[Station]]:
+    """Its host, the first, has fallen silent twice since all are known for a while."""
+    lan, stations = in_rough_weather(seed=seed)
+    lan.run(STAYED)
+    for _ in range(OFTEN - 1):
+        hiccup(lan, stations[0], SPIKE)
+        lan.run(2.0)
+    assert {term(s) for s in stations} == {(2, stations[0])}
+    return lan, stations
+
+
+def handed_at(station: Station) -> int:
+    """At which tick a host last handed over, as this one has it."""
+    assert station.room is not None
+    return station.room.replica.handed
+
+
+def test_a_host_that_often_falls_silent_hands_over_and_nobody_feels_it() -> None:
+    lan, stations = about_to_hand_over()
+    hiccup(lan, stations[0], SPIKE)
+    before, longest = lan.now, 0.0
+    heard = {s.name: lan.now for s in stations}
+
+    def look() -> bool:
+        nonlocal longest
+        for station in stations:
+            if station.last_tick is not told.get(station.name):
+                told[station.name] = station.last_tick
+                longest = max(longest, lan.now - heard[station.name])
+                heard[station.name] = lan.now
+        return False
+
+    told = {s.name: s.last_tick for s in stations}
+    lan.run_until(look, 2.0)
+    assert lan.now - before == pytest.approx(2.0)
+    assert {term(s)[0] for s in stations} == {3}
+    assert term(stations[0])[1] is not stations[0]
+    assert longest < 3 * TICK
+    check_calm(lan)
+
+
+def test_nobody_is_written_down_as_gone_by_it() -> None:
+    lan, stations = about_to_hand_over()
+    room = stations[0].room
+    assert room is not None
+    changes = {s.name: s.room.replica.changes for s in stations if s.room}
+    hiccup(lan, stations[0], SPIKE)
+    lan.run(2.0)
+    assert handed_at(stations[1]) > 0
+    entries = {s.name: s.room.replica.changes for s in stations if s.room}
+    assert entries == {name: count + 1 for name, count in changes.items()}
+
+
+def test_no_host_hands_over_within_two_minutes_after_another() -> None:
+    lan, stations = about_to_hand_over()
+    hiccup(lan, stations[0], SPIKE)
+    lan.run(2.0)
+    first, begun = handed_at(stations[0]), lan.now
+    lan.run(STAYED)
+    while lan.now - begun < HANDED_EVERY - 5.0:
+        hiccup(lan, term(stations[0])[1], SPIKE)
+        lan.run(1.5)
+    assert {handed_at(s) for s in stations} == {first}
+    assert {term(s)[0] for s in stations} == {3}
+    lan.run(5.0)
+    hiccup(lan, term(stations[0])[1], SPIKE)
+    lan.run(1.0)
+    assert {term(s)[0] for s in stations} == {4}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_host_goes_on_if_the_heir_says_nothing_in_time(seed: int) -> None:
+    """What the heir says later convinces nobody who has a tick more by then."""
+    lan, stations = about_to_hand_over(seed)
+    host, rest, late = stations[0], stations[1:], []
+
+    def strike(station: Station, send: Send) -> None:
+        if isinstance(send.message, messages.Handoff) and not late:
+            late.append(lan.station_of(send.message.heir))
+            lan.slow(late[0], 0.3)
+            lan.at(lan.now + 0.3, lambda: lan.slow(late[0], 0))
+
+    lan.on_send = strike
+    hiccup(lan, host, SPIKE)
+    astray: list[Station] = []
+    others = [s for s in rest if s not in late]
+
+    def look() -> bool:
+        astray.extend(s for s in others if s not in late and term(s)[1] in late)
+        return bool(astray)
+
+    lan.run_until(look, 3.0)
+    assert late
+    assert not astray
+    assert term(host)[1] is host
+    check_calm(lan)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_table_with_one_machine_on_a_cable_ends_up_there(seed: int) -> None:
+    lan, stations = playing(5, seed)
+    lan.wifi(*stations)
+    lan.run(150.0)
+    newcomer = lan.add("cable")
+    lan.run(0.3)
+    newcomer.play(TOY)
+    assert lan.run_until(
+        lambda: inside(newcomer) and term(newcomer)[1] is newcomer, 180.0
+    )

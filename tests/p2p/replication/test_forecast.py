@@ -18,7 +18,6 @@ HOST, BEN, CYD, DAN, EVA, FAY = (NodeId(name * 52) for name in "abcdef")
 FIVE = (HOST, BEN, CYD, DAN, EVA)
 SPIKE = 240  # milliseconds
 AFTER_IT = 400  # what it makes of the weather, rounded up from 360
-OLD_HANDS = WEATHER_FOR + 1.0  # seconds: all have been here for long enough
 
 
 def forecast(*told: NodeId, now: float = 0.0) -> Forecast:
@@ -29,8 +28,19 @@ def forecast(*told: NodeId, now: float = 0.0) -> Forecast:
     return found
 
 
+def change(
+    found: Forecast,
+    present: tuple[NodeId, ...],
+    weather: int,
+    now: float,
+    since: float = 0.0,
+) -> int | None:
+    """As it is asked where all have been here since the same moment."""
+    return found.change(dict.fromkeys(present, since), weather, now)
+
+
 def test_nothing_is_written_as_long_as_nobody_tells_anything() -> None:
-    assert forecast().change(FIVE, 0, 0.0) is None
+    assert change(forecast(), FIVE, 0, 0.0) is None
 
 
 @pytest.mark.parametrize(
@@ -52,33 +62,33 @@ def test_nothing_is_written_as_long_as_nobody_tells_anything() -> None:
 def test_it_takes_half_of_those_who_follow_and_two_if_there_are_two(
     present: tuple[NodeId, ...], told: tuple[NodeId, ...], weather: int
 ) -> None:
-    found = forecast(*told).change(present, 0, 0.0)
+    found = change(forecast(*told), present, 0, 0.0)
     assert (found or 0) == weather
 
 
 def test_a_new_host_has_itself_heard_the_one_before() -> None:
-    assert forecast(HOST).change((HOST, BEN), 0, 0.0) == AFTER_IT
-    assert forecast(HOST, CYD).change(FIVE[:3], 0, 0.0) == AFTER_IT
+    assert change(forecast(HOST), (HOST, BEN), 0, 0.0) == AFTER_IT
+    assert change(forecast(HOST, CYD), FIVE[:3], 0, 0.0) == AFTER_IT
 
 
 def test_one_who_lies_moves_it_only_as_one_of_many() -> None:
     liar = forecast(BEN, CYD)
     liar.told(DAN, LONGEST_LULL, 0.0)
-    assert liar.change(FIVE, 0, 0.0) == AFTER_IT
+    assert change(liar, FIVE, 0, 0.0) == AFTER_IT
     alone = forecast()
     for _ in range(1000):
         alone.told(DAN, LONGEST_LULL, 0.0)
-    assert alone.change(FIVE, 0, 0.0) is None
+    assert change(alone, FIVE, 0, 0.0) is None
 
 
 def test_the_worst_of_each_member_counts() -> None:
     found = forecast(BEN, CYD)
     for node in (BEN, CYD):
         found.told(node, 180, 1.0)
-    assert found.change(FIVE, 0, 1.0) == AFTER_IT
+    assert change(found, FIVE, 0, 1.0) == AFTER_IT
     for node in (BEN, CYD):
         found.told(node, 300, 2.0)
-    assert found.change(FIVE, AFTER_IT, 2.0 + WEATHER_EVERY) == 450
+    assert change(found, FIVE, AFTER_IT, 2.0 + WEATHER_EVERY) == 450
 
 
 def test_what_is_written_has_a_margin_and_steps_and_a_bound() -> None:
@@ -90,19 +100,19 @@ def test_what_is_written_has_a_margin_and_steps_and_a_bound() -> None:
 
 def test_it_changes_at_most_each_ten_seconds() -> None:
     found = forecast(BEN, CYD)
-    assert found.change(FIVE, 0, 0.0) == AFTER_IT
+    assert change(found, FIVE, 0, 0.0) == AFTER_IT
     found.told(BEN, 390, 1.0)
     found.told(CYD, 390, 1.0)
-    assert found.change(FIVE, AFTER_IT, 1.0) is None
-    assert found.change(FIVE, AFTER_IT, WEATHER_EVERY - 0.01) is None
-    assert found.change(FIVE, AFTER_IT, WEATHER_EVERY) == 600
+    assert change(found, FIVE, AFTER_IT, 1.0) is None
+    assert change(found, FIVE, AFTER_IT, WEATHER_EVERY - 0.01) is None
+    assert change(found, FIVE, AFTER_IT, WEATHER_EVERY) == 600
 
 
 def test_it_is_forgotten_after_ten_minutes() -> None:
     found = forecast(BEN, CYD)
-    assert found.change(FIVE, 0, 0.0) == AFTER_IT
+    assert change(found, FIVE, 0, 0.0) == AFTER_IT
     now = 0.0
-    while found.change(FIVE, AFTER_IT, now) is None:
+    while change(found, FIVE, AFTER_IT, now) is None:
         now += 1.0
         assert now < 1000.0
     assert WEATHER_FOR <= now <= WEATHER_FOR + WEATHER_EVERY
@@ -110,31 +120,30 @@ def test_it_is_forgotten_after_ten_minutes() -> None:
 
 def test_a_shorter_silence_that_is_fresh_outlasts_a_long_one() -> None:
     found = forecast(BEN, CYD)
-    found.change(FIVE, 0, 0.0)
+    change(found, FIVE, 0, 0.0)
     for node in (BEN, CYD):
         found.told(node, 180, 300.0)
-    assert found.change(FIVE, AFTER_IT, OLD_HANDS) == 300
-    assert found.change(FIVE, 300, 300.0 + OLD_HANDS) == 0
+    assert change(found, FIVE, AFTER_IT, WEATHER_FOR + 1) == 300
+    assert change(found, FIVE, 300, WEATHER_FOR + 301) == 0
 
 
 def test_a_new_host_leaves_the_weather_as_it_is_until_it_knows_better() -> None:
     found = forecast()
-    assert found.change(FIVE, AFTER_IT, 0.0) is None
-    assert found.change(FIVE, AFTER_IT, WEATHER_FOR - 0.01) is None
-    assert found.change(FIVE, AFTER_IT, WEATHER_FOR + WEATHER_EVERY) == 0
+    assert change(found, FIVE, AFTER_IT, 0.0) is None
+    assert change(found, FIVE, AFTER_IT, WEATHER_FOR - 0.01) is None
+    assert change(found, FIVE, AFTER_IT, WEATHER_FOR + WEATHER_EVERY) == 0
 
 
 def test_newcomers_do_not_make_it_better() -> None:
-    found = forecast()
-    found.change(FIVE, AFTER_IT, 0.0)
-    for node in (BEN, CYD):
-        found.told(node, SPIKE, 900.0)
+    found = forecast(BEN, CYD, now=900.0)
     crowd = tuple(NodeId(f"{number:052}") for number in range(20))
-    assert found.change((*FIVE, *crowd), AFTER_IT, 900.0) is None
-    assert found.change(FIVE, AFTER_IT, 920.0) is None
+    here = {**dict.fromkeys(FIVE, 0.0), **dict.fromkeys(crowd, 800.0)}
+    assert found.change(here, AFTER_IT, 900.0) is None
+    assert found.change(here, AFTER_IT, 1390.0) is None
+    assert found.change(here, AFTER_IT, 1410.0) == 0
 
 
 def test_another_reign_begins_anew() -> None:
     found = forecast(BEN, CYD)
     found.reset()
-    assert found.change(FIVE, 0, 0.0) is None
+    assert change(found, FIVE, 0, 0.0) is None

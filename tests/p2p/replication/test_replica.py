@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from p2p.errors import RemoteProtocolError
 from p2p.identity import NodeId
-from p2p.messages import AnyEntry, Heirs, Input, Joined, Left, Merged, Weather
+from p2p.messages import AnyEntry, Handed, Heirs, Input, Joined, Left, Merged, Weather
 from p2p.mishap import WrongResult
 from p2p.replication.replica import (
     MAX_BASE,
@@ -270,6 +270,16 @@ def test_the_weather_is_that_of_the_last_entry_and_comes_with_a_snapshot() -> No
     assert room.weather == 0 != copy.weather
 
 
+def test_the_last_handover_is_known_to_all() -> None:
+    room, copy = room_of(ANN), replica(seed=99)
+    assert room.handed == 0
+    room.apply(7, [Handed()])
+    room.apply(8, [])
+    assert room.handed == 7
+    copy.restore(room.encode())
+    assert copy.handed == 7
+
+
 def test_points_are_carried_by_maximum_and_their_presses_with_them() -> None:
     room = room_of(ANN, BEN)
     room.apply(2, [Merged(((ANN, 5, 9), (DAN, 50, 1)))])
@@ -460,7 +470,16 @@ def test_a_restored_room_is_told_anew() -> None:
 
 def _snapshot(**changed: Any) -> bytes:
     """That of a room with one member, with some fields replaced."""
-    fields = ("seed", "next_seat", "residents", "bots", "order", "weather", "game")
+    fields = (
+        "seed",
+        "next_seat",
+        "residents",
+        "bots",
+        "order",
+        "weather",
+        "handed",
+        "game",
+    )
     values = msgspec.msgpack.decode(room_of(ANN).encode())
     return msgspec.msgpack.encode(
         [changed.get(name, value) for name, value in zip(fields, values, strict=True)]

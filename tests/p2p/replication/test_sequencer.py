@@ -15,6 +15,7 @@ from p2p.messages import (
     Join,
     Joined,
     Left,
+    Lull,
     Merged,
     Weather,
 )
@@ -441,7 +442,7 @@ def test_who_has_no_link_to_the_host_is_no_early_heir() -> None:
 def test_the_weather_that_members_tell_of_is_written_once() -> None:
     table = Table(BEN, CYD)
     for node in (BEN, CYD):
-        table.sequencer.forecast.told(node, 240, table.now)
+        table.sequencer.air.told(node, Lull(ROOM, 240, 0), table.now)
     assert table.tick() == (Weather(400),)
     assert table.tick() == ()
     assert table.replica.weather == 400

@@ -1,0 +1,74 @@
+"""Whose radio it is that falls silent: that of the host itself, or of a member.
+
+If most members miss the host at the same moment, they are not to blame. A host to which
+that happens again and again had better hand over to one to whom it does not.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from p2p.identity import NodeId
+from p2p.replication.forecast import WEATHER_FOR
+
+AT_ONCE = 0.5  # seconds within which those who missed the host together say so
+OFTEN = 3  # times in ten minutes are no accident
+BETTER = 4  # times less often an heir must fall silent, to be worth a change
+STAYED = 60.0  # seconds after which it is known how often that is
+
+
+@dataclass
+class Hush:
+    """A moment in which members missed the host."""
+
+    at: float  # when the first of them said so
+    by: set[NodeId] = field(default_factory=set)
+
+
+class Radio:
+    """What one host knows of this. Emptied for each reign."""
+
+    def __init__(self) -> None:
+        self._hushes: deque[Hush] = deque()
+
+    def reset(self) -> None:
+        """A new reign: the air around another host."""
+        self._hushes.clear()
+
+    def missed(self, node: NodeId, now: float) -> None:
+        """A member has missed this host for a moment, which is over now."""
+        if not self._hushes or now - self._hushes[-1].at > AT_ONCE:
+            self._hushes.append(Hush(now))
+        self._hushes[-1].by.add(node)
+
+    def better(
+        self,
+        me: NodeId,
+        here: Mapping[NodeId, float],
+        heirs: Iterable[NodeId],
+        now: float,
+    ) -> NodeId | None:
+        """Which of the heirs this host should hand over to; None if it may stay.
+        `here`: the members, with this host, and since when in this reign."""
+        while self._hushes and self._hushes[0].at <= now - WEATHER_FOR:
+            self._hushes.popleft()
+        followers = len(here) - 1
+        most = max((followers + 1) // 2, 2)  # one alone may itself be to blame
+        own = [hush for hush in self._hushes if len(hush.by & here.keys()) >= most]
+        if len(own) < OFTEN:
+            return None
+        others = [hush for hush in self._hushes if hush not in own]
+        mine = len(own) / _span(here[me], now)
+        rates = {
+            heir: sum(heir in hush.by for hush in others) / _span(here[heir], now)
+            for heir in heirs
+            if now - here[heir] >= STAYED
+        }
+        best = min(rates, key=lambda heir: rates[heir], default=None)
+        return best if best is not None and BETTER * rates[best] <= mine else None
+
+
+def _span(since: float, now: float) -> float:
+    return min(max(now - since, 1e-3), WEATHER_FOR)
