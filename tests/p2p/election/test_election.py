@@ -16,7 +16,19 @@ from p2p.effects import Effect, Trace
 from p2p.election.roles import TRANSITIONS, Role, Why
 from p2p.election.wakefulness import PAUSE
 from p2p.identity import NodeId
-from p2p.messages import Claim, FenceAsk, Handoff, Join, MergeAsk, Snapshot, Stale, Term
+from p2p.messages import (
+    Claim,
+    FenceAsk,
+    Frame,
+    Handoff,
+    Join,
+    MergeAsk,
+    Snapshot,
+    Stale,
+    Term,
+    Tick,
+)
+from p2p.replication.log import Log, reign_of
 from p2p.room.room import Room
 from tests.p2p.election.helpers.circle import (
     ANA,
@@ -28,7 +40,14 @@ from tests.p2p.election.helpers.circle import (
     sent,
     words,
 )
-from tests.p2p.election.helpers.starts import STARTS, STRANGERS, THEIRS, Start, hosting
+from tests.p2p.election.helpers.starts import (
+    STARTS,
+    STRANGERS,
+    THEIRS,
+    Start,
+    following,
+    hosting,
+)
 from tests.p2p.helpers.toy import Toy, ToyOptions
 
 TABLE = """
@@ -91,6 +110,7 @@ Join from a later one  | FOLLOW  | | Stale
                        | HOST    | a member comes from a later reign: HOST | Claim
                        | FENCED  | | Stale
                        | YIELD   | | Stale
+it retires             | HOST    | hands over: YIELD | Handoff
 the link closes        | FOLLOW  | link closed: SUSPECT | Lost
 a dial is refused      |
 a moment of silence    | FOLLOW  | silence: SUSPECT | Lost
@@ -174,6 +194,13 @@ def yields(start: Start) -> list[Effect]:
     return receive(start, ZED, messages.Yield(start.room.id, THEIRS, ()))
 
 
+def retires(start: Start) -> list[Effect]:
+    """Its radio is bad, and cyd is better: only a host is told so."""
+    if start.room.election.hosting:
+        start.room.election.retire(CYD, start.now)
+    return start.room.out.take()
+
+
 def link_closes(start: Start) -> list[Effect]:
     start.room.linked.discard(start.host)
     return start.room.link_down(start.host, False, start.now)
@@ -203,6 +230,7 @@ EVENTS: dict[str, Callable[[Start], list[Effect]]] = {
     "Join from a later one": lambda s: receive(
         s, ZED, Join(s.room.id, "zed", True, 0, 0, 0, 0, counter=20)
     ),
+    "it retires": retires,
     "the link closes": link_closes,
     "a dial is refused": lambda s: s.room.refused(s.host, s.now),
     "a moment of silence": lambda s: s.wait(0.15),
@@ -272,6 +300,83 @@ def test_every_change_that_is_allowed_happens_in_the_table() -> None:
             now = Role[became]
     allowed = {(role, why) for role, whys in TRANSITIONS.items() for why in whys}
     assert happens == allowed
+
+
+# --- a host that hands over while it lives -------------------------------------------
+
+
+def retired() -> tuple[Start, Claim]:
+    """Ben has handed over to cyd; and what cyd says then."""
+    start = hosting()
+    retires(start)
+    log, term = start.room.log, Term(start.ours.counter + 1, 0, CYD)
+    claim = Claim(start.room.id, term, (start.ours,), log.tick, log.chain, True)
+    return start, claim
+
+
+def test_the_heir_is_followed_at_once() -> None:
+    start, claimed = retired()
+    effects = receive(start, CYD, claimed)
+    assert changes(effects) == [(Why.CLAIM.value, "FOLLOW")]
+    assert start.room.election.host == CYD
+
+
+def test_a_host_that_went_on_is_not_convinced_any_more() -> None:
+    start, claimed = retired()
+    start.wait(0.2)
+    assert start.room.election.role is Role.HOST
+    assert changes(receive(start, CYD, claimed)) == []
+
+
+def test_somebody_else_is_not_waited_for() -> None:
+    start, claimed = retired()
+    other = Claim(
+        *(claimed.room, Term(claimed.term.counter, 0, ZED), claimed.parents),
+        *(claimed.tick, claimed.chain, True),
+    )
+    assert changes(receive(start, ZED, other)) == []
+
+
+def follower_of_one_who_named(heir: NodeId) -> tuple[Start, Claim]:
+    """Ben was told who goes on, and has the last tick of ana; what the heir says."""
+    start = following()
+    start.room.receive(ANA, start.coming, start.now)  # type: ignore[arg-type]
+    log = start.room.log
+    named = Handoff(start.room.id, start.ours, heir, log.tick)
+    start.room.receive(ANA, named, start.now)
+    term = Term(start.ours.counter + 1, 0, heir)
+    claim = Claim(start.room.id, term, (start.ours,), log.tick, log.chain, True)
+    return start, claim
+
+
+def test_a_member_follows_the_heir_that_was_named() -> None:
+    start, claimed = follower_of_one_who_named(CYD)
+    assert changes(receive(start, CYD, claimed)) == [(Why.CLAIM.value, "FOLLOW")]
+
+
+def test_but_not_behind_a_tick_of_the_host_that_goes_on() -> None:
+    start, claimed = follower_of_one_who_named(CYD)
+    log = start.room.log
+    later = Tick(reign_of(start.room.id, start.ours), Frame.of(*next_of(log), ()))
+    receive(start, ANA, later)
+    assert start.room.election.seen == claimed.tick + 1
+    assert changes(receive(start, CYD, claimed)) == []
+    assert start.room.election.host == ANA
+
+
+def test_unless_the_host_is_lost_by_then() -> None:
+    start, claimed = follower_of_one_who_named(CYD)
+    log = start.room.log
+    later = Tick(reign_of(start.room.id, start.ours), Frame.of(*next_of(log), ()))
+    receive(start, ANA, later)
+    start.wait(0.3)
+    assert start.room.election.role is Role.SUSPECT
+    assert changes(receive(start, CYD, claimed)) == [(Why.CLAIM.value, "FOLLOW")]
+
+
+def next_of(log: Log) -> tuple[int, int]:
+    """Tick and chain of the next frame."""
+    return log.tick + 1, log.chain
 
 
 # --- what is traced, and what is not believed ----------------------------------------
