@@ -56,6 +56,12 @@ class Calm:
         self._hostless: dict[Group, float] = {}  # since when
         self._ticks: dict[str, deque[int]] = {}
 
+    @property
+    def weather(self) -> float:
+        """Seconds that a host may be silent at the most, as any station has it."""
+        rooms = [s.room for s in self.lan.running() if s.room is not None]
+        return max((room.replica.weather for room in rooms), default=0) / 1000
+
     # --- L1 --------------------------------------------------------------------------
 
     def host_fails(
@@ -71,7 +77,7 @@ class Calm:
         if not all(_same(station, host) for station in rest):
             return
         direct = all(reach.is_direct(a, b) for a, b in combinations([host, *rest], 2))
-        silent = max(SILENT, self.lan.weather + AFTER_WEATHER)
+        silent = max(SILENT, self.weather + AFTER_WEATHER)
         limit = silent if silently else KILLED
         if not rest or not direct or back_after < 2 * limit:
             return
@@ -115,7 +121,7 @@ class Calm:
             fed_at = max(self._fed_at.get(name, 0.0) for name in group)
             calm_for = now - max(since, reach.fault_at, fed_at)
             lacks = self._lacks_a_host(group, now)
-            weather = self.lan.weather  # for so long, they wait for who is gone
+            weather = self.weather  # for so long, they wait for who is gone
             hosted = HOSTED + LOOK + weather + (SEEK_AT_MOST if new else 0.0)
             if min(calm_for, lacks) >= hosted:
                 raise Violation("L3", now, f"no host among {sorted(group)}")

@@ -140,12 +140,6 @@ class Lan:
         return bool(self._slow)
 
     @property
-    def weather(self) -> float:
-        """Seconds that a host may be silent at the most, as any station has it."""
-        rooms = [s.room for s in self.running() if s.room is not None]
-        return max((room.replica.weather for room in rooms), default=0) / 1000
-
-    @property
     def slowest(self) -> float:
         """Seconds by which a message is late at the most."""
         return sum(sorted(self._slow.values())[-2:])

@@ -268,4 +268,4 @@ class Steadiness:
         )
 
     def _shown_for(self) -> float:
-        return SHOWN_FOR + self.lan.weather
+        return SHOWN_FOR + self.lan.calm.weather

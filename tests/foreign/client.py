@@ -28,13 +28,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization as form
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-VERSION, MAX_HELLO, MAX_MESSAGE, LOG_VERSION = 2, 8 * 1024, 1024 * 1024, 1
+VERSION, MAX_HELLO, MAX_MESSAGE, LOG_VERSION = 2, 8 * 1024, 1024 * 1024, 2
 HELLO, WELCOME, PING, PONG, GOODBYE, GOSSIP, ROOMS = 1, 2, 3, 4, 5, 6, 8
 SAY, HEARD = 16, 17
 TICK, ACK, JOIN, SNAPSHOT, INPUTS, LEAVE = 32, 33, 34, 35, 36, 37
 LOST, ALIVE, FETCH, FRAMES, CLAIM = 38, 39, 41, 42, 43
 FENCE_ASK, FENCE_OK = 45, 46
-JOINED, LEFT, INPUT = 1, 2, 3  # of the entries of a frame
+JOINED, LEFT, INPUT, WEATHER = 1, 2, 3, 6  # of the entries of a frame
 
 encode = msgspec.msgpack.encode
 decode = msgspec.msgpack.decode
@@ -161,6 +161,7 @@ class Table:
     counted: int = 0  # number of the last press that took effect
     presses: list[tuple[int, Any]] = field(default_factory=list)
     heard_at: float = 0.0
+    weather: int = 0  # milliseconds that the host may be silent
     is_in: bool = False
     is_mute: bool = False  # acknowledges nothing, until that is held against it
     reign: int = 0
@@ -276,7 +277,7 @@ class Guest:
                 self.look_up_seat(t, state)
         elif tag == CLAIM and link.id == rest[1][2] and later(rest[1], t.term):
             _, term, parents, tick, chain, consent = rest
-            if self.has_lost(t, 0.175) or (consent and t.term in parents):
+            if self.has_lost(t) or (consent and t.term in parents):
                 t.follow(term)
                 self.tell("follows", term=term[0], host=term[2])
                 if (tick, chain) != (t.tick, t.chain):
@@ -286,17 +287,19 @@ class Guest:
             if t.tick > rest[2]:
                 age = int((time.monotonic() - t.heard_at) * 1000)
                 link.send(ALIVE, t.room, t.term, t.tick, age)
-            elif self.has_lost(t, 0.11):
+            elif self.has_lost(t):
                 link.send(LOST, t.room, t.term, t.tick)
         elif tag == FENCE_ASK and rest[1] == t.term and link.id == t.term[2]:
             link.send(FENCE_OK, t.room, t.term, rest[2])
             self.tell("fence", tick=t.tick)
 
-    def has_lost(self, t: Table, seconds: float) -> bool:
-        return t.term[2] not in self.links or time.monotonic() - t.heard_at > seconds
+    def has_lost(self, t: Table) -> bool:
+        patience = max(0.175, t.weather / 1000)
+        return t.term[2] not in self.links or time.monotonic() - t.heard_at > patience
 
     def look_up_seat(self, t: Table, state: bytes) -> None:
-        _, _, residents, *_ = fields(state)
+        _, _, residents, _, _, weather, *_ = fields(state)
+        t.weather = decode(weather)
         for resident in decode(residents):
             if resident[0] == self.me.id:
                 t.seat, t.counted = resident[2], resident[4]
@@ -333,6 +336,8 @@ class Guest:
         t.tick += 1
         t.chain = hash32(t.chain, t.tick, entries)
         for entry in decode(entries):
+            if entry[0] == WEATHER:
+                t.weather = entry[1]
             if entry[0] == INPUT and entry[1] == t.seat and entry[2] == t.counted + 1:
                 t.counted += 1
                 self.tell("input", number=t.counted, tick=t.tick)

@@ -148,7 +148,8 @@ def _bounded(base: Any, meta: Meta) -> str:
         inside = meta.pattern.removeprefix(r"\A").removesuffix(r"\Z")
         return f"{_plain(base)} {inside}"
     if meta.ge is not None or meta.le is not None:
-        return f"{_plain(base)} {_number(meta.ge)}..{_number(meta.le)}"
+        steps = f" by {_number(meta.multiple_of)}" if meta.multiple_of else ""
+        return f"{_plain(base)} {_number(meta.ge)}..{_number(meta.le)}{steps}"
     least, most = meta.min_length or 0, meta.max_length
     if get_origin(base) is tuple:
         return f"array 0..{most} of {_word(get_args(base)[0])}"
