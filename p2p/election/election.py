@@ -526,9 +526,8 @@ class Election:
         host, named = claim.term.host, self._handover.named
         ours = host == named or host in self._room.present()
         agreed = ours and claim.consent and self.term in claim.parents
-        hears = self.hosting or self.hears_host(now)
-        if host == named and claim.parents == (self.term,) and hears:
-            return self.seen <= claim.tick  # else its time is over: the host went on
+        if self._is_late(claim, now):
+            return False
         if not self.hosting:
             return agreed or named == host or not self.hears_host(now)
         # A claim with our own parent is a sibling's: the same election, and its term is
@@ -538,6 +537,12 @@ class Election:
         # One that comes late was held up while this reign went on: they merge.
         fresh = self._room.log.tick - claim.tick <= PAUSE
         return agreed or (self._reign.is_sibling(claim.parents) and fresh)
+
+    def _is_late(self, claim: messages.Claim, now: float) -> bool:
+        # Of an heir that was named: the host has gone on without it by now.
+        heir = claim.term.host == self._handover.named and claim.parents == (self.term,)
+        hears = self.hosting or self.hears_host(now)
+        return heir and hears and self.seen > claim.tick
 
     def outgrow(self, counter: int, now: float) -> None:
         """Somebody comes over from a later reign: start one that is later still."""

@@ -63,24 +63,26 @@ class Air:
         weather = self._forecast.change(self._here, replica.weather, now)
         if weather is not None:
             entries.append(messages.Weather(weather))
-        self.heir = self._better(tick, replica, linked, acks, now)
+        self.heir = None
+        if self._may_hand_over(tick + 1, replica):
+            self.heir = self._better(tick, linked, acks, now)
         if self.heir is not None:
             entries.append(messages.Handed())
         self._made_at = now
         return entries
 
-    def _better(
-        self, tick: int, replica: Replica, linked: set[NodeId], acks: Acks, now: float
-    ) -> NodeId | None:
+    def _may_hand_over(self, tick: int, replica: Replica) -> bool:
         pause = HANDED_EVERY * replica.rules.ticks_per_second
-        if self.me not in self._here or (
-            replica.handed and tick + 1 - replica.handed < pause
-        ):
-            return None
-        prompt = [
+        long_ago = not replica.handed or tick - replica.handed >= pause
+        return long_ago and self.me in self._here
+
+    def _better(
+        self, tick: int, linked: set[NodeId], acks: Acks, now: float
+    ) -> NodeId | None:
+        prompt = {
             node
             for node, (acked, at) in acks.items()
             if acked == tick and at - self._made_at <= PROMPT
-        ]
-        heirs = [n for n in prompt if n in linked and n in self._here and n != self.me]
+        }
+        heirs = prompt & linked & self._here.keys() - {self.me}
         return self._radio.better(self.me, self._here, sorted(heirs), now)

@@ -12,7 +12,7 @@ from functools import partial
 
 import pytest
 
-from tests.simulation import test_directed, test_stories
+from tests.simulation import test_directed, test_stories, test_weather
 from tests.simulation.helpers import mutants
 from tests.simulation.helpers.mutants import Mutant
 from tests.simulation.helpers.schedule import play_out
@@ -91,6 +91,24 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
     mutants.merge_by_the_size_of_now: [_loners],
     mutants.scores_not_carried: [
         test_directed.test_each_keeps_what_it_scored_on_either_side_of_a_split,
+    ],
+    mutants.weather_never_forgotten: [
+        test_weather.test_it_is_forgotten_and_then_a_silent_death_is_noticed_as_soon_as_ever,
+    ],
+    mutants.weather_from_one_s_own_sleep: [
+        partial(test_weather.test_a_member_that_sleeps_heard_no_silence, 5),
+    ],
+    mutants.weather_from_one_alone: [
+        test_weather.test_the_bad_radio_of_one_member_is_no_weather,
+    ],
+    mutants.no_weather: [
+        test_weather.test_newcomers_and_the_next_host_are_as_patient,
+    ],
+    mutants.handover_in_circles: [
+        test_weather.test_no_host_hands_over_within_two_minutes_after_another,
+    ],
+    mutants.heirs_are_never_late: [
+        partial(test_weather.test_a_host_goes_on_if_the_heir_says_nothing_in_time, 1),
     ],
     mutants.inputs_not_resent: [_last_press],
     mutants.inputs_not_told_apart: [test_directed.test_what_is_sent_twice_counts_once],

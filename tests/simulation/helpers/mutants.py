@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
 
 from p2p.election.election import Election
 from p2p.election.merge import Answer, Merge, Size
+from p2p.election.patience import Patience
 from p2p.election.roles import Role, Why
 from p2p.election.suspicion import ELECTORS, Suspicion
 from p2p.election.wakefulness import Wakefulness
@@ -16,6 +17,9 @@ from p2p.identity import NodeId
 from p2p.messages import Claim, MergeAsk, MergeLose
 from p2p.relay.courier import Courier
 from p2p.relay.tick_relay import TickRelay
+from p2p.replication.air import Air
+from p2p.replication.forecast import Forecast
+from p2p.replication.peak import Peak
 from p2p.replication.presses import Presses
 from p2p.replication.replica import Replica
 from p2p.replication.sequencer import Sequencer
@@ -197,6 +201,53 @@ def scores_not_carried() -> AbstractContextManager[None]:
         (Player, "note_score", lambda *_: 0),
         (Replica, "_carry", _nothing),
     )
+
+
+# --- weather -------------------------------------------------------------------------
+
+
+def weather_never_forgotten() -> AbstractContextManager[None]:
+    """What was told once counts for ever."""
+
+    def highest(self: Peak, now: float) -> tuple[int, float] | None:
+        return self._seen[0] if self._seen else None
+
+    return replaced((Peak, "highest", highest))
+
+
+def weather_from_one_s_own_sleep() -> AbstractContextManager[None]:
+    """Who did not run takes that for a silence of the host."""
+
+    def slept(self: Patience, seconds: float) -> None:
+        self.heard_at += seconds
+
+    return replaced((Patience, "slept", slept))
+
+
+def weather_from_one_alone() -> AbstractContextManager[None]:
+    """The worst that any member tells is the weather of all."""
+
+    def median(
+        self: Forecast, here: Mapping[NodeId, float], weather: int, now: float
+    ) -> int:
+        return max((self._seen_by(node, now) for node in here), default=0)
+
+    return replaced((Forecast, "_median", median))
+
+
+def no_weather() -> AbstractContextManager[None]:
+    """Nothing is learnt."""
+    return replaced((Forecast, "told", _nothing))
+
+
+def handover_in_circles() -> AbstractContextManager[None]:
+    """Who has just been handed the game may hand it on."""
+    return replaced((Air, "_may_hand_over", lambda *_: True))
+
+
+def heirs_are_never_late() -> AbstractContextManager[None]:
+    """A host that went on follows the heir that was named all the same."""
+    return replaced((Election, "_is_late", lambda *_: False))
 
 
 # --- inputs --------------------------------------------------------------------------
