@@ -6,7 +6,7 @@ that happens again and again had better hand over to one to whom it does not.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -54,15 +54,21 @@ class Radio:
         `here`: the members, with this host, and since when in this reign."""
         while self._hushes and self._hushes[0].at <= now - WEATHER_FOR:
             self._hushes.popleft()
+        if len(self._hushes) < OFTEN:
+            return None
         followers = len(here) - 1
         most = max((followers + 1) // 2, 2)  # one alone may itself be to blame
-        own = [hush for hush in self._hushes if len(hush.by & here.keys()) >= most]
-        if len(own) < OFTEN:
+        own, times = 0, Counter[NodeId]()
+        for hush in self._hushes:
+            if len(hush.by & here.keys()) >= most:
+                own += 1
+            else:
+                times.update(hush.by)
+        if own < OFTEN:
             return None
-        others = [hush for hush in self._hushes if hush not in own]
-        mine = len(own) / _span(here[me], now)
+        mine = own / _span(here[me], now)
         rates = {
-            heir: sum(heir in hush.by for hush in others) / _span(here[heir], now)
+            heir: times[heir] / _span(here[heir], now)
             for heir in heirs
             if now - here[heir] >= STAYED
         }

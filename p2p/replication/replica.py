@@ -50,7 +50,7 @@ class Packed(Struct, frozen=True, array_like=True):
     bots: tuple[int, ...]
     order: tuple[NodeId, ...]
     weather: messages.Patience  # milliseconds that a host may be silent
-    handed: int  # the tick at which a host last handed over and lived, or 0
+    handed: messages.Count  # the tick at which a host last handed over and lived, or 0
     game: msgspec.Raw
 
 
