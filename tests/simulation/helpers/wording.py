@@ -51,7 +51,9 @@ def words(names: Names, message: Message) -> str:
         case messages.MergeAsk() | messages.MergeLose() | messages.Yield():
             return _of_a_merge(names, message)
         case messages.Handoff(heir=heir, tick=tick):
-            return f"I leave; {names.name_of(heir)} goes on after tick {tick}"
+            return f"{names.name_of(heir)} goes on after tick {tick}"
+        case messages.Lull(length=length):
+            return f"a host that lives was silent for {length} ms"
         case messages.Join(tick=0):
             return "let me in; I have nothing yet"
         case messages.Snapshot(tick=tick):
