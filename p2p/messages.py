@@ -429,9 +429,12 @@ class Claim(RoomMessage, frozen=True, tag=43):
 
 
 class Stale(RoomMessage, frozen=True, tag=44):
-    """Your term is over: mine is later."""
+    """Your term is over: mine is later. `tick` and `chain`: where that one began, as
+    its `Claim` said; 0 and 0 if the sender does not know."""
 
     term: Term
+    tick: Count = 0
+    chain: Int32 = 0
 
 
 class FenceAsk(RoomMessage, frozen=True, tag=45):

@@ -91,7 +91,7 @@ class Election:
         self._fence = Fence()
         self._merge = Merge(me, now)
         self._reign = Reign()
-        self._goes_on = True  # whether this reign begins where the log here stood
+        self._base = 0, 0  # (tick, chain) where this reign begins, if that is known
 
     # --- what others may ask ---------------------------------------------------------
 
@@ -182,7 +182,8 @@ class Election:
         self._room.crowned(former if is_lost else None, now)
         self._tell_of_silence(now)
         log, room = self._room.log, self._room.id
-        claim = messages.Claim(room, term, parents, log.tick, log.chain, consent)
+        self._base = log.tick, log.chain
+        claim = messages.Claim(room, term, parents, *self._base, consent)
         ended = [term.host for term in parents] if len(parents) > 1 else []
         self._courier.send_all(claim, now, ended)
 
@@ -203,17 +204,22 @@ class Election:
         term: Term,
         why: Why,
         now: float,
-        base: tuple[int, int] | None = None,
+        base: tuple[int, int] = (0, 0),
+        parent: Term | None = None,
     ) -> None:
-        """Follow this reign from now on. `base`: the (tick, chain) where it begins."""
+        """Follow this reign from now on. `base`: the (tick, chain) where it begins, if
+        that is known, and `parent`: whose history goes on there."""
+        log, self._base = self._room.log, base
+        begins_here = base[0] > 0 and base == (log.tick, log.chain)
+        # A reign has one history; so the part of it that is here is of this one too.
+        is_heir = parent is not None and parent == self.term and self._room.confirmed
+        is_of_it = begins_here or (is_heir and log.tick <= base[0])
         self._hear_of(term, now)
         self._terms.follow(term)
         self._become(why, now, term)
-        log = self._room.log
-        self._goes_on = base == (log.tick, log.chain)
         # This reign's ticks may lie below those of the one before.
-        self._patience.begin(0, not self._goes_on, now)
-        self._room.adopted(now)
+        self._patience.begin(0, not begins_here, now)
+        self._room.adopted(is_of_it, now)
 
     # --- time ------------------------------------------------------------------------
 
@@ -415,8 +421,7 @@ class Election:
 
     def _own_tick(self) -> int:
         # What is held of another reign says nothing of this one.
-        ours = self._room.confirmed or self._goes_on
-        return self._room.log.tick if ours else 0
+        return self._room.log.tick if self._room.confirmed else 0
 
     def _try_claim(self, now: float) -> None:
         if self.role is not Role.SUSPECT:
@@ -517,9 +522,10 @@ class Election:
             if self.role in (Role.YIELD, Role.HOST):
                 # Members of a reign that ends may have no link to the new host yet.
                 self._courier.send_all(claim, now)
-            self.adopt(claim.term, Why.CLAIM, now, (claim.tick, claim.chain))
+            base = claim.tick, claim.chain
+            self.adopt(claim.term, Why.CLAIM, now, base, *claim.parents[:1])
         elif self.role is Role.FOLLOW and self.host:
-            stale = messages.Stale(self._room.id, claim.term)
+            stale = messages.Stale(self._room.id, claim.term, claim.tick, claim.chain)
             self._courier.send(self.host, stale, now)
 
     def _accepts(self, claim: messages.Claim, now: float) -> bool:
@@ -561,7 +567,7 @@ class Election:
         """Tell which reign is here; not for each word of a backlog, nor for each that
         its host is to hear through us, or each such hint would make two."""
         if self.term is not None and self._corrections.may_tell(peer, now):
-            stale = messages.Stale(self._room.id, self.term)
+            stale = messages.Stale(self._room.id, self.term, *self._base)
             self._courier.send(peer, stale, now)
 
     def _report(self, now: float) -> None:
@@ -594,7 +600,7 @@ class Election:
         else:
             if self.role in (Role.YIELD, Role.FENCED):
                 self._courier.send_all(stale, now)  # some may still follow this host
-            self.adopt(stale.term, Why.LATER_REIGN, now)
+            self.adopt(stale.term, Why.LATER_REIGN, now, (stale.tick, stale.chain))
 
     # --- handing over ----------------------------------------------------------------
 

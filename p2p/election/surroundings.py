@@ -68,8 +68,8 @@ class Surroundings(Protocol):
     def resumed(self, now: float) -> None:
         """This host may go on making ticks."""
 
-    def adopted(self, now: float) -> None:
-        """Another reign is followed now."""
+    def adopted(self, is_of_it: bool, now: float) -> None:
+        """Another reign is followed now; the log here `is_of_it`, as far as it goes."""
 
     def merged(self, scores: tuple[Score, ...]) -> None:
         """The members of another reign come over with these scores."""

@@ -21,7 +21,10 @@ class Validity(Enum):
     NONE      it is nobody's          crowned or a snapshot: CURRENT
     OLD       that of another reign   the same and a frame that follows: CURRENT
                                       the present reign has another history: NONE
-    CURRENT   as the host has it      another reign is followed: OLD
+    PAST      that of another reign   the same
+              on which the present
+              one is built
+    CURRENT   as the host has it      another reign is followed: OLD, or PAST
                                       it differs from the host's: DIVERGED
     DIVERGED  it went its own way     crowned or a snapshot: CURRENT
                                       another reign is followed: NONE
@@ -29,6 +32,7 @@ class Validity(Enum):
 
     NONE = "none"
     OLD = "old"
+    PAST = "past"
     CURRENT = "current"
     DIVERGED = "diverged"
 
@@ -36,12 +40,14 @@ class Validity(Enum):
 WHEN_MOVED = {
     Validity.NONE: Validity.NONE,
     Validity.OLD: Validity.OLD,
+    Validity.PAST: Validity.OLD,
     Validity.CURRENT: Validity.OLD,
     Validity.DIVERGED: Validity.NONE,
 }
 WHEN_SPLIT = {
     Validity.NONE: Validity.NONE,
     Validity.OLD: Validity.NONE,
+    Validity.PAST: Validity.NONE,
     Validity.CURRENT: Validity.DIVERGED,
     Validity.DIVERGED: Validity.DIVERGED,
 }
@@ -69,12 +75,12 @@ class Copy:
     @property
     def synced(self) -> bool:
         """Whether there is a game here that can go on."""
-        return self.validity in (Validity.OLD, Validity.CURRENT)
+        return self.validity not in (Validity.NONE, Validity.DIVERGED)
 
     @property
     def confirmed(self) -> bool:
         """Whether it is of the present reign, though perhaps not as the host has it."""
-        return self.validity in (Validity.CURRENT, Validity.DIVERGED)
+        return self.validity not in (Validity.NONE, Validity.OLD)
 
     @property
     def is_current(self) -> bool:
@@ -86,9 +92,12 @@ class Copy:
         begins, self.validity = not self.synced, Validity.CURRENT
         return begins
 
-    def move(self) -> None:
-        """Another reign is followed now; that it goes on from here is to be seen."""
+    def move(self, is_of_it: bool = False) -> None:
+        """Another reign is followed now; whether what is here `is_of_it` too is to be
+        seen, if it is not known."""
         self.validity = WHEN_MOVED[self.validity]
+        if is_of_it and self.validity is Validity.OLD:
+            self.validity = Validity.PAST
 
     def split(self) -> None:
         """The host has another game: only a snapshot helps."""

@@ -209,10 +209,10 @@ class Replicator:
         self.metronome.resumed(now)
         self.sequencer.forgive()
 
-    def adopted(self, now: float) -> None:
+    def adopted(self, is_of_it: bool, now: float) -> None:
         assert self.election.term is not None
         self.reigns.begin(self.election.term)
-        self.copy.move()
+        self.copy.move(is_of_it)
         self.sequencer.reset()
         self.requests.hurry()
         host = self.election.host

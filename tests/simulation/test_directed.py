@@ -6,6 +6,8 @@ Random faults seldom meet the moment in which one rule alone saves the game; the
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from p2p import messages
@@ -182,6 +184,34 @@ def test_a_host_that_leaves_only_the_room_hands_over() -> None:
     stations[0].do(lambda core, now: core.leave(now))
     assert until_new_reign(lan, stations[1:], 1.0) < 2 * TICK
     assert term(stations[3]) == (2, stations[1])
+
+
+@pytest.mark.parametrize("seed", [56, 111, 125, 189, 220, 227, 245, 366, 477, 546])
+def test_nobody_loses_a_tick_if_the_host_leaves_and_its_heir_dies_at_once(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some hear the claim of the heir before the last ticks of the host: their links
+    take up to 20 ms, each its own."""
+    lan, (host, heir, *rest) = playing(5, seed)
+    dice = Random(seed)
+    ways: dict[tuple[str, ...], float] = {}
+
+    def delay(*path: Station) -> float:
+        way = tuple(station.name for station in path)
+        if len(way) == 2 and way not in ways:
+            ways[way] = dice.choice([0.0, 0.0, 0.002, 0.005, 0.01, 0.02])
+        return 0.0002 + ways.get(way, 0.0001)
+
+    monkeypatch.setattr(lan, "delay", delay)
+    lan.run(0.2 + dice.random() * 0.05)
+    dice.choice([host.quit, host.leave])()
+    some = dice.choice([0.0005, 0.001, 0.002, 0.003, 0.005, 0.008, 0.012, 0.02])
+    lan.run(some * dice.random() * 2)
+    lan.kill(heir)
+    lan.run(1.5)
+    for member in rest:
+        told = [tick for _, tick in ticks(member)]
+        assert told == [*range(told[0], told[-1] + 1)], member.name
 
 
 # --- two reigns meet -----------------------------------------------------------------

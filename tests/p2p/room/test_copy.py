@@ -49,6 +49,8 @@ def in_state(validity: Validity) -> Copy:
     match validity:
         case Validity.OLD:
             copy.move()
+        case Validity.PAST:
+            copy.move(True)
         case Validity.DIVERGED:
             copy.split()
         case Validity.NONE:
@@ -60,21 +62,31 @@ def in_state(validity: Validity) -> Copy:
 
 # --- how good it is ------------------------------------------------------------------
 
-NONE, OLD, CURRENT, DIVERGED = Validity
+NONE, OLD, PAST, CURRENT, DIVERGED = Validity
 CHANGES: list[tuple[Validity, Callable[[Copy], object], Validity]] = [
     (NONE, Copy.crown, CURRENT),
     (OLD, Copy.crown, CURRENT),
+    (PAST, Copy.crown, CURRENT),
     (CURRENT, Copy.crown, CURRENT),
     (DIVERGED, Copy.crown, CURRENT),
     (NONE, Copy.move, NONE),
     (OLD, Copy.move, OLD),
+    (PAST, Copy.move, OLD),
     (CURRENT, Copy.move, OLD),
     (DIVERGED, Copy.move, NONE),
     (NONE, Copy.split, NONE),
     (OLD, Copy.split, NONE),
+    (PAST, Copy.split, NONE),
     (CURRENT, Copy.split, DIVERGED),
     (DIVERGED, Copy.split, DIVERGED),
+    *(
+        (validity, lambda copy: copy.move(True), after)
+        for validity, after in zip(
+            Validity, (NONE, PAST, PAST, PAST, NONE), strict=True
+        )
+    ),
     (OLD, lambda copy: copy.apply(following(copy)), CURRENT),
+    (PAST, lambda copy: copy.apply(following(copy)), CURRENT),
     (CURRENT, lambda copy: copy.apply(following(copy)), CURRENT),
     *(
         (validity, lambda copy: copy.restore(snapshot(hosted(9))), CURRENT)
@@ -101,6 +113,7 @@ def test_what_each_means() -> None:
     assert table == {
         NONE: (False, False, False),
         OLD: (True, False, False),
+        PAST: (True, True, False),
         CURRENT: (True, True, True),
         DIVERGED: (False, True, False),
     }
@@ -108,14 +121,14 @@ def test_what_each_means() -> None:
 
 def test_a_game_begins_with_who_has_none_that_could_go_on() -> None:
     assert fresh().validity is NONE
-    begins = {v: in_state(v).crown() for v in Validity}
-    assert begins == {NONE: True, OLD: False, CURRENT: False, DIVERGED: True}
+    begins = [v for v in Validity if in_state(v).crown()]
+    assert begins == [NONE, DIVERGED]
 
 
 # --- frames --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("validity", [OLD, CURRENT])
+@pytest.mark.parametrize("validity", [OLD, PAST, CURRENT])
 def test_where_there_is_a_game_a_frame_fits_by_its_place(validity: Validity) -> None:
     copy = in_state(validity)
     tick, chain = copy.log.tick, copy.log.chain
