@@ -9,7 +9,7 @@ import pytest
 from p2p import messages
 from p2p.events import Notice
 from p2p.messages import RoomNote, Term
-from p2p.room.edition import room_id
+from p2p.room.edition import LOG_VERSION, room_id
 from p2p.testing import Lan, Station
 from tests.p2p.helpers.editions import OTHERS, LaterToy
 from tests.p2p.helpers.toy import Toy
@@ -161,7 +161,8 @@ def test_a_liar_cannot_fill_the_screen_with_versions() -> None:
     lan.run(0.5)
     for version in range(100):
         host = Term(1, 0, liar.id)
-        note = RoomNote(TOY, TOY, version, host, 1, 1, 1, bytes([version]) * 16)
+        known = LOG_VERSION, bytes([version]) * 16
+        note = RoomNote(TOY, TOY, version, host, 1, 1, *known)
         say(liar, ana, messages.Rooms((note,)))
         lan.run(0.01)
     assert len(told(ana)) == 3  # of an earlier one, of a later, and of a namesake
