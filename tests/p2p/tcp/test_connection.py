@@ -307,7 +307,7 @@ async def test_what_a_later_version_says_is_passed_over_with_one_line(
     async with ends(keys[1]) as (end,), stranger(end) as guest:
         await guest.secure(keys[0], keys[0])
         welcome = encode(Welcome(end.id, "a" * 8, "Ann", (), ()))
-        later = b"\x00\x00\x00\x06\x92\x36\xa3new"  # [54, "new"]
+        later = b"\x00\x00\x00\x06\x92\x63\xa3new"  # [99, "new"]
         for part in (welcome, later, later, encode(Renamed("Anne"))):
             guest.writer.write(part)
         await end.handler.until(lambda: Renamed("Anne") in end.handler.received)

@@ -82,7 +82,7 @@ def test_a_hello_may_come_in_pieces() -> None:
     [
         (encode(Hello("other", PROTOCOL_VERSION, b"")), "does not speak hydralan"),
         (encode(Ping(1)), "does not speak hydralan"),
-        (encoded(54, "new"), "does not speak hydralan"),
+        (encoded(99, "new"), "does not speak hydralan"),
         (encoded(1, MAGIC, 9, "all", "else", "is", "new"), "version 9"),
         (encoded(1, "other", 9), "does not speak hydralan"),
         (encode(Hello(MAGIC, 9, b"", "todo")), "belongs to the application todo"),
@@ -303,7 +303,7 @@ def test_who_was_spoken_to_is_asked_as_soon_as_a_neighbour() -> None:
 
 # --- what a later version says -------------------------------------------------------
 
-LATER = encoded(54, "new")
+LATER = encoded(99, "new")
 WELCOME = encode(Welcome(NodeId("a" * 52), "a" * 8, "Ann", (), ()))
 
 
@@ -318,7 +318,7 @@ def test_kinds_of_a_later_version_are_counted_and_passed_over() -> None:
 
 def test_before_the_welcome_nothing_is_passed_over() -> None:
     pair = Pair(opened=True)
-    with pytest.raises(RemoteProtocolError, match="kind 54 out of place"):
+    with pytest.raises(RemoteProtocolError, match="kind 99 out of place"):
         pair.acceptor.receive(LATER, pair.now)
 
 
