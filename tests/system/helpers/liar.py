@@ -150,8 +150,9 @@ def rename(liar: Liar, connection: Connection) -> None:
 
 
 def again(liar: Liar) -> None:
-    """Dial once more, if the argument says that it shall."""
-    if "again" in liar.arguments:
+    """Dial once more, if the argument says that it shall, and no dial is under way:
+    each link would bring two more, those that the node dialled as well."""
+    if "again" in liar.arguments and not _tasks:
         task = asyncio.ensure_future(liar.dial())
         _tasks.add(task)
         task.add_done_callback(_tasks.discard)
