@@ -27,7 +27,6 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import IO
 
-from p2p.testing.wifi import Wifi
 from tests.lan import Host, kernel
 from tests.lan.lan import ROOT
 
@@ -150,6 +149,10 @@ class _Air:
     """When frames go on that are sent on Wi-Fi, while it is on."""
 
     def __init__(self, seed: str) -> None:
+        # Not above: while a cable is changed to a slow one, nothing passes on it, and
+        # to import this takes longer than a host may be silent.
+        from p2p.testing.wifi import Wifi
+
         self._wifi = Wifi(seed)
         self._begun = time.monotonic()
         self._is_on = True
