@@ -155,7 +155,9 @@ class NodeCore:
         """A dial came to nothing; `refused`: its system says that nobody listens."""
         dead = self._members.dial_failed(attempt, refused, now)
         if dead is not None:
-            self._own_room.do(lambda room: room.refused(dead, now))
+            with self._own_room as room:
+                if room is not None:
+                    self._out.put(*room.refused(dead, now))
         return self._done()
 
     def foreign(self, address: Address, app: str) -> list[Effect]:
@@ -180,7 +182,9 @@ class NodeCore:
         if lost is not None:
             self._rooms.forget(lost)
             self._chat.link_down(lost, now)
-            self._own_room.do(lambda room: room.link_down(lost, goodbye, now))
+            with self._own_room as room:
+                if room is not None:
+                    self._out.put(*room.link_down(lost, goodbye, now))
         return self._done()
 
     def received(self, link: LinkId, message: Message, now: float) -> list[Effect]:
@@ -217,7 +221,8 @@ class NodeCore:
     def tick(self, now: float) -> list[Effect]:
         """Whatever is due; to be called at `next_tick` at the latest."""
         self._members.tick(now)
-        self._chat.tick(now)
+        if not self._chat.is_confirmed:
+            self._chat.tick(now)
         with self._own_room as room:
             if room is not None and now >= room.next_tick:
                 self._out.put(*room.tick(now))
@@ -251,7 +256,9 @@ class NodeCore:
         """Call oneself something else."""
         self.name = clean_name(name)
         self._out.send(sorted(self._peers.linked), messages.Renamed(self.name))
-        self._own_room.do(lambda room: room.change(self.name, room.seated, now))
+        with self._own_room as room:
+            if room is not None:
+                self._out.put(*room.change(self.name, room.seated, now))
         return self._done()
 
     def enter(
@@ -446,12 +453,12 @@ class NodeCore:
 
     def rooms(self) -> tuple[events.RoomInfo, ...]:
         """The rooms of the LAN as this node knows them."""
-        return self._rooms.all(self._own_room.note())
+        return self._rooms.all(self.room.note() if self.room is not None else None)
 
     # --- what comes in ---------------------------------------------------------------
 
     def _welcome(self) -> messages.Welcome:
-        note = self._own_room.note()
+        note = self.room.note() if self.room is not None else None
         rooms = (note,) if note else ()
         return messages.Welcome(
             *(self.me, self.nonce, self.name, self.addresses, rooms, self.port)
@@ -463,8 +470,10 @@ class NodeCore:
             return
         self._incompatibles.forget(peer.id)
         self._chat.link_up(peer, welcome.nonce, now)
-        self._own_room.do(lambda room: room.link_up(peer.id, now))
-        self._rooms.tell_newcomer(peer.id, self._own_room.note())
+        with self._own_room as room:
+            if room is not None:
+                self._out.put(*room.link_up(peer.id, now))
+        self._rooms.tell_newcomer(peer.id, self.room)
         self._rooms.put(peer.id, welcome.rooms)
         self._note(peer.id, now)
 
@@ -485,7 +494,9 @@ class NodeCore:
             return
         rules = self.room.rules
         term = self._rooms.term(rules, node)
-        self._own_room.do(lambda room: room.noted(node, term, now))
+        with self._own_room as room:
+            if room is not None:
+                self._out.put(*room.noted(node, term, now))
         other = self._rooms.apart(rules, node)
         if other is not None and (peer := self._peers.get(node)) is not None:
             text = why_apart(rules, other, peer.name)

@@ -5,7 +5,7 @@ A game is its author's: whatever it raises ends our part in its room, and nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from random import Random
 from types import TracebackType
 from typing import Any
@@ -14,10 +14,10 @@ import msgspec
 from msgspec.structs import replace
 
 from p2p import events, messages
-from p2p.effects import Effect, Outbox
+from p2p.effects import Outbox
 from p2p.errors import BadText, RemoteProtocolError
 from p2p.identity import NodeId
-from p2p.messages import RoomId, RoomNote
+from p2p.messages import RoomId
 from p2p.mishap import Mishaps
 from p2p.room.edition import room_id
 from p2p.room.room import Room
@@ -82,7 +82,9 @@ class OwnRoom:
             raise BadText(f"There is no game {game!r} here. Games: {known}.")
         chosen = _options(rules, options)
         if self.room is not None and self.room.name == game:
-            self.do(lambda room: room.change(name, seated, now))
+            with self as room:
+                if room is not None:
+                    self._out.put(*room.change(name, seated, now))
             return None
         return self._open(Stay(rules, chosen, seated), name, now)
 
@@ -122,7 +124,8 @@ class OwnRoom:
         if room is not None:
             if stay is not None:
                 stay = replace(stay, seated=room.seated)
-            self.do(lambda room: room.leave(now))
+            with self:
+                self._out.put(*room.leave(now))
             self._end(room)
         self._stay = stay if comes_back else None
 
@@ -150,12 +153,6 @@ class OwnRoom:
         self._failed(self.room, error)
         return True
 
-    def do(self, action: Callable[[Room], list[Effect]]) -> None:
-        """Do something in the room, if in one."""
-        with self as room:
-            if room is not None:
-                self._out.put(*action(room))
-
     def _failed(self, room: Room, error: BaseException) -> None:
         told = self._mishaps.told(room.rules, error)
         self._end(room)
@@ -175,10 +172,6 @@ class OwnRoom:
         self._watched = (every, state, digest)
         if self.room is not None:
             self.room.watch(every, state, digest)
-
-    def note(self) -> RoomNote | None:
-        """What others are told of the room."""
-        return self.room.note() if self.room is not None else None
 
     @property
     def next_tick(self) -> float | None:

@@ -49,8 +49,8 @@ class Rooms:
 
     def term(self, rules: Rules, peer: NodeId) -> Term | None:
         """The reign of the room of this game that the peer is in; None: in none."""
-        own = (n.term for n in self._notes.get(peer, ()) if self._is_ours(n, rules))
-        return next(own, None)
+        ours, notes = self._ids.get(rules.name), self._notes.get(peer, ())
+        return next((note.term for note in notes if note.id == ours), None)
 
     def peers(self) -> tuple[NodeId, ...]:
         """Who told anything."""
@@ -59,8 +59,9 @@ class Rooms:
     def apart(self, rules: Rules, peer: NodeId) -> RoomNote | None:
         """What the peer plays of this game by other rules, if that is to be told: once
         for earlier rules, once for later ones."""
+        ours = self._ids.get(rules.name)
         for note in self._notes.get(peer, ()):
-            if note.game != rules.name or self._is_ours(note, rules):
+            if note.game != rules.name or note.id == ours:
                 continue
             kind = rules.name, order(rules, note)
             if kind not in self._apart:
@@ -81,9 +82,6 @@ class Rooms:
             for _, n in sorted(best.items())
         )
 
-    def _is_ours(self, note: RoomNote, rules: Rules) -> bool:
-        return note.id == self._ids.get(rules.name)
-
     def _outdoes(self, note: RoomNote, other: RoomNote) -> bool:
         ours = self._ids.get(note.game)  # which can be entered, so it is of more use
         if (note.id == ours) != (other.id == ours):
@@ -100,7 +98,11 @@ class Rooms:
             return
         self._standing, self._is_news = standing, False
         own = room.note() if room is not None else None
-        if standing != self._announced and self._is_ours_to_tell(standing):
+        # Only who hosts tells everybody of each change: 256 members stay quiet. Who
+        # comes or goes says so himself.
+        both = standing, self._announced
+        tellers = {known[0].host if known is not None else self._me for known in both}
+        if standing != self._announced and self._me in tellers:
             self._announced, self._has_announced = standing, True
             self._out.send(sorted(linked), messages.Rooms((own,) if own else ()))
         listed = self.all(own)
@@ -108,15 +110,9 @@ class Rooms:
             self._listed = listed
             self._out.notify(events.RoomsChanged(listed))
 
-    def _is_ours_to_tell(self, standing: Standing | None) -> bool:
-        # Only who hosts tells everybody of each change: 256 members stay quiet.
-        before = self._announced
-        if standing is None or before is None:
-            return True
-        return self._me in (standing[0].host, before[0].host)
-
-    def tell_newcomer(self, peer: NodeId, own: RoomNote | None) -> None:
+    def tell_newcomer(self, peer: NodeId, room: Room | None) -> None:
         """A link to this peer is up, and our greeting told it of our room."""
         if self._has_announced and self._me < peer:
             # That was perhaps on its way for long, and is no news any more.
+            own = room.note() if room is not None else None
             self._out.send(peer, messages.Rooms((own,) if own else ()))

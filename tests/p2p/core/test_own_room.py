@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from random import Random
 from typing import Any
@@ -15,7 +14,6 @@ from p2p.core.own_room import OwnRoom
 from p2p.effects import Effect, Notify, Outbox, Send
 from p2p.errors import BadText, RemoteProtocolError
 from p2p.identity import NodeId
-from p2p.room.room import Room
 from tests.p2p.helpers.toy import Toy
 
 ME, PEER = (NodeId(letter * 52) for letter in "mp")
@@ -57,7 +55,9 @@ class Place:
         """Whatever happens until then."""
         at = self.own.next_tick
         while at is not None and at < seconds:
-            self.own.do(functools.partial(Room.tick, now=at))
+            with self.own as room:
+                assert room is not None
+                self.out.put(*room.tick(at))
             at = self.own.next_tick
         return self.out.take()
 
@@ -74,10 +74,9 @@ def told(effects: Sequence[Effect]) -> list[events.Event]:
 def test_outside_there_is_nothing_to_do(place: Place) -> None:
     own = place.own
     own.leave(1.0)
-    own.do(lambda room: pytest.fail("in no room"))
     with own as room:
         assert room is None
-    assert (own.room, own.note(), own.view(), own.next_tick) == (None,) * 4
+    assert (own.room, own.view(), own.next_tick) == (None,) * 3
     assert place.out.take() == []
 
 
@@ -85,10 +84,9 @@ def test_who_enters_alone_is_soon_the_host_and_plays(place: Place) -> None:
     place.enter("toy")
     place.own.watch(1, True, False)
     happened = told(place.live())
-    note, view = place.own.note(), place.own.view()
-    assert note is not None
+    view = place.own.view()
     assert view is not None
-    assert (note.term.host, view.host, view.me) == (ME, ME, 1)
+    assert (view.host, view.me) == (ME, 1)
     with place.own as room:
         assert room is place.own.room is not None
     assert any(isinstance(event, events.Ticked) for event in happened)
@@ -141,12 +139,10 @@ def test_a_game_that_fails_ends_our_part_alone_and_says_so() -> None:
 def test_nothing_is_sent_of_what_a_game_had_begun_when_it_failed(place: Place) -> None:
     place.enter("toy")
     place.out.take()
-
-    def begin(room: Any) -> list[Effect]:
+    with place.own as room:
+        assert room is not None
         room.out.send(PEER, messages.Ack(1, 1))
         raise KeyError("not there")
-
-    place.own.do(begin)
     assert [e for e in place.out.take() if isinstance(e, Send)] == []
 
 
@@ -155,12 +151,8 @@ def test_what_a_peer_or_the_user_did_wrong_is_no_failure_of_the_game(
     place: Place, error: Exception
 ) -> None:
     place.enter("toy")
-
-    def fail(room: Any) -> list[Effect]:
+    with pytest.raises(type(error)), place.own:
         raise error
-
-    with pytest.raises(type(error)):
-        place.own.do(fail)
     assert place.own.room is not None
 
 
@@ -215,9 +207,9 @@ def test_a_room_goes_on_counting_reigns_where_it_was_left(place: Place) -> None:
     for _ in range(2):
         place.enter("toy")
         place.live()
-        note = place.own.note()
-        assert note is not None
-        counters.append(note.term.counter)
+        view = place.own.view()
+        assert view is not None
+        counters.append(view.term)
         place.own.leave(3.0)
     assert counters[0] < counters[1]
 

@@ -191,11 +191,11 @@ def test_only_who_hosts_tells_of_each_change(rooms: Rooms, out: Outbox) -> None:
 def test_a_newcomer_is_told_again_what_our_greeting_may_have_told_too_early(
     rooms: Rooms, out: Outbox, own: Room
 ) -> None:
-    rooms.tell_newcomer(LARGER, own.note())
+    rooms.tell_newcomer(LARGER, own)
     assert out.take() == []  # nothing has changed since we began
     rooms.tell(own, ())
     out.take()
-    rooms.tell_newcomer(LARGER, own.note())
+    rooms.tell_newcomer(LARGER, own)
     assert sent(out.take()) == [((LARGER,), 1)]
-    rooms.tell_newcomer(SMALLER, own.note())  # it has greeted first, and we after it
+    rooms.tell_newcomer(SMALLER, own)  # it has greeted first, and we after it
     assert out.take() == []
