@@ -218,6 +218,7 @@ class Dialling:
         return next(waiting, None)
 
     def _dial_due(self, node: NodeId, contact: Contact, now: float) -> list[Dial]:
+        # Its time has come: dial, unless that is to no avail, or has to wait.
         if not contact.is_free:
             return []
         if contact.is_forgotten(now):
@@ -238,18 +239,13 @@ class Dialling:
         if not wanted:
             self._timers.start(node, now + wait)
             return []
-        return [self._dial(node, contact, wanted, now)]
-
-    def _dial(
-        self, node: NodeId, contact: Contact, wanted: tuple[Address, ...], now: float
-    ) -> Dial:
         attempt = self._lines.begin(node, contact.source, now)
         self._timers.stop(node)
         contact.attempt, contact.untried = attempt, ()
         wanted = nearest_first(wanted, self._horizon.networks)
         self._budget.spend(attempt, contact.source, wanted, contact.sure, now)
         # Where somebody was remembered, whoever answers is welcome.
-        return Dial(attempt, node if contact.tries is None else None, wanted)
+        return [Dial(attempt, node if contact.tries is None else None, wanted)]
 
     # --- what becomes of them --------------------------------------------------------
 

@@ -205,22 +205,13 @@ class Membership:
         if not refused:
             self._ask_around(target, now)
             return None
-        self._peers.is_dead(target)
-        if is_linked or here is None:
+        if here is None:
+            self._peers.is_dead(target)
+            return None
+        if is_linked:
             return None
         self._gone(target, "stopped", over=True)
         return target
-
-    def _answered(
-        self, attempt: int, peer: NodeId, address: Address, now: float
-    ) -> None:
-        target = self._lines.end(attempt)
-        if isinstance(target, str):
-            self._dialling.answered(
-                *(attempt, target, peer, address, now, self._peers.here)
-            )
-        elif target is not None:
-            self._typed.answered(target, peer)
 
     def foreign(self, address: Address, app: str) -> None:
         """Where we dialled, a node of another application serves."""
@@ -266,7 +257,13 @@ class Membership:
         `source`: the address of the other end, where `address` may be a name.
         """
         if attempt is not None:
-            self._answered(attempt, peer, address, now)
+            target = self._lines.end(attempt)
+            if isinstance(target, str):
+                self._dialling.answered(
+                    *(attempt, target, peer, address, now, self._peers.here)
+                )
+            elif target is not None:
+                self._typed.answered(target, peer)
         if self.is_kept_out(peer, now):
             self._reconsider(peer, now)
             self._out.put(HangUp(number, "it is kept out for a while"))
@@ -335,19 +332,30 @@ class Membership:
     def _greeted(
         self, number: LinkId, link: Link, welcome: Welcome, now: float
     ) -> Peer | None:
-        node = link.peer
+        node, nonce = link.peer, welcome.nonce
         before = self._peers.here.get(node)
-        if before is not None and before.nonce != welcome.nonce:
-            if node in self._peers.linked and self._copies.stays(node, before.nonce):
-                self._refuse(number, link, before, now)
+        if before is not None and before.nonce != nonce:
+            if not self._makes_room(before, number, link, now):
                 return None
-            self._copies.replaced(node, before.nonce)
-            self._gone(node, "restarted", over=True)
             before = None
-        self._copies.greets(node, welcome.nonce, now)
-        for other in self._links.came_up(number, welcome.nonce):
+        self._copies.greets(node, nonce, now)
+        for other in self._links.came_up(number, nonce):
             self._out.put(HangUp(other, "linked already"))
-        peer = self._comes(number, link, welcome, now)
+        served, source = _served_at(link, welcome), link.source
+        said = (served, *welcome.addresses) if served is not None else ()
+        where = tuple(dict.fromkeys(said))[:MAX_ADDRESSES]
+        shown = _shown(link.address[0], served)
+        name = clean_name(welcome.name)
+        here = Presence(number, name, nonce, shown, source, where)
+        peer = self._peers.comes(node, here)
+        if served is None:
+            self._dialling.forget(node)  # it alone can dial
+        else:
+            self._dialling.met(
+                *(node, nonce, served, welcome.addresses, source),
+                *(now, self._peers.here),
+            )
+        self._typed.met(node, served)
         self._out.put(Bind(number, node))
         if before is None:
             self._out.notify(events.PeerJoined(peer))
@@ -356,32 +364,21 @@ class Membership:
         self._out.send(node, self._peers.gossip())
         return peer
 
-    def _refuse(self, number: LinkId, link: Link, first: Presence, now: float) -> None:
+    def _makes_room(
+        self, run: Presence, number: LinkId, link: Link, now: float
+    ) -> bool:
+        # Whether the run that is here does so for another one of the same peer.
+        node = link.peer
+        if node not in self._peers.linked or not self._copies.stays(node, run.nonce):
+            self._copies.replaced(node, run.nonce)
+            self._gone(node, "restarted", over=True)
+            return True
         self._links.refuse(number)
         self._out.put(HangUp(number, "another run of it is here"))
-        if self._copies.insists(link.peer, now):
-            text = insistent(first.name, first.source, link.source)
+        if self._copies.insists(node, now):
+            text = insistent(run.name, run.source, link.source)
             self._out.notify(events.Notice("two_of_one", text))
-
-    def _comes(self, number: LinkId, link: Link, welcome: Welcome, now: float) -> Peer:
-        node, name = link.peer, clean_name(welcome.name)
-        served = _served_at(link, welcome)
-        said = (served, *welcome.addresses) if served is not None else ()
-        where = tuple(dict.fromkeys(said))[:MAX_ADDRESSES]
-        address = _shown(link.address[0], served)
-        peer = self._peers.comes(
-            node,
-            Presence(number, name, welcome.nonce, address, link.source, where),
-        )
-        if served is None:
-            self._dialling.forget(node)  # it alone can dial
-        else:
-            self._dialling.met(
-                *(node, welcome.nonce, served, welcome.addresses, link.source),
-                *(now, self._peers.here),
-            )
-        self._typed.met(node, served)
-        return peer
+        return False
 
     def closed(
         self, number: LinkId, reason: str, goodbye: bool, now: float
