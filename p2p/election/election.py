@@ -156,7 +156,7 @@ class Election:
             self._corrections.clear()
             self._suspicion.clear()
             self._merge.forget()
-            self._handover.clear()
+            self._handover = Handover()
         elif self.role is Role.SEEK:
             self.term = None
         name, role = self._room.name, self.role
@@ -180,7 +180,8 @@ class Election:
         # Who has named us lives, or says goodbye himself.
         is_lost = former != self.me and why is not Why.NAMED
         self._room.crowned(former if is_lost else None, now)
-        self._tell_of_silence(now)
+        if self._silences.untold is not None:
+            self._tell_of_silence(now)
         log, room = self._room.log, self._room.id
         self._base = log.tick, log.chain
         claim = messages.Claim(room, term, parents, *self._base, consent)
@@ -311,7 +312,8 @@ class Election:
             return
         silence = self._patience.heard(tick, now)
         self._silences.ended(silence, now)
-        self._tell_of_silence(now)
+        if self._silences.untold is not None:
+            self._tell_of_silence(now)
         if direct:
             self._ticks.hear_directly()
         if self.role is Role.SUSPECT:
@@ -341,7 +343,7 @@ class Election:
         tick = self._room.log.tick
         if self._room.confirmed:
             self._patience.caught_up(tick)
-        if self._handover.is_due(tick):
+        if tick >= self._handover.due_at:
             assert self.term is not None
             self._claim(Why.NAMED, (self.term,), True, now)
 
@@ -547,14 +549,15 @@ class Election:
     def _is_late(self, claim: messages.Claim, now: float) -> bool:
         # Of an heir that was named: the host has gone on without it by now.
         heir = claim.term.host == self._handover.named and claim.parents == (self.term,)
-        hears = self.hosting or self.hears_host(now)
-        return heir and hears and self.seen > claim.tick
+        if not heir or self.seen <= claim.tick:
+            return False
+        return self.hosting or self.hears_host(now)
 
     def outgrow(self, counter: int, now: float) -> None:
         """Somebody comes over from a later reign: start one that is later still."""
+        assert self.term is not None
         later = Term(counter, 0, self.me)
-        if self._terms.may_outgrow(later, self.term, now):
-            assert self.term is not None
+        if self._terms.may_outgrow(later, now):
             self._hear_of(later, now)
             self._claim(Why.OUTGROWS, (self.term,), True, now)
 
@@ -620,7 +623,7 @@ class Election:
         assert self.term is not None
         self._become(Why.HANDS_OVER, now)
         self._merge.yield_to(heir, self.term, now)
-        self._handover.name(heir)
+        self._handover.named = heir
         self._name(heir, now)
 
     def _name(self, heir: NodeId, now: float) -> None:
@@ -634,11 +637,11 @@ class Election:
         """The host leaves, or hands over."""
         if handoff.term != self.term or peer != self.host:
             return
-        self._handover.name(handoff.heir)
+        self._handover.named = handoff.heir
         self._patience.spoke(now)
         # One from before a sleep is perhaps out of date: others have gone on since.
         if handoff.heir == self.me and self._wakefulness.has_settled(now):
-            self._handover.expect(handoff.tick)
+            self._handover.due_at = handoff.tick
             self.applied(now)
 
     # --- fencing ---------------------------------------------------------------------
@@ -732,7 +735,7 @@ class Election:
         assert self.term is not None
         self._become(Why.SMALLER, now)
         self._merge.yield_to(peer, theirs, now)
-        self._handover.name(peer)
+        self._handover.named = peer
         given = messages.Yield(self._room.id, self.term, self._room.scores())
         self._courier.send(peer, given, now, insist=True)  # much hangs on it
 

@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import inf
+
+import msgspec
 
 from p2p.identity import NodeId
 
 FRESH = 2  # ticks that an heir's last word may be old when the host hands over
 
 
-class Handover:
-    """Whom the host of this reign has named, and from which tick on that counts."""
+class Handover(msgspec.Struct):
+    """Of one reign."""
 
-    def __init__(self) -> None:
-        self.named: NodeId | None = None  # to whom the host itself gives the reign
-        self._from: int | None = None  # the tick that this node needs to go on
-
-    def clear(self) -> None:
-        """Another reign."""
-        self.named = self._from = None
-
-    def name(self, heir: NodeId) -> None:
-        """The host gives the reign to this one."""
-        self.named = heir
-
-    def expect(self, tick: int) -> None:
-        """This node is to go on, once it has that tick."""
-        self._from = tick
-
-    def is_due(self, tick: int) -> bool:
-        """Whether this node is to go on, and with this tick can."""
-        return self._from is not None and tick >= self._from
+    named: NodeId | None = None  # to whom the host itself gives the reign
+    due_at: float = inf  # the tick with which this node goes on, if it is to
 
 
 def best_informed(

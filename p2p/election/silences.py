@@ -21,7 +21,7 @@ class Silences:
     def __init__(self, interval: float) -> None:
         self._calm = SILENCE * interval  # seconds that nobody wonders at
         self._borne = Peak(WEATHER_FOR)  # milliseconds
-        self._untold: tuple[int, float] | None = None  # and when it was over
+        self.untold: tuple[int, float] | None = None  # and when it was over
         self._former: Former | None = None
 
     def ended(self, seconds: float, now: float) -> None:
@@ -30,8 +30,8 @@ class Silences:
         if seconds <= self._calm or length > LONGEST_LULL:
             return
         self._borne.add(length, now)
-        if self._untold is None or length >= self._untold[0]:
-            self._untold = length, now
+        if self.untold is None or length >= self.untold[0]:
+            self.untold = length, now
 
     def left(
         self, host: NodeId | None, tick: int, heard_at: float | None, now: float
@@ -40,7 +40,7 @@ class Silences:
         self._former = None
         if host is not None and heard_at is not None:
             self._former = host, tick, heard_at
-        self._untold = self._borne.highest(now)
+        self.untold = self._borne.highest(now)
 
     def slept(self, seconds: float) -> None:
         """This process did not run."""
@@ -60,7 +60,7 @@ class Silences:
     def to_tell(self, now: float) -> tuple[int, int] | None:
         """What the host does not know: milliseconds, and how many seconds ago. From now
         on it does."""
-        told, self._untold = self._untold, None
+        told, self.untold = self.untold, None
         if told is None or now - told[1] > WEATHER_FOR:
             return None
         return told[0], int(now - told[1])

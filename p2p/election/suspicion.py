@@ -170,63 +170,49 @@ class Suspicion:
         seconds since the last of the host; `weather`: seconds that it may have.
         """
         rank = heirs.index(me)
-        voters = [*heirs, *fellows]
-        if not self.rank_has_waited(rank, now):
+        turn = min(rank, RANK_CAP)
+        if now - self.since < turn * RANK_WAIT:
             return Pending()
+        voters = [*heirs, *fellows]
         ahead = self.farthest(voters, tick)
         if ahead is not None and not self.is_last_resort(now):
             return Fetch(ahead)
-        present = max(present, len(voters) + 1)
-        if not self.allows(voters, present, host, silence, weather, rank, now):
+        lost = self.voters(voters)
+        # More than half of the present members, the host included.
+        majority = 2 * lost > max(present, len(voters) + 1)
+        everybody = lost == len(voters)
+        strong = host in self.dead or silence > max(STRONG_SILENCE, weather)
+        if not self.allows(majority, everybody, strong, turn, now):
             self.ready_at = None
-        elif self.gave_way(rank, now):
-            return Won(rank, self.is_majority(voters, present))
-        return Pending()
+            return Pending()
+        if self.ready_at is None:
+            self.ready_at = now
+        # A senior heir may learn the same a moment later.
+        gave_way = now - self.ready_at >= turn * GIVE_WAY
+        return Won(rank, majority) if gave_way else Pending()
 
     def farthest(self, heirs: Sequence[NodeId], tick: int) -> NodeId | None:
         """Who of the voters has a later tick than `tick`, the latest of all."""
         ahead = {v: t for v, t in self.votes.items() if v in heirs and t > tick}
         return max(ahead, key=lambda voter: ahead[voter], default=None)
 
-    def rank_has_waited(self, rank: int, now: float) -> bool:
-        """Whether the senior heirs have had their time."""
-        return now - self.since >= min(rank, RANK_CAP) * RANK_WAIT
-
-    def gave_way(self, rank: int, now: float) -> bool:
-        """Whether a senior heir, who may learn the same a moment later, had time."""
-        if self.ready_at is None:
-            self.ready_at = now
-        return now - self.ready_at >= min(rank, RANK_CAP) * GIVE_WAY
-
     def is_last_resort(self, now: float) -> bool:
         """Whether it has lasted so long that anybody had better go on."""
         return now - self.since > LAST_RESORT
 
-    def is_majority(self, heirs: Sequence[NodeId], present: int) -> bool:
-        """Whether more than half of the present members, the host included, lost it."""
-        return 2 * self.voters(heirs) > present
-
     def allows(
-        self,
-        heirs: Sequence[NodeId],
-        present: int,
-        host: NodeId | None,
-        silence: float,
-        weather: float,
-        rank: int,
-        now: float,
+        self, majority: bool, everybody: bool, strong: bool, turn: int, now: float
     ) -> bool:
-        """The claim rule. `heirs` can be reached; `silence`: seconds without a tick.
+        """The claim rule. `everybody`: whom we reach has lost the host, as a `majority`
+        of the present may have; `strong`: so is the evidence that it is dead.
 
         A majority that lost the host, once everybody has said or had time to; or all
         whom we reach, if the evidence is strong; or anybody, at last.
         """
-        everybody = self.voters(heirs) >= len(heirs)
         # Of several heirs who wait for the same silent member, the first goes first.
-        waited = now - self.since - min(rank, RANK_CAP) * RANK_AFTER
-        if self.is_majority(heirs, present) and (everybody or waited > ANSWER_WAIT):
+        waited = now - self.since - turn * RANK_AFTER
+        if majority and (everybody or waited > ANSWER_WAIT):
             return True
-        strong = host in self.dead or silence > max(STRONG_SILENCE, weather)
         return (everybody and strong) or waited > LAST_RESORT
 
     def voters(self, heirs: Sequence[NodeId]) -> int:

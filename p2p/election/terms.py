@@ -60,12 +60,11 @@ class Terms:
         self.reached = self.counter
         return self.counter
 
-    def may_outgrow(self, term: Term, mine: Term | None, now: float) -> bool:
-        """Whether to begin a reign that is later than `term`, which somebody left; if
-        so, that is noted: one who invents terms must not end a reign each moment."""
-        early = now - self._grown_at < GROW_EVERY
-        later = mine is not None and term.counter > mine.counter
-        if early or not later or not self.is_near(term):
+    def may_outgrow(self, term: Term, now: float) -> bool:
+        """Whether to begin a reign that is later than `term`, which somebody left, and
+        which is later than ours; if so, that is noted: one who invents terms must not
+        end a reign each moment."""
+        if now - self._grown_at < GROW_EVERY or not self.is_near(term):
             return False
         self._grown_at = now
         return True

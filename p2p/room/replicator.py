@@ -339,10 +339,12 @@ class Replicator:
 
     def on_join(self, peer: NodeId, join: messages.Join, now: float) -> None:
         """A peer wants in, or what it lacks."""
-        if not self.election.hosting:
+        term = self.election.term
+        if term is None or not self.election.hosting:
             self.correct(peer, now)
             return
-        self.election.outgrow(join.counter, now)
+        if join.counter > term.counter:
+            self.election.outgrow(join.counter, now)
         if self.sequencer.needs_entry(peer, join, self.copy.replica):
             self.sequencer.ask_in(peer, join)
         else:

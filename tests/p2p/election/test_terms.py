@@ -64,18 +64,16 @@ def test_no_counter_comes_near_to_what_a_message_can_carry() -> None:
 
 
 def test_a_later_reign_is_outgrown_once_in_a_while() -> None:
-    terms, mine = Terms(3, 0.0), term(3)
-    assert terms.may_outgrow(term(8), mine, 1.0)
-    assert not terms.may_outgrow(term(9), mine, 1.0 + GROW_EVERY / 2)
-    assert terms.may_outgrow(term(9), mine, 1.0 + GROW_EVERY)
-
-
-def test_nothing_is_outgrown_that_is_not_later_or_cannot_be() -> None:
     terms = Terms(3, 0.0)
-    assert not terms.may_outgrow(term(3), term(3), 1.0)
-    assert not terms.may_outgrow(term(8), None, 1.0)
-    assert not terms.may_outgrow(term(4 + MAX_LEAP), term(3), 1.0)
-    assert terms.may_outgrow(term(4), term(3), 1.0)  # none of these was noted
+    assert terms.may_outgrow(term(8), 1.0)
+    assert not terms.may_outgrow(term(9), 1.0 + GROW_EVERY / 2)
+    assert terms.may_outgrow(term(9), 1.0 + GROW_EVERY)
+
+
+def test_nothing_is_outgrown_that_cannot_be() -> None:
+    terms = Terms(3, 0.0)
+    assert not terms.may_outgrow(term(4 + MAX_LEAP), 1.0)
+    assert terms.may_outgrow(term(4), 1.0)  # the other was not noted
 
 
 def test_the_best_rival_is_the_latest_of_others_that_can_be() -> None:

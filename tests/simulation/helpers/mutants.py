@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from types import ModuleType
 from typing import Any
 
+from p2p.election import suspicion
 from p2p.election.election import Election
 from p2p.election.merge import Answer, Merge, Size
 from p2p.election.patience import Patience
@@ -29,8 +31,8 @@ Mutant = Callable[[], AbstractContextManager[None]]
 
 
 @contextmanager
-def replaced(*changes: tuple[type, str, Any]) -> Iterator[None]:
-    """Other methods for some classes; the old ones come back."""
+def replaced(*changes: tuple[type | ModuleType, str, Any]) -> Iterator[None]:
+    """Other methods for some classes, or constants of modules; the old come back."""
     with ExitStack() as stack:
         for owner, name, new in changes:
             stack.callback(setattr, owner, name, owner.__dict__[name])
@@ -66,8 +68,8 @@ def asks_nobody() -> AbstractContextManager[None]:
 def no_rank_wait() -> AbstractContextManager[None]:
     """All heirs may claim at once."""
     return replaced(
-        (Suspicion, "rank_has_waited", lambda *_: True),
-        (Suspicion, "gave_way", lambda *_: True),
+        (suspicion, "RANK_WAIT", 0.0),
+        (suspicion, "GIVE_WAY", 0.0),
     )
 
 
