@@ -23,8 +23,8 @@ Acks = Mapping[NodeId, tuple[int, float]]
 
 
 class Air:
-    """Emptied for each reign. `heir`: to whom the host hands over with the last frame,
-    or None."""
+    """Of one reign. `heir`: to whom the host hands over with the last frame, or
+    None."""
 
     def __init__(self, me: NodeId) -> None:
         self.me = me
@@ -33,13 +33,6 @@ class Air:
         self._radio = Radio()
         self._here: dict[NodeId, float] = {}  # since when, in this reign
         self._made_at = 0.0
-
-    def reset(self) -> None:
-        """A new reign: its host begins to gather."""
-        self.heir = None
-        self._forecast.reset()
-        self._radio.reset()
-        self._here.clear()
 
     def told(self, node: NodeId, lull: Lull, now: float) -> None:
         """A member, or this host before it was one, tells of a silence."""
@@ -64,7 +57,7 @@ class Air:
         if weather is not None:
             entries.append(messages.Weather(weather))
         self.heir = None
-        if self._may_hand_over(tick + 1, replica):
+        if self._radio.hushes and self._may_hand_over(tick + 1, replica):
             self.heir = self._better(tick, linked, acks, now)
         if self.heir is not None:
             entries.append(messages.Handed())

@@ -22,18 +22,13 @@ MARGIN = 1.5  # the next silence may be longer than the worst until now
 
 
 class Forecast:
-    """What one host, `me`, was told. Emptied for each reign."""
+    """What one host, `me`, was told in one reign."""
 
     def __init__(self, me: NodeId) -> None:
         self.me = me
         self._told: dict[NodeId, Peak] = {}  # milliseconds
         self._changed_at = -inf
         self._look_at = -inf
-
-    def reset(self) -> None:
-        """A new reign: its host begins to gather."""
-        self._told.clear()
-        self._changed_at = self._look_at = -inf
 
     def told(self, node: NodeId, milliseconds: int, at: float) -> None:
         """A member, or the host as it followed the one before, has borne such a silence

@@ -28,20 +28,16 @@ class Hush:
 
 
 class Radio:
-    """What one host knows of this. Emptied for each reign."""
+    """What one host knows of this in one reign: about another the air is another."""
 
     def __init__(self) -> None:
-        self._hushes: deque[Hush] = deque()
-
-    def reset(self) -> None:
-        """A new reign: the air around another host."""
-        self._hushes.clear()
+        self.hushes: deque[Hush] = deque()  # of the last ten minutes
 
     def missed(self, node: NodeId, now: float) -> None:
         """A member has missed this host for a moment, which is over now."""
-        if not self._hushes or now - self._hushes[-1].at > AT_ONCE:
-            self._hushes.append(Hush(now))
-        self._hushes[-1].by.add(node)
+        if not self.hushes or now - self.hushes[-1].at > AT_ONCE:
+            self.hushes.append(Hush(now))
+        self.hushes[-1].by.add(node)
 
     def better(
         self,
@@ -52,14 +48,14 @@ class Radio:
     ) -> NodeId | None:
         """Which of the heirs this host should hand over to; None if it may stay.
         `here`: the members, with this host, and since when in this reign."""
-        while self._hushes and self._hushes[0].at <= now - WEATHER_FOR:
-            self._hushes.popleft()
-        if len(self._hushes) < OFTEN:
+        while self.hushes and self.hushes[0].at <= now - WEATHER_FOR:
+            self.hushes.popleft()
+        if len(self.hushes) < OFTEN:
             return None
         followers = len(here) - 1
         most = max((followers + 1) // 2, 2)  # one alone may itself be to blame
         own, times = 0, Counter[NodeId]()
-        for hush in self._hushes:
+        for hush in self.hushes:
             if len(hush.by & here.keys()) >= most:
                 own += 1
             else:

@@ -16,7 +16,7 @@ from p2p.replication.air import Air
 from p2p.replication.log import Log
 from p2p.replication.presses import MAX_WAITING, Press
 from p2p.replication.replica import Replica
-from p2p.replication.succession import Succession
+from p2p.replication.succession import REORDER_EVERY, Succession
 
 ABSENT_AFTER = 1.0  # seconds a link may be down before its member counts as gone
 RECENT = 13  # ticks: members acknowledge each fifth, perhaps from 200 ms away
@@ -60,8 +60,8 @@ class Sequencer:
         self._down_since.clear()
         self._acks.clear()
         self._spoke.clear()
-        self._succession.reset()
-        self.air.reset()
+        self._succession = Succession()
+        self.air = Air(self.me)
 
     def crowned(self, former: NodeId | None) -> None:
         """A new reign, which is ours; `former`: its last host, if that is lost. What
@@ -156,9 +156,18 @@ class Sequencer:
         """The frame of the next tick, not yet applied; and who comes in by it, or was
         to, with what it asked for. `linked`: those with a link to this host."""
         tick = log.tick + 1
-        joins = self._take_joins()
+        # Those whose turn it is; the rest waits for the next frame.
+        turn = sorted(self._joins)[:JOINS_AT_ONCE]
+        joins = {node: self._joins.pop(node) for node in turn}
         # In an order that every host would choose.
-        entries, gone = self._changes(replica, joins, now)
+        goings = self._goings(replica, now)
+        entries: list[AnyEntry] = [*goings]
+        if self._merged is not None:
+            entries.append(messages.Merged(self._merged))
+            self._merged = None
+        returners = joins.keys() & {left.id for left in goings if left.goodbye}
+        entries += self._comings(replica, joins, returners)
+        gone = {left.id for left in goings}
         for node in sorted(self._queues):
             if len(entries) >= MAX_ENTRIES:
                 break
@@ -169,7 +178,9 @@ class Sequencer:
             if queue and resident and resident.seat and node not in gone:
                 number, value = queue.popleft()
                 entries.append(messages.Input(resident.seat, number, value))
-        entries += self._heirs(tick, replica, linked, now)
+        self._succession.made(tick, now)
+        if tick % REORDER_EVERY == 0:
+            entries += self._heirs(replica, linked)
         entries += self.air.entries(log.tick, replica, linked, self._acks, now)
         self._entered.update(dict.fromkeys(joins, tick))
         return Frame.of(tick, log.chain, tuple(entries)), joins
@@ -179,38 +190,21 @@ class Sequencer:
         came is in."""
         self._leavers.difference_update(entry.id for entry in changes)
 
-    def _take_joins(self) -> dict[NodeId, messages.Join]:
-        # Those whose turn it is; the rest waits for the next frame.
-        turn = sorted(self._joins)[:JOINS_AT_ONCE]
-        return {node: self._joins.pop(node) for node in turn}
-
-    def _changes(
-        self, replica: Replica, joins: dict[NodeId, messages.Join], now: float
-    ) -> tuple[list[AnyEntry], set[NodeId]]:
-        # Who goes, with their ids, and who comes, with what they bring along.
-        goings = self._goings(replica, now)
-        entries: list[AnyEntry] = [*goings]
-        if self._merged is not None:
-            entries.append(messages.Merged(self._merged))
-            self._merged = None
-        returners = joins.keys() & {left.id for left in goings if left.goodbye}
-        entries += self._comings(replica, joins, returners)
-        return entries, {left.id for left in goings}
-
-    def _heirs(
-        self, tick: int, replica: Replica, linked: set[NodeId], now: float
-    ) -> list[AnyEntry]:
+    def _heirs(self, replica: Replica, linked: set[NodeId]) -> list[AnyEntry]:
         # The order of succession, if it is to change.
-        self._succession.made(tick, now)
         present = replica.present()
         joined = [node for node in replica.residents if replica.is_present(node)]
         far = {n for n in present if n not in linked} - {self.me}
-        order = self._succession.order(tick, present, joined, far)
+        order = self._succession.order(present, joined, far)
         return [messages.Heirs(order)] if order else []
 
     def _goings(self, replica: Replica, now: float) -> list[messages.Left]:
         absent = {n for n, t in self._down_since.items() if now - t > ABSENT_AFTER}
-        absent |= self._mute(replica, now)
+        # A `Leave` can be lost with its link: then a node that is not in the room any
+        # more would keep its seat, and be an heir that never votes.
+        others = [n for n in replica.present() if n != self.me]
+        self._spoke = {n: self._spoke.get(n, now) for n in others}
+        absent |= {n for n, at in self._spoke.items() if now - at > self._mute_after}
         left: list[messages.Left] = []
         for node in sorted(replica.residents):
             if node in self._leavers:
@@ -221,13 +215,6 @@ class Sequencer:
         self._leavers.clear()
         self._dead.clear()
         return left
-
-    def _mute(self, replica: Replica, now: float) -> set[NodeId]:
-        # A `Leave` can be lost with its link: then a node that is not in the room any
-        # more would keep its seat, and be an heir that never votes.
-        others = [n for n in replica.present() if n != self.me]
-        self._spoke = {n: self._spoke.get(n, now) for n in others}
-        return {n for n, at in self._spoke.items() if now - at > self._mute_after}
 
     def _comings(
         self,

@@ -20,18 +20,12 @@ MAX_NAMED = 256  # members in one `Heirs`
 
 
 class Succession:
-    """What one host knows of the paths to its members. Emptied for each reign."""
+    """What one host knows of the paths to its members, in one reign."""
 
     def __init__(self) -> None:
         self._made: dict[int, float] = {}  # tick -> when its frame was made
         self._delay: dict[NodeId, float] = {}  # seconds, on average
         self._bad: set[NodeId] = set()
-
-    def reset(self) -> None:
-        """A new reign: it measures for itself."""
-        self._made.clear()
-        self._delay.clear()
-        self._bad.clear()
 
     def made(self, tick: int, now: float) -> None:
         """The frame of this tick goes out."""
@@ -48,17 +42,16 @@ class Succession:
 
     def order(
         self,
-        tick: int,
         present: Sequence[NodeId],
         joined: Sequence[NodeId],
         far: set[NodeId],
     ) -> tuple[NodeId, ...] | None:
-        """A new order of succession, if this is the tick for one and it is another.
+        """A new order of succession, if it is another. Asked each `REORDER_EVERY`.
 
         `present`: the order until now; `joined`: that of joining. `far`: members
         without a link to the host.
         """
-        if tick % REORDER_EVERY or not self._delay or len(present) > MAX_NAMED:
+        if not self._delay or len(present) > MAX_NAMED:
             return None
         slow = {n for n, delay in self._delay.items() if delay > BAD_DELAY}
         swift = {n for n, delay in self._delay.items() if delay < GOOD_DELAY}

@@ -114,13 +114,6 @@ def test_silences_of_the_host_before_are_weather_and_no_fault_of_this_one() -> N
     assert Handed() not in table.pass_by(STAYED)
 
 
-def test_another_reign_begins_anew() -> None:
-    table = after_three_silences()
-    table.air.reset()
-    assert table.tick() == []
-    assert table.air.heir is None
-
-
 def test_a_room_that_nobody_is_in_yet_has_no_air() -> None:
     replica = Replica(Toy(), 7, ToyOptions())
     assert Air(ME).entries(0, replica, set(), {}, 1.0) == []

@@ -141,9 +141,3 @@ def test_newcomers_do_not_make_it_better() -> None:
     assert found.change(here, AFTER_IT, 900.0) is None
     assert found.change(here, AFTER_IT, 1390.0) is None
     assert found.change(here, AFTER_IT, 1410.0) == 0
-
-
-def test_another_reign_begins_anew() -> None:
-    found = forecast(BEN, CYD)
-    found.reset()
-    assert change(found, FIVE, 0, 0.0) is None

@@ -106,12 +106,6 @@ def test_it_is_forgotten_after_ten_minutes() -> None:
     assert better(radio, 200.0 + WEATHER_FOR) is None
 
 
-def test_another_reign_begins_anew() -> None:
-    radio = heard(OFTEN)
-    radio.reset()
-    assert better(radio) is None
-
-
 def test_who_has_left_has_no_say() -> None:
     radio = heard(OFTEN, (BEN, CYD))
     here = dict.fromkeys((HOST, BEN, DAN, EVA), 0.0)

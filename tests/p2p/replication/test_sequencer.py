@@ -462,6 +462,8 @@ def test_of_an_earlier_reign_nothing_counts() -> None:
     table.sequencer.down(CYD, table.now - 5)
     table.sequencer.merge(((BEN, 5, 1),))
     table.sequencer.acknowledge(DAN, 1, table.now)
+    for node in (BEN, CYD):
+        table.sequencer.air.told(node, Lull(ROOM, 240, 0), table.now)
     table.now += 60.0
     table.sequencer.reset()
     assert table.sequencer.acknowledged(DAN) == 0

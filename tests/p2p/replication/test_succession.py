@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from p2p.identity import NodeId
-from p2p.replication.succession import REORDER_EVERY, Succession
+from p2p.replication.succession import Succession
 
 HOST, BEN, CYD, DAN = (NodeId(name * 52) for name in "abcd")
 ALL = (HOST, BEN, CYD, DAN)
@@ -20,31 +20,29 @@ def acknowledged(order: Succession, first: int, late: dict[NodeId, float]) -> No
 def test_nothing_changes_as_long_as_all_are_well() -> None:
     order = Succession()
     acknowledged(order, 1, {BEN: 0.01, CYD: 0.15, DAN: 0.02})
-    assert order.order(REORDER_EVERY, ALL, ALL, set()) is None
+    assert order.order(ALL, ALL, set()) is None
 
 
 def test_the_late_one_is_last_and_returns_only_when_it_is_well() -> None:
     order = Succession()
     acknowledged(order, 1, {BEN: 0.4, CYD: 0.01, DAN: 0.02})
-    last = order.order(REORDER_EVERY, ALL, ALL, set())
+    last = order.order(ALL, ALL, set())
     assert last == (HOST, CYD, DAN, BEN)
     acknowledged(order, 41, {BEN: 0.15, CYD: 0.01, DAN: 0.02})
-    assert order.order(2 * REORDER_EVERY, last, ALL, set()) is None
+    assert order.order(last, ALL, set()) is None
     acknowledged(order, 81, {BEN: 0.01, CYD: 0.01, DAN: 0.02})
-    assert order.order(3 * REORDER_EVERY, last, ALL, set()) == ALL
+    assert order.order(last, ALL, set()) == ALL
 
 
 def test_who_is_reached_through_others_only_is_last() -> None:
     order = Succession()
     acknowledged(order, 1, {BEN: 0.01, CYD: 0.01, DAN: 0.02})
-    assert order.order(REORDER_EVERY, ALL, ALL, {BEN}) == (HOST, CYD, DAN, BEN)
+    assert order.order(ALL, ALL, {BEN}) == (HOST, CYD, DAN, BEN)
 
 
-def test_it_looks_now_and_then_only_and_not_before_anybody_spoke() -> None:
+def test_nothing_is_judged_before_anybody_spoke() -> None:
     order = Succession()
-    assert order.order(REORDER_EVERY, ALL, ALL, {BEN}) is None
-    acknowledged(order, 1, {BEN: 0.4})
-    assert order.order(REORDER_EVERY + 1, ALL, ALL, set()) is None
+    assert order.order(ALL, ALL, {BEN}) is None
 
 
 def test_an_acknowledgement_of_a_tick_that_is_long_over_says_nothing() -> None:
@@ -53,4 +51,4 @@ def test_an_acknowledgement_of_a_tick_that_is_long_over_says_nothing() -> None:
     for tick in range(21, 200):
         order.made(tick, tick * 0.05)
     order.acknowledged(BEN, 5, 100.0)
-    assert order.order(200, ALL, ALL, set()) is None
+    assert order.order(ALL, ALL, set()) is None
