@@ -315,7 +315,7 @@ class Election:
         if self._silences.untold is not None:
             self._tell_of_silence(now)
         if direct:
-            self._ticks.hear_directly()
+            self._ticks.via = None
         if self.role is Role.SUSPECT:
             self._become(Why.NEWER_TICK, now)
         for peer, theirs in self._suspicion.heard(tick).items():
@@ -374,7 +374,7 @@ class Election:
         if peer == self.host and not (self._ticks.via and self.hears_host(now)):
             self._suspect(Why.CLOSED, now)  # else that link was known to be dead
         if self._ticks.via == peer:
-            self._ticks.hear_directly()
+            self._ticks.via = None
             self._suspect(Why.CLOSED, now)
         if suspects:
             self._campaign(now)
@@ -398,7 +398,7 @@ class Election:
             self._seeking.begin(self._room.synced, now)
             return
         self._become(why, now)
-        self._ticks.hear_directly()
+        self._ticks.via = None
         asked = self._suspicion.begin(self.me, self._own_tick(), now)
         self._campaign(now, also=asked)
         self._try_claim(now)
@@ -483,7 +483,7 @@ class Election:
             return
         self._become(Why.ALIVE, now)
         self._patience.spoke(now - min(alive.age / 1000, LONGEST_AGE))
-        self._ticks.hear_directly()
+        self._ticks.via = None
         if peer != self.host:
             self._listen_to(self._paths.neighbour(peer), peer, now)
         self._tell_voters(alive, now)

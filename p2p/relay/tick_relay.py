@@ -12,7 +12,8 @@ class TickRelay:
     """Of one node in one room. Requests run out, so both sides forget each other."""
 
     def __init__(self) -> None:
-        self.via: NodeId | None = None  # who passes ticks on, if the host is not heard
+        # Who passes ticks on; None if the host itself is heard, or nobody is.
+        self.via: NodeId | None = None
         self._asked_at = 0.0
         self._listeners: dict[NodeId, float] = {}  # who gets them, until when
 
@@ -26,10 +27,6 @@ class TickRelay:
     def listen(self, via: NodeId | None, asked_at: float) -> None:
         """`via` passes the ticks on; it was asked for it, by whatever message, then."""
         self.via, self._asked_at = via, asked_at
-
-    def hear_directly(self) -> None:
-        """The host itself is heard, or nobody is: no need of another."""
-        self.via = None
 
     def may_renew(self, now: float) -> bool:
         """Whether to ask again, as the last request runs out; if so, it is noted."""

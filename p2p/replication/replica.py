@@ -76,16 +76,15 @@ class Replica:
 
     def present(self) -> tuple[NodeId, ...]:
         """Members that are here, in order of succession."""
-        if self._present[0] != self.changes:
-            self._present = (self.changes, self._in_order())
-        return self._present[1]
-
-    def _in_order(self) -> tuple[NodeId, ...]:
+        as_of, present = self._present
+        if as_of == self.changes:
+            return present
         here = [r.id for r in self.residents.values() if not r.away]
-        if not self.order:
-            return tuple(here)
-        rank = {node: place for place, node in enumerate(self.order)}
-        return tuple(sorted(here, key=lambda node: rank.get(node, len(rank))))
+        if self.order:
+            rank = {node: place for place, node in enumerate(self.order)}
+            here.sort(key=lambda node: rank.get(node, len(rank)))
+        self._present = self.changes, tuple(here)
+        return self._present[1]
 
     def is_present(self, node: NodeId) -> bool:
         """Whether the log has this member in, and not away."""

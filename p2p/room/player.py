@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from math import inf
 
 from p2p.identity import NodeId
-from p2p.messages import Join, Joined, Left, RoomId
+from p2p.messages import Join, RoomId
 from p2p.replication.presses import Presses
 from p2p.replication.replica import Replica
 
@@ -74,15 +73,3 @@ class Player:
     def sent(self, now: float) -> None:
         """All that waits is sent now."""
         self._sent_at = now
-
-    # --- frames ----------------------------------------------------------------------
-
-    def before(self, changes: Iterable[Left | Joined], replica: Replica) -> None:
-        """A frame in which these go and come is about to be applied."""
-        if any(isinstance(e, Left) and e.id == self.me for e in changes):
-            self.note_score(replica)  # it comes along when we are let in again
-
-    def after(self, changes: Iterable[Left | Joined], replica: Replica) -> None:
-        """It was applied."""
-        if any(entry.id == self.me for entry in changes):
-            self.align(replica)

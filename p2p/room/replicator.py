@@ -247,10 +247,13 @@ class Replicator:
     def _apply(self, frame: Frame) -> None:
         replica = self.copy.replica
         changes = [e for e in frame.entries if isinstance(e, Left | Joined)]
-        self.player.before(changes, replica)
+        own_changes = [entry for entry in changes if entry.id == self.me]
+        if any(isinstance(entry, Left) for entry in own_changes):
+            self.player.note_score(replica)  # it comes along when we are let in again
         taken = self.copy.apply(frame)
         self.sequencer.applied(changes)
-        self.player.after(changes, replica)
+        if own_changes:
+            self.player.align(replica)
         seat = replica.seat_of(self.me)
         own = [entry for entry in taken if entry.seat == seat]
         for entry in own:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from p2p.events import Event, InputApplied, RoomChanged, RoomView, Ticked
+from p2p.events import Event, InputApplied, Member, RoomChanged, RoomView, Ticked
 from p2p.identity import NodeId
 from p2p.messages import Input, Term
 from p2p.room.copy import Copy
-from p2p.room.views import room_view
+from p2p.text.names import clean_name
 
 
 class Reporter:
@@ -28,10 +28,24 @@ class Reporter:
         self._every, self._with_state, self._with_digest = every, state, digest
 
     def view(self, copy: Copy, term: Term | None) -> RoomView | None:
-        """The room for the application; None while this node is not in."""
-        if term is None or not copy.synced or not copy.replica.is_present(self.me):
+        """The room for the application: who is here, seat by seat, and bots. None while
+        this node is not in."""
+        replica, score_of = copy.replica, copy.replica.score_of
+        if term is None or not copy.synced or not replica.is_present(self.me):
             return None
-        return room_view(self.room, copy.replica, term, copy.log.tick, self.me)
+        here = [r for r in replica.residents.values() if not r.away]
+        members = [
+            Member(r.seat or None, r.id, clean_name(r.name), False, score_of(r.id))
+            for r in here
+        ]
+        for seat in replica.bots:
+            points = replica.points(seat)
+            members.append(Member(seat, f"bot:{seat}", f"Bot {seat}", True, points))
+        game, mine = replica.rules.name, replica.seat_of(self.me)
+        return RoomView(
+            *(self.room, game, term.host, term.counter, copy.log.tick, mine),
+            tuple(members),
+        )
 
     def changes(self, copy: Copy, term: Term | None) -> list[Event]:
         """`RoomChanged`, if the room is another than was told."""

@@ -26,11 +26,10 @@ from p2p.relay.tick_relay import TickRelay
 from p2p.replication.log import Log
 from p2p.replication.replica import Replica
 from p2p.room.copy import Copy
-from p2p.room.edition import room_id
+from p2p.room.edition import LOG_VERSION, room_id
 from p2p.room.player import Player
 from p2p.room.replicator import Replicator
 from p2p.room.reporter import Reporter
-from p2p.room.views import room_note
 from p2p.rules import Rules
 from p2p.text.saying import check_value
 
@@ -291,7 +290,11 @@ class Room:
         term = self.election.term
         if term is None or not self.synced:
             return None
-        return room_note(self.name, self.id, self.replica, term, self.log.tick)
+        rules, here, tick = self.rules, len(self.replica.present()), self.log.tick
+        return messages.RoomNote(
+            *(self.name, rules.name, rules.version, term, here, tick),
+            *(LOG_VERSION, self.id),
+        )
 
     # --- through others --------------------------------------------------------------
 

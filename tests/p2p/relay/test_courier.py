@@ -105,7 +105,7 @@ def test_a_host_that_is_heard_through_another_is_told_through_it_too() -> None:
     assert direct == ((BEN,), WORD)
     assert relays[0] == DAN
     assert message == forwarded(BEN, deaf=True)
-    bench.ticks.hear_directly()
+    bench.ticks.via = None
     bench.send(BEN)
     assert bench.sent() == [((BEN,), WORD)]
 

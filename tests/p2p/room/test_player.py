@@ -32,9 +32,12 @@ class Board:
         """Returns the presses of the player that took effect."""
         self.tick += 1
         changes = [entry for entry in entries if isinstance(entry, Left | Joined)]
-        self.player.before(changes, self.replica)
+        own_changes = [entry for entry in changes if entry.id == self.player.me]
+        if any(isinstance(entry, Left) for entry in own_changes):
+            self.player.note_score(self.replica)
         taken = self.replica.apply(self.tick, entries)
-        self.player.after(changes, self.replica)
+        if own_changes:
+            self.player.align(self.replica)
         seat = self.replica.seat_of(self.player.me)
         own = [entry for entry in taken if entry.seat == seat]
         for entry in own:

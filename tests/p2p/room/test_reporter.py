@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from p2p.events import Event, InputApplied, RoomChanged, Ticked
+from p2p.events import Event, InputApplied, Member, RoomChanged, RoomView, Ticked
 from p2p.identity import NodeId
 from p2p.messages import AnyEntry, Frame, Input, Joined, Left, Term
 from p2p.room.copy import Copy
 from p2p.room.reporter import Reporter
 from tests.p2p.helpers.toy import Toy, ToyOptions
 
-ME, BEN = NodeId("m" * 52), NodeId("b" * 52)
+ME, BEN, ANN = (NodeId(letter * 52) for letter in "mba")
 TERM, LATER = Term(1, 0, ME), Term(2, 0, BEN)
 PRESS = Input(1, 1, 0)
 
@@ -19,8 +19,8 @@ PRESS = Input(1, 1, 0)
 class Desk:
     """A reporter and the copy of which it tells."""
 
-    def __init__(self) -> None:
-        self.copy = Copy(Toy(), 7, ToyOptions())
+    def __init__(self, bots: int = 0) -> None:
+        self.copy = Copy(Toy(), 7, ToyOptions(bots))
         self.copy.crown()
         self.reporter = Reporter("toy", ME)
 
@@ -31,6 +31,12 @@ class Desk:
 
     def changes(self, term: Term | None = TERM) -> list[Event]:
         return self.reporter.changes(self.copy, term)
+
+    def view(self) -> RoomView:
+        """The room as it is shown in the later reign."""
+        shown = self.reporter.view(self.copy, LATER)
+        assert shown is not None
+        return shown
 
 
 @pytest.fixture
@@ -117,3 +123,61 @@ def test_an_input_is_told_before_the_tick_that_it_came_with(desk: Desk) -> None:
     desk.reporter.watch(2, False, False)
     told = desk.apply(PRESS)
     assert [type(event) for event in told] == [InputApplied, RoomChanged, Ticked]
+
+
+# --- how the room is shown -----------------------------------------------------------
+
+
+def party(bots: int = 0) -> Desk:
+    """With two players and one who watches, at whose desk this is."""
+    made = Desk(bots)
+    made.apply(
+        Joined(BEN, "Ben", True, 0, 0),
+        Joined(ME, "Me", False, 0, 0),
+        Joined(ANN, "Ann", True, 4, 0),
+    )
+    return made
+
+
+def test_all_who_are_here_are_shown_in_the_order_of_joining() -> None:
+    desk = party()
+    desk.apply(Input(1, 1, 0))
+    view = desk.view()
+    assert view.members == (
+        Member(1, BEN, "Ben", False, 1),
+        Member(None, ME, "Me", False, 0),
+        Member(2, ANN, "Ann", False, 4),
+    )
+    assert (view.room, view.game, view.tick) == ("toy", "toy", 2)
+    assert (view.host, view.term, view.me) == (BEN, 2, None)
+
+
+def test_who_is_away_is_not_shown_and_has_his_seat() -> None:
+    desk = party()
+    desk.apply(Joined(ME, "Me", True, 0, 0))
+    desk.apply(Left(ANN, False))
+    assert [member.id for member in desk.view().members] == [BEN, ME]
+    assert desk.view().me == 3
+    desk.apply(Joined(ANN, "Ann", True, 0, 0))
+    assert [member.seat for member in desk.view().members] == [1, 3, 2]
+
+
+def test_bots_come_last_with_their_points() -> None:
+    desk = party(bots=4)
+    for _ in range(3):
+        desk.apply()
+    bots = [member for member in desk.view().members if member.bot]
+    assert [(bot.seat, bot.id, bot.name) for bot in bots] == [
+        (3, "bot:3", "Bot 3"),
+        (4, "bot:4", "Bot 4"),
+    ]
+    points = desk.copy.replica.points
+    assert [bot.score for bot in bots] == [points(3), points(4)] == [3, 3]
+
+
+def test_a_name_that_would_harm_a_terminal_is_cleaned() -> None:
+    desk = party()
+    desk.apply(Joined(BEN, "B\x1b[31men\n", True, 0, 0))
+    (ben,) = [member for member in desk.view().members if member.id == BEN]
+    assert ben.name.isprintable()
+    assert ben.name.startswith("B")

@@ -21,6 +21,7 @@ from p2p.messages import (
     Term,
 )
 from p2p.replication.presses import MAX_WAITING
+from p2p.room.edition import LOG_VERSION
 from tests.p2p.helpers.party import Guest, Party
 from tests.p2p.helpers.toy import Toy
 
@@ -58,7 +59,9 @@ def test_until_he_is_in_there_is_nothing_to_tell() -> None:
     assert room.standing() == (room.election.term, 1)
     note = room.note()
     assert note is not None
-    assert (note.room, note.id, note.members) == ("toy", room.id, 1)
+    assert (note.room, note.game, note.version) == ("toy", "toy", 1)
+    assert (note.term, note.members, note.tick) == (*room.standing(), room.log.tick)
+    assert (note.log, note.id) == (LOG_VERSION, room.id)
 
 
 def test_it_wants_to_be_called_within_one_tick() -> None:
@@ -170,6 +173,9 @@ def test_a_goodbye_takes_the_seat_and_a_broken_link_keeps_it() -> None:
         party.run(1.2)
         assert ann.names() == ["a", "c"]
         assert (ben.id in ann.room.replica.residents) != goodbye
+        note = ann.room.note()
+        assert note is not None
+        assert note.members == 2
 
 
 def test_a_goodbye_of_who_is_heard_through_others_is_of_an_earlier_run() -> None:
