@@ -284,7 +284,8 @@ class NodeCore:
 
     def _leave(self, now: float, comes_back: bool = False) -> None:
         self._own_room.leave(now, comes_back)
-        self._rooms.tell(self.room, self._peers.linked)  # before there is another
+        # Before there is another.
+        self._rooms.tell(self._own_room.room, self._peers.linked)
 
     def press(self, value: int | str, now: float) -> tuple[bool, list[Effect]]:
         """Press something in the room. Raises `BadText`."""
@@ -473,7 +474,7 @@ class NodeCore:
         with self._own_room as room:
             if room is not None:
                 self._out.put(*room.link_up(peer.id, now))
-        self._rooms.tell_newcomer(peer.id, self.room)
+        self._rooms.tell_newcomer(peer.id, self._own_room.room)
         self._rooms.put(peer.id, welcome.rooms)
         self._note(peer.id, now)
 
@@ -490,9 +491,10 @@ class NodeCore:
 
     def _note(self, node: NodeId, now: float) -> None:
         """Let the room know what a peer told of it, and the user of other rules."""
-        if self.room is None:
+        own = self._own_room.room
+        if own is None:
             return
-        rules = self.room.rules
+        rules = own.rules
         term = self._rooms.term(rules, node)
         with self._own_room as room:
             if room is not None:
@@ -514,5 +516,5 @@ class NodeCore:
                 if is_over:
                     self._chat.gone(peer.id, peer.name)
                 self._topics.gone(peer.id, is_over)
-        self._rooms.tell(self.room, self._peers.linked)
+        self._rooms.tell(self._own_room.room, self._peers.linked)
         return effects + self._out.take()

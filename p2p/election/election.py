@@ -149,7 +149,7 @@ class Election:
         before, self.role = self.role, after(self.role, why)
         if reign is not None:
             came_at = self._patience.came_at
-            self._silences.left(self.host, self.seen, came_at, now)
+            self._silences.left(self.host, self._patience.seen, came_at, now)
             self.term = reign
             self._patience.begin(self._room.log.tick, False, now)
             self._ticks.clear()
@@ -308,7 +308,7 @@ class Election:
 
     def heard(self, tick: int, direct: bool, now: float) -> None:
         """A tick of this term was seen. `direct`: the host itself brought it."""
-        if tick <= self.seen:
+        if tick <= self._patience.seen:
             return
         silence = self._patience.heard(tick, now)
         self._silences.ended(silence, now)
@@ -357,7 +357,7 @@ class Election:
         """Tell that the host lives, to one that has tick `theirs`."""
         assert self.term is not None
         since = 0.0 if self.hosting else max(0.0, self._patience.silence(now))
-        tick = self._room.log.tick if self.hosting else self.seen
+        tick = self._room.log.tick if self.hosting else self._patience.seen
         age = int(since * 1000)
         alive = messages.Alive(self._room.id, self.term, tick, age)
         self._courier.send(peer, alive, now)
@@ -463,7 +463,7 @@ class Election:
                 self._room.help(peer, lost.tick, now)
             self._campaign(now, also=(peer,))
             self._try_claim(now)
-        elif self.seen > lost.tick and self.hears_host(now):
+        elif self._patience.seen > lost.tick and self.hears_host(now):
             self._vouch(peer, lost.tick, now)
         elif self.role is Role.FOLLOW:
             self._suspicion.waiting[peer] = lost.tick
@@ -479,7 +479,7 @@ class Election:
         if self.role is not Role.SUSPECT or alive.term != self.term:
             return
         ours = self._electorate.includes(peer, self.term)
-        if not ours or alive.tick <= self.seen or not self._suspicion.hope():
+        if not ours or alive.tick <= self._patience.seen or not self._suspicion.hope():
             return
         self._become(Why.ALIVE, now)
         self._patience.spoke(now - min(alive.age / 1000, LONGEST_AGE))
@@ -549,7 +549,7 @@ class Election:
     def _is_late(self, claim: messages.Claim, now: float) -> bool:
         # Of an heir that was named: the host has gone on without it by now.
         heir = claim.term.host == self._handover.named and claim.parents == (self.term,)
-        if not heir or self.seen <= claim.tick:
+        if not heir or self._patience.seen <= claim.tick:
             return False
         return self.hosting or self.hears_host(now)
 

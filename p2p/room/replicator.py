@@ -15,7 +15,6 @@ from p2p.messages import Frame, Joined, Left, RoomId, Score
 from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.tick_relay import TickRelay
-from p2p.replication.log import Log
 from p2p.replication.sequencer import Sequencer
 from p2p.room.copy import Copy, Fit
 from p2p.room.metronome import Metronome
@@ -64,6 +63,8 @@ class Replicator:
         interval = 1 / copy.replica.rules.ticks_per_second
         self.metronome = Metronome(interval, now)
         self.copy = copy
+        self.name = copy.replica.rules.name
+        self.log = copy.log
         self.present = copy.replica.present
         self.requests = Requests()
         self.supply = Supply(room, self.copy, courier, out)
@@ -120,14 +121,6 @@ class Replicator:
             self.out.send(sorted(self.linked), leave)
 
     # --- what the election asks (see `election.Surroundings`) ------------------------
-
-    @property
-    def name(self) -> str:
-        return self.copy.replica.rules.name
-
-    @property
-    def log(self) -> Log:
-        return self.copy.log
 
     @property
     def synced(self) -> bool:

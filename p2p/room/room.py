@@ -14,7 +14,6 @@ from typing import Any
 
 from p2p import events, messages
 from p2p.effects import Effect, Outbox
-from p2p.election.election import Election
 from p2p.election.roles import Role
 from p2p.errors import BadText, NotBelieved, RemoteProtocolError
 from p2p.identity import NodeId
@@ -23,8 +22,6 @@ from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.paths import Paths
 from p2p.relay.tick_relay import TickRelay
-from p2p.replication.log import Log
-from p2p.replication.replica import Replica
 from p2p.room.copy import Copy
 from p2p.room.edition import LOG_VERSION, room_id
 from p2p.room.player import Player
@@ -57,6 +54,7 @@ class Room:
         reached: int = 0,
     ) -> None:
         self.me = me
+        self.name = rules.name
         self.rules = rules
         self.id = room_id(rules)
         self.linked = linked
@@ -87,6 +85,9 @@ class Room:
             now,
             reached,
         )
+        self.election = self.replicator.election
+        self.log = copy.log
+        self.replica = copy.replica  # who is in, and the game, as held here
         self.interval = 1 / rules.ticks_per_second
         self._poll_at = now
         self._handlers = self._routes()
@@ -236,26 +237,6 @@ class Room:
     # --- looking (changes nothing) ---------------------------------------------------
 
     @property
-    def name(self) -> str:
-        """That of its game."""
-        return self.rules.name
-
-    @property
-    def election(self) -> Election:
-        """Who hosts it."""
-        return self.replicator.election
-
-    @property
-    def log(self) -> Log:
-        """How far the copy here is."""
-        return self.replicator.copy.log
-
-    @property
-    def replica(self) -> Replica:
-        """Who is in it, and the game, as held here."""
-        return self.replicator.copy.replica
-
-    @property
     def synced(self) -> bool:
         """Whether there is a game here that can go on."""
         return self.replicator.copy.synced
@@ -281,14 +262,14 @@ class Room:
     def standing(self) -> tuple[Term, int] | None:
         """What of the room is worth telling peers when it changes: reign and size."""
         term = self.election.term
-        if term is None or not self.synced:
+        if term is None or not self.replicator.copy.synced:
             return None
         return term, len(self.replica.present())
 
     def note(self) -> messages.RoomNote | None:
         """The room as told to peers."""
         term = self.election.term
-        if term is None or not self.synced:
+        if term is None or not self.replicator.copy.synced:
             return None
         rules, here, tick = self.rules, len(self.replica.present()), self.log.tick
         return messages.RoomNote(

@@ -374,6 +374,31 @@ def test_unless_the_host_is_lost_by_then() -> None:
     assert changes(receive(start, CYD, claimed)) == [(Why.CLAIM.value, "FOLLOW")]
 
 
+def told_to_go_on(start: Start) -> None:
+    """Ana names ben, who lacks her last tick."""
+    lacks = start.room.log.tick + 1
+    named = Handoff(start.room.id, start.ours, BEN, lacks)
+    assert changes(receive(start, ANA, named)) == []
+
+
+def test_who_was_named_goes_on_once_it_has_the_last_tick() -> None:
+    start = following()
+    told_to_go_on(start)
+    assert changes(next_tick(start)) == [(Why.NAMED.value, "HOST")]
+
+
+def test_unless_another_reign_has_begun_by_then() -> None:
+    start = following()
+    told_to_go_on(start)
+    term = Term(start.ours.counter + 1, 0, CYD)
+    assert changes(claim(start, term, start.ours)) == [(Why.CLAIM.value, "FOLLOW")]
+    frame = Frame.of(*next_of(start.room.log), ())
+    assert (
+        changes(receive(start, CYD, Tick(reign_of(start.room.id, term), frame))) == []
+    )
+    assert start.room.log.tick == frame.tick
+
+
 def next_of(log: Log) -> tuple[int, int]:
     """Tick and chain of the next frame."""
     return log.tick + 1, log.chain

@@ -492,6 +492,15 @@ def test_who_followed_a_later_reign_finds_one_that_is_later_still() -> None:
     assert term_of(ann).counter > 50
 
 
+def test_who_followed_no_later_one_ends_no_reign() -> None:
+    party = Party("ab")
+    ann, ben = of(party, "a"), of(party, "b")
+    before = term_of(ann)
+    join = Join(ann.room.id, "b", True, 0, 0, 0, 0, before.counter)
+    party.perform(ann, ann.room.receive(ben.id, join, party.now))
+    assert term_of(ann) == before
+
+
 def test_who_comes_in_by_a_frame_is_served_though_it_was_just_served() -> None:
     party = Party("ab")
     ann, ben = of(party, "a"), of(party, "b")
