@@ -60,7 +60,8 @@ def test_until_he_is_in_there_is_nothing_to_tell() -> None:
     note = room.note()
     assert note is not None
     assert (note.room, note.game, note.version) == ("toy", "toy", 1)
-    assert (note.term, note.members, note.tick) == (*room.standing(), room.log.tick)
+    assert (note.term, note.members) == (room.election.term, 1)
+    assert note.tick == room.log.tick
     assert (note.log, note.id) == (LOG_VERSION, room.id)
 
 
