@@ -37,6 +37,7 @@ WHO = {
 }
 LOOK = 0.2  # seconds
 SETTLED = 2.0  # seconds after a change of host until the Wi-Fi follows it
+LEARNS = 120.0  # seconds in which a new table may not know its weather yet
 AT_LAST = 30.0  # seconds, on cables, until all presses must have counted
 PATIENCE = 180.0  # seconds in which the one with a cable should host
 ELECTED = f" to {Role.HOST.name} ({Why.ELECTED.value}"  # in the log of who becomes it
@@ -65,6 +66,7 @@ class Table:
         self._radios: dict[Witness, Radio] = {}
         self._host = self._hosting()
         self._since = time.monotonic()  # it hosts
+        self._elected: list[float] = []  # when somebody was, before it was told of
 
     @contextmanager
     def radios(self) -> Iterator[None]:
@@ -87,6 +89,7 @@ class Table:
             witness.forget()
         before = [self._counted(word) for word in (ELECTED, NAMED)]
         begun = time.monotonic()
+        self._elected = [begun] * before[0]
         self._typist.play(witness.node for witness in self._all)
         yield
         hours = (time.monotonic() - begun) / 3600
@@ -100,7 +103,9 @@ class Table:
             for word, so_far in zip((ELECTED, NAMED), before, strict=True)
         )
         print(f"\n{WHO[self._kind]}: {hours * 60:.1f} minutes of {len(self._all)}")
-        print(f"takeovers: {took} ({took / hours:.1f} an hour), handovers: {gave}")
+        early = sum(begun < at < begun + LEARNS for at in self._elected)
+        print(f"takeovers: {took} ({took / hours:.1f} an hour), handovers: {gave};")
+        print(f"takeovers in the first {LEARNS:.0f} s, in which it learns: {early}")
         gaps = [gap for witness in self._all for gap in witness.gaps()]
         spread.tell("gap between ticks", gaps)
         lost = sum(witness.lost_ticks() for witness in self._all)
@@ -120,6 +125,8 @@ class Table:
             time.sleep(LOOK)  # the play itself is what is measured
             for witness in self._all:
                 witness.look()
+            missed = self._counted(ELECTED) - len(self._elected)
+            self._elected += [time.monotonic()] * missed
             if (host := self._hosting()) is not self._host:
                 self._host, self._since = host, time.monotonic()
             if time.monotonic() - self._since > SETTLED:
