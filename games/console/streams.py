@@ -47,7 +47,7 @@ def write(text: str) -> None:
     try:
         if sys.stdout is None:
             raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-        print(text, flush=True)
+        print(f"{text}\n", end="", flush=True)  # in one piece: threads mix no lines
     except (OSError, ValueError) as error:
         raise OutputFailed(error) from error
 
@@ -105,7 +105,7 @@ def complain(text: str) -> None:
     """A sentence on standard error, if it can be written there."""
     if text and sys.stderr is not None:
         with contextlib.suppress(OSError, ValueError):
-            print(f"hydralan: {text}", file=sys.stderr, flush=True)
+            print(f"hydralan: {text}\n", end="", file=sys.stderr, flush=True)
 
 
 def finish(status: int) -> int:

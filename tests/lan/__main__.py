@@ -150,7 +150,8 @@ def _echoed(lan: Lan, processes: list[subprocess.Popen[Any]]) -> Iterator[None]:
 
 def _echo(host: Host, process: subprocess.Popen[Any]) -> None:
     for line in process.stdout or ():
-        print(f"{host.name} {line.rstrip()}", flush=True)
+        # With its end in one piece: others write at the same time.
+        print(f"{host.name} {line.rstrip()}\n", end="", flush=True)
 
 
 def _end_all(processes: list[subprocess.Popen[Any]]) -> None:

@@ -34,3 +34,18 @@ def test_machines_by_hand(cables: list[str]) -> None:
         ["h1", "1", "10.77.0.1", "True"],
         ["h2", "2", "10.77.0.2", "True"],
     ], done.stderr
+
+
+def test_lines_of_two_machines_do_not_mix() -> None:
+    """Machines that speak at once write whole lines."""
+    many = "for n in range(5000): print('x' * 50)"
+    command = [sys.executable, "-m", "tests.lan", "3", "--seconds", "20", "--"]
+    done = subprocess.run(
+        [*command, sys.executable, "-c", many],
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    lines = done.stdout.splitlines()
+    assert len(lines) == 15_000, done.stderr
+    assert {line.partition(" ")[2] for line in lines} == {"x" * 50}

@@ -8,7 +8,6 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
@@ -165,10 +164,28 @@ def test_a_closed_output_gives_its_number_to_nothing_else() -> None:
     assert run(code)[0] == 0
 
 
-def test_two_threads_may_write(capsys: pytest.CaptureFixture[str]) -> None:
-    threads = [threading.Thread(target=streams.write, args=("line",)) for _ in "1234"]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert capsys.readouterr().out == "line\n" * 4
+@pytest.mark.parametrize("name", ["write", "complain"])
+def test_lines_of_threads_do_not_mix(name: str) -> None:
+    code = f"""
+import sys, threading
+sys.setswitchinterval(1e-6)
+def speak():
+    for n in range(3000):
+        streams.{name}("x" * 50)
+threads = [threading.Thread(target=speak) for n in range(4)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+"""
+    prepared = f"from games.console import streams; streams.prepare()\n{code}"
+    done = subprocess.run(
+        [sys.executable, "-u", "-c", prepared],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=30,
+    )
+    lines = done.stdout.splitlines()
+    assert (done.returncode, len(lines)) == (0, 12_000)
+    assert {line.removeprefix("hydralan: ") for line in lines} == {"x" * 50}
