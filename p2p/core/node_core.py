@@ -31,6 +31,7 @@ from p2p.identity import NodeId
 from p2p.membership.contact import MAX_ADDRESSES
 from p2p.membership.membership import Membership
 from p2p.membership.peers import Peers
+from p2p.membership.timers import earliest
 from p2p.messages import Address, Message
 from p2p.remembered import Remembered
 from p2p.room.edition import why_apart
@@ -231,9 +232,8 @@ class NodeCore:
     @property
     def next_tick(self) -> float | None:
         """When `tick` is next wanted; None if only something from outside matters."""
-        parts = (self._members, self._chat, self._own_room)
-        times = (part.next_tick for part in parts)
-        return min((at for at in times if at is not None), default=None)
+        members, chat = self._members.next_tick, self._chat.next_tick
+        return earliest(members, chat, self._own_room.next_tick)
 
     # --- commands (of the application) -----------------------------------------------
 

@@ -115,10 +115,10 @@ class NetworkThread:
                 raise
 
     def _soon(self, run: Callable[[], None]) -> None:
-        with contextlib.suppress(RuntimeError):  # it has ended
+        try:
             self.loop.call_soon_threadsafe(run)
-            return
-        raise HydraError("The node is not running.")
+        except RuntimeError:  # it has ended
+            raise HydraError("The node is not running.") from None
 
     @property
     def loop(self) -> asyncio.AbstractEventLoop:

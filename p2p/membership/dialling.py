@@ -212,6 +212,8 @@ class Dialling:
     def next_tick(self) -> float | None:
         """When `tick` is next wanted. With all lines busy only the end of a dial
         matters, and that is no timer's."""
+        if self._timers.next is None:
+            return None
         contacts = ((at, self._contacts[node]) for node, at in self._timers)
         is_free_for = self._lines.is_free_for
         waiting = (at for at, one in contacts if one.is_free and is_free_for(one))

@@ -27,6 +27,7 @@ from p2p.membership.horizon import Horizon
 from p2p.membership.lines import Lines
 from p2p.membership.links import Link, Links, Verdict
 from p2p.membership.peers import Peers, Presence
+from p2p.membership.timers import earliest
 from p2p.membership.typed import Typed
 from p2p.messages import Address, Welcome
 from p2p.remembered import Remembered
@@ -184,9 +185,8 @@ class Membership:
     @property
     def next_tick(self) -> float | None:
         """When `tick` has something to do."""
-        parts = (self._dialling, self._typed, self._links, self._peers)
-        times = (part.next_tick for part in parts)
-        return min((at for at in times if at is not None), default=None)
+        dialling, typed = self._dialling.next_tick, self._typed.next_tick
+        return earliest(dialling, typed, self._links.next_tick, self._peers.next_tick)
 
     # --- dials -----------------------------------------------------------------------
 

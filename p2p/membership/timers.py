@@ -25,6 +25,7 @@ class Timers(Generic[Name]):
         self._running: dict[Name, tuple[float, int, Name]] = {}
         self._order: list[tuple[float, int, Name]] = []  # the earliest first
         self._count = 0  # of one moment the first is first, and names need no order
+        self.next: float | None = None  # when the next one rings; None if none runs
 
     def start(self, name: Name, at: float) -> None:
         """Let it ring then, and not when it would have."""
@@ -32,12 +33,14 @@ class Timers(Generic[Name]):
         self._count += 1
         self._running[name] = (at, self._count, name)
         insort(self._order, self._running[name])
+        self.next = self._order[0][0]
 
     def stop(self, name: Name) -> None:
         """Let it not ring at all; nothing happens if it is not running."""
         moment = self._running.pop(name, None)
         if moment is not None:
             del self._order[bisect_left(self._order, moment)]
+            self.next = self._order[0][0] if self._order else None
 
     def at(self, name: Name) -> float | None:
         """When it rings; None if it does not run."""
@@ -53,11 +56,16 @@ class Timers(Generic[Name]):
             due.add(name)
         return due
 
-    @property
-    def next(self) -> float | None:
-        """When the next one rings; None if none runs."""
-        return self._order[0][0] if self._order else None
-
     def __iter__(self) -> Iterator[tuple[Name, float]]:
         """All of them and when they ring, the earliest first."""
         return ((name, at) for at, _, name in self._order)
+
+
+def earliest(*times: float | None) -> float | None:
+    """The first of these moments, of which None is none."""
+    # Asked after each message, so it is no generator over generators.
+    first = None
+    for at in times:
+        if at is not None and (first is None or at < first):
+            first = at
+    return first
