@@ -15,7 +15,7 @@ from p2p.identity import NodeId
 
 class Peer(msgspec.Struct, frozen=True):
     """Another node, as it is known now. `address`: where the link goes, for people;
-    without a port if the peer serves none."""
+    without a port if the peer serves none, and "" for who is not here."""
 
     id: NodeId
     name: str

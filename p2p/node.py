@@ -115,6 +115,7 @@ class Node:
         self._dialbacks = DialBacks(self._driver)
         self._was_started = self._is_closing = False
         self._lock = threading.RLock()  # a signal may come while it is held
+        self._keeping = threading.Lock()  # while it is written down who is blocked
         self._closed = threading.Event()
 
     # --- life ------------------------------------------------------------------------
@@ -252,6 +253,43 @@ class Node:
         from p2p.application.examined import subject_of
 
         return examine(subject_of(self._life, self._dialbacks), seconds)
+
+    def block(self, peer: Peer | NodeId | str, on: bool = True) -> None:
+        """Hide a peer (or its id), from now on and after the next start; not `on`: undo
+        that.
+
+        It is not among `peers`; what it says, sends and asks is thrown away unread, and
+        what is said to all does not go to it. There is no link with it, unless both are
+        in one room: then there is, for what belongs to the room. `PeerLeft` follows if
+        it was here, and `PeerJoined` when it is back. It need not be here. Raises
+        BadText for the own id, for what is no id, and beyond 256.
+        """
+        who = arguments.an_id("peer", peer)
+        if on:
+            name = self._name_of(peer, who)
+            self._driver.order(lambda core, now: core.block(who, name, now))
+        else:
+            self._driver.order(lambda core, now: core.unblock(who, now))
+        with self._keeping:  # or of two that do so the former could come last
+            blocked = self._driver.look(lambda core: core.blocked())
+            try:
+                self._profile.remember_blocked(blocked)
+            except ProfileError as error:
+                text = f"{error} So that is kept for this time only."
+                self._emit(Notice("profile", text))
+
+    def _name_of(self, peer: object, who: NodeId) -> str:
+        """What one is called who is not here, as far as that is known."""
+        name = getattr(peer, "name", "")
+        if isinstance(name, str) and name:
+            return name
+        return next((p.name for p in self._life.earlier if p.id == who), "")
+
+    def blocked(self) -> tuple[Peer, ...]:
+        """Whom the user has blocked, by the names that they had then ("" if nobody
+        knew), and without addresses."""
+        blocked = self._driver.look(lambda core: core.blocked())
+        return tuple(Peer(one.id, one.name, "") for one in blocked)
 
     # --- chat ------------------------------------------------------------------------
 

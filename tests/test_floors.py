@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 
 PURE = """
     p2p.errors p2p.identity p2p.messages p2p.events p2p.effects p2p.rules p2p.addresses
-        p2p.remembered p2p.mishap
+        p2p.remembered p2p.blocked p2p.mishap
     p2p.text
     p2p.wire, p2p.replication
     p2p.relay

@@ -78,10 +78,10 @@ class Chat:
             self._out.notify(events.ChatFailed(ident, EVERYONE, reason))
         return ident
 
-    def say_in_vain(self, to: NodeId) -> str:
-        """What was to be said to one who is not here. Returns the message's id."""
+    def say_in_vain(self, to: NodeId, reason: str) -> str:
+        """What was to be said to one to whom it cannot go. Returns the message's id."""
         ident = self._next_ident()
-        self._out.notify(events.ChatFailed(ident, to, "That peer is not here."))
+        self._out.notify(events.ChatFailed(ident, to, reason))
         return ident
 
     def _next_ident(self) -> str:
@@ -157,6 +157,11 @@ class Chat:
         over = [key for key in self._waiting if key[1] == peer]
         if over:
             self._fail(over, _over(name))
+
+    def give_up(self, peer: NodeId, reason: str) -> None:
+        """Nothing that this peer has not confirmed goes to it again."""
+        over = [key for key in self._waiting if key[1] == peer]
+        self._fail(over, reason)
 
     @property
     def is_confirmed(self) -> bool:

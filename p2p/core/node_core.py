@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 
 from p2p import events, messages
+from p2p.blocked import Blocked
 from p2p.core.chat import Chat
 from p2p.core.dialback import DialBacks, TryResult
 from p2p.core.incompatibles import Incompatibles
@@ -28,6 +29,7 @@ from p2p.effects import Effect, Greet, HangUp, LinkId, Notify, Outbox, Parcel
 from p2p.errors import BadText, NotConnected, RemoteProtocolError
 from p2p.events import Incompatible, Peer
 from p2p.identity import NodeId
+from p2p.membership.blocklist import Blocklist
 from p2p.membership.contact import MAX_ADDRESSES
 from p2p.membership.membership import Membership
 from p2p.membership.peers import Peers
@@ -43,11 +45,21 @@ from p2p.text.saying import check_text
 Handler = Callable[[NodeId, Any, float], None]
 # Ticks and their acknowledgements are too frequent to name their room.
 OF_ROOMS = messages.RoomMessage, messages.Tick, messages.Ack
+# What else is taken of a blocked peer who sits at our table: the table needs the links
+# of all its members, and what he confirms is no word of his.
+OF_BLOCKED = (
+    messages.Gossip,
+    messages.Introduce,
+    messages.Rooms,
+    messages.Renamed,
+    messages.Heard,
+)
 
 
 class NodeCore:
     """One node. `dice`: for jitter and seeds; `first`: Unix time in microseconds.
-    `former`: the same node under the identity that it gave up."""
+    `former`: the same node under the identity that it gave up. `blocked`: by its user,
+    in earlier runs."""
 
     def __init__(
         self,
@@ -59,6 +71,7 @@ class NodeCore:
         first: int,
         typed: Iterable[Address] = (),
         former: NodeCore | None = None,
+        blocked: Iterable[Blocked] = (),
     ) -> None:
         self.me = me
         self.name = clean_name(name)
@@ -68,9 +81,15 @@ class NodeCore:
         self._is_leaving = False
         self._out: Outbox = former._out if former else Outbox()
         out = self._out
-        self._peers = Peers()
+        self._blocklist: Blocklist = (
+            former._blocklist
+            if former
+            else Blocklist(one for one in blocked if one.id != me)
+        )
+        self._peers = Peers(self._blocklist)
         self._members = Membership(
-            *(me, nonce, self._welcome, self._peers, out, self._typed)
+            *(me, nonce, self._welcome, self._peers, out, self._typed),
+            blocklist=self._blocklist,
         )
         self._incompatibles: Incompatibles = (
             former._incompatibles if former else Incompatibles(out)
@@ -202,6 +221,8 @@ class NodeCore:
                 with self._own_room as room:
                     if room is not None:
                         self._out.put(*room.receive(peer, message, now))
+            elif peer in self._blocklist and not isinstance(message, OF_BLOCKED):
+                pass  # nor is he told so: he hears as much as of one who is asleep
             elif (handler := self._handlers.get(type(message))) is not None:
                 handler(peer, message, now)
             else:
@@ -227,6 +248,8 @@ class NodeCore:
         with self._own_room as room:
             if room is not None and now >= room.next_tick:
                 self._out.put(*room.tick(now))
+        if self._blocklist:
+            self._members.admit(self._table(), now)
         return self._done()
 
     @property
@@ -246,11 +269,43 @@ class NodeCore:
             here = (p.id for p in self._peers.all())
             everybody = sorted({*here, *self._members.awaited(now)})
             ident = self._chat.say(text, everybody, True, sent, now)
+        elif to in self._blocklist:
+            ident = self._chat.say_in_vain(to, "You have blocked that peer.")
         elif self._peers.get(to) is not None or self._members.is_awaited(to):
             ident = self._chat.say(text, (to,), False, sent, now)
         else:
-            ident = self._chat.say_in_vain(to)
+            ident = self._chat.say_in_vain(to, "That peer is not here.")
         return ident, self._done()
+
+    def block(self, node: NodeId, name: str, now: float) -> list[Effect]:
+        """Hide all that this one says, and have no link with it but at one table.
+        `name`: by which to remember it, if it is not here. Raises `BadText` for the
+        own id, and if too many are blocked."""
+        if node == self.me:
+            raise BadText("You cannot block yourself.")
+        if node not in self._blocklist:
+            room = self.room
+            member = room.replica.residents.get(node) if room is not None else None
+            known = name or (member.name if member is not None else "")
+            known = clean_name(known) if known else ""
+            self._members.block(node, known, self._table(), now)
+            self._chat.give_up(node, "You have blocked that peer.")
+        return self._done()
+
+    def unblock(self, node: NodeId, now: float) -> list[Effect]:
+        """It is a peer like all others again; nothing happens if it is one."""
+        if node in self._blocklist:
+            self._members.unblock(node, now)
+        return self._done()
+
+    def _table(self) -> Callable[[NodeId], bool]:
+        """Tells of anybody whether he sits at the table of this node. A host counts who
+        does not know us yet, or there would be no way in."""
+        room = self.room
+        if room is None:
+            return lambda node: False
+        inside, hosts = room.replica.residents, self._rooms.hosts(room.rules)
+        return lambda node: node in inside or node in hosts
 
     def rename(self, name: str, now: float) -> list[Effect]:
         """Call oneself something else."""
@@ -411,8 +466,12 @@ class NodeCore:
         return self._peers.get(node)
 
     def is_linked(self, node: NodeId) -> bool:
-        """Whether there is a link to it at this moment."""
-        return node in self._peers.linked
+        """Whether there is a link to it at this moment that the application may use."""
+        return node in self._peers.linked and node not in self._blocklist
+
+    def blocked(self) -> tuple[Blocked, ...]:
+        """Whom the user has blocked, in the order in which he did."""
+        return tuple(self._blocklist)
 
     @property
     def nonce(self) -> str:
@@ -508,6 +567,8 @@ class NodeCore:
 
     def _done(self) -> list[Effect]:
         # Whatever any part wants done passes here: see `tests/test_door.py`.
+        if self._blocklist.admitted and self.room is None:
+            self._members.expel()
         effects = self._out.take()
         for effect in effects:
             if isinstance(effect, Notify) and isinstance(effect.event, events.PeerLeft):

@@ -52,6 +52,12 @@ class Rooms:
         ours, notes = self._ids.get(rules.name), self._notes.get(peer, ())
         return next((note.term for note in notes if note.id == ours), None)
 
+    def hosts(self, rules: Rules) -> set[NodeId]:
+        """Who is said to host the room of this game."""
+        ours = self._ids.get(rules.name)
+        notes = (note for told in self._notes.values() for note in told)
+        return {note.term.host for note in notes if note.id == ours}
+
     def peers(self) -> tuple[NodeId, ...]:
         """Who told anything."""
         return tuple(self._notes)

@@ -77,6 +77,7 @@ class Life:
             Random(secrets.randbits(64)),
             _first_message(),
             choices.typed,
+            blocked=profile.blocked(),
         )
         self.driver = Driver(NetworkThread(self._over), core, self, emit)
 

@@ -1,4 +1,5 @@
-"""Whom to leave alone for a while: who broke the protocol, and whose links die young.
+"""Whom to leave alone: who broke the protocol, and whose links die young, for a while;
+and whom the user blocked.
 
 A handshake costs both ends some milliseconds of a processor; a peer that is broken, or
 means no good, would have hundreds of them a second. Counted by the id, which the link
@@ -12,6 +13,7 @@ from collections import OrderedDict
 import msgspec
 
 from p2p.identity import NodeId
+from p2p.membership.blocklist import Blocklist
 
 STEADY_AFTER = 2.0  # seconds; a link that lived so long makes good what came before
 FREE_LINKS = 5  # links of one run in a row that may die sooner, and come back at once
@@ -42,7 +44,8 @@ class _Record(msgspec.Struct):
 class Conduct:
     """Of all peers."""
 
-    def __init__(self) -> None:
+    def __init__(self, blocklist: Blocklist | None = None) -> None:
+        self.blocklist = blocklist if blocklist is not None else Blocklist()
         self._records: OrderedDict[NodeId, _Record] = OrderedDict()
         self._told: list[float] = []
 
@@ -50,6 +53,10 @@ class Conduct:
         """When there may be a link with it again; a time that is over, as a rule."""
         record = self._records.get(node)
         return record.out_until if record is not None else 0.0
+
+    def shuts_out(self, node: NodeId) -> bool:
+        """Whether the user wants no link with it, however well it behaves."""
+        return self.blocklist.shuts_out(node)
 
     def ended(self, node: NodeId, run: str, lived: float, now: float) -> None:
         """Its only link ended, in order or not; `run` is "" if it had not greeted."""

@@ -223,6 +223,9 @@ class Dialling:
         # Its time has come: dial, unless that is to no avail, or has to wait.
         if not contact.is_free:
             return []
+        if self._conduct.shuts_out(node):
+            self._timers.stop(node)  # until the user wants it, see `lost`
+            return []
         if contact.is_forgotten(now):
             self.forget(node)
             return []
@@ -319,7 +322,7 @@ class Dialling:
         self._timers.stop(node)
 
     def lost(self, node: NodeId, now: float) -> None:
-        """Its link broke, and it may come back."""
+        """Its link broke, or the user wants one again: look for it."""
         contact = self._contacts.get(node)
         if contact is not None:
             # If another link is coming up, dialling would only replace that too.

@@ -19,6 +19,7 @@ from p2p import events, messages
 from p2p.effects import Bind, Greet, HangUp, LinkId, Outbox, Renew
 from p2p.events import Peer
 from p2p.identity import NodeId
+from p2p.membership.blocklist import Blocklist
 from p2p.membership.conduct import Conduct
 from p2p.membership.contact import MAX_ADDRESSES
 from p2p.membership.copies import Copies, gives_way, insistent, of_our_own
@@ -29,11 +30,12 @@ from p2p.membership.links import Link, Links, Verdict
 from p2p.membership.peers import Peers, Presence
 from p2p.membership.timers import earliest
 from p2p.membership.typed import Typed
-from p2p.messages import Address, Welcome
+from p2p.messages import Address, Goodbye, Welcome
 from p2p.remembered import Remembered
 from p2p.text.names import clean_name
 
 GO_BETWEENS = 3  # peers that are asked to introduce us
+BLOCKED = "blocked"  # why a peer is gone
 INTRODUCE_EVERY = 0.1  # seconds, whoever cannot be reached
 
 
@@ -50,13 +52,15 @@ class Membership:
         out: Outbox,
         typed: Iterable[Address] = (),
         horizon: Horizon | None = None,
+        blocklist: Blocklist | None = None,
     ) -> None:
         self.me = me
         self.nonce = nonce
         self._welcome = welcome
         self._peers = peers
         self._out = out
-        self._conduct = Conduct()
+        self._conduct = Conduct(blocklist)
+        self._blocklist = self._conduct.blocklist
         self._copies = Copies()
         self._has_told_of_copy = False
         self._links = Links(me)
@@ -84,9 +88,10 @@ class Membership:
         return self._links.half_up()
 
     def unlinked_contacts(self) -> tuple[tuple[NodeId, tuple[Address, ...]], ...]:
-        """Who was heard of but is not linked, and where he is said to be."""
-        contacts = self._dialling.contacts()
-        return tuple(one for one in contacts if one[0] not in self._peers.linked)
+        """Who was heard of but is not linked, though he may be, and where he is said
+        to be."""
+        apart = {*self._peers.linked, *(one.id for one in self._blocklist)}
+        return tuple(one for one in self._dialling.contacts() if one[0] not in apart)
 
     def unlinked_typed(self) -> tuple[Address, ...]:
         """The typed addresses at which nobody is linked."""
@@ -117,7 +122,8 @@ class Membership:
 
     def is_kept_out(self, peer: NodeId, now: float) -> bool:
         """Whether there shall be no link with it now: see `p2p.membership.conduct`."""
-        return self._conduct.out_until(peer) > now
+        conduct = self._conduct
+        return conduct.out_until(peer) > now or conduct.shuts_out(peer)
 
     def _age(self, now: float) -> float:
         born = self._dialling.born
@@ -203,7 +209,8 @@ class Membership:
         if not self._dialling.failed(attempt, target, refused, met_at, run, now):
             return None
         if not refused:
-            self._ask_around(target, now)
+            if not self._conduct.shuts_out(target):
+                self._ask_around(target, now)
             return None
         if here is None:
             self._peers.is_dead(target)
@@ -357,7 +364,9 @@ class Membership:
             )
         self._typed.met(node, served)
         self._out.put(Bind(number, node))
-        if before is None:
+        if node in self._blocklist:
+            pass  # a link for the table alone
+        elif before is None:
             self._out.notify(events.PeerJoined(peer))
         elif before.name != peer.name:  # it said so while it had no link
             self._out.notify(events.PeerRenamed(peer, before.name))
@@ -413,8 +422,9 @@ class Membership:
 
     def _gone(self, node: NodeId, reason: str, over: bool = False) -> None:
         here = self._peers.gone(node, over)
-        peer = Peer(node, here.name, here.address)
-        self._out.notify(events.PeerLeft(peer, reason or here.reason))
+        if node not in self._blocklist:  # who was never told to be here
+            peer = Peer(node, here.name, here.address)
+            self._out.notify(events.PeerLeft(peer, reason or here.reason))
 
     def forget_all(self, reason: str) -> None:
         """Nobody is here any more, since this node is somebody else now."""
@@ -432,6 +442,63 @@ class Membership:
         peer = self._peers.get(node)
         if was is not None and peer is not None:
             self._out.notify(events.PeerRenamed(peer, was))
+
+    # --- whom the user blocks --------------------------------------------------------
+
+    def block(
+        self, node: NodeId, name: str, sits: Callable[[NodeId], bool], now: float
+    ) -> None:
+        """Nobody sees it any more. It loses its link, unless it `sits` at our table.
+        `name`: what it is called, if it is not here. Raises `BadText` if too many are
+        blocked."""
+        peer = self._peers.get(node)
+        self._blocklist.put(node, peer.name if peer is not None else name)
+        if peer is not None:
+            self._out.notify(events.PeerLeft(peer, BLOCKED))
+        self.admit(sits, now)
+        self._part(node)
+
+    def unblock(self, node: NodeId, now: float) -> None:
+        """It is a peer like all others again."""
+        self._blocklist.drop(node)
+        if (peer := self._peers.get(node)) is not None:
+            self._out.notify(events.PeerJoined(peer))
+        self._look_for(node, now)
+
+    def admit(self, sits: Callable[[NodeId], bool], now: float) -> None:
+        """Who of the blocked sits at our table may be linked, for what belongs to it.
+        All others of them lose their links."""
+        before = self._blocklist.admitted
+        self._blocklist.admit(sits)
+        for node in sorted(self._blocklist.admitted - before):
+            self._look_for(node, now)
+        for node in sorted(before - self._blocklist.admitted):
+            self._part(node)
+
+    def expel(self) -> None:
+        """We sit at no table any more."""
+        before = self._blocklist.admitted
+        self._blocklist.admit(lambda node: False)
+        for node in sorted(before):
+            self._part(node)
+
+    def _look_for(self, node: NodeId, now: float) -> None:
+        if node not in self._peers.linked:
+            self._dialling.lost(node, now)
+            self._typed.wake(now)
+            self._out.put(*self._dialling.tick(now))
+
+    def _part(self, node: NodeId) -> None:
+        if not self._blocklist.shuts_out(node):
+            return
+        # With a goodbye: so he does not dial again and again, and what he sees of us is
+        # what he sees of everybody who leaves.
+        goodbye, links = Goodbye("left"), self._links.to(node)
+        if node in self._peers.linked:
+            self._out.send(node, goodbye)
+        half_up = [number for number in self._links.half_up() if number in links]
+        self._out.put(*(Greet(number, goodbye) for number in half_up))
+        self._out.put(*(HangUp(number, BLOCKED) for number in links))
 
 
 def _served_at(link: Link, welcome: Welcome) -> Address | None:

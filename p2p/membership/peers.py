@@ -7,7 +7,7 @@ time comes in.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Set
+from collections.abc import Container, Set
 
 import msgspec
 
@@ -37,9 +37,10 @@ class Presence(msgspec.Struct):
 
 class Peers:
     """Those of one node. `here` is all that is known of them, `linked` who of them is
-    linked at this moment."""
+    linked at this moment. `hidden`: who of them is shown to nobody."""
 
-    def __init__(self) -> None:
+    def __init__(self, hidden: Container[NodeId] = ()) -> None:
+        self._hidden = hidden
         self.linked: set[NodeId] = set()  # shared with the rooms: one truth
         self.here: dict[NodeId, Presence] = {}
         self._returns: Timers[NodeId] = Timers()  # until who lost his link is gone
@@ -50,11 +51,12 @@ class Peers:
 
     def all(self) -> tuple[Peer, ...]:
         """Who is here."""
-        return tuple(Peer(i, h.name, h.address) for i, h in self.here.items())
+        shown = ((i, h) for i, h in self.here.items() if i not in self._hidden)
+        return tuple(Peer(i, h.name, h.address) for i, h in shown)
 
     def get(self, node: NodeId) -> Peer | None:
         """One of them."""
-        here = self.here.get(node)
+        here = self.here.get(node) if node not in self._hidden else None
         return Peer(node, here.name, here.address) if here else None
 
     def source_of(self, node: NodeId) -> str:
@@ -102,7 +104,8 @@ class Peers:
 
     def silent_lately(self, now: float) -> tuple[NodeId, ...]:
         """Who fell silent a moment ago."""
-        return tuple(n for n, at in self._silent.items() if now - at < AWAITED)
+        lately = (n for n, at in self._silent.items() if now - at < AWAITED)
+        return tuple(n for n in lately if n not in self._hidden)
 
     # --- keeping (by `Membership` alone) ---------------------------------------------
 

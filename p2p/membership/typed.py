@@ -60,6 +60,8 @@ class Typed:
         dials = []
         for address in [a for a in self._places if a in due] if due else ():
             self._timers.stop(address)
+            if self._is_shut_out(self._places[address]):
+                continue
             attempt = self._lines.begin(address, "", now)
             self._places[address].attempt = attempt
             dials.append(Dial(attempt, None, (address,)))
@@ -104,11 +106,16 @@ class Typed:
         """A link ended: try those again at which nobody is linked."""
         for address in self.unlinked() if self._places else ():  # as a rule none
             place = self._places[address]
+            if self._is_shut_out(place):
+                continue
             if place.attempt is None and self._timers.at(address) is None:
                 at = now + _pause(place)
                 if place.leads_to is not None:
                     at = max(at, self._conduct.out_until(place.leads_to))
                 self._timers.start(address, at)
+
+    def _is_shut_out(self, place: _Place) -> bool:
+        return place.leads_to is not None and self._conduct.shuts_out(place.leads_to)
 
     def hurry(self, now: float) -> None:
         """The network is another one: whatever could not be reached is due now."""

@@ -18,6 +18,7 @@ from pathlib import Path
 import msgspec
 import platformdirs
 
+from p2p.blocked import MAX_BLOCKED, Blocked
 from p2p.errors import ProfileError
 from p2p.messages import FIRST_APP
 from p2p.profile import files
@@ -42,8 +43,12 @@ _SPARE_NOTICE = (
 _DAMAGED_NOTICE = (
     "The key file was damaged and is kept as {}; this node has a new identity."
 )
+_UNREADABLE_NOTICE = (
+    "The list of those whom you blocked cannot be read{}, so nobody is blocked."
+)
 
 _peers = msgspec.json.Decoder(tuple[Remembered, ...])
+_blocked = msgspec.json.Decoder(tuple[Blocked, ...])
 
 
 class ProfileInUse(ProfileError):
@@ -148,6 +153,31 @@ class Profile:
         if met:
             with contextlib.suppress(OSError):
                 files.write(self.path / "peers.json", msgspec.json.encode(latest))
+
+    def blocked(self) -> tuple[Blocked, ...]:
+        """Whom the user has blocked. If that cannot be read, `notice` says so, and what
+        is damaged is kept aside."""
+        file = self.path / "blocked.json"
+        kept = ""
+        try:
+            return _blocked.decode(files.read(file))[:MAX_BLOCKED]
+        except FileNotFoundError:
+            return ()
+        except (ValueError, RecursionError):
+            with contextlib.suppress(OSError):
+                kept = f" (it is kept as {files.put_aside(file, 'damaged')})"
+        except OSError:
+            pass
+        self._notices.append(_UNREADABLE_NOTICE.format(kept))
+        return ()
+
+    def remember_blocked(self, blocked: Sequence[Blocked]) -> None:
+        """Keep these for later starts, in place of those before. Raises ProfileError if
+        that fails."""
+        try:
+            files.write(self.path / "blocked.json", msgspec.json.encode(blocked))
+        except OSError as error:
+            raise _unusable(self.path, error) from error
 
     def renew_identity(self) -> Identity:
         """Become somebody new, because this profile was copied; keep the old key aside.

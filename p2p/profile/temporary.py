@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from p2p.blocked import Blocked
 from p2p.errors import ProfileError
 from p2p.messages import FIRST_APP
 from p2p.profile.keys import Identity, new_key_file, parse_key_file
@@ -34,6 +35,13 @@ class TemporaryProfile(Profile):
         """There is no next time."""
 
     def remember(self, met: Sequence[Remembered]) -> None:
+        """There is no next time."""
+
+    def blocked(self) -> tuple[Blocked, ...]:
+        """There was no time before."""
+        return ()
+
+    def remember_blocked(self, blocked: Sequence[Blocked]) -> None:
         """There is no next time."""
 
     def renew_identity(self) -> Identity:

@@ -165,7 +165,7 @@ def test_who_leaves_first_did_not_get_it() -> None:
 
 def test_what_is_said_to_one_who_is_not_here_fails_at_once() -> None:
     chat = chat_of(ANN, 100)
-    ident, (told,) = chat.say_in_vain(BEN)
+    ident, (told,) = chat.say_in_vain(BEN, "That peer is not here.")
     assert told == Notify(events.ChatFailed(ident, BEN, "That peer is not here."))
     assert chat.is_confirmed
     assert chat.say("next", (BEN,), False, 0.0, 0.0)[0] != ident
@@ -300,3 +300,18 @@ def test_what_failed_is_kept_within_bounds() -> None:
     assert len(failures(chat.tick(GIVE_UP + 1))) == MAX_FAILED + 5
     late = [chat.on_heard(BEN, Heard(n + 1)) for n in range(MAX_FAILED + 5)]
     assert [len(effects) for effects in late] == [0] * 5 + [1] * MAX_FAILED
+
+
+def test_what_is_given_up_fails_and_may_be_confirmed_yet() -> None:
+    talk = Talk()
+    talk.up = False
+    ident = talk.say(ANN, "hello")
+    talk.perform(ANN, talk.ends[ANN].give_up(BEN, "No more."))
+    talk.perform(ANN, talk.ends[ANN].give_up(AWAY, "No more."))
+    assert talk.told[ANN] == [events.ChatFailed(ident, BEN, "No more.")]
+    assert talk.ends[ANN].is_confirmed
+    talk.relink(ANN)
+    assert talk.told[BEN] == []  # it was not sent again
+    heard = Heard(int(ident.split("-")[1], 16))
+    talk.perform(ANN, talk.ends[ANN].on_heard(BEN, heard))  # he had it all the time
+    assert talk.told[ANN][1:] == [events.ChatDelivered(ident, BEN)]

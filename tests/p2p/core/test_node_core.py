@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from p2p import messages
+from p2p.blocked import Blocked
 from p2p.core.dialback import TryResult
 from p2p.core.node_core import NodeCore
 from p2p.core.topics import Answered
@@ -21,6 +22,7 @@ from p2p.events import (
     Event,
     Incompatible,
     Notice,
+    Peer,
     PeerLeft,
     PeerRenamed,
     RoomChanged,
@@ -32,6 +34,8 @@ from p2p.events import (
 from p2p.identity import NodeId
 from p2p.membership.peers import RETURN
 from p2p.messages import Goodbye, LinkedPeer, Message, RoomNote, Term, Welcome
+from p2p.remembered import Remembered
+from p2p.room.edition import room_id
 from tests.p2p.helpers.toy import Toy
 
 ME, PEER = NodeId("m" * 52), NodeId("b" * 52)
@@ -398,3 +402,162 @@ def test_it_wants_to_tick_when_any_part_does() -> None:
     core.leave(1.0)
     core.closed(1, "cable", False, 1.0)
     assert core.next_tick == 1.0 + RETURN
+
+
+# --- who is blocked ------------------------------------------------------------------
+
+
+def hung_up(effects: list[Effect]) -> list[int]:
+    return [effect.link for effect in effects if isinstance(effect, HangUp)]
+
+
+def test_who_is_blocked_is_told_what_everybody_hears_who_stays(core: NodeCore) -> None:
+    ident, _ = core.say("hello?", None, 1.0, 1.0)
+    effects = core.block(PEER, "", 1.0)
+    left, failed = events(effects)
+    assert left == PeerLeft(Peer(PEER, "Ben", "10.1.0.7:5000"), "blocked")
+    assert failed == ChatFailed(ident, PEER, "You have blocked that peer.")
+    assert sent(effects) == [Goodbye("left")]
+    assert hung_up(effects) == [1]
+    assert core.is_kept_out(PEER, 1.0)
+    assert (core.peers(), core.peer(PEER), core.is_linked(PEER)) == ((), None, False)
+    assert core.blocked() == (Blocked(PEER, "Ben"),)
+    assert core.block(PEER, "", 1.0) == []
+    assert events(core.closed(1, "blocked", False, 2.0) + core.tick(9.0)) == []
+    assert [one for one in core.tick(9.0) if isinstance(one, Dial)] == []
+    assert core.unlinked_contacts() == ()  # the doctor need not wonder
+
+
+def test_a_link_on_its_way_ends_as_well() -> None:
+    core = NodeCore(PEER, "m" * 8, "me", [], Random(1), 0)  # the smaller greets first
+    core.tick(0.0)
+    core.opened(1, ME, WHERE, None, 0.0, WHERE[0])
+    effects = core.block(ME, "Mo", 0.0)
+    assert Greet(1, Goodbye("left")) in effects
+    assert hung_up(effects) == [1]
+    assert hung_up(core.opened(2, ME, WHERE, None, 0.0, WHERE[0])) == [2]
+
+
+def test_who_was_blocked_in_an_earlier_run_is_not_dialled() -> None:
+    blocked = [Blocked(PEER, "Ben"), Blocked(ME, "myself")]
+    core = NodeCore(ME, "m" * 8, "me", [], Random(1), 0, blocked=blocked)
+    core.settle(5000, ["10.1.0.1"], ["10.1.0.1/16"])
+    core.tick(0.0)
+    known = Remembered(PEER, "Ben", (WHERE,), 1.0)
+    assert core.remember([known], 0.0) + core.found(PEER, "p" * 8, [WHERE], 0.0) == []
+    assert core.blocked() == (Blocked(PEER, "Ben"),)
+    assert core.is_kept_out(PEER, 0.0)
+    (dial,) = core.unblock(PEER, 1.0)
+    assert isinstance(dial, Dial)
+    assert dial.addresses == (WHERE,)
+    assert not core.is_kept_out(PEER, 1.0)
+    assert core.unblock(PEER, 1.0) == []
+
+
+def at_one_table(core: NodeCore) -> list[Effect]:
+    """Both are in its room, of which this node is the host; then it blocks the peer."""
+    core.enter("toy", True, {}, 0.0)
+    for moment in range(60):
+        core.tick(moment / 20)
+    assert core.room is not None
+    ident = core.room.id
+    core.received(1, messages.Join(ident, "Ben", True, 0, 0, 0, 0), 3.0)
+    core.tick(3.05)
+    assert PEER in core.room.present()
+    return core.block(PEER, "", 3.05)
+
+
+def test_of_a_blocked_member_only_the_words_of_the_table_are_taken() -> None:
+    core = linked([Toy()])
+    number, _ = core.ask(PEER, "t", msgspec.Raw(b"\xc0"), Parcel(PEER, "t", 1, False))
+    effects = at_one_table(core)
+    assert hung_up(effects) == []
+    assert not core.is_kept_out(PEER, 3.05)
+    raw = msgspec.Raw(b"\xc1")  # that is nothing: it is not even looked at
+    for word in (
+        messages.Say(1, True, "hi", 1.0, 1),
+        messages.Tell("t", raw),
+        messages.Ask(1, "t", raw),
+        messages.Answer(number, True, raw),
+        messages.DialBack(7),
+    ):
+        assert core.received(1, word, 3.1) == []
+    with pytest.raises(NotConnected):
+        core.ask(PEER, "t", raw, Parcel(PEER, "t", 1, False))
+    _, effects = core.say("hi all", None, 3.1, 3.1)
+    assert [type(event) for event in events(effects)] == [ChatFailed]
+    assert [m for m in sent(effects) if isinstance(m, messages.Say)] == []
+    effects = core.received(1, messages.Renamed("Benno"), 3.1)
+    assert events(effects) == []
+    assert core.room is not None
+    inputs = messages.Inputs(core.room.id, ((1, 0),))
+    core.received(1, inputs, 3.1)
+    core.tick(3.15)
+    view, _ = core.view()
+    assert view is not None
+    assert [(m.name, m.score) for m in view.members] == [("me", 0), ("Ben", 1)]
+
+
+def test_a_blocked_member_who_leaves_loses_his_link() -> None:
+    core = linked([Toy()])
+    at_one_table(core)
+    assert core.room is not None
+    effects = core.received(1, messages.Leave(core.room.id), 3.1)
+    for moment in range(4):
+        effects += core.tick(3.15 + moment / 20)
+    assert Goodbye("left") in sent(effects)
+    assert hung_up(effects) == [1]
+
+
+def test_a_blocked_member_loses_his_link_when_we_leave() -> None:
+    core = linked([Toy()])
+    at_one_table(core)
+    effects = core.leave(3.1)
+    said = [type(message) for message in sent(effects)]
+    # First he hears that the game is his to host.
+    assert said.index(messages.Handoff) < said.index(Goodbye)
+    assert hung_up(effects) == [1]
+
+
+def test_a_blocked_host_may_be_linked_by_who_wants_in() -> None:
+    """Somebody else tells of his room."""
+    core = linked([Toy()])
+    third = NodeId("t" * 52)
+    core.opened(2, third, ("10.1.0.8", 5000), None, 0.0, "10.1.0.8")
+    note = RoomNote("toy", "toy", 1, Term(1, 0, PEER), 1, 9, 2, room_id(Toy()))
+    core.received(2, Welcome(third, "t" * 8, "Tim", (), (note,)), 0.0)
+    core.block(PEER, "", 1.0)
+    core.closed(1, "blocked", False, 1.0)
+    core.tick(1.5)
+    assert core.is_kept_out(PEER, 1.5)
+    core.enter("toy", True, {}, 2.0)
+    dials = [one for one in core.tick(2.0) if isinstance(one, Dial)]
+    assert [dial.peer for dial in dials] == [PEER]
+    assert not core.is_kept_out(PEER, 2.0)
+    core.leave(2.5)
+    assert core.is_kept_out(PEER, 2.5)
+
+
+def test_under_another_identity_the_same_are_blocked(core: NodeCore) -> None:
+    core.block(PEER, "", 1.0)
+    core.retire(2.0)
+    later = core.successor(NodeId("q" * 52), "n" * 8, 1000)
+    assert later.is_kept_out(PEER, 3.0)
+    assert later.blocked() == (Blocked(PEER, "Ben"),)
+
+
+def test_a_member_is_known_by_the_name_that_the_table_knows() -> None:
+    core = linked([Toy()])
+    core.enter("toy", True, {}, 0.0)
+    for moment in range(60):
+        core.tick(moment / 20)
+    assert core.room is not None
+    stranger = NodeId("q" * 52)  # a member without a link to us
+    join = messages.Join(core.room.id, "Quinn", True, 0, 0, 0, 0)
+    forward = messages.Forward(core.room.id, stranger, ME, join)
+    core.received(1, messages.Join(core.room.id, "Ben", True, 0, 0, 0, 0), 3.0)
+    core.tick(3.05)
+    core.received(1, forward, 3.1)
+    core.tick(3.15)
+    core.block(stranger, "", 3.2)
+    assert core.blocked() == (Blocked(stranger, "Quinn"),)

@@ -199,3 +199,11 @@ def test_a_newcomer_is_told_again_what_our_greeting_may_have_told_too_early(
     assert sent(out.take()) == [((LARGER,), 1)]
     rooms.tell_newcomer(SMALLER, own)  # it has greeted first, and we after it
     assert out.take() == []
+
+
+def test_who_is_said_to_host_the_room_of_a_game(rooms: Rooms) -> None:
+    assert rooms.hosts(Toy()) == set()
+    rooms.put(SMALLER, (note(LARGER),))
+    rooms.put(LARGER, (note(LARGER),))
+    rooms.put(ME, (note(SMALLER, game=Later()),))  # other rules: another room
+    assert rooms.hosts(Toy()) == {LARGER}

@@ -377,3 +377,19 @@ def test_what_is_told_costs_and_the_truth_is_given_back(phone: Phone) -> None:
         where = (f"10.1.{10 + number // 250}.{number % 250 + 1}", 1)
         (dial,) = other.hear(node, where=where)
         other.answer(dial, node, 0.0)
+
+
+def test_who_is_blocked_is_not_dialled_until_that_is_undone(phone: Phone) -> None:
+    phone.conduct.blocklist.put(LARGER, "Eve")
+    assert phone.hear() == []
+    assert phone.dialling.next_tick is None
+    assert phone.hear(where=OTHER, now=FORGET_UNMET) == []
+    phone.conduct.blocklist.drop(LARGER)
+    late = 10 * FORGET_UNMET  # nobody looked for him, so that proves nothing
+    phone.dialling.lost(LARGER, late)
+    (dial,) = phone.dialling.tick(late)
+    assert (dial.peer, set(dial.addresses)) == (LARGER, {PLACE, OTHER})
+    phone.dialling.lost(LARGER, late)
+    assert phone.dialling.tick(late) == []  # he is being dialled
+    phone.dialling.lost(SMALLER, late)  # of whom nobody ever heard
+    assert phone.dialling.next_tick is None

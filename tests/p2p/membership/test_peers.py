@@ -122,3 +122,18 @@ def test_all_that_is_kept_and_told_is_bounded() -> None:
     assert not peers.is_silent(crowd[0])
     assert len(peers.silent_lately(0.0)) == MAX_GONE
     assert all(peers.is_over(node) for node in crowd[1:])
+
+
+def test_who_is_hidden_is_shown_to_nobody_and_stays_linked() -> None:
+    hidden = {ANA}
+    peers = Peers(hidden)
+    peers.comes(ANA, presence())
+    assert (peers.all(), peers.get(ANA)) == ((), None)
+    assert peers.linked == {ANA}
+    assert [told.id for told in peers.gossip().peers] == [ANA]
+    peers.lost(ANA, "cable", 1.0)
+    peers.gone(ANA, is_over=False)
+    peers.fell_silent(ANA, 2.0)
+    assert peers.silent_lately(2.0) == ()
+    hidden.clear()
+    assert peers.silent_lately(2.0) == (ANA,)

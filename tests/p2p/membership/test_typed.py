@@ -152,3 +152,26 @@ def test_who_called_us_meanwhile_is_called_again_when_he_is_lost(typed: Typed) -
     assert typed.next_tick is None
     typed.wake(5.0)
     assert typed.next_tick == 5.0 + FIRST_RETRY
+
+
+def test_where_one_lives_who_is_blocked_nobody_calls(
+    typed: Typed, conduct: Conduct
+) -> None:
+    typed.tick(0.0)
+    typed.answered(FAR, PEER)
+    conduct.blocklist.put(PEER, "Eve")
+    typed.wake(1.0)
+    assert typed.next_tick is None
+    conduct.blocklist.drop(PEER)
+    typed.wake(2.0)
+    assert [dial.addresses for dial in typed.tick(3.0)] == [(FAR,)]
+
+
+def test_a_call_that_was_due_is_not_made_to_who_was_blocked_meanwhile(
+    typed: Typed, conduct: Conduct
+) -> None:
+    typed.tick(0.0)
+    typed.answered(FAR, PEER)
+    typed.wake(1.0)
+    conduct.blocklist.put(PEER, "Eve")
+    assert typed.tick(1.0 + FIRST_RETRY) == []

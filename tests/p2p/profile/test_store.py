@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from msgspec.structs import replace
 
+from p2p.blocked import MAX_BLOCKED, Blocked
 from p2p.errors import ProfileError
 from p2p.identity import NodeId, node_id
 from p2p.profile.store import (
@@ -338,3 +339,56 @@ def test_a_user_in_another_encoding_keeps_his_letters(
     profile = Profile.open(tmp_path)
     profile.close()
     assert profile.name == "J\u00fcrgen"
+
+
+# --- whom the user blocked -----------------------------------------------------------
+
+EVE, FAY = Blocked(NodeId("e" * 52), "Eve"), Blocked(NodeId("f" * 52), "")
+
+
+def test_who_is_blocked_is_kept(tmp_path: Path) -> None:
+    profile = Profile.open(tmp_path)
+    assert profile.blocked() == ()
+    profile.remember_blocked((EVE, FAY))
+    profile.close()
+    again = Profile.open(tmp_path)
+    assert (again.blocked(), again.notice) == ((EVE, FAY), "")
+    again.remember_blocked(())
+    assert again.blocked() == ()
+    again.close()
+
+
+def test_no_more_are_read_than_can_be_blocked(tmp_path: Path) -> None:
+    profile = Profile.open(tmp_path)
+    profile.remember_blocked([FAY] * (MAX_BLOCKED + 1))
+    assert len(profile.blocked()) == MAX_BLOCKED
+    longest = Blocked(NodeId("e" * 52), "\U0001f9d1" * 64)
+    profile.remember_blocked([longest] * MAX_BLOCKED)
+    assert len(profile.blocked()) == MAX_BLOCKED
+    profile.close()
+
+
+@pytest.mark.parametrize(
+    "found", ["", "null", "[7]", '[{"id": "Eve", "name": ""}]', "[" * 60_000, "\xff"]
+)
+def test_a_damaged_list_of_the_blocked_is_kept_aside_and_told(
+    tmp_path: Path, found: str
+) -> None:
+    (tmp_path / "blocked.json").write_text(found, "latin-1")
+    profile = Profile.open(tmp_path)
+    assert profile.blocked() == ()
+    assert "kept as blocked.json.damaged-1), so nobody is blocked." in profile.notice
+    assert (tmp_path / "blocked.json.damaged-1").exists()
+    profile.remember_blocked([EVE])
+    assert profile.blocked() == (EVE,)
+    profile.close()
+
+
+def test_a_list_of_the_blocked_that_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "blocked.json").mkdir()
+    profile = Profile.open(tmp_path)
+    assert profile.blocked() == ()
+    assert profile.notice.endswith("cannot be read, so nobody is blocked.")
+    with pytest.raises(ProfileError):
+        profile.remember_blocked([EVE])
+    profile.close()

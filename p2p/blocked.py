@@ -1,0 +1,16 @@
+"""A peer whom the user has blocked, as the profile keeps it."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from p2p.messages import Id, Name
+
+MAX_BLOCKED = 256  # ids: more than anybody blocks by hand, and their file stays small
+
+
+class Blocked(Struct, frozen=True):
+    """Who, and what he was called last; "" if nobody ever knew."""
+
+    id: Id
+    name: Name

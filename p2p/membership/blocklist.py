@@ -1,0 +1,51 @@
+"""Whom the user has blocked, and who of them may be linked all the same. Pure.
+
+A blocked peer is shown to nobody here, and there is no link with him, but for one case:
+while he sits at the table that this node is at, the link stays for what belongs to the
+table, or the game would have to go around it for everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from p2p.blocked import MAX_BLOCKED, Blocked
+from p2p.errors import BadText
+from p2p.identity import NodeId
+
+
+class Blocklist:
+    """That of one user. `admitted`: who of them sits at our table."""
+
+    def __init__(self, blocked: Iterable[Blocked] = ()) -> None:
+        self._names = {one.id: one.name for one in blocked}
+        self.admitted: frozenset[NodeId] = frozenset()
+
+    def __contains__(self, node: object) -> bool:
+        return node in self._names
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __iter__(self) -> Iterator[Blocked]:
+        return (Blocked(node, name) for node, name in self._names.items())
+
+    def put(self, node: NodeId, name: str) -> None:
+        """He is blocked from now on. Raises `BadText` if too many are."""
+        if len(self._names) >= MAX_BLOCKED and node not in self._names:
+            raise BadText(f"{MAX_BLOCKED} are blocked already: unblock one of them.")
+        self._names[node] = name
+
+    def drop(self, node: NodeId) -> None:
+        """He is not blocked any more."""
+        self._names.pop(node, None)
+        self.admitted -= {node}
+
+    def shuts_out(self, node: NodeId) -> bool:
+        """Whether there shall be no link with him now."""
+        return node in self._names and node not in self.admitted
+
+    def admit(self, sits: Callable[[NodeId], bool]) -> None:
+        """Those who sit at our table may be linked, and no others of them."""
+        if self._names or self.admitted:
+            self.admitted = frozenset(node for node in self._names if sits(node))
