@@ -11,6 +11,7 @@ from games.console.keyboard import Typed, keyboard
 from games.console.printer import Printer
 from games.console.signals import SIGNALS
 from games.console.usher import Usher
+from games.people.blocking import block, unblock
 from games.people.checkup import Checkup, Findings
 from games.people.crier import Crier
 from games.people.lookup import addressed, label_among
@@ -45,6 +46,8 @@ HELP = """\
   /who            who is here
   /me             my code and check words, to compare by voice
   /name NAME      call yourself something else
+  /block NAME     hide somebody and what he says; alone: who is hidden
+  /unblock NAME   undo that
   /more           the rest of the last long message
   /help           this
   /quit           leave (also Ctrl-D)"""
@@ -94,6 +97,8 @@ class Terminal:
             "/who": lambda rest: self._who(),
             "/me": lambda rest: self._me(),
             "/name": self._rename,
+            "/block": self._block,
+            "/unblock": lambda rest: self._show(f"  {unblock(node, rest)}."),
             "/help": lambda rest: printer.show_help(HELP),
         }
 
@@ -139,6 +144,11 @@ class Terminal:
             raise BadText("Write /name and then the new name.")
         self._node.rename(name)
         self._show(f"  You are {self._node.name} now.")
+
+    def _block(self, wanted: str) -> None:
+        here = {peer.id for peer in self._peers()}
+        were = [Peer(n, name, "") for n, name in self._names.items() if n not in here]
+        self._show(f"  {block(self._node, wanted, were)}.")
 
     def _me(self) -> None:
         words = " ".join(check_words(self._node.id))

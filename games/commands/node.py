@@ -92,6 +92,7 @@ class Lines:
             "say": self._say,
             "name": lambda c: node.rename(_text(c, "name")),
             "peers": lambda c: self._show_peers(),
+            "block": self._block,
             "rooms": lambda c: self._write(rooms_line(node.rooms())),
             "play": self._play,
             "spectate": self._spectate,
@@ -157,6 +158,12 @@ class Lines:
             self._node.say(text, wanted)
         else:
             self._node.say(text, find_peer(self._node.peers(), wanted).id)
+
+    def _block(self, command: Mapping[str, Any]) -> None:
+        who, on = command.get("who"), command.get("on")
+        if not isinstance(who, str) or not is_node_id(who) or type(on) is not bool:
+            raise BadText("block takes who (the id of a peer) and on (true/false).")
+        self._node.block(who, on)
 
     def _show_peers(self) -> None:
         for peer in self._node.peers():

@@ -24,13 +24,19 @@ def label_among(who: NodeId, name: str, peers: Iterable[Peer], me: Peer) -> str:
     return labelled(named.items())[who]
 
 
-def find_peer(peers: Iterable[Peer], wanted: str) -> Peer:
+def find_peer(peers: Iterable[Peer], wanted: str, which: str = "here") -> Peer:
     """The one peer that `wanted` names: a name, a label, a code, part of an id.
 
-    Raises BadText if none or several are meant.
+    Raises BadText if none or several are meant. `which` peers they are, for people.
     """
     text = wanted.strip().removeprefix("@")
-    return _only(_meant(list(peers), text), text)
+    return _only(_meant(peers, text), text, which)
+
+
+def find_known(here: Iterable[Peer], gone: Iterable[Peer], wanted: str) -> Peer:
+    """The same, among those who are here; or else among those who were."""
+    text = wanted.strip().removeprefix("@")
+    return _only(_meant(here, text) or _meant(gone, text), text)
 
 
 def addressed(line: str, peers: Sequence[Peer]) -> tuple[Peer | None, str]:
@@ -80,13 +86,13 @@ def _names(peer: Peer) -> tuple[str, str]:
     return name.casefold(), _coded(peer.id, name).casefold()
 
 
-def _only(meant: Sequence[Peer], wanted: str) -> Peer:
+def _only(meant: Sequence[Peer], wanted: str, which: str = "here") -> Peer:
     if len(meant) == 1:
         return meant[0]
     if not meant:
-        raise BadText(f"Nobody here is called {wanted}.")
+        raise BadText(f"Nobody {which} is called {wanted}.")
     codes = " or ".join(f"@{short_code(peer.id)}" for peer in meant[:3])
-    raise BadText(f"Several here are called {wanted}: write {codes}.")
+    raise BadText(f"Several {which} are called {wanted}: write {codes}.")
 
 
 def _coded(node: NodeId, name: str) -> str:

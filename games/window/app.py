@@ -223,6 +223,7 @@ class App:
             return
         if field.text.strip() and self.talk.say(field.text.strip()):
             self.chat.sent()
+            self.neighbours.refresh()  # it may have been a command
         if self.arena and not field.text:
             field.focus(False)  # back to the game at once
 
@@ -248,6 +249,10 @@ class App:
             self.chat.address(wish.speak, self.neighbours.peers)
         elif wish.rename:
             self.chat.rename(self.node.name)
+        elif (peer := wish.block or wish.unblock) is not None:
+            self.talk.block(peer, on=wish.block is not None)
+            self.neighbours.refresh()
+            self.pace.stir()
 
     # What the network does.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import msgspec
 import pygame
 
@@ -13,29 +11,23 @@ from games.window.neighbours import Neighbours
 from games.window.offers import PLAY_KEYS, Offer
 from games.window.pen import Pen
 from games.window.scroll import Scroll
-from games.window.theme import (
-    DIM,
-    GOOD,
-    HOVER,
-    PANEL,
-    RAISED,
-    RED,
-    TEXT,
-    WHITE,
-    colour_of,
-)
+from games.window.theme import DIM, GOOD, PANEL, RED, TEXT, WHITE
+from games.window.tile import draw_blocked, draw_tile
 from p2p import Node, NodeId, Peer, RoomInfo, short_code
 
 MIN_TILE = 12  # units; the width of a person's tile at least
 
 
 class Wish(msgspec.Struct, frozen=True):
-    """What was clicked: play or watch a game, speak to a person, change the name."""
+    """What was clicked: play or watch a game, speak to a person, change the name, hide
+    somebody, or undo that."""
 
     play: str = ""
     watch: str = ""
     speak: str = ""
     rename: bool = False
+    block: Peer | None = None
+    unblock: Peer | None = None
 
 
 NOTHING = Wish()
@@ -48,6 +40,7 @@ class Lobby:
         self.joining = ""
         self._games = Scroll()
         self._people = Scroll()
+        self._offered = ""  # who could be blocked by a click in the last picture
 
     def draw(
         self, pen: Pen, area: pygame.Rect, node: Node, neighbours: Neighbours
@@ -146,42 +139,50 @@ class Lobby:
     def _draw_people(
         self, pen: Pen, area: pygame.Rect, node: Node, neighbours: Neighbours
     ) -> Wish:
-        sizes, peers = pen.sizes, neighbours.peers
+        sizes, peers, blocked = pen.sizes, neighbours.peers, neighbours.blocked
         head = f"Here now: {len(peers) + 1}" if peers else "Nobody else is here yet"
         place = pen.text(head, area.topleft, sizes.unit, TEXT, bold=True)
+        if blocked:
+            count = f"blocked: {len(blocked)}"
+            at = (area.right, place.centery)
+            pen.text(count, at, sizes.small, DIM, anchor="midright")
         below = place.bottom + sizes.gap
         if area.bottom - below < sizes.unit:
             return NOTHING
         area = pygame.Rect(area.x, below, area.width, area.bottom - below)
-        if peers:
-            return self._draw_tiles(pen, area, node, peers)
-        if findings := neighbours.findings:
-            draw_advice(pen, area, findings)
-            return NOTHING
-        text = (
-            "Start Hydra LAN on another computer in this network: it appears here by "
-            "itself. Nothing has to be typed. You can play at once, against bots."
-        )
-        pen.lines(text, area, sizes.unit, DIM, 4)
-        return NOTHING
+        if not peers:
+            area = _draw_alone(pen, area, neighbours)
+        return self._draw_tiles(pen, area, node, neighbours)
 
     def _draw_tiles(
-        self, pen: Pen, area: pygame.Rect, node: Node, peers: Sequence[Peer]
+        self, pen: Pen, area: pygame.Rect, node: Node, neighbours: Neighbours
     ) -> Wish:
-        sizes = pen.sizes
+        """A tile for each of them; who is blocked comes last."""
+        sizes, called = pen.sizes, labels(neighbours.peers, node.name)
+        tiles = sorted(neighbours.peers, key=lambda peer: called[peer.id])
+        tiles += sorted(neighbours.blocked, key=lambda peer: (peer.name, peer.id))
         columns, step = _columns(pen, area), _tile_step(pen)
         wide = (area.width - (columns - 1) * sizes.gap) // columns
-        tall = -(-len(peers) // columns) * step - sizes.gap
-        down = self._people.take(pen, area, tall, step)
-        called = labels(peers, node.name)
-        wish = NOTHING
+        down = self._people.take(pen, area, _height(pen, area, len(tiles)), step)
+        wish, offered = NOTHING, ""
         old = pen.clip(area)
-        for number, peer in enumerate(sorted(peers, key=lambda p: called[p.id])):
+        for number, peer in enumerate(tiles):
             row, column = divmod(number, columns)
             x, y = area.x + column * (wide + sizes.gap), area.y + row * step
             tile = pygame.Rect(x, y - down, wide, step - sizes.gap)
-            if tile.colliderect(area) and _draw_tile(pen, tile, peer):
-                wish = Wish(speak=called[peer.id])
+            if not tile.colliderect(area):
+                continue
+            if peer.id not in called:
+                if draw_blocked(pen, tile, peer):
+                    wish = Wish(unblock=peer)
+                continue
+            offered = peer.id if pen.over(tile) else offered
+            match draw_tile(pen, tile, peer):
+                case "block" if self._offered == peer.id:  # it was to be read before
+                    wish = Wish(block=peer)
+                case "block" | "tile":
+                    wish = Wish(speak=called[peer.id])
+        self._offered = offered
         pen.surface.set_clip(old)
         return wish
 
@@ -197,8 +198,11 @@ def _least(pen: Pen, rest: pygame.Rect, neighbours: Neighbours) -> int:
     """What of the `rest` stays for people, however many games there are: two rows of
     them, or the sentences for who is alone."""
     head = pen.fonts.height(pen.sizes.unit) + pen.sizes.gap
-    rows = -(-len(neighbours.peers) // _columns(pen, rest))
-    needed = min(rows, 2) * _tile_step(pen) or 4 * pen.fonts.height(pen.sizes.unit)
+    count = len(neighbours.peers) + len(neighbours.blocked)
+    rows = -(-count // _columns(pen, rest))
+    needed = min(rows, 2) * _tile_step(pen)
+    if not neighbours.peers:
+        needed += 4 * pen.fonts.height(pen.sizes.unit)
     return max(0, min(head + needed, rest.height // 2))
 
 
@@ -209,6 +213,11 @@ def _columns(pen: Pen, area: pygame.Rect) -> int:
 def _tile_step(pen: Pen) -> int:
     """From one row of tiles to the next."""
     return round(2.7 * pen.sizes.unit) + pen.sizes.gap
+
+
+def _height(pen: Pen, area: pygame.Rect, count: int) -> int:
+    """That of so many tiles."""
+    return max(0, -(-count // _columns(pen, area)) * _tile_step(pen) - pen.sizes.gap)
 
 
 def _draw_title(pen: Pen, area: pygame.Rect, offer: Offer, status: str) -> None:
@@ -250,20 +259,22 @@ def _draw_keys(pen: Pen, area: pygame.Rect) -> int:
     return y - pen.sizes.unit
 
 
-def _draw_tile(pen: Pen, tile: pygame.Rect, peer: Peer) -> bool:
-    sizes = pen.sizes
-    pen.box(tile, HOVER if pen.over(tile) else RAISED)
-    mark = pygame.Rect(0, 0, sizes.gap, tile.height - 2 * sizes.gap)
-    mark.midleft = (tile.x + sizes.gap, tile.centery)
-    pen.surface.fill(colour_of(peer.id), mark)
-    x = mark.right + sizes.gap
-    space = tile.right - sizes.gap - x
-    name = peer.name or short_code(peer.id)
-    at = (x, tile.centery + round(sizes.unit * 0.15))
-    pen.text(name, at, sizes.unit, TEXT, width=space, anchor="bottomleft")
-    where = f"{short_code(peer.id)}  {peer.address}"
-    pen.text(where, at, sizes.small, DIM, width=space)
-    return pen.clicked(tile)
+def _draw_alone(pen: Pen, area: pygame.Rect, neighbours: Neighbours) -> pygame.Rect:
+    """What who is alone can do; returns what is left below, for those he blocked."""
+    gap = pen.sizes.gap
+    rows = min(_height(pen, area, len(neighbours.blocked)), area.height // 2)
+    below = pygame.Rect(area.x, area.bottom - rows, area.width, rows)
+    above = pygame.Rect(area.x, area.y, area.width, max(0, below.y - gap - area.y))
+    if findings := neighbours.findings:
+        draw_advice(pen, above, findings)
+        return below
+    text = (
+        "Start Hydra LAN on another computer in this network: it appears here by "
+        "itself. Nothing has to be typed. You can play at once, against bots."
+    )
+    tall = pen.lines(text, above, pen.sizes.unit, DIM, 4)
+    below.y = min(below.y, above.y + tall + gap)
+    return below
 
 
 def _draw_logo(pen: Pen, x: int, y: int, cell: int) -> None:

@@ -12,6 +12,7 @@ class Neighbours:
 
     def __init__(self, node: Node) -> None:
         self.peers: tuple[Peer, ...] = ()
+        self.blocked: tuple[Peer, ...] = ()
         self.offers: list[Offer] = []  # one for each game
         self.findings: Findings = ()  # set on the doctor's thread
         self._node = node
@@ -20,8 +21,9 @@ class Neighbours:
         self.refresh()
 
     def refresh(self) -> None:
-        """Somebody came, went, or plays something else now."""
+        """Somebody came, went, was blocked, or plays something else now."""
         self.peers = self._node.peers()
+        self.blocked = self._node.blocked()
         self.offers = offers(self._titles, self._node.rooms())
 
     def look(self, now: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from games.people.blocking import block, let_in, shut_out, unblock
 from games.people.crier import Crier
 from games.people.lookup import addressed, label_among, labels
 from games.window.chatlog import ChatEntry, ChatLog
@@ -24,7 +25,10 @@ from p2p import (
     check_text,
 )
 
-HELP = "@name text speaks to one person, /name NEW changes your name"
+HELP = (
+    "@name text speaks to one person, /name NEW changes your name, /block NAME hides "
+    "somebody, /unblock NAME undoes that"
+)
 
 
 class Talk:
@@ -51,6 +55,14 @@ class Talk:
             self.log.news(str(error))
             return False
         return True
+
+    def block(self, peer: Peer, on: bool) -> None:
+        """Hide this one, or undo that. The log tells what came of it."""
+        try:
+            told = shut_out(self._node, peer) if on else let_in(self._node, peer)
+        except HydraError as error:
+            told = str(error)
+        self.log.news(told)
 
     def hear(self, event: Event) -> None:
         """Take in an event of the node."""
@@ -84,10 +96,19 @@ class Talk:
         if word == "/name" and rest.strip():
             self._node.rename(rest.strip())
             self.log.news(f"You are {self._node.name} now")
+        elif word == "/block":
+            self.log.news(block(self._node, rest, self._gone()))
+        elif word == "/unblock":
+            self.log.news(unblock(self._node, rest))
         elif word == "/help":
             self.log.news(HELP)
         else:
             raise BadText(f"What does {word} mean? {HELP}")
+
+    def _gone(self) -> list[Peer]:
+        """Who was here and is not any more."""
+        names = self._names.items()
+        return [Peer(NodeId(n), name, "") for n, name in names if n not in self._here]
 
     def _speak(self, line: str) -> None:
         peers = self._node.peers()

@@ -123,6 +123,102 @@ def click_on_somebody(desk: Desk) -> None:
             return
 
 
+# --- who is blocked ------------------------------------------------------------------
+
+
+def find(desk: Desk, name: str) -> tuple[int, int]:
+    """The middle of the tile of somebody, where a click speaks to him."""
+    for y in range(240, 600, 20):
+        for x in range(60, 700, 120):
+            point(desk, (760, 600))  # away, so that no click can be one on a word
+            desk.click((x, y))
+            if desk.typed.startswith(f"@{name} "):
+                desk.press(pygame.K_u, pygame.KMOD_CTRL)
+                return x, y + 12  # from within its upper edge
+    raise AssertionError(f"{name} has no tile")
+
+
+def point(desk: Desk, at: tuple[int, int]) -> None:
+    pygame.event.post(pygame.Event(pygame.MOUSEMOTION, pos=at))
+    desk.frame()
+
+
+def click_word(desk: Desk, at: tuple[int, int]) -> None:
+    """Point at a tile, and click on what is at its right end."""
+    blocked = desk.node.blocked()
+    for x in range(at[0], at[0] + 300, 20):
+        point(desk, (x, at[1]))
+        desk.click((x, at[1]))
+        if desk.node.blocked() != blocked:
+            return
+
+
+def test_a_click_on_the_word_blocks_and_another_one_undoes_it(desk: Desk) -> None:
+    ana, tom = desk.node.meet("Ana", "Tom")
+    desk.frame()
+    at = find(desk, "Tom")
+    click_word(desk, at)
+    assert [peer.id for peer in desk.node.blocked()] == [tom.id]
+    desk.frame()
+    assert "Tom is blocked; /unblock Tom undoes it" in desk.news
+    assert [peer.id for peer in desk.app.neighbours.peers] == [ana.id]
+    click_word(desk, at)  # the blocked stand behind the others: here, where he was
+    assert desk.node.blocked() == ()
+    desk.frame()
+    assert desk.news[-1] == "Tom is here"
+    assert find(desk, "Tom") == at
+
+
+def test_a_click_where_no_word_was_to_be_read_speaks(desk: Desk) -> None:
+    """As a finger does, which cannot point before."""
+    desk.node.meet("Tom")
+    desk.frame()
+    y = find(desk, "Tom")[1]
+    spoken = 0
+    for x in range(60, 400, 10):
+        point(desk, (760, 600))  # somewhere else
+        desk.press(pygame.K_u, pygame.KMOD_CTRL)
+        desk.click((x, y))
+        spoken += desk.typed == "@Tom "
+    assert desk.node.blocked() == ()
+    assert spoken > 10
+
+
+def test_who_is_alone_sees_whom_he_blocked(desk: Desk) -> None:
+    (tom,) = desk.node.meet("Tom")
+    desk.frame()
+    desk.say("/block Tom")
+    desk.frame()
+    assert desk.app.neighbours.peers == ()
+    for y in range(240, 640, 20):
+        click_word(desk, (60, y))
+        if not desk.node.blocked():
+            break
+    desk.frame()
+    assert [peer.id for peer in desk.app.neighbours.peers] == [tom.id]
+
+
+@pytest.mark.parametrize("size", [(640, 360), (800, 480), (1280, 800)])
+@pytest.mark.parametrize("peers", [0, 12])
+def test_the_blocked_are_reached_on_every_screen(
+    desk: Desk, size: tuple[int, int], peers: int
+) -> None:
+    page = Page(size, 1, peers + 3)
+    for one in page.node.peers()[:3]:
+        page.node.block(one)
+    page.neighbours.refresh()
+    freed: set[str] = set()
+    for _ in range(12):  # notches of the wheel
+        for y in range(page.area.height // 3, page.area.bottom, page.sizes.unit):
+            for x in range(0, page.area.right, page.sizes.unit * 2):
+                wish = page.draw((x, y))
+                freed |= {wish.unblock.name} if wish.unblock else set()
+        if len(freed) == 3:
+            return
+        page.draw((40, page.area.bottom - 4 * page.sizes.unit), wheel=-1)
+    raise AssertionError(f"only {freed} were found")
+
+
 # --- many games ----------------------------------------------------------------------
 
 SMALL = [(640, 360), (704, 384), (1008, 504), (1100, 720)]

@@ -94,3 +94,32 @@ def test_chat_with_delivery_and_a_game_that_outlives_its_host(
     until(app, lambda: arena.player.state.tick > tick + 20)
     told = [entry.text for entry in log.entries if not entry.who]
     assert any("you host now" in text.lower() for text in told)
+
+
+def test_a_blocked_peer_is_silent_until_that_is_undone(
+    app: App, pair: tuple[Node, Node]
+) -> None:
+    zoe, ben = pair
+    log = app.talk.log
+    until(app, lambda: len(app.neighbours.peers) == 1 and bool(log.entries))
+    zoe.play("snake")
+    until(app, lambda: app.arena is not None)
+    ben.play("snake")
+    until(app, lambda: app.arena is not None and len(inside(app)) == 2)
+    app.talk.say("/block Ben")
+    until(app, lambda: any(e.text == "Ben is gone (blocked)" for e in log.entries))
+    assert app.neighbours.peers == ()
+    ben.say("can you read this?")
+    app.play("snake")
+    app.talk.say("/unblock Ben")
+    until(app, lambda: len(app.neighbours.peers) == 1)
+    ben.say("and this?")
+    until(app, lambda: log.entries[-1].text == "and this?")
+    assert not any(e.text == "can you read this?" for e in log.entries)
+    assert len(inside(app)) == 2  # nobody left the game
+
+
+def inside(app: App) -> list[str]:
+    """The people who play."""
+    assert app.arena is not None
+    return [member.name for member in app.arena.player.members if not member.bot]

@@ -114,3 +114,34 @@ def test_the_same_message_again_is_shown_once(desk: Desk) -> None:
     desk.node.happen(said, said)
     desk.frame()
     assert [e.text for e in desk.app.talk.log.entries if e.who] == ["hi"]
+
+
+def test_somebody_is_blocked_by_typing(desk: Desk) -> None:
+    desk.node.meet("Ana", "Tom")
+    desk.frame()
+    desk.say("/block Tom")
+    desk.frame()
+    assert "Tom is blocked; /unblock Tom undoes it" in desk.news
+    assert desk.news[-1] == "Tom is gone (blocked)"
+    assert [peer.name for peer in desk.app.neighbours.peers] == ["Ana"]
+    assert [peer.name for peer in desk.app.neighbours.blocked] == ["Tom"]
+    desk.say("/unblock Tom")
+    assert desk.app.neighbours.blocked == ()
+    desk.say("/unblock Tom")
+    assert desk.news[-1] == "Nobody blocked is called Tom."
+    assert desk.typed == "/unblock Tom"  # as whatever could not be done
+
+
+def test_who_left_is_blocked_by_the_name_he_had(desk: Desk) -> None:
+    (tom,) = desk.node.meet("Tom")
+    desk.node.lose(tom)
+    desk.frame()
+    desk.say("/block tom")
+    assert [peer.id for peer in desk.node.blocked()] == [tom.id]
+
+
+def test_what_cannot_be_blocked_by_a_click_is_said(desk: Desk) -> None:
+    (ana,) = desk.node.meet("Ana")
+    desk.node.refusal = "256 are blocked already."
+    desk.app.talk.block(ana, on=True)
+    assert desk.news[-1] == "256 are blocked already."

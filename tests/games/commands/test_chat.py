@@ -21,6 +21,7 @@ from p2p import (
     Finding,
     Node,
     Notice,
+    Peer,
     PeerJoined,
     PeerLeft,
     PeerRenamed,
@@ -78,7 +79,8 @@ def test_what_cannot_be_done_is_said_and_the_next_line_is_read(seat: Seat) -> No
     shown = seat.type("@Cem hi", "/dance", "/name", "/more", Typed(trouble="No."), "hi")
     assert shown == [
         "! Nobody here is called Cem.",
-        "! There is no /dance. Commands: /who, /me, /name, /help, /quit.",
+        "! There is no /dance. Commands: /who, /me, /name, "
+        "/block, /unblock, /help, /quit.",
         "! Write /name and then the new name.",
         "! There is nothing more of the last message.",
         "! No.",
@@ -209,3 +211,28 @@ def test_what_happened_just_before_the_end_is_shown_after_it(
     shown = capsys.readouterr().out
     assert "* Ben is here" in shown
     assert "Ben: the last word" in shown
+
+
+def test_somebody_is_blocked_and_that_is_undone(seat: Seat) -> None:
+    seat.node.meet("Ana", "Tom")
+    seat.happen()
+    assert seat.type("/block tom") == ["  Tom is blocked; /unblock Tom undoes it."]
+    assert seat.happen() == ["* Tom is gone (blocked)"]
+    assert [peer.name for peer in seat.node.blocked()] == ["Tom"]
+    assert len(seat.type("/who")) == 1
+    assert seat.type("/block", "/unblock", "/unblock ana", "/unblock TOM") == [
+        "  Blocked: Tom; /unblock NAME undoes it.",
+        "  Blocked: Tom; /unblock NAME undoes it.",
+        "! Nobody blocked is called ana.",
+        "  Tom is not blocked any more.",
+    ]
+    assert seat.happen() == ["* Tom is here"]
+    assert "  /unblock NAME   undo that" in seat.type("/help")
+
+
+def test_who_left_is_blocked_by_the_name_he_had(seat: Seat) -> None:
+    (tom,) = seat.node.meet("Tom")
+    seat.node.lose(tom)
+    seat.happen()
+    seat.type("/block Tom")
+    assert seat.node.blocked() == (Peer(tom.id, "Tom", ""),)

@@ -262,3 +262,47 @@ def test_games_that_cannot_be_played_are_told(program: Program) -> None:
     program.lines.tell_left_out(["The game 'race' does not load."])
     (told,) = program.told()
     assert (told["code"], told["event"]) == ("game_left_out", "notice")
+
+
+def test_a_peer_is_blocked_by_its_id_and_that_is_undone(program: Program) -> None:
+    (ana,) = program.node.meet("Ana")
+    program.node.poll()
+    assert program.do(json.dumps({"do": "block", "who": ana.id, "on": True})) == []
+    assert [peer.id for peer in program.node.blocked()] == [ana.id]
+    assert program.do('{"do": "peers"}') == []
+    program.lines.write_events()
+    gone = {"event": "gone", "id": ana.id, "name": "Ana", "reason": "blocked"}
+    assert program.told() == [gone]
+    assert program.do(json.dumps({"do": "block", "who": ana.id, "on": False})) == []
+    assert program.node.blocked() == ()
+    program.lines.write_events()
+    assert program.told() == [peer_line(ana)]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"who": "Ana", "on": True},
+        {"who": "a" * 51, "on": True},
+        {"who": 7, "on": True},
+        {"who": ["a" * 52], "on": True},
+        {"who": "a" * 52},
+        {"who": "a" * 52, "on": 1},
+        {"who": "a" * 52, "on": None},
+        {"on": True},
+    ],
+)
+def test_a_malformed_block_changes_nothing(
+    program: Program, fields: dict[str, Any]
+) -> None:
+    program.node.meet("Ana")
+    (told,) = program.do(json.dumps({"do": "block", **fields}))
+    assert (told["event"], told["command"]) == ("error", "block")
+    assert program.node.blocked() == ()
+
+
+def test_a_block_that_the_node_refuses_is_an_error(program: Program) -> None:
+    program.node.refusal = "You cannot block yourself."
+    (told,) = program.do(json.dumps({"do": "block", "who": "a" * 52, "on": True}))
+    assert told["text"] == "You cannot block yourself."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from games.people.lookup import addressed, find_peer, labels
+from games.people.lookup import addressed, find_known, find_peer, labels
 from p2p import BadText, NodeId, Peer, labelled
 
 
@@ -142,3 +142,21 @@ def test_neither_is_one_with_letters_of_one_shape() -> None:
 )
 def test_an_honest_name_is_no_code(name: str) -> None:
     assert labelled_beside_ana(name) == name
+
+
+def test_who_is_here_is_meant_before_who_was() -> None:
+    gone = (TWIN, peer("f", "Fay"))
+    assert find_known(HERE, gone, "@ana") == ANA
+    assert find_known(HERE, gone, "fay") == gone[1]
+    assert find_known(HERE, gone, "bbbb-bbbb") == TWIN
+    with pytest.raises(BadText, match="Several here are called ana: write @aaaa-aaaa"):
+        find_known((*HERE, TWIN), gone, "ana")
+    with pytest.raises(BadText, match="Nobody here is called Cem"):
+        find_known(HERE, gone, "Cem")
+
+
+def test_the_sentence_says_among_whom_nobody_was_found() -> None:
+    with pytest.raises(BadText, match="Nobody blocked is called Cem"):
+        find_peer(HERE, "Cem", "blocked")
+    with pytest.raises(BadText, match="Several blocked are called ana"):
+        find_peer((ANA, TWIN), "ana", "blocked")

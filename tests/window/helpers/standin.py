@@ -12,6 +12,7 @@ from typing import Any
 from games.contract import Dice, Seat, Value
 from games.registry import load_rules
 from p2p import (
+    BadText,
     Event,
     Finding,
     Member,
@@ -55,6 +56,7 @@ class StandIn:
         self.findings: tuple[Finding, ...] = ()
         self._seed = seed
         self._peers: dict[NodeId, Peer] = {}
+        self._blocked: dict[NodeId, Peer] = {}
         self._rooms: tuple[RoomInfo, ...] = ()
         self._events: list[Event] = []
         self._view: RoomView | None = None
@@ -65,7 +67,7 @@ class StandIn:
     # What the window calls.
 
     def peers(self) -> tuple[Peer, ...]:
-        return tuple(self._peers.values())
+        return tuple(p for p in self._peers.values() if p.id not in self._blocked)
 
     def rooms(self) -> tuple[RoomInfo, ...]:
         return self._rooms
@@ -81,6 +83,22 @@ class StandIn:
 
     def rename(self, name: str) -> None:
         self.name = name
+
+    def block(self, one: Peer | str, on: bool = True) -> None:
+        if self.refusal:
+            raise BadText(self.refusal)
+        who = one if isinstance(one, str) else one.id
+        here = self._peers.get(NodeId(who))
+        known = here or (one if isinstance(one, Peer) else Peer(NodeId(who), "", ""))
+        if on:
+            self._blocked[known.id] = Peer(known.id, known.name, "")
+        else:
+            self._blocked.pop(known.id, None)
+        if here is not None:
+            self.happen(PeerLeft(here, "blocked") if on else PeerJoined(here))
+
+    def blocked(self) -> tuple[Peer, ...]:
+        return tuple(self._blocked.values())
 
     def play(self, game: str, options: Mapping[str, Any] | None = None) -> None:
         self.enter(game, seats=1)
