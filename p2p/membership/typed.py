@@ -42,12 +42,13 @@ class Typed:
             self._timers.start(address, 0.0)
 
     def unlinked(self) -> tuple[Address, ...]:
-        """Those at which nobody is linked."""
+        """Those at which nobody is linked, and nobody lives who is blocked."""
         linked, served = self._peers.linked, self._peers.served()
         return tuple(
             address
             for address, place in self._places.items()
             if place.leads_to not in linked and address not in served
+            if not self._is_shut_out(place)
         )
 
     def foreign(self) -> tuple[Address, ...]:
@@ -106,8 +107,6 @@ class Typed:
         """A link ended: try those again at which nobody is linked."""
         for address in self.unlinked() if self._places else ():  # as a rule none
             place = self._places[address]
-            if self._is_shut_out(place):
-                continue
             if place.attempt is None and self._timers.at(address) is None:
                 at = now + _pause(place)
                 if place.leads_to is not None:

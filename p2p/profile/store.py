@@ -168,7 +168,7 @@ class Profile:
                 kept = f" (it is kept as {files.put_aside(file, 'damaged')})"
         except OSError:
             pass
-        self._notices.append(_UNREADABLE_NOTICE.format(kept))
+        self._warn(_UNREADABLE_NOTICE.format(kept))
         return ()
 
     def remember_blocked(self, blocked: Sequence[Blocked]) -> None:
@@ -199,7 +199,7 @@ class Profile:
             self._lock = -1
 
     def _warn(self, sentence: str) -> None:
-        if sentence:
+        if sentence and sentence not in self._notices:
             self._notices.append(sentence)
 
     def _take_lock(self) -> None:

@@ -7,6 +7,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+from p2p.blocked import MAX_BLOCKED
 from p2p.messages import FIRST_APP
 from p2p.profile.store import Profile
 from p2p.text.names import NAME_LIMIT
@@ -32,3 +33,10 @@ def one(data: bytes) -> None:
     profile.name.encode()
     profile.remember(peers)
     assert {peer.id for peer in profile.remembered()} <= {peer.id for peer in peers}
+    (profile.path / "blocked.json").write_bytes(data)
+    blocked = profile.blocked()
+    assert len(blocked) <= MAX_BLOCKED
+    for aside in profile.path.glob("blocked.json.damaged-*"):
+        aside.unlink()
+    profile.remember_blocked(blocked)
+    assert profile.blocked() == blocked

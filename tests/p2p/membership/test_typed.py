@@ -160,8 +160,10 @@ def test_where_one_lives_who_is_blocked_nobody_calls(
     typed.tick(0.0)
     typed.answered(FAR, PEER)
     conduct.blocklist.put(PEER, "Eve")
+    assert typed.unlinked() == (NEAR,)
+    typed.failed(NEAR, 0.5)
     typed.wake(1.0)
-    assert typed.next_tick is None
+    assert [dial.addresses for dial in typed.tick(1.0)] == [(NEAR,)]
     conduct.blocklist.drop(PEER)
     typed.wake(2.0)
     assert [dial.addresses for dial in typed.tick(3.0)] == [(FAR,)]
