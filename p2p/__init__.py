@@ -21,6 +21,7 @@ from p2p.errors import (
     TooMuchWaiting,
 )
 from p2p.events import (
+    BLOCKED,
     ChatDelivered,
     ChatFailed,
     ChatQueued,
@@ -54,6 +55,7 @@ from p2p.text.names import clean_name, name_forms
 from p2p.text.saying import check_text
 
 __all__ = [
+    "BLOCKED",
     "DEFAULT_PORT",
     "AskFailed",
     "BadText",

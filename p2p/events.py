@@ -12,6 +12,8 @@ import msgspec
 
 from p2p.identity import NodeId
 
+BLOCKED = "blocked"  # the reason of a `PeerLeft`: its own user wants it so
+
 
 class Peer(msgspec.Struct, frozen=True):
     """Another node, as it is known now. `address`: where the link goes, for people;
@@ -83,7 +85,8 @@ class PeerJoined(Event, frozen=True):
 
 
 class PeerLeft(Event, frozen=True):
-    """A peer is gone; `reason` is a plain sentence or word for people."""
+    """A peer is gone; `reason` is a plain sentence or word for people. `BLOCKED`: it
+    may be there all the same, and play in the room that this node is in."""
 
     peer: Peer
     reason: str

@@ -17,6 +17,7 @@ no member, at the end of that time.
 from __future__ import annotations
 
 from p2p import (
+    BLOCKED,
     Event,
     Member,
     NodeId,
@@ -67,7 +68,7 @@ class Herald:
                 self._change(view, clock)
             case PeerJoined(peer=peer):
                 self._gone.discard(peer.id)
-            case PeerLeft(peer=peer):
+            case PeerLeft(peer=peer, reason=reason) if reason != BLOCKED:
                 self._gone.add(peer.id)
             case RoomLeft():
                 self._view = None

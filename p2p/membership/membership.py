@@ -35,7 +35,6 @@ from p2p.remembered import Remembered
 from p2p.text.names import clean_name
 
 GO_BETWEENS = 3  # peers that are asked to introduce us
-BLOCKED = "blocked"  # why a peer is gone
 INTRODUCE_EVERY = 0.1  # seconds, whoever cannot be reached
 
 
@@ -454,7 +453,7 @@ class Membership:
         peer = self._peers.get(node)
         self._blocklist.put(node, peer.name if peer is not None else name)
         if peer is not None:
-            self._out.notify(events.PeerLeft(peer, BLOCKED))
+            self._out.notify(events.PeerLeft(peer, events.BLOCKED))
         self.admit(sits, now)
         self._part(node)
 
@@ -498,7 +497,7 @@ class Membership:
             self._out.send(node, goodbye)
         half_up = [number for number in self._links.half_up() if number in links]
         self._out.put(*(Greet(number, goodbye) for number in half_up))
-        self._out.put(*(HangUp(number, BLOCKED) for number in links))
+        self._out.put(*(HangUp(number, events.BLOCKED) for number in links))
 
 
 def _served_at(link: Link, welcome: Welcome) -> Address | None:

@@ -8,6 +8,7 @@ import pytest
 
 from games.people.herald import CHANGED_BACK, Herald
 from p2p import (
+    BLOCKED,
     Event,
     Member,
     NodeId,
@@ -64,6 +65,16 @@ def test_who_was_killed_is_told_with_the_change(heir: NodeId, sentence: str) -> 
     """Its link closes first, and nothing is waited for."""
     killed = {0.0: room(ANA), 1.0: gone(ANA), 1.15: room(heir)}
     assert told(killed) == {1.15: sentence}
+
+
+def test_a_host_who_was_blocked_did_not_leave() -> None:
+    """He plays on, and what becomes of him is seen in the room alone."""
+    blocked = PeerLeft(Peer(ANA, "Ana", "10.0.0.2"), BLOCKED)
+    over = {0.0: room(ANA), 1.0: blocked, 2.0: room(BEN)}  # it handed over
+    assert told(over) == {}
+    left = over | {2.0: room(BEN, without(ANA))}
+    (at,) = told(left)
+    assert at >= 2.0 + CHANGED_BACK
 
 
 def test_who_leaves_the_room_alone_is_told_with_the_change() -> None:
