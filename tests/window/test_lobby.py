@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pygame
 import pytest
 
@@ -16,7 +18,9 @@ from games.window.theme import GROUND, Sizes
 from p2p import (
     Failure,
 )
+from tests.window.helpers import display
 from tests.window.helpers.desk import Desk
+from tests.window.helpers.seat import Seat
 from tests.window.helpers.standin import StandIn, peer
 
 
@@ -143,14 +147,15 @@ def point(desk: Desk, at: tuple[int, int]) -> None:
     desk.frame()
 
 
-def click_word(desk: Desk, at: tuple[int, int]) -> None:
-    """Point at a tile, and click on what is at its right end."""
+def click_word(desk: Desk, at: tuple[int, int]) -> tuple[int, int]:
+    """Point at a tile, and click on what is at its right end; returns where that is."""
     blocked = desk.node.blocked()
     for x in range(at[0], at[0] + 300, 20):
         point(desk, (x, at[1]))
         desk.click((x, at[1]))
         if desk.node.blocked() != blocked:
-            return
+            return x, at[1]
+    return at
 
 
 def test_a_click_on_the_word_blocks_and_another_one_undoes_it(desk: Desk) -> None:
@@ -182,6 +187,28 @@ def test_a_click_where_no_word_was_to_be_read_speaks(desk: Desk) -> None:
         spoken += desk.typed == "@Tom "
     assert desk.node.blocked() == ()
     assert spoken > 10
+
+
+def test_with_a_real_mouse(desk: Desk, tmp_path: Path) -> None:
+    display.require()
+    desk.resize(*SIZE)
+    desk.node.meet("Pupil 0", "Pupil 1")
+    desk.frame()
+    name = find(desk, "Pupil 1")
+    word = click_word(desk, name)
+    with (
+        display.displayed(tmp_path / "display") as screen,
+        Seat(screen.environment, tmp_path) as seat,
+    ):
+        seat.expect(size=list(SIZE))
+        seat.do("peers 2")
+        seat.expect(peers=["Pupil 0", "Pupil 1"])
+        screen.click(*name)
+        seat.expect(typed="@Pupil 1 ")
+        screen.click(*word)
+        seat.expect(blocked=["Pupil 1"], peers=["Pupil 0"])
+        screen.click(word[0] + 1, word[1])  # it has to move, or xdotool would wait
+        seat.expect(blocked=[])
 
 
 def test_who_is_alone_sees_whom_he_blocked(desk: Desk) -> None:

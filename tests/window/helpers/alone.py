@@ -29,6 +29,10 @@ class Told(StandIn):
         tell(pressed=value)
         return super().press(value)
 
+    def block(self, one: Any, on: bool = True) -> None:
+        super().block(one, on)
+        tell(blocked=[peer.name for peer in self.blocked()])
+
     def leave(self) -> None:
         tell(left=True)
         super().leave()
@@ -56,6 +60,7 @@ class Watched(App):
             "keyboard": pygame.key.get_focused(),
             "maximised": self.display.is_maximised,
             "typing": self.chat.field.focused,
+            "peers": [peer.name for peer in self.neighbours.peers],
         }
         for name, value in now.items():
             if self.told.get(name) != value:
