@@ -490,8 +490,8 @@ class Membership:
     def _part(self, node: NodeId) -> None:
         if not self._blocklist.shuts_out(node):
             return
-        # With a goodbye: so he does not dial again and again, and what he sees of us is
-        # what he sees of everybody who leaves.
+        # With a goodbye: what he sees of us is what he sees of everybody who leaves,
+        # and nothing that he said waits for us in vain.
         goodbye, links = Goodbye("left"), self._links.to(node)
         if node in self._peers.linked:
             self._out.send(node, goodbye)

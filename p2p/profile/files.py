@@ -16,7 +16,11 @@ from pathlib import Path
 
 MAX_FILE = 256 * 1024  # bytes of a file that is read
 OUR_FILES = (  # and their drafts
-    *("blocked.json", "identity.pem", "lock", "peers.json", "settings.json"),
+    "blocked.json",
+    "identity.pem",
+    "lock",
+    "peers.json",
+    "settings.json",
 )
 
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
