@@ -33,7 +33,6 @@ from p2p.membership.blocklist import Blocklist
 from p2p.membership.contact import MAX_ADDRESSES
 from p2p.membership.membership import Membership
 from p2p.membership.peers import Peers
-from p2p.membership.timers import earliest
 from p2p.messages import Address, Message
 from p2p.remembered import Remembered
 from p2p.room.edition import why_apart
@@ -256,7 +255,8 @@ class NodeCore:
     def next_tick(self) -> float | None:
         """When `tick` is next wanted; None if only something from outside matters."""
         members, chat = self._members.next_tick, self._chat.next_tick
-        return earliest(members, chat, self._own_room.next_tick)
+        times = members, chat, self._own_room.next_tick
+        return min([at for at in times if at is not None], default=None)
 
     # --- commands (of the application) -----------------------------------------------
 

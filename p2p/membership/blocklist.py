@@ -15,11 +15,13 @@ from p2p.identity import NodeId
 
 
 class Blocklist:
-    """That of one user. `admitted`: who of them sits at our table."""
+    """That of one user. `admitted`: who of them sits at our table. `shut_out`: all the
+    others, with whom there shall be no link now."""
 
     def __init__(self, blocked: Iterable[Blocked] = ()) -> None:
         self._names = {one.id: one.name for one in blocked}
         self.admitted: frozenset[NodeId] = frozenset()
+        self.shut_out = frozenset(self._names)
 
     def __contains__(self, node: object) -> bool:
         return node in self._names
@@ -35,17 +37,16 @@ class Blocklist:
         if len(self._names) >= MAX_BLOCKED and node not in self._names:
             raise BadText(f"{MAX_BLOCKED} are blocked already: unblock one of them.")
         self._names[node] = name
+        self.shut_out |= {node}
 
     def drop(self, node: NodeId) -> None:
         """He is not blocked any more."""
         self._names.pop(node, None)
         self.admitted -= {node}
-
-    def shuts_out(self, node: NodeId) -> bool:
-        """Whether there shall be no link with him now."""
-        return node in self._names and node not in self.admitted
+        self.shut_out -= {node}
 
     def admit(self, sits: Callable[[NodeId], bool]) -> None:
         """Those who sit at our table may be linked, and no others of them."""
         if self._names or self.admitted:
             self.admitted = frozenset(node for node in self._names if sits(node))
+            self.shut_out = frozenset(self._names) - self.admitted

@@ -54,10 +54,6 @@ class Conduct:
         record = self._records.get(node)
         return record.out_until if record is not None else 0.0
 
-    def shuts_out(self, node: NodeId) -> bool:
-        """Whether the user wants no link with it, however well it behaves."""
-        return self.blocklist.shuts_out(node)
-
     def ended(self, node: NodeId, run: str, lived: float, now: float) -> None:
         """Its only link ended, in order or not; `run` is "" if it had not greeted."""
         if lived >= STEADY_AFTER:

@@ -223,7 +223,7 @@ class Dialling:
         # Its time has come: dial, unless that is to no avail, or has to wait.
         if not contact.is_free:
             return []
-        if self._conduct.shuts_out(node):
+        if node in self._conduct.blocklist.shut_out:
             self._timers.stop(node)  # until the user wants it, see `lost`
             return []
         if contact.is_forgotten(now):

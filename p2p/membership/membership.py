@@ -28,7 +28,6 @@ from p2p.membership.horizon import Horizon
 from p2p.membership.lines import Lines
 from p2p.membership.links import Link, Links, Verdict
 from p2p.membership.peers import Peers, Presence
-from p2p.membership.timers import earliest
 from p2p.membership.typed import Typed
 from p2p.messages import Address, Goodbye, Welcome
 from p2p.remembered import Remembered
@@ -121,8 +120,8 @@ class Membership:
 
     def is_kept_out(self, peer: NodeId, now: float) -> bool:
         """Whether there shall be no link with it now: see `p2p.membership.conduct`."""
-        conduct = self._conduct
-        return conduct.out_until(peer) > now or conduct.shuts_out(peer)
+        is_shut_out = peer in self._blocklist.shut_out
+        return is_shut_out or self._conduct.out_until(peer) > now
 
     def _age(self, now: float) -> float:
         born = self._dialling.born
@@ -190,8 +189,10 @@ class Membership:
     @property
     def next_tick(self) -> float | None:
         """When `tick` has something to do."""
+        # Asked after each message: a list, and no generators over generators.
         dialling, typed = self._dialling.next_tick, self._typed.next_tick
-        return earliest(dialling, typed, self._links.next_tick, self._peers.next_tick)
+        times = dialling, typed, self._links.next_tick, self._peers.next_tick
+        return min([at for at in times if at is not None], default=None)
 
     # --- dials -----------------------------------------------------------------------
 
@@ -208,7 +209,7 @@ class Membership:
         if not self._dialling.failed(attempt, target, refused, met_at, run, now):
             return None
         if not refused:
-            if not self._conduct.shuts_out(target):
+            if target not in self._blocklist.shut_out:
                 self._ask_around(target, now)
             return None
         if here is None:
@@ -488,7 +489,7 @@ class Membership:
             self._out.put(*self._dialling.tick(now))
 
     def _part(self, node: NodeId) -> None:
-        if not self._blocklist.shuts_out(node):
+        if node not in self._blocklist.shut_out:
             return
         # With a goodbye: what he sees of us is what he sees of everybody who leaves,
         # and nothing that he said waits for us in vain.

@@ -59,13 +59,3 @@ class Timers(Generic[Name]):
     def __iter__(self) -> Iterator[tuple[Name, float]]:
         """All of them and when they ring, the earliest first."""
         return ((name, at) for at, _, name in self._order)
-
-
-def earliest(*times: float | None) -> float | None:
-    """The first of these moments, of which None is none."""
-    # Asked after each message, so it is no generator over generators.
-    first = None
-    for at in times:
-        if at is not None and (first is None or at < first):
-            first = at
-    return first

@@ -114,7 +114,7 @@ class Typed:
                 self._timers.start(address, at)
 
     def _is_shut_out(self, place: _Place) -> bool:
-        return place.leads_to is not None and self._conduct.shuts_out(place.leads_to)
+        return place.leads_to in self._conduct.blocklist.shut_out
 
     def hurry(self, now: float) -> None:
         """The network is another one: whatever could not be reached is due now."""

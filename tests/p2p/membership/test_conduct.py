@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from p2p.blocked import Blocked
 from p2p.identity import NodeId
-from p2p.membership.blocklist import Blocklist
 from p2p.membership.conduct import (
     FIRST_BAN,
     FORGIVEN_AFTER,
@@ -116,13 +114,3 @@ def test_whoever_was_quiet_for_longest_is_forgotten_first() -> None:
     conduct.breached(NodeId("f" * 52), 1.0)
     assert conduct.out_until(EVE) == 0.0
     assert conduct.out_until(crowd[1]) > 1.0
-
-
-def test_who_is_blocked_is_shut_out_whatever_he_did() -> None:
-    blocklist = Blocklist([Blocked(EVE, "Eve")])
-    conduct = Conduct(blocklist)
-    assert conduct.shuts_out(EVE)
-    assert conduct.out_until(EVE) == 0.0
-    blocklist.admit(lambda node: True)
-    assert not conduct.shuts_out(EVE)
-    assert not Conduct().shuts_out(EVE)

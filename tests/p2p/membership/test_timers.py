@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from p2p.membership.timers import Timers, earliest
+from p2p.membership.timers import Timers
 
 
 def test_the_next_is_the_earliest_whenever_it_was_started() -> None:
@@ -73,9 +73,3 @@ def test_it_is_as_if_all_were_gone_through(
     assert timers.due(now) == {name for name, at in plain.items() if at <= now}
     assert [at for _, at in timers] == sorted(plain.values())
     assert dict(timers) == plain
-
-
-def test_the_earliest_of_several_moments_passes_over_those_that_are_none() -> None:
-    assert earliest(None, 2.0, 1.0, None) == 1.0
-    assert earliest(0.0, None) == 0.0
-    assert earliest(None, None) is None
