@@ -18,7 +18,7 @@ from msgspec.structs import force_setattr
 
 from p2p.identity import NodeId
 
-PROTOCOL_VERSION = 2
+PROTOCOL_VERSION = 3
 MAGIC = "hydralan"
 FIRST_APP = "hydralan"  # the application of who names none: those of version 1
 MAX_TEXT = 8192  # bytes of UTF-8 in one chat message: a few pages, far below a message
@@ -28,6 +28,7 @@ MAX_WEATHER = 600  # milliseconds that a host may be silent, at the very most
 WEATHER_STEP = 50  # milliseconds
 LONGEST_AGO = 600  # seconds for which weather is remembered
 LONGEST_LULL = 1000  # milliseconds: a longer silence is an outage
+MAX_SIGNED = 1023 * 1024  # bytes in an envelope: with it, a message is not too long
 
 Id = Annotated[NodeId, Meta(pattern=r"\A[a-z2-7]{52}\Z")]
 Nonce = Annotated[str, Meta(pattern=r"\A[a-z2-7]{8}\Z")]
@@ -48,6 +49,8 @@ Addresses = Annotated[tuple[Address, ...], Meta(max_length=16)]
 Patience = Annotated[int, Meta(ge=0, le=MAX_WEATHER, multiple_of=WEATHER_STEP)]
 Unix = Annotated[float, Meta(ge=0, le=253_402_300_799)]  # seconds; until the year 9999
 Topic = Annotated[str, Meta(min_length=1, max_length=64)]
+PublicKey = Annotated[bytes, Meta(min_length=32, max_length=32)]  # Ed25519, raw
+Signature = Annotated[bytes, Meta(min_length=64, max_length=64)]
 
 
 class Message(Struct, frozen=True, array_like=True):
@@ -525,18 +528,26 @@ Forwarded = (
 Hops = Annotated[int, Meta(ge=0, le=3)]
 
 
-class Forward(RoomMessage, frozen=True, tag=51):
-    """Pass this on to `target`, whom the sender does not reach.
+class Envelope(Struct, frozen=True, array_like=True):
+    """What somebody signed, as others pass it on: byte for byte.
 
-    `hops`: how many more may pass it on if you do not reach it, either. `deaf`: the
-    origin does not hear the target on a link of their own.
+    `body` is a MessagePack array that begins with the word of its kind (see
+    `p2p.wire.envelope`); who signed it is the hash of `key`.
     """
 
-    origin: Id
-    target: Id
-    message: Forwarded
+    key: PublicKey
+    body: Annotated[bytes, Meta(max_length=MAX_SIGNED)]
+    signature: Signature
+
+
+class Forward(RoomMessage, frozen=True, tag=51):
+    """Pass this letter on to its target, whom its signer does not reach.
+
+    `hops`: how many more may pass it on if you do not reach it, either.
+    """
+
+    envelope: Envelope
     hops: Hops = 0
-    deaf: bool = True
 
 
 AnyMessage = (

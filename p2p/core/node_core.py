@@ -33,13 +33,15 @@ from p2p.membership.blocklist import Blocklist
 from p2p.membership.contact import MAX_ADDRESSES
 from p2p.membership.membership import Membership
 from p2p.membership.peers import Peers
-from p2p.messages import Address, Message
+from p2p.messages import FIRST_APP, Address, Message
+from p2p.relay.letters import Letters
 from p2p.remembered import Remembered
 from p2p.room.edition import why_apart
 from p2p.room.room import Room
 from p2p.rules import Rules
 from p2p.text.names import clean_name
 from p2p.text.saying import check_text
+from p2p.wire.envelope import Signer
 
 Handler = Callable[[NodeId, Any, float], None]
 # Ticks and their acknowledgements are too frequent to name their room.
@@ -56,13 +58,14 @@ OF_BLOCKED = (
 
 
 class NodeCore:
-    """One node. `dice`: for jitter and seeds; `first`: Unix time in microseconds.
-    `former`: the same node under the identity that it gave up. `blocked`: by its user,
-    in earlier runs."""
+    """One node. `signer`: of whom the id follows; `dice`: for jitter and seeds;
+    `first`: Unix time in microseconds; `former`: the same node under the identity that
+    it gave up; `blocked`: by its user, in earlier runs; `app`: the application, which
+    is signed with what others pass on."""
 
     def __init__(
         self,
-        me: NodeId,
+        signer: Signer,
         nonce: str,
         name: str,
         games: Iterable[Rules],
@@ -71,8 +74,11 @@ class NodeCore:
         typed: Iterable[Address] = (),
         former: NodeCore | None = None,
         blocked: Iterable[Blocked] = (),
+        app: str = FIRST_APP,
     ) -> None:
-        self.me = me
+        self._letters = Letters(signer, app, nonce)
+        self.me = me = self._letters.me
+        self._app = app
         self.name = clean_name(name)
         self.port = 0  # where we serve, once that is known
         self.addresses: tuple[Address, ...] = ()  # the same, as others can dial it
@@ -97,7 +103,7 @@ class NodeCore:
         self._topics: Topics = former._topics if former else Topics(out)
         self._dialbacks = DialBacks(out)
         games = tuple(games)
-        self._own_room = OwnRoom(me, games, dice, self._peers.linked, out)
+        self._own_room = OwnRoom(self._letters, games, dice, self._peers.linked, out)
         self._rooms = Rooms(me, games, out)
         if former is not None:
             self._members.follow(former._members)
@@ -433,13 +439,17 @@ class NodeCore:
         self._chat.abandon("This node took a new identity meanwhile.")
         return self._done()
 
-    def successor(self, me: NodeId, nonce: str, first: int) -> NodeCore:
+    def successor(self, signer: Signer, nonce: str, first: int) -> NodeCore:
         """The same node under another identity: whatever its user set is as it was.
 
         To be called after `retire`; `resume` brings it back to where it was.
         """
         games, dice = self._own_room.games.values(), self._own_room.dice
-        return NodeCore(me, nonce, self.name, games, dice, first, self._typed, self)
+        return NodeCore(
+            *(signer, nonce, self.name, games, dice, first),
+            *(self._typed, self),
+            app=self._app,
+        )
 
     def resume(self, peers: Iterable[Remembered], now: float) -> list[Effect]:
         """Look for these, and enter the room again that the former identity left."""
@@ -529,6 +539,7 @@ class NodeCore:
         if peer is None:
             return
         self._incompatibles.forget(peer.id)
+        self._letters.met(peer.id, welcome.nonce, self._own_room.residents)
         self._chat.link_up(peer, welcome.nonce, now)
         with self._own_room as room:
             if room is not None:

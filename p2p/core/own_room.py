@@ -5,7 +5,7 @@ A game is its author's: whatever it raises ends our part in its room, and nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from random import Random
 from types import TracebackType
 from typing import Any
@@ -19,6 +19,7 @@ from p2p.errors import BadText, RemoteProtocolError
 from p2p.identity import NodeId
 from p2p.messages import RoomId
 from p2p.mishap import Mishaps
+from p2p.relay.letters import Letters
 from p2p.room.edition import room_id
 from p2p.room.room import Room
 from p2p.rules import Rules
@@ -45,7 +46,7 @@ class OwnRoom:
 
     def __init__(
         self,
-        me: NodeId,
+        letters: Letters,
         games: Iterable[Rules],
         dice: Random,
         linked: set[NodeId],
@@ -54,7 +55,7 @@ class OwnRoom:
         self.games = {game.name: game for game in games}
         self.dice = dice
         self.room: Room | None = None
-        self._me = me
+        self._letters = letters
         self._linked = linked
         self._out = out
         self._mishaps = Mishaps(__name__)
@@ -105,7 +106,7 @@ class OwnRoom:
         reached = self._reached.get(room_id(rules), 0)
         try:
             room = Room(
-                *(self._me, name, rules, stay.options, stay.seated),
+                *(self._letters, name, rules, stay.options, stay.seated),
                 *(self._linked, self.dice, now, reached),
             )
         except BaseException as error:  # whatever its author let it raise
@@ -172,6 +173,11 @@ class OwnRoom:
         self._watched = (every, state, digest)
         if self.room is not None:
             self.room.watch(every, state, digest)
+
+    @property
+    def residents(self) -> Collection[NodeId]:
+        """Who has a place in the room, here or away; nobody, if in none."""
+        return self.room.replica.residents if self.room is not None else ()
 
     @property
     def next_tick(self) -> float | None:

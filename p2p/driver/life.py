@@ -70,7 +70,7 @@ class Life:
         )
         self._acquaintances = Acquaintances(profile, choices.app)
         core = NodeCore(
-            profile.identity.id,
+            profile.identity,
             _nonce(),
             name,
             games,
@@ -78,6 +78,7 @@ class Life:
             _first_message(),
             choices.typed,
             blocked=profile.blocked(),
+            app=choices.app,
         )
         self.driver = Driver(NetworkThread(self._over), core, self, emit)
 
@@ -258,7 +259,7 @@ class Life:
             return
         driver.perform(core.retire(clock.now()))
         # At once: what old links still bring is meant for who we were.
-        successor = core.successor(identity.id, _nonce(), _first_message())
+        successor = core.successor(identity, _nonce(), _first_message())
         driver.replace_core(successor, identity)
         self._settle_in()
         text = (

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
     Ed25519PublicKey,
@@ -49,6 +50,14 @@ class Identity:
     def sign(self, data: bytes) -> bytes:
         """The Ed25519 signature (64 bytes) of `data`."""
         return self._key.sign(data)
+
+    def verify(self, key: bytes, data: bytes, signature: bytes) -> bool:
+        """Whether the owner of the raw public `key` signed `data`."""
+        try:
+            Ed25519PublicKey.from_public_bytes(key).verify(signature, data)
+        except (InvalidSignature, ValueError):
+            return False
+        return True
 
     def pem(self) -> bytes:
         """What the key file holds, or would."""

@@ -11,6 +11,7 @@ from p2p.effects import Outbox
 from p2p.identity import NodeId
 from p2p.messages import Forwarded, RoomId
 from p2p.relay.hearsay import Hearsay
+from p2p.relay.letters import Letters, Opened
 from p2p.relay.paths import DETOUR, HOPS, Paths
 from p2p.relay.tick_relay import TickRelay
 
@@ -19,12 +20,15 @@ ONCE = (messages.Ack, messages.Frames, messages.Snapshot)
 
 
 class Courier:
-    """Of one room on one node. `host`: asked whom this node follows."""
+    """Of one room on one node. `host`: asked whom this node follows; `reign`: for the
+    short name of that reign, 0 if there is none."""
 
     def __init__(
         self,
         room: RoomId,
         host: Callable[[], NodeId | None],
+        reign: Callable[[], int],
+        letters: Letters,
         hearsay: Hearsay,
         paths: Paths,
         ticks: TickRelay,
@@ -33,6 +37,8 @@ class Courier:
         self.room = room
         self.me = paths.me
         self.host = host
+        self.reign = reign
+        self.letters = letters
         self.hearsay = hearsay
         self.paths = paths
         self.ticks = ticks
@@ -81,21 +87,20 @@ class Courier:
             unheard = self.paths.is_unheard(node, now)
             through_others = self.ticks.via is not None and node == self.host()
             deaf = node not in self.linked or unheard or insist or through_others
-            forward = messages.Forward(
-                self.room, self.me, node, message, HOPS - 1, deaf
-            )
-            self.out.send(copies, forward)
+            way = self.room, self.reign(), node, deaf
+            self.out.send(copies, self.letters.write(*way, message, HOPS - 1))
 
-    def pass_on(self, peer: NodeId, sent: messages.Forward, now: float) -> bool:
-        """What `peer` forwards to somebody else; False if there is no way for it."""
-        direct = sent.target in self.linked
+    def pass_on(self, peer: NodeId, opened: Opened, now: float) -> bool:
+        """What `peer` brings for somebody else; False if there is no way for it."""
+        sent, target = opened.sent, opened.letter.target
+        direct = target in self.linked
         if direct:
-            self.out.send(sent.target, sent)
+            self.out.send(target, sent)
         relays: list[NodeId] = []
-        if sent.hops and not (direct and not self.doubts(sent.target, now)):
+        if sent.hops and not (direct and not self.doubts(target, now)):
             sent = replace(sent, hops=sent.hops - 1)
-            avoid = (peer, sent.origin)
-            relays = self._relays(sent.target, now, avoid)[:DETOUR]
+            avoid = (peer, opened.origin)
+            relays = self._relays(target, now, avoid)[:DETOUR]
             self.out.send(relays, sent)
         return direct or bool(relays)
 

@@ -15,15 +15,17 @@ from typing import Any
 from p2p import events, messages
 from p2p.effects import Effect, Outbox
 from p2p.election.roles import Role
-from p2p.errors import BadText, NotBelieved, RemoteProtocolError
+from p2p.errors import BadText, NotBelieved
 from p2p.identity import NodeId
 from p2p.messages import Forwarded, Message, Term
 from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
+from p2p.relay.letters import Letters
 from p2p.relay.paths import Paths
 from p2p.relay.tick_relay import TickRelay
 from p2p.room.copy import Copy
 from p2p.room.edition import LOG_VERSION, room_id
+from p2p.room.forwards import Forwards
 from p2p.room.player import Player
 from p2p.room.replicator import Replicator
 from p2p.room.reporter import Reporter
@@ -43,7 +45,7 @@ class Room:
 
     def __init__(
         self,
-        me: NodeId,
+        letters: Letters,
         my_name: str,
         rules: Rules,
         options: Any,
@@ -53,7 +55,7 @@ class Room:
         now: float,
         reached: int = 0,
     ) -> None:
-        self.me = me
+        self.me = me = letters.me
         self.name = rules.name
         self.rules = rules
         self.id = room_id(rules)
@@ -66,6 +68,8 @@ class Room:
         self.courier = Courier(
             self.id,
             lambda: self.election.host,
+            lambda: self.replicator.reigns.present if self.election.term else 0,
+            letters,
             self.hearsay,
             self.paths,
             self.ticks,
@@ -88,6 +92,7 @@ class Room:
         self.election = self.replicator.election
         self.log = copy.log
         self.replica = copy.replica  # who is in, and the game, as held here
+        self.forwards = Forwards(letters, self.replicator, self._take)
         self.interval = 1 / rules.ticks_per_second
         self._poll_at = now
         self._handlers = self._routes()
@@ -108,7 +113,7 @@ class Room:
             messages.Relay: lambda p, m, t: self.ticks.serve(p, t),
             messages.Claim: election.on_claim,
             messages.Stale: self._on_stale,
-            messages.Forward: self._on_forward,
+            messages.Forward: self.forwards.on_forward,
             messages.Lacks: lambda p, m, t: self.paths.lacks(p, m.nodes),
             messages.FenceAsk: election.on_fence_ask,
             messages.FenceOk: election.on_fence_ok,
@@ -278,29 +283,6 @@ class Room:
         )
 
     # --- through others --------------------------------------------------------------
-
-    def _on_forward(self, peer: NodeId, sent: messages.Forward, now: float) -> None:
-        if sent.origin == self.me:
-            return
-        if sent.origin != peer:
-            known = self.paths.speaks_itself(sent.origin, now)
-            self.paths.came(sent.origin, peer, now)
-            if sent.deaf and sent.target == self.me:
-                self.paths.doubted(sent.origin, now)
-            if known:
-                return  # it has a link of its own: nobody need speak in its name
-        if sent.target != self.me:
-            passed = self.courier.pass_on(peer, sent, now)
-            if not passed and sent.target != self.election.host:
-                # It asks for a host that is none any more.
-                self.replicator.correct(peer, now)
-            return
-        if sent.origin not in self.linked:
-            self.replicator.heard_through_others(sent.origin, now)
-        with contextlib.suppress(RemoteProtocolError):  # who passes it on made it not
-            self._take(sent.origin, peer, sent.message, now)
-        if sent.origin == self.election.host and sent.origin not in self.linked:
-            self.election.hear_through(peer, now)
 
     def _take(
         self, origin: NodeId, through: NodeId, message: Forwarded, now: float

@@ -14,6 +14,7 @@ from p2p.identity import NodeId, node_id
 from p2p.messages import Address, Message, RoomId
 from p2p.room.room import Room
 from p2p.rules import Rules
+from p2p.testing.signer import SimulatedSigner
 from p2p.testing.wire import End
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ class Station:
         self.lan = lan
         self.name = name
         self.number = len(lan.stations) + 1  # of its machine on the network
-        self.id: NodeId = node_id(sha256(name.encode()).digest())
+        self.signer = SimulatedSigner(name)
+        self.id: NodeId = self.signer.id
         self.running = False
         self.powered = True  # its kernel answers, even if no node runs
         self.paused_since: float | None = None
@@ -116,7 +118,7 @@ class Station:
         nonce = _nonce(self.name, self.lives)
         dice = Random(f"{self.lan.seed}:{self.name}:{self.lives}")
         first = self.lives * 1_000_000
-        self.core = NodeCore(self.id, nonce, self.name, self.games, dice, first)
+        self.core = NodeCore(self.signer, nonce, self.name, self.games, dice, first)
         host = self.address[0]
         self.core.settle(PORT, [host], [f"{host}/16"])
         self.core.watch(1, False, True)

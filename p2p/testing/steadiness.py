@@ -15,7 +15,8 @@ from p2p.election.suspicion import LAST_RESORT
 from p2p.election.wakefulness import PAUSE
 from p2p.events import Event, Ticked
 from p2p.identity import NodeId
-from p2p.messages import Claim, Message, Term
+from p2p.messages import FIRST_APP, Claim, Message, Term
+from p2p.relay.letters import said
 from p2p.replication.sequencer import ACTIVE_FOR
 from p2p.testing.violation import Violation
 
@@ -86,12 +87,13 @@ class Steadiness:
 
     def read(self, station: Station, peer: NodeId, message: Message) -> None:
         """A station reads a message of a peer."""
-        inner = message.message if isinstance(message, messages.Forward) else message
         if isinstance(message, messages.Lost):  # one that was forwarded may be dropped
             votes = self._votes.setdefault((station.life, message.term), {})
             votes[peer] = max(message.tick, votes.get(peer, 0))
-        elif isinstance(inner, messages.FenceOk | messages.Stale | Claim):
-            self._woken.pop(station.life, None)
+        elif station.life in self._woken:
+            answers = messages.FenceOk | messages.Stale | Claim
+            if isinstance(said(message, FIRST_APP), answers):
+                self._woken.pop(station.life)
 
     def wakes(self, station: Station) -> None:
         """A station runs again after a sleep."""

@@ -9,9 +9,8 @@ import msgspec
 from msgspec import Meta, Struct
 
 from p2p import messages
-from p2p.messages import PROTOCOL_VERSION, Count, Hops, Id, Message, RoomMessage
+from p2p.messages import PROTOCOL_VERSION, Count, Message
 
-FORWARD = 51
 NOT_A_MESSAGE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 _kinds: tuple[type[Message], ...] = typing.get_args(messages.AnyMessage)
@@ -19,7 +18,7 @@ TAGS = frozenset(kind.__struct_config__.tag for kind in _kinds)
 
 
 class Unknown(Message, frozen=True):
-    """A message of a kind that this program does not know, or a `Forward` of one."""
+    """A message of a kind that this program does not know."""
 
     kind: int
 
@@ -37,30 +36,25 @@ class _Tagged(Struct, frozen=True, array_like=True):
     tag: Count
 
 
-class _Forward(RoomMessage, frozen=True, tag=FORWARD):
-    """A `Forward` of any message, known or not."""
-
-    origin: Id
-    target: Id
-    message: msgspec.Raw
-    hops: Hops = 0
-    deaf: bool = True
-
-
 _tagged = msgspec.msgpack.Decoder(_Tagged)
 _opening = msgspec.msgpack.Decoder(Opening)
-_forward = msgspec.msgpack.Decoder(_Forward)
+
+
+def tag_of(body: bytes | msgspec.Raw) -> int | None:
+    """The tag of any message, known or not; None if these bytes are none."""
+    try:
+        return _tagged.decode(body).tag
+    except NOT_A_MESSAGE:
+        return None
 
 
 def understood(body: bytes) -> Opening | Unknown | None:
     """What a message that is none of this version's is; None: none of any version's."""
-    try:
-        tag = _tagged.decode(body).tag
-        if tag == FORWARD:
-            tag = _tagged.decode(_forward.decode(body).message).tag
-        elif tag == 1:
+    tag = tag_of(body)
+    if tag == 1:
+        try:
             opening = _opening.decode(body)
-            return None if opening.version == PROTOCOL_VERSION else opening
-    except NOT_A_MESSAGE:
-        return None
-    return None if tag in TAGS else Unknown(tag)
+        except NOT_A_MESSAGE:
+            return None
+        return None if opening.version == PROTOCOL_VERSION else opening
+    return None if tag is None or tag in TAGS else Unknown(tag)

@@ -14,11 +14,11 @@ from p2p.core.node_core import NodeCore
 from p2p.effects import Notify
 from p2p.errors import BadText
 from p2p.events import Notice, RoomChanged, RoomLeft
-from p2p.identity import NodeId
 from p2p.mishap import KNOWN, Mishaps
+from tests.p2p.helpers.signers import signer
 from tests.p2p.helpers.toy import Toy
 
-ME = NodeId("a" * 52)
+ME = signer("a").id
 
 
 class Odd(Exception):
@@ -73,7 +73,7 @@ class Lone:
 
     def __init__(self, game: Faulty) -> None:
         self.now = 100.0
-        self.core = NodeCore(ME, "n" * 8, "Ann", [game], Random(1), 0)
+        self.core = NodeCore(signer("a"), "n" * 8, "Ann", [game], Random(1), 0)
         self.events: list[Any] = []
 
     def play(self, ticks: int = 60) -> None:

@@ -13,7 +13,7 @@ from p2p.room.edition import LOG_VERSION, room_id
 from p2p.testing import Lan, Station
 from tests.p2p.helpers.editions import OTHERS, LaterToy
 from tests.p2p.helpers.toy import Toy
-from tests.simulation.helpers.playing import inside, nobody, playing, say, term
+from tests.simulation.helpers.playing import inside, nobodys_pen, playing, say, term
 from tests.simulation.helpers.schedule import TOY
 
 Other = type[Toy]
@@ -145,7 +145,7 @@ def test_nothing_that_is_said_of_another_edition_is_heard(way: int) -> None:
         lambda to: messages.Stale(room, high),
         lambda to: messages.MergeAsk(room, high, 90, 9000),
         lambda to: messages.Snapshot(room, high, 9000, 1, b""),
-        lambda to: messages.Forward(room, nobody(1), to.id, join),
+        lambda to: nobodys_pen(1).write(room, 0, to.id, True, join, 0),
     ]
     before = [(term(s), people(s)) for s in (ana, ben)]
     for station in (ana, ben):

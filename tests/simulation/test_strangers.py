@@ -13,7 +13,17 @@ from p2p.room.edition import room_id
 from p2p.testing import Lan, Station
 from p2p.wire.codec import encode
 from tests.p2p.helpers.toy import Toy
-from tests.simulation.helpers.playing import inside, nobody, playing, say, term
+from tests.simulation.helpers.playing import (
+    forged,
+    inside,
+    letter,
+    nobody,
+    nobodys_pen,
+    pen,
+    playing,
+    say,
+    term,
+)
 from tests.simulation.helpers.schedule import TOY, check_calm
 
 HUGE = 2**40
@@ -48,7 +58,7 @@ def test_nobody_speaks_for_a_member_that_has_a_link() -> None:
     join = messages.Join(ROOM, "pwned", False, 0, 2**40, 0, 0)
     press = messages.Inputs(ROOM, ((1, 0),))
     for message in (join, press):
-        say(liar, host, messages.Forward(ROOM, victim.id, host.id, message))
+        say(liar, host, letter(forged(liar, victim), host, message))
     lan.run(0.5)
     assert host.room.replica.residents[victim.id] == before
 
@@ -108,9 +118,11 @@ def test_a_room_that_boasts_makes_no_host_yield() -> None:
 def test_a_thousand_who_want_in_at_once_break_no_frame() -> None:
     lan, stations, liar = with_stranger(3)
     host = stations[0]
+    liar.play(TOY)
+    lan.run(1.0)
     for number in range(2100):
         join = messages.Join(ROOM, "x", True, 0, 0, 0, 0)
-        say(liar, host, messages.Forward(ROOM, nobody(number), host.id, join))
+        say(liar, host, letter(nobodys_pen(number), host, join))
     lan.run(3.0)
     assert {term(station) for station in stations} == {(1, host)}
     assert all(host.core.is_linked(s.id) for s in stations[1:])
@@ -191,6 +203,9 @@ def blamed(station: Station) -> list[Event]:
 
 def test_who_passes_on_what_a_liar_says_is_not_blamed_for_it() -> None:
     lan, stations, liar = with_stranger(3)
+    liar.play(TOY)
+    lan.run(1.0)
+    writes = pen(liar)
     for helper in stations:
         for victim in stations:
             for message in (
@@ -200,8 +215,7 @@ def test_who_passes_on_what_a_liar_says_is_not_blamed_for_it() -> None:
                 messages.Join(ROOM, "m", False, 0, 0, 0, 0, HUGE),
                 messages.Snapshot(ROOM, Term(1, 0, liar.id), 5, 5, b"nonsense"),
             ):
-                forward = messages.Forward(ROOM, liar.id, victim.id, message, 2, True)
-                say(liar, helper, forward)
+                say(liar, helper, letter(writes, victim, message, 2))
         lan.run(1.0)
     assert [blamed(station) for station in stations] == [[], [], []]
     check_room(lan, stations)

@@ -14,8 +14,9 @@ from p2p.identity import NodeId
 from p2p.messages import Message, Welcome
 from p2p.wire.codec import MAX_MESSAGE, MessageReader
 from p2p.wire.later import Opening, Unknown
+from tests.p2p.helpers.signers import signer
 
-ME, PEER = NodeId("m" * 52), NodeId("p" * 52)
+ME, PEER = signer("m"), NodeId("p" * 52)
 LINK = 1
 PIECE = 0.05  # seconds between messages
 

@@ -9,9 +9,9 @@ import msgspec
 from games.snake.rules import Snake
 from p2p.core.node_core import NodeCore
 from p2p.errors import BadText
-from p2p.identity import NodeId
+from tests.p2p.helpers.signers import signer
 
-ME = NodeId("m" * 52)
+ME = signer("m")
 
 
 def one(data: bytes) -> None:

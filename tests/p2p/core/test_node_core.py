@@ -36,9 +36,10 @@ from p2p.membership.peers import RETURN
 from p2p.messages import Goodbye, LinkedPeer, Message, RoomNote, Term, Welcome
 from p2p.remembered import Remembered
 from p2p.room.edition import room_id
+from tests.p2p.helpers.signers import letters, node, signer
 from tests.p2p.helpers.toy import Toy
 
-ME, PEER = NodeId("m" * 52), NodeId("b" * 52)
+ME, PEER = node("m"), node("b")
 WHERE = ("10.1.0.7", 5000)
 
 
@@ -54,7 +55,7 @@ def sent(effects: list[Effect]) -> list[Message]:
 
 
 def linked(games: list[Toy]) -> NodeCore:
-    made = NodeCore(ME, "m" * 8, "me", games, Random(1), 0)
+    made = NodeCore(signer("m"), "m" * 8, "me", games, Random(1), 0)
     made.settle(5000, ["10.1.0.1"], ["10.1.0.1/16"])
     made.tick(0.0)
     made.opened(1, PEER, WHERE, None, 0.0, WHERE[0])
@@ -82,7 +83,7 @@ def test_when_the_network_changes_who_asked_a_lost_peer_learns_it_at_once(
 
 
 def test_under_another_identity_all_that_the_user_set_is_as_it_was() -> None:
-    core = NodeCore(ME, "m" * 8, "me", [Toy()], Random(1), 0, [("far", 1)])
+    core = NodeCore(signer("m"), "m" * 8, "me", [Toy()], Random(1), 0, [("far", 1)])
     core.tick(0.0)
     core.rename("Me Myself", 0.0)
     core.watch(1, True, True)
@@ -90,7 +91,7 @@ def test_under_another_identity_all_that_the_user_set_is_as_it_was() -> None:
     core.enter("toy", True, {}, 0.0)  # and takes a seat
     left = [type(event) for event in events(core.retire(5.0))]
     assert left.count(RoomLeft) == 1
-    later = core.successor(PEER, "n" * 8, 1000)
+    later = core.successor(signer("b"), "n" * 8, 1000)
     begun = later.tick(5.0) + later.resume([], 5.0)
     assert (later.me, later.name) == (PEER, "Me Myself")
     assert [one.addresses for one in begun if isinstance(one, Dial)] == [(("far", 1),)]
@@ -107,11 +108,11 @@ def test_under_another_identity_all_that_the_user_set_is_as_it_was() -> None:
 
 
 def test_what_is_left_stays_left_under_another_identity() -> None:
-    core = NodeCore(ME, "m" * 8, "me", [Toy()], Random(1), 0)
+    core = NodeCore(signer("m"), "m" * 8, "me", [Toy()], Random(1), 0)
     core.enter("toy", True, {}, 0.0)
     core.leave(1.0)
     core.retire(2.0)
-    later = core.successor(PEER, "n" * 8, 1000)
+    later = core.successor(signer("b"), "n" * 8, 1000)
     later.resume([], 2.0)
     assert later.room is None
 
@@ -124,7 +125,7 @@ def test_giving_up_an_identity_ends_what_waits_for_an_answer(core: NodeCore) -> 
     assert ChatFailed(ident, PEER, reason) in told
     assert [type(event) for event in told].count(PeerLeft) == 1
     assert [e.ok for e in told if isinstance(e, Answered)] == [False]
-    later = core.successor(ME, "n" * 8, 1000)
+    later = core.successor(signer("m"), "n" * 8, 1000)
     assert later.peers() == ()
 
 
@@ -134,7 +135,7 @@ def test_after_its_goodbye_it_takes_nothing_any_more(core: NodeCore) -> None:
 
 
 def test_it_says_goodbye_where_it_may_be_here_already_for_the_other_end() -> None:
-    core = NodeCore(PEER, "m" * 8, "me", [], Random(1), 0)
+    core = NodeCore(signer("b"), "m" * 8, "me", [], Random(1), 0)
     core.settle(5000, ["10.1.0.1"], ["10.1.0.1/16"])
     core.tick(0.0)
     effects = core.opened(1, ME, WHERE, None, 0.0, WHERE[0])
@@ -147,7 +148,7 @@ def test_it_says_goodbye_where_it_may_be_here_already_for_the_other_end() -> Non
 
 
 def test_a_greeting_says_who_and_where_we_are() -> None:
-    core = NodeCore(ME, "m" * 8, " My  Name ", [], Random(1), 0)
+    core = NodeCore(signer("m"), "m" * 8, " My  Name ", [], Random(1), 0)
     core.settle(5000, ["10.1.0.1", "fe80::1%2"], ["10.1.0.1/16"])
     core.tick(0.0)
     (greet,) = core.opened(1, NodeId("z" * 52), WHERE, None, 2.5, WHERE[0])
@@ -242,7 +243,7 @@ def test_of_whom_gossip_tells_is_dialled_where_its_teller_may_know(
 
 
 def test_who_was_updated_is_no_longer_listed_as_incompatible() -> None:
-    core = NodeCore(ME, "m" * 8, "me", [], Random(1), 0)
+    core = NodeCore(signer("m"), "m" * 8, "me", [], Random(1), 0)
     other = Incompatible(PEER, "Ben", 1, WHERE[0])
     (notice,) = events(core.incompatible(other, 0.0))
     assert isinstance(notice, Notice)
@@ -429,7 +430,7 @@ def test_who_is_blocked_is_told_what_everybody_hears_who_stays(core: NodeCore) -
 
 
 def test_a_link_on_its_way_ends_as_well() -> None:
-    core = NodeCore(PEER, "m" * 8, "me", [], Random(1), 0)  # the smaller greets first
+    core = NodeCore(signer("b"), "m" * 8, "me", [], Random(1), 0)  # the smaller one
     core.tick(0.0)
     core.opened(1, ME, WHERE, None, 0.0, WHERE[0])
     effects = core.block(ME, "Mo", 0.0)
@@ -440,7 +441,7 @@ def test_a_link_on_its_way_ends_as_well() -> None:
 
 def test_who_was_blocked_in_an_earlier_run_is_not_dialled() -> None:
     blocked = [Blocked(PEER, "Ben"), Blocked(ME, "myself")]
-    core = NodeCore(ME, "m" * 8, "me", [], Random(1), 0, blocked=blocked)
+    core = NodeCore(signer("m"), "m" * 8, "me", [], Random(1), 0, blocked=blocked)
     core.settle(5000, ["10.1.0.1"], ["10.1.0.1/16"])
     core.tick(0.0)
     known = Remembered(PEER, "Ben", (WHERE,), 1.0)
@@ -541,7 +542,7 @@ def test_a_blocked_host_may_be_linked_by_who_wants_in() -> None:
 def test_under_another_identity_the_same_are_blocked(core: NodeCore) -> None:
     core.block(PEER, "", 1.0)
     core.retire(2.0)
-    later = core.successor(NodeId("q" * 52), "n" * 8, 1000)
+    later = core.successor(signer("q"), "n" * 8, 1000)
     assert later.is_kept_out(PEER, 3.0)
     assert later.blocked() == (Blocked(PEER, "Ben"),)
 
@@ -552,9 +553,9 @@ def test_a_member_is_known_by_the_name_that_the_table_knows() -> None:
     for moment in range(60):
         core.tick(moment / 20)
     assert core.room is not None
-    stranger = NodeId("q" * 52)  # a member without a link to us
+    stranger = node("q")  # a member without a link to us
     join = messages.Join(core.room.id, "Quinn", True, 0, 0, 0, 0)
-    forward = messages.Forward(core.room.id, stranger, ME, join)
+    forward = letters("q").write(core.room.id, 0, ME, True, join, 0)
     core.received(1, messages.Join(core.room.id, "Ben", True, 0, 0, 0, 0), 3.0)
     core.tick(3.05)
     core.received(1, forward, 3.1)

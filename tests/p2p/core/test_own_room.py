@@ -14,9 +14,10 @@ from p2p.core.own_room import OwnRoom
 from p2p.effects import Effect, Notify, Outbox, Send
 from p2p.errors import BadText, RemoteProtocolError
 from p2p.identity import NodeId
+from tests.p2p.helpers.signers import letters, node
 from tests.p2p.helpers.toy import Toy
 
-ME, PEER = (NodeId(letter * 52) for letter in "mp")
+ME, PEER = node("m"), node("p")
 
 
 class Other(Toy):
@@ -43,7 +44,7 @@ class Place:
     def __init__(self, linked: Sequence[NodeId] = ()) -> None:
         self.out = Outbox()
         games = [Toy(), Other(), Fragile()]
-        self.own = OwnRoom(ME, games, Random(1), set(linked), self.out)
+        self.own = OwnRoom(letters("m"), games, Random(1), set(linked), self.out)
 
     def enter(self, game: str, seated: bool = True, **options: Any) -> None:
         opening = self.own.opened(game, seated, options, "me", 0.0)

@@ -16,9 +16,10 @@ from p2p.identity import NodeId
 from p2p.messages import RoomNote, Term
 from p2p.room.edition import LOG_VERSION, room_id
 from p2p.room.room import Room
+from tests.p2p.helpers.signers import letters, node
 from tests.p2p.helpers.toy import Toy
 
-ME, SMALLER, LARGER = (NodeId(letter * 52) for letter in "mbz")
+ME, SMALLER, LARGER = map(node, "mbz")
 EVERYBODY = {SMALLER, LARGER}
 
 
@@ -56,7 +57,7 @@ def rooms(out: Outbox) -> Rooms:
 @pytest.fixture
 def own() -> Room:
     """A room of which this node is the host."""
-    place = OwnRoom(ME, [Toy()], Random(1), set(), Outbox())
+    place = OwnRoom(letters("m"), [Toy()], Random(1), set(), Outbox())
     opening = place.opened("toy", True, {}, "me", 0.0)
     assert opening is not None
     place.move_in(opening)

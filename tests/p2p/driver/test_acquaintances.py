@@ -43,6 +43,6 @@ def test_who_is_kept_was_met_earlier_at_the_next_start(tmp_path: Path) -> None:
 
 def test_nobody_is_met_by_a_core_without_links(tmp_path: Path) -> None:
     profile = Profile.open(tmp_path)
-    core = NodeCore(profile.identity.id, "nonce", "Ann", (), Random(1), 1)
+    core = NodeCore(profile.identity, "nonce", "Ann", (), Random(1), 1)
     assert Acquaintances(profile, APP).of(core) == []
     profile.close()

@@ -48,6 +48,7 @@ from tests.p2p.election.helpers.starts import (
     following,
     hosting,
 )
+from tests.p2p.helpers.signers import letters
 from tests.p2p.helpers.toy import Toy, ToyOptions
 
 TABLE = """
@@ -274,7 +275,8 @@ def test_the_event_does_to_the_role_what_the_table_says(event: str, role: Role) 
 def guest() -> tuple[Room, float]:
     """Cyd, who was let in by zed, but is no member by the log that he was sent."""
     state = Circle(ANA).rooms[ANA].replica.encode()
-    room = Room(CYD, "c", Toy(), ToyOptions(), True, {*STRANGERS}, Random(1), 1.0)
+    rest = Toy(), ToyOptions(), True, {*STRANGERS}, Random(1), 1.0
+    room = Room(letters("c"), "c", *rest)
     room.noted(ZED, THEIRS, 1.0)
     room.receive(ZED, Snapshot(room.id, THEIRS, 5, 1, state), 1.05)
     return room, 1.05
@@ -440,7 +442,8 @@ def test_who_follows_sleeps_and_wakes_starts_no_election() -> None:
 
 
 def test_reigns_are_numbered_on_from_an_earlier_stay() -> None:
-    room = Room(BEN, "b", Toy(), ToyOptions(), True, set(), Random(1), 1.0, reached=7)
+    rest = Toy(), ToyOptions(), True, set[NodeId](), Random(1), 1.0
+    room = Room(letters("b"), "b", *rest, reached=7)
     Start(room, 1.0).wait(0.5)
     assert room.election.term == Term(8, 0, BEN)
     assert room.election.reached == 8

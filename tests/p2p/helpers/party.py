@@ -12,9 +12,10 @@ from random import Random
 from p2p.effects import Effect, Notify, Send
 from p2p.events import Event, RoomView
 from p2p.identity import NodeId
-from p2p.messages import Left, Message, Term, Tick
+from p2p.messages import Forward, Forwarded, Left, Message, Term, Tick
 from p2p.room.room import Room
 from p2p.rules import Rules
+from tests.p2p.helpers.signers import letters, node
 from tests.p2p.helpers.toy import Toy, ToyOptions
 
 STEP = 0.005  # seconds between looks at who is due
@@ -25,13 +26,22 @@ class Guest:
     """One node in its room, and what that told it."""
 
     def __init__(self, party: Party, letter: str, seated: bool, rules: Rules) -> None:
-        self.id = NodeId(letter * 52)
+        self.id = node(letter)
+        self.letters = letters(letter, party.lives)
+        party.lives += 1
         self.linked: set[NodeId] = set()
         self.events: list[Event] = []
         self.room = Room(
-            *(self.id, letter, rules, ToyOptions(), seated, self.linked),
+            *(self.letters, letter, rules, ToyOptions(), seated, self.linked),
             *(Random(letter), party.now),
         )
+
+    def letter(
+        self, to: Guest, message: Forwarded, hops: int = 0, deaf: bool = True
+    ) -> Forward:
+        """What it says to another as that comes around a broken link."""
+        reign = self.room.replicator.reigns.present
+        return self.letters.write(self.room.id, reign, to.id, deaf, message, hops)
 
     def told(self, kind: type[Event]) -> list[Event]:
         """The events of one kind."""
@@ -57,6 +67,7 @@ class Party:
 
     def __init__(self, letters: str = "", rules: Rules | None = None) -> None:
         self.now = 100.0
+        self.lives = 0  # of all guests
         self.rules = rules or Toy()
         self.guests: dict[NodeId, Guest] = {}
         self.sent: list[tuple[NodeId, NodeId, Message]] = []  # from, to

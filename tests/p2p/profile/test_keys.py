@@ -93,6 +93,23 @@ def test_a_key_file_holds_a_key_and_its_own_certificate() -> None:
             parse_key_file(damaged, FILE)
 
 
+def test_whoever_has_the_public_key_can_check_a_signature() -> None:
+    other = parse_key_file(new_key_file(), FILE)
+    signature = own().sign(b"word")
+    assert len(signature) == 64
+    assert other.verify(own().public_key, b"word", signature)
+    assert not other.verify(own().public_key, b"work", signature)
+    assert not other.verify(other.public_key, b"word", signature)
+
+
+@given(st.binary(max_size=40), st.binary(max_size=70))
+def test_foreign_bytes_sign_nothing_and_raise_nothing(
+    key: bytes, signature: bytes
+) -> None:
+    assert not own().verify(key, b"word", signature)
+    assert not own().verify(own().public_key, b"word", signature)
+
+
 def test_a_certificate_of_ours_names_itself_and_no_other() -> None:
     one, two = own(), parse_key_file(new_key_file(), FILE)
     assert names_itself(one.certificate_der, one.id)

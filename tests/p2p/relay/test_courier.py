@@ -11,11 +11,13 @@ from p2p.identity import NodeId
 from p2p.messages import Ack, Forward, Forwarded, Lacks, RoomId, Stale, Term
 from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
+from p2p.relay.letters import Opened, content
 from p2p.relay.paths import DETOUR, HOPS, INDIRECT_AFTER, TELL_AFTER, Paths
 from p2p.relay.tick_relay import TickRelay
+from tests.p2p.helpers.signers import letters, node
 
-ANA, BEN, CYD, DAN, EVA = (NodeId(name * 52) for name in "abcde")
-ROOM = RoomId(b"r" * 8)
+ANA, BEN, CYD, DAN, EVA = map(node, "abcde")
+ROOM = RoomId(b"r" * 16)
 REIGN = Term(1, 0, BEN)
 WORD = Stale(ROOM, REIGN)
 
@@ -30,6 +32,8 @@ class Bench:
         self.courier = Courier(
             ROOM,
             lambda: BEN,
+            lambda: 7,
+            letters("a"),
             self.hearsay,
             self.paths,
             self.ticks,
@@ -45,8 +49,26 @@ class Bench:
         self.courier.send(to, message, 1.0, insist)
 
 
-def forwarded(to: NodeId, deaf: bool, message: Forwarded = WORD) -> Forward:
-    return Forward(ROOM, ANA, to, message, HOPS - 1, deaf)
+def opened(sent: object) -> Opened:
+    """As who reads it has it."""
+    assert isinstance(sent, Forward)
+    found = letters("z").open(sent)
+    assert found is not None
+    return found
+
+
+def said(sent: object) -> tuple[NodeId, bool, Forwarded | None]:
+    """To whom a letter of Ana's is written, whether she is deaf, and what it says."""
+    found = opened(sent)
+    assert found.origin == ANA
+    assert found.sent.hops == HOPS - 1
+    assert found.letter.reign == 7
+    return found.letter.target, found.letter.deaf, content(found.letter)
+
+
+def written(by: str, to: NodeId, hops: int) -> Opened:
+    """A letter of somebody else, as it is carried."""
+    return opened(letters(by).write(ROOM, 7, to, True, WORD, hops))
 
 
 # --- to one --------------------------------------------------------------------------
@@ -63,7 +85,16 @@ def test_without_a_link_others_pass_it_on() -> None:
     bench.send(DAN)
     ((to, message),) = bench.sent()
     assert {*to} == {BEN, CYD}
-    assert message == forwarded(DAN, deaf=True)
+    assert said(message) == (DAN, True, WORD)
+
+
+def test_each_letter_has_a_number_of_its_own() -> None:
+    bench = Bench(BEN)
+    for _ in range(3):
+        bench.send(DAN)
+    numbers = [opened(message).letter.number for _, message in bench.sent()]
+    assert len({*numbers}) == 3
+    assert numbers == sorted(numbers)
 
 
 def test_what_is_sent_at_every_tick_takes_one_way_only() -> None:
@@ -72,7 +103,7 @@ def test_what_is_sent_at_every_tick_takes_one_way_only() -> None:
     bench.send(DAN, ack)
     ((to, message),) = bench.sent()
     assert len(to) == 1
-    assert message == forwarded(DAN, deaf=True, message=ack)
+    assert said(message) == (DAN, True, ack)
 
 
 def test_who_cannot_be_reached_misses_it() -> None:
@@ -85,7 +116,9 @@ def test_who_cannot_be_reached_misses_it() -> None:
 def test_who_does_not_answer_is_told_on_both_ways() -> None:
     bench = Bench(BEN, CYD)
     bench.send(CYD, insist=True)
-    assert bench.sent() == [((CYD,), WORD), ((BEN,), forwarded(CYD, deaf=True))]
+    direct, (to, message) = bench.sent()
+    assert (direct, to) == (((CYD,), WORD), (BEN,))
+    assert said(message) == (CYD, True, WORD)
 
 
 def test_one_who_doubts_the_link_is_told_on_both_ways_without_a_new_doubt() -> None:
@@ -94,7 +127,9 @@ def test_one_who_doubts_the_link_is_told_on_both_ways_without_a_new_doubt() -> N
     bench.paths.doubted(CYD, 1.0)
     assert bench.courier.doubts(CYD, 1.0)
     bench.send(CYD)
-    assert bench.sent() == [((CYD,), WORD), ((BEN,), forwarded(CYD, deaf=False))]
+    direct, (to, message) = bench.sent()
+    assert (direct, to) == (((CYD,), WORD), (BEN,))
+    assert said(message) == (CYD, False, WORD)
 
 
 def test_a_host_that_is_heard_through_another_is_told_through_it_too() -> None:
@@ -104,7 +139,7 @@ def test_a_host_that_is_heard_through_another_is_told_through_it_too() -> None:
     (direct, (relays, message)) = bench.sent()
     assert direct == ((BEN,), WORD)
     assert relays[0] == DAN
-    assert message == forwarded(BEN, deaf=True)
+    assert said(message) == (BEN, True, WORD)
     bench.ticks.via = None
     bench.send(BEN)
     assert bench.sent() == [((BEN,), WORD)]
@@ -128,7 +163,7 @@ def test_all_are_told_once_each() -> None:
     bench.courier.send_all(WORD, INDIRECT_AFTER + 0.1)
     direct, *around = bench.sent()
     assert direct == ((BEN, CYD), WORD)
-    assert [m.target for _, m in around if isinstance(m, Forward)] == [DAN, EVA]
+    assert [said(message)[0] for _, message in around] == [DAN, EVA]
 
 
 def test_a_host_that_must_not_miss_it_is_told_around_its_link_too() -> None:
@@ -137,14 +172,14 @@ def test_a_host_that_must_not_miss_it_is_told_around_its_link_too() -> None:
     direct, (to, message) = bench.sent()
     assert direct == ((BEN, CYD, DAN, EVA), WORD)
     assert CYD not in to
-    assert message == forwarded(CYD, deaf=True)
+    assert said(message) == (CYD, True, WORD)
 
 
 def test_nobody_is_told_twice_around() -> None:
     bench = Bench(BEN, CYD, EVA)
     bench.courier.send_all(WORD, INDIRECT_AFTER + 0.1, also=[DAN])
     _, *around = bench.sent()
-    assert [message for _, message in around] == [forwarded(DAN, deaf=True)]
+    assert [said(message) for _, message in around] == [(DAN, True, WORD)]
 
 
 # --- what others forward -------------------------------------------------------------
@@ -154,24 +189,24 @@ def test_nobody_is_told_twice_around() -> None:
 def test_what_is_forwarded_to_a_neighbour_arrives_as_it_was(hops: int) -> None:
     bench = Bench(BEN, CYD, DAN)
     bench.paths.heard(CYD, 1.0)
-    word = Forward(ROOM, EVA, CYD, WORD, hops, True)
+    word = written("e", CYD, hops)
     assert bench.courier.pass_on(DAN, word, 1.0)
-    assert bench.sent() == [((CYD,), word)]
+    assert bench.sent() == [((CYD,), word.sent)]
 
 
 def test_what_is_forwarded_to_nobody_near_goes_a_hop_on_and_not_back() -> None:
     bench = Bench(BEN, CYD, DAN)
-    word = Forward(ROOM, CYD, EVA, WORD, 2, True)
+    word = written("c", EVA, 2)
     assert bench.courier.pass_on(DAN, word, 1.0)
     ((to, message),) = bench.sent()
     assert to == (BEN,)
     assert len(to) <= DETOUR
-    assert message == Forward(ROOM, CYD, EVA, WORD, 1, True)
+    assert message == Forward(ROOM, word.sent.envelope, 1)
 
 
 def test_its_hops_run_out() -> None:
     bench = Bench(BEN, CYD, DAN)
-    assert not bench.courier.pass_on(DAN, Forward(ROOM, CYD, EVA, WORD, 0, True), 1.0)
+    assert not bench.courier.pass_on(DAN, written("c", EVA, 0), 1.0)
     assert bench.sent() == []
 
 

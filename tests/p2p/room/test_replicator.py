@@ -32,6 +32,7 @@ from p2p.room.player import RESEND_EVERY
 from p2p.room.replicator import ACK_EVERY
 from p2p.room.requests import FETCH_EVERY, JOIN_EVERY
 from tests.p2p.helpers.party import Guest, Party
+from tests.p2p.helpers.signers import node
 from tests.p2p.helpers.toy import Toy
 
 TICK = 1 / Toy.ticks_per_second
@@ -39,7 +40,7 @@ ZOE = NodeId("z" * 52)
 
 
 def of(party: Party, letter: str) -> Guest:
-    return party.guests[NodeId(letter * 52)]
+    return party.guests[node(letter)]
 
 
 def losing(kind: type[Message], to: Guest) -> Callable[[NodeId, NodeId, Message], bool]:

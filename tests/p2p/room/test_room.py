@@ -23,6 +23,7 @@ from p2p.messages import (
 from p2p.replication.presses import MAX_WAITING
 from p2p.room.edition import LOG_VERSION
 from tests.p2p.helpers.party import Guest, Party
+from tests.p2p.helpers.signers import node
 from tests.p2p.helpers.toy import Toy
 
 STRANGER = NodeId("x" * 52)
@@ -30,7 +31,7 @@ TICK = 1 / Toy.ticks_per_second
 
 
 def of(party: Party, letter: str) -> Guest:
-    return party.guests[NodeId(letter * 52)]
+    return party.guests[node(letter)]
 
 
 def sent(effects: list[Effect], kind: type[Message]) -> list[Send]:
@@ -188,7 +189,7 @@ def test_a_goodbye_of_who_is_heard_through_others_is_of_an_earlier_run() -> None
             party.cut(ann, cyd)
             party.run(0.1)
             party.link(ann, cyd)
-            word = Forward(ann.room.id, cyd.id, ann.id, Ack(0, 7))
+            word = cyd.letter(ann, Ack(0, 7))
             party.perform(ann, ann.room.receive(ben.id, word, party.now))
         party.sent.clear()
         party.cut(ann, cyd, goodbye=True)
@@ -287,7 +288,7 @@ def test_nonsense_is_not_held_against_who_passed_it_on() -> None:
     party = Party("abc")
     ann, ben, cyd = (of(party, letter) for letter in "abc")
     party.cut(ann, cyd)
-    wrapped = Forward(ann.room.id, ann.id, cyd.id, bad_snapshot(party, ann))
+    wrapped = ann.letter(cyd, bad_snapshot(party, ann))
     before = cyd.room.replica.digest()
     cyd.room.receive(ben.id, wrapped, party.now)
     assert cyd.room.replica.digest() == before
@@ -297,11 +298,11 @@ def test_what_is_for_another_is_passed_on_to_it() -> None:
     party = Party("abc")
     ann, ben, cyd = (of(party, letter) for letter in "abc")
     ack = Ack(0, 7)
-    forward = Forward(ben.room.id, ann.id, cyd.id, ack, 1)
+    forward = ann.letter(cyd, ack, hops=1)
     effects = ben.room.receive(ann.id, forward, party.now)
     assert [send.to for send in sent(effects, Forward)] == [(cyd.id,)]
     # Its own word that comes back to it is not.
-    own = Forward(ben.room.id, ben.id, cyd.id, ack, 1)
+    own = ben.letter(cyd, ack, hops=1)
     assert sent(ben.room.receive(ann.id, own, party.now), Forward) == []
 
 
@@ -309,9 +310,8 @@ def test_nobody_speaks_in_the_name_of_who_speaks_itself() -> None:
     party = Party("abc")
     ann, ben, cyd = (of(party, letter) for letter in "abc")
     ann.room.receive(cyd.id, Lacks(ann.room.id, ()), party.now)
-    inputs = Inputs(ann.room.id, ((1, 0),))
-    forged = Forward(ann.room.id, cyd.id, ann.id, inputs)
-    party.perform(ann, ann.room.receive(ben.id, forged, party.now))
+    word = cyd.letter(ann, Inputs(ann.room.id, ((1, 0),)))
+    party.perform(ann, ann.room.receive(ben.id, word, party.now))
     party.run(0.2)
     assert ann.room.replica.score_of(cyd.id) == 0
 

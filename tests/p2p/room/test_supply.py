@@ -16,6 +16,7 @@ from p2p.relay.paths import Paths
 from p2p.relay.tick_relay import TickRelay
 from p2p.room.copy import MAX_STATE, Copy
 from p2p.room.supply import SERVE_EVERY, Supply
+from tests.p2p.helpers.signers import letters
 from tests.p2p.helpers.toy import Toy, ToyOptions
 
 ME, BEN, CYD, DAN = (NodeId(letter * 52) for letter in "mbcd")
@@ -39,6 +40,8 @@ class Store:
         courier = Courier(
             ROOM,
             lambda: ME,
+            lambda: 0,
+            letters("m"),
             Hearsay(),
             paths,
             TickRelay(),

@@ -8,9 +8,8 @@ import msgspec
 import pytest
 
 from p2p.messages import MAGIC, PROTOCOL_VERSION
-from p2p.wire.later import TAGS, Opening, Unknown, understood
+from p2p.wire.later import TAGS, Opening, Unknown, tag_of, understood
 
-A, B, ROOM = "a" * 52, "b" * 52, b"0123456789abcdef"
 NEW = 99
 
 
@@ -30,13 +29,10 @@ def test_a_known_kind_that_does_not_fit_is_none_of_a_later_version(kind: int) ->
     assert read(kind, "wrong") is None
 
 
-def test_a_forward_of_a_kind_that_is_not_known_here() -> None:
-    assert read(51, ROOM, A, B, [NEW, "new"]) == Unknown(NEW)
-    assert read(51, ROOM, A, B, [NEW], 3, False, "more") == Unknown(NEW)
-    assert read(51, ROOM, A, B, [NEW], 4) is None  # more hops than any may have
-    assert read(51, ROOM, A, "nobody", [NEW]) is None
-    assert read(51, ROOM[1:], A, B, [NEW]) is None
-    assert read(51, ROOM, A, B, [3, 1]) is None  # known, and not to be passed on
+def test_the_tag_of_any_message() -> None:
+    assert tag_of(msgspec.msgpack.encode([NEW, "new"])) == NEW
+    assert tag_of(msgspec.Raw(msgspec.msgpack.encode([3]))) == 3
+    assert tag_of(msgspec.msgpack.encode("new")) is None
 
 
 def test_the_hello_of_another_version_is_read_as_far_as_that() -> None:

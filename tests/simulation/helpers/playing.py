@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from p2p.effects import Send
 from p2p.events import Ticked
-from p2p.identity import NodeId, node_id
-from p2p.messages import Message
+from p2p.identity import NodeId
+from p2p.messages import FIRST_APP, Forward, Forwarded, Message
+from p2p.relay.letters import Letters
+from p2p.room.edition import room_id
 from p2p.testing import Lan, Station
+from p2p.testing.signer import SimulatedSigner
 from p2p.wire.codec import MessageReader, encode
 from tests.p2p.helpers.toy import Toy
 from tests.simulation.helpers.schedule import TOY
@@ -72,4 +73,36 @@ def say(liar: Station, to: Station, message: Message) -> None:
 
 
 def nobody(number: int) -> NodeId:
-    return node_id(sha256(f"nobody {number}".encode()).digest())
+    return nobodys_pen(number).me
+
+
+def nobodys_pen(number: int) -> Letters:
+    """A key that a liar has made, which no station has."""
+    return Letters(SimulatedSigner(f"nobody {number}"), FIRST_APP, "n" * 8)
+
+
+def pen(station: Station) -> Letters:
+    """To sign as that station, as if it had spoken around a broken link."""
+    return Letters(station.signer, FIRST_APP, "p" * 8)
+
+
+class Forger:
+    """Has a key of his own, and claims that it is the one of another."""
+
+    def __init__(self, liar: Station, public_key: bytes) -> None:
+        self.public_key = public_key
+        self.sign = liar.signer.sign
+        self.verify = liar.signer.verify
+
+
+def forged(liar: Station, victim: Station) -> Letters:
+    """To write in the name of the victim."""
+    return Letters(Forger(liar, victim.signer.public_key), FIRST_APP, "p" * 8)
+
+
+def letter(by: Letters, to: Station, message: Forwarded, hops: int = 0) -> Forward:
+    """A message to `to`, as it comes around a broken link."""
+    room = room_id(Toy())
+    reigns = to.room.replicator.reigns if to.room is not None else None
+    reign = reigns.present if reigns is not None else 0
+    return by.write(room, reign, to.id, True, message, hops)

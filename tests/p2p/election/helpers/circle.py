@@ -9,10 +9,11 @@ from p2p.effects import Effect, Send, Trace
 from p2p.identity import NodeId
 from p2p.messages import Message
 from p2p.room.room import Room
+from tests.p2p.helpers.signers import letters, signer
 from tests.p2p.helpers.toy import Toy, ToyOptions
 
 STEP = 0.01  # seconds
-ANA, BEN, CYD, DAN, ZED = (NodeId(name * 52) for name in "abcdz")
+ANA, BEN, CYD, DAN, ZED = (signer(name).id for name in "abcdz")
 
 
 class Circle:
@@ -29,7 +30,8 @@ class Circle:
         """One more node comes in, with links to all."""
         linked = set(self.rooms)
         room = Room(
-            node, node[0], Toy(), ToyOptions(), True, linked, Random(1), self.now
+            *(letters(node[0]), node[0], Toy(), ToyOptions(), True, linked),
+            *(Random(1), self.now),
         )
         for peer, other in list(self.rooms.items()):
             other.linked.add(node)

@@ -12,6 +12,7 @@ from p2p.identity import NodeId
 from p2p.messages import MergeAsk, Term, Tick
 from p2p.room.room import Room
 from tests.p2p.election.helpers.circle import ANA, BEN, CYD, STEP, ZED, Circle, sent
+from tests.p2p.helpers.signers import letters
 from tests.p2p.helpers.toy import Toy, ToyOptions
 
 STRANGERS = {ZED, *(NodeId(f"{number:052}") for number in range(5))}
@@ -46,7 +47,7 @@ class Start:
 def seeking() -> Start:
     state = Circle(ANA).rooms[ANA].replica.encode()
     linked = {ANA, CYD, *STRANGERS}
-    room = Room(BEN, "ben", Toy(), ToyOptions(), True, linked, Random(1), 1.0)
+    room = Room(letters("b"), "ben", Toy(), ToyOptions(), True, linked, Random(1), 1.0)
     return Start(room, 1.0, state=state)
 
 

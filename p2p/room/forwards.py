@@ -1,0 +1,80 @@
+"""What comes to a room in letters, through others: proven, taken once, passed on."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+
+from p2p import messages
+from p2p.errors import RemoteProtocolError
+from p2p.identity import NodeId
+from p2p.messages import Forwarded
+from p2p.relay.letters import Letters, Opened
+from p2p.room.bearers import Bearers
+from p2p.room.replicator import Replicator
+
+# They name no reign themselves, and mean nothing but in one.
+OF_ONE_REIGN = messages.Inputs, messages.Fetch, messages.Lull
+Take = Callable[[NodeId, NodeId, Forwarded, float], None]
+
+
+class Forwards:
+    """Of one room on one node. `take`: does what is said, given who wrote it and who
+    brought it."""
+
+    def __init__(self, letters: Letters, replicator: Replicator, take: Take) -> None:
+        self.me = letters.me
+        self.letters = letters
+        self.replicator = replicator
+        self.courier = replicator.courier
+        self.paths = replicator.courier.paths
+        self.bearers = Bearers(replicator.copy, replicator.hearsay)
+        self._do = take
+
+    def on_forward(self, peer: NodeId, sent: messages.Forward, now: float) -> None:
+        """A letter came on the link of `peer`."""
+        opened = self.letters.open(sent)
+        if opened is None or opened.origin == self.me:
+            return
+        # Who passes a letter on checks it first, so garbage travels one link and not
+        # ten, and nobody floods others through us.
+        may_come = self.bearers.may_bring(peer, opened)
+        if not may_come or not self.letters.is_genuine(opened):
+            return
+        origin, target = opened.origin, opened.letter.target
+        known = origin != peer and self.paths.speaks_itself(origin, now)
+        if origin != peer:
+            self.paths.came(origin, peer, now)
+            if opened.letter.deaf and target == self.me:
+                self.paths.doubted(origin, now)
+        if known:
+            self._is_taken(opened)  # it has a link: nobody need speak in its name
+        elif target == self.me:
+            self._is_taken(opened)
+            self._read(opened, peer, now)
+        elif self.courier.pass_on(peer, opened, now):
+            self._is_taken(opened)  # and not before: a copy with more hops may get on
+        elif target != self.replicator.election.host:
+            # It asks for a host that is none any more.
+            self.replicator.correct(peer, now)
+
+    def _is_taken(self, opened: Opened) -> None:
+        self.letters.take(opened, self.replicator.copy.replica.residents)
+
+    def _read(self, opened: Opened, peer: NodeId, now: float) -> None:
+        origin, election = opened.origin, self.replicator.election
+        if origin not in self.courier.linked:
+            self.replicator.heard_through_others(origin, now)
+        message = self.letters.message(opened)
+        if message is not None and self._is_of_here(message, opened.letter.reign):
+            with contextlib.suppress(RemoteProtocolError):  # `peer` did not make it
+                self._do(origin, peer, message, now)
+        if origin == election.host and origin not in self.courier.linked:
+            election.hear_through(peer, now)
+
+    def _is_of_here(self, message: Forwarded, reign: int) -> bool:
+        replicator = self.replicator
+        if isinstance(message, OF_ONE_REIGN) and reign != replicator.reigns.present:
+            return False
+        of_rooms = isinstance(message, messages.RoomMessage)
+        return not of_rooms or message.room == replicator.id
