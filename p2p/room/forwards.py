@@ -36,25 +36,31 @@ class Forwards:
         opened = self.letters.open(sent)
         if opened is None or opened.origin == self.me:
             return
-        # Who passes a letter on checks it first, so garbage travels one link and not
-        # ten, and nobody floods others through us.
-        may_come = self.bearers.may_bring(peer, opened)
-        if not may_come or not self.letters.is_genuine(opened):
-            return
         origin, target = opened.origin, opened.letter.target
-        known = origin != peer and self.paths.speaks_itself(origin, now)
+        # Nobody need speak in the name of who has a link of his own.
+        speaks = origin != peer and self.paths.speaks_itself(origin, now)
+        passes_on = target != self.me
+        if (passes_on and speaks) or not self.bearers.may_bring(peer, opened):
+            return
+        # Also by who only passes it on, so garbage travels one link and not ten, and
+        # nobody floods others through us.
+        if not self.letters.is_genuine(opened):
+            return
         if origin != peer:
             self.paths.came(origin, peer, now)
-            if opened.letter.deaf and target == self.me:
+            if opened.letter.deaf and not passes_on:
                 self.paths.doubted(origin, now)
-        if known:
-            self._is_taken(opened)  # it has a link: nobody need speak in its name
-        elif target == self.me:
-            self._is_taken(opened)
+        if passes_on:
+            self._pass_on(opened, peer, now)
+            return
+        self._is_taken(opened)
+        if not speaks:
             self._read(opened, peer, now)
-        elif self.courier.pass_on(peer, opened, now):
+
+    def _pass_on(self, opened: Opened, peer: NodeId, now: float) -> None:
+        if self.courier.pass_on(peer, opened, now):
             self._is_taken(opened)  # and not before: a copy with more hops may get on
-        elif target != self.replicator.election.host:
+        elif opened.letter.target != self.replicator.election.host:
             # It asks for a host that is none any more.
             self.replicator.correct(peer, now)
 

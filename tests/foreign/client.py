@@ -25,16 +25,23 @@ from typing import Any
 
 import msgspec
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization as form
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 
-VERSION, MAX_HELLO, MAX_MESSAGE, LOG_VERSION = 2, 8 * 1024, 1024 * 1024, 2
+VERSION, MAX_HELLO, MAX_MESSAGE, LOG_VERSION = 3, 8 * 1024, 1024 * 1024, 2
 HELLO, WELCOME, PING, PONG, GOODBYE, GOSSIP, ROOMS = 1, 2, 3, 4, 5, 6, 8
 SAY, HEARD = 16, 17
 TICK, ACK, JOIN, SNAPSHOT, INPUTS, LEAVE = 32, 33, 34, 35, 36, 37
 LOST, ALIVE, FETCH, FRAMES, CLAIM = 38, 39, 41, 42, 43
-FENCE_ASK, FENCE_OK = 45, 46
+FENCE_ASK, FENCE_OK, FORWARD = 45, 46, 51
 JOINED, LEFT, INPUT, WEATHER = 1, 2, 3, 6  # of the entries of a frame
+APP, LETTER, WINDOW, HOPS = "hydralan", "hydralan forward", 64, 2
+
+FORWARDED = {SNAPSHOT, LOST, ALIVE, FRAMES, CLAIM, FENCE_ASK}  # and read here
 
 encode = msgspec.msgpack.encode
 decode = msgspec.msgpack.decode
@@ -68,12 +75,15 @@ def later(term: list[Any], other: list[Any]) -> bool:
 
 
 class Identity:
-    """A new key, and the certificate that shows it."""
+    """A key, new if no secret is given, and the certificate that shows it."""
 
-    def __init__(self) -> None:
-        self.key = Ed25519PrivateKey.generate()
+    def __init__(self, secret: bytes | None = None) -> None:
+        if secret is None:
+            secret = secrets.token_bytes(32)
+        self.key = Ed25519PrivateKey.from_private_bytes(secret)
         public = self.key.public_key()
-        self.id = id_of(public.public_bytes(form.Encoding.Raw, form.PublicFormat.Raw))
+        self.raw = public.public_bytes(form.Encoding.Raw, form.PublicFormat.Raw)
+        self.id = id_of(self.raw)
         name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, self.id)])
         made = (
             x509.CertificateBuilder(name, name, public, x509.random_serial_number())
@@ -98,6 +108,36 @@ class Identity:
             file.write_bytes(self.pem)
             made.load_cert_chain(file)
         return made
+
+
+@dataclass
+class Letter:
+    """What somebody signed to go around a broken link."""
+
+    origin: str
+    run: str
+    room: bytes
+    reign: int
+    target: str
+    deaf: bool
+    number: int
+    message: list[msgspec.Raw]
+
+
+def letter_of(room: bytes, key: bytes, body: bytes, signature: bytes) -> Letter | None:
+    """The letter in an envelope; None if it is not proven, or no letter of ours."""
+    try:
+        kind, app, *said = fields(body)
+        if (decode(kind), decode(app)) != (LETTER, APP):
+            return None
+        run, table, reign, target, deaf, number = map(decode, said[:6])
+        Ed25519PublicKey.from_public_bytes(key).verify(signature, body)
+        message = fields(said[6])
+    except (ValueError, IndexError, InvalidSignature):
+        return None
+    if table != room:
+        return None
+    return Letter(id_of(key), run, table, reign, target, deaf, number, message)
 
 
 class Link:
@@ -149,6 +189,22 @@ class Link:
             await self.writer.wait_closed()
 
 
+class Detour:
+    """The way back to the writer of a letter, in place of a link to him."""
+
+    def __init__(self, guest: Guest, via: Link, origin: str) -> None:
+        self.guest, self.via, self.id = guest, via, origin
+
+    def send(self, *message: Any) -> None:
+        t, me = self.guest.table, self.guest.me
+        if t is None:
+            return
+        self.guest.letters += 1
+        head = LETTER, APP, self.guest.nonce, t.room, t.reign
+        body = encode([*head, self.id, True, self.guest.letters, message])
+        self.via.send(FORWARD, t.room, [me.raw, body, me.key.sign(body)], HOPS)
+
+
 @dataclass
 class Table:
     """The room as this guest sees it: where it stands, and what it has pressed."""
@@ -182,6 +238,8 @@ class Guest:
         self.dialled: set[tuple[str, int]] = set()
         self.notes: dict[str, list[Any]] = {}  # of each peer, the rooms that it told
         self.said = time.time_ns() // 1000
+        self.letters = 0  # that were written
+        self.numbers: dict[tuple[str, str], set[int]] = {}  # of letters, that were read
         self.table: Table | None = None
         self.tasks: set[asyncio.Task[None]] = set()
 
@@ -221,13 +279,15 @@ class Guest:
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
-    def take(self, link: Link, tag: int, packed: list[msgspec.Raw]) -> None:
+    def take(self, link: Link | Detour, tag: int, packed: list[msgspec.Raw]) -> None:
         if tag in (TICK, FRAMES):
             if self.table:
                 self.take_frames(link, tag, packed)
             return
         rest = [decode(each) for each in packed]
-        if tag == PING:
+        if isinstance(link, Link) and tag == FORWARD:
+            self.take_forward(link, *rest[:2])
+        elif tag == PING:
             link.send(PONG, rest[0])
         elif tag == GOSSIP:
             told = [peer for peer, *_ in rest[0] if peer != self.me.id]
@@ -246,6 +306,23 @@ class Guest:
             self.tell("heard", id=link.id, number=rest[0])
         elif self.table and rest and rest[0] == self.table.room:
             self.take_of_room(self.table, link, tag, rest)
+
+    def take_forward(self, link: Link, room: bytes, envelope: list[bytes]) -> None:
+        told = [note[7] for note in self.notes.get(link.id, [])]
+        if self.table is None or room != self.table.room or room not in told:
+            return
+        letter = letter_of(room, *envelope[:3])
+        if letter is None or letter.target != self.me.id:
+            return  # this guest passes nothing on
+        taken = self.numbers.setdefault((letter.origin, letter.run), set())
+        newest = max(taken, default=0)
+        if letter.number in taken or letter.number <= newest - WINDOW:
+            return
+        taken.add(letter.number)
+        taken -= {number for number in taken if number <= newest - WINDOW}
+        tag, *packed = letter.message
+        if decode(tag) in FORWARDED:
+            self.take(Detour(self, link, letter.origin), decode(tag), packed)
 
     def say(self, text: str, to: str | None = None) -> None:
         self.said += 1
@@ -269,7 +346,9 @@ class Guest:
             held = (table.tick, table.chain, table.term[0])
             host.send(JOIN, table.room, self.name, True, 0, table.counted, *held)
 
-    def take_of_room(self, t: Table, link: Link, tag: int, rest: list[Any]) -> None:
+    def take_of_room(
+        self, t: Table, link: Link | Detour, tag: int, rest: list[Any]
+    ) -> None:
         if tag == SNAPSHOT and rest[1] == t.term and link.id == t.term[2]:
             if not t.is_in or rest[2] > t.tick:
                 _, _, t.tick, t.chain, state = rest
@@ -305,7 +384,9 @@ class Guest:
                 t.seat, t.counted = resident[2], resident[4]
                 self.tell("seated", seat=t.seat, tick=t.tick, term=t.term[0])
 
-    def take_frames(self, link: Link, tag: int, packed: list[msgspec.Raw]) -> None:
+    def take_frames(
+        self, link: Link | Detour, tag: int, packed: list[msgspec.Raw]
+    ) -> None:
         t = self.table
         assert t is not None
         if tag == TICK and decode(packed[0]) == t.reign:

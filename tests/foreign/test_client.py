@@ -15,6 +15,10 @@ from typing import Any
 
 import pytest
 
+from p2p import messages
+from p2p.profile.keys import new_key_file, parse_key_file
+from p2p.relay.letters import Letters
+from p2p.wire.codec import encode
 from tests.foreign import client
 from tests.lan import Host, Lan, NodeProcess, arena
 from tests.lan.company import address, gather
@@ -249,8 +253,8 @@ VECTORS = DOCUMENT.read_text(encoding="utf-8").partition("## Test vectors")[2]
 def test_it_computes_what_the_document_says() -> None:
     (public, node), *_ = re.findall(r"key\s+(\w{64})\nid\s+(\w{52})", VECTORS)
     assert client.id_of(bytes.fromhex(public)) == node
-    dumps = [b for b in VECTORS.split("```") if re.fullmatch(r"[0-9a-f\s]+", b)]
-    hello, room, welcome, first, second = map(bytes.fromhex, dumps)
+    dumps = [b for b in VECTORS.split("```") if re.fullmatch(r"\s[0-9a-f][0-9a-f\s]+", b)]
+    hello, room, welcome, first, second, body, forward = map(bytes.fromhex, dumps)
     assert client.id_shown(client.decode(hello[4:])[3]) == node
     term = client.decode(welcome[4:])[5][0][3]
     _, reign, frame = client.fields(first[4:])
@@ -259,6 +263,51 @@ def test_it_computes_what_the_document_says() -> None:
     after = client.hash32(client.decode(chain), client.decode(tick), entries)
     assert f"{after:#010x}" in VECTORS
     assert client.decode(second[4:])[2][1] == after
+    (target,) = re.findall(r"target\s+(\w{52})", VECTORS)
+    assert client.Identity(bytes(range(32, 64))).id == target
+    tag, table, envelope, hops = client.decode(forward[4:])
+    assert (tag, table, envelope[1], hops) == (client.FORWARD, room, body, 2)
+    letter = client.letter_of(room, *envelope)
+    assert letter is not None
+    assert (letter.origin, letter.run, letter.target) == (node, "abcd2345", target)
+    assert (letter.reign, letter.deaf) == (client.decode(reign), True)
+    assert letter.number == 1
+    said = [client.decode(each) for each in letter.message]
+    assert said == [client.INPUTS, room, [[1, 2]]]
+    for bad in (body.replace(b"\xc3", b"\xc2"), body[:-1] + b"\x03"):
+        assert client.letter_of(room, envelope[0], bad, envelope[2]) is None
+
+
+class Via(client.Link):
+    """A link that only notes what is sent."""
+
+    def __init__(self, peer: str) -> None:
+        self.id, self.sent = peer, []
+
+    def send(self, *message: Any) -> None:
+        self.sent.append(client.decode(client.encode(message)))
+
+
+def test_it_reads_what_comes_around_a_broken_link_and_answers_that_way() -> None:
+    """The other end is p2p's own."""
+    host, room = parse_key_file(new_key_file(), None), bytes(range(16))
+    eve, via = client.Guest("eve"), Via("b" * 52)
+    eve.notes[via.id] = [["snake", "snake", 1, [1, 0, host.id], 2, 1, 2, room]]
+    eve.table = client.Table(room, [1, 0, host.id])
+    letters = Letters(host, "hydralan", "abcd2345")
+    ask = messages.FenceAsk(room, messages.Term(1, 0, host.id), 77)
+    word = letters.write(room, 0, eve.me.id, True, ask, 2)
+    packed = client.fields(encode(word)[4:])
+    for _ in range(2):  # of two copies one is read
+        eve.take(via, client.decode(packed[0]), packed[1:])
+    ((tag, table, envelope, hops),) = via.sent
+    assert (tag, table) == (client.FORWARD, room)
+    answer = messages.Forward(room, messages.Envelope(*envelope), hops)
+    opened = letters.open(answer)
+    assert opened is not None
+    assert letters.is_genuine(opened)
+    assert (opened.origin, opened.letter.target) == (eve.me.id, host.id)
+    assert letters.message(opened) == messages.FenceOk(room, ask.term, 77)
 
 
 def test_it_knows_neither_package() -> None:

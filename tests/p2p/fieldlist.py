@@ -18,6 +18,7 @@ from msgspec import Meta, Struct
 from games.snake.state import Serpent, SnakeState
 from p2p import messages
 from p2p.discovery.datagram import Datagram
+from p2p.relay.letters import Letter
 from p2p.replication import replica
 from tests.p2p import vectors
 
@@ -56,6 +57,7 @@ RECORDS = (
     messages.RoomNote,
     messages.LinkedPeer,
     messages.Frame,
+    messages.Envelope,
 )
 NAMES = {replica.Packed: "State"}
 PLAIN = {int: "int", str: "str", bytes: "bin", float: "float", bool: "bool"}
@@ -71,6 +73,7 @@ def blocks() -> list[str]:
         "\n".join(map(_struct, get_args(messages.AnyEntry))),
         "\n".join(map(_struct, (replica.Packed, replica.Resident))),
         "\n".join(map(_map, (SnakeState, Serpent))),
+        _struct(Letter),
         "\n".join(_types()),
         "\n".join(records),
         "\n".join(_struct(kind) for kind in kinds if _tag(kind) < FIRST_OF_ROOMS),
@@ -87,7 +90,8 @@ def _types() -> Iterator[str]:
 def _struct(kind: type[Struct]) -> str:
     hints = typing.get_type_hints(kind, include_extras=True)
     fields = msgspec.structs.fields(kind)
-    said: list[str] = [str(_tag(kind))] if _tag(kind) is not None else []
+    tag = _tag(kind)
+    said: list[str] = [_default(tag)] if tag is not None else []
     for field in fields:
         written = ALIASES.get(kind.__annotations__.get(field.name, ""))
         word = f"{field.name}: {written or _word(hints[field.name])}"
@@ -121,8 +125,6 @@ def _word(kind: Any, own: str = "") -> str:
     if origin is Annotated:
         return _bounded(*_split(kind))
     if origin in (typing.Union, types.UnionType):
-        if set(get_args(kind)) == set(get_args(messages.Forwarded)):
-            return "message"
         return " or ".join(_bounded(*_split(each)) for each in get_args(kind))
     if origin is tuple:
         inner = get_args(kind)

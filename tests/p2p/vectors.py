@@ -17,14 +17,18 @@ from p2p.identity import node_id
 from p2p.messages import (
     MAGIC,
     PROTOCOL_VERSION,
+    Envelope,
+    Forward,
     Frame,
     Hello,
+    Inputs,
     Joined,
     RoomNote,
     Term,
     Tick,
     Welcome,
 )
+from p2p.relay.letters import Letter
 from p2p.replication.log import chain_after, reign_of
 from p2p.room.edition import LOG_VERSION, room_id
 from p2p.wire.codec import encode
@@ -75,6 +79,15 @@ FIRST = Frame.of(1, 0, (Joined(ID, "Ana", True, 0, 0),))
 CHAIN = chain_after(0, 1, FIRST.packed)
 NEXT = Frame.of(2, CHAIN, ())
 AFTER = chain_after(CHAIN, 2, NEXT.packed)
+OTHER = Ed25519PrivateKey.from_private_bytes(bytes(range(32, 64)))
+TARGET = node_id(OTHER.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+PRESS = Inputs(ROOM, ((1, 2),))
+LETTER = Letter(
+    *(MAGIC, WELCOME.nonce, ROOM, REIGN, TARGET, True, 1),
+    msgspec.Raw(msgspec.msgpack.encode(PRESS)),
+)
+BODY = msgspec.msgpack.encode(LETTER)
+FORWARD = Forward(ROOM, Envelope(RAW, BODY, KEY.sign(BODY)), 2)
 
 
 def plain_chain(before: int, tick: int, packed: bytes) -> int:
@@ -104,6 +117,9 @@ def blocks() -> dict[str, str]:
         "v_welcome": dump(encode(WELCOME)),
         "v_tick": dump(encode(Tick(REIGN, FIRST))),
         "v_next": dump(encode(Tick(REIGN, NEXT))),
+        "v_target": f"target      {TARGET}",
+        "v_body": dump(BODY),
+        "v_forward": dump(encode(FORWARD)),
     }
 
 

@@ -165,3 +165,15 @@ def test_a_kind_of_a_later_version_is_counted_and_held_against_nobody() -> None:
         word = cyd.letter(ann, cast(Forwarded, raw))
         ann.room.receive(ben.id, word, party.now)
     assert ann.letters.unknown == 1
+
+
+def test_who_is_heard_needs_nobody_and_keeps_his_own_copy_good() -> None:
+    """Of a letter that is not for us a copy by others counts for nothing, checked or
+    not; what its writer asks us himself to pass on, we do."""
+    party, ann, ben, cyd = apart()
+    dan = party.come("d")
+    party.run(0.6)
+    word = cyd.letter(ann, press(ann), hops=2)
+    ben.room.receive(cyd.id, Lost(*lost(cyd)), party.now)
+    assert forwards(ben.room.receive(dan.id, word, party.now)) == []
+    assert len(forwards(ben.room.receive(cyd.id, word, party.now))) == 1
