@@ -253,7 +253,9 @@ VECTORS = DOCUMENT.read_text(encoding="utf-8").partition("## Test vectors")[2]
 def test_it_computes_what_the_document_says() -> None:
     (public, node), *_ = re.findall(r"key\s+(\w{64})\nid\s+(\w{52})", VECTORS)
     assert client.id_of(bytes.fromhex(public)) == node
-    dumps = [b for b in VECTORS.split("```") if re.fullmatch(r"\s[0-9a-f][0-9a-f\s]+", b)]
+    dumps = [
+        b for b in VECTORS.split("```") if re.fullmatch(r"\s[0-9a-f][0-9a-f\s]+", b)
+    ]
     hello, room, welcome, first, second, body, forward = map(bytes.fromhex, dumps)
     assert client.id_shown(client.decode(hello[4:])[3]) == node
     term = client.decode(welcome[4:])[5][0][3]

@@ -115,6 +115,15 @@ def test_what_was_altered_on_the_way_has_no_effect(what: str) -> None:
     assert score(host, victim) == 0
 
 
+def test_a_forged_letter_keeps_no_true_one_out() -> None:
+    lan, (host, victim, liar, _) = at_a_broken_link()
+    true = letter(pen(victim), host, PRESS)
+    say(liar, host, rewritten(true, reign=1))
+    say(liar, host, true)
+    lan.run(0.5)
+    assert score(host, victim) == 1
+
+
 def test_a_letter_to_somebody_else_is_not_turned_to_another() -> None:
     lan, (host, victim, liar, other) = at_a_broken_link()
     true = letter(pen(victim), other, PRESS)

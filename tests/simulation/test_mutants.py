@@ -12,10 +12,11 @@ from functools import partial
 
 import pytest
 
-from tests.simulation import test_directed, test_stories, test_weather
+from tests.simulation import test_directed, test_letters, test_stories, test_weather
 from tests.simulation.helpers import mutants
 from tests.simulation.helpers.mutants import Mutant
 from tests.simulation.helpers.schedule import play_out
+from tests.simulation.test_letters import PRESS
 
 Check = Callable[[], object]
 
@@ -55,6 +56,27 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
         ),
     ],
     mutants.no_forwarding: [_around],
+    mutants.letters_not_checked: [
+        partial(test_letters.test_nobody_speaks_for_a_member_without_a_link, PRESS),
+        test_letters.test_nobody_makes_two_distrust_the_link_that_they_have,
+        test_letters.test_seats_are_not_filled_with_names_that_nobody_has_a_key_of,
+        partial(test_letters.test_what_was_altered_on_the_way_has_no_effect, "message"),
+    ],
+    mutants.letters_count_again: [
+        test_letters.test_what_was_brought_once_is_not_brought_again,
+    ],
+    mutants.letters_taken_unproven: [
+        test_letters.test_a_forged_letter_keeps_no_true_one_out,
+    ],
+    mutants.letters_of_any_application: [
+        test_letters.test_a_letter_of_another_application_is_none,
+    ],
+    mutants.runs_never_over: [
+        test_letters.test_an_earlier_run_says_nothing_once_a_later_one_is_met,
+    ],
+    mutants.anybody_brings_letters: [
+        test_letters.test_a_stranger_fills_no_seats_with_keys_that_he_made,
+    ],
     mutants.no_stickiness: [
         test_directed.test_a_loner_s_claim_that_arrives_late_displaces_nobody,
     ],

@@ -16,8 +16,10 @@ from p2p.election.roles import Role, Why
 from p2p.election.suspicion import ELECTORS, Suspicion
 from p2p.election.wakefulness import Wakefulness
 from p2p.identity import NodeId
-from p2p.messages import Claim, MergeAsk, MergeLose
+from p2p.messages import Claim, Envelope, MergeAsk, MergeLose
 from p2p.relay.courier import Courier
+from p2p.relay.letters import Letters, Opened
+from p2p.relay.replays import Replays
 from p2p.relay.tick_relay import TickRelay
 from p2p.replication.air import Air
 from p2p.replication.forecast import Forecast
@@ -25,7 +27,10 @@ from p2p.replication.peak import Peak
 from p2p.replication.presses import Presses
 from p2p.replication.replica import Replica
 from p2p.replication.sequencer import Sequencer
+from p2p.room.bearers import Bearers
 from p2p.room.player import Player
+from p2p.testing.signer import SimulatedSigner
+from p2p.wire.envelope import Reader
 
 Mutant = Callable[[], AbstractContextManager[None]]
 
@@ -86,6 +91,50 @@ def no_relaying() -> AbstractContextManager[None]:
 def no_forwarding() -> AbstractContextManager[None]:
     """Nobody passes on what members send up to a host that they do not reach."""
     return replaced((Courier, "_relays", lambda *_: []))
+
+
+# --- letters -------------------------------------------------------------------------
+
+
+def letters_not_checked() -> AbstractContextManager[None]:
+    """Whatever a letter says of its writer is believed."""
+    return replaced((SimulatedSigner, "verify", lambda *_: True))
+
+
+def letters_count_again() -> AbstractContextManager[None]:
+    """Nobody remembers which letters came."""
+    return replaced((Replays, "is_new", lambda *_: True))
+
+
+def letters_taken_unproven() -> AbstractContextManager[None]:
+    """A number counts as seen before the signature is checked."""
+    original = Letters.is_genuine
+
+    def is_genuine(self: Letters, opened: Opened) -> bool:
+        genuine = original(self, opened)
+        self.take(opened)
+        return genuine
+
+    return replaced((Letters, "is_genuine", is_genuine))
+
+
+def letters_of_any_application() -> AbstractContextManager[None]:
+    """A word that was signed in another program counts here."""
+
+    def read(self: Reader[Any], envelope: Envelope) -> Any:
+        return self._decoder.decode(envelope.body)
+
+    return replaced((Reader, "read", read))
+
+
+def runs_never_over() -> AbstractContextManager[None]:
+    """What an earlier run has said counts beside the present one."""
+    return replaced((Replays, "met", _nothing))
+
+
+def anybody_brings_letters() -> AbstractContextManager[None]:
+    """One need not be of the room to carry its words."""
+    return replaced((Bearers, "may_bring", lambda *_: True))
 
 
 # --- who is followed -----------------------------------------------------------------
