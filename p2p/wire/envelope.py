@@ -18,8 +18,6 @@ from p2p.identity import NodeId, node_id
 from p2p.messages import AppName, Envelope, Nonce
 from p2p.wire.later import NOT_A_MESSAGE
 
-SIGNATURE = 64  # bytes
-
 
 class Signer(Protocol):
     """Who can sign for this node; handed in, as the core holds no secrets."""

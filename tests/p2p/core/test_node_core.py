@@ -33,7 +33,8 @@ from p2p.events import (
 )
 from p2p.identity import NodeId
 from p2p.membership.peers import RETURN
-from p2p.messages import Goodbye, LinkedPeer, Message, RoomNote, Term, Welcome
+from p2p.messages import Goodbye, Join, LinkedPeer, Message, RoomNote, Term, Welcome
+from p2p.relay.letters import Letters
 from p2p.remembered import Remembered
 from p2p.room.edition import room_id
 from tests.p2p.helpers.signers import letters, node, signer
@@ -132,6 +133,26 @@ def test_giving_up_an_identity_ends_what_waits_for_an_answer(core: NodeCore) -> 
 def test_after_its_goodbye_it_takes_nothing_any_more(core: NodeCore) -> None:
     core.goodbye(1.0)
     assert core.received(1, Welcome(PEER, "q" * 8, "Ben", (), ()), 1.0) == []
+
+
+@pytest.mark.parametrize("app", ["chess", "hydralan"])
+def test_what_others_bring_must_be_signed_in_this_application(app: str) -> None:
+    core = NodeCore(signer("m"), "m" * 8, "me", [Toy()], Random(1), 0, app="chess")
+    core.settle(5000, ["10.1.0.1"], ["10.1.0.1/16"])
+    core.tick(0.0)
+    core.opened(1, PEER, WHERE, None, 0.0, WHERE[0])
+    core.received(1, Welcome(PEER, "p" * 8, "Ben", (WHERE,), ()), 0.0)
+    core.enter("toy", True, {}, 0.0)
+    for moment in range(1, 20):
+        core.tick(moment / 20)
+    assert core.room is not None
+    join = Join(core.room.id, "Cyd", True, 0, 0, 0, 0)
+    core.received(1, join, 1.0)
+    core.tick(1.1)
+    writer = Letters(signer("c"), app, "c" * 8)
+    core.received(1, writer.write(core.room.id, 0, core.me, True, join, 0), 1.15)
+    core.tick(1.2)
+    assert (node("c") in core.room.replica.residents) == (app == "chess")
 
 
 def test_it_says_goodbye_where_it_may_be_here_already_for_the_other_end() -> None:

@@ -13,7 +13,6 @@ from p2p.messages import MAX_SIGNED, Count, Envelope
 from p2p.profile.keys import Identity, new_key_file, parse_key_file
 from p2p.testing.signer import SimulatedSigner
 from p2p.wire.envelope import (
-    SIGNATURE,
     Reader,
     Signed,
     Signer,
@@ -45,7 +44,7 @@ def signer(request: pytest.FixtureRequest) -> Signer:
 
 def test_what_is_signed_is_read_and_whose_it_is_is_known(signer: Signer) -> None:
     envelope = sealed(signer, Vote(APP, RUN, 7))
-    assert len(envelope.signature) == SIGNATURE
+    assert len(envelope.signature) == 64
     assert signer_of(envelope) == node_id(signer.public_key)
     assert is_signed(signer, envelope)
     assert Reader(Vote, APP).read(envelope) == Vote(APP, RUN, 7)
