@@ -10,15 +10,26 @@ from games.snake.rules import Snake
 from p2p.core.node_core import NodeCore
 from p2p.effects import Effect, HangUp
 from p2p.errors import RemoteProtocolError
-from p2p.identity import NodeId
 from p2p.messages import Message, Welcome
+from p2p.testing.signer import SimulatedSigner
 from p2p.wire.codec import MAX_MESSAGE, MessageReader
 from p2p.wire.later import Opening, Unknown
-from tests.p2p.helpers.signers import signer
+from tests.p2p.helpers.signers import node, signer
 
-ME, PEER = signer("m"), NodeId("p" * 52)
+PEER = node("p")
 LINK = 1
 PIECE = 0.05  # seconds between messages
+
+
+class Gullible(SimulatedSigner):
+    """Takes every signature for good: a liar may sign whatever damage there is."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self.public_key = signer("m").public_key
+
+    def verify(self, *_: bytes) -> bool:
+        return True
 
 
 def read(data: bytes) -> list[Message]:
@@ -31,7 +42,7 @@ def read(data: bytes) -> list[Message]:
 
 def one(data: bytes) -> None:
     now = 100.0
-    core = NodeCore(ME, "abcdefgh", "Ana", [Snake()], Random(1), 1)
+    core = NodeCore(Gullible(), "abcdefgh", "Ana", [Snake()], Random(1), 1)
     core.opened(LINK, PEER, ("10.0.0.9", 1), None, now)
     core.received(LINK, Welcome(PEER, "bcdefghi", "Ben", (), ()), now)
     assert core.is_linked(PEER)
