@@ -82,5 +82,4 @@ class Forwards:
         replicator = self.replicator
         if isinstance(message, OF_ONE_REIGN) and reign != replicator.reigns.present:
             return False
-        of_rooms = isinstance(message, messages.RoomMessage)
-        return not of_rooms or message.room == replicator.id
+        return isinstance(message, messages.Ack) or message.room == replicator.id
