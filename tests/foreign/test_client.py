@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from p2p import messages
+from p2p.identity import NodeId
 from p2p.profile.keys import new_key_file, parse_key_file
 from p2p.relay.letters import Letters
 from p2p.wire.codec import encode
@@ -284,7 +285,8 @@ class Via(client.Link):
     """A link that only notes what is sent."""
 
     def __init__(self, peer: str) -> None:
-        self.id, self.sent = peer, []
+        self.id = peer
+        self.sent: list[list[Any]] = []
 
     def send(self, *message: Any) -> None:
         self.sent.append(client.decode(client.encode(message)))
@@ -298,7 +300,7 @@ def test_it_reads_what_comes_around_a_broken_link_and_answers_that_way() -> None
     eve.table = client.Table(room, [1, 0, host.id])
     letters = Letters(host, "hydralan", "abcd2345")
     ask = messages.FenceAsk(room, messages.Term(1, 0, host.id), 77)
-    word = letters.write(room, 0, eve.me.id, True, ask, 2)
+    word = letters.write(room, 0, NodeId(eve.me.id), True, ask, 2)
     packed = client.fields(encode(word)[4:])
     for _ in range(2):  # of two copies one is read
         eve.take(via, client.decode(packed[0]), packed[1:])
