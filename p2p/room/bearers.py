@@ -7,10 +7,10 @@ and has it checked and passed on at others' cost: so not everybody may.
 from __future__ import annotations
 
 from p2p import messages
+from p2p.election.roles import Role
 from p2p.identity import NodeId
-from p2p.relay.hearsay import Hearsay
 from p2p.relay.letters import Opened
-from p2p.room.copy import Copy
+from p2p.room.replicator import Replicator
 
 # What two reigns that meet say to each other, perhaps through a member of either.
 BETWEEN_REIGNS = frozenset(
@@ -24,23 +24,32 @@ BETWEEN_REIGNS = frozenset(
     )
 )
 ASKS_IN = messages.Join.__struct_config__.tag
+OWN_LOG = Role.HOST, Role.FENCED, Role.YIELD
 
 
 class Bearers:
     """Of one room on one node."""
 
-    def __init__(self, copy: Copy, hearsay: Hearsay) -> None:
-        self._copy = copy
-        self._hearsay = hearsay
+    def __init__(self, replicator: Replicator) -> None:
+        self._replicator = replicator
 
-    def may_bring(self, peer: NodeId, opened: Opened) -> bool:
+    def may_bring(self, peer: NodeId, opened: Opened, now: float) -> bool:
         """Whether a letter is taken that came on the link of `peer`."""
-        if peer in self._copy.replica.residents:
+        if peer in self._replicator.copy.replica.residents:
             return True
         if peer == opened.origin and opened.tag == ASKS_IN:
             return True  # a newcomer, whom the host does not reach
-        if self._hearsay.of(peer) is None:
+        if self._replicator.hearsay.of(peer) is None:
             return False
-        # It says that it is in this room: in another reign; or in this one, of which
-        # there is no log here yet that could tell.
-        return not self._copy.confirmed or opened.tag in BETWEEN_REIGNS
+        # It says that it is in this room: in another reign; or in ours, and came in
+        # after the last tick that has got here.
+        return opened.tag in BETWEEN_REIGNS or not self._knows_all(now)
+
+    def _knows_all(self, now: float) -> bool:
+        # Whether each member of the present reign is in the log here. Who does not hear
+        # the host itself may lack just the frame with him who could bring it.
+        election = self._replicator.election
+        if election.role in OWN_LOG:
+            return True
+        direct = self._replicator.ticks.via is None and election.hears_host(now)
+        return direct and self._replicator.copy.confirmed

@@ -28,7 +28,7 @@ class Forwards:
         self.replicator = replicator
         self.courier = replicator.courier
         self.paths = replicator.courier.paths
-        self.bearers = Bearers(replicator.copy, replicator.hearsay)
+        self.bearers = Bearers(replicator)
         self._do = take
 
     def on_forward(self, peer: NodeId, sent: messages.Forward, now: float) -> None:
@@ -40,7 +40,7 @@ class Forwards:
         # Nobody need speak in the name of who has a link of his own.
         speaks = origin != peer and self.paths.speaks_itself(origin, now)
         passes_on = target != self.me
-        if (passes_on and speaks) or not self.bearers.may_bring(peer, opened):
+        if (passes_on and speaks) or not self.bearers.may_bring(peer, opened, now):
             return
         # Also by who only passes it on, so garbage travels one link and not ten, and
         # nobody floods others through us.

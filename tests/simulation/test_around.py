@@ -52,6 +52,21 @@ def test_a_chain_of_members_plays_one_game(count: int) -> None:
     assert set(host.present()) == {s.id for s in stations}
 
 
+def test_what_only_a_newcomer_can_bring_is_taken_of_him() -> None:
+    """Who goes deaf as somebody comes in does not know him yet: the frame in which he
+    did is what he could bring, and nobody else can."""
+    lan, (ana, ben) = playing(2)
+    cyd = lan.add("cyd")
+    lan.run(0.5)
+    lan.cut(ana, ben, both=False)
+    cyd.play(TOY)
+    lan.run(0.7)
+    before = ben.ticks
+    lan.run(1.0)
+    assert ben.ticks - before > 15
+    assert told_terms([ana, ben, cyd]) == {(1, ana)}
+
+
 def test_the_end_of_a_chain_goes_on_when_the_host_at_its_other_end_dies() -> None:
     lan, stations = playing(4)
     chain(lan, stations)
