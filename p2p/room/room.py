@@ -22,6 +22,7 @@ from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.paths import Paths
 from p2p.relay.tick_relay import TickRelay
+from p2p.replication.seats import Whereabouts
 from p2p.room.copy import Copy
 from p2p.room.edition import LOG_VERSION, room_id
 from p2p.room.player import Player
@@ -52,7 +53,9 @@ class Room:
         dice: Random,
         now: float,
         reached: int = 0,
+        machine: Whereabouts = lambda node: node,
     ) -> None:
+        """`machine`: asked where a node is (see `p2p.replication.seats`)."""
         self.me = me
         self.name = rules.name
         self.rules = rules
@@ -73,17 +76,9 @@ class Room:
         )
         self.reporter = Reporter(rules.name, me)
         self.replicator = Replicator(
-            self.id,
-            Player(me, my_name, seated),
-            copy,
-            self.reporter,
-            self.courier,
-            self.hearsay,
-            self.ticks,
-            self.out,
-            dice,
-            now,
-            reached,
+            *(self.id, Player(me, my_name, seated), copy, self.reporter),
+            *(self.courier, self.hearsay, self.ticks, self.out),
+            *(dice, now, reached, machine),
         )
         self.election = self.replicator.election
         self.log = copy.log
