@@ -129,6 +129,32 @@ class Replicator:
             leave = messages.Leave(self.id, self.copy.log.tick)
             self.out.send(sorted(self.linked), leave)
 
+    # --- how others stand to this node (see `belief.Acquaintance`) -------------------
+
+    def knows(self, node: NodeId) -> bool:
+        return node in self.copy.replica.residents
+
+    def is_host(self, node: NodeId) -> bool:
+        return node == self.election.host
+
+    def is_relay(self, node: NodeId) -> bool:
+        return node == self.ticks.via and self.knows(node)
+
+    def was_host(self, node: NodeId) -> bool:
+        return self.reigns.was_host(node)
+
+    def awaits(self, node: NodeId) -> bool:
+        return self.election.awaits(node)
+
+    def was_asked(self, node: NodeId) -> bool:
+        return self.requests.was_asked(node)
+
+    def is_coming(self, node: NodeId) -> bool:
+        return self.sequencer.is_asked_by(node)
+
+    def is_at_table(self, node: NodeId) -> bool:
+        return self.hearsay.of(node) is not None
+
     # --- what the election asks (see `election.Surroundings`) ------------------------
 
     @property
