@@ -42,6 +42,7 @@ from p2p.rules import Rules
 from p2p.text.names import clean_name
 from p2p.text.saying import check_text
 from p2p.wire.envelope import Signer
+from p2p.wire.places import HERE, Machine, elsewhere
 
 Handler = Callable[[NodeId, Any, float], None]
 # Ticks and their acknowledgements are too frequent to name their room.
@@ -103,7 +104,10 @@ class NodeCore:
         self._topics: Topics = former._topics if former else Topics(out)
         self._dialbacks = DialBacks(out)
         games = tuple(games)
-        self._own_room = OwnRoom(self._letters, games, dice, self._peers.linked, out)
+        self._hosts: tuple[str, ...] = ()  # addresses of this machine
+        self._own_room = OwnRoom(
+            self._letters, games, dice, self._peers.linked, out, self._machine
+        )
         self._rooms = Rooms(me, games, out)
         if former is not None:
             self._members.follow(former._members)
@@ -130,6 +134,7 @@ class NodeCore:
         # Link-local IPv6 means nothing without the scope, which is each machine's own.
         wide = [host for host in hosts if "%" not in host]
         self.port = port
+        self._hosts = tuple(hosts)
         self.addresses = tuple((host, port) for host in wide)[:MAX_ADDRESSES]
         self._members.settle(hosts, networks, port)
 
@@ -175,6 +180,13 @@ class NodeCore:
         address of its other end, where `address` may be a name."""
         self._members.opened(link, peer, address, attempt, now, source)
         return self._done()
+
+    def _machine(self, node: NodeId) -> Machine | None:
+        # Where its link comes from; None if there is none. This one is one of them.
+        if node == self.me:
+            return HERE
+        source = self._peers.source_of(node)
+        return (elsewhere(source, self._hosts) or HERE) if source else None
 
     def dial_failed(self, attempt: int, refused: bool, now: float) -> list[Effect]:
         """A dial came to nothing; `refused`: its system says that nobody listens."""

@@ -20,6 +20,7 @@ from p2p.identity import NodeId
 from p2p.messages import RoomId
 from p2p.mishap import Mishaps
 from p2p.relay.letters import Letters
+from p2p.replication.seats import Whereabouts
 from p2p.room.edition import room_id
 from p2p.room.room import Room
 from p2p.rules import Rules
@@ -51,12 +52,14 @@ class OwnRoom:
         dice: Random,
         linked: set[NodeId],
         out: Outbox,
+        machine: Whereabouts = lambda node: node,
     ) -> None:
         self.games = {game.name: game for game in games}
         self.dice = dice
         self.room: Room | None = None
         self._letters = letters
         self._linked = linked
+        self._machine = machine
         self._out = out
         self._mishaps = Mishaps(__name__)
         self._stay: Stay | None = None  # in the room that it is in, or shall be again
@@ -107,7 +110,7 @@ class OwnRoom:
         try:
             room = Room(
                 *(self._letters, name, rules, stay.options, stay.seated),
-                *(self._linked, self.dice, now, reached),
+                *(self._linked, self.dice, now, reached, self._machine),
             )
         except BaseException as error:  # whatever its author let it raise
             told = self._mishaps.told(rules, error)

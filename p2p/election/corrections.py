@@ -5,6 +5,7 @@ from __future__ import annotations
 from p2p.identity import NodeId
 
 CORRECT_EVERY = 0.05  # seconds between two hints to one peer that its reign is over
+MAX_TOLD = 1024  # of whom that is known: who asks through others may have any name
 REPORT_EVERY = 0.25  # seconds between reports of another reign to its rival
 
 
@@ -23,6 +24,8 @@ class Corrections:
         """Whether to tell that peer now; if so, it is noted."""
         if now - self._told.get(peer, -1.0) < CORRECT_EVERY:
             return False
+        if len(self._told) >= MAX_TOLD:
+            self._told.clear()
         self._told[peer] = now
         return True
 

@@ -115,6 +115,10 @@ class Election:
         """The highest tick seen in this reign (applied or not)."""
         return self._patience.seen
 
+    def awaits(self, node: NodeId) -> bool:
+        """Whether this host stands still for that one to go on."""
+        return self.role is Role.YIELD and self._merge.is_yielding_to(node)
+
     def heirs(self) -> list[NodeId]:
         """Who comes after the host, in order."""
         return [node for node in self._room.present() if node != self.host]
@@ -138,8 +142,8 @@ class Election:
             return not self._room.synced
         return self.role in (Role.HOST, Role.YIELD) and self._room.active(now) == 1
 
-    def _hear_of(self, term: Term, now: float) -> None:
-        self._terms.hear_of(term, self._is_new(now))
+    def _check(self, term: Term, now: float) -> None:
+        self._terms.check(term, self._is_new(now))
 
     # --- roles -----------------------------------------------------------------------
 
@@ -169,11 +173,10 @@ class Election:
         consent: bool,
         now: float,
         rank: int = 0,
+        above: tuple[Term, ...] = (),
     ) -> None:
         former = self.host
-        rival = self._rival(now)
-        rivals = (rival,) if rival and self._terms.is_near(rival) else ()
-        counter = self._terms.claim((*parents, *rivals))
+        counter = self._terms.claim((*parents, *above))
         self._reign = Reign(parents, self._expected(now), now)
         term = Term(counter, rank, self.me)
         self._become(why, now, term)
@@ -215,7 +218,7 @@ class Election:
         # A reign has one history; so the part of it that is here is of this one too.
         is_heir = parent is not None and parent == self.term and self._room.confirmed
         is_of_it = begins_here or (is_heir and log.tick <= base[0])
-        self._hear_of(term, now)
+        self._check(term, now)
         self._terms.follow(term)
         self._become(why, now, term)
         # This reign's ticks may lie below those of the one before.
@@ -271,9 +274,9 @@ class Election:
         return now + self._patience.interval
 
     def _poll_seek(self, now: float) -> None:
-        rival = self._rival(now)
+        # Without a log anybody's note counts: it is a hint whom to ask, no more.
+        rival = self._best(self._hearsay.rivals(self.term), now)
         if rival is not None and self._seeking.hopes(now):
-            self._hear_of(rival, now)
             self._seeking.told(now)
             self._room.join(rival.host, now)
         elif self._seeking.is_over(now):
@@ -287,7 +290,8 @@ class Election:
         self._report(now)
 
     def _poll_suspect(self, now: float) -> None:
-        rival = self._rival(now)
+        told = self._hearsay.rivals(self.term, self._room.knows)
+        rival = self._best(told, now)
         if (
             rival is not None
             and rival.beats(self.term)
@@ -299,9 +303,8 @@ class Election:
             self._campaign(now, again=True)
         self._try_claim(now)
 
-    def _rival(self, now: float) -> Term | None:
-        """The latest other reign that linked peers told of."""
-        told = self._hearsay.rivals(self.term)
+    def _best(self, told: list[Term], now: float) -> Term | None:
+        """The latest of the reigns that linked peers told of."""
         return self._terms.best(told, self.me, self._is_new(now)) if told else None
 
     # --- the host is heard -----------------------------------------------------------
@@ -408,18 +411,17 @@ class Election:
     ) -> None:
         """Ask around. `also`: who asked this node."""
         assert self.term is not None
-        electorate, suspicion = self._electorate, self._suspicion
-        heirs = electorate.reachable_heirs(self.host, now)
-        fellows = electorate.fellows(self.term, heirs, suspicion.votes, now)
-        # Who told last that it is elsewhere has perhaps come over meanwhile.
-        alone = {*heirs} <= {self.me}
-        elsewhere = [p for p, _ in electorate.strangers(self.term)] if alone else []
+        suspicion = self._suspicion
+        heirs = self._electorate.reachable_heirs(self.host, now)
         lost = messages.Lost(self._room.id, self.term, self._own_tick())
-        for member in suspicion.audience(
-            self.me, heirs, fellows, elsewhere, also, again, self._dice, now
-        ):
+        dice = self._dice
+        for member in suspicion.audience(self.me, heirs, also, again, dice, now):
             insist = again and member not in suspicion.votes
             self._courier.send(member, lost, now, insist)
+        if self.host in self._courier.linked:
+            # Perhaps it lives, and has put us out while we slept: then nobody who has
+            # its log listens to us, until we ask to be let in.
+            self._room.join(self.host, now)
 
     def _own_tick(self) -> int:
         # What is held of another reign says nothing of this one.
@@ -431,11 +433,9 @@ class Election:
         heirs = self._electorate.reachable_heirs(self.host, now)
         if self.me not in heirs:
             return
-        votes = self._suspicion.votes
         match self._suspicion.verdict(
             self.me,
             heirs,
-            self._electorate.fellows(self.term, heirs, votes, now),
             len(self._room.present()),
             self.host,
             self._own_tick(),
@@ -478,8 +478,7 @@ class Election:
         """
         if self.role is not Role.SUSPECT or alive.term != self.term:
             return
-        ours = self._electorate.includes(peer, self.term)
-        if not ours or alive.tick <= self._patience.seen or not self._suspicion.hope():
+        if alive.tick <= self._patience.seen or not self._suspicion.hope():
             return
         self._become(Why.ALIVE, now)
         self._patience.spoke(now - min(alive.age / 1000, LONGEST_AGE))
@@ -509,8 +508,8 @@ class Election:
     # --- who is followed -------------------------------------------------------------
 
     def on_claim(self, peer: NodeId, claim: messages.Claim, now: float) -> None:
-        """Somebody became host."""
-        self._hear_of(claim.term, now)
+        """Somebody became host: one of the log here, or ours makes room for him."""
+        self._check(claim.term, now)
         if claim.term == self.term or peer not in (claim.term.host, self.host):
             return  # only who claims may say so, or the host that makes room for him
         if self.role is Role.YIELD and not self._merge.is_common(claim.term):
@@ -530,6 +529,23 @@ class Election:
             stale = messages.Stale(self._room.id, claim.term, claim.tick, claim.chain)
             self._courier.send(self.host, stale, now)
 
+    def on_strange_claim(self, peer: NodeId, claim: messages.Claim, now: float) -> None:
+        """Somebody of whom the log here does not know became host: whom to ask for who
+        seeks, a founder of the same moment for who is one."""
+        self._check(claim.term, now)
+        if self.role is Role.SEEK:
+            self._room.join(claim.term.host, now)
+        elif self.hosting and self._is_founder_s(claim) and claim.term.beats(self.term):
+            self._courier.send_all(claim, now)
+            self.adopt(claim.term, Why.CLAIM, now, (claim.tick, claim.chain))
+        elif self.hosting and peer in self._courier.linked:
+            self._hearsay.note(peer, claim.term)  # as that of its room, a moment later
+
+    def _is_founder_s(self, claim: messages.Claim) -> bool:
+        # Two have founded the same room in the same moment; neither has a tick.
+        mine = self._reign.is_founded and not self._room.log.tick
+        return mine and not claim.parents
+
     def _accepts(self, claim: messages.Claim, now: float) -> bool:
         host, named = claim.term.host, self._handover.named
         ours = host == named or host in self._room.present()
@@ -538,11 +554,11 @@ class Election:
             return False
         if not self.hosting:
             return agreed or named == host or not self.hears_host(now)
-        # A claim with our own parent is a sibling's: the same election, and its term is
-        # the better one. So is a founder's, before the first tick.
-        if self._reign.is_founded and not claim.parents and not self._room.log.tick:
+        if self._is_founder_s(claim):
             return True
-        # One that comes late was held up while this reign went on: they merge.
+        # A claim with our own parent is a sibling's: the same election, and its term is
+        # the better one. One that comes late was held up while this reign went on: they
+        # merge.
         fresh = self._room.log.tick - claim.tick <= PAUSE
         return agreed or (self._reign.is_sibling(claim.parents) and fresh)
 
@@ -558,8 +574,8 @@ class Election:
         assert self.term is not None
         later = Term(counter, 0, self.me)
         if self._terms.may_outgrow(later, now):
-            self._hear_of(later, now)
-            self._claim(Why.OUTGROWS, (self.term,), True, now)
+            self._check(later, now)
+            self._claim(Why.OUTGROWS, (self.term,), True, now, above=(later,))
 
     def correct(self, peer: NodeId, theirs: Term | None, now: float) -> None:
         """Tell who speaks for an earlier reign."""
@@ -577,18 +593,22 @@ class Election:
         # Two hosts that have no link to each other learn of it from who has both.
         if self.term is None or not self._corrections.may_report(now):
             return
+        later: set[Term] = set()
         for peer, term in self._electorate.strangers(self.term):
             if not self.is_possible(term, now):
                 continue
-            if term.beats(self.term) and self.host:
+            if term.beats(self.term):
+                later.add(term)  # once, however many are in it
+            else:
+                self.correct(peer, term, now)
+        for term in sorted(later, key=lambda term: (term.counter, term.host)):
+            if self.host:
                 stale = messages.Stale(self._room.id, term)
                 self._courier.send(self.host, stale, now)
-            elif self.term.beats(term):
-                self.correct(peer, term, now)
 
     def on_stale(self, peer: NodeId, stale: messages.Stale, now: float) -> None:
-        """There is a later reign than ours."""
-        self._hear_of(stale.term, now)
+        """There is a later reign than ours, says one of the log here."""
+        self._check(stale.term, now)
         if self.role is Role.SEEK or not stale.term.beats(self.term):
             return
         if stale.term.host == self.me:
@@ -597,6 +617,8 @@ class Election:
             return
         if self.hosting:
             self._ask_merge(stale.term, now)
+        elif self.role is Role.FENCED and not self._room.knows(stale.term.host):
+            return  # nobody that our members could have elected: they merge
         elif self.hears_host(now) and peer != self.host:
             if self.host:
                 self._courier.send(self.host, stale, now)
@@ -604,6 +626,12 @@ class Election:
             if self.role in (Role.YIELD, Role.FENCED):
                 self._courier.send_all(stale, now)  # some may still follow this host
             self.adopt(stale.term, Why.LATER_REIGN, now, (stale.tick, stale.chain))
+
+    def on_strange_stale(self, peer: NodeId, stale: messages.Stale, now: float) -> None:
+        """The same from anybody else: a host looks who that is."""
+        self._check(stale.term, now)
+        if self.hosting and stale.term.beats(self.term):
+            self._ask_merge(stale.term, now)
 
     # --- handing over ----------------------------------------------------------------
 
@@ -690,7 +718,7 @@ class Election:
         return self._reign.size(room.active(now), room.log.tick, since)
 
     def _ask_merge(self, rival: Term, now: float) -> None:
-        self._hear_of(rival, now)
+        self._check(rival, now)
         size = self._size(now)
         if not self._courier.finds_a_way(rival.host, now):
             return
@@ -702,7 +730,7 @@ class Election:
 
     def on_merge_ask(self, peer: NodeId, ask: messages.MergeAsk, now: float) -> None:
         """Another host of this room exists. The receiver alone compares."""
-        self._hear_of(ask.term, now)
+        self._check(ask.term, now)
         # A question that is older than the merge that it asked for.
         ended = self._reign.has_merged(ask.term)
         if not self.hosting or self.term is None or ended:
@@ -722,7 +750,7 @@ class Election:
 
     def on_merge_lose(self, peer: NodeId, lose: messages.MergeLose, now: float) -> None:
         """The other host says that its room is the larger: yield if that is so."""
-        self._hear_of(lose.term, now)
+        self._check(lose.term, now)
         if not self.hosting:
             return
         size, known = self._size(now), self._room.company(now)
@@ -745,7 +773,7 @@ class Election:
             return
         if not self._merge.accept(peer, now):
             return
-        self._hear_of(given.term, now)
+        self._check(given.term, now)
         # Who is here carries his score himself; only the absent need a witness.
         here = set(self._room.present())
         self._room.merged(tuple(s for s in given.scores if s[0] not in here))

@@ -1,9 +1,6 @@
-"""Who takes part in an election: who is there by the log, who told that it is, and who
-of them can be reached."""
+"""Who takes part in an election: who is there by the log, and can be reached."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 from p2p.election.surroundings import Surroundings
 from p2p.identity import NodeId
@@ -37,23 +34,6 @@ class Electorate:
         me, reaches = self.me, self._paths.is_reachable
         heirs = (node for node in self._room.present() if node != host)
         return [node for node in heirs if node == me or reaches(node, now)]
-
-    def fellows(
-        self,
-        term: Term | None,
-        heirs: Iterable[NodeId],
-        voters: Iterable[NodeId],
-        now: float,
-    ) -> list[NodeId]:
-        """Who told that it is in this reign, or voted in it, of whom the log here does
-        not know yet."""
-        voted = [v for v in voters if self._paths.is_reachable(v, now)]
-        told = {*self._hearsay.fellows(term), *voted}
-        return sorted(told - {*heirs, term.host if term else None, self.me})
-
-    def includes(self, node: NodeId, term: Term | None) -> bool:
-        """Whether it belongs to this reign, by the log or by its own word."""
-        return node in self._room.present() or node in self._hearsay.fellows(term)
 
     # --- those of other reigns -------------------------------------------------------
 

@@ -102,6 +102,10 @@ class Merge:
         self._yields_to = (peer, theirs)
         self.until = now + YIELDING
 
+    def is_yielding_to(self, node: NodeId) -> bool:
+        """Whether that is the host for which this one stood still last."""
+        return self._yields_to is not None and self._yields_to[0] == node
+
     def is_common(self, term: Term) -> bool:
         """Whether it is the reign that a yielding host waits for: later than that of
         the other host, who makes it. What that one said earlier may still be on its

@@ -37,6 +37,9 @@ class Surroundings(Protocol):
     def present(self) -> tuple[NodeId, ...]:
         """Members that are here by the log, in order of succession."""
 
+    def knows(self, node: NodeId) -> bool:
+        """Whether it is a member by the log here, present or away."""
+
     def active(self, now: float) -> int:
         """How many members, with this one, have lately shown that they follow."""
 

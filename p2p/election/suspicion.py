@@ -101,16 +101,13 @@ class Suspicion:
         self,
         me: NodeId,
         heirs: Sequence[NodeId],
-        fellows: Sequence[NodeId],
-        elsewhere: Sequence[NodeId],
         also: Iterable[NodeId],
         again: bool,
         dice: Random,
         now: float,
     ) -> list[NodeId]:
         """Whom to tell of the loss, of those who were not told yet: from now on they
-        were. `heirs` can be reached; `fellows` belong to this reign though the log does
-        not say so, those `elsewhere` perhaps; `also`: who asked this node.
+        were. `heirs` can be reached; `also`: who asked this node.
 
         Everybody tells the first heirs; those ask everybody. 256 peers then send
         256 x 3 messages, not 256 x 256.
@@ -118,9 +115,6 @@ class Suspicion:
         self.asked_at = now
         electors = heirs[:ELECTORS]
         audience = {*(heirs if me in electors else electors), *also}
-        for strays in (fellows, elsewhere):
-            if strays:
-                audience.update(_by_lot(strays, dice))
         if again and not self.votes.keys() >= {*electors}:
             audience.update(_by_lot(heirs, dice))
         audience -= {me, *self.told}
@@ -156,7 +150,6 @@ class Suspicion:
         self,
         me: NodeId,
         heirs: Sequence[NodeId],
-        fellows: Sequence[NodeId],
         present: int,
         host: NodeId | None,
         tick: int,
@@ -173,14 +166,14 @@ class Suspicion:
         turn = min(rank, RANK_CAP)
         if now - self.since < turn * RANK_WAIT:
             return Pending()
-        voters = [*heirs, *fellows]
-        ahead = self.farthest(voters, tick)
+        ahead = self.farthest(heirs, tick)
         if ahead is not None and not self.is_last_resort(now):
             return Fetch(ahead)
-        lost = self.voters(voters)
-        # More than half of the present members, the host included.
-        majority = 2 * lost > max(present, len(voters) + 1)
-        everybody = lost == len(voters)
+        lost = self.voters(heirs)
+        # More than half of the present members, the host included; a new host is in no
+        # log yet.
+        majority = 2 * lost > max(present, len(heirs) + 1)
+        everybody = lost == len(heirs)
         strong = host in self.dead or silence > max(STRONG_SILENCE, weather)
         if not self.allows(majority, everybody, strong, turn, now):
             self.ready_at = None

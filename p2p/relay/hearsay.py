@@ -5,7 +5,7 @@ Hosts tell of each change; what another told when it came in may be old by now.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from p2p.identity import NodeId
 from p2p.messages import Term
@@ -20,6 +20,11 @@ class Hearsay:
     def note(self, peer: NodeId, term: Term) -> None:
         """A peer told of its reign; replaces what it told before."""
         self._notes[peer] = term
+
+    def tell(self, peer: NodeId, term: Term) -> None:
+        """The same in passing: counts if it is later than what it told before."""
+        if term.beats(self.of(peer)):
+            self.note(peer, term)
 
     def forget(self, peer: NodeId) -> None:
         """A peer left the room, or its link is gone."""
@@ -41,17 +46,16 @@ class Hearsay:
         """Who told that this one is its host."""
         return [peer for peer, term in self._notes.items() if term.host == host]
 
-    def rivals(self, mine: Term | None) -> list[Term]:
-        """The reigns that are not `mine`."""
-        return [term for term in self._notes.values() if term != mine]
+    def rivals(
+        self, mine: Term | None, counts: Callable[[NodeId], bool] = lambda _: True
+    ) -> list[Term]:
+        """The reigns that are not `mine`, as those told of them who count."""
+        notes = self._notes.items()
+        return [term for peer, term in notes if term != mine and counts(peer)]
 
     def rival_hosts(self) -> list[Term]:
         """Reigns of which the host itself told."""
         return [term for peer, term in self._notes.items() if term.host == peer]
-
-    def fellows(self, mine: Term | None) -> list[NodeId]:
-        """Who told that it belongs to `mine`."""
-        return sorted(peer for peer, term in self._notes.items() if term == mine)
 
     def strangers(
         self, mine: Term | None, members: Collection[NodeId]

@@ -16,6 +16,7 @@ from p2p.replication.air import Air
 from p2p.replication.log import Log
 from p2p.replication.presses import MAX_WAITING, Press
 from p2p.replication.replica import Replica
+from p2p.replication.seats import Seats, Whereabouts
 from p2p.replication.succession import REORDER_EVERY, Succession
 
 ABSENT_AFTER = 1.0  # seconds a link may be down before its member counts as gone
@@ -23,6 +24,7 @@ RECENT = 13  # ticks: members acknowledge each fifth, perhaps from 200 ms away
 ACTIVE_FOR = 0.6  # seconds since the last acknowledgement
 MUTE_AFTER = 3.0  # seconds without an acknowledgement: it has a link, but no room
 MAX_JOINS = 512  # that wait
+MAX_ENTERED = 2048  # of whom it is known when they came: then, of members alone
 JOINS_AT_ONCE = 64  # of one frame: a class that comes in together takes two ticks
 MAX_ENTRIES = 1024  # of one frame; the rest waits for the next tick
 
@@ -30,11 +32,15 @@ MAX_ENTRIES = 1024  # of one frame; the rest waits for the next tick
 class Sequencer:
     """Queues of one host. Emptied at the start of a reign.
 
-    `ack_every`: seconds between the acknowledgements of a member.
+    `ack_every`: seconds between the acknowledgements of a member. `machine`: asked
+    where somebody is, for who may have a seat (see `Seats`).
     """
 
-    def __init__(self, me: NodeId, ack_every: float) -> None:
+    def __init__(
+        self, me: NodeId, ack_every: float, machine: Whereabouts = lambda node: node
+    ) -> None:
         self.me = me
+        self._seats = Seats(machine)
         # Slow games are acknowledged seldom: three words missing are no accident.
         self._active_for = max(ACTIVE_FOR, 3 * ack_every)
         self._mute_after = max(MUTE_AFTER, 3 * ack_every)
@@ -134,6 +140,10 @@ class Sequencer:
         if node in self._joins or len(self._joins) < MAX_JOINS:
             self._joins[node] = join
 
+    def is_asked_by(self, node: NodeId) -> bool:
+        """Whether it wants in, or to be something else, with the next frame."""
+        return node in self._joins
+
     def leave(self, node: NodeId, tick: int = 0) -> None:
         """A member goes, and wants nothing any more. `tick`: its last one, 0: unknown.
 
@@ -183,6 +193,9 @@ class Sequencer:
             entries += self._heirs(replica, linked)
         entries += self.air.entries(log.tick, replica, linked, self._acks, now)
         self._entered.update(dict.fromkeys(joins, tick))
+        if len(self._entered) > MAX_ENTERED:
+            members = {*replica.residents, *joins}
+            self._entered = {n: t for n, t in self._entered.items() if n in members}
         return Frame.of(tick, log.chain, tuple(entries)), joins
 
     def applied(self, changes: Iterable[messages.Left | messages.Joined]) -> None:
@@ -224,21 +237,28 @@ class Sequencer:
     ) -> list[AnyEntry]:
         entries: list[AnyEntry] = []
         for node, join in joins.items():
-            if node in returners or self.needs_entry(node, join, replica):
+            seated = self._seats.gives(node, join.seated, replica)
+            if seated and replica.seat_of(node) is None:
+                self._seats.grant(node)
+            if node in returners or self._changes_room(node, join, seated, replica):
                 self._queues.pop(node, None)  # of another life, perhaps
                 entries.append(
-                    messages.Joined(
-                        node, join.name, join.seated, join.score, join.number
-                    )
+                    messages.Joined(node, join.name, seated, join.score, join.number)
                 )
         return entries
 
     def needs_entry(self, node: NodeId, join: messages.Join, replica: Replica) -> bool:
         """Whether a join changes the room, or only asks for what it missed."""
+        seated = self._seats.gives(node, join.seated, replica)
+        return self._changes_room(node, join, seated, replica)
+
+    def _changes_room(
+        self, node: NodeId, join: messages.Join, seated: bool, replica: Replica
+    ) -> bool:
         resident = replica.residents.get(node)
         if resident is None or resident.away or resident.name != join.name:
             return True
         if node in self._leavers:
             return True  # it left, and comes back before the next frame
-        moved = bool(resident.seat) != join.seated or join.number > resident.number
+        moved = bool(resident.seat) != seated or join.number > resident.number
         return moved or join.score > replica.score_of(node)

@@ -75,7 +75,8 @@ class Forwards:
         if message is not None and self._is_of_here(message, opened.letter.reign):
             with contextlib.suppress(RemoteProtocolError):  # `peer` did not make it
                 self._do(origin, peer, message, now)
-        if origin == election.host and origin not in self.courier.linked:
+        far = origin == election.host and origin not in self.courier.linked
+        if far and self.replicator.knows(peer):
             election.hear_through(peer, now)
 
     def _is_of_here(self, message: Forwarded, reign: int) -> bool:

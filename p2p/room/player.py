@@ -34,6 +34,12 @@ class Player:
         seated = bool(mine.seat) == self.seated
         return mine.name == self.name and (seated or replica.is_full())
 
+    def lacks_seat(self, replica: Replica) -> bool:
+        """Whether he is in and watches, though he wants to play and seats are free."""
+        mine = replica.residents.get(self.me)
+        watches = mine is not None and not mine.away and not mine.seat
+        return watches and self.seated and not replica.is_full()
+
     def brings_more(self, replica: Replica) -> bool:
         """Whether this board knows less of him than he carries from another."""
         poorer = replica.score_of(self.me) < self._best

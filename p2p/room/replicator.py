@@ -15,6 +15,7 @@ from p2p.messages import Frame, Joined, Left, RoomId, Score
 from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.tick_relay import TickRelay
+from p2p.replication.seats import Whereabouts
 from p2p.replication.sequencer import Sequencer
 from p2p.room.copy import Copy, Fit
 from p2p.room.metronome import Metronome
@@ -24,6 +25,10 @@ from p2p.room.reporter import Reporter
 from p2p.room.requests import Requests
 from p2p.room.supply import Supply
 
+NO_SEAT = (
+    "You watch until a seat is free for you: as many as may already play at the "
+    "machine that you sit at."
+)
 ACK_EVERY = 5  # ticks between acknowledgements, but for the first heirs
 
 
@@ -50,6 +55,7 @@ class Replicator:
         dice: Random,
         now: float,
         reached: int,
+        machine: Whereabouts,
     ) -> None:
         self.me = player.me
         self.id = room
@@ -69,7 +75,7 @@ class Replicator:
         self.requests = Requests()
         self.supply = Supply(room, self.copy, courier, out)
         self.reigns = Reigns(room)
-        self.sequencer = Sequencer(self.me, ACK_EVERY * interval)
+        self.sequencer = Sequencer(self.me, ACK_EVERY * interval, machine)
         self.election = Election(
             *(self.me, self, courier, hearsay, ticks, out, interval, dice),
             *(now, reached),
@@ -82,7 +88,10 @@ class Replicator:
         """Ask again for what is missing, and say again what is in no frame yet."""
         host, replica = self.election.host, self.copy.replica
         settled = self.copy.is_current and self.player.is_as_wished(replica)
-        if host is not None and not settled and self.election.role is Role.FOLLOW:
+        # Who lacks nothing but the seat that he was refused is in no hurry.
+        waits = self.copy.is_current and not self.requests.may_ask_for_seat(now)
+        follows = self.election.role is Role.FOLLOW
+        if host is not None and not settled and not waits and follows:
             self.join(host, now)
         if self.player.must_resend(now):
             self.send_inputs(now)
@@ -119,6 +128,32 @@ class Replicator:
         else:
             leave = messages.Leave(self.id, self.copy.log.tick)
             self.out.send(sorted(self.linked), leave)
+
+    # --- how others stand to this node (see `belief.Acquaintance`) -------------------
+
+    def knows(self, node: NodeId) -> bool:
+        return node in self.copy.replica.residents
+
+    def is_host(self, node: NodeId) -> bool:
+        return node == self.election.host
+
+    def is_relay(self, node: NodeId) -> bool:
+        return node == self.ticks.via and self.knows(node)
+
+    def was_host(self, node: NodeId) -> bool:
+        return self.reigns.was_host(node)
+
+    def awaits(self, node: NodeId) -> bool:
+        return self.election.awaits(node)
+
+    def was_asked(self, node: NodeId) -> bool:
+        return self.requests.was_asked(node)
+
+    def is_coming(self, node: NodeId) -> bool:
+        return self.sequencer.is_asked_by(node)
+
+    def is_at_table(self, node: NodeId) -> bool:
+        return self.hearsay.of(node) is not None
 
     # --- what the election asks (see `election.Surroundings`) ------------------------
 
@@ -161,6 +196,9 @@ class Replicator:
             return
         # The last one is not answered: its link may be dead.
         insist = self.requests.join(host, now)
+        lacks = self.copy.is_current and self.player.lacks_seat(self.copy.replica)
+        if self.requests.is_refused(lacks):
+            self.out.notify(events.Notice("no_seat", NO_SEAT))
         # Without a term the frames that would bridge a gap could not be recognised.
         point = self.copy.point() if self.election.term is not None else (0, 0)
         replica, reached = self.copy.replica, self.election.reached

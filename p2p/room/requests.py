@@ -8,6 +8,8 @@ from p2p.identity import NodeId
 
 FETCH_EVERY = 0.04  # seconds between requests for missing ticks
 JOIN_EVERY = 0.25  # seconds between requests to be let in
+SEAT_AGAIN = 2.0  # seconds between requests for a seat that was refused ...
+REFUSED_AFTER = 4  # ... as it was, if so many brought none while there are free ones
 
 
 class Requests:
@@ -18,6 +20,7 @@ class Requests:
         self._joined_at = -inf
         self._fetched_at = -inf
         self._turns = 0
+        self._in_vain = 0  # requests without a seat, in a row
 
     def may_join(self, now: float) -> bool:
         """Whether to ask again to be let in, or for what is missing."""
@@ -28,6 +31,18 @@ class Requests:
         again = self._asked == host and now - self._joined_at < 2 * JOIN_EVERY
         self._joined_at, self._asked = now, host
         return again
+
+    def is_refused(self, lacks_seat: bool) -> bool:
+        """It was asked now. True once if that makes it clear that the host gives no
+        seat. `lacks_seat`: this node is in, and has none, though it wants one and some
+        are free."""
+        self._in_vain = self._in_vain + 1 if lacks_seat else 0
+        return self._in_vain == REFUSED_AFTER
+
+    def may_ask_for_seat(self, now: float) -> bool:
+        """Whether to ask again if it is only for a seat."""
+        pause = JOIN_EVERY if self._in_vain < REFUSED_AFTER else SEAT_AGAIN
+        return now - self._joined_at >= pause
 
     def hurry(self) -> None:
         """Something is new: whatever was asked, ask again at once."""

@@ -17,12 +17,14 @@ from p2p.effects import Effect, Outbox
 from p2p.election.roles import Role
 from p2p.errors import BadText, NotBelieved
 from p2p.identity import NodeId
-from p2p.messages import Forwarded, Message, Term
+from p2p.messages import Message, Term
 from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.letters import Letters
 from p2p.relay.paths import Paths
 from p2p.relay.tick_relay import TickRelay
+from p2p.replication.seats import Whereabouts
+from p2p.room.belief import Belief, Verdict
 from p2p.room.copy import Copy
 from p2p.room.edition import LOG_VERSION, room_id
 from p2p.room.forwards import Forwards
@@ -54,7 +56,9 @@ class Room:
         dice: Random,
         now: float,
         reached: int = 0,
+        machine: Whereabouts = lambda node: node,
     ) -> None:
+        """`machine`: asked where a node is (see `p2p.replication.seats`)."""
         self.me = me = letters.me
         self.name = rules.name
         self.rules = rules
@@ -77,17 +81,9 @@ class Room:
         )
         self.reporter = Reporter(rules.name, me)
         self.replicator = Replicator(
-            self.id,
-            Player(me, my_name, seated),
-            copy,
-            self.reporter,
-            self.courier,
-            self.hearsay,
-            self.ticks,
-            self.out,
-            dice,
-            now,
-            reached,
+            *(self.id, Player(me, my_name, seated), copy, self.reporter),
+            *(self.courier, self.hearsay, self.ticks, self.out),
+            *(dice, now, reached, machine),
         )
         self.election = self.replicator.election
         self.log = copy.log
@@ -95,7 +91,19 @@ class Room:
         self.forwards = Forwards(letters, self.replicator, self._take)
         self.interval = 1 / rules.ticks_per_second
         self._poll_at = now
+        self._belief = Belief(self.replicator)
         self._handlers = self._routes()
+        self._hints = self._hint_routes()
+
+    def _hint_routes(self) -> dict[type[Message], Callable[[NodeId, Any, float], None]]:
+        """For what is no word that counts, but tells something (see `belief.TABLE`)."""
+        election = self.election
+        return {
+            messages.Tick: self.replicator.on_tick,
+            messages.Claim: election.on_strange_claim,
+            messages.Stale: election.on_strange_stale,
+            messages.FenceAsk: election.on_fence_ask,
+        }
 
     def _routes(self) -> dict[type[Message], Callable[[NodeId, Any, float], None]]:
         election, replicator = self.election, self.replicator
@@ -112,7 +120,7 @@ class Room:
             messages.Alive: election.on_alive,
             messages.Relay: lambda p, m, t: self.ticks.serve(p, t),
             messages.Claim: election.on_claim,
-            messages.Stale: self._on_stale,
+            messages.Stale: election.on_stale,
             messages.Forward: self.forwards.on_forward,
             messages.Lacks: lambda p, m, t: self.paths.lacks(p, m.nodes),
             messages.FenceAsk: election.on_fence_ask,
@@ -134,7 +142,7 @@ class Room:
         self.election.advance(now)
         self.paths.heard(peer, now)
         with contextlib.suppress(NotBelieved):
-            self._handlers[type(message)](peer, message, now)
+            self._take(peer, peer, message, now)
         return self._done()
 
     def tick(self, now: float) -> list[Effect]:
@@ -195,8 +203,9 @@ class Room:
             self.hearsay.note(peer, term)
             if self.election.role in (Role.SEEK, Role.FENCED, Role.SUSPECT):
                 self.paths.hint(term.host, peer)
-                stale = messages.Stale(self.id, term)
-                self.election.on_stale(peer, stale, now)
+                if self.replicator.knows(peer):
+                    stale = messages.Stale(self.id, term)
+                    self.election.on_stale(peer, stale, now)
                 self.election.poll(now)
         return self._done()
 
@@ -285,17 +294,22 @@ class Room:
     # --- through others --------------------------------------------------------------
 
     def _take(
-        self, origin: NodeId, through: NodeId, message: Forwarded, now: float
+        self, origin: NodeId, through: NodeId, message: Message, now: float
     ) -> None:
-        if isinstance(message, messages.Stale):  # an old word, perhaps: no note
+        """Let those have it whom it concerns, if `origin` is believed."""
+        verdict = self._belief.verdict(origin, message)
+        if verdict is Verdict.NOTHING:
+            return
+        if isinstance(message, messages.Stale):
             self.paths.hint(message.term.host, through)
-            self.election.on_stale(origin, message, now)
-        else:
-            self._handlers[type(message)](origin, message, now)
+            if origin == through:  # what was forwarded is an old word, perhaps
+                self._note(origin, message.term, verdict, now)
+        handlers = self._handlers if verdict is Verdict.WORD else self._hints
+        handlers[type(message)](origin, message, now)
 
-    def _on_stale(self, peer: NodeId, stale: messages.Stale, now: float) -> None:
-        self.paths.hint(stale.term.host, peer)
-        believable = peer in self.linked and self.election.is_possible(stale.term, now)
-        if believable and stale.term.beats(self.hearsay.of(peer)):
-            self.hearsay.note(peer, stale.term)
-        self.election.on_stale(peer, stale, now)
+    def _note(self, node: NodeId, term: Term, verdict: Verdict, now: float) -> None:
+        # A member reports reigns to its host that are not its own.
+        is_own = verdict is Verdict.HINT or self.election.role is Role.SEEK
+        is_own |= term.host == node or term == self.election.term
+        if is_own and self.election.is_possible(term, now):
+            self.hearsay.tell(node, term)

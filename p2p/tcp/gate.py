@@ -7,11 +7,10 @@ from collections.abc import Collection, Mapping
 
 from p2p.effects import LinkId
 from p2p.wire.arrivals import Arrivals
-from p2p.wire.places import Machine, Places, machine
+from p2p.wire.places import Machine, Places, elsewhere, machine
 
 MAX_PENDING = 64  # accepted connections that have not proven a key
 LEAST_PENDING = 4  # of these, however few descriptors there are
-LOOPBACK = ("localhost", "::1")
 CROWDED = "too many links from one machine"
 TOO_OFTEN = "too many calls from one machine"
 
@@ -30,10 +29,7 @@ class Gate:
 
     def machine(self, host: str, own_host: str) -> Machine | None:
         """Which one comes from `host` to `own_host`; None if it is this very one."""
-        plain = host.partition("%")[0]
-        if host in (own_host, *self.own) or plain in LOOPBACK:
-            return None
-        return None if plain.startswith("127.") else machine(host)
+        return elsewhere(host, (own_host, *self.own))
 
     def refuses(self, where: Machine | None, calls: bool, now: float) -> str:
         """Why one more connection with that machine is not taken, or ""; if it calls us

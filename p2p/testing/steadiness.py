@@ -156,8 +156,10 @@ class Steadiness:
         """S3: no member goes back behind a tick that it voted with, but at last."""
         if len(claim.parents) != 1 or not claim.consent:
             return
+        assert station.room is not None
+        is_here = station.room.replica.is_present  # who is in no log has no vote
         votes = self._votes.get((station.life, claim.parents[0]), {})
-        ahead = [node for node, tick in votes.items() if tick > claim.tick]
+        ahead = [n for n, tick in votes.items() if tick > claim.tick and is_here(n)]
         since = self._lost_at.get((station.life, claim.parents[0]), self.lan.now)
         if ahead and self.lan.now - since < LAST_RESORT:
             text = f"{station} claims at {claim.tick}, behind its voters"

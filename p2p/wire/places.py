@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections import Counter
+from collections.abc import Collection
 
 from p2p.effects import LinkId
 
@@ -11,6 +12,9 @@ MAX_LINKS = 512  # links
 RESERVE = 64  # descriptors for all else: discovery, files, who is half way in
 LEAST = 4  # links, however few descriptors there are
 SHARE = 4  # one other machine has at most one of so many parts
+
+LOOPBACK = ("localhost", "::1")
+HERE = "this machine"  # as one among all, where it counts like any other
 
 Machine = str
 
@@ -31,6 +35,14 @@ def machine(host: str) -> Machine:
         return str(address.ipv4_mapped)
     network = ipaddress.IPv6Network((int(address) >> 64 << 64, 64))
     return f"{network}%{scope}" if scope else str(network)
+
+
+def elsewhere(host: str, own: Collection[str]) -> Machine | None:
+    """Which one comes from `host`; None if it is this very one, at these `own`."""
+    plain = host.partition("%")[0]
+    if host in own or plain in LOOPBACK or plain.startswith("127."):
+        return None
+    return machine(host)
 
 
 class Places:

@@ -3,7 +3,8 @@
 Snakes of 50 cells (see `longsnakes`), 20 ticks and 10 moves a second; everybody turns
 about twice a second. The host is a node of its own, and so are up to seven others, who
 run the rules. The rest are `light` members, which check every frame but run no rules
-and are linked with the host alone: two processors could not carry 256 whole nodes. So
+and are linked with the host alone: two processors could not carry 256 whole nodes. They
+are at three machines at the most, so of 256 some sixty find no seat, and watch. So
 the host's work is that of a full room, but for the idle links of a full mesh, and for
 mDNS; what those cost is told by `traffic`.
 

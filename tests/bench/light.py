@@ -139,7 +139,8 @@ class Light:
         self._log.restart(snapshot.tick, snapshot.chain)
         self._reign = reign_of(self._room, snapshot.term)
         self.inside.set()
-        self.press()
+        if self._seat:
+            self.press()
 
     def _on_tick(self, message: messages.Tick) -> None:
         if not self.inside.is_set():

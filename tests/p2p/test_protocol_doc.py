@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import get_args
 
@@ -14,6 +15,8 @@ from p2p import messages
 from p2p.election.roles import TRANSITIONS, Role
 from p2p.identity import node_id
 from p2p.profile.keys import certificate_id, names_itself
+from p2p.room.belief import TABLE as BELIEVED
+from p2p.room.belief import Who
 from p2p.room.edition import room_id
 from p2p.wire.codec import MAX_HELLO, MessageReader
 from tests.p2p import fieldlist, vectors
@@ -92,6 +95,32 @@ def test_every_message_has_its_row_and_its_tag() -> None:
 def test_every_entry_has_its_row_and_its_tag() -> None:
     rows = {name: int(tag) for name, tag in ENTRY_ROW.findall(TEXT)}
     assert rows == tags(messages.AnyEntry)
+
+
+def test_who_is_believed_is_told_as_the_code_has_it() -> None:
+    heading = "## Who is believed about what, and why\n"
+    section = TEXT.split(heading)[1].split("\n## ")[0]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in section.splitlines()
+        if line.startswith("| ")
+    ]
+    words = [row for row in rows if len(row) == 4 and row[0] != "message"]
+    hints = [row for row in rows if len(row) == 3 and row[0].startswith("`")]
+    hints = [row for row in hints if "not built yet" not in row[2]]
+    assert words == [
+        [f"`{kind.__name__}`", told(row.of), row.about, row.why]
+        for kind, row in BELIEVED.items()
+    ]
+    assert hints == [
+        [f"`{kind.__name__}`", told(row.hint_of), row.hint]
+        for kind, row in BELIEVED.items()
+        if row.hint_of
+    ]
+
+
+def told(whos: Iterable[Who]) -> str:
+    return ", ".join(who.value for who in whos)
 
 
 def test_every_role_has_its_row() -> None:

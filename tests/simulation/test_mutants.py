@@ -12,7 +12,13 @@ from functools import partial
 
 import pytest
 
-from tests.simulation import test_directed, test_letters, test_stories, test_weather
+from tests.simulation import (
+    test_directed,
+    test_letters,
+    test_stories,
+    test_strangers,
+    test_weather,
+)
 from tests.simulation.helpers import mutants
 from tests.simulation.helpers.mutants import Mutant
 from tests.simulation.helpers.schedule import play_out
@@ -131,6 +137,14 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
     ],
     mutants.heirs_are_never_late: [
         partial(test_weather.test_a_host_goes_on_if_the_heir_says_nothing_in_time, 1),
+    ],
+    mutants.strangers_are_believed: [
+        test_strangers.test_nobody_is_shown_another_game_by_a_stranger,
+        partial(test_strangers.test_a_host_that_slept_obeys_no_stranger, False, 0.21),
+        test_strangers.test_a_stranger_has_no_vote_and_is_told_of_nothing,
+    ],
+    mutants.seats_by_key: [
+        test_strangers.test_one_machine_with_five_hundred_keys_has_at_most_half_of_the_seats,
     ],
     mutants.inputs_not_resent: [_last_press],
     mutants.inputs_not_told_apart: [test_directed.test_what_is_sent_twice_counts_once],

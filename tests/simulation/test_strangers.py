@@ -8,7 +8,8 @@ from p2p import messages
 from p2p.effects import Send
 from p2p.election.terms import MAX_LEAP
 from p2p.events import Event, Notice, PeerLeft
-from p2p.messages import RoomNote, Term
+from p2p.messages import Message, RoomNote, Term
+from p2p.replication.log import reign_of
 from p2p.room.edition import room_id
 from p2p.testing import Lan, Station
 from p2p.wire.codec import encode
@@ -255,3 +256,194 @@ def test_who_comes_to_a_room_whose_counter_was_driven_up_is_let_in(
     assert len({term(station) for station in everybody}) == 1
     assert [e for e in blamed(dan) if isinstance(e, Notice)] == []
     assert len(stations[0].core.runs()) == 2
+
+
+# --- who is no member has no say ------------------------------------------------------
+
+
+def hosts_seen(lan: Lan, stations: list[Station], seconds: float) -> set[str]:
+    """The names of all whom these follow at any moment from now on."""
+    seen: set[str] = set()
+
+    def look() -> bool:
+        rooms = [s.room for s in stations if s.room is not None]
+        followed = [lan.station_of(room.election.host) for room in rooms]
+        seen.update(station.name for station in followed if station is not None)
+        return False
+
+    lan.run_until(look, seconds)
+    return seen
+
+
+def test_nobody_is_shown_another_game_by_a_stranger() -> None:
+    lan, stations, liar = with_stranger(3)
+    victim = stations[2]
+    room = victim.room
+    assert room is not None
+    assert room.election.term is not None
+    log, ours = room.log, room.election.term
+    gone = messages.Left(stations[1].id, True)
+    forged = messages.Frame.of(log.tick + 1, log.chain, (gone,))
+    say(liar, victim, messages.Frames(ROOM, ours, (forged,)))
+    say(liar, victim, messages.Tick(reign_of(ROOM, ours), forged))
+    lan.run_until(lambda: room.log.tick > forged.tick, 1.0)
+    assert room.replica.is_present(stations[1].id)
+    assert [e for e in victim.events if isinstance(e, Notice)] == []
+    check_room(lan, stations)
+
+
+def test_no_stranger_gives_up_the_seat_of_a_player_who_sleeps() -> None:
+    lan, stations, liar = with_stranger(3)
+    host, sleeper = stations[0], stations[2]
+    assert host.room is not None
+    for _ in range(3):
+        sleeper.press("left")
+        lan.run(0.2)
+    before = host.room.replica.residents[sleeper.id]
+    score = host.room.replica.score_of(sleeper.id)
+    lan.pause(sleeper, 0.8)
+    lan.run(0.7)  # it has not spoken itself for a while
+    wish = messages.Join(ROOM, sleeper.name, False, 0, 2**40, 0, 0)
+    press = messages.Inputs(ROOM, ((before.number + 1, 0),))
+    for word in (wish, press):
+        say(liar, host, messages.Forward(ROOM, sleeper.id, host.id, word))
+    lan.run(0.3)
+    assert host.room.replica.residents[sleeper.id] == before
+    assert host.room.replica.score_of(sleeper.id) == score
+    check_room(lan, stations)
+
+
+@pytest.mark.parametrize("seconds", [0.21, 0.5])
+@pytest.mark.parametrize("as_note", [False, True])
+def test_a_host_that_slept_obeys_no_stranger(as_note: bool, seconds: float) -> None:
+    lan, stations, liar = with_stranger(3)
+    host = stations[0]
+    later = Term(7, 0, liar.id)
+    note = RoomNote(TOY, TOY, 1, later, 3, 900, 2, ROOM)
+    lan.pause(host, seconds)
+    lan.run(0.05)
+    told = messages.Rooms((note,)) if as_note else messages.Stale(ROOM, later)
+    for station in stations:
+        say(liar, station, told)
+    assert liar.name not in hosts_seen(lan, stations, 2.0)
+    for station in stations:  # or the host would ask it for ever which of them yields
+        say(liar, station, messages.Rooms(()))
+    assert len({term(station) for station in stations}) == 1
+    check_room(lan, stations)
+
+
+def test_nobody_is_cut_off_by_reigns_that_are_only_told_of() -> None:
+    lan, stations, liar = with_stranger(4)
+    heir = stations[1]
+    for leap in range(1, 4):
+        later = Term(leap * (MAX_LEAP - 10), 1, liar.id)
+        note = RoomNote(TOY, TOY, 1, later, 3, 900, 2, ROOM)
+        say(liar, heir, messages.Stale(ROOM, later))
+        say(liar, heir, messages.Rooms((note,)))
+        lan.run(0.3)
+    lan.kill(stations[0])
+    lan.run(1.0)
+    assert {term(station) for station in stations[1:]} == {(2, heir)}
+    check_room(lan, stations[1:])
+
+
+def test_a_stranger_has_no_vote_and_is_told_of_nothing() -> None:
+    lan, stations, liar = with_stranger(3)
+    reign = stations[0].room.election.term if stations[0].room else None
+    assert reign is not None
+    asked: list[Message] = []
+
+    def note(_: Station, send: Send) -> None:
+        if liar.id in send.to:
+            asked.append(send.message)
+
+    lan.on_send = note
+    for _ in range(20):
+        for station in stations:
+            say(liar, station, messages.Lost(ROOM, reign, 10**6))
+            say(liar, station, messages.Relay(ROOM))
+            say(liar, station, messages.Fetch(ROOM, 1, 0))
+        lan.run(0.05)
+    assert {type(message) for message in asked} <= {messages.Ping, messages.Pong}
+    assert {term(station) for station in stations} == {(1, stations[0])}
+
+
+def test_who_only_watched_and_was_written_out_in_its_sleep_asks_again() -> None:
+    lan, stations = playing(3)
+    watcher = lan.add("eve")
+    lan.run(0.3)
+    watcher.do(lambda core, now: core.enter(TOY, False, {}, now))
+    lan.run(1.0)
+    assert inside(watcher)
+    host = stations[0]
+    assert host.room is not None
+    lan.pause(watcher, 1.6)
+    lan.run(0.1)
+    end = next(end for end in host.ends() if end.other.station is watcher)
+    end.wire.close(end, "a glitch")
+    lan.run(1.4)
+    assert watcher.id not in host.room.replica.residents  # nobody has it in his log
+    lan.run(2.0)
+    assert {term(s) for s in [*stations, watcher]} == {(1, host)}
+    assert host.room.replica.is_present(watcher.id)
+
+
+@pytest.mark.parametrize("is_seen_by_others", [False, True])
+def test_who_comes_in_the_moment_in_which_the_host_dies_asks_again(
+    is_seen_by_others: bool,
+) -> None:
+    lan, stations = playing(3)
+    host, *others = stations
+    dan = lan.add("dan")
+    lan.run(0.5)
+    if not is_seen_by_others:
+        for other in others:  # the frame with his name gets to nobody but him
+            lan.cut(host, other)
+    dan.play(TOY)
+    assert lan.run_until(lambda: inside(dan), 0.2)
+    lan.power_off(host)
+    everybody = [*others, dan]
+
+    def is_one() -> bool:
+        reigns = {s.room.election.term for s in everybody if s.room is not None}
+        known = all(s.room and s.room.replica.is_present(dan.id) for s in everybody)
+        return len(reigns) == 1 and known and term(dan)[1] is not host
+
+    assert lan.run_until(is_one, 1.5)
+    check_room(lan, everybody)
+    assert term(others[1])[1] is others[0]
+
+
+def crowd_of(host: Station, count: int, source: str) -> None:
+    """So many keys of one machine are linked with a host, and each wants a seat."""
+    lan = host.lan
+    for number in range(count):
+        key, link = nobody(number), host.next_number()
+        host.perform(host.core.opened(link, key, (source, 1), None, lan.now, source))
+        hello = messages.Welcome(key, "abcdefgh", "x", (), ())
+        host.perform(host.core.received(link, hello, lan.now))
+        wish = messages.Join(ROOM, "x", True, 0, 0, 0, 0)
+        host.perform(host.core.received(link, wish, lan.now))
+
+
+def test_one_machine_with_five_hundred_keys_has_at_most_half_of_the_seats() -> None:
+    lan, stations = playing(3)
+    host = stations[0]
+    assert host.room is not None
+    replica = host.room.replica
+    crowd_of(host, 520, "10.9.9.9")
+    most = 0
+
+    def look() -> bool:
+        nonlocal most
+        seated = [r.id for r in replica.residents.values() if r.seat]
+        most = max(most, len(seated) - len(stations))
+        return False
+
+    lan.run_until(look, 2.5)
+    assert 100 < most <= Toy.seats // 2
+    dan = lan.add("dan")
+    lan.run(0.3)
+    dan.play(TOY)
+    assert lan.run_until(lambda: inside(dan), 3.0)
+    assert replica.seat_of(dan.id) is not None

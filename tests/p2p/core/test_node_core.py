@@ -71,6 +71,39 @@ def core() -> NodeCore:
     return linked([])
 
 
+@pytest.mark.parametrize(
+    ("sources", "seated"),
+    [
+        (["127.0.0.1"] * 12, 8),  # this machine is one like any other
+        (["127.0.0.1", "10.1.0.1", "::1"] * 4, 8),
+        (["10.1.0.7"] * 12, 9),
+        (["10.1.0.7", "10.1.0.8"] * 6, 13),
+    ],
+)
+def test_seats_are_counted_by_the_machine_that_a_link_comes_from(
+    sources: list[str], seated: int
+) -> None:
+    games = Toy()
+    games.seats = 14
+    core = linked([games])
+    core.enter("toy", True, {}, 1.0)
+    for moment in range(10, 20):
+        core.tick(moment / 10)
+    assert core.room is not None
+    for number, (letter, source) in enumerate(
+        zip("cdefghijklno", sources, strict=True), 10
+    ):
+        key = NodeId(letter * 52)
+        core.opened(number, key, (source, 1), None, 2.0, source)
+        core.received(number, Welcome(key, "p" * 8, "x", (), ()), 2.0)
+        wish = messages.Join(core.room.id, "x", True, 0, 0, 0, 0)
+        core.received(number, wish, 2.0)
+    core.tick(2.1)
+    residents = core.room.replica.residents.values()
+    assert len(residents) == 1 + len(sources)
+    assert sum(1 for resident in residents if resident.seat) == seated
+
+
 def test_when_the_network_changes_who_asked_a_lost_peer_learns_it_at_once(
     core: NodeCore,
 ) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from p2p.election.corrections import CORRECT_EVERY, REPORT_EVERY, Corrections
+from p2p.election.corrections import (
+    CORRECT_EVERY,
+    MAX_TOLD,
+    REPORT_EVERY,
+    Corrections,
+)
 from p2p.identity import NodeId
 
 BEN, CYD = (NodeId(name * 52) for name in "bc")
@@ -35,3 +40,12 @@ def test_rivals_are_told_of_each_other_in_a_rhythm_that_no_reign_changes() -> No
     assert corrections.may_report(REPORT_EVERY * 1.1)
     corrections.clear()
     assert not corrections.may_report(REPORT_EVERY * 1.2)
+
+
+def test_of_a_thousand_names_it_is_not_known_for_ever_who_was_told() -> None:
+    corrections = Corrections(0.0)
+    assert corrections.may_tell(BEN, 1.0)
+    for number in range(MAX_TOLD):
+        assert not corrections.may_tell(BEN, 1.0)
+        assert corrections.may_tell(NodeId(f"{number:052}"), 1.0)
+    assert corrections.may_tell(BEN, 1.0)

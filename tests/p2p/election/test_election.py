@@ -59,32 +59,28 @@ a member claims        | SEEK    | | Join
                        | HOST    | Claim: FOLLOW | Claim Join
                        | FENCED  | Claim: FOLLOW | Join
 a stranger claims      | SEEK    | | Join
-                       | FOLLOW  | | Stale
-                       | SUSPECT | Claim: FOLLOW | Join
-                       | FENCED  | Claim: FOLLOW | Join
 an earlier claim       | SEEK    | | Join
                        | FOLLOW  | | Stale
                        | SUSPECT | | Stale
                        | HOST    | | Stale
                        | FENCED  | | Stale
 the rival claims       | SEEK    | | Join
-                       | FOLLOW  | | Stale
-                       | SUSPECT | Claim: FOLLOW | Join
-                       | FENCED  | Claim: FOLLOW | Join
                        | YIELD   | Claim: FOLLOW | Claim Join
 Stale                  | FOLLOW  | | Stale
+                       | SUSPECT | later reign: FOLLOW | Join
+                       | HOST    | | MergeAsk
+Stale of a member's    | FOLLOW  | | Stale
                        | SUSPECT | later reign: FOLLOW | Join
                        | HOST    | | MergeAsk
                        | FENCED  | later reign: FOLLOW | Join Stale
 Stale of the rival's   | FOLLOW  | | Stale
                        | SUSPECT | later reign: FOLLOW | Join
                        | HOST    | | MergeAsk
-                       | FENCED  | later reign: FOLLOW | Join Stale
                        | YIELD   | later reign: FOLLOW | Join Stale
 Stale of the host      | FOLLOW  | later reign: FOLLOW | Join
                        | SUSPECT | later reign: FOLLOW | Join
                        | HOST    | | MergeAsk
-                       | FENCED  | later reign: FOLLOW | Join Stale
+Stale of a stranger    | HOST    | | MergeAsk
 a snapshot             | SEEK    | let in: FOLLOW | Join
                        | FOLLOW  | let in: FOLLOW |
                        | SUSPECT | let in: FOLLOW |
@@ -92,7 +88,7 @@ a snapshot             | SEEK    | let in: FOLLOW | Join
                        | YIELD   | let in: FOLLOW |
 Lost                   | SUSPECT | claim rule: HOST | Claim
                        | HOST    | | Alive
-Lost, by one ahead     | FOLLOW  | another lost it too: SUSPECT | Fetch Lost
+Lost, by one ahead     | FOLLOW  | another lost it too: SUSPECT | Fetch Join Lost
                        | SUSPECT | | Fetch
                        | HOST    | | Alive
 Alive                  | SUSPECT | another hears it: FOLLOW |
@@ -114,15 +110,15 @@ Join from a later one  | FOLLOW  | | Stale
 it retires             | HOST    | hands over: YIELD | Handoff
 the link closes        | FOLLOW  | link closed: SUSPECT | Lost
 a dial is refused      |
-a moment of silence    | FOLLOW  | silence: SUSPECT | Lost
+a moment of silence    | FOLLOW  | silence: SUSPECT | Join Lost
                        | SUSPECT | | Lost
                        | YIELD   | nothing came of it: HOST |
 a long silence         | SEEK    | no reign is heard of: HOST | Claim
-                       | FOLLOW  | silence: SUSPECT | Lost
-                       | SUSPECT | claim rule: HOST | Claim Lost
+                       | FOLLOW  | silence: SUSPECT | Join Lost
+                       | SUSPECT | claim rule: HOST | Claim Join Lost
                        | FENCED  | no objection: HOST |
                        | YIELD   | nothing came of it: HOST |
-this node sleeps       | SUSPECT | | Lost
+this node sleeps       | SUSPECT | | Join Lost
                        | HOST    | stood still: FENCED | FenceAsk
                        | FENCED  | stood still: FENCED | FenceAsk
                        | YIELD   | stood still: FENCED | FenceAsk
@@ -150,6 +146,14 @@ def claim(start: Start, term: Term, *parents: Term) -> list[Effect]:
 
 def stale(start: Start, peer: NodeId, term: Term) -> list[Effect]:
     return receive(start, peer, Stale(start.room.id, term))
+
+
+def strange_stale(start: Start) -> list[Effect]:
+    """Of one of another reign, as he says himself."""
+    other = max(STRANGERS - {ZED})
+    if start.room.election.role is not Role.SEEK:
+        start.room.noted(other, THEIRS, start.now)
+    return stale(start, other, THEIRS)
 
 
 def snapshot(start: Start) -> list[Effect]:
@@ -211,9 +215,11 @@ EVENTS: dict[str, Callable[[Start], list[Effect]]] = {
     "a tick of the host": next_tick,
     "a member claims": lambda s: claim(s, Term(s.ours.counter + 1, 1, CYD), s.ours),
     "a stranger claims": lambda s: claim(s, THEIRS),
-    "an earlier claim": lambda s: claim(s, Term(0, 0, ZED)),
+    "an earlier claim": lambda s: claim(s, Term(0, 0, CYD)),
     "the rival claims": lambda s: claim(s, MERGED),
     "Stale": lambda s: stale(s, CYD, THEIRS),
+    "Stale of a member's": lambda s: stale(s, CYD, Term(9, 0, CYD)),
+    "Stale of a stranger": strange_stale,
     "Stale of the rival's": lambda s: stale(s, CYD, MERGED),
     "Stale of the host": lambda s: stale(s, s.host, THEIRS),
     "a snapshot": snapshot,
@@ -406,6 +412,14 @@ def next_of(log: Log) -> tuple[int, int]:
     return log.tick + 1, log.chain
 
 
+def test_a_reign_is_reported_once_however_many_are_in_it() -> None:
+    start = following()
+    for stranger in STRANGERS:
+        start.room.noted(stranger, THEIRS, start.now)
+    reports = [to for kind, to in words(start.wait(0.05)) if kind == "Stale"]
+    assert reports == [(ANA,)]
+
+
 # --- what is traced, and what is not believed ----------------------------------------
 
 
@@ -474,8 +488,7 @@ def test_in_another_reign_nobody_is_heard_through_others_at_first() -> None:
 
 def test_in_another_reign_all_are_asked_anew() -> None:
     start = STARTS[Role.SUSPECT]()  # cyd was told that ana is lost
-    claim(start, THEIRS)
-    start.host = ZED
+    claim(start, Term(9, 0, ANA))
     assert ("Lost", (CYD,)) in words(link_closes(start))
 
 

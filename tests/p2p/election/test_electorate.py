@@ -1,9 +1,8 @@
-"""Who takes part in an election: by the log, by word, and by what can be reached."""
+"""Who takes part in an election: by the log, and by what can be reached."""
 
 from __future__ import annotations
 
 from p2p.election.electorate import Electorate
-from p2p.identity import NodeId
 from p2p.messages import Term
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.paths import INDIRECT_AFTER
@@ -55,31 +54,6 @@ def test_this_node_is_an_heir_that_it_reaches_without_any_link() -> None:
     room.linked.clear()
     assert who.reachable_heirs(ANA, LATER) == [BEN]
     assert who.others(LATER) == set()
-
-
-def test_fellows_are_those_of_this_reign_whom_the_log_does_not_know_yet() -> None:
-    who, room, hearsay = electorate()
-    ours, heirs = Term(1, 0, ANA), [BEN, CYD]
-    guest, voter, gone = (NodeId(name * 52) for name in "ghi")
-    hearsay.note(guest, ours)
-    hearsay.note(CYD, ours)
-    hearsay.note(ANA, ours)
-    hearsay.note(ZED, Term(9, 0, ZED))
-    room.linked.update({voter})
-    assert who.fellows(ours, heirs, [BEN, CYD, voter], LATER) == [guest, voter]
-    room.linked.clear()
-    assert who.fellows(ours, heirs, [gone], LATER) == [guest]
-
-
-def test_a_node_belongs_here_by_the_log_or_by_its_word() -> None:
-    who, _, hearsay = electorate()
-    ours = Term(1, 0, ANA)
-    assert who.includes(DAN, ours)
-    assert not who.includes(ZED, ours)
-    hearsay.note(ZED, Term(9, 0, ZED))
-    assert not who.includes(ZED, ours)
-    hearsay.note(ZED, ours)
-    assert who.includes(ZED, ours)
 
 
 def test_a_member_that_told_of_another_reign_is_no_stranger_unless_it_hosts_it() -> (

@@ -132,6 +132,8 @@ def test_who_yields_waits_for_a_later_reign_of_that_host_alone() -> None:
     assert merge.is_common(Term(5, 0, CYD))
     assert not merge.is_common(Term(4, 0, CYD))  # still on its way from before
     assert not merge.is_common(Term(5, 0, DAN))
+    assert merge.is_yielding_to(CYD)
+    assert not merge.is_yielding_to(DAN)
 
 
 def test_a_host_of_more_members_than_there_are_is_not_believed() -> None:

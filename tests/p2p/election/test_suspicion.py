@@ -45,14 +45,11 @@ def verdict(
     heirs: Sequence[NodeId] = (BEN, CYD, DAN),
     present: int = 4,
     silence: float = 0.0,
-    fellows: Sequence[NodeId] = (),
     me: NodeId = BEN,
     weather: float = 0.0,
 ) -> Verdict:
     host, tick = ANA, TICK
-    return suspicion.verdict(
-        *(me, heirs, fellows, present, host, tick, silence, weather, now)
-    )
+    return suspicion.verdict(me, heirs, present, host, tick, silence, weather, now)
 
 
 def won_at(suspicion: Suspicion, **told: object) -> float:
@@ -139,11 +136,10 @@ def test_a_vote_of_one_who_cannot_be_reached_does_not_count() -> None:
     assert verdict(everybody, 0.0, heirs=(BEN, CYD, DAN)) == Pending()
 
 
-def test_fellows_of_the_reign_vote_like_members_but_inherit_after_them() -> None:
-    assert verdict(lost(CYD), 0.01, heirs=(BEN, CYD), fellows=(EVA,)) == Pending()
-    assert verdict(lost(CYD, EVA), 0.01, heirs=(BEN, CYD), fellows=(EVA,)) == Won(
-        0, majority=True
-    )
+def test_nor_that_of_one_who_is_away() -> None:
+    ahead = lost(CYD)
+    ahead.votes[EVA] = TICK + 1
+    assert verdict(ahead, 0.0, heirs=(BEN, CYD), present=3) == Won(0, majority=True)
 
 
 def test_a_claim_that_was_right_for_a_moment_has_to_wait_anew() -> None:
@@ -214,13 +210,10 @@ def audience(
     suspicion: Suspicion,
     heirs: Sequence[NodeId],
     me: NodeId = BEN,
-    fellows: Sequence[NodeId] = (),
-    elsewhere: Sequence[NodeId] = (),
     also: Sequence[NodeId] = (),
     again: bool = False,
 ) -> list[NodeId]:
-    dice = Random(1)
-    return suspicion.audience(me, heirs, fellows, elsewhere, also, again, dice, 1.0)
+    return suspicion.audience(me, heirs, also, again, Random(1), 1.0)
 
 
 def test_an_elector_asks_everybody_and_anybody_else_the_electors() -> None:
@@ -251,12 +244,6 @@ def test_if_the_electors_do_not_answer_others_are_asked_by_lot() -> None:
     assert ELECTORS < len(second) <= ELECTORS + STRAYS
     answered = lost(*MANY[:ELECTORS])
     assert audience(answered, [*MANY, BEN], again=True) == sorted(MANY[:ELECTORS])
-
-
-def test_of_fellows_and_of_those_elsewhere_some_are_asked() -> None:
-    assert len(audience(lost(), [BEN], fellows=MANY)) == STRAYS
-    assert len(audience(lost(), [BEN], elsewhere=MANY)) == STRAYS
-    assert audience(lost(), [BEN], fellows=[CYD], elsewhere=[DAN]) == [CYD, DAN]
 
 
 def test_in_rough_weather_a_silence_must_be_longer_to_be_strong() -> None:

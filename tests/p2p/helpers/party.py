@@ -13,6 +13,7 @@ from p2p.effects import Effect, Notify, Send
 from p2p.events import Event, RoomView
 from p2p.identity import NodeId
 from p2p.messages import Forward, Forwarded, Left, Message, Term, Tick
+from p2p.replication.seats import Whereabouts
 from p2p.room.room import Room
 from p2p.rules import Rules
 from tests.p2p.helpers.signers import letters, node
@@ -33,7 +34,7 @@ class Guest:
         self.events: list[Event] = []
         self.room = Room(
             *(self.letters, letter, rules, ToyOptions(), seated, self.linked),
-            *(Random(letter), party.now),
+            *(Random(letter), party.now, 0, party.machine),
         )
 
     def letter(
@@ -63,11 +64,18 @@ class Guest:
 
 
 class Party:
-    """`letters`: a guest each, all linked; they come in one after the other."""
+    """`letters`: a guest each, all linked; they come in one after the other. `machine`:
+    where each of them sits."""
 
-    def __init__(self, letters: str = "", rules: Rules | None = None) -> None:
+    def __init__(
+        self,
+        letters: str = "",
+        rules: Rules | None = None,
+        machine: Whereabouts = lambda node: node,
+    ) -> None:
         self.now = 100.0
         self.lives = 0  # of all guests
+        self.machine = machine
         self.rules = rules or Toy()
         self.guests: dict[NodeId, Guest] = {}
         self.sent: list[tuple[NodeId, NodeId, Message]] = []  # from, to

@@ -28,12 +28,21 @@ def test_the_last_word_of_a_peer_counts() -> None:
     assert heard.peers() == set()
 
 
-def test_rivals_are_all_other_reigns_and_fellows_those_of_ours() -> None:
+def test_what_a_peer_tells_in_passing_may_be_old() -> None:
+    heard = hearsay(b=THEIRS)
+    heard.tell(BEN, OURS)
+    assert heard.of(BEN) == THEIRS
+    heard.tell(BEN, LATER)
+    heard.tell(DAN, OURS)
+    assert (heard.of(BEN), heard.of(DAN)) == (LATER, OURS)
+
+
+def test_rivals_are_all_other_reigns_of_which_those_tell_who_count() -> None:
     heard = hearsay(d=OURS, b=OURS, c=THEIRS)
     assert heard.rivals(OURS) == [THEIRS]
-    assert heard.fellows(OURS) == [BEN, DAN]
     assert heard.rivals(None) == [OURS, OURS, THEIRS]
-    assert heard.fellows(None) == []
+    assert heard.rivals(None, lambda peer: peer in (BEN, CYD)) == [OURS, THEIRS]
+    assert heard.rivals(OURS, lambda peer: peer != CYD) == []
 
 
 def test_a_host_is_known_by_its_own_word_or_by_that_of_others() -> None:

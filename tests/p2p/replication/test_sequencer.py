@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -22,10 +23,12 @@ from p2p.messages import (
 from p2p.replication.log import Log
 from p2p.replication.presses import MAX_WAITING
 from p2p.replication.replica import Replica
+from p2p.replication.seats import Whereabouts
 from p2p.replication.sequencer import (
     ABSENT_AFTER,
     ACTIVE_FOR,
     JOINS_AT_ONCE,
+    MAX_ENTERED,
     MAX_ENTRIES,
     MAX_JOINS,
     MUTE_AFTER,
@@ -48,11 +51,20 @@ def changes(frame: Frame) -> list[Left | Joined]:
 class Table:
     """A host with its game, and members that are linked with it."""
 
-    def __init__(self, *nodes: NodeId, ack_every: float = ACK_EVERY) -> None:
+    def __init__(
+        self,
+        *nodes: NodeId,
+        ack_every: float = ACK_EVERY,
+        seats: int = Toy.seats,
+        where: Mapping[NodeId, str] | None = None,
+    ) -> None:
         self.now = 100.0
         self.log = Log()
-        self.replica = Replica(Toy(), 7, ToyOptions())
-        self.sequencer = Sequencer(ME, ack_every)
+        rules = Toy()
+        rules.seats = seats
+        self.replica = Replica(rules, 7, ToyOptions())
+        machine: Whereabouts = (lambda node: node) if where is None else where.get
+        self.sequencer = Sequencer(ME, ack_every, machine)
         self.linked = {*nodes}
         self.let_in: dict[NodeId, Join] = {}
         self.sequencer.ask_in(ME, join("Me"))
@@ -286,6 +298,53 @@ def test_newcomers_and_who_was_away_need_an_entry() -> None:
     assert table.sequencer.needs_entry(BEN, join("b"), table.replica)
 
 
+def test_who_wants_in_is_known_until_the_next_frame() -> None:
+    table = Table()
+    table.sequencer.ask_in(BEN, join("b"))
+    assert table.sequencer.is_asked_by(BEN)
+    assert not table.sequencer.is_asked_by(CYD)
+    table.tick()
+    assert not table.sequencer.is_asked_by(BEN)
+
+
+def test_a_machine_that_holds_many_seats_leaves_the_rest_to_others() -> None:
+    crowd, guests = crowd_of(11), [BEN, CYD]
+    where = {ME: "here", **dict.fromkeys(crowd, "hall"), BEN: "far", CYD: "far"}
+    table = Table(seats=12, where=where)
+    for node in [*crowd, *guests]:
+        table.sequencer.ask_in(node, join("x"))
+    table.tick()
+    seated = [node for node in crowd if table.replica.seat_of(node)]
+    assert seated == crowd[:8]  # who is refused watches
+    assert all(table.replica.is_present(node) for node in crowd)
+    assert all(table.replica.seat_of(node) for node in guests)
+
+
+def test_who_was_refused_a_seat_costs_no_entry_when_he_asks_again() -> None:
+    crowd = crowd_of(9)
+    table = Table(*crowd, seats=12, where=dict.fromkeys(crowd, "hall"))
+    last = crowd[-1]
+    assert table.replica.seat_of(last) is None
+    assert not table.sequencer.needs_entry(last, join(last[0]), table.replica)
+    table.sequencer.ask_in(last, join(last[0]))
+    assert table.tick() == ()
+    table.sequencer.leave(crowd[0])
+    table.tick()
+    assert table.sequencer.needs_entry(last, join(last[0]), table.replica)
+
+
+def test_nobody_loses_the_seat_that_he_has() -> None:
+    crowd = crowd_of(12)
+    table = Table(*crowd, seats=20)  # each at a machine of its own, as was thought
+    table.sequencer = Sequencer(ME, ACK_EVERY, lambda _: "hall")  # of the next host
+    table.sequencer.died(crowd[0])
+    for name in ("new", "newer"):
+        for node in crowd:
+            table.sequencer.ask_in(node, join(name))
+        table.tick()
+    assert all(table.replica.seat_of(node) for node in crowd)
+
+
 # --- going ---------------------------------------------------------------------------
 
 
@@ -311,6 +370,24 @@ def test_who_leaves_and_comes_before_the_next_frame_is_in() -> None:
     table.sequencer.ask_in(BEN, join("b"))
     assert table.tick() == (Left(BEN, True), Joined(BEN, "b", True, 0, 0))
     assert table.replica.is_present(BEN)
+
+
+def test_nor_is_that_forgotten_for_all_who_come_and_are_no_members() -> None:
+    table = Table()
+    for _ in range(5):
+        table.tick()
+    table.sequencer.ask_in(BEN, join("b"))
+    table.tick()
+    for number, node in enumerate(crowd_of(MAX_ENTERED + 1)):
+        table.sequencer.ask_in(node, join("x"))
+        if number % JOINS_AT_ONCE == 0:
+            table.tick()
+    while table.tick():
+        pass
+    table.sequencer.leave(BEN, 3)
+    assert table.tick() == ()
+    table.sequencer.leave(BEN, 7)
+    assert table.tick() == (Left(BEN, True),)
 
 
 def test_a_goodbye_of_an_earlier_run_comes_too_late() -> None:

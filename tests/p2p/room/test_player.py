@@ -98,6 +98,22 @@ def test_who_finds_no_seat_free_watches_until_one_is() -> None:
     assert not player.is_as_wished(board.replica)
 
 
+def test_he_lacks_a_seat_if_he_watches_though_some_are_free() -> None:
+    player = Player(ME, "Me", True)
+    board = Board(player)
+    assert not player.lacks_seat(board.replica)  # he is not in yet
+    board.apply(Joined(ME, "Me", False, 0, 0))
+    assert player.lacks_seat(board.replica)
+    player.seated = False
+    assert not player.lacks_seat(board.replica)
+    player.seated = True
+    board.apply(joined(player))
+    assert not player.lacks_seat(board.replica)
+    full = Board(player, OneSeat())
+    full.apply(Joined(BEN, "Ben", True, 0, 0), joined(player))
+    assert not player.lacks_seat(full.replica)
+
+
 def test_what_he_asks_of_a_host() -> None:
     player, board = seated()
     assert player.presses.add(LEFT)

@@ -7,7 +7,7 @@ from p2p.messages import Term
 from p2p.replication.log import reign_of
 from p2p.room.reigns import PAST_REIGNS, Reigns
 
-ROOM, ANN = bytes(16), NodeId("a" * 52)
+ROOM, ANN, BEN = bytes(16), NodeId("a" * 52), NodeId("b" * 52)
 
 
 def names(count: int) -> list[int]:
@@ -32,6 +32,17 @@ def test_the_last_ones_are_remembered() -> None:
         reigns.begin(Term(number, 0, ANN))
     known = [name for name in all_names if reigns.is_past(name)]
     assert known == all_names[2:-1]
+
+
+def test_who_hosted_one_of_them_is_known() -> None:
+    reigns = Reigns(ROOM)
+    for number, host in enumerate((ANN, BEN, ANN), 1):
+        reigns.begin(Term(number, 0, host))
+    assert reigns.was_host(ANN)
+    assert reigns.was_host(BEN)
+    fresh = Reigns(ROOM)
+    fresh.begin(Term(1, 0, ANN))
+    assert not fresh.was_host(ANN)  # it is still
 
 
 def test_another_room_s_reign_has_another_name() -> None:

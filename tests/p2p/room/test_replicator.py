@@ -30,7 +30,7 @@ from p2p.replication.log import FRAMES_KEPT, reign_of
 from p2p.room.copy import DIGEST_EVERY, Validity
 from p2p.room.player import RESEND_EVERY
 from p2p.room.replicator import ACK_EVERY
-from p2p.room.requests import FETCH_EVERY, JOIN_EVERY
+from p2p.room.requests import FETCH_EVERY, JOIN_EVERY, REFUSED_AFTER, SEAT_AGAIN
 from tests.p2p.helpers.party import Guest, Party
 from tests.p2p.helpers.signers import node
 from tests.p2p.helpers.toy import Toy
@@ -284,6 +284,27 @@ def test_who_is_not_answered_asks_again_at_its_pace() -> None:
     party.lost = lambda *_: False
     party.run(JOIN_EVERY + 0.1)
     assert ben.names() == ["a", "b"]
+
+
+class NineSeats(Toy):
+    seats = 9
+
+
+def test_who_is_refused_a_seat_is_told_once_and_asks_seldom_until_he_has_one() -> None:
+    party = Party("abcdefgh", NineSeats(), lambda _: "hall")
+    ian = party.come("i")
+    party.run(JOIN_EVERY * REFUSED_AFTER + 0.3)
+    assert ian.seen().me is None
+    (notice,) = told(ian, "no_seat")
+    assert "until a seat is free" in notice.text
+    party.sent.clear()
+    party.run(3 * SEAT_AGAIN)
+    assert len([each for each in party.words(Join) if each[0] == ian.id]) == 3
+    assert {type(m) for _, t, m in party.sent if t == ian.id} == {Tick}
+    party.leave(of(party, "c"))
+    party.run(SEAT_AGAIN + 0.2)
+    assert ian.seen().me is not None
+    assert len(told(ian, "no_seat")) == 1
 
 
 def test_who_is_no_host_tells_who_is() -> None:

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from p2p.identity import NodeId
-from p2p.room.requests import FETCH_EVERY, JOIN_EVERY, Requests
+from p2p.room.requests import (
+    FETCH_EVERY,
+    JOIN_EVERY,
+    REFUSED_AFTER,
+    SEAT_AGAIN,
+    Requests,
+)
 
 ANN, BEN = NodeId("a" * 52), NodeId("b" * 52)
 
@@ -54,3 +60,24 @@ def test_two_are_asked_in_turn() -> None:
     requests = Requests()
     turns = [requests.in_turn(ANN, BEN) for _ in range(4)]
     assert turns == [ANN, BEN, ANN, BEN]
+
+
+def test_who_is_given_no_seat_learns_it_once_and_asks_more_seldom() -> None:
+    requests, now, told = Requests(), 0.0, []
+    for _ in range(REFUSED_AFTER + 3):
+        assert requests.may_ask_for_seat(now)
+        requests.join(ANN, now)
+        told.append(requests.is_refused(True))
+        assert requests.may_ask_for_seat(now + JOIN_EVERY) is (
+            len(told) < REFUSED_AFTER
+        )
+        now += SEAT_AGAIN
+    assert told == [False] * (REFUSED_AFTER - 1) + [True] + [False] * 3
+
+
+def test_who_has_one_again_or_wants_none_is_refused_nothing() -> None:
+    requests = Requests()
+    for lacks in [True] * (REFUSED_AFTER - 1) + [False] + [True] * (REFUSED_AFTER - 1):
+        requests.join(ANN, 0.0)
+        assert not requests.is_refused(lacks)
+    assert requests.may_ask_for_seat(JOIN_EVERY)

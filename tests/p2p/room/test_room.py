@@ -316,11 +316,20 @@ def test_nobody_speaks_in_the_name_of_who_speaks_itself() -> None:
     assert ann.room.replica.score_of(cyd.id) == 0
 
 
-def test_a_later_reign_that_a_peer_tells_of_is_noted() -> None:
+def test_a_later_reign_is_noted_as_that_of_the_peer_unless_a_member_reports_it() -> (
+    None
+):
     party = Party("ab")
     ann, ben = of(party, "a"), of(party, "b")
     own = ann.room.election.term
     assert own is not None
-    later = Term(own.counter + 1, 0, STRANGER)
-    ann.room.receive(ben.id, Stale(ann.room.id, later), party.now)
-    assert ann.room.hearsay.of(ben.id) == later
+    ann.linked.add(STRANGER)
+    earlier, later = Term(0, 0, STRANGER), Term(own.counter + 1, 0, STRANGER)
+    stale = Stale(ann.room.id, later)
+    ann.room.receive(ben.id, stale, party.now)
+    assert ann.room.hearsay.of(ben.id) == own
+    ann.room.receive(STRANGER, stale, party.now)
+    assert ann.room.hearsay.of(STRANGER) is None  # who told nothing is at no table
+    ann.room.noted(STRANGER, earlier, party.now)
+    ann.room.receive(STRANGER, stale, party.now)
+    assert ann.room.hearsay.of(STRANGER) == later

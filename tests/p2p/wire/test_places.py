@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from p2p.wire.places import LEAST, MAX_LINKS, RESERVE, SHARE, Places, machine
+from p2p.wire.places import LEAST, MAX_LINKS, RESERVE, SHARE, Places, elsewhere, machine
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,25 @@ from p2p.wire.places import LEAST, MAX_LINKS, RESERVE, SHARE, Places, machine
 )
 def test_what_is_one_machine(one: str, other: str, same: bool) -> None:
     assert (machine(one) == machine(other)) is same
+
+
+@pytest.mark.parametrize(
+    ("host", "where"),
+    [
+        ("127.0.0.1", None),
+        ("127.9.9.9", None),
+        ("::1", None),
+        ("localhost", None),
+        ("10.0.0.1", None),
+        ("fe80::1%eth0", None),
+        ("10.0.0.2", "10.0.0.2"),
+        ("fe80::2%eth0", "fe80::/64%eth0"),
+    ],
+)
+def test_this_very_machine_is_told_from_all_others(
+    host: str, where: str | None
+) -> None:
+    assert elsewhere(host, ("10.0.0.1", "fe80::1%eth0")) == where
 
 
 def test_how_many_places_there_are() -> None:

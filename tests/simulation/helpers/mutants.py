@@ -26,9 +26,11 @@ from p2p.replication.forecast import Forecast
 from p2p.replication.peak import Peak
 from p2p.replication.presses import Presses
 from p2p.replication.replica import Replica
+from p2p.replication.seats import Seats
 from p2p.replication.sequencer import Sequencer
 from p2p.room.bearers import Bearers
 from p2p.room.player import Player
+from p2p.room.replicator import Replicator
 from p2p.testing.signer import SimulatedSigner
 from p2p.wire.envelope import Reader
 
@@ -47,6 +49,14 @@ def replaced(*changes: tuple[type | ModuleType, str, Any]) -> Iterator[None]:
 
 def _nothing(*_: object) -> None:
     return None
+
+
+# --- who is believed -----------------------------------------------------------------
+
+
+def strangers_are_believed() -> AbstractContextManager[None]:
+    """Whoever is linked counts as a member."""
+    return replaced((Replicator, "knows", lambda *_: True))
 
 
 # --- is the host dead? ---------------------------------------------------------------
@@ -299,6 +309,14 @@ def handover_in_circles() -> AbstractContextManager[None]:
 def heirs_are_never_late() -> AbstractContextManager[None]:
     """A host that went on follows the heir that was named all the same."""
     return replaced((Election, "_is_late", lambda *_: False))
+
+
+# --- seats ---------------------------------------------------------------------------
+
+
+def seats_by_key() -> AbstractContextManager[None]:
+    """Whoever has a key has a right to a seat, however many are of one machine."""
+    return replaced((Seats, "allows", lambda self, _: self._free > 0))
 
 
 # --- inputs --------------------------------------------------------------------------
