@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -66,6 +67,14 @@ def pack(topic: str, data: Any) -> msgspec.Raw:
     return payload.pack(data)
 
 
+Listens = Callable[[str, bool], bool]
+"""Whether anybody listens on that topic: to messages, or (True) to questions."""
+
+
+def _to_all(topic: str, is_question: bool) -> bool:
+    return True
+
+
 class Topics:
     """Questions that wait for a reply. Bounded by the callers' own timeouts."""
 
@@ -73,6 +82,11 @@ class Topics:
         self._out = out
         self._number = 0
         self._open: dict[int, NodeId] = {}
+        self.listens: Listens = _to_all
+
+    def awaits(self, peer: NodeId, number: int) -> bool:
+        """Whether the reply to a question of that number is to come from this peer."""
+        return self._open.get(number) == peer
 
     def tell(
         self, peer: NodeId, topic: str, data: msgspec.Raw, parcel: Parcel | None = None
@@ -121,7 +135,7 @@ class Topics:
 
     def on_answer(self, peer: NodeId, answer: Answer) -> None:
         """A reply came; anybody else's than of whom was asked is ignored."""
-        if self._open.get(answer.number) != peer:
+        if not self.awaits(peer, answer.number):
             return
         del self._open[answer.number]
         data = payload.unpack(answer.data)

@@ -1,0 +1,153 @@
+"""Whose messages are handled next, and for how long.
+
+Work is done in turns, between which timers and a host's ticks have their time. In a
+turn each machine has a share, one after the other, and in it one of its links, one
+after the other: who opens more links has no more. That is deficit round robin
+(Shreedhar and Varghese, 1996): what a link did not use of its share, since its next
+message costs more, is kept for its next one.
+
+Pure: microseconds come in, of `p2p.wire.prices`.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+import msgspec
+
+from p2p.effects import LinkId
+from p2p.wire.places import Machine
+
+TURN = 10_000  # microseconds of all links in one turn
+SHARE_OF_TURN = 3_000  # microseconds of one link in it
+
+
+class Rest(msgspec.Struct, frozen=True):
+    """How a link stands once it was given time."""
+
+    spent: int  # microseconds
+    needs: int = 0  # microseconds of its next message; 0: none waits
+    until: float | None = None  # when that may be handled, if not now
+
+
+class _Line(msgspec.Struct):
+    """A link, whether it waits or not."""
+
+    machine: Machine | None
+    credit: int = 0  # microseconds
+    needs: int = 0
+
+
+class Turns:
+    """Of one node."""
+
+    def __init__(self) -> None:
+        self._lines: dict[LinkId, _Line] = {}
+        # Those that wait for their turn; the next one first, of the next machine.
+        self._ring: OrderedDict[Machine | None, OrderedDict[LinkId, None]] = (
+            OrderedDict()
+        )
+        self._later: dict[LinkId, float] = {}  # those whose next message may not pass
+        self._left = TURN
+        self._to_visit = 0  # machines of this round that were not there yet
+        self._has_served = False
+
+    def admit(self, link: LinkId, machine: Machine | None) -> None:
+        """There is a link more; machine None is this very one."""
+        self._lines[link] = _Line(machine)
+
+    def forget(self, link: LinkId) -> None:
+        """It ended."""
+        self._later.pop(link, None)
+        self._leave(link)
+        self._lines.pop(link, None)
+
+    @property
+    def wakes_at(self) -> float | None:
+        """When the next message of some link may pass that may not yet."""
+        return min(self._later.values(), default=None)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether any link waits for a turn."""
+        return bool(self._ring)
+
+    def came(self, link: LinkId) -> int:
+        """Something came on this link. Microseconds that it may have at once; 0: it
+        waits for its turn, since others do, or since older words of its own do."""
+        line = self._lines.get(link)
+        if line is None or link in self._later or self._stands(link, line):
+            return 0
+        line.credit, line.needs = min(line.credit, 0) + SHARE_OF_TURN, 0
+        at_once = min(line.credit, self._left)
+        if at_once <= 0:
+            self._stand(link, line)
+            return 0
+        return at_once
+
+    def begin(self, now: float) -> None:
+        """A turn begins."""
+        self._left, self._has_served = TURN, False
+        for link in [n for n, until in self._later.items() if until <= now]:
+            del self._later[link]
+            self._stand(link, self._lines[link])
+        self._to_visit = len(self._ring)
+
+    def next(self) -> tuple[LinkId, int] | None:
+        """Who is given time now, and how many microseconds; `used` tells what became of
+        them. None: the turn is over."""
+        while self._left > 0 and self._ring:
+            if self._to_visit == 0:
+                if self._has_served:
+                    return None
+                self._to_visit = len(self._ring)  # all save for something dear
+            machine, links = next(iter(self._ring.items()))
+            link = next(iter(links))
+            line = self._lines[link]
+            if line.needs > self._left and self._left < TURN:
+                return None
+            self._to_visit -= 1
+            self._ring.move_to_end(machine)
+            links.move_to_end(link)
+            line.credit = min(line.credit + SHARE_OF_TURN, self._most(line))
+            if line.credit > 0 and line.credit >= line.needs:
+                self._has_served = True
+                whole = self._left == TURN  # what is dearer than a turn
+                return link, line.credit if whole else min(line.credit, self._left)
+        return None
+
+    def _most(self, line: _Line) -> int:
+        return max(SHARE_OF_TURN, line.needs)
+
+    def used(self, link: LinkId, rest: Rest) -> None:
+        """A link has used the time that `came` or `next` gave it."""
+        self._left -= rest.spent
+        line = self._lines.get(link)
+        if line is None:
+            return  # it ended by what it said
+        line.credit -= rest.spent
+        line.needs = rest.needs
+        if rest.until is not None:
+            self._leave(link)
+            self._later[link] = rest.until
+            line.credit = min(line.credit, 0)
+        elif rest.needs:
+            self._stand(link, line)
+        else:
+            self._leave(link)
+            line.credit = min(line.credit, 0)
+
+    def _stands(self, link: LinkId, line: _Line) -> bool:
+        return link in self._ring.get(line.machine, ())
+
+    def _stand(self, link: LinkId, line: _Line) -> None:
+        self._ring.setdefault(line.machine, OrderedDict()).setdefault(link)
+
+    def _leave(self, link: LinkId) -> None:
+        line = self._lines.get(link)
+        if line is None or line.machine not in self._ring:
+            return
+        links = self._ring[line.machine]
+        links.pop(link, None)
+        if not links:
+            del self._ring[line.machine]
