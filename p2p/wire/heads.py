@@ -83,10 +83,11 @@ def read(body: bytes) -> Head | None:
 
 def of(message: Message) -> Head:
     """The same of a message that was never bytes."""
-    number = message.number if isinstance(message, Ping | Pong | Ask | Answer) else -1
-    topic = message.topic if isinstance(message, Tell | Ask) else ""
-    room = message.room if isinstance(message, RoomMessage) else b""
-    return Head(tag_of(type(message)), number, topic, room)
+    if isinstance(message, RoomMessage):
+        return Head(tag_of(type(message)), room=message.room)
+    number, topic = getattr(message, "number", -1), getattr(message, "topic", "")
+    tag = tag_of(type(message))
+    return Head(tag, number if tag in NUMBERED else -1, topic)
 
 
 def hollow(head: Head) -> Message | None:
