@@ -124,7 +124,7 @@ class Connection(asyncio.Protocol):
     def _goes_on(self) -> bool:
         """Whether a message waits that will be handled without more ado."""
         waits = self._opened and self.link.peek() is not None
-        return waits and self._intake.rest.until is None
+        return waits and not self._intake.is_dry
 
     def _end(self) -> None:
         error = self._error
@@ -256,8 +256,9 @@ class Connection(asyncio.Protocol):
     def work(self, microseconds: int) -> Rest:
         """Handle what waits, in its order, for at most so long: it is its turn."""
         intake, unknown = self._intake, self.link.unknown
-        intake.begin(microseconds)
         was_slowed = intake.is_slowed
+        was_full = intake.is_dry and self.link.holds(FULL_MESSAGES, FULL_BYTES)
+        intake.begin(microseconds)
         try:
             self._work(intake)
         except RemoteProtocolError as error:
@@ -270,7 +271,7 @@ class Connection(asyncio.Protocol):
         if intake.is_slowed and not was_slowed:
             self._note(f"slowed {self.address[0]}: it says more than it was asked for")
         self._give_receipt()
-        self._after_work()
+        self._after_work(intake.floods(was_full, clock.now()))
         return intake.rest
 
     def _work(self, intake: Intake) -> None:
@@ -314,13 +315,13 @@ class Connection(asyncio.Protocol):
         elif isinstance(message, Pong):
             self._server.handler.parcels_done(self._receipts.got(), False)
             if self._receipts.asks():
-                self._outgoing.put(codec.encode(self.link.receipt()), True)
+                self._outgoing.put(self._question(), True)
 
-    def _after_work(self) -> None:
+    def _after_work(self, floods: bool) -> None:
         if self.link.state is State.CLOSED:
             return
         self._regulate()
-        if self._intake.floods(self.link.holds(FULL_MESSAGES, FULL_BYTES), clock.now()):
+        if floods:
             self._server.flooded(self)
             self._server.handler.link_flooded(self)
             self.abort(FLOODS, told=FLOODS)
@@ -343,7 +344,7 @@ class Connection(asyncio.Protocol):
         if self.link.is_read and waits and size > MAX_WAITING:
             self.link.leave_unread()
             transport.pause_reading()
-        elif not self.link.is_read and (not waits or size <= MAX_WAITING // 2):
+        elif not self.link.is_read and (not waits or size <= MAX_WAITING):
             self.link.read_on(clock.now())
             transport.resume_reading()
 
@@ -368,7 +369,7 @@ class Connection(asyncio.Protocol):
     def ask_for_receipt(self) -> None:
         """Of all that was sent, now: nothing may be said any more that asks for it."""
         if self._receipts.asks_at_last():
-            self._outgoing.put(codec.encode(self.link.receipt()), True)
+            self._outgoing.put(self._question(), True)
 
     @property
     def source(self) -> str:
@@ -399,13 +400,19 @@ class Connection(asyncio.Protocol):
             self._receipts.load(parcel)
         self._outgoing.put(data, hurry)
 
+    def _question(self) -> bytes:
+        """Asks whether the peer has taken what was said before."""
+        ping = self.link.receipt()
+        self.asked(ping)
+        return codec.encode(ping)
+
     def _flush(self) -> None:
         data = self._outgoing.take()
         if len(data) > MAX_UNREAD:  # of one turn of the loop
             self.abort("it asks for more than it can be sent")
             return
         if self._receipts.asks():
-            data += codec.encode(self.link.receipt())
+            data += self._question()
         if not data or self._channel is None or self._transport is None:
             return
         over = self._closing is not None or self._transport.is_closing()
@@ -433,6 +440,7 @@ class Connection(asyncio.Protocol):
 
     def _say(self, message: Message | None) -> None:
         if message is not None:
+            self.asked(message)
             self._outgoing.put(codec.encode(message), True)
 
     # --- ending ----------------------------------------------------------------------

@@ -78,7 +78,7 @@ class Desk:
     def ends(self, end: End, then: Callable[[], None]) -> None:
         """The link ended: `then`, once what came before that is handled."""
         line = self._lines.get(end.number)
-        if line is not None and line.waiting and line.intake.rest.until is None:
+        if line is not None and line.waiting and not line.intake.is_dry:
             line.ended = then
         else:
             self.forget(end)
@@ -101,6 +101,7 @@ class Desk:
     def _work(self, line: _Line, microseconds: int) -> Rest:
         station, now, intake = self._station, self._lan.now, line.intake
         core, number = station.core, line.end.number
+        was_full = intake.is_dry and line.is_full
         intake.begin(microseconds)
         while line.waiting and number in self._lines:
             message, size, head = line.waiting[0]
@@ -112,9 +113,9 @@ class Desk:
             known = message if is_heeded else hollow(head)
             if known is not None:
                 station.handle(line.end, known)
-        if intake.floods(line.is_full, now) and line.end.open:
+        if intake.floods(was_full, now) and line.end.open:
             station.flooded(line.end, FLOODS)
-        if line.ended is not None and not (line.waiting and intake.rest.until is None):
+        if line.ended is not None and not (line.waiting and not intake.is_dry):
             self.forget(line.end)
             line.ended()
         return intake.rest

@@ -69,9 +69,15 @@ class Intake:
         """What became of the time."""
         return Rest(self._spent, self._needs, self._until)
 
-    def floods(self, is_full: bool, now: float) -> bool:
-        """Whether it is to be hung up on. `is_full`: what waits would fill a bucket."""
-        if self._until is None or not is_full:
+    @property
+    def is_dry(self) -> bool:
+        """Whether its next message has to wait for the bucket."""
+        return self._until is not None
+
+    def floods(self, was_full: bool, now: float) -> bool:
+        """Whether it is to be hung up on. `was_full`: it was dry when this time was
+        given to it, and what waited would have filled a whole bucket."""
+        if not (was_full and self.is_dry):
             self._full_since = None
             return False
         if self._full_since is None:

@@ -51,6 +51,7 @@ class Turns:
         self._left = TURN
         self._to_visit = 0  # machines of this round that were not there yet
         self._has_served = False
+        self._given: LinkId | None = None  # who was given time by `next`
 
     def admit(self, link: LinkId, machine: Machine | None) -> None:
         """There is a link more; machine None is this very one."""
@@ -79,6 +80,7 @@ class Turns:
         if line is None or link in self._later or self._stands(link, line):
             return 0
         line.credit, line.needs = min(line.credit, 0) + SHARE_OF_TURN, 0
+        self._given = None
         at_once = min(line.credit, self._left)
         if at_once <= 0:
             self._stand(link, line)
@@ -109,15 +111,13 @@ class Turns:
             self._to_visit -= 1
             self._ring.move_to_end(machine)
             links.move_to_end(link)
-            line.credit = min(line.credit + SHARE_OF_TURN, self._most(line))
+            if line.credit < max(line.needs, 1):  # else its last turn was cut short
+                line.credit += SHARE_OF_TURN
             if line.credit > 0 and line.credit >= line.needs:
-                self._has_served = True
+                self._has_served, self._given = True, link
                 whole = self._left == TURN  # what is dearer than a turn
                 return link, line.credit if whole else min(line.credit, self._left)
         return None
-
-    def _most(self, line: _Line) -> int:
-        return max(SHARE_OF_TURN, line.needs)
 
     def used(self, link: LinkId, rest: Rest) -> None:
         """A link has used the time that `came` or `next` gave it."""
@@ -133,6 +133,10 @@ class Turns:
             line.credit = min(line.credit, 0)
         elif rest.needs:
             self._stand(link, line)
+            if link == self._given and rest.needs <= line.credit:
+                # The turn was over before its share was: it goes on in the next one.
+                self._ring[line.machine].move_to_end(link, last=False)
+                self._ring.move_to_end(line.machine, last=False)
         else:
             self._leave(link)
             line.credit = min(line.credit, 0)

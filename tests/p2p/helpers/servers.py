@@ -46,6 +46,7 @@ class Recorder:
         self.received: list[Message] = []
         self.closed: list[tuple[Connection, str, bool]] = []
         self.on_opened: Callable[[Connection], None] = lambda connection: None
+        self.heeded: Callable[[Head], bool] = lambda head: True
         self._news = asyncio.Event()
 
     def link_opened(self, connection: Connection) -> None:
@@ -69,7 +70,7 @@ class Recorder:
     def link_flooded(self, connection: Connection) -> None: ...
 
     def heeds(self, connection: Connection, head: Head) -> bool:
-        return True
+        return self.heeded(head)
 
     def link_received(self, connection: Connection, message: Message) -> None:
         assert connection in self.opened
