@@ -20,7 +20,7 @@ from p2p.tcp.outgoing import Outgoing
 from p2p.tcp.receipts import Receipts
 from p2p.tcp.sockets import caller, plain, tune
 from p2p.wire import codec, heads
-from p2p.wire.intake import FULL_BYTES, FULL_MESSAGES, Intake
+from p2p.wire.intake import FLOODS, FULL_BYTES, FULL_MESSAGES, Intake
 from p2p.wire.link import Link, State
 from p2p.wire.turns import Rest
 
@@ -29,8 +29,7 @@ HELLO_WITHIN = 3.0  # seconds for that of who has dialled us
 HANDSHAKE_WITHIN = 6.0  # seconds more for TLS: a class that starts at once is busy
 MAX_UNREAD = 4 * 1024 * 1024  # bytes that wait for one peer; more and it is hung up on
 NONSENSE = "what it sends cannot be understood"
-MAX_WAITING = FULL_BYTES  # of one link; as long as more wait here it is not read
-FLOODS = "it says more than can be handled"
+UNREAD_FROM = FULL_BYTES  # of one link; as long as more wait here it is not read
 LINGER = 0.5  # seconds for last words before a connection is cut
 
 _HANDLED_HERE = {Goodbye, Alarm, Ping, Pong}
@@ -341,10 +340,10 @@ class Connection(asyncio.Protocol):
         if transport is None or self._closing is not None or self._is_cut:
             return
         waits = self.link.peek() is not None
-        if self.link.is_read and waits and size > MAX_WAITING:
+        if self.link.is_read and waits and size > UNREAD_FROM:
             self.link.leave_unread()
             transport.pause_reading()
-        elif not self.link.is_read and (not waits or size <= MAX_WAITING):
+        elif not self.link.is_read and (not waits or size <= UNREAD_FROM):
             self.link.read_on(clock.now())
             transport.resume_reading()
 

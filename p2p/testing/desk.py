@@ -13,15 +13,13 @@ from typing import TYPE_CHECKING
 from p2p.effects import LinkId
 from p2p.messages import Message
 from p2p.wire.heads import Head, hollow
-from p2p.wire.intake import FULL_BYTES, FULL_MESSAGES, Intake
+from p2p.wire.intake import FLOODS, FULL_BYTES, FULL_MESSAGES, Intake
 from p2p.wire.turns import Rest, Turns
 from p2p.wire.wanted import ASKING
 
 if TYPE_CHECKING:
     from p2p.testing.station import Station
     from p2p.testing.wire import End
-
-FLOODS = "it says more than can be handled"
 
 
 class _Line:
@@ -66,7 +64,7 @@ class Desk:
         line = self._lines.get(end.number)
         if line is None:
             return
-        size, head = self._lan.weighed(message)
+        size, head = self._lan.scales.weigh(message)
         line.waiting.append((message, size, head))
         line.size += size
         if self._lan.now >= self._busy_until:

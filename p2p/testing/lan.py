@@ -10,18 +10,16 @@ from random import Random
 from p2p.effects import Send
 from p2p.events import Event
 from p2p.identity import NodeId
-from p2p.messages import Address, Alarm, Message
+from p2p.messages import Address
 from p2p.rules import Rules
 from p2p.testing.calm import Calm
 from p2p.testing.reach import Reach
+from p2p.testing.scales import Scales
 from p2p.testing.station import Station
 from p2p.testing.steadiness import Steadiness
 from p2p.testing.watch import Watch
 from p2p.testing.wifi import Wifi
 from p2p.testing.wire import Wire
-from p2p.wire import heads
-from p2p.wire.codec import HEADER, encode
-from p2p.wire.heads import Head
 
 DELAY = (0.0001, 0.001)  # seconds one way, on a wired LAN
 HANDSHAKE = 0.004  # seconds for TCP, hello and TLS together
@@ -51,8 +49,7 @@ class Lan:
         self.on_send: Callable[[Station, Send], None] | None = None
         self._slow: dict[str, float] = {}  # seconds more to and from a station
         self._wifi: dict[str, Wifi] = {}  # of the stations that have no cable
-        nothing: Message = Alarm()
-        self._weighed = nothing, (0, heads.of(nothing))  # the last, and its weight
+        self.scales = Scales()
         self.counts_presses = False  # whether a score is a number of presses
         self._order = 0
         self._heap: list[tuple[float, int, Callable[[], None]]] = []
@@ -105,13 +102,6 @@ class Lan:
         self.calm.sent(station, send.message)
         if self.on_send is not None:
             self.on_send(station, send)
-
-    def weighed(self, message: Message) -> tuple[int, Head]:
-        """How many bytes it would have, without its length, and how it begins."""
-        if message is not self._weighed[0]:  # one is sent to many
-            size = len(encode(message)) - HEADER
-            self._weighed = message, (size, heads.of(message))
-        return self._weighed[1]
 
     def look(self) -> None:
         """See whether all is well, and again a little later. Raises `Violation`."""

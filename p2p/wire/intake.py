@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from p2p.wire.buckets import BYTES_A_SECOND, MESSAGES_A_SECOND, SECONDS_AT_ONCE, Bucket
 from p2p.wire.heads import Head
-from p2p.wire.prices import UNKNOWN, price
+from p2p.wire.prices import OF_NO_KIND, price
 from p2p.wire.turns import Rest
 from p2p.wire.wanted import Wanted
 
 FLOODS_AFTER = 10.0  # seconds with a whole bucket waiting; then it is hung up on
+FLOODS = "it says more than can be handled"
 FULL_MESSAGES = int(MESSAGES_A_SECOND * SECONDS_AT_ONCE)
 FULL_BYTES = int(BYTES_A_SECOND * SECONDS_AT_ONCE)
 
@@ -25,7 +26,7 @@ class Intake:
         self.is_slowed = False  # whether it ever had to wait for its bucket
         self._bucket = Bucket(now)
         self._given = self._spent = self._cost = self._needs = 0
-        self._price = UNKNOWN
+        self._price = OF_NO_KIND
         self._is_asked_for = False
         self._until: float | None = None
         self._full_since: float | None = None

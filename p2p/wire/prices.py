@@ -27,7 +27,7 @@ class Price(msgspec.Struct, frozen=True, gc=False):
 
 
 PASSED_OVER = Price(3, 2)  # what is not decoded: it was decrypted, and is split off
-UNKNOWN = Price(20, 40)  # a kind of a later version, or none at all
+OF_NO_KIND = Price(20, 40)  # a kind of a later version, or none at all
 
 PRICES: dict[type[Message], Price] = {
     messages.Hello: Price(20, 40),
@@ -78,4 +78,4 @@ def price(head: Head | None, is_heeded: bool) -> Price:
     not passed over."""
     if not is_heeded:
         return PASSED_OVER
-    return _BY_TAG.get(head.tag, UNKNOWN) if head is not None else UNKNOWN
+    return _BY_TAG.get(head.tag, OF_NO_KIND) if head is not None else OF_NO_KIND

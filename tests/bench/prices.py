@@ -10,8 +10,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-import msgspec
-
 from games.registry import playable
 from p2p import messages as m
 from p2p.core.node_core import NodeCore

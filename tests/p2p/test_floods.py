@@ -12,10 +12,9 @@ import pytest
 
 from p2p import clock
 from p2p.events import ChatReceived, PeerJoined, PeerLeft, Ticked
-from p2p.tcp import connection as connection_module
-from p2p.tcp.connection import FLOODS, MAX_WAITING
 from p2p.wire import intake as intake_module
 from p2p.wire.codec import HEADER, MAX_MESSAGE
+from p2p.wire.intake import FLOODS
 from tests.p2p.helpers.flooder import CHUNK, flooding, kinds
 from tests.p2p.helpers.loopback import PATIENCE, Stranger
 from tests.p2p.helpers.toy import Toy
@@ -118,4 +117,3 @@ def test_who_floods_is_not_read_and_hung_up_on_in_the_end(
     said = [record.message for record in caplog.records]
     assert sum("slowed" in line for line in said) == 1
     assert sum(FLOODS in line for line in said) == 1
-    assert connection_module.MAX_WAITING == MAX_WAITING

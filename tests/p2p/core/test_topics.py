@@ -118,3 +118,19 @@ def test_a_reply_that_is_no_value_is_the_peer_s_fault_and_no_reply() -> None:
         ann.on_tell(BEN, Tell("t", nonsense))
     with pytest.raises(RemoteProtocolError):
         ann.on_ask(BEN, Ask(1, "t", nonsense))
+
+
+def test_it_listens_to_all_unless_it_is_told_otherwise() -> None:
+    made = Topics(Outbox())
+    assert made.listens("anything", True)
+    assert made.listens("anything", False)
+
+
+def test_it_awaits_answers_of_whom_it_asked_alone() -> None:
+    made = Topics(Outbox())
+    number = made.ask(BEN, "sum", pack("sum", 1))
+    assert made.awaits(BEN, number)
+    assert not made.awaits(EVE, number)
+    assert not made.awaits(BEN, number + 1)
+    made.forget(number)
+    assert not made.awaits(BEN, number)

@@ -431,7 +431,7 @@ async def test_what_is_of_no_use_is_not_even_decoded(keys: list[Identity]) -> No
 async def test_a_link_that_is_not_read_owes_nothing_and_is_read_again(
     keys: list[Identity], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection_module, "MAX_WAITING", 10_000)
+    monkeypatch.setattr(connection_module, "UNREAD_FROM", 10_000)
     monkeypatch.setattr(buckets, "MESSAGES_A_SECOND", 2000.0)
     async with ends(*keys[:2]) as (ann, ben):
         here, there = await ann.link(ben)

@@ -10,10 +10,9 @@ import msgspec
 from p2p.events import ChatReceived, PeerLeft, PeerRenamed
 from p2p.messages import Message, Relay, Renamed, Say, Tell
 from p2p.testing import Lan
-from p2p.testing.desk import FLOODS
 from p2p.testing.station import Station
 from p2p.wire.buckets import MESSAGES_A_SECOND
-from p2p.wire.intake import FULL_MESSAGES
+from p2p.wire.intake import FLOODS, FULL_MESSAGES
 from p2p.wire.prices import PRICES
 from tests.p2p.helpers.toy import Toy
 from tests.simulation.helpers.playing import inside

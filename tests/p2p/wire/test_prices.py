@@ -8,7 +8,7 @@ import pytest
 
 from p2p import messages
 from p2p.wire.heads import Head, tag_of
-from p2p.wire.prices import PASSED_OVER, PRICES, UNKNOWN, Price, price
+from p2p.wire.prices import OF_NO_KIND, PASSED_OVER, PRICES, Price, price
 from p2p.wire.turns import SHARE_OF_TURN, TURN
 
 KINDS = typing.get_args(messages.AnyMessage)
@@ -24,7 +24,7 @@ def test_that_of_a_kind_is_found_by_its_tag(kind: type[messages.Message]) -> Non
 
 
 def test_what_is_none_of_ours_has_one_too() -> None:
-    assert price(Head(99), True) == price(None, True) == UNKNOWN
+    assert price(Head(99), True) == price(None, True) == OF_NO_KIND
 
 
 def test_bytes_cost_as_well() -> None:
