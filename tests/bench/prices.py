@@ -132,7 +132,8 @@ def main() -> None:
         for name in ("n0", "n3"):
             station = lan.stations[name]
             room = station.room
-            assert room is not None and room.election.term is not None
+            assert room is not None
+            assert room.election.term is not None
             term, tick = room.election.term, room.log.tick
             every = samples(room.id, term, tick, reign_of(room.id, term))
             message = [*every][number]
