@@ -22,6 +22,7 @@ from p2p.tcp.sockets import caller, plain, tune
 from p2p.wire import codec, heads
 from p2p.wire.intake import FLOODS, FULL_BYTES, FULL_MESSAGES, Intake
 from p2p.wire.link import Link, State
+from p2p.wire.prices import MANY_PIECES, PIECE
 from p2p.wire.turns import Rest
 
 HELLO_BACK_WITHIN = 1.0  # seconds for the hello of whom we have dialled
@@ -64,6 +65,7 @@ class Connection(asyncio.Protocol):
         self._held = 0  # bytes that wait, as was told last
         self._has_taken = False  # a message, since that was told
         self._is_cut = False  # by us: nothing that waits counts any more
+        self._is_in_debt = False  # it cost more than its share before its turn came
         self._is_down = False  # it ended, but not all that came is handled
         self._error: Exception | None = None  # of its end
         self._goodbye = False
@@ -209,6 +211,10 @@ class Connection(asyncio.Protocol):
         if channel.secured and self.link.state is State.SECURING:
             self._secure(channel)
         if said and self._closing is None:
+            if channel.pieces > MANY_PIECES:
+                self._is_in_debt = self._server.rota.charge(
+                    self.number, channel.pieces * PIECE
+                )
             self._receive(said)
         if channel.ended and not self._goes_on:
             self._hang_up_too()
@@ -258,6 +264,7 @@ class Connection(asyncio.Protocol):
         was_slowed = intake.is_slowed
         was_full = intake.is_dry and self.link.holds(FULL_MESSAGES, FULL_BYTES)
         intake.begin(microseconds)
+        self._is_in_debt = False
         try:
             self._work(intake)
         except RemoteProtocolError as error:
@@ -307,6 +314,7 @@ class Connection(asyncio.Protocol):
         if isinstance(message, Goodbye):
             self._goodbye = True
             self.close("left")
+            self.link.drop_all()
         elif isinstance(message, Alarm):
             self._server.alarmed()
         elif isinstance(message, Ping):
@@ -339,11 +347,11 @@ class Connection(asyncio.Protocol):
         transport = self._transport
         if transport is None or self._closing is not None or self._is_cut:
             return
-        waits = self.link.peek() is not None
-        if self.link.is_read and waits and size > UNREAD_FROM:
+        is_long = size > UNREAD_FROM and self.link.peek() is not None
+        if is_long or self._is_in_debt:
             self.link.leave_unread()
             transport.pause_reading()
-        elif not self.link.is_read and (not waits or size <= UNREAD_FROM):
+        elif not self.link.is_read:
             self.link.read_on(clock.now())
             transport.resume_reading()
 

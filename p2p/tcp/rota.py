@@ -45,16 +45,25 @@ class Rota:
         self._workers.pop(number, None)
         self._turns.forget(number)
 
+    def charge(self, number: LinkId, microseconds: int) -> bool:
+        """That link has cost so much before its turn came. Whether it is in debt: then
+        it has a turn, whatever waits of it, when that is paid."""
+        self._turn_up()
+        return self._turns.charge(number, microseconds)
+
     def came(self, number: LinkId) -> None:
         """Something came on that link. It is handled at once if there is time left and
         nothing of it waits."""
+        self._turn_up()
+        if time := self._turns.came(number):
+            self._give(number, time)
+            self._set_alarm()
+
+    def _turn_up(self) -> None:
         if not self._is_on:
             self._is_on = True
             self._turns.begin(clock.now())
             self._loop.call_soon(self._go_on)
-        if time := self._turns.came(number):
-            self._give(number, time)
-            self._set_alarm()
 
     def _go_on(self) -> None:
         """The loop has gone round."""

@@ -141,6 +141,20 @@ class Turns:
             self._leave(link)
             line.credit = min(line.credit, 0)
 
+    def charge(self, link: LinkId, microseconds: int) -> bool:
+        """A link has cost so much before its turn came. Whether it is in debt: then it
+        stands in line until that is paid."""
+        self._left -= microseconds
+        line = self._lines.get(link)
+        if line is None:
+            return False
+        line.credit -= microseconds
+        if line.credit >= 0 or link in self._later:
+            return False
+        if not self._stands(link, line):
+            self._stand(link, line)
+        return True
+
     def _stands(self, link: LinkId, line: _Line) -> bool:
         return link in self._ring.get(line.machine, ())
 

@@ -181,6 +181,26 @@ def test_who_took_longer_than_his_price_pays_for_it() -> None:
     assert [office.turn()[0] for _ in range(5)] == [0, 0, 0, 0, SHARE_OF_TURN]
 
 
+def test_who_costs_something_before_its_turn_pays_for_it_in_line() -> None:
+    office = Office(a=1, b=1).busy(1)
+    office.turns.begin(0.0)
+    assert office.turns.charge(0, 4 * SHARE_OF_TURN)
+    assert office.turns.charge(0, SHARE_OF_TURN)
+    office.put(0, 10)
+    turns = [office.turn()[0] for _ in range(6)]
+    assert sorted(turns) == [0, 0, 0, 0, 0, 10]
+    assert turns[-1] == 10
+    assert not office.turns.charge(2, 1)
+
+
+def test_who_is_alone_pays_at_once() -> None:
+    office = Office(a=1)
+    office.turns.begin(0.0)
+    assert office.turns.charge(0, 50 * SHARE_OF_TURN)
+    office.put(0, 10)
+    assert office.turn() == {0: 10}
+
+
 def test_who_may_not_yet_waits_and_keeps_nobody() -> None:
     office = Office(a=1, b=1)
     office.shut.add(0)
