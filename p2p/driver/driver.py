@@ -86,7 +86,7 @@ class Driver:
         self.thread = thread
         self.core = core
         self.backlog = Backlog()
-        self.inbox = Inbox(self._eased)
+        self.inbox = Inbox(self._eased, self._spoilt)
         self._owner = owner
         self._emit = emit
         self._notices = Notices()
@@ -245,6 +245,16 @@ class Driver:
 
         with contextlib.suppress(HydraError):  # closed meanwhile
             self.thread.post(go_on)
+
+    def _spoilt(self, peer: NodeId, why: str) -> None:
+        """What the application took of it is no value. From any thread."""
+
+        def blame() -> None:
+            if (connection := self._by_peer.get(peer)) is not None:
+                connection.blame(why)
+
+        with contextlib.suppress(HydraError):
+            self.thread.post(blame)
 
     # --- effects ---------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from p2p.tcp.outgoing import Outgoing
 from p2p.tcp.receipts import Receipts
 from p2p.tcp.sockets import caller, plain, tune
 from p2p.wire import codec, heads
+from p2p.wire.heads import Head
 from p2p.wire.intake import FLOODS, FULL_BYTES, FULL_MESSAGES, Intake
 from p2p.wire.link import Link, State
 from p2p.wire.prices import MANY_PIECES, PIECE
@@ -106,13 +107,13 @@ class Connection(asyncio.Protocol):
         except (OtherApp, OtherVersion) as other:
             self._differ(other)
         except RemoteProtocolError as error:
-            self._blame(str(error))
+            self.blame(str(error))
         except Exception as error:  # of a parser: no foreign bytes are our traceback
             self._fault(error)
 
     def _fault(self, error: Exception) -> None:
         log.debug("there", exc_info=error)
-        self._blame(f"what it sent cannot be read: {error!r:.200}")
+        self.blame(f"what it sent cannot be read: {error!r:.200}")
 
     def connection_lost(self, error: Exception | None) -> None:
         if self.link.state is State.CLOSED:
@@ -124,8 +125,7 @@ class Connection(asyncio.Protocol):
     @property
     def _goes_on(self) -> bool:
         """Whether a message waits that will be handled without more ado."""
-        waits = self._opened and self.link.peek() is not None
-        return waits and not self._intake.is_dry
+        return self._opened and self.link.waits and not self._intake.is_dry
 
     def _end(self) -> None:
         error = self._error
@@ -260,6 +260,8 @@ class Connection(asyncio.Protocol):
 
     def work(self, microseconds: int) -> Rest:
         """Handle what waits, in its order, for at most so long: it is its turn."""
+        if not self._opened:
+            return Rest(0)
         intake, unknown = self._intake, self.link.unknown
         was_slowed = intake.is_slowed
         was_full = intake.is_dry and self.link.holds(FULL_MESSAGES, FULL_BYTES)
@@ -268,7 +270,7 @@ class Connection(asyncio.Protocol):
         try:
             self._work(intake)
         except RemoteProtocolError as error:
-            self._blame(str(error))
+            self.blame(str(error))
         except Exception as error:  # as in `data_received`
             self._fault(error)
         if self.link.unknown and not unknown:
@@ -282,7 +284,8 @@ class Connection(asyncio.Protocol):
 
     def _work(self, intake: Intake) -> None:
         link, handler, now = self.link, self._server.handler, clock.now()
-        head, is_heeded, alike = None, True, b""
+        head: Head | None = None
+        is_heeded, alike = True, b""
         while not self._goodbye and (body := link.peek()) is not None:
             # A hot path: what is like the one before is not judged anew.
             if alike and body.startswith(alike):
@@ -347,7 +350,7 @@ class Connection(asyncio.Protocol):
         transport = self._transport
         if transport is None or self._closing is not None or self._is_cut:
             return
-        is_long = size > UNREAD_FROM and self.link.peek() is not None
+        is_long = size > UNREAD_FROM and self.link.waits
         if is_long or self._is_in_debt:
             self.link.leave_unread()
             transport.pause_reading()
@@ -475,7 +478,7 @@ class Connection(asyncio.Protocol):
         if self._closing is None:
             self._closing = self._server.loop.call_later(LINGER, transport.abort)
 
-    def _blame(self, reason: str) -> None:
+    def blame(self, reason: str) -> None:
         """It broke the protocol, once its key was proven: that is held against it."""
         if not self._opened:
             self.abort(reason)

@@ -63,7 +63,10 @@ class MessageReader:
             buffer = self._buffer
             if len(buffer) < HEADER:
                 return None
-            end = HEADER + self._size_at(0)
+            size: int = _length.unpack_from(buffer)[0]
+            if size > self.limit:
+                raise RemoteProtocolError(f"a message of {size} bytes is too long")
+            end = HEADER + size
             if len(buffer) >= end:
                 self._next = bytes(buffer[HEADER:end])
         return self._next
@@ -80,18 +83,12 @@ class MessageReader:
         self._next = None
 
     def holds(self, messages: int) -> bool:
-        """Whether so many complete messages wait."""
+        """Whether so many complete messages wait, whatever they are."""
         at = count = 0
         while count < messages and len(self._buffer) - at >= HEADER:
-            at += HEADER + self._size_at(at)
+            at += HEADER + int(_length.unpack_from(self._buffer, at)[0])
             count += at <= len(self._buffer)
         return count >= messages
-
-    def _size_at(self, at: int) -> int:
-        size: int = _length.unpack_from(self._buffer, at)[0]
-        if size > self.limit:
-            raise RemoteProtocolError(f"a message of {size} bytes is too long")
-        return size
 
 
 def decode(body: bytes) -> Message:

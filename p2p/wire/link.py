@@ -146,6 +146,14 @@ class Link:
         Raises `RemoteProtocolError` if it will be too long."""
         return self._reader.peek()
 
+    @property
+    def waits(self) -> bool:
+        """Whether `peek` has something to tell, and be it that it is too long."""
+        try:
+            return self._reader.peek() is not None
+        except RemoteProtocolError:
+            return True
+
     def take(self, now: float) -> tuple[Message | None, Message | None]:
         """Decode that one. Returns (the message, if it is for the core; the reply, if
         the link itself has one).

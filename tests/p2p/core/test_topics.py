@@ -134,3 +134,16 @@ def test_it_awaits_answers_of_whom_it_asked_alone() -> None:
     assert not made.awaits(BEN, number + 1)
     made.forget(number)
     assert not made.awaits(BEN, number)
+
+
+def test_what_takes_long_to_read_is_left_to_who_takes_it() -> None:
+    made, many = topics(), b"\xdd\x00\x00\xff\xff" + b"\x90" * 0xFFFE
+    number, _ = made.ask(BEN, "sum", pack("sum", None))
+    spoilt = msgspec.Raw(many + b"\xc1")
+    (asked,) = told(made.on_ask(ANN, Ask(1, "t", spoilt)))
+    (heard,) = told(made.on_tell(ANN, Tell("t", spoilt)))
+    assert (asked, heard) == (Asked(ANN, 1, "t", spoilt), Told(ANN, "t", spoilt))
+    (answered,) = told(made.on_answer(BEN, Answer(number, True, spoilt)))
+    assert answered == Answered(number, True, spoilt)
+    with pytest.raises(RemoteProtocolError, match="bytes"):
+        made.on_tell(ANN, Tell("t", msgspec.Raw(many * 5)))

@@ -448,6 +448,24 @@ async def test_a_link_that_is_not_read_owes_nothing_and_is_read_again(
         await ben.handler.until(lambda: ben.handler.received[-1] == Renamed("again"))
 
 
+@story
+async def test_who_says_it_byte_by_byte_is_understood_in_the_end(
+    keys: list[Identity],
+) -> None:
+    async with ends(keys[1]) as (end,), stranger(end) as guest:
+        await guest.secure(keys[0], keys[0])
+        await end.handler.until(lambda: end.handler.opened)
+        said = Goodbye("x" * 200)
+        for _ in range(20):
+            for byte in encode(Renamed("x" * 60)) * 10:
+                guest.writer.write(bytes([byte]))  # a record of TLS for each
+            await guest.writer.drain()
+        guest.writer.write(encode(said))
+        await end.handler.until(lambda: end.handler.closed)
+        assert end.handler.received == [Renamed("x" * 60)] * 200
+        assert end.handler.closed[0][2] is True
+
+
 # --- who is slow ---------------------------------------------------------------------
 
 

@@ -139,8 +139,7 @@ def test_what_will_be_too_long_is_refused_when_it_is_looked_at() -> None:
     reader = MessageReader(MAX_MESSAGE)
     reader.put(PING + b"\xff\xff\xff\xff")
     assert reader.peek() is not None
-    with pytest.raises(RemoteProtocolError, match="too long"):
-        reader.holds(2)
+    assert not reader.holds(2)
     reader.drop()
     with pytest.raises(RemoteProtocolError, match="too long"):
         reader.peek()

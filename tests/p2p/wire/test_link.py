@@ -374,8 +374,13 @@ def test_what_is_passed_over_is_not_decoded() -> None:
     assert link.peek() == b"\xc1"
     link.drop()
     assert link.take(100.0) == (Goodbye("bye"), None)
+    assert link.waits
     link.drop_all()
-    assert (link.peek(), link.pending) == (None, 0)
+    assert (link.peek(), link.pending, link.waits) == (None, 0, False)
+    link.came(framed(MAX_MESSAGE + 1), 100.0)
+    assert link.waits
+    with pytest.raises(RemoteProtocolError, match="too long"):
+        link.peek()
 
 
 # --- what a later version says -------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -129,6 +128,40 @@ def test_a_machine_with_many_links_has_no_more_than_one_with_one() -> None:
     assert max(crowd) - min(crowd) <= SHARE_OF_TURN
 
 
+def test_all_of_a_machine_are_heard_in_a_turn_if_they_are_brief() -> None:
+    office = Office(school=100, a=1, b=1, c=1).busy(100, 101, 102)
+    office.turn()
+    for link in range(100):
+        office.put(link, 10)
+    office.turn()
+    office.turn()
+    assert not any(office.waiting[link] for link in range(100))
+
+
+def test_links_of_this_very_machine_have_a_share_each() -> None:
+    turns = Turns()
+    for link in range(3):
+        turns.admit(link, None)
+    turns.begin(0.0)
+    assert [turns.came(link) for link in range(3)] == [SHARE_OF_TURN] * 3
+    for link in range(3):
+        turns.used(link, Rest(SHARE_OF_TURN, 10))
+    turns.begin(0.0)
+    for link in range(3):
+        assert turns.next() == (link, SHARE_OF_TURN)
+        turns.used(link, Rest(SHARE_OF_TURN, 10))
+
+
+def test_a_machine_has_no_more_than_its_share_at_once_either() -> None:
+    office = Office(crowd=5, honest=1)
+    office.turns.begin(0.0)
+    for link in range(5):
+        office.put(link, 10, ENDLESS // 10)
+    assert sum(price for _, price in office.handled) == SHARE_OF_TURN
+    office.put(5, 10)
+    assert office.handled[-1] == (5, 10)
+
+
 def test_who_has_little_waits_for_one_turn_at_most() -> None:
     office = Office(crowd=50, honest=1).busy(*range(50))
     for _ in range(10):
@@ -229,13 +262,12 @@ def test_who_is_gone_has_no_turn() -> None:
     assert office.turn() == {}
 
 
-def arrivals() -> Iterator[st.SearchStrategy[list[tuple[int, int]]]]:
-    yield st.lists(
-        st.tuples(st.integers(0, 5), st.integers(1, 12_000)), min_size=1, max_size=60
-    )
+ARRIVALS = st.lists(
+    st.tuples(st.integers(0, 5), st.integers(1, 12_000)), min_size=1, max_size=60
+)
 
 
-@given(next(arrivals()))
+@given(ARRIVALS)
 def test_all_is_handled_once_in_its_order_and_in_bounded_time(
     coming: list[tuple[int, int]],
 ) -> None:
