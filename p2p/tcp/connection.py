@@ -264,7 +264,7 @@ class Connection(asyncio.Protocol):
             return Rest(0)
         intake, unknown = self._intake, self.link.unknown
         was_slowed = intake.is_slowed
-        was_full = intake.is_dry and self.link.holds(FULL_MESSAGES, FULL_BYTES)
+        was_full = intake.is_strained and self.link.holds(FULL_MESSAGES, FULL_BYTES)
         intake.begin(microseconds)
         self._is_in_debt = False
         try:

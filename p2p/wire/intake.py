@@ -11,7 +11,8 @@ from p2p.wire.prices import OF_NO_KIND, price
 from p2p.wire.turns import Rest
 from p2p.wire.wanted import Wanted
 
-FLOODS_AFTER = 10.0  # seconds with a whole bucket waiting; then it is hung up on
+FLOODS_AFTER = 10.0  # seconds with an empty bucket, and a whole one still waits
+RECOVERS_AFTER = 1.0  # seconds without an empty bucket: all is forgotten
 FLOODS = "it says more than can be handled"
 FULL_MESSAGES = int(MESSAGES_A_SECOND * SECONDS_AT_ONCE)
 FULL_BYTES = int(BYTES_A_SECOND * SECONDS_AT_ONCE)
@@ -29,7 +30,8 @@ class Intake:
         self._price = OF_NO_KIND
         self._is_asked_for = False
         self._until: float | None = None
-        self._full_since: float | None = None
+        self._dry_since: float | None = None  # again and again
+        self._dry_at = now
 
     def begin(self, microseconds: int) -> None:
         """So much time is given to it."""
@@ -75,12 +77,19 @@ class Intake:
         """Whether its next message has to wait for the bucket."""
         return self._until is not None
 
+    @property
+    def is_strained(self) -> bool:
+        """Whether it was dry lately."""
+        return self._dry_since is not None
+
     def floods(self, was_full: bool, now: float) -> bool:
-        """Whether it is to be hung up on. `was_full`: it was dry when this time was
-        given to it, and what waited would have filled a whole bucket."""
-        if not (was_full and self.is_dry):
-            self._full_since = None
+        """Whether it is to be hung up on. `was_full`: what waited when this time was
+        given to it would have filled a whole bucket. Once for each time."""
+        if self._until is None:
+            if now - self._dry_at > RECOVERS_AFTER:
+                self._dry_since = None
             return False
-        if self._full_since is None:
-            self._full_since = now
-        return now - self._full_since >= FLOODS_AFTER
+        if self._dry_since is None:
+            self._dry_since = now
+        self._dry_at = self._until  # it is until then
+        return was_full and now - self._dry_since >= FLOODS_AFTER

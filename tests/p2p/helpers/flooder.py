@@ -28,6 +28,7 @@ from p2p.wire.link import Link
 from tests.otherapp import APP
 from tests.p2p.helpers.servers import LOOPBACK, hello, new_identity
 
+LONGEST = 30.0  # seconds
 CHUNK = 256 * 1024  # bytes
 NOWHERE = b"n" * 16  # a room that nobody is in
 SOMEBODY = node_id(b"s" * 32)
@@ -41,6 +42,7 @@ def named(number: int) -> m.RoomNote:
 
 def kinds() -> dict[str, list[Message]]:
     """What may be said again and again, in turn."""
+    deep = b"\x91" * 60 + b"\x90"
     peers = (node_id(n.to_bytes(32, "big")) for n in range(100))
     return {
         "Renamed": [m.Renamed("Eve"), m.Renamed("Eva")],
@@ -56,6 +58,13 @@ def kinds() -> dict[str, list[Message]]:
         "Ping": [m.Ping(1)],
         "Gossip": [m.Gossip(tuple(m.LinkedPeer(p, "abcd2345", ()) for p in peers))],
         "Tell": [m.Tell("nothing", pack([]))],
+        "heard Tell": [m.Tell("heard", pack([]))],
+        "heard Tell of [] x 200,000": [
+            m.Tell("heard", msgspec.Raw(b"\xdd\x00\x03\x0d\x40" + b"\x90" * 200_000))
+        ],
+        "heard Tell of [[[...]]] x 4000": [
+            m.Tell("heard", msgspec.Raw(b"\xdc\x0f\xa0" + deep * 4000))
+        ],
         "Tell of [] x 1 MiB": [
             m.Tell("nothing", msgspec.Raw(b"\xdd\x00\x0f\xff\x00" + b"\x90" * 0xFFF00))
         ],
@@ -120,4 +129,5 @@ def flooding(port: int, kind: str) -> Iterator[subprocess.Popen[str]]:
 
 
 if __name__ == "__main__":
-    asyncio.run(flood(int(sys.argv[1]), *sys.argv[2:]))
+    begun = flood(int(sys.argv[1]), *sys.argv[2:])
+    asyncio.run(asyncio.wait_for(begun, LONGEST))
