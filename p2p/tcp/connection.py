@@ -66,6 +66,7 @@ class Connection(asyncio.Protocol):
         self._held = 0  # bytes that wait, as was told last
         self._has_taken = False  # a message, since that was told
         self._is_cut = False  # by us: nothing that waits counts any more
+        self._is_slowed = False  # it had to wait for its bucket: that is said once
         self._is_in_debt = False  # it cost more than its share before its turn came
         self._is_down = False  # it ended, but not all that came is handled
         self._error: Exception | None = None  # of its end
@@ -254,17 +255,15 @@ class Connection(asyncio.Protocol):
     def _receive(self, data: bytes) -> None:
         self._receipts.came(len(data))
         self.link.came(data, clock.now())
-        if self._opened:
-            self._server.rota.came(self.number)
-        self._regulate()
+        if not (self._opened and self._server.rota.came(self.number)):
+            self._regulate()
 
     def work(self, microseconds: int) -> Rest:
         """Handle what waits, in its order, for at most so long: it is its turn."""
         if not self._opened:
             return Rest(0)
         intake, unknown = self._intake, self.link.unknown
-        was_slowed = intake.is_slowed
-        was_full = intake.is_strained and self.link.holds(FULL_MESSAGES, FULL_BYTES)
+        was_full = intake.was_dry and self._is_full
         intake.begin(microseconds)
         self._is_in_debt = False
         try:
@@ -276,10 +275,9 @@ class Connection(asyncio.Protocol):
         if self.link.unknown and not unknown:
             kind = "a kind that is not known here"
             self._note(f"passed over from {self.address[0]}: messages of {kind}")
-        if intake.is_slowed and not was_slowed:
-            self._note(f"slowed {self.address[0]}: it says more than it was asked for")
         self._give_receipt()
-        self._after_work(intake.floods(was_full, clock.now()))
+        if self.link.pending or not self.link.is_read or self._held or self._ends:
+            self._after_work(was_full)
         return intake.rest
 
     def _work(self, intake: Intake) -> None:
@@ -327,18 +325,32 @@ class Connection(asyncio.Protocol):
             if self._receipts.asks():
                 self._outgoing.put(self._question(), True)
 
-    def _after_work(self, floods: bool) -> None:
+    @property
+    def _is_full(self) -> bool:
+        """Whether what waits would fill a bucket, and did so lately."""
+        is_strained = self._intake.is_strained(clock.now())
+        return is_strained and self.link.holds(FULL_MESSAGES, FULL_BYTES)
+
+    @property
+    def _ends(self) -> bool:
+        """Whether the peer will say no more."""
+        return self._is_down or (self._channel is not None and self._channel.ended)
+
+    def _after_work(self, was_full: bool) -> None:
         if self.link.state is State.CLOSED:
             return
         self._regulate()
-        if floods:
+        if self._intake.is_dry and not self._is_slowed:
+            self._is_slowed = True
+            self._note(f"slowed {self.address[0]}: it says more than it was asked for")
+        if self._intake.floods(was_full, clock.now()):
             self._server.flooded(self)
             self._server.handler.link_flooded(self)
             self.abort(FLOODS, told=FLOODS)
-        elif not self._goes_on:
+        elif self._ends and not self._goes_on:
             if self._is_down:
                 self._end()
-            elif self._channel is not None and self._channel.ended:
+            else:
                 self._hang_up_too()
 
     def _regulate(self) -> None:

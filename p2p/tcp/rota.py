@@ -12,7 +12,7 @@ from typing import Protocol
 from p2p import clock
 from p2p.effects import LinkId
 from p2p.wire.places import Machine
-from p2p.wire.turns import Rest, Turns
+from p2p.wire.turns import TURN, Rest, Turns
 
 
 class Worker(Protocol):
@@ -31,7 +31,8 @@ class Rota:
         self._loop = loop
         self._turns = Turns()
         self._workers: dict[LinkId, Worker] = {}
-        self._is_on = False  # a turn has begun, and the loop has not gone round since
+        self._over_at = 0.0  # when a turn is over whose time was not used up
+        self._will_go_on = False  # when the loop has gone round
         self._alarm: asyncio.TimerHandle | None = None
         self._alarm_at = 0.0
 
@@ -48,32 +49,44 @@ class Rota:
     def charge(self, number: LinkId, microseconds: int) -> bool:
         """That link has cost so much before its turn came. Whether it is in debt: then
         it has a turn, whatever waits of it, when that is paid."""
-        self._turn_up()
-        return self._turns.charge(number, microseconds)
+        self._look_at_the_clock()
+        in_debt = self._turns.charge(number, microseconds)
+        self._plan()
+        return in_debt
 
-    def came(self, number: LinkId) -> None:
-        """Something came on that link. It is handled at once if there is time left and
-        nothing of it waits."""
-        self._turn_up()
+    def came(self, number: LinkId) -> bool:
+        """Something came on that link. Whether it could work at once: there was time
+        left, and nothing of it waits."""
+        self._look_at_the_clock()
         if time := self._turns.came(number):
             self._give(number, time)
             self._set_alarm()
+        self._plan()
+        return time > 0
 
-    def _turn_up(self) -> None:
-        if not self._is_on:
-            self._is_on = True
-            self._turns.begin(clock.now())
+    def _look_at_the_clock(self) -> None:
+        """What is handled at once is counted in turns, too: one after the other, so
+        that an idle loop need not go round for that."""
+        now = clock.now()
+        if now >= self._over_at:
+            self._begin(now)
+
+    def _begin(self, now: float) -> None:
+        self._turns.begin(now)
+        self._over_at = now + TURN / 1e6
+
+    def _plan(self) -> None:
+        if self._turns.is_due and not self._will_go_on:
+            self._will_go_on = True
             self._loop.call_soon(self._go_on)
 
     def _go_on(self) -> None:
         """The loop has gone round."""
-        self._is_on = False
-        self._turns.begin(clock.now())
-        if self._turns.is_due:
-            self._is_on = True
-            self._loop.call_soon(self._go_on)
-            while (given := self._turns.next()) is not None:
-                self._give(*given)
+        self._will_go_on = False
+        self._begin(clock.now())
+        while (given := self._turns.next()) is not None:
+            self._give(*given)
+        self._plan()
         self._set_alarm()
 
     def _give(self, number: LinkId, microseconds: int) -> None:
@@ -82,6 +95,8 @@ class Rota:
     def _set_alarm(self) -> None:
         """For the link whose next message may pass soonest."""
         at = self._turns.wakes_at
+        if at is None and self._alarm is None:
+            return
         if self._alarm is not None:
             if at == self._alarm_at:
                 return
@@ -94,5 +109,5 @@ class Rota:
 
     def _ring(self) -> None:
         self._alarm = None
-        if not self._is_on:
+        if not self._will_go_on:
             self._go_on()

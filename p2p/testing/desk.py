@@ -99,7 +99,7 @@ class Desk:
     def _work(self, line: _Line, microseconds: int) -> Rest:
         station, now, intake = self._station, self._lan.now, line.intake
         core, number = station.core, line.end.number
-        was_full = intake.is_strained and line.is_full
+        was_full = intake.is_strained(now) and line.is_full
         intake.begin(microseconds)
         while line.waiting and number in self._lines:
             message, size, head = line.waiting[0]

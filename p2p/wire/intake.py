@@ -24,14 +24,13 @@ class Intake:
 
     def __init__(self, now: float) -> None:
         self.wanted = Wanted()
-        self.is_slowed = False  # whether it ever had to wait for its bucket
         self._bucket = Bucket(now)
         self._given = self._spent = self._cost = self._needs = 0
         self._price = OF_NO_KIND
         self._is_asked_for = False
         self._until: float | None = None
-        self._dry_since: float | None = None  # again and again
-        self._dry_at = now
+        self.was_dry = False  # ever
+        self._dry_since = self._dry_at = now  # again and again; the last time
 
     def begin(self, microseconds: int) -> None:
         """So much time is given to it."""
@@ -55,7 +54,6 @@ class Intake:
             return False
         if not self._is_asked_for and not self._bucket.takes(size, now):
             self._needs, self._until = cost, self._bucket.when(size)
-            self.is_slowed = True
             return False
         self._spent += cost
         self._cost = cost
@@ -77,19 +75,17 @@ class Intake:
         """Whether its next message has to wait for the bucket."""
         return self._until is not None
 
-    @property
-    def is_strained(self) -> bool:
+    def is_strained(self, now: float) -> bool:
         """Whether it was dry lately."""
-        return self._dry_since is not None
+        return self.was_dry and now - self._dry_at <= RECOVERS_AFTER
 
     def floods(self, was_full: bool, now: float) -> bool:
-        """Whether it is to be hung up on. `was_full`: what waited when this time was
-        given to it would have filled a whole bucket. Once for each time."""
+        """Whether it is to be hung up on; to be asked if it `is_dry`. `was_full`: what
+        waited when this time was given to it would have filled a whole bucket."""
         if self._until is None:
-            if now - self._dry_at > RECOVERS_AFTER:
-                self._dry_since = None
             return False
-        if self._dry_since is None:
+        if not self.is_strained(now):
             self._dry_since = now
+        self.was_dry = True
         self._dry_at = self._until  # it is until then
         return was_full and now - self._dry_since >= FLOODS_AFTER

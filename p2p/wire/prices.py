@@ -46,7 +46,7 @@ PRICES: dict[type[Message], Price] = {
     messages.DialedBack: Price(20, 10),
     messages.Say: Price(30, 300),
     messages.Heard: Price(20, 10),
-    messages.Tell: Price(10, 20),
+    messages.Tell: Price(8, 20),
     messages.Ask: Price(30, 20),
     messages.Answer: Price(20, 20),
     messages.Tick: Price(150, 50),

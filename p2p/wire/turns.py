@@ -72,7 +72,7 @@ class Turns:
     @property
     def wakes_at(self) -> float | None:
         """When the next message of some link may pass that may not yet."""
-        return min(self._later.values(), default=None)
+        return min(self._later.values()) if self._later else None
 
     @property
     def is_due(self) -> bool:
@@ -83,7 +83,9 @@ class Turns:
         """Something came on this link. Microseconds that it may have at once; 0: it
         waits for its turn, since others do, or since older words of its own do."""
         line = self._lines.get(link)
-        if line is None or link in self._later or self._stands(link, line):
+        if line is None or link in self._later:
+            return 0
+        if self._ring and self._stands(link, line):
             return 0
         line.credit, line.needs = min(line.credit, 0) + SHARE_OF_TURN, 0
         self._given = None
@@ -168,7 +170,8 @@ class Turns:
                 self._ring[line.machine].move_to_end(link, last=False)
                 self._ring.move_to_end(line.machine, last=False)
         else:
-            self._leave(link)
+            if self._ring:
+                self._leave(link)
             line.credit = min(line.credit, 0)
 
     def charge(self, link: LinkId, microseconds: int) -> bool:

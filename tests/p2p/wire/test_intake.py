@@ -8,7 +8,7 @@ import pytest
 from p2p import messages
 from p2p.messages import Alarm, Message, Renamed, Tell
 from p2p.wire import heads
-from p2p.wire.intake import FLOODS_AFTER, FULL_MESSAGES, Intake
+from p2p.wire.intake import FLOODS_AFTER, FULL_MESSAGES, RECOVERS_AFTER, Intake
 from p2p.wire.prices import PASSED_OVER, PRICES
 from p2p.wire.turns import Rest
 
@@ -76,10 +76,8 @@ def test_what_was_asked_for_passes_an_empty_bucket() -> None:
 def test_it_says_when_the_next_may_pass() -> None:
     intake = emptied()
     assert not intake.is_dry
-    assert not intake.is_slowed
     assert not admits(intake, Renamed("Ann"))
     assert intake.is_dry
-    assert intake.is_slowed
     until = intake.rest.until
     assert until is not None
     intake.begin(LONG)
@@ -102,7 +100,7 @@ def strained(is_full: bool, until: float, intake: Intake) -> float | None:
     """It says more than it may until then; when it is hung up on."""
     now = 0.0
     while now < until:
-        was_full = intake.is_strained and is_full
+        was_full = intake.is_strained(now) and is_full
         # Twice: a turn that was too short for all ends without an empty bucket.
         for given in (PRICES[Alarm].of(SIZE), LONG):
             intake.begin(given)
@@ -123,15 +121,12 @@ def test_who_keeps_a_whole_bucket_waiting_is_hung_up_on(is_full: bool) -> None:
 def test_who_recovers_has_its_time_again() -> None:
     intake = Intake(0.0)
     assert strained(True, FLOODS_AFTER - 0.5, intake) is None
-    assert intake.is_strained
-    for later in (0.5, 1.0, 1.5):
-        now = FLOODS_AFTER - 0.5 + later
-        intake.begin(LONG)
-        assert admits(intake, Alarm(), now)
-        assert not intake.floods(True, now)
-    assert not intake.is_strained
-    now = FLOODS_AFTER + 2.0
+    now = FLOODS_AFTER - 0.5
+    assert intake.is_strained(now)
+    now += RECOVERS_AFTER + 0.1
+    assert not intake.is_strained(now)
+    intake.begin(LONG)
     while admits(intake, Alarm(), now):
         pass
     assert not intake.floods(True, now)
-    assert intake.is_strained
+    assert intake.is_strained(now)
