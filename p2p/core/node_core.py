@@ -214,6 +214,8 @@ class NodeCore:
         peer = self._members.peer_of(link)
         if peer is None:
             return not head.of_room and head.tag not in OF_THE_APPLICATION
+        if head.tag in OF_THE_APPLICATION and peer in self._blocklist:
+            return False
         if head.of_room:
             room = self._own_room.room
             return room is not None and head.room in (room.id, b"")

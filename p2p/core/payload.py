@@ -20,7 +20,7 @@ QUICK_PARTS = 512  # tables and lists: so many are read within a millisecond
 TOGETHER = 256  # values of a long list that are read by one call
 
 Plain = None | bool | int | float | str  # msgspec has no decoder for bytes beside str
-SHORT = 8192  # bytes: so many are read within a millisecond, if their parts are few
+FEW_BYTES = 8192  # bytes: so many are read within a millisecond, if their parts are few
 _BEGINS = bytes([*range(0x80, 0xA0), *range(0xDC, 0xE0)])  # a table, or a list
 _STRANGE = bytes([0xC1, *range(0xC4, 0xCA), *range(0xD4, 0xD9)])  # not for `_quick`
 _UNREADABLE = (ValueError, TypeError, OverflowError, RecursionError)
@@ -63,7 +63,7 @@ def is_quick(data: bytes | msgspec.Raw | memoryview) -> bool:
         return True
     if size - len(raw.translate(None, _BEGINS)) > QUICK_PARTS:
         return False
-    return size <= SHORT or size == len(raw.translate(None, _STRANGE))
+    return size <= FEW_BYTES or size == len(raw.translate(None, _STRANGE))
 
 
 def unpack(data: bytes | msgspec.Raw) -> Any:

@@ -290,7 +290,7 @@ class Connection(asyncio.Protocol):
                 may = intake.admits_alike(len(body), now)
             else:
                 head = heads.read(body)
-                is_heeded = head is None or handler.heeds(self, head)
+                is_heeded = head is None or head.of_links or handler.heeds(self, head)
                 alike = head.alike if head is not None else b""
                 may = intake.admits(head, len(body), is_heeded, now)
             if not may:

@@ -55,6 +55,11 @@ class Head(msgspec.Struct, frozen=True, gc=False):
     alike: bytes = b""
 
     @property
+    def of_links(self) -> bool:
+        """Whether it is for the link itself, whatever the core would say."""
+        return self.tag <= PONG
+
+    @property
     def of_room(self) -> bool:
         """Whether it is about a room: which one, not all of these say."""
         return self.tag >= FIRST_OF_ROOMS
@@ -75,6 +80,8 @@ def read(body: bytes) -> Head | None:
             return Head(tag, room=_bytes(body, at))
         if tag not in NUMBERED:
             return Head(tag)
+        if tag <= PONG and len(body) == 11 and body[2] == 0xCF:  # that of a receipt
+            return Head(tag, int.from_bytes(body[3:], "big"))
         number, at = _integer(body, at)
         return Head(tag, number, _text(body, at)[0] if tag == ASK else "")
     except (IndexError, ValueError):  # a UnicodeDecodeError is a ValueError

@@ -599,6 +599,14 @@ def test_what_nobody_listens_to_is_of_no_use() -> None:
     assert heeds(core, messages.Renamed("Benno"))
 
 
+def test_what_a_blocked_one_tells_an_application_is_of_no_use() -> None:
+    core = linked([Toy()])
+    core.enter("toy", True, {}, 1.0)
+    core.block(PEER, "", 1.0)
+    for message in (TOLD, ASKED, messages.Answer(1, True, RAW)):
+        assert not heeds(core, message)
+
+
 def test_an_answer_is_of_use_to_who_asked() -> None:
     core = linked([])
     number, _ = core.ask(PEER, "mood", RAW, Parcel(PEER, "mood", 1, False))
