@@ -68,6 +68,9 @@ class Node:
     `app` names the application: 1 to 32 of `a-z 0-9 . _ -`. Nodes meet those of their
     own application only, of all others they see nothing. Each has, by default, a
     profile of its own. That of Hydra LAN's own programs is "hydralan".
+
+    What is sent on a topic without a callback comes as `MessageReceived`, unless
+    `only_callbacks`: then it is passed over unread, and costs next to nothing.
     """
 
     def __init__(
@@ -82,6 +85,7 @@ class Node:
         beacon: bool = True,
         interfaces: str | Iterable[str] = (),
         games: Rules | Iterable[Rules] = (),
+        only_callbacks: bool = False,
     ) -> None:
         """Raises ProfileError (another node has that `profile`), BadText (`name`,
         `app`, a peer's address, `port`, `games`), or NoSuchAdapter; and TypeError,
@@ -112,6 +116,8 @@ class Node:
         self._callbacks = Callbacks()
         self._mail = Mail(self._driver, self._callbacks)
         self._incoming = Incoming(self._driver, self._callbacks)
+        self._only_callbacks = only_callbacks
+        self._driver.core.listen(self._listens)
         self._dialbacks = DialBacks(self._driver)
         self._was_started = self._is_closing = False
         self._lock = threading.RLock()  # a signal may come while it is held
@@ -388,6 +394,11 @@ class Node:
         topic = check_topic(arguments.a_text("topic", topic))
         function = arguments.a_function("callback", callback)
         self._callbacks.on(topic, lambda peer, letter: function(peer, letter.take()))
+
+    def _listens(self, topic: str, is_question: bool) -> bool:
+        """Whether anybody here wants what comes on that topic."""
+        wants_all = not (is_question or self._only_callbacks)
+        return wants_all or self._callbacks.wants(topic)
 
     # --- events ----------------------------------------------------------------------
 

@@ -39,6 +39,7 @@ games/snake/test_determinism.py: all rules of the game together, on every Python
 
 p2p/test_apps.py: nodes of different applications, on a real network thread
 p2p/test_close.py: the end of a node from every state
+p2p/test_floods.py: a flood, through all that keeps it from costing others their time
 p2p/test_last_words.py: the end of a node, through driver and mail
 p2p/test_protocol_doc.py: its subject is no module but PROTOCOL.md
 p2p/test_sending.py: what is sent, from the node through all that may hold it up

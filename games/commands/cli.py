@@ -79,6 +79,7 @@ def make_node(arguments: argparse.Namespace, with_games: bool) -> Node:
         mdns=not arguments.no_mdns,
         beacon=not arguments.no_beacon,
         interfaces=arguments.interface or (),
+        only_callbacks=True,
         games=games,
     )
 

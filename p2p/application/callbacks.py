@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
-from p2p.errors import BadText, HydraError, TooMuchWaiting
+from p2p.errors import BadText, HydraError, RemoteProtocolError, TooMuchWaiting
 from p2p.events import Peer
 from p2p.identity import NodeId
 from p2p.threads.workers import Workers
@@ -119,6 +119,8 @@ class Callbacks:
         except TooMuchWaiting as error:
             log.warning("the callback for %r failed: %s", topic, error)
             return False, "Too much waits there."
+        except RemoteProtocolError:  # what it was to be called with is no value
+            return False, "It cannot be read there."
         except Exception:
             log.exception("the callback for %r failed", topic)
         except BaseException as error:  # `sys.exit` in it ends no program

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from p2p.driver import farewell
 from p2p.driver.inbox import Letter
+from p2p.errors import RemoteProtocolError
 from p2p.events import Event, MessageReceived
 
 MAX_QUEUED = 65_536  # events that nobody has taken yet; more are dropped
@@ -46,12 +47,12 @@ class EventQueue:
             if event is None:
                 self.close()  # for whoever waits in `follow`
                 return happened
-            happened.append(_opened(event))
+            happened += _opened(event)
 
     def follow(self) -> Iterator[Event]:
         """What happens, as it happens; ends when the queue is closed."""
         while (event := self._next()) is not None:
-            yield _opened(event)
+            yield from _opened(event)
         self.close()  # for all others who wait
 
     def _next(self) -> Event | Letter | None:
@@ -59,7 +60,11 @@ class EventQueue:
             return self._waiting.get()
 
 
-def _opened(event: Event | Letter) -> Event:
-    if isinstance(event, Letter):
-        return MessageReceived(event.peer, event.topic, event.take())
-    return event
+def _opened(event: Event | Letter) -> tuple[Event, ...]:
+    """What it tells; nothing, if it is a letter that nobody can read."""
+    if not isinstance(event, Letter):
+        return (event,)
+    try:
+        return (MessageReceived(event.peer, event.topic, event.take()),)
+    except RemoteProtocolError:  # its sender is hung up on
+        return ()

@@ -14,12 +14,13 @@ import msgspec
 
 from p2p import clock
 from p2p.application.callbacks import Callbacks
+from p2p.core import payload
 from p2p.core.topics import Answered, pack
 from p2p.driver import farewell
 from p2p.driver.backlog import PARCEL_COST
 from p2p.driver.driver import Driver
 from p2p.effects import Parcel
-from p2p.errors import AskFailed, HydraError, NotConnected
+from p2p.errors import AskFailed, HydraError, NotConnected, RemoteProtocolError
 from p2p.identity import NodeId
 from p2p.text.saying import clean_text
 
@@ -87,7 +88,11 @@ class Mail:
 
         number = self._driver.thread.call(question)
         try:
-            return answer.result(max(0.0, until - clock.now()))
+            found = answer.result(max(0.0, until - clock.now()))
+            return payload.unpack(found) if isinstance(found, msgspec.Raw) else found
+        except RemoteProtocolError as error:
+            self._driver.inbox.spoilt(to, str(error))
+            raise AskFailed("The reply cannot be read.") from None
         except FutureTimeout:
             raise AskFailed(f"No reply within {timeout:g} seconds.") from None
         finally:

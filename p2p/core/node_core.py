@@ -24,7 +24,7 @@ from p2p.core.dialback import DialBacks, TryResult
 from p2p.core.incompatibles import Incompatibles
 from p2p.core.own_room import Opening, OwnRoom
 from p2p.core.rooms import Rooms
-from p2p.core.topics import Topics
+from p2p.core.topics import Listens, Topics
 from p2p.effects import Effect, Greet, HangUp, LinkId, Notify, Outbox, Parcel
 from p2p.errors import BadText, NotConnected, RemoteProtocolError
 from p2p.events import Incompatible, Peer
@@ -42,7 +42,9 @@ from p2p.rules import Rules
 from p2p.text.names import clean_name
 from p2p.text.saying import check_text
 from p2p.wire.envelope import Signer
+from p2p.wire.heads import ANSWER, ASK, TELL, Head
 from p2p.wire.places import HERE, Machine, elsewhere
+from p2p.wire.wanted import OF_THE_APPLICATION
 
 Handler = Callable[[NodeId, Any, float], None]
 # Ticks and their acknowledgements are too frequent to name their room.
@@ -222,6 +224,30 @@ class NodeCore:
             with self._own_room as room:
                 if room is not None:
                     self._out.put(*room.link_down(lost, goodbye, now))
+        return self._done()
+
+    def heeds(self, link: LinkId, head: Head) -> bool:
+        """Whether a message that begins so is of any use here. If not it need not even
+        be decoded."""
+        peer = self._members.peer_of(link)
+        if peer is None:
+            return not head.of_room and head.tag not in OF_THE_APPLICATION
+        if head.tag in OF_THE_APPLICATION and peer in self._blocklist:
+            return False
+        if head.of_room:
+            room = self._own_room.room
+            return room is not None and head.room in (room.id, b"")
+        if head.tag in (TELL, ASK):
+            return self._topics.listens(head.topic, head.tag == ASK)
+        return head.tag != ANSWER or self._topics.awaits(peer, head.number)
+
+    def listen(self, listens: Listens) -> None:
+        """On which topics anybody listens; on all, if that is never said."""
+        self._topics.listens = listens
+
+    def flooded(self, link: LinkId, now: float) -> list[Effect]:
+        """On this link came more than can be handled; it is hung up on."""
+        self._members.flooded(link, now)
         return self._done()
 
     def received(self, link: LinkId, message: Message, now: float) -> list[Effect]:

@@ -16,8 +16,13 @@ from p2p.messages import MAX_DATA
 
 MAX_DEPTH = 64  # tables and lists within each other
 CHECKED_LEVELS = 6  # of these, by one decoder: its size doubles with each
+QUICK_PARTS = 512  # tables and lists: so many are read within a millisecond
+TOGETHER = 256  # values of a long list that are read by one call
 
 Plain = None | bool | int | float | str  # msgspec has no decoder for bytes beside str
+FEW_BYTES = 8192  # bytes: so many are read within a millisecond, if their parts are few
+_BEGINS = bytes([*range(0x80, 0xA0), *range(0xDC, 0xE0)])  # a table, or a list
+_STRANGE = bytes([0xC1, *range(0xC4, 0xCA), *range(0xD4, 0xD9)])  # not for `_quick`
 _UNREADABLE = (ValueError, TypeError, OverflowError, RecursionError)
 
 
@@ -45,6 +50,22 @@ def pack(data: Any) -> msgspec.Raw:
     return msgspec.Raw(packed)
 
 
+def is_quick(data: bytes | msgspec.Raw | memoryview) -> bool:
+    """Whether `unpack` takes no longer than a few words do, whatever this is. Of a long
+    text it may say no in vain.
+
+    A quarter of a million empty lists is a tenth of a second, and one call of a decoder
+    keeps all threads waiting. So a thread that has no time asks this first.
+    """
+    raw = bytes(data)
+    size = len(raw)
+    if size <= QUICK_PARTS or raw[0] not in _BEGINS:
+        return True
+    if size - len(raw.translate(None, _BEGINS)) > QUICK_PARTS:
+        return False
+    return size <= FEW_BYTES or size == len(raw.translate(None, _STRANGE))
+
+
 def unpack(data: bytes | msgspec.Raw) -> Any:
     """The value that somebody has sent. Raises `RemoteProtocolError` if it is none."""
     raw = memoryview(data)
@@ -61,10 +82,11 @@ def _value(raw: memoryview, depth: int) -> Any:
     is_table = 0x80 <= kind <= 0x8F or kind in (0xDE, 0xDF)
     if not is_table and not 0x90 <= kind <= 0x9F and kind not in (0xDC, 0xDD):
         return msgspec.msgpack.decode(raw)
-    try:
-        return _quick.decode(raw)
-    except msgspec.ValidationError:  # it goes deeper, or has bytes in it, or a time
-        pass
+    if is_quick(raw):
+        try:
+            return _quick.decode(raw)
+        except msgspec.ValidationError:  # it goes deeper, or has bytes in it, or a time
+            pass
     if depth >= MAX_DEPTH:
         raise ValueError("it is too deep")
     if is_table:
@@ -73,7 +95,22 @@ def _value(raw: memoryview, depth: int) -> Any:
         except msgspec.ValidationError:
             raise ValueError("the keys of a table have to be texts") from None
         return {key: _inner(each, depth) for key, each in table.items()}
-    return [_inner(each, depth) for each in _list.decode(raw)]
+    return _listed(_list.decode(raw), depth)
+
+
+def _listed(parts: list[msgspec.Raw], depth: int) -> list[Any]:
+    values: list[Any] = []
+    for at in range(0, len(parts), TOGETHER):
+        some = parts[at : at + TOGETHER]
+        joined = b"\xdc" + len(some).to_bytes(2, "big") + b"".join(some)
+        if len(some) > 1 and is_quick(joined):
+            try:
+                values += _quick.decode(joined)
+                continue
+            except msgspec.ValidationError:
+                pass
+        values += [_inner(each, depth) for each in some]
+    return values
 
 
 def _inner(raw: msgspec.Raw, depth: int) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -11,14 +12,15 @@ from p2p.effects import Outbox, Parcel
 from p2p.errors import BadText
 from p2p.events import Event
 from p2p.identity import NodeId
-from p2p.messages import Answer, Ask, Tell
+from p2p.messages import MAX_DATA, Answer, Ask, Tell
 
 MAX_TOPIC = 64  # characters
 
 
 class Told(Event, frozen=True):
     """A message came, for a callback or for the application's queue: until somebody
-    takes it there, its data stays as it came."""
+    takes it there, its data stays as it came. If it takes long to read, nobody knows
+    yet whether it can be."""
 
     peer: NodeId
     topic: str
@@ -42,7 +44,8 @@ class Eased(Event, frozen=True):
 
 
 class Answered(Event, frozen=True):
-    """The reply to an own question; `ok` false: `data` says why there is none."""
+    """The reply to an own question; `ok` false: `data` says why there is none. It is
+    `Raw` if it takes long to read: whoever waits for it may do that."""
 
     number: int
     ok: bool
@@ -66,6 +69,24 @@ def pack(topic: str, data: Any) -> msgspec.Raw:
     return payload.pack(data)
 
 
+def _check(data: msgspec.Raw) -> bool:
+    """Whether it is known that this can be read, so that nobody is surprised later; not
+    if that takes long. Raises `RemoteProtocolError` if it cannot."""
+    raw = bytes(data)
+    is_known = len(raw) > MAX_DATA or payload.is_quick(raw)
+    if is_known:
+        payload.unpack(raw)
+    return is_known
+
+
+Listens = Callable[[str, bool], bool]
+"""Whether anybody listens on that topic: to messages, or (True) to questions."""
+
+
+def _to_all(topic: str, is_question: bool) -> bool:
+    return True
+
+
 class Topics:
     """Questions that wait for a reply. Bounded by the callers' own timeouts."""
 
@@ -73,6 +94,11 @@ class Topics:
         self._out = out
         self._number = 0
         self._open: dict[int, NodeId] = {}
+        self.listens: Listens = _to_all
+
+    def awaits(self, peer: NodeId, number: int) -> bool:
+        """Whether the reply to a question of that number is to come from this peer."""
+        return self._open.get(number) == peer
 
     def tell(
         self, peer: NodeId, topic: str, data: msgspec.Raw, parcel: Parcel | None = None
@@ -111,20 +137,20 @@ class Topics:
 
     def on_tell(self, peer: NodeId, tell: Tell) -> None:
         """A message came."""
-        payload.unpack(tell.data)  # so that nobody is surprised later
+        _check(tell.data)
         self._out.notify(Told(peer, tell.topic, tell.data))
 
     def on_ask(self, peer: NodeId, ask: Ask) -> None:
         """A question came."""
-        payload.unpack(ask.data)
+        _check(ask.data)
         self._out.notify(Asked(peer, ask.number, ask.topic, ask.data, ask.inner))
 
     def on_answer(self, peer: NodeId, answer: Answer) -> None:
         """A reply came; anybody else's than of whom was asked is ignored."""
-        if self._open.get(answer.number) != peer:
+        if not self.awaits(peer, answer.number):
             return
         del self._open[answer.number]
-        data = payload.unpack(answer.data)
+        data = payload.unpack(answer.data) if _check(answer.data) else answer.data
         self._out.notify(Answered(answer.number, answer.ok, data))
 
     def gone(self, peer: NodeId, is_over: bool) -> None:

@@ -46,6 +46,8 @@ from p2p.tcp.connection import Connection
 from p2p.tcp.server import Server
 from p2p.tcp.try_port import try_port
 from p2p.wire.codec import encode
+from p2p.wire.heads import Head
+from p2p.wire.wanted import ASKING
 
 TICK_AGAIN = 0.25  # seconds after a tick that failed
 CONFIRMED_EVERY = 0.005  # seconds between looks whether all has arrived
@@ -84,7 +86,7 @@ class Driver:
         self.thread = thread
         self.core = core
         self.backlog = Backlog()
-        self.inbox = Inbox(self._eased)
+        self.inbox = Inbox(self._eased, self._spoilt)
         self._owner = owner
         self._emit = emit
         self._notices = Notices()
@@ -191,6 +193,12 @@ class Driver:
     def link_breached(self, connection: Connection) -> None:
         self.perform(self.core.breached(connection.number, clock.now()))
 
+    def link_flooded(self, connection: Connection) -> None:
+        self.perform(self.core.flooded(connection.number, clock.now()))
+
+    def heeds(self, connection: Connection, head: Head) -> bool:
+        return self.core.heeds(connection.number, head)
+
     def link_received(self, connection: Connection, message: Message) -> None:
         try:
             effects = self.core.received(connection.number, message, clock.now())
@@ -237,6 +245,16 @@ class Driver:
 
         with contextlib.suppress(HydraError):  # closed meanwhile
             self.thread.post(go_on)
+
+    def _spoilt(self, peer: NodeId, why: str) -> None:
+        """What the application took of it is no value. From any thread."""
+
+        def blame() -> None:
+            if (connection := self._by_peer.get(peer)) is not None:
+                connection.blame(why)
+
+        with contextlib.suppress(HydraError):
+            self.thread.post(blame)
 
     # --- effects ---------------------------------------------------------------------
 
@@ -286,10 +304,13 @@ class Driver:
     ) -> None:
         data = encode(message)
         hurry = not isinstance(message, Ack)  # a member that follows: no news at all
+        asks = type(message) in ASKING
         for peer in to:
             connection = self._by_peer.get(peer)
             if connection is not None:
                 connection.send(data, hurry, parcel)
+                if asks:
+                    connection.asked(message)
             elif parcel is not None:
                 self.parcels_done([parcel], True)
 

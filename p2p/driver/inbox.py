@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from p2p.core import payload
+from p2p.errors import RemoteProtocolError
 from p2p.identity import NodeId
 from p2p.messages import MAX_DATA
 
@@ -36,9 +37,14 @@ class Letter:
         self.size = len(data) + LETTER_COST
 
     def take(self) -> Any:
-        """Its value, and it waits no more. Once."""
+        """Its value, and it waits no more. Once. Raises `RemoteProtocolError` if it is
+        none: that was not known before, and its sender is hung up on."""
         self.drop()
-        return payload.unpack(self._data)
+        try:
+            return payload.unpack(self._data)
+        except RemoteProtocolError as error:
+            self._inbox.spoilt(self.peer, str(error))
+            raise
 
     def drop(self) -> None:
         """It waits no more."""
@@ -55,9 +61,15 @@ class Inbox:
     a thread of ours waits for a peer itself: the two might wait for each other.
     """
 
-    def __init__(self, eased: Callable[[NodeId], None]) -> None:
-        """`eased` is told of each peer that was full and is so no more."""
+    def __init__(
+        self,
+        eased: Callable[[NodeId], None],
+        spoilt: Callable[[NodeId, str], None] = lambda peer, why: None,
+    ) -> None:
+        """`eased` is told of each peer that was full and is so no more; `spoilt` of one
+        whose message cannot be read, and why."""
         self._eased = eased
+        self.spoilt = spoilt
         self._lock = threading.Lock()
         self._waiting: dict[NodeId, int] = {}
         self._given: deque[tuple[NodeId, int]] = deque()

@@ -291,15 +291,21 @@ class Membership:
 
     def breached(self, number: LinkId, now: float) -> None:
         """The peer broke the protocol on this link, which is about to end."""
+        self._keep_out(number, "What {} sends cannot be understood here", now)
+
+    def flooded(self, number: LinkId, now: float) -> None:
+        """The peer said more on this link than can be handled; it is about to end."""
+        self._keep_out(number, "{} sends far more than this program can take", now)
+
+    def _keep_out(self, number: LinkId, why: str, now: float) -> None:
         link = self._links.breached(number)
         if link is None or not self._conduct.breached(link.peer, now):
             return
         here = self._peers.here.get(link.peer)
         name = here.name if here is not None else "a node"
         text = (
-            f"What {name} ({link.source}) sends cannot be understood here, so it is "
-            "kept out for a while: one of the two programs is broken, or it means no "
-            "good."
+            f"{why.format(f'{name} ({link.source})')}, so it is kept out for a while: "
+            "one of the two programs is broken, or it means no good."
         )
         self._out.notify(events.Notice("kept_out", text))
 

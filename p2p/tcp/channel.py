@@ -23,6 +23,7 @@ class Channel:
         self._outgoing = ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_side)
         self.secured = False  # whether the handshake is over
+        self.pieces = 0  # records that `receive` has read last
         self.ended = False  # whether the peer has said that nothing more will come
 
     @property
@@ -44,6 +45,7 @@ class Channel:
         with contextlib.suppress(ssl.SSLWantReadError):
             while piece := self._read():
                 plain.append(piece)
+        self.pieces = len(plain)
         return b"".join(plain)
 
     def shake_hands(self) -> None:

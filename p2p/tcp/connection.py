@@ -19,15 +19,22 @@ from p2p.tcp.handler import Keeper
 from p2p.tcp.outgoing import Outgoing
 from p2p.tcp.receipts import Receipts
 from p2p.tcp.sockets import caller, plain, tune
-from p2p.wire import codec
+from p2p.wire import codec, heads
+from p2p.wire.heads import Head
+from p2p.wire.intake import FLOODS, FULL_BYTES, FULL_MESSAGES, Intake
 from p2p.wire.link import Link, State
+from p2p.wire.prices import MANY_PIECES, PIECE
+from p2p.wire.turns import Rest
 
 HELLO_BACK_WITHIN = 1.0  # seconds for the hello of whom we have dialled
 HELLO_WITHIN = 3.0  # seconds for that of who has dialled us
 HANDSHAKE_WITHIN = 6.0  # seconds more for TLS: a class that starts at once is busy
 MAX_UNREAD = 4 * 1024 * 1024  # bytes that wait for one peer; more and it is hung up on
 NONSENSE = "what it sends cannot be understood"
+UNREAD_FROM = FULL_BYTES  # of one link; as long as more wait here it is not read
 LINGER = 0.5  # seconds for last words before a connection is cut
+
+_HANDLED_HERE = {Goodbye, Alarm, Ping, Pong}
 
 log = logging.getLogger("p2p.tcp.server")
 
@@ -53,10 +60,16 @@ class Connection(asyncio.Protocol):
         self._shown: tuple[NodeId, bytes]  # whom the hello names, with its certificate
         self._channel: Channel | None = None
         self._turn: asyncio.Task[None] | None = None
-        self._early = bytearray()  # what came before a dialler's race was over
+        self._intake = Intake(clock.now())
         self._outgoing = Outgoing(server.loop, self._flush, MAX_UNREAD)
         self._receipts = Receipts()
-        self._unfinished = 0  # bytes of a message that is not complete
+        self._held = 0  # bytes that wait, as was told last
+        self._has_taken = False  # a message, since that was told
+        self._is_cut = False  # by us: nothing that waits counts any more
+        self._is_slowed = False  # it had to wait for its bucket: that is said once
+        self._is_in_debt = False  # it cost more than its share before its turn came
+        self._is_down = False  # it ended, but not all that came is handled
+        self._error: Exception | None = None  # of its end
         self._goodbye = False
         self.lost = False  # it ended, and nobody wanted that
         self._reason = ""
@@ -95,17 +108,28 @@ class Connection(asyncio.Protocol):
         except (OtherApp, OtherVersion) as other:
             self._differ(other)
         except RemoteProtocolError as error:
-            self._blame(str(error))
+            self.blame(str(error))
         except Exception as error:  # of a parser: no foreign bytes are our traceback
             self._fault(error)
 
     def _fault(self, error: Exception) -> None:
         log.debug("there", exc_info=error)
-        self._blame(f"what it sent cannot be read: {error!r:.200}")
+        self.blame(f"what it sent cannot be read: {error!r:.200}")
 
     def connection_lost(self, error: Exception | None) -> None:
         if self.link.state is State.CLOSED:
             return
+        self._error, self._is_down = error, True
+        if self._is_cut or self._closing is not None or not self._goes_on:
+            self._end()
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether a message waits that will be handled without more ado."""
+        return self._opened and self.link.waits and not self._intake.is_dry
+
+    def _end(self) -> None:
+        error = self._error
         reason = self._reason or ("the connection broke" if error else "it hung up")
         self.lost = self.lost or (error is not None and not self._reason)
         self.link.state = State.CLOSED
@@ -188,8 +212,16 @@ class Connection(asyncio.Protocol):
         if channel.secured and self.link.state is State.SECURING:
             self._secure(channel)
         if said and self._closing is None:
+            if channel.pieces > MANY_PIECES:
+                self._is_in_debt = self._server.rota.charge(
+                    self.number, channel.pieces * PIECE
+                )
             self._receive(said)
-        if channel.ended:
+        if channel.ended and not self._goes_on:
+            self._hang_up_too()
+
+    def _hang_up_too(self) -> None:
+        if self._transport is not None and self.link.state is not State.CLOSED:
             self._linger(self._transport)  # at most: it may not read what still waits
             self._transport.close()
 
@@ -215,45 +247,132 @@ class Connection(asyncio.Protocol):
         """Let the link begin: a dialler does so only with the winner of its race."""
         self._opened = True
         self._server.handler.link_opened(self)
-        early, self._early = bytes(self._early), bytearray()
-        try:
-            if early:
-                self._receive(early)
-        except RemoteProtocolError as error:
-            self._blame(str(error))
+        if self.link.pending:
+            self._server.rota.came(self.number)
 
     # --- open ------------------------------------------------------------------------
 
     def _receive(self, data: bytes) -> None:
-        if not self._opened:
-            self._early += data
-            self._hold(len(self._early), False)
-            return
-        before = self.link.unknown
         self._receipts.came(len(data))
-        received, replies = self.link.receive(data, clock.now())
-        if self.link.unknown and not before:
+        self.link.came(data, clock.now())
+        if not (self._opened and self._server.rota.came(self.number)):
+            self._regulate()
+
+    def work(self, microseconds: int) -> Rest:
+        """Handle what waits, in its order, for at most so long: it is its turn."""
+        if not self._opened:
+            return Rest(0)
+        intake, unknown = self._intake, self.link.unknown
+        was_full = intake.was_dry and self._is_full
+        intake.begin(microseconds)
+        self._is_in_debt = False
+        try:
+            self._work(intake)
+        except RemoteProtocolError as error:
+            self.blame(str(error))
+        except Exception as error:  # as in `data_received`
+            self._fault(error)
+        if self.link.unknown and not unknown:
             kind = "a kind that is not known here"
             self._note(f"passed over from {self.address[0]}: messages of {kind}")
-        is_new = bool(received or replies) or self.link.unknown != before
-        self._hold(self.link.pending, is_new)
-        for reply in replies:
-            self._outgoing.put(codec.encode(reply), True)
-        for message in received:
-            if isinstance(message, Goodbye):
-                self._goodbye = True
-                self.close("left")
-            elif isinstance(message, Alarm):
-                self._server.alarmed()
-            elif isinstance(message, Ping):
-                self._receipts.asked(message)
-            elif isinstance(message, Pong):
-                self._server.handler.parcels_done(self._receipts.got(), False)
-                if self._receipts.asks():
-                    self._outgoing.put(codec.encode(self.link.receipt()), True)
-            elif self._opened and not self._goodbye:
-                self._server.handler.link_received(self, message)
         self._give_receipt()
+        if self.link.pending or not self.link.is_read or self._held or self._ends:
+            self._after_work(was_full)
+        return intake.rest
+
+    def _work(self, intake: Intake) -> None:
+        link, handler, now = self.link, self._server.handler, clock.now()
+        head: Head | None = None
+        is_heeded, alike = True, b""
+        while not self._goodbye and (body := link.peek()) is not None:
+            # A hot path: what is like the one before is not judged anew.
+            if alike and body.startswith(alike):
+                may = intake.admits_alike(len(body), now)
+            else:
+                head = heads.read(body)
+                is_heeded = head is None or head.of_links or handler.heeds(self, head)
+                alike = head.alike if head is not None else b""
+                may = intake.admits(head, len(body), is_heeded, now)
+            if not may:
+                return
+            self._has_taken = True
+            if head is None or is_heeded:
+                message, reply = link.take(now)
+                if reply is not None:
+                    self._outgoing.put(codec.encode(reply), True)
+            else:
+                link.drop()
+                message = heads.hollow(head)
+            if message is not None:
+                if type(message) in _HANDLED_HERE:
+                    self._handle(message)
+                elif self._opened:
+                    handler.link_received(self, message)
+            before, now = now, clock.now()
+            intake.took(now - before)
+
+    def _handle(self, message: Message) -> None:
+        if isinstance(message, Goodbye):
+            self._goodbye = True
+            self.close("left")
+            self.link.drop_all()
+        elif isinstance(message, Alarm):
+            self._server.alarmed()
+        elif isinstance(message, Ping):
+            self._receipts.asked(message)
+        elif isinstance(message, Pong):
+            self._server.handler.parcels_done(self._receipts.got(), False)
+            if self._receipts.asks():
+                self._outgoing.put(self._question(), True)
+
+    @property
+    def _is_full(self) -> bool:
+        """Whether what waits would fill a bucket, and did so lately."""
+        is_strained = self._intake.is_strained(clock.now())
+        return is_strained and self.link.holds(FULL_MESSAGES, FULL_BYTES)
+
+    @property
+    def _ends(self) -> bool:
+        """Whether the peer will say no more."""
+        return self._is_down or (self._channel is not None and self._channel.ended)
+
+    def _after_work(self, was_full: bool) -> None:
+        if self.link.state is State.CLOSED:
+            return
+        self._regulate()
+        if self._intake.is_dry and not self._is_slowed:
+            self._is_slowed = True
+            self._note(f"slowed {self.address[0]}: it says more than it was asked for")
+        if self._intake.floods(was_full, clock.now()):
+            self._server.flooded(self)
+            self._server.handler.link_flooded(self)
+            self.abort(FLOODS, told=FLOODS)
+        elif self._ends and not self._goes_on:
+            if self._is_down:
+                self._end()
+            else:
+                self._hang_up_too()
+
+    def _regulate(self) -> None:
+        """Read on, or not, by how much waits here."""
+        size = self.link.pending
+        if size or self._held:
+            self._held, is_new, self._has_taken = size, self._has_taken, False
+            self._server.holds(self, size, is_new)
+        transport = self._transport
+        if transport is None or self._closing is not None or self._is_cut:
+            return
+        is_long = size > UNREAD_FROM and self.link.waits
+        if is_long or self._is_in_debt:
+            self.link.leave_unread()
+            transport.pause_reading()
+        elif not self.link.is_read:
+            self.link.read_on(clock.now())
+            transport.resume_reading()
+
+    def asked(self, message: Message) -> None:
+        """That was said to the peer, and wants an answer."""
+        self._intake.wanted.said(message, clock.now())
 
     def hold_receipts(self) -> None:
         """Give none until `give_receipt`: too much of this peer's waits here."""
@@ -272,12 +391,7 @@ class Connection(asyncio.Protocol):
     def ask_for_receipt(self) -> None:
         """Of all that was sent, now: nothing may be said any more that asks for it."""
         if self._receipts.asks_at_last():
-            self._outgoing.put(codec.encode(self.link.receipt()), True)
-
-    def _hold(self, size: int, is_new: bool) -> None:
-        if size or self._unfinished:
-            self._unfinished = size
-            self._server.holds(self, size, is_new)
+            self._outgoing.put(self._question(), True)
 
     @property
     def source(self) -> str:
@@ -308,13 +422,19 @@ class Connection(asyncio.Protocol):
             self._receipts.load(parcel)
         self._outgoing.put(data, hurry)
 
+    def _question(self) -> bytes:
+        """Asks whether the peer has taken what was said before."""
+        ping = self.link.receipt()
+        self.asked(ping)
+        return codec.encode(ping)
+
     def _flush(self) -> None:
         data = self._outgoing.take()
         if len(data) > MAX_UNREAD:  # of one turn of the loop
             self.abort("it asks for more than it can be sent")
             return
         if self._receipts.asks():
-            data += codec.encode(self.link.receipt())
+            data += self._question()
         if not data or self._channel is None or self._transport is None:
             return
         over = self._closing is not None or self._transport.is_closing()
@@ -342,6 +462,7 @@ class Connection(asyncio.Protocol):
 
     def _say(self, message: Message | None) -> None:
         if message is not None:
+            self.asked(message)
             self._outgoing.put(codec.encode(message), True)
 
     # --- ending ----------------------------------------------------------------------
@@ -362,12 +483,14 @@ class Connection(asyncio.Protocol):
             # To close a socket in which something waits to be read is a reset, and
             # takes from the peer what it has not read. So its own end is waited for.
             self._linger(transport)
+            self.link.read_on(clock.now())
+            transport.resume_reading()
 
     def _linger(self, transport: asyncio.Transport) -> None:
         if self._closing is None:
             self._closing = self._server.loop.call_later(LINGER, transport.abort)
 
-    def _blame(self, reason: str) -> None:
+    def blame(self, reason: str) -> None:
         """It broke the protocol, once its key was proven: that is held against it."""
         if not self._opened:
             self.abort(reason)
@@ -384,8 +507,11 @@ class Connection(asyncio.Protocol):
             self._note(f"hung up on {self.address[0]}: {reason}", logging.WARNING)
             self.lost = True
         self._reason = self._reason or told or reason
-        if self._transport is not None:
-            self._transport.abort()
+        self._is_cut = True
+        self.link.drop_all()
+        self._transport.abort()
+        if self._is_down:
+            self._end()
 
     def _note(self, text: str, level: int = logging.INFO) -> None:
         often = not self._server.complaints.may(self.address[0], clock.now())

@@ -38,6 +38,10 @@ class Gate:
             return TOO_OFTEN
         return CROWDED if self.places.is_full_for(where) else ""
 
+    def flooded(self, where: Machine | None, now: float) -> None:
+        """A link of that machine is hung up on, since it said too much."""
+        self._arrivals.flooded(where, now)
+
     def surplus(self, callers: Mapping[LinkId, str]) -> LinkId | None:
         """Who has to go if so many callers, with their hosts, have proven nothing yet:
         the oldest of the machine that has most."""

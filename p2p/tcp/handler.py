@@ -12,8 +12,10 @@ from p2p.identity import NodeId
 from p2p.messages import Address, Message
 from p2p.profile.keys import Identity
 from p2p.tcp.channel import Channel
+from p2p.tcp.rota import Rota
 from p2p.tcp.turnstile import Turnstile
 from p2p.wire.complaints import Complaints
+from p2p.wire.heads import Head
 
 if TYPE_CHECKING:
     from p2p.tcp.connection import Connection
@@ -37,6 +39,12 @@ class Handler(Protocol):
     def link_breached(self, connection: Connection) -> None:
         """What came on an open link is no message of the protocol: it ends."""
 
+    def link_flooded(self, connection: Connection) -> None:
+        """More came on an open link than can be handled: it ends."""
+
+    def heeds(self, connection: Connection, head: Head) -> bool:
+        """Whether a message that begins so is of any use. If not it is not decoded."""
+
     def link_received(self, connection: Connection, message: Message) -> None:
         """A message came on an open link."""
 
@@ -55,6 +63,7 @@ class Keeper(Protocol):
     handler: Handler
     complaints: Complaints
     turnstile: Turnstile
+    rota: Rota
     loop: asyncio.AbstractEventLoop
     numbers: Iterator[LinkId]  # for new connections
 
@@ -76,5 +85,8 @@ class Keeper(Protocol):
     def alarmed(self) -> None:
         """A peer says that somebody fell silent."""
 
+    def flooded(self, connection: Connection) -> None:
+        """It says more than can be handled, and is hung up on: its machine waits."""
+
     def holds(self, connection: Connection, size: int, is_new: bool) -> None:
-        """So many bytes of it wait for the rest of a message: `is_new`, of another."""
+        """So many bytes of it wait: `is_new`, of another message than before."""

@@ -24,6 +24,7 @@ from p2p.tcp.dialler import Dialler
 from p2p.tcp.gate import CROWDED, Gate
 from p2p.tcp.handler import Handler
 from p2p.tcp.listener import Listener
+from p2p.tcp.rota import Rota
 from p2p.tcp.tls import Contexts
 from p2p.tcp.turnstile import Turnstile
 from p2p.tcp.vigil import Vigil
@@ -56,6 +57,7 @@ class Server:
         self.complaints = Complaints()
         self.turnstile = Turnstile(TLS_AT_ONCE, TLS_PATIENCE)
         self.numbers: Iterator[LinkId] = itertools.count(1)
+        self.rota = Rota(self.loop)
         self._contexts = Contexts()
         self._listener = Listener(partial(Connection, self, False, None), limit)
         self.dialler = Dialler(partial(Connection, self, True))
@@ -136,7 +138,9 @@ class Server:
         self._pending.pop(connection.number, None)
         self._open[connection.number] = connection
         self._vigil.changed()
-        number = self._gate.places.take(connection.number, self._machine(connection))
+        where = self._machine(connection)
+        self.rota.admit(connection, where)
+        number = self._gate.places.take(connection.number, where)
         if number is not None and (surplus := self._open.get(number)) is not None:
             surplus.abort(CROWDED)
 
@@ -144,8 +148,12 @@ class Server:
         host = connection.source or connection.address[0]
         return self._gate.machine(host, connection.own_host)
 
+    def flooded(self, connection: Connection) -> None:
+        """It says more than can be handled, and is hung up on: its machine waits."""
+        self._gate.flooded(self._machine(connection), clock.now())
+
     def holds(self, connection: Connection, size: int, is_new: bool) -> None:
-        """So many bytes of it wait for the rest of a message: `is_new`, of another."""
+        """So many bytes of it wait: `is_new`, of another message than before."""
         where = machine(connection.source)
         number = connection.number
         worst = self._unfinished.hold(number, where, size, is_new, clock.now())
@@ -159,6 +167,7 @@ class Server:
         self._open.pop(connection.number, None)
         self._gate.places.leave(connection.number)
         self._unfinished.forget(connection.number)
+        self.rota.forget(connection.number)
         self._vigil.changed()
         self._one_ended.set()
         if connection.lost:

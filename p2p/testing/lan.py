@@ -14,6 +14,7 @@ from p2p.messages import Address
 from p2p.rules import Rules
 from p2p.testing.calm import Calm
 from p2p.testing.reach import Reach
+from p2p.testing.scales import Scales
 from p2p.testing.station import Station
 from p2p.testing.steadiness import Steadiness
 from p2p.testing.watch import Watch
@@ -48,6 +49,7 @@ class Lan:
         self.on_send: Callable[[Station, Send], None] | None = None
         self._slow: dict[str, float] = {}  # seconds more to and from a station
         self._wifi: dict[str, Wifi] = {}  # of the stations that have no cable
+        self.scales = Scales()
         self.counts_presses = False  # whether a score is a number of presses
         self._order = 0
         self._heap: list[tuple[float, int, Callable[[], None]]] = []

@@ -14,6 +14,7 @@ from p2p.identity import NodeId, node_id
 from p2p.messages import Address, Message, RoomId
 from p2p.room.room import Room
 from p2p.rules import Rules
+from p2p.testing.desk import Desk
 from p2p.testing.signer import SimulatedSigner
 from p2p.testing.wire import End
 
@@ -48,6 +49,7 @@ class Station:
         self.pressed = 0  # presses that were accepted, in all its lives
         self.games = games or lan.games
         self.core: NodeCore
+        self.desk: Desk
         self._links: dict[LinkId, End] = {}
         self._by_peer: dict[NodeId, End] = {}
         self._number = 0
@@ -120,6 +122,7 @@ class Station:
         first = self.lives * 1_000_000
         self.core = NodeCore(self.signer, nonce, self.name, self.games, dice, first)
         host = self.address[0]
+        self.desk = Desk(self)
         self.core.settle(PORT, [host], [f"{host}/16"])
         self.core.watch(1, False, True)
         self._backlog.clear()
@@ -198,6 +201,7 @@ class Station:
     def opened(self, end: End, attempt: int | None) -> None:
         """A connection to or from another station is secured."""
         self._links[end.number] = end
+        self.desk.admit(end)
         peer = end.other.station
 
         def tell() -> None:
@@ -216,14 +220,19 @@ class Station:
 
     def deliver(self, end: End, message: Message) -> None:
         """A message arrives."""
+        self._when_running(lambda: self.desk.came(end, message))
 
-        def tell() -> None:
-            if end.number in self._links:
-                now = self.lan.now
-                self.lan.steadiness.read(self, end.other.station.id, message)
-                self.perform(self.core.received(end.number, message, now))
+    def handle(self, end: End, message: Message) -> None:
+        """It is the turn of a message that has arrived."""
+        if end.number in self._links:
+            now = self.lan.now
+            self.lan.steadiness.read(self, end.other.station.id, message)
+            self.perform(self.core.received(end.number, message, now))
 
-        self._when_running(tell)
+    def flooded(self, end: End, reason: str) -> None:
+        """More came on a link than can be handled."""
+        self.perform(self.core.flooded(end.number, self.lan.now))
+        end.wire.close(end, reason)
 
     def closed(self, end: End, reason: str) -> None:
         """A link of this station ended."""
@@ -238,7 +247,12 @@ class Station:
             now = self.lan.now
             self.perform(self.core.closed(end.number, reason, end.goodbye, now))
 
-        self._when_running(tell)
+        self._when_running(lambda: self.desk.ends(end, tell))
+
+    @property
+    def is_awake(self) -> bool:
+        """Whether its process runs and was not stopped."""
+        return self.running and self.paused_since is None
 
     def resume(self) -> None:
         """The process runs again: first it reads what has piled up."""
@@ -247,6 +261,8 @@ class Station:
         for action in backlog:
             if self.running:
                 action()
+        if self.running:
+            self.desk.go_on()
         self._tick()
 
     # --- effects ---------------------------------------------------------------------
@@ -260,6 +276,7 @@ class Station:
                     for peer in to:
                         if (end := self._by_peer.get(peer)) is not None:
                             end.wire.send(end, message)
+                            self.desk.said(end, message)
                 case Greet(link, message):
                     if (greeted := self._links.get(link)) is not None:
                         greeted.wire.send(greeted, message)

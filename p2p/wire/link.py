@@ -12,6 +12,7 @@ or a stranger could have put it there.
 
 from __future__ import annotations
 
+import math
 from enum import Enum
 
 from p2p.errors import (
@@ -30,7 +31,7 @@ from p2p.messages import (
     Pong,
     Welcome,
 )
-from p2p.wire.codec import MAX_HELLO, MAX_MESSAGE, MessageReader, encode
+from p2p.wire.codec import MAX_HELLO, MAX_MESSAGE, MessageReader, decode, encode
 from p2p.wire.later import Opening, Unknown
 
 PING_AFTER = 1.0  # seconds without a byte from the peer, on the side that dialled
@@ -42,6 +43,9 @@ PONG_WITHIN = 0.5  # seconds for an answer; who has none is cut after
 DEAD_AFTER = 2.2  # seconds of silence; with what follows it is gone within 3
 RECEIPT = 2**52  # the first number of a `Ping` that wants one: what is before came
 UNASKED = 0  # the number of a `Pong` to no `Ping`: a beat
+
+
+_OF_LINKS = {Ping, Pong, Unknown, Welcome}  # what is for the link itself, too
 
 
 class State(Enum):
@@ -77,6 +81,7 @@ class Link:
         self._receipt = RECEIPT  # the number of the last that was asked for
         self._alarmed = False
         self._welcomed = False
+        self.is_read = True
         self.unknown = 0  # messages of kinds that are not known here, passed over
 
     def hello(self) -> bytes:
@@ -120,28 +125,73 @@ class Link:
         self.state = State.OPEN
 
     def receive(self, data: bytes, now: float) -> tuple[list[Message], list[Message]]:
-        """Decrypted bytes. Returns (messages for the core, replies of the link itself).
+        """Decrypted bytes, all of them handled at once. Returns (messages for the core,
+        replies of the link itself); see `take`."""
+        self.came(data, now)
+        received: list[Message] = []
+        replies: list[Message] = []
+        while self.peek() is not None:
+            message, reply = self.take(now)
+            received += [message] if message is not None else []
+            replies += [reply] if reply is not None else []
+        return received, replies
+
+    def came(self, data: bytes, now: float) -> None:
+        """Decrypted bytes: the peer lives. They wait to be taken."""
+        self._hear(now)
+        self._reader.put(data)
+
+    def peek(self) -> bytes | None:
+        """The next message, if it is complete, undecoded and without its length.
+        Raises `RemoteProtocolError` if it will be too long."""
+        return self._reader.peek()
+
+    @property
+    def waits(self) -> bool:
+        """Whether `peek` has something to tell, and be it that it is too long."""
+        try:
+            return self._reader.peek() is not None
+        except RemoteProtocolError:
+            return True
+
+    def take(self, now: float) -> tuple[Message | None, Message | None]:
+        """Decode that one. Returns (the message, if it is for the core; the reply, if
+        the link itself has one).
 
         Among the first is a `Ping` that wants a receipt, which has to be answered once
         what came before it was taken, and the `Pong` to our own last such `Ping`.
         Raises `RemoteProtocolError`.
         """
-        self._hear(now)
-        received: list[Message] = []
-        replies: list[Message] = []
-        for message in self._reader.feed(data):
-            if isinstance(message, Ping) and message.number < RECEIPT:
-                replies.append(Pong(message.number))
-            elif isinstance(message, Pong):
-                self._measure(message, now)
-                if message.number == self._receipt != RECEIPT:
-                    received.append(message)
-            elif isinstance(message, Unknown):
-                self._pass_over(message)
-            else:
-                self._welcomed |= isinstance(message, Welcome)
-                received.append(message)
-        return received, replies
+        body = self._reader.peek()
+        if body is None:
+            raise LocalProtocolError("take() before a message is complete")
+        self._reader.drop()
+        message = decode(body)
+        if type(message) not in _OF_LINKS:
+            return message, None
+        if isinstance(message, Ping) and message.number < RECEIPT:
+            return None, Pong(message.number)
+        if isinstance(message, Pong):
+            self._measure(message, now)
+            is_receipt = message.number == self._receipt != RECEIPT
+            return (message if is_receipt else None), None
+        if isinstance(message, Unknown):
+            self._pass_over(message)
+            return None, None
+        self._welcomed |= isinstance(message, Welcome)
+        return message, None
+
+    def drop(self) -> None:
+        """Pass over that one, undecoded."""
+        self._reader.drop()
+
+    def drop_all(self) -> None:
+        """Nothing of what waits counts any more."""
+        self._reader.clear()
+
+    def holds(self, messages: int, size: int) -> bool:
+        """Whether so many messages wait, or so many bytes."""
+        return self.pending >= size or self._reader.holds(messages)
 
     def _pass_over(self, message: Unknown) -> None:
         # However many a later version says: each costs less than one that is known.
@@ -157,15 +207,25 @@ class Link:
 
     @property
     def pending(self) -> int:
-        """How many bytes wait for the rest of their message."""
+        """How many bytes wait: to be taken, or for the rest of their message."""
         return self._reader.pending
+
+    def leave_unread(self) -> None:
+        """So much of it waits that we read no more: from now on it owes us nothing."""
+        self.is_read = False
+
+    def read_on(self, now: float) -> None:
+        """We read it again: its silence begins anew."""
+        if not self.is_read:
+            self.is_read = True
+            self._hear(now)
 
     def tick(self, now: float) -> Message | None:
         """A ping or a beat, if due. Raises `RemoteProtocolError` if the peer is silent.
 
         To be called at `due`, and again soon after it was asked or looked at.
         """
-        silent = now - self._heard_at
+        silent = now - self._heard_at if self.is_read else 0.0
         if silent > DEAD_AFTER and self._is_asked_for(PONG_WITHIN, now):
             raise RemoteProtocolError("it does not answer any more")
         if silent > self._patience() and (ping := self._ping(now)) is not None:
@@ -177,10 +237,10 @@ class Link:
     def due(self) -> float:
         """When `tick` has something to do, or `falls_silent` to say, unless it hears
         from the peer before."""
-        times = [self._heard_at + self._patience()]
+        times = [self._heard_at + self._patience() if self.is_read else math.inf]
         if self._pinged_at is not None:
             times = [max(times[0], self._pinged_at + PING_AFTER)]
-        if self._asked_at is not None:
+        if self._asked_at is not None and self.is_read:
             end = max(self._asked_at + PONG_WITHIN, self._heard_at + DEAD_AFTER)
             times.append(end)
             if self.watched and not self._alarmed:
@@ -198,11 +258,13 @@ class Link:
 
     def look(self, now: float) -> Message | None:
         """Somebody fell silent: a ping, unless this peer has spoken lately."""
-        return self._ping(now) if now - self._heard_at > PING_AFTER else None
+        is_late = self.is_read and now - self._heard_at > PING_AFTER
+        return self._ping(now) if is_late else None
 
     def falls_silent(self, now: float) -> bool:
         """Whether a peer that we watch closely owes us an answer; told once."""
-        silent = self.watched and self._is_asked_for(ALARM_AFTER, now)
+        owes = self.watched and self.is_read
+        silent = owes and self._is_asked_for(ALARM_AFTER, now)
         if not silent or self._alarmed:
             return False
         self._alarmed = True

@@ -1,4 +1,5 @@
-"""The memory that waits for the rest of messages: one bound for all links. Pure."""
+"""The memory that waits for the rest of messages, or for their turn: one bound for all
+links. Pure."""
 
 from __future__ import annotations
 

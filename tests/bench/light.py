@@ -40,6 +40,7 @@ from p2p.room.requests import JOIN_EVERY
 from p2p.tcp.connection import Connection
 from p2p.tcp.server import Server
 from p2p.wire.codec import encode
+from p2p.wire.heads import Head
 
 PRESS_EVERY = 0.5  # seconds, on average
 MOVES = 4
@@ -100,6 +101,11 @@ class Light:
         return False
 
     def link_breached(self, connection: Connection) -> None: ...
+
+    def link_flooded(self, connection: Connection) -> None: ...
+
+    def heeds(self, connection: Connection, head: Head) -> bool:
+        return True
 
     def link_foreign(self, address: Address, app: str) -> None:
         """Nor of another application."""

@@ -19,6 +19,8 @@ from p2p.room.belief import TABLE as BELIEVED
 from p2p.room.belief import Who
 from p2p.room.edition import room_id
 from p2p.wire.codec import MAX_HELLO, MessageReader
+from p2p.wire.prices import OF_NO_KIND, PASSED_OVER, PRICES
+from p2p.wire.wanted import ASKING
 from tests.p2p import fieldlist, vectors
 
 PACKAGE = Path(p2p.__file__).parent
@@ -31,6 +33,10 @@ CONSTANT_ROW = re.compile(
 )
 ROLE_ROW = re.compile(r"^\| ([A-Z]{4,}) \| ([^|]+) \|$", re.MULTILINE)
 CHANGE_ROW = re.compile(r"^\| ([A-Z]+) \| ([^|]+) \| ([A-Z]+) \|", re.MULTILINE)
+PRICE_ROW = re.compile(r"^\| `?([\w ]+?)`? \| (\d+) \| (\d+) \|$", re.MULTILINE)
+ASKING_ROW = re.compile(
+    r"^\| ((?:`\w+`(?:, )?)+) \| ((?:`\w+`(?:, )?)+) \|$", re.MULTILINE
+)
 NAMED = re.compile(r"`([A-Z][A-Z_0-9]+)`")
 UNITS = {"KiB": 1024, "MiB": 1024 * 1024}
 CONSTANTS = CONSTANT_ROW.findall(TEXT)
@@ -144,6 +150,27 @@ def test_each_constant_has_its_value_in_the_file_that_its_row_names() -> None:
 def test_a_constant_that_is_named_is_in_a_table() -> None:
     assert len(CONSTANTS) > 150
     assert set(NAMED.findall(TEXT)) - {name for name, _, _ in CONSTANTS} == set()
+
+
+def test_every_price_is_that_of_the_code() -> None:
+    rows = {name: (int(each), int(kib)) for name, each, kib in PRICE_ROW.findall(TEXT)}
+    prices = {kind.__name__: its for kind, its in PRICES.items()}
+    others = {"any other kind": OF_NO_KIND, "what is passed over": PASSED_OVER}
+    listed = {**prices, **others}
+    assert rows == {name: (its.each, its.kib) for name, its in listed.items()}
+    assert list(rows)[: len(prices)] == list(tags(messages.AnyMessage))
+
+
+def test_what_asks_for_what_is_that_of_the_code() -> None:
+    rows = {
+        asks: set(re.findall(r"\w+", wanted))
+        for asking, wanted in ASKING_ROW.findall(TEXT)
+        for asks in re.findall(r"\w+", asking)
+    }
+    assert rows == {
+        asks.__name__: {kind.__name__ for kind in wanted}
+        for asks, wanted in ASKING.items()
+    }
 
 
 def test_every_link_leads_to_a_heading() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from p2p.errors import RemoteProtocolError
 from p2p.messages import Message, Tick
+from p2p.wire import heads
 from p2p.wire.codec import HEADER, MAX_HELLO, MAX_MESSAGE, MessageReader, encode
 from p2p.wire.later import Opening, Unknown
 
@@ -19,9 +22,13 @@ def one(data: bytes) -> None:
             assert reader.pending <= HEADER + limit
     except RemoteProtocolError:
         pass
+    heads.read(data[1:])
     for message in read:
         if not isinstance(message, Unknown | Opening):
             (again,) = MessageReader(MAX_MESSAGE).feed(encode(message))
             assert again == message
+            head = heads.read(encode(message)[HEADER:])
+            assert head is not None
+            assert replace(head, alike=b"") == heads.of(message)
         if isinstance(message, Tick):
             assert isinstance(message.frame.entries, tuple)

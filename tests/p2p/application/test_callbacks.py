@@ -14,7 +14,7 @@ import pytest
 
 from p2p.application import callbacks as callbacks_module
 from p2p.application.callbacks import ASKS_AT_ONCE, Callbacks
-from p2p.errors import BadText, HydraError
+from p2p.errors import BadText, HydraError, RemoteProtocolError
 from p2p.events import Peer
 from p2p.identity import NodeId
 from p2p.threads import workers
@@ -68,6 +68,17 @@ def test_a_callback_that_fails_stops_nothing(
     assert ask(callbacks, "divide", 0) == (False, "The callback there failed.")
     assert ask(callbacks, "divide", 1) == (True, 1.0)
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_what_cannot_be_read_is_no_fault_of_the_callback(
+    callbacks: Callbacks, caplog: pytest.LogCaptureFixture
+) -> None:
+    def take(peer: Any, data: Any) -> None:
+        raise RemoteProtocolError("not a value")
+
+    callbacks.on("take", take)
+    assert ask(callbacks, "take", 0) == (False, "It cannot be read there.")
+    assert not caplog.records
 
 
 def test_a_reply_that_cannot_be_sent_is_said_to_be_one(callbacks: Callbacks) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from queue import SimpleQueue
 
+import msgspec
 import pytest
 
 from p2p.application.event_queue import EventQueue
@@ -60,6 +61,22 @@ def test_a_letter_waits_as_it_came_and_is_read_when_it_is_taken() -> None:
     assert letter.size
     assert queue.poll() == [MessageReceived(ANN, "t", [1, b"2"])]
     assert not letter.size
+
+
+def test_a_letter_that_nobody_can_read_is_no_event() -> None:
+    spoilt: list[NodeId] = []
+    inbox = Inbox(lambda peer: None, lambda peer, why: spoilt.append(peer))
+    queue = EventQueue()
+    for _ in range(2):
+        letter = inbox.put(ANN, "t", msgspec.Raw(b"\xc1"))
+        assert letter is not None
+        queue.put(letter)
+        queue.put(notice(1))
+        if not spoilt:
+            assert queue.poll() == [notice(1)]
+    queue.close()
+    assert list(queue.follow()) == [notice(1)]
+    assert spoilt == [ANN, ANN]
 
 
 def test_there_is_room_for_so_many(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
+import msgspec
 import pytest
 
 from p2p import (
@@ -16,6 +17,7 @@ from p2p import (
     MessageReceived,
     Node,
     PeerJoined,
+    PeerLeft,
     TooMuchWaiting,
     parse_address,
 )
@@ -161,3 +163,49 @@ def test_what_waits_is_read_from_the_events_as_it_was_sent(pair: Pair) -> None:
     pair.ann.send(pair.ben.id, "t", {"a": [1, b"2", None]})
     got = pair.to_ben.wait(MessageReceived)
     assert got == MessageReceived(pair.ann.id, "t", {"a": [1, b"2", None]})
+
+
+def intricate(last: bytes) -> msgspec.Raw:
+    """Lists, so many that they are read by who takes them; and a last value."""
+    return msgspec.Raw(b"\xdd\x00\x00\x40\x00" + b"\x90" * 0x3FFF + last)
+
+
+@pytest.mark.parametrize("by_callback", [True, False])
+def test_who_sends_what_cannot_be_read_is_hung_up_on_when_it_is_taken(
+    ben: Node,
+    stranger: Stranger,
+    by_callback: bool,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    listener, taken = Listener(ben), SimpleQueue[Any]()
+    if by_callback:
+        ben.on("t", lambda peer, data: taken.put(data))
+    number_for_a_key = b"\x81\x01\x02"
+    for last in (b"\x90", number_for_a_key):
+        stranger.say(Send((ben.id,), Tell("t", intricate(last))))
+    if by_callback:
+        assert taken.get(timeout=PATIENCE) == [[]] * 0x4000
+    else:
+        assert listener.wait(MessageReceived).data == [[]] * 0x4000
+    assert listener.wait(PeerLeft).peer.id == stranger.id
+    assert taken.empty()
+    ben.close()
+    listener.thread.join(PATIENCE)
+    assert not [r for r in caplog.records if r.levelname == "ERROR"]
+
+
+def test_who_has_only_callbacks_passes_over_all_else(
+    tmp_path: Path, stranger: Stranger
+) -> None:
+    host, port = stranger.address
+    at, taken = [f"{host}:{port}"], SimpleQueue[Any]()
+    with node(
+        tmp_path / "cyd", "Cyd", peers=at, beacon=False, only_callbacks=True
+    ) as cyd:
+        stranger.wait(PeerJoined)
+        cyd.on("mine", lambda peer, data: taken.put(data))
+        broken = Tell("another", msgspec.Raw(b"\x91\xa9"))
+        stranger.say(Send((cyd.id,), broken), Send((cyd.id,), Tell("mine", pack(1))))
+        assert taken.get(timeout=PATIENCE) == 1
+        assert not [e for e in cyd.poll() if isinstance(e, MessageReceived)]
+        assert cyd.peers()

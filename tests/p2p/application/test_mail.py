@@ -8,6 +8,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
+import msgspec
 import pytest
 
 from p2p import (
@@ -18,6 +19,7 @@ from p2p import (
     Node,
     NotConnected,
     PeerJoined,
+    PeerLeft,
 )
 from p2p.application.callbacks import Callbacks
 from p2p.application.mail import MAX_REASON, Mail
@@ -100,6 +102,28 @@ def test_an_answer_that_comes_too_late_is_nobodys(
 
 def _all(of: Stranger) -> list[Event]:
     return [of.happened.get() for _ in range(of.happened.qsize())]
+
+
+class Babbler(Stranger):
+    """Answers with what is intricate, and no value in the end."""
+
+    def heard(self, event: Event) -> None:
+        if isinstance(event, Asked):
+            number_for_a_key = b"\x81\x01\x02"
+            data = b"\xdd\x00\x00\x40\x00" + b"\x90" * 0x3FFF + number_for_a_key
+            answer = Answer(event.number, True, msgspec.Raw(data))
+            self.driver.perform([Send((event.peer,), answer)])
+
+
+def test_a_reply_that_cannot_be_read_is_none(tmp_path: Path, ben: Node) -> None:
+    with Babbler(tmp_path / "flo", "Flo", ("127.0.0.1", ben.port)) as flo:
+        listener = Listener(ben)
+        listener.wait(PeerJoined, lambda event: event.peer.name == "Flo")
+        with pytest.raises(AskFailed, match=r"The reply cannot be read\."):
+            ben.ask(flo.id, "t")
+        listener.wait(PeerLeft, lambda event: event.peer.name == "Flo")
+        ben.close()
+        listener.thread.join(PATIENCE)
 
 
 class Grumbler(Stranger):

@@ -37,6 +37,7 @@ from p2p.messages import Goodbye, Join, LinkedPeer, Message, RoomNote, Term, Wel
 from p2p.relay.letters import Letters
 from p2p.remembered import Remembered
 from p2p.room.edition import room_id
+from p2p.wire import heads
 from tests.p2p.helpers.signers import letters, node, signer
 from tests.p2p.helpers.toy import Toy
 
@@ -616,3 +617,86 @@ def test_a_member_is_known_by_the_name_that_the_table_knows() -> None:
     core.tick(3.15)
     core.block(stranger, "", 3.2)
     assert core.blocked() == (Blocked(stranger, "Quinn"),)
+
+
+# --- what need not be decoded --------------------------------------------------------
+
+RAW = msgspec.Raw(b"\x90")
+TOLD, ASKED = messages.Tell("wave", RAW), messages.Ask(1, "mood", RAW)
+
+
+def heeds(core: NodeCore, message: Message, link: int = 1) -> bool:
+    return core.heeds(link, heads.of(message))
+
+
+def test_what_is_of_another_room_or_of_none_is_of_no_use() -> None:
+    core = linked([Toy()])
+    here, there = room_id(Toy()), b"t" * 16
+    tick = messages.Tick(1, messages.Frame.of(1, 0, ()))
+    for message in (messages.Relay(here), messages.Relay(there), tick):
+        assert not heeds(core, message)
+    core.enter("toy", True, {}, 1.0)
+    assert heeds(core, messages.Relay(here))
+    assert heeds(core, tick)
+    assert not heeds(core, messages.Relay(there))
+    core.leave(1.0)
+    assert not heeds(core, messages.Relay(here))
+
+
+def test_what_nobody_listens_to_is_of_no_use() -> None:
+    core = linked([])
+    assert heeds(core, TOLD)
+    assert heeds(core, ASKED)
+    core.listen(lambda topic, is_question: topic == "mood" and is_question)
+    assert not heeds(core, TOLD)
+    assert heeds(core, ASKED)
+    assert not heeds(core, messages.Tell("mood", RAW))
+    assert heeds(core, messages.Renamed("Benno"))
+
+
+def test_what_a_blocked_one_tells_an_application_is_of_no_use() -> None:
+    core = linked([Toy()])
+    core.enter("toy", True, {}, 1.0)
+    core.block(PEER, "", 1.0)
+    for message in (TOLD, ASKED, messages.Answer(1, True, RAW)):
+        assert not heeds(core, message)
+
+
+def test_an_answer_is_of_use_to_who_asked() -> None:
+    core = linked([])
+    number, _ = core.ask(PEER, "mood", RAW, Parcel(PEER, "mood", 1, False))
+    assert heeds(core, messages.Answer(number, True, RAW))
+    assert not heeds(core, messages.Answer(number + 1, True, RAW))
+    core.forget_question(number)
+    assert not heeds(core, messages.Answer(number, True, RAW))
+
+
+def test_before_a_link_is_up_only_what_makes_it_so_is_of_use() -> None:
+    core = linked([Toy()])
+    core.enter("toy", True, {}, 1.0)
+    core.opened(2, NodeId("c" * 52), WHERE, None, 1.0, WHERE[0])
+    for message in (TOLD, ASKED, messages.Relay(room_id(Toy()))):
+        assert not heeds(core, message, 2)
+        assert not heeds(core, message, 3)
+    assert heeds(core, Welcome(NodeId("c" * 52), "c" * 8, "Cat", (), ()), 2)
+
+
+def test_who_listens_does_so_under_another_identity_as_well() -> None:
+    core = linked([])
+    core.listen(lambda topic, is_question: False)
+    core.retire(1.0)
+    later = core.successor(signer("n"), "n" * 8, 0)
+    later.opened(1, PEER, WHERE, None, 1.0, WHERE[0])
+    later.received(1, Welcome(PEER, "p" * 8, "Ben", (WHERE,), ()), 1.0)
+    assert not heeds(later, TOLD)
+
+
+def test_who_floods_is_kept_out_and_its_user_is_told_once() -> None:
+    core = linked([])
+    (notice,) = events(core.flooded(1, 1.0))
+    assert isinstance(notice, Notice)
+    assert notice.code == "kept_out"
+    assert notice.text.startswith("Ben (10.1.0.7) sends far more than")
+    assert core.is_kept_out(PEER, 1.0)
+    assert core.flooded(1, 1.0) == []
+    assert not heeds(core, TOLD)

@@ -12,7 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from p2p.core.payload import CHECKED_LEVELS, MAX_DEPTH, pack, unpack
+from p2p.core.payload import (
+    CHECKED_LEVELS,
+    MAX_DEPTH,
+    QUICK_PARTS,
+    is_quick,
+    pack,
+    unpack,
+)
 from p2p.errors import BadText, RemoteProtocolError
 from p2p.events import Peer
 from p2p.identity import NodeId
@@ -124,3 +131,51 @@ def test_the_largest_text_fits_and_no_character_more() -> None:
     assert unpack(pack(most)) == most
     with pytest.raises(BadText):
         pack(most + "x")
+
+
+# --- what takes long to read ---------------------------------------------------------
+
+MANY = 20_000
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param([[] for _ in range(MANY)], id="lists"),
+        pytest.param([{} for _ in range(MANY)], id="tables"),
+        pytest.param([[1, 2] for _ in range(MANY)], id="pairs"),
+        pytest.param([[b"x"] for _ in range(MANY)], id="bytes in lists"),
+        pytest.param([nest(40) for _ in range(1000)], id="deep ones"),
+        pytest.param([[[] for _ in range(MANY)], 1, b"x"], id="one long among short"),
+        pytest.param({str(n): [n] for n in range(MANY)}, id="a table of lists"),
+        pytest.param([b"x", *range(MANY)], id="bytes before numbers"),
+    ],
+)
+def test_what_is_intricate_arrives_and_is_known_to_be(data: Any) -> None:
+    packed = pack(data)
+    assert not is_quick(packed)
+    assert unpack(packed) == data
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param("x" * 200_000, id="a text"),
+        pytest.param("ü" * 100_000, id="another text"),
+        pytest.param(bytes(range(256)) * 900, id="bytes"),
+        pytest.param([1] * 200_000, id="numbers"),
+        pytest.param([["a", 1]] * (QUICK_PARTS - 10), id="few lists"),
+        pytest.param([b"x"] * 1000, id="short"),
+        pytest.param(None, id="nothing"),
+    ],
+)
+def test_what_is_simple_is_known_to_be(data: Any) -> None:
+    assert is_quick(pack(data))
+
+
+def test_nonsense_behind_much_that_is_intricate_is_found() -> None:
+    many = b"\xdd" + (MANY + 1).to_bytes(4, "big") + b"\x90" * MANY
+    for last in (b"\xc1", b"\x81\x01\x02", b"", b"\x91" * 200 + b"\x90"):
+        assert not is_quick(many + last)
+        with pytest.raises(RemoteProtocolError):
+            unpack(many + last)

@@ -118,3 +118,32 @@ def test_a_reply_that_is_no_value_is_the_peer_s_fault_and_no_reply() -> None:
         ann.on_tell(BEN, Tell("t", nonsense))
     with pytest.raises(RemoteProtocolError):
         ann.on_ask(BEN, Ask(1, "t", nonsense))
+
+
+def test_it_listens_to_all_unless_it_is_told_otherwise() -> None:
+    made = Topics(Outbox())
+    assert made.listens("anything", True)
+    assert made.listens("anything", False)
+
+
+def test_it_awaits_answers_of_whom_it_asked_alone() -> None:
+    made = Topics(Outbox())
+    number = made.ask(BEN, "sum", pack("sum", 1))
+    assert made.awaits(BEN, number)
+    assert not made.awaits(EVE, number)
+    assert not made.awaits(BEN, number + 1)
+    made.forget(number)
+    assert not made.awaits(BEN, number)
+
+
+def test_what_takes_long_to_read_is_left_to_who_takes_it() -> None:
+    made, many = topics(), b"\xdd\x00\x00\xff\xff" + b"\x90" * 0xFFFE
+    number, _ = made.ask(BEN, "sum", pack("sum", None))
+    spoilt = msgspec.Raw(many + b"\xc1")
+    (asked,) = told(made.on_ask(ANN, Ask(1, "t", spoilt)))
+    (heard,) = told(made.on_tell(ANN, Tell("t", spoilt)))
+    assert (asked, heard) == (Asked(ANN, 1, "t", spoilt), Told(ANN, "t", spoilt))
+    (answered,) = told(made.on_answer(BEN, Answer(number, True, spoilt)))
+    assert answered == Answered(number, True, spoilt)
+    with pytest.raises(RemoteProtocolError, match="bytes"):
+        made.on_tell(ANN, Tell("t", msgspec.Raw(many * 5)))

@@ -14,6 +14,7 @@ from p2p.driver.inbox import (
     Inbox,
     Letter,
 )
+from p2p.errors import RemoteProtocolError
 from p2p.identity import NodeId
 
 BLOB = b"x" * 250_000
@@ -80,3 +81,15 @@ def test_a_letter_is_read_as_it_was_sent() -> None:
     assert letter is not None
     assert (letter.peer, letter.topic) == (ANN, "t")
     assert letter.take() == {"a": [1, b"2", None]}
+
+
+def test_who_sent_what_cannot_be_read_is_named() -> None:
+    spoilt: list[tuple[NodeId, str]] = []
+    inbox = Inbox(lambda peer: None, lambda peer, why: spoilt.append((peer, why)))
+    (letter,) = letters(inbox, ANN, b"\xc1", 1)
+    with pytest.raises(RemoteProtocolError):
+        letter.take()
+    ((peer, why),) = spoilt
+    assert peer == ANN
+    assert "not a value" in why
+    assert letter.size == 0

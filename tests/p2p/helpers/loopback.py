@@ -85,11 +85,18 @@ class Stranger:
     """A node without its face: a test may let it say whatever it likes. What happens to
     it is in `happened`, with what a node keeps for itself."""
 
-    def __init__(self, folder: Path, name: str, *peers: Address, port: int = 0) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        *peers: Address,
+        port: int = 0,
+        games: tuple[Rules, ...] = (),
+    ) -> None:
         self.happened: SimpleQueue[Event] = SimpleQueue()
         self._profile = Profile.open(folder)
         choices = Choices(APP, port, peers, False, False, ("127.0.0.1",))
-        given = self._profile, name, (), choices
+        given = self._profile, name, games, choices
         self.life = Life(*given, self.heard, lambda: None)
         self.driver = self.life.driver
 

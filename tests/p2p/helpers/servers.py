@@ -23,6 +23,7 @@ from p2p.tcp.connection import Connection
 from p2p.tcp.server import Server
 from p2p.tcp.tls import context
 from p2p.wire.codec import encode
+from p2p.wire.heads import Head
 from p2p.wire.link import Link
 
 PATIENCE = 5.0  # seconds
@@ -45,6 +46,7 @@ class Recorder:
         self.received: list[Message] = []
         self.closed: list[tuple[Connection, str, bool]] = []
         self.on_opened: Callable[[Connection], None] = lambda connection: None
+        self.heeded: Callable[[Head], bool] = lambda head: True
         self._news = asyncio.Event()
 
     def link_opened(self, connection: Connection) -> None:
@@ -64,6 +66,11 @@ class Recorder:
         return False
 
     def link_breached(self, connection: Connection) -> None: ...
+
+    def link_flooded(self, connection: Connection) -> None: ...
+
+    def heeds(self, connection: Connection, head: Head) -> bool:
+        return self.heeded(head)
 
     def link_received(self, connection: Connection, message: Message) -> None:
         assert connection in self.opened

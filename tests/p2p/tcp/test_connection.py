@@ -7,21 +7,26 @@ import contextlib
 import ssl
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from p2p import clock
 from p2p.errors import RemoteProtocolError
 from p2p.messages import (
+    Ask,
     Goodbye,
+    Message,
     Ping,
     Pong,
     Renamed,
+    Tell,
     Welcome,
 )
 from p2p.profile.keys import Identity, certificate_id
 from p2p.tcp import connection as connection_module
 from p2p.tcp.connection import NONSENSE
 from p2p.tcp.tls import context
+from p2p.wire import buckets
 from p2p.wire.codec import MessageReader, encode
 from p2p.wire.link import DEAD_AFTER, PING_AFTER, PONG_WITHIN, Link
 from tests.p2p.helpers.half_message import half_a_key_update
@@ -368,6 +373,97 @@ async def test_who_stops_half_way_is_forgotten(
         elif how == "aborts":
             guest.abort()
         await refused(end, guest)
+
+
+# --- whose turn it is ----------------------------------------------------------------
+
+
+def tells(count: int) -> list[Message]:
+    return [Tell("t", msgspec.Raw(msgspec.msgpack.encode(n))) for n in range(count)]
+
+
+@story
+async def test_a_long_queue_keeps_its_order_to_the_last_word(
+    keys: list[Identity],
+) -> None:
+    async with ends(*keys[:2]) as (ann, ben):
+        here, _ = await ann.link(ben)
+        sent = [*tells(20_000), Renamed("Ann"), *tells(2000)]
+        here.send(b"".join(map(encode, sent)))
+        here.send(encode(Goodbye("left")))
+        here.close("left")
+        await ben.handler.until(lambda: ben.handler.closed)
+        assert ben.handler.received == sent
+        assert ben.handler.closed[0][1:] == ("left", True)
+
+
+@story
+async def test_what_a_broken_link_had_brought_is_handled_before_its_end(
+    keys: list[Identity],
+) -> None:
+    async with ends(keys[1]) as (end,), stranger(end) as guest:
+        await guest.secure(keys[0], keys[0])
+        (there,) = await end.handler.until(lambda: end.handler.opened)
+        guest.writer.write(b"".join(map(encode, tells(20_000))))
+        await guest.writer.drain()
+        await end.handler.until(lambda: end.handler.received)
+        guest.writer.close()
+        await end.handler.until(lambda: end.handler.closed)
+        assert there.link.pending == 0
+        assert end.handler.received == tells(20_000)
+        assert end.handler.reasons == ["it hung up"]
+
+
+@story
+async def test_what_is_of_no_use_is_not_even_decoded(keys: list[Identity]) -> None:
+    async with ends(keys[1]) as (end,), stranger(end) as guest:
+        end.handler.heeded = lambda head: head.topic == "mine"
+        await guest.secure(keys[0], keys[0])
+        broken = b"\x00\x00\x00\x09\x93\x12\xa4yours\xc1"
+        mine = Tell("mine", msgspec.Raw(b"\x90"))
+        ask = Ask(5, "yours", msgspec.Raw(b"\x90"))
+        guest.writer.write(broken + encode(mine) + encode(ask))
+        await end.handler.until(lambda: len(end.handler.received) == 2)
+        assert end.handler.received == [mine, Ask(5, "yours", msgspec.Raw(b"\xc0"))]
+
+
+@story
+async def test_a_link_that_is_not_read_owes_nothing_and_is_read_again(
+    keys: list[Identity], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection_module, "UNREAD_FROM", 10_000)
+    monkeypatch.setattr(buckets, "MESSAGES_A_SECOND", 2000.0)
+    async with ends(*keys[:2]) as (ann, ben):
+        here, there = await ann.link(ben)
+        sent: list[Message] = [Renamed(f"Ann {n:050}") for n in range(5000)]
+        here.send(b"".join(map(encode, sent)))
+        await ben.handler.until(lambda: not there.link.is_read)
+        for later in (2.0, 4.0, 60.0):
+            ben.server.tick(clock.now() + later)
+        assert not ben.handler.closed
+        await ben.handler.until(lambda: len(ben.handler.received) == 5000)
+        assert ben.handler.received == sent
+        assert there.link.is_read
+        here.send(encode(Renamed("again")))
+        await ben.handler.until(lambda: ben.handler.received[-1] == Renamed("again"))
+
+
+@story
+async def test_who_says_it_byte_by_byte_is_understood_in_the_end(
+    keys: list[Identity],
+) -> None:
+    async with ends(keys[1]) as (end,), stranger(end) as guest:
+        await guest.secure(keys[0], keys[0])
+        await end.handler.until(lambda: end.handler.opened)
+        said = Goodbye("x" * 200)
+        for _ in range(20):
+            for byte in encode(Renamed("x" * 60)) * 10:
+                guest.writer.write(bytes([byte]))  # a record of TLS for each
+            await guest.writer.drain()
+        guest.writer.write(encode(said))
+        await end.handler.until(lambda: end.handler.closed)
+        assert end.handler.received == [Renamed("x" * 60)] * 200
+        assert end.handler.closed[0][2] is True
 
 
 # --- who is slow ---------------------------------------------------------------------

@@ -62,3 +62,14 @@ def test_the_oldest_of_the_machine_that_has_most_has_to_go() -> None:
     callers = {number: f"10.0.0.{number}" for number in range(MAX_PENDING)}
     callers |= {10: "10.0.0.20", 11: "10.0.0.20"}
     assert Gate(MANY).surplus(callers | {99: "10.0.0.5"}) == 10
+
+
+def test_a_machine_that_flooded_waits_with_its_calls_and_we_may_call_it() -> None:
+    gate = Gate(MANY)
+    gate.flooded(FAR, 0.0)
+    gate.flooded(None, 0.0)
+    assert gate.refuses(FAR, True, 0.1) == TOO_OFTEN
+    assert gate.refuses(FAR, False, 0.1) == ""
+    assert gate.refuses("10.0.0.8", True, 0.1) == ""
+    assert gate.refuses(None, True, 0.1) == ""
+    assert gate.refuses(FAR, True, 60.0) == ""

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from p2p.wire.arrivals import CALLS_A_SECOND, CALLS_AT_ONCE, MAX_CALLERS, Arrivals
+from p2p.wire.arrivals import (
+    CALLS_A_SECOND,
+    CALLS_AT_ONCE,
+    FLOOD_WAIT,
+    FLOODS_FORGOTTEN,
+    LAST_FLOOD_WAIT,
+    MAX_CALLERS,
+    Arrivals,
+)
 
 
 def test_a_class_comes_at_once_and_an_endless_crowd_at_a_rate() -> None:
@@ -32,3 +40,25 @@ def test_only_so_many_machines_are_kept() -> None:
 
     assert is_kept_beside(MAX_CALLERS - 1)
     assert not is_kept_beside(MAX_CALLERS)
+
+
+def test_a_machine_that_flooded_waits_and_longer_each_time() -> None:
+    arrivals, now = Arrivals(), 1000.0
+    for wait in (FLOOD_WAIT, 2 * FLOOD_WAIT, 4 * FLOOD_WAIT):
+        arrivals.flooded("far", now)
+        assert not arrivals.takes("far", now + wait - 0.01)
+        assert arrivals.takes("near", now)
+        now += wait
+        assert arrivals.takes("far", now)
+    for _ in range(20):
+        arrivals.flooded("far", now)
+    assert arrivals.takes("far", now + LAST_FLOOD_WAIT)
+    now += FLOODS_FORGOTTEN + 1
+    arrivals.flooded("far", now)
+    assert arrivals.takes("far", now + FLOOD_WAIT)
+
+
+def test_this_very_machine_does_not_wait() -> None:
+    arrivals = Arrivals()
+    arrivals.flooded(None, 0.0)
+    assert arrivals.takes(None, 0.0)

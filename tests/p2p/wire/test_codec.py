@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from p2p.errors import RemoteProtocolError
 from p2p.messages import Goodbye, Message, Ping
-from p2p.wire.codec import HEADER, MAX_HELLO, MAX_MESSAGE, MessageReader, encode
+from p2p.wire.codec import (
+    HEADER,
+    MAX_HELLO,
+    MAX_MESSAGE,
+    MessageReader,
+    decode,
+    encode,
+)
 
 PING = encode(Ping(7))
 
@@ -92,3 +99,47 @@ def test_a_newer_peer_may_append_fields() -> None:
     body = b"\x93\x05\xa3bye\xa3new"
     data = len(body).to_bytes(HEADER, "big") + body
     assert read(MessageReader(MAX_MESSAGE), data) == [Goodbye("bye")]
+
+
+# --- what waits undecoded ------------------------------------------------------------
+
+
+def test_the_next_is_seen_before_it_is_taken() -> None:
+    reader = MessageReader(MAX_MESSAGE)
+    reader.put(PING + encode(Goodbye("bye")) + b"\x00")
+    assert reader.peek() == reader.peek() == b"\x92\x03\x07"
+    assert reader.pending == len(PING) + len(encode(Goodbye("bye"))) + 1
+    reader.drop()
+    body = reader.peek()
+    assert body is not None
+    assert decode(body) == Goodbye("bye")
+    reader.drop()
+    assert (reader.peek(), reader.pending) == (None, 1)
+    reader.drop()
+    assert reader.pending == 1
+    reader.clear()
+    assert read(reader, PING) == [Ping(7)]
+
+
+def test_it_is_known_whether_so_many_wait_without_decoding_them() -> None:
+    reader = MessageReader(MAX_MESSAGE)
+    reader.put(b"\x00\x00\x00\x01\xc1" * 5 + PING[:-1])
+    assert reader.holds(5)
+    assert not reader.holds(6)
+    reader.peek()
+    reader.drop()
+    assert not reader.holds(5)
+    reader.put(PING[-1:])
+    assert reader.holds(5)
+    reader.clear()
+    assert not reader.holds(1)
+
+
+def test_what_will_be_too_long_is_refused_when_it_is_looked_at() -> None:
+    reader = MessageReader(MAX_MESSAGE)
+    reader.put(PING + b"\xff\xff\xff\xff")
+    assert reader.peek() is not None
+    assert not reader.holds(2)
+    reader.drop()
+    with pytest.raises(RemoteProtocolError, match="too long"):
+        reader.peek()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import msgspec
 import pytest
 
@@ -299,6 +301,86 @@ def test_who_was_spoken_to_is_asked_as_soon_as_a_neighbour() -> None:
     pair.dialler.receive(encode(Pong(1)), pair.now)
     pair.pass_time(15.0)
     assert pair.dialler.tick(pair.now) is None
+
+
+# --- who is not read -----------------------------------------------------------------
+
+
+def watched() -> Link:
+    """One that would be asked soon, and told of if it did not answer."""
+    link = Pair(opened=True).dialler
+    link.watched, link.pause = True, 20.0
+    return link
+
+
+def test_a_link_that_is_not_read_owes_nothing() -> None:
+    link, now = watched(), 100.0
+    link.leave_unread()
+    for _ in range(100):
+        now += 0.5
+        assert link.tick(now) is None
+        assert link.look(now) is None
+        assert not link.falls_silent(now)
+    assert link.due == math.inf
+
+
+def test_nor_does_one_that_was_asked_before() -> None:
+    link = watched()
+    assert link.look(100.0 + PING_AFTER + 0.01) == Ping(1)
+    link.leave_unread()
+    assert link.due == math.inf
+    assert not link.falls_silent(100.0 + PING_AFTER + ALARM_AFTER + 0.1)
+    assert link.tick(200.0) is None
+
+
+def test_once_it_is_read_again_its_silence_begins_anew() -> None:
+    link = watched()
+    link.leave_unread()
+    link.read_on(200.0)
+    assert link.tick(200.0 + BEAT_EVERY + LATE - 0.01) is None
+    assert link.tick(200.0 + BEAT_EVERY + LATE + 0.01) == Ping(1)
+    link.read_on(201.5)  # which it was all the time
+    assert link.falls_silent(200.0 + BEAT_EVERY + LATE + ALARM_AFTER + 0.1)
+
+
+def test_we_owe_it_a_sign_of_life_nevertheless() -> None:
+    link = watched()
+    link.watches = True
+    link.leave_unread()
+    assert link.due == pytest.approx(100.0 + BEAT_EVERY)
+    assert link.tick(100.0 + BEAT_EVERY + 0.01) == Pong(UNASKED)
+
+
+def test_what_came_waits_to_be_taken_and_is_life() -> None:
+    link = watched()
+    data = encode(Ping(4)) + encode(Goodbye("bye"))
+    link.came(data, 130.0)
+    assert link.tick(130.0 + BEAT_EVERY) is None
+    assert link.pending == len(data)
+    assert link.holds(2, 10**6)
+    assert link.holds(9, len(data))
+    assert not link.holds(3, 10**6)
+    assert link.peek() == b"\x92\x03\x04"
+    assert link.take(130.0) == (None, Pong(4))
+    assert link.take(130.0) == (Goodbye("bye"), None)
+    assert link.peek() is None
+    with pytest.raises(LocalProtocolError):
+        link.take(130.0)
+
+
+def test_what_is_passed_over_is_not_decoded() -> None:
+    link = Pair(opened=True).dialler
+    link.came(b"\x00\x00\x00\x01\xc1" + encode(Goodbye("bye")) + LATER, 100.0)
+    assert link.peek() == b"\xc1"
+    link.drop()
+    assert link.take(100.0) == (Goodbye("bye"), None)
+    assert link.waits
+    link.drop_all()
+    assert (link.peek(), link.pending, link.waits) == (None, 0, False)
+    link.came(framed(MAX_MESSAGE + 1), 100.0)
+    assert link.waits
+    with pytest.raises(RemoteProtocolError, match="too long"):
+        link.peek()
 
 
 # --- what a later version says -------------------------------------------------------

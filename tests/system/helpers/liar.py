@@ -25,6 +25,7 @@ from p2p.profile.keys import Identity, new_key_file, parse_key_file
 from p2p.tcp.connection import Connection
 from p2p.tcp.server import Server
 from p2p.wire.codec import encode
+from p2p.wire.heads import Head
 
 NOBODY = 9  # a port at which no one listens
 LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
@@ -79,6 +80,11 @@ class Liar:
         return False
 
     def link_breached(self, connection: Connection) -> None: ...
+
+    def link_flooded(self, connection: Connection) -> None: ...
+
+    def heeds(self, connection: Connection, head: Head) -> bool:
+        return True
 
     def link_received(self, connection: Connection, message: Message) -> None:
         if isinstance(message, Welcome):

@@ -1,0 +1,133 @@
+"""`python -m tests.p2p.helpers.flooder PORT APP KIND`: a peer that says one thing
+without end, as fast as it is read, from a process of its own.
+
+It links as anybody does, prints "linked", floods, and prints "over" once it is hung up
+on. It ends when it is killed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from p2p import messages as m
+from p2p.core.payload import pack
+from p2p.identity import node_id
+from p2p.messages import Message, Welcome
+from p2p.profile.keys import certificate_id
+from p2p.tcp.tls import context
+from p2p.wire.codec import MAX_MESSAGE, MessageReader, encode
+from p2p.wire.link import Link
+from tests.otherapp import APP
+from tests.p2p.helpers.servers import LOOPBACK, hello, new_identity
+
+LONGEST = 30.0  # seconds
+CHUNK = 256 * 1024  # bytes
+NOWHERE = b"n" * 16  # a room that nobody is in
+SOMEBODY = node_id(b"s" * 32)
+TERM = m.Term(1, 0, SOMEBODY)
+
+
+def named(number: int) -> m.RoomNote:
+    room = f"room{number}"
+    return m.RoomNote(room, "toy", 1, TERM, number, number, 1, NOWHERE)
+
+
+def kinds() -> dict[str, list[Message]]:
+    """What may be said again and again, in turn."""
+    deep = b"\x91" * 60 + b"\x90"
+    peers = (node_id(n.to_bytes(32, "big")) for n in range(100))
+    return {
+        "Renamed": [m.Renamed("Eve"), m.Renamed("Eva")],
+        "Rooms": [m.Rooms((named(n),)) for n in (1, 2)],
+        "Rooms of 64": [
+            m.Rooms(tuple(named(n + k) for n in range(64))) for k in (1, 2)
+        ],
+        "Say": [m.Say(n, True, "buy this", 0.0, 0) for n in range(1000, 30_000)],
+        "long Say": [m.Say(n, True, "x" * 8000, 0.0, 0) for n in range(1000, 1030)],
+        "Alarm": [m.Alarm()],
+        "Join": [m.Join(NOWHERE, "Eve", True, 0, 0, 0, 0)],
+        "Relay": [m.Relay(NOWHERE)],
+        "Ping": [m.Ping(1)],
+        "Gossip": [m.Gossip(tuple(m.LinkedPeer(p, "abcd2345", ()) for p in peers))],
+        "Tell": [m.Tell("nothing", pack([]))],
+        "heard Tell": [m.Tell("heard", pack([]))],
+        "heard Tell of [] x 200,000": [
+            m.Tell("heard", msgspec.Raw(b"\xdd\x00\x03\x0d\x40" + b"\x90" * 200_000))
+        ],
+        "heard Tell of [[[...]]] x 4000": [
+            m.Tell("heard", msgspec.Raw(b"\xdc\x0f\xa0" + deep * 4000))
+        ],
+        "Tell of [] x 1 MiB": [
+            m.Tell("nothing", msgspec.Raw(b"\xdd\x00\x0f\xff\x00" + b"\x90" * 0xFFF00))
+        ],
+    }
+
+
+async def flood(port: int, app: str, kind: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        me = new_identity(Path(folder) / "key")
+    reader, writer = await asyncio.open_connection(LOOPBACK, port)
+    writer.write(hello(me.certificate_der, app=app))
+    link = Link(True, me.certificate_der, 0.0, app)
+    while (shown := link.greet(await reader.read(65536))) is None:
+        continue
+    await writer.start_tls(context(me, shown, server=False))
+    welcome = encode(Welcome(me.id, "e" * 8, "Eve", (), ()))
+    if me.id < certificate_id(shown):
+        writer.write(welcome)
+    came = MessageReader(MAX_MESSAGE)
+    while not any(isinstance(x, Welcome) for x in came.feed(await reader.read(65536))):
+        continue
+    if me.id > certificate_id(shown):
+        writer.write(welcome)
+    tell("linked")
+    parts = [encode(message) for message in kinds()[kind]]
+    whole = b"".join(parts)
+    whole *= max(1, CHUNK // len(whole))
+    reading = asyncio.create_task(drained(reader))
+    with contextlib.suppress(OSError):
+        while not reading.done():
+            for at in range(0, len(whole), CHUNK):
+                writer.write(whole[at : at + CHUNK])
+                await writer.drain()
+    tell("over")
+
+
+def tell(line: str) -> None:
+    """To the test."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+async def drained(reader: asyncio.StreamReader) -> None:
+    with contextlib.suppress(OSError):
+        while await reader.read(65536):
+            continue
+
+
+@contextlib.contextmanager
+def flooding(port: int, kind: str) -> Iterator[subprocess.Popen[str]]:
+    """One that is linked and floods the node at this port."""
+    module = "tests.p2p.helpers.flooder"
+    command = [sys.executable, "-m", module, str(port), APP, kind]
+    eve = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert eve.stdout is not None
+        assert eve.stdout.readline() == "linked\n"
+        yield eve
+    finally:
+        eve.kill()
+        eve.communicate()
+
+
+if __name__ == "__main__":
+    begun = flood(int(sys.argv[1]), *sys.argv[2:])
+    asyncio.run(asyncio.wait_for(begun, LONGEST))
