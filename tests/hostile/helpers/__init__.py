@@ -1,0 +1,1 @@
+"""Liars, and what shows whether they had an effect. See `tests.hostile`."""

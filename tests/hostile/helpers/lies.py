@@ -1,0 +1,345 @@
+"""One lie for each message of the protocol: well formed, and as harmful as can be.
+
+The simulator and the hostile program send the same ones. Who adds a message to the
+protocol adds its lie here; `tests/hostile/test_lies.py` asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+
+import msgspec
+
+from p2p import messages
+from p2p.identity import NodeId, node_id
+from p2p.messages import Frame, LinkedPeer, Message, RoomNote, Term
+from p2p.replication.log import reign_of
+
+HUGE = 2**40
+"""More than any honest counter, score, number or tick ever is, and still in bounds."""
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What a liar knows of a table: more than he could, if a test likes."""
+
+    me: NodeId
+    others: tuple[NodeId, ...]  # who is honest, the host first
+    note: RoomNote  # as the host tells of its room
+    chain: int = 0  # at the tick of the note
+    state: bytes = b""  # at that tick
+
+    @property
+    def host(self) -> NodeId:
+        return self.others[0]
+
+    @property
+    def victim(self) -> NodeId:
+        return self.others[-1]
+
+    @property
+    def later(self) -> Term:
+        """A reign of the liar's own that beats the present one."""
+        return Term(self.note.term.counter + 1, 0, self.me)
+
+    @property
+    def false_frame(self) -> Frame:
+        """The next one, in which the last of the honest goes."""
+        gone = (messages.Left(self.victim, True),)
+        return Frame.of(self.note.tick + 1, self.chain, gone)
+
+
+Lie = Callable[[Known, NodeId], Iterator[Message]]
+"""What a liar says to one of the honest, of its kind."""
+
+LIES: dict[type[Message], Lie] = {}
+
+
+def nobody(number: int) -> NodeId:
+    """An id whose key nobody has."""
+    return node_id(sha256(f"nobody {number}".encode()).digest())
+
+
+def forged(
+    room: messages.RoomId,
+    origin: NodeId,
+    target: NodeId,
+    inner: messages.Forwarded,
+    hops: int = 0,
+) -> messages.Forward:
+    """What somebody is to have said who did not."""
+    return messages.Forward(room, origin, target, inner, hops, True)
+
+
+def lie(kind: type[Message]) -> Callable[[Lie], Lie]:
+    """The function below is the lie of this kind."""
+
+    def add(function: Lie) -> Lie:
+        LIES[kind] = function
+        return function
+
+    return add
+
+
+# --- links ---------------------------------------------------------------------------
+
+
+@lie(messages.Hello)
+def _hello(known: Known, to: NodeId) -> Iterator[Message]:
+    yield messages.Hello(messages.MAGIC, messages.PROTOCOL_VERSION, b"")
+
+
+@lie(messages.Welcome)
+def _welcome(known: Known, to: NodeId) -> Iterator[Message]:
+    yield messages.Welcome(known.host, "aaaaaaaa", "host", (), (known.note,))
+
+
+@lie(messages.Ping)
+def _ping(known: Known, to: NodeId) -> Iterator[Message]:
+    yield messages.Ping(2**52)  # wants a receipt
+    yield messages.Ping(1)
+
+
+@lie(messages.Pong)
+def _pong(known: Known, to: NodeId) -> Iterator[Message]:
+    yield messages.Pong(2**52 + 1)
+
+
+@lie(messages.Goodbye)
+def _goodbye(known: Known, to: NodeId) -> Iterator[Message]:
+    yield messages.Goodbye("left")
+
+
+@lie(messages.Gossip)
+def _gossip(known: Known, to: NodeId) -> Iterator[Message]:
+    where = ("10.0.200.1", 7777)
+    ours = [LinkedPeer(one, "bbbbbbbb", (where,)) for one in known.others]
+    none = [LinkedPeer(nobody(n), "bbbbbbbb", (where,)) for n in range(16)]
+    yield messages.Gossip((*ours, *none))
+
+
+@lie(messages.Renamed)
+def _renamed(known: Known, to: NodeId) -> Iterator[Message]:
+    yield messages.Renamed("n0")
+    yield messages.Renamed("n1")
+
+
+@lie(messages.Rooms)
+def _rooms(known: Known, to: NodeId) -> Iterator[Message]:
+    note = known.note
+    for host, counter in (
+        (known.me, note.term.counter),
+        (nobody(1), note.term.counter + 1),
+        (known.victim, note.term.counter + 2),
+    ):
+        term = Term(counter, 0, host)
+        yield messages.Rooms((msgspec.structs.replace(note, term=term, members=HUGE),))
+    yield messages.Rooms(())
+
+
+@lie(messages.Alarm)
+def _alarm(known: Known, to: NodeId) -> Iterator[Message]:
+    yield messages.Alarm()
+
+
+@lie(messages.Introduce)
+def _introduce(known: Known, to: NodeId) -> Iterator[Message]:
+    for node in (*known.others, nobody(2)):
+        yield messages.Introduce(node)
+
+
+@lie(messages.DialBack)
+def _dial_back(known: Known, to: NodeId) -> Iterator[Message]:
+    yield messages.DialBack(1)
+
+
+@lie(messages.DialedBack)
+def _dialed_back(known: Known, to: NodeId) -> Iterator[Message]:
+    yield messages.DialedBack(1, 0.0, True)
+
+
+# --- chat and messages of the application's own --------------------------------------
+
+
+@lie(messages.Say)
+def _say(known: Known, to: NodeId) -> Iterator[Message]:
+    yield messages.Say(2**53, True, "I am the host.", 0.0, 2**53)
+
+
+@lie(messages.Heard)
+def _heard(known: Known, to: NodeId) -> Iterator[Message]:
+    for number in range(1_000_000, 1_000_008):
+        yield messages.Heard(number)
+
+
+@lie(messages.Tell)
+def _tell(known: Known, to: NodeId) -> Iterator[Message]:
+    yield messages.Tell("nobody listens", many_lists(1024))
+
+
+@lie(messages.Ask)
+def _ask(known: Known, to: NodeId) -> Iterator[Message]:
+    yield messages.Ask(1, "nobody listens", many_lists(1024), True)
+
+
+@lie(messages.Answer)
+def _answer(known: Known, to: NodeId) -> Iterator[Message]:
+    yield messages.Answer(1, True, many_lists(1024))
+
+
+def many_lists(size: int) -> msgspec.Raw:
+    """A value of so many bytes that takes as much work and memory as can be."""
+    return msgspec.Raw(b"\xdd" + (size - 5).to_bytes(4, "big") + b"\x90" * (size - 5))
+
+
+# --- rooms ---------------------------------------------------------------------------
+
+
+@lie(messages.Tick)
+def _tick(known: Known, to: NodeId) -> Iterator[Message]:
+    reign = reign_of(known.note.id, known.note.term)
+    yield messages.Tick(reign, known.false_frame)
+    yield messages.Tick(reign, Frame.of(known.note.tick + HUGE, 1, ()))
+
+
+@lie(messages.Ack)
+def _ack(known: Known, to: NodeId) -> Iterator[Message]:
+    yield messages.Ack(reign_of(known.note.id, known.note.term), HUGE)
+
+
+@lie(messages.Join)
+def _join(known: Known, to: NodeId) -> Iterator[Message]:
+    # To come in is everybody's right; with a counter and points of his own invention
+    # he may change nothing but his own seat.
+    yield messages.Join(known.note.id, "m", True, HUGE, HUGE, 0, 0, HUGE)
+
+
+def honest_join(known: Known, to: NodeId) -> Iterator[Message]:
+    """What somebody says who wants in and does not lie."""
+    yield messages.Join(known.note.id, "m", True, 0, 0, 0, 0)
+
+
+@lie(messages.Snapshot)
+def _snapshot(known: Known, to: NodeId) -> Iterator[Message]:
+    for term in (known.note.term, known.later):
+        tick = known.note.tick + 500
+        yield messages.Snapshot(known.note.id, term, tick, 1, known.state)
+
+
+@lie(messages.Inputs)
+def _inputs(known: Known, to: NodeId) -> Iterator[Message]:
+    yield messages.Inputs(known.note.id, tuple((n, 0) for n in range(1, 17)))
+
+
+@lie(messages.Leave)
+def _leave(known: Known, to: NodeId) -> Iterator[Message]:
+    yield messages.Leave(known.note.id, known.note.tick)
+
+
+@lie(messages.Lost)
+def _lost(known: Known, to: NodeId) -> Iterator[Message]:
+    for tick in (0, known.note.tick, HUGE):
+        yield messages.Lost(known.note.id, known.note.term, tick)
+
+
+@lie(messages.Alive)
+def _alive(known: Known, to: NodeId) -> Iterator[Message]:
+    yield messages.Alive(known.note.id, known.note.term, HUGE, 0)
+
+
+@lie(messages.Relay)
+def _relay(known: Known, to: NodeId) -> Iterator[Message]:
+    yield messages.Relay(known.note.id)
+
+
+@lie(messages.Fetch)
+def _fetch(known: Known, to: NodeId) -> Iterator[Message]:
+    yield messages.Fetch(known.note.id, known.note.tick + 1, known.chain)
+    yield messages.Fetch(known.note.id, 1, 1)
+
+
+@lie(messages.Frames)
+def _frames(known: Known, to: NodeId) -> Iterator[Message]:
+    yield messages.Frames(known.note.id, known.note.term, (known.false_frame,))
+
+
+@lie(messages.Claim)
+def _claim(known: Known, to: NodeId) -> Iterator[Message]:
+    room, at = known.note.id, (known.note.tick, known.chain)
+    for parents in ((), (known.note.term,)):
+        yield messages.Claim(room, known.later, parents, *at, True)
+    rival = Term(known.note.term.counter + 1, 0, known.victim)
+    yield messages.Claim(room, rival, (known.note.term,), *at, True)
+
+
+@lie(messages.Stale)
+def _stale(known: Known, to: NodeId) -> Iterator[Message]:
+    for more in (1, 500, 1500):
+        for host in (known.me, known.victim, nobody(3)):
+            term = Term(known.note.term.counter + more, 0, host)
+            yield messages.Stale(known.note.id, term, known.note.tick, known.chain)
+
+
+@lie(messages.FenceAsk)
+def _fence_ask(known: Known, to: NodeId) -> Iterator[Message]:
+    for term in (known.note.term, known.later):
+        yield messages.FenceAsk(known.note.id, term, 7)
+
+
+@lie(messages.FenceOk)
+def _fence_ok(known: Known, to: NodeId) -> Iterator[Message]:
+    yield messages.FenceOk(known.note.id, known.note.term, 7)
+
+
+@lie(messages.MergeAsk)
+def _merge_ask(known: Known, to: NodeId) -> Iterator[Message]:
+    mine = Term(known.note.term.counter, 0, known.me)
+    yield messages.MergeAsk(known.note.id, mine, HUGE, HUGE)
+
+
+@lie(messages.MergeLose)
+def _merge_lose(known: Known, to: NodeId) -> Iterator[Message]:
+    mine = Term(known.note.term.counter, 0, known.me)
+    for asked in (0, known.note.tick):
+        yield messages.MergeLose(known.note.id, mine, HUGE, HUGE, asked)
+
+
+@lie(messages.Yield)
+def _yield(known: Known, to: NodeId) -> Iterator[Message]:
+    mine = Term(known.note.term.counter, 0, known.me)
+    scores = tuple((one, HUGE, HUGE // 64) for one in known.others)
+    yield messages.Yield(known.note.id, mine, scores)
+
+
+@lie(messages.Handoff)
+def _handoff(known: Known, to: NodeId) -> Iterator[Message]:
+    for heir in (known.me, to):
+        yield messages.Handoff(known.note.id, known.note.term, heir, known.note.tick)
+
+
+@lie(messages.Forward)
+def _forward(known: Known, to: NodeId) -> Iterator[Message]:
+    room, term = known.note.id, known.note.term
+    for target in {to, known.host}:
+        for origin in (known.victim, known.host, nobody(4)):
+            for inner in (
+                messages.Join(room, "pwned", False, 0, HUGE, 0, 0, HUGE),
+                messages.Inputs(room, ((1, 0),)),
+                messages.Lost(room, term, known.note.tick),
+                messages.Stale(room, Term(term.counter + 1, 0, origin)),
+                messages.Frames(room, term, (known.false_frame,)),
+                messages.Handoff(room, term, known.me, known.note.tick),
+                messages.Claim(room, Term(HUGE, 0, origin), (term,), 1, 1, True),
+            ):
+                yield forged(room, origin, target, inner, 3)
+
+
+@lie(messages.Lacks)
+def _lacks(known: Known, to: NodeId) -> Iterator[Message]:
+    yield messages.Lacks(known.note.id, known.others)
+
+
+@lie(messages.Lull)
+def _lull(known: Known, to: NodeId) -> Iterator[Message]:
+    for _ in range(8):
+        yield messages.Lull(known.note.id, messages.LONGEST_LULL, 0)
