@@ -42,4 +42,5 @@ def lane_of(path: Path) -> str:
         return "window"  # of displays and keyboards one is enough at a time
     timed = ("crowd",) if "discovery" in names else TIMED
     is_timed = parts[0] == "system" and names.intersection(timed)
+    is_timed = is_timed or parts[:2] == ("hostile", "real")
     return "timed" if is_timed else "/".join(parts)

@@ -19,6 +19,8 @@ from tests.lanes import LANES, TESTS, lane_of, spread
         ("system/test_doctor.py", "system/test_doctor.py"),
         ("system/discovery/test_hostile.py", "system/discovery/test_hostile.py"),
         ("system/discovery/test_crowd.py", "timed"),
+        ("hostile/real/test_floods.py", "timed"),
+        ("hostile/test_lies.py", "hostile/test_lies.py"),
         ("p2p/test_node.py", "p2p/test_node.py"),
         ("window/test_window.py", "window"),
         ("test_readme.py", "test_readme.py"),

@@ -1,0 +1,342 @@
+"""A hostile program: links with keys of its own, and says what it likes, quickly.
+
+    python -m tests.hostile.helpers.enemy WAY HOST PORT [NAME=VALUE ...]
+
+It prints a line of JSON for each thing that it did: see `WAYS`. Each way is a coroutine
+that gets an `Enemy`; to write another, add one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import secrets
+import sys
+import time
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+
+import msgspec
+
+from p2p import messages
+from p2p.identity import NodeId
+from p2p.messages import MAX_DATA, Frame, Message, RoomNote, Term
+from p2p.replication.log import chain_after
+from p2p.wire.codec import MAX_MESSAGE, MessageReader, encode
+from tests.foreign.client import WELCOME, Identity, Link
+from tests.hostile.helpers.lies import HUGE, LIES, Known, forged, many_lists, nobody
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+CHUNK = 64 * 1024  # bytes that are written at once
+TWIN = 0.5  # seconds until it dials again, when it was hung up on
+SLICE = 0.01  # seconds of a control's work and rest
+NO_ROOM = b"no room has this"
+"""The id of a room that does not exist."""
+
+
+class Peer:
+    """One identity, and its link with one node."""
+
+    def __init__(self, name: str = "mallory") -> None:
+        self.me = Identity()
+        self.id = NodeId(self.me.id)
+        self.name = name
+        self.node = NodeId("")  # with whom it is linked
+        self.notes: tuple[RoomNote, ...] = ()
+        self.is_up = False
+        self.heard: Callable[[Message], None] = lambda message: None
+        self._nonce = "".join(secrets.choice(LETTERS) for _ in range(8))
+        self._link: Link
+        self._reading: asyncio.Task[None] | None = None
+
+    async def dial(self, host: str, port: int) -> None:
+        """Link with the node there. Raises OSError, EOFError, ValueError."""
+        self._link = Link(*await asyncio.open_connection(host, port))
+        here: tuple[Any, ...] = ([], [], 0, 0)  # no address, room, port or age
+        welcome = (WELCOME, self.id, self._nonce, self.name, *here)
+        got = await self._link.greet(self.me, welcome)
+        self.node, self.is_up = NodeId(self._link.id), True
+        self.notes = msgspec.convert(got[5], tuple[RoomNote, ...])
+        self._reading = asyncio.create_task(self._read())
+
+    def says(self, *words: Message) -> None:
+        """As quickly as it is written."""
+        self.writes(b"".join(map(encode, words)))
+
+    def writes(self, data: bytes) -> None:
+        self._link.writer.write(data)
+
+    async def drained(self) -> None:
+        """Until what was said is on its way. Raises OSError."""
+        await self._link.writer.drain()
+
+    async def gone(self) -> None:
+        """Until the link has ended."""
+        if self._reading is not None:
+            await self._reading
+
+    def hangs_up(self) -> None:
+        self._link.writer.transport.abort()
+
+    @property
+    def note(self) -> RoomNote:
+        """Of the room that the node plays in."""
+        return self.notes[0]
+
+    def known(self) -> Known:
+        """What it knows of the table."""
+        host = self.note.term.host
+        others = (host,) if self.node == host else (host, self.node)
+        return Known(self.id, others, self.note)
+
+    async def _read(self) -> None:
+        reader, messages_of = self._link.reader, MessageReader(MAX_MESSAGE)
+        with contextlib.suppress(OSError, EOFError):
+            while data := await reader.read(2**18):
+                for message in messages_of.feed(data):
+                    self._take(message)
+        self.is_up = False
+
+    def _take(self, message: Message) -> None:
+        if isinstance(message, messages.Ping):
+            self.says(messages.Pong(message.number))
+        elif isinstance(message, messages.Rooms):
+            self.notes = message.rooms
+        self.heard(message)
+
+
+class Enemy:
+    """The program: where it dials, and what it was told to do."""
+
+    def __init__(self, host: str, port: int, options: Mapping[str, str]) -> None:
+        self.address = host, port
+        self.options = options
+        self.seconds = float(options.get("seconds", 5))
+        self.links = int(options.get("links", 1))
+
+    async def peer(self, name: str = "mallory") -> Peer:
+        """One more identity, linked with the node."""
+        peer = Peer(name)
+        await peer.dial(*self.address)
+        return peer
+
+    async def peers(self) -> list[Peer]:
+        """As many as there shall be links."""
+        return [await self.peer(f"m{number}") for number in range(self.links)]
+
+
+def tell(event: str, **more: object) -> None:
+    """To the test."""
+    print(json.dumps({"event": event, **more}), flush=True)
+
+
+# --- floods --------------------------------------------------------------------------
+
+
+def dear(kind: str, known: Known) -> list[Message]:
+    """Words for a flood, each of them as dear as its kind can be."""
+    room, rooms = known.note.id, []
+    match kind:
+        case "Renamed":
+            return [messages.Renamed(f"m{n}" * 8) for n in range(1000)]
+        case "Rooms":
+            for n in range(8):
+                term = Term(n, 0, known.me)
+                note = msgspec.structs.replace(known.note, term=term)
+                some = [msgspec.structs.replace(note, room=f"r{i}") for i in range(63)]
+                rooms.append(messages.Rooms((note, *some)))
+            return [*rooms]
+        case "Say":
+            return [messages.Say(n, True, f"{n} " * 8, 0.0, n) for n in range(1, 1000)]
+        case "Alarm":
+            return [messages.Alarm()] * 1000
+        case "Join":
+            seats = ((n, n % 2 == 0) for n in range(1000))
+            return [
+                messages.Join(room, f"m{n}", seated, 0, 0, 0, 0) for n, seated in seats
+            ]
+        case "Tell":
+            return [messages.Tell("nobody listens", many_lists(MAX_DATA))]
+        case "no room":
+            left = tuple(messages.Left(nobody(n), True) for n in range(8))
+            frames = tuple(Frame.of(n, 0, left) for n in range(1, 129))
+            small = [messages.Stale(NO_ROOM, known.later)] * 1000
+            return [messages.Frames(NO_ROOM, known.note.term, frames), *small]
+    (lie,) = (lie for one, lie in LIES.items() if one.__name__ == kind)
+    return [*lie(known, known.others[-1])]
+
+
+def chunk_of(words: list[Message]) -> tuple[bytes, int]:
+    """The words, again and again, as one piece; and how many they are."""
+    once = b"".join(map(encode, words))
+    times = CHUNK // len(once) + 1
+    return once * times, len(words) * times
+
+
+async def flood(enemy: Enemy) -> None:
+    """Say all of a `kind` at full speed on `links` links, for so many `seconds`; who
+    is hung up on comes back."""
+    peers = await enemy.peers()
+    tell("linked", ids=[peer.id for peer in peers])
+    await _told()
+    end = time.monotonic() + enemy.seconds
+    begun = time.process_time()
+    counts = await asyncio.gather(*(_pour(enemy, peer, end) for peer in peers))
+    tell(
+        "flooded",
+        messages=sum(count for count, _ in counts),
+        redials=sum(redials for _, redials in counts),
+        processor=time.process_time() - begun,
+    )
+    for peer in peers:
+        peer.hangs_up()
+
+
+async def _pour(enemy: Enemy, peer: Peer, end: float) -> tuple[int, int]:
+    kinds = enemy.options["kind"].split("+")
+    words = [word for kind in kinds for word in dear(kind, peer.known())]
+    chunk, number = chunk_of(words)
+    count = redials = 0
+    while time.monotonic() < end:
+        with contextlib.suppress(OSError, EOFError, ValueError, TimeoutError):
+            if not peer.is_up:
+                await asyncio.sleep(TWIN)
+                redials += 1
+                await peer.dial(*enemy.address)
+            peer.writes(chunk)
+            # A node that does not read must not keep it here for longer.
+            await asyncio.wait_for(peer.drained(), max(0.01, end - time.monotonic()))
+            count += number
+        await asyncio.sleep(0)
+    return count, redials
+
+
+async def burn(enemy: Enemy) -> None:
+    """Be linked as often, and use the `share` of a processor that a flood used."""
+    peers = await enemy.peers()
+    tell("linked", ids=[peer.id for peer in peers])
+    await _told()
+    share, end = float(enemy.options["share"]), time.monotonic() + enemy.seconds
+    begun, start = time.process_time(), time.monotonic()
+    while (now := time.monotonic()) < end:
+        if time.process_time() - begun < share * (now - start):
+            sum(range(20_000))
+            await asyncio.sleep(0)
+        else:
+            await asyncio.sleep(SLICE)
+    tell("flooded", messages=0, redials=0, processor=time.process_time() - begun)
+    for peer in peers:
+        peer.hangs_up()
+
+
+async def _told() -> None:
+    """Until the test says so, by a line."""
+    await asyncio.to_thread(sys.stdin.readline)
+
+
+# --- attacks -------------------------------------------------------------------------
+
+
+async def lies(enemy: Enemy) -> None:
+    """Say the lies of all kinds that are named in `kinds`, once."""
+    peer = await enemy.peer()
+    for kind, lie in LIES.items():
+        if kind.__name__ in enemy.options["kinds"].split("+"):
+            peer.says(*lie(peer.known(), peer.node))
+    await peer.drained()
+    tell("lied")
+    await peer.gone()
+
+
+async def crowd(enemy: Enemy) -> None:
+    """Open as many links as it can, up to `links`, each with a key of its own, and keep
+    them; tell how many came up, and how many are up when asked."""
+    peers: list[Peer] = []
+
+    async def one(turn: asyncio.Semaphore) -> None:
+        async with turn:
+            with contextlib.suppress(OSError, EOFError, ValueError, TimeoutError):
+                async with asyncio.timeout(enemy.seconds):
+                    peers.append(await enemy.peer())
+
+    turn = asyncio.Semaphore(8)
+    await asyncio.gather(*(one(turn) for _ in range(enemy.links)))
+    tell("crowded", came=len(peers))
+    while await asyncio.to_thread(sys.stdin.readline):
+        tell("up", count=sum(peer.is_up for peer in peers))
+
+
+async def seats(enemy: Enemy) -> None:
+    """Ask for seats in the name of 520 who do not exist."""
+    peer = await enemy.peer()
+    room = peer.note.id
+    for number in range(520):
+        join = messages.Join(room, f"x{number}", True, 0, 0, 0, 0)
+        peer.says(forged(room, nobody(number), peer.node, join))
+    await peer.drained()
+    tell("lied")
+    await peer.gone()
+
+
+async def thief(enemy: Enemy) -> None:
+    """Speak for the player `victim`, who is said to watch now, for so many seconds."""
+    peer = await enemy.peer()
+    room, victim = peer.note.id, NodeId(enemy.options["victim"])
+    tell("linked")
+    await _told()
+    end = time.monotonic() + enemy.seconds
+    while time.monotonic() < end:
+        join = messages.Join(room, "pwned", False, 0, HUGE, 0, 0)
+        peer.says(forged(room, victim, peer.node, join))
+        await asyncio.sleep(0.02)
+    tell("lied")
+    await peer.gone()
+
+
+async def forger(enemy: Enemy) -> None:
+    """Let the node pass the host's ticks on, and answer each with a false next one."""
+    peer = await enemy.peer()
+    note = peer.note
+    false = (messages.Left(NodeId(enemy.options["victim"]), True),)
+    sent = 0
+
+    def heard(message: Message) -> None:
+        nonlocal sent
+        if isinstance(message, messages.Tick):
+            frame = message.frame
+            chain = chain_after(frame.chain, frame.tick, frame.packed)
+            forged = Frame.of(frame.tick + 1, chain, false)
+            peer.says(messages.Frames(note.id, peer.note.term, (forged,)))
+            sent += 1
+
+    peer.heard = heard
+    end = time.monotonic() + enemy.seconds
+    while time.monotonic() < end:
+        peer.says(messages.Relay(note.id))
+        await asyncio.sleep(0.2)
+    tell("lied", ticks=sent)
+    await peer.gone()
+
+
+async def idle(enemy: Enemy) -> None:
+    """Be linked, and no more."""
+    peers = await enemy.peers()
+    tell("linked", ids=[peer.id for peer in peers])
+    await asyncio.gather(*(peer.gone() for peer in peers))
+
+
+Way = Callable[[Enemy], Coroutine[None, None, None]]
+WAYS: dict[str, Way] = {
+    one.__name__: one for one in (flood, burn, lies, crowd, seats, thief, forger, idle)
+}
+
+
+async def main(way: str, host: str, port: str, *arguments: str) -> None:
+    """See the top."""
+    options = dict(argument.split("=", 1) for argument in arguments)
+    await WAYS[way](Enemy(host, int(port), options))
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Hostile programs against real nodes, on the virtual LAN."""

@@ -1,0 +1,43 @@
+"""One link, or ten, that say all they can: the game goes on as if they rested."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.hostile.floods import HONEST, KINDS, controlled, flooded
+from tests.lan import Lan
+
+MakeLan = Callable[..., Lan]
+
+SECONDS = 4.0
+LONG = 14.0  # seconds: who has a full bucket waiting for ten is hung up on
+OF_ALL = "+".join(KINDS)
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize("links", [1, 10])
+def test_a_flood_of_everything_is_not_felt(lan: MakeLan, links: int) -> None:
+    check(lan, OF_ALL, links)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_flood_of_one_kind_is_not_felt(lan: MakeLan, kind: str) -> None:
+    check(lan, kind, 1)
+
+
+def test_who_floods_on_and_on_is_hung_up_on(lan: MakeLan) -> None:
+    flood = flooded(lan(HONEST + 1), "Renamed", 1, LONG)
+    print(flood)
+    assert not flood.faults(flood)
+    assert flood.redials
+    assert flood.lines  # somebody can read why
+
+
+def check(lan: MakeLan, kind: str, links: int) -> None:
+    flood = flooded(lan(HONEST + 1), kind, links, SECONDS)
+    control = controlled(lan(HONEST + 1), flood.share, links, SECONDS)
+    print(f"{kind} on {links}: {flood}\ncontrol: {control}")
+    assert not flood.faults(control)
