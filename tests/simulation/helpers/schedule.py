@@ -114,11 +114,12 @@ def play(schedule: Schedule) -> Lan:
 
 
 class Company:
-    """The stations of one schedule, and what can be done to them."""
+    """The stations of one schedule, and what can be done to them. `lan`: another than a
+    plain one of that seed, with nobody on it yet."""
 
-    def __init__(self, schedule: Schedule) -> None:
+    def __init__(self, schedule: Schedule, lan: Lan | None = None) -> None:
         self.dice = Random(f"company {schedule.seed}")
-        self.lan = Lan(schedule.seed, [Toy()])
+        self.lan = lan or Lan(schedule.seed, [Toy()])
         self.lan.counts_presses = True
         self.ambush = Ambush(self.lan)
         self._over = False
