@@ -8,19 +8,21 @@ from msgspec.structs import replace
 from p2p import messages
 from p2p.messages import Frame, Message, RoomMessage
 from p2p.testing import Station
+from p2p.testing.signer import SimulatedSigner
 from tests.hostile.helpers.control import (
     AFTERWARDS,
     MOMENTS,
     TICK,
     TOY,
+    Act,
     Scene,
     difference,
     is_in,
     nothing,
     told,
 )
-from tests.hostile.helpers.liar import Liar
-from tests.hostile.helpers.lies import HUGE, LIES, forged, nobody
+from tests.hostile.helpers.liar import Liar, person_of
+from tests.hostile.helpers.lies import HUGE, LIES, anybody, forged, signed
 
 NO_ROOM = b"no room has this"
 OF_ROOMS = [kind for kind in LIES if issubclass(kind, RoomMessage)]
@@ -47,30 +49,42 @@ def test_forged_frames_show_no_false_game() -> None:
     assert not difference(told(forge), told(nothing))
 
 
-def forged_joins(scene: Scene, count: int) -> None:
-    """So many who do not exist ask for a seat."""
-    room = scene.known().note.id
-    for number in range(count):
-        join = messages.Join(room, f"x{number}", True, 0, 0, 0, 0)
-        scene.liar.says(scene.host, forged(room, nobody(number), scene.host.id, join))
+def forged_joins(scene: Scene) -> None:
+    """520 who do not exist ask for a seat."""
+    known = scene.known()
+    for number in range(520):
+        join = messages.Join(known.note.id, f"x{number}", True, 0, 0, 0, 0)
+        scene.liar.says(scene.host, forged(known, anybody(number), known.host, join))
 
 
-def test_forged_newcomers_take_no_seat() -> None:
+def joins_of_own_keys(scene: Scene) -> None:
+    """The same, but he made the keys himself, and each of them signs."""
+    known = scene.known()
+    for number in range(520):
+        join = messages.Join(known.note.id, f"x{number}", True, 0, 0, 0, 0)
+        signer = SimulatedSigner(f"x{number}")
+        scene.liar.says(scene.host, signed(known, known.host, join, signer))
+
+
+@pytest.mark.parametrize("join", [forged_joins, joins_of_own_keys])
+def test_forged_newcomers_take_no_seat(join: Act) -> None:
     scene = Scene()
     assert scene.host.room is not None
     before = dict(scene.host.room.replica.residents)
-    forged_joins(scene, 520)
+    join(scene)
     scene.lan.run(AFTERWARDS)
     assert scene.host.room.replica.residents.keys() == before.keys()
     dan = scene.lan.add("dan")
+    scene.lan.run(TICK)
     dan.play(TOY)
     assert scene.lan.run_until(lambda: is_in(dan), 3.0)
     assert dan.room is not None
     assert dan.room.replica.seat_of(dan.id)
 
 
-def test_forged_newcomers_change_nothing_for_the_others() -> None:
-    assert not difference(told(lambda scene: forged_joins(scene, 520)), told(nothing))
+@pytest.mark.parametrize("join", [forged_joins, joins_of_own_keys])
+def test_forged_newcomers_change_nothing_for_the_others(join: Act) -> None:
+    assert not difference(told(join), told(nothing))
 
 
 @pytest.mark.parametrize("inner", ["Join", "Inputs"])
@@ -84,9 +98,8 @@ def test_nobody_takes_the_seat_of_a_player_who_sleeps(inner: str) -> None:
             "Join": messages.Join(known.note.id, "pwned", False, 0, HUGE, 0, 0),
             "Inputs": messages.Inputs(known.note.id, ((100, 1), (101, 1))),
         }
-        room = known.note.id
         for station in scene.honest[:-1]:
-            forward = forged(room, victim.id, scene.host.id, words[inner])
+            forward = forged(known, person_of(victim), known.host, words[inner])
             scene.liar.says(station, forward)
 
     moment = "as a player sleeps"

@@ -17,7 +17,7 @@ from p2p.election.roles import Role
 from p2p.events import Event, Failure, Notice, PeerLeft, RoomLeft
 from p2p.messages import RoomMessage
 from p2p.testing import Station
-from tests.hostile.helpers.liar import Arena, Liar
+from tests.hostile.helpers.liar import Arena, Liar, person_of
 from tests.hostile.helpers.lies import Known, Lie
 from tests.p2p.helpers.toy import Toy
 
@@ -101,8 +101,9 @@ class Scene:
         assert room is not None
         note = room.note()
         assert note is not None
-        others = tuple(station.id for station in self.honest)
-        return Known(self.liar.id, others, note, room.log.chain, room.replica.encode())
+        persons = tuple(map(person_of, self.honest))
+        own, state = (self.liar.signer, self.liar.core.nonce), room.replica.encode()
+        return Known(*own, persons, note, room.log.chain, state)
 
     def tells(self, lie: Lie, times: int = 1) -> None:
         """The liar says this to everybody, so many times at once."""

@@ -18,6 +18,8 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 import msgspec
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from p2p import messages
 from p2p.identity import NodeId
@@ -25,7 +27,17 @@ from p2p.messages import MAX_DATA, Frame, Message, RoomNote, Term
 from p2p.replication.log import chain_after
 from p2p.wire.codec import MAX_MESSAGE, MessageReader, encode
 from tests.foreign.client import WELCOME, Identity, Link
-from tests.hostile.helpers.lies import HUGE, LIES, Known, forged, many_lists, nobody
+from tests.hostile.helpers.lies import (
+    HUGE,
+    LIES,
+    Known,
+    Person,
+    anybody,
+    forged,
+    many_lists,
+    nobody,
+    signed,
+)
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 CHUNK = 64 * 1024  # bytes that are written at once
@@ -42,11 +54,11 @@ class Peer:
         self.me = Identity()
         self.id = NodeId(self.me.id)
         self.name = name
-        self.node = NodeId("")  # with whom it is linked
+        self.node: Person  # with whom it is linked
         self.notes: tuple[RoomNote, ...] = ()
         self.is_up = False
         self.heard: Callable[[Message], None] = lambda message: None
-        self._nonce = "".join(secrets.choice(LETTERS) for _ in range(8))
+        self.run = "".join(secrets.choice(LETTERS) for _ in range(8))
         self._link: Link
         self._reading: asyncio.Task[None] | None = None
 
@@ -54,9 +66,11 @@ class Peer:
         """Link with the node there. Raises OSError, EOFError, ValueError."""
         self._link = Link(*await asyncio.open_connection(host, port))
         here: tuple[Any, ...] = ([], [], 0, 0)  # no address, room, port or age
-        welcome = (WELCOME, self.id, self._nonce, self.name, *here)
+        welcome = (WELCOME, self.id, self.run, self.name, *here)
         got = await self._link.greet(self.me, welcome)
-        self.node, self.is_up = NodeId(self._link.id), True
+        tls = self._link.writer.get_extra_info("ssl_object")
+        self.node = Person(_key_in(tls.getpeercert(binary_form=True)), got[2])
+        self.is_up = True
         self.notes = msgspec.convert(got[5], tuple[RoomNote, ...])
         self._reading = asyncio.create_task(self._read())
 
@@ -85,10 +99,9 @@ class Peer:
         return self.notes[0]
 
     def known(self) -> Known:
-        """What it knows of the table."""
-        host = self.note.term.host
-        others = (host,) if self.node == host else (host, self.node)
-        return Known(self.id, others, self.note)
+        """What it knows of the table, if it is the host whom it is linked with; of
+        another host it would know the id alone."""
+        return Known(_Signer(self.me), self.run, (self.node,), self.note)
 
     async def _read(self) -> None:
         reader, messages_of = self._link.reader, MessageReader(MAX_MESSAGE)
@@ -104,6 +117,28 @@ class Peer:
         elif isinstance(message, messages.Rooms):
             self.notes = message.rooms
         self.heard(message)
+
+
+class _Signer:
+    """Signs by the key of an identity."""
+
+    def __init__(self, me: Identity) -> None:
+        self._key = me.key
+        self.public_key = _raw(me.key.public_key())
+
+    def sign(self, data: bytes) -> bytes:
+        return self._key.sign(data)
+
+    def verify(self, key: bytes, data: bytes, signature: bytes) -> bool:
+        raise NotImplementedError("a liar believes nobody")
+
+
+def _key_in(certificate: bytes) -> bytes:
+    return _raw(x509.load_der_x509_certificate(certificate).public_key())
+
+
+def _raw(key: Any) -> bytes:
+    return bytes(key.public_bytes(Encoding.Raw, PublicFormat.Raw))
 
 
 class Enemy:
@@ -243,7 +278,7 @@ async def lies(enemy: Enemy) -> None:
     peer = await enemy.peer()
     for kind, lie in LIES.items():
         if kind.__name__ in enemy.options["kinds"].split("+"):
-            peer.says(*lie(peer.known(), peer.node))
+            peer.says(*lie(peer.known(), peer.node.id))
     await peer.drained()
     tell("lied")
     await peer.gone()
@@ -268,27 +303,35 @@ async def crowd(enemy: Enemy) -> None:
 
 
 async def seats(enemy: Enemy) -> None:
-    """Ask for seats in the name of 520 who do not exist."""
+    """Ask for seats in the name of 520 others: who do not exist, and then 520 keys of
+    its own."""
     peer = await enemy.peer()
-    room = peer.note.id
+    known = peer.known()
     for number in range(520):
-        join = messages.Join(room, f"x{number}", True, 0, 0, 0, 0)
-        peer.says(forged(room, nobody(number), peer.node, join))
-    await peer.drained()
+        join = messages.Join(known.note.id, f"x{number}", True, 0, 0, 0, 0)
+        peer.says(forged(known, anybody(number), known.host, join))
+        signer = _Signer(Identity())
+        peer.says(signed(known, known.host, join, signer))
+        await peer.drained()
     tell("lied")
     await peer.gone()
 
 
 async def thief(enemy: Enemy) -> None:
-    """Speak for the player `victim`, who is said to watch now, for so many seconds."""
+    """Speak for the player at `victim` ("host:port"), who is said to watch now, for so
+    many seconds."""
     peer = await enemy.peer()
-    room, victim = peer.note.id, NodeId(enemy.options["victim"])
+    host, port = enemy.options["victim"].rsplit(":", 1)
+    asked = Peer()
+    await asked.dial(host, int(port))  # so its key and run are known
     tell("linked")
     await _told()
-    end = time.monotonic() + enemy.seconds
+    end, number = time.monotonic() + enemy.seconds, 2**50
+    known = peer.known()
     while time.monotonic() < end:
-        join = messages.Join(room, "pwned", False, 0, HUGE, 0, 0)
-        peer.says(forged(room, victim, peer.node, join))
+        number += 1
+        join = messages.Join(known.note.id, "pwned", False, 0, HUGE, 0, 0)
+        peer.says(forged(known, asked.node, known.host, join, number=number))
         await asyncio.sleep(0.02)
     tell("lied")
     await peer.gone()

@@ -7,7 +7,7 @@ from random import Random
 
 from p2p.messages import Message
 from p2p.testing import Station
-from tests.hostile.helpers.liar import Liar, Trial
+from tests.hostile.helpers.liar import Liar, Trial, person_of
 from tests.hostile.helpers.lies import LIES, Known
 from tests.p2p.helpers.toy import Toy
 from tests.simulation.helpers.schedule import Company, Schedule
@@ -49,9 +49,11 @@ class Haunted(Company):
         assert by.room is not None
         note, room = by.room.note(), by.room
         assert note is not None
-        rest = [s.id for s in self.lan.stations.values() if s.id != note.term.host]
-        state = room.replica.encode()
-        return Known(liar.id, (note.term.host, *rest), note, room.log.chain, state)
+        rest = [s for s in self.lan.stations.values() if s.id != note.term.host]
+        host = self.lan.station_of(note.term.host)
+        persons = [person_of(station) for station in (host, *rest) if station]
+        own, state = (liar.signer, liar.core.nonce), room.replica.encode()
+        return Known(*own, tuple(persons), note, room.log.chain, state)
 
 
 def _plays(station: Station) -> bool:

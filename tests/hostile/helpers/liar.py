@@ -18,6 +18,7 @@ from p2p.testing.lan import DELAY
 from p2p.testing.steadiness import Steadiness
 from p2p.testing.wire import End
 from p2p.wire.codec import MAX_MESSAGE, MessageReader, encode
+from tests.hostile.helpers.lies import Person
 
 
 class Liar(Station):
@@ -57,6 +58,11 @@ class Liar(Station):
             for each in effects
             if not isinstance(each, Send) or self.lets(each.message)
         )
+
+
+def person_of(station: Station) -> Person:
+    """What a liar may know of one."""
+    return Person(station.signer.public_key, station.core.nonce)
 
 
 class Trial(Lan):

@@ -13,21 +13,53 @@ import msgspec
 
 from p2p import messages
 from p2p.identity import NodeId, node_id
-from p2p.messages import Frame, LinkedPeer, Message, RoomNote, Term
+from p2p.messages import (
+    FIRST_APP,
+    Envelope,
+    Frame,
+    LinkedPeer,
+    Message,
+    RoomNote,
+    Term,
+)
+from p2p.relay.letters import Letter
 from p2p.replication.log import reign_of
+from p2p.wire.envelope import Signer, sealed
+
+_encoder = msgspec.msgpack.Encoder()
 
 HUGE = 2**40
 """More than any honest counter, score, number or tick ever is, and still in bounds."""
 
 
+class Person(msgspec.Struct, frozen=True):
+    """What everybody may know of a node: its public key, and the nonce of its run."""
+
+    key: bytes
+    run: str
+
+    @property
+    def id(self) -> NodeId:
+        return node_id(self.key)
+
+
 class Known(msgspec.Struct, frozen=True):
     """What a liar knows of a table: more than he could, if a test likes."""
 
-    me: NodeId
-    others: tuple[NodeId, ...]  # who is honest, the host first
+    signer: Signer  # his own
+    run: str
+    persons: tuple[Person, ...]  # who is honest, the host first
     note: RoomNote  # as the host tells of its room
     chain: int = 0  # at the tick of the note
     state: bytes = b""  # at that tick
+
+    @property
+    def me(self) -> NodeId:
+        return node_id(self.signer.public_key)
+
+    @property
+    def others(self) -> tuple[NodeId, ...]:
+        return tuple(person.id for person in self.persons)
 
     @property
     def host(self) -> NodeId:
@@ -55,20 +87,47 @@ Lie = Callable[[Known, NodeId], Iterator[Message]]
 LIES: dict[type[Message], Lie] = {}
 
 
+def anybody(number: int) -> Person:
+    """Somebody whose key nobody has."""
+    return Person(sha256(f"nobody {number}".encode()).digest(), "aaaaaaaa")
+
+
 def nobody(number: int) -> NodeId:
-    """An id whose key nobody has."""
-    return node_id(sha256(f"nobody {number}".encode()).digest())
+    """His id."""
+    return anybody(number).id
 
 
 def forged(
-    room: messages.RoomId,
-    origin: NodeId,
+    known: Known,
+    origin: Person,
     target: NodeId,
     inner: messages.Forwarded,
     hops: int = 0,
+    number: int = 2**50,  # later than any of his own
 ) -> messages.Forward:
-    """What somebody is to have said who did not."""
-    return messages.Forward(room, origin, target, inner, hops, True)
+    """A letter that somebody is to have written who did not."""
+    letter = _letter(known, origin.run, target, inner, number)
+    room, body = known.note.id, _encoder.encode(letter)
+    return messages.Forward(room, Envelope(origin.key, body, bytes(64)), hops)
+
+
+def signed(
+    known: Known,
+    target: NodeId,
+    inner: messages.Forwarded,
+    signer: Signer | None = None,
+) -> messages.Forward:
+    """A letter of the liar's own; or of another key that he has."""
+    letter = _letter(known, known.run, target, inner, 1)
+    return messages.Forward(known.note.id, sealed(signer or known.signer, letter), 3)
+
+
+def _letter(
+    known: Known, run: str, target: NodeId, inner: messages.Forwarded, number: int
+) -> Letter:
+    room, reign = known.note.id, reign_of(known.note.id, known.note.term)
+    packed = msgspec.Raw(_encoder.encode(inner))
+    return Letter(FIRST_APP, run, room, reign, target, True, number, packed)
 
 
 def lie(kind: type[Message]) -> Callable[[Lie], Lie]:
@@ -320,18 +379,23 @@ def _handoff(known: Known, to: NodeId) -> Iterator[Message]:
 @lie(messages.Forward)
 def _forward(known: Known, to: NodeId) -> Iterator[Message]:
     room, term = known.note.id, known.note.term
+    host, victim = known.persons[0], known.persons[-1]
     for target in {to, known.host}:
-        for origin in (known.victim, known.host, nobody(4)):
+        for origin in (victim, host, anybody(4), None):
+            named = origin.id if origin is not None else known.me
             for inner in (
                 messages.Join(room, "pwned", False, 0, HUGE, 0, 0, HUGE),
                 messages.Inputs(room, ((1, 0),)),
                 messages.Lost(room, term, known.note.tick),
-                messages.Stale(room, Term(term.counter + 1, 0, origin)),
+                messages.Stale(room, Term(term.counter + 1, 0, named)),
                 messages.Frames(room, term, (known.false_frame,)),
                 messages.Handoff(room, term, known.me, known.note.tick),
-                messages.Claim(room, Term(HUGE, 0, origin), (term,), 1, 1, True),
+                messages.Claim(room, Term(HUGE, 0, named), (term,), 1, 1, True),
             ):
-                yield forged(room, origin, target, inner, 3)
+                if origin is not None:
+                    yield forged(known, origin, target, inner, 3)
+                elif not isinstance(inner, messages.Join):  # he may ask to come in
+                    yield signed(known, target, inner)
 
 
 @lie(messages.Lacks)

@@ -65,7 +65,7 @@ def test_nobody_takes_the_seat_of_a_player_who_sleeps(table: Table) -> None:
     wire, nodes, host = table
     victim = next(node for node in nodes if node is not host)
     seat, since = arena.seat(victim), time.monotonic()
-    options = {"victim": victim.id, "seconds": LASTS}
+    options = {"victim": address(victim), "seconds": LASTS}
     attack = Attack(wire.hosts[3], "thief", address(host), **options)
     attack.until("linked")
     attack.go()
