@@ -422,6 +422,11 @@ class Election:
             # Perhaps it lives, and has put us out while we slept: then nobody who has
             # its log listens to us, until we ask to be let in.
             self._room.join(self.host, now)
+        told = self._hearsay.tellers(self.host) if self.host is not None else ()
+        if self.host is not None and not all(map(self._room.knows, told)):
+            # Who came in by a frame that is missing here has no word here, but brings
+            # the question to the host, which answers by a letter of its own.
+            self._courier.send(self.host, lost, now, insist=True)
 
     def _own_tick(self) -> int:
         # What is held of another reign says nothing of this one.

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable
 
 from p2p import messages
+from p2p.election.roles import Role
 from p2p.errors import RemoteProtocolError
 from p2p.identity import NodeId
 from p2p.messages import Forwarded
@@ -54,7 +55,8 @@ class Forwards:
             self._pass_on(opened, peer, now)
             return
         self._is_taken(opened)
-        if not speaks:
+        # But of a host that fell silent a letter may be the first word again.
+        if not speaks or self.replicator.election.role is Role.SUSPECT:
             self._read(opened, peer, now)
 
     def _pass_on(self, opened: Opened, peer: NodeId, now: float) -> None:

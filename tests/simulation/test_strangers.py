@@ -306,7 +306,7 @@ def test_no_stranger_gives_up_the_seat_of_a_player_who_sleeps() -> None:
     wish = messages.Join(ROOM, sleeper.name, False, 0, 2**40, 0, 0)
     press = messages.Inputs(ROOM, ((before.number + 1, 0),))
     for word in (wish, press):
-        say(liar, host, messages.Forward(ROOM, sleeper.id, host.id, word))
+        say(liar, host, letter(forged(liar, sleeper), host, word))
     lan.run(0.3)
     assert host.room.replica.residents[sleeper.id] == before
     assert host.room.replica.score_of(sleeper.id) == score
