@@ -7,7 +7,7 @@ are sent again to the next host, joiners ask again.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from p2p import messages
 from p2p.identity import NodeId
@@ -139,6 +139,11 @@ class Sequencer:
         """Somebody wants in, or to be something else; his last word counts."""
         if node in self._joins or len(self._joins) < MAX_JOINS:
             self._joins[node] = join
+
+    @property
+    def asking(self) -> Collection[NodeId]:
+        """Who wants in, or to be something else, with the next frame or a later one."""
+        return self._joins.keys()
 
     def is_asked_by(self, node: NodeId) -> bool:
         """Whether it wants in, or to be something else, with the next frame."""

@@ -19,6 +19,7 @@ from p2p.replication.seats import Whereabouts
 from p2p.replication.sequencer import Sequencer
 from p2p.room.copy import Copy, Fit
 from p2p.room.metronome import Metronome
+from p2p.room.newcomers import Newcomers
 from p2p.room.player import Player
 from p2p.room.reigns import Reigns
 from p2p.room.reporter import Reporter
@@ -76,6 +77,7 @@ class Replicator:
         self.supply = Supply(room, self.copy, courier, out)
         self.reigns = Reigns(room)
         self.sequencer = Sequencer(self.me, ACK_EVERY * interval, machine)
+        self._newcomers = Newcomers(courier.paths, machine)
         self.election = Election(
             *(self.me, self, courier, hearsay, ticks, out, interval, dice),
             *(now, reached),
@@ -383,6 +385,10 @@ class Replicator:
             self.sequencer.ask_in(peer, join)
         else:
             self.supply.let_in(peer, join, self.election.term, now)
+
+    def may_come(self, node: NodeId, through: NodeId) -> bool:
+        """Whether somebody who is no member may be brought on the link of `through`."""
+        return self._newcomers.may_come(node, through, self.sequencer.asking)
 
     def correct(self, peer: NodeId, now: float) -> None:
         """It takes this node, or one behind it, for a host: tell who is."""

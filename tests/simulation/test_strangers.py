@@ -11,6 +11,7 @@ from p2p.events import Event, Notice, PeerLeft
 from p2p.messages import Message, RoomNote, Term
 from p2p.replication.log import reign_of
 from p2p.room.edition import room_id
+from p2p.room.newcomers import MAX_THROUGH_ONE
 from p2p.testing import Lan, Station
 from p2p.wire.codec import encode
 from tests.p2p.helpers.toy import Toy
@@ -125,6 +126,27 @@ def test_a_thousand_who_want_in_at_once_break_no_frame() -> None:
         join = messages.Join(ROOM, "x", True, 0, 0, 0, 0)
         say(liar, host, letter(nobodys_pen(number), host, join))
     lan.run(3.0)
+    assert {term(station) for station in stations} == {(1, host)}
+    assert all(host.core.is_linked(s.id) for s in stations[1:])
+
+
+def test_a_member_fills_no_room_with_who_is_made_up() -> None:
+    """He signs for them all, and has them brought by each honest member."""
+    lan, stations, liar = with_stranger(4)
+    host = stations[0]
+    liar.play(TOY)
+    lan.run(1.0)
+    assert host.room is not None
+    pens = [nobodys_pen(number) for number in range(400)]
+    for spell in range(4):
+        for number, written in enumerate(pens):
+            through = [host, *stations[1:]][(number + spell) % len(stations)]
+            join = messages.Join(ROOM, "x", True, 0, 0, 0, 0)
+            say(liar, through, letter(written, host, join))
+            ack = messages.Ack(host.room.replicator.reigns.present, host.room.log.tick)
+            say(liar, through, letter(written, host, ack))
+        lan.run(1.0)
+        assert len(host.room.replica.present()) <= 2 * 5 + MAX_THROUGH_ONE
     assert {term(station) for station in stations} == {(1, host)}
     assert all(host.core.is_linked(s.id) for s in stations[1:])
 

@@ -6,6 +6,7 @@ import pytest
 
 from p2p.identity import NodeId
 from p2p.messages import (
+    FIRST_APP,
     Claim,
     Forwarded,
     Inputs,
@@ -16,8 +17,10 @@ from p2p.messages import (
     Term,
     Yield,
 )
-from p2p.relay.letters import Opened
+from p2p.relay.letters import Letters, Opened
 from p2p.room.bearers import Bearers
+from p2p.room.newcomers import MAX_THROUGH_ONE
+from p2p.testing.signer import SimulatedSigner
 from tests.p2p.helpers.party import Party
 from tests.p2p.helpers.signers import letters, node
 
@@ -102,3 +105,18 @@ def test_so_he_may_where_the_host_is_not_heard(message: Forwarded) -> None:
     party.run(1.0)
     assert may(party, "b", ZED, message)  # what he needs may be in a frame to come
     assert may(party, "a", ZED, message) == (message in OF_TWO_REIGNS)
+
+
+def test_a_member_brings_no_more_newcomers_than_may_come() -> None:
+    party = Party("ab")
+    host, bearers = party.guests[node("a")], []
+    for number in range(100):
+        writer = Letters(SimulatedSigner(f"made up {number}"), FIRST_APP, "m" * 8)
+        join = Join(host.room.id, "x", True, 0, 0, 0, 0)
+        sent = writer.write(host.room.id, 0, host.id, True, join, 0)
+        opened = host.letters.open(sent)
+        assert opened is not None
+        judge = Bearers(host.room.replicator)
+        bearers.append(judge.may_bring(node("b"), opened, party.now))
+        host.room.receive(node("b"), sent, party.now)
+    assert bearers == [True] * MAX_THROUGH_ONE + [False] * (100 - MAX_THROUGH_ONE)
