@@ -18,7 +18,7 @@ from msgspec.structs import force_setattr
 
 from p2p.identity import NodeId
 
-PROTOCOL_VERSION = 3
+PROTOCOL_VERSION = 4
 MAGIC = "hydralan"
 FIRST_APP = "hydralan"  # the application of who names none: those of version 1
 MAX_TEXT = 8192  # bytes of UTF-8 in one chat message: a few pages, far below a message
@@ -377,8 +377,10 @@ class Snapshot(RoomMessage, frozen=True, tag=35):
 
 
 class Inputs(RoomMessage, frozen=True, tag=36):
-    """The sender's inputs that it has not seen in a frame yet, oldest first."""
+    """The sender's inputs that it has not seen in a frame of this reign (its hash) yet,
+    oldest first."""
 
+    reign: Int32
     inputs: Annotated[tuple[tuple[Count, Value], ...], Meta(max_length=16)]
 
 

@@ -15,7 +15,7 @@ from p2p.room.bearers import Bearers
 from p2p.room.replicator import Replicator
 
 # They name no reign themselves, and mean nothing but in one.
-OF_ONE_REIGN = messages.Inputs, messages.Fetch, messages.Lull
+OF_ONE_REIGN = messages.Fetch, messages.Lull
 Take = Callable[[NodeId, NodeId, Forwarded, float], None]
 
 

@@ -427,8 +427,9 @@ class Replicator:
     # --- presses ---------------------------------------------------------------------
 
     def on_inputs(self, peer: NodeId, message: messages.Inputs, now: float) -> None:
-        """What a member pressed."""
-        if self.election.hosting:
+        """What a member pressed. What a broken link held back since an earlier reign
+        may be in the score that it brings to this one."""
+        if self.election.hosting and message.reign == self.reigns.present:
             self.sequencer.offer(peer, message.inputs, self.copy.replica)
 
     def send_inputs(self, now: float) -> None:
@@ -438,4 +439,6 @@ class Replicator:
         if host == self.me:
             self.sequencer.offer(self.me, waiting, self.copy.replica)
         elif host is not None and waiting:
-            self.courier.send(host, messages.Inputs(self.id, waiting), now)
+            self.courier.send(
+                host, messages.Inputs(self.id, self.reigns.present, waiting), now
+            )

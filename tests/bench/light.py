@@ -167,7 +167,7 @@ class Light:
 
     def _send_presses(self) -> None:
         self._sent_at = time.monotonic()
-        self._send(messages.Inputs(self._room, self._presses.waiting()))
+        self._send(messages.Inputs(self._room, self._reign, self._presses.waiting()))
 
     def _send(self, message: Message) -> None:
         if self._connection is not None:

@@ -32,7 +32,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 
-VERSION, MAX_HELLO, MAX_MESSAGE, LOG_VERSION = 3, 8 * 1024, 1024 * 1024, 2
+VERSION, MAX_HELLO, MAX_MESSAGE, LOG_VERSION = 4, 8 * 1024, 1024 * 1024, 2
 HELLO, WELCOME, PING, PONG, GOODBYE, GOSSIP, ROOMS = 1, 2, 3, 4, 5, 6, 8
 SAY, HEARD = 16, 17
 TICK, ACK, JOIN, SNAPSHOT, INPUTS, LEAVE = 32, 33, 34, 35, 36, 37
@@ -441,7 +441,7 @@ class Guest:
 
     def press_again(self, t: Table) -> None:
         if t.presses and (host := self.links.get(t.term[2])):
-            host.send(INPUTS, t.room, t.presses)
+            host.send(INPUTS, t.room, t.reign, t.presses)
 
     # --- time --------------------------------------------------------------------
 

@@ -276,7 +276,7 @@ def test_it_computes_what_the_document_says() -> None:
     assert (letter.reign, letter.deaf) == (client.decode(reign), True)
     assert letter.number == 1
     said = [client.decode(each) for each in letter.message]
-    assert said == [client.INPUTS, room, [[1, 2]]]
+    assert said == [client.INPUTS, room, letter.reign, [[1, 2]]]
     for bad in (body.replace(b"\xc3", b"\xc2"), body[:-1] + b"\x03"):
         assert client.letter_of(room, envelope[0], bad, envelope[2]) is None
 

@@ -96,7 +96,7 @@ def test_nobody_takes_the_seat_of_a_player_who_sleeps(inner: str) -> None:
         victim, known = scene.honest[-1], scene.known(scene.host)
         words: dict[str, messages.Forwarded] = {
             "Join": messages.Join(known.note.id, "pwned", False, 0, HUGE, 0, 0),
-            "Inputs": messages.Inputs(known.note.id, ((100, 1), (101, 1))),
+            "Inputs": messages.Inputs(known.note.id, known.reign, ((100, 1), (101, 1))),
         }
         for station in scene.honest[:-1]:
             forward = forged(known, person_of(victim), known.host, words[inner])

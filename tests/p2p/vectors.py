@@ -81,7 +81,7 @@ NEXT = Frame.of(2, CHAIN, ())
 AFTER = chain_after(CHAIN, 2, NEXT.packed)
 OTHER = Ed25519PrivateKey.from_private_bytes(bytes(range(32, 64)))
 TARGET = node_id(OTHER.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
-PRESS = Inputs(ROOM, ((1, 2),))
+PRESS = Inputs(ROOM, REIGN, ((1, 2),))
 LETTER = Letter(
     *(MAGIC, WELCOME.nonce, ROOM, REIGN, TARGET, True, 1),
     msgspec.Raw(msgspec.msgpack.encode(PRESS)),

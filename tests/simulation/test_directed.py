@@ -308,7 +308,9 @@ def test_what_is_sent_twice_counts_once() -> None:
         assert stations[2].press("left")
         lan.run(0.3)
         end = next(e for e in stations[2].ends() if e.other.station is stations[0])
-        again = messages.Inputs(room_id(Toy()), ((number, 0),))
+        again = messages.Inputs(
+            room_id(Toy()), stations[0].room.replicator.reigns.present, ((number, 0),)
+        )
         end.wire.send(end, again)
         lan.run(0.3)
     assert score(stations[2], at=stations[0]) == 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -28,7 +29,7 @@ from tests.simulation.helpers.playing import (
 from tests.simulation.helpers.schedule import TOY
 
 ROOM = room_id(Toy())
-PRESS = Inputs(ROOM, ((1, 0),))
+WISH = Join(ROOM, "pwned", False, 0, 2**40, 0, 0)
 
 
 def at_a_broken_link() -> tuple[Lan, list[Station]]:
@@ -41,6 +42,12 @@ def at_a_broken_link() -> tuple[Lan, list[Station]]:
     return lan, stations
 
 
+def press(host: Station) -> Inputs:
+    """The first, in the present reign."""
+    assert host.room is not None
+    return Inputs(ROOM, host.room.replicator.reigns.present, ((1, 0),))
+
+
 def score(host: Station, of: Station) -> int:
     assert host.room is not None
     return host.room.replica.score_of(of.id)
@@ -48,17 +55,19 @@ def score(host: Station, of: Station) -> int:
 
 def test_a_true_letter_counts() -> None:
     lan, (host, victim, liar, _) = at_a_broken_link()
-    say(liar, host, letter(pen(victim), host, PRESS))
+    say(liar, host, letter(pen(victim), host, press(host)))
     lan.run(0.5)
     assert score(host, victim) == 1
 
 
-@pytest.mark.parametrize("message", [PRESS, Join(ROOM, "pwned", False, 0, 2**40, 0, 0)])
-def test_nobody_speaks_for_a_member_without_a_link(message: Any) -> None:
+@pytest.mark.parametrize("makes", [press, lambda _: WISH])
+def test_nobody_speaks_for_a_member_without_a_link(
+    makes: Callable[[Station], Any],
+) -> None:
     lan, (host, victim, liar, _) = at_a_broken_link()
     assert host.room is not None
     before = host.room.replica.residents[victim.id]
-    say(liar, host, letter(forged(liar, victim), host, message))
+    say(liar, host, letter(forged(liar, victim), host, makes(host)))
     lan.run(0.5)
     assert host.room.replica.residents[victim.id] == before
     assert victim.press("left")
@@ -109,7 +118,7 @@ def rewritten(sent: Forward, **changes: Any) -> Forward:
 @pytest.mark.parametrize("what", CHANGES)
 def test_what_was_altered_on_the_way_has_no_effect(what: str) -> None:
     lan, (host, victim, liar, _) = at_a_broken_link()
-    true = letter(pen(victim), host, PRESS)
+    true = letter(pen(victim), host, press(host))
     say(liar, host, rewritten(true, **CHANGES[what]))
     lan.run(0.5)
     assert score(host, victim) == 0
@@ -117,7 +126,7 @@ def test_what_was_altered_on_the_way_has_no_effect(what: str) -> None:
 
 def test_a_forged_letter_keeps_no_true_one_out() -> None:
     lan, (host, victim, liar, _) = at_a_broken_link()
-    true = letter(pen(victim), host, PRESS)
+    true = letter(pen(victim), host, press(host))
     say(liar, host, rewritten(true, reign=1))
     say(liar, host, true)
     lan.run(0.5)
@@ -126,7 +135,7 @@ def test_a_forged_letter_keeps_no_true_one_out() -> None:
 
 def test_a_letter_to_somebody_else_is_not_turned_to_another() -> None:
     lan, (host, victim, liar, other) = at_a_broken_link()
-    true = letter(pen(victim), other, PRESS)
+    true = letter(pen(victim), other, press(host))
     say(liar, host, rewritten(true, target=host.id))
     lan.run(0.5)
     assert score(host, victim) == 0
@@ -146,7 +155,7 @@ def test_nobody_makes_two_distrust_the_link_that_they_have() -> None:
 def test_a_letter_of_another_application_is_none() -> None:
     lan, (host, victim, liar, _) = at_a_broken_link()
     elsewhere = Letters(victim.signer, "other", "p" * 8)
-    say(liar, host, letter(elsewhere, host, PRESS))
+    say(liar, host, letter(elsewhere, host, press(host)))
     lan.run(0.5)
     assert score(host, victim) == 0
 
@@ -195,9 +204,9 @@ def test_an_earlier_run_says_nothing_once_a_later_one_is_met() -> None:
     lan.run(1.0)
     lan.cut(host, victim)
     lan.run(4.0)
-    say(liar, host, letter(earlier, host, PRESS))
+    say(liar, host, letter(earlier, host, press(host)))
     lan.run(0.5)
     assert score(host, victim) == 0
-    say(liar, host, letter(pen(victim), host, PRESS))
+    say(liar, host, letter(pen(victim), host, press(host)))
     lan.run(0.5)
     assert score(host, victim) == 1

@@ -58,7 +58,7 @@ def test_nobody_speaks_for_a_member_that_has_a_link() -> None:
     assert host.room is not None
     before = host.room.replica.residents[victim.id]
     join = messages.Join(ROOM, "pwned", False, 0, 2**40, 0, 0)
-    press = messages.Inputs(ROOM, ((1, 0),))
+    press = messages.Inputs(ROOM, host.room.replicator.reigns.present, ((1, 0),))
     for message in (join, press):
         say(liar, host, letter(forged(liar, victim), host, message))
     lan.run(0.5)
@@ -326,7 +326,9 @@ def test_no_stranger_gives_up_the_seat_of_a_player_who_sleeps() -> None:
     lan.pause(sleeper, 0.8)
     lan.run(0.7)  # it has not spoken itself for a while
     wish = messages.Join(ROOM, sleeper.name, False, 0, 2**40, 0, 0)
-    press = messages.Inputs(ROOM, ((before.number + 1, 0),))
+    press = messages.Inputs(
+        ROOM, host.room.replicator.reigns.present, ((before.number + 1, 0),)
+    )
     for word in (wish, press):
         say(liar, host, letter(forged(liar, sleeper), host, word))
     lan.run(0.3)

@@ -70,6 +70,11 @@ class Known(msgspec.Struct, frozen=True):
         return self.others[-1]
 
     @property
+    def reign(self) -> int:
+        """The short name of the present one."""
+        return reign_of(self.note.id, self.note.term)
+
+    @property
     def later(self) -> Term:
         """A reign of the liar's own that beats the present one."""
         return Term(self.note.term.counter + 1, 0, self.me)
@@ -125,7 +130,7 @@ def signed(
 def _letter(
     known: Known, run: str, target: NodeId, inner: messages.Forwarded, number: int
 ) -> Letter:
-    room, reign = known.note.id, reign_of(known.note.id, known.note.term)
+    room, reign = known.note.id, known.reign
     packed = msgspec.Raw(_encoder.encode(inner))
     return Letter(FIRST_APP, run, room, reign, target, True, number, packed)
 
@@ -256,14 +261,13 @@ def many_lists(size: int) -> msgspec.Raw:
 
 @lie(messages.Tick)
 def _tick(known: Known, to: NodeId) -> Iterator[Message]:
-    reign = reign_of(known.note.id, known.note.term)
-    yield messages.Tick(reign, known.false_frame)
-    yield messages.Tick(reign, Frame.of(known.note.tick + HUGE, 1, ()))
+    yield messages.Tick(known.reign, known.false_frame)
+    yield messages.Tick(known.reign, Frame.of(known.note.tick + HUGE, 1, ()))
 
 
 @lie(messages.Ack)
 def _ack(known: Known, to: NodeId) -> Iterator[Message]:
-    yield messages.Ack(reign_of(known.note.id, known.note.term), HUGE)
+    yield messages.Ack(known.reign, HUGE)
 
 
 @lie(messages.Join)
@@ -287,7 +291,9 @@ def _snapshot(known: Known, to: NodeId) -> Iterator[Message]:
 
 @lie(messages.Inputs)
 def _inputs(known: Known, to: NodeId) -> Iterator[Message]:
-    yield messages.Inputs(known.note.id, tuple((n, 0) for n in range(1, 17)))
+    yield messages.Inputs(
+        known.note.id, known.reign, tuple((n, 0) for n in range(1, 17))
+    )
 
 
 @lie(messages.Leave)
@@ -385,7 +391,7 @@ def _forward(known: Known, to: NodeId) -> Iterator[Message]:
             named = origin.id if origin is not None else known.me
             for inner in (
                 messages.Join(room, "pwned", False, 0, HUGE, 0, 0, HUGE),
-                messages.Inputs(room, ((1, 0),)),
+                messages.Inputs(room, known.reign, ((1, 0),)),
                 messages.Lost(room, term, known.note.tick),
                 messages.Stale(room, Term(term.counter + 1, 0, named)),
                 messages.Frames(room, term, (known.false_frame,)),

@@ -384,7 +384,9 @@ def test_a_game_that_fails_ends_its_room_alone(way: str) -> None:
     if way == "tick":
         happened = core.tick(4.2)
     elif way == "message":
-        happened = core.received(1, messages.Inputs(room.id, ((1, 0),)), 4.1)
+        happened = core.received(
+            1, messages.Inputs(room.id, room.replicator.reigns.present, ((1, 0),)), 4.1
+        )
     else:
         pressed, happened = core.press("left", 4.1)
         assert not pressed
@@ -546,7 +548,9 @@ def test_of_a_blocked_member_only_the_words_of_the_table_are_taken() -> None:
     effects = core.received(1, messages.Renamed("Benno"), 3.1)
     assert events(effects) == []
     assert core.room is not None
-    inputs = messages.Inputs(core.room.id, ((1, 0),))
+    inputs = messages.Inputs(
+        core.room.id, core.room.replicator.reigns.present, ((1, 0),)
+    )
     core.received(1, inputs, 3.1)
     core.tick(3.15)
     view, _ = core.view()

@@ -26,7 +26,7 @@ from tests.p2p.helpers.signers import letters, node
 
 ROOM = bytes(16)
 TERM = Term(1, 0, node("z"))
-PRESS = Inputs(ROOM, ((1, 0),))
+PRESS = Inputs(ROOM, 7, ((1, 0),))
 JOIN = Join(ROOM, "dan", True, 0, 0, 0, 0)
 OF_TWO_REIGNS: list[Forwarded] = [
     Claim(ROOM, TERM, (), 1, 1, True),

@@ -132,7 +132,7 @@ def words(start: Start, sender: str) -> dict[str, Message]:
         messages.Ack(reign_of(room.id, ours), log.tick),
         wish,
         messages.Snapshot(room.id, later, 5, 1, room.replica.encode()),
-        messages.Inputs(room.id, ((1, 0),)),
+        messages.Inputs(room.id, reign_of(room.id, ours), ((1, 0),)),
         messages.Leave(room.id),
         lost,
         messages.Alive(room.id, ours, log.tick + 3, 0),

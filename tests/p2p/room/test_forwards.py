@@ -25,7 +25,9 @@ def forwards(effects: list[Effect]) -> list[Forward]:
 
 
 def press(of_whom: Guest, number: int = 1) -> Inputs:
-    return Inputs(of_whom.room.id, ((number, 0),))
+    return Inputs(
+        of_whom.room.id, of_whom.room.replicator.reigns.present, ((number, 0),)
+    )
 
 
 def apart() -> tuple[Party, Guest, Guest, Guest]:
@@ -147,15 +149,23 @@ def test_a_newcomer_without_a_link_to_the_host_comes_in_through_a_member() -> No
 
 def test_a_press_that_was_meant_for_another_reign_does_not_count() -> None:
     party, ann, ben, cyd = apart()
-    reign = cyd.room.replicator.reigns.present
-    word = cyd.letters.write(ann.room.id, reign ^ 1, ann.id, True, press(ann), 0)
-    assert points(party, ben, word) == 0
+    stale = replace(press(ann), reign=ann.room.replicator.reigns.present ^ 1)
+    assert points(party, ben, cyd.letter(ann, stale)) == 0
     assert points(party, ben, cyd.letter(ann, press(ann))) == 1
 
 
 def test_a_message_of_another_room_in_a_letter_is_not_heard() -> None:
     party, ann, ben, cyd = apart()
-    assert points(party, ben, cyd.letter(ann, Inputs(bytes(16), ((1, 0),)))) == 0
+    assert (
+        points(
+            party,
+            ben,
+            cyd.letter(
+                ann, Inputs(bytes(16), ann.room.replicator.reigns.present, ((1, 0),))
+            ),
+        )
+        == 0
+    )
 
 
 def test_a_kind_of_a_later_version_is_counted_and_held_against_nobody() -> None:

@@ -391,6 +391,24 @@ def test_a_press_that_the_dead_host_had_counts_once_at_the_next() -> None:
     assert cyd.room.waiting == 0
 
 
+def test_a_press_that_a_broken_link_held_back_counts_in_no_later_reign() -> None:
+    """What it did may be in the score that its player brings, who joins only later."""
+    party = Party("ab")
+    ann, ben = of(party, "a"), of(party, "b")
+    reign = ann.room.replicator.reigns.present
+    stale = Inputs(ann.room.id, reign, ((1, 0),))
+    ann.room.election.outgrow(9, party.now)
+    party.perform(ann, ann.room.receive(ben.id, stale, party.now))
+    party.run(2 * TICK)
+    assert ann.room.replicator.reigns.present != reign
+    assert ann.room.replica.score_of(ben.id) == 0
+    present = ann.room.replicator.reigns.present
+    fresh = Inputs(ann.room.id, present, ((1, 0),))
+    party.perform(ann, ann.room.receive(ben.id, fresh, party.now))
+    party.run(2 * TICK)
+    assert ann.room.replica.score_of(ben.id) == 1
+
+
 # --- two reigns ----------------------------------------------------------------------
 
 

@@ -310,7 +310,9 @@ def test_nobody_speaks_in_the_name_of_who_speaks_itself() -> None:
     party = Party("abc")
     ann, ben, cyd = (of(party, letter) for letter in "abc")
     ann.room.receive(cyd.id, Lacks(ann.room.id, ()), party.now)
-    word = cyd.letter(ann, Inputs(ann.room.id, ((1, 0),)))
+    word = cyd.letter(
+        ann, Inputs(ann.room.id, ann.room.replicator.reigns.present, ((1, 0),))
+    )
     party.perform(ann, ann.room.receive(ben.id, word, party.now))
     party.run(0.2)
     assert ann.room.replica.score_of(cyd.id) == 0

@@ -18,7 +18,7 @@ FRAMES = messages.Frames(ROOM, TERM, ())
 SNAPSHOT = messages.Snapshot(ROOM, TERM, 1, 0, b"")
 TICK = messages.Tick(1, messages.Frame.of(1, 0, ()))
 JOIN = messages.Join(ROOM, "Ann", True, 0, 0, 0, 0)
-INPUTS = messages.Inputs(ROOM, ())
+INPUTS = messages.Inputs(ROOM, 0, ())
 
 
 @pytest.mark.parametrize(
