@@ -90,6 +90,8 @@ class Replicator:
         """Ask again for what is missing, and say again what is in no frame yet."""
         host, replica = self.election.host, self.copy.replica
         settled = self.copy.is_current and self.player.is_as_wished(replica)
+        # What he brings was told once; but who hosts may have stood still just then.
+        settled = settled and not self.player.brings_more(replica)
         # Who lacks nothing but the seat that he was refused is in no hurry.
         waits = self.copy.is_current and not self.requests.may_ask_for_seat(now)
         follows = self.election.role is Role.FOLLOW

@@ -427,6 +427,20 @@ def test_each_keeps_what_it_had_when_two_rooms_become_one() -> None:
     assert [g.room.replica.score_of(cyd.id) for g in party.guests.values()] == [1] * 3
 
 
+def test_what_somebody_brings_is_told_until_the_board_has_it() -> None:
+    """A host that stands still for another hears no `Join`, and goes on perhaps."""
+    party, other = Party("ab"), Party("ab")
+    ben, there = of(party, "b"), of(other, "b")
+    other.perform(there, there.room.press("left", other.now)[1])
+    other.run(2 * TICK)
+    ben.room.replicator.player.note_score(there.room.replica)
+    party.run(2 * JOIN_EVERY)
+    assert [g.room.replica.score_of(ben.id) for g in party.guests.values()] == [1] * 2
+    party.sent.clear()
+    party.run(2 * JOIN_EVERY)
+    assert party.words(Join) == []
+
+
 def test_who_follows_is_counted_by_its_acknowledgements() -> None:
     party = Party("abc")
     ann = of(party, "a")
