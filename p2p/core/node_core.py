@@ -42,7 +42,7 @@ from p2p.rules import Rules
 from p2p.text.names import clean_name
 from p2p.text.saying import check_text
 from p2p.wire.envelope import Signer
-from p2p.wire.heads import ANSWER, ASK, TELL, Head
+from p2p.wire.heads import ANSWER, ASK, OF_MEMBERS, TELL, Head
 from p2p.wire.places import HERE, Machine, elsewhere
 from p2p.wire.wanted import OF_THE_APPLICATION
 
@@ -240,6 +240,15 @@ class NodeCore:
         if head.tag in (TELL, ASK):
             return self._topics.listens(head.topic, head.tag == ASK)
         return head.tag != ANSWER or self._topics.awaits(peer, head.number)
+
+    def expects(self, link: LinkId, head: Head) -> bool:
+        """Whether a message that begins so, and is heeded, is a part of what this peer
+        and we do together: who sits at our table acknowledges, presses, and brings the
+        letters of those whom we do not reach. How many these are is not up to him."""
+        if head.tag not in OF_MEMBERS:
+            return False
+        room, peer = self._own_room.room, self._members.peer_of(link)
+        return room is not None and peer is not None and room.knows(peer)
 
     def listen(self, listens: Listens) -> None:
         """On which topics anybody listens; on all, if that is never said."""

@@ -199,6 +199,9 @@ class Driver:
     def heeds(self, connection: Connection, head: Head) -> bool:
         return self.core.heeds(connection.number, head)
 
+    def expects(self, connection: Connection, head: Head) -> bool:
+        return self.core.expects(connection.number, head)
+
     def link_received(self, connection: Connection, message: Message) -> None:
         try:
             effects = self.core.received(connection.number, message, clock.now())

@@ -10,6 +10,7 @@ from p2p.election.roles import Role
 from p2p.errors import RemoteProtocolError
 from p2p.identity import NodeId
 from p2p.messages import Forwarded
+from p2p.relay.carriage import Carriage
 from p2p.relay.letters import Letters, Opened
 from p2p.room.bearers import Bearers
 from p2p.room.replicator import Replicator
@@ -31,6 +32,7 @@ class Forwards:
         self.paths = replicator.courier.paths
         self.bearers = Bearers(replicator)
         self._do = take
+        self._carriage = Carriage()
 
     def on_forward(self, peer: NodeId, sent: messages.Forward, now: float) -> None:
         """A letter came on the link of `peer`."""
@@ -60,6 +62,12 @@ class Forwards:
             self._read(opened, peer, now)
 
     def _pass_on(self, opened: Opened, peer: NodeId, now: float) -> None:
+        # Of who is no member the bearer answers for all that he brings: keys of his own
+        # making cost a liar nothing.
+        is_member = self.replicator.knows(opened.origin)
+        writer = opened.origin if is_member else peer
+        if not self._carriage.takes(writer, opened.letter.target, now):
+            return
         if self.courier.pass_on(peer, opened, now):
             self._is_taken(opened)  # and not before: a copy with more hops may get on
         elif opened.letter.target != self.replicator.election.host:

@@ -250,6 +250,10 @@ class Room:
 
     # --- looking (changes nothing) ---------------------------------------------------
 
+    def knows(self, node: NodeId) -> bool:
+        """Whether it is a member by the log here, present or away."""
+        return self.replicator.knows(node)
+
     @property
     def synced(self) -> bool:
         """Whether there is a game here that can go on."""

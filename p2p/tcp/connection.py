@@ -22,7 +22,7 @@ from p2p.tcp.sockets import caller, plain, tune
 from p2p.wire import codec, heads
 from p2p.wire.heads import Head
 from p2p.wire.intake import FLOODS, FULL_BYTES, FULL_MESSAGES, Intake
-from p2p.wire.link import Link, State
+from p2p.wire.link import BEAT_EVERY, UNASKED, Link, State
 from p2p.wire.prices import MANY_PIECES, PIECE
 from p2p.wire.turns import Rest
 
@@ -292,7 +292,8 @@ class Connection(asyncio.Protocol):
                 head = heads.read(body)
                 is_heeded = head is None or head.of_links or handler.heeds(self, head)
                 alike = head.alike if head is not None else b""
-                may = intake.admits(head, len(body), is_heeded, now)
+                expected = head is not None and handler.expects(self, head)
+                may = intake.admits(head, len(body), is_heeded, now, expected)
             if not may:
                 return
             self._has_taken = True
@@ -340,6 +341,10 @@ class Connection(asyncio.Protocol):
         if self.link.state is State.CLOSED:
             return
         self._regulate()
+        waits = self._intake.is_dry and self._closing is None
+        if waits and clock.now() - self.link.said_at > BEAT_EVERY:
+            # Its question whether we live may stand behind all that.
+            self._outgoing.put(codec.encode(Pong(UNASKED)), True)
         if self._intake.is_dry and not self._is_slowed:
             self._is_slowed = True
             self._note(f"slowed {self.address[0]}: it says more than it was asked for")

@@ -45,6 +45,10 @@ class Handler(Protocol):
     def heeds(self, connection: Connection, head: Head) -> bool:
         """Whether a message that begins so is of any use. If not it is not decoded."""
 
+    def expects(self, connection: Connection, head: Head) -> bool:
+        """Whether a message that begins so, and is heeded, is a part of what that peer
+        and this node do together, so that only turns bound it."""
+
     def link_received(self, connection: Connection, message: Message) -> None:
         """A message came on an open link."""
 

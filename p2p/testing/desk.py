@@ -104,7 +104,8 @@ class Desk:
         while line.waiting and number in self._lines:
             message, size, head = line.waiting[0]
             is_heeded = core.heeds(number, head)
-            if not intake.admits(head, size, is_heeded, now):
+            expected = core.expects(number, head)
+            if not intake.admits(head, size, is_heeded, now, expected):
                 break
             line.waiting.popleft()
             line.size -= size

@@ -13,6 +13,8 @@ from p2p.messages import (
     Ack,
     Answer,
     Ask,
+    Forward,
+    Inputs,
     Message,
     Ping,
     Pong,
@@ -36,6 +38,7 @@ PING, PONG = tag_of(Ping), tag_of(Pong)
 TELL, ASK, ANSWER = tag_of(Tell), tag_of(Ask), tag_of(Answer)
 NAMELESS = (tag_of(Tick), tag_of(Ack))  # of rooms, but too frequent to name theirs
 NUMBERED = (PING, PONG, ASK, ANSWER)
+OF_MEMBERS = (tag_of(Ack), tag_of(Inputs), tag_of(Forward))  # perhaps at each tick
 HOLLOW = msgspec.Raw(b"\xc0")
 _WIDTHS = {0xCC: 1, 0xCD: 2, 0xCE: 4, 0xCF: 8, 0xD0: 1, 0xD1: 2, 0xD2: 4, 0xD3: 8}
 _LENGTHS = {0xC4: 1, 0xC5: 2, 0xC6: 4, 0xD9: 1, 0xDA: 2, 0xDB: 4}

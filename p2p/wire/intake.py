@@ -37,13 +37,25 @@ class Intake:
         self._given, self._spent = microseconds, 0
         self._needs, self._until = 0, None
 
-    def admits(self, head: Head | None, size: int, is_heeded: bool, now: float) -> bool:
+    def admits(
+        self,
+        head: Head | None,
+        size: int,
+        is_heeded: bool,
+        now: float,
+        is_expected: bool = False,
+    ) -> bool:
         """Whether its next message, which begins so, may be handled now; then it is
-        paid for. `is_heeded`: it is not passed over."""
+        paid for. `is_heeded`: it is not passed over. `is_expected`: it is a part of
+        what this peer and we do together.
+
+        What is passed over comes out of no bucket: it costs next to nothing, and who
+        sends it need not know that nobody listens (any more).
+        """
         self._price = price(head, is_heeded)
-        self._is_asked_for = (
-            head is not None and is_heeded and self.wanted.is_asked_for(head, now)
-        )
+        self._is_asked_for = is_expected or not is_heeded
+        if head is not None and not self._is_asked_for:
+            self._is_asked_for = self.wanted.is_asked_for(head, now)
         return self.admits_alike(size, now)
 
     def admits_alike(self, size: int, now: float) -> bool:

@@ -107,6 +107,9 @@ class Light:
     def heeds(self, connection: Connection, head: Head) -> bool:
         return True
 
+    def expects(self, connection: Connection, head: Head) -> bool:
+        return False
+
     def link_foreign(self, address: Address, app: str) -> None:
         """Nor of another application."""
 

@@ -72,6 +72,9 @@ class Recorder:
     def heeds(self, connection: Connection, head: Head) -> bool:
         return self.heeded(head)
 
+    def expects(self, connection: Connection, head: Head) -> bool:
+        return False
+
     def link_received(self, connection: Connection, message: Message) -> None:
         assert connection in self.opened
         self.received.append(message)

@@ -53,14 +53,20 @@ def test_more_of_the_same_is_judged_alike() -> None:
         assert one.rest == many.rest
 
 
-def test_what_is_passed_over_costs_little_but_counts() -> None:
+def test_what_is_passed_over_costs_little_and_comes_out_of_no_bucket() -> None:
     intake = Intake(0.0)
     intake.begin(LONG)
-    for _ in range(FULL_MESSAGES):
+    for _ in range(3 * FULL_MESSAGES):
         assert admits(intake, TOLD, is_heeded=False)
-    assert intake.rest.spent == FULL_MESSAGES * PASSED_OVER.of(SIZE)
-    assert not admits(intake, TOLD, is_heeded=False)
-    assert admits(intake, TOLD)
+    assert intake.rest.spent == 3 * FULL_MESSAGES * PASSED_OVER.of(SIZE)
+
+
+def test_what_is_expected_comes_out_of_no_bucket() -> None:
+    intake, head = Intake(0.0), heads.of(Renamed("Ann"))
+    intake.begin(LONG)
+    for _ in range(3 * FULL_MESSAGES):
+        assert intake.admits(head, SIZE, True, 0.0, True)
+    assert intake.rest.spent == 3 * FULL_MESSAGES * PRICES[Renamed].of(SIZE)
 
 
 def test_what_was_asked_for_passes_an_empty_bucket() -> None:
@@ -69,7 +75,6 @@ def test_what_was_asked_for_passes_an_empty_bucket() -> None:
     assert not admits(intake, tick)
     intake.wanted.said(messages.Ack(1, 1), 0.0)
     assert admits(intake, tick)
-    assert not admits(intake, tick, is_heeded=False)
     assert not intake.admits(None, SIZE, True, 0.0)
 
 

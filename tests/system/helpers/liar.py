@@ -86,6 +86,9 @@ class Liar:
     def heeds(self, connection: Connection, head: Head) -> bool:
         return True
 
+    def expects(self, connection: Connection, head: Head) -> bool:
+        return False
+
     def link_received(self, connection: Connection, message: Message) -> None:
         if isinstance(message, Welcome):
             self._greet(connection)
