@@ -11,7 +11,7 @@ from p2p.identity import NodeId
 
 LETTERS_A_SECOND = 100.0  # of one writer, at twenty ticks a second thrice what it needs
 LETTERS_TO_ONE = 1000.0  # a second, of all writers; half of what a link can carry
-AT_ONCE = 1.0  # seconds of both, after a silence
+CARRIED_AT_ONCE = 1.0  # seconds of both, after a silence
 MAX_WRITERS = 1024  # that are told apart
 
 
@@ -37,7 +37,7 @@ class Carriage:
 def _left(
     buckets: dict[NodeId, tuple[float, float]], whose: NodeId, rate: float, now: float
 ) -> float:
-    full = rate * AT_ONCE
+    full = rate * CARRIED_AT_ONCE
     left, at = buckets.get(whose, (full, now))
     return min(full, left + max(0.0, now - at) * rate)
 

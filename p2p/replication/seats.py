@@ -22,7 +22,8 @@ def may_have_more(held: int, free: int, perhaps: int = 0) -> bool:
     """Whether a machine that holds so many seats gets one of those that are free.
     `perhaps`: how many more may be its own.
 
-    It never has more than half of all by that, nor of what others leave it.
+    Beyond `FEW_SEATS`, it never has more than half of all by that, nor of what others
+    leave it.
     """
     return free > 0 and (held < FEW_SEATS or free > held + perhaps)
 

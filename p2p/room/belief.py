@@ -111,7 +111,7 @@ TABLE: Mapping[type[Message], Row] = {
     messages.Frames: Row(
         (Who.HOST, Who.MEMBER),
         "frames of our reign that we lack",
-        "those were asked, and nobody else",
+        "only members are asked; that this one was is not looked at",
     ),
     messages.Claim: Row(
         (Who.HOST, Who.MEMBER, Who.AWAITED),

@@ -16,6 +16,8 @@ from p2p.room.bearers import Bearers
 from p2p.room.replicator import Replicator
 
 # They name no reign themselves, and mean nothing but in one.
+_LOST = messages.Lost.__struct_config__.tag
+_FRAMES = messages.Frames.__struct_config__.tag
 OF_ONE_REIGN = messages.Fetch, messages.Lull
 Take = Callable[[NodeId, NodeId, Forwarded, float], None]
 
@@ -57,9 +59,17 @@ class Forwards:
             self._pass_on(opened, peer, now)
             return
         self._is_taken(opened)
-        # But of a host that fell silent a letter may be the first word again.
-        if not speaks or self.replicator.election.role is Role.SUSPECT:
+        if not speaks or self._is_missed(opened):
             self._read(opened, peer, now)
+
+    def _is_missed(self, opened: Opened) -> bool:
+        # Of a host that fell silent a letter may be the first word again; and the
+        # frames that come along are what proves it.
+        election = self.replicator.election
+        if election.hosting and opened.tag == _LOST:
+            return True  # the same on its own link was answered where it hears nothing
+        of_host = opened.origin == election.host and opened.tag == _FRAMES
+        return of_host or election.role is Role.SUSPECT
 
     def _pass_on(self, opened: Opened, peer: NodeId, now: float) -> None:
         # Of who is no member the bearer answers for all that he brings: keys of his own

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from p2p.identity import NodeId
 from p2p.relay.carriage import (
-    AT_ONCE,
+    CARRIED_AT_ONCE,
     LETTERS_A_SECOND,
     LETTERS_TO_ONE,
     MAX_WRITERS,
@@ -30,7 +30,7 @@ def test_all_that_a_player_writes_is_carried() -> None:
 
 
 def test_of_who_writes_more_some_is_carried() -> None:
-    most = LETTERS_A_SECOND * (1 + AT_ONCE / 10) + 1
+    most = LETTERS_A_SECOND * (1 + CARRIED_AT_ONCE / 10) + 1
     assert LETTERS_A_SECOND <= carried(Carriage(), BEN, 1000) <= most
 
 
@@ -44,7 +44,7 @@ def test_to_one_goes_only_so_much_of_all() -> None:
     carriage = Carriage()
     crowd = [writer(n) for n in range(100)]
     sent = sum(carriage.takes(one, ANN, 0.0) for one in crowd for _ in range(100))
-    assert sent == LETTERS_TO_ONE * AT_ONCE
+    assert sent == LETTERS_TO_ONE * CARRIED_AT_ONCE
     assert carriage.takes(writer(101), BEN, 0.0)
 
 

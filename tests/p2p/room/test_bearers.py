@@ -120,3 +120,14 @@ def test_a_member_brings_no_more_newcomers_than_may_come() -> None:
         bearers.append(judge.may_bring(node("b"), opened, party.now))
         host.room.receive(node("b"), sent, party.now)
     assert bearers == [True] * MAX_THROUGH_ONE + [False] * (100 - MAX_THROUGH_ONE)
+
+
+def test_who_says_that_he_is_in_the_room_brings_what_the_host_writes() -> None:
+    party = Party("ab")
+    host, ben = (party.guests[node(one)] for one in "ab")
+    letter = host.letter(ben, Join(ROOM, "x", True, 0, 0, 0, 0))
+    opened, judge = ben.letters.open(letter), Bearers(ben.room.replicator)
+    assert opened is not None
+    assert not judge.may_bring(ZED, opened, party.now)
+    tells(party, ZED)
+    assert judge.may_bring(ZED, opened, party.now)

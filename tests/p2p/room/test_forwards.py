@@ -9,7 +9,16 @@ import pytest
 from msgspec.structs import replace
 
 from p2p.effects import Effect, Send
-from p2p.messages import Ack, Envelope, Forward, Forwarded, Inputs, Lost, Term
+from p2p.messages import (
+    Ack,
+    Envelope,
+    Forward,
+    Forwarded,
+    Frames,
+    Inputs,
+    Lost,
+    Term,
+)
 from p2p.relay.letters import Letter
 from tests.p2p.helpers.party import Guest, Party
 from tests.p2p.helpers.signers import node, signer
@@ -187,3 +196,47 @@ def test_who_is_heard_needs_nobody_and_keeps_his_own_copy_good() -> None:
     ben.room.receive(cyd.id, Lost(*lost(cyd)), party.now)
     assert forwards(ben.room.receive(dan.id, word, party.now)) == []
     assert len(forwards(ben.room.receive(cyd.id, word, party.now))) == 1
+
+
+def test_who_is_deaf_to_the_host_hears_of_a_newcomer_through_that_one() -> None:
+    """Ann's link to ben brings nothing from before the frame in which cyd comes in; so
+    for ben he is nobody yet, whose own word counts for nothing."""
+    party = Party("ab")
+    ann, ben = (party.guests[node(one)] for one in "ab")
+    party.lost = lambda s, t, m: (s, t) == (ann.id, ben.id)
+    cyd = party.add("c")
+    for guest in (ann, ben):
+        party.link(guest, cyd)
+    for _ in range(60):
+        party.run(0.05)
+        if term := cyd.room.election.term:  # as its room note tells
+            ben.room.hearsay.note(cyd.id, term)
+        assert party.hosts() == [ann.id]
+    assert len(party.digests()) == 1
+    assert set(ben.names()) == {"a", "b", "c"}
+
+
+def term_of(guest: Guest) -> Term:
+    assert guest.room.election.term is not None
+    return guest.room.election.term
+
+
+def test_the_host_answers_around_who_does_not_hear_it_though_it_speaks_itself() -> None:
+    party = Party("abc")
+    ann, ben, cyd = (party.guests[node(one)] for one in "abc")
+    lost = Lost(ann.room.id, term_of(ann), 1)
+    party.perform(ann, ann.room.receive(ben.id, lost, party.now))
+    effects = ann.room.receive(cyd.id, ben.letter(ann, lost), party.now)
+    assert [ann.letters.open(each) for each in forwards(effects)] != []
+
+
+def test_frames_of_the_host_are_read_though_it_speaks_itself() -> None:
+    party = Party("abc")
+    ann, ben, cyd = (party.guests[node(one)] for one in "abc")
+    party.lost = lambda s, t, m: (s, t) == (ann.id, ben.id)
+    party.run(0.1)
+    assert ben.room.log.tick < ann.room.log.tick
+    missed = tuple(ann.room.log.since(ben.room.log.tick))
+    frames = ann.letter(ben, Frames(ann.room.id, term_of(ann), missed))
+    party.perform(ben, ben.room.receive(cyd.id, frames, party.now))
+    assert ben.room.log.tick == ann.room.log.tick
