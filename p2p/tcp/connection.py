@@ -61,6 +61,7 @@ class Connection(asyncio.Protocol):
         self._channel: Channel | None = None
         self._turn: asyncio.Task[None] | None = None
         self._intake = Intake(clock.now())
+        self._measured_at = 0.0
         self._outgoing = Outgoing(server.loop, self._flush, MAX_UNREAD)
         self._receipts = Receipts()
         self._held = 0  # bytes that wait, as was told last
@@ -265,6 +266,7 @@ class Connection(asyncio.Protocol):
         intake, unknown = self._intake, self.link.unknown
         was_full = intake.was_dry and self._is_full
         intake.begin(microseconds)
+        self._measured_at = clock.work()
         self._is_in_debt = False
         try:
             self._work(intake)
@@ -275,6 +277,7 @@ class Connection(asyncio.Protocol):
         if self.link.unknown and not unknown:
             kind = "a kind that is not known here"
             self._note(f"passed over from {self.address[0]}: messages of {kind}")
+        self._measure(intake)
         self._give_receipt()
         if self.link.pending or not self.link.is_read or self._held or self._ends:
             self._after_work(was_full)
@@ -309,8 +312,12 @@ class Connection(asyncio.Protocol):
                     self._handle(message)
                 elif self._opened:
                     handler.link_received(self, message)
-            before, now = now, clock.now()
-            intake.took(now - before)
+            if intake.is_to_be_measured:
+                self._measure(intake)
+
+    def _measure(self, intake: Intake) -> None:
+        before, self._measured_at = self._measured_at, clock.work()
+        intake.took(self._measured_at - before)
 
     def _handle(self, message: Message) -> None:
         if isinstance(message, Goodbye):

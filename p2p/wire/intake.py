@@ -13,6 +13,7 @@ from p2p.wire.wanted import Wanted
 
 FLOODS_AFTER = 10.0  # seconds with an empty bucket, and a whole one still waits
 RECOVERS_AFTER = 1.0  # seconds without an empty bucket: all is forgotten
+MEASURED_AFTER = 100  # microseconds, by the list
 FLOODS = "it says more than can be handled"
 FULL_MESSAGES = int(MESSAGES_A_SECOND * SECONDS_AT_ONCE)
 FULL_BYTES = int(BYTES_A_SECOND * SECONDS_AT_ONCE)
@@ -25,7 +26,7 @@ class Intake:
     def __init__(self, now: float) -> None:
         self.wanted = Wanted()
         self._bucket = Bucket(now)
-        self._given = self._spent = self._cost = self._needs = 0
+        self._given = self._spent = self._unmeasured = self._needs = 0
         self._price = OF_NO_KIND
         self._is_asked_for = False
         self._until: float | None = None
@@ -34,7 +35,7 @@ class Intake:
 
     def begin(self, microseconds: int) -> None:
         """So much time is given to it."""
-        self._given, self._spent = microseconds, 0
+        self._given, self._spent, self._unmeasured = microseconds, 0, 0
         self._needs, self._until = 0, None
 
     def admits(
@@ -68,14 +69,20 @@ class Intake:
             self._needs, self._until = cost, self._bucket.when(size)
             return False
         self._spent += cost
-        self._cost = cost
+        self._unmeasured += cost
         return True
 
     def took(self, seconds: float) -> None:
-        """How long that message really took: if it was longer than its price says, the
-        link pays for that."""
-        if seconds * 1e6 > self._cost:
-            self._spent += int(seconds * 1e6) - self._cost
+        """How long those really took that passed since this was told last: the link
+        pays that, where it is known, and not the prices, which are those of the dearest
+        of their kinds."""
+        self._spent += max(1, int(seconds * 1e6)) - self._unmeasured
+        self._unmeasured = 0
+
+    @property
+    def is_to_be_measured(self) -> bool:
+        """Whether enough has passed for `took`: to look at the clock costs as well."""
+        return self._unmeasured >= MEASURED_AFTER
 
     @property
     def rest(self) -> Rest:

@@ -8,7 +8,13 @@ import pytest
 from p2p import messages
 from p2p.messages import Alarm, Message, Renamed, Tell
 from p2p.wire import heads
-from p2p.wire.intake import FLOODS_AFTER, FULL_MESSAGES, RECOVERS_AFTER, Intake
+from p2p.wire.intake import (
+    FLOODS_AFTER,
+    FULL_MESSAGES,
+    MEASURED_AFTER,
+    RECOVERS_AFTER,
+    Intake,
+)
 from p2p.wire.prices import PASSED_OVER, PRICES
 from p2p.wire.turns import Rest
 
@@ -91,14 +97,28 @@ def test_it_says_when_the_next_may_pass() -> None:
 
 
 def test_it_pays_for_the_time_that_it_really_took() -> None:
-    intake = Intake(0.0)
+    intake, each = Intake(0.0), PRICES[Tell].of(SIZE)
     intake.begin(LONG)
     assert admits(intake, TOLD)
+    assert intake.rest.spent == each
     intake.took(1e-6)
-    assert intake.rest.spent == PRICES[Tell].of(SIZE)
+    assert intake.rest.spent == 1
+    assert admits(intake, TOLD)
     assert admits(intake, TOLD)
     intake.took(0.25)
-    assert intake.rest.spent == PRICES[Tell].of(SIZE) + 250_000
+    assert intake.rest.spent == 1 + 250_000
+
+
+def test_the_clock_is_looked_at_when_enough_has_passed() -> None:
+    intake, each = Intake(0.0), PRICES[Tell].of(SIZE)
+    intake.begin(LONG)
+    for _ in range(MEASURED_AFTER // each):
+        assert not intake.is_to_be_measured
+        assert admits(intake, TOLD)
+    assert admits(intake, TOLD)
+    assert intake.is_to_be_measured
+    intake.took(1e-6)
+    assert not intake.is_to_be_measured
 
 
 def strained(is_full: bool, until: float, intake: Intake) -> float | None:
