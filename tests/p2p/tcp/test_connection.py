@@ -29,7 +29,7 @@ from p2p.tcp.tls import context
 from p2p.wire import buckets
 from p2p.wire.codec import MessageReader, encode
 from p2p.wire.link import DEAD_AFTER, PING_AFTER, PONG_WITHIN, Link
-from tests.p2p.helpers.half_message import half_a_key_update
+from tests.p2p.helpers.key_updates import half_a_key_update, key_updates
 from tests.p2p.helpers.servers import (
     LOOPBACK,
     PATIENCE,
@@ -352,6 +352,24 @@ async def test_who_stops_in_a_message_of_tls_is_hung_up_on(
                 there.send(encode(Ping(1)))
                 await asyncio.sleep(0.005)
         assert "in the middle" in end.handler.reasons[0]
+
+
+@story
+async def test_who_renews_its_keys_without_end_breaks_the_protocol(
+    keys: list[Identity], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with ends(keys[1]) as (end,), stranger(end) as guest:
+        shown = await guest.greet(keys[0].certificate_der)
+        tls = context(keys[0], shown, server=False)
+        tls.keylog_filename = str(tmp_path / "keys")
+        below = guest.writer.transport
+        await guest.writer.start_tls(tls)
+        await end.handler.until(lambda: end.handler.opened)
+        cipher = guest.writer.get_extra_info("cipher")[0]
+        below.write(key_updates(tmp_path / "keys", cipher, 1000))
+        await end.handler.until(lambda: end.handler.closed)
+        assert end.handler.reasons == [NONSENSE]
+        assert "records of TLS that hold nothing" in caplog.text
 
 
 @pytest.mark.parametrize("far", ["connected", "half a hello", "greeted"])
