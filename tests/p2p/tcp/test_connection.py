@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from p2p import clock
+from p2p.core.payload import pack
 from p2p.errors import RemoteProtocolError
 from p2p.messages import (
     Ask,
@@ -24,11 +25,12 @@ from p2p.messages import (
 )
 from p2p.profile.keys import Identity, certificate_id
 from p2p.tcp import connection as connection_module
-from p2p.tcp.connection import NONSENSE
+from p2p.tcp.connection import LEAST_READ, MOST_READ, NONSENSE
 from p2p.tcp.tls import context
 from p2p.wire import buckets
 from p2p.wire.codec import MessageReader, encode
 from p2p.wire.link import DEAD_AFTER, PING_AFTER, PONG_WITHIN, Link
+from p2p.wire.turns import TURN
 from tests.p2p.helpers.key_updates import half_a_key_update, key_updates
 from tests.p2p.helpers.servers import (
     LOOPBACK,
@@ -370,6 +372,23 @@ async def test_who_renews_its_keys_without_end_breaks_the_protocol(
         await end.handler.until(lambda: end.handler.closed)
         assert end.handler.reasons == [NONSENSE]
         assert "records of TLS that hold nothing" in caplog.text
+
+
+@story
+async def test_where_records_cost_much_time_little_is_read_of_each_link(
+    keys: list[Identity],
+) -> None:
+    async with ends(*keys[:2]) as (ann, ben):
+        here, there = await ann.link(ben)
+        assert len(there.get_buffer(-1)) == MOST_READ
+        ben.server.rota.charge(there.number, TURN)
+        assert len(there.get_buffer(-1)) == LEAST_READ
+        await asyncio.sleep(0)
+        assert len(there.get_buffer(-1)) == MOST_READ
+        text = "x" * 3 * MOST_READ
+        here.send(encode(Tell("t", pack(text))))
+        await ben.handler.until(lambda: ben.handler.received)
+        assert ben.handler.received == [Tell("t", pack(text))]
 
 
 @pytest.mark.parametrize("far", ["connected", "half a hello", "greeted"])
