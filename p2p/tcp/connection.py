@@ -110,7 +110,9 @@ class Connection(asyncio.BufferedProtocol):
         return self._server.read_buffer[:size]
 
     def buffer_updated(self, nbytes: int) -> None:
-        self._came(bytes(self._server.read_buffer[:nbytes]))
+        # Windows has read more than the buffer holds, and asks for it again and again.
+        if self._transport is not None and not self._transport.is_closing():
+            self._came(bytes(self._server.read_buffer[:nbytes]))
 
     def _came(self, data: bytes) -> None:
         try:
