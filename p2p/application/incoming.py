@@ -41,6 +41,7 @@ class Incoming:
         self._callbacks = callbacks
         self._visits: dict[NodeId, object] = {}  # of who asks, until he is gone
         self._replies: dict[NodeId, deque[_Reply]] = {}  # that wait for room
+        self._easing: set[NodeId] = set()  # those whose replies are just being sent
         self._missed: Counter[tuple[NodeId, str]] = Counter()
 
     def told(self, told: Told) -> Letter | None:
@@ -116,9 +117,18 @@ class Incoming:
 
     def eased(self, peer: NodeId) -> None:
         """There may be room again for replies to this peer."""
-        waiting = self._replies.get(peer)
-        if waiting is None:
+        if peer not in self._replies or peer in self._easing:
             return
+        # What is sent on a link that ends is done with at once: that eases, too, in the
+        # middle of the sending.
+        self._easing.add(peer)
+        try:
+            self._send_waiting(peer)
+        finally:
+            self._easing.discard(peer)
+
+    def _send_waiting(self, peer: NodeId) -> None:
+        waiting = self._replies[peer]
         while waiting and self._sends(waiting[0]):
             waiting.popleft()
         if not waiting:

@@ -4,6 +4,10 @@ What the network brings goes into `receive`, what is to be said into `seal`, and
 either `outgoing` is what the network shall carry. (`asyncio` could do this on its own;
 it keeps a quarter of a megabyte for each connection, and to fill that with zeros takes
 longer than the handshake.)
+
+A record of TLS may hold nothing that anybody said: new keys, a ticket, an alert. An
+honest peer sends next to none of these, and each costs much more time than its few
+bytes: so they are counted, and who sends many breaks the protocol.
 """
 
 from __future__ import annotations
@@ -11,7 +15,12 @@ from __future__ import annotations
 import contextlib
 import ssl
 
+from p2p.errors import RemoteProtocolError
+from p2p.tcp.records import OVERHEAD, Records
+
 RECORD = 16 * 1024  # bytes: no record holds more (RFC 8446 5.1)
+MAX_IDLE = 8 * 1024  # bytes of records that hold nothing, in the life of a link
+MAX_HANDSHAKE = 32 * 1024  # bytes of the peer's until it has proven its key
 
 
 class Channel:
@@ -22,6 +31,8 @@ class Channel:
         self._incoming = ssl.MemoryBIO()
         self._outgoing = ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_side)
+        self._records = Records()
+        self._useful = 0  # bytes of the handshake, and of records that hold something
         self.secured = False  # whether the handshake is over
         self.pieces = 0  # records that `receive` has read last
         self.ended = False  # whether the peer has said that nothing more will come
@@ -34,25 +45,40 @@ class Channel:
     def receive(self, data: bytes) -> bytes:
         """Bytes from the network. Returns what the peer says, if it is complete.
 
-        Raises ssl.SSLError if that is no TLS, or proves the wrong key.
+        Raises ssl.SSLError if that is no TLS, or proves the wrong key, and
+        RemoteProtocolError if it is TLS, but too much of it holds nothing.
         """
-        self._incoming.write(data)
-        if not self.secured:
-            self.shake_hands()
-        if not self.secured:
-            return b""
         plain: list[bytes] = []
-        with contextlib.suppress(ssl.SSLWantReadError):
-            while piece := self._read():
-                plain.append(piece)
+        for part in self._records.split(data):
+            self._incoming.write(part)
+            if not self.secured:
+                self.shake_hands()
+            if self.secured:
+                self._read_all(plain)
+            elif self._records.fed > MAX_HANDSHAKE:
+                raise RemoteProtocolError("a handshake of TLS without an end")
         self.pieces = len(plain)
         return b"".join(plain)
+
+    def _read_all(self, plain: list[bytes]) -> None:
+        with contextlib.suppress(ssl.SSLWantReadError):
+            while self._incoming.pending and (piece := self._read()):
+                plain.append(piece)
+                self._useful += len(piece) + OVERHEAD
+        if self.idle > MAX_IDLE:
+            raise RemoteProtocolError("records of TLS that hold nothing")
+
+    @property
+    def idle(self) -> int:
+        """Bytes of records that held nothing, and of padding, since the handshake."""
+        return self._records.whole - self._useful
 
     def shake_hands(self) -> None:
         """The next step of the handshake. The first is to be asked for: that of a
         client says something."""
         with contextlib.suppress(ssl.SSLWantReadError):
             self._tls.do_handshake()
+            self._useful = self._records.fed - self._incoming.pending
             self.secured = True
 
     def _read(self) -> bytes:

@@ -18,6 +18,7 @@ from p2p.tcp.channel import Channel
 from p2p.tcp.handler import Keeper
 from p2p.tcp.outgoing import Outgoing
 from p2p.tcp.receipts import Receipts
+from p2p.tcp.records import OVERHEAD
 from p2p.tcp.sockets import caller, plain, tune
 from p2p.wire import codec, heads
 from p2p.wire.heads import Head
@@ -31,6 +32,8 @@ HELLO_WITHIN = 3.0  # seconds for that of who has dialled us
 HANDSHAKE_WITHIN = 6.0  # seconds more for TLS: a class that starts at once is busy
 MAX_UNREAD = 4 * 1024 * 1024  # bytes that wait for one peer; more and it is hung up on
 NONSENSE = "what it sends cannot be understood"
+MOST_READ = 64 * 1024  # bytes of one link before others are read
+LEAST_READ = 4 * 1024  # bytes of it when time is short
 UNREAD_FROM = FULL_BYTES  # of one link; as long as more wait here it is not read
 LINGER = 0.5  # seconds for last words before a connection is cut
 
@@ -39,7 +42,7 @@ _HANDLED_HERE = {Goodbye, Alarm, Ping, Pong}
 log = logging.getLogger("p2p.tcp.server")
 
 
-class Connection(asyncio.Protocol):
+class Connection(asyncio.BufferedProtocol):
     """One TCP connection and its link.
 
     Long, and kept whole: greeting, TLS and messages are the walk of the same bytes, and
@@ -100,7 +103,19 @@ class Connection(asyncio.Protocol):
         reason = "the handshake took too long"
         self._timer = self._server.loop.call_later(seconds, self.abort, reason)
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> memoryview:
+        # All sockets are read before anybody's turn. Once records cost much more time
+        # than their bytes, each brings no more than there is time to decrypt.
+        time = self._server.rota.room
+        size = max(LEAST_READ, min(MOST_READ, time // PIECE * OVERHEAD))
+        return self._server.read_buffer[:size]
+
+    def buffer_updated(self, nbytes: int) -> None:
+        # Windows has read more than the buffer holds, and asks for it again and again.
+        if self._transport is not None and not self._transport.is_closing():
+            self._came(bytes(self._server.read_buffer[:nbytes]))
+
+    def _came(self, data: bytes) -> None:
         try:
             if self.link.state is State.GREETING:
                 self._greet(data)
@@ -272,7 +287,7 @@ class Connection(asyncio.Protocol):
             self._work(intake)
         except RemoteProtocolError as error:
             self.blame(str(error))
-        except Exception as error:  # as in `data_received`
+        except Exception as error:  # as in `_came`
             self._fault(error)
         if self.link.unknown and not unknown:
             kind = "a kind that is not known here"

@@ -70,6 +70,7 @@ class Keeper(Protocol):
     rota: Rota
     loop: asyncio.AbstractEventLoop
     numbers: Iterator[LinkId]  # for new connections
+    read_buffer: memoryview  # into which each of them reads, in its turn
 
     def channel(
         self, certificate: bytes, server_side: bool

@@ -21,7 +21,7 @@ class Listener:
     `port` is 0 until it listens. `refusal`: why the preferred port was not to be had.
     """
 
-    def __init__(self, make: Callable[[], asyncio.Protocol], limit: int) -> None:
+    def __init__(self, make: Callable[[], asyncio.BaseProtocol], limit: int) -> None:
         self.port = 0
         self.refusal: OSError | None = None
         self._make = make

@@ -33,6 +33,8 @@ class Rota:
         self._workers: dict[LinkId, Worker] = {}
         self._over_at = 0.0  # when a turn is over whose time was not used up
         self._will_go_on = False  # when the loop has gone round
+        self._left = TURN  # to be charged until it has, however long that takes
+        self._is_charged = False
         self._alarm: asyncio.TimerHandle | None = None
         self._alarm_at = 0.0
 
@@ -50,9 +52,22 @@ class Rota:
         """That link has cost so much before its turn came. Whether it is in debt: then
         it has a turn, whatever waits of it, when that is paid."""
         self._look_at_the_clock()
+        self._left -= microseconds
+        if not self._is_charged:
+            self._is_charged = True
+            self._loop.call_soon(self._go_round)
         in_debt = self._turns.charge(number, microseconds)
         self._plan()
         return in_debt
+
+    @property
+    def room(self) -> int:
+        """Microseconds that links may cost before their turns, until the loop has gone
+        round."""
+        return max(0, self._left)
+
+    def _go_round(self) -> None:
+        self._left, self._is_charged = TURN, False
 
     def came(self, number: LinkId) -> bool:
         """Something came on that link. Whether it could work at once: there was time

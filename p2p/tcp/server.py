@@ -19,7 +19,7 @@ from p2p.messages import FIRST_APP
 from p2p.profile.keys import Identity, certificate_id
 from p2p.tcp import descriptors
 from p2p.tcp.channel import Channel
-from p2p.tcp.connection import LINGER, Connection
+from p2p.tcp.connection import LINGER, MOST_READ, Connection
 from p2p.tcp.dialler import Dialler
 from p2p.tcp.gate import CROWDED, Gate
 from p2p.tcp.handler import Handler
@@ -58,6 +58,7 @@ class Server:
         self.turnstile = Turnstile(TLS_AT_ONCE, TLS_PATIENCE)
         self.numbers: Iterator[LinkId] = itertools.count(1)
         self.rota = Rota(self.loop)
+        self.read_buffer = memoryview(bytearray(MOST_READ))
         self._contexts = Contexts()
         self._listener = Listener(partial(Connection, self, False, None), limit)
         self.dialler = Dialler(partial(Connection, self, True))

@@ -27,7 +27,7 @@ class Price(msgspec.Struct, frozen=True, gc=False):
 
 
 PIECE = 2  # microseconds for one record of TLS; it may hold a single byte
-MANY_PIECES = 256  # in one read; fewer are not worth counting
+MANY_PIECES = 128  # in one read; fewer are not worth counting
 PASSED_OVER = Price(3, 2)  # what is not decoded: it was decrypted, and is split off
 OF_NO_KIND = Price(20, 40)  # a kind of a later version, or none at all
 

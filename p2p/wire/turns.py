@@ -176,14 +176,14 @@ class Turns:
 
     def charge(self, link: LinkId, microseconds: int) -> bool:
         """A link has cost so much before its turn came. Whether it is in debt: then it
-        stands in line until that is paid."""
+        has no turn until that is paid, nor before its next message may pass."""
         line = self._lines.get(link)
         if line is None:
             return False
         self._spend(line, microseconds)
-        if line.credit >= 0 or link in self._later:
+        if line.credit >= 0:
             return False
-        if not self._stands(link, line):
+        if link not in self._later and not self._stands(link, line):
             self._stand(link, line)
         return True
 

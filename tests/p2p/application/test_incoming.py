@@ -28,7 +28,7 @@ from p2p.driver.inbox import (
     HOLD_BACK,
 )
 from p2p.effects import Parcel, Send
-from p2p.messages import Ask, Tell
+from p2p.messages import Ask, Goodbye, Tell
 from tests.p2p.helpers.cable import Cable
 from tests.p2p.helpers.loopback import (
     BLOB,
@@ -96,6 +96,36 @@ def test_who_does_not_read_its_answers_holds_up_nobody_else(tmp_path: Path) -> N
             assert cyd.ask(ben.id, "name", timeout=2.0) == "Ben"
         cyd.close()
         listener.thread.join(PATIENCE)
+
+
+def test_who_leaves_while_its_answers_wait_for_room_is_gone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    answered = threading.Semaphore(0)
+
+    def large(peer: Any, data: Any) -> bytes:
+        answered.release()
+        return BLOB
+
+    with ExitStack() as stack:
+        ben = stack.enter_context(node(tmp_path / "ben", "Ben", beacon=False))
+        ben.on("large", large)
+        cable = stack.enter_context(Cable(ben.port))
+        eve = Stranger(tmp_path / "eve", "Eve", parse_address(cable.address))
+        stack.enter_context(eve)
+        eve.wait(PeerJoined)
+        listener = Listener(ben)
+        listener.wait(PeerJoined)
+        cable.down.hold()
+        eve.say(*(Send((ben.id,), Ask(n, "large", NOTHING)) for n in range(40)))
+        for _ in range(ON_THE_WAY // len(BLOB) + 1):
+            assert answered.acquire(timeout=PATIENCE)
+        eve.say(Send((ben.id,), Goodbye("left")))
+        assert listener.wait(PeerLeft).peer.id == eve.id
+        cable.down.free()
+        ben.close()
+        listener.thread.join(PATIENCE)
+    assert not [r for r in caplog.records if r.levelname == "ERROR"]
 
 
 def test_a_question_on_which_nobody_listens_is_answered_at_once(

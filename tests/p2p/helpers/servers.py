@@ -44,6 +44,7 @@ class Recorder:
         self.refused: list[tuple[Address, int]] = []
         self.foreign: list[tuple[Address, str]] = []
         self.received: list[Message] = []
+        self.breached: list[Connection] = []
         self.closed: list[tuple[Connection, str, bool]] = []
         self.on_opened: Callable[[Connection], None] = lambda connection: None
         self.heeded: Callable[[Head], bool] = lambda head: True
@@ -65,7 +66,8 @@ class Recorder:
     def is_kept_out(self, peer: NodeId) -> bool:
         return False
 
-    def link_breached(self, connection: Connection) -> None: ...
+    def link_breached(self, connection: Connection) -> None:
+        self.breached.append(connection)
 
     def link_flooded(self, connection: Connection) -> None: ...
 

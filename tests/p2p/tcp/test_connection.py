@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from p2p import clock
+from p2p.core.payload import pack
 from p2p.errors import RemoteProtocolError
 from p2p.messages import (
     Ask,
@@ -24,12 +25,13 @@ from p2p.messages import (
 )
 from p2p.profile.keys import Identity, certificate_id
 from p2p.tcp import connection as connection_module
-from p2p.tcp.connection import NONSENSE
+from p2p.tcp.connection import LEAST_READ, MOST_READ, NONSENSE, Connection
 from p2p.tcp.tls import context
 from p2p.wire import buckets
 from p2p.wire.codec import MessageReader, encode
 from p2p.wire.link import DEAD_AFTER, PING_AFTER, PONG_WITHIN, Link
-from tests.p2p.helpers.half_message import half_a_key_update
+from p2p.wire.turns import TURN
+from tests.p2p.helpers.key_updates import half_a_key_update, key_updates
 from tests.p2p.helpers.servers import (
     LOOPBACK,
     PATIENCE,
@@ -352,6 +354,59 @@ async def test_who_stops_in_a_message_of_tls_is_hung_up_on(
                 there.send(encode(Ping(1)))
                 await asyncio.sleep(0.005)
         assert "in the middle" in end.handler.reasons[0]
+
+
+def feed(connection: Connection, data: bytes) -> None:
+    """As Windows does, where the event loop has its own buffer: all that it read."""
+    while data:
+        buffer = connection.get_buffer(len(data))
+        size = min(len(buffer), len(data), LEAST_READ)
+        buffer[:size], data = data[:size], data[size:]
+        connection.buffer_updated(size)
+
+
+@pytest.mark.parametrize("is_read_at_once", [False, True])
+@story
+async def test_who_renews_its_keys_without_end_breaks_the_protocol(
+    keys: list[Identity],
+    is_read_at_once: bool,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with ends(keys[1]) as (end,), stranger(end) as guest:
+        shown = await guest.greet(keys[0].certificate_der)
+        tls = context(keys[0], shown, server=False)
+        tls.keylog_filename = str(tmp_path / "keys")
+        below = guest.writer.transport
+        await guest.writer.start_tls(tls)
+        (there,) = await end.handler.until(lambda: end.handler.opened)
+        cipher = guest.writer.get_extra_info("cipher")[0]
+        new_keys = key_updates(tmp_path / "keys", cipher, 1000)
+        if is_read_at_once:
+            feed(there, new_keys)
+        else:
+            below.write(new_keys)
+        await end.handler.until(lambda: end.handler.closed)
+        assert end.handler.reasons == [NONSENSE]
+        assert end.handler.breached == [there]
+        assert "records of TLS that hold nothing" in caplog.text
+
+
+@story
+async def test_where_records_cost_much_time_little_is_read_of_each_link(
+    keys: list[Identity],
+) -> None:
+    async with ends(*keys[:2]) as (ann, ben):
+        here, there = await ann.link(ben)
+        assert len(there.get_buffer(-1)) == MOST_READ
+        ben.server.rota.charge(there.number, TURN)
+        assert len(there.get_buffer(-1)) == LEAST_READ
+        await asyncio.sleep(0)
+        assert len(there.get_buffer(-1)) == MOST_READ
+        text = "x" * 3 * MOST_READ
+        here.send(encode(Tell("t", pack(text))))
+        await ben.handler.until(lambda: ben.handler.received)
+        assert ben.handler.received == [Tell("t", pack(text))]
 
 
 @pytest.mark.parametrize("far", ["connected", "half a hello", "greeted"])

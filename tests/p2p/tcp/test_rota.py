@@ -148,3 +148,18 @@ def test_at_rest_the_loop_is_left_alone() -> None:
         assert ann.handled == 5
 
     told(story)
+
+
+def test_what_is_cost_before_turns_is_bounded_until_the_loop_has_gone_round() -> None:
+    async def story(rota: Rota) -> None:
+        links = [Talker(rota, n, f"m{n}") for n in range(4)]
+        assert rota.room == TURN
+        rota.charge(links[0].number, SHARE_OF_TURN)
+        assert rota.room == TURN - SHARE_OF_TURN
+        for link in links[1:]:
+            rota.charge(link.number, SHARE_OF_TURN)
+        assert rota.room == 0
+        await asyncio.sleep(0)
+        assert rota.room == TURN
+
+    told(story)

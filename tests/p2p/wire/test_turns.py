@@ -226,6 +226,19 @@ def test_who_costs_something_before_its_turn_pays_for_it_in_line() -> None:
     assert not office.turns.charge(2, 1)
 
 
+def test_who_waits_for_its_bucket_pays_for_what_it_costs_meanwhile() -> None:
+    office = Office(a=1, b=1)
+    office.shut.add(0)
+    office.busy(0)
+    office.turns.begin(0.0)
+    assert office.turns.charge(0, 2 * SHARE_OF_TURN)
+    office.busy(1)
+    assert office.turn(0.5)[0] == 0
+    office.shut.clear()
+    assert [office.turn(1.0 + number)[0] for number in range(3)][:2] == [0, 0]
+    assert office.turn(9.0)[0] > 0
+
+
 def test_who_is_alone_pays_at_once() -> None:
     office = Office(a=1)
     office.turns.begin(0.0)
