@@ -121,7 +121,7 @@ class NodeCore:
             messages.Ask: lambda p, m, t: self._topics.on_ask(p, m),
             messages.Answer: lambda p, m, t: self._topics.on_answer(p, m),
             messages.Gossip: self._on_gossip,
-            messages.Introduce: lambda p, m, t: self._members.introduce(p, m.id),
+            messages.Introduce: lambda p, m, t: self._members.introduce(p, m.id, t),
             messages.Renamed: lambda p, m, t: self._members.renamed(p, m.name),
             messages.Rooms: self._on_rooms,
             messages.DialBack: lambda p, m, t: self._dialbacks.on_ask(p, m, t),

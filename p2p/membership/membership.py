@@ -25,6 +25,7 @@ from p2p.membership.contact import MAX_ADDRESSES
 from p2p.membership.copies import Copies, gives_way, insistent, of_our_own
 from p2p.membership.dialling import Dialling
 from p2p.membership.horizon import Horizon
+from p2p.membership.introductions import Introductions
 from p2p.membership.lines import Lines
 from p2p.membership.links import Link, Links, Verdict
 from p2p.membership.peers import Peers, Presence
@@ -69,6 +70,7 @@ class Membership:
             *(me, self._links, self._lines, self._conduct, horizon or Horizon())
         )
         self._introduced_at = 0.0
+        self._introductions = Introductions()
         self._tidings = Tidings()
 
     # --- reading ---------------------------------------------------------------------
@@ -247,10 +249,12 @@ class Membership:
         asked = (peers[first:] + peers[:first])[:GO_BETWEENS]
         self._out.send(sorted(asked), messages.Introduce(node))
 
-    def introduce(self, asker: NodeId, node: NodeId) -> None:
-        """`asker` cannot reach `node`: tell that one of him."""
+    def introduce(self, asker: NodeId, node: NodeId, now: float) -> None:
+        """`asker` cannot reach `node`: tell that one of him, if not too often."""
         about = self._peers.told_of(asker)
-        if node in self._peers.linked and about is not None:
+        if node not in self._peers.linked or about is None:
+            return
+        if self._introductions.may(asker, node, now):
             self._out.send(node, messages.Gossip((about,)))
 
     # --- links -----------------------------------------------------------------------

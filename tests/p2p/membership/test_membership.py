@@ -24,6 +24,7 @@ from p2p.membership.contact import (
 )
 from p2p.membership.dialling import COURTESY, MAX_CONTACTS, REMEMBERED_TRIES
 from p2p.membership.horizon import Horizon
+from p2p.membership.introductions import SAME_EVERY
 from p2p.membership.lines import KEPT_FREE, MAX_DIALS
 from p2p.membership.links import DOUBT, WELCOME_WITHIN
 from p2p.membership.peers import RETURN
@@ -666,15 +667,17 @@ def test_whoever_cannot_be_dialled_is_asked_for_among_the_peers() -> None:
 
 def test_a_go_between_tells_who_asked_and_nobody_else() -> None:
     members = alone()
-    assert members.introduce(LARGER, SMALLER) == []
+    assert members.introduce(LARGER, SMALLER, 0.0) == []
     for link, node in ((1, SMALLER), (2, LARGER)):
         members.opened(link, node, ("10.0.0.9", 5), None, 0.0)
         members.welcomed(link, welcome_of(node), 0.0)
-    (send,) = members.introduce(LARGER, SMALLER)
+    (send,) = members.introduce(LARGER, SMALLER, 0.0)
     assert isinstance(send, Send)
     assert isinstance(send.message, Gossip)
     assert send.to == (SMALLER,)
     assert [known.id for known in send.message.peers] == [LARGER]
+    assert members.introduce(LARGER, SMALLER, 0.1) == []  # he was told a moment ago
+    assert members.introduce(LARGER, SMALLER, 0.1 + SAME_EVERY) == [send]
 
 
 def test_when_the_network_changes_all_are_due() -> None:
@@ -823,7 +826,7 @@ def test_who_serves_nowhere_is_neither_told_of_nor_remembered() -> None:
     assert members.linked == {SMALLER, LARGER}
     assert [peer.id for peer in members.gossip()[0].peers] == [SMALLER]
     assert [node for node, _, _ in members.to_remember()] == [SMALLER]
-    assert members.introduce(LARGER, SMALLER) == []
+    assert members.introduce(LARGER, SMALLER, 0.0) == []
     assert members.get(LARGER).address == "10.0.0.9"
     assert members.unlinked_typed() == ()
 
