@@ -28,6 +28,7 @@ MAX_WEATHER = 600  # milliseconds that a host may be silent, at the very most
 WEATHER_STEP = 50  # milliseconds
 LONGEST_AGO = 600  # seconds for which weather is remembered
 LONGEST_LULL = 1000  # milliseconds: a longer silence is an outage
+MAX_GOSSIP = 16  # peers in one message: each may have many addresses to be weighed
 MAX_SIGNED = 1023 * 1024  # bytes in an envelope: with it, a message is not too long
 
 Id = Annotated[NodeId, Meta(pattern=r"\A[a-z2-7]{52}\Z")]
@@ -141,9 +142,9 @@ class LinkedPeer(Struct, frozen=True, array_like=True):
 
 
 class Gossip(Message, frozen=True, tag=6):
-    """Peers that the sender has proven by a link."""
+    """Peers that the sender has proven by a link; it tells of more in several."""
 
-    peers: Annotated[tuple[LinkedPeer, ...], Meta(max_length=512)]
+    peers: Annotated[tuple[LinkedPeer, ...], Meta(max_length=MAX_GOSSIP)]
 
 
 class Renamed(Message, frozen=True, tag=7):

@@ -4,7 +4,8 @@ A message is sent again when the link comes back, and the reader remembers the n
 it has had, so it arrives once. What could not be delivered in time is said to have
 failed, with the reason. Silence is no reason: who says nothing may have it, and be
 unable to say so. What he confirmed just before his link broke he confirms once more on
-the next one, so a mark that said "failed" may still turn into "delivered".
+the next one, so a mark that said "failed" may still turn into "delivered". Of many
+messages to one reader only a few are on the way at a time: see `p2p.core.words`.
 """
 
 from __future__ import annotations
@@ -12,9 +13,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 
-import msgspec
-
 from p2p import events
+from p2p.core.words import MAX_UNSENT, Words
 from p2p.effects import Outbox
 from p2p.events import Peer
 from p2p.identity import NodeId
@@ -22,21 +22,12 @@ from p2p.messages import Heard, Say
 from p2p.text.saying import clean_text
 
 EVERYONE = "everyone"
-GIVE_UP = 5.0  # seconds without an acknowledgement, through all re-dials
 MAX_NUMBERS = 512  # of one sender that are known; more are never on the way at once
 MAX_SENDERS = 1024  # whose numbers are known
 MAX_UNSURE = 64  # confirmations to one sender that are given again: they may be lost
 UNSURE_FOR = 10.0  # seconds before its link broke; no dead one is believed for longer
 MAX_FAILED = 1024  # own messages that failed and may be confirmed yet
 LAST_TIME = 2**53 - 1  # of the Lamport clock; a liar cannot drive it off the wire
-
-
-class _Waiting(msgspec.Struct):
-    """Said, and not confirmed by one reader. `run`: the nonce that it had."""
-
-    say: Say
-    since: float
-    run: str
 
 
 class Chat:
@@ -55,7 +46,7 @@ class Chat:
         self._out = out
         self._number = first
         self._clock = 0  # Lamport: one order everywhere
-        self._waiting: dict[tuple[int, NodeId], _Waiting] = {}
+        self._words: dict[NodeId, Words] = {}  # to whom there are any
         self._runs: OrderedDict[NodeId, str] = OrderedDict()  # their last nonce
         self._had: OrderedDict[NodeId, OrderedDict[int, None]] = OrderedDict()
         self._confirmed: dict[NodeId, OrderedDict[int, float]] = {}  # when
@@ -69,14 +60,24 @@ class Chat:
         ident = self._next_ident()
         say = Say(self._number, to_all, text, sent, self._clock)
         peers = tuple(to)
-        for peer in peers:
-            run = self._runs.get(peer, "")
-            self._waiting[say.number, peer] = _Waiting(say, now, run)
-        self._out.send(peers, say)
+        to_now = [peer for peer in peers if self._is_sent_at_once(peer, say, now)]
+        self._out.send(to_now, say)
         if not peers:
             reason = "Nobody else is here."
             self._out.notify(events.ChatFailed(ident, EVERYONE, reason))
         return ident
+
+    def _is_sent_at_once(self, peer: NodeId, say: Say, now: float) -> bool:
+        words = self._words.get(peer)
+        if words is None:
+            words = self._words[peer] = Words(now)
+        if words.is_full:
+            reason = f"{MAX_UNSENT} messages wait for that peer already."
+            ident = self.ident(self._me, say.number)
+            self._out.notify(events.ChatFailed(ident, peer, reason))
+            return False
+        words.put(say, self._runs.get(peer, ""), now)
+        return any(one is say for one in words.due(now))
 
     def say_in_vain(self, to: NodeId, reason: str) -> str:
         """What was to be said to one to whom it cannot go. Returns the message's id."""
@@ -109,17 +110,23 @@ class Chat:
                 events.ChatReceived(ident, peer.id, peer.name, to, text, say.sent)
             )
 
-    def on_heard(self, peer: NodeId, heard: Heard) -> None:
+    def on_heard(self, peer: NodeId, heard: Heard, now: float) -> None:
         """A peer has our message; perhaps after all."""
-        key = heard.number, peer
-        if key in self._waiting:
-            del self._waiting[key]
+        key, words = (heard.number, peer), self._words.get(peer)
+        if words is not None and words.confirm(heard.number, now):
+            self._go_on(peer, words, now)
         elif key in self._failed:
             del self._failed[key]
         else:
             return
         ident = self.ident(self._me, heard.number)
         self._out.notify(events.ChatDelivered(ident, peer))
+
+    def _go_on(self, peer: NodeId, words: Words, now: float) -> None:
+        for say in words.due(now):
+            self._out.send(peer, say)
+        if not words:
+            del self._words[peer]
 
     def link_up(self, peer: Peer, run: str, now: float) -> None:
         """The peer is back: what it may have missed goes again, in order. `run`: its
@@ -129,18 +136,18 @@ class Chat:
         self._runs.move_to_end(node)
         if len(self._runs) > MAX_SENDERS:
             self._runs.popitem(last=False)
-        mine = {key: one for key, one in self._waiting.items() if key[1] == node}
-        over = [key for key, one in mine.items() if one.run not in ("", run)]
-        if over:
-            self._fail(over, _over(peer.name))
+        words = self._words.get(node)
+        if words is not None:
+            self._fail(node, words.drop_others_than(run), _over(peer.name))
         if node in self._confirmed:
             self.link_down(node, now)  # one link replaced another, and nobody said so
         for number in self._unsure.pop(node, ()):
             self._note(node, number, now)
             self._out.send(node, Heard(number))
-        for key, one in mine.items():
-            if key not in over:
-                self._out.send(node, one.say)
+        if words is not None:
+            for say in words.again():
+                self._out.send(node, say)
+            self._go_on(node, words, now)
 
     def link_down(self, peer: NodeId, now: float) -> None:
         """The link broke: of what was confirmed on it, the last may be lost."""
@@ -154,44 +161,47 @@ class Chat:
 
     def gone(self, peer: NodeId, name: str) -> None:
         """The run that was spoken to is over: the peer left, died or restarted."""
-        over = [key for key in self._waiting if key[1] == peer]
-        if over:
-            self._fail(over, _over(name))
+        self.give_up(peer, _over(name))
 
     def give_up(self, peer: NodeId, reason: str) -> None:
         """Nothing that this peer has not confirmed goes to it again."""
-        over = [key for key in self._waiting if key[1] == peer]
-        self._fail(over, reason)
+        words = self._words.pop(peer, None)
+        if words is not None:
+            self._fail(peer, words.drop_all(), reason)
 
     @property
     def is_confirmed(self) -> bool:
         """Whether nothing that was said waits to be confirmed."""
-        return not self._waiting
+        return not self._words
 
     def abandon(self, reason: str) -> None:
         """Nothing that waits can be confirmed any more."""
-        self._fail(list(self._waiting), reason)
+        for peer in list(self._words):
+            self.give_up(peer, reason)
 
     def tick(self, now: float) -> None:
         """Give up on what nobody acknowledged."""
-        late = [k for k, one in self._waiting.items() if now - one.since > GIVE_UP]
-        if late:
-            self._fail(late, "It was not confirmed in time.")
+        for peer, words in list(self._words.items()):
+            if late := words.drop_late(now):
+                self._fail(peer, late, "It was not confirmed in time.")
+                self._go_on(peer, words, now)
 
     @property
     def next_tick(self) -> float | None:
         """When `tick` is next wanted."""
-        oldest = next(iter(self._waiting.values()), None)
-        return oldest.since + GIVE_UP + 0.01 if oldest else None
+        times = [words.next_tick for words in self._words.values()]
+        return min([at for at in times if at is not None], default=None)
 
-    def _fail(self, keys: list[tuple[int, NodeId]], reason: str) -> None:
-        for key in keys:
-            del self._waiting[key]
-            self._failed[key] = None
+    def _fail(
+        self, peer: NodeId, said: Iterable[tuple[Say, bool]], reason: str
+    ) -> None:
+        for say, was_sent in said:
+            if was_sent:  # so he may have it
+                self._failed[say.number, peer] = None
             if len(self._failed) > MAX_FAILED:
                 self._failed.popitem(last=False)
-            ident = self.ident(self._me, key[0])
-            self._out.notify(events.ChatFailed(ident, key[1], reason))
+            ident = self.ident(self._me, say.number)
+            self._out.notify(events.ChatFailed(ident, peer, reason))
 
     def _note(self, sender: NodeId, number: int, now: float) -> None:
         confirmed = self._confirmed.setdefault(sender, OrderedDict())

@@ -116,12 +116,12 @@ class NodeCore:
             self._own_room.follow(former._own_room)
         self._handlers: dict[type[Message], Handler] = {
             messages.Say: self._chat.on_say,
-            messages.Heard: lambda p, m, t: self._chat.on_heard(p, m),
+            messages.Heard: self._chat.on_heard,
             messages.Tell: lambda p, m, t: self._topics.on_tell(p, m),
             messages.Ask: lambda p, m, t: self._topics.on_ask(p, m),
             messages.Answer: lambda p, m, t: self._topics.on_answer(p, m),
             messages.Gossip: self._on_gossip,
-            messages.Introduce: lambda p, m, t: self._members.introduce(p, m.id),
+            messages.Introduce: lambda p, m, t: self._members.introduce(p, m.id, t),
             messages.Renamed: lambda p, m, t: self._members.renamed(p, m.name),
             messages.Rooms: self._on_rooms,
             messages.DialBack: lambda p, m, t: self._dialbacks.on_ask(p, m, t),

@@ -532,7 +532,7 @@ class Election:
             self.adopt(claim.term, Why.CLAIM, now, base, *claim.parents[:1])
         elif self.role is Role.FOLLOW and self.host:
             stale = messages.Stale(self._room.id, claim.term, claim.tick, claim.chain)
-            self._courier.send(self.host, stale, now)
+            self._pass_on(peer, stale, now)
 
     def on_strange_claim(self, peer: NodeId, claim: messages.Claim, now: float) -> None:
         """Somebody of whom the log here does not know became host: whom to ask for who
@@ -625,12 +625,16 @@ class Election:
         elif self.role is Role.FENCED and not self._room.knows(stale.term.host):
             return  # nobody that our members could have elected: they merge
         elif self.hears_host(now) and peer != self.host:
-            if self.host:
-                self._courier.send(self.host, stale, now)
+            self._pass_on(peer, stale, now)
         else:
             if self.role in (Role.YIELD, Role.FENCED):
                 self._courier.send_all(stale, now)  # some may still follow this host
             self.adopt(stale.term, Why.LATER_REIGN, now, (stale.tick, stale.chain))
+
+    def _pass_on(self, teller: NodeId, stale: messages.Stale, now: float) -> None:
+        """Let the own host know of a later reign, of which another tells."""
+        if self.host is not None and self._corrections.may_pass(teller, now):
+            self._courier.send(self.host, stale, now)
 
     def on_strange_stale(self, peer: NodeId, stale: messages.Stale, now: float) -> None:
         """The same from anybody else: a host looks who that is."""

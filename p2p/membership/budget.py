@@ -7,13 +7,13 @@ Pure: time comes in.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from p2p.membership.contact import STAGGER
 from p2p.messages import Address
+from p2p.wire.purses import Purses
 
 UNKNOWN = ""  # the teller of all that nobody can be held to: mDNS, a foreign beacon
 TELLER_AT_ONCE = 128  # addresses on the word of one ...
@@ -22,43 +22,6 @@ UNKNOWN_AT_ONCE = 512
 UNKNOWN_A_SECOND = 32.0
 TARGET_AT_ONCE = 64  # addresses of one machine, on anybody's word
 TARGET_A_SECOND = 1.0
-MAX_COUNTED = 4096  # tellers, and targets; those that spent nothing lately go first
-
-
-class _Purse(msgspec.Struct):
-    """Tokens that were spent and did not grow again yet."""
-
-    spent: float
-    at: float
-
-
-class _Purses:
-    """One for each teller, or each target."""
-
-    def __init__(self) -> None:
-        self._by_name: OrderedDict[str, _Purse] = OrderedDict()
-
-    def has_spent(self, name: str, rate: float, now: float) -> float:
-        """Tokens that are missing now."""
-        purse = self._by_name.get(name)
-        if purse is None:
-            return 0.0
-        purse.spent = max(0.0, purse.spent - rate * max(0.0, now - purse.at))
-        purse.at = now
-        return purse.spent
-
-    def spend(self, name: str, now: float) -> None:
-        """One token goes."""
-        purse = self._by_name.setdefault(name, _Purse(0.0, now))
-        purse.spent += 1
-        self._by_name.move_to_end(name)
-        if len(self._by_name) > MAX_COUNTED:
-            self._by_name.popitem(last=False)
-
-    def give_back(self, name: str) -> None:
-        """One token comes back."""
-        if (purse := self._by_name.get(name)) is not None:
-            purse.spent = max(0.0, purse.spent - 1)
 
 
 class _Bill(msgspec.Struct):
@@ -74,8 +37,8 @@ class Budget:
     """Of one node. Dials are known by their number."""
 
     def __init__(self) -> None:
-        self._tellers = _Purses()
-        self._targets = _Purses()
+        self._tellers = Purses()
+        self._targets = Purses()
         self._bills: dict[int, _Bill] = {}
 
     def affords(

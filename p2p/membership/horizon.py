@@ -19,15 +19,47 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 NEAR_4 = 24  # bits that an address shares with its teller's to be near it
 NEAR_6 = 64
 
-# Those of IPv6 that are an address of IPv4 in disguise, or lead to one: what is near
-# one of them may be anywhere.
-_DISGUISES = tuple(
-    map(
-        ipaddress.IPv6Network,
-        ("::/96", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32"),
+
+class _Block:
+    """A network in numbers: of the many addresses of one message each is compared with
+    several, and `ipaddress` takes a microsecond for that."""
+
+    __slots__ = ("_first", "_last", "_shift", "_start", "version")
+
+    def __init__(self, network: Network) -> None:
+        self.version = network.version
+        self._shift = network.max_prefixlen - network.prefixlen
+        self._start = int(network.network_address) >> self._shift
+        # RFC 3021; a VPN's single one: there all of them are machines.
+        is_small = network.num_addresses <= 2
+        self._first = -1 if is_small else int(network.network_address)
+        has_broadcast = network.version == 4 and not is_small
+        self._last = int(network.broadcast_address) if has_broadcast else -1
+
+    def holds(self, number: int) -> bool:
+        """Whether an address of its version is in it."""
+        return number >> self._shift == self._start
+
+    def is_nobody(self, number: int) -> bool:
+        """Whether an address names the network itself, or all who are on it."""
+        return number in (self._first, self._last)
+
+
+# This network, many at once, and what nobody has.
+_NO_MACHINES_4 = tuple(
+    map(_Block, map(ipaddress.IPv4Network, ("0.0.0.0/8", "224.0.0.0/3")))
+)
+# Many at once; and those that are an address of IPv4 in disguise, or lead to one: what
+# is near one of them may be anywhere.
+_NO_MACHINES_6 = tuple(
+    _Block(ipaddress.IPv6Network(text))
+    for text in (
+        *("ff00::/8", "::/96", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48"),
+        *("2001::/32", "2002::/16"),
     )
 )
-_THIS_NETWORK = ipaddress.IPv4Network("0.0.0.0/8")
+_LOOPBACK_6 = 1
+_LINK_LOCAL_6 = _Block(ipaddress.IPv6Network("fe80::/10"))
 
 
 class Horizon:
@@ -35,6 +67,7 @@ class Horizon:
 
     def __init__(self) -> None:
         self.networks: tuple[Network, ...] = ()  # that this machine is on
+        self._blocks: tuple[_Block, ...] = ()  # the same
         self._own: frozenset[Address] = frozenset()  # where it serves itself
         self._scopes: frozenset[str | None] = frozenset()
         self._has_only_loopback = False
@@ -50,13 +83,14 @@ class Horizon:
         four = [ipaddress.IPv4Interface(text).network for text in networks]
         wide = [_around(ip) for ip in six if not ip.is_loopback]
         self.networks = tuple(dict.fromkeys([*four, *wide]))
+        self._blocks = tuple(map(_Block, self.networks))
 
     def within(self, addresses: Iterable[Address], teller: str = "") -> list[Address]:
         """Those that may be dialled, in the order given, each once and as it is
         usually written. `teller`: the address of who says so, as its packets show it;
         "" if that is not known."""
         ip = parse(teller)
-        near = None if ip is None or ip.is_loopback else _around(ip)
+        near = None if ip is None or ip.is_loopback else _Block(_around(ip))
         good = (self._good(host, port, near) for host, port in addresses)
         return list(dict.fromkeys(address for address in good if address is not None))
 
@@ -65,45 +99,41 @@ class Horizon:
         ip = parse(host)
         return ip is not None and any(ip in network for network in self.networks)
 
-    def _good(self, host: str, port: int, near: Network | None) -> Address | None:
+    def _good(self, host: str, port: int, near: _Block | None) -> Address | None:
         ip = parse(host)
-        if ip is None or not 0 < port < 65536 or (str(ip), port) in self._own:
+        if ip is None or not 0 < port < 65536 or not self._is_near(ip, near):
             return None
+        # Written last: of most that a liar tells nothing is near.
+        address = str(ip), port
+        return address if address not in self._own else None
+
+    def _is_near(self, ip: Ip, near: _Block | None) -> bool:
         if ip.is_loopback:
-            return (str(ip), port) if self._has_only_loopback else None
-        if isinstance(ip, ipaddress.IPv6Address) and ip.is_link_local:
+            return self._has_only_loopback
+        number, version = int(ip), ip.version
+        if isinstance(ip, ipaddress.IPv6Address) and _LINK_LOCAL_6.holds(number):
             # Without the adapter that it belongs to it means nothing.
-            return (str(ip), port) if ip.scope_id in self._scopes else None
-        around = [network for network in self.networks if ip in network]
-        if not around and near is not None and ip in near:
-            around = [near]
-        nobody = any(_is_nobody(ip, network) for network in around)
-        return (str(ip), port) if around and not nobody else None
+            return ip.scope_id in self._scopes
+        around = [b for b in self._blocks if b.version == version and b.holds(number)]
+        if not around and near is not None:
+            around = [near] if near.version == version and near.holds(number) else []
+        return bool(around) and not any(block.is_nobody(number) for block in around)
 
 
 @lru_cache(maxsize=4096)  # the same few are heard again and again
 def parse(host: str) -> Ip | None:
     """The machine that a text names, if it is the address of one; no name is."""
     try:
-        ip = ipaddress.ip_address(host)
+        ip = ipaddress.IPv6Address(host) if ":" in host else ipaddress.IPv4Address(host)
     except ValueError:
         return None
-    if ip.is_multicast or ip.is_unspecified:
-        return None
-    if isinstance(ip, ipaddress.IPv4Address):
-        return None if ip.is_reserved or ip in _THIS_NETWORK else ip
-    hidden = not ip.is_loopback and any(ip in network for network in _DISGUISES)
-    return None if hidden or ip.sixtofour is not None else ip
+    number = int(ip)
+    if ip.version == 6 and number == _LOOPBACK_6:
+        return ip
+    nobody = _NO_MACHINES_4 if ip.version == 4 else _NO_MACHINES_6
+    return None if any(block.holds(number) for block in nobody) else ip
 
 
 def _around(ip: Ip) -> Network:
     bits = NEAR_4 if ip.version == 4 else NEAR_6
     return ipaddress.ip_network(f"{str(ip).partition('%')[0]}/{bits}", strict=False)
-
-
-def _is_nobody(ip: Ip, network: Network) -> bool:
-    """Whether it names the network, or all who are on it."""
-    if network.num_addresses <= 2:  # RFC 3021; a VPN's single one
-        return False
-    last = ip == network.broadcast_address and network.version == 4
-    return int(ip) == int(network.network_address) or last

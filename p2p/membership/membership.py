@@ -25,9 +25,11 @@ from p2p.membership.contact import MAX_ADDRESSES
 from p2p.membership.copies import Copies, gives_way, insistent, of_our_own
 from p2p.membership.dialling import Dialling
 from p2p.membership.horizon import Horizon
+from p2p.membership.introductions import Introductions
 from p2p.membership.lines import Lines
 from p2p.membership.links import Link, Links, Verdict
 from p2p.membership.peers import Peers, Presence
+from p2p.membership.tidings import Tidings
 from p2p.membership.typed import Typed
 from p2p.messages import Address, Goodbye, Welcome
 from p2p.remembered import Remembered
@@ -68,6 +70,8 @@ class Membership:
             *(me, self._links, self._lines, self._conduct, horizon or Horizon())
         )
         self._introduced_at = 0.0
+        self._introductions = Introductions()
+        self._tidings = Tidings()
 
     # --- reading ---------------------------------------------------------------------
 
@@ -185,13 +189,16 @@ class Membership:
         for node in self._peers.overdue(now):
             self._gone(node, "", over=False)
             self._peers.fell_silent(node, now)
+        for node, gossip in self._tidings.due(now):
+            self._out.send(node, gossip)
 
     @property
     def next_tick(self) -> float | None:
         """When `tick` has something to do."""
         # Asked after each message: a list, and no generators over generators.
         dialling, typed = self._dialling.next_tick, self._typed.next_tick
-        times = dialling, typed, self._links.next_tick, self._peers.next_tick
+        links, tidings = self._links.next_tick, self._tidings.next_tick
+        times = dialling, typed, links, self._peers.next_tick, tidings
         return min([at for at in times if at is not None], default=None)
 
     # --- dials -----------------------------------------------------------------------
@@ -242,11 +249,13 @@ class Membership:
         asked = (peers[first:] + peers[:first])[:GO_BETWEENS]
         self._out.send(sorted(asked), messages.Introduce(node))
 
-    def introduce(self, asker: NodeId, node: NodeId) -> None:
-        """`asker` cannot reach `node`: tell that one of him."""
-        about = [one for one in self._peers.gossip().peers if one.id == asker]
-        if node in self._peers.linked and about:
-            self._out.send(node, messages.Gossip(tuple(about)))
+    def introduce(self, asker: NodeId, node: NodeId, now: float) -> None:
+        """`asker` cannot reach `node`: tell that one of him, if not too often."""
+        about = self._peers.told_of(asker)
+        if node not in self._peers.linked or about is None:
+            return
+        if self._introductions.may(asker, node, now):
+            self._out.send(node, messages.Gossip((about,)))
 
     # --- links -----------------------------------------------------------------------
 
@@ -376,7 +385,7 @@ class Membership:
             self._out.notify(events.PeerJoined(peer))
         elif before.name != peer.name:  # it said so while it had no link
             self._out.notify(events.PeerRenamed(peer, before.name))
-        self._out.send(node, self._peers.gossip())
+        self._out.send(node, self._tidings.begin(node, self._peers.gossip(), now))
         return peer
 
     def _makes_room(
@@ -411,6 +420,7 @@ class Membership:
             self._reconsider(node, now)
             return None
         self._peers.lost(node, reason, now)
+        self._tidings.stop(node)
         if goodbye:
             self._dialling.forget(node)
             self._gone(node, reason, over=True)

@@ -15,12 +15,11 @@ from p2p.effects import LinkId
 from p2p.events import Peer
 from p2p.identity import NodeId
 from p2p.membership.timers import Timers
-from p2p.messages import Address, Gossip, LinkedPeer
+from p2p.messages import MAX_GOSSIP, Address, Gossip, LinkedPeer
 
 RETURN = 0.5  # seconds in which a peer whose link broke may come back unnoticed
 AWAITED = 5.0  # seconds more in which what is said to all is for him, too
 MAX_GONE = 1024  # of which is remembered that they fell silent, or ended
-MAX_GOSSIP = 512  # peers in one message
 
 
 class Presence(msgspec.Struct):
@@ -81,16 +80,22 @@ class Peers:
         all_of = (self.here[node].where for node in self.linked)
         return {where[0] for where in all_of if where}
 
-    def gossip(self) -> Gossip:
-        """Who is linked, and where they were reached, for others."""
-        told: list[LinkedPeer] = []
-        for node in sorted(self.linked):
-            here = self.here[node]
-            # A scope (fe80::1%2) means something on this machine alone.
-            addresses = [a for a in here.where if "%" not in a[0]]
-            if addresses:
-                told.append(LinkedPeer(node, here.nonce, tuple(addresses)))
-        return Gossip(tuple(told[:MAX_GOSSIP]))
+    def gossip(self) -> tuple[Gossip, ...]:
+        """Who is linked, and where they were reached, for others: one message, and as
+        many more as it takes."""
+        every = (self.told_of(node) for node in sorted(self.linked))
+        told = [one for one in every if one is not None]
+        starts = range(0, max(1, len(told)), MAX_GOSSIP)
+        return tuple(Gossip(tuple(told[at : at + MAX_GOSSIP])) for at in starts)
+
+    def told_of(self, node: NodeId) -> LinkedPeer | None:
+        """What others are told of one who is linked; None if nobody can dial it."""
+        if node not in self.linked:
+            return None
+        here = self.here[node]
+        # A scope (fe80::1%2) means something on this machine alone.
+        addresses = tuple(a for a in here.where if "%" not in a[0])
+        return LinkedPeer(node, here.nonce, addresses) if addresses else None
 
     def is_over(self, node: NodeId) -> bool:
         """Whether the last run of a peer that was here is known to have ended: it said

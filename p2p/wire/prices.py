@@ -37,7 +37,7 @@ PRICES: dict[type[Message], Price] = {
     messages.Ping: Price(10, 1),
     messages.Pong: Price(5, 1),
     messages.Goodbye: Price(200, 10),
-    messages.Gossip: Price(20, 250),
+    messages.Gossip: Price(50, 800),
     messages.Renamed: Price(20, 10),
     messages.Rooms: Price(50, 400),
     messages.Alarm: Price(300, 10),

@@ -277,7 +277,7 @@ def test_the_largest_messages_are_not_too_long() -> None:
     term = Term(2**53, 2**53, A)
     data = msgspec.Raw(bytes(MAX_DATA))
     largest = (
-        messages.Gossip((known,) * 512),
+        messages.Gossip((known,) * messages.MAX_GOSSIP),
         messages.Ask(2**53, "t" * 64, data),
         messages.Yield(ROOM, term, ((A, 2**53, 2**48),) * 512),
         messages.Say(2**53, True, "x" * messages.MAX_TEXT, 1e9, 2**53),

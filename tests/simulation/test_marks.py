@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from p2p.core.chat import GIVE_UP
+from p2p.core.words import GIVE_UP
 from p2p.events import ChatDelivered, ChatFailed, ChatReceived, PeerLeft
 from p2p.membership.peers import RETURN
 from p2p.testing import Lan, Station
+from p2p.wire.buckets import MESSAGES_A_SECOND
 
 LEFT = "ben left and had not confirmed it."
+PASTED = 2000  # lines
 LATE = "It was not confirmed in time."
 
 
@@ -182,3 +184,14 @@ def test_a_name_that_changes_meanwhile_changes_nothing(talk: Talk) -> None:
     (heard,) = [e for e in talk.ben.events if isinstance(e, ChatReceived)]
     assert heard.text == "hello?"
     assert talk.marks == ["ChatDelivered"]
+
+
+def test_a_whole_file_said_line_by_line_arrives_and_nobody_is_hung_up_on() -> None:
+    talk = Talk(0)
+    for number in range(PASTED):
+        talk.ana.say(f"line {number}", talk.ben.id)
+    talk.lan.run(1.5 * PASTED / MESSAGES_A_SECOND)
+    assert talk.marks == ["ChatDelivered"] * PASTED
+    heard = [e.text for e in talk.ben.events if isinstance(e, ChatReceived)]
+    assert heard == [f"line {number}" for number in range(PASTED)]
+    assert talk.told(talk.ana, PeerLeft) == talk.told(talk.ben, PeerLeft) == []

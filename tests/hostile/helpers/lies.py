@@ -15,6 +15,7 @@ from p2p import messages
 from p2p.identity import NodeId, node_id
 from p2p.messages import (
     FIRST_APP,
+    MAX_GOSSIP,
     Envelope,
     Frame,
     LinkedPeer,
@@ -179,7 +180,8 @@ def _gossip(known: Known, to: NodeId) -> Iterator[Message]:
     where = ("10.0.200.1", 7777)
     ours = [LinkedPeer(one, "bbbbbbbb", (where,)) for one in known.others]
     none = [LinkedPeer(nobody(n), "bbbbbbbb", (where,)) for n in range(16)]
-    yield messages.Gossip((*ours, *none))
+    for told in (ours[:MAX_GOSSIP], none):
+        yield messages.Gossip(tuple(told))
 
 
 @lie(messages.Renamed)

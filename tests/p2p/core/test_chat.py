@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import deque
 from typing import Any
 
 from hypothesis import given
@@ -11,13 +12,13 @@ from hypothesis import strategies as st
 from p2p import events
 from p2p.core.chat import (
     EVERYONE,
-    GIVE_UP,
     LAST_TIME,
     MAX_FAILED,
     MAX_NUMBERS,
     MAX_SENDERS,
     Chat,
 )
+from p2p.core.words import GIVE_UP, MAX_UNDER_WAY, MAX_UNSENT
 from p2p.effects import Effect, Notify, Outbox, Send
 from p2p.events import Peer
 from p2p.identity import NodeId
@@ -61,19 +62,22 @@ class Talk:
         )
 
     def perform(self, node: NodeId, effects: list[Effect]) -> None:
-        for effect in effects:
+        waiting = deque((node, effect) for effect in effects)
+        while waiting:  # what is sent first arrives first
+            node, effect = waiting.popleft()
             if isinstance(effect, Notify):
                 self.told[node].append(effect.event)
             elif isinstance(effect, Send) and self.up:
                 for reader in effect.to:
-                    self.perform(reader, self.deliver(node, reader, effect.message))
+                    answers = self.deliver(node, reader, effect.message)
+                    waiting += ((reader, answer) for answer in answers)
 
     def deliver(self, sender: NodeId, reader: NodeId, message: object) -> list[Effect]:
         chat = self.ends[reader]
         if isinstance(message, Say):
             return chat.on_say(sender, message, 0.0)
         assert isinstance(message, Heard)
-        return chat.on_heard(sender, message)
+        return chat.on_heard(sender, message, 0.0)
 
     def texts(self, node: NodeId) -> list[str]:
         return [e.text for e in self.told[node] if isinstance(e, events.ChatReceived)]
@@ -192,9 +196,9 @@ def test_only_the_reader_can_confirm() -> None:
     talk.up = False
     talk.say(ANN, "for Ben")
     number = 101
-    assert talk.ends[ANN].on_heard(NodeId("c" * 52), Heard(number)) == []
-    assert talk.ends[ANN].on_heard(BEN, Heard(number + 1)) == []
-    assert len(talk.ends[ANN].on_heard(BEN, Heard(number))) == 1
+    assert talk.ends[ANN].on_heard(NodeId("c" * 52), Heard(number), 0.0) == []
+    assert talk.ends[ANN].on_heard(BEN, Heard(number + 1), 0.0) == []
+    assert len(talk.ends[ANN].on_heard(BEN, Heard(number), 0.0)) == 1
 
 
 def say(number: int, text: str = "x", lamport: int = 0) -> Say:
@@ -206,6 +210,7 @@ def clock_of(chat: Any) -> int:
     (send,) = effects
     assert isinstance(send, Send)
     assert isinstance(send.message, Say)
+    chat.on_heard(BEN, Heard(send.message.number), 0.0)
     return send.message.lamport
 
 
@@ -251,9 +256,9 @@ def test_a_late_confirmation_turns_the_mark() -> None:
     ident = talk.say(ANN, "slow")
     chat = talk.ends[ANN]
     assert len(failures(chat.tick(GIVE_UP + 1))) == 1
-    (confirmed,) = chat.on_heard(BEN, Heard(101))
+    (confirmed,) = chat.on_heard(BEN, Heard(101), 0.0)
     assert confirmed == Notify(events.ChatDelivered(ident, BEN))
-    assert chat.on_heard(BEN, Heard(101)) == []
+    assert chat.on_heard(BEN, Heard(101), 0.0) == []
 
 
 def test_what_was_confirmed_on_a_dying_link_is_confirmed_on_the_next() -> None:
@@ -297,8 +302,8 @@ def test_what_failed_is_kept_within_bounds() -> None:
     chat = chat_of(ANN, 0)
     for _ in range(MAX_FAILED + 5):
         chat.say("x", (BEN,), True, 0.0, 0.0)
-    assert len(failures(chat.tick(GIVE_UP + 1))) == MAX_FAILED + 5
-    late = [chat.on_heard(BEN, Heard(n + 1)) for n in range(MAX_FAILED + 5)]
+        assert len(failures(chat.tick(GIVE_UP + 1))) == 1
+    late = [chat.on_heard(BEN, Heard(n + 1), 0.0) for n in range(MAX_FAILED + 5)]
     assert [len(effects) for effects in late] == [0] * 5 + [1] * MAX_FAILED
 
 
@@ -313,5 +318,76 @@ def test_what_is_given_up_fails_and_may_be_confirmed_yet() -> None:
     talk.relink(ANN)
     assert talk.told[BEN] == []  # it was not sent again
     heard = Heard(int(ident.split("-")[1], 16))
-    talk.perform(ANN, talk.ends[ANN].on_heard(BEN, heard))  # he had it all the time
+    talk.perform(
+        ANN, talk.ends[ANN].on_heard(BEN, heard, 0.0)
+    )  # he had it all the time
     assert talk.told[ANN][1:] == [events.ChatDelivered(ident, BEN)]
+
+
+def sent(effects: list[Effect], to: NodeId = BEN) -> list[int]:
+    """The numbers of what goes to him."""
+    sends = (e for e in effects if isinstance(e, Send) and to in e.to)
+    return [send.message.number for send in sends if isinstance(send.message, Say)]
+
+
+def test_of_many_messages_few_are_on_the_way_and_each_heard_lets_the_next_go() -> None:
+    chat, went = chat_of(ANN, 0), []
+    for _ in range(MAX_UNDER_WAY + 3):
+        went += sent(chat.say("x", (BEN,), True, 0.0, 0.0)[1])
+    assert went == [*range(1, MAX_UNDER_WAY + 1)]
+    for number in range(1, MAX_UNDER_WAY + 4):
+        assert not chat.is_confirmed
+        went += sent(chat.on_heard(BEN, Heard(number), 1.0))
+    assert went == [*range(1, MAX_UNDER_WAY + 4)]
+    assert chat.is_confirmed
+
+
+def test_who_is_slow_holds_nobody_else_up() -> None:
+    chat, went = chat_of(ANN, 0), []
+    for number in range(1, 100):
+        _, effects = chat.say("x", (AWAY, BEN), True, 0.0, 0.0)
+        went += sent(effects)
+        assert bool(sent(effects, AWAY)) == (number <= MAX_UNDER_WAY)
+        chat.on_heard(BEN, Heard(number), 0.0)
+    assert went == [*range(1, 100)]
+
+
+def test_when_the_link_is_back_all_that_is_on_the_way_goes_again_first() -> None:
+    talk = Talk()
+    talk.up = False
+    said = [str(number) for number in range(3 * MAX_UNDER_WAY)]
+    for text in said:
+        talk.say(ANN, text)
+    talk.relink(ANN)
+    assert talk.texts(BEN) == said
+    assert talk.ends[ANN].is_confirmed
+
+
+def test_so_many_wait_and_what_is_more_fails_at_once() -> None:
+    chat = chat_of(ANN, 0)
+    for _ in range(MAX_UNDER_WAY + MAX_UNSENT):
+        assert failures(chat.say("x", (BEN,), True, 0.0, 0.0)[1]) == []
+    _, effects = chat.say("x", (BEN, AWAY), True, 0.0, 0.0)
+    reason = f"{MAX_UNSENT} messages wait for that peer already."
+    assert failures(effects) == [(BEN, reason)]
+    assert len(sent(effects, AWAY)) == 1
+
+
+def test_who_confirms_nothing_gets_nothing_more_and_all_has_failed() -> None:
+    chat = chat_of(ANN, 0)
+    for _ in range(10 * MAX_UNDER_WAY):
+        chat.say("x", (BEN,), True, 0.0, 0.0)
+    effects = chat.tick(chat.next_tick)
+    assert len(failures(effects)) == 10 * MAX_UNDER_WAY
+    assert sent(effects) == []
+    assert chat.is_confirmed
+
+
+def test_what_waited_for_others_has_its_time_from_when_it_is_sent() -> None:
+    chat = chat_of(ANN, 0)
+    for _ in range(2 * MAX_UNDER_WAY):
+        chat.say("x", (BEN,), True, 0.0, 0.0)
+    for number in range(1, MAX_UNDER_WAY + 1):
+        chat.on_heard(BEN, Heard(number), GIVE_UP - 1)
+    assert failures(chat.tick(GIVE_UP + 1)) == []
+    assert len(failures(chat.tick(2 * GIVE_UP))) == MAX_UNDER_WAY

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from p2p.election.corrections import (
     CORRECT_EVERY,
+    HINTS_A_SECOND,
     MAX_TOLD,
     REPORT_EVERY,
     Corrections,
@@ -49,3 +50,22 @@ def test_of_a_thousand_names_it_is_not_known_for_ever_who_was_told() -> None:
         assert not corrections.may_tell(BEN, 1.0)
         assert corrections.may_tell(NodeId(f"{number:052}"), 1.0)
     assert corrections.may_tell(BEN, 1.0)
+
+
+def test_the_host_is_told_on_the_word_of_each_in_a_rhythm() -> None:
+    corrections = Corrections(0.0)
+    assert corrections.may_tell(BEN, 1.0)
+    assert corrections.may_pass(BEN, 1.0)
+    assert corrections.may_pass(CYD, 1.0)
+    assert not corrections.may_pass(BEN, 1.0 + CORRECT_EVERY * 0.9)
+    assert corrections.may_pass(BEN, 1.0 + CORRECT_EVERY * 1.1)
+
+
+def test_the_host_is_not_flooded_on_the_word_of_many() -> None:
+    corrections = Corrections(0.0)
+    many = [NodeId(f"{number:052}") for number in range(HINTS_A_SECOND + 9)]
+    for second in (1.0, 2.0):
+        passed = [corrections.may_pass(node, second) for node in many]
+        assert sum(passed) == HINTS_A_SECOND
+        corrections.clear()
+        assert not corrections.may_pass(BEN, second + 0.9)

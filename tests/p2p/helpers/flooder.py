@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
+from msgspec import inspect
 
 from p2p import messages as m
 from p2p.core.payload import pack
@@ -40,10 +41,30 @@ def named(number: int) -> m.RoomNote:
     return m.RoomNote(room, "toy", 1, TERM, number, number, 1, NOWHERE)
 
 
+def gossip(addresses: int, run: int = 0) -> Message:
+    """Of as many as one message may tell of, with so many addresses each, which differ
+    from `run` to run."""
+    kind = inspect.type_info(m.Gossip)
+    assert isinstance(kind, inspect.StructType)
+    peers_of = kind.fields[0].type
+    assert isinstance(peers_of, inspect.VarTupleType)
+    peers = (
+        m.LinkedPeer(
+            node_id((who << 8 | run).to_bytes(32, "big")),
+            "abcd2345",
+            tuple(
+                (f"2001:db8:1:2:{run:04x}:9abc:{who:04x}:{n:04x}", 1 + n)
+                for n in range(addresses)
+            ),
+        )
+        for who in range(peers_of.max_length or 0)
+    )
+    return m.Gossip(tuple(peers))
+
+
 def kinds() -> dict[str, list[Message]]:
     """What may be said again and again, in turn."""
     deep = b"\x91" * 60 + b"\x90"
-    peers = (node_id(n.to_bytes(32, "big")) for n in range(100))
     return {
         "Renamed": [m.Renamed("Eve"), m.Renamed("Eva")],
         "Rooms": [m.Rooms((named(n),)) for n in (1, 2)],
@@ -56,7 +77,8 @@ def kinds() -> dict[str, list[Message]]:
         "Join": [m.Join(NOWHERE, "Eve", True, 0, 0, 0, 0)],
         "Relay": [m.Relay(NOWHERE)],
         "Ping": [m.Ping(1)],
-        "Gossip": [m.Gossip(tuple(m.LinkedPeer(p, "abcd2345", ()) for p in peers))],
+        "Gossip": [gossip(0)],
+        "long Gossip": [gossip(16, run) for run in range(8)],
         "Tell": [m.Tell("nothing", pack([]))],
         "heard Tell": [m.Tell("heard", pack([]))],
         "heard Tell of [] x 200,000": [

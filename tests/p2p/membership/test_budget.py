@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from p2p.membership.budget import (
-    MAX_COUNTED,
     TARGET_A_SECOND,
     TARGET_AT_ONCE,
     TELLER_A_SECOND,
@@ -16,6 +15,7 @@ from p2p.membership.budget import (
 )
 from p2p.membership.contact import STAGGER
 from p2p.messages import Address
+from p2p.wire.purses import MAX_COUNTED
 
 TELLER = "10.1.0.6"
 

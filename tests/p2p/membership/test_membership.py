@@ -24,11 +24,13 @@ from p2p.membership.contact import (
 )
 from p2p.membership.dialling import COURTESY, MAX_CONTACTS, REMEMBERED_TRIES
 from p2p.membership.horizon import Horizon
+from p2p.membership.introductions import SAME_EVERY
 from p2p.membership.lines import KEPT_FREE, MAX_DIALS
 from p2p.membership.links import DOUBT, WELCOME_WITHIN
-from p2p.membership.peers import MAX_GOSSIP, RETURN
+from p2p.membership.peers import RETURN
+from p2p.membership.tidings import NEXT_GOSSIP
 from p2p.membership.typed import FOREIGN_AGAIN
-from p2p.messages import Address, Gossip, Introduce, Welcome
+from p2p.messages import MAX_GOSSIP, Address, Gossip, Introduce, Welcome
 from p2p.remembered import Remembered
 from tests.p2p.helpers import wires
 from tests.p2p.helpers.wires import PORT, Net
@@ -665,15 +667,17 @@ def test_whoever_cannot_be_dialled_is_asked_for_among_the_peers() -> None:
 
 def test_a_go_between_tells_who_asked_and_nobody_else() -> None:
     members = alone()
-    assert members.introduce(LARGER, SMALLER) == []
+    assert members.introduce(LARGER, SMALLER, 0.0) == []
     for link, node in ((1, SMALLER), (2, LARGER)):
         members.opened(link, node, ("10.0.0.9", 5), None, 0.0)
         members.welcomed(link, welcome_of(node), 0.0)
-    (send,) = members.introduce(LARGER, SMALLER)
+    (send,) = members.introduce(LARGER, SMALLER, 0.0)
     assert isinstance(send, Send)
     assert isinstance(send.message, Gossip)
     assert send.to == (SMALLER,)
     assert [known.id for known in send.message.peers] == [LARGER]
+    assert members.introduce(LARGER, SMALLER, 0.1) == []  # he was told a moment ago
+    assert members.introduce(LARGER, SMALLER, 0.1 + SAME_EVERY) == [send]
 
 
 def test_when_the_network_changes_all_are_due() -> None:
@@ -801,10 +805,10 @@ def test_what_was_said_of_a_peer_is_forgotten_once_it_speaks_for_itself() -> Non
     members.heard_of(SMALLER, "n" * 8, [("10.6.6.6", 1)], 0.0, hearsay=True)
     members.opened(1, SMALLER, ("10.0.0.9", 5), None, 0.0)
     members.welcomed(1, welcome_of(SMALLER), 0.0)
-    (known,) = members.gossip().peers
+    (known,) = members.gossip()[0].peers
     assert known.addresses == (("10.0.0.9", PORT),)
     members.heard_of(SMALLER, "z" * 8, [("10.6.6.6", 1)], 0.0, hearsay=True)
-    assert members.gossip().peers == (known,)
+    assert members.gossip()[0].peers == (known,)
 
 
 def linked_to_one_that_serves_nowhere() -> Any:
@@ -820,9 +824,9 @@ def linked_to_one_that_serves_nowhere() -> Any:
 def test_who_serves_nowhere_is_neither_told_of_nor_remembered() -> None:
     members = linked_to_one_that_serves_nowhere()
     assert members.linked == {SMALLER, LARGER}
-    assert [peer.id for peer in members.gossip().peers] == [SMALLER]
+    assert [peer.id for peer in members.gossip()[0].peers] == [SMALLER]
     assert [node for node, _, _ in members.to_remember()] == [SMALLER]
-    assert members.introduce(LARGER, SMALLER) == []
+    assert members.introduce(LARGER, SMALLER, 0.0) == []
     assert members.get(LARGER).address == "10.0.0.9"
     assert members.unlinked_typed() == ()
 
@@ -843,19 +847,56 @@ def test_who_serves_nowhere_for_others_can_be_dialled_where_it_was_met() -> None
     (dial,) = dials(members.tick(0.0))
     members.opened(1, LARGER, ("10.0.0.9", PORT), dial.attempt, 0.0)
     members.welcomed(1, Welcome(LARGER, "n" * 8, "x", (), ()), 0.0)
-    (known,) = members.gossip().peers
+    (known,) = members.gossip()[0].peers
     assert known.addresses == (("10.0.0.9", PORT),)
 
 
 def test_gossip_is_of_who_is_here_and_bounded() -> None:
     members = alone()
-    assert members.gossip().peers == ()
+    assert members.gossip()[0].peers == ()
     found(members, LARGER)
-    assert members.gossip().peers == ()
-    for link, node in enumerate(many(MAX_GOSSIP + 50)):
+    assert members.gossip()[0].peers == ()
+    link_up_with(members, many(MAX_GOSSIP + 5))
+    assert [len(gossip.peers) for gossip in members.gossip()] == [MAX_GOSSIP, 5]
+
+
+def link_up_with(members: Any, nodes: list[NodeId]) -> None:
+    for link, node in enumerate(nodes):
         members.opened(link, node, (f"10.1.{link >> 8}.{link & 255}", 1), None, 0.0)
         members.welcomed(link, welcome_of(node), 0.0)
-    assert len(members.gossip().peers) == MAX_GOSSIP
+
+
+def test_a_newcomer_is_told_of_many_little_by_little() -> None:
+    members, crowd = alone(), many(2 * MAX_GOSSIP)
+    link_up_with(members, crowd)
+    members.tick(1.0)  # they, too, are told of each other
+    members.tick(2.0)
+    members.opened(99, LARGER, ("10.0.0.9", 5), None, 3.0)
+    effects = members.welcomed(99, welcome_of(LARGER), 3.0)[1]
+    told: list[NodeId] = []
+    for at in (3.0, 3.0 + NEXT_GOSSIP, 3.0 + 2 * NEXT_GOSSIP):
+        assert (members.next_tick or at) >= at
+        (gossip,) = gossips(effects)
+        told += [one.id for one in gossip.peers]
+        effects = members.tick(at + NEXT_GOSSIP)
+    assert told == [*crowd, LARGER]
+    assert (gossips(effects), members.next_tick) == ([], None)
+
+
+def gossips(effects: list[Effect]) -> list[Gossip]:
+    sends = (one.message for one in effects if isinstance(one, Send))
+    return [message for message in sends if isinstance(message, Gossip)]
+
+
+def test_who_is_gone_is_told_no_more() -> None:
+    members = alone()
+    link_up_with(members, many(MAX_GOSSIP))
+    members.tick(1.0)
+    members.opened(99, LARGER, ("10.0.0.9", 5), None, 3.0)
+    members.welcomed(99, welcome_of(LARGER), 3.0)
+    assert members.next_tick == pytest.approx(3.0 + NEXT_GOSSIP)
+    members.closed(99, "cable", False, 3.01)
+    assert gossips(members.tick(3.0 + NEXT_GOSSIP)) == []
 
 
 # --- other applications --------------------------------------------------------------

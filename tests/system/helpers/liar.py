@@ -20,7 +20,16 @@ from pathlib import Path
 from p2p import clock
 from p2p.errors import OtherVersion
 from p2p.identity import NodeId, node_id
-from p2p.messages import Address, Goodbye, Gossip, LinkedPeer, Message, Renamed, Welcome
+from p2p.messages import (
+    MAX_GOSSIP,
+    Address,
+    Goodbye,
+    Gossip,
+    LinkedPeer,
+    Message,
+    Renamed,
+    Welcome,
+)
 from p2p.profile.keys import Identity, new_key_file, parse_key_file
 from p2p.tcp.connection import Connection
 from p2p.tcp.server import Server
@@ -126,7 +135,8 @@ def gossip(liar: Liar, connection: Connection) -> None:
         )
         ident = node_id(who.to_bytes(32, "big"))
         known.append(LinkedPeer(ident, "abcdefgh", addresses))
-    connection.send(encode(Gossip(tuple(known))))
+    told = (known[at : at + MAX_GOSSIP] for at in range(0, len(known), MAX_GOSSIP))
+    connection.send(b"".join(encode(Gossip(tuple(some))) for some in told))
 
 
 def malformed(liar: Liar, connection: Connection) -> None:
