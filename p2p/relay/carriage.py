@@ -8,44 +8,28 @@ are honest get through; who writes more has the rest left here.
 from __future__ import annotations
 
 from p2p.identity import NodeId
+from p2p.wire.purses import Purses
 
 LETTERS_A_SECOND = 100.0  # of one writer, at twenty ticks a second thrice what it needs
 LETTERS_TO_ONE = 1000.0  # a second, of all writers; half of what a link can carry
 CARRIED_AT_ONCE = 1.0  # seconds of both, after a silence
-MAX_WRITERS = 1024  # that are told apart
 
 
 class Carriage:
-    """Of one room on one node. Two token buckets for each letter."""
+    """Of one room on one node."""
 
     def __init__(self) -> None:
-        # What is left, as of when.
-        self._writers: dict[NodeId, tuple[float, float]] = {}
-        self._targets: dict[NodeId, tuple[float, float]] = {}
+        self._writers = Purses()
+        self._targets = Purses()
 
     def takes(self, writer: NodeId, target: NodeId, now: float) -> bool:
         """Whether one more is carried; then it is counted."""
-        of_writer = _left(self._writers, writer, LETTERS_A_SECOND, now)
-        to_target = _left(self._targets, target, LETTERS_TO_ONE, now)
-        if min(of_writer, to_target) < 1.0:
+        of_writer = self._writers.has_spent(writer, LETTERS_A_SECOND, now)
+        to_target = self._targets.has_spent(target, LETTERS_TO_ONE, now)
+        if of_writer > LETTERS_A_SECOND * CARRIED_AT_ONCE - 1:
             return False
-        _keep(self._writers, writer, of_writer - 1.0, now)
-        _keep(self._targets, target, to_target - 1.0, now)
+        if to_target > LETTERS_TO_ONE * CARRIED_AT_ONCE - 1:
+            return False
+        self._writers.spend(writer, now)
+        self._targets.spend(target, now)
         return True
-
-
-def _left(
-    buckets: dict[NodeId, tuple[float, float]], whose: NodeId, rate: float, now: float
-) -> float:
-    full = rate * CARRIED_AT_ONCE
-    left, at = buckets.get(whose, (full, now))
-    return min(full, left + max(0.0, now - at) * rate)
-
-
-def _keep(
-    buckets: dict[NodeId, tuple[float, float]], whose: NodeId, left: float, now: float
-) -> None:
-    buckets.pop(whose, None)
-    if len(buckets) >= MAX_WRITERS:
-        del buckets[next(iter(buckets))]  # who was silent for longest
-    buckets[whose] = left, now

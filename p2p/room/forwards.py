@@ -12,7 +12,6 @@ from p2p.identity import NodeId
 from p2p.messages import Forwarded
 from p2p.relay.carriage import Carriage
 from p2p.relay.letters import Letters, Opened
-from p2p.relay.tolls import Tolls
 from p2p.room.bearers import Bearers
 from p2p.room.replicator import Replicator
 
@@ -34,7 +33,6 @@ class Forwards:
         self.courier = replicator.courier
         self.paths = replicator.courier.paths
         self.bearers = Bearers(replicator)
-        self.tolls = Tolls(replicator.linked)
         self._do = take
         self._carriage = Carriage()
 
@@ -58,8 +56,7 @@ class Forwards:
             if opened.letter.deaf and not passes_on:
                 self.paths.doubted(origin, now)
         if passes_on:
-            if self.tolls.may_pass(peer, target, now):
-                self._pass_on(opened, peer, now)
+            self._pass_on(opened, peer, now)
             return
         self._is_taken(opened)
         if not speaks or self._is_missed(opened):

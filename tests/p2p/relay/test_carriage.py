@@ -7,7 +7,6 @@ from p2p.relay.carriage import (
     CARRIED_AT_ONCE,
     LETTERS_A_SECOND,
     LETTERS_TO_ONE,
-    MAX_WRITERS,
     Carriage,
 )
 
@@ -53,11 +52,3 @@ def test_a_class_behind_one_member_is_carried() -> None:
     crowd = [writer(n) for n in range(30)]
     for step in range(10 * WORST):
         assert all(carriage.takes(one, ANN, step / WORST) for one in crowd)
-
-
-def test_it_does_not_grow() -> None:
-    carriage = Carriage()
-    for number in range(2 * MAX_WRITERS):
-        carriage.takes(writer(number), writer(number), 0.0)
-    held = [len(part) for part in vars(carriage).values()]
-    assert held == [MAX_WRITERS] * 2
