@@ -1,10 +1,8 @@
-"""The clocks of a node: seconds that also pass while the machine sleeps; and work."""
+"""The one clock of a node: seconds that also pass while the machine sleeps."""
 
 from __future__ import annotations
 
 import time
-
-FINE = 1e-5  # seconds: what can tell two messages apart
 
 if hasattr(time, "CLOCK_BOOTTIME"):
     # On Linux `time.monotonic` stands still in suspend (cpython#106940): a laptop that
@@ -15,10 +13,3 @@ if hasattr(time, "CLOCK_BOOTTIME"):
 
 else:
     now = time.monotonic
-
-# Seconds that this thread has worked. What other programs do meanwhile is no work of a
-# link's; but Windows counts that in sixtieths of a second only.
-if time.get_clock_info("thread_time").resolution <= FINE:
-    work = time.thread_time
-else:
-    work = time.perf_counter

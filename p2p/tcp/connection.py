@@ -281,7 +281,7 @@ class Connection(asyncio.BufferedProtocol):
         intake, unknown = self._intake, self.link.unknown
         was_full = intake.was_dry and self._is_full
         intake.begin(microseconds)
-        self._measured_at = clock.work()
+        self._measured_at = clock.now()
         self._is_in_debt = False
         try:
             self._work(intake)
@@ -331,7 +331,7 @@ class Connection(asyncio.BufferedProtocol):
                 self._measure(intake)
 
     def _measure(self, intake: Intake) -> None:
-        before, self._measured_at = self._measured_at, clock.work()
+        before, self._measured_at = self._measured_at, clock.now()
         intake.took(self._measured_at - before)
 
     def _handle(self, message: Message) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections import Counter
 from collections.abc import Collection
+from functools import lru_cache
 
 from p2p.effects import LinkId
 
@@ -19,6 +20,7 @@ HERE = "this machine"  # as one among all, where it counts like any other
 Machine = str
 
 
+@lru_cache(maxsize=1024)
 def machine(host: str) -> Machine:
     """What one machine cannot change at will: its IPv4 address, or /64 of IPv6.
 

@@ -13,6 +13,7 @@ from p2p.wire.intake import (
     FULL_MESSAGES,
     MEASURED_AFTER,
     RECOVERS_AFTER,
+    SLOWEST,
     Intake,
 )
 from p2p.wire.prices import PASSED_OVER, PRICES
@@ -101,12 +102,20 @@ def test_it_pays_for_the_time_that_it_really_took() -> None:
     intake.begin(LONG)
     assert admits(intake, TOLD)
     assert intake.rest.spent == each
-    intake.took(1e-6)
+    intake.took(1.5e-6)
     assert intake.rest.spent == 1
     assert admits(intake, TOLD)
     assert admits(intake, TOLD)
+    intake.took(5 * each / 1e6)
+    assert intake.rest.spent == 1 + 5 * each
+
+
+def test_it_does_not_pay_for_what_others_do_meanwhile() -> None:
+    intake, each = Intake(0.0), PRICES[Tell].of(SIZE)
+    intake.begin(LONG)
+    assert admits(intake, TOLD)
     intake.took(0.25)
-    assert intake.rest.spent == 1 + 250_000
+    assert intake.rest.spent == SLOWEST * each
 
 
 def test_the_clock_is_looked_at_when_enough_has_passed() -> None:
