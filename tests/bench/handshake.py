@@ -18,17 +18,17 @@ from p2p.tcp.tls import Contexts
 PEERS = 100
 
 
-def handshake() -> tuple[float, float]:
+def handshake(count: int = PEERS) -> tuple[float, float]:
     """Seconds of processor for one peer, at the end that dials and at the other."""
     with tempfile.TemporaryDirectory() as folder:
-        own, *peers = (_identity(Path(folder), each) for each in range(PEERS + 1))
+        own, *peers = (_identity(Path(folder), each) for each in range(count + 1))
         ours, spent = Contexts(), [0.0, 0.0]
         ours.prepare(own)
         for peer in peers:
             theirs = Contexts()
             theirs.prepare(peer)
             _meet(own, ours, peer, theirs, spent)
-    return spent[0] / PEERS, spent[1] / PEERS
+    return spent[0] / count, spent[1] / count
 
 
 def _identity(folder: Path, number: int) -> Identity:
@@ -48,8 +48,12 @@ def _meet(
     accepts = Channel(server, True)
     spent[0] += between - began
     spent[1] += time.process_time() - between
-    ends, said = (dials, accepts), b""
-    for number in (0, 1, 0, 1):
+    ends = dials, accepts
+    began = time.process_time()
+    dials.shake_hands()
+    said = dials.outgoing()
+    spent[0] += time.process_time() - began
+    for number in (1, 0, 1):
         began = time.process_time()
         ends[number].receive(said)
         said = ends[number].outgoing()
