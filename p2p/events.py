@@ -17,11 +17,13 @@ BLOCKED = "blocked"  # the reason of a `PeerLeft`: its own user wants it so
 
 class Peer(msgspec.Struct, frozen=True):
     """Another node, as it is known now. `address`: where the link goes, for people;
-    without a port if the peer serves none, and "" for who is not here."""
+    without a port if the peer serves none, and "" for who is not here. `visitor`: a
+    program that only looks, with nobody before it (see `Node`)."""
 
     id: NodeId
     name: str
     address: str
+    visitor: bool = False
 
 
 class Incompatible(msgspec.Struct, frozen=True):

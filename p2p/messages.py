@@ -111,6 +111,7 @@ class Welcome(Message, frozen=True, tag=2):
     rooms: Annotated[tuple[RoomNote, ...], Meta(max_length=64)]
     port: Annotated[int, Meta(ge=0, le=65535)] = 0  # where the sender serves
     lived: Count = 0  # seconds since this run of the sender began
+    visitor: bool = False  # a program that only looks, and nobody to be talked to
 
 
 class Ping(Message, frozen=True, tag=3):

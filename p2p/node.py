@@ -31,7 +31,9 @@ from p2p.events import (
     Incompatible,
     Notice,
     Peer,
+    PeerJoined,
     PeerLeft,
+    PeerRenamed,
     RoomInfo,
     RoomView,
 )
@@ -69,6 +71,10 @@ class Node:
     own application only, of all others they see nothing. Each has, by default, a
     profile of its own. That of Hydra LAN's own programs is "hydralan".
 
+    A `visitor` only looks, as a program that lists who is here: it sees and speaks, but
+    nobody reads there. To others it is no person: no `PeerJoined` and `PeerLeft` tell
+    of it, `peers` leaves it out, and what is said does not go to it.
+
     What is sent on a topic without a callback comes as `MessageReceived`, unless
     `only_callbacks`: then it is passed over unread, and costs next to nothing.
     """
@@ -86,6 +92,7 @@ class Node:
         interfaces: str | Iterable[str] = (),
         games: Rules | Iterable[Rules] = (),
         only_callbacks: bool = False,
+        visitor: bool = False,
     ) -> None:
         """Raises ProfileError (another node has that `profile`), BadText (`name`,
         `app`, a peer's address, `port`, `games`), or NoSuchAdapter; and TypeError,
@@ -100,6 +107,7 @@ class Node:
             mdns,
             beacon,
             arguments.several("interfaces", interfaces, str, "names or addresses"),
+            visitor,
         )
         self._wanted_port = port and choices.port  # if the user has chosen one
         rules = arguments.games("games", games)
@@ -220,7 +228,14 @@ class Node:
         return tuple(host for host, _ in self._driver.core.addresses)
 
     def peers(self) -> tuple[Peer, ...]:
-        """Who is here now."""
+        """Who is here now, but for visitors."""
+        return tuple(peer for peer in self._linked() if not peer.visitor)
+
+    def visitors(self) -> tuple[Peer, ...]:
+        """Which programs are here now that only look (see `Node`)."""
+        return tuple(peer for peer in self._linked() if peer.visitor)
+
+    def _linked(self) -> tuple[Peer, ...]:
         return self._driver.look(lambda core: core.peers())
 
     def incompatible(self) -> tuple[Incompatible, ...]:
@@ -433,13 +448,20 @@ class Node:
             self._dialbacks.told(event)
         else:
             self._tell_missed()
-            self._events.put(event)
+            if not _is_of_visitor(event):
+                self._events.put(event)
             if isinstance(event, PeerLeft):
                 self._incoming.gone(event.peer.id)
 
     def _tell_missed(self) -> None:
         while self._events.has_room and (lost := self._incoming.missed()) is not None:
             self._events.put(lost)
+
+
+def _is_of_visitor(event: Event) -> bool:
+    """Whether it tells that somebody is here, or is not, who is no person."""
+    is_of_peer = isinstance(event, PeerJoined | PeerLeft | PeerRenamed)
+    return is_of_peer and event.peer.visitor
 
 
 def _doctor() -> Callable[[Subject, float], tuple[Finding, ...]]:

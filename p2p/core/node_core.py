@@ -64,7 +64,8 @@ class NodeCore:
     """One node. `signer`: of whom the id follows; `dice`: for jitter and seeds;
     `first`: Unix time in microseconds; `former`: the same node under the identity that
     it gave up; `blocked`: by its user, in earlier runs; `app`: the application, which
-    is signed with what others pass on."""
+    is signed with what others pass on; `visitor`: it only looks, and nobody reads what
+    is said to it."""
 
     def __init__(
         self,
@@ -78,11 +79,13 @@ class NodeCore:
         former: NodeCore | None = None,
         blocked: Iterable[Blocked] = (),
         app: str = FIRST_APP,
+        visitor: bool = False,
     ) -> None:
         self._letters = Letters(signer, app, nonce)
         self.me = me = self._letters.me
         self._app = app
         self.name = clean_name(name)
+        self.visitor = visitor
         self.port = 0  # where we serve, once that is known
         self.addresses: tuple[Address, ...] = ()  # the same, as others can dial it
         self._typed = tuple(typed)
@@ -115,7 +118,7 @@ class NodeCore:
             self._members.follow(former._members)
             self._own_room.follow(former._own_room)
         self._handlers: dict[type[Message], Handler] = {
-            messages.Say: self._chat.on_say,
+            messages.Say: self._on_say,
             messages.Heard: lambda p, m, t: self._chat.on_heard(p, m),
             messages.Tell: lambda p, m, t: self._topics.on_tell(p, m),
             messages.Ask: lambda p, m, t: self._topics.on_ask(p, m),
@@ -310,12 +313,14 @@ class NodeCore:
         """Speak to all, or to one. Raises `BadText`."""
         text = check_text(text)
         if to is None:
-            here = (p.id for p in self._peers.all())
+            here = (p.id for p in self._peers.persons())
             everybody = sorted({*here, *self._members.awaited(now)})
             ident = self._chat.say(text, everybody, True, sent, now)
         elif to in self._blocklist:
             ident = self._chat.say_in_vain(to, "You have blocked that peer.")
-        elif self._peers.get(to) is not None or self._members.is_awaited(to):
+        elif (peer := self._peers.get(to)) is not None and peer.visitor:
+            ident = self._chat.say_in_vain(to, "Nobody reads there: it only looks.")
+        elif peer is not None or self._members.is_awaited(to):
             ident = self._chat.say(text, (to,), False, sent, now)
         else:
             ident = self._chat.say_in_vain(to, "That peer is not here.")
@@ -487,6 +492,7 @@ class NodeCore:
             *(signer, nonce, self.name, games, dice, first),
             *(self._typed, self),
             app=self._app,
+            visitor=self.visitor,
         )
 
     def resume(self, peers: Iterable[Remembered], now: float) -> list[Effect]:
@@ -506,7 +512,7 @@ class NodeCore:
         return self._own_room.room
 
     def peers(self) -> tuple[Peer, ...]:
-        """Who is here."""
+        """Who is here, visitors too."""
         return self._peers.all()
 
     def peer(self, node: NodeId) -> Peer | None:
@@ -569,7 +575,8 @@ class NodeCore:
         note = self.room.note() if self.room is not None else None
         rooms = (note,) if note else ()
         return messages.Welcome(
-            *(self.me, self.nonce, self.name, self.addresses, rooms, self.port)
+            *(self.me, self.nonce, self.name, self.addresses, rooms, self.port),
+            visitor=self.visitor,
         )
 
     def _on_welcome(self, link: LinkId, welcome: messages.Welcome, now: float) -> None:
@@ -585,6 +592,10 @@ class NodeCore:
         self._rooms.tell_newcomer(peer.id, self._own_room.room)
         self._rooms.put(peer.id, welcome.rooms)
         self._note(peer.id, now)
+
+    def _on_say(self, peer: NodeId, say: messages.Say, now: float) -> None:
+        if not self.visitor:  # who would take for read what nobody reads
+            self._chat.on_say(peer, say, now)
 
     def _on_gossip(self, peer: NodeId, gossip: messages.Gossip, now: float) -> None:
         source = self._peers.source_of(peer)

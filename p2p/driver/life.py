@@ -79,6 +79,7 @@ class Life:
             choices.typed,
             blocked=profile.blocked(),
             app=choices.app,
+            visitor=choices.visitor,
         )
         self.driver = Driver(NetworkThread(self._over), core, self, emit)
 

@@ -23,6 +23,7 @@ from p2p.events import (
     Incompatible,
     Notice,
     Peer,
+    PeerJoined,
     PeerLeft,
     PeerRenamed,
     RoomChanged,
@@ -700,3 +701,63 @@ def test_who_floods_is_kept_out_and_its_user_is_told_once() -> None:
     assert core.is_kept_out(PEER, 1.0)
     assert core.flooded(1, 1.0) == []
     assert not heeds(core, TOLD)
+
+
+# --- visitors ------------------------------------------------------------------------
+
+LOOKER = node("c")
+
+
+def visited(core: NodeCore, run: str = "v" * 8, link: int = 9) -> list[Effect]:
+    """A program comes that only looks."""
+    core.opened(link, LOOKER, ("10.1.0.8", 5000), None, 1.0, "10.1.0.8")
+    welcome = Welcome(LOOKER, run, "Looker", (), (), visitor=True)
+    return core.received(link, welcome, 1.0)
+
+
+def test_a_visitor_is_told_of_as_one(core: NodeCore) -> None:
+    (joined,) = events(visited(core))
+    assert joined == PeerJoined(Peer(LOOKER, "Looker", "10.1.0.8", visitor=True))
+    assert core.peer(LOOKER) in core.peers()
+    assert LOOKER not in {one for one, _, _ in core.to_remember()}
+    (left,) = events(core.closed(9, "bye", True, 2.0))
+    assert left == PeerLeft(Peer(LOOKER, "Looker", "10.1.0.8", visitor=True), "bye")
+
+
+def test_a_run_stays_the_visitor_that_it_was(core: NodeCore) -> None:
+    visited(core)
+    core.closed(9, "broke", False, 1.0)
+    core.opened(10, LOOKER, ("10.1.0.8", 5000), None, 1.1, "10.1.0.8")
+    core.received(10, Welcome(LOOKER, "v" * 8, "Looker", (), ()), 1.1)
+    assert core.peers()[1].visitor
+    core.opened(11, LOOKER, ("10.1.0.8", 5000), None, 1.2, "10.1.0.8")
+    core.closed(10, "stopped", True, 1.2)
+    told = events(core.received(11, Welcome(LOOKER, "w" * 8, "Ann", (), ()), 1.3))
+    assert told == [PeerJoined(Peer(LOOKER, "Ann", "10.1.0.8"))]
+
+
+def test_what_is_said_is_not_for_visitors(core: NodeCore) -> None:
+    visited(core)
+    _, effects = core.say("hello", None, 1.0, 1.0)
+    assert [effect.to for effect in effects if isinstance(effect, Send)] == [(PEER,)]
+    ident, effects = core.say("hello?", LOOKER, 1.0, 1.0)
+    reason = "Nobody reads there: it only looks."
+    assert effects == [Notify(ChatFailed(ident, LOOKER, reason))]
+    core.closed(9, "lost", False, 1.0)
+    core.tick(1.0 + RETURN)
+    _, effects = core.say("hello", None, 2.0, 2.0)
+    assert [effect.to for effect in effects if isinstance(effect, Send)] == [(PEER,)]
+
+
+def test_a_visitor_says_so_and_confirms_nothing() -> None:
+    made = NodeCore(signer("m"), "m" * 8, "me", [], Random(1), 0, visitor=True)
+    for core in (made, made.successor(signer("o"), "o" * 8, 0)):
+        core.tick(0.0)
+        greeting = core.opened(1, PEER, WHERE, None, 0.0, WHERE[0])
+        greeting += core.received(1, Welcome(PEER, "p" * 8, "Ben", (WHERE,), ()), 0.0)
+        (welcome,) = [e.message for e in greeting if isinstance(e, Greet)]
+        assert isinstance(welcome, Welcome)
+        assert welcome.visitor
+        say = messages.Say(1, False, "hello", 0.0, 0)
+        assert core.received(1, say, 1.0) == []
+        assert [type(one) for one in sent(core.say("hi", PEER, 1.0, 1.0)[1])]
