@@ -233,6 +233,12 @@ class Answer(Message, frozen=True, tag=20):
     data: msgspec.Raw
 
 
+class Doing(Message, frozen=True, tag=21):
+    """What the sender's user does: 0 is here, 1 is away, 2 types to all, 3 to you."""
+
+    doing: Annotated[int, Meta(ge=0, le=255)]
+
+
 # --- entries of a room's log ---------------------------------------------------------
 
 
@@ -569,6 +575,7 @@ AnyMessage = (
     | Tell
     | Ask
     | Answer
+    | Doing
     | Tick
     | Ack
     | Join

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from p2p import clock
 from p2p.application import arguments
@@ -46,6 +46,7 @@ from p2p.text.names import check_name
 from p2p.text.saying import check_app
 
 if TYPE_CHECKING:
+    from p2p.core.node_core import NodeCore
     from p2p.doctor.subject import Subject
 
 ASK_TIMEOUT = 5.0  # seconds
@@ -55,6 +56,7 @@ FINISH_WITHIN = 1.5  # seconds for all that runs when the node closes,
 CALLBACKS_WITHIN = 0.4  # of which running callbacks have at least so many
 
 Callback = Callable[[Peer, Any], Any]
+Kept = TypeVar("Kept")
 
 
 class Node:
@@ -292,12 +294,16 @@ class Node:
         else:
             self._driver.order(lambda core, now: core.unblock(who, now))
         with self._keeping:  # or of two that do so the former could come last
-            blocked = self._driver.look(lambda core: core.blocked())
-            try:
-                self._profile.remember_blocked(blocked)
-            except ProfileError as error:
-                text = f"{error} So that is kept for this time only."
-                self._emit(Notice("profile", text))
+            self._keep(self._profile.remember_blocked, lambda core: core.blocked())
+
+    def _keep(
+        self, remember: Callable[[Kept], None], kept: Callable[[NodeCore], Kept]
+    ) -> None:
+        try:
+            remember(self._driver.look(kept))
+        except ProfileError as error:
+            text = f"{error} So that is kept for this time only."
+            self._emit(Notice("profile", text))
 
     def _name_of(self, peer: object, who: NodeId) -> str:
         """What one is called who is not here, as far as that is known."""
@@ -312,6 +318,24 @@ class Node:
         blocked = self._driver.look(lambda core: core.blocked())
         return tuple(Peer(one.id, one.name, "") for one in blocked)
 
+    def mute(self, peer: Peer | NodeId | str, on: bool = True) -> None:
+        """Show nothing of what a peer (or its id) says, from now on and after the next
+        start; not `on`: undo that.
+
+        There is no `ChatReceived` of it, it is never "typing", and what it said is left
+        out of the history until that is undone. It is here as before, what it says is
+        confirmed, and it is told nothing. Raises BadText for the own id, for what is no
+        id, and beyond 256.
+        """
+        who = arguments.an_id("peer", peer)
+        self._driver.order(lambda core, now: core.mute(who, on, now))
+        with self._keeping:
+            self._keep(self._profile.remember_muted, lambda core: core.muted())
+
+    def muted(self) -> frozenset[NodeId]:
+        """Whom the user has muted."""
+        return self._driver.look(lambda core: core.muted())
+
     # --- chat ------------------------------------------------------------------------
 
     def say(self, text: str, to: Peer | NodeId | str | None = None) -> str:
@@ -324,6 +348,18 @@ class Node:
         return self._driver.obtain(
             lambda core, now: core.say(text, peer, time.time(), now)
         )
+
+    def set_doing(self, doing: str, to: Peer | NodeId | str | None = None) -> None:
+        """Let the others see what the user does: "here", "away" or "typing" (to all, or
+        `to` one peer or its id).
+
+        "typing" may be called at each key: it goes out every 3 s at most, and ends 5 s
+        after the last call, by saying it, or by "here". That somebody plays they know
+        by themselves. Of a visitor they see nothing. Raises BadText.
+        """
+        doing = arguments.a_text("doing", doing)
+        peer = None if to is None else arguments.an_id("to", to)
+        self._driver.order(lambda core, now: core.set_doing(doing, peer, now))
 
     # --- rooms -----------------------------------------------------------------------
 
@@ -460,8 +496,7 @@ class Node:
 
 def _is_of_visitor(event: Event) -> bool:
     """Whether it tells that somebody is here, or is not, who is no person."""
-    is_of_peer = isinstance(event, PeerJoined | PeerLeft | PeerRenamed)
-    return is_of_peer and event.peer.visitor
+    return isinstance(event, PeerJoined | PeerLeft | PeerRenamed) and event.peer.visitor
 
 
 def _doctor() -> Callable[[Subject, float], tuple[Finding, ...]]:

@@ -78,6 +78,7 @@ class Life:
             _first_message(),
             choices.typed,
             blocked=profile.blocked(),
+            muted=profile.muted(),
             app=choices.app,
             visitor=choices.visitor,
         )
