@@ -7,25 +7,25 @@ Pure.
 
 from __future__ import annotations
 
-AT_ONCE = 100.0  # messages after a silence ...
-A_SECOND = 50.0  # ... and then
-BYTES_AT_ONCE = 128.0 * 1024  # of their texts after a silence ...
-BYTES_A_SECOND_OUT = 64.0 * 1024  # ... and then
+POSTS_AT_ONCE = 100.0  # messages after a silence ...
+POSTS_A_SECOND = 50.0  # ... and then
+POST_BYTES_AT_ONCE = 128.0 * 1024  # of their texts after a silence ...
+POST_BYTES_A_SECOND = 64.0 * 1024  # ... and then
 
 
 class Pace:
     """That to one reader."""
 
     def __init__(self) -> None:
-        self._messages, self._bytes = AT_ONCE, BYTES_AT_ONCE
+        self._messages, self._bytes = POSTS_AT_ONCE, POST_BYTES_AT_ONCE
         self._at = 0.0
 
     def goes(self, size: int, now: float) -> bool:
         """Whether one more, of so many bytes, may go now; then it is counted."""
         since = max(0.0, now - self._at)
         self._at = now
-        self._messages = min(AT_ONCE, self._messages + since * A_SECOND)
-        self._bytes = min(BYTES_AT_ONCE, self._bytes + since * BYTES_A_SECOND_OUT)
+        self._messages = min(POSTS_AT_ONCE, self._messages + since * POSTS_A_SECOND)
+        self._bytes = min(POST_BYTES_AT_ONCE, self._bytes + since * POST_BYTES_A_SECOND)
         if self.when(size) > now:
             return False
         self._messages -= 1
@@ -34,8 +34,8 @@ class Pace:
 
     def when(self, size: int) -> float:
         """When it may, if nothing else goes before."""
-        lacks = (1.0 - self._messages) / A_SECOND
-        lacks_bytes = (size - self._bytes) / BYTES_A_SECOND_OUT
+        lacks = (1.0 - self._messages) / POSTS_A_SECOND
+        lacks_bytes = (size - self._bytes) / POST_BYTES_A_SECOND
         wait = max(lacks, lacks_bytes)
         # A hair late rather than early: it is asked again just then.
         return self._at + wait + 0.001 if wait > 0 else self._at

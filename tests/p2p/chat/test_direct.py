@@ -6,10 +6,11 @@ from random import Random
 
 import pytest
 
-from p2p.chat import direct
-from p2p.chat.direct import GIVEN_UP_AFTER, QUEUED_AFTER, Direct
+from p2p.chat import reading, writing
+from p2p.chat.direct import Direct
 from p2p.chat.outbox import AGAIN_AFTER_LOST, MOST_WAITING
 from p2p.chat.records import Number, SaidToOne
+from p2p.chat.writing import GIVEN_UP_AFTER, QUEUED_AFTER
 from p2p.effects import Drop, Keep, Notify, Outbox, Send
 from p2p.events import ChatFailed, ChatReceived, Peer
 from p2p.identity import NodeId
@@ -160,7 +161,7 @@ def test_an_outbox_belongs_to_the_id_that_wrote_it(world: World) -> None:
     world.run(60.0)
     assert cyd.heard() == []
     (failed,) = [e for _, e in ana.told if isinstance(e, ChatFailed)]
-    assert (failed.id, failed.reason) == (ident, direct.ANOTHER_ID)
+    assert (failed.id, failed.reason) == (ident, writing.ANOTHER_ID)
     (shown,) = ana.direct.history(CYD, None, 10).messages
     assert (shown.state, shown.sender) == ("failed", ANA)
 
@@ -253,7 +254,7 @@ def test_a_million_to_many_end_in_a_clear_word() -> None:
         for effect in out.take():
             if isinstance(effect, Notify) and isinstance(effect.event, ChatFailed):
                 failed += 1
-                assert effect.event.reason == direct.TOO_MANY
+                assert effect.event.reason == writing.TOO_MANY
             elif isinstance(effect, Keep):
                 machine.kept(effect.token, 0.0)
         out.take()
@@ -268,7 +269,7 @@ def test_texts_that_wait_are_bounded_in_bytes() -> None:
     for n in range(2000):
         machine.say("x" * 8192, NodeId(f"{n % 5:a>52}"), "Ana", BEGAN, 0.0)
     told = [e.event for e in out.take() if isinstance(e, Notify)]
-    assert len(told) == 2000 - direct.MOST_WAITING_BYTES // 8192
+    assert len(told) == 2000 - writing.MOST_WAITING_BYTES // 8192
     assert {type(event) for event in told} == {ChatFailed}
 
 
@@ -298,10 +299,10 @@ def test_a_new_identity_has_failed_to_deliver_and_knows_the_past(world: World) -
 def test_a_disk_that_hangs_makes_nobody_hold_more_and_more(world: World) -> None:
     _ana, ben, _ = world.friends
     ben.commits = False
-    for n in range(direct.MOST_UNWRITTEN + 10):
+    for n in range(reading.MOST_UNWRITTEN + 10):
         post = Post(n + 1, "x", 0.0)
         ben.act(lambda d, now, post=post: d.on_post(ANA, post, now))  # type: ignore[misc]
-    assert len(ben.heard()) == direct.MOST_UNWRITTEN
+    assert len(ben.heard()) == reading.MOST_UNWRITTEN
 
 
 def test_what_a_disk_in_trouble_did_not_take_comes_again(world: World) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from p2p.chat import pace
-from p2p.chat.pace import AT_ONCE, BYTES_AT_ONCE, Pace
+from p2p.chat.pace import POST_BYTES_AT_ONCE, POSTS_AT_ONCE, Pace
 from p2p.messages import MAX_TEXT, Post
 from p2p.wire.buckets import Bucket
 from p2p.wire.codec import encode
@@ -11,15 +11,15 @@ from p2p.wire.codec import encode
 
 def test_after_a_silence_many_go_and_then_some_a_second() -> None:
     one = Pace()
-    assert sum(one.goes(10, 100.0) for _ in range(1000)) == AT_ONCE
+    assert sum(one.goes(10, 100.0) for _ in range(1000)) == POSTS_AT_ONCE
     assert one.when(10) > 100.0
     sent = sum(one.goes(10, 100.0 + n / 100) for n in range(1, 1001))
-    assert sent == 10 * pace.A_SECOND
+    assert sent == 10 * pace.POSTS_A_SECOND
 
 
 def test_long_ones_are_counted_by_their_bytes() -> None:
     one = Pace()
-    assert sum(one.goes(8192, 0.0) for _ in range(100)) == BYTES_AT_ONCE // 8192
+    assert sum(one.goes(8192, 0.0) for _ in range(100)) == POST_BYTES_AT_ONCE // 8192
     at = one.when(8192)
     assert not one.goes(8192, at - 0.002)
     assert one.goes(8192, at)

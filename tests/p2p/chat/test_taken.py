@@ -5,6 +5,7 @@ from __future__ import annotations
 from p2p.chat import taken
 from p2p.chat.records import DropNumbers, Number
 from p2p.chat.taken import MOST_TAKEN, TAKEN_FOR, Taken
+from p2p.chat.writing import GIVEN_UP_AFTER
 from p2p.identity import NodeId
 
 ANA, BEN = (NodeId(letter * 52) for letter in "ab")
@@ -46,6 +47,4 @@ def test_what_was_taken_in_this_run_stays_so_whatever_the_disk_says() -> None:
 
 
 def test_they_outlive_what_a_writer_repeats() -> None:
-    from p2p.chat.direct import GIVEN_UP_AFTER
-
     assert taken.TAKEN_FOR > GIVEN_UP_AFTER
