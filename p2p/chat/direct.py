@@ -81,9 +81,9 @@ class Direct:
         """The link broke. Who is silent has not left: nothing is told yet."""
         self._writing.link_down(peer)
 
-    def gone(self, peer: NodeId, now: float) -> None:
+    def gone(self, peer: NodeId) -> None:
         """It left, or its program is over: it is known to be away."""
-        self._writing.gone(peer, now)
+        self._writing.gone(peer)
 
     # --- the disk --------------------------------------------------------------------
 
@@ -145,14 +145,16 @@ class Direct:
     def follow(self, former: Direct) -> None:
         """Go on after another identity of the same user, which was abandoned."""
         self._journal.follow(former._journal)
-        self._reading.taken = former._reading.taken
+        self._reading.follow(former._reading)
 
     # --- looking back ----------------------------------------------------------------
 
-    def history(self, peer: NodeId, before: str | None, limit: int) -> History:
+    def history(
+        self, peer: NodeId, before: str | None, limit: int, is_muted: bool = False
+    ) -> History:
         """What was said between the user and that person: the last so many messages
-        before that id, oldest first."""
-        found, more = self._journal.talks.before(peer, before, limit)
+        before that id, oldest first; if he `is_muted`, only by the user."""
+        found, more = self._journal.talks.before(peer, before, limit, is_muted)
         return History(tuple(map(self._shown, found)), more)
 
     def _shown(self, one: SaidToOne) -> ChatMessage:

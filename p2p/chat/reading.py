@@ -14,9 +14,7 @@ from p2p.messages import Post, Stored
 from p2p.text.saying import clean_text
 
 MOST_UNWRITTEN = 1024  # messages that our disk has not confirmed
-TAKEN_CROWDED = (
-    MOST_TAKEN + 1024
-)  # numbers: so many are looked through once for some hundred
+TAKEN_CROWDED = MOST_TAKEN + 1024  # numbers: then all are looked through
 
 
 class Reading:
@@ -90,6 +88,11 @@ class Reading:
         early, self._early = self._early or (), None
         for sender, post in early:
             self.on_post(sender, post, now)
+
+    def follow(self, former: Reading) -> None:
+        """Know what that one knew. What came early was for that one."""
+        self.taken = former.taken
+        self._early = [] if former._early is not None else None
 
     def forget(self, now: float) -> None:
         """Numbers that nobody repeats any more."""

@@ -59,11 +59,12 @@ class Talks:
             self._talks[peer] = dict(sorted(talk, key=lambda item: item[1].since))
 
     def before(
-        self, peer: NodeId, ident: str | None, limit: int
+        self, peer: NodeId, ident: str | None, limit: int, own_only: bool = False
     ) -> tuple[tuple[SaidToOne, ...], bool]:
         """The last so many before the message `ident` (None: of all), oldest first, and
         whether there are more before these. Nothing, if there is no such message."""
-        backwards = iter(reversed(self._talks.get(peer, {}).values()))
+        every = reversed(self._talks.get(peer, {}).values())
+        backwards = (one for one in every if one.own or not own_only)
         if ident is not None:
             while (one := next(backwards, None)) is not None and one.id != ident:
                 pass

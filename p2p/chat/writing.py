@@ -23,6 +23,7 @@ GIVEN_UP_AFTER = 7 * 24 * 3600 * 1000  # milliseconds
 MOST_WAITING_IN_ALL = 10_000  # messages, for all persons together
 MOST_WAITING_BYTES = 8 * 1024 * 1024  # of their texts
 
+AT_ANY_TIME = float("inf")
 NOT_HERE = "That peer is not here."
 UNCONFIRMED = "It was not confirmed in time."
 LEFT = "That peer left and had not confirmed it."
@@ -198,14 +199,14 @@ class Writing:
             box.link_down()
             self._is_next_known = False
 
-    def gone(self, peer: NodeId, now: float) -> None:
+    def gone(self, peer: NodeId) -> None:
         """He is known to be away."""
         self.link_down(peer)
         box = self._boxes.get(peer)
         if not self._queues:
             self.give_up(peer, LEFT)
         elif box is not None:
-            self._tell(box, 0.0, now)
+            self._tell(box, 0.0, AT_ANY_TIME)
 
     def is_linked(self, peer: NodeId) -> bool:
         """Whether what is said to him goes now."""

@@ -49,6 +49,16 @@ def test_they_come_oldest_first_and_from_the_end(made: Talks) -> None:
     assert made.before(ANA, None, 0) == ((), True)
 
 
+def test_the_own_ones_alone_are_counted_alone(made: Talks) -> None:
+    made.put(said(20, own=True))
+    made.put(said(21))
+    made.put(said(22, own=True))
+    found, more = made.before(ANA, None, 1, own_only=True)
+    assert ([one.id for one in found], more) == (["m22"], True)
+    found, more = made.before(ANA, "m22", 5, own_only=True)
+    assert ([one.id for one in found], more) == (["m20"], False)
+
+
 def test_one_in_another_state_stays_where_it_is(made: Talks) -> None:
     own = said(20, own=True)
     made.put(own)

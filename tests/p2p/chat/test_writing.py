@@ -98,7 +98,7 @@ def test_who_is_gone_has_none() -> None:
     desk.commit(is_away=False)
     desk.writing.link_down(ANA)
     assert desk.told() == []
-    desk.writing.gone(ANA, 0.1)
+    desk.writing.gone(ANA)
     assert desk.told() == [ChatQueued(ident, ANA)]
 
 
@@ -109,7 +109,7 @@ def test_a_visitor_queues_nothing() -> None:
     desk.writing.link_up(ANA, 0.0)
     ident, left = desk.say(), desk.say("more")
     desk.writing.on_stored(ANA, Stored(number(ident)), 0.0)
-    desk.writing.gone(ANA, 0.1)
+    desk.writing.gone(ANA)
     assert desk.told() == [
         ChatDelivered(ident, ANA),
         ChatFailed(left, ANA, writing.LEFT),

@@ -282,7 +282,7 @@ class World:
                 if how is None:
                     a.act(lambda d, now, b=b: d.link_down(b.id))  # type: ignore[misc]
                 else:
-                    a.act(lambda d, now, b=b: d.gone(b.id, now))  # type: ignore[misc]
+                    a.act(lambda d, now, b=b: d.gone(b.id))  # type: ignore[misc]
 
     def link_all(self) -> None:
         for one in self.friends:
