@@ -17,23 +17,37 @@ if TYPE_CHECKING:
 _PENDING = (r.SENDING, r.QUEUED)
 
 
-def keep(db: Database, kept: Iterable[r.Kept]) -> None:
-    """Keep these, within a transaction."""
+def keep(db: Database, kept: Iterable[r.Kept], texts: bool = True) -> None:
+    """Keep these, within a transaction. Not `texts`: of messages none but those that
+    are still to go out."""
     for record in kept:
         if isinstance(record, r.Mark):
-            _mark(db, record)
-            continue
-        db.put([rows.row_of(record)])
+            _mark(db, record, texts)
+        elif texts or not _is_over(record):
+            db.put([rows.row_of(record)])
         if isinstance(record, r.Floor):
             db.drop_before(rows.SAID_TO_ALL, record.ms + 1)
 
 
-def _mark(db: Database, mark: r.Mark) -> None:
+def _mark(db: Database, mark: r.Mark, texts: bool) -> None:
     key = rows.key_to_one(mark.peer, True, mark.number)
     for row in db.under(rows.SAID_TO_ONE, key):
         said = rows.record_of(row)
         marked = msgspec.structs.replace(said, state=mark.state, reason=mark.reason)
-        db.put([rows.row_of(marked)])
+        if texts or not _is_over(marked):
+            db.put([rows.row_of(marked)])
+        else:
+            db.drop(rows.SAID_TO_ONE, [key])
+
+
+def _is_over(record: r.Kept) -> bool:
+    """Whether it is a message that is kept to be read again, and for nothing else."""
+    match record:
+        case r.SaidToAll():
+            return True
+        case r.SaidToOne():
+            return record.state not in _PENDING
+    return False
 
 
 def drop(db: Database, dropped: Iterable[r.Dropped]) -> None:
@@ -58,10 +72,21 @@ def _drop_conversation(db: Database, peer: NodeId | None) -> None:
     """All but what is still to go out."""
     over = []
     for row in db.under(rows.SAID_TO_ONE, (peer or "").encode()):
-        said = rows.record_of(row)
-        if not (isinstance(said, r.SaidToOne) and said.state in _PENDING):
+        try:
+            is_over = _is_over(rows.record_of(row))
+        except ValueError:  # damaged: nobody can read it
+            is_over = True
+        if is_over:
             over.append(row.key)
     db.drop(rows.SAID_TO_ONE, over)
+
+
+def drop_texts(db: Database) -> bool:
+    """Drop what earlier runs kept that had `texts`; whether there was any."""
+    before = len(db.messages(0, 1))
+    db.trim(rows.SAID_TO_ALL, 0)
+    _drop_conversation(db, None)
+    return bool(before)
 
 
 def is_to_be_forgotten(record: object) -> bool:

@@ -53,9 +53,16 @@ class History:
     """
 
     def __init__(
-        self, file: Path | None, tell: Callable[[Notice], None], why: str = ""
+        self,
+        file: Path | None,
+        tell: Callable[[Notice], None],
+        why: str = "",
+        texts: bool = True,
     ) -> None:
+        """Not `texts`: no messages are kept, nor found, but those that are still to go
+        out; those that earlier runs have kept go."""
         self._tell = tell
+        self._texts = texts
         self._volume = Volume(file, why, self._tell_once)
         self._waiting: deque[Work] = deque()
         self._doing: tuple[Work, ...] = ()
@@ -79,6 +86,8 @@ class History:
         except RuntimeError as error:  # too many, or the program ends
             log.warning("no thread for the history: %s", error)
             self.close(0.0)
+        if not self._texts:
+            self._put(Work(_drop_texts, None, shares=False))
 
     def load(self, part: Loaded) -> None:
         """Hand over what there is: first all that is no message, with the latest
@@ -112,7 +121,7 @@ class History:
         size, durable = sum(map(_size, given)), done is not None
 
         def do(db: Database) -> None:
-            changes.keep(db, given)
+            changes.keep(db, given, self._texts)
 
         self._put(Work(do, done, len(given), size, durable=durable))
         self._scrub_after(given)
@@ -286,6 +295,13 @@ class History:
         log.error("the history: %r", error)
         log.debug("there", exc_info=error)
         batch[0].finish(False)
+
+
+def _drop_texts(db: Database) -> None:
+    with db.transaction(False):
+        were_there = changes.drop_texts(db)
+    if were_there:
+        db.scrub()
 
 
 def _records(found: Iterable[Row]) -> tuple[Kept, ...]:

@@ -86,6 +86,28 @@ def test_a_conversation_goes_but_for_what_is_to_go_out(db: Database) -> None:
     assert set(there(db)) == {*waits, r.Number(BEN, 1, 9)}
 
 
+def test_without_texts_there_is_what_is_to_go_out_and_no_more(db: Database) -> None:
+    waits = to_one(1, own=True, state=r.QUEUED)
+    other = [to_all(1), to_one(2), to_one(3, own=True), r.Number(BEN, 2, 9)]
+    with db.transaction(False):
+        changes.keep(db, [waits, *other], texts=False)
+    assert there(db) == [waits, r.Number(BEN, 2, 9)]
+    with db.transaction(False):
+        changes.keep(db, [r.Mark(BEN, 1, r.SENDING)], texts=False)
+    assert there(db) == [to_one(1, own=True, state=r.SENDING), r.Number(BEN, 2, 9)]
+    with db.transaction(False):
+        changes.keep(db, [r.Mark(BEN, 1, r.DELIVERED)], texts=False)
+    assert there(db) == [r.Number(BEN, 2, 9)]
+
+
+def test_texts_of_earlier_runs_go_when_none_are_wanted(db: Database) -> None:
+    waits = to_one(1, own=True, state=r.QUEUED)
+    keep(db, waits, to_all(1), to_one(2), r.Number(BEN, 2, 9))
+    with db.transaction(False):
+        assert changes.drop_texts(db)
+    assert there(db) == [waits, r.Number(BEN, 2, 9)]
+
+
 def test_what_the_user_wants_gone_is_known() -> None:
     assert changes.is_to_be_forgotten(r.Floor(1))
     assert changes.is_to_be_forgotten(r.DropAllSaidToOne(BEN))

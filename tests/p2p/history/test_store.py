@@ -30,8 +30,8 @@ class Shelf:
         self.told: list[str] = []
         self._stack = stack
 
-    def open(self, file: Path | None = None, why: str = "") -> History:
-        history = History(None if why else file or self.file, self._hear, why)
+    def open(self, texts: bool = True) -> History:
+        history = History(self.file, self._hear, texts=texts)
         self._stack.callback(history.close, PATIENCE)
         history.start()
         return history
@@ -140,6 +140,19 @@ def test_what_is_forgotten_is_not_in_the_folder(shelf: Shelf) -> None:
     written = b"".join(path.read_bytes() for path in shelf.file.parent.iterdir())
     assert b"nobody" not in written
     assert b"secret" not in written
+
+
+def test_who_wants_nothing_kept_has_no_texts_in_the_folder(shelf: Shelf) -> None:
+    history = shelf.open()
+    settled(history, to_all(1, "a word for nobody"), r.Muted(ANA))
+    history.close(PATIENCE)
+    history = shelf.open(texts=False)
+    assert loaded(history) == [(r.Muted(ANA),)]
+    settled(history, to_all(2, "nobody reads it"), r.Muted(BEN))
+    assert loaded(history) == [(r.Muted(ANA), r.Muted(BEN))]
+    assert history.close(PATIENCE)
+    written = b"".join(path.read_bytes() for path in shelf.file.parent.iterdir())
+    assert b"nobody" not in written
 
 
 def test_nothing_that_is_called_waits_for_the_disk(shelf: Shelf) -> None:
