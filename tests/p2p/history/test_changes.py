@@ -88,9 +88,9 @@ def test_a_conversation_goes_but_for_what_is_to_go_out(db: Database) -> None:
 
 def test_without_texts_there_is_what_is_to_go_out_and_no_more(db: Database) -> None:
     waits = to_one(1, own=True, state=r.QUEUED)
-    other = [to_all(1), to_one(2), to_one(3, own=True), r.Number(BEN, 2, 9)]
+    other: list[r.Kept] = [to_all(1), to_one(2), to_one(3, own=True)]
     with db.transaction(False):
-        changes.keep(db, [waits, *other], texts=False)
+        changes.keep(db, [waits, *other, r.Number(BEN, 2, 9)], texts=False)
     assert there(db) == [waits, r.Number(BEN, 2, 9)]
     with db.transaction(False):
         changes.keep(db, [r.Mark(BEN, 1, r.SENDING)], texts=False)
