@@ -49,6 +49,7 @@ PRICES: dict[type[Message], Price] = {
     messages.Tell: Price(8, 20),
     messages.Ask: Price(30, 20),
     messages.Answer: Price(20, 20),
+    messages.Doing: Price(20, 10),
     messages.Tick: Price(150, 50),
     messages.Ack: Price(20, 10),
     messages.Join: Price(300, 10),

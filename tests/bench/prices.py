@@ -56,6 +56,8 @@ def samples(room: bytes, term: m.Term, tick: int, reign: int) -> Iterator[Messag
     yield m.Tell("t", pack([[b""]] * 20_000))
     yield m.Ask(1, "t", pack(1))
     yield m.Answer(1, True, pack(1))
+    yield m.Doing(1)
+    yield m.Doing(2)
     yield m.Tick(reign, m.Frame.of(tick + 1, 0, ()))
     left = m.Left(IDS[0], True)
     yield m.Tick(reign, m.Frame.of(tick + 1, 0, (left,) * 1000))

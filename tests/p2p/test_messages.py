@@ -38,6 +38,7 @@ MESSAGE_TAGS = {
     18: "Tell",
     19: "Ask",
     20: "Answer",
+    21: "Doing",
     32: "Tick",
     33: "Ack",
     34: "Join",

@@ -22,6 +22,7 @@ from p2p import (
     MessageReceived,
     Node,
     NotConnected,
+    PeerJoined,
     PeerLeft,
     PeerRenamed,
     ProfileError,
@@ -31,7 +32,7 @@ from p2p import (
     RoomsChanged,
     Ticked,
 )
-from tests.p2p.helpers.loopback import PATIENCE, Pair, node
+from tests.p2p.helpers.loopback import PATIENCE, Listener, Pair, node
 
 
 def test_what_the_library_offers() -> None:
@@ -118,6 +119,27 @@ def test_peers_know_each_other(pair: Pair) -> None:
     pair.ann.close()
     assert pair.to_ben.wait(PeerLeft).reason == "left"
     assert pair.ben.peers() == ()
+
+
+def test_a_visitor_sees_and_speaks_and_is_no_person(pair: Pair, tmp_path: Path) -> None:
+    address = f"127.0.0.1:{pair.ann.port}"
+    with node(tmp_path / "v", "Eve", peers=[address], visitor=True) as visitor:
+        to_visitor = Listener(visitor)
+        assert to_visitor.wait(PeerJoined).peer.name == "Ann"
+        ident = visitor.say("hello", pair.ann.id)
+        assert pair.to_ann.wait(ChatReceived).id == ident
+        assert to_visitor.wait(ChatDelivered) == ChatDelivered(ident, pair.ann.id)
+        (seen,) = pair.ann.visitors()
+        assert (seen.id, seen.visitor) == (visitor.id, True)
+        assert visitor.id not in {peer.id for peer in pair.ann.peers()}
+        visitor.rename("Eva")
+        visitor.send(pair.ann, "t", 1)  # so that the name is there before it
+        said: list[object] = []
+        while not isinstance(said[-1] if said else None, MessageReceived):
+            said.append(pair.to_ann.happened.get(timeout=PATIENCE))
+        assert not any(isinstance(one, PeerJoined | PeerRenamed) for one in said)
+    pair.ben.close()
+    assert pair.to_ann.wait(PeerLeft).peer.id == pair.ben.id
 
 
 def test_what_is_said_is_heard_and_confirmed(pair: Pair) -> None:

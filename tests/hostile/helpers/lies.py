@@ -246,6 +246,12 @@ def _answer(known: Known, to: NodeId) -> Iterator[Message]:
     yield messages.Answer(1, True, many_lists(1024))
 
 
+@lie(messages.Doing)
+def _doing(known: Known, to: NodeId) -> Iterator[Message]:
+    for doing in (1, 2, 3, 0, 255) * 4:
+        yield messages.Doing(doing)
+
+
 def many_lists(size: int) -> msgspec.Raw:
     """A value of so many bytes that takes as much work and memory as can be."""
     return msgspec.Raw(b"\xdd" + (size - 5).to_bytes(4, "big") + b"\x90" * (size - 5))
