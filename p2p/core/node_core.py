@@ -19,6 +19,7 @@ import msgspec
 
 from p2p import events, messages
 from p2p.blocked import MAX_MUTED, Blocked
+from p2p.chat.records import Kept
 from p2p.core.chat import Chat
 from p2p.core.dialback import DialBacks, TryResult
 from p2p.core.doings import Doings
@@ -534,6 +535,17 @@ class NodeCore:
         opening = self._own_room.reopened(self.name, now)
         if opening is not None:
             self._move_in(opening, now)
+        return self._done()
+
+    # --- what outlives the process ---------------------------------------------------
+
+    def restored(self, records: Iterable[Kept], now: float) -> list[Effect]:
+        """What earlier runs have kept, or a part of it: the first has all that is no
+        message, and the latest messages; it may be empty."""
+        return self._done()
+
+    def kept(self, token: int, now: float) -> list[Effect]:
+        """What was to be kept with that token is on the disk, or never will be."""
         return self._done()
 
     # --- looking (changes nothing) ---------------------------------------------------
