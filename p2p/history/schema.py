@@ -7,10 +7,12 @@ a release: what has to be different is a further step.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from sqlite3 import Connection
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-Step: TypeAlias = Callable[[Connection], None]
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+Step: TypeAlias = "Callable[[Connection], None]"
 
 INDEX = (
     "CREATE VIRTUAL TABLE found USING fts5("
