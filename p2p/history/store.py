@@ -33,6 +33,7 @@ LATER = 1000  # messages that are handed over at a time after these
 MAX_WORK_ROWS = 4096  # that wait for the disk: some minutes of the liveliest chat
 MAX_WORK_BYTES = 32 * 1024 * 1024  # of them
 MAX_BATCH_ROWS = 512  # in one transaction
+MAX_CHECKED = 32 * 1024 * 1024  # bytes of a database that is read through at a start
 SLOW_AFTER = 5.0  # seconds for which the disk does nothing
 RECORD_COST = 256  # bytes that a record takes besides its text
 SEARCH_WITHIN = 5.0  # seconds
@@ -107,8 +108,13 @@ class History:
             if not ended.is_set():
                 part((), True)
 
+        def check(db: Database) -> None:
+            if db.size <= MAX_CHECKED:
+                db.check()
+
         ended = threading.Event()
         self._put(Work(read, failed, shares=False, is_patient=True))
+        self._put(Work(check, None, shares=False))
 
     def keep(self, kept: Iterable[Kept], done: Done | None = None) -> None:
         """Keep these, each in place of the one of the same kind and key.

@@ -1,9 +1,11 @@
-"""A process with a history: `python -m tests.p2p.helpers.storer FILE [COUNT [SIZE]]`.
+"""A process with a history:
+`python -m tests.p2p.helpers.storer [--network] FILE [COUNT [SIZE]]`.
 
 Keeps COUNT messages to one person (without a count: until it is killed) and as many to
 everyone, of SIZE bytes, each time waiting until it is told. A line for each that says
 whether it is on the disk ("kept 7", "lost 8"), for each notice, and at the end one that
-says how many are found. Forgets what was said to everyone now and then.
+says how many are found. Forgets what was said to everyone now and then. `--network`: as
+on a folder that other machines have, too.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from queue import SimpleQueue
 
 from p2p.chat.records import Floor
 from p2p.events import Notice
+from p2p.history import place
 from p2p.history.store import History
 from tests.p2p.helpers.kept import START, to_all, to_one
 
@@ -30,9 +33,12 @@ def say(line: str) -> None:
 
 
 def main(argv: Sequence[str]) -> None:
-    file = Path(argv[0])
-    count = int(argv[1]) if len(argv) > 1 else None
-    padding = "x" * int(argv[2]) if len(argv) > 2 else ""
+    if argv[0] == "--network":
+        place.is_remote = lambda folder: True
+    name, *numbers = [one for one in argv if not one.startswith("--")]
+    file = Path(name)
+    count = int(numbers[0]) if numbers else None
+    padding = "x" * int(numbers[1]) if len(numbers) > 1 else ""
     done = SimpleQueue[bool]()
 
     def tell(notice: Notice) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -11,8 +12,8 @@ import pytest
 
 from p2p.history import database
 from p2p.history.database import (
+    Damaged,
     Database,
-    OtherTables,
     is_damage,
     is_of_the_disk,
     rescue,
@@ -124,7 +125,7 @@ def test_what_replaces_another_is_found_and_the_other_is_not(make: Make) -> None
     )
     put(db, row(2, ""))
     assert found(db, "third") == []
-    assert db.is_sound()
+    db.check()
 
 
 def test_what_was_dropped_is_neither_there_nor_found(make: Make) -> None:
@@ -144,7 +145,8 @@ def make_is_whole(db: Database) -> bool:
     """Whether index and texts agree: FTS5 compares them itself."""
     with db.transaction(False):
         db.put([row(100, "a probe")])
-    return db.is_sound() and found(db, "probe") == [100]
+    db.check()
+    return found(db, "probe") == [100]
 
 
 def test_all_of_one_kind_by_the_beginning_of_their_keys(make: Make) -> None:
@@ -223,7 +225,7 @@ def test_other_tables_are_damage(make: Make, tmp_path: Path) -> None:
     db = sqlite3.connect(tmp_path / "h.db")
     db.executescript("PRAGMA user_version = 1; CREATE TABLE kept(other)")
     db.close()
-    with pytest.raises(OtherTables, match="no such column") as caught:
+    with pytest.raises(Damaged, match="no such column") as caught:
         make()
     assert is_damage(caught.value)
 
@@ -266,3 +268,26 @@ def test_a_full_disk_is_that_of_the_disk(
         put(db, *(row(n)._replace(data=bytes(4000)) for n in range(2, 99)))
     assert is_of_the_disk(caught.value)
     assert db.messages(0, 99) == [row(1)]
+
+
+def test_text_that_was_damaged_is_read_with_gaps(make: Make, tmp_path: Path) -> None:
+    db = make()
+    put(db, row(1, "a long enough text"))
+    db.close()
+    file = tmp_path / "h.db"
+    file.write_bytes(file.read_bytes().replace(b"a long enough", b"a l\xffng enough"))
+    assert [one.text for one in make().messages(0, 9)] == ["a l\ufffdng enough text"]
+
+
+def test_what_does_not_fit_together_is_damage(make: Make, tmp_path: Path) -> None:
+    db = make()
+    put(db, row(1))
+    db.close()
+    with contextlib.closing(sqlite3.connect(tmp_path / "h.db")) as raw:
+        raw.execute("PRAGMA writable_schema = ON")
+        raw.execute("DELETE FROM sqlite_master WHERE name = 'kept_at'")
+        raw.commit()
+    damaged = make()
+    with pytest.raises(Damaged) as caught:
+        damaged.check()
+    assert is_damage(caught.value)

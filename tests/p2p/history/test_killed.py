@@ -21,9 +21,10 @@ ROOT = Path(__file__).parents[3]
 TIMEOUT = 60.0  # seconds
 
 
-def said_to_be_kept(file: Path, lines: int) -> set[int]:
+def said_to_be_kept(file: Path, lines: int, *options: str) -> set[int]:
     """Start a process, kill it after so many lines; what it has said to be kept."""
-    process = subprocess.Popen([*STORER, str(file)], stdout=subprocess.PIPE, cwd=ROOT)
+    command = [*STORER, *options, str(file)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT)
     assert process.stdout is not None
     with process.stdout:
         told = [process.stdout.readline() for _ in range(lines)]
@@ -36,7 +37,7 @@ def said_to_be_kept(file: Path, lines: int) -> set[int]:
 
 def kept_in(file: Path) -> set[int]:
     with closing(Database(file)) as db:
-        assert db.is_sound()
+        db.check()
         records = [record_of(row) for row in db.messages(0, 100_000)]
         assert len(db.find("one", 100_000)) == len(
             [one for one in records if isinstance(one, SaidToOne)]
@@ -46,20 +47,30 @@ def kept_in(file: Path) -> set[int]:
     return {one.number for one in records if isinstance(one, SaidToOne)}
 
 
-@pytest.mark.parametrize("seed", range(8))
-def test_a_kill_at_any_time_loses_nothing_and_breaks_nothing(
-    seed: int, tmp_path: Path
-) -> None:
-    file, chance = tmp_path / "h.db", Random(seed)
+def check(seed: int, file: Path, *options: str) -> None:
+    chance = Random(seed)
     for _ in range(2):
-        told = said_to_be_kept(file, chance.randrange(1, 150))
+        told = said_to_be_kept(file, chance.randrange(1, 150), *options)
         assert told <= kept_in(file)
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_a_kill_at_any_time_loses_nothing_and_breaks_nothing(
+    seed: int, tmp_path: Path
+) -> None:
+    check(seed, tmp_path / "h.db")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_nor_does_one_across_a_network(seed: int, tmp_path: Path) -> None:
+    check(seed, tmp_path / "h.db", "--network")
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(100))
-def test_many_kills_one_after_the_other(seed: int, tmp_path: Path) -> None:
-    test_a_kill_at_any_time_loses_nothing_and_breaks_nothing(1000 + seed, tmp_path)
+@pytest.mark.parametrize("options", [[], ["--network"]])
+@pytest.mark.parametrize("seed", range(100, 150))
+def test_many_kills(seed: int, options: list[str], tmp_path: Path) -> None:
+    check(seed, tmp_path / "h.db", *options)
 
 
 # --- disks that fail, in a mount namespace of their own -------------------------------

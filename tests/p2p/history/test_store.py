@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from queue import SimpleQueue
+from random import Random
 
 import pytest
 
@@ -16,6 +17,7 @@ from p2p.chat.records import Kept
 from p2p.errors import HydraError
 from p2p.events import Notice
 from p2p.history import store
+from p2p.history.database import Database
 from p2p.history.store import FIRST, LATER, History
 from tests.p2p.helpers.kept import ANA, BEN, START, to_all, to_one
 
@@ -256,6 +258,29 @@ def test_what_cannot_be_kept_harms_no_other(
     assert len(history.search("only", 9)) == 2
     assert "the history" in caplog.text
     assert shelf.told == []
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_whatever_bytes_are_wrong_it_works_and_is_whole_afterwards(
+    shelf: Shelf, seed: int
+) -> None:
+    chance, history = Random(seed), shelf.open()
+    many = [to_all(n, f"text {n} " * 9) for n in range(60)]
+    settled(history, *many)
+    history.close(PATIENCE)
+    data = bytearray(shelf.file.read_bytes())
+    for _ in range(chance.choice([1, 3, 30, 300])):
+        data[chance.randrange(len(data))] = chance.randrange(256)
+    whole = chance.choice([len(data), chance.randrange(len(data))])
+    shelf.file.write_bytes(data[:whole])
+    history = shelf.open()
+    loaded(history)
+    history.search("text", 99)
+    assert settled(history, to_all(999, "after that"))
+    assert to_all(999, "after that") in history.search("that", 99)
+    history.close(PATIENCE)
+    with closing(Database(shelf.file)) as db:
+        db.check()
 
 
 def test_a_search_on_its_own_thread_is_refused(shelf: Shelf) -> None:
