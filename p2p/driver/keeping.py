@@ -19,6 +19,7 @@ from p2p.history.store import History
 from p2p.profile.store import Profile
 
 LOAD_WITHIN = 1.0  # seconds that a start waits for the latest messages
+SETTLE_WITHIN = 0.2  # seconds that an end waits to know what is kept
 FLUSH_WITHIN = 0.4  # seconds that an end waits for what is not written yet
 
 
@@ -45,9 +46,10 @@ class Keeping:
         )
 
     def _post(self, do: Callable[[], None]) -> None:
-        """From any thread."""
-        with contextlib.suppress(HydraError):  # closed meanwhile
-            self._thread.post(do)
+        """From any thread, and also while the node leaves: what is said last is told
+        to be kept, too."""
+        with contextlib.suppress(HydraError, RuntimeError):  # the loop is closed
+            self._thread.loop.call_soon_threadsafe(do)
 
     async def load(self, restored: Callable[[Sequence[Kept]], None]) -> None:
         """Begin. Returns when all is restored that is no message, with the latest
@@ -82,6 +84,18 @@ class Keeping:
                 )
             case Drop(keys):
                 self.history.drop(keys)
+
+    async def settle(self) -> None:
+        """Until all that was performed is kept, and that is told, within a bound."""
+        done = self._thread.loop.create_future()
+
+        def settled() -> None:
+            if not done.done():
+                done.set_result(None)
+
+        self.history.keep((), lambda is_kept: self._post(settled))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(done, SETTLE_WITHIN)
 
     async def close(self) -> None:
         """Write what waits, within a bound, and end."""

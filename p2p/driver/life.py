@@ -188,6 +188,7 @@ class Life:
                 log.info("while leaving: %r", failure)
         await driver.server.close()
         driver.thread.drain()  # what came since is told to be lost
+        await driver.keeping.settle()
         driver.perform(driver.core.end())
 
     def _ready(self) -> Ready:

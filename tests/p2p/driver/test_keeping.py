@@ -34,7 +34,8 @@ class Desk:
         self._fails = fails
         self.told, self.parts = SimpleQueue[str](), SimpleQueue[Sequence[Kept]]()
         self.kept = SimpleQueue[int]()
-        self.begun = threading.Event()
+        self.last: Sequence[Keep] = ()  # what is to be kept at the end
+        self.settled_at: int | None = None  # so many were kept then
         self.thread = NetworkThread(lambda: None)
         self.keeping = Keeping(profile, APP, self.thread, self._hear, **chosen)
         self.thread.start(self._live)
@@ -53,6 +54,10 @@ class Desk:
         await self.keeping.load(self._restored)
         self.thread.started()
         await self.thread.stopping.wait()
+        for effect in self.last:
+            self.keeping.perform(effect, self._kept)
+        await self.keeping.settle()
+        self.settled_at = self.kept.qsize()
         await self.keeping.close()
 
     def do(self, *effects: Keep | Drop) -> None:
@@ -171,6 +176,31 @@ def test_a_restoring_that_fails_holds_up_no_start(
 ) -> None:
     assert make(profile, fails=True).thread.is_running
     assert "ValueError('odd')" in caplog.text
+
+
+def test_what_is_said_last_is_told_to_be_kept(make: Make, profile: Profile) -> None:
+    desk = make(profile)
+    desk.last = [Keep((to_one(n),), n + 1) for n in range(9)]
+    desk.thread.stop()
+    assert desk.settled_at == 9
+    assert [desk.kept.get_nowait() for _ in range(9)] == [*range(1, 10)]
+
+
+def test_an_end_waits_for_no_disk(
+    make: Make, profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "SETTLE_WITHIN", 0.01)
+    monkeypatch.setattr(keeping, "FLUSH_WITHIN", 0.01)
+    desk, go = make(profile), threading.Event()
+
+    def stuck(part: Sequence[Kept], is_last: bool) -> None:
+        go.wait(PATIENCE)
+
+    desk.keeping.history.load(stuck)
+    desk.thread.stop()
+    assert desk.settled_at == 0
+    go.set()
+    desk.keeping.history.close(PATIENCE)
 
 
 def test_after_the_end_nothing_is_reported(make: Make, profile: Profile) -> None:

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -291,3 +292,30 @@ def test_what_does_not_fit_together_is_damage(make: Make, tmp_path: Path) -> Non
     with pytest.raises(Damaged) as caught:
         damaged.check()
     assert is_damage(caught.value)
+
+
+def test_what_is_durable_is_synced_before_it_is_said_to_be_kept(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[str] = []
+
+    class Traced(sqlite3.Connection):
+        """Says what it is asked; and does it."""
+
+        def execute(self, sql: str, *given: Any) -> sqlite3.Cursor:
+            ran.append(sql)
+            return super().execute(sql, *given)
+
+    connect = sqlite3.connect
+
+    def traced(where: str, **given: Any) -> sqlite3.Connection:
+        return connect(where, factory=Traced, **given)
+
+    monkeypatch.setattr(database.sqlite3, "connect", traced)
+    db = make()
+    for durable, level in ((False, "NORMAL"), (True, "FULL"), (False, "NORMAL")):
+        ran.clear()
+        with db.transaction(durable):
+            db.put([row(1)])
+        assert ran[:2] == [f"PRAGMA synchronous = {level}", "BEGIN IMMEDIATE"]
+        assert ran[-1] == "COMMIT"
