@@ -311,7 +311,7 @@ def test_what_is_durable_is_synced_before_it_is_said_to_be_kept(
     def traced(where: str, **given: Any) -> sqlite3.Connection:
         return connect(where, factory=Traced, **given)
 
-    monkeypatch.setattr(database.sqlite3, "connect", traced)
+    monkeypatch.setattr(sqlite3, "connect", traced)
     db = make()
     for durable, level in ((False, "NORMAL"), (True, "FULL"), (False, "NORMAL")):
         ran.clear()
