@@ -196,10 +196,10 @@ def test_what_waits_for_one_outlives_both_programs(lan: MakeLan, end: str) -> No
     reader = ben.id
     ben.quit()
     ana.wait_for("gone", id=reader)
+    idents: list[str] = []
     for text in ("one", "two"):
-        ana.do("say", text=text, to=reader)
-        ana.wait_for("queued", where=lambda e: len(ana.all("queued")) > (text == "two"))
-    idents = [event["id"] for event in ana.all("queued")]
+        asked = ana.do("say", text=text, to=reader)
+        idents.append(ana.wait_for("queued", since=asked)["id"])
     getattr(ana, end)()
     ana = NodeProcess(one, "ana")
     ana.wait_for("ready")
