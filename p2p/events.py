@@ -65,6 +65,27 @@ class RoomView(msgspec.Struct, frozen=True):
     members: tuple[Member, ...]
 
 
+class ChatMessage(msgspec.Struct, frozen=True):
+    """Something that was said. `state`: of an own message "sending", "delivered",
+    "queued" or "failed", else ""; all else: see `ChatReceived`."""
+
+    id: str
+    sender: NodeId
+    name: str
+    to: str
+    text: str
+    sent: float
+    state: str
+    late: bool
+
+
+class History(msgspec.Struct, frozen=True):
+    """What was said, the oldest first; `more`: there is something before it."""
+
+    messages: tuple[ChatMessage, ...]
+    more: bool
+
+
 class Event(msgspec.Struct, frozen=True):
     """Base of everything that `Node.events()` yields."""
 
@@ -100,7 +121,10 @@ class PeerRenamed(Event, frozen=True):
 
 
 class ChatReceived(Event, frozen=True):
-    """Somebody spoke. `to`: "everyone" or this node's id; `sent`: Unix time, theirs."""
+    """Somebody spoke. `to`: "everyone" or this node's id; `sent`: Unix time, theirs.
+
+    `late`: it belongs before something that was told already.
+    """
 
     id: str
     sender: NodeId
@@ -108,6 +132,7 @@ class ChatReceived(Event, frozen=True):
     to: str
     text: str
     sent: float
+    late: bool = False
 
 
 class ChatDelivered(Event, frozen=True):
@@ -118,10 +143,10 @@ class ChatDelivered(Event, frozen=True):
 
 
 class ChatQueued(Event, frozen=True):
-    """The peer `to` is away; the message waits for it."""
+    """The peer `to` is away, or nobody is here ("everyone"); the message waits."""
 
     id: str
-    to: NodeId
+    to: str
 
 
 class ChatFailed(Event, frozen=True):
