@@ -263,7 +263,8 @@ class Keeper:
                         self.archive.meet(one.author)
                     if (entry := self._again(one)) is not None:
                         entries.append(entry)
-        return self._restore(sorted(entries, key=lambda e: (e.log, e.seq, e.digest)))
+        wanted = [one for one in entries if one.said.ms > (self._forgotten or 0)]
+        return self._restore(sorted(wanted, key=lambda e: (e.log, e.seq, e.digest)))
 
     def to_keep(self) -> list[records.Kept]:
         """All that is to outlive the process."""

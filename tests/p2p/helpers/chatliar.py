@@ -1,4 +1,4 @@
-"""One of the Everyone chat who lies: he signs by his own key alone, and says anything."""
+"""A liar of the Everyone chat: he signs by his own key alone, and says anything."""
 
 from __future__ import annotations
 
