@@ -127,6 +127,13 @@ class ChatReceived(Event, frozen=True):
     late: bool = False
 
 
+class HistoryChanged(Event, frozen=True):
+    """The history (`Node.history`) of `with_` ("everyone") has more, or other things,
+    in it than `ChatReceived` told: what was said before this run came from others."""
+
+    with_: str
+
+
 class ChatDelivered(Event, frozen=True):
     """The peer `to` has the own message `id`; it may follow a `ChatFailed`."""
 

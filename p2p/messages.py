@@ -113,6 +113,7 @@ class Welcome(Message, frozen=True, tag=2):
     port: Annotated[int, Meta(ge=0, le=65535)] = 0  # where the sender serves
     lived: Count = 0  # seconds since this run of the sender began
     visitor: bool = False  # a program that only looks, and nobody to be talked to
+    clock: Count = 0  # Unix milliseconds, as the sender's machine has it; 0: untold
 
 
 class Ping(Message, frozen=True, tag=3):
@@ -189,22 +190,6 @@ class DialedBack(Message, frozen=True, tag=12):
 
 
 # --- chat and messages of the application's own --------------------------------------
-
-
-class Say(Message, frozen=True, tag=16):
-    """One chat message. `number` grows with each message of its sender."""
-
-    number: Count
-    to_all: bool
-    text: Annotated[str, Meta(max_length=MAX_TEXT)]
-    sent: Unix
-    lamport: Count
-
-
-class Heard(Message, frozen=True, tag=17):
-    """Acknowledges one `Say`."""
-
-    number: Count
 
 
 class Tell(Message, frozen=True, tag=18):
@@ -671,8 +656,6 @@ AnyMessage = (
     | Introduce
     | DialBack
     | DialedBack
-    | Say
-    | Heard
     | Tell
     | Ask
     | Answer

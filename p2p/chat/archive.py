@@ -34,6 +34,9 @@ class Bounds(msgspec.Struct, frozen=True):
     strangers: int = MAX_OF_STRANGERS
 
 
+USUAL, NOTHING = Bounds(), Bounds(messages=0)
+
+
 class Archive:
     """That of one node."""
 
@@ -83,6 +86,11 @@ class Archive:
         """The time of the latest message that is not later than that."""
         at = bisect_left(self._orders, (until + 1,))
         return self._orders[at - 1][:2] if at else None
+
+    def latest_of(self, author: NodeId) -> Entry | None:
+        """The last that this one said."""
+        orders = self._by_author.get(author)
+        return self._entries[orders[-1][-1]] if orders else None
 
     def ahead(self, of: int) -> list[Entry]:
         """What is later than so many milliseconds, in order."""

@@ -1,12 +1,13 @@
 """What a person sees of what was said to everyone: each message once, and the past.
 
-What sorts before something that was shown already is marked as late. What is fetched
-waits a moment, so that what belongs before it can come first. Pure.
+What is fetched waits a moment, so that what belongs before it can come first. Of what
+was said before this run of the node nothing is told one by one, as programs would take
+it for new: it is there to be looked at. Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from p2p import events
 from p2p.chat.archive import Archive
@@ -14,10 +15,9 @@ from p2p.chat.receipts import Receipts
 from p2p.chat.said import Entry, Order
 from p2p.chat.speaker import Draft
 from p2p.effects import Outbox
-from p2p.events import ChatMessage, History
+from p2p.events import EVERYONE, ChatMessage, History
 from p2p.identity import NodeId
 
-TO_ALL = "everyone"
 SHOW_WITHIN = 0.5  # seconds for which what is fetched waits for what belongs before it
 MOST_OF_HISTORY = 1_000  # messages in one answer
 
@@ -25,8 +25,9 @@ Names = Callable[[NodeId], str | None]
 
 
 class Display:
-    """That of one node. `names`: what somebody is called now, if he is here; `hidden`:
-    whose words are not shown."""
+    """That of one node. `names`: what somebody is called now, if he is here; `hides`:
+    whether what he says is not shown; `began`: when this run did, in Unix milliseconds
+    of the group's clock."""
 
     def __init__(
         self,
@@ -34,14 +35,16 @@ class Display:
         archive: Archive,
         receipts: Receipts,
         names: Names,
-        hidden: Container[NodeId],
+        hides: Callable[[NodeId], bool],
+        began: Callable[[], int],
         out: Outbox,
     ) -> None:
         self._me = me
         self._archive = archive
         self._receipts = receipts
         self._names = names
-        self._hidden = hidden
+        self._hides = hides
+        self._began = began
         self._out = out
         self._newest: Order | None = None  # that was shown
         self._held: dict[bytes, Entry] = {}  # by digest
@@ -58,15 +61,15 @@ class Display:
         for entry in fresh:
             entry.late = self._newest is not None and entry.order < self._newest
 
-    def show(self, fresh: Iterable[Entry], hold: bool, now: float) -> None:
-        """These came. `hold`: more that belongs between them may be on its way."""
+    def show(self, fresh: Iterable[Entry], live: bool, now: float) -> None:
+        """These came. Not `live`: more that belongs between them may be on its way."""
         for entry in sorted(fresh, key=lambda entry: entry.order):
-            if hold:
-                self._held[entry.digest] = entry
-                if self.show_at is None:
-                    self.show_at = now + SHOW_WITHIN
-            else:
-                self._tell(entry)
+            if live:
+                self._tell(entry, late=False)
+                continue
+            self._held[entry.digest] = entry
+            if self.show_at is None:
+                self.show_at = now + SHOW_WITHIN
 
     def unshow(self, gone: Iterable[Entry]) -> None:
         """These went before anybody saw them, or nobody will any more."""
@@ -76,24 +79,27 @@ class Display:
     def flush(self) -> None:
         """What was held is shown."""
         held, self._held, self.show_at = self._held, {}, None
+        began, is_past = self._began(), False
         for entry in sorted(held.values(), key=lambda entry: entry.order):
-            self._tell(entry)
+            if entry.said.ms >= began:
+                self._tell(entry, late=True)
+            else:
+                self.saw([entry])
+                is_past |= self._is_seen(entry)
+        if is_past:
+            self._out.notify(events.HistoryChanged(EVERYONE))
 
-    def _tell(self, entry: Entry) -> None:
+    def _tell(self, entry: Entry, late: bool) -> None:
         self.saw([entry])
         if entry.author == self._me or not self._is_seen(entry):
             return
         name = self._names(entry.author) or entry.name
-        sent = entry.said.ms / 1000
-        self._out.notify(
-            events.ChatReceived(
-                *(entry.ident, entry.author, name, TO_ALL, entry.text, sent),
-                late=entry.late,
-            )
-        )
+        who = entry.ident, entry.author, name, EVERYONE
+        said = *who, entry.text, entry.said.ms / 1000
+        self._out.notify(events.ChatReceived(*said, late))
 
     def _is_seen(self, entry: Entry) -> bool:
-        return bool(entry.text) and entry.author not in self._hidden
+        return bool(entry.text) and not self._hides(entry.author)
 
     # --- the past --------------------------------------------------------------------
 
@@ -129,9 +135,9 @@ class Display:
             state = "delivered" if taken else "sending"
         name = self._names(entry.author) or entry.name
         sent = entry.said.ms / 1000
-        who = entry.ident, entry.author, name, TO_ALL
+        who = entry.ident, entry.author, name, EVERYONE
         return ChatMessage(*who, entry.text, sent, state, entry.late)
 
     def _draft(self, draft: Draft, name: str) -> ChatMessage:
-        who = draft.ident, self._me, name, TO_ALL
+        who = draft.ident, self._me, name, EVERYONE
         return ChatMessage(*who, draft.body.decode(), draft.since, "queued", False)

@@ -10,11 +10,11 @@ Its parts judge, order, show, fetch and speak; here is what befalls them togethe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from p2p import events, messages
 from p2p.chat.archive import WEEK, Bounds
-from p2p.chat.display import TO_ALL, Display, Names
+from p2p.chat.display import Display, Names
 from p2p.chat.groupclock import GroupClock
 from p2p.chat.keeper import AHEAD, Judged, Keeper
 from p2p.chat.log import Verdict
@@ -25,7 +25,7 @@ from p2p.chat.said import AGAIN, Entry, LogId, Stamp, after
 from p2p.chat.speaker import Draft, Speaker
 from p2p.chat.sync import MOST_AT_ONCE, Sync
 from p2p.effects import Outbox
-from p2p.events import History
+from p2p.events import EVERYONE, History
 from p2p.identity import NodeId, node_id
 from p2p.messages import Envelope
 from p2p.wire.envelope import Signer
@@ -44,7 +44,7 @@ Readers = Callable[[float], Iterable[NodeId]]
 
 class Everyone:
     """That of one node. `readers`: who is to have what is said now; `names` and
-    `hidden`: see `Display`; `queues`: whether what is said while nobody is there waits
+    `hides`: see `Display`; `queues`: whether what is said while nobody is there waits
     until somebody is."""
 
     def __init__(
@@ -54,7 +54,7 @@ class Everyone:
         run: str,
         readers: Readers,
         names: Names,
-        hidden: Container[NodeId],
+        hides: Callable[[NodeId], bool],
         out: Outbox,
         bounds: Bounds,
         queues: bool = True,
@@ -68,8 +68,8 @@ class Everyone:
         self._keeper = Keeper(signer, app, self.clock, out, bounds)
         self._archive = self._keeper.archive
         self._receipts = Receipts(out)
-        shown = self._archive, self._receipts, names, hidden, out
-        self._display = Display(self._me, *shown)
+        parts = self._me, self._archive, self._receipts
+        self._display = Display(*parts, names, hides, self._began, out)
         self._speaker = Speaker(signer, app, run, self._me)
         self._sync = Sync(
             *(self._archive, out, self._since, self._keeper.floor, self._allows)
@@ -79,6 +79,7 @@ class Everyone:
         self._own_quota: Quota | None = None
         self._brought: dict[Machine, float] = {}  # when it brought its old words
         self._look_at = 0.0
+        self._started: float | None = None
         self.next_tick: float | None = None  # when `tick` has something to do
 
     # --- what its user says ----------------------------------------------------------
@@ -92,14 +93,29 @@ class Everyone:
             reason = "Too much waits to be said already."
         if reason:
             ident = self._speaker.next_ident()
-            self._out.notify(events.ChatFailed(ident, TO_ALL, reason))
+            self._out.notify(events.ChatFailed(ident, EVERYONE, reason))
             return ident
         draft = self._speaker.draft(text, since)
         self._speak(now)
         if self._speaker.drafts and not self._linked:
-            self._out.notify(events.ChatQueued(draft.ident, TO_ALL))
+            self._out.notify(events.ChatQueued(draft.ident, EVERYONE))
         self._settle(now)
         return draft.ident
+
+    def start(self, ms: int, now: float) -> None:
+        """This run begins; `ms`: what its clock says, in Unix milliseconds."""
+        self._started = now
+        self._look_at = now + LOOK_EVERY
+        self.set_clock(ms, now)
+
+    def set_clock(self, ms: int, now: float) -> None:
+        """What the clock of this machine says now."""
+        self.clock.set_own(ms, now)
+        self._reconsider(now)
+        self._settle(now)
+
+    def _began(self) -> int:
+        return self.clock.at(self._started or 0.0)
 
     def rename(self, name: str) -> None:
         """What its user is called in what he says from now on."""
@@ -158,6 +174,9 @@ class Everyone:
             self._brought[machine] = now
         self._reconsider(now)
         self._sync.link_up(peer, now)
+        # What was confirmed last may have been lost with an earlier link.
+        if (newest := self._archive.latest_of(peer)) is not None:
+            self._confirm(newest)
         self._speak(now)
         self._settle(now)
 
@@ -306,7 +325,7 @@ class Everyone:
         shown = (
             judged.fresh if live else [e for e in judged.fresh if e in self._archive]
         )
-        self._display.show(shown, self._sync.pulls is not None, now)
+        self._display.show(shown, live, now)
         if judged.fork is not None and live:
             self._part(*judged.fork, now)
         for entry in judged.fresh:
@@ -417,10 +436,9 @@ class Everyone:
         self._display.unshow(self._keeper.forget(now))
         self._settle(now)
 
-    def follow(self, former: Everyone, now: float) -> None:
+    def follow(self, former: Everyone) -> None:
         """This node had another identity before."""
-        self.restored(former._keeper.to_keep(), now)
-        self._speaker.drafts.extend(former._speaker.drafts)
+        self.restored(former._keeper.to_keep(), 0.0)
 
     def gone(self, peer: NodeId, name: str) -> None:
         """The run of a peer is over."""
@@ -440,7 +458,9 @@ class Everyone:
         self._receipts.abandon(reason)
         drafts = [draft for draft in self._speaker.drafts if draft.ident]
         self._speaker.drafts.clear()
-        self._out.notify(*(events.ChatFailed(d.ident, TO_ALL, reason) for d in drafts))
+        self._out.notify(
+            *(events.ChatFailed(d.ident, EVERYONE, reason) for d in drafts)
+        )
 
 
 def _draft(entry: Entry) -> Draft:

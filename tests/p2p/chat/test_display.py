@@ -9,7 +9,7 @@ from p2p.chat.display import SHOW_WITHIN, Display
 from p2p.chat.receipts import Receipts
 from p2p.chat.said import Entry, SaidReader
 from p2p.effects import Notify, Outbox
-from p2p.events import ChatReceived
+from p2p.events import ChatReceived, Event, HistoryChanged
 from p2p.identity import NodeId
 from p2p.testing.signer import SimulatedSigner
 from tests.p2p.helpers.chatliar import log_of
@@ -25,18 +25,25 @@ class Screen:
         self.hidden: set[NodeId] = set()
         self.names: dict[NodeId, str] = {}
         receipts = Receipts(self.out)
-        parts = me.id, self.archive, receipts, self.names.get, self.hidden, self.out
-        self.display = Display(*parts)
+        hides = self.hidden.__contains__
+        self.began = MORNING
+        self.display = Display(
+            *(me.id, self.archive, receipts, self.names.get, hides),
+            *(lambda: self.began, self.out),
+        )
 
-    def come(self, entries: list[Entry], hold: bool = False) -> None:
+    def come(self, entries: list[Entry], live: bool = True) -> None:
         self.archive.add(self.archive.log(entries[0].log).take(entries, _yes).fresh)
         self.display.mark(entries)
-        self.display.show(entries, hold, 0.0)
+        self.display.show(entries, live, 0.0)
+
+    @property
+    def events(self) -> list[Event]:
+        return [e.event for e in self.out.take() if isinstance(e, Notify)]
 
     @property
     def told(self) -> list[ChatReceived]:
-        events = [e.event for e in self.out.take() if isinstance(e, Notify)]
-        return [e for e in events if isinstance(e, ChatReceived)]
+        return [e for e in self.events if isinstance(e, ChatReceived)]
 
 
 def _yes(entry: Entry) -> bool:
@@ -71,29 +78,29 @@ def test_who_is_here_is_called_as_he_is_now(screen: Screen) -> None:
 def test_what_belongs_before_what_was_shown_is_late(screen: Screen) -> None:
     screen.come(said(BEN, "second", start=500))
     screen.come(said(SimulatedSigner("Cyd"), "first"))
-    assert [(one.text, one.late) for one in screen.told] == [
-        ("second", False),
-        ("first", True),
-    ]
+    found = screen.display.history(None, 9, (), "Ana").messages
+    assert [(m.text, m.late) for m in found] == [("first", True), ("second", False)]
+    # Live words are that, however wrong their clocks.
+    assert [one.late for one in screen.told] == [False, False]
 
 
 def test_what_is_fetched_waits_and_is_shown_in_order(screen: Screen) -> None:
-    screen.come(said(BEN, "b", "d"), hold=True)
-    screen.come(said(SimulatedSigner("Cyd"), "c", start=500), hold=True)
+    screen.come(said(BEN, "b", "d"), live=False)
+    screen.come(said(SimulatedSigner("Cyd"), "c", start=500), live=False)
     assert screen.told == []
     assert screen.display.show_at == SHOW_WITHIN
     screen.display.flush()
     assert [(m.text, m.late) for m in screen.told] == [
-        ("b", False),
-        ("c", False),
-        ("d", False),
+        ("b", True),
+        ("c", True),
+        ("d", True),
     ]
     assert screen.display.show_at is None
 
 
 def test_what_went_before_it_was_shown_is_not(screen: Screen) -> None:
     entries = said(BEN, "a", "b")
-    screen.come(entries, hold=True)
+    screen.come(entries, live=False)
     screen.display.unshow(entries[1:])
     screen.display.flush()
     assert [one.text for one in screen.told] == ["a"]
@@ -128,4 +135,17 @@ def test_the_past_has_pages(screen: Screen) -> None:
 def test_what_earlier_runs_saw_is_not_told_again(screen: Screen) -> None:
     screen.display.saw(said(BEN, "old", start=10_000))
     screen.come(said(BEN, "older"))
-    assert [one.late for one in screen.told] == [True]
+    assert [m.late for m in screen.display.history(None, 9, (), "Ana").messages] == [
+        True
+    ]
+
+
+def test_what_was_said_before_this_run_is_told_by_history_alone(screen: Screen) -> None:
+    screen.began = MORNING + 1000
+    screen.come(said(BEN, "before", "after"), live=False)
+    screen.display.flush()
+    told = screen.events
+    assert [one.text for one in told if isinstance(one, ChatReceived)] == ["after"]
+    assert HistoryChanged("everyone") in told
+    found = screen.display.history(None, 9, (), "Ana").messages
+    assert [m.text for m in found] == ["before", "after"]

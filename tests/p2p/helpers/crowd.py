@@ -82,12 +82,12 @@ class Person:
         self.runs += 1
         self.out = Outbox()
         self.chat = Everyone(
-            *(self.signer, APP, self.run, self.readers, self.crowd.called, ()),
+            *(self.signer, APP, self.run, self.readers, self.crowd.called, _nobody),
             *(self.out, self.bounds),
         )
         self.chat.rename(self.name)
         now = self.crowd.now
-        self.chat.clock.set_own(MORNING + int(now * 1000) + self.ahead, now)
+        self.chat.start(MORNING + int(now * 1000) + self.ahead, now)
         self.chat.restored(self.disk.all(), now)
         self.flush()
 
@@ -136,9 +136,18 @@ class Person:
         heard = [e for e in self.told if isinstance(e, events.ChatReceived)]
         return [one.text for one in heard if one.late]
 
+    @property
+    def marks_of_history(self) -> int:
+        """How often this person was told that there is more to look back at."""
+        return sum(isinstance(e, events.HistoryChanged) for e in self.told)
+
     def marks(self, kind: type[events.Event]) -> list[tuple[str, str]]:
         """Id and reader of the marks of own words of this kind."""
         return [(e.id, e.to) for e in self.told if isinstance(e, kind)]  # type: ignore[attr-defined]
+
+
+def _nobody(node: NodeId) -> bool:
+    return False
 
 
 class Crowd:
