@@ -28,7 +28,7 @@ MAX_WEATHER = 600  # milliseconds that a host may be silent, at the very most
 WEATHER_STEP = 50  # milliseconds
 LONGEST_AGO = 600  # seconds for which weather is remembered
 LONGEST_LULL = 1000  # milliseconds: a longer silence is an outage
-MAX_SAID = 9 * 1024  # signed bytes of one message to everyone
+MAX_WORD = 9 * 1024  # signed bytes of one message to everyone
 MAX_SIGNED = 1023 * 1024  # bytes in an envelope: with it, a message is not too long
 
 Id = Annotated[NodeId, Meta(pattern=r"\A[a-z2-7]{52}\Z")]
@@ -244,7 +244,7 @@ class Stored(Message, frozen=True, tag=23):
 # --- what is said to everyone, and passed on -----------------------------------------
 
 ChatDigest = Annotated[bytes, Meta(min_length=16, max_length=16)]
-SaidBytes = Annotated[bytes, Meta(max_length=MAX_SAID)]
+SaidBytes = Annotated[bytes, Meta(max_length=MAX_WORD)]
 ChatSeq = Annotated[int, Meta(ge=1, le=2**48)]
 
 

@@ -34,7 +34,7 @@ class Bounds(msgspec.Struct, frozen=True):
     strangers: int = MAX_OF_STRANGERS
 
 
-USUAL, NOTHING = Bounds(), Bounds(messages=0)
+USUAL, HOLDS_NOTHING = Bounds(), Bounds(messages=0)
 
 
 class Archive:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-AT_ONCE = 30  # messages, after a silence ...
-EACH_HOUR = 1_200  # ... and in the long run; one in three seconds
+WORDS_AT_ONCE = 30  # messages, after a silence ...
+WORDS_AN_HOUR = 1_200  # ... and in the long run; one in three seconds
 MAX_MACHINES = 1_024  # that are told apart
 
 
 class Quota:
     """Of one machine. Full in the beginning."""
 
-    def __init__(self, now: float, at_once: int = AT_ONCE) -> None:
+    def __init__(self, now: float, at_once: int = WORDS_AT_ONCE) -> None:
         self._deep = at_once
         self._left = float(at_once)
         self._at = now
@@ -21,7 +21,7 @@ class Quota:
         """How many messages it may say at this moment."""
         since = max(0.0, now - self._at)
         self._at = now
-        self._left = min(float(self._deep), self._left + since * EACH_HOUR / 3600)
+        self._left = min(float(self._deep), self._left + since * WORDS_AN_HOUR / 3600)
         return int(self._left + 1e-9)
 
     def takes(self, now: float, count: int = 1) -> bool:
@@ -33,7 +33,7 @@ class Quota:
 
     def when(self) -> float:
         """When it may say one more, after it could not."""
-        return self._at + max(0.0, 1.0 - self._left) * 3600 / EACH_HOUR
+        return self._at + max(0.0, 1.0 - self._left) * 3600 / WORDS_AN_HOUR
 
 
 class Quotas:

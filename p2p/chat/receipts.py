@@ -13,7 +13,7 @@ from p2p.effects import Outbox
 from p2p.identity import NodeId
 
 GIVE_UP = 5.0  # seconds without a word that it was taken
-MOST_WAITING = 4_096  # words of ours, of which it is known who has them
+MOST_EXPECTED = 4_096  # words of ours, of which it is known who has them
 
 
 class Receipts:
@@ -35,7 +35,7 @@ class Receipts:
         waiting = dict.fromkeys(readers, now + GIVE_UP)
         if waiting:
             self._waiting[place] = waiting
-        if len(self._idents) > MOST_WAITING:
+        if len(self._idents) > MOST_EXPECTED:
             old, name = self._idents.popitem(last=False)
             self._waiting.pop(old, None)
             self._failed.pop(old, None)

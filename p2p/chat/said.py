@@ -9,12 +9,12 @@ import msgspec
 from msgspec import Meta
 
 from p2p.identity import NodeId
-from p2p.messages import MAX_SAID, MAX_TEXT, Count, Envelope, Name, Nonce
+from p2p.messages import MAX_TEXT, MAX_WORD, Count, Envelope, Name, Nonce
 from p2p.text.names import clean_name
 from p2p.text.saying import clean_text
 from p2p.wire.envelope import Reader, Signed, signer_of
 
-EVERYONE = 0  # the conversation
+TO_EVERYONE = 0  # the conversation
 TEXT, AGAIN = 0, 1  # kinds
 MOST_IN_A_MS = 2**16 - 1  # of the counter
 NEWER = "(a message of a newer version)"
@@ -110,10 +110,10 @@ class SaidReader:
 
     def read(self, envelope: Envelope) -> Entry | None:
         """What is in there, whoever may have signed it; None if it does not fit."""
-        if len(envelope.body) > MAX_SAID:
+        if len(envelope.body) > MAX_WORD:
             return None
         said = self._reader.read(envelope)
-        if said is None or said.conversation != EVERYONE:
+        if said is None or said.conversation != TO_EVERYONE:
             return None
         if len(said.prev) != (16 if said.seq > 1 else 0):
             return None

@@ -12,8 +12,8 @@ import msgspec
 
 from p2p.chat.said import (
     AGAIN,
-    EVERYONE,
     TEXT,
+    TO_EVERYONE,
     Digest,
     Instead,
     LogId,
@@ -94,7 +94,7 @@ class Speaker:
         """Sign it, for the next place of the log."""
         stamp = max(stamp, after(self._last))
         seq = self._seq + 1
-        placed = self._app, self.run, EVERYONE, seq, *stamp
+        placed = self._app, self.run, TO_EVERYONE, seq, *stamp
         said = Said(*placed, draft.kind, self._prev, name, draft.body)
         return sealed(self._signer, said)
 

@@ -26,9 +26,9 @@ MOST_HEADS_TOLD = 16_384  # of one peer at one time
 MOST_AT_ONCE = 256  # messages in one answer
 PROBE = 64  # messages that are compared at once, to find where two copies part
 ANSWERS_WITHIN = 5.0  # seconds
-AGAIN_AFTER = 1.0  # seconds until a peer that had nothing new is asked again ...
-AGAIN_AT_MOST = 64.0  # ... which doubles up to that
-TELL_AFTER = 0.2  # seconds after something new, until others are told our hash
+ASK_AGAIN_AFTER = 1.0  # seconds until a peer that had nothing new is asked again ...
+ASK_AGAIN_AT_MOST = 64.0  # ... which doubles up to that
+TELL_NEWS_AFTER = 0.2  # seconds after something new, until others are told our hash
 PULLS_FOR = 30.0  # seconds at the most, of one peer
 
 
@@ -38,7 +38,7 @@ class _Far(msgspec.Struct):
     summary: bytes = b""
     at: float | None = None
     not_before: float = 0.0
-    pause: float = AGAIN_AFTER
+    pause: float = ASK_AGAIN_AFTER
     compared: tuple[bytes, bytes] = (b"", b"")  # ours and its, when last asked
 
 
@@ -119,7 +119,7 @@ class Sync:
     def news(self, now: float) -> None:
         """Something came that others may lack."""
         if self._tell_at is None and len(self._far) > 1:
-            self._tell_at = now + TELL_AFTER
+            self._tell_at = now + TELL_NEWS_AFTER
 
     def lags(self, peer: NodeId, at: float) -> None:
         """That peer has something that was not taken: it may be, from then on."""
@@ -229,7 +229,9 @@ class Sync:
         assert pull is not None
         far = self._far.get(pull.peer)
         if far is not None:
-            far.pause = AGAIN_AFTER if pull.news else min(far.pause * 2, AGAIN_AT_MOST)
+            far.pause = (
+                ASK_AGAIN_AFTER if pull.news else min(far.pause * 2, ASK_AGAIN_AT_MOST)
+            )
             far.not_before = now + far.pause
             if pull.news:
                 self._out.send(pull.peer, Compare(self.summary(now)))
@@ -275,7 +277,7 @@ class Sync:
         first, last = spans[0]
         most = min(MOST_AT_ONCE, self._allows(log.id, now))
         if most < 1:
-            self.lags(pull.peer, now + AGAIN_AFTER * 10)
+            self.lags(pull.peer, now + ASK_AGAIN_AFTER * 10)
             return None
         return max(first, last - most + 1), last
 

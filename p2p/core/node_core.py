@@ -19,7 +19,7 @@ import msgspec
 
 from p2p import events, messages
 from p2p.blocked import MAX_MUTED, Blocked
-from p2p.chat.archive import NOTHING, USUAL, Bounds
+from p2p.chat.archive import HOLDS_NOTHING, USUAL, Bounds
 from p2p.chat.direct import Direct
 from p2p.chat.everyone import Everyone
 from p2p.chat.records import Kept
@@ -128,7 +128,7 @@ class NodeCore:
         self._doings = Doings(me, self._peers.get, self._muted, out)
         self._everyone = Everyone(
             *(signer, app, nonce, self._readers, self._called, self._is_hidden, out),
-            NOTHING if visitor else bounds,
+            HOLDS_NOTHING if visitor else bounds,
             queues=not visitor,
         )
         self._everyone.rename(self.name)

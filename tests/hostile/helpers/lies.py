@@ -13,7 +13,7 @@ import msgspec
 
 from p2p import messages
 from p2p.chat.groupclock import RELEASED
-from p2p.chat.said import EVERYONE, TEXT, Said, digest_of
+from p2p.chat.said import TEXT, TO_EVERYONE, Said, digest_of
 from p2p.identity import NodeId, node_id
 from p2p.messages import (
     FIRST_APP,
@@ -264,7 +264,7 @@ def words(known: Known, *texts: str, ms: int = 0) -> list[Envelope]:
     made: list[Envelope] = []
     prev = b""
     for seq, text in enumerate(texts, 1):
-        place = FIRST_APP, known.run, EVERYONE, seq, RELEASED + ms + seq, 0
+        place = FIRST_APP, known.run, TO_EVERYONE, seq, RELEASED + ms + seq, 0
         said = Said(*place, TEXT, prev, "m", text.encode())
         made.append(sealed(known.signer, said))
         prev = digest_of(made[-1])

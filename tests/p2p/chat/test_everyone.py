@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from p2p import events, messages
 from p2p.chat.archive import Bounds
-from p2p.chat.quota import AT_ONCE
+from p2p.chat.quota import WORDS_AT_ONCE
 from p2p.chat.said import digest_of
 from p2p.chat.speaker import MOST_DRAFTS
 from p2p.testing.signer import SimulatedSigner
@@ -219,22 +219,22 @@ def test_what_is_too_old_goes_by_the_clock(crowd: Crowd) -> None:
 
 def test_more_than_a_person_says_waits_for_its_time(crowd: Crowd) -> None:
     ana, ben, cyd = trio(crowd)
-    for number in range(2 * AT_ONCE):
+    for number in range(2 * WORDS_AT_ONCE):
         ana.say(f"{number}")
     crowd.run(1)
-    assert len(ben.heard) == AT_ONCE
-    crowd.run(3 * AT_ONCE + 5)
-    assert ben.heard == cyd.heard == [f"{n}" for n in range(2 * AT_ONCE)]
+    assert len(ben.heard) == WORDS_AT_ONCE
+    crowd.run(3 * WORDS_AT_ONCE + 5)
+    assert ben.heard == cyd.heard == [f"{n}" for n in range(2 * WORDS_AT_ONCE)]
 
 
 def test_on_one_machine_nothing_waits(crowd: Crowd) -> None:
     ana, ben = crowd.add("Ana", "Ben")
     ana.machine = ben.machine = "this machine"
     crowd.link(ana, ben)
-    for number in range(5 * AT_ONCE):
+    for number in range(5 * WORDS_AT_ONCE):
         ana.say(f"{number}")
     crowd.run(1)
-    assert len(ben.heard) == 5 * AT_ONCE
+    assert len(ben.heard) == 5 * WORDS_AT_ONCE
 
 
 def test_of_a_million_queued_messages_a_bounded_number_waits(crowd: Crowd) -> None:
@@ -434,7 +434,7 @@ def test_a_flood_of_one_machine_is_bounded_for_all(crowd: Crowd) -> None:
     for one in made:
         crowd.carry(eve, ana.id, spoken(one))
     crowd.run(60)
-    assert len(ana.heard) <= AT_ONCE + 20 + 1
+    assert len(ana.heard) <= WORDS_AT_ONCE + 20 + 1
     ben.say("hello")
     crowd.run(1)
     assert ana.heard[-1] == "hello"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from p2p.chat.receipts import GIVE_UP, MOST_WAITING, Receipts
+from p2p.chat.receipts import GIVE_UP, MOST_EXPECTED, Receipts
 from p2p.effects import Notify, Outbox
 from p2p.events import ChatDelivered, ChatFailed, Event
 from p2p.identity import NodeId
@@ -82,7 +82,7 @@ def test_what_is_said_again_is_not_expected() -> None:
 
 def test_it_is_bounded() -> None:
     receipts, out = new()
-    for seq in range(3, MOST_WAITING + 10):
+    for seq in range(3, MOST_EXPECTED + 10):
         receipts.expect(RUN, seq, f"{seq}", [BEN], 0.0)
     receipts.took(BEN, RUN, 2**40)
-    assert len(told(out)) == MOST_WAITING
+    assert len(told(out)) == MOST_EXPECTED

@@ -7,12 +7,12 @@ import pytest
 from p2p.chat.archive import Archive, Bounds
 from p2p.chat.said import LogId, SaidReader
 from p2p.chat.sync import (
-    AGAIN_AFTER,
     ANSWERS_WITHIN,
+    ASK_AGAIN_AFTER,
     MOST_AT_ONCE,
     MOST_HEADS,
     PULLS_FOR,
-    TELL_AFTER,
+    TELL_NEWS_AFTER,
     Sync,
 )
 from p2p.effects import Outbox, Send
@@ -183,7 +183,7 @@ def test_who_had_nothing_new_is_not_asked_at_once_again(desk: Desk) -> None:
     assert desk.sent() == []
     at = desk.sync.next_tick
     assert at is not None
-    assert at >= AGAIN_AFTER
+    assert at >= ASK_AGAIN_AFTER
     desk.sync.tick(at)
     assert desk.sync.pulls == BEN
 
@@ -193,7 +193,7 @@ def test_what_is_new_here_is_told_to_all(desk: Desk) -> None:
         desk.sync.link_up(peer, 0.0)
     desk.out.take()
     desk.sync.news(0.0)
-    desk.sync.tick(TELL_AFTER)
+    desk.sync.tick(TELL_NEWS_AFTER)
     assert [peer for peer, _ in desk.sent()] == [BEN, CYD]
 
 

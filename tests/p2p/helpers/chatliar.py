@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from p2p import messages
 from p2p.chat import records
-from p2p.chat.said import EVERYONE, TEXT, Said, SaidReader, digest_of
+from p2p.chat.said import TEXT, TO_EVERYONE, Said, SaidReader, digest_of
 from p2p.identity import node_id
 from p2p.messages import Envelope, Message
 from p2p.testing.signer import SimulatedSigner
@@ -32,7 +32,7 @@ def word(
     name: str = "liar",
 ) -> Envelope:
     """A message as anybody may sign it."""
-    placed = app, run, EVERYONE, seq, ms, counter, kind, prev, name, text
+    placed = app, run, TO_EVERYONE, seq, ms, counter, kind, prev, name, text
     return sealed(signer, Said(*placed))
 
 

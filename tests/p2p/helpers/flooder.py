@@ -19,7 +19,7 @@ import msgspec
 
 from p2p import messages as m
 from p2p.chat.groupclock import RELEASED
-from p2p.chat.said import EVERYONE, TEXT, Said
+from p2p.chat.said import TEXT, TO_EVERYONE, Said
 from p2p.core.payload import pack
 from p2p.identity import node_id
 from p2p.messages import Message, Welcome
@@ -45,7 +45,7 @@ def named(number: int) -> m.RoomNote:
 
 def spoken(number: int, text: str) -> Message:
     """A word to everyone whose author is not who says it, so nobody takes it."""
-    placed = APP, "abcd2345", EVERYONE, number, RELEASED, 0, TEXT, b"p" * 16, "Eve"
+    placed = APP, "abcd2345", TO_EVERYONE, number, RELEASED, 0, TEXT, b"p" * 16, "Eve"
     return m.Spoken(b"k" * 32, encoded(Said(*placed, text.encode())), b"s" * 64)
 
 
