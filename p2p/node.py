@@ -23,11 +23,12 @@ from p2p.application.mail import Mail
 from p2p.core.dialback import DialedBackTold
 from p2p.core.topics import Answered, Asked, Eased, Told, check_topic
 from p2p.doctor.finding import Finding
-from p2p.driver.choices import Choices
+from p2p.driver.choices import HISTORY_DAYS, Choices
 from p2p.driver.life import Life
 from p2p.errors import BadText, HydraError, ProfileError
 from p2p.events import (
     EVERYONE,
+    ChatMessage,
     Event,
     History,
     Incompatible,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from p2p.doctor.subject import Subject
 
 ASK_TIMEOUT = 5.0  # seconds
+MOST_OF_HISTORY = 1000  # messages in one answer
 SCARCE = 256  # descriptors: macOS gives so many to who does not ask
 CLOSE_WITHIN = 2.0  # seconds that a second caller of `close` waits for the first
 FINISH_WITHIN = 1.5  # seconds for all that runs when the node closes,
@@ -79,6 +81,9 @@ class Node:
     nobody reads there. To others it is no person: no `PeerJoined` and `PeerLeft` tell
     of it, `peers` leaves it out, and what is said does not go to it.
 
+    What was said is there again at the next start, for `history` days. With 0 nothing
+    of it is kept but what still waits for its reader.
+
     What is sent on a topic without a callback comes as `MessageReceived`, unless
     `only_callbacks`: then it is passed over unread, and costs next to nothing.
     """
@@ -97,6 +102,7 @@ class Node:
         games: Rules | Iterable[Rules] = (),
         only_callbacks: bool = False,
         visitor: bool = False,
+        history: float = HISTORY_DAYS,
     ) -> None:
         """Raises ProfileError (another node has that `profile`), BadText (`name`,
         `app`, a peer's address, `port`, `games`), or NoSuchAdapter; and TypeError,
@@ -112,6 +118,7 @@ class Node:
             beacon,
             arguments.several("interfaces", interfaces, str, "names or addresses"),
             visitor,
+            arguments.days("history", history),
         )
         self._wanted_port = port and choices.port  # if the user has chosen one
         rules = arguments.games("games", games)
@@ -361,15 +368,27 @@ class Node:
         limit: int = 100,
     ) -> History:
         """What was said between the user and one peer (or its id), or to everyone: the
-        last `limit` messages, oldest first, or the last before the one whose id is
-        `before`. Nothing of whom the user has muted. Raises BadText."""
-        limit = max(0, arguments.a_number("limit", limit))
+        last `limit` messages (1000 at most), oldest first, or the last before the one
+        whose id is `before`. Nothing of whom the user has muted. Raises BadText."""
+        limit = max(0, min(arguments.a_number("limit", limit), MOST_OF_HISTORY))
         if before is not None:
             before = arguments.a_text("before", before)
         if with_ == EVERYONE:
             return self._driver.look(lambda core: core.history(None, before, limit))
         peer = arguments.an_id("with_", with_)
         return self._driver.look(lambda core: core.history(peer, before, limit))
+
+    def search(self, text: str, limit: int = 50) -> tuple[ChatMessage, ...]:
+        """The latest `limit` messages that hold all words of `text`, the latest first,
+        of all that is on the disk; nothing of whom the user has muted or blocked.
+
+        Waits for the disk, up to five seconds. Raises HydraError if it does not answer,
+        or the node does not run.
+        """
+        text = arguments.a_text("text", text)
+        limit = max(0, min(arguments.a_number("limit", limit), MOST_OF_HISTORY))
+        found = self._driver.keeping.history.search(text, limit)
+        return self._driver.look(lambda core: core.recalled(found))
 
     def forget(self) -> None:
         """Forget here all that was said, but what still waits for its reader."""

@@ -44,6 +44,8 @@ p2p/test_last_words.py: the end of a node, through driver and mail
 p2p/test_protocol_doc.py: its subject is no module but PROTOCOL.md
 p2p/test_sending.py: what is sent, from the node through all that may hold it up
 
+p2p/history/test_killed.py: a whole process with a history, and what is left of it
+
 p2p/profile/test_foreign_certificates.py: read by keys, by TLS and in a greeting
 
 window/test_real_node.py: the window on a real node, with a real peer
@@ -91,7 +93,9 @@ p2p.tcp.connection: one walk of the same bytes, through greeting, TLS and messag
 p2p.tcp.connection.Connection: a method for each step of that walk, on one state
 p2p.tcp.server.Server: what its connections use of it are plain attributes
 
+p2p.testing.lan: one network, whose paths, time and stations need the same heap
 p2p.testing.lan.Lan: a name for each thing that can happen to a network
+p2p.testing.station: one class, see below
 p2p.testing.station.Station: a whole machine, whose halves need the same links
 
 p2p.wire.link.Link: one conversation has one clock and one state

@@ -22,7 +22,7 @@ from p2p.blocked import MAX_MUTED, Blocked
 from p2p.chat.archive import HOLDS_NOTHING, USUAL, Bounds
 from p2p.chat.direct import Direct
 from p2p.chat.everyone import Everyone
-from p2p.chat.records import Kept
+from p2p.chat.records import Kept, SaidToAll, SaidToOne
 from p2p.core.dialback import DialBacks, TryResult
 from p2p.core.doings import Doings
 from p2p.core.incompatibles import Incompatibles
@@ -122,7 +122,7 @@ class NodeCore:
         self._direct = Direct(
             *(me, self._peers.get, self._unix, out),
             queues=not visitor,
-            is_durable=keeps,
+            is_early=keeps,
         )
         self._muted: set[NodeId] = former._muted if former else {*muted} - {me}
         self._doings = Doings(me, self._peers.get, self._muted, out)
@@ -544,20 +544,6 @@ class NodeCore:
         """Whether all that was said is confirmed, or has failed."""
         return self._everyone.is_confirmed and self._direct.is_confirmed
 
-    def kept(self, token: int, now: float) -> list[Effect]:
-        """What was to be kept with that token (`Keep`) is on the disk, or will live as
-        long as this run."""
-        self._direct.kept(token, now)
-        return self._done()
-
-    def restored(self, records: Iterable[Kept], now: float) -> list[Effect]:
-        """What was kept in earlier runs, or a part of that. The first part has all that
-        is no message, and is empty if there is nothing."""
-        found = tuple(records)
-        self._everyone.restored(found, now)
-        self._direct.restored(found, now)
-        return self._done()
-
     def end(self) -> list[Effect]:
         """The links are closed: nothing that was said will be confirmed any more."""
         self._everyone.abandon("The node closed before it was confirmed.")
@@ -595,6 +581,22 @@ class NodeCore:
             self._move_in(opening, now)
         return self._done()
 
+    # --- what outlives the process ---------------------------------------------------
+
+    def restored(self, records: Iterable[Kept], now: float) -> list[Effect]:
+        """What earlier runs have kept, or a part of it: the first has all that is no
+        message, and the latest messages; it may be empty."""
+        found = tuple(records)
+        self._everyone.restored(found, now)
+        self._direct.restored(found, now)
+        return self._done()
+
+    def kept(self, token: int, now: float, on_disk: bool = True) -> list[Effect]:
+        """What was to be kept with that token (`Keep`) is on the disk; or not, and
+        never will be."""
+        self._direct.kept(token, now, on_disk)
+        return self._done()
+
     def forget(self, now: float) -> list[Effect]:
         """Nothing that was said is known here any more, but what is still to go out."""
         self._everyone.forget(now)
@@ -630,6 +632,19 @@ class NodeCore:
         if node is None:
             return self._everyone.history(before, limit)
         return self._direct.history(node, before, limit, node in self._muted)
+
+    def recalled(
+        self, records: Iterable[SaidToAll | SaidToOne]
+    ) -> tuple[events.ChatMessage, ...]:
+        """What the disk has, as it is shown: nothing of who is muted or blocked."""
+        return tuple(
+            self._direct.found(one) if isinstance(one, SaidToOne) else _to_all(one)
+            for one in records
+            if not self._is_hidden(_author(one))
+        )
+
+    def _is_hidden(self, node: NodeId) -> bool:
+        return node in self._muted or node in self._blocklist
 
     def blocked(self) -> tuple[Blocked, ...]:
         """Whom the user has blocked, in the order in which he did."""
@@ -724,9 +739,6 @@ class NodeCore:
         peer = self._peers.get(node)
         return peer.name if peer is not None else None
 
-    def _is_hidden(self, node: NodeId) -> bool:
-        return node in self._muted or node in self._blocklist
-
     def _unix(self, now: float) -> int:
         """The Unix time in milliseconds."""
         since = now - self._began if self._began is not None else 0.0
@@ -794,3 +806,12 @@ class NodeCore:
             return False
         event = effect.event
         return isinstance(event, events.ChatReceived) and event.sender in self._muted
+
+
+def _author(record: SaidToAll | SaidToOne) -> NodeId:
+    return record.author if isinstance(record, SaidToAll) else record.writer
+
+
+def _to_all(one: SaidToAll) -> events.ChatMessage:
+    said = (one.id, one.author, one.name, events.EVERYONE, one.text, one.ms / 1000)
+    return events.ChatMessage(*said, late=one.late)
