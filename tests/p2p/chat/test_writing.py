@@ -24,7 +24,7 @@ class Desk:
         self.out = Outbox()
         self.journal = Journal(self.out, queues, lambda one: self.writing.stays(one))
         self.writing = Writing(
-            *(me, lambda now: int(now * 1000), self.journal, self.out), queues
+            *(me, lambda now: int(now * 1000) + 1, self.journal, self.out), queues
         )
         self.effects: list[Effect] = []
 
@@ -127,9 +127,9 @@ def test_after_a_week_it_is_given_up() -> None:
     desk = Desk()
     ident = desk.say()
     desk.commit()
-    desk.writing.expire(GIVEN_UP_AFTER)
-    assert desk.told() == [ChatQueued(ident, ANA)]
     desk.writing.expire(GIVEN_UP_AFTER + 1)
+    assert desk.told() == [ChatQueued(ident, ANA)]
+    desk.writing.expire(GIVEN_UP_AFTER + 2)
     assert desk.told() == [ChatFailed(ident, ANA, writing.TOO_OLD)]
 
 
