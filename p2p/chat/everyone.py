@@ -20,12 +20,12 @@ from p2p.chat.keeper import AHEAD, Judged, Keeper
 from p2p.chat.log import Verdict
 from p2p.chat.quota import Quota, Quotas
 from p2p.chat.receipts import Receipts
-from p2p.chat.records import Record
+from p2p.chat.records import Record, SaidToAll
 from p2p.chat.said import AGAIN, Entry, LogId, Stamp, after
 from p2p.chat.speaker import Draft, Speaker
 from p2p.chat.sync import MOST_AT_ONCE, Sync
 from p2p.effects import Outbox
-from p2p.events import EVERYONE, History
+from p2p.events import EVERYONE, ChatMessage, History
 from p2p.identity import NodeId, node_id
 from p2p.messages import Envelope
 from p2p.wire.envelope import Signer
@@ -425,6 +425,10 @@ class Everyone:
         """See `Display.history`."""
         drafts = self._speaker.drafts
         return self._display.history(before, limit, drafts, self._name)
+
+    def found(self, one: SaidToAll) -> ChatMessage:
+        """A message that the disk has, as it is shown."""
+        return self._display.found(one)
 
     def restored(self, kept: Iterable[Record], now: float) -> None:
         """What earlier runs have kept."""
