@@ -141,6 +141,19 @@ def letter_of(room: bytes, key: bytes, body: bytes, signature: bytes) -> Letter 
     return Letter(id_of(key), run, table, reign, target, deaf, number, message)
 
 
+def word(
+    run: str, seq: int, stamp: tuple[int, int], prev: bytes, name: str, text: str
+) -> bytes:
+    """The signed bytes of what somebody says to everyone."""
+    placed = WORD, APP, run, TO_EVERYONE, seq, *stamp
+    return encode([*placed, TEXT, prev, name, text.encode()])
+
+
+def digest(key: bytes, body: bytes) -> bytes:
+    """By which the next word of a log names one."""
+    return hashlib.blake2b(key + body, digest_size=16).digest()
+
+
 class Link:
     """One conversation. `id`: who is at the other end, proven once `greet` returns."""
 
@@ -363,11 +376,10 @@ class Guest:
         ms, counter = self.stamp
         self.stamp = max((int(time.time() * 1000), 0), (ms, counter + 1))
         self.seq += 1
-        placed = WORD, APP, self.nonce, TO_EVERYONE, self.seq, *self.stamp
-        body = encode([*placed, TEXT, self.prev, self.name, text.encode()])
+        placed = self.nonce, self.seq, self.stamp, self.prev
+        body = word(*placed, self.name, text)
         signature = self.me.key.sign(body)
-        hashed = hashlib.blake2b(self.me.raw + body, digest_size=16)
-        self.prev = hashed.digest()
+        self.prev = digest(self.me.raw, body)
         for link in self.links.values():
             link.send(SPOKEN, self.me.raw, body, signature)
         self.tell("said", number=self.seq)
