@@ -34,7 +34,8 @@ from p2p.wire.places import HERE, Machine
 SLACK = 10_000  # milliseconds by which the clocks of two nodes may differ
 FOLLOWS = 60_000  # milliseconds ahead: the latest message that ours are put behind
 LOOK_EVERY = 60.0  # seconds between looks for what is too old
-HAVE_BYTES = 256 * 1024  # in one answer
+HAVE_MESSAGES = 64
+HAVE_BYTES = 32 * 1024  # in one answer: more would take more than a turn
 HISTORY_ONCE = 600.0  # seconds in which a machine brings its own old words once ...
 OLD_WORDS_FOR = 30.0  # ... for so many seconds
 HOUR = 3_600_000  # milliseconds
@@ -352,7 +353,7 @@ class Everyone:
             return
         piece: list[Entry] = []
         if log is not None:
-            piece = log.piece(told.first, told.last, MOST_AT_ONCE, HAVE_BYTES)
+            piece = log.piece(told.first, told.last, HAVE_MESSAGES, HAVE_BYTES)
         while piece and not self._keeper.check(piece[-1]):
             piece.pop()
         said = tuple((one.envelope.body, one.envelope.signature) for one in piece)
