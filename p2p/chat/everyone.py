@@ -338,7 +338,9 @@ class Everyone:
                 if instead is not None:
                     log = entry.envelope.key, instead.run
                     self._display.unshow(self._keeper.withdraw(log, instead.seq))
-        if judged.fresh and not live:
+        if judged.fresh and live:
+            self._sync.heard(now)
+        elif judged.fresh:
             self._sync.news(now)
 
     def _confirm(self, entry: Entry) -> None:
