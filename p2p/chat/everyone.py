@@ -81,6 +81,7 @@ class Everyone:
         self._brought: dict[Machine, float] = {}  # when it brought its old words
         self._look_at = 0.0
         self._started: float | None = None
+        self._settled_at = 0.0
         self.next_tick: float | None = None  # when `tick` has something to do
 
     # --- what its user says ----------------------------------------------------------
@@ -207,6 +208,8 @@ class Everyone:
         """The clock of the group may be another: what we said by the wrong one is said
         again, and what others did goes until it is or its time has come."""
         self._keeper.settle(now)
+        if not self.clock.is_known:
+            return
         first: dict[LogId, Entry] = {}
         for entry in self._archive.ahead(self.clock.at(now) + AHEAD - SLACK):
             if entry.author == self._me:
@@ -335,7 +338,9 @@ class Everyone:
                 if instead is not None:
                     log = entry.envelope.key, instead.run
                     self._display.unshow(self._keeper.withdraw(log, instead.seq))
-        if judged.fresh and not live:
+        if judged.fresh and live:
+            self._sync.heard(now)
+        elif judged.fresh:
             self._sync.news(now)
 
     def _confirm(self, entry: Entry) -> None:
@@ -402,6 +407,7 @@ class Everyone:
 
     def _settle(self, now: float) -> None:
         """After everything: show what waits for nothing, and say when to look again."""
+        self._settled_at = now
         show_at = self._display.show_at
         if show_at is not None and (self._sync.pulls is None or now >= show_at):
             self._display.flush()
@@ -432,7 +438,10 @@ class Everyone:
 
     def restored(self, kept: Iterable[Record], now: float) -> None:
         """What earlier runs have kept."""
-        self._display.saw(self._keeper.restored(kept))
+        held = self._keeper.restored(kept)
+        self._display.saw(held)
+        if held:
+            self.clock.has_been(max(one.said.ms for one in held), now)
         self._sync.news(now)
         self._settle(now)
 
@@ -443,7 +452,7 @@ class Everyone:
 
     def follow(self, former: Everyone) -> None:
         """This node had another identity before."""
-        self.restored(former._keeper.to_keep(), 0.0)
+        self.restored(former._keeper.to_keep(), former._settled_at)
 
     def gone(self, peer: NodeId, name: str) -> None:
         """The run of a peer is over."""
