@@ -82,6 +82,7 @@ class Everyone:
         self._look_at = 0.0
         self._started: float | None = None
         self._settled_at = 0.0
+        self._has_told = False  # that the clock of this machine is wrong
         self.next_tick: float | None = None  # when `tick` has something to do
 
     # --- what its user says ----------------------------------------------------------
@@ -370,16 +371,18 @@ class Everyone:
         self._settle(now)
 
     def on_refused(self, peer: NodeId, told: messages.Refused, now: float) -> None:
-        """A peer does not take what we said: by his clock it has not come yet. If he is
-        right, ours has been told so by others; else there is nothing to be done."""
+        """A peer does not take what we said: by his clock it has not come yet. His word
+        alone moves nothing; but if the others say so too, we look at our own clock."""
         self._reconsider(now)
         self._speak(now)
-        if told.run == self._speaker.run:
+        own, group = self.clock.own(now), self.clock.at(now)
+        if own is not None and abs(own - group) > AHEAD and not self._has_told:
+            self._has_told = True
             text = (
-                "The clock of a computer here differs from the others: what you say is "
-                "not taken there."
+                "The clock of this computer differs from those of the others by "
+                f"{abs(own - group) // 60_000:,} minutes: set it."
             )
-            self._out.notify(events.Notice("clocks_differ", text))
+            self._out.notify(events.Notice("clock_differs", text))
         self._settle(now)
 
     def on_compare(self, peer: NodeId, told: messages.Compare, now: float) -> None:

@@ -108,7 +108,7 @@ class Sync:
         """A link is up."""
         self.link_down(peer, now)
         self._far[peer] = _Far()
-        if self.holds:
+        if len(self._archive):  # else there is nothing that it could lack
             self._out.send(peer, Compare(self.summary(now)))
 
     def link_down(self, peer: NodeId, now: float) -> None:

@@ -68,7 +68,13 @@ def desk() -> Desk:
     return Desk()
 
 
+def test_who_has_nothing_says_nothing(desk: Desk) -> None:
+    desk.sync.link_up(BEN, 0.0)
+    assert desk.sent() == []
+
+
 def test_equal_hashes_end_it(desk: Desk) -> None:
+    desk.hold(1)
     desk.sync.link_up(BEN, 0.0)
     ((_, mine),) = desk.sent()
     assert isinstance(mine, Compare)
