@@ -68,6 +68,8 @@ class Writing:
         """Send a checked text; see `Direct.say`."""
         box = self._box(to)
         number = box.next_number(_microseconds(sent))
+        while self._journal.talks.get(True, to, number) is not None:
+            number = box.next_number(0)  # by a clock that was set back, of all moments
         name_of_it = ident(self._me, to, number)
         record = SaidToOne(
             *(True, to, number, name_of_it, self._me, name, text, sent),

@@ -187,6 +187,15 @@ def test_what_waited_in_an_earlier_run_goes() -> None:
     assert [type(event) for event in other.told()] == [ChatFailed] * 3
 
 
+def test_by_a_clock_that_was_set_back_no_number_is_used_again() -> None:
+    early = Desk()
+    idents = [early.say() for _ in range(3)]
+    desk = Desk()
+    records = [early.journal.talks.get(True, ANA, number(one)) for one in idents]
+    desk.journal.talks.put_back(one for one in records if one is not None)
+    assert desk.say() not in idents
+
+
 def test_a_full_box_says_so() -> None:
     desk = Desk()
     for _ in range(MOST_WAITING):
