@@ -79,7 +79,7 @@ def samples(room: bytes, term: m.Term, tick: int, reign: int) -> Iterator[Messag
     yield m.MergeLose(room, term, 1, tick)
     yield m.Yield(room, term, tuple((one, 1, 1) for one in IDS))
     yield m.Handoff(room, term, IDS[0], tick)
-    yield m.Forward(room, IDS[0], IDS[1], m.Fetch(room, 1, 0))
+    yield m.Forward(room, m.Envelope(bytes(32), bytes(200), bytes(64)))
     yield m.Lacks(room, IDS)
     yield m.Lull(room, 1, 1)
 
