@@ -239,6 +239,22 @@ class Doing(Message, frozen=True, tag=21):
     doing: Annotated[int, Meta(ge=0, le=255)]
 
 
+class Post(Message, frozen=True, tag=22):
+    """A message to the reader alone. `number`: of this pair, and of no other message.
+    `waited`: the reader was away, or silent for some seconds, when it was written."""
+
+    number: Count
+    text: Annotated[str, Meta(max_length=MAX_TEXT)]
+    sent: Unix
+    waited: bool = False
+
+
+class Stored(Message, frozen=True, tag=23):
+    """The sender has that `Post` on its disk, and will not ask for it again."""
+
+    number: Count
+
+
 # --- entries of a room's log ---------------------------------------------------------
 
 
@@ -576,6 +592,8 @@ AnyMessage = (
     | Ask
     | Answer
     | Doing
+    | Post
+    | Stored
     | Tick
     | Ack
     | Join

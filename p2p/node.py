@@ -27,7 +27,9 @@ from p2p.driver.choices import HISTORY_DAYS, Choices
 from p2p.driver.life import Life
 from p2p.errors import BadText, HydraError, ProfileError
 from p2p.events import (
+    EVERYONE,
     Event,
+    History,
     Incompatible,
     Notice,
     Peer,
@@ -346,13 +348,37 @@ class Node:
     def say(self, text: str, to: Peer | NodeId | str | None = None) -> str:
         """Speak to all, or to one peer (or its id). Returns the message's id.
 
-        `ChatDelivered` or `ChatFailed` follow, one for each peer. Raises BadText.
+        `ChatDelivered` or `ChatFailed` follow, one for each peer. What is for one waits
+        for it while it is away, after the next start too: then `ChatQueued` comes
+        first; after seven days it has failed. (A visitor queues nothing.) Raises
+        BadText.
         """
         text = arguments.a_text("text", text)
         peer = None if to is None else arguments.an_id("to", to)
         return self._driver.obtain(
             lambda core, now: core.say(text, peer, time.time(), now)
         )
+
+    def history(
+        self,
+        with_: Peer | NodeId | str = EVERYONE,
+        before: str | None = None,
+        limit: int = 100,
+    ) -> History:
+        """What was said between the user and one peer (or its id), or to everyone: the
+        last `limit` messages, oldest first, or the last before the one whose id is
+        `before`. Nothing of whom the user has muted. Raises BadText."""
+        limit = max(0, arguments.a_number("limit", limit))
+        if before is not None:
+            before = arguments.a_text("before", before)
+        if with_ == EVERYONE:
+            raise BadText("What was said to everyone is not kept yet.")
+        peer = arguments.an_id("with_", with_)
+        return self._driver.look(lambda core: core.history(peer, before, limit))
+
+    def forget(self) -> None:
+        """Forget here all that was said, but what still waits for its reader."""
+        self._driver.order(lambda core, now: core.forget(now))
 
     def set_doing(self, doing: str, to: Peer | NodeId | str | None = None) -> None:
         """Let the others see what the user does: "here", "away" or "typing" (to all, or

@@ -77,12 +77,6 @@ class Chat:
             self._out.notify(events.ChatFailed(ident, EVERYONE, reason))
         return ident
 
-    def say_in_vain(self, to: NodeId, reason: str) -> str:
-        """What was to be said to one to whom it cannot go. Returns the message's id."""
-        ident = self._next_ident()
-        self._out.notify(events.ChatFailed(ident, to, reason))
-        return ident
-
     def _next_ident(self) -> str:
         self._number += 1
         self._clock = min(self._clock + 1, LAST_TIME)

@@ -19,6 +19,7 @@ import msgspec
 
 from p2p import events, messages
 from p2p.blocked import MAX_MUTED, Blocked
+from p2p.chat.direct import Direct
 from p2p.chat.records import Kept
 from p2p.core.chat import Chat
 from p2p.core.dialback import DialBacks, TryResult
@@ -59,7 +60,10 @@ OF_BLOCKED = (
     messages.Rooms,
     messages.Renamed,
     messages.Heard,
+    messages.Stored,
 )
+# What is taken after the own goodbye: what confirms our words.
+CONFIRMING = messages.Heard, messages.Stored
 
 
 class NodeCore:
@@ -67,7 +71,8 @@ class NodeCore:
     `first`: Unix time in microseconds; `former`: the same node under the identity that
     it gave up; `blocked` and `muted`: by its user, in earlier runs; `app`: the
     application, which is signed with what others pass on; `visitor`: it only looks, and
-    nobody reads what is said to it."""
+    nobody reads what is said to it; `keeps`: there is a disk, so `restored` will be
+    called."""
 
     def __init__(
         self,
@@ -83,6 +88,7 @@ class NodeCore:
         app: str = FIRST_APP,
         visitor: bool = False,
         muted: Iterable[NodeId] = (),
+        keeps: bool = False,
     ) -> None:
         self._letters = Letters(signer, app, nonce)
         self.me = me = self._letters.me
@@ -109,6 +115,14 @@ class NodeCore:
             former._incompatibles if former else Incompatibles(out)
         )
         self._chat = Chat(me, first, self._peers.get, out)
+        self._first = first
+        self._began: float | None = None
+        self._keeps = keeps
+        self._direct = Direct(
+            *(me, self._peers.get, self._unix, out),
+            queues=not visitor,
+            is_durable=keeps,
+        )
         self._muted: set[NodeId] = former._muted if former else {*muted} - {me}
         self._doings = Doings(me, self._peers.get, self._muted, out)
         self._topics: Topics = former._topics if former else Topics(out)
@@ -123,9 +137,12 @@ class NodeCore:
             self._members.follow(former._members)
             self._own_room.follow(former._own_room)
             self._doings.follow(former._doings)
+            self._direct.follow(former._direct)
         self._handlers: dict[type[Message], Handler] = {
             messages.Say: self._on_say,
             messages.Heard: lambda p, m, t: self._chat.on_heard(p, m),
+            messages.Post: self._direct.on_post,
+            messages.Stored: self._direct.on_stored,
             messages.Doing: self._doings.on_doing,
             messages.Tell: lambda p, m, t: self._topics.on_tell(p, m),
             messages.Ask: lambda p, m, t: self._topics.on_ask(p, m),
@@ -231,6 +248,7 @@ class NodeCore:
         if lost is not None:
             self._rooms.forget(lost)
             self._chat.link_down(lost, now)
+            self._direct.link_down(lost)
             with self._own_room as room:
                 if room is not None:
                     self._out.put(*room.link_down(lost, goodbye, now))
@@ -262,7 +280,7 @@ class NodeCore:
 
     def received(self, link: LinkId, message: Message, now: float) -> list[Effect]:
         """A message came. What a peer must not send hangs up on it."""
-        if self._is_leaving and not isinstance(message, messages.Heard):
+        if self._is_leaving and not isinstance(message, CONFIRMING):
             return []  # nobody would believe what we reply after a goodbye
         peer = self._members.peer_of(link)
         try:
@@ -295,10 +313,13 @@ class NodeCore:
 
     def tick(self, now: float) -> list[Effect]:
         """Whatever is due; to be called at `next_tick` at the latest."""
+        if self._began is None:
+            self._began = now
         self._members.tick(now)
         if not self._chat.is_confirmed:
             self._chat.tick(now)
         self._doings.tick(now)
+        self._direct.tick(now)
         with self._own_room as room:
             if room is not None and now >= room.next_tick:
                 self._out.put(*room.tick(now))
@@ -310,7 +331,8 @@ class NodeCore:
     def next_tick(self) -> float | None:
         """When `tick` is next wanted; None if only something from outside matters."""
         members, chat = self._members.next_tick, self._chat.next_tick
-        times = members, chat, self._own_room.next_tick, self._doings.next_tick
+        doings, direct = self._doings.next_tick, self._direct.next_tick
+        times = members, chat, doings, direct, self._own_room.next_tick
         return min([at for at in times if at is not None], default=None)
 
     # --- commands (of the application) -----------------------------------------------
@@ -325,13 +347,11 @@ class NodeCore:
             everybody = sorted({*here, *self._members.awaited(now)})
             ident = self._chat.say(text, everybody, True, sent, now)
         elif to in self._blocklist:
-            ident = self._chat.say_in_vain(to, "You have blocked that peer.")
-        elif (peer := self._peers.get(to)) is not None and peer.visitor:
-            ident = self._chat.say_in_vain(to, "Nobody reads there: it only looks.")
-        elif peer is not None or self._members.is_awaited(to):
-            ident = self._chat.say(text, (to,), False, sent, now)
+            ident = self._direct.say_in_vain(to, sent, "You have blocked that peer.")
+        elif to == self.me:
+            ident = self._direct.say_in_vain(to, sent, "That is this very node.")
         else:
-            ident = self._chat.say_in_vain(to, "That peer is not here.")
+            ident = self._direct.say(text, to, self.name, sent, now)
         self._doings.spoke(to)
         return ident, self._done()
 
@@ -372,6 +392,8 @@ class NodeCore:
             known = clean_name(known) if known else ""
             self._members.block(node, known, self._table(), now)
             self._chat.give_up(node, "You have blocked that peer.")
+            self._direct.give_up(node, "You have blocked that peer.")
+            self._direct.link_down(node)
         return self._done()
 
     def unblock(self, node: NodeId, now: float) -> list[Effect]:
@@ -379,6 +401,8 @@ class NodeCore:
         if node in self._blocklist:
             self._members.unblock(node, now)
             self._doings.in_room(node, self._rooms.of(node), now)
+            if self.is_linked(node):
+                self._talk(node, now)
         return self._done()
 
     def _table(self) -> Callable[[NodeId], bool]:
@@ -501,11 +525,24 @@ class NodeCore:
     @property
     def is_confirmed(self) -> bool:
         """Whether all that was said is confirmed, or has failed."""
-        return self._chat.is_confirmed
+        return self._chat.is_confirmed and self._direct.is_confirmed
+
+    def kept(self, token: int, now: float) -> list[Effect]:
+        """What was to be kept with that token (`Keep`) is on the disk, or will live as
+        long as this run."""
+        self._direct.kept(token, now)
+        return self._done()
+
+    def restored(self, records: Iterable[Kept], now: float) -> list[Effect]:
+        """What was kept in earlier runs, or a part of that. The first part has all that
+        is no message, and is empty if there is nothing."""
+        self._direct.restored(records, now)
+        return self._done()
 
     def end(self) -> list[Effect]:
         """The links are closed: nothing that was said will be confirmed any more."""
         self._chat.abandon("The node closed before it was confirmed.")
+        self._direct.end()
         return self._done()
 
     def retire(self, now: float) -> list[Effect]:
@@ -514,6 +551,7 @@ class NodeCore:
         self._goodbye(now, comes_back=True)
         self._members.forget_all("this node took a new identity")
         self._chat.abandon("This node took a new identity meanwhile.")
+        self._direct.abandon("This node took a new identity meanwhile.")
         return self._done()
 
     def successor(self, signer: Signer, nonce: str, first: int) -> NodeCore:
@@ -527,6 +565,7 @@ class NodeCore:
             *(self._typed, self),
             app=self._app,
             visitor=self._is_visitor,
+            keeps=self._keeps,
         )
 
     def resume(self, peers: Iterable[Remembered], now: float) -> list[Effect]:
@@ -537,15 +576,9 @@ class NodeCore:
             self._move_in(opening, now)
         return self._done()
 
-    # --- what outlives the process ---------------------------------------------------
-
-    def restored(self, records: Iterable[Kept], now: float) -> list[Effect]:
-        """What earlier runs have kept, or a part of it: the first has all that is no
-        message, and the latest messages; it may be empty."""
-        return self._done()
-
-    def kept(self, token: int, now: float) -> list[Effect]:
-        """What was to be kept with that token is on the disk, or never will be."""
+    def forget(self, now: float) -> list[Effect]:
+        """Nothing that was said is known here any more, but what is still to go out."""
+        self._direct.forget()
         return self._done()
 
     # --- looking (changes nothing) ---------------------------------------------------
@@ -567,6 +600,11 @@ class NodeCore:
     def is_linked(self, node: NodeId) -> bool:
         """Whether there is a link to it at this moment that the application may use."""
         return node in self._peers.linked and node not in self._blocklist
+
+    def history(self, node: NodeId, before: str | None, limit: int) -> events.History:
+        """What was said between the user and that one: the last so many messages before
+        that id, oldest first. Nothing that somebody said who is muted."""
+        return self._direct.history(node, before, limit, node in self._muted)
 
     def blocked(self) -> tuple[Blocked, ...]:
         """Whom the user has blocked, in the order in which he did."""
@@ -635,6 +673,7 @@ class NodeCore:
         self._incompatibles.forget(peer.id)
         self._letters.met(peer.id, welcome.nonce, self._own_room.residents)
         self._chat.link_up(peer, welcome.nonce, now)
+        self._talk(peer.id, now)
         with self._own_room as room:
             if room is not None:
                 self._out.put(*room.link_up(peer.id, now))
@@ -643,6 +682,18 @@ class NodeCore:
         self._doings.link_up(peer.id)
         self._doings.in_room(peer.id, welcome.rooms, now)
         self._note(peer.id, now)
+
+    def _talk(self, node: NodeId, now: float) -> None:
+        """There is a link to it: what waits for its user goes, if it has one whom ours
+        wants to see."""
+        peer = self._peers.get(node)
+        if peer is not None and not peer.visitor:
+            self._direct.link_up(node, now)
+
+    def _unix(self, now: float) -> int:
+        """The Unix time in milliseconds."""
+        since = now - self._began if self._began is not None else 0.0
+        return self._first // 1000 + int(since * 1000)
 
     def _on_say(self, peer: NodeId, say: messages.Say, now: float) -> None:
         if not self._is_visitor:  # who would take for read what nobody reads
@@ -693,6 +744,7 @@ class NodeCore:
                 is_over = self._peers.is_over(peer.id)
                 if is_over:
                     self._chat.gone(peer.id, peer.name)
+                    self._direct.gone(peer.id)
                 self._topics.gone(peer.id, is_over)
                 self._doings.gone(peer.id)
         self._rooms.tell(self._own_room.room, self._peers.linked)

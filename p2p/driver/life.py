@@ -84,6 +84,7 @@ class Life:
             muted=profile.muted(),
             app=choices.app,
             visitor=choices.visitor,
+            keeps=profile.folder is not None and not choices.visitor,
         )
         thread = NetworkThread(self._over)
         keeping = Keeping(

@@ -101,10 +101,6 @@ class Membership:
         """The typed addresses at which another application serves."""
         return self._typed.foreign()
 
-    def is_awaited(self, node: NodeId) -> bool:
-        """Whether it was here, only fell silent, and is dialled again and again."""
-        return self._peers.is_silent(node) and node in self._dialling
-
     def awaited(self, now: float) -> tuple[NodeId, ...]:
         """Who fell silent a moment ago."""
         lately = self._peers.silent_lately(now)

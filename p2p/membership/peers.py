@@ -107,10 +107,6 @@ class Peers:
         silent may be asleep."""
         return node in self._over
 
-    def is_silent(self, node: NodeId) -> bool:
-        """Whether it was here, and only fell silent."""
-        return node in self._silent
-
     def silent_lately(self, now: float) -> tuple[NodeId, ...]:
         """Who fell silent a moment ago."""
         lately = (n for n, at in self._silent.items() if now - at < AWAITED)

@@ -50,6 +50,8 @@ PRICES: dict[type[Message], Price] = {
     messages.Ask: Price(30, 20),
     messages.Answer: Price(20, 20),
     messages.Doing: Price(20, 10),
+    messages.Post: Price(50, 300),
+    messages.Stored: Price(30, 10),
     messages.Tick: Price(150, 50),
     messages.Ack: Price(20, 10),
     messages.Join: Price(300, 10),

@@ -39,6 +39,8 @@ MESSAGE_TAGS = {
     19: "Ask",
     20: "Answer",
     21: "Doing",
+    22: "Post",
+    23: "Stored",
     32: "Tick",
     33: "Ack",
     34: "Join",

@@ -10,14 +10,16 @@ import pytest
 
 from p2p import messages
 from p2p.blocked import MAX_MUTED, Blocked
+from p2p.chat.records import Number
 from p2p.core.dialback import TryResult
 from p2p.core.node_core import NodeCore
 from p2p.core.topics import Answered
-from p2p.effects import Dial, Effect, Greet, HangUp, Notify, Parcel, Send, TryPort
+from p2p.effects import Dial, Effect, Greet, HangUp, Keep, Notify, Parcel, Send, TryPort
 from p2p.errors import BadText, NotConnected
 from p2p.events import (
     ChatDelivered,
     ChatFailed,
+    ChatQueued,
     ChatReceived,
     Event,
     Incompatible,
@@ -248,13 +250,67 @@ def test_what_is_said_arrives_and_is_confirmed(core: NodeCore) -> None:
     assert core.is_confirmed
 
 
-def test_what_is_said_to_one_who_is_not_here_fails(core: NodeCore) -> None:
+def test_what_is_said_to_one_who_is_not_here_waits(core: NodeCore) -> None:
     stranger = NodeId("s" * 52)
     ident, effects = core.say("hello?", stranger, 1.0, 1.0)
-    reason = "That peer is not here."
-    assert events(effects) == [ChatFailed(ident, stranger, reason)]
+    (keep,) = effects
+    assert isinstance(keep, Keep)
+    assert events(core.kept(keep.token, 1.0)) == [ChatQueued(ident, stranger)]
     with pytest.raises(BadText):
         core.say("", None, 1.0, 1.0)
+    ident, effects = core.say("hello?", ME, 1.0, 1.0)
+    assert events(effects) == [ChatFailed(ident, ME, "That is this very node.")]
+
+
+def test_what_is_said_to_one_is_his_when_his_disk_has_it(core: NodeCore) -> None:
+    ident, effects = core.say("hello", PEER, 2.0, 2.0)
+    (post,) = sent([one for one in effects if isinstance(one, Send)])
+    assert isinstance(post, messages.Post)
+    assert not core.is_confirmed
+    core.kept(1, 2.0)
+    assert not core.is_confirmed
+    effects = core.received(1, messages.Stored(post.number), 2.1)
+    assert events(effects) == [ChatDelivered(ident, PEER)]
+    assert core.is_confirmed
+    (shown,) = core.history(PEER, None, 10).messages
+    assert (shown.id, shown.state, shown.name) == (ident, "delivered", "me")
+
+
+def test_what_one_says_to_us_is_confirmed_from_our_disk(core: NodeCore) -> None:
+    effects = core.received(1, messages.Post(7, "hello", 3.0), 1.0)
+    (heard,) = events(effects)
+    assert isinstance(heard, ChatReceived)
+    assert (heard.to, heard.text, heard.late) == (ME, "hello", False)
+    assert sent([one for one in effects if isinstance(one, Send)]) == []
+    assert sent(core.kept(1, 1.1)) == [messages.Stored(7)]
+    core.mute(PEER, True, 1.2)
+    assert core.history(PEER, None, 10).messages == ()
+    core.mute(PEER, False, 1.2)
+    core.forget(1.3)
+    assert core.history(PEER, None, 10).messages == ()
+
+
+def test_what_waited_goes_and_what_came_before_is_not_taken_again() -> None:
+    former = linked([])
+    ident, effects = former.say("hello", LOOKER, 2.0, 2.0)
+    (keep,) = effects
+    assert isinstance(keep, Keep)
+    made = NodeCore(signer("m"), "n" * 8, "me", [], Random(1), 0, keeps=True)
+    made.tick(0.0)
+    made.opened(1, PEER, WHERE, None, 0.0, WHERE[0])
+    made.received(1, Welcome(PEER, "p" * 8, "Ben", (WHERE,), ()), 0.0)
+    assert made.received(1, messages.Post(7, "again", 0.0), 0.0) == []
+    known = Number(PEER, 7, 10**9)
+    effects = made.restored((*keep.records, known), 0.0)
+    assert sent([e for e in effects if isinstance(e, Send)]) == [messages.Stored(7)]
+    made.opened(2, LOOKER, WHERE, None, 1.0, WHERE[0])
+    came = made.received(2, Welcome(LOOKER, "v" * 8, "C", (), ()), 1.0)
+    (post,) = [e.message for e in came if isinstance(e, Send) and e.to == (LOOKER,)][
+        -1:
+    ]
+    assert isinstance(post, messages.Post)
+    assert post.waited
+    assert ident.endswith(f"{post.number:x}")
 
 
 @pytest.mark.parametrize("goodbye", [True, False])
@@ -262,6 +318,7 @@ def test_a_peer_that_leaves_ends_what_it_owed_and_one_that_is_silent_may_come_ba
     core: NodeCore, goodbye: bool
 ) -> None:
     ident, _ = core.say("hello?", PEER, 1.0, 1.0)
+    core.kept(1, 1.0)
     number, _ = core.ask(PEER, "t", msgspec.Raw(b"\xc0"), Parcel(PEER, "t", 1, False))
     told = events(core.closed(1, "bye", goodbye, 1.0))
     told += events(core.tick(1.0 + RETURN))
@@ -269,7 +326,7 @@ def test_a_peer_that_leaves_ends_what_it_owed_and_one_that_is_silent_may_come_ba
     (answered,) = [event for event in told if isinstance(event, Answered)]
     assert answered.number == number
     assert left in answered.data
-    assert [type(e) for e in told].count(ChatFailed) == goodbye
+    assert [type(e) for e in told].count(ChatQueued) == goodbye
     again, effects = core.say("still there?", None, 2.0, 2.0)
     assert bool(sent(effects)) == (not goodbye)  # it waits for the link
     with pytest.raises(NotConnected):
@@ -742,9 +799,8 @@ def test_what_is_said_is_not_for_visitors(core: NodeCore) -> None:
     visited(core)
     _, effects = core.say("hello", None, 1.0, 1.0)
     assert [effect.to for effect in effects if isinstance(effect, Send)] == [(PEER,)]
-    ident, effects = core.say("hello?", LOOKER, 1.0, 1.0)
-    reason = "Nobody reads there: it only looks."
-    assert effects == [Notify(ChatFailed(ident, LOOKER, reason))]
+    ident, _ = core.say("hello?", LOOKER, 1.0, 1.0)
+    assert core.kept(1, 1.0) == [Notify(ChatQueued(ident, LOOKER))]
     core.closed(9, "lost", False, 1.0)
     core.tick(1.0 + RETURN)
     _, effects = core.say("hello", None, 2.0, 2.0)
@@ -760,9 +816,13 @@ def test_a_visitor_says_so_and_confirms_nothing() -> None:
         (welcome,) = [e.message for e in greeting if isinstance(e, Greet)]
         assert isinstance(welcome, Welcome)
         assert welcome.visitor
-        say = messages.Say(1, False, "hello", 0.0, 0)
+        say = messages.Say(1, True, "hello", 0.0, 0)
         assert core.received(1, say, 1.0) == []
-        assert [type(one) for one in sent(core.say("hi", PEER, 1.0, 1.0)[1])]
+        assert core.received(1, messages.Post(1, "hello", 0.0), 1.0) == []
+        _, effects = core.say("hi", PEER, 1.0, 1.0)
+        assert [e.message for e in effects if isinstance(e, Send)]
+        (failed,) = events(core.say("hi", LOOKER, 1.0, 1.0)[1])
+        assert isinstance(failed, ChatFailed)
 
 
 # --- whom the user mutes, and what they do -------------------------------------------

@@ -17,14 +17,14 @@ from p2p.driver.keeping import Keeping
 from p2p.driver.thread import NetworkThread
 from p2p.effects import Drop, Effect, Keep
 from p2p.errors import HydraError
-from p2p.events import Notice
+from p2p.events import ChatDelivered, ChatReceived, Notice
 from p2p.history import place
 from p2p.history.store import History
 from p2p.profile.store import Profile
 from p2p.profile.temporary import TemporaryProfile
 from tests.otherapp import APP
 from tests.p2p.helpers.kept import ANA, to_all, to_one
-from tests.p2p.helpers.loopback import PATIENCE, Stranger
+from tests.p2p.helpers.loopback import PATIENCE, Listener, Stranger, node
 
 
 class Desk:
@@ -233,3 +233,40 @@ def test_a_node_keeps_and_restores(
         assert kept.get(timeout=PATIENCE) == 7
     with Stranger(tmp_path, "Eve"):
         assert restored.get(timeout=PATIENCE) == (to_one(1), to_all(2))
+
+
+def test_what_is_said_to_one_who_is_away_outlives_both(tmp_path: Path) -> None:
+    ann, ben = tmp_path / "ann", tmp_path / "ben"
+    with node(ben, "Ben") as reader:
+        to = reader.id
+    with node(ann, "Ann") as writer:
+        said = writer.say("see you", to=to)
+    with node(ann, "Ann") as writer:
+        assert [m.state for m in writer.history(to).messages] == ["queued"]
+        peers = [f"127.0.0.1:{writer.port}"]
+        to_ann = Listener(writer)
+        with node(ben, "Ben", peers=peers) as reader:
+            got = Listener(reader).wait(ChatReceived)
+            assert (got.id, got.text, got.late) == (said, "see you", True)
+            assert to_ann.wait(ChatDelivered).id == said
+    with node(ann, "Ann") as writer, node(ben, "Ben") as reader:
+        assert [m.state for m in writer.history(to).messages] == ["delivered"]
+        (kept,) = reader.history(writer.id).messages
+        assert (kept.id, kept.text) == (said, "see you")
+
+
+def test_with_no_days_of_history_only_what_waits_outlives(tmp_path: Path) -> None:
+    ann, ben = tmp_path / "ann", tmp_path / "ben"
+    with node(ben, "Ben") as reader:
+        to = reader.id
+    with node(ann, "Ann", history=0) as writer:
+        writer.say("see you", to=to)
+    with node(ann, "Ann", history=0) as writer:
+        to_ann = Listener(writer)
+        peers = [f"127.0.0.1:{writer.port}"]
+        with node(ben, "Ben", peers=peers, history=0) as reader:
+            assert Listener(reader).wait(ChatReceived).text == "see you"
+            to_ann.wait(ChatDelivered)
+    with node(ann, "Ann") as writer, node(ben, "Ben") as reader:
+        assert writer.history(to).messages == ()
+        assert reader.history(writer.id).messages == ()

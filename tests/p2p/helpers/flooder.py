@@ -52,6 +52,8 @@ def kinds() -> dict[str, list[Message]]:
         ],
         "Say": [m.Say(n, True, "buy this", 0.0, 0) for n in range(1000, 30_000)],
         "long Say": [m.Say(n, True, "x" * 8000, 0.0, 0) for n in range(1000, 1030)],
+        "Post": [m.Post(n, "buy this", 0.0) for n in range(1000, 30_000)],
+        "Stored": [m.Stored(n) for n in range(1000)],
         "Doing": [m.Doing(n) for n in range(4)],
         "Alarm": [m.Alarm()],
         "Join": [m.Join(NOWHERE, "Eve", True, 0, 0, 0, 0)],
