@@ -297,9 +297,9 @@ class Driver:
                     self.thread.begin(self._owner.renew(self.core))
         self._wakeup.look()
 
-    def _kept(self, core: NodeCore, token: int) -> None:
+    def _kept(self, core: NodeCore, token: int, on_disk: bool) -> None:
         if core is self.core:  # a successor did not ask for it
-            self.perform(core.kept(token, clock.now()))
+            self.perform(core.kept(token, clock.now(), on_disk))
 
     def tell(self, notice: events.Notice) -> None:
         """Tell the application this, unless there are too many of its kind."""

@@ -72,15 +72,15 @@ class Keeping:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(first, LOAD_WITHIN)
 
-    def perform(self, effect: Keep | Drop, kept: Callable[[int], None]) -> None:
+    def perform(self, effect: Keep | Drop, kept: Callable[[int, bool], None]) -> None:
         """Returns at once. `kept` gets the token, if there is one, when it is on the
-        disk, or nothing will ever be."""
+        disk (True), or nothing will ever be."""
         match effect:
             case Keep(records, 0):
                 self.history.keep(records)
             case Keep(records, token):
                 self.history.keep(
-                    records, lambda is_kept: self._post(lambda: kept(token))
+                    records, lambda is_kept: self._post(lambda: kept(token, is_kept))
                 )
             case Drop(keys):
                 self.history.drop(keys)

@@ -84,7 +84,7 @@ class Life:
             muted=profile.muted(),
             app=choices.app,
             visitor=choices.visitor,
-            keeps=profile.folder is not None and not choices.visitor,
+            keeps=True,
         )
         thread = NetworkThread(self._over)
         keeping = Keeping(

@@ -34,6 +34,7 @@ class Desk:
         self._fails = fails
         self.told, self.parts = SimpleQueue[str](), SimpleQueue[Sequence[Kept]]()
         self.kept = SimpleQueue[int]()
+        self.on_disk: list[bool] = []  # each of these
         self.last: Sequence[Keep] = ()  # what is to be kept at the end
         self.settled_at: int | None = None  # so many were kept then
         self.thread = NetworkThread(lambda: None)
@@ -69,8 +70,9 @@ class Desk:
 
         self.thread.call(do)
 
-    def _kept(self, token: int) -> None:
+    def _kept(self, token: int, on_disk: bool) -> None:
         assert self.thread.is_current
+        self.on_disk.append(on_disk)
         self.kept.put(token)
 
     def all_parts(self) -> list[Kept]:
@@ -107,6 +109,7 @@ def test_what_is_kept_is_restored_before_the_start_is_over(
     first.do(Keep((to_all(1), to_all(2), Muted(ANA))), Keep((to_one(3),), 7))
     first.do(Drop((DropSaidToAll((to_all(1).digest,)),)))
     assert first.kept.get(timeout=PATIENCE) == 7
+    assert first.on_disk == [True]
     first.thread.stop()
     second = make(profile)
     assert second.all_parts() == [Muted(ANA), to_all(2), to_one(3)]
@@ -140,6 +143,7 @@ def test_without_a_profile_it_is_reported_all_the_same(
     desk = make(TemporaryProfile(tmp_path, "There is none."))
     desk.do(Keep((to_all(1),), 7))
     assert desk.kept.get(timeout=PATIENCE) == 7
+    assert desk.on_disk == [False]
     assert desk.keeping.history.search("message", 9) == (to_all(1),)
     assert desk.told.empty()  # the profile tells it
     assert list(tmp_path.iterdir()) == []
@@ -206,7 +210,7 @@ def test_an_end_waits_for_no_disk(
 def test_after_the_end_nothing_is_reported(make: Make, profile: Profile) -> None:
     desk = make(profile)
     desk.thread.stop()
-    desk.keeping.perform(Keep((to_all(1),), 7), desk.kept.put)
+    desk.keeping.perform(Keep((to_all(1),), 7), lambda *told: desk.kept.put(told[0]))
     with pytest.raises(HydraError):
         desk.do()
     assert desk.kept.empty()
@@ -221,7 +225,7 @@ def test_a_node_keeps_and_restores(
         restored.put(part)
         return []
 
-    def report(core: NodeCore, token: int, now: float) -> list[Effect]:
+    def report(core: NodeCore, token: int, now: float, on_disk: bool) -> list[Effect]:
         kept.put(token)
         return []
 
