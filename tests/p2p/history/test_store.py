@@ -246,6 +246,27 @@ def test_after_the_end_nothing_is_kept_and_nothing_waits(shelf: Shelf) -> None:
     assert loaded(history) == [()]
 
 
+def test_any_thread_may_call_and_each_hears_once(shelf: Shelf) -> None:
+    history, done = shelf.open(), SimpleQueue[tuple[int, bool]]()
+
+    def work(start: int) -> None:
+        for number in range(start, start + 200):
+            history.keep([to_one(number)], lambda kept, n=number: done.put((n, kept)))
+            if number % 50 == 0:
+                history.search("only", 9)
+                history.look()
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(0, 800, 200)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert history.close(PATIENCE)
+    told = [done.get_nowait() for _ in range(done.qsize())]
+    assert sorted(told) == [(number, True) for number in range(800)]
+    assert len(shelf.open().search("only", 999)) == 800
+
+
 def test_what_cannot_be_kept_harms_no_other(
     shelf: Shelf, caplog: pytest.LogCaptureFixture
 ) -> None:
