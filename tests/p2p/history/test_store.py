@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from random import Random
@@ -251,7 +252,8 @@ def test_any_thread_may_call_and_each_hears_once(shelf: Shelf) -> None:
 
     def work(start: int) -> None:
         for number in range(start, start + 200):
-            history.keep([to_one(number)], lambda kept, n=number: done.put((n, kept)))
+            told = partial(lambda number, kept: done.put((number, kept)), number)
+            history.keep([to_one(number)], told)
             if number % 50 == 0:
                 history.search("only", 9)
                 history.look()
