@@ -17,7 +17,7 @@ from p2p.driver.keeping import Keeping
 from p2p.driver.thread import NetworkThread
 from p2p.effects import Drop, Effect, Keep
 from p2p.errors import HydraError
-from p2p.events import ChatDelivered, ChatReceived, Notice
+from p2p.events import ChatDelivered, ChatReceived, Notice, PeerJoined
 from p2p.history import place
 from p2p.history.store import History
 from p2p.profile.store import Profile
@@ -257,6 +257,28 @@ def test_what_is_said_to_one_who_is_away_outlives_both(tmp_path: Path) -> None:
         assert [m.state for m in writer.history(to).messages] == ["delivered"]
         (kept,) = reader.history(writer.id).messages
         assert (kept.id, kept.text) == (said, "see you")
+
+
+def test_what_was_said_to_everyone_is_there_and_found_after_a_restart(
+    tmp_path: Path,
+) -> None:
+    ann, ben = tmp_path / "ann", tmp_path / "ben"
+    with node(ann, "Ann") as writer:
+        peers = [f"127.0.0.1:{writer.port}"]
+        with node(ben, "Ben", peers=peers) as reader:
+            to_ben = Listener(reader)
+            to_ben.wait(PeerJoined)
+            texts = [f"hello {number}" for number in range(20)]
+            for text in texts:
+                writer.say(text)
+            to_ben.wait(ChatReceived, lambda event: event.text == texts[-1])
+    with node(ben, "Ben") as reader:
+        assert [m.text for m in reader.history().messages] == texts
+        assert [m.text for m in reader.search("HELLO 17")] == ["hello 17"]
+        reader.forget()
+        assert reader.search("hello") == ()
+    with node(ben, "Ben") as reader:
+        assert reader.history().messages == ()
 
 
 def test_with_no_days_of_history_only_what_waits_outlives(tmp_path: Path) -> None:
