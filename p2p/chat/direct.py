@@ -25,7 +25,7 @@ SWEEP_EVERY = 60.0  # seconds between looks for what is too old
 
 class Direct:
     """That of one node. `peer`: who is here, visitors too; `unix`: the Unix time in
-    milliseconds at a moment, as far as it can be known. `queues`: what cannot be
+    milliseconds at a moment, 0 if it is not known. `queues`: what cannot be
     delivered now waits (not with a visitor, who keeps and reads nothing). `is_early`:
     `restored` will be called; nothing that comes is taken before. `kept_for`: what is
     not waiting, in milliseconds."""

@@ -21,12 +21,12 @@ from p2p.chat.keeper import AHEAD, Judged, Keeper
 from p2p.chat.log import Verdict
 from p2p.chat.quota import Quota, Quotas
 from p2p.chat.receipts import Receipts
-from p2p.chat.records import Record
+from p2p.chat.records import Record, SaidToAll
 from p2p.chat.said import AGAIN, Entry, LogId, Stamp, after
 from p2p.chat.speaker import Draft, Speaker
 from p2p.chat.sync import MOST_AT_ONCE, Sync
 from p2p.effects import Outbox
-from p2p.events import EVERYONE, History
+from p2p.events import EVERYONE, ChatMessage, History
 from p2p.identity import NodeId, node_id
 from p2p.messages import Envelope
 from p2p.wire.envelope import Signer
@@ -35,7 +35,8 @@ from p2p.wire.places import HERE, Machine
 SLACK = 10_000  # milliseconds by which the clocks of two nodes may differ
 FOLLOWS = 60_000  # milliseconds ahead: the latest message that ours are put behind
 LOOK_EVERY = 60.0  # seconds between looks for what is too old
-HAVE_BYTES = 256 * 1024  # in one answer
+HAVE_MESSAGES = 64
+HAVE_BYTES = 32 * 1024  # in one answer: more would take more than a turn
 HISTORY_ONCE = 600.0  # seconds in which a machine brings its own old words once ...
 OLD_WORDS_FOR = 30.0  # ... for so many seconds
 HOUR = 3_600_000  # milliseconds
@@ -353,7 +354,7 @@ class Everyone:
             return
         piece: list[Entry] = []
         if log is not None:
-            piece = log.piece(told.first, told.last, MOST_AT_ONCE, HAVE_BYTES)
+            piece = log.piece(told.first, told.last, HAVE_MESSAGES, HAVE_BYTES)
         while piece and not self._keeper.check(piece[-1]):
             piece.pop()
         said = tuple((one.envelope.body, one.envelope.signature) for one in piece)
@@ -425,6 +426,10 @@ class Everyone:
         """See `Display.history`."""
         drafts = self._speaker.drafts
         return self._display.history(before, limit, drafts, self._name)
+
+    def found(self, one: SaidToAll) -> ChatMessage:
+        """A message that the disk has, as it is shown."""
+        return self._display.found(one)
 
     def restored(self, kept: Iterable[Record], now: float) -> None:
         """What earlier runs have kept."""

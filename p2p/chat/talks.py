@@ -88,7 +88,8 @@ class Talks:
 
         def is_old(one: SaidToOne) -> bool:
             # An own one for a day more: that it was given up can be seen.
-            return one.since < ms - self._kept_for - (DAY if one.own else 0)
+            # 0: its time is not known.
+            return 0 < one.since < ms - self._kept_for - (DAY if one.own else 0)
 
         return self._drop_if(lambda one: is_old(one) and not stays(one))
 

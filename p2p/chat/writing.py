@@ -35,8 +35,8 @@ TOO_MANY = "Too many messages wait for others already."
 
 
 class Writing:
-    """Of one node. `unix`: the Unix time in milliseconds. `queues`: what cannot be
-    delivered now waits."""
+    """Of one node. `unix`: the Unix time in milliseconds, or 0. `queues`: what cannot
+    be delivered now waits."""
 
     def __init__(
         self,
@@ -270,7 +270,7 @@ class Writing:
         """Give up on what has waited for a week at that Unix time."""
         for peer, box in list(self._boxes.items()):
             for one in box:
-                if one.record.since < ms - GIVEN_UP_AFTER:
+                if 0 < one.record.since < ms - GIVEN_UP_AFTER:
                     self._fail(one.record, TOO_OLD)
             if not box and peer not in self._linked:
                 del self._boxes[peer]

@@ -121,7 +121,7 @@ class NodeCore:
         self._keeps = keeps
         self._bounds = bounds
         self._direct = Direct(
-            *(me, self._peers.get, self._unix, out),
+            *(me, self._peers.get, self._surely, out),
             queues=not visitor,
             is_early=keeps,
             kept_for=int(bounds.seconds * 1000),
@@ -641,7 +641,9 @@ class NodeCore:
     ) -> tuple[events.ChatMessage, ...]:
         """What the disk has, as it is shown: nothing of who is muted or blocked."""
         return tuple(
-            self._direct.found(one) if isinstance(one, SaidToOne) else _to_all(one)
+            self._direct.found(one)
+            if isinstance(one, SaidToOne)
+            else self._everyone.found(one)
             for one in records
             if not self._is_hidden(_author(one))
         )
@@ -747,6 +749,12 @@ class NodeCore:
         since = now - self._began if self._began is not None else 0.0
         return self._first // 1000 + int(since * 1000)
 
+    def _surely(self, now: float) -> int:
+        """A Unix time in milliseconds that has come by all that is known; 0 if our own
+        clock is out of the question."""
+        clock = self._everyone.clock
+        return clock.surely(now) if clock.own(now) is not None else 0
+
     def _on_spoken(self, peer: NodeId, told: messages.Spoken, now: float) -> None:
         if not self._is_visitor:  # who would take for read what nobody reads
             machine = self._machine(peer) or HERE
@@ -813,8 +821,3 @@ class NodeCore:
 
 def _author(record: SaidToAll | SaidToOne) -> NodeId:
     return record.author if isinstance(record, SaidToAll) else record.writer
-
-
-def _to_all(one: SaidToAll) -> events.ChatMessage:
-    said = (one.id, one.author, one.name, events.EVERYONE, one.text, one.ms / 1000)
-    return events.ChatMessage(*said, late=one.late)

@@ -24,7 +24,7 @@ class Desk:
         self.out = Outbox()
         self.journal = Journal(self.out, queues, lambda one: self.writing.stays(one))
         self.writing = Writing(
-            *(me, lambda now: int(now * 1000), self.journal, self.out), queues
+            *(me, lambda now: int(now * 1000) + 1, self.journal, self.out), queues
         )
         self.effects: list[Effect] = []
 
@@ -127,9 +127,9 @@ def test_after_a_week_it_is_given_up() -> None:
     desk = Desk()
     ident = desk.say()
     desk.commit()
-    desk.writing.expire(GIVEN_UP_AFTER)
-    assert desk.told() == [ChatQueued(ident, ANA)]
     desk.writing.expire(GIVEN_UP_AFTER + 1)
+    assert desk.told() == [ChatQueued(ident, ANA)]
+    desk.writing.expire(GIVEN_UP_AFTER + 2)
     assert desk.told() == [ChatFailed(ident, ANA, writing.TOO_OLD)]
 
 
@@ -176,6 +176,8 @@ def test_what_waited_in_an_earlier_run_goes() -> None:
     desk.writing.restored(found, 0.0)
     assert desk.sent() == [number(one) for one in idents]
     assert desk.told() == []
+    states = [desk.journal.talks.get(True, ANA, number(one)) for one in idents]
+    assert [one and one.state for one in states] == ["queued"] * 3
     other = Desk(me=BEN)
     other.journal.talks.put_back(found)
     other.writing.restored(found, 0.0)
