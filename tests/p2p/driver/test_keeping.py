@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Any
 
 import pytest
 
+from p2p import Node
 from p2p.chat.records import DropSaidToAll, Kept, Muted
 from p2p.core.node_core import NodeCore
 from p2p.driver import keeping
@@ -239,21 +241,27 @@ def test_a_node_keeps_and_restores(
         assert restored.get(timeout=PATIENCE) == (to_one(1), to_all(2))
 
 
+def alone(folder: Path, name: str, **options: Any) -> Node:
+    """A node that meets whom it is told to: of two who meet by a beacon as well, one
+    link replaces the other in the middle of a test."""
+    return node(folder, name, beacon=False, **options)
+
+
 def test_what_is_said_to_one_who_is_away_outlives_both(tmp_path: Path) -> None:
     ann, ben = tmp_path / "ann", tmp_path / "ben"
-    with node(ben, "Ben") as reader:
+    with alone(ben, "Ben") as reader:
         to = reader.id
-    with node(ann, "Ann") as writer:
+    with alone(ann, "Ann") as writer:
         said = writer.say("see you", to=to)
-    with node(ann, "Ann") as writer:
+    with alone(ann, "Ann") as writer:
         assert [m.state for m in writer.history(to).messages] == ["queued"]
         peers = [f"127.0.0.1:{writer.port}"]
         to_ann = Listener(writer)
-        with node(ben, "Ben", peers=peers) as reader:
+        with alone(ben, "Ben", peers=peers) as reader:
             got = Listener(reader).wait(ChatReceived)
             assert (got.id, got.text, got.late) == (said, "see you", True)
             assert to_ann.wait(ChatDelivered).id == said
-    with node(ann, "Ann") as writer, node(ben, "Ben") as reader:
+    with alone(ann, "Ann") as writer, alone(ben, "Ben") as reader:
         assert [m.state for m in writer.history(to).messages] == ["delivered"]
         (kept,) = reader.history(writer.id).messages
         assert (kept.id, kept.text) == (said, "see you")
@@ -263,36 +271,36 @@ def test_what_was_said_to_everyone_is_there_and_found_after_a_restart(
     tmp_path: Path,
 ) -> None:
     ann, ben = tmp_path / "ann", tmp_path / "ben"
-    with node(ann, "Ann") as writer:
+    with alone(ann, "Ann") as writer:
         peers = [f"127.0.0.1:{writer.port}"]
-        with node(ben, "Ben", peers=peers) as reader:
+        with alone(ben, "Ben", peers=peers) as reader:
             to_ben = Listener(reader)
             to_ben.wait(PeerJoined)
             texts = [f"hello {number}" for number in range(20)]
             for text in texts:
                 writer.say(text)
             to_ben.wait(ChatReceived, lambda event: event.text == texts[-1])
-    with node(ben, "Ben") as reader:
+    with alone(ben, "Ben") as reader:
         assert [m.text for m in reader.history().messages] == texts
         assert [m.text for m in reader.search("HELLO 17")] == ["hello 17"]
         reader.forget()
         assert reader.search("hello") == ()
-    with node(ben, "Ben") as reader:
+    with alone(ben, "Ben") as reader:
         assert reader.history().messages == ()
 
 
 def test_with_no_days_of_history_only_what_waits_outlives(tmp_path: Path) -> None:
     ann, ben = tmp_path / "ann", tmp_path / "ben"
-    with node(ben, "Ben") as reader:
+    with alone(ben, "Ben") as reader:
         to = reader.id
-    with node(ann, "Ann", history=0) as writer:
+    with alone(ann, "Ann", history=0) as writer:
         writer.say("see you", to=to)
-    with node(ann, "Ann", history=0) as writer:
+    with alone(ann, "Ann", history=0) as writer:
         to_ann = Listener(writer)
         peers = [f"127.0.0.1:{writer.port}"]
-        with node(ben, "Ben", peers=peers, history=0) as reader:
+        with alone(ben, "Ben", peers=peers, history=0) as reader:
             assert Listener(reader).wait(ChatReceived).text == "see you"
             to_ann.wait(ChatDelivered)
-    with node(ann, "Ann") as writer, node(ben, "Ben") as reader:
+    with alone(ann, "Ann") as writer, alone(ben, "Ben") as reader:
         assert writer.history(to).messages == ()
         assert reader.history(writer.id).messages == ()
