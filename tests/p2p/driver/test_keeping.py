@@ -211,7 +211,8 @@ def test_an_end_waits_for_no_disk(
 
 def test_after_the_end_nothing_is_reported(make: Make, profile: Profile) -> None:
     desk = make(profile)
-    desk.thread.stop()
+    desk.thread.tell_to_stop()
+    desk.thread.join(PATIENCE)
     desk.keeping.perform(Keep((to_all(1),), 7), lambda *told: desk.kept.put(told[0]))
     with pytest.raises(HydraError):
         desk.do()
