@@ -86,7 +86,8 @@ class Direct:
         self._writing.link_down(peer)
 
     def gone(self, peer: NodeId) -> None:
-        """It left, or its program is over: it is known to be away."""
+        """It left, or that run of its program is over: unless a later one is linked, it
+        is known to be away."""
         self._writing.gone(peer)
 
     # --- the disk --------------------------------------------------------------------

@@ -82,6 +82,8 @@ class Everyone:
         self._brought: dict[Machine, float] = {}  # when it brought its old words
         self._look_at = 0.0
         self._started: float | None = None
+        self._settled_at = 0.0
+        self._has_told = False  # that the clock of this machine is wrong
         self.next_tick: float | None = None  # when `tick` has something to do
 
     # --- what its user says ----------------------------------------------------------
@@ -208,6 +210,8 @@ class Everyone:
         """The clock of the group may be another: what we said by the wrong one is said
         again, and what others did goes until it is or its time has come."""
         self._keeper.settle(now)
+        if not self.clock.is_known:
+            return
         first: dict[LogId, Entry] = {}
         for entry in self._archive.ahead(self.clock.at(now) + AHEAD - SLACK):
             if entry.author == self._me:
@@ -336,7 +340,9 @@ class Everyone:
                 if instead is not None:
                     log = entry.envelope.key, instead.run
                     self._display.unshow(self._keeper.withdraw(log, instead.seq))
-        if judged.fresh and not live:
+        if judged.fresh and live:
+            self._sync.heard(now)
+        elif judged.fresh:
             self._sync.news(now)
 
     def _confirm(self, entry: Entry) -> None:
@@ -366,16 +372,18 @@ class Everyone:
         self._settle(now)
 
     def on_refused(self, peer: NodeId, told: messages.Refused, now: float) -> None:
-        """A peer does not take what we said: by his clock it has not come yet. If he is
-        right, ours has been told so by others; else there is nothing to be done."""
+        """A peer does not take what we said: by his clock it has not come yet. His word
+        alone moves nothing; but if the others say so too, we look at our own clock."""
         self._reconsider(now)
         self._speak(now)
-        if told.run == self._speaker.run:
+        own, group = self.clock.own(now), self.clock.at(now)
+        if own is not None and abs(own - group) > AHEAD and not self._has_told:
+            self._has_told = True
             text = (
-                "The clock of a computer here differs from the others: what you say is "
-                "not taken there."
+                "The clock of this computer differs from those of the others by "
+                f"{abs(own - group) // 60_000:,} minutes: set it."
             )
-            self._out.notify(events.Notice("clocks_differ", text))
+            self._out.notify(events.Notice("clock_differs", text))
         self._settle(now)
 
     def on_compare(self, peer: NodeId, told: messages.Compare, now: float) -> None:
@@ -403,6 +411,7 @@ class Everyone:
 
     def _settle(self, now: float) -> None:
         """After everything: show what waits for nothing, and say when to look again."""
+        self._settled_at = now
         show_at = self._display.show_at
         if show_at is not None and (self._sync.pulls is None or now >= show_at):
             self._display.flush()
@@ -433,7 +442,10 @@ class Everyone:
 
     def restored(self, kept: Iterable[Record], now: float) -> None:
         """What earlier runs have kept."""
-        self._display.saw(self._keeper.restored(kept))
+        held = self._keeper.restored(kept)
+        self._display.saw(held)
+        if held:
+            self.clock.has_been(max(one.said.ms for one in held), now)
         self._sync.news(now)
         self._settle(now)
 
@@ -444,7 +456,7 @@ class Everyone:
 
     def follow(self, former: Everyone) -> None:
         """This node had another identity before."""
-        self.restored(former._keeper.to_keep(), 0.0)
+        self.restored(former._keeper.to_keep(), former._settled_at)
 
     def gone(self, peer: NodeId, name: str) -> None:
         """The run of a peer is over."""

@@ -203,9 +203,10 @@ class Writing:
             self._is_next_known = False
 
     def gone(self, peer: NodeId) -> None:
-        """He is known to be away."""
-        self.link_down(peer)
+        """He is known to be away, unless a later run of his program is linked."""
         box = self._boxes.get(peer)
+        if peer in self._linked:
+            return
         if not self._queues:
             self.give_up(peer, LEFT)
         elif box is not None:

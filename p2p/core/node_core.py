@@ -713,9 +713,12 @@ class NodeCore:
         )
 
     def _on_welcome(self, link: LinkId, welcome: messages.Welcome, now: float) -> None:
+        run = self._peers.run(welcome.id)
         peer = self._members.welcomed(link, welcome, now)
         if peer is None:
             return
+        if run not in (None, welcome.nonce):
+            self._doings.gone(peer.id)  # that was another run
         self._incompatibles.forget(peer.id)
         self._letters.met(peer.id, welcome.nonce, self._own_room.residents)
         self._talk(peer.id, now, welcome.clock)
@@ -807,7 +810,8 @@ class NodeCore:
                     self._everyone.gone(peer.id, peer.name)
                     self._direct.gone(peer.id)
                 self._topics.gone(peer.id, is_over)
-                self._doings.gone(peer.id)
+                if self._peers.run(peer.id) is None:
+                    self._doings.gone(peer.id)
         self._rooms.tell(self._own_room.room, self._peers.linked)
         return effects + self._out.take()
 

@@ -318,15 +318,17 @@ def test_what_is_just_taken_does_not_lead_others_away(crowd: Crowd) -> None:
     assert texts(ana) == texts(ben) == ["hi", "x"]
 
 
-def test_who_is_refused_is_told_that_clocks_differ(crowd: Crowd) -> None:
-    ana, _, eve = trio(crowd)
+@pytest.mark.parametrize("ahead", [0, 3 * DAY])
+def test_who_is_refused_is_told_if_his_clock_is_wrong(crowd: Crowd, ahead: int) -> None:
+    (ana,) = crowd.add("Ana", ahead=ahead)
+    ben, eve = crowd.add("Ben", "Eve")
+    crowd.link(ana, ben, eve)
     ana.say("hi")
-    crowd.run(1)
-    lie(crowd, eve, ana, messages.Refused(ana.run, 1, MORNING))
-    assert [e.code for e in ana.told if isinstance(e, events.Notice)] == [
-        "clocks_differ"
-    ]
-    assert texts(ana) == ["hi"]
+    for _ in range(3):  # whoever says so, and however often
+        lie(crowd, eve, ana, messages.Refused(ana.run, 1, MORNING))
+    notices = [e.code for e in ana.told if isinstance(e, events.Notice)]
+    assert notices == ["clock_differs"] * bool(ahead)
+    assert texts(ana) == texts(ben) == ["hi"]
 
 
 # --- liars ---------------------------------------------------------------------------
