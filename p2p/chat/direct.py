@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from p2p.chat.journal import Journal
 from p2p.chat.reading import Reading
 from p2p.chat.records import Kept, Number, SaidToOne
+from p2p.chat.talks import KEPT_FOR
 from p2p.chat.writing import Writing
 from p2p.effects import Outbox
 from p2p.events import ChatMessage, History, Peer
@@ -26,7 +27,8 @@ class Direct:
     """That of one node. `peer`: who is here, visitors too; `unix`: the Unix time in
     milliseconds at a moment, 0 if it is not known. `queues`: what cannot be
     delivered now waits (not with a visitor, who keeps and reads nothing). `is_early`:
-    `restored` will be called; nothing that comes is taken before."""
+    `restored` will be called; nothing that comes is taken before. `kept_for`: what is
+    not waiting, in milliseconds."""
 
     def __init__(
         self,
@@ -36,12 +38,15 @@ class Direct:
         out: Outbox,
         queues: bool = True,
         is_early: bool = False,
+        kept_for: int = KEPT_FOR,
     ) -> None:
         self._me = me
         self._peer = peer
         self._unix = unix
         self._queues = queues
-        self._journal = Journal(out, queues, lambda one: self._writing.stays(one))
+        self._journal = Journal(
+            out, queues, lambda one: self._writing.stays(one), kept_for
+        )
         self._writing = Writing(me, unix, self._journal, out, queues)
         self._reading = Reading(me, peer, unix, self._journal, out, is_early)
         self._sweep_at = SWEEP_EVERY

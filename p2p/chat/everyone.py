@@ -10,6 +10,7 @@ Its parts judge, order, show, fetch and speak; here is what befalls them togethe
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 
 from p2p import events, messages
@@ -471,7 +472,9 @@ class Everyone:
         return self._receipts.is_confirmed
 
     def abandon(self, reason: str) -> None:
-        """Nothing that waits will be said or confirmed any more."""
+        """Nothing that waits will be said or confirmed any more. What came last is
+        proven, and so kept, now: there is no later."""
+        self._keeper.verify(math.inf)
         self._receipts.abandon(reason)
         drafts = [draft for draft in self._speaker.drafts if draft.ident]
         self._speaker.drafts.clear()

@@ -15,7 +15,7 @@ from p2p.chat.records import (
     Number,
     SaidToOne,
 )
-from p2p.chat.talks import Stays, Talks
+from p2p.chat.talks import KEPT_FOR, Stays, Talks
 from p2p.effects import Drop, Keep, Outbox
 from p2p.identity import NodeId
 
@@ -26,10 +26,12 @@ one that came."""
 
 class Journal:
     """That of one node. `keeps`: also on the disk. `stays`: whether a message must not
-    go, whatever its age."""
+    go, whatever its age. `kept_for`: see `Talks`."""
 
-    def __init__(self, out: Outbox, keeps: bool, stays: Stays) -> None:
-        self.talks = Talks()
+    def __init__(
+        self, out: Outbox, keeps: bool, stays: Stays, kept_for: int = KEPT_FOR
+    ) -> None:
+        self.talks = Talks(kept_for)
         self._out = out
         self._keeps = keeps
         self._stays = stays

@@ -14,17 +14,18 @@ from p2p.identity import NodeId
 
 MOST_KEPT = 10_000  # messages, of all conversations together
 MOST_BYTES = 16 * 1024 * 1024  # of texts
-KEPT_FOR = 7 * 24 * 3600 * 1000  # milliseconds
-OWN_KEPT_FOR = 8 * 24 * 3600 * 1000  # milliseconds: what was given up can be seen
+DAY = 24 * 3600 * 1000  # milliseconds
+KEPT_FOR = 7 * DAY  # unless the user chooses
 
 Stays = Callable[[SaidToOne], bool]
 """Tells of a message that it must not go."""
 
 
 class Talks:
-    """Those of one node."""
+    """Those of one node. `kept_for`: so many milliseconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept_for: int = KEPT_FOR) -> None:
+        self._kept_for = kept_for
         # Each in its order, by (own, number).
         self._talks: dict[NodeId, dict[tuple[bool, int], SaidToOne]] = {}
         self._count = self._bytes = 0
@@ -86,8 +87,9 @@ class Talks:
         """What has to go, now and here, because it is too old at that time."""
 
         def is_old(one: SaidToOne) -> bool:
+            # An own one for a day more: that it was given up can be seen.
             # 0: its time is not known.
-            return 0 < one.since < ms - (OWN_KEPT_FOR if one.own else KEPT_FOR)
+            return 0 < one.since < ms - self._kept_for - (DAY if one.own else 0)
 
         return self._drop_if(lambda one: is_old(one) and not stays(one))
 

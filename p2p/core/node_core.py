@@ -73,7 +73,7 @@ class NodeCore:
     it gave up; `blocked` and `muted`: by its user, in earlier runs; `app`: the
     application, which is signed with what others pass on; `visitor`: it only looks, and
     nobody reads what is said to it; `keeps`: there is a disk, so `restored` will be
-    called; `bounds`: how much of what is said to everyone is held."""
+    called; `bounds`: how much of what is said is held."""
 
     def __init__(
         self,
@@ -119,10 +119,12 @@ class NodeCore:
         self._first = first
         self._began: float | None = None
         self._keeps = keeps
+        self._bounds = bounds
         self._direct = Direct(
             *(me, self._peers.get, self._surely, out),
             queues=not visitor,
             is_early=keeps,
+            kept_for=int(bounds.seconds * 1000),
         )
         self._muted: set[NodeId] = former._muted if former else {*muted} - {me}
         self._doings = Doings(me, self._peers.get, self._muted, out)
@@ -571,6 +573,7 @@ class NodeCore:
             app=self._app,
             visitor=self._is_visitor,
             keeps=self._keeps,
+            bounds=self._bounds,
         )
 
     def resume(self, peers: Iterable[Remembered], now: float) -> list[Effect]:

@@ -309,7 +309,7 @@ def _nonce() -> str:
 
 
 def _bounds(days: float) -> Bounds:
-    """How much of what is said to everyone is held."""
+    """How much of what is said is held."""
     return Bounds(seconds=days * 24 * 3600) if days > 0 else HOLDS_NOTHING
 
 

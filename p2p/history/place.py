@@ -18,9 +18,10 @@ BESIDE = ("-wal", "-shm", "-journal")  # what SQLite puts next to a database
 # no memory is shared across them, and that is what WAL is built on (SQLite, wal.html).
 REMOTE = frozenset(
     (
-        *("9p", "afs", "ceph", "cifs", "coda", "davfs", "gfs2", "glusterfs", "lustre"),
-        *("ncpfs", "nfs", "nfs4", "ocfs2", "prl_fs", "smb2", "smb3", "smbfs"),
-        *("sshfs", "vboxsf", "virtiofs", "vmhgfs", "webdav"),
+        *("9p", "afs", "ceph", "cifs", "coda", "davfs", "davfs2", "gfs2", "glusterfs"),
+        *("gvfsd-fuse", "lustre", "ncpfs", "nfs", "nfs4", "ocfs2", "prl_fs", "rclone"),
+        *("s3fs", "smb2", "smb3", "smbfs", "sshfs", "vboxsf", "virtiofs", "vmhgfs"),
+        *("vmhgfs-fuse", "webdav"),
     )
 )
 _LOCAL_FLAG = 0x1000  # MNT_LOCAL in <sys/mount.h> of macOS and the BSDs

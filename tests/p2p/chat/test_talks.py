@@ -6,7 +6,7 @@ import pytest
 
 from p2p.chat import talks
 from p2p.chat.records import SaidToOne
-from p2p.chat.talks import KEPT_FOR, OWN_KEPT_FOR, Talks
+from p2p.chat.talks import DAY, KEPT_FOR, Talks
 from p2p.identity import NodeId
 
 ME, ANA, BEN = (NodeId(letter * 52) for letter in "mab")
@@ -110,14 +110,21 @@ def test_the_old_goes_and_the_own_a_day_later() -> None:
     def waits(one: SaidToOne) -> bool:
         return one.number == 2
 
-    assert [one.id for one in made.expired(OWN_KEPT_FOR + 2, waits)] == ["m3"]
+    assert [one.id for one in made.expired(KEPT_FOR + DAY + 2, waits)] == ["m3"]
     assert ids(made) == ["m2"]
+
+
+def test_the_user_chooses_how_long_it_is_kept() -> None:
+    made = Talks(kept_for=100)
+    made.put(said(1, since=1))
+    assert made.expired(101, nothing) == []
+    assert [one.id for one in made.expired(102, nothing)] == ["a1"]
 
 
 def test_what_has_no_time_is_not_too_old() -> None:
     made = Talks()
     made.put(said(1, since=0))
-    assert made.expired(10 * OWN_KEPT_FOR, nothing) == []
+    assert made.expired(10 * KEPT_FOR, nothing) == []
 
 
 def test_all_is_forgotten_but_what_stays(made: Talks) -> None:

@@ -10,12 +10,24 @@ import pytest
 
 from p2p import messages
 from p2p.blocked import MAX_MUTED, Blocked
+from p2p.chat.archive import HOLDS_NOTHING, USUAL, Bounds
 from p2p.chat.groupclock import RELEASED
 from p2p.chat.records import Number, SaidToAll, SaidToOne
 from p2p.core.dialback import TryResult
 from p2p.core.node_core import NodeCore
 from p2p.core.topics import Answered
-from p2p.effects import Dial, Effect, Greet, HangUp, Keep, Notify, Parcel, Send, TryPort
+from p2p.effects import (
+    Dial,
+    Drop,
+    Effect,
+    Greet,
+    HangUp,
+    Keep,
+    Notify,
+    Parcel,
+    Send,
+    TryPort,
+)
 from p2p.errors import BadText, NotConnected
 from p2p.events import (
     ChatDelivered,
@@ -53,6 +65,7 @@ from p2p.remembered import Remembered
 from p2p.room.edition import room_id
 from p2p.wire import heads
 from tests.p2p.helpers.chatliar import spoken, word
+from tests.p2p.helpers.kept import START, to_one
 from tests.p2p.helpers.signers import letters, node, signer
 from tests.p2p.helpers.toy import Toy
 
@@ -266,6 +279,15 @@ def test_what_is_said_arrives_and_is_confirmed(core: NodeCore) -> None:
     effects = core.received(1, messages.Took(core.nonce, 1), 2.1)
     assert events(effects) == [ChatDelivered(ident, PEER)]
     assert core.is_confirmed
+
+
+def test_what_was_said_in_the_last_moment_is_kept(core: NodeCore) -> None:
+    effects = core.received(1, said("bye"), 1.0)
+    assert not [effect for effect in effects if isinstance(effect, Keep)]
+    (kept,) = [effect for effect in core.end() if isinstance(effect, Keep)]
+    (record,) = kept.records
+    assert isinstance(record, SaidToAll)
+    assert record.text == "bye"
 
 
 def test_what_is_said_to_one_who_is_not_here_waits(core: NodeCore) -> None:
@@ -955,3 +977,30 @@ def test_a_visitor_and_a_blocked_one_do_nothing_that_is_told(core: NodeCore) -> 
     made.opened(1, PEER, WHERE, None, 0.0, WHERE[0])
     made.received(1, Welcome(PEER, "p" * 8, "Ben", (WHERE,), ()), 0.0)
     assert sent(made.set_doing("away", None, 1.0)) == []
+
+
+# --- how much is held -----------------------------------------------------------------
+
+
+def test_who_holds_nothing_does_so_under_another_identity_as_well() -> None:
+    for bounds, held in ((USUAL, ["hello"]), (HOLDS_NOTHING, [])):
+        made = NodeCore(signer("m"), "m" * 8, "me", [], Random(1), 0, bounds=bounds)
+        for core in (made, made.successor(signer("o"), "o" * 8, 0)):
+            core.tick(0.0)
+            core.opened(1, PEER, WHERE, None, 0.0, WHERE[0])
+            core.received(1, Welcome(PEER, "p" * 8, "Ben", (WHERE,), ()), 0.0)
+            core.received(1, said("hello"), 1.0)
+            shown = core.history(None, None, 9).messages
+            assert [message.text for message in shown] == held
+
+
+def test_what_is_said_to_one_is_kept_as_long_as_the_user_wants() -> None:
+    for seconds, goes in ((60, True), (600, False)):
+        core = NodeCore(
+            *(signer("m"), "m" * 8, "me", [], Random(1), (START + 120_000) * 1000),
+            bounds=Bounds(seconds=seconds),
+        )
+        core.tick(0.0)
+        core.restored([to_one(1)], 0.0)
+        effects = core.tick(61.0)
+        assert any(isinstance(effect, Drop) for effect in effects) == goes

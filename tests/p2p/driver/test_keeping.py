@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Any
 
 import pytest
 
+from p2p import Node
 from p2p.chat.records import DropSaidToAll, Kept, Muted
 from p2p.core.node_core import NodeCore
 from p2p.driver import keeping
@@ -17,14 +19,14 @@ from p2p.driver.keeping import Keeping
 from p2p.driver.thread import NetworkThread
 from p2p.effects import Drop, Effect, Keep
 from p2p.errors import HydraError
-from p2p.events import Notice
+from p2p.events import ChatDelivered, ChatReceived, Notice, PeerJoined
 from p2p.history import place
 from p2p.history.store import History
 from p2p.profile.store import Profile
 from p2p.profile.temporary import TemporaryProfile
 from tests.otherapp import APP
 from tests.p2p.helpers.kept import ANA, to_all, to_one
-from tests.p2p.helpers.loopback import PATIENCE, Stranger
+from tests.p2p.helpers.loopback import PATIENCE, Listener, Stranger, node
 
 
 class Desk:
@@ -34,6 +36,7 @@ class Desk:
         self._fails = fails
         self.told, self.parts = SimpleQueue[str](), SimpleQueue[Sequence[Kept]]()
         self.kept = SimpleQueue[int]()
+        self.on_disk: list[bool] = []  # each of these
         self.last: Sequence[Keep] = ()  # what is to be kept at the end
         self.settled_at: int | None = None  # so many were kept then
         self.thread = NetworkThread(lambda: None)
@@ -71,6 +74,7 @@ class Desk:
 
     def _kept(self, token: int, on_disk: bool) -> None:
         assert self.thread.is_current
+        self.on_disk.append(on_disk)
         self.kept.put(token)
 
     def all_parts(self) -> list[Kept]:
@@ -107,6 +111,7 @@ def test_what_is_kept_is_restored_before_the_start_is_over(
     first.do(Keep((to_all(1), to_all(2), Muted(ANA))), Keep((to_one(3),), 7))
     first.do(Drop((DropSaidToAll((to_all(1).digest,)),)))
     assert first.kept.get(timeout=PATIENCE) == 7
+    assert first.on_disk == [True]
     first.thread.stop()
     second = make(profile)
     assert second.all_parts() == [Muted(ANA), to_all(2), to_one(3)]
@@ -140,6 +145,7 @@ def test_without_a_profile_it_is_reported_all_the_same(
     desk = make(TemporaryProfile(tmp_path, "There is none."))
     desk.do(Keep((to_all(1),), 7))
     assert desk.kept.get(timeout=PATIENCE) == 7
+    assert desk.on_disk == [False]
     assert desk.keeping.history.search("message", 9) == (to_all(1),)
     assert desk.told.empty()  # the profile tells it
     assert list(tmp_path.iterdir()) == []
@@ -205,7 +211,8 @@ def test_an_end_waits_for_no_disk(
 
 def test_after_the_end_nothing_is_reported(make: Make, profile: Profile) -> None:
     desk = make(profile)
-    desk.thread.stop()
+    desk.thread.tell_to_stop()
+    desk.thread.join(PATIENCE)
     desk.keeping.perform(Keep((to_all(1),), 7), lambda *told: desk.kept.put(told[0]))
     with pytest.raises(HydraError):
         desk.do()
@@ -233,3 +240,68 @@ def test_a_node_keeps_and_restores(
         assert kept.get(timeout=PATIENCE) == 7
     with Stranger(tmp_path, "Eve"):
         assert restored.get(timeout=PATIENCE) == (to_one(1), to_all(2))
+
+
+def alone(folder: Path, name: str, **options: Any) -> Node:
+    """A node that meets whom it is told to: of two who meet by a beacon as well, one
+    link replaces the other in the middle of a test."""
+    return node(folder, name, beacon=False, **options)
+
+
+def test_what_is_said_to_one_who_is_away_outlives_both(tmp_path: Path) -> None:
+    ann, ben = tmp_path / "ann", tmp_path / "ben"
+    with alone(ben, "Ben") as reader:
+        to = reader.id
+    with alone(ann, "Ann") as writer:
+        said = writer.say("see you", to=to)
+    with alone(ann, "Ann") as writer:
+        assert [m.state for m in writer.history(to).messages] == ["queued"]
+        peers = [f"127.0.0.1:{writer.port}"]
+        to_ann = Listener(writer)
+        with alone(ben, "Ben", peers=peers) as reader:
+            got = Listener(reader).wait(ChatReceived)
+            assert (got.id, got.text, got.late) == (said, "see you", True)
+            assert to_ann.wait(ChatDelivered).id == said
+    with alone(ann, "Ann") as writer, alone(ben, "Ben") as reader:
+        assert [m.state for m in writer.history(to).messages] == ["delivered"]
+        (kept,) = reader.history(writer.id).messages
+        assert (kept.id, kept.text) == (said, "see you")
+
+
+def test_what_was_said_to_everyone_is_there_and_found_after_a_restart(
+    tmp_path: Path,
+) -> None:
+    ann, ben = tmp_path / "ann", tmp_path / "ben"
+    with alone(ann, "Ann") as writer:
+        peers = [f"127.0.0.1:{writer.port}"]
+        with alone(ben, "Ben", peers=peers) as reader:
+            to_ben = Listener(reader)
+            to_ben.wait(PeerJoined)
+            texts = [f"hello {number}" for number in range(20)]
+            for text in texts:
+                writer.say(text)
+            to_ben.wait(ChatReceived, lambda event: event.text == texts[-1])
+    with alone(ben, "Ben") as reader:
+        assert [m.text for m in reader.history().messages] == texts
+        assert [m.text for m in reader.search("HELLO 17")] == ["hello 17"]
+        reader.forget()
+        assert reader.search("hello") == ()
+    with alone(ben, "Ben") as reader:
+        assert reader.history().messages == ()
+
+
+def test_with_no_days_of_history_only_what_waits_outlives(tmp_path: Path) -> None:
+    ann, ben = tmp_path / "ann", tmp_path / "ben"
+    with alone(ben, "Ben") as reader:
+        to = reader.id
+    with alone(ann, "Ann", history=0) as writer:
+        writer.say("see you", to=to)
+    with alone(ann, "Ann", history=0) as writer:
+        to_ann = Listener(writer)
+        peers = [f"127.0.0.1:{writer.port}"]
+        with alone(ben, "Ben", peers=peers, history=0) as reader:
+            assert Listener(reader).wait(ChatReceived).text == "see you"
+            to_ann.wait(ChatDelivered)
+    with alone(ann, "Ann") as writer, alone(ben, "Ben") as reader:
+        assert writer.history(to).messages == ()
+        assert reader.history(writer.id).messages == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from random import Random
@@ -244,6 +245,28 @@ def test_after_the_end_nothing_is_kept_and_nothing_waits(shelf: Shelf) -> None:
     assert done.get_nowait() is False
     assert history.search("message", 9) == ()
     assert loaded(history) == [()]
+
+
+def test_any_thread_may_call_and_each_hears_once(shelf: Shelf) -> None:
+    history, done = shelf.open(), SimpleQueue[tuple[int, bool]]()
+
+    def work(start: int) -> None:
+        for number in range(start, start + 200):
+            told = partial(lambda number, kept: done.put((number, kept)), number)
+            history.keep([to_one(number)], told)
+            if number % 50 == 0:
+                history.search("only", 9)
+                history.look()
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(0, 800, 200)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert history.close(PATIENCE)
+    told = [done.get_nowait() for _ in range(done.qsize())]
+    assert sorted(told) == [(number, True) for number in range(800)]
+    assert len(shelf.open().search("only", 999)) == 800
 
 
 def test_what_cannot_be_kept_harms_no_other(
