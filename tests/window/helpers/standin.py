@@ -13,8 +13,10 @@ from games.contract import Dice, Seat, Value
 from games.registry import load_rules
 from p2p import (
     BadText,
+    ChatMessage,
     Event,
     Finding,
+    History,
     Member,
     NodeId,
     Peer,
@@ -57,6 +59,10 @@ class StandIn:
         self._seed = seed
         self._peers: dict[NodeId, Peer] = {}
         self._blocked: dict[NodeId, Peer] = {}
+        self._muted: frozenset[NodeId] = frozenset()
+        self.past = History((), False)
+        self.asked: list[tuple[str, str | None, int]] = []
+        self.doings: list[tuple[str, str | None]] = []
         self._rooms: tuple[RoomInfo, ...] = ()
         self._events: list[Event] = []
         self._view: RoomView | None = None
@@ -99,6 +105,28 @@ class StandIn:
 
     def blocked(self) -> tuple[Peer, ...]:
         return tuple(self._blocked.values())
+
+    def mute(self, one: Peer | str, on: bool = True) -> None:
+        if self.refusal:
+            raise BadText(self.refusal)
+        who = NodeId(one if isinstance(one, str) else one.id)
+        self._muted = self._muted | {who} if on else self._muted - {who}
+
+    def muted(self) -> frozenset[NodeId]:
+        return self._muted
+
+    def history(
+        self, with_: str = "everyone", before: str | None = None, limit: int = 100
+    ) -> History:
+        self.asked.append((with_, before, limit))
+        return self.past
+
+    def search(self, text: str, limit: int = 50) -> tuple[ChatMessage, ...]:
+        self.asked.append((text, None, limit))
+        return self.past.messages
+
+    def set_doing(self, doing: str, to: str | None = None) -> None:
+        self.doings.append((doing, to))
 
     def play(self, game: str, options: Mapping[str, Any] | None = None) -> None:
         self.enter(game, seats=1)
