@@ -130,8 +130,10 @@ class Direct:
     def next_tick(self) -> float | None:
         """When `tick` is next wanted."""
         keeps = len(self._journal.talks) or len(self._reading.taken)
-        times = self._writing.next_tick, self._sweep_at if keeps else None
-        return min([at for at in times if at is not None], default=None)
+        at = self._writing.next_tick
+        if not keeps:
+            return at
+        return self._sweep_at if at is None else min(at, self._sweep_at)
 
     @property
     def is_confirmed(self) -> bool:

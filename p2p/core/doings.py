@@ -170,7 +170,7 @@ class Doings:
     @property
     def next_tick(self) -> float | None:
         """When `tick` is next wanted."""
-        return min(self._due.values(), default=None)
+        return min(self._due.values()) if self._due else None
 
     def _doing(self, peer: NodeId, doer: _Doer) -> tuple[str, str | None, str | None]:
         if doer.typing and peer not in self._muted:

@@ -805,7 +805,9 @@ class NodeCore:
         # Whatever any part wants done passes here: see `tests/test_door.py`.
         if self._blocklist.admitted and self.room is None:
             self._members.expel()
-        effects = [one for one in self._out.take() if not self._hides(one)]
+        effects = self._out.take()
+        if self._muted:
+            effects = [one for one in effects if not self._hides(one)]
         for effect in effects:
             if not isinstance(effect, Notify):
                 continue
@@ -826,7 +828,7 @@ class NodeCore:
 
     def _hides(self, effect: Effect) -> bool:
         """Whether the application is not to see that: somebody who is muted speaks."""
-        if not self._muted or not isinstance(effect, Notify):
+        if not isinstance(effect, Notify):
             return False
         event = effect.event
         return isinstance(event, events.ChatReceived) and event.sender in self._muted

@@ -537,3 +537,34 @@ def test_honest_people_have_one_history(seed: int, wrong: bool, liar: bool) -> N
 
 def test_bounds_can_be_set() -> None:
     assert Bounds(messages=5).messages == 5
+
+
+@pytest.mark.slow
+def test_fifty_thousand_words_are_the_same_for_all() -> None:
+    crowd, dice = Crowd(1), Random(1)
+    names = ("Ana", "Ben", "Cyd", "Dan", "Eve")
+    people = crowd.add(*names, messages=10**6, strangers=10**6)
+    for one in people:
+        one.machine = "this machine"  # on which nothing is counted
+    said = 0
+    while said < 50_000:
+        lot = dice.random()
+        if lot < 0.9:
+            one = dice.choice(people)
+            for _ in range(20):
+                one.say(f"{one.name} {said}")
+                said += 1
+        elif lot < 0.98:
+            groups: list[list[Person]] = [[] for _ in range(dice.randrange(1, 4))]
+            for one in people:
+                dice.choice(groups).append(one)
+            crowd.part(*groups)
+        elif lot < 0.983:
+            crowd.restart(dice.choice(people))
+        crowd.run(dice.choice((0.01, 1, 5)))
+    crowd.part()
+    crowd.part(people)
+    crowd.run(300)
+    held = [one.everything for one in people]
+    assert all(one == held[0] for one in held)
+    assert len(held[0]) >= 49_000  # what is said alone, and not yet dated, ends with it

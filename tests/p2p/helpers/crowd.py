@@ -126,6 +126,18 @@ class Person:
         return [(self.crowd.name_of(m.sender), m.text) for m in told]
 
     @property
+    def everything(self) -> list[str]:
+        """The ids of all that it holds, in order, however much."""
+        ids: list[str] = []
+        before: str | None = None
+        while True:
+            page = self.chat.history(before, 1000)
+            ids[:0] = [one.id for one in page.messages]
+            if not page.more:
+                return ids
+            before = ids[0]
+
+    @property
     def heard(self) -> list[str]:
         """The texts that this person was told of."""
         return [e.text for e in self.told if isinstance(e, events.ChatReceived)]
