@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from games.commands.chat import MAX_FAILED, Terminal
+from games.commands.chat import Terminal
 from games.console.keyboard import Typed
 from games.console.printer import Printer
+from games.console.sheet import Sheet
 from p2p import (
     ChatDelivered,
     ChatFailed,
@@ -29,8 +30,9 @@ from p2p import (
     Ticked,
     short_code,
 )
+from tests.games.helpers.paper import Scroll
 from tests.otherapp import APP
-from tests.window.helpers.standin import StandIn, node_of, peer
+from tests.window.helpers.standin import StandIn, peer
 
 
 class Spoken(StandIn):
@@ -79,8 +81,8 @@ def test_what_cannot_be_done_is_said_and_the_next_line_is_read(seat: Seat) -> No
     shown = seat.type("@Cem hi", "/dance", "/name", "/more", Typed(trouble="No."), "hi")
     assert shown == [
         "! Nobody here is called Cem.",
-        "! There is no /dance. Commands: /who, /me, /name, "
-        "/block, /unblock, /help, /quit.",
+        "! There is no /dance. Commands: /to, /who, /me, /name, "
+        "/block, /unblock, /more, /help, /quit.",
         "! Write /name and then the new name.",
         "! There is nothing more of the last message.",
         "! No.",
@@ -156,13 +158,6 @@ def test_a_message_that_fails_and_arrives_after_all(seat: Seat) -> None:
     ]
 
 
-def test_of_failures_only_the_newest_are_remembered(seat: Seat) -> None:
-    ana = node_of(1)
-    seat.happen(*(ChatFailed(f"{n}", ana, "x") for n in range(MAX_FAILED + 1)))
-    shown = seat.happen(ChatDelivered("0", ana), ChatDelivered("1", ana))
-    assert len(shown) == 1
-
-
 def test_equal_names_carry_a_code(seat: Seat) -> None:
     one, other = seat.node.meet("Ana", "Ana")
     said = [ChatReceived(m.id, m.id, "Ana", "everyone", "hi", 0) for m in (one, other)]
@@ -179,9 +174,9 @@ def test_the_doctor_speaks_to_who_is_alone_for_long(
     ended = threading.Event()
 
     class Shown(Printer):
-        def show(self, text: str) -> None:
-            super().show(text)
-            if "Open it." in text:
+        def show(self, sheet: Sheet) -> None:
+            super().show(sheet)
+            if "Open it." in sheet.text:
                 ended.set()
 
     seat.node.findings = (Finding("inbound_blocked", False, "It is shut.", "Open it."),)
@@ -236,3 +231,63 @@ def test_who_left_is_blocked_by_the_name_he_had(seat: Seat) -> None:
     seat.happen()
     seat.type("/block Tom")
     assert seat.node.blocked() == (Peer(tom.id, "Tom", ""),)
+
+
+def test_lines_go_to_whom_one_has_turned_to(seat: Seat) -> None:
+    ana, ben = seat.node.meet("Ana", "Ben")
+    seat.happen()
+    shown = seat.type("/to ana", "one", "@ben two", "@everyone three", "/to", "four")
+    told = "  What you write goes to Ana alone; /to everyone undoes it."
+    assert shown == [
+        told,
+        "Zoe -> Ana: one",
+        "Zoe -> Ben: two",
+        "Zoe: three",
+        told,
+        "Zoe -> Ana: four",
+    ]
+    assert seat.type("/to everyone", "/to cem", "five") == [
+        "  What you write goes to everyone.",
+        "! Nobody here is called cem.",
+        "Zoe: five",
+    ]
+    said = [("one", ana.id), ("two", ben.id), ("three", None), ("four", ana.id)]
+    assert seat.node.said == [*said, ("five", None)]
+
+
+def test_one_may_go_on_to_write_to_who_has_left(seat: Seat) -> None:
+    (ana,) = seat.node.meet("Ana")
+    seat.node.lose(ana)
+    seat.happen()
+    seat.type("/to Ana", "are you there?")
+    assert seat.node.said == [("are you there?", ana.id)]
+
+
+def test_a_name_can_be_completed(seat: Seat) -> None:
+    seat.node.meet("Ana", "Ben")
+    seat.happen()
+    assert seat.terminal.complete("@b").texts == ("@Ben ",)
+    assert seat.terminal.complete("/to a").texts == ("Ana ",)
+    assert seat.terminal.complete("/q").texts == ("/quit ",)
+
+
+def test_who_types_has_seen_what_is_new(seat: Seat) -> None:
+    (ana,) = seat.node.meet("Ana")
+    seat.type("/to Ana")
+    seat.happen(ChatReceived("1", ana.id, "Ana", "everyone", "hi", 0.0))
+    assert [news.count for news in seat.terminal.status().news] == [1]
+    seat.type("/to everyone")
+    seat.terminal.typing("h")
+    seat.terminal.tick()
+    assert seat.terminal.status().news == []
+
+
+def test_keys_are_told_where_they_work() -> None:
+    paper = Scroll()
+    node: Any = Spoken()
+    Terminal(node, paper).obey(Typed("/help"))
+    assert any("Alt-Enter" in line for line in paper.lines())
+
+
+def test_keys_are_not_told_to_a_pipe(seat: Seat) -> None:
+    assert not any("Alt-Enter" in line for line in seat.type("/help"))
