@@ -65,7 +65,7 @@ class Scribe:
         self._own: dict[str, Sheet] = {}  # by message
         self._troubles: dict[tuple[str, str], str] = {}  # (message, reader): its mark
         self._crier = Crier()
-        self._presence = Presence()
+        self._presence = Presence(self.label)
         self._minute: tuple[Summary, Sheet, float] | None = None  # and when it began
         self._unshown: Summary | None = None
         self._signs = _signs()
@@ -186,15 +186,13 @@ class Scribe:
             case Ready(name=name):
                 text = f"You are {name}. Looking for others; /help helps."
                 self._paper.show(Sheet((("", text),)))
-            case PeerJoined(peer):
+            case PeerJoined(peer) | PeerRenamed(peer):
                 self._here[peer.id] = peer
+                self._names[peer.id] = peer.name
                 self._tell_presence(event, now)
             case PeerLeft(peer):
                 self._here.pop(peer.id, None)
                 self.talks.paused(peer.id)
-                self._tell_presence(event, now)
-            case PeerRenamed(peer):
-                self._here[peer.id] = peer
                 self._tell_presence(event, now)
             case ChatReceived():
                 self._heard(event)
@@ -215,23 +213,20 @@ class Scribe:
         self, event: PeerJoined | PeerLeft | PeerRenamed, now: float
     ) -> None:
         """In one line a minute where that can grow; else a line each, if not many."""
-        peer = event.peer
+        who, name = event.peer.id, event.peer.name
+        presence = self._presence
         if isinstance(event, PeerRenamed):
-            was, label = self.label(peer.id, event.was), self._noted(peer)
-            told, text = (
-                self._presence.renamed(peer.id, was, label, now),
-                (f"{was} is {label} now"),
-            )
+            told = presence.renamed(who, event.was, name, now)
+            text = f"{self.label(who, event.was)} is {self.label(who, name)} now"
         elif isinstance(event, PeerJoined):
-            label = self._noted(peer)
-            told, text = self._presence.came(peer.id, label, now), f"{label} is here"
+            told = presence.came(who, name, now)
+            text = f"{self.label(who, name)} is here"
         else:
-            label, reason = self.label(peer.id, peer.name), event.reason
-            told = self._presence.went(peer.id, label, reason, now)
-            text = f"{label} is gone ({reason})"
+            told = presence.went(who, name, event.reason, now)
+            text = f"{self.label(who, name)} is gone ({event.reason})"
         if self._paper.changes:
             self._sum_up(told, now)
-        elif self._crier.may(peer.id, now):
+        elif self._crier.may(who, now):
             self.note(text)
 
     def _sum_up(self, told: Summary, now: float) -> None:
@@ -281,10 +276,6 @@ class Scribe:
 
     def _where(self, to: str) -> str:
         return to if to == EVERYONE else self.label(to)
-
-    def _noted(self, peer: Peer) -> str:
-        self._names[peer.id] = peer.name
-        return self.label(peer.id, peer.name)
 
     def _peers(self) -> tuple[Peer, ...]:
         try:

@@ -6,7 +6,7 @@ is. A front that cannot change a line any more uses `games.people.crier`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -23,8 +23,8 @@ class Summary(msgspec.Struct, frozen=True):
 
 
 class _Note(msgspec.Struct):
-    label: str
-    before: str  # what he was called when the minute began
+    name: str
+    before: str  # his name at first
     was_here: bool
     is_here: bool
     reason: str = ""
@@ -32,55 +32,74 @@ class _Note(msgspec.Struct):
 
 
 class Presence:
-    """The comings and goings as one person is told them."""
+    """The comings and goings as one person is told them. `label` gives what to call
+    somebody (id, name) now: it changes when another comes who is called so, too."""
 
-    def __init__(self) -> None:
+    def __init__(self, label: Callable[[str, str], str]) -> None:
+        self._label = label
         self._minute = 0
         self._since = float("-inf")
         self._notes: dict[str, _Note] = {}
 
-    def came(self, who: str, label: str, now: float) -> Summary:
-        """Somebody is here. `label`: what to call him."""
-        note = self._note(who, label, False, now)
-        note.label, note.is_here = label, True
+    def came(self, who: str, name: str, now: float) -> Summary:
+        """Somebody is here."""
+        note = self._note(who, name, False, now)
+        note.name, note.is_here = name, True
         return self._summary()
 
-    def went(self, who: str, label: str, reason: str, now: float) -> Summary:
+    def went(self, who: str, name: str, reason: str, now: float) -> Summary:
         """Somebody is gone."""
-        note = self._note(who, label, True, now)
-        note.label, note.is_here, note.reason, note.left = label, False, reason, True
+        note = self._note(who, name, True, now)
+        note.name, note.is_here, note.reason, note.left = name, False, reason, True
         return self._summary()
 
-    def renamed(self, who: str, was: str, label: str, now: float) -> Summary:
+    def renamed(self, who: str, was: str, name: str, now: float) -> Summary:
         """Somebody is called something else; `was`: what he was called."""
-        self._note(who, was, True, now).label = label
+        self._note(who, was, True, now).name = name
         return self._summary()
 
-    def _note(self, who: str, label: str, was_here: bool, now: float) -> _Note:
+    def _note(self, who: str, name: str, was_here: bool, now: float) -> _Note:
         if now - self._since >= MINUTE:
             self._minute, self._since = self._minute + 1, now
             self._notes.clear()
         note = self._notes.get(who)
         if note is None:
-            note = _Note(label, label, was_here, was_here)
+            note = _Note(name, name, was_here, was_here)
             if len(self._notes) < MAX_NOTED:
                 self._notes[who] = note
         return note
 
     def _summary(self) -> Summary:
-        notes = self._notes.values()
-        here = [n.label for n in notes if n.is_here and not n.was_here]
-        back = [n.label for n in notes if n.is_here and n.was_here and n.left]
-        gone = [n for n in notes if not n.is_here and n.was_here]
-        brief = [n.label for n in notes if not n.is_here and not n.was_here]
+        notes = self._notes
+        here = [w for w, n in notes.items() if n.is_here and not n.was_here]
+        back = [w for w, n in notes.items() if n.is_here and n.was_here and n.left]
+        gone = [w for w, n in notes.items() if not n.is_here]
+        anew = [w for w, n in notes.items() if n.is_here and n.name != n.before]
         parts = [
-            _told(here, "is here", "are here"),
-            _told(back, "is back", "are back"),
-            _gone(gone),
-            _told(brief, "came and went", "came and went"),
-            *_renamed(n for n in notes if n.is_here and n.was_here and not n.left),
+            self._told(here, "is here", "are here"),
+            self._told(back, "is back", "are back"),
+            self._told(gone, "is gone", "are gone"),
+            *self._renamed(anew),
         ]
+        if len(gone) == 1 and (reason := notes[gone[0]].reason):
+            parts[2] += f" ({reason})"
         return Summary(self._minute, "; ".join(filter(None, parts)))
+
+    def _told(self, who: Sequence[str], one: str, several: str) -> str:
+        if not who:
+            return ""
+        named = [self._label(w, self._notes[w].name) for w in who[:MAX_NAMES]]
+        names = listed([*named, *who[MAX_NAMES:]])
+        return f"{names} {one if len(who) == 1 else several}"
+
+    def _renamed(self, who: Sequence[str]) -> list[str]:
+        told = []
+        for one in who[:MAX_NAMES]:
+            note = self._notes[one]
+            was, now = (self._label(one, name) for name in (note.before, note.name))
+            told.append(f"{was} is {now} now")
+        more = len(who) - MAX_NAMES
+        return [*told, f"{more} more have new names"] if more > 0 else told
 
 
 def listed(names: Sequence[str], most: int = MAX_NAMES) -> str:
@@ -88,20 +107,3 @@ def listed(names: Sequence[str], most: int = MAX_NAMES) -> str:
     if len(names) > most:
         return f"{', '.join(names[:most])} and {len(names) - most} more"
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
-
-
-def _told(names: Sequence[str], one: str, several: str) -> str:
-    return f"{listed(names)} {one if len(names) == 1 else several}" if names else ""
-
-
-def _gone(gone: Sequence[_Note]) -> str:
-    text = _told([note.label for note in gone], "is gone", "are gone")
-    reason = gone[0].reason if len(gone) == 1 else ""
-    return f"{text} ({reason})" if reason else text
-
-
-def _renamed(notes: Iterable[_Note]) -> list[str]:
-    told = [f"{n.before} is {n.label} now" for n in notes if n.label != n.before]
-    if len(told) > MAX_NAMES:
-        return [*told[:MAX_NAMES], f"{len(told) - MAX_NAMES} more have new names"]
-    return told

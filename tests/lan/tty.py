@@ -17,6 +17,8 @@ from tests.lan.lan import Host
 PATIENCE = 10.0  # seconds
 ROWS, COLUMNS = 30, 120
 ERASED = re.compile(r"[^\n]*(?:\x1b\[0?J|\r(?!\r*\n))")  # the prompt, before a line
+TIMED = re.compile(r"^\d\d:\d\d (?=\S)")  # when a line came
+MARKED = re.compile(r" (?:…|✓|✓ \d+/\d+|\(queued\)|\(failed\))$")  # what became of it
 CONTROLS = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[()][A-Z0-9]|\x1b[=>]|\r")
 PROMPT = b"\x1b[?2004h"  # pasted text is marked from now on
 LOCAL = 3  # where termios has its local modes
@@ -73,14 +75,15 @@ class Tty:
         self._process.terminate()
 
     def read(self, text: str, patience: float = PATIENCE) -> str:
-        """Wait for a line with `text`, below those that were read; returns it."""
+        """Wait for a line with `text`, below those that were read; returns it, without
+        the time before it and the mark behind it."""
         deadline = time.monotonic() + patience
         while True:
             lines = self._lines()
             for number in range(self._read, len(lines)):
                 if text in lines[number]:
                     self._read = number + 1
-                    return lines[number]
+                    return MARKED.sub("", TIMED.sub("", lines[number]))
             new = lines[self._read :]
             assert self._more(deadline), f"no {text!r} but {new}"
 

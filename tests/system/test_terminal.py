@@ -35,7 +35,7 @@ def test_two_talk_and_one_leaves(lan: MakeLan) -> None:
     assert jürgen.read("nur für") == "Ana -> you: nur für dich"
     jürgen.type("/name Jo")
     jürgen.read("You are Jo now.")
-    ana.read("* Jürgen Müller is Jo now")
+    assert ana.read("is Jo now") == "* Jo is here; Jürgen Müller is Jo now"
     jürgen.type("/quit")
     assert jürgen.leave() == 0
     ana.read("* Jo is gone (left)")
@@ -63,7 +63,7 @@ def test_commands(lan: MakeLan) -> None:
     ana.read("say it to everyone")
     ana.read("/quit           leave")
     ana.type("/wo")
-    ana.read("! There is no /wo. Commands: /who, /me, /name, /block, ")
+    ana.read("! There is no /wo. Commands: /to, /who, /me, /name, /block, ")
     ana.type("@Jürgen Müller")
     ana.read("! Write what to say behind @Jürgen Müller.")
     ana.type("/name")
@@ -94,8 +94,8 @@ def test_equal_names_are_told_apart(lan: MakeLan) -> None:
     cyd.read("You are Cyd.")
     twins = [Tty(host, "Ana") for host in hosts[:2]]
     codes = {twin: _code(twin) for twin in twins}
-    for _ in twins:
-        cyd.read("is here")
+    told = cyd.read("are here")
+    assert all(f"Ana {code}" in told for code in codes.values())
     cyd.type("@Ana which?")
     hint = cyd.read("! Several here are called Ana: write ")
     assert all(f"@{code}" in hint for code in codes.values())

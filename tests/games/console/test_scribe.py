@@ -146,7 +146,8 @@ def test_who_comes_and_goes_is_one_line_a_minute(
     desk.says(ana, "hi")
     desk.meet("Cem")
     desk.hear(PeerLeft(ben, "left"), PeerRenamed(Peer(ana.id, "Anna", ""), "Ana"))
-    assert desk.lines == ["* Anna and Cem are here; Ben came and went", "Ana: hi"]
+    told = "* Anna and Cem are here; Ben is gone (left); Ana is Anna now"
+    assert desk.lines == [told, "Ana: hi"]
     now += MINUTE
     desk.meet("Dan")
     assert desk.lines[2:] == ["* Dan is here"]
