@@ -31,8 +31,10 @@ from p2p import (
     PeerLeft,
     PeerRenamed,
     Ready,
+    labelled,
 )
 
+MAX_NAMES = 1024  # of who was here
 MAX_OWN = 256  # own lines whose marks turn, and troubles whose end is told
 SIGNS = {"sending": "…", "delivered": "✓", "queued": "(queued)", "failed": "(failed)"}
 PLAIN_SIGNS = {**SIGNS, "sending": "..", "delivered": "ok"}  # every encoding has them
@@ -65,7 +67,7 @@ class Scribe:
         self._own: dict[str, Sheet] = {}  # by message
         self._troubles: dict[tuple[str, str], str] = {}  # (message, reader): its mark
         self._crier = Crier()
-        self._presence = Presence(self.label)
+        self._presence = Presence(self._labels_of)
         self._minute: tuple[Summary, Sheet, float] | None = None  # and when it began
         self._unshown: Summary | None = None
         self._signs = _signs()
@@ -100,7 +102,7 @@ class Scribe:
         pieces = (*who, ("", ": "), *self._text(text))
         assert line.fate is not None
         sheet = Sheet(pieces, self._clock(), self._mark(line.fate))
-        _keep(self._own, message, sheet)
+        _keep(self._own, message, sheet, MAX_OWN)
         self._show_said(sheet)
 
     def _heard(self, event: ChatReceived) -> None:
@@ -156,10 +158,10 @@ class Scribe:
             case ChatFailed(to="everyone"):  # it went to nobody
                 self.answer("Nobody else is here yet.")
             case ChatFailed(reason=reason):
-                _keep(self._troubles, key, "failed")
+                _keep(self._troubles, key, "failed", MAX_OWN)
                 self.refuse(f"Not delivered to {reader}: {reason}")
             case ChatQueued():
-                _keep(self._troubles, key, "queued")
+                _keep(self._troubles, key, "queued", MAX_OWN)
                 if not is_seen:
                     self.answer(f"{reader} is away and gets it later.")
             case ChatDelivered():
@@ -188,7 +190,8 @@ class Scribe:
                 self._paper.show(Sheet((("", text),)))
             case PeerJoined(peer) | PeerRenamed(peer):
                 self._here[peer.id] = peer
-                self._names[peer.id] = peer.name
+                self._names.pop(peer.id, None)
+                _keep(self._names, peer.id, peer.name, MAX_NAMES)
                 self._tell_presence(event, now)
             case PeerLeft(peer):
                 self._here.pop(peer.id, None)
@@ -258,6 +261,12 @@ class Scribe:
         called = labels(self._here.values(), self._node.name)
         return sorted(called.values(), key=str.casefold)
 
+    def _labels_of(self, named: dict[NodeId, str]) -> dict[NodeId, str]:
+        """Of these, so that none is taken for another of them or of those here."""
+        here = {peer.id: peer.name for peer in self._peers()}
+        called = labelled((here | named).items(), self._node.name)
+        return {who: called[who] for who in named}
+
     def gone(self) -> list[Peer]:
         """Who was here and is not any more."""
         names = self._names.items()
@@ -297,8 +306,8 @@ def _signs() -> dict[str, str]:
     return SIGNS
 
 
-def _keep(memory: dict[Any, Any], key: object, value: object) -> None:
+def _keep(memory: dict[Any, Any], key: object, value: object, most: int) -> None:
     """Of all that is kept so, the newest stay."""
     memory[key] = value
-    if len(memory) > MAX_OWN:
+    if len(memory) > most:
         del memory[next(iter(memory))]

@@ -81,12 +81,14 @@ def test_look_alikes_both_carry_their_codes_to_the_end(lan: MakeLan) -> None:
     ben.read("* Ana is here")
     twin = NodeProcess(hosts[2], "two", "--name", "\u0410na")
     codes = [f"{node.id[:4]}-{node.id[4:8]}" for node in (ana, twin)]
-    assert ben.read("is here") == f"* \u0410na {codes[1]} is here"
+    both = f"* Ana {codes[0]} and \u0410na {codes[1]} are here"
+    assert ben.read("are here") == both
     ana.wait_for("peer", name="Ben")
     ana.do("say", text="I am the first")
     assert ben.read("I am the first") == f"Ana {codes[0]}: I am the first"
     ana.quit()
-    assert ben.read("is gone") == f"* Ana {codes[0]} is gone (left)"
+    told = f"* \u0410na {codes[1]} is here; Ana {codes[0]} is gone (left)"
+    assert ben.read("is gone") == told
 
 
 def test_who_alone_speaks_to_nobody(lan: MakeLan) -> None:

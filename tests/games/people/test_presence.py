@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
-from games.people.presence import MAX_NOTED, MINUTE, Presence, Summary, listed
+from collections.abc import Callable
+
+from games.people.presence import (
+    MAX_NOTED,
+    MINUTE,
+    Names,
+    Presence,
+    Summary,
+    listed,
+)
+from p2p import NodeId, labelled
 
 
-def plain(who: str, name: str) -> str:
-    return name
+def plain(names: Names) -> Names:
+    return names
+
+
+class Told:
+    """What `presence` says, by ids that are easy to write."""
+
+    def __init__(self, labels: Callable[[Names], Names] = plain) -> None:
+        self._presence = Presence(labels)
+
+    def came(self, who: str, name: str, now: float) -> Summary:
+        return self._presence.came(NodeId(who), name, now)
+
+    def went(self, who: str, name: str, reason: str, now: float) -> Summary:
+        return self._presence.went(NodeId(who), name, reason, now)
+
+    def renamed(self, who: str, was: str, name: str, now: float) -> Summary:
+        return self._presence.renamed(NodeId(who), was, name, now)
 
 
 def test_the_first_is_told_at_once_and_the_line_grows() -> None:
-    presence = Presence(plain)
+    presence = Told()
     assert presence.came("1", "Ana", 100.0) == Summary(1, "Ana is here")
     assert presence.came("2", "Ben", 101.0) == Summary(1, "Ana and Ben are here")
     told = presence.went("3", "Cem", "left", 102.0)
@@ -20,14 +46,14 @@ def test_the_first_is_told_at_once_and_the_line_grows() -> None:
 
 
 def test_after_a_minute_there_is_another_line() -> None:
-    presence = Presence(plain)
+    presence = Told()
     presence.came("1", "Ana", 100.0)
     told = presence.came("2", "Ben", 100.0 + MINUTE)
     assert told == Summary(2, "Ben is here")
 
 
 def test_who_comes_and_goes_all_the_time_is_one_line() -> None:
-    presence = Presence(plain)
+    presence = Told()
     told = [Summary(0, "")]
     for moment in range(0, 60, 2):
         presence.came("1", "Eve", 100.0 + moment)
@@ -37,17 +63,17 @@ def test_who_comes_and_goes_all_the_time_is_one_line() -> None:
 
 
 def test_who_was_away_for_a_moment_is_back() -> None:
-    presence = Presence(plain)
+    presence = Told()
     assert presence.went("1", "Ana", "silent", 100.0).text == "Ana is gone (silent)"
     assert presence.came("1", "Ana", 101.0).text == "Ana is back"
 
 
 def test_a_new_name_is_told_with_the_old_one() -> None:
-    presence = Presence(plain)
+    presence = Told()
     assert presence.renamed("1", "Ana", "Anna", 100.0).text == "Ana is Anna now"
     assert presence.renamed("1", "Anna", "Ann", 101.0).text == "Ana is Ann now"
     assert presence.renamed("1", "Ann", "Ana", 102.0).text == ""
-    presence = Presence(plain)
+    presence = Told()
     presence.came("1", "Ana", 100.0)
     assert presence.renamed("1", "Ana", "Anna", 101.0).text == (
         "Anna is here; Ana is Anna now"
@@ -55,7 +81,7 @@ def test_a_new_name_is_told_with_the_old_one() -> None:
 
 
 def test_a_class_is_a_short_line_and_a_flood_no_longer_one() -> None:
-    presence = Presence(plain)
+    presence = Told()
     for number in range(30):
         told = presence.came(f"{number}", f"Pupil {number}", 100.0)
     assert told.text == "Pupil 0, Pupil 1, Pupil 2, Pupil 3 and 26 more are here"
@@ -67,15 +93,16 @@ def test_a_class_is_a_short_line_and_a_flood_no_longer_one() -> None:
 
 
 def test_who_was_told_of_already_is_called_as_he_has_to_be_now() -> None:
-    presence = Presence(lambda who, name: f"{name} {who}" if twins else name)
-    twins: list[str] = []
-    assert presence.came("1", "Ana", 100.0).text == "Ana is here"
-    twins.append("2")
-    assert presence.came("2", "Ana", 101.0).text == "Ana 1 and Ana 2 are here"
+    presence = Told(lambda names: dict(labelled(names.items())))
+    assert presence.came("abcdefgh", "Ana", 100.0).text == "Ana is here"
+    told = presence.came("ijklmnop", "Ana", 101.0)
+    assert told.text == "Ana abcd-efgh and Ana ijkl-mnop are here"
+    told = presence.went("abcdefgh", "Ana", "left", 102.0)
+    assert told.text == "Ana ijkl-mnop is here; Ana abcd-efgh is gone (left)"
 
 
 def test_many_new_names_are_counted() -> None:
-    presence = Presence(plain)
+    presence = Told()
     for number in range(7):
         told = presence.renamed(f"{number}", "A", f"B{number}", 100.0)
     assert told.text.endswith("A is B3 now; 3 more have new names")
