@@ -1,4 +1,4 @@
-"""A peer whom the user has blocked, as the profile keeps it."""
+"""A peer whom the user has blocked, as the profile keeps it; how many may be muted."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from p2p.messages import Id, Name
 
+MAX_MUTED = 256  # ids; see below
 MAX_BLOCKED = 256  # ids: more than anybody blocks by hand, and their file stays small
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from p2p.chat.records import Dropped, Kept
 from p2p.events import Event
 from p2p.identity import NodeId
 from p2p.messages import Address, Message, Term
@@ -86,6 +87,23 @@ class Notify(Effect, frozen=True):
     """Tell the application."""
 
     event: Event
+
+
+class Keep(Effect, frozen=True):
+    """Write these down, in order, with all that was kept or dropped before.
+
+    `token`: not 0 if it has to survive a power cut (committed FULL); then `kept` with
+    the same token is reported. Without a disk it is reported all the same.
+    """
+
+    records: tuple[Kept, ...]
+    token: int = 0
+
+
+class Drop(Effect, frozen=True):
+    """Strike out these, in order with all that is kept."""
+
+    keys: tuple[Dropped, ...]
 
 
 class Renew(Effect, frozen=True):

@@ -12,16 +12,19 @@ import msgspec
 
 from p2p.identity import NodeId
 
+EVERYONE = "everyone"  # to whom something is said, or all that was said to all
 BLOCKED = "blocked"  # the reason of a `PeerLeft`: its own user wants it so
 
 
 class Peer(msgspec.Struct, frozen=True):
     """Another node, as it is known now. `address`: where the link goes, for people;
-    without a port if the peer serves none, and "" for who is not here."""
+    without a port if the peer serves none, and "" for who is not here. `visitor`: a
+    program that only looks, with nobody before it (see `Node`)."""
 
     id: NodeId
     name: str
     address: str
+    visitor: bool = False
 
 
 class Incompatible(msgspec.Struct, frozen=True):
@@ -99,8 +102,21 @@ class PeerRenamed(Event, frozen=True):
     was: str
 
 
+class PeerDoing(Event, frozen=True):
+    """A peer does something else now. `doing`: "here", "away", "typing" or "playing";
+    who came is "here" at first. `room`: in which it is, also while it is away or types.
+    `to`: to whom it types, "everyone" or this node's id."""
+
+    peer: NodeId
+    doing: str
+    room: str | None = None
+    to: str | None = None
+
+
 class ChatReceived(Event, frozen=True):
-    """Somebody spoke. `to`: "everyone" or this node's id; `sent`: Unix time, theirs."""
+    """Somebody spoke. `to`: "everyone" or this node's id; `sent`: Unix time, theirs.
+    `late`: not live. A message to one that waited for us, or one to everyone that was
+    said during this run, and missed."""
 
     id: str
     sender: NodeId
@@ -108,6 +124,7 @@ class ChatReceived(Event, frozen=True):
     to: str
     text: str
     sent: float
+    late: bool = False
 
 
 class ChatDelivered(Event, frozen=True):
@@ -133,6 +150,28 @@ class ChatFailed(Event, frozen=True):
     id: str
     to: str
     reason: str
+
+
+class ChatMessage(msgspec.Struct, frozen=True):
+    """A message as it is kept. `state`: of an own one "sending", "delivered", "queued"
+    or "failed", as of its worst reader; of others' "". `late`: it came when later ones
+    had been shown."""
+
+    id: str
+    sender: NodeId
+    name: str
+    to: str
+    text: str
+    sent: float
+    state: str = ""
+    late: bool = False
+
+
+class History(msgspec.Struct, frozen=True):
+    """A part of a conversation, oldest first. `more`: there is something before it."""
+
+    messages: tuple[ChatMessage, ...]
+    more: bool
 
 
 class RoomsChanged(Event, frozen=True):

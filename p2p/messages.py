@@ -111,6 +111,7 @@ class Welcome(Message, frozen=True, tag=2):
     rooms: Annotated[tuple[RoomNote, ...], Meta(max_length=64)]
     port: Annotated[int, Meta(ge=0, le=65535)] = 0  # where the sender serves
     lived: Count = 0  # seconds since this run of the sender began
+    visitor: bool = False  # a program that only looks, and nobody to be talked to
 
 
 class Ping(Message, frozen=True, tag=3):
@@ -230,6 +231,28 @@ class Answer(Message, frozen=True, tag=20):
     number: Count
     ok: bool
     data: msgspec.Raw
+
+
+class Doing(Message, frozen=True, tag=21):
+    """What the sender's user does: 0 is here, 1 is away, 2 types to all, 3 to you."""
+
+    doing: Annotated[int, Meta(ge=0, le=255)]
+
+
+class Post(Message, frozen=True, tag=22):
+    """A message to the reader alone. `number`: of this pair, and of no other message.
+    `waited`: the reader was away, or silent for some seconds, when it was written."""
+
+    number: Count
+    text: Annotated[str, Meta(max_length=MAX_TEXT)]
+    sent: Unix
+    waited: bool = False
+
+
+class Stored(Message, frozen=True, tag=23):
+    """The sender has that `Post` on its disk, and will not ask for it again."""
+
+    number: Count
 
 
 # --- entries of a room's log ---------------------------------------------------------
@@ -568,6 +591,9 @@ AnyMessage = (
     | Tell
     | Ask
     | Answer
+    | Doing
+    | Post
+    | Stored
     | Tick
     | Ack
     | Join

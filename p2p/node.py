@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from p2p import clock
 from p2p.application import arguments
@@ -27,11 +27,15 @@ from p2p.driver.choices import Choices
 from p2p.driver.life import Life
 from p2p.errors import BadText, HydraError, ProfileError
 from p2p.events import (
+    EVERYONE,
     Event,
+    History,
     Incompatible,
     Notice,
     Peer,
+    PeerJoined,
     PeerLeft,
+    PeerRenamed,
     RoomInfo,
     RoomView,
 )
@@ -44,6 +48,7 @@ from p2p.text.names import check_name
 from p2p.text.saying import check_app
 
 if TYPE_CHECKING:
+    from p2p.core.node_core import NodeCore
     from p2p.doctor.subject import Subject
 
 ASK_TIMEOUT = 5.0  # seconds
@@ -53,6 +58,7 @@ FINISH_WITHIN = 1.5  # seconds for all that runs when the node closes,
 CALLBACKS_WITHIN = 0.4  # of which running callbacks have at least so many
 
 Callback = Callable[[Peer, Any], Any]
+Kept = TypeVar("Kept")
 
 
 class Node:
@@ -68,6 +74,10 @@ class Node:
     `app` names the application: 1 to 32 of `a-z 0-9 . _ -`. Nodes meet those of their
     own application only, of all others they see nothing. Each has, by default, a
     profile of its own. That of Hydra LAN's own programs is "hydralan".
+
+    A `visitor` only looks, as a program that lists who is here: it sees and speaks, but
+    nobody reads there. To others it is no person: no `PeerJoined` and `PeerLeft` tell
+    of it, `peers` leaves it out, and what is said does not go to it.
 
     What is sent on a topic without a callback comes as `MessageReceived`, unless
     `only_callbacks`: then it is passed over unread, and costs next to nothing.
@@ -86,6 +96,7 @@ class Node:
         interfaces: str | Iterable[str] = (),
         games: Rules | Iterable[Rules] = (),
         only_callbacks: bool = False,
+        visitor: bool = False,
     ) -> None:
         """Raises ProfileError (another node has that `profile`), BadText (`name`,
         `app`, a peer's address, `port`, `games`), or NoSuchAdapter; and TypeError,
@@ -100,6 +111,7 @@ class Node:
             mdns,
             beacon,
             arguments.several("interfaces", interfaces, str, "names or addresses"),
+            visitor,
         )
         self._wanted_port = port and choices.port  # if the user has chosen one
         rules = arguments.games("games", games)
@@ -220,7 +232,14 @@ class Node:
         return tuple(host for host, _ in self._driver.core.addresses)
 
     def peers(self) -> tuple[Peer, ...]:
-        """Who is here now."""
+        """Who is here now, but for visitors."""
+        return tuple(peer for peer in self._linked() if not peer.visitor)
+
+    def visitors(self) -> tuple[Peer, ...]:
+        """Which programs are here now that only look (see `Node`)."""
+        return tuple(peer for peer in self._linked() if peer.visitor)
+
+    def _linked(self) -> tuple[Peer, ...]:
         return self._driver.look(lambda core: core.peers())
 
     def incompatible(self) -> tuple[Incompatible, ...]:
@@ -277,12 +296,16 @@ class Node:
         else:
             self._driver.order(lambda core, now: core.unblock(who, now))
         with self._keeping:  # or of two that do so the former could come last
-            blocked = self._driver.look(lambda core: core.blocked())
-            try:
-                self._profile.remember_blocked(blocked)
-            except ProfileError as error:
-                text = f"{error} So that is kept for this time only."
-                self._emit(Notice("profile", text))
+            self._keep(self._profile.remember_blocked, lambda core: core.blocked())
+
+    def _keep(
+        self, remember: Callable[[Kept], None], kept: Callable[[NodeCore], Kept]
+    ) -> None:
+        try:
+            remember(self._driver.look(kept))
+        except ProfileError as error:
+            text = f"{error} So that is kept for this time only."
+            self._emit(Notice("profile", text))
 
     def _name_of(self, peer: object, who: NodeId) -> str:
         """What one is called who is not here, as far as that is known."""
@@ -297,18 +320,72 @@ class Node:
         blocked = self._driver.look(lambda core: core.blocked())
         return tuple(Peer(one.id, one.name, "") for one in blocked)
 
+    def mute(self, peer: Peer | NodeId | str, on: bool = True) -> None:
+        """Show nothing of what a peer (or its id) says, from now on and after the next
+        start; not `on`: undo that.
+
+        There is no `ChatReceived` of it, it is never "typing", and what it said is left
+        out of the history until that is undone. It is here as before, what it says is
+        confirmed, and it is told nothing. Raises BadText for the own id, for what is no
+        id, and beyond 256.
+        """
+        who = arguments.an_id("peer", peer)
+        self._driver.order(lambda core, now: core.mute(who, on, now))
+        with self._keeping:
+            self._keep(self._profile.remember_muted, lambda core: core.muted())
+
+    def muted(self) -> frozenset[NodeId]:
+        """Whom the user has muted."""
+        return self._driver.look(lambda core: core.muted())
+
     # --- chat ------------------------------------------------------------------------
 
     def say(self, text: str, to: Peer | NodeId | str | None = None) -> str:
         """Speak to all, or to one peer (or its id). Returns the message's id.
 
-        `ChatDelivered` or `ChatFailed` follow, one for each peer. Raises BadText.
+        `ChatDelivered` or `ChatFailed` follow, one for each peer. What is for one waits
+        for it while it is away, after the next start too: then `ChatQueued` comes
+        first; after seven days it has failed. (A visitor queues nothing.) Raises
+        BadText.
         """
         text = arguments.a_text("text", text)
         peer = None if to is None else arguments.an_id("to", to)
         return self._driver.obtain(
             lambda core, now: core.say(text, peer, time.time(), now)
         )
+
+    def history(
+        self,
+        with_: Peer | NodeId | str = EVERYONE,
+        before: str | None = None,
+        limit: int = 100,
+    ) -> History:
+        """What was said between the user and one peer (or its id), or to everyone: the
+        last `limit` messages, oldest first, or the last before the one whose id is
+        `before`. Nothing of whom the user has muted. Raises BadText."""
+        limit = max(0, arguments.a_number("limit", limit))
+        if before is not None:
+            before = arguments.a_text("before", before)
+        if with_ == EVERYONE:
+            raise BadText("What was said to everyone is not kept yet.")
+        peer = arguments.an_id("with_", with_)
+        return self._driver.look(lambda core: core.history(peer, before, limit))
+
+    def forget(self) -> None:
+        """Forget here all that was said, but what still waits for its reader."""
+        self._driver.order(lambda core, now: core.forget(now))
+
+    def set_doing(self, doing: str, to: Peer | NodeId | str | None = None) -> None:
+        """Let the others see what the user does: "here", "away" or "typing" (to all, or
+        `to` one peer or its id).
+
+        "typing" may be called at each key: it goes out every 3 s at most, and ends 5 s
+        after the last call, by saying it, or by "here". That somebody plays they know
+        by themselves. Of a visitor they see nothing. Raises BadText.
+        """
+        doing = arguments.a_text("doing", doing)
+        peer = None if to is None else arguments.an_id("to", to)
+        self._driver.order(lambda core, now: core.set_doing(doing, peer, now))
 
     # --- rooms -----------------------------------------------------------------------
 
@@ -433,13 +510,19 @@ class Node:
             self._dialbacks.told(event)
         else:
             self._tell_missed()
-            self._events.put(event)
+            if not _is_of_visitor(event):
+                self._events.put(event)
             if isinstance(event, PeerLeft):
                 self._incoming.gone(event.peer.id)
 
     def _tell_missed(self) -> None:
         while self._events.has_room and (lost := self._incoming.missed()) is not None:
             self._events.put(lost)
+
+
+def _is_of_visitor(event: Event) -> bool:
+    """Whether it tells that somebody is here, or is not, who is no person."""
+    return isinstance(event, PeerJoined | PeerLeft | PeerRenamed) and event.peer.visitor
 
 
 def _doctor() -> Callable[[Subject, float], tuple[Finding, ...]]:

@@ -67,8 +67,11 @@ def _log_thread(ended: threading.ExceptHookArgs) -> None:
     log.info("there", exc_info=ended.exc_value)
 
 
-def make_node(arguments: argparse.Namespace, with_games: bool) -> Node:
-    """The node that the options describe, not yet started."""
+def make_node(
+    arguments: argparse.Namespace, with_games: bool, visitor: bool = False
+) -> Node:
+    """The node that the options describe, not yet started. `visitor`: nobody will read
+    what is said to it."""
     games = registry.playable().values() if with_games else ()
     return Node(
         arguments.name,
@@ -80,6 +83,7 @@ def make_node(arguments: argparse.Namespace, with_games: bool) -> Node:
         beacon=not arguments.no_beacon,
         interfaces=arguments.interface or (),
         only_callbacks=True,
+        visitor=visitor,
         games=games,
     )
 
@@ -119,7 +123,7 @@ def _node(arguments: argparse.Namespace) -> int:
 def _peers(arguments: argparse.Namespace) -> int:
     from games.commands import peers
 
-    with make_node(arguments, with_games=False) as node:
+    with make_node(arguments, with_games=False, visitor=True) as node:
         around = peers.look(node, arguments.wait)
     return peers.show(around, arguments.json)
 
@@ -128,14 +132,14 @@ def _say(arguments: argparse.Namespace) -> int:
     from games.commands import say
 
     text = say.checked(arguments.text, arguments.to)
-    with make_node(arguments, with_games=False) as node:
+    with make_node(arguments, with_games=False, visitor=True) as node:
         return say.run(node, text, arguments.to)
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
     from games.commands import doctor
 
-    with make_node(arguments, with_games=False) as node:
+    with make_node(arguments, with_games=False, visitor=True) as node:
         found = doctor.examine(node)
     return doctor.show(found, arguments.json)
 

@@ -22,6 +22,7 @@ from games.console.signals import SIGNALS, Stopped
 from games.console.streams import OutputFailed
 from games.people.lookup import find_peer
 from p2p import (
+    EVERYONE,
     BadText,
     ChatDelivered,
     ChatFailed,
@@ -34,6 +35,7 @@ from p2p import (
     Node,
     Notice,
     Peer,
+    PeerDoing,
     PeerJoined,
     PeerLeft,
     PeerRenamed,
@@ -93,6 +95,8 @@ class Lines:
             "name": lambda c: node.rename(_text(c, "name")),
             "peers": lambda c: self._show_peers(),
             "block": self._block,
+            "mute": self._mute,
+            "state": self._set_state,
             "rooms": lambda c: self._write(rooms_line(node.rooms())),
             "play": self._play,
             "spectate": self._spectate,
@@ -150,7 +154,7 @@ class Lines:
     def _say(self, command: Mapping[str, Any]) -> None:
         text = _text(command, "text")
         to = command.get("to")
-        if to in (None, "everyone"):
+        if to in (None, EVERYONE):
             self._node.say(text)
             return
         wanted = _text(command, "to")
@@ -164,6 +168,19 @@ class Lines:
         if not isinstance(who, str) or not is_node_id(who) or type(on) is not bool:
             raise BadText("block takes who (the id of a peer) and on (true/false).")
         self._node.block(who, on)
+
+    def _mute(self, command: Mapping[str, Any]) -> None:
+        who, on = command.get("who"), command.get("on")
+        if not isinstance(who, str) or not is_node_id(who) or type(on) is not bool:
+            raise BadText("mute takes who (the id of a peer) and on (true/false).")
+        self._node.mute(who, on)
+
+    def _set_state(self, command: Mapping[str, Any]) -> None:
+        doing, to = _text(command, "doing"), command.get("to")
+        if to in (None, EVERYONE):
+            self._node.set_doing(doing)
+        else:
+            self._node.set_doing(doing, _text(command, "to"))
 
     def _show_peers(self) -> None:
         for peer in self._node.peers():
@@ -271,9 +288,13 @@ def event_line(event: Event) -> dict[str, Any] | None:
             return {"event": "gone", **fields}
         case PeerRenamed(peer):
             return {"event": "renamed", "id": peer.id, "name": peer.name}
-        case ChatReceived(id, sender, name, to, text, sent):
+        case PeerDoing(peer, doing, room, to):
+            extra = {"to": to} if to is not None else {}
+            return {"event": "state", "id": peer, "doing": doing, "room": room, **extra}
+        case ChatReceived(id, sender, name, to, text, sent, late):
             who = {"id": id, "from": sender, "name": name, "to": to}
-            return {"event": "chat", **who, "text": text, "sent": sent}
+            what = {"text": text, "sent": sent, "late": late}
+            return {"event": "chat", **who, **what}
         case ChatDelivered(id, to):
             return {"event": "delivered", "id": id, "to": to}
         case ChatQueued(id, to):

@@ -16,12 +16,11 @@ import msgspec
 
 from p2p import events
 from p2p.effects import Outbox
-from p2p.events import Peer
+from p2p.events import EVERYONE, Peer
 from p2p.identity import NodeId
 from p2p.messages import Heard, Say
 from p2p.text.saying import clean_text
 
-EVERYONE = "everyone"
 GIVE_UP = 5.0  # seconds without an acknowledgement, through all re-dials
 MAX_NUMBERS = 512  # of one sender that are known; more are never on the way at once
 MAX_SENDERS = 1024  # whose numbers are known
@@ -76,12 +75,6 @@ class Chat:
         if not peers:
             reason = "Nobody else is here."
             self._out.notify(events.ChatFailed(ident, EVERYONE, reason))
-        return ident
-
-    def say_in_vain(self, to: NodeId, reason: str) -> str:
-        """What was to be said to one to whom it cannot go. Returns the message's id."""
-        ident = self._next_ident()
-        self._out.notify(events.ChatFailed(ident, to, reason))
         return ident
 
     def _next_ident(self) -> str:

@@ -18,9 +18,12 @@ from typing import Any
 import msgspec
 
 from p2p import events, messages
-from p2p.blocked import Blocked
+from p2p.blocked import MAX_MUTED, Blocked
+from p2p.chat.direct import Direct
+from p2p.chat.records import Kept
 from p2p.core.chat import Chat
 from p2p.core.dialback import DialBacks, TryResult
+from p2p.core.doings import Doings
 from p2p.core.incompatibles import Incompatibles
 from p2p.core.own_room import Opening, OwnRoom
 from p2p.core.rooms import Rooms
@@ -57,14 +60,19 @@ OF_BLOCKED = (
     messages.Rooms,
     messages.Renamed,
     messages.Heard,
+    messages.Stored,
 )
+# What is taken after the own goodbye: what confirms our words.
+CONFIRMING = messages.Heard, messages.Stored
 
 
 class NodeCore:
     """One node. `signer`: of whom the id follows; `dice`: for jitter and seeds;
     `first`: Unix time in microseconds; `former`: the same node under the identity that
-    it gave up; `blocked`: by its user, in earlier runs; `app`: the application, which
-    is signed with what others pass on."""
+    it gave up; `blocked` and `muted`: by its user, in earlier runs; `app`: the
+    application, which is signed with what others pass on; `visitor`: it only looks, and
+    nobody reads what is said to it; `keeps`: there is a disk, so `restored` will be
+    called."""
 
     def __init__(
         self,
@@ -78,11 +86,15 @@ class NodeCore:
         former: NodeCore | None = None,
         blocked: Iterable[Blocked] = (),
         app: str = FIRST_APP,
+        visitor: bool = False,
+        muted: Iterable[NodeId] = (),
+        keeps: bool = False,
     ) -> None:
         self._letters = Letters(signer, app, nonce)
         self.me = me = self._letters.me
         self._app = app
         self.name = clean_name(name)
+        self._is_visitor = visitor
         self.port = 0  # where we serve, once that is known
         self.addresses: tuple[Address, ...] = ()  # the same, as others can dial it
         self._typed = tuple(typed)
@@ -103,6 +115,16 @@ class NodeCore:
             former._incompatibles if former else Incompatibles(out)
         )
         self._chat = Chat(me, first, self._peers.get, out)
+        self._first = first
+        self._began: float | None = None
+        self._keeps = keeps
+        self._direct = Direct(
+            *(me, self._peers.get, self._unix, out),
+            queues=not visitor,
+            is_durable=keeps,
+        )
+        self._muted: set[NodeId] = former._muted if former else {*muted} - {me}
+        self._doings = Doings(me, self._peers.get, self._muted, out)
         self._topics: Topics = former._topics if former else Topics(out)
         self._dialbacks = DialBacks(out)
         games = tuple(games)
@@ -114,9 +136,14 @@ class NodeCore:
         if former is not None:
             self._members.follow(former._members)
             self._own_room.follow(former._own_room)
+            self._doings.follow(former._doings)
+            self._direct.follow(former._direct)
         self._handlers: dict[type[Message], Handler] = {
-            messages.Say: self._chat.on_say,
+            messages.Say: self._on_say,
             messages.Heard: lambda p, m, t: self._chat.on_heard(p, m),
+            messages.Post: self._direct.on_post,
+            messages.Stored: self._direct.on_stored,
+            messages.Doing: self._doings.on_doing,
             messages.Tell: lambda p, m, t: self._topics.on_tell(p, m),
             messages.Ask: lambda p, m, t: self._topics.on_ask(p, m),
             messages.Answer: lambda p, m, t: self._topics.on_answer(p, m),
@@ -221,6 +248,7 @@ class NodeCore:
         if lost is not None:
             self._rooms.forget(lost)
             self._chat.link_down(lost, now)
+            self._direct.link_down(lost)
             with self._own_room as room:
                 if room is not None:
                     self._out.put(*room.link_down(lost, goodbye, now))
@@ -252,7 +280,7 @@ class NodeCore:
 
     def received(self, link: LinkId, message: Message, now: float) -> list[Effect]:
         """A message came. What a peer must not send hangs up on it."""
-        if self._is_leaving and not isinstance(message, messages.Heard):
+        if self._is_leaving and not isinstance(message, CONFIRMING):
             return []  # nobody would believe what we reply after a goodbye
         peer = self._members.peer_of(link)
         try:
@@ -285,9 +313,13 @@ class NodeCore:
 
     def tick(self, now: float) -> list[Effect]:
         """Whatever is due; to be called at `next_tick` at the latest."""
+        if self._began is None:
+            self._began = now
         self._members.tick(now)
         if not self._chat.is_confirmed:
             self._chat.tick(now)
+        self._doings.tick(now)
+        self._direct.tick(now)
         with self._own_room as room:
             if room is not None and now >= room.next_tick:
                 self._out.put(*room.tick(now))
@@ -299,7 +331,8 @@ class NodeCore:
     def next_tick(self) -> float | None:
         """When `tick` is next wanted; None if only something from outside matters."""
         members, chat = self._members.next_tick, self._chat.next_tick
-        times = members, chat, self._own_room.next_tick
+        doings, direct = self._doings.next_tick, self._direct.next_tick
+        times = members, chat, doings, direct, self._own_room.next_tick
         return min([at for at in times if at is not None], default=None)
 
     # --- commands (of the application) -----------------------------------------------
@@ -310,16 +343,41 @@ class NodeCore:
         """Speak to all, or to one. Raises `BadText`."""
         text = check_text(text)
         if to is None:
-            here = (p.id for p in self._peers.all())
+            here = (p.id for p in self._peers.persons())
             everybody = sorted({*here, *self._members.awaited(now)})
             ident = self._chat.say(text, everybody, True, sent, now)
         elif to in self._blocklist:
-            ident = self._chat.say_in_vain(to, "You have blocked that peer.")
-        elif self._peers.get(to) is not None or self._members.is_awaited(to):
-            ident = self._chat.say(text, (to,), False, sent, now)
+            ident = self._direct.say_in_vain(to, sent, "You have blocked that peer.")
+        elif to == self.me:
+            ident = self._direct.say_in_vain(to, sent, "That is this very node.")
         else:
-            ident = self._chat.say_in_vain(to, "That peer is not here.")
+            ident = self._direct.say(text, to, self.name, sent, now)
+        self._doings.spoke(to)
         return ident, self._done()
+
+    def set_doing(self, doing: str, to: NodeId | None, now: float) -> list[Effect]:
+        """Let the others see that the user is "here", "away" or "typing" (to all, or to
+        one). Raises `BadText`."""
+        persons = self._persons() if not self._is_visitor else ()
+        self._doings.set(doing, to, persons, now)
+        return self._done()
+
+    def _persons(self) -> list[NodeId]:
+        return [peer.id for peer in self._peers.persons()]
+
+    def mute(self, node: NodeId, on: bool, now: float) -> list[Effect]:
+        """Show nothing of what this one says, or (not `on`) all of it again. Raises
+        `BadText` for the own id, and if too many are muted."""
+        if node == self.me:
+            raise BadText("You cannot mute yourself.")
+        if not on:
+            self._muted.discard(node)
+        elif len(self._muted) >= MAX_MUTED and node not in self._muted:
+            raise BadText(f"{MAX_MUTED} are muted already: unmute one of them.")
+        else:
+            self._muted.add(node)
+        self._doings.look(node, now)
+        return self._done()
 
     def block(self, node: NodeId, name: str, now: float) -> list[Effect]:
         """Hide all that this one says, and have no link with it but at one table.
@@ -334,12 +392,17 @@ class NodeCore:
             known = clean_name(known) if known else ""
             self._members.block(node, known, self._table(), now)
             self._chat.give_up(node, "You have blocked that peer.")
+            self._direct.give_up(node, "You have blocked that peer.")
+            self._direct.link_down(node)
         return self._done()
 
     def unblock(self, node: NodeId, now: float) -> list[Effect]:
         """It is a peer like all others again; nothing happens if it is one."""
         if node in self._blocklist:
             self._members.unblock(node, now)
+            self._doings.in_room(node, self._rooms.of(node), now)
+            if self.is_linked(node):
+                self._talk(node, now)
         return self._done()
 
     def _table(self) -> Callable[[NodeId], bool]:
@@ -462,11 +525,24 @@ class NodeCore:
     @property
     def is_confirmed(self) -> bool:
         """Whether all that was said is confirmed, or has failed."""
-        return self._chat.is_confirmed
+        return self._chat.is_confirmed and self._direct.is_confirmed
+
+    def kept(self, token: int, now: float) -> list[Effect]:
+        """What was to be kept with that token (`Keep`) is on the disk, or will live as
+        long as this run."""
+        self._direct.kept(token, now)
+        return self._done()
+
+    def restored(self, records: Iterable[Kept], now: float) -> list[Effect]:
+        """What was kept in earlier runs, or a part of that. The first part has all that
+        is no message, and is empty if there is nothing."""
+        self._direct.restored(records, now)
+        return self._done()
 
     def end(self) -> list[Effect]:
         """The links are closed: nothing that was said will be confirmed any more."""
         self._chat.abandon("The node closed before it was confirmed.")
+        self._direct.end()
         return self._done()
 
     def retire(self, now: float) -> list[Effect]:
@@ -475,6 +551,7 @@ class NodeCore:
         self._goodbye(now, comes_back=True)
         self._members.forget_all("this node took a new identity")
         self._chat.abandon("This node took a new identity meanwhile.")
+        self._direct.abandon("This node took a new identity meanwhile.")
         return self._done()
 
     def successor(self, signer: Signer, nonce: str, first: int) -> NodeCore:
@@ -487,6 +564,8 @@ class NodeCore:
             *(signer, nonce, self.name, games, dice, first),
             *(self._typed, self),
             app=self._app,
+            visitor=self._is_visitor,
+            keeps=self._keeps,
         )
 
     def resume(self, peers: Iterable[Remembered], now: float) -> list[Effect]:
@@ -495,6 +574,11 @@ class NodeCore:
         opening = self._own_room.reopened(self.name, now)
         if opening is not None:
             self._move_in(opening, now)
+        return self._done()
+
+    def forget(self, now: float) -> list[Effect]:
+        """Nothing that was said is known here any more, but what is still to go out."""
+        self._direct.forget()
         return self._done()
 
     # --- looking (changes nothing) ---------------------------------------------------
@@ -506,7 +590,7 @@ class NodeCore:
         return self._own_room.room
 
     def peers(self) -> tuple[Peer, ...]:
-        """Who is here."""
+        """Who is here, visitors too."""
         return self._peers.all()
 
     def peer(self, node: NodeId) -> Peer | None:
@@ -517,9 +601,18 @@ class NodeCore:
         """Whether there is a link to it at this moment that the application may use."""
         return node in self._peers.linked and node not in self._blocklist
 
+    def history(self, node: NodeId, before: str | None, limit: int) -> events.History:
+        """What was said between the user and that one: the last so many messages before
+        that id, oldest first. Nothing that somebody said who is muted."""
+        return self._direct.history(node, before, limit, node in self._muted)
+
     def blocked(self) -> tuple[Blocked, ...]:
         """Whom the user has blocked, in the order in which he did."""
         return tuple(self._blocklist)
+
+    def muted(self) -> frozenset[NodeId]:
+        """Of whom nothing that they say is shown."""
+        return frozenset(self._muted)
 
     @property
     def nonce(self) -> str:
@@ -569,7 +662,8 @@ class NodeCore:
         note = self.room.note() if self.room is not None else None
         rooms = (note,) if note else ()
         return messages.Welcome(
-            *(self.me, self.nonce, self.name, self.addresses, rooms, self.port)
+            *(self.me, self.nonce, self.name, self.addresses, rooms, self.port),
+            visitor=self._is_visitor,
         )
 
     def _on_welcome(self, link: LinkId, welcome: messages.Welcome, now: float) -> None:
@@ -579,12 +673,31 @@ class NodeCore:
         self._incompatibles.forget(peer.id)
         self._letters.met(peer.id, welcome.nonce, self._own_room.residents)
         self._chat.link_up(peer, welcome.nonce, now)
+        self._talk(peer.id, now)
         with self._own_room as room:
             if room is not None:
                 self._out.put(*room.link_up(peer.id, now))
         self._rooms.tell_newcomer(peer.id, self._own_room.room)
         self._rooms.put(peer.id, welcome.rooms)
+        self._doings.link_up(peer.id)
+        self._doings.in_room(peer.id, welcome.rooms, now)
         self._note(peer.id, now)
+
+    def _talk(self, node: NodeId, now: float) -> None:
+        """There is a link to it: what waits for its user goes, if it has one whom ours
+        wants to see."""
+        peer = self._peers.get(node)
+        if peer is not None and not peer.visitor:
+            self._direct.link_up(node, now)
+
+    def _unix(self, now: float) -> int:
+        """The Unix time in milliseconds."""
+        since = now - self._began if self._began is not None else 0.0
+        return self._first // 1000 + int(since * 1000)
+
+    def _on_say(self, peer: NodeId, say: messages.Say, now: float) -> None:
+        if not self._is_visitor:  # who would take for read what nobody reads
+            self._chat.on_say(peer, say, now)
 
     def _on_gossip(self, peer: NodeId, gossip: messages.Gossip, now: float) -> None:
         source = self._peers.source_of(peer)
@@ -595,6 +708,7 @@ class NodeCore:
 
     def _on_rooms(self, peer: NodeId, told: messages.Rooms, now: float) -> None:
         self._rooms.put(peer, told.rooms)
+        self._doings.in_room(peer, told.rooms, now)
         self._note(peer, now)
 
     def _note(self, node: NodeId, now: float) -> None:
@@ -618,13 +732,27 @@ class NodeCore:
         # Whatever any part wants done passes here: see `tests/test_door.py`.
         if self._blocklist.admitted and self.room is None:
             self._members.expel()
-        effects = self._out.take()
+        effects = [one for one in self._out.take() if not self._hides(one)]
         for effect in effects:
-            if isinstance(effect, Notify) and isinstance(effect.event, events.PeerLeft):
-                peer = effect.event.peer
+            if not isinstance(effect, Notify):
+                continue
+            event = effect.event
+            if isinstance(event, events.ChatReceived):
+                self._doings.said(event.sender, event.to)
+            elif isinstance(event, events.PeerLeft):
+                peer = event.peer
                 is_over = self._peers.is_over(peer.id)
                 if is_over:
                     self._chat.gone(peer.id, peer.name)
+                    self._direct.gone(peer.id)
                 self._topics.gone(peer.id, is_over)
+                self._doings.gone(peer.id)
         self._rooms.tell(self._own_room.room, self._peers.linked)
         return effects + self._out.take()
+
+    def _hides(self, effect: Effect) -> bool:
+        """Whether the application is not to see that: somebody who is muted speaks."""
+        if not self._muted or not isinstance(effect, Notify):
+            return False
+        event = effect.event
+        return isinstance(event, events.ChatReceived) and event.sender in self._muted

@@ -43,6 +43,10 @@ class Rooms:
         self._is_news |= notes != self._notes.get(peer, ())
         self._notes[peer] = notes
 
+    def of(self, peer: NodeId) -> tuple[RoomNote, ...]:
+        """What it told last."""
+        return self._notes.get(peer, ())
+
     def forget(self, peer: NodeId) -> None:
         """A peer's link is gone."""
         self._is_news |= bool(self._notes.pop(peer, ()))

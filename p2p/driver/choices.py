@@ -9,7 +9,8 @@ from p2p.messages import Address
 
 class Choices(NamedTuple):
     """`port` is preferred. `typed`: where he says that peers are. `mdns`, `beacon`:
-    the ways to be found; `interfaces`: on these adapters alone, if there are any."""
+    the ways to be found; `interfaces`: on these adapters alone, if there are any.
+    `visitor`: the node only looks."""
 
     app: str
     port: int
@@ -17,3 +18,4 @@ class Choices(NamedTuple):
     mdns: bool
     beacon: bool
     interfaces: tuple[str, ...]
+    visitor: bool = False

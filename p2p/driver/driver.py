@@ -30,6 +30,7 @@ from p2p.effects import (
     Effect,
     Greet,
     HangUp,
+    Keep,
     Notify,
     Parcel,
     Renew,
@@ -260,8 +261,11 @@ class Driver:
 
     def perform(self, effects: Iterable[Effect]) -> None:
         """Do all of it, in order."""
+        tokens: list[int] = []
         for effect in effects:
             match effect:
+                case Keep(_, token) if token:
+                    tokens.append(token)
                 case Send(to, message, parcel):
                     self._send(to, message, parcel)
                 case Notify(events.Notice() as notice):
@@ -287,6 +291,8 @@ class Driver:
                     log.info("%s", effect.line)
                 case Renew():
                     self.thread.begin(self._owner.renew(self.core))
+        for token in tokens:  # there is no disk: it lives as long as this run
+            self.perform(self.core.kept(token, clock.now()))
         self._wakeup.look()
 
     def tell(self, notice: events.Notice) -> None:

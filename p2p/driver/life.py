@@ -78,7 +78,9 @@ class Life:
             _first_message(),
             choices.typed,
             blocked=profile.blocked(),
+            muted=profile.muted(),
             app=choices.app,
+            visitor=choices.visitor,
         )
         self.driver = Driver(NetworkThread(self._over), core, self, emit)
 

@@ -77,7 +77,9 @@ class Membership:
         return [
             (peer.id, peer.name, where)
             for peer in linked
-            if peer is not None and (where := self._dialling.lasting(peer.id))
+            if peer is not None
+            and not peer.visitor  # it is over soon
+            and (where := self._dialling.lasting(peer.id))
         ]
 
     def half_up(self) -> list[LinkId]:
@@ -98,10 +100,6 @@ class Membership:
     def foreign_typed(self) -> tuple[Address, ...]:
         """The typed addresses at which another application serves."""
         return self._typed.foreign()
-
-    def is_awaited(self, node: NodeId) -> bool:
-        """Whether it was here, only fell silent, and is dialled again and again."""
-        return self._peers.is_silent(node) and node in self._dialling
 
     def awaited(self, now: float) -> tuple[NodeId, ...]:
         """Who fell silent a moment ago."""
@@ -183,8 +181,10 @@ class Membership:
         for number, verdict in self._links.tick(now):
             self._do(number, verdict, "it did not greet", now)
         for node in self._peers.overdue(now):
+            is_visitor = self._peers.here[node].visitor
             self._gone(node, "", over=False)
-            self._peers.fell_silent(node, now)
+            if not is_visitor:
+                self._peers.fell_silent(node, now)
 
     @property
     def next_tick(self) -> float | None:
@@ -359,7 +359,9 @@ class Membership:
         where = tuple(dict.fromkeys(said))[:MAX_ADDRESSES]
         shown = _shown(link.address[0], served)
         name = clean_name(welcome.name)
-        here = Presence(number, name, nonce, shown, source, where)
+        # A run is what it was when it came.
+        visitor = before.visitor if before is not None else welcome.visitor
+        here = Presence(number, name, nonce, shown, source, where, visitor)
         peer = self._peers.comes(node, here)
         if served is None:
             self._dialling.forget(node)  # it alone can dial
@@ -429,8 +431,7 @@ class Membership:
     def _gone(self, node: NodeId, reason: str, over: bool = False) -> None:
         here = self._peers.gone(node, over)
         if node not in self._blocklist:  # who was never told to be here
-            peer = Peer(node, here.name, here.address)
-            self._out.notify(events.PeerLeft(peer, reason or here.reason))
+            self._out.notify(events.PeerLeft(here.as_peer(node), reason or here.reason))
 
     def forget_all(self, reason: str) -> None:
         """Nobody is here any more, since this node is somebody else now."""

@@ -32,7 +32,12 @@ class Presence(msgspec.Struct):
     address: str
     source: str  # that its link came from or went to
     where: tuple[Address, ...]  # as it says itself, for others; () if it serves nowhere
+    visitor: bool = False  # a program that only looks
     reason: str = ""  # why the link broke
+
+    def as_peer(self, node: NodeId) -> Peer:
+        """As the application sees it."""
+        return Peer(node, self.name, self.address, self.visitor)
 
 
 class Peers:
@@ -50,14 +55,18 @@ class Peers:
     # --- reading ---------------------------------------------------------------------
 
     def all(self) -> tuple[Peer, ...]:
-        """Who is here."""
+        """Who is here, visitors too."""
         shown = ((i, h) for i, h in self.here.items() if i not in self._hidden)
-        return tuple(Peer(i, h.name, h.address) for i, h in shown)
+        return tuple(here.as_peer(node) for node, here in shown)
+
+    def persons(self) -> tuple[Peer, ...]:
+        """Who of them is no visitor."""
+        return tuple(peer for peer in self.all() if not peer.visitor)
 
     def get(self, node: NodeId) -> Peer | None:
         """One of them."""
         here = self.here.get(node) if node not in self._hidden else None
-        return Peer(node, here.name, here.address) if here else None
+        return here.as_peer(node) if here else None
 
     def source_of(self, node: NodeId) -> str:
         """The address of a peer, as its packets show it; "" if it is not here."""
@@ -98,10 +107,6 @@ class Peers:
         silent may be asleep."""
         return node in self._over
 
-    def is_silent(self, node: NodeId) -> bool:
-        """Whether it was here, and only fell silent."""
-        return node in self._silent
-
     def silent_lately(self, now: float) -> tuple[NodeId, ...]:
         """Who fell silent a moment ago."""
         lately = (n for n, at in self._silent.items() if now - at < AWAITED)
@@ -115,7 +120,7 @@ class Peers:
         self._returns.stop(node)
         self.linked.add(node)
         self._silent.pop(node, None)
-        return Peer(node, presence.name, presence.address)
+        return presence.as_peer(node)
 
     def renamed(self, node: NodeId, name: str) -> str | None:
         """It calls itself so now. What it was called before, if that is news."""

@@ -19,6 +19,7 @@ OUR_FILES = (  # and their drafts
     "blocked.json",
     "identity.pem",
     "lock",
+    "muted.json",
     "peers.json",
     "settings.json",
 )

@@ -12,21 +12,25 @@ import json
 import os
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 import platformdirs
 
-from p2p.blocked import MAX_BLOCKED, Blocked
+from p2p.blocked import MAX_BLOCKED, MAX_MUTED, Blocked
 from p2p.errors import ProfileError
-from p2p.messages import FIRST_APP
+from p2p.identity import NodeId
+from p2p.messages import FIRST_APP, Id
 from p2p.profile import files
 from p2p.profile.keys import Identity, certificate_id, new_key_file, parse_key_file
 from p2p.remembered import Remembered
 from p2p.text.names import ANONYMOUS, clean_name
 
 __all__ = ["Identity", "Profile", "ProfileInUse", "certificate_id"]
+
+Kind = TypeVar("Kind")
 
 MAX_REMEMBERED = 128  # peers met before
 REMEMBERED_FOR = 90 * 24 * 3600.0  # seconds: a school year has holidays
@@ -44,11 +48,12 @@ _DAMAGED_NOTICE = (
     "The key file was damaged and is kept as {}; this node has a new identity."
 )
 _UNREADABLE_NOTICE = (
-    "The list of those whom you blocked cannot be read{}, so nobody is blocked."
+    "The list of those whom you {0} cannot be read{1}, so nobody is {0}."
 )
 
 _peers = msgspec.json.Decoder(tuple[Remembered, ...])
 _blocked = msgspec.json.Decoder(tuple[Blocked, ...])
+_muted = msgspec.json.Decoder(tuple[Id, ...])
 
 
 class ProfileInUse(ProfileError):
@@ -157,10 +162,29 @@ class Profile:
     def blocked(self) -> tuple[Blocked, ...]:
         """Whom the user has blocked. If that cannot be read, `notice` says so, and what
         is damaged is kept aside."""
-        file = self.path / "blocked.json"
+        return self._listed("blocked", _blocked)[:MAX_BLOCKED]
+
+    def remember_blocked(self, blocked: Sequence[Blocked]) -> None:
+        """Keep these for later starts, in place of those before. Raises ProfileError if
+        that fails."""
+        self._remember_list("blocked", blocked)
+
+    def muted(self) -> tuple[NodeId, ...]:
+        """Of whom the user wants to hear nothing; otherwise as `blocked`."""
+        return self._listed("muted", _muted)[:MAX_MUTED]
+
+    def remember_muted(self, muted: Collection[NodeId]) -> None:
+        """Keep these for later starts, in place of those before. Raises ProfileError if
+        that fails."""
+        self._remember_list("muted", sorted(muted))
+
+    def _listed(
+        self, what: str, decoder: msgspec.json.Decoder[tuple[Kind, ...]]
+    ) -> tuple[Kind, ...]:
+        file = self.path / f"{what}.json"
         kept = ""
         try:
-            return _blocked.decode(files.read(file))[:MAX_BLOCKED]
+            return decoder.decode(files.read(file))
         except FileNotFoundError:
             return ()
         except (ValueError, RecursionError):
@@ -168,14 +192,12 @@ class Profile:
                 kept = f" (it is kept as {files.put_aside(file, 'damaged')})"
         except OSError:
             pass
-        self._warn(_UNREADABLE_NOTICE.format(kept))
+        self._warn(_UNREADABLE_NOTICE.format(what, kept))
         return ()
 
-    def remember_blocked(self, blocked: Sequence[Blocked]) -> None:
-        """Keep these for later starts, in place of those before. Raises ProfileError if
-        that fails."""
+    def _remember_list(self, what: str, listed: Sequence[object]) -> None:
         try:
-            files.write(self.path / "blocked.json", msgspec.json.encode(blocked))
+            files.write(self.path / f"{what}.json", msgspec.json.encode(listed))
         except OSError as error:
             raise _unusable(self.path, error) from error
 

@@ -6,11 +6,12 @@ the node runs, its user is told once, and next time it is somebody new to the ot
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from p2p.blocked import Blocked
 from p2p.errors import ProfileError
+from p2p.identity import NodeId
 from p2p.messages import FIRST_APP
 from p2p.profile.keys import Identity, new_key_file, parse_key_file
 from p2p.profile.store import Profile, ProfileInUse
@@ -42,6 +43,13 @@ class TemporaryProfile(Profile):
         return ()
 
     def remember_blocked(self, blocked: Sequence[Blocked]) -> None:
+        """There is no next time."""
+
+    def muted(self) -> tuple[NodeId, ...]:
+        """There was no time before."""
+        return ()
+
+    def remember_muted(self, muted: Collection[NodeId]) -> None:
         """There is no next time."""
 
     def renew_identity(self) -> Identity:

@@ -8,7 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from p2p.core.node_core import NodeCore
-from p2p.effects import Bind, Dial, Effect, Greet, HangUp, LinkId, Notify, Send
+from p2p.effects import Bind, Dial, Effect, Greet, HangUp, Keep, LinkId, Notify, Send
 from p2p.events import Event, Ticked
 from p2p.identity import NodeId, node_id
 from p2p.messages import Address, Message, RoomId
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from p2p.testing.lan import Lan
 
 PORT = 53530
+COMMIT = 0.003  # seconds until a disk is sure of what it was given
 
 
 class Station:
@@ -289,12 +290,23 @@ class Station:
                         dropped.wire.close(dropped, reason)
                 case Dial(attempt, _, addresses):
                     self.lan.dial(self, attempt, addresses)
+                case Keep(_, token) if token:
+                    self._commit(token, self.lives)
                 case Notify(event):
                     self.events.append(event)
                     if isinstance(event, Ticked):
                         self.ticks, self.last_tick = self.ticks + 1, event
                     self.lan.happened(self, event)
         self._schedule()
+
+    def _commit(self, token: int, life: int) -> None:
+        def done() -> None:
+            if self.lives == life:
+                self._when_running(
+                    lambda: self.perform(self.core.kept(token, self.lan.now))
+                )
+
+        self.lan.at(self.lan.now + COMMIT, done)
 
     def _schedule(self) -> None:
         at = self.core.next_tick if self.running else None

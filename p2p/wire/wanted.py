@@ -19,6 +19,7 @@ ASKING: dict[type[Message], tuple[type[Message], ...]] = {
     messages.Lost: (messages.Frames, messages.Alive),
     messages.Relay: (messages.Tick, messages.Frames),
     messages.Say: (messages.Heard,),
+    messages.Post: (messages.Stored,),
     messages.Ping: (messages.Pong,),
 }
 OF_THE_APPLICATION = (TELL, ASK, ANSWER)  # if anybody listens, or waits for it

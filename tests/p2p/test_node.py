@@ -16,12 +16,16 @@ from p2p import (
     BadText,
     ChatDelivered,
     ChatFailed,
+    ChatQueued,
     ChatReceived,
+    History,
     HydraError,
     InputApplied,
     MessageReceived,
     Node,
     NotConnected,
+    PeerDoing,
+    PeerJoined,
     PeerLeft,
     PeerRenamed,
     ProfileError,
@@ -31,7 +35,8 @@ from p2p import (
     RoomsChanged,
     Ticked,
 )
-from tests.p2p.helpers.loopback import PATIENCE, Pair, node
+from p2p.profile.store import Profile
+from tests.p2p.helpers.loopback import PATIENCE, Listener, Pair, node
 
 
 def test_what_the_library_offers() -> None:
@@ -120,6 +125,27 @@ def test_peers_know_each_other(pair: Pair) -> None:
     assert pair.ben.peers() == ()
 
 
+def test_a_visitor_sees_and_speaks_and_is_no_person(pair: Pair, tmp_path: Path) -> None:
+    address = f"127.0.0.1:{pair.ann.port}"
+    with node(tmp_path / "v", "Eve", peers=[address], visitor=True) as visitor:
+        to_visitor = Listener(visitor)
+        assert to_visitor.wait(PeerJoined).peer.name == "Ann"
+        ident = visitor.say("hello", pair.ann.id)
+        assert pair.to_ann.wait(ChatReceived).id == ident
+        assert to_visitor.wait(ChatDelivered) == ChatDelivered(ident, pair.ann.id)
+        (seen,) = pair.ann.visitors()
+        assert (seen.id, seen.visitor) == (visitor.id, True)
+        assert visitor.id not in {peer.id for peer in pair.ann.peers()}
+        visitor.rename("Eva")
+        visitor.send(pair.ann, "t", 1)  # so that the name is there before it
+        said: list[object] = []
+        while not isinstance(said[-1] if said else None, MessageReceived):
+            said.append(pair.to_ann.happened.get(timeout=PATIENCE))
+        assert not any(isinstance(one, PeerJoined | PeerRenamed) for one in said)
+    pair.ben.close()
+    assert pair.to_ann.wait(PeerLeft).peer.id == pair.ben.id
+
+
 def test_what_is_said_is_heard_and_confirmed(pair: Pair) -> None:
     for to in (None, pair.ben.id):
         ident = pair.ann.say(" hello\u202e ", to)
@@ -132,8 +158,64 @@ def test_what_is_said_is_heard_and_confirmed(pair: Pair) -> None:
 def test_what_cannot_be_said(pair: Pair) -> None:
     with pytest.raises(BadText):
         pair.ann.say("\u202e")
-    ident = pair.ann.say("hello", "x" * 52)
+    ident = pair.ann.say("hello", pair.ann.id)
     assert pair.to_ann.wait(ChatFailed).id == ident
+    with pytest.raises(BadText):
+        pair.ann.say("hello", "Ben")
+
+
+def test_what_is_said_to_who_is_away_waits_for_him(pair: Pair, tmp_path: Path) -> None:
+    ben, address = pair.ben.id, f"127.0.0.1:{pair.ann.port}"
+    pair.ben.close()
+    assert pair.to_ann.wait(PeerLeft).peer.id == ben
+    idents = [pair.ann.say(f"{n}", ben) for n in range(3)]
+    assert [pair.to_ann.wait(ChatQueued).id for _ in idents] == idents
+    with node(tmp_path / "ben", "Ben", peers=[address]) as again:
+        to_ben = Listener(again)
+        for n, ident in enumerate(idents):
+            heard = to_ben.wait(ChatReceived)
+            assert (heard.id, heard.text, heard.late) == (ident, f"{n}", True)
+        for ident in idents:
+            assert pair.to_ann.wait(ChatDelivered).id == ident
+        found = again.history(pair.ann.id)
+        assert [one.id for one in found.messages] == idents
+        assert again.history(pair.ann, before=idents[2], limit=1).more
+        again.forget()
+        assert again.history(pair.ann.id) == History((), False)
+    shown = pair.ann.history(ben).messages
+    assert [(one.id, one.state) for one in shown] == [(i, "delivered") for i in idents]
+
+
+def test_who_is_muted_is_not_heard_and_its_program_is_not_told(
+    pair: Pair, tmp_path: Path
+) -> None:
+    pair.ben.mute(pair.ann.id)
+    ident = pair.ann.say("buy this", pair.ben.id)
+    assert pair.to_ann.wait(ChatDelivered).id == ident
+    assert pair.ben.history(pair.ann.id).messages == ()
+    assert pair.ben.muted() == {pair.ann.id}
+    pair.ben.mute(pair.ann, on=False)
+    assert [one.id for one in pair.ben.history(pair.ann.id).messages] == [ident]
+    pair.ben.mute(pair.ann)
+    pair.ann.say("and this", pair.ben.id)
+    pair.ben.close()
+    profile = Profile.open(tmp_path / "ben")
+    assert profile.muted() == (pair.ann.id,)
+    profile.close()
+    told: list[object] = []
+    while not pair.to_ben.happened.empty():
+        told.append(pair.to_ben.happened.get())
+    assert not any(isinstance(event, ChatReceived) for event in told)
+
+
+def test_what_one_does_is_seen(pair: Pair) -> None:
+    pair.ann.set_doing("typing", pair.ben)
+    seen = pair.to_ben.wait(PeerDoing)
+    assert seen == PeerDoing(pair.ann.id, "typing", None, pair.ben.id)
+    pair.ann.set_doing("away")
+    assert pair.to_ben.wait(PeerDoing) == PeerDoing(pair.ann.id, "away")
+    with pytest.raises(BadText):
+        pair.ann.set_doing("dancing")
 
 
 def test_any_thread_may_speak(pair: Pair) -> None:

@@ -15,7 +15,7 @@ from games.commands import cli
 from games.console.exits import FAILED, INTERRUPTED, USAGE
 from games.console.signals import Stopped
 from games.console.streams import OutputFailed
-from p2p import BadText, HydraError
+from p2p import BadText, HydraError, Node
 
 
 def test_the_terminal_says_once_why_there_is_no_window(tmp_path: Path) -> None:
@@ -71,6 +71,31 @@ def test_every_command_has_a_program() -> None:
     for command in cli.PROGRAMS.keys() - {"window"}:
         words = [command, "hello"] if command == "say" else [command]
         assert parser.parse_args(words).command == command
+
+
+@pytest.mark.parametrize(
+    ("command", "looks"),
+    [
+        ("peers", True),
+        ("say", True),
+        ("doctor", True),
+        ("chat", False),
+        ("node", False),
+    ],
+)
+def test_programs_that_only_look_say_so(
+    command: str, looks: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[bool] = []
+
+    def node(*_: object, visitor: bool, **__: object) -> Node:
+        made.append(visitor)
+        raise HydraError("enough")
+
+    monkeypatch.setattr(cli, "Node", node)
+    monkeypatch.setattr("games.console.streams.claim", lambda: None)
+    cli.main([command] if command != "say" else ["say", "hello"])
+    assert made == [looks]
 
 
 def test_a_game_that_is_not_here_is_told_with_those_that_are(

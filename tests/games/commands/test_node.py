@@ -23,6 +23,7 @@ from p2p import (
     InputApplied,
     Member,
     Notice,
+    PeerDoing,
     PeerJoined,
     PeerLeft,
     PeerRenamed,
@@ -108,7 +109,16 @@ def program() -> Program:
         (
             ChatReceived("1", ANA.id, "Ana", "everyone", "hi", 2.0),
             {"event": "chat", "id": "1", "from": ANA.id, "name": "Ana"}
-            | {"to": "everyone", "text": "hi", "sent": 2.0},
+            | {"to": "everyone", "text": "hi", "sent": 2.0, "late": False},
+        ),
+        (
+            PeerDoing(ANA.id, "playing", "snake"),
+            {"event": "state", "id": ANA.id, "doing": "playing", "room": "snake"},
+        ),
+        (
+            PeerDoing(ANA.id, "typing", None, "everyone"),
+            {"event": "state", "id": ANA.id, "doing": "typing", "room": None}
+            | {"to": "everyone"},
         ),
         (ChatDelivered("1", ANA.id), {"event": "delivered", "id": "1", "to": ANA.id}),
         (ChatQueued("1", ANA.id), {"event": "queued", "id": "1", "to": ANA.id}),
@@ -293,16 +303,42 @@ def test_a_peer_is_blocked_by_its_id_and_that_is_undone(program: Program) -> Non
         {"on": True},
     ],
 )
-def test_a_malformed_block_changes_nothing(
-    program: Program, fields: dict[str, Any]
+@pytest.mark.parametrize("command", ["block", "mute"])
+def test_a_malformed_block_or_mute_changes_nothing(
+    program: Program, command: str, fields: dict[str, Any]
 ) -> None:
     program.node.meet("Ana")
-    (told,) = program.do(json.dumps({"do": "block", **fields}))
-    assert (told["event"], told["command"]) == ("error", "block")
+    (told,) = program.do(json.dumps({"do": command, **fields}))
+    assert (told["event"], told["command"]) == ("error", command)
     assert program.node.blocked() == ()
+    assert program.node.muted() == frozenset()
 
 
 def test_a_block_that_the_node_refuses_is_an_error(program: Program) -> None:
     program.node.refusal = "You cannot block yourself."
     (told,) = program.do(json.dumps({"do": "block", "who": "a" * 52, "on": True}))
     assert told["text"] == "You cannot block yourself."
+
+
+def test_a_peer_is_muted_by_its_id_and_that_is_undone(program: Program) -> None:
+    assert program.do(json.dumps({"do": "mute", "who": ANA.id, "on": True})) == []
+    assert program.node.muted() == {ANA.id}
+    assert program.do(json.dumps({"do": "mute", "who": ANA.id, "on": False})) == []
+    assert program.node.muted() == frozenset()
+
+
+def test_what_one_does_is_set(program: Program) -> None:
+    for doing in ("away", "here"):
+        assert program.do(json.dumps({"do": "state", "doing": doing})) == []
+    typing = {"do": "state", "doing": "typing"}
+    for to in ("everyone", ANA.id):
+        assert program.do(json.dumps({**typing, "to": to})) == []
+    assert program.node.doings == [
+        ("away", None),
+        ("here", None),
+        ("typing", None),
+        ("typing", ANA.id),
+    ]
+    for wrong in ({}, {"doing": 1}, {"doing": "typing", "to": 7}):
+        (told,) = program.do(json.dumps({"do": "state", **wrong}))
+        assert (told["event"], told["command"]) == ("error", "state")

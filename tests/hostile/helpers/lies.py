@@ -246,6 +246,25 @@ def _answer(known: Known, to: NodeId) -> Iterator[Message]:
     yield messages.Answer(1, True, many_lists(1024))
 
 
+@lie(messages.Doing)
+def _doing(known: Known, to: NodeId) -> Iterator[Message]:
+    for doing in (1, 2, 3, 0, 255) * 4:
+        yield messages.Doing(doing)
+
+
+@lie(messages.Post)
+def _post(known: Known, to: NodeId) -> Iterator[Message]:
+    for number in (0, 1, 1, HUGE, 2**53):
+        yield messages.Post(number, "I am the host.", 0.0, True)
+    yield messages.Post(2, "\u202e", 253_402_300_799.0)
+
+
+@lie(messages.Stored)
+def _stored(known: Known, to: NodeId) -> Iterator[Message]:
+    for number in (0, 1, 1_000_000, HUGE, 2**53):
+        yield messages.Stored(number)
+
+
 def many_lists(size: int) -> msgspec.Raw:
     """A value of so many bytes that takes as much work and memory as can be."""
     return msgspec.Raw(b"\xdd" + (size - 5).to_bytes(4, "big") + b"\x90" * (size - 5))

@@ -163,14 +163,6 @@ def test_who_leaves_first_did_not_get_it() -> None:
     assert talk.texts(BEN) == []
 
 
-def test_what_is_said_to_one_who_is_not_here_fails_at_once() -> None:
-    chat = chat_of(ANN, 100)
-    ident, (told,) = chat.say_in_vain(BEN, "That peer is not here.")
-    assert told == Notify(events.ChatFailed(ident, BEN, "That peer is not here."))
-    assert chat.is_confirmed
-    assert chat.say("next", (BEN,), False, 0.0, 0.0)[0] != ident
-
-
 def test_silence_is_said_to_be_a_failure() -> None:
     talk = Talk()
     talk.up = False

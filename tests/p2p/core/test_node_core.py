@@ -9,20 +9,24 @@ import msgspec
 import pytest
 
 from p2p import messages
-from p2p.blocked import Blocked
+from p2p.blocked import MAX_MUTED, Blocked
+from p2p.chat.records import Number
 from p2p.core.dialback import TryResult
 from p2p.core.node_core import NodeCore
 from p2p.core.topics import Answered
-from p2p.effects import Dial, Effect, Greet, HangUp, Notify, Parcel, Send, TryPort
+from p2p.effects import Dial, Effect, Greet, HangUp, Keep, Notify, Parcel, Send, TryPort
 from p2p.errors import BadText, NotConnected
 from p2p.events import (
     ChatDelivered,
     ChatFailed,
+    ChatQueued,
     ChatReceived,
     Event,
     Incompatible,
     Notice,
     Peer,
+    PeerDoing,
+    PeerJoined,
     PeerLeft,
     PeerRenamed,
     RoomChanged,
@@ -246,13 +250,69 @@ def test_what_is_said_arrives_and_is_confirmed(core: NodeCore) -> None:
     assert core.is_confirmed
 
 
-def test_what_is_said_to_one_who_is_not_here_fails(core: NodeCore) -> None:
+def test_what_is_said_to_one_who_is_not_here_waits(core: NodeCore) -> None:
     stranger = NodeId("s" * 52)
     ident, effects = core.say("hello?", stranger, 1.0, 1.0)
-    reason = "That peer is not here."
-    assert events(effects) == [ChatFailed(ident, stranger, reason)]
+    (keep,) = effects
+    assert isinstance(keep, Keep)
+    assert events(core.kept(keep.token, 1.0)) == [ChatQueued(ident, stranger)]
     with pytest.raises(BadText):
         core.say("", None, 1.0, 1.0)
+    ident, effects = core.say("hello?", ME, 1.0, 1.0)
+    assert events(effects) == [ChatFailed(ident, ME, "That is this very node.")]
+
+
+def test_what_is_said_to_one_is_his_when_his_disk_has_it(core: NodeCore) -> None:
+    ident, effects = core.say("hello", PEER, 2.0, 2.0)
+    (post,) = sent([one for one in effects if isinstance(one, Send)])
+    assert isinstance(post, messages.Post)
+    assert not core.is_confirmed
+    core.kept(1, 2.0)
+    assert not core.is_confirmed
+    effects = core.received(1, messages.Stored(post.number), 2.1)
+    assert events(effects) == [ChatDelivered(ident, PEER)]
+    assert core.is_confirmed
+    (shown,) = core.history(PEER, None, 10).messages
+    assert (shown.id, shown.state, shown.name) == (ident, "delivered", "me")
+
+
+def test_what_one_says_to_us_is_confirmed_from_our_disk(core: NodeCore) -> None:
+    effects = core.received(1, messages.Post(7, "hello", 3.0), 1.0)
+    (heard,) = events(effects)
+    assert isinstance(heard, ChatReceived)
+    assert (heard.to, heard.text, heard.late) == (ME, "hello", False)
+    assert sent([one for one in effects if isinstance(one, Send)]) == []
+    assert sent(core.kept(1, 1.1)) == [messages.Stored(7)]
+    core.mute(PEER, True, 1.2)
+    assert core.history(PEER, None, 10).messages == ()
+    core.mute(PEER, False, 1.2)
+    core.forget(1.3)
+    assert core.history(PEER, None, 10).messages == ()
+
+
+def test_what_waited_goes_and_what_came_before_is_not_taken_again() -> None:
+    former = linked([])
+    ident, effects = former.say("hello", LOOKER, 2.0, 2.0)
+    (keep,) = effects
+    assert isinstance(keep, Keep)
+    made = NodeCore(signer("m"), "n" * 8, "me", [], Random(1), 0, keeps=True)
+    made.tick(0.0)
+    made.opened(1, PEER, WHERE, None, 0.0, WHERE[0])
+    made.received(1, Welcome(PEER, "p" * 8, "Ben", (WHERE,), ()), 0.0)
+    assert made.received(1, messages.Post(7, "again", 0.0), 0.0) == []
+    known = Number(PEER, 7, 10**9)
+    effects = made.restored((*keep.records, known), 0.0)
+    assert sent([e for e in effects if isinstance(e, Send)]) == [messages.Stored(7)]
+    made.opened(2, LOOKER, WHERE, None, 1.0, WHERE[0])
+    came = made.received(2, Welcome(LOOKER, "v" * 8, "C", (), ()), 1.0)
+    (post,) = [
+        one.message
+        for one in came
+        if isinstance(one, Send) and isinstance(one.message, messages.Post)
+    ]
+    assert isinstance(post, messages.Post)
+    assert post.waited
+    assert ident.endswith(f"{post.number:x}")
 
 
 @pytest.mark.parametrize("goodbye", [True, False])
@@ -260,6 +320,7 @@ def test_a_peer_that_leaves_ends_what_it_owed_and_one_that_is_silent_may_come_ba
     core: NodeCore, goodbye: bool
 ) -> None:
     ident, _ = core.say("hello?", PEER, 1.0, 1.0)
+    core.kept(1, 1.0)
     number, _ = core.ask(PEER, "t", msgspec.Raw(b"\xc0"), Parcel(PEER, "t", 1, False))
     told = events(core.closed(1, "bye", goodbye, 1.0))
     told += events(core.tick(1.0 + RETURN))
@@ -267,7 +328,7 @@ def test_a_peer_that_leaves_ends_what_it_owed_and_one_that_is_silent_may_come_ba
     (answered,) = [event for event in told if isinstance(event, Answered)]
     assert answered.number == number
     assert left in answered.data
-    assert [type(e) for e in told].count(ChatFailed) == goodbye
+    assert [type(e) for e in told].count(ChatQueued) == goodbye
     again, effects = core.say("still there?", None, 2.0, 2.0)
     assert bool(sent(effects)) == (not goodbye)  # it waits for the link
     with pytest.raises(NotConnected):
@@ -430,7 +491,8 @@ def test_who_moves_leaves_one_room_before_the_next() -> None:
 def test_other_rules_are_told_once_to_who_plays() -> None:
     core = linked([Toy()])
     note = RoomNote("toy", "toy", 2, Term(1, 0, PEER), 1, 9, 1, bytes(16))
-    (changed,) = events(core.received(1, messages.Rooms((note,)), 1.0))
+    doing, changed = events(core.received(1, messages.Rooms((note,)), 1.0))
+    assert doing == PeerDoing(PEER, "playing", "toy")
     assert changed == RoomsChanged((RoomInfo("toy", "toy", PEER, 1, 1),))
     told = events(core.enter("toy", True, {}, 1.0))
     told += events(core.received(1, messages.Rooms((note,)), 1.0))
@@ -700,3 +762,139 @@ def test_who_floods_is_kept_out_and_its_user_is_told_once() -> None:
     assert core.is_kept_out(PEER, 1.0)
     assert core.flooded(1, 1.0) == []
     assert not heeds(core, TOLD)
+
+
+# --- visitors ------------------------------------------------------------------------
+
+LOOKER = node("c")
+
+
+def visited(core: NodeCore, run: str = "v" * 8, link: int = 9) -> list[Effect]:
+    """A program comes that only looks."""
+    core.opened(link, LOOKER, ("10.1.0.8", 5000), None, 1.0, "10.1.0.8")
+    welcome = Welcome(LOOKER, run, "Looker", (), (), visitor=True)
+    return core.received(link, welcome, 1.0)
+
+
+def test_a_visitor_is_told_of_as_one(core: NodeCore) -> None:
+    (joined,) = events(visited(core))
+    assert joined == PeerJoined(Peer(LOOKER, "Looker", "10.1.0.8", visitor=True))
+    assert core.peer(LOOKER) in core.peers()
+    assert LOOKER not in {one for one, _, _ in core.to_remember()}
+    (left,) = events(core.closed(9, "bye", True, 2.0))
+    assert left == PeerLeft(Peer(LOOKER, "Looker", "10.1.0.8", visitor=True), "bye")
+
+
+def test_a_run_stays_the_visitor_that_it_was(core: NodeCore) -> None:
+    visited(core)
+    core.closed(9, "broke", False, 1.0)
+    core.opened(10, LOOKER, ("10.1.0.8", 5000), None, 1.1, "10.1.0.8")
+    core.received(10, Welcome(LOOKER, "v" * 8, "Looker", (), ()), 1.1)
+    assert core.peers()[1].visitor
+    core.opened(11, LOOKER, ("10.1.0.8", 5000), None, 1.2, "10.1.0.8")
+    core.closed(10, "stopped", True, 1.2)
+    told = events(core.received(11, Welcome(LOOKER, "w" * 8, "Ann", (), ()), 1.3))
+    assert told == [PeerJoined(Peer(LOOKER, "Ann", "10.1.0.8"))]
+
+
+def test_what_is_said_is_not_for_visitors(core: NodeCore) -> None:
+    visited(core)
+    _, effects = core.say("hello", None, 1.0, 1.0)
+    assert [effect.to for effect in effects if isinstance(effect, Send)] == [(PEER,)]
+    ident, _ = core.say("hello?", LOOKER, 1.0, 1.0)
+    assert events(core.kept(1, 1.0)) == [ChatQueued(ident, LOOKER)]
+    core.closed(9, "lost", False, 1.0)
+    core.tick(1.0 + RETURN)
+    _, effects = core.say("hello", None, 2.0, 2.0)
+    assert [effect.to for effect in effects if isinstance(effect, Send)] == [(PEER,)]
+
+
+def test_a_visitor_says_so_and_confirms_nothing() -> None:
+    made = NodeCore(signer("m"), "m" * 8, "me", [], Random(1), 0, visitor=True)
+    for core in (made, made.successor(signer("o"), "o" * 8, 0)):
+        core.tick(0.0)
+        greeting = core.opened(1, PEER, WHERE, None, 0.0, WHERE[0])
+        greeting += core.received(1, Welcome(PEER, "p" * 8, "Ben", (WHERE,), ()), 0.0)
+        (welcome,) = [e.message for e in greeting if isinstance(e, Greet)]
+        assert isinstance(welcome, Welcome)
+        assert welcome.visitor
+        say = messages.Say(1, True, "hello", 0.0, 0)
+        assert core.received(1, say, 1.0) == []
+        assert core.received(1, messages.Post(1, "hello", 0.0), 1.0) == []
+        _, effects = core.say("hi", PEER, 1.0, 1.0)
+        assert [e.message for e in effects if isinstance(e, Send)]
+        (failed,) = events(core.say("hi", LOOKER, 1.0, 1.0)[1])
+        assert isinstance(failed, ChatFailed)
+
+
+# --- whom the user mutes, and what they do -------------------------------------------
+
+
+def test_a_muted_peer_is_confirmed_and_not_shown(core: NodeCore) -> None:
+    core.mute(PEER, True, 1.0)
+    core.mute(PEER, True, 1.0)
+    assert core.muted() == {PEER}
+    effects = core.received(1, messages.Say(1, True, "hello", 0.0, 0), 1.0)
+    assert (sent(effects), events(effects)) == ([messages.Heard(1)], [])
+    core.retire(2.0)
+    assert core.successor(signer("o"), "o" * 8, 9).muted() == {PEER}
+    core.mute(PEER, False, 3.0)
+    core.mute(PEER, False, 3.0)
+    assert core.muted() == frozenset()
+
+
+def test_who_was_muted_in_an_earlier_run_is() -> None:
+    made = NodeCore(
+        *(signer("m"), "m" * 8, "me", [], Random(1), 0), muted=[PEER, node("m")]
+    )
+    assert made.muted() == {PEER}
+
+
+def test_who_cannot_be_muted(core: NodeCore) -> None:
+    with pytest.raises(BadText, match="yourself"):
+        core.mute(ME, True, 1.0)
+    for n in range(MAX_MUTED):
+        core.mute(NodeId(f"{n:a>52}"), True, 1.0)
+    with pytest.raises(BadText, match="muted already"):
+        core.mute(PEER, True, 1.0)
+
+
+def test_what_a_peer_does_is_told_and_ours_to_persons(core: NodeCore) -> None:
+    visited(core)
+    told = events(core.received(1, messages.Doing(3), 1.0))
+    assert told == [PeerDoing(PEER, "typing", None, ME)]
+    assert events(core.tick(1.5)) == []
+    heard = events(core.received(1, messages.Say(1, False, "hi", 0.0, 0), 2.0))
+    assert [type(event) for event in heard] == [ChatReceived]
+    assert core.next_tick is not None
+    assert core.next_tick <= 2.0
+    assert events(core.tick(2.0)) == [PeerDoing(PEER, "here")]
+    (away,) = core.set_doing("away", None, 3.0)
+    assert away == Send((PEER,), messages.Doing(1))
+    core.set_doing("typing", PEER, 4.0)
+    core.say("hello", PEER, 4.0, 4.0)
+    assert sent(core.set_doing("typing", PEER, 4.1)) == [messages.Doing(3)]
+
+
+def test_who_came_while_we_are_away_is_told(core: NodeCore) -> None:
+    core.set_doing("away", None, 1.0)
+    core.opened(2, LOOKER, ("10.1.0.8", 5000), None, 1.0, "10.1.0.8")
+    note = RoomNote("r", "g", 1, Term(1, 0, LOOKER), 1, 0, 1, b"r" * 16)
+    came = core.received(2, Welcome(LOOKER, "v" * 8, "Carl", (), (note,)), 1.0)
+    assert Send((LOOKER,), messages.Doing(1)) in came
+    assert events(came)[:2] == [
+        PeerJoined(Peer(LOOKER, "Carl", "10.1.0.8")),
+        PeerDoing(LOOKER, "playing", "r"),
+    ]
+    told = messages.Rooms(())
+    assert PeerDoing(LOOKER, "here") in events(core.received(2, told, 2.0))
+
+
+def test_a_visitor_and_a_blocked_one_do_nothing_that_is_told(core: NodeCore) -> None:
+    visited(core)
+    assert events(core.received(9, messages.Doing(1), 1.0)) == []
+    made = NodeCore(signer("m"), "m" * 8, "me", [], Random(1), 0, visitor=True)
+    made.tick(0.0)
+    made.opened(1, PEER, WHERE, None, 0.0, WHERE[0])
+    made.received(1, Welcome(PEER, "p" * 8, "Ben", (WHERE,), ()), 0.0)
+    assert sent(made.set_doing("away", None, 1.0)) == []

@@ -27,6 +27,14 @@ def peers() -> Peers:
     return made
 
 
+def test_a_visitor_is_here_and_no_person(peers: Peers) -> None:
+    visitor = Presence(2, "Ben", "run", "10.1.0.8", "10.1.0.8", (), visitor=True)
+    assert peers.comes(BEN, visitor) == Peer(BEN, "Ben", "10.1.0.8", visitor=True)
+    assert [peer.id for peer in peers.all()] == [ANA, BEN]
+    assert [peer.id for peer in peers.persons()] == [ANA]
+    assert peers.get(BEN) == peers.all()[1]
+
+
 def test_who_came_is_here_and_linked(peers: Peers) -> None:
     assert peers.all() == (peers.get(ANA),) == (Peer(ANA, "Ana", "10.1.0.9:5"),)
     assert peers.get(BEN) is None
@@ -63,15 +71,14 @@ def test_who_comes_back_in_time_was_never_gone(peers: Peers) -> None:
 def test_who_fell_silent_is_told_from_who_ended(peers: Peers) -> None:
     peers.gone(ANA, is_over=False)
     peers.fell_silent(ANA, 10.0)
-    assert (peers.is_silent(ANA), peers.is_over(ANA)) == (True, False)
+    assert not peers.is_over(ANA)
     assert peers.silent_lately(10.0 + AWAITED - 0.01) == (ANA,)
     assert peers.silent_lately(10.0 + AWAITED) == ()
     peers.is_dead(ANA)
-    assert not peers.is_silent(ANA)
     peers.comes(BEN, presence())
     peers.gone(BEN, is_over=True)
     assert peers.linked == set()
-    assert (peers.is_silent(BEN), peers.is_over(BEN)) == (False, True)
+    assert peers.is_over(BEN)
 
 
 def test_what_is_said_of_who_is_gone_is_over_when_he_comes(peers: Peers) -> None:
@@ -82,7 +89,6 @@ def test_what_is_said_of_who_is_gone_is_over_when_he_comes(peers: Peers) -> None
     assert not peers.is_over(ANA)
     peers.fell_silent(ANA, 1.0)
     peers.comes(ANA, presence("later"))
-    assert not peers.is_silent(ANA)
 
 
 def test_a_name_is_news_once(peers: Peers) -> None:
@@ -119,7 +125,6 @@ def test_all_that_is_kept_and_told_is_bounded() -> None:
         peers.gone(node, is_over=True)
         peers.fell_silent(node, 0.0)
     assert not peers.is_over(crowd[0])
-    assert not peers.is_silent(crowd[0])
     assert len(peers.silent_lately(0.0)) == MAX_GONE
     assert all(peers.is_over(node) for node in crowd[1:])
 

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from msgspec.structs import replace
 
-from p2p.blocked import MAX_BLOCKED, Blocked
+from p2p.blocked import MAX_BLOCKED, MAX_MUTED, Blocked
 from p2p.errors import ProfileError
 from p2p.identity import NodeId, node_id
 from p2p.profile.store import (
@@ -392,3 +392,21 @@ def test_a_list_of_the_blocked_that_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(ProfileError):
         profile.remember_blocked([EVE])
     profile.close()
+
+
+# --- whom the user muted -------------------------------------------------------------
+
+
+def test_who_is_muted_is_kept(tmp_path: Path) -> None:
+    profile = Profile.open(tmp_path)
+    assert profile.muted() == ()
+    profile.remember_muted({FAY.id, EVE.id})
+    profile.close()
+    again = Profile.open(tmp_path)
+    assert (again.muted(), again.notice) == ((EVE.id, FAY.id), "")
+    again.remember_muted([EVE.id] * (MAX_MUTED + 1))
+    assert len(again.muted()) == MAX_MUTED
+    (tmp_path / "muted.json").write_text('["Eve"]')
+    assert again.muted() == ()
+    assert "kept as muted.json.damaged-1), so nobody is muted." in again.notice
+    again.close()

@@ -98,13 +98,17 @@ def test_what_cannot_be_used_is_said_once_and_done_without(
     assert profile.remembered() == ()
     profile.remember_blocked([])
     assert profile.blocked() == ()
+    profile.remember_muted([])
+    assert profile.muted() == ()
     assert profile.name
     assert profile.renew_identity().id != old
     profile.close()
 
 
 @posix
-@pytest.mark.parametrize("name", ["settings.json", "peers.json", "blocked.json"])
+@pytest.mark.parametrize(
+    "name", ["settings.json", "peers.json", "blocked.json", "muted.json"]
+)
 @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, device, listening, looped])
 def test_what_is_no_file_says_nothing_and_nobody_waits_for_it(
     tmp_path: Path, name: str, make: Callable[[Path], object]
@@ -113,7 +117,7 @@ def test_what_is_no_file_says_nothing_and_nobody_waits_for_it(
     begun = time.monotonic()
     profile = open_profile(tmp_path)
     assert profile.name
-    assert profile.remembered() == profile.blocked() == ()
+    assert profile.remembered() == profile.blocked() == profile.muted() == ()
     profile.close()
     assert time.monotonic() - begun < AT_ONCE
     assert not isinstance(profile, TemporaryProfile)

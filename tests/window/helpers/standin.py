@@ -57,6 +57,8 @@ class StandIn:
         self._seed = seed
         self._peers: dict[NodeId, Peer] = {}
         self._blocked: dict[NodeId, Peer] = {}
+        self._muted: frozenset[NodeId] = frozenset()
+        self.doings: list[tuple[str, str | None]] = []
         self._rooms: tuple[RoomInfo, ...] = ()
         self._events: list[Event] = []
         self._view: RoomView | None = None
@@ -99,6 +101,18 @@ class StandIn:
 
     def blocked(self) -> tuple[Peer, ...]:
         return tuple(self._blocked.values())
+
+    def mute(self, one: Peer | str, on: bool = True) -> None:
+        if self.refusal:
+            raise BadText(self.refusal)
+        who = NodeId(one if isinstance(one, str) else one.id)
+        self._muted = self._muted | {who} if on else self._muted - {who}
+
+    def muted(self) -> frozenset[NodeId]:
+        return self._muted
+
+    def set_doing(self, doing: str, to: str | None = None) -> None:
+        self.doings.append((doing, to))
 
     def play(self, game: str, options: Mapping[str, Any] | None = None) -> None:
         self.enter(game, seats=1)

@@ -1,0 +1,101 @@
+"""What others write to us: shown at once, and confirmed when our disk has it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from p2p.chat.journal import Journal, ident
+from p2p.chat.records import Number, SaidToOne
+from p2p.chat.taken import MOST_TAKEN, Taken
+from p2p.effects import Outbox
+from p2p.events import ChatReceived, Peer
+from p2p.identity import NodeId
+from p2p.messages import Post, Stored
+from p2p.text.saying import clean_text
+
+MOST_UNWRITTEN = 1024  # messages that our disk has not confirmed
+TAKEN_CROWDED = MOST_TAKEN + 1024  # numbers: then all are looked through
+
+
+class Reading:
+    """Of one node. `peer`: who is here; `unix`: the Unix time in milliseconds.
+    `is_early`: the disk was not read yet, so we do not know what we have."""
+
+    def __init__(
+        self,
+        me: NodeId,
+        peer: Callable[[NodeId], Peer | None],
+        unix: Callable[[float], int],
+        journal: Journal,
+        out: Outbox,
+        is_early: bool,
+    ) -> None:
+        self._me = me
+        self._peer = peer
+        self._unix = unix
+        self._journal = journal
+        self._out = out
+        self.taken = Taken()
+        self._unwritten: set[tuple[NodeId, int]] = set()
+        self._early: list[tuple[NodeId, Post]] | None = [] if is_early else None
+
+    def on_post(self, sender: NodeId, post: Post, now: float) -> None:
+        """A message came; it counts if its sender is here."""
+        peer = self._peer(sender)
+        if peer is None:
+            return
+        key = sender, post.number
+        if self._early is not None:
+            if len(self._early) < MOST_UNWRITTEN:
+                self._early.append((sender, post))
+        elif key in self.taken:
+            if key not in self._unwritten:
+                self._out.send(sender, Stored(post.number))
+        elif len(self._unwritten) < MOST_UNWRITTEN:  # else it comes again
+            self._take(peer, post, now)
+
+    def _take(self, peer: Peer, post: Post, now: float) -> None:
+        ms = self._unix(now)
+        number = self.taken.put(peer.id, post.number, ms)
+        self._unwritten.add((peer.id, post.number))
+        if len(self.taken) > TAKEN_CROWDED:
+            self.forget(now)
+        text = clean_text(post.text)
+        if not text:
+            self._journal.write(number, number)
+            return
+        name = ident(peer.id, self._me, post.number)
+        said = SaidToOne(
+            *(False, peer.id, post.number, name, peer.id, peer.name, text),
+            *(post.sent, ms),
+        )
+        self._journal.put(said)
+        self._journal.write(number, said, number)
+        received = (name, peer.id, peer.name, self._me, text, post.sent, post.waited)
+        self._out.notify(ChatReceived(*received))
+
+    def written(self, number: Number) -> None:
+        """It is on the disk: its writer need not keep it any more."""
+        self._unwritten.discard((number.peer, number.number))
+        if self._peer(number.peer) is not None:
+            self._out.send(number.peer, Stored(number.number))
+
+    def restored(self, numbers: Iterable[Number], now: float) -> None:
+        """What was taken in earlier runs; what came meanwhile is looked at now."""
+        self.taken.put_back(numbers)
+        if len(self.taken) > TAKEN_CROWDED:
+            self.forget(now)
+        early, self._early = self._early or (), None
+        for sender, post in early:
+            self.on_post(sender, post, now)
+
+    def follow(self, former: Reading) -> None:
+        """Know what that one knew. What came early was for that one."""
+        self.taken = former.taken
+        self._early = [] if former._early is not None else None
+
+    def forget(self, now: float) -> None:
+        """Numbers that nobody repeats any more."""
+        dropped = self.taken.forget(self._unix(now))
+        if dropped is not None:
+            self._journal.drop(dropped)

@@ -1,0 +1,114 @@
+"""What was said between the own user and each other person, as it is kept. Pure.
+
+Of a full store the oldest of who has most goes first, so nobody who talks a lot drives
+out what others said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+
+from p2p.chat.records import SaidToOne
+from p2p.identity import NodeId
+
+MOST_KEPT = 10_000  # messages, of all conversations together
+MOST_BYTES = 16 * 1024 * 1024  # of texts
+KEPT_FOR = 7 * 24 * 3600 * 1000  # milliseconds
+OWN_KEPT_FOR = 8 * 24 * 3600 * 1000  # milliseconds: what was given up can be seen
+
+Stays = Callable[[SaidToOne], bool]
+"""Tells of a message that it must not go."""
+
+
+class Talks:
+    """Those of one node."""
+
+    def __init__(self) -> None:
+        # Each in its order, by (own, number).
+        self._talks: dict[NodeId, dict[tuple[bool, int], SaidToOne]] = {}
+        self._count = self._bytes = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def get(self, own: bool, peer: NodeId, number: int) -> SaidToOne | None:
+        """One message."""
+        return self._talks.get(peer, {}).get((own, number))
+
+    def put(self, record: SaidToOne) -> None:
+        """A new message, or one in another state."""
+        talk = self._talks.setdefault(record.peer, {})
+        key = record.own, record.number
+        if key not in talk:
+            self._count += 1
+            self._bytes += _size(record)
+        talk[key] = record
+
+    def put_back(self, records: Iterable[SaidToOne]) -> None:
+        """What was said in earlier runs, in any order."""
+        touched: set[NodeId] = set()
+        for record in records:
+            if self.get(record.own, record.peer, record.number) is None:
+                self.put(record)
+                touched.add(record.peer)
+        for peer in touched:
+            talk = self._talks[peer].items()
+            # What came in this run is after all that was before, whatever clocks say:
+            # the sort is stable, and times of one moment are rare.
+            self._talks[peer] = dict(sorted(talk, key=lambda item: item[1].since))
+
+    def before(
+        self, peer: NodeId, ident: str | None, limit: int, own_only: bool = False
+    ) -> tuple[tuple[SaidToOne, ...], bool]:
+        """The last so many before the message `ident` (None: of all), oldest first, and
+        whether there are more before these. Nothing, if there is no such message."""
+        every = reversed(self._talks.get(peer, {}).values())
+        backwards = (one for one in every if one.own or not own_only)
+        if ident is not None:
+            while (one := next(backwards, None)) is not None and one.id != ident:
+                pass
+        found = tuple(islice(backwards, limit))
+        return found[::-1], next(backwards, None) is not None
+
+    def crowded(self, stays: Stays) -> Iterator[SaidToOne]:
+        """What has to go, now and here, because there is too much."""
+        while self._count > MOST_KEPT or self._bytes > MOST_BYTES:
+            talks = sorted(self._talks.values(), key=len, reverse=True)
+            every = (one for talk in talks for one in talk.values() if not stays(one))
+            gone = next(every, None)
+            if gone is None:
+                return
+            self._drop(gone)
+            yield gone
+
+    def expired(self, ms: int, stays: Stays) -> list[SaidToOne]:
+        """What has to go, now and here, because it is too old at that time."""
+
+        def is_old(one: SaidToOne) -> bool:
+            return one.since < ms - (OWN_KEPT_FOR if one.own else KEPT_FOR)
+
+        return self._drop_if(lambda one: is_old(one) and not stays(one))
+
+    def forget(self, stays: Stays) -> None:
+        """All goes, now and here."""
+        self._drop_if(lambda one: not stays(one))
+
+    def _drop_if(self, goes: Stays) -> list[SaidToOne]:
+        every = (one for talk in self._talks.values() for one in talk.values())
+        gone = [one for one in every if goes(one)]
+        for one in gone:
+            self._drop(one)
+        return gone
+
+    def _drop(self, one: SaidToOne) -> None:
+        talk = self._talks[one.peer]
+        del talk[one.own, one.number]
+        if not talk:
+            del self._talks[one.peer]
+        self._count -= 1
+        self._bytes -= _size(one)
+
+
+def _size(record: SaidToOne) -> int:
+    return len(record.text.encode())
