@@ -21,6 +21,7 @@ from games.people.checkup import Checkup, Findings
 from games.people.completion import Choices, completed
 from games.people.conversations import EVERYONE
 from games.people.lookup import addressed, find_known
+from games.people.muting import mute, unmute
 from p2p import (
     BadText,
     Event,
@@ -45,8 +46,13 @@ HELP = """\
   /who            who is here
   /me             my code and check words, to compare by voice
   /name NAME      call yourself something else
-  /block NAME     hide somebody and what he says; alone: who is hidden
+  /history        what was said before; /history NAME: with one
+  /away           show the others that you are away, until you write again
+  /mute NAME      hide what somebody says; alone: who is muted
+  /unmute NAME    undo that
+  /block NAME     be hidden from each other; alone: who is blocked
   /unblock NAME   undo that
+  /forget         forget all that was said, on this computer
   /more           the rest of the last long message
   /help           this
   /quit           leave (also Ctrl-D)"""
@@ -99,21 +105,28 @@ class Terminal:
         self._node = node
         self._paper = paper
         self._scribe = Scribe(node, paper)
-        self._talks = self._scribe.talks
+        self._talks, self._roster = self._scribe.talks, self._scribe.roster
         self._answer = self._scribe.answer
         self._turn = threading.RLock()  # for a line or an event, whatever comes first
+        self._types = self._is_away = False
         self.leaving = leaving
+        gone = self._scribe.roster.gone
         self._commands: dict[str, Callable[[str], None]] = {
             "/to": self._turn_to,
             "/who": lambda rest: self._who(),
             "/me": lambda rest: self._me(),
             "/name": self._rename,
-            "/block": self._block,
+            "/history": self._recall,
+            "/away": lambda rest: self._be_away(),
+            "/mute": lambda rest: self._answer(f"{mute(node, rest, gone())}."),
+            "/unmute": lambda rest: self._answer(f"{unmute(node, rest, gone())}."),
+            "/block": lambda rest: self._answer(f"{block(node, rest, gone())}."),
             "/unblock": lambda rest: self._answer(f"{unblock(node, rest)}."),
+            "/forget": self._forget,
             "/more": lambda rest: self._more(),
             "/help": lambda rest: self._help(),
         }
-        self._naming = ("/to", "/block")  # somebody who is here
+        self._naming = ("/to", "/history", "/mute", "/block")  # somebody who is here
 
     # --- what is typed ---------------------------------------------------------------
 
@@ -142,15 +155,24 @@ class Terminal:
     def complete(self, typed: str) -> Choices:
         """What may be meant by what stands before the cursor."""
         commands = [*self._commands, "/quit"]
-        return completed(typed, self._scribe.labels(), commands, self._naming)
+        return completed(typed, self._roster.labels(), commands, self._naming)
 
     def status(self) -> Status:
         """What to tell below the line."""
         return self._scribe.status()
 
     def typing(self, text: str) -> None:
-        """The person is at the keyboard, so he has seen what is new."""
+        """The person is at the keyboard, so he has seen what is new; and to whom he
+        writes is shown that."""
         self._talks.look()
+        writes = bool(text) and not text.startswith("/")
+        with contextlib.suppress(HydraError):  # no whole name yet; or it was closed
+            if writes:
+                self._be_here()
+                self._node.set_doing("typing", self._addressed(text)[0])
+            elif self._types:
+                self._node.set_doing("here")
+        self._types = writes
 
     def tick(self) -> None:
         """Time goes by."""
@@ -159,14 +181,15 @@ class Terminal:
     def _command(self, text: str) -> None:
         word, _, rest = text.partition(" ")
         if word not in self._commands:
-            known = ", ".join([*self._commands, "/quit"])
-            raise BadText(f"There is no {word}. Commands: {known}.")
+            raise BadText(f"There is no {word:.40}: /help tells what there is.")
         self._commands[word](rest.strip())
 
     def _say(self, line: str) -> None:
         to, text = self._addressed(line)
         text = check_text(text)  # it is shown as it is sent
+        self._be_here()
         message = self._node.say(text, to)
+        self._types = False  # what is said is typed no more
         self._scribe.said(message, text, to)
 
     def _addressed(self, line: str) -> tuple[NodeId | None, str]:
@@ -186,23 +209,45 @@ class Terminal:
         if wanted.casefold().removeprefix("@") == EVERYONE:
             self._talks.turn_to(EVERYONE)
         elif wanted:
-            peers, gone = self._node.peers(), self._scribe.gone()
+            peers, gone = self._node.peers(), self._roster.gone()
             self._talks.turn_to(find_known(peers, gone, wanted).id)
         to = self._talks.current
         if to == EVERYONE:
             self._answer("What you write goes to everyone.")
             return
-        label = self._scribe.label(to)
+        label = self._roster.label(to)
         self._answer(f"What you write goes to {label} alone; /to everyone undoes it.")
+
+    def _recall(self, wanted: str) -> None:
+        to = self._talks.current
+        if wanted.casefold().removeprefix("@") == EVERYONE:
+            to = EVERYONE
+        elif wanted:
+            to = find_known(self._node.peers(), self._roster.gone(), wanted).id
+        self._scribe.recall(to)
+
+    def _forget(self, sure: str) -> None:
+        if sure != "yes":
+            raise BadText("All that was said is forgotten here by /forget yes.")
+        self._node.forget()
+        self._scribe.forget()
+        self._answer("What was said is forgotten here. The others still have it.")
+
+    def _be_away(self) -> None:
+        self._is_away = True
+        self._node.set_doing("away")
+        self._answer("The others see that you are away, until you write again.")
+
+    def _be_here(self) -> None:
+        if self._is_away:
+            self._is_away = False
+            self._node.set_doing("here")
 
     def _rename(self, name: str) -> None:
         if not name:
             raise BadText("Write /name and then the new name.")
         self._node.rename(name)
         self._answer(f"You are {self._node.name} now.")
-
-    def _block(self, wanted: str) -> None:
-        self._answer(f"{block(self._node, wanted, self._scribe.gone())}.")
 
     def _me(self) -> None:
         words = " ".join(check_words(self._node.id))
@@ -214,9 +259,11 @@ class Terminal:
         if not peers:
             self._answer("Nobody else is here.")
         width = max((len(peer.name) for peer in peers), default=0)
-        for peer in peers:
-            code = short_code(peer.id)
-            self._answer(f"{peer.name:{width}}  {code}  {peer.address}")
+        doings = [self._roster.doing(peer.id) for peer in peers]
+        wide = max(map(len, doings), default=0)
+        for peer, doing in zip(peers, doings, strict=True):
+            code = f"{short_code(peer.id)}  " + (f"{doing:{wide}}  " if wide else "")
+            self._answer(f"{peer.name:{width}}  {code}{peer.address}")
 
     def _more(self) -> None:
         if not self._paper.more():

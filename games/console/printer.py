@@ -32,6 +32,9 @@ class Paper(Protocol):
     def more(self) -> bool:
         """Show what was folded last; False if nothing was."""
 
+    def clear(self) -> None:
+        """Let nothing of what was shown be seen any more, as far as that is here."""
+
     def ring(self) -> None:
         """Call the person, as far as a terminal can."""
 
@@ -68,6 +71,10 @@ class Printer:
         if rest is not None:
             self.show(rest)
         return rest is not None
+
+    def clear(self) -> None:
+        """What is printed is printed."""
+        self._folded = None
 
     def ring(self) -> None:
         """A pipe has no bell."""

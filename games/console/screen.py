@@ -236,6 +236,7 @@ class Screen:
 
     def dropped(self) -> None:
         """See `Desk`."""
+        self.front.typing("")
         self._erase()
 
     def leave(self) -> None:

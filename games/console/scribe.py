@@ -14,45 +14,39 @@ from games.console.statusline import News, Status
 from games.people.conversations import EVERYONE, Conversations, Line
 from games.people.crier import Crier
 from games.people.fates import Fate
-from games.people.lookup import label_among, labels
 from games.people.mentions import mentions
 from games.people.presence import MINUTE, Presence, Summary
+from games.people.roster import Company, Roster
 from p2p import (
     ChatDelivered,
     ChatFailed,
+    ChatMessage,
     ChatQueued,
     ChatReceived,
     Event,
+    History,
     HydraError,
     NodeId,
     Notice,
-    Peer,
+    PeerDoing,
     PeerJoined,
     PeerLeft,
     PeerRenamed,
     Ready,
-    labelled,
 )
 
-MAX_NAMES = 1024  # of who was here
+AT_ONCE = 20  # messages of the history
+LOOKS_BACK = (1.0, 3.0, 10.0)  # seconds after somebody came
 MAX_OWN = 256  # own lines whose marks turn, and troubles whose end is told
 SIGNS = {"sending": "…", "delivered": "✓", "queued": "(queued)", "failed": "(failed)"}
 PLAIN_SIGNS = {**SIGNS, "sending": "..", "delivered": "ok"}  # every encoding has them
 
 
-class Chatter(Protocol):
+class Chatter(Company, Protocol):
     """What a scribe has to know of a node."""
 
-    @property
-    def id(self) -> NodeId:
-        """Its id."""
-
-    @property
-    def name(self) -> str:
-        """What its user is called."""
-
-    def peers(self) -> tuple[Peer, ...]:
-        """Who is here."""
+    def history(self, with_: str, before: str | None, limit: int) -> History:
+        """What was said before."""
 
 
 class Scribe:
@@ -60,18 +54,19 @@ class Scribe:
 
     def __init__(self, node: Chatter, paper: Paper) -> None:
         self.talks = Conversations(node.id)
+        self.roster = Roster(node)
         self._node = node
         self._paper = paper
-        self._here: dict[NodeId, Peer] = {}
-        self._names: dict[NodeId, str] = {}  # of who was here, for late reports
         self._own: dict[str, Sheet] = {}  # by message
         self._troubles: dict[tuple[str, str], str] = {}  # (message, reader): its mark
         self._crier = Crier()
-        self._presence = Presence(self._labels_of)
+        self._presence = Presence(self.roster.labels_of)
         self._minute: tuple[Summary, Sheet, float] | None = None  # and when it began
         self._unshown: Summary | None = None
+        self._oldest: dict[str, str] = {}  # conversation: the first message shown of it
+        self._look_back: list[float] = []  # when, at what was said before one came
         self._signs = _signs()
-        self._day = ""
+        self._day = _day(time.time())
 
     # --- what the program says -------------------------------------------------------
 
@@ -85,59 +80,91 @@ class Scribe:
 
     def note(self, text: str) -> None:
         """What is worth knowing."""
-        self._paper.show(Sheet((("quiet", f"* {text}"),), self._clock()))
+        self._paper.show(Sheet((("quiet", f"* {text}"),), self._time(time.time())))
 
     # --- what is said ----------------------------------------------------------------
 
     def said(self, message: str, text: str, to: NodeId | None) -> None:
         """An own message is on its way to one, or to everyone."""
-        awaited = 1 if to else len(self._peers())
-        now = time.time()
-        talks, me = self.talks, self._node
-        line = talks.said(message, me.name, text, to or EVERYONE, now, awaited)
-        talks[to or EVERYONE].read()
-        who: list[Piece] = [("me", self.label(me.id, me.name))]
-        if to:
-            who.append(("side", f" -> {self.label(to)}"))
-        pieces = (*who, ("", ": "), *self._text(text))
-        assert line.fate is not None
-        sheet = Sheet(pieces, self._clock(), self._mark(line.fate))
-        _keep(self._own, message, sheet, MAX_OWN)
-        self._show_said(sheet)
+        awaited = 1 if to else len(self.roster.peers())
+        talks, name = self.talks, self._node.name
+        where = to or EVERYONE
+        line = talks.said(message, name, text, where, time.time(), awaited)
+        talks[where].read()
+        self._show_line(line, where, time.time())
 
     def _heard(self, event: ChatReceived) -> None:
-        me = Peer(self._node.id, self._node.name, "")
-        line = self.talks.heard(event, me, self._peers())
+        line = self.talks.heard(event, self.roster.me, self.roster.peers(), event.late)
         if line is None:
             return
-        self._show_said(Sheet(self._line(line, event.to), self._clock()))
+        self._show_line(line, event.to, event.sent if event.late else time.time())
         if line.calls_me:
             self._paper.ring()
 
-    def _line(self, line: Line, to: str) -> tuple[Piece, ...]:
-        who = [(style_of(line.author), self.label(line.author, line.name))]
+    def _show_line(self, line: Line, to: str, when: float, old: bool = False) -> None:
+        """`when` it was said, by its author if it is `old`."""
+        is_mine = line.author == self._node.id
+        style = "me" if is_mine else style_of(line.author)
+        who: list[Piece] = [(style, self.roster.label(line.author, line.name))]
         if to != EVERYONE:
-            who.append(("side", " -> you"))
-        return *who, ("", ": "), *self._text(line.text)
+            who.append(("side", f" -> {self.roster.label(to) if is_mine else 'you'}"))
+        if (line.late or old) and not self._paper.changes:
+            who.append(("quiet", f" ({_day(when)} {_clock(when)})"))
+        elif line.late:
+            who.append(("quiet", " (late)"))
+        sheet = Sheet((*who, ("", ": "), *self._text(line.text)), self._time(when))
+        if line.fate:
+            sheet.tail = self._mark(line.fate)
+            _keep(self._own, line.id, sheet, MAX_OWN)
+        day = _day(when)
+        if self._paper.changes and day != self._day:
+            self._paper.show(Sheet((("quiet", f"* {day}"),)))
+        self._day = day
+        self._paper.show(sheet)
 
     def _text(self, text: str) -> Iterator[Piece]:
         """With colours for whom it mentions."""
-        me = Peer(self._node.id, self._node.name, "")
-        at = 0
-        for one in mentions(text, (me, *self._peers())):
+        me, at = self.roster.me, 0
+        for one in mentions(text, (me, *self.roster.peers())):
             style = "call" if me.id in one.who else style_of(min(one.who))
             yield "", text[at : one.start]
             yield style, text[one.start : one.end]
             at = one.end
         yield "", text[at:]
 
-    def _show_said(self, sheet: Sheet) -> None:
-        """What is said on another day than the last begins with that day."""
-        day = time.strftime("%A, %d %B %Y")
-        if self._paper.changes and self._day and day != self._day:
-            self._paper.show(Sheet((("quiet", f"* It is {day}"),)))
-        self._day = day
-        self._paper.show(sheet)
+    # --- what was said before --------------------------------------------------------
+
+    def recall(self, to: str) -> None:
+        """Show what was said there before all that is shown of it. Raises BadText."""
+        lines = self.talks[to].lines
+        before = self._oldest.get(to) or (lines[0].id if lines else None)
+        past = self._node.history(to, before, AT_ONCE)
+        if not past.messages:
+            self.answer("Nothing was said before that, or it is not kept.")
+            return
+        self._oldest[to] = past.messages[0].id
+        for message in past.messages:
+            self._show_line(_line(message), message.to, message.sent, old=True)
+        if past.more:
+            self.answer("There is more: /history again.")
+
+    def _look_again(self) -> None:
+        """What everyone said before one came is not told, but known after a while."""
+        try:
+            past = self._node.history(EVERYONE, None, AT_ONCE)
+        except HydraError:
+            return
+        fresh = self.talks.recall(EVERYONE, map(_line, past.messages))
+        for line in fresh:
+            self._show_line(line, EVERYONE, line.sent, old=True)
+
+    def forget(self) -> None:
+        """Nothing was ever said, as far as this program knows."""
+        self.talks.forget()
+        self._own.clear()
+        self._troubles.clear()
+        self._oldest.clear()
+        self._paper.clear()
 
     # --- what became of it -----------------------------------------------------------
 
@@ -153,7 +180,7 @@ class Scribe:
         self, event: ChatDelivered | ChatQueued | ChatFailed, is_seen: bool
     ) -> None:
         """In a sentence, if the mark cannot be seen or does not say it all."""
-        key, reader = (event.id, event.to), self.label(event.to)
+        key, reader = (event.id, event.to), self.roster.label(event.to)
         match event:
             case ChatFailed(to="everyone"):  # it went to nobody
                 self.answer("Nobody else is here yet.")
@@ -188,15 +215,21 @@ class Scribe:
             case Ready(name=name):
                 text = f"You are {name}. Looking for others; /help helps."
                 self._paper.show(Sheet((("", text),)))
+                self._look_again()
             case PeerJoined(peer) | PeerRenamed(peer):
-                self._here[peer.id] = peer
-                self._names.pop(peer.id, None)
-                _keep(self._names, peer.id, peer.name, MAX_NAMES)
+                self.roster.came(peer)
+                self._look_back = [now + seconds for seconds in LOOKS_BACK]
                 self._tell_presence(event, now)
             case PeerLeft(peer):
-                self._here.pop(peer.id, None)
+                self.roster.went(peer)
                 self.talks.paused(peer.id)
                 self._tell_presence(event, now)
+            case PeerDoing(peer=who, doing=doing, to=to):
+                self.roster.does(event)
+                if doing == "typing":
+                    self.talks.typing(who, to or EVERYONE, now)
+                else:
+                    self.talks.paused(who)
             case ChatReceived():
                 self._heard(event)
             case ChatDelivered() | ChatQueued() | ChatFailed():
@@ -206,9 +239,13 @@ class Scribe:
 
     def tick(self) -> None:
         """Time goes by."""
+        now = time.monotonic()
+        if self._look_back and now >= self._look_back[0]:
+            del self._look_back[0]
+            self._look_again()
         if self._unshown and self._minute:
             summary, _, since = self._minute
-            if time.monotonic() - since >= MINUTE:
+            if now - since >= MINUTE:
                 self._minute, self._unshown = None, None
                 self.note(summary.text)
 
@@ -217,16 +254,16 @@ class Scribe:
     ) -> None:
         """In one line a minute where that can grow; else a line each, if not many."""
         who, name = event.peer.id, event.peer.name
-        presence = self._presence
+        presence, label = self._presence, self.roster.label
         if isinstance(event, PeerRenamed):
             told = presence.renamed(who, event.was, name, now)
-            text = f"{self.label(who, event.was)} is {self.label(who, name)} now"
+            text = f"{label(who, event.was)} is {label(who, name)} now"
         elif isinstance(event, PeerJoined):
             told = presence.came(who, name, now)
-            text = f"{self.label(who, name)} is here"
+            text = f"{label(who, name)} is here"
         else:
             told = presence.went(who, name, event.reason, now)
-            text = f"{self.label(who, name)} is gone ({event.reason})"
+            text = f"{label(who, name)} is gone ({event.reason})"
         if self._paper.changes:
             self._sum_up(told, now)
         elif self._crier.may(who, now):
@@ -236,7 +273,7 @@ class Scribe:
         if self._minute is None or self._minute[0].minute != told.minute:
             if not told.text:
                 return
-            sheet = Sheet((("quiet", f"* {told.text}"),), self._clock())
+            sheet = Sheet((("quiet", f"* {told.text}"),), self._time(time.time()))
             self._minute, self._unshown = (told, sheet, now), None
             self._paper.show(sheet)
             return
@@ -245,55 +282,47 @@ class Scribe:
         self._minute = told, sheet, since
         self._unshown = None if self._paper.turn(sheet) else told
 
-    # --- what to call them, and what is below the line -------------------------------
-
-    def label(self, node: str, name: str = "") -> str:
-        """What to call somebody (by default as now), so that it means nobody else."""
-        me = Peer(self._node.id, self._node.name, "")
-        who = NodeId(node)
-        peers = (me, *self._peers())
-        known = next((peer.name for peer in peers if peer.id == who), "")
-        known = name or known or self._names.get(who, "")
-        return label_among(who, known, peers, me)
-
-    def labels(self) -> list[str]:
-        """Of all who are here, in order."""
-        called = labels(self._here.values(), self._node.name)
-        return sorted(called.values(), key=str.casefold)
-
-    def _labels_of(self, named: dict[NodeId, str]) -> dict[NodeId, str]:
-        """Of these, so that none is taken for another of them or of those here."""
-        here = {peer.id: peer.name for peer in self._peers()}
-        called = labelled((here | named).items(), self._node.name)
-        return {who: called[who] for who in named}
-
-    def gone(self) -> list[Peer]:
-        """Who was here and is not any more."""
-        names = self._names.items()
-        return [Peer(n, name, "") for n, name in names if n not in self._here]
+    # --- what is below the line ------------------------------------------------------
 
     def status(self) -> Status:
-        """What to tell below the line."""
+        """What to tell there."""
         talks = self.talks
         news = [
             News(self._where(one.to), one.unread, bool(one.calls))
             for one in talks
             if one.unread and one.to != talks.current
         ]
-        typists = [self.label(who) for who in talks.typists(time.monotonic())]
-        return Status(self._where(talks.current), self.labels(), news, typists)
+        typists = map(self.roster.label, talks.typists(time.monotonic()))
+        here = self.roster.told()
+        return Status(self._where(talks.current), here, news, [*typists])
 
     def _where(self, to: str) -> str:
-        return to if to == EVERYONE else self.label(to)
+        return to if to == EVERYONE else self.roster.label(to)
 
-    def _peers(self) -> tuple[Peer, ...]:
-        try:
-            return self._node.peers()
-        except HydraError:  # it was closed, and its last events are still to be shown
-            return ()
+    def _time(self, when: float) -> str:
+        return _clock(when) if self._paper.changes else ""
 
-    def _clock(self) -> str:
-        return time.strftime("%H:%M") if self._paper.changes else ""
+
+def _clock(when: float) -> str:
+    return _formatted("%H:%M", when)
+
+
+def _day(when: float) -> str:
+    return _formatted("%A, %d %B %Y", when)
+
+
+def _formatted(how: str, when: float) -> str:
+    """A time as it is here; "" for one that no calendar has."""
+    try:
+        return time.strftime(how, time.localtime(when))
+    except (OverflowError, ValueError, OSError):
+        return ""
+
+
+def _line(message: ChatMessage) -> Line:
+    fate = Fate.restored(message.state, message.to)
+    known = message.id, message.sender, message.name, message.text, message.sent
+    return Line(*known, late=message.late, fate=fate)
 
 
 def _signs() -> dict[str, str]:

@@ -21,6 +21,21 @@ class Fate(msgspec.Struct):
     waiting: set[str] = msgspec.field(default_factory=set)
     failed: dict[str, str] = msgspec.field(default_factory=dict)
 
+    @staticmethod
+    def restored(state: str, to: str) -> Fate | None:
+        """That of a message which is known by its mark alone; "" is none."""
+        fate = Fate()
+        match state:
+            case "":
+                return None
+            case "delivered":
+                fate.delivered(to)
+            case "queued":
+                fate.queued(to)
+            case "failed":
+                fate.failing(to, "")
+        return fate
+
     def delivered(self, to: str) -> None:
         """`to` has it."""
         self.got.add(to)

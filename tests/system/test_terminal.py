@@ -63,7 +63,7 @@ def test_commands(lan: MakeLan) -> None:
     ana.read("say it to everyone")
     ana.read("/quit           leave")
     ana.type("/wo")
-    ana.read("! There is no /wo. Commands: /to, /who, /me, /name, /block, ")
+    ana.read("! There is no /wo: /help tells what there is.")
     ana.type("@Jürgen Müller")
     ana.read("! Write what to say behind @Jürgen Müller.")
     ana.type("/name")

@@ -16,6 +16,7 @@ from games.console.sheet import Sheet
 from p2p import (
     ChatDelivered,
     ChatFailed,
+    ChatMessage,
     ChatQueued,
     ChatReceived,
     Event,
@@ -23,6 +24,7 @@ from p2p import (
     Node,
     Notice,
     Peer,
+    PeerDoing,
     PeerJoined,
     PeerLeft,
     PeerRenamed,
@@ -81,8 +83,7 @@ def test_what_cannot_be_done_is_said_and_the_next_line_is_read(seat: Seat) -> No
     shown = seat.type("@Cem hi", "/dance", "/name", "/more", Typed(trouble="No."), "hi")
     assert shown == [
         "! Nobody here is called Cem.",
-        "! There is no /dance. Commands: /to, /who, /me, /name, "
-        "/block, /unblock, /more, /help, /quit.",
+        "! There is no /dance: /help tells what there is.",
         "! Write /name and then the new name.",
         "! There is nothing more of the last message.",
         "! No.",
@@ -291,3 +292,98 @@ def test_keys_are_told_where_they_work() -> None:
 
 def test_keys_are_not_told_to_a_pipe(seat: Seat) -> None:
     assert not any("Alt-Enter" in line for line in seat.type("/help"))
+
+
+def kept(number: int, who: Peer, to: str = "everyone", state: str = "") -> ChatMessage:
+    return ChatMessage(f"k{number}", who.id, who.name, to, f"{number}", 0.0, state)
+
+
+def test_what_was_said_before_is_shown_page_by_page(seat: Seat) -> None:
+    (ana,) = seat.node.meet("Ana")
+    seat.node.kept = [kept(number, ana) for number in range(30)]
+    shown = seat.type("/history", "/history", "/history everyone")
+    assert [line.rpartition(" ")[2] for line in shown] == [
+        *map(str, range(10, 30)),
+        "again.",
+        *map(str, range(10)),
+        "kept.",
+    ]
+    assert shown[0].startswith("Ana (Thursday, 01 January 1970 ")
+
+
+def test_history_is_of_whom_one_speaks_to_or_names(seat: Seat) -> None:
+    ana, ben = seat.node.meet("Ana", "Ben")
+    me = Peer(seat.node.id, "Zoe", "")
+    seat.node.kept = [kept(1, ana, me.id), kept(2, ben, me.id), kept(3, me, ana.id)]
+    seat.happen()
+    shown = seat.type("/history ben", "/to Ana", "/history")
+    assert [line.partition(" (")[0] for line in shown if line[0] != " "] == [
+        "Ben -> you",
+        "Ana -> you",
+        "Zoe -> Ana",
+    ]
+
+
+def test_nothing_is_forgotten_by_mistake(seat: Seat) -> None:
+    (ana,) = seat.node.meet("Ana")
+    seat.node.kept = [kept(1, ana)]
+    seat.type("/forget")
+    assert seat.node.kept
+    shown = seat.type("/forget yes", "/history")
+    assert shown == [
+        "  What was said is forgotten here. The others still have it.",
+        "  Nothing was said before that, or it is not kept.",
+    ]
+
+
+def test_somebody_is_muted_and_that_is_undone(seat: Seat) -> None:
+    seat.node.meet("Tom")
+    seat.happen()
+    assert seat.type("/mute tom", "/mute", "/unmute Tom") == [
+        "  Tom is muted; /unmute Tom undoes it.",
+        "  Muted: Tom; /unmute NAME undoes it.",
+        "  Tom is not muted any more.",
+    ]
+    assert seat.node.muted() == frozenset()
+
+
+def test_who_is_away_or_plays_is_told(seat: Seat) -> None:
+    ana, ben = seat.node.meet("Ana", "Ben")
+    seat.happen(PeerDoing(ana.id, "away"), PeerDoing(ben.id, "playing", "snake"))
+    assert [line.split("  ")[3] for line in seat.type("/who")] == [
+        "away",
+        " plays snake"[1:],
+    ]
+    assert seat.terminal.status().here == ["Ana (away)", "Ben"]
+
+
+def test_one_is_away_until_one_writes(seat: Seat) -> None:
+    seat.type("/away", "/who", "back again")
+    seat.terminal.typing("/who")
+    assert seat.node.doings == [("away", None), ("here", None)]
+
+
+def test_others_see_to_whom_one_types(seat: Seat) -> None:
+    (ana,) = seat.node.meet("Ana")
+    typing = seat.terminal.typing
+    for text in ("/", "", "h", "@", "@Ana", "@Ana h", ""):
+        typing(text)
+    assert seat.node.doings == [
+        ("typing", None),
+        ("typing", ana.id),
+        ("here", None),
+    ]
+    seat.type("/to Ana")
+    typing("h")
+    assert seat.node.doings[-1] == ("typing", ana.id)
+    seat.type("h")
+    typing("")
+    assert len(seat.node.doings) == 4
+
+
+def test_who_types_is_told(seat: Seat) -> None:
+    (ana,) = seat.node.meet("Ana")
+    seat.happen(PeerDoing(ana.id, "typing", None, "everyone"))
+    assert seat.terminal.status().typists == ["Ana"]
+    seat.happen(PeerDoing(ana.id, "here"))
+    assert seat.terminal.status().typists == []

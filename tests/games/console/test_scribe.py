@@ -11,11 +11,12 @@ import pytest
 
 from games.console.colours import style_of
 from games.console.printer import Printer
-from games.console.scribe import MAX_OWN, Scribe
+from games.console.scribe import AT_ONCE, MAX_OWN, Scribe
 from games.people.presence import MINUTE
 from p2p import (
     ChatDelivered,
     ChatFailed,
+    ChatMessage,
     ChatQueued,
     ChatReceived,
     Event,
@@ -204,13 +205,15 @@ def test_what_is_said_has_a_time_and_another_day_is_told(
     assert re.fullmatch(r"\d\d:\d\d", desk.paper.sheets[-1].time)
     real = time.strftime
     monkeypatch.setattr(
-        time, "strftime", lambda how: "Friday, 01" if "%A" in how else real(how)
+        time,
+        "strftime",
+        lambda how, when: "Friday" if "%A" in how else real(how, when),
     )
     desk.says(ana, "good morning")
     desk.says(ana, "hello")
     assert desk.lines[1:] == [
         "Ana: good night",
-        "* It is Friday, 01",
+        "* Friday",
         "Ana: good morning",
         "Ana: hello",
     ]
@@ -223,7 +226,7 @@ def test_equal_names_carry_their_codes(desk: Desk) -> None:
     assert all(
         label.endswith(short_code(peer.id))
         for label, peer in zip(
-            sorted(desk.scribe.labels()),
+            sorted(desk.scribe.roster.labels()),
             sorted((one, other), key=lambda peer: peer.name),
             strict=True,
         )
@@ -254,8 +257,8 @@ def test_who_is_gone_is_not_here_and_types_no_more(desk: Desk) -> None:
     desk.hear(PeerLeft(ana, "left"))
     assert desk.scribe.status().here == ["Ben"]
     assert desk.scribe.status().typists == []
-    assert desk.scribe.gone() == [Peer(ana.id, "Ana", "")]
-    assert desk.scribe.label(ana.id) == "Ana"
+    assert desk.scribe.roster.gone() == [Peer(ana.id, "Ana", "")]
+    assert desk.scribe.roster.label(ana.id) == "Ana"
 
 
 def test_no_text_looks_like_one_of_the_program(desk: Desk) -> None:
@@ -271,3 +274,83 @@ def test_no_text_looks_like_one_of_the_program(desk: Desk) -> None:
         "  done",
         "! No.",
     ]
+
+
+def test_what_comes_late_is_marked_so(desk: Desk) -> None:
+    (ana,) = desk.meet("Ana")
+    late = ChatReceived("l", ana.id, "Ana", desk.node.id, "psst", time.time(), True)
+    desk.hear(late)
+    assert desk.lines[-1] == "Ana -> you (late): psst"
+
+
+def test_a_time_of_no_calendar_is_no_time(desk: Desk) -> None:
+    (ana,) = desk.meet("Ana")
+    for number, sent in enumerate((1e300, -1e300, float("nan"))):
+        said = ChatReceived(f"{number}", ana.id, "Ana", "everyone", "hi", sent, True)
+        desk.hear(said)
+        assert desk.paper.sheets[-1].time == ""
+
+
+def kept(number: int, who: Peer, to: str = "everyone", state: str = "") -> ChatMessage:
+    now = time.time()
+    return ChatMessage(f"k{number}", who.id, who.name, to, f"{number}", now, state)
+
+
+def test_what_was_said_before_is_there_on_entering(desk: Desk) -> None:
+    ana, me = Peer(NodeId("a" * 52), "Ana", ""), Peer(desk.node.id, "Zoe", "")
+    desk.node.kept = [kept(1, ana), kept(2, me, state="delivered"), kept(3, me)]
+    desk.hear(Ready(desk.node.id, "Zoe", 1, ()))
+    assert desk.lines[1:] == ["Ana: 1", "Zoe: 2 ✓", "Zoe: 3"]
+    assert all(sheet.time for sheet in desk.paper.sheets[1:])
+    assert desk.scribe.status().news == []
+    assert desk.paper.rings == 0
+
+
+def test_what_comes_to_be_known_after_entering_is_shown_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    desk.hear(Ready(desk.node.id, "Zoe", 1, ()))
+    (ana,) = desk.meet("Ana")
+    desk.node.kept = [kept(1, ana), kept(2, ana)]
+    desk.says(ana, "live")
+    for _ in range(20):
+        now += 1.0
+        desk.scribe.tick()
+    assert desk.lines[2:] == ["Ana: live", "Ana: 1", "Ana: 2"]
+
+
+def test_the_mark_of_what_is_still_on_its_way_turns(desk: Desk) -> None:
+    (ana,) = desk.meet("Ana")
+    me = Peer(desk.node.id, "Zoe", "")
+    desk.node.kept = [kept(1, me, ana.id, "queued"), kept(2, me, ana.id, "failed")]
+    desk.scribe.recall(ana.id)
+    assert desk.lines[1:] == ["Zoe -> Ana: 1 (queued)", "Zoe -> Ana: 2 (failed)"]
+
+
+def test_history_goes_back_from_what_is_shown(desk: Desk) -> None:
+    (ana,) = desk.meet("Ana")
+    desk.node.kept = [kept(number, ana) for number in range(AT_ONCE + 5)]
+    last = desk.node.kept[-1]
+    live = ChatReceived(last.id, ana.id, "Ana", "everyone", last.text, 0.0)
+    desk.hear(live)
+    desk.scribe.recall("everyone")
+    desk.scribe.recall("everyone")
+    desk.scribe.recall("everyone")
+    shown = [line.removeprefix("Ana: ") for line in desk.lines if "Ana: " in line]
+    assert shown == [
+        last.text,
+        *map(str, range(4, AT_ONCE + 4)),
+        *map(str, range(4)),
+    ]
+    assert desk.lines[-1] == "Nothing was said before that, or it is not kept."
+
+
+def test_what_is_forgotten_is_not_seen(desk: Desk) -> None:
+    (ana,) = desk.meet("Ana")
+    said = desk.say("psst", ana.id)
+    desk.scribe.forget()
+    assert desk.lines == []
+    desk.hear(ChatDelivered(said, ana.id))
+    assert desk.lines == []

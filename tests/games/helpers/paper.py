@@ -29,6 +29,9 @@ class Scroll:
     def more(self) -> bool:
         return False
 
+    def clear(self) -> None:
+        self.sheets.clear()
+
     def ring(self) -> None:
         self.rings += 1
 

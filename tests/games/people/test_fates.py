@@ -47,3 +47,13 @@ def test_who_came_in_time_to_get_it_counts_as_well() -> None:
     fate.delivered("ana")
     fate.delivered("ben")
     assert fate.count == (2, 2)
+
+
+def test_a_mark_that_is_known_alone_goes_on_turning() -> None:
+    for state in ("sending", "delivered", "queued", "failed"):
+        fate = Fate.restored(state, "ana")
+        assert fate
+        assert fate.mark == state
+        fate.delivered("ana")
+        assert (fate.mark, fate.count) == ("delivered", (1, 1))
+    assert Fate.restored("", "ana") is None

@@ -13,8 +13,10 @@ from games.contract import Dice, Seat, Value
 from games.registry import load_rules
 from p2p import (
     BadText,
+    ChatMessage,
     Event,
     Finding,
+    History,
     Member,
     NodeId,
     Peer,
@@ -59,6 +61,7 @@ class StandIn:
         self._blocked: dict[NodeId, Peer] = {}
         self._muted: frozenset[NodeId] = frozenset()
         self.doings: list[tuple[str, str | None]] = []
+        self.kept: list[ChatMessage] = []  # that were said before
         self._rooms: tuple[RoomInfo, ...] = ()
         self._events: list[Event] = []
         self._view: RoomView | None = None
@@ -110,6 +113,18 @@ class StandIn:
 
     def muted(self) -> frozenset[NodeId]:
         return self._muted
+
+    def history(
+        self, with_: str = "everyone", before: str | None = None, limit: int = 100
+    ) -> History:
+        known = [m for m in self.kept if with_ in (m.to, m.sender)]
+        ids = [m.id for m in known]
+        end = ids.index(before) if before in ids else len(ids)
+        begin = max(0, end - limit)
+        return History(tuple(known[begin:end]), begin > 0)
+
+    def forget(self) -> None:
+        self.kept.clear()
 
     def set_doing(self, doing: str, to: str | None = None) -> None:
         self.doings.append((doing, to))
