@@ -17,7 +17,7 @@ MARK = "    | "
 SLIM_MARK = " | "  # where columns are rare
 SLIM = 40  # columns; below, no times are shown either
 MAX_ROWS = 12  # rows of one message that are shown at once
-TAIL = 4  # columns at least that are kept free for what may come behind a line
+TAIL = 3  # columns at least that are kept free for what may come behind a line
 TABS = 4  # columns
 ENDS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")  # of a line, for somebody
 
@@ -123,7 +123,7 @@ def _broken(
         if used + wide <= space:
             at, used = at + 1, used + wide
             continue
-        end, begin = _break(line, start, at, max(1, space // 3))
+        end, begin = _break(line, start, at, max(1, space // 2))
         yield line[start:end]
         start = at = begin
         used = mark
