@@ -23,7 +23,7 @@ from p2p.application.mail import Mail
 from p2p.core.dialback import DialedBackTold
 from p2p.core.topics import Answered, Asked, Eased, Told, check_topic
 from p2p.doctor.finding import Finding
-from p2p.driver.choices import Choices
+from p2p.driver.choices import HISTORY_DAYS, Choices
 from p2p.driver.life import Life
 from p2p.errors import BadText, HydraError, ProfileError
 from p2p.events import (
@@ -79,6 +79,9 @@ class Node:
     nobody reads there. To others it is no person: no `PeerJoined` and `PeerLeft` tell
     of it, `peers` leaves it out, and what is said does not go to it.
 
+    What was said is there again at the next start, for `history` days. With 0 nothing
+    of it is kept but what still waits for its reader.
+
     What is sent on a topic without a callback comes as `MessageReceived`, unless
     `only_callbacks`: then it is passed over unread, and costs next to nothing.
     """
@@ -97,6 +100,7 @@ class Node:
         games: Rules | Iterable[Rules] = (),
         only_callbacks: bool = False,
         visitor: bool = False,
+        history: float = HISTORY_DAYS,
     ) -> None:
         """Raises ProfileError (another node has that `profile`), BadText (`name`,
         `app`, a peer's address, `port`, `games`), or NoSuchAdapter; and TypeError,
@@ -112,6 +116,7 @@ class Node:
             beacon,
             arguments.several("interfaces", interfaces, str, "names or addresses"),
             visitor,
+            arguments.days("history", history),
         )
         self._wanted_port = port and choices.port  # if the user has chosen one
         rules = arguments.games("games", games)

@@ -34,6 +34,7 @@ PURE = """
 SHELL = """
     p2p.clock, p2p.threads
     p2p.profile
+    p2p.history
     p2p.tcp, p2p.discovery
     p2p.doctor.subject p2p.doctor.probes
     p2p.driver, p2p.doctor

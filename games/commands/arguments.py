@@ -13,6 +13,7 @@ from p2p import DEFAULT_PORT
 
 PEERS_WAIT = 1.0  # seconds to look around, unless `--wait` says more
 MAX_WAIT = 3600.0  # seconds
+DAYS, MAX_DAYS = 7.0, 365.0  # for which what was said is kept
 
 DESCRIPTION = """\
 Chat and games on this network. Nothing to set up: start it on several machines, and
@@ -91,6 +92,13 @@ def _add_common(parser: argparse.ArgumentParser, first: bool) -> None:
         metavar="ADDR|NAME",
         help="use only this network adapter; may be repeated",
     )
+    group.add_argument(
+        "--history",
+        type=days,
+        default=default(DAYS),
+        metavar="DAYS",
+        help="how long what was said is kept (default: 7); 0: not at all",
+    )
     group.add_argument("-v", "--verbose", action="store_true", default=default(False))
 
 
@@ -135,6 +143,17 @@ def a_port(text: str) -> int:
     if not 0 <= port <= 65535:
         raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
     return port
+
+
+def days(text: str) -> float:
+    """For how long something is kept, up to a year."""
+    try:
+        duration = float(text)
+    except ValueError:
+        duration = -1.0
+    if not 0 <= duration <= MAX_DAYS:
+        raise argparse.ArgumentTypeError("a number of days, from 0 to 365")
+    return duration
 
 
 def seconds(text: str) -> float:

@@ -84,6 +84,7 @@ def make_node(
         interfaces=arguments.interface or (),
         only_callbacks=True,
         visitor=visitor,
+        history=arguments.history,
         games=games,
     )
 

@@ -23,6 +23,7 @@ from p2p.rules import Rules
 
 Kind = TypeVar("Kind")
 
+MAX_DAYS = 365  # a school year; what it may be in all is bounded, too
 FOR_EVER = threading.TIMEOUT_MAX  # seconds
 
 
@@ -68,6 +69,16 @@ def seconds(name: str, given: object) -> float:
     if math.isnan(duration):
         raise BadText(f"{name} must be a number of seconds.")
     return min(max(0.0, duration), FOR_EVER)
+
+
+def days(name: str, given: object) -> float:
+    """For how long something is kept: 0 to 365."""
+    if isinstance(given, bool) or not hasattr(given, "__float__"):
+        _refuse(name, "a number of days", given)
+    duration = float(given.__float__())
+    if not 0 <= duration <= MAX_DAYS:
+        raise BadText(f"{name}: a number of days from 0 to {MAX_DAYS}.")
+    return duration
 
 
 def a_text(name: str, given: object) -> str:

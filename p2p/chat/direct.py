@@ -25,8 +25,8 @@ SWEEP_EVERY = 60.0  # seconds between looks for what is too old
 class Direct:
     """That of one node. `peer`: who is here, visitors too; `unix`: the Unix time in
     milliseconds at a moment, as far as it can be known. `queues`: what cannot be
-    delivered now waits (not with a visitor, who keeps and reads nothing);
-    `is_durable`: it waits for the next run, too, and `restored` will be called."""
+    delivered now waits (not with a visitor, who keeps and reads nothing). `is_early`:
+    `restored` will be called; nothing that comes is taken before."""
 
     def __init__(
         self,
@@ -35,16 +35,15 @@ class Direct:
         unix: Callable[[float], int],
         out: Outbox,
         queues: bool = True,
-        is_durable: bool = False,
+        is_early: bool = False,
     ) -> None:
         self._me = me
         self._peer = peer
         self._unix = unix
         self._queues = queues
-        self._is_durable = is_durable
         self._journal = Journal(out, queues, lambda one: self._writing.stays(one))
         self._writing = Writing(me, unix, self._journal, out, queues)
-        self._reading = Reading(me, peer, unix, self._journal, out, is_durable)
+        self._reading = Reading(me, peer, unix, self._journal, out, is_early)
         self._sweep_at = SWEEP_EVERY
 
     # --- what is said ----------------------------------------------------------------
@@ -87,9 +86,9 @@ class Direct:
 
     # --- the disk --------------------------------------------------------------------
 
-    def kept(self, token: int, now: float) -> None:
-        """What was to be kept with that token is on the disk, or never will be: then it
-        is kept in memory."""
+    def kept(self, token: int, now: float, on_disk: bool = True) -> None:
+        """What was to be kept with that token is on the disk; or not, and never will
+        be: then it lives as long as this run."""
         match self._journal.written(token):
             case Number() as number:
                 self._reading.written(number)
@@ -98,7 +97,7 @@ class Direct:
                 # Who is listed without a link lost it a moment ago, and is awaited.
                 is_unlisted = shown is None or shown.visitor
                 is_away = is_unlisted and not self._writing.is_linked(peer)
-                self._writing.written(record, is_away, now)
+                self._writing.written(record, is_away, on_disk, now)
 
     def restored(self, records: Iterable[Kept], now: float) -> None:
         """What was kept in earlier runs, or a part of that: the first has all numbers,
@@ -136,7 +135,7 @@ class Direct:
     def end(self) -> None:
         """The links are closed, and the program ends: what is on the disk waits there
         for the next run, and all else has failed."""
-        self._writing.end(self._is_durable)
+        self._writing.end()
 
     def abandon(self, reason: str) -> None:
         """This identity is given up, and with it all that it has not delivered."""

@@ -23,12 +23,14 @@ MOST_WAITING = 1000  # messages that wait for one person
 
 class Waiting(msgspec.Struct):
     """One message. `said_at`: when it was said, or read from the disk. `is_kept`: it is
-    on our disk. `is_told`: the application knows that it waits."""
+    kept as well as can be, and if there is a disk, `on_disk`. `is_told`: the
+    application knows that it waits."""
 
     record: SaidToOne
     said_at: float
     is_kept: bool = False
     is_told: bool = False
+    on_disk: bool = False
 
     @property
     def size(self) -> int:
@@ -129,7 +131,7 @@ class Outbox:
 
     def overdue(self, patience: float, now: float) -> list[Waiting]:
         """What was said so many seconds ago, and nobody was told that it waits; what is
-        not on our disk is left out, as only its being there makes that true."""
+        not kept is left out, as only that makes it true."""
         found: list[Waiting] = []
         for number in self._untold:
             one = self._waiting[number]

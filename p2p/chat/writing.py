@@ -121,12 +121,15 @@ class Writing:
             self._journal.mark(record, DELIVERED)
             self._out.notify(ChatDelivered(record.id, peer))
 
-    def written(self, record: SaidToOne, is_away: bool, now: float) -> None:
-        """It is on our own disk. `is_away`: its reader is known to be."""
+    def written(
+        self, record: SaidToOne, is_away: bool, on_disk: bool, now: float
+    ) -> None:
+        """It is on our own disk, or will never be. `is_away`: its reader is known to
+        be."""
         box = self._boxes.get(record.peer)
         one = box.get(record.number) if box is not None else None
         if box is not None and one is not None:  # else it is confirmed already
-            one.is_kept = True
+            one.is_kept, one.on_disk = True, on_disk
             self._tell(box, 0.0 if is_away else QUEUED_AFTER, now)
 
     def give_up(self, peer: NodeId | None, reason: str) -> None:
@@ -137,12 +140,12 @@ class Writing:
             for one in box or ():
                 self._fail(one.record, reason)
 
-    def end(self, is_durable: bool) -> None:
-        """The program ends: what is on the disk waits there for the next run, if there
-        is one; all else has failed."""
+    def end(self) -> None:
+        """The program ends: what is on the disk waits there for the next run; all else
+        has failed."""
         for box in list(self._boxes.values()):
             for one in box:
-                if not is_durable or not one.is_kept:
+                if not one.on_disk:
                     self._fail(one.record, CLOSED)
                 elif not one.is_told:
                     self._queue(box, one)
@@ -220,7 +223,7 @@ class Writing:
         for one in records:
             if one.state in (SENDING, QUEUED):
                 record = one if one.since else replace(one, since=self._unix(now))
-                waits = Waiting(record, now, is_kept=True, is_told=True)
+                waits = Waiting(record, now, is_kept=True, is_told=True, on_disk=True)
                 again.setdefault(one.peer, []).append(waits)
             elif one.peer in self._boxes:
                 box = self._boxes[one.peer]

@@ -121,7 +121,7 @@ class NodeCore:
         self._direct = Direct(
             *(me, self._peers.get, self._unix, out),
             queues=not visitor,
-            is_durable=keeps,
+            is_early=keeps,
         )
         self._muted: set[NodeId] = former._muted if former else {*muted} - {me}
         self._doings = Doings(me, self._peers.get, self._muted, out)
@@ -527,18 +527,6 @@ class NodeCore:
         """Whether all that was said is confirmed, or has failed."""
         return self._chat.is_confirmed and self._direct.is_confirmed
 
-    def kept(self, token: int, now: float) -> list[Effect]:
-        """What was to be kept with that token (`Keep`) is on the disk, or will live as
-        long as this run."""
-        self._direct.kept(token, now)
-        return self._done()
-
-    def restored(self, records: Iterable[Kept], now: float) -> list[Effect]:
-        """What was kept in earlier runs, or a part of that. The first part has all that
-        is no message, and is empty if there is nothing."""
-        self._direct.restored(records, now)
-        return self._done()
-
     def end(self) -> list[Effect]:
         """The links are closed: nothing that was said will be confirmed any more."""
         self._chat.abandon("The node closed before it was confirmed.")
@@ -574,6 +562,20 @@ class NodeCore:
         opening = self._own_room.reopened(self.name, now)
         if opening is not None:
             self._move_in(opening, now)
+        return self._done()
+
+    # --- what outlives the process ---------------------------------------------------
+
+    def restored(self, records: Iterable[Kept], now: float) -> list[Effect]:
+        """What earlier runs have kept, or a part of it: the first has all that is no
+        message, and the latest messages; it may be empty."""
+        self._direct.restored(records, now)
+        return self._done()
+
+    def kept(self, token: int, now: float, on_disk: bool = True) -> list[Effect]:
+        """What was to be kept with that token (`Keep`) is on the disk; or not, and
+        never will be."""
+        self._direct.kept(token, now, on_disk)
         return self._done()
 
     def forget(self, now: float) -> list[Effect]:

@@ -13,6 +13,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Protocol, TypeVar
 
 from p2p import clock, events
@@ -21,12 +22,14 @@ from p2p.core.node_core import NodeCore
 from p2p.core.topics import Eased
 from p2p.driver.backlog import Backlog
 from p2p.driver.inbox import Inbox
+from p2p.driver.keeping import Keeping
 from p2p.driver.notices import Notices
 from p2p.driver.thread import NetworkThread
 from p2p.driver.wakeup import Wakeup
 from p2p.effects import (
     Bind,
     Dial,
+    Drop,
     Effect,
     Greet,
     HangUp,
@@ -83,9 +86,11 @@ class Driver:
         core: NodeCore,
         owner: Owner,
         emit: Callable[[Event], None],
+        keeping: Keeping,
     ) -> None:
         self.thread = thread
         self.core = core
+        self.keeping = keeping
         self.backlog = Backlog()
         self.inbox = Inbox(self._eased, self._spoilt)
         self._owner = owner
@@ -261,11 +266,8 @@ class Driver:
 
     def perform(self, effects: Iterable[Effect]) -> None:
         """Do all of it, in order."""
-        tokens: list[int] = []
         for effect in effects:
             match effect:
-                case Keep(_, token) if token:
-                    tokens.append(token)
                 case Send(to, message, parcel):
                     self._send(to, message, parcel)
                 case Notify(events.Notice() as notice):
@@ -287,13 +289,17 @@ class Driver:
                     self.thread.begin(self._dial(effect))
                 case TryPort(peer, number):
                     self.thread.begin(self._try_port(peer, number))
+                case Keep() | Drop():
+                    self.keeping.perform(effect, partial(self._kept, self.core))
                 case Trace():
                     log.info("%s", effect.line)
                 case Renew():
                     self.thread.begin(self._owner.renew(self.core))
-        for token in tokens:  # there is no disk: it lives as long as this run
-            self.perform(self.core.kept(token, clock.now()))
         self._wakeup.look()
+
+    def _kept(self, core: NodeCore, token: int, on_disk: bool) -> None:
+        if core is self.core:  # a successor did not ask for it
+            self.perform(core.kept(token, clock.now(), on_disk))
 
     def tell(self, notice: events.Notice) -> None:
         """Tell the application this, unless there are too many of its kind."""

@@ -11,16 +11,18 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from random import Random
 
 from p2p import clock
+from p2p.chat.records import Kept
 from p2p.core.node_core import NodeCore
 from p2p.discovery.found import Advert, Found
 from p2p.discovery.search import Hears, Search
 from p2p.driver.acquaintances import Acquaintances
 from p2p.driver.choices import Choices
 from p2p.driver.driver import Driver
+from p2p.driver.keeping import Keeping
 from p2p.driver.lookups import look_up
 from p2p.driver.sightings import Sightings
 from p2p.driver.thread import NetworkThread
@@ -37,6 +39,7 @@ SWEEP_ALONE = 0.125  # while nobody is here: there is more to be done, and cheap
 SWEEP_REST = 0.01  # seconds between two looks at least
 STOOD_STILL = 0.75  # seconds without a sweep: the process did not run
 AWAY = 5.0  # seconds of that: all others have given it up, and it calls out again
+ABANDON_WITHIN = 0.1  # seconds for a history whose thread of a node does not end
 LEAVE_WITHIN = 0.4  # seconds for last words of discovery, to write down who was met,
 # and to hear that all has arrived
 
@@ -81,8 +84,15 @@ class Life:
             muted=profile.muted(),
             app=choices.app,
             visitor=choices.visitor,
+            keeps=True,
         )
-        self.driver = Driver(NetworkThread(self._over), core, self, emit)
+        thread = NetworkThread(self._over)
+        keeping = Keeping(
+            *(profile, choices.app, thread, lambda notice: self.driver.tell(notice)),
+            wanted=choices.history > 0,
+            visitor=choices.visitor,
+        )
+        self.driver: Driver = Driver(thread, core, self, emit, keeping)
 
     def _over(self) -> None:
         self.driver.backlog.close()
@@ -102,7 +112,10 @@ class Life:
 
         Called on the network thread itself it only begins to leave.
         """
-        self.driver.thread.stop()
+        thread = self.driver.thread
+        thread.stop()
+        if not thread.is_current:  # if it was left behind, so is what it did not write
+            self.driver.keeping.history.close(ABANDON_WITHIN)
 
     def ask_of(self, few: Collection[NodeId]) -> None:
         """Let these peers, and all who are not linked, say that they are here."""
@@ -117,9 +130,16 @@ class Life:
     # --- from start to end -----------------------------------------------------------
 
     async def _main(self) -> None:
+        try:
+            await self._live()
+        finally:
+            await self.driver.keeping.close()
+
+    async def _live(self) -> None:
         driver, choices = self.driver, self.choices
         await driver.listen(self._profile.identity, choices.port, choices.app)
         self._settle_in()
+        await driver.keeping.load(self._restored)
         self._emit(self._ready())  # before anybody can be here
         driver.thread.begin(look_up(driver.core.unlinked_typed(), self._emit))
         sweeper = driver.thread.loop.create_task(self._sweep(clock.now()))
@@ -133,6 +153,10 @@ class Life:
             driver.thread.stopping.set()
             sweeper.cancel()
             await self._leave()
+
+    def _restored(self, part: Sequence[Kept]) -> None:
+        core = self.driver.core
+        self.driver.perform(core.restored(part, clock.now()))
 
     async def _begin(self) -> bool:
         """Start to look around. False if it is told to stop before that is done."""
@@ -165,6 +189,7 @@ class Life:
                 log.info("while leaving: %r", failure)
         await driver.server.close()
         driver.thread.drain()  # what came since is told to be lost
+        await driver.keeping.settle()
         driver.perform(driver.core.end())
 
     def _ready(self) -> Ready:
@@ -223,6 +248,7 @@ class Life:
             if self._acquaintances.is_due(now):
                 driver.thread.begin(self._keep())
             driver.tell_held(now)
+            driver.keeping.history.look()
 
     async def _look_around(self, was_away: bool, now: float) -> None:
         driver = self.driver

@@ -17,6 +17,7 @@ from pathlib import Path
 MAX_FILE = 256 * 1024  # bytes of a file that is read
 OUR_FILES = (  # and their drafts
     "blocked.json",
+    "history-",  # one database for each application, and what SQLite puts beside it
     "identity.pem",
     "lock",
     "muted.json",

@@ -116,6 +116,11 @@ class Profile:
         raise ProfileInUse(f"All profiles in {home} are in use by running nodes.")
 
     @property
+    def folder(self) -> Path | None:
+        """Where more of it may be kept; None if it is for this run alone."""
+        return self.path if self._lock >= 0 else None
+
+    @property
     def notice(self) -> str:
         return " ".join(self._notices)
 

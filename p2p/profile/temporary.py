@@ -18,8 +18,9 @@ from p2p.profile.store import Profile, ProfileInUse
 from p2p.remembered import Remembered
 
 _NOTICE = (
-    "{} So this node has an identity for this time only. Give it a folder that it can "
-    "use with --profile, and it stays the same for others."
+    "{} So this node has an identity for this time only, and what is said is kept for "
+    "this time only. Give it a folder that it can use with --profile, and it stays the "
+    "same for others."
 )
 
 

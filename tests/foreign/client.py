@@ -34,7 +34,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 
 VERSION, MAX_HELLO, MAX_MESSAGE, LOG_VERSION = 3, 8 * 1024, 1024 * 1024, 2
 HELLO, WELCOME, PING, PONG, GOODBYE, GOSSIP, ROOMS = 1, 2, 3, 4, 5, 6, 8
-SAY, HEARD = 16, 17
+SAY, HEARD, POST, STORED = 16, 17, 22, 23
 TICK, ACK, JOIN, SNAPSHOT, INPUTS, LEAVE = 32, 33, 34, 35, 36, 37
 LOST, ALIVE, FETCH, FRAMES, CLAIM = 38, 39, 41, 42, 43
 FENCE_ASK, FENCE_OK, FORWARD = 45, 46, 51
@@ -238,6 +238,7 @@ class Guest:
         self.dialled: set[tuple[str, int]] = set()
         self.notes: dict[str, list[Any]] = {}  # of each peer, the rooms that it told
         self.said = time.time_ns() // 1000
+        self.taken: dict[str, set[int]] = {}  # numbers of each writer
         self.letters = 0  # that were written
         self.numbers: dict[tuple[str, str], set[int]] = {}  # of letters, that were read
         self.table: Table | None = None
@@ -302,7 +303,13 @@ class Guest:
             number, to_all, text, *_ = rest
             link.send(HEARD, number)
             self.tell("chat", id=link.id, text=text, to_all=to_all)
-        elif tag == HEARD:
+        elif tag == POST:
+            number, text, *_ = rest
+            link.send(STORED, number)
+            if number not in self.taken.setdefault(link.id, set()):
+                self.taken[link.id].add(number)
+                self.tell("chat", id=link.id, text=text, to_all=False)
+        elif tag in (HEARD, STORED):
             self.tell("heard", id=link.id, number=rest[0])
         elif self.table and rest and rest[0] == self.table.room:
             self.take_of_room(self.table, link, tag, rest)
@@ -327,8 +334,10 @@ class Guest:
     def say(self, text: str, to: str | None = None) -> None:
         self.said += 1
         for peer, link in self.links.items():
-            if to in (None, peer):
-                link.send(SAY, self.said, to is None, text, time.time(), 0)
+            if to is None:
+                link.send(SAY, self.said, True, text, time.time(), 0)
+            elif to == peer:
+                link.send(POST, self.said, text, time.time())
         self.tell("said", number=self.said)
 
     # --- the table ---------------------------------------------------------------

@@ -124,6 +124,7 @@ def test_it_chats_both_ways_and_is_confirmed(meeting: Meeting) -> None:
         eve.wait_for("heard", id=node.id, number=eve.wait_for("said")["number"])
     eve.do("say", text="for ben", to=ben.id)
     assert ben.wait_for("chat", text="for ben")["to"] == ben.id
+    eve.wait_for("heard", id=ben.id, number=eve.all("said")[-1]["number"])
     ana.do("say", text="hello eve", to=eve.id)
     eve.wait_for("chat", id=ana.id, text="hello eve", to_all=False)
     ana.wait_for("delivered", to=eve.id)

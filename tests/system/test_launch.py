@@ -13,7 +13,7 @@ MakeLan = Callable[..., Lan]
 
 DRAWING = {"pygame", "games.screen", "games.snake.screen", "games.window"}
 TYPING = {"prompt_toolkit", "games.commands.chat"}
-HEAVY = {"importlib.metadata", "sqlite3", "http", "multiprocessing", "unittest", "xml"}
+HEAVY = {"importlib.metadata", "http", "multiprocessing", "unittest", "xml"}
 
 
 def imported(host: Host, *arguments: str) -> set[str]:
@@ -46,4 +46,5 @@ def test_a_command_imports_what_it_uses(
     found = imported(lan(1).hosts[0], *command)
     assert "p2p.driver.driver" in found
     assert ("zeroconf" in found) == ("--no-mdns" not in command)
+    assert ("sqlite3" in found) == (command == ["node"])  # who looks keeps nothing
     assert found & (DRAWING | TYPING | HEAVY | unused) == set()

@@ -18,6 +18,7 @@ def test_nothing_at_all_is_the_window() -> None:
     assert found.command is None
     assert (found.name, found.profile, found.port, found.peer) == (None,) * 4
     assert (found.no_mdns, found.no_beacon, found.verbose) == (False,) * 3
+    assert found.history == 7.0
 
 
 @pytest.mark.parametrize(
@@ -43,6 +44,11 @@ def test_each_command_has_its_own() -> None:
     assert parsed("doctor", "--json").json is True
 
 
+def test_for_how_long_what_was_said_is_kept() -> None:
+    assert parsed("chat", "--history", "0").history == 0.0
+    assert parsed("--history", "0.5", "chat").history == 0.5
+
+
 def test_what_may_be_repeated_is() -> None:
     found = parsed("--peer", "one", "--peer", "two:5", "--interface", "eth0")
     assert (found.peer, found.interface) == (["one", "two:5"], ["eth0"])
@@ -55,6 +61,10 @@ def test_what_may_be_repeated_is() -> None:
         (["--port", "65536"], "a port is a number from 0 to 65535"),
         (["--port", "-1"], "a port is a number from 0 to 65535"),
         (["--port", "http"], "a port is a number from 0 to 65535"),
+        (["--history", "ever"], "a number of days, from 0 to 365"),
+        (["--history", "366"], "a number of days, from 0 to 365"),
+        (["--history", "-1"], "a number of days"),
+        (["--history", "nan"], "a number of days"),
         (["peers", "--wait", "soon"], "a number of seconds, from 0 to 3600"),
         (["peers", "--wait", "-1"], "a number of seconds"),
         (["peers", "--wait", "nan"], "a number of seconds"),

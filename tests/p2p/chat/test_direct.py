@@ -220,7 +220,7 @@ def test_a_disk_that_lost_a_message_is_asked_for_it_again(world: World) -> None:
 def test_what_comes_before_the_disk_was_read_waits_for_that(world: World) -> None:
     out = Outbox()
     here = {BEN: Peer(BEN, "Ben", "")}
-    machine = Direct(ANA, here.get, world.unix, out, is_durable=True)
+    machine = Direct(ANA, here.get, world.unix, out, is_early=True)
     machine.link_up(BEN, 0.0)
     machine.on_post(BEN, Post(7, "again", 0.0), 0.0)
     machine.on_post(BEN, Post(8, "new", 0.0), 0.0)

@@ -31,12 +31,14 @@ class Desk:
     def say(self, text: str = "hi", to: NodeId = ANA, now: float = 0.0) -> str:
         return self.writing.say(text, to, "Me", 100.0 + now, now)
 
-    def commit(self, is_away: bool = True, now: float = 0.0) -> None:
+    def commit(
+        self, is_away: bool = True, now: float = 0.0, on_disk: bool = True
+    ) -> None:
         """All that was to be written is."""
         for token in range(1, 5000):
             record = self.journal.written(token)
             if isinstance(record, SaidToOne):
-                self.writing.written(record, is_away, now)
+                self.writing.written(record, is_away, on_disk, now)
 
     def told(self) -> list[Event]:
         self.effects = self.out.take()
@@ -149,10 +151,10 @@ def test_the_end_is_told_as_it_is(is_durable: bool) -> None:
     desk = Desk()
     desk.writing.link_up(ANA, 0.0)
     kept = desk.say()
-    desk.commit(is_away=False)
+    desk.commit(is_away=False, on_disk=is_durable)
     lost = desk.say()
     desk.told()
-    desk.writing.end(is_durable)
+    desk.writing.end()
     first = ChatQueued(kept, ANA)
     if not is_durable:
         assert desk.told()[0] == ChatFailed(kept, ANA, writing.CLOSED)

@@ -94,7 +94,7 @@ class Friend:
         self.direct = Direct(
             *(self.id, self.world.sees(self), self.world.unix, self.out),
             queues=not self.is_visitor,
-            is_durable=self.has_disk,
+            is_early=self.has_disk,
         )
         if self.has_disk:
             # The store hands over numbers first, and then messages in parts.
@@ -134,7 +134,7 @@ class Friend:
             self.world.after(0.1, lambda: self._committed(upto, token, life))
             return
         self.disk.commit(upto)
-        self.act(lambda d, now: d.kept(token, now))
+        self.act(lambda d, now: d.kept(token, now, self.has_disk))
 
     def say(self, text: str, to: Friend) -> str:
         sent = BEGAN + self.world.now

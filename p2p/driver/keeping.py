@@ -1,0 +1,103 @@
+"""The history, as the network thread has it: it waits for no disk, and hears of it.
+
+All but what the history itself calls belongs to that thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Sequence
+
+from p2p.chat.records import Kept
+from p2p.driver.thread import NetworkThread
+from p2p.effects import Drop, Keep
+from p2p.errors import HydraError
+from p2p.events import Notice
+from p2p.history import place
+from p2p.history.store import History
+from p2p.profile.store import Profile
+
+LOAD_WITHIN = 1.0  # seconds that a start waits for the latest messages
+SETTLE_WITHIN = 0.2  # seconds that an end waits to know what is kept
+FLUSH_WITHIN = 0.4  # seconds that an end waits for what is not written yet
+
+
+class Keeping:
+    """That of one node. `wanted`: whether messages are kept at all; a `visitor` keeps
+    nothing, and asks for nothing. `tell` gets notices."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        app: str,
+        thread: NetworkThread,
+        tell: Callable[[Notice], None],
+        *,
+        wanted: bool = True,
+        visitor: bool = False,
+    ) -> None:
+        self._thread = thread
+        self._visits = visitor
+        folder = profile.folder
+        file = None if folder is None else place.file_of(folder, app)
+        self.history = History(
+            file, lambda notice: self._post(lambda: tell(notice)), texts=wanted
+        )
+
+    def _post(self, do: Callable[[], None]) -> None:
+        """From any thread, and also while the node leaves: what is said last is told
+        to be kept, too."""
+        with contextlib.suppress(HydraError, RuntimeError):  # the loop is closed
+            self._thread.loop.call_soon_threadsafe(do)
+
+    async def load(self, restored: Callable[[Sequence[Kept]], None]) -> None:
+        """Begin. Returns when all is restored that is no message, with the latest
+        messages, or the disk does not answer; the others follow in parts."""
+        if self._visits:
+            self.history.close(0.0)
+            restored(())
+            return
+        first = self._thread.loop.create_future()
+
+        def restore(part: Sequence[Kept]) -> None:
+            try:
+                restored(part)
+            finally:
+                if not first.done():
+                    first.set_result(None)
+
+        self.history.start()
+        self.history.load(lambda part, is_last: self._post(lambda: restore(part)))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(first, LOAD_WITHIN)
+
+    def perform(self, effect: Keep | Drop, kept: Callable[[int, bool], None]) -> None:
+        """Returns at once. `kept` gets the token, if there is one, when it is on the
+        disk (True), or nothing will ever be."""
+        match effect:
+            case Keep(records, 0):
+                self.history.keep(records)
+            case Keep(records, token):
+                self.history.keep(
+                    records, lambda is_kept: self._post(lambda: kept(token, is_kept))
+                )
+            case Drop(keys):
+                self.history.drop(keys)
+
+    async def settle(self) -> None:
+        """Until all that was performed is kept, and that is told, within a bound."""
+        done = self._thread.loop.create_future()
+
+        def settled() -> None:
+            if not done.done():
+                done.set_result(None)
+
+        self.history.keep((), lambda is_kept: self._post(settled))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(done, SETTLE_WITHIN)
+
+    async def close(self) -> None:
+        """Write what waits, within a bound, and end."""
+        loop = self._thread.loop
+        await loop.run_in_executor(None, self.history.close, FLUSH_WITHIN)

@@ -1,0 +1,1 @@
+"""What was said, on disk: kept, found again, and never in the way of who speaks."""

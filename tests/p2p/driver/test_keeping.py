@@ -1,0 +1,235 @@
+"""What the core wants kept is there at the next start, and nothing waits for it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from queue import SimpleQueue
+
+import pytest
+
+from p2p.chat.records import DropSaidToAll, Kept, Muted
+from p2p.core.node_core import NodeCore
+from p2p.driver import keeping
+from p2p.driver.keeping import Keeping
+from p2p.driver.thread import NetworkThread
+from p2p.effects import Drop, Effect, Keep
+from p2p.errors import HydraError
+from p2p.events import Notice
+from p2p.history import place
+from p2p.history.store import History
+from p2p.profile.store import Profile
+from p2p.profile.temporary import TemporaryProfile
+from tests.otherapp import APP
+from tests.p2p.helpers.kept import ANA, to_all, to_one
+from tests.p2p.helpers.loopback import PATIENCE, Stranger
+
+
+class Desk:
+    """A keeping on a network thread of its own."""
+
+    def __init__(self, profile: Profile, fails: bool = False, **chosen: bool) -> None:
+        self._fails = fails
+        self.told, self.parts = SimpleQueue[str](), SimpleQueue[Sequence[Kept]]()
+        self.kept = SimpleQueue[int]()
+        self.last: Sequence[Keep] = ()  # what is to be kept at the end
+        self.settled_at: int | None = None  # so many were kept then
+        self.thread = NetworkThread(lambda: None)
+        self.keeping = Keeping(profile, APP, self.thread, self._hear, **chosen)
+        self.thread.start(self._live)
+
+    def _hear(self, notice: Notice) -> None:
+        assert self.thread.is_current
+        self.told.put(notice.text)
+
+    def _restored(self, part: Sequence[Kept]) -> None:
+        assert self.thread.is_current
+        self.parts.put(part)
+        if self._fails:
+            raise ValueError("odd")
+
+    async def _live(self) -> None:
+        await self.keeping.load(self._restored)
+        self.thread.started()
+        await self.thread.stopping.wait()
+        for effect in self.last:
+            self.keeping.perform(effect, self._kept)
+        await self.keeping.settle()
+        self.settled_at = self.kept.qsize()
+        await self.keeping.close()
+
+    def do(self, *effects: Keep | Drop) -> None:
+        """As a driver does it."""
+
+        def do() -> None:
+            for effect in effects:
+                self.keeping.perform(effect, self._kept)
+
+        self.thread.call(do)
+
+    def _kept(self, token: int, on_disk: bool) -> None:
+        assert self.thread.is_current
+        self.kept.put(token)
+
+    def all_parts(self) -> list[Kept]:
+        return [one for _ in range(self.parts.qsize()) for one in self.parts.get()]
+
+
+Make = Callable[..., Desk]
+
+
+@pytest.fixture
+def make() -> Iterator[Make]:
+    with ExitStack() as stack:
+
+        def made(profile: Profile, **chosen: bool) -> Desk:
+            desk = Desk(profile, **chosen)
+            stack.callback(desk.thread.stop)
+            return desk
+
+        yield made
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Iterator[Profile]:
+    opened = Profile.open(tmp_path / "profile")
+    yield opened
+    opened.close()
+
+
+def test_what_is_kept_is_restored_before_the_start_is_over(
+    make: Make, profile: Profile
+) -> None:
+    first = make(profile)
+    assert first.all_parts() == []
+    first.do(Keep((to_all(1), to_all(2), Muted(ANA))), Keep((to_one(3),), 7))
+    first.do(Drop((DropSaidToAll((to_all(1).digest,)),)))
+    assert first.kept.get(timeout=PATIENCE) == 7
+    first.thread.stop()
+    second = make(profile)
+    assert second.all_parts() == [Muted(ANA), to_all(2), to_one(3)]
+    assert first.kept.empty()
+
+
+def test_whoever_wants_nothing_kept_has_no_messages(
+    make: Make, profile: Profile
+) -> None:
+    first = make(profile, wanted=False)
+    first.do(Keep((to_all(1), Muted(ANA)), 7))
+    assert first.kept.get(timeout=PATIENCE) == 7
+    first.thread.stop()
+    assert make(profile).all_parts() == [Muted(ANA)]
+
+
+def test_a_visitor_has_no_history_and_waits_for_none(
+    make: Make, profile: Profile
+) -> None:
+    visitor = make(profile, visitor=True)
+    assert visitor.parts.get(timeout=PATIENCE) == ()
+    visitor.do(Keep((to_all(1),), 7), Keep((), 8))
+    assert [visitor.kept.get(timeout=PATIENCE) for _ in range(2)] == [7, 8]
+    assert profile.folder is not None
+    assert not place.file_of(profile.folder, APP).exists()
+
+
+def test_without_a_profile_it_is_reported_all_the_same(
+    make: Make, tmp_path: Path
+) -> None:
+    desk = make(TemporaryProfile(tmp_path, "There is none."))
+    desk.do(Keep((to_all(1),), 7))
+    assert desk.kept.get(timeout=PATIENCE) == 7
+    assert desk.keeping.history.search("message", 9) == (to_all(1),)
+    assert desk.told.empty()  # the profile tells it
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_notices_come_on_the_thread(make: Make, profile: Profile) -> None:
+    assert profile.folder is not None
+    place.file_of(profile.folder, APP).write_bytes(b"no database" * 1000)
+    assert "damaged" in make(profile).told.get(timeout=PATIENCE)
+
+
+def test_a_disk_that_does_not_answer_holds_up_no_start(
+    make: Make, profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "LOAD_WITHIN", 0.01)
+    go, load = threading.Event(), History.load
+
+    def stuck(part: Sequence[Kept], is_last: bool) -> None:
+        go.wait(PATIENCE)  # on the thread of the history, as a disk would
+
+    def hang(history: History, part: Callable[[Sequence[Kept], bool], None]) -> None:
+        load(history, stuck)
+        load(history, part)
+
+    monkeypatch.setattr(History, "load", hang)
+    desk = make(profile)
+    assert desk.parts.empty()
+    go.set()
+    assert desk.parts.get(timeout=PATIENCE) == ()
+
+
+def test_a_restoring_that_fails_holds_up_no_start(
+    make: Make, profile: Profile, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert make(profile, fails=True).thread.is_running
+    assert "ValueError('odd')" in caplog.text
+
+
+def test_what_is_said_last_is_told_to_be_kept(make: Make, profile: Profile) -> None:
+    desk = make(profile)
+    desk.last = [Keep((to_one(n),), n + 1) for n in range(9)]
+    desk.thread.stop()
+    assert desk.settled_at == 9
+    assert [desk.kept.get_nowait() for _ in range(9)] == [*range(1, 10)]
+
+
+def test_an_end_waits_for_no_disk(
+    make: Make, profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "SETTLE_WITHIN", 0.01)
+    monkeypatch.setattr(keeping, "FLUSH_WITHIN", 0.01)
+    desk, go = make(profile), threading.Event()
+
+    def stuck(part: Sequence[Kept], is_last: bool) -> None:
+        go.wait(PATIENCE)
+
+    desk.keeping.history.load(stuck)
+    desk.thread.stop()
+    assert desk.settled_at == 0
+    go.set()
+    desk.keeping.history.close(PATIENCE)
+
+
+def test_after_the_end_nothing_is_reported(make: Make, profile: Profile) -> None:
+    desk = make(profile)
+    desk.thread.stop()
+    desk.keeping.perform(Keep((to_all(1),), 7), lambda *told: desk.kept.put(told[0]))
+    with pytest.raises(HydraError):
+        desk.do()
+    assert desk.kept.empty()
+
+
+def test_a_node_keeps_and_restores(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    restored, kept = SimpleQueue[Sequence[Kept]](), SimpleQueue[int]()
+
+    def restore(core: NodeCore, part: Sequence[Kept], now: float) -> list[Effect]:
+        restored.put(part)
+        return []
+
+    def report(core: NodeCore, token: int, now: float, on_disk: bool) -> list[Effect]:
+        kept.put(token)
+        return []
+
+    monkeypatch.setattr(NodeCore, "restored", restore)
+    monkeypatch.setattr(NodeCore, "kept", report)
+    with Stranger(tmp_path, "Eve") as eve:
+        assert restored.get(timeout=PATIENCE) == ()
+        eve.say(Keep((to_one(1),), 7), Keep((to_all(2),)))
+        assert kept.get(timeout=PATIENCE) == 7
+    with Stranger(tmp_path, "Eve"):
+        assert restored.get(timeout=PATIENCE) == (to_one(1), to_all(2))
