@@ -28,6 +28,7 @@ from p2p.driver.life import Life
 from p2p.errors import BadText, HydraError, ProfileError
 from p2p.events import (
     EVERYONE,
+    ChatMessage,
     Event,
     History,
     Incompatible,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from p2p.doctor.subject import Subject
 
 ASK_TIMEOUT = 5.0  # seconds
+MOST_OF_HISTORY = 1000  # messages in one answer
 SCARCE = 256  # descriptors: macOS gives so many to who does not ask
 CLOSE_WITHIN = 2.0  # seconds that a second caller of `close` waits for the first
 FINISH_WITHIN = 1.5  # seconds for all that runs when the node closes,
@@ -366,15 +368,27 @@ class Node:
         limit: int = 100,
     ) -> History:
         """What was said between the user and one peer (or its id), or to everyone: the
-        last `limit` messages, oldest first, or the last before the one whose id is
-        `before`. Nothing of whom the user has muted. Raises BadText."""
-        limit = max(0, arguments.a_number("limit", limit))
+        last `limit` messages (1000 at most), oldest first, or the last before the one
+        whose id is `before`. Nothing of whom the user has muted. Raises BadText."""
+        limit = max(0, min(arguments.a_number("limit", limit), MOST_OF_HISTORY))
         if before is not None:
             before = arguments.a_text("before", before)
         if with_ == EVERYONE:
             raise BadText("What was said to everyone is not kept yet.")
         peer = arguments.an_id("with_", with_)
         return self._driver.look(lambda core: core.history(peer, before, limit))
+
+    def search(self, text: str, limit: int = 50) -> tuple[ChatMessage, ...]:
+        """The latest `limit` messages that hold all words of `text`, the latest first,
+        of all that is on the disk; nothing of whom the user has muted or blocked.
+
+        Waits for the disk, up to five seconds. Raises HydraError if it does not answer,
+        or the node does not run.
+        """
+        text = arguments.a_text("text", text)
+        limit = max(0, min(arguments.a_number("limit", limit), MOST_OF_HISTORY))
+        found = self._driver.keeping.history.search(text, limit)
+        return self._driver.look(lambda core: core.recalled(found))
 
     def forget(self) -> None:
         """Forget here all that was said, but what still waits for its reader."""

@@ -22,6 +22,7 @@ from games.people.completion import Choices, completed
 from games.people.conversations import EVERYONE
 from games.people.lookup import addressed, find_known
 from games.people.muting import mute, unmute
+from games.people.typist import Typist
 from p2p import (
     BadText,
     Event,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from games.console.screen import Screen
 
 LOOK_EVERY = 0.5  # seconds between looks whether somebody is here
+FOUND = 20  # messages at most
 SHOWN_WITHIN = 2.0  # seconds for the last lines, if a pipe still takes any
 
 HELP = """\
@@ -47,6 +49,7 @@ HELP = """\
   /me             my code and check words, to compare by voice
   /name NAME      call yourself something else
   /history        what was said before; /history NAME: with one
+  /find TEXT      what was said with these words in it
   /away           show the others that you are away, until you write again
   /mute NAME      hide what somebody says; alone: who is muted
   /unmute NAME    undo that
@@ -108,7 +111,7 @@ class Terminal:
         self._talks, self._roster = self._scribe.talks, self._scribe.roster
         self._answer = self._scribe.answer
         self._turn = threading.RLock()  # for a line or an event, whatever comes first
-        self._types = self._is_away = False
+        self._typist = Typist(node)
         self.leaving = leaving
         gone = self._scribe.roster.gone
         self._commands: dict[str, Callable[[str], None]] = {
@@ -117,6 +120,7 @@ class Terminal:
             "/me": lambda rest: self._me(),
             "/name": self._rename,
             "/history": self._recall,
+            "/find": self._find,
             "/away": lambda rest: self._be_away(),
             "/mute": lambda rest: self._answer(f"{mute(node, rest, gone())}."),
             "/unmute": lambda rest: self._answer(f"{unmute(node, rest, gone())}."),
@@ -165,14 +169,11 @@ class Terminal:
         """The person is at the keyboard, so he has seen what is new; and to whom he
         writes is shown that."""
         self._talks.look()
-        writes = bool(text) and not text.startswith("/")
         with contextlib.suppress(HydraError):  # no whole name yet; or it was closed
-            if writes:
-                self._be_here()
-                self._node.set_doing("typing", self._addressed(text)[0])
-            elif self._types:
-                self._node.set_doing("here")
-        self._types = writes
+            if text and not text.startswith("/"):
+                self._typist.types(self._addressed(text)[0])
+            else:
+                self._typist.pauses()
 
     def tick(self) -> None:
         """Time goes by."""
@@ -187,9 +188,8 @@ class Terminal:
     def _say(self, line: str) -> None:
         to, text = self._addressed(line)
         text = check_text(text)  # it is shown as it is sent
-        self._be_here()
         message = self._node.say(text, to)
-        self._types = False  # what is said is typed no more
+        self._typist.spoke()
         self._scribe.said(message, text, to)
 
     def _addressed(self, line: str) -> tuple[NodeId | None, str]:
@@ -226,6 +226,24 @@ class Terminal:
             to = find_known(self._node.peers(), self._roster.gone(), wanted).id
         self._scribe.recall(to)
 
+    def _find(self, text: str) -> None:
+        if not text:
+            raise BadText("Write /find and then what was said.")
+        if not self._paper.changes:  # nobody types meanwhile
+            self._look_for(text)
+            return
+        # It may wait for the disk, and nobody for it.
+        work = threading.Thread(target=self._look_for, args=(text,), daemon=True)
+        work.start()
+
+    def _look_for(self, text: str) -> None:
+        try:
+            found = self._node.search(text, FOUND)
+        except HydraError as error:
+            self._paper.soon(partial(self._scribe.refuse, str(error)))
+        else:
+            self._paper.soon(partial(self._scribe.found, text, found))
+
     def _forget(self, sure: str) -> None:
         if sure != "yes":
             raise BadText("All that was said is forgotten here by /forget yes.")
@@ -234,14 +252,8 @@ class Terminal:
         self._answer("What was said is forgotten here. The others still have it.")
 
     def _be_away(self) -> None:
-        self._is_away = True
-        self._node.set_doing("away")
+        self._typist.is_away()
         self._answer("The others see that you are away, until you write again.")
-
-    def _be_here(self) -> None:
-        if self._is_away:
-            self._is_away = False
-            self._node.set_doing("here")
 
     def _rename(self, name: str) -> None:
         if not name:

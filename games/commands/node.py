@@ -17,37 +17,18 @@ from typing import Any
 import msgspec
 
 from games import registry
+from games.commands.lines import (
+    event_line,
+    found_line,
+    history_line,
+    peer_line,
+    rooms_line,
+)
 from games.console import streams
 from games.console.signals import SIGNALS, Stopped
 from games.console.streams import OutputFailed
 from games.people.lookup import find_peer
-from p2p import (
-    EVERYONE,
-    BadText,
-    ChatDelivered,
-    ChatFailed,
-    ChatQueued,
-    ChatReceived,
-    Event,
-    Failure,
-    HydraError,
-    InputApplied,
-    Node,
-    Notice,
-    Peer,
-    PeerDoing,
-    PeerJoined,
-    PeerLeft,
-    PeerRenamed,
-    Ready,
-    RoomChanged,
-    RoomInfo,
-    RoomLeft,
-    RoomsChanged,
-    RoomView,
-    Ticked,
-    is_node_id,
-)
+from p2p import EVERYONE, BadText, HydraError, Node, is_node_id
 
 MAX_COMMAND = 1024 * 1024  # bytes of one command
 
@@ -93,6 +74,8 @@ class Lines:
         self._commands: dict[str, Callable[[Mapping[str, Any]], None]] = {
             "say": self._say,
             "name": lambda c: node.rename(_text(c, "name")),
+            "history": self._show_history,
+            "search": self._search,
             "peers": lambda c: self._show_peers(),
             "block": self._block,
             "mute": self._mute,
@@ -162,6 +145,18 @@ class Lines:
             self._node.say(text, wanted)
         else:
             self._node.say(text, find_peer(self._node.peers(), wanted).id)
+
+    def _show_history(self, command: Mapping[str, Any]) -> None:
+        with_, before = _text(command, "with"), command.get("before")
+        if before is not None:
+            before = _text(command, "before")
+        found = self._node.history(with_, before, _limit(command, 100))
+        self._write(history_line(with_, found))
+
+    def _search(self, command: Mapping[str, Any]) -> None:
+        text = _text(command, "text")
+        found = self._node.search(text, _limit(command, 50))
+        self._write(found_line(text, found))
 
     def _block(self, command: Mapping[str, Any]) -> None:
         who, on = command.get("who"), command.get("on")
@@ -249,71 +244,8 @@ def _text(command: Mapping[str, Any], field: str) -> str:
     return value
 
 
-def peer_line(peer: Peer) -> dict[str, Any]:
-    """The `peer` event."""
-    address = peer.address
-    return {"event": "peer", "id": peer.id, "name": peer.name, "address": address}
-
-
-def rooms_line(rooms: tuple[RoomInfo, ...]) -> dict[str, Any]:
-    """The `rooms` event."""
-    return {"event": "rooms", "rooms": rooms}
-
-
-def _room_line(view: RoomView) -> dict[str, Any]:
-    return {"event": "room", **{f: getattr(view, f) for f in view.__struct_fields__}}
-
-
-def _tick_line(event: Ticked) -> dict[str, Any]:
-    line: dict[str, Any] = {
-        "event": "tick",
-        "room": event.room,
-        "term": event.term,
-        "tick": event.tick,
-        "digest": event.digest,
-    }
-    return line if event.state is None else {**line, "state": event.state}
-
-
-def event_line(event: Event) -> dict[str, Any] | None:
-    """The object of one event; None for those that are not told to programs."""
-    match event:
-        case Ready(id, name, port, addresses):
-            fields = {"id": id, "name": name, "port": port}
-            return {"event": "ready", **fields, "addresses": addresses}
-        case PeerJoined(peer):
-            return peer_line(peer)
-        case PeerLeft(peer, reason):
-            fields = {"id": peer.id, "name": peer.name, "reason": reason}
-            return {"event": "gone", **fields}
-        case PeerRenamed(peer):
-            return {"event": "renamed", "id": peer.id, "name": peer.name}
-        case PeerDoing(peer, doing, room, to):
-            extra = {"to": to} if to is not None else {}
-            return {"event": "state", "id": peer, "doing": doing, "room": room, **extra}
-        case ChatReceived(id, sender, name, to, text, sent, late):
-            who = {"id": id, "from": sender, "name": name, "to": to}
-            what = {"text": text, "sent": sent, "late": late}
-            return {"event": "chat", **who, **what}
-        case ChatDelivered(id, to):
-            return {"event": "delivered", "id": id, "to": to}
-        case ChatQueued(id, to):
-            return {"event": "queued", "id": id, "to": to}
-        case ChatFailed(id, to, reason):
-            return {"event": "failed", "id": id, "to": to, "reason": reason}
-        case RoomsChanged(rooms):
-            return rooms_line(rooms)
-        case RoomChanged(view):
-            return _room_line(view)
-        case Ticked():
-            return _tick_line(event)
-        case InputApplied(room, seat, number, tick):
-            fields = {"room": room, "seat": seat, "number": number, "tick": tick}
-            return {"event": "input", **fields}
-        case RoomLeft(room):
-            return {"event": "left", "room": room}
-        case Notice(code, text):
-            return {"event": "notice", "code": code, "text": text}
-        case Failure(text):
-            return {"event": "error", "text": text}
-    return None
+def _limit(command: Mapping[str, Any], usual: int) -> int:
+    limit = command.get("limit", usual)
+    if type(limit) is not int or limit < 0:
+        raise BadText("limit is a number of messages.")
+    return limit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from games.console.colours import style_of
@@ -147,6 +147,13 @@ class Scribe:
             self._show_line(_line(message), message.to, message.sent, old=True)
         if past.more:
             self.answer("There is more: /history again.")
+
+    def found(self, text: str, messages: Sequence[ChatMessage]) -> None:
+        """Show what was found, of which the latest came first."""
+        if not messages:
+            self.answer(f"Nobody has said {text}, as far as it is kept.")
+        for message in reversed(messages):
+            self._show_line(_line(message), message.to, message.sent, old=True)
 
     def _look_again(self) -> None:
         """What everyone said before one came is not told, but known after a while."""

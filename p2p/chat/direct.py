@@ -156,6 +156,11 @@ class Direct:
         found, more = self._journal.talks.before(peer, before, limit, is_muted)
         return History(tuple(map(self._shown, found)), more)
 
+    def found(self, record: SaidToOne) -> ChatMessage:
+        """A message that the disk has, as it is known now."""
+        known = self._journal.talks.get(record.own, record.peer, record.number)
+        return self._shown(known or record)
+
     def _shown(self, one: SaidToOne) -> ChatMessage:
         to = one.peer if one.own else self._me
         shown = (one.id, one.writer, one.name, to, one.text, one.sent, one.state)

@@ -20,7 +20,7 @@ import msgspec
 from p2p import events, messages
 from p2p.blocked import MAX_MUTED, Blocked
 from p2p.chat.direct import Direct
-from p2p.chat.records import Kept
+from p2p.chat.records import Kept, SaidToAll, SaidToOne
 from p2p.core.chat import Chat
 from p2p.core.dialback import DialBacks, TryResult
 from p2p.core.doings import Doings
@@ -608,6 +608,19 @@ class NodeCore:
         that id, oldest first. Nothing that somebody said who is muted."""
         return self._direct.history(node, before, limit, node in self._muted)
 
+    def recalled(
+        self, records: Iterable[SaidToAll | SaidToOne]
+    ) -> tuple[events.ChatMessage, ...]:
+        """What the disk has, as it is shown: nothing of who is muted or blocked."""
+        return tuple(
+            self._direct.found(one) if isinstance(one, SaidToOne) else _to_all(one)
+            for one in records
+            if not self._is_hidden(_author(one))
+        )
+
+    def _is_hidden(self, node: NodeId) -> bool:
+        return node in self._muted or node in self._blocklist
+
     def blocked(self) -> tuple[Blocked, ...]:
         """Whom the user has blocked, in the order in which he did."""
         return tuple(self._blocklist)
@@ -758,3 +771,12 @@ class NodeCore:
             return False
         event = effect.event
         return isinstance(event, events.ChatReceived) and event.sender in self._muted
+
+
+def _author(record: SaidToAll | SaidToOne) -> NodeId:
+    return record.author if isinstance(record, SaidToAll) else record.writer
+
+
+def _to_all(one: SaidToAll) -> events.ChatMessage:
+    said = (one.id, one.author, one.name, events.EVERYONE, one.text, one.ms / 1000)
+    return events.ChatMessage(*said, late=one.late)

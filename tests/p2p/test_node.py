@@ -180,6 +180,8 @@ def test_what_is_said_to_who_is_away_waits_for_him(pair: Pair, tmp_path: Path) -
         found = again.history(pair.ann.id)
         assert [one.id for one in found.messages] == idents
         assert again.history(pair.ann, before=idents[2], limit=1).more
+        assert [one.id for one in again.search("1")] == [idents[1]]
+        assert again.search("nowhere") == ()
         again.forget()
         assert again.history(pair.ann.id) == History((), False)
     shown = pair.ann.history(ben).messages

@@ -21,6 +21,7 @@ from p2p import (
     ChatReceived,
     Event,
     Finding,
+    HydraError,
     Node,
     Notice,
     Peer,
@@ -387,3 +388,49 @@ def test_who_types_is_told(seat: Seat) -> None:
     assert seat.terminal.status().typists == ["Ana"]
     seat.happen(PeerDoing(ana.id, "here"))
     assert seat.terminal.status().typists == []
+
+
+def test_what_was_said_is_found(seat: Seat) -> None:
+    ana, ben = seat.node.meet("Ana", "Ben")
+    said = [("one cat", ana), ("two dogs", ben), ("three cats", ben)]
+    seat.node.kept = [
+        ChatMessage(f"{n}", who.id, who.name, "everyone", text, 0.0)
+        for n, (text, who) in enumerate(said)
+    ]
+    shown = seat.type("/find cat", "/find cow", "/find")
+    assert [line.partition(" (")[0] for line in shown] == [
+        "Ana",
+        "Ben",
+        "  Nobody has said cow, as far as it is kept.",
+        "! Write /find and then what was said.",
+    ]
+    assert shown[1].endswith(": three cats")
+
+
+def test_who_looks_for_something_can_type_meanwhile() -> None:
+    is_found, may_find = threading.Event(), threading.Event()
+
+    class Slow(Spoken):
+        def search(self, text: str, limit: int = 50) -> tuple[ChatMessage, ...]:
+            assert may_find.wait(10)
+            is_found.set()
+            raise HydraError("The disk does not answer.")
+
+    node = Slow()
+    told = threading.Event()
+
+    class Told(Scroll):
+        def show(self, sheet: Sheet) -> None:
+            super().show(sheet)
+            if is_found.is_set():
+                told.set()
+
+    paper = Told()
+    front: Any = node
+    terminal = Terminal(front, paper)
+    terminal.obey(Typed("/find cat"))
+    terminal.obey(Typed("hi"))
+    assert paper.lines() == ["Zoe: hi …"]
+    may_find.set()
+    assert told.wait(10)
+    assert paper.lines()[1:] == ["! The disk does not answer."]

@@ -9,31 +9,19 @@ from typing import Any
 
 import pytest
 
-import p2p
 from games import registry
-from games.commands.node import Lines, event_line, peer_line, rooms_line
+from games.commands.lines import peer_line
+from games.commands.node import Lines
 from games.snake.rules import Snake
 from p2p import (
-    ChatDelivered,
-    ChatFailed,
-    ChatQueued,
-    ChatReceived,
+    ChatMessage,
     Event,
     Failure,
-    InputApplied,
+    History,
     Member,
-    Notice,
-    PeerDoing,
     PeerJoined,
-    PeerLeft,
-    PeerRenamed,
-    Ready,
-    RoomChanged,
     RoomInfo,
-    RoomLeft,
-    RoomsChanged,
     RoomView,
-    Ticked,
 )
 from tests.window.helpers.standin import StandIn, node_of, peer
 
@@ -87,82 +75,6 @@ class Program:
 @pytest.fixture
 def program() -> Program:
     return Program()
-
-
-@pytest.mark.parametrize(
-    ("event", "line"),
-    [
-        (
-            Ready(ANA.id, "Ana", 5, ("10.0.0.1",)),
-            {"event": "ready", "id": ANA.id, "name": "Ana", "port": 5}
-            | {"addresses": ("10.0.0.1",)},
-        ),
-        (PeerJoined(ANA), peer_line(ANA)),
-        (
-            PeerLeft(ANA, "left"),
-            {"event": "gone", "id": ANA.id, "name": "Ana", "reason": "left"},
-        ),
-        (
-            PeerRenamed(ANA, "An"),
-            {"event": "renamed", "id": ANA.id, "name": "Ana"},
-        ),
-        (
-            ChatReceived("1", ANA.id, "Ana", "everyone", "hi", 2.0),
-            {"event": "chat", "id": "1", "from": ANA.id, "name": "Ana"}
-            | {"to": "everyone", "text": "hi", "sent": 2.0, "late": False},
-        ),
-        (
-            PeerDoing(ANA.id, "playing", "snake"),
-            {"event": "state", "id": ANA.id, "doing": "playing", "room": "snake"},
-        ),
-        (
-            PeerDoing(ANA.id, "typing", None, "everyone"),
-            {"event": "state", "id": ANA.id, "doing": "typing", "room": None}
-            | {"to": "everyone"},
-        ),
-        (ChatDelivered("1", ANA.id), {"event": "delivered", "id": "1", "to": ANA.id}),
-        (ChatQueued("1", ANA.id), {"event": "queued", "id": "1", "to": ANA.id}),
-        (
-            ChatFailed("1", ANA.id, "why"),
-            {"event": "failed", "id": "1", "to": ANA.id, "reason": "why"},
-        ),
-        (RoomsChanged((ROOM,)), rooms_line((ROOM,))),
-        (
-            InputApplied("snake", 1, 2, 3),
-            {"event": "input", "room": "snake", "seat": 1, "number": 2, "tick": 3},
-        ),
-        (RoomLeft("snake"), {"event": "left", "room": "snake"}),
-        (Notice("port", "x"), {"event": "notice", "code": "port", "text": "x"}),
-        (Failure("x"), {"event": "error", "text": "x"}),
-    ],
-)
-def test_each_event_has_its_line(event: Event, line: dict[str, Any]) -> None:
-    assert event_line(event) == line
-
-
-def test_a_room_is_told_with_all_its_fields() -> None:
-    line = event_line(RoomChanged(VIEW))
-    assert line is not None
-    assert line.pop("event") == "room"
-    assert line == {name: getattr(VIEW, name) for name in VIEW.__struct_fields__}
-
-
-def test_a_tick_has_its_state_only_if_it_is_wanted() -> None:
-    bare = event_line(Ticked("snake", 1, 2, None, "d", ANA.id))
-    assert bare == {
-        "event": "tick",
-        "room": "snake",
-        "term": 1,
-        "tick": 2,
-        "digest": "d",
-    }
-    assert event_line(Ticked("snake", 1, 2, {"a": 1}, "d", ANA.id)) == bare | {
-        "state": {"a": 1}
-    }
-
-
-def test_what_programs_of_p2p_use_is_not_for_programs_of_games() -> None:
-    assert event_line(p2p.MessageReceived(ANA, "t", None)) is None
 
 
 def test_what_happens_is_written_until_the_node_closes(program: Program) -> None:
@@ -342,3 +254,53 @@ def test_what_one_does_is_set(program: Program) -> None:
     for wrong in ({}, {"doing": 1}, {"doing": "typing", "to": 7}):
         (told,) = program.do(json.dumps({"do": "state", **wrong}))
         assert (told["event"], told["command"]) == ("error", "state")
+
+
+PAST = ChatMessage("m1", ANA.id, "Ana", "everyone", "hi", 2.0, "", True)
+SHOWN = {"id": "m1", "from": ANA.id, "name": "Ana", "to": "everyone", "text": "hi"} | {
+    "sent": 2.0,
+    "state": "",
+    "late": True,
+}
+
+
+def test_the_past_is_shown_on_demand(program: Program) -> None:
+    program.node.past = History((PAST,), True)
+    (told,) = program.do('{"do": "history", "with": "everyone"}')
+    assert told == {
+        "event": "history",
+        "with": "everyone",
+        "more": True,
+        "messages": [SHOWN],
+    }
+    order = {"do": "history", "with": ANA.id, "before": "m1", "limit": 5}
+    (told,) = program.do(json.dumps(order))
+    assert told["with"] == ANA.id
+    (told,) = program.do('{"do": "search", "text": "hi", "limit": 7}')
+    assert (told["event"], told["text"]) == ("found", "hi")
+    assert told["messages"] == [SHOWN]
+    assert program.node.asked == [
+        ("everyone", None, 100),
+        (ANA.id, "m1", 5),
+        ("hi", None, 7),
+    ]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"do": "history"},
+        {"do": "history", "with": 7},
+        {"do": "history", "with": "everyone", "before": 7},
+        {"do": "history", "with": "everyone", "limit": -1},
+        {"do": "history", "with": "everyone", "limit": True},
+        {"do": "search"},
+        {"do": "search", "text": "x", "limit": "9"},
+    ],
+)
+def test_what_is_asked_wrongly_of_the_past(
+    program: Program, wrong: dict[str, Any]
+) -> None:
+    (told,) = program.do(json.dumps(wrong))
+    assert (told["event"], told["command"]) == ("error", wrong["do"])
+    assert program.node.asked == []

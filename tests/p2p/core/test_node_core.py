@@ -10,7 +10,7 @@ import pytest
 
 from p2p import messages
 from p2p.blocked import MAX_MUTED, Blocked
-from p2p.chat.records import Number
+from p2p.chat.records import Number, SaidToAll, SaidToOne
 from p2p.core.dialback import TryResult
 from p2p.core.node_core import NodeCore
 from p2p.core.topics import Answered
@@ -288,6 +288,26 @@ def test_what_one_says_to_us_is_confirmed_from_our_disk(core: NodeCore) -> None:
     core.mute(PEER, False, 1.2)
     core.forget(1.3)
     assert core.history(PEER, None, 10).messages == ()
+
+
+def test_what_the_disk_finds_is_shown_as_it_is_known_now(core: NodeCore) -> None:
+    ident, _ = core.say("hello", PEER, 2.0, 2.0)
+    old = SaidToOne(True, PEER, int(2e6), ident, ME, "me", "hello", 2.0, 1, "sending")
+    core.received(1, messages.Stored(int(2e6)), 2.1)
+    to_all = SaidToAll(
+        *(b"d" * 16, b"k" * 32, b"s", b"s", "x", LOOKER, "r" * 8, 1, 1500, 0, 0),
+        *("Carl", "hello all", True),
+    )
+    other = SaidToOne(False, LOOKER, 7, "y", LOOKER, "Carl", "hello", 2.0, 1)
+    one, two, three = core.recalled([old, to_all, other])
+    assert (one.id, one.to, one.state) == (ident, PEER, "delivered")
+    assert (two.id, two.sender, two.to, two.sent) == ("x", LOOKER, "everyone", 1.5)
+    assert two.late
+    assert (three.id, three.sender, three.to, three.state) == ("y", LOOKER, ME, "")
+    core.mute(LOOKER, True, 3.0)
+    assert core.recalled([old, to_all, other]) == (one,)
+    core.block(PEER, "Ben", 3.0)
+    assert core.recalled([old, to_all, other]) == (one,)  # our own words
 
 
 def test_what_waited_goes_and_what_came_before_is_not_taken_again() -> None:

@@ -60,6 +60,8 @@ class StandIn:
         self._peers: dict[NodeId, Peer] = {}
         self._blocked: dict[NodeId, Peer] = {}
         self._muted: frozenset[NodeId] = frozenset()
+        self.past = History((), False)
+        self.asked: list[tuple[str, str | None, int]] = []
         self.doings: list[tuple[str, str | None]] = []
         self.kept: list[ChatMessage] = []  # that were said before
         self._rooms: tuple[RoomInfo, ...] = ()
@@ -117,11 +119,19 @@ class StandIn:
     def history(
         self, with_: str = "everyone", before: str | None = None, limit: int = 100
     ) -> History:
+        self.asked.append((with_, before, limit))
+        if not self.kept:
+            return self.past
         known = [m for m in self.kept if with_ in (m.to, m.sender)]
         ids = [m.id for m in known]
         end = ids.index(before) if before in ids else len(ids)
         begin = max(0, end - limit)
         return History(tuple(known[begin:end]), begin > 0)
+
+    def search(self, text: str, limit: int = 50) -> tuple[ChatMessage, ...]:
+        self.asked.append((text, None, limit))
+        found = [m for m in reversed(self.kept) if text in m.text]
+        return tuple(found[:limit]) if self.kept else self.past.messages
 
     def forget(self) -> None:
         self.kept.clear()

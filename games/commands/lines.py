@@ -1,0 +1,118 @@
+"""What happened, as the JSON objects of `hydralan node`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from p2p import (
+    ChatDelivered,
+    ChatFailed,
+    ChatMessage,
+    ChatQueued,
+    ChatReceived,
+    Event,
+    Failure,
+    History,
+    InputApplied,
+    Notice,
+    Peer,
+    PeerDoing,
+    PeerJoined,
+    PeerLeft,
+    PeerRenamed,
+    Ready,
+    RoomChanged,
+    RoomInfo,
+    RoomLeft,
+    RoomsChanged,
+    RoomView,
+    Ticked,
+)
+
+
+def history_line(with_: str, found: History) -> dict[str, Any]:
+    """The `history` event."""
+    shown = [_message(one) for one in found.messages]
+    return {"event": "history", "with": with_, "more": found.more, "messages": shown}
+
+
+def found_line(text: str, found: Iterable[ChatMessage]) -> dict[str, Any]:
+    """The `found` event."""
+    return {"event": "found", "text": text, "messages": [*map(_message, found)]}
+
+
+def _message(one: ChatMessage) -> dict[str, Any]:
+    who = {"id": one.id, "from": one.sender, "name": one.name, "to": one.to}
+    what = {"text": one.text, "sent": one.sent, "state": one.state, "late": one.late}
+    return {**who, **what}
+
+
+def peer_line(peer: Peer) -> dict[str, Any]:
+    """The `peer` event."""
+    address = peer.address
+    return {"event": "peer", "id": peer.id, "name": peer.name, "address": address}
+
+
+def rooms_line(rooms: tuple[RoomInfo, ...]) -> dict[str, Any]:
+    """The `rooms` event."""
+    return {"event": "rooms", "rooms": rooms}
+
+
+def _room_line(view: RoomView) -> dict[str, Any]:
+    return {"event": "room", **{f: getattr(view, f) for f in view.__struct_fields__}}
+
+
+def _tick_line(event: Ticked) -> dict[str, Any]:
+    line: dict[str, Any] = {
+        "event": "tick",
+        "room": event.room,
+        "term": event.term,
+        "tick": event.tick,
+        "digest": event.digest,
+    }
+    return line if event.state is None else {**line, "state": event.state}
+
+
+def event_line(event: Event) -> dict[str, Any] | None:
+    """The object of one event; None for those that are not told to programs."""
+    match event:
+        case Ready(id, name, port, addresses):
+            fields = {"id": id, "name": name, "port": port}
+            return {"event": "ready", **fields, "addresses": addresses}
+        case PeerJoined(peer):
+            return peer_line(peer)
+        case PeerLeft(peer, reason):
+            fields = {"id": peer.id, "name": peer.name, "reason": reason}
+            return {"event": "gone", **fields}
+        case PeerRenamed(peer):
+            return {"event": "renamed", "id": peer.id, "name": peer.name}
+        case PeerDoing(peer, doing, room, to):
+            extra = {"to": to} if to is not None else {}
+            return {"event": "state", "id": peer, "doing": doing, "room": room, **extra}
+        case ChatReceived(id, sender, name, to, text, sent, late):
+            who = {"id": id, "from": sender, "name": name, "to": to}
+            what = {"text": text, "sent": sent, "late": late}
+            return {"event": "chat", **who, **what}
+        case ChatDelivered(id, to):
+            return {"event": "delivered", "id": id, "to": to}
+        case ChatQueued(id, to):
+            return {"event": "queued", "id": id, "to": to}
+        case ChatFailed(id, to, reason):
+            return {"event": "failed", "id": id, "to": to, "reason": reason}
+        case RoomsChanged(rooms):
+            return rooms_line(rooms)
+        case RoomChanged(view):
+            return _room_line(view)
+        case Ticked():
+            return _tick_line(event)
+        case InputApplied(room, seat, number, tick):
+            fields = {"room": room, "seat": seat, "number": number, "tick": tick}
+            return {"event": "input", **fields}
+        case RoomLeft(room):
+            return {"event": "left", "room": room}
+        case Notice(code, text):
+            return {"event": "notice", "code": code, "text": text}
+        case Failure(text):
+            return {"event": "error", "text": text}
+    return None

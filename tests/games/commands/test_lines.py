@@ -1,0 +1,141 @@
+"""Each event, the history and what was found: as JSON objects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import p2p
+from games.commands.lines import (
+    event_line,
+    found_line,
+    history_line,
+    peer_line,
+    rooms_line,
+)
+from p2p import (
+    ChatDelivered,
+    ChatFailed,
+    ChatMessage,
+    ChatQueued,
+    ChatReceived,
+    Event,
+    Failure,
+    History,
+    InputApplied,
+    Member,
+    Notice,
+    PeerDoing,
+    PeerJoined,
+    PeerLeft,
+    PeerRenamed,
+    Ready,
+    RoomChanged,
+    RoomInfo,
+    RoomLeft,
+    RoomsChanged,
+    RoomView,
+    Ticked,
+)
+from tests.window.helpers.standin import peer
+
+ANA = peer(1, "Ana")
+ROOM = RoomInfo("snake", "snake", ANA.id, 1, 2)
+VIEW = RoomView(
+    "snake", "snake", ANA.id, 1, 0, 1, (Member(1, ANA.id, "Ana", False, 0),)
+)
+
+
+@pytest.mark.parametrize(
+    ("event", "line"),
+    [
+        (
+            Ready(ANA.id, "Ana", 5, ("10.0.0.1",)),
+            {"event": "ready", "id": ANA.id, "name": "Ana", "port": 5}
+            | {"addresses": ("10.0.0.1",)},
+        ),
+        (PeerJoined(ANA), peer_line(ANA)),
+        (
+            PeerLeft(ANA, "left"),
+            {"event": "gone", "id": ANA.id, "name": "Ana", "reason": "left"},
+        ),
+        (
+            PeerRenamed(ANA, "An"),
+            {"event": "renamed", "id": ANA.id, "name": "Ana"},
+        ),
+        (
+            ChatReceived("1", ANA.id, "Ana", "everyone", "hi", 2.0),
+            {"event": "chat", "id": "1", "from": ANA.id, "name": "Ana"}
+            | {"to": "everyone", "text": "hi", "sent": 2.0, "late": False},
+        ),
+        (
+            PeerDoing(ANA.id, "playing", "snake"),
+            {"event": "state", "id": ANA.id, "doing": "playing", "room": "snake"},
+        ),
+        (
+            PeerDoing(ANA.id, "typing", None, "everyone"),
+            {"event": "state", "id": ANA.id, "doing": "typing", "room": None}
+            | {"to": "everyone"},
+        ),
+        (ChatDelivered("1", ANA.id), {"event": "delivered", "id": "1", "to": ANA.id}),
+        (ChatQueued("1", ANA.id), {"event": "queued", "id": "1", "to": ANA.id}),
+        (
+            ChatFailed("1", ANA.id, "why"),
+            {"event": "failed", "id": "1", "to": ANA.id, "reason": "why"},
+        ),
+        (RoomsChanged((ROOM,)), rooms_line((ROOM,))),
+        (
+            InputApplied("snake", 1, 2, 3),
+            {"event": "input", "room": "snake", "seat": 1, "number": 2, "tick": 3},
+        ),
+        (RoomLeft("snake"), {"event": "left", "room": "snake"}),
+        (Notice("port", "x"), {"event": "notice", "code": "port", "text": "x"}),
+        (Failure("x"), {"event": "error", "text": "x"}),
+    ],
+)
+def test_each_event_has_its_line(event: Event, line: dict[str, Any]) -> None:
+    assert event_line(event) == line
+
+
+def test_a_room_is_told_with_all_its_fields() -> None:
+    line = event_line(RoomChanged(VIEW))
+    assert line is not None
+    assert line.pop("event") == "room"
+    assert line == {name: getattr(VIEW, name) for name in VIEW.__struct_fields__}
+
+
+def test_a_tick_has_its_state_only_if_it_is_wanted() -> None:
+    bare = event_line(Ticked("snake", 1, 2, None, "d", ANA.id))
+    assert bare == {
+        "event": "tick",
+        "room": "snake",
+        "term": 1,
+        "tick": 2,
+        "digest": "d",
+    }
+    assert event_line(Ticked("snake", 1, 2, {"a": 1}, "d", ANA.id)) == bare | {
+        "state": {"a": 1}
+    }
+
+
+def test_what_programs_of_p2p_use_is_not_for_programs_of_games() -> None:
+    assert event_line(p2p.MessageReceived(ANA, "t", None)) is None
+
+
+def test_the_past_has_all_fields_of_its_messages() -> None:
+    said = ChatMessage("m1", ANA.id, "Ana", "everyone", "hi", 2.0, "queued", True)
+    shown = {"id": "m1", "from": ANA.id, "name": "Ana", "to": "everyone"} | {
+        "text": "hi",
+        "sent": 2.0,
+        "state": "queued",
+        "late": True,
+    }
+    found = {"event": "found", "text": "hi", "messages": [shown]}
+    assert found_line("hi", [said]) == found
+    assert history_line(ANA.id, History((said,), True)) == {
+        "event": "history",
+        "with": ANA.id,
+        "more": True,
+        "messages": [shown],
+    }
