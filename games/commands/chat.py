@@ -197,7 +197,7 @@ class Terminal:
         word, _, rest = line.partition(" ")
         if word.casefold() == f"@{EVERYONE}" and rest.strip():
             return None, rest.strip()
-        peer, text = addressed(line, self._node.peers())
+        peer, text = addressed(line, self._node.peers(), self._roster.gone())
         if peer is not None:
             return peer.id, text
         current = self._talks.current

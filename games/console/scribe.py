@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from games.console.colours import style_of
+from games.console.doorman import Doorman
 from games.console.printer import Paper
 from games.console.sheet import Piece, Sheet
 from games.console.statusline import News, Status
 from games.people.conversations import EVERYONE, Conversations, Line
-from games.people.crier import Crier
 from games.people.fates import Fate
+from games.people.hours import clock, day
 from games.people.mentions import mentions
-from games.people.presence import MINUTE, Presence, Summary
 from games.people.roster import Company, Roster
 from p2p import (
     ChatDelivered,
@@ -37,6 +37,7 @@ from p2p import (
 
 AT_ONCE = 20  # messages of the history
 LOOKS_BACK = (1.0, 3.0, 10.0)  # seconds after somebody came
+COPIES = 4  # of one line that are shown; of more, by the history, the first stand still
 MAX_OWN = 256  # own lines whose marks turn, and troubles whose end is told
 SIGNS = {"sending": "…", "delivered": "✓", "queued": "(queued)", "failed": "(failed)"}
 PLAIN_SIGNS = {**SIGNS, "sending": "..", "delivered": "ok"}  # every encoding has them
@@ -57,16 +58,13 @@ class Scribe:
         self.roster = Roster(node)
         self._node = node
         self._paper = paper
-        self._own: dict[str, Sheet] = {}  # by message
+        self._own: dict[str, tuple[Fate, list[Sheet]]] = {}  # by message
         self._troubles: dict[tuple[str, str], str] = {}  # (message, reader): its mark
-        self._crier = Crier()
-        self._presence = Presence(self.roster.labels_of)
-        self._minute: tuple[Summary, Sheet, float] | None = None  # and when it began
-        self._unshown: Summary | None = None
+        self._doorman = Doorman(paper, self.roster)
         self._oldest: dict[str, str] = {}  # conversation: the first message shown of it
         self._look_back: list[float] = []  # when, at what was said before one came
         self._signs = _signs()
-        self._day = _day(time.time())
+        self._day = day(time.time())
 
     # --- what the program says -------------------------------------------------------
 
@@ -109,17 +107,18 @@ class Scribe:
         if to != EVERYONE:
             who.append(("side", f" -> {self.roster.label(to) if is_mine else 'you'}"))
         if (line.late or old) and not self._paper.changes:
-            who.append(("quiet", f" ({_day(when)} {_clock(when)})"))
+            who.append(("quiet", f" ({day(when)} {clock(when)})"))
         elif line.late:
             who.append(("quiet", " (late)"))
         sheet = Sheet((*who, ("", ": "), *self._text(line.text)), self._time(when))
         if line.fate:
-            sheet.tail = self._mark(line.fate)
-            _keep(self._own, line.id, sheet, MAX_OWN)
-        day = _day(when)
-        if self._paper.changes and day != self._day:
-            self._paper.show(Sheet((("quiet", f"* {day}"),)))
-        self._day = day
+            fate, shown = self._own.pop(line.id, (line.fate, []))
+            sheet.tail = self._mark(fate)
+            _keep(self._own, line.id, (fate, [*shown[1 - COPIES :], sheet]), MAX_OWN)
+        date = day(when)
+        if self._paper.changes and date != self._day:
+            self._paper.show(Sheet((("quiet", f"* {date}"),)))
+        self._day = date
         self._paper.show(sheet)
 
     def _text(self, text: str) -> Iterator[Piece]:
@@ -143,8 +142,7 @@ class Scribe:
             self.answer("Nothing was said before that, or it is not kept.")
             return
         self._oldest[to] = past.messages[0].id
-        for message in past.messages:
-            self._show_line(_line(message), message.to, message.sent, old=True)
+        self._show_old(past.messages)
         if past.more:
             self.answer("There is more: /history again.")
 
@@ -152,7 +150,13 @@ class Scribe:
         """Show what was found, of which the latest came first."""
         if not messages:
             self.answer(f"Nobody has said {text}, as far as it is kept.")
-        for message in reversed(messages):
+        self._show_old(messages[::-1])
+
+    def _show_old(self, messages: Sequence[ChatMessage]) -> None:
+        for message in messages:
+            if message.sender != self._node.id:
+                self.roster.heard_of(message.sender, message.name)
+        for message in messages:
             self._show_line(_line(message), message.to, message.sent, old=True)
 
     def _look_again(self) -> None:
@@ -162,8 +166,8 @@ class Scribe:
         except HydraError:
             return
         fresh = self.talks.recall(EVERYONE, map(_line, past.messages))
-        for line in fresh:
-            self._show_line(line, EVERYONE, line.sent, old=True)
+        known = {line.id for line in fresh}
+        self._show_old([message for message in past.messages if message.id in known])
 
     def forget(self) -> None:
         """Nothing was ever said, as far as this program knows."""
@@ -176,11 +180,14 @@ class Scribe:
     # --- what became of it -----------------------------------------------------------
 
     def _turned(self, event: ChatDelivered | ChatQueued | ChatFailed) -> None:
-        line, sheet = self.talks.turned(event), self._own.get(event.id)
+        self.talks.turned(event)
         is_seen = False
-        if line and line.fate and sheet:
-            sheet.tail = self._mark(line.fate)
-            is_seen = self._paper.turn(sheet)
+        if event.id in self._own:
+            fate, sheets = self._own[event.id]
+            fate.turn(event)
+            for sheet in sheets:
+                sheet.tail = self._mark(fate)
+                is_seen |= self._paper.turn(sheet)
         self._tell_fate(event, is_seen)
 
     def _tell_fate(
@@ -216,8 +223,7 @@ class Scribe:
     def hear(self, event: Event) -> None:
         """Write down what is worth it."""
         now = time.monotonic()
-        if rest := self._crier.rest(now):
-            self.note(rest)
+        self._doorman.tick(now)
         match event:
             case Ready(name=name):
                 text = f"You are {name}. Looking for others; /help helps."
@@ -226,11 +232,11 @@ class Scribe:
             case PeerJoined(peer) | PeerRenamed(peer):
                 self.roster.came(peer)
                 self._look_back = [now + seconds for seconds in LOOKS_BACK]
-                self._tell_presence(event, now)
+                self._doorman.tell(event, now)
             case PeerLeft(peer):
                 self.roster.went(peer)
                 self.talks.paused(peer.id)
-                self._tell_presence(event, now)
+                self._doorman.tell(event, now)
             case PeerDoing(peer=who, doing=doing, to=to):
                 self.roster.does(event)
                 if doing == "typing":
@@ -250,44 +256,7 @@ class Scribe:
         if self._look_back and now >= self._look_back[0]:
             del self._look_back[0]
             self._look_again()
-        if self._unshown and self._minute:
-            summary, _, since = self._minute
-            if now - since >= MINUTE:
-                self._minute, self._unshown = None, None
-                self.note(summary.text)
-
-    def _tell_presence(
-        self, event: PeerJoined | PeerLeft | PeerRenamed, now: float
-    ) -> None:
-        """In one line a minute where that can grow; else a line each, if not many."""
-        who, name = event.peer.id, event.peer.name
-        presence, label = self._presence, self.roster.label
-        if isinstance(event, PeerRenamed):
-            told = presence.renamed(who, event.was, name, now)
-            text = f"{label(who, event.was)} is {label(who, name)} now"
-        elif isinstance(event, PeerJoined):
-            told = presence.came(who, name, now)
-            text = f"{label(who, name)} is here"
-        else:
-            told = presence.went(who, name, event.reason, now)
-            text = f"{label(who, name)} is gone ({event.reason})"
-        if self._paper.changes:
-            self._sum_up(told, now)
-        elif self._crier.may(who, now):
-            self.note(text)
-
-    def _sum_up(self, told: Summary, now: float) -> None:
-        if self._minute is None or self._minute[0].minute != told.minute:
-            if not told.text:
-                return
-            sheet = Sheet((("quiet", f"* {told.text}"),), self._time(time.time()))
-            self._minute, self._unshown = (told, sheet, now), None
-            self._paper.show(sheet)
-            return
-        _, sheet, since = self._minute
-        sheet.pieces = (("quiet", f"* {told.text or 'Nobody came or went'}"),)
-        self._minute = told, sheet, since
-        self._unshown = None if self._paper.turn(sheet) else told
+        self._doorman.tick(now)
 
     # --- what is below the line ------------------------------------------------------
 
@@ -307,23 +276,7 @@ class Scribe:
         return to if to == EVERYONE else self.roster.label(to)
 
     def _time(self, when: float) -> str:
-        return _clock(when) if self._paper.changes else ""
-
-
-def _clock(when: float) -> str:
-    return _formatted("%H:%M", when)
-
-
-def _day(when: float) -> str:
-    return _formatted("%A, %d %B %Y", when)
-
-
-def _formatted(how: str, when: float) -> str:
-    """A time as it is here; "" for one that no calendar has."""
-    try:
-        return time.strftime(how, time.localtime(when))
-    except (OverflowError, ValueError, OSError):
-        return ""
+        return clock(when) if self._paper.changes else ""
 
 
 def _line(message: ChatMessage) -> Line:

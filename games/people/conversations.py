@@ -147,13 +147,7 @@ class Conversations:
         _, line = self._lines.get(event.id, (None, None))
         if line is None or line.fate is None:
             return None
-        match event:
-            case ChatDelivered(to=to):
-                line.fate.delivered(to)
-            case ChatQueued(to=to):
-                line.fate.queued(to)
-            case ChatFailed(to=to, reason=reason):
-                line.fate.failing(to, reason)
+        line.fate.turn(event)
         return line
 
     def forget(self) -> None:

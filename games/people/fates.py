@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from p2p import ChatDelivered, ChatFailed, ChatQueued
+
 Mark = Literal["sending", "delivered", "queued", "failed"]
 
 
@@ -35,6 +37,16 @@ class Fate(msgspec.Struct):
             case "failed":
                 fate.failing(to, "")
         return fate
+
+    def turn(self, event: ChatDelivered | ChatQueued | ChatFailed) -> None:
+        """Something became of it."""
+        match event:
+            case ChatDelivered(to=to):
+                self.delivered(to)
+            case ChatQueued(to=to):
+                self.queued(to)
+            case ChatFailed(to=to, reason=reason):
+                self.failing(to, reason)
 
     def delivered(self, to: str) -> None:
         """`to` has it."""

@@ -44,6 +44,11 @@ class Roster:
         if len(self._names) > MAX_GONE:
             del self._names[next(iter(self._names))]
 
+    def heard_of(self, who: NodeId, name: str) -> None:
+        """Somebody was called so who need not have been here."""
+        if who not in self._names and len(self._names) < MAX_GONE:
+            self._names[who] = name
+
     def went(self, peer: Peer) -> None:
         """Somebody is gone."""
         self._here.pop(peer.id, None)

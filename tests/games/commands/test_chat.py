@@ -261,8 +261,8 @@ def test_one_may_go_on_to_write_to_who_has_left(seat: Seat) -> None:
     (ana,) = seat.node.meet("Ana")
     seat.node.lose(ana)
     seat.happen()
-    seat.type("/to Ana", "are you there?")
-    assert seat.node.said == [("are you there?", ana.id)]
+    seat.type("@Ana hello?", "/to Ana", "are you there?")
+    assert seat.node.said == [("hello?", ana.id), ("are you there?", ana.id)]
 
 
 def test_a_name_can_be_completed(seat: Seat) -> None:

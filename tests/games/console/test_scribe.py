@@ -10,9 +10,7 @@ from typing import Any
 import pytest
 
 from games.console.colours import style_of
-from games.console.printer import Printer
 from games.console.scribe import AT_ONCE, MAX_OWN, Scribe
-from games.people.presence import MINUTE
 from p2p import (
     ChatDelivered,
     ChatFailed,
@@ -23,7 +21,6 @@ from p2p import (
     NodeId,
     Notice,
     Peer,
-    PeerJoined,
     PeerLeft,
     PeerRenamed,
     Ready,
@@ -138,49 +135,12 @@ def test_of_own_lines_and_troubles_only_the_newest_are_remembered(desk: Desk) ->
     assert len(desk.lines) == count + 1
 
 
-def test_who_comes_and_goes_is_one_line_a_minute(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    now = 1000.0
-    monkeypatch.setattr(time, "monotonic", lambda: now)
+def test_who_comes_and_goes_is_told(desk: Desk) -> None:
     ana, ben = desk.meet("Ana", "Ben")
     desk.says(ana, "hi")
-    desk.meet("Cem")
     desk.hear(PeerLeft(ben, "left"), PeerRenamed(Peer(ana.id, "Anna", ""), "Ana"))
-    told = "* Anna and Cem are here; Ben is gone (left); Ana is Anna now"
+    told = "* Anna is here; Ben is gone (left); Ana is Anna now"
     assert desk.lines == [told, "Ana: hi"]
-    now += MINUTE
-    desk.meet("Dan")
-    assert desk.lines[2:] == ["* Dan is here"]
-
-
-def test_what_was_not_seen_of_a_minute_is_told_after_it(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    now = 1000.0
-    monkeypatch.setattr(time, "monotonic", lambda: now)
-    desk.meet("Ana")
-    desk.paper.is_seen = False
-    desk.meet("Ben")
-    desk.scribe.tick()
-    assert len(desk.lines) == 1
-    now += MINUTE
-    desk.scribe.tick()
-    desk.scribe.tick()
-    assert desk.lines[1:] == ["* Ana and Ben are here"]
-
-
-def test_on_a_pipe_each_has_a_line_but_nobody_fills_it(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    node: Any = StandIn()
-    scribe = Scribe(node, Printer(lambda: None))
-    (eve,) = node.meet("Eve")
-    for _ in range(50):
-        scribe.hear(PeerJoined(eve))
-        scribe.hear(PeerLeft(eve, "left"))
-    shown = capsys.readouterr().out.splitlines()
-    assert shown == ["* Eve is here", "* Eve is gone (left)"] * 2
 
 
 def test_a_mention_rings_and_is_seen(desk: Desk) -> None:
@@ -283,14 +243,6 @@ def test_what_comes_late_is_marked_so(desk: Desk) -> None:
     assert desk.lines[-1] == "Ana -> you (late): psst"
 
 
-def test_a_time_of_no_calendar_is_no_time(desk: Desk) -> None:
-    (ana,) = desk.meet("Ana")
-    for number, sent in enumerate((1e300, -1e300, float("nan"))):
-        said = ChatReceived(f"{number}", ana.id, "Ana", "everyone", "hi", sent, True)
-        desk.hear(said)
-        assert desk.paper.sheets[-1].time == ""
-
-
 def kept(number: int, who: Peer, to: str = "everyone", state: str = "") -> ChatMessage:
     now = time.time()
     return ChatMessage(f"k{number}", who.id, who.name, to, f"{number}", now, state)
@@ -327,6 +279,17 @@ def test_the_mark_of_what_is_still_on_its_way_turns(desk: Desk) -> None:
     desk.node.kept = [kept(1, me, ana.id, "queued"), kept(2, me, ana.id, "failed")]
     desk.scribe.recall(ana.id)
     assert desk.lines[1:] == ["Zoe -> Ana: 1 (queued)", "Zoe -> Ana: 2 (failed)"]
+    desk.scribe.found("2", [desk.node.kept[1]])
+    desk.hear(ChatDelivered("k1", ana.id), ChatDelivered("k2", ana.id))
+    turned = ["Zoe -> Ana: 1 ✓", "Zoe -> Ana: 2 ✓", "Zoe -> Ana: 2 ✓"]
+    assert desk.lines[1:] == turned
+
+
+def test_who_is_not_here_is_called_as_he_was(desk: Desk) -> None:
+    ana, me = Peer(NodeId("a" * 52), "Ana", ""), Peer(desk.node.id, "Zoe", "")
+    desk.node.kept = [kept(1, me, ana.id), kept(2, ana, me.id)]
+    desk.scribe.recall(ana.id)
+    assert desk.lines == ["Zoe -> Ana: 1", "Ana -> you: 2"]
 
 
 def test_history_goes_back_from_what_is_shown(desk: Desk) -> None:

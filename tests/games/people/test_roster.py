@@ -73,3 +73,14 @@ def test_a_closed_node_has_nobody() -> None:
     roster = Roster(Closed())
     assert roster.peers() == ()
     assert roster.label(peer(1, "").id) == short_code(peer(1, "").id)
+
+
+def test_who_was_never_here_may_be_known_by_name() -> None:
+    node = StandIn()
+    roster = Roster(node)
+    tom = peer(5, "Tom")
+    roster.heard_of(tom.id, "Tom")
+    roster.heard_of(tom.id, "Somebody else")
+    assert roster.label(tom.id) == "Tom"
+    roster.came(peer(5, "Tomas"))
+    assert roster.label(tom.id) == "Tomas"
