@@ -127,6 +127,13 @@ class ChatReceived(Event, frozen=True):
     late: bool = False
 
 
+class HistoryChanged(Event, frozen=True):
+    """The history (`Node.history`) of `with_` ("everyone") has more, or other things,
+    in it than `ChatReceived` told: what was said before this run came from others."""
+
+    with_: str
+
+
 class ChatDelivered(Event, frozen=True):
     """The peer `to` has the own message `id`; it may follow a `ChatFailed`."""
 
@@ -135,10 +142,10 @@ class ChatDelivered(Event, frozen=True):
 
 
 class ChatQueued(Event, frozen=True):
-    """The peer `to` is away; the message waits for it."""
+    """The peer `to` is away, or nobody is here ("everyone"); the message waits."""
 
     id: str
-    to: NodeId
+    to: str
 
 
 class ChatFailed(Event, frozen=True):

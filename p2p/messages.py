@@ -28,6 +28,7 @@ MAX_WEATHER = 600  # milliseconds that a host may be silent, at the very most
 WEATHER_STEP = 50  # milliseconds
 LONGEST_AGO = 600  # seconds for which weather is remembered
 LONGEST_LULL = 1000  # milliseconds: a longer silence is an outage
+MAX_WORD = 9 * 1024  # signed bytes of one message to everyone
 MAX_SIGNED = 1023 * 1024  # bytes in an envelope: with it, a message is not too long
 
 Id = Annotated[NodeId, Meta(pattern=r"\A[a-z2-7]{52}\Z")]
@@ -112,6 +113,7 @@ class Welcome(Message, frozen=True, tag=2):
     port: Annotated[int, Meta(ge=0, le=65535)] = 0  # where the sender serves
     lived: Count = 0  # seconds since this run of the sender began
     visitor: bool = False  # a program that only looks, and nobody to be talked to
+    clock: Count = 0  # Unix milliseconds, as the sender's machine has it; 0: untold
 
 
 class Ping(Message, frozen=True, tag=3):
@@ -190,22 +192,6 @@ class DialedBack(Message, frozen=True, tag=12):
 # --- chat and messages of the application's own --------------------------------------
 
 
-class Say(Message, frozen=True, tag=16):
-    """One chat message. `number` grows with each message of its sender."""
-
-    number: Count
-    to_all: bool
-    text: Annotated[str, Meta(max_length=MAX_TEXT)]
-    sent: Unix
-    lamport: Count
-
-
-class Heard(Message, frozen=True, tag=17):
-    """Acknowledges one `Say`."""
-
-    number: Count
-
-
 class Tell(Message, frozen=True, tag=18):
     """A message of the application's own; `data` is any JSON-like value."""
 
@@ -253,6 +239,90 @@ class Stored(Message, frozen=True, tag=23):
     """The sender has that `Post` on its disk, and will not ask for it again."""
 
     number: Count
+
+
+# --- what is said to everyone, and passed on -----------------------------------------
+
+ChatDigest = Annotated[bytes, Meta(min_length=16, max_length=16)]
+SaidBytes = Annotated[bytes, Meta(max_length=MAX_WORD)]
+ChatSeq = Annotated[int, Meta(ge=1, le=2**48)]
+
+
+class Spoken(Message, frozen=True, tag=24):
+    """What the sender has just said to everyone (`p2p.chat.said`), signed."""
+
+    key: PublicKey
+    body: SaidBytes
+    signature: Signature
+
+
+class Took(Message, frozen=True, tag=25):
+    """The sender has all of your log `run` up to `seq`, or does not want it."""
+
+    run: Nonce
+    seq: ChatSeq
+
+
+class Compare(Message, frozen=True, tag=26):
+    """A hash over all that the sender holds. `asks`: tell me your heads, if yours is
+    another one."""
+
+    summary: ChatDigest
+    asks: bool = False
+
+
+class ChatHead(Struct, frozen=True, array_like=True):
+    """How far the sender holds a log: up to the message `digest`, said at `ms`.
+    `forked`: up to a place where its author said two things, of both a hash."""
+
+    key: PublicKey
+    run: Nonce
+    seq: ChatSeq
+    digest: ChatDigest
+    ms: Count
+    forked: bool = False
+
+
+class Heads(Message, frozen=True, tag=27):
+    """For a `Compare` that asks. `more`: not all of them yet."""
+
+    heads: Annotated[tuple[ChatHead, ...], Meta(max_length=1024)]
+    more: bool = False
+
+
+class Want(Message, frozen=True, tag=28):
+    """Send me of that log what is from `first` to `last`, from the end on."""
+
+    key: PublicKey
+    run: Nonce
+    first: ChatSeq
+    last: ChatSeq
+
+
+class Have(Message, frozen=True, tag=29):
+    """For a `Want`: the end of what was wanted, in order, as bytes and signatures.
+    Empty, if the sender does not hold that."""
+
+    key: PublicKey
+    run: Nonce
+    said: Annotated[tuple[tuple[SaidBytes, Signature], ...], Meta(max_length=256)]
+
+
+class Forked(Message, frozen=True, tag=30):
+    """Two messages of one place in one log: its author broke his word."""
+
+    key: PublicKey
+    one: tuple[SaidBytes, Signature]
+    other: tuple[SaidBytes, Signature]
+
+
+class Refused(Message, frozen=True, tag=31):
+    """Of your log `run` I take nothing from `seq` on: by the clock of the group, at
+    `ms` now, it has not come yet."""
+
+    run: Nonce
+    seq: ChatSeq
+    ms: Count
 
 
 # --- entries of a room's log ---------------------------------------------------------
@@ -586,14 +656,20 @@ AnyMessage = (
     | Introduce
     | DialBack
     | DialedBack
-    | Say
-    | Heard
     | Tell
     | Ask
     | Answer
     | Doing
     | Post
     | Stored
+    | Spoken
+    | Took
+    | Compare
+    | Heads
+    | Want
+    | Have
+    | Forked
+    | Refused
     | Tick
     | Ack
     | Join

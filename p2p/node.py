@@ -374,7 +374,7 @@ class Node:
         if before is not None:
             before = arguments.a_text("before", before)
         if with_ == EVERYONE:
-            raise BadText("What was said to everyone is not kept yet.")
+            return self._driver.look(lambda core: core.history(None, before, limit))
         peer = arguments.an_id("with_", with_)
         return self._driver.look(lambda core: core.history(peer, before, limit))
 

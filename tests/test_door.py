@@ -118,7 +118,14 @@ def test_all_that_the_core_does_passes_the_door() -> None:
 
 def test_all_parts_are_private() -> None:
     parts = parts_of(core_class(CORE.read_text(encoding="utf-8")))
-    assert {"_members", "_peers", "_chat", "_topics", "_own_room", "_rooms"} <= parts
+    assert {
+        "_members",
+        "_peers",
+        "_everyone",
+        "_topics",
+        "_own_room",
+        "_rooms",
+    } <= parts
     assert [name for name in parts if not name.startswith("_")] == []
 
 
@@ -146,7 +153,7 @@ def test_only_the_door_empties_the_outbox() -> None:
     [
         "self.perform(self.core._members.try_again(now))",
         "driver.core._topics.forget(1)",
-        "core = self.core\ncore._chat.tick(0.0)",
+        "core = self.core\ncore._everyone.tick(0.0)",
         "x = lambda: driver.core._peers.linked",
         "self.core._done([])",
         "self.core.room.leave(0.0)",
@@ -160,7 +167,7 @@ def test_a_way_past_it_is_found(source: str) -> None:
     "body",
     [
         "return self._members.found()",
-        "effects = self._chat.tick(now)\n        return effects",
+        "effects = self._everyone.tick(now)\n        return effects",
         "if now:\n            return self._members.tick(now)\n        return []",
         "return 1, self._out.take()",
     ],

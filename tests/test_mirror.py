@@ -66,6 +66,9 @@ p2p.messages: one append-only table of tags, best read in one piece
 p2p.node: the face, whose docstrings are the reference of the library
 p2p.node.Node: each of its public calls is one that an application needs
 
+p2p.chat.everyone: what comes and what is said go through the same parts, in this order
+p2p.chat.everyone.Everyone: a method for each message, link and word of its user
+
 p2p.core.node_core: the door of a node, a few lines for each thing that can happen
 p2p.core.node_core.NodeCore: a method for each event, command and look of the owner
 
@@ -90,7 +93,9 @@ p2p.tcp.connection: one walk of the same bytes, through greeting, TLS and messag
 p2p.tcp.connection.Connection: a method for each step of that walk, on one state
 p2p.tcp.server.Server: what its connections use of it are plain attributes
 
+p2p.testing.lan: one network, whose paths, time and stations need the same heap
 p2p.testing.lan.Lan: a name for each thing that can happen to a network
+p2p.testing.station: one class, see below
 p2p.testing.station.Station: a whole machine, whose halves need the same links
 
 p2p.wire.link.Link: one conversation has one clock and one state

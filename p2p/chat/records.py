@@ -26,7 +26,7 @@ class SaidToAll(Record, frozen=True):
     store, so that it can sort and search: `id` is that of the events; `author`, `run`,
     `seq` name its place in a log; (`ms`, `counter`) its time, Unix milliseconds of the
     group's clock; `text` is as shown, "" for what cannot be shown; `late`: it came
-    after what follows it had been shown.
+    after what follows it had been shown; `met`: its author was linked with.
     """
 
     digest: bytes  # 16
@@ -43,6 +43,7 @@ class SaidToAll(Record, frozen=True):
     name: str
     text: str
     late: bool
+    met: bool = True
 
 
 class LogFloor(Record, frozen=True):

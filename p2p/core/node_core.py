@@ -19,9 +19,10 @@ import msgspec
 
 from p2p import events, messages
 from p2p.blocked import MAX_MUTED, Blocked
+from p2p.chat.archive import HOLDS_NOTHING, USUAL, Bounds
 from p2p.chat.direct import Direct
+from p2p.chat.everyone import Everyone
 from p2p.chat.records import Kept, SaidToAll, SaidToOne
-from p2p.core.chat import Chat
 from p2p.core.dialback import DialBacks, TryResult
 from p2p.core.doings import Doings
 from p2p.core.incompatibles import Incompatibles
@@ -59,11 +60,11 @@ OF_BLOCKED = (
     messages.Introduce,
     messages.Rooms,
     messages.Renamed,
-    messages.Heard,
+    messages.Took,
     messages.Stored,
 )
 # What is taken after the own goodbye: what confirms our words.
-CONFIRMING = messages.Heard, messages.Stored
+CONFIRMING = messages.Took, messages.Stored
 
 
 class NodeCore:
@@ -72,7 +73,7 @@ class NodeCore:
     it gave up; `blocked` and `muted`: by its user, in earlier runs; `app`: the
     application, which is signed with what others pass on; `visitor`: it only looks, and
     nobody reads what is said to it; `keeps`: there is a disk, so `restored` will be
-    called."""
+    called; `bounds`: how much of what is said to everyone is held."""
 
     def __init__(
         self,
@@ -89,6 +90,7 @@ class NodeCore:
         visitor: bool = False,
         muted: Iterable[NodeId] = (),
         keeps: bool = False,
+        bounds: Bounds = USUAL,
     ) -> None:
         self._letters = Letters(signer, app, nonce)
         self.me = me = self._letters.me
@@ -114,7 +116,6 @@ class NodeCore:
         self._incompatibles: Incompatibles = (
             former._incompatibles if former else Incompatibles(out)
         )
-        self._chat = Chat(me, first, self._peers.get, out)
         self._first = first
         self._began: float | None = None
         self._keeps = keeps
@@ -125,6 +126,12 @@ class NodeCore:
         )
         self._muted: set[NodeId] = former._muted if former else {*muted} - {me}
         self._doings = Doings(me, self._peers.get, self._muted, out)
+        self._everyone = Everyone(
+            *(signer, app, nonce, self._readers, self._called, self._is_hidden, out),
+            HOLDS_NOTHING if visitor else bounds,
+            queues=not visitor,
+        )
+        self._everyone.rename(self.name)
         self._topics: Topics = former._topics if former else Topics(out)
         self._dialbacks = DialBacks(out)
         games = tuple(games)
@@ -138,9 +145,16 @@ class NodeCore:
             self._own_room.follow(former._own_room)
             self._doings.follow(former._doings)
             self._direct.follow(former._direct)
+            self._everyone.follow(former._everyone)
         self._handlers: dict[type[Message], Handler] = {
-            messages.Say: self._on_say,
-            messages.Heard: lambda p, m, t: self._chat.on_heard(p, m),
+            messages.Spoken: self._on_spoken,
+            messages.Took: self._everyone.on_took,
+            messages.Compare: self._everyone.on_compare,
+            messages.Heads: self._everyone.on_heads,
+            messages.Want: self._everyone.on_want,
+            messages.Have: self._everyone.on_have,
+            messages.Forked: self._everyone.on_forked,
+            messages.Refused: self._everyone.on_refused,
             messages.Post: self._direct.on_post,
             messages.Stored: self._direct.on_stored,
             messages.Doing: self._doings.on_doing,
@@ -247,7 +261,7 @@ class NodeCore:
         lost = self._members.closed(link, reason, goodbye, now)
         if lost is not None:
             self._rooms.forget(lost)
-            self._chat.link_down(lost, now)
+            self._everyone.link_down(lost, now)
             self._direct.link_down(lost)
             with self._own_room as room:
                 if room is not None:
@@ -315,9 +329,11 @@ class NodeCore:
         """Whatever is due; to be called at `next_tick` at the latest."""
         if self._began is None:
             self._began = now
+            self._everyone.start(self._first // 1000, now)
         self._members.tick(now)
-        if not self._chat.is_confirmed:
-            self._chat.tick(now)
+        chat_at = self._everyone.next_tick
+        if chat_at is not None and now >= chat_at:
+            self._everyone.tick(now)
         self._doings.tick(now)
         self._direct.tick(now)
         with self._own_room as room:
@@ -330,7 +346,7 @@ class NodeCore:
     @property
     def next_tick(self) -> float | None:
         """When `tick` is next wanted; None if only something from outside matters."""
-        members, chat = self._members.next_tick, self._chat.next_tick
+        members, chat = self._members.next_tick, self._everyone.next_tick
         doings, direct = self._doings.next_tick, self._direct.next_tick
         times = members, chat, doings, direct, self._own_room.next_tick
         return min([at for at in times if at is not None], default=None)
@@ -343,9 +359,8 @@ class NodeCore:
         """Speak to all, or to one. Raises `BadText`."""
         text = check_text(text)
         if to is None:
-            here = (p.id for p in self._peers.persons())
-            everybody = sorted({*here, *self._members.awaited(now)})
-            ident = self._chat.say(text, everybody, True, sent, now)
+            self._everyone.set_clock(int(sent * 1000), now)
+            ident = self._everyone.say(text, sent, now)
         elif to in self._blocklist:
             ident = self._direct.say_in_vain(to, sent, "You have blocked that peer.")
         elif to == self.me:
@@ -391,7 +406,8 @@ class NodeCore:
             known = name or (member.name if member is not None else "")
             known = clean_name(known) if known else ""
             self._members.block(node, known, self._table(), now)
-            self._chat.give_up(node, "You have blocked that peer.")
+            self._everyone.give_up(node, "You have blocked that peer.")
+            self._everyone.link_down(node, now)
             self._direct.give_up(node, "You have blocked that peer.")
             self._direct.link_down(node)
         return self._done()
@@ -417,6 +433,7 @@ class NodeCore:
     def rename(self, name: str, now: float) -> list[Effect]:
         """Call oneself something else."""
         self.name = clean_name(name)
+        self._everyone.rename(self.name)
         self._out.send(sorted(self._peers.linked), messages.Renamed(self.name))
         with self._own_room as room:
             if room is not None:
@@ -525,11 +542,11 @@ class NodeCore:
     @property
     def is_confirmed(self) -> bool:
         """Whether all that was said is confirmed, or has failed."""
-        return self._chat.is_confirmed and self._direct.is_confirmed
+        return self._everyone.is_confirmed and self._direct.is_confirmed
 
     def end(self) -> list[Effect]:
         """The links are closed: nothing that was said will be confirmed any more."""
-        self._chat.abandon("The node closed before it was confirmed.")
+        self._everyone.abandon("The node closed before it was confirmed.")
         self._direct.end()
         return self._done()
 
@@ -538,7 +555,7 @@ class NodeCore:
         everybody is gone and what that ends. `successor` goes on in its place."""
         self._goodbye(now, comes_back=True)
         self._members.forget_all("this node took a new identity")
-        self._chat.abandon("This node took a new identity meanwhile.")
+        self._everyone.abandon("This node took a new identity meanwhile.")
         self._direct.abandon("This node took a new identity meanwhile.")
         return self._done()
 
@@ -569,7 +586,9 @@ class NodeCore:
     def restored(self, records: Iterable[Kept], now: float) -> list[Effect]:
         """What earlier runs have kept, or a part of it: the first has all that is no
         message, and the latest messages; it may be empty."""
-        self._direct.restored(records, now)
+        found = tuple(records)
+        self._everyone.restored(found, now)
+        self._direct.restored(found, now)
         return self._done()
 
     def kept(self, token: int, now: float, on_disk: bool = True) -> list[Effect]:
@@ -580,6 +599,7 @@ class NodeCore:
 
     def forget(self, now: float) -> list[Effect]:
         """Nothing that was said is known here any more, but what is still to go out."""
+        self._everyone.forget(now)
         self._direct.forget()
         return self._done()
 
@@ -603,9 +623,14 @@ class NodeCore:
         """Whether there is a link to it at this moment that the application may use."""
         return node in self._peers.linked and node not in self._blocklist
 
-    def history(self, node: NodeId, before: str | None, limit: int) -> events.History:
-        """What was said between the user and that one: the last so many messages before
-        that id, oldest first. Nothing that somebody said who is muted."""
+    def history(
+        self, node: NodeId | None, before: str | None, limit: int
+    ) -> events.History:
+        """What was said between the user and that one (None: to everyone): the last so
+        many messages before that id, oldest first. Nothing that somebody said who is
+        muted."""
+        if node is None:
+            return self._everyone.history(before, limit)
         return self._direct.history(node, before, limit, node in self._muted)
 
     def recalled(
@@ -673,12 +698,13 @@ class NodeCore:
 
     # --- what comes in ---------------------------------------------------------------
 
-    def _welcome(self) -> messages.Welcome:
+    def _welcome(self, now: float) -> messages.Welcome:
         note = self.room.note() if self.room is not None else None
         rooms = (note,) if note else ()
         return messages.Welcome(
             *(self.me, self.nonce, self.name, self.addresses, rooms, self.port),
             visitor=self._is_visitor,
+            clock=self._unix(now),
         )
 
     def _on_welcome(self, link: LinkId, welcome: messages.Welcome, now: float) -> None:
@@ -687,8 +713,7 @@ class NodeCore:
             return
         self._incompatibles.forget(peer.id)
         self._letters.met(peer.id, welcome.nonce, self._own_room.residents)
-        self._chat.link_up(peer, welcome.nonce, now)
-        self._talk(peer.id, now)
+        self._talk(peer.id, now, welcome.clock)
         with self._own_room as room:
             if room is not None:
                 self._out.put(*room.link_up(peer.id, now))
@@ -698,21 +723,31 @@ class NodeCore:
         self._doings.in_room(peer.id, welcome.rooms, now)
         self._note(peer.id, now)
 
-    def _talk(self, node: NodeId, now: float) -> None:
+    def _talk(self, node: NodeId, now: float, clock: int = 0) -> None:
         """There is a link to it: what waits for its user goes, if it has one whom ours
-        wants to see."""
+        wants to see. `clock`: its Unix time in milliseconds, if it told."""
         peer = self._peers.get(node)
         if peer is not None and not peer.visitor:
+            self._everyone.link_up(node, self._machine(node) or HERE, clock, now)
             self._direct.link_up(node, now)
+
+    def _readers(self, now: float) -> list[NodeId]:
+        """Who is to have what is said to everyone."""
+        return [*self._persons(), *self._members.awaited(now)]
+
+    def _called(self, node: NodeId) -> str | None:
+        peer = self._peers.get(node)
+        return peer.name if peer is not None else None
 
     def _unix(self, now: float) -> int:
         """The Unix time in milliseconds."""
         since = now - self._began if self._began is not None else 0.0
         return self._first // 1000 + int(since * 1000)
 
-    def _on_say(self, peer: NodeId, say: messages.Say, now: float) -> None:
+    def _on_spoken(self, peer: NodeId, told: messages.Spoken, now: float) -> None:
         if not self._is_visitor:  # who would take for read what nobody reads
-            self._chat.on_say(peer, say, now)
+            machine = self._machine(peer) or HERE
+            self._everyone.on_spoken(peer, machine, told, now)
 
     def _on_gossip(self, peer: NodeId, gossip: messages.Gossip, now: float) -> None:
         source = self._peers.source_of(peer)
@@ -758,7 +793,7 @@ class NodeCore:
                 peer = event.peer
                 is_over = self._peers.is_over(peer.id)
                 if is_over:
-                    self._chat.gone(peer.id, peer.name)
+                    self._everyone.gone(peer.id, peer.name)
                     self._direct.gone(peer.id)
                 self._topics.gone(peer.id, is_over)
                 self._doings.gone(peer.id)

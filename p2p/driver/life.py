@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from random import Random
 
 from p2p import clock
+from p2p.chat.archive import HOLDS_NOTHING, Bounds
 from p2p.chat.records import Kept
 from p2p.core.node_core import NodeCore
 from p2p.discovery.found import Advert, Found
@@ -85,6 +86,7 @@ class Life:
             app=choices.app,
             visitor=choices.visitor,
             keeps=True,
+            bounds=_bounds(choices.history),
         )
         thread = NetworkThread(self._over)
         keeping = Keeping(
@@ -304,6 +306,11 @@ class Life:
 
 def _nonce() -> str:
     return "".join(secrets.choice("abcdefghijklmnopqrstuvwxyz234567") for _ in range(8))
+
+
+def _bounds(days: float) -> Bounds:
+    """How much of what is said to everyone is held."""
+    return Bounds(seconds=days * 24 * 3600) if days > 0 else HOLDS_NOTHING
 
 
 def _first_message() -> int:

@@ -45,7 +45,7 @@ class Membership:
         self,
         me: NodeId,
         nonce: str,
-        welcome: Callable[[], Welcome],
+        welcome: Callable[[float], Welcome],
         peers: Peers,
         out: Outbox,
         typed: Iterable[Address] = (),
@@ -284,7 +284,7 @@ class Membership:
 
     def _do(self, number: LinkId, verdict: Verdict, reason: str, now: float) -> None:
         if verdict is Verdict.GREET:
-            greeting = replace(self._welcome(), lived=int(self._age(now)))
+            greeting = replace(self._welcome(now), lived=int(self._age(now)))
             self._out.put(Greet(number, greeting))
         elif verdict is Verdict.HANG_UP:
             self._out.put(HangUp(number, reason))

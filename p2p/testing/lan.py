@@ -50,6 +50,7 @@ class Lan:
         self._slow: dict[str, float] = {}  # seconds more to and from a station
         self._wifi: dict[str, Wifi] = {}  # of the stations that have no cable
         self.scales = Scales()
+        self.keeps = False  # whether a station has what it kept at its next start
         self.counts_presses = False  # whether a score is a number of presses
         self._order = 0
         self._heap: list[tuple[float, int, Callable[[], None]]] = []
@@ -115,9 +116,11 @@ class Lan:
 
     # --- stations --------------------------------------------------------------------
 
-    def add(self, name: str, games: Iterable[Rules] = ()) -> Station:
-        """A machine joins the LAN and its node starts. `games`: other than all have."""
+    def add(self, name: str, games: Iterable[Rules] = (), clock: int = 0) -> Station:
+        """A machine joins the LAN and its node starts. `games`: other than all have.
+        `clock`: see `Station.clock`."""
         station = self.stations[name] = Station(self, name, tuple(games))
+        station.clock = clock
         self.start(station)
         return station
 

@@ -8,13 +8,25 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from p2p.core.node_core import NodeCore
-from p2p.effects import Bind, Dial, Effect, Greet, HangUp, Keep, LinkId, Notify, Send
+from p2p.effects import (
+    Bind,
+    Dial,
+    Drop,
+    Effect,
+    Greet,
+    HangUp,
+    Keep,
+    LinkId,
+    Notify,
+    Send,
+)
 from p2p.events import Event, Ticked
 from p2p.identity import NodeId, node_id
 from p2p.messages import Address, Message, RoomId
 from p2p.room.room import Room
 from p2p.rules import Rules
 from p2p.testing.desk import Desk
+from p2p.testing.disk import Disk
 from p2p.testing.signer import SimulatedSigner
 from p2p.testing.wire import End
 
@@ -49,6 +61,8 @@ class Station:
         self.last_tick: Ticked | None = None
         self.pressed = 0  # presses that were accepted, in all its lives
         self.games = games or lan.games
+        self.disk = Disk()
+        self.clock = 0  # of its machine, at the beginning: Unix milliseconds; 0: wrong
         self.core: NodeCore
         self.desk: Desk
         self._links: dict[LinkId, End] = {}
@@ -64,6 +78,11 @@ class Station:
     def address(self) -> Address:
         """Where it serves."""
         return (f"10.0.{self.number >> 8}.{self.number & 255}", PORT)
+
+    @property
+    def unix(self) -> float:
+        """What the clock of its machine says, in seconds."""
+        return self.clock / 1000 + self.lan.now
 
     @property
     def room(self) -> Room | None:
@@ -121,12 +140,19 @@ class Station:
         nonce = _nonce(self.name, self.lives)
         dice = Random(f"{self.lan.seed}:{self.name}:{self.lives}")
         first = self.lives * 1_000_000
-        self.core = NodeCore(self.signer, nonce, self.name, self.games, dice, first)
+        if self.clock:
+            first = int(self.unix * 1_000_000)
+        self.core = NodeCore(
+            *(self.signer, nonce, self.name, self.games, dice, first),
+            keeps=self.lan.keeps,
+        )
         host = self.address[0]
         self.desk = Desk(self)
         self.core.settle(PORT, [host], [f"{host}/16"])
         self.core.watch(1, False, True)
         self._backlog.clear()
+        if self.lan.keeps:
+            self.perform(self.core.restored(self.disk.all(), self.lan.now))
         self.perform(self.core.tick(self.lan.now))
 
     def die(self) -> None:
@@ -171,7 +197,8 @@ class Station:
 
     def say(self, text: str, to: NodeId | None = None) -> str:
         """Speak."""
-        return str(self.do(lambda core, now: core.say(text, to, now, now)))
+        sent = self.unix
+        return str(self.do(lambda core, now: core.say(text, to, sent, now)))
 
     def quit(self) -> None:
         """Leave the LAN politely."""
@@ -290,8 +317,12 @@ class Station:
                         dropped.wire.close(dropped, reason)
                 case Dial(attempt, _, addresses):
                     self.lan.dial(self, attempt, addresses)
-                case Keep(_, token) if token:
-                    self._commit(token, self.lives)
+                case Keep(_, token):
+                    self.disk.keep(effect)
+                    if token:
+                        self._commit(token, self.lives)
+                case Drop():
+                    self.disk.drop(effect)
                 case Notify(event):
                     self.events.append(event)
                     if isinstance(event, Ticked):

@@ -18,8 +18,10 @@ ASKING: dict[type[Message], tuple[type[Message], ...]] = {
     messages.Fetch: (messages.Frames, messages.Snapshot),
     messages.Lost: (messages.Frames, messages.Alive),
     messages.Relay: (messages.Tick, messages.Frames),
-    messages.Say: (messages.Heard,),
     messages.Post: (messages.Stored,),
+    messages.Spoken: (messages.Took,),
+    messages.Compare: (messages.Heads,),
+    messages.Want: (messages.Have, messages.Forked),
     messages.Ping: (messages.Pong,),
 }
 OF_THE_APPLICATION = (TELL, ASK, ANSWER)  # if anybody listens, or waits for it

@@ -141,7 +141,7 @@ def test_no_link_comes_up_with_a_blocked_peer_until_that_is_undone(
 def test_at_one_table_the_link_stays_for_the_table_alone(
     pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("p2p.core.chat.GIVE_UP", 0.3)
+    monkeypatch.setattr("p2p.chat.receipts.GIVE_UP", 0.3)
     at_one_table(pair)
     pair.ann.on("mood", lambda peer, data: "fine")
     pair.ann.block(pair.ben.id)

@@ -180,10 +180,67 @@ def test_a_mark_that_failed_turns_when_the_reader_wakes(lan: MakeLan) -> None:
     assert texts(ben) == ["are you there?"]
 
 
-def test_an_id_that_is_not_here_fails_and_a_name_is_an_error(lan: MakeLan) -> None:
+def test_an_id_that_is_not_here_waits_and_a_name_is_an_error(lan: MakeLan) -> None:
     (ana,) = gather(lan(1).hosts)
     nobody = "a" * 52
     ana.do("say", text="hello?", to=nobody)
-    assert ana.wait_for("failed", to=nobody)["reason"] == "That peer is not here."
+    assert ana.wait_for("queued", to=nobody)
     ana.do("say", text="hello?", to="Nobody")
     assert "Nobody here is called" in ana.wait_for("error", command="say")["text"]
+
+
+@pytest.mark.parametrize("end", ["kill", "quit"])
+def test_what_waits_for_one_outlives_both_programs(lan: MakeLan, end: str) -> None:
+    one, other = lan(2).hosts
+    ana, ben = gather([one, other])
+    reader = ben.id
+    ben.quit()
+    ana.wait_for("gone", id=reader)
+    idents: list[str] = []
+    for text in ("one", "two"):
+        asked = ana.do("say", text=text, to=reader)
+        idents.append(ana.wait_for("queued", since=asked)["id"])
+    getattr(ana, end)()
+    ana = NodeProcess(one, "ana")
+    ana.wait_for("ready")
+    ana.do("history", **{"with": reader})
+    past = ana.wait_for("history")["messages"]
+    assert [(said["id"], said["state"]) for said in past] == [
+        (ident, "queued") for ident in idents
+    ]
+    ben = NodeProcess(other, "ben")
+    await_text(ben, "two", ana)
+    assert [(said["id"], said["late"]) for said in ben.all("chat")] == [
+        (ident, True) for ident in idents
+    ]
+    for ident in idents:
+        ana.wait_for("delivered", id=ident, to=reader)
+    ben.kill()
+    ben = NodeProcess(other, "ben")
+    ben.wait_for("peer", id=ana.id)
+    ana.do("say", text="three", to=reader)
+    await_text(ben, "three", ana)
+    assert texts(ben) == ["three"]
+    ben.do("history", **{"with": ana.id})
+    shown = ben.wait_for("history")["messages"]
+    assert [said["text"] for said in shown] == ["one", "two", "three"]
+    ben.do("search", text="TWO")
+    (found,) = ben.wait_for("found")["messages"]
+    assert found["id"] == idents[1]
+
+
+def test_say_never_queues(lan: MakeLan) -> None:
+    one, other = lan(2).hosts
+    ben = NodeProcess(other, "ben")
+    ben.wait_for("ready")
+    reader = ben.id
+    ben.quit()
+    code, errors = say(one, "hello?", "--to", reader)
+    assert code == 1
+    assert errors.startswith("hydralan: Not delivered: ")
+    ben = NodeProcess(other, "ben")
+    ben.wait_for("ready")
+    assert say(one, "now", "--to", reader) == (0, "")
+    await_text(ben, "now")
+    assert texts(ben) == ["now"]
+    assert not ben.all("peer")

@@ -37,6 +37,7 @@ from tests.hostile.helpers.lies import (
     many_lists,
     nobody,
     signed,
+    words,
 )
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
@@ -182,8 +183,9 @@ def dear(kind: str, known: Known) -> list[Message]:
                 some = [msgspec.structs.replace(note, room=f"r{i}") for i in range(63)]
                 rooms.append(messages.Rooms((note, *some)))
             return [*rooms]
-        case "Say":
-            return [messages.Say(n, True, f"{n} " * 8, 0.0, n) for n in range(1, 1000)]
+        case "Spoken":
+            said = words(known, *(f"{n} " * 8 for n in range(1, 1000)))
+            return [messages.Spoken(s.key, s.body, s.signature) for s in said]
         case "Alarm":
             return [messages.Alarm()] * 1000
         case "Join":

@@ -12,6 +12,8 @@ from hashlib import sha256
 import msgspec
 
 from p2p import messages
+from p2p.chat.groupclock import RELEASED
+from p2p.chat.said import TEXT, TO_EVERYONE, Said, digest_of
 from p2p.identity import NodeId, node_id
 from p2p.messages import (
     FIRST_APP,
@@ -220,17 +222,6 @@ def _dialed_back(known: Known, to: NodeId) -> Iterator[Message]:
 # --- chat and messages of the application's own --------------------------------------
 
 
-@lie(messages.Say)
-def _say(known: Known, to: NodeId) -> Iterator[Message]:
-    yield messages.Say(2**53, True, "I am the host.", 0.0, 2**53)
-
-
-@lie(messages.Heard)
-def _heard(known: Known, to: NodeId) -> Iterator[Message]:
-    for number in range(1_000_000, 1_000_008):
-        yield messages.Heard(number)
-
-
 @lie(messages.Tell)
 def _tell(known: Known, to: NodeId) -> Iterator[Message]:
     yield messages.Tell("nobody listens", many_lists(1024))
@@ -263,6 +254,84 @@ def _post(known: Known, to: NodeId) -> Iterator[Message]:
 def _stored(known: Known, to: NodeId) -> Iterator[Message]:
     for number in (0, 1, 1_000_000, HUGE, 2**53):
         yield messages.Stored(number)
+
+
+# --- what is said to everyone --------------------------------------------------------
+
+
+def words(known: Known, *texts: str, ms: int = 0) -> list[Envelope]:
+    """A log of his own, from its first word on."""
+    made: list[Envelope] = []
+    prev = b""
+    for seq, text in enumerate(texts, 1):
+        place = FIRST_APP, known.run, TO_EVERYONE, seq, RELEASED + ms + seq, 0
+        said = Said(*place, TEXT, prev, "m", text.encode())
+        made.append(sealed(known.signer, said))
+        prev = digest_of(made[-1])
+    return made
+
+
+@lie(messages.Spoken)
+def _spoken(known: Known, to: NodeId) -> Iterator[Message]:
+    one, other = words(known, "yes")[0], words(known, "no")[0]
+    far = words(known, "from 2099", ms=HUGE)[0]
+    for said in (one, other, far):
+        yield messages.Spoken(said.key, said.body, said.signature)
+    for person in known.persons:
+        yield messages.Spoken(person.key, one.body, one.signature)
+    yield messages.Spoken(one.key, one.body, b"x" * 64)
+    yield messages.Spoken(one.key, b"\xc1" * 9000, b"x" * 64)
+
+
+@lie(messages.Took)
+def _took(known: Known, to: NodeId) -> Iterator[Message]:
+    for person in known.persons:
+        yield messages.Took(person.run, 2**48)
+
+
+@lie(messages.Compare)
+def _compare(known: Known, to: NodeId) -> Iterator[Message]:
+    for number in range(8):
+        yield messages.Compare(bytes([number]) * 16, number % 2 == 0)
+
+
+@lie(messages.Heads)
+def _heads(known: Known, to: NodeId) -> Iterator[Message]:
+    key = known.persons[0].key
+    heads = (
+        messages.ChatHead(key, known.run, n + 1, bytes(16), RELEASED + HUGE, n % 2 == 0)
+        for n in range(1024)
+    )
+    yield messages.Heads(tuple(heads), True)
+
+
+@lie(messages.Want)
+def _want(known: Known, to: NodeId) -> Iterator[Message]:
+    for person in known.persons:
+        yield messages.Want(person.key, person.run, 1, 2**48)
+        yield messages.Want(person.key, person.run, 2**48, 1)
+
+
+@lie(messages.Have)
+def _have(known: Known, to: NodeId) -> Iterator[Message]:
+    said = tuple((one.body, one.signature) for one in words(known, "a", "b"))
+    for person in known.persons:
+        yield messages.Have(person.key, person.run, said)
+
+
+@lie(messages.Forked)
+def _forked(known: Known, to: NodeId) -> Iterator[Message]:
+    one, other = words(known, "yes")[0], words(known, "no")[0]
+    both = (one.body, one.signature), (other.body, other.signature)
+    for key in (one.key, *(person.key for person in known.persons)):
+        yield messages.Forked(key, *both)
+    yield messages.Forked(one.key, both[0], both[0])
+
+
+@lie(messages.Refused)
+def _refused(known: Known, to: NodeId) -> Iterator[Message]:
+    for person in known.persons:
+        yield messages.Refused(person.run, 1, HUGE)
 
 
 def many_lists(size: int) -> msgspec.Raw:

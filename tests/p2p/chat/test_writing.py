@@ -176,6 +176,8 @@ def test_what_waited_in_an_earlier_run_goes() -> None:
     desk.writing.restored(found, 0.0)
     assert desk.sent() == [number(one) for one in idents]
     assert desk.told() == []
+    states = [desk.journal.talks.get(True, ANA, number(one)) for one in idents]
+    assert [one and one.state for one in states] == ["queued"] * 3
     other = Desk(me=BEN)
     other.journal.talks.put_back(found)
     other.writing.restored(found, 0.0)

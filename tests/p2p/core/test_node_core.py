@@ -10,6 +10,7 @@ import pytest
 
 from p2p import messages
 from p2p.blocked import MAX_MUTED, Blocked
+from p2p.chat.groupclock import RELEASED
 from p2p.chat.records import Number, SaidToAll, SaidToOne
 from p2p.core.dialback import TryResult
 from p2p.core.node_core import NodeCore
@@ -37,16 +38,33 @@ from p2p.events import (
 )
 from p2p.identity import NodeId
 from p2p.membership.peers import RETURN
-from p2p.messages import Goodbye, Join, LinkedPeer, Message, RoomNote, Term, Welcome
+from p2p.messages import (
+    FIRST_APP,
+    Goodbye,
+    Join,
+    LinkedPeer,
+    Message,
+    RoomNote,
+    Term,
+    Welcome,
+)
 from p2p.relay.letters import Letters
 from p2p.remembered import Remembered
 from p2p.room.edition import room_id
 from p2p.wire import heads
+from tests.p2p.helpers.chatliar import spoken, word
 from tests.p2p.helpers.signers import letters, node, signer
 from tests.p2p.helpers.toy import Toy
 
 ME, PEER = node("m"), node("b")
 WHERE = ("10.1.0.7", 5000)
+
+
+def said(text: str, letter: str = "b") -> messages.Spoken:
+    """What that one says to everyone, the first word of a run."""
+    run, app = "p" * 8, FIRST_APP
+    made = word(signer(letter), text.encode(), run=run, ms=RELEASED, app=app)
+    return spoken(made)
 
 
 def events(effects: list[Effect]) -> list[Event]:
@@ -212,7 +230,7 @@ def test_a_greeting_says_who_and_where_we_are() -> None:
     core.tick(0.0)
     (greet,) = core.opened(1, NodeId("z" * 52), WHERE, None, 2.5, WHERE[0])
     mine = (("10.1.0.1", 5000),)  # the other means something on this machine alone
-    welcome = Welcome(ME, "m" * 8, "My Name", mine, (), 5000, lived=2)
+    welcome = Welcome(ME, "m" * 8, "My Name", mine, (), 5000, lived=2, clock=2500)
     assert greet == Greet(1, welcome)
 
 
@@ -229,23 +247,23 @@ def test_what_is_out_of_place_hangs_up(core: NodeCore, message: Message) -> None
 
 
 def test_on_a_link_that_is_not_up_nothing_is_believed(core: NodeCore) -> None:
-    say = messages.Say(1, True, "hello", 0.0, 0)
+    say = said("hello")
     assert core.received(2, say, 1.0) == []
     core.opened(2, NodeId("c" * 52), WHERE, None, 1.0, WHERE[0])
     assert core.received(2, say, 1.0) == []
 
 
 def test_what_is_said_arrives_and_is_confirmed(core: NodeCore) -> None:
-    effects = core.received(1, messages.Say(1, True, "hello", 0.0, 0), 1.0)
-    assert sent(effects) == [messages.Heard(1)]
+    effects = core.received(1, said("hello"), 1.0)
+    assert sent(effects) == [messages.Took("p" * 8, 1)]
     (heard,) = events(effects)
     assert isinstance(heard, ChatReceived)
     assert (heard.name, heard.text) == ("Ben", "hello")
     ident, effects = core.say("hello yourself", None, 2.0, 2.0)
     (say,) = sent(effects)
-    assert isinstance(say, messages.Say)
+    assert isinstance(say, messages.Spoken)
     assert not core.is_confirmed
-    effects = core.received(1, messages.Heard(say.number), 2.1)
+    effects = core.received(1, messages.Took(core.nonce, 1), 2.1)
     assert events(effects) == [ChatDelivered(ident, PEER)]
     assert core.is_confirmed
 
@@ -350,7 +368,7 @@ def test_a_peer_that_leaves_ends_what_it_owed_and_one_that_is_silent_may_come_ba
     assert left in answered.data
     assert [type(e) for e in told].count(ChatQueued) == goodbye
     again, effects = core.say("still there?", None, 2.0, 2.0)
-    assert bool(sent(effects)) == (not goodbye)  # it waits for the link
+    assert events(effects) == [ChatQueued(again, "everyone")]  # for the first link
     with pytest.raises(NotConnected):
         core.ask(PEER, "t", msgspec.Raw(b"\xc0"), Parcel(PEER, "t", 1, False))
     assert again != ident
@@ -612,19 +630,19 @@ def test_of_a_blocked_member_only_the_words_of_the_table_are_taken() -> None:
     assert hung_up(effects) == []
     assert not core.is_kept_out(PEER, 3.05)
     raw = msgspec.Raw(b"\xc1")  # that is nothing: it is not even looked at
-    for word in (
-        messages.Say(1, True, "hi", 1.0, 1),
+    for message in (
+        said("hi"),
         messages.Tell("t", raw),
         messages.Ask(1, "t", raw),
         messages.Answer(number, True, raw),
         messages.DialBack(7),
     ):
-        assert core.received(1, word, 3.1) == []
+        assert core.received(1, message, 3.1) == []
     with pytest.raises(NotConnected):
         core.ask(PEER, "t", raw, Parcel(PEER, "t", 1, False))
     _, effects = core.say("hi all", None, 3.1, 3.1)
-    assert [type(event) for event in events(effects)] == [ChatFailed]
-    assert [m for m in sent(effects) if isinstance(m, messages.Say)] == []
+    assert [type(event) for event in events(effects)] == [ChatQueued]
+    assert [m for m in sent(effects) if isinstance(m, messages.Spoken)] == []
     effects = core.received(1, messages.Renamed("Benno"), 3.1)
     assert events(effects) == []
     assert core.room is not None
@@ -838,8 +856,7 @@ def test_a_visitor_says_so_and_confirms_nothing() -> None:
         (welcome,) = [e.message for e in greeting if isinstance(e, Greet)]
         assert isinstance(welcome, Welcome)
         assert welcome.visitor
-        say = messages.Say(1, True, "hello", 0.0, 0)
-        assert core.received(1, say, 1.0) == []
+        assert core.received(1, said("hello"), 1.0) == []
         assert core.received(1, messages.Post(1, "hello", 0.0), 1.0) == []
         _, effects = core.say("hi", PEER, 1.0, 1.0)
         assert [e.message for e in effects if isinstance(e, Send)]
@@ -854,8 +871,8 @@ def test_a_muted_peer_is_confirmed_and_not_shown(core: NodeCore) -> None:
     core.mute(PEER, True, 1.0)
     core.mute(PEER, True, 1.0)
     assert core.muted() == {PEER}
-    effects = core.received(1, messages.Say(1, True, "hello", 0.0, 0), 1.0)
-    assert (sent(effects), events(effects)) == ([messages.Heard(1)], [])
+    effects = core.received(1, said("hello"), 1.0)
+    assert (sent(effects), events(effects)) == ([messages.Took("p" * 8, 1)], [])
     core.retire(2.0)
     assert core.successor(signer("o"), "o" * 8, 9).muted() == {PEER}
     core.mute(PEER, False, 3.0)
@@ -884,7 +901,7 @@ def test_what_a_peer_does_is_told_and_ours_to_persons(core: NodeCore) -> None:
     told = events(core.received(1, messages.Doing(3), 1.0))
     assert told == [PeerDoing(PEER, "typing", None, ME)]
     assert events(core.tick(1.5)) == []
-    heard = events(core.received(1, messages.Say(1, False, "hi", 0.0, 0), 2.0))
+    heard = events(core.received(1, messages.Post(1, "hi", 0.0), 2.0))
     assert [type(event) for event in heard] == [ChatReceived]
     assert core.next_tick is not None
     assert core.next_tick <= 2.0

@@ -18,6 +18,8 @@ from pathlib import Path
 import msgspec
 
 from p2p import messages as m
+from p2p.chat.groupclock import RELEASED
+from p2p.chat.said import TEXT, TO_EVERYONE, Said
 from p2p.core.payload import pack
 from p2p.identity import node_id
 from p2p.messages import Message, Welcome
@@ -28,6 +30,7 @@ from p2p.wire.link import Link
 from tests.otherapp import APP
 from tests.p2p.helpers.servers import LOOPBACK, hello, new_identity
 
+encoded = msgspec.msgpack.encode
 LONGEST = 30.0  # seconds
 CHUNK = 256 * 1024  # bytes
 NOWHERE = b"n" * 16  # a room that nobody is in
@@ -40,6 +43,12 @@ def named(number: int) -> m.RoomNote:
     return m.RoomNote(room, "toy", 1, TERM, number, number, 1, NOWHERE)
 
 
+def spoken(number: int, text: str) -> Message:
+    """A word to everyone whose author is not who says it, so nobody takes it."""
+    placed = APP, "abcd2345", TO_EVERYONE, number, RELEASED, 0, TEXT, b"p" * 16, "Eve"
+    return m.Spoken(b"k" * 32, encoded(Said(*placed, text.encode())), b"s" * 64)
+
+
 def kinds() -> dict[str, list[Message]]:
     """What may be said again and again, in turn."""
     deep = b"\x91" * 60 + b"\x90"
@@ -50,8 +59,10 @@ def kinds() -> dict[str, list[Message]]:
         "Rooms of 64": [
             m.Rooms(tuple(named(n + k) for n in range(64))) for k in (1, 2)
         ],
-        "Say": [m.Say(n, True, "buy this", 0.0, 0) for n in range(1000, 30_000)],
-        "long Say": [m.Say(n, True, "x" * 8000, 0.0, 0) for n in range(1000, 1030)],
+        "Spoken": [spoken(n, "buy this") for n in range(1000, 30_000)],
+        "long Spoken": [spoken(n, "x" * 8000) for n in range(1000, 1030)],
+        "Compare": [m.Compare(n.to_bytes(16, "big"), n % 2 == 0) for n in range(1000)],
+        "Want": [m.Want(b"k" * 32, "abcd2345", 1, n) for n in range(1, 1000)],
         "Post": [m.Post(n, "buy this", 0.0) for n in range(1000, 30_000)],
         "Stored": [m.Stored(n) for n in range(1000)],
         "Doing": [m.Doing(n) for n in range(4)],

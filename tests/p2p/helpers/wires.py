@@ -57,7 +57,8 @@ def alone(
     """A membership whose methods return what it wants done; with it, who is here."""
     out, peers = Outbox(), Peers()
     horizon = horizon or Everywhere()
-    members = Membership(me, nonce, welcome, peers, out, typed, horizon)
+    greet = lambda now: welcome()  # noqa: E731
+    members = Membership(me, nonce, greet, peers, out, typed, horizon)
     results = ("dial_failed", "closed", "welcomed")
     return Acting(out, members, peers, with_result=results)
 

@@ -7,13 +7,15 @@ from typing import Any
 
 import msgspec
 
+from p2p.chat.groupclock import RELEASED
 from p2p.events import ChatReceived, PeerLeft, PeerRenamed
-from p2p.messages import Message, Relay, Renamed, Say, Tell
+from p2p.messages import FIRST_APP, Message, Relay, Renamed, Tell
 from p2p.testing import Lan
 from p2p.testing.station import Station
 from p2p.wire.buckets import MESSAGES_A_SECOND
 from p2p.wire.intake import FLOODS, FULL_MESSAGES
 from p2p.wire.prices import PRICES
+from tests.p2p.helpers.chatliar import spoken, word
 from tests.p2p.helpers.toy import Toy
 from tests.simulation.helpers.playing import inside
 from tests.simulation.helpers.schedule import TOY
@@ -33,6 +35,12 @@ def says(speaker: Station, to: Station, *messages: Message) -> None:
     (end,) = [e for e in speaker.ends() if e.other.station is to and speaker.uses(e)]
     for message in messages:
         end.wire.send(end, message)
+
+
+def said(speaker: Station, text: str) -> Message:
+    run = speaker.core.nonce
+    made = word(speaker.signer, text.encode(), run=run, ms=RELEASED, app=FIRST_APP)
+    return spoken(made)
 
 
 def names(station: Station) -> list[str]:
@@ -67,7 +75,7 @@ def test_a_flood_passes_at_a_rate_and_in_its_order() -> None:
 def test_work_takes_as_long_as_the_list_of_prices_says() -> None:
     lan, (ann, ben) = met("ann", "ben")
     tell = Tell("t", msgspec.Raw(b"\x90"))
-    says(ben, ann, *[tell] * FLOOD, Say(1, True, "done", 0.0, 1))
+    says(ben, ann, *[tell] * FLOOD, said(ben, "done"))
     begun = lan.now
     assert lan.run_until(lambda: bool(told(ann, ChatReceived)), 5.0)
     least = FLOOD * PRICES[Tell].each / 1e6
@@ -108,7 +116,7 @@ def test_a_flood_costs_a_game_and_a_word_no_time() -> None:
 def test_what_came_before_the_end_of_a_link_is_handled_first() -> None:
     lan, (ann, ben) = met("ann", "ben")
     tell = Tell("t", msgspec.Raw(b"\x90"))
-    says(ben, ann, *[tell] * FLOOD, Say(1, True, "last", 0.0, 1))
+    says(ben, ann, *[tell] * FLOOD, said(ben, "last"))
     lan.run(0.0015)
     ben.quit()
     lan.run(1.0)
@@ -121,7 +129,7 @@ def test_what_waits_is_handled_when_the_process_runs_again() -> None:
     says(ben, ann, *[Tell("t", msgspec.Raw(b"\x90"))] * FLOOD)
     lan.run(0.0015)
     lan.pause(ann, 0.5)
-    says(ben, ann, Say(1, True, "last", 0.0, 1))
+    says(ben, ann, said(ben, "last"))
     lan.run(0.49)
     assert not told(ann, ChatReceived)
     assert lan.run_until(lambda: bool(told(ann, ChatReceived)), 0.5)

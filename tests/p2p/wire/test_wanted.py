@@ -20,6 +20,9 @@ TICK = messages.Tick(1, messages.Frame.of(1, 0, ()))
 JOIN = messages.Join(ROOM, "Ann", True, 0, 0, 0, 0)
 INPUTS = messages.Inputs(ROOM, ())
 
+SPOKEN = messages.Spoken(b"k" * 32, b"x", b"s" * 64)
+HAVE = messages.Have(b"k" * 32, "abcd2345", ())
+
 
 @pytest.mark.parametrize(
     ("said", "comes"),
@@ -31,7 +34,9 @@ INPUTS = messages.Inputs(ROOM, ())
         (messages.Relay(ROOM), TICK),
         (messages.Fetch(ROOM, 1, 0), FRAMES),
         (messages.Lost(ROOM, TERM, 1), messages.Alive(ROOM, TERM, 1, 1)),
-        (messages.Say(1, True, "x", 0.0, 0), messages.Heard(1)),
+        (SPOKEN, messages.Took("abcd2345", 1)),
+        (messages.Compare(b"x" * 16, True), messages.Heads(())),
+        (messages.Want(b"k" * 32, "abcd2345", 1, 2), HAVE),
         (Ping(RECEIPT + 1), Pong(RECEIPT + 1)),
     ],
 )
@@ -65,7 +70,7 @@ def test_what_the_application_wants_is_wanted_always() -> None:
         JOIN,
         INPUTS,
         messages.Lost(ROOM, TERM, 1),
-        messages.Say(1, True, "x", 0.0, 0),
+        SPOKEN,
     ],
 )
 def test_nobody_ever_asks_for_these(message: Message) -> None:

@@ -1,0 +1,143 @@
+"""What a person sees of what was said to everyone: each message once, and the past.
+
+What is fetched waits a moment, so that what belongs before it can come first. Of what
+was said before this run of the node nothing is told one by one, as programs would take
+it for new: it is there to be looked at. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from p2p import events
+from p2p.chat.archive import Archive
+from p2p.chat.receipts import Receipts
+from p2p.chat.said import Entry, Order
+from p2p.chat.speaker import Draft
+from p2p.effects import Outbox
+from p2p.events import EVERYONE, ChatMessage, History
+from p2p.identity import NodeId
+
+SHOW_WITHIN = 0.5  # seconds for which what is fetched waits for what belongs before it
+MOST_OF_HISTORY = 1_000  # messages in one answer
+
+Names = Callable[[NodeId], str | None]
+
+
+class Display:
+    """That of one node. `names`: what somebody is called now, if he is here; `hides`:
+    whether what he says is not shown; `began`: when this run did, in Unix milliseconds
+    of the group's clock."""
+
+    def __init__(
+        self,
+        me: NodeId,
+        archive: Archive,
+        receipts: Receipts,
+        names: Names,
+        hides: Callable[[NodeId], bool],
+        began: Callable[[], int],
+        out: Outbox,
+    ) -> None:
+        self._me = me
+        self._archive = archive
+        self._receipts = receipts
+        self._names = names
+        self._hides = hides
+        self._began = began
+        self._out = out
+        self._newest: Order | None = None  # that was shown
+        self._held: dict[bytes, Entry] = {}  # by digest
+        self.show_at: float | None = None  # when what is held is due
+
+    def saw(self, entries: Iterable[Entry]) -> None:
+        """These are on the screen, or were in an earlier run."""
+        for entry in entries:
+            if self._newest is None or entry.order > self._newest:
+                self._newest = entry.order
+
+    def mark(self, fresh: Iterable[Entry]) -> None:
+        """Whether they come late."""
+        for entry in fresh:
+            entry.late = self._newest is not None and entry.order < self._newest
+
+    def show(self, fresh: Iterable[Entry], live: bool, now: float) -> None:
+        """These came. Not `live`: more that belongs between them may be on its way."""
+        for entry in sorted(fresh, key=lambda entry: entry.order):
+            if live:
+                self._tell(entry, late=False)
+                continue
+            self._held[entry.digest] = entry
+            if self.show_at is None:
+                self.show_at = now + SHOW_WITHIN
+
+    def unshow(self, gone: Iterable[Entry]) -> None:
+        """These went before anybody saw them, or nobody will any more."""
+        for entry in gone:
+            self._held.pop(entry.digest, None)
+
+    def flush(self) -> None:
+        """What was held is shown."""
+        held, self._held, self.show_at = self._held, {}, None
+        began, is_past = self._began(), False
+        for entry in sorted(held.values(), key=lambda entry: entry.order):
+            if entry.said.ms >= began:
+                self._tell(entry, late=True)
+            else:
+                self.saw([entry])
+                is_past |= self._is_seen(entry)
+        if is_past:
+            self._out.notify(events.HistoryChanged(EVERYONE))
+
+    def _tell(self, entry: Entry, late: bool) -> None:
+        self.saw([entry])
+        if entry.author == self._me or not self._is_seen(entry):
+            return
+        name = self._names(entry.author) or entry.name
+        who = entry.ident, entry.author, name, EVERYONE
+        said = *who, entry.text, entry.said.ms / 1000
+        self._out.notify(events.ChatReceived(*said, late))
+
+    def _is_seen(self, entry: Entry) -> bool:
+        return bool(entry.text) and not self._hides(entry.author)
+
+    # --- the past --------------------------------------------------------------------
+
+    def history(
+        self, before: str | None, limit: int, drafts: Iterable[Draft], name: str
+    ) -> History:
+        """The last `limit` messages before that one (None: of all), the oldest first.
+        `drafts`: what this node, which is called `name`, is still to say."""
+        limit = max(1, min(limit, MOST_OF_HISTORY))
+        waiting = [draft for draft in drafts if draft.ident]
+        found = [self._draft(draft, name) for draft in reversed(waiting)]
+        found = found if before is None else []
+        past = self._before(before)
+        for entry in past:
+            if len(found) > limit:
+                break
+            if self._is_seen(entry):
+                found.append(self._message(entry))
+        return History(tuple(found[:limit][::-1]), len(found) > limit)
+
+    def _before(self, ident: str | None) -> Iterator[Entry]:
+        last = None
+        if ident is not None:
+            last = next(
+                (e for e in self._archive.before(None) if e.ident == ident), None
+            )
+        return self._archive.before(last)
+
+    def _message(self, entry: Entry) -> ChatMessage:
+        state = ""
+        if entry.author == self._me:
+            taken = self._receipts.is_taken(entry.ident)
+            state = "delivered" if taken else "sending"
+        name = self._names(entry.author) or entry.name
+        sent = entry.said.ms / 1000
+        who = entry.ident, entry.author, name, EVERYONE
+        return ChatMessage(*who, entry.text, sent, state, entry.late)
+
+    def _draft(self, draft: Draft, name: str) -> ChatMessage:
+        who = draft.ident, self._me, name, EVERYONE
+        return ChatMessage(*who, draft.body.decode(), draft.since, "queued", False)

@@ -1,0 +1,114 @@
+"""Who has what this node said to everyone: marks of own words. Pure.
+
+A mark may turn from anything into "delivered" and from that into nothing else.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+
+from p2p import events
+from p2p.effects import Outbox
+from p2p.identity import NodeId
+
+GIVE_UP = 5.0  # seconds without a word that it was taken
+MOST_EXPECTED = 4_096  # words of ours, of which it is known who has them
+
+
+class Receipts:
+    """Of one node."""
+
+    def __init__(self, out: Outbox) -> None:
+        self._out = out
+        self._idents: OrderedDict[tuple[str, int], str] = OrderedDict()
+        self._waiting: dict[tuple[str, int], dict[NodeId, float]] = {}
+        self._failed: dict[tuple[str, int], set[NodeId]] = {}
+        self._delivered: set[str] = set()
+
+    def expect(
+        self, run: str, seq: int, ident: str, readers: Iterable[NodeId], now: float
+    ) -> None:
+        """That was just said to these."""
+        place = run, seq
+        self._idents[place] = ident
+        waiting = dict.fromkeys(readers, now + GIVE_UP)
+        if waiting:
+            self._waiting[place] = waiting
+        if len(self._idents) > MOST_EXPECTED:
+            old, name = self._idents.popitem(last=False)
+            self._waiting.pop(old, None)
+            self._failed.pop(old, None)
+            self._delivered.discard(name)
+
+    def forget(self, run: str, seq: int) -> None:
+        """That counts no more: it is said again."""
+        self._idents.pop((run, seq), None)
+        self._waiting.pop((run, seq), None)
+        self._failed.pop((run, seq), None)
+
+    def took(self, peer: NodeId, run: str, seq: int) -> None:
+        """A peer has all of that log up to there."""
+        places = {*self._waiting, *self._failed}
+        for place in sorted(p for p in places if p[0] == run and p[1] <= seq):
+            waited = self._waiting.get(place, {})
+            failed = self._failed.get(place, set())
+            if waited.pop(peer, None) is None and peer not in failed:
+                continue
+            failed.discard(peer)
+            self._tidy(place)
+            self._delivered.add(self._idents[place])
+            self._out.notify(events.ChatDelivered(self._idents[place], peer))
+
+    def gone(self, peer: NodeId, name: str) -> None:
+        """The run of a peer is over."""
+        self._fail(peer, f"{name} left and had not confirmed it.")
+
+    def abandon(self, reason: str) -> None:
+        """Nothing will be confirmed any more."""
+        for peer in {peer for waited in self._waiting.values() for peer in waited}:
+            self._fail(peer, reason)
+
+    def give_up(self, peer: NodeId, reason: str) -> None:
+        """Nothing is to be expected of that one."""
+        self._fail(peer, reason)
+
+    def tick(self, now: float) -> None:
+        """Give up on what nobody confirmed."""
+        late = {
+            peer
+            for waited in self._waiting.values()
+            for peer, until in waited.items()
+            if until <= now
+        }
+        for peer in sorted(late):
+            self._fail(peer, "It was not confirmed in time.", now)
+
+    @property
+    def next_tick(self) -> float | None:
+        """When `tick` has something to do."""
+        waited = next(iter(self._waiting.values()), None)
+        return min(waited.values()) if waited else None
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether nothing waits to be confirmed."""
+        return not self._waiting
+
+    def is_taken(self, ident: str) -> bool:
+        """Whether anybody has it."""
+        return ident in self._delivered
+
+    def _fail(self, peer: NodeId, reason: str, by: float = float("inf")) -> None:
+        for place, waited in list(self._waiting.items()):
+            if waited.get(peer, float("inf")) > by or peer not in waited:
+                continue
+            del waited[peer]
+            self._failed.setdefault(place, set()).add(peer)
+            self._tidy(place)
+            self._out.notify(events.ChatFailed(self._idents[place], peer, reason))
+
+    def _tidy(self, place: tuple[str, int]) -> None:
+        for book in (self._waiting, self._failed):
+            if place in book and not book[place]:
+                del book[place]

@@ -1,0 +1,77 @@
+"""What of a station outlives its process: records as a store would keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from p2p.chat import records
+from p2p.chat.records import Dropped, Kept
+from p2p.effects import Drop, Keep
+
+
+class Disk:
+    """Of one station; whole and quick, whatever becomes of the process."""
+
+    def __init__(self) -> None:
+        self._records: dict[Hashable, Kept] = {}
+
+    def keep(self, effect: Keep) -> None:
+        """Write these down."""
+        for record in effect.records:
+            if isinstance(record, records.Mark):
+                self._mark(record)
+            else:
+                self._records[_key(record)] = record
+
+    def _mark(self, mark: records.Mark) -> None:
+        key = records.SaidToOne, True, mark.peer, mark.number
+        one = self._records.get(key)
+        if isinstance(one, records.SaidToOne):
+            fields = {f: getattr(one, f) for f in one.__struct_fields__}
+            changed = {"state": mark.state, "reason": mark.reason}
+            self._records[key] = records.SaidToOne(**{**fields, **changed})
+
+    def drop(self, effect: Drop) -> None:
+        """Strike out these."""
+        for key in effect.keys:
+            self._records = {
+                at: one for at, one in self._records.items() if not _is_meant(key, one)
+            }
+
+    def all(self) -> list[Kept]:
+        """What comes back at the next start."""
+        return list(self._records.values())
+
+
+def _key(record: Kept) -> Hashable:
+    match record:
+        case records.SaidToAll():
+            return records.SaidToAll, record.digest
+        case records.LogFloor():
+            return records.LogFloor, record.public_key, record.run
+        case records.SaidToOne():
+            return records.SaidToOne, record.own, record.peer, record.number
+        case records.Number():
+            return records.Number, record.peer, record.number
+        case records.Pinned() | records.Muted():
+            return type(record), record.id
+    return type(record)
+
+
+def _is_meant(key: Dropped, record: Kept) -> bool:
+    match key, record:
+        case records.DropSaidToAll(digests), records.SaidToAll():
+            return record.digest in digests
+        case records.DropLogFloor(), records.LogFloor():
+            return (key.public_key, key.run) == (record.public_key, record.run)
+        case records.DropSaidToOne(), records.SaidToOne():
+            there = record.own, record.peer, record.number
+            return there == (key.own, key.peer, key.number)
+        case records.DropAllSaidToOne(peer), records.SaidToOne():
+            waits = record.own and record.state in (records.SENDING, records.QUEUED)
+            return peer == record.peer or (peer is None and not waits)
+        case records.DropNumbers(before), records.Number():
+            return record.until < before
+        case records.Unmuted(who), records.Muted():
+            return record.id == who
+    return False

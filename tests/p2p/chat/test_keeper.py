@@ -1,0 +1,193 @@
+"""What is taken, what outlives the process, and what goes again."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from p2p.chat import records
+from p2p.chat.archive import Bounds
+from p2p.chat.groupclock import GroupClock
+from p2p.chat.keeper import AHEAD, CHECK_WITHIN, NEWCOMERS, Keeper
+from p2p.chat.log import Verdict
+from p2p.chat.said import Entry
+from p2p.effects import Drop, Keep, Outbox
+from p2p.identity import NodeId
+from p2p.messages import Envelope
+from p2p.testing.signer import SimulatedSigner
+from tests.p2p.helpers.chatliar import as_kept, log_of, word
+from tests.p2p.helpers.crowd import APP, MORNING
+
+ANA, BEN = SimulatedSigner("Ana"), SimulatedSigner("Ben")
+RUN = "abcd2345"
+
+
+class Desk:
+    def __init__(self, **bounds: int) -> None:
+        self.out = Outbox()
+        self.clock = GroupClock()
+        self.clock.set_own(MORNING, 0.0)
+        self.keeper = Keeper(ANA, APP, self.clock, self.out, Bounds(**bounds))
+
+    def read(self, envelopes: list[Envelope]) -> list[Entry]:
+        found = [self.keeper.reader.read(one) for one in envelopes]
+        return [one for one in found if one is not None]
+
+    def take(self, texts: list[str], ms: int = MORNING, live: bool = False) -> Verdict:
+        piece = self.read(log_of(BEN, texts, run=RUN, ms=ms))
+        judged = self.keeper.take(piece[0].log, piece, 0.0, live)
+        self.keeper.keep(judged.fresh)
+        return judged.verdict
+
+    def effects(self) -> tuple[list[records.Kept], list[records.Dropped]]:
+        effects = self.out.take()
+        kept = [r for e in effects if isinstance(e, Keep) for r in e.records]
+        gone = [k for e in effects if isinstance(e, Drop) for k in e.keys]
+        return kept, gone
+
+    @property
+    def texts(self) -> list[str]:
+        return [entry.text for entry in self.keeper.archive]
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def test_what_is_taken_outlives_the_process(desk: Desk) -> None:
+    assert desk.take(["a", "b"]) is Verdict.TAKEN
+    kept, gone = desk.effects()
+    assert [r.text for r in kept if isinstance(r, records.SaidToAll)] == ["a", "b"]
+    assert gone == []
+    later = Desk()
+    later.keeper.restored(kept)
+    assert later.texts == ["a", "b"]
+    assert later.keeper.archive.heads() == desk.keeper.archive.heads()
+
+
+def test_what_is_live_does_not_before_it_is_proven(desk: Desk) -> None:
+    desk.take(["a"], live=True)
+    assert desk.effects() == ([], [])
+    assert desk.keeper.next_check == CHECK_WITHIN
+    assert desk.keeper.verify(CHECK_WITHIN) == []
+    assert len(desk.effects()[0]) == 1
+    assert desk.keeper.next_check is None
+
+
+def test_what_was_live_and_is_not_signed_goes(desk: Desk) -> None:
+    good, bad = log_of(BEN, ["a", "b"], run=RUN, ms=MORNING)
+    for one in (good, replace(bad, signature=b"x" * 64)):
+        piece = desk.read([one])
+        desk.keeper.take(piece[0].log, piece, 0.0, live=True)
+    assert desk.keeper.verify(CHECK_WITHIN) == [(BEN.public_key, RUN)]
+    assert desk.texts == ["a"]
+
+
+def test_what_has_not_come_yet_is_not_taken(desk: Desk) -> None:
+    piece = desk.read(log_of(BEN, ["a", "b", "c"], run=RUN, ms=MORNING + AHEAD - 500))
+    judged = desk.keeper.take(piece[0].log, piece, 0.0)
+    assert (judged.ahead, [one.text for one in judged.fresh]) == (2, ["a"])
+    assert desk.keeper.take(piece[0].log, piece, 2.0).ahead == 0
+    assert desk.texts == ["a", "b", "c"]
+
+
+def test_what_is_refused_leaves_no_log_behind(desk: Desk) -> None:
+    made = word(BEN, b"x", run=RUN, ms=MORNING)
+    piece = desk.read([replace(made, signature=b"x" * 64)])
+    assert desk.keeper.take(piece[0].log, piece, 0.0).verdict is Verdict.WRONG
+    assert not desk.keeper.archive.logs
+
+
+def test_what_is_too_much_is_struck_out_and_not_wanted_again() -> None:
+    desk = Desk(messages=2)
+    desk.take(["a", "b", "c"])
+    kept, gone = desk.effects()
+    assert desk.texts == ["b", "c"]
+    floors = [r for r in kept if isinstance(r, records.LogFloor)]
+    assert [(r.run, r.seq) for r in floors] == [(RUN, 1)]
+    (dropped,) = [k for k in gone if isinstance(k, records.DropSaidToAll)]
+    assert len(dropped.digests) == 1
+    later = Desk()
+    later.keeper.restored(kept)
+    later.take(["a"])
+    assert later.texts == ["b", "c"]
+
+
+def test_a_newcomer_wants_one_day_and_remembers_that_he_came(desk: Desk) -> None:
+    desk.keeper.come(0.0)
+    assert desk.keeper.floor(0.0) == MORNING - NEWCOMERS * 1000
+    kept, _ = desk.effects()
+    later = Desk()
+    later.keeper.restored(kept)
+    later.keeper.come(3 * 86_400.0)
+    assert later.keeper.floor(0.0) == MORNING - NEWCOMERS * 1000
+
+
+def test_a_wrong_clock_makes_nothing_old_for_good(desk: Desk) -> None:
+    wrong, friend = NodeId("w" * 52), NodeId("f" * 52)
+    desk.keeper.come(0.0)
+    desk.clock.set_own(MORNING + 10**10, 0.0)
+    desk.clock.tell(wrong, "w", MORNING + 10**10, 0.0)
+    desk.keeper.settle(0.0)
+    desk.take(["a"])
+    assert desk.texts == []
+    desk.clock.tell(friend, "f", MORNING, 0.0)
+    desk.clock.set_own(MORNING, 0.0)
+    desk.keeper.settle(0.0)
+    desk.take(["a"])
+    assert desk.texts == ["a"]
+
+
+def test_what_is_forgotten_is_forgotten_for_good(desk: Desk) -> None:
+    desk.take(["a", "b"])
+    desk.keeper.forget(5.0)
+    desk.take(["a", "b", "c"])
+    assert desk.texts == ["c"]
+    kept, _ = desk.effects()
+    later = Desk()
+    later.keeper.restored(kept)
+    later.take(["a", "b", "c"])
+    assert later.texts == ["c"]
+
+
+def test_what_is_ahead_of_all_right_clocks_goes_and_may_come_again(desk: Desk) -> None:
+    wrong = NodeId("w" * 52)
+    desk.clock.tell(wrong, "w", MORNING + 10**9, 0.0)
+    desk.take(["a"], ms=MORNING + 10**9)
+    desk.clock.forget(wrong)
+    assert [one.text for one in desk.keeper.lift(0.0)] == ["a"]
+    desk.clock.tell(wrong, "w", MORNING + 10**9, 0.0)
+    desk.take(["a"], ms=MORNING + 10**9)
+    assert desk.texts == ["a"]
+
+
+def test_a_fork_is_kept_as_both_and_comes_back_as_both(desk: Desk) -> None:
+    one, other = (log_of(BEN, ["a", x], run=RUN, ms=MORNING) for x in ("b", "c"))
+    desk.take(["a", "b"])
+    both = desk.read([one[1], other[1]])
+    judged = desk.keeper.split(*both)
+    assert judged is not None
+    desk.keeper.keep(judged.fresh)
+    assert sorted(desk.texts) == ["a", "b", "c"]
+    assert desk.keeper.split(*both) is None
+    kept = desk.keeper.to_keep()
+    later = Desk()
+    later.keeper.restored(kept)
+    assert later.keeper.archive.heads() == desk.keeper.archive.heads()
+    assert len({e.ident for e in later.keeper.archive}) == 3
+
+
+def test_what_is_said_again_has_gone_from_the_disk(desk: Desk) -> None:
+    desk.take(["a", "b"])
+    desk.effects()
+    assert len(desk.keeper.withdraw((BEN.public_key, RUN), 2)) == 1
+    _, gone = desk.effects()
+    assert len(gone) == 1
+    assert desk.texts == ["a"]
+
+
+def test_nothing_odd_on_the_disk_is_believed(desk: Desk) -> None:
+    good = as_kept(word(BEN, b"x", run=RUN, ms=MORNING))
+    desk.keeper.restored([replace(good, signed=b"garbage"), good, good])
+    assert desk.texts == ["x"]
