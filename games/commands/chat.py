@@ -19,11 +19,11 @@ from games.console.usher import Usher
 from games.people.blocking import block, unblock
 from games.people.checkup import Checkup, Findings
 from games.people.completion import Choices, completed
-from games.people.conversations import EVERYONE
 from games.people.lookup import addressed, find_known
 from games.people.muting import mute, unmute
 from games.people.typist import Typist
 from p2p import (
+    EVERYONE,
     BadText,
     Event,
     HydraError,

@@ -25,7 +25,7 @@ from games.console.keyboard import Typed, rescued
 from games.console.sheet import Row, mark_of
 from games.console.statusline import Status, choice_row, cut, status_row
 from games.people.completion import Choices
-from games.people.conversations import EVERYONE
+from p2p import EVERYONE
 
 LOW = 6  # rows of a screen that has no place for a status
 

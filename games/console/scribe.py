@@ -12,12 +12,13 @@ from games.console.doorman import Doorman
 from games.console.printer import Paper
 from games.console.sheet import Piece, Sheet
 from games.console.statusline import News, Status
-from games.people.conversations import EVERYONE, Conversations, Line
+from games.people.conversations import Conversations, Line
 from games.people.fates import Fate
 from games.people.hours import clock, day
 from games.people.mentions import mentions
 from games.people.roster import Company, Roster
 from p2p import (
+    EVERYONE,
     ChatDelivered,
     ChatFailed,
     ChatMessage,
@@ -25,6 +26,7 @@ from p2p import (
     ChatReceived,
     Event,
     History,
+    HistoryChanged,
     HydraError,
     NodeId,
     Notice,
@@ -36,7 +38,6 @@ from p2p import (
 )
 
 AT_ONCE = 20  # messages of the history
-LOOKS_BACK = (1.0, 3.0, 10.0)  # seconds after somebody came
 COPIES = 4  # of one line that are shown; of more, by the history, the first stand still
 MAX_OWN = 256  # own lines whose marks turn, and troubles whose end is told
 SIGNS = {"sending": "…", "delivered": "✓", "queued": "(queued)", "failed": "(failed)"}
@@ -62,7 +63,7 @@ class Scribe:
         self._troubles: dict[tuple[str, str], str] = {}  # (message, reader): its mark
         self._doorman = Doorman(paper, self.roster)
         self._oldest: dict[str, str] = {}  # conversation: the first message shown of it
-        self._look_back: list[float] = []  # when, at what was said before one came
+        self._is_alone = False  # and was told so
         self._signs = _signs()
         self._day = day(time.time())
 
@@ -163,8 +164,10 @@ class Scribe:
         """What everyone said before one came is not told, but known after a while."""
         try:
             past = self._node.history(EVERYONE, None, AT_ONCE)
-        except HydraError:
+        except HydraError:  # it was closed, and its last events are still to be shown
             return
+        if past.messages:
+            self._oldest.setdefault(EVERYONE, past.messages[0].id)
         fresh = self.talks.recall(EVERYONE, map(_line, past.messages))
         known = {line.id for line in fresh}
         self._show_old([message for message in past.messages if message.id in known])
@@ -194,10 +197,12 @@ class Scribe:
         self, event: ChatDelivered | ChatQueued | ChatFailed, is_seen: bool
     ) -> None:
         """In a sentence, if the mark cannot be seen or does not say it all."""
-        key, reader = (event.id, event.to), self.roster.label(event.to)
+        key, reader = (event.id, event.to), self._where(event.to)
         match event:
-            case ChatFailed(to="everyone"):  # it went to nobody
-                self.answer("Nobody else is here yet.")
+            case ChatQueued(to="everyone"):
+                if not (is_seen and self._is_alone):
+                    self.answer("Nobody else is here yet: who comes gets it.")
+                self._is_alone = True
             case ChatFailed(reason=reason):
                 _keep(self._troubles, key, "failed", MAX_OWN)
                 self.refuse(f"Not delivered to {reader}: {reason}")
@@ -231,7 +236,7 @@ class Scribe:
                 self._look_again()
             case PeerJoined(peer) | PeerRenamed(peer):
                 self.roster.came(peer)
-                self._look_back = [now + seconds for seconds in LOOKS_BACK]
+                self._is_alone = False
                 self._doorman.tell(event, now)
             case PeerLeft(peer):
                 self.roster.went(peer)
@@ -247,16 +252,14 @@ class Scribe:
                 self._heard(event)
             case ChatDelivered() | ChatQueued() | ChatFailed():
                 self._turned(event)
+            case HistoryChanged(with_="everyone"):
+                self._look_again()
             case Notice(text=text):
                 self.note(text)
 
     def tick(self) -> None:
         """Time goes by."""
-        now = time.monotonic()
-        if self._look_back and now >= self._look_back[0]:
-            del self._look_back[0]
-            self._look_again()
-        self._doorman.tick(now)
+        self._doorman.tick(time.monotonic())
 
     # --- what is below the line ------------------------------------------------------
 

@@ -15,6 +15,7 @@ import msgspec
 from games.people.fates import Fate
 from games.people.mentions import calls
 from p2p import (
+    EVERYONE,
     ChatDelivered,
     ChatFailed,
     ChatQueued,
@@ -23,7 +24,6 @@ from p2p import (
     Peer,
 )
 
-EVERYONE = "everyone"
 MAX_LINES = 200  # of one conversation; older ones stay in the node's own history
 MAX_CONVERSATIONS = 64
 MAX_TYPISTS = 64

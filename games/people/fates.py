@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from p2p import ChatDelivered, ChatFailed, ChatQueued
+from p2p import EVERYONE, ChatDelivered, ChatFailed, ChatQueued
 
 Mark = Literal["sending", "delivered", "queued", "failed"]
 
@@ -51,8 +51,9 @@ class Fate(msgspec.Struct):
     def delivered(self, to: str) -> None:
         """`to` has it."""
         self.got.add(to)
-        self.waiting.discard(to)
-        self.failed.pop(to, None)
+        for one in (to, EVERYONE):  # to whom it was while nobody was here
+            self.waiting.discard(one)
+            self.failed.pop(one, None)
 
     def queued(self, to: str) -> None:
         """`to` is away and gets it later."""

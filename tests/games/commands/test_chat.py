@@ -150,13 +150,15 @@ def test_a_message_that_fails_and_arrives_after_all(seat: Seat) -> None:
         ChatFailed("1", ana.id, "no reply"),
         delivered,
         delivered,
-        ChatFailed("2", "everyone", "nobody is here"),
+        ChatQueued("2", "everyone"),
+        ChatFailed("3", "everyone", "Too much waits."),
     )
     assert shown == [
         "  Ana is away and gets it later.",
         "! Not delivered to Ana: no reply",
         "  Delivered to Ana after all.",
-        "  Nobody else is here yet.",
+        "  Nobody else is here yet: who comes gets it.",
+        "! Not delivered to everyone: Too much waits.",
     ]
 
 

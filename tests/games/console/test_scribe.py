@@ -18,6 +18,7 @@ from p2p import (
     ChatQueued,
     ChatReceived,
     Event,
+    HistoryChanged,
     NodeId,
     Notice,
     Peer,
@@ -100,6 +101,20 @@ def test_a_mark_that_is_not_seen_any_more_is_told(desk: Desk) -> None:
         "Ana is away and gets it later.",
         "Delivered to Ana now.",
     ]
+
+
+def test_who_is_alone_is_told_once_and_his_words_wait(desk: Desk) -> None:
+    one, two = desk.say("hello?"), desk.say("anybody?")
+    desk.hear(ChatQueued(one, "everyone"), ChatQueued(two, "everyone"))
+    assert desk.lines == [
+        "Zoe: hello? (queued)",
+        "Zoe: anybody? (queued)",
+        "Nobody else is here yet: who comes gets it.",
+    ]
+    (ana,) = desk.meet("Ana")
+    desk.hear(ChatDelivered(one, ana.id), ChatDelivered(two, ana.id))
+    assert desk.lines[:2] == ["Zoe: hello? ✓", "Zoe: anybody? ✓"]
+    assert desk.lines[3:] == ["* Ana is here"]
 
 
 def test_a_message_to_all_counts_who_has_it(desk: Desk) -> None:
@@ -259,17 +274,13 @@ def test_what_was_said_before_is_there_on_entering(desk: Desk) -> None:
 
 
 def test_what_comes_to_be_known_after_entering_is_shown_once(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: Desk,
 ) -> None:
-    now = 1000.0
-    monkeypatch.setattr(time, "monotonic", lambda: now)
     desk.hear(Ready(desk.node.id, "Zoe", 1, ()))
     (ana,) = desk.meet("Ana")
     desk.node.kept = [kept(1, ana), kept(2, ana)]
     desk.says(ana, "live")
-    for _ in range(20):
-        now += 1.0
-        desk.scribe.tick()
+    desk.hear(*[HistoryChanged("everyone")] * 3)
     assert desk.lines[2:] == ["Ana: live", "Ana: 1", "Ana: 2"]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from games.people.conversations import (
-    EVERYONE,
     MAX_CONVERSATIONS,
     MAX_LINES,
     MAX_TYPISTS,
@@ -13,7 +12,15 @@ from games.people.conversations import (
     Conversations,
     Line,
 )
-from p2p import ChatDelivered, ChatFailed, ChatQueued, ChatReceived, NodeId, Peer
+from p2p import (
+    EVERYONE,
+    ChatDelivered,
+    ChatFailed,
+    ChatQueued,
+    ChatReceived,
+    NodeId,
+    Peer,
+)
 from tests.window.helpers.standin import peer
 
 ME, ANA, BEN = peer(0, "Zoe"), peer(1, "Ana"), peer(2, "Ben")

@@ -57,3 +57,11 @@ def test_a_mark_that_is_known_alone_goes_on_turning() -> None:
         fate.delivered("ana")
         assert (fate.mark, fate.count) == ("delivered", (1, 1))
     assert Fate.restored("", "ana") is None
+
+
+def test_what_waited_for_anybody_counts_those_who_came() -> None:
+    fate = Fate(awaited=0)
+    fate.queued("everyone")
+    assert fate.mark == "queued"
+    fate.delivered("ana")
+    assert (fate.mark, fate.count) == ("delivered", (1, 1))
