@@ -146,10 +146,13 @@ class Screen:
         self._app.create_background_task(self._watch())
 
     async def _watch(self) -> None:
+        told = self.front.status()
         while True:
             await asyncio.sleep(LOOK_AGAIN)
             self._guarded(self.front.tick)
-            self._app.invalidate()
+            before, told = told, self.front.status()
+            if told != before:
+                self._app.invalidate()
 
     def _work(self) -> None:
         """Do what waits."""

@@ -22,7 +22,7 @@ from games.console.statusline import Status
 from games.people.completion import Choices, completed
 from tests.games.helpers.glass import Glass
 
-PATIENCE = 5.0  # seconds
+PATIENCE = 20.0  # seconds
 ALT_ENTER = "\x1b\r"
 LEAVE = "\x04"
 
