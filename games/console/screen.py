@@ -151,7 +151,7 @@ class Screen:
             await asyncio.sleep(LOOK_AGAIN)
             self._guarded(self.front.tick)
             before, told = told, self.front.status()
-            if told != before:
+            if told != before or self._measured() != self.size:
                 self._app.invalidate()
 
     def _work(self) -> None:
