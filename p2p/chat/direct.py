@@ -24,7 +24,7 @@ SWEEP_EVERY = 60.0  # seconds between looks for what is too old
 
 class Direct:
     """That of one node. `peer`: who is here, visitors too; `unix`: the Unix time in
-    milliseconds at a moment, as far as it can be known. `queues`: what cannot be
+    milliseconds at a moment, 0 if it is not known. `queues`: what cannot be
     delivered now waits (not with a visitor, who keeps and reads nothing). `is_early`:
     `restored` will be called; nothing that comes is taken before."""
 
@@ -81,7 +81,8 @@ class Direct:
         self._writing.link_down(peer)
 
     def gone(self, peer: NodeId) -> None:
-        """It left, or its program is over: it is known to be away."""
+        """It left, or that run of its program is over: unless a later one is linked, it
+        is known to be away."""
         self._writing.gone(peer)
 
     # --- the disk --------------------------------------------------------------------

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from p2p import events
 from p2p.chat.archive import Archive
 from p2p.chat.receipts import Receipts
+from p2p.chat.records import SaidToAll
 from p2p.chat.said import Entry, Order
 from p2p.chat.speaker import Draft
 from p2p.effects import Outbox
@@ -128,11 +129,19 @@ class Display:
             )
         return self._archive.before(last)
 
+    def found(self, one: SaidToAll) -> ChatMessage:
+        """A message that the disk has."""
+        name = self._names(one.author) or one.name
+        said = one.id, one.author, name, EVERYONE, one.text, one.ms / 1000
+        return ChatMessage(*said, self._state(one.author, one.id), one.late)
+
+    def _state(self, author: NodeId, ident: str) -> str:
+        if author != self._me:
+            return ""
+        return "delivered" if self._receipts.is_taken(ident) else "sending"
+
     def _message(self, entry: Entry) -> ChatMessage:
-        state = ""
-        if entry.author == self._me:
-            taken = self._receipts.is_taken(entry.ident)
-            state = "delivered" if taken else "sending"
+        state = self._state(entry.author, entry.ident)
         name = self._names(entry.author) or entry.name
         sent = entry.said.ms / 1000
         who = entry.ident, entry.author, name, EVERYONE

@@ -20,12 +20,12 @@ from p2p.chat.keeper import AHEAD, Judged, Keeper
 from p2p.chat.log import Verdict
 from p2p.chat.quota import Quota, Quotas
 from p2p.chat.receipts import Receipts
-from p2p.chat.records import Record
+from p2p.chat.records import Record, SaidToAll
 from p2p.chat.said import AGAIN, Entry, LogId, Stamp, after
 from p2p.chat.speaker import Draft, Speaker
 from p2p.chat.sync import MOST_AT_ONCE, Sync
 from p2p.effects import Outbox
-from p2p.events import EVERYONE, History
+from p2p.events import EVERYONE, ChatMessage, History
 from p2p.identity import NodeId, node_id
 from p2p.messages import Envelope
 from p2p.wire.envelope import Signer
@@ -34,7 +34,8 @@ from p2p.wire.places import HERE, Machine
 SLACK = 10_000  # milliseconds by which the clocks of two nodes may differ
 FOLLOWS = 60_000  # milliseconds ahead: the latest message that ours are put behind
 LOOK_EVERY = 60.0  # seconds between looks for what is too old
-HAVE_BYTES = 256 * 1024  # in one answer
+HAVE_MESSAGES = 64
+HAVE_BYTES = 32 * 1024  # in one answer: more would take more than a turn
 HISTORY_ONCE = 600.0  # seconds in which a machine brings its own old words once ...
 OLD_WORDS_FOR = 30.0  # ... for so many seconds
 HOUR = 3_600_000  # milliseconds
@@ -80,6 +81,7 @@ class Everyone:
         self._brought: dict[Machine, float] = {}  # when it brought its old words
         self._look_at = 0.0
         self._started: float | None = None
+        self._settled_at = 0.0
         self.next_tick: float | None = None  # when `tick` has something to do
 
     # --- what its user says ----------------------------------------------------------
@@ -206,6 +208,8 @@ class Everyone:
         """The clock of the group may be another: what we said by the wrong one is said
         again, and what others did goes until it is or its time has come."""
         self._keeper.settle(now)
+        if not self.clock.is_known:
+            return
         first: dict[LogId, Entry] = {}
         for entry in self._archive.ahead(self.clock.at(now) + AHEAD - SLACK):
             if entry.author == self._me:
@@ -334,7 +338,9 @@ class Everyone:
                 if instead is not None:
                     log = entry.envelope.key, instead.run
                     self._display.unshow(self._keeper.withdraw(log, instead.seq))
-        if judged.fresh and not live:
+        if judged.fresh and live:
+            self._sync.heard(now)
+        elif judged.fresh:
             self._sync.news(now)
 
     def _confirm(self, entry: Entry) -> None:
@@ -352,7 +358,7 @@ class Everyone:
             return
         piece: list[Entry] = []
         if log is not None:
-            piece = log.piece(told.first, told.last, MOST_AT_ONCE, HAVE_BYTES)
+            piece = log.piece(told.first, told.last, HAVE_MESSAGES, HAVE_BYTES)
         while piece and not self._keeper.check(piece[-1]):
             piece.pop()
         said = tuple((one.envelope.body, one.envelope.signature) for one in piece)
@@ -401,6 +407,7 @@ class Everyone:
 
     def _settle(self, now: float) -> None:
         """After everything: show what waits for nothing, and say when to look again."""
+        self._settled_at = now
         show_at = self._display.show_at
         if show_at is not None and (self._sync.pulls is None or now >= show_at):
             self._display.flush()
@@ -425,9 +432,16 @@ class Everyone:
         drafts = self._speaker.drafts
         return self._display.history(before, limit, drafts, self._name)
 
+    def found(self, one: SaidToAll) -> ChatMessage:
+        """A message that the disk has, as it is shown."""
+        return self._display.found(one)
+
     def restored(self, kept: Iterable[Record], now: float) -> None:
         """What earlier runs have kept."""
-        self._display.saw(self._keeper.restored(kept))
+        held = self._keeper.restored(kept)
+        self._display.saw(held)
+        if held:
+            self.clock.has_been(max(one.said.ms for one in held), now)
         self._sync.news(now)
         self._settle(now)
 
@@ -438,7 +452,7 @@ class Everyone:
 
     def follow(self, former: Everyone) -> None:
         """This node had another identity before."""
-        self.restored(former._keeper.to_keep(), 0.0)
+        self.restored(former._keeper.to_keep(), former._settled_at)
 
     def gone(self, peer: NodeId, name: str) -> None:
         """The run of a peer is over."""

@@ -5,7 +5,8 @@ Each tells its clock once, as its link comes up; from then on its time is counte
 the monotonic clock here. A machine has one clock, however many nodes run there. Of an
 even number the later middle one counts: a dead battery sets a clock back, and what was
 said by right clocks would be ahead of such a median. A clock from before this program's
-release does not count at all. Pure.
+release does not count at all; where none does, time goes on from the last that counted,
+or from the latest word that is known. Pure.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ class GroupClock:
         self._own: int | None = None  # as an offset to the monotonic clock
         self._told: dict[NodeId, tuple[Hashable, int]] = {}
         self._median: int | None = None
+        self._last = RELEASED  # an offset, too, for when no clock counts
 
     def set_own(self, ms: int, now: float) -> None:
         """What the clock of this machine says."""
@@ -55,8 +57,20 @@ class GroupClock:
             offsets = sorted(by_machine.values())
             if self._own is not None:
                 offsets = sorted([*offsets, self._own])
-            self._median = offsets[len(offsets) // 2] if offsets else RELEASED
+            self._median = offsets[len(offsets) // 2] if offsets else self._last
+            self._last = self._median
         return self._median + int(now * 1000)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether any clock counts."""
+        return self._own is not None or bool(self._told)
+
+    def has_been(self, ms: int, now: float) -> None:
+        """It is later than that, if no clock counts to say otherwise."""
+        self._last = max(self._last, ms - int(now * 1000))
+        if not self.is_known:
+            self._median = None
 
     def own(self, now: float) -> int | None:
         """What time it is by this machine alone; None if its clock does not count."""

@@ -18,7 +18,7 @@ TAKEN_CROWDED = MOST_TAKEN + 1024  # numbers: then all are looked through
 
 
 class Reading:
-    """Of one node. `peer`: who is here; `unix`: the Unix time in milliseconds.
+    """Of one node. `peer`: who is here; `unix`: the Unix time in milliseconds, or 0.
     `is_early`: the disk was not read yet, so we do not know what we have."""
 
     def __init__(

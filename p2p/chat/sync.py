@@ -1,9 +1,10 @@
 """Makes two copies of what was said to everyone one: whom to ask for what, and when.
 
-As a link comes up both ends tell a hash over all that they hold. If the two are equal
-nothing more is said. Else each fetches what it lacks, of one peer at a time: first the
-heads of the logs, then of each log what is missing, the newest logs first and each from
-its end on. Then the hashes again. Pure.
+As a link comes up both ends tell a hash over all that they hold. After something was
+said each tells it to one after the other: a liar may tell each something else, and that
+is found out so. If the two are equal nothing more is said. Else each fetches what it
+lacks, of one peer at a time: first the heads of the logs, then of each log what is
+missing, the newest logs first and each from its end on. Then the hashes again. Pure.
 
 It only decides what is said; what comes is judged by `p2p.chat.everyone`.
 """
@@ -29,6 +30,7 @@ ANSWERS_WITHIN = 5.0  # seconds
 ASK_AGAIN_AFTER = 1.0  # seconds until a peer that had nothing new is asked again ...
 ASK_AGAIN_AT_MOST = 64.0  # ... which doubles up to that
 TELL_NEWS_AFTER = 0.2  # seconds after something new, until others are told our hash
+COMPARE_EVERY = 30.0  # seconds, with one after the other, after something was said
 PULLS_FOR = 30.0  # seconds at the most, of one peer
 
 
@@ -78,6 +80,9 @@ class Sync:
         self._far: dict[NodeId, _Far] = {}
         self._pull: _Pull | None = None
         self._tell_at: float | None = None
+        self._compare_at: float | None = None
+        self._to_compare = 0  # with so many more
+        self._compared = ""  # the last one
 
     @property
     def holds(self) -> bool:
@@ -120,6 +125,24 @@ class Sync:
         """Something came that others may lack."""
         if self._tell_at is None and len(self._far) > 1:
             self._tell_at = now + TELL_NEWS_AFTER
+
+    def heard(self, now: float) -> None:
+        """Something was said live: whether all heard the same is looked at."""
+        if self.holds:
+            self._to_compare = len(self._far)
+            if self._compare_at is None and self._far:
+                self._compare_at = now + COMPARE_EVERY
+
+    def _compare(self, now: float) -> None:
+        peers = sorted(self._far)
+        later = [peer for peer in peers if peer > self._compared]
+        self._to_compare -= 1
+        self._compare_at = None
+        if peers:
+            self._compared = next(iter(later), peers[0])
+            self._out.send(NodeId(self._compared), Compare(self.summary(now)))
+            if self._to_compare > 0:
+                self._compare_at = now + COMPARE_EVERY
 
     def lags(self, peer: NodeId, at: float) -> None:
         """That peer has something that was not taken: it may be, from then on."""
@@ -195,6 +218,8 @@ class Sync:
         if self._pull is not None and now >= self._pull.until:
             self._end(now)
         self._go_on(now)
+        if self._compare_at is not None and now >= self._compare_at:
+            self._compare(now)
         if self._tell_at is not None and now >= self._tell_at and self._pull is None:
             self._tell_at = None
             if self.holds:
@@ -203,12 +228,13 @@ class Sync:
     @property
     def next_tick(self) -> float | None:
         """When `tick` has something to do."""
+        times = [self._compare_at]
         if self._pull is not None:
-            return self._pull.until
-        times = [far.at for far in self._far.values() if far.at is not None]
-        if self._tell_at is not None:
+            times.append(self._pull.until)
+        else:
+            times += [far.at for far in self._far.values()]
             times.append(self._tell_at)
-        return min(times, default=None)
+        return min([at for at in times if at is not None], default=None)
 
     def _go_on(self, now: float) -> None:
         if self._pull is not None:

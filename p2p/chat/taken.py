@@ -13,6 +13,7 @@ from p2p.chat.records import DropNumbers, Number
 from p2p.identity import NodeId
 
 TAKEN_FOR = 8 * 24 * 3600 * 1000  # milliseconds
+NO_TIME = 2**50  # milliseconds; what has no age goes only if there is too much
 MOST_TAKEN = 65_536  # of all writers: more than a school writes in a week
 
 
@@ -30,8 +31,8 @@ class Taken:
         return len(self._until)
 
     def put(self, writer: NodeId, number: int, ms: int) -> Number:
-        """It was taken at that time."""
-        kept = Number(writer, number, ms + TAKEN_FOR)
+        """It was taken at that Unix time; 0: nobody knows when."""
+        kept = Number(writer, number, ms + TAKEN_FOR if ms else NO_TIME)
         self._until[writer, number] = kept.until
         return kept
 

@@ -86,7 +86,8 @@ class Talks:
         """What has to go, now and here, because it is too old at that time."""
 
         def is_old(one: SaidToOne) -> bool:
-            return one.since < ms - (OWN_KEPT_FOR if one.own else KEPT_FOR)
+            # 0: its time is not known.
+            return 0 < one.since < ms - (OWN_KEPT_FOR if one.own else KEPT_FOR)
 
         return self._drop_if(lambda one: is_old(one) and not stays(one))
 

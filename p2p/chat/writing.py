@@ -35,8 +35,8 @@ TOO_MANY = "Too many messages wait for others already."
 
 
 class Writing:
-    """Of one node. `unix`: the Unix time in milliseconds. `queues`: what cannot be
-    delivered now waits."""
+    """Of one node. `unix`: the Unix time in milliseconds, or 0. `queues`: what cannot
+    be delivered now waits."""
 
     def __init__(
         self,
@@ -203,9 +203,10 @@ class Writing:
             self._is_next_known = False
 
     def gone(self, peer: NodeId) -> None:
-        """He is known to be away."""
-        self.link_down(peer)
+        """He is known to be away, unless a later run of his program is linked."""
         box = self._boxes.get(peer)
+        if peer in self._linked:
+            return
         if not self._queues:
             self.give_up(peer, LEFT)
         elif box is not None:
@@ -270,7 +271,7 @@ class Writing:
         """Give up on what has waited for a week at that Unix time."""
         for peer, box in list(self._boxes.items()):
             for one in box:
-                if one.record.since < ms - GIVEN_UP_AFTER:
+                if 0 < one.record.since < ms - GIVEN_UP_AFTER:
                     self._fail(one.record, TOO_OLD)
             if not box and peer not in self._linked:
                 del self._boxes[peer]

@@ -120,7 +120,7 @@ class NodeCore:
         self._began: float | None = None
         self._keeps = keeps
         self._direct = Direct(
-            *(me, self._peers.get, self._unix, out),
+            *(me, self._peers.get, self._surely, out),
             queues=not visitor,
             is_early=keeps,
         )
@@ -638,7 +638,9 @@ class NodeCore:
     ) -> tuple[events.ChatMessage, ...]:
         """What the disk has, as it is shown: nothing of who is muted or blocked."""
         return tuple(
-            self._direct.found(one) if isinstance(one, SaidToOne) else _to_all(one)
+            self._direct.found(one)
+            if isinstance(one, SaidToOne)
+            else self._everyone.found(one)
             for one in records
             if not self._is_hidden(_author(one))
         )
@@ -708,9 +710,12 @@ class NodeCore:
         )
 
     def _on_welcome(self, link: LinkId, welcome: messages.Welcome, now: float) -> None:
+        run = self._peers.run(welcome.id)
         peer = self._members.welcomed(link, welcome, now)
         if peer is None:
             return
+        if run not in (None, welcome.nonce):
+            self._doings.gone(peer.id)  # that was another run
         self._incompatibles.forget(peer.id)
         self._letters.met(peer.id, welcome.nonce, self._own_room.residents)
         self._talk(peer.id, now, welcome.clock)
@@ -743,6 +748,12 @@ class NodeCore:
         """The Unix time in milliseconds."""
         since = now - self._began if self._began is not None else 0.0
         return self._first // 1000 + int(since * 1000)
+
+    def _surely(self, now: float) -> int:
+        """A Unix time in milliseconds that has come by all that is known; 0 if our own
+        clock is out of the question."""
+        clock = self._everyone.clock
+        return clock.surely(now) if clock.own(now) is not None else 0
 
     def _on_spoken(self, peer: NodeId, told: messages.Spoken, now: float) -> None:
         if not self._is_visitor:  # who would take for read what nobody reads
@@ -796,7 +807,8 @@ class NodeCore:
                     self._everyone.gone(peer.id, peer.name)
                     self._direct.gone(peer.id)
                 self._topics.gone(peer.id, is_over)
-                self._doings.gone(peer.id)
+                if self._peers.run(peer.id) is None:
+                    self._doings.gone(peer.id)
         self._rooms.tell(self._own_room.room, self._peers.linked)
         return effects + self._out.take()
 
@@ -810,8 +822,3 @@ class NodeCore:
 
 def _author(record: SaidToAll | SaidToOne) -> NodeId:
     return record.author if isinstance(record, SaidToAll) else record.writer
-
-
-def _to_all(one: SaidToAll) -> events.ChatMessage:
-    said = (one.id, one.author, one.name, events.EVERYONE, one.text, one.ms / 1000)
-    return events.ChatMessage(*said, late=one.late)

@@ -73,6 +73,11 @@ class Peers:
         here = self.here.get(node)
         return here.source if here is not None else ""
 
+    def run(self, node: NodeId) -> str | None:
+        """Which run of it is here; None if none is."""
+        here = self.here.get(node)
+        return here.nonce if here is not None else None
+
     def linked_run(self, node: NodeId) -> str | None:
         """Which run of it is linked; None if it is not."""
         return self.here[node].nonce if node in self.linked else None

@@ -55,7 +55,7 @@ PRICES: dict[type[Message], Price] = {
     messages.Compare: Price(300, 10),
     messages.Heads: Price(50, 100),
     messages.Want: Price(300, 10),
-    messages.Have: Price(200, 300),
+    messages.Have: Price(200, 500),
     messages.Forked: Price(400, 300),
     messages.Refused: Price(50, 10),
     messages.Tick: Price(150, 50),

@@ -34,7 +34,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 
 VERSION, MAX_HELLO, MAX_MESSAGE, LOG_VERSION = 3, 8 * 1024, 1024 * 1024, 2
 HELLO, WELCOME, PING, PONG, GOODBYE, GOSSIP, ROOMS = 1, 2, 3, 4, 5, 6, 8
-SAY, HEARD, POST, STORED = 16, 17, 22, 23
+POST, STORED, SPOKEN, TOOK = 22, 23, 24, 25
+WORD, TEXT, TO_EVERYONE = "hydralan say", 0, 0
 TICK, ACK, JOIN, SNAPSHOT, INPUTS, LEAVE = 32, 33, 34, 35, 36, 37
 LOST, ALIVE, FETCH, FRAMES, CLAIM = 38, 39, 41, 42, 43
 FENCE_ASK, FENCE_OK, FORWARD = 45, 46, 51
@@ -140,6 +141,19 @@ def letter_of(room: bytes, key: bytes, body: bytes, signature: bytes) -> Letter 
     return Letter(id_of(key), run, table, reign, target, deaf, number, message)
 
 
+def word(
+    run: str, seq: int, stamp: tuple[int, int], prev: bytes, name: str, text: str
+) -> bytes:
+    """The signed bytes of what somebody says to everyone."""
+    placed = WORD, APP, run, TO_EVERYONE, seq, *stamp
+    return encode([*placed, TEXT, prev, name, text.encode()])
+
+
+def digest(key: bytes, body: bytes) -> bytes:
+    """By which the next word of a log names one."""
+    return hashlib.blake2b(key + body, digest_size=16).digest()
+
+
 class Link:
     """One conversation. `id`: who is at the other end, proven once `greet` returns."""
 
@@ -239,6 +253,9 @@ class Guest:
         self.notes: dict[str, list[Any]] = {}  # of each peer, the rooms that it told
         self.said = time.time_ns() // 1000
         self.taken: dict[str, set[int]] = {}  # numbers of each writer
+        self.seq, self.prev = 0, b""  # of the log of what is said to everyone
+        self.stamp = 0, 0  # of the last word, whoever said it
+        self.words: set[tuple[bytes, str, int]] = set()
         self.letters = 0  # that were written
         self.numbers: dict[tuple[str, str], set[int]] = {}  # of letters, that were read
         self.table: Table | None = None
@@ -299,18 +316,18 @@ class Guest:
                         self.start_dial(host, port)
         elif tag == ROOMS:
             self.notes[link.id] = rest[0]
-        elif tag == SAY:
-            number, to_all, text, *_ = rest
-            link.send(HEARD, number)
-            self.tell("chat", id=link.id, text=text, to_all=to_all)
+        elif tag == SPOKEN:
+            self.take_word(link, *rest[:3])
         elif tag == POST:
             number, text, *_ = rest
             link.send(STORED, number)
             if number not in self.taken.setdefault(link.id, set()):
                 self.taken[link.id].add(number)
                 self.tell("chat", id=link.id, text=text, to_all=False)
-        elif tag in (HEARD, STORED):
+        elif tag == STORED:
             self.tell("heard", id=link.id, number=rest[0])
+        elif tag == TOOK and rest[0] == self.nonce:
+            self.tell("heard", id=link.id, number=rest[1])
         elif self.table and rest and rest[0] == self.table.room:
             self.take_of_room(self.table, link, tag, rest)
 
@@ -331,14 +348,41 @@ class Guest:
         if decode(tag) in FORWARDED:
             self.take(Detour(self, link, letter.origin), decode(tag), packed)
 
+    def take_word(self, link: Link, key: bytes, body: bytes, signature: bytes) -> None:
+        """What somebody says to everyone, on his own link."""
+        kind, app, run, to, seq, ms, counter, what, _, _, text = map(
+            decode, fields(body)[:11]
+        )
+        if (kind, app, to) != (WORD, APP, TO_EVERYONE) or id_of(key) != link.id:
+            return
+        Ed25519PublicKey.from_public_bytes(key).verify(signature, body)
+        link.send(TOOK, run, seq)
+        self.stamp = max(self.stamp, (ms, counter))
+        if what == TEXT and (key, run, seq) not in self.words:
+            self.words.add((key, run, seq))
+            self.tell("chat", id=link.id, text=text.decode(), to_all=True)
+
     def say(self, text: str, to: str | None = None) -> None:
         self.said += 1
-        for peer, link in self.links.items():
-            if to is None:
-                link.send(SAY, self.said, True, text, time.time(), 0)
-            elif to == peer:
-                link.send(POST, self.said, text, time.time())
+        if to is None:
+            self.say_to_all(text)
+            return
+        if (link := self.links.get(to)) is not None:
+            link.send(POST, self.said, text, time.time())
         self.tell("said", number=self.said)
+
+    def say_to_all(self, text: str) -> None:
+        """The next word of this guest's log. Its clock is taken for right."""
+        ms, counter = self.stamp
+        self.stamp = max((int(time.time() * 1000), 0), (ms, counter + 1))
+        self.seq += 1
+        placed = self.nonce, self.seq, self.stamp, self.prev
+        body = word(*placed, self.name, text)
+        signature = self.me.key.sign(body)
+        self.prev = digest(self.me.raw, body)
+        for link in self.links.values():
+            link.send(SPOKEN, self.me.raw, body, signature)
+        self.tell("said", number=self.seq)
 
     # --- the table ---------------------------------------------------------------
 

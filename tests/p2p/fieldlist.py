@@ -17,6 +17,7 @@ from msgspec import Meta, Struct
 
 from games.snake.state import Serpent, SnakeState
 from p2p import messages
+from p2p.chat.said import Said
 from p2p.discovery.datagram import Datagram
 from p2p.relay.letters import Letter
 from p2p.replication import replica
@@ -41,14 +42,17 @@ TYPES = {
     "topic": messages.Topic,
     "score": messages.Score,
     "hops": messages.Hops,
+    "digest": messages.ChatDigest,
+    "seq": messages.ChatSeq,
 }
 # Equal types cannot be told apart but by the alias that a field is written with.
-TWINS = ("topic", "hops")
+TWINS = ("topic", "hops", "digest")
 ALIASES = {
     "Topic": "topic",
     "Hops": "hops",
     "Host": "host",
     "Name": "name",
+    "ChatDigest": "digest",
 }
 FIRST_OF_ROOMS = 32  # the first tag
 RECORDS = (
@@ -58,6 +62,7 @@ RECORDS = (
     messages.LinkedPeer,
     messages.Frame,
     messages.Envelope,
+    messages.ChatHead,
 )
 NAMES = {replica.Packed: "State"}
 PLAIN = {int: "int", str: "str", bytes: "bin", float: "float", bool: "bool"}
@@ -74,6 +79,7 @@ def blocks() -> list[str]:
         "\n".join(map(_struct, (replica.Packed, replica.Resident))),
         "\n".join(map(_map, (SnakeState, Serpent))),
         _struct(Letter),
+        _struct(Said),
         "\n".join(_types()),
         "\n".join(records),
         "\n".join(_struct(kind) for kind in kinds if _tag(kind) < FIRST_OF_ROOMS),

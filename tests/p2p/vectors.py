@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 
 from games.snake.rules import Snake
+from p2p.chat.said import TEXT as SAID_TEXT
+from p2p.chat.said import TO_EVERYONE, Said
 from p2p.identity import node_id
 from p2p.messages import (
     MAGIC,
@@ -24,6 +26,7 @@ from p2p.messages import (
     Inputs,
     Joined,
     RoomNote,
+    Spoken,
     Term,
     Tick,
     Welcome,
@@ -89,6 +92,13 @@ LETTER = Letter(
 BODY = msgspec.msgpack.encode(LETTER)
 FORWARD = Forward(ROOM, Envelope(RAW, BODY, KEY.sign(BODY)), 2)
 
+WORD = Said(
+    *(MAGIC, WELCOME.nonce, TO_EVERYONE, 1, 1_800_000_000_000, 0, SAID_TEXT, b""),
+    *("Ana", b"hello"),
+)
+WORD_BODY = msgspec.msgpack.encode(WORD)
+SPOKEN = Spoken(RAW, WORD_BODY, KEY.sign(WORD_BODY))
+
 
 def plain_chain(before: int, tick: int, packed: bytes) -> int:
     """The chain as the document says it, by hand."""
@@ -120,6 +130,9 @@ def blocks() -> dict[str, str]:
         "v_target": f"target      {TARGET}",
         "v_body": dump(BODY),
         "v_forward": dump(encode(FORWARD)),
+        "v_word": dump(WORD_BODY),
+        "v_word_digest": dump(blake2b(RAW + WORD_BODY, digest_size=16).digest()),
+        "v_spoken": dump(encode(SPOKEN)),
     }
 
 

@@ -12,7 +12,7 @@ from tests.lan import Host, Lan, NodeProcess
 from tests.lan.company import gather
 
 MakeLan = Callable[..., Lan]
-BURST = 200
+BURST = 30  # as much as one says at once
 TOO_LONG = "x" * 65536
 
 

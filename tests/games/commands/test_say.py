@@ -18,7 +18,7 @@ from tests.window.helpers.standin import StandIn
 PATIENCE = 10.0  # seconds
 
 
-def node(folder: Path, name: str, *peers: str) -> Node:
+def node(folder: Path, name: str, *peers: str, visitor: bool = False) -> Node:
     return Node(
         name,
         profile=folder / name,
@@ -27,6 +27,7 @@ def node(folder: Path, name: str, *peers: str) -> Node:
         peers=peers,
         mdns=False,
         interfaces=("127.0.0.1",),
+        visitor=visitor,
     )
 
 
@@ -87,7 +88,7 @@ def test_alone_nothing_is_delivered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(say, "PEERS_WAIT", 0.05)
-    with node(tmp_path, "Ana") as ana:
+    with node(tmp_path, "Ana", visitor=True) as ana:
         assert say.run(ana, "hello?", None) == FAILED
     assert capsys.readouterr().err.startswith("hydralan: Not delivered: ")
 

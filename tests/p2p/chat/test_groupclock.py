@@ -39,6 +39,22 @@ def test_a_clock_from_before_the_release_does_not_count() -> None:
     assert clock(0).at(1.0) == RELEASED + 1000
 
 
+def test_where_no_clock_counts_time_goes_on_from_what_is_known() -> None:
+    made = clock(0)
+    assert not made.is_known
+    made.has_been(NOON, 10.0)
+    made.has_been(NOON - 5000, 10.0)
+    assert made.at(11.0) == NOON + 1000
+    made.tell(BEN, "ben's", NOON + 10**6, 11.0)
+    assert made.is_known
+    assert made.at(11.0) == NOON + 10**6
+    made.forget(BEN)
+    assert made.at(12.0) == NOON + 10**6 + 1000
+    made.set_own(NOON, 12.0)
+    made.has_been(NOON + 10**9, 12.0)
+    assert made.at(12.0) == NOON  # a clock that counts says otherwise
+
+
 def test_a_machine_has_one_clock_however_many_nodes() -> None:
     crowd = clock()
     for number in range(5):

@@ -9,6 +9,7 @@ from p2p.chat.said import LogId, SaidReader
 from p2p.chat.sync import (
     ANSWERS_WITHIN,
     ASK_AGAIN_AFTER,
+    COMPARE_EVERY,
     MOST_AT_ONCE,
     MOST_HEADS,
     PULLS_FOR,
@@ -195,6 +196,18 @@ def test_what_is_new_here_is_told_to_all(desk: Desk) -> None:
     desk.sync.news(0.0)
     desk.sync.tick(TELL_NEWS_AFTER)
     assert [peer for peer, _ in desk.sent()] == [BEN, CYD]
+
+
+def test_after_something_was_said_each_is_compared_with_once(desk: Desk) -> None:
+    for peer in (BEN, CYD):
+        desk.sync.link_up(peer, 0.0)
+    desk.out.take()
+    desk.sync.heard(0.0)
+    asked = []
+    while (at := desk.sync.next_tick) is not None:
+        desk.sync.tick(at)
+        asked += [(at, peer) for peer, _ in desk.sent()]
+    assert asked == [(COMPARE_EVERY, BEN), (2 * COMPARE_EVERY, CYD)]
 
 
 def test_a_link_that_is_gone_is_not_waited_for(desk: Desk) -> None:

@@ -28,6 +28,14 @@ def test_after_eight_days_it_is_forgotten() -> None:
     assert ((ANA, 7) in had, (ANA, 8) in had) == (False, True)
 
 
+def test_what_has_no_time_is_not_too_old() -> None:
+    had = Taken()
+    assert had.put(ANA, 7, 0).until == taken.NO_TIME
+    had.put(ANA, 8, 1000)
+    had.forget(10 * TAKEN_FOR)
+    assert ((ANA, 7) in had, (ANA, 8) in had) == (True, False)
+
+
 def test_of_too_many_the_oldest_go_here_and_on_the_disk() -> None:
     had = Taken()
     had.put_back(Number(ANA, n, 10 + n) for n in range(MOST_TAKEN + 5))

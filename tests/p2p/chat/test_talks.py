@@ -101,17 +101,23 @@ def test_texts_are_bounded_in_bytes(
 
 def test_the_old_goes_and_the_own_a_day_later() -> None:
     made = Talks()
-    made.put(said(1, since=0))
-    made.put(said(2, own=True, since=0))
-    made.put(said(3, own=True, since=0))
-    assert made.expired(KEPT_FOR, nothing) == []
-    assert [one.id for one in made.expired(KEPT_FOR + 1, nothing)] == ["a1"]
+    made.put(said(1, since=1))
+    made.put(said(2, own=True, since=1))
+    made.put(said(3, own=True, since=1))
+    assert made.expired(KEPT_FOR + 1, nothing) == []
+    assert [one.id for one in made.expired(KEPT_FOR + 2, nothing)] == ["a1"]
 
     def waits(one: SaidToOne) -> bool:
         return one.number == 2
 
-    assert [one.id for one in made.expired(OWN_KEPT_FOR + 1, waits)] == ["m3"]
+    assert [one.id for one in made.expired(OWN_KEPT_FOR + 2, waits)] == ["m3"]
     assert ids(made) == ["m2"]
+
+
+def test_what_has_no_time_is_not_too_old() -> None:
+    made = Talks()
+    made.put(said(1, since=0))
+    assert made.expired(10 * OWN_KEPT_FOR, nothing) == []
 
 
 def test_all_is_forgotten_but_what_stays(made: Talks) -> None:

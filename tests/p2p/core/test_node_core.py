@@ -927,6 +927,26 @@ def test_who_came_while_we_are_away_is_told(core: NodeCore) -> None:
     assert PeerDoing(LOOKER, "here") in events(core.received(2, told, 2.0))
 
 
+def test_another_run_of_a_peer_is_linked_and_does_nothing_yet(core: NodeCore) -> None:
+    core.received(1, messages.Doing(1), 1.0)
+    ident, _ = core.say("hello", PEER, 1.0, 1.0)
+    core.kept(1, 1.0)
+    core.opened(2, PEER, WHERE, None, 2.0, WHERE[0])
+    note = RoomNote("r", "g", 1, Term(1, 0, PEER), 1, 0, 1, b"r" * 16)
+    core.closed(1, "lost", False, 2.0)
+    came = core.received(2, Welcome(PEER, "q" * 8, "Ben", (WHERE,), (note,)), 2.0)
+    kinds = [type(event) for event in events(came)]
+    assert kinds[:3] == [PeerLeft, PeerJoined, PeerDoing]
+    assert [
+        e for e in came if isinstance(e, Send) and type(e.message).__name__ == "Post"
+    ]
+    assert PeerDoing(PEER, "here") in events(core.received(2, messages.Rooms(()), 3.0))
+    assert ChatQueued(ident, PEER) not in events(came)
+    later, effects = core.say("hello again", PEER, 4.0, 4.0)
+    assert later != ident
+    assert [e for e in effects if isinstance(e, Send)]
+
+
 def test_a_visitor_and_a_blocked_one_do_nothing_that_is_told(core: NodeCore) -> None:
     visited(core)
     assert events(core.received(9, messages.Doing(1), 1.0)) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -41,15 +42,14 @@ def spoken(envelope: Envelope) -> messages.Spoken:
 
 
 def log_of(
-    signer: SimulatedSigner, texts: list[str], *, run: str, ms: int
+    signer: SimulatedSigner, texts: list[str], *, run: str, ms: int, app: str = APP
 ) -> list[Envelope]:
     """A whole log, one message a second."""
     made: list[Envelope] = []
     prev = b""
     for at, text in enumerate(texts):
-        one = word(
-            signer, text.encode(), run=run, ms=ms + 1000 * at, seq=at + 1, prev=prev
-        )
+        place: Any = {"ms": ms + 1000 * at, "seq": at + 1, "app": app}
+        one = word(signer, text.encode(), run=run, prev=prev, **place)
         prev = digest_of(one)
         made.append(one)
     return made
@@ -58,8 +58,9 @@ def log_of(
 class Liar:
     """Plays all that a liar can, by lot, on the links of one person of a crowd."""
 
-    def __init__(self, crowd: Crowd, person: Person, seed: int) -> None:
+    def __init__(self, crowd: Crowd, person: Person, seed: int, app: str = APP) -> None:
         self._crowd = crowd
+        self._app = app
         self._person = person
         self._dice = Random(seed)
         self._count = 0
@@ -84,29 +85,30 @@ class Liar:
     def _send(self, friend: Person, message: Message) -> None:
         self._crowd.carry(self._person, friend.id, message)
 
+    def _word(self, text: bytes, **place: Any) -> Envelope:
+        return word(self._person.signer, text, app=self._app, **place)
+
     def _run(self) -> str:
         self._count += 1
         return node_id(f"lie {self._count}".encode())[:8]
 
     def equivocate(self, friends: list[Person]) -> None:
         """Each is told something else in the same place, and then more."""
-        run, signer = self._run(), self._person.signer
-        start = word(signer, b"start", run=run, ms=self.now)
+        run = self._run()
+        start = self._word(b"start", run=run, ms=self.now)
         for friend in friends:
             self._send(friend, spoken(start))
             prev = digest_of(start)
             for seq in range(2, 2 + self._dice.randrange(1, 4)):
                 text = f"to {self._dice.choice('ab')} {seq}".encode()
-                more = word(
-                    signer, text, run=run, ms=self.now + seq, seq=seq, prev=prev
-                )
+                more = self._word(text, run=run, ms=self.now + seq, seq=seq, prev=prev)
                 self._send(friend, spoken(more))
                 prev = digest_of(more)
 
     def forge(self, friends: list[Person]) -> None:
         """In another's name."""
         victim = self._dice.choice(friends)
-        made = word(self._person.signer, b"forged", run=self._run(), ms=self.now)
+        made = self._word(b"forged", run=self._run(), ms=self.now)
         forged = replace(made, key=victim.signer.public_key)
         for friend in friends:
             self._send(friend, spoken(forged))
@@ -114,21 +116,26 @@ class Liar:
     def leap(self, friends: list[Person]) -> None:
         """In 2099, and just within what is taken."""
         for ms in (YEAR_2099, self.now + self._dice.randrange(240_000)):
-            made = word(self._person.signer, b"later", run=self._run(), ms=ms)
+            made = self._word(b"later", run=self._run(), ms=ms)
             for friend in friends:
                 self._send(friend, spoken(made))
 
     def garble(self, friends: list[Person]) -> None:
         """With a signature that is none."""
-        made = word(self._person.signer, b"garbled", run=self._run(), ms=self.now)
+        made = self._word(b"garbled", run=self._run(), ms=self.now)
         for friend in friends:
             self._send(friend, spoken(replace(made, signature=b"x" * 64)))
 
     def invent(self, friends: list[Person]) -> None:
         """People who never were; he has their words in his own archive."""
         signer = SimulatedSigner(f"nobody {self._dice.random()}")
-        made = log_of(signer, ["I", "am", "nobody"], run=self._run(), ms=self.now)
-        kept = [as_kept(one) for one in made]
+        made = log_of(
+            *(signer, ["I", "am", "nobody"]),
+            run=self._run(),
+            ms=self.now,
+            app=self._app,
+        )
+        kept = [as_kept(one, self._app) for one in made]
         self._person.do(lambda chat, now: chat.restored(kept, now))
 
     def babble(self, friends: list[Person]) -> None:
@@ -148,9 +155,9 @@ class Liar:
             self._send(friend, messages.Refused(friend.run, 1, self.now))
 
 
-def as_kept(envelope: Envelope) -> records.SaidToAll:
+def as_kept(envelope: Envelope, app: str = APP) -> records.SaidToAll:
     """As it would come from a disk."""
-    entry = SaidReader(APP).read(envelope)
+    entry = SaidReader(app).read(envelope)
     assert entry is not None
     said = entry.said
     return records.SaidToAll(

@@ -278,11 +278,9 @@ class World:
         del self._links[other.id, one.id]
         for a, b in ((one, other), (other, one)):
             if a.is_alive:
-                how = a.direct.gone if goodbye and b is one else None
-                if how is None:
-                    a.act(lambda d, now, b=b: d.link_down(b.id))  # type: ignore[misc]
-                else:
-                    a.act(lambda d, now, b=b: d.gone(b.id))  # type: ignore[misc]
+                a.act(lambda d, now, b=b: d.link_down(b.id))  # type: ignore[misc]
+            if a.is_alive and goodbye and b is one:
+                a.act(lambda d, now, b=b: d.gone(b.id))  # type: ignore[misc]
 
     def link_all(self) -> None:
         for one in self.friends:

@@ -41,6 +41,7 @@ def test_who_came_is_here_and_linked(peers: Peers) -> None:
     assert peers.linked == peers.here.keys() == {ANA}
     assert peers.runs() == [(ANA, "run")]
     assert (peers.linked_run(ANA), peers.linked_run(BEN)) == ("run", None)
+    assert (peers.run(ANA), peers.run(BEN)) == ("run", None)
     assert peers.places() == {ANA: (PLACE,)}
     assert peers.served() == {PLACE}
     assert (peers.source_of(ANA), peers.source_of(BEN)) == ("10.1.0.9", "")
