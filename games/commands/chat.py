@@ -5,52 +5,64 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING
 
-from games.console.keyboard import Typed, keyboard
-from games.console.printer import Printer
+from games.console.keyboard import Typed, is_interactive, plain_lines
+from games.console.printer import Paper, Printer
+from games.console.scribe import Scribe
+from games.console.sheet import Sheet
 from games.console.signals import SIGNALS
+from games.console.statusline import Status
 from games.console.usher import Usher
 from games.people.blocking import block, unblock
 from games.people.checkup import Checkup, Findings
-from games.people.crier import Crier
-from games.people.lookup import addressed, label_among
+from games.people.completion import Choices, completed
+from games.people.lookup import addressed, find_known
+from games.people.muting import mute, unmute
+from games.people.typist import Typist
 from p2p import (
+    EVERYONE,
     BadText,
-    ChatDelivered,
-    ChatFailed,
-    ChatQueued,
-    ChatReceived,
     Event,
     HydraError,
     Node,
     NodeId,
-    Notice,
-    Peer,
-    PeerJoined,
-    PeerLeft,
-    PeerRenamed,
-    Ready,
     check_text,
     check_words,
     short_code,
 )
 
+if TYPE_CHECKING:
+    from games.console.screen import Screen
+
 LOOK_EVERY = 0.5  # seconds between looks whether somebody is here
-MAX_FAILED = 256  # messages whose late arrival is told, too
+FOUND = 20  # messages at most
 SHOWN_WITHIN = 2.0  # seconds for the last lines, if a pipe still takes any
 
 HELP = """\
   text            say it to everyone
   @name text      say it to one
+  /to NAME        your lines go to one from now on; /to everyone: to all again
   /who            who is here
   /me             my code and check words, to compare by voice
   /name NAME      call yourself something else
-  /block NAME     hide somebody and what he says; alone: who is hidden
+  /history        what was said before; /history NAME: with one
+  /find TEXT      what was said with these words in it
+  /away           show the others that you are away, until you write again
+  /mute NAME      hide what somebody says; alone: who is muted
+  /unmute NAME    undo that
+  /block NAME     be hidden from each other; alone: who is blocked
   /unblock NAME   undo that
+  /forget         forget all that was said, on this computer
   /more           the rest of the last long message
   /help           this
   /quit           leave (also Ctrl-D)"""
+KEYS = """\
+  Tab             complete a name or a command
+  Alt-Enter       a new line of the same message
+  Up, Down        what you wrote before"""
 
 
 def run(node: Node) -> int:
@@ -58,7 +70,9 @@ def run(node: Node) -> int:
 
     Raises OutputFailed if nothing can be shown.
     """
-    terminal = Terminal(node, Printer(node.close))
+    screen = _screen() if is_interactive() else None
+    usher = Usher(node.close)
+    terminal = Terminal(node, screen or Printer(node.close), usher.see_out)
     # A terminal that takes nothing more must not keep this program from its end.
     reader = threading.Thread(
         target=terminal.show_events, name="hydralan-events", daemon=True
@@ -68,11 +82,13 @@ def run(node: Node) -> int:
         target=terminal.see_who_is_here, args=(ended,), name="hydralan-lookout"
     )
     lookout.start()
-    usher = Usher(node.close)
     try:
-        with SIGNALS.heard(usher.see_out), keyboard() as typed, usher:
+        with SIGNALS.heard(usher.see_out), usher:
             reader.start()
-            terminal.read(typed)
+            if screen is not None:
+                screen.run(terminal)
+            else:
+                terminal.read(plain_lines())
     finally:
         ended.set()
         node.close()
@@ -84,89 +100,191 @@ def run(node: Node) -> int:
 
 
 class Terminal:
-    """What to show for each event, and what each line means."""
+    """What each line means. `leaving` is called when the user wants to leave."""
 
-    def __init__(self, node: Node, printer: Printer) -> None:
+    def __init__(
+        self, node: Node, paper: Paper, leaving: Callable[[], None] = lambda: None
+    ) -> None:
         self._node = node
-        self._failed: dict[tuple[str, str], None] = {}  # (message, reader), as told
-        self._printer = printer
-        self._show = printer.show
-        self._crier = Crier()
-        self._names: dict[NodeId, str] = {}  # of who was here, for late reports
+        self._paper = paper
+        self._scribe = Scribe(node, paper)
+        self._talks, self._roster = self._scribe.talks, self._scribe.roster
+        self._answer = self._scribe.answer
+        self._turn = threading.RLock()  # for a line or an event, whatever comes first
+        self._typist = Typist(node)
+        self.leaving = leaving
+        gone = self._scribe.roster.gone
         self._commands: dict[str, Callable[[str], None]] = {
+            "/to": self._turn_to,
             "/who": lambda rest: self._who(),
             "/me": lambda rest: self._me(),
             "/name": self._rename,
-            "/block": self._block,
-            "/unblock": lambda rest: self._show(f"  {unblock(node, rest)}."),
-            "/help": lambda rest: printer.show_help(HELP),
+            "/history": self._recall,
+            "/find": self._find,
+            "/away": lambda rest: self._be_away(),
+            "/mute": lambda rest: self._answer(f"{mute(node, rest, gone())}."),
+            "/unmute": lambda rest: self._answer(f"{unmute(node, rest, gone())}."),
+            "/block": lambda rest: self._answer(f"{block(node, rest, gone())}."),
+            "/unblock": lambda rest: self._answer(f"{unblock(node, rest)}."),
+            "/forget": self._forget,
+            "/more": lambda rest: self._more(),
+            "/help": lambda rest: self._help(),
         }
+        self._naming = ("/to", "/history", "/mute", "/block")  # somebody who is here
 
-    def read(self, lines: Iterator[Typed]) -> None:
+    # --- what is typed ---------------------------------------------------------------
+
+    def read(self, lines: Iterable[Typed]) -> None:
         """Obey each line until the user quits or the lines end."""
         for line in lines:
-            if line.text == "/quit":
+            if not self.obey(line):
                 return
-            try:
-                if line.trouble:
-                    raise BadText(line.trouble)
-                if line.text:
-                    self._obey(line.text)
-            except HydraError as error:
-                self._show(f"! {error}")
 
-    def _obey(self, text: str) -> None:
-        if not text.startswith("/"):
-            self._say(text)
-            return
-        if text == "/more":
-            self._more()
-            return
+    def obey(self, typed: Typed) -> bool:
+        """Do what a line asks for; False: leave."""
+        if typed.text == "/quit":
+            return False
+        with self._turn:
+            try:
+                if typed.trouble:
+                    raise BadText(typed.trouble)
+                if typed.text.startswith("/"):
+                    self._command(typed.text)
+                elif typed.text:
+                    self._say(typed.text)
+            except HydraError as error:
+                self._scribe.refuse(str(error))
+        return True
+
+    def complete(self, typed: str) -> Choices:
+        """What may be meant by what stands before the cursor."""
+        commands = [*self._commands, "/quit"]
+        return completed(typed, self._roster.labels(), commands, self._naming)
+
+    def status(self) -> Status:
+        """What to tell below the line."""
+        return self._scribe.status()
+
+    def typing(self, text: str) -> None:
+        """The person is at the keyboard, so he has seen what is new; and to whom he
+        writes is shown that."""
+        self._talks.look()
+        with contextlib.suppress(HydraError):  # no whole name yet; or it was closed
+            if text and not text.startswith("/"):
+                self._typist.types(self._addressed(text)[0])
+            else:
+                self._typist.pauses()
+
+    def tick(self) -> None:
+        """Time goes by."""
+        self._scribe.tick()
+
+    def _command(self, text: str) -> None:
         word, _, rest = text.partition(" ")
         if word not in self._commands:
-            known = ", ".join([*self._commands, "/quit"])
-            raise BadText(f"There is no {word}. Commands: {known}.")
+            raise BadText(f"There is no {word:.40}: /help tells what there is.")
         self._commands[word](rest.strip())
 
     def _say(self, line: str) -> None:
-        peers = self._node.peers()
-        peer, text = addressed(line, peers)
+        to, text = self._addressed(line)
         text = check_text(text)  # it is shown as it is sent
-        self._node.say(text, peer.id if peer else None)
-        me = self._label(self._node.id, self._node.name)
-        if peer:
-            self._show(f"{me} -> {self._label(peer.id)}: {text}")
+        message = self._node.say(text, to)
+        self._typist.spoke()
+        self._scribe.said(message, text, to)
+
+    def _addressed(self, line: str) -> tuple[NodeId | None, str]:
+        """Whom a line is for: who stands before it, or else all lines go to."""
+        word, _, rest = line.partition(" ")
+        if word.casefold() == f"@{EVERYONE}" and rest.strip():
+            return None, rest.strip()
+        peer, text = addressed(line, self._node.peers(), self._roster.gone())
+        if peer is not None:
+            return peer.id, text
+        current = self._talks.current
+        return None if current == EVERYONE else NodeId(current), text
+
+    # --- commands --------------------------------------------------------------------
+
+    def _turn_to(self, wanted: str) -> None:
+        if wanted.casefold().removeprefix("@") == EVERYONE:
+            self._talks.turn_to(EVERYONE)
+        elif wanted:
+            peers, gone = self._node.peers(), self._roster.gone()
+            self._talks.turn_to(find_known(peers, gone, wanted).id)
+        to = self._talks.current
+        if to == EVERYONE:
+            self._answer("What you write goes to everyone.")
             return
-        self._show(f"{me}: {text}")
+        label = self._roster.label(to)
+        self._answer(f"What you write goes to {label} alone; /to everyone undoes it.")
+
+    def _recall(self, wanted: str) -> None:
+        to = self._talks.current
+        if wanted.casefold().removeprefix("@") == EVERYONE:
+            to = EVERYONE
+        elif wanted:
+            to = find_known(self._node.peers(), self._roster.gone(), wanted).id
+        self._scribe.recall(to)
+
+    def _find(self, text: str) -> None:
+        if not text:
+            raise BadText("Write /find and then what was said.")
+        if not self._paper.changes:  # nobody types meanwhile
+            self._look_for(text)
+            return
+        # It may wait for the disk, and nobody for it.
+        work = threading.Thread(target=self._look_for, args=(text,), daemon=True)
+        work.start()
+
+    def _look_for(self, text: str) -> None:
+        try:
+            found = self._node.search(text, FOUND)
+        except HydraError as error:
+            self._paper.soon(partial(self._scribe.refuse, str(error)))
+        else:
+            self._paper.soon(partial(self._scribe.found, text, found))
+
+    def _forget(self, sure: str) -> None:
+        if sure != "yes":
+            raise BadText("All that was said is forgotten here by /forget yes.")
+        self._node.forget()
+        self._scribe.forget()
+        self._answer("What was said is forgotten here. The others still have it.")
+
+    def _be_away(self) -> None:
+        self._typist.is_away()
+        self._answer("The others see that you are away, until you write again.")
 
     def _rename(self, name: str) -> None:
         if not name:
             raise BadText("Write /name and then the new name.")
         self._node.rename(name)
-        self._show(f"  You are {self._node.name} now.")
-
-    def _block(self, wanted: str) -> None:
-        here = {peer.id for peer in self._peers()}
-        were = [Peer(n, name, "") for n, name in self._names.items() if n not in here]
-        self._show(f"  {block(self._node, wanted, were)}.")
+        self._answer(f"You are {self._node.name} now.")
 
     def _me(self) -> None:
         words = " ".join(check_words(self._node.id))
         code = short_code(self._node.id)
-        self._show(f"  {self._node.name}  {code}  check words: {words}")
+        self._answer(f"{self._node.name}  {code}  check words: {words}")
 
     def _who(self) -> None:
         peers = sorted(self._node.peers(), key=lambda p: (p.name.casefold(), p.id))
         if not peers:
-            self._show("  Nobody else is here.")
+            self._answer("Nobody else is here.")
         width = max((len(peer.name) for peer in peers), default=0)
-        for peer in peers:
-            code = short_code(peer.id)
-            self._show(f"  {peer.name:{width}}  {code}  {peer.address}")
+        doings = [self._roster.doing(peer.id) for peer in peers]
+        wide = max(map(len, doings), default=0)
+        for peer, doing in zip(peers, doings, strict=True):
+            code = f"{short_code(peer.id)}  " + (f"{doing:{wide}}  " if wide else "")
+            self._answer(f"{peer.name:{width}}  {code}{peer.address}")
 
     def _more(self) -> None:
-        if not self._printer.more():
+        if not self._paper.more():
             raise BadText("There is nothing more of the last message.")
+
+    def _help(self) -> None:
+        rows = f"{HELP}\n{KEYS}" if self._paper.changes else HELP
+        for row in rows.split("\n"):
+            self._paper.show(Sheet((("told", row),)))
 
     # --- who is alone for long -------------------------------------------------------
 
@@ -179,71 +297,26 @@ class Terminal:
 
     def _advise(self, findings: Findings) -> None:
         for finding in findings:
-            self._show(f"* {finding.text}")
+            self._paper.soon(partial(self._scribe.note, finding.text))
             if finding.action:
-                self._show(f"*   {finding.action}")
+                self._paper.soon(partial(self._scribe.note, f"  {finding.action}"))
 
     # --- events ----------------------------------------------------------------------
 
     def show_events(self) -> None:
         """Show what happens until the node closes. On a thread of its own."""
         for event in self._node.events():
-            now = time.monotonic()
-            if rest := self._crier.rest(now):
-                self._show(f"* {rest}")
-            line = self._line(event)
-            if isinstance(event, PeerJoined | PeerLeft | PeerRenamed) and (
-                not self._crier.may(event.peer.id, now)
-            ):
-                continue
-            if line is not None:
-                self._show(line)
+            self._paper.soon(partial(self._hear, event))
 
-    def _line(self, event: Event) -> str | None:
-        match event:
-            case Ready(name=name):
-                return f"You are {name}. Looking for others; /help helps."
-            case PeerJoined(peer):
-                return f"* {self._noted(peer)} is here"
-            case PeerLeft(peer, reason):
-                return f"* {self._label(peer.id, peer.name)} is gone ({reason})"
-            case PeerRenamed(peer, was):
-                before = self._label(peer.id, was)
-                return f"* {before} is {self._noted(peer)} now"
-            case ChatReceived(sender=sender, name=name, to=to, text=text):
-                private = "" if to == "everyone" else " -> you"
-                return f"{self._label(sender, name)}{private}: {text}"
-            case ChatQueued(to=to):
-                return f"  {self._label(to)} is away and gets it later."
-            case ChatDelivered(id=message, to=to) if (message, to) in self._failed:
-                del self._failed[message, to]
-                return f"  Delivered to {self._label(to)} after all."
-            case ChatFailed(to="everyone"):  # it went to nobody
-                return "  Nobody else is here yet."
-            case ChatFailed(id=message, to=to, reason=reason):
-                self._failed[message, to] = None
-                if len(self._failed) > MAX_FAILED:
-                    del self._failed[next(iter(self._failed))]
-                return f"! Not delivered to {self._label(to)}: {reason}"
-            case Notice(text=text):
-                return f"* {text}"
+    def _hear(self, event: Event) -> None:
+        with self._turn:
+            self._scribe.hear(event)
+
+
+def _screen() -> Screen | None:
+    from games.console.screen import Screen
+
+    try:
+        return Screen()
+    except Exception:  # a terminal that is none, as some on Windows: it has many words
         return None
-
-    def _noted(self, peer: Peer) -> str:
-        self._names[peer.id] = peer.name
-        return self._label(peer.id, peer.name)
-
-    def _peers(self) -> tuple[Peer, ...]:
-        try:
-            return self._node.peers()
-        except HydraError:  # it was closed, and its last events are still to be shown
-            return ()
-
-    def _label(self, node: str, name: str = "") -> str:
-        """What to call somebody (by default as now), so that it means nobody else."""
-        me = Peer(self._node.id, self._node.name, "")
-        who = NodeId(node)
-        peers = (me, *self._peers())
-        known = next((peer.name for peer in peers if peer.id == who), "")
-        known = name or known or self._names.get(who, "")
-        return label_among(who, known, peers, me)

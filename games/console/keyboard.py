@@ -1,7 +1,7 @@
 """What a person types into the terminal chat, line by line, from wherever it comes.
 
-At a terminal prompt_toolkit lets him edit the line. A pipe, a file, and a terminal that
-can do nothing (or whose screen is somewhere else) give their lines as they are.
+At a terminal he edits the line (`games.console.screen`). A pipe, a file, and a terminal
+that can do nothing, or whose screen is somewhere else, give their lines as they are.
 """
 
 from __future__ import annotations
@@ -9,15 +9,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from games.console import streams
-
-if TYPE_CHECKING:
-    from prompt_toolkit import PromptSession
 
 MAX_LINE = 64 * 1024  # bytes of a line; a message is far shorter
 PLAIN = ("dumb", "unknown")  # TERM of a terminal that can only write line after line
@@ -30,19 +25,11 @@ class Typed(msgspec.Struct, frozen=True):
     trouble: str = ""
 
 
-@contextmanager
-def keyboard() -> Iterator[Iterator[Typed]]:
-    """The lines, until the person leaves. What is shown meanwhile goes above them."""
-    session = _session() if is_interactive() else None
-    if session is None:
-        encoding = sys.stdin.encoding if sys.stdin is not None else "utf-8"
-        lines = streams.lines(streams.source(), MAX_LINE)
-        yield (decoded(line, encoding) for line in lines)
-        return
-    from prompt_toolkit.patch_stdout import patch_stdout
-
-    with patch_stdout():
-        yield _prompted(session)
+def plain_lines() -> Iterator[Typed]:
+    """The lines of standard input, until it ends."""
+    encoding = sys.stdin.encoding if sys.stdin is not None else "utf-8"
+    for line in streams.lines(streams.source(), MAX_LINE):
+        yield decoded(line, encoding)
 
 
 def is_interactive() -> bool:
@@ -69,29 +56,9 @@ def decoded(line: bytes | None, encoding: str) -> Typed:
     )
 
 
-def _rescued(text: str, encoding: str) -> Typed:
+def rescued(text: str, encoding: str) -> Typed:
     """A line in which bytes of another encoding came as halves of surrogate pairs."""
     if not any("\udc80" <= c <= "\udcff" for c in text):
         return Typed(text.strip())
     raw = text.encode("utf-8" if encoding == "ascii" else encoding, "surrogateescape")
     return decoded(raw, encoding)
-
-
-def _session() -> PromptSession[str] | None:
-    from prompt_toolkit import PromptSession
-
-    try:
-        return PromptSession("> ", erase_when_done=True)
-    except Exception:  # a terminal that is none, as some on Windows: it has many words
-        return None
-
-
-def _prompted(session: PromptSession[str]) -> Iterator[Typed]:
-    while True:
-        try:
-            yield _rescued(session.prompt(), sys.stdin.encoding)
-        except KeyboardInterrupt:
-            if not session.default_buffer.text:  # else it only drops what was typed
-                return
-        except EOFError:
-            return

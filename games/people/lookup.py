@@ -39,17 +39,25 @@ def find_known(here: Iterable[Peer], gone: Iterable[Peer], wanted: str) -> Peer:
     return _only(_meant(here, text) or _meant(gone, text), text)
 
 
-def addressed(line: str, peers: Sequence[Peer]) -> tuple[Peer | None, str]:
+def addressed(
+    line: str, peers: Sequence[Peer], gone: Sequence[Peer] = ()
+) -> tuple[Peer | None, str]:
     """To whom a typed `line` goes, and what is left of it; None is everyone.
 
-    Raises BadText if it starts with "@" but names no single peer, or says nothing.
+    It goes to one of the `peers` who are here, or else of those who are `gone`. Raises
+    BadText if it starts with "@" but names no single one, or says nothing.
     """
     if not line.startswith("@"):
         return None, line
-    name, text = _divided(line[1:], peers)
+    for some in (peers, gone):
+        name, text = _divided(line[1:], some)
+        if meant := _meant(some, name):
+            break
+    else:
+        name, text = _divided(line[1:], peers)
     if not name:
         raise BadText("Write @name and then the text.")
-    peer = _only(_meant(peers, name), name)
+    peer = _only(meant, name)
     if not text:
         raise BadText(f"Write what to say behind @{name}.")
     return peer, text

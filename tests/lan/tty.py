@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import fcntl
 import os
 import pty
@@ -12,11 +13,14 @@ import termios
 import time
 from contextlib import suppress
 
+from tests.games.helpers.glass import Glass
 from tests.lan.lan import Host
 
 PATIENCE = 10.0  # seconds
 ROWS, COLUMNS = 30, 120
 ERASED = re.compile(r"[^\n]*(?:\x1b\[0?J|\r(?!\r*\n))")  # the prompt, before a line
+TIMED = re.compile(r"^\d\d:\d\d (?=\S)")  # when a line came
+MARKED = re.compile(r" (?:…|✓|✓ \d+/\d+|\(queued\)|\(failed\))$")  # what became of it
 CONTROLS = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[()][A-Z0-9]|\x1b[=>]|\r")
 PROMPT = b"\x1b[?2004h"  # pasted text is marked from now on
 LOCAL = 3  # where termios has its local modes
@@ -26,10 +30,18 @@ ENTER, INTERRUPT, END = "\r", "\x03", "\x04"
 class Tty:
     """One chat. Made running; ends with the Lan of its host at the latest."""
 
-    def __init__(self, host: Host, name: str, term: str = "xterm") -> None:
+    def __init__(
+        self,
+        host: Host,
+        name: str,
+        term: str = "xterm",
+        size: tuple[int, int] = (COLUMNS, ROWS),
+    ) -> None:
+        self.host = host
         self._terminal, inner = pty.openpty()
-        size = struct.pack("HHHH", ROWS, COLUMNS, 0, 0)
-        fcntl.ioctl(inner, termios.TIOCSWINSZ, size)
+        self._glass = Glass(*size)
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self.resize(*size)
         # Nobody answers here when it asks where the cursor is (CPR).
         env = {**os.environ, "TERM": term, "PROMPT_TOOLKIT_NO_CPR": "1"}
         profile = str(host.directory / name.replace(" ", "-"))
@@ -67,20 +79,41 @@ class Tty:
         """All that came so far, as it came."""
         return self._bytes.decode(errors="replace")
 
+    def seen(self) -> list[str]:
+        """What can be seen now, row by row."""
+        return self._glass.lines()
+
+    def sees(self, *rows: str) -> list[str]:
+        """Wait until all these are among the rows that are seen, a time before them
+        aside; returns all that are."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            seen = [TIMED.sub("", row) for row in self.seen()]
+            if all(row in seen for row in rows):
+                return seen
+            assert self._more(deadline), f"no {rows!r} but {seen}"
+
+    def resize(self, columns: int, rows: int) -> None:
+        """The terminal has another size from now on."""
+        size = struct.pack("HHHH", rows, columns, 0, 0)
+        fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, size)
+        self._glass.resize(columns, rows)
+
     def terminate(self) -> None:
         """Send SIGTERM, once there is a prompt."""
         self.type("", end="")
         self._process.terminate()
 
     def read(self, text: str, patience: float = PATIENCE) -> str:
-        """Wait for a line with `text`, below those that were read; returns it."""
+        """Wait for a line with `text`, below those that were read; returns it, without
+        the time before it and the mark behind it."""
         deadline = time.monotonic() + patience
         while True:
             lines = self._lines()
             for number in range(self._read, len(lines)):
                 if text in lines[number]:
                     self._read = number + 1
-                    return lines[number]
+                    return MARKED.sub("", TIMED.sub("", lines[number]))
             new = lines[self._read :]
             assert self._more(deadline), f"no {text!r} but {new}"
 
@@ -132,6 +165,7 @@ class Tty:
         except OSError:  # so Linux says that nobody is at the other side any more
             return False
         self._bytes += some
+        self._glass.write(self._decoder.decode(some))
         return bool(some)
 
     def close(self) -> None:

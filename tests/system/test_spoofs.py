@@ -81,26 +81,28 @@ def test_look_alikes_both_carry_their_codes_to_the_end(lan: MakeLan) -> None:
     ben.read("* Ana is here")
     twin = NodeProcess(hosts[2], "two", "--name", "\u0410na")
     codes = [f"{node.id[:4]}-{node.id[4:8]}" for node in (ana, twin)]
-    assert ben.read("is here") == f"* \u0410na {codes[1]} is here"
+    both = f"* Ana {codes[0]} and \u0410na {codes[1]} are here"
+    assert ben.read("are here") == both
     ana.wait_for("peer", name="Ben")
     ana.do("say", text="I am the first")
     assert ben.read("I am the first") == f"Ana {codes[0]}: I am the first"
     ana.quit()
-    assert ben.read("is gone") == f"* Ana {codes[0]} is gone (left)"
+    told = f"* \u0410na {codes[1]} is here; Ana {codes[0]} is gone (left)"
+    assert ben.read("is gone") == told
 
 
 def test_who_alone_speaks_to_nobody(lan: MakeLan) -> None:
     ana = Tty(lan(1).hosts[0], "Ana")
     ana.read("You are Ana.")
     ana.type("Hello?")
-    assert ana.read("Nobody else") == "  Nobody else is here yet."
+    assert ana.read("Nobody else") == "  Nobody else is here yet: who comes gets it."
     ana.type("/quit")
     assert ana.leave() == 0
-    # Once told, and nobody was meant but everyone: "! Not delivered to ever-yone" came.
+    # Told once, and nobody was meant but everyone: "! Not delivered to ever-yone" came.
     shown = ana.shown()
     assert shown.count("Nobody else") == 1
     assert "ever-yone" not in shown
-    assert "Not delivered" not in shown
+    assert "Not delivered to everyone: " in shown  # nobody has come
 
 
 def test_what_alone_is_said_by_programs_failed_for_everyone(lan: MakeLan) -> None:

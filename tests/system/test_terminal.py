@@ -35,7 +35,7 @@ def test_two_talk_and_one_leaves(lan: MakeLan) -> None:
     assert jürgen.read("nur für") == "Ana -> you: nur für dich"
     jürgen.type("/name Jo")
     jürgen.read("You are Jo now.")
-    ana.read("* Jürgen Müller is Jo now")
+    assert ana.read("is Jo now") == "* Jo is here; Jürgen Müller is Jo now"
     jürgen.type("/quit")
     assert jürgen.leave() == 0
     ana.read("* Jo is gone (left)")
@@ -63,7 +63,7 @@ def test_commands(lan: MakeLan) -> None:
     ana.read("say it to everyone")
     ana.read("/quit           leave")
     ana.type("/wo")
-    ana.read("! There is no /wo. Commands: /who, /me, /name, /block, ")
+    ana.read("! There is no /wo: /help tells what there is.")
     ana.type("@Jürgen Müller")
     ana.read("! Write what to say behind @Jürgen Müller.")
     ana.type("/name")
@@ -76,7 +76,7 @@ def test_commands(lan: MakeLan) -> None:
         ("@zoe hi", "! Nobody here is called zoe."),
         ("@Ben", "! Nobody here is called Ben."),
         ("@", "! Write @name and then the text."),
-        ("Hello?", "  Nobody else is here yet."),
+        ("Hello?", "  Nobody else is here yet: who comes gets it."),
         ("/who", "  Nobody else is here."),
     ],
 )
@@ -94,8 +94,8 @@ def test_equal_names_are_told_apart(lan: MakeLan) -> None:
     cyd.read("You are Cyd.")
     twins = [Tty(host, "Ana") for host in hosts[:2]]
     codes = {twin: _code(twin) for twin in twins}
-    for _ in twins:
-        cyd.read("is here")
+    told = cyd.read("are here")
+    assert all(f"Ana {code}" in told for code in codes.values())
     cyd.type("@Ana which?")
     hint = cyd.read("! Several here are called Ana: write ")
     assert all(f"@{code}" in hint for code in codes.values())
@@ -180,7 +180,7 @@ def test_a_terminal_that_can_do_nothing_gets_plain_lines(lan: MakeLan) -> None:
     ana = Tty(lan(1).hosts[0], "Ana", term="dumb")
     ana.read("You are Ana.")
     ana.write("Hello?")
-    ana.read("Nobody else is here yet.")
+    ana.read("Nobody else is here yet: who comes gets it.")
     assert "\x1b" not in ana.shown()
     ana.write("/quit")
     assert ana.leave() == 0
@@ -214,3 +214,62 @@ def test_what_came_while_the_terminal_took_nothing_is_shown(lan: MakeLan) -> Non
     ben.start_output()
     for number in range(3):
         ben.read(f"ana: number {number}")
+
+
+def test_marks_turn_where_they_stand_and_the_last_line_tells_who_is_here(
+    lan: MakeLan,
+) -> None:
+    one, other = lan(2).hosts
+    ana, ben = Tty(one, "Ana", size=(80, 24)), Tty(other, "Ben", size=(40, 10))
+    ana.sees("* Ben is here", ">", "to everyone  1 here: Ben")
+    ben.sees("* Ana is here", "to everyone  1 here: Ana")
+    ben.send_signal(signal.SIGSTOP)
+    ana.type("what do you say, @ben?")
+    ana.sees("Ana: what do you say, @ben? …")
+    ben.send_signal(signal.SIGCONT)
+    ana.sees("Ana: what do you say, @ben? ✓")
+    ben.sees("Ana: what do you say, @ben?")
+    ben.type("@an\tnothing\x1b\rmuch")
+    ben.sees("Ben -> Ana: nothing", "    | much ✓")
+    ana.sees(
+        "Ben -> you: nothing", "    | much", "to everyone  1 here: Ben  new: Ben 1"
+    )
+    ana.type("/to B\t")
+    ana.sees("Ben>", "to Ben  1 here: Ben")
+    ana.type("I see", end="")
+    ben.sees("to everyone  1 here: Ana  Ana is typing")
+    ana.type("")
+    ana.sees("Ana -> Ben: I see ✓")
+    ben.sees("to everyone  1 here: Ana  new: Ana 1")
+    assert ana.shown().count("\a") == 1
+    assert ben.shown().count("\a") == 1
+
+
+def test_a_terminal_of_another_size_shows_the_same(lan: MakeLan) -> None:
+    ana, ben = both(lan)
+    text = "a rather long message that has to be broken in a narrow place"
+    ben.type(text)
+    ana.sees(f"Jürgen Müller: {text}")
+    ana.resize(20, 24)
+    assert ana.sees(" | a narrow place", "to everyone  1 here")[:2] == [
+        "You are Ana.",
+        " | Looking for",
+    ]
+    ana.resize(60, 5)
+    ana.sees("    | broken in a narrow place", ">")
+    ana.type("still here")
+    ana.sees("Ana: still here ✓")
+
+
+def test_what_was_written_to_who_was_away_turns_when_he_is_back(lan: MakeLan) -> None:
+    ana, ben = both(lan)
+    ben.type("/quit")
+    assert ben.leave() == 0
+    ana.sees("* Jürgen Müller is gone (left)")
+    ana.type("/to Jürgen Müller")
+    ana.type("are you coming back?")
+    ana.sees("Ana -> Jürgen Müller: are you coming back? (queued)")
+    ben = Tty(ben.host, "Jürgen Müller")
+    ben.sees("Ana -> you (late): are you coming back?")
+    ana.sees("Ana -> Jürgen Müller: are you coming back? ✓")
+    ben.type("/quit")

@@ -9,19 +9,23 @@ from typing import Any
 
 import pytest
 
-from games.commands.chat import MAX_FAILED, Terminal
+from games.commands.chat import Terminal
 from games.console.keyboard import Typed
 from games.console.printer import Printer
+from games.console.sheet import Sheet
 from p2p import (
     ChatDelivered,
     ChatFailed,
+    ChatMessage,
     ChatQueued,
     ChatReceived,
     Event,
     Finding,
+    HydraError,
     Node,
     Notice,
     Peer,
+    PeerDoing,
     PeerJoined,
     PeerLeft,
     PeerRenamed,
@@ -29,8 +33,9 @@ from p2p import (
     Ticked,
     short_code,
 )
+from tests.games.helpers.paper import Scroll
 from tests.otherapp import APP
-from tests.window.helpers.standin import StandIn, node_of, peer
+from tests.window.helpers.standin import StandIn, peer
 
 
 class Spoken(StandIn):
@@ -79,8 +84,7 @@ def test_what_cannot_be_done_is_said_and_the_next_line_is_read(seat: Seat) -> No
     shown = seat.type("@Cem hi", "/dance", "/name", "/more", Typed(trouble="No."), "hi")
     assert shown == [
         "! Nobody here is called Cem.",
-        "! There is no /dance. Commands: /who, /me, /name, "
-        "/block, /unblock, /help, /quit.",
+        "! There is no /dance: /help tells what there is.",
         "! Write /name and then the new name.",
         "! There is nothing more of the last message.",
         "! No.",
@@ -146,21 +150,16 @@ def test_a_message_that_fails_and_arrives_after_all(seat: Seat) -> None:
         ChatFailed("1", ana.id, "no reply"),
         delivered,
         delivered,
-        ChatFailed("2", "everyone", "nobody is here"),
+        ChatQueued("2", "everyone"),
+        ChatFailed("3", "everyone", "Too much waits."),
     )
     assert shown == [
         "  Ana is away and gets it later.",
         "! Not delivered to Ana: no reply",
         "  Delivered to Ana after all.",
-        "  Nobody else is here yet.",
+        "  Nobody else is here yet: who comes gets it.",
+        "! Not delivered to everyone: Too much waits.",
     ]
-
-
-def test_of_failures_only_the_newest_are_remembered(seat: Seat) -> None:
-    ana = node_of(1)
-    seat.happen(*(ChatFailed(f"{n}", ana, "x") for n in range(MAX_FAILED + 1)))
-    shown = seat.happen(ChatDelivered("0", ana), ChatDelivered("1", ana))
-    assert len(shown) == 1
 
 
 def test_equal_names_carry_a_code(seat: Seat) -> None:
@@ -179,9 +178,9 @@ def test_the_doctor_speaks_to_who_is_alone_for_long(
     ended = threading.Event()
 
     class Shown(Printer):
-        def show(self, text: str) -> None:
-            super().show(text)
-            if "Open it." in text:
+        def show(self, sheet: Sheet) -> None:
+            super().show(sheet)
+            if "Open it." in sheet.text:
                 ended.set()
 
     seat.node.findings = (Finding("inbound_blocked", False, "It is shut.", "Open it."),)
@@ -236,3 +235,204 @@ def test_who_left_is_blocked_by_the_name_he_had(seat: Seat) -> None:
     seat.happen()
     seat.type("/block Tom")
     assert seat.node.blocked() == (Peer(tom.id, "Tom", ""),)
+
+
+def test_lines_go_to_whom_one_has_turned_to(seat: Seat) -> None:
+    ana, ben = seat.node.meet("Ana", "Ben")
+    seat.happen()
+    shown = seat.type("/to ana", "one", "@ben two", "@everyone three", "/to", "four")
+    told = "  What you write goes to Ana alone; /to everyone undoes it."
+    assert shown == [
+        told,
+        "Zoe -> Ana: one",
+        "Zoe -> Ben: two",
+        "Zoe: three",
+        told,
+        "Zoe -> Ana: four",
+    ]
+    assert seat.type("/to everyone", "/to cem", "five") == [
+        "  What you write goes to everyone.",
+        "! Nobody here is called cem.",
+        "Zoe: five",
+    ]
+    said = [("one", ana.id), ("two", ben.id), ("three", None), ("four", ana.id)]
+    assert seat.node.said == [*said, ("five", None)]
+
+
+def test_one_may_go_on_to_write_to_who_has_left(seat: Seat) -> None:
+    (ana,) = seat.node.meet("Ana")
+    seat.node.lose(ana)
+    seat.happen()
+    seat.type("@Ana hello?", "/to Ana", "are you there?")
+    assert seat.node.said == [("hello?", ana.id), ("are you there?", ana.id)]
+
+
+def test_a_name_can_be_completed(seat: Seat) -> None:
+    seat.node.meet("Ana", "Ben")
+    seat.happen()
+    assert seat.terminal.complete("@b").texts == ("@Ben ",)
+    assert seat.terminal.complete("/to a").texts == ("Ana ",)
+    assert seat.terminal.complete("/q").texts == ("/quit ",)
+
+
+def test_who_types_has_seen_what_is_new(seat: Seat) -> None:
+    (ana,) = seat.node.meet("Ana")
+    seat.type("/to Ana")
+    seat.happen(ChatReceived("1", ana.id, "Ana", "everyone", "hi", 0.0))
+    assert [news.count for news in seat.terminal.status().news] == [1]
+    seat.type("/to everyone")
+    seat.terminal.typing("h")
+    seat.terminal.tick()
+    assert seat.terminal.status().news == []
+
+
+def test_keys_are_told_where_they_work() -> None:
+    paper = Scroll()
+    node: Any = Spoken()
+    Terminal(node, paper).obey(Typed("/help"))
+    assert any("Alt-Enter" in line for line in paper.lines())
+
+
+def test_keys_are_not_told_to_a_pipe(seat: Seat) -> None:
+    assert not any("Alt-Enter" in line for line in seat.type("/help"))
+
+
+def kept(number: int, who: Peer, to: str = "everyone", state: str = "") -> ChatMessage:
+    return ChatMessage(f"k{number}", who.id, who.name, to, f"{number}", 0.0, state)
+
+
+def test_what_was_said_before_is_shown_page_by_page(seat: Seat) -> None:
+    (ana,) = seat.node.meet("Ana")
+    seat.node.kept = [kept(number, ana) for number in range(30)]
+    shown = seat.type("/history", "/history", "/history everyone")
+    assert [line.rpartition(" ")[2] for line in shown] == [
+        *map(str, range(10, 30)),
+        "again.",
+        *map(str, range(10)),
+        "kept.",
+    ]
+    assert shown[0].startswith("Ana (Thursday, 01 January 1970 ")
+
+
+def test_history_is_of_whom_one_speaks_to_or_names(seat: Seat) -> None:
+    ana, ben = seat.node.meet("Ana", "Ben")
+    me = Peer(seat.node.id, "Zoe", "")
+    seat.node.kept = [kept(1, ana, me.id), kept(2, ben, me.id), kept(3, me, ana.id)]
+    seat.happen()
+    shown = seat.type("/history ben", "/to Ana", "/history")
+    assert [line.partition(" (")[0] for line in shown if line[0] != " "] == [
+        "Ben -> you",
+        "Ana -> you",
+        "Zoe -> Ana",
+    ]
+
+
+def test_nothing_is_forgotten_by_mistake(seat: Seat) -> None:
+    (ana,) = seat.node.meet("Ana")
+    seat.node.kept = [kept(1, ana)]
+    seat.type("/forget")
+    assert seat.node.kept
+    shown = seat.type("/forget yes", "/history")
+    assert shown == [
+        "  What was said is forgotten here. The others still have it.",
+        "  Nothing was said before that, or it is not kept.",
+    ]
+
+
+def test_somebody_is_muted_and_that_is_undone(seat: Seat) -> None:
+    seat.node.meet("Tom")
+    seat.happen()
+    assert seat.type("/mute tom", "/mute", "/unmute Tom") == [
+        "  Tom is muted; /unmute Tom undoes it.",
+        "  Muted: Tom; /unmute NAME undoes it.",
+        "  Tom is not muted any more.",
+    ]
+    assert seat.node.muted() == frozenset()
+
+
+def test_who_is_away_or_plays_is_told(seat: Seat) -> None:
+    ana, ben = seat.node.meet("Ana", "Ben")
+    seat.happen(PeerDoing(ana.id, "away"), PeerDoing(ben.id, "playing", "snake"))
+    assert [line.split("  ")[3] for line in seat.type("/who")] == [
+        "away",
+        " plays snake"[1:],
+    ]
+    assert seat.terminal.status().here == ["Ana (away)", "Ben"]
+
+
+def test_one_is_away_until_one_writes(seat: Seat) -> None:
+    seat.type("/away", "/who", "back again")
+    seat.terminal.typing("/who")
+    assert seat.node.doings == [("away", None), ("here", None)]
+
+
+def test_others_see_to_whom_one_types(seat: Seat) -> None:
+    (ana,) = seat.node.meet("Ana")
+    typing = seat.terminal.typing
+    for text in ("/", "", "h", "@", "@Ana", "@Ana h", ""):
+        typing(text)
+    assert seat.node.doings == [
+        ("typing", None),
+        ("typing", ana.id),
+        ("here", None),
+    ]
+    seat.type("/to Ana")
+    typing("h")
+    assert seat.node.doings[-1] == ("typing", ana.id)
+    seat.type("h")
+    typing("")
+    assert len(seat.node.doings) == 4
+
+
+def test_who_types_is_told(seat: Seat) -> None:
+    (ana,) = seat.node.meet("Ana")
+    seat.happen(PeerDoing(ana.id, "typing", None, "everyone"))
+    assert seat.terminal.status().typists == ["Ana"]
+    seat.happen(PeerDoing(ana.id, "here"))
+    assert seat.terminal.status().typists == []
+
+
+def test_what_was_said_is_found(seat: Seat) -> None:
+    ana, ben = seat.node.meet("Ana", "Ben")
+    said = [("one cat", ana), ("two dogs", ben), ("three cats", ben)]
+    seat.node.kept = [
+        ChatMessage(f"{n}", who.id, who.name, "everyone", text, 0.0)
+        for n, (text, who) in enumerate(said)
+    ]
+    shown = seat.type("/find cat", "/find cow", "/find")
+    assert [line.partition(" (")[0] for line in shown] == [
+        "Ana",
+        "Ben",
+        "  Nobody has said cow, as far as it is kept.",
+        "! Write /find and then what was said.",
+    ]
+    assert shown[1].endswith(": three cats")
+
+
+def test_who_looks_for_something_can_type_meanwhile() -> None:
+    is_found, may_find = threading.Event(), threading.Event()
+
+    class Slow(Spoken):
+        def search(self, text: str, limit: int = 50) -> tuple[ChatMessage, ...]:
+            assert may_find.wait(10)
+            is_found.set()
+            raise HydraError("The disk does not answer.")
+
+    node = Slow()
+    told = threading.Event()
+
+    class Told(Scroll):
+        def show(self, sheet: Sheet) -> None:
+            super().show(sheet)
+            if is_found.is_set():
+                told.set()
+
+    paper = Told()
+    front: Any = node
+    terminal = Terminal(front, paper)
+    terminal.obey(Typed("/find cat"))
+    terminal.obey(Typed("hi"))
+    assert paper.lines() == ["Zoe: hi …"]
+    may_find.set()
+    assert told.wait(10)
+    assert paper.lines()[1:] == ["! The disk does not answer."]

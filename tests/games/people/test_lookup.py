@@ -37,6 +37,16 @@ def test_a_line_goes_to_whom_it_names(line: str, found: Peer | None, text: str) 
     assert addressed(line, HERE) == (found, text)
 
 
+def test_it_may_go_to_somebody_who_is_gone() -> None:
+    here, gone = (ANA_MARIA,), (ANA, BEN, TWIN)
+    assert addressed("@Ben hello", here, gone) == (BEN, "hello")
+    assert addressed("@Ana Maria hello", here, gone) == (ANA_MARIA, "hello")
+    with pytest.raises(BadText, match="Several here are called Ana"):
+        addressed("@Ana hello", here, gone)
+    with pytest.raises(BadText, match="Nobody here is called Tom"):
+        addressed("@Tom hello", here, gone)
+
+
 @pytest.mark.parametrize(
     ("line", "told"),
     [

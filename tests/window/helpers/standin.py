@@ -63,6 +63,7 @@ class StandIn:
         self.past = History((), False)
         self.asked: list[tuple[str, str | None, int]] = []
         self.doings: list[tuple[str, str | None]] = []
+        self.kept: list[ChatMessage] = []  # that were said before
         self._rooms: tuple[RoomInfo, ...] = ()
         self._events: list[Event] = []
         self._view: RoomView | None = None
@@ -119,11 +120,21 @@ class StandIn:
         self, with_: str = "everyone", before: str | None = None, limit: int = 100
     ) -> History:
         self.asked.append((with_, before, limit))
-        return self.past
+        if not self.kept:
+            return self.past
+        known = [m for m in self.kept if with_ in (m.to, m.sender)]
+        ids = [m.id for m in known]
+        end = ids.index(before) if before in ids else len(ids)
+        begin = max(0, end - limit)
+        return History(tuple(known[begin:end]), begin > 0)
 
     def search(self, text: str, limit: int = 50) -> tuple[ChatMessage, ...]:
         self.asked.append((text, None, limit))
-        return self.past.messages
+        found = [m for m in reversed(self.kept) if text in m.text]
+        return tuple(found[:limit]) if self.kept else self.past.messages
+
+    def forget(self) -> None:
+        self.kept.clear()
 
     def set_doing(self, doing: str, to: str | None = None) -> None:
         self.doings.append((doing, to))

@@ -1,0 +1,86 @@
+"""Who is here, who was, and what to call them."""
+
+from __future__ import annotations
+
+from games.people.roster import MAX_GONE, Roster
+from p2p import HydraError, NodeId, Peer, PeerDoing, short_code
+from tests.window.helpers.standin import StandIn, peer
+
+
+def met(node: StandIn, roster: Roster, *names: str) -> list[Peer]:
+    some = node.meet(*names)
+    for one in some:
+        roster.came(one)
+    return some
+
+
+def test_who_is_here_and_who_was() -> None:
+    node = StandIn()
+    roster = Roster(node)
+    ana, _ = met(node, roster, "Ana", "ben")
+    assert roster.labels() == ["Ana", "ben"]
+    node.lose(ana)
+    roster.went(ana)
+    assert roster.labels() == ["ben"]
+    assert roster.gone() == [Peer(ana.id, "Ana", "")]
+    assert roster.label(ana.id) == "Ana"
+
+
+def test_equal_names_carry_codes() -> None:
+    node = StandIn()
+    roster = Roster(node)
+    one, other = met(node, roster, "Ana", "\u0410na")
+    assert roster.label(one.id) == f"Ana {short_code(one.id)}"
+    me = peer(9, "Zoe")
+    roster.came(me)
+    assert f"Zoe {short_code(me.id)}" in roster.labels()
+    called = roster.labels_of({other.id: "Tom", NodeId("x" * 52): "Tom"})
+    assert called[other.id] == f"Tom {short_code(other.id)}"
+
+
+def test_what_each_does() -> None:
+    node = StandIn()
+    roster = Roster(node)
+    ana, ben = met(node, roster, "Ana", "Ben")
+    roster.does(PeerDoing(ana.id, "away"))
+    roster.does(PeerDoing(ben.id, "typing", "snake", "everyone"))
+    roster.does(PeerDoing(NodeId("x" * 52), "away"))  # nobody knows him
+    assert [roster.doing(one.id) for one in (ana, ben)] == ["away", "plays snake"]
+    assert roster.told() == ["Ana (away)", "Ben"]
+    roster.does(PeerDoing(ana.id, "here"))
+    assert roster.told() == ["Ana", "Ben"]
+    roster.does(PeerDoing(ana.id, "away"))
+    roster.went(ana)
+    roster.came(ana)
+    assert roster.doing(ana.id) == ""
+
+
+def test_of_who_was_here_the_last_are_remembered() -> None:
+    roster = Roster(StandIn())
+    for number in range(MAX_GONE + 10):
+        one = Peer(NodeId(f"{number}"), f"Eve {number}", "")
+        roster.came(one)
+        roster.went(one)
+    assert len(roster.gone()) == MAX_GONE
+    assert roster.gone()[0].name == "Eve 10"
+
+
+def test_a_closed_node_has_nobody() -> None:
+    class Closed(StandIn):
+        def peers(self) -> tuple[Peer, ...]:
+            raise HydraError("It is closed.")
+
+    roster = Roster(Closed())
+    assert roster.peers() == ()
+    assert roster.label(peer(1, "").id) == short_code(peer(1, "").id)
+
+
+def test_who_was_never_here_may_be_known_by_name() -> None:
+    node = StandIn()
+    roster = Roster(node)
+    tom = peer(5, "Tom")
+    roster.heard_of(tom.id, "Tom")
+    roster.heard_of(tom.id, "Somebody else")
+    assert roster.label(tom.id) == "Tom"
+    roster.came(peer(5, "Tomas"))
+    assert roster.label(tom.id) == "Tomas"
