@@ -18,7 +18,7 @@ from p2p.chat.records import SaidToOne
 
 MOST_FLYING = 32  # that are on their way and not confirmed
 AGAIN_AFTER_LOST = 30.0  # seconds on one link without a word: its disk had trouble
-MOST_WAITING = 1000  # messages that wait for one person
+MOST_WAITING = 5000  # messages that wait for one person: a long file, line by line
 
 
 class Waiting(msgspec.Struct):

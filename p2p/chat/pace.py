@@ -1,6 +1,6 @@
 """How fast the messages to one reader go, so that no reader takes them for a flood.
 
-A thousand may wait for somebody who comes back. What a link takes in a second is told
+Thousands may wait for somebody who comes back. What a link takes in a second is told
 in `p2p.wire.buckets`; this stays far below it, for the link has other things to carry.
 Pure.
 """

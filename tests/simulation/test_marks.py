@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from p2p.chat.pace import POSTS_A_SECOND
 from p2p.chat.receipts import GIVE_UP
 from p2p.events import ChatDelivered, ChatFailed, ChatQueued, ChatReceived, PeerLeft
 from p2p.membership.peers import RETURN
 from p2p.testing import Lan, Station
-from p2p.wire.buckets import MESSAGES_A_SECOND
 
 LEFT = "ben left and had not confirmed it."
 PASTED = 2000  # lines
@@ -198,7 +198,7 @@ def test_a_whole_file_said_line_by_line_arrives_and_nobody_is_hung_up_on() -> No
     talk = Talk(0)
     for number in range(PASTED):
         talk.ana.say(f"line {number}", talk.ben.id)
-    talk.lan.run(1.5 * PASTED / MESSAGES_A_SECOND)
+    talk.lan.run(1.1 * PASTED / POSTS_A_SECOND)
     assert talk.marks == ["ChatDelivered"] * PASTED
     heard = [e.text for e in talk.ben.events if isinstance(e, ChatReceived)]
     assert heard == [f"line {number}" for number in range(PASTED)]

@@ -9,6 +9,7 @@ import pytest
 from p2p.chat import reading, writing
 from p2p.chat.direct import Direct
 from p2p.chat.outbox import AGAIN_AFTER_LOST, MOST_WAITING
+from p2p.chat.pace import POSTS_A_SECOND
 from p2p.chat.records import Number, SaidToOne
 from p2p.chat.writing import GIVEN_UP_AFTER, QUEUED_AFTER
 from p2p.effects import Drop, Keep, Notify, Outbox, Send
@@ -232,15 +233,15 @@ def test_what_comes_before_the_disk_was_read_waits_for_that(world: World) -> Non
     assert isinstance(shown, Notify)
 
 
-def test_a_thousand_wait_for_one_and_no_more(world: World) -> None:
+def test_so_many_wait_for_one_and_no_more(world: World) -> None:
     ana, _ben, cyd = world.friends
     idents = [ana.say(f"{n}", cyd) for n in range(MOST_WAITING + 10)]
     world.run(1.0)
     assert [ana.marks(i) for i in idents[MOST_WAITING:]] == [["failed"]] * 10
     reasons = {e.reason for _, e in ana.told if isinstance(e, ChatFailed)}
-    assert reasons == {"1000 messages wait for that peer already."}
+    assert reasons == {writing.MANY_FOR_ONE}
     world.link(ana, cyd)
-    world.run(30.0)
+    world.run(1.1 * MOST_WAITING / POSTS_A_SECOND)
     assert cyd.heard() == [f"{n}" for n in range(MOST_WAITING)]
     assert ana.direct.is_confirmed
 
