@@ -3,7 +3,8 @@
 A node of thirty in a room of `games.snake`, and one peer that says each kind of message
 again and again: the shortest, and one that is as dear as it can be for its length. Only
 what the processor does counts, decoding and what is said for it included. (A signature
-of the virtual LAN costs nothing; a real one costs 100 microseconds more.)
+of the virtual LAN costs nothing; a real one costs 100 microseconds more. And a `Have`
+is one that was not asked for: to judge it costs what as many `Spoken` do.)
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from itertools import cycle
 
 from games.registry import playable
 from p2p import messages as m
+from p2p.chat.groupclock import RELEASED
+from p2p.chat.quota import WORDS_AT_ONCE
+from p2p.chat.said import TEXT, TO_EVERYONE, Said, digest_of
 from p2p.core.node_core import NodeCore
 from p2p.core.payload import pack
 from p2p.effects import Effect, Send
@@ -27,6 +31,7 @@ from p2p.testing.signer import SimulatedSigner
 from p2p.testing.station import Station
 from p2p.wire import heads
 from p2p.wire.codec import decode, encode
+from p2p.wire.envelope import sealed
 from p2p.wire.prices import price
 
 NODES = 30
@@ -34,6 +39,8 @@ PLAYERS = 8
 AGAIN = 100  # of a kind that is short
 LONGEST = 0.2  # seconds for one kind
 IDS = tuple(node_id(n.to_bytes(32, "big")) for n in range(512))
+SPEAKER = SimulatedSigner("n5")
+RUN = "abcd2345"
 NETWORKS = ("10.0.0.1/16",)  # of the node, which has an address of IPv6, too
 HOSTS = ("10.0.0.1", "fd::1")
 # They end the link, or the membership; and a node is only alarmed by its driver.
@@ -60,11 +67,64 @@ def gossips(host: str) -> list[Message]:
 
 def forwards(room: bytes, reign: int) -> list[Message]:
     """Letters for others, none of which was seen before."""
-    letters = Letters(SimulatedSigner("n5"), m.FIRST_APP, "abcd2345")
+    letters = Letters(SPEAKER, m.FIRST_APP, RUN)
     message = m.Fetch(room, 1, 0)
     return [
         letters.write(room, reign, IDS[n], True, message, HOPS - 1) for n in range(100)
     ]
+
+
+def words(run: str, texts: Sequence[str]) -> list[m.Envelope]:
+    """A log of the speaker, said as soon as any clock counts."""
+    made: list[m.Envelope] = []
+    prev = b""
+    for seq, text in enumerate(texts, 1):
+        placed = m.FIRST_APP, run, TO_EVERYONE, seq, RELEASED + seq, 0, TEXT
+        made.append(sealed(SPEAKER, Said(*placed, prev, "n5", text.encode())))
+        prev = digest_of(made[-1])
+    return made
+
+
+def spoken(run: str, text: str) -> list[Message]:
+    """As many as one machine may say at once."""
+    said = words(run, [f"{n}{text}" for n in range(WORDS_AT_ONCE)])
+    return [m.Spoken(each.key, each.body, each.signature) for each in said]
+
+
+def compares(asks: bool) -> list[Message]:
+    """Each hash is another one."""
+    return [m.Compare(n.to_bytes(16, "big"), asks) for n in range(100)]
+
+
+def forks(text: str) -> list[Message]:
+    """The proof that somebody broke his word, of a hundred logs."""
+    made: list[Message] = []
+    for ident in IDS[:100]:
+        both = [words(ident[-8:], [f"{n}{text}"])[0] for n in range(2)]
+        one, other = [(each.body, each.signature) for each in both]
+        made.append(m.Forked(both[0].key, one, other))
+    return made
+
+
+def said_to_all() -> Iterator[Message | list[Message]]:
+    """What is said to everyone, and of that."""
+    yield spoken(RUN, "hello")
+    yield spoken("bcde2345", "x" * 8000)
+    yield m.Took(RUN, 1)
+    yield compares(asks=False)
+    yield compares(asks=True)
+    yield m.Heads(())
+    key = SPEAKER.public_key
+    heads = (m.ChatHead(key, one[-8:], 1, bytes(16), RELEASED) for one in IDS)
+    yield m.Heads(tuple(heads), more=True)
+    yield m.Want(key, RUN, 1, 2**48)
+    yield m.Want(key, "bcde2345", 1, 2**48)
+    for text in ("hello", "x" * 500):
+        said = words("cdef2345", [text] * 64)
+        yield m.Have(key, "cdef2345", tuple((s.body, s.signature) for s in said))
+    yield forks("hello")
+    yield forks("x" * 8000)
+    yield m.Refused(RUN, 1, RELEASED)
 
 
 def samples(
@@ -100,6 +160,7 @@ def samples(
     yield m.Stored(1)
     yield m.Doing(1)
     yield m.Doing(2)
+    yield from said_to_all()
     yield m.Tick(reign, m.Frame.of(tick + 1, 0, ()))
     left = m.Left(IDS[0], True)
     yield m.Tick(reign, m.Frame.of(tick + 1, 0, (left,) * 1000))
