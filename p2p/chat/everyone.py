@@ -31,6 +31,7 @@ from p2p.identity import NodeId, node_id
 from p2p.messages import Envelope
 from p2p.wire.envelope import Signer
 from p2p.wire.places import HERE, Machine
+from p2p.wire.purses import Purses
 
 SLACK = 10_000  # milliseconds by which the clocks of two nodes may differ
 FOLLOWS = 60_000  # milliseconds ahead: the latest message that ours are put behind
@@ -39,6 +40,8 @@ HAVE_MESSAGES = 64
 HAVE_BYTES = 32 * 1024  # in one answer: more would take more than a turn
 HISTORY_ONCE = 600.0  # seconds in which a machine brings its own old words once ...
 OLD_WORDS_FOR = 30.0  # ... for so many seconds
+PROOFS_AT_ONCE = 16  # proofs that somebody forked his log, to all; and ...
+PROOFS_A_SECOND = 2.0  # ... after that: others fetch the rest
 HOUR = 3_600_000  # milliseconds
 
 Readers = Callable[[float], Iterable[NodeId]]
@@ -80,6 +83,7 @@ class Everyone:
         self._quotas = Quotas()
         self._own_quota: Quota | None = None
         self._brought: dict[Machine, float] = {}  # when it brought its old words
+        self._proofs = Purses()  # a single one
         self._look_at = 0.0
         self._started: float | None = None
         self._settled_at = 0.0
@@ -305,7 +309,9 @@ class Everyone:
         if one is not None and other is not None and one.log == other.log:
             wanted = self._sync.wanted
             known = one in self._archive and other in self._archive
-            if not known and self._keeper.check(one) and self._keeper.check(other):
+            has_come = max(one.said.ms, other.said.ms) <= self.clock.at(now) + AHEAD
+            is_news = has_come and not known
+            if is_news and self._keeper.check(one) and self._keeper.check(other):
                 self._part(one, other, now)
                 self._sync.lags(peer, now)
             if self._sync.pulls == peer and wanted and wanted[0] == one.log:
@@ -318,10 +324,18 @@ class Everyone:
             return False
         self._took_in(judged, now)
         log = self._archive.logs.get(one.log)
-        if log is not None and log.fork is not None:
+        if log is not None and log.fork is not None and self._may_prove(now):
             self._out.send(sorted(self._linked), _proof(*log.fork))
         if one.log == self._speaker.log:
             self._speaker.begin_log()
+        return True
+
+    def _may_prove(self, now: float) -> bool:
+        """Whether one more proof goes to all. Keys cost a liar nothing, and what we say
+        because of his words is held against us."""
+        if self._proofs.has_spent("", PROOFS_A_SECOND, now) > PROOFS_AT_ONCE - 1:
+            return False
+        self._proofs.spend("", now)
         return True
 
     def _took_in(self, judged: Judged, now: float, live: bool = False) -> None:

@@ -8,7 +8,19 @@ from itertools import count
 
 import pytest
 
-from p2p.messages import FIRST_APP, Claim, Fetch, Introduce, Lost, Message, Stale, Term
+from p2p.chat.groupclock import RELEASED
+from p2p.identity import node_id
+from p2p.messages import (
+    FIRST_APP,
+    Claim,
+    Fetch,
+    Forked,
+    Introduce,
+    Lost,
+    Message,
+    Stale,
+    Term,
+)
 from p2p.relay.letters import Letters
 from p2p.relay.paths import HOPS
 from p2p.replication.log import reign_of
@@ -17,6 +29,7 @@ from p2p.wire.buckets import MESSAGES_A_SECOND
 from p2p.wire.intake import FLOODS_AFTER
 from tests.hostile.helpers.control import TOY
 from tests.hostile.helpers.liar import Arena, Liar
+from tests.p2p.helpers.chatliar import word
 from tests.p2p.helpers.toy import Toy
 
 LIARS = 2
@@ -63,7 +76,20 @@ def letters(liar: Liar, through: Station, to: Station) -> Iterator[Message]:
         yield mine.write(room.id, reign, to.id, True, Fetch(room.id, 1, 0), HOPS - 1)
 
 
-@pytest.mark.parametrize("words", [introductions, claims, stales, losses, letters])
+def forks(liar: Liar, through: Station, to: Station) -> Iterator[Message]:
+    for number in count():
+        run = node_id(f"{liar.id} {number}".encode())[:8]
+        one, other = (
+            word(liar.signer, text, run=run, ms=RELEASED, app=FIRST_APP)
+            for text in (b"yes", b"no")
+        )
+        halves = (one.body, one.signature), (other.body, other.signature)
+        yield Forked(one.key, *halves)
+
+
+@pytest.mark.parametrize(
+    "words", [introductions, claims, stales, losses, letters, forks]
+)
 def test_an_honest_go_between_is_not_hung_up_on(
     words: Words, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,9 +9,12 @@ from msgspec.structs import replace
 
 from p2p import events, messages
 from p2p.chat.archive import Bounds
+from p2p.chat.everyone import PROOFS_AT_ONCE
 from p2p.chat.quota import WORDS_AT_ONCE
 from p2p.chat.said import digest_of
 from p2p.chat.speaker import MOST_DRAFTS
+from p2p.identity import node_id
+from p2p.messages import Envelope
 from p2p.testing.signer import SimulatedSigner
 from tests.p2p.helpers.chatliar import (
     YEAR_2099,
@@ -410,6 +413,43 @@ def test_who_says_two_things_is_shown_with_both_to_all(crowd: Crowd) -> None:
     ids = [m.id for m in ana.chat.history(None, 9).messages]
     assert len(set(ids)) == 3
     assert any(isinstance(m, messages.Forked) for _, m in ana.sent + ben.sent)
+
+
+def proof(one: Envelope, other: Envelope) -> messages.Forked:
+    halves = (one.body, one.signature), (other.body, other.signature)
+    return messages.Forked(one.key, *halves)
+
+
+def forks(signer: SimulatedSigner, count: int, ms: int) -> list[messages.Forked]:
+    """The proofs that he broke his word in so many logs."""
+    made: list[messages.Forked] = []
+    for number in range(count):
+        run = node_id(f"{signer.id} {number}".encode())[:8]
+        one, other = (word(signer, text, run=run, ms=ms) for text in (b"yes", b"no"))
+        made.append(proof(one, other))
+    return made
+
+
+def test_a_proof_whose_time_has_not_come_is_not_taken(crowd: Crowd) -> None:
+    ana, ben, eve = trio(crowd)
+    (far,) = forks(eve.signer, 1, YEAR_2099)
+    lie(crowd, eve, ana, far)
+    assert ana.history == ben.history == []
+
+
+def test_of_many_proofs_only_some_go_to_all_and_the_rest_is_fetched(
+    crowd: Crowd,
+) -> None:
+    ana, ben, eve = trio(crowd)
+    for each in forks(eve.signer, 100, MORNING):
+        crowd.carry(eve, ana.id, each)
+    crowd.run(0.1)
+    told = [m for who, m in ana.sent if who == ben.id]
+    pushed = sum(isinstance(m, messages.Forked) for m in told)
+    assert 0 < pushed <= PROOFS_AT_ONCE + 1
+    crowd.run(60)
+    assert len(ben.history) == 200
+    assert ben.history == ana.history
 
 
 def test_a_word_that_is_not_signed_is_never_passed_on(crowd: Crowd) -> None:
