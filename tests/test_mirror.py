@@ -75,6 +75,7 @@ p2p.core.node_core.NodeCore: a method for each event, command and look of the ow
 p2p.doctor.facts.Facts: a field for each fact, and nothing that acts
 p2p.doctor.subject.Subject: a field for each question to the node; it holds no state
 
+p2p.driver.driver: every effect that a core wants is performed here, in their order
 p2p.driver.driver.Driver: eight of its methods are what a server tells, a word each
 
 p2p.election.election: alone acts upon what its parts decide, see its docstring
