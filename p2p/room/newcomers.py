@@ -14,8 +14,8 @@ from p2p.identity import NodeId
 from p2p.relay.paths import Paths
 from p2p.replication.seats import Whereabouts
 
-# Members that are heard only through one and the same machine. More than one broken
-# switch or firewall has ever kept away from a host that others behind it do reach.
+# Members that are heard only through one and the same machine: a bench of pupils behind
+# a firewall get in through any neighbour, and more of them through several.
 MAX_THROUGH_ONE = 16
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from itertools import count, pairwise
 from statistics import median
 
+import pytest
+
 from p2p.testing.wifi import Wifi
 from tests.lan import Host, Lan
 from tests.lan.ears import line, script
@@ -60,6 +62,7 @@ def test_a_slow_cable_is_slow_both_ways(lan: MakeLan) -> None:
     assert median(came - sent for _, sent, came in passed(a, b)) < 0.1
 
 
+@pytest.mark.slow
 def test_wifi_is_late_and_in_a_spike_nothing_comes(lan: MakeLan) -> None:
     # This one has its first spike when the scripts have begun, but not yet ended.
     seed = next(seed for seed in map(str, count()) if _is_soon(seed))

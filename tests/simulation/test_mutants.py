@@ -22,7 +22,7 @@ from tests.simulation import (
 from tests.simulation.helpers import mutants
 from tests.simulation.helpers.mutants import Mutant
 from tests.simulation.helpers.schedule import play_out
-from tests.simulation.test_letters import PRESS
+from tests.simulation.test_letters import press
 
 Check = Callable[[], object]
 
@@ -63,7 +63,7 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
     ],
     mutants.no_forwarding: [_around],
     mutants.letters_not_checked: [
-        partial(test_letters.test_nobody_speaks_for_a_member_without_a_link, PRESS),
+        partial(test_letters.test_nobody_speaks_for_a_member_without_a_link, press),
         test_letters.test_nobody_makes_two_distrust_the_link_that_they_have,
         test_letters.test_seats_are_not_filled_with_names_that_nobody_has_a_key_of,
         partial(test_letters.test_what_was_altered_on_the_way_has_no_effect, "message"),

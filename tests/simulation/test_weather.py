@@ -167,6 +167,7 @@ def test_what_lasts_longer_than_a_second_is_none() -> None:
     check_calm(lan)
 
 
+@pytest.mark.slow
 def test_it_is_forgotten_and_then_a_silent_death_is_noticed_as_soon_as_ever() -> None:
     lan, stations = in_rough_weather(3)
     lan.run(WEATHER_FOR - 10)
@@ -278,6 +279,7 @@ def test_a_host_goes_on_if_the_heir_says_nothing_in_time(seed: int) -> None:
     check_calm(lan)
 
 
+@pytest.mark.slow
 def test_a_table_with_one_machine_on_a_cable_ends_up_there() -> None:
     """`python -m tests.simulation.wifi --cable 20` tries it with other seeds."""
     lan, stations = playing(5)

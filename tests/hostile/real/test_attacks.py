@@ -14,6 +14,7 @@ from tests.hostile.helpers.lies import LIES
 from tests.lan import Lan, NodeProcess, arena
 from tests.lan.company import address, gather, meet, stderr
 
+pytestmark = pytest.mark.slow  # the simulator tries the same attacks in no time
 MakeLan = Callable[..., Lan]
 
 SLEPT = 0.8  # seconds of a player

@@ -336,18 +336,26 @@ async def test_noise_on_an_open_link_ends_it(keys: list[Identity]) -> None:
         assert end.handler.reasons == [NONSENSE]
 
 
+async def opened(
+    end: End, guest: Stranger, key: Identity, secrets: Path
+) -> tuple[Connection, asyncio.WriteTransport, str]:
+    """A link whose keys of TLS are in a file: the connection there, what is below TLS
+    here, and the cipher."""
+    shown = await guest.greet(key.certificate_der)
+    tls = context(key, shown, server=False)
+    tls.keylog_filename = str(secrets)
+    below = guest.writer.transport
+    await guest.writer.start_tls(tls)
+    (there,) = await end.handler.until(lambda: end.handler.opened)
+    return there, below, guest.writer.get_extra_info("cipher")[0]
+
+
 @story
 async def test_who_stops_in_a_message_of_tls_is_hung_up_on(
     keys: list[Identity], tmp_path: Path
 ) -> None:
     async with ends(keys[1]) as (end,), stranger(end) as guest:
-        shown = await guest.greet(keys[0].certificate_der)
-        tls = context(keys[0], shown, server=False)
-        tls.keylog_filename = str(tmp_path / "keys")
-        below = guest.writer.transport
-        await guest.writer.start_tls(tls)
-        (there,) = await end.handler.until(lambda: end.handler.opened)
-        cipher = guest.writer.get_extra_info("cipher")[0]
+        there, below, cipher = await opened(end, guest, keys[0], tmp_path / "keys")
         below.write(half_a_key_update(tmp_path / "keys", cipher))
         async with asyncio.timeout(PATIENCE):
             while not end.handler.closed:
@@ -374,13 +382,7 @@ async def test_who_renews_its_keys_without_end_breaks_the_protocol(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     async with ends(keys[1]) as (end,), stranger(end) as guest:
-        shown = await guest.greet(keys[0].certificate_der)
-        tls = context(keys[0], shown, server=False)
-        tls.keylog_filename = str(tmp_path / "keys")
-        below = guest.writer.transport
-        await guest.writer.start_tls(tls)
-        (there,) = await end.handler.until(lambda: end.handler.opened)
-        cipher = guest.writer.get_extra_info("cipher")[0]
+        there, below, cipher = await opened(end, guest, keys[0], tmp_path / "keys")
         new_keys = key_updates(tmp_path / "keys", cipher, 1000)
         if is_read_at_once:
             feed(there, new_keys)
