@@ -16,12 +16,14 @@ from random import Random
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from p2p import events, messages
 from p2p.blocked import MAX_MUTED, Blocked
 from p2p.chat.archive import HOLDS_NOTHING, USUAL, Bounds
 from p2p.chat.direct import Direct
 from p2p.chat.everyone import Everyone
+from p2p.chat.pins import Pins
 from p2p.chat.records import Kept, SaidToAll, SaidToOne
 from p2p.core.dialback import DialBacks, TryResult
 from p2p.core.doings import Doings
@@ -108,7 +110,13 @@ class NodeCore:
             if former
             else Blocklist(one for one in blocked if one.id != me)
         )
-        self._peers = Peers(self._blocklist)
+        keeps_pins = keeps and not visitor
+        self._pins: Pins = (
+            former._pins if former else Pins(self._unix, out, self.name, keeps_pins)
+        )
+        self._pins.unix = self._unix
+        self._peers = Peers(self._blocklist, self._pins)
+        self._peers.calls(me, self.name)
         self._members = Membership(
             *(me, nonce, self._welcome, self._peers, out, self._typed),
             blocklist=self._blocklist,
@@ -165,7 +173,7 @@ class NodeCore:
             messages.Answer: lambda p, m, t: self._topics.on_answer(p, m),
             messages.Gossip: self._on_gossip,
             messages.Introduce: lambda p, m, t: self._members.introduce(p, m.id, t),
-            messages.Renamed: lambda p, m, t: self._members.renamed(p, m.name),
+            messages.Renamed: lambda p, m, t: self._members.renamed(p, m.name, t),
             messages.Rooms: self._on_rooms,
             messages.DialBack: lambda p, m, t: self._dialbacks.on_ask(p, m, t),
             messages.DialedBack: lambda p, m, t: self._dialbacks.on_told(p, m),
@@ -347,6 +355,7 @@ class NodeCore:
             self._everyone.tick(now)
         self._doings.tick(now)
         self._direct.tick(now)
+        self._pins.tick(now)
         with self._own_room as room:
             if room is not None and now >= room.next_tick:
                 self._out.put(*room.tick(now))
@@ -359,7 +368,8 @@ class NodeCore:
         """When `tick` is next wanted; None if only something from outside matters."""
         members, chat = self._members.next_tick, self._everyone.next_tick
         doings, direct = self._doings.next_tick, self._direct.next_tick
-        times = members, chat, doings, direct, self._own_room.next_tick
+        times = members, chat, doings, direct, self._pins.next_tick
+        times = *times, self._own_room.next_tick
         return min([at for at in times if at is not None], default=None)
 
     # --- commands (of the application) -----------------------------------------------
@@ -378,6 +388,7 @@ class NodeCore:
             ident = self._direct.say_in_vain(to, sent, "That is this very node.")
         else:
             ident = self._direct.say(text, to, self.name, sent, now)
+            self._pins.writes_to(to, now)
         self._doings.spoke(to)
         return ident, self._done()
 
@@ -404,6 +415,27 @@ class NodeCore:
             self._muted.add(node)
         self._doings.look(node, now)
         return self._done()
+
+    def check(self, node: NodeId, on: bool, now: float) -> list[Effect]:
+        """The user has compared the words of that one; or (not `on`) takes that back.
+        Raises `BadText` for the own id, for whom was never here, and if too many are
+        checked."""
+        if node == self.me:
+            raise BadText("Compare your own words with what others see of you.")
+        self._pins.check(node, on, now)
+        self._out.notify(self._checked(node))
+        return self._done()
+
+    def _checked(self, node: NodeId) -> events.PeerChecked:
+        """What is known of that one now."""
+        self._peers.changed()
+        peer = self._peers.get(node)
+        if peer is None:
+            name = self._pins.name_of(node) or ""
+            is_checked, coded = self._pins.is_checked(node), self._is_coded(node, name)
+            another = self._pins.is_another(node, name)
+            peer = Peer(node, name, "", False, is_checked, another, coded)
+        return events.PeerChecked(peer)
 
     def block(self, node: NodeId, name: str, now: float) -> list[Effect]:
         """Hide all that this one says, and have no link with it but at one table.
@@ -445,6 +477,7 @@ class NodeCore:
         """Call oneself something else."""
         self.name = clean_name(name)
         self._everyone.rename(self.name)
+        self._peers.calls(self.me, self.name)
         self._out.send(sorted(self._peers.linked), messages.Renamed(self.name))
         with self._own_room as room:
             if room is not None:
@@ -565,7 +598,7 @@ class NodeCore:
         """Give up this identity: leave the LAN as ever, and tell the application that
         everybody is gone and what that ends. `successor` goes on in its place."""
         self._goodbye(now, comes_back=True)
-        self._members.forget_all("this node took a new identity")
+        self._members.forget_all("this node took a new identity", now)
         self._everyone.abandon("This node took a new identity meanwhile.")
         self._direct.abandon("This node took a new identity meanwhile.")
         return self._done()
@@ -599,6 +632,8 @@ class NodeCore:
         """What earlier runs have kept, or a part of it: the first has all that is no
         message, and the latest messages; it may be empty."""
         found = tuple(records)
+        known_now = self._pins.restored(found, now)
+        self._out.notify(*map(self._checked, known_now))
         self._everyone.restored(found, now)
         self._direct.restored(found, now)
         return self._done()
@@ -640,19 +675,31 @@ class NodeCore:
     ) -> events.History:
         """What was said between the user and that one (None: to everyone): the last so
         many messages before that id, oldest first. Nothing that somebody said who is
-        muted."""
+        muted or blocked."""
         if node is None:
-            return self._everyone.history(before, limit)
-        return self._direct.history(node, before, limit, node in self._muted)
+            past = self._everyone.history(before, limit)
+        else:
+            past = self._direct.history(node, before, limit, self._is_hidden(node))
+        return events.History(tuple(map(self._shown, past.messages)), past.more)
+
+    def _shown(self, message: events.ChatMessage) -> events.ChatMessage:
+        is_coded = self._is_coded(message.sender, message.name)
+        return replace(message, coded=True) if is_coded else message
+
+    def _is_coded(self, node: NodeId, name: str) -> bool:
+        """Whether that name alone could mean another than that one."""
+        return self._peers.is_coded(node, name)
 
     def recalled(
         self, records: Iterable[SaidToAll | SaidToOne]
     ) -> tuple[events.ChatMessage, ...]:
         """What the disk has, as it is shown: nothing of who is muted or blocked."""
         return tuple(
-            self._direct.found(one)
-            if isinstance(one, SaidToOne)
-            else self._everyone.found(one)
+            self._shown(
+                self._direct.found(one)
+                if isinstance(one, SaidToOne)
+                else self._everyone.found(one)
+            )
             for one in records
             if not self._is_hidden(_author(one))
         )
@@ -808,12 +855,14 @@ class NodeCore:
         effects = self._out.take()
         if self._muted:
             effects = [one for one in effects if not self._hides(one)]
-        for effect in effects:
+        for at, effect in enumerate(effects):
             if not isinstance(effect, Notify):
                 continue
             event = effect.event
             if isinstance(event, events.ChatReceived):
                 self._doings.said(event.sender, event.to)
+                if self._is_coded(event.sender, event.name):
+                    effects[at] = Notify(replace(event, coded=True))
             elif isinstance(event, events.PeerLeft):
                 peer = event.peer
                 is_over = self._peers.is_over(peer.id)

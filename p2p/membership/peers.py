@@ -11,11 +11,13 @@ from collections.abc import Container, Set
 
 import msgspec
 
-from p2p.effects import LinkId
+from p2p.chat.pins import Pins
+from p2p.effects import LinkId, Outbox
 from p2p.events import Peer
 from p2p.identity import NodeId
 from p2p.membership.timers import Timers
 from p2p.messages import MAX_GOSSIP, Address, Gossip, LinkedPeer
+from p2p.text.company import Company
 
 RETURN = 0.5  # seconds in which a peer whose link broke may come back unnoticed
 AWAITED = 5.0  # seconds more in which what is said to all is for him, too
@@ -34,17 +36,20 @@ class Presence(msgspec.Struct):
     visitor: bool = False  # a program that only looks
     reason: str = ""  # why the link broke
 
-    def as_peer(self, node: NodeId) -> Peer:
-        """As the application sees it."""
-        return Peer(node, self.name, self.address, self.visitor)
-
 
 class Peers:
     """Those of one node. `here` is all that is known of them, `linked` who of them is
-    linked at this moment. `hidden`: who of them is shown to nobody."""
+    linked at this moment. `hidden`: who of them is shown to nobody. `pins`: what was
+    known of them before."""
 
-    def __init__(self, hidden: Container[NodeId] = ()) -> None:
+    def __init__(
+        self, hidden: Container[NodeId] = (), pins: Pins | None = None
+    ) -> None:
         self._hidden = hidden
+        self.pins = pins or Pins(lambda now: 0, Outbox(), "", keeps=False)
+        self._company = Company()  # they and the own user
+        self._me = NodeId("")
+        self._shown: dict[NodeId, Peer] = {}  # as long as nothing changes
         self.linked: set[NodeId] = set()  # shared with the rooms: one truth
         self.here: dict[NodeId, Presence] = {}
         self._returns: Timers[NodeId] = Timers()  # until who lost his link is gone
@@ -55,8 +60,8 @@ class Peers:
 
     def all(self) -> tuple[Peer, ...]:
         """Who is here, visitors too."""
-        shown = ((i, h) for i, h in self.here.items() if i not in self._hidden)
-        return tuple(here.as_peer(node) for node, here in shown)
+        shown = [node for node in self.here if node not in self._hidden]
+        return tuple(map(self.as_peer, shown))
 
     def persons(self) -> tuple[Peer, ...]:
         """Who of them is no visitor."""
@@ -64,8 +69,25 @@ class Peers:
 
     def get(self, node: NodeId) -> Peer | None:
         """One of them."""
-        here = self.here.get(node) if node not in self._hidden else None
-        return here.as_peer(node) if here else None
+        is_shown = node in self.here and node not in self._hidden
+        return self.as_peer(node) if is_shown else None
+
+    def as_peer(self, node: NodeId) -> Peer:
+        """One who is here, hidden or not, as the application sees it."""
+        if node not in self._shown:
+            here, pins = self.here[node], self.pins
+            self._shown[node] = Peer(
+                *(node, here.name, here.address, here.visitor, pins.is_checked(node)),
+                another_key=pins.is_another(node, here.name),
+                coded=self.is_coded(node, here.name),
+            )
+        return self._shown[node]
+
+    def is_coded(self, node: NodeId, name: str) -> bool:
+        """Whether that name alone could mean somebody else than that one, be he here or
+        the own user."""
+        is_clear = self._company.is_clear(node, name)
+        return not is_clear or self.pins.is_apart(node, name)
 
     def source_of(self, node: NodeId) -> str:
         """The address of a peer, as its packets show it; "" if it is not here."""
@@ -130,7 +152,9 @@ class Peers:
         self._returns.stop(node)
         self.linked.add(node)
         self._silent.pop(node, None)
-        return presence.as_peer(node)
+        self._company.put(node, presence.name)
+        self.changed()
+        return self.as_peer(node)
 
     def renamed(self, node: NodeId, name: str) -> str | None:
         """It calls itself so now. What it was called before, if that is news."""
@@ -138,7 +162,20 @@ class Peers:
         if here is None or here.name == name:
             return None
         was, here.name = here.name, name
+        self._company.put(node, name)
+        self.changed()
         return was
+
+    def calls(self, me: NodeId, name: str) -> None:
+        """The own user is called so from now on, and no other way."""
+        self._company.drop(self._me)
+        self._me, self.pins.own = me, name
+        self._company.put(me, name)
+        self.changed()
+
+    def changed(self) -> None:
+        """Something else is known of them."""
+        self._shown.clear()
 
     def lost(self, node: NodeId, reason: str, now: float) -> None:
         """Its link broke: it may come back before `gone` says otherwise."""
@@ -165,6 +202,8 @@ class Peers:
             self._over[node] = None
             if len(self._over) > MAX_GONE:
                 self._over.popitem(last=False)
+        self._company.drop(node)
+        self.changed()
         return self.here.pop(node)
 
     def fell_silent(self, node: NodeId, now: float) -> None:
