@@ -129,7 +129,8 @@ class Pins:
         """A person is here, and called so."""
         self._here.add(node)
         if node in self._pins:
-            self._takes(node, name, now)
+            if self._takes(node, name, now):
+                self._keep(node)
             self._note(node, now)
         elif self._make_room(now):
             others = self._names.bearers(name, node)
