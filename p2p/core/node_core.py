@@ -116,7 +116,7 @@ class NodeCore:
         )
         self._pins.unix = self._unix
         self._peers = Peers(self._blocklist, self._pins)
-        self._peers.calls(me, self.name)
+        self._peers.faces.calls(me, self.name)
         self._members = Membership(
             *(me, nonce, self._welcome, self._peers, out, self._typed),
             blocklist=self._blocklist,
@@ -428,14 +428,9 @@ class NodeCore:
 
     def _checked(self, node: NodeId) -> events.PeerChecked:
         """What is known of that one now."""
-        self._peers.changed()
-        peer = self._peers.get(node)
-        if peer is None:
-            name = self._pins.name_of(node) or ""
-            is_checked, coded = self._pins.is_checked(node), self._is_coded(node, name)
-            another = self._pins.is_another(node, name)
-            peer = Peer(node, name, "", False, is_checked, another, coded)
-        return events.PeerChecked(peer)
+        faces = self._peers.faces
+        faces.changed()
+        return events.PeerChecked(self._peers.get(node) or faces.stranger(node))
 
     def block(self, node: NodeId, name: str, now: float) -> list[Effect]:
         """Hide all that this one says, and have no link with it but at one table.
@@ -477,7 +472,7 @@ class NodeCore:
         """Call oneself something else."""
         self.name = clean_name(name)
         self._everyone.rename(self.name)
-        self._peers.calls(self.me, self.name)
+        self._peers.faces.calls(self.me, self.name)
         self._out.send(sorted(self._peers.linked), messages.Renamed(self.name))
         with self._own_room as room:
             if room is not None:
@@ -688,7 +683,7 @@ class NodeCore:
 
     def _is_coded(self, node: NodeId, name: str) -> bool:
         """Whether that name alone could mean another than that one."""
-        return self._peers.is_coded(node, name)
+        return self._peers.faces.is_coded(node, name)
 
     def recalled(
         self, records: Iterable[SaidToAll | SaidToOne]

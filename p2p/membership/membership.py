@@ -372,7 +372,7 @@ class Membership:
         visitor = before.visitor if before is not None else welcome.visitor
         here = Presence(number, name, nonce, shown, source, where, visitor)
         if not visitor and node not in self._blocklist:
-            self._peers.pins.meets(node, name, now)
+            self._peers.faces.pins.meets(node, name, now)
         peer = self._peers.comes(node, here)
         if served is None:
             self._dialling.forget(node)  # it alone can dial
@@ -442,7 +442,7 @@ class Membership:
 
     def _gone(self, node: NodeId, reason: str, over: bool, now: float) -> None:
         peer, here = self._peers.as_peer(node), self._peers.gone(node, over)
-        self._peers.pins.leaves(node, now)
+        self._peers.faces.pins.leaves(node, now)
         if node not in self._blocklist:  # who was never told to be here
             self._out.notify(events.PeerLeft(peer, reason or here.reason))
 
@@ -463,8 +463,8 @@ class Membership:
         if was is None or node in self._blocklist:
             return
         if not self._peers.here[node].visitor:
-            self._peers.pins.renames(node, name, now)
-            self._peers.changed()
+            self._peers.faces.pins.renames(node, name, now)
+            self._peers.faces.changed()
         self._out.notify(events.PeerRenamed(self._peers.as_peer(node), was))
 
     # --- whom the user blocks --------------------------------------------------------
@@ -477,8 +477,8 @@ class Membership:
         blocked."""
         peer = self._peers.get(node)
         self._blocklist.put(node, peer.name if peer is not None else name)
-        self._peers.pins.leaves(node, now)
-        self._peers.changed()
+        self._peers.faces.pins.leaves(node, now)
+        self._peers.faces.changed()
         if peer is not None:
             self._out.notify(events.PeerLeft(peer, events.BLOCKED))
         self.admit(sits, now)
@@ -489,8 +489,8 @@ class Membership:
         self._blocklist.drop(node)
         if (here := self._peers.here.get(node)) is not None:
             if not here.visitor:
-                self._peers.pins.meets(node, here.name, now)
-                self._peers.changed()
+                self._peers.faces.pins.meets(node, here.name, now)
+                self._peers.faces.changed()
             self._out.notify(events.PeerJoined(self._peers.as_peer(node)))
         self._look_for(node, now)
 

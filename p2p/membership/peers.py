@@ -15,9 +15,9 @@ from p2p.chat.pins import Pins
 from p2p.effects import LinkId, Outbox
 from p2p.events import Peer
 from p2p.identity import NodeId
+from p2p.membership.faces import Faces
 from p2p.membership.timers import Timers
 from p2p.messages import MAX_GOSSIP, Address, Gossip, LinkedPeer
-from p2p.text.company import Company
 
 RETURN = 0.5  # seconds in which a peer whose link broke may come back unnoticed
 AWAITED = 5.0  # seconds more in which what is said to all is for him, too
@@ -46,10 +46,9 @@ class Peers:
         self, hidden: Container[NodeId] = (), pins: Pins | None = None
     ) -> None:
         self._hidden = hidden
-        self.pins = pins or Pins(lambda now: 0, Outbox(), "", keeps=False)
-        self._company = Company()  # they and the own user
-        self._me = NodeId("")
-        self._shown: dict[NodeId, Peer] = {}  # as long as nothing changes
+        if pins is None:
+            pins = Pins(lambda now: 0, Outbox(), "", keeps=False)
+        self.faces = Faces(pins)
         self.linked: set[NodeId] = set()  # shared with the rooms: one truth
         self.here: dict[NodeId, Presence] = {}
         self._returns: Timers[NodeId] = Timers()  # until who lost his link is gone
@@ -74,20 +73,8 @@ class Peers:
 
     def as_peer(self, node: NodeId) -> Peer:
         """One who is here, hidden or not, as the application sees it."""
-        if node not in self._shown:
-            here, pins = self.here[node], self.pins
-            self._shown[node] = Peer(
-                *(node, here.name, here.address, here.visitor, pins.is_checked(node)),
-                another_key=pins.is_another(node, here.name),
-                coded=self.is_coded(node, here.name),
-            )
-        return self._shown[node]
-
-    def is_coded(self, node: NodeId, name: str) -> bool:
-        """Whether that name alone could mean somebody else than that one, be he here or
-        the own user."""
-        is_clear = self._company.is_clear(node, name)
-        return not is_clear or self.pins.is_apart(node, name)
+        here = self.here[node]
+        return self.faces.show(node, here.name, here.address, here.visitor)
 
     def source_of(self, node: NodeId) -> str:
         """The address of a peer, as its packets show it; "" if it is not here."""
@@ -152,8 +139,7 @@ class Peers:
         self._returns.stop(node)
         self.linked.add(node)
         self._silent.pop(node, None)
-        self._company.put(node, presence.name)
-        self.changed()
+        self.faces.put(node, presence.name)
         return self.as_peer(node)
 
     def renamed(self, node: NodeId, name: str) -> str | None:
@@ -162,20 +148,8 @@ class Peers:
         if here is None or here.name == name:
             return None
         was, here.name = here.name, name
-        self._company.put(node, name)
-        self.changed()
+        self.faces.put(node, name)
         return was
-
-    def calls(self, me: NodeId, name: str) -> None:
-        """The own user is called so from now on, and no other way."""
-        self._company.drop(self._me)
-        self._me, self.pins.own = me, name
-        self._company.put(me, name)
-        self.changed()
-
-    def changed(self) -> None:
-        """Something else is known of them."""
-        self._shown.clear()
 
     def lost(self, node: NodeId, reason: str, now: float) -> None:
         """Its link broke: it may come back before `gone` says otherwise."""
@@ -202,8 +176,7 @@ class Peers:
             self._over[node] = None
             if len(self._over) > MAX_GONE:
                 self._over.popitem(last=False)
-        self._company.drop(node)
-        self.changed()
+        self.faces.drop(node)
         return self.here.pop(node)
 
     def fell_silent(self, node: NodeId, now: float) -> None:
