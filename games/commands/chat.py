@@ -19,9 +19,10 @@ from games.console.usher import Usher
 from games.people.blocking import block, unblock
 from games.people.checkup import Checkup, Findings
 from games.people.completion import Choices, completed
-from games.people.lookup import addressed, find_known
+from games.people.lookup import addressed, find_known, surely
 from games.people.muting import mute, unmute
 from games.people.typist import Typist
+from games.people.vouching import check, standing, uncheck, words, words_of
 from p2p import (
     EVERYONE,
     BadText,
@@ -30,7 +31,6 @@ from p2p import (
     Node,
     NodeId,
     check_text,
-    check_words,
     short_code,
 )
 
@@ -47,6 +47,9 @@ HELP = """\
   /to NAME        your lines go to one from now on; /to everyone: to all again
   /who            who is here
   /me             my code and check words, to compare by voice
+  /words NAME     my words and NAME's
+  /check NAME     we have compared them: it is NAME
+  /uncheck NAME   undo that
   /name NAME      call yourself something else
   /history        what was said before; /history NAME: with one
   /find TEXT      what was said with these words in it
@@ -118,19 +121,24 @@ class Terminal:
             "/to": self._turn_to,
             "/who": lambda rest: self._who(),
             "/me": lambda rest: self._me(),
+            "/words": self._compare,
+            "/check": lambda rest: self._answer(f"{check(node, rest, gone())}."),
+            "/uncheck": lambda rest: self._answer(f"{uncheck(node, rest, gone())}."),
             "/name": self._rename,
             "/history": self._recall,
             "/find": self._find,
             "/away": lambda rest: self._be_away(),
-            "/mute": lambda rest: self._answer(f"{mute(node, rest, gone())}."),
-            "/unmute": lambda rest: self._answer(f"{unmute(node, rest, gone())}."),
-            "/block": lambda rest: self._answer(f"{block(node, rest, gone())}."),
-            "/unblock": lambda rest: self._answer(f"{unblock(node, rest)}."),
+            "/mute": lambda rest: self._hide(mute(node, rest, gone())),
+            "/unmute": lambda rest: self._hide(unmute(node, rest, gone())),
+            "/block": lambda rest: self._hide(block(node, rest, gone())),
+            "/unblock": lambda rest: self._hide(unblock(node, rest)),
             "/forget": self._forget,
             "/more": lambda rest: self._more(),
             "/help": lambda rest: self._help(),
         }
-        self._naming = ("/to", "/history", "/mute", "/block")  # somebody who is here
+        # Behind these comes somebody who is here.
+        hiding, checking = ("/mute", "/block"), ("/words", "/check", "/uncheck")
+        self._naming = ("/to", "/history", *hiding, *checking)
 
     # --- what is typed ---------------------------------------------------------------
 
@@ -210,12 +218,14 @@ class Terminal:
             self._talks.turn_to(EVERYONE)
         elif wanted:
             peers, gone = self._node.peers(), self._roster.gone()
-            self._talks.turn_to(find_known(peers, gone, wanted).id)
+            found = surely(find_known(peers, gone, wanted), wanted)
+            self._talks.turn_to(found.id)
         to = self._talks.current
         if to == EVERYONE:
             self._answer("What you write goes to everyone.")
             return
-        label = self._roster.label(to)
+        label, known = self._roster.label(to), self._roster.standing(to)
+        label += f" ({known})" if known else ""
         self._answer(f"What you write goes to {label} alone; /to everyone undoes it.")
 
     def _recall(self, wanted: str) -> None:
@@ -262,9 +272,20 @@ class Terminal:
         self._answer(f"You are {self._node.name} now.")
 
     def _me(self) -> None:
-        words = " ".join(check_words(self._node.id))
-        code = short_code(self._node.id)
+        words, code = words_of(self._node.id), short_code(self._node.id)
         self._answer(f"{self._node.name}  {code}  check words: {words}")
+
+    def _compare(self, wanted: str) -> None:
+        for line in words(self._node, wanted, self._roster.gone()):
+            self._answer(line)
+
+    def _hide(self, told: str) -> None:
+        """Whom the user does not want to read has changed, and what is unread with it.
+        `told`: what he is told of it."""
+        hidden = self._node.muted() | {one.id for one in self._node.blocked()}
+        for who in hidden ^ self._talks.muted:
+            self._talks.mute(who, who in hidden)
+        self._answer(f"{told}.")
 
     def _who(self) -> None:
         peers = sorted(self._node.peers(), key=lambda p: (p.name.casefold(), p.id))
@@ -275,7 +296,9 @@ class Terminal:
         wide = max(map(len, doings), default=0)
         for peer, doing in zip(peers, doings, strict=True):
             code = f"{short_code(peer.id)}  " + (f"{doing:{wide}}  " if wide else "")
-            self._answer(f"{peer.name:{width}}  {code}{peer.address}")
+            known = standing(peer)
+            told = f"{peer.address}  {known}" if known else peer.address
+            self._answer(f"{peer.name:{width}}  {code}{told}")
 
     def _more(self) -> None:
         if not self._paper.more():

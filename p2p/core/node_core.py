@@ -45,6 +45,7 @@ from p2p.remembered import Remembered
 from p2p.room.edition import why_apart
 from p2p.room.room import Room
 from p2p.rules import Rules
+from p2p.text.company import Company
 from p2p.text.names import clean_name
 from p2p.text.saying import check_text
 from p2p.wire.envelope import Signer
@@ -368,8 +369,8 @@ class NodeCore:
         """When `tick` is next wanted; None if only something from outside matters."""
         members, chat = self._members.next_tick, self._everyone.next_tick
         doings, direct = self._doings.next_tick, self._direct.next_tick
-        times = members, chat, doings, direct, self._pins.next_tick
-        times = *times, self._own_room.next_tick
+        pins, room = self._pins.next_tick, self._own_room.next_tick
+        times = members, chat, doings, direct, pins, room
         return min([at for at in times if at is not None], default=None)
 
     # --- commands (of the application) -----------------------------------------------
@@ -675,11 +676,20 @@ class NodeCore:
             past = self._everyone.history(before, limit)
         else:
             past = self._direct.history(node, before, limit, self._is_hidden(node))
-        return events.History(tuple(map(self._shown, past.messages)), past.more)
+        return events.History(self._called_apart(past.messages), past.more)
 
-    def _shown(self, message: events.ChatMessage) -> events.ChatMessage:
-        is_coded = self._is_coded(message.sender, message.name)
-        return replace(message, coded=True) if is_coded else message
+    def _called_apart(
+        self, messages: Sequence[events.ChatMessage]
+    ) -> tuple[events.ChatMessage, ...]:
+        """With codes where two who have equal names speak, or one is here."""
+        among = Company((one.sender, one.name) for one in messages)
+        return tuple(
+            replace(one, coded=True)
+            if not among.is_clear(one.sender, one.name)
+            or self._is_coded(one.sender, one.name)
+            else one
+            for one in messages
+        )
 
     def _is_coded(self, node: NodeId, name: str) -> bool:
         """Whether that name alone could mean another than that one."""
@@ -689,15 +699,14 @@ class NodeCore:
         self, records: Iterable[SaidToAll | SaidToOne]
     ) -> tuple[events.ChatMessage, ...]:
         """What the disk has, as it is shown: nothing of who is muted or blocked."""
-        return tuple(
-            self._shown(
-                self._direct.found(one)
-                if isinstance(one, SaidToOne)
-                else self._everyone.found(one)
-            )
+        found = [
+            self._direct.found(one)
+            if isinstance(one, SaidToOne)
+            else self._everyone.found(one)
             for one in records
             if not self._is_hidden(_author(one))
-        )
+        ]
+        return self._called_apart(found)
 
     def _is_hidden(self, node: NodeId) -> bool:
         return node in self._muted or node in self._blocklist

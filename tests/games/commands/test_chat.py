@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from games.commands.chat import Terminal
 from games.console.keyboard import Typed
@@ -31,6 +32,7 @@ from p2p import (
     PeerRenamed,
     Ready,
     Ticked,
+    check_words,
     short_code,
 )
 from tests.games.helpers.paper import Scroll
@@ -348,6 +350,76 @@ def test_somebody_is_muted_and_that_is_undone(seat: Seat) -> None:
         "  Tom is not muted any more.",
     ]
     assert seat.node.muted() == frozenset()
+
+
+def test_what_is_unread_of_who_is_muted_or_blocked_is_not_counted(seat: Seat) -> None:
+    tom, _ = seat.node.meet("Tom", "Ann")
+    for command, undo in (("/mute Tom", "/unmute Tom"), ("/block Tom", "/unblock Tom")):
+        seat.happen(ChatReceived(command, tom.id, "Tom", seat.node.id, "buy", 0.0))
+        assert [(one.label, one.count) for one in seat.terminal.status().news] == [
+            ("Tom", 1)
+        ]
+        seat.type(command)
+        assert seat.terminal.status().news == []
+        seat.type(undo)
+
+
+def test_the_words_are_shown_and_somebody_is_checked(seat: Seat) -> None:
+    (ana,) = seat.node.meet("Ana")
+    shown = seat.type("/words", "/words Ana", "/check Ana", "/who", "/to Ana")
+    own, hers = (" ".join(check_words(who)) for who in (seat.node.id, ana.id))
+    assert shown == [
+        f"  Your words: {own}",
+        "  They are no secret: others see them by /words and your name.",
+        f"  Your words: {own}",
+        f"  The words of Ana: {hers}",
+        "  If you both see the same at both ends: /check Ana",
+        f"  Ana is checked: {hers}; /uncheck Ana undoes it.",
+        f"  Ana  {short_code(ana.id)}  {ana.address}  checked",
+        "  What you write goes to Ana (checked) alone; /to everyone undoes it.",
+    ]
+    assert seat.terminal.status().to == "Ana (checked)"
+    assert seat.type("/uncheck ana", "/check") == [
+        "  Ana is not checked any more.",
+        "! Write a name behind it.",
+    ]
+    assert seat.terminal.status().to == "Ana"
+
+
+def test_a_known_name_with_another_key_is_never_shown_as_the_known_one(
+    seat: Seat,
+) -> None:
+    (ana,) = seat.node.meet("Ana")
+    code, another = short_code(ana.id), replace(ana, another_key=True, coded=True)
+    seat.node.known(another)
+    seat.node.poll()
+    shown = seat.happen(
+        PeerJoined(another),
+        Notice("another_key", f"Ana {code}: another key than before."),
+        ChatReceived("1", ana.id, "Ana", seat.node.id, "psst", 0.0),
+        ChatReceived("2", ana.id, "Ana", "everyone", "hi", 0.0, coded=True),
+    )
+    assert shown == [
+        f"* Ana {code} is here",
+        f"* Ana {code}: another key than before.",
+        f"Ana {code} -> you: psst",
+        f"Ana {code}: hi",
+    ]
+    shown = seat.type("@Ana my secret", "/to Ana", f"/to {code}", "/who")
+    told = "! Ana has another key than before: write @"
+    assert shown[:2] == [f"{told}{code} if you mean this one."] * 2
+    assert f"to Ana {code} (another key than before) alone" in shown[2]
+    assert shown[3].endswith(f"{ana.address}  another key than before")
+    assert seat.node.said == []
+    seat.node.check(ana.id)
+    seat.happen()
+    assert seat.type("/to Ana")[0].startswith("  What you write goes to Ana (checked)")
+
+
+def test_old_lines_of_equal_names_carry_their_codes(seat: Seat) -> None:
+    ana = peer(5, "Ana")
+    seat.node.kept = [replace(kept(1, ana), coded=True)]
+    assert f"Ana {short_code(ana.id)} (" in seat.type("/history")[0]
 
 
 def test_who_is_away_or_plays_is_told(seat: Seat) -> None:

@@ -180,6 +180,10 @@ class StandIn:
 
     # What a test lets happen.
 
+    def known(self, one: Peer) -> None:
+        """That is what is known of somebody who is here."""
+        self._peers[one.id] = one
+
     def happen(self, *events: Event) -> None:
         """These come with the next poll."""
         self._events += events
