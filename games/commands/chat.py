@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from games.commands import persons
+from games.commands.persons import NAMING, Persons
 from games.console.keyboard import Typed, is_interactive, plain_lines
 from games.console.printer import Paper, Printer
 from games.console.scribe import Scribe
@@ -16,13 +18,10 @@ from games.console.sheet import Sheet
 from games.console.signals import SIGNALS
 from games.console.statusline import Status
 from games.console.usher import Usher
-from games.people.blocking import block, unblock
 from games.people.checkup import Checkup, Findings
 from games.people.completion import Choices, completed
 from games.people.lookup import addressed, find_known, surely
-from games.people.muting import mute, unmute
 from games.people.typist import Typist
-from games.people.vouching import check, standing, uncheck, words, words_of
 from p2p import (
     EVERYONE,
     BadText,
@@ -31,7 +30,6 @@ from p2p import (
     Node,
     NodeId,
     check_text,
-    short_code,
 )
 
 if TYPE_CHECKING:
@@ -41,23 +39,16 @@ LOOK_EVERY = 0.5  # seconds between looks whether somebody is here
 FOUND = 20  # messages at most
 SHOWN_WITHIN = 2.0  # seconds for the last lines, if a pipe still takes any
 
-HELP = """\
+HELP = f"""\
   text            say it to everyone
   @name text      say it to one
   /to NAME        your lines go to one from now on; /to everyone: to all again
-  /who            who is here
-  /me             my code and check words, to compare by voice
-  /words NAME     my words and NAME's
-  /check NAME     we have compared them: it is NAME
-  /uncheck NAME   undo that
+{persons.HELP}
   /name NAME      call yourself something else
   /history        what was said before; /history NAME: with one
   /find TEXT      what was said with these words in it
   /away           show the others that you are away, until you write again
-  /mute NAME      hide what somebody says; alone: who is muted
-  /unmute NAME    undo that
-  /block NAME     be hidden from each other; alone: who is blocked
-  /unblock NAME   undo that
+{persons.HIDING}
   /forget         forget all that was said, on this computer
   /more           the rest of the last long message
   /help           this
@@ -116,29 +107,18 @@ class Terminal:
         self._turn = threading.RLock()  # for a line or an event, whatever comes first
         self._typist = Typist(node)
         self.leaving = leaving
-        gone = self._scribe.roster.gone
         self._commands: dict[str, Callable[[str], None]] = {
             "/to": self._turn_to,
-            "/who": lambda rest: self._who(),
-            "/me": lambda rest: self._me(),
-            "/words": self._compare,
-            "/check": lambda rest: self._answer(f"{check(node, rest, gone())}."),
-            "/uncheck": lambda rest: self._answer(f"{uncheck(node, rest, gone())}."),
             "/name": self._rename,
             "/history": self._recall,
             "/find": self._find,
             "/away": lambda rest: self._be_away(),
-            "/mute": lambda rest: self._hide(mute(node, rest, gone())),
-            "/unmute": lambda rest: self._hide(unmute(node, rest, gone())),
-            "/block": lambda rest: self._hide(block(node, rest, gone())),
-            "/unblock": lambda rest: self._hide(unblock(node, rest)),
+            **Persons(node, self._scribe).commands,
             "/forget": self._forget,
             "/more": lambda rest: self._more(),
             "/help": lambda rest: self._help(),
         }
-        # Behind these comes somebody who is here.
-        hiding, checking = ("/mute", "/block"), ("/words", "/check", "/uncheck")
-        self._naming = ("/to", "/history", *hiding, *checking)
+        self._naming = ("/to", "/history", *NAMING)  # somebody who is here
 
     # --- what is typed ---------------------------------------------------------------
 
@@ -270,35 +250,6 @@ class Terminal:
             raise BadText("Write /name and then the new name.")
         self._node.rename(name)
         self._answer(f"You are {self._node.name} now.")
-
-    def _me(self) -> None:
-        words, code = words_of(self._node.id), short_code(self._node.id)
-        self._answer(f"{self._node.name}  {code}  check words: {words}")
-
-    def _compare(self, wanted: str) -> None:
-        for line in words(self._node, wanted, self._roster.gone()):
-            self._answer(line)
-
-    def _hide(self, told: str) -> None:
-        """Whom the user does not want to read has changed, and what is unread with it.
-        `told`: what he is told of it."""
-        hidden = self._node.muted() | {one.id for one in self._node.blocked()}
-        for who in hidden ^ self._talks.muted:
-            self._talks.mute(who, who in hidden)
-        self._answer(f"{told}.")
-
-    def _who(self) -> None:
-        peers = sorted(self._node.peers(), key=lambda p: (p.name.casefold(), p.id))
-        if not peers:
-            self._answer("Nobody else is here.")
-        width = max((len(peer.name) for peer in peers), default=0)
-        doings = [self._roster.doing(peer.id) for peer in peers]
-        wide = max(map(len, doings), default=0)
-        for peer, doing in zip(peers, doings, strict=True):
-            code = f"{short_code(peer.id)}  " + (f"{doing:{wide}}  " if wide else "")
-            known = standing(peer)
-            told = f"{peer.address}  {known}" if known else peer.address
-            self._answer(f"{peer.name:{width}}  {code}{told}")
 
     def _more(self) -> None:
         if not self._paper.more():

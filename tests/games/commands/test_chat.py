@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,6 @@ from p2p import (
     ChatMessage,
     ChatQueued,
     ChatReceived,
-    Event,
     Finding,
     HydraError,
     Node,
@@ -32,43 +30,12 @@ from p2p import (
     PeerRenamed,
     Ready,
     Ticked,
-    check_words,
     short_code,
 )
 from tests.games.helpers.paper import Scroll
+from tests.games.helpers.seat import Seat, Spoken
 from tests.otherapp import APP
-from tests.window.helpers.standin import StandIn, peer
-
-
-class Spoken(StandIn):
-    """Its events end with those that happened."""
-
-    def events(self) -> Iterator[Event]:
-        return iter(self.poll())
-
-
-class Seat:
-    """Somebody at the terminal."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self.node: Any = Spoken()
-        self.terminal = Terminal(self.node, Printer(lambda: None))
-        self._capsys = capsys
-
-    def type(self, *lines: str | Typed) -> list[str]:
-        """What is shown for these lines."""
-        typed = [line if isinstance(line, Typed) else Typed(line) for line in lines]
-        self.terminal.read(iter(typed))
-        return self.shown()
-
-    def happen(self, *events: Event) -> list[str]:
-        """What is shown for these events."""
-        self.node.happen(*events)
-        self.terminal.show_events()
-        return self.shown()
-
-    def shown(self) -> list[str]:
-        return self._capsys.readouterr().out.splitlines()
+from tests.window.helpers.standin import peer
 
 
 @pytest.fixture
@@ -350,40 +317,6 @@ def test_somebody_is_muted_and_that_is_undone(seat: Seat) -> None:
         "  Tom is not muted any more.",
     ]
     assert seat.node.muted() == frozenset()
-
-
-def test_what_is_unread_of_who_is_muted_or_blocked_is_not_counted(seat: Seat) -> None:
-    tom, _ = seat.node.meet("Tom", "Ann")
-    for command, undo in (("/mute Tom", "/unmute Tom"), ("/block Tom", "/unblock Tom")):
-        seat.happen(ChatReceived(command, tom.id, "Tom", seat.node.id, "buy", 0.0))
-        assert [(one.label, one.count) for one in seat.terminal.status().news] == [
-            ("Tom", 1)
-        ]
-        seat.type(command)
-        assert seat.terminal.status().news == []
-        seat.type(undo)
-
-
-def test_the_words_are_shown_and_somebody_is_checked(seat: Seat) -> None:
-    (ana,) = seat.node.meet("Ana")
-    shown = seat.type("/words", "/words Ana", "/check Ana", "/who", "/to Ana")
-    own, hers = (" ".join(check_words(who)) for who in (seat.node.id, ana.id))
-    assert shown == [
-        f"  Your words: {own}",
-        "  They are no secret: others see them by /words and your name.",
-        f"  Your words: {own}",
-        f"  The words of Ana: {hers}",
-        "  If you both see the same at both ends: /check Ana",
-        f"  Ana is checked: {hers}; /uncheck Ana undoes it.",
-        f"  Ana  {short_code(ana.id)}  {ana.address}  checked",
-        "  What you write goes to Ana (checked) alone; /to everyone undoes it.",
-    ]
-    assert seat.terminal.status().to == "Ana (checked)"
-    assert seat.type("/uncheck ana", "/check") == [
-        "  Ana is not checked any more.",
-        "! Write a name behind it.",
-    ]
-    assert seat.terminal.status().to == "Ana"
 
 
 def test_a_known_name_with_another_key_is_never_shown_as_the_known_one(
