@@ -28,6 +28,7 @@ MOST_CHECKED = 512  # besides
 MANY = 4  # of one name here at once: it means nobody any more
 UNSEEN_FOR = 90 * 24 * 3600 * 1000  # milliseconds; who was so long away goes first
 NOTED_EVERY = 3600 * 1000  # milliseconds between two notes that somebody is still here
+RENAMED_EVERY = 10.0  # seconds between two notes of what somebody is called
 REMARK_AFTER = 1.0  # seconds in which more may come of whom the same is to be said
 REMARK_EVERY = 30.0  # seconds between two remarks
 REMARK_NAMES = 3  # that one remark names
@@ -35,7 +36,8 @@ MOST_REMARKED = 1024  # of whom it is remembered that they were remarked
 
 
 class _Pin(msgspec.Struct):
-    """Of one key. The fields are those of `Pinned`; `noted`: the `last` on the disk."""
+    """Of one key. The fields are those of `Pinned`; `noted`: the `last` on the disk;
+    `kept_at`: when that was written."""
 
     name: str
     first: int
@@ -44,6 +46,7 @@ class _Pin(msgspec.Struct):
     another: bool = False
     wrote: int = 0
     noted: int = 0
+    kept_at: float = float("-inf")
 
     @property
     def is_stranger(self) -> bool:
@@ -68,7 +71,8 @@ class Pins:
         self._remarks: dict[NodeId, str] = {}  # names of whom is to be remarked
         self._remarked: dict[tuple[NodeId, str], None] = {}
         self._remarked_at = float("-inf")
-        self.next_tick: float | None = None
+        self._remark_at: float | None = None
+        self._late: dict[NodeId, float] = {}  # whose names are to be written, and when
 
     def __len__(self) -> int:
         return len(self._pins)
@@ -130,7 +134,7 @@ class Pins:
         self._here.add(node)
         if node in self._pins:
             if self._takes(node, name, now):
-                self._keep(node)
+                self._keep_soon(node, now)
             self._note(node, now)
         elif self._make_room(now):
             others = self._names.bearers(name, node)
@@ -139,13 +143,13 @@ class Pins:
             ms = self.unix(now)
             self._put(node, _Pin(name, ms, ms, another=another))
             self._new.add(node)
-            self._keep(node)
+            self._keep(node, now)
             self._remark(node, now)
 
     def renames(self, node: NodeId, name: str, now: float) -> None:
         """A person who is here calls himself something else."""
         if node in self._pins and self._takes(node, name, now):
-            self._keep(node)
+            self._keep_soon(node, now)
 
     def leaves(self, node: NodeId, now: float) -> None:
         """He is not here any more."""
@@ -167,9 +171,9 @@ class Pins:
         if not pin.wrote and len(others) >= MOST_WRITTEN_TO:
             oldest = min(others, key=lambda one: self._pins[one].wrote)
             self._pins[oldest].wrote = 0
-            self._keep(oldest)
+            self._keep(oldest, now)
         pin.wrote = ms
-        self._keep(node)
+        self._keep(node, now)
 
     def check(self, node: NodeId, on: bool, now: float) -> None:
         """People have compared the words of that one; or (not `on`) take that back.
@@ -185,7 +189,7 @@ class Pins:
         self._new.discard(node)
         others = self._names.bearers(pin.name, node)
         pin.another = not on and self._is_taken(pin.name, others)
-        self._keep(node)
+        self._keep(node, now)
 
     def restored(self, records: Iterable[Kept], now: float) -> list[NodeId]:
         """What earlier runs have kept. Who of those that are here already is somebody
@@ -203,14 +207,14 @@ class Pins:
                 self._put(one.id, _Pin(one.name, *fields, noted=one.last))
         for node, name in met.items():
             self._takes(node, name, now)
-            self._keep(node)
+            self._keep(node, now)
         for node in self._new - known:  # they were met before it was known who is who
             pin = self._pins[node]
             others = self._names.bearers(pin.name, node)
             pin.another = not others <= self._new - known and (
                 pin.another or self._is_taken(pin.name, others)
             )
-            self._keep(node)
+            self._keep(node, now)
             self._remark(node, now)
         self._new -= known
         return [node for node, was in before.items() if was != self._standing(node)]
@@ -248,11 +252,20 @@ class Pins:
             return
         pin.last = max(pin.last, self.unix(now))
         if pin.last - pin.noted >= NOTED_EVERY:
-            self._keep(node)
+            self._keep(node, now)
 
-    def _keep(self, node: NodeId) -> None:
+    def _keep_soon(self, node: NodeId, now: float) -> None:
+        """Who renames himself all the time is not to wear out the disk."""
+        at = self._pins[node].kept_at + RENAMED_EVERY
+        if at <= now:
+            self._keep(node, now)
+        else:
+            self._late[node] = at
+
+    def _keep(self, node: NodeId, now: float) -> None:
         pin = self._pins[node]
-        pin.noted = pin.last
+        pin.noted, pin.kept_at = pin.last, now
+        self._late.pop(node, None)
         if self._keeps:
             fields = pin.name, pin.first, pin.last, pin.checked, pin.another, pin.wrote
             self._out.put(Keep((Pinned(node, *fields),)))
@@ -273,12 +286,28 @@ class Pins:
             return False
         node = min(ranked)[-1]
         del self._pins[node]
+        self._late.pop(node, None)
         self._names.drop(node)
         if self._keeps:
             self._out.put(Drop((DropPinned(node),)))
         return True
 
-    # --- what is remarked ------------------------------------------------------------
+    # --- time ------------------------------------------------------------------------
+
+    @property
+    def next_tick(self) -> float | None:
+        """When `tick` has something to do."""
+        if not self._late:
+            return self._remark_at
+        late = min(self._late.values())
+        return late if self._remark_at is None else min(late, self._remark_at)
+
+    def tick(self, now: float) -> None:
+        """Whatever is due."""
+        for node in [node for node, at in self._late.items() if at <= now]:
+            self._keep(node, now)
+        if self._remark_at is not None and self._remark_at <= now:
+            self._tell(now)
 
     def _remark(self, node: NodeId, now: float) -> None:
         pin = self._pins[node]
@@ -287,20 +316,19 @@ class Pins:
         self._remarked[node, pin.name] = None
         if len(self._remarked) > MOST_REMARKED:
             del self._remarked[next(iter(self._remarked))]
-        self._remarks[node] = pin.name
-        if self.next_tick is None:
+        if len(self._remarks) < MOST_REMARKED:
+            self._remarks[node] = pin.name
+        if self._remark_at is None:
             at = self._remarked_at + REMARK_EVERY
-            self.next_tick = max(now + REMARK_AFTER, at)
+            self._remark_at = max(now + REMARK_AFTER, at)
 
-    def tick(self, now: float) -> None:
+    def _tell(self, now: float) -> None:
         """Tell of whom is to be remarked, all at once."""
-        if self.next_tick is None or now < self.next_tick:
-            return
-        self.next_tick = None
+        self._remark_at = None
         called = [
             coded(node, name)
             for node, name in self._remarks.items()
-            if node in self._here and self.is_another(node, name)
+            if self.is_another(node, name)  # here or gone again: he was here
         ]
         self._remarks.clear()
         if called:

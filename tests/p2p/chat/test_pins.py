@@ -17,6 +17,7 @@ from p2p.chat.pins import (
     REMARK_AFTER,
     REMARK_EVERY,
     REMARK_NAMES,
+    RENAMED_EVERY,
     UNSEEN_FOR,
     Pins,
 )
@@ -179,6 +180,7 @@ def test_a_name_that_was_changed_while_away_is_a_changed_one(table: Table) -> No
     assert table.pins.is_another(EVE, "Ana")
     table.meets(ANA, "Anna")
     assert not table.pins.is_another(ANA, "Anna")
+    table.wait(RENAMED_EVERY)
     assert table.disk[ANA].name == "Anna"
 
 
@@ -296,7 +298,7 @@ def test_a_class_with_new_keys_is_one_line() -> None:
     table.wait(2.0)
     assert len(table.told) == 2
     assert short_code(key(201)) in table.told[1]
-    assert short_code(key(200)) not in table.told[1]  # gone again
+    assert short_code(key(200)) in table.told[1]  # who is gone again was here
 
 
 # --- what people have compared -------------------------------------------------------
@@ -409,6 +411,29 @@ def test_the_disk_has_little_to_do(table: Table) -> None:
     assert table.written == 3
 
 
+def test_who_renames_himself_all_the_time_does_not_wear_out_the_disk() -> None:
+    table = Table()
+    table.meets(EVE, "x0")
+    table.wait(RENAMED_EVERY)
+    for number in range(1, 1001):
+        table.renames(EVE, f"x{number}")
+        table.wait(RENAMED_EVERY / 100)
+    assert table.written <= 13
+    assert table.pins.next_tick is not None
+    table.wait(RENAMED_EVERY)
+    assert table.disk[EVE].name == "x1000"
+    assert table.pins.next_tick is None
+
+
+def test_a_crowd_under_known_names_is_told_in_few_words(table: Table) -> None:
+    for number in range(1000, 1000 + 2 * MOST_MET):
+        table.passes(key(number), "Ana", 0.001)
+    table.wait(REMARK_EVERY)
+    assert 1 <= len(table.told) <= 2
+    assert all(len(text) < 400 for text in table.told)
+    assert table.disk[ANA].name == "Ana"  # she was here for longer
+
+
 # --- the next start ------------------------------------------------------------------
 
 
@@ -438,6 +463,7 @@ def test_who_came_before_the_disk_answered_is_judged_then(table: Table) -> None:
     assert {*changed} == {EVE, BOB}
     assert late.pins.is_another(EVE, "Ana")
     assert late.pins.is_checked(BOB)
+    late.wait(RENAMED_EVERY)
     assert late.disk[BOB].name == "Bobby"
     late.wait(REMARK_AFTER)
     assert len(late.told) == 1
@@ -475,6 +501,7 @@ def test_whatever_happens_the_disk_knows_the_same(seed: int) -> None:
             table.writes_to(node)
         table.wait(dice.random() * 20)
     table.leaves(*here)
+    table.wait(RENAMED_EVERY)
     again = table.again()
     for node in nodes:
         name = table.pins.name_of(node) or "nobody"
