@@ -159,7 +159,7 @@ class Scribe:
     def _show_old(self, messages: Sequence[ChatMessage]) -> None:
         for message in messages:
             if message.sender != self._node.id:
-                self.roster.heard_of(message.sender, message.name)
+                self.roster.heard_of(message.sender, message.name, message.coded)
         for message in messages:
             self._show_line(_line(message), message.to, message.sent, old=True)
 

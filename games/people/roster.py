@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from games.people.lookup import coded_of, label_among, labels
 from games.people.vouching import standing
 from p2p import HydraError, NodeId, Peer, PeerDoing, labelled
@@ -32,7 +34,7 @@ class Roster:
     def __init__(self, node: Company) -> None:
         self._node = node
         self._here: dict[NodeId, Peer] = {}
-        self._names: dict[NodeId, str] = {}  # of who is and was here, the last ones
+        self._known: dict[NodeId, Peer] = {}  # who is and was here, the last ones
         self._doings: dict[NodeId, PeerDoing] = {}
 
     # --- what happens ----------------------------------------------------------------
@@ -40,24 +42,28 @@ class Roster:
     def came(self, peer: Peer) -> None:
         """Somebody is here, or has another name."""
         self._here[peer.id] = peer
-        self._names.pop(peer.id, None)
-        self._names[peer.id] = peer.name
-        if len(self._names) > MAX_GONE:
-            del self._names[next(iter(self._names))]
+        self._known.pop(peer.id, None)
+        self._known[peer.id] = peer
+        if len(self._known) > MAX_GONE:
+            del self._known[next(iter(self._known))]
 
     def knows(self, peer: Peer) -> None:
         """Something else is known of somebody."""
-        if peer.id in self._here:
-            self._here[peer.id] = peer
+        for some in (self._here, self._known):
+            if peer.id in some:
+                some[peer.id] = peer
 
-    def heard_of(self, who: NodeId, name: str) -> None:
-        """Somebody was called so who need not have been here."""
-        if who not in self._names and len(self._names) < MAX_GONE:
-            self._names[who] = name
+    def heard_of(self, who: NodeId, name: str, is_coded: bool = False) -> None:
+        """Somebody was called so who need not have been here; if he `is_coded`, his name
+        alone could mean another."""
+        if who not in self._known and len(self._known) < MAX_GONE:
+            self._known[who] = Peer(who, name, "", coded=is_coded)
 
     def went(self, peer: Peer) -> None:
         """Somebody is gone."""
         self._here.pop(peer.id, None)
+        if peer.id in self._known:
+            self._known[peer.id] = peer
         self._doings.pop(peer.id, None)
 
     def does(self, event: PeerDoing) -> None:
@@ -81,8 +87,8 @@ class Roster:
 
     def gone(self) -> list[Peer]:
         """Who was here and is not any more."""
-        names = self._names.items()
-        return [Peer(n, name, "") for n, name in names if n not in self._here]
+        gone = (one for one in self._known.values() if one.id not in self._here)
+        return [replace(one, address="") for one in gone]
 
     def doing(self, who: NodeId) -> str:
         """What somebody does, in a word or two; "" if he is just here."""
@@ -93,8 +99,10 @@ class Roster:
         return "away" if event.doing == "away" else plays
 
     def standing(self, who: str) -> str:
-        """Who somebody is who is here, in a few words; "" if nothing is to be said."""
-        return next((standing(one) for one in self.peers() if one.id == who), "")
+        """Who somebody is, in a few words; "" if nothing is to be said."""
+        here = next((one for one in self.peers() if one.id == who), None)
+        known = here or self._known.get(NodeId(who))
+        return standing(known) if known is not None else ""
 
     # --- what to call them -----------------------------------------------------------
 
@@ -102,9 +110,10 @@ class Roster:
         """What to call somebody (by default as now), so that it means nobody else; if
         he `is_coded`, with his code in any case."""
         who, peers = NodeId(node), (self.me, *self.peers())
-        known = next((peer.name for peer in peers if peer.id == who), "")
-        known = name or known or self._names.get(who, "")
-        return label_among(who, known, peers, self.me, is_coded)
+        here = next((peer for peer in peers if peer.id == who), None)
+        known = here or self._known.get(who) or Peer(who, "", "")
+        is_coded |= known.coded
+        return label_among(who, name or known.name, peers, self.me, is_coded)
 
     def labels(self) -> list[str]:
         """Of all who are here, in order."""
