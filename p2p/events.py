@@ -51,7 +51,7 @@ class Incompatible(msgspec.Struct, frozen=True):
 
 class Member(msgspec.Struct, frozen=True):
     """Somebody in a room. A spectator has no `seat`; a bot's `id` is "bot:<seat>".
-    `coded`: others there are called so, or nearly so: see `label`."""
+    `coded`: the name alone could mean somebody else, there or not: see `label`."""
 
     seat: int | None
     id: str

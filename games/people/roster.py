@@ -54,8 +54,8 @@ class Roster:
                 some[peer.id] = peer
 
     def heard_of(self, who: NodeId, name: str, is_coded: bool = False) -> None:
-        """Somebody was called so who need not have been here; if he `is_coded`, his name
-        alone could mean another."""
+        """Somebody was called so who need not have been here; by that alone another
+        could be meant, if he `is_coded`."""
         if who not in self._known and len(self._known) < MAX_GONE:
             self._known[who] = Peer(who, name, "", coded=is_coded)
 

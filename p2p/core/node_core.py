@@ -519,7 +519,17 @@ class NodeCore:
     def view(self) -> tuple[events.RoomView | None, list[Effect]]:
         """The room that this node is in, and what came of looking at it."""
         seen = self._own_room.view()
-        return seen, self._done()
+        return seen and self._with_codes(seen), self._done()
+
+    def _with_codes(self, view: events.RoomView) -> events.RoomView:
+        """With codes for those, too, whose names alone could mean somebody outside."""
+        members = tuple(
+            replace(one, coded=True)
+            if not one.bot and self._is_coded(NodeId(one.id), one.name)
+            else one
+            for one in view.members
+        )
+        return replace(view, members=members)
 
     def watch(self, every: int, state: bool, digest: bool) -> None:
         """Tell of every `every`th tick from now on, in this room and later ones."""
@@ -867,6 +877,8 @@ class NodeCore:
                 self._doings.said(event.sender, event.to)
                 if self._is_coded(event.sender, event.name):
                     effects[at] = Notify(replace(event, coded=True))
+            elif isinstance(event, events.RoomChanged):
+                effects[at] = Notify(events.RoomChanged(self._with_codes(event.view)))
             elif isinstance(event, events.PeerLeft):
                 peer = event.peer
                 is_over = self._peers.is_over(peer.id)

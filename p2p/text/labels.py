@@ -13,7 +13,7 @@ _MYSELF = NodeId("")  # stands for whose id is not asked for
 def labelled(
     named: Iterable[tuple[NodeId, str]],
     me: str | None = None,
-    apart: Container[NodeId] = (),
+    apart: Container[str] = (),
 ) -> dict[NodeId, str]:
     """A label for every (id, name) that no other has: its name, with a code if it must.
 

@@ -994,6 +994,24 @@ def test_of_equal_names_both_carry_codes_in_all_that_is_told(core: NodeCore) -> 
     assert ben.label == f"Ben {short_code(PEER)}"
 
 
+def test_in_a_room_too_nobody_is_taken_for_another(core: NodeCore) -> None:
+    core = linked([Toy()])
+    core.closed(1, "left", True, 0.5)
+    core.enter("toy", True, {}, 1.0)
+    for moment in range(10, 20):
+        core.tick(moment / 10)
+    assert core.room is not None
+    comes(core, "Ben")
+    core.received(111, messages.Join(core.room.id, "Ben", True, 0, 0, 0, 0), 2.0)
+    effects = core.tick(2.1)
+    (view, *_) = [e.view for e in events(effects) if isinstance(e, RoomChanged)]
+    labels = {member.id: member.label for member in view.members}
+    assert labels == {ME: "me", EVE: f"Ben {short_code(EVE)}"}
+    seen, _ = core.view()
+    assert seen is not None
+    assert seen.members == view.members
+
+
 def test_a_visitor_is_not_remembered(core: NodeCore) -> None:
     visited(core)
     name = core.peer(LOOKER).name  # type: ignore[union-attr]
