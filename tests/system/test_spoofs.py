@@ -197,7 +197,9 @@ def test_a_signal_is_a_clean_leave(
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_who_only_looks_leaves_cleanly_too(lan: MakeLan, number: signal.Signals) -> None:
+def test_who_only_looks_leaves_cleanly_too(
+    lan: MakeLan, number: signal.Signals
+) -> None:
     wire = lan(2)
     ana = wire.hosts[0].python(*("-c", WATCH), stdout=subprocess.PIPE, text=True)
     assert ana.stdout is not None
