@@ -51,6 +51,7 @@ HELP = """\
   /history        what was said before; /history NAME: with one
   /find TEXT      what was said with these words in it
   /away           show the others that you are away, until you write again
+  /dnd            do not disturb: no bell, until the next /dnd
   /mute NAME      hide what somebody says; alone: who is muted
   /unmute NAME    undo that
   /block NAME     be hidden from each other; alone: who is blocked
@@ -122,6 +123,7 @@ class Terminal:
             "/history": self._recall,
             "/find": self._find,
             "/away": lambda rest: self._be_away(),
+            "/dnd": lambda rest: self._be_undisturbed(),
             "/mute": lambda rest: self._answer(f"{mute(node, rest, gone())}."),
             "/unmute": lambda rest: self._answer(f"{unmute(node, rest, gone())}."),
             "/block": lambda rest: self._answer(f"{block(node, rest, gone())}."),
@@ -254,6 +256,11 @@ class Terminal:
     def _be_away(self) -> None:
         self._typist.is_away()
         self._answer("The others see that you are away, until you write again.")
+
+    def _be_undisturbed(self) -> None:
+        quiet = self._talks.is_undisturbed = not self._talks.is_undisturbed
+        quiet_answer = "The bell does not ring for you until the next /dnd."
+        self._answer(quiet_answer if quiet else "The bell rings again for you.")
 
     def _rename(self, name: str) -> None:
         if not name:

@@ -97,7 +97,7 @@ class Scribe:
         if line is None:
             return
         self._show_line(line, event.to, event.sent if event.late else time.time())
-        if line.calls_me:
+        if line.calls_me and not self.talks.is_undisturbed:
             self._paper.ring()
 
     def _show_line(self, line: Line, to: str, when: float, old: bool = False) -> None:
@@ -273,7 +273,8 @@ class Scribe:
         ]
         typists = map(self.roster.label, talks.typists(time.monotonic()))
         here = self.roster.told()
-        return Status(self._where(talks.current), here, news, [*typists])
+        where, quiet = self._where(talks.current), talks.is_undisturbed
+        return Status(where, here, news, [*typists], quiet)
 
     def _where(self, to: str) -> str:
         return to if to == EVERYONE else self.roster.label(to)

@@ -73,7 +73,8 @@ class Conversation:
 
 
 class Conversations:
-    """Those of one person, whose id is `me`. `current` is where his lines go."""
+    """Those of one person, whose id is `me`. `current` is where his lines go;
+    `is_undisturbed`: nothing rings or flashes for him, he looks when he likes."""
 
     def __init__(self, me: NodeId) -> None:
         self._me = me
@@ -82,6 +83,7 @@ class Conversations:
         self._muted: set[str] = set()
         self._typists: dict[str, tuple[str, float]] = {}  # id -> (to, until)
         self.current = EVERYONE
+        self.is_undisturbed = False
 
     def __iter__(self) -> Iterator[Conversation]:
         """Everyone first, then who wrote or was written to last."""
