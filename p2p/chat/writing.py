@@ -35,8 +35,8 @@ TOO_MANY = "Too many messages wait for others already."
 
 
 class Writing:
-    """Of one node. `unix`: the Unix time in milliseconds, or 0. `queues`: what cannot
-    be delivered now waits."""
+    """Of one node. `unix`: see `Direct`. `queues`: what cannot be delivered now
+    waits."""
 
     def __init__(
         self,

@@ -121,10 +121,11 @@ class NodeCore:
         self._keeps = keeps
         self._bounds = bounds
         self._direct = Direct(
-            *(me, self._peers.get, self._surely, out),
+            *(me, self._peers.get, self._own_time, out),
             queues=not visitor,
             is_early=keeps,
             kept_for=int(bounds.seconds * 1000),
+            surely=self._surely,
         )
         self._muted: set[NodeId] = former._muted if former else {*muted} - {me}
         self._doings = Doings(me, self._peers.get, self._muted, out)
@@ -760,6 +761,11 @@ class NodeCore:
         """The Unix time in milliseconds."""
         since = now - self._began if self._began is not None else 0.0
         return self._first // 1000 + int(since * 1000)
+
+    def _own_time(self, now: float) -> int:
+        """What our own clock says, in Unix milliseconds; 0 if that is out of the
+        question."""
+        return self._everyone.clock.own(now) or 0
 
     def _surely(self, now: float) -> int:
         """A Unix time in milliseconds that has come by all that is known; 0 if our own

@@ -74,7 +74,6 @@ class Ledger:
     def __init__(self, people: Sequence[Talker]) -> None:
         self._people = people
         self._said: dict[str, Said] = {}  # by text
-        self._in_order: dict[tuple[str, int], list[str]] = {}  # to all, of each run
         self._wrong: list[str] = []
         self.figures: dict[str, Any] = {}
 
@@ -82,8 +81,6 @@ class Ledger:
         """That is given to his program now."""
         run = len(writer.runs) - 1
         self._said[text] = Said(writer, run, to, time.monotonic())
-        if to is None:
-            self._in_order.setdefault((writer.name, run), []).append(text)
 
     def verdict(self) -> None:
         """Raises AssertionError, if anything was found to be wrong."""
@@ -124,7 +121,7 @@ class Ledger:
                 is_his = said is not None and said.writer.id == one["from"]
                 is_public = said is not None and said.to is None
                 self._check(is_his and is_public, f"nobody said to all: {one}")
-        acknowledged = set(self._acknowledged())
+        acknowledged = set(self._acknowledged(self._texts(held)))
         for text in acknowledged - set(counts):
             self._check(False, f"was delivered and is lost: {text[:40]!r}")
         public = [text for text, said in self._said.items() if said.to is None]
@@ -150,23 +147,29 @@ class Ledger:
             f"{lacks[:5]} {more[:5]}",
         )
 
-    def _acknowledged(self) -> Iterator[str]:
-        """The texts to all that somebody honest was said to have, who kept them."""
+    def _acknowledged(self, texts: Mapping[str, str]) -> Iterator[str]:
+        """The texts to all that somebody honest was said to have, who kept them.
+        `texts`: what is known of ids."""
         by_id = {one.id: one for one in self._people}
         for author in self._people:
             for run, node in enumerate(author.runs):
-                texts = self._in_order.get((author.name, run), [])
                 for event in node.all("delivered"):
-                    reader, place = by_id.get(event["to"]), event["id"].split("-")
-                    if reader is None or self._is_direct(event["id"]):
+                    reader, ident = by_id.get(event["to"]), event["id"]
+                    if reader is None or self._is_direct(ident):
                         continue
                     at = event["at"]
                     until = at + WRITTEN_WITHIN
-                    kept = author.lived(run, at, until) or reader.lived_on(
-                        at - 1, until
-                    )
-                    if kept:
-                        yield texts[int(place[2], 16) - 1]
+                    its_author = author.lived(run, at, until)
+                    if its_author or reader.lived_on(at - 1, until):
+                        yield texts.get(ident, f"? {ident}")
+
+    def _texts(self, held: Mapping[str, Sequence[Event]]) -> dict[str, str]:
+        """What each id stands for, by all that was ever shown of it."""
+        found = {said["id"]: said["text"] for some in held.values() for said in some}
+        for one in self._people:
+            for node in one.runs:
+                found |= {event["id"]: event["text"] for event in node.all("chat")}
+        return found
 
     def _is_direct(self, ident: str) -> bool:
         return ident.split("-")[1] in {one.id[:8] for one in self._people}
