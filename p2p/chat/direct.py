@@ -124,13 +124,15 @@ class Direct:
                 is_away = is_unlisted and not self._writing.is_linked(peer)
                 self._writing.written(record, is_away, on_disk, now)
 
-    def restored(self, records: Iterable[Kept], now: float) -> None:
-        """What was kept in earlier runs, or a part of that: the first has all numbers,
-        and is empty if nothing was kept."""
+    def restored(
+        self, records: Iterable[Kept], now: float, is_last: bool = True
+    ) -> None:
+        """What was kept in earlier runs, or a part of that, `is_last` or not: the first
+        has all numbers, and is empty if nothing was kept; a further one is older."""
         found = tuple(records)
         said = [one for one in found if isinstance(one, SaidToOne)]
         self._journal.talks.put_back(said)
-        self._writing.restored([one for one in said if one.own], now)
+        self._writing.restored([one for one in said if one.own], now, is_last)
         self._journal.make_room()
         self._reading.restored([one for one in found if isinstance(one, Number)], now)
 

@@ -125,6 +125,7 @@ class Ledger:
         for text in acknowledged - set(counts):
             self._check(False, f"was delivered and is lost: {text[:40]!r}")
         public = [text for text, said in self._said.items() if said.to is None]
+        self._tell_of_lost(set(public) - set(counts))
         self.figures |= {
             "to all": len(public),
             "acknowledged": len(acknowledged),
@@ -132,6 +133,58 @@ class Ledger:
             "of the liar": len(history) - sum(counts.values()),
             "history": len(history),
         }
+
+    def _tell_of_lost(self, texts: set[str]) -> None:
+        import os
+        import sys
+
+        if not os.environ.get("SHOWLOST"):
+            return
+        runs = {}
+        for text in texts:
+            said = self._said[text]
+            runs.setdefault((said.writer.name, said.run), []).append(said.at)
+        for (name, run), ats in runs.items():
+            w = next(p for p in self._people if p.name == name)
+            died = w.killed[run]
+            first = min(ats)
+            node = w.runs[run]
+            every = sum(
+                1
+                for s in self._said.values()
+                if s.writer is w and s.run == run and s.to is None
+            )
+            told = Counter(
+                (e["event"], e.get("to") == "everyone")
+                for e in node.events
+                if e["event"]
+                in ("peer", "gone", "queued", "failed", "delivered", "notice")
+                and e["at"] > first
+            )
+            lasted = [
+                round(died - e["at"], 2)
+                for e in node.events
+                if e["event"] in ("peer", "gone")
+            ]
+            began = node.events[0]["at"] if node.events else 0
+            print(
+                "LOST",
+                name,
+                run,
+                len(ats),
+                "of",
+                every,
+                "ready",
+                round(died - began, 2),
+                "said",
+                round(died - first, 2),
+                round(died - max(ats), 2),
+                "before the kill",
+                dict(told),
+                "links",
+                lasted[-14:],
+                file=sys.stderr,
+            )
 
     def _compare(
         self, one: str, its: Sequence[Event], other: str, others: Sequence[Event]
@@ -196,6 +249,9 @@ class Ledger:
                 self._check(is_same, f"{pair}: there {times[ident]} times: {text[:40]}")
             for ident in self._promised(writer, reader) - set(sent):
                 self._check(False, f"{pair}: {ident} was promised and is lost")
+            for ident in self._confirmed(writer, reader):
+                is_there = times[ident] == 1
+                self._check(is_there, f"{pair}: {ident} there {times[ident]} times")
             self._check_texts(writer, reader, set(sent.values()), set(there.values()))
             beyond += len(set(there) - set(sent))
             both = [m["id"] for m in got if m["id"] in sent]
@@ -223,11 +279,26 @@ class Ledger:
             self._check(is_his, f"{writer.name} never wrote {text[:40]!r}")
 
     def _promised(self, writer: Talker, reader: Talker) -> set[str]:
+        """What must be with its writer: it was said to wait, or was delivered a while
+        before he was killed."""
+        return {
+            event["id"]
+            for run, node in enumerate(writer.runs)
+            for what in ("queued", "delivered")
+            for event in node.all(what, to=reader.id)
+            if self._is_direct(event["id"])
+            and (
+                what == "queued"
+                or writer.lived(run, event["at"], event["at"] + WRITTEN_WITHIN)
+            )
+        }
+
+    def _confirmed(self, writer: Talker, reader: Talker) -> set[str]:
+        """What must be with its reader, whatever became of its writer."""
         return {
             event["id"]
             for node in writer.runs
-            for what in ("queued", "delivered")
-            for event in node.all(what, to=reader.id)
+            for event in node.all("delivered", to=reader.id)
             if self._is_direct(event["id"])
         }
 
