@@ -21,6 +21,7 @@ from p2p.identity import NodeId
 
 SHOW_WITHIN = 0.5  # seconds for which what is fetched waits for what belongs before it
 MOST_OF_HISTORY = 1_000  # messages in one answer
+MOST_LIFTED = 10_000  # messages that were shown and may come again
 
 Names = Callable[[NodeId], str | None]
 
@@ -49,6 +50,7 @@ class Display:
         self._out = out
         self._newest: Order | None = None  # that was shown
         self._held: dict[bytes, Entry] = {}  # by digest
+        self._lifted: dict[bytes, None] = {}  # digests, the longest there first
         self.show_at: float | None = None  # when what is held is due
 
     def saw(self, entries: Iterable[Entry]) -> None:
@@ -77,14 +79,24 @@ class Display:
         for entry in gone:
             self._held.pop(entry.digest, None)
 
+    def lift(self, gone: Iterable[Entry]) -> None:
+        """These go, and may come again: then nobody is told of them a second time."""
+        for entry in gone:
+            if self._held.pop(entry.digest, None) is None:
+                self._lifted[entry.digest] = None
+        while len(self._lifted) > MOST_LIFTED:
+            del self._lifted[next(iter(self._lifted))]
+
     def flush(self) -> None:
         """What was held is shown."""
         held, self._held, self.show_at = self._held, {}, None
         began, is_past = self._began(), False
         for entry in sorted(held.values(), key=lambda entry: entry.order):
-            if entry.said.ms >= began:
+            is_new = entry.digest not in self._lifted
+            if is_new and entry.said.ms >= began:
                 self._tell(entry, late=True)
             else:
+                self._lifted.pop(entry.digest, None)
                 self.saw([entry])
                 is_past |= self._is_seen(entry)
         if is_past:

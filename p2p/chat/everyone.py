@@ -212,9 +212,10 @@ class Everyone:
 
     def _reconsider(self, now: float) -> None:
         """The clock of the group may be another: what we said by the wrong one is said
-        again, and what others did goes until it is or its time has come."""
+        again, and what others did goes until it is or its time has come. Not while we
+        are alone: a clock that is slow would take from us what all others have."""
         self._keeper.settle(now)
-        if not self.clock.is_known:
+        if not self.clock.is_shared:
             return
         first: dict[LogId, Entry] = {}
         for entry in self._archive.ahead(self.clock.at(now) + AHEAD - SLACK):
@@ -228,7 +229,7 @@ class Everyone:
                 self._receipts.forget(log[1], one.seq)
             self._display.unshow(gone)
             self._speaker.again(log[1], entry.seq, drafts)
-        self._display.unshow(self._keeper.lift(now))
+        self._display.lift(self._keeper.lift(now))
 
     # --- what comes ------------------------------------------------------------------
 

@@ -18,14 +18,15 @@ TAKEN_CROWDED = MOST_TAKEN + 1024  # numbers: then all are looked through
 
 
 class Reading:
-    """Of one node. `peer`: who is here; `unix`: the Unix time in milliseconds, or 0.
-    `is_early`: the disk was not read yet, so we do not know what we have."""
+    """Of one node. `peer`: who is here; `unix`, `surely`: see `Direct`. `is_early`: the
+    disk was not read yet, so we do not know what we have."""
 
     def __init__(
         self,
         me: NodeId,
         peer: Callable[[NodeId], Peer | None],
         unix: Callable[[float], int],
+        surely: Callable[[float], int],
         journal: Journal,
         out: Outbox,
         is_early: bool,
@@ -33,6 +34,7 @@ class Reading:
         self._me = me
         self._peer = peer
         self._unix = unix
+        self._surely = surely
         self._journal = journal
         self._out = out
         self.taken = Taken()
@@ -96,6 +98,6 @@ class Reading:
 
     def forget(self, now: float) -> None:
         """Numbers that nobody repeats any more."""
-        dropped = self.taken.forget(self._unix(now))
+        dropped = self.taken.forget(self._surely(now))
         if dropped is not None:
             self._journal.drop(dropped)

@@ -121,10 +121,11 @@ class NodeCore:
         self._keeps = keeps
         self._bounds = bounds
         self._direct = Direct(
-            *(me, self._peers.get, self._surely, out),
+            *(me, self._peers.get, self._own_time, out),
             queues=not visitor,
             is_early=keeps,
             kept_for=int(bounds.seconds * 1000),
+            surely=self._surely,
         )
         self._muted: set[NodeId] = former._muted if former else {*muted} - {me}
         self._doings = Doings(me, self._peers.get, self._muted, out)
@@ -338,9 +339,7 @@ class NodeCore:
 
     def tick(self, now: float) -> list[Effect]:
         """Whatever is due; to be called at `next_tick` at the latest."""
-        if self._began is None:
-            self._began = now
-            self._everyone.start(self._first // 1000, now)
+        self._begin(now)
         self._members.tick(now)
         chat_at = self._everyone.next_tick
         if chat_at is not None and now >= chat_at:
@@ -353,6 +352,12 @@ class NodeCore:
         if self._blocklist:
             self._members.admit(self._table(), now)
         return self._done()
+
+    def _begin(self, now: float) -> None:
+        """From now on it is known what our own clock says."""
+        if self._began is None:
+            self._began = now
+            self._everyone.start(self._first // 1000, now)
 
     @property
     def next_tick(self) -> float | None:
@@ -595,12 +600,15 @@ class NodeCore:
 
     # --- what outlives the process ---------------------------------------------------
 
-    def restored(self, records: Iterable[Kept], now: float) -> list[Effect]:
-        """What earlier runs have kept, or a part of it: the first has all that is no
-        message, and the latest messages; it may be empty."""
+    def restored(
+        self, records: Iterable[Kept], now: float, is_last: bool = True
+    ) -> list[Effect]:
+        """What earlier runs have kept, or a part of it, `is_last` or not: the first has
+        all that is no message, and the latest messages; it may be empty."""
+        self._begin(now)  # before anything that came meanwhile is dated
         found = tuple(records)
         self._everyone.restored(found, now)
-        self._direct.restored(found, now)
+        self._direct.restored(found, now, is_last)
         return self._done()
 
     def kept(self, token: int, now: float, on_disk: bool = True) -> list[Effect]:
@@ -760,6 +768,11 @@ class NodeCore:
         """The Unix time in milliseconds."""
         since = now - self._began if self._began is not None else 0.0
         return self._first // 1000 + int(since * 1000)
+
+    def _own_time(self, now: float) -> int:
+        """What our own clock says, in Unix milliseconds; 0 if that is out of the
+        question."""
+        return self._everyone.clock.own(now) or 0
 
     def _surely(self, now: float) -> int:
         """A Unix time in milliseconds that has come by all that is known; 0 if our own

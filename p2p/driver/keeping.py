@@ -51,24 +51,27 @@ class Keeping:
         with contextlib.suppress(HydraError, RuntimeError):  # the loop is closed
             self._thread.loop.call_soon_threadsafe(do)
 
-    async def load(self, restored: Callable[[Sequence[Kept]], None]) -> None:
+    async def load(self, restored: Callable[[Sequence[Kept], bool], None]) -> None:
         """Begin. Returns when all is restored that is no message, with the latest
-        messages, or the disk does not answer; the others follow in parts."""
+        messages, or the disk does not answer; the others follow in parts. With each is
+        told whether it is the last."""
         if self._visits:
             self.history.close(0.0)
-            restored(())
+            restored((), True)
             return
         first = self._thread.loop.create_future()
 
-        def restore(part: Sequence[Kept]) -> None:
+        def restore(part: Sequence[Kept], is_last: bool) -> None:
             try:
-                restored(part)
+                restored(part, is_last)
             finally:
                 if not first.done():
                     first.set_result(None)
 
         self.history.start()
-        self.history.load(lambda part, is_last: self._post(lambda: restore(part)))
+        self.history.load(
+            lambda part, is_last: self._post(lambda: restore(part, is_last))
+        )
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(first, LOAD_WITHIN)
 

@@ -24,9 +24,9 @@ class Desk:
         self.out = Outbox()
         self.here = {ANA: Peer(ANA, "Ana", "")}
         self.journal = Journal(self.out, True, lambda one: False)
+        clocks = (lambda now: int(now * 1000),) * 2
         self.reading = Reading(
-            *(ME, self.here.get, lambda now: int(now * 1000), self.journal, self.out),
-            is_early,
+            *(ME, self.here.get, *clocks, self.journal, self.out), is_early
         )
 
     def post(self, number: int, text: str = "hi", sender: NodeId = ANA) -> list[Effect]:
