@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
+from heapq import heapify, heappop, heapreplace
+from itertools import islice
 
 import msgspec
 
@@ -22,16 +24,20 @@ from p2p.messages import ChatHead
 
 WEEK = 7 * 24 * 3600  # seconds
 MAX_SAID_TO_ALL = 10_000  # messages
+MAX_BYTES_TO_ALL = 16 * 1024 * 1024  # bytes that were signed; 1.6 KiB for each
 MAX_OF_STRANGERS = 1_000  # of authors who were never linked with here
+MAX_MET = 16_384  # authors of whom it is known that they were
 MAX_LOGS = 20_000  # that are known, be it only that nothing of them is wanted
 
 
 class Bounds(msgspec.Struct, frozen=True):
-    """What is held: so many messages, for so many seconds. 0 messages: none at all."""
+    """What is held: so many messages, of so many bytes together, for so many seconds. 0
+    messages: none at all."""
 
     messages: int = MAX_SAID_TO_ALL
     seconds: float = WEEK
     strangers: int = MAX_OF_STRANGERS
+    size: int = MAX_BYTES_TO_ALL
 
 
 USUAL, HOLDS_NOTHING = Bounds(), Bounds(messages=0)
@@ -42,12 +48,14 @@ class Archive:
 
     def __init__(self, bounds: Bounds) -> None:
         self.bounds = bounds
-        self.met: set[NodeId] = set()  # authors who were linked with
+        self.met: OrderedDict[NodeId, None] = OrderedDict()  # authors, by a link
         self.logs: OrderedDict[LogId, Log] = OrderedDict()
+        self.forgotten: list[LogId] = []  # logs, as they were too many
         self._orders: list[Order] = []
         self._entries: dict[Digest, Entry] = {}
         self._by_author: dict[NodeId, list[Order]] = {}
-        self._of_strangers = 0
+        self._sizes: dict[NodeId, int] = {}  # bytes
+        self._of_strangers = self._bytes = 0
         self._summary: tuple[int, bytes] | None = None
         self._heads: tuple[ChatHead, ...] | None = None
 
@@ -74,6 +82,7 @@ class Archive:
         ident = next(empty, None)
         if ident is not None:
             del self.logs[ident]
+            self.forgotten.append(ident)
 
     # --- reading ---------------------------------------------------------------------
 
@@ -127,6 +136,7 @@ class Archive:
             self._entries[entry.digest] = entry
             insort(self._by_author.setdefault(entry.author, []), entry.order)
             self._of_strangers += entry.author not in self.met
+            self._weigh(entry, entry.size)
         self.changed()
 
     def remove(self, gone: Iterable[Entry]) -> None:
@@ -140,7 +150,16 @@ class Archive:
             if not its:
                 del self._by_author[entry.author]
             self._of_strangers -= entry.author not in self.met
+            self._weigh(entry, -entry.size)
         self.changed()
+
+    def _weigh(self, entry: Entry, more: int) -> None:
+        self._bytes += more
+        its = self._sizes.get(entry.author, 0) + more
+        if its:
+            self._sizes[entry.author] = its
+        else:
+            del self._sizes[entry.author]
 
     def changed(self) -> None:
         """The heads of some logs are others."""
@@ -149,8 +168,14 @@ class Archive:
     def meet(self, author: NodeId) -> None:
         """That author is linked with, and no stranger."""
         if author not in self.met:
-            self.met.add(author)
+            self.met[author] = None
             self._of_strangers -= len(self._by_author.get(author, ()))
+        self.met.move_to_end(author)
+        if len(self.met) > MAX_MET:
+            # The first is us.
+            silent = (one for one in self.met if one not in self._by_author)
+            if (gone := next(islice(silent, 1, None), author)) != author:
+                del self.met[gone]
 
     def expire(self, until: int) -> list[Entry]:
         """What was said up to then, in Unix milliseconds, goes. It is given back."""
@@ -171,16 +196,40 @@ class Archive:
 
     def trim(self) -> list[Entry]:
         """What is too much goes. It is given back."""
-        gone: list[Entry] = []
-        while self._of_strangers > self.bounds.strangers:
-            gone += self._drop_oldest(strangers=True)
-        while len(self._orders) > self.bounds.messages:
-            gone += self._drop_oldest(strangers=self._of_strangers > 0)
+        bounds = self.bounds
+        gone = self._drop_while(
+            lambda: self._of_strangers > bounds.strangers, self._count_of
+        )
+        gone += self._drop_while(lambda: len(self) > bounds.messages, self._count_of)
+        gone += self._drop_while(lambda: self._bytes > bounds.size, self._size_of)
         return gone
 
-    def _drop_oldest(self, strangers: bool) -> list[Entry]:
-        authors = (a for a in self._by_author if not strangers or a not in self.met)
-        author = max(authors, key=lambda a: (len(self._by_author[a]), a))
+    def _count_of(self, author: NodeId) -> int:
+        return len(self._by_author.get(author, ()))
+
+    def _size_of(self, author: NodeId) -> int:
+        return self._sizes.get(author, 0)
+
+    def _drop_while(
+        self, is_much: Callable[[], bool], has: Callable[[NodeId], int]
+    ) -> list[Entry]:
+        """The oldest of who has most, strangers first."""
+        gone: list[Entry] = []
+        while is_much():
+            strangers = self._of_strangers > 0
+            some = (a for a in self._by_author if not strangers or a not in self.met)
+            most = [(-has(author), author) for author in some]
+            heapify(most)
+            while is_much() and most:
+                author = most[0][1]
+                gone += self._drop_oldest(author)
+                if has(author):
+                    heapreplace(most, (-has(author), author))
+                else:
+                    heappop(most)
+        return gone
+
+    def _drop_oldest(self, author: NodeId) -> list[Entry]:
         oldest = self._entries[self._by_author[author][0][-1]]
         gone = self.logs[oldest.log].drop(oldest.seq)
         self.remove(gone)

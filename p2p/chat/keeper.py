@@ -96,8 +96,10 @@ class Keeper:
 
     def check(self, entry: Entry) -> bool:
         """Whether its author has signed it."""
-        if not entry.is_signed:
+        # Once: who asks again and again for what is not is to cost no more.
+        if not (entry.is_signed or entry.is_unsigned):
             entry.is_signed = is_signed(self._signer, entry.envelope)
+            entry.is_unsigned = not entry.is_signed
         return entry.is_signed
 
     def _add(self, fresh: Sequence[Entry]) -> list[Entry]:

@@ -86,8 +86,17 @@ class Log:
             return self.fork[0].seq, blake2b(both, digest_size=16).digest()
         return (self.top.seq, self.top.digest) if self.top else None
 
+    def lacks(self, upto: int) -> bool:
+        """Whether anything of the log up to that place is wanted. Quick, however much
+        of it is held."""
+        low, upto = max(self.floor, self.old), min(upto, self.ends - 1)
+        held = bisect_right(self._seqs, upto) - bisect_right(self._seqs, low)
+        return upto - low > held
+
     def missing(self, upto: int) -> list[Span]:
         """What of the log up to that place is wanted, the newest first."""
+        if not self.lacks(upto):
+            return []
         upto = min(upto, self.ends - 1)
         spans, above = [], upto + 1
         for seq in reversed(self._seqs[: bisect_right(self._seqs, upto)]):
