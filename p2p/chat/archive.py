@@ -13,7 +13,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
 from heapq import heapify, heappop, heapreplace
-from itertools import islice
 
 import msgspec
 
@@ -43,6 +42,13 @@ class Bounds(msgspec.Struct, frozen=True):
 USUAL, HOLDS_NOTHING = Bounds(), Bounds(messages=0)
 
 
+class _Line(msgspec.Struct, frozen=True):
+    """What is told of a log: its head, and what of it goes into the hash."""
+
+    head: ChatHead
+    packed: msgspec.Raw
+
+
 class Archive:
     """That of one node."""
 
@@ -50,12 +56,16 @@ class Archive:
         self.bounds = bounds
         self.met: OrderedDict[NodeId, None] = OrderedDict()  # authors, by a link
         self.logs: OrderedDict[LogId, Log] = OrderedDict()
-        self.forgotten: list[LogId] = []  # logs, as they were too many
+        self.forgotten: list[LogId] = []  # logs with a floor that are known no more
         self._orders: list[Order] = []
         self._entries: dict[Digest, Entry] = {}
         self._by_author: dict[NodeId, list[Order]] = {}
         self._sizes: dict[NodeId, int] = {}  # bytes
         self._of_strangers = self._bytes = 0
+        # What is told of each log, in their order: made anew where something changed.
+        self._lines: dict[LogId, _Line] = {}
+        self._idents: list[LogId] = []
+        self._stale: set[LogId] = set()
         self._summary: tuple[int, bytes] | None = None
         self._heads: tuple[ChatHead, ...] | None = None
 
@@ -81,7 +91,10 @@ class Archive:
         empty = (ident for ident, log in self.logs.items() if not len(log))
         ident = next(empty, None)
         if ident is not None:
-            del self.logs[ident]
+            self._forget(ident)
+
+    def _forget(self, ident: LogId) -> None:
+        if self.logs.pop(ident).floor:
             self.forgotten.append(ident)
 
     # --- reading ---------------------------------------------------------------------
@@ -109,23 +122,37 @@ class Archive:
     def heads(self) -> tuple[ChatHead, ...]:
         """How far each log is held, in no order that means anything."""
         if self._heads is None:
-            self._heads = tuple(_head(log) for log in self.logs.values() if log.head)
+            self._look()
+            self._heads = tuple(line.head for line in self._lines.values())
         return self._heads
 
     def summary(self, since: int) -> bytes:
         """A hash over the heads of all logs with a message since then, in Unix
         milliseconds: equal, if two nodes hold the same."""
         if self._summary is None or self._summary[0] != since:
-            heads = sorted(self.heads(), key=lambda head: (head.key, head.run))
-            told = [
-                # A log with a hole is none like that of who has the whole.
-                (h.key, h.run, h.seq, h.digest, *self.logs[h.key, h.run].missing(h.seq))
-                for h in heads
-                if h.ms >= since
-            ]
+            self._look()
+            lines = map(self._lines.__getitem__, self._idents)
+            told = [line.packed for line in lines if line.head.ms >= since]
             packed = msgspec.msgpack.encode(told)
             self._summary = since, blake2b(packed, digest_size=16).digest()
         return self._summary[1]
+
+    def _look(self) -> None:
+        for ident in self._stale:
+            log = self.logs.get(ident)
+            known = self._lines.pop(ident, None)
+            if log is None or log.head is None:
+                if known is not None:
+                    del self._idents[bisect_left(self._idents, ident)]
+                continue
+            if known is None:
+                insort(self._idents, ident)
+            head = _head(log)
+            # A log with a hole is none like that of who has the whole.
+            told = *ident, head.seq, head.digest, *log.missing(head.seq)
+            packed = msgspec.Raw(msgspec.msgpack.encode(told))
+            self._lines[ident] = _Line(head, packed)
+        self._stale.clear()
 
     # --- what comes and goes ---------------------------------------------------------
 
@@ -137,7 +164,7 @@ class Archive:
             insort(self._by_author.setdefault(entry.author, []), entry.order)
             self._of_strangers += entry.author not in self.met
             self._weigh(entry, entry.size)
-        self.changed()
+            self.changed(entry.log)
 
     def remove(self, gone: Iterable[Entry]) -> None:
         """These are in their logs no more."""
@@ -151,7 +178,7 @@ class Archive:
                 del self._by_author[entry.author]
             self._of_strangers -= entry.author not in self.met
             self._weigh(entry, -entry.size)
-        self.changed()
+            self.changed(entry.log)
 
     def _weigh(self, entry: Entry, more: int) -> None:
         self._bytes += more
@@ -161,21 +188,21 @@ class Archive:
         else:
             del self._sizes[entry.author]
 
-    def changed(self) -> None:
-        """The heads of some logs are others."""
+    def changed(self, ident: LogId) -> None:
+        """That log is held another way."""
+        self._stale.add(ident)
         self._heads = self._summary = None
 
     def meet(self, author: NodeId) -> None:
-        """That author is linked with, and no stranger."""
+        """That author is linked with, and no stranger. To be said again before words of
+        his come: of many who said nothing those of long ago are forgotten."""
         if author not in self.met:
             self.met[author] = None
             self._of_strangers -= len(self._by_author.get(author, ()))
         self.met.move_to_end(author)
         if len(self.met) > MAX_MET:
-            # The first is us.
             silent = (one for one in self.met if one not in self._by_author)
-            if (gone := next(islice(silent, 1, None), author)) != author:
-                del self.met[gone]
+            del self.met[next(silent)]
 
     def expire(self, until: int) -> list[Entry]:
         """What was said up to then, in Unix milliseconds, goes. It is given back."""
@@ -188,6 +215,14 @@ class Archive:
             gone += self.logs[entry.log].age(entry.seq)
         self.remove(gone)
         return gone
+
+    def forget_floors(self, until: int) -> None:
+        """Logs of which nothing is held, and all that anybody has is older than that,
+        in Unix milliseconds, go."""
+        over = [i for i, log in self.logs.items() if 0 < log.until < until]
+        for ident in over:
+            if not len(self.logs[ident]):
+                self._forget(ident)
 
     @property
     def oldest(self) -> int | None:
