@@ -18,8 +18,8 @@ from p2p.chat.archive import WEEK, Bounds
 from p2p.chat.display import Display, Names
 from p2p.chat.groupclock import GroupClock
 from p2p.chat.keeper import AHEAD, Judged, Keeper
-from p2p.chat.log import Verdict
-from p2p.chat.quota import Quota, Quotas
+from p2p.chat.log import Log, Verdict
+from p2p.chat.quota import MAX_MACHINES, Quota, Quotas
 from p2p.chat.receipts import Receipts
 from p2p.chat.records import Record, SaidToAll
 from p2p.chat.said import AGAIN, Entry, LogId, Stamp, after
@@ -159,6 +159,7 @@ class Everyone:
             return None
         entry.is_signed = True
         entry.ident = draft.ident or entry.ident
+        self._archive.meet(self._me)
         self._speaker.wrote(entry.seq, entry.digest, entry.said.stamp)
         self._took_in(self._keeper.take(entry.log, [entry], now), now, live=True)
         return entry
@@ -179,7 +180,10 @@ class Everyone:
         self._keeper.come(now)
         is_new = now - self._brought.get(machine, -HISTORY_ONCE) >= HISTORY_ONCE
         if is_new:
+            self._brought.pop(machine, None)
             self._brought[machine] = now
+            if len(self._brought) > MAX_MACHINES:
+                del self._brought[next(iter(self._brought))]
         self._reconsider(now)
         self._sync.link_up(peer, now)
         # What was confirmed last may have been lost with an earlier link.
@@ -247,6 +251,7 @@ class Everyone:
                 self._sync.lags(peer, quota.when())
                 self._settle(now)
                 return
+            self._archive.meet(peer)
             judged = self._keeper.take(entry.log, [entry], now, live=True)
             if judged.ahead:
                 told_at = self.clock.at(now)
@@ -266,9 +271,11 @@ class Everyone:
         if self._sync.pulls != peer or wanted is None:
             return
         log, (first, last) = wanted
+        size, count = sum(len(body) for body, _ in told.said), len(told.said)
+        is_much = count > HAVE_MESSAGES or (count > 1 and size > HAVE_BYTES)
         piece = [
             self._keeper.reader.read(Envelope(told.key, body, signature))
-            for body, signature in told.said
+            for body, signature in (told.said if not is_much else ())
         ]
         fits = [
             one
@@ -373,13 +380,21 @@ class Everyone:
         if fork is not None and told.first <= fork[0].seq <= told.last:
             self._out.send(peer, _proof(*fork))
             return
-        piece: list[Entry] = []
-        if log is not None:
-            piece = log.piece(told.first, told.last, HAVE_MESSAGES, HAVE_BYTES)
-        while piece and not self._keeper.check(piece[-1]):
-            piece.pop()
+        piece = self._proven_piece(log, told.first, told.last) if log else ()
         said = tuple((one.envelope.body, one.envelope.signature) for one in piece)
         self._out.send(peer, messages.Have(told.key, told.run, said))
+
+    def _proven_piece(self, log: Log, first: int, last: int) -> Sequence[Entry]:
+        piece = log.piece(first, last, HAVE_MESSAGES, HAVE_BYTES)
+        check, top = self._keeper.check, log.top
+        signed = list(piece)
+        while signed and not check(signed[-1]):
+            signed.pop()
+        if signed or not piece or top is None or top.seq <= piece[-1].seq:
+            return signed
+        # Whoever brought them may have spoilt the signatures. Who holds what follows
+        # them needs none: that is signed.
+        return piece if check(top) else ()
 
     def on_took(self, peer: NodeId, told: messages.Took, now: float) -> None:
         """A peer has what we said."""
@@ -427,6 +442,7 @@ class Everyone:
     def _settle(self, now: float) -> None:
         """After everything: show what waits for nothing, and say when to look again."""
         self._settled_at = now
+        self._keeper.tidy()
         show_at = self._display.show_at
         if show_at is not None and (self._sync.pulls is None or now >= show_at):
             self._display.flush()

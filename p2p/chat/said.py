@@ -55,8 +55,8 @@ class Instead(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Entry(msgspec.Struct, eq=False):
-    """A message as it is held here. `is_signed`: its own signature was checked; a later
-    one of its log may prove it all the same."""
+    """A message as it is held here. `is_signed`: its own signature was checked, and
+    `is_unsigned`: it is none; a later one of its log may prove it all the same."""
 
     envelope: Envelope
     said: Said
@@ -66,12 +66,18 @@ class Entry(msgspec.Struct, eq=False):
     ident: str  # for people and programs
     text: str  # as shown; "" if it is not
     is_signed: bool = False
+    is_unsigned: bool = False
     late: bool = False
 
     @property
     def seq(self) -> int:
         """Its place in its log."""
         return self.said.seq
+
+    @property
+    def size(self) -> int:
+        """Bytes that were signed. In memory it takes up to six times as many."""
+        return len(self.envelope.body)
 
     @property
     def log(self) -> LogId:

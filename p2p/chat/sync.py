@@ -11,7 +11,7 @@ It only decides what is said; what comes is judged by `p2p.chat.everyone`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -21,9 +21,12 @@ from p2p.chat.said import LogId
 from p2p.effects import Outbox
 from p2p.identity import NodeId
 from p2p.messages import ChatHead, Compare, Heads, Want
+from p2p.wire.purses import Purses
 
 MOST_HEADS = 1_024  # in one message
 MOST_HEADS_TOLD = 16_384  # of one peer at one time
+HEADS_AT_ONCE = 8  # times that a peer is told all heads; and ...
+HEADS_A_SECOND = 1.0  # ... after that: a question is short, and they are a megabyte
 MOST_AT_ONCE = 256  # messages in one answer
 PROBE = 64  # messages that are compared at once, to find where two copies part
 ANSWERS_WITHIN = 5.0  # seconds
@@ -45,13 +48,17 @@ class _Far(msgspec.Struct):
 
 
 class _Pull(msgspec.Struct):
-    """What is fetched now. `heads`: those to come, the next one last."""
+    """What is fetched now. `told`: heads so far; `heads`: of those that tell of
+    something new the ones to come, the next one last; `spent`: authors of whom no more
+    is taken now."""
 
     peer: NodeId
     until: float
     ends: float
-    heads: list[ChatHead]
-    listed: bool = False
+    told: int = 0
+    listed: dict[LogId, ChatHead] | None = msgspec.field(default_factory=dict)
+    heads: list[ChatHead] = msgspec.field(default_factory=list)
+    spent: set[bytes] = msgspec.field(default_factory=set)
     head: ChatHead | None = None
     upto: int = 0  # of the present log
     probe: Span | None = None  # to be fetched next, though some of it is here
@@ -78,6 +85,7 @@ class Sync:
         self._floor = floor
         self._allows = allows
         self._far: dict[NodeId, _Far] = {}
+        self._tellings = Purses()  # of heads, by peer
         self._pull: _Pull | None = None
         self._tell_at: float | None = None
         self._compare_at: float | None = None
@@ -158,18 +166,23 @@ class Sync:
         if far is None:
             return
         if told.asks:
-            if told.summary == mine:
-                self._out.send(peer, Heads(()))
-            else:
-                self._tell_heads(peer)
+            is_news = told.summary != mine and self._may_tell(peer, now)
+            self._tell_heads(peer, self._archive.heads() if is_news else ())
         elif told.summary != mine and self.holds:
             far.summary = told.summary
             if far.compared != (mine, told.summary):
                 far.at = max(now, far.not_before)
                 self._go_on(now)
 
-    def _tell_heads(self, peer: NodeId) -> None:
-        heads = self._archive.heads()[-MOST_HEADS_TOLD:]
+    def _may_tell(self, peer: NodeId, now: float) -> bool:
+        spent = self._tellings.has_spent(peer, HEADS_A_SECOND, now)
+        if spent > HEADS_AT_ONCE - 1:
+            return False
+        self._tellings.spend(peer, now)
+        return True
+
+    def _tell_heads(self, peer: NodeId, heads: Sequence[ChatHead]) -> None:
+        heads = heads[-MOST_HEADS_TOLD:]
         for at in range(0, max(len(heads), 1), MOST_HEADS):
             more = at + MOST_HEADS < len(heads)
             self._out.send(peer, Heads(heads[at : at + MOST_HEADS], more))
@@ -177,16 +190,24 @@ class Sync:
     def on_heads(self, peer: NodeId, told: Heads, now: float) -> None:
         """A peer tells how far it holds what."""
         pull = self._pull
-        if pull is None or pull.peer != peer or pull.listed:
+        if pull is None or pull.peer != peer or pull.listed is None:
             return
         floor = self._floor(now)
-        pull.heads += [head for head in told.heads if head.ms >= floor]
+        # Looked at as they come: all at once, thousands would take too long.
+        for head in told.heads:
+            if head.ms >= floor and self._tells_news(head):
+                pull.listed[head.key, head.run] = head
+        pull.told += len(told.heads)
         pull.until = min(now + ANSWERS_WITHIN, pull.ends)
-        if told.more and len(pull.heads) < MOST_HEADS_TOLD:
+        if told.more and pull.told < MOST_HEADS_TOLD:
             return
-        pull.listed = True
-        pull.heads.sort(key=lambda head: head.ms)
+        pull.heads = sorted(pull.listed.values(), key=lambda head: head.ms)
+        pull.listed = None
         self._step(now)
+
+    def _tells_news(self, head: ChatHead) -> bool:
+        log = self._archive.logs.get((head.key, head.run))
+        return log is None or log.lacks(head.seq) or self._differs(log, head)
 
     def took(self, came: int, progress: bool, now: float) -> None:
         """What came for the last `Want` was judged: so many messages were new.
@@ -246,7 +267,7 @@ class Sync:
             far, mine = self._far[peer], self.summary(now)
             far.at = None
             far.compared = mine, far.summary
-            self._pull = _Pull(peer, now + ANSWERS_WITHIN, now + PULLS_FOR, [])
+            self._pull = _Pull(peer, now + ANSWERS_WITHIN, now + PULLS_FOR)
             self._out.send(peer, Compare(mine, True))
             return
 
@@ -290,7 +311,10 @@ class Sync:
         if pull.probe is not None:
             span, pull.probe = pull.probe, None
             return span
-        log = self._archive.logs.get((head.key, head.run)) or Log((head.key, head.run))
+        if head.key in pull.spent:
+            return None
+        ident = head.key, head.run
+        log = self._archive.logs.get(ident) or Log(ident)
         if pull.upto == head.seq and self._differs(log, head):
             # Once: whatever comes of it, the rest of the log is next.
             pull.upto = head.seq - 1 if head.forked else head.seq
@@ -303,6 +327,7 @@ class Sync:
         first, last = spans[0]
         most = min(MOST_AT_ONCE, self._allows(log.id, now))
         if most < 1:
+            pull.spent.add(head.key)
             self.lags(pull.peer, now + ASK_AGAIN_AFTER * 10)
             return None
         return max(first, last - most + 1), last
