@@ -60,7 +60,10 @@ class Display:
     def mark(self, fresh: Iterable[Entry]) -> None:
         """Whether they come late."""
         for entry in fresh:
-            entry.late = self._newest is not None and entry.order < self._newest
+            entry.late = self._is_late(entry)
+
+    def _is_late(self, entry: Entry) -> bool:
+        return self._newest is not None and entry.order < self._newest
 
     def show(self, fresh: Iterable[Entry], live: bool, now: float) -> None:
         """These came. Not `live`: more that belongs between them may be on its way."""
@@ -77,10 +80,14 @@ class Display:
         for entry in gone:
             self._held.pop(entry.digest, None)
 
-    def flush(self) -> None:
-        """What was held is shown."""
+    def flush(self) -> list[Entry]:
+        """What was held is shown. What of it has come late after all is given back:
+        something later was said live meanwhile."""
         held, self._held, self.show_at = self._held, {}, None
         began, is_past = self._began(), False
+        late = [one for one in held.values() if self._is_late(one) and not one.late]
+        for entry in late:
+            entry.late = True
         for entry in sorted(held.values(), key=lambda entry: entry.order):
             if entry.said.ms >= began:
                 self._tell(entry, late=True)
@@ -89,6 +96,7 @@ class Display:
                 is_past |= self._is_seen(entry)
         if is_past:
             self._out.notify(events.HistoryChanged(EVERYONE))
+        return late
 
     def _tell(self, entry: Entry, late: bool) -> None:
         self.saw([entry])

@@ -428,7 +428,7 @@ class Everyone:
         self._settled_at = now
         show_at = self._display.show_at
         if show_at is not None and (self._sync.pulls is None or now >= show_at):
-            self._display.flush()
+            self._keeper.keep(self._display.flush())
         times = [
             self._receipts.next_tick,
             self._keeper.next_check,
