@@ -21,6 +21,7 @@ from p2p.identity import NodeId
 
 SHOW_WITHIN = 0.5  # seconds for which what is fetched waits for what belongs before it
 MOST_OF_HISTORY = 1_000  # messages in one answer
+MOST_TOLD = 16_384  # messages of which it is known that they were told
 
 Names = Callable[[NodeId], str | None]
 
@@ -49,6 +50,7 @@ class Display:
         self._out = out
         self._newest: Order | None = None  # that was shown
         self._held: dict[bytes, Entry] = {}  # by digest
+        self._told: dict[bytes, None] = {}  # in this order
         self.show_at: float | None = None  # when what is held is due
 
     def saw(self, entries: Iterable[Entry]) -> None:
@@ -102,6 +104,11 @@ class Display:
         self.saw([entry])
         if entry.author == self._me or not self._is_seen(entry):
             return
+        if entry.digest in self._told:
+            return  # a wrong clock had it taken away, and it came again
+        self._told[entry.digest] = None
+        if len(self._told) > MOST_TOLD:
+            del self._told[next(iter(self._told))]
         name = self._names(entry.author) or entry.name
         who = entry.ident, entry.author, name, EVERYONE
         said = *who, entry.text, entry.said.ms / 1000

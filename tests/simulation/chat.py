@@ -34,7 +34,11 @@ def failure(schedule: Schedule) -> str:
 
 def outcome(words: int, seed: int) -> tuple[int, str]:
     """Seed, and what is wrong with its schedule."""
-    return seed, failure(draw(seed, words))
+    schedule = draw(seed, words)
+    wrong = failure(schedule)
+    if wrong:
+        wrong += f" (clocks {schedule.clocks}, {'lies' * schedule.lies})"
+    return seed, wrong
 
 
 def run(first: int, last: int, words: int, processes: int) -> int:

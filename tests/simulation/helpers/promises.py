@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from p2p.chat import archive, records, taken
+from p2p.chat.archive import USUAL
+from p2p.chat.keeper import AHEAD
 from p2p.events import (
     EVERYONE,
     ChatDelivered,
@@ -23,6 +25,7 @@ from p2p.events import (
 )
 from p2p.identity import NodeId
 from p2p.testing import Lan, Station
+from tests.p2p.helpers.crowd import MORNING
 
 SURE = 0.05  # seconds in which a disk has what it was given, in all cases
 
@@ -47,6 +50,7 @@ class Promises:
         self._liar = liar
         self._idents: dict[str, Word] = {}
         self._marks: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._marks_now: dict[tuple[object, str, str], list[str]] = defaultdict(list)
         self._has_it: dict[str, dict[str, float]] = defaultdict(dict)  # id: who: when
         self._shown: list[tuple[Station, int, float, ChatReceived]] = []
         self._wiped: dict[str, float] = {}
@@ -86,22 +90,20 @@ class Promises:
             case ChatReceived():
                 self._received(station, event)
             case ChatDelivered(ident, to):
-                self._mark(ident, to, "delivered")
+                self._mark(station, ident, to, "delivered")
                 self._has_it[ident][to] = self.lan.now
                 self._is_there(station, ident, to)
             case ChatFailed(ident, to):
-                self._mark(ident, to, "failed")
+                self._mark(station, ident, to, "failed")
             case ChatQueued(ident, to):
-                self._mark(ident, to, "queued")
+                self._mark(station, ident, to, "queued")
 
-    def _mark(self, ident: str, to: str, state: str) -> None:
+    def _mark(self, station: Station, ident: str, to: str, state: str) -> None:
         marks = self._marks[ident, to]
-        word = self._idents.get(ident)
-        # What a wrong clock has dated is said again, and confirmed again.
-        is_again = word is not None and word.to is None and state == "delivered"
-        is_over = "delivered" in marks and not is_again
-        assert not is_over, f"{ident} to {to[:8]}: {state} after {marks}"
+        before = self._marks_now[station.life, ident, to]
+        assert "delivered" not in before, f"{ident} to {to[:8]}: {state} after {before}"
         marks.append(state)
+        before.append(state)
 
     def _is_there(self, writer: Station, ident: str, to: NodeId) -> None:
         """A mark says that the reader has it: then his disk does."""
@@ -156,10 +158,12 @@ class Promises:
 
     def apart(self) -> str:
         """In what the histories of honest ones differ; "" if in nothing."""
+        # Whose own clock is far ahead keeps what was dated by it; nobody else does.
+        until = (MORNING + AHEAD) / 1000 + self.lan.now
         first, *others = self.honest
-        mine = [_told(one) for one in past(first)]
+        mine = [_told(one) for one in past(first) if one.sent <= until]
         for other in others:
-            theirs = [_told(one) for one in past(other)]
+            theirs = [_told(one) for one in past(other) if one.sent <= until]
             if mine != theirs:
                 here, there = set(mine) - set(theirs), set(theirs) - set(mine)
                 return (
@@ -186,6 +190,8 @@ class Promises:
         for word in self.words.values():
             if word.to is not None or word.text in texts:
                 continue
+            if self._is_misdated(word):
+                continue
             # The disk of whoever had it may be gone, or he died before it was proven.
             safe = [
                 name
@@ -193,6 +199,16 @@ class Promises:
                 if self._wiped.get(name, -1.0) < at and not self._dies(name, at)
             ]
             assert not safe, f"{safe} had {word.text!r}, and it is lost"
+
+    def _is_misdated(self, word: Word) -> bool:
+        """Whether a wrong clock may have dated it, and its writer cannot say it again,
+        for he does not know any more that he ever did."""
+        name = word.writer.name
+        is_lost = self._wiped.get(name, -1.0) >= word.at or self._dies(name, word.at)
+        some = self.lan.stations.values()
+        return (is_lost or _forgets(word.writer)) and any(
+            one.clock > MORNING for one in some
+        )
 
     def _who_has(self, word: Word) -> list[tuple[str, float]]:
         told = self._has_it[word.ident].items()
@@ -210,13 +226,17 @@ class Promises:
 
     def _late_is_marked(self) -> None:
         """What came when later ones had been shown says so."""
-        order = {one.text: at for at, one in enumerate(past(self.honest[0]))}
+        if any(station.clock != MORNING for station in self.lan.stations.values()):
+            return  # what a wrong clock has dated stood elsewhere when it was shown
+        told = past(self.honest[0])
+        count = Counter(one.text for one in told)  # a liar says one thing often
+        order = {o.text: at for at, o in enumerate(told) if count[o.text] == 1}
         for station in self.honest:
             late = {one.text: one.late for one in past(station)}
             newest = -1
             life = 0
             for shown, lives, _, event in self._shown:
-                if shown is not station or event.to != EVERYONE:
+                if shown is not station or event.text not in self.words:
                     continue
                 if lives != life:
                     newest, life = -1, lives
@@ -233,7 +253,7 @@ class Promises:
         marks = self._marks[ident, reader.id]
         found = [one for one in past(reader, writer) if one.id == ident]
         assert len(found) <= 1, f"{word.text!r} is there twice"
-        if wiped >= word.at:
+        if wiped >= word.at or any(_forgets(s) for s in (writer, reader)):
             return
         own = [one for one in past(writer, reader) if one.id == ident]
         if not own:  # he died before it was on his disk
@@ -250,6 +270,8 @@ class Promises:
     def _nothing_is_shown_twice(self) -> None:
         seen: Counter[tuple[str, int, str, str]] = Counter()
         for station, life, _, event in self._shown:
+            if event.text not in self.words or _forgets(station):
+                continue  # a liar says one thing often
             seen[station.name, life, event.id, event.to] += 1
         twice = [key for key, count in seen.items() if count > 1]
         assert not twice, f"shown twice: {twice[:3]}"
@@ -266,6 +288,11 @@ def past(station: Station, other: Station | None = None) -> Sequence[ChatMessage
         if not page.more:
             return found
         before = found[0].id
+
+
+def _forgets(station: Station) -> bool:
+    """Whether all is too old by its own clock, once it is alone."""
+    return station.clock - MORNING > USUAL.seconds * 1000
 
 
 def _told(one: ChatMessage) -> tuple[str, str, float]:
