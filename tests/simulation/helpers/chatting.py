@@ -175,8 +175,10 @@ class Company:
             case "link anew" if one.is_awake and other.is_awake:
                 self._link_anew(one, other)
             case "pause" if one.is_awake:
+                self.promises.paused(one)
                 lan.pause(one, amount**2 * 20)
             case "quit" if one.is_awake:
+                self.promises.died(one)
                 one.quit()
             case "power off" if one.running:
                 self.promises.died(one)

@@ -55,6 +55,7 @@ class Promises:
         self._shown: list[tuple[Station, int, float, ChatReceived]] = []
         self._wiped: dict[str, float] = {}
         self._died: dict[str, list[float]] = defaultdict(list)
+        self._paused: dict[str, list[float]] = defaultdict(list)
         self._disks: dict[str, set[tuple[NodeId, int]]] = defaultdict(set)
         happened = lan.happened
 
@@ -196,7 +197,7 @@ class Promises:
             safe = [
                 name
                 for name, at in self._who_has(word)
-                if self._wiped.get(name, -1.0) < at and not self._dies(name, at)
+                if self._wiped.get(name, -1.0) < word.at and not self._dies(name, at)
             ]
             assert not safe, f"{safe} had {word.text!r}, and it is lost"
 
@@ -204,10 +205,10 @@ class Promises:
         """Whether a wrong clock may have dated it, and its writer cannot say it again,
         for he does not know any more that he ever did."""
         name = word.writer.name
-        is_lost = self._wiped.get(name, -1.0) >= word.at or self._dies(name, word.at)
+        is_lost = any(at >= word.at - SURE for at in self._died[name])
         some = self.lan.stations.values()
         return (is_lost or _forgets(word.writer)) and any(
-            one.clock > MORNING for one in some
+            one.clock != MORNING for one in some
         )
 
     def _who_has(self, word: Word) -> list[tuple[str, float]]:
@@ -218,8 +219,12 @@ class Promises:
         ]
 
     def died(self, station: Station) -> None:
-        """Its process is about to end without a word."""
+        """Its process is about to end."""
         self._died[station.name].append(self.lan.now)
+
+    def paused(self, station: Station) -> None:
+        """Its process, and with it the disk, stands still from now on."""
+        self._paused[station.name].append(self.lan.now)
 
     def _dies(self, name: str, at: float) -> bool:
         return any(at - 1.2 <= died <= at + 1.2 for died in self._died[name])
@@ -258,8 +263,9 @@ class Promises:
         own = [one for one in past(writer, reader) if one.id == ident]
         if not own:  # he died before it was on his disk
             assert "queued" not in marks, f"{word.text!r} was to wait, and is lost"
-            died = self._died[writer.name]
-            assert any(word.at <= at <= word.at + SURE for at in died), word.text
+            halts = self._died[writer.name] + self._paused[writer.name]
+            is_unsure = any(word.at <= at <= word.at + SURE for at in halts)
+            assert is_unsure, f"{word.text!r} was on a disk, and is lost"
             return
         if own[0].state == "failed":
             assert marks[-1] == "failed", word.text
