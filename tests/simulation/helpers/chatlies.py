@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any, cast
 
+from msgspec.structs import replace
+
 from p2p.identity import NodeId
-from p2p.messages import FIRST_APP, Message, Post, Stored
+from p2p.messages import FIRST_APP, Envelope, Message, Post, Stored
 from p2p.testing import Lan, Station
-from tests.p2p.helpers.chatliar import Liar
+from tests.p2p.helpers.chatliar import Liar, as_kept, log_of, spoken
 from tests.p2p.helpers.crowd import Crowd, Person
 
 
@@ -54,10 +56,65 @@ class Wires:
                 end.wire.send(end, message)
 
 
-def liar_on(lan: Lan, station: Station, seed: int) -> Liar:
+class StationLiar(Liar):
+    """One on a station: what his own machine holds is what he wants it to hold."""
+
+    def __init__(self, lan: Lan, station: Station, seed: int) -> None:
+        crowd, person = cast(Crowd, Wires(lan)), cast(Person, Seat(station))
+        super().__init__(crowd, person, seed, FIRST_APP)
+        self._station = station
+
+    def lies(self) -> Sequence[Callable[[list[Person]], None]]:
+        """All that he knows."""
+        more = self.rewrite, self.flood, self.replay, self.disown
+        return (*super().lies(), *more)
+
+    def rewrite(self, friends: list[Person]) -> None:
+        """In his archive stands what another never said, and he vouches for it."""
+        victim = self._dice.choice(friends)
+        made = self._word(b"rewritten", run=self._run(), ms=self.now)
+        self._hold(replace(made, key=victim.signer.public_key))
+
+    def disown(self, friends: list[Person]) -> None:
+        """What another said ends with what that one never said."""
+        archive = self._station.core._everyone._archive
+        theirs = [log for log in archive.logs.values() if log.top is not None]
+        if theirs:
+            top = self._dice.choice(theirs).top
+            assert top is not None
+            place: Any = {"run": top.said.run, "seq": top.seq + 1, "prev": top.digest}
+            made = self._word(b"rewritten", ms=max(self.now, top.said.ms + 1), **place)
+            self._hold(replace(made, key=top.envelope.key))
+
+    def _hold(self, forged: Envelope) -> None:
+        kept = as_kept(forged, FIRST_APP)
+        self._person.do(lambda chat, now: chat.restored([kept], now))
+        for one in self._station.core._everyone._archive:
+            if one.digest == kept.digest:
+                one.is_signed = True
+
+    def flood(self, friends: list[Person]) -> None:
+        """Far more at once than anybody says."""
+        run = self._run()
+        texts = [f"flood {number}" for number in range(150)]
+        made = log_of(
+            *(self._person.signer, texts), run=run, ms=self.now - 150_000, app=FIRST_APP
+        )
+        friend = self._dice.choice(friends)
+        for one in made:
+            self._send(friend, spoken(one))
+
+    def replay(self, friends: list[Person]) -> None:
+        """What others said, once more, as if it were said now."""
+        held = list(self._station.core._everyone._archive)
+        for one in self._dice.sample(held, min(5, len(held))):
+            for friend in friends:
+                self._send(friend, spoken(one.envelope))
+
+
+def liar_on(lan: Lan, station: Station, seed: int) -> StationLiar:
     """One who signs by his own key, and says anything to everyone."""
-    crowd, person = cast(Crowd, Wires(lan)), cast(Person, Seat(station))
-    return Liar(crowd, person, seed, FIRST_APP)
+    return StationLiar(lan, station, seed)
 
 
 class DirectLiar:

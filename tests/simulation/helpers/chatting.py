@@ -37,6 +37,7 @@ KINDS = {  # what else happens, and how often, in hundredths
     "cut one way": 6,
     "link anew": 10,
     "slow": 3,
+    "forget": 2,
     "lie": 24,
 }
 FAULTS = 0.45  # of the steps
@@ -172,6 +173,8 @@ class Company:
                 lan.slow(one, 0.3 * amount)
             case "lie" if self.schedule.lies and self.people[-1].is_awake:
                 (self.liar if amount < 0.7 else self.direct_liar).act()
+            case "forget" if one.is_awake and one.name != self.promises.liar:
+                self.promises.forget(one)
             case "link anew" if one.is_awake and other.is_awake:
                 self._link_anew(one, other)
             case "pause" if one.is_awake:

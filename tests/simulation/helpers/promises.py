@@ -7,13 +7,14 @@ its writer's process died before his disk had it.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from p2p.chat import archive, records, taken
 from p2p.chat.archive import USUAL
 from p2p.chat.keeper import AHEAD
+from p2p.chat.quota import WORDS_AN_HOUR, WORDS_AT_ONCE
 from p2p.events import (
     EVERYONE,
     ChatDelivered,
@@ -27,6 +28,7 @@ from p2p.identity import NodeId
 from p2p.testing import Lan, Station
 from tests.p2p.helpers.crowd import MORNING
 
+MINUTE = 60.0  # seconds
 SURE = 0.05  # seconds in which a disk has what it was given, in all cases
 
 
@@ -47,12 +49,14 @@ class Promises:
     def __init__(self, lan: Lan, liar: str) -> None:
         self.lan = lan
         self.words: dict[str, Word] = {}
-        self._liar = liar
+        self.liar = liar
         self._idents: dict[str, Word] = {}
         self._marks: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._marks_now: dict[tuple[object, str, str], list[str]] = defaultdict(list)
         self._has_it: dict[str, dict[str, float]] = defaultdict(dict)  # id: who: when
         self._shown: list[tuple[Station, int, float, ChatReceived]] = []
+        self._forgot: list[tuple[str, float, set[str]]] = []
+        self._pace: dict[tuple[str, NodeId], deque[float]] = defaultdict(deque)
         self._wiped: dict[str, float] = {}
         self._died: dict[str, list[float]] = defaultdict(list)
         self._paused: dict[str, list[float]] = defaultdict(list)
@@ -61,7 +65,7 @@ class Promises:
 
         def hear(station: Station, event: Event) -> None:
             happened(station, event)
-            if station.name != self._liar:
+            if station.name != self.liar:
                 self._happened(station, event)
 
         lan.happened = hear  # type: ignore[method-assign]
@@ -69,20 +73,26 @@ class Promises:
     @property
     def honest(self) -> list[Station]:
         """All but the liar."""
-        return [s for s in self.lan.stations.values() if s.name != self._liar]
+        return [s for s in self.lan.stations.values() if s.name != self.liar]
 
     def say(self, writer: Station, text: str, to: Station | None) -> None:
         """Let somebody say something."""
         place = writer, to, text, self.lan.now, writer.lives
         ident = writer.say(text, to.id if to is not None else None)
         word = Word(ident, *place)
-        if writer.name != self._liar:
+        if writer.name != self.liar:
             self.words[text] = self._idents[ident] = word
 
     def wiped(self, station: Station) -> None:
         """Its disk is gone; to be told before."""
         self._wiped[station.name] = self.lan.now
         self._disks[station.name] |= _numbers(station)
+
+    def forget(self, station: Station) -> None:
+        """Its user forgets all that was said to everyone."""
+        texts = {one.text for one in past(station)} & {*self.words}
+        self._forgot.append((station.name, self.lan.now, texts))
+        station.do(lambda core, now: core.forget(now))
 
     # --- as it happens ---------------------------------------------------------------
 
@@ -109,7 +119,7 @@ class Promises:
     def _is_there(self, writer: Station, ident: str, to: NodeId) -> None:
         """A mark says that the reader has it: then his disk does."""
         word = self._idents.get(ident)
-        if word is None or word.to is None or word.to.name == self._liar:
+        if word is None or word.to is None or word.to.name == self.liar:
             return
         key = writer.id, int(ident.rsplit("-")[-1], 16)
         has = key in _numbers(word.to) or key in self._disks[word.to.name]
@@ -128,7 +138,18 @@ class Promises:
                 told = self._has_it[word.ident].get(station.id)
                 assert told is None, f"{event.text!r} shown again after it was marked"
         self._shown.append((station, station.lives, self.lan.now, event))
+        if event.to == EVERYONE and not event.late:
+            self._is_no_flood(station, event.sender)
         assert bounds_of(station) == ""
+
+    def _is_no_flood(self, station: Station, sender: NodeId) -> None:
+        times = self._pace[station.name, sender]
+        times.append(self.lan.now)
+        while times[0] < self.lan.now - MINUTE:
+            times.popleft()
+        most = WORDS_AT_ONCE + WORDS_AN_HOUR / 60 + 1
+        lives = station.lives  # each begins with a full measure
+        assert len(times) <= most * lives, f"{len(times)} words in a minute to {station}"
 
     # --- in the end ------------------------------------------------------------------
 
@@ -149,22 +170,22 @@ class Promises:
         if are_all_equal:
             assert self.apart() == "", self.apart()
         self._nothing_is_invented()
+        self._what_is_forgotten_stays_so()
         if are_all_equal:
             self._what_is_marked_is_there()
             self._late_is_marked()
         for word in self.words.values():
-            if word.to is not None and word.to.name != self._liar:
+            if word.to is not None and word.to.name != self.liar:
                 self._is_kept_to_one(word, word.to)
         self._nothing_is_shown_twice()
 
     def apart(self) -> str:
         """In what the histories of honest ones differ; "" if in nothing."""
-        # Whose own clock is far ahead keeps what was dated by it; nobody else does.
-        until = (MORNING + AHEAD) / 1000 + self.lan.now
         first, *others = self.honest
-        mine = [_told(one) for one in past(first) if one.sent <= until]
+        since = max(self._floor(one) for one in self.honest)
+        mine = self._dated(first, since)
         for other in others:
-            theirs = [_told(one) for one in past(other) if one.sent <= until]
+            theirs = self._dated(other, since)
             if mine != theirs:
                 here, there = set(mine) - set(theirs), set(theirs) - set(mine)
                 return (
@@ -172,6 +193,25 @@ class Promises:
                     f"{sorted(there)[:3]}, of {len(mine)} and {len(theirs)}"
                 )
         return ""
+
+    def _dated(self, station: Station, since: float) -> list[tuple[str, str, float]]:
+        told = [_told(one) for one in past(station) if one.sent > since]
+        if station.clock - MORNING <= AHEAD:
+            return told
+        # Whose own clock is far ahead keeps what was dated by it; nobody else does.
+        until = (MORNING + AHEAD) / 1000 + self.lan.now
+        return [one for one in told if one[2] <= until]
+
+    def _floor(self, station: Station) -> float:
+        """Up to when its user has forgotten all, Unix time."""
+        kept = station.core._everyone._keeper._forgotten
+        forgotten = [at for name, at, _ in self._forgot if name == station.name]
+        return (kept or 0) / 1000 if forgotten else 0.0
+
+    def _what_is_forgotten_stays_so(self) -> None:
+        for name, _, texts in self._forgot:
+            again = {one.text for one in past(self.lan.stations[name])} & texts
+            assert not again, f"{name} forgot {sorted(again)[:3]}, and it came back"
 
     def _nothing_is_invented(self) -> None:
         for station in self.honest:
@@ -187,7 +227,7 @@ class Promises:
             assert max(texts.values(), default=1) == 1, texts.most_common(1)
 
     def _what_is_marked_is_there(self) -> None:
-        texts = {one.text for one in past(self.honest[0])}
+        texts = {one.text for station in self.honest for one in past(station)}
         for word in self.words.values():
             if word.to is not None or word.text in texts:
                 continue
@@ -197,9 +237,14 @@ class Promises:
             safe = [
                 name
                 for name, at in self._who_has(word)
-                if self._wiped.get(name, -1.0) < word.at and not self._dies(name, at)
+                if self._lost_at(name) < word.at and not self._dies(name, at)
             ]
             assert not safe, f"{safe} had {word.text!r}, and it is lost"
+
+    def _lost_at(self, name: str) -> float:
+        """When it last lost its disk, or its user wanted to have nothing."""
+        forgot = [at for who, at, _ in self._forgot if who == name]
+        return max(self._wiped.get(name, -1.0), *forgot, -1.0)
 
     def _is_misdated(self, word: Word) -> bool:
         """Whether a wrong clock may have dated it, and its writer cannot say it again,
@@ -233,7 +278,7 @@ class Promises:
         """What came when later ones had been shown says so."""
         if any(station.clock != MORNING for station in self.lan.stations.values()):
             return  # what a wrong clock has dated stood elsewhere when it was shown
-        told = past(self.honest[0])
+        told = max((past(one) for one in self.honest), key=len)
         count = Counter(one.text for one in told)  # a liar says one thing often
         order = {o.text: at for at, o in enumerate(told) if count[o.text] == 1}
         for station in self.honest:
@@ -249,12 +294,12 @@ class Promises:
                 if at is None:
                     continue
                 if at < newest and life == station.lives:
-                    assert late[event.text], f"{station}: {event.text!r} is not late"
+                    assert late.get(event.text, True), f"{station}: {event.text!r} is not late"
                 newest = max(newest, at)
 
     def _is_kept_to_one(self, word: Word, reader: Station) -> None:
         writer, ident = word.writer, word.ident
-        wiped = max(self._wiped.get(s.name, -1.0) for s in (writer, reader))
+        wiped = max(self._lost_at(s.name) for s in (writer, reader))
         marks = self._marks[ident, reader.id]
         found = [one for one in past(reader, writer) if one.id == ident]
         assert len(found) <= 1, f"{word.text!r} is there twice"
