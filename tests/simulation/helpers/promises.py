@@ -15,6 +15,7 @@ from p2p.chat import archive, records, taken
 from p2p.chat.archive import USUAL
 from p2p.chat.keeper import AHEAD
 from p2p.chat.quota import WORDS_AN_HOUR, WORDS_AT_ONCE
+from p2p.chat.records import QUEUED, SENDING
 from p2p.events import (
     EVERYONE,
     ChatDelivered,
@@ -157,7 +158,9 @@ class Promises:
         """Whether nothing is open any more."""
         if not all(s.core.is_confirmed for s in self.honest):
             return False
-        if any(one.state == "queued" for s in self.honest for one in past(s)):
+        talks = [past(one) for one in self.honest]
+        talks += [past(o, other) for o in self.honest for other in self.honest]
+        if any(one.state in (QUEUED, SENDING) for talk in talks for one in talk):
             return False
         return not are_all_equal or self.apart() == ""
 
@@ -209,7 +212,9 @@ class Promises:
         return (kept or 0) / 1000 if forgotten else 0.0
 
     def _what_is_forgotten_stays_so(self) -> None:
-        for name, _, texts in self._forgot:
+        for name, at, texts in self._forgot:
+            if self._wiped.get(name, -1.0) >= at or self._dies(name, at):
+                continue  # that he forgot is forgotten, too
             again = {one.text for one in past(self.lan.stations[name])} & texts
             assert not again, f"{name} forgot {sorted(again)[:3]}, and it came back"
 
