@@ -21,7 +21,7 @@ from p2p.identity import NodeId
 
 SHOW_WITHIN = 0.5  # seconds for which what is fetched waits for what belongs before it
 MOST_OF_HISTORY = 1_000  # messages in one answer
-MOST_LIFTED = 10_000  # messages that were shown and may come again
+MOST_TOLD = 16_384  # messages of which it is known that they were told
 
 Names = Callable[[NodeId], str | None]
 
@@ -50,7 +50,7 @@ class Display:
         self._out = out
         self._newest: Order | None = None  # that was shown
         self._held: dict[bytes, Entry] = {}  # by digest
-        self._lifted: dict[bytes, None] = {}  # digests, the longest there first
+        self._told: dict[bytes, None] = {}  # in this order
         self.show_at: float | None = None  # when what is held is due
 
     def saw(self, entries: Iterable[Entry]) -> None:
@@ -62,7 +62,10 @@ class Display:
     def mark(self, fresh: Iterable[Entry]) -> None:
         """Whether they come late."""
         for entry in fresh:
-            entry.late = self._newest is not None and entry.order < self._newest
+            entry.late = self._is_late(entry)
+
+    def _is_late(self, entry: Entry) -> bool:
+        return self._newest is not None and entry.order < self._newest
 
     def show(self, fresh: Iterable[Entry], live: bool, now: float) -> None:
         """These came. Not `live`: more that belongs between them may be on its way."""
@@ -79,33 +82,33 @@ class Display:
         for entry in gone:
             self._held.pop(entry.digest, None)
 
-    def lift(self, gone: Iterable[Entry]) -> None:
-        """These go, and may come again: then nobody is told of them a second time."""
-        for entry in gone:
-            if self._held.pop(entry.digest, None) is None:
-                self._lifted[entry.digest] = None
-        while len(self._lifted) > MOST_LIFTED:
-            del self._lifted[next(iter(self._lifted))]
-
-    def flush(self) -> None:
-        """What was held is shown."""
+    def flush(self) -> list[Entry]:
+        """What was held is shown. What of it has come late after all is given back:
+        something later was said live meanwhile."""
         held, self._held, self.show_at = self._held, {}, None
         began, is_past = self._began(), False
+        late = [one for one in held.values() if self._is_late(one) and not one.late]
+        for entry in late:
+            entry.late = True
         for entry in sorted(held.values(), key=lambda entry: entry.order):
-            is_new = entry.digest not in self._lifted
-            if is_new and entry.said.ms >= began:
+            if entry.said.ms >= began:
                 self._tell(entry, late=True)
             else:
-                self._lifted.pop(entry.digest, None)
                 self.saw([entry])
                 is_past |= self._is_seen(entry)
         if is_past:
             self._out.notify(events.HistoryChanged(EVERYONE))
+        return late
 
     def _tell(self, entry: Entry, late: bool) -> None:
         self.saw([entry])
         if entry.author == self._me or not self._is_seen(entry):
             return
+        if entry.digest in self._told:
+            return  # a wrong clock had it taken away, and it came again
+        self._told[entry.digest] = None
+        if len(self._told) > MOST_TOLD:
+            del self._told[next(iter(self._told))]
         name = self._names(entry.author) or entry.name
         who = entry.ident, entry.author, name, EVERYONE
         said = *who, entry.text, entry.said.ms / 1000

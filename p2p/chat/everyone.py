@@ -233,7 +233,7 @@ class Everyone:
                 self._receipts.forget(log[1], one.seq)
             self._display.unshow(gone)
             self._speaker.again(log[1], entry.seq, drafts)
-        self._display.lift(self._keeper.lift(now))
+        self._display.unshow(self._keeper.lift(now))
 
     # --- what comes ------------------------------------------------------------------
 
@@ -445,7 +445,7 @@ class Everyone:
         self._keeper.tidy()
         show_at = self._display.show_at
         if show_at is not None and (self._sync.pulls is None or now >= show_at):
-            self._display.flush()
+            self._keeper.keep(self._display.flush())
         times = [
             self._receipts.next_tick,
             self._keeper.next_check,

@@ -259,8 +259,8 @@ class Keeper:
         before = self._forgotten
         if self._came_at is not None:
             self._out.put(Keep((records.Floor(self.floor(now)),)))
-        elif before is not None and before > group:
-            # It was set by a clock that was wrong.
+        elif before is not None and before > group + AHEAD:
+            # It was set by a clock that was wrong; not by a word dated just ahead.
             self._forgotten = group - NEWCOMERS * 1000
             self._out.put(Keep((records.Floor(self._forgotten),)))
 

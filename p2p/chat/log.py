@@ -295,6 +295,10 @@ class Log:
         if self.fork and self.fork[0].seq <= upto:
             gone += self.fork
             self.fork = None
+            if upto > self.floor:
+                # By another clock it may not be too old; and who comes later and never
+                # saw it takes what follows.
+                self.ends = ENDLESS
         return gone
 
 
