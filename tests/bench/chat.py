@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 from tests.bench.spread import percentile
 from tests.bench.table import Row, show
-from tests.bench.worker import CHATS, SYSTEMS
+from tests.bench.worker import CHATS, LEAST, SYSTEMS
 from tests.lan import Lan
 
 BLOCK = 25  # messages: a machine may say 30 to everyone at once
@@ -29,7 +29,7 @@ Figures = list[float]
 
 def chat(rounds: int = ROUNDS, pause: float = PAUSE) -> None:
     """Print how long a line takes to its reader, and its mark back."""
-    heard: dict[str, Figures] = {name: [] for name in (*SYSTEMS, *CHATS)}
+    heard: dict[str, Figures] = {name: [] for name in (*SYSTEMS, *LEAST, *CHATS)}
     middles: dict[str, Figures] = {name: [] for name in heard}
     marked: dict[str, Figures] = {name: [] for name in CHATS}
     for _ in range(rounds):

@@ -21,6 +21,7 @@ from tests.bench.endpoint import Endpoint, Heard
 
 SYSTEMS = {"seed": "Seed", "floor": "Floor", "hydra": "Hydra"}
 CHATS = {"everyone": "ToAll", "direct": "ToOne"}  # in `chats`
+LEAST = {"least": "Least"}
 
 SIZE = 60  # bytes of a message, a line of chat
 CREDIT = 250  # messages
@@ -34,7 +35,7 @@ def open_end(system: str, other: str, first: bool, heard: Heard) -> Endpoint:
     """The endpoint of a system by name; nothing of the others is imported."""
     where = "chats" if system in CHATS else system
     module = importlib.import_module(f"tests.bench.{where}")
-    named = {**SYSTEMS, **CHATS}[system]
+    named = {**SYSTEMS, **LEAST, **CHATS}[system]
     end: Endpoint = getattr(module, named)(other, first, heard)
     return end
 
@@ -162,7 +163,7 @@ def one_way(trips: list[float]) -> dict[str, float]:
 def main() -> None:
     """Be one end, as the arguments say."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("system", choices=[*SYSTEMS, *CHATS])
+    parser.add_argument("system", choices=[*SYSTEMS, *LEAST, *CHATS])
     parser.add_argument("role", choices=["answer", "idle", "busy", "flood", "paced"])
     parser.add_argument("other")
     parser.add_argument("--count", type=int, default=0)
