@@ -44,9 +44,10 @@ from p2p.effects import (
 from p2p.errors import HydraError, OtherVersion
 from p2p.events import Event, Incompatible
 from p2p.identity import NodeId, node_id
-from p2p.messages import Ack, Address, Message
+from p2p.messages import Address, Message
 from p2p.profile.keys import Identity, certificate_id
 from p2p.tcp.connection import Connection
+from p2p.tcp.outgoing import MAY_WAIT
 from p2p.tcp.server import Server
 from p2p.tcp.try_port import try_port
 from p2p.wire.codec import encode
@@ -108,7 +109,7 @@ class Driver:
 
     def order(self, do: Callable[[NodeCore, float], Iterable[Effect]]) -> None:
         """Let the core do something now, and perform what it wants."""
-        self.thread.call(lambda: self.perform(do(self.core, clock.now())))
+        self.obtain(lambda core, now: (None, do(core, now)))
 
     def obtain(
         self, do: Callable[[NodeCore, float], tuple[Result, Iterable[Effect]]]
@@ -118,6 +119,9 @@ class Driver:
         def obtain() -> Result:
             result, effects = do(self.core, clock.now())
             self.perform(effects)
+            # Now: the thread that waits for this would take the processor from it.
+            for connection in self._by_peer.values():
+                connection.send_now()
             return result
 
         return self.thread.call(obtain)
@@ -318,12 +322,12 @@ class Driver:
         self, to: tuple[NodeId, ...], message: Message, parcel: Parcel | None
     ) -> None:
         data = encode(message)
-        hurry = not isinstance(message, Ack)  # a member that follows: no news at all
+        wait = MAY_WAIT.get(type(message), 0.0)
         asks = type(message) in ASKING
         for peer in to:
             connection = self._by_peer.get(peer)
             if connection is not None:
-                connection.send(data, hurry, parcel)
+                connection.send(data, wait, parcel)
                 if asks:
                     connection.asked(message)
             elif parcel is not None:
