@@ -389,7 +389,7 @@ class NodeCore:
         return self._done()
 
     def _persons(self) -> list[NodeId]:
-        return [peer.id for peer in self._peers.persons()]
+        return self._peers.persons()
 
     def mute(self, node: NodeId, on: bool, now: float) -> list[Effect]:
         """Show nothing of what this one says, or (not `on`) all of it again. Raises
