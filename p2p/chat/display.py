@@ -15,7 +15,7 @@ from p2p.chat.receipts import Receipts
 from p2p.chat.records import SaidToAll
 from p2p.chat.said import Entry, Order
 from p2p.chat.speaker import Draft
-from p2p.effects import Outbox
+from p2p.effects import Notify, Outbox
 from p2p.events import EVERYONE, ChatMessage, History
 from p2p.identity import NodeId
 
@@ -97,7 +97,7 @@ class Display:
         name = self._names(entry.author) or entry.name
         who = entry.ident, entry.author, name, EVERYONE
         said = *who, entry.text, entry.said.ms / 1000
-        self._out.notify(events.ChatReceived(*said, late))
+        self._out.hasten(Notify(events.ChatReceived(*said, late)))
 
     def _is_seen(self, entry: Entry) -> bool:
         return bool(entry.text) and not self._hides(entry.author)

@@ -25,7 +25,7 @@ from p2p.chat.records import Record, SaidToAll
 from p2p.chat.said import AGAIN, Entry, LogId, Stamp, after
 from p2p.chat.speaker import Draft, Speaker
 from p2p.chat.sync import MOST_AT_ONCE, Sync
-from p2p.effects import Outbox
+from p2p.effects import Outbox, Send
 from p2p.events import EVERYONE, ChatMessage, History
 from p2p.identity import NodeId, node_id
 from p2p.messages import Envelope
@@ -138,13 +138,15 @@ class Everyone:
         while drafts and self._linked and self._may_speak(now):
             draft = drafts.popleft()
             entry = self._write(draft, now)
-            readers = sorted({*self._readers(now)})
-            if draft.ident:
-                place = entry.said.run, entry.seq
-                self._receipts.expect(*place, draft.ident, readers, now)
             envelope = entry.envelope
             said = envelope.key, envelope.body, envelope.signature
-            self._out.send(sorted(self._linked), messages.Spoken(*said))
+            to = tuple(sorted(self._linked))
+            self._out.hasten(Send(to, messages.Spoken(*said)))
+            self._took_in(self._keeper.take(entry.log, [entry], now), now, live=True)
+            if draft.ident:
+                readers = sorted({*self._readers(now)})
+                place = entry.said.run, entry.seq
+                self._receipts.expect(*place, draft.ident, readers, now)
 
     def _may_speak(self, now: float) -> bool:
         """Whether others will take one more; who is on this machine takes all."""
@@ -159,7 +161,6 @@ class Everyone:
         entry.is_signed = True
         entry.ident = draft.ident or entry.ident
         self._speaker.wrote(entry.seq, entry.digest, entry.said.stamp)
-        self._took_in(self._keeper.take(entry.log, [entry], now), now, live=True)
         return entry
 
     def _stamp(self, now: float) -> Stamp:
@@ -340,11 +341,11 @@ class Everyone:
     def _took_in(self, judged: Judged, now: float, live: bool = False) -> None:
         self._display.unshow(judged.gone)
         self._display.mark(judged.fresh)
-        self._keeper.keep(judged.fresh)
         shown = (
             judged.fresh if live else [e for e in judged.fresh if e in self._archive]
         )
         self._display.show(shown, live, now)
+        self._keeper.keep(judged.fresh)
         if judged.fork is not None and live:
             self._part(*judged.fork, now)
         for entry in judged.fresh:

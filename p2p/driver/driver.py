@@ -100,6 +100,8 @@ class Driver:
         self._server: Server | None = None
         self._by_peer: dict[NodeId, Connection] = {}
         self._wakeup = Wakeup(lambda: self.core.next_tick, self._tick)
+        self._is_inside = False  # the core is in the middle of something
+        core.hasten(self._at_once)
 
     # --- from any thread; raise HydraError if the node is closed ---------------------
 
@@ -143,6 +145,7 @@ class Driver:
     def replace_core(self, core: NodeCore, identity: Identity) -> None:
         """Drive this one from now on, which has another identity."""
         self.server.identity, self.core = identity, core
+        core.hasten(self._at_once)
 
     def sources(self) -> dict[NodeId, str]:
         """Where each link really comes from."""
@@ -223,6 +226,10 @@ class Driver:
             self.perform(effects)
 
     def link_closed(self, connection: Connection, reason: str, goodbye: bool) -> None:
+        if self._is_inside:
+            closed = self.link_closed, connection, reason, goodbye
+            self.thread.loop.call_soon(*closed)
+            return
         if connection.peer and self._by_peer.get(connection.peer) is connection:
             del self._by_peer[connection.peer]
         if not self.thread.stopping.is_set():
@@ -303,6 +310,21 @@ class Driver:
                 case Renew():
                     self.thread.begin(self._owner.renew(self.core))
         self._wakeup.look()
+
+    def _at_once(self, effect: Effect) -> None:
+        """Perform what a person waits for, while the core goes on with the rest."""
+        self._is_inside = True
+        try:
+            match effect:
+                case Send(to, message, parcel):
+                    self._send(to, message, parcel)
+                    for peer in to:
+                        if (connection := self._by_peer.get(peer)) is not None:
+                            connection.send_now()
+                case Notify(event):
+                    self._emit(event)
+        finally:
+            self._is_inside = False
 
     def _kept(self, core: NodeCore, token: int, on_disk: bool) -> None:
         if core is self.core:  # a successor did not ask for it
