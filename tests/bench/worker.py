@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import os
 import statistics
 import sys
 import threading
@@ -169,7 +170,10 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=0)
     parser.add_argument("--pause", type=float, default=0.1)
     parser.add_argument("--seconds", type=float, default=5.0)
+    parser.add_argument("--processor", type=int, help="the only one that it runs on")
     given = parser.parse_args()
+    if given.processor is not None:
+        os.sched_setaffinity(0, {given.processor})
     if given.role == "answer":
         Answerer(given.system, given.other).run()
         return
