@@ -20,6 +20,7 @@ from p2p.events import EVERYONE, ChatMessage, History
 from p2p.identity import NodeId
 
 SHOW_WITHIN = 0.5  # seconds for which what is fetched waits for what belongs before it
+HINT_AFTER = 0.03  # seconds after the first of the past came, until its user is told
 MOST_OF_HISTORY = 1_000  # messages in one answer
 
 Names = Callable[[NodeId], str | None]
@@ -50,6 +51,7 @@ class Display:
         self._newest: Order | None = None  # that was shown
         self._held: dict[bytes, Entry] = {}  # by digest
         self.show_at: float | None = None  # when what is held is due
+        self.hint_at: float | None = None  # when it is due to tell that there is a past
 
     def saw(self, entries: Iterable[Entry]) -> None:
         """These are on the screen, or were in an earlier run."""
@@ -71,15 +73,22 @@ class Display:
             self._held[entry.digest] = entry
             if self.show_at is None:
                 self.show_at = now + SHOW_WITHIN
+                self.hint_at = now + HINT_AFTER
 
     def unshow(self, gone: Iterable[Entry]) -> None:
         """These went before anybody saw them, or nobody will any more."""
         for entry in gone:
             self._held.pop(entry.digest, None)
 
+    def hint(self) -> None:
+        """The latest words of the past are there: that is told before all of it is."""
+        began, self.hint_at = self._began(), None
+        if any(one.said.ms < began and self._is_seen(one) for one in self._held.values()):
+            self._out.notify(events.HistoryChanged(EVERYONE))
+
     def flush(self) -> None:
         """What was held is shown."""
-        held, self._held, self.show_at = self._held, {}, None
+        held, self._held, self.show_at, self.hint_at = self._held, {}, None, None
         began, is_past = self._began(), False
         for entry in sorted(held.values(), key=lambda entry: entry.order):
             if entry.said.ms >= began:

@@ -429,11 +429,15 @@ class Everyone:
         show_at = self._display.show_at
         if show_at is not None and (self._sync.pulls is None or now >= show_at):
             self._display.flush()
+        hint_at = self._display.hint_at
+        if hint_at is not None and now >= hint_at:
+            self._display.hint()
         times = [
             self._receipts.next_tick,
             self._keeper.next_check,
             self._sync.next_tick,
             self._display.show_at,
+            self._display.hint_at,
             self._look_at if len(self._archive) else None,
             self._own_quota.when() if self._own_quota and self._is_held_up else None,
         ]
