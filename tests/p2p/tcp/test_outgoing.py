@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from p2p.tcp.outgoing import NO_HURRY, Outgoing
+from p2p.tcp.outgoing import NO_HURRY, SOON, Outgoing
 
 MOST = 8  # bytes that may wait
 
@@ -83,5 +83,19 @@ def test_of_too_much_no_more_is_kept_than_shows_it() -> None:
         wire.outgoing.put(b"c")  # and from then on as ever
         await asyncio.sleep(0)
         assert wire.sent[1:] == [b"c"]
+
+    asyncio.run(scene())
+
+
+def test_what_has_less_time_does_not_wait_for_what_has_more() -> None:
+    async def scene() -> None:
+        wire = Wire()
+        wire.outgoing.put(b"a", 5.0)
+        wire.outgoing.put(b"b", SOON)
+        assert not wire.outgoing.is_due
+        assert await wire.first() < 2.0
+        assert wire.sent == [b"ab"]
+        wire.outgoing.put(b"c")
+        assert wire.outgoing.is_due
 
     asyncio.run(scene())
