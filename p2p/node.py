@@ -388,7 +388,7 @@ class Node:
         """
         text = arguments.a_text("text", text)
         limit = max(0, min(arguments.a_number("limit", limit), MOST_OF_HISTORY))
-        found = self._driver.keeping.history.search(text, limit)
+        found = self._driver.keeping.search(text, limit)
         return self._driver.look(lambda core: core.recalled(found))
 
     def forget(self) -> None:

@@ -25,7 +25,7 @@ from p2p.chat.records import Record, SaidToAll
 from p2p.chat.said import AGAIN, Entry, LogId, Stamp, after
 from p2p.chat.speaker import Draft, Speaker
 from p2p.chat.sync import MOST_AT_ONCE, Sync
-from p2p.effects import Outbox
+from p2p.effects import Outbox, Send
 from p2p.events import EVERYONE, ChatMessage, History
 from p2p.identity import NodeId, node_id
 from p2p.messages import Envelope
@@ -34,6 +34,7 @@ from p2p.wire.places import HERE, Machine
 from p2p.wire.purses import Purses
 
 SLACK = 10_000  # milliseconds by which the clocks of two nodes may differ
+SAME_CLOCK = 500  # milliseconds by which it may be off until it counts as set anew
 FOLLOWS = 60_000  # milliseconds ahead: the latest message that ours are put behind
 LOOK_EVERY = 60.0  # seconds between looks for what is too old
 HAVE_MESSAGES = 64
@@ -118,6 +119,9 @@ class Everyone:
 
     def set_clock(self, ms: int, now: float) -> None:
         """What the clock of this machine says now."""
+        known = self.clock.own(now)
+        if known is not None and abs(known - ms) < SAME_CLOCK:
+            return  # to the millisecond it never says the same
         self.clock.set_own(ms, now)
         self._reconsider(now)
         self._settle(now)
@@ -134,15 +138,15 @@ class Everyone:
         while drafts and self._linked and self._may_speak(now):
             draft = drafts.popleft()
             entry = self._write(draft, now)
-            if entry is None:
-                continue
-            readers = sorted({*self._readers(now)})
-            if draft.ident:
-                place = entry.said.run, entry.seq
-                self._receipts.expect(*place, draft.ident, readers, now)
             envelope = entry.envelope
             said = envelope.key, envelope.body, envelope.signature
-            self._out.send(sorted(self._linked), messages.Spoken(*said))
+            to = tuple(sorted(self._linked))
+            self._out.hasten(Send(to, messages.Spoken(*said)))
+            self._took_in(self._keeper.take(entry.log, [entry], now), now, live=True)
+            if draft.ident:
+                readers = sorted({*self._readers(now)})
+                place = entry.said.run, entry.seq
+                self._receipts.expect(*place, draft.ident, readers, now)
 
     def _may_speak(self, now: float) -> bool:
         """Whether others will take one more; who is on this machine takes all."""
@@ -152,16 +156,12 @@ class Everyone:
             self._own_quota = Quota(now)
         return self._own_quota.takes(now)
 
-    def _write(self, draft: Draft, now: float) -> Entry | None:
-        envelope = self._speaker.write(draft, self._name, self._stamp(now))
-        entry = self._keeper.reader.read(envelope)
-        if entry is None:
-            return None
+    def _write(self, draft: Draft, now: float) -> Entry:
+        entry = self._speaker.write(draft, self._name, self._stamp(now))
         entry.is_signed = True
         entry.ident = draft.ident or entry.ident
         self._archive.meet(self._me)
         self._speaker.wrote(entry.seq, entry.digest, entry.said.stamp)
-        self._took_in(self._keeper.take(entry.log, [entry], now), now, live=True)
         return entry
 
     def _stamp(self, now: float) -> Stamp:
@@ -349,11 +349,11 @@ class Everyone:
     def _took_in(self, judged: Judged, now: float, live: bool = False) -> None:
         self._display.unshow(judged.gone)
         self._display.mark(judged.fresh)
-        self._keeper.keep(judged.fresh)
         shown = (
             judged.fresh if live else [e for e in judged.fresh if e in self._archive]
         )
         self._display.show(shown, live, now)
+        self._keeper.keep(judged.fresh)
         if judged.fork is not None and live:
             self._part(*judged.fork, now)
         for entry in judged.fresh:
@@ -446,11 +446,15 @@ class Everyone:
         show_at = self._display.show_at
         if show_at is not None and (self._sync.pulls is None or now >= show_at):
             self._keeper.keep(self._display.flush())
+        hint_at = self._display.hint_at
+        if hint_at is not None and now >= hint_at:
+            self._display.hint()
         times = [
             self._receipts.next_tick,
             self._keeper.next_check,
             self._sync.next_tick,
             self._display.show_at,
+            self._display.hint_at,
             self._look_at if len(self._archive) else None,
             self._own_quota.when() if self._own_quota and self._is_held_up else None,
         ]

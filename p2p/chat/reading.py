@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from p2p.chat.journal import Journal, ident
 from p2p.chat.records import Number, SaidToOne
 from p2p.chat.taken import MOST_TAKEN, Taken
-from p2p.effects import Outbox
+from p2p.effects import Notify, Outbox
 from p2p.events import ChatReceived, Peer
 from p2p.identity import NodeId
 from p2p.messages import Post, Stored
@@ -71,10 +71,10 @@ class Reading:
             *(False, peer.id, post.number, name, peer.id, peer.name, text),
             *(post.sent, ms),
         )
+        received = (name, peer.id, peer.name, self._me, text, post.sent, post.waited)
+        self._out.hasten(Notify(ChatReceived(*received)))
         self._journal.put(said)
         self._journal.write(number, said, number)
-        received = (name, peer.id, peer.name, self._me, text, post.sent, post.waited)
-        self._out.notify(ChatReceived(*received))
 
     def written(self, number: Number) -> None:
         """It is on the disk: its writer need not keep it any more."""

@@ -107,6 +107,14 @@ def after(stamp: Stamp) -> Stamp:
     return (ms, counter + 1) if counter < MOST_IN_A_MS else (ms + 1, 0)
 
 
+def entry_of(envelope: Envelope, said: Said) -> Entry:
+    """A message as it is held; `said` is what its envelope holds."""
+    author, digest = signer_of(envelope), digest_of(envelope)
+    order = (*said.stamp, envelope.key, said.run, said.seq, digest)
+    named = ident(author, said.run, said.seq)
+    return Entry(envelope, said, author, digest, order, named, _shown(said))
+
+
 class SaidReader:
     """Reads what was said to everyone in one application."""
 
@@ -123,10 +131,7 @@ class SaidReader:
             return None
         if len(said.prev) != (16 if said.seq > 1 else 0):
             return None
-        author, digest = signer_of(envelope), digest_of(envelope)
-        order = (*said.stamp, envelope.key, said.run, said.seq, digest)
-        named = ident(author, said.run, said.seq)
-        return Entry(envelope, said, author, digest, order, named, _shown(said))
+        return entry_of(envelope, said)
 
     def instead(self, said: Said) -> Instead | None:
         """Which older log of its author ends with this, if it is an `AGAIN`."""

@@ -14,6 +14,7 @@ from p2p.chat.journal import Journal, ident
 from p2p.chat.outbox import MOST_WAITING, Outbox, Waiting
 from p2p.chat.records import DELIVERED, FAILED, QUEUED, SENDING, SaidToOne
 from p2p.effects import Outbox as Effects
+from p2p.effects import Send
 from p2p.events import ChatDelivered, ChatFailed, ChatQueued
 from p2p.identity import NodeId
 from p2p.messages import Post, Stored
@@ -85,9 +86,9 @@ class Writing:
         box.put(one)
         self._count += 1
         self._bytes += one.size
+        self._go_on(to, box, now)
         self._journal.put(record)
         self._journal.write(record, record)
-        self._go_on(to, box, now)
         return name_of_it
 
     def say_in_vain(self, to: NodeId, sent: float, reason: str) -> str:
@@ -185,9 +186,14 @@ class Writing:
         self._is_next_known = False
         if self._held_until is not None:
             return
-        for one in box.sends(now):
-            said = one.record
-            post = Post(said.number, said.text, said.sent, one.is_told)
+        posts = [
+            Post(one.record.number, one.record.text, one.record.sent, one.is_told)
+            for one in box.sends(now)
+        ]
+        if len(posts) == 1:
+            self._out.hasten(Send((peer,), posts[0]))
+            return
+        for post in posts:  # together
             self._out.send(peer, post)
 
     # --- links -----------------------------------------------------------------------

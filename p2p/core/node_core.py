@@ -295,6 +295,17 @@ class NodeCore:
         room, peer = self._own_room.room, self._members.peer_of(link)
         return room is not None and peer is not None and room.knows(peer)
 
+    def hasten(self, perform: Callable[[Effect], None]) -> None:
+        """What a person waits for is performed by this in the middle of an entry point;
+        that must not come back here. Without it, all is returned at the end."""
+
+        def at_once(effect: Effect) -> None:
+            if not self._hides(effect):
+                perform(effect)
+                self._note_said(effect)
+
+        self._out.at_once = at_once
+
     def listen(self, listens: Listens) -> None:
         """On which topics anybody listens; on all, if that is never said."""
         self._topics.listens = listens
@@ -394,7 +405,7 @@ class NodeCore:
         return self._done()
 
     def _persons(self) -> list[NodeId]:
-        return [peer.id for peer in self._peers.persons()]
+        return self._peers.persons()
 
     def mute(self, node: NodeId, on: bool, now: float) -> list[Effect]:
         """Show nothing of what this one says, or (not `on`) all of it again. Raises
@@ -826,7 +837,7 @@ class NodeCore:
                 continue
             event = effect.event
             if isinstance(event, events.ChatReceived):
-                self._doings.said(event.sender, event.to)
+                self._note_said(effect)
             elif isinstance(event, events.PeerLeft):
                 peer = event.peer
                 is_over = self._peers.is_over(peer.id)
@@ -838,6 +849,11 @@ class NodeCore:
                     self._doings.gone(peer.id)
         self._rooms.tell(self._own_room.room, self._peers.linked)
         return effects + self._out.take()
+
+    def _note_said(self, effect: Effect) -> None:
+        """What somebody typed has come, if it is that."""
+        if isinstance(effect, Notify) and isinstance(effect.event, events.ChatReceived):
+            self._doings.said(effect.event.sender, effect.event.to)
 
     def _hides(self, effect: Effect) -> bool:
         """Whether the application is not to see that: somebody who is muted speaks."""

@@ -58,9 +58,10 @@ class Peers:
         shown = ((i, h) for i, h in self.here.items() if i not in self._hidden)
         return tuple(here.as_peer(node) for node, here in shown)
 
-    def persons(self) -> tuple[Peer, ...]:
+    def persons(self) -> list[NodeId]:
         """Who of them is no visitor."""
-        return tuple(peer for peer in self.all() if not peer.visitor)
+        shown = ((i, h) for i, h in self.here.items() if i not in self._hidden)
+        return [node for node, here in shown if not here.visitor]
 
     def get(self, node: NodeId) -> Peer | None:
         """One of them."""

@@ -17,6 +17,7 @@ _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 _MARKS_IN_TEXTS = (
     8  # accents on one letter; a flood of them covers the lines above and below
 )
+_MARKS_FROM = "\u0300"  # below it letters carry no marks, and all text is NFC
 # Controls (Cc), halves of letters (Cs), and direction overrides, which can make a text
 # read as something else than was written (Unicode Technical Report 36, "bidirectional
 # text spoofing"). One pattern: a look at each letter would cost 2 ms for a long text.
@@ -31,6 +32,8 @@ _PICTURES = {c: 0x2400 + c for c in range(0x20) if chr(c) not in _KEPT_CONTROLS}
 
 def clean_text(text: str) -> str:
     """`text` without what could disturb a screen, NFC; may become empty."""
+    if _is_plain(text):
+        return text.strip()
     kept = _HARMFUL.sub("", _LINE_ENDS.sub("\n", text))
     return _without_floods(unicodedata.normalize("NFC", kept)).strip()
 
@@ -42,6 +45,8 @@ def check_text(text: str) -> str:
     Control characters are sent as their pictures (as U+241B for Escape): what somebody
     has typed or pasted does not vanish without a word.
     """
+    if _is_plain(text) and 0 < len(text) <= MAX_TEXT // 2 and not text.isspace():
+        return text.strip()
     cleaned = clean_text(text)
     if not any(unicodedata.category(c)[0] not in "CZ" for c in cleaned):
         raise BadText("The message is empty.")
@@ -75,6 +80,12 @@ def check_value(value: int | str) -> None:
         raise BadText(
             "An input is an integer up to 2**53 or a string of up to 64 characters."
         ) from None
+
+
+def _is_plain(text: str) -> bool:
+    """Whether there is nothing to be cleaned, at a glance: most that is said is one
+    line of a Latin script, and to look at each letter takes longer than to sign all."""
+    return text.isprintable() and (text.isascii() or max(text) < _MARKS_FROM)
 
 
 def _without_floods(text: str) -> str:
