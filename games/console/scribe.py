@@ -30,6 +30,7 @@ from p2p import (
     HydraError,
     NodeId,
     Notice,
+    PeerChecked,
     PeerDoing,
     PeerJoined,
     PeerLeft,
@@ -104,7 +105,9 @@ class Scribe:
         """`when` it was said, by its author if it is `old`."""
         is_mine = line.author == self._node.id
         style = "me" if is_mine else style_of(line.author)
-        who: list[Piece] = [(style, self.roster.label(line.author, line.name))]
+        who: list[Piece] = [
+            (style, self.roster.label(line.author, line.name, line.coded))
+        ]
         if to != EVERYONE:
             who.append(("side", f" -> {self.roster.label(to) if is_mine else 'you'}"))
         if (line.late or old) and not self._paper.changes:
@@ -238,6 +241,8 @@ class Scribe:
                 self.roster.came(peer)
                 self._is_alone = False
                 self._doorman.tell(event, now)
+            case PeerChecked(peer):
+                self.roster.knows(peer)
             case PeerLeft(peer):
                 self.roster.went(peer)
                 self.talks.paused(peer.id)
@@ -272,9 +277,10 @@ class Scribe:
             if one.unread and one.to != talks.current
         ]
         typists = map(self.roster.label, talks.typists(time.monotonic()))
-        here = self.roster.told()
-        where, quiet = self._where(talks.current), talks.is_undisturbed
-        return Status(where, here, news, [*typists], quiet)
+        here, to = self.roster.told(), self._where(talks.current)
+        if known := self.roster.standing(talks.current):
+            to = f"{to} ({known})"
+        return Status(to, here, news, [*typists], talks.is_undisturbed)
 
     def _where(self, to: str) -> str:
         return to if to == EVERYONE else self.roster.label(to)
@@ -286,7 +292,7 @@ class Scribe:
 def _line(message: ChatMessage) -> Line:
     fate = Fate.restored(message.state, message.to)
     known = message.id, message.sender, message.name, message.text, message.sent
-    return Line(*known, late=message.late, fate=fate)
+    return Line(*known, late=message.late, fate=fate, coded=message.coded)
 
 
 def _signs() -> dict[str, str]:

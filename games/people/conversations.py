@@ -35,7 +35,7 @@ class Line(msgspec.Struct):
     for own ones of an earlier run of which nothing is known any more.
 
     `calls_me`: it is for this person alone, or mentions him. `is_new`: he has not seen
-    it yet.
+    it yet. `coded`: the name alone could mean somebody else than the author.
     """
 
     id: str
@@ -47,6 +47,7 @@ class Line(msgspec.Struct):
     calls_me: bool = False
     is_new: bool = False
     fate: Fate | None = None
+    coded: bool = False
 
 
 class Conversation:
@@ -110,7 +111,9 @@ class Conversations:
     ) -> Line | None:
         """Somebody spoke. None if that was known already, or he is muted."""
         line = Line(
-            event.id, event.sender, event.name, event.text, event.sent, late=late
+            *(event.id, event.sender, event.name, event.text, event.sent),
+            late=late,
+            coded=event.coded,
         )
         if event.id in self._lines or event.sender in self._muted:
             return None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from games.people.lookup import label_among, labels
+from games.people.lookup import coded_of, label_among, labels
+from games.people.vouching import standing
 from p2p import HydraError, NodeId, Peer, PeerDoing, labelled
 
 MAX_GONE = 1024  # names of who was here
@@ -43,6 +44,11 @@ class Roster:
         self._names[peer.id] = peer.name
         if len(self._names) > MAX_GONE:
             del self._names[next(iter(self._names))]
+
+    def knows(self, peer: Peer) -> None:
+        """Something else is known of somebody."""
+        if peer.id in self._here:
+            self._here[peer.id] = peer
 
     def heard_of(self, who: NodeId, name: str) -> None:
         """Somebody was called so who need not have been here."""
@@ -86,14 +92,19 @@ class Roster:
         plays = f"plays {event.room}" if event.room else ""
         return "away" if event.doing == "away" else plays
 
+    def standing(self, who: str) -> str:
+        """Who somebody is who is here, in a few words; "" if nothing is to be said."""
+        return next((standing(one) for one in self.peers() if one.id == who), "")
+
     # --- what to call them -----------------------------------------------------------
 
-    def label(self, node: str, name: str = "") -> str:
-        """What to call somebody (by default as now), so that it means nobody else."""
+    def label(self, node: str, name: str = "", is_coded: bool = False) -> str:
+        """What to call somebody (by default as now), so that it means nobody else; if
+        he `is_coded`, with his code in any case."""
         who, peers = NodeId(node), (self.me, *self.peers())
         known = next((peer.name for peer in peers if peer.id == who), "")
         known = name or known or self._names.get(who, "")
-        return label_among(who, known, peers, self.me)
+        return label_among(who, known, peers, self.me, is_coded)
 
     def labels(self) -> list[str]:
         """Of all who are here, in order."""
@@ -109,6 +120,7 @@ class Roster:
 
     def labels_of(self, named: dict[NodeId, str]) -> dict[NodeId, str]:
         """Of these, so that none is taken for another of them or of those here."""
-        here = {peer.id: peer.name for peer in self.peers()}
-        called = labelled((here | named).items(), self._node.name)
+        peers = self.peers()
+        here = {peer.id: peer.name for peer in peers}
+        called = labelled((here | named).items(), self._node.name, coded_of(peers))
         return {who: called[who] for who in named}

@@ -64,8 +64,8 @@ def drop(db: Database, dropped: Iterable[r.Dropped]) -> None:
                 _drop_conversation(db, peer)
             case r.DropNumbers(before):
                 db.drop_before(rows.NUMBER, before)
-            case r.Unmuted(node):
-                db.drop(rows.MUTED, [node.encode()])
+            case r.DropPinned(node):
+                db.drop(rows.PINNED, [node.encode()])
 
 
 def _drop_conversation(db: Database, peer: NodeId | None) -> None:

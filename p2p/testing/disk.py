@@ -83,8 +83,8 @@ def _key(record: Kept) -> Hashable:
             return records.SaidToOne, record.own, record.peer, record.number
         case records.Number():
             return records.Number, record.peer, record.number
-        case records.Pinned() | records.Muted():
-            return type(record), record.id
+        case records.Pinned():
+            return records.Pinned, record.id
     return type(record)
 
 
@@ -102,6 +102,6 @@ def _is_meant(key: Dropped, record: Kept) -> bool:
             return peer == record.peer or (peer is None and not waits)
         case records.DropNumbers(before), records.Number():
             return record.until < before
-        case records.Unmuted(who), records.Muted():
+        case records.DropPinned(who), records.Pinned():
             return record.id == who
     return False

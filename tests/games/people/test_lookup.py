@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
-from games.people.lookup import addressed, find_known, find_peer, labels
-from p2p import BadText, NodeId, Peer, labelled
+from games.people.lookup import (
+    addressed,
+    find_known,
+    find_peer,
+    label_among,
+    labels,
+    surely,
+)
+from p2p import BadText, NodeId, Peer, labelled, short_code
 
 
 def peer(letter: str, name: str) -> Peer:
@@ -170,3 +178,24 @@ def test_the_sentence_says_among_whom_nobody_was_found() -> None:
         find_peer(HERE, "Cem", "blocked")
     with pytest.raises(BadText, match="Several blocked are called ana"):
         find_peer((ANA, TWIN), "ana", "blocked")
+
+
+def test_whose_name_was_known_with_another_key_is_never_shown_by_it_alone() -> None:
+    ana = replace(ANA, another_key=True, coded=True)
+    label = f"Ana {short_code(ANA.id)}"
+    assert labels([ana, BEN]) == {ANA.id: label, BEN.id: "Ben"}
+    assert label_among(ANA.id, "Ana", [ana], BEN) == label
+    assert label_among(TWIN.id, "Zoe", [BEN], BEN, is_coded=True).startswith("Zoe ")
+    assert label_among(BEN.id, "Ben", [ana], BEN) == "Ben"
+
+
+def test_nothing_private_goes_to_another_key_by_a_known_name() -> None:
+    ana = replace(ANA, another_key=True, coded=True)
+    code = short_code(ANA.id)
+    with pytest.raises(BadText, match=f"another key .* @{code}"):
+        addressed("@ANA hello", [ana])
+    for wanted in (code, f"Ana {code}"):
+        assert addressed(f"@{wanted} hello", [ana]) == (ana, "hello")
+        assert surely(ana, f"@{wanted}") == ana
+    assert surely(ANA, "Ana") == ANA
+    assert find_peer([ana], "Ana") == ana  # to look at its words

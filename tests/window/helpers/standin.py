@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from games.contract import Dice, Seat, Value
 from games.registry import load_rules
 from p2p import (
@@ -20,6 +22,7 @@ from p2p import (
     Member,
     NodeId,
     Peer,
+    PeerChecked,
     PeerJoined,
     PeerLeft,
     RoomChanged,
@@ -116,6 +119,16 @@ class StandIn:
     def muted(self) -> frozenset[NodeId]:
         return self._muted
 
+    def check(self, one: Peer | str, on: bool = True) -> None:
+        if self.refusal:
+            raise BadText(self.refusal)
+        who = NodeId(one if isinstance(one, str) else one.id)
+        known = self._peers.get(who) or Peer(who, "", "")
+        known = replace(known, checked=on, another_key=False, coded=False)
+        if who in self._peers:
+            self._peers[who] = known
+        self.happen(PeerChecked(known))
+
     def history(
         self, with_: str = "everyone", before: str | None = None, limit: int = 100
     ) -> History:
@@ -166,6 +179,10 @@ class StandIn:
         return self.findings
 
     # What a test lets happen.
+
+    def known(self, one: Peer) -> None:
+        """That is what is known of somebody who is here."""
+        self._peers[one.id] = one
 
     def happen(self, *events: Event) -> None:
         """These come with the next poll."""
