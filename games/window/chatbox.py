@@ -52,6 +52,11 @@ class ChatBox:
         """What is shown."""
         return self._talk.log
 
+    @property
+    def is_newest(self) -> bool:
+        """Whether the newest entry is seen."""
+        return not self._up
+
     def scroll(self, pixels: int) -> None:
         """Show older entries, or newer ones for a negative number."""
         self._up, self._anchor = max(0, self._up + pixels), None
@@ -124,7 +129,7 @@ class ChatBox:
         field.bottom = area.bottom
         status = pygame.Rect(area.x, 0, area.width, pen.fonts.height(sizes.small))
         status.bottom = field.top - sizes.gap // 2
-        top = tabs.bottom + sizes.gap // 2
+        top = tabs.bottom + sizes.gap
         log = pygame.Rect(area.x, top, area.width, status.top - sizes.gap // 2 - top)
         clicked = draw_tabs(pen, tabs, self._talk.tabs(), self._shown)
         self._draw_status(pen, status, clock, keys)

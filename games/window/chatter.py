@@ -81,7 +81,8 @@ class Chatter:
         be called in each turn, after all events."""
         if cut := self.box.field.take_cut():
             banner.show(f"{FULL}: {cut:,} more did not fit.", now, bad=True)
-        is_news = self.attention.is_there(now) and self.talk.talks.look()
+        sees = self.attention.is_there(now) and self.box.is_newest
+        is_news = sees and self.talk.talks.look()
         for sentence in self.talk.take_rings():
             if not self.attention.quiet:
                 banner.show(sentence, now)

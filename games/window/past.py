@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 
-from games.people.hours import day
+from games.people.hours import date
 from games.window.clerk import Clerk
 from games.window.logs import Logs
 from p2p import EVERYONE, BadText, ChatMessage, History, Node, NodeId
@@ -84,7 +84,7 @@ class Past:
         mine = message.to == self._node.id
         to = "you" if mine else message.to
         to = to if message.to == EVERYONE or mine else self._label(message.to)
-        return f"to {to}, {day(message.sent)}"
+        return f"to {to}, {date(message.sent)}".rstrip(", ")
 
     def _tell(self, to: str, text: str) -> None:
         if (log := self._logs.get(to)) is not None:
