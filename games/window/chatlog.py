@@ -25,7 +25,7 @@ class Call(msgspec.Struct, frozen=True):
     is_me: bool
 
 
-class ChatEntry(msgspec.Struct):
+class ChatEntry(msgspec.Struct, eq=False):
     """One thing in the log. `who` is an id; "" is the window itself, telling news.
 
     `fate` is that of an own message, `readers` are the names that are needed to tell
@@ -119,15 +119,17 @@ class ChatLog:
             self.more = True
         self._tell_days()
 
-    def recall(self, entries: Sequence[ChatEntry]) -> bool:
-        """Put what was said before, oldest first, where it belongs: each before the
-        next one that is known, or at least before what came since. False if there was
-        no room for all of it."""
-        said = (at for at, one in enumerate(self.entries) if one.id)
-        at = max(said, default=-1) + 1
+    def recall(self, entries: Sequence[ChatEntry], before: str | None = None) -> bool:
+        """Put a page of the history, oldest first, where it belongs: it ends before the
+        message `before` if that is known, and what is new in it stands between what was
+        known of it, or before all else. False if there was no room for all."""
+        known = [self._known[one.id] for one in entries if one.id in self._known]
+        at = self.entries.index(known[-1]) + 1 if known else 0
+        if next_one := self._known.get(before or ""):
+            at = self.entries.index(next_one)
         for entry in reversed(entries):
-            if known := self._known.get(entry.id):
-                at = self.entries.index(known)
+            if found := self._known.get(entry.id):
+                at = self.entries.index(found)
             elif len(self.entries) < MAX_ENTRIES:
                 self._insert(at, entry)
         self._tell_days()

@@ -23,7 +23,7 @@ HELP = (
     "@name text speaks to one person; /to NAME turns to one, /to everyone back to all",
     "/name NEW changes your name; /me: your code and check words; /who: who is here",
     "/find TEXT looks for what was said; /history shows more of it; /forget forgets it",
-    "/away shows the others that you are away; /dnd: do not disturb, again: end of that",
+    "/away shows the others that you are away; /dnd: do not disturb, again: do",
     "/mute NAME hides what somebody says, /block NAME hides you from each other; "
     "/unmute, /unblock undo it",
 )

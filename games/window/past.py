@@ -33,7 +33,7 @@ class Past:
         with suppress(BadText):  # too much is asked: the next one asks again
             self.clerk.ask(
                 partial(self._node.history, _whom(to), before, AT_ONCE),
-                partial(self._recalled, to),
+                partial(self._recalled, to, before),
                 lambda error: self._asked(to),
             )
             self._asking[to] = False
@@ -55,10 +55,10 @@ class Past:
             lambda error: self._tell(to, str(error)),
         )
 
-    def _recalled(self, to: str, past: History) -> None:
+    def _recalled(self, to: str, before: str | None, past: History) -> None:
         if (log := self._logs.get(to)) is not None:
             oldest = log.oldest
-            has_room = log.recall(self._logs.entries(past.messages))
+            has_room = log.recall(self._logs.entries(past.messages), before)
             if log.oldest != oldest or not past.more:  # else it is known from before
                 log.more = past.more and has_room
         self._asked(to)

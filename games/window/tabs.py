@@ -28,19 +28,20 @@ def draw_tabs(pen: Pen, area: pygame.Rect, tabs: Sequence[Tab], current: str) ->
     """Draw them side by side; those that find no place are behind a number. Returns to
     whom the clicked one is, or ""."""
     shown = _fitting(pen, area.width, tabs, current)
-    clicked, x = "", area.x
-    for tab in shown:
-        place = pygame.Rect(x, area.y, _width(pen, tab), area.height)
-        place.width = min(place.width, max(0, area.right - x))
-        if _draw_tab(pen, place, tab, tab.to == current):
-            clicked = tab.to
-        x = place.right + pen.sizes.gap // 2
+    clicked, x, end = "", area.x, area.right
     if hidden := [tab for tab in tabs if tab not in shown]:
         more = _more(hidden)
-        place = pygame.Rect(0, area.y, _width(pen, more), area.height)
+        place = pygame.Rect(0, area.y, min(area.width, _width(pen, more)), area.height)
         place.right = area.right
         if _draw_tab(pen, place, more, False):
             clicked = more.to
+        end = place.left
+    for tab in shown:
+        wide = max(0, min(_width(pen, tab), end - x))
+        place = pygame.Rect(x, area.y, wide, area.height)
+        if _draw_tab(pen, place, tab, tab.to == current):
+            clicked = tab.to
+        x = place.right + pen.sizes.gap // 2
     return clicked
 
 
@@ -74,7 +75,8 @@ def _fitting(pen: Pen, width: int, tabs: Sequence[Tab], current: str) -> list[Ta
         rest = [tab for at, tab in enumerate(tabs) if at not in chosen | {number}]
         more = _width(pen, _more(rest)) if rest else 0
         wide = _width(pen, tabs[number]) + pen.sizes.gap // 2
-        if wide + more > left and len(chosen) > 1:
+        is_kept = number == 0 or tabs[number].to == current
+        if wide + more > left and not is_kept:
             break
         chosen.add(number)
         left -= wide
