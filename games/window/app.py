@@ -135,7 +135,6 @@ class App:
             self.chat.picture(now),
             self.lobby.joining,
             self.neighbours.findings,
-            [*self.talk.talks.typists(now)],
         )
 
     def play(self, game: str) -> None:
@@ -326,7 +325,7 @@ class App:
             if self.arena.draw(pen, area, self.chat.field.focused):
                 self.leave()
             return
-        persons = self.talk.persons(time.monotonic())
+        persons = self.talk.company.persons(time.monotonic())
         lobby, node = self.lobby, self.node
         self._grant(lobby.draw(pen, area, node, self.neighbours, persons))
 

@@ -109,14 +109,8 @@ class ChatBox:
 
     def picture(self, clock: float) -> object:
         """What of the picture may change without an event."""
-        talk = self._talk
-        typing = talk.typists(clock)
-        return (
-            self.log.version,
-            talk.news_of_all(),
-            typing,
-            self.field.shows_cursor(clock),
-        )
+        shown = self.log.version, self.field.shows_cursor(clock)
+        return shown, self._talk.company.picture(clock)
 
     def draw(
         self, pen: Pen, area: pygame.Rect, clock: float, paint: Paint, keys: str = ""
@@ -131,7 +125,7 @@ class ChatBox:
         status.bottom = field.top - sizes.gap // 2
         top = tabs.bottom + sizes.gap
         log = pygame.Rect(area.x, top, area.width, status.top - sizes.gap // 2 - top)
-        clicked = draw_tabs(pen, tabs, self._talk.tabs(), self._shown)
+        clicked = draw_tabs(pen, tabs, self._talk.company.tabs(), self._shown)
         self._draw_status(pen, status, clock, keys)
         self.field.draw(pen, field, self._hint(), clock)
         if log.height <= sizes.row:
@@ -144,7 +138,11 @@ class ChatBox:
         return clicked
 
     def _hint(self) -> str:
-        to = self._talk.label(self._shown) if self._shown != EVERYONE else EVERYONE
+        to = (
+            self._talk.company.label(self._shown)
+            if self._shown != EVERYONE
+            else EVERYONE
+        )
         return f"Message to {to}" if self.field.focused else "Press Enter to chat"
 
     def _draw_status(
@@ -155,10 +153,10 @@ class ChatBox:
         if to == EVERYONE:
             text, colour = "to everyone", DIM
         else:
-            doing = talk.doing(to)
+            doing = talk.company.doing(to)
             state = f" ({doing})" if doing else ""
-            text, colour = f"to {talk.label(to)} alone{state}", WARN
-        typing = talk.typists(clock)
+            text, colour = f"to {talk.company.label(to)} alone{state}", WARN
+        typing = talk.company.typists(clock)
         half = area.width * 3 // 5 if typing else area.width
         left = pen.text(text, area.topleft, small, colour, width=half).right
         left += pen.sizes.gap

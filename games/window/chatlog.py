@@ -4,6 +4,7 @@ the window itself has to tell. Pure."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -15,6 +16,8 @@ from games.window.letters.scripts import isolated
 from p2p import EVERYONE, ChatDelivered, ChatFailed, ChatQueued, NodeId, Peer, labelled
 
 MAX_ENTRIES = 1000  # older ones stay in the node's own history
+
+_day = lru_cache(2 * MAX_ENTRIES)(day)
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -29,9 +32,8 @@ class ChatEntry(msgspec.Struct, eq=False):
     """One thing in the log. `who` is an id; "" is the window itself, telling news.
 
     `fate` is that of an own message, `readers` are the names that are needed to tell
-    it. `where` says of what was found in which conversation that is. `date` is when it
-    was said, and `day` the same if it is to be told above it. `minute` is that of a
-    line about who came and went.
+    it. `where` says of what was found in which conversation that is. `day` is to be
+    told above it. `minute` is that of a line about who came and went.
     """
 
     id: str
@@ -46,7 +48,6 @@ class ChatEntry(msgspec.Struct, eq=False):
     fate: Fate | None = None
     readers: dict[str, str] = msgspec.field(default_factory=dict)
     where: str = ""
-    date: str = ""
     day: str = ""
     minute: int = 0
     unfolded: bool = False
@@ -215,8 +216,6 @@ class ChatLog:
         self.entries.insert(at, entry)
         if entry.id:
             self._known[entry.id] = entry
-        if entry.sent and not entry.late and not entry.where:  # else it is in no order
-            entry.date = day(entry.sent)
         self.version += 1
 
     def _remove(self, at: int) -> None:
@@ -227,9 +226,10 @@ class ChatLog:
         """The day stands above the first message of it."""
         last = self._today
         for entry in self.entries:
-            if entry.date:
-                entry.day = entry.date if entry.date != last else ""
-                last = entry.date
+            if entry.sent and not entry.late and not entry.where:  # they are in order
+                date = _day(entry.sent)
+                entry.day = date if date != last else ""
+                last = date
 
 
 def entry_of(line: Line, me: str, calls: Iterable[Call] = ()) -> ChatEntry:

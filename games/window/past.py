@@ -75,7 +75,7 @@ class Past:
         for message in reversed(messages):
             (entry,) = self._logs.entries([message])
             entry.id, entry.fate, entry.late = "", None, False
-            entry.where, entry.date = self._where(message), ""
+            entry.where = self._where(message)
             if (log := self._logs.get(to)) is not None:
                 log.add(entry)
 

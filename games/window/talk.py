@@ -8,16 +8,15 @@ import time
 
 from games.people.conversations import Conversations, Line
 from games.people.lookup import goes_to
-from games.people.presence import Names, Presence, listed
+from games.people.presence import Names, Presence
 from games.people.roster import Roster
 from games.people.typist import Typist
 from games.window.chatlog import ChatLog
+from games.window.company import Company, Here
 from games.window.letters.scripts import isolated
 from games.window.logs import Logs
 from games.window.neighbours import Neighbours
 from games.window.past import Past
-from games.window.tabs import Tab
-from games.window.tile import Person
 from p2p import (
     EVERYONE,
     ChatDelivered,
@@ -29,7 +28,6 @@ from p2p import (
     HydraError,
     Node,
     NodeId,
-    Peer,
     PeerDoing,
     PeerJoined,
     PeerLeft,
@@ -45,9 +43,10 @@ class Talk:
 
     def __init__(self, node: Node, neighbours: Neighbours) -> None:
         self.talks = Conversations(node.id)
-        self.roster = Roster(_Company(node, neighbours))
+        self.roster = Roster(Here(node, neighbours))
         self.logs = Logs(self.talks, self.roster)
-        self.past = Past(node, self.logs, self.label)
+        self.company = Company(self.talks, self.roster, self.logs)
+        self.past = Past(node, self.logs, self.company.label)
         self.typist = Typist(node)
         self._node = node
         self._presence = Presence(self._isolated)
@@ -73,28 +72,11 @@ class Talk:
         self.talks.turn_to(to)
         self._open(to)
 
-    def tabs(self) -> list[Tab]:
-        """All conversations, in the order in which they began."""
-        return [self._tab(to) for to in self.logs]
-
     def beside(self, further: bool) -> str:
         """Whose conversation stands behind the current one, or before it."""
         every: list[str] = [*self.logs]
         step = 1 if further else -1
         return every[(every.index(self.current) + step) % len(every)]
-
-    def news_of_all(self) -> object:
-        """What of all that is new, to be compared."""
-        return [(one.to, one.unread, one.calls) for one in self.talks]
-
-    def doing(self, who: str) -> str:
-        """What somebody does, in a word or two; "" if he is just here."""
-        return self.roster.doing(NodeId(who)) if self.is_here(who) else "not here"
-
-    def unread(self, to: str) -> tuple[int, int]:
-        """How many lines of it are new, and how many of these call me."""
-        one = self.talks[to]
-        return one.unread, one.calls
 
     @property
     def calls(self) -> int:
@@ -105,36 +87,6 @@ class Talk:
         """Who called me since this was asked last, in a sentence each."""
         rings, self._rings = self._rings, []
         return [self._told(line) for line in rings if line.is_new]
-
-    def label(self, to: str) -> str:
-        """What to call an id, or everyone."""
-        return "Everyone" if to == EVERYONE else self.roster.label(to)
-
-    def persons(self, now: float) -> list[Person]:
-        """All who are here, by name."""
-        typing = self.talks.typists(now)
-        muted = self.talks.muted
-        return [
-            Person(
-                peer,
-                "typing" if peer.id in typing else self.roster.doing(peer.id),
-                self.talks[peer.id].unread,
-                peer.id in muted,
-            )
-            for peer in sorted(
-                self.roster.peers(), key=lambda peer: (peer.name.casefold(), peer.id)
-            )
-        ]
-
-    def is_here(self, who: str) -> bool:
-        """Whether he could read it now."""
-        return any(peer.id == who for peer in self.roster.peers())
-
-    def typists(self, now: float) -> str:
-        """Who writes in the current conversation, in a sentence; or ""."""
-        who = [*map(self.roster.label, self.talks.typists(now, self.current))]
-        verb = "is" if len(who) == 1 else "are"
-        return f"{listed([*map(isolated, who)], 2)} {verb} typing" if who else ""
 
     def news(self, text: str) -> None:
         """What the window has to tell, where the user looks."""
@@ -182,7 +134,7 @@ class Talk:
                 self._heard(event)
             case ChatDelivered() | ChatQueued() | ChatFailed():
                 self.talks.turned(event)
-                self.logs.turned(event, self.label(event.to))
+                self.logs.turned(event, self.company.label(event.to))
             case PeerJoined(peer=peer):
                 self.roster.came(peer)
                 self._sum_up(event, now)
@@ -257,31 +209,7 @@ class Talk:
         if self.logs.open(to):
             self.past.recall(to)
 
-    def _tab(self, to: str) -> Tab:
-        is_away = to != EVERYONE and not self.is_here(to)
-        return Tab(to, self.label(to), *self.unread(to), is_away=is_away)
-
     def _told(self, line: Line) -> str:
         who = isolated(self.roster.label(line.author, line.name))
         is_private = any(one is line for one in self.talks[line.author].lines)
         return f"{who} writes to you" if is_private else f"{who} calls you"
-
-
-class _Company:
-    """Who is here, as the window knows it: no question to the node, which may have
-    something else to do just then."""
-
-    def __init__(self, node: Node, neighbours: Neighbours) -> None:
-        self._node = node
-        self._neighbours = neighbours
-
-    @property
-    def id(self) -> NodeId:
-        return self._node.id
-
-    @property
-    def name(self) -> str:
-        return self._node.name
-
-    def peers(self) -> tuple[Peer, ...]:
-        return self._neighbours.peers

@@ -83,7 +83,7 @@ def test_who_does_not_want_to_be_disturbed_is_not(
     elsewhere = Elsewhere(monkeypatch)
     hear(desk, 1, ana, "psst", desk.node.id)
     assert (title(), flashes, notices(desk)) == ("Hydra LAN", [], [])
-    assert desk.app.talk.unread(ana.id) == (1, 1)
+    assert desk.app.talk.company.unread(ana.id) == (1, 1)
     elsewhere.is_so = False
     desk.say("/dnd")
     assert title() == "(1) Hydra LAN"
@@ -93,14 +93,14 @@ def test_what_comes_while_one_reads_old_entries_is_new(desk: Desk) -> None:
     (ana,) = desk.node.meet("Ana")
     for number in range(100):
         hear(desk, number, ana, f"text {number}")
-    assert desk.app.talk.unread(EVERYONE) == (0, 0)
+    assert desk.app.talk.company.unread(EVERYONE) == (0, 0)
     desk.press(pygame.K_PAGEUP)
     hear(desk, 200, ana, "one more")
-    assert desk.app.talk.unread(EVERYONE) == (1, 0)
+    assert desk.app.talk.company.unread(EVERYONE) == (1, 0)
     for _ in range(2):
         desk.press(pygame.K_PAGEDOWN)
     desk.frame()
-    assert desk.app.talk.unread(EVERYONE) == (0, 0)
+    assert desk.app.talk.company.unread(EVERYONE) == (0, 0)
 
 
 def test_who_touches_nothing_is_away_until_he_does(
@@ -113,7 +113,7 @@ def test_who_touches_nothing_is_away_until_he_does(
     desk.frame(3)
     assert desk.node.doings == [("away", None)]
     hear(desk, 1, ana, "hello @Zoe")
-    assert desk.app.talk.unread(EVERYONE) == (1, 1)
+    assert desk.app.talk.company.unread(EVERYONE) == (1, 1)
     pygame.event.post(pygame.Event(pygame.WINDOWEXPOSED))  # the desktop did that
     desk.frame()
     assert desk.node.doings == [("away", None)]
@@ -121,7 +121,7 @@ def test_who_touches_nothing_is_away_until_he_does(
     pygame.event.post(pygame.Event(pygame.MOUSEMOTION, pos=(5, 5)))
     desk.frame()
     assert desk.node.doings == [("away", None), ("here", None)]
-    assert desk.app.talk.unread(EVERYONE) == (0, 0)
+    assert desk.app.talk.company.unread(EVERYONE) == (0, 0)
 
 
 def test_no_game_takes_the_title_away(

@@ -132,7 +132,7 @@ def find(desk: Desk, name: str) -> tuple[int, int]:
             point(desk, (760, 600))  # away, so that no click can be one on a word
             desk.app.chat.turn_to(EVERYONE)
             desk.click((x, y))
-            if desk.app.talk.label(desk.app.talk.current) == name:
+            if desk.app.talk.company.label(desk.app.talk.current) == name:
                 desk.app.chat.turn_to(EVERYONE)
                 return x, y + 12  # from within its upper edge
     raise AssertionError(f"{name} has no tile")
@@ -179,7 +179,7 @@ def test_a_click_where_no_word_was_to_be_read_speaks(desk: Desk) -> None:
         point(desk, (760, 600))  # somewhere else
         desk.app.chat.turn_to(EVERYONE)
         desk.click((x, y))
-        spoken += desk.app.talk.label(desk.app.talk.current) == "Tom"
+        spoken += desk.app.talk.company.label(desk.app.talk.current) == "Tom"
     assert desk.node.blocked() == ()
     assert desk.node.muted() == frozenset()
     assert spoken > 10

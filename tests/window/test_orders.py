@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pygame
 import pytest
 
-from games.people.roster import Roster
+from games.commands import chat
 from games.window.orders import HELP
 from p2p import (
     EVERYONE,
@@ -17,6 +19,9 @@ from p2p import (
     short_code,
 )
 from tests.window.helpers.desk import Desk
+
+# Those of the terminal, but for what a click does here.
+WORDS = set(re.findall(r"^  (/\w+)", chat.HELP, re.M)) - {"/more"}
 
 
 def hear(desk: Desk, number: int, who: Peer, text: str) -> None:
@@ -46,8 +51,14 @@ def test_what_is_no_word_is_kept(desk: Desk) -> None:
 def test_help_tells_every_word(desk: Desk) -> None:
     desk.say("/help")
     assert desk.news[-len(HELP) :] == [*HELP]
-    for word in desk.app.chatter.orders._words.keys() - {"/help"}:
+    for word in WORDS - {"/help", "/quit"}:
         assert word in " ".join(HELP)
+
+
+@pytest.mark.parametrize("word", sorted(WORDS - {"/quit"}))
+def test_every_word_of_the_terminal_means_something_here(desk: Desk, word: str) -> None:
+    desk.say(word)
+    assert not [text for text in desk.news if text.startswith("There is no")]
 
 
 def test_to_turns_to_one_and_back(desk: Desk) -> None:
@@ -160,7 +171,7 @@ def test_forget_has_to_be_meant(desk: Desk) -> None:
     desk.press(pygame.K_u, pygame.KMOD_CTRL)
     desk.say("/forget yes")
     assert texts(desk) == []
-    assert desk.app.talk.unread(EVERYONE) == (0, 0)
+    assert desk.app.talk.company.unread(EVERYONE) == (0, 0)
     hear(desk, 2, ana, "hello again")
     assert texts(desk) == ["hello again"]
 
@@ -179,7 +190,7 @@ def test_what_the_muted_say_and_said_is_hidden_until_that_is_undone(
     assert desk.node.muted() == {tom.id}
     assert texts(desk) == ["hi"]
     assert desk.news[-1] == "Tom is muted; /unmute Tom undoes it"
-    assert [p.muted for p in desk.app.talk.persons(0.0)] == [False, True]
+    assert [p.muted for p in desk.app.talk.company.persons(0.0)] == [False, True]
     hear(desk, 3, tom, "more blah")
     assert texts(desk) == ["hi"]
     said = ((1, tom, "blah"), (2, ana, "hi"), (3, tom, "more blah"))
@@ -235,16 +246,3 @@ def test_what_cannot_be_blocked_by_a_click_is_said(desk: Desk) -> None:
     desk.node.refusal = "256 are blocked already."
     desk.app.chatter.orders.block(ana, on=True)
     assert desk.news[-1] == "256 are blocked already."
-
-
-def test_the_words_are_those_of_the_terminal(desk: Desk) -> None:
-    from games.commands.chat import Terminal
-
-    class Paper:
-        changes = False
-
-    terminal = Terminal(desk.node, Paper())  # type: ignore[arg-type]
-    assert isinstance(terminal._roster, Roster)
-    only_there = {"/more"}  # a click unfolds what is long
-    here = desk.app.chatter.orders._words.keys()
-    assert terminal._commands.keys() - only_there <= here

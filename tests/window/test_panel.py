@@ -31,7 +31,7 @@ def clicks(desk: Desk) -> set[str]:
     for y in range(area.top, area.centery, 8):
         for x in range(area.left + 20, area.right, 24):
             desk.click((x, y))
-            found.add(desk.app.talk.label(desk.app.talk.current))
+            found.add(desk.app.talk.company.label(desk.app.talk.current))
             desk.app.chat.turn_to(EVERYONE)
     return found - {"Everyone"}
 

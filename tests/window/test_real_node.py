@@ -77,7 +77,7 @@ def test_chat_with_delivery_and_a_game_that_outlives_its_host(
 
     until(app, ben_heard)
     ben.say("only for you", zoe.id)
-    until(app, lambda: app.talk.unread(ben.id) == (1, 1))
+    until(app, lambda: app.talk.company.unread(ben.id) == (1, 1))
     app.chat.turn_to(ben.id)
     assert app.talk.log.entries[-1].text == "only for you"
     app.talk.say("and this for you")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pygame
 import pytest
 
+from games.people.conversations import TYPES_FOR
 from games.window import talk
 from games.window.letters.fonts import shared
 from p2p import (
@@ -131,13 +133,12 @@ def test_who_has_another_name_is_still_spoken_to(desk: Desk) -> None:
     desk.app.chat.turn_to(ana.id)
     desk.say("hi")
     renamed = peer(1, "Anna")
-    desk.node._peers[ana.id] = renamed
-    desk.node.happen(PeerRenamed(renamed, "Ana"))
+    desk.node.call(renamed)
     hear(desk, 1, renamed, "new name", desk.node.id)
     desk.say("nice")
     assert desk.node.said == [("hi", ana.id), ("nice", ana.id)]
     assert said(desk) == [("You", "hi"), ("Anna", "new name"), ("You", "nice")]
-    assert [tab.label for tab in desk.app.talk.tabs()] == ["Everyone", "Anna"]
+    assert [tab.label for tab in desk.app.talk.company.tabs()] == ["Everyone", "Anna"]
 
 
 def test_the_marks_of_own_lines_turn(desk: Desk) -> None:
@@ -256,13 +257,13 @@ def test_what_was_not_seen_is_counted_until_it_is(desk: Desk) -> None:
     desk.frame()
     hear(desk, 1, ana, "one", desk.node.id)
     hear(desk, 2, ana, "two", desk.node.id)
-    assert desk.app.talk.unread(ana.id) == (2, 2)
-    (person,) = [p for p in desk.app.talk.persons(0.0) if p.peer == ana]
+    assert desk.app.talk.company.unread(ana.id) == (2, 2)
+    (person,) = [p for p in desk.app.talk.company.persons(0.0) if p.peer == ana]
     assert person.unread == 2
     desk.app.chat.turn_to(ana.id)
-    assert desk.app.talk.unread(ana.id) == (0, 0)
+    assert desk.app.talk.company.unread(ana.id) == (0, 0)
     hear(desk, 3, ben, "to all")
-    assert desk.app.talk.unread(EVERYONE) == (1, 0)
+    assert desk.app.talk.company.unread(EVERYONE) == (1, 0)
 
 
 def test_who_is_called_is_told_and_his_name_stands_out(desk: Desk) -> None:
@@ -270,7 +271,7 @@ def test_who_is_called_is_told_and_his_name_stands_out(desk: Desk) -> None:
     desk.frame()
     desk.app.chat.turn_to(ana.id)
     hear(desk, 1, ana, "where is @Zoe?")
-    assert desk.app.talk.unread(EVERYONE) == (1, 1)
+    assert desk.app.talk.company.unread(EVERYONE) == (1, 1)
     desk.app.chat.turn_to(EVERYONE)
     assert desk.last.calls_me
     assert [(call.text, call.is_me) for call in desk.last.calls] == [("@Zoe", True)]
@@ -282,12 +283,12 @@ def test_who_types_is_told_for_a_while(desk: Desk) -> None:
     desk.node.happen(PeerDoing(ana.id, "typing", to=EVERYONE))
     desk.node.happen(PeerDoing(ben.id, "typing", to=desk.node.id))
     desk.frame()
-    (when,) = [until for _, until in desk.app.talk.talks._typists.values()][:1]
-    assert desk.app.talk.typists(when - 1) == "Ana is typing"
-    assert [p.doing for p in desk.app.talk.persons(when - 1)] == ["typing"] * 2
+    when = time.monotonic() + 1
+    assert desk.app.talk.company.typists(when) == "Ana is typing"
+    assert [p.doing for p in desk.app.talk.company.persons(when)] == ["typing"] * 2
     desk.app.chat.turn_to(ben.id)
-    assert desk.app.talk.typists(when - 1) == "Ben is typing"
-    assert desk.app.talk.typists(when + 1) == ""
+    assert desk.app.talk.company.typists(when) == "Ben is typing"
+    assert desk.app.talk.company.typists(when + TYPES_FOR) == ""
 
 
 def test_what_others_do_is_seen_at_their_tiles(desk: Desk) -> None:
@@ -295,7 +296,7 @@ def test_what_others_do_is_seen_at_their_tiles(desk: Desk) -> None:
     desk.frame()
     desk.node.happen(PeerDoing(ana.id, "away"), PeerDoing(ben.id, "playing", "snake"))
     desk.frame()
-    doings = [person.doing for person in desk.app.talk.persons(0.0)]
+    doings = [person.doing for person in desk.app.talk.company.persons(0.0)]
     assert doings == ["away", "plays snake"]
 
 
@@ -349,7 +350,7 @@ def test_on_entering_the_last_hundred_are_there(past: Desk) -> None:
     assert texts == [f"text {n}" for n in range(150, 250)]
     assert past.news == ["Ana and Ben are here"]
     assert past.app.talk.log.entries[-1].text == past.news[0]  # that is newer
-    assert past.app.talk.unread(EVERYONE) == (0, 0)
+    assert past.app.talk.company.unread(EVERYONE) == (0, 0)
 
 
 def test_what_comes_from_others_later_finds_its_place(past: Desk) -> None:
@@ -413,7 +414,7 @@ def test_who_was_muted_before_is_muted_at_the_start() -> None:
     node.mute(tom)
     desk = Desk(node)
     desk.frame()
-    (person,) = desk.app.talk.persons(0.0)
+    (person,) = desk.app.talk.company.persons(0.0)
     assert person.muted
     pygame.quit()
     shared.cache_clear()
