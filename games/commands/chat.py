@@ -20,7 +20,7 @@ from games.console.statusline import Status
 from games.console.usher import Usher
 from games.people.checkup import Checkup, Findings
 from games.people.completion import Choices, completed
-from games.people.lookup import addressed, find_known, surely
+from games.people.lookup import find_known, goes_to, surely
 from games.people.typist import Typist
 from p2p import (
     EVERYONE,
@@ -184,14 +184,8 @@ class Terminal:
 
     def _addressed(self, line: str) -> tuple[NodeId | None, str]:
         """Whom a line is for: who stands before it, or else all lines go to."""
-        word, _, rest = line.partition(" ")
-        if word.casefold() == f"@{EVERYONE}" and rest.strip():
-            return None, rest.strip()
-        peer, text = addressed(line, self._node.peers(), self._roster.gone())
-        if peer is not None:
-            return peer.id, text
-        current = self._talks.current
-        return None if current == EVERYONE else NodeId(current), text
+        gone, current = self._roster.gone(), self._talks.current
+        return goes_to(line, self._node.peers(), gone, current)
 
     # --- commands --------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from p2p import (
     EVERYONE,
     ChatDelivered,
     ChatFailed,
+    ChatMessage,
     ChatQueued,
     ChatReceived,
     NodeId,
@@ -48,6 +49,13 @@ class Line(msgspec.Struct):
     is_new: bool = False
     fate: Fate | None = None
     coded: bool = False
+
+    @classmethod
+    def kept(cls, message: ChatMessage) -> Line:
+        """One of the history."""
+        fate = Fate.restored(message.state, message.to)
+        known = message.id, message.sender, message.name, message.text, message.sent
+        return cls(*known, late=message.late, fate=fate, coded=message.coded)
 
 
 class Conversation:
