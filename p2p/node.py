@@ -363,8 +363,9 @@ class Node:
 
         `ChatDelivered` or `ChatFailed` follow, one for each peer. What is for one waits
         for it while it is away, after the next start too: then `ChatQueued` comes
-        first; after seven days it has failed. (A visitor queues nothing.) Raises
-        BadText.
+        first; after seven days it has failed. What is said to all while nobody is here
+        waits for the first who comes, as long as this node runs: `ChatQueued` for
+        EVERYONE. (A visitor queues nothing.) Raises BadText.
         """
         text = arguments.a_text("text", text)
         peer = None if to is None else arguments.an_id("to", to)
@@ -399,7 +400,7 @@ class Node:
         """
         text = arguments.a_text("text", text)
         limit = max(0, min(arguments.a_number("limit", limit), MOST_OF_HISTORY))
-        found = self._driver.keeping.history.search(text, limit)
+        found = self._driver.keeping.search(text, limit)
         return self._driver.look(lambda core: core.recalled(found))
 
     def forget(self) -> None:

@@ -20,7 +20,7 @@ from games.console.statusline import Status
 from games.console.usher import Usher
 from games.people.checkup import Checkup, Findings
 from games.people.completion import Choices, completed
-from games.people.lookup import addressed, find_known, surely
+from games.people.lookup import find_known, goes_to, surely
 from games.people.typist import Typist
 from p2p import (
     EVERYONE,
@@ -48,6 +48,7 @@ HELP = f"""\
   /history        what was said before; /history NAME: with one
   /find TEXT      what was said with these words in it
   /away           show the others that you are away, until you write again
+  /dnd            do not disturb: no bell, until the next /dnd
 {persons.HIDING}
   /forget         forget all that was said, on this computer
   /more           the rest of the last long message
@@ -113,6 +114,7 @@ class Terminal:
             "/history": self._recall,
             "/find": self._find,
             "/away": lambda rest: self._be_away(),
+            "/dnd": lambda rest: self._be_undisturbed(),
             **Persons(node, self._scribe).commands,
             "/forget": self._forget,
             "/more": lambda rest: self._more(),
@@ -182,14 +184,8 @@ class Terminal:
 
     def _addressed(self, line: str) -> tuple[NodeId | None, str]:
         """Whom a line is for: who stands before it, or else all lines go to."""
-        word, _, rest = line.partition(" ")
-        if word.casefold() == f"@{EVERYONE}" and rest.strip():
-            return None, rest.strip()
-        peer, text = addressed(line, self._node.peers(), self._roster.gone())
-        if peer is not None:
-            return peer.id, text
-        current = self._talks.current
-        return None if current == EVERYONE else NodeId(current), text
+        gone, current = self._roster.gone(), self._talks.current
+        return goes_to(line, self._node.peers(), gone, current)
 
     # --- commands --------------------------------------------------------------------
 
@@ -244,6 +240,11 @@ class Terminal:
     def _be_away(self) -> None:
         self._typist.is_away()
         self._answer("The others see that you are away, until you write again.")
+
+    def _be_undisturbed(self) -> None:
+        quiet = self._talks.is_undisturbed = not self._talks.is_undisturbed
+        quiet_answer = "The bell does not ring for you until the next /dnd."
+        self._answer(quiet_answer if quiet else "The bell rings again for you.")
 
     def _rename(self, name: str) -> None:
         if not name:

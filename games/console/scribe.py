@@ -98,7 +98,7 @@ class Scribe:
         if line is None:
             return
         self._show_line(line, event.to, event.sent if event.late else time.time())
-        if line.calls_me:
+        if line.calls_me and not self.talks.is_undisturbed:
             self._paper.ring()
 
     def _show_line(self, line: Line, to: str, when: float, old: bool = False) -> None:
@@ -161,7 +161,7 @@ class Scribe:
             if message.sender != self._node.id:
                 self.roster.heard_of(message.sender, message.name, message.coded)
         for message in messages:
-            self._show_line(_line(message), message.to, message.sent, old=True)
+            self._show_line(Line.kept(message), message.to, message.sent, old=True)
 
     def _look_again(self) -> None:
         """What everyone said before one came is not told, but known after a while."""
@@ -171,7 +171,7 @@ class Scribe:
             return
         if past.messages:
             self._oldest.setdefault(EVERYONE, past.messages[0].id)
-        fresh = self.talks.recall(EVERYONE, map(_line, past.messages))
+        fresh = self.talks.recall(EVERYONE, map(Line.kept, past.messages))
         known = {line.id for line in fresh}
         self._show_old([message for message in past.messages if message.id in known])
 
@@ -280,19 +280,13 @@ class Scribe:
         here, to = self.roster.told(), self._where(talks.current)
         if known := self.roster.standing(talks.current):
             to = f"{to} ({known})"
-        return Status(to, here, news, [*typists])
+        return Status(to, here, news, [*typists], talks.is_undisturbed)
 
     def _where(self, to: str) -> str:
         return to if to == EVERYONE else self.roster.label(to)
 
     def _time(self, when: float) -> str:
         return clock(when) if self._paper.changes else ""
-
-
-def _line(message: ChatMessage) -> Line:
-    fate = Fate.restored(message.state, message.to)
-    known = message.id, message.sender, message.name, message.text, message.sent
-    return Line(*known, late=message.late, fate=fate, coded=message.coded)
 
 
 def _signs() -> dict[str, str]:

@@ -18,6 +18,7 @@ from p2p import (
     EVERYONE,
     ChatDelivered,
     ChatFailed,
+    ChatMessage,
     ChatQueued,
     ChatReceived,
     NodeId,
@@ -49,6 +50,13 @@ class Line(msgspec.Struct):
     fate: Fate | None = None
     coded: bool = False
 
+    @classmethod
+    def kept(cls, message: ChatMessage) -> Line:
+        """One of the history."""
+        fate = Fate.restored(message.state, message.to)
+        known = message.id, message.sender, message.name, message.text, message.sent
+        return cls(*known, late=message.late, fate=fate, coded=message.coded)
+
 
 class Conversation:
     """With everyone or with one person. `to` is EVERYONE or his id."""
@@ -74,7 +82,8 @@ class Conversation:
 
 
 class Conversations:
-    """Those of one person, whose id is `me`. `current` is where his lines go."""
+    """Those of one person, whose id is `me`. `current` is where his lines go;
+    `is_undisturbed`: nothing rings or flashes for him, he looks when he likes."""
 
     def __init__(self, me: NodeId) -> None:
         self._me = me
@@ -83,6 +92,7 @@ class Conversations:
         self._muted: set[str] = set()
         self._typists: dict[str, tuple[str, float]] = {}  # id -> (to, until)
         self.current = EVERYONE
+        self.is_undisturbed = False
 
     def __iter__(self) -> Iterator[Conversation]:
         """Everyone first, then who wrote or was written to last."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from p2p import BadText, NodeId, Peer, labelled, short_code
+from p2p import EVERYONE, BadText, NodeId, Peer, labelled, short_code
 
 MIN_CODE = 4  # letters of an id that are enough to mean it
 NAME_ENDS = " :,"  # what may follow "@name"
@@ -92,6 +92,20 @@ def surely(peer: Peer, wanted: str) -> Peer:
 def behind_name(line: str, peers: Sequence[Peer]) -> str:
     """What a typed `line` says, without the "@name" that it may begin with."""
     return _divided(line[1:], peers)[1] if line.startswith("@") else line
+
+
+def goes_to(
+    line: str, peers: Sequence[Peer], gone: Sequence[Peer], current: str
+) -> tuple[NodeId | None, str]:
+    """The same where all lines without a name go to `current`, an id or EVERYONE, and
+    "@everyone" goes to all."""
+    word, _, rest = line.partition(" ")
+    if word.casefold() == f"@{EVERYONE}" and rest.strip():
+        return None, rest.strip()
+    peer, text = addressed(line, peers, gone)
+    if peer is not None:
+        return peer.id, text
+    return None if current == EVERYONE else NodeId(current), text
 
 
 def _divided(line: str, peers: Sequence[Peer]) -> tuple[str, str]:

@@ -21,6 +21,11 @@ class Typist:
         self._node = node
         self._types = self._is_away = False
 
+    @property
+    def away(self) -> bool:
+        """Whether the others see him away."""
+        return self._is_away
+
     def types(self, to: NodeId | None) -> None:
         """He writes something, to one or to everyone. At each key."""
         self.is_here()

@@ -15,12 +15,14 @@ from p2p.chat.receipts import Receipts
 from p2p.chat.records import SaidToAll
 from p2p.chat.said import Entry, Order
 from p2p.chat.speaker import Draft
-from p2p.effects import Outbox
+from p2p.effects import Notify, Outbox
 from p2p.events import EVERYONE, ChatMessage, History
 from p2p.identity import NodeId
 
 SHOW_WITHIN = 0.5  # seconds for which what is fetched waits for what belongs before it
+HINT_AFTER = 0.03  # seconds after the first of the past came, until its user is told
 MOST_OF_HISTORY = 1_000  # messages in one answer
+MOST_TOLD = 16_384  # messages of which it is known that they were told
 
 Names = Callable[[NodeId], str | None]
 
@@ -49,7 +51,9 @@ class Display:
         self._out = out
         self._newest: Order | None = None  # that was shown
         self._held: dict[bytes, Entry] = {}  # by digest
+        self._told: dict[bytes, None] = {}  # in this order
         self.show_at: float | None = None  # when what is held is due
+        self.hint_at: float | None = None  # when it is due to tell that there is a past
 
     def saw(self, entries: Iterable[Entry]) -> None:
         """These are on the screen, or were in an earlier run."""
@@ -60,7 +64,10 @@ class Display:
     def mark(self, fresh: Iterable[Entry]) -> None:
         """Whether they come late."""
         for entry in fresh:
-            entry.late = self._newest is not None and entry.order < self._newest
+            entry.late = self._is_late(entry)
+
+    def _is_late(self, entry: Entry) -> bool:
+        return self._newest is not None and entry.order < self._newest
 
     def show(self, fresh: Iterable[Entry], live: bool, now: float) -> None:
         """These came. Not `live`: more that belongs between them may be on its way."""
@@ -71,16 +78,29 @@ class Display:
             self._held[entry.digest] = entry
             if self.show_at is None:
                 self.show_at = now + SHOW_WITHIN
+                self.hint_at = now + HINT_AFTER
 
     def unshow(self, gone: Iterable[Entry]) -> None:
         """These went before anybody saw them, or nobody will any more."""
         for entry in gone:
             self._held.pop(entry.digest, None)
 
-    def flush(self) -> None:
-        """What was held is shown."""
-        held, self._held, self.show_at = self._held, {}, None
+    def hint(self) -> None:
+        """The latest words of the past are there: that is told before all of it is."""
+        began, self.hint_at = self._began(), None
+        if any(
+            one.said.ms < began and self._is_seen(one) for one in self._held.values()
+        ):
+            self._out.notify(events.HistoryChanged(EVERYONE))
+
+    def flush(self) -> list[Entry]:
+        """What was held is shown. What of it has come late after all is given back:
+        something later was said live meanwhile."""
+        held, self._held, self.show_at, self.hint_at = self._held, {}, None, None
         began, is_past = self._began(), False
+        late = [one for one in held.values() if self._is_late(one) and not one.late]
+        for entry in late:
+            entry.late = True
         for entry in sorted(held.values(), key=lambda entry: entry.order):
             if entry.said.ms >= began:
                 self._tell(entry, late=True)
@@ -89,15 +109,21 @@ class Display:
                 is_past |= self._is_seen(entry)
         if is_past:
             self._out.notify(events.HistoryChanged(EVERYONE))
+        return late
 
     def _tell(self, entry: Entry, late: bool) -> None:
         self.saw([entry])
         if entry.author == self._me or not self._is_seen(entry):
             return
+        if entry.digest in self._told:
+            return  # a wrong clock had it taken away, and it came again
+        self._told[entry.digest] = None
+        if len(self._told) > MOST_TOLD:
+            del self._told[next(iter(self._told))]
         name = self._names(entry.author) or entry.name
         who = entry.ident, entry.author, name, EVERYONE
         said = *who, entry.text, entry.said.ms / 1000
-        self._out.notify(events.ChatReceived(*said, late))
+        self._out.hasten(Notify(events.ChatReceived(*said, late)))
 
     def _is_seen(self, entry: Entry) -> bool:
         return bool(entry.text) and not self._hides(entry.author)

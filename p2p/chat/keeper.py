@@ -96,8 +96,10 @@ class Keeper:
 
     def check(self, entry: Entry) -> bool:
         """Whether its author has signed it."""
-        if not entry.is_signed:
+        # Once: who asks again and again for what is not is to cost no more.
+        if not (entry.is_signed or entry.is_unsigned):
             entry.is_signed = is_signed(self._signer, entry.envelope)
+            entry.is_unsigned = not entry.is_signed
         return entry.is_signed
 
     def _add(self, fresh: Sequence[Entry]) -> list[Entry]:
@@ -111,9 +113,8 @@ class Keeper:
         for ident in dict.fromkeys(one.log for one in gone):
             log = self.archive.logs[ident]
             last = max(one.said.ms for one in gone if one.log == ident)
-            until = last + int(self.archive.bounds.seconds * 1000)
-            floor = records.LogFloor(*ident, log.floor, until)
-            self._out.put(Keep((floor,)))
+            log.until = last + int(self.archive.bounds.seconds * 1000)
+            self._out.put(Keep((self._floor_of(log),)))
         self.strike(gone)
         return gone
 
@@ -138,8 +139,11 @@ class Keeper:
         """Two messages of one place, both signed. None if that is no news."""
         if one.log != other.log or one.seq != other.seq or one.digest == other.digest:
             return None
+        known = one.log in self.archive.logs
         parted = self.archive.log(one.log).split(one, other)
         if parted is None:
+            if not known:
+                del self.archive.logs[one.log]
             return None
         gone, fresh = parted
         for two in fresh:
@@ -149,7 +153,7 @@ class Keeper:
         self.archive.remove(gone)
         self.strike(gone)
         gone += self._add(fresh)
-        self.archive.changed()
+        self.archive.changed(one.log)
         return Judged(Verdict.FORKED, tuple(fresh), tuple(gone))
 
     def withdraw(self, ident: LogId, seq: int) -> list[Entry]:
@@ -166,6 +170,7 @@ class Keeper:
         kept = self._clock.surely(now) - int(self.archive.bounds.seconds * 1000)
         gone = self.archive.expire(max(kept, self._forgotten or 0))
         self.strike(gone)
+        self.archive.forget_floors(kept)
         return gone
 
     def lift(self, now: float) -> list[Entry]:
@@ -214,6 +219,14 @@ class Keeper:
         """When `verify` has something to do."""
         return min((until for until, _ in self._unsigned.values()), default=None)
 
+    def tidy(self) -> None:
+        """After everything: what was forgotten, as it was too much, does not outlive
+        the process either."""
+        forgotten = self.archive.forgotten
+        if forgotten:
+            self._out.put(Drop(tuple(records.DropLogFloor(*one) for one in forgotten)))
+            forgotten.clear()
+
     # --- memory ----------------------------------------------------------------------
 
     def forget(self, now: float) -> list[Entry]:
@@ -239,13 +252,15 @@ class Keeper:
         if era == self._era:
             return
         self._era = era
-        for log in self.archive.logs.values():
-            log.old = log.floor
+        for ident, log in self.archive.logs.items():
+            if log.old != log.floor:
+                log.old = log.floor
+                self.archive.changed(ident)
         before = self._forgotten
         if self._came_at is not None:
             self._out.put(Keep((records.Floor(self.floor(now)),)))
-        elif before is not None and before > group:
-            # It was set by a clock that was wrong.
+        elif before is not None and before > group + AHEAD:
+            # It was set by a clock that was wrong; not by a word dated just ahead.
             self._forgotten = group - NEWCOMERS * 1000
             self._out.put(Keep((records.Floor(self._forgotten),)))
 
@@ -256,8 +271,10 @@ class Keeper:
             match one:
                 case records.Floor(ms):
                     self._forgotten = max(ms, self._forgotten or 0)
-                case records.LogFloor(key, run, seq):
-                    self.archive.log((key, run)).drop(seq)
+                case records.LogFloor(key, run, seq, until):
+                    log = self.archive.log((key, run))
+                    log.drop(seq)
+                    log.until = until
                 case records.SaidToAll():
                     if one.met:
                         self.archive.meet(one.author)
@@ -269,14 +286,16 @@ class Keeper:
     def to_keep(self) -> list[records.Kept]:
         """All that is to outlive the process."""
         floors = [
-            records.LogFloor(*ident, log.floor, 0)
-            for ident, log in self.archive.logs.items()
-            if log.floor
+            self._floor_of(log) for log in self.archive.logs.values() if log.floor
         ]
         kept: list[records.Kept] = [*floors, *map(self._record, self.archive)]
         if self._forgotten is not None:
             kept.append(records.Floor(self._forgotten))
         return kept
+
+    @staticmethod
+    def _floor_of(log: Log) -> records.LogFloor:
+        return records.LogFloor(*log.id, log.floor, log.until)
 
     def _record(self, entry: Entry) -> records.SaidToAll:
         envelope, said = entry.envelope, entry.said

@@ -45,11 +45,13 @@ class Taken(msgspec.Struct, frozen=True):
 
 class Log:
     """Nothing up to `floor` is wanted, for good; nor up to `old`, as it is too old by
-    the present clock. From `ends` on it counts no more."""
+    the present clock. From `ends` on it counts no more. `until`: when the floor is no
+    more of use, in Unix milliseconds; 0: that is not known."""
 
     def __init__(self, ident: LogId) -> None:
         self.id = ident
         self.floor = 0
+        self.until = 0
         self.old = 0
         self.ends = ENDLESS
         self.fork: tuple[Entry, Entry] | None = None
@@ -86,8 +88,17 @@ class Log:
             return self.fork[0].seq, blake2b(both, digest_size=16).digest()
         return (self.top.seq, self.top.digest) if self.top else None
 
+    def lacks(self, upto: int) -> bool:
+        """Whether anything of the log up to that place is wanted. Quick, however much
+        of it is held."""
+        low, upto = max(self.floor, self.old), min(upto, self.ends - 1)
+        held = bisect_right(self._seqs, upto) - bisect_right(self._seqs, low)
+        return upto - low > held
+
     def missing(self, upto: int) -> list[Span]:
         """What of the log up to that place is wanted, the newest first."""
+        if not self.lacks(upto):
+            return []
         upto = min(upto, self.ends - 1)
         spans, above = [], upto + 1
         for seq in reversed(self._seqs[: bisect_right(self._seqs, upto)]):
@@ -102,12 +113,12 @@ class Log:
     @property
     def whole(self) -> int:
         """Up to which place nothing is missing."""
-        at = max(self.floor, self.old)
-        for seq in self._seqs[bisect_right(self._seqs, at) :]:
-            if seq != at + 1:
-                break
-            at = seq
-        return at
+        low = max(self.floor, self.old)
+        first = bisect_right(self._seqs, low)
+        places = range(first, len(self._seqs))  # with a hole before it, it is beyond
+        return low + bisect_left(
+            places, 1, key=lambda at: self._seqs[at] - low - 1 - (at - first)
+        )
 
     def piece(self, first: int, last: int, most: int, size: int) -> list[Entry]:
         """The end of that span, as far as it is held without a hole: at most so many
@@ -284,6 +295,10 @@ class Log:
         if self.fork and self.fork[0].seq <= upto:
             gone += self.fork
             self.fork = None
+            if upto > self.floor:
+                # By another clock it may not be too old; and who comes later and never
+                # saw it takes what follows.
+                self.ends = ENDLESS
         return gone
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from p2p.chat.journal import Journal, ident
 from p2p.chat.records import Number, SaidToOne
 from p2p.chat.taken import MOST_TAKEN, Taken
-from p2p.effects import Outbox
+from p2p.effects import Notify, Outbox
 from p2p.events import ChatReceived, Peer
 from p2p.identity import NodeId
 from p2p.messages import Post, Stored
@@ -18,14 +18,15 @@ TAKEN_CROWDED = MOST_TAKEN + 1024  # numbers: then all are looked through
 
 
 class Reading:
-    """Of one node. `peer`: who is here; `unix`: the Unix time in milliseconds, or 0.
-    `is_early`: the disk was not read yet, so we do not know what we have."""
+    """Of one node. `peer`: who is here; `unix`, `surely`: see `Direct`. `is_early`: the
+    disk was not read yet, so we do not know what we have."""
 
     def __init__(
         self,
         me: NodeId,
         peer: Callable[[NodeId], Peer | None],
         unix: Callable[[float], int],
+        surely: Callable[[float], int],
         journal: Journal,
         out: Outbox,
         is_early: bool,
@@ -33,6 +34,7 @@ class Reading:
         self._me = me
         self._peer = peer
         self._unix = unix
+        self._surely = surely
         self._journal = journal
         self._out = out
         self.taken = Taken()
@@ -69,10 +71,10 @@ class Reading:
             *(False, peer.id, post.number, name, peer.id, peer.name, text),
             *(post.sent, ms),
         )
+        received = (name, peer.id, peer.name, self._me, text, post.sent, post.waited)
+        self._out.hasten(Notify(ChatReceived(*received)))
         self._journal.put(said)
         self._journal.write(number, said, number)
-        received = (name, peer.id, peer.name, self._me, text, post.sent, post.waited)
-        self._out.notify(ChatReceived(*received))
 
     def written(self, number: Number) -> None:
         """It is on the disk: its writer need not keep it any more."""
@@ -96,6 +98,6 @@ class Reading:
 
     def forget(self, now: float) -> None:
         """Numbers that nobody repeats any more."""
-        dropped = self.taken.forget(self._unix(now))
+        dropped = self.taken.forget(self._surely(now))
         if dropped is not None:
             self._journal.drop(dropped)

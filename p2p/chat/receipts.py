@@ -24,22 +24,23 @@ class Receipts:
         self._idents: OrderedDict[tuple[str, int], str] = OrderedDict()
         self._waiting: dict[tuple[str, int], dict[NodeId, float]] = {}
         self._failed: dict[tuple[str, int], set[NodeId]] = {}
-        self._delivered: set[str] = set()
+        self._delivered: dict[str, set[NodeId]] = {}  # by id of the message: to whom
 
     def expect(
         self, run: str, seq: int, ident: str, readers: Iterable[NodeId], now: float
     ) -> None:
-        """That was just said to these."""
+        """That was just said to these; perhaps again, so some may have it already."""
         place = run, seq
         self._idents[place] = ident
-        waiting = dict.fromkeys(readers, now + GIVE_UP)
+        have = self._delivered.get(ident, ())
+        waiting = {one: now + GIVE_UP for one in readers if one not in have}
         if waiting:
             self._waiting[place] = waiting
         if len(self._idents) > MOST_EXPECTED:
             old, name = self._idents.popitem(last=False)
             self._waiting.pop(old, None)
             self._failed.pop(old, None)
-            self._delivered.discard(name)
+            self._delivered.pop(name, None)
 
     def forget(self, run: str, seq: int) -> None:
         """That counts no more: it is said again."""
@@ -57,8 +58,9 @@ class Receipts:
                 continue
             failed.discard(peer)
             self._tidy(place)
-            self._delivered.add(self._idents[place])
-            self._out.notify(events.ChatDelivered(self._idents[place], peer))
+            ident = self._idents[place]
+            self._delivered.setdefault(ident, set()).add(peer)
+            self._out.notify(events.ChatDelivered(ident, peer))
 
     def gone(self, peer: NodeId, name: str) -> None:
         """The run of a peer is over."""

@@ -47,17 +47,18 @@ class Talks:
         talk[key] = record
 
     def put_back(self, records: Iterable[SaidToOne]) -> None:
-        """What was said in earlier runs, in any order."""
-        touched: set[NodeId] = set()
+        """What was said in earlier runs, or a part of it, in any order; a further part
+        is older. What came in this run is after all that, whatever clocks say."""
+        older: dict[NodeId, list[SaidToOne]] = {}
         for record in records:
             if self.get(record.own, record.peer, record.number) is None:
+                older.setdefault(record.peer, []).append(record)
+        for peer, some in older.items():
+            newer = self._talks.pop(peer, {})
+            # Stable: what was said in one moment, or nobody knows when, stays in order.
+            for record in sorted(some, key=lambda one: one.since):
                 self.put(record)
-                touched.add(record.peer)
-        for peer in touched:
-            talk = self._talks[peer].items()
-            # What came in this run is after all that was before, whatever clocks say:
-            # the sort is stable, and times of one moment are rare.
-            self._talks[peer] = dict(sorted(talk, key=lambda item: item[1].since))
+            self._talks[peer] |= newer
 
     def before(
         self, peer: NodeId, ident: str | None, limit: int, own_only: bool = False

@@ -130,10 +130,11 @@ class NodeCore:
         self._keeps = keeps
         self._bounds = bounds
         self._direct = Direct(
-            *(me, self._peers.get, self._surely, out),
+            *(me, self._peers.get, self._own_time, out),
             queues=not visitor,
             is_early=keeps,
             kept_for=int(bounds.seconds * 1000),
+            surely=self._surely,
         )
         self._muted: set[NodeId] = former._muted if former else {*muted} - {me}
         self._doings = Doings(me, self._peers.get, self._muted, out)
@@ -303,6 +304,21 @@ class NodeCore:
         room, peer = self._own_room.room, self._members.peer_of(link)
         return room is not None and peer is not None and room.knows(peer)
 
+    def hasten(self, perform: Callable[[Effect], None]) -> None:
+        """What a person waits for is performed by this in the middle of an entry point;
+        that must not come back here. Without it, all is returned at the end."""
+
+        def at_once(effect: Effect) -> None:
+            if self._hides(effect):
+                return
+            if isinstance(effect, Notify) and isinstance(
+                event := effect.event, events.ChatReceived
+            ):
+                effect = self._said(event)
+            perform(effect)
+
+        self._out.at_once = at_once
+
     def listen(self, listens: Listens) -> None:
         """On which topics anybody listens; on all, if that is never said."""
         self._topics.listens = listens
@@ -347,9 +363,7 @@ class NodeCore:
 
     def tick(self, now: float) -> list[Effect]:
         """Whatever is due; to be called at `next_tick` at the latest."""
-        if self._began is None:
-            self._began = now
-            self._everyone.start(self._first // 1000, now)
+        self._begin(now)
         self._members.tick(now)
         chat_at = self._everyone.next_tick
         if chat_at is not None and now >= chat_at:
@@ -363,6 +377,12 @@ class NodeCore:
         if self._blocklist:
             self._members.admit(self._table(), now)
         return self._done()
+
+    def _begin(self, now: float) -> None:
+        """From now on it is known what our own clock says."""
+        if self._began is None:
+            self._began = now
+            self._everyone.start(self._first // 1000, now)
 
     @property
     def next_tick(self) -> float | None:
@@ -401,7 +421,7 @@ class NodeCore:
         return self._done()
 
     def _persons(self) -> list[NodeId]:
-        return [peer.id for peer in self._peers.persons()]
+        return self._peers.persons()
 
     def mute(self, node: NodeId, on: bool, now: float) -> list[Effect]:
         """Show nothing of what this one says, or (not `on`) all of it again. Raises
@@ -634,14 +654,17 @@ class NodeCore:
 
     # --- what outlives the process ---------------------------------------------------
 
-    def restored(self, records: Iterable[Kept], now: float) -> list[Effect]:
-        """What earlier runs have kept, or a part of it: the first has all that is no
-        message, and the latest messages; it may be empty."""
+    def restored(
+        self, records: Iterable[Kept], now: float, is_last: bool = True
+    ) -> list[Effect]:
+        """What earlier runs have kept, or a part of it, `is_last` or not: the first has
+        all that is no message, and the latest messages; it may be empty."""
+        self._begin(now)  # before anything that came meanwhile is dated
         found = tuple(records)
         known_now = self._pins.restored(found, now)
         self._out.notify(*map(self._checked, known_now))
         self._everyone.restored(found, now)
-        self._direct.restored(found, now)
+        self._direct.restored(found, now, is_last)
         return self._done()
 
     def kept(self, token: int, now: float, on_disk: bool = True) -> list[Effect]:
@@ -822,6 +845,11 @@ class NodeCore:
         since = now - self._began if self._began is not None else 0.0
         return self._first // 1000 + int(since * 1000)
 
+    def _own_time(self, now: float) -> int:
+        """What our own clock says, in Unix milliseconds; 0 if that is out of the
+        question."""
+        return self._everyone.clock.own(now) or 0
+
     def _surely(self, now: float) -> int:
         """A Unix time in milliseconds that has come by all that is known; 0 if our own
         clock is out of the question."""
@@ -874,9 +902,7 @@ class NodeCore:
                 continue
             event = effect.event
             if isinstance(event, events.ChatReceived):
-                self._doings.said(event.sender, event.to)
-                if self._is_coded(event.sender, event.name):
-                    effects[at] = Notify(replace(event, coded=True))
+                effects[at] = self._said(event)
             elif isinstance(event, events.RoomChanged):
                 effects[at] = Notify(events.RoomChanged(self._with_codes(event.view)))
             elif isinstance(event, events.PeerLeft):
@@ -890,6 +916,12 @@ class NodeCore:
                     self._doings.gone(peer.id)
         self._rooms.tell(self._own_room.room, self._peers.linked)
         return effects + self._out.take()
+
+    def _said(self, event: events.ChatReceived) -> Notify:
+        """What somebody typed has come: it is told with what is known of him."""
+        self._doings.said(event.sender, event.to)
+        is_coded = self._is_coded(event.sender, event.name)
+        return Notify(replace(event, coded=True) if is_coded else event)
 
     def _hides(self, effect: Effect) -> bool:
         """Whether the application is not to see that: somebody who is muted speaks."""

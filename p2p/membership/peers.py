@@ -62,9 +62,10 @@ class Peers:
         shown = [node for node in self.here if node not in self._hidden]
         return tuple(map(self.as_peer, shown))
 
-    def persons(self) -> tuple[Peer, ...]:
+    def persons(self) -> list[NodeId]:
         """Who of them is no visitor."""
-        return tuple(peer for peer in self.all() if not peer.visitor)
+        shown = ((i, h) for i, h in self.here.items() if i not in self._hidden)
+        return [node for node, here in shown if not here.visitor]
 
     def get(self, node: NodeId) -> Peer | None:
         """One of them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Hashable
 
 from p2p.chat import records
@@ -10,10 +11,39 @@ from p2p.effects import Drop, Keep
 
 
 class Disk:
-    """Of one station; whole and quick, whatever becomes of the process."""
+    """Of one station. What it was given is sure when it was committed; what was not yet
+    goes with the process."""
 
     def __init__(self) -> None:
         self._records: dict[Hashable, Kept] = {}
+        self._waiting: deque[Keep | Drop] = deque()
+
+    def give(self, effect: Keep | Drop) -> None:
+        """To be written down, or struck out, at the next `commit` but those before."""
+        self._waiting.append(effect)
+
+    def commit(self) -> None:
+        """The oldest of what waits is sure from now on; nothing if nothing waits."""
+        if self._waiting:
+            effect = self._waiting.popleft()
+            if isinstance(effect, Keep):
+                self.keep(effect)
+            else:
+                self.drop(effect)
+
+    def sync(self) -> None:
+        """All that waits is sure."""
+        while self._waiting:
+            self.commit()
+
+    def lose(self) -> None:
+        """What waits goes."""
+        self._waiting.clear()
+
+    def wipe(self) -> None:
+        """All goes."""
+        self.lose()
+        self._records.clear()
 
     def keep(self, effect: Keep) -> None:
         """Write these down."""

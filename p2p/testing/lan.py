@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
 from random import Random
 
+from p2p.chat.archive import USUAL
 from p2p.effects import Send
 from p2p.events import Event
 from p2p.identity import NodeId
@@ -51,6 +52,7 @@ class Lan:
         self._wifi: dict[str, Wifi] = {}  # of the stations that have no cable
         self.scales = Scales()
         self.keeps = False  # whether a station has what it kept at its next start
+        self.bounds = USUAL  # of what is said: how much a station holds
         self.counts_presses = False  # whether a score is a number of presses
         self._order = 0
         self._heap: list[tuple[float, int, Callable[[], None]]] = []
@@ -345,6 +347,14 @@ class Lan:
 
         far = (station, target) if target is not None else (station,)
         self.at(self.now + self.delay(*far) * 3 + HANDSHAKE, finish)
+
+    def link_anew(self, one: Station, other: Station) -> None:
+        """A second connection comes up between two, as if each had been dialled, and
+        takes the place of the first with all that is on its way there."""
+        wire = Wire(self, one, other)
+        self.wires.append(wire)
+        one.opened(wire.a, None)
+        other.opened(wire.b, None)
 
     def _connect(self, station: Station, target: Station, attempt: int) -> None:
         wire = Wire(self, station, target)

@@ -145,6 +145,7 @@ class Station:
         self.core = NodeCore(
             *(self.signer, nonce, self.name, self.games, dice, first),
             keeps=self.lan.keeps,
+            bounds=self.lan.bounds,
         )
         host = self.address[0]
         self.desk = Desk(self)
@@ -157,6 +158,7 @@ class Station:
 
     def die(self) -> None:
         """The process ends without a word."""
+        self.disk.lose()
         self.running, self.paused_since = False, None
         ends = self.ends()
         self._links.clear()
@@ -201,8 +203,10 @@ class Station:
         return str(self.do(lambda core, now: core.say(text, to, sent, now)))
 
     def quit(self) -> None:
-        """Leave the LAN politely."""
+        """Leave the LAN politely; the disk has all that it was given."""
         self.do(lambda core, now: core.goodbye(now))
+        self.perform(self.core.end())
+        self.disk.sync()
         ends = self.ends()
         self.running = False
         self._links.clear()
@@ -318,11 +322,11 @@ class Station:
                 case Dial(attempt, _, addresses):
                     self.lan.dial(self, attempt, addresses)
                 case Keep(_, token):
-                    self.disk.keep(effect)
-                    if token:
-                        self._commit(token, self.lives)
+                    self.disk.give(effect)
+                    self._commit(token)
                 case Drop():
-                    self.disk.drop(effect)
+                    self.disk.give(effect)
+                    self._commit(0)
                 case Notify(event):
                     self.events.append(event)
                     if isinstance(event, Ticked):
@@ -330,12 +334,17 @@ class Station:
                     self.lan.happened(self, event)
         self._schedule()
 
-    def _commit(self, token: int, life: int) -> None:
+    def _commit(self, token: int) -> None:
+        life = self.lives
+
+        def committed() -> None:
+            self.disk.commit()
+            if token:
+                self.perform(self.core.kept(token, self.lan.now))
+
         def done() -> None:
             if self.lives == life:
-                self._when_running(
-                    lambda: self.perform(self.core.kept(token, self.lan.now))
-                )
+                self._when_running(committed)
 
         self.lan.at(self.lan.now + COMMIT, done)
 

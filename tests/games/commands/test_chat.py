@@ -365,6 +365,14 @@ def test_who_is_away_or_plays_is_told(seat: Seat) -> None:
     assert seat.terminal.status().here == ["Ana (away)", "Ben"]
 
 
+def test_one_is_undisturbed_until_one_says_so_again(seat: Seat) -> None:
+    told = "  The bell does not ring for you until the next /dnd."
+    assert seat.type("/dnd") == [told]
+    assert seat.terminal.status().quiet
+    assert seat.type("/dnd") == ["  The bell rings again for you."]
+    assert not seat.terminal.status().quiet
+
+
 def test_one_is_away_until_one_writes(seat: Seat) -> None:
     seat.type("/away", "/who", "back again")
     seat.terminal.typing("/who")

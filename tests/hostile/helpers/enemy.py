@@ -49,10 +49,14 @@ NO_ROOM = b"no room has this"
 
 
 class Peer:
-    """One identity, and its link with one node."""
+    """One identity (a new one, if none is given), and its link with one node. `clock`:
+    what it says that its own shows, in Unix milliseconds."""
 
-    def __init__(self, name: str = "mallory") -> None:
-        self.me = Identity()
+    def __init__(
+        self, name: str = "mallory", me: Identity | None = None, clock: int = 0
+    ) -> None:
+        self.me = me or Identity()
+        self.clock = clock
         self.id = NodeId(self.me.id)
         self.name = name
         self.node: Person  # with whom it is linked
@@ -66,7 +70,8 @@ class Peer:
     async def dial(self, host: str, port: int) -> None:
         """Link with the node there. Raises OSError, EOFError, ValueError."""
         self._link = Link(*await asyncio.open_connection(host, port))
-        here: tuple[Any, ...] = ([], [], 0, 0)  # no address, room, port or age
+        # No address, room, port or age, and it is no visitor.
+        here: tuple[Any, ...] = ([], [], 0, 0, False, self.clock)
         welcome = (WELCOME, self.id, self.run, self.name, *here)
         got = await self._link.greet(self.me, welcome)
         tls = self._link.writer.get_extra_info("ssl_object")
@@ -102,7 +107,7 @@ class Peer:
     def known(self) -> Known:
         """What it knows of the table, if it is the host whom it is linked with; of
         another host it would know the id alone."""
-        return Known(_Signer(self.me), self.run, (self.node,), self.note)
+        return Known(KeySigner(self.me), self.run, (self.node,), self.note)
 
     async def _read(self) -> None:
         reader, messages_of = self._link.reader, MessageReader(MAX_MESSAGE)
@@ -120,7 +125,7 @@ class Peer:
         self.heard(message)
 
 
-class _Signer:
+class KeySigner:
     """Signs by the key of an identity."""
 
     def __init__(self, me: Identity) -> None:
@@ -312,7 +317,7 @@ async def seats(enemy: Enemy) -> None:
     for number in range(520):
         join = messages.Join(known.note.id, f"x{number}", True, 0, 0, 0, 0)
         peer.says(forged(known, anybody(number), known.host, join))
-        signer = _Signer(Identity())
+        signer = KeySigner(Identity())
         peer.says(signed(known, known.host, join, signer))
         await peer.drained()
     tell("lied")

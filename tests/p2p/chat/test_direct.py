@@ -227,7 +227,7 @@ def test_what_comes_before_the_disk_was_read_waits_for_that(world: World) -> Non
     machine.on_post(BEN, Post(8, "new", 0.0), 0.0)
     assert out.take() == []
     machine.restored([Number(BEN, 7, world.unix(0) + 1)], 0.0)
-    stored, keep, shown = out.take()
+    stored, shown, keep = out.take()
     assert stored == Send((BEN,), Stored(7))
     assert isinstance(keep, Keep)
     assert isinstance(shown, Notify)

@@ -24,9 +24,9 @@ class Desk:
         self.out = Outbox()
         self.here = {ANA: Peer(ANA, "Ana", "")}
         self.journal = Journal(self.out, True, lambda one: False)
+        clocks = (lambda now: int(now * 1000),) * 2
         self.reading = Reading(
-            *(ME, self.here.get, lambda now: int(now * 1000), self.journal, self.out),
-            is_early,
+            *(ME, self.here.get, *clocks, self.journal, self.out), is_early
         )
 
     def post(self, number: int, text: str = "hi", sender: NodeId = ANA) -> list[Effect]:
@@ -42,7 +42,7 @@ class Desk:
 
 def test_it_is_shown_at_once_and_confirmed_from_the_disk() -> None:
     desk = Desk()
-    keep, shown = desk.post(7)
+    shown, keep = desk.post(7)
     assert isinstance(keep, Keep)
     name = f"{ANA[:8]}-{ME[:8]}-7"
     assert shown == Notify(ChatReceived(name, ANA, "Ana", ME, "hi", 2.0, late=True))
@@ -57,7 +57,7 @@ def test_of_who_is_not_here_nothing_is_taken() -> None:
 
 def test_who_left_meanwhile_is_told_when_he_asks_again() -> None:
     desk = Desk()
-    keep, _ = desk.post(7)
+    _, keep = desk.post(7)
     assert isinstance(keep, Keep)
     ana = desk.here.pop(ANA)
     assert desk.written(keep.token) == []

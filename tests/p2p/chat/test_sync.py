@@ -231,3 +231,23 @@ def test_who_holds_nothing_asks_for_nothing() -> None:
     desk.sync.on_compare(BEN, OTHER, 0.0)
     assert desk.sent() == []
     assert not desk.sync.holds
+
+
+def test_the_latest_words_come_first_whoever_said_them(desk: Desk) -> None:
+    desk.pull()
+    long, short = head(6, ms=MORNING + 10), head(2, "bbbbbbbb", MORNING + 4)
+    desk.sync.on_heads(BEN, Heads((short, long)), 0.1)
+    assert desk.sent() == [(BEN, Want(ANA.public_key, RUN, 1, 6))]
+    made = log_of(ANA, ["x"] * 6, run=RUN, ms=MORNING)
+    found = [SaidReader(APP).read(one) for one in made]
+    piece = [one for one in found[4:] if one is not None]  # at MORNING + 4 and later
+    log = desk.archive.log(piece[0].log)
+    desk.archive.add(log.take(piece, lambda entry: True).fresh)
+    desk.sync.took(2, True, 0.2)
+    assert desk.sent() == [(BEN, Want(ANA.public_key, RUN, 1, 4))]
+    more = [one for one in found[3:4] if one is not None]  # before the other log's
+    desk.archive.add(log.take(more, lambda entry: True).fresh)
+    desk.sync.took(1, True, 0.3)
+    assert desk.sent() == [(BEN, Want(ANA.public_key, "bbbbbbbb", 1, 2))]
+    desk.sync.took(0, False, 0.4)
+    assert desk.sent() == [(BEN, Want(ANA.public_key, RUN, 1, 3))]

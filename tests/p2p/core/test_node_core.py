@@ -1157,3 +1157,28 @@ def test_what_is_said_to_one_is_kept_as_long_as_the_user_wants() -> None:
         core.restored([to_one(1)], 0.0)
         effects = core.tick(61.0)
         assert any(isinstance(effect, Drop) for effect in effects) == goes
+
+
+# --- what a person waits for ---------------------------------------------------------
+
+
+def test_what_is_said_goes_before_the_rest_is_done(core: NodeCore) -> None:
+    done: list[Effect] = []
+    core.hasten(done.append)
+    _, rest = core.say("hello", None, 1.0, 1.0)
+    (first,) = sent(done)
+    assert isinstance(first, messages.Spoken)
+    assert first not in sent(rest)
+
+
+def test_who_is_muted_is_not_shown_in_a_hurry_either(core: NodeCore) -> None:
+    done: list[Effect] = []
+    core.hasten(done.append)
+    core.mute(PEER, True, 1.0)
+    core.received(1, messages.Post(1, "hello", 0.0), 2.0)
+    assert done == []
+    core.mute(PEER, False, 2.0)
+    core.received(1, messages.Post(2, "hello", 0.0), 2.0)
+    assert [type(one.event) for one in done if isinstance(one, Notify)] == [
+        ChatReceived
+    ]

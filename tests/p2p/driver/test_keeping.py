@@ -47,7 +47,7 @@ class Desk:
         assert self.thread.is_current
         self.told.put(notice.text)
 
-    def _restored(self, part: Sequence[Kept]) -> None:
+    def _restored(self, part: Sequence[Kept], is_last: bool) -> None:
         assert self.thread.is_current
         self.parts.put(part)
         if self._fails:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any
 
@@ -76,11 +77,14 @@ class Liar:
         friends = self._crowd.linked(self._person)
         if not friends:
             return
-        lies = (
+        self._dice.choice(self.lies())(friends)
+
+    def lies(self) -> Sequence[Callable[[list[Person]], None]]:
+        """All that he knows."""
+        return (
             *(self.equivocate, self.forge, self.leap, self.garble, self.invent),
             *(self.babble, self.refuse),
         )
-        self._dice.choice(lies)(friends)
 
     def _send(self, friend: Person, message: Message) -> None:
         self._crowd.carry(self._person, friend.id, message)

@@ -93,3 +93,9 @@ def test_what_may_be_pressed(value: int | str) -> None:
 def test_what_may_not_be_pressed(value: Any) -> None:
     with pytest.raises(BadText, match="An input is"):
         check_value(value)
+
+
+@given(st.text(st.characters(max_codepoint=0x0310)))
+def test_a_glance_finds_the_same_as_a_look(text: str) -> None:
+    # The letter at the end, of another script, has each of them looked at.
+    assert clean_text(text + "\u05e9") == (clean_text(text + "x")[:-1] + "\u05e9")

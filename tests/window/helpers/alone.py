@@ -56,6 +56,7 @@ class Watched(App):
             "size": list(surface.get_size()),
             "full": pygame.display.is_fullscreen(),
             "typed": self.chat.field.text,
+            "to": self.talk.company.label(self.talk.current),
             "page": "game" if self.arena else "lobby",
             "keyboard": pygame.key.get_focused(),
             "maximised": self.display.is_maximised,

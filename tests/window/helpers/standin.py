@@ -25,6 +25,7 @@ from p2p import (
     PeerChecked,
     PeerJoined,
     PeerLeft,
+    PeerRenamed,
     RoomChanged,
     RoomInfo,
     RoomLeft,
@@ -200,6 +201,11 @@ class StandIn:
         """That peer is gone."""
         del self._peers[one.id]
         self.happen(PeerLeft(one, reason))
+
+    def call(self, one: Peer) -> None:
+        """That peer has another name."""
+        was, self._peers[one.id] = self._peers[one.id].name, one
+        self.happen(PeerRenamed(one, was))
 
     def open_room(self, game: str, host: NodeId, members: int) -> None:
         """Others play."""
