@@ -83,7 +83,9 @@ class Display:
     def hint(self) -> None:
         """The latest words of the past are there: that is told before all of it is."""
         began, self.hint_at = self._began(), None
-        if any(one.said.ms < began and self._is_seen(one) for one in self._held.values()):
+        if any(
+            one.said.ms < began and self._is_seen(one) for one in self._held.values()
+        ):
             self._out.notify(events.HistoryChanged(EVERYONE))
 
     def flush(self) -> None:

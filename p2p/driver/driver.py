@@ -44,10 +44,10 @@ from p2p.effects import (
 from p2p.errors import HydraError, OtherVersion
 from p2p.events import Event, Incompatible
 from p2p.identity import NodeId, node_id
-from p2p.messages import Address, Message
+from p2p.messages import Address, Message, Took
 from p2p.profile.keys import Identity, certificate_id
 from p2p.tcp.connection import Connection
-from p2p.tcp.outgoing import MAY_WAIT
+from p2p.tcp.outgoing import MAY_WAIT, NO_HURRY
 from p2p.tcp.server import Server
 from p2p.tcp.try_port import try_port
 from p2p.wire.codec import encode
@@ -227,8 +227,8 @@ class Driver:
 
     def link_closed(self, connection: Connection, reason: str, goodbye: bool) -> None:
         if self._is_inside:
-            closed = self.link_closed, connection, reason, goodbye
-            self.thread.loop.call_soon(*closed)
+            later = partial(self.link_closed, connection, reason, goodbye)
+            self.thread.loop.call_soon(later)
             return
         if connection.peer and self._by_peer.get(connection.peer) is connection:
             del self._by_peer[connection.peer]
@@ -345,6 +345,8 @@ class Driver:
     ) -> None:
         data = encode(message)
         wait = MAY_WAIT.get(type(message), 0.0)
+        if isinstance(message, Took):  # of each of so many, so it is all the same
+            wait = min(wait * len(self._by_peer), NO_HURRY)
         asks = type(message) in ASKING
         for peer in to:
             connection = self._by_peer.get(peer)

@@ -12,7 +12,6 @@ import json
 import os
 import statistics
 import subprocess
-from collections.abc import Sequence
 
 from tests.bench.spread import percentile
 from tests.bench.table import Row, show

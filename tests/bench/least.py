@@ -104,4 +104,4 @@ class Least(Endpoint, asyncio.Protocol):
         if self._channel.secured:
             self._up.set()
         if plain:
-            self._inbox.put(plain[: -65])
+            self._inbox.put(plain[:-65])

@@ -39,7 +39,7 @@ SHOWN = {
 
 
 def newcomers(comers: int = COMERS, messages: int = MESSAGES) -> None:
-    """Print how long a newcomer waits, how late ticks are, and how long a start takes."""
+    """Print how long a newcomer waits, how late ticks are, and what a start takes."""
     with Lan(PLAYERS + 1) as wire:
         *hosts, place = wire.hosts
         folders = [host.directory / f"player{host.number}" for host in hosts]
@@ -122,7 +122,9 @@ def _again(messages: int, times: int) -> None:
         profile.mkdir()
         wanted = wire.directory / "wanted.json"
         wanted.write_text(json.dumps(past([profile], messages, APP)))
-        found = [_answer(_comer(host, profile, wanted, "--again")) for _ in range(times)]
+        found = [
+            _answer(_comer(host, profile, wanted, "--again")) for _ in range(times)
+        ]
     print(f"\na start with {messages:,} messages on the disk, alone")
     for name in ("last", "all"):
         _show(f"from Node() until {SHOWN[name]}", [one[name] for one in found])
