@@ -103,11 +103,30 @@ class Log:
     def whole(self) -> int:
         """Up to which place nothing is missing."""
         at = max(self.floor, self.old)
-        for seq in self._seqs[bisect_right(self._seqs, at) :]:
-            if seq != at + 1:
-                break
-            at = seq
-        return at
+        first = bisect_right(self._seqs, at)
+        # A log may be long, and this is asked for each word of it: what has no hole
+        # has as many places as entries.
+        beyond = bisect_left(
+            range(first, len(self._seqs)), True, key=self._is_off(first, at + 1)
+        )
+        return at + beyond
+
+    def _is_off(self, index: int, seq: int) -> Callable[[int], bool]:
+        """Tells of an index whether a hole comes before it, if from that one on there
+        was none and it is that `seq`."""
+        return lambda at: self._seqs[at] - at != seq - index
+
+    def gap(self, upto: int) -> Span | None:
+        """The first of what `missing` tells, found without looking at all."""
+        upto, low = min(upto, self.ends - 1), max(self.floor, self.old)
+        end = bisect_right(self._seqs, upto) - 1
+        if end >= 0 and self._seqs[end] == upto:
+            # Where the run that ends there begins.
+            is_off = self._is_off(end, upto)
+            start = bisect_left(range(end + 1), True, key=lambda at: not is_off(at))
+            upto, end = self._seqs[start] - 1, start - 1
+        first = max(self._seqs[end] + 1 if end >= 0 else 1, low + 1)
+        return (first, upto) if first <= upto else None
 
     def piece(self, first: int, last: int, most: int, size: int) -> list[Entry]:
         """The end of that span, as far as it is held without a hole: at most so many
