@@ -331,7 +331,7 @@ class Driver:
             self._is_inside = False
 
     def _give_way(self, now: float) -> None:
-        """Let the application see it first; but not of each of many that come at once."""
+        """Let the application see it first; not each of many that come at once."""
         if now >= self._give_way_at:
             self._give_way_at = now + GIVE_WAY_EVERY
             give_way()
