@@ -323,10 +323,10 @@ class Sync:
             if log.get(head.seq) is not None or head.forked:
                 part.upto = head.seq - 1
                 return head.seq, head.seq
-        span = log.gap(part.upto)
-        if span is None:
+        gap = log.gap(part.upto)
+        if gap is None:
             return None
-        first, last = span
+        first, last = gap
         most = min(MOST_AT_ONCE, self._allows(log.id, now))
         if most < 1:
             self.lags(pull.peer, now + ASK_AGAIN_AFTER * 10)
