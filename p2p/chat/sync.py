@@ -238,8 +238,8 @@ class Sync:
         """Another log goes on if what is next of it was said later: so what comes first
         is what was said last, whoever said it."""
         log = self._archive.logs.get((part.head.key, part.head.run))
-        spans = log.missing(part.upto) if log is not None else []
-        above = log.get(spans[0][1] + 1) if log is not None and spans else None
+        span = log.gap(part.upto) if log is not None else None
+        above = log.get(span[1] + 1) if log is not None and span else None
         if above is not None:
             part.ms = above.said.ms
             if pull.parts and pull.parts[-1].ms > part.ms:
@@ -346,10 +346,10 @@ class Sync:
             if log.get(head.seq) is not None or head.forked:
                 part.upto = head.seq - 1
                 return head.seq, head.seq
-        spans = log.missing(part.upto)
-        if not spans:
+        gap = log.gap(part.upto)
+        if gap is None:
             return None
-        first, last = spans[0]
+        first, last = gap
         most = min(MOST_AT_ONCE, self._allows(log.id, now))
         if most < 1:
             pull.spent.add(head.key)

@@ -235,17 +235,18 @@ def test_who_holds_nothing_asks_for_nothing() -> None:
 
 def test_the_latest_words_come_first_whoever_said_them(desk: Desk) -> None:
     desk.pull()
-    long, short = head(6, ms=MORNING + 10), head(2, "bbbbbbbb", MORNING + 4)
+    made = log_of(ANA, ["x"] * 6, run=RUN, ms=MORNING)
+    found = [one for one in map(SaidReader(APP).read, made) if one is not None]
+    long = ChatHead(ANA.public_key, RUN, 6, found[5].digest, found[5].said.ms)
+    short = head(2, "bbbbbbbb", found[3].said.ms + 1)
     desk.sync.on_heads(BEN, Heads((short, long)), 0.1)
     assert desk.sent() == [(BEN, Want(ANA.public_key, RUN, 1, 6))]
-    made = log_of(ANA, ["x"] * 6, run=RUN, ms=MORNING)
-    found = [SaidReader(APP).read(one) for one in made]
-    piece = [one for one in found[4:] if one is not None]  # at MORNING + 4 and later
+    piece = found[4:]  # later than all of the other log
     log = desk.archive.log(piece[0].log)
     desk.archive.add(log.take(piece, lambda entry: True).fresh)
     desk.sync.took(2, True, 0.2)
     assert desk.sent() == [(BEN, Want(ANA.public_key, RUN, 1, 4))]
-    more = [one for one in found[3:4] if one is not None]  # before the other log's
+    more = found[3:4]  # before the end of the other log
     desk.archive.add(log.take(more, lambda entry: True).fresh)
     desk.sync.took(1, True, 0.3)
     assert desk.sent() == [(BEN, Want(ANA.public_key, "bbbbbbbb", 1, 2))]
