@@ -164,9 +164,7 @@ def said_to_all() -> Iterator[Sample]:
     yield m.Refused(RUN, 1, RELEASED)
 
 
-def samples(
-    room: bytes, term: m.Term, tick: int, reign: int
-) -> Iterator[Sample]:
+def samples(room: bytes, term: m.Term, tick: int, reign: int) -> Iterator[Sample]:
     """Of each kind the shortest, and the dearest where it can be long; several, if what
     is said twice is cheaper."""
     note = m.RoomNote("snake", "snake", 1, term, 8, tick, 1, room)
@@ -224,9 +222,7 @@ def samples(
     yield m.Lull(room, 1, 1)
 
 
-def examples(
-    room: bytes, term: m.Term, tick: int, reign: int
-) -> list[Sequence[Word]]:
+def examples(room: bytes, term: m.Term, tick: int, reign: int) -> list[Sequence[Word]]:
     """All `samples`, each as what is said in turn."""
     every = samples(room, term, tick, reign)
     return [one if isinstance(one, list) else [one] for one in every]

@@ -37,6 +37,16 @@ def test_texts_are_cleaned(raw: str, clean: str) -> None:
     assert clean_text(raw) == clean
 
 
+def test_what_is_harmful_is_what_unicode_says() -> None:
+    for number in (*range(0x3000), *range(0xD7F0, 0xE010), 0xFEFF, 0xFFFD, 0x1F469):
+        c = chr(number)
+        is_harmful = unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t"
+        is_harmful |= c in OVERRIDES
+        is_line_end = c in "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+        clean = "\n" if is_line_end else "" if is_harmful else c
+        assert clean_text(f"<{c}>") == unicodedata.normalize("NFC", f"<{clean}>")
+
+
 @given(st.text(st.characters(exclude_categories=[])))
 def test_a_clean_text_is_safe_and_stays(raw: str) -> None:
     text = clean_text(raw)
