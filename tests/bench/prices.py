@@ -111,7 +111,7 @@ class Asked(NamedTuple):
 
 
 def haves(text: str) -> list[Asked]:
-    """Logs that nobody had, as long as an answer can be. Asked for: hash, heads, log."""
+    """Logs that nobody had, each as long as an answer may be, and asked for."""
     found = []
     for n in range(20):
         run = IDS[len(text) + n][:8]
