@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from p2p import messages
 from p2p.chat.groupclock import RELEASED
 from p2p.identity import NodeId
-from p2p.messages import MAX_DATA, Frame, Message, RoomNote, Term
+from p2p.messages import MAX_DATA, Compare, Frame, Message, RoomNote, Term
 from p2p.replication.log import chain_after
 from p2p.wire.codec import MAX_MESSAGE, MessageReader, encode
 from tests.foreign.client import WELCOME, Identity, Link
@@ -194,10 +194,10 @@ def dear(kind: str, known: Known) -> list[Message]:
             want = messages.Want(known.signer.public_key, known.run, 1, 2**48)
             return [*said, *([want] * 5000)]
         case "Forked":  # and be told again and again of all these logs
-            asks = messages.Compare(bytes(16), asks=True)
+            asks = Compare(bytes(16), asks=True)
             return [word for n in range(500) for word in (fork(known, n), asks)]
         case "Have":  # as long as it is asked for: see `Answerer`
-            return [messages.Compare(n.to_bytes(16, "big")) for n in range(1000)]
+            return [Compare(n.to_bytes(16, "big")) for n in range(1000)]
         case "Alarm":
             return [messages.Alarm()] * 1000
         case "Join":
@@ -250,7 +250,7 @@ class Answerer:
 
     def heard(self, message: Message) -> None:
         """See `Peer.heard`."""
-        if isinstance(message, messages.Compare) and message.asks:
+        if isinstance(message, Compare) and message.asks:
             key, ms = self._known.signer.public_key, RELEASED + _lately()
             runs = [run_of(self._logs + n) for n in range(1024)]
             self._logs += 1024
@@ -259,7 +259,7 @@ class Answerer:
         elif isinstance(message, messages.Want):
             known = msgspec.structs.replace(self._known, run=message.run)
             made = words(known, *self._texts, ms=_lately())
-            first, last = max(message.first, message.last - 31), message.last
+            first, last = max(message.first, message.last - 23), message.last
             said = tuple((s.body, s.signature) for s in made[first - 1 : last])
             self._peer.says(messages.Have(message.key, message.run, said))
 
@@ -293,9 +293,11 @@ async def flood(enemy: Enemy) -> None:
 async def _pour(enemy: Enemy, peer: Peer, end: float) -> tuple[int, int]:
     kinds = enemy.options["kind"].split("+")
     words = [word for kind in kinds for word in dear(kind, peer.known())]
+    chunk, number = chunk_of(words)
     if "Have" in kinds:
         peer.heard = Answerer(peer).heard
-    chunk, number = chunk_of(words)
+    if kinds == ["Have"]:
+        chunk, number = b"", 0  # or what was asked for comes too late
     count = redials = 0
     while time.monotonic() < end:
         with contextlib.suppress(OSError, EOFError, ValueError, TimeoutError):
@@ -303,11 +305,11 @@ async def _pour(enemy: Enemy, peer: Peer, end: float) -> tuple[int, int]:
                 await asyncio.sleep(TWIN)
                 redials += 1
                 await peer.dial(*enemy.address)
-            peer.writes(chunk)
+            peer.writes(chunk or encode(Compare(secrets.token_bytes(16))))
             # A node that does not read must not keep it here for longer.
             await asyncio.wait_for(peer.drained(), max(0.01, end - time.monotonic()))
             count += number
-        await asyncio.sleep(0)
+        await asyncio.sleep(0 if chunk else SLICE)
     return count, redials
 
 
