@@ -23,7 +23,7 @@ from p2p.messages import ChatHead
 
 WEEK = 7 * 24 * 3600  # seconds
 MAX_SAID_TO_ALL = 10_000  # messages
-MAX_BYTES_TO_ALL = 16 * 1024 * 1024  # bytes that were signed; 1.6 KiB for each
+MAX_BYTES_TO_ALL = 12 * 1024 * 1024  # bytes that were signed; 1.2 KiB for each
 MAX_OF_STRANGERS = 1_000  # of authors who were never linked with here
 MAX_MET = 16_384  # authors of whom it is known that they were
 MAX_LOGS = 20_000  # that are known, be it only that nothing of them is wanted

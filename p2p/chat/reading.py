@@ -11,7 +11,7 @@ from p2p.effects import Outbox
 from p2p.events import ChatReceived, Peer
 from p2p.identity import NodeId
 from p2p.messages import Post, Stored
-from p2p.text.saying import clean_text
+from p2p.text.saying import shown_text
 
 MOST_UNWRITTEN = 1024  # messages that our disk has not confirmed
 TAKEN_CROWDED = MOST_TAKEN + 1024  # numbers: then all are looked through
@@ -60,7 +60,7 @@ class Reading:
         self._unwritten.add((peer.id, post.number))
         if len(self.taken) > TAKEN_CROWDED:
             self.forget(now)
-        text = clean_text(post.text)
+        text = shown_text(post.text)
         if not text:
             self._journal.write(number, number)
             return
