@@ -11,6 +11,7 @@ from queue import SimpleQueue
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 
 from p2p import clock
 from p2p.chat import records as r
@@ -20,6 +21,7 @@ from p2p.events import Notice
 from p2p.history import store
 from p2p.history.database import Database
 from p2p.history.store import FIRST, LATER, History
+from p2p.history.work import Work
 from tests.p2p.helpers.kept import ANA, BEN, START, to_all, to_one
 
 PATIENCE = 10.0  # seconds
@@ -219,6 +221,23 @@ def test_a_disk_that_works_is_not_slow(shelf: Shelf) -> None:
     settled(history, to_all(1))
     history.look()
     assert shelf.told == []
+
+
+def test_what_is_dear_to_index_is_written_in_small_parts(shelf: Shelf) -> None:
+    history, batches = shelf.open(), list[int]()
+    do = history._do
+
+    def counted(batch: Sequence[Work]) -> None:
+        batches.append(sum(work.rows for work in batch))
+        do(batch)
+
+    history._do = counted  # type: ignore[method-assign]
+    with Stuck(history):
+        for n in range(100):
+            history.keep([replace(to_one(n), text="x" * 8000)])
+    settled(history)
+    assert sum(batches) == 100
+    assert max(batches) <= store.MAX_BATCH_BYTES // 48_000 + 1
 
 
 def test_an_end_writes_what_waits(shelf: Shelf) -> None:

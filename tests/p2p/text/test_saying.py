@@ -37,7 +37,9 @@ def test_texts_are_cleaned(raw: str, clean: str) -> None:
     assert clean_text(raw) == clean
 
 
-@pytest.mark.parametrize("letter", ["x", "\u4e2d", "\U0001f469", "\U0001d160", "\ufffd"])
+@pytest.mark.parametrize(
+    "letter", ["x", "\u4e2d", "\U0001f469", "\U0001d160", "\ufffd"]
+)
 def test_what_others_wrote_is_no_longer_than_what_may_be_sent(letter: str) -> None:
     shown = shown_text(f"<{letter * MAX_TEXT}")
     assert MAX_TEXT - 12 <= len(shown.encode()) <= MAX_TEXT
