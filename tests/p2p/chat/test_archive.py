@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from random import Random
 
-import pytest
-
 from p2p.chat.archive import MAX_LOGS, Archive, Bounds
-from p2p.chat.log import Span
-from p2p.chat.said import Entry, LogId, SaidReader
-from p2p.identity import NodeId
+from p2p.chat.said import Entry, SaidReader
 from p2p.testing.signer import SimulatedSigner
 from tests.p2p.helpers.chatliar import log_of
 from tests.p2p.helpers.crowd import APP, MORNING
 
 PEOPLE = [SimulatedSigner(name) for name in ("Ana", "Ben", "Cyd")]
 STRANGER = SimulatedSigner("Eve")
-
-Missing = Callable[[int], list[Span]]
 
 
 def filled(bounds: Bounds | None = None) -> Archive:
@@ -180,59 +173,3 @@ def test_what_is_dropped_weighs_nothing_any_more() -> None:
     archive.expire(MORNING + 10**9)
     assert not len(archive)
     assert put(archive, long_words(PEOPLE[0], 6)) == []
-
-
-def test_of_those_who_were_met_and_said_nothing_the_first_are_forgotten(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("p2p.chat.archive.MAX_MET", 4)
-    archive = filled()
-    put(archive, words(PEOPLE[0], 1))
-    for n in range(100):
-        archive.meet(SimulatedSigner(f"s{n}").id)
-    assert len(archive.met) == 4
-    assert PEOPLE[0].id in archive.met  # his words are held
-    assert SimulatedSigner("s99").id in archive.met
-
-
-def test_to_make_room_for_many_looks_at_all_authors_once() -> None:
-    archive = filled(Bounds(messages=100))
-    for n in range(100):
-        who = SimulatedSigner(f"s{n}")
-        archive.meet(who.id)
-        put(archive, words(who, 1, start=n))
-    looks = 0
-    count_of = archive._count_of
-
-    def counted(author: NodeId) -> int:
-        nonlocal looks
-        looks += 1
-        return count_of(author)
-
-    archive._count_of = counted  # type: ignore[method-assign]
-    assert len(put(archive, words(PEOPLE[0], 64, start=1000))) == 64
-    assert looks < 64 * 4 + 200
-
-
-def test_the_hash_is_made_anew_of_what_has_changed_alone() -> None:
-    archive = filled()
-    for n in range(50):
-        put(archive, words(SimulatedSigner(f"s{n}"), 2))
-    archive.summary(0)
-    looked = []
-    for ident, log in archive.logs.items():
-        missing = log.missing
-
-        def look(
-            upto: int, ident: LogId = ident, missing: Missing = missing
-        ) -> list[Span]:
-            looked.append(ident)
-            return missing(upto)
-
-        log.missing = look  # type: ignore[method-assign]
-    put(archive, words(STRANGER, 1))
-    fresh = filled()
-    for one in [*(SimulatedSigner(f"s{n}") for n in range(50)), STRANGER]:
-        put(fresh, words(one, 1 if one is STRANGER else 2))
-    assert archive.summary(0) == fresh.summary(0)
-    assert looked == []

@@ -503,18 +503,6 @@ def test_signatures_that_a_liar_spoilt_keep_nothing_from_others(crowd: Crowd) ->
     assert texts(ben) == texts(ana) == list("abcdef")
 
 
-def test_machines_that_were_here_are_not_remembered_for_ever(
-    crowd: Crowd, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("p2p.chat.everyone.MAX_MACHINES", 3)
-    (ana,) = crowd.add("Ana")
-    for n in range(20):
-        peer = SimulatedSigner(f"p{n}").id
-        ana.chat.link_up(peer, f"10.0.0.{n}", MORNING, 0.0)
-        ana.chat.link_down(peer, 0.0)
-    assert len(ana.chat._brought) == 3
-
-
 def test_a_flood_of_one_machine_is_bounded_for_all(crowd: Crowd) -> None:
     ana, ben, eve = trio(crowd)
     made = log_of(eve.signer, ["x"] * 2000, run="eeeeeeee", ms=MORNING - 2_000_000)

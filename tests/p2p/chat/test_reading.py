@@ -87,8 +87,7 @@ def test_nothing_is_taken_before_we_know_what_we_have() -> None:
 def test_a_disk_that_hangs_bounds_what_is_taken() -> None:
     desk = Desk()
     people = [NodeId(f"{n:052}") for n in range(MOST_UNWRITTEN)]
-    desk.here = {one: Peer(one, "P", "") for one in people}
-    desk.reading._peer = desk.here.get
+    desk.here.update({one: Peer(one, "P", "") for one in people})
     effects = [desk.post(n, sender=one) for one in people for n in range(2)]
     assert [bool(one) for one in effects] == [
         n < MOST_UNWRITTEN for n in range(2 * MOST_UNWRITTEN)

@@ -35,12 +35,14 @@ class Desk:
     def __init__(self, messages: int = 9999) -> None:
         self.out = Outbox()
         self.allowed = MOST_AT_ONCE
+        self.asked = 0  # how much is
         self.floor = 0
         self.archive = Archive(Bounds(messages=messages))
         rules = (lambda now: 0), (lambda now: self.floor), self._allows
         self.sync = Sync(self.archive, self.out, *rules)
 
     def _allows(self, log: LogId, now: float) -> int:
+        self.asked += 1
         return self.allowed
 
     def hold(self, count: int, upto: int | None = None) -> None:
@@ -286,15 +288,9 @@ def test_a_peer_that_asks_for_all_heads_all_the_time_gets_none(desk: Desk) -> No
 
 
 def test_an_author_who_may_say_no_more_is_asked_about_once(desk: Desk) -> None:
-    asked = []
-
-    def allows(log: LogId, now: float) -> int:
-        asked.append(log)
-        return 0
-
-    desk.sync._allows = allows
+    desk.allowed = 0
     desk.pull()
     runs = (f"{a}{b}cd2345" for a in "abcdefgh" for b in "abcdefgh")
     desk.sync.on_heads(BEN, Heads(tuple(head(run=run) for run in runs)), 0.0)
-    assert len(asked) == 1
+    assert desk.asked == 1
     assert desk.sync.pulls is None
