@@ -175,22 +175,19 @@ class Sync:
         if far is None:
             return
         if told.asks:
-            is_news = told.summary != mine and self._may_tell(peer, now)
-            self._tell_heads(peer, self._archive.heads() if is_news else ())
+            self._tell_heads(peer, told, now)
         elif told.summary != mine and self.holds:
             far.summary = told.summary
             if far.compared != (mine, told.summary):
                 far.at = max(now, far.not_before)
                 self._go_on(now)
 
-    def _may_tell(self, peer: NodeId, now: float) -> bool:
+    def _tell_heads(self, peer: NodeId, told: Compare, now: float) -> None:
+        heads: tuple[ChatHead, ...] = ()
         spent = self._tellings.has_spent(peer, HEADS_A_SECOND, now)
-        if spent > HEADS_AT_ONCE - 1:
-            return False
-        self._tellings.spend(peer, now)
-        return True
-
-    def _tell_heads(self, peer: NodeId, heads: tuple[ChatHead, ...]) -> None:
+        if told.summary != self.summary(now) and spent <= HEADS_AT_ONCE - 1:
+            self._tellings.spend(peer, now)
+            heads = self._archive.heads()
         heads = heads[-MOST_HEADS_TOLD:]
         for at in range(0, max(len(heads), 1), MOST_HEADS):
             more = at + MOST_HEADS < len(heads)
