@@ -21,7 +21,7 @@ from games.people.checkup import Checkup, Findings
 from games.people.completion import Choices, completed
 from games.people.lookup import find_known, goes_to
 from games.people.muting import mute, unmute
-from games.people.typist import Typist
+from games.people.typist import Typist, disturbed
 from p2p import (
     EVERYONE,
     BadText,
@@ -51,6 +51,7 @@ HELP = """\
   /history        what was said before; /history NAME: with one
   /find TEXT      what was said with these words in it
   /away           show the others that you are away, until you write again
+  /dnd            do not disturb: no bell, until /dnd again
   /mute NAME      hide what somebody says; alone: who is muted
   /unmute NAME    undo that
   /block NAME     be hidden from each other; alone: who is blocked
@@ -122,6 +123,7 @@ class Terminal:
             "/history": self._recall,
             "/find": self._find,
             "/away": lambda rest: self._be_away(),
+            "/dnd": lambda rest: self._be_quiet(),
             "/mute": lambda rest: self._answer(f"{mute(node, rest, gone())}."),
             "/unmute": lambda rest: self._answer(f"{unmute(node, rest, gone())}."),
             "/block": lambda rest: self._answer(f"{block(node, rest, gone())}."),
@@ -248,6 +250,10 @@ class Terminal:
     def _be_away(self) -> None:
         self._typist.is_away()
         self._answer("The others see that you are away, until you write again.")
+
+    def _be_quiet(self) -> None:
+        self._scribe.quiet = not self._scribe.quiet
+        self._answer(disturbed(not self._scribe.quiet))
 
     def _rename(self, name: str) -> None:
         if not name:

@@ -52,11 +52,13 @@ class Chatter(Company, Protocol):
 
 
 class Scribe:
-    """On the thread of its paper. What is told only here is kept in `talks`."""
+    """On the thread of its paper. What is told only here is kept in `talks`. `quiet`:
+    no bell rings."""
 
     def __init__(self, node: Chatter, paper: Paper) -> None:
         self.talks = Conversations(node.id)
         self.roster = Roster(node)
+        self.quiet = False
         self._node = node
         self._paper = paper
         self._own: dict[str, tuple[Fate, list[Sheet]]] = {}  # by message
@@ -97,7 +99,7 @@ class Scribe:
         if line is None:
             return
         self._show_line(line, event.to, event.sent if event.late else time.time())
-        if line.calls_me:
+        if line.calls_me and not self.quiet:
             self._paper.ring()
 
     def _show_line(self, line: Line, to: str, when: float, old: bool = False) -> None:

@@ -13,6 +13,7 @@ from games.commands.chat import Terminal
 from games.console.keyboard import Typed
 from games.console.printer import Printer
 from games.console.sheet import Sheet
+from games.people.typist import disturbed
 from p2p import (
     ChatDelivered,
     ChatFailed,
@@ -364,6 +365,11 @@ def test_one_is_away_until_one_writes(seat: Seat) -> None:
     seat.type("/away", "/who", "back again")
     seat.terminal.typing("/who")
     assert seat.node.doings == [("away", None), ("here", None)]
+
+
+def test_who_does_not_want_to_be_disturbed_hears_no_bell(seat: Seat) -> None:
+    told = [line.strip() for line in seat.type("/dnd", "/dnd")]
+    assert told == [disturbed(False), disturbed(True)]
 
 
 def test_others_see_to_whom_one_types(seat: Seat) -> None:

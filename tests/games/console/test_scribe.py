@@ -170,6 +170,9 @@ def test_a_mention_rings_and_is_seen(desk: Desk) -> None:
     assert desk.paper.rings == 1
     desk.says(ana, "psst", desk.node.id)
     assert desk.paper.rings == 2
+    desk.scribe.quiet = True
+    desk.says(ana, "psst again", desk.node.id)
+    assert desk.paper.rings == 2
 
 
 def test_what_is_said_has_a_time_and_another_day_is_told(
