@@ -21,7 +21,7 @@ from games.people.checkup import Checkup, Findings
 from games.people.completion import Choices, completed
 from games.people.lookup import find_known, goes_to
 from games.people.muting import mute, unmute
-from games.people.typist import Typist, disturbed
+from games.people.typist import Typist
 from p2p import (
     EVERYONE,
     BadText,
@@ -123,7 +123,7 @@ class Terminal:
             "/history": self._recall,
             "/find": self._find,
             "/away": lambda rest: self._be_away(),
-            "/dnd": lambda rest: self._be_quiet(),
+            "/dnd": lambda rest: self._scribe.turn_bell(),
             "/mute": lambda rest: self._answer(f"{mute(node, rest, gone())}."),
             "/unmute": lambda rest: self._answer(f"{unmute(node, rest, gone())}."),
             "/block": lambda rest: self._answer(f"{block(node, rest, gone())}."),
@@ -250,10 +250,6 @@ class Terminal:
     def _be_away(self) -> None:
         self._typist.is_away()
         self._answer("The others see that you are away, until you write again.")
-
-    def _be_quiet(self) -> None:
-        self._scribe.quiet = not self._scribe.quiet
-        self._answer(disturbed(not self._scribe.quiet))
 
     def _rename(self, name: str) -> None:
         if not name:

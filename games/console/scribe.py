@@ -17,6 +17,7 @@ from games.people.fates import Fate
 from games.people.hours import clock, day
 from games.people.mentions import mentions
 from games.people.roster import Company, Roster
+from games.people.typist import disturbed
 from p2p import (
     EVERYONE,
     ChatDelivered,
@@ -52,13 +53,12 @@ class Chatter(Company, Protocol):
 
 
 class Scribe:
-    """On the thread of its paper. What is told only here is kept in `talks`. `quiet`:
-    no bell rings."""
+    """On the thread of its paper. What is told only here is kept in `talks`."""
 
     def __init__(self, node: Chatter, paper: Paper) -> None:
         self.talks = Conversations(node.id)
         self.roster = Roster(node)
-        self.quiet = False
+        self._is_quiet = False  # no bell rings
         self._node = node
         self._paper = paper
         self._own: dict[str, tuple[Fate, list[Sheet]]] = {}  # by message
@@ -83,6 +83,11 @@ class Scribe:
         """What is worth knowing."""
         self._paper.show(Sheet((("quiet", f"* {text}"),), self._time(time.time())))
 
+    def turn_bell(self) -> None:
+        """Ring no more for who calls me, or ring again; and say so."""
+        self._is_quiet = not self._is_quiet
+        self.answer(disturbed(not self._is_quiet))
+
     # --- what is said ----------------------------------------------------------------
 
     def said(self, message: str, text: str, to: NodeId | None) -> None:
@@ -99,7 +104,7 @@ class Scribe:
         if line is None:
             return
         self._show_line(line, event.to, event.sent if event.late else time.time())
-        if line.calls_me and not self.quiet:
+        if line.calls_me and not self._is_quiet:
             self._paper.ring()
 
     def _show_line(self, line: Line, to: str, when: float, old: bool = False) -> None:

@@ -170,7 +170,7 @@ def test_a_mention_rings_and_is_seen(desk: Desk) -> None:
     assert desk.paper.rings == 1
     desk.says(ana, "psst", desk.node.id)
     assert desk.paper.rings == 2
-    desk.scribe.quiet = True
+    desk.scribe.turn_bell()
     desk.says(ana, "psst again", desk.node.id)
     assert desk.paper.rings == 2
 
