@@ -74,11 +74,6 @@ class Company:
         verb = "is" if len(called) == 1 else "are"
         return f"{listed(called, MAX_TYPISTS)} {verb} typing" if called else ""
 
-    def picture(self, now: float) -> object:
-        """All of this that changes without an event, or is new; to be compared."""
-        news = [(one.to, one.unread, one.calls) for one in self._talks]
-        return news, self._talks.typists(now)
-
 
 class Here:
     """Who is here, as the window knows it: no question to the node, which may have

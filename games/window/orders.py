@@ -7,6 +7,7 @@ from collections.abc import Callable
 from games.people.blocking import block, let_in, shut_out, unblock
 from games.people.lookup import find_known
 from games.people.muting import mute, unmute
+from games.people.typist import disturbed
 from games.window.attention import Attention
 from games.window.talk import Talk
 from p2p import (
@@ -135,9 +136,7 @@ class Orders:
 
     def _be_quiet(self) -> str:
         self._attention.quiet = not self._attention.quiet
-        if self._attention.quiet:
-            return "You are not disturbed: who calls you waits. /dnd once more ends it."
-        return "You are told again when somebody calls you."
+        return disturbed(not self._attention.quiet)
 
     def _forget(self, sure: str) -> str:
         if sure != "yes":

@@ -43,22 +43,3 @@ def test_of_many_who_type_few_are_named(desk: Desk) -> None:
     desk.frame()
     told = desk.app.talk.company.typists(0.0)
     assert told == "Ana, \u2068דנה\u2069 and 1 more are typing"
-
-
-def test_what_is_new_changes_the_picture(desk: Desk) -> None:
-    ana, ben = desk.node.meet("Ana", "Ben")
-    desk.frame()
-    desk.app.chat.turn_to(ben.id)
-    company = desk.app.talk.company
-    pictures = [company.picture(0.0)]
-    for event in (
-        ChatReceived("1", ana.id, "Ana", EVERYONE, "hi", 1e9),
-        ChatReceived("2", ana.id, "Ana", EVERYONE, "hi @Zoe", 1e9),
-        PeerDoing(ana.id, "typing", to=EVERYONE),
-        PeerDoing(ana.id, "here"),
-    ):
-        desk.node.happen(event)
-        desk.frame()
-        pictures.append(company.picture(0.0))
-    assert pictures[0] != pictures[1] != pictures[2] != pictures[3]
-    assert pictures[4] == pictures[2]

@@ -100,7 +100,7 @@ def test_one_writer_leaves_room_for_others_on_a_disk_that_is_slow() -> None:
     effects = [desk.post(n) for n in range(MOST_UNWRITTEN)]
     assert sum(map(bool, effects)) == MOST_UNWRITTEN_EACH
     assert desk.post(7, sender=BEN)
-    keep, _ = effects[0]
+    _, keep = effects[0]
     assert isinstance(keep, Keep)
     desk.written(keep.token)
     assert desk.post(MOST_UNWRITTEN)
