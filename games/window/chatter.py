@@ -14,7 +14,15 @@ from games.window.desktop.keys import Press
 from games.window.neighbours import Neighbours
 from games.window.orders import Orders
 from games.window.talk import Talk
-from p2p import Event, Node, PeerJoined, PeerLeft, PeerRenamed, RoomsChanged
+from p2p import (
+    Event,
+    Node,
+    PeerChecked,
+    PeerJoined,
+    PeerLeft,
+    PeerRenamed,
+    RoomsChanged,
+)
 
 # What a user does, and no desktop by itself.
 USED = (
@@ -22,6 +30,7 @@ USED = (
     *(pygame.MOUSEMOTION, pygame.MOUSEWHEEL),
     *(pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP),
 )
+CHANGES = RoomsChanged | PeerJoined | PeerLeft | PeerRenamed | PeerChecked
 TURN_KEYS = (pygame.K_TAB, pygame.K_PAGEUP, pygame.K_PAGEDOWN)  # with Ctrl
 FULL = "The message is full: that is all that can be sent at once"
 
@@ -71,7 +80,7 @@ class Chatter:
 
     def hear(self, event: Event) -> None:
         """Take in an event of the node."""
-        if isinstance(event, RoomsChanged | PeerJoined | PeerLeft | PeerRenamed):
+        if isinstance(event, CHANGES):
             self._neighbours.refresh()
             self.talk.logs.know()
         self.talk.hear(event)

@@ -8,6 +8,7 @@ from games.people.blocking import block, let_in, shut_out, unblock
 from games.people.lookup import find_known
 from games.people.muting import mute, unmute
 from games.people.typist import disturbed
+from games.people.vouching import check, uncheck, words, words_of
 from games.window.attention import Attention
 from games.window.talk import Talk
 from p2p import (
@@ -16,13 +17,14 @@ from p2p import (
     HydraError,
     Node,
     Peer,
-    check_words,
     short_code,
 )
 
 HELP = (
     "@name text speaks to one person; /to NAME turns to one, /to everyone back to all",
     "/name NEW changes your name; /me: your code and check words; /who: who is here",
+    "/words NAME shows your words and NAME's, to compare by voice; /check NAME then "
+    "remembers that it is NAME, /uncheck undoes it",
     "/find TEXT looks for what was said; /history shows more of it; /forget forgets it",
     "/away shows the others that you are away; /dnd: do not disturb, again: do",
     "/mute NAME hides what somebody says, /block NAME hides you from each other; "
@@ -42,6 +44,9 @@ class Orders:
             "/to": self._turn_to,
             "/who": lambda rest: self._who(),
             "/me": lambda rest: self._me(),
+            "/words": self._compare,
+            "/check": lambda rest: check(node, rest, gone()),
+            "/uncheck": lambda rest: uncheck(node, rest, gone()),
             "/name": self._rename,
             "/history": lambda rest: self._history(),
             "/find": self._find,
@@ -110,8 +115,14 @@ class Orders:
         return f"Here with you: {', '.join(told)}" if told else "Nobody else is here."
 
     def _me(self) -> str:
-        words = " ".join(check_words(self._node.id))
-        return f"{self._node.name}  {short_code(self._node.id)}  check words: {words}"
+        own, code = words_of(self._node.id), short_code(self._node.id)
+        return f"{self._node.name}  {code}  check words: {own}"
+
+    def _compare(self, wanted: str) -> str:
+        *lines, last = words(self._node, wanted, self._talk.roster.gone())
+        for line in lines:
+            self._talk.news(line)
+        return last
 
     def _rename(self, name: str) -> str:
         if not name:

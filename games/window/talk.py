@@ -28,6 +28,7 @@ from p2p import (
     HydraError,
     Node,
     NodeId,
+    PeerChecked,
     PeerDoing,
     PeerJoined,
     PeerLeft,
@@ -142,6 +143,8 @@ class Talk:
                 self.roster.went(peer)
                 self.talks.paused(peer.id)
                 self._sum_up(event, now)
+            case PeerChecked(peer=peer):
+                self.roster.knows(peer)
             case PeerRenamed(peer=peer):
                 self.roster.came(peer)
                 self._sum_up(event, now)
@@ -210,6 +213,6 @@ class Talk:
             self.past.recall(to)
 
     def _told(self, line: Line) -> str:
-        who = isolated(self.roster.label(line.author, line.name))
+        who = isolated(self.roster.label(line.author, line.name, line.coded))
         is_private = any(one is line for one in self.talks[line.author].lines)
         return f"{who} writes to you" if is_private else f"{who} calls you"

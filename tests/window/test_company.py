@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from p2p import EVERYONE, ChatReceived, PeerDoing
+from msgspec.structs import replace
+
+from p2p import EVERYONE, ChatReceived, PeerDoing, short_code
 from tests.window.helpers.desk import Desk
 
 
@@ -32,6 +34,22 @@ def test_who_is_gone_can_be_read_and_is_shown_so(desk: Desk) -> None:
     assert (tab.label, tab.unread, tab.calls, tab.is_away) == ("Ana", 1, 1, True)
     assert (company.is_here(ana.id), company.doing(ana.id)) == (False, "not here")
     assert company.persons(0.0) == []
+
+
+def test_whether_it_is_surely_he_is_shown_with_him(desk: Desk) -> None:
+    (ana,) = desk.node.meet("Ana")
+    desk.frame()
+    company = desk.app.talk.company
+    assert company.doing(ana.id) == ""
+    desk.node.call(replace(ana, another_key=True, coded=True))
+    desk.frame()
+    assert company.doing(ana.id) == "another key than before"
+    assert short_code(ana.id) in company.label(ana.id)
+    assert [one.doing for one in company.persons(0.0)] == [company.doing(ana.id)]
+    checked = replace(ana, checked=True)
+    desk.node.learn(checked)
+    desk.frame()
+    assert company.doing(ana.id) == "checked"
 
 
 def test_of_many_who_type_few_are_named(desk: Desk) -> None:
