@@ -11,6 +11,7 @@ import msgspec
 from games.people.conversations import Line
 from games.people.fates import Fate
 from games.people.hours import clock, day
+from games.people.lookup import coded_of
 from games.people.presence import Summary, listed
 from games.window.letters.scripts import isolated
 from p2p import EVERYONE, ChatDelivered, ChatFailed, ChatQueued, NodeId, Peer, labelled
@@ -33,7 +34,8 @@ class ChatEntry(msgspec.Struct, eq=False):
 
     `fate` is that of an own message, `readers` are the names that are needed to tell
     it. `where` says of what was found in which conversation that is. `day` is to be
-    told above it. `minute` is that of a line about who came and went.
+    told above it. `minute` is that of a line about who came and went. `coded`: the name
+    alone could mean somebody else.
     """
 
     id: str
@@ -51,6 +53,7 @@ class ChatEntry(msgspec.Struct, eq=False):
     day: str = ""
     minute: int = 0
     unfolded: bool = False
+    coded: bool = False
 
     @property
     def time(self) -> str:
@@ -105,7 +108,7 @@ class ChatLog:
         self._today = today
         self._known: dict[str, ChatEntry] = {}
         self._names: dict[str, str] = {}  # of authors, as of the last thing they said
-        self._called: dict[tuple[str, str], str] = {}
+        self._called: dict[tuple[str, str, bool], str] = {}
         self._people: tuple[Sequence[Peer], str] = (), ""
 
     # --- what is said ----------------------------------------------------------------
@@ -196,13 +199,14 @@ class ChatLog:
     def label(self, entry: ChatEntry) -> str:
         """What its author is called, so that none of those who said something here, or
         are here, is taken for another."""
-        key = entry.who, entry.name
+        key = entry.who, entry.name, entry.coded
         if key not in self._called:
             people, me = self._people
             here = {str(peer.id): peer.name for peer in people}
             every = self._names | here | {entry.who: entry.name}
             named = ((NodeId(who), name) for who, name in every.items())
-            self._called[key] = labelled(named, me)[NodeId(entry.who)]
+            apart = coded_of(people) | ({NodeId(entry.who)} if entry.coded else set())
+            self._called[key] = labelled(named, me, apart)[NodeId(entry.who)]
         return self._called[key]
 
     # --- inside ----------------------------------------------------------------------
@@ -241,4 +245,5 @@ def entry_of(line: Line, me: str, calls: Iterable[Call] = ()) -> ChatEntry:
         calls_me=line.calls_me,
         calls=tuple(calls),
         fate=line.fate,
+        coded=line.coded,
     )

@@ -14,7 +14,15 @@ from games.window.desktop.keys import Press
 from games.window.neighbours import Neighbours
 from games.window.orders import Orders
 from games.window.talk import Talk
-from p2p import Event, Node, PeerJoined, PeerLeft, PeerRenamed, RoomsChanged
+from p2p import (
+    Event,
+    Node,
+    PeerChecked,
+    PeerJoined,
+    PeerLeft,
+    PeerRenamed,
+    RoomsChanged,
+)
 
 # What a user does, and no desktop by itself.
 USED = (
@@ -23,6 +31,8 @@ USED = (
     *(pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP),
 )
 TURN_KEYS = (pygame.K_TAB, pygame.K_PAGEUP, pygame.K_PAGEDOWN)  # with Ctrl
+# After these, somebody who is here is another, or is shown in another way.
+CHANGING = RoomsChanged, PeerJoined, PeerLeft, PeerRenamed, PeerChecked
 FULL = "The message is full: that is all that can be sent at once"
 
 
@@ -71,7 +81,7 @@ class Chatter:
 
     def hear(self, event: Event) -> None:
         """Take in an event of the node."""
-        if isinstance(event, RoomsChanged | PeerJoined | PeerLeft | PeerRenamed):
+        if isinstance(event, CHANGING):
             self._neighbours.refresh()
             self.talk.logs.know()
         self.talk.hear(event)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from games.people.blocking import block, let_in, shut_out, unblock
-from games.people.lookup import find_known
+from games.people.lookup import find_known, surely
 from games.people.muting import mute, unmute
+from games.people.vouching import check, uncheck, words, words_of
 from games.window.attention import Attention
 from games.window.talk import Talk
 from p2p import (
@@ -15,13 +16,14 @@ from p2p import (
     HydraError,
     Node,
     Peer,
-    check_words,
     short_code,
 )
 
 HELP = (
     "@name text speaks to one person; /to NAME turns to one, /to everyone back to all",
     "/name NEW changes your name; /me: your code and check words; /who: who is here",
+    "/words NAME: your four words and NAME's, to compare by voice; /check NAME: they are "
+    "the same; /uncheck undoes that",
     "/find TEXT looks for what was said; /history shows more of it; /forget forgets it",
     "/away shows the others that you are away; /dnd: do not disturb, again: do",
     "/mute NAME hides what somebody says, /block NAME hides you from each other; "
@@ -41,6 +43,9 @@ class Orders:
             "/to": self._turn_to,
             "/who": lambda rest: self._who(),
             "/me": lambda rest: self._me(),
+            "/words": self._compare,
+            "/check": lambda rest: check(node, rest, gone()),
+            "/uncheck": lambda rest: uncheck(node, rest, gone()),
             "/name": self._rename,
             "/history": lambda rest: self._history(),
             "/find": self._find,
@@ -100,7 +105,8 @@ class Orders:
         if wanted.casefold().removeprefix("@") in (EVERYONE, ""):
             self._talk.turn_to(EVERYONE)
         else:
-            self._talk.turn_to(find_known(roster.peers(), roster.gone(), wanted).id)
+            peer = find_known(roster.peers(), roster.gone(), wanted)
+            self._talk.turn_to(surely(peer, wanted).id)
         return ""
 
     def _who(self) -> str:
@@ -109,8 +115,13 @@ class Orders:
         return f"Here with you: {', '.join(told)}" if told else "Nobody else is here."
 
     def _me(self) -> str:
-        words = " ".join(check_words(self._node.id))
-        return f"{self._node.name}  {short_code(self._node.id)}  check words: {words}"
+        own = words_of(self._node.id)
+        return f"{self._node.name}  {short_code(self._node.id)}  check words: {own}"
+
+    def _compare(self, wanted: str) -> str:
+        for line in words(self._node, wanted, self._talk.roster.gone()):
+            self._talk.news(line)
+        return ""
 
     def _rename(self, name: str) -> str:
         if not name:

@@ -28,6 +28,8 @@ from p2p import (
     HydraError,
     Node,
     NodeId,
+    Notice,
+    PeerChecked,
     PeerDoing,
     PeerJoined,
     PeerLeft,
@@ -145,6 +147,10 @@ class Talk:
             case PeerRenamed(peer=peer):
                 self.roster.came(peer)
                 self._sum_up(event, now)
+            case PeerChecked(peer=peer):
+                self.roster.knows(peer)
+            case Notice(code="another_key", text=text):
+                self.news(text)  # to be read at leisure
             case PeerDoing(peer=who, doing=doing, to=to):
                 self.roster.does(event)
                 if doing == "typing":
@@ -208,6 +214,8 @@ class Talk:
     def _open(self, to: str) -> None:
         if self.logs.open(to):
             self.past.recall(to)
+            if known := self.roster.standing(to):
+                self.logs[to].news(f"{self.roster.label(to)}: {known}")
 
     def _told(self, line: Line) -> str:
         who = isolated(self.roster.label(line.author, line.name))
