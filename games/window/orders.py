@@ -22,8 +22,8 @@ from p2p import (
 HELP = (
     "@name text speaks to one person; /to NAME turns to one, /to everyone back to all",
     "/name NEW changes your name; /me: your code and check words; /who: who is here",
-    "/words NAME: your four words and NAME's, to compare by voice; /check NAME: they are "
-    "the same; /uncheck undoes that",
+    "/words NAME: your four words and NAME's, to compare by voice; /check NAME: they "
+    "are the same; /uncheck undoes that",
     "/find TEXT looks for what was said; /history shows more of it; /forget forgets it",
     "/away shows the others that you are away; /dnd: do not disturb, again: do",
     "/mute NAME hides what somebody says, /block NAME hides you from each other; "
