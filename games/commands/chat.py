@@ -21,7 +21,7 @@ from games.console.usher import Usher
 from games.people.checkup import Checkup, Findings
 from games.people.completion import Choices, completed
 from games.people.lookup import find_known, goes_to, surely
-from games.people.typist import Typist
+from games.people.typist import Typist, disturbed
 from p2p import (
     EVERYONE,
     BadText,
@@ -243,8 +243,7 @@ class Terminal:
 
     def _be_undisturbed(self) -> None:
         quiet = self._talks.is_undisturbed = not self._talks.is_undisturbed
-        quiet_answer = "The bell does not ring for you until the next /dnd."
-        self._answer(quiet_answer if quiet else "The bell rings again for you.")
+        self._answer(disturbed(not quiet))
 
     def _rename(self, name: str) -> None:
         if not name:

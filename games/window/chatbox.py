@@ -109,8 +109,8 @@ class ChatBox:
 
     def picture(self, clock: float) -> object:
         """What of the picture may change without an event."""
-        shown = self.log.version, self.field.shows_cursor(clock)
-        return shown, self._talk.company.picture(clock)
+        typists = self._talk.talks.typists(clock)
+        return self.log.version, self.field.shows_cursor(clock), typists
 
     def draw(
         self, pen: Pen, area: pygame.Rect, clock: float, paint: Paint, keys: str = ""

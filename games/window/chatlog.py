@@ -34,8 +34,8 @@ class ChatEntry(msgspec.Struct, eq=False):
 
     `fate` is that of an own message, `readers` are the names that are needed to tell
     it. `where` says of what was found in which conversation that is. `day` is to be
-    told above it. `minute` is that of a line about who came and went. `coded`: the name
-    alone could mean somebody else.
+    told above it. `minute` is that of a line about who came and went. `coded`: the
+    name alone could mean another than its author.
     """
 
     id: str
@@ -123,21 +123,44 @@ class ChatLog:
             self.more = True
         self._tell_days()
 
-    def recall(self, entries: Sequence[ChatEntry], before: str | None = None) -> bool:
+    def recall(
+        self,
+        entries: Sequence[ChatEntry],
+        before: str | None = None,
+        more: bool = False,
+    ) -> bool:
         """Put a page of the history, oldest first, where it belongs: it ends before the
-        message `before` if that is known, and what is new in it stands between what was
-        known of it, or before all else. False if there was no room for all."""
-        known = [self._known[one.id] for one in entries if one.id in self._known]
+        message `before`, or it is the last one. `more`: there are others before it.
+        False if there was no room for all.
+
+        What stands before a last page that begins with something new need not be what
+        comes before it, so it goes, to be asked for again.
+        """
+        known = [found for one in entries if (found := self._placed(one.id))]
+        if before is None and more and entries and entries[0].id not in self._known:
+            self._drop_before(entries[0].sent)
         at = self.entries.index(known[-1]) + 1 if known else 0
         if next_one := self._known.get(before or ""):
             at = self.entries.index(next_one)
         for entry in reversed(entries):
-            if found := self._known.get(entry.id):
+            if found := self._placed(entry.id):
                 at = self.entries.index(found)
-            elif len(self.entries) < MAX_ENTRIES:
+            elif entry.id not in self._known and len(self.entries) < MAX_ENTRIES:
                 self._insert(at, entry)
         self._tell_days()
         return len(self.entries) < MAX_ENTRIES
+
+    def _placed(self, message: str) -> ChatEntry | None:
+        """It, if it is known and in its place; what came late is not."""
+        entry = self._known.get(message)
+        return None if entry is None or entry.late else entry
+
+    def _drop_before(self, sent: float) -> None:
+        for at in reversed(range(len(self.entries))):
+            entry = self.entries[at]
+            waits = entry.fate is not None and entry.fate.mark in ("sending", "queued")
+            if entry.id and entry.sent < sent and not waits:
+                self._remove(at)
 
     def unfold(self, entry: ChatEntry) -> None:
         """Show all lines of it from now on."""
@@ -205,7 +228,7 @@ class ChatLog:
             here = {str(peer.id): peer.name for peer in people}
             every = self._names | here | {entry.who: entry.name}
             named = ((NodeId(who), name) for who, name in every.items())
-            apart = coded_of(people) | ({NodeId(entry.who)} if entry.coded else set())
+            apart = coded_of(people) | ({entry.who} if entry.coded else set())
             self._called[key] = labelled(named, me, apart)[NodeId(entry.who)]
         return self._called[key]
 

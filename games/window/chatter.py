@@ -30,9 +30,8 @@ USED = (
     *(pygame.MOUSEMOTION, pygame.MOUSEWHEEL),
     *(pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP),
 )
+CHANGES = RoomsChanged | PeerJoined | PeerLeft | PeerRenamed | PeerChecked
 TURN_KEYS = (pygame.K_TAB, pygame.K_PAGEUP, pygame.K_PAGEDOWN)  # with Ctrl
-# After these, somebody who is here is another, or is shown in another way.
-CHANGING = RoomsChanged, PeerJoined, PeerLeft, PeerRenamed, PeerChecked
 FULL = "The message is full: that is all that can be sent at once"
 
 
@@ -81,7 +80,7 @@ class Chatter:
 
     def hear(self, event: Event) -> None:
         """Take in an event of the node."""
-        if isinstance(event, CHANGING):
+        if isinstance(event, CHANGES):
             self._neighbours.refresh()
             self.talk.logs.know()
         self.talk.hear(event)

@@ -33,8 +33,10 @@ class Company:
         return any(peer.id == who for peer in self._roster.peers())
 
     def doing(self, who: str) -> str:
-        """What somebody does, in a word or two; "" if he is just here."""
-        return self._roster.doing(NodeId(who)) if self.is_here(who) else "not here"
+        """What somebody does, and whether it is surely he, in a few words; "" if he is
+        just here."""
+        does = self._roster.doing(NodeId(who)) if self.is_here(who) else "not here"
+        return ", ".join(filter(None, (does, self._roster.standing(who))))
 
     def unread(self, to: str) -> tuple[int, int]:
         """How many lines of a conversation are new, and how many of these call me."""
@@ -60,7 +62,7 @@ class Company:
         return [
             Person(
                 peer,
-                "typing" if peer.id in typing else self._roster.doing(peer.id),
+                "typing" if peer.id in typing else self.doing(peer.id),
                 self._talks[peer.id].unread,
                 peer.id in muted,
             )
@@ -73,11 +75,6 @@ class Company:
         called = [isolated(self._roster.label(one)) for one in who]
         verb = "is" if len(called) == 1 else "are"
         return f"{listed(called, MAX_TYPISTS)} {verb} typing" if called else ""
-
-    def picture(self, now: float) -> object:
-        """All of this that changes without an event, or is new; to be compared."""
-        news = [(one.to, one.unread, one.calls) for one in self._talks]
-        return news, self._talks.typists(now)
 
 
 class Here:

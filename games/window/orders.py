@@ -7,6 +7,7 @@ from collections.abc import Callable
 from games.people.blocking import block, let_in, shut_out, unblock
 from games.people.lookup import find_known, surely
 from games.people.muting import mute, unmute
+from games.people.typist import disturbed
 from games.people.vouching import check, uncheck, words, words_of
 from games.window.attention import Attention
 from games.window.talk import Talk
@@ -22,8 +23,8 @@ from p2p import (
 HELP = (
     "@name text speaks to one person; /to NAME turns to one, /to everyone back to all",
     "/name NEW changes your name; /me: your code and check words; /who: who is here",
-    "/words NAME: your four words and NAME's, to compare by voice; /check NAME: they "
-    "are the same; /uncheck undoes that",
+    "/words NAME shows your words and NAME's, to compare by voice; /check NAME then "
+    "remembers that it is NAME, /uncheck undoes it",
     "/find TEXT looks for what was said; /history shows more of it; /forget forgets it",
     "/away shows the others that you are away; /dnd: do not disturb, again: do",
     "/mute NAME hides what somebody says, /block NAME hides you from each other; "
@@ -115,13 +116,14 @@ class Orders:
         return f"Here with you: {', '.join(told)}" if told else "Nobody else is here."
 
     def _me(self) -> str:
-        own = words_of(self._node.id)
-        return f"{self._node.name}  {short_code(self._node.id)}  check words: {own}"
+        own, code = words_of(self._node.id), short_code(self._node.id)
+        return f"{self._node.name}  {code}  check words: {own}"
 
     def _compare(self, wanted: str) -> str:
-        for line in words(self._node, wanted, self._talk.roster.gone()):
+        *lines, last = words(self._node, wanted, self._talk.roster.gone())
+        for line in lines:
             self._talk.news(line)
-        return ""
+        return last
 
     def _rename(self, name: str) -> str:
         if not name:
@@ -146,9 +148,7 @@ class Orders:
 
     def _be_quiet(self) -> str:
         self._attention.quiet = not self._attention.quiet
-        if self._attention.quiet:
-            return "You are not disturbed: who calls you waits. /dnd once more ends it."
-        return "You are told again when somebody calls you."
+        return disturbed(not self._attention.quiet)
 
     def _forget(self, sure: str) -> str:
         if sure != "yes":

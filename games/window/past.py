@@ -58,7 +58,8 @@ class Past:
     def _recalled(self, to: str, before: str | None, past: History) -> None:
         if (log := self._logs.get(to)) is not None:
             oldest = log.oldest
-            has_room = log.recall(self._logs.entries(past.messages), before)
+            entries = self._logs.entries(past.messages)
+            has_room = log.recall(entries, before, past.more)
             if log.oldest != oldest or not past.more:  # else it is known from before
                 log.more = past.more and has_room
         self._asked(to)

@@ -144,13 +144,13 @@ class Talk:
                 self.roster.went(peer)
                 self.talks.paused(peer.id)
                 self._sum_up(event, now)
-            case PeerRenamed(peer=peer):
-                self.roster.came(peer)
-                self._sum_up(event, now)
             case PeerChecked(peer=peer):
                 self.roster.knows(peer)
             case Notice(code="another_key", text=text):
                 self.news(text)  # to be read at leisure
+            case PeerRenamed(peer=peer):
+                self.roster.came(peer)
+                self._sum_up(event, now)
             case PeerDoing(peer=who, doing=doing, to=to):
                 self.roster.does(event)
                 if doing == "typing":
@@ -214,10 +214,8 @@ class Talk:
     def _open(self, to: str) -> None:
         if self.logs.open(to):
             self.past.recall(to)
-            if known := self.roster.standing(to):
-                self.logs[to].news(f"{self.roster.label(to)}: {known}")
 
     def _told(self, line: Line) -> str:
-        who = isolated(self.roster.label(line.author, line.name))
+        who = isolated(self.roster.label(line.author, line.name, line.coded))
         is_private = any(one is line for one in self.talks[line.author].lines)
         return f"{who} writes to you" if is_private else f"{who} calls you"

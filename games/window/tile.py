@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import msgspec
 import pygame
 
-from games.people.vouching import standing
 from games.window.pen import Pen
 from games.window.tabs import draw_bubble
 from games.window.theme import (
@@ -18,7 +17,6 @@ from games.window.theme import (
     PANEL,
     RAISED,
     TEXT,
-    WARN,
     Colour,
     colour_of,
 )
@@ -44,7 +42,7 @@ def draw_tile(pen: Pen, tile: pygame.Rect, person: Person) -> str:
     pen.box(tile, HOVER if hover else RAISED)
     ink = DIM if person.muted or person.doing == "away" else TEXT
     said = "muted" if person.muted else person.doing
-    where = [short_code(peer.id), said, standing(peer), peer.address]
+    where = [short_code(peer.id), said, peer.address]
     edge, clicked = tile.right, ""
     if hover:
         words = _words(pen, tile, ["unmute" if person.muted else "mute", "block"])
@@ -94,7 +92,7 @@ def _draw_person(
     ink: Colour,
     edge: int,
 ) -> None:
-    """Name, code, what he does, who he is and address, up to the `edge`."""
+    """Name, code, what he does and address, up to the `edge`."""
     sizes = pen.sizes
     stripe = pygame.Rect(0, 0, sizes.gap, tile.height - 2 * sizes.gap)
     stripe.midleft = (tile.x + sizes.gap, tile.centery)
@@ -107,6 +105,6 @@ def _draw_person(
     for number, text in enumerate(where):
         if not text or end - x < sizes.unit:
             continue
-        colour = {1: GOOD, 2: WARN if peer.another_key else GOOD}.get(number, DIM)
+        colour = GOOD if number == 1 else DIM
         place = pen.text(text, (x, at[1]), sizes.small, colour, width=end - x)
         x = place.right + sizes.gap

@@ -314,7 +314,7 @@ class Keeper:
             name=entry.name,
             text=entry.text,
             late=entry.late,
-            met=entry.author in self.archive.met,
+            met=self.archive.has_met(entry.author),
         )
 
     def _again(self, one: records.SaidToAll) -> Entry | None:

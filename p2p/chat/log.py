@@ -113,12 +113,31 @@ class Log:
     @property
     def whole(self) -> int:
         """Up to which place nothing is missing."""
-        low = max(self.floor, self.old)
-        first = bisect_right(self._seqs, low)
-        places = range(first, len(self._seqs))  # with a hole before it, it is beyond
-        return low + bisect_left(
-            places, 1, key=lambda at: self._seqs[at] - low - 1 - (at - first)
+        at = max(self.floor, self.old)
+        first = bisect_right(self._seqs, at)
+        # A log may be long, and this is asked for each word of it: what has no hole
+        # has as many places as entries.
+        beyond = bisect_left(
+            range(first, len(self._seqs)), True, key=self._is_off(first, at + 1)
         )
+        return at + beyond
+
+    def _is_off(self, index: int, seq: int) -> Callable[[int], bool]:
+        """Tells of an index whether a hole comes before it, if from that one on there
+        was none and it is that `seq`."""
+        return lambda at: self._seqs[at] - at != seq - index
+
+    def gap(self, upto: int) -> Span | None:
+        """The first of what `missing` tells, found without looking at all."""
+        upto, low = min(upto, self.ends - 1), max(self.floor, self.old)
+        end = bisect_right(self._seqs, upto) - 1
+        if end >= 0 and self._seqs[end] == upto:
+            # Where the run that ends there begins.
+            is_off = self._is_off(end, upto)
+            start = bisect_left(range(end + 1), True, key=lambda at: not is_off(at))
+            upto, end = self._seqs[start] - 1, start - 1
+        first = max(self._seqs[end] + 1 if end >= 0 else 1, low + 1)
+        return (first, upto) if first <= upto else None
 
     def piece(self, first: int, last: int, most: int, size: int) -> list[Entry]:
         """The end of that span, as far as it is held without a hole: at most so many

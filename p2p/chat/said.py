@@ -11,7 +11,7 @@ from msgspec import Meta
 from p2p.identity import NodeId
 from p2p.messages import MAX_TEXT, MAX_WORD, Count, Envelope, Name, Nonce
 from p2p.text.names import clean_name
-from p2p.text.saying import clean_text
+from p2p.text.saying import shown_text
 from p2p.wire.envelope import Reader, Signed, signer_of
 
 TO_EVERYONE = 0  # the conversation
@@ -146,5 +146,5 @@ class SaidReader:
 
 def _shown(said: Said) -> str:
     if said.kind == TEXT:
-        return clean_text(said.body.decode("utf-8", "replace"))
+        return shown_text(said.body.decode("utf-8", "replace"))
     return "" if said.kind == AGAIN else NEWER

@@ -175,22 +175,19 @@ class Sync:
         if far is None:
             return
         if told.asks:
-            is_news = told.summary != mine and self._may_tell(peer, now)
-            self._tell_heads(peer, self._archive.heads() if is_news else ())
+            self._tell_heads(peer, told, now)
         elif told.summary != mine and self.holds:
             far.summary = told.summary
             if far.compared != (mine, told.summary):
                 far.at = max(now, far.not_before)
                 self._go_on(now)
 
-    def _may_tell(self, peer: NodeId, now: float) -> bool:
+    def _tell_heads(self, peer: NodeId, told: Compare, now: float) -> None:
+        heads: tuple[ChatHead, ...] = ()
         spent = self._tellings.has_spent(peer, HEADS_A_SECOND, now)
-        if spent > HEADS_AT_ONCE - 1:
-            return False
-        self._tellings.spend(peer, now)
-        return True
-
-    def _tell_heads(self, peer: NodeId, heads: tuple[ChatHead, ...]) -> None:
+        if told.summary != self.summary(now) and spent <= HEADS_AT_ONCE - 1:
+            self._tellings.spend(peer, now)
+            heads = self._archive.heads()
         heads = heads[-MOST_HEADS_TOLD:]
         for at in range(0, max(len(heads), 1), MOST_HEADS):
             more = at + MOST_HEADS < len(heads)
@@ -238,8 +235,8 @@ class Sync:
         """Another log goes on if what is next of it was said later: so what comes first
         is what was said last, whoever said it."""
         log = self._archive.logs.get((part.head.key, part.head.run))
-        spans = log.missing(part.upto) if log is not None else []
-        above = log.get(spans[0][1] + 1) if log is not None and spans else None
+        span = log.gap(part.upto) if log is not None else None
+        above = log.get(span[1] + 1) if log is not None and span else None
         if above is not None:
             part.ms = above.said.ms
             if pull.parts and pull.parts[-1].ms > part.ms:
@@ -346,10 +343,10 @@ class Sync:
             if log.get(head.seq) is not None or head.forked:
                 part.upto = head.seq - 1
                 return head.seq, head.seq
-        spans = log.missing(part.upto)
-        if not spans:
+        gap = log.gap(part.upto)
+        if gap is None:
             return None
-        first, last = spans[0]
+        first, last = gap
         most = min(MOST_AT_ONCE, self._allows(log.id, now))
         if most < 1:
             pull.spent.add(head.key)

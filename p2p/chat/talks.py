@@ -28,6 +28,7 @@ class Talks:
         self._kept_for = kept_for
         # Each in its order, by (own, number).
         self._talks: dict[NodeId, dict[tuple[bool, int], SaidToOne]] = {}
+        self._sizes: dict[NodeId, int] = {}  # bytes
         self._count = self._bytes = 0
 
     def __len__(self) -> int:
@@ -43,8 +44,12 @@ class Talks:
         key = record.own, record.number
         if key not in talk:
             self._count += 1
-            self._bytes += _size(record)
+            self._weigh(record, _size(record))
         talk[key] = record
+
+    def _weigh(self, record: SaidToOne, more: int) -> None:
+        self._bytes += more
+        self._sizes[record.peer] = self._sizes.get(record.peer, 0) + more
 
     def put_back(self, records: Iterable[SaidToOne]) -> None:
         """What was said in earlier runs, or a part of it, in any order; a further part
@@ -76,13 +81,24 @@ class Talks:
     def crowded(self, stays: Stays) -> Iterator[SaidToOne]:
         """What has to go, now and here, because there is too much."""
         while self._count > MOST_KEPT or self._bytes > MOST_BYTES:
-            talks = sorted(self._talks.values(), key=len, reverse=True)
-            every = (one for talk in talks for one in talk.values() if not stays(one))
-            gone = next(every, None)
+            # By what there is too much of: long messages do not drive out short ones.
+            is_many = self._count > MOST_KEPT
+            has = self._count_with if is_many else self._sizes.__getitem__
+            gone = self._oldest(max(self._talks, key=has), stays)
+            if gone is None:
+                peers = sorted(self._talks, key=has, reverse=True)
+                each = (self._oldest(peer, stays) for peer in peers)
+                gone = next(filter(None, each), None)
             if gone is None:
                 return
             self._drop(gone)
             yield gone
+
+    def _count_with(self, peer: NodeId) -> int:
+        return len(self._talks[peer])
+
+    def _oldest(self, peer: NodeId, stays: Stays) -> SaidToOne | None:
+        return next((o for o in self._talks[peer].values() if not stays(o)), None)
 
     def expired(self, ms: int, stays: Stays) -> list[SaidToOne]:
         """What has to go, now and here, because it is too old at that time."""
@@ -108,10 +124,10 @@ class Talks:
     def _drop(self, one: SaidToOne) -> None:
         talk = self._talks[one.peer]
         del talk[one.own, one.number]
-        if not talk:
-            del self._talks[one.peer]
         self._count -= 1
-        self._bytes -= _size(one)
+        self._weigh(one, -_size(one))
+        if not talk:
+            del self._talks[one.peer], self._sizes[one.peer]
 
 
 def _size(record: SaidToOne) -> int:

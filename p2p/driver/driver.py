@@ -44,17 +44,19 @@ from p2p.effects import (
 from p2p.errors import HydraError, OtherVersion
 from p2p.events import Event, Incompatible
 from p2p.identity import NodeId, node_id
-from p2p.messages import Address, Message
+from p2p.messages import Address, Message, Took
 from p2p.profile.keys import Identity, certificate_id
 from p2p.tcp.connection import Connection
-from p2p.tcp.outgoing import MAY_WAIT
+from p2p.tcp.outgoing import MAY_WAIT, NO_HURRY
 from p2p.tcp.server import Server
 from p2p.tcp.try_port import try_port
+from p2p.threads.giveway import give_way
 from p2p.wire.codec import encode
 from p2p.wire.heads import Head
 from p2p.wire.wanted import ASKING
 
 TICK_AGAIN = 0.25  # seconds after a tick that failed
+GIVE_WAY_EVERY = 0.005  # seconds
 CONFIRMED_EVERY = 0.005  # seconds between looks whether all has arrived
 
 log = logging.getLogger("p2p.driver.driver")
@@ -100,6 +102,7 @@ class Driver:
         self._server: Server | None = None
         self._by_peer: dict[NodeId, Connection] = {}
         self._wakeup = Wakeup(lambda: self.core.next_tick, self._tick)
+        self._give_way_at = 0.0
         self._is_inside = False  # the core is in the middle of something
         core.hasten(self._at_once)
 
@@ -227,8 +230,8 @@ class Driver:
 
     def link_closed(self, connection: Connection, reason: str, goodbye: bool) -> None:
         if self._is_inside:
-            closed = self.link_closed, connection, reason, goodbye
-            self.thread.loop.call_soon(*closed)
+            later = partial(self.link_closed, connection, reason, goodbye)
+            self.thread.loop.call_soon(later)
             return
         if connection.peer and self._by_peer.get(connection.peer) is connection:
             del self._by_peer[connection.peer]
@@ -323,8 +326,15 @@ class Driver:
                             connection.send_now()
                 case Notify(event):
                     self._emit(event)
+                    self._give_way(clock.now())
         finally:
             self._is_inside = False
+
+    def _give_way(self, now: float) -> None:
+        """Let the application see it first; not each of many that come at once."""
+        if now >= self._give_way_at:
+            self._give_way_at = now + GIVE_WAY_EVERY
+            give_way()
 
     def _kept(self, core: NodeCore, token: int, on_disk: bool) -> None:
         if core is self.core:  # a successor did not ask for it
@@ -345,6 +355,8 @@ class Driver:
     ) -> None:
         data = encode(message)
         wait = MAY_WAIT.get(type(message), 0.0)
+        if isinstance(message, Took):  # of each of so many, so it is all the same
+            wait = min(wait * len(self._by_peer), NO_HURRY)
         asks = type(message) in ASKING
         for peer in to:
             connection = self._by_peer.get(peer)

@@ -81,11 +81,13 @@ class Keeping:
         """Returns at once. `kept` gets the token, if there is one, when it is on the
         disk (True), or nothing will ever be.
 
-        It is passed on in a moment: what is shown and sent now goes first, as the
-        thread of the history takes the interpreter from those of both.
+        If nobody waits for it, it is passed on in a moment: what is shown and sent now
+        goes first, as the thread of the history takes the interpreter from both.
         """
         self._waiting.append((effect, kept))
-        if len(self._waiting) == 1:
+        if isinstance(effect, Keep) and effect.token:
+            self.pass_on()
+        elif len(self._waiting) == 1:
             try:
                 self._thread.loop.call_later(PASSED_ON_AFTER, self.pass_on)
             except RuntimeError:  # it is closed

@@ -38,6 +38,16 @@ def clean_text(text: str) -> str:
     return _without_floods(unicodedata.normalize("NFC", kept)).strip()
 
 
+def shown_text(text: str) -> str:
+    """What somebody else wrote, clean, and no longer than what `check_text` lets pass:
+    what is beyond that is cut off."""
+    cleaned = clean_text(text)
+    encoded = cleaned.encode()
+    if len(encoded) <= MAX_TEXT:
+        return cleaned
+    return encoded[:MAX_TEXT].decode(errors="ignore").rstrip()
+
+
 def check_text(text: str) -> str:
     """`text` as it will be sent. Raises `BadText` if it is empty or too long, or holds
     what is no letter in any encoding.

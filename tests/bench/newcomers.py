@@ -39,7 +39,7 @@ SHOWN = {
 
 
 def newcomers(comers: int = COMERS, messages: int = MESSAGES) -> None:
-    """Print how long a newcomer waits, how late ticks are, and how long a start takes."""
+    """Print how long a newcomer waits, how late ticks are, and what a start takes."""
     with Lan(PLAYERS + 1) as wire:
         *hosts, place = wire.hosts
         folders = [host.directory / f"player{host.number}" for host in hosts]

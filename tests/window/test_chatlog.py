@@ -123,6 +123,25 @@ def test_what_was_said_before_goes_where_it_belongs() -> None:
     assert numbers == ["0", "1", "2", "3", "4", "5", "", "9"]
 
 
+def test_between_what_was_known_and_a_new_last_page_nothing_is_missing() -> None:
+    log = ChatLog()
+    log.recall([heard(n) for n in range(10)])
+    log.add(heard(90))
+    log.recall([heard(n) for n in range(60, 91)], more=True)  # 10 to 59 are not known
+    assert texts(log) == [f"text {n}" for n in range(60, 91)]
+    log.recall([heard(n) for n in range(30, 60)], before="60")
+    log.recall([heard(n) for n in range(70, 100)], more=True)
+    assert texts(log) == [f"text {n}" for n in range(30, 100)]
+
+
+def test_what_came_late_is_no_place_for_what_stands_beside_it() -> None:
+    late = heard(3)
+    late.late = True
+    log = log_with(heard(1), heard(2), heard(6), late)
+    log.recall([heard(n) for n in (1, 2, 3, 4, 6)])
+    assert [entry.id for entry in log.entries] == ["1", "2", "4", "6", "3"]
+
+
 def test_no_more_is_recalled_than_has_room() -> None:
     log = log_with(*(heard(1000 + n) for n in range(MAX_ENTRIES - 2)))
     assert not log.recall([heard(n) for n in range(5)], before="1000")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from p2p import EVERYONE, ChatReceived, PeerDoing
+from msgspec.structs import replace
+
+from p2p import EVERYONE, ChatReceived, PeerDoing, short_code
 from tests.window.helpers.desk import Desk
 
 
@@ -34,6 +36,22 @@ def test_who_is_gone_can_be_read_and_is_shown_so(desk: Desk) -> None:
     assert company.persons(0.0) == []
 
 
+def test_whether_it_is_surely_he_is_shown_with_him(desk: Desk) -> None:
+    (ana,) = desk.node.meet("Ana")
+    desk.frame()
+    company = desk.app.talk.company
+    assert company.doing(ana.id) == ""
+    desk.node.call(replace(ana, another_key=True, coded=True))
+    desk.frame()
+    assert company.doing(ana.id) == "another key than before"
+    assert short_code(ana.id) in company.label(ana.id)
+    assert [one.doing for one in company.persons(0.0)] == [company.doing(ana.id)]
+    checked = replace(ana, checked=True)
+    desk.node.learn(checked)
+    desk.frame()
+    assert company.doing(ana.id) == "checked"
+
+
 def test_of_many_who_type_few_are_named(desk: Desk) -> None:
     crowd = desk.node.meet("Ana", "דנה", "Cem")
     desk.frame()
@@ -43,22 +61,3 @@ def test_of_many_who_type_few_are_named(desk: Desk) -> None:
     desk.frame()
     told = desk.app.talk.company.typists(0.0)
     assert told == "Ana, \u2068דנה\u2069 and 1 more are typing"
-
-
-def test_what_is_new_changes_the_picture(desk: Desk) -> None:
-    ana, ben = desk.node.meet("Ana", "Ben")
-    desk.frame()
-    desk.app.chat.turn_to(ben.id)
-    company = desk.app.talk.company
-    pictures = [company.picture(0.0)]
-    for event in (
-        ChatReceived("1", ana.id, "Ana", EVERYONE, "hi", 1e9),
-        ChatReceived("2", ana.id, "Ana", EVERYONE, "hi @Zoe", 1e9),
-        PeerDoing(ana.id, "typing", to=EVERYONE),
-        PeerDoing(ana.id, "here"),
-    ):
-        desk.node.happen(event)
-        desk.frame()
-        pictures.append(company.picture(0.0))
-    assert pictures[0] != pictures[1] != pictures[2] != pictures[3]
-    assert pictures[4] == pictures[2]

@@ -169,6 +169,22 @@ def test_a_click_on_the_word_blocks_and_another_one_undoes_it(desk: Desk) -> Non
     assert find(desk, "Tom") == at
 
 
+def test_a_click_on_the_other_word_mutes_and_another_one_undoes_it(desk: Desk) -> None:
+    ana, tom = desk.node.meet("Ana", "Tom")
+    desk.frame()
+    at = find(desk, "Tom")
+    muted = []
+    for x in range(at[0], at[0] + 200, 6):
+        point(desk, (x, at[1]))
+        desk.click((x, at[1]))
+        if desk.node.blocked():
+            break
+        muted.append(desk.node.muted())
+    assert {tom.id} in muted
+    assert {ana.id} not in muted
+    assert desk.news[-2].startswith("Tom is ")
+
+
 def test_a_click_where_no_word_was_to_be_read_speaks(desk: Desk) -> None:
     """As a finger does, which cannot point before."""
     desk.node.meet("Tom")

@@ -371,6 +371,20 @@ def test_what_comes_from_others_later_finds_its_place(past: Desk) -> None:
     assert len(texts) == len(set(texts))
 
 
+def test_what_was_missed_while_away_leaves_no_hole(past: Desk) -> None:
+    ana = peer(1, "Ana")
+    past.node.kept += [kept(n, ana, f"missed {n}") for n in range(1000, 1300)]
+    past.node.happen(HistoryChanged(EVERYONE))
+    past.frame()
+    past.answered()
+    assert said(past)[0] == ("Ana", "missed 1200")
+    while past.app.talk.past.older(EVERYONE):
+        past.answered()
+    texts = [text for _, text in said(past)]
+    every = [f"text {n}" for n in range(250)]
+    assert texts == every + [f"missed {n}" for n in range(1000, 1300)]
+
+
 def test_who_scrolls_up_is_shown_all_of_it(past: Desk) -> None:
     for _ in range(300):
         past.press(pygame.K_PAGEUP)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import groupby
 
 import pygame
-from msgspec.structs import replace
 
 from games.window.letters.fonts import shared
 from games.window.pen import Mouse, Pen
@@ -100,18 +99,3 @@ def test_who_has_no_name_is_shown_by_his_code(desk: Desk) -> None:
     draw_blocked(nameless, TILE, peer(1, ""))
     draw_blocked(named, TILE, ANA)
     assert picture(nameless) != picture(named)
-
-
-def test_who_somebody_is_is_seen_on_his_tile(desk: Desk) -> None:
-    wide = TILE.copy()
-    wide.width = 30 * SIZES.unit
-    pictures = set()
-    for known in (
-        ANA,
-        replace(ANA, checked=True),
-        replace(ANA, another_key=True, coded=True),
-    ):
-        made = pen((0, 0))
-        draw_tile(made, wide, Person(known))
-        pictures.add(picture(made))
-    assert len(pictures) == 3

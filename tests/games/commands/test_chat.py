@@ -13,6 +13,7 @@ from games.commands.chat import Terminal
 from games.console.keyboard import Typed
 from games.console.printer import Printer
 from games.console.sheet import Sheet
+from games.people.typist import disturbed
 from p2p import (
     ChatDelivered,
     ChatFailed,
@@ -366,10 +367,9 @@ def test_who_is_away_or_plays_is_told(seat: Seat) -> None:
 
 
 def test_one_is_undisturbed_until_one_says_so_again(seat: Seat) -> None:
-    told = "  The bell does not ring for you until the next /dnd."
-    assert seat.type("/dnd") == [told]
+    assert seat.type("/dnd") == [f"  {disturbed(False)}"]
     assert seat.terminal.status().quiet
-    assert seat.type("/dnd") == ["  The bell rings again for you."]
+    assert seat.type("/dnd") == [f"  {disturbed(True)}"]
     assert not seat.terminal.status().quiet
 
 

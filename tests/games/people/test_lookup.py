@@ -9,11 +9,12 @@ from games.people.lookup import (
     addressed,
     find_known,
     find_peer,
+    goes_to,
     label_among,
     labels,
     surely,
 )
-from p2p import BadText, NodeId, Peer, labelled, short_code
+from p2p import EVERYONE, BadText, NodeId, Peer, labelled, short_code
 
 
 def peer(letter: str, name: str) -> Peer:
@@ -43,6 +44,22 @@ HERE = (ANA, BEN, ANA_MARIA, NAMELESS)
 )
 def test_a_line_goes_to_whom_it_names(line: str, found: Peer | None, text: str) -> None:
     assert addressed(line, HERE) == (found, text)
+
+
+@pytest.mark.parametrize(
+    ("line", "to", "text"),
+    [
+        ("hello", BEN.id, "hello"),
+        ("@Ana hello", ANA.id, "hello"),
+        ("@everyone hello", None, "hello"),
+        ("@EVERYONE  hello", None, "hello"),
+    ],
+)
+def test_a_line_without_a_name_goes_where_all_go(
+    line: str, to: NodeId | None, text: str
+) -> None:
+    assert goes_to(line, HERE, (), BEN.id) == (to, text)
+    assert goes_to("hello", HERE, (), EVERYONE) == (None, "hello")
 
 
 def test_it_may_go_to_somebody_who_is_gone() -> None:

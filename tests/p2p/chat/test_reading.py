@@ -6,7 +6,7 @@ import pytest
 
 from p2p.chat import reading, taken
 from p2p.chat.journal import Journal
-from p2p.chat.reading import MOST_UNWRITTEN, Reading
+from p2p.chat.reading import MOST_UNWRITTEN, MOST_UNWRITTEN_EACH, Reading
 from p2p.chat.records import DropNumbers, Number
 from p2p.effects import Drop, Effect, Keep, Notify, Outbox, Send
 from p2p.events import ChatReceived, Peer
@@ -81,13 +81,30 @@ def test_nothing_is_taken_before_we_know_what_we_have() -> None:
     effects = desk.out.take()
     assert effects.count(STORED[0]) == 1
     shown = [one for one in effects if isinstance(one, Notify)]
-    assert len(shown) == MOST_UNWRITTEN - 1
+    assert len(shown) == MOST_UNWRITTEN_EACH
 
 
 def test_a_disk_that_hangs_bounds_what_is_taken() -> None:
     desk = Desk()
-    effects = [desk.post(n) for n in range(MOST_UNWRITTEN + 5)]
-    assert [bool(one) for one in effects[-6:]] == [True, *[False] * 5]
+    people = [NodeId(f"{n:052}") for n in range(MOST_UNWRITTEN)]
+    desk.here.update({one: Peer(one, "P", "") for one in people})
+    effects = [desk.post(n, sender=one) for one in people for n in range(2)]
+    assert [bool(one) for one in effects] == [
+        n < MOST_UNWRITTEN for n in range(2 * MOST_UNWRITTEN)
+    ]
+
+
+def test_one_writer_leaves_room_for_others_on_a_disk_that_is_slow() -> None:
+    desk = Desk()
+    desk.here[BEN] = Peer(BEN, "Ben", "")
+    effects = [desk.post(n) for n in range(MOST_UNWRITTEN)]
+    assert sum(map(bool, effects)) == MOST_UNWRITTEN_EACH
+    assert desk.post(7, sender=BEN)
+    _, keep = effects[0]
+    assert isinstance(keep, Keep)
+    desk.written(keep.token)
+    assert desk.post(MOST_UNWRITTEN)
+    assert not desk.post(MOST_UNWRITTEN + 1)
 
 
 def test_numbers_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

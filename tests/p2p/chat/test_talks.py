@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from p2p.chat import talks
 from p2p.chat.records import SaidToOne
@@ -97,6 +98,23 @@ def test_texts_are_bounded_in_bytes(
 ) -> None:
     monkeypatch.setattr(talks, "MOST_BYTES", 9)
     assert [one.number for one in made.crowded(nothing)] == [0, 1]
+
+
+def test_a_few_long_texts_drive_out_no_short_ones(
+    made: Talks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(talks, "MOST_BYTES", 100)
+    for n in range(100, 103):
+        made.put(replace(said(n, BEN), text="x" * 40))
+    assert [one.id for one in made.crowded(nothing)] == ["b0", "b100"]
+    assert len(ids(made)) == 10
+
+
+def test_what_stays_is_passed_over_for_others_of_the_next_largest(
+    made: Talks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(talks, "MOST_KEPT", 10)
+    assert [one.id for one in made.crowded(lambda one: one.peer == ANA)] == ["b0"]
 
 
 def test_the_old_goes_and_the_own_a_day_later() -> None:

@@ -224,7 +224,9 @@ def test_a_node_keeps_and_restores(
 ) -> None:
     restored, kept = SimpleQueue[Sequence[Kept]](), SimpleQueue[int]()
 
-    def restore(core: NodeCore, part: Sequence[Kept], now: float) -> list[Effect]:
+    def restore(
+        core: NodeCore, part: Sequence[Kept], now: float, is_last: bool
+    ) -> list[Effect]:
         restored.put(part)
         return []
 

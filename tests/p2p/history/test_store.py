@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import AbstractContextManager, ExitStack, closing
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 
 from p2p import clock
 from p2p.chat import records as r
@@ -219,6 +220,24 @@ def test_a_disk_that_works_is_not_slow(shelf: Shelf) -> None:
     settled(history, to_all(1))
     history.look()
     assert shelf.told == []
+
+
+def test_what_is_dear_to_index_is_written_in_small_parts(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    transaction, begun = Database.transaction, list[bool]()
+
+    def counted(db: Database, durable: bool) -> AbstractContextManager[None]:
+        begun.append(durable)
+        return transaction(db, durable)
+
+    history = shelf.open()
+    with Stuck(history):
+        monkeypatch.setattr(Database, "transaction", counted)
+        for n in range(100):
+            history.keep([replace(to_one(n), text="x" * 8000)])
+    settled(history)
+    assert 5 <= len(begun) <= 10
 
 
 def test_an_end_writes_what_waits(shelf: Shelf) -> None:

@@ -174,7 +174,7 @@ class Liar:
 
     def leap(self) -> None:
         """In 2099, in 1970, and just within what is taken, or not any more."""
-        for ms in (YEAR_2099, 0, self._now + self._dice.randrange(60_000, 180_000)):
+        for ms in (YEAR_2099, 0, self._now + self._dice.randrange(60_000, 130_000)):
             self._say(self._word([], self._run(), f"at {ms}".encode(), ms=ms))
 
     def withdraw(self) -> None:

@@ -74,6 +74,7 @@ class Ledger:
     def __init__(self, people: Sequence[Talker]) -> None:
         self._people = people
         self._said: dict[str, Said] = {}  # by text
+        self._in_order: dict[tuple[str, int], list[str]] = {}  # to all, of each run
         self._wrong: list[str] = []
         self.figures: dict[str, Any] = {}
 
@@ -81,6 +82,8 @@ class Ledger:
         """That is given to his program now."""
         run = len(writer.runs) - 1
         self._said[text] = Said(writer, run, to, time.monotonic())
+        if to is None:
+            self._in_order.setdefault((writer.name, run), []).append(text)
 
     def verdict(self) -> None:
         """Raises AssertionError, if anything was found to be wrong."""
@@ -214,7 +217,17 @@ class Ledger:
                     until = at + WRITTEN_WITHIN
                     its_author = author.lived(run, at, until)
                     if its_author or reader.lived_on(at - 1, until):
-                        yield texts.get(ident, f"? {ident}")
+                        yield texts.get(ident) or self._by_place(ident, texts)
+
+    def _by_place(self, ident: str, texts: Mapping[str, str]) -> str:
+        """Which word of his run that was; its author calls it so, and has said it again
+        since, by another id."""
+        _, nonce, place = ident.split("-")
+        for other, text in texts.items():
+            said = self._said.get(text)
+            if other.split("-")[1] == nonce and said is not None and said.to is None:
+                return self._in_order[said.writer.name, said.run][int(place, 16) - 1]
+        return f"? {ident}"
 
     def _texts(self, held: Mapping[str, Sequence[Event]]) -> dict[str, str]:
         """What each id stands for, by all that was ever shown of it."""

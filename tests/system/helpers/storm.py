@@ -11,10 +11,14 @@ the same history, and what was written to one is with him once (`Ledger`).
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -43,9 +47,10 @@ WRONG = (
 
 
 class Talker:
-    """One person, over all runs of his program."""
+    """One person, over all runs of his program, in that profile."""
 
-    def __init__(self, host: Host, name: str, ahead: float) -> None:
+    def __init__(self, host: Host, name: str, ahead: float, profile: Path) -> None:
+        self.profile = profile
         self.host = host
         self.name = name
         self.ahead = ahead
@@ -57,7 +62,8 @@ class Talker:
 
     def start(self) -> None:
         program = ("-m", "tests.system.helpers.storm_node", str(self.ahead), "node")
-        self.runs.append(NodeProcess(self.host, self.name, program=program))
+        options = {"profile": self.profile, "program": program}
+        self.runs.append(NodeProcess(self.host, self.name, **options))
         self.down_until = None
 
     @property
@@ -108,8 +114,9 @@ class Storm:
         skews += [self._dice.choice(some) for some in WRONG]
         self._dice.shuffle(skews)
         hosts = lan.hosts[:COUNT]
+        disk = _disk(lan)
         self.people = [
-            Talker(host, name, ahead)
+            Talker(host, name, ahead, disk / name)
             for host, name, ahead in zip(hosts, NAMES, skews, strict=False)
         ]
         self._pulled: dict[Host, float] = {}
@@ -248,7 +255,16 @@ class Storm:
                 return held
             if time.monotonic() > deadline:
                 return held
+            self._note_differences(held)
             time.sleep(LOOK_AGAIN)
+
+    def _note_differences(self, held: dict[str, list[Event]]) -> None:
+        """How many words of whom are not with all yet."""
+        every = [set(listed(history)) for history in held.values()]
+        parted = set.union(*every) - set.intersection(*every)
+        names = {one.id: one.name for one in self.people}
+        found = Counter(names.get(one.author, "the liar") for one in parted)
+        self.figures.setdefault("differed in", []).append(dict(found))
 
     def _deliver(self, deadline: float) -> None:
         """Until nothing waits any more, or that takes too long."""
@@ -271,6 +287,15 @@ class Storm:
             for other in self.people
             if other is not one
         }
+
+
+def _disk(lan: Lan) -> Path:
+    """Where the profiles are: in memory, if that can be, so that the programs are tried,
+    and not how fast five of them can write to one disk at a time."""
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    folder = tempfile.TemporaryDirectory(prefix="hydralan-storm-", dir=memory)
+    lan.at_close(folder.cleanup)
+    return Path(folder.name)
 
 
 def _obeys(liar: subprocess.Popen[Any], word: str) -> dict[str, Any]:

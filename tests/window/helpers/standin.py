@@ -207,6 +207,11 @@ class StandIn:
         was, self._peers[one.id] = self._peers[one.id].name, one
         self.happen(PeerRenamed(one, was))
 
+    def learn(self, one: Peer) -> None:
+        """It is known better who that peer is."""
+        self._peers[one.id] = one
+        self.happen(PeerChecked(one))
+
     def open_room(self, game: str, host: NodeId, members: int) -> None:
         """Others play."""
         self._rooms = (RoomInfo(game, game, host, 1, members),)
