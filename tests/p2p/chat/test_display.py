@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from p2p.chat import display
 from p2p.chat.archive import Archive, Bounds
 from p2p.chat.display import SHOW_WITHIN, Display
 from p2p.chat.receipts import Receipts
@@ -149,3 +150,32 @@ def test_what_was_said_before_this_run_is_told_by_history_alone(screen: Screen) 
     assert HistoryChanged("everyone") in told
     found = screen.display.history(None, 9, (), "Ana").messages
     assert [m.text for m in found] == ["before", "after"]
+
+
+def test_what_goes_for_a_while_is_told_of_once(screen: Screen) -> None:
+    entries = said(BEN, "one", "two")
+    screen.come(entries)
+    assert len(screen.told) == 2
+    gone = screen.archive.log(entries[0].log).cut(1)
+    screen.archive.remove(gone)
+    screen.display.lift(gone)
+    screen.come(entries, live=False)
+    screen.display.flush()
+    assert screen.events == [HistoryChanged("everyone")]
+    found = screen.display.history(None, 9, (), "Ana").messages
+    assert [m.text for m in found] == ["one", "two"]
+
+
+def test_what_goes_before_it_was_shown_is_told_of_when_it_comes(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(display, "MOST_LIFTED", 0)  # and what is forgotten, too
+    for entries in (said(BEN, "one"), said(BEN, "two", start=5)):
+        is_shown = entries[0].text == "two"
+        screen.come(entries, live=is_shown)
+        gone = screen.archive.log(entries[0].log).cut(1)
+        screen.archive.remove(gone)
+        screen.display.lift(gone)
+        screen.come(entries, live=False)
+        screen.display.flush()
+        assert len(screen.told) == 1 + is_shown
