@@ -295,20 +295,6 @@ def _disk(lan: Lan) -> Path:
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     folder = tempfile.TemporaryDirectory(prefix="hydralan-storm-", dir=memory)
     lan.at_close(folder.cleanup)
-    if keep := os.environ.get("STORM_KEEP"):
-        import shutil
-
-        lan.at_close(
-            lambda: shutil.copytree(
-                folder.name, keep, ignore=shutil.ignore_patterns("*.sock")
-            )
-        )
-        lan.at_close(
-            lambda: [
-                shutil.copy(f, f"{keep}-{f.name}")
-                for f in lan.directory.rglob("*.stderr")
-            ]
-        )
     return Path(folder.name)
 
 
