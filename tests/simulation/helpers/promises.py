@@ -137,8 +137,9 @@ class Promises:
                 assert word.to is None, f"{event.text!r} was for one"
             else:
                 assert word.to is station, f"{event.text!r} was for another"
-                told = self._has_it[word.ident].get(station.id)
-                assert told is None, f"{event.text!r} shown again after it was marked"
+                told = self._has_it[word.ident].get(station.id, self.lan.now)
+                is_new = told >= self.lan.now or self._lost_at(station.name) >= word.at
+                assert is_new, f"{event.text!r} shown again after it was marked"
         self._shown.append((station, station.lives, self.lan.now, event))
         if event.to == EVERYONE and not event.late:
             self._is_no_flood(station, event.sender)
