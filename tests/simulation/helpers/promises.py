@@ -241,7 +241,8 @@ class Promises:
                     assert is_true, f"{station} has {one.text!r} of {sender}"
                     assert word is None or word.to is None, one.text
                     texts[one.text] += 1
-            assert max(texts.values(), default=1) == 1, texts.most_common(1)
+            if not _forgets(station):
+                assert max(texts.values(), default=1) == 1, texts.most_common(1)
 
     def _what_is_marked_is_there(self) -> None:
         texts = {one.text for station in self.honest for one in past(station)}
