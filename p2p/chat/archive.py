@@ -17,7 +17,7 @@ import msgspec
 
 from p2p.chat.log import Log
 from p2p.chat.said import Digest, Entry, LogId, Order, Stamp
-from p2p.identity import NodeId
+from p2p.identity import NodeId, node_id
 from p2p.messages import ChatHead
 
 WEEK = 7 * 24 * 3600  # seconds
@@ -147,10 +147,26 @@ class Archive:
         self._heads = self._summary = None
 
     def meet(self, author: NodeId) -> None:
-        """That author is linked with, and no stranger."""
+        """That author is linked with, and no stranger: what was too much of him is
+        wanted after all."""
         if author not in self.met:
             self.met.add(author)
             self._of_strangers -= len(self._by_author.get(author, ()))
+            for (key, _), log in self.logs.items():
+                if log.much and node_id(key) == author:
+                    log.much = 0
+            self.changed()
+
+    def room_for(self, author: NodeId) -> int:
+        """How many messages of that author may be fetched. Of a stranger, where there
+        are too many of theirs, as many as makes his share like the largest."""
+        if author in self.met:
+            return self.bounds.messages
+        free = self.bounds.strangers - self._of_strangers
+        if free > 0:
+            return free
+        its = {a: len(of) for a, of in self._by_author.items() if a not in self.met}
+        return (max(its.values(), default=0) - its.get(author, 0)) // 2
 
     def expire(self, until: int) -> list[Entry]:
         """What was said up to then, in Unix milliseconds, goes. It is given back."""
@@ -173,16 +189,17 @@ class Archive:
         """What is too much goes. It is given back."""
         gone: list[Entry] = []
         while self._of_strangers > self.bounds.strangers:
-            gone += self._drop_oldest(strangers=True)
+            gone += self._drop_oldest(strangers=True, for_good=False)
         while len(self._orders) > self.bounds.messages:
             gone += self._drop_oldest(strangers=self._of_strangers > 0)
         return gone
 
-    def _drop_oldest(self, strangers: bool) -> list[Entry]:
+    def _drop_oldest(self, strangers: bool, for_good: bool = True) -> list[Entry]:
         authors = (a for a in self._by_author if not strangers or a not in self.met)
         author = max(authors, key=lambda a: (len(self._by_author[a]), a))
         oldest = self._entries[self._by_author[author][0][-1]]
-        gone = self.logs[oldest.log].drop(oldest.seq)
+        log = self.logs[oldest.log]
+        gone = log.drop(oldest.seq) if for_good else log.spare(oldest.seq)
         self.remove(gone)
         return gone
 

@@ -55,6 +55,7 @@ class Keeper:
         self._came_at: float | None = None  # as a newcomer
         self._era = 0  # by which what is old was judged
         self._unsigned: dict[LogId, tuple[float, list[Entry]]] = {}  # to check until
+        self._floors: dict[LogId, records.LogFloor] = {}
 
     def floor(self, now: float) -> int:
         """What was said up to then, in Unix milliseconds, is not wanted."""
@@ -77,7 +78,7 @@ class Keeper:
         taken = Taken(Verdict.TAKEN)
         if due:
             taken = log.take(due, self.check, live, floor)
-        if not (known or len(log) or log.old):
+        if not (known or len(log) or log.low):
             del self.archive.logs[ident]
         fresh = taken.fresh
         if live and fresh and not fresh[-1].is_signed:
@@ -110,9 +111,12 @@ class Keeper:
         gone = self.archive.trim()
         for ident in dict.fromkeys(one.log for one in gone):
             log = self.archive.logs[ident]
+            if not log.floor:
+                continue  # he may be linked with later
             last = max(one.said.ms for one in gone if one.log == ident)
             until = last + int(self.archive.bounds.seconds * 1000)
             floor = records.LogFloor(*ident, log.floor, until)
+            self._floors[ident] = floor
             self._out.put(Keep((floor,)))
         self.strike(gone)
         return gone
@@ -166,7 +170,19 @@ class Keeper:
         kept = self._clock.surely(now) - int(self.archive.bounds.seconds * 1000)
         gone = self.archive.expire(max(kept, self._forgotten or 0))
         self.strike(gone)
+        self._raze(self._clock.surely(now))
         return gone
+
+    def _raze(self, ms: int) -> None:
+        """Floors of logs of which nobody has anything any more need not be kept."""
+        over = [ident for ident, floor in self._floors.items() if floor.until < ms]
+        for ident in over:
+            del self._floors[ident]
+            log = self.archive.logs.get(ident)
+            if log is not None and not len(log):
+                del self.archive.logs[ident]
+        if over:
+            self._out.put(Drop(tuple(records.DropLogFloor(*each) for each in over)))
 
     def lift(self, now: float) -> list[Entry]:
         """What is ahead of the group's clock and of our own goes, and may come again:
@@ -257,6 +273,7 @@ class Keeper:
                 case records.Floor(ms):
                     self._forgotten = max(ms, self._forgotten or 0)
                 case records.LogFloor(key, run, seq):
+                    self._floors[key, run] = one
                     self.archive.log((key, run)).drop(seq)
                 case records.SaidToAll():
                     if one.met:
@@ -268,11 +285,7 @@ class Keeper:
 
     def to_keep(self) -> list[records.Kept]:
         """All that is to outlive the process."""
-        floors = [
-            records.LogFloor(*ident, log.floor, 0)
-            for ident, log in self.archive.logs.items()
-            if log.floor
-        ]
+        floors = self._floors.values()
         kept: list[records.Kept] = [*floors, *map(self._record, self.archive)]
         if self._forgotten is not None:
             kept.append(records.Floor(self._forgotten))

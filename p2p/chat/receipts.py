@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
+from itertools import takewhile
 
 from p2p import events
 from p2p.effects import Outbox
@@ -24,6 +25,8 @@ class Receipts:
         self._idents: OrderedDict[tuple[str, int], str] = OrderedDict()
         self._waiting: dict[tuple[str, int], dict[NodeId, float]] = {}
         self._failed: dict[tuple[str, int], set[NodeId]] = {}
+        # Places of a run, in order, which a peer has not confirmed: both of these.
+        self._open: dict[tuple[NodeId, str], dict[int, None]] = {}
         self._delivered: dict[str, set[NodeId]] = {}  # by id of the message: to whom
 
     def expect(
@@ -36,27 +39,35 @@ class Receipts:
         waiting = {one: now + GIVE_UP for one in readers if one not in have}
         if waiting:
             self._waiting[place] = waiting
+        for peer in waiting:
+            self._open.setdefault((peer, run), {})[seq] = None
         if len(self._idents) > MOST_EXPECTED:
-            old, name = self._idents.popitem(last=False)
-            self._waiting.pop(old, None)
-            self._failed.pop(old, None)
+            old, name = next(iter(self._idents.items()))
+            self.forget(*old)
             self._delivered.pop(name, None)
 
     def forget(self, run: str, seq: int) -> None:
         """That counts no more: it is said again."""
-        self._idents.pop((run, seq), None)
-        self._waiting.pop((run, seq), None)
-        self._failed.pop((run, seq), None)
+        place = run, seq
+        self._idents.pop(place, None)
+        waited, failed = self._waiting.pop(place, ()), self._failed.pop(place, ())
+        for peer in (*waited, *failed):
+            self._close(peer, run, seq)
+
+    def _close(self, peer: NodeId, run: str, seq: int) -> None:
+        places = self._open[peer, run]
+        del places[seq]
+        if not places:
+            del self._open[peer, run]
 
     def took(self, peer: NodeId, run: str, seq: int) -> None:
         """A peer has all of that log up to there."""
-        places = {*self._waiting, *self._failed}
-        for place in sorted(p for p in places if p[0] == run and p[1] <= seq):
-            waited = self._waiting.get(place, {})
-            failed = self._failed.get(place, set())
-            if waited.pop(peer, None) is None and peer not in failed:
-                continue
-            failed.discard(peer)
+        places = self._open.get((peer, run), ())
+        for at in list(takewhile(lambda one: one <= seq, places)):
+            self._close(peer, run, at)
+            place = run, at
+            self._waiting.get(place, {}).pop(peer, None)
+            self._failed.get(place, set()).discard(peer)
             self._tidy(place)
             ident = self._idents[place]
             self._delivered.setdefault(ident, set()).add(peer)

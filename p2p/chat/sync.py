@@ -19,7 +19,7 @@ from p2p.chat.archive import Archive
 from p2p.chat.log import Log, Span
 from p2p.chat.said import LogId
 from p2p.effects import Outbox
-from p2p.identity import NodeId
+from p2p.identity import NodeId, node_id
 from p2p.messages import ChatHead, Compare, Heads, Want
 
 MOST_HEADS = 1_024  # in one message
@@ -302,6 +302,9 @@ class Sync:
             return None
         first, last = spans[0]
         most = min(MOST_AT_ONCE, self._allows(log.id, now))
+        if most < 1 and not self._archive.room_for(node_id(log.id[0])):
+            self._archive.log(log.id).decline(last)
+            return None
         if most < 1:
             self.lags(pull.peer, now + ASK_AGAIN_AFTER * 10)
             return None

@@ -8,6 +8,7 @@ from collections.abc import Hashable
 from p2p.chat import records
 from p2p.chat.records import Dropped, Kept
 from p2p.effects import Drop, Keep
+from p2p.identity import NodeId
 
 
 class Disk:
@@ -67,6 +68,10 @@ class Disk:
             self._records = {
                 at: one for at, one in self._records.items() if not _is_meant(key, one)
             }
+
+    def has_taken(self, peer: NodeId, number: int) -> bool:
+        """Whether it knows that this message came."""
+        return (records.Number, peer, number) in self._records
 
     def all(self) -> list[Kept]:
         """What comes back at the next start."""

@@ -264,6 +264,28 @@ def test_a_million_to_many_end_in_a_clear_word() -> None:
         machine.say("x" * 8192, NodeId(f"{n:b>52}"), "Ana", BEGAN, 0.0)
 
 
+def test_a_million_numbers_of_one_who_means_no_good_leave_room_for_others() -> None:
+    """So many as he may write in a fortnight; what others wrote is read once all the
+    same as long as they may repeat it, unless he has worn out all numbers."""
+    out, disk = Outbox(), set[int]()
+    machine = Direct(ANA, lambda n: Peer(n, "Eve", ""), lambda now: BEGAN, out)
+    machine.on_post(CYD, Post(1, "true", 0.0), 0.0)
+    for number in range(MOST_TAKEN + 3_000):
+        machine.on_post(BEN, Post(number, "x", 0.0), 0.0)
+        for effect in out.take():
+            if isinstance(effect, Keep):
+                disk |= {o.number for o in effect.records if isinstance(o, Number)}
+                machine.kept(effect.token, 0.0)
+        out.take()
+    assert len(machine._reading.taken) <= MOST_TAKEN + 1_024
+    assert len(machine._journal.talks) <= MOST_KEPT
+    machine.on_post(CYD, Post(2, "new", 0.0), 0.0)
+    shown = [e.event for e in out.take() if isinstance(e, Notify)]
+    assert [e.text for e in shown if isinstance(e, ChatReceived)] == ["new"]
+    machine.on_post(CYD, Post(1, "true", 0.0), 0.0)
+    assert not any(isinstance(e, Notify) for e in out.take()), "read twice"
+
+
 def test_texts_that_wait_are_bounded_in_bytes() -> None:
     out = Outbox()
     machine = Direct(ANA, lambda node: None, lambda now: 0, out)
