@@ -96,6 +96,4 @@ class Reading:
 
     def forget(self, now: float) -> None:
         """Numbers that nobody repeats any more."""
-        dropped = self.taken.forget(self._unix(now))
-        if dropped is not None:
-            self._journal.drop(dropped)
+        self._journal.drop(*self.taken.forget(self._unix(now)))

@@ -154,6 +154,13 @@ class DropNumbers(Record, frozen=True):
     before: int
 
 
+class DropNumbersOf(Record, frozen=True):
+    """These numbers of that one."""
+
+    peer: NodeId
+    numbers: tuple[int, ...]
+
+
 class Unmuted(Record, frozen=True):
     """That one is muted no more."""
 
@@ -169,6 +176,7 @@ Dropped = (
     | DropSaidToOne
     | DropAllSaidToOne
     | DropNumbers
+    | DropNumbersOf
     | Unmuted
 )
 """What a `Drop` holds."""

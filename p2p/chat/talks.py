@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
-from p2p.chat.records import SaidToOne
+from p2p.chat.records import QUEUED, SENDING, SaidToOne
 from p2p.identity import NodeId
 
-MOST_KEPT = 10_000  # messages, of all conversations together
+MOST_KEPT = 10_000  # messages, of all conversations together, beside what waits
+SPARE = 1 / 128  # of that: room that there is after some had to go
+GO_AT_ONCE = 64  # messages that go of one conversation, before another may have most
 MOST_BYTES = 16 * 1024 * 1024  # of texts
 DAY = 24 * 3600 * 1000  # milliseconds
 KEPT_FOR = 7 * DAY  # unless the user chooses
@@ -28,7 +30,7 @@ class Talks:
         self._kept_for = kept_for
         # Each in its order, by (own, number).
         self._talks: dict[NodeId, dict[tuple[bool, int], SaidToOne]] = {}
-        self._count = self._bytes = 0
+        self._count = self._bytes = self._waiting = 0
 
     def __len__(self) -> int:
         return self._count
@@ -44,6 +46,9 @@ class Talks:
         if key not in talk:
             self._count += 1
             self._bytes += _size(record)
+        else:
+            self._waiting -= _waits(talk[key])
+        self._waiting += _waits(record)
         talk[key] = record
 
     def put_back(self, records: Iterable[SaidToOne]) -> None:
@@ -73,15 +78,28 @@ class Talks:
         return found[::-1], next(backwards, None) is not None
 
     def crowded(self, stays: Stays) -> Iterator[SaidToOne]:
-        """What has to go, now and here, because there is too much."""
-        while self._count > MOST_KEPT or self._bytes > MOST_BYTES:
-            talks = sorted(self._talks.values(), key=len, reverse=True)
-            every = (one for talk in talks for one in talk.values() if not stays(one))
-            gone = next(every, None)
-            if gone is None:
+        """What has to go, now and here, because there is too much beside what waits to
+        go out; a little more than that, so that it is not looked for each time."""
+        if not self._is_crowded(0.0):
+            return
+        while self._is_crowded(SPARE):
+            # Not one by one: in front of what may go there may be thousands that stay.
+            for talk in sorted(self._talks.values(), key=len, reverse=True):
+                may_go = (one for one in talk.values() if not stays(one))
+                if gone := list(islice(may_go, GO_AT_ONCE)):
+                    break
+            else:
                 return
-            self._drop(gone)
-            yield gone
+            for one in gone:
+                if self._is_crowded(SPARE):
+                    self._drop(one)
+                    yield one
+
+    def _is_crowded(self, spare: float) -> bool:
+        going = self._count - self._waiting
+        most, most_bytes = MOST_KEPT, MOST_BYTES
+        is_much = self._bytes > most_bytes - int(most_bytes * spare)
+        return going > most - int(most * spare) or is_much
 
     def expired(self, ms: int, stays: Stays) -> list[SaidToOne]:
         """What has to go, now and here, because it is too old at that time."""
@@ -111,6 +129,11 @@ class Talks:
             del self._talks[one.peer]
         self._count -= 1
         self._bytes -= _size(one)
+        self._waiting -= _waits(one)
+
+
+def _waits(record: SaidToOne) -> bool:
+    return record.own and record.state in (SENDING, QUEUED)
 
 
 def _size(record: SaidToOne) -> int:

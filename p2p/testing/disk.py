@@ -107,6 +107,8 @@ def _is_meant(key: Dropped, record: Kept) -> bool:
             return peer == record.peer or (peer is None and not waits)
         case records.DropNumbers(before), records.Number():
             return record.until < before
+        case records.DropNumbersOf(peer, numbers), records.Number():
+            return record.peer == peer and record.number in numbers
         case records.Unmuted(who), records.Muted():
             return record.id == who
     return False

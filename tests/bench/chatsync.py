@@ -13,6 +13,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from random import Random
 
 from p2p.chat.said import TEXT, TO_EVERYONE, Said, SaidReader, digest_of
@@ -28,7 +29,7 @@ from tests.p2p.helpers.crowd import MORNING
 MESSAGES = 10_000
 AUTHORS = 10
 LINK = 1
-WORDS = "the quick brown fox jumps over a lazy dog and nobody sees it today".split()
+WORDS = "the quick brown fox jumps over a lazy dog and nobody sees it".split()  # noqa: SIM905
 LONGEST = 4  # turns that are told
 PIECE = 0.0005  # seconds that a message is under way
 
@@ -57,8 +58,7 @@ class Side:
             if isinstance(effect, Send | Greet):
                 self.out.append(effect.message)
             elif isinstance(effect, Keep) and effect.token:
-                token = effect.token
-                self.act("kept", lambda: self.core.kept(token, 0.0))
+                self.act("kept", partial(self.core.kept, effect.token, 0.0))
 
     def hears(self, message: Message, now: float) -> None:
         packed = encode(message)
@@ -66,7 +66,7 @@ class Side:
         (read,) = MessageReader(MAX_MESSAGE).feed(packed)
         kind = type(message).__name__
         self.handled += 1
-        self.act(kind, lambda: self.core.received(LINK, read, now))
+        self.act(kind, partial(self.core.received, LINK, read, now))
 
     def held(self) -> int:
         return len(self.core._everyone._archive)
@@ -92,25 +92,32 @@ def measured(count: int, are_met: bool) -> None:
     """Sync, and print."""
     signers = [parse_key_file(new_key_file(), None) for _ in range(AUTHORS)]
     made = written(signers, count)
-    ana, ben = Side("Ana", parse_key_file(new_key_file(), None)), Side("Ben", parse_key_file(new_key_file(), None))
+    ana, ben = (
+        Side("Ana", parse_key_file(new_key_file(), None)),
+        Side("Ben", parse_key_file(new_key_file(), None)),
+    )
     reader = SaidReader(FIRST_APP)
     for side in (ana, ben):
-        side.act("tick", lambda side=side: side.core.tick(0.0))
+        side.act("tick", partial(side.core.tick, 0.0))
     kept = [as_kept(one, FIRST_APP) for one in made]
     for side in (ana, ben) if are_met else (ana,):
         for one in made[:AUTHORS]:
             entry = reader.read(one)
             assert entry is not None
             side.core._everyone._archive.meet(entry.author)
-    ana.act("restored", lambda: ana.core.restored(kept, 0.0))
+    ana.act("restored", partial(ana.core.restored, kept, 0.0))
     print(f"restored: {ana.spent:.2f} s for {len(kept):,}, all at once")
     for side in (ana, ben):
         side.spent = 0.0
         side.turns.clear()
     gc.collect()
     now = 1.0
-    ana.act("opened", lambda: ana.core.opened(LINK, ben.core.me, ("10.0.0.2", 1), 1, now))
-    ben.act("opened", lambda: ben.core.opened(LINK, ana.core.me, ("10.0.0.1", 1), None, now))
+    ana.act(
+        "opened", lambda: ana.core.opened(LINK, ben.core.me, ("10.0.0.2", 1), 1, now)
+    )
+    ben.act(
+        "opened", lambda: ben.core.opened(LINK, ana.core.me, ("10.0.0.1", 1), None, now)
+    )
     last = now
     while now < 60.0:
         busy = False
@@ -124,7 +131,7 @@ def measured(count: int, are_met: bool) -> None:
         for side in (ana, ben):
             at = side.core.next_tick
             if at is not None and at <= now:
-                side.act("tick", lambda side=side: side.core.tick(now))
+                side.act("tick", partial(side.core.tick, now))
     for name, side in (("holds them", ana), ("newcomer", ben)):
         longest = ", ".join(
             f"{took * 1000:.1f} ms ({what})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from itertools import count
+from itertools import count, pairwise
 from typing import Any
 
 from msgspec.structs import replace
@@ -54,7 +54,7 @@ def chain_unchecked() -> AbstractContextManager[None]:
     """What a message says that it follows is not looked at."""
 
     def is_chained(piece: Sequence[Entry]) -> bool:
-        return all(b.seq == a.seq + 1 for a, b in zip(piece, piece[1:], strict=False))
+        return all(b.seq == a.seq + 1 for a, b in pairwise(piece))
 
     return replaced((Log, "_is_torn", _no), (log, "_is_chained", is_chained))
 
