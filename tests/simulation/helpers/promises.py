@@ -273,6 +273,7 @@ class Promises:
         for he does not know any more that he ever did."""
         name = word.writer.name
         is_lost = any(at >= word.at - SURE for at in self._died[name])
+        is_lost = is_lost or self._lost_at(name) >= word.at
         some = self.lan.stations.values()
         return (is_lost or _forgets(word.writer)) and any(
             one.clock != MORNING for one in some
