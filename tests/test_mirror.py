@@ -54,7 +54,12 @@ window/test_wayland.py: the whole window on another desktop
 """
 # Tests and their helpers that read what is private to the product.
 PRYING = """
+bench/chatsync.py: whom a node has met, and how much it holds, is nobody else's business
+
+simulation/helpers/chatlies.py: a liar holds in his own machine what he likes
+simulation/helpers/chatmutants.py: a mutant is the inside with one rule taken away
 simulation/helpers/mutants.py: a mutant is the inside with one rule taken away
+simulation/helpers/promises.py: bounds are those of what is held inside
 """
 # Tests that import other tests; what several of them need stands in helpers.
 BORROWING = """
@@ -68,6 +73,7 @@ p2p.node.Node: each of its public calls is one that an application needs
 
 p2p.chat.everyone: what comes and what is said go through the same parts, in this order
 p2p.chat.everyone.Everyone: a method for each message, link and word of its user
+p2p.chat.log.Log: what comes, what goes and what is missing, of one pair of books
 
 p2p.core.node_core: the door of a node, a few lines for each thing that can happen
 p2p.core.node_core.NodeCore: a method for each event, command and look of the owner

@@ -18,7 +18,7 @@ from p2p.chat.log import Log
 from p2p.chat.said import Digest, Entry, LogId, Order, Stamp
 from p2p.chat.shares import Shares
 from p2p.chat.summary import Summary
-from p2p.identity import NodeId
+from p2p.identity import NodeId, node_id
 from p2p.messages import ChatHead
 
 WEEK = 7 * 24 * 3600  # seconds
@@ -138,12 +138,29 @@ class Archive:
         self._summary.changed(ident)
 
     def meet(self, author: NodeId) -> None:
-        """See `Shares.meet`."""
+        """That author is linked with, and no stranger: what was too much of him is
+        wanted after all. See `Shares.meet`."""
+        if not self.has_met(author):
+            for ident, log in self.logs.items():
+                if log.much and node_id(ident[0]) == author:
+                    log.much = 0
+                    self.changed(ident)
         self._shares.meet(author)
 
     def has_met(self, author: NodeId) -> bool:
         """Whether that author is no stranger."""
         return self._shares.has_met(author)
+
+    def room_for(self, author: NodeId) -> int:
+        """How many messages of that author may be fetched. Of a stranger, where there
+        are too many of theirs, as many as makes his share like the largest."""
+        shares = self._shares
+        if shares.has_met(author):
+            return self.bounds.messages
+        free = self.bounds.strangers - shares.of_strangers
+        if free > 0:
+            return free
+        return (shares.most_of_a_stranger - shares.count_of(author)) // 2
 
     def expire(self, until: int) -> list[Entry]:
         """What was said up to then, in Unix milliseconds, goes. It is given back."""
@@ -174,16 +191,21 @@ class Archive:
         """What is too much goes. It is given back."""
         bounds, shares, gone = self.bounds, self._shares, list[Entry]()
 
-        def drop(author: NodeId) -> None:
+        def goes(author: NodeId, for_good: bool) -> None:
             oldest = self._entries[shares.oldest_of(author)]
-            dropped = self.logs[oldest.log].drop(oldest.seq)
-            self.remove(dropped)
-            gone.extend(dropped)
+            log = self.logs[oldest.log]
+            went = log.drop(oldest.seq) if for_good else log.spare(oldest.seq)
+            self.remove(went)
+            gone.extend(went)
 
-        def cut(is_much: Callable[[], bool], has: Callable[[NodeId], int]) -> None:
-            shares.cut(is_much, has, drop)
+        def cut(
+            is_much: Callable[[], bool],
+            has: Callable[[NodeId], int],
+            for_good: bool = True,
+        ) -> None:
+            shares.cut(is_much, has, lambda author: goes(author, for_good))
 
-        cut(lambda: shares.of_strangers > bounds.strangers, shares.count_of)
+        cut(lambda: shares.of_strangers > bounds.strangers, shares.count_of, False)
         cut(lambda: len(self) > bounds.messages, shares.count_of)
         cut(lambda: shares.size > bounds.size, shares.size_of)
         return gone

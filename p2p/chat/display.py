@@ -22,6 +22,7 @@ from p2p.identity import NodeId
 SHOW_WITHIN = 0.5  # seconds for which what is fetched waits for what belongs before it
 HINT_AFTER = 0.03  # seconds after the first of the past came, until its user is told
 MOST_OF_HISTORY = 1_000  # messages in one answer
+MOST_SHOWN_AT_ONCE = 256  # messages of what was fetched
 MOST_TOLD = 16_384  # messages of which it is known that they were told
 
 Names = Callable[[NodeId], str | None]
@@ -51,6 +52,8 @@ class Display:
         self._out = out
         self._newest: Order | None = None  # that was shown
         self._held: dict[bytes, Entry] = {}  # by digest
+        self._past: Order | None = None  # the latest of before this run, not shown yet
+        self._is_past = False  # whether any of that is to be seen
         self._told: dict[bytes, None] = {}  # in this order
         self.show_at: float | None = None  # when what is held is due
         self.hint_at: float | None = None  # when it is due to tell that there is a past
@@ -58,8 +61,11 @@ class Display:
     def saw(self, entries: Iterable[Entry]) -> None:
         """These are on the screen, or were in an earlier run."""
         for entry in entries:
-            if self._newest is None or entry.order > self._newest:
-                self._newest = entry.order
+            self._saw(entry.order)
+
+    def _saw(self, order: Order) -> None:
+        if self._newest is None or order > self._newest:
+            self._newest = order
 
     def mark(self, fresh: Iterable[Entry]) -> None:
         """Whether they come late."""
@@ -71,11 +77,17 @@ class Display:
 
     def show(self, fresh: Iterable[Entry], live: bool, now: float) -> None:
         """These came. Not `live`: more that belongs between them may be on its way."""
+        began = self._began()
         for entry in sorted(fresh, key=lambda entry: entry.order):
             if live:
                 self._tell(entry, late=False)
                 continue
-            self._held[entry.digest] = entry
+            if entry.said.ms >= began:
+                self._held[entry.digest] = entry
+            else:
+                # Thousands may come so: they are not gathered, to be gone through then.
+                self._past = max(self._past or entry.order, entry.order)
+                self._is_past |= self._is_seen(entry)
             if self.show_at is None:
                 self.show_at = now + SHOW_WITHIN
                 self.hint_at = now + HINT_AFTER
@@ -87,28 +99,29 @@ class Display:
 
     def hint(self) -> None:
         """The latest words of the past are there: that is told before all of it is."""
-        began, self.hint_at = self._began(), None
-        if any(
-            one.said.ms < began and self._is_seen(one) for one in self._held.values()
-        ):
+        self.hint_at = None
+        if self._is_past:
             self._out.notify(events.HistoryChanged(EVERYONE))
 
     def flush(self) -> list[Entry]:
-        """What was held is shown. What of it has come late after all is given back:
-        something later was said live meanwhile."""
-        held, self._held, self.show_at, self.hint_at = self._held, {}, None, None
-        began, is_past = self._began(), False
-        late = [one for one in held.values() if self._is_late(one) and not one.late]
+        """What was held is shown, or so much of it as is no burden at once. What of it
+        has come late after all is given back: something later was said live meanwhile.
+        """
+        order = sorted(self._held.values(), key=lambda entry: entry.order)
+        shown = order[:MOST_SHOWN_AT_ONCE]
+        late = [one for one in shown if self._is_late(one) and not one.late]
         for entry in late:
             entry.late = True
-        for entry in sorted(held.values(), key=lambda entry: entry.order):
-            if entry.said.ms >= began:
-                self._tell(entry, late=True)
-            else:
-                self.saw([entry])
-                is_past |= self._is_seen(entry)
-        if is_past:
+        if self._past is not None:
+            self._saw(self._past)
+        for entry in shown:
+            del self._held[entry.digest]
+            self._tell(entry, late=True)
+        if self._is_past:
             self._out.notify(events.HistoryChanged(EVERYONE))
+        self._past, self._is_past, self.hint_at = None, False, None
+        if not self._held:
+            self.show_at = None
         return late
 
     def _tell(self, entry: Entry, late: bool) -> None:

@@ -203,10 +203,11 @@ class Everyone:
     def _allows(self, log: LogId, now: float) -> int:
         """How many more messages of a log may come now. What somebody says while he is
         linked counts for his machine, on whatever way it comes."""
-        machine = self._linked.get(node_id(log[0]), HERE)
+        author = node_id(log[0])
+        machine = self._linked.get(author, HERE)
         is_old = now - self._brought.get(machine, now) < OLD_WORDS_FOR
         if machine == HERE or is_old:
-            return MOST_AT_ONCE
+            return min(MOST_AT_ONCE, self._archive.room_for(author))
         return self._quotas.of(machine, now).left(now)
 
     def _since(self, now: float) -> int:

@@ -77,7 +77,7 @@ class Keeper:
         taken = Taken(Verdict.TAKEN)
         if due:
             taken = log.take(due, self.check, live, floor)
-        if not (known or len(log) or log.old):
+        if not (known or len(log) or log.low):
             del self.archive.logs[ident]
         fresh = taken.fresh
         if live and fresh and not fresh[-1].is_signed:
@@ -112,6 +112,8 @@ class Keeper:
         gone = self.archive.trim()
         for ident in dict.fromkeys(one.log for one in gone):
             log = self.archive.logs[ident]
+            if not log.floor:
+                continue  # he may be linked with later
             last = max(one.said.ms for one in gone if one.log == ident)
             log.until = last + int(self.archive.bounds.seconds * 1000)
             self._out.put(Keep((self._floor_of(log),)))
@@ -170,7 +172,7 @@ class Keeper:
         kept = self._clock.surely(now) - int(self.archive.bounds.seconds * 1000)
         gone = self.archive.expire(max(kept, self._forgotten or 0))
         self.strike(gone)
-        self.archive.forget_floors(kept)
+        self.archive.forget_floors(self._clock.surely(now))
         return gone
 
     def lift(self, now: float) -> list[Entry]:

@@ -45,14 +45,16 @@ class Taken(msgspec.Struct, frozen=True):
 
 class Log:
     """Nothing up to `floor` is wanted, for good; nor up to `old`, as it is too old by
-    the present clock. From `ends` on it counts no more. `until`: when the floor is no
-    more of use, in Unix milliseconds; 0: that is not known."""
+    the present clock; nor up to `much`, as there was too much of authors who were never
+    linked with, and he is one. From `ends` on it counts no more. `until`: when the
+    floor is no more of use, in Unix milliseconds; 0: that is not known."""
 
     def __init__(self, ident: LogId) -> None:
         self.id = ident
         self.floor = 0
         self.until = 0
         self.old = 0
+        self.much = 0
         self.ends = ENDLESS
         self.fork: tuple[Entry, Entry] | None = None
         self._entries: dict[int, Entry] = {}
@@ -62,6 +64,11 @@ class Log:
 
     def __len__(self) -> int:
         return len(self._seqs) + (2 if self.fork else 0)
+
+    @property
+    def low(self) -> int:
+        """Nothing up to that place is wanted now."""
+        return max(self.floor, self.old, self.much)
 
     @property
     def entries(self) -> list[Entry]:
@@ -91,7 +98,7 @@ class Log:
     def lacks(self, upto: int) -> bool:
         """Whether anything of the log up to that place is wanted. Quick, however much
         of it is held."""
-        low, upto = max(self.floor, self.old), min(upto, self.ends - 1)
+        low, upto = self.low, min(upto, self.ends - 1)
         held = bisect_right(self._seqs, upto) - bisect_right(self._seqs, low)
         return upto - low > held
 
@@ -105,7 +112,7 @@ class Log:
             if seq < above - 1:
                 spans.append((seq + 1, above - 1))
             above = seq
-        low = max(self.floor, self.old)
+        low = self.low
         if above - 1 > low:
             spans.append((low + 1, above - 1))
         return [(max(first, low + 1), last) for first, last in spans if last > low]
@@ -113,7 +120,7 @@ class Log:
     @property
     def whole(self) -> int:
         """Up to which place nothing is missing."""
-        at = max(self.floor, self.old)
+        at = self.low
         first = bisect_right(self._seqs, at)
         # A log may be long, and this is asked for each word of it: what has no hole
         # has as many places as entries.
@@ -129,7 +136,7 @@ class Log:
 
     def gap(self, upto: int) -> Span | None:
         """The first of what `missing` tells, found without looking at all."""
-        upto, low = min(upto, self.ends - 1), max(self.floor, self.old)
+        upto, low = min(upto, self.ends - 1), self.low
         end = bisect_right(self._seqs, upto) - 1
         if end >= 0 and self._seqs[end] == upto:
             # Where the run that ends there begins.
@@ -167,7 +174,7 @@ class Log:
         said up to `until`, in Unix milliseconds, is too old."""
         if not piece or not _is_chained(piece):
             return Taken(Verdict.WRONG)
-        low = max(self.floor, self.old)
+        low = self.low
         piece = [one for one in piece if low < one.seq < self.ends]
         known = self._entries
         if all(_same(known.get(one.seq), one) for one in piece):
@@ -236,7 +243,7 @@ class Log:
 
     def _differ(self, held: Entry, other: Entry, check: Check) -> Taken:
         if held.said.prev != other.said.prev:
-            low = max(self.floor, self.old)
+            low = self.low
             if held.seq - 1 <= low:
                 return Taken(Verdict.WRONG)
             return Taken(Verdict.TORN, torn=held.seq - 1)
@@ -260,7 +267,7 @@ class Log:
         seq, known = one.seq, self.fork
         if known is not None and known[0].seq != seq:
             known = None
-        if one.said.prev != other.said.prev or seq <= max(self.floor, self.old):
+        if one.said.prev != other.said.prev or seq <= self.low:
             return None
         if seq >= self.ends and known is None:
             return None
@@ -301,11 +308,24 @@ class Log:
         if upto <= self.floor:
             return []
         self.floor = upto
-        return self.age(upto)
+        return self._clear(upto)
+
+    def spare(self, upto: int) -> list[Entry]:
+        """What is up to that place is too much of a stranger. What goes with that."""
+        self.much = max(self.much, upto)
+        return self._clear(upto)
+
+    def decline(self, upto: int) -> None:
+        """The same of what is not held anyway."""
+        lowest = self._seqs[0] if self._seqs else ENDLESS
+        self.much = max(self.much, min(upto, lowest - 1))
 
     def age(self, upto: int) -> list[Entry]:
         """What is up to that place is too old. What goes with that."""
         self.old = max(self.old, upto)
+        return self._clear(upto)
+
+    def _clear(self, upto: int) -> list[Entry]:
         at = bisect_right(self._seqs, upto)
         gone = [self._entries.pop(one) for one in self._seqs[:at]]
         del self._seqs[:at]

@@ -111,6 +111,4 @@ class Reading:
 
     def forget(self, now: float) -> None:
         """Numbers that nobody repeats any more."""
-        dropped = self.taken.forget(self._surely(now))
-        if dropped is not None:
-            self._journal.drop(dropped)
+        self._journal.drop(*self.taken.forget(self._surely(now)))

@@ -152,6 +152,13 @@ class DropNumbers(Record, frozen=True):
     before: int
 
 
+class DropNumbersOf(Record, frozen=True):
+    """These numbers of that one."""
+
+    peer: NodeId
+    numbers: tuple[int, ...]
+
+
 class DropPinned(Record, frozen=True):
     """That one is not known any more."""
 
@@ -167,6 +174,7 @@ Dropped = (
     | DropSaidToOne
     | DropAllSaidToOne
     | DropNumbers
+    | DropNumbersOf
     | DropPinned
 )
 """What a `Drop` holds."""

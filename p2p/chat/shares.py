@@ -28,6 +28,7 @@ class Shares:
         self._met: OrderedDict[NodeId, None] = OrderedDict()
         self._orders: dict[NodeId, list[Order]] = {}
         self._sizes: dict[NodeId, int] = {}
+        self._most: int | None = None  # that a stranger has, if that is known
 
     def put(self, entry: Entry) -> None:
         """This is held since now."""
@@ -36,6 +37,7 @@ class Shares:
         self._sizes[author] = self.size_of(author) + entry.size
         self.size += entry.size
         self.of_strangers += author not in self._met
+        self._most = None
 
     def take(self, entry: Entry) -> None:
         """This is held no more."""
@@ -45,6 +47,7 @@ class Shares:
         self._sizes[author] -= entry.size
         self.size -= entry.size
         self.of_strangers -= author not in self._met
+        self._most = None
         if not its:
             del self._orders[author], self._sizes[author]
 
@@ -54,6 +57,7 @@ class Shares:
         if author not in self._met:
             self._met[author] = None
             self.of_strangers -= self.count_of(author)
+            self._most = None
         self._met.move_to_end(author)
         if len(self._met) > MAX_MET:
             silent = (one for one in self._met if one not in self._orders)
@@ -62,6 +66,14 @@ class Shares:
     def has_met(self, author: NodeId) -> bool:
         """Whether that one is no stranger, as far as is remembered."""
         return author in self._met
+
+    @property
+    def most_of_a_stranger(self) -> int:
+        """The messages of the stranger who has most."""
+        if self._most is None:
+            counts = (len(o) for a, o in self._orders.items() if a not in self._met)
+            self._most = max(counts, default=0)
+        return self._most
 
     def count_of(self, author: NodeId) -> int:
         """His messages."""

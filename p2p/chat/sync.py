@@ -20,7 +20,7 @@ from p2p.chat.archive import Archive
 from p2p.chat.log import Log, Span
 from p2p.chat.said import LogId
 from p2p.effects import Outbox
-from p2p.identity import NodeId
+from p2p.identity import NodeId, node_id
 from p2p.messages import ChatHead, Compare, Heads, Want
 from p2p.wire.purses import Purses
 
@@ -348,6 +348,9 @@ class Sync:
             return None
         first, last = gap
         most = min(MOST_AT_ONCE, self._allows(log.id, now))
+        if most < 1 and not self._archive.room_for(node_id(log.id[0])):
+            self._archive.log(log.id).decline(last)
+            return None
         if most < 1:
             pull.spent.add(head.key)
             self.lags(pull.peer, now + ASK_AGAIN_AFTER * 10)

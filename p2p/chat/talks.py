@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
-from p2p.chat.records import SaidToOne
+from p2p.chat.records import QUEUED, SENDING, SaidToOne
 from p2p.identity import NodeId
 
-MOST_KEPT = 10_000  # messages, of all conversations together
+MOST_KEPT = 10_000  # messages, of all conversations together, beside what waits
+SPARE = 1 / 128  # of that: room that there is after some had to go
+GO_AT_ONCE = 64  # messages that go of one conversation, before another may have most
 MOST_BYTES = 16 * 1024 * 1024  # of texts
 DAY = 24 * 3600 * 1000  # milliseconds
 KEPT_FOR = 7 * DAY  # unless the user chooses
@@ -29,7 +31,7 @@ class Talks:
         # Each in its order, by (own, number).
         self._talks: dict[NodeId, dict[tuple[bool, int], SaidToOne]] = {}
         self._sizes: dict[NodeId, int] = {}  # bytes
-        self._count = self._bytes = 0
+        self._count = self._bytes = self._waiting = 0
 
     def __len__(self) -> int:
         return self._count
@@ -45,6 +47,9 @@ class Talks:
         if key not in talk:
             self._count += 1
             self._weigh(record, _size(record))
+        else:
+            self._waiting -= _waits(talk[key])
+        self._waiting += _waits(record)
         talk[key] = record
 
     def _weigh(self, record: SaidToOne, more: int) -> None:
@@ -79,26 +84,33 @@ class Talks:
         return found[::-1], next(backwards, None) is not None
 
     def crowded(self, stays: Stays) -> Iterator[SaidToOne]:
-        """What has to go, now and here, because there is too much."""
-        while self._count > MOST_KEPT or self._bytes > MOST_BYTES:
+        """What has to go, now and here, because there is too much beside what waits to
+        go out; a little more than that, so that it is not looked for each time."""
+        if not (self._is_many(0.0) or self._is_long(0.0)):
+            return
+        while (is_many := self._is_many(SPARE)) or self._is_long(SPARE):
             # By what there is too much of: long messages do not drive out short ones.
-            is_many = self._count > MOST_KEPT
             has = self._count_with if is_many else self._sizes.__getitem__
-            gone = self._oldest(max(self._talks, key=has), stays)
-            if gone is None:
-                peers = sorted(self._talks, key=has, reverse=True)
-                each = (self._oldest(peer, stays) for peer in peers)
-                gone = next(filter(None, each), None)
-            if gone is None:
+            # Not one by one: in front of what may go there may be thousands that stay.
+            for peer in sorted(self._talks, key=has, reverse=True):
+                may_go = (one for one in self._talks[peer].values() if not stays(one))
+                if gone := list(islice(may_go, GO_AT_ONCE)):
+                    break
+            else:
                 return
-            self._drop(gone)
-            yield gone
+            for one in gone:
+                if self._is_many(SPARE) or self._is_long(SPARE):
+                    self._drop(one)
+                    yield one
+
+    def _is_many(self, spare: float) -> bool:
+        return self._count - self._waiting > MOST_KEPT - int(MOST_KEPT * spare)
+
+    def _is_long(self, spare: float) -> bool:
+        return self._bytes > MOST_BYTES - int(MOST_BYTES * spare)
 
     def _count_with(self, peer: NodeId) -> int:
         return len(self._talks[peer])
-
-    def _oldest(self, peer: NodeId, stays: Stays) -> SaidToOne | None:
-        return next((o for o in self._talks[peer].values() if not stays(o)), None)
 
     def expired(self, ms: int, stays: Stays) -> list[SaidToOne]:
         """What has to go, now and here, because it is too old at that time."""
@@ -126,8 +138,13 @@ class Talks:
         del talk[one.own, one.number]
         self._count -= 1
         self._weigh(one, -_size(one))
+        self._waiting -= _waits(one)
         if not talk:
             del self._talks[one.peer], self._sizes[one.peer]
+
+
+def _waits(record: SaidToOne) -> bool:
+    return record.own and record.state in (SENDING, QUEUED)
 
 
 def _size(record: SaidToOne) -> int:

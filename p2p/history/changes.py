@@ -64,6 +64,9 @@ def drop(db: Database, dropped: Iterable[r.Dropped]) -> None:
                 _drop_conversation(db, peer)
             case r.DropNumbers(before):
                 db.drop_before(rows.NUMBER, before)
+            case r.DropNumbersOf(peer, numbers):
+                keys = [rows.key_of_number(peer, number) for number in numbers]
+                db.drop(rows.NUMBER, keys)
             case r.DropPinned(node):
                 db.drop(rows.PINNED, [node.encode()])
 

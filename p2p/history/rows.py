@@ -64,7 +64,7 @@ def row_of(record: Kept) -> Row:
             kind, key = FLOOR, b""
         case Number():
             kind, at = NUMBER, record.until
-            key = record.peer.encode() + _eight(record.number)
+            key = key_of_number(record.peer, record.number)
         case Pinned():
             kind, key = PINNED, record.id.encode()
         case _:
@@ -88,6 +88,11 @@ def record_of(row: Row) -> Kept:
 def key_to_one(peer: NodeId, own: bool, number: int) -> bytes:
     """Of a message to or from one person. All of one person begin with his id."""
     return peer.encode() + (b"o" if own else b"r") + _eight(number)
+
+
+def key_of_number(peer: NodeId, number: int) -> bytes:
+    """Of the number of a message from one person."""
+    return peer.encode() + _eight(number)
 
 
 def key_of_log(public_key: bytes, run: str) -> bytes:

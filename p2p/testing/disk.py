@@ -8,6 +8,7 @@ from collections.abc import Hashable
 from p2p.chat import records
 from p2p.chat.records import Dropped, Kept
 from p2p.effects import Drop, Keep
+from p2p.identity import NodeId
 
 
 class Disk:
@@ -73,6 +74,10 @@ class Disk:
                 at: one for at, one in self._records.items() if not _is_meant(key, one)
             }
 
+    def has_taken(self, peer: NodeId, number: int) -> bool:
+        """Whether it knows that this message came."""
+        return (records.Number, peer, number) in self._records
+
     def all(self) -> list[Kept]:
         """What comes back at the next start."""
         return list(self._records.values())
@@ -113,6 +118,8 @@ def _is_meant(key: Dropped, record: Kept) -> bool:
             return peer == record.peer or (peer is None and not waits)
         case records.DropNumbers(before), records.Number():
             return record.until < before
+        case records.DropNumbersOf(peer, numbers), records.Number():
+            return record.peer == peer and record.number in numbers
         case records.DropPinned(who), records.Pinned():
             return record.id == who
     return False

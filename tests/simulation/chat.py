@@ -18,9 +18,18 @@ from multiprocessing import Pool
 
 from msgspec.structs import replace
 
+from p2p.chat.archive import Bounds
+from p2p.chat.quota import Quota
 from tests.simulation.helpers.chatting import WORDS, Schedule, draw, play
+from tests.simulation.helpers.mutants import replaced
 
 TOLD_EVERY = 100  # schedules
+LONG = 1_000  # words: more are said where no quotas are, and all is held
+PLENTY = Bounds(messages=10**6, strangers=10**6)
+
+
+def _yes(*_: object) -> bool:
+    return True
 
 
 def failure(schedule: Schedule) -> str:
@@ -35,7 +44,12 @@ def failure(schedule: Schedule) -> str:
 def outcome(words: int, seed: int) -> tuple[int, str]:
     """Seed, and what is wrong with its schedule."""
     schedule = draw(seed, words)
-    wrong = failure(schedule)
+    if words > LONG:
+        schedule = replace(schedule, bounds=PLENTY)
+        with replaced((Quota, "takes", _yes), (Quota, "left", lambda *_: 10**6)):
+            wrong = failure(schedule)
+    else:
+        wrong = failure(schedule)
     if wrong:
         wrong += f" (clocks {schedule.clocks}, {'lies' * schedule.lies})"
     return seed, wrong
@@ -66,7 +80,12 @@ def run(first: int, last: int, words: int, processes: int) -> int:
 def shrink(seed: int, words: int) -> int:
     """Leave out steps as long as it still fails; print the rest."""
     schedule = draw(seed, words)
-    wrong = failure(schedule)
+    if words > LONG:
+        schedule = replace(schedule, bounds=PLENTY)
+        with replaced((Quota, "takes", _yes), (Quota, "left", lambda *_: 10**6)):
+            wrong = failure(schedule)
+    else:
+        wrong = failure(schedule)
     if not wrong:
         print(f"seed {seed} is well")
         return 0

@@ -7,74 +7,24 @@ same history in the same order.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from random import Random
-from typing import Any, cast
 
 import pytest
 
 from p2p.events import ChatReceived, HistoryChanged
-from p2p.identity import NodeId
-from p2p.messages import FIRST_APP, Message
 from p2p.testing import Lan, Station
-from tests.p2p.helpers.chatliar import Liar
-from tests.p2p.helpers.crowd import MORNING, Crowd, Person
+from tests.p2p.helpers.crowd import MORNING
+from tests.simulation.helpers.chatlies import liar_on
 
 NAMES = ("Ana", "Ben", "Cyd", "Dan", "Eve")
 WRONG = (-20 * 3_600_000, 3 * 86_400_000, -(10**12), 3 * 10**12)
 WORDS = 200
 
 
-class Seat:
-    """A station, as a liar sees a person."""
-
-    def __init__(self, station: Station) -> None:
-        self.station = station
-        self.id, self.name, self.signer = station.id, station.name, station.signer
-
-    @property
-    def run(self) -> str:
-        return self.station.core.nonce
-
-    def do(self, action: Callable[[Any, float], object]) -> None:
-        """What he makes his own machine believe."""
-        self.station.do(lambda core, now: _as_chat(core, action, now))
-
-
-def _as_chat(core: Any, action: Callable[[Any, float], object], now: float) -> Any:
-    return action(core, now) or []
-
-
-class Wires:
-    """The links of one station, as a liar uses them."""
-
-    def __init__(self, lan: Lan) -> None:
-        self.lan = lan
-
-    @property
-    def now(self) -> float:
-        return self.lan.now
-
-    def linked(self, seat: Seat) -> list[Seat]:
-        station = seat.station
-        ends = [end for end in station.ends() if station.uses(end)]
-        return [Seat(end.other.station) for end in ends]
-
-    def carry(self, seat: Seat, peer: NodeId, message: Message) -> None:
-        for end in seat.station.ends():
-            if end.other.station.id == peer and seat.station.uses(end):
-                end.wire.send(end, message)
-
-
 def past(station: Station) -> list[tuple[str, str]]:
     """Who said what, in order."""
     told = station.core.history(None, None, 1000).messages
     return [(one.sender, one.text) for one in told]
-
-
-def liar_on(lan: Lan, station: Station, seed: int) -> Liar:
-    crowd, person = cast(Crowd, Wires(lan)), cast(Person, Seat(station))
-    return Liar(crowd, person, seed, FIRST_APP)
 
 
 def meet(seed: int, wrong: bool = False) -> tuple[Lan, list[Station]]:

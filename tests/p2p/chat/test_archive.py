@@ -108,6 +108,26 @@ def test_who_is_met_is_no_stranger_any_more() -> None:
     assert len(archive) == 10
 
 
+def test_what_was_too_much_of_a_stranger_is_wanted_once_he_is_met() -> None:
+    archive, said = filled(Bounds(strangers=5)), words(STRANGER, 12)
+    assert len(put(archive, said)) == 7
+    log = archive.log(said[0].log)
+    assert log.missing(12) == []
+    archive.meet(STRANGER.id)
+    assert log.missing(12) == [(1, 7)]
+    assert put(archive, said[:7]) == []
+
+
+def test_strangers_share_what_there_is_for_them() -> None:
+    archive = filled(Bounds(messages=50, strangers=10))
+    other = SimulatedSigner("nobody").id
+    assert archive.room_for(PEOPLE[0].id) == 50
+    assert archive.room_for(STRANGER.id) == 10
+    put(archive, words(STRANGER, 10))
+    assert archive.room_for(STRANGER.id) == 0
+    assert archive.room_for(other) == 5
+
+
 def test_what_is_too_old_goes() -> None:
     archive = filled()
     for who in PEOPLE:

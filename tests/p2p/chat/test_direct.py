@@ -11,6 +11,8 @@ from p2p.chat.direct import Direct
 from p2p.chat.outbox import AGAIN_AFTER_LOST, MOST_WAITING
 from p2p.chat.pace import POSTS_A_SECOND
 from p2p.chat.records import Kept, Number, SaidToOne
+from p2p.chat.taken import MOST_TAKEN
+from p2p.chat.talks import MOST_KEPT
 from p2p.chat.writing import GIVEN_UP_AFTER, QUEUED_AFTER
 from p2p.effects import Drop, Keep, Notify, Outbox, Send
 from p2p.events import ChatFailed, ChatReceived, Peer
@@ -262,6 +264,25 @@ def test_a_million_to_many_end_in_a_clear_word() -> None:
     assert failed == 10_000
     for n in range(20):
         machine.say("x" * 8192, NodeId(f"{n:b>52}"), "Ana", BEGAN, 0.0)
+
+
+def test_a_million_numbers_of_one_who_means_no_good_leave_room_for_others() -> None:
+    """He wears out his own: what others wrote is read once all the same."""
+    out = Outbox()
+    machine = Direct(ANA, lambda n: Peer(n, "Eve", ""), lambda now: BEGAN, out)
+    machine.on_post(CYD, Post(1, "true", 0.0), 0.0)
+    for number in range(MOST_TAKEN + 3_000):
+        machine.on_post(BEN, Post(number, "x", 0.0), 0.0)
+        for effect in out.take():
+            if isinstance(effect, Keep):
+                machine.kept(effect.token, 0.0)
+        out.take()
+    assert len(machine.history(BEN, None, 10**6).messages) < MOST_KEPT
+    machine.on_post(CYD, Post(2, "new", 0.0), 0.0)
+    shown = [e.event for e in out.take() if isinstance(e, Notify)]
+    assert [e.text for e in shown if isinstance(e, ChatReceived)] == ["new"]
+    machine.on_post(CYD, Post(1, "true", 0.0), 0.0)
+    assert not any(isinstance(e, Notify) for e in out.take()), "read twice"
 
 
 def test_texts_that_wait_are_bounded_in_bytes() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from p2p.chat.archive import Archive, Bounds
-from p2p.chat.display import HINT_AFTER, SHOW_WITHIN, Display
+from p2p.chat.display import HINT_AFTER, MOST_SHOWN_AT_ONCE, SHOW_WITHIN, Display
 from p2p.chat.receipts import Receipts
 from p2p.chat.said import Entry, SaidReader
 from p2p.effects import Notify, Outbox
@@ -15,7 +15,7 @@ from p2p.testing.signer import SimulatedSigner
 from tests.p2p.helpers.chatliar import log_of
 from tests.p2p.helpers.crowd import APP, MORNING
 
-ANA, BEN = SimulatedSigner("Ana"), SimulatedSigner("Ben")
+ANA, BEN, CYD = (SimulatedSigner(name) for name in ("Ana", "Ben", "Cyd"))
 
 
 class Screen:
@@ -104,6 +104,41 @@ def test_what_went_before_it_was_shown_is_not(screen: Screen) -> None:
     screen.display.unshow(entries[1:])
     screen.display.flush()
     assert [one.text for one in screen.told] == ["a"]
+
+
+def test_what_something_later_was_said_before_is_late_though_it_came_sooner(
+    screen: Screen,
+) -> None:
+    screen.come(said(BEN, "fetched"), live=False)
+    screen.come(said(CYD, "live", start=500))
+    (fetched,) = screen.display.flush()
+    assert (fetched.text, fetched.late) == ("fetched", True)
+    assert [one.text for one in screen.told] == ["live", "fetched"]
+    marks = [one.late for one in screen.display.history(None, 9, (), "Ana").messages]
+    assert marks == [True, False]
+
+
+def test_thousands_that_are_fetched_are_shown_in_several_turns(screen: Screen) -> None:
+    texts = [f"{number}" for number in range(2 * MOST_SHOWN_AT_ONCE + 1)]
+    screen.come(said(BEN, *texts), live=False)
+    shown: list[str] = []
+    for count in (MOST_SHOWN_AT_ONCE, MOST_SHOWN_AT_ONCE, 1):
+        assert screen.display.show_at is not None
+        screen.display.flush()
+        told = [one.text for one in screen.told]
+        assert len(told) == count
+        shown += told
+    assert shown == texts
+    assert screen.display.show_at is None
+
+
+def test_what_was_taken_away_and_comes_again_is_told_once(screen: Screen) -> None:
+    entries = said(BEN, "hi")
+    screen.come(entries)
+    screen.archive.remove(screen.archive.log(entries[0].log).cut(1))
+    screen.come(entries, live=False)
+    screen.display.flush()
+    assert [one.text for one in screen.told] == ["hi"]
 
 
 def test_own_words_are_no_news(screen: Screen) -> None:

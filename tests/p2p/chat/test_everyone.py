@@ -250,6 +250,53 @@ def test_of_a_million_queued_messages_a_bounded_number_waits(crowd: Crowd) -> No
     assert len(ana.marks(events.ChatFailed)) == MOST_DRAFTS + 100
 
 
+def crowded(crowd: Crowd, count: int) -> list[Person]:
+    """Ten people who have said so much, by and by."""
+    people = crowd.add(*(f"P{number}" for number in range(10)))
+    for one in people:
+        one.machine = "this machine"  # on which nothing is counted
+    crowd.link(*people)
+    for number in range(count):
+        people[number % 10].say(f"{number}")
+        if number % 50 == 0:
+            crowd.run(0.2)
+    crowd.run(5)
+    for one in people:
+        one.machine = one.name
+    return people
+
+
+@pytest.mark.slow
+def test_a_newcomer_has_ten_thousand_within_two_seconds(crowd: Crowd) -> None:
+    people = crowded(crowd, 10_000)
+    (new,) = crowd.add("New")
+    crowd.link(new, *people)
+    crowd.run(2)
+    assert new.everything == people[0].everything
+    assert len(new.everything) == 10_000
+
+
+def test_a_newcomer_has_all_of_whom_he_meets_and_some_of_others(crowd: Crowd) -> None:
+    people = crowded(crowd, 600)
+    (new,) = crowd.add("New", strangers=100)
+    crowd.link(new, people[0])
+    crowd.run(1)
+    assert len(new.everything) == 60 + 100
+    share = [
+        sum(ident.startswith(one.id[:8]) for ident in new.everything)
+        for one in people[1:]
+    ]
+    assert sum(share) == 100
+    crowd.link(new, *people[1:5])  # only now; and the rest are away
+    crowd.run(2)
+    held = [
+        sum(ident.startswith(one.id[:8]) for ident in new.everything) for one in people
+    ]
+    assert held[:5] == [60] * 5
+    assert 0 < sum(held[5:]) <= 100
+    assert not new.disk.floors
+
+
 # --- wrong clocks --------------------------------------------------------------------
 
 
@@ -548,6 +595,20 @@ def test_a_flood_of_one_machine_is_bounded_for_all(crowd: Crowd) -> None:
     ben.say("hello")
     crowd.run(1)
     assert ana.heard[-1] == "hello"
+
+
+def test_logs_without_end_of_one_liar_are_bounded(crowd: Crowd) -> None:
+    """He has as many runs as he likes, and forks each of them."""
+    ana, ben, eve = trio(crowd)
+    ben.say("before")
+    for each in forks(eve.signer, 1500, MORNING):
+        crowd.carry(eve, ana.id, each)
+    crowd.run(30)
+    assert "before" in texts(ana)
+    ben.say("hello")
+    crowd.run(1)
+    assert ana.heard[-1] == "hello"
+    assert len(ana.everything) <= Bounds().messages
 
 
 def test_keys_of_his_own_give_a_liar_no_more_room(crowd: Crowd) -> None:

@@ -114,6 +114,29 @@ def test_what_is_too_much_is_struck_out_and_not_wanted_again() -> None:
     assert later.texts == ["b", "c"]
 
 
+def test_a_floor_goes_when_nobody_has_anything_below_it() -> None:
+    desk = Desk(messages=2, seconds=3600)
+    desk.take(["a", "b", "c"])
+    kept, _ = desk.effects()
+    (floor,) = [r for r in kept if isinstance(r, records.LogFloor)]
+    again = Desk(messages=2, seconds=3600)
+    again.keeper.restored([floor])
+    over = records.DropLogFloor(BEN.public_key, RUN)
+    for one, now in ((desk, 3599.0), (again, 3599.0)):
+        one.effects()
+        one.keeper.expire(now)
+        one.keeper.tidy()
+        assert over not in one.effects()[1]
+    for one in (desk, again):
+        one.keeper.expire(3603.0)
+        one.keeper.tidy()
+        assert one.effects()[1].count(over) == 1
+        one.keeper.expire(3663.0)
+        one.keeper.tidy()
+        assert over not in one.effects()[1]
+        assert not one.keeper.archive.logs
+
+
 def test_a_newcomer_wants_one_day_and_remembers_that_he_came(desk: Desk) -> None:
     desk.keeper.come(0.0)
     assert desk.keeper.floor(0.0) == MORNING - NEWCOMERS * 1000
@@ -149,6 +172,18 @@ def test_what_is_forgotten_is_forgotten_for_good(desk: Desk) -> None:
     later.keeper.restored(kept)
     later.take(["a", "b", "c"])
     assert later.texts == ["c"]
+
+
+def test_a_word_dated_just_ahead_brings_back_nothing_that_was_forgotten(
+    desk: Desk,
+) -> None:
+    desk.take(["a"], ms=MORNING)
+    desk.take(["b"], ms=MORNING + AHEAD - 1000)
+    desk.keeper.forget(0.0)
+    assert desk.texts == []
+    desk.clock.set_own(MORNING + 1, 0.0)
+    desk.keeper.settle(0.0)
+    assert desk.keeper.floor(0.0) >= MORNING
 
 
 def test_what_is_ahead_of_all_right_clocks_goes_and_may_come_again(desk: Desk) -> None:

@@ -197,6 +197,30 @@ def test_what_is_too_old_is_not_wanted_as_long_as_it_is() -> None:
     assert log.missing(MANY) == [(1, 4)]
 
 
+def test_of_a_stranger_s_log_the_rest_is_declined_but_nothing_that_is_held() -> None:
+    log, check = new(), Checked()
+    log.decline(4)
+    assert log.missing(MANY) == [(5, MANY)]
+    log.take(numbered()[7:], check)
+    log.decline(MANY)
+    assert (len(log), log.missing(MANY)) == (5, [])
+    log.much = 0
+    assert log.missing(MANY) == [(1, 7)]
+    assert [one.seq for one in log.spare(9)] == [8, 9]
+    assert log.missing(MANY) == []
+
+
+def test_a_fork_that_is_too_old_may_come_again() -> None:
+    log = new()
+    (one, *_), (other, *_) = entries(["yes"]), entries(["no"])
+    assert log.split(one, other) is not None
+    assert len(log.age(1)) == 2
+    log.old = log.floor  # by another clock
+    assert log.split(one, other) is not None
+    assert len(log.drop(1)) == 2  # for good
+    assert log.split(one, other) is None
+
+
 def test_an_answer_is_the_end_of_what_was_wanted() -> None:
     log, all_of = new(), numbered()
     log.take(all_of[6:], Checked())

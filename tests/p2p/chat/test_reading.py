@@ -7,7 +7,7 @@ import pytest
 from p2p.chat import reading, taken
 from p2p.chat.journal import Journal
 from p2p.chat.reading import MOST_UNWRITTEN, MOST_UNWRITTEN_EACH, Reading
-from p2p.chat.records import DropNumbers, Number
+from p2p.chat.records import DropNumbersOf, Number
 from p2p.effects import Drop, Effect, Keep, Notify, Outbox, Send
 from p2p.events import ChatReceived, Peer
 from p2p.identity import NodeId
@@ -112,7 +112,7 @@ def test_numbers_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "TAKEN_CROWDED", 3)
     desk = Desk()
     desk.reading.restored([Number(ANA, n, n + 1) for n in range(4)], 0.0)
-    assert desk.out.take() == [Drop((DropNumbers(3),))]
+    assert desk.out.take() == [Drop((DropNumbersOf(ANA, (0, 1)),))]
     assert len(desk.reading.taken) == 2
     drops = [e for n in range(9) for e in desk.post(n + 10) if isinstance(e, Drop)]
     assert drops

@@ -82,6 +82,19 @@ def test_what_is_said_again_is_not_expected() -> None:
     assert told(out) == [ChatDelivered("two", BEN)]
 
 
+def test_who_has_it_is_not_asked_again_when_it_is_said_again() -> None:
+    receipts, out = new()
+    receipts.took(BEN, RUN, 1)
+    receipts.forget(RUN, 1)
+    told(out)
+    receipts.expect("bcde2345", 1, "one", [BEN, CYD], 0.0)
+    receipts.took(BEN, "bcde2345", 1)
+    receipts.tick(GIVE_UP)
+    failed = [(e.id, e.to) for e in told(out) if isinstance(e, ChatFailed)]
+    assert ("one", CYD) in failed
+    assert ("one", BEN) not in failed
+
+
 def test_it_is_bounded() -> None:
     receipts, out = new()
     for seq in range(3, MOST_EXPECTED + 10):

@@ -93,6 +93,28 @@ def test_of_too_many_those_of_who_has_most_go(
     assert len(made) == 0
 
 
+def test_what_waits_to_go_out_takes_no_room_from_what_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However much waits, it is not gone through for each message that comes."""
+    monkeypatch.setattr(talks, "MOST_KEPT", 256)
+    made, asked = Talks(), 0
+
+    def stays(one: SaidToOne) -> bool:
+        nonlocal asked
+        asked += 1
+        return one.state == "queued"
+
+    for number in range(5000):
+        made.put(replace(said(number, own=True), state="queued"))
+    for number in range(1000):
+        made.put(said(number + 5000))
+        for _ in made.crowded(stays):
+            pass
+    assert 5000 + 254 <= len(made) <= 5000 + 256
+    assert asked < 500 * 5100 / 2
+
+
 def test_texts_are_bounded_in_bytes(
     made: Talks, monkeypatch: pytest.MonkeyPatch
 ) -> None:

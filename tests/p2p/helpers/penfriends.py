@@ -15,6 +15,7 @@ from p2p.chat.direct import Direct
 from p2p.chat.records import (
     DropAllSaidToOne,
     DropNumbers,
+    DropNumbersOf,
     Dropped,
     DropSaidToOne,
     Kept,
@@ -66,6 +67,12 @@ class Disk:
                 case DropAllSaidToOne(None):
                     waits = ("sending", "queued")
                     said = {k: v for k, v in said.items() if v.state in waits}
+                case DropNumbersOf(peer, gone):
+                    numbers = {
+                        (p, n): v
+                        for (p, n), v in numbers.items()
+                        if p != peer or n not in gone
+                    }
                 case DropNumbers(before):
                     numbers = {k: v for k, v in numbers.items() if v.until >= before}
         return [*numbers.values(), *said.values()]

@@ -71,6 +71,12 @@ def test_numbers_go_when_their_time_is_over(db: Database) -> None:
     assert there(db) == [r.Number(BEN, 2, 102), r.Number(BEN, 3, 103)]
 
 
+def test_some_numbers_of_one_go(db: Database) -> None:
+    keep(db, *(r.Number(who, n, 100) for who in (ANA, BEN) for n in range(2)))
+    drop(db, r.DropNumbersOf(BEN, (0, 1, 7)))
+    assert there(db) == [r.Number(ANA, 0, 100), r.Number(ANA, 1, 100)]
+
+
 def test_a_conversation_goes_but_for_what_is_to_go_out(db: Database) -> None:
     waits = [
         to_one(n, own=True, state=r.QUEUED, peer=p) for n, p in ((5, BEN), (6, ANA))

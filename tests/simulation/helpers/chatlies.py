@@ -141,10 +141,9 @@ class DirectLiar:
 
     def _confirm(self, friend: Seat) -> None:
         """What others wrote to others: the number is no secret, it is the time."""
-        told = friend.station.core.history(None, None, 1).messages
         numbers = [self._dice.randrange(2**48)]
-        for other in self._wires.linked(self._seat):
+        for other in self._wires.lan.stations.values():
             said = friend.station.core.history(other.id, None, 5).messages
-            numbers += [int(one.id.rsplit("-")[-1], 16) for one in (*said, *told)]
+            numbers += [int(one.id.rsplit("-")[-1], 16) for one in said]
         for number in numbers:
             self._wires.carry(self._seat, friend.id, Stored(number))
