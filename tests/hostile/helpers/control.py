@@ -303,10 +303,10 @@ class _Listener:
         ]
 
     def _is_of_liar(self, event: Event) -> bool:
-        # That he is gone, or kept out, is news that he made himself.
+        # That he is gone, kept out, or has a name of another, is news of his own making.
         if isinstance(event, PeerLeft):
             return event.peer.id == self._scene.liar.id
-        return isinstance(event, Notice) and event.code == "kept_out"
+        return isinstance(event, Notice) and event.code in ("kept_out", "another_key")
 
 
 def _looks(scene: Scene, seconds: float) -> Looks:
