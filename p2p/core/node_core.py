@@ -1,7 +1,8 @@
 """The whole node as one pure machine: routes what comes in, collects what to do.
 
 The driver calls it from the network thread alone, with the time of a clock that also
-runs in suspend, and performs the effects in their order.
+runs in suspend, and performs the effects in their order. Those for which a person waits
+can be performed before the rest is done (`hasten`): nothing else is different by that.
 
 The parts of a core are its own: membership, chat, topics, rooms. All of them put what
 they want done into one outbox; whatever happens to a node passes through a method here,
