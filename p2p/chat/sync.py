@@ -58,6 +58,11 @@ class _Pull(msgspec.Struct):
     asked: Span | None = None
     news: int = 0
 
+    @property
+    def is_done(self) -> bool:
+        """Whether all of it was asked for and answered."""
+        return self.listed and not self.heads and self.head is None
+
 
 class Sync:
     """That of one node. `since`: from when on messages count in the hash, `floor`: from
@@ -149,6 +154,21 @@ class Sync:
         far = self._far.get(peer)
         if far is not None and self.holds:
             far.at = at if far.at is None else max(far.at, at)
+
+    def ask_again(self, peer: NodeId, at: float) -> None:
+        """That peer has more, and will not say so again: it is asked then, at last."""
+        far = self._far.get(peer)
+        if far is not None and self.holds:
+            far.at = at if far.at is None else min(far.at, at)
+
+    def anew(self, now: float) -> None:
+        """What was not taken may be by now, as time is another: all are asked who have
+        something else."""
+        mine = self.summary(now)
+        for peer, far in self._far.items():
+            far.compared = b"", b""
+            if far.summary not in (b"", mine):
+                self.ask_again(peer, max(now, far.not_before))
 
     # --- what comes ------------------------------------------------------------------
 
@@ -259,6 +279,9 @@ class Sync:
                 ASK_AGAIN_AFTER if pull.news else min(far.pause * 2, ASK_AGAIN_AT_MOST)
             )
             far.not_before = now + far.pause
+            if not pull.is_done:
+                # It did not answer in time, or there was too much.
+                self.ask_again(pull.peer, far.not_before)
             if pull.news:
                 self._out.send(pull.peer, Compare(self.summary(now)))
         if pull.news:
