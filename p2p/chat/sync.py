@@ -58,11 +58,6 @@ class _Pull(msgspec.Struct):
     asked: Span | None = None
     news: int = 0
 
-    @property
-    def is_done(self) -> bool:
-        """Whether all of it was asked for and answered."""
-        return self.listed and not self.heads and self.head is None
-
 
 class Sync:
     """That of one node. `since`: from when on messages count in the hash, `floor`: from
@@ -270,7 +265,7 @@ class Sync:
             self._out.send(peer, Compare(mine, True))
             return
 
-    def _end(self, now: float) -> None:
+    def _end(self, now: float, is_done: bool = False) -> None:
         pull, self._pull = self._pull, None
         assert pull is not None
         far = self._far.get(pull.peer)
@@ -279,7 +274,7 @@ class Sync:
                 ASK_AGAIN_AFTER if pull.news else min(far.pause * 2, ASK_AGAIN_AT_MOST)
             )
             far.not_before = now + far.pause
-            if not pull.is_done:
+            if not is_done:
                 # It did not answer in time, or there was too much.
                 self.ask_again(pull.peer, far.not_before)
             if pull.news:
@@ -307,7 +302,7 @@ class Sync:
                 self._out.send(pull.peer, Want(pull.head.key, pull.head.run, *span))
                 return
             pull.head = None
-        self._end(now)
+        self._end(now, is_done=now < pull.ends)
 
     def _lacking(self, pull: _Pull, head: ChatHead, now: float) -> Span | None:
         if pull.probe is not None:
