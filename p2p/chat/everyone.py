@@ -35,6 +35,7 @@ from p2p.wire.purses import Purses
 
 SLACK = 10_000  # milliseconds by which the clocks of two nodes may differ
 SAME_CLOCK = 500  # milliseconds by which it may be off until it counts as set anew
+WAITED_FOR = 3_600.0  # seconds: whose time comes later is not waited for
 FOLLOWS = 60_000  # milliseconds ahead: the latest message that ours are put behind
 LOOK_EVERY = 60.0  # seconds between looks for what is too old
 HAVE_MESSAGES = 64
@@ -85,6 +86,7 @@ class Everyone:
         self._own_quota: Quota | None = None
         self._brought: dict[Machine, float] = {}  # when it brought its old words
         self._proofs = Purses()  # a single one
+        self._offset = 0  # of the clock of the group, when that jumped last
         self._look_at = 0.0
         self._started: float | None = None
         self._settled_at = 0.0
@@ -220,6 +222,10 @@ class Everyone:
         again, and what others did goes until it is or its time has come. Not while we
         are alone: a clock that is slow would take from us what all others have."""
         self._keeper.settle(now)
+        offset = self.clock.at(now) - int(now * 1000)
+        if abs(offset - self._offset) > SLACK:
+            self._offset = offset
+            self._sync.anew(now)
         if not self.clock.is_shared:
             return
         first: dict[LogId, Entry] = {}
@@ -295,6 +301,10 @@ class Everyone:
         if judged.ahead:
             self._sync.only_below(judged.ahead)
             progress = True
+            first = next(one for one in piece if one.seq == judged.ahead)
+            wait = (first.said.ms - AHEAD - self.clock.at(now)) / 1000
+            if wait < WAITED_FOR and (peer := self._sync.pulls) is not None:
+                self._sync.ask_again(peer, now + max(wait, 0.0) + 0.001)
         if judged.verdict is Verdict.TORN:
             self._sync.probe(judged.torn, self._archive.log(log).floor)
             progress = True

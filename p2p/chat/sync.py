@@ -167,6 +167,21 @@ class Sync:
         if far is not None and self.holds:
             far.at = at if far.at is None else max(far.at, at)
 
+    def ask_again(self, peer: NodeId, at: float) -> None:
+        """That peer has more, and will not say so again: it is asked then, at last."""
+        far = self._far.get(peer)
+        if far is not None and self.holds:
+            far.at = at if far.at is None else min(far.at, at)
+
+    def anew(self, now: float) -> None:
+        """What was not taken may be by now, as time is another: all are asked who have
+        something else."""
+        mine = self.summary(now)
+        for peer, far in self._far.items():
+            far.compared = b"", b""
+            if far.summary not in (b"", mine):
+                self.ask_again(peer, max(now, far.not_before))
+
     # --- what comes ------------------------------------------------------------------
 
     def on_compare(self, peer: NodeId, told: Compare, now: float) -> None:
@@ -292,7 +307,7 @@ class Sync:
             self._out.send(peer, Compare(mine, True))
             return
 
-    def _end(self, now: float) -> None:
+    def _end(self, now: float, is_done: bool = False) -> None:
         pull, self._pull = self._pull, None
         assert pull is not None
         far = self._far.get(pull.peer)
@@ -301,6 +316,9 @@ class Sync:
                 ASK_AGAIN_AFTER if pull.news else min(far.pause * 2, ASK_AGAIN_AT_MOST)
             )
             far.not_before = now + far.pause
+            if not is_done:
+                # It did not answer in time, or there was too much.
+                self.ask_again(pull.peer, far.not_before)
             if pull.news:
                 self._out.send(pull.peer, Compare(self.summary(now)))
         if pull.news:
@@ -326,7 +344,7 @@ class Sync:
                 self._out.send(pull.peer, Want(head.key, head.run, *span))
                 return
             pull.part = None
-        self._end(now)
+        self._end(now, is_done=now < pull.ends)
 
     def _lacking(self, pull: _Pull, part: _Part, now: float) -> Span | None:
         head = part.head

@@ -350,6 +350,32 @@ def test_who_is_alone_with_a_slow_clock_loses_nothing(crowd: Crowd) -> None:
     assert ana.heard == ["by the right time"]  # he says it once
 
 
+def test_what_came_too_early_is_asked_for_when_its_time_has_come(crowd: Crowd) -> None:
+    (ana,) = crowd.add("Ana", ahead=30_000)
+    ben, cyd = crowd.add("Ben", "Cyd")
+    made = word(SimulatedSigner("Eve"), b"early", run="abcdefgh", ms=MORNING + 125_000)
+    ana.do(lambda chat, now: chat.restored([as_kept(made)], now))
+    crowd.link(ana, ben, cyd)
+    crowd.run(3)
+    assert texts(ben) == texts(cyd) == []
+    crowd.run(10)
+    assert texts(ben) == texts(cyd) == ["early"]
+
+
+def test_what_came_too_early_is_asked_for_when_the_clock_is_right(crowd: Crowd) -> None:
+    (ana,) = crowd.add("Ana")
+    ben, cyd = crowd.add("Ben", "Cyd", ahead=-600_000)
+    made = word(SimulatedSigner("Eve"), b"early", run="abcdefgh", ms=MORNING)
+    ana.do(lambda chat, now: chat.restored([as_kept(made)], now))
+    crowd.link(ana, ben, cyd)
+    crowd.run(100)
+    assert texts(ben) == texts(cyd) == []
+    for one in (ben, cyd):
+        one.do(lambda chat, now: chat.set_clock(MORNING + int(now * 1000), now))
+    crowd.run(10)
+    assert texts(ben) == texts(cyd) == ["early"]
+
+
 def test_what_a_wrong_clock_takes_away_is_told_of_once(crowd: Crowd) -> None:
     ana, ben, cyd = crowd.add("Ana", "Ben", "Cyd")
     slow = crowd.add("Dan", "Eve", ahead=-600_000)

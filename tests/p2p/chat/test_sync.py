@@ -315,3 +315,29 @@ def test_an_author_who_may_say_no_more_is_asked_about_once(desk: Desk) -> None:
     desk.sync.on_heads(BEN, Heads(tuple(head(run=run) for run in runs)), 0.0)
     assert desk.asked == 1
     assert desk.sync.pulls is None
+
+
+ASKED = (BEN, Compare(Desk().sync.summary(0.0), True))
+
+
+@pytest.mark.parametrize("answers", [0, 1])
+def test_who_did_not_answer_is_asked_again(desk: Desk, answers: int) -> None:
+    desk.pull()
+    if answers:
+        desk.sync.on_heads(BEN, Heads((head(),)), 0.0)
+    desk.sync.tick(ANSWERS_WITHIN)
+    desk.sync.tick(ANSWERS_WITHIN + ASK_AGAIN_AFTER)
+    assert ASKED not in desk.sent()
+    desk.sync.tick(ANSWERS_WITHIN + 2 * ASK_AGAIN_AFTER)
+    assert ASKED in desk.sent()
+
+
+def test_who_had_nothing_to_be_taken_is_asked_when_time_is_another(desk: Desk) -> None:
+    desk.pull()
+    desk.sync.on_heads(BEN, Heads(()), 0.0)
+    desk.sync.on_compare(BEN, OTHER, 100.0)
+    desk.sync.tick(100.0)
+    assert desk.sent() == []
+    desk.sync.anew(101.0)
+    desk.sync.tick(101.0)
+    assert desk.sent() == [ASKED]
