@@ -70,7 +70,8 @@ class Player:
         Who crashed is no member while the seat is kept, but the snake is still there.
         """
         seated = [m for m in self.members if m.seat is not None]
-        called = labelled((NodeId(m.id), m.name) for m in seated)
+        coded = {m.id for m in seated if m.coded}
+        called = labelled(((NodeId(m.id), m.name) for m in seated), apart=coded)
         away = {seat: f"{name} (away)" for seat, name in self._called.items()}
         return away | {
             Seat(m.seat): m.name if m.bot and m.name else called[NodeId(m.id)]
@@ -105,7 +106,7 @@ class Player:
             self._leave()
         for member in view.members:
             if member.seat is not None and not member.bot:
-                self._called[Seat(member.seat)] = member.name
+                self._called[Seat(member.seat)] = member.label
 
     def _leave(self) -> None:
         self._playout.forget()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -132,6 +132,20 @@ class Outbox:
 
     def __init__(self) -> None:
         self._effects: list[Effect] = []
+        self.at_once: Callable[[Effect], None] | None = None  # for what is hastened
+
+    def hasten(self, effect: Effect) -> None:
+        """Put this, for which a person waits: it is done at this moment, and not when
+        the entry point returns, if whoever performs effects has set `at_once`, and
+        nothing that was put before waits.
+
+        Whatever does it does not come back to the machines meanwhile: they are in the
+        middle of something.
+        """
+        if self.at_once is None or self._effects:
+            self._effects.append(effect)
+        else:
+            self.at_once(effect)
 
     def put(self, *effects: Effect) -> None:
         """These, in their order."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from p2p.identity import NodeId
+from p2p.identity import NodeId, short_code
 
 EVERYONE = "everyone"  # to whom something is said, or all that was said to all
 BLOCKED = "blocked"  # the reason of a `PeerLeft`: its own user wants it so
@@ -19,12 +19,25 @@ BLOCKED = "blocked"  # the reason of a `PeerLeft`: its own user wants it so
 class Peer(msgspec.Struct, frozen=True):
     """Another node, as it is known now. `address`: where the link goes, for people;
     without a port if the peer serves none, and "" for who is not here. `visitor`: a
-    program that only looks, with nobody before it (see `Node`)."""
+    program that only looks, with nobody before it (see `Node`).
+
+    `checked`: people have compared the words (see `Node.check`). `another_key`: the
+    name was known, but with another key. `coded`: the name alone could mean somebody
+    else, so it is to be shown as `label`.
+    """
 
     id: NodeId
     name: str
     address: str
     visitor: bool = False
+    checked: bool = False
+    another_key: bool = False
+    coded: bool = False
+
+    @property
+    def label(self) -> str:
+        """The name, with the code of the id if it must."""
+        return _label(self.id, self.name, self.coded)
 
 
 class Incompatible(msgspec.Struct, frozen=True):
@@ -37,13 +50,20 @@ class Incompatible(msgspec.Struct, frozen=True):
 
 
 class Member(msgspec.Struct, frozen=True):
-    """Somebody in a room. A spectator has no `seat`; a bot's `id` is "bot:<seat>"."""
+    """Somebody in a room. A spectator has no `seat`; a bot's `id` is "bot:<seat>".
+    `coded`: the name alone could mean somebody else, there or not: see `label`."""
 
     seat: int | None
     id: str
     name: str
     bot: bool
     score: int
+    coded: bool = False
+
+    @property
+    def label(self) -> str:
+        """The name, with the code of the id if it must."""
+        return _label(self.id, self.name, self.coded)
 
 
 class RoomInfo(msgspec.Struct, frozen=True):
@@ -102,6 +122,13 @@ class PeerRenamed(Event, frozen=True):
     was: str
 
 
+class PeerChecked(Event, frozen=True):
+    """The user has checked a peer, or takes that back (`Node.check`); or it became
+    known only now who it is. The peer need not be here."""
+
+    peer: Peer
+
+
 class PeerDoing(Event, frozen=True):
     """A peer does something else now. `doing`: "here", "away", "typing" or "playing";
     who came is "here" at first. `room`: in which it is, also while it is away or types.
@@ -116,7 +143,8 @@ class PeerDoing(Event, frozen=True):
 class ChatReceived(Event, frozen=True):
     """Somebody spoke. `to`: "everyone" or this node's id; `sent`: Unix time, theirs.
     `late`: not live. A message to one that waited for us, or one to everyone that was
-    said during this run, and missed."""
+    said during this run, and missed. `coded`: the name alone could mean somebody else:
+    see `label`."""
 
     id: str
     sender: NodeId
@@ -125,6 +153,12 @@ class ChatReceived(Event, frozen=True):
     text: str
     sent: float
     late: bool = False
+    coded: bool = False
+
+    @property
+    def label(self) -> str:
+        """The sender's name, with the code of his id if it must."""
+        return _label(self.sender, self.name, self.coded)
 
 
 class HistoryChanged(Event, frozen=True):
@@ -162,7 +196,7 @@ class ChatFailed(Event, frozen=True):
 class ChatMessage(msgspec.Struct, frozen=True):
     """A message as it is kept. `state`: of an own one "sending", "delivered", "queued"
     or "failed", as of its worst reader; of others' "". `late`: it came when later ones
-    had been shown."""
+    had been shown. `coded`: the name alone could mean somebody else: see `label`."""
 
     id: str
     sender: NodeId
@@ -172,6 +206,12 @@ class ChatMessage(msgspec.Struct, frozen=True):
     sent: float
     state: str = ""
     late: bool = False
+    coded: bool = False
+
+    @property
+    def label(self) -> str:
+        """The sender's name, with the code of his id if it must."""
+        return _label(self.sender, self.name, self.coded)
 
 
 class History(msgspec.Struct, frozen=True):
@@ -257,3 +297,7 @@ class Failure(Event, frozen=True):
     """A command could not be carried out; nothing was changed."""
 
     text: str
+
+
+def _label(who: str, name: str, coded: bool) -> str:
+    return f"{name} {short_code(NodeId(who))}".strip() if coded else name

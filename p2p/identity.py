@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from functools import lru_cache
 from typing import NewType, TypeGuard
 
 NodeId = NewType("NodeId", str)
@@ -21,6 +22,7 @@ _CONSONANTS = "bdfghjklmnprstvz"
 _VOWELS = "aiou"
 
 
+@lru_cache(maxsize=1024)
 def node_id(public_key: bytes) -> NodeId:
     """The id of a raw Ed25519 public key: SHA-256 in lower-case base32, 52 characters.
 

@@ -345,6 +345,17 @@ class Node:
         """Whom the user has muted."""
         return self._driver.look(lambda core: core.muted())
 
+    def check(self, peer: Peer | NodeId | str, on: bool = True) -> None:
+        """Two people have compared the words of a peer (or its id), as `check_words`
+        gives them at both ends: from now on, and after the next start, `Peer.checked`
+        says so; not `on`: take that back.
+
+        `PeerChecked` follows. It need not be here, if it was once. Raises BadText for
+        the own id, for what is no id, for whom was never here, and beyond 512.
+        """
+        who = arguments.an_id("peer", peer)
+        self._driver.order(lambda core, now: core.check(who, on, now))
+
     # --- chat ------------------------------------------------------------------------
 
     def say(self, text: str, to: Peer | NodeId | str | None = None) -> str:
@@ -352,8 +363,9 @@ class Node:
 
         `ChatDelivered` or `ChatFailed` follow, one for each peer. What is for one waits
         for it while it is away, after the next start too: then `ChatQueued` comes
-        first; after seven days it has failed. (A visitor queues nothing.) Raises
-        BadText.
+        first; after seven days it has failed. What is said to all while nobody is here
+        waits for the first who comes, as long as this node runs: `ChatQueued` for
+        EVERYONE. (A visitor queues nothing.) Raises BadText.
         """
         text = arguments.a_text("text", text)
         peer = None if to is None else arguments.an_id("to", to)
@@ -369,7 +381,8 @@ class Node:
     ) -> History:
         """What was said between the user and one peer (or its id), or to everyone: the
         last `limit` messages (1000 at most), oldest first, or the last before the one
-        whose id is `before`. Nothing of whom the user has muted. Raises BadText."""
+        whose id is `before`. Nothing of whom the user has muted or blocked. Raises
+        BadText."""
         limit = max(0, min(arguments.a_number("limit", limit), MOST_OF_HISTORY))
         if before is not None:
             before = arguments.a_text("before", before)
@@ -387,7 +400,7 @@ class Node:
         """
         text = arguments.a_text("text", text)
         limit = max(0, min(arguments.a_number("limit", limit), MOST_OF_HISTORY))
-        found = self._driver.keeping.history.search(text, limit)
+        found = self._driver.keeping.search(text, limit)
         return self._driver.look(lambda core: core.recalled(found))
 
     def forget(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -20,7 +21,16 @@ from games.commands.cli import main
 from games.contract import Dice
 from games.registry import load_rules
 from games.testing import check_game
-from p2p import ChatReceived, Event, Node, PeerJoined, PeerLeft, RoomChanged, Ticked
+from p2p import (
+    ChatDelivered,
+    ChatReceived,
+    Event,
+    Node,
+    PeerJoined,
+    PeerLeft,
+    RoomChanged,
+    Ticked,
+)
 from tests.otherapp import APP
 from tests.test_floors import floor_of
 
@@ -166,6 +176,32 @@ def test_the_library_example_chats_asks_and_waves(tmp_path: Path) -> None:
             for program in (ana, ben):
                 program.type("")
                 assert program.process.wait(PATIENCE) == 0
+
+
+def reminder(folder: Path, peer: str) -> str:
+    """The README's program that remembers, on loopback."""
+    own = f'"Reminder", app={APP!r}, profile=Path({str(folder / "Reminder")!r})'
+    options = f"port=0, mdns=False, interfaces=({LOOPBACK!r},), peers=({peer!r},)"
+    said = 'Node("Reminder", app="hydralan")'
+    example = block("from p2p import ChatDelivered")
+    code = replaced(example, said, f"Node({own}, {options})")
+    return f"from pathlib import Path\n{code}"
+
+
+def test_what_was_said_is_remembered(tmp_path: Path) -> None:
+    with node(tmp_path, "Tess") as tess:
+        address = f"{LOOPBACK}:{tess.port}"
+        with Program(reminder(tmp_path, address)) as program:
+            next(until(tess, PeerJoined))
+            tess.say("homework: page 12")
+            next(until(tess, ChatDelivered))
+            program.process.send_signal(signal.SIGINT)  # Ctrl-C
+            program.process.wait(PATIENCE)
+        with Program(reminder(tmp_path, address)) as program:
+            program.wait_for("Tess: homework: page 12")
+            said = next(until(tess, ChatReceived))
+            assert (said.to, said.text) == (tess.id, "Tess said: homework: page 12")
+            program.wait_for(f"{tess.id} has it")
 
 
 def test_the_bot_finds_fruit(tmp_path: Path) -> None:

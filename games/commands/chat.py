@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from games.commands import persons
+from games.commands.persons import NAMING, Persons
 from games.console.keyboard import Typed, is_interactive, plain_lines
 from games.console.printer import Paper, Printer
 from games.console.scribe import Scribe
@@ -16,12 +18,10 @@ from games.console.sheet import Sheet
 from games.console.signals import SIGNALS
 from games.console.statusline import Status
 from games.console.usher import Usher
-from games.people.blocking import block, unblock
 from games.people.checkup import Checkup, Findings
 from games.people.completion import Choices, completed
-from games.people.lookup import addressed, find_known
-from games.people.muting import mute, unmute
-from games.people.typist import Typist
+from games.people.lookup import find_known, goes_to, surely
+from games.people.typist import Typist, disturbed
 from p2p import (
     EVERYONE,
     BadText,
@@ -30,8 +30,6 @@ from p2p import (
     Node,
     NodeId,
     check_text,
-    check_words,
-    short_code,
 )
 
 if TYPE_CHECKING:
@@ -41,20 +39,17 @@ LOOK_EVERY = 0.5  # seconds between looks whether somebody is here
 FOUND = 20  # messages at most
 SHOWN_WITHIN = 2.0  # seconds for the last lines, if a pipe still takes any
 
-HELP = """\
+HELP = f"""\
   text            say it to everyone
   @name text      say it to one
   /to NAME        your lines go to one from now on; /to everyone: to all again
-  /who            who is here
-  /me             my code and check words, to compare by voice
+{persons.HELP}
   /name NAME      call yourself something else
   /history        what was said before; /history NAME: with one
   /find TEXT      what was said with these words in it
   /away           show the others that you are away, until you write again
-  /mute NAME      hide what somebody says; alone: who is muted
-  /unmute NAME    undo that
-  /block NAME     be hidden from each other; alone: who is blocked
-  /unblock NAME   undo that
+  /dnd            do not disturb: no bell, until the next /dnd
+{persons.HIDING}
   /forget         forget all that was said, on this computer
   /more           the rest of the last long message
   /help           this
@@ -113,24 +108,19 @@ class Terminal:
         self._turn = threading.RLock()  # for a line or an event, whatever comes first
         self._typist = Typist(node)
         self.leaving = leaving
-        gone = self._scribe.roster.gone
         self._commands: dict[str, Callable[[str], None]] = {
             "/to": self._turn_to,
-            "/who": lambda rest: self._who(),
-            "/me": lambda rest: self._me(),
             "/name": self._rename,
             "/history": self._recall,
             "/find": self._find,
             "/away": lambda rest: self._be_away(),
-            "/mute": lambda rest: self._answer(f"{mute(node, rest, gone())}."),
-            "/unmute": lambda rest: self._answer(f"{unmute(node, rest, gone())}."),
-            "/block": lambda rest: self._answer(f"{block(node, rest, gone())}."),
-            "/unblock": lambda rest: self._answer(f"{unblock(node, rest)}."),
+            "/dnd": lambda rest: self._be_undisturbed(),
+            **Persons(node, self._scribe).commands,
             "/forget": self._forget,
             "/more": lambda rest: self._more(),
             "/help": lambda rest: self._help(),
         }
-        self._naming = ("/to", "/history", "/mute", "/block")  # somebody who is here
+        self._naming = ("/to", "/history", *NAMING)  # somebody who is here
 
     # --- what is typed ---------------------------------------------------------------
 
@@ -194,14 +184,8 @@ class Terminal:
 
     def _addressed(self, line: str) -> tuple[NodeId | None, str]:
         """Whom a line is for: who stands before it, or else all lines go to."""
-        word, _, rest = line.partition(" ")
-        if word.casefold() == f"@{EVERYONE}" and rest.strip():
-            return None, rest.strip()
-        peer, text = addressed(line, self._node.peers(), self._roster.gone())
-        if peer is not None:
-            return peer.id, text
-        current = self._talks.current
-        return None if current == EVERYONE else NodeId(current), text
+        gone, current = self._roster.gone(), self._talks.current
+        return goes_to(line, self._node.peers(), gone, current)
 
     # --- commands --------------------------------------------------------------------
 
@@ -210,12 +194,14 @@ class Terminal:
             self._talks.turn_to(EVERYONE)
         elif wanted:
             peers, gone = self._node.peers(), self._roster.gone()
-            self._talks.turn_to(find_known(peers, gone, wanted).id)
+            found = surely(find_known(peers, gone, wanted), wanted)
+            self._talks.turn_to(found.id)
         to = self._talks.current
         if to == EVERYONE:
             self._answer("What you write goes to everyone.")
             return
-        label = self._roster.label(to)
+        label, known = self._roster.label(to), self._roster.standing(to)
+        label += f" ({known})" if known else ""
         self._answer(f"What you write goes to {label} alone; /to everyone undoes it.")
 
     def _recall(self, wanted: str) -> None:
@@ -255,27 +241,15 @@ class Terminal:
         self._typist.is_away()
         self._answer("The others see that you are away, until you write again.")
 
+    def _be_undisturbed(self) -> None:
+        quiet = self._talks.is_undisturbed = not self._talks.is_undisturbed
+        self._answer(disturbed(not quiet))
+
     def _rename(self, name: str) -> None:
         if not name:
             raise BadText("Write /name and then the new name.")
         self._node.rename(name)
         self._answer(f"You are {self._node.name} now.")
-
-    def _me(self) -> None:
-        words = " ".join(check_words(self._node.id))
-        code = short_code(self._node.id)
-        self._answer(f"{self._node.name}  {code}  check words: {words}")
-
-    def _who(self) -> None:
-        peers = sorted(self._node.peers(), key=lambda p: (p.name.casefold(), p.id))
-        if not peers:
-            self._answer("Nobody else is here.")
-        width = max((len(peer.name) for peer in peers), default=0)
-        doings = [self._roster.doing(peer.id) for peer in peers]
-        wide = max(map(len, doings), default=0)
-        for peer, doing in zip(peers, doings, strict=True):
-            code = f"{short_code(peer.id)}  " + (f"{doing:{wide}}  " if wide else "")
-            self._answer(f"{peer.name:{width}}  {code}{peer.address}")
 
     def _more(self) -> None:
         if not self._paper.more():

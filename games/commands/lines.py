@@ -17,6 +17,7 @@ from p2p import (
     InputApplied,
     Notice,
     Peer,
+    PeerChecked,
     PeerDoing,
     PeerJoined,
     PeerLeft,
@@ -29,6 +30,8 @@ from p2p import (
     RoomView,
     Ticked,
 )
+
+MEMBER = ("seat", "id", "name", "bot", "score")
 
 
 def history_line(with_: str, found: History) -> dict[str, Any]:
@@ -45,13 +48,20 @@ def found_line(text: str, found: Iterable[ChatMessage]) -> dict[str, Any]:
 def _message(one: ChatMessage) -> dict[str, Any]:
     who = {"id": one.id, "from": one.sender, "name": one.name, "to": one.to}
     what = {"text": one.text, "sent": one.sent, "state": one.state, "late": one.late}
-    return {**who, **what}
+    return {**who, **what, "label": one.label}
 
 
 def peer_line(peer: Peer) -> dict[str, Any]:
     """The `peer` event."""
-    address = peer.address
-    return {"event": "peer", "id": peer.id, "name": peer.name, "address": address}
+    return {"event": "peer", **_person(peer), "address": peer.address, **_known(peer)}
+
+
+def _person(peer: Peer) -> dict[str, Any]:
+    return {"id": peer.id, "name": peer.name, "label": peer.label}
+
+
+def _known(peer: Peer) -> dict[str, Any]:
+    return {"checked": peer.checked, "another_key": peer.another_key}
 
 
 def rooms_line(rooms: tuple[RoomInfo, ...]) -> dict[str, Any]:
@@ -60,7 +70,11 @@ def rooms_line(rooms: tuple[RoomInfo, ...]) -> dict[str, Any]:
 
 
 def _room_line(view: RoomView) -> dict[str, Any]:
-    return {"event": "room", **{f: getattr(view, f) for f in view.__struct_fields__}}
+    fields = {f: getattr(view, f) for f in view.__struct_fields__}
+    members = [
+        {**{f: getattr(m, f) for f in MEMBER}, "label": m.label} for m in view.members
+    ]
+    return {"event": "room", **fields, "members": members}
 
 
 def _tick_line(event: Ticked) -> dict[str, Any]:
@@ -83,16 +97,17 @@ def event_line(event: Event) -> dict[str, Any] | None:
         case PeerJoined(peer):
             return peer_line(peer)
         case PeerLeft(peer, reason):
-            fields = {"id": peer.id, "name": peer.name, "reason": reason}
-            return {"event": "gone", **fields}
+            return {"event": "gone", **_person(peer), "reason": reason}
         case PeerRenamed(peer):
-            return {"event": "renamed", "id": peer.id, "name": peer.name}
+            return {"event": "renamed", **_person(peer), **_known(peer)}
+        case PeerChecked(peer):
+            return {"event": "checked", **_person(peer), **_known(peer)}
         case PeerDoing(peer, doing, room, to):
             extra = {"to": to} if to is not None else {}
             return {"event": "state", "id": peer, "doing": doing, "room": room, **extra}
         case ChatReceived(id, sender, name, to, text, sent, late):
             who = {"id": id, "from": sender, "name": name, "to": to}
-            what = {"text": text, "sent": sent, "late": late}
+            what = {"text": text, "sent": sent, "late": late, "label": event.label}
             return {"event": "chat", **who, **what}
         case ChatDelivered(id, to):
             return {"event": "delivered", "id": id, "to": to}

@@ -28,7 +28,7 @@ from games.console import streams
 from games.console.signals import SIGNALS, Stopped
 from games.console.streams import OutputFailed
 from games.people.lookup import find_peer
-from p2p import EVERYONE, BadText, HydraError, Node, is_node_id
+from p2p import EVERYONE, BadText, HydraError, Node, NodeId, is_node_id
 
 MAX_COMMAND = 1024 * 1024  # bytes of one command
 
@@ -79,6 +79,7 @@ class Lines:
             "peers": lambda c: self._show_peers(),
             "block": self._block,
             "mute": self._mute,
+            "check": self._check,
             "state": self._set_state,
             "rooms": lambda c: self._write(rooms_line(node.rooms())),
             "play": self._play,
@@ -159,16 +160,13 @@ class Lines:
         self._write(found_line(text, found))
 
     def _block(self, command: Mapping[str, Any]) -> None:
-        who, on = command.get("who"), command.get("on")
-        if not isinstance(who, str) or not is_node_id(who) or type(on) is not bool:
-            raise BadText("block takes who (the id of a peer) and on (true/false).")
-        self._node.block(who, on)
+        self._node.block(*_switched("block", command))
 
     def _mute(self, command: Mapping[str, Any]) -> None:
-        who, on = command.get("who"), command.get("on")
-        if not isinstance(who, str) or not is_node_id(who) or type(on) is not bool:
-            raise BadText("mute takes who (the id of a peer) and on (true/false).")
-        self._node.mute(who, on)
+        self._node.mute(*_switched("mute", command))
+
+    def _check(self, command: Mapping[str, Any]) -> None:
+        self._node.check(*_switched("check", command))
 
     def _set_state(self, command: Mapping[str, Any]) -> None:
         doing, to = _text(command, "doing"), command.get("to")
@@ -242,6 +240,14 @@ def _text(command: Mapping[str, Any], field: str) -> str:
     if not isinstance(value, str):
         raise BadText(f"The command needs {field!r}, a string.")
     return value
+
+
+def _switched(name: str, command: Mapping[str, Any]) -> tuple[NodeId, bool]:
+    """Of whom something is switched on or off."""
+    who, on = command.get("who"), command.get("on")
+    if not isinstance(who, str) or not is_node_id(who) or type(on) is not bool:
+        raise BadText(f"{name} takes who (the id of a peer) and on (true/false).")
+    return NodeId(who), on
 
 
 def _limit(command: Mapping[str, Any], usual: int) -> int:

@@ -30,6 +30,7 @@ from p2p import (
     HydraError,
     NodeId,
     Notice,
+    PeerChecked,
     PeerDoing,
     PeerJoined,
     PeerLeft,
@@ -97,14 +98,16 @@ class Scribe:
         if line is None:
             return
         self._show_line(line, event.to, event.sent if event.late else time.time())
-        if line.calls_me:
+        if line.calls_me and not self.talks.is_undisturbed:
             self._paper.ring()
 
     def _show_line(self, line: Line, to: str, when: float, old: bool = False) -> None:
         """`when` it was said, by its author if it is `old`."""
         is_mine = line.author == self._node.id
         style = "me" if is_mine else style_of(line.author)
-        who: list[Piece] = [(style, self.roster.label(line.author, line.name))]
+        who: list[Piece] = [
+            (style, self.roster.label(line.author, line.name, line.coded))
+        ]
         if to != EVERYONE:
             who.append(("side", f" -> {self.roster.label(to) if is_mine else 'you'}"))
         if (line.late or old) and not self._paper.changes:
@@ -156,9 +159,9 @@ class Scribe:
     def _show_old(self, messages: Sequence[ChatMessage]) -> None:
         for message in messages:
             if message.sender != self._node.id:
-                self.roster.heard_of(message.sender, message.name)
+                self.roster.heard_of(message.sender, message.name, message.coded)
         for message in messages:
-            self._show_line(_line(message), message.to, message.sent, old=True)
+            self._show_line(Line.kept(message), message.to, message.sent, old=True)
 
     def _look_again(self) -> None:
         """What everyone said before one came is not told, but known after a while."""
@@ -168,7 +171,7 @@ class Scribe:
             return
         if past.messages:
             self._oldest.setdefault(EVERYONE, past.messages[0].id)
-        fresh = self.talks.recall(EVERYONE, map(_line, past.messages))
+        fresh = self.talks.recall(EVERYONE, map(Line.kept, past.messages))
         known = {line.id for line in fresh}
         self._show_old([message for message in past.messages if message.id in known])
 
@@ -238,6 +241,8 @@ class Scribe:
                 self.roster.came(peer)
                 self._is_alone = False
                 self._doorman.tell(event, now)
+            case PeerChecked(peer):
+                self.roster.knows(peer)
             case PeerLeft(peer):
                 self.roster.went(peer)
                 self.talks.paused(peer.id)
@@ -272,20 +277,16 @@ class Scribe:
             if one.unread and one.to != talks.current
         ]
         typists = map(self.roster.label, talks.typists(time.monotonic()))
-        here = self.roster.told()
-        return Status(self._where(talks.current), here, news, [*typists])
+        here, to = self.roster.told(), self._where(talks.current)
+        if known := self.roster.standing(talks.current):
+            to = f"{to} ({known})"
+        return Status(to, here, news, [*typists], talks.is_undisturbed)
 
     def _where(self, to: str) -> str:
         return to if to == EVERYONE else self.roster.label(to)
 
     def _time(self, when: float) -> str:
         return clock(when) if self._paper.changes else ""
-
-
-def _line(message: ChatMessage) -> Line:
-    fate = Fate.restored(message.state, message.to)
-    known = message.id, message.sender, message.name, message.text, message.sent
-    return Line(*known, late=message.late, fate=fate)
 
 
 def _signs() -> dict[str, str]:

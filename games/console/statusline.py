@@ -26,12 +26,14 @@ class News(msgspec.Struct, frozen=True):
 
 
 class Status(msgspec.Struct, frozen=True):
-    """What there is to tell: to whom the lines go, and labels of all others."""
+    """What there is to tell: to whom the lines go, and labels of all others;
+    `quiet`: nothing rings."""
 
     to: str = "everyone"
     here: Sequence[str] = ()
     news: Sequence[News] = ()
     typists: Sequence[str] = ()
+    quiet: bool = False
 
 
 def status_row(status: Status, columns: int, width: Width) -> Row:
@@ -66,7 +68,7 @@ def cut(row: Row, space: int, width: Width) -> Row:
 
 
 def _shorter_and_shorter(status: Status) -> Iterator[Row]:
-    target = ("target", f"to {status.to}")
+    target = ("target", f"to {status.to}{', undisturbed' if status.quiet else ''}")
     news, typing = [*_news(status)], [*_typing(status)]
     for most in range(min(MOST, len(status.here)), 0, -1):
         yield _joined(target, _here(status, most), news[:1], typing[:1])

@@ -18,6 +18,7 @@ from p2p import (
     EVERYONE,
     ChatDelivered,
     ChatFailed,
+    ChatMessage,
     ChatQueued,
     ChatReceived,
     NodeId,
@@ -35,7 +36,7 @@ class Line(msgspec.Struct):
     for own ones of an earlier run of which nothing is known any more.
 
     `calls_me`: it is for this person alone, or mentions him. `is_new`: he has not seen
-    it yet.
+    it yet. `coded`: the name alone could mean somebody else than the author.
     """
 
     id: str
@@ -47,6 +48,14 @@ class Line(msgspec.Struct):
     calls_me: bool = False
     is_new: bool = False
     fate: Fate | None = None
+    coded: bool = False
+
+    @classmethod
+    def kept(cls, message: ChatMessage) -> Line:
+        """One of the history."""
+        fate = Fate.restored(message.state, message.to)
+        known = message.id, message.sender, message.name, message.text, message.sent
+        return cls(*known, late=message.late, fate=fate, coded=message.coded)
 
 
 class Conversation:
@@ -73,7 +82,8 @@ class Conversation:
 
 
 class Conversations:
-    """Those of one person, whose id is `me`. `current` is where his lines go."""
+    """Those of one person, whose id is `me`. `current` is where his lines go;
+    `is_undisturbed`: nothing rings or flashes for him, he looks when he likes."""
 
     def __init__(self, me: NodeId) -> None:
         self._me = me
@@ -82,6 +92,7 @@ class Conversations:
         self._muted: set[str] = set()
         self._typists: dict[str, tuple[str, float]] = {}  # id -> (to, until)
         self.current = EVERYONE
+        self.is_undisturbed = False
 
     def __iter__(self) -> Iterator[Conversation]:
         """Everyone first, then who wrote or was written to last."""
@@ -108,7 +119,9 @@ class Conversations:
     ) -> Line | None:
         """Somebody spoke. None if that was known already, or he is muted."""
         line = Line(
-            event.id, event.sender, event.name, event.text, event.sent, late=late
+            *(event.id, event.sender, event.name, event.text, event.sent),
+            late=late,
+            coded=event.coded,
         )
         if event.id in self._lines or event.sender in self._muted:
             return None

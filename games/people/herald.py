@@ -123,4 +123,5 @@ def _sentence(was: RoomView, view: RoomView, node: NodeId) -> str:
 
 def _name(view: RoomView, node: NodeId) -> str:
     people = ((NodeId(m.id), m.name) for m in view.members if not m.bot)
-    return labelled(people).get(node) or short_code(node)
+    coded = {m.id for m in view.members if m.coded}
+    return labelled(people, apart=coded).get(node) or short_code(node)

@@ -15,6 +15,11 @@ def day(when: float) -> str:
     return _written("%A, %d %B %Y", when)
 
 
+def date(when: float) -> str:
+    """The day of it, in short and without its year; "" likewise."""
+    return _written("%d %b", when)
+
+
 def _written(how: str, when: float) -> str:
     try:
         return time.strftime(how, time.localtime(when))

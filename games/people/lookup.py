@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from p2p import BadText, NodeId, Peer, labelled, short_code
+from p2p import EVERYONE, BadText, NodeId, Peer, labelled, short_code
 
 MIN_CODE = 4  # letters of an id that are enough to mean it
 NAME_ENDS = " :,"  # what may follow "@name"
@@ -15,13 +15,25 @@ def labels(peers: Iterable[Peer], me: str = "") -> dict[NodeId, str]:
 
     `me` is the own name: who is called the same gets a code too.
     """
-    return labelled(((peer.id, peer.name.strip()) for peer in peers), me)
+    peers = tuple(peers)
+    named = ((peer.id, peer.name.strip()) for peer in peers)
+    return labelled(named, me, coded_of(peers))
 
 
-def label_among(who: NodeId, name: str, peers: Iterable[Peer], me: Peer) -> str:
-    """What to call `who` by this `name`, among those who are here and me."""
+def coded_of(peers: Iterable[Peer]) -> frozenset[NodeId]:
+    """Who of these has his code in any case."""
+    return frozenset(peer.id for peer in peers if peer.coded)
+
+
+def label_among(
+    who: NodeId, name: str, peers: Iterable[Peer], me: Peer, is_coded: bool = False
+) -> str:
+    """What to call `who` by this `name`, among those who are here and me; if he
+    `is_coded`, with his code in any case."""
+    peers = tuple(peers)
     named = {peer.id: peer.name for peer in (me, *peers)} | {who: name}
-    return labelled(named.items())[who]
+    apart = coded_of(peers) | ({who} if is_coded else set())
+    return labelled(named.items(), apart=apart)[who]
 
 
 def find_peer(peers: Iterable[Peer], wanted: str, which: str = "here") -> Peer:
@@ -45,7 +57,8 @@ def addressed(
     """To whom a typed `line` goes, and what is left of it; None is everyone.
 
     It goes to one of the `peers` who are here, or else of those who are `gone`. Raises
-    BadText if it starts with "@" but names no single one, or says nothing.
+    BadText if it starts with "@" but names no single one, or one that must be named
+    surely (see `surely`), or says nothing.
     """
     if not line.startswith("@"):
         return None, line
@@ -57,15 +70,42 @@ def addressed(
         name, text = _divided(line[1:], peers)
     if not name:
         raise BadText("Write @name and then the text.")
-    peer = _only(meant, name)
+    peer = surely(_only(meant, name), name)
     if not text:
         raise BadText(f"Write what to say behind @{name}.")
     return peer, text
 
 
+def surely(peer: Peer, wanted: str) -> Peer:
+    """The same, for something that is for his eyes alone. Raises BadText if his bare
+    name was known with another key: then only the code means him."""
+    text = wanted.strip().removeprefix("@").casefold()
+    if peer.another_key and text == peer.name.strip().casefold():
+        code = short_code(peer.id)
+        raise BadText(
+            f"{peer.name} has another key than before: write @{code} if you mean this "
+            "one."
+        )
+    return peer
+
+
 def behind_name(line: str, peers: Sequence[Peer]) -> str:
     """What a typed `line` says, without the "@name" that it may begin with."""
     return _divided(line[1:], peers)[1] if line.startswith("@") else line
+
+
+def goes_to(
+    line: str, peers: Sequence[Peer], gone: Sequence[Peer], current: str
+) -> tuple[NodeId | None, str]:
+    """The same where all lines without a name go to `current`, an id or EVERYONE, and
+    "@everyone" goes to all."""
+    word, _, rest = line.partition(" ")
+    if word.casefold() == f"@{EVERYONE}" and rest.strip():
+        return None, rest.strip()
+    peer, text = addressed(line, peers, gone)
+    if peer is not None:
+        return peer.id, text
+    return None if current == EVERYONE else NodeId(current), text
 
 
 def _divided(line: str, peers: Sequence[Peer]) -> tuple[str, str]:

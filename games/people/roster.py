@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from games.people.lookup import label_among, labels
+from msgspec.structs import replace
+
+from games.people.lookup import coded_of, label_among, labels
+from games.people.vouching import standing
 from p2p import HydraError, NodeId, Peer, PeerDoing, labelled
 
 MAX_GONE = 1024  # names of who was here
@@ -31,7 +34,7 @@ class Roster:
     def __init__(self, node: Company) -> None:
         self._node = node
         self._here: dict[NodeId, Peer] = {}
-        self._names: dict[NodeId, str] = {}  # of who is and was here, the last ones
+        self._known: dict[NodeId, Peer] = {}  # who is and was here, the last ones
         self._doings: dict[NodeId, PeerDoing] = {}
 
     # --- what happens ----------------------------------------------------------------
@@ -39,19 +42,28 @@ class Roster:
     def came(self, peer: Peer) -> None:
         """Somebody is here, or has another name."""
         self._here[peer.id] = peer
-        self._names.pop(peer.id, None)
-        self._names[peer.id] = peer.name
-        if len(self._names) > MAX_GONE:
-            del self._names[next(iter(self._names))]
+        self._known.pop(peer.id, None)
+        self._known[peer.id] = peer
+        if len(self._known) > MAX_GONE:
+            del self._known[next(iter(self._known))]
 
-    def heard_of(self, who: NodeId, name: str) -> None:
-        """Somebody was called so who need not have been here."""
-        if who not in self._names and len(self._names) < MAX_GONE:
-            self._names[who] = name
+    def knows(self, peer: Peer) -> None:
+        """Something else is known of somebody."""
+        for some in (self._here, self._known):
+            if peer.id in some:
+                some[peer.id] = peer
+
+    def heard_of(self, who: NodeId, name: str, is_coded: bool = False) -> None:
+        """Somebody was called so who need not have been here; by that alone another
+        could be meant, if he `is_coded`."""
+        if who not in self._known and len(self._known) < MAX_GONE:
+            self._known[who] = Peer(who, name, "", coded=is_coded)
 
     def went(self, peer: Peer) -> None:
         """Somebody is gone."""
         self._here.pop(peer.id, None)
+        if peer.id in self._known:
+            self._known[peer.id] = peer
         self._doings.pop(peer.id, None)
 
     def does(self, event: PeerDoing) -> None:
@@ -75,8 +87,8 @@ class Roster:
 
     def gone(self) -> list[Peer]:
         """Who was here and is not any more."""
-        names = self._names.items()
-        return [Peer(n, name, "") for n, name in names if n not in self._here]
+        gone = (one for one in self._known.values() if one.id not in self._here)
+        return [replace(one, address="") for one in gone]
 
     def doing(self, who: NodeId) -> str:
         """What somebody does, in a word or two; "" if he is just here."""
@@ -86,14 +98,22 @@ class Roster:
         plays = f"plays {event.room}" if event.room else ""
         return "away" if event.doing == "away" else plays
 
+    def standing(self, who: str) -> str:
+        """Who somebody is, in a few words; "" if nothing is to be said."""
+        here = next((one for one in self.peers() if one.id == who), None)
+        known = here or self._known.get(NodeId(who))
+        return standing(known) if known is not None else ""
+
     # --- what to call them -----------------------------------------------------------
 
-    def label(self, node: str, name: str = "") -> str:
-        """What to call somebody (by default as now), so that it means nobody else."""
+    def label(self, node: str, name: str = "", is_coded: bool = False) -> str:
+        """What to call somebody (by default as now), so that it means nobody else; if
+        he `is_coded`, with his code in any case."""
         who, peers = NodeId(node), (self.me, *self.peers())
-        known = next((peer.name for peer in peers if peer.id == who), "")
-        known = name or known or self._names.get(who, "")
-        return label_among(who, known, peers, self.me)
+        here = next((peer for peer in peers if peer.id == who), None)
+        known = here or self._known.get(who) or Peer(who, "", "")
+        is_coded |= known.coded
+        return label_among(who, name or known.name, peers, self.me, is_coded)
 
     def labels(self) -> list[str]:
         """Of all who are here, in order."""
@@ -109,6 +129,7 @@ class Roster:
 
     def labels_of(self, named: dict[NodeId, str]) -> dict[NodeId, str]:
         """Of these, so that none is taken for another of them or of those here."""
-        here = {peer.id: peer.name for peer in self.peers()}
-        called = labelled((here | named).items(), self._node.name)
+        peers = self.peers()
+        here = {peer.id: peer.name for peer in peers}
+        called = labelled((here | named).items(), self._node.name, coded_of(peers))
         return {who: called[who] for who in named}

@@ -21,6 +21,11 @@ class Typist:
         self._node = node
         self._types = self._is_away = False
 
+    @property
+    def away(self) -> bool:
+        """Whether the others see him away."""
+        return self._is_away
+
     def types(self, to: NodeId | None) -> None:
         """He writes something, to one or to everyone. At each key."""
         self.is_here()
@@ -48,3 +53,10 @@ class Typist:
         """He says that he is away, until he writes again."""
         self._node.set_doing("away")
         self._is_away, self._types = True, False
+
+
+def disturbed(is_so: bool) -> str:
+    """What one is told who wants to be disturbed again, or not any more."""
+    if is_so:
+        return "You are told again when somebody calls you."
+    return "You are not disturbed: who calls you waits. /dnd once more ends it."

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 
 import pygame
 
+from games.people.lookup import labels
 from games.registry import UnknownGame, left_out, load_rules
 from games.window.arena import Arena
 from games.window.banner import Banner, margin
-from games.window.chatbox import ChatBox
+from games.window.chatter import Chatter
 from games.window.desktop.display import Display, NoDisplay
 from games.window.desktop.events import taken
 from games.window.desktop.hush import hushed
@@ -25,9 +26,8 @@ from games.window.lobby import Lobby, Wish
 from games.window.neighbours import Neighbours
 from games.window.offers import PLAY_KEYS
 from games.window.pace import Pace
-from games.window.panel import called, draw_panel, panel_area
+from games.window.panel import draw_panel, panel_area
 from games.window.pen import Mouse, Pen
-from games.window.talk import Talk
 from games.window.theme import GROUND, LINE, MIN_UNIT, PANEL, Sizes
 from p2p import (
     Event,
@@ -37,17 +37,13 @@ from p2p import (
     Node,
     Notice,
     PeerJoined,
-    PeerLeft,
-    PeerRenamed,
     RoomChanged,
     RoomLeft,
-    RoomsChanged,
     RoomView,
     Ticked,
 )
 
 CHAT_KEYS = (pygame.K_RETURN, pygame.K_KP_ENTER)
-FULL = "The message is full: that is all that can be sent at once"
 TYPED = (pygame.TEXTINPUT, pygame.TEXTEDITING)
 
 
@@ -59,8 +55,8 @@ class App:
         self.display = _opened(title)
         self.node = node
         self.neighbours = Neighbours(node)
-        self.talk = Talk(node)
-        self.chat = ChatBox(self.talk.log)
+        self.chatter = Chatter(node, self.neighbours)
+        self.talk, self.chat = self.chatter.talk, self.chatter.box
         self.banner = Banner()
         self.lobby = Lobby()
         self.arena: Arena | None = None
@@ -72,7 +68,7 @@ class App:
         for peer in self.neighbours.peers:
             self.talk.hear(PeerJoined(peer))
         for trouble in left_out():
-            self.talk.log.news(trouble)
+            self.talk.news(trouble)
         self.chat.field.focus(True)
 
     def _open_again(self) -> None:
@@ -116,10 +112,14 @@ class App:
         self.chat.field.turn()
         for event in done:
             self._user(event)
+        answers = self.talk.past.clerk.answers()  # what is polled was told before them
         for happened in self.node.poll():
             self._happened(happened, now)
-        if cut := self.chat.field.take_cut():
-            self.banner.show(f"{FULL}: {cut:,} more did not fit.", now, bad=True)
+        for answer in answers:
+            answer()
+            self.pace.stir()
+        if self.chatter.turn(now, self.banner, self.display):
+            self.pace.stir()
         self.neighbours.look(now)
         self.display.keep_awake(self.arena is not None and self.arena.is_played)
         if self.pace.draws(self._picture(now)):
@@ -149,6 +149,7 @@ class App:
 
     def _user(self, event: pygame.event.Event) -> None:
         self.pace.stir()
+        self.chatter.stir(event)
         self.mouse.take(event)
         self.display.take(event)
         if event.type == pygame.QUIT:
@@ -162,7 +163,7 @@ class App:
             self.keys.release()
             self.chat.field.composing = ""  # its end would not be told
         elif event.type in TYPED and self.chat.field.focused and self.keys.writes:
-            self.chat.field.take(event)
+            self.chatter.take(event)
         self._turn_keys()
 
     def _turn_keys(self) -> None:
@@ -180,8 +181,10 @@ class App:
         if not press.repeated or press.key in REPEATING:
             if press.plain and self._command(press.key):
                 return
-            if field.focused:
-                self._edit(press)
+            if field.focused and press.key in CHAT_KEYS:
+                self._enter_key()  # with the AltGr of the sign that was just typed
+            else:
+                self.chatter.press(press)
 
     def _command(self, key: int) -> bool:
         """Do what a key of the window stands for; False if it is none."""
@@ -203,12 +206,6 @@ class App:
                 return False
         return True
 
-    def _edit(self, press: Press) -> None:
-        if press.key in CHAT_KEYS:  # with the AltGr of the sign that was just typed
-            self._enter_key()
-        else:
-            self.chat.field.press(press.key, press.control)
-
     def _escape(self) -> None:
         """Out of the chat first, then out of the game; never out of the window."""
         if self.chat.field.focused:
@@ -221,9 +218,7 @@ class App:
         if not field.focused:
             field.focus(True)
             return
-        if field.text.strip() and self.talk.say(field.text.strip()):
-            self.chat.sent()
-            self.neighbours.refresh()  # it may have been a command
+        self.chatter.send()
         if self.arena and not field.text:
             field.focus(False)  # back to the game at once
 
@@ -246,11 +241,14 @@ class App:
         if wish.play or wish.watch:
             self._enter(wish.play or wish.watch, watch=bool(wish.watch))
         elif wish.speak:
-            self.chat.address(wish.speak, self.neighbours.peers)
+            self.chat.turn_to(wish.speak)
         elif wish.rename:
             self.chat.rename(self.node.name)
+        elif wish.mute is not None:
+            self.chatter.orders.mute(wish.mute)
+            self.pace.stir()
         elif (peer := wish.block or wish.unblock) is not None:
-            self.talk.block(peer, on=wish.block is not None)
+            self.chatter.orders.block(peer, on=wish.block is not None)
             self.neighbours.refresh()
             self.pace.stir()
 
@@ -259,7 +257,7 @@ class App:
     def _happened(self, event: Event, now: float) -> None:
         if not isinstance(event, Ticked | InputApplied):  # the arena knows what is new
             self.pace.stir()
-        self.talk.hear(event)
+        self.chatter.hear(event)
         match event:
             case RoomChanged(view=view):
                 if self.arena is None or self.arena.room != view.room:
@@ -272,14 +270,12 @@ class App:
                 self.banner.show(text, now, bad=True)
             case Notice(code="game_failed", text=text):
                 self.banner.show(text, now, bad=True)
-                self.talk.log.news(text)  # its author has to read it at leisure
+                self.talk.news(text)  # its author has to read it at leisure
             case Notice(text=text):
                 self.banner.show(text, now)
-            case RoomsChanged() | PeerJoined() | PeerLeft() | PeerRenamed():
-                self.neighbours.refresh()
         if self.arena and (sentence := self.arena.player.feed(event, now)):
             self.banner.show(sentence, now)
-            self.talk.log.news(sentence)
+            self.talk.news(sentence)
         self._turn_keys()
 
     def _arrive(self, view: RoomView) -> None:
@@ -317,7 +313,7 @@ class App:
         surface.fill(PANEL, side)
         surface.fill(LINE, (side.x, side.y, 1, side.height))
         inner = side.inflate(-2 * pen.sizes.pad, -2 * pen.sizes.gap)
-        others = called(self.neighbours.peers, self.node.name)
+        others = labels(self.neighbours.peers, self.node.name)
         speak = draw_panel(pen, inner, self.arena, self.chat, others, now)
         self._grant(Wish(speak=speak))
         self.banner.draw(pen, margin(main, pen.sizes, self.arena is not None), now)
@@ -329,7 +325,9 @@ class App:
             if self.arena.draw(pen, area, self.chat.field.focused):
                 self.leave()
             return
-        self._grant(self.lobby.draw(pen, area, self.node, self.neighbours))
+        persons = self.talk.company.persons(time.monotonic())
+        lobby, node = self.lobby, self.node
+        self._grant(lobby.draw(pen, area, node, self.neighbours, persons))
 
 
 def _opened(title: str) -> Display:

@@ -1,139 +1,272 @@
-"""The chat as the window remembers it: what was said, and what became of it. Pure."""
+"""One conversation as the window shows it: what was said, what became of it, and what
+the window itself has to tell. Pure."""
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import msgspec
 
+from games.people.conversations import Line
+from games.people.fates import Fate
+from games.people.hours import clock, day
+from games.people.lookup import coded_of
+from games.people.presence import Summary, listed
 from games.window.letters.scripts import isolated
+from p2p import EVERYONE, ChatDelivered, ChatFailed, ChatQueued, NodeId, Peer, labelled
 
-MAX_ENTRIES = 400  # entries; older ones stay in the node's own history
-MAX_NAMES = 6  # names in one line of arrivals before it says "and 4 more"
+MAX_ENTRIES = 1000  # older ones stay in the node's own history
 
-Fate = Literal["sending", "delivered", "waiting", "failed", "alone"]
+_day = lru_cache(2 * MAX_ENTRIES)(day)
 
 
-class ChatEntry(msgspec.Struct):
+class Call(msgspec.Struct, frozen=True):
+    """`text` mentions somebody: me, or the person of this id."""
+
+    text: str
+    who: str
+    is_me: bool
+
+
+class ChatEntry(msgspec.Struct, eq=False):
     """One thing in the log. `who` is an id; "" is the window itself, telling news.
 
-    `private` names the other side of a message that was for one person only; `time` is
-    empty for an own message of this run, which shows its fate instead.
+    `fate` is that of an own message, `readers` are the names that are needed to tell
+    it. `where` says of what was found in which conversation that is. `day` is to be
+    told above it. `minute` is that of a line about who came and went. `coded`: the
+    name alone could mean another than its author.
     """
 
     id: str
     who: str
     name: str
     text: str
-    time: str = ""
+    sent: float = 0.0
     mine: bool = False
-    private: str = ""
-    awaited: int = 0
-    got: set[str] = msgspec.field(default_factory=set)
-    waiting: dict[str, str] = msgspec.field(default_factory=dict)
-    failed: dict[str, tuple[str, str]] = msgspec.field(default_factory=dict)
+    late: bool = False
+    calls_me: bool = False
+    calls: tuple[Call, ...] = ()
+    fate: Fate | None = None
+    readers: dict[str, str] = msgspec.field(default_factory=dict)
+    where: str = ""
+    day: str = ""
+    minute: int = 0
     unfolded: bool = False
-    arrived: list[str] = msgspec.field(default_factory=list)
+    coded: bool = False
 
     @property
-    def fate(self) -> Fate:
-        """What became of an own message, the worst first."""
-        if self.failed:
-            return "failed"
-        if self.waiting:
-            return "waiting"
-        if self.got:
-            return "delivered"
-        return "sending" if self.awaited else "alone"
+    def time(self) -> str:
+        """When it was said, in a word or two."""
+        when = clock(self.sent)
+        return f"late {when}".strip() if self.late else when
 
     @property
     def mark(self) -> str:
         """The fate in a word or two, for the margin; "" if a sign says it all."""
-        match self.fate:
-            case "delivered" if not self.private:
-                got, awaited = len(self.got), self.awaited
-                return f"{got}" if got >= awaited else f"{got} of {awaited}"
-            case "alone":
-                return "nobody else here"
-            case "sending":
-                return "sending"
-            case _:
-                return ""
+        fate = self.fate
+        if fate is None or fate.mark in ("queued", "failed"):
+            return ""
+        if fate.mark == "sending":
+            return "sending" if fate.awaited else "nobody else here"
+        got, awaited = fate.count
+        if got < awaited:
+            return f"{got} of {awaited}"
+        return f"{got}" if got > 1 else ""
 
     @property
     def remark(self) -> str:
         """The fate in a sentence, if it needs one."""
-        if self.failed:
-            name, reason = next(iter(self.failed.values()))
-            more = f" (and {len(self.failed) - 1} more)" if len(self.failed) > 1 else ""
-            return f"not delivered to {isolated(name)}{more}: {reason}"
-        if self.waiting:
-            names = _listed(list(map(isolated, self.waiting.values())))
-            return f"waits for {names}, who is away"
+        fate = self.fate
+        if fate is None:
+            return ""
+        if fate.failed:
+            who, reason = next(iter(fate.failed.items()))
+            more = f" (and {len(fate.failed) - 1} more)" if len(fate.failed) > 1 else ""
+            why = f": {reason}" if reason else ""
+            return f"not delivered to {self._reader(who)}{more}{why}"
+        if EVERYONE in fate.waiting:
+            return "nobody else is here yet: who comes gets it"
+        if fate.waiting:
+            names = sorted(map(self._reader, fate.waiting))
+            verb = "is" if len(names) == 1 else "are"
+            return f"waits for {listed(names)}, who {verb} away"
         return ""
+
+    def _reader(self, who: str) -> str:
+        return isolated(self.readers.get(who, "somebody"))
 
 
 class ChatLog:
-    """Entries, oldest first. `version` changes whenever anything does."""
+    """Entries, oldest first. `version` changes whenever anything does. `more`: there is
+    something before them in the node's history. `today` needs not be told."""
 
-    def __init__(self) -> None:
+    def __init__(self, today: str = "") -> None:
         self.entries: list[ChatEntry] = []
         self.version = 0
+        self.more = False
+        self._today = today
         self._known: dict[str, ChatEntry] = {}
+        self._names: dict[str, str] = {}  # of authors, as of the last thing they said
+        self._called: dict[tuple[str, str, bool], str] = {}
+        self._people: tuple[Sequence[Peer], str] = (), ""
+
+    # --- what is said ----------------------------------------------------------------
 
     def add(self, entry: ChatEntry) -> None:
         """Append what was said; the same message again is ignored."""
         if entry.id and entry.id in self._known:
             return
-        self.entries.append(entry)
-        if entry.id:
-            self._known[entry.id] = entry
+        self._insert(len(self.entries), entry)
         while len(self.entries) > MAX_ENTRIES:
-            self._known.pop(self.entries.pop(0).id, None)
-        self.version += 1
+            self._remove(0)
+            self.more = True
+        self._tell_days()
+
+    def recall(
+        self,
+        entries: Sequence[ChatEntry],
+        before: str | None = None,
+        more: bool = False,
+    ) -> bool:
+        """Put a page of the history, oldest first, where it belongs: it ends before the
+        message `before`, or it is the last one. `more`: there are others before it.
+        False if there was no room for all.
+
+        What stands before a last page that begins with something new need not be what
+        comes before it, so it goes, to be asked for again.
+        """
+        known = [found for one in entries if (found := self._placed(one.id))]
+        if before is None and more and entries and entries[0].id not in self._known:
+            self._drop_before(entries[0].sent)
+        at = self.entries.index(known[-1]) + 1 if known else 0
+        if next_one := self._known.get(before or ""):
+            at = self.entries.index(next_one)
+        for entry in reversed(entries):
+            if found := self._placed(entry.id):
+                at = self.entries.index(found)
+            elif entry.id not in self._known and len(self.entries) < MAX_ENTRIES:
+                self._insert(at, entry)
+        self._tell_days()
+        return len(self.entries) < MAX_ENTRIES
+
+    def _placed(self, message: str) -> ChatEntry | None:
+        """It, if it is known and in its place; what came late is not."""
+        entry = self._known.get(message)
+        return None if entry is None or entry.late else entry
+
+    def _drop_before(self, sent: float) -> None:
+        for at in reversed(range(len(self.entries))):
+            entry = self.entries[at]
+            waits = entry.fate is not None and entry.fate.mark in ("sending", "queued")
+            if entry.id and entry.sent < sent and not waits:
+                self._remove(at)
 
     def unfold(self, entry: ChatEntry) -> None:
         """Show all lines of it from now on."""
         entry.unfolded = True
         self.version += 1
 
+    def hide(self, who: str) -> None:
+        """Show nothing of what somebody said."""
+        for at in reversed(range(len(self.entries))):
+            if self.entries[at].who == who:
+                self._remove(at)
+        self._tell_days()
+
+    @property
+    def oldest(self) -> str | None:
+        """The id of the first message; None if there is none."""
+        return next((entry.id for entry in self.entries if entry.id), None)
+
+    def turned(
+        self, event: ChatDelivered | ChatQueued | ChatFailed, reader: str
+    ) -> bool:
+        """Something became of an own message for a `reader`, who is called so; False
+        if it is not here."""
+        entry = self._known.get(event.id)
+        if entry is None:
+            return False
+        if entry.fate is None:
+            entry.fate = Fate()
+        entry.fate.turn(event)
+        entry.readers[event.to] = reader
+        self.version += 1
+        return True
+
+    # --- what the window tells -------------------------------------------------------
+
     def news(self, text: str) -> None:
         """A line of the window's own."""
         self.add(ChatEntry("", "", "", text))
 
-    def arrived(self, name: str) -> None:
-        """Somebody is here; arrivals in a row share a line."""
-        if not self.entries or not self.entries[-1].arrived:
-            self.add(ChatEntry("", "", "", ""))
-        line = self.entries[-1]
-        line.arrived.append(isolated(name))
-        verb = "is" if len(line.arrived) == 1 else "are"
-        line.text = f"{_listed(line.arrived)} {verb} here"
+    def sum_up(self, told: Summary) -> None:
+        """Who came and went; what was told of the same minute is told anew."""
+        news = (one for one in reversed(self.entries) if one.minute)
+        entry = next(news, None)
+        if entry is not None and entry.minute == told.minute:
+            entry.text = told.text or "Nobody came or went"
+            self.version += 1
+        elif told.text:
+            self.add(ChatEntry("", "", "", told.text, minute=told.minute))
+
+    # --- what people are called ------------------------------------------------------
+
+    def know(self, people: Sequence[Peer], me: str) -> None:
+        """Those who are here now, and what I am called."""
+        if self._people != (people, me):
+            self._people = people, me
+            self._called.clear()
+            self.version += 1
+
+    def label(self, entry: ChatEntry) -> str:
+        """What its author is called, so that none of those who said something here, or
+        are here, is taken for another."""
+        key = entry.who, entry.name, entry.coded
+        if key not in self._called:
+            people, me = self._people
+            here = {str(peer.id): peer.name for peer in people}
+            every = self._names | here | {entry.who: entry.name}
+            named = ((NodeId(who), name) for who, name in every.items())
+            apart = coded_of(people) | ({entry.who} if entry.coded else set())
+            self._called[key] = labelled(named, me, apart)[NodeId(entry.who)]
+        return self._called[key]
+
+    # --- inside ----------------------------------------------------------------------
+
+    def _insert(self, at: int, entry: ChatEntry) -> None:
+        if entry.who and not entry.mine:
+            is_newest = at == len(self.entries) or entry.who not in self._names
+            if is_newest and self._names.get(entry.who) != entry.name:
+                self._names[entry.who] = entry.name
+                self._called.clear()
+        self.entries.insert(at, entry)
+        if entry.id:
+            self._known[entry.id] = entry
         self.version += 1
 
-    def delivered(self, message: str, to: str) -> None:
-        """The peer `to` has the own message, perhaps after all."""
-        if entry := self._known.get(message):
-            entry.got.add(to)
-            entry.waiting.pop(to, None)
-            entry.failed.pop(to, None)
-            self.version += 1
+    def _remove(self, at: int) -> None:
+        self._known.pop(self.entries.pop(at).id, None)
+        self.version += 1
 
-    def queued(self, message: str, to: str, name: str) -> None:
-        """The own message waits for a peer who is away."""
-        if entry := self._known.get(message):
-            entry.waiting[to] = name
-            self.version += 1
-
-    def failed(self, message: str, to: str, name: str, reason: str) -> None:
-        """The own message will not arrive there."""
-        if entry := self._known.get(message):
-            entry.waiting.pop(to, None)
-            entry.failed[to] = (name, reason)
-            self.version += 1
+    def _tell_days(self) -> None:
+        """The day stands above the first message of it."""
+        last = self._today
+        for entry in self.entries:
+            if entry.sent and not entry.late and not entry.where:  # they are in order
+                date = _day(entry.sent)
+                entry.day = date if date != last else ""
+                last = date
 
 
-def _listed(names: list[str]) -> str:
-    if len(names) > MAX_NAMES:
-        return f"{', '.join(names[:MAX_NAMES])} and {len(names) - MAX_NAMES} more"
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+def entry_of(line: Line, me: str, calls: Iterable[Call] = ()) -> ChatEntry:
+    """A line of a conversation as an entry of its log."""
+    return ChatEntry(
+        *(line.id, line.author, line.name, line.text, line.sent),
+        mine=line.author == me,
+        late=line.late,
+        calls_me=line.calls_me,
+        calls=tuple(calls),
+        fate=line.fate,
+        coded=line.coded,
+    )

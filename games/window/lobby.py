@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 import pygame
 
-from games.people.lookup import labels
 from games.window.advice import draw_advice
 from games.window.neighbours import Neighbours
 from games.window.offers import PLAY_KEYS, Offer
 from games.window.pen import Pen
 from games.window.scroll import Scroll
 from games.window.theme import DIM, GOOD, PANEL, RED, TEXT, WHITE
-from games.window.tile import draw_blocked, draw_tile
+from games.window.tile import Person, draw_blocked, draw_tile
 from p2p import Node, NodeId, Peer, RoomInfo, short_code
 
 MIN_TILE = 12  # units; the width of a person's tile at least
 
 
 class Wish(msgspec.Struct, frozen=True):
-    """What was clicked: play or watch a game, speak to a person, change the name, hide
-    somebody, or undo that."""
+    """What was clicked: play or watch a game, speak to somebody (his id, or everyone),
+    change the name, hide what somebody says or him at all, or undo that."""
 
     play: str = ""
     watch: str = ""
     speak: str = ""
     rename: bool = False
+    mute: Peer | None = None
     block: Peer | None = None
     unblock: Peer | None = None
 
@@ -40,12 +42,18 @@ class Lobby:
         self.joining = ""
         self._games = Scroll()
         self._people = Scroll()
-        self._offered = ""  # who could be blocked by a click in the last picture
+        self._offered = ""  # who could be hidden by a click in the last picture
 
     def draw(
-        self, pen: Pen, area: pygame.Rect, node: Node, neighbours: Neighbours
+        self,
+        pen: Pen,
+        area: pygame.Rect,
+        node: Node,
+        neighbours: Neighbours,
+        persons: Sequence[Person],
     ) -> Wish:
-        """Draw all in `area`; returns what the user wants."""
+        """Draw all in `area`, of whom `persons` are here; returns what the user
+        wants."""
         sizes = pen.sizes
         area = area.inflate(-3 * sizes.pad, -2 * sizes.pad)
         wish, y = self._draw_head(pen, area, node)
@@ -59,7 +67,7 @@ class Lobby:
         people = rest.copy()
         people.height -= games.height + between
         people.bottom = rest.bottom
-        clicked = self._draw_people(pen, people, node, neighbours)
+        clicked = self._draw_people(pen, people, neighbours, persons)
         return clicked if clicked is not NOTHING else wish
 
     def _draw_games(self, pen: Pen, area: pygame.Rect, neighbours: Neighbours) -> Wish:
@@ -137,7 +145,11 @@ class Lobby:
         return NOTHING
 
     def _draw_people(
-        self, pen: Pen, area: pygame.Rect, node: Node, neighbours: Neighbours
+        self,
+        pen: Pen,
+        area: pygame.Rect,
+        neighbours: Neighbours,
+        persons: Sequence[Person],
     ) -> Wish:
         sizes, peers, blocked = pen.sizes, neighbours.peers, neighbours.blocked
         head = f"Here now: {len(peers) + 1}" if peers else "Nobody else is here yet"
@@ -152,36 +164,43 @@ class Lobby:
         area = pygame.Rect(area.x, below, area.width, area.bottom - below)
         if not peers:
             area = _draw_alone(pen, area, neighbours)
-        return self._draw_tiles(pen, area, node, neighbours)
+        return self._draw_tiles(pen, area, persons, neighbours.blocked)
 
     def _draw_tiles(
-        self, pen: Pen, area: pygame.Rect, node: Node, neighbours: Neighbours
+        self,
+        pen: Pen,
+        area: pygame.Rect,
+        persons: Sequence[Person],
+        blocked: Sequence[Peer],
     ) -> Wish:
         """A tile for each of them; who is blocked comes last."""
-        sizes, called = pen.sizes, labels(neighbours.peers, node.name)
-        tiles = sorted(neighbours.peers, key=lambda peer: called[peer.id])
-        tiles += sorted(neighbours.blocked, key=lambda peer: (peer.name, peer.id))
+        sizes = pen.sizes
+        hidden = sorted(blocked, key=lambda peer: (peer.name, peer.id))
+        tiles: list[Person | Peer] = [*persons, *hidden]
         columns, step = _columns(pen, area), _tile_step(pen)
         wide = (area.width - (columns - 1) * sizes.gap) // columns
         down = self._people.take(pen, area, _height(pen, area, len(tiles)), step)
         wish, offered = NOTHING, ""
         old = pen.clip(area)
-        for number, peer in enumerate(tiles):
+        for number, one in enumerate(tiles):
             row, column = divmod(number, columns)
             x, y = area.x + column * (wide + sizes.gap), area.y + row * step
             tile = pygame.Rect(x, y - down, wide, step - sizes.gap)
             if not tile.colliderect(area):
                 continue
-            if peer.id not in called:
-                if draw_blocked(pen, tile, peer):
-                    wish = Wish(unblock=peer)
+            if isinstance(one, Peer):
+                if draw_blocked(pen, tile, one):
+                    wish = Wish(unblock=one)
                 continue
+            peer = one.peer
             offered = peer.id if pen.over(tile) else offered
-            match draw_tile(pen, tile, peer):
+            match draw_tile(pen, tile, one):
                 case "block" if self._offered == peer.id:  # it was to be read before
                     wish = Wish(block=peer)
-                case "block" | "tile":
-                    wish = Wish(speak=called[peer.id])
+                case "mute" if self._offered == peer.id:
+                    wish = Wish(mute=peer)
+                case "block" | "mute" | "tile":
+                    wish = Wish(speak=peer.id)
         self._offered = offered
         pen.surface.set_clip(old)
         return wish

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import pygame
 
-from games.people.lookup import labels
 from games.window.arena import Arena
 from games.window.chatbox import ChatBox
 from games.window.pen import Pen
 from games.window.theme import DIM, HOVER, RAISED, TEXT, Sizes, colour_of
-from p2p import Peer
+from p2p import NodeId
 
 SCORES_SHARE = 0.5  # of the panel's height at most; the rest is for the chat
 PANEL_SHARE = 0.3  # of the window's width
@@ -24,20 +23,15 @@ def panel_area(window: pygame.Rect, sizes: Sizes) -> pygame.Rect:
     return pygame.Rect(window.right - wide, window.top, wide, window.height)
 
 
-def called(peers: Iterable[Peer], me: str) -> dict[str, str]:
-    """The ids of peers and what to call them."""
-    return {str(node): label for node, label in labels(peers, me).items()}
-
-
 def draw_panel(
     pen: Pen,
     area: pygame.Rect,
     arena: Arena | None,
     chat: ChatBox,
-    others: Mapping[str, str],
+    others: Mapping[NodeId, str],
     clock: float,
 ) -> str:
-    """Draw the panel; returns the label of a peer who was clicked, or "".
+    """Draw the panel; returns with whom the conversation is that was clicked, or "".
 
     `others` are the ids of the peers and what they are called.
     """
@@ -51,32 +45,29 @@ def draw_panel(
         pen.rule(area.x, area.y, area.width)
         area.y += sizes.gap
         area.height -= sizes.gap
-    pen.text("Chat", area.topleft, sizes.small, DIM, bold=True)
-    _draw_help(pen, area, chat.field.focused, arena is not None)
-    below = pen.fonts.height(sizes.small) + sizes.gap // 2
-    log = pygame.Rect(area.x, area.y + below, area.width, area.height - below)
     paint = arena.paint if arena else colour_of
-    chat.draw(pen, log, _hint(chat.field.focused), clock, paint)
-    return speak
+    keys = _keys(chat.field.focused, arena is not None)
+    return chat.draw(pen, area, clock, paint, keys) or speak
 
 
 def _draw_players(
-    pen: Pen, area: pygame.Rect, arena: Arena, others: Mapping[str, str]
+    pen: Pen, area: pygame.Rect, arena: Arena, others: Mapping[NodeId, str]
 ) -> tuple[int, str]:
-    inside = {member.id for member in arena.player.members}
-    outside = [name for node, name in others.items() if node not in inside]
-    watching = [
-        others[member.id]
-        for member in arena.player.members
-        if member.seat is None and member.id in others
-    ]
+    """Returns the height that they took, and who was clicked, or ""."""
+    seats = {member.id: member.seat for member in arena.player.members}
+    outside = {node: name for node, name in others.items() if node not in seats}
+    watching = {
+        node: name
+        for node, name in others.items()
+        if node in seats and seats[node] is None
+    }
     chips = [("Watching", watching), ("Not in the game", outside)]
-    chips = [(head, sorted(names)) for head, names in chips if names]
+    chips = [(head, names) for head, names in chips if names]
     line = pen.sizes.row + pen.fonts.height(pen.sizes.small)
     board = area.copy()
     board.height -= line * len(chips)
     tall, clicked = arena.scoreboard().draw(pen, board)
-    speak = others.get(clicked.id, "") if clicked else ""
+    speak = clicked.id if clicked and clicked.id in others else ""
     y = area.y + tall + pen.sizes.gap
     for head, names in chips:
         row = pygame.Rect(area.x, y, area.width, line)
@@ -85,12 +76,15 @@ def _draw_players(
     return y - area.y, speak
 
 
-def _draw_chips(pen: Pen, row: pygame.Rect, head: str, names: list[str]) -> str:
-    """A line of names; returns the one that was clicked, or ""."""
+def _draw_chips(
+    pen: Pen, row: pygame.Rect, head: str, names: Mapping[NodeId, str]
+) -> str:
+    """A line of names; returns who was clicked, or ""."""
     sizes = pen.sizes
     pen.text(f"{head}: {len(names)}", row.topleft, sizes.small, DIM, bold=True)
     x, y = row.x, row.y + pen.fonts.height(sizes.small) + 2
-    for number, name in enumerate(names):
+    order = sorted(names.items(), key=lambda item: (item[1], item[0]))
+    for number, (node, name) in enumerate(order):
         left = len(names) - number
         more = pen.fonts.width(f"+{left}", sizes.small) + sizes.gap
         text = pen.fonts.fit(name, sizes.small, min(row.width // 2, 8 * sizes.unit))
@@ -104,21 +98,13 @@ def _draw_chips(pen: Pen, row: pygame.Rect, head: str, names: list[str]) -> str:
         pen.box(chip, HOVER if pen.over(chip) else RAISED)
         pen.text(text, chip.center, sizes.small, TEXT, anchor="center")
         if pen.clicked(chip):
-            return name
+            return node
         x = chip.right + sizes.gap // 2
     return ""
 
 
-def _draw_help(pen: Pen, area: pygame.Rect, typing: bool, playing: bool) -> None:
-    """The key that goes into the chat or out of it, beside its heading."""
-    key, word = ("Esc", "back to the game") if typing else ("Tab", "write")
-    if typing and not playing:
-        return
-    small = pen.sizes.small
-    place = pen.text(word, area.topright, small, DIM, anchor="topright")
-    width = pen.cap_width(key)
-    pen.cap(key, (place.left - width, place.centery))
-
-
-def _hint(typing: bool) -> str:
-    return "Message to everyone" if typing else "Press Enter to chat"
+def _keys(typing: bool, playing: bool) -> str:
+    """The key that goes into the chat or out of it."""
+    if typing:
+        return "Esc: back to the game" if playing else ""
+    return "Tab: write"

@@ -1,172 +1,218 @@
-"""Saying things: from a typed line to the node, and from its events to the log."""
+"""The conversations of one node as its window has them: from the node's events to the
+logs, and from what is said to the node."""
 
 from __future__ import annotations
 
+import contextlib
 import time
 
-from games.people.blocking import block, let_in, shut_out, unblock
-from games.people.crier import Crier
-from games.people.lookup import addressed, label_among, labels
-from games.window.chatlog import ChatEntry, ChatLog
+from games.people.conversations import Conversations, Line
+from games.people.lookup import goes_to
+from games.people.presence import Names, Presence
+from games.people.roster import Roster
+from games.people.typist import Typist
+from games.window.chatlog import ChatLog
+from games.window.company import Company, Here
+from games.window.letters.scripts import isolated
+from games.window.logs import Logs
+from games.window.neighbours import Neighbours
+from games.window.past import Past
 from p2p import (
-    BadText,
+    EVERYONE,
     ChatDelivered,
     ChatFailed,
     ChatQueued,
     ChatReceived,
     Event,
+    HistoryChanged,
     HydraError,
     Node,
     NodeId,
-    Peer,
+    PeerChecked,
+    PeerDoing,
     PeerJoined,
     PeerLeft,
     PeerRenamed,
     check_text,
 )
 
-HELP = (
-    "@name text speaks to one person, /name NEW changes your name, /block NAME hides "
-    "somebody, /unblock NAME undoes that"
-)
+TYPED_EVERY = 1.0  # seconds between two calls that tell the node that somebody types
 
 
 class Talk:
-    """The chat of one node. Main thread."""
+    """Main thread. `rings` once for each line that calls me, until `take_rings`."""
 
-    def __init__(self, node: Node) -> None:
-        self.log = ChatLog()
+    def __init__(self, node: Node, neighbours: Neighbours) -> None:
+        self.talks = Conversations(node.id)
+        self.roster = Roster(Here(node, neighbours))
+        self.logs = Logs(self.talks, self.roster)
+        self.company = Company(self.talks, self.roster, self.logs)
+        self.past = Past(node, self.logs, self.company.label)
+        self.typist = Typist(node)
         self._node = node
-        self._names: dict[str, str] = {}
-        self._here: set[str] = set()
-        self._crier = Crier()
+        self._presence = Presence(self._isolated)
+        self._typed: tuple[NodeId | None, float] = None, float("-inf")
+        self._rings: list[Line] = []
+        self.hide(node.muted())
+        self.past.recall(EVERYONE)
 
-    def say(self, line: str) -> bool:
-        """Do what a typed line asks for; False if it could not be done and was kept.
+    # --- the conversations -----------------------------------------------------------
 
-        The log tells the reason.
-        """
-        try:
-            if line.startswith("/"):
-                self._command(line)
-            else:
-                self._speak(line)
-        except (ValueError, HydraError) as error:
-            self.log.news(str(error))
-            return False
-        return True
+    @property
+    def current(self) -> str:
+        """With whom the one is that is shown: an id, or everyone."""
+        return self.talks.current
 
-    def block(self, peer: Peer, on: bool) -> None:
-        """Hide this one, or undo that. The log tells what came of it."""
-        try:
-            told = shut_out(self._node, peer) if on else let_in(self._node, peer)
-        except HydraError as error:
-            told = str(error)
-        self.log.news(told)
+    @property
+    def log(self) -> ChatLog:
+        """What is shown."""
+        return self.logs[self.talks.current]
+
+    def turn_to(self, to: str) -> None:
+        """Show the conversation with these from now on."""
+        self.talks.turn_to(to)
+        self._open(to)
+
+    def beside(self, further: bool) -> str:
+        """Whose conversation stands behind the current one, or before it."""
+        every: list[str] = [*self.logs]
+        step = 1 if further else -1
+        return every[(every.index(self.current) + step) % len(every)]
+
+    @property
+    def calls(self) -> int:
+        """How many lines of all call me, and are new."""
+        return sum(one.calls for one in self.talks)
+
+    def take_rings(self) -> list[str]:
+        """Who called me since this was asked last, in a sentence each."""
+        rings, self._rings = self._rings, []
+        return [self._told(line) for line in rings if line.is_new]
+
+    def news(self, text: str) -> None:
+        """What the window has to tell, where the user looks."""
+        self.log.news(text)
+
+    # --- what the user says ----------------------------------------------------------
+
+    def say(self, line: str) -> None:
+        """Send what was typed, to whom it is for. Raises HydraError, ValueError."""
+        to, text = self._addressed(line)
+        text = check_text(text)  # it is shown as it is sent
+        message = self._node.say(text, to)
+        with contextlib.suppress(HydraError):
+            self.typist.spoke()
+        self._typed = None, float("-inf")
+        where = to or EVERYONE
+        self.turn_to(where)
+        awaited = 1 if to else len(self.roster.peers())
+        said = message, self._node.name, text, where, time.time(), awaited
+        self.logs.show(self.talks.said(*said), where)
+
+    def types(self, text: str, now: float) -> None:
+        """This is what the user has typed by now (`time.monotonic`)."""
+        with contextlib.suppress(HydraError):  # no whole name yet; or it was closed
+            if not text or text.startswith("/"):
+                self.typist.pauses()
+                self._typed = None, float("-inf")
+                return
+            to, _ = self._addressed(text)
+            known, when = self._typed
+            if to != known or now - when >= TYPED_EVERY:
+                self._typed = to, now
+                self.typist.types(to)
+
+    def _addressed(self, line: str) -> tuple[NodeId | None, str]:
+        return goes_to(line, self.roster.peers(), self.roster.gone(), self.current)
+
+    # --- what the network tells ------------------------------------------------------
 
     def hear(self, event: Event) -> None:
         """Take in an event of the node."""
-        log, now = self.log, time.monotonic()
-        if rest := self._crier.rest(now):
-            log.news(rest)
+        now = time.monotonic()
         match event:
             case ChatReceived():
-                self._received(event)
-            case ChatDelivered(id=message, to=to):
-                log.delivered(message, to)
-            case ChatQueued(id=message, to=to):
-                log.queued(message, to, self._name(to))
-            case ChatFailed(id=message, to=to, reason=reason):
-                log.failed(message, to, self._name(to), reason)
+                self._heard(event)
+            case ChatDelivered() | ChatQueued() | ChatFailed():
+                self.talks.turned(event)
+                self.logs.turned(event, self.company.label(event.to))
             case PeerJoined(peer=peer):
-                self._arrived(peer)
-            case PeerLeft(peer=peer, reason=reason):
-                self._here.discard(peer.id)
-                called = self._label(peer.id, peer.name)
-                if self._crier.may(peer.id, now):
-                    log.news(f"{called} is gone" + (f" ({reason})" if reason else ""))
-            case PeerRenamed(peer=peer, was=was):
-                self._names[peer.id] = peer.name
-                before = self._label(peer.id, was)
-                if self._crier.may(peer.id, now):
-                    log.news(f"{before} is {self._label(peer.id, peer.name)} now")
+                self.roster.came(peer)
+                self._sum_up(event, now)
+            case PeerLeft(peer=peer):
+                self.roster.went(peer)
+                self.talks.paused(peer.id)
+                self._sum_up(event, now)
+            case PeerChecked(peer=peer):
+                self.roster.knows(peer)
+            case PeerRenamed(peer=peer):
+                self.roster.came(peer)
+                self._sum_up(event, now)
+            case PeerDoing(peer=who, doing=doing, to=to):
+                self.roster.does(event)
+                if doing == "typing":
+                    self.talks.typing(who, to or EVERYONE, now)
+                else:
+                    self.talks.paused(who)
+            case HistoryChanged(with_=to) if to in self.logs:
+                self.past.recall(to)
 
-    def _command(self, line: str) -> None:
-        word, _, rest = line.partition(" ")
-        if word == "/name" and rest.strip():
-            self._node.rename(rest.strip())
-            self.log.news(f"You are {self._node.name} now")
-        elif word == "/block":
-            self.log.news(block(self._node, rest, self._gone()))
-        elif word == "/unblock":
-            self.log.news(unblock(self._node, rest))
-        elif word == "/help":
-            self.log.news(HELP)
-        else:
-            raise BadText(f"What does {word} mean? {HELP}")
+    def _heard(self, event: ChatReceived) -> None:
+        me, peers = self.roster.me, self.roster.peers()
+        line = self.talks.heard(event, me, peers, event.late)
+        if line is None:
+            return
+        is_mine, is_private = event.sender == me.id, event.to != EVERYONE
+        where = (event.to if is_mine else event.sender) if is_private else EVERYONE
+        self._open(where)
+        self.logs.show(line, where)
+        if line.calls_me:
+            self._rings.append(line)
 
-    def _gone(self) -> list[Peer]:
-        """Who was here and is not any more."""
-        names = self._names.items()
-        return [Peer(NodeId(n), name, "") for n, name in names if n not in self._here]
+    def _sum_up(self, event: PeerJoined | PeerLeft | PeerRenamed, now: float) -> None:
+        """Who comes and goes is told in one quiet line a minute."""
+        who, name = event.peer.id, event.peer.name
+        match event:
+            case PeerJoined():
+                told = self._presence.came(who, name, now)
+            case PeerLeft():
+                told = self._presence.went(who, name, event.reason, now)
+            case _:
+                told = self._presence.renamed(who, event.was, name, now)
+        self.logs[EVERYONE].sum_up(told)
 
-    def _speak(self, line: str) -> None:
-        peers = self._node.peers()
-        peer, text = addressed(line, peers)
-        text = check_text(text)  # it is shown as it is sent
-        message = self._node.say(text, peer.id if peer else None)
-        called = labels(peers, self._node.name)
-        self.log.add(
-            ChatEntry(
-                message,
-                self._node.id,
-                "You",
-                text,
-                mine=True,
-                private=called[peer.id] if peer else "",
-                awaited=1 if peer else len(peers),
-            )
-        )
+    def _isolated(self, named: Names) -> Names:
+        called = self.roster.labels_of(named)
+        return {who: isolated(label) for who, label in called.items()}
 
-    def _arrived(self, peer: Peer) -> None:
-        """Told twice of who came between a look at the peers and the first events."""
-        self._names[peer.id] = peer.name
-        if peer.id not in self._here:
-            self._here.add(peer.id)
-            if self._crier.may(peer.id, time.monotonic()):
-                self.log.arrived(self._label(peer.id, peer.name))
+    # --- what is hidden --------------------------------------------------------------
 
-    def _received(self, event: ChatReceived) -> None:
-        mine = event.sender == self._node.id
-        private = "" if event.to == "everyone" else self._name(event.to)
-        # With a time: an own message that comes in is history, its fate is forgotten.
-        entry = ChatEntry(
-            event.id,
-            event.sender,
-            "You" if mine else self._label(event.sender, event.name),
-            event.text,
-            time=_clock(event.sent),
-            mine=mine,
-            private=private,
-        )
-        self.log.add(entry)
+    def hide(self, muted: frozenset[NodeId]) -> None:
+        """These are muted, and no others."""
+        was = self.talks.muted
+        for who in was - muted:
+            self.talks.mute(who, on=False)
+            for to in self.logs.keys() & {EVERYONE, who}:
+                self.past.recall(to)
+        for who in muted - was:
+            self.talks.mute(who)
+            self.logs.hide(who)
 
-    def _name(self, node: str) -> str:
-        if node == self._node.id:
-            return "you"
-        if node == "everyone":  # a message that went to nobody
-            return node
-        return self._label(node, self._names.get(node, ""))
+    def forget(self) -> None:
+        """Nothing was ever said."""
+        current = self.current
+        self.talks.forget()
+        self.logs.clear()
+        self.talks.turn_to(current)
+        self.logs.open(current)
 
-    def _label(self, node: str, name: str) -> str:
-        """Who shares a name with somebody here carries a code in all that is told."""
-        me = Peer(self._node.id, self._node.name, "")
-        return label_among(NodeId(node), name, self._node.peers(), me)
+    # --- inside ----------------------------------------------------------------------
 
+    def _open(self, to: str) -> None:
+        if self.logs.open(to):
+            self.past.recall(to)
 
-def _clock(sent: float) -> str:
-    """Hours and minutes here; "" for a time that no calendar has."""
-    try:
-        return time.strftime("%H:%M", time.localtime(sent))
-    except (OverflowError, ValueError, OSError):
-        return ""
+    def _told(self, line: Line) -> str:
+        who = isolated(self.roster.label(line.author, line.name, line.coded))
+        is_private = any(one is line for one in self.talks[line.author].lines)
+        return f"{who} writes to you" if is_private else f"{who} calls you"

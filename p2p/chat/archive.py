@@ -11,27 +11,31 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
 
 import msgspec
 
 from p2p.chat.log import Log
 from p2p.chat.said import Digest, Entry, LogId, Order, Stamp
+from p2p.chat.shares import Shares
+from p2p.chat.summary import Summary
 from p2p.identity import NodeId, node_id
 from p2p.messages import ChatHead
 
 WEEK = 7 * 24 * 3600  # seconds
 MAX_SAID_TO_ALL = 10_000  # messages
+MAX_BYTES_TO_ALL = 12 * 1024 * 1024  # bytes that were signed; 1.2 KiB for each
 MAX_OF_STRANGERS = 1_000  # of authors who were never linked with here
 MAX_LOGS = 20_000  # that are known, be it only that nothing of them is wanted
 
 
 class Bounds(msgspec.Struct, frozen=True):
-    """What is held: so many messages, for so many seconds. 0 messages: none at all."""
+    """What is held: so many messages, of so many bytes together, for so many seconds. 0
+    messages: none at all."""
 
     messages: int = MAX_SAID_TO_ALL
     seconds: float = WEEK
     strangers: int = MAX_OF_STRANGERS
+    size: int = MAX_BYTES_TO_ALL
 
 
 USUAL, HOLDS_NOTHING = Bounds(), Bounds(messages=0)
@@ -42,14 +46,12 @@ class Archive:
 
     def __init__(self, bounds: Bounds) -> None:
         self.bounds = bounds
-        self.met: set[NodeId] = set()  # authors who were linked with
         self.logs: OrderedDict[LogId, Log] = OrderedDict()
+        self.forgotten: list[LogId] = []  # logs with a floor that are known no more
         self._orders: list[Order] = []
         self._entries: dict[Digest, Entry] = {}
-        self._by_author: dict[NodeId, list[Order]] = {}
-        self._of_strangers = 0
-        self._summary: tuple[int, bytes] | None = None
-        self._heads: tuple[ChatHead, ...] | None = None
+        self._shares = Shares()
+        self._summary = Summary(self.logs)
 
     def __len__(self) -> int:
         return len(self._orders)
@@ -73,7 +75,11 @@ class Archive:
         empty = (ident for ident, log in self.logs.items() if not len(log))
         ident = next(empty, None)
         if ident is not None:
-            del self.logs[ident]
+            self._forget(ident)
+
+    def _forget(self, ident: LogId) -> None:
+        if self.logs.pop(ident).floor:
+            self.forgotten.append(ident)
 
     # --- reading ---------------------------------------------------------------------
 
@@ -89,8 +95,8 @@ class Archive:
 
     def latest_of(self, author: NodeId) -> Entry | None:
         """The last that this one said."""
-        orders = self._by_author.get(author)
-        return self._entries[orders[-1][-1]] if orders else None
+        digest = self._shares.latest_of(author)
+        return self._entries[digest] if digest is not None else None
 
     def ahead(self, of: int) -> list[Entry]:
         """What is later than so many milliseconds, in order."""
@@ -99,24 +105,11 @@ class Archive:
 
     def heads(self) -> tuple[ChatHead, ...]:
         """How far each log is held, in no order that means anything."""
-        if self._heads is None:
-            self._heads = tuple(_head(log) for log in self.logs.values() if log.head)
-        return self._heads
+        return self._summary.heads()
 
     def summary(self, since: int) -> bytes:
-        """A hash over the heads of all logs with a message since then, in Unix
-        milliseconds: equal, if two nodes hold the same."""
-        if self._summary is None or self._summary[0] != since:
-            heads = sorted(self.heads(), key=lambda head: (head.key, head.run))
-            told = [
-                # A log with a hole is none like that of who has the whole.
-                (h.key, h.run, h.seq, h.digest, *self.logs[h.key, h.run].missing(h.seq))
-                for h in heads
-                if h.ms >= since
-            ]
-            packed = msgspec.msgpack.encode(told)
-            self._summary = since, blake2b(packed, digest_size=16).digest()
-        return self._summary[1]
+        """See `Summary.of`."""
+        return self._summary.of(since)
 
     # --- what comes and goes ---------------------------------------------------------
 
@@ -125,9 +118,8 @@ class Archive:
         for entry in fresh:
             insort(self._orders, entry.order)
             self._entries[entry.digest] = entry
-            insort(self._by_author.setdefault(entry.author, []), entry.order)
-            self._of_strangers += entry.author not in self.met
-        self.changed()
+            self._shares.put(entry)
+            self.changed(entry.log)
 
     def remove(self, gone: Iterable[Entry]) -> None:
         """These are in their logs no more."""
@@ -135,38 +127,33 @@ class Archive:
             if self._entries.pop(entry.digest, None) is None:
                 continue
             del self._orders[bisect_left(self._orders, entry.order)]
-            its = self._by_author[entry.author]
-            del its[bisect_left(its, entry.order)]
-            if not its:
-                del self._by_author[entry.author]
-            self._of_strangers -= entry.author not in self.met
-        self.changed()
+            self._shares.take(entry)
+            self.changed(entry.log)
 
-    def changed(self) -> None:
-        """The heads of some logs are others."""
-        self._heads = self._summary = None
+    def changed(self, ident: LogId) -> None:
+        """That log is held another way."""
+        self._summary.changed(ident)
 
     def meet(self, author: NodeId) -> None:
-        """That author is linked with, and no stranger: what was too much of him is
-        wanted after all."""
-        if author not in self.met:
-            self.met.add(author)
-            self._of_strangers -= len(self._by_author.get(author, ()))
-            for (key, _), log in self.logs.items():
-                if log.much and node_id(key) == author:
+        """See `Shares.meet`. What was too much of him as a stranger is wanted now."""
+        if not self._shares.has_met(author):
+            for ident, log in self.logs.items():
+                if log.much and node_id(ident[0]) == author:
                     log.much = 0
-            self.changed()
+                    self.changed(ident)
+        self._shares.meet(author)
+
+    def has_met(self, author: NodeId) -> bool:
+        """Whether that author is no stranger."""
+        return self._shares.has_met(author)
 
     def room_for(self, author: NodeId) -> int:
         """How many messages of that author may be fetched. Of a stranger, where there
         are too many of theirs, as many as makes his share like the largest."""
-        if author in self.met:
+        if self.has_met(author):
             return self.bounds.messages
-        free = self.bounds.strangers - self._of_strangers
-        if free > 0:
-            return free
-        its = {a: len(of) for a, of in self._by_author.items() if a not in self.met}
-        return (max(its.values(), default=0) - its.get(author, 0)) // 2
+        free = self.bounds.strangers - self._shares.of_strangers
+        return free if free > 0 else self._shares.until_alike(author)
 
     def expire(self, until: int) -> list[Entry]:
         """What was said up to then, in Unix milliseconds, goes. It is given back."""
@@ -180,6 +167,14 @@ class Archive:
         self.remove(gone)
         return gone
 
+    def forget_floors(self, until: int) -> None:
+        """Logs of which nothing is held, and all that anybody has is older than that,
+        in Unix milliseconds, go."""
+        over = [i for i, log in self.logs.items() if 0 < log.until < until]
+        for ident in over:
+            if not len(self.logs[ident]):
+                self._forget(ident)
+
     @property
     def oldest(self) -> int | None:
         """When the first message that is held was said, in Unix milliseconds."""
@@ -187,25 +182,24 @@ class Archive:
 
     def trim(self) -> list[Entry]:
         """What is too much goes. It is given back."""
-        gone: list[Entry] = []
-        while self._of_strangers > self.bounds.strangers:
-            gone += self._drop_oldest(strangers=True, for_good=False)
-        while len(self._orders) > self.bounds.messages:
-            gone += self._drop_oldest(strangers=self._of_strangers > 0)
+        bounds, shares, gone = self.bounds, self._shares, list[Entry]()
+
+        def take_out(author: NodeId, for_good: bool) -> None:
+            oldest = self._entries[shares.oldest_of(author)]
+            log = self.logs[oldest.log]
+            taken = log.drop(oldest.seq) if for_good else log.spare(oldest.seq)
+            self.remove(taken)
+            gone.extend(taken)
+
+        def drop(author: NodeId) -> None:
+            take_out(author, for_good=True)
+
+        def spare(author: NodeId) -> None:  # he may be linked with later
+            take_out(author, for_good=False)
+
+        shares.cut(
+            lambda: shares.of_strangers > bounds.strangers, shares.count_of, spare
+        )
+        shares.cut(lambda: len(self) > bounds.messages, shares.count_of, drop)
+        shares.cut(lambda: shares.size > bounds.size, shares.size_of, drop)
         return gone
-
-    def _drop_oldest(self, strangers: bool, for_good: bool = True) -> list[Entry]:
-        authors = (a for a in self._by_author if not strangers or a not in self.met)
-        author = max(authors, key=lambda a: (len(self._by_author[a]), a))
-        oldest = self._entries[self._by_author[author][0][-1]]
-        log = self.logs[oldest.log]
-        gone = log.drop(oldest.seq) if for_good else log.spare(oldest.seq)
-        self.remove(gone)
-        return gone
-
-
-def _head(log: Log) -> ChatHead:
-    assert log.head is not None
-    assert log.top is not None
-    seq, digest = log.head
-    return ChatHead(*log.id, seq, digest, log.top.said.ms, log.fork is not None)

@@ -21,14 +21,17 @@ from p2p.identity import NodeId
 from p2p.messages import Post, Stored
 
 SWEEP_EVERY = 60.0  # seconds between looks for what is too old
+STEPS_BACK = 1_000  # milliseconds by which a clock may be set back unnoticed
 
 
 class Direct:
-    """That of one node. `peer`: who is here, visitors too; `unix`: the Unix time in
-    milliseconds at a moment, 0 if it is not known. `queues`: what cannot be
-    delivered now waits (not with a visitor, who keeps and reads nothing). `is_early`:
-    `restored` will be called; nothing that comes is taken before. `kept_for`: what is
-    not waiting, in milliseconds."""
+    """That of one node. `peer`: who is here, visitors too; `unix`: what the own clock
+    says at a moment, in Unix milliseconds, 0 if that is out of the question; `surely`:
+    the latest such time that has come for certain, by which things are too old
+    (without it: that of the own clock). `queues`: what cannot be delivered now waits
+    (not with a visitor, who keeps and reads nothing). `is_early`: `restored` will be
+    called; nothing that comes is taken before. `kept_for`: what is not waiting, in
+    milliseconds."""
 
     def __init__(
         self,
@@ -39,17 +42,33 @@ class Direct:
         queues: bool = True,
         is_early: bool = False,
         kept_for: int = KEPT_FOR,
+        surely: Callable[[float], int] | None = None,
     ) -> None:
         self._me = me
         self._peer = peer
-        self._unix = unix
+        # What is said is dated by the own clock alone. It may be wrong, but it is
+        # always the same one; that of the group jumps with whoever comes and goes, and
+        # so would the order, and the age of all that was said.
+        self._surely = surely or unix
+        self._clock = unix
+        self._dated = 0
         self._queues = queues
         self._journal = Journal(
             out, queues, lambda one: self._writing.stays(one), kept_for
         )
-        self._writing = Writing(me, unix, self._journal, out, queues)
-        self._reading = Reading(me, peer, unix, self._journal, out, is_early)
-        self._sweep_at = SWEEP_EVERY
+        self._writing = Writing(me, self._date, self._journal, out, queues)
+        clocks = self._date, self._surely
+        self._reading = Reading(me, peer, *clocks, self._journal, out, is_early)
+        self._sweep_at: float | None = None
+
+    def _date(self, now: float) -> int:
+        """When something is said now: not before what was said before, or it would
+        stand before that at the next start."""
+        ms = self._clock(now)
+        if ms < self._dated <= ms + STEPS_BACK:
+            return self._dated
+        self._dated = ms
+        return ms
 
     # --- what is said ----------------------------------------------------------------
 
@@ -105,13 +124,15 @@ class Direct:
                 is_away = is_unlisted and not self._writing.is_linked(peer)
                 self._writing.written(record, is_away, on_disk, now)
 
-    def restored(self, records: Iterable[Kept], now: float) -> None:
-        """What was kept in earlier runs, or a part of that: the first has all numbers,
-        and is empty if nothing was kept."""
+    def restored(
+        self, records: Iterable[Kept], now: float, is_last: bool = True
+    ) -> None:
+        """What was kept in earlier runs, or a part of that, `is_last` or not: the first
+        has all numbers, and is empty if nothing was kept; a further one is older."""
         found = tuple(records)
         said = [one for one in found if isinstance(one, SaidToOne)]
         self._journal.talks.put_back(said)
-        self._writing.restored([one for one in said if one.own], now)
+        self._writing.restored([one for one in said if one.own], now, is_last)
         self._journal.make_room()
         self._reading.restored([one for one in found if isinstance(one, Number)], now)
 
@@ -119,10 +140,13 @@ class Direct:
 
     def tick(self, now: float) -> None:
         """Whatever is due."""
-        if now >= self._sweep_at:
+        if self._sweep_at is None:
+            # Not at once: soon others are here, who may know better what time it is.
             self._sweep_at = now + SWEEP_EVERY
-            self._writing.expire(self._unix(now))
-            self._journal.expire(self._unix(now))
+        elif now >= self._sweep_at:
+            self._sweep_at = now + SWEEP_EVERY
+            self._writing.expire(self._surely(now))
+            self._journal.expire(self._surely(now))
             self._reading.forget(now)
         self._writing.tick(now)
 
@@ -133,7 +157,8 @@ class Direct:
         at = self._writing.next_tick
         if not keeps:
             return at
-        return self._sweep_at if at is None else min(at, self._sweep_at)
+        sweep_at = self._sweep_at or 0.0
+        return sweep_at if at is None else min(at, sweep_at)
 
     @property
     def is_confirmed(self) -> bool:

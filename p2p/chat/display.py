@@ -15,11 +15,12 @@ from p2p.chat.receipts import Receipts
 from p2p.chat.records import SaidToAll
 from p2p.chat.said import Entry, Order
 from p2p.chat.speaker import Draft
-from p2p.effects import Outbox
+from p2p.effects import Notify, Outbox
 from p2p.events import EVERYONE, ChatMessage, History
 from p2p.identity import NodeId
 
 SHOW_WITHIN = 0.5  # seconds for which what is fetched waits for what belongs before it
+HINT_AFTER = 0.03  # seconds after the first of the past came, until its user is told
 MOST_OF_HISTORY = 1_000  # messages in one answer
 MOST_SHOWN_AT_ONCE = 256  # messages of what was fetched
 MOST_TOLD = 16_384  # messages of which it is known that they were told
@@ -55,6 +56,7 @@ class Display:
         self._is_past = False  # whether any of that is to be seen
         self._told: dict[bytes, None] = {}  # in this order
         self.show_at: float | None = None  # when what is held is due
+        self.hint_at: float | None = None  # when it is due to tell that there is a past
 
     def saw(self, entries: Iterable[Entry]) -> None:
         """These are on the screen, or were in an earlier run."""
@@ -88,18 +90,25 @@ class Display:
                 self._is_past |= self._is_seen(entry)
             if self.show_at is None:
                 self.show_at = now + SHOW_WITHIN
+                self.hint_at = now + HINT_AFTER
 
     def unshow(self, gone: Iterable[Entry]) -> None:
         """These went before anybody saw them, or nobody will any more."""
         for entry in gone:
             self._held.pop(entry.digest, None)
 
+    def hint(self) -> None:
+        """The latest words of the past are there: that is told before all of it is."""
+        self.hint_at = None
+        if self._is_past:
+            self._out.notify(events.HistoryChanged(EVERYONE))
+
     def flush(self) -> list[Entry]:
         """What was held is shown, or so much of it as is no burden at once. What of it
         has come late after all is given back: something later was said live meanwhile.
         """
         order = sorted(self._held.values(), key=lambda entry: entry.order)
-        shown = order[:MOST_SHOWN_AT_ONCE]
+        shown, self.hint_at = order[:MOST_SHOWN_AT_ONCE], None
         late = [one for one in shown if self._is_late(one) and not one.late]
         for entry in late:
             entry.late = True
@@ -127,7 +136,7 @@ class Display:
         name = self._names(entry.author) or entry.name
         who = entry.ident, entry.author, name, EVERYONE
         said = *who, entry.text, entry.said.ms / 1000
-        self._out.notify(events.ChatReceived(*said, late))
+        self._out.hasten(Notify(events.ChatReceived(*said, late)))
 
     def _is_seen(self, entry: Entry) -> bool:
         return bool(entry.text) and not self._hides(entry.author)

@@ -18,14 +18,14 @@ from p2p.chat.archive import WEEK, Bounds
 from p2p.chat.display import Display, Names
 from p2p.chat.groupclock import GroupClock
 from p2p.chat.keeper import AHEAD, Judged, Keeper
-from p2p.chat.log import Verdict
-from p2p.chat.quota import Quota, Quotas
+from p2p.chat.log import Log, Verdict
+from p2p.chat.quota import MAX_MACHINES, Quota, Quotas
 from p2p.chat.receipts import Receipts
 from p2p.chat.records import Record, SaidToAll
 from p2p.chat.said import AGAIN, Entry, LogId, Stamp, after
 from p2p.chat.speaker import Draft, Speaker
 from p2p.chat.sync import MOST_AT_ONCE, Sync
-from p2p.effects import Outbox
+from p2p.effects import Outbox, Send
 from p2p.events import EVERYONE, ChatMessage, History
 from p2p.identity import NodeId, node_id
 from p2p.messages import Envelope
@@ -34,6 +34,7 @@ from p2p.wire.places import HERE, Machine
 from p2p.wire.purses import Purses
 
 SLACK = 10_000  # milliseconds by which the clocks of two nodes may differ
+SAME_CLOCK = 500  # milliseconds by which it may be off until it counts as set anew
 FOLLOWS = 60_000  # milliseconds ahead: the latest message that ours are put behind
 LOOK_EVERY = 60.0  # seconds between looks for what is too old
 HAVE_MESSAGES = 64
@@ -118,6 +119,9 @@ class Everyone:
 
     def set_clock(self, ms: int, now: float) -> None:
         """What the clock of this machine says now."""
+        known = self.clock.own(now)
+        if known is not None and abs(known - ms) < SAME_CLOCK:
+            return  # to the millisecond it never says the same
         self.clock.set_own(ms, now)
         self._reconsider(now)
         self._settle(now)
@@ -134,15 +138,15 @@ class Everyone:
         while drafts and self._linked and self._may_speak(now):
             draft = drafts.popleft()
             entry = self._write(draft, now)
-            if entry is None:
-                continue
-            readers = sorted({*self._readers(now)})
-            if draft.ident:
-                place = entry.said.run, entry.seq
-                self._receipts.expect(*place, draft.ident, readers, now)
             envelope = entry.envelope
             said = envelope.key, envelope.body, envelope.signature
-            self._out.send(sorted(self._linked), messages.Spoken(*said))
+            to = tuple(sorted(self._linked))
+            self._out.hasten(Send(to, messages.Spoken(*said)))
+            self._took_in(self._keeper.take(entry.log, [entry], now), now, live=True)
+            if draft.ident:
+                readers = sorted({*self._readers(now)})
+                place = entry.said.run, entry.seq
+                self._receipts.expect(*place, draft.ident, readers, now)
 
     def _may_speak(self, now: float) -> bool:
         """Whether others will take one more; who is on this machine takes all."""
@@ -152,15 +156,12 @@ class Everyone:
             self._own_quota = Quota(now)
         return self._own_quota.takes(now)
 
-    def _write(self, draft: Draft, now: float) -> Entry | None:
-        envelope = self._speaker.write(draft, self._name, self._stamp(now))
-        entry = self._keeper.reader.read(envelope)
-        if entry is None:
-            return None
+    def _write(self, draft: Draft, now: float) -> Entry:
+        entry = self._speaker.write(draft, self._name, self._stamp(now))
         entry.is_signed = True
         entry.ident = draft.ident or entry.ident
+        self._archive.meet(self._me)
         self._speaker.wrote(entry.seq, entry.digest, entry.said.stamp)
-        self._took_in(self._keeper.take(entry.log, [entry], now), now, live=True)
         return entry
 
     def _stamp(self, now: float) -> Stamp:
@@ -179,7 +180,10 @@ class Everyone:
         self._keeper.come(now)
         is_new = now - self._brought.get(machine, -HISTORY_ONCE) >= HISTORY_ONCE
         if is_new:
+            self._brought.pop(machine, None)
             self._brought[machine] = now
+            if len(self._brought) > MAX_MACHINES:
+                del self._brought[next(iter(self._brought))]
         self._reconsider(now)
         self._sync.link_up(peer, now)
         # What was confirmed last may have been lost with an earlier link.
@@ -213,9 +217,10 @@ class Everyone:
 
     def _reconsider(self, now: float) -> None:
         """The clock of the group may be another: what we said by the wrong one is said
-        again, and what others did goes until it is or its time has come."""
+        again, and what others did goes until it is or its time has come. Not while we
+        are alone: a clock that is slow would take from us what all others have."""
         self._keeper.settle(now)
-        if not self.clock.is_known:
+        if not self.clock.is_shared:
             return
         first: dict[LogId, Entry] = {}
         for entry in self._archive.ahead(self.clock.at(now) + AHEAD - SLACK):
@@ -247,6 +252,7 @@ class Everyone:
                 self._sync.lags(peer, quota.when())
                 self._settle(now)
                 return
+            self._archive.meet(peer)
             judged = self._keeper.take(entry.log, [entry], now, live=True)
             if judged.ahead:
                 told_at = self.clock.at(now)
@@ -266,9 +272,11 @@ class Everyone:
         if self._sync.pulls != peer or wanted is None:
             return
         log, (first, last) = wanted
+        size, count = sum(len(body) for body, _ in told.said), len(told.said)
+        is_much = count > HAVE_MESSAGES or (count > 1 and size > HAVE_BYTES)
         piece = [
             self._keeper.reader.read(Envelope(told.key, body, signature))
-            for body, signature in told.said
+            for body, signature in (told.said if not is_much else ())
         ]
         fits = [
             one
@@ -342,11 +350,11 @@ class Everyone:
     def _took_in(self, judged: Judged, now: float, live: bool = False) -> None:
         self._display.unshow(judged.gone)
         self._display.mark(judged.fresh)
-        self._keeper.keep(judged.fresh)
         shown = (
             judged.fresh if live else [e for e in judged.fresh if e in self._archive]
         )
         self._display.show(shown, live, now)
+        self._keeper.keep(judged.fresh)
         if judged.fork is not None and live:
             self._part(*judged.fork, now)
         for entry in judged.fresh:
@@ -373,13 +381,21 @@ class Everyone:
         if fork is not None and told.first <= fork[0].seq <= told.last:
             self._out.send(peer, _proof(*fork))
             return
-        piece: list[Entry] = []
-        if log is not None:
-            piece = log.piece(told.first, told.last, HAVE_MESSAGES, HAVE_BYTES)
-        while piece and not self._keeper.check(piece[-1]):
-            piece.pop()
+        piece = self._proven_piece(log, told.first, told.last) if log else ()
         said = tuple((one.envelope.body, one.envelope.signature) for one in piece)
         self._out.send(peer, messages.Have(told.key, told.run, said))
+
+    def _proven_piece(self, log: Log, first: int, last: int) -> Sequence[Entry]:
+        piece = log.piece(first, last, HAVE_MESSAGES, HAVE_BYTES)
+        check, top = self._keeper.check, log.top
+        signed = list(piece)
+        while signed and not check(signed[-1]):
+            signed.pop()
+        if signed or not piece or top is None or top.seq <= piece[-1].seq:
+            return signed
+        # Whoever brought them may have spoilt the signatures. Who holds what follows
+        # them needs none: that is signed.
+        return piece if check(top) else ()
 
     def on_took(self, peer: NodeId, told: messages.Took, now: float) -> None:
         """A peer has what we said."""
@@ -427,14 +443,19 @@ class Everyone:
     def _settle(self, now: float) -> None:
         """After everything: show what waits for nothing, and say when to look again."""
         self._settled_at = now
+        self._keeper.tidy()
         show_at = self._display.show_at
         if show_at is not None and (self._sync.pulls is None or now >= show_at):
             self._keeper.keep(self._display.flush())
+        hint_at = self._display.hint_at
+        if hint_at is not None and now >= hint_at:
+            self._display.hint()
         times = [
             self._receipts.next_tick,
             self._keeper.next_check,
             self._sync.next_tick,
             self._display.show_at,
+            self._display.hint_at,
             self._look_at if len(self._archive) else None,
             self._own_quota.when() if self._own_quota and self._is_held_up else None,
         ]

@@ -66,6 +66,11 @@ class GroupClock:
         """Whether any clock counts."""
         return self._own is not None or bool(self._told)
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether anybody else's clock counts, too."""
+        return bool(self._told)
+
     def has_been(self, ms: int, now: float) -> None:
         """It is later than that, if no clock counts to say otherwise."""
         self._last = max(self._last, ms - int(now * 1000))

@@ -55,7 +55,6 @@ class Keeper:
         self._came_at: float | None = None  # as a newcomer
         self._era = 0  # by which what is old was judged
         self._unsigned: dict[LogId, tuple[float, list[Entry]]] = {}  # to check until
-        self._floors: dict[LogId, records.LogFloor] = {}
 
     def floor(self, now: float) -> int:
         """What was said up to then, in Unix milliseconds, is not wanted."""
@@ -97,8 +96,10 @@ class Keeper:
 
     def check(self, entry: Entry) -> bool:
         """Whether its author has signed it."""
-        if not entry.is_signed:
+        # Once: who asks again and again for what is not is to cost no more.
+        if not (entry.is_signed or entry.is_unsigned):
             entry.is_signed = is_signed(self._signer, entry.envelope)
+            entry.is_unsigned = not entry.is_signed
         return entry.is_signed
 
     def _add(self, fresh: Sequence[Entry]) -> list[Entry]:
@@ -114,10 +115,8 @@ class Keeper:
             if not log.floor:
                 continue  # he may be linked with later
             last = max(one.said.ms for one in gone if one.log == ident)
-            until = last + int(self.archive.bounds.seconds * 1000)
-            floor = records.LogFloor(*ident, log.floor, until)
-            self._floors[ident] = floor
-            self._out.put(Keep((floor,)))
+            log.until = last + int(self.archive.bounds.seconds * 1000)
+            self._out.put(Keep((self._floor_of(log),)))
         self.strike(gone)
         return gone
 
@@ -142,8 +141,11 @@ class Keeper:
         """Two messages of one place, both signed. None if that is no news."""
         if one.log != other.log or one.seq != other.seq or one.digest == other.digest:
             return None
+        known = one.log in self.archive.logs
         parted = self.archive.log(one.log).split(one, other)
         if parted is None:
+            if not known:
+                del self.archive.logs[one.log]
             return None
         gone, fresh = parted
         for two in fresh:
@@ -153,7 +155,7 @@ class Keeper:
         self.archive.remove(gone)
         self.strike(gone)
         gone += self._add(fresh)
-        self.archive.changed()
+        self.archive.changed(one.log)
         return Judged(Verdict.FORKED, tuple(fresh), tuple(gone))
 
     def withdraw(self, ident: LogId, seq: int) -> list[Entry]:
@@ -170,19 +172,8 @@ class Keeper:
         kept = self._clock.surely(now) - int(self.archive.bounds.seconds * 1000)
         gone = self.archive.expire(max(kept, self._forgotten or 0))
         self.strike(gone)
-        self._raze(self._clock.surely(now))
+        self.archive.forget_floors(kept)
         return gone
-
-    def _raze(self, ms: int) -> None:
-        """Floors of logs of which nobody has anything any more need not be kept."""
-        over = [ident for ident, floor in self._floors.items() if floor.until < ms]
-        for ident in over:
-            del self._floors[ident]
-            log = self.archive.logs.get(ident)
-            if log is not None and not len(log):
-                del self.archive.logs[ident]
-        if over:
-            self._out.put(Drop(tuple(records.DropLogFloor(*each) for each in over)))
 
     def lift(self, now: float) -> list[Entry]:
         """What is ahead of the group's clock and of our own goes, and may come again:
@@ -230,6 +221,14 @@ class Keeper:
         """When `verify` has something to do."""
         return min((until for until, _ in self._unsigned.values()), default=None)
 
+    def tidy(self) -> None:
+        """After everything: what was forgotten, as it was too much, does not outlive
+        the process either."""
+        forgotten = self.archive.forgotten
+        if forgotten:
+            self._out.put(Drop(tuple(records.DropLogFloor(*one) for one in forgotten)))
+            forgotten.clear()
+
     # --- memory ----------------------------------------------------------------------
 
     def forget(self, now: float) -> list[Entry]:
@@ -255,8 +254,10 @@ class Keeper:
         if era == self._era:
             return
         self._era = era
-        for log in self.archive.logs.values():
-            log.old = log.floor
+        for ident, log in self.archive.logs.items():
+            if log.old != log.floor:
+                log.old = log.floor
+                self.archive.changed(ident)
         before = self._forgotten
         if self._came_at is not None:
             self._out.put(Keep((records.Floor(self.floor(now)),)))
@@ -272,9 +273,10 @@ class Keeper:
             match one:
                 case records.Floor(ms):
                     self._forgotten = max(ms, self._forgotten or 0)
-                case records.LogFloor(key, run, seq):
-                    self._floors[key, run] = one
-                    self.archive.log((key, run)).drop(seq)
+                case records.LogFloor(key, run, seq, until):
+                    log = self.archive.log((key, run))
+                    log.drop(seq)
+                    log.until = until
                 case records.SaidToAll():
                     if one.met:
                         self.archive.meet(one.author)
@@ -285,11 +287,17 @@ class Keeper:
 
     def to_keep(self) -> list[records.Kept]:
         """All that is to outlive the process."""
-        floors = self._floors.values()
+        floors = [
+            self._floor_of(log) for log in self.archive.logs.values() if log.floor
+        ]
         kept: list[records.Kept] = [*floors, *map(self._record, self.archive)]
         if self._forgotten is not None:
             kept.append(records.Floor(self._forgotten))
         return kept
+
+    @staticmethod
+    def _floor_of(log: Log) -> records.LogFloor:
+        return records.LogFloor(*log.id, log.floor, log.until)
 
     def _record(self, entry: Entry) -> records.SaidToAll:
         envelope, said = entry.envelope, entry.said
@@ -308,7 +316,7 @@ class Keeper:
             name=entry.name,
             text=entry.text,
             late=entry.late,
-            met=entry.author in self.archive.met,
+            met=self.archive.has_met(entry.author),
         )
 
     def _again(self, one: records.SaidToAll) -> Entry | None:

@@ -46,11 +46,13 @@ class Taken(msgspec.Struct, frozen=True):
 class Log:
     """Nothing up to `floor` is wanted, for good; nor up to `old`, as it is too old by
     the present clock; nor up to `much`, as there was too much of authors who were never
-    linked with, and he is one. From `ends` on it counts no more."""
+    linked with, and he is one. From `ends` on it counts no more. `until`: when the
+    floor is no more of use, in Unix milliseconds; 0: that is not known."""
 
     def __init__(self, ident: LogId) -> None:
         self.id = ident
         self.floor = 0
+        self.until = 0
         self.old = 0
         self.much = 0
         self.ends = ENDLESS
@@ -93,8 +95,17 @@ class Log:
             return self.fork[0].seq, blake2b(both, digest_size=16).digest()
         return (self.top.seq, self.top.digest) if self.top else None
 
+    def lacks(self, upto: int) -> bool:
+        """Whether anything of the log up to that place is wanted. Quick, however much
+        of it is held."""
+        low, upto = self.low, min(upto, self.ends - 1)
+        held = bisect_right(self._seqs, upto) - bisect_right(self._seqs, low)
+        return upto - low > held
+
     def missing(self, upto: int) -> list[Span]:
         """What of the log up to that place is wanted, the newest first."""
+        if not self.lacks(upto):
+            return []
         upto = min(upto, self.ends - 1)
         spans, above = [], upto + 1
         for seq in reversed(self._seqs[: bisect_right(self._seqs, upto)]):
@@ -110,11 +121,30 @@ class Log:
     def whole(self) -> int:
         """Up to which place nothing is missing."""
         at = self.low
-        for seq in self._seqs[bisect_right(self._seqs, at) :]:
-            if seq != at + 1:
-                break
-            at = seq
-        return at
+        first = bisect_right(self._seqs, at)
+        # A log may be long, and this is asked for each word of it: what has no hole
+        # has as many places as entries.
+        beyond = bisect_left(
+            range(first, len(self._seqs)), True, key=self._is_off(first, at + 1)
+        )
+        return at + beyond
+
+    def _is_off(self, index: int, seq: int) -> Callable[[int], bool]:
+        """Tells of an index whether a hole comes before it, if from that one on there
+        was none and it is that `seq`."""
+        return lambda at: self._seqs[at] - at != seq - index
+
+    def gap(self, upto: int) -> Span | None:
+        """The first of what `missing` tells, found without looking at all."""
+        upto, low = min(upto, self.ends - 1), self.low
+        end = bisect_right(self._seqs, upto) - 1
+        if end >= 0 and self._seqs[end] == upto:
+            # Where the run that ends there begins.
+            is_off = self._is_off(end, upto)
+            start = bisect_left(range(end + 1), True, key=lambda at: not is_off(at))
+            upto, end = self._seqs[start] - 1, start - 1
+        first = max(self._seqs[end] + 1 if end >= 0 else 1, low + 1)
+        return (first, upto) if first <= upto else None
 
     def piece(self, first: int, last: int, most: int, size: int) -> list[Entry]:
         """The end of that span, as far as it is held without a hole: at most so many

@@ -12,16 +12,17 @@ MAX_MACHINES = 1_024  # that are told apart
 class Quota:
     """Of one machine. Full in the beginning."""
 
-    def __init__(self, now: float, at_once: int = WORDS_AT_ONCE) -> None:
-        self._deep = at_once
-        self._left = float(at_once)
+    def __init__(self, now: float) -> None:
+        self._left = float(WORDS_AT_ONCE)
         self._at = now
 
     def left(self, now: float) -> int:
         """How many messages it may say at this moment."""
         since = max(0.0, now - self._at)
         self._at = now
-        self._left = min(float(self._deep), self._left + since * WORDS_AN_HOUR / 3600)
+        self._left = min(
+            float(WORDS_AT_ONCE), self._left + since * WORDS_AN_HOUR / 3600
+        )
         return int(self._left + 1e-9)
 
     def takes(self, now: float, count: int = 1) -> bool:

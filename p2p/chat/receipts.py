@@ -16,17 +16,20 @@ from p2p.identity import NodeId
 GIVE_UP = 5.0  # seconds without a word that it was taken
 MOST_EXPECTED = 4_096  # words of ours, of which it is known who has them
 
+Place = tuple[str, int]  # of a word: its log, and where it is in that
+
 
 class Receipts:
     """Of one node."""
 
     def __init__(self, out: Outbox) -> None:
         self._out = out
-        self._idents: OrderedDict[tuple[str, int], str] = OrderedDict()
-        self._waiting: dict[tuple[str, int], dict[NodeId, float]] = {}
-        self._failed: dict[tuple[str, int], set[NodeId]] = {}
-        # Places of a run, in order, which a peer has not confirmed: both of these.
-        self._open: dict[tuple[NodeId, str], dict[int, None]] = {}
+        self._idents: OrderedDict[Place, str] = OrderedDict()
+        self._waiting: dict[Place, dict[NodeId, float]] = {}
+        self._failed: dict[Place, set[NodeId]] = {}
+        # The places of both, by peer and log, in order: a peer may answer a hundred
+        # times a second, with nothing.
+        self._open: dict[NodeId, dict[str, dict[int, None]]] = {}
         self._delivered: dict[str, set[NodeId]] = {}  # by id of the message: to whom
 
     def expect(
@@ -40,34 +43,39 @@ class Receipts:
         if waiting:
             self._waiting[place] = waiting
         for peer in waiting:
-            self._open.setdefault((peer, run), {})[seq] = None
+            self._open.setdefault(peer, {}).setdefault(run, {})[seq] = None
         if len(self._idents) > MOST_EXPECTED:
-            old, name = next(iter(self._idents.items()))
-            self.forget(*old)
+            old, name = self._idents.popitem(last=False)
+            self._drop(old)
             self._delivered.pop(name, None)
 
     def forget(self, run: str, seq: int) -> None:
         """That counts no more: it is said again."""
-        place = run, seq
-        self._idents.pop(place, None)
+        self._idents.pop((run, seq), None)
+        self._drop((run, seq))
+
+    def _drop(self, place: Place) -> None:
         waited, failed = self._waiting.pop(place, ()), self._failed.pop(place, ())
         for peer in (*waited, *failed):
-            self._close(peer, run, seq)
+            self._close(peer, place)
 
-    def _close(self, peer: NodeId, run: str, seq: int) -> None:
-        places = self._open[peer, run]
-        del places[seq]
-        if not places:
-            del self._open[peer, run]
+    def _close(self, peer: NodeId, place: Place) -> None:
+        run, seq = place
+        its = self._open[peer]
+        del its[run][seq]
+        if not its[run]:
+            del its[run]
+        if not its:
+            del self._open[peer]
 
     def took(self, peer: NodeId, run: str, seq: int) -> None:
         """A peer has all of that log up to there."""
-        places = self._open.get((peer, run), ())
-        for at in list(takewhile(lambda one: one <= seq, places)):
-            self._close(peer, run, at)
-            place = run, at
+        its = self._open.get(peer, {}).get(run, {})
+        for one in list(takewhile(lambda one: one <= seq, its)):
+            place = run, one
             self._waiting.get(place, {}).pop(peer, None)
             self._failed.get(place, set()).discard(peer)
+            self._close(peer, place)
             self._tidy(place)
             ident = self._idents[place]
             self._delivered.setdefault(ident, set()).add(peer)

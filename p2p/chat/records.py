@@ -105,19 +105,17 @@ class Number(Record, frozen=True):
 
 class Pinned(Record, frozen=True):
     """Somebody who was linked with. Key: `id`. `name`: the last; `first` and `last`:
-    Unix milliseconds here; `checked`: people have compared the words."""
+    Unix milliseconds here; `checked`: people have compared the words; `another`: when
+    he took that name, it was known with another key; `wrote`: Unix milliseconds when
+    the user wrote to him alone, 0 if never."""
 
     id: NodeId
     name: str
     first: int
     last: int
     checked: bool = False
-
-
-class Muted(Record, frozen=True):
-    """Nothing that this one says is shown. Key: `id`; it goes by `Unmuted`."""
-
-    id: NodeId
+    another: bool = False
+    wrote: int = 0
 
 
 class DropSaidToAll(Record, frozen=True):
@@ -161,13 +159,13 @@ class DropNumbersOf(Record, frozen=True):
     numbers: tuple[int, ...]
 
 
-class Unmuted(Record, frozen=True):
-    """That one is muted no more."""
+class DropPinned(Record, frozen=True):
+    """That one is not known any more."""
 
     id: NodeId
 
 
-Kept = SaidToAll | LogFloor | Floor | SaidToOne | Mark | Number | Pinned | Muted
+Kept = SaidToAll | LogFloor | Floor | SaidToOne | Mark | Number | Pinned
 """What a `Keep` holds; all but `Mark` come back at the start."""
 
 Dropped = (
@@ -177,6 +175,6 @@ Dropped = (
     | DropAllSaidToOne
     | DropNumbers
     | DropNumbersOf
-    | Unmuted
+    | DropPinned
 )
 """What a `Drop` holds."""

@@ -11,7 +11,7 @@ from msgspec import Meta
 from p2p.identity import NodeId
 from p2p.messages import MAX_TEXT, MAX_WORD, Count, Envelope, Name, Nonce
 from p2p.text.names import clean_name
-from p2p.text.saying import clean_text
+from p2p.text.saying import shown_text
 from p2p.wire.envelope import Reader, Signed, signer_of
 
 TO_EVERYONE = 0  # the conversation
@@ -55,8 +55,8 @@ class Instead(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Entry(msgspec.Struct, eq=False):
-    """A message as it is held here. `is_signed`: its own signature was checked; a later
-    one of its log may prove it all the same."""
+    """A message as it is held here. `is_signed`: its own signature was checked, and
+    `is_unsigned`: it is none; a later one of its log may prove it all the same."""
 
     envelope: Envelope
     said: Said
@@ -66,12 +66,18 @@ class Entry(msgspec.Struct, eq=False):
     ident: str  # for people and programs
     text: str  # as shown; "" if it is not
     is_signed: bool = False
+    is_unsigned: bool = False
     late: bool = False
 
     @property
     def seq(self) -> int:
         """Its place in its log."""
         return self.said.seq
+
+    @property
+    def size(self) -> int:
+        """Bytes that were signed. In memory it takes up to six times as many."""
+        return len(self.envelope.body)
 
     @property
     def log(self) -> LogId:
@@ -101,6 +107,14 @@ def after(stamp: Stamp) -> Stamp:
     return (ms, counter + 1) if counter < MOST_IN_A_MS else (ms + 1, 0)
 
 
+def entry_of(envelope: Envelope, said: Said) -> Entry:
+    """A message as it is held; `said` is what its envelope holds."""
+    author, digest = signer_of(envelope), digest_of(envelope)
+    order = (*said.stamp, envelope.key, said.run, said.seq, digest)
+    named = ident(author, said.run, said.seq)
+    return Entry(envelope, said, author, digest, order, named, _shown(said))
+
+
 class SaidReader:
     """Reads what was said to everyone in one application."""
 
@@ -117,10 +131,7 @@ class SaidReader:
             return None
         if len(said.prev) != (16 if said.seq > 1 else 0):
             return None
-        author, digest = signer_of(envelope), digest_of(envelope)
-        order = (*said.stamp, envelope.key, said.run, said.seq, digest)
-        named = ident(author, said.run, said.seq)
-        return Entry(envelope, said, author, digest, order, named, _shown(said))
+        return entry_of(envelope, said)
 
     def instead(self, said: Said) -> Instead | None:
         """Which older log of its author ends with this, if it is an `AGAIN`."""
@@ -135,5 +146,5 @@ class SaidReader:
 
 def _shown(said: Said) -> str:
     if said.kind == TEXT:
-        return clean_text(said.body.decode("utf-8", "replace"))
+        return shown_text(said.body.decode("utf-8", "replace"))
     return "" if said.kind == AGAIN else NEWER

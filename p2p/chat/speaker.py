@@ -15,15 +15,16 @@ from p2p.chat.said import (
     TEXT,
     TO_EVERYONE,
     Digest,
+    Entry,
     Instead,
     LogId,
     Said,
     Stamp,
     after,
+    entry_of,
     ident,
 )
 from p2p.identity import NodeId, node_id
-from p2p.messages import Envelope
 from p2p.wire.envelope import Signer, sealed
 
 MOST_DRAFTS = 1_000  # messages that wait to be said
@@ -90,13 +91,14 @@ class Speaker:
         self.run = node_id(f"{self._first_run} {self._logs}".encode())[:8]
         self._seq, self._prev, self._last = 0, b"", (0, 0)
 
-    def write(self, draft: Draft, name: str, stamp: Stamp) -> Envelope:
+    def write(self, draft: Draft, name: str, stamp: Stamp) -> Entry:
         """Sign it, for the next place of the log."""
         stamp = max(stamp, after(self._last))
         seq = self._seq + 1
         placed = self._app, self.run, TO_EVERYONE, seq, *stamp
         said = Said(*placed, draft.kind, self._prev, name, draft.body)
-        return sealed(self._signer, said)
+        # What we have just written ourselves need not be read.
+        return entry_of(sealed(self._signer, said), said)
 
     def wrote(self, seq: int, digest: Digest, stamp: Stamp) -> None:
         """It was taken: what follows names it."""

@@ -30,6 +30,7 @@ class Talks:
         self._kept_for = kept_for
         # Each in its order, by (own, number).
         self._talks: dict[NodeId, dict[tuple[bool, int], SaidToOne]] = {}
+        self._sizes: dict[NodeId, int] = {}  # bytes
         self._count = self._bytes = self._waiting = 0
 
     def __len__(self) -> int:
@@ -45,24 +46,29 @@ class Talks:
         key = record.own, record.number
         if key not in talk:
             self._count += 1
-            self._bytes += _size(record)
+            self._weigh(record, _size(record))
         else:
             self._waiting -= _waits(talk[key])
         self._waiting += _waits(record)
         talk[key] = record
 
+    def _weigh(self, record: SaidToOne, more: int) -> None:
+        self._bytes += more
+        self._sizes[record.peer] = self._sizes.get(record.peer, 0) + more
+
     def put_back(self, records: Iterable[SaidToOne]) -> None:
-        """What was said in earlier runs, in any order."""
-        touched: set[NodeId] = set()
+        """What was said in earlier runs, or a part of it, in any order; a further part
+        is older. What came in this run is after all that, whatever clocks say."""
+        older: dict[NodeId, list[SaidToOne]] = {}
         for record in records:
             if self.get(record.own, record.peer, record.number) is None:
+                older.setdefault(record.peer, []).append(record)
+        for peer, some in older.items():
+            newer = self._talks.pop(peer, {})
+            # Stable: what was said in one moment, or nobody knows when, stays in order.
+            for record in sorted(some, key=lambda one: one.since):
                 self.put(record)
-                touched.add(record.peer)
-        for peer in touched:
-            talk = self._talks[peer].items()
-            # What came in this run is after all that was before, whatever clocks say:
-            # the sort is stable, and times of one moment are rare.
-            self._talks[peer] = dict(sorted(talk, key=lambda item: item[1].since))
+            self._talks[peer] |= newer
 
     def before(
         self, peer: NodeId, ident: str | None, limit: int, own_only: bool = False
@@ -80,26 +86,31 @@ class Talks:
     def crowded(self, stays: Stays) -> Iterator[SaidToOne]:
         """What has to go, now and here, because there is too much beside what waits to
         go out; a little more than that, so that it is not looked for each time."""
-        if not self._is_crowded(0.0):
+        if not self._is_many(0.0) and not self._is_much(0.0):
             return
-        while self._is_crowded(SPARE):
-            # Not one by one: in front of what may go there may be thousands that stay.
-            for talk in sorted(self._talks.values(), key=len, reverse=True):
-                may_go = (one for one in talk.values() if not stays(one))
+        while (is_many := self._is_many(SPARE)) or self._is_much(SPARE):
+            # By what there is too much of: long messages do not drive out short ones.
+            has = self._count_with if is_many else self._sizes.__getitem__
+            for peer in sorted(self._talks, key=has, reverse=True):
+                # Not one by one: before what may go there may be thousands that stay.
+                may_go = (o for o in self._talks[peer].values() if not stays(o))
                 if gone := list(islice(may_go, GO_AT_ONCE)):
                     break
             else:
                 return
             for one in gone:
-                if self._is_crowded(SPARE):
+                if self._is_many(SPARE) or self._is_much(SPARE):
                     self._drop(one)
                     yield one
 
-    def _is_crowded(self, spare: float) -> bool:
-        going = self._count - self._waiting
-        most, most_bytes = MOST_KEPT, MOST_BYTES
-        is_much = self._bytes > most_bytes - int(most_bytes * spare)
-        return going > most - int(most * spare) or is_much
+    def _is_many(self, spare: float) -> bool:
+        return self._count - self._waiting > MOST_KEPT - int(MOST_KEPT * spare)
+
+    def _is_much(self, spare: float) -> bool:
+        return self._bytes > MOST_BYTES - int(MOST_BYTES * spare)
+
+    def _count_with(self, peer: NodeId) -> int:
+        return len(self._talks[peer])
 
     def expired(self, ms: int, stays: Stays) -> list[SaidToOne]:
         """What has to go, now and here, because it is too old at that time."""
@@ -125,11 +136,11 @@ class Talks:
     def _drop(self, one: SaidToOne) -> None:
         talk = self._talks[one.peer]
         del talk[one.own, one.number]
-        if not talk:
-            del self._talks[one.peer]
         self._count -= 1
-        self._bytes -= _size(one)
+        self._weigh(one, -_size(one))
         self._waiting -= _waits(one)
+        if not talk:
+            del self._talks[one.peer], self._sizes[one.peer]
 
 
 def _waits(record: SaidToOne) -> bool:

@@ -14,11 +14,13 @@ from p2p.chat.journal import Journal, ident
 from p2p.chat.outbox import MOST_WAITING, Outbox, Waiting
 from p2p.chat.records import DELIVERED, FAILED, QUEUED, SENDING, SaidToOne
 from p2p.effects import Outbox as Effects
+from p2p.effects import Send
 from p2p.events import ChatDelivered, ChatFailed, ChatQueued
 from p2p.identity import NodeId
 from p2p.messages import Post, Stored
 
 QUEUED_AFTER = 5.0  # seconds without a confirmation
+READ_WITHIN = 5.0  # seconds for the rest of what waits on the own disk
 GIVEN_UP_AFTER = 7 * 24 * 3600 * 1000  # milliseconds
 MOST_WAITING_IN_ALL = 10_000  # messages, for all persons together
 MOST_WAITING_BYTES = 8 * 1024 * 1024  # of their texts
@@ -35,8 +37,8 @@ TOO_MANY = "Too many messages wait for others already."
 
 
 class Writing:
-    """Of one node. `unix`: the Unix time in milliseconds, or 0. `queues`: what cannot
-    be delivered now waits."""
+    """Of one node. `unix`: see `Direct`. `queues`: what cannot be delivered now
+    waits."""
 
     def __init__(
         self,
@@ -54,6 +56,7 @@ class Writing:
         self._boxes: dict[NodeId, Outbox] = {}
         self._count = self._bytes = 0  # in all boxes
         self._linked: set[NodeId] = set()
+        self._held_until: float | None = None  # there is more on the disk, and older
         self._next: float | None = None
         self._is_next_known = True
 
@@ -83,9 +86,9 @@ class Writing:
         box.put(one)
         self._count += 1
         self._bytes += one.size
+        self._go_on(to, box, now)
         self._journal.put(record)
         self._journal.write(record, record)
-        self._go_on(to, box, now)
         return name_of_it
 
     def say_in_vain(self, to: NodeId, sent: float, reason: str) -> str:
@@ -181,9 +184,16 @@ class Writing:
     def _go_on(self, peer: NodeId, box: Outbox, now: float) -> None:
         """Send what can go."""
         self._is_next_known = False
-        for one in box.sends(now):
-            said = one.record
-            post = Post(said.number, said.text, said.sent, one.is_told)
+        if self._held_until is not None:
+            return
+        posts = [
+            Post(one.record.number, one.record.text, one.record.sent, one.is_told)
+            for one in box.sends(now)
+        ]
+        if len(posts) == 1:
+            self._out.hasten(Send((peer,), posts[0]))
+            return
+        for post in posts:  # together
             self._out.send(peer, post)
 
     # --- links -----------------------------------------------------------------------
@@ -220,8 +230,13 @@ class Writing:
 
     # --- earlier runs ----------------------------------------------------------------
 
-    def restored(self, records: Iterable[SaidToOne], now: float) -> None:
-        """What was written in earlier runs, or a part of that; it is in the journal."""
+    def restored(
+        self, records: Iterable[SaidToOne], now: float, is_last: bool = True
+    ) -> None:
+        """What was written in earlier runs, or a part of that, `is_last` or not; it is
+        in the journal. Until the last came nothing goes, as the oldest goes first."""
+        if not is_last and self._held_until is None:
+            self._held_until = now + READ_WITHIN
         again: dict[NodeId, list[Waiting]] = {}
         for one in records:
             if one.state in (SENDING, QUEUED):
@@ -233,6 +248,14 @@ class Writing:
                 box.last = max(box.last, one.number)
         for peer, some in again.items():
             self._wait_again(peer, self._box(peer), some, now)
+        if is_last:
+            self._release(now)
+
+    def _release(self, now: float) -> None:
+        if self._held_until is not None:
+            self._held_until = None
+            for peer, box in self._boxes.items():
+                self._go_on(peer, box, now)
 
     def _wait_again(
         self, peer: NodeId, box: Outbox, some: list[Waiting], now: float
@@ -254,6 +277,8 @@ class Writing:
         """Whatever is due."""
         if (at := self.next_tick) is None or at > now:
             return
+        if self._held_until is not None and self._held_until <= now:
+            self._release(now)
         for peer, box in self._boxes.items():
             due = box.next_tick(QUEUED_AFTER)
             if due is not None and due <= now:
@@ -265,7 +290,8 @@ class Writing:
         """When `tick` is next wanted."""
         if not self._is_next_known:
             times = (box.next_tick(QUEUED_AFTER) for box in self._boxes.values())
-            self._next = min([at for at in times if at is not None], default=None)
+            at = min([at for at in times if at is not None], default=None)
+            self._next = at if self._held_until is None else self._held_until
             self._is_next_known = True
         return self._next
 

@@ -16,12 +16,14 @@ from random import Random
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from p2p import events, messages
 from p2p.blocked import MAX_MUTED, Blocked
 from p2p.chat.archive import HOLDS_NOTHING, USUAL, Bounds
 from p2p.chat.direct import Direct
 from p2p.chat.everyone import Everyone
+from p2p.chat.pins import Pins
 from p2p.chat.records import Kept, SaidToAll, SaidToOne
 from p2p.core.dialback import DialBacks, TryResult
 from p2p.core.doings import Doings
@@ -43,6 +45,7 @@ from p2p.remembered import Remembered
 from p2p.room.edition import why_apart
 from p2p.room.room import Room
 from p2p.rules import Rules
+from p2p.text.company import Company
 from p2p.text.names import clean_name
 from p2p.text.saying import check_text
 from p2p.wire.envelope import Signer
@@ -108,7 +111,13 @@ class NodeCore:
             if former
             else Blocklist(one for one in blocked if one.id != me)
         )
-        self._peers = Peers(self._blocklist)
+        keeps_pins = keeps and not visitor
+        self._pins: Pins = (
+            former._pins if former else Pins(self._unix, out, self.name, keeps_pins)
+        )
+        self._pins.unix = self._unix
+        self._peers = Peers(self._blocklist, self._pins)
+        self._peers.faces.calls(me, self.name)
         self._members = Membership(
             *(me, nonce, self._welcome, self._peers, out, self._typed),
             blocklist=self._blocklist,
@@ -121,10 +130,11 @@ class NodeCore:
         self._keeps = keeps
         self._bounds = bounds
         self._direct = Direct(
-            *(me, self._peers.get, self._surely, out),
+            *(me, self._peers.get, self._own_time, out),
             queues=not visitor,
             is_early=keeps,
             kept_for=int(bounds.seconds * 1000),
+            surely=self._surely,
         )
         self._muted: set[NodeId] = former._muted if former else {*muted} - {me}
         self._doings = Doings(me, self._peers.get, self._muted, out)
@@ -165,7 +175,7 @@ class NodeCore:
             messages.Answer: lambda p, m, t: self._topics.on_answer(p, m),
             messages.Gossip: self._on_gossip,
             messages.Introduce: lambda p, m, t: self._members.introduce(p, m.id, t),
-            messages.Renamed: lambda p, m, t: self._members.renamed(p, m.name),
+            messages.Renamed: lambda p, m, t: self._members.renamed(p, m.name, t),
             messages.Rooms: self._on_rooms,
             messages.DialBack: lambda p, m, t: self._dialbacks.on_ask(p, m, t),
             messages.DialedBack: lambda p, m, t: self._dialbacks.on_told(p, m),
@@ -294,6 +304,21 @@ class NodeCore:
         room, peer = self._own_room.room, self._members.peer_of(link)
         return room is not None and peer is not None and room.knows(peer)
 
+    def hasten(self, perform: Callable[[Effect], None]) -> None:
+        """What a person waits for is performed by this in the middle of an entry point;
+        that must not come back here. Without it, all is returned at the end."""
+
+        def at_once(effect: Effect) -> None:
+            if self._hides(effect):
+                return
+            if isinstance(effect, Notify) and isinstance(
+                event := effect.event, events.ChatReceived
+            ):
+                effect = self._said(event)
+            perform(effect)
+
+        self._out.at_once = at_once
+
     def listen(self, listens: Listens) -> None:
         """On which topics anybody listens; on all, if that is never said."""
         self._topics.listens = listens
@@ -338,15 +363,14 @@ class NodeCore:
 
     def tick(self, now: float) -> list[Effect]:
         """Whatever is due; to be called at `next_tick` at the latest."""
-        if self._began is None:
-            self._began = now
-            self._everyone.start(self._first // 1000, now)
+        self._begin(now)
         self._members.tick(now)
         chat_at = self._everyone.next_tick
         if chat_at is not None and now >= chat_at:
             self._everyone.tick(now)
         self._doings.tick(now)
         self._direct.tick(now)
+        self._pins.tick(now)
         with self._own_room as room:
             if room is not None and now >= room.next_tick:
                 self._out.put(*room.tick(now))
@@ -354,12 +378,19 @@ class NodeCore:
             self._members.admit(self._table(), now)
         return self._done()
 
+    def _begin(self, now: float) -> None:
+        """From now on it is known what our own clock says."""
+        if self._began is None:
+            self._began = now
+            self._everyone.start(self._first // 1000, now)
+
     @property
     def next_tick(self) -> float | None:
         """When `tick` is next wanted; None if only something from outside matters."""
         members, chat = self._members.next_tick, self._everyone.next_tick
         doings, direct = self._doings.next_tick, self._direct.next_tick
-        times = members, chat, doings, direct, self._own_room.next_tick
+        pins, room = self._pins.next_tick, self._own_room.next_tick
+        times = members, chat, doings, direct, pins, room
         return min([at for at in times if at is not None], default=None)
 
     # --- commands (of the application) -----------------------------------------------
@@ -378,6 +409,7 @@ class NodeCore:
             ident = self._direct.say_in_vain(to, sent, "That is this very node.")
         else:
             ident = self._direct.say(text, to, self.name, sent, now)
+            self._pins.writes_to(to, now)
         self._doings.spoke(to)
         return ident, self._done()
 
@@ -389,7 +421,7 @@ class NodeCore:
         return self._done()
 
     def _persons(self) -> list[NodeId]:
-        return [peer.id for peer in self._peers.persons()]
+        return self._peers.persons()
 
     def mute(self, node: NodeId, on: bool, now: float) -> list[Effect]:
         """Show nothing of what this one says, or (not `on`) all of it again. Raises
@@ -404,6 +436,22 @@ class NodeCore:
             self._muted.add(node)
         self._doings.look(node, now)
         return self._done()
+
+    def check(self, node: NodeId, on: bool, now: float) -> list[Effect]:
+        """The user has compared the words of that one; or (not `on`) takes that back.
+        Raises `BadText` for the own id, for whom was never here, and if too many are
+        checked."""
+        if node == self.me:
+            raise BadText("Compare your own words with what others see of you.")
+        self._pins.check(node, on, now)
+        self._out.notify(self._checked(node))
+        return self._done()
+
+    def _checked(self, node: NodeId) -> events.PeerChecked:
+        """What is known of that one now."""
+        faces = self._peers.faces
+        faces.changed()
+        return events.PeerChecked(self._peers.get(node) or faces.stranger(node))
 
     def block(self, node: NodeId, name: str, now: float) -> list[Effect]:
         """Hide all that this one says, and have no link with it but at one table.
@@ -445,6 +493,7 @@ class NodeCore:
         """Call oneself something else."""
         self.name = clean_name(name)
         self._everyone.rename(self.name)
+        self._peers.faces.calls(self.me, self.name)
         self._out.send(sorted(self._peers.linked), messages.Renamed(self.name))
         with self._own_room as room:
             if room is not None:
@@ -490,7 +539,17 @@ class NodeCore:
     def view(self) -> tuple[events.RoomView | None, list[Effect]]:
         """The room that this node is in, and what came of looking at it."""
         seen = self._own_room.view()
-        return seen, self._done()
+        return seen and self._with_codes(seen), self._done()
+
+    def _with_codes(self, view: events.RoomView) -> events.RoomView:
+        """With codes for those, too, whose names alone could mean somebody outside."""
+        members = tuple(
+            replace(one, coded=True)
+            if not one.bot and self._is_coded(NodeId(one.id), one.name)
+            else one
+            for one in view.members
+        )
+        return replace(view, members=members)
 
     def watch(self, every: int, state: bool, digest: bool) -> None:
         """Tell of every `every`th tick from now on, in this room and later ones."""
@@ -565,7 +624,7 @@ class NodeCore:
         """Give up this identity: leave the LAN as ever, and tell the application that
         everybody is gone and what that ends. `successor` goes on in its place."""
         self._goodbye(now, comes_back=True)
-        self._members.forget_all("this node took a new identity")
+        self._members.forget_all("this node took a new identity", now)
         self._everyone.abandon("This node took a new identity meanwhile.")
         self._direct.abandon("This node took a new identity meanwhile.")
         return self._done()
@@ -595,12 +654,17 @@ class NodeCore:
 
     # --- what outlives the process ---------------------------------------------------
 
-    def restored(self, records: Iterable[Kept], now: float) -> list[Effect]:
-        """What earlier runs have kept, or a part of it: the first has all that is no
-        message, and the latest messages; it may be empty."""
+    def restored(
+        self, records: Iterable[Kept], now: float, is_last: bool = True
+    ) -> list[Effect]:
+        """What earlier runs have kept, or a part of it, `is_last` or not: the first has
+        all that is no message, and the latest messages; it may be empty."""
+        self._begin(now)  # before anything that came meanwhile is dated
         found = tuple(records)
+        known_now = self._pins.restored(found, now)
+        self._out.notify(*map(self._checked, known_now))
         self._everyone.restored(found, now)
-        self._direct.restored(found, now)
+        self._direct.restored(found, now, is_last)
         return self._done()
 
     def kept(self, token: int, now: float, on_disk: bool = True) -> list[Effect]:
@@ -640,22 +704,42 @@ class NodeCore:
     ) -> events.History:
         """What was said between the user and that one (None: to everyone): the last so
         many messages before that id, oldest first. Nothing that somebody said who is
-        muted."""
+        muted or blocked."""
         if node is None:
-            return self._everyone.history(before, limit)
-        return self._direct.history(node, before, limit, node in self._muted)
+            past = self._everyone.history(before, limit)
+        else:
+            past = self._direct.history(node, before, limit, self._is_hidden(node))
+        return events.History(self._called_apart(past.messages), past.more)
+
+    def _called_apart(
+        self, messages: Sequence[events.ChatMessage]
+    ) -> tuple[events.ChatMessage, ...]:
+        """With codes where two who have equal names speak, or one is here."""
+        among = Company((one.sender, one.name) for one in messages)
+        return tuple(
+            replace(one, coded=True)
+            if not among.is_clear(one.sender, one.name)
+            or self._is_coded(one.sender, one.name)
+            else one
+            for one in messages
+        )
+
+    def _is_coded(self, node: NodeId, name: str) -> bool:
+        """Whether that name alone could mean another than that one."""
+        return self._peers.faces.is_coded(node, name)
 
     def recalled(
         self, records: Iterable[SaidToAll | SaidToOne]
     ) -> tuple[events.ChatMessage, ...]:
         """What the disk has, as it is shown: nothing of who is muted or blocked."""
-        return tuple(
+        found = [
             self._direct.found(one)
             if isinstance(one, SaidToOne)
             else self._everyone.found(one)
             for one in records
             if not self._is_hidden(_author(one))
-        )
+        ]
+        return self._called_apart(found)
 
     def _is_hidden(self, node: NodeId) -> bool:
         return node in self._muted or node in self._blocklist
@@ -761,6 +845,11 @@ class NodeCore:
         since = now - self._began if self._began is not None else 0.0
         return self._first // 1000 + int(since * 1000)
 
+    def _own_time(self, now: float) -> int:
+        """What our own clock says, in Unix milliseconds; 0 if that is out of the
+        question."""
+        return self._everyone.clock.own(now) or 0
+
     def _surely(self, now: float) -> int:
         """A Unix time in milliseconds that has come by all that is known; 0 if our own
         clock is out of the question."""
@@ -808,12 +897,14 @@ class NodeCore:
         effects = self._out.take()
         if self._muted:
             effects = [one for one in effects if not self._hides(one)]
-        for effect in effects:
+        for at, effect in enumerate(effects):
             if not isinstance(effect, Notify):
                 continue
             event = effect.event
             if isinstance(event, events.ChatReceived):
-                self._doings.said(event.sender, event.to)
+                effects[at] = self._said(event)
+            elif isinstance(event, events.RoomChanged):
+                effects[at] = Notify(events.RoomChanged(self._with_codes(event.view)))
             elif isinstance(event, events.PeerLeft):
                 peer = event.peer
                 is_over = self._peers.is_over(peer.id)
@@ -825,6 +916,12 @@ class NodeCore:
                     self._doings.gone(peer.id)
         self._rooms.tell(self._own_room.room, self._peers.linked)
         return effects + self._out.take()
+
+    def _said(self, event: events.ChatReceived) -> Notify:
+        """What somebody typed has come: it is told with what is known of him."""
+        self._doings.said(event.sender, event.to)
+        is_coded = self._is_coded(event.sender, event.name)
+        return Notify(replace(event, coded=True) if is_coded else event)
 
     def _hides(self, effect: Effect) -> bool:
         """Whether the application is not to see that: somebody who is muted speaks."""

@@ -44,16 +44,19 @@ from p2p.effects import (
 from p2p.errors import HydraError, OtherVersion
 from p2p.events import Event, Incompatible
 from p2p.identity import NodeId, node_id
-from p2p.messages import Ack, Address, Message
+from p2p.messages import Address, Message, Took
 from p2p.profile.keys import Identity, certificate_id
 from p2p.tcp.connection import Connection
+from p2p.tcp.outgoing import MAY_WAIT, NO_HURRY
 from p2p.tcp.server import Server
 from p2p.tcp.try_port import try_port
+from p2p.threads.giveway import give_way
 from p2p.wire.codec import encode
 from p2p.wire.heads import Head
 from p2p.wire.wanted import ASKING
 
 TICK_AGAIN = 0.25  # seconds after a tick that failed
+GIVE_WAY_EVERY = 0.005  # seconds
 CONFIRMED_EVERY = 0.005  # seconds between looks whether all has arrived
 
 log = logging.getLogger("p2p.driver.driver")
@@ -99,6 +102,9 @@ class Driver:
         self._server: Server | None = None
         self._by_peer: dict[NodeId, Connection] = {}
         self._wakeup = Wakeup(lambda: self.core.next_tick, self._tick)
+        self._give_way_at = 0.0
+        self._is_inside = False  # the core is in the middle of something
+        core.hasten(self._at_once)
 
     # --- from any thread; raise HydraError if the node is closed ---------------------
 
@@ -108,7 +114,7 @@ class Driver:
 
     def order(self, do: Callable[[NodeCore, float], Iterable[Effect]]) -> None:
         """Let the core do something now, and perform what it wants."""
-        self.thread.call(lambda: self.perform(do(self.core, clock.now())))
+        self.obtain(lambda core, now: (None, do(core, now)))
 
     def obtain(
         self, do: Callable[[NodeCore, float], tuple[Result, Iterable[Effect]]]
@@ -118,6 +124,9 @@ class Driver:
         def obtain() -> Result:
             result, effects = do(self.core, clock.now())
             self.perform(effects)
+            # Now: the thread that waits for this would take the processor from it.
+            for connection in self._by_peer.values():
+                connection.send_now()
             return result
 
         return self.thread.call(obtain)
@@ -139,6 +148,7 @@ class Driver:
     def replace_core(self, core: NodeCore, identity: Identity) -> None:
         """Drive this one from now on, which has another identity."""
         self.server.identity, self.core = identity, core
+        core.hasten(self._at_once)
 
     def sources(self) -> dict[NodeId, str]:
         """Where each link really comes from."""
@@ -219,6 +229,10 @@ class Driver:
             self.perform(effects)
 
     def link_closed(self, connection: Connection, reason: str, goodbye: bool) -> None:
+        if self._is_inside:
+            later = partial(self.link_closed, connection, reason, goodbye)
+            self.thread.loop.call_soon(later)
+            return
         if connection.peer and self._by_peer.get(connection.peer) is connection:
             del self._by_peer[connection.peer]
         if not self.thread.stopping.is_set():
@@ -300,6 +314,28 @@ class Driver:
                     self.thread.begin(self._owner.renew(self.core))
         self._wakeup.look()
 
+    def _at_once(self, effect: Effect) -> None:
+        """Perform what a person waits for, while the core goes on with the rest."""
+        self._is_inside = True
+        try:
+            match effect:
+                case Send(to, message, parcel):
+                    self._send(to, message, parcel)
+                    for peer in to:
+                        if (connection := self._by_peer.get(peer)) is not None:
+                            connection.send_now()
+                case Notify(event):
+                    self._emit(event)
+                    self._give_way(clock.now())
+        finally:
+            self._is_inside = False
+
+    def _give_way(self, now: float) -> None:
+        """Let the application see it first; not each of many that come at once."""
+        if now >= self._give_way_at:
+            self._give_way_at = now + GIVE_WAY_EVERY
+            give_way()
+
     def _kept(self, core: NodeCore, token: int, on_disk: bool) -> None:
         if core is self.core:  # a successor did not ask for it
             self.perform(core.kept(token, clock.now(), on_disk))
@@ -318,12 +354,14 @@ class Driver:
         self, to: tuple[NodeId, ...], message: Message, parcel: Parcel | None
     ) -> None:
         data = encode(message)
-        hurry = not isinstance(message, Ack)  # a member that follows: no news at all
+        wait = MAY_WAIT.get(type(message), 0.0)
+        if isinstance(message, Took):  # of each of so many, so it is all the same
+            wait = min(wait * len(self._by_peer), NO_HURRY)
         asks = type(message) in ASKING
         for peer in to:
             connection = self._by_peer.get(peer)
             if connection is not None:
-                connection.send(data, hurry, parcel)
+                connection.send(data, wait, parcel)
                 if asks:
                     connection.asked(message)
             elif parcel is not None:

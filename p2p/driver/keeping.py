@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 
-from p2p.chat.records import Kept
+from p2p.chat.records import Kept, SaidToAll, SaidToOne
 from p2p.driver.thread import NetworkThread
 from p2p.effects import Drop, Keep
 from p2p.errors import HydraError
@@ -20,6 +20,7 @@ from p2p.profile.store import Profile
 
 LOAD_WITHIN = 1.0  # seconds that a start waits for the latest messages
 SETTLE_WITHIN = 0.2  # seconds that an end waits to know what is kept
+PASSED_ON_AFTER = 0.0005  # seconds
 FLUSH_WITHIN = 0.4  # seconds that an end waits for what is not written yet
 
 
@@ -39,6 +40,7 @@ class Keeping:
     ) -> None:
         self._thread = thread
         self._visits = visitor
+        self._waiting: list[tuple[Keep | Drop, Callable[[int, bool], None]]] = []
         folder = profile.folder
         file = None if folder is None else place.file_of(folder, app)
         self.history = History(
@@ -51,30 +53,59 @@ class Keeping:
         with contextlib.suppress(HydraError, RuntimeError):  # the loop is closed
             self._thread.loop.call_soon_threadsafe(do)
 
-    async def load(self, restored: Callable[[Sequence[Kept]], None]) -> None:
+    async def load(self, restored: Callable[[Sequence[Kept], bool], None]) -> None:
         """Begin. Returns when all is restored that is no message, with the latest
-        messages, or the disk does not answer; the others follow in parts."""
+        messages, or the disk does not answer; the others follow in parts. With each is
+        told whether it is the last."""
         if self._visits:
             self.history.close(0.0)
-            restored(())
+            restored((), True)
             return
         first = self._thread.loop.create_future()
 
-        def restore(part: Sequence[Kept]) -> None:
+        def restore(part: Sequence[Kept], is_last: bool) -> None:
             try:
-                restored(part)
+                restored(part, is_last)
             finally:
                 if not first.done():
                     first.set_result(None)
 
         self.history.start()
-        self.history.load(lambda part, is_last: self._post(lambda: restore(part)))
+        self.history.load(
+            lambda part, is_last: self._post(lambda: restore(part, is_last))
+        )
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(first, LOAD_WITHIN)
 
     def perform(self, effect: Keep | Drop, kept: Callable[[int, bool], None]) -> None:
         """Returns at once. `kept` gets the token, if there is one, when it is on the
-        disk (True), or nothing will ever be."""
+        disk (True), or nothing will ever be.
+
+        If nobody waits for it, it is passed on in a moment: what is shown and sent now
+        goes first, as the thread of the history takes the interpreter from both.
+        """
+        self._waiting.append((effect, kept))
+        if isinstance(effect, Keep) and effect.token:
+            self.pass_on()
+        elif len(self._waiting) == 1:
+            try:
+                self._thread.loop.call_later(PASSED_ON_AFTER, self.pass_on)
+            except RuntimeError:  # it is closed
+                self.pass_on()
+
+    def pass_on(self) -> None:
+        """All that was performed is now the history's."""
+        waiting, self._waiting = self._waiting, []
+        for effect, kept in waiting:
+            self._pass_on(effect, kept)
+
+    def search(self, text: str, limit: int) -> tuple[SaidToAll | SaidToOne, ...]:
+        """See `History.search`; what was performed before is among it. From any thread
+        but that of the network."""
+        self._thread.call(self.pass_on)
+        return self.history.search(text, limit)
+
+    def _pass_on(self, effect: Keep | Drop, kept: Callable[[int, bool], None]) -> None:
         match effect:
             case Keep(records, 0):
                 self.history.keep(records)
@@ -93,11 +124,13 @@ class Keeping:
             if not done.done():
                 done.set_result(None)
 
+        self.pass_on()
         self.history.keep((), lambda is_kept: self._post(settled))
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(done, SETTLE_WITHIN)
 
     async def close(self) -> None:
         """Write what waits, within a bound, and end."""
+        self.pass_on()
         loop = self._thread.loop
         await loop.run_in_executor(None, self.history.close, FLUSH_WITHIN)

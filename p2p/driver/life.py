@@ -156,9 +156,9 @@ class Life:
             sweeper.cancel()
             await self._leave()
 
-    def _restored(self, part: Sequence[Kept]) -> None:
+    def _restored(self, part: Sequence[Kept], is_last: bool) -> None:
         core = self.driver.core
-        self.driver.perform(core.restored(part, clock.now()))
+        self.driver.perform(core.restored(part, clock.now(), is_last))
 
     async def _begin(self) -> bool:
         """Start to look around. False if it is told to stop before that is done."""

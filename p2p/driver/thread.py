@@ -11,10 +11,11 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Coroutine
-from concurrent.futures import Future, wait
+from concurrent.futures import Future
 from typing import Any, TypeVar
 
 from p2p.driver import farewell
+from p2p.driver.call import Call
 from p2p.driver.faults import Faults
 from p2p.errors import HydraError
 from p2p.threads.background import Background
@@ -76,23 +77,14 @@ class NetworkThread:
         """
         if self.is_current:
             return function()
-        done: Future[Result] = Future()
-
-        def run() -> None:
-            try:
-                done.set_result(function())
-            except BaseException as error:
-                done.set_exception(error)
-
-        self._soon(run)
+        call = Call(function)
+        self._soon(call.run)
         # A loop that is just ending takes calls that it never runs.
-        if not wait((done,), LOST_AFTER).done:
+        if not call.is_over_within(LOST_AFTER):
             with farewell.waiting():  # a game may never return from a step
-                while self._can_answer and not wait((done,), LOST_AFTER).done:
+                while self._can_answer and not call.is_over_within(LOST_AFTER):
                     pass
-        if not done.done():
-            raise HydraError("The node is not running.")
-        return done.result()
+        return call.result()
 
     @property
     def _can_answer(self) -> bool:

@@ -67,8 +67,8 @@ def drop(db: Database, dropped: Iterable[r.Dropped]) -> None:
             case r.DropNumbersOf(peer, numbers):
                 keys = [rows.key_of_number(peer, number) for number in numbers]
                 db.drop(rows.NUMBER, keys)
-            case r.Unmuted(node):
-                db.drop(rows.MUTED, [node.encode()])
+            case r.DropPinned(node):
+                db.drop(rows.PINNED, [node.encode()])
 
 
 def _drop_conversation(db: Database, peer: NodeId | None) -> None:

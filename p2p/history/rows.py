@@ -14,7 +14,6 @@ from p2p.chat.records import (
     Floor,
     Kept,
     LogFloor,
-    Muted,
     Number,
     Pinned,
     SaidToAll,
@@ -24,7 +23,7 @@ from p2p.identity import NodeId
 
 # The kinds stand in databases: they keep their meaning for ever. The messages come
 # first, which the tables rely on.
-SAID_TO_ALL, SAID_TO_ONE, LOG_FLOOR, FLOOR, NUMBER, PINNED, MUTED = range(1, 8)
+SAID_TO_ALL, SAID_TO_ONE, LOG_FLOOR, FLOOR, NUMBER, PINNED = range(1, 7)
 _TYPES: dict[int, type[Kept]] = {
     SAID_TO_ALL: SaidToAll,
     SAID_TO_ONE: SaidToOne,
@@ -32,7 +31,6 @@ _TYPES: dict[int, type[Kept]] = {
     FLOOR: Floor,
     NUMBER: Number,
     PINNED: Pinned,
-    MUTED: Muted,
 }
 
 _encoder = msgspec.msgpack.Encoder()
@@ -69,8 +67,6 @@ def row_of(record: Kept) -> Row:
             key = key_of_number(record.peer, record.number)
         case Pinned():
             kind, key = PINNED, record.id.encode()
-        case Muted():
-            kind, key = MUTED, record.id.encode()
         case _:
             raise TypeError(f"{type(record).__name__} is no record of its own")
     data = _encoder.encode(msgspec.structs.astuple(record))

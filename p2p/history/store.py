@@ -32,7 +32,8 @@ FIRST = 100  # messages that a start waits for
 LATER = 1000  # messages that are handed over at a time after these
 MAX_WORK_ROWS = 4096  # that wait for the disk: some minutes of the liveliest chat
 MAX_WORK_BYTES = 32 * 1024 * 1024  # of them
-MAX_BATCH_ROWS = 512  # in one transaction
+MAX_BATCH_ROWS = 512  # in one transaction ...
+MAX_BATCH_BYTES = 1024 * 1024  # ... and bytes: to index a long text may take 20 ms
 MAX_CHECKED = 32 * 1024 * 1024  # bytes of a database that is read through at a start
 SLOW_AFTER = 5.0  # seconds for which the disk does nothing
 RECORD_COST = 256  # bytes that a record takes besides its text
@@ -264,13 +265,14 @@ class History:
                 self._busy_since = None
                 self._changed.wait()
             batch: list[Work] = []
-            rows = 0
-            while self._waiting and rows < MAX_BATCH_ROWS:
+            rows = size = 0
+            while self._waiting and rows < MAX_BATCH_ROWS and size < MAX_BATCH_BYTES:
                 work = self._waiting[0]
                 if batch and not (work.shares and batch[-1].shares):
                     break
                 batch.append(self._waiting.popleft())
                 rows += work.rows
+                size += work.size
             self._doing = tuple(batch)
             self._busy_since = clock.now()
             return self._doing

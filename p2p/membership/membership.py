@@ -186,7 +186,7 @@ class Membership:
             self._do(number, verdict, "it did not greet", now)
         for node in self._peers.overdue(now):
             is_visitor = self._peers.here[node].visitor
-            self._gone(node, "", over=False)
+            self._gone(node, "", False, now)
             if not is_visitor:
                 self._peers.fell_silent(node, now)
         for node, gossip in self._tidings.due(now):
@@ -224,7 +224,7 @@ class Membership:
             return None
         if is_linked:
             return None
-        self._gone(target, "stopped", over=True)
+        self._gone(target, "stopped", True, now)
         return target
 
     def foreign(self, address: Address, app: str) -> None:
@@ -371,6 +371,8 @@ class Membership:
         # A run is what it was when it came.
         visitor = before.visitor if before is not None else welcome.visitor
         here = Presence(number, name, nonce, shown, source, where, visitor)
+        if not visitor and node not in self._blocklist:
+            self._peers.faces.pins.meets(node, name, now)
         peer = self._peers.comes(node, here)
         if served is None:
             self._dialling.forget(node)  # it alone can dial
@@ -397,7 +399,7 @@ class Membership:
         node = link.peer
         if node not in self._peers.linked or not self._copies.stays(node, run.nonce):
             self._copies.replaced(node, run.nonce)
-            self._gone(node, "restarted", over=True)
+            self._gone(node, "restarted", True, now)
             return True
         self._links.refuse(number)
         self._out.put(HangUp(number, "another run of it is here"))
@@ -425,7 +427,7 @@ class Membership:
         self._tidings.stop(node)
         if goodbye:
             self._dialling.forget(node)
-            self._gone(node, reason, over=True)
+            self._gone(node, reason, True, now)
         else:
             self._dialling.lost(node, now)
             self._out.put(*self._dialling.tick(now))
@@ -438,27 +440,32 @@ class Membership:
             self._dialling.reconsider(node, now)
         self._typed.wake(now)
 
-    def _gone(self, node: NodeId, reason: str, over: bool = False) -> None:
-        here = self._peers.gone(node, over)
+    def _gone(self, node: NodeId, reason: str, over: bool, now: float) -> None:
+        peer, here = self._peers.as_peer(node), self._peers.gone(node, over)
+        self._peers.faces.pins.leaves(node, now)
         if node not in self._blocklist:  # who was never told to be here
-            self._out.notify(events.PeerLeft(here.as_peer(node), reason or here.reason))
+            self._out.notify(events.PeerLeft(peer, reason or here.reason))
 
-    def forget_all(self, reason: str) -> None:
+    def forget_all(self, reason: str, now: float) -> None:
         """Nobody is here any more, since this node is somebody else now."""
         for node in list(self._peers.here):
-            self._gone(node, reason)
+            self._gone(node, reason, False, now)
 
     def follow(self, former: Membership) -> None:
         """Go on where another identity of this node left off: a dial of that one that
         ends now must not be taken for one of ours."""
         self._lines.number_from(former._lines.last)
 
-    def renamed(self, node: NodeId, name: str) -> None:
+    def renamed(self, node: NodeId, name: str, now: float) -> None:
         """A peer calls itself something else."""
-        was = self._peers.renamed(node, clean_name(name))
-        peer = self._peers.get(node)
-        if was is not None and peer is not None:
-            self._out.notify(events.PeerRenamed(peer, was))
+        name = clean_name(name)
+        was = self._peers.renamed(node, name)
+        if was is None or node in self._blocklist:
+            return
+        if not self._peers.here[node].visitor:
+            self._peers.faces.pins.renames(node, name, now)
+            self._peers.faces.changed()
+        self._out.notify(events.PeerRenamed(self._peers.as_peer(node), was))
 
     # --- whom the user blocks --------------------------------------------------------
 
@@ -470,6 +477,8 @@ class Membership:
         blocked."""
         peer = self._peers.get(node)
         self._blocklist.put(node, peer.name if peer is not None else name)
+        self._peers.faces.pins.leaves(node, now)
+        self._peers.faces.changed()
         if peer is not None:
             self._out.notify(events.PeerLeft(peer, events.BLOCKED))
         self.admit(sits, now)
@@ -478,8 +487,11 @@ class Membership:
     def unblock(self, node: NodeId, now: float) -> None:
         """It is a peer like all others again."""
         self._blocklist.drop(node)
-        if (peer := self._peers.get(node)) is not None:
-            self._out.notify(events.PeerJoined(peer))
+        if (here := self._peers.here.get(node)) is not None:
+            if not here.visitor:
+                self._peers.faces.pins.meets(node, here.name, now)
+                self._peers.faces.changed()
+            self._out.notify(events.PeerJoined(self._peers.as_peer(node)))
         self._look_for(node, now)
 
     def admit(self, sits: Callable[[NodeId], bool], now: float) -> None:

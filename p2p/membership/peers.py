@@ -11,9 +11,11 @@ from collections.abc import Container, Set
 
 import msgspec
 
-from p2p.effects import LinkId
+from p2p.chat.pins import Pins
+from p2p.effects import LinkId, Outbox
 from p2p.events import Peer
 from p2p.identity import NodeId
+from p2p.membership.faces import Faces
 from p2p.membership.timers import Timers
 from p2p.messages import MAX_GOSSIP, Address, Gossip, LinkedPeer
 
@@ -34,17 +36,19 @@ class Presence(msgspec.Struct):
     visitor: bool = False  # a program that only looks
     reason: str = ""  # why the link broke
 
-    def as_peer(self, node: NodeId) -> Peer:
-        """As the application sees it."""
-        return Peer(node, self.name, self.address, self.visitor)
-
 
 class Peers:
     """Those of one node. `here` is all that is known of them, `linked` who of them is
-    linked at this moment. `hidden`: who of them is shown to nobody."""
+    linked at this moment. `hidden`: who of them is shown to nobody. `pins`: what was
+    known of them before."""
 
-    def __init__(self, hidden: Container[NodeId] = ()) -> None:
+    def __init__(
+        self, hidden: Container[NodeId] = (), pins: Pins | None = None
+    ) -> None:
         self._hidden = hidden
+        if pins is None:
+            pins = Pins(lambda now: 0, Outbox(), "", keeps=False)
+        self.faces = Faces(pins)
         self.linked: set[NodeId] = set()  # shared with the rooms: one truth
         self.here: dict[NodeId, Presence] = {}
         self._returns: Timers[NodeId] = Timers()  # until who lost his link is gone
@@ -55,17 +59,23 @@ class Peers:
 
     def all(self) -> tuple[Peer, ...]:
         """Who is here, visitors too."""
-        shown = ((i, h) for i, h in self.here.items() if i not in self._hidden)
-        return tuple(here.as_peer(node) for node, here in shown)
+        shown = [node for node in self.here if node not in self._hidden]
+        return tuple(map(self.as_peer, shown))
 
-    def persons(self) -> tuple[Peer, ...]:
+    def persons(self) -> list[NodeId]:
         """Who of them is no visitor."""
-        return tuple(peer for peer in self.all() if not peer.visitor)
+        shown = ((i, h) for i, h in self.here.items() if i not in self._hidden)
+        return [node for node, here in shown if not here.visitor]
 
     def get(self, node: NodeId) -> Peer | None:
         """One of them."""
-        here = self.here.get(node) if node not in self._hidden else None
-        return here.as_peer(node) if here else None
+        is_shown = node in self.here and node not in self._hidden
+        return self.as_peer(node) if is_shown else None
+
+    def as_peer(self, node: NodeId) -> Peer:
+        """One who is here, hidden or not, as the application sees it."""
+        here = self.here[node]
+        return self.faces.show(node, here.name, here.address, here.visitor)
 
     def source_of(self, node: NodeId) -> str:
         """The address of a peer, as its packets show it; "" if it is not here."""
@@ -130,7 +140,8 @@ class Peers:
         self._returns.stop(node)
         self.linked.add(node)
         self._silent.pop(node, None)
-        return presence.as_peer(node)
+        self.faces.put(node, presence.name)
+        return self.as_peer(node)
 
     def renamed(self, node: NodeId, name: str) -> str | None:
         """It calls itself so now. What it was called before, if that is news."""
@@ -138,6 +149,7 @@ class Peers:
         if here is None or here.name == name:
             return None
         was, here.name = here.name, name
+        self.faces.put(node, name)
         return was
 
     def lost(self, node: NodeId, reason: str, now: float) -> None:
@@ -165,6 +177,7 @@ class Peers:
             self._over[node] = None
             if len(self._over) > MAX_GONE:
                 self._over.popitem(last=False)
+        self.faces.drop(node)
         return self.here.pop(node)
 
     def fell_silent(self, node: NodeId, now: float) -> None:

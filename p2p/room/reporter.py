@@ -9,6 +9,7 @@ from p2p.events import Event, InputApplied, Member, RoomChanged, RoomView, Ticke
 from p2p.identity import NodeId
 from p2p.messages import Input, Term
 from p2p.room.copy import Copy
+from p2p.text.company import Company
 from p2p.text.names import clean_name
 
 
@@ -34,13 +35,21 @@ class Reporter:
         if term is None or not copy.synced or not replica.is_present(self.me):
             return None
         here = [r for r in replica.residents.values() if not r.away]
+        bots = {seat: f"Bot {seat}" for seat in replica.bots}
+        called = {r.id: clean_name(r.name) for r in here}
+        others = {NodeId(f"bot:{seat}"): name for seat, name in bots.items()}
+        company = Company((called | others).items())
         members = [
-            Member(r.seat or None, r.id, clean_name(r.name), False, score_of(r.id))
+            Member(
+                *(r.seat or None, r.id, called[r.id], False, score_of(r.id)),
+                coded=not company.is_clear(r.id, called[r.id]),
+            )
             for r in here
         ]
-        for seat in replica.bots:
-            points = replica.points(seat)
-            members.append(Member(seat, f"bot:{seat}", f"Bot {seat}", True, points))
+        for seat, name in bots.items():
+            members.append(
+                Member(seat, f"bot:{seat}", name, True, replica.points(seat))
+            )
         game, mine = replica.rules.name, replica.seat_of(self.me)
         return RoomView(
             *(self.room, game, term.host, term.counter, copy.log.tick, mine),

@@ -16,7 +16,7 @@ from p2p.identity import NodeId
 from p2p.messages import Address, Alarm, Goodbye, Message, Ping, Pong
 from p2p.tcp.channel import Channel
 from p2p.tcp.handler import Keeper
-from p2p.tcp.outgoing import Outgoing
+from p2p.tcp.outgoing import NO_HURRY, Outgoing
 from p2p.tcp.receipts import Receipts
 from p2p.tcp.records import OVERHEAD
 from p2p.tcp.sockets import caller, plain, tune
@@ -318,7 +318,7 @@ class Connection(asyncio.BufferedProtocol):
             if head is None or is_heeded:
                 message, reply = link.take(now)
                 if reply is not None:
-                    self._outgoing.put(codec.encode(reply), True)
+                    self._outgoing.put(codec.encode(reply))
             else:
                 link.drop()
                 message = heads.hollow(head)
@@ -346,7 +346,7 @@ class Connection(asyncio.BufferedProtocol):
         elif isinstance(message, Pong):
             self._server.handler.parcels_done(self._receipts.got(), False)
             if self._receipts.asks():
-                self._outgoing.put(self._question(), True)
+                self._outgoing.put(self._question())
 
     @property
     def _is_full(self) -> bool:
@@ -366,7 +366,7 @@ class Connection(asyncio.BufferedProtocol):
         waits = self._intake.is_dry and self._closing is None
         if waits and clock.now() - self.link.said_at > BEAT_EVERY:
             # Its question whether we live may stand behind all that.
-            self._outgoing.put(codec.encode(Pong(UNASKED)), True)
+            self._outgoing.put(codec.encode(Pong(UNASKED)))
         if self._intake.is_dry and not self._is_slowed:
             self._is_slowed = True
             self._note(f"slowed {self.address[0]}: it says more than it was asked for")
@@ -413,12 +413,12 @@ class Connection(asyncio.BufferedProtocol):
     def _give_receipt(self) -> None:
         if (owed := self._receipts.give()) is not None:
             given, hurry = owed
-            self._outgoing.put(codec.encode(given), hurry)
+            self._outgoing.put(codec.encode(given), 0.0 if hurry else NO_HURRY)
 
     def ask_for_receipt(self) -> None:
         """Of all that was sent, now: nothing may be said any more that asks for it."""
         if self._receipts.asks_at_last():
-            self._outgoing.put(self._question(), True)
+            self._outgoing.put(self._question())
 
     @property
     def source(self) -> str:
@@ -435,9 +435,9 @@ class Connection(asyncio.BufferedProtocol):
         return waiting
 
     def send(
-        self, data: bytes, hurry: bool = True, parcel: Parcel | None = None
+        self, data: bytes, wait: float = 0.0, parcel: Parcel | None = None
     ) -> None:
-        """Send encoded messages. See `Outgoing` for `hurry`.
+        """Send encoded messages within so many seconds.
 
         `parcel`: what is done with once the peer has said that this came.
         """
@@ -447,13 +447,18 @@ class Connection(asyncio.BufferedProtocol):
                 self._server.handler.parcels_done([parcel], True)
                 return
             self._receipts.load(parcel)
-        self._outgoing.put(data, hurry)
+        self._outgoing.put(data, wait)
 
     def _question(self) -> bytes:
         """Asks whether the peer has taken what was said before."""
         ping = self.link.receipt()
         self.asked(ping)
         return codec.encode(ping)
+
+    def send_now(self) -> None:
+        """Let what is due go now, and not when the loop comes to it."""
+        if self._outgoing.is_due:
+            self._flush()
 
     def _flush(self) -> None:
         data = self._outgoing.take()
@@ -490,7 +495,7 @@ class Connection(asyncio.BufferedProtocol):
     def _say(self, message: Message | None) -> None:
         if message is not None:
             self.asked(message)
-            self._outgoing.put(codec.encode(message), True)
+            self._outgoing.put(codec.encode(message))
 
     # --- ending ----------------------------------------------------------------------
 

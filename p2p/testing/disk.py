@@ -88,8 +88,8 @@ def _key(record: Kept) -> Hashable:
             return records.SaidToOne, record.own, record.peer, record.number
         case records.Number():
             return records.Number, record.peer, record.number
-        case records.Pinned() | records.Muted():
-            return type(record), record.id
+        case records.Pinned():
+            return records.Pinned, record.id
     return type(record)
 
 
@@ -109,6 +109,6 @@ def _is_meant(key: Dropped, record: Kept) -> bool:
             return record.until < before
         case records.DropNumbersOf(peer, numbers), records.Number():
             return record.peer == peer and record.number in numbers
-        case records.Unmuted(who), records.Muted():
+        case records.DropPinned(who), records.Pinned():
             return record.id == who
     return False

@@ -9,9 +9,13 @@ import sys
 from collections.abc import Sequence
 
 from tests.bench import messages, traffic
+from tests.bench.chat import ROUNDS as CHAT_ROUNDS
+from tests.bench.chat import chat
+from tests.bench.classroom import classroom
 from tests.bench.crowd import MEMBERS, crowd
 from tests.bench.idle import NODES, idle
 from tests.bench.meet import NEWCOMERS, meet
+from tests.bench.newcomers import newcomers
 from tests.bench.rough import CABLES, SECONDS, rough
 from tests.bench.takeover import WAYS, takeover
 from tests.bench.wifi import MINUTES, WHO, wifi
@@ -21,7 +25,7 @@ from tests.lan import kernel, rights
 ROUNDS = 3
 KILLS = 10
 WHAT = (
-    *("latency", "throughput", "traffic", "meet", "takeover"),
+    *("latency", "throughput", "chat", "traffic", "meet", "takeover"),
     *("idle", "crowd", "rough", "window", "all"),
 )
 
@@ -39,6 +43,10 @@ def main(argv: Sequence[str]) -> int:
         messages.latency(given.systems, given.rounds)
     if given.what in ("throughput", "all"):
         messages.throughput(given.systems, given.rounds)
+    if given.what in ("chat", "all"):
+        chat(given.chat_rounds)
+        newcomers()
+        classroom()
     if given.what in ("traffic", "all"):
         traffic.traffic(given.systems, given.players)
     if given.what in ("meet", "all"):
@@ -69,6 +77,8 @@ def _parser() -> argparse.ArgumentParser:
     systems = list(SYSTEMS)
     parser.add_argument("--systems", nargs="+", choices=systems, default=systems)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="median of so many")
+    many = "chat: blocks of each system"
+    parser.add_argument("--chat-rounds", type=int, default=CHAT_ROUNDS, help=many)
     parser.add_argument("--kills", type=int, default=KILLS, help="of the host")
     parser.add_argument("--ways", nargs="+", choices=list(WAYS), default=list(WAYS))
     nodes = list(NODES)

@@ -38,6 +38,7 @@ from p2p.room.player import RESEND_EVERY
 from p2p.room.replicator import ACK_EVERY
 from p2p.room.requests import JOIN_EVERY
 from p2p.tcp.connection import Connection
+from p2p.tcp.outgoing import MAY_WAIT
 from p2p.tcp.server import Server
 from p2p.wire.codec import encode
 from p2p.wire.heads import Head
@@ -174,8 +175,7 @@ class Light:
 
     def _send(self, message: Message) -> None:
         if self._connection is not None:
-            hurry = not isinstance(message, messages.Ack)  # as the driver of a node
-            self._connection.send(encode(message), hurry)
+            self._connection.send(encode(message), MAY_WAIT.get(type(message), 0.0))
 
 
 class Lights:

@@ -12,8 +12,10 @@ def test_each_kind_has_an_example_that_can_be_sent() -> None:
     every = prices.examples(b"x" * 16, m.Term(1, 0, prices.IDS[0]), 1, 1)
     kinds = set()
     for said in every:
-        for message in said:
+        for one in said:
+            message = one.message if isinstance(one, prices.Asked) else one
             kinds.add(type(decode(encode(message)[4:])))
+        assert prices.kind_of(said) is type(message)
     assert kinds == PRICES.keys() - prices.UNMEASURED
 
 

@@ -2,7 +2,8 @@
 
 The first end answers, the second asks and prints its figures as one line of JSON.
 A line begins with its kind: "?" wants itself back, "." is only counted (each full
-CREDIT is reported by "+", so that nobody runs ahead without bound), "!" is the end.
+CREDIT is reported by "+", so that nobody runs ahead without bound), of "@" it is noted
+when it came, "!" is the end. The first end prints what it noted.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import os
 import statistics
 import sys
 import threading
@@ -19,6 +21,8 @@ from collections.abc import Callable
 from tests.bench.endpoint import Endpoint, Heard
 
 SYSTEMS = {"seed": "Seed", "floor": "Floor", "hydra": "Hydra"}
+CHATS = {"everyone": "ToAll", "direct": "ToOne"}  # in `chats`
+LEAST = {"least": "Least"}
 
 SIZE = 60  # bytes of a message, a line of chat
 CREDIT = 250  # messages
@@ -30,8 +34,10 @@ SETTLED = 2.0  # seconds; a link that stands is measured, not how it comes about
 
 def open_end(system: str, other: str, first: bool, heard: Heard) -> Endpoint:
     """The endpoint of a system by name; nothing of the others is imported."""
-    module = importlib.import_module(f"tests.bench.{system}")
-    end: Endpoint = getattr(module, SYSTEMS[system])(other, first, heard)
+    where = "chats" if system in CHATS else system
+    module = importlib.import_module(f"tests.bench.{where}")
+    named = {**SYSTEMS, **LEAST, **CHATS}[system]
+    end: Endpoint = getattr(module, named)(other, first, heard)
     return end
 
 
@@ -41,6 +47,7 @@ class Answerer:
     def __init__(self, system: str, other: str) -> None:
         self._over = threading.Event()
         self._counted = 0
+        self._came: dict[str, float] = {}
         self._open = threading.Event()
         self._end = open_end(system, other, True, self._heard)
         self._open.set()
@@ -49,8 +56,13 @@ class Answerer:
         """Answer until the other end says it is over."""
         self._over.wait(PATIENCE)
         self._end.close()
+        if self._came:
+            json.dump(self._came, sys.stdout)
 
     def _heard(self, text: str) -> None:
+        if text[0] == "@":
+            self._came[text.split()[0]] = time.monotonic()
+            return
         self._open.wait()  # a line may come before the constructor is done
         if text[0] == "?":
             self._end.send(text)
@@ -104,6 +116,20 @@ class Asker:
         _awaited(over.wait(PATIENCE))
         return trips[warm_up:]
 
+    def paced(self, count: int, pause: float) -> dict[str, dict[str, float]]:
+        """When each of some lines was said, with a rest before it; and of a chat, when
+        it was marked as delivered. By the clock that all processes here share."""
+        said: dict[str, float] = {}
+        for number in range(count):
+            time.sleep(pause)  # the rest is what is measured
+            text = f"@{number} ".ljust(SIZE, "x")
+            said[f"@{number}"] = time.monotonic()
+            self._end.send(text)
+        time.sleep(SETTLED)
+        marks: dict[str, float] = getattr(self._end, "marks", {})
+        marked = {text.split()[0]: at for text, at in marks.items()}
+        return {"said": said, "marked": marked}
+
     def flood(self, count: int, seconds: float) -> float:
         """Messages a second, one way, until the last has arrived over there."""
         text = ".".ljust(SIZE, "x")
@@ -138,19 +164,25 @@ def one_way(trips: list[float]) -> dict[str, float]:
 def main() -> None:
     """Be one end, as the arguments say."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("system", choices=SYSTEMS)
-    parser.add_argument("role", choices=["answer", "idle", "busy", "flood"])
+    parser.add_argument("system", choices=[*SYSTEMS, *LEAST, *CHATS])
+    parser.add_argument("role", choices=["answer", "idle", "busy", "flood", "paced"])
     parser.add_argument("other")
     parser.add_argument("--count", type=int, default=0)
     parser.add_argument("--pause", type=float, default=0.1)
     parser.add_argument("--seconds", type=float, default=5.0)
+    parser.add_argument("--processor", type=int, help="the only one that it runs on")
     given = parser.parse_args()
+    if given.processor is not None:
+        os.sched_setaffinity(0, {given.processor})
     if given.role == "answer":
         Answerer(given.system, given.other).run()
         return
     asker = Asker(given.system, given.other)
     time.sleep(SETTLED)
-    if given.role == "flood":
+    figures: object
+    if given.role == "paced":
+        figures = asker.paced(given.count, given.pause)
+    elif given.role == "flood":
         figures = {"rate": asker.flood(given.count, given.seconds)}
     elif given.role == "idle":
         figures = one_way(asker.idle(given.count, given.pause))

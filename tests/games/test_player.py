@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from games.contract import Seat
 from games.player import Player
 from p2p import (
     Member,
@@ -113,3 +114,12 @@ def test_the_snake_of_who_crashed_keeps_its_name() -> None:
     assert player.names == {1: "Me", 2: "Ana (away)"}
     player.feed(RoomLeft("snake"), 0.2)
     assert player.names == {}
+
+
+def test_whose_name_means_somebody_else_outside_has_his_code_at_the_table_too() -> None:
+    player = Player(ME)
+    ana = Member(2, ANA, "Ana", False, 0, coded=True)
+    player.feed(RoomChanged(view(ME, person(1, ME, "Me"), ana)), 0.0)
+    assert player.names[Seat(2)] == "Ana aaaa-aaaa"
+    player.feed(RoomChanged(view(ME, person(1, ME, "Me"))), 1.0)
+    assert player.names[Seat(2)] == "Ana aaaa-aaaa (away)"

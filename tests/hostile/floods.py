@@ -20,7 +20,10 @@ from tests.hostile.helpers.attack import Attack
 from tests.lan import Lan, NodeProcess, arena, rights, vitals
 from tests.lan.company import address, gather, stderr
 
-KINDS = ("Renamed", "Rooms", "Spoken", "Alarm", "Join", "Tell", "no room")
+KINDS = (
+    *("Renamed", "Rooms", "Spoken", "Post", "Want", "Forked", "Have"),
+    *("Alarm", "Join", "Tell", "no room"),
+)
 HONEST = 3
 LINKS = (1, 10)
 SECONDS = 5.0

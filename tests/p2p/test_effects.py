@@ -60,3 +60,15 @@ def test_effects_cannot_change() -> None:
     with pytest.raises(AttributeError):
         Send((A,), Alarm()).to = (B,)  # type: ignore[misc]
     assert msgspec.structs.replace(Send((A,), Alarm()), to=(B,)).to == (B,)
+
+
+def test_what_is_hastened_is_done_at_once_if_nothing_waits_before_it() -> None:
+    outbox, done = Outbox(), list[Effect]()
+    outbox.hasten(Send((A,), Alarm()))
+    assert outbox.take() == [Send((A,), Alarm())]  # nobody does such a thing
+    outbox.at_once = done.append
+    outbox.hasten(Send((A,), Alarm()))
+    outbox.send(B, Alarm())
+    outbox.hasten(Send((A,), Goodbye("left")))
+    assert done == [Send((A,), Alarm())]
+    assert outbox.take() == [Send((B,), Alarm()), Send((A,), Goodbye("left"))]

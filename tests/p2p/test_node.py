@@ -18,12 +18,16 @@ from p2p import (
     ChatFailed,
     ChatQueued,
     ChatReceived,
+    Event,
     History,
     HydraError,
     InputApplied,
     MessageReceived,
     Node,
+    NodeId,
     NotConnected,
+    Notice,
+    PeerChecked,
     PeerDoing,
     PeerJoined,
     PeerLeft,
@@ -34,6 +38,7 @@ from p2p import (
     RoomLeft,
     RoomsChanged,
     Ticked,
+    short_code,
 )
 from p2p.profile.store import Profile
 from tests.p2p.helpers.loopback import PATIENCE, Listener, Pair, node
@@ -186,6 +191,91 @@ def test_what_is_said_to_who_is_away_waits_for_him(pair: Pair, tmp_path: Path) -
         assert again.history(pair.ann.id) == History((), False)
     shown = pair.ann.history(ben).messages
     assert [(one.id, one.state) for one in shown] == [(i, "delivered") for i in idents]
+
+
+def test_a_known_name_with_another_key_is_new_until_it_is_checked(
+    tmp_path: Path,
+) -> None:
+    def meets(ben: Node) -> PeerJoined:
+        with ben:
+            return listener.wait(PeerJoined, lambda e: e.peer.id == ben.id)
+
+    with node(tmp_path / "ann", "Ann") as ann:
+        listener = Listener(ann)
+        peers = [f"127.0.0.1:{ann.port}"]
+        joined = meets(node(tmp_path / "ben", "Ben", peers=peers))
+        assert not joined.peer.another_key
+        listener.wait(PeerLeft)
+        with node(tmp_path / "reset", "Ben", peers=peers) as ben:
+            joined = listener.wait(PeerJoined)
+            assert joined.peer.another_key
+            assert joined.peer.label == f"Ben {short_code(ben.id)}"
+            told = listener.wait(Notice, lambda e: e.code == "another_key")
+            assert told.text.startswith(f"{joined.peer.label}: another key than before")
+            ben.say("I am Ben", ann.id)
+            said = listener.wait(ChatReceived)
+            assert said.label == joined.peer.label
+            (past,) = ann.history(ben.id).messages
+            assert past.label == said.label
+            (found,) = ann.search("Ben")
+            assert found.label == said.label
+        listener.wait(PeerLeft)
+    with node(tmp_path / "ann", "Ann") as ann:  # the next day
+        listener = Listener(ann)
+        peers = [f"127.0.0.1:{ann.port}"]
+        with node(tmp_path / "reset", "Ben", peers=peers) as ben:
+            assert listener.wait(PeerJoined).peer.another_key
+            ann.check(ben.id)
+            checked = listener.wait(PeerChecked).peer
+            assert (checked.checked, checked.another_key) == (True, False)
+            assert ann.peers() == (checked,)
+            assert checked.label == "Ben"
+        listener.wait(PeerLeft)
+    with node(tmp_path / "ann", "Ann") as ann:  # and the next
+        listener = Listener(ann)
+        peers = [f"127.0.0.1:{ann.port}"]
+        assert meets(node(tmp_path / "reset", "Ben", peers=peers)).peer.checked
+        joined = meets(node(tmp_path / "ben", "Ben", peers=peers))
+        assert not joined.peer.checked
+        assert joined.peer.label == f"Ben {short_code(joined.peer.id)}"
+        for wrong in (ann.id, "z" * 52, "Ben"):
+            with pytest.raises(BadText):
+                ann.check(wrong)
+
+
+def test_who_is_muted_or_blocked_stays_so_in_all_that_is_shown(
+    tmp_path: Path,
+) -> None:
+    def hears(does: Callable[[Node, NodeId], None], *folders: str) -> list[Event]:
+        """What Ann is told of one who talks to her, all and alone, before and after."""
+        with node(tmp_path / folders[0], "Ann") as ann:
+            listener = Listener(ann)
+            peers = [f"127.0.0.1:{ann.port}"]
+            with node(tmp_path / folders[1], "Ben", peers=peers) as ben:
+                hearer = Listener(ben)
+                listener.wait(PeerJoined)
+                hearer.wait(PeerJoined)
+                does(ann, ben.id)
+                ben.say("to all of you")
+                ben.say("to you alone", ann.id)
+                if not ann.blocked():
+                    hearer.wait(ChatDelivered)
+                    hearer.wait(ChatDelivered)
+            assert ann.history().messages == ann.history(ben.id).messages == ()
+            assert ann.search("you") == ()
+        told: list[Event] = []
+        while not listener.happened.empty():
+            told.append(listener.happened.get())
+        return told
+
+    def nothing(ann: Node, who: NodeId) -> None:
+        """It was said in an earlier run."""
+
+    for does in (Node.mute, Node.block):
+        folders = f"ann {does.__name__}", f"ben {does.__name__}"
+        for done in (does, nothing) if does is Node.mute else (does,):
+            told = hears(done, *folders)
+            assert not any(isinstance(event, ChatReceived) for event in told)
 
 
 def test_who_is_muted_is_not_heard_and_its_program_is_not_told(

@@ -25,6 +25,15 @@ node_core.clean_name = p2p.node.check_name = node_core.check_text = lambda text:
 from games.commands.cli import main
 main()
 """
+WATCH = """
+import time
+from p2p import Node
+with Node("ana", app="hydralan") as node:
+    for is_awaited, told in (True, "somebody looks"), (False, "nobody"):
+        while bool(node.visitors()) != is_awaited:
+            time.sleep(0.01)
+        print(told, flush=True)
+"""
 NASTY = "* \x1b[31mTea\u202echer: go ->\nyou\u0301\u0301\u0301\u0301\u0301\u200b"
 CLEAN = "[31mTeacher go yo\u00fa\u0301\u0301\u0301"  # what is left of it
 
@@ -105,8 +114,8 @@ def test_who_alone_speaks_to_nobody(lan: MakeLan) -> None:
     assert "Not delivered to everyone: " in shown  # nobody has come
 
 
-def test_what_alone_is_said_by_programs_failed_for_everyone(lan: MakeLan) -> None:
-    host = lan(1).hosts[0]
+def test_what_alone_is_said_waits_for_the_first_who_comes(lan: MakeLan) -> None:
+    host, other = lan(2).hosts
     assert hydralan(host, "say", "Hello?") == (
         1,
         "",
@@ -114,8 +123,10 @@ def test_what_alone_is_said_by_programs_failed_for_everyone(lan: MakeLan) -> Non
     )
     node = NodeProcess(host, "ana")
     node.do("say", text="Hello?")
-    failed = node.wait_for("failed")
-    assert (failed["to"], failed["reason"]) == ("everyone", "Nobody else is here.")
+    assert node.wait_for("queued")["to"] == "everyone"
+    ben = NodeProcess(other, "ben")
+    assert ben.wait_for("chat")["text"] == "Hello?"
+    assert node.wait_for("delivered")["to"] == ben.id
 
 
 def test_no_control_character_of_a_program_vanishes(lan: MakeLan) -> None:
@@ -169,7 +180,7 @@ def test_bytes_that_are_no_utf8_are_an_error_of_the_node(lan: MakeLan) -> None:
     assert ended(node) == (0, "")
 
 
-@pytest.mark.parametrize("arguments", [["chat"], ["node"], ["peers", "--wait", "9"]])
+@pytest.mark.parametrize("arguments", [["chat"], ["node"]])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_is_a_clean_leave(
     lan: MakeLan, arguments: list[str], number: signal.Signals
@@ -183,6 +194,22 @@ def test_a_signal_is_a_clean_leave(
     polite = arguments == ["node"] and number != signal.SIGINT
     assert ended(process) == (0 if polite else 128 + number, "")
     assert ana.wait_for("gone", id=who)["reason"] == "left"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_who_only_looks_leaves_cleanly_too(
+    lan: MakeLan, number: signal.Signals
+) -> None:
+    wire = lan(2)
+    ana = wire.hosts[0].python(*("-c", WATCH), stdout=subprocess.PIPE, text=True)
+    assert ana.stdout is not None
+    process = start(wire.hosts[1], "peers", "--wait", "9", stdout=subprocess.DEVNULL)
+    assert ana.stdout.readline() == "somebody looks\n"
+    process.send_signal(number)
+    process.send_signal(number)
+    assert ended(process) == (128 + number, "")
+    assert ana.stdout.readline() == "nobody\n"
+    assert ana.wait(10) == 0
 
 
 @pytest.mark.parametrize("after", [0.1, 0.2, 0.4])

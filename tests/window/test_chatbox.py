@@ -9,8 +9,16 @@ import pytest
 
 from games.window.chatlog import ChatEntry
 from games.window.letters.fonts import shared
-from p2p import ChatReceived
+from p2p import EVERYONE, ChatReceived, PeerDoing
 from tests.window.helpers.desk import Desk
+from tests.window.helpers.standin import peer
+
+ANA = peer(1, "Ana")
+ENTRIES = pygame.Rect(660, 60, 250, 500)  # in the panel
+
+
+def entry(number: int, text: str) -> ChatEntry:
+    return ChatEntry(str(number), ANA.id, "Ana", text, 1e9)
 
 
 def test_a_long_message_is_folded_and_can_be_read(desk: Desk) -> None:
@@ -35,7 +43,7 @@ def test_in_a_new_width_only_what_is_seen_is_measured(
 ) -> None:
     for number in range(400):
         text = f"{number} " + "many words " * 200
-        desk.app.chat.log.add(ChatEntry(str(number), "ana", "Ana", text, "12:00"))
+        desk.app.chat.log.add(entry(number, text))
     measured: set[str] = set()
     paragraphs = shared().paragraphs
 
@@ -59,17 +67,76 @@ def test_in_a_new_width_only_what_is_seen_is_measured(
 def test_who_reads_old_entries_is_not_pushed_away(desk: Desk) -> None:
     log = desk.app.chat.log
     for number in range(200):
-        log.add(ChatEntry(str(number), "ana", "Ana", f"text {number}", "12:00"))
+        log.add(entry(number, f"text {number}"))
     desk.frame()
     desk.app.chat.page(up=True)
     desk.app.pace.stir()
     desk.frame(2)
-    entries = pygame.Rect(660, 60, 250, 500)  # in the panel
-    before = desk.picture(entries)
-    log.add(ChatEntry("new", "ana", "Ana", "one more", "12:00"))
+    before = desk.picture(ENTRIES)
+    log.add(entry(200, "one more"))
     desk.frame()
-    assert desk.picture(entries) == before
+    assert desk.picture(ENTRIES) == before
+    log.recall([entry(n, f"older {n}") for n in range(-50, 0)], before="0")
+    log.hide("nobody")
+    desk.frame()
+    assert desk.picture(ENTRIES) == before
     desk.app.chat.newest()
     desk.app.pace.stir()
     desk.frame()
-    assert desk.picture(entries) != before
+    assert desk.picture(ENTRIES) != before
+
+
+def test_each_conversation_has_a_draft_of_its_own(desk: Desk) -> None:
+    ana, ben = desk.node.meet("Ana", "Ben")
+    desk.frame()
+    drafts = {EVERYONE: "to all", ana.id: "to ana", ben.id: "to ben"}
+    for to, text in drafts.items():
+        desk.app.chat.turn_to(to)
+        desk.write(text)
+    for to, text in drafts.items():
+        desk.app.chat.turn_to(to)
+        assert desk.typed == text
+    desk.press(pygame.K_RETURN)
+    assert desk.node.said == [("to ben", ben.id)]
+    desk.app.chat.turn_to(ana.id)
+    assert desk.typed == "to ana"
+
+
+def test_a_line_that_turns_to_another_finds_the_draft_there(desk: Desk) -> None:
+    (ana,) = desk.node.meet("Ana")
+    desk.frame()
+    desk.app.chat.turn_to(ana.id)
+    desk.write("half a text")
+    desk.app.chat.turn_to(EVERYONE)
+    desk.say("/to Ana")
+    assert (desk.app.talk.current, desk.typed) == (ana.id, "half a text")
+
+
+def test_ctrl_and_tab_or_a_page_key_turn_to_the_next_or_last(desk: Desk) -> None:
+    ana, ben = desk.node.meet("Ana", "Ben")
+    desk.frame()
+    for to in (ana.id, ben.id, EVERYONE):
+        desk.app.chat.turn_to(to)
+    seen = []
+    for key in (pygame.K_TAB, pygame.K_PAGEDOWN, pygame.K_TAB, pygame.K_PAGEUP):
+        desk.press(key, pygame.KMOD_CTRL)
+        seen.append(desk.app.talk.current)
+    assert seen == [ana.id, ben.id, EVERYONE, ben.id]
+    assert desk.typing
+
+
+def test_whom_it_goes_to_is_to_be_seen(desk: Desk) -> None:
+    (ana,) = desk.node.meet("Ana")
+    desk.frame()
+    status = pygame.Rect(655, 605, 255, 25)
+    everyone = desk.picture(status)
+    desk.app.chat.turn_to(ana.id)
+    desk.app.pace.stir()
+    desk.frame()
+    one = desk.picture(status)
+    desk.node.happen(PeerDoing(ana.id, "typing", to=desk.node.id))
+    desk.frame()
+    typing = desk.picture(status)
+    desk.node.lose(ana)
+    desk.frame()
+    assert len({everyone, one, typing, desk.picture(status)}) == 4

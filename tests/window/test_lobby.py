@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pygame
 import pytest
@@ -15,13 +16,12 @@ from games.window.offers import Offer
 from games.window.panel import panel_area
 from games.window.pen import Mouse, Pen
 from games.window.theme import GROUND, Sizes
-from p2p import (
-    Failure,
-)
+from games.window.tile import Person
+from p2p import EVERYONE, Failure
 from tests.window.helpers import display
 from tests.window.helpers.desk import Desk
 from tests.window.helpers.seat import Seat
-from tests.window.helpers.standin import StandIn, peer
+from tests.window.helpers.standin import StandIn
 
 
 def test_f5_plays(desk: Desk) -> None:
@@ -57,32 +57,27 @@ def test_an_unknown_game_stays_in_the_lobby(desk: Desk) -> None:
 
 
 def test_a_click_on_a_person_speaks_to_them(desk: Desk) -> None:
-    desk.node.meet("Ana")
+    (ana,) = desk.node.meet("Ana")
     desk.frame()
-    for y in range(200, 600, 10):
-        desk.click((60, y))
-        if desk.typed.startswith("@"):
-            break
-    assert desk.typed == "@Ana "
+    click_on_somebody(desk)
+    assert desk.app.talk.current == ana.id
+    assert desk.typing
     desk.say("hello")
-    assert desk.node.said == [("hello", peer(1, "Ana").id)]
+    desk.say("are you there?")
+    assert desk.node.said == [("hello", ana.id), ("are you there?", ana.id)]
 
 
-def test_a_click_on_a_person_keeps_what_was_typed(desk: Desk) -> None:
+def test_a_click_on_a_person_keeps_what_was_typed_where_it_was(desk: Desk) -> None:
     desk.node.meet("Ana")
     desk.write("look at this")
-    for y in range(200, 600, 10):
-        desk.click((60, y))
-        if desk.typed.startswith("@"):
-            break
-    assert desk.typed == "@Ana look at this"
-
-
-def test_whoever_is_clicked_next_gets_what_was_typed_for_another(desk: Desk) -> None:
-    desk.node.meet("Ana", "Ana Maria")
-    desk.write("@Ana Maria a long text")
     click_on_somebody(desk)
-    assert desk.typed == "@Ana a long text"
+    assert desk.typed == ""
+    desk.write("psst")
+    desk.app.chat.turn_to(EVERYONE)
+    assert desk.typed == "look at this"
+    click_on_somebody(desk)
+    assert desk.typed == "psst"
+    assert desk.node.said == []
 
 
 def test_a_click_on_change_puts_aside_what_was_typed(desk: Desk) -> None:
@@ -101,12 +96,11 @@ def test_a_click_on_a_person_after_one_on_change_loses_nothing(desk: Desk) -> No
     desk.write("half a text")
     click_on_change(desk)
     click_on_somebody(desk)
-    assert desk.typed == "@Ana half a text"
-    desk.press(pygame.K_u, pygame.KMOD_CTRL)
+    assert desk.typed == ""
     desk.write("/dance")
+    desk.app.chat.turn_to(EVERYONE)
+    assert desk.typed == "half a text"
     click_on_somebody(desk)
-    assert desk.typed == "@Ana "
-    desk.say("hello")
     assert desk.typed == "/dance"
 
 
@@ -120,11 +114,12 @@ def click_on_change(desk: Desk) -> None:
 
 def click_on_somebody(desk: Desk) -> None:
     """On the first of those who are here."""
-    before = desk.typed
+    before = desk.app.talk.current
     for y in range(200, 600, 10):
         desk.click((60, y))
-        if desk.typed != before:
+        if desk.app.talk.current != before:
             return
+    raise AssertionError("nobody has a tile")
 
 
 # --- who is blocked ------------------------------------------------------------------
@@ -135,9 +130,10 @@ def find(desk: Desk, name: str) -> tuple[int, int]:
     for y in range(240, 600, 20):
         for x in range(60, 700, 120):
             point(desk, (760, 600))  # away, so that no click can be one on a word
+            desk.app.chat.turn_to(EVERYONE)
             desk.click((x, y))
-            if desk.typed.startswith(f"@{name} "):
-                desk.press(pygame.K_u, pygame.KMOD_CTRL)
+            if desk.app.talk.company.label(desk.app.talk.current) == name:
+                desk.app.chat.turn_to(EVERYONE)
                 return x, y + 12  # from within its upper edge
     raise AssertionError(f"{name} has no tile")
 
@@ -170,8 +166,23 @@ def test_a_click_on_the_word_blocks_and_another_one_undoes_it(desk: Desk) -> Non
     click_word(desk, at)  # the blocked stand behind the others: here, where he was
     assert desk.node.blocked() == ()
     desk.frame()
-    assert desk.news[-1] == "Tom is here"
     assert find(desk, "Tom") == at
+
+
+def test_a_click_on_the_other_word_mutes_and_another_one_undoes_it(desk: Desk) -> None:
+    ana, tom = desk.node.meet("Ana", "Tom")
+    desk.frame()
+    at = find(desk, "Tom")
+    muted = []
+    for x in range(at[0], at[0] + 200, 6):
+        point(desk, (x, at[1]))
+        desk.click((x, at[1]))
+        if desk.node.blocked():
+            break
+        muted.append(desk.node.muted())
+    assert {tom.id} in muted
+    assert {ana.id} not in muted
+    assert desk.news[-2].startswith("Tom is ")
 
 
 def test_a_click_where_no_word_was_to_be_read_speaks(desk: Desk) -> None:
@@ -182,10 +193,11 @@ def test_a_click_where_no_word_was_to_be_read_speaks(desk: Desk) -> None:
     spoken = 0
     for x in range(60, 400, 10):
         point(desk, (760, 600))  # somewhere else
-        desk.press(pygame.K_u, pygame.KMOD_CTRL)
+        desk.app.chat.turn_to(EVERYONE)
         desk.click((x, y))
-        spoken += desk.typed == "@Tom "
+        spoken += desk.app.talk.company.label(desk.app.talk.current) == "Tom"
     assert desk.node.blocked() == ()
+    assert desk.node.muted() == frozenset()
     assert spoken > 10
 
 
@@ -204,7 +216,7 @@ def test_with_a_real_mouse(desk: Desk, tmp_path: Path) -> None:
         seat.do("peers 2")
         seat.expect(peers=["Pupil 0", "Pupil 1"])
         screen.click(*name)
-        seat.expect(typed="@Pupil 1 ")
+        seat.expect(to="Pupil 1")
         screen.click(*word)
         seat.expect(blocked=["Pupil 1"], peers=["Pupil 0"])
         screen.click(word[0] + 1, word[1])  # it has to move, or xdotool would wait
@@ -274,7 +286,9 @@ class Page:
         mouse.at, mouse.wheel, mouse.clicked = at, wheel, not wheel
         self.surface.fill(GROUND)
         pen = Pen(self.surface, shared(), self.sizes, mouse)
-        return self.lobby.draw(pen, self.area, self.node, self.neighbours)  # type: ignore[arg-type]
+        persons = [Person(peer) for peer in self.neighbours.peers]
+        node: Any = self.node
+        return self.lobby.draw(pen, self.area, node, self.neighbours, persons)
 
     def wishes(self) -> list[tuple[int, Wish]]:
         """What clicks mean on the way down through the play buttons and the tiles."""
@@ -305,9 +319,9 @@ def test_every_game_can_be_reached_and_nobody_vanishes(
 
 def test_the_wheel_turns_the_list_below_the_mouse(desk: Desk) -> None:
     page = Page((704, 384), 10, peers=30)
-    first = {wish.speak or wish.play for _, wish in page.wishes()}
+    first = [wish for _, wish in page.wishes()]
     people = next(y for y, wish in page.wishes() if wish.speak)
     page.draw((40, people), wheel=-1)
-    after = {wish.speak or wish.play for _, wish in page.wishes()}
-    assert {w for w in first if w.startswith("game")} <= after
-    assert {w for w in first if w.startswith("Pupil")} != after & first
+    after = [wish for _, wish in page.wishes()]
+    assert {wish.play for wish in first} == {wish.play for wish in after}
+    assert {wish.speak for wish in first} != {wish.speak for wish in after}

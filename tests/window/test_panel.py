@@ -5,10 +5,10 @@ from __future__ import annotations
 import pygame
 import pytest
 
-from games.window.panel import called, panel_area
+from games.window.panel import panel_area
 from games.window.theme import Sizes
+from p2p import EVERYONE
 from tests.window.helpers.desk import Desk
-from tests.window.helpers.standin import peer
 
 
 @pytest.mark.parametrize(
@@ -22,16 +22,8 @@ def test_it_leaves_at_least_half_of_the_window(size: tuple[int, int]) -> None:
     assert area.width <= (window.width + 1) // 2
 
 
-def test_equal_names_are_told_apart_and_yours_is_one_of_them() -> None:
-    peers = [peer(1, "Ana"), peer(2, "Zoe"), peer(3, "Ben")]
-    names = called(peers, "Zoe")
-    assert names[peers[0].id] == "Ana"
-    assert names[peers[1].id].startswith("Zoe ")
-    assert len(names) == 3
-
-
 def clicks(desk: Desk) -> set[str]:
-    """Whom clicks all over the panel speak to."""
+    """With whom clicks all over the upper half of the panel speak, by name."""
     found = set()
     surface = pygame.display.get_surface()
     assert surface is not None
@@ -39,17 +31,16 @@ def clicks(desk: Desk) -> set[str]:
     for y in range(area.top, area.centery, 8):
         for x in range(area.left + 20, area.right, 24):
             desk.click((x, y))
-            if desk.typed:
-                found.add(desk.typed)
-                desk.press(pygame.K_u, pygame.KMOD_CTRL)
-    return found
+            found.add(desk.app.talk.company.label(desk.app.talk.current))
+            desk.app.chat.turn_to(EVERYONE)
+    return found - {"Everyone"}
 
 
 def test_who_plays_watches_or_is_elsewhere_can_be_spoken_to(desk: Desk) -> None:
     desk.node.meet("Ana", "Ben")
     desk.node.enter("snake", seats=1, others=1)  # Ben is not in the game
     desk.frame(2)
-    assert clicks(desk) == {"@Ana ", "@Ben "}
+    assert clicks(desk) == {"Ana", "Ben"}
 
 
 def test_of_a_crowd_beside_the_game_as_many_are_shown_as_fit(desk: Desk) -> None:
@@ -58,7 +49,7 @@ def test_of_a_crowd_beside_the_game_as_many_are_shown_as_fit(desk: Desk) -> None
     desk.frame(2)
     spoken = clicks(desk)
     assert 1 < len(spoken) < 10
-    assert "@Pupil 00 " in spoken
+    assert "Pupil 00" in spoken
 
 
 def test_in_the_lobby_there_is_only_the_chat(desk: Desk) -> None:

@@ -12,7 +12,7 @@ import pytest
 from games.registry import load_rules
 from games.window.app import App
 from games.window.letters.fonts import shared
-from p2p import ChatReceived, Event, Node
+from p2p import EVERYONE, ChatReceived, Event, Node
 from tests.otherapp import APP
 
 PATIENCE = 10.0  # seconds; all of it takes well under one
@@ -67,7 +67,7 @@ def test_chat_with_delivery_and_a_game_that_outlives_its_host(
 
     heard: list[Event] = []
     app.talk.say("hello @ all")
-    until(app, lambda: log.entries[-1].fate == "delivered")
+    until(app, lambda: marks(app) == ["delivered"])
 
     def ben_heard() -> bool:
         heard.extend(ben.poll())
@@ -77,8 +77,12 @@ def test_chat_with_delivery_and_a_game_that_outlives_its_host(
 
     until(app, ben_heard)
     ben.say("only for you", zoe.id)
-    until(app, lambda: log.entries[-1].text == "only for you")
-    assert log.entries[-1].private == "you"
+    until(app, lambda: app.talk.company.unread(ben.id) == (1, 1))
+    app.chat.turn_to(ben.id)
+    assert app.talk.log.entries[-1].text == "only for you"
+    app.talk.say("and this for you")
+    until(app, lambda: marks(app) == ["delivered"])
+    app.chat.turn_to(EVERYONE)
 
     ben.play("snake")
     until(app, lambda: app.neighbours.offers[0].room is not None)
@@ -106,17 +110,25 @@ def test_a_blocked_peer_is_silent_until_that_is_undone(
     until(app, lambda: app.arena is not None)
     ben.play("snake")
     until(app, lambda: app.arena is not None and len(inside(app)) == 2)
-    app.talk.say("/block Ben")
-    until(app, lambda: any(e.text == "Ben is gone (blocked)" for e in log.entries))
-    assert app.neighbours.peers == ()
+    app.chatter.orders.obey("/block Ben")
+    until(app, lambda: not app.neighbours.peers)
     ben.say("can you read this?")
     app.play("snake")
-    app.talk.say("/unblock Ben")
+    for _ in range(20):
+        app.turn(app.pace.wait())
+    assert not any(e.who for e in log.entries)
+    app.chatter.orders.obey("/unblock Ben")
     until(app, lambda: len(app.neighbours.peers) == 1)
     ben.say("and this?")
-    until(app, lambda: log.entries[-1].text == "and this?")
-    assert not any(e.text == "can you read this?" for e in log.entries)
+    # What he said to everyone meanwhile is in the talk of everyone.
+    both = {"can you read this?", "and this?"}
+    until(app, lambda: both <= {e.text for e in log.entries})
     assert len(inside(app)) == 2  # nobody left the game
+
+
+def marks(app: App) -> list[str]:
+    """What became of all that was said in the conversation that is shown."""
+    return [one.fate.mark for one in app.talk.log.entries if one.fate]
 
 
 def inside(app: App) -> list[str]:

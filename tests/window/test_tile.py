@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import pygame
 
 from games.window.letters.fonts import shared
 from games.window.pen import Mouse, Pen
 from games.window.theme import GROUND, Sizes
-from games.window.tile import draw_blocked, draw_tile
+from games.window.tile import Person, draw_blocked, draw_tile
 from tests.window.helpers.desk import Desk
 from tests.window.helpers.standin import peer
 
@@ -35,22 +37,45 @@ def picture(made: Pen) -> bytes:
 
 
 def test_a_click_speaks_and_one_on_the_word_hides(desk: Desk) -> None:
-    said = [draw_tile(pen(at), TILE, ANA) for at in across()]
-    first, last = said.index("block"), len(said) - 1 - said[::-1].index("block")
-    assert set(said[:first]) == {"tile"}
-    assert set(said[first:last]) == {"block"}
-    assert said[-1] == ""  # beside it
-    assert first > len(said) // 3  # most of a tile speaks
+    said = [draw_tile(pen(at), TILE, Person(ANA)) for at in across()]
+    found = [word for word, _ in groupby(said)]
+    assert found == ["tile", "mute", "tile", "block", "tile", ""]
+    assert said.index("mute") > len(said) // 4
+
+
+def test_on_a_narrow_tile_there_is_room_for_one_word(desk: Desk) -> None:
+    narrow = TILE.copy()
+    narrow.width = 8 * SIZES.unit
+    said = {draw_tile(pen(at), narrow, Person(ANA)) for at in across()}
+    assert said == {"tile", "block", ""}
+
+
+def test_what_somebody_does_and_what_is_new_of_him_is_seen(desk: Desk) -> None:
+    every = [
+        Person(ANA),
+        Person(ANA, "away"),
+        Person(ANA, "typing"),
+        Person(ANA, unread=2),
+        Person(ANA, "away", muted=True),
+    ]
+    pictures = set()
+    for person in every:
+        made = pen((290, 90))
+        draw_tile(made, TILE, person)
+        pictures.add(picture(made))
+    assert len(pictures) == len(every)
 
 
 def test_without_a_click_nothing_is_wished(desk: Desk) -> None:
-    assert {draw_tile(pen(at, clicks=False), TILE, ANA) for at in across()} == {""}
+    assert {draw_tile(pen(at, clicks=False), TILE, Person(ANA)) for at in across()} == {
+        ""
+    }
 
 
 def test_the_word_is_only_shown_below_the_mouse(desk: Desk) -> None:
     away, on_it = pen((290, 90)), pen(TILE.center, clicks=False)
     for made in (away, on_it):
-        draw_tile(made, TILE, ANA)
+        draw_tile(made, TILE, Person(ANA))
     right = pygame.Rect(TILE.right - 40, TILE.top, 40, TILE.height)
     plain, hovered = (one.surface.subsurface(right).copy() for one in (away, on_it))
     assert len(set(pygame.image.tobytes(plain, "RGB"))) < len(
@@ -65,7 +90,7 @@ def test_who_is_blocked_has_only_the_word_that_undoes_it(desk: Desk) -> None:
     away = pen((290, 90))
     draw_blocked(away, TILE, ANA)
     other = pen((290, 90))
-    draw_tile(other, TILE, ANA)
+    draw_tile(other, TILE, Person(ANA))
     assert picture(away) != picture(other)
 
 

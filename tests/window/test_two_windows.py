@@ -14,7 +14,7 @@ import pytest
 from tests.lan import Lan, NodeProcess, arena
 from tests.lan.nodeproc import Event
 from tests.window.helpers import display
-from tests.window.helpers.windows import CHAT, FIELD, PEOPLE, Window
+from tests.window.helpers.windows import CHAT, FIELD, PEOPLE, TABS, Window
 
 TURN = {"up": "left", "down": "right", "left": "up", "right": "down"}
 TRIES = 5  # a snake may die before the key reaches it
@@ -83,8 +83,12 @@ def chat(school: School) -> None:
     ben.await_change(CHAT, asked)
     answered = ben.look("chat")
     ana.say("@Ben psst")
-    ben.await_change(CHAT, answered)
-    ana.look("chat")
+    told = ben.await_change(TABS, answered)
+    whispered = ana.look("chat")
+    ben.press("ctrl+Tab")
+    ben.await_change(CHAT, told)
+    ben.say("yes?")
+    ana.await_change(CHAT, whispered)
     ben.look("whisper")
     assert len(cyd.all("chat")) == 2
 

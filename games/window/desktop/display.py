@@ -10,6 +10,7 @@ import ctypes
 import os
 import sys
 import warnings
+from contextlib import suppress
 
 import pygame
 
@@ -77,7 +78,7 @@ class Display:
         self._desktop = ORDINARY
         self.is_maximised = False  # as the desktop says
         self._is_awake = False
-        self._title = title
+        self._name = self._title = title
         try:
             with hushed():
                 self._open(title)
@@ -138,6 +139,17 @@ class Display:
         if on != self._is_awake:
             self._is_awake = on
             pygame.display.set_allow_screensaver(not on)
+
+    def count(self, news: int) -> None:
+        """Say in the title, which taskbars show, how many things wait for the user."""
+        self._title = f"({news}) {self._name}" if news else self._name
+        pygame.display.set_caption(self._title)
+
+    def flash(self) -> None:
+        """Draw the user's eye to the window, until he turns to it. Not every desktop
+        can, and not every pygame."""
+        with suppress(pygame.error, AttributeError):
+            _window().flash(pygame.FLASH_UNTIL_FOCUSED)
 
     @property
     def scale(self) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from games.people.lookup import addressed, behind_name, find_peer, labels
+from games.people.lookup import addressed, find_peer, goes_to, labels
 from p2p import BadText, NodeId, Peer, clean_name
 from tests.fuzz.targets import text
 
@@ -29,4 +29,7 @@ def one(data: bytes) -> None:
         peer, rest = addressed(line, peers)
         assert peer is None or peer in peers
         assert rest in line
-        assert behind_name(line, peers) in line
+    with suppress(BadText):
+        to, rest = goes_to(line, peers, (), IDS[0])
+        assert to in (None, IDS[0], *(peer.id for peer in peers))
+        assert rest in line

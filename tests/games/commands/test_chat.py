@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from games.commands.chat import Terminal
 from games.console.keyboard import Typed
 from games.console.printer import Printer
 from games.console.sheet import Sheet
+from games.people.typist import disturbed
 from p2p import (
     ChatDelivered,
     ChatFailed,
     ChatMessage,
     ChatQueued,
     ChatReceived,
-    Event,
     Finding,
     HydraError,
     Node,
@@ -34,39 +34,9 @@ from p2p import (
     short_code,
 )
 from tests.games.helpers.paper import Scroll
+from tests.games.helpers.seat import Seat, Spoken
 from tests.otherapp import APP
-from tests.window.helpers.standin import StandIn, peer
-
-
-class Spoken(StandIn):
-    """Its events end with those that happened."""
-
-    def events(self) -> Iterator[Event]:
-        return iter(self.poll())
-
-
-class Seat:
-    """Somebody at the terminal."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self.node: Any = Spoken()
-        self.terminal = Terminal(self.node, Printer(lambda: None))
-        self._capsys = capsys
-
-    def type(self, *lines: str | Typed) -> list[str]:
-        """What is shown for these lines."""
-        typed = [line if isinstance(line, Typed) else Typed(line) for line in lines]
-        self.terminal.read(iter(typed))
-        return self.shown()
-
-    def happen(self, *events: Event) -> list[str]:
-        """What is shown for these events."""
-        self.node.happen(*events)
-        self.terminal.show_events()
-        return self.shown()
-
-    def shown(self) -> list[str]:
-        return self._capsys.readouterr().out.splitlines()
+from tests.window.helpers.standin import peer
 
 
 @pytest.fixture
@@ -350,6 +320,42 @@ def test_somebody_is_muted_and_that_is_undone(seat: Seat) -> None:
     assert seat.node.muted() == frozenset()
 
 
+def test_a_known_name_with_another_key_is_never_shown_as_the_known_one(
+    seat: Seat,
+) -> None:
+    (ana,) = seat.node.meet("Ana")
+    code, another = short_code(ana.id), replace(ana, another_key=True, coded=True)
+    seat.node.known(another)
+    seat.node.poll()
+    shown = seat.happen(
+        PeerJoined(another),
+        Notice("another_key", f"Ana {code}: another key than before."),
+        ChatReceived("1", ana.id, "Ana", seat.node.id, "psst", 0.0),
+        ChatReceived("2", ana.id, "Ana", "everyone", "hi", 0.0, coded=True),
+    )
+    assert shown == [
+        f"* Ana {code} is here",
+        f"* Ana {code}: another key than before.",
+        f"Ana {code} -> you: psst",
+        f"Ana {code}: hi",
+    ]
+    shown = seat.type("@Ana my secret", "/to Ana", f"/to {code}", "/who")
+    told = "! Ana has another key than before: write @"
+    assert shown[:2] == [f"{told}{code} if you mean this one."] * 2
+    assert f"to Ana {code} (another key than before) alone" in shown[2]
+    assert shown[3].endswith(f"{ana.address}  another key than before")
+    assert seat.node.said == []
+    seat.node.check(ana.id)
+    seat.happen()
+    assert seat.type("/to Ana")[0].startswith("  What you write goes to Ana (checked)")
+
+
+def test_old_lines_of_equal_names_carry_their_codes(seat: Seat) -> None:
+    ana = peer(5, "Ana")
+    seat.node.kept = [replace(kept(1, ana), coded=True)]
+    assert f"Ana {short_code(ana.id)} (" in seat.type("/history")[0]
+
+
 def test_who_is_away_or_plays_is_told(seat: Seat) -> None:
     ana, ben = seat.node.meet("Ana", "Ben")
     seat.happen(PeerDoing(ana.id, "away"), PeerDoing(ben.id, "playing", "snake"))
@@ -358,6 +364,13 @@ def test_who_is_away_or_plays_is_told(seat: Seat) -> None:
         " plays snake"[1:],
     ]
     assert seat.terminal.status().here == ["Ana (away)", "Ben"]
+
+
+def test_one_is_undisturbed_until_one_says_so_again(seat: Seat) -> None:
+    assert seat.type("/dnd") == [f"  {disturbed(False)}"]
+    assert seat.terminal.status().quiet
+    assert seat.type("/dnd") == [f"  {disturbed(True)}"]
+    assert not seat.terminal.status().quiet
 
 
 def test_one_is_away_until_one_writes(seat: Seat) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 import p2p
 from games.commands.lines import (
     event_line,
     found_line,
     history_line,
-    peer_line,
     rooms_line,
 )
 from p2p import (
@@ -26,6 +26,7 @@ from p2p import (
     InputApplied,
     Member,
     Notice,
+    PeerChecked,
     PeerDoing,
     PeerJoined,
     PeerLeft,
@@ -37,14 +38,19 @@ from p2p import (
     RoomsChanged,
     RoomView,
     Ticked,
+    short_code,
 )
 from tests.window.helpers.standin import peer
 
-ANA = peer(1, "Ana")
+ANA, OTHER = peer(1, "Ana"), peer(2, "").id
 ROOM = RoomInfo("snake", "snake", ANA.id, 1, 2)
 VIEW = RoomView(
-    "snake", "snake", ANA.id, 1, 0, 1, (Member(1, ANA.id, "Ana", False, 0),)
+    *("snake", "snake", ANA.id, 1, 0, 1),
+    (Member(1, ANA.id, "Ana", False, 0), Member(2, OTHER, "ANA", False, 0, True)),
 )
+WHO = {"id": ANA.id, "name": "Ana", "label": "Ana"}
+UNKNOWN = {"checked": False, "another_key": False}
+CODED = f"Ana {short_code(ANA.id)}"
 
 
 @pytest.mark.parametrize(
@@ -55,19 +61,36 @@ VIEW = RoomView(
             {"event": "ready", "id": ANA.id, "name": "Ana", "port": 5}
             | {"addresses": ("10.0.0.1",)},
         ),
-        (PeerJoined(ANA), peer_line(ANA)),
+        (
+            PeerJoined(ANA),
+            {"event": "peer", **WHO, "address": ANA.address, **UNKNOWN},
+        ),
+        (
+            PeerJoined(replace(ANA, another_key=True, coded=True)),
+            {"event": "peer", "id": ANA.id, "name": "Ana", "label": CODED}
+            | {"address": ANA.address, "checked": False, "another_key": True},
+        ),
         (
             PeerLeft(ANA, "left"),
-            {"event": "gone", "id": ANA.id, "name": "Ana", "reason": "left"},
+            {"event": "gone", **WHO, "reason": "left"},
         ),
         (
             PeerRenamed(ANA, "An"),
-            {"event": "renamed", "id": ANA.id, "name": "Ana"},
+            {"event": "renamed", **WHO, **UNKNOWN},
         ),
         (
             ChatReceived("1", ANA.id, "Ana", "everyone", "hi", 2.0),
-            {"event": "chat", "id": "1", "from": ANA.id, "name": "Ana"}
+            {"event": "chat", "id": "1", "from": ANA.id, "name": "Ana", "label": "Ana"}
             | {"to": "everyone", "text": "hi", "sent": 2.0, "late": False},
+        ),
+        (
+            ChatReceived("1", ANA.id, "Ana", "everyone", "hi", 2.0, coded=True),
+            {"event": "chat", "id": "1", "from": ANA.id, "name": "Ana", "label": CODED}
+            | {"to": "everyone", "text": "hi", "sent": 2.0, "late": False},
+        ),
+        (
+            PeerChecked(replace(ANA, checked=True)),
+            {"event": "checked", **WHO, "checked": True, "another_key": False},
         ),
         (
             PeerDoing(ANA.id, "playing", "snake"),
@@ -102,7 +125,14 @@ def test_a_room_is_told_with_all_its_fields() -> None:
     line = event_line(RoomChanged(VIEW))
     assert line is not None
     assert line.pop("event") == "room"
-    assert line == {name: getattr(VIEW, name) for name in VIEW.__struct_fields__}
+    (ana, twin) = line.pop("members")
+    assert line == {
+        name: getattr(VIEW, name)
+        for name in VIEW.__struct_fields__
+        if name != "members"
+    }
+    assert ana == {"seat": 1, **WHO, "bot": False, "score": 0}
+    assert twin["label"] == f"ANA {short_code(OTHER)}"
 
 
 def test_a_tick_has_its_state_only_if_it_is_wanted() -> None:
@@ -130,6 +160,7 @@ def test_the_past_has_all_fields_of_its_messages() -> None:
         "sent": 2.0,
         "state": "queued",
         "late": True,
+        "label": "Ana",
     }
     found = {"event": "found", "text": "hi", "messages": [shown]}
     assert found_line("hi", [said]) == found

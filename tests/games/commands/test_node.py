@@ -81,7 +81,7 @@ def test_what_happens_is_written_until_the_node_closes(program: Program) -> None
     program.node.happen(PeerJoined(ANA), Failure("half a \ud800 pair"))
     program.lines.write_events()
     assert program.told() == [
-        {"event": "peer", "id": ANA.id, "name": "Ana", "address": ANA.address},
+        peer_line(ANA),
         {"event": "error", "text": "half a ? pair"},
     ]
 
@@ -193,8 +193,8 @@ def test_a_peer_is_blocked_by_its_id_and_that_is_undone(program: Program) -> Non
     assert [peer.id for peer in program.node.blocked()] == [ana.id]
     assert program.do('{"do": "peers"}') == []
     program.lines.write_events()
-    gone = {"event": "gone", "id": ana.id, "name": "Ana", "reason": "blocked"}
-    assert program.told() == [gone]
+    (gone,) = program.told()
+    assert (gone["event"], gone["id"], gone["reason"]) == ("gone", ana.id, "blocked")
     assert program.do(json.dumps({"do": "block", "who": ana.id, "on": False})) == []
     assert program.node.blocked() == ()
     program.lines.write_events()
@@ -215,8 +215,8 @@ def test_a_peer_is_blocked_by_its_id_and_that_is_undone(program: Program) -> Non
         {"on": True},
     ],
 )
-@pytest.mark.parametrize("command", ["block", "mute"])
-def test_a_malformed_block_or_mute_changes_nothing(
+@pytest.mark.parametrize("command", ["block", "mute", "check"])
+def test_a_malformed_block_mute_or_check_changes_nothing(
     program: Program, command: str, fields: dict[str, Any]
 ) -> None:
     program.node.meet("Ana")
@@ -224,6 +224,7 @@ def test_a_malformed_block_or_mute_changes_nothing(
     assert (told["event"], told["command"]) == ("error", command)
     assert program.node.blocked() == ()
     assert program.node.muted() == frozenset()
+    assert not any(one.checked for one in program.node.peers())
 
 
 def test_a_block_that_the_node_refuses_is_an_error(program: Program) -> None:
@@ -237,6 +238,19 @@ def test_a_peer_is_muted_by_its_id_and_that_is_undone(program: Program) -> None:
     assert program.node.muted() == {ANA.id}
     assert program.do(json.dumps({"do": "mute", "who": ANA.id, "on": False})) == []
     assert program.node.muted() == frozenset()
+
+
+def test_a_peer_is_checked_by_its_id_and_that_is_undone(program: Program) -> None:
+    (ana,) = program.node.meet("Ana")
+    program.node.poll()
+    for on in (True, False):
+        assert program.do(json.dumps({"do": "check", "who": ana.id, "on": on})) == []
+        program.lines.write_events()
+        (told,) = program.told()
+        assert (told["event"], told["id"], told["checked"]) == ("checked", ana.id, on)
+    program.node.refusal = "Only who was here once can be checked."
+    (told,) = program.do(json.dumps({"do": "check", "who": "b" * 52, "on": True}))
+    assert (told["event"], told["command"]) == ("error", "check")
 
 
 def test_what_one_does_is_set(program: Program) -> None:
@@ -261,6 +275,7 @@ SHOWN = {"id": "m1", "from": ANA.id, "name": "Ana", "to": "everyone", "text": "h
     "sent": 2.0,
     "state": "",
     "late": True,
+    "label": "Ana",
 }
 
 

@@ -172,6 +172,15 @@ def test_a_mention_rings_and_is_seen(desk: Desk) -> None:
     assert desk.paper.rings == 2
 
 
+def test_nothing_rings_for_who_does_not_want_to_be_disturbed(desk: Desk) -> None:
+    (ana,) = desk.meet("Ana")
+    desk.scribe.talks.is_undisturbed = True
+    desk.says(ana, "psst", desk.node.id)
+    assert desk.paper.rings == 0
+    assert desk.scribe.status().quiet
+    assert desk.lines[-1] == "Ana -> you: psst"
+
+
 def test_what_is_said_has_a_time_and_another_day_is_told(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

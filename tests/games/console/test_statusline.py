@@ -31,6 +31,10 @@ def test_all_is_told_where_there_is_a_place() -> None:
     )
 
 
+def test_who_is_undisturbed_sees_it() -> None:
+    assert status(Status(quiet=True)) == "to everyone, undisturbed  nobody else here"
+
+
 def test_less_is_told_where_there_is_less() -> None:
     lines = [status(FULL, columns) for columns in range(100, 11, -1)]
     told = list(dict.fromkeys(lines))

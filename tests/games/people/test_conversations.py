@@ -16,6 +16,7 @@ from p2p import (
     EVERYONE,
     ChatDelivered,
     ChatFailed,
+    ChatMessage,
     ChatQueued,
     ChatReceived,
     NodeId,
@@ -168,6 +169,15 @@ def test_what_was_said_before_comes_in_front_and_is_not_new(desk: Desk) -> None:
     texts = [line.text for line in desk.all[EVERYONE].lines]
     assert texts == ["0", "1", "2", "now"]
     assert desk.unread() == {EVERYONE: (1, 0)}
+
+
+@pytest.mark.parametrize("state", ["", "sending", "delivered", "queued", "failed"])
+def test_a_line_of_the_history_has_its_last_mark(state: str) -> None:
+    message = ChatMessage("1", ANA.id, "Ana", EVERYONE, "hi", 5.0, state, True)
+    line = Line.kept(message)
+    assert (line.id, line.author, line.name, line.text) == ("1", ANA.id, "Ana", "hi")
+    assert (line.sent, line.late, line.is_new) == (5.0, True, False)
+    assert (line.fate.mark if line.fate else "") == state
 
 
 def test_of_what_was_said_before_the_newest_find_room(desk: Desk) -> None:

@@ -195,3 +195,12 @@ def test_equal_names_are_told_apart() -> None:
             RoomChanged(RoomView("snake", "snake", host, 1, 0, 1, tuple(twins))), 0.0
         )
     assert herald.feed(gone(ANA), 0.1) == "Ana aaaa-aaaa left; Ana bbbb-bbbb hosts now"
+
+
+def test_whose_name_means_somebody_else_outside_has_his_code_too() -> None:
+    herald = Herald(ME)
+    for host in (ANA, BEN):
+        members = (Member(2, ANA, "Ana", False, 0, coded=True),)
+        view = RoomView("snake", "snake", host, 1, 0, 1, members)
+        herald.feed(RoomChanged(view), 0.0)
+    assert str(herald.feed(gone(ANA), 0.1)).startswith("Ana aaaa-aaaa left; ")

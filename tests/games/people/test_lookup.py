@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
-from games.people.lookup import addressed, find_known, find_peer, labels
-from p2p import BadText, NodeId, Peer, labelled
+from games.people.lookup import (
+    addressed,
+    find_known,
+    find_peer,
+    goes_to,
+    label_among,
+    labels,
+    surely,
+)
+from p2p import EVERYONE, BadText, NodeId, Peer, labelled, short_code
 
 
 def peer(letter: str, name: str) -> Peer:
@@ -35,6 +44,22 @@ HERE = (ANA, BEN, ANA_MARIA, NAMELESS)
 )
 def test_a_line_goes_to_whom_it_names(line: str, found: Peer | None, text: str) -> None:
     assert addressed(line, HERE) == (found, text)
+
+
+@pytest.mark.parametrize(
+    ("line", "to", "text"),
+    [
+        ("hello", BEN.id, "hello"),
+        ("@Ana hello", ANA.id, "hello"),
+        ("@everyone hello", None, "hello"),
+        ("@EVERYONE  hello", None, "hello"),
+    ],
+)
+def test_a_line_without_a_name_goes_where_all_go(
+    line: str, to: NodeId | None, text: str
+) -> None:
+    assert goes_to(line, HERE, (), BEN.id) == (to, text)
+    assert goes_to("hello", HERE, (), EVERYONE) == (None, "hello")
 
 
 def test_it_may_go_to_somebody_who_is_gone() -> None:
@@ -170,3 +195,24 @@ def test_the_sentence_says_among_whom_nobody_was_found() -> None:
         find_peer(HERE, "Cem", "blocked")
     with pytest.raises(BadText, match="Several blocked are called ana"):
         find_peer((ANA, TWIN), "ana", "blocked")
+
+
+def test_whose_name_was_known_with_another_key_is_never_shown_by_it_alone() -> None:
+    ana = replace(ANA, another_key=True, coded=True)
+    label = f"Ana {short_code(ANA.id)}"
+    assert labels([ana, BEN]) == {ANA.id: label, BEN.id: "Ben"}
+    assert label_among(ANA.id, "Ana", [ana], BEN) == label
+    assert label_among(TWIN.id, "Zoe", [BEN], BEN, is_coded=True).startswith("Zoe ")
+    assert label_among(BEN.id, "Ben", [ana], BEN) == "Ben"
+
+
+def test_nothing_private_goes_to_another_key_by_a_known_name() -> None:
+    ana = replace(ANA, another_key=True, coded=True)
+    code = short_code(ANA.id)
+    with pytest.raises(BadText, match=f"another key .* @{code}"):
+        addressed("@ANA hello", [ana])
+    for wanted in (code, f"Ana {code}"):
+        assert addressed(f"@{wanted} hello", [ana]) == (ana, "hello")
+        assert surely(ana, f"@{wanted}") == ana
+    assert surely(ANA, "Ana") == ANA
+    assert find_peer([ana], "Ana") == ana  # to look at its words

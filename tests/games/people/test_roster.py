@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from games.people.roster import MAX_GONE, Roster
 from p2p import HydraError, NodeId, Peer, PeerDoing, short_code
 from tests.window.helpers.standin import StandIn, peer
@@ -36,6 +38,33 @@ def test_equal_names_carry_codes() -> None:
     assert f"Zoe {short_code(me.id)}" in roster.labels()
     called = roster.labels_of({other.id: "Tom", NodeId("x" * 52): "Tom"})
     assert called[other.id] == f"Tom {short_code(other.id)}"
+
+
+def test_who_comes_with_another_key_is_never_called_by_his_name_alone() -> None:
+    node = StandIn()
+    roster = Roster(node)
+    (ana,) = node.meet("Ana")
+    ana = replace(ana, another_key=True, coded=True)
+    node.known(ana)
+    roster.came(ana)
+    label = f"Ana {short_code(ana.id)}"
+    assert roster.labels() == [label]
+    assert roster.labels_of({ana.id: "Ana"}) == {ana.id: label}
+    assert (roster.label(ana.id), roster.label(ana.id, "Ann")) == (
+        *(label, f"Ann {short_code(ana.id)}"),
+    )
+    assert roster.standing(ana.id) == "another key than before"
+    node.lose(ana)
+    roster.went(ana)  # and does not become the known one by that
+    assert roster.label(ana.id) == label
+    assert roster.gone() == [replace(ana, address="")]
+    assert roster.standing(ana.id) == "another key than before"
+    roster.knows(replace(ana, another_key=False, coded=False, checked=True))
+    assert (roster.label(ana.id), roster.standing(ana.id)) == ("Ana", "checked")
+    roster.knows(peer(8, "Tom"))  # who never was here
+    assert roster.standing(peer(8, "Tom").id) == roster.standing("everyone") == ""
+    roster.heard_of(peer(7, "Eve").id, "Eve", is_coded=True)
+    assert roster.label(peer(7, "Eve").id) == f"Eve {short_code(peer(7, 'Eve').id)}"
 
 
 def test_what_each_does() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from games.people.typist import Typist
+from games.people.typist import Typist, disturbed
 from tests.window.helpers.standin import StandIn, node_of
 
 
@@ -42,3 +42,17 @@ def test_one_is_away_until_one_writes() -> None:
         ("away", None),
         ("here", None),
     ]
+
+
+def test_it_knows_whether_one_is_away() -> None:
+    typist = Typist(StandIn())
+    assert not typist.away
+    typist.is_away()
+    assert typist.away
+    typist.is_here()
+    assert not typist.away
+
+
+def test_who_is_not_disturbed_is_told_how_that_ends() -> None:
+    assert "/dnd" in disturbed(False)
+    assert disturbed(True) != disturbed(False)

@@ -22,8 +22,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from p2p import messages
+from p2p.chat.groupclock import RELEASED
 from p2p.identity import NodeId
-from p2p.messages import MAX_DATA, Frame, Message, RoomNote, Term
+from p2p.messages import MAX_DATA, Compare, Frame, Message, RoomNote, Term
 from p2p.replication.log import chain_after
 from p2p.wire.codec import MAX_MESSAGE, MessageReader, encode
 from tests.foreign.client import WELCOME, Identity, Link
@@ -44,15 +45,20 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 CHUNK = 64 * 1024  # bytes that are written at once
 TWIN = 0.5  # seconds until it dials again, when it was hung up on
 SLICE = 0.01  # seconds of a control's work and rest
+AN_HOUR = 3_600_000  # milliseconds
 NO_ROOM = b"no room has this"
 """The id of a room that does not exist."""
 
 
 class Peer:
-    """One identity, and its link with one node."""
+    """One identity (a new one, if none is given), and its link with one node. `clock`:
+    what it says that its own shows, in Unix milliseconds."""
 
-    def __init__(self, name: str = "mallory") -> None:
-        self.me = Identity()
+    def __init__(
+        self, name: str = "mallory", me: Identity | None = None, clock: int = 0
+    ) -> None:
+        self.me = me or Identity()
+        self.clock = clock
         self.id = NodeId(self.me.id)
         self.name = name
         self.node: Person  # with whom it is linked
@@ -66,7 +72,8 @@ class Peer:
     async def dial(self, host: str, port: int) -> None:
         """Link with the node there. Raises OSError, EOFError, ValueError."""
         self._link = Link(*await asyncio.open_connection(host, port))
-        here: tuple[Any, ...] = ([], [], 0, 0)  # no address, room, port or age
+        # No address, room, port or age, and it is no visitor.
+        here: tuple[Any, ...] = ([], [], 0, 0, False, self.clock)
         welcome = (WELCOME, self.id, self.run, self.name, *here)
         got = await self._link.greet(self.me, welcome)
         tls = self._link.writer.get_extra_info("ssl_object")
@@ -102,7 +109,7 @@ class Peer:
     def known(self) -> Known:
         """What it knows of the table, if it is the host whom it is linked with; of
         another host it would know the id alone."""
-        return Known(_Signer(self.me), self.run, (self.node,), self.note)
+        return Known(KeySigner(self.me), self.run, (self.node,), self.note)
 
     async def _read(self) -> None:
         reader, messages_of = self._link.reader, MessageReader(MAX_MESSAGE)
@@ -120,7 +127,7 @@ class Peer:
         self.heard(message)
 
 
-class _Signer:
+class KeySigner:
     """Signs by the key of an identity."""
 
     def __init__(self, me: Identity) -> None:
@@ -184,8 +191,21 @@ def dear(kind: str, known: Known) -> list[Message]:
                 rooms.append(messages.Rooms((note, *some)))
             return [*rooms]
         case "Spoken":
-            said = words(known, *(f"{n} " * 8 for n in range(1, 1000)))
-            return [messages.Spoken(s.key, s.body, s.signature) for s in said]
+            return spoken(known, *(f"{n} " * 8 for n in range(1, 1000)))
+        case "Post":
+            # What a search finds by is never twice the same: it is dear to store.
+            return [
+                messages.Post(n, secrets.token_urlsafe(6000), 0.0) for n in range(400)
+            ]
+        case "Want":  # what is as long as an answer may be
+            said = spoken(known, *(f"{n} " * 1600 for n in range(1, 30)))
+            want = messages.Want(known.signer.public_key, known.run, 1, 2**48)
+            return [*said, *([want] * 5000)]
+        case "Forked":  # and be told again and again of all these logs
+            asks = Compare(bytes(16), asks=True)
+            return [word for n in range(500) for word in (fork(known, n), asks)]
+        case "Have":  # as long as it is asked for: see `Answerer`
+            return [Compare(n.to_bytes(16, "big")) for n in range(1000)]
         case "Alarm":
             return [messages.Alarm()] * 1000
         case "Join":
@@ -202,6 +222,54 @@ def dear(kind: str, known: Known) -> list[Message]:
             return [messages.Frames(NO_ROOM, known.note.term, frames), *small]
     (lie,) = (lie for one, lie in LIES.items() if one.__name__ == kind)
     return [*lie(known, known.others[-1])]
+
+
+def spoken(known: Known, *texts: str) -> list[Message]:
+    """A log of his own, as if it were said lately."""
+    said = words(known, *texts, ms=_lately())
+    return [messages.Spoken(s.key, s.body, s.signature) for s in said]
+
+
+def fork(known: Known, number: int) -> Message:
+    """The proof that he has broken his word in that log."""
+    known = msgspec.structs.replace(known, run=run_of(number))
+    one, other = (words(known, x, ms=_lately())[0] for x in ("yes", "no"))
+    both = (one.body, one.signature), (other.body, other.signature)
+    return messages.Forked(one.key, *both)
+
+
+def run_of(number: int) -> str:
+    """The name of that log."""
+    return "".join(LETTERS[number >> 5 * place & 31] for place in range(8))
+
+
+def _lately() -> int:
+    return int(time.time() * 1000) - RELEASED - AN_HOUR
+
+
+class Answerer:
+    """Gives to who asks what he asked for: many logs of long words, and ever more."""
+
+    def __init__(self, peer: Peer) -> None:
+        self._peer = peer
+        self._known = peer.known()
+        self._texts = tuple(f"{n} " * 250 for n in range(1000, 1064))
+        self._logs = 0
+
+    def heard(self, message: Message) -> None:
+        """See `Peer.heard`."""
+        if isinstance(message, Compare) and message.asks:
+            key, ms = self._known.signer.public_key, RELEASED + _lately()
+            runs = [run_of(self._logs + n) for n in range(1024)]
+            self._logs += 1024
+            heads = (messages.ChatHead(key, run, 64, bytes(16), ms) for run in runs)
+            self._peer.says(messages.Heads(tuple(heads)))
+        elif isinstance(message, messages.Want):
+            known = msgspec.structs.replace(self._known, run=message.run)
+            made = words(known, *self._texts, ms=_lately())
+            first, last = max(message.first, message.last - 23), message.last
+            said = tuple((s.body, s.signature) for s in made[first - 1 : last])
+            self._peer.says(messages.Have(message.key, message.run, said))
 
 
 def chunk_of(words: list[Message]) -> tuple[bytes, int]:
@@ -234,6 +302,10 @@ async def _pour(enemy: Enemy, peer: Peer, end: float) -> tuple[int, int]:
     kinds = enemy.options["kind"].split("+")
     words = [word for kind in kinds for word in dear(kind, peer.known())]
     chunk, number = chunk_of(words)
+    if "Have" in kinds:
+        peer.heard = Answerer(peer).heard
+    if kinds == ["Have"]:
+        chunk, number = b"", 0  # or what was asked for comes too late
     count = redials = 0
     while time.monotonic() < end:
         with contextlib.suppress(OSError, EOFError, ValueError, TimeoutError):
@@ -241,11 +313,11 @@ async def _pour(enemy: Enemy, peer: Peer, end: float) -> tuple[int, int]:
                 await asyncio.sleep(TWIN)
                 redials += 1
                 await peer.dial(*enemy.address)
-            peer.writes(chunk)
+            peer.writes(chunk or encode(Compare(secrets.token_bytes(16))))
             # A node that does not read must not keep it here for longer.
             await asyncio.wait_for(peer.drained(), max(0.01, end - time.monotonic()))
             count += number
-        await asyncio.sleep(0)
+        await asyncio.sleep(0 if chunk else SLICE)
     return count, redials
 
 
@@ -312,7 +384,7 @@ async def seats(enemy: Enemy) -> None:
     for number in range(520):
         join = messages.Join(known.note.id, f"x{number}", True, 0, 0, 0, 0)
         peer.says(forged(known, anybody(number), known.host, join))
-        signer = _Signer(Identity())
+        signer = KeySigner(Identity())
         peer.says(signed(known, known.host, join, signer))
         await peer.drained()
     tell("lied")

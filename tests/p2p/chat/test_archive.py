@@ -156,3 +156,40 @@ def test_logs_of_which_nothing_is_held_are_forgotten() -> None:
         archive.log((number.to_bytes(32, "big"), "abcd2345"))
     assert len(archive.logs) == MAX_LOGS
     assert len(archive) == 1
+
+
+# --- floods --------------------------------------------------------------------------
+
+
+def long_words(who: SimulatedSigner, count: int, start: int = 0) -> list[Entry]:
+    made = log_of(who, ["x" * 8000] * count, run="abcd2345", ms=MORNING + start)
+    found = [SaidReader(APP).read(one) for one in made]
+    return [one for one in found if one is not None]
+
+
+def test_long_words_drive_out_no_short_ones() -> None:
+    archive = filled(Bounds(size=100_000))
+    ana, ben, _ = PEOPLE
+    put(archive, words(ana, 50))
+    gone = put(archive, long_words(ben, 30, start=1))
+    assert gone
+    assert {one.author for one in gone} == {ben.id}
+    assert sum(one.size for one in archive) <= 100_000
+    assert sum(one.author == ana.id for one in archive) == 50
+
+
+def test_strangers_long_words_go_first() -> None:
+    archive = filled(Bounds(size=100_000))
+    ana = PEOPLE[0]
+    put(archive, long_words(STRANGER, 4))
+    gone = put(archive, long_words(ana, 12, start=1))
+    assert [one.author for one in gone][:4] == [STRANGER.id] * 4
+
+
+def test_what_is_dropped_weighs_nothing_any_more() -> None:
+    archive = filled(Bounds(size=50_000))
+    for at, who in enumerate(PEOPLE):
+        put(archive, long_words(who, 3, start=at))
+    archive.expire(MORNING + 10**9)
+    assert not len(archive)
+    assert put(archive, long_words(PEOPLE[0], 6)) == []

@@ -229,7 +229,7 @@ def test_what_comes_before_the_disk_was_read_waits_for_that(world: World) -> Non
     machine.on_post(BEN, Post(8, "new", 0.0), 0.0)
     assert out.take() == []
     machine.restored([Number(BEN, 7, world.unix(0) + 1)], 0.0)
-    stored, keep, shown = out.take()
+    stored, shown, keep = out.take()
     assert stored == Send((BEN,), Stored(7))
     assert isinstance(keep, Keep)
     assert isinstance(shown, Notify)
@@ -321,10 +321,10 @@ def test_a_new_identity_has_failed_to_deliver_and_knows_the_past(world: World) -
 def test_a_disk_that_hangs_makes_nobody_hold_more_and_more(world: World) -> None:
     _ana, ben, _ = world.friends
     ben.commits = False
-    for n in range(reading.MOST_UNWRITTEN + 10):
+    for n in range(reading.MOST_UNWRITTEN_EACH + 10):
         post = Post(n + 1, "x", 0.0)
         ben.act(lambda d, now, post=post: d.on_post(ANA, post, now))  # type: ignore[misc]
-    assert len(ben.heard()) == reading.MOST_UNWRITTEN
+    assert len(ben.heard()) == reading.MOST_UNWRITTEN_EACH
 
 
 def test_what_a_disk_in_trouble_did_not_take_comes_again(world: World) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from p2p.chat.archive import Archive, Bounds
-from p2p.chat.display import MOST_SHOWN_AT_ONCE, SHOW_WITHIN, Display
+from p2p.chat.display import HINT_AFTER, MOST_SHOWN_AT_ONCE, SHOW_WITHIN, Display
 from p2p.chat.receipts import Receipts
 from p2p.chat.said import Entry, SaidReader
 from p2p.effects import Notify, Outbox
@@ -184,3 +184,19 @@ def test_what_was_said_before_this_run_is_told_by_history_alone(screen: Screen) 
     assert HistoryChanged("everyone") in told
     found = screen.display.history(None, 9, (), "Ana").messages
     assert [m.text for m in found] == ["before", "after"]
+
+
+def test_that_there_is_a_past_is_told_before_all_of_it_came(screen: Screen) -> None:
+    screen.began = MORNING + 5000
+    screen.come(said(BEN, "before"), live=False)
+    assert screen.display.hint_at == HINT_AFTER
+    screen.display.hint()
+    assert screen.events == [HistoryChanged("everyone")]
+    assert screen.display.hint_at is None
+    screen.come(said(ANA, "more", start=5), live=False)
+    assert screen.display.hint_at is None  # once, until all is shown
+    screen.display.flush()
+    assert screen.events == [HistoryChanged("everyone")]
+    screen.come(said(ANA, "later", start=6000)[:1], live=False)
+    screen.display.hint()
+    assert screen.events == []  # that is no past

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from p2p import events, messages
 from p2p.chat.archive import Bounds
-from p2p.chat.everyone import PROOFS_AT_ONCE
+from p2p.chat.everyone import HAVE_MESSAGES, PROOFS_AT_ONCE
 from p2p.chat.quota import WORDS_AT_ONCE
 from p2p.chat.said import digest_of
 from p2p.chat.speaker import MOST_DRAFTS
@@ -516,6 +516,38 @@ def test_a_word_that_is_not_signed_is_never_passed_on(crowd: Crowd) -> None:
     assert crowd.now > lie_at
     assert texts(ana) == []
     assert not ana.disk.said
+
+
+def test_an_answer_that_is_too_long_is_not_even_read(crowd: Crowd) -> None:
+    ana, _, eve = trio(crowd)
+    for texts_ in (["x"] * (HAVE_MESSAGES + 1), ["x" * 8000] * 5):
+        made = log_of(SimulatedSigner("nobody"), texts_, run="nnnnnnnn", ms=MORNING)
+        key, run, count = made[0].key, "nnnnnnnn", len(made)
+        digest = digest_of(made[-1])
+        said = tuple((one.body, one.signature) for one in made)
+        head = messages.ChatHead(key, run, count, digest, MORNING)
+        lie_now = ana.chat.on_compare, ana.chat.on_heads, ana.chat.on_have
+        compare, heads, have = lie_now
+        crowd.run(70)
+        compare(eve.id, messages.Compare(digest), crowd.now)
+        heads(eve.id, messages.Heads((head,)), crowd.now)
+        have(eve.id, messages.Have(key, run, said), crowd.now)
+        ana.flush()
+        assert any(
+            isinstance(m, messages.Want) and m.last == count for _, m in ana.sent
+        )
+        assert texts(ana) == []
+
+
+def test_signatures_that_a_liar_spoilt_keep_nothing_from_others(crowd: Crowd) -> None:
+    ana, ben = crowd.add("Ana", "Ben")
+    made = log_of(SimulatedSigner("Old"), list("abcdef"), run="nnnnnnnn", ms=MORNING)
+    spoilt = [replace(one, signature=b"x" * 64) for one in made[:-1]] + made[-1:]
+    ana.do(lambda chat, now: chat.restored([as_kept(one) for one in spoilt], now))
+    ben.do(lambda chat, now: chat.restored([as_kept(made[-1])], now))
+    crowd.link(ana, ben)
+    crowd.run(5)
+    assert texts(ben) == texts(ana) == list("abcdef")
 
 
 def test_a_flood_of_one_machine_is_bounded_for_all(crowd: Crowd) -> None:

@@ -114,26 +114,6 @@ def test_what_is_too_much_is_struck_out_and_not_wanted_again() -> None:
     assert later.texts == ["b", "c"]
 
 
-def test_a_floor_goes_when_nobody_has_anything_below_it() -> None:
-    desk = Desk(messages=2, seconds=3600)
-    desk.take(["a", "b", "c"])
-    kept, _ = desk.effects()
-    (floor,) = [r for r in kept if isinstance(r, records.LogFloor)]
-    again = Desk(messages=2, seconds=3600)
-    again.keeper.restored([floor])
-    over = records.DropLogFloor(BEN.public_key, RUN)
-    for one, now in ((desk, 3599.0), (again, 3599.0)):
-        one.effects()
-        one.keeper.expire(now)
-        assert over not in one.effects()[1]
-    for one in (desk, again):
-        one.keeper.expire(3603.0)
-        assert one.effects()[1].count(over) == 1
-        one.keeper.expire(3663.0)
-        assert over not in one.effects()[1]
-        assert not one.keeper.archive.logs
-
-
 def test_a_newcomer_wants_one_day_and_remembers_that_he_came(desk: Desk) -> None:
     desk.keeper.come(0.0)
     assert desk.keeper.floor(0.0) == MORNING - NEWCOMERS * 1000
@@ -223,3 +203,95 @@ def test_nothing_odd_on_the_disk_is_believed(desk: Desk) -> None:
     good = as_kept(word(BEN, b"x", run=RUN, ms=MORNING))
     desk.keeper.restored([replace(good, signed=b"garbage"), good, good])
     assert desk.texts == ["x"]
+
+
+# --- floods --------------------------------------------------------------------------
+
+
+class Counted(SimulatedSigner):
+    """Counts the signatures that it checks."""
+
+    count = 0
+
+    def verify(self, key: bytes, data: bytes, signature: bytes) -> bool:
+        self.count += 1
+        return super().verify(key, data, signature)
+
+
+def test_no_signature_is_checked_twice(desk: Desk) -> None:
+    signer = Counted("Ana")
+    keeper = Keeper(signer, APP, desk.clock, desk.out, Bounds())
+    made = word(BEN, b"x", run=RUN, ms=MORNING)
+    good, bad = desk.read([made, replace(made, signature=b"x" * 64)])
+    for _ in range(5):
+        assert keeper.check(good)
+        assert not keeper.check(bad)
+    assert signer.count == 2
+
+
+def floors(kept: list[records.Kept]) -> list[records.LogFloor]:
+    return [one for one in kept if isinstance(one, records.LogFloor)]
+
+
+def unfloored(gone: list[records.Dropped]) -> list[str]:
+    return [one.run for one in gone if isinstance(one, records.DropLogFloor)]
+
+
+def test_floors_do_not_fill_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("p2p.chat.archive.MAX_LOGS", 8)
+    desk = Desk(messages=1)
+    for n in range(30):
+        (one,) = desk.read(
+            [
+                word(
+                    BEN,
+                    b"x",
+                    run=f"{chr(97 + n // 8)}{chr(97 + n % 8)}cd2345",
+                    ms=MORNING + n,
+                )
+            ]
+        )
+        desk.keeper.take(one.log, [one], 0.0)
+        desk.keeper.tidy()
+    kept, gone = desk.effects()
+    there = {one.run for one in floors(kept)} - set(unfloored(gone))
+    assert len(there) <= 8
+    desk.keeper.tidy()
+    assert desk.effects() == ([], [])
+
+
+def test_of_too_many_floors_on_the_disk_the_rest_goes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("p2p.chat.archive.MAX_LOGS", 8)
+    desk = Desk()
+    kept = [records.LogFloor(BEN.public_key, f"{n:08}", 1, MORNING) for n in range(20)]
+    desk.keeper.restored(kept)
+    desk.keeper.tidy()
+    assert len(unfloored(desk.effects()[1])) == 12
+
+
+def test_a_floor_goes_when_nobody_has_what_is_below_it() -> None:
+    desk = Desk(messages=1)
+    desk.take(["a", "b"])
+    kept, _ = desk.effects()
+    later = Desk()
+    later.keeper.restored(floors(kept))
+    week = 7 * 86_400.0
+    later.keeper.expire(week - 1)
+    later.keeper.tidy()
+    assert unfloored(later.effects()[1]) == []
+    assert floors(later.keeper.to_keep()) == floors(kept)
+    later.keeper.expire(2 * week + 2)
+    later.keeper.tidy()
+    assert unfloored(later.effects()[1]) == [RUN]
+    assert not later.keeper.archive.logs
+
+
+def test_a_proof_that_is_none_leaves_no_log_behind(desk: Desk) -> None:
+    one, other = (
+        word(BEN, x, run=RUN, ms=MORNING, seq=2, prev=x * 16) for x in (b"a", b"b")
+    )
+    first, second = desk.read([one, other])
+    assert desk.keeper.split(first, second) is None
+    assert not desk.keeper.archive.logs

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import permutations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from p2p.chat.log import Log, Verdict
 from p2p.chat.said import Entry, SaidReader
@@ -244,3 +246,16 @@ def test_what_an_earlier_run_held_is_put_back() -> None:
     log.drop(1)
     assert [log.put(one) for one in all_of[:3]] == [False, True, True]
     assert not log.put(all_of[1])
+
+
+@given(st.sets(st.integers(1, MANY)), st.integers(0, MANY), st.integers(1, MANY + 2))
+def test_holes_are_found_without_looking_at_all(
+    held: set[int], floor: int, upto: int
+) -> None:
+    log, every = Log((ANA.public_key, RUN)), numbered()
+    for seq in held:
+        log.put(every[seq - 1])
+    log.drop(floor)
+    assert log.gap(upto) == next(iter(log.missing(upto)), None)
+    wanted = range(floor + 1, MANY + 2)
+    assert log.whole == next(seq for seq in wanted if seq not in held) - 1

@@ -6,7 +6,7 @@ import pytest
 
 from p2p.chat import reading, taken
 from p2p.chat.journal import Journal
-from p2p.chat.reading import MOST_UNWRITTEN, Reading
+from p2p.chat.reading import MOST_UNWRITTEN, MOST_UNWRITTEN_EACH, Reading
 from p2p.chat.records import DropNumbersOf, Number
 from p2p.effects import Drop, Effect, Keep, Notify, Outbox, Send
 from p2p.events import ChatReceived, Peer
@@ -24,9 +24,9 @@ class Desk:
         self.out = Outbox()
         self.here = {ANA: Peer(ANA, "Ana", "")}
         self.journal = Journal(self.out, True, lambda one: False)
+        clocks = (lambda now: int(now * 1000),) * 2
         self.reading = Reading(
-            *(ME, self.here.get, lambda now: int(now * 1000), self.journal, self.out),
-            is_early,
+            *(ME, self.here.get, *clocks, self.journal, self.out), is_early
         )
 
     def post(self, number: int, text: str = "hi", sender: NodeId = ANA) -> list[Effect]:
@@ -42,7 +42,7 @@ class Desk:
 
 def test_it_is_shown_at_once_and_confirmed_from_the_disk() -> None:
     desk = Desk()
-    keep, shown = desk.post(7)
+    shown, keep = desk.post(7)
     assert isinstance(keep, Keep)
     name = f"{ANA[:8]}-{ME[:8]}-7"
     assert shown == Notify(ChatReceived(name, ANA, "Ana", ME, "hi", 2.0, late=True))
@@ -57,7 +57,7 @@ def test_of_who_is_not_here_nothing_is_taken() -> None:
 
 def test_who_left_meanwhile_is_told_when_he_asks_again() -> None:
     desk = Desk()
-    keep, _ = desk.post(7)
+    _, keep = desk.post(7)
     assert isinstance(keep, Keep)
     ana = desk.here.pop(ANA)
     assert desk.written(keep.token) == []
@@ -81,13 +81,30 @@ def test_nothing_is_taken_before_we_know_what_we_have() -> None:
     effects = desk.out.take()
     assert effects.count(STORED[0]) == 1
     shown = [one for one in effects if isinstance(one, Notify)]
-    assert len(shown) == MOST_UNWRITTEN - 1
+    assert len(shown) == MOST_UNWRITTEN_EACH
 
 
 def test_a_disk_that_hangs_bounds_what_is_taken() -> None:
     desk = Desk()
-    effects = [desk.post(n) for n in range(MOST_UNWRITTEN + 5)]
-    assert [bool(one) for one in effects[-6:]] == [True, *[False] * 5]
+    people = [NodeId(f"{n:052}") for n in range(MOST_UNWRITTEN)]
+    desk.here.update({one: Peer(one, "P", "") for one in people})
+    effects = [desk.post(n, sender=one) for one in people for n in range(2)]
+    assert [bool(one) for one in effects] == [
+        n < MOST_UNWRITTEN for n in range(2 * MOST_UNWRITTEN)
+    ]
+
+
+def test_one_writer_leaves_room_for_others_on_a_disk_that_is_slow() -> None:
+    desk = Desk()
+    desk.here[BEN] = Peer(BEN, "Ben", "")
+    effects = [desk.post(n) for n in range(MOST_UNWRITTEN)]
+    assert sum(map(bool, effects)) == MOST_UNWRITTEN_EACH
+    assert desk.post(7, sender=BEN)
+    _, keep = effects[0]
+    assert isinstance(keep, Keep)
+    desk.written(keep.token)
+    assert desk.post(MOST_UNWRITTEN)
+    assert not desk.post(MOST_UNWRITTEN + 1)
 
 
 def test_numbers_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

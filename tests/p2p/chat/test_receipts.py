@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from p2p.chat.receipts import GIVE_UP, MOST_EXPECTED, Receipts
 from p2p.effects import Notify, Outbox
 from p2p.events import ChatDelivered, ChatFailed, Event
@@ -99,3 +101,31 @@ def test_it_is_bounded() -> None:
         receipts.expect(RUN, seq, f"{seq}", [BEN], 0.0)
     receipts.took(BEN, RUN, 2**40)
     assert len(told(out)) == MOST_EXPECTED
+
+
+def test_a_peer_that_confirms_nothing_again_and_again_costs_little() -> None:
+    out = Outbox()
+    receipts = Receipts(out)
+    for seq in range(1, MOST_EXPECTED + 1):
+        receipts.expect(RUN, seq, f"{seq}", [BEN], 0.0)
+    receipts.tick(GIVE_UP + 1)
+    told(out)
+    begun = time.thread_time()
+    for _ in range(5000):
+        receipts.took(BEN, "bcde2345", 2**40)
+        receipts.took(CYD, RUN, 2**40)
+    assert time.thread_time() - begun < 0.75
+    receipts.took(BEN, RUN, 3)
+    assert len(told(out)) == 3
+    receipts.took(BEN, RUN, 2**40)
+    assert len(told(out)) == MOST_EXPECTED - 3
+
+
+def test_of_what_is_expected_no_more_nothing_is_told() -> None:
+    receipts, out = new()
+    for n in range(MOST_EXPECTED):
+        receipts.expect("bcde2345", n + 1, f"n{n}", [CYD], 0.0)
+    receipts.took(BEN, RUN, 2)
+    receipts.forget("bcde2345", 1)
+    receipts.took(CYD, "bcde2345", 2)
+    assert told(out) == [ChatDelivered("n1", CYD)]

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from p2p.chat import records
-from p2p.chat.records import DropSaidToAll, Kept, LogFloor, Mark, Muted, SaidToAll
+from p2p.chat.records import DropSaidToAll, Kept, LogFloor, Mark, Pinned, SaidToAll
 from p2p.identity import NodeId
 
 ANA = NodeId("a" * 52)
@@ -19,7 +19,7 @@ SAID = SaidToAll(
 
 
 @pytest.mark.parametrize(
-    "record", [SAID, LogFloor(b"k" * 32, "abcd2345", 7, 9), Muted(ANA)]
+    "record", [SAID, LogFloor(b"k" * 32, "abcd2345", 7, 9), Pinned(ANA, "Ana", 1, 2)]
 )
 def test_a_record_comes_back_as_it_was(record: msgspec.Struct) -> None:
     packed = msgspec.msgpack.encode(record)

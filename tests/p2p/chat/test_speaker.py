@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from p2p.chat.said import AGAIN, Entry, SaidReader
 from p2p.chat.speaker import MOST_DRAFTS, Speaker
 from p2p.testing.signer import SimulatedSigner
@@ -16,9 +18,10 @@ def new() -> Speaker:
 
 
 def write(speaker: Speaker, ms: int = MORNING) -> Entry:
-    envelope = speaker.write(speaker.drafts.popleft(), "Ana", (ms, 0))
-    entry = SaidReader(APP).read(envelope)
-    assert entry is not None
+    entry = speaker.write(speaker.drafts.popleft(), "Ana", (ms, 0))
+    read = SaidReader(APP).read(entry.envelope)
+    assert read is not None
+    assert structs.asdict(read) == structs.asdict(entry)  # as others have it
     speaker.wrote(entry.seq, entry.digest, entry.said.stamp)
     return entry
 

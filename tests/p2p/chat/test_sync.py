@@ -10,6 +10,8 @@ from p2p.chat.sync import (
     ANSWERS_WITHIN,
     ASK_AGAIN_AFTER,
     COMPARE_EVERY,
+    HEADS_A_SECOND,
+    HEADS_AT_ONCE,
     MOST_AT_ONCE,
     MOST_HEADS,
     PULLS_FOR,
@@ -33,12 +35,14 @@ class Desk:
     def __init__(self, messages: int = 9999) -> None:
         self.out = Outbox()
         self.allowed = MOST_AT_ONCE
+        self.asked = 0  # how much is
         self.floor = 0
         self.archive = Archive(Bounds(messages=messages))
         rules = (lambda now: 0), (lambda now: self.floor), self._allows
         self.sync = Sync(self.archive, self.out, *rules)
 
     def _allows(self, log: LogId, now: float) -> int:
+        self.asked += 1
         return self.allowed
 
     def hold(self, count: int, upto: int | None = None) -> None:
@@ -231,3 +235,83 @@ def test_who_holds_nothing_asks_for_nothing() -> None:
     desk.sync.on_compare(BEN, OTHER, 0.0)
     assert desk.sent() == []
     assert not desk.sync.holds
+
+
+def test_the_latest_words_come_first_whoever_said_them(desk: Desk) -> None:
+    desk.pull()
+    made = log_of(ANA, ["x"] * 6, run=RUN, ms=MORNING)
+    found = [one for one in map(SaidReader(APP).read, made) if one is not None]
+    long = ChatHead(ANA.public_key, RUN, 6, found[5].digest, found[5].said.ms)
+    short = head(2, "bbbbbbbb", found[3].said.ms + 1)
+    desk.sync.on_heads(BEN, Heads((short, long)), 0.1)
+    assert desk.sent() == [(BEN, Want(ANA.public_key, RUN, 1, 6))]
+    piece = found[4:]  # later than all of the other log
+    log = desk.archive.log(piece[0].log)
+    desk.archive.add(log.take(piece, lambda entry: True).fresh)
+    desk.sync.took(2, True, 0.2)
+    assert desk.sent() == [(BEN, Want(ANA.public_key, RUN, 1, 4))]
+    more = found[3:4]  # before the end of the other log
+    desk.archive.add(log.take(more, lambda entry: True).fresh)
+    desk.sync.took(1, True, 0.3)
+    assert desk.sent() == [(BEN, Want(ANA.public_key, "bbbbbbbb", 1, 2))]
+    desk.sync.took(0, False, 0.4)
+    assert desk.sent() == [(BEN, Want(ANA.public_key, RUN, 1, 3))]
+
+
+# --- floods --------------------------------------------------------------------------
+
+
+def test_heads_that_tell_nothing_new_are_done_with_as_they_come(desk: Desk) -> None:
+    desk.hold(3)
+    log = desk.archive.logs[ANA.public_key, RUN]
+    assert log.top is not None
+    known = ChatHead(*log.id, 3, log.top.digest, log.top.said.ms)
+    desk.pull()
+    looks = 0
+
+    def looked(upto: int) -> list[tuple[int, int]]:
+        nonlocal looks
+        looks += 1
+        return []
+
+    log.missing = looked  # type: ignore[method-assign]
+    for _ in range(8):
+        desk.sync.on_heads(BEN, Heads((known,) * MOST_HEADS, more=True), 0.0)
+    desk.sync.on_heads(BEN, Heads(()), 0.0)
+    assert looks <= 1
+    assert desk.sync.pulls is None
+
+
+def test_of_a_log_that_is_told_again_and_again_the_last_head_counts(
+    desk: Desk,
+) -> None:
+    desk.pull()
+    desk.sync.on_heads(BEN, Heads((head(1),) * 500 + (head(2),)), 0.0)
+    assert desk.sent() == [(BEN, Want(ANA.public_key, RUN, 1, 2))]
+    desk.sync.took(2, False, 0.0)
+    assert desk.sync.pulls is None
+
+
+def test_a_peer_that_asks_for_all_heads_all_the_time_gets_none(desk: Desk) -> None:
+    desk.hold(1)
+    desk.sync.link_up(BEN, 0.0)
+    desk.sync.link_up(CYD, 0.0)
+    desk.out.take()
+    asks = Compare(b"x" * 16, asks=True)
+    for _ in range(100):
+        desk.sync.on_compare(BEN, asks, 1.0)
+    told = [m for _, m in desk.sent() if isinstance(m, Heads)]
+    assert len(told) == 100  # who waits for an answer gets one
+    assert sum(len(m.heads) for m in told) == HEADS_AT_ONCE
+    desk.sync.on_compare(CYD, asks, 1.0)
+    desk.sync.on_compare(BEN, asks, 2.0 + 1 / HEADS_A_SECOND)
+    assert all(m.heads for _, m in desk.sent() if isinstance(m, Heads))
+
+
+def test_an_author_who_may_say_no_more_is_asked_about_once(desk: Desk) -> None:
+    desk.allowed = 0
+    desk.pull()
+    runs = (f"{a}{b}cd2345" for a in "abcdefgh" for b in "abcdefgh")
+    desk.sync.on_heads(BEN, Heads(tuple(head(run=run) for run in runs)), 0.0)
+    assert desk.asked == 1
+    assert desk.sync.pulls is None

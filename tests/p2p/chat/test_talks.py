@@ -122,6 +122,23 @@ def test_texts_are_bounded_in_bytes(
     assert [one.number for one in made.crowded(nothing)] == [0, 1]
 
 
+def test_a_few_long_texts_drive_out_no_short_ones(
+    made: Talks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(talks, "MOST_BYTES", 100)
+    for n in range(100, 103):
+        made.put(replace(said(n, BEN), text="x" * 40))
+    assert [one.id for one in made.crowded(nothing)] == ["b0", "b100"]
+    assert len(ids(made)) == 10
+
+
+def test_what_stays_is_passed_over_for_others_of_the_next_largest(
+    made: Talks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(talks, "MOST_KEPT", 10)
+    assert [one.id for one in made.crowded(lambda one: one.peer == ANA)] == ["b0"]
+
+
 def test_the_old_goes_and_the_own_a_day_later() -> None:
     made = Talks()
     made.put(said(1, since=1))

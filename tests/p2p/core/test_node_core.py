@@ -12,7 +12,7 @@ from p2p import messages
 from p2p.blocked import MAX_MUTED, Blocked
 from p2p.chat.archive import HOLDS_NOTHING, USUAL, Bounds
 from p2p.chat.groupclock import RELEASED
-from p2p.chat.records import Number, SaidToAll, SaidToOne
+from p2p.chat.records import Number, Pinned, SaidToAll, SaidToOne
 from p2p.core.dialback import TryResult
 from p2p.core.node_core import NodeCore
 from p2p.core.topics import Answered
@@ -38,6 +38,7 @@ from p2p.events import (
     Incompatible,
     Notice,
     Peer,
+    PeerChecked,
     PeerDoing,
     PeerJoined,
     PeerLeft,
@@ -48,7 +49,7 @@ from p2p.events import (
     RoomsChanged,
     Ticked,
 )
-from p2p.identity import NodeId
+from p2p.identity import NodeId, short_code
 from p2p.membership.peers import RETURN
 from p2p.messages import (
     FIRST_APP,
@@ -922,6 +923,154 @@ def test_who_cannot_be_muted(core: NodeCore) -> None:
         core.mute(PEER, True, 1.0)
 
 
+# --- who is who ----------------------------------------------------------------------
+
+EVE = node("e")
+
+
+def comes(
+    core: NodeCore, name: str, who: NodeId = EVE, now: float = 2.0
+) -> list[Event]:
+    """What is told when that one comes."""
+    link = 10 + ord(who[0])
+    core.opened(link, who, ("10.1.0.9", 1), None, now, "10.1.0.9")
+    return events(core.received(link, Welcome(who, "e" * 8, name, (), ()), now))
+
+
+def goes(core: NodeCore, who: NodeId = EVE, now: float = 2.0) -> None:
+    core.closed(10 + ord(who[0]) if who != PEER else 1, "left", True, now)
+
+
+def test_who_comes_with_a_known_name_and_another_key_is_new(core: NodeCore) -> None:
+    core.closed(1, "left", True, 1.0)
+    (joined,) = comes(core, "BEN")
+    assert isinstance(joined, PeerJoined)
+    eve = Peer(EVE, "BEN", "10.1.0.9", another_key=True, coded=True)
+    assert joined.peer == eve
+    assert core.peers() == (eve,)
+    assert core.next_tick is not None
+    assert core.next_tick <= 3.0
+    (notice,) = [one for one in events(core.tick(3.0)) if isinstance(one, Notice)]
+    assert notice.code == "another_key"
+    post = core.received(111, messages.Post(1, "hi", 0.0), 4.0)
+    (heard,) = [one for one in events(post) if isinstance(one, ChatReceived)]
+    assert (heard.coded, heard.label) == (True, f"BEN {short_code(EVE)}")
+    (past,) = core.history(EVE, None, 9).messages
+    assert past.label == heard.label
+    (renamed,) = events(core.received(111, messages.Renamed("Eve"), 5.0))
+    assert renamed == PeerRenamed(Peer(EVE, "Eve", "10.1.0.9"), "BEN")
+    (renamed,) = events(core.received(111, messages.Renamed("Ben"), 6.0))
+    assert isinstance(renamed, PeerRenamed)
+    assert renamed.peer.another_key
+
+
+def test_who_is_checked_is_told_to_be(core: NodeCore) -> None:
+    core.closed(1, "left", True, 1.0)
+    comes(core, "Ben")
+    (checked,) = events(core.check(EVE, True, 3.0))
+    assert checked == PeerChecked(Peer(EVE, "Ben", "10.1.0.9", checked=True))
+    assert core.peer(EVE) == checked.peer
+    assert not [e for e in events(core.tick(9.0)) if isinstance(e, Notice)]
+    (away,) = events(core.check(PEER, True, 9.0))
+    assert away == PeerChecked(Peer(PEER, "Ben", "", checked=True, coded=True))
+    (undone,) = events(core.check(EVE, False, 9.0))
+    assert isinstance(undone, PeerChecked)
+    assert undone.peer.another_key
+    for who, why in ((ME, "your own"), (node("z"), "was here")):
+        with pytest.raises(BadText, match=why):
+            core.check(who, True, 9.0)
+
+
+def test_of_equal_names_both_carry_codes_in_all_that_is_told(core: NodeCore) -> None:
+    core.received(1, said("I am Ben"), 1.0)
+    assert [one.coded for one in core.history(None, None, 9).messages] == [False]
+    comes(core, "Ben")
+    assert all(peer.coded for peer in core.peers())
+    assert not any(peer.another_key for peer in core.peers())
+    assert [one.coded for one in core.history(None, None, 9).messages] == [True]
+    goes(core)
+    core.rename("Ben", 3.0)
+    (ben,) = core.peers()
+    assert ben.label == f"Ben {short_code(PEER)}"
+
+
+def test_in_a_room_too_nobody_is_taken_for_another(core: NodeCore) -> None:
+    core = linked([Toy()])
+    core.closed(1, "left", True, 0.5)
+    core.enter("toy", True, {}, 1.0)
+    for moment in range(10, 20):
+        core.tick(moment / 10)
+    assert core.room is not None
+    comes(core, "Ben")
+    core.received(111, messages.Join(core.room.id, "Ben", True, 0, 0, 0, 0), 2.0)
+    effects = core.tick(2.1)
+    (view, *_) = [e.view for e in events(effects) if isinstance(e, RoomChanged)]
+    labels = {member.id: member.label for member in view.members}
+    assert labels == {ME: "me", EVE: f"Ben {short_code(EVE)}"}
+    seen, _ = core.view()
+    assert seen is not None
+    assert seen.members == view.members
+
+
+def test_a_visitor_is_not_remembered(core: NodeCore) -> None:
+    visited(core)
+    name = core.peer(LOOKER).name  # type: ignore[union-attr]
+    with pytest.raises(BadText):
+        core.check(LOOKER, True, 1.0)
+    (joined,) = comes(core, name)
+    assert isinstance(joined, PeerJoined)
+    assert (joined.peer.another_key, joined.peer.coded) == (False, True)
+
+
+def test_who_is_blocked_is_met_when_that_is_undone(core: NodeCore) -> None:
+    core.closed(1, "left", True, 1.0)
+    core.block(EVE, "Eve", 1.0)
+    core.unblock(EVE, 2.0)
+    (joined,) = comes(core, "Ben")
+    assert isinstance(joined, PeerJoined)
+    assert joined.peer.another_key
+
+
+def test_nothing_of_the_past_with_one_who_is_blocked_is_shown(core: NodeCore) -> None:
+    core.received(1, messages.Post(1, "hi", 0.0), 1.0)
+    assert len(core.history(PEER, None, 9).messages) == 1
+    core.block(PEER, "Ben", 2.0)
+    assert core.history(PEER, None, 9).messages == ()
+    core.unblock(PEER, 3.0)
+    assert len(core.history(PEER, None, 9).messages) == 1
+
+
+def test_whom_one_knows_is_kept_and_known_again() -> None:
+    first = NodeCore(signer("m"), "m" * 8, "me", [], Random(1), 0, keeps=True)
+    first.tick(0.0)
+    first.restored((), 0.0)
+    first.opened(1, PEER, WHERE, None, 0.0, WHERE[0])
+    came = first.received(1, Welcome(PEER, "p" * 8, "Ben", (WHERE,), ()), 0.0)
+    checked = first.check(PEER, True, 1.0)
+    kept = [
+        record
+        for effect in (*came, *checked)
+        if isinstance(effect, Keep)
+        for record in effect.records
+        if isinstance(record, Pinned)
+    ]
+    assert [record.checked for record in kept] == [False, True]
+    again = NodeCore(signer("m"), "n" * 8, "me", [], Random(1), 0, keeps=True)
+    again.tick(0.0)
+    (early,) = comes(again, "Ben", now=0.0)
+    assert isinstance(early, PeerJoined)
+    assert not early.peer.another_key
+    (late,) = events(again.restored(kept[1:], 0.5))  # the disk was slow
+    assert late == PeerChecked(
+        Peer(EVE, "Ben", "10.1.0.9", another_key=True, coded=True)
+    )
+    again.retire(5.0)
+    later = again.successor(signer("o"), "o" * 8, 9)
+    (joined,) = comes(later, "Ben", now=6.0)
+    assert isinstance(joined, PeerJoined)
+    assert joined.peer.another_key
+
+
 def test_what_a_peer_does_is_told_and_ours_to_persons(core: NodeCore) -> None:
     visited(core)
     told = events(core.received(1, messages.Doing(3), 1.0))
@@ -1008,3 +1157,28 @@ def test_what_is_said_to_one_is_kept_as_long_as_the_user_wants() -> None:
         core.restored([to_one(1)], 0.0)
         effects = core.tick(61.0)
         assert any(isinstance(effect, Drop) for effect in effects) == goes
+
+
+# --- what a person waits for ---------------------------------------------------------
+
+
+def test_what_is_said_goes_before_the_rest_is_done(core: NodeCore) -> None:
+    done: list[Effect] = []
+    core.hasten(done.append)
+    _, rest = core.say("hello", None, 1.0, 1.0)
+    (first,) = sent(done)
+    assert isinstance(first, messages.Spoken)
+    assert first not in sent(rest)
+
+
+def test_who_is_muted_is_not_shown_in_a_hurry_either(core: NodeCore) -> None:
+    done: list[Effect] = []
+    core.hasten(done.append)
+    core.mute(PEER, True, 1.0)
+    core.received(1, messages.Post(1, "hello", 0.0), 2.0)
+    assert done == []
+    core.mute(PEER, False, 2.0)
+    core.received(1, messages.Post(2, "hello", 0.0), 2.0)
+    assert [type(one.event) for one in done if isinstance(one, Notify)] == [
+        ChatReceived
+    ]

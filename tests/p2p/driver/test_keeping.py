@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from p2p import Node
-from p2p.chat.records import DropSaidToAll, Kept, Muted
+from p2p.chat.records import DropSaidToAll, Kept
 from p2p.core.node_core import NodeCore
 from p2p.driver import keeping
 from p2p.driver.keeping import Keeping
@@ -25,7 +25,7 @@ from p2p.history.store import History
 from p2p.profile.store import Profile
 from p2p.profile.temporary import TemporaryProfile
 from tests.otherapp import APP
-from tests.p2p.helpers.kept import ANA, to_all, to_one
+from tests.p2p.helpers.kept import ANA, pinned, to_all, to_one
 from tests.p2p.helpers.loopback import PATIENCE, Listener, Stranger, node
 
 
@@ -47,7 +47,7 @@ class Desk:
         assert self.thread.is_current
         self.told.put(notice.text)
 
-    def _restored(self, part: Sequence[Kept]) -> None:
+    def _restored(self, part: Sequence[Kept], is_last: bool) -> None:
         assert self.thread.is_current
         self.parts.put(part)
         if self._fails:
@@ -108,13 +108,13 @@ def test_what_is_kept_is_restored_before_the_start_is_over(
 ) -> None:
     first = make(profile)
     assert first.all_parts() == []
-    first.do(Keep((to_all(1), to_all(2), Muted(ANA))), Keep((to_one(3),), 7))
+    first.do(Keep((to_all(1), to_all(2), pinned(ANA))), Keep((to_one(3),), 7))
     first.do(Drop((DropSaidToAll((to_all(1).digest,)),)))
     assert first.kept.get(timeout=PATIENCE) == 7
     assert first.on_disk == [True]
     first.thread.stop()
     second = make(profile)
-    assert second.all_parts() == [Muted(ANA), to_all(2), to_one(3)]
+    assert second.all_parts() == [pinned(ANA), to_all(2), to_one(3)]
     assert first.kept.empty()
 
 
@@ -122,10 +122,10 @@ def test_whoever_wants_nothing_kept_has_no_messages(
     make: Make, profile: Profile
 ) -> None:
     first = make(profile, wanted=False)
-    first.do(Keep((to_all(1), Muted(ANA)), 7))
+    first.do(Keep((to_all(1), pinned(ANA)), 7))
     assert first.kept.get(timeout=PATIENCE) == 7
     first.thread.stop()
-    assert make(profile).all_parts() == [Muted(ANA)]
+    assert make(profile).all_parts() == [pinned(ANA)]
 
 
 def test_a_visitor_has_no_history_and_waits_for_none(
@@ -224,7 +224,9 @@ def test_a_node_keeps_and_restores(
 ) -> None:
     restored, kept = SimpleQueue[Sequence[Kept]](), SimpleQueue[int]()
 
-    def restore(core: NodeCore, part: Sequence[Kept], now: float) -> list[Effect]:
+    def restore(
+        core: NodeCore, part: Sequence[Kept], now: float, is_last: bool
+    ) -> list[Effect]:
         restored.put(part)
         return []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from p2p.chat.records import DELIVERED, SaidToAll, SaidToOne
+from p2p.chat.records import DELIVERED, Pinned, SaidToAll, SaidToOne
 from p2p.identity import NodeId
 
 ANA, BEN = NodeId("a" * 52), NodeId("b" * 52)
@@ -37,3 +37,8 @@ def to_one(
     ident, sent = f"bbbbbbbb-{number:x}", (START + number) / 1000
     writer, since = ANA if own else peer, START + number
     return SaidToOne(own, peer, number, ident, writer, "Ben", text, sent, since, state)
+
+
+def pinned(who: NodeId, name: str = "Ana") -> Pinned:
+    """Somebody who was here once."""
+    return Pinned(who, name, START, START)

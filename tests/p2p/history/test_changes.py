@@ -10,7 +10,7 @@ from p2p.chat import records as r
 from p2p.history import changes
 from p2p.history.database import Database
 from p2p.history.rows import record_of
-from tests.p2p.helpers.kept import ANA, BEN, START, to_all, to_one
+from tests.p2p.helpers.kept import ANA, BEN, START, pinned, to_all, to_one
 
 LOG = r.LogFloor(b"k" * 32, "abcd2345", 7, 8)
 
@@ -37,11 +37,9 @@ def there(db: Database) -> list[r.Kept]:
 
 
 def test_a_record_replaces_that_of_its_key(db: Database) -> None:
-    keep(db, r.Pinned(ANA, "Ana", 1, 2), r.Pinned(BEN, "Ben", 1, 2), r.Muted(ANA))
+    keep(db, r.Pinned(ANA, "Ana", 1, 2), r.Pinned(BEN, "Ben", 1, 2))
     keep(db, r.Pinned(ANA, "Anna", 1, 3))
-    assert set(there(db)) == {
-        *(r.Pinned(ANA, "Anna", 1, 3), r.Pinned(BEN, "Ben", 1, 2), r.Muted(ANA)),
-    }
+    assert set(there(db)) == {r.Pinned(ANA, "Anna", 1, 3), r.Pinned(BEN, "Ben", 1, 2)}
 
 
 def test_a_mark_changes_the_own_message_alone(db: Database) -> None:
@@ -60,10 +58,10 @@ def test_what_is_before_a_floor_is_gone_with_it(db: Database) -> None:
 
 
 def test_each_thing_can_be_dropped(db: Database) -> None:
-    keep(db, *map(to_all, range(3)), LOG, to_one(1), to_one(1, own=True), r.Muted(ANA))
+    keep(db, *map(to_all, range(3)), LOG, to_one(1), to_one(1, own=True), pinned(ANA))
     drop(db, r.DropSaidToAll((to_all(0).digest, to_all(2).digest)))
     drop(db, r.DropLogFloor(LOG.public_key, LOG.run), r.DropSaidToOne(False, BEN, 1))
-    drop(db, r.Unmuted(ANA), r.Unmuted(BEN))
+    drop(db, r.DropPinned(ANA), r.DropPinned(BEN))
     assert sorted(there(db), key=str) == [to_all(1), to_one(1, own=True)]
 
 

@@ -19,7 +19,7 @@ from p2p.history.database import (
     is_of_the_disk,
     rescue,
 )
-from p2p.history.rows import MUTED, SAID_TO_ALL, Row
+from p2p.history.rows import PINNED, SAID_TO_ALL, Row
 
 Make = Callable[..., Database]
 
@@ -51,12 +51,12 @@ def found(db: Database, query: str) -> list[int]:
 
 def test_messages_come_back_the_latest_first_in_parts(make: Make) -> None:
     db = make()
-    put(db, *map(row, [3, 1, 5, 2, 4]), row(9, None, MUTED))
+    put(db, *map(row, [3, 1, 5, 2, 4]), row(9, None, PINNED))
     assert [one.at for one in db.messages(0, 2)] == [4, 5]
     assert [one.at for one in db.messages(2, 2)] == [2, 3]
     assert [one.at for one in db.messages(4, 2)] == [1]
     assert db.messages(5, 2) == []
-    assert db.state() == [row(9, None, MUTED)]
+    assert db.state() == [row(9, None, PINNED)]
 
 
 def test_all_is_there_after_it_was_closed(make: Make) -> None:
@@ -136,7 +136,7 @@ def test_what_was_dropped_is_neither_there_nor_found(make: Make) -> None:
         db.drop(SAID_TO_ALL, [b"3", b"3", b"99"])
         db.drop_before(SAID_TO_ALL, 3)
         db.trim(SAID_TO_ALL, 2)
-        db.trim(MUTED, 0)
+        db.trim(PINNED, 0)
     assert [one.at for one in db.messages(0, 99)] == [7, 8]
     assert found(db, "hello") == [8, 7]
     assert make_is_whole(db)
@@ -152,7 +152,7 @@ def make_is_whole(db: Database) -> bool:
 
 def test_all_of_one_kind_by_the_beginning_of_their_keys(make: Make) -> None:
     db = make()
-    put(db, row(10), row(11), row(21), row(12, None, MUTED))
+    put(db, row(10), row(11), row(21), row(12, None, PINNED))
     assert [one.at for one in db.under(SAID_TO_ALL, b"1")] == [10, 11]
     assert len(db.under(SAID_TO_ALL, b"")) == 3
 

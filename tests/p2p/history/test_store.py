@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import AbstractContextManager, ExitStack, closing
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 
 from p2p import clock
 from p2p.chat import records as r
@@ -20,7 +21,7 @@ from p2p.events import Notice
 from p2p.history import store
 from p2p.history.database import Database
 from p2p.history.store import FIRST, LATER, History
-from tests.p2p.helpers.kept import ANA, BEN, START, to_all, to_one
+from tests.p2p.helpers.kept import ANA, BEN, START, pinned, to_all, to_one
 
 PATIENCE = 10.0  # seconds
 
@@ -95,7 +96,7 @@ class Stuck:
 
 def test_all_kinds_are_there_at_the_next_start(shelf: Shelf) -> None:
     kept: list[Kept] = [
-        *(to_all(1), to_one(2), to_one(3, own=True), r.Floor(7), r.Muted(ANA)),
+        *(to_all(1), to_one(2), to_one(3, own=True), r.Floor(7), pinned(ANA)),
         *(r.LogFloor(b"k" * 32, "abcd2345", 7, 8), r.Number(BEN, 2, 9)),
         r.Pinned(BEN, "Ben", 1, 2),
     ]
@@ -110,9 +111,9 @@ def test_all_kinds_are_there_at_the_next_start(shelf: Shelf) -> None:
 def test_a_start_gets_the_latest_first_and_each_part_in_order(shelf: Shelf) -> None:
     history, count = shelf.open(), FIRST + LATER + 50
     many = [to_all(n) for n in range(count)]
-    settled(history, *many, r.Muted(ANA))
+    settled(history, *many, pinned(ANA))
     first, second, third = loaded(history)
-    assert first == (r.Muted(ANA), *many[-FIRST:])
+    assert first == (pinned(ANA), *many[-FIRST:])
     assert second == (*many[50:-FIRST],)
     assert third == (*many[:50],)
 
@@ -123,7 +124,7 @@ def test_an_empty_one_has_one_empty_part(shelf: Shelf) -> None:
 
 def test_what_is_kept_is_found_until_it_is_dropped(shelf: Shelf) -> None:
     history = shelf.open()
-    history.keep([to_all(1, "hello all"), to_one(2, "hello Ben"), r.Muted(ANA)])
+    history.keep([to_all(1, "hello all"), to_one(2, "hello Ben"), pinned(ANA)])
     history.keep([to_all(3, "goodbye")])
     assert history.search("hello", 9) == (
         *(to_one(2, "hello Ben"), to_all(1, "hello all")),
@@ -147,12 +148,12 @@ def test_what_is_forgotten_is_not_in_the_folder(shelf: Shelf) -> None:
 
 def test_who_wants_nothing_kept_has_no_texts_in_the_folder(shelf: Shelf) -> None:
     history = shelf.open()
-    settled(history, to_all(1, "a word for nobody"), r.Muted(ANA))
+    settled(history, to_all(1, "a word for nobody"), pinned(ANA))
     history.close(PATIENCE)
     history = shelf.open(texts=False)
-    assert loaded(history) == [(r.Muted(ANA),)]
-    settled(history, to_all(2, "nobody reads it"), r.Muted(BEN))
-    assert loaded(history) == [(r.Muted(ANA), r.Muted(BEN))]
+    assert loaded(history) == [(pinned(ANA),)]
+    settled(history, to_all(2, "nobody reads it"), pinned(BEN))
+    assert loaded(history) == [(pinned(ANA), pinned(BEN))]
     assert history.close(PATIENCE)
     written = b"".join(path.read_bytes() for path in shelf.file.parent.iterdir())
     assert b"nobody" not in written
@@ -164,7 +165,7 @@ def test_nothing_that_is_called_waits_for_the_disk(shelf: Shelf) -> None:
         begun = clock.now()
         for number in range(1000):
             history.keep([to_all(number)])
-        history.drop([r.Unmuted(ANA)])
+        history.drop([r.DropPinned(ANA)])
         history.look()
         assert clock.now() - begun < 1.0
         with pytest.raises(HydraError, match="slow"):
@@ -219,6 +220,24 @@ def test_a_disk_that_works_is_not_slow(shelf: Shelf) -> None:
     settled(history, to_all(1))
     history.look()
     assert shelf.told == []
+
+
+def test_what_is_dear_to_index_is_written_in_small_parts(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    transaction, begun = Database.transaction, list[bool]()
+
+    def counted(db: Database, durable: bool) -> AbstractContextManager[None]:
+        begun.append(durable)
+        return transaction(db, durable)
+
+    history = shelf.open()
+    with Stuck(history):
+        monkeypatch.setattr(Database, "transaction", counted)
+        for n in range(100):
+            history.keep([replace(to_one(n), text="x" * 8000)])
+    settled(history)
+    assert 5 <= len(begun) <= 10
 
 
 def test_an_end_writes_what_waits(shelf: Shelf) -> None:

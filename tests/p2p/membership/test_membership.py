@@ -493,12 +493,12 @@ def test_a_new_name_is_told_once_and_cleaned() -> None:
     members = alone()
     members.opened(1, SMALLER, ("h", 1), None, 0.0)
     members.welcomed(1, welcome_of(SMALLER, name="Bob"), 0.0)
-    (told,) = members.renamed(SMALLER, "Rob\x1b")
+    (told,) = members.renamed(SMALLER, "Rob\x1b", 1.0)
     assert isinstance(told, Notify)
     assert isinstance(told.event, PeerRenamed)
     assert (told.event.was, told.event.peer.name) == ("Bob", "Rob")
-    assert members.renamed(SMALLER, "Rob") == []
-    assert members.renamed(LARGER, "Eve") == []
+    assert members.renamed(SMALLER, "Rob", 1.0) == []
+    assert members.renamed(LARGER, "Eve", 1.0) == []
 
 
 # --- myself --------------------------------------------------------------------------
@@ -836,7 +836,8 @@ def test_who_serves_nowhere_is_not_dialled_and_so_never_taken_for_dead() -> None
     assert members.closed(1, "cable", False, 1.0) == (LARGER, [])
     assert members.tick(1.0 + RETURN - 0.01) == []
     (left,) = members.tick(1.0 + RETURN)
-    assert left.event == PeerLeft(Peer(LARGER, "x", "10.0.0.9"), "cable")
+    assert left.event.reason == "cable"
+    assert (left.event.peer.id, left.event.peer.address) == (LARGER, "10.0.0.9")
     assert not members.is_over(LARGER)
     assert members.unlinked_contacts() == ()
     assert members.next_tick is None

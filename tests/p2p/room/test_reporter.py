@@ -59,6 +59,21 @@ def test_a_change_is_told_once(desk: Desk) -> None:
     assert len(desk.changes()) == 1
 
 
+def test_of_equal_names_all_carry_their_codes() -> None:
+    desk = Desk(bots=4)
+    desk.apply(Joined(ME, "Me", True, 0, 0), Joined(BEN, "Ann", True, 0, 0))
+    assert [m.label for m in desk.view().members][:2] == ["Me", "Ann"]
+    bot = next(m.name for m in desk.view().members if m.bot)
+    desk.apply(
+        Joined(ANN, "ANN", False, 0, 0), Joined(NodeId("c" * 52), bot, False, 0, 0)
+    )
+    labels = {m.id: m.label for m in desk.view().members if not m.bot}
+    assert labels[BEN] == "Ann bbbb-bbbb"
+    assert labels[ANN] == "ANN aaaa-aaaa"
+    assert labels["c" * 52] == f"{bot} cccc-cccc"  # nor is he taken for a bot
+    assert bot in {m.label for m in desk.view().members if m.bot}
+
+
 def test_another_reign_is_a_change(desk: Desk) -> None:
     desk.changes()
     (told,) = desk.changes(LATER)

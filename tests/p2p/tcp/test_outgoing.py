@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from p2p.tcp.outgoing import NO_HURRY, Outgoing
+from p2p.tcp.outgoing import NO_HURRY, SOON, Outgoing
 
 MOST = 8  # bytes that may wait
 
@@ -36,13 +36,13 @@ def test_those_of_one_turn_are_one_record() -> None:
     async def scene() -> None:
         wire = Wire()
         for piece in (b"a", b"b", b"c"):
-            wire.outgoing.put(piece, True)
+            wire.outgoing.put(piece)
         assert len(wire.outgoing) == 3
         assert wire.sent == []
         await asyncio.sleep(0)
         assert wire.sent == [b"abc"]
         assert len(wire.outgoing) == 0
-        wire.outgoing.put(b"d", True)
+        wire.outgoing.put(b"d")
         await asyncio.sleep(0)
         assert wire.sent == [b"abc", b"d"]
 
@@ -52,8 +52,8 @@ def test_those_of_one_turn_are_one_record() -> None:
 def test_what_has_time_waits_for_a_moment_and_no_longer() -> None:
     async def scene() -> None:
         wire = Wire()
-        wire.outgoing.put(b"a", False)
-        wire.outgoing.put(b"b", False)
+        wire.outgoing.put(b"a", NO_HURRY)
+        wire.outgoing.put(b"b", NO_HURRY)
         await asyncio.sleep(0)
         assert wire.sent == []
         assert await wire.first() > NO_HURRY / 2
@@ -65,8 +65,8 @@ def test_what_has_time_waits_for_a_moment_and_no_longer() -> None:
 def test_it_goes_with_what_is_in_a_hurry() -> None:
     async def scene() -> None:
         wire = Wire()
-        wire.outgoing.put(b"a", False)
-        wire.outgoing.put(b"b", True)
+        wire.outgoing.put(b"a", NO_HURRY)
+        wire.outgoing.put(b"b")
         await asyncio.sleep(0)
         assert wire.sent == [b"ab"]
 
@@ -77,11 +77,25 @@ def test_of_too_much_no_more_is_kept_than_shows_it() -> None:
     async def scene() -> None:
         wire = Wire()
         for _ in range(MOST + 5):
-            wire.outgoing.put(b"ab", True)
+            wire.outgoing.put(b"ab")
         await asyncio.sleep(0)
         assert wire.sent == [b"ab" * (MOST // 2 + 1)]
-        wire.outgoing.put(b"c", True)  # and from then on as ever
+        wire.outgoing.put(b"c")  # and from then on as ever
         await asyncio.sleep(0)
         assert wire.sent[1:] == [b"c"]
+
+    asyncio.run(scene())
+
+
+def test_what_has_less_time_does_not_wait_for_what_has_more() -> None:
+    async def scene() -> None:
+        wire = Wire()
+        wire.outgoing.put(b"a", 5.0)
+        wire.outgoing.put(b"b", SOON)
+        assert not wire.outgoing.is_due
+        assert await wire.first() < 2.0
+        assert wire.sent == [b"ab"]
+        wire.outgoing.put(b"c")
+        assert wire.outgoing.is_due
 
     asyncio.run(scene())

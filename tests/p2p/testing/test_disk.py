@@ -42,12 +42,16 @@ def test_a_mark_changes_the_message_that_it_is_of() -> None:
 def test_what_is_dropped_is_gone() -> None:
     disk = Disk()
     kept: tuple[records.Kept, ...] = (
-        *(SAID, records.LogFloor(b"k" * 32, "r", 1, 9), records.Muted(BEN)),
+        *(
+            SAID,
+            records.LogFloor(b"k" * 32, "r", 1, 9),
+            records.Pinned(BEN, "Ben", 1, 2),
+        ),
         *(to_one(1, "queued"), to_one(2, "delivered"), to_one(3, "", own=False)),
         *(records.Number(BEN, 3, 5), records.Number(BEN, 4, 50)),
     )
     disk.keep(Keep(kept))
-    disk.drop(Drop((records.DropSaidToAll((SAID.digest,)), records.Unmuted(BEN))))
+    disk.drop(Drop((records.DropSaidToAll((SAID.digest,)), records.DropPinned(BEN))))
     disk.drop(Drop((records.DropLogFloor(b"k" * 32, "r"), records.DropNumbers(10))))
     disk.drop(Drop((records.DropSaidToOne(False, BEN, 3), records.DropAllSaidToOne())))
     assert disk.all() == [to_one(1, "queued"), records.Number(BEN, 4, 50)]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from p2p.errors import BadText
 from p2p.messages import MAX_TEXT
-from p2p.text.saying import check_text, check_value, clean_text
+from p2p.text.saying import check_text, check_value, clean_text, shown_text
 
 OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 FAMILY = "\U0001f469\u200d\U0001f467"
@@ -35,6 +35,26 @@ FAMILY = "\U0001f469\u200d\U0001f467"
 )
 def test_texts_are_cleaned(raw: str, clean: str) -> None:
     assert clean_text(raw) == clean
+
+
+@pytest.mark.parametrize(
+    "letter", ["x", "\u4e2d", "\U0001f469", "\U0001d160", "\ufffd"]
+)
+def test_what_others_wrote_is_no_longer_than_what_may_be_sent(letter: str) -> None:
+    shown = shown_text(f"<{letter * MAX_TEXT}")
+    assert MAX_TEXT - 12 <= len(shown.encode()) <= MAX_TEXT
+    assert check_text(shown) == shown
+    assert shown_text("hello ") == "hello"
+
+
+def test_what_is_harmful_is_what_unicode_says() -> None:
+    for number in (*range(0x3000), *range(0xD7F0, 0xE010), 0xFEFF, 0xFFFD, 0x1F469):
+        c = chr(number)
+        is_harmful = unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t"
+        is_harmful |= c in OVERRIDES
+        is_line_end = c in "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+        clean = "\n" if is_line_end else "" if is_harmful else c
+        assert clean_text(f"<{c}>") == unicodedata.normalize("NFC", f"<{clean}>")
 
 
 @given(st.text(st.characters(exclude_categories=[])))
@@ -93,3 +113,9 @@ def test_what_may_be_pressed(value: int | str) -> None:
 def test_what_may_not_be_pressed(value: Any) -> None:
     with pytest.raises(BadText, match="An input is"):
         check_value(value)
+
+
+@given(st.text(st.characters(max_codepoint=0x0310)))
+def test_a_glance_finds_the_same_as_a_look(text: str) -> None:
+    # The letter at the end, of another script, has each of them looked at.
+    assert clean_text(text + "\u05e9") == (clean_text(text + "x")[:-1] + "\u05e9")

@@ -383,12 +383,12 @@ def bounds_of(station: Station) -> str:
     """Which bound does not hold there; "" if all do."""
     everyone, direct = station.core._everyone, station.core._direct
     held = everyone._archive
-    strangers = sum(one.author not in held.met for one in held)
+    strangers = sum(not held.has_met(one.author) for one in held)
     limits = held.bounds
     found = [
         (len(held) > limits.messages, f"{len(held)} messages"),
         (strangers > limits.strangers, f"{strangers} messages of strangers"),
-        (strangers != held._of_strangers, "strangers are not counted well"),
+        (strangers != held._shares.of_strangers, "strangers are not counted well"),
         (len(held.logs) > archive.MAX_LOGS, f"{len(held.logs)} logs"),
         (len(direct._reading.taken) > taken.MOST_TAKEN + 1024, "numbers"),
         (len(everyone._speaker.drafts) > 1000 + 2, "drafts"),

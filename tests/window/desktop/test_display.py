@@ -23,6 +23,14 @@ from tests.window.helpers.seat import Seat
 DESKTOPS = [(800, 480), (1024, 600), (1280, 720), (1366, 768), (1920, 1080)]
 LARGE = [(2560, 1440), (3840, 2160), (5120, 2880)]
 
+OTHER = """
+import sys, pygame
+pygame.display.set_mode((100, 100))
+pygame.event.pump()
+sys.stdin.read()
+"""
+URGENT = "urgency hint bit is set"  # as xprop says it
+
 Open = Callable[[tuple[int, int]], tuple[Display, Seat]]
 
 
@@ -167,6 +175,34 @@ def test_the_screen_may_sleep_unless_somebody_plays(desk: Desk) -> None:
     desk.frame(2)
     assert desk.app.arena is not None
     assert allowed()
+
+
+def test_what_waits_is_counted_in_the_title(desk: Desk) -> None:
+    titles = []
+    for news in (0, 3, 0):
+        desk.app.display.count(news)
+        titles.append(pygame.display.get_caption()[0])
+    assert titles == ["Hydra LAN", "(3) Hydra LAN", "Hydra LAN"]
+
+
+def test_who_looks_elsewhere_is_called_by_the_desktop(tmp_path: Path) -> None:
+    require("xprop")
+    with (
+        displayed(tmp_path / "display") as screen,
+        Seat(screen.environment, tmp_path) as seat,
+        subprocess.Popen(
+            [sys.executable, "-c", OTHER],
+            env={**screen.environment, "SDL_VIDEO_X11_WMCLASS": "other"},
+            stdin=subprocess.PIPE,
+        ),
+    ):
+        screen.focus("other")
+        seat.expect(keyboard=False)
+        seat.do("call")
+        seat.expect(title="(1) Hydra LAN")
+        screen.await_property("hydralan", URGENT)
+        screen.focus("hydralan")
+        seat.expect(keyboard=True, title="Hydra LAN")
 
 
 def test_sdl_is_told_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:

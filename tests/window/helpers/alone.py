@@ -1,7 +1,7 @@
 """`python -m tests.window.helpers.alone`: the real window on a stand-in node.
 
 Real keys go in. It tells as JSON lines what happened at it, and takes commands: lines
-`peers N`, `full`. There is no network.
+`peers N`, `call`, `full`. There is no network.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import Any
 import pygame
 
 from games.window.app import App
-from tests.window.helpers.standin import StandIn
+from p2p import EVERYONE, ChatReceived
+from tests.window.helpers.standin import StandIn, node_of
 
 
 class Told(StandIn):
@@ -56,9 +57,11 @@ class Watched(App):
             "size": list(surface.get_size()),
             "full": pygame.display.is_fullscreen(),
             "typed": self.chat.field.text,
+            "to": self.talk.company.label(self.talk.current),
             "page": "game" if self.arena else "lobby",
             "keyboard": pygame.key.get_focused(),
             "maximised": self.display.is_maximised,
+            "title": pygame.display.get_caption()[0],
             "typing": self.chat.field.focused,
             "peers": [peer.name for peer in self.neighbours.peers],
         }
@@ -82,6 +85,10 @@ def main() -> None:
             word, _, rest = lines.get().strip().partition(" ")
             if word == "peers":
                 node.meet(*(f"Pupil {n}" for n in range(int(rest))))
+            elif word == "call":
+                text = f"hello @{node.name}"
+                who = node_of(9)
+                node.happen(ChatReceived("1", who, "Eve", EVERYONE, text, 1e9))
             elif word == "full":
                 app.display.toggle_full()
         app.turn(app.pace.wait())

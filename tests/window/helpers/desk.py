@@ -45,7 +45,13 @@ class Desk:
     def __init__(self, node: StandIn) -> None:
         self.node = node
         self.app = App(node)  # type: ignore[arg-type]
+        self.answered()
         pygame.event.clear()
+
+    def answered(self) -> None:
+        """What the node was asked for is here, and shown."""
+        self.app.talk.past.clerk.finish()
+        self.frame()
 
     def frame(self, count: int = 1) -> None:
         for _ in range(count):

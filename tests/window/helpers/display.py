@@ -122,6 +122,13 @@ class Display:
         found = self._hands("search", "--sync", "--onlyvisible", "--class", program)
         return self._tool("xprop", "-id", found.split()[0])
 
+    def await_property(self, program: str, text: str) -> None:
+        """Wait until it tells the desktop that; fails with what it tells."""
+        deadline = time.monotonic() + PATIENCE
+        while text not in (told := self.properties(program)):
+            assert time.monotonic() < deadline, f"never told: {text}\n{told}"
+            time.sleep(GLANCE)
+
     def geometry(self, program: str) -> pygame.Rect:
         """Where the window of a program is on the screen, without its frame."""
         window = self._hands("search", "--onlyvisible", "--class", program).split()[0]

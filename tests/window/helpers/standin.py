@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from games.contract import Dice, Seat, Value
 from games.registry import load_rules
 from p2p import (
@@ -20,8 +22,10 @@ from p2p import (
     Member,
     NodeId,
     Peer,
+    PeerChecked,
     PeerJoined,
     PeerLeft,
+    PeerRenamed,
     RoomChanged,
     RoomInfo,
     RoomLeft,
@@ -116,6 +120,16 @@ class StandIn:
     def muted(self) -> frozenset[NodeId]:
         return self._muted
 
+    def check(self, one: Peer | str, on: bool = True) -> None:
+        if self.refusal:
+            raise BadText(self.refusal)
+        who = NodeId(one if isinstance(one, str) else one.id)
+        known = self._peers.get(who) or Peer(who, "", "")
+        known = replace(known, checked=on, another_key=False, coded=False)
+        if who in self._peers:
+            self._peers[who] = known
+        self.happen(PeerChecked(known))
+
     def history(
         self, with_: str = "everyone", before: str | None = None, limit: int = 100
     ) -> History:
@@ -167,6 +181,10 @@ class StandIn:
 
     # What a test lets happen.
 
+    def known(self, one: Peer) -> None:
+        """That is what is known of somebody who is here."""
+        self._peers[one.id] = one
+
     def happen(self, *events: Event) -> None:
         """These come with the next poll."""
         self._events += events
@@ -183,6 +201,16 @@ class StandIn:
         """That peer is gone."""
         del self._peers[one.id]
         self.happen(PeerLeft(one, reason))
+
+    def call(self, one: Peer) -> None:
+        """That peer has another name."""
+        was, self._peers[one.id] = self._peers[one.id].name, one
+        self.happen(PeerRenamed(one, was))
+
+    def learn(self, one: Peer) -> None:
+        """It is known better who that peer is."""
+        self._peers[one.id] = one
+        self.happen(PeerChecked(one))
 
     def open_room(self, game: str, host: NodeId, members: int) -> None:
         """Others play."""

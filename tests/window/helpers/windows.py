@@ -11,6 +11,7 @@ from tests.lan import Host
 from tests.window.helpers.display import HEIGHT, WIDTH, Display, changed, colours, count
 
 PEOPLE = pygame.Rect(0, 230, 760, 420)  # of the lobby: who is here
+TABS = pygame.Rect(780, 8, 310, 28)  # one for each conversation
 CHAT = pygame.Rect(780, 40, 310, 620)  # of the lobby, above the line to type in
 FIELD = pygame.Rect(60, 60, 640, 640)  # of the game
 NOTICE = pygame.Rect(300, 0, 290, 44)  # the bar above the game, left of "Leave"

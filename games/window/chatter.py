@@ -1,0 +1,99 @@
+"""The user at the chat: what he types and sends, and how he is told who calls him."""
+
+from __future__ import annotations
+
+import time
+
+import pygame
+
+from games.window.attention import Attention
+from games.window.banner import Banner
+from games.window.chatbox import ChatBox
+from games.window.desktop.display import Display
+from games.window.desktop.keys import Press
+from games.window.neighbours import Neighbours
+from games.window.orders import Orders
+from games.window.talk import Talk
+from p2p import (
+    Event,
+    Node,
+    PeerChecked,
+    PeerJoined,
+    PeerLeft,
+    PeerRenamed,
+    RoomsChanged,
+)
+
+# What a user does, and no desktop by itself.
+USED = (
+    *(pygame.KEYDOWN, pygame.KEYUP, pygame.TEXTINPUT, pygame.TEXTEDITING),
+    *(pygame.MOUSEMOTION, pygame.MOUSEWHEEL),
+    *(pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP),
+)
+CHANGES = RoomsChanged | PeerJoined | PeerLeft | PeerRenamed | PeerChecked
+TURN_KEYS = (pygame.K_TAB, pygame.K_PAGEUP, pygame.K_PAGEDOWN)  # with Ctrl
+FULL = "The message is full: that is all that can be sent at once"
+
+
+class Chatter:
+    """Of one node. Main thread; `now` is `time.monotonic`."""
+
+    def __init__(self, node: Node, neighbours: Neighbours) -> None:
+        self.talk = Talk(node, neighbours)
+        self.box = ChatBox(self.talk)
+        self.attention = Attention(self.talk.typist, time.monotonic())
+        self.orders = Orders(node, self.talk, self.attention)
+        self._neighbours = neighbours
+
+    # --- what the user does ----------------------------------------------------------
+
+    def stir(self, event: pygame.event.Event) -> None:
+        """Whatever happens at the window: perhaps the user did it."""
+        if event.type in USED:
+            self.attention.stir(time.monotonic())
+
+    def take(self, event: pygame.event.Event) -> None:
+        """What he types, or an input method for him."""
+        self.box.field.take(event)
+        self._typed()
+
+    def press(self, press: Press) -> None:
+        """A key that edits, or turns to another conversation."""
+        if press.control and press.key in TURN_KEYS:
+            self.box.beside(further=press.key != pygame.K_PAGEUP)
+        elif self.box.field.focused:
+            self.box.field.press(press.key, press.control)
+            self._typed()
+
+    def send(self) -> None:
+        """Say what was typed, or do what it asks for."""
+        text = self.box.field.text.strip()
+        if text and self.orders.obey(text):
+            self.box.sent()
+            self._neighbours.refresh()  # it may have been a command
+            self.talk.logs.know()
+
+    def _typed(self) -> None:
+        self.talk.types(self.box.field.text, time.monotonic())
+
+    # --- what the network does -------------------------------------------------------
+
+    def hear(self, event: Event) -> None:
+        """Take in an event of the node."""
+        if isinstance(event, CHANGES):
+            self._neighbours.refresh()
+            self.talk.logs.know()
+        self.talk.hear(event)
+
+    def turn(self, now: float, banner: Banner, display: Display) -> bool:
+        """Let the user know what he has to; whether there is something new to draw. To
+        be called in each turn, after all events."""
+        if cut := self.box.field.take_cut():
+            banner.show(f"{FULL}: {cut:,} more did not fit.", now, bad=True)
+        sees = self.attention.is_there(now) and self.box.is_newest
+        is_news = sees and self.talk.talks.look()
+        for sentence in self.talk.take_rings():
+            if not self.attention.quiet:
+                banner.show(sentence, now)
+        self.attention.call(self.talk.calls, display)
+        return is_news

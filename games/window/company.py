@@ -1,0 +1,100 @@
+"""Those one can speak to, as the window lists them: who is here and what each does,
+and what is new in which conversation."""
+
+from __future__ import annotations
+
+from games.people.conversations import Conversations
+from games.people.presence import listed
+from games.people.roster import Roster
+from games.window.letters.scripts import isolated
+from games.window.logs import Logs
+from games.window.neighbours import Neighbours
+from games.window.tabs import Tab
+from games.window.tile import Person
+from p2p import EVERYONE, Node, NodeId, Peer
+
+MAX_TYPISTS = 2  # named in one breath
+
+
+class Company:
+    """Of one user. `now` is `time.monotonic`."""
+
+    def __init__(self, talks: Conversations, roster: Roster, logs: Logs) -> None:
+        self._talks = talks
+        self._roster = roster
+        self._logs = logs
+
+    def label(self, to: str) -> str:
+        """What to call an id, or everyone."""
+        return "Everyone" if to == EVERYONE else self._roster.label(to)
+
+    def is_here(self, who: str) -> bool:
+        """Whether he could read it now."""
+        return any(peer.id == who for peer in self._roster.peers())
+
+    def doing(self, who: str) -> str:
+        """What somebody does, and whether it is surely he, in a few words; "" if he is
+        just here."""
+        does = self._roster.doing(NodeId(who)) if self.is_here(who) else "not here"
+        return ", ".join(filter(None, (does, self._roster.standing(who))))
+
+    def unread(self, to: str) -> tuple[int, int]:
+        """How many lines of a conversation are new, and how many of these call me."""
+        one = self._talks[to]
+        return one.unread, one.calls
+
+    def tabs(self) -> list[Tab]:
+        """All conversations, in the order in which they began."""
+        return [
+            Tab(
+                to,
+                self.label(to),
+                *self.unread(to),
+                is_away=to != EVERYONE and not self.is_here(to),
+            )
+            for to in self._logs
+        ]
+
+    def persons(self, now: float) -> list[Person]:
+        """All who are here, by name."""
+        typing, muted = self._talks.typists(now), self._talks.muted
+        peers = self._roster.peers()
+        return [
+            Person(
+                peer,
+                "typing" if peer.id in typing else self.doing(peer.id),
+                self._talks[peer.id].unread,
+                peer.id in muted,
+            )
+            for peer in sorted(peers, key=lambda peer: (peer.name.casefold(), peer.id))
+        ]
+
+    def typists(self, now: float) -> str:
+        """Who writes in the conversation that is shown, in a sentence; or ""."""
+        who = self._talks.typists(now, self._talks.current)
+        called = [isolated(self._roster.label(one)) for one in who]
+        verb = "is" if len(called) == 1 else "are"
+        return f"{listed(called, MAX_TYPISTS)} {verb} typing" if called else ""
+
+
+class Here:
+    """Who is here, as the window knows it: no question to the node, which may have
+    something else to do just then."""
+
+    def __init__(self, node: Node, neighbours: Neighbours) -> None:
+        self._node = node
+        self._neighbours = neighbours
+
+    @property
+    def id(self) -> NodeId:
+        """That of the node."""
+        return self._node.id
+
+    @property
+    def name(self) -> str:
+        """What its user is called."""
+        return self._node.name
+
+    def peers(self) -> tuple[Peer, ...]:
+        """All others."""
+        return self._neighbours.peers

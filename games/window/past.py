@@ -1,0 +1,96 @@
+"""What was said before, as the node keeps it: asked for, and put into the logs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
+
+from games.people.hours import date
+from games.window.clerk import Clerk
+from games.window.logs import Logs
+from p2p import EVERYONE, BadText, ChatMessage, History, Node, NodeId
+
+AT_ONCE = 100  # messages
+
+
+class Past:
+    """Of one node. `label` gives what to call an id. Main thread: nothing here waits,
+    the `clerk` has the answers."""
+
+    def __init__(self, node: Node, logs: Logs, label: Callable[[str], str]) -> None:
+        self.clerk = Clerk()
+        self._node = node
+        self._logs = logs
+        self._label = label
+        self._asking: dict[str, bool] = {}  # for a conversation; True: once more
+
+    def recall(self, to: str, before: str | None = None) -> None:
+        """Ask for what was said there, before that message if it is given."""
+        if to in self._asking:
+            self._asking[to] |= before is None
+            return
+        with suppress(BadText):  # too much is asked: the next one asks again
+            self.clerk.ask(
+                partial(self._node.history, _whom(to), before, AT_ONCE),
+                partial(self._recalled, to, before),
+                lambda error: self._asked(to),
+            )
+            self._asking[to] = False
+
+    def older(self, to: str) -> bool:
+        """Ask for what was said before all that is shown there; False if there is
+        nothing."""
+        log = self._logs[to]
+        if log.more and to not in self._asking:
+            self.recall(to, log.oldest)
+        return log.more
+
+    def find(self, text: str, to: str) -> None:
+        """Look for what was said with these words in it, and show it in the log with
+        `to`. Raises BadText."""
+        self.clerk.ask(
+            partial(self._node.search, text, AT_ONCE),
+            partial(self._found, text, to),
+            lambda error: self._tell(to, str(error)),
+        )
+
+    def _recalled(self, to: str, before: str | None, past: History) -> None:
+        if (log := self._logs.get(to)) is not None:
+            oldest = log.oldest
+            entries = self._logs.entries(past.messages)
+            has_room = log.recall(entries, before, past.more)
+            if log.oldest != oldest or not past.more:  # else it is known from before
+                log.more = past.more and has_room
+        self._asked(to)
+
+    def _asked(self, to: str) -> None:
+        if self._asking.pop(to, False):
+            self.recall(to)
+
+    def _found(self, text: str, to: str, messages: Sequence[ChatMessage]) -> None:
+        if not messages:
+            self._tell(to, f"Nobody has said {text}, as far as it is kept.")
+            return
+        self._tell(to, f"Found for {text}: {len(messages)}")
+        for message in reversed(messages):
+            (entry,) = self._logs.entries([message])
+            entry.id, entry.fate, entry.late = "", None, False
+            entry.where = self._where(message)
+            if (log := self._logs.get(to)) is not None:
+                log.add(entry)
+
+    def _where(self, message: ChatMessage) -> str:
+        """Of what was found: to whom it was, and on which day."""
+        mine = message.to == self._node.id
+        to = "you" if mine else message.to
+        to = to if message.to == EVERYONE or mine else self._label(message.to)
+        return f"to {to}, {date(message.sent)}".rstrip(", ")
+
+    def _tell(self, to: str, text: str) -> None:
+        if (log := self._logs.get(to)) is not None:
+            log.news(text)
+
+
+def _whom(to: str) -> str:
+    return to if to == EVERYONE else NodeId(to)

@@ -1,0 +1,53 @@
+"""The user at the chat: every key that means something there."""
+
+from __future__ import annotations
+
+import time
+
+import pygame
+
+from games.window.chatter import FULL
+from p2p import EVERYONE
+from tests.window.helpers.desk import Desk
+
+
+def test_what_was_said_leaves_the_line_and_what_was_refused_stays(desk: Desk) -> None:
+    desk.say("   ")
+    assert desk.node.said == []
+    desk.press(pygame.K_u, pygame.KMOD_CTRL)
+    desk.say("  hello  ")
+    assert desk.node.said == [("hello", None)]
+    assert desk.typed == ""
+
+
+def test_lines_that_are_pasted_stay_lines(desk: Desk) -> None:
+    desk.say("one\r\ntwo\u2028three")
+    assert desk.node.said == [("one\ntwo\nthree", None)]
+    assert desk.last.text == "one\ntwo\nthree"
+
+
+def test_what_does_not_fit_is_told(desk: Desk) -> None:
+    desk.write("x" * 9000)
+    shown = desk.app.banner.picture(time.monotonic())
+    assert FULL in str(shown)
+
+
+def test_ctrl_and_a_page_key_turn_while_a_game_is_played(desk: Desk) -> None:
+    (ana,) = desk.node.meet("Ana")
+    desk.frame()
+    desk.app.chat.turn_to(ana.id)
+    desk.play()
+    assert not desk.typing
+    desk.press(pygame.K_PAGEUP, pygame.KMOD_CTRL)
+    assert desk.app.talk.current == EVERYONE
+    assert desk.typing
+    assert desk.node.pressed == []
+
+
+def test_who_changes_his_name_is_known_by_it_at_once(desk: Desk) -> None:
+    desk.node.meet("Zora")
+    desk.frame()
+    desk.say("/name Zora")
+    assert [one.name for one in desk.app.neighbours.peers] == ["Zora"]
+    labels = desk.app.talk.roster.labels()
+    assert labels[0].startswith("Zora ")
