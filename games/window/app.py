@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 import pygame
 
-from games.people.lookup import labels
 from games.registry import UnknownGame, left_out, load_rules
 from games.window.arena import Arena
 from games.window.banner import Banner, margin
@@ -313,7 +312,9 @@ class App:
         surface.fill(PANEL, side)
         surface.fill(LINE, (side.x, side.y, 1, side.height))
         inner = side.inflate(-2 * pen.sizes.pad, -2 * pen.sizes.gap)
-        others = labels(self.neighbours.peers, self.node.name)
+        others = {
+            peer.id: self.talk.company.label(peer.id) for peer in self.neighbours.peers
+        }
         speak = draw_panel(pen, inner, self.arena, self.chat, others, now)
         self._grant(Wish(speak=speak))
         self.banner.draw(pen, margin(main, pen.sizes, self.arena is not None), now)

@@ -45,7 +45,6 @@ class ChatEntry(msgspec.Struct, eq=False):
     sent: float = 0.0
     mine: bool = False
     late: bool = False
-    calls_me: bool = False
     calls: tuple[Call, ...] = ()
     fate: Fate | None = None
     readers: dict[str, str] = msgspec.field(default_factory=dict)
@@ -60,6 +59,11 @@ class ChatEntry(msgspec.Struct, eq=False):
         """When it was said, in a word or two."""
         when = clock(self.sent)
         return f"late {when}".strip() if self.late else when
+
+    @property
+    def calls_me(self) -> bool:
+        """Whether somebody mentions me there."""
+        return not self.mine and any(call.is_me for call in self.calls)
 
     @property
     def mark(self) -> str:
@@ -265,7 +269,6 @@ def entry_of(line: Line, me: str, calls: Iterable[Call] = ()) -> ChatEntry:
         *(line.id, line.author, line.name, line.text, line.sent),
         mine=line.author == me,
         late=line.late,
-        calls_me=line.calls_me,
         calls=tuple(calls),
         fate=line.fate,
         coded=line.coded,

@@ -4,6 +4,7 @@ and what is new in which conversation."""
 from __future__ import annotations
 
 from games.people.conversations import Conversations
+from games.people.lookup import labels
 from games.people.presence import listed
 from games.people.roster import Roster
 from games.window.letters.scripts import isolated
@@ -23,14 +24,26 @@ class Company:
         self._talks = talks
         self._roster = roster
         self._logs = logs
+        self._known: tuple[tuple[Peer, ...], str] = (), ""
+        self._called: dict[NodeId, str] = {}  # all of these
 
     def label(self, to: str) -> str:
         """What to call an id, or everyone."""
-        return "Everyone" if to == EVERYONE else self._roster.label(to)
+        if to == EVERYONE:
+            return "Everyone"
+        return self._here().get(NodeId(to)) or self._roster.label(to)
 
     def is_here(self, who: str) -> bool:
         """Whether he could read it now."""
-        return any(peer.id == who for peer in self._roster.peers())
+        return who in self._here()
+
+    def _here(self) -> dict[NodeId, str]:
+        """What to call all who are here, made anew whenever they are others: each
+        picture asks for many of them."""
+        known = self._roster.peers(), self._roster.me.name
+        if known != self._known:
+            self._known, self._called = known, labels(*known)
+        return self._called
 
     def doing(self, who: str) -> str:
         """What somebody does, and whether it is surely he, in a few words; "" if he is
@@ -72,7 +85,7 @@ class Company:
     def typists(self, now: float) -> str:
         """Who writes in the conversation that is shown, in a sentence; or ""."""
         who = self._talks.typists(now, self._talks.current)
-        called = [isolated(self._roster.label(one)) for one in who]
+        called = [isolated(self.label(one)) for one in who]
         verb = "is" if len(called) == 1 else "are"
         return f"{listed(called, MAX_TYPISTS)} {verb} typing" if called else ""
 

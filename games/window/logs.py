@@ -61,7 +61,7 @@ class Logs(Mapping[str, ChatLog]):
         me = self._roster.me.id
         for message in messages:
             if message.sender != me:
-                self._roster.heard_of(message.sender, message.name)
+                self._roster.heard_of(message.sender, message.name, message.coded)
         return [self._entry(Line.kept(message)) for message in messages]
 
     def know(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from games.people.blocking import block, let_in, shut_out, unblock
-from games.people.lookup import find_known
+from games.people.lookup import find_known, surely
 from games.people.muting import mute, unmute
 from games.people.typist import disturbed
 from games.people.vouching import check, uncheck, words, words_of
@@ -106,7 +106,8 @@ class Orders:
         if wanted.casefold().removeprefix("@") in (EVERYONE, ""):
             self._talk.turn_to(EVERYONE)
         else:
-            self._talk.turn_to(find_known(roster.peers(), roster.gone(), wanted).id)
+            peer = find_known(roster.peers(), roster.gone(), wanted)
+            self._talk.turn_to(surely(peer, wanted).id)
         return ""
 
     def _who(self) -> str:

@@ -28,6 +28,7 @@ from p2p import (
     HydraError,
     Node,
     NodeId,
+    Notice,
     PeerChecked,
     PeerDoing,
     PeerJoined,
@@ -145,6 +146,8 @@ class Talk:
                 self._sum_up(event, now)
             case PeerChecked(peer=peer):
                 self.roster.knows(peer)
+            case Notice(code="another_key", text=text):
+                self.news(text)  # to be read at leisure
             case PeerRenamed(peer=peer):
                 self.roster.came(peer)
                 self._sum_up(event, now)

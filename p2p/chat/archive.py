@@ -72,10 +72,13 @@ class Archive:
         return found
 
     def _forget_one(self) -> None:
-        empty = (ident for ident, log in self.logs.items() if not len(log))
-        ident = next(empty, None)
-        if ident is not None:
-            self._forget(ident)
+        # Who is passed over once is not looked at again before all others were.
+        for _ in range(len(self.logs)):
+            ident = next(iter(self.logs))
+            if not len(self.logs[ident]):
+                self._forget(ident)
+                return
+            self.logs.move_to_end(ident)
 
     def _forget(self, ident: LogId) -> None:
         if self.logs.pop(ident).floor:

@@ -50,7 +50,7 @@ from p2p.text.names import clean_name
 from p2p.text.saying import check_text
 from p2p.wire.envelope import Signer
 from p2p.wire.heads import ANSWER, ASK, OF_MEMBERS, TELL, Head
-from p2p.wire.places import HERE, Machine, elsewhere
+from p2p.wire.places import HERE, Machine, elsewhere, neighbour
 from p2p.wire.wanted import OF_THE_APPLICATION
 
 Handler = Callable[[NodeId, Any, float], None]
@@ -242,6 +242,10 @@ class NodeCore:
             return HERE
         source = self._peers.source_of(node)
         return (elsewhere(source, self._hosts) or HERE) if source else None
+
+    def _talks_from(self, node: NodeId) -> Machine:
+        """On which machine somebody speaks, and whose clock he tells."""
+        return neighbour(self._peers.source_of(node), self._hosts) or HERE
 
     def dial_failed(self, attempt: int, refused: bool, now: float) -> list[Effect]:
         """A dial came to nothing; `refused`: its system says that nobody listens."""
@@ -829,7 +833,7 @@ class NodeCore:
         wants to see. `clock`: its Unix time in milliseconds, if it told."""
         peer = self._peers.get(node)
         if peer is not None and not peer.visitor:
-            self._everyone.link_up(node, self._machine(node) or HERE, clock, now)
+            self._everyone.link_up(node, self._talks_from(node), clock, now)
             self._direct.link_up(node, now)
 
     def _readers(self, now: float) -> list[NodeId]:
@@ -858,7 +862,7 @@ class NodeCore:
 
     def _on_spoken(self, peer: NodeId, told: messages.Spoken, now: float) -> None:
         if not self._is_visitor:  # who would take for read what nobody reads
-            machine = self._machine(peer) or HERE
+            machine = self._talks_from(peer)
             self._everyone.on_spoken(peer, machine, told, now)
 
     def _on_gossip(self, peer: NodeId, gossip: messages.Gossip, now: float) -> None:

@@ -355,8 +355,10 @@ class Driver:
     ) -> None:
         data = encode(message)
         wait = MAY_WAIT.get(type(message), 0.0)
-        if isinstance(message, Took):  # of each of so many, so it is all the same
-            wait = min(wait * len(self._by_peer), NO_HURRY)
+        if isinstance(message, Took):
+            # All others confirm the same, to the same one; and they may share with us a
+            # processor, that shows it to somebody first.
+            wait = min(wait * (len(self._by_peer) - 1), NO_HURRY)
         asks = type(message) in ASKING
         for peer in to:
             connection = self._by_peer.get(peer)

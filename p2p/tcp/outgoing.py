@@ -8,7 +8,7 @@ from collections.abc import Callable
 from p2p.messages import Ack, Message, Took
 
 NO_HURRY = 0.02  # seconds that a message may wait for others, or for TCP's own word
-SOON = 0.0005  # seconds, until our own program has seen what it is about
+SOON = 0.0005  # seconds for each of those who say the same to the same one
 MAY_WAIT: dict[type[Message], float] = {
     Ack: NO_HURRY,  # of a member that follows: no news at all
     Took: SOON,
@@ -21,8 +21,7 @@ class Outgoing:
     Those of one turn of the loop go as one record, and so does what may `wait` a
     moment. A word that answers what comes at a steady pace then carries TCP's
     acknowledgement of that, and its own goes with the next: said at once, each of them
-    costs a packet of its own. And a word of thanks is not to keep the thread that is
-    thanked for from the processor.
+    costs a packet of its own.
 
     `most`: bytes that may wait. Once it is more, what is put is dropped, and there is
     more than that to take: whoever takes it has to hang up.

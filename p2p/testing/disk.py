@@ -65,6 +65,11 @@ class Disk:
     def drop(self, effect: Drop) -> None:
         """Strike out these."""
         for key in effect.keys:
+            named = _named(key)
+            for one in named or ():
+                self._records.pop(one, None)
+            if named is not None:
+                continue
             self._records = {
                 at: one for at, one in self._records.items() if not _is_meant(key, one)
             }
@@ -93,15 +98,21 @@ def _key(record: Kept) -> Hashable:
     return type(record)
 
 
+def _named(key: Dropped) -> list[Hashable] | None:
+    """The keys of what it means, if it names all of that: to look at all that there is,
+    for each word of a flood, takes minutes."""
+    match key:
+        case records.DropSaidToAll(digests):
+            return [(records.SaidToAll, digest) for digest in digests]
+        case records.DropLogFloor():
+            return [(records.LogFloor, key.public_key, key.run)]
+        case records.DropSaidToOne():
+            return [(records.SaidToOne, key.own, key.peer, key.number)]
+    return None
+
+
 def _is_meant(key: Dropped, record: Kept) -> bool:
     match key, record:
-        case records.DropSaidToAll(digests), records.SaidToAll():
-            return record.digest in digests
-        case records.DropLogFloor(), records.LogFloor():
-            return (key.public_key, key.run) == (record.public_key, record.run)
-        case records.DropSaidToOne(), records.SaidToOne():
-            there = record.own, record.peer, record.number
-            return there == (key.own, key.peer, key.number)
         case records.DropAllSaidToOne(peer), records.SaidToOne():
             waits = record.own and record.state in (records.SENDING, records.QUEUED)
             return peer == record.peer or (peer is None and not waits)

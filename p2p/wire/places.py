@@ -47,6 +47,22 @@ def elsewhere(host: str, own: Collection[str]) -> Machine | None:
     return machine(host)
 
 
+def neighbour(host: str, own: Collection[str]) -> Machine | None:
+    """The same, for what people say and what their clocks show: there a link-local
+    address is a machine. All of a LAN have one /64 of these, and to take several needs
+    the same rights as to take several of IPv4."""
+    where = elsewhere(host, own)
+    return host if where is not None and _is_link_local(host) else where
+
+
+def _is_link_local(host: str) -> bool:
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return address.version == 6 and address.is_link_local
+
+
 class Places:
     """The places of one node; `descriptors` are what its process may have open."""
 

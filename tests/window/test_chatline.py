@@ -48,7 +48,7 @@ def test_nothing_is_drawn_outside_of_its_height(
     desk: Desk, text: str, day: str
 ) -> None:
     for entry in (
-        said(text, day=day, calls_me=True),
+        said(text, day=day, calls=(Call(text[:3], "me", True),)),
         said(text, day=day, mine=True, fate=Fate(1, failed={"x": "why " * 40})),
         ChatEntry("", "", "", text),
     ):
@@ -67,7 +67,7 @@ def test_a_guess_is_near(desk: Desk) -> None:
 
 def test_who_is_called_stands_out(desk: Desk) -> None:
     calls = (Call("@Zoe", "me", True), Call("@Ben", BEN.id, False))
-    made, _ = drawn(said("hello @Zoe and @Ben", calls=calls, calls_me=True))
+    made, _ = drawn(said("hello @Zoe and @Ben", calls=calls))
     assert {WARN, colour_of(BEN.id)} <= colours(made)
     plain, _ = drawn(said("hello @Zoe and @Ben"))
     assert not {WARN, colour_of(BEN.id)} & colours(plain)
@@ -75,7 +75,7 @@ def test_who_is_called_stands_out(desk: Desk) -> None:
 
 def test_in_a_line_written_leftward_the_bar_says_it(desk: Desk) -> None:
     calls = (Call("@Zoe", "me", True),)
-    made, area = drawn(said("שלום @Zoe שלום", calls=calls, calls_me=True))
+    made, area = drawn(said("שלום @Zoe שלום", calls=calls))
     bar = pygame.Rect(0, area.y, area.x, 10)
     assert WARN in colours(made, bar)
     assert WARN not in colours(made, area)

@@ -237,7 +237,9 @@ def test_a_line_is_an_entry() -> None:
     assert (entry.id, entry.who, entry.name, entry.text) == (
         *("1", ANA.id, "Ana", "@Zoe"),
     )
-    assert (entry.mine, entry.late, entry.calls_me) == (True, True, True)
+    assert (entry.mine, entry.late) == (True, True)
+    assert not entry.calls_me  # oneself
+    assert entry_of(line, BEN.id, [call]).calls_me
     assert entry.fate is fate
     assert entry.calls == (call,)
     assert log_with(entry).oldest == "1"

@@ -6,6 +6,7 @@ import re
 
 import pygame
 import pytest
+from msgspec.structs import replace
 
 from games.commands import chat
 from games.window.orders import HELP
@@ -246,3 +247,32 @@ def test_what_cannot_be_blocked_by_a_click_is_said(desk: Desk) -> None:
     desk.node.refusal = "256 are blocked already."
     desk.app.chatter.orders.block(ana, on=True)
     assert desk.news[-1] == "256 are blocked already."
+
+
+def test_words_are_compared_and_somebody_is_checked(desk: Desk) -> None:
+    (ana,) = desk.node.meet("Ana")
+    desk.frame()
+    desk.say("/words ana")
+    own, hers = (" ".join(check_words(who)) for who in (desk.node.id, ana.id))
+    assert desk.news[-3:-1] == [f"Your words: {own}", f"The words of Ana: {hers}"]
+    desk.say("/check ana")
+    desk.frame()
+    assert desk.news[-1].startswith(f"Ana is checked: {hers}")
+    assert [one.peer.checked for one in desk.app.talk.company.persons(0.0)] == [True]
+    desk.say("/uncheck ana")
+    desk.frame()
+    assert [one.peer.checked for one in desk.app.talk.company.persons(0.0)] == [False]
+
+
+def test_nothing_private_goes_to_another_key_by_a_known_name(desk: Desk) -> None:
+    (ana,) = desk.node.meet("Ana")
+    desk.node.known(replace(ana, another_key=True, coded=True))
+    desk.frame()
+    code = short_code(ana.id)
+    for line in ("@Ana my secret", "/to Ana"):
+        desk.say(line)
+        assert desk.news[-1].startswith("Ana has another key than before: write @")
+        desk.app.chat.field.set("")  # it was kept there
+    assert desk.node.said == []
+    desk.say(f"/to {code}")
+    assert desk.app.talk.current == ana.id

@@ -7,6 +7,7 @@ from typing import Any
 
 import pygame
 import pytest
+from msgspec.structs import replace
 
 from games.people.conversations import TYPES_FOR
 from games.window import talk
@@ -19,9 +20,12 @@ from p2p import (
     ChatQueued,
     ChatReceived,
     HistoryChanged,
+    Notice,
     Peer,
     PeerDoing,
+    PeerJoined,
     PeerRenamed,
+    short_code,
 )
 from tests.window.helpers.desk import Desk
 from tests.window.helpers.standin import StandIn, peer
@@ -432,3 +436,24 @@ def test_who_was_muted_before_is_muted_at_the_start() -> None:
     assert person.muted
     pygame.quit()
     shared.cache_clear()
+
+
+def test_another_key_than_before_is_told_and_seen_in_each_line(desk: Desk) -> None:
+    (ana,) = desk.node.meet("Ana")
+    another = replace(ana, another_key=True, coded=True)
+    label = f"Ana {short_code(ana.id)}"
+    desk.node.known(another)
+    desk.node.happen(
+        PeerJoined(another),
+        Notice("another_key", f"{label}: another key than before."),
+        ChatReceived("m1", ana.id, "Ana", EVERYONE, "it is me", 1e9, coded=True),
+    )
+    desk.frame()
+    assert f"{label}: another key than before." in desk.news
+    assert said(desk) == [(label, "it is me")]
+    desk.node.lose(another)
+    desk.node.happen(
+        ChatReceived("m2", ana.id, "Ana", EVERYONE, "and went", 1e9, coded=True)
+    )
+    desk.frame()
+    assert said(desk)[-1] == (label, "and went")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from random import Random
 
+import pytest
+
 from p2p.chat.archive import MAX_LOGS, Archive, Bounds
+from p2p.chat.log import Log
 from p2p.chat.said import Entry, SaidReader
 from p2p.testing.signer import SimulatedSigner
 from tests.p2p.helpers.chatliar import log_of
@@ -193,3 +196,25 @@ def test_what_is_dropped_weighs_nothing_any_more() -> None:
     archive.expire(MORNING + 10**9)
     assert not len(archive)
     assert put(archive, long_words(PEOPLE[0], 6)) == []
+
+
+def test_to_know_no_more_logs_looks_at_those_that_hold_something_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("p2p.chat.archive.MAX_LOGS", 60)
+    archive, looks = filled(), 0
+    for n in range(50):
+        put(archive, words(SimulatedSigner(f"s{n}"), 1))
+    size = Log.__len__
+
+    def counted(log: Log) -> int:
+        nonlocal looks
+        looks += 1
+        return size(log)
+
+    monkeypatch.setattr(Log, "__len__", counted)
+    for n in range(100):
+        archive.log((b"k" * 32, f"{n:08}"))
+    assert len(archive.logs) == 60
+    assert sum(size(log) > 0 for log in archive.logs.values()) == 50
+    assert looks < 1000

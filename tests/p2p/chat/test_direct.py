@@ -10,7 +10,7 @@ from p2p.chat import reading, writing
 from p2p.chat.direct import Direct
 from p2p.chat.outbox import AGAIN_AFTER_LOST, MOST_WAITING
 from p2p.chat.pace import POSTS_A_SECOND
-from p2p.chat.records import Number, SaidToOne
+from p2p.chat.records import Kept, Number, SaidToOne
 from p2p.chat.taken import MOST_TAKEN
 from p2p.chat.talks import MOST_KEPT
 from p2p.chat.writing import GIVEN_UP_AFTER, QUEUED_AFTER
@@ -476,3 +476,90 @@ def test_whoever_dies_when_all_arrives_once_and_no_mark_is_wrong(
     for friend in world.friends:
         shown = [(life, e.id) for life, e in friend.told if isinstance(e, ChatReceived)]
         assert len(shown) == len(set(shown)), "twice in one life"
+
+
+class Clocks:
+    """Ana's own clock, and the latest time that has come for certain."""
+
+    def __init__(self, own: int, surely: int) -> None:
+        self.own, self.surely = own, surely
+
+    def direct(self, out: Outbox) -> Direct:
+        here = {BEN: Peer(BEN, "Ben", "")}
+        return Direct(
+            *(ANA, here.get, lambda now: self.own + int(now * 1000), out),
+            surely=lambda now: self.surely + int(now * 1000),
+        )
+
+
+def kept(out: Outbox) -> list[Kept]:
+    return [r for e in out.take() if isinstance(e, Keep) for r in e.records]
+
+
+def test_what_is_said_is_dated_by_the_own_clock_and_old_for_certain() -> None:
+    month = 30 * 86_400_000
+    right, out = int(BEGAN * 1000), Outbox()
+    clocks = Clocks(right + month, right)  # others are here, and know better
+    machine = clocks.direct(out)
+    machine.say("to Ben", BEN, "Ana", BEGAN, 0.0)
+    machine.on_post(BEN, Post(7, "to Ana", BEGAN), 0.0)
+    records = kept(out)
+    clocks.surely = clocks.own  # nobody is here at the next start
+    machine = clocks.direct(out)
+    machine.restored(records, 1.0)
+    for now in (1.0, 100.0, 200.0):
+        machine.tick(now)
+    assert not [e for e in out.take() if isinstance(e, Drop)]
+    texts = [one.text for one in machine.history(BEN, None, 9).messages]
+    assert texts == ["to Ben", "to Ana"]
+
+
+def test_nothing_is_too_old_in_the_first_moment() -> None:
+    right, out = int(BEGAN * 1000), Outbox()
+    clocks = Clocks(right, right)
+    machine = clocks.direct(out)
+    machine.on_post(BEN, Post(7, "to Ana", BEGAN), 0.0)
+    records = kept(out)
+    year = 365 * 86_400_000
+    clocks.own = clocks.surely = right + year  # since this morning
+    machine = clocks.direct(out)
+    machine.restored(records, 0.0)
+    machine.tick(0.0)
+    clocks.surely = right  # somebody came
+    machine.tick(60.0)
+    assert not [e for e in out.take() if isinstance(e, Drop)]
+
+
+def test_a_clock_that_is_set_back_by_a_hair_changes_no_order() -> None:
+    right, out = int(BEGAN * 1000), Outbox()
+    clocks = Clocks(right, right)
+    machine = clocks.direct(out)
+    for number in range(4):
+        machine.say(f"{number}", BEN, "Ana", BEGAN, 0.0)
+        clocks.own -= 1
+    clocks.own -= 3_600_000  # that is no accident
+    machine.say("4", BEN, "Ana", BEGAN, 0.0)
+    dates = [one.since for one in kept(out) if isinstance(one, SaidToOne)]
+    assert dates == [right] * 4 + [clocks.own]
+
+
+def test_the_oldest_goes_first_in_whatever_parts_the_disk_has_it() -> None:
+    out, clocks = Outbox(), Clocks(int(BEGAN * 1000), int(BEGAN * 1000))
+    machine = clocks.direct(out)
+    for number in range(6):
+        machine.say(f"{number}", BEN, "Ana", BEGAN, number / 1000)
+    records = kept(out)
+    for is_whole in (True, False):
+        machine = clocks.direct(out)
+        machine.restored(records[3:], 1.0, is_last=False)
+        machine.tick(1.0)
+        machine.link_up(BEN, 1.0)
+        assert not [e for e in out.take() if isinstance(e, Send)]
+        assert machine.next_tick == 1.0 + writing.READ_WITHIN
+        if is_whole:
+            machine.restored(records[:3], 1.1)
+        else:  # the disk hangs
+            machine.tick(machine.next_tick)
+        posts = [e.message for e in out.take() if isinstance(e, Send)]
+        texts = [one.text for one in posts if isinstance(one, Post)]
+        assert texts == [*"012345"] if is_whole else [*"345"]

@@ -331,6 +331,41 @@ def test_what_was_said_by_a_wrong_clock_is_said_again(crowd: Crowd) -> None:
     assert mine.sent < MORNING / 1000 + 60
 
 
+def test_who_is_alone_with_a_slow_clock_loses_nothing(crowd: Crowd) -> None:
+    ana, ben, cyd = crowd.add("Ana", "Ben", "Cyd")
+    (dan,) = crowd.add("Dan", ahead=-600_000)
+    people = [ana, ben, cyd, dan]
+    crowd.link(*people)
+    dan.say("by the right time")
+    ana.say("as well")
+    crowd.run(5)
+    crowd.part([ana, ben, cyd], [dan])
+    crowd.run(5)
+    assert texts(dan) == ["by the right time", "as well"]
+    crowd.part(people)
+    crowd.run(30)
+    assert dan.heard == ["as well"]
+    for one in people:
+        assert texts(one) == ["by the right time", "as well"]
+    assert ana.heard == ["by the right time"]  # he says it once
+
+
+def test_what_a_wrong_clock_takes_away_is_told_of_once(crowd: Crowd) -> None:
+    ana, ben, cyd = crowd.add("Ana", "Ben", "Cyd")
+    slow = crowd.add("Dan", "Eve", ahead=-600_000)
+    people = [ana, ben, cyd, *slow]
+    crowd.link(*people)
+    ana.say("by the right time")
+    crowd.run(5)
+    crowd.part([ana, ben, cyd], slow)
+    crowd.run(5)
+    assert texts(slow[0]) == []
+    crowd.part(people)
+    crowd.run(30)
+    for one in slow:
+        assert (one.heard, texts(one)) == (["by the right time"],) * 2
+
+
 def test_a_clock_of_2099_makes_nobody_forget(crowd: Crowd) -> None:
     ana, ben, cyd = trio(crowd)
     ana.say("kept")

@@ -88,3 +88,12 @@ def test_what_has_surely_come_has_come_by_both() -> None:
     assert clock(0, ben=NOON).surely(0.0) == NOON
     assert clock(NOON + 10**9, ben=NOON, cyd=NOON).surely(0.0) == NOON
     assert clock(0).own(0.0) is None
+
+
+def test_it_is_shared_while_another_clock_counts() -> None:
+    made = clock(NOON, ben=1_000)
+    assert not made.is_shared
+    made.tell(CYD, "cyd's", NOON, 0.0)
+    assert made.is_shared
+    made.forget(CYD)
+    assert not made.is_shared

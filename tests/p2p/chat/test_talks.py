@@ -170,3 +170,11 @@ def test_what_has_no_time_is_not_too_old() -> None:
 def test_all_is_forgotten_but_what_stays(made: Talks) -> None:
     made.forget(lambda one: one.number == 3)
     assert (ids(made), len(made)) == (["a3"], 1)
+
+
+def test_of_one_moment_an_older_part_comes_before_a_later_one() -> None:
+    made = Talks()
+    made.put_back([said(n, since=0) for n in (5, 6)])
+    made.put(said(7, since=0))
+    made.put_back([said(n, since=0) for n in (3, 4)])
+    assert ids(made) == ["a3", "a4", "a5", "a6", "a7"]

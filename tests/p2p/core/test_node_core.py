@@ -12,6 +12,7 @@ from p2p import messages
 from p2p.blocked import MAX_MUTED, Blocked
 from p2p.chat.archive import HOLDS_NOTHING, USUAL, Bounds
 from p2p.chat.groupclock import RELEASED
+from p2p.chat.quota import WORDS_AT_ONCE
 from p2p.chat.records import Number, Pinned, SaidToAll, SaidToOne
 from p2p.core.dialback import TryResult
 from p2p.core.node_core import NodeCore
@@ -65,7 +66,7 @@ from p2p.relay.letters import Letters
 from p2p.remembered import Remembered
 from p2p.room.edition import room_id
 from p2p.wire import heads
-from tests.p2p.helpers.chatliar import spoken, word
+from tests.p2p.helpers.chatliar import log_of, spoken, word
 from tests.p2p.helpers.kept import START, to_one
 from tests.p2p.helpers.signers import letters, node, signer
 from tests.p2p.helpers.toy import Toy
@@ -1182,3 +1183,53 @@ def test_who_is_muted_is_not_shown_in_a_hurry_either(core: NodeCore) -> None:
     assert [type(one.event) for one in done if isinstance(one, Notify)] == [
         ChatReceived
     ]
+
+
+# --- clocks --------------------------------------------------------------------------
+
+NEIGHBOURS = [f"fe80::{number}%eth0" for number in range(2, 5)]
+
+
+def with_neighbours(own: int, theirs: int) -> NodeCore:
+    """Three are linked by the addresses that IPv6 gives by itself."""
+    core = NodeCore(signer("m"), "m" * 8, "me", [], Random(1), own * 1000)
+    core.settle(5000, ["10.1.0.1", "fe80::1%eth0"], ["10.1.0.1/16"])
+    core.tick(0.0)
+    for number, (letter, source) in enumerate(zip("bcd", NEIGHBOURS, strict=True), 1):
+        ident = node(letter)
+        core.opened(number, ident, (source, 5000), None, 0.0, source)
+        told = Welcome(ident, letter * 8, letter, (), (), 5000, clock=theirs)
+        core.received(number, told, 0.0)
+        assert core.is_linked(ident)
+    return core
+
+
+def test_each_neighbour_on_one_wire_has_a_clock() -> None:
+    core = with_neighbours(START + 600_000, START)
+    _, effects = core.say("hello", None, START / 1000 + 600, 0.0)
+    (spoken,) = [e.message for e in effects if isinstance(e, Send)]
+    assert isinstance(spoken, messages.Spoken)
+    assert msgspec.msgpack.decode(spoken.body)[5] == START
+
+
+def test_each_neighbour_on_one_wire_may_say_as_much() -> None:
+    core = with_neighbours(START, START)
+    heard = 0
+    for number, letter in enumerate("bcd", 1):
+        texts = [f"{n}" for n in range(WORDS_AT_ONCE)]
+        log = log_of(signer(letter), texts, run=letter * 8, ms=START, app=FIRST_APP)
+        for one in log:
+            effects = core.received(number, spoken(one), 0.0)
+            heard += any(isinstance(e, ChatReceived) for e in events(effects))
+    assert heard == 3 * WORDS_AT_ONCE
+
+
+def test_what_comes_before_the_disk_was_read_has_a_date() -> None:
+    core = NodeCore(signer("m"), "m" * 8, "me", [], Random(1), START * 1000, keeps=True)
+    core.settle(5000, ["10.1.0.1"], ["10.1.0.1/16"])
+    core.opened(1, PEER, WHERE, None, 0.0, WHERE[0])
+    core.received(1, Welcome(PEER, "p" * 8, "Ben", (WHERE,), ()), 0.0)
+    core.received(1, messages.Post(7, "early", 3.0), 0.0)
+    effects = core.restored((), 0.0)
+    records = [r for e in effects if isinstance(e, Keep) for r in e.records]
+    assert [r.since for r in records if isinstance(r, SaidToOne)] == [START]

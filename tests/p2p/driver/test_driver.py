@@ -26,6 +26,7 @@ from p2p.events import (
 )
 from p2p.identity import NodeId
 from p2p.messages import Message, Renamed, Tell
+from p2p.tcp.connection import Connection
 from tests.p2p.helpers.loopback import PATIENCE, Stranger
 
 NOBODY = NodeId("z" * 52)
@@ -153,3 +154,20 @@ def test_a_goodbye_is_one(eve: Stranger, dan: Stranger) -> None:
     joined(eve, dan)
     dan.life.stop()
     assert eve.wait(PeerLeft).reason == "left"
+
+
+def test_a_link_that_ends_while_the_core_works_is_told_to_it_later(
+    eve: Stranger, dan: Stranger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    joined(eve, dan)
+    driver, linked = eve.driver, list[bool]()
+
+    def ends(connection: Connection) -> None:
+        if not linked:
+            driver.link_closed(connection, "it broke", False)
+            linked.append(driver.core.is_linked(dan.id))
+
+    monkeypatch.setattr(Connection, "send_now", ends)
+    driver.obtain(lambda core, now: core.say("hello", None, 1.0, now))
+    assert linked == [True]
+    assert not driver.look(lambda core: core.is_linked(dan.id))

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from p2p.wire.places import LEAST, MAX_LINKS, RESERVE, SHARE, Places, elsewhere, machine
+from p2p.wire.places import (
+    LEAST,
+    MAX_LINKS,
+    RESERVE,
+    SHARE,
+    Places,
+    elsewhere,
+    machine,
+    neighbour,
+)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +52,24 @@ def test_this_very_machine_is_told_from_all_others(
     host: str, where: str | None
 ) -> None:
     assert elsewhere(host, ("10.0.0.1", "fe80::1%eth0")) == where
+
+
+@pytest.mark.parametrize(
+    ("host", "where"),
+    [
+        ("127.0.0.1", None),
+        ("fe80::1%eth0", None),
+        ("10.0.0.2", "10.0.0.2"),
+        ("fe80::2%eth0", "fe80::2%eth0"),
+        ("fe80::3%eth0", "fe80::3%eth0"),
+        ("fd00::1", "fd00::/64"),
+        ("?", "?"),
+    ],
+)
+def test_on_one_wire_each_link_local_address_is_somebody(
+    host: str, where: str | None
+) -> None:
+    assert neighbour(host, ("10.0.0.1", "fe80::1%eth0")) == where
 
 
 def test_how_many_places_there_are() -> None:

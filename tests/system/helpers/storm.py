@@ -231,7 +231,7 @@ class Storm:
             one.said += 1
             text = f"{one.name} {one.said}"
             if self._dice.random() < LONG:
-                text += " " + "x" * self._dice.randrange(2_000)
+                text += " " + "x" * self._dice.randrange(1, 2_000)
             if self._dice.random() < TO_ONE:
                 others = [other for other in self.people if other is not one]
                 to = self._dice.choice(others)
@@ -290,8 +290,8 @@ class Storm:
 
 
 def _disk(lan: Lan) -> Path:
-    """Where the profiles are: in memory, if that can be, so that the programs are tried,
-    and not how fast five of them can write to one disk at a time."""
+    """Where the profiles are: in memory, if that can be: it is the programs that are
+    tried, and not how fast five of them can write to one disk at a time."""
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     folder = tempfile.TemporaryDirectory(prefix="hydralan-storm-", dir=memory)
     lan.at_close(folder.cleanup)
