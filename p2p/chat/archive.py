@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -138,9 +138,8 @@ class Archive:
         self._summary.changed(ident)
 
     def meet(self, author: NodeId) -> None:
-        """That author is linked with, and no stranger: what was too much of him is
-        wanted after all. See `Shares.meet`."""
-        if not self.has_met(author):
+        """See `Shares.meet`. What was too much of him as a stranger is wanted now."""
+        if not self._shares.has_met(author):
             for ident, log in self.logs.items():
                 if log.much and node_id(ident[0]) == author:
                     log.much = 0
@@ -154,13 +153,10 @@ class Archive:
     def room_for(self, author: NodeId) -> int:
         """How many messages of that author may be fetched. Of a stranger, where there
         are too many of theirs, as many as makes his share like the largest."""
-        shares = self._shares
-        if shares.has_met(author):
+        if self.has_met(author):
             return self.bounds.messages
-        free = self.bounds.strangers - shares.of_strangers
-        if free > 0:
-            return free
-        return (shares.most_of_a_stranger - shares.count_of(author)) // 2
+        free = self.bounds.strangers - self._shares.of_strangers
+        return free if free > 0 else self._shares.until_alike(author)
 
     def expire(self, until: int) -> list[Entry]:
         """What was said up to then, in Unix milliseconds, goes. It is given back."""
@@ -191,21 +187,22 @@ class Archive:
         """What is too much goes. It is given back."""
         bounds, shares, gone = self.bounds, self._shares, list[Entry]()
 
-        def goes(author: NodeId, for_good: bool) -> None:
+        def take_out(author: NodeId, for_good: bool) -> None:
             oldest = self._entries[shares.oldest_of(author)]
             log = self.logs[oldest.log]
-            went = log.drop(oldest.seq) if for_good else log.spare(oldest.seq)
-            self.remove(went)
-            gone.extend(went)
+            taken = log.drop(oldest.seq) if for_good else log.spare(oldest.seq)
+            self.remove(taken)
+            gone.extend(taken)
 
-        def cut(
-            is_much: Callable[[], bool],
-            has: Callable[[NodeId], int],
-            for_good: bool = True,
-        ) -> None:
-            shares.cut(is_much, has, lambda author: goes(author, for_good))
+        def drop(author: NodeId) -> None:
+            take_out(author, for_good=True)
 
-        cut(lambda: shares.of_strangers > bounds.strangers, shares.count_of, False)
-        cut(lambda: len(self) > bounds.messages, shares.count_of)
-        cut(lambda: shares.size > bounds.size, shares.size_of)
+        def spare(author: NodeId) -> None:  # he may be linked with later
+            take_out(author, for_good=False)
+
+        shares.cut(
+            lambda: shares.of_strangers > bounds.strangers, shares.count_of, spare
+        )
+        shares.cut(lambda: len(self) > bounds.messages, shares.count_of, drop)
+        shares.cut(lambda: shares.size > bounds.size, shares.size_of, drop)
         return gone

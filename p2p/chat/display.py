@@ -108,7 +108,7 @@ class Display:
         has come late after all is given back: something later was said live meanwhile.
         """
         order = sorted(self._held.values(), key=lambda entry: entry.order)
-        shown = order[:MOST_SHOWN_AT_ONCE]
+        shown, self.hint_at = order[:MOST_SHOWN_AT_ONCE], None
         late = [one for one in shown if self._is_late(one) and not one.late]
         for entry in late:
             entry.late = True

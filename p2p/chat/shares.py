@@ -67,14 +67,6 @@ class Shares:
         """Whether that one is no stranger, as far as is remembered."""
         return author in self._met
 
-    @property
-    def most_of_a_stranger(self) -> int:
-        """The messages of the stranger who has most."""
-        if self._most is None:
-            counts = (len(o) for a, o in self._orders.items() if a not in self._met)
-            self._most = max(counts, default=0)
-        return self._most
-
     def count_of(self, author: NodeId) -> int:
         """His messages."""
         return len(self._orders.get(author, ()))
@@ -82,6 +74,13 @@ class Shares:
     def size_of(self, author: NodeId) -> int:
         """The bytes of these."""
         return self._sizes.get(author, 0)
+
+    def until_alike(self, author: NodeId) -> int:
+        """So many make what that stranger has like the most that any of them has."""
+        if self._most is None:  # it is asked for each of thousands of logs
+            counts = (len(o) for a, o in self._orders.items() if a not in self._met)
+            self._most = max(counts, default=0)
+        return (self._most - self.count_of(author)) // 2
 
     def oldest_of(self, author: NodeId) -> Digest:
         """The first of his messages; there is one."""

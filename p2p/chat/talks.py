@@ -86,27 +86,27 @@ class Talks:
     def crowded(self, stays: Stays) -> Iterator[SaidToOne]:
         """What has to go, now and here, because there is too much beside what waits to
         go out; a little more than that, so that it is not looked for each time."""
-        if not (self._is_many(0.0) or self._is_long(0.0)):
+        if not self._is_many(0.0) and not self._is_much(0.0):
             return
-        while (is_many := self._is_many(SPARE)) or self._is_long(SPARE):
+        while (is_many := self._is_many(SPARE)) or self._is_much(SPARE):
             # By what there is too much of: long messages do not drive out short ones.
             has = self._count_with if is_many else self._sizes.__getitem__
-            # Not one by one: in front of what may go there may be thousands that stay.
             for peer in sorted(self._talks, key=has, reverse=True):
-                may_go = (one for one in self._talks[peer].values() if not stays(one))
+                # Not one by one: before what may go there may be thousands that stay.
+                may_go = (o for o in self._talks[peer].values() if not stays(o))
                 if gone := list(islice(may_go, GO_AT_ONCE)):
                     break
             else:
                 return
             for one in gone:
-                if self._is_many(SPARE) or self._is_long(SPARE):
+                if self._is_many(SPARE) or self._is_much(SPARE):
                     self._drop(one)
                     yield one
 
     def _is_many(self, spare: float) -> bool:
         return self._count - self._waiting > MOST_KEPT - int(MOST_KEPT * spare)
 
-    def _is_long(self, spare: float) -> bool:
+    def _is_much(self, spare: float) -> bool:
         return self._bytes > MOST_BYTES - int(MOST_BYTES * spare)
 
     def _count_with(self, peer: NodeId) -> int:

@@ -24,7 +24,7 @@ from tests.simulation.helpers.promises import past
 
 SEEDS = 12  # here; many come with the slow tests
 MANY = 300
-WITHIN = 60  # schedules, in which a missing rule shows
+WITHIN = 120  # schedules, in which a missing rule shows
 
 MUTANTS: list[Mutant] = [
     value
