@@ -16,6 +16,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -79,7 +80,7 @@ class Liar:
         while True:
             clock = int((time.time() + self._ahead) * 1000)
             peer = Peer("mallory", self._me, clock)
-            peer.heard = lambda message, peer=peer: self._hear(peer, message)
+            peer.heard = partial(self._hear, peer)
             with contextlib.suppress(OSError, EOFError, ValueError, TimeoutError):
                 async with asyncio.timeout(5):
                     await peer.dial(host, int(port))
@@ -202,7 +203,8 @@ class Liar:
 
     def flood(self) -> None:
         """As much as a link takes."""
-        run, log = self._run(), []
+        run = self._run()
+        log: Log = []
         for number in range(FLOOD):
             more = {"ms": self._now, "counter": number}
             log.append(self._word(log, run, f"{run} flood {number}".encode(), **more))

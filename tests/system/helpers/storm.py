@@ -62,8 +62,8 @@ class Talker:
 
     def start(self) -> None:
         program = ("-m", "tests.system.helpers.storm_node", str(self.ahead), "node")
-        options = {"profile": self.profile, "program": program}
-        self.runs.append(NodeProcess(self.host, self.name, **options))
+        node = NodeProcess(self.host, self.name, profile=self.profile, program=program)
+        self.runs.append(node)
         self.down_until = None
 
     @property
@@ -261,7 +261,8 @@ class Storm:
     def _note_differences(self, held: dict[str, list[Event]]) -> None:
         """How many words of whom are not with all yet."""
         every = [set(listed(history)) for history in held.values()]
-        parted = set.union(*every) - set.intersection(*every)
+        first, *others = every
+        parted = first.union(*others) - first.intersection(*others)
         names = {one.id: one.name for one in self.people}
         found = Counter(names.get(one.author, "the liar") for one in parted)
         self.figures.setdefault("differed in", []).append(dict(found))
