@@ -14,11 +14,9 @@ AWAY_AFTER = 300.0  # seconds without a key or a movement of the mouse
 
 
 class Attention:
-    """Of one user at one window. `quiet`: he does not want to be disturbed. Main
-    thread; `now` is `time.monotonic`."""
+    """Of one user at one window. Main thread; `now` is `time.monotonic`."""
 
     def __init__(self, typist: Typist, now: float) -> None:
-        self.quiet = False
         self._typist = typist
         self._stirred = now
         self._is_idle = False
@@ -45,7 +43,6 @@ class Attention:
 
     def call(self, calls: int, display: Display) -> None:
         """So many lines call him that he has not seen. To be called in each turn."""
-        calls = 0 if self.quiet else calls
         if calls != self._calls:
             display.count(calls)
             if calls > self._calls:

@@ -156,6 +156,7 @@ class ChatBox:
             doing = talk.company.doing(to)
             state = f" ({doing})" if doing else ""
             text, colour = f"to {talk.company.label(to)} alone{state}", WARN
+        text += ", undisturbed" if talk.talks.is_undisturbed else ""
         typing = talk.company.typists(clock)
         half = area.width * 3 // 5 if typing else area.width
         left = pen.text(text, area.topleft, small, colour, width=half).right

@@ -42,7 +42,7 @@ class Chatter:
         self.talk = Talk(node, neighbours)
         self.box = ChatBox(self.talk)
         self.attention = Attention(self.talk.typist, time.monotonic())
-        self.orders = Orders(node, self.talk, self.attention)
+        self.orders = Orders(node, self.talk)
         self._neighbours = neighbours
 
     # --- what the user does ----------------------------------------------------------
@@ -92,8 +92,9 @@ class Chatter:
             banner.show(f"{FULL}: {cut:,} more did not fit.", now, bad=True)
         sees = self.attention.is_there(now) and self.box.is_newest
         is_news = sees and self.talk.talks.look()
+        is_quiet = self.talk.talks.is_undisturbed
         for sentence in self.talk.take_rings():
-            if not self.attention.quiet:
+            if not is_quiet:
                 banner.show(sentence, now)
-        self.attention.call(self.talk.calls, display)
+        self.attention.call(0 if is_quiet else self.talk.calls, display)
         return is_news

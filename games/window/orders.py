@@ -9,7 +9,6 @@ from games.people.lookup import find_known, surely
 from games.people.muting import mute, unmute
 from games.people.typist import disturbed
 from games.people.vouching import check, uncheck, words, words_of
-from games.window.attention import Attention
 from games.window.talk import Talk
 from p2p import (
     EVERYONE,
@@ -35,10 +34,9 @@ HELP = (
 class Orders:
     """Of one user at his node. Main thread."""
 
-    def __init__(self, node: Node, talk: Talk, attention: Attention) -> None:
+    def __init__(self, node: Node, talk: Talk) -> None:
         self._node = node
         self._talk = talk
-        self._attention = attention
         gone = talk.roster.gone
         self._words: dict[str, Callable[[str], str]] = {
             "/to": self._turn_to,
@@ -147,8 +145,9 @@ class Orders:
         return "The others see that you are away, until you write again."
 
     def _be_quiet(self) -> str:
-        self._attention.quiet = not self._attention.quiet
-        return disturbed(not self._attention.quiet)
+        talks = self._talk.talks
+        talks.is_undisturbed = not talks.is_undisturbed
+        return disturbed(not talks.is_undisturbed)
 
     def _forget(self, sure: str) -> str:
         if sure != "yes":

@@ -139,4 +139,8 @@ def test_whom_it_goes_to_is_to_be_seen(desk: Desk) -> None:
     typing = desk.picture(status)
     desk.node.lose(ana)
     desk.frame()
-    assert len({everyone, one, typing, desk.picture(status)}) == 4
+    gone = desk.picture(status)
+    desk.app.talk.talks.is_undisturbed = True
+    desk.app.pace.stir()
+    desk.frame()
+    assert len({everyone, one, typing, gone, desk.picture(status)}) == 5
