@@ -79,6 +79,7 @@ p2p.chat.log.Log: what comes, what goes and what is missing, of one pair of book
 
 p2p.core.node_core: the door of a node, a few lines for each thing that can happen
 p2p.core.node_core.NodeCore: a method for each event, command and look of the owner
+p2p.core.talk.Talk: most of its methods are a word each to the same four parts
 
 p2p.doctor.facts.Facts: a field for each fact, and nothing that acts
 p2p.doctor.subject.Subject: a field for each question to the node; it holds no state

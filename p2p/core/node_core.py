@@ -3,7 +3,7 @@
 The driver calls it from the network thread alone, with the time of a clock that also
 runs in suspend, and performs the effects in their order.
 
-The parts of a core are its own: membership, chat, topics, rooms. All of them put what
+The parts of a core are its own: membership, talk, topics, rooms. All of them put what
 they want done into one outbox; whatever happens to a node passes through a method here,
 which empties it. So there are as many methods as things that can happen, each of a few
 lines, and nobody reaches a part past them (`tests/test_door.py`).
@@ -24,6 +24,7 @@ from p2p.chat.pins import Pins
 from p2p.chat.records import Kept, SaidToAll, SaidToOne
 from p2p.core.dialback import DialBacks, TryResult
 from p2p.core.incompatibles import Incompatibles
+from p2p.core.machines import Machines
 from p2p.core.own_room import Opening, OwnRoom
 from p2p.core.rooms import Rooms
 from p2p.core.runclock import RunClock
@@ -31,7 +32,7 @@ from p2p.core.talk import Handler, Talk
 from p2p.core.topics import Listens, Topics
 from p2p.effects import Effect, Greet, HangUp, LinkId, Notify, Outbox, Parcel
 from p2p.errors import BadText, NotConnected, RemoteProtocolError
-from p2p.events import Incompatible, Peer
+from p2p.events import History, Incompatible, Peer
 from p2p.identity import NodeId
 from p2p.membership.blocklist import Blocklist
 from p2p.membership.contact import MAX_ADDRESSES
@@ -46,7 +47,6 @@ from p2p.rules import Rules
 from p2p.text.names import clean_name
 from p2p.wire.envelope import Signer
 from p2p.wire.heads import ANSWER, ASK, OF_MEMBERS, TELL, Head
-from p2p.wire.places import HERE, Machine, elsewhere, neighbour
 from p2p.wire.wanted import OF_THE_APPLICATION
 
 # Ticks and their acknowledgements are too frequent to name their room.
@@ -101,19 +101,16 @@ class NodeCore:
         self._is_leaving = False
         self._out: Outbox = former._out if former else Outbox()
         out = self._out
-        self._blocklist: Blocklist = (
-            former._blocklist
-            if former
-            else Blocklist(one for one in blocked if one.id != me)
-        )
-        self._clock = RunClock(first)
+        chosen = Blocklist(one for one in blocked if one.id != me)
+        self._blocklist: Blocklist = former._blocklist if former else chosen
+        clock = self._clock = RunClock(first)
+        keeps_pins = keeps and not visitor
         self._pins: Pins = (
-            former._pins
-            if former
-            else Pins(self._clock.unix, out, self.name, keeps and not visitor)
+            former._pins if former else Pins(clock.unix, out, self.name, keeps_pins)
         )
-        self._pins.unix = self._clock.unix
+        self._pins.unix = clock.unix
         self._peers = Peers(self._blocklist, self._pins)
+        self._machines = Machines(me, self._peers.source_of)
         self._members = Membership(
             *(me, nonce, self._welcome, self._peers, out, self._typed),
             blocklist=self._blocklist,
@@ -125,16 +122,15 @@ class NodeCore:
         self._bounds = bounds
         self._talk = Talk(
             *(signer, app, nonce, self._peers, self._blocklist),
-            *(self._members.awaited, self._talks_from, self._clock, out),
+            *(self._members.awaited, self._machines.talks_from, clock, out),
             *(visitor, muted, keeps, bounds),
         )
         self._talk.rename(self.name)
         self._topics: Topics = former._topics if former else Topics(out)
         self._dialbacks = DialBacks(out)
         games = tuple(games)
-        self._hosts: tuple[str, ...] = ()  # addresses of this machine
         self._own_room = OwnRoom(
-            self._letters, games, dice, self._peers.linked, out, self._machine
+            self._letters, games, dice, self._peers.linked, out, self._machines.of
         )
         self._rooms = Rooms(me, games, out)
         if former is not None:
@@ -162,7 +158,7 @@ class NodeCore:
         # Link-local IPv6 means nothing without the scope, which is each machine's own.
         wide = [host for host in hosts if "%" not in host]
         self.port = port
-        self._hosts = tuple(hosts)
+        self._machines.settle(hosts)
         self.addresses = tuple((host, port) for host in wide)[:MAX_ADDRESSES]
         self._members.settle(hosts, networks, port)
 
@@ -208,17 +204,6 @@ class NodeCore:
         address of its other end, where `address` may be a name."""
         self._members.opened(link, peer, address, attempt, now, source)
         return self._done()
-
-    def _machine(self, node: NodeId) -> Machine | None:
-        # Where its link comes from; None if there is none. This one is one of them.
-        if node == self.me:
-            return HERE
-        source = self._peers.source_of(node)
-        return (elsewhere(source, self._hosts) or HERE) if source else None
-
-    def _talks_from(self, node: NodeId) -> Machine:
-        """On which machine somebody speaks, and whose clock he tells."""
-        return neighbour(self._peers.source_of(node), self._hosts) or HERE
 
     def dial_failed(self, attempt: int, refused: bool, now: float) -> list[Effect]:
         """A dial came to nothing; `refused`: its system says that nobody listens."""
@@ -285,8 +270,7 @@ class NodeCore:
         that must not come back here. Without it, all is returned at the end."""
 
         def at_once(effect: Effect) -> None:
-            told = self._talk.told(effect)
-            if told is not None:
+            if (told := self._talk.told(effect)) is not None:
                 perform(told)
 
         self._out.at_once = at_once
@@ -348,8 +332,7 @@ class NodeCore:
     @property
     def next_tick(self) -> float | None:
         """When `tick` is next wanted; None if only something from outside matters."""
-        parts = self._members, self._talk, self._own_room
-        times = [part.next_tick for part in parts]
+        times = self._members.next_tick, self._talk.next_tick, self._own_room.next_tick
         return min([at for at in times if at is not None], default=None)
 
     # --- commands (of the application) -----------------------------------------------
@@ -604,9 +587,7 @@ class NodeCore:
         """Whether there is a link to it at this moment that the application may use."""
         return node in self._peers.linked and node not in self._blocklist
 
-    def history(
-        self, node: NodeId | None, before: str | None, limit: int
-    ) -> events.History:
+    def history(self, node: NodeId | None, before: str | None, limit: int) -> History:
         """What was said between the user and that one (None: to everyone): the last so
         many messages before that id, oldest first. Nothing that somebody said who is
         muted or blocked."""
@@ -694,15 +675,13 @@ class NodeCore:
                 self._out.put(*room.link_up(peer.id, now))
         self._rooms.tell_newcomer(peer.id, self._own_room.room)
         self._rooms.put(peer.id, welcome.rooms)
-        self._talk.meets(peer.id, welcome.rooms, now)
+        self._talk.in_room(peer.id, welcome.rooms, now, is_new=True)
         self._note(peer.id, now)
 
     def _on_gossip(self, peer: NodeId, gossip: messages.Gossip, now: float) -> None:
         source = self._peers.source_of(peer)
-        for told in gossip.peers:
-            self._members.heard_of(
-                told.id, told.nonce, told.addresses, now, True, source
-            )
+        for one in gossip.peers:
+            self._members.heard_of(one.id, one.nonce, one.addresses, now, True, source)
 
     def _on_rooms(self, peer: NodeId, told: messages.Rooms, now: float) -> None:
         self._rooms.put(peer, told.rooms)
@@ -731,15 +710,10 @@ class NodeCore:
         if self._blocklist.admitted and self.room is None:
             self._members.expel()
         effects = []
-        for effect in self._out.take():
-            told = self._talk.told(effect)
-            if told is None:
-                continue
-            effects.append(told)
-            if isinstance(told, Notify) and isinstance(told.event, events.PeerLeft):
-                peer = told.event.peer
-                is_over = self._peers.is_over(peer.id)
-                self._talk.gone(peer, is_over)
-                self._topics.gone(peer.id, is_over)
+        for effect in filter(None, map(self._talk.told, self._out.take())):
+            effects.append(effect)
+            if isinstance(effect, Notify) and isinstance(effect.event, events.PeerLeft):
+                node = effect.event.peer.id
+                self._topics.gone(node, self._peers.is_over(node))
         self._rooms.tell(self._own_room.room, self._peers.linked)
         return effects + self._out.take()

@@ -163,13 +163,12 @@ class Talk:
             self._everyone.link_up(node, self._talks_from(node), clock, now)
             self._direct.link_up(node, now)
 
-    def meets(self, node: NodeId, rooms: Sequence[RoomNote], now: float) -> None:
-        """Whose link is up learns what our user does, and tells of its rooms."""
-        self._doings.link_up(node)
-        self._doings.in_room(node, rooms, now)
-
-    def in_room(self, node: NodeId, rooms: Sequence[RoomNote], now: float) -> None:
-        """It tells of the rooms that it is in."""
+    def in_room(
+        self, node: NodeId, rooms: Sequence[RoomNote], now: float, is_new: bool = False
+    ) -> None:
+        """It tells of the rooms that it is in; if it `is_new`, so do we what we do."""
+        if is_new:
+            self._doings.link_up(node)
         self._doings.in_room(node, rooms, now)
 
     def link_down(self, node: NodeId, now: float) -> None:
@@ -188,9 +187,8 @@ class Talk:
         """Another run of it is here: what its user did before is over."""
         self._doings.gone(node)
 
-    def gone(self, peer: Peer, is_over: bool) -> None:
-        """It is not here any more. `is_over`: see `Peers`."""
-        if is_over:
+    def _gone(self, peer: Peer) -> None:
+        if self._peers.is_over(peer.id):
             self._everyone.gone(peer.id, peer.name)
             self._direct.gone(peer.id)
         if self._peers.run(peer.id) is None:
@@ -227,13 +225,12 @@ class Talk:
     @property
     def next_tick(self) -> float | None:
         """When `tick` is next wanted."""
-        parts = self._everyone, self._doings, self._direct, self._pins
-        times = [part.next_tick for part in parts]
+        chat, direct = self._everyone.next_tick, self._direct.next_tick
+        times = chat, direct, self._doings.next_tick, self._pins.next_tick
         return min([at for at in times if at is not None], default=None)
 
     def _own_time(self, now: float) -> int:
-        """What our own clock says, in Unix milliseconds; 0 if that is out of the
-        question."""
+        """What our own clock says, in Unix ms; 0 if that is out of the question."""
         return self._everyone.clock.own(now) or 0
 
     def _surely(self, now: float) -> int:
@@ -280,8 +277,8 @@ class Talk:
     # --- as it is shown --------------------------------------------------------------
 
     def told(self, effect: Effect) -> Effect | None:
-        """An effect as the application is to see it, with codes where names alone could
-        mean another; None if it is not to: somebody who is muted speaks."""
+        """An effect as the application is to see it, in the order of what happened;
+        None if it is not to: somebody who is muted speaks."""
         event = effect.event if isinstance(effect, Notify) else None
         if isinstance(event, events.ChatReceived):
             if event.sender in self._shown.muted:
@@ -290,6 +287,8 @@ class Talk:
             return Notify(self._shown.event(event))
         elif isinstance(event, events.RoomChanged):
             return Notify(events.RoomChanged(self.view(event.view)))
+        elif isinstance(event, events.PeerLeft):
+            self._gone(event.peer)
         return effect
 
     def view(self, view: events.RoomView) -> events.RoomView:
@@ -315,10 +314,6 @@ class Talk:
             if isinstance(one, SaidToOne)
             else self._everyone.found(one)
             for one in records
-            if not self._shown.hides(_author(one))
         ]
-        return self._shown.past(found)
-
-
-def _author(record: SaidToAll | SaidToOne) -> NodeId:
-    return record.author if isinstance(record, SaidToAll) else record.writer
+        seen = [one for one in found if not self._shown.hides(one.sender)]
+        return self._shown.past(seen)
