@@ -282,6 +282,15 @@ def test_what_is_said_arrives_and_is_confirmed(core: NodeCore) -> None:
     assert core.is_confirmed
 
 
+def test_what_was_said_in_the_last_moment_is_kept(core: NodeCore) -> None:
+    effects = core.received(1, said("bye"), 1.0)
+    assert not [effect for effect in effects if isinstance(effect, Keep)]
+    (kept,) = [effect for effect in core.end() if isinstance(effect, Keep)]
+    (record,) = kept.records
+    assert isinstance(record, SaidToAll)
+    assert record.text == "bye"
+
+
 def test_what_is_said_to_one_who_is_not_here_waits(core: NodeCore) -> None:
     stranger = NodeId("s" * 52)
     ident, effects = core.say("hello?", stranger, 1.0, 1.0)

@@ -10,7 +10,7 @@ from p2p import messages
 from p2p.blocked import Blocked
 from p2p.chat.archive import USUAL, Bounds
 from p2p.chat.pins import Pins
-from p2p.chat.records import SaidToAll, SaidToOne
+from p2p.chat.records import SaidToOne
 from p2p.core.runclock import RunClock
 from p2p.core.talk import Talk
 from p2p.effects import Drop, Effect, Keep, Notify, Outbox, Send
@@ -201,13 +201,6 @@ def test_of_who_is_muted_or_blocked_no_past_is_shown(world: World) -> None:
 
 
 # --- the disk, and the end -----------------------------------------------------------
-
-
-def test_what_was_said_in_the_last_moment_is_kept(world: World) -> None:
-    assert kept(world.hears(said("bye"), 1.0)) == []
-    (record,) = kept(world.act.end("The end."))
-    assert isinstance(record, SaidToAll)
-    assert record.text == "bye"
 
 
 def test_what_comes_before_the_disk_was_read_has_a_date() -> None:
