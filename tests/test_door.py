@@ -121,7 +121,7 @@ def test_all_parts_are_private() -> None:
     assert {
         "_members",
         "_peers",
-        "_everyone",
+        "_talk",
         "_topics",
         "_own_room",
         "_rooms",
@@ -153,7 +153,7 @@ def test_only_the_door_empties_the_outbox() -> None:
     [
         "self.perform(self.core._members.try_again(now))",
         "driver.core._topics.forget(1)",
-        "core = self.core\ncore._everyone.tick(0.0)",
+        "core = self.core\ncore._talk.tick(0.0)",
         "x = lambda: driver.core._peers.linked",
         "self.core._done([])",
         "self.core.room.leave(0.0)",
@@ -167,7 +167,7 @@ def test_a_way_past_it_is_found(source: str) -> None:
     "body",
     [
         "return self._members.found()",
-        "effects = self._everyone.tick(now)\n        return effects",
+        "effects = self._talk.tick(now)\n        return effects",
         "if now:\n            return self._members.tick(now)\n        return []",
         "return 1, self._out.take()",
     ],

@@ -16,6 +16,7 @@ from tests.test_floors import MODULES
 
 TICKS = {"Tick", "Ack"}  # of a room, but too frequent to name it
 LINK = {"Hello", "Welcome", "Ping", "Pong", "Goodbye", "Alarm"}  # handled on the way
+TABLES = ["p2p.core.node_core", "p2p.core.talk", "p2p.room.room"]
 WAY = ["p2p.wire.link", "p2p.tcp.connection"]
 
 
@@ -67,17 +68,18 @@ def told_apart(source: str) -> Iterator[str]:
             yield from re.findall(r"\w+", ast.unparse(node.args[1]))
 
 
-def wrong(messages: str, core: str, room: str) -> set[str]:
-    """The messages without a handler, or with one in a table where none looks."""
+def wrong(messages: str, core: str, talk: str, room: str) -> set[str]:
+    """The messages without a handler, or with one in a table where none looks, or in
+    both tables of a node."""
     everything = members(messages)
     rooms = of_rooms(messages) & everything | TICKS
     others = everything - rooms - LINK
-    return table(room, "_routes") ^ rooms | table(core, "__init__") ^ others
+    said, rest = table(talk, "handlers"), table(core, "__init__")
+    return table(room, "_routes") ^ rooms | (said | rest) ^ others | said & rest
 
 
 def test_every_message_has_a_handler() -> None:
-    sources = map(source_of, ("p2p.messages", "p2p.core.node_core", "p2p.room.room"))
-    assert wrong(*sources) == set()
+    assert wrong(source_of("p2p.messages"), *map(source_of, TABLES)) == set()
 
 
 def test_what_is_handled_on_the_way_is_told_apart_there() -> None:
@@ -91,12 +93,18 @@ def test_a_planted_message_without_a_handler_is_found(base: str) -> None:
         "AnyMessage = (\n",
         f"class Poke({base}, frozen=True, tag=97):\n    pass\n\nAnyMessage = (Poke |\n",
     )
-    tables = map(source_of, ("p2p.core.node_core", "p2p.room.room"))
-    assert wrong(source, *tables) == {"Poke"}
+    assert wrong(source, *map(source_of, TABLES)) == {"Poke"}
 
 
 def test_a_handler_that_is_taken_away_is_missed() -> None:
-    names = ("p2p.messages", "p2p.core.node_core", "p2p.room.room")
-    messages, core, room = map(source_of, names)
-    assert wrong(messages, core.replace("messages.Gossip:", "0:"), room) == {"Gossip"}
-    assert wrong(messages, core, room.replace("messages.Claim:", "0:")) == {"Claim"}
+    tables = [source_of(name) for name in ("p2p.messages", *TABLES)]
+    for at, name in enumerate(("Gossip", "Post", "Claim"), 1):
+        less = [*tables]
+        less[at] = less[at].replace(f"messages.{name}:", "0:")
+        assert wrong(*less) == {name}
+
+
+def test_a_handler_that_hides_another_is_found() -> None:
+    messages, core, talk, room = map(source_of, ("p2p.messages", *TABLES))
+    both = core.replace("messages.Gossip:", "messages.Post: 0, messages.Gossip:")
+    assert wrong(messages, both, talk, room) == {"Post"}

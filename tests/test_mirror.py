@@ -67,8 +67,6 @@ simulation/test_mutants.py: it runs whole tests again, each without a rule of th
 """
 # Modules and classes that are larger than others.
 LARGE = """
-games.window.chatlog.ChatEntry: a field for each thing that is seen of one line
-
 p2p.messages: one append-only table of tags, best read in one piece
 p2p.node: the face, whose docstrings are the reference of the library
 p2p.node.Node: each of its public calls is one that an application needs
@@ -82,6 +80,7 @@ p2p.chat.writing.Writing: a method for each thing that befalls what is written
 
 p2p.core.node_core: the door of a node, a few lines for each thing that can happen
 p2p.core.node_core.NodeCore: a method for each event, command and look of the owner
+p2p.core.talk.Talk: most of its methods are a word each to the same four parts
 
 p2p.doctor.facts.Facts: a field for each fact, and nothing that acts
 p2p.doctor.subject.Subject: a field for each question to the node; it holds no state

@@ -4,7 +4,7 @@ The driver calls it from the network thread alone, with the time of a clock that
 runs in suspend, and performs the effects in their order. Those for which a person waits
 can be performed before the rest is done (`hasten`): nothing else is different by that.
 
-The parts of a core are its own: membership, chat, topics, rooms. All of them put what
+The parts of a core are its own: membership, talk, topics, rooms. All of them put what
 they want done into one outbox; whatever happens to a node passes through a method here,
 which empties it. So there are as many methods as things that can happen, each of a few
 lines, and nobody reaches a part past them (`tests/test_door.py`).
@@ -17,24 +17,23 @@ from random import Random
 from typing import Any
 
 import msgspec
-from msgspec.structs import replace
 
 from p2p import events, messages
-from p2p.blocked import MAX_MUTED, Blocked
-from p2p.chat.archive import HOLDS_NOTHING, USUAL, Bounds
-from p2p.chat.direct import Direct
-from p2p.chat.everyone import Everyone
+from p2p.blocked import Blocked
+from p2p.chat.archive import USUAL, Bounds
 from p2p.chat.pins import Pins
 from p2p.chat.records import Kept, SaidToAll, SaidToOne
 from p2p.core.dialback import DialBacks, TryResult
-from p2p.core.doings import Doings
 from p2p.core.incompatibles import Incompatibles
+from p2p.core.machines import Machines
 from p2p.core.own_room import Opening, OwnRoom
 from p2p.core.rooms import Rooms
+from p2p.core.runclock import RunClock
+from p2p.core.talk import Handler, Talk
 from p2p.core.topics import Listens, Topics
 from p2p.effects import Effect, Greet, HangUp, LinkId, Notify, Outbox, Parcel
 from p2p.errors import BadText, NotConnected, RemoteProtocolError
-from p2p.events import Incompatible, Peer
+from p2p.events import History, Incompatible, Peer
 from p2p.identity import NodeId
 from p2p.membership.blocklist import Blocklist
 from p2p.membership.contact import MAX_ADDRESSES
@@ -46,15 +45,11 @@ from p2p.remembered import Remembered
 from p2p.room.edition import why_apart
 from p2p.room.room import Room
 from p2p.rules import Rules
-from p2p.text.company import Company
 from p2p.text.names import clean_name
-from p2p.text.saying import check_text
 from p2p.wire.envelope import Signer
 from p2p.wire.heads import ANSWER, ASK, OF_MEMBERS, TELL, Head
-from p2p.wire.places import HERE, Machine, elsewhere, neighbour
 from p2p.wire.wanted import OF_THE_APPLICATION
 
-Handler = Callable[[NodeId, Any, float], None]
 # Ticks and their acknowledgements are too frequent to name their room.
 OF_ROOMS = messages.RoomMessage, messages.Tick, messages.Ack
 # What else is taken of a blocked peer who sits at our table: the table needs the links
@@ -107,18 +102,16 @@ class NodeCore:
         self._is_leaving = False
         self._out: Outbox = former._out if former else Outbox()
         out = self._out
-        self._blocklist: Blocklist = (
-            former._blocklist
-            if former
-            else Blocklist(one for one in blocked if one.id != me)
-        )
+        chosen = Blocklist(one for one in blocked if one.id != me)
+        self._blocklist: Blocklist = former._blocklist if former else chosen
+        clock = self._clock = RunClock(first)
         keeps_pins = keeps and not visitor
         self._pins: Pins = (
-            former._pins if former else Pins(self._unix, out, self.name, keeps_pins)
+            former._pins if former else Pins(clock.unix, out, self.name, keeps_pins)
         )
-        self._pins.unix = self._unix
+        self._pins.unix = clock.unix
         self._peers = Peers(self._blocklist, self._pins)
-        self._peers.faces.calls(me, self.name)
+        self._machines = Machines(me, self._peers.source_of)
         self._members = Membership(
             *(me, nonce, self._welcome, self._peers, out, self._typed),
             blocklist=self._blocklist,
@@ -126,51 +119,27 @@ class NodeCore:
         self._incompatibles: Incompatibles = (
             former._incompatibles if former else Incompatibles(out)
         )
-        self._first = first
-        self._began: float | None = None
         self._keeps = keeps
         self._bounds = bounds
-        self._direct = Direct(
-            *(me, self._peers.get, self._own_time, out),
-            queues=not visitor,
-            is_early=keeps,
-            kept_for=int(bounds.seconds * 1000),
-            surely=self._surely,
+        self._talk = Talk(
+            *(signer, app, nonce, self._peers, self._blocklist),
+            *(self._members.awaited, self._machines.talks_from, clock, out),
+            *(visitor, muted, keeps, bounds),
         )
-        self._muted: set[NodeId] = former._muted if former else {*muted} - {me}
-        self._doings = Doings(me, self._peers.get, self._muted, out)
-        self._everyone = Everyone(
-            *(signer, app, nonce, self._readers, self._called, self._is_hidden, out),
-            HOLDS_NOTHING if visitor else bounds,
-            queues=not visitor,
-        )
-        self._everyone.rename(self.name)
+        self._talk.rename(self.name)
         self._topics: Topics = former._topics if former else Topics(out)
         self._dialbacks = DialBacks(out)
         games = tuple(games)
-        self._hosts: tuple[str, ...] = ()  # addresses of this machine
         self._own_room = OwnRoom(
-            self._letters, games, dice, self._peers.linked, out, self._machine
+            self._letters, games, dice, self._peers.linked, out, self._machines.of
         )
         self._rooms = Rooms(me, games, out)
         if former is not None:
             self._members.follow(former._members)
             self._own_room.follow(former._own_room)
-            self._doings.follow(former._doings)
-            self._direct.follow(former._direct)
-            self._everyone.follow(former._everyone)
+            self._talk.follow(former._talk)
         self._handlers: dict[type[Message], Handler] = {
-            messages.Spoken: self._on_spoken,
-            messages.Took: self._everyone.on_took,
-            messages.Compare: self._everyone.on_compare,
-            messages.Heads: self._everyone.on_heads,
-            messages.Want: self._everyone.on_want,
-            messages.Have: self._everyone.on_have,
-            messages.Forked: self._everyone.on_forked,
-            messages.Refused: self._everyone.on_refused,
-            messages.Post: self._direct.on_post,
-            messages.Stored: self._direct.on_stored,
-            messages.Doing: self._doings.on_doing,
+            **self._talk.handlers(),
             messages.Tell: lambda p, m, t: self._topics.on_tell(p, m),
             messages.Ask: lambda p, m, t: self._topics.on_ask(p, m),
             messages.Answer: lambda p, m, t: self._topics.on_answer(p, m),
@@ -190,7 +159,7 @@ class NodeCore:
         # Link-local IPv6 means nothing without the scope, which is each machine's own.
         wide = [host for host in hosts if "%" not in host]
         self.port = port
-        self._hosts = tuple(hosts)
+        self._machines.settle(hosts)
         self.addresses = tuple((host, port) for host in wide)[:MAX_ADDRESSES]
         self._members.settle(hosts, networks, port)
 
@@ -237,17 +206,6 @@ class NodeCore:
         self._members.opened(link, peer, address, attempt, now, source)
         return self._done()
 
-    def _machine(self, node: NodeId) -> Machine | None:
-        # Where its link comes from; None if there is none. This one is one of them.
-        if node == self.me:
-            return HERE
-        source = self._peers.source_of(node)
-        return (elsewhere(source, self._hosts) or HERE) if source else None
-
-    def _talks_from(self, node: NodeId) -> Machine:
-        """On which machine somebody speaks, and whose clock he tells."""
-        return neighbour(self._peers.source_of(node), self._hosts) or HERE
-
     def dial_failed(self, attempt: int, refused: bool, now: float) -> list[Effect]:
         """A dial came to nothing; `refused`: its system says that nobody listens."""
         dead = self._members.dial_failed(attempt, refused, now)
@@ -278,8 +236,7 @@ class NodeCore:
         lost = self._members.closed(link, reason, goodbye, now)
         if lost is not None:
             self._rooms.forget(lost)
-            self._everyone.link_down(lost, now)
-            self._direct.link_down(lost)
+            self._talk.link_down(lost, now)
             with self._own_room as room:
                 if room is not None:
                     self._out.put(*room.link_down(lost, goodbye, now))
@@ -314,13 +271,8 @@ class NodeCore:
         that must not come back here. Without it, all is returned at the end."""
 
         def at_once(effect: Effect) -> None:
-            if self._hides(effect):
-                return
-            if isinstance(effect, Notify) and isinstance(
-                event := effect.event, events.ChatReceived
-            ):
-                effect = self._said(event)
-            perform(effect)
+            if (told := self._talk.told(effect)) is not None:
+                perform(told)
 
         self._out.at_once = at_once
 
@@ -368,14 +320,9 @@ class NodeCore:
 
     def tick(self, now: float) -> list[Effect]:
         """Whatever is due; to be called at `next_tick` at the latest."""
-        self._begin(now)
+        self._talk.start(now)
         self._members.tick(now)
-        chat_at = self._everyone.next_tick
-        if chat_at is not None and now >= chat_at:
-            self._everyone.tick(now)
-        self._doings.tick(now)
-        self._direct.tick(now)
-        self._pins.tick(now)
+        self._talk.tick(now)
         with self._own_room as room:
             if room is not None and now >= room.next_tick:
                 self._out.put(*room.tick(now))
@@ -383,19 +330,10 @@ class NodeCore:
             self._members.admit(self._table(), now)
         return self._done()
 
-    def _begin(self, now: float) -> None:
-        """From now on it is known what our own clock says."""
-        if self._began is None:
-            self._began = now
-            self._everyone.start(self._first // 1000, now)
-
     @property
     def next_tick(self) -> float | None:
         """When `tick` is next wanted; None if only something from outside matters."""
-        members, chat = self._members.next_tick, self._everyone.next_tick
-        doings, direct = self._doings.next_tick, self._direct.next_tick
-        pins, room = self._pins.next_tick, self._own_room.next_tick
-        times = members, chat, doings, direct, pins, room
+        times = self._members.next_tick, self._talk.next_tick, self._own_room.next_tick
         return min([at for at in times if at is not None], default=None)
 
     # --- commands (of the application) -----------------------------------------------
@@ -404,59 +342,27 @@ class NodeCore:
         self, text: str, to: NodeId | None, sent: float, now: float
     ) -> tuple[str, list[Effect]]:
         """Speak to all, or to one. Raises `BadText`."""
-        text = check_text(text)
-        if to is None:
-            self._everyone.set_clock(int(sent * 1000), now)
-            ident = self._everyone.say(text, sent, now)
-        elif to in self._blocklist:
-            ident = self._direct.say_in_vain(to, sent, "You have blocked that peer.")
-        elif to == self.me:
-            ident = self._direct.say_in_vain(to, sent, "That is this very node.")
-        else:
-            ident = self._direct.say(text, to, self.name, sent, now)
-            self._pins.writes_to(to, now)
-        self._doings.spoke(to)
+        ident = self._talk.say(text, to, sent, now)
         return ident, self._done()
 
     def set_doing(self, doing: str, to: NodeId | None, now: float) -> list[Effect]:
         """Let the others see that the user is "here", "away" or "typing" (to all, or to
         one). Raises `BadText`."""
-        persons = self._persons() if not self._is_visitor else ()
-        self._doings.set(doing, to, persons, now)
+        self._talk.set_doing(doing, to, now)
         return self._done()
-
-    def _persons(self) -> list[NodeId]:
-        return self._peers.persons()
 
     def mute(self, node: NodeId, on: bool, now: float) -> list[Effect]:
         """Show nothing of what this one says, or (not `on`) all of it again. Raises
         `BadText` for the own id, and if too many are muted."""
-        if node == self.me:
-            raise BadText("You cannot mute yourself.")
-        if not on:
-            self._muted.discard(node)
-        elif len(self._muted) >= MAX_MUTED and node not in self._muted:
-            raise BadText(f"{MAX_MUTED} are muted already: unmute one of them.")
-        else:
-            self._muted.add(node)
-        self._doings.look(node, now)
+        self._talk.mute(node, on, now)
         return self._done()
 
     def check(self, node: NodeId, on: bool, now: float) -> list[Effect]:
         """The user has compared the words of that one; or (not `on`) takes that back.
         Raises `BadText` for the own id, for whom was never here, and if too many are
         checked."""
-        if node == self.me:
-            raise BadText("Compare your own words with what others see of you.")
-        self._pins.check(node, on, now)
-        self._out.notify(self._checked(node))
+        self._talk.check(node, on, now)
         return self._done()
-
-    def _checked(self, node: NodeId) -> events.PeerChecked:
-        """What is known of that one now."""
-        faces = self._peers.faces
-        faces.changed()
-        return events.PeerChecked(self._peers.get(node) or faces.stranger(node))
 
     def block(self, node: NodeId, name: str, now: float) -> list[Effect]:
         """Hide all that this one says, and have no link with it but at one table.
@@ -470,19 +376,16 @@ class NodeCore:
             known = name or (member.name if member is not None else "")
             known = clean_name(known) if known else ""
             self._members.block(node, known, self._table(), now)
-            self._everyone.give_up(node, "You have blocked that peer.")
-            self._everyone.link_down(node, now)
-            self._direct.give_up(node, "You have blocked that peer.")
-            self._direct.link_down(node)
+            self._talk.give_up(node, "You have blocked that peer.", now)
         return self._done()
 
     def unblock(self, node: NodeId, now: float) -> list[Effect]:
         """It is a peer like all others again; nothing happens if it is one."""
         if node in self._blocklist:
             self._members.unblock(node, now)
-            self._doings.in_room(node, self._rooms.of(node), now)
+            self._talk.in_room(node, self._rooms.of(node), now)
             if self.is_linked(node):
-                self._talk(node, now)
+                self._talk.link_up(node, now)
         return self._done()
 
     def _table(self) -> Callable[[NodeId], bool]:
@@ -497,8 +400,7 @@ class NodeCore:
     def rename(self, name: str, now: float) -> list[Effect]:
         """Call oneself something else."""
         self.name = clean_name(name)
-        self._everyone.rename(self.name)
-        self._peers.faces.calls(self.me, self.name)
+        self._talk.rename(self.name)
         self._out.send(sorted(self._peers.linked), messages.Renamed(self.name))
         with self._own_room as room:
             if room is not None:
@@ -544,17 +446,7 @@ class NodeCore:
     def view(self) -> tuple[events.RoomView | None, list[Effect]]:
         """The room that this node is in, and what came of looking at it."""
         seen = self._own_room.view()
-        return seen and self._with_codes(seen), self._done()
-
-    def _with_codes(self, view: events.RoomView) -> events.RoomView:
-        """With codes for those, too, whose names alone could mean somebody outside."""
-        members = tuple(
-            replace(one, coded=True)
-            if not one.bot and self._is_coded(NodeId(one.id), one.name)
-            else one
-            for one in view.members
-        )
-        return replace(view, members=members)
+        return seen and self._talk.view(seen), self._done()
 
     def watch(self, every: int, state: bool, digest: bool) -> None:
         """Tell of every `every`th tick from now on, in this room and later ones."""
@@ -617,12 +509,11 @@ class NodeCore:
     @property
     def is_confirmed(self) -> bool:
         """Whether all that was said is confirmed, or has failed."""
-        return self._everyone.is_confirmed and self._direct.is_confirmed
+        return self._talk.is_confirmed
 
     def end(self) -> list[Effect]:
         """The links are closed: nothing that was said will be confirmed any more."""
-        self._everyone.abandon("The node closed before it was confirmed.")
-        self._direct.end()
+        self._talk.end("The node closed before it was confirmed.")
         return self._done()
 
     def retire(self, now: float) -> list[Effect]:
@@ -630,8 +521,7 @@ class NodeCore:
         everybody is gone and what that ends. `successor` goes on in its place."""
         self._goodbye(now, comes_back=True)
         self._members.forget_all("this node took a new identity", now)
-        self._everyone.abandon("This node took a new identity meanwhile.")
-        self._direct.abandon("This node took a new identity meanwhile.")
+        self._talk.abandon("This node took a new identity meanwhile.")
         return self._done()
 
     def successor(self, signer: Signer, nonce: str, first: int) -> NodeCore:
@@ -664,24 +554,18 @@ class NodeCore:
     ) -> list[Effect]:
         """What earlier runs have kept, or a part of it, `is_last` or not: the first has
         all that is no message, and the latest messages; it may be empty."""
-        self._begin(now)  # before anything that came meanwhile is dated
-        found = tuple(records)
-        known_now = self._pins.restored(found, now)
-        self._out.notify(*map(self._checked, known_now))
-        self._everyone.restored(found, now)
-        self._direct.restored(found, now, is_last)
+        self._talk.restored(records, now, is_last)
         return self._done()
 
     def kept(self, token: int, now: float, on_disk: bool = True) -> list[Effect]:
         """What was to be kept with that token (`Keep`) is on the disk; or not, and
         never will be."""
-        self._direct.kept(token, now, on_disk)
+        self._talk.kept(token, now, on_disk)
         return self._done()
 
     def forget(self, now: float) -> list[Effect]:
         """Nothing that was said is known here any more, but what is still to go out."""
-        self._everyone.forget(now)
-        self._direct.forget()
+        self._talk.forget(now)
         return self._done()
 
     # --- looking (changes nothing) ---------------------------------------------------
@@ -704,50 +588,17 @@ class NodeCore:
         """Whether there is a link to it at this moment that the application may use."""
         return node in self._peers.linked and node not in self._blocklist
 
-    def history(
-        self, node: NodeId | None, before: str | None, limit: int
-    ) -> events.History:
+    def history(self, node: NodeId | None, before: str | None, limit: int) -> History:
         """What was said between the user and that one (None: to everyone): the last so
         many messages before that id, oldest first. Nothing that somebody said who is
         muted or blocked."""
-        if node is None:
-            past = self._everyone.history(before, limit)
-        else:
-            past = self._direct.history(node, before, limit, self._is_hidden(node))
-        return events.History(self._called_apart(past.messages), past.more)
-
-    def _called_apart(
-        self, messages: Sequence[events.ChatMessage]
-    ) -> tuple[events.ChatMessage, ...]:
-        """With codes where two who have equal names speak, or one is here."""
-        among = Company((one.sender, one.name) for one in messages)
-        return tuple(
-            replace(one, coded=True)
-            if not among.is_clear(one.sender, one.name)
-            or self._is_coded(one.sender, one.name)
-            else one
-            for one in messages
-        )
-
-    def _is_coded(self, node: NodeId, name: str) -> bool:
-        """Whether that name alone could mean another than that one."""
-        return self._peers.faces.is_coded(node, name)
+        return self._talk.history(node, before, limit)
 
     def recalled(
         self, records: Iterable[SaidToAll | SaidToOne]
     ) -> tuple[events.ChatMessage, ...]:
         """What the disk has, as it is shown: nothing of who is muted or blocked."""
-        found = [
-            self._direct.found(one)
-            if isinstance(one, SaidToOne)
-            else self._everyone.found(one)
-            for one in records
-            if not self._is_hidden(_author(one))
-        ]
-        return self._called_apart(found)
-
-    def _is_hidden(self, node: NodeId) -> bool:
-        return node in self._muted or node in self._blocklist
+        return self._talk.recalled(records)
 
     def blocked(self) -> tuple[Blocked, ...]:
         """Whom the user has blocked, in the order in which he did."""
@@ -755,7 +606,7 @@ class NodeCore:
 
     def muted(self) -> frozenset[NodeId]:
         """Of whom nothing that they say is shown."""
-        return frozenset(self._muted)
+        return self._talk.muted()
 
     @property
     def nonce(self) -> str:
@@ -807,7 +658,7 @@ class NodeCore:
         return messages.Welcome(
             *(self.me, self.nonce, self.name, self.addresses, rooms, self.port),
             visitor=self._is_visitor,
-            clock=self._unix(now),
+            clock=self._clock.unix(now),
         )
 
     def _on_welcome(self, link: LinkId, welcome: messages.Welcome, now: float) -> None:
@@ -816,66 +667,26 @@ class NodeCore:
         if peer is None:
             return
         if run not in (None, welcome.nonce):
-            self._doings.gone(peer.id)  # that was another run
+            self._talk.run_over(peer.id)  # that was another run
         self._incompatibles.forget(peer.id)
         self._letters.met(peer.id, welcome.nonce, self._own_room.residents)
-        self._talk(peer.id, now, welcome.clock)
+        self._talk.link_up(peer.id, now, welcome.clock)
         with self._own_room as room:
             if room is not None:
                 self._out.put(*room.link_up(peer.id, now))
         self._rooms.tell_newcomer(peer.id, self._own_room.room)
         self._rooms.put(peer.id, welcome.rooms)
-        self._doings.link_up(peer.id)
-        self._doings.in_room(peer.id, welcome.rooms, now)
+        self._talk.in_room(peer.id, welcome.rooms, now, is_new=True)
         self._note(peer.id, now)
-
-    def _talk(self, node: NodeId, now: float, clock: int = 0) -> None:
-        """There is a link to it: what waits for its user goes, if it has one whom ours
-        wants to see. `clock`: its Unix time in milliseconds, if it told."""
-        peer = self._peers.get(node)
-        if peer is not None and not peer.visitor:
-            self._everyone.link_up(node, self._talks_from(node), clock, now)
-            self._direct.link_up(node, now)
-
-    def _readers(self, now: float) -> list[NodeId]:
-        """Who is to have what is said to everyone."""
-        return [*self._persons(), *self._members.awaited(now)]
-
-    def _called(self, node: NodeId) -> str | None:
-        peer = self._peers.get(node)
-        return peer.name if peer is not None else None
-
-    def _unix(self, now: float) -> int:
-        """The Unix time in milliseconds."""
-        since = now - self._began if self._began is not None else 0.0
-        return self._first // 1000 + int(since * 1000)
-
-    def _own_time(self, now: float) -> int:
-        """What our own clock says, in Unix milliseconds; 0 if that is out of the
-        question."""
-        return self._everyone.clock.own(now) or 0
-
-    def _surely(self, now: float) -> int:
-        """A Unix time in milliseconds that has come by all that is known; 0 if our own
-        clock is out of the question."""
-        clock = self._everyone.clock
-        return clock.surely(now) if clock.own(now) is not None else 0
-
-    def _on_spoken(self, peer: NodeId, told: messages.Spoken, now: float) -> None:
-        if not self._is_visitor:  # who would take for read what nobody reads
-            machine = self._talks_from(peer)
-            self._everyone.on_spoken(peer, machine, told, now)
 
     def _on_gossip(self, peer: NodeId, gossip: messages.Gossip, now: float) -> None:
         source = self._peers.source_of(peer)
-        for told in gossip.peers:
-            self._members.heard_of(
-                told.id, told.nonce, told.addresses, now, True, source
-            )
+        for one in gossip.peers:
+            self._members.heard_of(one.id, one.nonce, one.addresses, now, True, source)
 
     def _on_rooms(self, peer: NodeId, told: messages.Rooms, now: float) -> None:
         self._rooms.put(peer, told.rooms)
-        self._doings.in_room(peer, told.rooms, now)
+        self._talk.in_room(peer, told.rooms, now)
         self._note(peer, now)
 
     def _note(self, node: NodeId, now: float) -> None:
@@ -899,42 +710,11 @@ class NodeCore:
         # Whatever any part wants done passes here: see `tests/test_door.py`.
         if self._blocklist.admitted and self.room is None:
             self._members.expel()
-        effects = self._out.take()
-        if self._muted:
-            effects = [one for one in effects if not self._hides(one)]
-        for at, effect in enumerate(effects):
-            if not isinstance(effect, Notify):
-                continue
-            event = effect.event
-            if isinstance(event, events.ChatReceived):
-                effects[at] = self._said(event)
-            elif isinstance(event, events.RoomChanged):
-                effects[at] = Notify(events.RoomChanged(self._with_codes(event.view)))
-            elif isinstance(event, events.PeerLeft):
-                peer = event.peer
-                is_over = self._peers.is_over(peer.id)
-                if is_over:
-                    self._everyone.gone(peer.id, peer.name)
-                    self._direct.gone(peer.id)
-                self._topics.gone(peer.id, is_over)
-                if self._peers.run(peer.id) is None:
-                    self._doings.gone(peer.id)
+        effects = []
+        for effect in filter(None, map(self._talk.told, self._out.take())):
+            effects.append(effect)
+            if isinstance(effect, Notify) and isinstance(effect.event, events.PeerLeft):
+                node = effect.event.peer.id
+                self._topics.gone(node, self._peers.is_over(node))
         self._rooms.tell(self._own_room.room, self._peers.linked)
         return effects + self._out.take()
-
-    def _said(self, event: events.ChatReceived) -> Notify:
-        """What somebody typed has come: it is told with what is known of him."""
-        self._doings.said(event.sender, event.to)
-        is_coded = self._is_coded(event.sender, event.name)
-        return Notify(replace(event, coded=True) if is_coded else event)
-
-    def _hides(self, effect: Effect) -> bool:
-        """Whether the application is not to see that: somebody who is muted speaks."""
-        if not isinstance(effect, Notify):
-            return False
-        event = effect.event
-        return isinstance(event, events.ChatReceived) and event.sender in self._muted
-
-
-def _author(record: SaidToAll | SaidToOne) -> NodeId:
-    return record.author if isinstance(record, SaidToAll) else record.writer

@@ -69,7 +69,7 @@ class Side:
         self.act(kind, partial(self.core.received, LINK, read, now))
 
     def held(self) -> int:
-        return len(self.core._everyone._archive)
+        return len(self.core._talk._everyone._archive)
 
 
 def written(signers: Sequence[Signer], count: int) -> list[Envelope]:
@@ -104,7 +104,7 @@ def measured(count: int, are_met: bool) -> None:
         for one in made[:AUTHORS]:
             entry = reader.read(one)
             assert entry is not None
-            side.core._everyone._archive.meet(entry.author)
+            side.core._talk._everyone._archive.meet(entry.author)
     ana.act("restored", partial(ana.core.restored, kept, 0.0))
     print(f"restored: {ana.spent:.2f} s for {len(kept):,}, all at once")
     for side in (ana, ben):

@@ -20,8 +20,8 @@ MakeLan = Callable[..., Lan]
 
 LIAR = """
 import p2p.node
-from p2p.core import node_core
-node_core.clean_name = p2p.node.check_name = node_core.check_text = lambda text: text
+from p2p.core import node_core, talk
+node_core.clean_name = p2p.node.check_name = talk.check_text = lambda text: text
 from games.commands.cli import main
 main()
 """

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from p2p import messages
-from p2p.blocked import MAX_MUTED, Blocked
-from p2p.chat.archive import HOLDS_NOTHING, USUAL, Bounds
+from p2p.blocked import Blocked
+from p2p.chat.archive import HOLDS_NOTHING, USUAL
 from p2p.chat.groupclock import RELEASED
 from p2p.chat.quota import WORDS_AT_ONCE
 from p2p.chat.records import Number, Pinned, SaidToAll, SaidToOne
@@ -19,7 +19,6 @@ from p2p.core.node_core import NodeCore
 from p2p.core.topics import Answered
 from p2p.effects import (
     Dial,
-    Drop,
     Effect,
     Greet,
     HangUp,
@@ -67,7 +66,7 @@ from p2p.remembered import Remembered
 from p2p.room.edition import room_id
 from p2p.wire import heads
 from tests.p2p.helpers.chatliar import log_of, spoken, word
-from tests.p2p.helpers.kept import START, to_one
+from tests.p2p.helpers.kept import START
 from tests.p2p.helpers.signers import letters, node, signer
 from tests.p2p.helpers.toy import Toy
 
@@ -915,15 +914,6 @@ def test_who_was_muted_in_an_earlier_run_is() -> None:
     assert made.muted() == {PEER}
 
 
-def test_who_cannot_be_muted(core: NodeCore) -> None:
-    with pytest.raises(BadText, match="yourself"):
-        core.mute(ME, True, 1.0)
-    for n in range(MAX_MUTED):
-        core.mute(NodeId(f"{n:a>52}"), True, 1.0)
-    with pytest.raises(BadText, match="muted already"):
-        core.mute(PEER, True, 1.0)
-
-
 # --- who is who ----------------------------------------------------------------------
 
 EVE = node("e")
@@ -1148,18 +1138,6 @@ def test_who_holds_nothing_does_so_under_another_identity_as_well() -> None:
             assert [message.text for message in shown] == held
 
 
-def test_what_is_said_to_one_is_kept_as_long_as_the_user_wants() -> None:
-    for seconds, goes in ((60, True), (600, False)):
-        core = NodeCore(
-            *(signer("m"), "m" * 8, "me", [], Random(1), (START + 120_000) * 1000),
-            bounds=Bounds(seconds=seconds),
-        )
-        core.tick(0.0)
-        core.restored([to_one(1)], 0.0)
-        effects = core.tick(61.0)
-        assert any(isinstance(effect, Drop) for effect in effects) == goes
-
-
 # --- what a person waits for ---------------------------------------------------------
 
 
@@ -1222,14 +1200,3 @@ def test_each_neighbour_on_one_wire_may_say_as_much() -> None:
             effects = core.received(number, spoken(one), 0.0)
             heard += any(isinstance(e, ChatReceived) for e in events(effects))
     assert heard == 3 * WORDS_AT_ONCE
-
-
-def test_what_comes_before_the_disk_was_read_has_a_date() -> None:
-    core = NodeCore(signer("m"), "m" * 8, "me", [], Random(1), START * 1000, keeps=True)
-    core.settle(5000, ["10.1.0.1"], ["10.1.0.1/16"])
-    core.opened(1, PEER, WHERE, None, 0.0, WHERE[0])
-    core.received(1, Welcome(PEER, "p" * 8, "Ben", (WHERE,), ()), 0.0)
-    core.received(1, messages.Post(7, "early", 3.0), 0.0)
-    effects = core.restored((), 0.0)
-    records = [r for e in effects if isinstance(e, Keep) for r in e.records]
-    assert [r.since for r in records if isinstance(r, SaidToOne)] == [START]

@@ -77,7 +77,7 @@ class StationLiar(Liar):
 
     def disown(self, friends: list[Person]) -> None:
         """What another said ends with what that one never said."""
-        archive = self._station.core._everyone._archive
+        archive = self._station.core._talk._everyone._archive
         theirs = [log for log in archive.logs.values() if log.top is not None]
         if theirs:
             top = self._dice.choice(theirs).top
@@ -89,7 +89,7 @@ class StationLiar(Liar):
     def _hold(self, forged: Envelope) -> None:
         kept = as_kept(forged, FIRST_APP)
         self._person.do(lambda chat, now: chat.restored([kept], now))
-        for one in self._station.core._everyone._archive:
+        for one in self._station.core._talk._everyone._archive:
             if one.digest == kept.digest:
                 one.is_signed = True
 
@@ -106,7 +106,7 @@ class StationLiar(Liar):
 
     def replay(self, friends: list[Person]) -> None:
         """What others said, once more, as if it were said now."""
-        held = list(self._station.core._everyone._archive)
+        held = list(self._station.core._talk._everyone._archive)
         for one in self._dice.sample(held, min(5, len(held))):
             for friend in friends:
                 self._send(friend, spoken(one.envelope))

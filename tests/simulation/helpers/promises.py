@@ -219,7 +219,7 @@ class Promises:
 
     def _floor(self, station: Station) -> float:
         """Up to when its user has forgotten all, Unix time."""
-        kept = station.core._everyone._keeper._forgotten
+        kept = station.core._talk._everyone._keeper._forgotten
         forgotten = [at for name, at, _ in self._forgot if name == station.name]
         return (kept or 0) / 1000 if forgotten else 0.0
 
@@ -385,7 +385,7 @@ def _numbers(station: Station) -> set[tuple[NodeId, int]]:
 
 def bounds_of(station: Station) -> str:
     """Which bound does not hold there; "" if all do."""
-    everyone, direct = station.core._everyone, station.core._direct
+    everyone, direct = station.core._talk._everyone, station.core._talk._direct
     held = everyone._archive
     strangers = sum(not held.has_met(one.author) for one in held)
     limits = held.bounds
