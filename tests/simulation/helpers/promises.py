@@ -365,7 +365,10 @@ def past(station: Station, other: Station | None = None) -> Sequence[ChatMessage
 
 def _waits(station: Station) -> bool:
     # Not by its histories: to ask for all of them costs more than all else.
-    everyone, boxes = station.core._everyone, station.core._direct._writing._boxes
+    everyone, boxes = (
+        station.core._talk._everyone,
+        station.core._talk._direct._writing._boxes,
+    )
     return bool(everyone._speaker.drafts) or any(len(box) for box in boxes.values())
 
 
