@@ -67,8 +67,6 @@ simulation/test_mutants.py: it runs whole tests again, each without a rule of th
 """
 # Modules and classes that are larger than others.
 LARGE = """
-games.window.chatlog.ChatEntry: a field for each thing that is seen of one line
-
 p2p.messages: one append-only table of tags, best read in one piece
 p2p.node: the face, whose docstrings are the reference of the library
 p2p.node.Node: each of its public calls is one that an application needs

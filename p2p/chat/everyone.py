@@ -19,12 +19,13 @@ from p2p.chat.display import Display, Names
 from p2p.chat.groupclock import GroupClock
 from p2p.chat.keeper import AHEAD, Judged, Keeper
 from p2p.chat.log import Log, Verdict
+from p2p.chat.pull import MOST_AT_ONCE
 from p2p.chat.quota import MAX_MACHINES, Quota, Quotas
 from p2p.chat.receipts import Receipts
 from p2p.chat.records import Record, SaidToAll
 from p2p.chat.said import AGAIN, Entry, LogId, Stamp, after
 from p2p.chat.speaker import Draft, Speaker
-from p2p.chat.sync import MOST_AT_ONCE, Sync
+from p2p.chat.sync import Sync
 from p2p.effects import Outbox, Send
 from p2p.events import EVERYONE, ChatMessage, History
 from p2p.identity import NodeId, node_id
