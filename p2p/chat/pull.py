@@ -13,7 +13,8 @@ from collections.abc import Callable
 import msgspec
 
 from p2p.chat.archive import Archive
-from p2p.chat.log import Log, Span
+from p2p.chat.log import Log
+from p2p.chat.places import Span
 from p2p.chat.said import LogId
 from p2p.effects import Outbox
 from p2p.identity import NodeId, node_id

@@ -15,7 +15,7 @@ from collections.abc import Callable
 import msgspec
 
 from p2p.chat.archive import Archive
-from p2p.chat.log import Span
+from p2p.chat.places import Span
 from p2p.chat.pull import MOST_HEADS_TOLD, Pull
 from p2p.chat.said import LogId
 from p2p.effects import Outbox
