@@ -300,24 +300,7 @@ class Keeper:
         return records.LogFloor(*log.id, log.floor, log.until)
 
     def _record(self, entry: Entry) -> records.SaidToAll:
-        envelope, said = entry.envelope, entry.said
-        return records.SaidToAll(
-            digest=entry.digest,
-            public_key=envelope.key,
-            signed=envelope.body,
-            signature=envelope.signature,
-            id=entry.ident,
-            author=entry.author,
-            run=said.run,
-            seq=said.seq,
-            ms=said.ms,
-            counter=said.counter,
-            kind=said.kind,
-            name=entry.name,
-            text=entry.text,
-            late=entry.late,
-            met=self.archive.has_met(entry.author),
-        )
+        return recorded(entry, self.archive.has_met(entry.author))
 
     def _again(self, one: records.SaidToAll) -> Entry | None:
         envelope = Envelope(one.public_key, one.signed, one.signature)
@@ -341,3 +324,25 @@ class Keeper:
             if instead is not None:
                 self.withdraw((entry.envelope.key, instead.run), instead.seq)
         return held
+
+
+def recorded(entry: Entry, met: bool) -> records.SaidToAll:
+    """A message as it is kept. `met`: its author was linked with."""
+    envelope, said = entry.envelope, entry.said
+    return records.SaidToAll(
+        digest=entry.digest,
+        public_key=envelope.key,
+        signed=envelope.body,
+        signature=envelope.signature,
+        id=entry.ident,
+        author=entry.author,
+        run=said.run,
+        seq=said.seq,
+        ms=said.ms,
+        counter=said.counter,
+        kind=said.kind,
+        name=entry.name,
+        text=entry.text,
+        late=entry.late,
+        met=met,
+    )
