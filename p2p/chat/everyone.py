@@ -223,18 +223,17 @@ class Everyone:
         self._keeper.settle(now)
         if not self.clock.is_shared:
             return
-        first: dict[LogId, Entry] = {}
-        for entry in self._archive.ahead(self.clock.at(now) + AHEAD - SLACK):
-            if entry.author == self._me:
-                known = first.setdefault(entry.log, entry)
-                first[entry.log] = min(known, entry, key=lambda one: one.seq)
-        for log, entry in first.items():
-            gone = self._keeper.withdraw(log, entry.seq)
+        ahead = self._archive.ahead(self.clock.at(now) + AHEAD - SLACK)
+        own_key, _ = self._speaker.log
+        for log, seq in ahead.items():
+            if log[0] != own_key:
+                continue
+            gone = self._keeper.withdraw(log, seq)
             drafts = [_draft(one) for one in sorted(gone, key=lambda one: one.seq)]
             for one in gone:
                 self._receipts.forget(log[1], one.seq)
             self._display.unshow(gone)
-            self._speaker.again(log[1], entry.seq, drafts)
+            self._speaker.again(log[1], seq, drafts)
         self._display.unshow(self._keeper.lift(now))
 
     # --- what comes ------------------------------------------------------------------

@@ -13,7 +13,7 @@ import msgspec
 from p2p.chat import records
 from p2p.chat.archive import Archive, Bounds
 from p2p.chat.groupclock import GroupClock
-from p2p.chat.log import Log, Taken, Verdict
+from p2p.chat.log import Log, Outcome, Verdict
 from p2p.chat.said import Entry, LogId, SaidReader
 from p2p.effects import Drop, Keep, Outbox
 from p2p.identity import node_id
@@ -74,7 +74,7 @@ class Keeper:
         limit, floor = self._clock.at(now) + AHEAD, self.floor(now)
         due = [one for one in piece if one.said.ms <= limit]
         ahead = piece[len(due)].seq if len(due) < len(piece) else 0
-        taken = Taken(Verdict.TAKEN)
+        taken = Outcome(Verdict.TAKEN)
         if due:
             taken = log.take(due, self.check, live, floor)
         if not (known or len(log) or log.low):
@@ -179,12 +179,9 @@ class Keeper:
         """What is ahead of the group's clock and of our own goes, and may come again:
         it was taken by a clock that was wrong."""
         own, group = self._clock.own(now), self._clock.at(now)
-        ahead = self.archive.ahead(max(own or group, group) + AHEAD)
-        first: dict[LogId, int] = {}
-        for one in ahead:
-            first[one.log] = min(first.get(one.log, one.seq), one.seq)
         gone: list[Entry] = []
-        for ident, seq in first.items():
+        ahead = self.archive.ahead(max(own or group, group) + AHEAD)
+        for ident, seq in ahead.items():
             log = self.archive.logs[ident]
             if log.fork is not None and log.fork[0].seq >= seq:
                 continue

@@ -30,7 +30,7 @@ class Verdict(Enum):
     FORKED = "forked"  # here is both, what he said and what else he said
 
 
-class Taken(msgspec.Struct, frozen=True):
+class Outcome(msgspec.Struct, frozen=True):
     """`fresh`: what is held since now, in order. `torn`: the last place in which the
     piece and the log differ. `fork`: two messages of one place. `moved`: some of it is
     too old, and no longer wanted."""
@@ -122,36 +122,36 @@ class Log:
         check: Check,
         live: bool = False,
         until: int = 0,
-    ) -> Taken:
+    ) -> Outcome:
         """A piece of this log, in order. `check`: whether a signature is good. `live`:
         its author has just said it on his own link, which is proof for us. What was
         said up to `until`, in Unix milliseconds, is too old."""
         if not piece or not _is_chained(piece):
-            return Taken(Verdict.WRONG)
+            return Outcome(Verdict.WRONG)
         low = self.low
         piece = [one for one in piece if low < one.seq < self.ends]
         known = self._places
         if all(_same(known.get(one.seq), one) for one in piece):
-            return Taken(Verdict.TAKEN)
+            return Outcome(Verdict.TAKEN)
         last = piece[-1]
         if not (live or self._proves(last)):
             if not check(last):
-                return Taken(Verdict.WRONG)
+                return Outcome(Verdict.WRONG)
             last.is_signed = True
         for one in piece:
             other = known.get(one.seq)
             if other is not None and other.digest != one.digest:
                 return self._differ(other, one, check)
         if not self._fits(piece[0], last):
-            return Taken(Verdict.WRONG)
+            return Outcome(Verdict.WRONG)
         if self._is_torn(piece[0]):
-            return Taken(Verdict.TORN, torn=piece[0].seq - 1)
+            return Outcome(Verdict.TORN, torn=piece[0].seq - 1)
         old = [one.seq for one in piece if one.said.ms <= until]
         self.old = max([self.old, *old])
         fresh = [one for one in piece if one.seq not in known and one.seq not in old]
         for one in fresh:
             self._put(one)
-        return Taken(Verdict.TAKEN, tuple(fresh), moved=bool(old))
+        return Outcome(Verdict.TAKEN, tuple(fresh), moved=bool(old))
 
     def put(self, entry: Entry) -> bool:
         """One that was held by an earlier run of this node. Whether it still is."""
@@ -190,18 +190,18 @@ class Log:
         before = self._before(first.seq)
         return before is not None and before[1] != first.said.prev
 
-    def _differ(self, held: Entry, other: Entry, check: Check) -> Taken:
+    def _differ(self, held: Entry, other: Entry, check: Check) -> Outcome:
         if held.said.prev != other.said.prev:
             low = self.low
             if held.seq - 1 <= low:
-                return Taken(Verdict.WRONG)
-            return Taken(Verdict.TORN, torn=held.seq - 1)
+                return Outcome(Verdict.WRONG)
+            return Outcome(Verdict.TORN, torn=held.seq - 1)
         for one in (held, other):
             # To convince others, each must be signed itself.
             if not (one.is_signed or check(one)):
-                return Taken(Verdict.WRONG)
+                return Outcome(Verdict.WRONG)
             one.is_signed = True
-        return Taken(Verdict.FORKED, fork=(held, other))
+        return Outcome(Verdict.FORKED, fork=(held, other))
 
     # --- how it ends -----------------------------------------------------------------
 
