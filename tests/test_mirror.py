@@ -73,10 +73,7 @@ p2p.node.Node: each of its public calls is one that an application needs
 
 p2p.chat.everyone: what comes and what is said go through the same parts, in this order
 p2p.chat.everyone.Everyone: a method for each message, link and word of its user
-p2p.chat.log: how a log grows, parts and ends is judged by the same two books
 p2p.chat.log.Log: what comes, what goes and what is missing, of one pair of books
-p2p.chat.sync.Sync: one exchange, question by answer, and when the next is due
-p2p.chat.writing.Writing: a method for each thing that befalls what is written
 
 p2p.core.node_core: the door of a node, a few lines for each thing that can happen
 p2p.core.node_core.NodeCore: a method for each event, command and look of the owner

@@ -89,16 +89,11 @@ def surely(peer: Peer, wanted: str) -> Peer:
     return peer
 
 
-def behind_name(line: str, peers: Sequence[Peer]) -> str:
-    """What a typed `line` says, without the "@name" that it may begin with."""
-    return _divided(line[1:], peers)[1] if line.startswith("@") else line
-
-
 def goes_to(
     line: str, peers: Sequence[Peer], gone: Sequence[Peer], current: str
 ) -> tuple[NodeId | None, str]:
-    """The same where all lines without a name go to `current`, an id or EVERYONE, and
-    "@everyone" goes to all."""
+    """What `addressed` says, where all lines without a name go to `current`, an id or
+    EVERYONE, and "@everyone" goes to all."""
     word, _, rest = line.partition(" ")
     if word.casefold() == f"@{EVERYONE}" and rest.strip():
         return None, rest.strip()

@@ -26,7 +26,6 @@ class Scoreboard:
         paint: Paint,
     ) -> None:
         self.rows = ranked(members)
-        self.watching = [member for member in members if member.seat is None]
         self._names = names
         self._me = me
         self._host = host

@@ -1,1 +1,1 @@
-"""What is said to all, as logs that everybody passes on; and to one. Pure."""
+"""What is said, in logs that all pass on, or to one person; and who says it. Pure."""

@@ -101,10 +101,14 @@ class Archive:
         digest = self._shares.latest_of(author)
         return self._entries[digest] if digest is not None else None
 
-    def ahead(self, of: int) -> list[Entry]:
-        """What is later than so many milliseconds, in order."""
-        at = bisect_left(self._orders, (of + 1,))
-        return [self._entries[order[-1]] for order in self._orders[at:]]
+    def ahead(self, of: int) -> dict[LogId, int]:
+        """In which logs there is something later than so many milliseconds, and from
+        which place on."""
+        first: dict[LogId, int] = {}
+        for order in self._orders[bisect_left(self._orders, (of + 1,)) :]:
+            entry = self._entries[order[-1]]
+            first[entry.log] = min(first.get(entry.log, entry.seq), entry.seq)
+        return first
 
     def heads(self) -> tuple[ChatHead, ...]:
         """How far each log is held, in no order that means anything."""
@@ -177,11 +181,6 @@ class Archive:
         for ident in over:
             if not len(self.logs[ident]):
                 self._forget(ident)
-
-    @property
-    def oldest(self) -> int | None:
-        """When the first message that is held was said, in Unix milliseconds."""
-        return self._orders[0][0] if self._orders else None
 
     def trim(self) -> list[Entry]:
         """What is too much goes. It is given back."""

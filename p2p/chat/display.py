@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from p2p import events
 from p2p.chat.archive import Archive
 from p2p.chat.receipts import Receipts
-from p2p.chat.records import SaidToAll
+from p2p.chat.records import DELIVERED, QUEUED, SENDING, SaidToAll
 from p2p.chat.said import Entry, Order
 from p2p.chat.speaker import Draft
 from p2p.effects import Notify, Outbox
@@ -177,7 +177,7 @@ class Display:
     def _state(self, author: NodeId, ident: str) -> str:
         if author != self._me:
             return ""
-        return "delivered" if self._receipts.is_taken(ident) else "sending"
+        return DELIVERED if self._receipts.is_taken(ident) else SENDING
 
     def _message(self, entry: Entry) -> ChatMessage:
         state = self._state(entry.author, entry.ident)
@@ -188,4 +188,4 @@ class Display:
 
     def _draft(self, draft: Draft, name: str) -> ChatMessage:
         who = draft.ident, self._me, name, EVERYONE
-        return ChatMessage(*who, draft.body.decode(), draft.since, "queued", False)
+        return ChatMessage(*who, draft.body.decode(), draft.since, QUEUED, False)

@@ -19,12 +19,13 @@ from p2p.chat.display import Display, Names
 from p2p.chat.groupclock import GroupClock
 from p2p.chat.keeper import AHEAD, Judged, Keeper
 from p2p.chat.log import Log, Verdict
+from p2p.chat.pull import MOST_AT_ONCE
 from p2p.chat.quota import MAX_MACHINES, Quota, Quotas
 from p2p.chat.receipts import Receipts
 from p2p.chat.records import Record, SaidToAll
 from p2p.chat.said import AGAIN, Entry, LogId, Stamp, after
 from p2p.chat.speaker import Draft, Speaker
-from p2p.chat.sync import MOST_AT_ONCE, Sync
+from p2p.chat.sync import Sync
 from p2p.effects import Outbox, Send
 from p2p.events import EVERYONE, ChatMessage, History
 from p2p.identity import NodeId, node_id
@@ -228,18 +229,17 @@ class Everyone:
             self._sync.anew(now)
         if not self.clock.is_shared:
             return
-        first: dict[LogId, Entry] = {}
-        for entry in self._archive.ahead(self.clock.at(now) + AHEAD - SLACK):
-            if entry.author == self._me:
-                known = first.setdefault(entry.log, entry)
-                first[entry.log] = min(known, entry, key=lambda one: one.seq)
-        for log, entry in first.items():
-            gone = self._keeper.withdraw(log, entry.seq)
+        ahead = self._archive.ahead(self.clock.at(now) + AHEAD - SLACK)
+        own_key, _ = self._speaker.log
+        for log, seq in ahead.items():
+            if log[0] != own_key:
+                continue
+            gone = self._keeper.withdraw(log, seq)
             drafts = [_draft(one) for one in sorted(gone, key=lambda one: one.seq)]
             for one in gone:
                 self._receipts.forget(log[1], one.seq)
             self._display.unshow(gone)
-            self._speaker.again(log[1], entry.seq, drafts)
+            self._speaker.again(log[1], seq, drafts)
         self._display.unshow(self._keeper.lift(now))
 
     # --- what comes ------------------------------------------------------------------

@@ -13,7 +13,7 @@ import msgspec
 from p2p.chat import records
 from p2p.chat.archive import Archive, Bounds
 from p2p.chat.groupclock import GroupClock
-from p2p.chat.log import Log, Taken, Verdict
+from p2p.chat.log import Log, Outcome, Verdict
 from p2p.chat.said import Entry, LogId, SaidReader
 from p2p.effects import Drop, Keep, Outbox
 from p2p.identity import node_id
@@ -74,7 +74,7 @@ class Keeper:
         limit, floor = self._clock.at(now) + AHEAD, self.floor(now)
         due = [one for one in piece if one.said.ms <= limit]
         ahead = piece[len(due)].seq if len(due) < len(piece) else 0
-        taken = Taken(Verdict.TAKEN)
+        taken = Outcome(Verdict.TAKEN)
         if due:
             taken = log.take(due, self.check, live, floor)
         if not (known or len(log) or log.low):
@@ -179,12 +179,9 @@ class Keeper:
         """What is ahead of the group's clock and of our own goes, and may come again:
         it was taken by a clock that was wrong."""
         own, group = self._clock.own(now), self._clock.at(now)
-        ahead = self.archive.ahead(max(own or group, group) + AHEAD)
-        first: dict[LogId, int] = {}
-        for one in ahead:
-            first[one.log] = min(first.get(one.log, one.seq), one.seq)
         gone: list[Entry] = []
-        for ident, seq in first.items():
+        ahead = self.archive.ahead(max(own or group, group) + AHEAD)
+        for ident, seq in ahead.items():
             log = self.archive.logs[ident]
             if log.fork is not None and log.fork[0].seq >= seq:
                 continue
@@ -300,24 +297,7 @@ class Keeper:
         return records.LogFloor(*log.id, log.floor, log.until)
 
     def _record(self, entry: Entry) -> records.SaidToAll:
-        envelope, said = entry.envelope, entry.said
-        return records.SaidToAll(
-            digest=entry.digest,
-            public_key=envelope.key,
-            signed=envelope.body,
-            signature=envelope.signature,
-            id=entry.ident,
-            author=entry.author,
-            run=said.run,
-            seq=said.seq,
-            ms=said.ms,
-            counter=said.counter,
-            kind=said.kind,
-            name=entry.name,
-            text=entry.text,
-            late=entry.late,
-            met=self.archive.has_met(entry.author),
-        )
+        return recorded(entry, self.archive.has_met(entry.author))
 
     def _again(self, one: records.SaidToAll) -> Entry | None:
         envelope = Envelope(one.public_key, one.signed, one.signature)
@@ -341,3 +321,25 @@ class Keeper:
             if instead is not None:
                 self.withdraw((entry.envelope.key, instead.run), instead.seq)
         return held
+
+
+def recorded(entry: Entry, met: bool) -> records.SaidToAll:
+    """A message as it is kept. `met`: its author was linked with."""
+    envelope, said = entry.envelope, entry.said
+    return records.SaidToAll(
+        digest=entry.digest,
+        public_key=envelope.key,
+        signed=envelope.body,
+        signature=envelope.signature,
+        id=entry.ident,
+        author=entry.author,
+        run=said.run,
+        seq=said.seq,
+        ms=said.ms,
+        counter=said.counter,
+        kind=said.kind,
+        name=entry.name,
+        text=entry.text,
+        late=entry.late,
+        met=met,
+    )

@@ -31,13 +31,12 @@ MOST_DRAFTS = 1_000  # messages that wait to be said
 
 
 class Draft(msgspec.Struct):
-    """Something that is still to be said. `queued`: its user was told so."""
+    """Something that is still to be said."""
 
     ident: str
     kind: int
     body: bytes
     since: float = 0.0  # Unix time, for its user
-    queued: bool = False
 
 
 class Speaker:

@@ -1,41 +1,35 @@
-"""Makes two copies of what was said to everyone one: whom to ask for what, and when.
+"""Makes two copies of what was said to everyone one: with whom to compare, and when.
 
 As a link comes up both ends tell a hash over all that they hold. After something was
 said each tells it to one after the other: a liar may tell each something else, and that
 is found out so. If the two are equal nothing more is said. Else each fetches what it
-lacks, of one peer at a time: first the heads of the logs, then what is missing of all
-logs, piece by piece, the latest words first. Then the hashes again. Pure.
+lacks, of one peer at a time, see `p2p.chat.pull`. Then the hashes again. Pure.
 
 It only decides what is said; what comes is judged by `p2p.chat.everyone`.
 """
 
 from __future__ import annotations
 
-from bisect import insort
 from collections.abc import Callable
 
 import msgspec
 
 from p2p.chat.archive import Archive
-from p2p.chat.log import Log, Span
+from p2p.chat.places import Span
+from p2p.chat.pull import MOST_HEADS_TOLD, Pull
 from p2p.chat.said import LogId
 from p2p.effects import Outbox
-from p2p.identity import NodeId, node_id
-from p2p.messages import ChatHead, Compare, Heads, Want
+from p2p.identity import NodeId
+from p2p.messages import ChatHead, Compare, Heads
 from p2p.wire.purses import Purses
 
 MOST_HEADS = 1_024  # in one message
-MOST_HEADS_TOLD = 16_384  # of one peer at one time
 HEADS_AT_ONCE = 8  # times that a peer is told all heads; and ...
 HEADS_A_SECOND = 1.0  # ... after that: a question is short, and they are a megabyte
-MOST_AT_ONCE = 256  # messages in one answer
-PROBE = 64  # messages that are compared at once, to find where two copies part
-ANSWERS_WITHIN = 5.0  # seconds
 ASK_AGAIN_AFTER = 1.0  # seconds until a peer that had nothing new is asked again ...
 ASK_AGAIN_AT_MOST = 64.0  # ... which doubles up to that
 TELL_NEWS_AFTER = 0.2  # seconds after something new, until others are told our hash
 COMPARE_EVERY = 30.0  # seconds, with one after the other, after something was said
-PULLS_FOR = 30.0  # seconds at the most, of one peer
 
 
 class _Far(msgspec.Struct):
@@ -46,33 +40,6 @@ class _Far(msgspec.Struct):
     not_before: float = 0.0
     pause: float = ASK_AGAIN_AFTER
     compared: tuple[bytes, bytes] = (b"", b"")  # ours and its, when last asked
-
-
-class _Part(msgspec.Struct):
-    """A log that is fetched. `ms`: the time of what is next of it, as far as is known;
-    `upto`: what is wanted of it at most."""
-
-    head: ChatHead
-    ms: int
-    upto: int
-
-
-class _Pull(msgspec.Struct):
-    """What is fetched now. `told`: heads so far, `listed`: those that tell of something
-    new; `parts`: those to come, the next one last; `spent`: authors of whom no more is
-    taken now."""
-
-    peer: NodeId
-    until: float
-    ends: float
-    told: int = 0
-    listed: dict[LogId, ChatHead] | None = msgspec.field(default_factory=dict)
-    parts: list[_Part] = msgspec.field(default_factory=list)
-    spent: set[bytes] = msgspec.field(default_factory=set)
-    part: _Part | None = None  # the present one
-    probe: Span | None = None  # to be fetched next, though some of it is here
-    asked: Span | None = None
-    news: int = 0
 
 
 class Sync:
@@ -95,7 +62,7 @@ class Sync:
         self._allows = allows
         self._far: dict[NodeId, _Far] = {}
         self._tellings = Purses()  # of heads, by peer
-        self._pull: _Pull | None = None
+        self._pull: Pull | None = None
         self._tell_at: float | None = None
         self._compare_at: float | None = None
         self._to_compare = 0  # with so many more
@@ -114,10 +81,7 @@ class Sync:
     @property
     def wanted(self) -> tuple[LogId, Span] | None:
         """Of which log what was asked for last."""
-        pull = self._pull
-        if pull is None or pull.part is None or pull.asked is None:
-            return None
-        return (pull.part.head.key, pull.part.head.run), pull.asked
+        return self._pull.wanted if self._pull else None
 
     # --- links -----------------------------------------------------------------------
 
@@ -211,62 +175,26 @@ class Sync:
     def on_heads(self, peer: NodeId, told: Heads, now: float) -> None:
         """A peer tells how far it holds what."""
         pull = self._pull
-        if pull is None or pull.peer != peer or pull.listed is None:
+        if pull is None or pull.peer != peer:
             return
-        floor = self._floor(now)
-        # Looked at as they come: all at once, thousands would take too long.
-        for head in told.heads:
-            if head.ms >= floor and self._tells_news(head):
-                pull.listed[head.key, head.run] = head
-        pull.told += len(told.heads)
-        pull.until = min(now + ANSWERS_WITHIN, pull.ends)
-        if told.more and pull.told < MOST_HEADS_TOLD:
-            return
-        pull.parts = [_Part(head, head.ms, head.seq) for head in pull.listed.values()]
-        pull.parts.sort(key=_when)
-        pull.listed = None
-        self._step(now)
-
-    def _tells_news(self, head: ChatHead) -> bool:
-        log = self._archive.logs.get((head.key, head.run))
-        return log is None or log.lacks(head.seq) or self._differs(log, head)
+        if not pull.on_heads(told, self._floor(now), now):
+            self._end(now, is_done=now < pull.ends)
 
     def took(self, came: int, progress: bool, now: float) -> None:
-        """What came for the last `Want` was judged: so many messages were new.
-        `progress`: something is different since then, so the same log goes on."""
+        """See `Pull.took`."""
         pull = self._pull
-        if pull is None:
-            return
-        pull.news += came
-        pull.asked = None
-        pull.until = min(now + ANSWERS_WITHIN, pull.ends)
-        if not progress:
-            pull.part = None
-        elif pull.part is not None and pull.probe is None:
-            self._take_turns(pull, pull.part)
-        self._step(now)
-
-    def _take_turns(self, pull: _Pull, part: _Part) -> None:
-        """Another log goes on if what is next of it was said later: so what comes first
-        is what was said last, whoever said it."""
-        log = self._archive.logs.get((part.head.key, part.head.run))
-        span = log.gap(part.upto) if log is not None else None
-        above = log.get(span[1] + 1) if log is not None and span else None
-        if above is not None:
-            part.ms = above.said.ms
-            if pull.parts and pull.parts[-1].ms > part.ms:
-                insort(pull.parts, part, key=_when)
-                pull.part = None
+        if pull is not None and not pull.took(came, progress, now):
+            self._end(now, is_done=now < pull.ends)
 
     def only_below(self, seq: int) -> None:
-        """Of the present log nothing from there on can be taken now."""
-        if self._pull is not None and (part := self._pull.part) is not None:
-            part.upto = min(part.upto, seq - 1)
+        """See `Pull.only_below`."""
+        if self._pull is not None:
+            self._pull.only_below(seq)
 
     def probe(self, seq: int, floor: int) -> None:
-        """Next, compare what is up to there: the two copies part before it."""
+        """See `Pull.probe`."""
         if self._pull is not None:
-            self._pull.probe = max(floor + 1, seq - PROBE + 1), seq
+            self._pull.probe(seq, floor)
 
     # --- time ------------------------------------------------------------------------
 
@@ -303,7 +231,8 @@ class Sync:
             far, mine = self._far[peer], self.summary(now)
             far.at = None
             far.compared = mine, far.summary
-            self._pull = _Pull(peer, now + ANSWERS_WITHIN, now + PULLS_FOR)
+            parts = self._archive, self._out, self._allows, self.lags
+            self._pull = Pull(peer, *parts, now)
             self._out.send(peer, Compare(mine, True))
             return
 
@@ -324,67 +253,3 @@ class Sync:
         if pull.news:
             self.news(now)
         self._go_on(now)
-
-    # --- one log after the other -----------------------------------------------------
-
-    def _step(self, now: float) -> None:
-        """Ask for the next piece, or come to an end."""
-        pull = self._pull
-        assert pull is not None
-        while now < pull.ends:
-            if pull.part is None:
-                if not pull.parts:
-                    break
-                pull.part = pull.parts.pop()
-            head = pull.part.head
-            span = self._lacking(pull, pull.part, now)
-            if span is not None:
-                pull.asked = span
-                pull.until = min(now + ANSWERS_WITHIN, pull.ends)
-                self._out.send(pull.peer, Want(head.key, head.run, *span))
-                return
-            pull.part = None
-        self._end(now, is_done=now < pull.ends)
-
-    def _lacking(self, pull: _Pull, part: _Part, now: float) -> Span | None:
-        head = part.head
-        if pull.probe is not None:
-            span, pull.probe = pull.probe, None
-            return span
-        if head.key in pull.spent:
-            return None
-        ident = head.key, head.run
-        log = self._archive.logs.get(ident) or Log(ident)
-        if part.upto == head.seq and self._differs(log, head):
-            # Once: whatever comes of it, the rest of the log is next.
-            part.upto = head.seq - 1 if head.forked else head.seq
-            if log.get(head.seq) is not None or head.forked:
-                part.upto = head.seq - 1
-                return head.seq, head.seq
-        gap = log.gap(part.upto)
-        if gap is None:
-            return None
-        first, last = gap
-        most = min(MOST_AT_ONCE, self._allows(log.id, now))
-        if most < 1 and not self._archive.room_for(node_id(log.id[0])):
-            self._archive.log(log.id).decline(last)
-            return None
-        if most < 1:
-            pull.spent.add(head.key)
-            self.lags(pull.peer, now + ASK_AGAIN_AFTER * 10)
-            return None
-        return max(first, last - most + 1), last
-
-    def _differs(self, log: Log, head: ChatHead) -> bool:
-        if head.seq >= log.ends and not (log.fork and log.fork[0].seq == head.seq):
-            return False  # what is there counts for nothing
-        if head.seq <= log.floor:
-            return False
-        held = log.get(head.seq)
-        if head.forked or log.fork is not None:
-            return log.head != (head.seq, head.digest)
-        return held is not None and held.digest != head.digest
-
-
-def _when(part: _Part) -> int:
-    return part.ms

@@ -1,4 +1,4 @@
-"""What our user writes to others, one outbox for each, and what their marks say. Pure.
+"""What our user writes to others, until they have it, and what its marks say. Pure.
 
 A mark is changed here alone: in the conversation, on the disk, and for the application.
 It may turn from anything into "delivered", and never back.
@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from p2p.chat.journal import Journal, ident
 from p2p.chat.outbox import MOST_WAITING, Outbox, Waiting
+from p2p.chat.outboxes import Outboxes
 from p2p.chat.records import DELIVERED, FAILED, QUEUED, SENDING, SaidToOne
 from p2p.effects import Outbox as Effects
 from p2p.effects import Send
@@ -22,8 +23,6 @@ from p2p.messages import Post, Stored
 QUEUED_AFTER = 5.0  # seconds without a confirmation
 READ_WITHIN = 5.0  # seconds for the rest of what waits on the own disk
 GIVEN_UP_AFTER = 7 * 24 * 3600 * 1000  # milliseconds
-MOST_WAITING_IN_ALL = 10_000  # messages, for all persons together
-MOST_WAITING_BYTES = 8 * 1024 * 1024  # of their texts
 
 AT_ANY_TIME = float("inf")
 NOT_HERE = "That peer is not here."
@@ -53,9 +52,7 @@ class Writing:
         self._journal = journal
         self._out = out
         self._queues = queues
-        self._boxes: dict[NodeId, Outbox] = {}
-        self._count = self._bytes = 0  # in all boxes
-        self._linked: set[NodeId] = set()
+        self._boxes = Outboxes()
         self._held_until: float | None = None  # there is more on the disk, and older
         self._next: float | None = None
         self._is_next_known = True
@@ -69,7 +66,7 @@ class Writing:
 
     def say(self, text: str, to: NodeId, name: str, sent: float, now: float) -> str:
         """Send a checked text; see `Direct.say`."""
-        box = self._box(to)
+        box = self._boxes.of(to)
         number = box.next_number(_microseconds(sent))
         while self._journal.talks.get(True, to, number) is not None:
             number = box.next_number(0)  # by a clock that was set back, of all moments
@@ -83,9 +80,7 @@ class Writing:
         if why:
             self._out.notify(ChatFailed(name_of_it, to, why))
             return name_of_it
-        box.put(one)
-        self._count += 1
-        self._bytes += one.size
+        self._boxes.put(one)
         self._go_on(to, box, now)
         self._journal.put(record)
         self._journal.write(record, record)
@@ -93,7 +88,7 @@ class Writing:
 
     def say_in_vain(self, to: NodeId, sent: float, reason: str) -> str:
         """What is not even to be tried. Returns the message's id."""
-        number = self._box(to).next_number(_microseconds(sent))
+        number = self._boxes.of(to).next_number(_microseconds(sent))
         name_of_it = ident(self._me, to, number)
         self._out.notify(ChatFailed(name_of_it, to, reason))
         return name_of_it
@@ -103,15 +98,7 @@ class Writing:
             return NOT_HERE
         if box.is_full:
             return MANY_FOR_ONE
-        is_much = self._bytes + one.size > MOST_WAITING_BYTES
-        return TOO_MANY if is_much or self._count >= MOST_WAITING_IN_ALL else ""
-
-    def _box(self, peer: NodeId) -> Outbox:
-        box = self._boxes.get(peer)
-        if box is None:
-            box = self._boxes[peer] = Outbox()
-            box.linked = peer in self._linked
-        return box
+        return "" if self._boxes.has_room(one) else TOO_MANY
 
     # --- what becomes of it ----------------------------------------------------------
 
@@ -119,7 +106,7 @@ class Writing:
         """A person has our message on his disk; perhaps after all."""
         box = self._boxes.get(peer)
         if box is not None and stored.number in box:
-            self._take(box, stored.number)
+            self._boxes.take(peer, stored.number)
             self._go_on(peer, box, now)
         record = self._journal.talks.get(True, peer, stored.number)
         if record is not None and record.state != DELIVERED:
@@ -140,30 +127,24 @@ class Writing:
     def give_up(self, peer: NodeId | None, reason: str) -> None:
         """Nothing that this person has not confirmed goes to him again; None: that
         nobody has."""
-        boxes = (self._boxes.get(peer),) if peer is not None else self._boxes.values()
-        for box in boxes:
-            for one in box or ():
-                self._fail(one.record, reason)
+        for reader, box in self._boxes.items():
+            if peer in (None, reader):
+                for one in box:
+                    self._fail(one.record, reason)
 
     def end(self) -> None:
         """The program ends: what is on the disk waits there for the next run; all else
         has failed."""
-        for box in list(self._boxes.values()):
+        for _, box in self._boxes.items():
             for one in box:
                 if not one.on_disk:
                     self._fail(one.record, CLOSED)
                 elif not one.is_told:
                     self._queue(box, one)
 
-    def _take(self, box: Outbox, number: int) -> None:
-        one = box.take(number)
-        if one is not None:
-            self._count -= 1
-            self._bytes -= one.size
-            self._is_next_known = False
-
     def _fail(self, record: SaidToOne, reason: str) -> None:
-        self._take(self._boxes[record.peer], record.number)
+        self._boxes.take(record.peer, record.number)
+        self._is_next_known = False
         self._journal.mark(record, FAILED, reason)
         self._out.notify(ChatFailed(record.id, record.peer, reason))
 
@@ -200,24 +181,20 @@ class Writing:
 
     def link_up(self, peer: NodeId, now: float) -> None:
         """What waits for him goes."""
-        self._linked.add(peer)
+        self._boxes.link_up(peer)
         box = self._boxes.get(peer)
         if box is not None:
-            box.link_up()
             self._go_on(peer, box, now)
 
     def link_down(self, peer: NodeId) -> None:
         """Who is silent has not left: nothing is told yet."""
-        self._linked.discard(peer)
-        box = self._boxes.get(peer)
-        if box is not None:
-            box.link_down()
-            self._is_next_known = False
+        self._boxes.link_down(peer)
+        self._is_next_known = False
 
     def gone(self, peer: NodeId) -> None:
         """He is known to be away, unless a later run of his program is linked."""
         box = self._boxes.get(peer)
-        if peer in self._linked:
+        if self._boxes.is_linked(peer):
             return
         if not self._queues:
             self.give_up(peer, LEFT)
@@ -226,7 +203,7 @@ class Writing:
 
     def is_linked(self, peer: NodeId) -> bool:
         """Whether what is said to him goes now."""
-        return peer in self._linked
+        return self._boxes.is_linked(peer)
 
     # --- earlier runs ----------------------------------------------------------------
 
@@ -243,11 +220,10 @@ class Writing:
                 record = one if one.since else replace(one, since=self._unix(now))
                 waits = Waiting(record, now, is_kept=True, is_told=True, on_disk=True)
                 again.setdefault(one.peer, []).append(waits)
-            elif one.peer in self._boxes:
-                box = self._boxes[one.peer]
+            elif (box := self._boxes.get(one.peer)) is not None:
                 box.last = max(box.last, one.number)
         for peer, some in again.items():
-            self._wait_again(peer, self._box(peer), some, now)
+            self._wait_again(peer, some, now)
         if is_last:
             self._release(now)
 
@@ -257,14 +233,9 @@ class Writing:
             for peer, box in self._boxes.items():
                 self._go_on(peer, box, now)
 
-    def _wait_again(
-        self, peer: NodeId, box: Outbox, some: list[Waiting], now: float
-    ) -> None:
-        new = [one for one in some if one.record.number not in box]
-        box.put_back(new)
-        self._count += len(new)
-        self._bytes += sum(one.size for one in new)
-        for one in new:
+    def _wait_again(self, peer: NodeId, some: list[Waiting], now: float) -> None:
+        box = self._boxes.of(peer)
+        for one in self._boxes.put_back(peer, some):
             if one.record.writer != self._me:
                 self._fail(one.record, ANOTHER_ID)
             elif one.record.state == SENDING:
@@ -289,7 +260,7 @@ class Writing:
     def next_tick(self) -> float | None:
         """When `tick` is next wanted."""
         if not self._is_next_known:
-            times = (box.next_tick(QUEUED_AFTER) for box in self._boxes.values())
+            times = (box.next_tick(QUEUED_AFTER) for _, box in self._boxes.items())
             at = min([at for at in times if at is not None], default=None)
             self._next = at if self._held_until is None else self._held_until
             self._is_next_known = True
@@ -297,17 +268,16 @@ class Writing:
 
     def expire(self, ms: int) -> None:
         """Give up on what has waited for a week at that Unix time."""
-        for peer, box in list(self._boxes.items()):
+        for _, box in self._boxes.items():
             for one in box:
                 if 0 < one.record.since < ms - GIVEN_UP_AFTER:
                     self._fail(one.record, TOO_OLD)
-            if not box and peer not in self._linked:
-                del self._boxes[peer]
+        self._boxes.tidy()
 
     @property
     def is_confirmed(self) -> bool:
         """Whether nothing is on its way to who is linked."""
-        return not any(box.is_flying for box in self._boxes.values())
+        return not any(box.is_flying for _, box in self._boxes.items())
 
 
 def _microseconds(sent: float) -> int:

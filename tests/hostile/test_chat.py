@@ -11,10 +11,11 @@ import pytest
 
 from p2p import messages
 from p2p.chat.outbox import MOST_WAITING
+from p2p.chat.outboxes import MOST_WAITING_IN_ALL
 from p2p.chat.quota import WORDS_AN_HOUR, WORDS_AT_ONCE
 from p2p.chat.said import digest_of
 from p2p.chat.speaker import MOST_DRAFTS
-from p2p.chat.writing import MANY_FOR_ONE, MOST_WAITING_IN_ALL, TOO_MANY
+from p2p.chat.writing import MANY_FOR_ONE, TOO_MANY
 from p2p.errors import RemoteProtocolError
 from p2p.events import ChatFailed, ChatReceived
 from p2p.messages import FIRST_APP, Message

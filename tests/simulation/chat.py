@@ -32,10 +32,19 @@ def _yes(*_: object) -> bool:
     return True
 
 
+def drawn(seed: int, words: int) -> Schedule:
+    """That of a seed; of a long one all that is said is held."""
+    schedule = draw(seed, words)
+    return replace(schedule, bounds=PLENTY) if words > LONG else schedule
+
+
 def failure(schedule: Schedule) -> str:
     """What is wrong with it; "" if nothing is."""
+    # Without quotas, where all is held.
+    rules = (Quota, "takes", _yes), (Quota, "left", lambda *_: 10**6)
     try:
-        play(schedule)
+        with replaced(*(rules if schedule.bounds == PLENTY else ())):
+            play(schedule)
     except (AssertionError, RuntimeError) as error:
         return str(error) or type(error).__name__
     return ""
@@ -43,13 +52,8 @@ def failure(schedule: Schedule) -> str:
 
 def outcome(words: int, seed: int) -> tuple[int, str]:
     """Seed, and what is wrong with its schedule."""
-    schedule = draw(seed, words)
-    if words > LONG:
-        schedule = replace(schedule, bounds=PLENTY)
-        with replaced((Quota, "takes", _yes), (Quota, "left", lambda *_: 10**6)):
-            wrong = failure(schedule)
-    else:
-        wrong = failure(schedule)
+    schedule = drawn(seed, words)
+    wrong = failure(schedule)
     if wrong:
         wrong += f" (clocks {schedule.clocks}, {'lies' * schedule.lies})"
     return seed, wrong
@@ -79,13 +83,8 @@ def run(first: int, last: int, words: int, processes: int) -> int:
 
 def shrink(seed: int, words: int) -> int:
     """Leave out steps as long as it still fails; print the rest."""
-    schedule = draw(seed, words)
-    if words > LONG:
-        schedule = replace(schedule, bounds=PLENTY)
-        with replaced((Quota, "takes", _yes), (Quota, "left", lambda *_: 10**6)):
-            wrong = failure(schedule)
-    else:
-        wrong = failure(schedule)
+    schedule = drawn(seed, words)
+    wrong = failure(schedule)
     if not wrong:
         print(f"seed {seed} is well")
         return 0

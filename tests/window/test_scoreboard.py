@@ -111,7 +111,6 @@ def test_the_host_is_marked(pen: Pen) -> None:
     assert changed(AREA, plain, pen.surface)
 
 
-def test_who_only_watches_is_apart() -> None:
+def test_who_only_watches_has_no_row() -> None:
     board = scoreboard([member(1), member(None)])
-    assert [m.seat for m in board.watching] == [None]
     assert [m.seat for m in board.rows] == [1]

@@ -303,7 +303,7 @@ class _Listener:
         ]
 
     def _is_of_liar(self, event: Event) -> bool:
-        # That he is gone, kept out, or called as another, is news that he made himself.
+        # That he is gone, kept out, or has another's name is news of his own making.
         if isinstance(event, PeerLeft):
             return event.peer.id == self._scene.liar.id
         return isinstance(event, Notice) and event.code in ("kept_out", "another_key")

@@ -134,14 +134,14 @@ def test_what_is_too_old_goes() -> None:
         put(archive, words(who, 5))
     gone = archive.expire(MORNING + 2000)
     assert len(gone) == 9
-    assert archive.oldest == MORNING + 3000
+    assert min(entry.said.ms for entry in archive) == MORNING + 3000
     assert archive.expire(0) == []
 
 
 def test_nothing_is_held_where_nothing_is_to_be() -> None:
     archive = filled(Bounds(messages=0))
     put(archive, words(PEOPLE[0], 3))
-    assert (len(archive), archive.oldest, archive.newest(2**60)) == (0, None, None)
+    assert (len(archive), archive.newest(2**60)) == (0, None)
 
 
 def test_the_newest_and_what_is_ahead() -> None:
@@ -149,7 +149,10 @@ def test_the_newest_and_what_is_ahead() -> None:
     put(archive, words(PEOPLE[0], 5))
     assert archive.newest(MORNING + 2500) == (MORNING + 2000, 0)
     assert archive.newest(MORNING - 1) is None
-    assert [e.seq for e in archive.ahead(MORNING + 2500)] == [4, 5]
+    assert list(archive.ahead(MORNING + 2500).values()) == [4]
+    put(archive, words(PEOPLE[1], 4))
+    assert sorted(archive.ahead(MORNING + 1500).values()) == [3, 3]
+    assert archive.ahead(MORNING + 5000) == {}
 
 
 def test_logs_of_which_nothing_is_held_are_forgotten() -> None:

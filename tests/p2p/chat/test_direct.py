@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from p2p.chat import reading, writing
+from p2p.chat import outboxes, reading, writing
 from p2p.chat.direct import Direct
 from p2p.chat.outbox import AGAIN_AFTER_LOST, MOST_WAITING
 from p2p.chat.pace import POSTS_A_SECOND
@@ -291,7 +291,7 @@ def test_texts_that_wait_are_bounded_in_bytes() -> None:
     for n in range(2000):
         machine.say("x" * 8192, NodeId(f"{n % 5:a>52}"), "Ana", BEGAN, 0.0)
     told = [e.event for e in out.take() if isinstance(e, Notify)]
-    assert len(told) == 2000 - writing.MOST_WAITING_BYTES // 8192
+    assert len(told) == 2000 - outboxes.MOST_WAITING_BYTES // 8192
     assert {type(event) for event in told} == {ChatFailed}
 
 

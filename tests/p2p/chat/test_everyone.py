@@ -684,6 +684,21 @@ def test_answers_that_nobody_asked_for_change_nothing(crowd: Crowd) -> None:
 CLOCKS = (0, 0, 0, -20 * 3_600_000, 3 * DAY, -(10**12), 3 * 10**12)
 
 
+def scatter(crowd: Crowd, people: list[Person], dice: Random) -> None:
+    """Each is in one of a few groups, which do not reach each other."""
+    groups: list[list[Person]] = [[] for _ in range(dice.randrange(1, 4))]
+    for one in people:
+        dice.choice(groups).append(one)
+    crowd.part(*groups)
+
+
+def gather(crowd: Crowd, people: list[Person]) -> None:
+    """All reach each other, on new links, and have time for all that is missing."""
+    crowd.part()
+    crowd.part(people)
+    crowd.run(300)
+
+
 def play(seed: int, wrong: bool, liar: bool, messages_: int = 200) -> Crowd:
     """Five people, one of whom may lie; up to two clocks may be wrong."""
     crowd, dice = Crowd(seed), Random(seed)
@@ -702,18 +717,13 @@ def play(seed: int, wrong: bool, liar: bool, messages_: int = 200) -> Crowd:
             one.say(f"{one.name} {said}")
             said += 1
         elif lot < 0.75:
-            groups: list[list[Person]] = [[] for _ in range(dice.randrange(1, 4))]
-            for one in people:
-                dice.choice(groups).append(one)
-            crowd.part(*groups)
+            scatter(crowd, people, dice)
         elif lot < 0.8:
             crowd.restart(dice.choice(people))
         elif lot < 0.9 and eve is not None:
             eve.act()
         crowd.run(dice.choice((0.0005, 0.01, 1, 5, 20)))
-    crowd.part()
-    crowd.part(people)
-    crowd.run(300)
+    gather(crowd, people)
     return crowd
 
 
@@ -750,16 +760,11 @@ def test_fifty_thousand_words_are_the_same_for_all() -> None:
                 one.say(f"{one.name} {said}")
                 said += 1
         elif lot < 0.98:
-            groups: list[list[Person]] = [[] for _ in range(dice.randrange(1, 4))]
-            for one in people:
-                dice.choice(groups).append(one)
-            crowd.part(*groups)
+            scatter(crowd, people, dice)
         elif lot < 0.983:
             crowd.restart(dice.choice(people))
         crowd.run(dice.choice((0.01, 1, 5)))
-    crowd.part()
-    crowd.part(people)
-    crowd.run(300)
+    gather(crowd, people)
     held = [one.everything for one in people]
     assert all(one == held[0] for one in held)
     assert len(held[0]) >= 49_000  # what is said alone, and not yet dated, ends with it

@@ -221,15 +221,6 @@ def test_a_fork_that_is_too_old_may_come_again() -> None:
     assert log.split(one, other) is None
 
 
-def test_an_answer_is_the_end_of_what_was_wanted() -> None:
-    log, all_of = new(), numbered()
-    log.take(all_of[6:], Checked())
-    assert [e.seq for e in log.piece(1, 10, 3, 10**6)] == [8, 9, 10]
-    assert [e.seq for e in log.piece(1, 10, 99, 10**6)] == [7, 8, 9, 10]
-    assert [e.seq for e in log.piece(1, 10, 99, 1)] == [10]
-    assert log.piece(1, 5, 99, 10**6) == []
-
-
 def test_heads_tell_two_copies_apart() -> None:
     log, other = new(), new()
     assert log.head is None
@@ -249,9 +240,7 @@ def test_what_an_earlier_run_held_is_put_back() -> None:
 
 
 @given(st.sets(st.integers(1, MANY)), st.integers(0, MANY), st.integers(1, MANY + 2))
-def test_holes_are_found_without_looking_at_all(
-    held: set[int], floor: int, upto: int
-) -> None:
+def test_what_is_not_wanted_is_no_hole(held: set[int], floor: int, upto: int) -> None:
     log, every = Log((ANA.public_key, RUN)), numbered()
     for seq in held:
         log.put(every[seq - 1])

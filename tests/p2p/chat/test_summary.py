@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from p2p.chat.log import Log, Span
+from p2p.chat.log import Log
+from p2p.chat.places import Span
 from p2p.chat.said import LogId, SaidReader
 from p2p.chat.summary import Summary
 from p2p.testing.signer import SimulatedSigner

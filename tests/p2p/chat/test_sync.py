@@ -1,70 +1,42 @@
-"""Whom to ask for what, and when not to."""
+"""With whom to compare what is held, when, and when not."""
 
 from __future__ import annotations
 
 import pytest
 
-from p2p.chat.archive import Archive, Bounds
-from p2p.chat.said import LogId, SaidReader
+from p2p.chat.pull import ANSWERS_WITHIN
+from p2p.chat.said import SaidReader
 from p2p.chat.sync import (
-    ANSWERS_WITHIN,
     ASK_AGAIN_AFTER,
     COMPARE_EVERY,
     HEADS_A_SECOND,
     HEADS_AT_ONCE,
-    MOST_AT_ONCE,
     MOST_HEADS,
-    PULLS_FOR,
     TELL_NEWS_AFTER,
     Sync,
 )
-from p2p.effects import Outbox, Send
 from p2p.identity import NodeId
-from p2p.messages import ChatHead, Compare, Heads, Message, Want
+from p2p.messages import Compare, Heads, Want
 from p2p.testing.signer import SimulatedSigner
+from tests.p2p.helpers import chatdesk
+from tests.p2p.helpers.chatdesk import ANA, RUN, head
 from tests.p2p.helpers.chatliar import log_of
 from tests.p2p.helpers.crowd import APP, MORNING
 
-ANA = SimulatedSigner("Ana")
 BEN, CYD = NodeId("b" * 52), NodeId("c" * 52)
-RUN = "abcd2345"
 OTHER = Compare(b"o" * 16)
 
 
-class Desk:
+class Desk(chatdesk.Desk):
     def __init__(self, messages: int = 9999) -> None:
-        self.out = Outbox()
-        self.allowed = MOST_AT_ONCE
-        self.asked = 0  # how much is
-        self.floor = 0
-        self.archive = Archive(Bounds(messages=messages))
-        rules = (lambda now: 0), (lambda now: self.floor), self._allows
+        super().__init__(messages)
+        rules = (lambda now: 0), (lambda now: 0), self.allows
         self.sync = Sync(self.archive, self.out, *rules)
-
-    def _allows(self, log: LogId, now: float) -> int:
-        self.asked += 1
-        return self.allowed
-
-    def hold(self, count: int, upto: int | None = None) -> None:
-        made = log_of(ANA, ["x"] * count, run=RUN, ms=MORNING)[:upto]
-        entries = [SaidReader(APP).read(one) for one in made]
-        piece = [one for one in entries if one is not None]
-        log = self.archive.log(piece[0].log)
-        self.archive.add(log.take(piece, lambda entry: True).fresh)
-
-    def sent(self) -> list[tuple[NodeId, Message]]:
-        effects = [e for e in self.out.take() if isinstance(e, Send)]
-        return [(peer, e.message) for e in effects for peer in e.to]
 
     def pull(self, peer: NodeId = BEN, now: float = 0.0) -> None:
         self.sync.link_up(peer, now)
         self.sync.on_compare(peer, OTHER, now)
         self.out.take()
-
-
-def head(seq: int = 3, run: str = RUN, ms: int = MORNING, n: int = 0) -> ChatHead:
-    digest = n.to_bytes(16, "big")
-    return ChatHead(ANA.public_key, run, seq, digest, ms)
 
 
 @pytest.fixture
@@ -121,40 +93,6 @@ def test_who_asks_is_told_in_pieces_and_only_if_he_differs(desk: Desk) -> None:
     assert [(len(m.heads), m.more) for m in told] == [(MOST_HEADS, True), (1, False)]
 
 
-def test_the_newest_log_is_asked_for_first_and_from_its_end(desk: Desk) -> None:
-    desk.pull()
-    old, new = head(5, ms=MORNING), head(600, "bbbbbbbb", MORNING + 1)
-    desk.sync.on_heads(BEN, Heads((new, old)), 0.1)
-    assert desk.sent() == [(BEN, Want(ANA.public_key, "bbbbbbbb", 345, 600))]
-    desk.sync.took(0, False, 0.2)
-    assert desk.sent() == [(BEN, Want(ANA.public_key, RUN, 1, 5))]
-
-
-def test_only_what_is_missing_is_asked_for(desk: Desk) -> None:
-    desk.hold(8, upto=3)
-    desk.pull()
-    desk.sync.on_heads(BEN, Heads((head(8, n=1),)), 0.1)
-    assert desk.sent() == [(BEN, Want(ANA.public_key, RUN, 4, 8))]
-    assert desk.sync.wanted == ((ANA.public_key, RUN), (4, 8))
-
-
-def test_what_is_too_old_is_not_asked_for(desk: Desk) -> None:
-    desk.floor = MORNING + 1
-    desk.pull()
-    desk.sync.on_heads(BEN, Heads((head(),)), 0.1)
-    assert not [m for _, m in desk.sent() if isinstance(m, Want)]
-
-
-def test_where_two_copies_differ_that_place_is_asked_for(desk: Desk) -> None:
-    desk.hold(3)
-    desk.pull()
-    desk.sync.on_heads(BEN, Heads((head(3, n=1),)), 0.1)
-    assert desk.sent() == [(BEN, Want(ANA.public_key, RUN, 3, 3))]
-    desk.sync.probe(2, 0)
-    desk.sync.took(0, True, 0.2)
-    assert desk.sent() == [(BEN, Want(ANA.public_key, RUN, 1, 2))]
-
-
 def test_of_who_may_say_no_more_nothing_is_asked_for_now(desk: Desk) -> None:
     desk.allowed = 0
     desk.pull()
@@ -167,22 +105,23 @@ def test_of_who_may_say_no_more_nothing_is_asked_for_now(desk: Desk) -> None:
     assert desk.sent()[-1] == (BEN, Want(ANA.public_key, RUN, 2, 3))
 
 
+def test_who_had_something_new_is_told_our_new_hash(desk: Desk) -> None:
+    desk.pull()
+    desk.sync.on_heads(BEN, Heads((head(3, n=1),)), 0.1)
+    assert desk.sync.wanted == ((ANA.public_key, RUN), (1, 3))
+    assert desk.sent() == [(BEN, Want(ANA.public_key, RUN, 1, 3))]
+    desk.hold(3)
+    desk.sync.took(3, False, 0.2)
+    assert desk.sync.wanted is None
+    assert desk.sent() == [(BEN, Compare(desk.sync.summary(0.2)))]
+
+
 def test_who_does_not_answer_is_left_for_another(desk: Desk) -> None:
     desk.pull(BEN)
     desk.sync.link_up(CYD, 0.0)
     desk.sync.on_compare(CYD, OTHER, 0.0)
     desk.sync.tick(ANSWERS_WITHIN)
     assert desk.sync.pulls == CYD
-
-
-def test_who_answers_without_end_is_left_as_well(desk: Desk) -> None:
-    desk.pull()
-    desk.sync.on_heads(BEN, Heads((head(10**6, n=1),)), 0.1)
-    now = 0.1
-    while desk.sync.pulls is not None:
-        now += 1.0
-        desk.sync.took(1, True, now)
-    assert now <= PULLS_FOR + 1
 
 
 def test_who_had_nothing_new_is_not_asked_at_once_again(desk: Desk) -> None:
@@ -237,61 +176,6 @@ def test_who_holds_nothing_asks_for_nothing() -> None:
     assert not desk.sync.holds
 
 
-def test_the_latest_words_come_first_whoever_said_them(desk: Desk) -> None:
-    desk.pull()
-    made = log_of(ANA, ["x"] * 6, run=RUN, ms=MORNING)
-    found = [one for one in map(SaidReader(APP).read, made) if one is not None]
-    long = ChatHead(ANA.public_key, RUN, 6, found[5].digest, found[5].said.ms)
-    short = head(2, "bbbbbbbb", found[3].said.ms + 1)
-    desk.sync.on_heads(BEN, Heads((short, long)), 0.1)
-    assert desk.sent() == [(BEN, Want(ANA.public_key, RUN, 1, 6))]
-    piece = found[4:]  # later than all of the other log
-    log = desk.archive.log(piece[0].log)
-    desk.archive.add(log.take(piece, lambda entry: True).fresh)
-    desk.sync.took(2, True, 0.2)
-    assert desk.sent() == [(BEN, Want(ANA.public_key, RUN, 1, 4))]
-    more = found[3:4]  # before the end of the other log
-    desk.archive.add(log.take(more, lambda entry: True).fresh)
-    desk.sync.took(1, True, 0.3)
-    assert desk.sent() == [(BEN, Want(ANA.public_key, "bbbbbbbb", 1, 2))]
-    desk.sync.took(0, False, 0.4)
-    assert desk.sent() == [(BEN, Want(ANA.public_key, RUN, 1, 3))]
-
-
-# --- floods --------------------------------------------------------------------------
-
-
-def test_heads_that_tell_nothing_new_are_done_with_as_they_come(desk: Desk) -> None:
-    desk.hold(3)
-    log = desk.archive.logs[ANA.public_key, RUN]
-    assert log.top is not None
-    known = ChatHead(*log.id, 3, log.top.digest, log.top.said.ms)
-    desk.pull()
-    looks = 0
-
-    def looked(upto: int) -> list[tuple[int, int]]:
-        nonlocal looks
-        looks += 1
-        return []
-
-    log.missing = looked  # type: ignore[method-assign]
-    for _ in range(8):
-        desk.sync.on_heads(BEN, Heads((known,) * MOST_HEADS, more=True), 0.0)
-    desk.sync.on_heads(BEN, Heads(()), 0.0)
-    assert looks <= 1
-    assert desk.sync.pulls is None
-
-
-def test_of_a_log_that_is_told_again_and_again_the_last_head_counts(
-    desk: Desk,
-) -> None:
-    desk.pull()
-    desk.sync.on_heads(BEN, Heads((head(1),) * 500 + (head(2),)), 0.0)
-    assert desk.sent() == [(BEN, Want(ANA.public_key, RUN, 1, 2))]
-    desk.sync.took(2, False, 0.0)
-    assert desk.sync.pulls is None
-
-
 def test_a_peer_that_asks_for_all_heads_all_the_time_gets_none(desk: Desk) -> None:
     desk.hold(1)
     desk.sync.link_up(BEN, 0.0)
@@ -306,15 +190,6 @@ def test_a_peer_that_asks_for_all_heads_all_the_time_gets_none(desk: Desk) -> No
     desk.sync.on_compare(CYD, asks, 1.0)
     desk.sync.on_compare(BEN, asks, 2.0 + 1 / HEADS_A_SECOND)
     assert all(m.heads for _, m in desk.sent() if isinstance(m, Heads))
-
-
-def test_an_author_who_may_say_no_more_is_asked_about_once(desk: Desk) -> None:
-    desk.allowed = 0
-    desk.pull()
-    runs = (f"{a}{b}cd2345" for a in "abcdefgh" for b in "abcdefgh")
-    desk.sync.on_heads(BEN, Heads(tuple(head(run=run) for run in runs)), 0.0)
-    assert desk.asked == 1
-    assert desk.sync.pulls is None
 
 
 ASKED = (BEN, Compare(Desk().sync.summary(0.0), True))

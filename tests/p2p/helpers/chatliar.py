@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from p2p import messages
 from p2p.chat import records
+from p2p.chat.keeper import recorded
 from p2p.chat.said import TEXT, TO_EVERYONE, Said, SaidReader, digest_of
 from p2p.identity import node_id
 from p2p.messages import Envelope, Message
@@ -163,21 +164,4 @@ def as_kept(envelope: Envelope, app: str = APP) -> records.SaidToAll:
     """As it would come from a disk."""
     entry = SaidReader(app).read(envelope)
     assert entry is not None
-    said = entry.said
-    return records.SaidToAll(
-        digest=entry.digest,
-        public_key=envelope.key,
-        signed=envelope.body,
-        signature=envelope.signature,
-        id=entry.ident,
-        author=entry.author,
-        run=said.run,
-        seq=said.seq,
-        ms=said.ms,
-        counter=said.counter,
-        kind=said.kind,
-        name=entry.name,
-        text=entry.text,
-        late=False,
-        met=False,
-    )
+    return recorded(entry, met=False)
