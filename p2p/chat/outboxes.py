@@ -38,6 +38,10 @@ class Outboxes:
         """All persons, and what waits for each."""
         return list(self._boxes.items())
 
+    def values(self) -> list[Outbox]:
+        """The same, without the persons."""
+        return list(self._boxes.values())
+
     # --- what waits ------------------------------------------------------------------
 
     def has_room(self, one: Waiting) -> bool:

@@ -135,7 +135,7 @@ class Writing:
     def end(self) -> None:
         """The program ends: what is on the disk waits there for the next run; all else
         has failed."""
-        for _, box in self._boxes.items():
+        for box in self._boxes.values():
             for one in box:
                 if not one.on_disk:
                     self._fail(one.record, CLOSED)
@@ -260,7 +260,7 @@ class Writing:
     def next_tick(self) -> float | None:
         """When `tick` is next wanted."""
         if not self._is_next_known:
-            times = (box.next_tick(QUEUED_AFTER) for _, box in self._boxes.items())
+            times = (box.next_tick(QUEUED_AFTER) for box in self._boxes.values())
             at = min([at for at in times if at is not None], default=None)
             self._next = at if self._held_until is None else self._held_until
             self._is_next_known = True
@@ -268,7 +268,7 @@ class Writing:
 
     def expire(self, ms: int) -> None:
         """Give up on what has waited for a week at that Unix time."""
-        for _, box in self._boxes.items():
+        for box in self._boxes.values():
             for one in box:
                 if 0 < one.record.since < ms - GIVEN_UP_AFTER:
                     self._fail(one.record, TOO_OLD)
@@ -277,7 +277,7 @@ class Writing:
     @property
     def is_confirmed(self) -> bool:
         """Whether nothing is on its way to who is linked."""
-        return not any(box.is_flying for _, box in self._boxes.items())
+        return not any(box.is_flying for box in self._boxes.values())
 
 
 def _microseconds(sent: float) -> int:

@@ -28,6 +28,7 @@ def test_each_person_has_one_that_is_made_when_it_is_needed(boxes: Outboxes) -> 
     assert boxes.of(ANA) is box
     boxes.put(waiting(1, BEN))
     assert boxes.items() == [(ANA, box), (BEN, boxes.of(BEN))]
+    assert boxes.values() == [box, boxes.of(BEN)]
 
 
 def test_a_link_is_known_before_there_is_anything_to_send(boxes: Outboxes) -> None:
