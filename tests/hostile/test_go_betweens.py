@@ -88,7 +88,15 @@ def forks(liar: Liar, through: Station, to: Station) -> Iterator[Message]:
 
 
 @pytest.mark.parametrize(
-    "words", [introductions, claims, stales, losses, letters, forks]
+    "words",
+    [
+        introductions,
+        claims,
+        stales,
+        losses,
+        letters,
+        pytest.param(forks, marks=pytest.mark.slow),
+    ],
 )
 def test_an_honest_go_between_is_not_hung_up_on(
     words: Words, monkeypatch: pytest.MonkeyPatch

@@ -26,7 +26,7 @@ from tests.simulation.helpers.schedule import (
     play_out,
 )
 
-SEEDS = 100  # here; as many as fit into three minutes come with the slow tests
+SEEDS = 50  # here; as many as fit into three minutes come with the slow tests
 MANY = 180.0  # seconds, of all processors
 TWICE = 12
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -151,7 +152,15 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
 }
 
 
-@pytest.mark.parametrize("mutant", CAUGHT_BY, ids=lambda mutant: mutant.__name__)
+LONG = mutants.weather_never_forgotten, mutants.handover_in_circles
+
+
+def _marked(mutant: Mutant) -> Any:
+    slow = [pytest.mark.slow] if mutant in LONG else []
+    return pytest.param(mutant, marks=slow, id=mutant.__name__)
+
+
+@pytest.mark.parametrize("mutant", map(_marked, CAUGHT_BY))
 def test_a_rule_that_is_missing_is_missed(mutant: Mutant) -> None:
     checks = CAUGHT_BY[mutant]
     with mutant():

@@ -235,6 +235,7 @@ def test_what_comes_before_the_disk_was_read_waits_for_that(world: World) -> Non
     assert isinstance(shown, Notify)
 
 
+@pytest.mark.slow
 def test_so_many_wait_for_one_and_no_more(world: World) -> None:
     ana, _ben, cyd = world.friends
     idents = [ana.say(f"{n}", cyd) for n in range(MOST_WAITING + 10)]
