@@ -160,7 +160,7 @@ def _marked(mutant: Mutant) -> Any:
     return pytest.param(mutant, marks=slow, id=mutant.__name__)
 
 
-@pytest.mark.parametrize("mutant", map(_marked, CAUGHT_BY))
+@pytest.mark.parametrize("mutant", [_marked(one) for one in CAUGHT_BY])
 def test_a_rule_that_is_missing_is_missed(mutant: Mutant) -> None:
     checks = CAUGHT_BY[mutant]
     with mutant():
