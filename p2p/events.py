@@ -195,7 +195,8 @@ class ChatFailed(Event, frozen=True):
 
 class ChatMessage(msgspec.Struct, frozen=True):
     """A message as it is kept. `state`: of an own one "sending", "delivered", "queued"
-    or "failed", as of its worst reader; of others' "". `late`: it came when later ones
+    or "failed", or "" if nothing is known of it any more; of others' "". To everyone it
+    is "delivered" as soon as anybody has it. `late`: it came when later ones
     had been shown. `coded`: the name alone could mean somebody else: see `label`."""
 
     id: str

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from p2p import events
 from p2p.chat.archive import Archive
 from p2p.chat.receipts import Receipts
-from p2p.chat.records import DELIVERED, QUEUED, SENDING, SaidToAll
+from p2p.chat.records import DELIVERED, QUEUED, SaidToAll
 from p2p.chat.said import Entry, Order
 from p2p.chat.speaker import Draft
 from p2p.effects import Notify, Outbox
@@ -172,19 +172,20 @@ class Display:
         """A message that the disk has."""
         name = self._names(one.author) or one.name
         said = one.id, one.author, name, EVERYONE, one.text, one.ms / 1000
-        return ChatMessage(*said, self._state(one.author, one.id), one.late)
+        state = DELIVERED if one.taken else self._state(one.author, one.run, one.seq)
+        return ChatMessage(*said, state, one.late)
 
-    def _state(self, author: NodeId, ident: str) -> str:
-        if author != self._me:
-            return ""
-        return DELIVERED if self._receipts.is_taken(ident) else SENDING
+    def _state(self, author: NodeId, run: str, seq: int) -> str:
+        return self._receipts.state(run, seq) if author == self._me else ""
 
     def _message(self, entry: Entry) -> ChatMessage:
-        state = self._state(entry.author, entry.ident)
+        said = entry.said
+        state = self._state(entry.author, said.run, said.seq)
+        if entry.is_taken:
+            state = DELIVERED
         name = self._names(entry.author) or entry.name
-        sent = entry.said.ms / 1000
         who = entry.ident, entry.author, name, EVERYONE
-        return ChatMessage(*who, entry.text, sent, state, entry.late)
+        return ChatMessage(*who, entry.text, said.ms / 1000, state, entry.late)
 
     def _draft(self, draft: Draft, name: str) -> ChatMessage:
         who = draft.ident, self._me, name, EVERYONE

@@ -410,6 +410,7 @@ class Everyone:
     def on_took(self, peer: NodeId, told: messages.Took, now: float) -> None:
         """A peer has what we said."""
         self._receipts.took(peer, told.run, told.seq)
+        self._keeper.confirm((self._speaker.log[0], told.run), told.seq)
         self._settle(now)
 
     def on_refused(self, peer: NodeId, told: messages.Refused, now: float) -> None:

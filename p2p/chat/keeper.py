@@ -22,6 +22,7 @@ from p2p.wire.envelope import Signer, is_signed
 
 AHEAD = 120_000  # milliseconds of the group's clock: what is later has not come yet
 NEWCOMERS = 24 * 3600  # seconds of what was said before that a newcomer is passed
+MOST_CONFIRMED = 256  # own messages that are noted at once as taken
 CHECK_WITHIN = 1.0  # seconds until the signature of what was said live is checked
 
 
@@ -130,6 +131,22 @@ class Keeper:
         )
         if kept:
             self._out.put(Keep(kept))
+
+    def confirm(self, ident: LogId, upto: int) -> None:
+        """Somebody has of that own log what is up to there: that outlives the process,
+        too. A part of it, if it is very much; the rest comes with the next."""
+        log = self.archive.logs.get(ident)
+        if log is None or log.top is None:
+            return
+        fresh: list[Entry] = []
+        seq = min(upto, log.top.seq)
+        while len(fresh) < MOST_CONFIRMED and (one := log.get(seq)) is not None:
+            if one.is_taken:
+                break
+            one.is_taken = True
+            fresh.append(one)
+            seq -= 1
+        self.keep(fresh)
 
     def strike(self, gone: Iterable[Entry]) -> None:
         """These are to outlive it no longer."""
@@ -303,7 +320,7 @@ class Keeper:
         envelope = Envelope(one.public_key, one.signed, one.signature)
         entry = self.reader.read(envelope)
         if entry is not None:
-            entry.ident, entry.late = one.id, one.late
+            entry.ident, entry.late, entry.is_taken = one.id, one.late, one.taken
         return entry
 
     def _restore(self, entries: list[Entry]) -> list[Entry]:
@@ -342,4 +359,5 @@ def recorded(entry: Entry, met: bool) -> records.SaidToAll:
         text=entry.text,
         late=entry.late,
         met=met,
+        taken=entry.is_taken,
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from itertools import takewhile
 
 from p2p import events
+from p2p.chat.records import DELIVERED, FAILED, SENDING
 from p2p.effects import Outbox
 from p2p.identity import NodeId
 
@@ -116,9 +117,16 @@ class Receipts:
         """Whether nothing waits to be confirmed."""
         return not self._waiting
 
-    def is_taken(self, ident: str) -> bool:
-        """Whether anybody has it."""
-        return ident in self._delivered
+    def state(self, run: str, seq: int) -> str:
+        """The mark of what was said there: "delivered" as soon as anybody has it; "" of
+        what was said in earlier runs, or long ago."""
+        ident = self._idents.get((run, seq))
+        if ident is None:
+            return ""
+        if ident in self._delivered:
+            return DELIVERED
+        is_failed = (run, seq) in self._failed and (run, seq) not in self._waiting
+        return FAILED if is_failed else SENDING
 
     def _fail(self, peer: NodeId, reason: str, by: float = float("inf")) -> None:
         for place, waited in list(self._waiting.items()):

@@ -26,7 +26,8 @@ class SaidToAll(Record, frozen=True):
     store, so that it can sort and search: `id` is that of the events; `author`, `run`,
     `seq` name its place in a log; (`ms`, `counter`) its time, Unix milliseconds of the
     group's clock; `text` is as shown, "" for what cannot be shown; `late`: it came
-    after what follows it had been shown; `met`: its author was linked with.
+    after what follows it had been shown; `met`: its author was linked with; `taken`: it
+    is an own one, and somebody has it.
     """
 
     digest: bytes  # 16
@@ -44,6 +45,7 @@ class SaidToAll(Record, frozen=True):
     text: str
     late: bool
     met: bool = True
+    taken: bool = False
 
 
 class LogFloor(Record, frozen=True):

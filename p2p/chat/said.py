@@ -68,6 +68,7 @@ class Entry(msgspec.Struct, eq=False):
     is_signed: bool = False
     is_unsigned: bool = False
     late: bool = False
+    is_taken: bool = False  # it is an own one, and somebody has it
 
     @property
     def seq(self) -> int:

@@ -166,6 +166,30 @@ def test_a_restart_begins_a_new_log(crowd: Crowd) -> None:
     assert texts(ben) == texts(ana) == ["one", "two"]
 
 
+def test_a_mark_outlives_the_process(crowd: Crowd) -> None:
+    ana, ben, cyd = trio(crowd)
+    ana.say("one")
+    crowd.run(2)
+    crowd.unlink(ana, ben)
+    crowd.unlink(ana, cyd)
+    for _ in range(2):  # what was read from the disk is kept again
+        crowd.restart(ana)
+        assert [m.state for m in ana.chat.history(None, 9).messages] == ["delivered"]
+
+
+def test_what_nothing_is_known_of_has_no_mark_until_somebody_has_it(
+    crowd: Crowd,
+) -> None:
+    ana, ben = crowd.add("Ana", "Ben")
+    made = word(ana.signer, b"long ago", run="abcdefgh", ms=MORNING)
+    for one in (ana, ben):
+        one.do(lambda chat, now: chat.restored([as_kept(made)], now))
+    assert [m.state for m in ana.chat.history(None, 9).messages] == [""]
+    crowd.link(ana, ben)
+    crowd.run(1)
+    assert [m.state for m in ana.chat.history(None, 9).messages] == ["delivered"]
+
+
 def test_the_past_is_looked_through_page_by_page(crowd: Crowd) -> None:
     ana, ben, _ = trio(crowd)
     for number in range(10):

@@ -29,7 +29,7 @@ def test_who_has_the_last_has_all_before_it() -> None:
     receipts, out = new()
     receipts.took(BEN, RUN, 2)
     assert told(out) == [ChatDelivered("one", BEN), ChatDelivered("two", BEN)]
-    assert receipts.is_taken("one")
+    assert receipts.state(RUN, 1) == "delivered"
     assert not receipts.is_confirmed
     receipts.took(CYD, RUN, 1)
     assert receipts.is_confirmed
