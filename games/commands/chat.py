@@ -158,7 +158,7 @@ class Terminal:
     def typing(self, text: str) -> None:
         """The person is at the keyboard, so he has seen what is new; and to whom he
         writes is shown that."""
-        self._talks.look()
+        self._talks.look_at_all()
         with contextlib.suppress(HydraError):  # no whole name yet; or it was closed
             if text and not text.startswith("/"):
                 self._typist.types(self._addressed(text)[0])

@@ -184,6 +184,11 @@ class Conversations:
         current.read()
         return bool(was)
 
+    def look_at_all(self) -> None:
+        """The same of all, where all are shown in one stream."""
+        for one in self._all.values():
+            one.read()
+
     # --- who is typing ---------------------------------------------------------------
 
     def typing(self, who: str, to: str, now: float) -> None:

@@ -366,6 +366,14 @@ def test_who_is_away_or_plays_is_told(seat: Seat) -> None:
     assert seat.terminal.status().here == ["Ana (away)", "Ben"]
 
 
+def test_who_is_at_the_keyboard_has_seen_all_of_the_stream(seat: Seat) -> None:
+    (ana,) = seat.node.meet("Ana")
+    seat.happen(ChatReceived("1", ana.id, "Ana", seat.node.id, "psst", 0.0))
+    assert [one.label for one in seat.terminal.status().news] == ["Ana"]
+    seat.terminal.typing("/who")
+    assert not seat.terminal.status().news
+
+
 def test_one_is_undisturbed_until_one_says_so_again(seat: Seat) -> None:
     assert seat.type("/dnd") == [f"  {disturbed(False)}"]
     assert seat.terminal.status().quiet
