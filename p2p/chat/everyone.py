@@ -240,7 +240,7 @@ class Everyone:
                 self._receipts.forget(log[1], one.seq)
             self._display.unshow(gone)
             self._speaker.again(log[1], seq, drafts)
-        self._display.unshow(self._keeper.lift(now))
+        self._display.lift(self._keeper.lift(now))
 
     # --- what comes ------------------------------------------------------------------
 
@@ -372,7 +372,8 @@ class Everyone:
                 instead = self._keeper.reader.instead(entry.said)
                 if instead is not None:
                     log = entry.envelope.key, instead.run
-                    self._display.unshow(self._keeper.withdraw(log, instead.seq))
+                    gone = self._keeper.withdraw(log, instead.seq)
+                    self._display.repeats(entry, gone)
         if judged.fresh and live:
             self._sync.heard(now)
         elif judged.fresh:

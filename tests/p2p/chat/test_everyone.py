@@ -350,7 +350,11 @@ def test_what_was_said_by_a_wrong_clock_is_said_again(crowd: Crowd) -> None:
     crowd.run(5)
     for one in (ana, ben, cyd, eve):
         assert texts(one) == ["by the later of two clocks"]
-    (mine,) = ana.chat.history(None, 9).messages
+    assert eve.heard == ["by the later of two clocks"]  # and not again
+    ana.say("by the later of two clocks")  # that is something else
+    crowd.run(1)
+    assert eve.heard == ["by the later of two clocks"] * 2
+    mine, _ = ana.chat.history(None, 9).messages
     assert mine.id == ident
     assert mine.sent < MORNING / 1000 + 60
 
