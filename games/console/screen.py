@@ -135,8 +135,10 @@ class Screen:
             with self._room:
                 self._loop, self._over = None, True
                 self._room.notify_all()
-            with contextlib.suppress(OutputFailed):
+            with contextlib.suppress(OutputFailed, OSError):
+                self._output.disable_bracketed_paste()
                 self._work()
+                self._output.flush()
 
     def _begin(self) -> None:
         self._app.renderer.cpr_support = CPR_Support.NOT_SUPPORTED  # nothing needs it
@@ -186,6 +188,9 @@ class Screen:
         """The line that is typed makes room; it is drawn again in a moment."""
         if not self._over:
             self._app.renderer.erase()
+            # That turns off bracketed paste: what is pasted in this moment would be
+            # many lines that were typed, and each a message.
+            self._output.enable_bracketed_paste()
 
     def _write(self, rows: Sequence[Row], cleans: bool = False) -> None:
         output = self._output

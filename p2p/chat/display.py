@@ -8,14 +8,13 @@ it for new: it is there to be looked at. Pure.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from hashlib import blake2b
-from typing import TypeVar
 
 from p2p import events
 from p2p.chat.archive import Archive
 from p2p.chat.receipts import Receipts
 from p2p.chat.records import DELIVERED, QUEUED, SaidToAll
-from p2p.chat.said import Digest, Entry, LogId, Order
+from p2p.chat.repeats import Repeats
+from p2p.chat.said import Entry, Order
 from p2p.chat.speaker import Draft
 from p2p.effects import Notify, Outbox
 from p2p.events import EVERYONE, ChatMessage, History
@@ -25,12 +24,9 @@ SHOW_WITHIN = 0.5  # seconds for which what is fetched waits for what belongs be
 HINT_AFTER = 0.03  # seconds after the first of the past came, until its user is told
 MOST_OF_HISTORY = 1_000  # messages in one answer
 MOST_SHOWN_AT_ONCE = 256  # messages of what was fetched
-MOST_REPEATED = 1_000  # messages of one log that are known to be said again ...
-MOST_REPEATING = 64  # ... and logs in which they are
 MOST_TOLD = 16_384  # messages of which it is known that they were told
 
 Names = Callable[[NodeId], str | None]
-_Key = TypeVar("_Key")
 
 
 class Display:
@@ -60,10 +56,7 @@ class Display:
         self._past: Order | None = None  # the latest of before this run, not shown yet
         self._is_past = False  # whether any of that is to be seen
         self._told: dict[bytes, None] = {}  # in this order
-        # What was shown, and is not held any more, as by the clock it was not said yet:
-        # by author, and then by the log in which he says it again.
-        self._lifted: dict[NodeId, list[Digest]] = {}
-        self._repeats: dict[LogId, list[Digest]] = {}
+        self._repeats = Repeats()
         self.show_at: float | None = None  # when what is held is due
         self.hint_at: float | None = None  # when it is due to tell that there is a past
 
@@ -108,15 +101,14 @@ class Display:
 
     def lift(self, gone: Iterable[Entry]) -> None:
         """These go as their time has not come; their author may say them again."""
-        for entry in gone:
-            if self._held.pop(entry.digest, None) is None and entry.text:
-                _note(self._lifted, entry.author, [_print(entry.text)])
+        held = self._held
+        self._repeats.went(e for e in gone if held.pop(e.digest, None) is None)
 
     def repeats(self, mark: Entry, gone: Iterable[Entry]) -> None:
         """These go, as their author says them again, in the log of that mark: nobody is
         told of them a second time."""
         self.lift(gone)
-        _note(self._repeats, mark.log, self._lifted.pop(mark.author, []))
+        self._repeats.begins(mark)
 
     def hint(self) -> None:
         """The latest words of the past are there: that is told before all of it is."""
@@ -151,9 +143,7 @@ class Display:
             return
         if entry.digest in self._told:
             return  # a wrong clock had it taken away, and it came again
-        repeats = self._repeats.get(entry.log, [])
-        if repeats and (text := _print(entry.text)) in repeats:
-            repeats.remove(text)
+        if self._repeats.has_told(entry):
             return
         self._told[entry.digest] = None
         if len(self._told) > MOST_TOLD:
@@ -215,17 +205,3 @@ class Display:
     def _draft(self, draft: Draft, name: str) -> ChatMessage:
         who = draft.ident, self._me, name, EVERYONE
         return ChatMessage(*who, draft.body.decode(), draft.since, QUEUED, False)
-
-
-def _print(text: str) -> Digest:
-    return blake2b(text.encode(), digest_size=16).digest()
-
-
-def _note(book: dict[_Key, list[Digest]], key: _Key, texts: list[Digest]) -> None:
-    if not texts:
-        return
-    its = book.setdefault(key, [])
-    its += texts
-    del its[:-MOST_REPEATED]
-    if len(book) > MOST_REPEATING:
-        del book[next(iter(book))]

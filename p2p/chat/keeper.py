@@ -22,7 +22,6 @@ from p2p.wire.envelope import Signer, is_signed
 
 AHEAD = 120_000  # milliseconds of the group's clock: what is later has not come yet
 NEWCOMERS = 24 * 3600  # seconds of what was said before that a newcomer is passed
-MOST_CONFIRMED = 256  # own messages that are noted at once as taken
 CHECK_WITHIN = 1.0  # seconds until the signature of what was said live is checked
 
 
@@ -136,17 +135,8 @@ class Keeper:
         """Somebody has of that own log what is up to there: that outlives the process,
         too. A part of it, if it is very much; the rest comes with the next."""
         log = self.archive.logs.get(ident)
-        if log is None or log.top is None:
-            return
-        fresh: list[Entry] = []
-        seq = min(upto, log.top.seq)
-        while len(fresh) < MOST_CONFIRMED and (one := log.get(seq)) is not None:
-            if one.is_taken:
-                break
-            one.is_taken = True
-            fresh.append(one)
-            seq -= 1
-        self.keep(fresh)
+        if log is not None:
+            self.keep(log.confirm(upto))
 
     def strike(self, gone: Iterable[Entry]) -> None:
         """These are to outlive it no longer."""

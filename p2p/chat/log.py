@@ -18,6 +18,7 @@ from p2p.chat.places import Places, Span
 from p2p.chat.said import Digest, Entry, LogId, Stamp
 
 Check = Callable[[Entry], bool]
+MOST_CONFIRMED = 256  # messages of one log that are noted at once as taken
 ENDLESS = 2**48
 
 
@@ -109,6 +110,19 @@ class Log:
     def whole(self) -> int:
         """Up to which place nothing is missing."""
         return self._places.whole(self.low)
+
+    def confirm(self, upto: int) -> list[Entry]:
+        """Somebody has what is up to that place. Of which that is news, the last ones:
+        `MOST_CONFIRMED` at once."""
+        fresh: list[Entry] = []
+        seq = min(upto, self.top.seq if self.top else 0)
+        while len(fresh) < MOST_CONFIRMED and (one := self.get(seq)) is not None:
+            if one.is_taken:
+                break
+            one.is_taken = True
+            fresh.append(one)
+            seq -= 1
+        return fresh
 
     def piece(self, first: int, last: int, most: int, size: int) -> list[Entry]:
         """See `Places.piece`."""

@@ -20,7 +20,7 @@ from games.console.screen import MAX_WAITING, Screen
 from games.console.sheet import Sheet
 from games.console.statusline import Status
 from games.people.completion import Choices, completed
-from tests.games.helpers.glass import Glass
+from tests.games.helpers.glass import SEQUENCE, Glass
 
 PATIENCE = 20.0  # seconds
 ALT_ENTER = "\x1b\r"
@@ -40,6 +40,7 @@ class Stream(io.StringIO):
         self.goes_on = threading.Event()
         self.goes_on.set()
         self.error: OSError | None = None
+        self.written = ""
 
     def write(self, text: str) -> int:
         if self.error:
@@ -48,6 +49,7 @@ class Stream(io.StringIO):
             self.is_stuck.set()
             self.goes_on.wait(PATIENCE)
         with self.changed:
+            self.written += text
             self.glass.write(text)
             self.changed.notify_all()
         return len(text)
@@ -248,6 +250,21 @@ def test_a_message_may_have_lines_typed_or_pasted(run: Run) -> None:
 
     typed = run(does).obeyed
     assert typed == [Typed("one\ntwo"), Typed("three\nfour\nfive")]
+
+
+def test_what_is_pasted_is_no_typing_while_somebody_speaks(run: Run) -> None:
+    def does(seat: Seat) -> None:
+        for number in range(3):
+            seat.shows(said(f"text {number}"))
+            seat.sees_so(lambda n=number: f"text {n}" in seat.glass.lines())
+
+    written = run(does).stream.written
+    on, off = "\x1b[?2004h", "\x1b[?2004l"
+    assert on in written
+    *turned_off, last = written[written.index(on) :].split(off)[1:]
+    for part in turned_off:
+        assert SEQUENCE.sub("", part.partition(on)[0]) == ""
+    assert on not in last
 
 
 def test_a_long_line_leaves_half_of_the_screen_to_the_others(run: Run) -> None:
