@@ -73,10 +73,10 @@ p2p.node.Node: each of its public calls is one that an application needs
 
 p2p.chat.everyone: what comes and what is said go through the same parts, in this order
 p2p.chat.everyone.Everyone: a method for each message, link and word of its user
-p2p.chat.keeper: what is held, and the same on the disk: one must not go without the other
+p2p.chat.keeper: what is held and what is on the disk: neither goes without the other
 p2p.chat.keeper.Keeper: a method for each way in which messages come and go
-p2p.chat.records.SaidToAll: what its author signed, and what a store sorts and searches by
 p2p.chat.log.Log: what comes, what goes and what is missing, of one pair of books
+p2p.chat.records.SaidToAll: what its author signed, and what a store sorts by
 
 p2p.core.node_core: the door of a node, a few lines for each thing that can happen
 p2p.core.node_core.NodeCore: a method for each event, command and look of the owner
