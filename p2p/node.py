@@ -242,6 +242,16 @@ class Node:
         """Who is here now, but for visitors."""
         return tuple(peer for peer in self._linked() if not peer.visitor)
 
+    def known(self) -> tuple[Peer, ...]:
+        """Whom this node has met, in earlier runs too, or has messages with, and who is
+        not here now; nobody whom the user has blocked.
+
+        By the names that they had last ("" if nobody knows), without addresses, the
+        latest first: 256 at most, and of more rather those to whom the user has
+        written. From the start on it is all that the disk has.
+        """
+        return self._driver.look(lambda core: core.known())
+
     def visitors(self) -> tuple[Peer, ...]:
         """Which programs are here now that only look (see `Node`)."""
         return tuple(peer for peer in self._linked() if peer.visitor)

@@ -149,7 +149,7 @@ class Terminal:
     def complete(self, typed: str) -> Choices:
         """What may be meant by what stands before the cursor."""
         commands = [*self._commands, "/quit"]
-        return completed(typed, self._roster.labels(), commands, self._naming)
+        return completed(typed, self._roster.all_labels(), commands, self._naming)
 
     def status(self) -> Status:
         """What to tell below the line."""
@@ -184,7 +184,8 @@ class Terminal:
 
     def _addressed(self, line: str) -> tuple[NodeId | None, str]:
         """Whom a line is for: who stands before it, or else all lines go to."""
-        gone, current = self._roster.gone(), self._talks.current
+        gone = self._roster.gone() if line.startswith("@") else ()
+        current = self._talks.current
         return goes_to(line, self._node.peers(), gone, current)
 
     # --- commands --------------------------------------------------------------------

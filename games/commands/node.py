@@ -27,7 +27,7 @@ from games.commands.lines import (
 from games.console import streams
 from games.console.signals import SIGNALS, Stopped
 from games.console.streams import OutputFailed
-from games.people.lookup import find_peer
+from games.people.lookup import find_known
 from p2p import EVERYONE, BadText, HydraError, Node, NodeId, is_node_id
 
 MAX_COMMAND = 1024 * 1024  # bytes of one command
@@ -142,10 +142,11 @@ class Lines:
             self._node.say(text)
             return
         wanted = _text(command, "to")
-        if is_node_id(wanted):  # who is not here: a `failed` follows
+        if is_node_id(wanted):  # who need not be known: a `queued` follows
             self._node.say(text, wanted)
         else:
-            self._node.say(text, find_peer(self._node.peers(), wanted).id)
+            here, away = self._node.peers(), self._node.known()
+            self._node.say(text, find_known(here, away, wanted).id)
 
     def _show_history(self, command: Mapping[str, Any]) -> None:
         with_, before = _text(command, "with"), command.get("before")

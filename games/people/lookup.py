@@ -62,12 +62,14 @@ def addressed(
     """
     if not line.startswith("@"):
         return None, line
-    for some in (peers, gone):
-        name, text = _divided(line[1:], some)
-        if meant := _meant(some, name):
-            break
-    else:
-        name, text = _divided(line[1:], peers)
+    name, text = _divided(line[1:], peers)
+    meant = _meant(peers, name)
+    other, rest = _divided(line[1:], gone)
+    theirs = _meant(gone, other)
+    # Or the code behind the name would be said to somebody else who has that name.
+    is_coded = len(other) > len(name) and all(_is_code(one, other) for one in theirs)
+    if theirs and (is_coded or not meant):
+        name, text, meant = other, rest, theirs
     if not name:
         raise BadText("Write @name and then the text.")
     peer = surely(_only(meant, name), name)
@@ -127,6 +129,11 @@ def _meant(peers: Iterable[Peer], wanted: str) -> list[Peer]:
 def _names(peer: Peer) -> tuple[str, str]:
     name = peer.name.strip()
     return name.casefold(), _coded(peer.id, name).casefold()
+
+
+def _is_code(peer: Peer, wanted: str) -> bool:
+    """Whether that is his name with his code, which nobody else can be called."""
+    return wanted.strip().casefold() == _names(peer)[1]
 
 
 def _only(meant: Sequence[Peer], wanted: str, which: str = "here") -> Peer:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Protocol
 
 from msgspec.structs import replace
 
 from games.people.lookup import coded_of, label_among, labels
 from games.people.vouching import standing
-from p2p import HydraError, NodeId, Peer, PeerDoing, labelled
+from p2p import HydraError, NodeId, Peer, PeerDoing, is_node_id, labelled
 
 MAX_GONE = 1024  # names of who was here
 
@@ -27,6 +28,9 @@ class Company(Protocol):
     def peers(self) -> tuple[Peer, ...]:
         """Who is here."""
 
+    def known(self) -> tuple[Peer, ...]:
+        """Whom it knows who is not here."""
+
 
 class Roster:
     """Of one node, as far as its events were told here."""
@@ -35,6 +39,7 @@ class Roster:
         self._node = node
         self._here: dict[NodeId, Peer] = {}
         self._known: dict[NodeId, Peer] = {}  # who is and was here, the last ones
+        self._met: dict[NodeId, Peer] = {}  # whom the node knows, when last asked
         self._doings: dict[NodeId, PeerDoing] = {}
 
     # --- what happens ----------------------------------------------------------------
@@ -49,14 +54,14 @@ class Roster:
 
     def knows(self, peer: Peer) -> None:
         """Something else is known of somebody."""
-        for some in (self._here, self._known):
+        for some in (self._here, self._known, self._met):
             if peer.id in some:
                 some[peer.id] = peer
 
     def heard_of(self, who: NodeId, name: str, is_coded: bool = False) -> None:
         """Somebody was called so who need not have been here; by that alone another
         could be meant, if he `is_coded`."""
-        if who not in self._known and len(self._known) < MAX_GONE:
+        if self._find(who) is None and len(self._known) < MAX_GONE:
             self._known[who] = Peer(who, name, "", coded=is_coded)
 
     def went(self, peer: Peer) -> None:
@@ -86,9 +91,21 @@ class Roster:
             return ()
 
     def gone(self) -> list[Peer]:
-        """Who was here and is not any more."""
-        gone = (one for one in self._known.values() if one.id not in self._here)
-        return [replace(one, address="") for one in gone]
+        """Who was here and is not any more; in earlier runs too, but those after."""
+        self._ask()
+        met = {n: one for n, one in self._met.items() if one.name}
+        gone = {**self._known, **self._met, **self._known, **met}.values()
+        return [replace(one, address="") for one in gone if one.id not in self._here]
+
+    def _ask(self) -> None:
+        with contextlib.suppress(HydraError):  # it was closed
+            self._met = {one.id: one for one in self._node.known()}
+
+    def _find(self, who: NodeId) -> Peer | None:
+        """Somebody who is known, here or not."""
+        if who not in self._known and who not in self._met and is_node_id(who):
+            self._ask()
+        return self._known.get(who) or self._met.get(who)
 
     def doing(self, who: NodeId) -> str:
         """What somebody does, in a word or two; "" if he is just here."""
@@ -101,7 +118,7 @@ class Roster:
     def standing(self, who: str) -> str:
         """Who somebody is, in a few words; "" if nothing is to be said."""
         here = next((one for one in self.peers() if one.id == who), None)
-        known = here or self._known.get(NodeId(who))
+        known = here or self._find(NodeId(who))
         return standing(known) if known is not None else ""
 
     # --- what to call them -----------------------------------------------------------
@@ -111,7 +128,7 @@ class Roster:
         he `is_coded`, with his code in any case."""
         who, peers = NodeId(node), (self.me, *self.peers())
         here = next((peer for peer in peers if peer.id == who), None)
-        known = here or self._known.get(who) or Peer(who, "", "")
+        known = here or self._find(who) or Peer(who, "", "")
         is_coded |= known.coded
         return label_among(who, name or known.name, peers, self.me, is_coded)
 
@@ -119,6 +136,14 @@ class Roster:
         """Of all who are here, in order."""
         called = labels(self._here.values(), self._node.name)
         return sorted(called.values(), key=str.casefold)
+
+    def all_labels(self) -> list[str]:
+        """Of all whom one can write to: who are here first, then all others."""
+        gone = [one for one in self.gone() if one.name]
+        peers = (*self._here.values(), *gone)
+        named = ((one.id, one.name) for one in peers)
+        called = labelled(named, self._node.name, coded_of(peers))
+        return self.labels() + [called[one.id] for one in gone]
 
     def told(self) -> list[str]:
         """The same, and who of them is away."""

@@ -111,3 +111,7 @@ class Here:
     def peers(self) -> tuple[Peer, ...]:
         """All others."""
         return self._neighbours.peers
+
+    def known(self) -> tuple[Peer, ...]:
+        """Whom the node knows who is not here."""
+        return self._neighbours.known

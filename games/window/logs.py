@@ -62,7 +62,11 @@ class Logs(Mapping[str, ChatLog]):
         for message in messages:
             if message.sender != me:
                 self._roster.heard_of(message.sender, message.name, message.coded)
-        return [self._entry(Line.kept(message)) for message in messages]
+        entries = [self._entry(Line.kept(message)) for message in messages]
+        for entry, message in zip(entries, messages, strict=True):
+            if entry.mine and message.to != EVERYONE:
+                entry.readers[message.to] = self._roster.label(message.to)
+        return entries
 
     def know(self) -> None:
         """Who is here has changed, or is called something else."""

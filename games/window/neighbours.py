@@ -12,6 +12,7 @@ class Neighbours:
 
     def __init__(self, node: Node) -> None:
         self.peers: tuple[Peer, ...] = ()
+        self.known: tuple[Peer, ...] = ()  # who are not here
         self.blocked: tuple[Peer, ...] = ()
         self.offers: list[Offer] = []  # one for each game
         self.findings: Findings = ()  # set on the doctor's thread
@@ -23,6 +24,7 @@ class Neighbours:
     def refresh(self) -> None:
         """Somebody came, went, was blocked, or plays something else now."""
         self.peers = self._node.peers()
+        self.known = self._node.known()
         self.blocked = self._node.blocked()
         self.offers = offers(self._titles, self._node.rooms())
 

@@ -12,6 +12,7 @@ from games.window.logs import Logs
 from p2p import EVERYONE, BadText, ChatMessage, History, Node, NodeId
 
 AT_ONCE = 100  # messages
+LAST = 20  # messages with one, of which one may wait
 
 
 class Past:
@@ -45,6 +46,24 @@ class Past:
         if log.more and to not in self._asking:
             self.recall(to, log.oldest)
         return log.more
+
+    def look_for_waiting(
+        self, whom: Sequence[NodeId], then: Callable[[list[NodeId]], None]
+    ) -> None:
+        """Ask for whom of these an own message waits; `then` is told it."""
+        with suppress(BadText):
+            self.clerk.ask(partial(self._waited_for, whom), then, lambda error: None)
+
+    def _waited_for(self, whom: Sequence[NodeId]) -> list[NodeId]:
+        """On the thread of the clerk."""
+        return [
+            who
+            for who in whom
+            if any(
+                said.sender == self._node.id and said.state == "queued"
+                for said in self._node.history(who, None, LAST).messages
+            )
+        ]
 
     def find(self, text: str, to: str) -> None:
         """Look for what was said with these words in it, and show it in the log with

@@ -38,6 +38,7 @@ from p2p import (
 )
 
 TYPED_EVERY = 1.0  # seconds between two calls that tell the node that somebody types
+MOST_OPENED = 32  # persons, at the start
 
 
 class Talk:
@@ -56,6 +57,9 @@ class Talk:
         self._rings: list[Line] = []
         self.hide(node.muted())
         self.past.recall(EVERYONE)
+        latest = [one.id for one in neighbours.known[:MOST_OPENED]]
+        if latest:
+            self.past.look_for_waiting(latest, self._open_waiting)
 
     # --- the conversations -----------------------------------------------------------
 
@@ -124,7 +128,8 @@ class Talk:
                 self.typist.types(to)
 
     def _addressed(self, line: str) -> tuple[NodeId | None, str]:
-        return goes_to(line, self.roster.peers(), self.roster.gone(), self.current)
+        gone = self.roster.gone() if line.startswith("@") else ()
+        return goes_to(line, self.roster.peers(), gone, self.current)
 
     # --- what the network tells ------------------------------------------------------
 
@@ -210,6 +215,12 @@ class Talk:
         self.logs.open(current)
 
     # --- inside ----------------------------------------------------------------------
+
+    def _open_waiting(self, whom: list[NodeId]) -> None:
+        """What the user has said to these in earlier runs waits for them still."""
+        for who in whom:
+            self.talks.recall(who, ())  # or the next one to open would close it
+            self._open(who)
 
     def _open(self, to: str) -> None:
         if self.logs.open(to):

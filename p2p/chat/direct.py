@@ -189,6 +189,10 @@ class Direct:
         found, more = self._journal.talks.before(peer, before, limit, is_muted)
         return History(tuple(map(self._shown, found)), more)
 
+    def last(self) -> dict[NodeId, SaidToOne]:
+        """The last message with each person."""
+        return self._journal.talks.last()
+
     def found(self, record: SaidToOne) -> ChatMessage:
         """A message that the disk has, as it is known now."""
         known = self._journal.talks.get(record.own, record.peer, record.number)

@@ -74,15 +74,18 @@ class Pins:
         self._remark_at: float | None = None
         self._late: dict[NodeId, float] = {}  # whose names are to be written, and when
 
-    def __len__(self) -> int:
-        return len(self._pins)
-
     # --- who is who ------------------------------------------------------------------
 
     def name_of(self, node: NodeId) -> str | None:
         """What that one was called last; None if he is not known."""
         pin = self._pins.get(node)
         return pin.name if pin is not None else None
+
+    def met(self) -> dict[NodeId, tuple[bool, int]]:
+        """All who are known: whether the user chose them, and when each was last here
+        or written to, in Unix ms."""
+        known = self._pins.items()
+        return {n: (not p.is_stranger, max(p.last, p.wrote)) for n, p in known}
 
     def is_checked(self, node: NodeId) -> bool:
         """Whether people have compared the words of that one."""

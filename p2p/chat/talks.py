@@ -83,6 +83,10 @@ class Talks:
         found = tuple(islice(backwards, limit))
         return found[::-1], next(backwards, None) is not None
 
+    def last(self) -> dict[NodeId, SaidToOne]:
+        """The last message with each."""
+        return {peer: next(reversed(t.values())) for peer, t in self._talks.items()}
+
     def crowded(self, stays: Stays) -> Iterator[SaidToOne]:
         """What has to go, now and here, because there is too much beside what waits to
         go out; a little more than that, so that it is not looked for each time."""

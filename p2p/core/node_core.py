@@ -584,6 +584,10 @@ class NodeCore:
         """One of them."""
         return self._peers.get(node)
 
+    def known(self) -> tuple[Peer, ...]:
+        """Whom it has met, or has messages with, and who is not here now."""
+        return self._talk.known()
+
     def is_linked(self, node: NodeId) -> bool:
         """Whether there is a link to it at this moment that the application may use."""
         return node in self._peers.linked and node not in self._blocklist

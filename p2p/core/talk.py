@@ -17,6 +17,7 @@ from p2p.chat.direct import Direct
 from p2p.chat.everyone import Everyone, Readers
 from p2p.chat.records import Kept, SaidToAll, SaidToOne
 from p2p.core.doings import Doings
+from p2p.core.known import known
 from p2p.core.runclock import RunClock
 from p2p.core.shown import Shown
 from p2p.effects import Effect, Notify, Outbox
@@ -304,6 +305,16 @@ class Talk:
         else:
             past = self._direct.history(node, before, limit, self._shown.hides(node))
         return events.History(self._shown.past(past.messages), past.more)
+
+    def known(self) -> tuple[Peer, ...]:
+        """Whom it knows who is not here now, the latest first."""
+        faces, said = self._peers.faces, self._direct.last()
+        return known(faces, said, self._is_left_out)
+
+    def _is_left_out(self, node: NodeId) -> bool:
+        peer = self._peers.get(node)
+        is_here = peer is not None and not peer.visitor
+        return is_here or node == self._me or node in self._blocklist
 
     def recalled(
         self, records: Iterable[SaidToAll | SaidToOne]

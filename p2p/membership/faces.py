@@ -50,9 +50,10 @@ class Faces:
             self._shown[node] = Peer(node, name, address, visitor, *known)
         return self._shown[node]
 
-    def stranger(self, node: NodeId) -> Peer:
-        """One who is not here, as far as it is known."""
-        name, pins = self.pins.name_of(node) or "", self.pins
+    def stranger(self, node: NodeId, name: str = "") -> Peer:
+        """One who is not here, as far as it is known; called by that `name` if he was
+        never met."""
+        name, pins = self.pins.name_of(node) or name, self.pins
         known = pins.is_checked(node), pins.is_another(node, name)
         return Peer(node, name, "", False, *known, self.is_coded(node, name))
 

@@ -27,6 +27,7 @@ from p2p import (
     NodeId,
     NotConnected,
     Notice,
+    Peer,
     PeerChecked,
     PeerDoing,
     PeerJoined,
@@ -191,6 +192,37 @@ def test_what_is_said_to_who_is_away_waits_for_him(pair: Pair, tmp_path: Path) -
         assert again.history(pair.ann.id) == History((), False)
     shown = pair.ann.history(ben).messages
     assert [(one.id, one.state) for one in shown] == [(i, "delivered") for i in idents]
+
+
+def test_who_was_met_is_known_while_he_is_away_after_a_restart_too(
+    tmp_path: Path,
+) -> None:
+    with node(tmp_path / "ann", "Ann") as ann:
+        listener = Listener(ann)
+        assert ann.known() == ()
+        peers = [f"127.0.0.1:{ann.port}"]
+        with node(tmp_path / "ben", "Ben", peers=peers) as ben:
+            listener.wait(PeerJoined)
+            assert ann.known() == ()
+        listener.wait(PeerLeft)
+        away = Peer(ben.id, "Ben", "")
+        assert ann.known() == (away,)
+    with node(tmp_path / "ann", "Ann") as ann:
+        assert ann.known() == (away,)  # at once: the start has waited for the disk
+        listener = Listener(ann)
+        (known,) = ann.known()
+        ident = ann.say("for you", known)
+        assert listener.wait(ChatQueued).id == ident
+    with node(tmp_path / "ann", "Ann") as ann:
+        listener = Listener(ann)
+        peers = [f"127.0.0.1:{ann.port}"]
+        assert [one.id for one in ann.history(ann.known()[0]).messages] == [ident]
+        with node(tmp_path / "ben", "Ben", peers=peers):
+            assert listener.wait(ChatDelivered).id == ident
+            assert ann.known() == ()
+            ann.block(ben.id)
+            listener.wait(PeerLeft)
+            assert ann.known() == ()
 
 
 def test_a_known_name_with_another_key_is_new_until_it_is_checked(

@@ -197,8 +197,8 @@ def test_what_waits_for_one_outlives_both_programs(lan: MakeLan, end: str) -> No
     ben.quit()
     ana.wait_for("gone", id=reader)
     idents: list[str] = []
-    for text in ("one", "two"):
-        asked = ana.do("say", text=text, to=reader)
+    for text, to in (("one", reader), ("two", ben.name)):
+        asked = ana.do("say", text=text, to=to)
         idents.append(ana.wait_for("queued", since=asked)["id"])
     getattr(ana, end)()
     ana = NodeProcess(one, "ana")

@@ -9,9 +9,7 @@ import pytest
 
 from games.people import checkup
 from games.window.app import App
-from p2p import (
-    Finding,
-)
+from p2p import Finding, Peer
 from tests.window.helpers.desk import Desk, differs, picture
 
 
@@ -38,3 +36,12 @@ def test_who_is_alone_sees_what_the_doctor_finds_until_somebody_comes(
     desk.node.lose(ana)
     desk.frame()
     assert not differs(before, people)
+
+
+def test_who_is_known_and_away_is_fetched_with_those_who_are_here(desk: Desk) -> None:
+    assert desk.app.neighbours.known == ()
+    (ana,) = desk.node.meet("Ana")
+    desk.node.away = (Peer(ana.id, "Ana", ""),)
+    desk.node.lose(ana)
+    desk.frame()
+    assert desk.app.neighbours.known == desk.node.away

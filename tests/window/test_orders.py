@@ -266,7 +266,7 @@ def test_words_are_compared_and_somebody_is_checked(desk: Desk) -> None:
 
 def test_nothing_private_goes_to_another_key_by_a_known_name(desk: Desk) -> None:
     (ana,) = desk.node.meet("Ana")
-    desk.node.known(replace(ana, another_key=True, coded=True))
+    desk.node.vouch(replace(ana, another_key=True, coded=True))
     desk.frame()
     code = short_code(ana.id)
     for line in ("@Ana my secret", "/to Ana"):

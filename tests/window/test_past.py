@@ -135,3 +135,16 @@ def test_what_is_found_for_a_log_that_is_gone_is_for_nobody() -> None:
     library.logs.clear()
     library.answer()
     assert library.texts == []
+
+
+def test_for_whom_an_own_message_waits_is_found_without_waiting() -> None:
+    library, found = Library(0), []
+    me, states = library.node.id, ("queued", "delivered")
+    some = [node_of(n) for n in (1, 2, 3)]
+    library.node.kept = [
+        ChatMessage(f"{n}", me, "Zoe", to, "x", 1e9, state)
+        for n, (to, state) in enumerate(zip(some, states, strict=False))
+    ]
+    library.past.look_for_waiting(some, found.append)
+    library.answer()
+    assert found == [some[:1]]

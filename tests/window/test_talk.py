@@ -426,6 +426,32 @@ def test_own_lines_of_an_earlier_run_have_their_marks(desk: Desk) -> None:
     assert entries[1].fate.mark == "delivered"
 
 
+def test_what_waits_for_one_since_an_earlier_run_is_there_at_the_start() -> None:
+    node = StandIn()
+    cem, ben, eve = (
+        Peer(peer(n, "").id, name, "")
+        for n, name in ((7, "Cem"), (8, "Ben"), (9, "Eve"))
+    )
+    node.away = cem, ben, eve
+    node.kept = [
+        ChatMessage("1", node.id, "Zoe", cem.id, "one", 1e9, "queued"),
+        ChatMessage("2", node.id, "Zoe", ben.id, "two", 1e9, "queued"),
+        ChatMessage("3", node.id, "Zoe", eve.id, "three", 1e9, "delivered"),
+    ]
+    desk = Desk(node)
+    desk.answered()
+    desk.answered()  # with what waits in these, which was asked for then
+    company = desk.app.talk.company
+    assert [tab.label for tab in company.tabs()] == ["Everyone", "Cem", "Ben"]
+    desk.app.chat.turn_to(ben.id)
+    (entry,) = desk.app.talk.log.entries
+    assert "Ben" in entry.remark
+    desk.say("@Eve hello")
+    assert node.said == [("hello", eve.id)]
+    pygame.quit()
+    shared.cache_clear()
+
+
 def test_who_was_muted_before_is_muted_at_the_start() -> None:
     node = StandIn()
     (tom,) = node.meet("Tom")
@@ -442,7 +468,7 @@ def test_another_key_than_before_is_told_and_seen_in_each_line(desk: Desk) -> No
     (ana,) = desk.node.meet("Ana")
     another = replace(ana, another_key=True, coded=True)
     label = f"Ana {short_code(ana.id)}"
-    desk.node.known(another)
+    desk.node.vouch(another)
     desk.node.happen(
         PeerJoined(another),
         Notice("another_key", f"{label}: another key than before."),

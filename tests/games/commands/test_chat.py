@@ -325,7 +325,7 @@ def test_a_known_name_with_another_key_is_never_shown_as_the_known_one(
 ) -> None:
     (ana,) = seat.node.meet("Ana")
     code, another = short_code(ana.id), replace(ana, another_key=True, coded=True)
-    seat.node.known(another)
+    seat.node.vouch(another)
     seat.node.poll()
     shown = seat.happen(
         PeerJoined(another),
@@ -457,3 +457,23 @@ def test_who_looks_for_something_can_type_meanwhile() -> None:
     may_find.set()
     assert told.wait(10)
     assert paper.lines()[1:] == ["! The disk does not answer."]
+
+
+def test_who_is_away_since_an_earlier_run_is_written_to_by_name(seat: Seat) -> None:
+    (here,) = seat.node.meet("Cem")
+    cem, ben = Peer(peer(8, "").id, "Cem", ""), Peer(peer(9, "").id, "Ben", "")
+    code = short_code(cem.id)
+    seat.node.away = cem, ben
+    seat.node.kept = [
+        ChatMessage("k", seat.node.id, "Zoe", ben.id, "old", 1e9, "queued")
+    ]
+    seat.happen()
+    assert seat.type("@Cem 1", f"@{code} 2", f"@Cem {code} 3", "@ben 4")
+    wanted = [("1", here.id), ("2", cem.id), ("3", cem.id), ("4", ben.id)]
+    assert seat.node.said == wanted
+    shown = seat.type("/history Ben", "/to Ben", "5")
+    assert shown[0].startswith("Zoe -> Ben (")
+    assert shown[1].startswith("  What you write goes to Ben alone")
+    assert seat.node.said[-1] == ("5", ben.id)
+    assert seat.terminal.complete("@C").texts == ("@Cem ", f"@Cem {code} ")
+    assert seat.terminal.complete("/to B").texts == ("Ben ",)

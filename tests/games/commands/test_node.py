@@ -151,6 +151,18 @@ def test_things_are_said_to_all_to_a_name_or_to_an_id(program: Program) -> None:
     assert program.node.said == [("x", reader) for reader in readers]
 
 
+def test_say_to_a_name_finds_who_is_here_and_else_who_is_away(program: Program) -> None:
+    (here,) = program.node.meet("Ana")
+    away, other = peer(8, "Ana"), peer(9, "Ben")
+    program.node.away = away, other
+    for name in ("Ana", "Ben"):
+        assert program.do(json.dumps({"do": "say", "text": "x", "to": name})) == []
+    assert program.node.said == [("x", here.id), ("x", other.id)]
+    program.node.away += (peer(7, "Ben"),)
+    (error,) = program.do('{"do": "say", "text": "x", "to": "Ben"}')
+    assert error["text"].startswith("Several here are called Ben: ")
+
+
 def test_a_stay_in_a_room(program: Program) -> None:
     assert program.do('{"do": "options", "bots": 0, "walls": true}') == []
     for line in (

@@ -72,6 +72,17 @@ def test_it_may_go_to_somebody_who_is_gone() -> None:
         addressed("@Tom hello", here, gone)
 
 
+def test_a_code_behind_the_name_means_who_is_gone_and_no_other_of_that_name() -> None:
+    code = short_code(TWIN.id)
+    assert addressed(f"@ana {code} psst", HERE, (TWIN,)) == (TWIN, "psst")
+    assert addressed("@ana psst", HERE, (TWIN,)) == (ANA, "psst")
+    # A longer name alone takes nothing from who is here.
+    longer = peer("f", "Ana hello")
+    assert addressed("@Ana hello you", HERE, (longer,)) == (ANA, "hello you")
+    forged = peer("f", f"Ana {code}")
+    assert addressed(f"@Ana {code} you", HERE, (forged,)) == (ANA, f"{code} you")
+
+
 @pytest.mark.parametrize(
     ("line", "told"),
     [

@@ -45,7 +45,7 @@ def test_who_comes_with_another_key_is_never_called_by_his_name_alone() -> None:
     roster = Roster(node)
     (ana,) = node.meet("Ana")
     ana = replace(ana, another_key=True, coded=True)
-    node.known(ana)
+    node.vouch(ana)
     roster.came(ana)
     label = f"Ana {short_code(ana.id)}"
     assert roster.labels() == [label]
@@ -113,3 +113,37 @@ def test_who_was_never_here_may_be_known_by_name() -> None:
     assert roster.label(tom.id) == "Tom"
     roster.came(peer(5, "Tomas"))
     assert roster.label(tom.id) == "Tomas"
+
+
+def test_who_was_met_in_earlier_runs_is_known_behind_those_of_this() -> None:
+    node = StandIn()
+    roster = Roster(node)
+    ana, _ = met(node, roster, "Ana", "Ben")
+    node.lose(ana)
+    roster.went(ana)
+    cem, eve = Peer(peer(8, "").id, "Cem", ""), Peer(peer(9, "").id, "Ben", "")
+    nameless = Peer(peer(7, "").id, "", "")
+    node.away = cem, Peer(ana.id, "Ana", "", checked=True), eve, nameless
+    assert roster.label(cem.id) == "Cem"
+    assert roster.label(eve.id) == f"Ben {short_code(eve.id)}"
+    gone = roster.gone()
+    assert [one.id for one in gone] == [ana.id, cem.id, eve.id, nameless.id]
+    assert gone[0].checked
+    assert roster.all_labels() == [
+        *("Ben", "Ana", "Cem", f"Ben {short_code(eve.id)}"),
+    ]
+    node.away = ()
+    roster.came(cem)
+    assert cem.id not in {one.id for one in roster.gone()}
+
+
+def test_what_is_known_of_one_is_not_lost_by_what_he_said_once() -> None:
+    node = StandIn()
+    roster = Roster(node)
+    known = Peer(peer(8, "").id, "Cem", "", another_key=True, coded=True)
+    node.away = (known,)
+    roster.heard_of(known.id, "Cemo")
+    assert roster.gone() == [known]
+    assert roster.standing(known.id) == "another key than before"
+    roster.knows(replace(known, another_key=False, coded=False, checked=True))
+    assert roster.standing(known.id) == "checked"

@@ -360,9 +360,9 @@ def test_a_made_up_crowd_drives_out_nobody_who_matters() -> None:
     table.writes_to(friends[1])
     for number in range(1000, 1000 + 3 * MOST_MET):
         table.passes(key(number), f"x{number}", 0.01)
-        assert len(table.pins) <= MOST_MET + 2
+        assert len(table.pins.met()) <= MOST_MET + 2
     assert all(one in table.disk for one in friends)
-    assert len(table.disk) == len(table.pins)
+    assert len(table.disk) == len(table.pins.met())
 
 
 def test_who_was_not_seen_for_months_makes_room_first() -> None:
@@ -474,7 +474,7 @@ def test_what_holds_more_than_it_may_is_read_as_far_as_it_may() -> None:
     most = MOST_MET + MOST_WRITTEN_TO + MOST_CHECKED
     many = [Pinned(key(n), f"x{n}", 1, 2, n == 7) for n in range(most + 50)]
     table = Table(disk=many)
-    assert len(table.pins) == most
+    assert len(table.pins.met()) == most
     assert table.pins.is_checked(key(7))
 
 
@@ -509,3 +509,17 @@ def test_whatever_happens_the_disk_knows_the_same(seed: int) -> None:
         for asked in (name, *names):
             for ask in (Pins.is_another, Pins.is_apart):
                 assert ask(table.pins, node, asked) == ask(again.pins, node, asked)
+
+
+def test_all_who_were_met_are_known_and_when_and_who_was_chosen(table: Table) -> None:
+    table.wait(10.0)
+    at = START + int(table.now * 1000)
+    table.writes_to(ANA)
+    table.meets(BOB, "Bob")
+    table.passes(EVE, "Eve", 2.0)
+    table.check(EVE)
+    table.leaves(BOB)
+    assert table.pins.met() == {
+        **{ANA: (True, at), BOB: (False, at + 2000), EVE: (True, at + 2000)},
+    }
+    assert [chosen for chosen, _ in table.again().pins.met().values()].count(True) == 2

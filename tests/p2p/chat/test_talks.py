@@ -178,3 +178,10 @@ def test_of_one_moment_an_older_part_comes_before_a_later_one() -> None:
     made.put(said(7, since=0))
     made.put_back([said(n, since=0) for n in (3, 4)])
     assert ids(made) == ["a3", "a4", "a5", "a6", "a7"]
+
+
+def test_the_last_with_each_is_known(made: Talks) -> None:
+    made.put(said(3, BEN, own=True))
+    assert {peer: one.id for peer, one in made.last().items()} == {ANA: "a9", BEN: "m3"}
+    made.forget(nothing)
+    assert made.last() == {}

@@ -244,3 +244,15 @@ def test_another_identity_knows_what_was_said_and_whom_not_to_read(
     assert sent(other.act.in_room(BEN, (), 2.0, is_new=True)) == [
         ((BEN,), messages.Doing)
     ]
+
+
+# --- who is known --------------------------------------------------------------------
+
+
+def test_who_is_known_is_neither_here_nor_blocked_nor_the_user(world: World) -> None:
+    assert world.talk.known() == ()
+    ana = node("a")
+    said = [to_one(n, peer=who) for n, who in enumerate((ana, BEN, EVE, ME, LOOKER))]
+    world.act.restored(said, 0.0, True)
+    # Who only looks just now does not read what is written to him.
+    assert [one.id for one in world.talk.known()] == [LOOKER, ana]

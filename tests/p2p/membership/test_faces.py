@@ -65,3 +65,9 @@ def test_what_was_known_before_is_seen() -> None:
     assert faces.stranger(NodeId("z" * 52)) == Peer(
         NodeId("z" * 52), "", "", coded=True
     )
+
+
+def test_who_was_never_met_may_have_a_name_from_elsewhere() -> None:
+    faces = made()
+    assert faces.stranger(EVE, "Eve") == Peer(EVE, "Eve", "")
+    assert faces.stranger(ANA, "Anna").name == "Ana"

@@ -60,6 +60,7 @@ class StandIn:
         self.watched: list[int] = []
         self.refusal: str | None = None
         self.findings: tuple[Finding, ...] = ()
+        self.away: tuple[Peer, ...] = ()  # whom it knows from before
         self._seed = seed
         self._peers: dict[NodeId, Peer] = {}
         self._blocked: dict[NodeId, Peer] = {}
@@ -79,6 +80,9 @@ class StandIn:
 
     def peers(self) -> tuple[Peer, ...]:
         return tuple(p for p in self._peers.values() if p.id not in self._blocked)
+
+    def known(self) -> tuple[Peer, ...]:
+        return self.away
 
     def rooms(self) -> tuple[RoomInfo, ...]:
         return self._rooms
@@ -181,7 +185,7 @@ class StandIn:
 
     # What a test lets happen.
 
-    def known(self, one: Peer) -> None:
+    def vouch(self, one: Peer) -> None:
         """That is what is known of somebody who is here."""
         self._peers[one.id] = one
 
