@@ -362,10 +362,10 @@ class Node:
         """Speak to all, or to one peer (or its id). Returns the message's id.
 
         `ChatDelivered` or `ChatFailed` follow, one for each peer. What is for one waits
-        for it while it is away, after the next start too: then `ChatQueued` comes
-        first; after seven days it has failed. What is said to all while nobody is here
-        waits for the first who comes, as long as this node runs: `ChatQueued` for
-        EVERYONE. (A visitor queues nothing.) Raises BadText.
+        for it while it is away, after the next start too if there is a disk that takes
+        it: then `ChatQueued` comes first; after seven days it has failed. What is said
+        to all while nobody is here waits for the first who comes, as long as this node
+        runs: `ChatQueued` for EVERYONE. (A visitor queues nothing.) Raises BadText.
         """
         text = arguments.a_text("text", text)
         peer = None if to is None else arguments.an_id("to", to)

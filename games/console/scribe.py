@@ -42,6 +42,7 @@ AT_ONCE = 20  # messages of the history
 COPIES = 4  # of one line that are shown; of more, by the history, the first stand still
 MAX_OWN = 256  # own lines whose marks turn, and troubles whose end is told
 SIGNS = {"sending": "…", "delivered": "✓", "queued": "(queued)", "failed": "(failed)"}
+ALONE = "Nobody else is here yet: who comes while you are here gets it."
 PLAIN_SIGNS = {**SIGNS, "sending": "..", "delivered": "ok"}  # every encoding has them
 
 
@@ -204,7 +205,7 @@ class Scribe:
         match event:
             case ChatQueued(to="everyone"):
                 if not (is_seen and self._is_alone):
-                    self.answer("Nobody else is here yet: who comes gets it.")
+                    self.answer(ALONE)
                 self._is_alone = True
             case ChatFailed(reason=reason):
                 _keep(self._troubles, key, "failed", MAX_OWN)

@@ -109,7 +109,7 @@ def test_who_is_alone_is_told_once_and_his_words_wait(desk: Desk) -> None:
     assert desk.lines == [
         "Zoe: hello? (queued)",
         "Zoe: anybody? (queued)",
-        "Nobody else is here yet: who comes gets it.",
+        "Nobody else is here yet: who comes while you are here gets it.",
     ]
     (ana,) = desk.meet("Ana")
     desk.hear(ChatDelivered(one, ana.id), ChatDelivered(two, ana.id))
