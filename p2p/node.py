@@ -381,15 +381,21 @@ class Node:
     ) -> History:
         """What was said between the user and one peer (or its id), or to everyone: the
         last `limit` messages (1000 at most), oldest first, or the last before the one
-        whose id is `before`. Nothing of whom the user has muted or blocked. Raises
-        BadText."""
+        whose id is `before`. Nothing of whom the user has muted or blocked.
+
+        Just after the start it waits until enough is read from the disk, for three
+        seconds at most: then, as long as not all is read, `more` is True. Raises
+        BadText, also if there is no message `before` (it is kept no longer): begin
+        again with the latest. Raises HydraError if that may only not be read yet.
+        """
         limit = max(0, min(arguments.a_number("limit", limit), MOST_OF_HISTORY))
         if before is not None:
             before = arguments.a_text("before", before)
-        if with_ == EVERYONE:
-            return self._driver.look(lambda core: core.history(None, before, limit))
-        peer = arguments.an_id("with_", with_)
-        return self._driver.look(lambda core: core.history(peer, before, limit))
+        peer = None if with_ == EVERYONE else arguments.an_id("with_", with_)
+        driver = self._driver
+        return driver.keeping.look_back(
+            lambda: driver.core.history(peer, before, limit), limit
+        )
 
     def search(self, text: str, limit: int = 50) -> tuple[ChatMessage, ...]:
         """The latest `limit` messages that hold all words of `text`, the latest first,

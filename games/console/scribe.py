@@ -19,6 +19,7 @@ from games.people.mentions import mentions
 from games.people.roster import Company, Roster
 from p2p import (
     EVERYONE,
+    BadText,
     ChatDelivered,
     ChatFailed,
     ChatMessage,
@@ -142,7 +143,10 @@ class Scribe:
         """Show what was said there before all that is shown of it. Raises BadText."""
         lines = self.talks[to].lines
         before = self._oldest.get(to) or (lines[0].id if lines else None)
-        past = self._node.history(to, before, AT_ONCE)
+        try:
+            past = self._node.history(to, before, AT_ONCE)
+        except BadText:  # what is shown first is not kept any more, or never was
+            past = self._node.history(to, None, AT_ONCE)
         if not past.messages:
             self.answer("Nothing was said before that, or it is not kept.")
             return

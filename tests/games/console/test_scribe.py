@@ -330,6 +330,14 @@ def test_history_goes_back_from_what_is_shown(desk: Desk) -> None:
     assert desk.lines[-1] == "Nothing was said before that, or it is not kept."
 
 
+def test_history_begins_again_where_what_is_shown_is_not_kept(desk: Desk) -> None:
+    (ana,) = desk.meet("Ana")
+    desk.says(ana, "not kept")
+    desk.node.kept = [kept(1, ana), kept(2, ana)]
+    desk.scribe.recall("everyone")
+    assert desk.lines[-2:] == ["Ana: 1", "Ana: 2"]
+
+
 def test_what_is_forgotten_is_not_seen(desk: Desk) -> None:
     (ana,) = desk.meet("Ana")
     said = desk.say("psst", ana.id)
