@@ -216,7 +216,8 @@ class ChatMessage(msgspec.Struct, frozen=True):
 
 
 class History(msgspec.Struct, frozen=True):
-    """A part of a conversation, oldest first. `more`: there is something before it."""
+    """A part of a conversation, oldest first. `more`: there is something before it,
+    or may be: not all is read from the disk yet."""
 
     messages: tuple[ChatMessage, ...]
     more: bool

@@ -372,10 +372,10 @@ class Node:
         """Speak to all, or to one peer (or its id). Returns the message's id.
 
         `ChatDelivered` or `ChatFailed` follow, one for each peer. What is for one waits
-        for it while it is away, after the next start too: then `ChatQueued` comes
-        first; after seven days it has failed. What is said to all while nobody is here
-        waits for the first who comes, as long as this node runs: `ChatQueued` for
-        EVERYONE. (A visitor queues nothing.) Raises BadText.
+        for it while it is away, after the next start too if there is a disk that takes
+        it: then `ChatQueued` comes first; after seven days it has failed. What is said
+        to all while nobody is here waits for the first who comes, as long as this node
+        runs: `ChatQueued` for EVERYONE. (A visitor queues nothing.) Raises BadText.
         """
         text = arguments.a_text("text", text)
         peer = None if to is None else arguments.an_id("to", to)
@@ -391,15 +391,21 @@ class Node:
     ) -> History:
         """What was said between the user and one peer (or its id), or to everyone: the
         last `limit` messages (1000 at most), oldest first, or the last before the one
-        whose id is `before`. Nothing of whom the user has muted or blocked. Raises
-        BadText."""
+        whose id is `before`. Nothing of whom the user has muted or blocked.
+
+        Just after the start it waits until enough is read from the disk, for three
+        seconds at most: then, as long as not all is read, `more` is True. Raises
+        BadText, also if there is no message `before` (it is kept no longer): begin
+        again with the latest. Raises HydraError if that may only not be read yet.
+        """
         limit = max(0, min(arguments.a_number("limit", limit), MOST_OF_HISTORY))
         if before is not None:
             before = arguments.a_text("before", before)
-        if with_ == EVERYONE:
-            return self._driver.look(lambda core: core.history(None, before, limit))
-        peer = arguments.an_id("with_", with_)
-        return self._driver.look(lambda core: core.history(peer, before, limit))
+        peer = None if with_ == EVERYONE else arguments.an_id("with_", with_)
+        driver = self._driver
+        return driver.keeping.look_back(
+            lambda: driver.core.history(peer, before, limit), limit
+        )
 
     def search(self, text: str, limit: int = 50) -> tuple[ChatMessage, ...]:
         """The latest `limit` messages that hold all words of `text`, the latest first,

@@ -19,6 +19,7 @@ from games.people.mentions import mentions
 from games.people.roster import Company, Roster
 from p2p import (
     EVERYONE,
+    BadText,
     ChatDelivered,
     ChatFailed,
     ChatMessage,
@@ -42,6 +43,7 @@ AT_ONCE = 20  # messages of the history
 COPIES = 4  # of one line that are shown; of more, by the history, the first stand still
 MAX_OWN = 256  # own lines whose marks turn, and troubles whose end is told
 SIGNS = {"sending": "…", "delivered": "✓", "queued": "(queued)", "failed": "(failed)"}
+ALONE = "Nobody else is here yet: who comes while you are here gets it."
 PLAIN_SIGNS = {**SIGNS, "sending": "..", "delivered": "ok"}  # every encoding has them
 
 
@@ -141,7 +143,10 @@ class Scribe:
         """Show what was said there before all that is shown of it. Raises BadText."""
         lines = self.talks[to].lines
         before = self._oldest.get(to) or (lines[0].id if lines else None)
-        past = self._node.history(to, before, AT_ONCE)
+        try:
+            past = self._node.history(to, before, AT_ONCE)
+        except BadText:  # what is shown first is not kept any more, or never was
+            past = self._node.history(to, None, AT_ONCE)
         if not past.messages:
             self.answer("Nothing was said before that, or it is not kept.")
             return
@@ -204,7 +209,7 @@ class Scribe:
         match event:
             case ChatQueued(to="everyone"):
                 if not (is_seen and self._is_alone):
-                    self.answer("Nobody else is here yet: who comes gets it.")
+                    self.answer(ALONE)
                 self._is_alone = True
             case ChatFailed(reason=reason):
                 _keep(self._troubles, key, "failed", MAX_OWN)

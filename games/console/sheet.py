@@ -61,11 +61,18 @@ class Sheet(msgspec.Struct, eq=False):
         left = 0
         if len(rows) > most + 1 and not self.unfolded:
             rows, left = rows[:most], len(rows) - most
-            rest = f"{mark_of(columns)}... {left} more lines: /more shows them"
-            rows.append([("quiet", rest[: columns and columns - 1 - keep])])
+            rows.append([("quiet", _rest(left, columns, keep))])
         if tail:
             rows[-1] = [*rows[-1], ("", " "), (style, tail)]
         return rows, left
+
+
+def _rest(left: int, columns: int | None, keep: int) -> str:
+    """How many rows are left, in the longest words that have a place."""
+    mark, space = mark_of(columns), columns and columns - 1 - keep
+    words = f"... {left} more lines: /more shows them", f"... {left} more: /more"
+    fitting = (text for text in words if not space or len(mark + text) <= space)
+    return (mark + next(fitting, "/more"))[:space]
 
 
 def mark_of(columns: int | None) -> str:

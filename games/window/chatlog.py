@@ -90,7 +90,7 @@ class ChatEntry(msgspec.Struct, eq=False):
             why = f": {reason}" if reason else ""
             return f"not delivered to {self._reader(who)}{more}{why}"
         if EVERYONE in fate.waiting:
-            return "nobody else is here yet: who comes gets it"
+            return "nobody else is here yet: who comes while you are here gets it"
         if fate.waiting:
             names = sorted(map(self._reader, fate.waiting))
             verb = "is" if len(names) == 1 else "are"

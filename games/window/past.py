@@ -9,7 +9,7 @@ from functools import partial
 from games.people.hours import date
 from games.window.clerk import Clerk
 from games.window.logs import Logs
-from p2p import EVERYONE, BadText, ChatMessage, History, Node, NodeId
+from p2p import EVERYONE, BadText, ChatMessage, History, HydraError, Node, NodeId
 
 AT_ONCE = 100  # messages
 LAST = 20  # messages with one, of which one may wait
@@ -35,7 +35,7 @@ class Past:
             self.clerk.ask(
                 partial(self._node.history, _whom(to), before, AT_ONCE),
                 partial(self._recalled, to, before),
-                lambda error: self._asked(to),
+                partial(self._refused, to, before),
             )
             self._asking[to] = False
 
@@ -81,6 +81,13 @@ class Past:
             has_room = log.recall(entries, before, past.more)
             if log.oldest != oldest or not past.more:  # else it is known from before
                 log.more = past.more and has_room
+        self._asked(to)
+
+    def _refused(self, to: str, before: str | None, error: HydraError) -> None:
+        log = self._logs.get(to)
+        if before is not None and isinstance(error, BadText) and log is not None:
+            log.more = False  # nor is what was before it; the latest may tell better
+            self._asking[to] = True
         self._asked(to)
 
     def _asked(self, to: str) -> None:

@@ -8,15 +8,17 @@ it for new: it is there to be looked at. Pure.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 from p2p import events
 from p2p.chat.archive import Archive
 from p2p.chat.receipts import Receipts
-from p2p.chat.records import DELIVERED, QUEUED, SaidToAll
+from p2p.chat.records import DELIVERED, NO_SUCH, QUEUED, SaidToAll
 from p2p.chat.repeats import Repeats
 from p2p.chat.said import Entry, Order
 from p2p.chat.speaker import Draft
 from p2p.effects import Notify, Outbox
+from p2p.errors import BadText
 from p2p.events import EVERYONE, ChatMessage, History
 from p2p.identity import NodeId
 
@@ -162,26 +164,24 @@ class Display:
         self, before: str | None, limit: int, drafts: Iterable[Draft], name: str
     ) -> History:
         """The last `limit` messages before that one (None: of all), the oldest first.
-        `drafts`: what this node, which is called `name`, is still to say."""
+        `drafts`: what this node, which is called `name`, is still to say. Raises
+        BadText if there is no such message."""
         limit = max(1, min(limit, MOST_OF_HISTORY))
         waiting = [draft for draft in drafts if draft.ident]
-        found = [self._draft(draft, name) for draft in reversed(waiting)]
-        found = found if before is None else []
-        past = self._before(before)
-        for entry in past:
+        past: Iterator[Draft | Entry] = chain(
+            reversed(waiting), self._archive.before(None)
+        )
+        if before is not None and not any(one.ident == before for one in past):
+            raise BadText(NO_SUCH)
+        found: list[ChatMessage] = []
+        for one in past:
             if len(found) > limit:
                 break
-            if self._is_seen(entry):
-                found.append(self._message(entry))
+            if isinstance(one, Draft):
+                found.append(self._draft(one, name))
+            elif self._is_seen(one):
+                found.append(self._message(one))
         return History(tuple(found[:limit][::-1]), len(found) > limit)
-
-    def _before(self, ident: str | None) -> Iterator[Entry]:
-        last = None
-        if ident is not None:
-            last = next(
-                (e for e in self._archive.before(None) if e.ident == ident), None
-            )
-        return self._archive.before(last)
 
     def found(self, one: SaidToAll) -> ChatMessage:
         """A message that the disk has."""

@@ -12,6 +12,7 @@ import msgspec
 from p2p.identity import NodeId
 
 SENDING, DELIVERED, QUEUED, FAILED = "sending", "delivered", "queued", "failed"
+NO_SUCH = "There is no such message."
 
 
 class Record(msgspec.Struct, frozen=True):

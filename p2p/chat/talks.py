@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
-from p2p.chat.records import QUEUED, SENDING, SaidToOne
+from p2p.chat.records import NO_SUCH, QUEUED, SENDING, SaidToOne
+from p2p.errors import BadText
 from p2p.identity import NodeId
 
 MOST_KEPT = 10_000  # messages, of all conversations together, beside what waits
@@ -74,12 +75,11 @@ class Talks:
         self, peer: NodeId, ident: str | None, limit: int, own_only: bool = False
     ) -> tuple[tuple[SaidToOne, ...], bool]:
         """The last so many before the message `ident` (None: of all), oldest first, and
-        whether there are more before these. Nothing, if there is no such message."""
+        whether there are more before these. Raises BadText if there is no such one."""
         every = reversed(self._talks.get(peer, {}).values())
+        if ident is not None and not any(one.id == ident for one in every):
+            raise BadText(NO_SUCH)
         backwards = (one for one in every if one.own or not own_only)
-        if ident is not None:
-            while (one := next(backwards, None)) is not None and one.id != ident:
-                pass
         found = tuple(islice(backwards, limit))
         return found[::-1], next(backwards, None) is not None
 

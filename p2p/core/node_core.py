@@ -595,7 +595,7 @@ class NodeCore:
     def history(self, node: NodeId | None, before: str | None, limit: int) -> History:
         """What was said between the user and that one (None: to everyone): the last so
         many messages before that id, oldest first. Nothing that somebody said who is
-        muted or blocked."""
+        muted or blocked. Raises BadText if there is no message with that id."""
         return self._talk.history(node, before, limit)
 
     def recalled(

@@ -8,11 +8,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
+from threading import Event
 
+from p2p import clock
 from p2p.chat.records import Kept, SaidToAll, SaidToOne
 from p2p.driver.thread import NetworkThread
 from p2p.effects import Drop, Keep
-from p2p.errors import HydraError
+from p2p.errors import BadText, HydraError
+from p2p.events import History as Past
 from p2p.events import Notice
 from p2p.history import place
 from p2p.history.store import History
@@ -21,6 +24,7 @@ from p2p.profile.store import Profile
 LOAD_WITHIN = 1.0  # seconds that a start waits for the latest messages
 SETTLE_WITHIN = 0.2  # seconds that an end waits to know what is kept
 PASSED_ON_AFTER = 0.0005  # seconds
+RESTORE_WITHIN = 3.0  # seconds after the start that others wait until all is restored
 FLUSH_WITHIN = 0.4  # seconds that an end waits for what is not written yet
 
 
@@ -41,6 +45,9 @@ class Keeping:
         self._thread = thread
         self._visits = visitor
         self._waiting: list[tuple[Keep | Drop, Callable[[int, bool], None]]] = []
+        self._is_read = visitor or not wanted  # all that looking back may find
+        self._awaited = Event()  # set: it is of no use to wait for that
+        self._read_by = clock.now() + RESTORE_WITHIN
         folder = profile.folder
         file = None if folder is None else place.file_of(folder, app)
         self.history = History(
@@ -67,9 +74,13 @@ class Keeping:
             try:
                 restored(part, is_last)
             finally:
+                if is_last:  # or it is left unread, as the node ends
+                    self._is_read = not self._thread.stopping.is_set()
+                    self._awaited.set()
                 if not first.done():
                     first.set_result(None)
 
+        self._read_by = clock.now() + RESTORE_WITHIN
         self.history.start()
         self.history.load(
             lambda part, is_last: self._post(lambda: restore(part, is_last))
@@ -105,6 +116,32 @@ class Keeping:
         self._thread.call(self.pass_on)
         return self.history.search(text, limit)
 
+    def look_back(self, see: Callable[[], Past], limit: int) -> Past:
+        """What `see` finds on that thread, with at least `limit` messages, or after
+        all was restored: for that it waits, from any thread but that of the network,
+        until `RESTORE_WITHIN` after the start. Where it is not, there may be more.
+
+        Raises the BadText of `see`, and HydraError instead if the message that it does
+        not know may be among those to come.
+        """
+
+        def look() -> tuple[Past | BadText, bool]:
+            try:
+                return see(), self._is_read
+            except BadText as error:
+                return error, self._is_read
+
+        past, is_read = self._thread.call(look)
+        is_enough = isinstance(past, Past) and len(past.messages) >= limit
+        if not (is_read or is_enough or self._thread.is_current):
+            self._awaited.wait(max(0.0, self._read_by - clock.now()))
+            past, is_read = self._thread.call(look)
+        if isinstance(past, Past):
+            return Past(past.messages, past.more or not is_read)
+        if is_read:
+            raise past
+        raise HydraError("The history does not answer: the disk is slow.")
+
     def _pass_on(self, effect: Keep | Drop, kept: Callable[[int, bool], None]) -> None:
         match effect:
             case Keep(records, 0):
@@ -131,6 +168,7 @@ class Keeping:
 
     async def close(self) -> None:
         """Write what waits, within a bound, and end."""
+        self._awaited.set()
         self.pass_on()
         loop = self._thread.loop
         await loop.run_in_executor(None, self.history.close, FLUSH_WITHIN)

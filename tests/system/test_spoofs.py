@@ -104,7 +104,10 @@ def test_who_alone_speaks_to_nobody(lan: MakeLan) -> None:
     ana = Tty(lan(1).hosts[0], "Ana")
     ana.read("You are Ana.")
     ana.type("Hello?")
-    assert ana.read("Nobody else") == "  Nobody else is here yet: who comes gets it."
+    assert (
+        ana.read("Nobody else")
+        == "  Nobody else is here yet: who comes while you are here gets it."
+    )
     ana.type("/quit")
     assert ana.leave() == 0
     # Told once, and nobody was meant but everyone: "! Not delivered to ever-yone" came.

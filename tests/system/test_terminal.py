@@ -76,7 +76,7 @@ def test_commands(lan: MakeLan) -> None:
         ("@zoe hi", "! Nobody here is called zoe."),
         ("@Ben", "! Nobody here is called Ben."),
         ("@", "! Write @name and then the text."),
-        ("Hello?", "  Nobody else is here yet: who comes gets it."),
+        ("Hello?", "  Nobody else is here yet: who comes while you are here gets it."),
         ("/who", "  Nobody else is here."),
     ],
 )
@@ -180,7 +180,7 @@ def test_a_terminal_that_can_do_nothing_gets_plain_lines(lan: MakeLan) -> None:
     ana = Tty(lan(1).hosts[0], "Ana", term="dumb")
     ana.read("You are Ana.")
     ana.write("Hello?")
-    ana.read("Nobody else is here yet: who comes gets it.")
+    ana.read("Nobody else is here yet: who comes while you are here gets it.")
     assert "\x1b" not in ana.shown()
     ana.write("/quit")
     assert ana.leave() == 0

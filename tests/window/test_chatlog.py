@@ -75,7 +75,7 @@ def test_what_nobody_is_here_for_waits_for_who_comes() -> None:
     log.turned(ChatQueued("1", EVERYONE), EVERYONE)
     assert (entry.mark, entry.remark) == (
         "",
-        "nobody else is here yet: who comes gets it",
+        "nobody else is here yet: who comes while you are here gets it",
     )
     log.turned(ChatDelivered("1", ANA.id), "Ana")
     assert (entry.mark, entry.remark) == ("", "")

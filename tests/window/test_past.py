@@ -60,6 +60,22 @@ def test_what_is_asked_twice_at_once_is_answered_anew() -> None:
     assert len(library.node.asked) == 2
 
 
+def test_what_comes_before_one_that_is_not_kept_begins_with_the_latest() -> None:
+    library = Library(2 * AT_ONCE)
+    library.past.recall(EVERYONE)
+    library.answer()
+    del library.node.kept[: AT_ONCE + 9]
+    assert library.past.older(EVERYONE)
+    library.answer()
+    library.answer()
+    assert [before for _, before, _ in library.node.asked] == [None, "k100", None]
+    assert not library.past.older(EVERYONE)
+    library.say(3)
+    library.past.recall(EVERYONE)
+    library.answer()
+    assert len(library.texts) == AT_ONCE + 3
+
+
 def test_older_ones_are_asked_for_until_there_are_none() -> None:
     library = Library(2 * AT_ONCE + 10)
     library.past.recall(EVERYONE)

@@ -189,7 +189,10 @@ def test_alone_the_window_says_so(desk: Desk) -> None:
     assert desk.last.mark == "nobody else here"
     desk.node.happen(ChatQueued(desk.last.id, EVERYONE))
     desk.frame()
-    assert desk.last.remark == "nobody else is here yet: who comes gets it"
+    assert (
+        desk.last.remark
+        == "nobody else is here yet: who comes while you are here gets it"
+    )
 
 
 def test_a_name_that_nobody_or_more_than_one_has_is_not_sent(desk: Desk) -> None:

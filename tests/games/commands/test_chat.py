@@ -127,7 +127,7 @@ def test_a_message_that_fails_and_arrives_after_all(seat: Seat) -> None:
         "  Ana is away and gets it later.",
         "! Not delivered to Ana: no reply",
         "  Delivered to Ana after all.",
-        "  Nobody else is here yet: who comes gets it.",
+        "  Nobody else is here yet: who comes while you are here gets it.",
         "! Not delivered to everyone: Too much waits.",
     ]
 

@@ -313,6 +313,13 @@ def test_the_past_is_shown_on_demand(program: Program) -> None:
     ]
 
 
+def test_what_is_not_kept_has_nothing_before_it(program: Program) -> None:
+    program.node.kept = [PAST]
+    (told,) = program.do('{"do": "history", "with": "everyone", "before": "gone"}')
+    assert (told["event"], told["command"]) == ("error", "history")
+    assert told["text"] == "There is no such message."
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -395,7 +395,7 @@ def test_a_cleared_screen_shows_nothing_of_before(run: Run) -> None:
 def test_what_is_folded_can_be_read_on(run: Run) -> None:
     def reads(seat: Seat) -> None:
         seat.shows(said("\n".join(map(str, range(9)))))
-        folded = "    | ... 3 more lines: /more shows them"[:39]
+        folded = "    | ... 3 more: /more"
         seat.sees_so(lambda: folded in seat.glass.lines())
         seat.screen.soon(lambda: done.append(seat.screen.more()))
         seat.sees_so(lambda: "    | 8" in seat.glass.lines())

@@ -109,7 +109,7 @@ def test_who_is_alone_is_told_once_and_his_words_wait(desk: Desk) -> None:
     assert desk.lines == [
         "Zoe: hello? (queued)",
         "Zoe: anybody? (queued)",
-        "Nobody else is here yet: who comes gets it.",
+        "Nobody else is here yet: who comes while you are here gets it.",
     ]
     (ana,) = desk.meet("Ana")
     desk.hear(ChatDelivered(one, ana.id), ChatDelivered(two, ana.id))
@@ -328,6 +328,14 @@ def test_history_goes_back_from_what_is_shown(desk: Desk) -> None:
         *map(str, range(4)),
     ]
     assert desk.lines[-1] == "Nothing was said before that, or it is not kept."
+
+
+def test_history_begins_again_where_what_is_shown_is_not_kept(desk: Desk) -> None:
+    (ana,) = desk.meet("Ana")
+    desk.says(ana, "not kept")
+    desk.node.kept = [kept(1, ana), kept(2, ana)]
+    desk.scribe.recall("everyone")
+    assert desk.lines[-2:] == ["Ana: 1", "Ana: 2"]
 
 
 def test_what_is_forgotten_is_not_seen(desk: Desk) -> None:

@@ -117,6 +117,14 @@ def test_only_so_many_rows_are_shown_at_once() -> None:
     assert shown(rest, 80, 5) == [f"{MARK}{number}" for number in range(5, 40)]
 
 
+@pytest.mark.parametrize("tail", ["✓", "(queued)"])
+def test_how_many_are_left_is_not_cut_where_columns_are_rare(tail: str) -> None:
+    many = "\n".join(map(str, range(240)))
+    sheet = Sheet((("", many),), tail=("sending", tail))
+    last = shown(sheet, 34, 12)[-1]
+    assert last == f"{SLIM_MARK}... 228 more: /more {tail}"
+
+
 def test_one_row_too_many_is_shown() -> None:
     sheet = Sheet((("", "\n".join(map(str, range(6)))),))
     assert sheet.rows(80, 5, width_of)[1] == 0

@@ -8,7 +8,9 @@ from p2p.chat.archive import Archive, Bounds
 from p2p.chat.display import HINT_AFTER, MOST_SHOWN_AT_ONCE, SHOW_WITHIN, Display
 from p2p.chat.receipts import Receipts
 from p2p.chat.said import Entry, SaidReader
+from p2p.chat.speaker import Draft
 from p2p.effects import Notify, Outbox
+from p2p.errors import BadText
 from p2p.events import ChatReceived, Event, HistoryChanged
 from p2p.identity import NodeId
 from p2p.testing.signer import SimulatedSigner
@@ -164,7 +166,17 @@ def test_the_past_has_pages(screen: Screen) -> None:
     assert [one.text for one in page.messages] == ["b", "c", "d"]
     assert page.more
     assert not screen.display.history(None, 6, (), "Ana").more
-    assert len(screen.display.history("unknown", 3, (), "Ana").messages) == 3
+    with pytest.raises(BadText, match="no such message"):
+        screen.display.history("unknown", 3, (), "Ana")
+
+
+def test_pages_go_through_what_is_still_to_be_said(screen: Screen) -> None:
+    screen.come(said(BEN, *"abc"))
+    drafts = [Draft(f"draft-{text}", 0, text.encode()) for text in "def"]
+    page = screen.display.history(None, 2, drafts, "Ana")
+    assert [one.text for one in page.messages] == ["e", "f"]
+    page = screen.display.history(page.messages[0].id, 2, drafts, "Ana")
+    assert [one.text for one in page.messages] == ["c", "d"]
 
 
 def test_what_earlier_runs_saw_is_not_told_again(screen: Screen) -> None:

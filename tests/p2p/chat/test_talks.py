@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from p2p.chat import talks
 from p2p.chat.records import SaidToOne
 from p2p.chat.talks import DAY, KEPT_FOR, Talks
+from p2p.errors import BadText
 from p2p.identity import NodeId
 
 ME, ANA, BEN = (NodeId(letter * 52) for letter in "mab")
@@ -45,7 +46,9 @@ def test_they_come_oldest_first_and_from_the_end(made: Talks) -> None:
     found, more = made.before(ANA, "a7", 7)
     assert ([one.number for one in found], more) == ([*range(7)], False)
     assert made.before(ANA, "a0", 5) == ((), False)
-    assert made.before(ANA, "what", 5) == ((), False)
+    for who, what in ((ANA, "what"), (ME, "a0")):
+        with pytest.raises(BadText, match="no such message"):
+            made.before(who, what, 5)
     assert made.before(ME, None, 5) == ((), False)
     assert made.before(ANA, None, 0) == ((), True)
 

@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from p2p import Node
-from p2p.chat.records import DropSaidToAll, Kept
+from p2p.chat.records import DropSaidToAll, Kept, SaidToOne
 from p2p.core.node_core import NodeCore
 from p2p.driver import keeping
 from p2p.driver.keeping import Keeping
 from p2p.driver.thread import NetworkThread
 from p2p.effects import Drop, Effect, Keep
-from p2p.errors import HydraError
-from p2p.events import ChatDelivered, ChatReceived, Notice, PeerJoined
-from p2p.history import place
-from p2p.history.store import History
+from p2p.errors import BadText, HydraError
+from p2p.events import (
+    ChatDelivered,
+    ChatFailed,
+    ChatQueued,
+    ChatReceived,
+    Event,
+    Notice,
+    PeerJoined,
+)
+from p2p.events import History as Past
+from p2p.history import database, place
+from p2p.history.store import FIRST, History
+from p2p.identity import NodeId
 from p2p.profile.store import Profile
 from p2p.profile.temporary import TemporaryProfile
 from tests.otherapp import APP
-from tests.p2p.helpers.kept import ANA, pinned, to_all, to_one
+from tests.p2p.helpers.kept import ANA, BEN, pinned, to_all, to_one
 from tests.p2p.helpers.loopback import PATIENCE, Listener, Stranger, node
 
 
@@ -290,6 +304,160 @@ def test_what_was_said_to_everyone_is_there_and_found_after_a_restart(
         assert reader.search("hello") == ()
     with alone(ben, "Ben") as reader:
         assert reader.history().messages == ()
+
+
+def fresh(number: int, peer: NodeId) -> SaidToOne:
+    """It was said a moment ago; the later, the higher its number."""
+    now = time.time() - 3600 + number
+    return replace(to_one(number, peer=peer), sent=now, since=int(now * 1000))
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    """A profile: Ben was spoken with last, and more than a start waits for."""
+    folder = tmp_path / "ann"
+    with contextlib.closing(Profile.open(folder)) as profile:
+        assert profile.folder is not None
+        history = History(place.file_of(profile.folder, APP), lambda notice: None)
+        history.start()
+        history.keep(fresh(n, ANA) for n in range(20))
+        history.keep(fresh(n, BEN) for n in range(20, 20 + FIRST + 30))
+        assert history.close(PATIENCE)
+    return folder
+
+
+@pytest.fixture
+def go(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Until it is set nothing is read but what a start waits for."""
+    event, load = threading.Event(), History.load
+
+    def slow(history: History, part: Callable[[Sequence[Kept], bool], None]) -> None:
+        parts = SimpleQueue[int]()
+
+        def hand_over(found: Sequence[Kept], is_last: bool) -> None:
+            if found and not parts.empty():
+                event.wait(PATIENCE)
+            parts.put(1)
+            part(found, is_last)
+
+        load(history, hand_over)
+
+    monkeypatch.setattr(History, "load", slow)
+    return event
+
+
+def and_go_on(go: threading.Event) -> Callable[..., Past]:
+    """Looks back as a core does; after that the rest is read."""
+    look = NodeCore.history
+
+    def looked(core: NodeCore, *what: Any) -> Past:
+        try:
+            return look(core, *what)
+        finally:
+            go.set()
+
+    return looked
+
+
+def test_looking_back_just_after_the_start_waits_for_the_disk(
+    written: Path, go: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with alone(written, "Ann") as ann:
+        assert len(ann.history(BEN, limit=FIRST).messages) == FIRST  # waits for nothing
+        assert ann.history(BEN, limit=FIRST).more
+        monkeypatch.setattr(NodeCore, "history", and_go_on(go))
+        found = ann.history(ANA)
+        assert [one.text for one in found.messages] == [
+            f"only for you {n}" for n in range(20)
+        ]
+        assert not found.more
+        assert len(ann.history(BEN, limit=1000).messages) == FIRST + 30
+
+
+def test_looking_back_for_an_old_message_waits_for_it(
+    written: Path, go: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(NodeCore, "history", and_go_on(go))
+    with alone(written, "Ann") as ann:
+        assert len(ann.history(ANA, before=fresh(5, ANA).id).messages) == 5
+        with pytest.raises(BadText, match="no such message"):
+            ann.history(ANA, before="unknown")
+        with pytest.raises(BadText, match="no such message"):
+            ann.history(before="unknown")
+
+
+def test_a_disk_that_does_not_answer_holds_up_looking_back_for_a_while_only(
+    written: Path, go: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "RESTORE_WITHIN", 0.01)
+    with alone(written, "Ann") as ann:
+        assert ann.history(ANA) == Past((), True)  # not: that nothing was said
+        with pytest.raises(HydraError, match="does not answer") as raised:
+            ann.history(ANA, before=fresh(5, ANA).id)
+        assert not isinstance(raised.value, BadText)
+        go.set()
+
+
+def test_the_network_thread_waits_for_no_disk(
+    make: Make, written: Path, go: threading.Event
+) -> None:
+    with contextlib.closing(Profile.open(written)) as profile:
+        desk = make(profile)
+        look = partial(desk.keeping.look_back, lambda: Past((), False), 1)
+        assert desk.thread.call(look) == Past((), True)
+        go.set()
+        assert look() == Past((), False)
+        desk.thread.stop()
+
+
+@pytest.mark.parametrize("chosen", [{"visitor": True}, {"wanted": False}])
+def test_without_a_history_looking_back_waits_for_none(
+    make: Make, profile: Profile, go: threading.Event, chosen: dict[str, bool]
+) -> None:
+    desk = make(profile, **chosen)
+    assert desk.keeping.look_back(lambda: Past((), False), 1) == Past((), False)
+
+
+def test_an_end_ends_looking_back(
+    make: Make, written: Path, go: threading.Event
+) -> None:
+    with contextlib.closing(Profile.open(written)) as profile:
+        desk = make(profile)
+        left = threading.Event()
+
+        def see() -> Past:
+            left.set()
+            return Past((), False)
+
+        def stop() -> None:
+            left.wait(PATIENCE)
+            desk.thread.stop()
+
+        ending = threading.Thread(target=stop)
+        ending.start()
+        with contextlib.suppress(HydraError):  # or once more, just before the end
+            assert desk.keeping.look_back(see, 1) == Past((), True)
+        ending.join()
+        go.set()
+        assert desk.keeping.history.close(PATIENCE)
+
+
+def test_on_a_full_disk_what_waits_has_failed_at_the_end_and_that_is_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "MAX_PAGES", 60)
+    with alone(tmp_path / "ann", "Ann") as ann:
+        listener = Listener(ann)
+        said = [ann.say("long " * 1000, BEN) for _ in range(50)]
+        events: list[Event] = []
+        while not any(isinstance(e, Notice) and e.code == "history" for e in events):
+            events.append(listener.happened.get(timeout=PATIENCE))
+    listener.thread.join(PATIENCE)
+    events += [listener.happened.get() for _ in range(listener.happened.qsize())]
+    assert [e.id for e in events if isinstance(e, ChatQueued)] == said
+    (told,) = (e.text for e in events if isinstance(e, Notice) and e.code == "history")
+    assert "full" in told
+    assert said[-1] in [e.id for e in events if isinstance(e, ChatFailed)]
 
 
 def test_with_no_days_of_history_only_what_waits_outlives(tmp_path: Path) -> None:

@@ -142,7 +142,9 @@ class StandIn:
             return self.past
         known = [m for m in self.kept if with_ in (m.to, m.sender)]
         ids = [m.id for m in known]
-        end = ids.index(before) if before in ids else len(ids)
+        if before is not None and before not in ids:
+            raise BadText("There is no such message.")
+        end = len(ids) if before is None else ids.index(before)
         begin = max(0, end - limit)
         return History(tuple(known[begin:end]), begin > 0)
 
