@@ -13,6 +13,7 @@ from p2p.messages import MAX_TEXT, MAX_WORD, Count, Envelope, Name, Nonce
 from p2p.text.names import clean_name
 from p2p.text.saying import shown_text
 from p2p.wire.envelope import Reader, Signed, signer_of
+from p2p.wire.later import NOT_A_MESSAGE
 
 TO_EVERYONE = 0  # the conversation
 TEXT, AGAIN = 0, 1  # kinds
@@ -140,7 +141,7 @@ class SaidReader:
             return None
         try:
             found = self._instead.decode(said.body)
-        except msgspec.DecodeError:
+        except NOT_A_MESSAGE:
             return None
         return found if found.run != said.run else None
 

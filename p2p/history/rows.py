@@ -77,7 +77,11 @@ def record_of(row: Row) -> Kept:
     """Raises ValueError if it is none of this version, or damaged."""
     if row.kind not in _TYPES:
         raise ValueError(f"a record of kind {row.kind}")
-    type_, values = _TYPES[row.kind], msgspec.msgpack.decode(row.data)
+    type_ = _TYPES[row.kind]
+    try:
+        values = msgspec.msgpack.decode(row.data)
+    except RecursionError as error:
+        raise ValueError("a record without an end") from error
     if not isinstance(values, list):
         raise ValueError("a record without fields")
     fields = dict(zip(type_.__struct_fields__, values, strict=False))

@@ -96,13 +96,17 @@ def test_what_is_said_again_names_the_log_that_ends() -> None:
     entry = read(word(ANA, body, run=RUN, ms=MORNING, kind=AGAIN))
     own = read(word(ANA, body, run="aaaaaaaa", ms=MORNING, kind=AGAIN))
     none = read(word(ANA, b"?", run=RUN, ms=MORNING, kind=AGAIN))
+    no_text = body.replace(b"aaaaaaaa", b"aaaa\xd8aaa")
+    bad = read(word(ANA, no_text, run=RUN, ms=MORNING, kind=AGAIN))
+    deep = read(word(ANA, b"\x91" * 5000, run=RUN, ms=MORNING, kind=AGAIN))
     assert entry is not None
     assert own is not None
-    assert none is not None
     assert entry.text == ""
     assert reader.instead(entry.said) == Instead("aaaaaaaa", 3)
     assert reader.instead(own.said) is None  # no log ends itself
-    assert reader.instead(none.said) is None
+    for one in (none, bad, deep):
+        assert one is not None
+        assert reader.instead(one.said) is None
 
 
 def test_after_each_moment_there_is_another() -> None:

@@ -64,6 +64,8 @@ def test_fields_that_came_later_have_their_default() -> None:
         Row(rows.FLOOR, b"", 0, None, b"\x01"),
         Row(rows.FLOOR, b"", 0, None, b"\x90"),
         Row(rows.FLOOR, b"", 0, None, msgspec.msgpack.encode(["x"])),
+        Row(rows.FLOOR, b"", 0, None, b"\x91\xa1\xff"),
+        Row(rows.FLOOR, b"", 0, None, b"\x91" * 5000),
     ],
 )
 def test_what_is_damaged_or_of_a_later_version_is_refused(row: Row) -> None:
