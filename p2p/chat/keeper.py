@@ -21,6 +21,7 @@ from p2p.messages import Envelope
 from p2p.wire.envelope import Signer, is_signed
 
 AHEAD = 120_000  # milliseconds of the group's clock: what is later has not come yet
+SAME_FLOOR = 60_000  # milliseconds
 NEWCOMERS = 24 * 3600  # seconds of what was said before that a newcomer is passed
 CHECK_WITHIN = 1.0  # seconds until the signature of what was said live is checked
 
@@ -53,6 +54,7 @@ class Keeper:
         self._out = out
         self._forgotten: int | None = None  # up to when, for good
         self._came_at: float | None = None  # as a newcomer
+        self._noted: int | None = None  # the floor of one, as it was written down
         self._era = 0  # by which what is old was judged
         self._unsigned: dict[LogId, tuple[float, list[Entry]]] = {}  # to check until
 
@@ -264,7 +266,12 @@ class Keeper:
                 self.archive.changed(ident)
         before = self._forgotten
         if self._came_at is not None:
-            self._out.put(Keep((records.Floor(self.floor(now)),)))
+            # Each who comes moves the clock by some milliseconds, and what is written
+            # down here has the whole file cleaned.
+            floor = self.floor(now)
+            if self._noted is None or abs(floor - self._noted) > SAME_FLOOR:
+                self._noted = floor
+                self._out.put(Keep((records.Floor(floor),)))
         elif before is not None and before > group + AHEAD:
             # It was set by a clock that was wrong; not by a word dated just ahead.
             self._forgotten = group - NEWCOMERS * 1000

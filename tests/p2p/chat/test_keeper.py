@@ -137,6 +137,16 @@ def test_a_floor_goes_when_nobody_has_anything_below_it() -> None:
         assert not one.keeper.archive.logs
 
 
+def test_what_a_newcomer_remembers_is_not_written_for_each_who_comes() -> None:
+    desk = Desk()
+    desk.keeper.come(0.0)
+    for number in range(30):
+        desk.clock.tell(NodeId(f"{number:a>52}"), number, MORNING + 5 * number, 0.0)
+        desk.keeper.come(0.0)
+    kept, _ = desk.effects()
+    assert len([one for one in kept if isinstance(one, records.Floor)]) == 1
+
+
 def test_a_newcomer_wants_one_day_and_remembers_that_he_came(desk: Desk) -> None:
     desk.keeper.come(0.0)
     assert desk.keeper.floor(0.0) == MORNING - NEWCOMERS * 1000
