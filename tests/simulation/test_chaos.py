@@ -80,6 +80,7 @@ STEPS = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(
     max_examples=60,
     deadline=None,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import pytest
 
@@ -152,15 +151,8 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
 }
 
 
-LONG = mutants.weather_never_forgotten, mutants.handover_in_circles
-
-
-def _marked(mutant: Mutant) -> Any:
-    slow = [pytest.mark.slow] if mutant in LONG else []
-    return pytest.param(mutant, marks=slow, id=mutant.__name__)
-
-
-@pytest.mark.parametrize("mutant", [_marked(one) for one in CAUGHT_BY])
+@pytest.mark.slow
+@pytest.mark.parametrize("mutant", CAUGHT_BY, ids=lambda mutant: mutant.__name__)
 def test_a_rule_that_is_missing_is_missed(mutant: Mutant) -> None:
     checks = CAUGHT_BY[mutant]
     with mutant():

@@ -112,6 +112,7 @@ def test_what_games_there_are_is_known_without_a_descriptor(lan: MakeLan) -> Non
     assert ana.quit() == 0
 
 
+@pytest.mark.slow
 def test_one_machine_has_a_quarter_of_the_places(lan: MakeLan, tmp_path: Path) -> None:
     a, b, c = lan(3).hosts
     ana = limited(a, "ana", 104, 104)  # 40 places
