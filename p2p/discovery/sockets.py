@@ -43,6 +43,8 @@ class Sockets:
         self._hear = hear
         self._ears: list[asyncio.DatagramTransport] = []
         self._mouths: dict[str, Mouth] = {}
+        self._opening = asyncio.Lock()  # two at once would both open the same
+        self._closed = 0  # how often
 
     @property
     def families(self) -> set[socket.AddressFamily]:
@@ -55,9 +57,12 @@ class Sockets:
 
     async def listen(self) -> None:
         """Open the ears; they hear a group only once they were let `reach_out`."""
-        for family in (socket.AF_INET, socket.AF_INET6):
-            with _Excuse("cannot listen for beacons"):
-                self._ears.append(await self._attach(_ear(family)))
+        asked = self._closed
+        async with self._opening:
+            for family in (socket.AF_INET, socket.AF_INET6):
+                if family not in self.families:
+                    with _Excuse("cannot listen for beacons"):
+                        self._ears.append(await self._attach(_ear(family), asked))
 
     async def reach_out(self, adapters: Sequence[Adapter]) -> None:
         """Hear and speak on all of these that are ready now.
@@ -65,29 +70,38 @@ class Sockets:
         A new address cannot be used for a second or two, until its system has made sure
         that nobody else has it (RFC 4862 5.4): so this is to be done again and again.
         """
-        for ear in self._ears:
+        asked = self._closed
+        async with self._opening:
+            for ear in self._ears:
+                for adapter in adapters:
+                    _join(ear.get_extra_info("socket"), adapter)
             for adapter in adapters:
-                _join(ear.get_extra_info("socket"), adapter)
-        for adapter in adapters:
-            for own in adapter.addresses:
-                if own not in self._mouths:
-                    with _Excuse(f"cannot call out from {own}"):
-                        mouth = await self._attach(_mouth(own, adapter))
-                        self._mouths[own] = Mouth(mouth, _audience(own, adapter))
+                for own in adapter.addresses:
+                    if own not in self._mouths:
+                        with _Excuse(f"cannot call out from {own}"):
+                            mouth = await self._attach(_mouth(own, adapter), asked)
+                            self._mouths[own] = Mouth(mouth, _audience(own, adapter))
 
     def close(self) -> None:
-        """Close all. They may be opened anew."""
+        """Close all, what is just being opened included. They may be opened anew."""
+        self._closed += 1
         for transport in [*self._ears, *(m.transport for m in self._mouths.values())]:
             transport.close()
         self._ears.clear()
         self._mouths.clear()
 
-    async def _attach(self, sock: socket.socket) -> asyncio.DatagramTransport:
+    async def _attach(
+        self, sock: socket.socket, asked: int
+    ) -> asyncio.DatagramTransport:
+        # `asked`: `_closed` when it was wanted.
         ignore_unreachable(sock)
         loop = asyncio.get_running_loop()
         transport, _ = await loop.create_datagram_endpoint(
             lambda: _Listener(self._hear), sock=sock
         )
+        if asked != self._closed:
+            transport.close()
+            raise ConnectionAbortedError("it was closed meanwhile")
         return transport
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
+from typing import Any
 
 import pytest
 
@@ -43,6 +44,63 @@ def test_whom_each_own_address_calls() -> None:
             [group],
         ]
         assert sockets.mouth(HERE) is None
+
+    asyncio.run(test())
+
+
+class Attached:
+    """All sockets that were opened on a loop."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.all: list[asyncio.DatagramTransport] = []
+        create = asyncio.BaseEventLoop.create_datagram_endpoint
+
+        async def note(*given: Any, **named: Any) -> Any:
+            made = await create(*given, **named)
+            self.all.append(made[0])
+            return made
+
+        monkeypatch.setattr(asyncio.BaseEventLoop, "create_datagram_endpoint", note)
+
+
+def test_what_is_opened_by_two_at_once_is_opened_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    attached = Attached(monkeypatch)
+
+    async def test() -> None:
+        sockets = opened(asyncio.Queue())
+        await asyncio.gather(*(sockets.reach_out([LO]) for _ in range(3)))
+        assert len(attached.all) == 1
+        await asyncio.gather(*(sockets.listen() for _ in range(3)))
+        assert len(attached.all) == 1 + len(sockets.families)
+        sockets.close()
+        assert all(one.is_closing() for one in attached.all)
+
+    asyncio.run(test())
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_what_is_just_being_opened_is_closed_too(
+    monkeypatch: pytest.MonkeyPatch, again: bool
+) -> None:
+    attached = Attached(monkeypatch)
+
+    async def test() -> None:
+        sockets = opened(asyncio.Queue())
+        opening = [
+            asyncio.ensure_future(sockets.listen()),
+            asyncio.ensure_future(sockets.reach_out([LO])),
+        ]
+        await asyncio.sleep(0)  # both have begun
+        sockets.close()
+        if again:
+            opening.append(asyncio.ensure_future(sockets.reach_out([LO])))
+        await asyncio.gather(*opening)
+        assert (sockets.mouth(HERE) is not None) == again
+        sockets.close()
+        assert attached.all
+        assert all(one.is_closing() for one in attached.all)
 
     asyncio.run(test())
 
