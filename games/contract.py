@@ -11,7 +11,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from random import Random
-from typing import Any, ClassVar, Generic, NewType, TypeVar
+from typing import Any, ClassVar, Generic, Literal, NewType, TypeVar
 
 import msgspec
 
@@ -25,10 +25,37 @@ State = TypeVar("State")
 Item = TypeVar("Item")
 
 
-class Outcome(msgspec.Struct, frozen=True):
-    """A round is over; an empty tuple of winners is a draw."""
+Phase = Literal["play", "podium"]
 
-    winners: tuple[Seat, ...]
+
+class Standing(msgspec.Struct, frozen=True):
+    """How the round of a game stands.
+
+    `round` counts from 1, and grows by one when the next begins. `left`: ticks until
+    this phase ends. `ranking`: (seat, score) of all who play, the best first; on the
+    podium it stands still, and whose seat is the first has won. `awards`: (seat, a few
+    words for people), on the podium.
+    """
+
+    phase: Phase
+    round: int
+    left: int
+    ranking: tuple[tuple[Seat, int], ...] = ()
+    awards: tuple[tuple[Seat, str], ...] = ()
+
+
+class Happening(msgspec.Struct, frozen=True):
+    """What a screen may want to be seen or heard: plain data.
+
+    `kind` is the game's own word ("ate", "died", "killed", "round over"). `seat`: who
+    did it or to whom it happened, `other`: by or to whom, 0 for nobody. `text`: a few
+    words for people, "" if the kind says it all.
+    """
+
+    kind: str
+    seat: Seat = Seat(0)
+    other: Seat = Seat(0)
+    text: str = ""
 
 
 class Dice:
@@ -109,13 +136,29 @@ class Game(ABC, Generic[State]):
         for seats that are present; in the order of seats). Must never raise.
         """
 
-    def outcome(self, state: State) -> Outcome | None:
-        """How the round ended; None while it runs, and always in endless games."""
+    def standing(self, state: State) -> Standing | None:
+        """How the round stands; None in an endless game. A room never changes between
+        the two."""
         return None
+
+    def happenings(self, before: State, now: State) -> tuple[Happening, ...]:
+        """What happened between a state and the next one, in a fixed order."""
+        return ()
+
+    def end_round(self, state: State) -> State:
+        """Whoever rules the table ends the round: to the podium, as if its time were
+        up. Does nothing on the podium, and in an endless game."""
+        return state
+
+    def with_options(self, state: State, options: Any) -> State:
+        """Whoever rules the table chose these, an `options_type`: they hold from the
+        next round on."""
+        return state
 
     @abstractmethod
     def score(self, state: State, seat: Seat) -> int:
-        """A player's score: it only grows, from 0; 0 for a seat that is not there."""
+        """A player's score in this round: it only grows, from 0; 0 for a seat that is
+        not there."""
 
     def bots_wanted(self, state: State) -> int:
         """Up to how many seats bots fill; they step aside one by one as people come."""

@@ -111,7 +111,7 @@ def _play(
         if watched:
             assert _digest(state) == digests[-1], _at(now, "step changed its argument")
             _check_scores(game, state, after, now)
-            _check_outcome(game, after, now)
+            _check_standing(game, after, now)
         state = after
         digests.append(_digest(state))
     return digests
@@ -157,11 +157,11 @@ def _check_scores(game: Game[Any], before: Any, after: Any, now: Script) -> None
         assert left == 0, _at(now, f"seat {seat} left and still has the score {left}")
 
 
-def _check_outcome(game: Game[Any], state: Any, now: Script) -> None:
-    outcome = game.outcome(state)
-    winners = outcome.winners if outcome else ()
-    strangers = sorted(set(winners).difference(now.present))
-    assert not strangers, _at(now, f"winners who are not there: {strangers}")
+def _check_standing(game: Game[Any], state: Any, now: Script) -> None:
+    standing = game.standing(state)
+    ranked = [seat for seat, _ in standing.ranking] if standing else []
+    strangers = sorted(set(ranked).difference(now.present))
+    assert not strangers, _at(now, f"ranked, and not there: {strangers}")
 
 
 def _compare(one: list[bytes], other: list[bytes], meaning: str) -> None:

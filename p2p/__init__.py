@@ -50,6 +50,7 @@ from p2p.events import (
     RoomLeft,
     RoomsChanged,
     RoomView,
+    RoundChanged,
     Ticked,
 )
 from p2p.identity import NodeId, check_words, is_node_id, short_code
@@ -100,6 +101,7 @@ __all__ = [
     "RoomLeft",
     "RoomView",
     "RoomsChanged",
+    "RoundChanged",
     "Ticked",
     "TooMuchWaiting",
     "WrongResult",

@@ -51,7 +51,8 @@ class Incompatible(msgspec.Struct, frozen=True):
 
 class Member(msgspec.Struct, frozen=True):
     """Somebody in a room. A spectator has no `seat`; a bot's `id` is "bot:<seat>".
-    `coded`: the name alone could mean somebody else, there or not: see `label`."""
+    `coded`: the name alone could mean somebody else, there or not: see `label`.
+    `score`: of this round. `wins`: rounds of this table that he won."""
 
     seat: int | None
     id: str
@@ -59,6 +60,7 @@ class Member(msgspec.Struct, frozen=True):
     bot: bool
     score: int
     coded: bool = False
+    wins: int = 0
 
     @property
     def label(self) -> str:
@@ -67,17 +69,29 @@ class Member(msgspec.Struct, frozen=True):
 
 
 class RoomInfo(msgspec.Struct, frozen=True):
-    """A room of the LAN as seen from outside. `term` is the counter of the reign."""
+    """A room (table) of the LAN as seen from outside. `room` is its name, `table` its
+    id (hexadecimal). `term` is the counter of the reign. `watchers`: how many of its
+    `members` only watch. `locked`: a key is needed to come in; `closed`: nobody new is
+    let in. `opener`: who opened it, None for the open table of the game. `round`: its
+    number, 0 in an endless game."""
 
     room: str
     game: str
     host: NodeId
     term: int
     members: int
+    watchers: int = 0
+    locked: bool = False
+    closed: bool = False
+    table: str = ""
+    opener: NodeId | None = None
+    round: int = 0
 
 
 class RoomView(msgspec.Struct, frozen=True):
-    """The room that this node is in. `me` is the own seat, None for a spectator."""
+    """The room (table) that this node is in. `me` is the own seat, None for a
+    spectator. `ruler`: who rules it; `watch_only` and `removed`: whom he lets watch
+    only, and not in."""
 
     room: str
     game: str
@@ -86,6 +100,14 @@ class RoomView(msgspec.Struct, frozen=True):
     tick: int
     me: int | None
     members: tuple[Member, ...]
+    table: str = ""
+    opener: NodeId | None = None
+    ruler: NodeId | None = None
+    paused: bool = False
+    locked: bool = False
+    closed: bool = False
+    watch_only: frozenset[NodeId] = frozenset()
+    removed: frozenset[NodeId] = frozenset()
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -233,6 +255,19 @@ class RoomChanged(Event, frozen=True):
     """The own room: on entering, and when host, term or members change."""
 
     view: RoomView
+
+
+class RoundChanged(Event, frozen=True):
+    """How the round stands at the table where this node is: when its phase changes, and
+    on entering. `phase`: "play" or "podium"; `left`: seconds until it ends; `ranking`:
+    (seat, score), the best first; `awards`: (seat, a few words)."""
+
+    room: str
+    round: int
+    phase: str
+    left: float
+    ranking: tuple[tuple[int, int], ...]
+    awards: tuple[tuple[int, str], ...]
 
 
 class Ticked(Event, frozen=True):

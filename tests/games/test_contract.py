@@ -56,7 +56,10 @@ def test_a_game_is_endless_and_without_bots_unless_it_says_so() -> None:
 
     game = Plain()
     state = game.setup(game.options_type(), game.dice(1, 0))
-    assert game.outcome(state) is None
+    assert game.standing(state) is None
+    assert game.happenings(state, state) == ()
+    assert game.end_round(state) is state
+    assert game.with_options(state, game.options_type()) is state
     assert game.bots_wanted(state) == 0
     assert game.bot(state, Seat(1), game.dice(1, 1)) is None
     assert (Game.version, Game.ticks_per_second, Game.seats, Game.moves) == (

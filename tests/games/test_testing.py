@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import msgspec
 import pytest
 
-from games.contract import Dice, Game, Outcome, Seat, Value
+from games.contract import Dice, Game, Seat, Standing, Value
 from games.testing import check_game, scripted
 
 
@@ -125,8 +125,8 @@ class WildBot(Race):
 
 
 class StrangeWinner(Race):
-    def outcome(self, state: Track) -> Outcome | None:
-        return Outcome((Seat(1000),))
+    def standing(self, state: Track) -> Standing | None:
+        return Standing("play", 1, 100, ((Seat(1000), 3),))
 
 
 class Ghosts(Race):
@@ -154,7 +154,7 @@ def test_a_good_game_passes() -> None:
         (LossyState, "read from a snapshot is another one"),
         (NotData, "not plain data"),
         (WildBot, "the bot pressed 'fly'"),
-        (StrangeWinner, r"winners who are not there: \[1000\]"),
+        (StrangeWinner, r"ranked, and not there: \[1000\]"),
         (Ghosts, "left and still has the score 1"),
         (Negative, "negative score -1"),
     ],

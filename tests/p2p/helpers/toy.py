@@ -79,6 +79,15 @@ class Toy:
         in_order = tuple(runners[seat] for seat in sorted(runners))
         return replace(state, tick=tick, ball=ball, runners=in_order)
 
+    def standing(self, state: ToyState) -> None:
+        return None
+
+    def end_round(self, state: ToyState) -> ToyState:
+        return state
+
+    def with_options(self, state: ToyState, options: ToyOptions) -> ToyState:
+        return state
+
     def score(self, state: ToyState, seat: int) -> int:
         return next((r.inputs for r in state.runners if r.seat == seat), 0)
 
