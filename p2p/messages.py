@@ -101,6 +101,7 @@ class RoomNote(Struct, frozen=True, array_like=True):
     tick: Count
     log: Count
     id: RoomId
+    closed: bool = False  # nobody new is let in
 
 
 class Welcome(Message, frozen=True, tag=2):
@@ -326,6 +327,18 @@ class Refused(Message, frozen=True, tag=31):
     ms: Count
 
 
+class Envelope(Struct, frozen=True, array_like=True):
+    """What somebody signed, as others pass it on: byte for byte.
+
+    `body` is a MessagePack array that begins with the word of its kind (see
+    `p2p.wire.envelope`); who signed it is the hash of `key`.
+    """
+
+    key: PublicKey
+    body: Annotated[bytes, Meta(max_length=MAX_SIGNED)]
+    signature: Signature
+
+
 # --- entries of a room's log ---------------------------------------------------------
 
 
@@ -384,7 +397,14 @@ class Handed(Entry, frozen=True, tag=7):
     """The host hands over after this tick, though it lives: its radio is bad."""
 
 
-AnyEntry = Joined | Left | Input | Heirs | Merged | Weather | Handed
+class Ruled(Entry, frozen=True, tag=8):
+    """The ruler's sheet (`p2p.replication.sheet`), as it was signed. From now on it is
+    in force, if it is his and its number is higher than that of the last."""
+
+    envelope: Envelope
+
+
+AnyEntry = Joined | Left | Input | Heirs | Merged | Weather | Handed | Ruled
 Entries = Annotated[tuple[AnyEntry, ...], Meta(max_length=2048)]
 
 
@@ -599,6 +619,14 @@ class Lull(RoomMessage, frozen=True, tag=53):
     age: Annotated[int, Meta(ge=0, le=LONGEST_AGO)]
 
 
+class Show(RoomMessage, frozen=True, tag=54):
+    """The ruler's sheet, for a host whose log does not have it. `refuses`: the host
+    answers, by that sheet you may not come in."""
+
+    envelope: Envelope
+    refuses: bool = False
+
+
 Forwarded = (
     Inputs
     | Ack
@@ -617,23 +645,12 @@ Forwarded = (
     | Yield
     | Handoff
     | Lull
+    | Show
 )
 """What may go around a broken link."""
 
 
 Hops = Annotated[int, Meta(ge=0, le=3)]
-
-
-class Envelope(Struct, frozen=True, array_like=True):
-    """What somebody signed, as others pass it on: byte for byte.
-
-    `body` is a MessagePack array that begins with the word of its kind (see
-    `p2p.wire.envelope`); who signed it is the hash of `key`.
-    """
-
-    key: PublicKey
-    body: Annotated[bytes, Meta(max_length=MAX_SIGNED)]
-    signature: Signature
 
 
 class Forward(RoomMessage, frozen=True, tag=51):
@@ -695,5 +712,6 @@ AnyMessage = (
     | Forward
     | Lacks
     | Lull
+    | Show
 )
 """Every message; what the decoder accepts."""

@@ -21,7 +21,8 @@ PURE = """
     p2p.errors p2p.identity p2p.messages p2p.events p2p.effects p2p.rules p2p.addresses
         p2p.remembered p2p.blocked p2p.mishap p2p.chat.records
     p2p.text
-    p2p.wire, p2p.replication
+    p2p.wire
+    p2p.replication
     p2p.relay, p2p.chat
     p2p.election
     p2p.room, p2p.membership

@@ -21,6 +21,7 @@ from p2p.messages import RoomId
 from p2p.mishap import Mishaps
 from p2p.relay.letters import Letters
 from p2p.replication.seats import Whereabouts
+from p2p.room.doors import WHY
 from p2p.room.edition import room_id
 from p2p.room.room import Room
 from p2p.rules import Rules
@@ -150,6 +151,8 @@ class OwnRoom:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> bool:
+        if error is None and self.room is not None and self.room.put_out:
+            self._put_out(self.room)
         if error is None or self.room is None:
             return False
         if isinstance(error, RemoteProtocolError | BadText):
@@ -164,6 +167,11 @@ class OwnRoom:
         self._out.notify(events.RoomLeft(room.name))
         self._out.notify(events.Notice("game_failed", text))
         self._out.send(sorted(self._linked), messages.Leave(room.id, room.log.tick))
+
+    def _put_out(self, room: Room) -> None:
+        self._end(room)
+        self._out.notify(events.RoomLeft(room.name))
+        self._out.notify(events.Notice(room.put_out, WHY[room.put_out]))
 
     def view(self) -> events.RoomView | None:
         """The room as its user sees it."""

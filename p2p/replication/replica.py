@@ -19,6 +19,8 @@ from p2p.errors import RemoteProtocolError
 from p2p.identity import NodeId
 from p2p.messages import AnyEntry, Input, Score
 from p2p.mishap import WrongResult
+from p2p.replication.authority import RULER_KEPT, Authority, Power
+from p2p.replication.sheet import Sheets
 from p2p.rules import Rules
 
 SEAT_KEPT = 60  # seconds that the seat of somebody who vanished is kept
@@ -31,7 +33,8 @@ _encoder = msgspec.msgpack.Encoder()
 
 
 class Resident(Struct, frozen=True, array_like=True):
-    """A member as the log knows it. `away`: the tick at which it vanished, 0: here."""
+    """A member as the log knows it. `away`: the tick at which it vanished, not counting
+    those of pauses, 0: here."""
 
     id: NodeId
     name: str
@@ -51,14 +54,22 @@ class Packed(Struct, frozen=True, array_like=True):
     order: tuple[NodeId, ...]
     weather: messages.Patience  # milliseconds that a host may be silent
     handed: messages.Count  # the tick at which a host last handed over and lived, or 0
+    power: Power  # who rules, and his sheet
+    still: messages.Count  # ticks at which the rules were not stepped
+    unseen: tuple[int, ...] | None  # in a pause: the seats that the game knows of
     game: msgspec.Raw
 
 
 class Replica:
-    """Residents, bots and the game's state at one tick."""
+    """Residents, bots and the game's state at one tick. `sheets`: reads those of its
+    ruler (see `Authority`)."""
 
-    def __init__(self, rules: Rules, seed: int, options: Any) -> None:
+    def __init__(
+        self, rules: Rules, seed: int, options: Any, sheets: Sheets | None = None
+    ) -> None:
         self.rules = rules
+        self.authority = Authority(sheets)
+        self._sheets = sheets
         self.seed = seed
         self.next_seat = 1
         self.residents: dict[NodeId, Resident] = {}  # in order of joining
@@ -66,6 +77,8 @@ class Replica:
         self.order: tuple[NodeId, ...] = ()
         self.weather = 0  # milliseconds that a host may be silent
         self.handed = 0  # the tick at which a host last handed over and lived
+        self.still = 0  # ticks at which the rules were not stepped
+        self._unseen: tuple[int, ...] | None = None
         self.game: Any = None
         self._become(rules.setup(options, rules.dice(seed, 0)), rules.setup)
         self.changes = 0  # grows whenever somebody comes, goes or changes his name
@@ -90,6 +103,19 @@ class Replica:
         """Whether the log has this member in, and not away."""
         resident = self.residents.get(node)
         return resident is not None and not resident.away
+
+    def why_out(self, node: NodeId) -> str:
+        """Why the ruler does not let somebody in: "removed", or "closed", as it is no
+        resident. "" if he does, or has said nothing of it."""
+        authority = self.authority
+        if node in authority.removed:
+            return "removed"
+        is_new = node not in self.residents and node != authority.ruler
+        return "closed" if authority.closed and is_new else ""
+
+    def may_play(self, node: NodeId) -> bool:
+        """Whether the ruler lets it have a seat."""
+        return node not in self.authority.watch_only
 
     def is_full(self) -> bool:
         """Whether people have all seats."""
@@ -130,14 +156,30 @@ class Replica:
         seats_before = self._seats()
         taken: dict[int, Input] = {}
         owners = {r.seat: r.id for r in self.residents.values() if r.seat}
+        ruler, has_ruled, gone = self.authority.ruler, False, False
         for entry in events:
             if isinstance(entry, Input):
                 self._take(entry, owners.get(entry.seat), taken)
+            elif isinstance(entry, messages.Ruled):
+                if not has_ruled:  # a host that lies could make us check a thousand
+                    self._obey(entry, tick)
+                has_ruled = True
             else:
                 self._enter(entry, tick)
                 self.changes += 1
+                if isinstance(entry, messages.Left) and entry.id == ruler:
+                    gone = entry.goodbye
         self._expire(tick)
+        self._govern(tick, gone)
         self._balance_bots()
+        if self.authority.paused:
+            self.still += 1
+            if self._unseen is None:
+                self._unseen = tuple(sorted(seats_before))
+            return list(taken.values())
+        if self._unseen is not None:
+            seats_before, self._unseen = set(self._unseen), None
+        self._tell_game()
         seats = self._seats()
         arrivals = sorted(seats - seats_before)
         departures = sorted(seats_before - seats)
@@ -152,6 +194,45 @@ class Replica:
         step = self.rules.step
         self._become(step(self.game, inputs, arrivals, departures, dice), step)
         return list(taken.values())
+
+    # --- who rules -------------------------------------------------------------------
+
+    def _obey(self, entry: messages.Ruled, tick: int) -> None:
+        if not self.authority.take(entry.envelope, tick):
+            return
+        self.changes += 1
+        for resident in list(self.residents.values()):
+            if resident.id in self.authority.removed:
+                del self.residents[resident.id]
+            elif resident.id in self.authority.watch_only and resident.seat:
+                if resident.away and not self.authority.closed:
+                    del self.residents[resident.id]
+                else:
+                    self.residents[resident.id] = replace(resident, seat=0)
+
+    def _govern(self, tick: int, gone: bool) -> None:
+        version = self.authority.version
+        kept = RULER_KEPT * self.rules.ticks_per_second
+        self.authority.look(tick, self.residents, gone, kept)
+        self.changes += self.authority.version - version
+
+    def _tell_game(self) -> None:
+        # What the ruler wants of it, that it does not know yet.
+        sheet, ended = self.authority.told()
+        rules = self.rules
+        if sheet is not None and self._sheets is not None:
+            options = self._sheets.options(sheet)
+            self._become(rules.with_options(self.game, options), rules.with_options)
+        if ended:
+            standing = rules.standing(self.game)
+            if standing is not None and standing.round == ended:
+                self._become(rules.end_round(self.game), rules.end_round)
+
+    def _clock(self, tick: int) -> int:
+        # It stands still in a pause; 0 would mean that somebody is here.
+        return max(1, tick - self.still)
+
+    # --- who comes and goes ----------------------------------------------------------
 
     def _enter(self, entry: AnyEntry, tick: int) -> None:
         match entry:
@@ -172,8 +253,10 @@ class Replica:
         old = self.residents.get(entry.id)
         if old is None and len(self.residents) >= MAX_MEMBERS:
             return
+        if self.why_out(entry.id):
+            return
         seat = old.seat if old else 0
-        if not entry.seated:
+        if not entry.seated or entry.id in self.authority.watch_only:
             seat = 0
         elif not seat and self._people() < self.rules.seats:
             seat, self.next_seat = self.next_seat, self.next_seat + 1
@@ -191,10 +274,12 @@ class Replica:
         resident = self.residents.get(entry.id)
         if resident is None:
             return
-        if entry.goodbye or not resident.seat:
+        # Where nobody new is let in, who watches has to be able to come back, too.
+        is_kept = bool(resident.seat) or self.authority.closed
+        if entry.goodbye or not is_kept:
             del self.residents[entry.id]
         elif not resident.away:
-            self.residents[entry.id] = replace(resident, away=tick)
+            self.residents[entry.id] = replace(resident, away=self._clock(tick))
 
     def _take(
         self, entry: Input, owner: NodeId | None, taken: dict[int, Input]
@@ -221,7 +306,7 @@ class Replica:
     def _expire(self, tick: int) -> None:
         kept = SEAT_KEPT * self.rules.ticks_per_second
         for resident in list(self.residents.values()):
-            if resident.away and tick - resident.away > kept:
+            if resident.away and self._clock(tick) - resident.away > kept:
                 del self.residents[resident.id]
                 self.changes += 1
 
@@ -279,7 +364,12 @@ class Replica:
         residents = tuple(self.residents.values())
         packed = Packed(
             *(self.seed, self.next_seat, residents, self.bots, self.order),
-            *(self.weather, self.handed, game),
+            weather=self.weather,
+            handed=self.handed,
+            power=self.authority.pack(),
+            still=self.still,
+            unseen=self._unseen,
+            game=game,
         )
         return _encoder.encode(packed)
 
@@ -291,6 +381,7 @@ class Replica:
             game = self._decoder.decode(packed.game)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise RemoteProtocolError(f"not a state of this game: {error}") from None
+        sheet = self.authority.checked(packed.power)
         self.seed = packed.seed
         self.next_seat = packed.next_seat
         self.residents = {r.id: r for r in packed.residents}
@@ -298,5 +389,7 @@ class Replica:
         self.order = packed.order
         self.weather = packed.weather
         self.handed = packed.handed
+        self.authority.restore(packed.power, sheet)
+        self.still, self._unseen = packed.still, packed.unseen
         self.game = game
         self.changes += 1

@@ -18,8 +18,10 @@ from p2p.relay.tick_relay import TickRelay
 from p2p.replication.seats import Whereabouts
 from p2p.replication.sequencer import Sequencer
 from p2p.room.copy import Copy, Fit
+from p2p.room.doors import CLOSED, REMOVED, Doors
 from p2p.room.metronome import Metronome
 from p2p.room.newcomers import Newcomers
+from p2p.room.office import Office
 from p2p.room.player import Player
 from p2p.room.reigns import Reigns
 from p2p.room.reporter import Reporter
@@ -57,6 +59,7 @@ class Replicator:
         now: float,
         reached: int,
         machine: Whereabouts,
+        office: Office,
     ) -> None:
         self.me = player.me
         self.id = room
@@ -82,6 +85,9 @@ class Replicator:
             *(self.me, self, courier, hearsay, ticks, out, interval, dice),
             *(now, reached),
         )
+        self.doors = Doors(copy.replica)
+        self.put_out = ""  # a code of `doors.WHY`, if this node may not be in
+        self._office = office
         self._holds_snapshot = False  # of the reign that is just being moved to
 
     # --- time and links --------------------------------------------------------------
@@ -99,6 +105,7 @@ class Replicator:
             self.join(host, now)
         if self.player.must_resend(now):
             self.send_inputs(now)
+        self.show(now)
 
     def link_up(self, peer: NodeId, now: float) -> None:
         """There is a link to `peer`."""
@@ -113,6 +120,41 @@ class Replicator:
     def left(self, peer: NodeId, tick: int = 0) -> None:
         """`peer` said goodbye, to all or to the room; `tick`: its last, if known."""
         self.sequencer.leave(peer, tick)
+
+    # --- who rules -------------------------------------------------------------------
+
+    def show(self, now: float) -> None:
+        """Let the host have the ruler's sheet that is held here, if it lacks that."""
+        host, hosting = self.election.host, self.election.hosting
+        sheet = self._office.due(hosting, now) if host is not None else None
+        if sheet is None:
+            return
+        if hosting:
+            self.sequencer.rule(sheet)
+        elif host is not None:
+            self.courier.send(host, messages.Show(self.id, sheet), now)
+
+    def on_show(self, peer: NodeId, shown: messages.Show, now: float) -> None:
+        """A member has a sheet that is not in its log; or refuses to let us in."""
+        if shown.refuses:
+            self.on_refusal(peer, shown, now)
+        elif self._office.take(shown.envelope) is not None:
+            self.show(now)
+
+    def on_refusal(self, peer: NodeId, shown: messages.Show, now: float) -> None:
+        """Whom we asked does not let us in."""
+        settled = self.copy.is_current and self.copy.replica.is_present(self.me)
+        if settled or not (shown.refuses and self.requests.was_asked(peer)):
+            return
+        sheet = self._office.proves(shown.envelope)
+        if sheet is not None and self.me in sheet.removed:
+            self.put_out = REMOVED
+        elif sheet is not None and sheet.closed:
+            self.put_out = CLOSED
+
+    def is_put_out(self, node: NodeId) -> bool:
+        """Whether the ruler has removed it, so that its reigns are none of ours."""
+        return self.doors.why_not(node) == REMOVED
 
     # --- the own user ----------------------------------------------------------------
 
@@ -262,6 +304,7 @@ class Replicator:
 
     def make_frame(self, now: float) -> None:
         """The next one, for all who are here. Only a host makes any."""
+        self.show(now)
         if self.player.presses:
             self.send_inputs(now)  # to ourselves; some may date from another's reign
         replica, linked = self.copy.replica, self.linked
@@ -276,7 +319,9 @@ class Replicator:
             self.supply.let_in(node, join, self.election.term, now)
         self.metronome.made(now)
         self.election.applied(now)
-        if (heir := self.sequencer.air.heir) is not None:
+        if self.put_out:
+            self.election.hand_over(now)
+        elif (heir := self.sequencer.air.heir) is not None:
             self.election.retire(heir, now)
 
     def _apply(self, frame: Frame) -> None:
@@ -289,6 +334,8 @@ class Replicator:
         self.sequencer.applied(changes)
         if own_changes:
             self.player.align(replica)
+        if self.is_put_out(self.me):
+            self.put_out = REMOVED
         seat = replica.seat_of(self.me)
         own = [entry for entry in taken if entry.seat == seat]
         for entry in own:
@@ -380,6 +427,10 @@ class Replicator:
         term = self.election.term
         if term is None or not self.election.hosting:
             self.correct(peer, now)
+            return
+        sheet = self.copy.replica.authority.envelope
+        if self.doors.why_not(peer) and sheet is not None:
+            self.courier.send(peer, messages.Show(self.id, sheet, True), now)
             return
         if join.counter > term.counter:
             self.election.outgrow(join.counter, now)

@@ -24,13 +24,16 @@ from p2p.relay.letters import Letters
 from p2p.relay.paths import Paths
 from p2p.relay.tick_relay import TickRelay
 from p2p.replication.seats import Whereabouts
+from p2p.replication.sheet import Sheets
 from p2p.room.belief import Belief, Verdict
 from p2p.room.copy import Copy
 from p2p.room.edition import LOG_VERSION, room_id
 from p2p.room.forwards import Forwards
+from p2p.room.office import Office
 from p2p.room.player import Player
 from p2p.room.replicator import Replicator
 from p2p.room.reporter import Reporter
+from p2p.room.wishes import Wishes
 from p2p.rules import Rules
 from p2p.text.saying import check_value
 
@@ -57,15 +60,20 @@ class Room:
         now: float,
         reached: int = 0,
         machine: Whereabouts = lambda node: node,
+        ruler: NodeId | None = None,
     ) -> None:
-        """`machine`: asked where a node is (see `p2p.replication.seats`)."""
+        """`machine`: asked where a node is (see `p2p.replication.seats`). `ruler`: who
+        opened the table; None: nobody did (see `p2p.replication.authority`)."""
         self.me = me = letters.me
         self.name = rules.name
         self.rules = rules
         self.id = room_id(rules)
         self.linked = linked
         self.out = Outbox()
-        copy = Copy(rules, int(dice.random() * 2**32), options)
+        signed = letters.signer, letters.app, letters.run
+        sheets = Sheets(*signed, self.id, rules, ruler)
+        copy = Copy(rules, int(dice.random() * 2**32), options, sheets)
+        office = Office(me, copy, sheets)
         self.paths = Paths(me, linked, copy.replica.present, dice)
         self.hearsay = Hearsay()
         self.ticks = TickRelay()
@@ -84,7 +92,9 @@ class Room:
             *(self.id, Player(me, my_name, seated), copy, self.reporter),
             *(self.courier, self.hearsay, self.ticks, self.out),
             *(dice, now, reached, machine),
+            office,
         )
+        self._wishes = Wishes(copy.replica, office)
         self.election = self.replicator.election
         self.log = copy.log
         self.replica = copy.replica  # who is in, and the game, as held here
@@ -103,6 +113,7 @@ class Room:
             messages.Claim: election.on_strange_claim,
             messages.Stale: election.on_strange_stale,
             messages.FenceAsk: election.on_fence_ask,
+            messages.Show: self.replicator.on_refusal,
         }
 
     def _routes(self) -> dict[type[Message], Callable[[NodeId, Any, float], None]]:
@@ -130,6 +141,7 @@ class Room:
             messages.Yield: election.on_yield,
             messages.Handoff: election.on_handoff,
             messages.Lull: replicator.on_lull,
+            messages.Show: replicator.on_show,
         }
 
     # --- entry points ----------------------------------------------------------------
@@ -197,7 +209,8 @@ class Room:
     def noted(self, peer: NodeId, term: Term | None, now: float) -> list[Effect]:
         """A peer told which reign of this room it belongs to; None: it left."""
         self.election.advance(now)
-        if term is None:
+        out = term is not None and self.replicator.is_put_out(term.host)
+        if term is None or out:
             self.hearsay.forget(peer)
         elif self.election.is_possible(term, now):
             self.hearsay.note(peer, term)
@@ -225,6 +238,14 @@ class Room:
         if pressed:
             self.replicator.send_inputs(now)
         return pressed, self._done()
+
+    def rule(self, what: str, now: float, **chosen: Any) -> list[Effect]:
+        """The user wants that of the table that he rules (see `Wishes.rule`). Raises
+        `BadText`."""
+        self.election.advance(now)
+        self._wishes.rule(what, **chosen)
+        self.replicator.show(now)
+        return self._done()
 
     def change(self, name: str, seated: bool, now: float) -> list[Effect]:
         """The user calls himself something else, sits down or only watches."""
@@ -260,6 +281,12 @@ class Room:
         return self.replicator.copy.synced
 
     @property
+    def put_out(self) -> str:
+        """Why this node may not be in there: a code of `doors.WHY`; "" if it may. It
+        is to be left then."""
+        return self.replicator.put_out
+
+    @property
     def seated(self) -> bool:
         """Whether the user wants a seat."""
         return self.replicator.player.seated
@@ -277,12 +304,13 @@ class Room:
         """The room for the application; None while this node is not in."""
         return self.reporter.view(self.replicator.copy, self.election.term)
 
-    def standing(self) -> tuple[Term, int] | None:
-        """What of the room is worth telling peers when it changes: reign and size."""
+    def standing(self) -> tuple[Term, int, bool] | None:
+        """What of the room is worth telling peers when it changes: reign, size, and
+        whether it is closed."""
         term = self.election.term
         if term is None or not self.replicator.copy.synced:
             return None
-        return term, len(self.replica.present())
+        return term, len(self.replica.present()), self.replica.authority.closed
 
     def note(self) -> messages.RoomNote | None:
         """The room as told to peers."""
@@ -292,7 +320,7 @@ class Room:
         rules, here, tick = self.rules, len(self.replica.present()), self.log.tick
         return messages.RoomNote(
             *(self.name, rules.name, rules.version, term, here, tick),
-            *(LOG_VERSION, self.id),
+            *(LOG_VERSION, self.id, self.replica.authority.closed),
         )
 
     # --- through others --------------------------------------------------------------

@@ -478,6 +478,9 @@ def _snapshot(**changed: Any) -> bytes:
         "order",
         "weather",
         "handed",
+        "power",
+        "still",
+        "unseen",
         "game",
     )
     values = msgspec.msgpack.decode(room_of(ANN).encode())
