@@ -46,6 +46,8 @@ p2p/test_sending.py: what is sent, from the node through all that may hold it up
 
 p2p/history/test_killed.py: a whole process with a history, and what is left of it
 
+p2p/replication/test_ruled.py: the replica and its authority together
+
 p2p/profile/test_foreign_certificates.py: read by keys, by TLS and in a greeting
 
 window/test_real_node.py: the window on a real node, with a real peer

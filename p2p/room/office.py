@@ -52,10 +52,9 @@ class Office:
     def write(self, change: Callable[[Sheet], Sheet]) -> None:
         """The ruler wants something else. To be asked only of who `rules`."""
         self._look()
-        last = self._held[0] if self._held is not None else self._sheets.blank()
-        changed = change(self._mine or self._authority.sheet or self._sheets.blank())
-        number = max(last.number, self._authority.number) + 1
-        self._mine = replace(changed, number=number)
+        last = self._held[0].number if self._held is not None else 0
+        number = max(last, self._authority.number) + 1
+        self._mine = replace(change(self.wanted()), number=number)
         self._hold(self._mine, self._sheets.write(self._mine))
 
     def wanted(self) -> Sheet:
