@@ -58,8 +58,12 @@ class Office:
         self._hold(self._mine, self._sheets.write(self._mine))
 
     def wanted(self) -> Sheet:
-        """What the ruler wants, be it in force or not yet."""
-        return self._mine or self._authority.sheet or self._sheets.blank()
+        """What the ruler wants, be it in force or not yet; without what has ended."""
+        its = self._authority
+        sheet = self._mine or its.sheet or self._sheets.blank()
+        if sheet.number != its.number:
+            return sheet
+        return replace(sheet, paused=its.paused, closed=its.closed)
 
     def take(self, envelope: Envelope) -> Sheet | None:
         """A sheet that was shown, if it is one of who rules here; whoever shows it. It

@@ -330,7 +330,7 @@ class Room:
     ) -> None:
         """Let those have it whom it concerns, if `origin` is believed."""
         verdict = self._belief.verdict(origin, message)
-        if verdict is Verdict.NOTHING:
+        if verdict is Verdict.NOTHING or self._is_of_removed(origin, message):
             return
         if isinstance(message, messages.Stale):
             self.paths.hint(message.term.host, through)
@@ -338,6 +338,16 @@ class Room:
                 self._note(origin, message.term, verdict, now)
         handlers = self._handlers if verdict is Verdict.WORD else self._hints
         handlers[type(message)](origin, message, now)
+
+    def _is_of_removed(self, origin: NodeId, message: Message) -> bool:
+        # Whom the ruler put out may ask to come in, and is told; he has no say, and we
+        # do not merge with his reign.
+        if isinstance(message, messages.Stale) and self.replicator.is_put_out(
+            message.term.host
+        ):
+            return True
+        asks = isinstance(message, messages.Join)
+        return not asks and self.replicator.is_put_out(origin)
 
     def _note(self, node: NodeId, term: Term, verdict: Verdict, now: float) -> None:
         # A member reports reigns to its host that are not its own.

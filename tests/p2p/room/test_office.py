@@ -44,7 +44,7 @@ class Desk:
         while self.now < start + seconds:
             if self.office.due(False, self.now) is not None:
                 times.append(round(self.now - start, 2))
-            self.now += 0.05
+            self.now += 1 / 16
         return times
 
     def held(self) -> Sheet | None:
@@ -87,8 +87,8 @@ def test_anybody_who_holds_a_higher_one_shows_it_when_it_is_his_turn() -> None:
         desk = Desk(letter)
         assert desk.office.take(signed("a", 3, paused=True)) is not None
         first, second, *_ = desk.shown()
-        assert abs(first - OTHERS_WAIT - IN_TURN * place) < 0.06
-        assert abs(second - first - OTHERS_SHOW_EVERY) < 0.06
+        assert abs(first - OTHERS_WAIT - IN_TURN * place) <= 1 / 16
+        assert abs(second - first - OTHERS_SHOW_EVERY) <= 1 / 16
         desk.log(Ruled(signed("a", 3, paused=True)))
         assert desk.shown() == []
 
