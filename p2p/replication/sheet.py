@@ -17,12 +17,12 @@ from p2p.rules import Rules
 from p2p.wire.envelope import Reader, Signed, Signer, is_signed, sealed, signer_of
 from p2p.wire.later import NOT_A_MESSAGE
 
-MAX_LISTED = 64  # who only watch, and who are removed, each
+MOST_LISTED = 64  # who only watch, and who are removed, each
 MAX_OPTIONS = 4096  # bytes of the options of the next round, once packed
 MAX_SHEET = 16 * 1024  # signed bytes of one sheet
 LAST_SHEET = 2**48  # its number; leaves room to count on
 
-Listed = Annotated[tuple[Id, ...], Meta(max_length=MAX_LISTED)]
+Listed = Annotated[tuple[Id, ...], Meta(max_length=MOST_LISTED)]
 OptionBytes = Annotated[bytes, Meta(max_length=MAX_OPTIONS)]
 SheetNumber = Annotated[int, Meta(ge=1, le=LAST_SHEET)]
 Lock = Annotated[bytes, Meta(max_length=32)]

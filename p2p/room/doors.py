@@ -10,10 +10,10 @@ from p2p.identity import NodeId
 from p2p.replication.replica import Replica
 
 REMOVED = "removed"
-CLOSED = "closed"
+SHUT = "closed"
 WHY = {
     REMOVED: "Whoever rules this table has put you out of it.",
-    CLOSED: "This table is closed: nobody new is let in.",
+    SHUT: "This table is closed: nobody new is let in.",
 }
 
 

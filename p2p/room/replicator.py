@@ -18,7 +18,7 @@ from p2p.relay.tick_relay import TickRelay
 from p2p.replication.seats import Whereabouts
 from p2p.replication.sequencer import Sequencer
 from p2p.room.copy import Copy, Fit
-from p2p.room.doors import CLOSED, REMOVED, Doors
+from p2p.room.doors import REMOVED, SHUT, Doors
 from p2p.room.metronome import Metronome
 from p2p.room.newcomers import Newcomers
 from p2p.room.office import Office
@@ -150,7 +150,7 @@ class Replicator:
         if sheet is not None and self.me in sheet.removed:
             self.put_out = REMOVED
         elif sheet is not None and sheet.closed:
-            self.put_out = CLOSED
+            self.put_out = SHUT
 
     def is_put_out(self, node: NodeId) -> bool:
         """Whether the ruler has removed it, so that its reigns are none of ours."""

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from p2p.errors import BadText
 from p2p.identity import NodeId
 from p2p.replication.replica import Replica
-from p2p.replication.sheet import MAX_LISTED, Sheet, packed_options
+from p2p.replication.sheet import MOST_LISTED, Sheet, packed_options
 from p2p.room.office import Office
 from p2p.rules import Rules
 from p2p.text.names import clean_name
@@ -101,8 +101,8 @@ class Wishes:
 
         def change(sheet: Sheet) -> Sheet:
             others = tuple(one for one in getattr(sheet, field) if one != who)
-            if on and len(others) >= MAX_LISTED:
-                raise BadText(f"{MAX_LISTED} are the most: take somebody back first.")
+            if on and len(others) >= MOST_LISTED:
+                raise BadText(f"{MOST_LISTED} are the most: take somebody back first.")
             return replace(sheet, **{field: (*others, who) if on else others})
 
         return change

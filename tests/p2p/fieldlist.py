@@ -21,6 +21,8 @@ from p2p.chat.said import Said
 from p2p.discovery.datagram import Datagram
 from p2p.relay.letters import Letter
 from p2p.replication import replica
+from p2p.replication.authority import Power
+from p2p.replication.sheet import Sheet
 from tests.p2p import vectors
 
 TYPES = {
@@ -46,13 +48,14 @@ TYPES = {
     "seq": messages.ChatSeq,
 }
 # Equal types cannot be told apart but by the alias that a field is written with.
-TWINS = ("topic", "hops", "digest")
+TWINS = ("topic", "hops", "digest", "seq")
 ALIASES = {
     "Topic": "topic",
     "Hops": "hops",
     "Host": "host",
     "Name": "name",
     "ChatDigest": "digest",
+    "ChatSeq": "seq",
 }
 FIRST_OF_ROOMS = 32  # the first tag
 RECORDS = (
@@ -76,9 +79,10 @@ def blocks() -> list[str]:
         datagram,
         vectors.TEXT,
         "\n".join(map(_struct, get_args(messages.AnyEntry))),
-        "\n".join(map(_struct, (replica.Packed, replica.Resident))),
+        "\n".join(map(_struct, (replica.Packed, replica.Resident, Power))),
         "\n".join(map(_map, (SnakeState, Serpent))),
         _struct(Letter),
+        _struct(Sheet),
         _struct(Said),
         "\n".join(_types()),
         "\n".join(records),
@@ -118,6 +122,10 @@ def _tag(kind: type[Struct]) -> Any:
 
 
 def _default(value: object) -> str:
+    if value is None:
+        return "nil"
+    if value == ():
+        return "[]"
     if isinstance(value, bytes):
         return "empty" if not value else value.hex()
     return msgspec.json.encode(value).decode()
@@ -131,12 +139,17 @@ def _word(kind: Any, own: str = "") -> str:
     if origin is Annotated:
         return _bounded(*_split(kind))
     if origin in (typing.Union, types.UnionType):
-        return " or ".join(_bounded(*_split(each)) for each in get_args(kind))
+        kinds = get_args(kind)
+        if type(None) in kinds:
+            return " or ".join(_word(each) for each in kinds)
+        return " or ".join(_bounded(*_split(each)) for each in kinds)
     if origin is tuple:
         inner = get_args(kind)
         if inner[-1] is Ellipsis:
             return f"array of {_word(inner[0])}"
         return f"[{', '.join(_word(each) for each in inner)}]"
+    if kind is type(None):
+        return "nil"
     if kind is msgspec.Raw:
         return "raw"
     if isinstance(kind, type) and issubclass(kind, Struct):

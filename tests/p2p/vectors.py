@@ -26,6 +26,7 @@ from p2p.messages import (
     Inputs,
     Joined,
     RoomNote,
+    Show,
     Spoken,
     Term,
     Tick,
@@ -33,6 +34,7 @@ from p2p.messages import (
 )
 from p2p.relay.letters import Letter
 from p2p.replication.log import chain_after, reign_of
+from p2p.replication.sheet import Sheet
 from p2p.room.edition import LOG_VERSION, room_id
 from p2p.wire.codec import encode
 
@@ -99,6 +101,14 @@ WORD = Said(
 WORD_BODY = msgspec.msgpack.encode(WORD)
 SPOKEN = Spoken(RAW, WORD_BODY, KEY.sign(WORD_BODY))
 
+SHEET = Sheet(
+    *(MAGIC, WELCOME.nonce, ROOM, 2, True),
+    options=msgspec.msgpack.encode({"walls": True}),
+    removed=(TARGET,),
+)
+SHEET_BODY = msgspec.msgpack.encode(SHEET)
+SHOW = Show(ROOM, Envelope(RAW, SHEET_BODY, KEY.sign(SHEET_BODY)))
+
 
 def plain_chain(before: int, tick: int, packed: bytes) -> int:
     """The chain as the document says it, by hand."""
@@ -133,6 +143,8 @@ def blocks() -> dict[str, str]:
         "v_word": dump(WORD_BODY),
         "v_word_digest": dump(blake2b(RAW + WORD_BODY, digest_size=16).digest()),
         "v_spoken": dump(encode(SPOKEN)),
+        "v_sheet": dump(SHEET_BODY),
+        "v_show": dump(encode(SHOW)),
     }
 
 

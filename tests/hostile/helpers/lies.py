@@ -27,6 +27,7 @@ from p2p.messages import (
 )
 from p2p.relay.letters import Letter
 from p2p.replication.log import reign_of
+from p2p.replication.sheet import LAST_SHEET, Sheet
 from p2p.wire.envelope import Signer, sealed
 
 _encoder = msgspec.msgpack.Encoder()
@@ -503,3 +504,19 @@ def _lacks(known: Known, to: NodeId) -> Iterator[Message]:
 def _lull(known: Known, to: NodeId) -> Iterator[Message]:
     for _ in range(8):
         yield messages.Lull(known.note.id, messages.LONGEST_LULL, 0)
+
+
+@lie(messages.Show)
+def _show(known: Known, to: NodeId) -> Iterator[Message]:
+    table, key = known.note.id, known.signer.public_key
+    place = FIRST_APP, known.run, table, LAST_SHEET
+    his = sealed(
+        known.signer, Sheet(*place, paused=True, closed=True, removed=known.others)
+    )
+    for refuses in (False, True):
+        yield messages.Show(table, his, refuses)
+        for person in known.persons:  # it looks as if they had signed it
+            one = Envelope(person.key, his.body, bytes(64))
+            yield messages.Show(table, one, refuses)
+    for garbage in (b"", b"\xc1" * 9000, _encoder.encode(many_lists(1024))):
+        yield messages.Show(table, Envelope(key, garbage, bytes(64)))

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from p2p.messages import Envelope
 from p2p.replication.sheet import (
     LAST_SHEET,
-    MAX_LISTED,
     MAX_OPTIONS,
     MAX_SHEET,
+    MOST_LISTED,
     packed_options,
 )
 from tests.p2p.helpers.sheets import ELSEWHERE, sheet, sheets, signed
@@ -72,8 +72,8 @@ NONE_OF_OURS = {
     "of no number": altered(number=0),
     "of a number that leaves none": altered(number=2**53),
     "half a lock": altered(lock=b"k" * 31),
-    "65 who watch": altered(watch_only=[ANN] * (MAX_LISTED + 1)),
-    "65 who are removed": altered(removed=[ANN] * (MAX_LISTED + 1)),
+    "65 who watch": altered(watch_only=[ANN] * (MOST_LISTED + 1)),
+    "65 who are removed": altered(removed=[ANN] * (MOST_LISTED + 1)),
     "nobody": altered(removed=["ann"]),
     "options of another game": altered(options=msgspec.msgpack.encode({"bots": "x"})),
     "options that are none": altered(options=b"\xc1"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from p2p.messages import Joined, Left, Ruled
 from p2p.replication.replica import Replica
-from p2p.room.doors import CLOSED, REMOVED, WHY, Doors
+from p2p.room.doors import REMOVED, SHUT, WHY, Doors
 from tests.p2p.helpers.sheets import sheets, signed
 from tests.p2p.helpers.signers import node
 from tests.p2p.helpers.toy import Toy, ToyOptions
@@ -29,7 +29,7 @@ def test_everybody_comes_in_if_the_ruler_says_nothing() -> None:
 
 def test_nobody_new_comes_in_where_it_is_closed() -> None:
     doors = Doors(ruled(1, closed=True))
-    assert [doors.why_not(one) for one in (ANN, BEN, CYD)] == ["", "", CLOSED]
+    assert [doors.why_not(one) for one in (ANN, BEN, CYD)] == ["", "", SHUT]
 
 
 def test_who_is_removed_does_not_come_in_be_he_known_or_not() -> None:
@@ -46,4 +46,4 @@ def test_the_lock_is_that_of_the_sheet_if_it_speaks_of_one() -> None:
 
 
 def test_each_reason_has_its_words() -> None:
-    assert set(WHY) == {CLOSED, REMOVED}
+    assert set(WHY) == {SHUT, REMOVED}

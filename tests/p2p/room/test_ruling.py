@@ -7,7 +7,7 @@ from typing import Any
 from p2p.events import InputApplied, RoomChanged
 from p2p.messages import Frame, Join, Left, Ruled, Show, Tick
 from p2p.replication.authority import RULER_KEPT
-from p2p.room.doors import CLOSED, REMOVED
+from p2p.room.doors import REMOVED, SHUT
 from tests.p2p.helpers.party import Guest, Party
 from tests.p2p.helpers.sheets import signed
 from tests.p2p.helpers.signers import node
@@ -137,6 +137,7 @@ def test_who_is_removed_is_out_and_is_told_so_when_he_comes_again() -> None:
     assert again.room.put_out == REMOVED
     assert of(party, "c").names() == ["a", "c"]
     rules(party, "a", "remove", who=ben.id, on=False)
+    party.run(0.2)
     party.kill(again)
     again = party.come("b")
     party.run(0.6)
@@ -167,7 +168,7 @@ def test_where_it_is_closed_nobody_new_comes_in_and_is_told_so() -> None:
     assert note.closed
     cyd = party.come("c")
     party.run(0.6)
-    assert cyd.room.put_out == CLOSED
+    assert cyd.room.put_out == SHUT
     party.go(cyd)
     ben = of(party, "b")
     party.kill(ben)

@@ -8,7 +8,7 @@ import pytest
 
 from p2p.errors import BadText
 from p2p.messages import Joined, Ruled
-from p2p.replication.sheet import MAX_LISTED, Sheet, packed_options
+from p2p.replication.sheet import MOST_LISTED, Sheet, packed_options
 from p2p.room.copy import Copy
 from p2p.room.office import Office
 from p2p.room.wishes import Wishes
@@ -90,7 +90,7 @@ def test_what_cannot_be_is_refused_and_changes_nothing(text: str) -> None:
 
 def test_a_list_has_its_end() -> None:
     desk = Desk()
-    many = tuple(node(letter) for letter in "cdefghij") * (MAX_LISTED // 8)
+    many = tuple(node(letter) for letter in "cdefghij") * (MOST_LISTED // 8)
     desk.copy.replica.apply(2, [Ruled(signed("a", 1, removed=many))])
     with pytest.raises(BadText, match="64 are the most"):
         desk.wishes.rule("remove", who=BEN)
