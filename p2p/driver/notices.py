@@ -14,6 +14,8 @@ from p2p.events import Notice
 
 NOTICES_AT_ONCE = 3  # of one kind ...
 COUNTED_WITHIN = 60.0  # ... in so many seconds
+# What answers the own user, who asks to come in: each time, and no more often than that.
+ANSWERS = frozenset(("removed", "closed"))
 MAX_NOTICES_HELD = 64  # different ones that are counted; beyond, "more than"
 
 
@@ -34,6 +36,8 @@ class Notices:
 
     def heard(self, notice: Notice, now: float) -> list[Notice]:
         """What is to be told now that this happened: it, or for the moment nothing."""
+        if notice.code in ANSWERS:
+            return [notice]
         kind = self._kinds.setdefault(notice.code, _Kind(now))
         told: list[Notice] = []
         if now - kind.since >= COUNTED_WITHIN:

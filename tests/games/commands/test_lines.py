@@ -126,13 +126,24 @@ def test_a_room_is_told_with_all_its_fields() -> None:
     assert line is not None
     assert line.pop("event") == "room"
     (ana, twin) = line.pop("members")
+    lists = {name: line.pop(name) for name in ("watch_only", "removed")}
+    assert lists == {"watch_only": [], "removed": []}
     assert line == {
         name: getattr(VIEW, name)
         for name in VIEW.__struct_fields__
-        if name != "members"
+        if name not in ("members", *lists)
     }
     assert ana == {"seat": 1, **WHO, "bot": False, "score": 0}
     assert twin["label"] == f"ANA {short_code(OTHER)}"
+
+
+def test_a_room_tells_who_rules_it_and_how() -> None:
+    listed = frozenset((OTHER, ANA.id))
+    view = replace(VIEW, ruler=ANA.id, paused=True, removed=listed, watch_only=listed)
+    line = event_line(RoomChanged(view))
+    assert line is not None
+    assert (line["ruler"], line["paused"]) == (ANA.id, True)
+    assert line["removed"] == line["watch_only"] == sorted(listed)
 
 
 def test_a_tick_has_its_state_only_if_it_is_wanted() -> None:

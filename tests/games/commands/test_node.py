@@ -118,6 +118,11 @@ def test_what_is_no_command_is_told(
         ('{"do": "watch", "every": -1}', "watch takes every "),
         ('{"do": "watch", "every": true}', "watch takes every "),
         ('{"do": "watch", "state": 1}', "watch takes every "),
+        ('{"do": "rule"}', "The command needs 'what', a string."),
+        ('{"do": "rule", "what": "remove", "who": "Ana"}', "rule takes who: "),
+        ('{"do": "rule", "what": "remove", "on": 1}', "rule takes on: "),
+        ('{"do": "rule", "what": "options", "options": []}', "rule takes options: "),
+        ('{"do": "rule", "what": "lock", "key": 7}', "The command needs 'key'"),
         ('{"do": "input"}', "input takes a value: "),
         ('{"do": "input", "value": true}', "input takes a value: "),
     ],
@@ -174,6 +179,24 @@ def test_a_stay_in_a_room(program: Program) -> None:
         assert program.do(line) == []
     assert (program.node.watched, program.node.pressed) == ([2], ["up"])
     assert program.do('{"do": "leave"}')[0]["event"] == "error"
+
+
+def test_a_table_is_ruled(program: Program) -> None:
+    ruled: list[tuple[Any, ...]] = []
+    program.node.rule = lambda what, **chosen: ruled.append((what, *chosen.values()))
+    for fields in (
+        {"what": "pause"},
+        {"what": "remove", "who": ANA.id, "on": False},
+        {"what": "options", "options": {"bots": 3}},
+        {"what": "lock", "key": "word"},
+    ):
+        assert program.do(json.dumps({"do": "rule", **fields})) == []
+    assert ruled == [
+        ("pause", None, True, None, None),
+        ("remove", ANA.id, False, None, None),
+        ("options", None, True, {"bots": 3}, None),
+        ("lock", None, True, None, "word"),
+    ]
 
 
 def test_who_is_here_and_what_is_played_is_shown(program: Program) -> None:

@@ -14,6 +14,7 @@ from p2p.core.own_room import OwnRoom
 from p2p.effects import Effect, Notify, Outbox, Send
 from p2p.errors import BadText, RemoteProtocolError
 from p2p.identity import NodeId
+from p2p.room.doors import WHY
 from tests.p2p.helpers.signers import letters, node
 from tests.p2p.helpers.toy import Toy
 
@@ -220,3 +221,18 @@ def test_options_are_what_the_game_says(place: Place) -> None:
     assert opening is not None
     _, stay = opening
     assert msgspec.structs.asdict(stay.options) == {"bots": 2}
+
+
+def test_who_may_not_be_in_leaves_and_is_told_why() -> None:
+    place = Place(linked=[PEER])
+    place.enter("toy")
+    place.live()
+    with place.own as room:
+        assert room is not None
+        room.replicator.put_out = "removed"
+    left, notice = told(place.out.take())
+    assert left == events.RoomLeft("toy")
+    assert notice == events.Notice("removed", WHY["removed"])
+    assert place.own.room is None
+    place.enter("toy")
+    assert place.own.room is not None
