@@ -14,7 +14,7 @@ from p2p.events import Notice
 
 NOTICES_AT_ONCE = 3  # of one kind ...
 COUNTED_WITHIN = 60.0  # ... in so many seconds
-# What answers the own user, who asks to come in: each time, and no more often than that.
+# What answers the own user, who asks to come in: each time, but no more often.
 ANSWERS = frozenset(("removed", "closed"))
 MAX_NOTICES_HELD = 64  # different ones that are counted; beyond, "more than"
 

@@ -534,6 +534,7 @@ def test_who_came_in_first_rules(pair: Pair) -> None:
     assert "put you out" in notice.text
     pair.ben.play("toy")
     pair.to_ben.wait(Notice, lambda e: e.code == "removed")
+    pair.to_ann.wait(RoomChanged, lambda e: bool(e.view.removed))
     pair.ann.rule("remove", who=pair.ben.id, on=False)
     pair.to_ann.wait(RoomChanged, lambda e: not e.view.removed)
     pair.ben.play("toy")
