@@ -16,12 +16,11 @@ from p2p.identity import NodeId
 from p2p.messages import AnyEntry, Handed, Heirs, Input, Joined, Left, Merged, Weather
 from p2p.mishap import WrongResult
 from p2p.replication.replica import (
-    MAX_BASE,
     MAX_MEMBERS,
-    MAX_PRESS_LEAP,
     SEAT_KEPT,
     Replica,
 )
+from p2p.replication.resident import MAX_BASE, MAX_PRESS_LEAP
 from tests.p2p.helpers.toy import Toy, ToyOptions, ToyState
 
 ANN, BEN, CYD, DAN = (NodeId(letter * 52) for letter in "abcd")
@@ -48,6 +47,12 @@ class Pair(Toy):
         self.steps.append((dict(inputs), list(arrivals), list(departures)))
         assert list(inputs) == sorted(inputs)
         return super().step(state, inputs, arrivals, departures, dice)
+
+
+class Trio(Pair):
+    """For three."""
+
+    seats = 3
 
 
 def replica(rules: Toy | None = None, bots: int = 0, seed: int = 7) -> Replica:
@@ -79,8 +84,8 @@ def test_seats_are_given_in_the_order_of_the_entries_and_never_again() -> None:
     assert seats(room) == [2, 1, None, None]
     room.apply(2, [Left(ANN, True), joined(CYD)])
     assert seats(room) == [None, 1, 3, None]
-    room.apply(3, [joined(ANN)])
-    assert seats(room) == [4, 1, 3, None]
+    room.apply(3, [joined(DAN)])
+    assert seats(room) == [None, 1, 3, 4]
 
 
 def test_who_only_watches_has_no_seat_and_takes_none_away() -> None:
@@ -108,14 +113,48 @@ def test_who_stands_up_stays_to_watch() -> None:
     assert rules.steps[-1] == ({}, [], [1])
 
 
-def test_a_goodbye_is_for_good_and_a_loss_keeps_the_seat() -> None:
-    room = room_of(ANN, BEN, CYD)
+def test_a_goodbye_gives_up_the_seat_and_a_loss_keeps_it() -> None:
+    room = room_of(ANN, BEN, CYD, rules=(rules := Trio()))
     room.apply(2, [Left(ANN, True), Left(BEN, False)])
-    assert ANN not in room.residents
+    assert rules.steps[-1] == ({}, [], [1])
+    assert [room.knows(node) for node in ALL] == [False, True, True, False]
+    assert room.members == [BEN, CYD]
     assert (room.is_present(BEN), room.seat_of(BEN)) == (False, 2)
     assert room.present() == (CYD,)
+    assert not room.is_full()
     room.apply(3, [joined(BEN)])
     assert (room.is_present(BEN), room.seat_of(BEN)) == (True, 2)
+
+
+def test_who_said_goodbye_finds_his_seat_if_it_is_free() -> None:
+    room = room_of(ANN, BEN, rules=(rules := Pair()))
+    room.apply(2, [Left(ANN, True)])
+    room.apply(3, [Left(ANN, True), Left(ANN, False)])  # said twice
+    room.apply(4, [joined(ANN)])
+    assert (room.seat_of(ANN), room.present()) == (1, (BEN, ANN))
+    assert rules.steps[-1] == ({}, [1], [])
+    room.apply(5, [Left(ANN, True)])
+    room.apply(6, [joined(CYD)])  # nobody waits for him
+    room.apply(7, [joined(ANN)])
+    assert (room.seat_of(ANN), room.is_present(ANN)) == (None, True)
+    room.apply(8, [Left(CYD, True), joined(ANN)])
+    assert room.seat_of(ANN) == 4  # and that of Cyd is kept for a while
+
+
+def test_what_is_kept_after_a_goodbye_is_kept_for_its_time() -> None:
+    room, kept = room_of(ANN, BEN), SEAT_KEPT * Toy.ticks_per_second
+    room.apply(10, [Left(ANN, True)])
+    room.apply(10 + kept, [])
+    assert ANN in room.residents
+    room.apply(11 + kept, [])
+    assert ANN not in room.residents
+
+
+def test_who_left_presses_nothing() -> None:
+    room = room_of(ANN, BEN)
+    assert room.apply(2, [Left(ANN, True), Input(1, 1, LEFT)]) == []
+    assert room.apply(3, [Input(1, 1, LEFT)]) == []
+    assert room.residents[ANN].number == 0
 
 
 def test_who_watched_and_is_lost_is_gone() -> None:
@@ -144,6 +183,12 @@ def test_members_are_bounded_and_those_within_can_still_change() -> None:
     room.apply(2, [joined(ANN), joined(crowd[5])])
     assert ANN not in room.residents
     assert room.seat_of(crowd[5]) == 1
+    room.apply(3, [joined(crowd[6])])
+    room.apply(4, [Left(crowd[6], True)])
+    room.apply(5, [Left(crowd[5], True)])
+    room.apply(6, [joined(ANN)])  # in the place of who left first
+    assert ANN in room.residents
+    assert (crowd[5] in room.residents, crowd[6] in room.residents) == (True, False)
 
 
 def test_changes_count_what_is_worth_telling_and_no_presses() -> None:
@@ -282,48 +327,55 @@ def test_the_last_handover_is_known_to_all() -> None:
 
 def test_points_are_carried_by_maximum_and_their_presses_with_them() -> None:
     room = room_of(ANN, BEN)
-    room.apply(2, [Merged(((ANN, 5, 9), (DAN, 50, 1)))])
-    assert room.scores() == ((ANN, 5, 9), (BEN, 0, 0))
-    room.apply(3, [Merged(((ANN, 3, 20),)), joined(ANN, score=5, number=4)])
-    assert room.scores() == ((ANN, 5, 9), (BEN, 0, 0))
+    room.apply(2, [Merged(((ANN, 5, 9, 0), (DAN, 50, 1, 0)))])
+    assert room.scores() == ((ANN, 5, 9, 0), (BEN, 0, 0, 0))
+    room.apply(3, [Merged(((ANN, 3, 20, 0),)), joined(ANN, score=5, number=4)])
+    assert room.scores() == ((ANN, 5, 9, 0), (BEN, 0, 0, 0))
     room.apply(4, [Input(1, 10, LEFT)])
-    assert room.scores()[0] == (ANN, 6, 10)
+    assert room.scores()[0] == (ANN, 6, 10, 0)
 
 
 def test_who_comes_brings_his_points_and_goes_on_counting() -> None:
     room = replica()
     room.apply(1, [joined(ANN, score=12, number=30)])
-    assert room.scores() == ((ANN, 12, 30),)
+    assert room.scores() == ((ANN, 12, 30, 0),)
     assert room.apply(2, [Input(1, 1, LEFT)]) == []
     assert room.apply(3, [Input(1, 31, LEFT)]) != []
     assert room.score_of(ANN) == 13
 
 
-def test_points_outlast_a_loss_and_not_a_goodbye() -> None:
+@pytest.mark.parametrize("goodbye", [False, True])
+@pytest.mark.parametrize("ticks", [0, 1, 50])
+def test_points_outlast_a_loss_and_a_goodbye(goodbye: bool, ticks: int) -> None:
     room = room_of(ANN)
-    room.apply(2, [Merged(((ANN, 5, 9),))])
-    room.apply(3, [Left(ANN, False)])
-    room.apply(4, [joined(ANN)])
-    assert room.scores() == ((ANN, 5, 9),)
-    room.apply(5, [Left(ANN, True)])
-    room.apply(6, [joined(ANN)])
-    assert room.scores() == ((ANN, 0, 0),)
+    room.apply(2, [Merged(((ANN, 5, 9, 0),))])
+    room.apply(3, [Input(1, 10, LEFT)])
+    back = joined(ANN)
+    room.apply(4, [Left(ANN, goodbye), *([] if ticks else [back])])
+    assert room.scores() == ((ANN, 6, 10, 0),)
+    for tick in range(1, ticks):
+        room.apply(4 + tick, [])
+    if ticks:
+        room.apply(4 + ticks, [back])
+    assert room.scores() == ((ANN, 6, 10, 0),)
+    room.apply(60, [Input(1, 11, LEFT)])
+    assert room.scores() == ((ANN, 7, 11, 0),)
 
 
 def test_points_and_presses_that_nobody_has_are_bounded() -> None:
     room = room_of(ANN, BEN)
-    room.apply(2, [Merged(((ANN, 2**53, MAX_PRESS_LEAP), (BEN, 1, 2**48)))])
-    room.apply(3, [Merged(((ANN, 2**53, 0),))])
+    room.apply(2, [Merged(((ANN, 2**53, MAX_PRESS_LEAP, 0), (BEN, 1, 2**48, 0)))])
+    room.apply(3, [Merged(((ANN, 2**53, 0, 0),))])
     # Of both, what can be is believed and the rest is not.
-    assert room.scores() == ((ANN, MAX_BASE, 0), (BEN, 1, 0))
-    room.apply(4, [Merged(((BEN, 2, MAX_PRESS_LEAP - 1),))])
-    assert room.scores()[1] == (BEN, 2, MAX_PRESS_LEAP - 1)
+    assert room.scores() == ((ANN, MAX_BASE, 0, 0), (BEN, 1, 0, 0))
+    room.apply(4, [Merged(((BEN, 2, MAX_PRESS_LEAP - 1, 0),))])
+    assert room.scores()[1] == (BEN, 2, MAX_PRESS_LEAP - 1, 0)
 
 
 merges = st.lists(
     st.lists(
         st.tuples(st.sampled_from(ALL[:2]), st.integers(0, 9)).map(
-            lambda pair: (pair[0], pair[1], pair[1])  # more points, more presses
+            lambda pair: (pair[0], pair[1], pair[1], 0)  # more points, more presses
         ),
         max_size=3,
     ).map(lambda scores: Merged(tuple(scores))),
@@ -400,9 +452,9 @@ strange_entries = st.one_of(
         st.one_of(st.integers(-1, 2), st.sampled_from(("left", "x"))),
     ),
     st.builds(Heirs, st.lists(st.sampled_from(ALL), max_size=5).map(tuple)),
-    st.lists(st.tuples(st.sampled_from(ALL), numbers, numbers), max_size=3).map(
-        lambda scores: Merged(tuple(scores))
-    ),
+    st.lists(
+        st.tuples(st.sampled_from(ALL), numbers, numbers, numbers), max_size=3
+    ).map(lambda scores: Merged(tuple(scores))),
 )
 histories = st.lists(st.lists(strange_entries, max_size=4), min_size=1, max_size=10)
 
@@ -478,6 +530,9 @@ def _snapshot(**changed: Any) -> bytes:
         "order",
         "weather",
         "handed",
+        "round",
+        "over",
+        "ended",
         "game",
     )
     values = msgspec.msgpack.decode(room_of(ANN).encode())

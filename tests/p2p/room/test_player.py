@@ -34,7 +34,7 @@ class Board:
         changes = [entry for entry in entries if isinstance(entry, Left | Joined)]
         own_changes = [entry for entry in changes if entry.id == self.player.me]
         if any(isinstance(entry, Left) for entry in own_changes):
-            self.player.note_score(self.replica)
+            self.player.note(self.replica)
         taken = self.replica.apply(self.tick, entries)
         if own_changes:
             self.player.align(self.replica)
@@ -49,6 +49,11 @@ def joined(player: Player) -> Joined:
     """What a host makes of what he asks."""
     join = player.join(ROOM, Replica(Toy(), 1, ToyOptions()), (0, 0), 0)
     return Joined(player.me, join.name, join.seated, join.score, join.number)
+
+
+def brought(player: Player, board: Board) -> int:
+    """The points that he tells to the host of that board."""
+    return player.join(ROOM, board.replica, (0, 0), 0).score
 
 
 def sent(player: Player, now: float) -> tuple[Press, ...]:
@@ -182,11 +187,11 @@ def test_his_points_come_along_to_a_poorer_board() -> None:
     for number in (1, 2):
         player.presses.add(LEFT)
         board.apply(Input(1, number, LEFT))
-    assert player.note_score(board.replica) == 2
+    assert brought(player, board) == 2
     poor = Board(player)
     poor.apply(Joined(ME, "Me", True, 0, 2))
     assert player.brings_more(poor.replica)
-    poor.apply(Merged(((ME, 2, 2),)))
+    poor.apply(Merged(((ME, 2, 2, 0),)))
     assert not player.brings_more(poor.replica)
 
 
@@ -211,6 +216,6 @@ def test_what_he_had_when_he_was_counted_out_is_not_lost(goodbye: bool) -> None:
 
 def test_he_never_carries_less() -> None:
     player, board = seated()
-    board.apply(Merged(((ME, 9, 0),)))
-    assert player.note_score(board.replica) == 9
-    assert player.note_score(Board(player).replica) == 9
+    board.apply(Merged(((ME, 9, 0, 0),)))
+    assert brought(player, board) == 9
+    assert brought(player, Board(player)) == 9
