@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from p2p.replication.round import (
     ranking_of,
     standing_of,
 )
-from tests.p2p.helpers.laps import LapStanding, Laps
+from tests.p2p.helpers.laps import Laps, LapStanding
 from tests.p2p.helpers.toy import Toy
 
 BEN_FIRST = ((2, 9), (1, 4))
@@ -40,7 +41,7 @@ def told(*standings: LapStanding | None) -> tuple[Rounds, list[list[int]]]:
     """Who won by each of them, after the first; the chain is the number of it."""
     rounds = Rounds(Told())
     rounds.begin(standings[0], 7)
-    pairs = zip(standings[:-1], standings[1:], strict=True)
+    pairs = pairwise(standings)
     won = [rounds.stepped(*pair, chain) for chain, pair in enumerate(pairs, 1)]
     return rounds, won
 
@@ -124,7 +125,7 @@ def test_a_game_is_asked_once_for_each_state() -> None:
     ],
 )
 def test_a_standing_that_is_none_names_the_function(wrong: Any) -> None:
-    with pytest.raises(WrongResult, match="standing returned .*, not a Standing"):
+    with pytest.raises(WrongResult, match=r"standing returned .*, not a Standing"):
         standing_of(Told(), wrong)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from p2p.identity import NodeId
-from p2p.messages import AnyEntry, Input, Joined, Left, Merged
+from p2p.messages import AnyEntry, Input, Joined, Left, Merged, Round
 from p2p.replication.presses import Press
 from p2p.replication.replica import Replica
-from p2p.room.player import RESEND_EVERY, Player
+from p2p.room.player import RESEND_EVERY, ROUNDS_KEPT, Player
+from tests.p2p.helpers.laps import Laps
 from tests.p2p.helpers.toy import Toy, ToyOptions
 
 ME, BEN = NodeId("m" * 52), NodeId("b" * 52)
@@ -47,8 +48,14 @@ class Board:
 
 def joined(player: Player) -> Joined:
     """What a host makes of what he asks."""
-    join = player.join(ROOM, Replica(Toy(), 1, ToyOptions()), (0, 0), 0)
-    return Joined(player.me, join.name, join.seated, join.score, join.number)
+    return asked_of(player, Replica(Toy(), 1, ToyOptions()))
+
+
+def asked_of(player: Player, replica: Replica) -> Joined:
+    """The same, where he has held this replica."""
+    join = player.join(ROOM, replica, (0, 0), 0)
+    brought = join.score, join.number, join.round, join.wins
+    return Joined(player.me, join.name, join.seated, *brought)
 
 
 def brought(player: Player, board: Board) -> int:
@@ -219,3 +226,73 @@ def test_he_never_carries_less() -> None:
     board.apply(Merged(((ME, 9, 0, 0),)))
     assert brought(player, board) == 9
     assert brought(player, Board(player)) == 9
+
+
+# --- rounds --------------------------------------------------------------------------
+
+
+def in_laps() -> tuple[Player, Board]:
+    """On a board with laps of ten ticks, where he presses at the first."""
+    player = Player(ME, "Me", True)
+    board = Board(player, Laps(play=8, podium=2))
+    board.apply(Joined(ME, "Me", True, 0, 0))
+    player.presses.add(LEFT)
+    board.apply(Input(1, 1, LEFT))
+    return player, board
+
+
+def test_in_a_new_round_he_has_no_points_to_bring() -> None:
+    player, board = in_laps()
+    first = player.join(ROOM, board.replica, (0, 0), 0)
+    assert (first.score, first.round) == (1, Round(1, 7))
+    while board.replica.rounds.now.number == 1:
+        board.apply()
+    assert not player.brings_more(board.replica)
+    second = player.join(ROOM, board.replica, (0, 0), 0)
+    assert (second.score, second.round.number, second.wins) == (0, 2, 1)
+
+
+def test_what_he_had_in_the_round_of_a_board_is_brought_to_it() -> None:
+    player, board = in_laps()
+    behind = Board(player, Laps(play=8, podium=2))  # of the same seed: the same round
+    behind.replica.apply(1, [Joined(ME, "Me", True, 0, 1)])
+    asked_of(player, board.replica)
+    while board.replica.rounds.now.number == 1:
+        board.apply()
+    asked_of(player, board.replica)
+    assert player.brings_more(behind.replica)
+    behind.replica.apply(2, [asked_of(player, behind.replica)])
+    assert behind.replica.score_of(ME) == 1
+    assert not player.brings_more(behind.replica)
+
+
+def test_his_wins_come_along_as_far_as_rounds_have_ended_there() -> None:
+    player, board = in_laps()
+    while board.replica.rounds.ended < 2:
+        board.apply()
+    assert asked_of(player, board.replica).wins == 2
+    other = Board(player, Laps(play=8, podium=2))
+    other.replica.apply(1, [Joined(BEN, "Ben", True, 0, 0)])
+    while other.replica.rounds.ended < 1:
+        assert not player.brings_more(other.replica) or not other.replica.wins_of(ME)
+        other.tick += 1
+        other.replica.apply(other.tick + 1, [])
+    assert player.brings_more(other.replica)
+    other.replica.apply(99, [asked_of(player, other.replica)])
+    assert other.replica.wins_of(ME) == 1  # Ben has won it, and both may say so
+    assert player.join(ROOM, other.replica, (0, 0), 0).wins == 2
+
+
+def test_of_many_rounds_he_knows_the_last_that_he_was_in() -> None:
+    player, board = in_laps()
+    asked_of(player, board.replica)
+    others = [Replica(Laps(), seed, ToyOptions()) for seed in range(ROUNDS_KEPT)]
+    for other in others[1:]:
+        player.note(other)
+        player.note(board.replica)
+    player.note(others[0])
+    assert player.join(ROOM, board.replica, (0, 0), 0).score == 1
+    for other in others:
+        player.note(other)
+    board.apply(Left(BEN, True))
+    assert player.join(ROOM, Board(player, Laps()).replica, (0, 0), 0).score == 0
