@@ -15,7 +15,7 @@ from typing import Annotated, Any, get_args, get_origin
 import msgspec
 from msgspec import Meta, Struct
 
-from games.snake.state import Serpent, SnakeState
+from games.snake.state import Serpent, SnakeOptions, SnakeState
 from p2p import messages
 from p2p.chat.said import Said
 from p2p.discovery.datagram import Datagram
@@ -78,7 +78,7 @@ def blocks() -> list[str]:
         vectors.TEXT,
         "\n".join(map(_struct, get_args(messages.AnyEntry))),
         "\n".join(map(_struct, (replica.Packed, resident.Resident))),
-        "\n".join(map(_map, (SnakeState, Serpent))),
+        "\n".join(map(_map, (SnakeState, Serpent, SnakeOptions))),
         _struct(Letter),
         _struct(Said),
         "\n".join(_types()),
