@@ -113,7 +113,8 @@ def _spot(
 ) -> tuple[int, Direction]:
     """The place farthest from the others of some that were thrown, and where it looks:
     to the middle. 0 if none of them will do."""
-    best, far, looks = 0, APART, "right"
+    best, far = 0, APART
+    looks: Direction = "right"
     for _ in range(THROWS):
         x = BORDER + dice.below(state.width - 2 * BORDER)
         y = BORDER + dice.below(state.height - 2 * BORDER)

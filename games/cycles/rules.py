@@ -113,8 +113,9 @@ class Cycles(Game[CyclesState]):
         if any(c.path and before.tick < c.go <= now.tick for c in now.cycles):
             found.append(Happening("go"))
         if now.podium and not before.podium:
-            first = self.standing(now).ranking[:1]
-            found.append(Happening("round over", *(seat for seat, _ in first)))
+            ranking = self.standing(now).ranking
+            first = ranking[0][0] if ranking else Seat(0)
+            found.append(Happening("round over", first))
         return tuple(found)
 
     def end_round(self, state: CyclesState) -> CyclesState:

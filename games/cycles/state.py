@@ -92,12 +92,12 @@ class CyclesState(msgspec.Struct, frozen=True):
     A cell is one number: x = cell % 256, y = cell // 256; x grows to the right, y
     downwards. `cycles` are in the order of seats; the cells from each corner of a
     `path` to the next are its wall. Cycles move when `tick` can be divided by
-    1 (fast), 2 or 3 (slow). To play, answer with "up", "down", "left" or "right"; a turn that would
-    reverse the cycle is ignored, up to three wait in `turns`. From the tick `closes`
-    on the edge comes closer, see `board.margin`. While `over` is above 0 the heat has
-    ended, and the next one begins at that tick; `winner` is the seat of the last one
-    who drove, or 0. `podium`: the round has ended; `ends` is the tick at which this
-    phase does. `chosen` are the options of the next round.
+    1 (fast), 2 or 3 (slow). To play, answer with "up", "down", "left" or "right"; a
+    turn that would reverse the cycle is ignored, up to three wait in `turns`. From the
+    tick `closes` on the edge comes closer, see `board.margin`. While `over` is above 0
+    the heat has ended, and the next one begins at that tick; `winner` is the seat of
+    the last one who drove, or 0. `podium`: the round has ended; `ends` is the tick at
+    which this phase does. `chosen` are the options of the next round.
     """
 
     tick: Count
