@@ -54,11 +54,23 @@ class Packed(Struct, frozen=True, array_like=True):
     game: msgspec.Raw
 
 
+Admits = Callable[[messages.Joined], bool]
+
+
+def everybody(entry: messages.Joined) -> bool:
+    """May come in."""
+    return True
+
+
 class Replica:
     """Residents, bots and the game's state at one tick."""
 
-    def __init__(self, rules: Rules, seed: int, options: Any) -> None:
+    def __init__(
+        self, rules: Rules, seed: int, options: Any, admits: Admits = everybody
+    ) -> None:
+        """`admits`: whether an entry may bring in somebody who is no resident."""
         self.rules = rules
+        self._admits = admits
         self.seed = seed
         self.next_seat = 1
         self.residents: dict[NodeId, Resident] = {}  # in order of joining
@@ -170,7 +182,7 @@ class Replica:
 
     def _join(self, entry: messages.Joined) -> None:
         old = self.residents.get(entry.id)
-        if old is None and len(self.residents) >= MAX_MEMBERS:
+        if old is None and not self._may_come(entry):
             return
         seat = old.seat if old else 0
         if not entry.seated:
@@ -186,6 +198,10 @@ class Replica:
         joined = Resident(entry.id, entry.name, seat, 0, number, base)
         self.residents[entry.id] = joined
         self._carry(((entry.id, entry.score, entry.number),))
+
+    def _may_come(self, entry: messages.Joined) -> bool:
+        # The host has looked already; but it may lie.
+        return len(self.residents) < MAX_MEMBERS and self._admits(entry)
 
     def _leave(self, entry: messages.Left, tick: int) -> None:
         resident = self.residents.get(entry.id)

@@ -247,9 +247,8 @@ class Sequencer:
                 self._seats.grant(node)
             if node in returners or self._changes_room(node, join, seated, replica):
                 self._queues.pop(node, None)  # of another life, perhaps
-                entries.append(
-                    messages.Joined(node, join.name, seated, join.score, join.number)
-                )
+                known = join.name, seated, join.score, join.number
+                entries.append(messages.Joined(node, *known, proof=join.proof))
         return entries
 
     def needs_entry(self, node: NodeId, join: messages.Join, replica: Replica) -> bool:

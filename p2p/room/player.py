@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 
 from p2p.identity import NodeId
-from p2p.messages import Join, RoomId
+from p2p.messages import Join, KeyProof, RoomId
 from p2p.replication.presses import Presses
 from p2p.replication.replica import Replica
 
@@ -16,10 +16,14 @@ class Player:
     """One's own, on whatever board of the room he is. He carries his score, and the
     number of his last press: no board that he is moved to may take them away."""
 
-    def __init__(self, me: NodeId, name: str, seated: bool) -> None:
+    def __init__(
+        self, me: NodeId, name: str, seated: bool, proof: KeyProof | None = None
+    ) -> None:
+        """`proof`: that he has the key of the table."""
         self.me = me
         self.name = name
         self.seated = seated
+        self.proof = proof
         self.presses = Presses()
         self._best = 0  # the most points that this node ever saw itself have
         self._sent_at = -inf
@@ -64,7 +68,8 @@ class Player:
         """What he asks of a host. `point`: (tick, chain) of what is held here;
         `reached`: the latest term that this node followed."""
         number, score = self.presses.counted, self.note_score(replica)
-        return Join(room, self.name, self.seated, score, number, *point, reached)
+        wishes = self.name, self.seated, score, number
+        return Join(room, *wishes, *point, reached, proof=self.proof)
 
     # --- presses ---------------------------------------------------------------------
 
