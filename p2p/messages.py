@@ -631,7 +631,7 @@ class Lull(RoomMessage, frozen=True, tag=53):
 
 
 class Barred(RoomMessage, frozen=True, tag=55):
-    """For a `Join`: you are not let in. `why` is of `p2p.room.doors.Bar`."""
+    """For a `Join`: you are not let in. `why` is of `p2p.room.gate.Bar`."""
 
     why: Annotated[int, Meta(ge=0, le=255)]
 

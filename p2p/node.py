@@ -461,9 +461,9 @@ class Node:
         table that is locked, or to lock the one that is opened. What is made of it
         takes a sixth of a second, on another thread.
 
-        Who is not let in hears so by a `Notice` ("wrong_key", "table_locked",
-        "table_closed", "table_removed", "table_silent"), and has left. Raises BadText:
-        no such game, option or table, no name of a table, no key.
+        Who is not let in hears so by a `Notice` ("wrong_key", "table_locked", or
+        "table_silent" if nobody answers), and has left. Raises BadText: no such game,
+        option or table, no name of a table, no key.
         """
         self._enter(game, True, options, table, key)
 

@@ -23,7 +23,7 @@ from p2p.mishap import Mishaps
 from p2p.relay.letters import Letters
 from p2p.replication.seats import Whereabouts
 from p2p.room.charter import SALT, Table, drawn_up
-from p2p.room.doors import told
+from p2p.room.gate import told
 from p2p.room.replicator import RunOf
 from p2p.room.room import Room
 from p2p.rules import Rules

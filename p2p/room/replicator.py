@@ -19,7 +19,7 @@ from p2p.relay.tick_relay import TickRelay
 from p2p.replication.seats import Whereabouts
 from p2p.replication.sequencer import Sequencer
 from p2p.room.copy import Copy, Fit
-from p2p.room.doors import Bar, Doors
+from p2p.room.gate import Bar, Gate
 from p2p.room.metronome import Metronome
 from p2p.room.newcomers import Newcomers
 from p2p.room.player import Player
@@ -62,7 +62,7 @@ class Replicator:
         now: float,
         reached: int,
         machine: Whereabouts,
-        doors: Doors,
+        gate: Gate,
         run_of: RunOf,
     ) -> None:
         self.me = player.me
@@ -77,8 +77,8 @@ class Replicator:
         interval = 1 / copy.replica.rules.ticks_per_second
         self.metronome = Metronome(interval, now)
         self.copy = copy
-        self.name = doors.table.name
-        self.doors = doors
+        self.name = gate.table.name
+        self.gate = gate
         self.barred: int | None = None  # why this node is not let in, if it is not
         self._run_of = run_of
         self.log = copy.log
@@ -407,7 +407,7 @@ class Replicator:
         proof = join.proof
         if proof is not None and self._run_of(node) not in (None, proof.run):
             proof = None  # an earlier run of it had the key
-        return self.doors.bar(node, proof)
+        return self.gate.bar(node, proof)
 
     def on_barred(self, peer: NodeId, barred: messages.Barred, now: float) -> None:
         """Whom this node asked to be let in does not let it in."""
@@ -417,7 +417,7 @@ class Replicator:
     @property
     def may_found(self) -> bool:
         """Whether this node may begin the game, as nobody else seems to be there."""
-        return self.doors.bar(self.me, self.player.proof) is None
+        return self.gate.bar(self.me, self.player.proof) is None
 
     def give_up(self) -> None:
         """Nobody answers, and this node may not begin without them."""

@@ -9,7 +9,7 @@ from p2p.events import Event, InputApplied, Member, RoomChanged, RoomView, Ticke
 from p2p.identity import NodeId
 from p2p.messages import Input, Term
 from p2p.room.copy import Copy
-from p2p.room.doors import Doors
+from p2p.room.gate import Gate
 from p2p.text.company import Company
 from p2p.text.names import clean_name
 
@@ -17,10 +17,10 @@ from p2p.text.names import clean_name
 class Reporter:
     """Answers with events, which its owner passes on. `room`: the name of `table`."""
 
-    def __init__(self, doors: Doors, me: NodeId) -> None:
-        self.room = doors.table.name
+    def __init__(self, gate: Gate, me: NodeId) -> None:
+        self.room = gate.table.name
         self.me = me
-        self._doors = doors
+        self._gate = gate
         self._every = 0  # ticks between `Ticked` events, 0: none
         self._with_state = False
         self._with_digest = False
@@ -56,17 +56,17 @@ class Reporter:
         return RoomView(
             *(self.room, game, term.host, term.counter, copy.log.tick, mine),
             tuple(members),
-            table=self._doors.table.id.hex(),
-            opener=self._doors.table.opener,
-            locked=self._doors.is_locked,
-            closed=self._doors.closed,
+            table=self._gate.table.id.hex(),
+            opener=self._gate.table.opener,
+            locked=self._gate.is_locked,
+            closed=self._gate.is_closed,
         )
 
     def changes(self, copy: Copy, term: Term | None) -> list[Event]:
         """`RoomChanged`, if the room is another than was told."""
         # Asked after everything: as long as nothing changed, it costs nothing.
-        doors = self._doors.is_locked, self._doors.closed
-        key = term, copy.synced, copy.replica.changes, doors
+        gate = self._gate.is_locked, self._gate.is_closed
+        key = term, copy.synced, copy.replica.changes, gate
         if key == self._shown:
             return []
         self._shown = key

@@ -27,9 +27,9 @@ from p2p.replication.seats import Whereabouts
 from p2p.room.belief import Belief, Verdict
 from p2p.room.charter import Table, open_table
 from p2p.room.copy import Copy
-from p2p.room.doors import Doors
 from p2p.room.footing import Footing
 from p2p.room.forwards import Forwards
+from p2p.room.gate import Gate
 from p2p.room.lock import shown
 from p2p.room.player import Player
 from p2p.room.replicator import Replicator, RunOf
@@ -78,11 +78,11 @@ class Room:
         self.id = table.id
         self.linked = linked
         self.out = Outbox()
-        self.doors = doors = Doors(table, letters)
+        self.gate = gate = Gate(table, letters)
         proof = None
         if key is not None:
             proof = shown(key, letters.app, letters.run, table.id, me)
-        copy = Copy(rules, int(dice.random() * 2**32), options, doors.admits)
+        copy = Copy(rules, int(dice.random() * 2**32), options, gate.admits)
         self.paths = Paths(me, linked, copy.replica.present, dice)
         self.hearsay = Hearsay()
         self.ticks = TickRelay()
@@ -96,12 +96,12 @@ class Room:
             self.ticks,
             self.out,
         )
-        self.reporter = Reporter(doors, me)
+        self.reporter = Reporter(gate, me)
         self.replicator = Replicator(
             *(self.id, Player(me, my_name, seated, proof), copy, self.reporter),
             *(self.courier, self.hearsay, self.ticks, self.out),
             *(dice, now, reached, machine),
-            doors=doors,
+            gate=gate,
             run_of=run_of,
         )
         self.election = self.replicator.election
@@ -199,7 +199,7 @@ class Room:
         """The link to `peer` closed; it is no longer in `linked`."""
         self.election.advance(now)
         self.hearsay.forget(peer)
-        self.doors.forget(peer)
+        self.gate.forget(peer)
         self.paths.down(peer)
         if goodbye and not self.paths.has_detour(peer, now):
             self.replicator.left(peer)
@@ -226,7 +226,7 @@ class Room:
         """A peer told which reign of this room it belongs to; None: it left. `proof`:
         that it has the key."""
         self.election.advance(now)
-        self.doors.show(peer, proof, self._run_of(peer))
+        self.gate.show(peer, proof, self._run_of(peer))
         if term is None or not self._hears(peer):
             self.hearsay.forget(peer)
         elif self.election.is_possible(term, now):
@@ -309,7 +309,7 @@ class Room:
 
     @property
     def barred(self) -> int | None:
-        """Why this node is not let in (`p2p.room.doors`), and has no business here;
+        """Why this node is not let in (`p2p.room.gate`), and has no business here;
         None as long as it is, or may be."""
         return self.replicator.barred
 
@@ -318,8 +318,8 @@ class Room:
         term = self.election.term
         if term is None or not self.replicator.copy.synced:
             return None
-        here, doors = len(self.replica.present()), self.doors
-        return Footing(term, here, doors.is_locked, doors.closed)
+        here, gate = len(self.replica.present()), self.gate
+        return Footing(term, here, gate.is_locked, gate.is_closed)
 
     def note(self) -> messages.RoomNote | None:
         """The room as told to peers."""
@@ -347,10 +347,10 @@ class Room:
         handlers[type(message)](origin, message, now)
 
     def _hears(self, node: NodeId) -> bool:
-        if not self.doors.is_locked or not self.replicator.copy.synced:
+        if not self.gate.is_locked or not self.replicator.copy.synced:
             return True  # who seeks has no log that could tell who is in
         known = self.replicator.knows(node) or self.replicator.is_host(node)
-        return known or self.doors.hears(node)
+        return known or self.gate.hears(node)
 
     def _note(self, node: NodeId, term: Term, verdict: Verdict, now: float) -> None:
         # A member reports reigns to its host that are not its own.

@@ -239,7 +239,7 @@ def test_a_table_is_opened_by_its_name_and_with_a_lock(place: Place) -> None:
     room, stay = opening
     assert (room.name, stay.table.opener) == ("Table 2", ME)
     assert stay.table.lock == signer("m").of_seed(b"k" * 32).public_key
-    assert room.doors.is_locked
+    assert room.gate.is_locked
     place.own.move_in(opening)
     place.live()
     view = place.own.view()

@@ -9,7 +9,7 @@ from p2p.identity import NodeId
 from p2p.messages import AnyEntry, Frame, Input, Joined, Left, Term
 from p2p.room.charter import open_table
 from p2p.room.copy import Copy
-from p2p.room.doors import Doors
+from p2p.room.gate import Gate
 from p2p.room.reporter import Reporter
 from tests.p2p.helpers.signers import letters
 from tests.p2p.helpers.toy import Toy, ToyOptions
@@ -25,7 +25,7 @@ class Desk:
     def __init__(self, bots: int = 0) -> None:
         self.copy = Copy(Toy(), 7, ToyOptions(bots))
         self.copy.crown()
-        self.reporter = Reporter(Doors(open_table(Toy()), letters("m")), ME)
+        self.reporter = Reporter(Gate(open_table(Toy()), letters("m")), ME)
 
     def apply(self, *entries: AnyEntry) -> list[Event]:
         log = self.copy.log

@@ -1,15 +1,17 @@
-"""Who may come in at a table, and whom a member listens to there.
+"""Who may come in at a locked table, and whom a member listens to there.
 
 One object that the whole room asks: the host before it writes somebody down, every
-member when the log does, and whoever hears of another reign of the table. What it
-answers follows from the table's charter and from what the log has made of `lock` and
-`closed` since, so it is the same for all at the same tick. Who is in is never put out
-by it. Pure.
+member when the log does, and whoever hears of another reign of the table. Which lock is
+in force follows from the charter and the log, so the answer is the same for all at the
+same tick. Who is in is never put out by it. Pure.
 """
 
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Protocol
+
+import msgspec
 
 from p2p.identity import NodeId
 from p2p.messages import Joined, KeyProof
@@ -25,50 +27,49 @@ class Bar(IntEnum):
 
     LOCKED = 1
     WRONG_KEY = 2
-    CLOSED = 3
-    REMOVED = 4  # by the ruler
     NO_ANSWER = 255  # never on the wire: nobody answers, and this node has no key
 
 
-CODES = {
-    Bar.LOCKED: "table_locked",
-    Bar.WRONG_KEY: "wrong_key",
-    Bar.CLOSED: "table_closed",
-    Bar.REMOVED: "table_removed",
-    Bar.NO_ANSWER: "table_silent",
+_TOLD = {
+    Bar.LOCKED: ("table_locked", "The table {} is locked: give its key to come in."),
+    Bar.WRONG_KEY: ("wrong_key", "That is not the key of the table {}."),
+    Bar.NO_ANSWER: ("table_silent", "Nobody at the table {} has answered."),
 }
-_TEXTS = {
-    Bar.LOCKED: "The table {} is locked: give its key to come in.",
-    Bar.WRONG_KEY: "That is not the key of the table {}.",
-    Bar.CLOSED: "The table {} is closed: nobody new is let in.",
-    Bar.REMOVED: "You were removed from the table {}.",
-    Bar.NO_ANSWER: "Nobody at the table {} has answered.",
-}
+_OTHER = "table_refused", "You are not let in at the table {}."
 
 
 def told(why: int, table: Table) -> tuple[str, str]:
     """Code and sentence for who is not let in there. `why`: as the host said it."""
-    name = repr(table.name)
-    try:
-        bar = Bar(why)
-    except ValueError:  # of a later version
-        return "table_refused", f"You are not let in at the table {name}."
-    return CODES[bar], _TEXTS[bar].format(name)
+    code, text = _TOLD.get(Bar(why), _OTHER) if why in set(Bar) else _OTHER
+    return code, text.format(repr(table.name))
 
 
-class Doors:
-    """Of one table, on one node.
+class InForce(Protocol):
+    """What holds at a table at this tick, as every member has it."""
 
-    `lock` and `closed` are those in force. They begin as the charter has them; whoever
-    applies the ruler's word to the log sets them, on every member at the same tick (and
-    again from each snapshot), and `removed` as well.
-    """
+    @property
+    def lock(self) -> bytes:
+        """The public key that is to be matched; b"": none is needed."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether nobody new is let in."""
+
+
+class AsOpened(msgspec.Struct, frozen=True):
+    """What holds as long as nobody has said otherwise."""
+
+    lock: bytes
+    closed: bool = False
+
+
+class Gate:
+    """Of one table, on one node. `in_force` begins as the charter has it; whoever knows
+    of later words of the ruler's puts what tells them in its place."""
 
     def __init__(self, table: Table, letters: Letters) -> None:
         self.table = table
-        self.lock = table.lock
-        self.closed = False
-        self.removed: frozenset[NodeId] = frozenset()
+        self.in_force: InForce = AsOpened(table.lock)
         self._letters = letters
         self._proven: dict[tuple[NodeId, KeyProof, bytes], bool] = {}
         self._shown: set[NodeId] = set()  # who proved it on his own link
@@ -76,18 +77,17 @@ class Doors:
     @property
     def is_locked(self) -> bool:
         """Whether a key is needed to come in."""
-        return bool(self.lock)
+        return bool(self.in_force.lock)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody new is let in."""
+        return self.in_force.closed
 
     def bar(self, node: NodeId, proof: KeyProof | None) -> Bar | None:
-        """What keeps out somebody who is not in; None if nothing does. The opener may
-        always come in: it is his table."""
-        if node == self.table.opener:
-            return None
-        if node in self.removed:
-            return Bar.REMOVED
-        if self.closed:
-            return Bar.CLOSED
-        if not self.lock:
+        """What keeps out somebody who is not in, as far as the lock goes; None if
+        nothing does. The opener may always come in: it is his table."""
+        if not self.is_locked or node == self.table.opener:
             return None
         if proof is None:
             return Bar.LOCKED
@@ -102,7 +102,7 @@ class Doors:
     def show(self, node: NodeId, proof: KeyProof | None, run: str | None) -> None:
         """On its own link, with that run, it told of the table and showed that."""
         fits = proof is not None and run in (None, proof.run)
-        if self.lock and proof is not None and fits and self._is_proven(node, proof):
+        if self.is_locked and proof and fits and self._is_proven(node, proof):
             self._shown.add(node)
         else:
             self._shown.discard(node)
@@ -118,12 +118,18 @@ class Doors:
 
     # --- proofs ----------------------------------------------------------------------
 
+    @property
+    def remembered(self) -> int:
+        """Of how many proofs it is known what they are worth."""
+        return len(self._proven)
+
     def _is_proven(self, node: NodeId, proof: KeyProof) -> bool:
-        key = node, proof, self.lock
+        lock = self.in_force.lock
+        key = node, proof, lock
         known = self._proven.get(key)
         if known is None:
             signer, app = self._letters.signer, self._letters.app
-            known = opens(signer, self.lock, proof, app, self.table.id, node)
+            known = opens(signer, lock, proof, app, self.table.id, node)
             if len(self._proven) >= MOST_PROVEN:
                 del self._proven[next(iter(self._proven))]
             self._proven[key] = known
