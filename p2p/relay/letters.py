@@ -78,8 +78,10 @@ class Letters:
 
     def __init__(self, signer: Signer, app: str, run: str) -> None:
         self.me = node_id(signer.public_key)
-        self.signer, self.app, self.run = signer, app, run  # for all that is signed
         self.unknown = 0  # messages of kinds that are not known here, passed over
+        self.signer = signer
+        self.app = app
+        self.run = run
         self._number = 0
         self._reader = Reader(Letter, app)
         self._replays = Replays()

@@ -50,6 +50,9 @@ class Seated(Protocol):
     @property
     def away(self) -> int: ...
 
+    @property
+    def has_left(self) -> bool: ...
+
 
 class Authority:
     """Of one copy of a table. `sheets`: reads them; without it none is ever in force.
@@ -138,6 +141,8 @@ class Authority:
         if resident is not None and not resident.away:
             self._since = 0
             return
+        if resident is not None and resident.has_left:
+            resident = None
         self._since = self._since or tick
         is_over = tick - self._since >= kept
         if is_over:

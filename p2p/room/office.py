@@ -81,13 +81,6 @@ class Office:
             self._hold(sheet, envelope)
         return sheet
 
-    def proves(self, envelope: Envelope) -> Sheet | None:
-        """A sheet of this table that somebody signed, for who cannot know who rules."""
-        sheet = self._sheets.read(envelope)
-        by = self._sheets.opener or signer_of(envelope)
-        known = sheet is not None and self._sheets.is_signed(envelope, by)
-        return sheet if known else None
-
     def due(self, hosting: bool, now: float) -> Envelope | None:
         """The sheet that the host is to be shown now; None: he has it, or was shown it
         a moment ago. `hosting`: this node is the host."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import ceil
 from random import Random
 
@@ -11,14 +12,14 @@ from p2p.election.election import Election
 from p2p.election.roles import Role, Why
 from p2p.election.suspicion import ELECTORS
 from p2p.identity import NodeId
-from p2p.messages import Frame, Joined, Left, RoomId, Score
+from p2p.messages import Frame, Joined, Left, RoomId, Round, Score
 from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.tick_relay import TickRelay
 from p2p.replication.seats import Whereabouts
 from p2p.replication.sequencer import Sequencer
 from p2p.room.copy import Copy, Fit
-from p2p.room.doors import REMOVED, SHUT, Doors
+from p2p.room.gate import Bar, Gate
 from p2p.room.metronome import Metronome
 from p2p.room.newcomers import Newcomers
 from p2p.room.office import Office
@@ -33,6 +34,9 @@ NO_SEAT = (
     "machine that you sit at."
 )
 ACK_EVERY = 5  # ticks between acknowledgements, but for the first heirs
+
+RunOf = Callable[[NodeId], str | None]
+"""Which run of a node is linked; None if none is."""
 
 
 class Replicator:
@@ -59,7 +63,9 @@ class Replicator:
         now: float,
         reached: int,
         machine: Whereabouts,
+        gate: Gate,
         office: Office,
+        run_of: RunOf,
     ) -> None:
         self.me = player.me
         self.id = room
@@ -73,7 +79,10 @@ class Replicator:
         interval = 1 / copy.replica.rules.ticks_per_second
         self.metronome = Metronome(interval, now)
         self.copy = copy
-        self.name = copy.replica.rules.name
+        self.name = gate.table.name
+        self.gate = gate
+        self.barred: int | None = None  # why this node is not let in, if it is not
+        self._run_of = run_of
         self.log = copy.log
         self.present = copy.replica.present
         self.requests = Requests()
@@ -85,8 +94,6 @@ class Replicator:
             *(self.me, self, courier, hearsay, ticks, out, interval, dice),
             *(now, reached),
         )
-        self.doors = Doors(copy.replica)
-        self.put_out = ""  # a code of `doors.WHY`, if this node may not be in
         self._office = office
         self._holds_snapshot = False  # of the reign that is just being moved to
 
@@ -114,7 +121,7 @@ class Replicator:
 
     def heard_through_others(self, origin: NodeId, now: float) -> None:
         """Somebody without a link spoke through another."""
-        if origin in self.copy.replica.residents:
+        if self.copy.replica.knows(origin):
             self.sequencer.through_others(origin, now)
 
     def left(self, peer: NodeId, tick: int = 0) -> None:
@@ -135,26 +142,13 @@ class Replicator:
             self.courier.send(host, messages.Show(self.id, sheet), now)
 
     def on_show(self, peer: NodeId, shown: messages.Show, now: float) -> None:
-        """A member has a sheet that is not in its log; or refuses to let us in."""
-        if shown.refuses:
-            self.on_refusal(peer, shown, now)
-        elif self._office.take(shown.envelope) is not None:
+        """A member has a sheet that is not in its log."""
+        if self._office.take(shown.envelope) is not None:
             self.show(now)
-
-    def on_refusal(self, peer: NodeId, shown: messages.Show, now: float) -> None:
-        """Whom we asked does not let us in."""
-        settled = self.copy.is_current and self.copy.replica.is_present(self.me)
-        if settled or not (shown.refuses and self.requests.was_asked(peer)):
-            return
-        sheet = self._office.proves(shown.envelope)
-        if sheet is not None and self.me in sheet.removed:
-            self.put_out = REMOVED
-        elif sheet is not None and sheet.closed:
-            self.put_out = SHUT
 
     def is_put_out(self, node: NodeId) -> bool:
         """Whether the ruler has removed it, so that its reigns are none of ours."""
-        return self.doors.why_not(node) == REMOVED
+        return self.gate.is_removed(node)
 
     # --- the own user ----------------------------------------------------------------
 
@@ -178,7 +172,7 @@ class Replicator:
     # --- how others stand to this node (see `belief.Acquaintance`) -------------------
 
     def knows(self, node: NodeId) -> bool:
-        return node in self.copy.replica.residents
+        return self.copy.replica.knows(node)
 
     def is_host(self, node: NodeId) -> bool:
         return node == self.election.host
@@ -230,11 +224,15 @@ class Replicator:
     def company(self, now: float) -> int:
         hosts = self.hearsay.hosts()
         mine = self._following(now)
-        known = self.linked.union(self.copy.replica.residents, hosts)
+        known = self.linked.union(self.copy.replica.members, hosts)
         return len(known - {self.me} - mine)
 
     def scores(self) -> tuple[Score, ...]:
         return self.copy.replica.scores()
+
+    @property
+    def round(self) -> Round:
+        return self.copy.replica.rounds.now
 
     def join(self, host: NodeId, now: float) -> None:
         known = host == self.me or self.courier.finds_a_way(host, now)
@@ -297,8 +295,8 @@ class Replicator:
             self.join(host, now)
         self.player.resend()
 
-    def merged(self, scores: tuple[Score, ...]) -> None:
-        self.sequencer.merge(scores)
+    def merged(self, scores: tuple[Score, ...], round: Round) -> None:
+        self.sequencer.merge(scores, round)
 
     # --- frames ----------------------------------------------------------------------
 
@@ -319,7 +317,7 @@ class Replicator:
             self.supply.let_in(node, join, self.election.term, now)
         self.metronome.made(now)
         self.election.applied(now)
-        if self.put_out:
+        if self.barred is not None:
             self.election.hand_over(now)
         elif (heir := self.sequencer.air.heir) is not None:
             self.election.retire(heir, now)
@@ -329,13 +327,13 @@ class Replicator:
         changes = [e for e in frame.entries if isinstance(e, Left | Joined)]
         own_changes = [entry for entry in changes if entry.id == self.me]
         if any(isinstance(entry, Left) for entry in own_changes):
-            self.player.note_score(replica)  # it comes along when we are let in again
+            self.player.note(replica)  # it comes along when we are let in again
         taken = self.copy.apply(frame)
         self.sequencer.applied(changes)
         if own_changes:
             self.player.align(replica)
         if self.is_put_out(self.me):
-            self.put_out = REMOVED
+            self.barred = Bar.REMOVED
         seat = replica.seat_of(self.me)
         own = [entry for entry in taken if entry.seat == seat]
         for entry in own:
@@ -428,9 +426,8 @@ class Replicator:
         if term is None or not self.election.hosting:
             self.correct(peer, now)
             return
-        sheet = self.copy.replica.authority.envelope
-        if self.doors.why_not(peer) and sheet is not None:
-            self.courier.send(peer, messages.Show(self.id, sheet, True), now)
+        if (why := self._why_not(peer, join)) is not None:
+            self.courier.send(peer, messages.Barred(self.id, why), now)
             return
         if join.counter > term.counter:
             self.election.outgrow(join.counter, now)
@@ -438,6 +435,28 @@ class Replicator:
             self.sequencer.ask_in(peer, join)
         else:
             self.supply.let_in(peer, join, self.election.term, now)
+
+    def _why_not(self, node: NodeId, join: messages.Join) -> Bar | None:
+        if self.knows(node):
+            return None
+        proof = join.proof
+        if proof is not None and self._run_of(node) not in (None, proof.run):
+            proof = None  # an earlier run of it had the key
+        return self.gate.bar(node, proof)
+
+    def on_barred(self, peer: NodeId, barred: messages.Barred, now: float) -> None:
+        """Whom this node asked to be let in does not let it in."""
+        if not self.election.hosting and peer != self.me:
+            self.barred = barred.why
+
+    @property
+    def may_found(self) -> bool:
+        """Whether this node may begin the game, as nobody else seems to be there."""
+        return self.gate.bar(self.me, self.player.proof) is None
+
+    def give_up(self) -> None:
+        """Nobody answers, and this node may not begin without them."""
+        self.barred = Bar.NO_ANSWER
 
     def may_come(self, node: NodeId, through: NodeId) -> bool:
         """Whether somebody who is no member may be brought on the link of `through`."""
@@ -461,7 +480,7 @@ class Replicator:
             self._move_to(snap, now)
         elif self.copy.is_ahead_of(snap):
             return
-        self.player.note_score(self.copy.replica)
+        self.player.note(self.copy.replica)
         self.copy.restore(snap)
         election.heard(snap.tick, True, now)
         self.player.align(self.copy.replica)

@@ -17,7 +17,7 @@ def one(data: bytes) -> None:
     body, by = data[:MAX_SIGNED], signer("b")
     envelope = Envelope(by.public_key, body, by.sign(body))
     reader = sheets("a", rules=RULES)
-    replica = Replica(RULES, 1, ToyOptions(), reader)
+    replica = Replica(RULES, 1, ToyOptions(), sheets=reader)
     replica.apply(1, [Joined(each, "x", True, 0, 0) for each in (RULER, OTHER)])
     before = replica.authority.pack()
     replica.apply(2, [Ruled(envelope)])
@@ -29,6 +29,6 @@ def one(data: bytes) -> None:
     assert len(replica.authority.removed) <= MOST_LISTED
     assert replica.is_present(RULER)
     replica.apply(3, [])
-    copy = Replica(RULES, 2, ToyOptions(), sheets("c", rules=RULES))
+    copy = Replica(RULES, 2, ToyOptions(), sheets=sheets("c", rules=RULES))
     copy.restore(replica.encode())
     assert copy.encode() == replica.encode()

@@ -463,7 +463,7 @@ def _merge_lose(known: Known, to: NodeId) -> Iterator[Message]:
 @lie(messages.Yield)
 def _yield(known: Known, to: NodeId) -> Iterator[Message]:
     mine = Term(known.note.term.counter, 0, known.me)
-    scores = tuple((one, HUGE, HUGE // 64) for one in known.others)
+    scores = tuple((one, HUGE, HUGE // 64, HUGE) for one in known.others)
     yield messages.Yield(known.note.id, mine, scores)
 
 
@@ -513,10 +513,8 @@ def _show(known: Known, to: NodeId) -> Iterator[Message]:
     his = sealed(
         known.signer, Sheet(*place, paused=True, closed=True, removed=known.others)
     )
-    for refuses in (False, True):
-        yield messages.Show(table, his, refuses)
-        for person in known.persons:  # it looks as if they had signed it
-            one = Envelope(person.key, his.body, bytes(64))
-            yield messages.Show(table, one, refuses)
+    yield messages.Show(table, his)
+    for person in known.persons:  # it looks as if they had signed it
+        yield messages.Show(table, Envelope(person.key, his.body, bytes(64)))
     for garbage in (b"", b"\xc1" * 9000, _encoder.encode(many_lists(1024))):
         yield messages.Show(table, Envelope(key, garbage, bytes(64)))

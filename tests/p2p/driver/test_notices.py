@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from p2p import Node
 from p2p.driver.notices import (
-    ANSWERS,
     COUNTED_WITHIN,
     MAX_NOTICES_HELD,
     NOTICES_AT_ONCE,
@@ -21,7 +20,7 @@ from p2p.driver.notices import (
 from p2p.events import Notice
 from p2p.messages import MAGIC, Hello
 from p2p.profile.keys import new_key_file, parse_key_file
-from p2p.room.doors import WHY
+from p2p.room.gate import CODES
 from p2p.wire.codec import encode
 from tests.otherapp import APP, LOOPBACK
 
@@ -122,6 +121,6 @@ def test_a_hello_that_has_changed_is_understood_as_far_as_that(tmp_path: Path) -
 
 def test_what_answers_the_own_user_is_told_each_time() -> None:
     notices = Notices()
-    answers = [Notice(code, WHY[code]) for code in sorted(ANSWERS)] * 9
+    answers = [Notice(code, "You are not let in.") for code in sorted(CODES)] * 9
     assert [one for each in answers for one in notices.heard(each, 1.0)] == answers
     assert notices.due == math.inf

@@ -23,6 +23,10 @@ class Standing(Struct, frozen=True):
     """As much of one as a room looks at."""
 
     round: int
+    phase: str = "play"
+    left: int = 1
+    ranking: tuple[tuple[int, int], ...] = ()
+    awards: tuple[tuple[int, str], ...] = ()
 
 
 class Rounds(Toy):

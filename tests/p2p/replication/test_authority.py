@@ -24,6 +24,7 @@ class One(Struct):
     """A resident."""
 
     away: int = 0
+    has_left: bool = False
 
 
 class Table:

@@ -26,7 +26,7 @@ def joined(node: NodeId, seated: bool = True) -> Joined:
 def ruled(rules: Toy | None = None, bots: int = 0) -> Replica:
     """Ann and ben are in, and ann rules."""
     game = rules or Toy()
-    room = Replica(game, 1, ToyOptions(bots), sheets("z", rules=game))
+    room = Replica(game, 1, ToyOptions(bots), sheets=sheets("z", rules=game))
     room.apply(1, [joined(SHE), joined(HE)])
     return room
 
@@ -93,7 +93,7 @@ def test_clocks_of_kept_seats_stand_still_in_a_pause() -> None:
 
 
 def test_a_pause_of_which_the_first_tick_is_one_is_none_of_who_vanished() -> None:
-    room = Replica(Toy(), 1, ToyOptions(), sheets("z"))
+    room = Replica(Toy(), 1, ToyOptions(), sheets=sheets("z"))
     room.apply(1, [joined(SHE), joined(HE)])
     room.apply(2, [word(1, paused=True)])
     for tick in range(3, 6):
@@ -161,6 +161,9 @@ def test_where_it_is_closed_who_is_in_comes_back_and_nobody_new_comes() -> None:
     room.apply(5, [joined(HE), joined(IT, seated=False)])
     assert room.present() == (SHE, HE, IT)
     room.apply(6, [Left(IT, True)])
+    after = run(room, 7, SEAT_KEPT * Toy.ticks_per_second)
+    assert room.why_out(IT) == ""
+    run(room, after, 2)
     assert room.why_out(IT) == "closed"
 
 
@@ -187,7 +190,7 @@ def test_a_sheet_that_is_none_changes_nothing_on_anybody() -> None:
 
 
 def test_a_snapshot_has_the_ruler_and_his_sheet() -> None:
-    room, copy = ruled(), Replica(Toy(), 2, ToyOptions(), sheets("y"))
+    room, copy = ruled(), Replica(Toy(), 2, ToyOptions(), sheets=sheets("y"))
     room.apply(2, [word(3, paused=True, removed=(IT,), watch_only=(HE,))])
     copy.restore(room.encode())
     assert copy.encode() == room.encode()
@@ -209,7 +212,7 @@ def test_a_snapshot_with_a_forged_sheet_changes_nothing() -> None:
 
 
 def test_who_opened_the_table_rules_it_though_others_came_first() -> None:
-    room = Replica(Toy(), 1, ToyOptions(), sheets("z", opener=HE))
+    room = Replica(Toy(), 1, ToyOptions(), sheets=sheets("z", opener=HE))
     room.apply(1, [joined(SHE)])
     room.apply(2, [word(1, paused=True)])
     assert not room.authority.paused

@@ -24,7 +24,7 @@ class Desk:
 
     def __init__(self, letter: str = "a", rules: Toy | None = None) -> None:
         game = rules or Rounds()
-        self.copy = Copy(game, 1, ToyOptions(), sheets(letter, rules=game))
+        self.copy = Copy(game, 1, ToyOptions(), sheets=sheets(letter, rules=game))
         self.copy.replica.apply(1, [Joined(n, n[0], True, 0, 0) for n in (ANN, BEN)])
         self.copy.crown()
         self.office = Office(node(letter), self.copy, sheets(letter, rules=game))
