@@ -276,3 +276,12 @@ def test_of_one_peer_few_notes_are_read(rooms: Rooms) -> None:
     many = [opened_by("z", f"Table {number}") for number in range(64)]
     rooms.put(LARGER, tuple(note_of(table, LARGER) for table in many))
     assert len(rooms.all(None)) == NOTES_EACH
+
+
+def test_of_a_table_the_host_s_word_counts_not_that_of_who_came_long_ago(
+    rooms: Rooms,
+) -> None:
+    table = opened_by("b")
+    rooms.put(LARGER, (note_of(table, SMALLER, 2),))
+    rooms.put(SMALLER, (note_of(table, SMALLER, 5),))
+    assert [info.members for info in rooms.all(None)] == [5]
