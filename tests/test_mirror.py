@@ -98,6 +98,7 @@ p2p.replication.replica.Replica: the entries and the game share residents and se
 
 p2p.room.replicator: the election calls it as often as it calls the election
 p2p.room.replicator.Replicator: a third of it is what the election asks of its room
+p2p.room.room: an entry, or a look, of a few lines for each thing that can happen
 p2p.room.room.Room: half of it are entries of its owner, half are looks at its parts
 
 p2p.tcp.connection: one walk of the same bytes, through greeting, TLS and messages

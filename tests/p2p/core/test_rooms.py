@@ -15,10 +15,11 @@ from p2p.effects import Effect, Notify, Outbox, Send, Trace
 from p2p.events import RoomInfo, RoomsChanged
 from p2p.identity import NodeId
 from p2p.messages import FIRST_APP, Deed, RoomNote, Term
-from p2p.room.charter import Charters, Table, drawn_up, open_table
+from p2p.room.charter import Charters, open_table
 from p2p.room.edition import LOG_VERSION, room_id
 from p2p.room.footing import Footing
 from p2p.room.room import Room
+from tests.p2p.helpers.opened import note_of, opened_by
 from tests.p2p.helpers.signers import letters, node, signer
 from tests.p2p.helpers.toy import Toy
 
@@ -225,16 +226,6 @@ def test_who_is_said_to_host_the_room_of_a_game(rooms: Rooms) -> None:
 
 
 # --- tables that somebody opened -----------------------------------------------------
-
-
-def opened_by(letter: str, name: str = "Table 2", lock: bytes = b"") -> Table:
-    run = (letter * 8)[:8]
-    return drawn_up(signer(letter), FIRST_APP, run, Toy(), name, b"s" * 16, lock)
-
-
-def note_of(table: Table, host: NodeId, members: int = 1, **more: Any) -> RoomNote:
-    term, of = Term(1, 0, host), (table.game, table.game, table.version)
-    return RoomNote(*of, term, members, 9, LOG_VERSION, table.id, table.deed, **more)
 
 
 def test_two_tables_of_one_name_are_both_listed_with_their_openers(
