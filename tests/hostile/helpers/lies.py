@@ -503,3 +503,10 @@ def _lacks(known: Known, to: NodeId) -> Iterator[Message]:
 def _lull(known: Known, to: NodeId) -> Iterator[Message]:
     for _ in range(8):
         yield messages.Lull(known.note.id, messages.LONGEST_LULL, 0)
+
+
+@lie(messages.Barred)
+def _barred(known: Known, to: NodeId) -> Iterator[Message]:
+    """You are not let in, says who was not asked."""
+    for why in (1, 2, 255):
+        yield messages.Barred(known.note.id, why)
