@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -153,6 +154,19 @@ def test_a_room_tells_who_rules_it_and_how() -> None:
     assert line is not None
     assert (line["ruler"], line["paused"]) == (ANA.id, True)
     assert line["removed"] == line["watch_only"] == sorted(listed)
+
+
+def test_rooms_are_told_by_name_and_id_with_what_keeps_one_out() -> None:
+    room = p2p.RoomInfo(
+        *("Table 2", "snake", ANA.id, 1, 2),
+        locked=True,
+        table="00" * 16,
+        opener=ANA.id,
+    )
+    (told,) = msgspec.to_builtins(rooms_line((room,)))["rooms"]
+    known = {"room": "Table 2", "game": "snake", "host": ANA.id, "term": 1}
+    known |= {"members": 2, "locked": True, "closed": False, "table": "00" * 16}
+    assert known.items() <= told.items()
 
 
 def test_a_tick_has_its_state_only_if_it_is_wanted() -> None:

@@ -48,7 +48,20 @@ class Written(io.RawIOBase):
 
 
 class Told(StandIn):
-    """Its events end with those that happened."""
+    """Its events end with those that happened. `went`: at which tables it was to sit,
+    and with which keys."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.went: list[tuple[str, dict[str, str]]] = []
+
+    def play(self, game: str, options: Any = None, **where: str) -> None:
+        self.went.append(("play", where))
+        super().play(game, options)
+
+    def spectate(self, game: str, **where: str) -> None:
+        self.went.append(("spectate", where))
+        super().spectate(game)
 
     def events(self) -> Iterator[Event]:
         return iter(self.poll())
@@ -197,6 +210,23 @@ def test_a_table_is_ruled(program: Program) -> None:
         ("options", None, True, {"bots": 3}, None),
         ("lock", None, True, None, "word"),
     ]
+
+
+def test_one_goes_to_a_table_by_its_name_with_its_key(program: Program) -> None:
+    for do in ("play", "spectate"):
+        for where in (
+            {},
+            {"room": "Table 2"},
+            {"room": "Table 2", "key": "gate"},
+            {"room": None, "key": None},
+        ):
+            line = json.dumps({"do": do, "game": "snake", **where})
+            assert program.do(line) == []
+        told = [{}, {"table": "Table 2"}, {"table": "Table 2", "key": "gate"}, {}]
+        assert [where for what, where in program.node.went if what == do] == told
+    for wrong in ("room", "key"):
+        (error,) = program.do(json.dumps({"do": "play", "game": "snake", wrong: 7}))
+        assert error["text"].startswith(f"The command needs '{wrong}', a string")
 
 
 def test_who_is_here_and_what_is_played_is_shown(program: Program) -> None:

@@ -518,3 +518,10 @@ def _show(known: Known, to: NodeId) -> Iterator[Message]:
         yield messages.Show(table, Envelope(person.key, his.body, bytes(64)))
     for garbage in (b"", b"\xc1" * 9000, _encoder.encode(many_lists(1024))):
         yield messages.Show(table, Envelope(key, garbage, bytes(64)))
+
+
+@lie(messages.Barred)
+def _barred(known: Known, to: NodeId) -> Iterator[Message]:
+    """You are not let in, says who was not asked."""
+    for why in (1, 2, 255):
+        yield messages.Barred(known.note.id, why)
