@@ -22,7 +22,8 @@ Life = tuple[NodeId, int]  # a node and how often it has started
 
 
 class Tally:
-    """Of all rooms of a LAN. Whoever hosts is heard first, and of each tick."""
+    """Of all rooms of a LAN. Of each frame it hears from everybody: who made it may
+    have left with it."""
 
     def __init__(self) -> None:
         self._pressed: dict[tuple[Round, NodeId], set[int]] = defaultdict(set)
@@ -34,11 +35,12 @@ class Tally:
     ) -> None:
         """A station has applied a tick. Raises `Violation`."""
         room = station.room
-        if room is None or room.log.tick != event.tick:
-            return  # it has taken several at once
+        if room is None:
+            return
         replica = room.replica
-        if event.host == station.id:
-            self._count_presses(station, replica)
+        self._count_presses(station, replica, event.tick)
+        if room.log.tick != event.tick:
+            return  # it has taken several at once, and this is not the last of them
         standing = replica.rules.standing(replica.game)
         round = replica.rounds.now if standing is not None else NO_ROUND
         before = self._last.get(station.life)
@@ -48,14 +50,17 @@ class Tally:
         if standing is not None:
             self._look(station, replica, counts_presses, now)
 
-    def _count_presses(self, station: Station, replica: Replica) -> None:
+    def _count_presses(self, station: Station, replica: Replica, tick: int) -> None:
         assert station.room is not None
-        log, round = station.room.log, replica.rounds.now
-        owners = {r.seat: r.id for r in replica.residents.values() if r.seat}
-        for frame in log.since(log.tick - 1):
+        last = self._last.get(station.life)
+        # Of several frames taken at once some may be of the round before.
+        rounds = {replica.rounds.now, last[2] if last else replica.rounds.now}
+        owners = {r.seat or r.kept: r.id for r in replica.residents.values()}
+        for frame in station.room.log.since(tick - 1)[:1]:
             for entry in frame.entries:
                 if isinstance(entry, Input) and entry.seat in owners:
-                    self._pressed[round, owners[entry.seat]].add(entry.number)
+                    for round in rounds:
+                        self._pressed[round, owners[entry.seat]].add(entry.number)
 
     def _note_winner(
         self, replica: Replica, before: tuple[int, Any, Round], now: Any, round: Round
