@@ -45,8 +45,9 @@ def _loners() -> None:
 
 
 def _played_in_laps() -> None:
-    for seed in range(12):
-        play(replace(draw(seed), laps=(50, 10)))
+    for seed in range(40):
+        for laps in ((30, 0), (50, 10)):
+            play(replace(draw(seed), laps=laps))
 
 
 CAUGHT_BY: dict[Mutant, list[Check]] = {
@@ -141,6 +142,7 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
     ],
     mutants.wins_not_merged: [
         test_rounds.test_wins_of_the_smaller_half_come_along,
+        _played_in_laps,
     ],
     mutants.wins_believed: [
         test_rounds.test_nobody_boasts_of_more_wins_than_rounds_have_ended,
