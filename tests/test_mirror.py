@@ -94,6 +94,7 @@ p2p.election.election.Election: a method a message, an attribute a part
 p2p.membership.membership: each method goes through the same parts, which decide
 p2p.membership.membership.Membership: a method for each thing that befalls a link
 
+p2p.replication.replica: what each entry does to residents, and then to the game
 p2p.replication.replica.Replica: the entries and the game share residents and seats
 
 p2p.room.replicator: the election calls it as often as it calls the election

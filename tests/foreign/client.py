@@ -389,7 +389,7 @@ class Guest:
     def sit(self) -> None:
         """Take the room of snake that the host itself told of."""
         for peer, notes in self.notes.items():
-            for _, game, _, term, _, _, log, room in notes:
+            for _, game, _, term, _, _, log, room, *_ in notes:
                 if game == "snake" and log == LOG_VERSION and term[2] == peer:
                     self.table = Table(room, term)
                     self.table.follow(term)
