@@ -53,7 +53,7 @@ def test_a_win_that_nobody_saw(monkeypatch: pytest.MonkeyPatch) -> None:
     lan.run(2.5)
     assert replica.wins_of(two.id) == 1
     monkeypatch.setattr(replica, "wins_of", lambda node: 2)
-    assert "2 wins, has won 1 of 1" in breach(lan)
+    assert "n0 has 2 wins, has won 0 of 1" in breach(lan)
 
 
 def test_whoever_did_not_see_the_round_end_believes_no_win() -> None:
