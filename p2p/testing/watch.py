@@ -53,7 +53,8 @@ class Watch:
             self._in_order(station, reign, event, now)
             self._scores_grow(station, event, now)
             self._wins_grow(station, event, now)
-            self._tally.ticked(station, event, self.lan.counts_presses, now)
+            counts = self.lan.counts_presses
+            self._tally.ticked(station.life, station.room, event, counts, now)
         elif isinstance(event, InputApplied):
             self._counts_once(station, event, now)
 

@@ -417,10 +417,10 @@ class Guest:
         """Take the table of snake of that name (by default the open one) that the host
         itself told of."""
         for peer, notes in self.notes.items():
-            for _, game, _, term, _, _, log, room, *more in notes:
+            for _, game, _, term, _, _, log, room, _, _, charter, *_ in notes:
                 if (game, log, term[2]) != ("snake", LOG_VERSION, peer):
                     continue
-                opened = opened_by(room, *more[0]) if more and more[0] else None
+                opened = opened_by(room, *charter) if charter else None
                 if (opened.name if opened else "") == name:
                     self.table = Table(room, term)
                     if opened and key:

@@ -11,10 +11,12 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 
 from tests.simulation import (
     test_directed,
     test_letters,
+    test_rounds,
     test_stories,
     test_strangers,
     test_tables,
@@ -22,7 +24,7 @@ from tests.simulation import (
 )
 from tests.simulation.helpers import mutants
 from tests.simulation.helpers.mutants import Mutant
-from tests.simulation.helpers.schedule import play_out
+from tests.simulation.helpers.schedule import draw, play, play_out
 from tests.simulation.test_letters import press
 
 Check = Callable[[], object]
@@ -44,6 +46,12 @@ _who_has_not_the_key = (
 def _loners() -> None:
     for seed in range(8):
         test_directed.test_two_loners_at_the_same_tick_become_one_room(seed)
+
+
+def _played_in_laps() -> None:
+    for seed in range(40):
+        for laps in ((30, 0), (50, 10)):
+            play(replace(draw(seed), laps=laps))
 
 
 CAUGHT_BY: dict[Mutant, list[Check]] = {
@@ -123,6 +131,28 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
     mutants.merge_by_the_size_of_now: [_loners],
     mutants.scores_not_carried: [
         test_directed.test_each_keeps_what_it_scored_on_either_side_of_a_split,
+    ],
+    mutants.points_outlive_their_round: [
+        test_rounds.test_two_halves_keep_their_points_within_a_round_and_not_after,
+        _played_in_laps,
+    ],
+    mutants.points_of_any_round_count: [
+        test_rounds.test_what_the_smaller_half_played_after_its_round_does_not_count,
+        _played_in_laps,
+    ],
+    mutants.rounds_end_twice: [
+        test_rounds.test_a_round_is_won_once_whoever_hosts_when_it_ends,
+        _played_in_laps,
+    ],
+    mutants.wins_not_merged: [
+        test_rounds.test_wins_of_the_smaller_half_come_along,
+        _played_in_laps,
+    ],
+    mutants.wins_believed: [
+        test_rounds.test_nobody_boasts_of_more_wins_than_rounds_have_ended,
+    ],
+    mutants.goodbyes_are_for_good: [
+        partial(test_rounds.test_who_goes_for_a_moment_finds_what_he_had, True),
     ],
     mutants.weather_never_forgotten: [
         test_weather.test_it_is_forgotten_and_then_a_silent_death_is_noticed_as_soon_as_ever,
