@@ -20,7 +20,7 @@ from p2p import messages
 from p2p.chat.said import Said
 from p2p.discovery.datagram import Datagram
 from p2p.relay.letters import Letter
-from p2p.replication import replica
+from p2p.replication import replica, resident
 from tests.p2p import vectors
 
 TYPES = {
@@ -58,6 +58,7 @@ FIRST_OF_ROOMS = 32  # the first tag
 RECORDS = (
     Datagram,
     messages.Term,
+    messages.Round,
     messages.RoomNote,
     messages.LinkedPeer,
     messages.Frame,
@@ -76,7 +77,7 @@ def blocks() -> list[str]:
         datagram,
         vectors.TEXT,
         "\n".join(map(_struct, get_args(messages.AnyEntry))),
-        "\n".join(map(_struct, (replica.Packed, replica.Resident))),
+        "\n".join(map(_struct, (replica.Packed, resident.Resident))),
         "\n".join(map(_map, (SnakeState, Serpent, SnakeOptions))),
         _struct(Letter),
         _struct(Said),
