@@ -18,7 +18,7 @@ from msgspec.structs import force_setattr
 
 from p2p.identity import NodeId
 
-PROTOCOL_VERSION = 5
+PROTOCOL_VERSION = 6
 MAGIC = "hydralan"
 FIRST_APP = "hydralan"  # the application of who names none: those of version 1
 MAX_TEXT = 8192  # bytes of UTF-8 in one chat message: a few pages, far below a message
@@ -89,9 +89,22 @@ class Hello(Message, frozen=True, tag=1):
     app: AppName = FIRST_APP  # nodes of different applications do not link
 
 
+class Round(Struct, frozen=True, array_like=True):
+    """Which round of a room: its number, and the chain before its first tick (in the
+    first round the seed of the room, as the chain is 0 in all). Points belong to it."""
+
+    number: Count
+    chain: Int32
+
+
+NO_ROUND = Round(0, 0)
+"""That of an endless game, which is one round."""
+
+
 class RoomNote(Struct, frozen=True, array_like=True):
     """A room as one of its members tells it. `version` is that of the game's rules,
-    `log` that of the entries; `id` is a hash of these and of what else must agree."""
+    `log` that of the entries; `id` is a hash of these and of what else must agree.
+    `watchers`: of the `members`, who only watch. `round`: its number, 0 for none."""
 
     room: RoomName
     game: RoomName
@@ -101,6 +114,8 @@ class RoomNote(Struct, frozen=True, array_like=True):
     tick: Count
     log: Count
     id: RoomId
+    watchers: Count = 0
+    round: Count = 0
 
 
 class Welcome(Message, frozen=True, tag=2):
@@ -334,17 +349,22 @@ class Entry(Struct, frozen=True, array_like=True):
 
 
 class Joined(Entry, frozen=True, tag=1):
-    """A member comes, or comes back. `number`: its last input that counted before."""
+    """A member comes, or comes back. `number`: its last input that counted before;
+    `score`: its points, which count in that `round` alone; `wins`: rounds that it won.
+    """
 
     id: Id
     name: Name
     seated: bool
     score: Count
     number: Serial
+    round: Round = NO_ROUND
+    wins: Count = 0
 
 
 class Left(Entry, frozen=True, tag=2):
-    """A member goes. If it did not say goodbye, its seat is kept for a while."""
+    """A member goes. After a goodbye it is off the board, else a bot plays for it. Its
+    seat is kept for a while, as are its points and wins."""
 
     id: Id
     goodbye: bool
@@ -364,14 +384,16 @@ class Heirs(Entry, frozen=True, tag=4):
     order: Annotated[tuple[Id, ...], Meta(max_length=256)]
 
 
-Score = tuple[Id, Count, Serial]
-"""A member, its points, and the number of its last press that is in them."""
+Score = tuple[Id, Count, Serial, Count]
+"""A member, its points, the number of its last press that is in them, and its wins."""
 
 
 class Merged(Entry, frozen=True, tag=5):
-    """Another reign of this room ended in this one; its members' scores."""
+    """Another reign of this room ended in this one, in that `round`; its members'
+    scores."""
 
     scores: Annotated[tuple[Score, ...], Meta(max_length=512)]
+    round: Round = NO_ROUND
 
 
 class Weather(Entry, frozen=True, tag=6):
@@ -449,7 +471,8 @@ class Join(RoomMessage, frozen=True, tag=34):
     """Let me in; I hold the state at (tick, chain), 0 and 0 for none.
 
     `counter`: the latest term that I ever followed; a host of an earlier one raises its
-    own, so that terms never go back for anybody.
+    own, so that terms never go back for anybody. `score`: of that `round`. `wins`: of
+    rounds.
     """
 
     name: Name
@@ -459,6 +482,8 @@ class Join(RoomMessage, frozen=True, tag=34):
     tick: Count
     chain: Int32
     counter: Count = 0
+    round: Round = NO_ROUND
+    wins: Count = 0
 
 
 class Snapshot(RoomMessage, frozen=True, tag=35):
@@ -571,10 +596,11 @@ class MergeLose(RoomMessage, frozen=True, tag=48):
 
 
 class Yield(RoomMessage, frozen=True, tag=49):
-    """My reign `term` ends in yours; these are my members' scores."""
+    """My reign `term` ends in yours; these are my members' scores, of that `round`."""
 
     term: Term
     scores: Annotated[tuple[Score, ...], Meta(max_length=512)]
+    round: Round = NO_ROUND
 
 
 class Handoff(RoomMessage, frozen=True, tag=50):

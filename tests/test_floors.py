@@ -28,7 +28,7 @@ PURE = """
     p2p.core
     p2p.doctor.facts p2p.doctor.finding, p2p.testing
     p2p.doctor.readers, p2p.doctor.verdicts
-    games games.contract games.testing, games.playout
+    games games.contract games.testing, games.playout, games.options
     RULES
 """
 SHELL = """

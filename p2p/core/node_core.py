@@ -394,8 +394,8 @@ class NodeCore:
         room = self.room
         if room is None:
             return lambda node: False
-        inside, hosts = room.replica.residents, self._rooms.hosts(room.rules)
-        return lambda node: node in inside or node in hosts
+        knows, hosts = room.replica.knows, self._rooms.hosts(room.rules)
+        return lambda node: knows(node) or node in hosts
 
     def rename(self, name: str, now: float) -> list[Effect]:
         """Call oneself something else."""

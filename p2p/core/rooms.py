@@ -16,8 +16,8 @@ from p2p.room.edition import order, room_id
 from p2p.room.room import Room
 from p2p.rules import Rules
 
-Standing = tuple[Term, int]
-"""The reign of a room, and how many are in it."""
+Standing = tuple[Term, int, int, int]
+"""The reign of a room, how many are in it, and only watch, and its round."""
 
 
 class Rooms:
@@ -88,7 +88,10 @@ class Rooms:
             if other is None or self._outdoes(note, other):
                 best[note.room] = note
         return tuple(
-            events.RoomInfo(n.room, n.game, n.term.host, n.term.counter, n.members)
+            events.RoomInfo(
+                *(n.room, n.game, n.term.host, n.term.counter, n.members, n.watchers),
+                round=n.round,
+            )
             for _, n in sorted(best.items())
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from p2p.identity import NodeId
-from p2p.messages import Lull, RoomId, Score
+from p2p.messages import Lull, RoomId, Round, Score
 from p2p.replication.log import Log
 
 
@@ -51,7 +51,11 @@ class Surroundings(Protocol):
         """The last tick that a member is known to have applied in this reign."""
 
     def scores(self) -> tuple[Score, ...]:
-        """Scores of the seated members."""
+        """What everybody has in the present round."""
+
+    @property
+    def round(self) -> Round:
+        """The round that the board here is in."""
 
     def join(self, host: NodeId, now: float) -> None:
         """Ask the host for what this node lacks, or to be let in."""
@@ -74,5 +78,5 @@ class Surroundings(Protocol):
     def adopted(self, is_of_it: bool, now: float) -> None:
         """Another reign is followed now; the log here `is_of_it`, as far as it goes."""
 
-    def merged(self, scores: tuple[Score, ...]) -> None:
-        """The members of another reign come over with these scores."""
+    def merged(self, scores: tuple[Score, ...], round: Round) -> None:
+        """The members of another reign come over with these scores of that round."""

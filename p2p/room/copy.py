@@ -115,7 +115,7 @@ class Copy:
 
     def apply(self, frame: Frame) -> list[Input]:
         """Advance by a frame that is the next; returns the inputs that took effect."""
-        taken = self.replica.apply(frame.tick, frame.entries)
+        taken = self.replica.apply(frame.tick, frame.entries, frame.chain)
         self.log.append(frame)
         self.validity = Validity.CURRENT
         return taken

@@ -11,7 +11,7 @@ from p2p.election.election import Election
 from p2p.election.roles import Role, Why
 from p2p.election.suspicion import ELECTORS
 from p2p.identity import NodeId
-from p2p.messages import Frame, Joined, Left, RoomId, Score
+from p2p.messages import Frame, Joined, Left, RoomId, Round, Score
 from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.tick_relay import TickRelay
@@ -107,7 +107,7 @@ class Replicator:
 
     def heard_through_others(self, origin: NodeId, now: float) -> None:
         """Somebody without a link spoke through another."""
-        if origin in self.copy.replica.residents:
+        if self.copy.replica.knows(origin):
             self.sequencer.through_others(origin, now)
 
     def left(self, peer: NodeId, tick: int = 0) -> None:
@@ -136,7 +136,7 @@ class Replicator:
     # --- how others stand to this node (see `belief.Acquaintance`) -------------------
 
     def knows(self, node: NodeId) -> bool:
-        return node in self.copy.replica.residents
+        return self.copy.replica.knows(node)
 
     def is_host(self, node: NodeId) -> bool:
         return node == self.election.host
@@ -188,11 +188,15 @@ class Replicator:
     def company(self, now: float) -> int:
         hosts = self.hearsay.hosts()
         mine = self._following(now)
-        known = self.linked.union(self.copy.replica.residents, hosts)
+        known = self.linked.union(self.copy.replica.members, hosts)
         return len(known - {self.me} - mine)
 
     def scores(self) -> tuple[Score, ...]:
         return self.copy.replica.scores()
+
+    @property
+    def round(self) -> Round:
+        return self.copy.replica.rounds.now
 
     def join(self, host: NodeId, now: float) -> None:
         known = host == self.me or self.courier.finds_a_way(host, now)
@@ -255,8 +259,8 @@ class Replicator:
             self.join(host, now)
         self.player.resend()
 
-    def merged(self, scores: tuple[Score, ...]) -> None:
-        self.sequencer.merge(scores)
+    def merged(self, scores: tuple[Score, ...], round: Round) -> None:
+        self.sequencer.merge(scores, round)
 
     # --- frames ----------------------------------------------------------------------
 
@@ -284,7 +288,7 @@ class Replicator:
         changes = [e for e in frame.entries if isinstance(e, Left | Joined)]
         own_changes = [entry for entry in changes if entry.id == self.me]
         if any(isinstance(entry, Left) for entry in own_changes):
-            self.player.note_score(replica)  # it comes along when we are let in again
+            self.player.note(replica)  # it comes along when we are let in again
         taken = self.copy.apply(frame)
         self.sequencer.applied(changes)
         if own_changes:
@@ -410,7 +414,7 @@ class Replicator:
             self._move_to(snap, now)
         elif self.copy.is_ahead_of(snap):
             return
-        self.player.note_score(self.copy.replica)
+        self.player.note(self.copy.replica)
         self.copy.restore(snap)
         election.heard(snap.tick, True, now)
         self.player.align(self.copy.replica)

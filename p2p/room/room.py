@@ -277,22 +277,24 @@ class Room:
         """The room for the application; None while this node is not in."""
         return self.reporter.view(self.replicator.copy, self.election.term)
 
-    def standing(self) -> tuple[Term, int] | None:
-        """What of the room is worth telling peers when it changes: reign and size."""
+    def standing(self) -> tuple[Term, int, int, int] | None:
+        """What of the room is worth telling peers when it changes: reign, members,
+        those of them who only watch, and the number of the round."""
         term = self.election.term
         if term is None or not self.replicator.copy.synced:
             return None
-        return term, len(self.replica.present())
+        here, watchers = len(self.replica.present()), self.replica.watchers
+        return term, here, watchers, self.replica.rounds.now.number
 
     def note(self) -> messages.RoomNote | None:
         """The room as told to peers."""
-        term = self.election.term
-        if term is None or not self.replicator.copy.synced:
+        standing = self.standing()
+        if standing is None:
             return None
-        rules, here, tick = self.rules, len(self.replica.present()), self.log.tick
+        rules, (term, here, watchers, round) = self.rules, standing
         return messages.RoomNote(
-            *(self.name, rules.name, rules.version, term, here, tick),
-            *(LOG_VERSION, self.id),
+            *(self.name, rules.name, rules.version, term, here, self.log.tick),
+            *(LOG_VERSION, self.id, watchers, round),
         )
 
     # --- through others --------------------------------------------------------------

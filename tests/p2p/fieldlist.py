@@ -15,12 +15,12 @@ from typing import Annotated, Any, get_args, get_origin
 import msgspec
 from msgspec import Meta, Struct
 
-from games.snake.state import Serpent, SnakeState
+from games.snake.state import Serpent, SnakeOptions, SnakeState
 from p2p import messages
 from p2p.chat.said import Said
 from p2p.discovery.datagram import Datagram
 from p2p.relay.letters import Letter
-from p2p.replication import replica
+from p2p.replication import replica, resident
 from tests.p2p import vectors
 
 TYPES = {
@@ -58,6 +58,7 @@ FIRST_OF_ROOMS = 32  # the first tag
 RECORDS = (
     Datagram,
     messages.Term,
+    messages.Round,
     messages.RoomNote,
     messages.LinkedPeer,
     messages.Frame,
@@ -76,8 +77,8 @@ def blocks() -> list[str]:
         datagram,
         vectors.TEXT,
         "\n".join(map(_struct, get_args(messages.AnyEntry))),
-        "\n".join(map(_struct, (replica.Packed, replica.Resident))),
-        "\n".join(map(_map, (SnakeState, Serpent))),
+        "\n".join(map(_struct, (replica.Packed, resident.Resident))),
+        "\n".join(map(_map, (SnakeState, Serpent, SnakeOptions))),
         _struct(Letter),
         _struct(Said),
         "\n".join(_types()),

@@ -288,7 +288,7 @@ def test_the_largest_messages_are_not_too_long() -> None:
     largest = (
         messages.Gossip((known,) * messages.MAX_GOSSIP),
         messages.Ask(2**53, "t" * 64, data),
-        messages.Yield(ROOM, term, ((A, 2**53, 2**48),) * 512),
+        messages.Yield(ROOM, term, ((A, 2**53, 2**48, 2**53),) * 512),
         messages.Have(b"k" * 32, "a" * 8, ((b"x" * 1024, b"s" * 64),) * 256),
     )
     assert all(len(encode(message)) <= MAX_MESSAGE for message in largest)

@@ -73,7 +73,7 @@ TEXT = repr(
 ROOM = blake2b(TEXT.encode(), digest_size=16).digest()
 TERM = Term(1, 0, ID)
 HELLO = Hello(MAGIC, PROTOCOL_VERSION, certificate(), "hydralan")
-NOTE = RoomNote("snake", "snake", 1, TERM, 1, 1, LOG_VERSION, ROOM)
+NOTE = RoomNote("snake", "snake", SNAKE.version, TERM, 1, 1, LOG_VERSION, ROOM)
 WELCOME = Welcome(
     ID, "abcd2345", "Ana", (("10.0.0.7", PORT),), (NOTE,), port=PORT, lived=5
 )

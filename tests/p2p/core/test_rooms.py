@@ -32,12 +32,19 @@ class Earlier(Toy):
 
 
 def note(
-    host: NodeId, counter: int = 1, game: Toy | None = None, members: int = 1
+    host: NodeId,
+    counter: int = 1,
+    game: Toy | None = None,
+    members: int = 1,
+    watchers: int = 0,
+    round: int = 0,
 ) -> RoomNote:
     game = game or Toy()
     term = Term(counter, 0, host)
-    room = room_id(game)
-    return RoomNote("toy", "toy", game.version, term, members, 9, LOG_VERSION, room)
+    return RoomNote(
+        *("toy", "toy", game.version, term, members, 9, LOG_VERSION),
+        *(room_id(game), watchers, round),
+    )
 
 
 def info(host: NodeId, counter: int = 1, members: int = 1) -> RoomInfo:
@@ -110,6 +117,12 @@ def test_of_two_rooms_of_one_name_the_later_reign_is_listed(rooms: Rooms) -> Non
     rooms.put(LARGER, (note(LARGER, 2),))
     assert rooms.all(None) == (info(LARGER, 2),)
     assert rooms.all(note(ME, 3, members=4)) == (info(ME, 3, 4),)
+
+
+def test_who_watches_and_the_round_are_listed(rooms: Rooms) -> None:
+    rooms.put(LARGER, (note(LARGER, members=4, watchers=3, round=7),))
+    (listed,) = rooms.all(None)
+    assert (listed.members, listed.watchers, listed.round) == (4, 3, 7)
 
 
 def test_a_room_that_can_be_entered_is_listed_before_one_that_cannot(

@@ -145,7 +145,7 @@ def words(start: Start, sender: str) -> dict[str, Message]:
         messages.FenceOk(room.id, ours, 0),
         messages.MergeAsk(room.id, named, 5, 1000),
         messages.MergeLose(room.id, named, 5, 1000),
-        messages.Yield(room.id, named, ((CYD, 99, 1),)),
+        messages.Yield(room.id, named, ((CYD, 99, 1, 0),)),
         messages.Handoff(room.id, ours, BEN, log.tick),
         letters(NAMES[sender]).write(
             room.id, reign_of(room.id, ours), BEN, True, lost, 0
