@@ -107,6 +107,12 @@ def _window(arguments: argparse.Namespace) -> int:
         return _chat(arguments)
 
 
+def _new(arguments: argparse.Namespace) -> int:
+    from games.commands import new
+
+    return new.run(arguments.game, arguments.folder)
+
+
 def _chat(arguments: argparse.Namespace) -> int:
     from games.commands.chat import run
 
@@ -148,6 +154,7 @@ def _doctor(arguments: argparse.Namespace) -> int:
 PROGRAMS = {
     "window": _window,
     "play": _window,
+    "new": _new,
     "chat": _chat,
     "node": _node,
     "peers": _peers,
