@@ -45,6 +45,8 @@ def test_each_command_has_its_own() -> None:
     assert parsed("peers", "--wait", "0").wait == 0.0
     assert (parsed("say", "hi").text, parsed("say", "hi").to) == ("hi", None)
     assert parsed("doctor", "--json").json is True
+    assert (parsed("new", "pig").game, parsed("new", "pig").folder) == ("pig", None)
+    assert parsed("new", "pig", "there").folder == "there"
 
 
 def test_for_how_long_what_was_said_is_kept() -> None:
