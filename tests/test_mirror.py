@@ -24,6 +24,8 @@ games.screen: an abstract class without a line of its own
 
 games.console.exits: four numbers
 
+games.window.dialog.items: records of what stands in a dialog, which its tests use
+
 p2p.doctor.finding: a value that does nothing
 p2p.doctor.subject: questions, answered by the application: see its `examined`
 
