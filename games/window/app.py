@@ -20,6 +20,7 @@ from games.window.desktop.events import taken
 from games.window.desktop.hush import hushed
 from games.window.desktop.keys import REPEATING, Keyboard, Press
 from games.window.guest import Closed
+from games.window.hands import turned
 from games.window.letters.fonts import NoFonts, shared
 from games.window.lobby import Lobby, Wish
 from games.window.neighbours import Neighbours
@@ -75,8 +76,7 @@ class App:
         shared.cache_clear()
         self.display = _opened(self._title)
         self.pace.stir()
-        if self.chat.field.focused:
-            pygame.key.start_text_input()
+        self.keys.turn(None)  # and letters come again, if they did
 
     def loop(self) -> None:
         """Run until the window is closed."""
@@ -111,6 +111,8 @@ class App:
         self.chat.field.turn()
         for event in done:
             self._user(event)
+        if self.arena:
+            self.arena.hands.settle()
         answers = self.talk.past.clerk.answers()  # what is polled was told before them
         for happened in self.node.poll():
             self._happened(happened, now)
@@ -151,13 +153,17 @@ class App:
         self.chatter.stir(event)
         self.mouse.take(event)
         self.display.take(event)
+        if self.arena:
+            self.arena.hands.take(event, self.chat.field.focused, self.keys.writes)
         if event.type == pygame.QUIT:
             self.close()
         elif event.type == pygame.KEYDOWN:
             if (press := self.keys.down(event)) is not None:
                 self._key(press)
         elif event.type == pygame.KEYUP:
-            self.keys.up(event)
+            place = self.keys.up(event)
+            if self.arena:
+                self.arena.hands.lift(place)
         elif event.type == pygame.WINDOWFOCUSLOST:
             self.keys.release()
             self.chat.field.composing = ""  # its end would not be told
@@ -167,7 +173,9 @@ class App:
 
     def _turn_keys(self) -> None:
         """Keys mean something else in each room, and to who types."""
-        self.keys.turn((self.arena, self.chat.field.focused))
+        if self.keys.turn((self.arena, self.chat.field.focused)):
+            hands = self.arena.hands if self.arena else None
+            turned(hands, self.chat.field.focused)
 
     def _key(self, press: Press) -> None:
         field = self.chat.field
@@ -175,7 +183,7 @@ class App:
             return  # the input method has the keyboard
         if field.has_composed and press.key in CHAT_KEYS:
             return  # the Enter that chose a word, not the one that sends
-        if self.arena and self.arena.steer(press, field.focused):
+        if self.arena and self.arena.hands.steer(press, field.focused):
             return
         if not press.repeated or press.key in REPEATING:
             if press.plain and self._command(press.key):

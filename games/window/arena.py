@@ -11,14 +11,12 @@ from games.contract import Seat
 from games.player import Player
 from games.playout import Moment
 from games.registry import load_rules
-from games.window.desktop.keys import Press
+from games.window.hands import Hands
 from games.window.pen import Pen
 from games.window.scoreboard import Scoreboard
 from games.window.stage import Stage
 from games.window.theme import DIM, GROUND, PANEL, TEXT, Colour, colour_of
-from p2p import HydraError, Member, Node, RoomView
-
-OURS = (pygame.K_ESCAPE, pygame.K_F11)  # no game may keep anybody in
+from p2p import Member, Node, RoomView
 
 
 class Arena:
@@ -33,35 +31,13 @@ class Arena:
         self.title = rules.title
         self.room = view.room
         self.player = Player(node.id, rules.ticks_per_second)
-        self._node = node
+        self.hands = Hands(node, self.player, self.stage)
         self._moment: Moment | None = None
-        self._used: set[int] = set()  # keys that meant something when they went down
 
     @property
     def is_played(self) -> bool:
         """Whether the user has a seat, and does not only watch."""
         return self.player.me is not None
-
-    def steer(self, press: Press, typing: bool) -> bool:
-        """Give a key to the game; False if the game has no use for it.
-
-        While the user is `typing`, keys that type something are not the game's. A key
-        held down counts once.
-        """
-        if press.key in OURS or not press.plain or (typing and press.types):
-            return False
-        if press.repeated:
-            return press.place in self._used
-        value = None if self.player.me is None else self.stage.key(press.place)
-        if value is None:
-            self._used.discard(press.place)
-            return False
-        self._used.add(press.place)
-        try:
-            self._node.press(value)
-        except HydraError as error:  # a move that the rules do not know
-            self.stage.fail(str(error))
-        return True
 
     def scoreboard(self) -> Scoreboard:
         """The scoreboard of this moment."""
@@ -105,7 +81,7 @@ class Arena:
         return self._draw_bar(pen, bar, "" if typing else "Esc")
 
     def _draw_field(self, pen: Pen, area: pygame.Rect) -> None:
-        moment = self._moment
+        moment, self.hands.field = self._moment, area
         if area.width < 1 or area.height < 1:
             return
         if moment is None and self.stage.problem:
@@ -116,6 +92,20 @@ class Arena:
         else:
             me, names = self.player.me, self.player.names
             self.stage.draw(pen, area, moment, me, names)
+        if self.hands.composing:
+            self._draw_composing(pen, area)
+
+    def _draw_composing(self, pen: Pen, area: pygame.Rect) -> None:
+        """What an input method makes, at the foot of the field, where its list is."""
+        unit, text = pen.sizes.unit, self.hands.composing
+        wide = min(area.width, pen.fonts.width(text, unit) + 2 * pen.sizes.gap)
+        line = pygame.Rect(area.x, 0, wide, min(area.height, 2 * unit))
+        line.bottom = area.bottom
+        pen.box(line, GROUND, TEXT)
+        at = (line.x + pen.sizes.gap, line.centery)
+        space = line.width - 2 * pen.sizes.gap
+        pen.text(text, at, unit, TEXT, width=space, anchor="midleft")
+        pygame.key.set_text_input_rect(line)
 
     def _draw_bar(self, pen: Pen, bar: pygame.Rect, key: str) -> bool:
         sizes = pen.sizes
