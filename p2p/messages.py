@@ -18,7 +18,7 @@ from msgspec.structs import force_setattr
 
 from p2p.identity import NodeId
 
-PROTOCOL_VERSION = 5
+PROTOCOL_VERSION = 6
 MAGIC = "hydralan"
 FIRST_APP = "hydralan"  # the application of who names none: those of version 1
 MAX_TEXT = 8192  # bytes of UTF-8 in one chat message: a few pages, far below a message
@@ -31,6 +31,7 @@ LONGEST_LULL = 1000  # milliseconds: a longer silence is an outage
 MAX_GOSSIP = 16  # peers in one message: each may have many addresses to be weighed
 MAX_WORD = 9 * 1024  # signed bytes of one message to everyone
 MAX_SIGNED = 1023 * 1024  # bytes in an envelope: with it, a message is not too long
+MAX_CHARTER = 512  # signed bytes of a charter: with the longest name some 300
 
 Id = Annotated[NodeId, Meta(pattern=r"\A[a-z2-7]{52}\Z")]
 Nonce = Annotated[str, Meta(pattern=r"\A[a-z2-7]{8}\Z")]
@@ -89,9 +90,44 @@ class Hello(Message, frozen=True, tag=1):
     app: AppName = FIRST_APP  # nodes of different applications do not link
 
 
+class Round(Struct, frozen=True, array_like=True):
+    """Which round of a room: its number, and the chain before its first tick (in the
+    first round the seed of the room, as the chain is 0 in all). Points belong to it."""
+
+    number: Count
+    chain: Int32
+
+
+NO_ROUND = Round(0, 0)
+"""That of an endless game, which is one round."""
+
+
+class KeyProof(Struct, frozen=True, array_like=True):
+    """That this run of somebody has the key of a table: made by the table's lock (see
+    `p2p.room.lock`). Whose run it is, and of which table, is said beside it."""
+
+    run: Nonce
+    signature: Signature
+
+
+class Deed(Struct, frozen=True, array_like=True):
+    """The envelope of a table's charter (see `p2p.room.charter`): an `Envelope`, but
+    short, as it comes with every note."""
+
+    key: PublicKey
+    body: Annotated[bytes, Meta(max_length=MAX_CHARTER)]
+    signature: Signature
+
+
 class RoomNote(Struct, frozen=True, array_like=True):
     """A room as one of its members tells it. `version` is that of the game's rules,
-    `log` that of the entries; `id` is a hash of these and of what else must agree."""
+    `log` that of the entries; `id` is a hash of these and of what else must agree, or,
+    if somebody opened the table, of its `charter`, which has the name as well.
+
+    `watchers`: of the `members`, who only watch. `round`: its number, 0 for none.
+    `locked`, `closed`: a key is needed to come in, nobody new is let in. `proof`: that
+    who tells it has that key.
+    """
 
     room: RoomName
     game: RoomName
@@ -101,6 +137,12 @@ class RoomNote(Struct, frozen=True, array_like=True):
     tick: Count
     log: Count
     id: RoomId
+    watchers: Count = 0
+    round: Count = 0
+    charter: Deed | None = None
+    locked: bool = False
+    closed: bool = False
+    proof: KeyProof | None = None
 
 
 class Welcome(Message, frozen=True, tag=2):
@@ -334,17 +376,23 @@ class Entry(Struct, frozen=True, array_like=True):
 
 
 class Joined(Entry, frozen=True, tag=1):
-    """A member comes, or comes back. `number`: its last input that counted before."""
+    """A member comes, or comes back. `number`: its last input that counted before;
+    `score`: its points, which count in that `round` alone; `wins`: rounds that it won.
+    `proof`: as it showed it to the host; every member looks at it."""
 
     id: Id
     name: Name
     seated: bool
     score: Count
     number: Serial
+    round: Round = NO_ROUND
+    wins: Count = 0
+    proof: KeyProof | None = None
 
 
 class Left(Entry, frozen=True, tag=2):
-    """A member goes. If it did not say goodbye, its seat is kept for a while."""
+    """A member goes. After a goodbye it is off the board, else a bot plays for it. Its
+    seat is kept for a while, as are its points and wins."""
 
     id: Id
     goodbye: bool
@@ -364,14 +412,16 @@ class Heirs(Entry, frozen=True, tag=4):
     order: Annotated[tuple[Id, ...], Meta(max_length=256)]
 
 
-Score = tuple[Id, Count, Serial]
-"""A member, its points, and the number of its last press that is in them."""
+Score = tuple[Id, Count, Serial, Count]
+"""A member, its points, the number of its last press that is in them, and its wins."""
 
 
 class Merged(Entry, frozen=True, tag=5):
-    """Another reign of this room ended in this one; its members' scores."""
+    """Another reign of this room ended in this one, in that `round`; its members'
+    scores."""
 
     scores: Annotated[tuple[Score, ...], Meta(max_length=512)]
+    round: Round = NO_ROUND
 
 
 class Weather(Entry, frozen=True, tag=6):
@@ -449,7 +499,8 @@ class Join(RoomMessage, frozen=True, tag=34):
     """Let me in; I hold the state at (tick, chain), 0 and 0 for none.
 
     `counter`: the latest term that I ever followed; a host of an earlier one raises its
-    own, so that terms never go back for anybody.
+    own, so that terms never go back for anybody. `score`: of that `round`. `wins`: of
+    rounds. `proof`: that this run has the key of a locked table.
     """
 
     name: Name
@@ -459,6 +510,9 @@ class Join(RoomMessage, frozen=True, tag=34):
     tick: Count
     chain: Int32
     counter: Count = 0
+    round: Round = NO_ROUND
+    wins: Count = 0
+    proof: KeyProof | None = None
 
 
 class Snapshot(RoomMessage, frozen=True, tag=35):
@@ -571,10 +625,11 @@ class MergeLose(RoomMessage, frozen=True, tag=48):
 
 
 class Yield(RoomMessage, frozen=True, tag=49):
-    """My reign `term` ends in yours; these are my members' scores."""
+    """My reign `term` ends in yours; these are my members' scores, of that `round`."""
 
     term: Term
     scores: Annotated[tuple[Score, ...], Meta(max_length=512)]
+    round: Round = NO_ROUND
 
 
 class Handoff(RoomMessage, frozen=True, tag=50):
@@ -599,6 +654,12 @@ class Lull(RoomMessage, frozen=True, tag=53):
     age: Annotated[int, Meta(ge=0, le=LONGEST_AGO)]
 
 
+class Barred(RoomMessage, frozen=True, tag=55):
+    """For a `Join`: you are not let in. `why` is of `p2p.room.gate.Bar`."""
+
+    why: Annotated[int, Meta(ge=0, le=255)]
+
+
 Forwarded = (
     Inputs
     | Ack
@@ -617,6 +678,7 @@ Forwarded = (
     | Yield
     | Handoff
     | Lull
+    | Barred
 )
 """What may go around a broken link."""
 
@@ -695,5 +757,6 @@ AnyMessage = (
     | Forward
     | Lacks
     | Lull
+    | Barred
 )
 """Every message; what the decoder accepts."""

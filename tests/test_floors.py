@@ -28,7 +28,7 @@ PURE = """
     p2p.core
     p2p.doctor.facts p2p.doctor.finding, p2p.testing
     p2p.doctor.readers, p2p.doctor.verdicts
-    games games.contract games.testing, games.playout
+    games games.contract games.testing, games.playout, games.options
     RULES
 """
 SHELL = """
@@ -126,7 +126,7 @@ ALLOWED: dict[str, set[str]] = {"p2p.mishap": {"logging", "pathlib"}}
 # Modules of one folder that know each other, a group a line: one way for types alone.
 CIRCLES = """
     p2p.tcp.connection handler: a connection hands itself over with what it tells
-    p2p.testing.lan calm desk reach station steadiness watch wire: parts of a whole
+    p2p.testing.lan calm desk reach station steadiness tally watch wire: parts of a whole
 """
 
 

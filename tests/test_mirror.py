@@ -35,6 +35,8 @@ p2p.tcp.handler: types alone, what passes them is tried by both sides
 """
 # Tests in the mirror that are named for no module.
 ACROSS = """
+games/cycles/test_determinism.py: all rules of the game together
+
 games/snake/test_determinism.py: all rules of the game together, on every Python
 
 p2p/test_apps.py: nodes of different applications, on a real network thread

@@ -28,10 +28,12 @@ from p2p import (
     RoomLeft,
     RoomsChanged,
     RoomView,
+    RoundChanged,
     Ticked,
 )
 
-MEMBER = ("seat", "id", "name", "bot", "score")
+MEMBER = ("seat", "id", "name", "bot", "score", "wins")
+ROUND = ("room", "round", "phase", "left", "ranking", "awards")
 
 
 def history_line(with_: str, found: History) -> dict[str, Any]:
@@ -77,6 +79,10 @@ def _room_line(view: RoomView) -> dict[str, Any]:
     return {"event": "room", **fields, "members": members}
 
 
+def _round_line(event: RoundChanged) -> dict[str, Any]:
+    return {"event": "round"} | {f: getattr(event, f) for f in ROUND}
+
+
 def _tick_line(event: Ticked) -> dict[str, Any]:
     line: dict[str, Any] = {
         "event": "tick",
@@ -119,6 +125,8 @@ def event_line(event: Event) -> dict[str, Any] | None:
             return rooms_line(rooms)
         case RoomChanged(view):
             return _room_line(view)
+        case RoundChanged():
+            return _round_line(event)
         case Ticked():
             return _tick_line(event)
         case InputApplied(room, seat, number, tick):

@@ -87,6 +87,7 @@ class SnakeScreen(Screen[SnakeState]):
         self._words.name(surface, heads, names, me, now.tick)
         surface.set_clip(old_clip)
         self._words.wait(surface, now, fraction, me)
+        self._words.count(surface, now, fraction)
 
     def key(self, key: int) -> Value | None:
         """Arrow keys, W, A, S, D and the numeric pad; the eyes turn at once."""
@@ -253,7 +254,7 @@ class SnakeScreen(Screen[SnakeState]):
         for fading in self._motion.fading.values():
             age = now.tick - fading.tick + fraction
             opacity = round(230 * max(0.0, 1 - age / FADES_FOR))
-            still = SnakeState(0, now.width, now.height, now.walls, 0, 0)
+            still = SnakeState(0, now.width, now.height, now.walls, 0, 0, now.pace)
             self._through(surface, still, fading.snake, 1.0, opacity)
 
 

@@ -280,7 +280,10 @@ class Election:
             self._seeking.told(now)
             self._room.join(rival.host, now)
         elif self._seeking.is_over(now):
-            self._claim(Why.ALONE, (), True, now)
+            if self._room.may_found:
+                self._claim(Why.ALONE, (), True, now)
+            else:
+                self._room.give_up()
 
     def _poll_follow(self, now: float) -> None:
         if self._is_silent(now):
@@ -773,7 +776,8 @@ class Election:
         self._become(Why.SMALLER, now)
         self._merge.yield_to(peer, theirs, now)
         self._handover.named = peer
-        given = messages.Yield(self._room.id, self.term, self._room.scores())
+        brought = self._room.scores(), self._room.round
+        given = messages.Yield(self._room.id, self.term, *brought)
         self._courier.send(peer, given, now, insist=True)  # much hangs on it
 
     def on_yield(self, peer: NodeId, given: messages.Yield, now: float) -> None:
@@ -785,5 +789,6 @@ class Election:
         self._check(given.term, now)
         # Who is here carries his score himself; only the absent need a witness.
         here = set(self._room.present())
-        self._room.merged(tuple(s for s in given.scores if s[0] not in here))
+        absent = tuple(s for s in given.scores if s[0] not in here)
+        self._room.merged(absent, given.round)
         self._claim(Why.MERGES, (self.term, given.term), True, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from p2p.identity import NodeId
-from p2p.messages import Lull, RoomId, Score
+from p2p.messages import Lull, RoomId, Round, Score
 from p2p.replication.log import Log
 
 
@@ -34,6 +34,13 @@ class Surroundings(Protocol):
     def weather(self) -> float:
         """Seconds that a host may be silent, as the log has it."""
 
+    @property
+    def may_found(self) -> bool:
+        """Whether this node may begin the game, if nobody else has."""
+
+    def give_up(self) -> None:
+        """Nobody is there who could let this node in, and it may not begin alone."""
+
     def present(self) -> tuple[NodeId, ...]:
         """Members that are here by the log, in order of succession."""
 
@@ -51,7 +58,11 @@ class Surroundings(Protocol):
         """The last tick that a member is known to have applied in this reign."""
 
     def scores(self) -> tuple[Score, ...]:
-        """Scores of the seated members."""
+        """What everybody has in the present round."""
+
+    @property
+    def round(self) -> Round:
+        """The round that the board here is in."""
 
     def join(self, host: NodeId, now: float) -> None:
         """Ask the host for what this node lacks, or to be let in."""
@@ -74,5 +85,5 @@ class Surroundings(Protocol):
     def adopted(self, is_of_it: bool, now: float) -> None:
         """Another reign is followed now; the log here `is_of_it`, as far as it goes."""
 
-    def merged(self, scores: tuple[Score, ...]) -> None:
-        """The members of another reign come over with these scores."""
+    def merged(self, scores: tuple[Score, ...], round: Round) -> None:
+        """The members of another reign come over with these scores of that round."""

@@ -17,28 +17,17 @@ from msgspec.structs import replace
 from p2p import messages
 from p2p.errors import RemoteProtocolError
 from p2p.identity import NodeId
-from p2p.messages import AnyEntry, Input, Score
+from p2p.messages import AnyEntry, Input, Round, Score
 from p2p.mishap import WrongResult
+from p2p.replication.resident import Resident
+from p2p.replication.round import Rounds
 from p2p.rules import Rules
 
-SEAT_KEPT = 60  # seconds that the seat of somebody who vanished is kept
-MAX_BASE = 2**48  # points that a player can bring along: scores must fit a message
-MAX_PRESS_LEAP = 2**20  # presses: nobody has made more unnoticed
+SEAT_KEPT = 60  # seconds that the seat of somebody who vanished or left is kept
 MAX_MEMBERS = 512  # with spectators; a snapshot of more could exceed one message
 
 # Dicts keep their order through a snapshot, so equal histories give equal bytes.
 _encoder = msgspec.msgpack.Encoder()
-
-
-class Resident(Struct, frozen=True, array_like=True):
-    """A member as the log knows it. `away`: the tick at which it vanished, 0: here."""
-
-    id: NodeId
-    name: str
-    seat: int  # 0: watches
-    away: int
-    number: int  # its last input that took effect
-    base: int  # points that it brought along, from another board of this room
 
 
 class Packed(Struct, frozen=True, array_like=True):
@@ -51,14 +40,29 @@ class Packed(Struct, frozen=True, array_like=True):
     order: tuple[NodeId, ...]
     weather: messages.Patience  # milliseconds that a host may be silent
     handed: messages.Count  # the tick at which a host last handed over and lived, or 0
+    round: Round
+    over: bool  # whether it is known who has won that round
+    ended: messages.Count  # rounds
     game: msgspec.Raw
+
+
+Admits = Callable[[messages.Joined], bool]
+
+
+def everybody(entry: messages.Joined) -> bool:
+    """May come in."""
+    return True
 
 
 class Replica:
     """Residents, bots and the game's state at one tick."""
 
-    def __init__(self, rules: Rules, seed: int, options: Any) -> None:
+    def __init__(
+        self, rules: Rules, seed: int, options: Any, admits: Admits = everybody
+    ) -> None:
+        """`admits`: whether an entry may bring in somebody who is no resident."""
         self.rules = rules
+        self._admits = admits
         self.seed = seed
         self.next_seat = 1
         self.residents: dict[NodeId, Resident] = {}  # in order of joining
@@ -68,8 +72,12 @@ class Replica:
         self.handed = 0  # the tick at which a host last handed over and lived
         self.game: Any = None
         self._become(rules.setup(options, rules.dice(seed, 0)), rules.setup)
-        self.changes = 0  # grows whenever somebody comes, goes or changes his name
+        self.rounds = Rounds(rules)
+        self.rounds.begin(self.game, seed)
+        # Grows whenever somebody comes, goes, changes his name or wins a round.
+        self.changes = 0
         self._present: tuple[int, tuple[NodeId, ...]] = (-1, ())  # as of which change
+        self._watchers = 0  # of these
         self._decoder = msgspec.msgpack.Decoder(rules.state_type)
 
     # --- reading ---------------------------------------------------------------------
@@ -80,11 +88,29 @@ class Replica:
         if as_of == self.changes:
             return present
         here = [r.id for r in self.residents.values() if not r.away]
+        seated = sum(1 for r in self.residents.values() if r.seat and not r.away)
+        self._watchers = len(here) - seated
         if self.order:
             rank = {node: place for place, node in enumerate(self.order)}
             here.sort(key=lambda node: rank.get(node, len(rank)))
         self._present = self.changes, tuple(here)
         return self._present[1]
+
+    @property
+    def watchers(self) -> int:
+        """How many of those present only watch."""
+        self.present()
+        return self._watchers
+
+    def knows(self, node: NodeId) -> bool:
+        """Whether it is a member, here or away. Who said goodbye is none."""
+        resident = self.residents.get(node)
+        return resident is not None and not resident.has_left
+
+    @property
+    def members(self) -> list[NodeId]:
+        """Who is a member, here or away, in order of joining."""
+        return [r.id for r in self.residents.values() if not r.has_left]
 
     def is_present(self, node: NodeId) -> bool:
         """Whether the log has this member in, and not away."""
@@ -101,14 +127,25 @@ class Replica:
         return resident.seat or None if resident else None
 
     def score_of(self, node: NodeId) -> int:
-        """Points on this board, and those that it brought along."""
+        """Points on this board in this round, and those that it brought along."""
         resident = self.residents.get(node)
         return self._score(resident) if resident else 0
 
+    def wins_of(self, node: NodeId) -> int:
+        """Rounds that it has won."""
+        resident = self.residents.get(node)
+        return resident.wins if resident else 0
+
+    def lacks(self, node: NodeId, round: Round, score: int, wins: int) -> bool:
+        """Whether it has less here than that. Points of another round are nothing here,
+        nor is a win if not so many rounds have ended."""
+        poorer = round == self.rounds.now and self.score_of(node) < score
+        return poorer or self.wins_of(node) < min(wins, self.rounds.ended)
+
     def scores(self) -> tuple[Score, ...]:
-        """What every seated member has, for a merge."""
-        seated = [r for r in self.residents.values() if r.seat]
-        return tuple((r.id, self._score(r), r.number) for r in seated)
+        """What everybody has in this round, for a merge."""
+        had = [r for r in self.residents.values() if r.seat or r.base or r.wins]
+        return tuple((r.id, self._score(r), r.number, r.wins) for r in had)
 
     def digest(self) -> str:
         """Equal on every member at the same (term, tick)."""
@@ -121,12 +158,16 @@ class Replica:
         moves = self.rules.moves
         return not moves or (isinstance(value, int) and 0 <= value < len(moves))
 
-    def apply(self, tick: int, events: Iterable[AnyEntry]) -> list[Input]:
-        """Advance by one tick; returns the inputs that took effect.
+    def apply(
+        self, tick: int, events: Iterable[AnyEntry], chain: int = 0
+    ) -> list[Input]:
+        """Advance by one tick; returns the inputs that took effect. `chain`: before
+        these entries, as the frame has it.
 
         Entries that contradict the state (a host that errs or lies) change nothing, the
         same nothing on every member.
         """
+        before = self.game
         seats_before = self._seats()
         taken: dict[int, Input] = {}
         owners = {r.seat: r.id for r in self.residents.values() if r.seat}
@@ -151,7 +192,21 @@ class Replica:
         inputs = dict(sorted(inputs.items()))
         step = self.rules.step
         self._become(step(self.game, inputs, arrivals, departures, dice), step)
+        self._look(before, chain)
         return list(taken.values())
+
+    def _look(self, before: Any, chain: int) -> None:
+        # How the round stands now. It is won once, by a person or by nobody.
+        was = self.rounds.now
+        for seat in self.rounds.stepped(before, self.game, chain):
+            for resident in list(self.residents.values()):
+                if seat and seat in (resident.seat, resident.kept):
+                    won = replace(resident, wins=resident.wins + 1)
+                    self.residents[resident.id] = won
+                    self.changes += 1
+        if self.rounds.now != was:
+            for resident in list(self.residents.values()):
+                self.residents[resident.id] = replace(resident, base=0)
 
     def _enter(self, entry: AnyEntry, tick: int) -> None:
         match entry:
@@ -161,8 +216,8 @@ class Replica:
                 self._leave(entry, tick)
             case messages.Heirs(order=order):
                 self.order = order
-            case messages.Merged(scores=scores):
-                self._carry(scores)
+            case messages.Merged(scores=scores, round=round):
+                self._carry(scores, round)
             case messages.Weather(patience=patience):
                 self.weather = patience
             case messages.Handed():
@@ -170,53 +225,75 @@ class Replica:
 
     def _join(self, entry: messages.Joined) -> None:
         old = self.residents.get(entry.id)
-        if old is None and len(self.residents) >= MAX_MEMBERS:
+        if old is None and not (self._admits(entry) and self._makes_room()):
             return
-        seat = old.seat if old else 0
+        seat, base = (old.seat, old.base) if old else (0, 0)
         if not entry.seated:
             seat = 0
         elif not seat and self._people() < self.rules.seats:
-            seat, self.next_seat = self.next_seat, self.next_seat + 1
+            if old is not None and old.kept:
+                # Back before he was off the board: it has some of his points still.
+                seat, base = old.kept, max(0, base - self.points(old.kept))
+            else:
+                seat, self.next_seat = self.next_seat, self.next_seat + 1
         number = max(entry.number, old.number if old else 0)
-        base = old.base if old else 0
+        wins = old.wins if old else 0
         if old is not None and old.away:
             del self.residents[entry.id]  # a returner is last in succession
         if (old is None or old.away) and self.order:
             self.order = tuple(node for node in self.order if node != entry.id)
-        joined = Resident(entry.id, entry.name, seat, 0, number, base)
+        joined = Resident(entry.id, entry.name, seat, 0, number, base, wins)
         self.residents[entry.id] = joined
-        self._carry(((entry.id, entry.score, entry.number),))
+        brought = entry.id, entry.score, entry.number, entry.wins
+        self._carry((brought,), entry.round)
+
+    def _makes_room(self) -> bool:
+        # Of those who said goodbye, who did so first forgoes what is kept for him.
+        if len(self.residents) < MAX_MEMBERS:
+            return True
+        left = [r for r in self.residents.values() if r.has_left]
+        if left:
+            del self.residents[min(left, key=lambda r: r.away).id]
+        return bool(left)
 
     def _leave(self, entry: messages.Left, tick: int) -> None:
         resident = self.residents.get(entry.id)
-        if resident is None:
+        if resident is None or resident.has_left:
             return
-        if entry.goodbye or not resident.seat:
+        if not resident.seat:
             del self.residents[entry.id]
-        elif not resident.away:
-            self.residents[entry.id] = replace(resident, away=tick)
+            return
+        gone = resident.gone(tick, entry.goodbye, self._score(resident))
+        self.residents[entry.id] = gone
 
     def _take(
         self, entry: Input, owner: NodeId | None, taken: dict[int, Input]
     ) -> None:
         resident = self.residents.get(owner) if owner else None
-        if resident is None or entry.seat in taken or not self.legal(entry.value):
+        if resident is None or resident.seat != entry.seat or entry.seat in taken:
+            return
+        if not self.legal(entry.value):
             return
         if entry.number == resident.number + 1:
             taken[entry.seat] = entry
             self.residents[resident.id] = replace(resident, number=entry.number)
 
-    def _carry(self, scores: Iterable[Score]) -> None:
+    def _carry(self, scores: Iterable[Score], round: Round) -> None:
         # Scores are counters that only grow and are merged by maximum: the order and
         # number of merges cannot matter (a state-based CRDT, Shapiro et al. 2011). The
         # presses that are in the points go along, or they would count again here.
-        for node, score, number in scores:
+        # Points are of that one round. Wins are of all, but nobody can have won more
+        # than have ended here: what another half has ended more is its own affair.
+        for node, score, number, told in scores:
             resident = self.residents.get(node)
-            if resident is not None and score > self._score(resident):
-                base = min(resident.base + score - self._score(resident), MAX_BASE)
-                leap = number - resident.number
-                counted = max(resident.number, number if leap < MAX_PRESS_LEAP else 0)
-                self.residents[node] = replace(resident, base=base, number=counted)
+            if resident is None:
+                continue
+            wins = min(told, self.rounds.ended)
+            if wins > resident.wins:
+                self.residents[node] = resident = replace(resident, wins=wins)
+            more = score - self._score(resident) if round == self.rounds.now else 0
+            if more > 0:
+                self.residents[node] = resident.brought(more, number)
 
     def _expire(self, tick: int) -> None:
         kept = SEAT_KEPT * self.rules.ticks_per_second
@@ -275,11 +352,14 @@ class Replica:
 
     def encode(self) -> bytes:
         """The whole state, equal bytes for equal states."""
-        game = msgspec.Raw(_encoder.encode(self.game))
         residents = tuple(self.residents.values())
         packed = Packed(
             *(self.seed, self.next_seat, residents, self.bots, self.order),
-            *(self.weather, self.handed, game),
+            *(self.weather, self.handed),
+            round=self.rounds.now,
+            over=self.rounds.is_over,
+            ended=self.rounds.ended,
+            game=msgspec.Raw(_encoder.encode(self.game)),
         )
         return _encoder.encode(packed)
 
@@ -298,5 +378,6 @@ class Replica:
         self.order = packed.order
         self.weather = packed.weather
         self.handed = packed.handed
+        self.rounds.restore(packed.round, packed.over, packed.ended)
         self.game = game
         self.changes += 1

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 
 from p2p import messages
 from p2p.identity import NodeId
-from p2p.messages import AnyEntry, Frame
+from p2p.messages import AnyEntry, Frame, Round
 from p2p.replication.air import Air
 from p2p.replication.log import Log
 from p2p.replication.presses import MAX_WAITING, Press
@@ -48,7 +48,7 @@ class Sequencer:
         self._leavers: set[NodeId] = set()  # said goodbye
         self._entered: dict[NodeId, int] = {}  # at which tick of this reign
         self._dead: set[NodeId] = set()  # certainly vanished
-        self._merged: tuple[messages.Score, ...] | None = None
+        self._merged: messages.Merged | None = None
         self._queues: dict[NodeId, deque[Press]] = {}
         self._down_since: dict[NodeId, float] = {}
         self._acks: dict[NodeId, tuple[int, float]] = {}
@@ -159,9 +159,9 @@ class Sequencer:
         self._leavers.add(node)
         self._joins.pop(node, None)
 
-    def merge(self, scores: tuple[messages.Score, ...]) -> None:
-        """The members of another reign come over with these scores."""
-        self._merged = scores
+    def merge(self, scores: tuple[messages.Score, ...], round: Round) -> None:
+        """The members of another reign come over with these scores of that round."""
+        self._merged = messages.Merged(scores, round)
 
     # --- one frame -------------------------------------------------------------------
 
@@ -178,7 +178,7 @@ class Sequencer:
         goings = self._goings(replica, now)
         entries: list[AnyEntry] = [*goings]
         if self._merged is not None:
-            entries.append(messages.Merged(self._merged))
+            entries.append(self._merged)
             self._merged = None
         returners = joins.keys() & {left.id for left in goings if left.goodbye}
         entries += self._comings(replica, joins, returners)
@@ -225,7 +225,7 @@ class Sequencer:
         absent |= {n for n, at in self._spoke.items() if now - at > self._mute_after}
         left: list[messages.Left] = []
         for node in sorted(replica.residents):
-            if node in self._leavers:
+            if node in self._leavers and replica.knows(node):
                 left.append(messages.Left(node, True))
             elif node in (self._dead | absent) and replica.is_present(node):
                 left.append(messages.Left(node, False))
@@ -247,9 +247,8 @@ class Sequencer:
                 self._seats.grant(node)
             if node in returners or self._changes_room(node, join, seated, replica):
                 self._queues.pop(node, None)  # of another life, perhaps
-                entries.append(
-                    messages.Joined(node, join.name, seated, join.score, join.number)
-                )
+                brought = join.score, join.number, join.round, join.wins, join.proof
+                entries.append(messages.Joined(node, join.name, seated, *brought))
         return entries
 
     def needs_entry(self, node: NodeId, join: messages.Join, replica: Replica) -> bool:
@@ -266,4 +265,4 @@ class Sequencer:
         if node in self._leavers:
             return True  # it left, and comes back before the next frame
         moved = bool(resident.seat) != seated or join.number > resident.number
-        return moved or join.score > replica.score_of(node)
+        return moved or replica.lacks(node, join.round, join.score, join.wins)

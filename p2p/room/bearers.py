@@ -35,9 +35,11 @@ class Bearers:
 
     def may_bring(self, peer: NodeId, opened: Opened, now: float) -> bool:
         """Whether a letter is taken that came on the link of `peer`."""
-        residents = self._replicator.copy.replica.residents
-        if peer in residents:
-            asks_in = opened.tag == ASKS_IN and opened.origin not in (peer, *residents)
+        replica = self._replicator.copy.replica
+        if replica.knows(peer):
+            origin = opened.origin
+            known = origin == peer or replica.knows(origin)
+            asks_in = opened.tag == ASKS_IN and not known
             return not asks_in or self._replicator.may_come(opened.origin, peer)
         if peer == opened.origin and opened.tag == ASKS_IN:
             return True  # a newcomer, whom the host does not reach

@@ -5,23 +5,30 @@ from __future__ import annotations
 from math import inf
 
 from p2p.identity import NodeId
-from p2p.messages import Join, RoomId
+from p2p.messages import Join, KeyProof, RoomId, Round
 from p2p.replication.presses import Presses
 from p2p.replication.replica import Replica
 
 RESEND_EVERY = 0.2  # seconds between repetitions of inputs not yet seen in a frame
+ROUNDS_KEPT = 4  # of which he knows what he had: two halves may be in different ones
 
 
 class Player:
-    """One's own, on whatever board of the room he is. He carries his score, and the
-    number of his last press: no board that he is moved to may take them away."""
+    """One's own, on whatever board of the room he is. He carries his score of each
+    round, his wins, and the number of his last press: no board that he is moved to may
+    take them away. In a new round he has no points."""
 
-    def __init__(self, me: NodeId, name: str, seated: bool) -> None:
+    def __init__(
+        self, me: NodeId, name: str, seated: bool, proof: KeyProof | None = None
+    ) -> None:
+        """`proof`: that he has the key of the table."""
         self.me = me
         self.name = name
         self.seated = seated
+        self.proof = proof
         self.presses = Presses()
-        self._best = 0  # the most points that this node ever saw itself have
+        self._best: dict[Round, int] = {}  # the most points that he ever had in each
+        self._wins = 0  # the most that he ever had
         self._sent_at = -inf
 
     # --- as the board has him --------------------------------------------------------
@@ -42,13 +49,19 @@ class Player:
 
     def brings_more(self, replica: Replica) -> bool:
         """Whether this board knows less of him than he carries from another."""
-        poorer = replica.score_of(self.me) < self._best
+        round = replica.rounds.now
+        poorer = replica.lacks(self.me, round, self._best.get(round, 0), self._wins)
         return poorer or self._counted(replica) < self.presses.counted
 
-    def note_score(self, replica: Replica) -> int:
-        """Carry what he has here, if it is more; returns what he carries."""
-        self._best = max(self._best, replica.score_of(self.me))
-        return self._best
+    def note(self, replica: Replica) -> None:
+        """Carry what he has here, if it is more."""
+        round = replica.rounds.now
+        # The last one that he was in is the last to be forgotten.
+        best = max(self._best.pop(round, 0), replica.score_of(self.me))
+        self._best[round] = best
+        if len(self._best) > ROUNDS_KEPT:
+            del self._best[next(iter(self._best))]
+        self._wins = max(self._wins, replica.wins_of(self.me))
 
     def align(self, replica: Replica) -> None:
         """This board is another: what it has counted already is not sent again."""
@@ -63,8 +76,15 @@ class Player:
     ) -> Join:
         """What he asks of a host. `point`: (tick, chain) of what is held here;
         `reached`: the latest term that this node followed."""
-        number, score = self.presses.counted, self.note_score(replica)
-        return Join(room, self.name, self.seated, score, number, *point, reached)
+        self.note(replica)
+        round = replica.rounds.now
+        brought = self._best[round], self.presses.counted
+        return Join(
+            *(room, self.name, self.seated, *brought, *point, reached),
+            round=round,
+            wins=self._wins,
+            proof=self.proof,
+        )
 
     # --- presses ---------------------------------------------------------------------
 

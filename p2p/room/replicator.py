@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import ceil
 from random import Random
 
@@ -11,13 +12,14 @@ from p2p.election.election import Election
 from p2p.election.roles import Role, Why
 from p2p.election.suspicion import ELECTORS
 from p2p.identity import NodeId
-from p2p.messages import Frame, Joined, Left, RoomId, Score
+from p2p.messages import Frame, Joined, Left, RoomId, Round, Score
 from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.tick_relay import TickRelay
 from p2p.replication.seats import Whereabouts
 from p2p.replication.sequencer import Sequencer
 from p2p.room.copy import Copy, Fit
+from p2p.room.gate import Bar, Gate
 from p2p.room.metronome import Metronome
 from p2p.room.newcomers import Newcomers
 from p2p.room.player import Player
@@ -31,6 +33,9 @@ NO_SEAT = (
     "machine that you sit at."
 )
 ACK_EVERY = 5  # ticks between acknowledgements, but for the first heirs
+
+RunOf = Callable[[NodeId], str | None]
+"""Which run of a node is linked; None if none is."""
 
 
 class Replicator:
@@ -57,6 +62,8 @@ class Replicator:
         now: float,
         reached: int,
         machine: Whereabouts,
+        gate: Gate,
+        run_of: RunOf,
     ) -> None:
         self.me = player.me
         self.id = room
@@ -70,7 +77,10 @@ class Replicator:
         interval = 1 / copy.replica.rules.ticks_per_second
         self.metronome = Metronome(interval, now)
         self.copy = copy
-        self.name = copy.replica.rules.name
+        self.name = gate.table.name
+        self.gate = gate
+        self.barred: int | None = None  # why this node is not let in, if it is not
+        self._run_of = run_of
         self.log = copy.log
         self.present = copy.replica.present
         self.requests = Requests()
@@ -107,7 +117,7 @@ class Replicator:
 
     def heard_through_others(self, origin: NodeId, now: float) -> None:
         """Somebody without a link spoke through another."""
-        if origin in self.copy.replica.residents:
+        if self.copy.replica.knows(origin):
             self.sequencer.through_others(origin, now)
 
     def left(self, peer: NodeId, tick: int = 0) -> None:
@@ -136,7 +146,7 @@ class Replicator:
     # --- how others stand to this node (see `belief.Acquaintance`) -------------------
 
     def knows(self, node: NodeId) -> bool:
-        return node in self.copy.replica.residents
+        return self.copy.replica.knows(node)
 
     def is_host(self, node: NodeId) -> bool:
         return node == self.election.host
@@ -188,11 +198,15 @@ class Replicator:
     def company(self, now: float) -> int:
         hosts = self.hearsay.hosts()
         mine = self._following(now)
-        known = self.linked.union(self.copy.replica.residents, hosts)
+        known = self.linked.union(self.copy.replica.members, hosts)
         return len(known - {self.me} - mine)
 
     def scores(self) -> tuple[Score, ...]:
         return self.copy.replica.scores()
+
+    @property
+    def round(self) -> Round:
+        return self.copy.replica.rounds.now
 
     def join(self, host: NodeId, now: float) -> None:
         known = host == self.me or self.courier.finds_a_way(host, now)
@@ -255,8 +269,8 @@ class Replicator:
             self.join(host, now)
         self.player.resend()
 
-    def merged(self, scores: tuple[Score, ...]) -> None:
-        self.sequencer.merge(scores)
+    def merged(self, scores: tuple[Score, ...], round: Round) -> None:
+        self.sequencer.merge(scores, round)
 
     # --- frames ----------------------------------------------------------------------
 
@@ -284,7 +298,7 @@ class Replicator:
         changes = [e for e in frame.entries if isinstance(e, Left | Joined)]
         own_changes = [entry for entry in changes if entry.id == self.me]
         if any(isinstance(entry, Left) for entry in own_changes):
-            self.player.note_score(replica)  # it comes along when we are let in again
+            self.player.note(replica)  # it comes along when we are let in again
         taken = self.copy.apply(frame)
         self.sequencer.applied(changes)
         if own_changes:
@@ -381,12 +395,37 @@ class Replicator:
         if term is None or not self.election.hosting:
             self.correct(peer, now)
             return
+        if (why := self._why_not(peer, join)) is not None:
+            self.courier.send(peer, messages.Barred(self.id, why), now)
+            return
         if join.counter > term.counter:
             self.election.outgrow(join.counter, now)
         if self.sequencer.needs_entry(peer, join, self.copy.replica):
             self.sequencer.ask_in(peer, join)
         else:
             self.supply.let_in(peer, join, self.election.term, now)
+
+    def _why_not(self, node: NodeId, join: messages.Join) -> Bar | None:
+        if self.knows(node):
+            return None
+        proof = join.proof
+        if proof is not None and self._run_of(node) not in (None, proof.run):
+            proof = None  # an earlier run of it had the key
+        return self.gate.bar(node, proof)
+
+    def on_barred(self, peer: NodeId, barred: messages.Barred, now: float) -> None:
+        """Whom this node asked to be let in does not let it in."""
+        if not self.election.hosting and peer != self.me:
+            self.barred = barred.why
+
+    @property
+    def may_found(self) -> bool:
+        """Whether this node may begin the game, as nobody else seems to be there."""
+        return self.gate.bar(self.me, self.player.proof) is None
+
+    def give_up(self) -> None:
+        """Nobody answers, and this node may not begin without them."""
+        self.barred = Bar.NO_ANSWER
 
     def may_come(self, node: NodeId, through: NodeId) -> bool:
         """Whether somebody who is no member may be brought on the link of `through`."""
@@ -410,7 +449,7 @@ class Replicator:
             self._move_to(snap, now)
         elif self.copy.is_ahead_of(snap):
             return
-        self.player.note_score(self.copy.replica)
+        self.player.note(self.copy.replica)
         self.copy.restore(snap)
         election.heard(snap.tick, True, now)
         self.player.align(self.copy.replica)

@@ -5,24 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from p2p.events import Event, InputApplied, Member, RoomChanged, RoomView, Ticked
+from p2p.events import (
+    Event,
+    InputApplied,
+    Member,
+    RoomChanged,
+    RoomView,
+    RoundChanged,
+    Ticked,
+)
 from p2p.identity import NodeId
 from p2p.messages import Input, Term
+from p2p.replication.round import awards_of, ranking_of
 from p2p.room.copy import Copy
+from p2p.room.gate import Gate
 from p2p.text.company import Company
 from p2p.text.names import clean_name
 
 
 class Reporter:
-    """Answers with events, which its owner passes on. `room`: the room's name."""
+    """Answers with events, which its owner passes on. `room`: the name of `table`."""
 
-    def __init__(self, room: str, me: NodeId) -> None:
-        self.room = room
+    def __init__(self, gate: Gate, me: NodeId) -> None:
+        self.room = gate.table.name
         self.me = me
+        self._gate = gate
         self._every = 0  # ticks between `Ticked` events, 0: none
         self._with_state = False
         self._with_digest = False
         self._shown: tuple[Any, ...] = ()  # of what the last `RoomChanged` told
+        self._phase: tuple[Any, ...] | None = None  # the same of `RoundChanged`
 
     def watch(self, every: int, state: bool, digest: bool) -> None:
         """From now on tell of every `every`th tick; 0: of none."""
@@ -43,6 +55,7 @@ class Reporter:
             Member(
                 *(r.seat or None, r.id, called[r.id], False, score_of(r.id)),
                 coded=not company.is_clear(r.id, called[r.id]),
+                wins=r.wins,
             )
             for r in here
         ]
@@ -54,17 +67,44 @@ class Reporter:
         return RoomView(
             *(self.room, game, term.host, term.counter, copy.log.tick, mine),
             tuple(members),
+            table=self._gate.table.id.hex(),
+            opener=self._gate.table.opener,
+            locked=self._gate.is_locked,
+            closed=self._gate.is_closed,
         )
 
     def changes(self, copy: Copy, term: Term | None) -> list[Event]:
-        """`RoomChanged`, if the room is another than was told."""
+        """`RoomChanged`, if the room is another than was told; `RoundChanged`, if the
+        round is, or its phase. Both on entering."""
         # Asked after everything: as long as nothing changed, it costs nothing.
-        key = term, copy.synced, copy.replica.changes
-        if key == self._shown:
+        gate = self._gate.is_locked, self._gate.is_closed
+        key = term, copy.synced, copy.replica.changes, gate
+        told: list[Event] = []
+        if key != self._shown:
+            self._shown = key
+            view = self.view(copy, term)
+            told += [RoomChanged(view)] if view is not None else []
+        return told + self._round_changes(copy, term)
+
+    def _round_changes(self, copy: Copy, term: Term | None) -> list[Event]:
+        replica = copy.replica
+        standing = replica.rounds.standing(replica.game)
+        if standing is None:
             return []
-        self._shown = key
-        view = self.view(copy, term)
-        return [RoomChanged(view)] if view is not None else []
+        phase = replica.rounds.now, standing.phase
+        is_in = copy.synced and term is not None and replica.is_present(self.me)
+        if phase == self._phase or not is_in:
+            return []
+        self._phase = phase
+        rules = replica.rules
+        return [
+            RoundChanged(
+                *(self.room, standing.round, standing.phase),
+                standing.left / rules.ticks_per_second,
+                ranking_of(rules, standing),
+                awards_of(rules, standing),
+            )
+        ]
 
     def tick(
         self, copy: Copy, term: Term | None, own: Iterable[Input] = ()

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 from p2p.events import Event, InputApplied, Ticked
 from p2p.identity import NodeId
+from p2p.messages import Round
+from p2p.testing.tally import Tally
 from p2p.testing.violation import Violation
 
 if TYPE_CHECKING:
     from p2p.testing.lan import Lan
     from p2p.testing.station import Station
 
-MOVING = 1.0  # seconds for which a score may lag while its player changes the board
+MOVING = 1.0  # seconds for which a score or win may lag behind a change of board
 
 Reign = tuple[int, NodeId, int]  # counter, host, and the seed of the room
 Life = tuple[NodeId, int]  # a node and how often it has started
@@ -32,7 +34,10 @@ class Watch:
         self._histories: dict[tuple[int, int, int], str] = {}
         self._last: dict[Life, tuple[Reign, int, int]] = {}  # tick, stay
         self._since: dict[Life, float] = {}  # in the present reign
-        self._scores: dict[Stay, int] = {}
+        self._scores: dict[tuple[Stay, Round], int] = {}
+        self._wins: dict[Stay, int] = {}
+        self._ended: dict[Life, tuple[int, float]] = {}  # rounds, and since when
+        self._tally = Tally()
         self._numbers: dict[Stay, int] = {}
 
     def happened(self, station: Station, event: Event, now: float) -> None:
@@ -47,6 +52,8 @@ class Watch:
             self._one_writer(station, reign, event, now)
             self._in_order(station, reign, event, now)
             self._scores_grow(station, event, now)
+            self._wins_grow(station, event, now)
+            self._tally.ticked(station, event, self.lan.counts_presses, now)
         elif isinstance(event, InputApplied):
             self._counts_once(station, event, now)
 
@@ -88,17 +95,36 @@ class Watch:
             raise Violation("S3", now, text)
 
     def _scores_grow(self, station: Station, event: Ticked, now: float) -> None:
-        """S6: what a player saw as his score is never taken away. It may lag for the
-        moment in which he is moved to another board; it never exceeds his presses."""
+        """S6: what a player saw as his score of a round is never taken away in it. It
+        may lag for the moment in which he is moved to another board; it never exceeds
+        his presses."""
         assert station.room is not None
-        own, stay = station.room.replica.score_of(station.id), station.stay
-        best = self._scores[stay] = max(own, self._scores.get(stay, 0))
+        replica = station.room.replica
+        own, key = replica.score_of(station.id), (station.stay, replica.rounds.now)
+        best = self._scores[key] = max(own, self._scores.get(key, 0))
         if self.lan.counts_presses and own > station.pressed:
             text = f"{station} has {own} points for {station.pressed} presses"
             raise Violation("S6", now, text)
-        moved = now - self._since[station.life] <= MOVING
-        if own < best and not moved and self._settled(station):
+        if own < best and self._is_back(station, now):
             raise Violation("S6", now, f"{station} had {best} points, has {own}")
+
+    def _wins_grow(self, station: Station, event: Ticked, now: float) -> None:
+        """S6: what a player saw as his wins is never taken away, as far as so many
+        rounds have ended where he is now. They may lag as a score does, and when the
+        next round ends."""
+        assert station.room is not None
+        replica, life = station.room.replica, station.life
+        own, ended = replica.wins_of(station.id), replica.rounds.ended
+        best = self._wins[station.stay] = max(own, self._wins.get(station.stay, 0))
+        if self._ended.get(life, (-1, 0.0))[0] != ended:
+            self._ended[life] = ended, now
+        late = now - self._ended[life][1] > MOVING
+        if own < min(best, ended) and late and self._is_back(station, now):
+            raise Violation("S6", now, f"{station} had {best} wins, has {own}")
+
+    def _is_back(self, station: Station, now: float) -> bool:
+        moved = now - self._since[station.life] <= MOVING
+        return not moved and self._settled(station)
 
     def _settled(self, station: Station) -> bool:
         """Whether it and its host have been connected for as long as it may lag."""
@@ -116,5 +142,9 @@ class Watch:
             raise Violation("S7", now, text)
 
     def best_score(self, station: Station) -> int:
-        """The most points that a station saw itself have in its present life."""
-        return self._scores.get(station.stay, 0)
+        """The most points that a station saw itself have in the present round of its
+        room, since it entered that."""
+        if station.room is None:
+            return 0
+        round = station.room.replica.rounds.now
+        return self._scores.get((station.stay, round), 0)

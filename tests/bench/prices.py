@@ -215,7 +215,7 @@ def samples(room: bytes, term: m.Term, tick: int, reign: int) -> Iterator[Sample
     yield m.FenceOk(room, term, 1)
     yield m.MergeAsk(room, term, 1, tick)
     yield m.MergeLose(room, term, 1, tick)
-    yield m.Yield(room, term, tuple((one, 1, 1) for one in IDS))
+    yield m.Yield(room, term, tuple((one, 1, 1, 0) for one in IDS))
     yield m.Handoff(room, term, IDS[0], tick)
     yield forwards(room, reign)
     yield m.Lacks(room, IDS)

@@ -32,7 +32,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 
-VERSION, MAX_HELLO, MAX_MESSAGE, LOG_VERSION = 5, 8 * 1024, 1024 * 1024, 2
+VERSION, MAX_HELLO, MAX_MESSAGE, LOG_VERSION = 6, 8 * 1024, 1024 * 1024, 3
 HELLO, WELCOME, PING, PONG, GOODBYE, GOSSIP, ROOMS = 1, 2, 3, 4, 5, 6, 8
 POST, STORED, SPOKEN, TOOK = 22, 23, 24, 25
 WORD, TEXT, TO_EVERYONE = "hydralan say", 0, 0

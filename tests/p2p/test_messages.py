@@ -69,6 +69,7 @@ MESSAGE_TAGS = {
     51: "Forward",
     52: "Lacks",
     53: "Lull",
+    55: "Barred",
 }
 """Only ever append: a tag that was once released keeps its name."""
 
@@ -110,6 +111,8 @@ def values(kind: Any) -> st.SearchStrategy[Any]:
             return st.text(min_size=low or 0, max_size=min(high or 20, 20))
         case inspect.BytesType(min_length=low):
             return st.binary(min_size=low or 0, max_size=max(low or 0, 8))
+        case inspect.NoneType():
+            return st.none()
         case inspect.BoolType():
             return st.booleans()
         case inspect.RawType():
@@ -288,7 +291,7 @@ def test_the_largest_messages_are_not_too_long() -> None:
     largest = (
         messages.Gossip((known,) * messages.MAX_GOSSIP),
         messages.Ask(2**53, "t" * 64, data),
-        messages.Yield(ROOM, term, ((A, 2**53, 2**48),) * 512),
+        messages.Yield(ROOM, term, ((A, 2**53, 2**48, 2**53),) * 512),
         messages.Have(b"k" * 32, "a" * 8, ((b"x" * 1024, b"s" * 64),) * 256),
     )
     assert all(len(encode(message)) <= MAX_MESSAGE for message in largest)

@@ -108,7 +108,7 @@ def test_a_room_that_boasts_makes_no_host_yield() -> None:
     points = host.room.replica.score_of(stations[1].id)
     for _ in range(20):
         say(liar, host, messages.MergeAsk(ROOM, Term(1, 0, liar.id), HUGE, HUGE))
-        scores = ((stations[1].id, HUGE, HUGE // 64),)
+        scores = ((stations[1].id, HUGE, HUGE // 64, HUGE),)
         say(liar, host, messages.Yield(ROOM, Term(1, 0, liar.id), scores))
         lan.run(0.1)
     assert {term(station)[1] for station in stations} == {host}

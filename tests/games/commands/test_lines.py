@@ -37,6 +37,7 @@ from p2p import (
     RoomLeft,
     RoomsChanged,
     RoomView,
+    RoundChanged,
     Ticked,
     short_code,
 )
@@ -46,7 +47,10 @@ ANA, OTHER = peer(1, "Ana"), peer(2, "").id
 ROOM = RoomInfo("snake", "snake", ANA.id, 1, 2)
 VIEW = RoomView(
     *("snake", "snake", ANA.id, 1, 0, 1),
-    (Member(1, ANA.id, "Ana", False, 0), Member(2, OTHER, "ANA", False, 0, True)),
+    (
+        Member(1, ANA.id, "Ana", False, 0, wins=3),
+        Member(2, OTHER, "ANA", False, 0, True),
+    ),
 )
 WHO = {"id": ANA.id, "name": "Ana", "label": "Ana"}
 UNKNOWN = {"checked": False, "another_key": False}
@@ -109,6 +113,11 @@ CODED = f"Ana {short_code(ANA.id)}"
         ),
         (RoomsChanged((ROOM,)), rooms_line((ROOM,))),
         (
+            RoundChanged("snake", 3, "podium", 7.5, ((2, 9), (1, 4)), ((1, "bold"),)),
+            {"event": "round", "room": "snake", "round": 3, "phase": "podium"}
+            | {"left": 7.5, "ranking": ((2, 9), (1, 4)), "awards": ((1, "bold"),)},
+        ),
+        (
             InputApplied("snake", 1, 2, 3),
             {"event": "input", "room": "snake", "seat": 1, "number": 2, "tick": 3},
         ),
@@ -131,7 +140,7 @@ def test_a_room_is_told_with_all_its_fields() -> None:
         for name in VIEW.__struct_fields__
         if name != "members"
     }
-    assert ana == {"seat": 1, **WHO, "bot": False, "score": 0}
+    assert ana == {"seat": 1, **WHO, "bot": False, "score": 0, "wins": 3}
     assert twin["label"] == f"ANA {short_code(OTHER)}"
 
 

@@ -462,7 +462,7 @@ def _merge_lose(known: Known, to: NodeId) -> Iterator[Message]:
 @lie(messages.Yield)
 def _yield(known: Known, to: NodeId) -> Iterator[Message]:
     mine = Term(known.note.term.counter, 0, known.me)
-    scores = tuple((one, HUGE, HUGE // 64) for one in known.others)
+    scores = tuple((one, HUGE, HUGE // 64, HUGE) for one in known.others)
     yield messages.Yield(known.note.id, mine, scores)
 
 

@@ -13,15 +13,26 @@ from hypothesis import strategies as st
 
 from p2p.errors import RemoteProtocolError
 from p2p.identity import NodeId
-from p2p.messages import AnyEntry, Handed, Heirs, Input, Joined, Left, Merged, Weather
+from p2p.messages import (
+    NO_ROUND,
+    AnyEntry,
+    Handed,
+    Heirs,
+    Input,
+    Joined,
+    Left,
+    Merged,
+    Round,
+    Weather,
+)
 from p2p.mishap import WrongResult
 from p2p.replication.replica import (
-    MAX_BASE,
     MAX_MEMBERS,
-    MAX_PRESS_LEAP,
     SEAT_KEPT,
     Replica,
 )
+from p2p.replication.resident import MAX_BASE, MAX_PRESS_LEAP
+from tests.p2p.helpers.laps import Laps
 from tests.p2p.helpers.toy import Toy, ToyOptions, ToyState
 
 ANN, BEN, CYD, DAN = (NodeId(letter * 52) for letter in "abcd")
@@ -48,6 +59,12 @@ class Pair(Toy):
         self.steps.append((dict(inputs), list(arrivals), list(departures)))
         assert list(inputs) == sorted(inputs)
         return super().step(state, inputs, arrivals, departures, dice)
+
+
+class Trio(Pair):
+    """For three."""
+
+    seats = 3
 
 
 def replica(rules: Toy | None = None, bots: int = 0, seed: int = 7) -> Replica:
@@ -79,8 +96,8 @@ def test_seats_are_given_in_the_order_of_the_entries_and_never_again() -> None:
     assert seats(room) == [2, 1, None, None]
     room.apply(2, [Left(ANN, True), joined(CYD)])
     assert seats(room) == [None, 1, 3, None]
-    room.apply(3, [joined(ANN)])
-    assert seats(room) == [4, 1, 3, None]
+    room.apply(3, [joined(DAN)])
+    assert seats(room) == [None, 1, 3, 4]
 
 
 def test_who_only_watches_has_no_seat_and_takes_none_away() -> None:
@@ -108,14 +125,48 @@ def test_who_stands_up_stays_to_watch() -> None:
     assert rules.steps[-1] == ({}, [], [1])
 
 
-def test_a_goodbye_is_for_good_and_a_loss_keeps_the_seat() -> None:
-    room = room_of(ANN, BEN, CYD)
+def test_a_goodbye_gives_up_the_seat_and_a_loss_keeps_it() -> None:
+    room = room_of(ANN, BEN, CYD, rules=(rules := Trio()))
     room.apply(2, [Left(ANN, True), Left(BEN, False)])
-    assert ANN not in room.residents
+    assert rules.steps[-1] == ({}, [], [1])
+    assert [room.knows(node) for node in ALL] == [False, True, True, False]
+    assert room.members == [BEN, CYD]
     assert (room.is_present(BEN), room.seat_of(BEN)) == (False, 2)
     assert room.present() == (CYD,)
+    assert not room.is_full()
     room.apply(3, [joined(BEN)])
     assert (room.is_present(BEN), room.seat_of(BEN)) == (True, 2)
+
+
+def test_who_said_goodbye_finds_his_seat_if_it_is_free() -> None:
+    room = room_of(ANN, BEN, rules=(rules := Pair()))
+    room.apply(2, [Left(ANN, True)])
+    room.apply(3, [Left(ANN, True), Left(ANN, False)])  # said twice
+    room.apply(4, [joined(ANN)])
+    assert (room.seat_of(ANN), room.present()) == (1, (BEN, ANN))
+    assert rules.steps[-1] == ({}, [1], [])
+    room.apply(5, [Left(ANN, True)])
+    room.apply(6, [joined(CYD)])  # nobody waits for him
+    room.apply(7, [joined(ANN)])
+    assert (room.seat_of(ANN), room.is_present(ANN)) == (None, True)
+    room.apply(8, [Left(CYD, True), joined(ANN)])
+    assert room.seat_of(ANN) == 4  # and that of Cyd is kept for a while
+
+
+def test_what_is_kept_after_a_goodbye_is_kept_for_its_time() -> None:
+    room, kept = room_of(ANN, BEN), SEAT_KEPT * Toy.ticks_per_second
+    room.apply(10, [Left(ANN, True)])
+    room.apply(10 + kept, [])
+    assert ANN in room.residents
+    room.apply(11 + kept, [])
+    assert ANN not in room.residents
+
+
+def test_who_left_presses_nothing() -> None:
+    room = room_of(ANN, BEN)
+    assert room.apply(2, [Left(ANN, True), Input(1, 1, LEFT)]) == []
+    assert room.apply(3, [Input(1, 1, LEFT)]) == []
+    assert room.residents[ANN].number == 0
 
 
 def test_who_watched_and_is_lost_is_gone() -> None:
@@ -144,6 +195,12 @@ def test_members_are_bounded_and_those_within_can_still_change() -> None:
     room.apply(2, [joined(ANN), joined(crowd[5])])
     assert ANN not in room.residents
     assert room.seat_of(crowd[5]) == 1
+    room.apply(3, [joined(crowd[6])])
+    room.apply(4, [Left(crowd[6], True)])
+    room.apply(5, [Left(crowd[5], True)])
+    room.apply(6, [joined(ANN)])  # in the place of who left first
+    assert ANN in room.residents
+    assert (crowd[5] in room.residents, crowd[6] in room.residents) == (True, False)
 
 
 def test_changes_count_what_is_worth_telling_and_no_presses() -> None:
@@ -282,48 +339,55 @@ def test_the_last_handover_is_known_to_all() -> None:
 
 def test_points_are_carried_by_maximum_and_their_presses_with_them() -> None:
     room = room_of(ANN, BEN)
-    room.apply(2, [Merged(((ANN, 5, 9), (DAN, 50, 1)))])
-    assert room.scores() == ((ANN, 5, 9), (BEN, 0, 0))
-    room.apply(3, [Merged(((ANN, 3, 20),)), joined(ANN, score=5, number=4)])
-    assert room.scores() == ((ANN, 5, 9), (BEN, 0, 0))
+    room.apply(2, [Merged(((ANN, 5, 9, 0), (DAN, 50, 1, 0)))])
+    assert room.scores() == ((ANN, 5, 9, 0), (BEN, 0, 0, 0))
+    room.apply(3, [Merged(((ANN, 3, 20, 0),)), joined(ANN, score=5, number=4)])
+    assert room.scores() == ((ANN, 5, 9, 0), (BEN, 0, 0, 0))
     room.apply(4, [Input(1, 10, LEFT)])
-    assert room.scores()[0] == (ANN, 6, 10)
+    assert room.scores()[0] == (ANN, 6, 10, 0)
 
 
 def test_who_comes_brings_his_points_and_goes_on_counting() -> None:
     room = replica()
     room.apply(1, [joined(ANN, score=12, number=30)])
-    assert room.scores() == ((ANN, 12, 30),)
+    assert room.scores() == ((ANN, 12, 30, 0),)
     assert room.apply(2, [Input(1, 1, LEFT)]) == []
     assert room.apply(3, [Input(1, 31, LEFT)]) != []
     assert room.score_of(ANN) == 13
 
 
-def test_points_outlast_a_loss_and_not_a_goodbye() -> None:
+@pytest.mark.parametrize("goodbye", [False, True])
+@pytest.mark.parametrize("ticks", [0, 1, 50])
+def test_points_outlast_a_loss_and_a_goodbye(goodbye: bool, ticks: int) -> None:
     room = room_of(ANN)
-    room.apply(2, [Merged(((ANN, 5, 9),))])
-    room.apply(3, [Left(ANN, False)])
-    room.apply(4, [joined(ANN)])
-    assert room.scores() == ((ANN, 5, 9),)
-    room.apply(5, [Left(ANN, True)])
-    room.apply(6, [joined(ANN)])
-    assert room.scores() == ((ANN, 0, 0),)
+    room.apply(2, [Merged(((ANN, 5, 9, 0),))])
+    room.apply(3, [Input(1, 10, LEFT)])
+    back = joined(ANN)
+    room.apply(4, [Left(ANN, goodbye), *([] if ticks else [back])])
+    assert room.scores() == ((ANN, 6, 10, 0),)
+    for tick in range(1, ticks):
+        room.apply(4 + tick, [])
+    if ticks:
+        room.apply(4 + ticks, [back])
+    assert room.scores() == ((ANN, 6, 10, 0),)
+    room.apply(60, [Input(1, 11, LEFT)])
+    assert room.scores() == ((ANN, 7, 11, 0),)
 
 
 def test_points_and_presses_that_nobody_has_are_bounded() -> None:
     room = room_of(ANN, BEN)
-    room.apply(2, [Merged(((ANN, 2**53, MAX_PRESS_LEAP), (BEN, 1, 2**48)))])
-    room.apply(3, [Merged(((ANN, 2**53, 0),))])
+    room.apply(2, [Merged(((ANN, 2**53, MAX_PRESS_LEAP, 0), (BEN, 1, 2**48, 0)))])
+    room.apply(3, [Merged(((ANN, 2**53, 0, 0),))])
     # Of both, what can be is believed and the rest is not.
-    assert room.scores() == ((ANN, MAX_BASE, 0), (BEN, 1, 0))
-    room.apply(4, [Merged(((BEN, 2, MAX_PRESS_LEAP - 1),))])
-    assert room.scores()[1] == (BEN, 2, MAX_PRESS_LEAP - 1)
+    assert room.scores() == ((ANN, MAX_BASE, 0, 0), (BEN, 1, 0, 0))
+    room.apply(4, [Merged(((BEN, 2, MAX_PRESS_LEAP - 1, 0),))])
+    assert room.scores()[1] == (BEN, 2, MAX_PRESS_LEAP - 1, 0)
 
 
 merges = st.lists(
     st.lists(
         st.tuples(st.sampled_from(ALL[:2]), st.integers(0, 9)).map(
-            lambda pair: (pair[0], pair[1], pair[1])  # more points, more presses
+            lambda pair: (pair[0], pair[1], pair[1], 0)  # more points, more presses
         ),
         max_size=3,
     ).map(lambda scores: Merged(tuple(scores))),
@@ -342,6 +406,152 @@ def test_neither_order_nor_number_of_merges_matters(
     dice.shuffle(again)
     other.apply(2, again)
     assert one.scores() == other.scores()
+
+
+# --- rounds --------------------------------------------------------------------------
+
+
+def lap(node: NodeId, score: int, round: Round, wins: int = 0, number: int = 0) -> Any:
+    """He comes, and brings that of this round."""
+    return Joined(node, f"name of {node[0]}", True, score, number, round, wins)
+
+
+def in_laps(tick: int, *nodes: NodeId, podium: int = 5) -> Replica:
+    """Laps of 20 ticks, that tick; they came in at the first."""
+    made = replica(Laps(20 - podium, podium))
+    for at in range(1, tick + 1):
+        made.apply(at, [joined(n) for n in nodes] if at == 1 else [], at)
+    return made
+
+
+def go(room: Replica, first: int, last: int, *entries: AnyEntry) -> None:
+    """Play on, with these entries in the first frame."""
+    for tick in range(first, last + 1):
+        room.apply(tick, entries if tick == first else [], tick)
+
+
+def test_a_round_is_named_by_its_number_and_the_chain_before_it() -> None:
+    room = in_laps(19, ANN)
+    assert room.rounds.now == Round(1, 7)  # the seed
+    go(room, 20, 21)
+    assert room.rounds.now == Round(2, 20)
+
+
+def test_points_of_a_round_are_nothing_in_the_next() -> None:
+    room = in_laps(1, ANN, BEN)
+    go(room, 2, 4, Merged(((ANN, 5, 5, 0),), room.rounds.now), Input(2, 1, LEFT))
+    assert [room.score_of(node) for node in ALL[:2]] == [5, 1]
+    go(room, 5, 20)
+    assert [room.score_of(node) for node in ALL[:2]] == [0, 0]
+    assert room.residents[ANN].number == 5  # his presses are counted on
+
+
+def test_what_is_brought_counts_in_that_very_round() -> None:
+    room = in_laps(21, ANN, BEN)
+    now, other = room.rounds.now, Round(2, 99)
+    for round in (Round(1, 7), Round(3, now.chain), other, NO_ROUND):
+        assert not room.lacks(ANN, round, 9, 0)
+        room.apply(22, [Merged(((ANN, 9, 3, 0),), round), lap(BEN, 9, round)], 22)
+        assert (room.score_of(ANN), room.score_of(BEN)) == (0, 0)
+    assert room.lacks(ANN, now, 9, 0)
+    room.apply(23, [Merged(((ANN, 9, 3, 0),), now), lap(BEN, 8, now)], 23)
+    assert (room.score_of(ANN), room.score_of(BEN)) == (9, 8)
+
+
+def test_what_comes_with_the_frame_of_the_next_round_is_of_the_last() -> None:
+    room = in_laps(19, ANN)
+    room.apply(20, [lap(ANN, 9, Round(2, 20)), lap(BEN, 9, Round(1, 7))], 20)
+    assert (room.score_of(ANN), room.score_of(BEN)) == (0, 0)
+
+
+def test_who_is_first_has_won_and_nobody_else() -> None:
+    room = in_laps(1, ANN, BEN)
+    go(room, 2, 14, Input(2, 1, LEFT))
+    before = room.changes
+    go(room, 15, 15)  # the podium
+    assert [room.wins_of(node) for node in ALL] == [0, 1, 0, 0]
+    assert (room.rounds.ended, room.changes) == (1, before + 1)
+    go(room, 16, 34)
+    assert [room.wins_of(node) for node in ALL] == [0, 1, 0, 0]
+    go(room, 35, 40)  # nobody pressed: the lower seat
+    assert [room.wins_of(node) for node in ALL] == [1, 1, 0, 0]
+    assert (room.rounds.ended, room.rounds.now.number) == (2, 3)
+
+
+def test_without_a_podium_the_last_ranking_counts() -> None:
+    room = in_laps(1, ANN, BEN, podium=0)
+    go(room, 2, 19, Input(2, 1, LEFT))
+    assert room.rounds.ended == 0
+    go(room, 20, 25)
+    assert [room.wins_of(node) for node in ALL] == [0, 1, 0, 0]
+    assert room.rounds.ended == 1
+
+
+def test_the_win_of_a_bot_is_nobody_s() -> None:
+    room = replica(Laps(15, 5), bots=3)
+    go(room, 1, 15, joined(ANN, False))  # and watches
+    assert (room.rounds.ended, room.wins_of(ANN)) == (1, 0)
+
+
+@pytest.mark.parametrize("goodbye", [False, True])
+def test_wins_outlast_a_loss_and_a_goodbye(goodbye: bool) -> None:
+    room = in_laps(15, ANN, BEN)
+    assert room.wins_of(ANN) == 1
+    go(room, 16, 22, Left(ANN, goodbye))
+    assert room.scores()[0] == (ANN, 0, 0, 1)
+    go(room, 23, 23, lap(ANN, 0, NO_ROUND))
+    assert (room.wins_of(ANN), room.seat_of(ANN)) == (1, 1)
+
+
+def test_who_said_goodbye_has_no_points_in_the_next_round() -> None:
+    room = in_laps(2, ANN, BEN)
+    go(room, 3, 3, Input(1, 1, LEFT))
+    go(room, 4, 4, Left(ANN, True))
+    assert room.score_of(ANN) == 1
+    go(room, 5, 21)
+    go(room, 22, 22, joined(ANN))
+    assert room.score_of(ANN) == 0
+
+
+def test_nobody_has_won_more_than_have_ended_here() -> None:
+    room = in_laps(36, ANN, BEN)  # two have ended
+    assert not room.lacks(ANN, NO_ROUND, 0, 2)  # Ann has won both
+    assert room.lacks(BEN, NO_ROUND, 0, 1000)
+    room.apply(37, [lap(BEN, 0, NO_ROUND, 1000), lap(CYD, 0, NO_ROUND, 1)], 37)
+    assert [room.wins_of(node) for node in ALL] == [2, 2, 1, 0]
+    assert not room.lacks(BEN, NO_ROUND, 0, 1000)
+    room.apply(38, [Merged(((ANN, 0, 0, 1), (CYD, 0, 0, 2**53)))], 38)
+    assert [room.wins_of(node) for node in ALL] == [2, 2, 2, 0]
+    endless = room_of(ANN)
+    endless.apply(2, [lap(ANN, 3, NO_ROUND, 9)])
+    assert (endless.score_of(ANN), endless.wins_of(ANN)) == (3, 0)
+
+
+def test_rounds_and_wins_come_with_a_snapshot() -> None:
+    room, copy = in_laps(17, ANN, BEN), replica(Laps(15, 5), seed=99)
+    copy.restore(room.encode())
+    assert (copy.rounds.now, copy.wins_of(ANN)) == (Round(1, 7), 1)
+    for each in (room, copy):
+        go(each, 18, 45)  # it is on the podium, and does not end a second time
+        assert (each.rounds.ended, each.wins_of(ANN)) == (2, 2)
+    assert copy.encode() == room.encode()
+
+
+def test_who_only_watches_is_counted() -> None:
+    room = room_of(ANN, BEN)
+    room.apply(2, [joined(CYD, False), Left(BEN, False)])
+    assert (len(room.present()), room.watchers) == (2, 1)
+    room.apply(3, [joined(ANN, False)])
+    assert room.watchers == 2
+
+
+def test_a_standing_that_is_none_names_the_function() -> None:
+    class Odd(Toy):
+        def standing(self, state: ToyState) -> Any:
+            return "nonsense"
+
+    with pytest.raises(WrongResult, match="standing returned str, not"):
+        replica(Odd())
 
 
 # --- bots ----------------------------------------------------------------------------
@@ -400,9 +610,9 @@ strange_entries = st.one_of(
         st.one_of(st.integers(-1, 2), st.sampled_from(("left", "x"))),
     ),
     st.builds(Heirs, st.lists(st.sampled_from(ALL), max_size=5).map(tuple)),
-    st.lists(st.tuples(st.sampled_from(ALL), numbers, numbers), max_size=3).map(
-        lambda scores: Merged(tuple(scores))
-    ),
+    st.lists(
+        st.tuples(st.sampled_from(ALL), numbers, numbers, numbers), max_size=3
+    ).map(lambda scores: Merged(tuple(scores))),
 )
 histories = st.lists(st.lists(strange_entries, max_size=4), min_size=1, max_size=10)
 
@@ -478,6 +688,9 @@ def _snapshot(**changed: Any) -> bytes:
         "order",
         "weather",
         "handed",
+        "round",
+        "over",
+        "ended",
         "game",
     )
     values = msgspec.msgpack.decode(room_of(ANN).encode())

@@ -9,6 +9,7 @@ import pytest
 
 from p2p.identity import NodeId
 from p2p.messages import (
+    NO_ROUND,
     AnyEntry,
     Frame,
     Heirs,
@@ -123,13 +124,13 @@ def test_goings_come_first_then_merges_comings_and_presses_each_sorted() -> None
     table.sequencer.ask_in(ME, join("Other"))
     table.sequencer.ask_in(BEN, join("Ben"))
     table.sequencer.leave(CYD)
-    table.sequencer.merge(((BEN, 3, 0),))
+    table.sequencer.merge(((BEN, 3, 0, 0),), NO_ROUND)
     seat = table.replica.seat_of
     order = seat(DAN), seat(BEN), seat(ME)
     entries = table.tick()
     assert entries == (
         Left(CYD, True),
-        Merged(((BEN, 3, 0),)),
+        Merged(((BEN, 3, 0, 0),)),
         Joined(BEN, "Ben", True, 0, 0),
         Joined(ME, "Other", True, 0, 0),
         Input(order[0], 1, LEFT),  # who comes anew loses what waited of before
@@ -213,8 +214,8 @@ def test_who_watches_or_is_no_member_offers_in_vain() -> None:
 def test_what_waits_is_dropped_if_the_seat_has_counted_it_meanwhile() -> None:
     table = Table(BEN)
     table.offer(BEN, (1, LEFT), (2, RIGHT))
-    table.sequencer.merge(((BEN, 9, 1),))
-    assert table.tick() == (Merged(((BEN, 9, 1),)), Input(1, 1, LEFT))
+    table.sequencer.merge(((BEN, 9, 1, 0),), NO_ROUND)
+    assert table.tick() == (Merged(((BEN, 9, 1, 0),)), Input(1, 1, LEFT))
     assert table.replica.score_of(BEN) == 9  # the press was in these points already
     assert table.tick() == (Input(1, 2, RIGHT),)
 
@@ -226,9 +227,9 @@ def test_a_frame_has_a_bound_and_the_rest_waits() -> None:
         for node in crowd[first : first + JOINS_AT_ONCE]:
             table.sequencer.ask_in(node, join("x"))
         table.tick()
-    scores = tuple((node, 1, 0) for node in crowd)
+    scores = tuple((node, 1, 0, 0) for node in crowd)
     assert len(table.replica.present()) == 201
-    table.sequencer.merge(scores)
+    table.sequencer.merge(scores, NO_ROUND)
     for node in crowd:
         table.offer(node, (1, LEFT))
     assert len(table.tick()) == 201 <= MAX_ENTRIES
@@ -537,7 +538,7 @@ def test_of_an_earlier_reign_nothing_counts() -> None:
     table.sequencer.ask_in(CYD, join("Cyd"))
     table.sequencer.died(BEN)
     table.sequencer.down(CYD, table.now - 5)
-    table.sequencer.merge(((BEN, 5, 1),))
+    table.sequencer.merge(((BEN, 5, 1, 0),), NO_ROUND)
     table.sequencer.acknowledge(DAN, 1, table.now)
     for node in (BEN, CYD):
         table.sequencer.air.told(node, Lull(ROOM, 240, 0), table.now)
@@ -552,9 +553,9 @@ def test_of_an_earlier_reign_nothing_counts() -> None:
 def test_a_new_host_counts_out_the_former_and_takes_in_who_was_merged() -> None:
     table = Table(BEN, CYD)
     table.sequencer.died(CYD)
-    table.sequencer.merge(((CYD, 5, 1),))
+    table.sequencer.merge(((CYD, 5, 1, 0),), NO_ROUND)
     table.sequencer.crowned(BEN)
-    assert table.tick() == (Left(BEN, False), Merged(((CYD, 5, 1),)))
+    assert table.tick() == (Left(BEN, False), Merged(((CYD, 5, 1, 0),)))
     table.sequencer.crowned(None)
     assert table.tick() == ()
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from p2p.identity import NodeId
-from p2p.messages import AnyEntry, Input, Joined, Left, Merged
+from p2p.messages import AnyEntry, Input, Joined, Left, Merged, Round
 from p2p.replication.presses import Press
 from p2p.replication.replica import Replica
-from p2p.room.player import RESEND_EVERY, Player
+from p2p.room.player import RESEND_EVERY, ROUNDS_KEPT, Player
+from tests.p2p.helpers.laps import Laps
 from tests.p2p.helpers.toy import Toy, ToyOptions
 
 ME, BEN = NodeId("m" * 52), NodeId("b" * 52)
@@ -34,7 +35,7 @@ class Board:
         changes = [entry for entry in entries if isinstance(entry, Left | Joined)]
         own_changes = [entry for entry in changes if entry.id == self.player.me]
         if any(isinstance(entry, Left) for entry in own_changes):
-            self.player.note_score(self.replica)
+            self.player.note(self.replica)
         taken = self.replica.apply(self.tick, entries)
         if own_changes:
             self.player.align(self.replica)
@@ -47,8 +48,19 @@ class Board:
 
 def joined(player: Player) -> Joined:
     """What a host makes of what he asks."""
-    join = player.join(ROOM, Replica(Toy(), 1, ToyOptions()), (0, 0), 0)
-    return Joined(player.me, join.name, join.seated, join.score, join.number)
+    return asked_of(player, Replica(Toy(), 1, ToyOptions()))
+
+
+def asked_of(player: Player, replica: Replica) -> Joined:
+    """The same, where he has held this replica."""
+    join = player.join(ROOM, replica, (0, 0), 0)
+    brought = join.score, join.number, join.round, join.wins
+    return Joined(player.me, join.name, join.seated, *brought)
+
+
+def brought(player: Player, board: Board) -> int:
+    """The points that he tells to the host of that board."""
+    return player.join(ROOM, board.replica, (0, 0), 0).score
 
 
 def sent(player: Player, now: float) -> tuple[Press, ...]:
@@ -182,11 +194,11 @@ def test_his_points_come_along_to_a_poorer_board() -> None:
     for number in (1, 2):
         player.presses.add(LEFT)
         board.apply(Input(1, number, LEFT))
-    assert player.note_score(board.replica) == 2
+    assert brought(player, board) == 2
     poor = Board(player)
     poor.apply(Joined(ME, "Me", True, 0, 2))
     assert player.brings_more(poor.replica)
-    poor.apply(Merged(((ME, 2, 2),)))
+    poor.apply(Merged(((ME, 2, 2, 0),)))
     assert not player.brings_more(poor.replica)
 
 
@@ -211,6 +223,75 @@ def test_what_he_had_when_he_was_counted_out_is_not_lost(goodbye: bool) -> None:
 
 def test_he_never_carries_less() -> None:
     player, board = seated()
-    board.apply(Merged(((ME, 9, 0),)))
-    assert player.note_score(board.replica) == 9
-    assert player.note_score(Board(player).replica) == 9
+    board.apply(Merged(((ME, 9, 0, 0),)))
+    assert brought(player, board) == 9
+    assert brought(player, Board(player)) == 9
+
+
+# --- rounds --------------------------------------------------------------------------
+
+
+def in_laps() -> tuple[Player, Board]:
+    """On a board with laps of ten ticks, where he presses at the first."""
+    player = Player(ME, "Me", True)
+    board = Board(player, Laps(play=8, podium=2))
+    board.apply(Joined(ME, "Me", True, 0, 0))
+    player.presses.add(LEFT)
+    board.apply(Input(1, 1, LEFT))
+    return player, board
+
+
+def test_in_a_new_round_he_has_no_points_to_bring() -> None:
+    player, board = in_laps()
+    first = player.join(ROOM, board.replica, (0, 0), 0)
+    assert (first.score, first.round) == (1, Round(1, 7))
+    while board.replica.rounds.now.number == 1:
+        board.apply()
+    assert not player.brings_more(board.replica)
+    second = player.join(ROOM, board.replica, (0, 0), 0)
+    assert (second.score, second.round.number, second.wins) == (0, 2, 1)
+
+
+def test_what_he_had_in_the_round_of_a_board_is_brought_to_it() -> None:
+    player, board = in_laps()
+    behind = Board(player, Laps(play=8, podium=2))  # of the same seed: the same round
+    behind.replica.apply(1, [Joined(ME, "Me", True, 0, 1)])
+    asked_of(player, board.replica)
+    while board.replica.rounds.now.number == 1:
+        board.apply()
+    asked_of(player, board.replica)
+    assert player.brings_more(behind.replica)
+    behind.replica.apply(2, [asked_of(player, behind.replica)])
+    assert behind.replica.score_of(ME) == 1
+    assert not player.brings_more(behind.replica)
+
+
+def test_his_wins_come_along_as_far_as_rounds_have_ended_there() -> None:
+    player, board = in_laps()
+    while board.replica.rounds.ended < 2:
+        board.apply()
+    assert asked_of(player, board.replica).wins == 2
+    other = Board(player, Laps(play=8, podium=2))
+    other.replica.apply(1, [Joined(BEN, "Ben", True, 0, 0)])
+    for tick in range(2, 10):
+        other.replica.apply(tick, [asked_of(player, other.replica)])
+    assert other.replica.rounds.ended == 1
+    assert not other.replica.wins_of(ME) or not player.brings_more(other.replica)
+    other.replica.apply(10, [asked_of(player, other.replica)])
+    assert other.replica.wins_of(ME) == 1  # Ben has won it, and both may say so
+    assert player.join(ROOM, other.replica, (0, 0), 0).wins == 2
+
+
+def test_of_many_rounds_he_knows_the_last_that_he_was_in() -> None:
+    player, board = in_laps()
+    asked_of(player, board.replica)
+    others = [Replica(Laps(), seed, ToyOptions()) for seed in range(ROUNDS_KEPT)]
+    for other in others[1:]:
+        player.note(other)
+        player.note(board.replica)
+    player.note(others[0])
+    assert player.join(ROOM, board.replica, (0, 0), 0).score == 1
+    for other in others:
+        player.note(other)
+    board.apply(Left(BEN, True))
+    assert player.join(ROOM, Board(player, Laps()).replica, (0, 0), 0).score == 0

@@ -433,7 +433,7 @@ def test_what_somebody_brings_is_told_until_the_board_has_it() -> None:
     ben, there = of(party, "b"), of(other, "b")
     other.perform(there, there.room.press("left", other.now)[1])
     other.run(2 * TICK)
-    ben.room.replicator.player.note_score(there.room.replica)
+    ben.room.replicator.player.note(there.room.replica)
     party.run(2 * JOIN_EVERY)
     assert [g.room.replica.score_of(ben.id) for g in party.guests.values()] == [1] * 2
     party.sent.clear()

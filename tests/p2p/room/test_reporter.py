@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from p2p.events import Event, InputApplied, Member, RoomChanged, RoomView, Ticked
+from p2p.events import (
+    Event,
+    InputApplied,
+    Member,
+    RoomChanged,
+    RoomView,
+    RoundChanged,
+    Ticked,
+)
 from p2p.identity import NodeId
 from p2p.messages import AnyEntry, Frame, Input, Joined, Left, Term
+from p2p.room.charter import open_table
 from p2p.room.copy import Copy
+from p2p.room.gate import Gate
 from p2p.room.reporter import Reporter
+from tests.p2p.helpers.laps import Laps
+from tests.p2p.helpers.signers import letters
 from tests.p2p.helpers.toy import Toy, ToyOptions
 
 ME, BEN, ANN = (NodeId(letter * 52) for letter in "mba")
@@ -19,10 +31,10 @@ PRESS = Input(1, 1, 0)
 class Desk:
     """A reporter and the copy of which it tells."""
 
-    def __init__(self, bots: int = 0) -> None:
-        self.copy = Copy(Toy(), 7, ToyOptions(bots))
+    def __init__(self, bots: int = 0, rules: Toy | None = None) -> None:
+        self.copy = Copy(rules or Toy(), 7, ToyOptions(bots))
         self.copy.crown()
-        self.reporter = Reporter("toy", ME)
+        self.reporter = Reporter(Gate(open_table(Toy()), letters("m")), ME)
 
     def apply(self, *entries: AnyEntry) -> list[Event]:
         log = self.copy.log
@@ -138,6 +150,48 @@ def test_an_input_is_told_before_the_tick_that_it_came_with(desk: Desk) -> None:
     desk.reporter.watch(2, False, False)
     told = desk.apply(PRESS)
     assert [type(event) for event in told] == [InputApplied, RoomChanged, Ticked]
+
+
+# --- rounds --------------------------------------------------------------------------
+
+
+def test_the_round_is_told_on_entering_and_with_each_phase() -> None:
+    desk = Desk(rules=Laps(play=4, podium=2))
+    desk.apply()
+    assert desk.changes() == []  # he is not in yet
+    desk.apply(Joined(ME, "Me", True, 0, 0), Joined(BEN, "Ben", True, 0, 0))
+    room, entered = desk.changes()
+    assert isinstance(room, RoomChanged)
+    assert entered == RoundChanged("toy", 1, "play", 0.1, ((1, 0), (2, 0)), ())
+    desk.apply(Input(2, 1, 0))
+    assert desk.changes() == []
+    desk.apply()
+    won, podium = desk.changes()
+    assert isinstance(won, RoomChanged)
+    assert [member.wins for member in won.view.members] == [0, 1]
+    ranking, awards = ((2, 1), (1, 0)), ((2, "quick"),)
+    assert podium == RoundChanged("toy", 1, "podium", 0.1, ranking, awards)
+    desk.apply()
+    assert desk.changes() == []
+    desk.apply()
+    assert desk.changes() == [RoundChanged("toy", 2, "play", 0.2, ((1, 0), (2, 0)), ())]
+
+
+def test_an_endless_game_has_no_rounds_to_tell_of(desk: Desk) -> None:
+    assert [type(event) for event in desk.changes()] == [RoomChanged]
+
+
+def test_the_round_is_told_once_he_is_in_again() -> None:
+    desk = Desk(rules=Laps(play=4, podium=0))
+    desk.apply(Joined(ME, "Me", True, 0, 0))
+    assert len(desk.changes()) == 2
+    desk.copy.split()
+    for _ in range(4):
+        desk.apply()
+        desk.copy.split()
+    assert desk.changes() == []
+    desk.copy.crown()
+    assert [type(event) for event in desk.changes()] == [RoomChanged, RoundChanged]
 
 
 # --- how the room is shown -----------------------------------------------------------

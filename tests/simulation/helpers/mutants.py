@@ -259,7 +259,7 @@ def merge_by_the_size_of_now() -> AbstractContextManager[None]:
 def scores_not_carried() -> AbstractContextManager[None]:
     """Who is moved to another board begins at its points."""
     return replaced(
-        (Player, "note_score", lambda *_: 0),
+        (Player, "brings_more", lambda *_: False),
         (Replica, "_carry", _nothing),
     )
 

@@ -1,0 +1,50 @@
+"""A member of a room as its log knows it: name, seat, points and wins. Pure."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from p2p.identity import NodeId
+from p2p.messages import Count
+
+MAX_BASE = 2**48  # points that a player can bring along: scores must fit a message
+MAX_PRESS_LEAP = 2**20  # presses: nobody has made more unnoticed
+
+
+class Resident(Struct, frozen=True, array_like=True):
+    """`away`: the tick at which it went, 0: here.
+
+    Who vanished keeps his seat on the board. Who said goodbye has none there (`seat` is
+    0, and all his points are in `base`), but finds it again: it is `kept`.
+    """
+
+    id: NodeId
+    name: str
+    seat: int  # 0: watches, or said goodbye
+    away: int
+    number: int  # its last input that took effect
+    base: int  # points of this round that its seat does not have: brought along
+    wins: Count = 0  # rounds that it has won: never more than have ended
+    kept: int = 0  # the seat that it had when it said goodbye
+
+    @property
+    def has_left(self) -> bool:
+        """Whether it said goodbye: it is no member, until it comes back."""
+        return bool(self.away) and not self.seat
+
+    def gone(self, tick: int, goodbye: bool, score: int) -> Resident:
+        """It goes, from a seat and with these points, and may come back."""
+        away = self.away or tick
+        if not goodbye:
+            return replace(self, away=away)
+        base = min(score, MAX_BASE)
+        return replace(self, away=away, seat=0, kept=self.seat, base=base)
+
+    def brought(self, more: int, number: int) -> Resident:
+        """It has so many more points from another board; `number`: of the last press
+        that is in them, which must not count again here."""
+        base = min(self.base + more, MAX_BASE)
+        leap = number - self.number
+        counted = max(self.number, number if leap < MAX_PRESS_LEAP else 0)
+        return replace(self, base=base, number=counted)
