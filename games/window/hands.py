@@ -161,12 +161,13 @@ class Hands:
             self._stage.fail(str(error))
 
 
-def turned(hands: Hands | None, typing: bool) -> None:
-    """Keys mean something else from now on: they are for the chat, if the user is
-    `typing` there, or for the game in his `hands`. Letters come if either wants any."""
+def turned(hands: Hands | None, typing: bool, asks: bool) -> None:
+    """Keys mean something else from now on: they are for a line that the user is
+    `typing`, or a dialog that `asks`, or the game in his `hands`. Letters come if that
+    is where letters go."""
     if hands is not None:
         hands.release()
-    if typing or (hands is not None and hands.writes):
+    if typing or (hands is not None and hands.writes and not asks):
         pygame.key.start_text_input()
     else:
         pygame.key.stop_text_input()

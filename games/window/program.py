@@ -18,11 +18,19 @@ __all__ = ["NoDisplay", "run"]
 SWITCH = 0.001  # seconds, see `run`
 
 
-def run(node: Node, *, game: str | None = None, title: str = "Hydra LAN") -> int:
+def run(
+    node: Node,
+    *,
+    game: str | None = None,
+    table: str | None = None,
+    key: str | None = None,
+    title: str = "Hydra LAN",
+) -> int:
     """Show the window until it is closed; returns 0. Main thread only.
 
-    With `game` it enters that room at once. Raises NoDisplay before anything is shown,
-    and KeyboardInterrupt after Ctrl-C in the terminal.
+    With `game` it enters that room at once: the `table` of that name or id, with its
+    `key`, or that which one comes to without choosing. Raises NoDisplay before anything
+    is shown, and KeyboardInterrupt after Ctrl-C in the terminal.
     """
     # The interpreter changes threads only every 5 ms unless the running one waits. A
     # frame drawn in that time would delay the ticks of a hosted room.
@@ -30,7 +38,7 @@ def run(node: Node, *, game: str | None = None, title: str = "Hydra LAN") -> int
     try:
         app = App(node, title)
         if game is not None:
-            app.play(game)
+            app.play(game, table, key)
         interrupt = Interrupt(app.close)
         PATIENCE.start()
         try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import pygame
 
@@ -25,6 +25,9 @@ from p2p import WrongResult
 SCORES = range(-(2**63), 2**63)
 MAX_LOADING = 30.0  # seconds that a screen may take to read its pictures
 MAX_STATES = 8  # states that are told apart
+NEAR: Colour = (2, 2, 2)  # two colours that differ by no more are the same
+
+Result = TypeVar("Result")
 
 AND_SO = "The chat goes on, and so does the game for the others. More is in the log."
 
@@ -40,6 +43,17 @@ class Stage:
         self._opened = False
         self._canvas = pygame.Surface((0, 0))  # with the last picture
         self._seen: deque[tuple[Any, int]] = deque(maxlen=MAX_STATES)
+        self._silent: set[str] = set()  # what is asked no more
+
+    def seen(self, colour: Colour, area: pygame.Rect) -> int:
+        """How many pixels of the last picture have that colour in `area` of it."""
+        part = area.clip(self._canvas.get_rect())
+        if part.width < 1 or part.height < 1:
+            return 0
+        canvas = self._canvas.subsurface(part)
+        return int(
+            pygame.transform.threshold(None, canvas, colour, NEAR, set_behavior=0)
+        )
 
     @property
     def problem(self) -> str:
@@ -201,6 +215,21 @@ class Stage:
             return plain
 
         return self.guest.keep(("score", seat), rules, ask, 0)
+
+    def ask(
+        self, name: str, question: Callable[[Game[Any]], Result], otherwise: Result
+    ) -> Result:
+        """What the rules answer; `otherwise` if that fails, or the game rests. What has
+        failed once is told, and is asked no more in this stay: a game that can be
+        played is better than one that tells all the time what is wrong with it."""
+        if name in self._silent or self.guest.rests:
+            return otherwise
+        answers: list[Result] = []
+        rules = self._rules
+        self.guest.call(rules, lambda: answers.append(question(rules)), None)
+        if not answers:
+            self._silent.add(name)
+        return answers[0] if answers else otherwise
 
     def fail(self, problem: str) -> None:
         """Show what is wrong for a while."""

@@ -195,11 +195,19 @@ def test_letters_come_only_if_somebody_wants_them(
     handy_desk.enter("handy")
     assert told[-1]
     handy_desk.press(pygame.K_ESCAPE)
-    handy_desk.frame()
-    assert told[-1]  # the chat of the lobby
+    assert not told[-1]  # there is a menu now
+    handy_desk.press(pygame.K_ESCAPE)
+    assert told[-1]
     handy_desk.node.enter("snake", seats=1)
     handy_desk.frame()
     assert not told[-1]  # or an input method would take W, A, S and D
+
+
+def test_the_mouse_on_a_menu_is_not_the_games(desk: Desk, field: pygame.Rect) -> None:
+    post(desk, down(field.topleft))
+    desk.press(pygame.K_ESCAPE)
+    post(desk, move(field.center), down(field.center), up(field.center))
+    assert [p.kind for p in got("mouse")] == ["press", "release"]
 
 
 # --- whatever its author lets happen -------------------------------------------------

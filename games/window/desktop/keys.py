@@ -24,6 +24,7 @@ ALT = pygame.KMOD_ALT | pygame.KMOD_MODE
 REPEATING = frozenset(
     (
         *(pygame.K_BACKSPACE, pygame.K_DELETE, pygame.K_LEFT, pygame.K_RIGHT),
+        *(pygame.K_UP, pygame.K_DOWN),
         *(pygame.K_PAGEUP, pygame.K_PAGEDOWN),
     )
 )
@@ -61,6 +62,7 @@ class Press(NamedTuple):
     alt: bool = False  # any, AltGr too
     repeated: bool = False
     types: bool = False  # whether it may type something
+    shift: bool = False
 
     @property
     def plain(self) -> bool:
@@ -134,7 +136,9 @@ class Keyboard:
         alt = bool(mod & ALT)
         control = _controls(mod)
         types = (place in ASCII or not key & NAMED or _is_pad(place)) and not control
-        return Press(self._letter(key, scan), place, control, alt, repeated, types)
+        shift = bool(mod & pygame.KMOD_SHIFT)
+        letter = self._letter(key, scan)
+        return Press(letter, place, control, alt, repeated, types, shift)
 
     def _letter(self, key: int, scan: int) -> int:
         """`key`, or in a layout without Latin letters the one that a US keyboard has
