@@ -22,6 +22,7 @@ from games.window.desktop.hush import hushed
 from games.window.desktop.keys import REPEATING, Keyboard, Press
 from games.window.front import Front
 from games.window.guest import Closed
+from games.window.hands import turned
 from games.window.letters.fonts import NoFonts, shared
 from games.window.lobby import Wish
 from games.window.neighbours import Neighbours
@@ -91,8 +92,7 @@ class App:
         shared.cache_clear()
         self.display = _opened(self._title)
         self.pace.stir()
-        if self.chat.field.focused or self.front.stack.is_typed_in:
-            pygame.key.start_text_input()
+        self.keys.turn(None)  # and letters come again, if they did
 
     def loop(self) -> None:
         """Run until the window is closed."""
@@ -128,6 +128,8 @@ class App:
         self.front.stack.rest()
         for event in done:
             self._user(event)
+        if self.arena:
+            self.arena.hands.settle()
         answers = self.talk.past.clerk.answers()  # what is polled was told before them
         for happened in self.node.poll():
             self._happened(happened, now)
@@ -163,13 +165,17 @@ class App:
         self.chatter.stir(event)
         self.mouse.take(event)
         self.display.take(event)
+        if self.arena and not self.front.is_asking:
+            self.arena.hands.take(event, self.chat.field.focused, self.keys.writes)
         if event.type == pygame.QUIT:
             self.close()
         elif event.type == pygame.KEYDOWN:
             if (press := self.keys.down(event)) is not None:
                 self._key(press)
         elif event.type == pygame.KEYUP:
-            self.keys.up(event)
+            place = self.keys.up(event)
+            if self.arena:
+                self.arena.hands.lift(place)
         elif event.type == pygame.WINDOWFOCUSLOST:
             self.keys.release()
             self.chat.field.composing = ""  # its end would not be told
@@ -187,7 +193,10 @@ class App:
         if (change := stack.changed()) is not None:
             field.focus(not change and self.arena is None)
         stack.turn(field.focused)
-        self.keys.turn((self.arena, stack.top, field.focused))
+        if self.keys.turn((self.arena, stack.top, field.focused)):
+            hands = self.arena.hands if self.arena else None
+            typing = field.focused or stack.is_typed_in
+            turned(hands, typing, asks=stack.top is not None)
 
     def _key(self, press: Press) -> None:
         field = self.chat.field
@@ -196,7 +205,11 @@ class App:
         if field.has_composed and press.key in CHAT_KEYS:
             return  # the Enter that chose a word, not the one that sends
         is_asking = self.front.is_asking and not field.focused
-        if not is_asking and self.arena and self.arena.steer(press, field.focused):
+        if (
+            not is_asking
+            and self.arena
+            and self.arena.hands.steer(press, field.focused)
+        ):
             return
         if press.repeated and press.key not in REPEATING:
             return

@@ -11,9 +11,9 @@ from games.contract import Seat
 from games.player import Player
 from games.playout import Moment
 from games.registry import load_rules
-from games.window.desktop.keys import Press
 from games.window.dialog.optionform import OptionForm
 from games.window.feed import Feed
+from games.window.hands import Hands
 from games.window.overboard import draw_countdown, draw_pause
 from games.window.pen import Pen
 from games.window.podium import Podium, progress
@@ -23,9 +23,7 @@ from games.window.scoreboard import Scoreboard
 from games.window.stage import Stage
 from games.window.tables import Label
 from games.window.theme import DIM, GROUND, PANEL, TEXT, Colour, colour_of
-from p2p import Event, HydraError, Member, Node, RoomView, Ticked
-
-OURS = (pygame.K_ESCAPE, pygame.K_F11)  # no game may keep anybody in
+from p2p import Event, Member, Node, RoomView, Ticked
 
 
 class Arena:
@@ -42,14 +40,13 @@ class Arena:
         self.title = rules.title
         self.table = table_of(view)
         self.player = Player(node.id, rules.ticks_per_second)
+        self.hands = Hands(node, self.player, self.stage)
         self.rounds = Rounds(self.stage, 1 / rules.ticks_per_second)
         self.feed = Feed(self.stage)
         self.ruling = Ruling(node, lambda: self.player.view, label)
         self.form = OptionForm(rules.options_type)  # what was chosen for the next round
-        self._node = node
         self._label = label
         self._moment: Moment | None = None
-        self._used: set[int] = set()  # keys that meant something when they went down
 
     @property
     def is_played(self) -> bool:
@@ -64,27 +61,6 @@ class Arena:
             self.rounds.see(event.state, clock)
             self.feed.see(event.tick, event.state, names, me, clock)
         return sentence
-
-    def steer(self, press: Press, typing: bool) -> bool:
-        """Give a key to the game; False if the game has no use for it.
-
-        While the user is `typing`, keys that type something are not the game's. A key
-        held down counts once.
-        """
-        if press.key in OURS or not press.plain or (typing and press.types):
-            return False
-        if press.repeated:
-            return press.place in self._used
-        value = None if self.player.me is None else self.stage.key(press.place)
-        if value is None:
-            self._used.discard(press.place)
-            return False
-        self._used.add(press.place)
-        try:
-            self._node.press(value)
-        except HydraError as error:  # a move that the rules do not know
-            self.stage.fail(str(error))
-        return True
 
     def scoreboard(self) -> Scoreboard:
         """The scoreboard of this moment."""
@@ -158,7 +134,7 @@ class Arena:
             draw_countdown(pen, field, seconds)
 
     def _draw_field(self, pen: Pen, area: pygame.Rect) -> None:
-        moment = self._moment
+        moment, self.hands.field = self._moment, area
         if area.width < 1 or area.height < 1:
             return
         if moment is None and self.stage.problem:
@@ -169,6 +145,20 @@ class Arena:
         else:
             me, names = self.player.me, self.player.names
             self.stage.draw(pen, area, moment, me, names)
+        if self.hands.composing:
+            self._draw_composing(pen, area)
+
+    def _draw_composing(self, pen: Pen, area: pygame.Rect) -> None:
+        """What an input method makes, at the foot of the field, where its list is."""
+        unit, text = pen.sizes.unit, self.hands.composing
+        wide = min(area.width, pen.fonts.width(text, unit) + 2 * pen.sizes.gap)
+        line = pygame.Rect(area.x, 0, wide, min(area.height, 2 * unit))
+        line.bottom = area.bottom
+        pen.box(line, GROUND, TEXT)
+        at = (line.x + pen.sizes.gap, line.centery)
+        space = line.width - 2 * pen.sizes.gap
+        pen.text(text, at, unit, TEXT, width=space, anchor="midleft")
+        pygame.key.set_text_input_rect(line)
 
     def _draw_bar(self, pen: Pen, bar: pygame.Rect, key: str) -> bool:
         sizes = pen.sizes

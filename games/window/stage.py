@@ -15,7 +15,7 @@ import pygame
 from games.contract import Game, Seat, Value
 from games.playout import Moment
 from games.registry import UnknownGame, load_screen
-from games.screen import Screen
+from games.screen import Pointer, Screen
 from games.window.desktop.display import unlocked
 from games.window.guest import Guest
 from games.window.pen import Pen
@@ -151,17 +151,40 @@ class Stage:
 
     def key(self, key: int) -> Value | None:
         """What a key means to the game; None if nothing, or if that fails."""
+        return self._meant("key", key)
+
+    def key_up(self, key: int) -> Value | None:
+        """The same of a key that is let go of."""
+        return self._meant("key_up", key)
+
+    def mouse(self, pointer: Pointer) -> Value | None:
+        """The same of what the mouse did."""
+        return self._meant("mouse", pointer)
+
+    def text(self, text: str) -> Value | None:
+        """The same of what was typed."""
+        return self._meant("text", text)
+
+    def _meant(self, method: str, given: object) -> Value | None:
         screen = self._open()
         if screen is None:
             return None
 
         def ask() -> Value | None:
-            value = screen.key(key)
+            function = getattr(screen, method)
+            value: object = function(given)
             if value is not None and not isinstance(value, str | int):
-                raise WrongResult(screen.key, value, "str, int or None")
+                raise WrongResult(function, value, "str, int or None")
             return value
 
         return self.guest.call(screen, ask, None)
+
+    @property
+    def writes(self) -> bool:
+        """Whether it wants what is typed. Asking has a price: an input method takes
+        letters for itself that a game without text steers with."""
+        screen = self._open()
+        return screen is not None and type(screen).text is not Screen.text
 
     def colour(self, seat: Seat, me: Seat | None) -> Colour:
         """The colour of a seat; one of ours if the game has none."""
