@@ -53,7 +53,9 @@ class Option(msgspec.Struct, frozen=True):
         if self.least is not None and len(text) < self.least:
             raise ValueError(f"At least {self.least:g} characters.")
         if self.most is not None and len(text) > self.most:
-            raise ValueError(f"At most {self.most:g} characters: these are {len(text)}.")
+            raise ValueError(
+                f"At most {self.most:g} characters: these are {len(text)}."
+            )
         return text
 
     def _number(self, text: str) -> float:

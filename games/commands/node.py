@@ -181,11 +181,12 @@ class Lines:
             self._write(peer_line(peer))
 
     def _play(self, command: Mapping[str, Any]) -> None:
-        self._node.play(_text(command, "game"), self._options)
+        game, where = _text(command, "game"), _where(command)
+        self._node.play(game, self._options, **where)
         self._inside = True
 
     def _spectate(self, command: Mapping[str, Any]) -> None:
-        self._node.spectate(_text(command, "game"))
+        self._node.spectate(_text(command, "game"), **_where(command))
         self._inside = True
 
     def _leave(self, command: Mapping[str, Any]) -> None:
@@ -241,6 +242,16 @@ def _text(command: Mapping[str, Any], field: str) -> str:
     if not isinstance(value, str):
         raise BadText(f"The command needs {field!r}, a string.")
     return value
+
+
+def _where(command: Mapping[str, Any]) -> dict[str, str]:
+    """At which table, and with which key, if that is said."""
+    fields = {"table": "room", "key": "key"}
+    return {
+        name: _text(command, field)
+        for name, field in fields.items()
+        if command.get(field) is not None
+    }
 
 
 def _switched(name: str, command: Mapping[str, Any]) -> tuple[NodeId, bool]:

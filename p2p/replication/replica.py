@@ -46,11 +46,23 @@ class Packed(Struct, frozen=True, array_like=True):
     game: msgspec.Raw
 
 
+Admits = Callable[[messages.Joined], bool]
+
+
+def everybody(entry: messages.Joined) -> bool:
+    """May come in."""
+    return True
+
+
 class Replica:
     """Residents, bots and the game's state at one tick."""
 
-    def __init__(self, rules: Rules, seed: int, options: Any) -> None:
+    def __init__(
+        self, rules: Rules, seed: int, options: Any, admits: Admits = everybody
+    ) -> None:
+        """`admits`: whether an entry may bring in somebody who is no resident."""
         self.rules = rules
+        self._admits = admits
         self.seed = seed
         self.next_seat = 1
         self.residents: dict[NodeId, Resident] = {}  # in order of joining
@@ -213,7 +225,7 @@ class Replica:
 
     def _join(self, entry: messages.Joined) -> None:
         old = self.residents.get(entry.id)
-        if old is None and not self._makes_room():
+        if old is None and not (self._admits(entry) and self._makes_room()):
             return
         seat, base = (old.seat, old.base) if old else (0, 0)
         if not entry.seated:

@@ -247,7 +247,7 @@ class Sequencer:
                 self._seats.grant(node)
             if node in returners or self._changes_room(node, join, seated, replica):
                 self._queues.pop(node, None)  # of another life, perhaps
-                brought = join.score, join.number, join.round, join.wins
+                brought = join.score, join.number, join.round, join.wins, join.proof
                 entries.append(messages.Joined(node, join.name, seated, *brought))
         return entries
 

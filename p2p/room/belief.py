@@ -160,6 +160,11 @@ TABLE: Mapping[type[Message], Row] = {
         "who goes on after it",
         "it is its own to give",
     ),
+    messages.Barred: Row(
+        (Who.ASKED,),
+        "that it does not let us in, and why",
+        "we chose whom to ask; who hosts can keep us out in any case",
+    ),
     messages.Forward: Row(
         (Who.BEARER,),
         "that it is to be passed on; what is inside is looked up here by its signer",

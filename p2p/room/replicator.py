@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import ceil
 from random import Random
 
@@ -18,6 +19,7 @@ from p2p.relay.tick_relay import TickRelay
 from p2p.replication.seats import Whereabouts
 from p2p.replication.sequencer import Sequencer
 from p2p.room.copy import Copy, Fit
+from p2p.room.gate import Bar, Gate
 from p2p.room.metronome import Metronome
 from p2p.room.newcomers import Newcomers
 from p2p.room.player import Player
@@ -31,6 +33,9 @@ NO_SEAT = (
     "machine that you sit at."
 )
 ACK_EVERY = 5  # ticks between acknowledgements, but for the first heirs
+
+RunOf = Callable[[NodeId], str | None]
+"""Which run of a node is linked; None if none is."""
 
 
 class Replicator:
@@ -57,6 +62,8 @@ class Replicator:
         now: float,
         reached: int,
         machine: Whereabouts,
+        gate: Gate,
+        run_of: RunOf,
     ) -> None:
         self.me = player.me
         self.id = room
@@ -70,7 +77,10 @@ class Replicator:
         interval = 1 / copy.replica.rules.ticks_per_second
         self.metronome = Metronome(interval, now)
         self.copy = copy
-        self.name = copy.replica.rules.name
+        self.name = gate.table.name
+        self.gate = gate
+        self.barred: int | None = None  # why this node is not let in, if it is not
+        self._run_of = run_of
         self.log = copy.log
         self.present = copy.replica.present
         self.requests = Requests()
@@ -385,12 +395,37 @@ class Replicator:
         if term is None or not self.election.hosting:
             self.correct(peer, now)
             return
+        if (why := self._why_not(peer, join)) is not None:
+            self.courier.send(peer, messages.Barred(self.id, why), now)
+            return
         if join.counter > term.counter:
             self.election.outgrow(join.counter, now)
         if self.sequencer.needs_entry(peer, join, self.copy.replica):
             self.sequencer.ask_in(peer, join)
         else:
             self.supply.let_in(peer, join, self.election.term, now)
+
+    def _why_not(self, node: NodeId, join: messages.Join) -> Bar | None:
+        if self.knows(node):
+            return None
+        proof = join.proof
+        if proof is not None and self._run_of(node) not in (None, proof.run):
+            proof = None  # an earlier run of it had the key
+        return self.gate.bar(node, proof)
+
+    def on_barred(self, peer: NodeId, barred: messages.Barred, now: float) -> None:
+        """Whom this node asked to be let in does not let it in."""
+        if not self.election.hosting and peer != self.me:
+            self.barred = barred.why
+
+    @property
+    def may_found(self) -> bool:
+        """Whether this node may begin the game, as nobody else seems to be there."""
+        return self.gate.bar(self.me, self.player.proof) is None
+
+    def give_up(self) -> None:
+        """Nobody answers, and this node may not begin without them."""
+        self.barred = Bar.NO_ANSWER
 
     def may_come(self, node: NodeId, through: NodeId) -> bool:
         """Whether somebody who is no member may be brought on the link of `through`."""

@@ -10,7 +10,9 @@ import pytest
 from games.contract import MAX_STATE, Dice, Game, Seat
 from games.snake.rules import Snake
 from p2p.identity import NodeId
-from p2p.replication.replica import MAX_MEMBERS, Packed, Resident
+from p2p.messages import Round
+from p2p.replication.replica import MAX_MEMBERS, Packed
+from p2p.replication.resident import Resident
 from p2p.room import copy
 
 FIRST = (0.8375487008, 0.8879970858)  # of seed 7, tick 42: a change breaks every room
@@ -83,13 +85,14 @@ def test_a_state_fits_into_one_message_with_all_members_of_a_full_room() -> None
     most = 2**63 - 1
     packed = Packed(
         *(most, most, tuple(_resident(id, most) for id in ids), (most,) * 256),
-        *(tuple(ids), 2**16, most, msgspec.Raw(bytes(MAX_STATE))),
+        *(tuple(ids), 2**16, most, Round(most, 2**32 - 1), True, most),
+        msgspec.Raw(bytes(MAX_STATE)),
     )
     assert len(msgspec.msgpack.encode(packed)) < copy.MAX_STATE * 0.95
 
 
 def _resident(id: NodeId, most: int) -> Resident:
-    return Resident(id, "\U0001f40d" * 40, most, most, most, most)
+    return Resident(id, "\U0001f40d" * 40, *(most,) * 6)
 
 
 def test_rules_that_are_not_complete_are_no_game() -> None:

@@ -21,6 +21,8 @@ from p2p.chat.said import Said
 from p2p.discovery.datagram import Datagram
 from p2p.relay.letters import Letter
 from p2p.replication import replica, resident
+from p2p.room import charter
+from p2p.room.lock import Showing
 from tests.p2p import vectors
 
 TYPES = {
@@ -43,16 +45,18 @@ TYPES = {
     "score": messages.Score,
     "hops": messages.Hops,
     "digest": messages.ChatDigest,
+    "salt": charter.Salt,
     "seq": messages.ChatSeq,
 }
 # Equal types cannot be told apart but by the alias that a field is written with.
-TWINS = ("topic", "hops", "digest")
+TWINS = ("topic", "hops", "digest", "salt")
 ALIASES = {
     "Topic": "topic",
     "Hops": "hops",
     "Host": "host",
     "Name": "name",
     "ChatDigest": "digest",
+    "Salt": "salt",
 }
 FIRST_OF_ROOMS = 32  # the first tag
 RECORDS = (
@@ -60,13 +64,22 @@ RECORDS = (
     messages.Term,
     messages.Round,
     messages.RoomNote,
+    messages.Deed,
+    messages.KeyProof,
     messages.LinkedPeer,
     messages.Frame,
     messages.Envelope,
     messages.ChatHead,
 )
 NAMES = {replica.Packed: "State"}
-PLAIN = {int: "int", str: "str", bytes: "bin", float: "float", bool: "bool"}
+PLAIN = {
+    type(None): "nil",
+    int: "int",
+    str: "str",
+    bytes: "bin",
+    float: "float",
+    bool: "bool",
+}
 
 
 def blocks() -> list[str]:
@@ -79,6 +92,7 @@ def blocks() -> list[str]:
         "\n".join(map(_struct, get_args(messages.AnyEntry))),
         "\n".join(map(_struct, (replica.Packed, resident.Resident))),
         "\n".join(map(_map, (SnakeState, Serpent, SnakeOptions))),
+        "\n".join(map(_struct, (charter.Charter, Showing))),
         _struct(Letter),
         _struct(Said),
         "\n".join(_types()),
@@ -132,7 +146,7 @@ def _word(kind: Any, own: str = "") -> str:
     if origin is Annotated:
         return _bounded(*_split(kind))
     if origin in (typing.Union, types.UnionType):
-        return " or ".join(_bounded(*_split(each)) for each in get_args(kind))
+        return " or ".join(map(_each, get_args(kind)))
     if origin is tuple:
         inner = get_args(kind)
         if inner[-1] is Ellipsis:
@@ -145,6 +159,10 @@ def _word(kind: Any, own: str = "") -> str:
     if hasattr(kind, "__supertype__"):
         return "id"
     return PLAIN[kind]
+
+
+def _each(kind: Any) -> str:
+    return _bounded(*_split(kind)) if get_origin(kind) is Annotated else _word(kind)
 
 
 def _split(kind: Any) -> tuple[Any, Meta]:

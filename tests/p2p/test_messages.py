@@ -69,6 +69,7 @@ MESSAGE_TAGS = {
     51: "Forward",
     52: "Lacks",
     53: "Lull",
+    55: "Barred",
 }
 """Only ever append: a tag that was once released keeps its name."""
 
@@ -110,6 +111,8 @@ def values(kind: Any) -> st.SearchStrategy[Any]:
             return st.text(min_size=low or 0, max_size=min(high or 20, 20))
         case inspect.BytesType(min_length=low):
             return st.binary(min_size=low or 0, max_size=max(low or 0, 8))
+        case inspect.NoneType():
+            return st.none()
         case inspect.BoolType():
             return st.booleans()
         case inspect.RawType():

@@ -4,7 +4,7 @@ them. A second client, in whatever language, checks itself against them."""
 from __future__ import annotations
 
 import datetime
-from hashlib import blake2b
+from hashlib import blake2b, scrypt
 
 import msgspec
 from cryptography import x509
@@ -19,12 +19,14 @@ from p2p.identity import node_id
 from p2p.messages import (
     MAGIC,
     PROTOCOL_VERSION,
+    Deed,
     Envelope,
     Forward,
     Frame,
     Hello,
     Inputs,
     Joined,
+    KeyProof,
     RoomNote,
     Spoken,
     Term,
@@ -33,7 +35,9 @@ from p2p.messages import (
 )
 from p2p.relay.letters import Letter
 from p2p.replication.log import chain_after, reign_of
+from p2p.room.charter import Charter
 from p2p.room.edition import LOG_VERSION, room_id
+from p2p.room.lock import Showing
 from p2p.wire.codec import encode
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -99,6 +103,20 @@ WORD = Said(
 WORD_BODY = msgspec.msgpack.encode(WORD)
 SPOKEN = Spoken(RAW, WORD_BODY, KEY.sign(WORD_BODY))
 
+SALT = bytes(range(16))
+SEED = scrypt(b"gate", salt=SALT, n=2**16, r=8, p=1, maxmem=2**27, dklen=32)
+LOCK = Ed25519PrivateKey.from_private_bytes(SEED)
+LOCK_RAW = LOCK.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+OPENED = Charter(
+    *(MAGIC, WELCOME.nonce, "snake", 1, ROOM, "Table 2", LOCK_RAW, SALT),
+)
+OPENED_BODY = msgspec.msgpack.encode(OPENED)
+TABLE = blake2b(RAW + OPENED_BODY, digest_size=16).digest()
+DEED = Deed(RAW, OPENED_BODY, KEY.sign(OPENED_BODY))
+SHOWING = Showing(MAGIC, WELCOME.nonce, TABLE, ID)
+SHOWING_BODY = msgspec.msgpack.encode(SHOWING)
+PROOF = KeyProof(WELCOME.nonce, LOCK.sign(SHOWING_BODY))
+
 
 def plain_chain(before: int, tick: int, packed: bytes) -> int:
     """The chain as the document says it, by hand."""
@@ -133,6 +151,12 @@ def blocks() -> dict[str, str]:
         "v_word": dump(WORD_BODY),
         "v_word_digest": dump(blake2b(RAW + WORD_BODY, digest_size=16).digest()),
         "v_spoken": dump(encode(SPOKEN)),
+        "v_charter": dump(OPENED_BODY),
+        "v_table": dump(TABLE),
+        "v_deed": dump(msgspec.msgpack.encode(DEED)),
+        "v_seed": f"seed        {SEED.hex()}\nlock        {LOCK_RAW.hex()}",
+        "v_showing": dump(SHOWING_BODY),
+        "v_proof": dump(msgspec.msgpack.encode(PROOF)),
     }
 
 

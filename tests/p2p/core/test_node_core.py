@@ -556,7 +556,9 @@ def test_other_rules_are_told_once_to_who_plays() -> None:
     note = RoomNote("toy", "toy", 2, Term(1, 0, PEER), 1, 9, 1, bytes(16))
     doing, changed = events(core.received(1, messages.Rooms((note,)), 1.0))
     assert doing == PeerDoing(PEER, "playing", "toy")
-    assert changed == RoomsChanged((RoomInfo("toy", "toy", PEER, 1, 1),))
+    assert changed == RoomsChanged(
+        (RoomInfo("toy", "toy", PEER, 1, 1, table=bytes(16).hex()),)
+    )
     told = events(core.enter("toy", True, {}, 1.0))
     told += events(core.received(1, messages.Rooms((note,)), 1.0))
     assert [e.code for e in told if isinstance(e, Notice)] == ["game_version"]
@@ -1087,7 +1089,7 @@ def test_who_came_while_we_are_away_is_told(core: NodeCore) -> None:
     assert Send((LOOKER,), messages.Doing(1)) in came
     assert events(came)[:2] == [
         PeerJoined(Peer(LOOKER, "Carl", "10.1.0.8")),
-        PeerDoing(LOOKER, "playing", "r"),
+        PeerDoing(LOOKER, "playing", "g"),
     ]
     told = messages.Rooms(())
     assert PeerDoing(LOOKER, "here") in events(core.received(2, told, 2.0))

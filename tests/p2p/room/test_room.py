@@ -57,7 +57,7 @@ def test_until_he_is_in_there_is_nothing_to_tell() -> None:
     room = party.come("a").room
     assert (room.view(), room.standing(), room.note()) == (None, None, None)
     party.run(0.6)
-    assert room.standing() == (room.election.term, 1, 0, 0)
+    assert room.standing() == (room.election.term, 1, 0, 0, False, False)
     note = room.note()
     assert note is not None
     assert (note.room, note.game, note.version) == ("toy", "toy", 1)
