@@ -36,6 +36,15 @@ def parser() -> argparse.ArgumentParser:
     play = add("play", "the window, straight into a game")
     play.add_argument("game", nargs="?", default="snake", help="default: snake")
     _add_table(play)
+    new = add("new", "write a package for a game of one's own")
+    new.add_argument("game", type=a_text, metavar="NAME", help="of the game")
+    new.add_argument(
+        "folder",
+        type=a_text,
+        nargs="?",
+        metavar="DIR",
+        help="a folder to be made for it (default: one of that name, here)",
+    )
     add("chat", "chat in the terminal")
     add("node", "no screen: JSON lines on standard input and output")
     peers = add("peers", "who is here")

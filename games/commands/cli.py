@@ -113,6 +113,12 @@ def _where(arguments: argparse.Namespace) -> dict[str, str]:
     return {name: text for name, text in said.items() if text is not None}
 
 
+def _new(arguments: argparse.Namespace) -> int:
+    from games.commands import new
+
+    return new.run(arguments.game, arguments.folder)
+
+
 def _chat(arguments: argparse.Namespace) -> int:
     from games.commands.chat import run
 
@@ -154,6 +160,7 @@ def _doctor(arguments: argparse.Namespace) -> int:
 PROGRAMS = {
     "window": _window,
     "play": _window,
+    "new": _new,
     "chat": _chat,
     "node": _node,
     "peers": _peers,

@@ -278,19 +278,6 @@ class App:
     def _complain(self, sentence: str) -> None:
         self.banner.show(sentence, time.monotonic(), bad=True)
 
-    def _grant(self, wish: Wish) -> None:
-        if wish.speak:
-            self.chat.turn_to(wish.speak)
-        elif wish.rename:
-            self.chat.rename(self.node.name)
-        elif wish.mute is not None:
-            self.chatter.orders.mute(wish.mute)
-            self.pace.stir()
-        elif (peer := wish.block or wish.unblock) is not None:
-            self.chatter.orders.block(peer, on=wish.block is not None)
-            self.neighbours.refresh()
-            self.pace.stir()
-
     # What the network does.
 
     def _happened(self, event: Event, now: float) -> None:
@@ -352,7 +339,7 @@ class App:
             peer.id: self.talk.company.label(peer.id) for peer in self.neighbours.peers
         }
         speak = draw_panel(pen, inner, self.arena, self.chat, others, now)
-        self._grant(Wish(speak=speak))
+        self.chatter.grant(Wish(speak=speak))
         self.banner.draw(pen, margin(main, pen.sizes, self.arena is not None), now)
         self.mouse.point(pen.over_button)
         pygame.display.flip()
@@ -361,7 +348,8 @@ class App:
         persons = [] if self.arena else self.talk.company.persons(now)
         typing = self.chat.field.focused
         wish, asked = self.front.draw(pen, area, persons, now, typing)
-        self._grant(wish)
+        if self.chatter.grant(wish):
+            self.pace.stir()
         if asked:
             self.chat.field.focus(False)
             self.front.stack.refocus()

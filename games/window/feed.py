@@ -100,9 +100,11 @@ class Feed:
         below.bottom = inner.bottom
         self._step_aside(area, above, below, own)
         y = (below if self._is_low else above).y
+        old = pen.clip(area)
         for line in self.lines:
             self._draw_line(pen, (inner.right, y), wide, line, clock)
             y += step
+        pen.surface.set_clip(old)
 
     def _step_aside(
         self,

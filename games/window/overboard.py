@@ -23,6 +23,7 @@ def draw_pause(pen: Pen, area: pygame.Rect, said: str, help_: str) -> None:
     box.center = area.center
     if box.width < 6 * sizes.unit:
         return
+    old = pen.clip(area)
     pen.box(box, PANEL, LINE)
     y, width = box.y + sizes.pad, box.width - sizes.pad
     for text, size, ink in [("Paused", sizes.huge, WHITE), *lines]:
@@ -30,6 +31,7 @@ def draw_pause(pen: Pen, area: pygame.Rect, said: str, help_: str) -> None:
         bold = size == sizes.huge
         pen.text(text, at, size, ink, bold=bold, width=width, anchor="midtop")
         y += pen.fonts.height(size)
+    pen.surface.set_clip(old)
 
 
 def draw_countdown(pen: Pen, area: pygame.Rect, seconds: int) -> None:

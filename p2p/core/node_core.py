@@ -479,6 +479,26 @@ class NodeCore:
             self._out.put(*effects)
         return pressed, self._done()
 
+    def rule(
+        self,
+        what: str,
+        who: NodeId | None,
+        on: bool,
+        options: Mapping[str, Any] | None,
+        lock: bytes | None,
+        now: float,
+    ) -> list[Effect]:
+        """Rule the table at which this node is; see `Node.rule`. `lock`: a public key.
+        Raises `BadText`."""
+        known = [peer.id for peer in (*self.peers(), *self.known())]
+        chosen = {"who": who, "is_known": who in known, "on": on}
+        with self._own_room as room:
+            if room is None:
+                raise BadText("There is no table here to be ruled: play first.")
+            effects = room.rule(what, now, **chosen, options=options, lock=lock)
+            self._out.put(*effects)
+        return self._done()
+
     def view(self) -> tuple[events.RoomView | None, list[Effect]]:
         """The room that this node is in, and what came of looking at it."""
         seen = self._own_room.view()

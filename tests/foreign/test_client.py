@@ -23,6 +23,7 @@ from p2p.wire.codec import encode
 from tests.foreign import client
 from tests.lan import Host, Lan, NodeProcess, arena
 from tests.lan.company import address, gather
+from tests.p2p import vectors
 
 MakeLan = Callable[..., Lan]
 Event = dict[str, Any]
@@ -335,3 +336,35 @@ def test_it_knows_neither_package() -> None:
     }
     names |= {n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
     assert not {name.split(".")[0] for name in names} & {"p2p", "games", "tests"}
+
+
+def test_it_enters_a_locked_table_with_its_key_alone(meeting: Meeting) -> None:
+    (ana, ben), eve = meeting(2)
+    ana.do("play", game="snake", room="Table 2", key="Gate")
+    ben.do("play", game="snake")  # the open one
+    ana.wait_for("room", where=lambda e: e["locked"] and e["room"] == "Table 2")
+    ben.wait_for("room", room="snake")
+    for node in (ana, ben):
+        node.wait_for("rooms", where=lambda e: len(e["rooms"]) == 2)
+    eve.do("sit", table="Table 2")
+    assert eve.wait_for("barred")["why"] == 1
+    eve.do("sit", table="Table 2", key="door")
+    assert eve.wait_for("barred", count=2)["why"] == 2
+    eve.do("sit", table="Table 2", key="gate ")
+    eve.wait_for("seated")
+    ana.wait_for("room", where=lambda e: eve.id in arena.people(e))
+    followed(eve, 20)
+    assert eve.id not in arena.people(arena.room(ben))
+
+
+def test_it_reads_and_proves_as_the_document_says() -> None:
+    charter = vectors.OPENED_BODY, vectors.DEED.signature
+    opened = client.opened_by(vectors.TABLE, vectors.RAW, *charter)
+    assert opened is not None
+    assert (opened.opener, opened.name) == (vectors.ID, "Table 2")
+    assert client.opened_by(vectors.ROOM, vectors.RAW, *charter) is None
+    assert client.opened_by(vectors.TABLE, vectors.RAW, charter[0], bytes(64)) is None
+    guest = client.Guest("eve")
+    guest.nonce, guest.me.id = vectors.WELCOME.nonce, vectors.ID
+    proof = guest.proof(vectors.TABLE, opened, " GATE")
+    assert proof == (vectors.PROOF.run, vectors.PROOF.signature)

@@ -509,6 +509,38 @@ def test_a_game_of_ones_own(pair: Pair) -> None:
     assert later.state.runners[0].inputs == 1
 
 
+def test_who_came_in_first_rules(pair: Pair) -> None:
+    with pytest.raises(BadText, match="play first"):
+        pair.ann.rule("pause")
+    pair.ann.play("toy")
+    pair.to_ann.wait(RoomChanged)
+    pair.to_ben.wait(RoomsChanged, lambda e: bool(e.rooms))
+    pair.ben.play("toy")
+    pair.to_ben.wait(RoomChanged, lambda e: len(e.view.members) == 2)
+    with pytest.raises(BadText, match="You do not rule this table: Ann does"):
+        pair.ben.rule("pause")
+    with pytest.raises(BadText, match="nothing that a table"):
+        pair.ann.rule("kick", who=pair.ben.id)
+    with pytest.raises(BadText, match="do not fit"):
+        pair.ann.rule("options", options={"bots": "many"})
+    with pytest.raises(TypeError, match="what"):
+        pair.ann.rule(7)  # type: ignore[arg-type]
+    pair.ann.rule("pause")
+    view = pair.to_ben.wait(RoomChanged, lambda e: e.view.paused).view
+    assert view.ruler == pair.ann.id
+    pair.ann.rule("remove", who=pair.ben.id)
+    pair.to_ben.wait(RoomLeft)
+    notice = pair.to_ben.wait(Notice, lambda e: e.code == "removed")
+    assert "put you out" in notice.text
+    pair.ben.play("toy")
+    pair.to_ben.wait(Notice, lambda e: e.code == "removed")
+    pair.to_ann.wait(RoomChanged, lambda e: bool(e.view.removed))
+    pair.ann.rule("remove", who=pair.ben.id, on=False)
+    pair.to_ann.wait(RoomChanged, lambda e: not e.view.removed)
+    pair.ben.play("toy")
+    pair.to_ben.wait(RoomChanged, lambda e: len(e.view.members) == 2)
+
+
 def test_who_watches_has_no_seat(pair: Pair) -> None:
     pair.ann.play("toy", {"bots": 2})
     pair.to_ann.wait(RoomChanged, lambda e: len(e.view.members) == 2)

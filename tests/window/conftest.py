@@ -29,7 +29,7 @@ def no_letters_of_another_test() -> None:
 
 @pytest.fixture
 def desk() -> Iterator[Desk]:
-    """An open window, nobody else here, one game."""
+    """An open window, nobody else here, the games in the box."""
     yield Desk(StandIn())
     SPEAKER.close()
     pygame.quit()

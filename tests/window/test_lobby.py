@@ -127,14 +127,14 @@ def click_on_somebody(desk: Desk) -> None:
 
 def find(desk: Desk, name: str) -> tuple[int, int]:
     """The middle of the tile of somebody, where a click speaks to him."""
-    for y in range(240, 600, 20):
+    for y in range(600, 240, -20):  # from below: the games stand above the people
         for x in range(60, 700, 120):
             point(desk, (760, 600))  # away, so that no click can be one on a word
             desk.app.chat.turn_to(EVERYONE)
             desk.click((x, y))
             if desk.app.talk.company.label(desk.app.talk.current) == name:
                 desk.app.chat.turn_to(EVERYONE)
-                return x, y + 12  # from within its upper edge
+                return x, y - 12  # from within its lower edge
     raise AssertionError(f"{name} has no tile")
 
 

@@ -452,6 +452,20 @@ def hosting(games: list[Toy]) -> NodeCore:
     return core
 
 
+def test_one_rules_where_one_plays_and_nowhere_else(core: NodeCore) -> None:
+    with pytest.raises(BadText, match="play first"):
+        core.rule("pause", None, True, None, None, 1.0)
+    core = hosting([Toy()])
+    with pytest.raises(BadText, match="Nobody is known"):
+        core.rule("remove", node("z"), True, None, None, 4.0)
+    core.rule("close", None, True, None, None, 4.0)
+    core.tick(4.1)
+    view, _ = core.view()
+    assert view is not None
+    assert (view.ruler, view.closed) == (core.me, True)
+    assert [room.closed for room in core.rooms()] == [True]
+
+
 def test_one_presses_where_one_plays_and_nowhere_else(core: NodeCore) -> None:
     with pytest.raises(BadText, match="play first"):
         core.press("left", 1.0)

@@ -6,6 +6,7 @@ through the same types as from a real node.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -50,7 +51,7 @@ def peer(number: int, name: str) -> Peer:
 
 def table_id(name: str) -> str:
     """A made-up id of a table: always the same one for a name."""
-    return name.encode().hex()[:32].ljust(32, "0")
+    return hashlib.sha256(name.encode(errors="replace")).hexdigest()[:32]
 
 
 class StandIn:
