@@ -25,6 +25,12 @@ State = TypeVar("State")
 Item = TypeVar("Item")
 
 
+MAX_STATE = 768 * 1024
+"""Bytes of a state as MessagePack, that is of a snapshot: who joins a room gets it in
+one message, together with the list of its members. Nobody can join a larger game."""
+MAX_WORDS = 60
+"""Characters of a text for people, which is one line: of an award, of a happening."""
+
 Phase = Literal["play", "podium"]
 
 
@@ -33,8 +39,9 @@ class Standing(msgspec.Struct, frozen=True):
 
     `round` counts from 1, and grows by one when the next begins. `left`: ticks until
     this phase ends. `ranking`: (seat, score) of all who play, the best first; on the
-    podium it stands still, and whose seat is the first has won. `awards`: (seat, a few
-    words for people), on the podium.
+    podium it stands still, and whose seat is the first has won; who goes is ranked no
+    more, who comes is ranked as well. `awards`: (seat, up to `MAX_WORDS` for people),
+    on the podium.
     """
 
     phase: Phase

@@ -4,8 +4,8 @@ A game is a package or module with two strings: `GAME` = "module:Class" of its r
 and `SCREEN` = "module:Class" of its drawing. Its name is that of the sub-package of
 `games`, or of the entry point in the group `hydralan.games` whose value it is. A
 built-in game wins over a foreign one of the same name. What cannot be imported, or is
-not called as its entry point is, is left out, with a warning in the log; `left_out`
-tells of it.
+not called as its entry point is, is left out, with a warning in the log, and with the
+traceback if its code failed; `left_out` tells of it.
 """
 
 from __future__ import annotations
@@ -154,19 +154,17 @@ def _survey() -> tuple[dict[str, ModuleType], list[str]]:
                 troubles.append(f"{who}: another package has a game of this name")
             else:
                 found[point.name] = _module(point)
+        except UnknownGame as error:
+            troubles.append(f"{who}: {error}")
         except (Exception, SystemExit) as error:  # a stranger's code: anything may come
-            troubles.append(f"{who}: {error!r}")
-    own = ((name, _own(name)) for name in built_in)
-    found |= {name: module for name, module in own if module is not None}
+            troubles.append(f"{who}: {_mishaps.told(point.module, error)}")
+    for name in built_in:
+        try:
+            found[name] = import_module(f"games.{name}")
+        except (Exception, SystemExit) as error:  # its author is just at it, perhaps
+            told = _mishaps.told(f"games.{name}", error)
+            troubles.append(f"game {name!r} left out: {told}")
     return found, troubles
-
-
-def _own(name: str) -> ModuleType | None:
-    try:
-        return import_module(f"games.{name}")
-    except (Exception, SystemExit) as error:  # its author is just at it, perhaps
-        _log.warning("game %r left out: %r", name, error)
-        return None
 
 
 def _entry_points() -> Iterable[EntryPoint]:

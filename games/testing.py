@@ -3,38 +3,40 @@
     from games.testing import check_game
     check_game(MyGame(), ticks=500, seed=1)
 
-It plays a seeded random game with players who come, press and leave, three times:
-to see that the rules keep their promises, that the same inputs give the same state,
-and that the game goes on the same from a snapshot. That `PYTHONHASHSEED` does not
-matter can only be seen from outside: run your test under two values of it.
+It plays a seeded random game with players who come, press and leave, and with somebody
+who ends a round and chooses options, three times: to see that the rules keep their
+promises, that the same inputs give the same state and the same happenings, and that the
+game goes on the same from a snapshot. Then it fills all seats for a moment, to see that
+a snapshot stays small enough to be sent. That `PYTHONHASHSEED` does not matter can only
+be seen from outside: run your test under two values of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from hashlib import blake2b
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any, NamedTuple
 
 import msgspec
 
-from games.contract import Dice, Game, Seat, Value
+from games.contract import Dice, Game, Happening, Seat, Value
+from games.referee import Referee, Script, at, digest, happened, step
 
 MAX_CROWD = 6
 """The most players who are there at once."""
+FULL_TICKS = 100
+"""Ticks of the game in which all seats are taken."""
+ENDS, CHOOSES = 150, 140
+"""At which ticks of each `CYCLE` the round is ended, and options are chosen."""
+CYCLE = 211
 
 
-class Script(NamedTuple):
-    """What happens from outside in one tick."""
+class Record(NamedTuple):
+    """What became of it, tick by tick: the digest of the state from tick 0 on, and what
+    happened from tick 1 on."""
 
-    tick: int
-    inputs: dict[Seat, Value]
-    arrivals: tuple[Seat, ...]
-    departures: tuple[Seat, ...]
-    present: tuple[Seat, ...]
-    """Who is there after it."""
-    away: tuple[Seat, ...]
-    """Those of them for whom the game's own bot plays."""
+    digests: list[bytes]
+    happened: list[tuple[Happening, ...]]
 
 
 def check_game(
@@ -53,8 +55,13 @@ def check_game(
     options = game.options_type() if options is None else options
     script = list(scripted(game, ticks, seed))
     first = _play(game, options, script, seed, watched=True)
-    _compare(first, _play(game, options, script, seed), _SECOND_RUN)
-    _compare(first, _play(game, options, script, seed, resume=every), _RESUMED)
+    again = _play(game, options, script, seed)
+    _compare(first.digests, again.digests, _SECOND_RUN)
+    _compare(first.happened, again.happened, _HEARD_ELSE, start=1)
+    resumed = _play(game, options, script, seed, resume=every)
+    _compare(first.digests, resumed.digests, _RESUMED)
+    _compare(first.happened, resumed.happened, _HEARD_ELSE, start=1)
+    _fill(game, options, seed)
 
 
 _SECOND_RUN = (
@@ -63,6 +70,10 @@ _SECOND_RUN = (
 )
 _RESUMED = (
     "the game went on differently from a snapshot: the state does not hold everything"
+)
+_HEARD_ELSE = (
+    "happenings told something else of the same two states: something outside of them"
+    " decides"
 )
 
 
@@ -83,7 +94,8 @@ def scripted(game: Game[Any], ticks: int, seed: int) -> Iterator[Script]:
         inputs = {s: _pressed(game, chance) for s in present if chance.random() < 0.2}
         idle = (seat for seat in present if seat not in inputs and seat not in coming)
         away = tuple(seat for seat in idle if seat % 2)
-        yield Script(tick, inputs, coming, going, tuple(present), away)
+        ends, chooses = tick % CYCLE == ENDS, tick % CYCLE == CHOOSES
+        yield Script(tick, inputs, coming, going, tuple(present), away, ends, chooses)
 
 
 def _pressed(game: Game[Any], chance: Random) -> Value:
@@ -100,37 +112,39 @@ def _play(
     *,
     watched: bool = False,
     resume: int = 0,
-) -> list[bytes]:
-    """The digest of the state at each tick, from 0."""
+) -> Record:
     state = game.setup(options, Dice(seed, 0))
-    digests = [_digest(state)]
+    record = Record([digest(state)], [])
+    referee = Referee(game, state) if watched else None
     for now in script:
         if resume and now.tick % resume == 0:
             state = _restored(game, state, now.tick)
-        after = _step(game, state, now, seed)
-        if watched:
-            assert _digest(state) == digests[-1], _at(now, "step changed its argument")
-            _check_scores(game, state, after, now)
-            _check_standing(game, after, now)
+        ruled = _ruled(game, state, options, now)
+        as_ruled = digest(ruled)
+        after = step(game, ruled, now, seed)
+        told = happened(game, state, after, now)
+        if referee is not None:
+            what = "end_round or with_options" if now.ends or now.chooses else "step"
+            assert digest(state) == record.digests[-1], at(
+                now, f"{what} changed its argument"
+            )
+            assert digest(ruled) == as_ruled, at(now, "step changed its argument")
+            referee.see(state, ruled, after, now, seed)
         state = after
-        digests.append(_digest(state))
-    return digests
+        record.digests.append(digest(state, now.tick))
+        record.happened.append(told)
+    return record
 
 
-def _step(game: Game[Any], state: Any, now: Script, seed: int) -> Any:
-    dice = Dice(seed, now.tick)
-    inputs = dict(now.inputs)
-    for seat in now.away:
-        value = game.bot(state, seat, dice)
-        if value is not None:
-            allowed = not game.moves or value in game.moves
-            assert allowed, _at(now, f"the bot pressed {value!r}, which is no move")
-            inputs[seat] = value
-    ordered = {seat: inputs[seat] for seat in sorted(inputs)}
+def _ruled(game: Game[Any], state: Any, options: Any, now: Script) -> Any:
+    """The state after whoever rules the table has said something."""
     try:
-        return game.step(state, ordered, now.arrivals, now.departures, dice)
+        if now.chooses:
+            state = game.with_options(state, options)
+        return game.end_round(state) if now.ends else state
     except Exception as error:
-        raise AssertionError(_at(now, f"step raised {error!r}")) from error
+        word = "end_round" if now.ends else "with_options"
+        raise AssertionError(at(now, f"{word} raised {error!r}")) from error
 
 
 def _restored(game: Game[Any], state: Any, tick: int) -> Any:
@@ -144,38 +158,21 @@ def _restored(game: Game[Any], state: Any, tick: int) -> Any:
     return copy
 
 
-def _check_scores(game: Game[Any], before: Any, after: Any, now: Script) -> None:
-    for seat in now.present:
-        old, new = game.score(before, seat), game.score(after, seat)
-        known = seat not in now.arrivals
-        assert not known or new >= old, _at(
-            now, f"seat {seat}: score fell {old} -> {new}"
-        )
-        assert new >= 0, _at(now, f"seat {seat} has the negative score {new}")
-    for seat in now.departures:
-        left = game.score(after, seat)
-        assert left == 0, _at(now, f"seat {seat} left and still has the score {left}")
+def _fill(game: Game[Any], options: Any, seed: int) -> None:
+    """A game with all seats taken, for a moment."""
+    chance = Random(seed)
+    state = game.setup(options, Dice(seed, 0))
+    seats = tuple(Seat(seat) for seat in range(1, game.seats + 1))
+    for tick in range(1, FULL_TICKS + 1):
+        coming = seats if tick == 1 else ()
+        inputs = {s: _pressed(game, chance) for s in seats if chance.random() < 0.2}
+        now = Script(tick, inputs, coming, (), seats, (), False, False)
+        state = step(game, state, now, seed)
+    digest(state, FULL_TICKS)
 
 
-def _check_standing(game: Game[Any], state: Any, now: Script) -> None:
-    standing = game.standing(state)
-    ranked = [seat for seat, _ in standing.ranking] if standing else []
-    strangers = sorted(set(ranked).difference(now.present))
-    assert not strangers, _at(now, f"ranked, and not there: {strangers}")
-
-
-def _compare(one: list[bytes], other: list[bytes], meaning: str) -> None:
-    for tick, (a, b) in enumerate(zip(one, other, strict=True)):
+def _compare(
+    one: Sequence[object], other: Sequence[object], meaning: str, start: int = 0
+) -> None:
+    for tick, (a, b) in enumerate(zip(one, other, strict=True), start):
         assert a == b, f"tick {tick}: {meaning}"
-
-
-def _digest(state: Any) -> bytes:
-    try:
-        raw = msgspec.msgpack.encode(state)
-    except TypeError as error:
-        raise AssertionError(f"the state is not plain data: {error}") from error
-    return blake2b(raw, digest_size=16).digest()
-
-
-def _at(now: Script, text: str) -> str:
-    return f"tick {now.tick}: {text}"

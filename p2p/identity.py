@@ -51,12 +51,13 @@ def check_words(node_id: NodeId) -> tuple[str, str, str, str]:
         raise ValueError(f"not a node id: {node_id!r:.80}")
     head = base64.b32decode(node_id[:16].upper())  # 16 characters are 10 whole bytes
     first, second, third, fourth = (
-        _proquint(int.from_bytes(head[at : at + 2], "big")) for at in (0, 2, 4, 6)
+        proquint(int.from_bytes(head[at : at + 2], "big")) for at in (0, 2, 4, 6)
     )
     return first, second, third, fourth
 
 
-def _proquint(word: int) -> str:
+def proquint(word: int) -> str:
+    """Sixteen bits as five letters that can be spoken."""
     return "".join(
         (
             _CONSONANTS[word >> 12 & 15],

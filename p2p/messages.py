@@ -31,6 +31,7 @@ LONGEST_LULL = 1000  # milliseconds: a longer silence is an outage
 MAX_GOSSIP = 16  # peers in one message: each may have many addresses to be weighed
 MAX_WORD = 9 * 1024  # signed bytes of one message to everyone
 MAX_SIGNED = 1023 * 1024  # bytes in an envelope: with it, a message is not too long
+MAX_CHARTER = 512  # signed bytes of a charter: with the longest name some 300
 
 Id = Annotated[NodeId, Meta(pattern=r"\A[a-z2-7]{52}\Z")]
 Nonce = Annotated[str, Meta(pattern=r"\A[a-z2-7]{8}\Z")]
@@ -101,10 +102,32 @@ NO_ROUND = Round(0, 0)
 """That of an endless game, which is one round."""
 
 
+class KeyProof(Struct, frozen=True, array_like=True):
+    """That this run of somebody has the key of a table: made by the table's lock (see
+    `p2p.room.lock`). Whose run it is, and of which table, is said beside it."""
+
+    run: Nonce
+    signature: Signature
+
+
+class Deed(Struct, frozen=True, array_like=True):
+    """The envelope of a table's charter (see `p2p.room.charter`): an `Envelope`, but
+    short, as it comes with every note."""
+
+    key: PublicKey
+    body: Annotated[bytes, Meta(max_length=MAX_CHARTER)]
+    signature: Signature
+
+
 class RoomNote(Struct, frozen=True, array_like=True):
     """A room as one of its members tells it. `version` is that of the game's rules,
-    `log` that of the entries; `id` is a hash of these and of what else must agree.
-    `watchers`: of the `members`, who only watch. `round`: its number, 0 for none."""
+    `log` that of the entries; `id` is a hash of these and of what else must agree, or,
+    if somebody opened the table, of its `charter`, which has the name as well.
+
+    `watchers`: of the `members`, who only watch. `round`: its number, 0 for none.
+    `locked`, `closed`: a key is needed to come in, nobody new is let in. `proof`: that
+    who tells it has that key.
+    """
 
     room: RoomName
     game: RoomName
@@ -116,6 +139,10 @@ class RoomNote(Struct, frozen=True, array_like=True):
     id: RoomId
     watchers: Count = 0
     round: Count = 0
+    charter: Deed | None = None
+    locked: bool = False
+    closed: bool = False
+    proof: KeyProof | None = None
 
 
 class Welcome(Message, frozen=True, tag=2):
@@ -341,6 +368,18 @@ class Refused(Message, frozen=True, tag=31):
     ms: Count
 
 
+class Envelope(Struct, frozen=True, array_like=True):
+    """What somebody signed, as others pass it on: byte for byte.
+
+    `body` is a MessagePack array that begins with the word of its kind (see
+    `p2p.wire.envelope`); who signed it is the hash of `key`.
+    """
+
+    key: PublicKey
+    body: Annotated[bytes, Meta(max_length=MAX_SIGNED)]
+    signature: Signature
+
+
 # --- entries of a room's log ---------------------------------------------------------
 
 
@@ -351,7 +390,7 @@ class Entry(Struct, frozen=True, array_like=True):
 class Joined(Entry, frozen=True, tag=1):
     """A member comes, or comes back. `number`: its last input that counted before;
     `score`: its points, which count in that `round` alone; `wins`: rounds that it won.
-    """
+    `proof`: as it showed it to the host; every member looks at it."""
 
     id: Id
     name: Name
@@ -360,6 +399,7 @@ class Joined(Entry, frozen=True, tag=1):
     number: Serial
     round: Round = NO_ROUND
     wins: Count = 0
+    proof: KeyProof | None = None
 
 
 class Left(Entry, frozen=True, tag=2):
@@ -406,7 +446,14 @@ class Handed(Entry, frozen=True, tag=7):
     """The host hands over after this tick, though it lives: its radio is bad."""
 
 
-AnyEntry = Joined | Left | Input | Heirs | Merged | Weather | Handed
+class Ruled(Entry, frozen=True, tag=8):
+    """The ruler's sheet (`p2p.replication.sheet`), as it was signed. From now on it is
+    in force, if it is his and its number is higher than that of the last."""
+
+    envelope: Envelope
+
+
+AnyEntry = Joined | Left | Input | Heirs | Merged | Weather | Handed | Ruled
 Entries = Annotated[tuple[AnyEntry, ...], Meta(max_length=2048)]
 
 
@@ -472,7 +519,7 @@ class Join(RoomMessage, frozen=True, tag=34):
 
     `counter`: the latest term that I ever followed; a host of an earlier one raises its
     own, so that terms never go back for anybody. `score`: of that `round`. `wins`: of
-    rounds.
+    rounds. `proof`: that this run has the key of a locked table.
     """
 
     name: Name
@@ -484,6 +531,7 @@ class Join(RoomMessage, frozen=True, tag=34):
     counter: Count = 0
     round: Round = NO_ROUND
     wins: Count = 0
+    proof: KeyProof | None = None
 
 
 class Snapshot(RoomMessage, frozen=True, tag=35):
@@ -625,6 +673,18 @@ class Lull(RoomMessage, frozen=True, tag=53):
     age: Annotated[int, Meta(ge=0, le=LONGEST_AGO)]
 
 
+class Show(RoomMessage, frozen=True, tag=54):
+    """The ruler's sheet, for a host whose log does not have it."""
+
+    envelope: Envelope
+
+
+class Barred(RoomMessage, frozen=True, tag=55):
+    """For a `Join`: you are not let in. `why` is of `p2p.room.gate.Bar`."""
+
+    why: Annotated[int, Meta(ge=0, le=255)]
+
+
 Forwarded = (
     Inputs
     | Ack
@@ -643,23 +703,13 @@ Forwarded = (
     | Yield
     | Handoff
     | Lull
+    | Show
+    | Barred
 )
 """What may go around a broken link."""
 
 
 Hops = Annotated[int, Meta(ge=0, le=3)]
-
-
-class Envelope(Struct, frozen=True, array_like=True):
-    """What somebody signed, as others pass it on: byte for byte.
-
-    `body` is a MessagePack array that begins with the word of its kind (see
-    `p2p.wire.envelope`); who signed it is the hash of `key`.
-    """
-
-    key: PublicKey
-    body: Annotated[bytes, Meta(max_length=MAX_SIGNED)]
-    signature: Signature
 
 
 class Forward(RoomMessage, frozen=True, tag=51):
@@ -721,5 +771,7 @@ AnyMessage = (
     | Forward
     | Lacks
     | Lull
+    | Show
+    | Barred
 )
 """Every message; what the decoder accepts."""

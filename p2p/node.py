@@ -25,6 +25,7 @@ from p2p.core.topics import Answered, Asked, Eased, Told, check_topic
 from p2p.doctor.finding import Finding
 from p2p.driver.choices import HISTORY_DAYS, Choices
 from p2p.driver.life import Life
+from p2p.driver.locksmith import Locksmith
 from p2p.errors import BadText, HydraError, ProfileError
 from p2p.events import (
     EVERYONE,
@@ -131,6 +132,7 @@ class Node:
             self._profile.close()
             raise
         self._driver = self._life.driver
+        self._locksmith = Locksmith(self._driver)
         self._events = EventQueue()
         self._callbacks = Callbacks()
         self._mail = Mail(self._driver, self._callbacks)
@@ -437,23 +439,60 @@ class Node:
 
     # --- rooms -----------------------------------------------------------------------
 
-    def play(self, game: str, options: Mapping[str, Any] | None = None) -> None:
-        """Enter the game's room with a seat; `RoomChanged` follows.
+    def play(
+        self,
+        game: str,
+        options: Mapping[str, Any] | None = None,
+        *,
+        table: str | None = None,
+        key: str | None = None,
+    ) -> None:
+        """Take a seat at a table of that game, in place of the one where this node is;
+        `RoomChanged` follows.
 
-        `options` count if nobody has opened the room yet. Raises BadText.
+        `table` is a name or an id (`RoomInfo.table`). Without it, whoever is at a table
+        of the game stays there; else it is the fullest that is neither locked nor
+        closed and has a free seat, or the game's open table. With a name it is the
+        fullest of that name, first of all one that lets this node in; if there is none,
+        one is opened, and this node is its opener. `options` count if a table is opened
+        by this, or nobody else is at the open one.
+
+        `key` is a word, of which case and white space around it do not count: for a
+        table that is locked, or to lock the one that is opened. What is made of it
+        takes a sixth of a second, on another thread.
+
+        Who is not let in hears so by a `Notice` ("wrong_key", "table_locked", or
+        "table_silent" if nobody answers), and has left. Raises BadText: no such game,
+        option or table, no name of a table, no key.
         """
-        self._enter(game, True, options)
+        self._enter(game, True, options, table, key)
 
-    def spectate(self, game: str) -> None:
-        """Enter the game's room to watch; `RoomChanged` follows. Raises BadText."""
-        self._enter(game, False, None)
+    def spectate(
+        self, game: str, *, table: str | None = None, key: str | None = None
+    ) -> None:
+        """Watch at a table of that game; all else is as for `play`. Raises BadText."""
+        self._enter(game, False, None, table, key)
 
     def _enter(
-        self, game: str, seated: bool, options: Mapping[str, Any] | None
+        self,
+        game: str,
+        seated: bool,
+        options: Mapping[str, Any] | None,
+        table: str | None,
+        key: str | None,
     ) -> None:
         game = arguments.a_text("game", game)
         chosen = arguments.options("options", options)
-        self._driver.order(lambda core, now: core.enter(game, seated, chosen, now))
+        table = None if table is None else arguments.a_text("table", table)
+        if key is None:
+            self._driver.order(
+                lambda core, now: core.enter(game, seated, chosen, now, table)
+            )
+        else:
+            self._locksmith.enter(
+                lambda core: core.choose(game, seated, chosen, table, has_key=True),
+                arguments.a_text("key", key),
+            )
 
     def leave(self) -> None:
         """Leave the room; a host hands over first. `RoomLeft` follows."""
@@ -466,6 +505,34 @@ class Node:
         BadText if the game knows no such thing.
         """
         return self._driver.obtain(lambda core, now: core.press(value, now))
+
+    def rule(
+        self,
+        what: str,
+        *,
+        who: Peer | NodeId | str | None = None,
+        on: bool = True,
+        options: Mapping[str, Any] | None = None,
+        key: str | None = None,
+    ) -> None:
+        """Rule the table at which this node is; `RoomChanged` follows on all of it.
+
+        "pause" and "resume" the game. "end_round" now. "options": those of the next
+        round. "watch_only" and "remove" somebody (`who`: a peer or its id), or, with
+        `on` false, no longer. "lock" it with a `key`, a word that who comes in has to
+        know; "unlock" it. "close" it to all who are not in it; "open" it. See
+        `RoomView.ruler` for who rules. Raises BadText if that is not this node, if it
+        is not in yet, if nobody is known by that id, and if the options do not fit.
+        """
+        what = arguments.a_text("what", what)
+        whom = None if who is None else arguments.an_id("who", who)
+        chosen = None if options is None else arguments.options("options", options)
+        if what == "lock" and key is not None:
+            self._locksmith.lock(arguments.a_text("key", key))
+            return
+        self._driver.obtain(
+            lambda core, now: (None, core.rule(what, whom, on, chosen, now))
+        )
 
     def watch(self, every: int = 1, state: bool = True, digest: bool = True) -> None:
         """Give `Ticked` for each `every`th tick and `InputApplied`; 0: give none."""

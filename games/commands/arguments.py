@@ -35,6 +35,16 @@ def parser() -> argparse.ArgumentParser:
 
     play = add("play", "the window, straight into a game")
     play.add_argument("game", nargs="?", default="snake", help="default: snake")
+    _add_table(play)
+    new = add("new", "write a package for a game of one's own")
+    new.add_argument("game", type=a_text, metavar="NAME", help="of the game")
+    new.add_argument(
+        "folder",
+        type=a_text,
+        nargs="?",
+        metavar="DIR",
+        help="a folder to be made for it (default: one of that name, here)",
+    )
     add("chat", "chat in the terminal")
     add("node", "no screen: JSON lines on standard input and output")
     peers = add("peers", "who is here")
@@ -54,6 +64,21 @@ def parser() -> argparse.ArgumentParser:
     doctor = add("doctor", "what this network allows, what is wrong, what to do")
     doctor.add_argument("--json", action="store_true", help="as a JSON array")
     return whole
+
+
+def _add_table(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--table",
+        type=a_text,
+        metavar="NAME",
+        help="the table of that name, opened if there is none; default: the fullest",
+    )
+    parser.add_argument(
+        "--key",
+        type=a_text,
+        metavar="WORD",
+        help="the key of a locked table; one that is opened is locked with it",
+    )
 
 
 def _add_common(parser: argparse.ArgumentParser, first: bool) -> None:

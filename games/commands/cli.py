@@ -99,12 +99,24 @@ def _window(arguments: argparse.Namespace) -> int:
         raise BadText(" ".join([there, *registry.left_out()]))
     try:
         with make_node(arguments, with_games=True) as node, SIGNALS.heard():
-            return run(node, game=game)
+            return run(node, game=game, **_where(arguments))
     except NoDisplay as error:
         streams.write(
             f"No window can be opened here ({error}): this is the terminal chat."
         )
         return _chat(arguments)
+
+
+def _where(arguments: argparse.Namespace) -> dict[str, str]:
+    """At which table, and with which key, if that is said."""
+    said = {name: getattr(arguments, name, None) for name in ("table", "key")}
+    return {name: text for name, text in said.items() if text is not None}
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    from games.commands import new
+
+    return new.run(arguments.game, arguments.folder)
 
 
 def _chat(arguments: argparse.Namespace) -> int:
@@ -148,6 +160,7 @@ def _doctor(arguments: argparse.Namespace) -> int:
 PROGRAMS = {
     "window": _window,
     "play": _window,
+    "new": _new,
     "chat": _chat,
     "node": _node,
     "peers": _peers,

@@ -85,6 +85,7 @@ class Lines:
             "play": self._play,
             "spectate": self._spectate,
             "leave": self._leave,
+            "rule": self._rule,
             "watch": self._watch,
             "input": self._input,
             "options": self._set_options,
@@ -181,11 +182,12 @@ class Lines:
             self._write(peer_line(peer))
 
     def _play(self, command: Mapping[str, Any]) -> None:
-        self._node.play(_text(command, "game"), self._options)
+        game, where = _text(command, "game"), _where(command)
+        self._node.play(game, self._options, **where)
         self._inside = True
 
     def _spectate(self, command: Mapping[str, Any]) -> None:
-        self._node.spectate(_text(command, "game"))
+        self._node.spectate(_text(command, "game"), **_where(command))
         self._inside = True
 
     def _leave(self, command: Mapping[str, Any]) -> None:
@@ -193,6 +195,18 @@ class Lines:
             raise BadText("This node is in no room.")
         self._node.leave()
         self._inside = False
+
+    def _rule(self, command: Mapping[str, Any]) -> None:
+        what, who = _text(command, "what"), command.get("who")
+        on, options = command.get("on", True), command.get("options")
+        key = None if command.get("key") is None else _text(command, "key")
+        if who is not None and (not isinstance(who, str) or not is_node_id(who)):
+            raise BadText("rule takes who: the id of a peer.")
+        if type(on) is not bool:
+            raise BadText("rule takes on: true or false.")
+        if options is not None and not isinstance(options, dict):
+            raise BadText("rule takes options: an object.")
+        self._node.rule(what, who=who, on=on, options=options, key=key)
 
     def _watch(self, command: Mapping[str, Any]) -> None:
         every, state = command.get("every", 1), command.get("state", False)
@@ -241,6 +255,16 @@ def _text(command: Mapping[str, Any], field: str) -> str:
     if not isinstance(value, str):
         raise BadText(f"The command needs {field!r}, a string.")
     return value
+
+
+def _where(command: Mapping[str, Any]) -> dict[str, str]:
+    """At which table, and with which key, if that is said."""
+    fields = {"table": "room", "key": "key"}
+    return {
+        name: _text(command, field)
+        for name, field in fields.items()
+        if command.get(field) is not None
+    }
 
 
 def _switched(name: str, command: Mapping[str, Any]) -> tuple[NodeId, bool]:

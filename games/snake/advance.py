@@ -6,7 +6,7 @@ from collections import Counter
 
 from msgspec.structs import replace
 
-from games.snake.board import ahead
+from games.snake.board import OUTSIDE, ahead
 from games.snake.collide import Move, deaths
 from games.snake.seats import remains
 from games.snake.state import Serpent, SnakeState
@@ -28,9 +28,21 @@ def advance(state: SnakeState) -> SnakeState:
         _after(snake, alive.get(snake.seat), kills[snake.seat], food, state.tick)
         for snake in state.snakes
     )
+    if dead:
+        by = {seat: _killer(moves[seat], killer) for seat, killer in dead.items()}
+        snakes = tuple(
+            replace(snake, killer=by[snake.seat]) if snake.seat in by else snake
+            for snake in snakes
+        )
     return _cleared(
         replace(state, snakes=snakes), alive, [moves[s].snake for s in dead]
     )
+
+
+def _killer(move: Move, credited: int | None) -> int:
+    if credited is not None:
+        return credited
+    return 0 if move.body[0] == OUTSIDE else move.snake.seat
 
 
 def _move(state: SnakeState, snake: Serpent) -> Move:

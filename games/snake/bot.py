@@ -1,8 +1,14 @@
-"""How a bot steers: 1 wanders, 2 goes for the nearest food, 3 wants room for itself."""
+"""How a bot steers: 1 wanders, 2 goes for the nearest food, 3 wants room for itself.
+
+In a game of rounds, bots of level 2 and 3 keep to the points of the people there: who
+has more than their median leaves food alone until he has not, and who is far behind
+looks further ahead. So a class of beginners has somebody to beat, and so have experts.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from statistics import median
 
 from games.contract import Dice
 from games.snake.board import OPPOSITE, OUTSIDE, STEPS, ahead, distance
@@ -14,6 +20,10 @@ MIN_FREE = 8
 """Free cells that level 2 wants before it; it is caught in greater pockets only."""
 WHIM = 0.1
 """Chance that a wanderer turns without need."""
+WIDE = 6
+"""Cells by which who is ahead keeps away from people."""
+FAR_BEHIND = 3
+"""Points below the median at which a bot plays one level better."""
 
 _last: tuple[tuple[Serpent, ...], frozenset[int]] = ((), frozenset())
 """The snakes that were asked for last, and the cells that they block."""
@@ -31,8 +41,44 @@ def choose(state: SnakeState, snake: Serpent, dice: Dice) -> Direction:
         return snake.facing
     if state.level == 1:
         return _wander(snake, [way for way, _ in ways], dice)
-    cost = _cost(state, snake, blocked)
+    usual = None if snake.person else _usual(state)
+    if usual is not None and snake.score > usual:
+        return _stroll(state, snake, ways, blocked, dice)
+    is_behind = usual is not None and snake.score + FAR_BEHIND < usual
+    level = 3 if is_behind else state.level
+    cost = _cost(state, snake, blocked, level)
     return min(ways, key=lambda option: cost(option[1]))[0]
+
+
+def _usual(state: SnakeState) -> float | None:
+    """Of the points of all people; None in a game without end, and without people."""
+    if not state.round:
+        return None
+    points = sorted(snake.score for snake in state.snakes if snake.person)
+    return median(points) if points else None
+
+
+def _stroll(
+    state: SnakeState,
+    snake: Serpent,
+    ways: list[tuple[Direction, int]],
+    blocked: frozenset[int],
+    dice: Dice,
+) -> Direction:
+    """Stay alive, and leave the food to the others."""
+    food, feared = {*state.fruit, *state.remains}, _feared(state, snake)
+    need = min(max(MIN_FREE, snake.length), MAX_EXPLORED)
+    heads = [s.cells[0] for s in state.snakes if s.person and s.cells]
+
+    def cost(cell: int) -> tuple[int, bool, bool, int]:
+        lacking = need - _space(state, cell, blocked, need)
+        # Who runs into it gives it points: so it keeps out of people's way, too.
+        nearest = min((distance(state, cell, head) for head in heads), default=WIDE)
+        return lacking, cell in feared, cell in food, -min(nearest, WIDE)
+
+    costs = [(way, cost(cell)) for way, cell in ways]
+    least = min(price for _, price in costs)
+    return _wander(snake, [way for way, price in costs if price == least], dice)
 
 
 def _ways(state: SnakeState, snake: Serpent) -> list[tuple[Direction, int]]:
@@ -62,16 +108,14 @@ def _wander(snake: Serpent, ways: list[Direction], dice: Dice) -> Direction:
 
 
 def _cost(
-    state: SnakeState, snake: Serpent, blocked: frozenset[int]
+    state: SnakeState, snake: Serpent, blocked: frozenset[int], level: int
 ) -> Callable[[int], tuple[int, bool, int]]:
     """What a cell costs: being shut in, then a lost fight, then the way to food."""
     food = state.fruit + state.remains
     head = snake.cells[0]
     goal = min(food, key=lambda cell: distance(state, head, cell), default=head)
     feared = _feared(state, snake)
-    need = (
-        MIN_FREE if state.level == 2 else min(max(MIN_FREE, snake.length), MAX_EXPLORED)
-    )
+    need = MIN_FREE if level == 2 else min(max(MIN_FREE, snake.length), MAX_EXPLORED)
 
     def cost(cell: int) -> tuple[int, bool, int]:
         lacking = need - _space(state, cell, blocked, need)

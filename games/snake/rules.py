@@ -1,8 +1,9 @@
 """Snake for up to 256 players on one board.
 
 Everybody who dies leaves food and comes back after 2 s as a harmless ghost; fruit is
-shared; scores only grow. The parts: `seats` (who plays and what is pressed), `advance`
-and `collide` (a move), `spawn` (what appears), `bot`.
+shared; scores only grow, in a round. The parts: `seats` (who plays and what is
+pressed), `advance` and `collide` (a move), `spawn` (what appears), `rounds` (when it
+begins and ends, who has won), `awards`, `happenings` (what is worth a sound), `bot`.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
-from games.contract import Dice, Game, Seat, Value
+from games.contract import Dice, Game, Happening, Seat, Standing, Value
 from games.snake import bot as bots
+from games.snake import rounds
 from games.snake.advance import advance
 from games.snake.board import STEPS
+from games.snake.happenings import happenings
 from games.snake.seats import enter, leave, press
 from games.snake.spawn import populate
 from games.snake.state import (
@@ -28,10 +31,12 @@ from games.snake.state import (
 
 
 class Snake(Game[SnakeState]):
-    """The rules. Snakes move when the tick becomes even: 10 moves a second."""
+    """The rules. At the usual speed, snakes move when the tick becomes even: 10 moves a
+    second."""
 
     name: ClassVar[str] = "snake"
     title: ClassVar[str] = "Snake"
+    version: ClassVar[int] = 2
     ticks_per_second: ClassVar[int] = TICKS_PER_SECOND
     moves: ClassVar[tuple[Value, ...]] = tuple(STEPS)
     state_type = SnakeState
@@ -46,8 +51,10 @@ class Snake(Game[SnakeState]):
             walls=options.walls,
             bots=options.bots,
             level=options.level,
+            pace=TICKS_PER_MOVE[options.speed],
+            options=options,
         )
-        return populate(empty, dice)
+        return populate(rounds.begun(empty) if options.round else empty, dice)
 
     def step(
         self,
@@ -57,7 +64,7 @@ class Snake(Game[SnakeState]):
         departures: Sequence[Seat],
         dice: Dice,
     ) -> SnakeState:
-        """One tick: leave, enter, press; every second tick move; then populate."""
+        """One tick: leave, enter, press; if it is time, move; then populate."""
         state = replace(state, tick=state.tick + 1)
         if departures:
             state = leave(state, departures)
@@ -65,19 +72,39 @@ class Snake(Game[SnakeState]):
             state = enter(state, arrivals)
         if inputs:
             state = press(state, inputs)
-        if state.tick % TICKS_PER_MOVE == 0:
-            state = populate(advance(state), dice)
+        if state.podium:
+            is_over = state.tick >= state.until
+            return populate(rounds.begun(state), dice) if is_over else state
+        if state.tick % state.pace == 0:
+            state = populate(state if state.is_still else advance(state), dice)
         elif arrivals:
             state = populate(state, dice)
-        return state
+        return rounds.ended(state) if rounds.is_due(state) else state
+
+    def standing(self, state: SnakeState) -> Standing | None:
+        """See `rounds`."""
+        return rounds.standing(state)
+
+    def happenings(self, before: SnakeState, now: SnakeState) -> tuple[Happening, ...]:
+        """See the module `happenings`."""
+        return happenings(before, now)
+
+    def end_round(self, state: SnakeState) -> SnakeState:
+        """To the podium."""
+        return rounds.ended(state) if state.round and not state.podium else state
+
+    def with_options(self, state: SnakeState, options: SnakeOptions) -> SnakeState:
+        """All of them hold from the next round on; none in a game without end. Rounds
+        go on: a length of 0 leaves it as it was."""
+        return rounds.chosen(state, options)
 
     def score(self, state: SnakeState, seat: Seat) -> int:
-        """1 for each fruit and each remain eaten, 3 for each kill."""
+        """1 for each fruit and each remain eaten, 3 for each kill, in this round."""
         snake = find(state, seat)
         return snake.score if snake else 0
 
     def bots_wanted(self, state: SnakeState) -> int:
-        """As the room's options say."""
+        """As the options of this round say."""
         return state.bots
 
     def bot(self, state: SnakeState, seat: Seat, dice: Dice) -> Value | None:
@@ -85,7 +112,7 @@ class Snake(Game[SnakeState]):
         snake = find(state, seat)
         if snake is None or not snake.cells or snake.turns:
             return None
-        if (state.tick + 1) % TICKS_PER_MOVE:
+        if (state.tick + 1) % state.pace or state.podium or state.tick + 1 < state.go:
             return None
         way = bots.choose(state, snake, dice)
         return None if way == snake.facing else way

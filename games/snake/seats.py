@@ -13,12 +13,15 @@ from games.snake.state import MAX_TURNS, Direction, Serpent, SnakeState
 
 
 def leave(state: SnakeState, seats: Iterable[Seat]) -> SnakeState:
-    """Those snakes are gone; seats that nobody has are ignored."""
+    """Those snakes are gone, and become food but on the podium; seats that nobody has
+    are ignored."""
     going = frozenset(seats)
     gone = [snake for snake in state.snakes if snake.seat in going]
     if not gone:
         return state
     stay = tuple(snake for snake in state.snakes if snake.seat not in going)
+    if state.podium:
+        return replace(state, snakes=stay)
     return replace(state, snakes=stay, remains=remains(state, gone, stay))
 
 
@@ -32,29 +35,53 @@ def remains(
 
 
 def enter(state: SnakeState, seats: Iterable[Seat]) -> SnakeState:
-    """Newcomers wait beside the board, which grows for them; the known are ignored."""
+    """Newcomers wait beside the board, which grows for them but on the podium; the
+    known are ignored."""
     known = {snake.seat: snake for snake in state.snakes}
     for seat in seats:
         known.setdefault(seat, Serpent(seat=seat, back=state.tick))
     if len(known) == len(state.snakes):
         return state
-    width, height = grown(state.width, state.height, len(known))
     snakes = tuple(known[seat] for seat in sorted(known))
+    if state.podium:
+        return replace(state, snakes=snakes)
+    width, height = grown(state.width, state.height, len(known))
     return replace(state, snakes=snakes, width=width, height=height)
 
 
 def press(state: SnakeState, inputs: Mapping[Seat, Any]) -> SnakeState:
     """Queue the turns; whatever is not a possible turn is ignored."""
     snakes = tuple(
-        _queued(snake, inputs[Seat(snake.seat)]) if snake.seat in inputs else snake
+        _pressed(state, snake, inputs[Seat(snake.seat)])
+        if snake.seat in inputs
+        else snake
         for snake in state.snakes
     )
     return replace(state, snakes=snakes)
 
 
-def _queued(snake: Serpent, value: Any) -> Serpent:
+def _pressed(state: SnakeState, snake: Serpent, value: Any) -> Serpent:
     turn = DIRECTIONS.get(value) if isinstance(value, str) else None
-    if turn is None or not snake.cells or len(snake.turns) >= MAX_TURNS:
+    if turn is None:
+        return snake
+    if state.round and not snake.person and not _may_be_bot(state, snake):
+        snake = replace(snake, person=True)
+    if state.podium or not snake.cells:
+        return snake
+    if state.is_still and snake.turns and turn == OPPOSITE[snake.turns[-1]]:
+        # There is time to think again.
+        snake = replace(snake, turns=snake.turns[:-1])
+    return _queued(snake, turn)
+
+
+def _may_be_bot(state: SnakeState, snake: Serpent) -> bool:
+    """Whether a bot would press in this tick, too: see `Snake.bot`."""
+    is_time = state.tick % state.pace == 0 and not state.is_still
+    return is_time and bool(snake.cells) and not snake.turns
+
+
+def _queued(snake: Serpent, turn: Direction) -> Serpent:
+    if len(snake.turns) >= MAX_TURNS:
         return snake
     last: Direction = snake.turns[-1] if snake.turns else snake.facing
     # Measured against the direction it will have by then, so two quick presses

@@ -59,7 +59,7 @@ def _born(state: SnakeState, snake: Serpent, taken: set[int], dice: Dice) -> Ser
                 snake,
                 cells=cells,
                 facing=facing,
-                ghost=state.tick + GHOST_TICKS,
+                ghost=max(state.tick, state.go) + GHOST_TICKS,
                 best=max(snake.best, START_LENGTH),
             )
     return snake

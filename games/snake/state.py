@@ -18,8 +18,8 @@ Cell = Annotated[int, msgspec.Meta(ge=0, lt=STRIDE * STRIDE)]
 Size = Annotated[int, msgspec.Meta(ge=1, le=STRIDE)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 TICKS_PER_SECOND = 20
-TICKS_PER_MOVE = 2
-"""Snakes move when the tick becomes even: 10 moves a second."""
+TICKS_PER_MOVE = {1: 4, 2: 3, 3: 2}
+"""By the speed that was chosen: 5, 6.7 or 10 moves a second."""
 MAX_TURNS = 3
 """How many turns of a player may wait."""
 
@@ -32,10 +32,15 @@ class SnakeOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bots: Annotated[int, msgspec.Meta(ge=0, le=8)] = 4
     """Up to how many seats bots fill."""
     level: Annotated[int, msgspec.Meta(ge=1, le=3)] = 2
-    """How clever the bots are."""
+    """How clever the bots are: 1 wanders, 2 goes for food, 3 looks further ahead. In
+    rounds, 2 and 3 keep to about the points that people have."""
     width: Annotated[int, msgspec.Meta(ge=10, le=128)] = 25
     height: Annotated[int, msgspec.Meta(ge=10, le=128)] = 25
     """The board at the start, in cells; it grows with the players."""
+    speed: Annotated[int, msgspec.Meta(ge=1, le=3)] = 3
+    """How fast snakes are: 1 slow, 3 as fast as ever."""
+    round: Annotated[int, msgspec.Meta(ge=0, le=3600)] = 150
+    """Seconds of a round, with its countdown; 0: the game has no end."""
 
 
 class Serpent(msgspec.Struct, frozen=True):
@@ -43,7 +48,7 @@ class Serpent(msgspec.Struct, frozen=True):
 
     `cells` goes from head to tail and is empty while the snake is dead. `ghost` and
     `back` are ticks: until `ghost` it neither kills nor is killed by snakes, and a
-    dead snake returns at `back`.
+    dead snake returns at `back`. What is counted (`score` to `killer`) is of the round.
     """
 
     seat: Count
@@ -60,7 +65,11 @@ class Serpent(msgspec.Struct, frozen=True):
     kills: Count = 0
     deaths: Count = 0
     best: Count = 0
-    """The greatest length it ever had."""
+    """The greatest length that it had; 0: it was not on the board yet."""
+    killer: Count = 0
+    """Whom it ran into when it died last: a seat, its own for itself, 0 for a wall."""
+    person: bool = False
+    """Whether a key was pressed for it when no bot would have pressed one."""
 
     @property
     def length(self) -> int:
@@ -72,13 +81,21 @@ class SnakeState(msgspec.Struct, frozen=True):
     """The whole game at one tick. As JSON (`state` of a `tick` event) it reads
 
         {"tick": 42, "width": 25, "height": 25, "walls": false, "bots": 4, "level": 2,
+         "pace": 2, "round": 1, "podium": false, "go": 60, "until": 3000,
+         "options": {"walls": false, "bots": 4, "level": 2, "width": 25, "height": 25,
+                     "speed": 3, "round": 150},
          "fruit": [1287], "remains": [],
          "snakes": [{"seat": 1, "cells": [2570, 2569, 2568], "facing": "right",
-                     "turns": [], "growth": 0, "ghost": 30, "back": 0,
-                     "score": 0, "kills": 0, "deaths": 0, "best": 3}]}
+                     "turns": [], "growth": 0, "ghost": 90, "back": 1,
+                     "score": 0, "kills": 0, "deaths": 0, "best": 3, "killer": 0,
+                     "person": false}]}
 
     A cell is one number: x = cell % 256, y = cell // 256; x grows to the right, y
-    downwards. `snakes` are in the order of seats. Snakes move when `tick` becomes even.
+    downwards. `snakes` are in the order of seats. Snakes move when `tick` becomes
+    divisible by `pace`, from tick `go` on: until then they stand, and what is pressed
+    is their first turn. The `round` (1, 2, 3, ...) ends at tick `until`; then nothing
+    moves for as long as it is `podium`, and with the next `until` a new round begins,
+    by the `options`. In a game without end, `round`, `go` and `until` are 0.
     To play, answer with "up", "down", "left" or "right"; a turn that would reverse the
     snake is ignored, up to three wait in `turns`. The last cell of a snake is free at
     the next move unless its `growth` is above 0. `fruit` is replaced when eaten;
@@ -92,9 +109,22 @@ class SnakeState(msgspec.Struct, frozen=True):
     walls: bool
     bots: Count
     level: Count
+    pace: Annotated[int, msgspec.Meta(ge=1, le=20)] = TICKS_PER_MOVE[3]
+    """Ticks that a move takes."""
+    round: Count = 0
+    podium: bool = False
+    go: Count = 0
+    until: Count = 0
+    options: SnakeOptions = SnakeOptions()
+    """By which the next round is played."""
     fruit: tuple[Cell, ...] = ()
     remains: tuple[Cell, ...] = ()
     snakes: tuple[Serpent, ...] = ()
+
+    @property
+    def is_still(self) -> bool:
+        """Whether nobody moves: before a round has started, and after it."""
+        return self.podium or self.tick < self.go
 
 
 _seat_of = attrgetter("seat")

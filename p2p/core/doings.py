@@ -15,7 +15,7 @@ from p2p.effects import Outbox
 from p2p.errors import BadText
 from p2p.events import EVERYONE, Peer, PeerDoing
 from p2p.identity import NodeId
-from p2p.messages import Doing, RoomNote
+from p2p.messages import Doing
 
 HERE, AWAY, TYPING_TO_ALL, TYPING_TO_ONE = range(4)
 TYPING_EVERY = 3.0  # seconds between two words that one is typing, to the same reader
@@ -122,9 +122,8 @@ class Doings:
             doer.until = now + TYPING_LASTS
         self.look(peer, now)
 
-    def in_room(self, peer: NodeId, notes: Sequence[RoomNote], now: float) -> None:
-        """It tells of the rooms that it is in."""
-        room = notes[0].room if notes else None
+    def in_room(self, peer: NodeId, room: str | None, now: float) -> None:
+        """It tells in which room it is, by its name."""
         if room is None and peer not in self._doers:
             return
         doer = self._doer(peer)

@@ -23,6 +23,7 @@ from p2p.blocked import Blocked
 from p2p.chat.archive import USUAL, Bounds
 from p2p.chat.pins import Pins
 from p2p.chat.records import Kept, SaidToAll, SaidToOne
+from p2p.core.choice import Choice
 from p2p.core.dialback import DialBacks, TryResult
 from p2p.core.incompatibles import Incompatibles
 from p2p.core.machines import Machines
@@ -42,6 +43,7 @@ from p2p.membership.peers import Peers
 from p2p.messages import FIRST_APP, Address, Message
 from p2p.relay.letters import Letters
 from p2p.remembered import Remembered
+from p2p.room.charter import Charters, Table
 from p2p.room.edition import why_apart
 from p2p.room.room import Room
 from p2p.rules import Rules
@@ -131,9 +133,10 @@ class NodeCore:
         self._dialbacks = DialBacks(out)
         games = tuple(games)
         self._own_room = OwnRoom(
-            self._letters, games, dice, self._peers.linked, out, self._machines.of
+            *(self._letters, games, dice, self._peers.linked, out, self._machines.of),
+            self._peers.linked_run,
         )
-        self._rooms = Rooms(me, games, out)
+        self._rooms = Rooms(me, games, out, Charters(signer, app))
         if former is not None:
             self._members.follow(former._members)
             self._own_room.follow(former._own_room)
@@ -383,7 +386,7 @@ class NodeCore:
         """It is a peer like all others again; nothing happens if it is one."""
         if node in self._blocklist:
             self._members.unblock(node, now)
-            self._talk.in_room(node, self._rooms.of(node), now)
+            self._talk.in_room(node, self._rooms.name_of(node), now)
             if self.is_linked(node):
                 self._talk.link_up(node, now)
         return self._done()
@@ -394,7 +397,7 @@ class NodeCore:
         room = self.room
         if room is None:
             return lambda node: False
-        knows, hosts = room.replica.knows, self._rooms.hosts(room.rules)
+        knows, hosts = room.replica.knows, self._rooms.hosts(room.table)
         return lambda node: knows(node) or node in hosts
 
     def rename(self, name: str, now: float) -> list[Effect]:
@@ -407,15 +410,48 @@ class NodeCore:
                 self._out.put(*room.change(self.name, room.seated, now))
         return self._done()
 
-    def enter(
-        self, game: str, seated: bool, options: Mapping[str, Any], now: float
-    ) -> list[Effect]:
-        """Play or watch; the room is joined, or opened if nobody has it. Raises
-        `BadText` if there is no such game or option."""
-        opening = self._own_room.opened(game, seated, options, self.name, now)
+    def choose(
+        self,
+        game: str,
+        seated: bool,
+        options: Mapping[str, Any],
+        table: str | None = None,
+        has_key: bool = False,
+    ) -> Choice:
+        """Which table is meant: a name, an id, or None for the best (`Node.play`). If
+        with a key, what its word and the choice's salt make is asked for then. Raises
+        `BadText` if there is no such game, option or table."""
+        listed = self._rooms.listed(self.room)
+        return self._own_room.choose(game, seated, options, table, has_key, listed)
+
+    def wishes(self, choice: Choice) -> bool:
+        """Whether the user has wished for nothing else since."""
+        return self._own_room.wishes(choice)
+
+    def go(self, choice: Choice, seed: bytes, now: float) -> list[Effect]:
+        """Play or watch there; the table is joined, or opened if nobody has it, and
+        nothing happens if the user has wished for something else since. `seed`: of the
+        key (`p2p.room.lock`), b"" without one. Raises `BadText` if that game does not
+        begin."""
+        self._go(choice, seed, now)
+        return self._done()
+
+    def _go(self, choice: Choice, seed: bytes, now: float) -> None:
+        opening = self._own_room.opened(choice, seed, self.name, now)
         if opening is not None:
             self._leave(now)
             self._move_in(opening, now)
+
+    def enter(
+        self,
+        game: str,
+        seated: bool,
+        options: Mapping[str, Any],
+        now: float,
+        table: str | None = None,
+    ) -> list[Effect]:
+        """Both, without a key. Raises `BadText`."""
+        self._go(self.choose(game, seated, options, table), b"", now)
         return self._done()
 
     def _move_in(self, opening: Opening, now: float) -> None:
@@ -442,6 +478,40 @@ class NodeCore:
             pressed, effects = room.press(value, now)
             self._out.put(*effects)
         return pressed, self._done()
+
+    def rule(
+        self,
+        what: str,
+        who: NodeId | None,
+        on: bool,
+        options: Mapping[str, Any] | None,
+        now: float,
+    ) -> list[Effect]:
+        """Rule the table at which this node is; see `Node.rule`. Raises `BadText`."""
+        known = [peer.id for peer in (*self.peers(), *self.known())]
+        chosen = {"who": who, "is_known": who in known, "on": on}
+        with self._own_room as room:
+            if room is None:
+                raise BadText("There is no table here to be ruled: play first.")
+            self._out.put(*room.rule(what, now, **chosen, options=options))
+        return self._done()
+
+    def to_lock(self) -> Table:
+        """The table at which this node is, to be locked by it. Raises `BadText` if it
+        does not rule one."""
+        room = self.room
+        if room is None:
+            raise BadText("There is no table here to be ruled: play first.")
+        room.check_rules()
+        return room.table
+
+    def lock(self, table: Table, seed: bytes, now: float) -> list[Effect]:
+        """Lock it, with the key of that seed (`p2p.room.lock`), if this node is there
+        still. Raises `BadText`."""
+        if self.to_lock() != table:
+            raise BadText("You have left the table that was to be locked.")
+        self._out.put(*self._own_room.lock(seed, now))
+        return self._done()
 
     def view(self) -> tuple[events.RoomView | None, list[Effect]]:
         """The room that this node is in, and what came of looking at it."""
@@ -652,7 +722,7 @@ class NodeCore:
 
     def rooms(self) -> tuple[events.RoomInfo, ...]:
         """The rooms of the LAN as this node knows them."""
-        return self._rooms.all(self.room.note() if self.room is not None else None)
+        return self._rooms.all(self.room)
 
     # --- what comes in ---------------------------------------------------------------
 
@@ -680,7 +750,7 @@ class NodeCore:
                 self._out.put(*room.link_up(peer.id, now))
         self._rooms.tell_newcomer(peer.id, self._own_room.room)
         self._rooms.put(peer.id, welcome.rooms)
-        self._talk.in_room(peer.id, welcome.rooms, now, is_new=True)
+        self._talk.in_room(peer.id, self._rooms.name_of(peer.id), now, is_new=True)
         self._note(peer.id, now)
 
     def _on_gossip(self, peer: NodeId, gossip: messages.Gossip, now: float) -> None:
@@ -690,7 +760,7 @@ class NodeCore:
 
     def _on_rooms(self, peer: NodeId, told: messages.Rooms, now: float) -> None:
         self._rooms.put(peer, told.rooms)
-        self._talk.in_room(peer, told.rooms, now)
+        self._talk.in_room(peer, self._rooms.name_of(peer), now)
         self._note(peer, now)
 
     def _note(self, node: NodeId, now: float) -> None:
@@ -699,10 +769,10 @@ class NodeCore:
         if own is None:
             return
         rules = own.rules
-        term = self._rooms.term(rules, node)
+        term, proof = self._rooms.word(own.table, node)
         with self._own_room as room:
             if room is not None:
-                self._out.put(*room.noted(node, term, now))
+                self._out.put(*room.noted(node, term, now, proof))
         other = self._rooms.apart(rules, node)
         if other is not None and (peer := self._peers.get(node)) is not None:
             text = why_apart(rules, other, peer.name)

@@ -14,24 +14,32 @@ import msgspec
 from msgspec.structs import replace
 
 from p2p import events, messages
-from p2p.effects import Outbox
+from p2p.core.choice import Choice, Listed, meant
+from p2p.effects import Effect, Outbox
 from p2p.errors import BadText, RemoteProtocolError
 from p2p.identity import NodeId
 from p2p.messages import RoomId
 from p2p.mishap import Mishaps
 from p2p.relay.letters import Letters
 from p2p.replication.seats import Whereabouts
-from p2p.room.edition import room_id
+from p2p.room.charter import SALT, Table, drawn_up
+from p2p.room.gate import told
+from p2p.room.replicator import RunOf
 from p2p.room.room import Room
 from p2p.rules import Rules
 
+MOST_REACHED = 64  # rooms of which it is known how far they were followed
+
 
 class Stay(msgspec.Struct, frozen=True):
-    """What its user chose of the room that he is in."""
+    """What its user chose of the room that he is in. `seed`: what the key's word made,
+    b"" without a key."""
 
     rules: Rules
     options: Any
     seated: bool
+    table: Table
+    seed: bytes = b""
 
 
 Opening = tuple[Room, Stay]
@@ -53,6 +61,7 @@ class OwnRoom:
         linked: set[NodeId],
         out: Outbox,
         machine: Whereabouts = lambda node: node,
+        run_of: RunOf = lambda node: None,
     ) -> None:
         self.games = {game.name: game for game in games}
         self.dice = dice
@@ -60,8 +69,10 @@ class OwnRoom:
         self._letters = letters
         self._linked = linked
         self._machine = machine
+        self._run_of = run_of
         self._out = out
         self._mishaps = Mishaps(__name__)
+        self._wish = 0  # the number of the latest
         self._stay: Stay | None = None  # in the room that it is in, or shall be again
         self._reached: dict[RoomId, int] = {}  # the latest term followed, by room
         self._watched = (0, False, False)
@@ -71,26 +82,64 @@ class OwnRoom:
         self._watched = former._watched
         self._reached = dict(former._reached)
         self._stay = former._stay
+        self._wish = former._wish
 
     # --- in and out ------------------------------------------------------------------
 
-    def opened(
-        self, game: str, seated: bool, options: Mapping[str, Any], name: str, now: float
-    ) -> Opening | None:
-        """The room of this game, for one called `name`. None: it is in there, and from
-        now on sits or watches, as `seated` says. Raises `BadText` if there is no such
-        game or option."""
+    def choose(
+        self,
+        game: str,
+        seated: bool,
+        options: Mapping[str, Any],
+        wanted: str | None,
+        has_key: bool,
+        listed: Iterable[Listed],
+    ) -> Choice:
+        """Which table is meant by `wanted` (see `p2p.core.choice`), or how one is to be
+        opened; any earlier choice is over. Raises `BadText` if there is no such game,
+        option or table."""
         rules = self.games.get(game)
         if rules is None:
             known = ", ".join(sorted(self.games)) or "none"
             raise BadText(f"There is no game {game!r} here. Games: {known}.")
         chosen = _options(rules, options)
-        if self.room is not None and self.room.name == game:
+        own = self.room.table if self.room is not None else None
+        me = self._letters.me
+        found = meant(rules, wanted, [*listed], own, me, seated, has_key)
+        self._wish += 1
+        if isinstance(found, Table):
+            table, name, salt = found, found.name, found.salt
+        else:
+            table, name, salt = None, found, self.dice.randbytes(SALT)
+        return Choice(rules, chosen, seated, name, salt, table, self._wish)
+
+    def opened(
+        self, choice: Choice, seed: bytes, name: str, now: float
+    ) -> Opening | None:
+        """That table, for one called `name`, ready to be moved in to. None: it is there
+        already, and from now on sits or watches as he chose; or he has chosen something
+        else since. `seed`: of the word and the choice's salt, b"" without a word.
+        Raises `BadText` if its game does not begin."""
+        if not self.wishes(choice):
+            return None
+        table = choice.table or self._drawn_up(choice, seed)
+        if self.room is not None and self.room.id == table.id:
             with self as room:
                 if room is not None:
-                    self._out.put(*room.change(name, seated, now))
+                    self._out.put(*room.change(name, choice.seated, now))
             return None
-        return self._open(Stay(rules, chosen, seated), name, now)
+        stay = Stay(choice.rules, choice.options, choice.seated, table, seed)
+        return self._open(stay, name, now)
+
+    def wishes(self, choice: Choice) -> bool:
+        """Whether that is the latest, and the user has not left since."""
+        return choice.wish == self._wish
+
+    def _drawn_up(self, choice: Choice, seed: bytes) -> Table:
+        signer, letters = self._letters.signer, self._letters
+        lock = signer.of_seed(seed).public_key if seed else b""
+        named = letters.app, letters.run, choice.rules, choice.name, choice.salt
+        return drawn_up(signer, *named, lock)
 
     def reopened(self, name: str, now: float) -> Opening | None:
         """The room that the former identity left, if it was in one."""
@@ -105,16 +154,18 @@ class OwnRoom:
             return None
 
     def _open(self, stay: Stay, name: str, now: float) -> Opening:
-        rules = stay.rules
-        reached = self._reached.get(room_id(rules), 0)
+        rules, table = stay.rules, stay.table
+        reached = self._reached.get(table.id, 0)
+        key = self._letters.signer.of_seed(stay.seed) if stay.seed else None
         try:
             room = Room(
                 *(self._letters, name, rules, stay.options, stay.seated),
                 *(self._linked, self.dice, now, reached, self._machine),
+                *(table, key, self._run_of),
             )
         except BaseException as error:  # whatever its author let it raise
-            told = self._mishaps.told(rules, error)
-            raise BadText(f"The game {rules.name} does not begin: {told}") from None
+            mishap = self._mishaps.told(rules, error)
+            raise BadText(f"The game {rules.name} does not begin: {mishap}") from None
         return room, stay
 
     def move_in(self, opening: Opening) -> None:
@@ -125,6 +176,7 @@ class OwnRoom:
     def leave(self, now: float, comes_back: bool = False) -> None:
         """Leave the room, if in one. `comes_back`: under another identity."""
         room, stay = self.room, self._stay
+        self._wish += not comes_back  # who goes does not want in any more
         if room is not None:
             if stay is not None:
                 stay = replace(stay, seated=room.seated)
@@ -134,7 +186,10 @@ class OwnRoom:
         self._stay = stay if comes_back else None
 
     def _end(self, room: Room) -> None:
+        self._reached.pop(room.id, None)
         self._reached[room.id] = room.election.reached
+        if len(self._reached) > MOST_REACHED:
+            del self._reached[next(iter(self._reached))]
         self.room = self._stay = None
 
     # --- inside ----------------------------------------------------------------------
@@ -150,20 +205,41 @@ class OwnRoom:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> bool:
-        if error is None or self.room is None:
+        if self.room is None:
+            return False
+        if error is None:
+            if self.room.barred is not None:
+                self._turned_away(self.room, self.room.barred)
             return False
         if isinstance(error, RemoteProtocolError | BadText):
             return False
         self._failed(self.room, error)
         return True
 
-    def _failed(self, room: Room, error: BaseException) -> None:
-        told = self._mishaps.told(room.rules, error)
+    def _turned_away(self, room: Room, why: int) -> None:
         self._end(room)
-        text = f"The game {room.rules.name} failed here: left its room. {told}"
+        self._out.notify(events.RoomLeft(room.name))
+        self._out.notify(events.Notice(*told(why, room.table)))
+        self._out.send(sorted(self._linked), messages.Leave(room.id, room.log.tick))
+
+    def _failed(self, room: Room, error: BaseException) -> None:
+        mishap = self._mishaps.told(room.rules, error)
+        self._end(room)
+        text = f"The game {room.rules.name} failed here: left its room. {mishap}"
         self._out.notify(events.RoomLeft(room.name))
         self._out.notify(events.Notice("game_failed", text))
         self._out.send(sorted(self._linked), messages.Leave(room.id, room.log.tick))
+
+    def lock(self, seed: bytes, now: float) -> list[Effect]:
+        """Lock the table that one rules, with the key of that seed. Raises `BadText`
+        if one does not."""
+        effects: list[Effect] = []
+        with self as room:
+            if room is not None:
+                effects = room.lock(self._letters.signer.of_seed(seed), now)
+        if self._stay is not None:
+            self._stay = replace(self._stay, seed=seed)
+        return effects
 
     def view(self) -> events.RoomView | None:
         """The room as its user sees it."""

@@ -1,7 +1,9 @@
 """What is played on the LAN: what peers tell of their rooms, and we them of ours.
 
-A room of our game that is played by other rules is none of ours
-(`p2p.room.edition`); its user and ours are told which of the two programs to update.
+A room is known by its id alone. One that somebody opened has a charter, and a note
+whose charter is not what it says counts for nothing (`p2p.room.charter`). The open room
+of our game that is played by other rules is none of ours (`p2p.room.edition`); its user
+and ours are told which of the two programs to update.
 """
 
 from __future__ import annotations
@@ -9,30 +11,39 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from p2p import events, messages
-from p2p.effects import Outbox
+from p2p.effects import Outbox, Trace
 from p2p.identity import NodeId
-from p2p.messages import RoomNote, Term
+from p2p.messages import KeyProof, RoomId, RoomNote, Term
+from p2p.room.charter import Charters, Table
 from p2p.room.edition import order, room_id
+from p2p.room.footing import Footing
 from p2p.room.room import Room
 from p2p.rules import Rules
 
-Standing = tuple[Term, int, int, int]
-"""The reign of a room, how many are in it, and only watch, and its round."""
+NOTES_EACH = 4  # of one peer; a node is at one table at a time
+
+Told = tuple[RoomNote, Table]
+_Heard = tuple[bool, Told]  # whether who tells it knows of each change
+Listed = tuple[events.RoomInfo, Table]
 
 
 class Rooms:
     """The notes of all peers: of who is linked alone, so they are bounded; and what was
     last told of it, to the peers and to the application."""
 
-    def __init__(self, me: NodeId, games: Iterable[Rules], out: Outbox) -> None:
+    def __init__(
+        self, me: NodeId, games: Iterable[Rules], out: Outbox, charters: Charters
+    ) -> None:
         self._me = me
         self._out = out
+        self._charters = charters
         self._ids = {game.name: room_id(game) for game in games}
-        self._notes: dict[NodeId, tuple[RoomNote, ...]] = {}
+        self._notes: dict[NodeId, tuple[Told, ...]] = {}
+        self._liars: set[NodeId] = set()  # of whom the log has it; they are linked
         self._is_news = False  # since the application was last told
         self._apart: set[tuple[str, int]] = set()  # other rules of which it was told
-        self._standing: Standing | None = None  # of our room, when last looked at
-        self._announced: Standing | None = None  # the same, as peers were last told
+        self._standing: Footing | None = None  # of our room, when last looked at
+        self._announced: Footing | None = None  # the same, as peers were last told
         self._has_announced = False
         self._listed: tuple[events.RoomInfo, ...] = ()  # as the application was told
 
@@ -40,27 +51,41 @@ class Rooms:
 
     def put(self, peer: NodeId, notes: tuple[RoomNote, ...]) -> None:
         """A peer told of its rooms; replaces what it told before."""
-        self._is_news |= notes != self._notes.get(peer, ())
-        self._notes[peer] = notes
-
-    def of(self, peer: NodeId) -> tuple[RoomNote, ...]:
-        """What it told last."""
-        return self._notes.get(peer, ())
+        good: list[Told] = []
+        for note in notes[:NOTES_EACH]:
+            if (table := self._charters.table(note)) is not None:
+                good.append((note, table))
+            elif peer not in self._liars:
+                self._liars.add(peer)
+                why = "its charter is not what it says"
+                name = f"note of {peer}"
+                self._out.put(Trace(name, "TOLD", why, "DROPPED", note.term))
+        told = tuple(good)
+        self._is_news |= told != self._notes.get(peer, ())
+        self._notes[peer] = told
 
     def forget(self, peer: NodeId) -> None:
         """A peer's link is gone."""
         self._is_news |= bool(self._notes.pop(peer, ()))
+        self._liars.discard(peer)
 
-    def term(self, rules: Rules, peer: NodeId) -> Term | None:
-        """The reign of the room of this game that the peer is in; None: in none."""
-        ours, notes = self._ids.get(rules.name), self._notes.get(peer, ())
-        return next((note.term for note in notes if note.id == ours), None)
+    def name_of(self, peer: NodeId) -> str | None:
+        """What the table is called at which the peer is; None: at none."""
+        notes = self._notes.get(peer)
+        return notes[0][1].name if notes else None
 
-    def hosts(self, rules: Rules) -> set[NodeId]:
-        """Who is said to host the room of this game."""
-        ours = self._ids.get(rules.name)
-        notes = (note for told in self._notes.values() for note in told)
-        return {note.term.host for note in notes if note.id == ours}
+    def word(self, table: Table, peer: NodeId) -> tuple[Term | None, KeyProof | None]:
+        """The reign of this table that the peer is in (None: in none), and what it
+        shows of its key."""
+        for note, told in self._notes.get(peer, ()):
+            if _is_same(told, table):
+                return note.term, note.proof
+        return None, None
+
+    def hosts(self, table: Table) -> set[NodeId]:
+        """Who is said to host this table."""
+        notes = (each for told in self._notes.values() for each in told)
+        return {note.term.host for note, told in notes if _is_same(told, table)}
 
     def peers(self) -> tuple[NodeId, ...]:
         """Who told anything."""
@@ -70,8 +95,8 @@ class Rooms:
         """What the peer plays of this game by other rules, if that is to be told: once
         for earlier rules, once for later ones."""
         ours = self._ids.get(rules.name)
-        for note in self._notes.get(peer, ()):
-            if note.game != rules.name or note.id == ours:
+        for note, table in self._notes.get(peer, ()):
+            if note.game != rules.name or table.edition == ours:
                 continue
             kind = rules.name, order(rules, note)
             if kind not in self._apart:
@@ -79,26 +104,47 @@ class Rooms:
                 return note
         return None
 
-    def all(self, own: RoomNote | None) -> tuple[events.RoomInfo, ...]:
-        """All rooms, one of each name; with `own`, where this node is."""
-        best: dict[str, RoomNote] = {}
-        every = [note for notes in self._notes.values() for note in notes]
-        for note in [own, *every] if own else every:
-            other = best.get(note.room)
-            if other is None or self._outdoes(note, other):
-                best[note.room] = note
-        return tuple(
-            events.RoomInfo(
-                *(n.room, n.game, n.term.host, n.term.counter, n.members, n.watchers),
-                round=n.round,
-            )
-            for _, n in sorted(best.items())
-        )
+    def note_of(self, ident: RoomId) -> RoomNote | None:
+        """What somebody told of the table with that id."""
+        notes = (each for told in self._notes.values() for each in told)
+        return next((note for note, told in notes if told.id == ident), None)
 
-    def _outdoes(self, note: RoomNote, other: RoomNote) -> bool:
+    # --- all of them -----------------------------------------------------------------
+
+    def listed(self, own: Room | None) -> tuple[Listed, ...]:
+        """All tables, by name; `own`: where this node is. Of the open one of a game
+        there is one, though it may be played by several rules."""
+        best: dict[RoomId | str, _Heard] = {}
+        # Of all who are in a reign its host alone tells of each change.
+        every = [
+            (peer == each[0].term.host, each)
+            for peer, told in self._notes.items()
+            for each in told
+        ]
+        mine = own.note() if own is not None else None
+        if own is not None and mine is not None:
+            every.append((True, (mine, own.table)))
+        for heard in every:
+            table = heard[1][1]
+            key = table.name if table.is_open else table.id
+            other = best.get(key)
+            if other is None or self._outdoes(heard, other):
+                best[key] = heard
+        found = (told for _, told in best.values())
+        ordered = sorted(found, key=lambda told: (told[1].name, told[1].id))
+        return tuple((_info(*told), told[1]) for told in ordered)
+
+    def all(self, own: Room | None) -> tuple[events.RoomInfo, ...]:
+        """The same, for the application."""
+        return tuple(info for info, _ in self.listed(own))
+
+    def _outdoes(self, told: _Heard, than: _Heard) -> bool:
+        (is_new, (note, table)), (was_new, (other, its)) = told, than
         ours = self._ids.get(note.game)  # which can be entered, so it is of more use
-        if (note.id == ours) != (other.id == ours):
-            return note.id == ours
+        if (table.edition == ours) != (its.edition == ours):
+            return table.edition == ours
+        if note.term == other.term:
+            return is_new and not was_new
         return note.term.beats(other.term)
 
     # --- what is told ----------------------------------------------------------------
@@ -110,15 +156,14 @@ class Rooms:
         if standing == self._standing and not self._is_news:
             return
         self._standing, self._is_news = standing, False
-        own = room.note() if room is not None else None
         # Only who hosts tells everybody of each change: 256 members stay quiet. Who
         # comes or goes says so himself.
         both = standing, self._announced
         tellers = {known[0].host if known is not None else self._me for known in both}
         if standing != self._announced and self._me in tellers:
             self._announced, self._has_announced = standing, True
-            self._out.send(sorted(linked), messages.Rooms((own,) if own else ()))
-        listed = self.all(own)
+            self._out.send(sorted(linked), _message(room))
+        listed = self.all(room)
         if listed != self._listed:
             self._listed = listed
             self._out.notify(events.RoomsChanged(listed))
@@ -127,5 +172,32 @@ class Rooms:
         """A link to this peer is up, and our greeting told it of our room."""
         if self._has_announced and self._me < peer:
             # That was perhaps on its way for long, and is no news any more.
-            own = room.note() if room is not None else None
-            self._out.send(peer, messages.Rooms((own,) if own else ()))
+            self._out.send(peer, _message(room))
+
+
+def _message(room: Room | None) -> messages.Rooms:
+    own = room.note() if room is not None else None
+    return messages.Rooms((own,) if own else ())
+
+
+def _is_same(one: Table, other: Table) -> bool:
+    # The id of a table that was opened counts for nothing without its charter.
+    return (one.id, one.key) == (other.id, other.key)
+
+
+def _info(note: RoomNote, table: Table) -> events.RoomInfo:
+    return events.RoomInfo(
+        *(
+            table.name,
+            note.game,
+            note.term.host,
+            note.term.counter,
+            note.members,
+            note.watchers,
+        ),
+        round=note.round,
+        locked=note.locked,
+        closed=note.closed,
+        table=table.id.hex(),
+        opener=table.opener,
+    )

@@ -8,7 +8,7 @@ done goes into the outbox of the core, which alone calls this.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from p2p import events, messages
@@ -26,7 +26,7 @@ from p2p.events import Peer
 from p2p.identity import NodeId, node_id
 from p2p.membership.blocklist import Blocklist
 from p2p.membership.peers import Peers
-from p2p.messages import Message, RoomNote
+from p2p.messages import Message
 from p2p.text.saying import check_text
 from p2p.wire.envelope import Signer
 from p2p.wire.places import Machine
@@ -165,12 +165,12 @@ class Talk:
             self._direct.link_up(node, now)
 
     def in_room(
-        self, node: NodeId, rooms: Sequence[RoomNote], now: float, is_new: bool = False
+        self, node: NodeId, room: str | None, now: float, is_new: bool = False
     ) -> None:
-        """It tells of the rooms that it is in; if it `is_new`, so do we what we do."""
+        """It tells in which room it is; if it `is_new`, so do we what we do."""
         if is_new:
             self._doings.link_up(node)
-        self._doings.in_room(node, rooms, now)
+        self._doings.in_room(node, room, now)
 
     def link_down(self, node: NodeId, now: float) -> None:
         """The link broke."""

@@ -280,7 +280,10 @@ class Election:
             self._seeking.told(now)
             self._room.join(rival.host, now)
         elif self._seeking.is_over(now):
-            self._claim(Why.ALONE, (), True, now)
+            if self._room.may_found:
+                self._claim(Why.ALONE, (), True, now)
+            else:
+                self._room.give_up()
 
     def _poll_follow(self, now: float) -> None:
         if self._is_silent(now):

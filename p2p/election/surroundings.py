@@ -34,6 +34,13 @@ class Surroundings(Protocol):
     def weather(self) -> float:
         """Seconds that a host may be silent, as the log has it."""
 
+    @property
+    def may_found(self) -> bool:
+        """Whether this node may begin the game, if nobody else has."""
+
+    def give_up(self) -> None:
+        """Nobody is there who could let this node in, and it may not begin alone."""
+
     def present(self) -> tuple[NodeId, ...]:
         """Members that are here by the log, in order of succession."""
 

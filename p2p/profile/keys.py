@@ -36,6 +36,28 @@ CERTIFICATE_LIMIT = 2048
 warnings.filterwarnings("ignore", module=r"p2p\.profile\.keys$")
 
 
+class Pair:
+    """A key pair without a certificate, that of a table's lock; see `Signer` of
+    `p2p.wire.envelope`."""
+
+    def __init__(self, key: Ed25519PrivateKey) -> None:
+        self._key = key
+        self.public_key = _raw(key.public_key())
+
+    def sign(self, data: bytes) -> bytes:
+        """The Ed25519 signature (64 bytes) of `data`."""
+        return self._key.sign(data)
+
+    def verify(self, key: bytes, data: bytes, signature: bytes) -> bool:
+        """Whether the owner of the raw public `key` signed `data`."""
+        return _is_signed(key, data, signature)
+
+    @staticmethod
+    def of_seed(seed: bytes) -> Pair:
+        """Another one, of these 32 bytes."""
+        return Pair(Ed25519PrivateKey.from_private_bytes(seed))
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """The own identity. `key_file` holds key and certificate for `load_cert_chain`;
@@ -53,15 +75,24 @@ class Identity:
 
     def verify(self, key: bytes, data: bytes, signature: bytes) -> bool:
         """Whether the owner of the raw public `key` signed `data`."""
-        try:
-            Ed25519PublicKey.from_public_bytes(key).verify(signature, data)
-        except (InvalidSignature, ValueError):
-            return False
-        return True
+        return _is_signed(key, data, signature)
+
+    @staticmethod
+    def of_seed(seed: bytes) -> Pair:
+        """The owner of the Ed25519 key whose secret these 32 bytes are (RFC 8032)."""
+        return Pair(Ed25519PrivateKey.from_private_bytes(seed))
 
     def pem(self) -> bytes:
         """What the key file holds, or would."""
         return _secret(self._key) + _readable(self.certificate_der)
+
+
+def _is_signed(key: bytes, data: bytes, signature: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(signature, data)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def certificate_id(der: bytes) -> NodeId:

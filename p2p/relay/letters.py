@@ -79,9 +79,9 @@ class Letters:
     def __init__(self, signer: Signer, app: str, run: str) -> None:
         self.me = node_id(signer.public_key)
         self.unknown = 0  # messages of kinds that are not known here, passed over
-        self._signer = signer
-        self._app = app
-        self._run = run
+        self.signer = signer
+        self.app = app
+        self.run = run
         self._number = 0
         self._reader = Reader(Letter, app)
         self._replays = Replays()
@@ -98,9 +98,9 @@ class Letters:
         """A letter of this node's own, in its envelope."""
         self._number += 1
         packed = msgspec.Raw(_encoder.encode(message))
-        named = self._app, self._run
+        named = self.app, self.run
         letter = Letter(*named, room, reign, target, deaf, self._number, packed)
-        return Forward(room, sealed(self._signer, letter), hops)
+        return Forward(room, sealed(self.signer, letter), hops)
 
     def open(self, sent: Forward) -> Opened | None:
         """Read it, without a belief in it; None if it does not fit."""
@@ -118,7 +118,7 @@ class Letters:
         letter = opened.letter
         if not self._replays.is_new(opened.origin, letter.run, letter.number):
             return False
-        return is_signed(self._signer, opened.sent.envelope)
+        return is_signed(self.signer, opened.sent.envelope)
 
     def take(self, opened: Opened, kept: Container[NodeId] = ()) -> None:
         """One that is genuine: its copies count no more. `kept`: whose letters are

@@ -160,6 +160,11 @@ TABLE: Mapping[type[Message], Row] = {
         "who goes on after it",
         "it is its own to give",
     ),
+    messages.Barred: Row(
+        (Who.ASKED,),
+        "that it does not let us in, and why",
+        "we chose whom to ask; who hosts can keep us out in any case",
+    ),
     messages.Forward: Row(
         (Who.BEARER,),
         "that it is to be passed on; what is inside is looked up here by its signer",
@@ -174,6 +179,11 @@ TABLE: Mapping[type[Message], Row] = {
         (Who.MEMBER,),
         "which silences of its hosts it bore; of each the worst, and half must agree",
         "who hears no ticks can miss none",
+    ),
+    messages.Show: Row(
+        (Who.MEMBER,),
+        "what the ruler wants: he signed it",
+        "it counts whoever shows it; that only members may keeps the checks few",
     ),
 }
 

@@ -92,6 +92,8 @@ class Forwards:
         if origin not in self.courier.linked:
             self.replicator.heard_through_others(origin, now)
         message = self.letters.message(opened)
+        if isinstance(message, messages.Join) and not _is_of_run(message, opened):
+            return
         if message is not None and self._is_of_here(message, opened.letter.reign):
             with contextlib.suppress(RemoteProtocolError):  # `peer` did not make it
                 self._do(origin, peer, message, now)
@@ -104,3 +106,8 @@ class Forwards:
         if isinstance(message, OF_ONE_REIGN) and reign != replicator.reigns.present:
             return False
         return isinstance(message, messages.Ack) or message.room == replicator.id
+
+
+def _is_of_run(join: messages.Join, opened: Opened) -> bool:
+    # The key that an earlier run has shown may be known to nobody there any more.
+    return join.proof is None or join.proof.run == opened.letter.run

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 
 from p2p.identity import NodeId
-from p2p.messages import Join, RoomId, Round
+from p2p.messages import Join, KeyProof, RoomId, Round
 from p2p.replication.presses import Presses
 from p2p.replication.replica import Replica
 
@@ -18,10 +18,14 @@ class Player:
     round, his wins, and the number of his last press: no board that he is moved to may
     take them away. In a new round he has no points."""
 
-    def __init__(self, me: NodeId, name: str, seated: bool) -> None:
+    def __init__(
+        self, me: NodeId, name: str, seated: bool, proof: KeyProof | None = None
+    ) -> None:
+        """`proof`: that he has the key of the table."""
         self.me = me
         self.name = name
         self.seated = seated
+        self.proof = proof
         self.presses = Presses()
         self._best: dict[Round, int] = {}  # the most points that he ever had in each
         self._wins = 0  # the most that he ever had
@@ -35,13 +39,15 @@ class Player:
         if mine is None or mine.away:
             return False
         seated = bool(mine.seat) == self.seated
-        return mine.name == self.name and (seated or replica.is_full())
+        may = replica.may_play(self.me) and not replica.is_full()
+        return mine.name == self.name and (seated or not may)
 
     def lacks_seat(self, replica: Replica) -> bool:
         """Whether he is in and watches, though he wants to play and seats are free."""
         mine = replica.residents.get(self.me)
         watches = mine is not None and not mine.away and not mine.seat
-        return watches and self.seated and not replica.is_full()
+        may = replica.may_play(self.me) and not replica.is_full()
+        return watches and self.seated and may
 
     def brings_more(self, replica: Replica) -> bool:
         """Whether this board knows less of him than he carries from another."""
@@ -79,6 +85,7 @@ class Player:
             *(room, self.name, self.seated, *brought, *point, reached),
             round=round,
             wins=self._wins,
+            proof=self.proof,
         )
 
     # --- presses ---------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import ceil
 from random import Random
 
@@ -18,8 +19,10 @@ from p2p.relay.tick_relay import TickRelay
 from p2p.replication.seats import Whereabouts
 from p2p.replication.sequencer import Sequencer
 from p2p.room.copy import Copy, Fit
+from p2p.room.gate import Bar, Gate
 from p2p.room.metronome import Metronome
 from p2p.room.newcomers import Newcomers
+from p2p.room.office import Office
 from p2p.room.player import Player
 from p2p.room.reigns import Reigns
 from p2p.room.reporter import Reporter
@@ -31,6 +34,9 @@ NO_SEAT = (
     "machine that you sit at."
 )
 ACK_EVERY = 5  # ticks between acknowledgements, but for the first heirs
+
+RunOf = Callable[[NodeId], str | None]
+"""Which run of a node is linked; None if none is."""
 
 
 class Replicator:
@@ -57,6 +63,9 @@ class Replicator:
         now: float,
         reached: int,
         machine: Whereabouts,
+        gate: Gate,
+        office: Office,
+        run_of: RunOf,
     ) -> None:
         self.me = player.me
         self.id = room
@@ -70,7 +79,10 @@ class Replicator:
         interval = 1 / copy.replica.rules.ticks_per_second
         self.metronome = Metronome(interval, now)
         self.copy = copy
-        self.name = copy.replica.rules.name
+        self.name = gate.table.name
+        self.gate = gate
+        self.barred: int | None = None  # why this node is not let in, if it is not
+        self._run_of = run_of
         self.log = copy.log
         self.present = copy.replica.present
         self.requests = Requests()
@@ -82,6 +94,7 @@ class Replicator:
             *(self.me, self, courier, hearsay, ticks, out, interval, dice),
             *(now, reached),
         )
+        self.office = office
         self._holds_snapshot = False  # of the reign that is just being moved to
 
     # --- time and links --------------------------------------------------------------
@@ -99,6 +112,7 @@ class Replicator:
             self.join(host, now)
         if self.player.must_resend(now):
             self.send_inputs(now)
+        self.show(now)
 
     def link_up(self, peer: NodeId, now: float) -> None:
         """There is a link to `peer`."""
@@ -113,6 +127,28 @@ class Replicator:
     def left(self, peer: NodeId, tick: int = 0) -> None:
         """`peer` said goodbye, to all or to the room; `tick`: its last, if known."""
         self.sequencer.leave(peer, tick)
+
+    # --- who rules -------------------------------------------------------------------
+
+    def show(self, now: float) -> None:
+        """Let the host have the ruler's sheet that is held here, if it lacks that."""
+        host, hosting = self.election.host, self.election.hosting
+        sheet = self.office.due(hosting, now) if host is not None else None
+        if sheet is None:
+            return
+        if hosting:
+            self.sequencer.rule(sheet)
+        elif host is not None:
+            self.courier.send(host, messages.Show(self.id, sheet), now)
+
+    def on_show(self, peer: NodeId, shown: messages.Show, now: float) -> None:
+        """A member has a sheet that is not in its log."""
+        if self.office.take(shown.envelope) is not None:
+            self.show(now)
+
+    def is_put_out(self, node: NodeId) -> bool:
+        """Whether the ruler has removed it, so that its reigns are none of ours."""
+        return self.gate.is_removed(node)
 
     # --- the own user ----------------------------------------------------------------
 
@@ -266,6 +302,7 @@ class Replicator:
 
     def make_frame(self, now: float) -> None:
         """The next one, for all who are here. Only a host makes any."""
+        self.show(now)
         if self.player.presses:
             self.send_inputs(now)  # to ourselves; some may date from another's reign
         replica, linked = self.copy.replica, self.linked
@@ -280,7 +317,9 @@ class Replicator:
             self.supply.let_in(node, join, self.election.term, now)
         self.metronome.made(now)
         self.election.applied(now)
-        if (heir := self.sequencer.air.heir) is not None:
+        if self.barred is not None:
+            self.election.hand_over(now)
+        elif (heir := self.sequencer.air.heir) is not None:
             self.election.retire(heir, now)
 
     def _apply(self, frame: Frame) -> None:
@@ -293,6 +332,8 @@ class Replicator:
         self.sequencer.applied(changes)
         if own_changes:
             self.player.align(replica)
+        if self.is_put_out(self.me):
+            self.barred = Bar.REMOVED
         seat = replica.seat_of(self.me)
         own = [entry for entry in taken if entry.seat == seat]
         for entry in own:
@@ -385,12 +426,37 @@ class Replicator:
         if term is None or not self.election.hosting:
             self.correct(peer, now)
             return
+        if (why := self._why_not(peer, join)) is not None:
+            self.courier.send(peer, messages.Barred(self.id, why), now)
+            return
         if join.counter > term.counter:
             self.election.outgrow(join.counter, now)
         if self.sequencer.needs_entry(peer, join, self.copy.replica):
             self.sequencer.ask_in(peer, join)
         else:
             self.supply.let_in(peer, join, self.election.term, now)
+
+    def _why_not(self, node: NodeId, join: messages.Join) -> Bar | None:
+        if self.knows(node):
+            return None
+        proof = join.proof
+        if proof is not None and self._run_of(node) not in (None, proof.run):
+            proof = None  # an earlier run of it had the key
+        return self.gate.bar(node, proof)
+
+    def on_barred(self, peer: NodeId, barred: messages.Barred, now: float) -> None:
+        """Whom this node asked to be let in does not let it in."""
+        if not self.election.hosting and peer != self.me:
+            self.barred = barred.why
+
+    @property
+    def may_found(self) -> bool:
+        """Whether this node may begin the game, as nobody else seems to be there."""
+        return self.gate.bar(self.me, self.player.proof) is None
+
+    def give_up(self) -> None:
+        """Nobody answers, and this node may not begin without them."""
+        self.barred = Bar.NO_ANSWER
 
     def may_come(self, node: NodeId, through: NodeId) -> bool:
         """Whether somebody who is no member may be brought on the link of `through`."""

@@ -18,16 +18,18 @@ from p2p.identity import NodeId
 from p2p.messages import Input, Term
 from p2p.replication.round import awards_of, ranking_of
 from p2p.room.copy import Copy
+from p2p.room.gate import Gate
 from p2p.text.company import Company
 from p2p.text.names import clean_name
 
 
 class Reporter:
-    """Answers with events, which its owner passes on. `room`: the room's name."""
+    """Answers with events, which its owner passes on. `room`: the name of `table`."""
 
-    def __init__(self, room: str, me: NodeId) -> None:
-        self.room = room
+    def __init__(self, gate: Gate, me: NodeId) -> None:
+        self.room = gate.table.name
         self.me = me
+        self._gate = gate
         self._every = 0  # ticks between `Ticked` events, 0: none
         self._with_state = False
         self._with_digest = False
@@ -61,17 +63,27 @@ class Reporter:
             members.append(
                 Member(seat, f"bot:{seat}", name, True, replica.points(seat))
             )
+        power = replica.authority
         game, mine = replica.rules.name, replica.seat_of(self.me)
         return RoomView(
             *(self.room, game, term.host, term.counter, copy.log.tick, mine),
             tuple(members),
+            table=self._gate.table.id.hex(),
+            opener=self._gate.table.opener,
+            ruler=power.ruler,
+            paused=power.paused,
+            locked=self._gate.is_locked,
+            closed=self._gate.is_closed,
+            watch_only=power.watch_only,
+            removed=power.removed,
         )
 
     def changes(self, copy: Copy, term: Term | None) -> list[Event]:
         """`RoomChanged`, if the room is another than was told; `RoundChanged`, if the
         round is, or its phase. Both on entering."""
         # Asked after everything: as long as nothing changed, it costs nothing.
-        key = term, copy.synced, copy.replica.changes
+        gate = self._gate.is_locked, self._gate.is_closed
+        key = term, copy.synced, copy.replica.changes, gate
         told: list[Event] = []
         if key != self._shown:
             self._shown = key

@@ -17,24 +17,35 @@ from p2p.effects import Effect, Outbox
 from p2p.election.roles import Role
 from p2p.errors import BadText, NotBelieved
 from p2p.identity import NodeId
-from p2p.messages import Message, Term
+from p2p.messages import KeyProof, Message, Term
 from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.letters import Letters
 from p2p.relay.paths import Paths
 from p2p.relay.tick_relay import TickRelay
 from p2p.replication.seats import Whereabouts
+from p2p.replication.sheet import Sheets
 from p2p.room.belief import Belief, Verdict
+from p2p.room.charter import Table, open_table
 from p2p.room.copy import Copy
-from p2p.room.edition import LOG_VERSION, room_id
+from p2p.room.doors import Doors
+from p2p.room.footing import Footing
 from p2p.room.forwards import Forwards
+from p2p.room.gate import Gate
+from p2p.room.lock import shown
+from p2p.room.office import Office
 from p2p.room.player import Player
-from p2p.room.replicator import Replicator
+from p2p.room.replicator import Replicator, RunOf
 from p2p.room.reporter import Reporter
+from p2p.room.wishes import Wishes
 from p2p.rules import Rules
 from p2p.text.saying import check_value
+from p2p.wire.envelope import Signer
 
 SOONEST = 0.005  # seconds between two looks at the election
+# What is heard at a locked table of who has not shown that he has the key: that he
+# wants in, and what he carries for others, who speak for themselves; and no, if asked.
+OF_ANYBODY = messages.Join, messages.Forward, messages.Barred
 
 
 class Room:
@@ -57,15 +68,30 @@ class Room:
         now: float,
         reached: int = 0,
         machine: Whereabouts = lambda node: node,
+        table: Table | None = None,
+        key: Signer | None = None,
+        run_of: RunOf = lambda node: None,
     ) -> None:
-        """`machine`: asked where a node is (see `p2p.replication.seats`)."""
+        """`machine`: asked where a node is (see `p2p.replication.seats`). `table`: by
+        default the open one of that game. `key`: what its lock wants, if this node has
+        it. `run_of`: asked which run of a node is linked."""
         self.me = me = letters.me
-        self.name = rules.name
+        self.table = table = table or open_table(rules)
+        self.name = table.name
         self.rules = rules
-        self.id = room_id(rules)
+        self.id = table.id
         self.linked = linked
         self.out = Outbox()
-        copy = Copy(rules, int(dice.random() * 2**32), options)
+        self.gate = gate = Gate(table, letters)
+        proof = None
+        if key is not None:
+            proof = shown(key, letters.app, letters.run, table.id, me)
+        signed = letters.signer, letters.app, letters.run
+        sheets = Sheets(*signed, table.id, rules, table.opener)
+        seed = int(dice.random() * 2**32)
+        copy = Copy(rules, seed, options, gate.admits, sheets)
+        gate.in_force = Doors(copy.replica, table.lock)
+        office = Office(me, copy, sheets)
         self.paths = Paths(me, linked, copy.replica.present, dice)
         self.hearsay = Hearsay()
         self.ticks = TickRelay()
@@ -79,16 +105,22 @@ class Room:
             self.ticks,
             self.out,
         )
-        self.reporter = Reporter(rules.name, me)
+        self.reporter = Reporter(gate, me)
         self.replicator = Replicator(
-            *(self.id, Player(me, my_name, seated), copy, self.reporter),
+            *(self.id, Player(me, my_name, seated, proof), copy, self.reporter),
             *(self.courier, self.hearsay, self.ticks, self.out),
             *(dice, now, reached, machine),
+            gate=gate,
+            office=office,
+            run_of=run_of,
         )
+        self._wishes = Wishes(copy.replica, office)
+        self._letters = letters
         self.election = self.replicator.election
         self.log = copy.log
         self.replica = copy.replica  # who is in, and the game, as held here
         self.forwards = Forwards(letters, self.replicator, self._take)
+        self._run_of = run_of
         self.interval = 1 / rules.ticks_per_second
         self._poll_at = now
         self._belief = Belief(self.replicator)
@@ -130,6 +162,8 @@ class Room:
             messages.Yield: election.on_yield,
             messages.Handoff: election.on_handoff,
             messages.Lull: replicator.on_lull,
+            messages.Show: replicator.on_show,
+            messages.Barred: replicator.on_barred,
         }
 
     # --- entry points ----------------------------------------------------------------
@@ -178,6 +212,7 @@ class Room:
         """The link to `peer` closed; it is no longer in `linked`."""
         self.election.advance(now)
         self.hearsay.forget(peer)
+        self.gate.forget(peer)
         self.paths.down(peer)
         if goodbye and not self.paths.has_detour(peer, now):
             self.replicator.left(peer)
@@ -194,10 +229,19 @@ class Room:
         self.election.refused(peer, now)
         return self._done()
 
-    def noted(self, peer: NodeId, term: Term | None, now: float) -> list[Effect]:
-        """A peer told which reign of this room it belongs to; None: it left."""
+    def noted(
+        self,
+        peer: NodeId,
+        term: Term | None,
+        now: float,
+        proof: KeyProof | None = None,
+    ) -> list[Effect]:
+        """A peer told which reign of this room it belongs to; None: it left. `proof`:
+        that it has the key."""
         self.election.advance(now)
-        if term is None:
+        self.gate.show(peer, proof, self._run_of(peer))
+        out = term is not None and self.replicator.is_put_out(term.host)
+        if term is None or out or not self._hears(peer):
             self.hearsay.forget(peer)
         elif self.election.is_possible(term, now):
             self.hearsay.note(peer, term)
@@ -225,6 +269,27 @@ class Room:
         if pressed:
             self.replicator.send_inputs(now)
         return pressed, self._done()
+
+    def rule(self, what: str, now: float, **chosen: Any) -> list[Effect]:
+        """The user wants that of the table that he rules (see `Wishes.rule`). Raises
+        `BadText`."""
+        self.election.advance(now)
+        self._wishes.rule(what, **chosen)
+        self.replicator.show(now)
+        return self._done()
+
+    def check_rules(self) -> None:
+        """Raises `BadText` if the user does not rule this table now."""
+        self._wishes.check()
+
+    def lock(self, key: Signer, now: float) -> list[Effect]:
+        """The user locks the table that he rules: that key is asked for from now on.
+        Raises `BadText`."""
+        effects = self.rule("lock", now, lock=key.public_key)
+        letters = self._letters
+        proof = shown(key, letters.app, letters.run, self.id, self.me)
+        self.replicator.player.proof = proof
+        return effects
 
     def change(self, name: str, seated: bool, now: float) -> list[Effect]:
         """The user calls himself something else, sits down or only watches."""
@@ -277,25 +342,29 @@ class Room:
         """The room for the application; None while this node is not in."""
         return self.reporter.view(self.replicator.copy, self.election.term)
 
-    def standing(self) -> tuple[Term, int, int, int] | None:
-        """What of the room is worth telling peers when it changes: reign, members,
-        those of them who only watch, and the number of the round."""
+    @property
+    def barred(self) -> int | None:
+        """Why this node is not let in (`p2p.room.gate`), and has no business here;
+        None as long as it is, or may be."""
+        return self.replicator.barred
+
+    def standing(self) -> Footing | None:
+        """How it stands, if there is something to tell of it."""
         term = self.election.term
         if term is None or not self.replicator.copy.synced:
             return None
         here, watchers = len(self.replica.present()), self.replica.watchers
-        return term, here, watchers, self.replica.rounds.now.number
+        round = self.replica.rounds.now.number
+        return Footing(
+            *(term, here, watchers, round, self.gate.is_locked, self.gate.is_closed)
+        )
 
     def note(self) -> messages.RoomNote | None:
         """The room as told to peers."""
-        standing = self.standing()
+        standing, proof = self.standing(), self.replicator.player.proof
         if standing is None:
             return None
-        rules, (term, here, watchers, round) = self.rules, standing
-        return messages.RoomNote(
-            *(self.name, rules.name, rules.version, term, here, self.log.tick),
-            *(LOG_VERSION, self.id, watchers, round),
-        )
+        return standing.note(self.table, self.log.tick, proof)
 
     # --- through others --------------------------------------------------------------
 
@@ -304,7 +373,9 @@ class Room:
     ) -> None:
         """Let those have it whom it concerns, if `origin` is believed."""
         verdict = self._belief.verdict(origin, message)
-        if verdict is Verdict.NOTHING:
+        if verdict is Verdict.NOTHING or self._is_of_removed(origin, message):
+            return
+        if not isinstance(message, OF_ANYBODY) and not self._hears(origin):
             return
         if isinstance(message, messages.Stale):
             self.paths.hint(message.term.host, through)
@@ -312,6 +383,22 @@ class Room:
                 self._note(origin, message.term, verdict, now)
         handlers = self._handlers if verdict is Verdict.WORD else self._hints
         handlers[type(message)](origin, message, now)
+
+    def _is_of_removed(self, origin: NodeId, message: Message) -> bool:
+        # Whom the ruler put out may ask to come in, and is told; he has no say, and we
+        # do not merge with his reign.
+        if isinstance(message, messages.Stale) and self.replicator.is_put_out(
+            message.term.host
+        ):
+            return True
+        asks = isinstance(message, messages.Join)
+        return not asks and self.replicator.is_put_out(origin)
+
+    def _hears(self, node: NodeId) -> bool:
+        if not self.gate.is_locked or not self.replicator.copy.synced:
+            return True  # who seeks has no log that could tell who is in
+        known = self.replicator.knows(node) or self.replicator.is_host(node)
+        return known or self.gate.hears(node)
 
     def _note(self, node: NodeId, term: Term, verdict: Verdict, now: float) -> None:
         # A member reports reigns to its host that are not its own.

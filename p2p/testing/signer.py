@@ -18,6 +18,11 @@ class SimulatedSigner:
     def __init__(self, name: str) -> None:
         self.public_key = sha256(name.encode()).digest()
 
+    @classmethod
+    def of_seed(cls, seed: bytes) -> SimulatedSigner:
+        """That of a key which follows from 32 bytes."""
+        return cls(seed.hex())
+
     @property
     def id(self) -> NodeId:
         """Whose signer it is."""

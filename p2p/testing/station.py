@@ -183,9 +183,22 @@ class Station:
         self.perform(effects)
         return result[0] if isinstance(result, tuple) else None
 
-    def play(self, game: str, options: Mapping[str, Any] | None = None) -> None:
-        """Enter a room with a seat."""
-        self.do(lambda core, now: core.enter(game, True, options or {}, now))
+    def play(
+        self,
+        game: str,
+        options: Mapping[str, Any] | None = None,
+        *,
+        table: str | None = None,
+        key: str | None = None,
+    ) -> None:
+        """Enter a room with a seat. (What makes a key of a word here is cheap.)"""
+
+        def enter(core: NodeCore, now: float) -> list[Effect]:
+            choice = core.choose(game, True, options or {}, table, key is not None)
+            made = (key or "").encode() + choice.salt
+            return core.go(choice, sha256(made).digest() if key else b"", now)
+
+        self.do(enter)
 
     def leave(self) -> None:
         """Leave the room, but not the LAN."""

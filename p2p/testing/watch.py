@@ -42,8 +42,8 @@ class Watch:
 
     def happened(self, station: Station, event: Event, now: float) -> None:
         """An event of a station. Raises `Violation`."""
-        if station.room is None:
-            return  # the last word of a room that was left
+        if station.room is None or not station.room.synced:
+            return  # the last word of a room that was left, perhaps for another
         if isinstance(event, Ticked):
             # Terms are unique among those who live; a host that starts anew, and alone,
             # may count from 1 again, in a room of another seed.

@@ -33,6 +33,9 @@ class Signer(Protocol):
         """Whether the owner of that raw key signed `data`; never raises for foreign
         bytes."""
 
+    def of_seed(self, seed: bytes) -> Signer:
+        """Whoever owns the key that these 32 bytes are the secret of."""
+
 
 class Signed(Struct, frozen=True, array_like=True):
     """Base of what is signed. Its tag is the word of its kind: "hydralan ..."."""

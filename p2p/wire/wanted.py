@@ -14,7 +14,7 @@ ASKING: dict[type[Message], tuple[type[Message], ...]] = {
     # Who follows says so; that a host serves it is what it asks for.
     messages.Ack: _OF_THE_HOST,
     messages.Inputs: _OF_THE_HOST,
-    messages.Join: _OF_THE_HOST,
+    messages.Join: (*_OF_THE_HOST, messages.Barred),
     messages.Fetch: (messages.Frames, messages.Snapshot),
     messages.Lost: (messages.Frames, messages.Alive),
     messages.Relay: (messages.Tick, messages.Frames),

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
+import msgspec
 import pytest
 
-from games.contract import Dice, Game, Seat
+from games.contract import MAX_STATE, Dice, Game, Seat
 from games.snake.rules import Snake
+from p2p.identity import NodeId
+from p2p.replication.replica import MAX_MEMBERS, Packed
+from p2p.replication.resident import Resident
+from p2p.room import copy
 
 FIRST = (0.8375487008, 0.8879970858)  # of seed 7, tick 42: a change breaks every room
 
@@ -51,6 +57,10 @@ def test_a_choice_is_one_of_them() -> None:
 
 def test_a_game_is_endless_and_without_bots_unless_it_says_so() -> None:
     class Plain(Snake):
+        standing = Game.standing
+        happenings = Game.happenings
+        end_round = Game.end_round
+        with_options = Game.with_options
         bots_wanted = Game.bots_wanted
         bot = Game.bot
 
@@ -68,6 +78,25 @@ def test_a_game_is_endless_and_without_bots_unless_it_says_so() -> None:
         256,
         (),
     )
+
+
+def test_a_state_fits_into_one_message_with_all_members_of_a_full_room() -> None:
+    ids = [NodeId(f"{number:052d}") for number in range(MAX_MEMBERS)]
+    members = tuple(_fullest(Resident, id=id, name="\U0001f40d" * 40) for id in ids)
+    packed = _fullest(
+        Packed,
+        residents=members,
+        bots=(2**63 - 1,) * 256,
+        order=tuple(ids),
+        game=msgspec.Raw(bytes(MAX_STATE)),
+    )
+    assert len(msgspec.msgpack.encode(packed)) < copy.MAX_STATE * 0.95
+
+
+def _fullest(kind: Any, **given: Any) -> Any:
+    """All other fields are numbers, or need not much more than one."""
+    names = [field.name for field in msgspec.structs.fields(kind)]
+    return kind(**dict.fromkeys(names, 2**63 - 1) | given)
 
 
 def test_rules_that_are_not_complete_are_no_game() -> None:

@@ -92,7 +92,36 @@ def test_a_broken_foreign_game_is_left_out_with_a_warning(
         assert "broken" not in registry.names()
         assert "snake" in registry.names()
     assert "game 'broken' left out" in caplog.text
-    assert "Traceback" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "said"),
+    [
+        ("x = 1\n1 / 0", "1 / 0", "ZeroDivisionError"),
+        ("def f(:\n    pass", "def f(:", "SyntaxError"),
+        ("\nimport nowhere_at_all", "import nowhere_at_all", "ModuleNotFoundError"),
+        ("import sys\nsys.exit(3)", "sys.exit(3)", "SystemExit: 3"),
+    ],
+)
+def test_the_author_of_a_broken_game_gets_its_traceback_once(
+    install: _Installer,
+    caplog: pytest.LogCaptureFixture,
+    source: str,
+    line: str,
+    said: str,
+) -> None:
+    install("broken", "broken_game", source)
+    for _ in range(3):
+        assert "broken" not in registry.names()
+    story, *more = [r for r in caplog.records if r.levelno >= logging.ERROR]
+    assert not more
+    assert story.getMessage().startswith("broken_game failed:\n")
+    assert line in story.getMessage()
+    assert "registry.py" not in story.getMessage()
+    assert "<frozen" not in story.getMessage()
+    (told,) = registry.left_out()
+    assert said in told
+    assert "broken_game.py, line " in told
 
 
 @pytest.mark.parametrize(
@@ -145,6 +174,9 @@ def test_an_own_game_with_a_typing_error_keeps_no_other_from_being_played(
     with caplog.at_level(logging.WARNING):
         assert "snake" in registry.playable()
     assert "game 'slip' left out: SyntaxError" in caplog.text
+    assert "games.slip failed:" in caplog.text
+    (told,) = registry.left_out()
+    assert "(slip/__init__.py, line 1)" in told
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,13 @@ from typing import Any, ClassVar
 import msgspec
 import pytest
 
-from games.contract import Dice, Game, Seat, Standing, Value
+from games.contract import (
+    MAX_STATE,
+    Dice,
+    Game,
+    Seat,
+    Value,
+)
 from games.testing import check_game, scripted
 
 
@@ -124,11 +130,6 @@ class WildBot(Race):
         return "fly"
 
 
-class StrangeWinner(Race):
-    def standing(self, state: Track) -> Standing | None:
-        return Standing("play", 1, 100, ((Seat(1000), 3),))
-
-
 class Ghosts(Race):
     def score(self, state: Track, seat: Seat) -> int:
         return 1
@@ -137,6 +138,39 @@ class Ghosts(Race):
 class Negative(Race):
     def score(self, state: Track, seat: Seat) -> int:
         return -1 if seat in state.steps else 0
+
+
+class ChangedEndless(Race):
+    def with_options(self, state: Track, options: Any) -> Track:
+        return Track({**state.steps, 99: 1})
+
+
+class EndedEndless(Race):
+    def end_round(self, state: Track) -> Track:
+        return Track(dict.fromkeys(state.steps, 0))
+
+
+class Hoarding(Race):
+    """Fine as long as few are there."""
+
+    state_type = dict[str, Any]
+
+    def setup(self, options: Any, dice: Dice) -> Any:
+        return {"steps": [], "kept": b""}
+
+    def step(
+        self,
+        state: Any,
+        inputs: Mapping[Seat, Value],
+        arrivals: Sequence[Seat],
+        departures: Sequence[Seat],
+        dice: Dice,
+    ) -> Any:
+        here = sorted({*state["steps"], *arrivals}.difference(departures))
+        return {"steps": here, "kept": bytes(4000 * len(here))}
+
+    def score(self, state: Any, seat: Seat) -> int:
+        return 0
 
 
 def test_a_good_game_passes() -> None:
@@ -154,9 +188,11 @@ def test_a_good_game_passes() -> None:
         (LossyState, "read from a snapshot is another one"),
         (NotData, "not plain data"),
         (WildBot, "the bot pressed 'fly'"),
-        (StrangeWinner, r"ranked, and not there: \[1000\]"),
         (Ghosts, "left and still has the score 1"),
         (Negative, "negative score -1"),
+        (ChangedEndless, "with_options changed a game without end"),
+        (EndedEndless, "end_round changed a game without end"),
+        (Hoarding, f"nobody can join a game of more than {MAX_STATE}"),
     ],
 )
 def test_a_broken_game_is_caught(broken: type[Race], message: str) -> None:

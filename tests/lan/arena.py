@@ -14,13 +14,19 @@ OPPOSITE = {"up": "down", "down": "up", "left": "right", "right": "left"}
 STEP = {"up": (0, -1), "down": (0, 1), "left": (-1, 0), "right": (1, 0)}
 
 
-def play(nodes: Sequence[NodeProcess], state: bool = False, **options: Any) -> None:
-    """All of them enter the room of snake; returns when each sees all seated."""
+def play(
+    nodes: Sequence[NodeProcess],
+    state: bool = False,
+    *,
+    game: str = "snake",
+    **options: Any,
+) -> None:
+    """All of them enter the room of the game; returns when each sees all seated."""
     for node in nodes:
         node.do("options", **options)
         node.do("watch", every=1, state=state)
     for node in nodes:
-        node.do("play", game="snake")
+        node.do("play", game=game)
     together(nodes)
 
 

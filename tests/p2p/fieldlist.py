@@ -15,12 +15,16 @@ from typing import Annotated, Any, get_args, get_origin
 import msgspec
 from msgspec import Meta, Struct
 
-from games.snake.state import Serpent, SnakeState
+from games.snake.state import Serpent, SnakeOptions, SnakeState
 from p2p import messages
 from p2p.chat.said import Said
 from p2p.discovery.datagram import Datagram
 from p2p.relay.letters import Letter
 from p2p.replication import replica, resident
+from p2p.replication.authority import Power
+from p2p.replication.sheet import Sheet
+from p2p.room import charter
+from p2p.room.lock import Showing
 from tests.p2p import vectors
 
 TYPES = {
@@ -43,16 +47,19 @@ TYPES = {
     "score": messages.Score,
     "hops": messages.Hops,
     "digest": messages.ChatDigest,
+    "salt": charter.Salt,
     "seq": messages.ChatSeq,
 }
 # Equal types cannot be told apart but by the alias that a field is written with.
-TWINS = ("topic", "hops", "digest")
+TWINS = ("topic", "hops", "digest", "salt", "seq")
 ALIASES = {
     "Topic": "topic",
     "Hops": "hops",
     "Host": "host",
     "Name": "name",
     "ChatDigest": "digest",
+    "ChatSeq": "seq",
+    "Salt": "salt",
 }
 FIRST_OF_ROOMS = 32  # the first tag
 RECORDS = (
@@ -60,13 +67,22 @@ RECORDS = (
     messages.Term,
     messages.Round,
     messages.RoomNote,
+    messages.Deed,
+    messages.KeyProof,
     messages.LinkedPeer,
     messages.Frame,
     messages.Envelope,
     messages.ChatHead,
 )
 NAMES = {replica.Packed: "State"}
-PLAIN = {int: "int", str: "str", bytes: "bin", float: "float", bool: "bool"}
+PLAIN = {
+    type(None): "nil",
+    int: "int",
+    str: "str",
+    bytes: "bin",
+    float: "float",
+    bool: "bool",
+}
 
 
 def blocks() -> list[str]:
@@ -77,9 +93,11 @@ def blocks() -> list[str]:
         datagram,
         vectors.TEXT,
         "\n".join(map(_struct, get_args(messages.AnyEntry))),
-        "\n".join(map(_struct, (replica.Packed, resident.Resident))),
-        "\n".join(map(_map, (SnakeState, Serpent))),
+        "\n".join(map(_struct, (replica.Packed, resident.Resident, Power))),
+        "\n".join(map(_map, (SnakeState, Serpent, SnakeOptions))),
+        "\n".join(map(_struct, (charter.Charter, Showing))),
         _struct(Letter),
+        _struct(Sheet),
         _struct(Said),
         "\n".join(_types()),
         "\n".join(records),
@@ -119,6 +137,10 @@ def _tag(kind: type[Struct]) -> Any:
 
 
 def _default(value: object) -> str:
+    if value is None:
+        return "nil"
+    if value == ():
+        return "[]"
     if isinstance(value, bytes):
         return "empty" if not value else value.hex()
     return msgspec.json.encode(value).decode()
@@ -132,12 +154,14 @@ def _word(kind: Any, own: str = "") -> str:
     if origin is Annotated:
         return _bounded(*_split(kind))
     if origin in (typing.Union, types.UnionType):
-        return " or ".join(_bounded(*_split(each)) for each in get_args(kind))
+        return " or ".join(map(_each, get_args(kind)))
     if origin is tuple:
         inner = get_args(kind)
         if inner[-1] is Ellipsis:
             return f"array of {_word(inner[0])}"
         return f"[{', '.join(_word(each) for each in inner)}]"
+    if kind is type(None):
+        return "nil"
     if kind is msgspec.Raw:
         return "raw"
     if isinstance(kind, type) and issubclass(kind, Struct):
@@ -145,6 +169,10 @@ def _word(kind: Any, own: str = "") -> str:
     if hasattr(kind, "__supertype__"):
         return "id"
     return PLAIN[kind]
+
+
+def _each(kind: Any) -> str:
+    return _bounded(*_split(kind)) if get_origin(kind) is Annotated else _word(kind)
 
 
 def _split(kind: Any) -> tuple[Any, Meta]:

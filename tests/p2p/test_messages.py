@@ -69,6 +69,8 @@ MESSAGE_TAGS = {
     51: "Forward",
     52: "Lacks",
     53: "Lull",
+    54: "Show",
+    55: "Barred",
 }
 """Only ever append: a tag that was once released keeps its name."""
 
@@ -80,6 +82,7 @@ ENTRY_TAGS = {
     5: "Merged",
     6: "Weather",
     7: "Handed",
+    8: "Ruled",
 }
 """Of a room's log; only ever append."""
 
@@ -110,6 +113,8 @@ def values(kind: Any) -> st.SearchStrategy[Any]:
             return st.text(min_size=low or 0, max_size=min(high or 20, 20))
         case inspect.BytesType(min_length=low):
             return st.binary(min_size=low or 0, max_size=max(low or 0, 8))
+        case inspect.NoneType():
+            return st.none()
         case inspect.BoolType():
             return st.booleans()
         case inspect.RawType():

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import logging
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -14,7 +17,7 @@ from p2p.core.node_core import NodeCore
 from p2p.effects import Notify
 from p2p.errors import BadText
 from p2p.events import Notice, RoomChanged, RoomLeft
-from p2p.mishap import KNOWN, Mishaps
+from p2p.mishap import KNOWN, MAX_STORY, Mishaps, WrongResult
 from tests.p2p.helpers.signers import signer
 from tests.p2p.helpers.toy import Toy
 
@@ -40,7 +43,7 @@ def raises(error: BaseException) -> Fault:
     return fault
 
 
-FAULTS = [
+FAULTS: list[Fault] = [
     raises(ZeroDivisionError("division by zero")),
     raises(SystemExit(2)),
     raises(KeyboardInterrupt()),
@@ -136,6 +139,98 @@ def test_leaving_a_game_that_fails_just_then_is_leaving() -> None:
     lone.take(lone.core.leave(lone.now))
     assert lone.core.room is None
     assert len(lone.told(RoomLeft)) == 1
+
+
+# As the platform, which lies in another folder than any author's files.
+PLATFORM = """
+def caught(fault):
+    try:
+        fault()
+    except BaseException as error:
+        return error
+"""
+
+
+def caught(fault: Fault) -> BaseException:
+    """What the platform gets of an author's function."""
+    names: dict[str, Any] = {}
+    exec(compile(PLATFORM, "/platform/ours.py", "exec"), names)
+    error: BaseException = names["caught"](fault)
+    return error
+
+
+def story(author: object, error: BaseException, log: pytest.LogCaptureFixture) -> str:
+    Mishaps("test").told(author, error)
+    (record,) = log.records
+    return record.getMessage()
+
+
+HERE = sys.modules[__name__]
+
+
+def test_a_traceback_begins_in_the_authors_own_file(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def helps() -> None:
+        raise ValueError("no such seat")
+
+    def fault() -> None:
+        helps()
+
+    told = story(HERE, caught(fault), caplog)
+    assert "ours.py" not in told
+    assert told.index("in fault") < told.index("in helps")
+    assert told.endswith("ValueError: no such seat")
+
+
+def test_a_traceback_tells_what_it_came_from(caplog: pytest.LogCaptureFixture) -> None:
+    def fault() -> None:
+        try:
+            raise KeyError("seat")
+        except KeyError as error:
+            raise ValueError("no such seat") from error
+
+    told = story(HERE, caught(fault), caplog)
+    assert told.index("KeyError: 'seat'") < told.index("ValueError: no such seat")
+
+
+def test_a_result_of_a_wrong_kind_is_told_at_its_function(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def draw() -> None:
+        pass
+
+    error = caught(raises(WrongResult(draw, None, "a picture")))
+    error.__traceback__ = None  # nothing of the author's runs any more
+    line = draw.__code__.co_firstlineno
+    told = story(HERE, error, caplog)
+    assert f'test_mishap.py", line {line}\n' in told
+    assert told.endswith("WrongResult: draw returned NoneType, not a picture")
+
+
+def test_what_is_no_python_is_told_where_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "slip_of_pen.py").write_text("x = 1\ndef f(:\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    error = caught(lambda: importlib.import_module("slip_of_pen"))
+    told = Mishaps("test").told("slip_of_pen", error)
+    assert "slip_of_pen.py, line 2)" in told
+    assert "def f(:" in caplog.text
+
+
+def test_a_module_that_is_not_there_is_told_without_a_place() -> None:
+    error = caught(lambda: importlib.import_module("nowhere_at_all"))
+    told = Mishaps("test").told("nowhere_at_all", error)
+    assert told == "ModuleNotFoundError: No module named 'nowhere_at_all'"
+
+
+def test_a_traceback_is_bounded(caplog: pytest.LogCaptureFixture) -> None:
+    def fault() -> None:
+        raise ValueError("x" * 1_000_000)
+
+    told = story(HERE, caught(fault), caplog)
+    assert len(told) < MAX_STORY + 100
 
 
 def test_the_log_is_bounded(caplog: pytest.LogCaptureFixture) -> None:

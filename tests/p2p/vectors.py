@@ -4,7 +4,7 @@ them. A second client, in whatever language, checks itself against them."""
 from __future__ import annotations
 
 import datetime
-from hashlib import blake2b
+from hashlib import blake2b, scrypt
 
 import msgspec
 from cryptography import x509
@@ -19,13 +19,16 @@ from p2p.identity import node_id
 from p2p.messages import (
     MAGIC,
     PROTOCOL_VERSION,
+    Deed,
     Envelope,
     Forward,
     Frame,
     Hello,
     Inputs,
     Joined,
+    KeyProof,
     RoomNote,
+    Show,
     Spoken,
     Term,
     Tick,
@@ -33,7 +36,10 @@ from p2p.messages import (
 )
 from p2p.relay.letters import Letter
 from p2p.replication.log import chain_after, reign_of
+from p2p.replication.sheet import Sheet
+from p2p.room.charter import Charter
 from p2p.room.edition import LOG_VERSION, room_id
+from p2p.room.lock import Showing
 from p2p.wire.codec import encode
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -73,7 +79,7 @@ TEXT = repr(
 ROOM = blake2b(TEXT.encode(), digest_size=16).digest()
 TERM = Term(1, 0, ID)
 HELLO = Hello(MAGIC, PROTOCOL_VERSION, certificate(), "hydralan")
-NOTE = RoomNote("snake", "snake", 1, TERM, 1, 1, LOG_VERSION, ROOM)
+NOTE = RoomNote("snake", "snake", SNAKE.version, TERM, 1, 1, LOG_VERSION, ROOM)
 WELCOME = Welcome(
     ID, "abcd2345", "Ana", (("10.0.0.7", PORT),), (NOTE,), port=PORT, lived=5
 )
@@ -98,6 +104,27 @@ WORD = Said(
 )
 WORD_BODY = msgspec.msgpack.encode(WORD)
 SPOKEN = Spoken(RAW, WORD_BODY, KEY.sign(WORD_BODY))
+
+SALT = bytes(range(16))
+SEED = scrypt(b"gate", salt=SALT, n=2**16, r=8, p=1, maxmem=2**27, dklen=32)
+LOCK = Ed25519PrivateKey.from_private_bytes(SEED)
+LOCK_RAW = LOCK.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+OPENED = Charter(
+    *(MAGIC, WELCOME.nonce, "snake", 1, ROOM, "Table 2", LOCK_RAW, SALT),
+)
+OPENED_BODY = msgspec.msgpack.encode(OPENED)
+TABLE = blake2b(RAW + OPENED_BODY, digest_size=16).digest()
+DEED = Deed(RAW, OPENED_BODY, KEY.sign(OPENED_BODY))
+SHOWING = Showing(MAGIC, WELCOME.nonce, TABLE, ID)
+SHOWING_BODY = msgspec.msgpack.encode(SHOWING)
+PROOF = KeyProof(WELCOME.nonce, LOCK.sign(SHOWING_BODY))
+SHEET = Sheet(
+    *(MAGIC, WELCOME.nonce, ROOM, 2, True),
+    options=msgspec.msgpack.encode({"walls": True}),
+    removed=(TARGET,),
+)
+SHEET_BODY = msgspec.msgpack.encode(SHEET)
+SHOW = Show(ROOM, Envelope(RAW, SHEET_BODY, KEY.sign(SHEET_BODY)))
 
 
 def plain_chain(before: int, tick: int, packed: bytes) -> int:
@@ -133,6 +160,14 @@ def blocks() -> dict[str, str]:
         "v_word": dump(WORD_BODY),
         "v_word_digest": dump(blake2b(RAW + WORD_BODY, digest_size=16).digest()),
         "v_spoken": dump(encode(SPOKEN)),
+        "v_charter": dump(OPENED_BODY),
+        "v_table": dump(TABLE),
+        "v_deed": dump(msgspec.msgpack.encode(DEED)),
+        "v_seed": f"seed        {SEED.hex()}\nlock        {LOCK_RAW.hex()}",
+        "v_showing": dump(SHOWING_BODY),
+        "v_proof": dump(msgspec.msgpack.encode(PROOF)),
+        "v_sheet": dump(SHEET_BODY),
+        "v_show": dump(encode(SHOW)),
     }
 
 

@@ -19,6 +19,7 @@ from tests.simulation import (
     test_rounds,
     test_stories,
     test_strangers,
+    test_tables,
     test_weather,
 )
 from tests.simulation.helpers import mutants
@@ -36,6 +37,9 @@ _last_press = partial(
 )
 _around = partial(
     test_stories.test_who_loses_only_the_host_plays_on_through_another, True
+)
+_who_has_not_the_key = (
+    test_tables.test_who_has_not_the_key_is_told_so_at_once_and_asks_no_more
 )
 
 
@@ -175,6 +179,26 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
     ],
     mutants.seats_by_key: [
         test_strangers.test_one_machine_with_five_hundred_keys_has_at_most_half_of_the_seats,
+    ],
+    mutants.tables_of_one_name_merge: [
+        test_tables.test_two_tables_of_one_name_stay_two
+    ],
+    mutants.charters_not_checked: [
+        test_tables.test_nobody_opens_a_table_in_the_name_of_another,
+    ],
+    mutants.anybody_is_let_in: [
+        test_tables.test_what_another_has_shown_lets_nobody_in,
+        partial(_who_has_not_the_key, None, "table_locked"),
+    ],
+    mutants.proofs_of_any_run: [
+        test_tables.test_a_proof_of_another_table_or_of_an_earlier_run_lets_nobody_in,
+    ],
+    mutants.proofs_of_any_table: [
+        test_tables.test_a_proof_of_another_table_or_of_an_earlier_run_lets_nobody_in,
+    ],
+    mutants.who_has_no_key_is_heard: [
+        partial(test_tables.test_who_has_no_key_takes_over_nobody_who_is_alone, True),
+        partial(test_tables.test_who_has_no_key_takes_over_nobody_who_is_alone, False),
     ],
     mutants.inputs_not_resent: [_last_press],
     mutants.inputs_not_told_apart: [test_directed.test_what_is_sent_twice_counts_once],

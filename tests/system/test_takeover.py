@@ -12,6 +12,7 @@ from tests.system.helpers.presses import press, press_at_each_tick
 
 MakeLan = Callable[..., Lan]
 
+GAMES = ("snake", "cycles")
 GOES_ON = 1.0  # seconds: generous; what is promised (0.15) is measured in tests/bench
 HANDED_OVER = 0.25  # seconds: two ticks and a busy machine
 STANDS_STILL = 3.0  # seconds
@@ -52,9 +53,10 @@ def test_the_host_is_killed_three_times_in_a_row(lan: MakeLan) -> None:
             assert all(after[other.id] >= before[other.id] for other in nodes)
 
 
-def test_the_last_two_lose_one(lan: MakeLan) -> None:
+@pytest.mark.parametrize("game", GAMES)
+def test_the_last_two_lose_one(lan: MakeLan, game: str) -> None:
     nodes = gather(lan(2).hosts)
-    arena.play(nodes)
+    arena.play(nodes, game=game)
     arena.run_on(nodes, 10)
     dead = arena.host(nodes)
     nodes.remove(dead)
@@ -82,9 +84,10 @@ def test_host_and_heir_die_together(lan: MakeLan) -> None:
     goes_on(nodes, term, 2 * GOES_ON)
 
 
-def test_a_host_that_quits_leaves_no_gap(lan: MakeLan) -> None:
+@pytest.mark.parametrize("game", GAMES)
+def test_a_host_that_quits_leaves_no_gap(lan: MakeLan, game: str) -> None:
     nodes = gather(lan(5).hosts)
-    arena.play(nodes)
+    arena.play(nodes, game=game)
     arena.run_on(nodes, 10)
     leaver = arena.host(nodes)
     nodes.remove(leaver)
@@ -122,9 +125,10 @@ def test_a_host_that_stands_still_is_replaced_and_comes_back(lan: MakeLan) -> No
         arena.unbroken(node)
 
 
-def test_who_crashes_and_returns_has_his_seat(lan: MakeLan) -> None:
+@pytest.mark.parametrize("game", GAMES)
+def test_who_crashes_and_returns_has_his_seat(lan: MakeLan, game: str) -> None:
     nodes = gather(lan(3).hosts)
-    arena.play(nodes, bots=0)
+    arena.play(nodes, game=game, bots=0)
     arena.run_on(nodes, 10)
     host = arena.host(nodes)
     crashed = next(node for node in nodes if node is not host)
@@ -137,7 +141,7 @@ def test_who_crashes_and_returns_has_his_seat(lan: MakeLan) -> None:
         )
     again = NodeProcess(crashed.host, crashed.name, profile=crashed.profile)
     assert again.id == crashed.id
-    arena.play([again], bots=0)
+    arena.play([again], game=game, bots=0)
     arena.together([again, *others], since=killed)
     assert arena.seat(again) == seat
     arena.run_on([again, *others], 20)
@@ -166,9 +170,10 @@ def test_a_crashed_host_returns_to_its_seat_and_is_host_no_more(lan: MakeLan) ->
     assert arena.host([again, *others]) in others
 
 
-def test_what_is_pressed_meanwhile_counts_exactly_once(lan: MakeLan) -> None:
+@pytest.mark.parametrize("game", GAMES)
+def test_what_is_pressed_meanwhile_counts_exactly_once(lan: MakeLan, game: str) -> None:
     nodes = gather(lan(5).hosts)
-    arena.play(nodes, bots=0)
+    arena.play(nodes, game=game, bots=0)
     arena.run_on(nodes, 10)
     dead = arena.host(nodes)
     nodes.remove(dead)

@@ -25,6 +25,8 @@ class Foresight:
         if snake is None or not snake.cells:
             return
         heading = self.turn or (snake.turns[-1] if snake.turns else snake.facing)
+        if state.is_still:
+            heading = snake.facing  # before the start one may think again
         if turn != OPPOSITE[heading]:
             self.turn, self._tick = turn, state.tick
 

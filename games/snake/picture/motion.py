@@ -1,15 +1,15 @@
 """Where snakes are between two states: slides, and what is left of the dead. Pure.
 
-Snakes move only when the tick becomes even, so a move is drawn over two ticks: its
-first half while the even state is the newer one, its second half during the odd. What
-the tail left is in neither state of the second half, hence the memory.
+At the usual speed, snakes move only when the tick becomes even, so a move is drawn over
+two ticks: its first half while the even state is the newer one, its second half during
+the odd. What the tail left is in neither state of the second half, hence the memory.
 """
 
 from __future__ import annotations
 
 import msgspec
 
-from games.snake.state import TICKS_PER_MOVE, Direction, Serpent, SnakeState
+from games.snake.state import Direction, Serpent, SnakeState
 
 FADES_FOR = 14  # ticks until a dead snake has vanished
 
@@ -39,6 +39,7 @@ class Motion:
         self._slides: dict[int, Slide] = {}
         self._moved = -1
         self._seen = -1
+        self._round = 0
 
     def forget(self) -> None:
         """Start anew."""
@@ -48,12 +49,13 @@ class Motion:
 
     def see(self, before: SnakeState, now: SnakeState) -> None:
         """Take in the pair that is drawn next."""
-        if now.tick < self._seen:  # another game, or a merge: memory means nothing
-            self.forget()
+        if now.tick < self._seen or now.round != self._round:
+            self.forget()  # another game, or a merge: memory means nothing
         if now.tick == self._seen:
             return
-        self._seen = now.tick
-        if now.tick % TICKS_PER_MOVE == 0 and before.tick < now.tick:
+        self._seen, self._round = now.tick, now.round
+        is_of_it = before.tick < now.tick and before.round == now.round
+        if now.tick % now.pace == 0 and is_of_it:
             self._move(before, now)
         alive = {snake.seat for snake in now.snakes if snake.cells}
         for seat, fading in [*self.fading.items()]:
@@ -64,10 +66,12 @@ class Motion:
     def slide(self, now: SnakeState, snake: Serpent) -> Slide:
         """Where the last move of this snake came from."""
         neck = snake.cells[1:2]
-        if self._moved == now.tick - now.tick % TICKS_PER_MOVE:
+        if self._moved == now.tick - now.tick % now.pace:
             slide = self._slides.get(snake.seat, STILL)
             if slide.head is None or not neck or slide.head in neck:
                 return slide
+        if now.is_still:
+            return STILL
         # Not seen because of a stall, or seen in a game that a merge has undone; the
         # neck tells where the head came from.
         return Slide(*neck)
@@ -87,7 +91,7 @@ class Motion:
 
 def progress(now: SnakeState, fraction: float) -> float:
     """How much of the last move is done (0 to 1), `fraction` of a tick before `now`."""
-    return (now.tick % TICKS_PER_MOVE + fraction) / TICKS_PER_MOVE
+    return (now.tick % now.pace + fraction) / now.pace
 
 
 def sight(snake: Serpent, pressed: Direction | None) -> Direction:

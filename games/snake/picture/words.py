@@ -1,4 +1,4 @@
-"""What is written on the field: who is who, and when you return."""
+"""What is written on the field: who is who, when you return, and what is counted."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 import pygame
 
 from games.contract import Seat
+from games.snake.happenings import until_end, until_go
 from games.snake.picture.colours import Colour, colour_of, mixed
 from games.snake.state import (
     STRIDE,
@@ -24,6 +25,10 @@ Spot = tuple[int, int]
 VEIL = 130  # opacity of the dark over the field while you are dead
 NECK = 5  # cells behind the head
 OUTLINE = ((-1, 0), (1, 0), (0, -1), (0, 1))  # a dark rim lifts names off snakes
+AROUND = (*OUTLINE, (-1, -1), (1, -1), (-1, 1), (1, 1))  # of large letters
+HURRY: Colour = (255, 170, 40)  # of the last seconds, when each begins
+CLEAR = 175  # opacity of those numbers
+BEATS = 8  # looks of a number in its second: as many pictures of it are made
 
 
 def name_size(cell: int) -> int:
@@ -40,6 +45,8 @@ class Words:
         self._cell = cell
         self._veil = pygame.Surface(field.size)
         self._veil.set_alpha(VEIL)
+        self._counted: tuple[tuple[int, int, Colour] | None, pygame.Surface]
+        self._counted = None, self._veil
 
     def name(
         self,
@@ -105,8 +112,8 @@ class Words:
     ) -> None:
         """Tell a dead player when he returns."""
         snake = None if me is None else find(now, me)
-        if snake is None or snake.cells:
-            return
+        if snake is None or snake.cells or now.podium:
+            return  # on the podium there is nothing to return to
         surface.blit(self._veil, self._field)
         ticks = max(0.0, snake.back - now.tick + 1 - fraction)
         word = "You died" if snake.deaths else "Get ready"
@@ -117,8 +124,55 @@ class Words:
                 surface, f"back in {math.ceil(ticks / TICKS_PER_SECOND)} s", big // 2, 4
             )
 
+    def count(self, surface: pygame.Surface, now: SnakeState, fraction: float) -> None:
+        """The numbers before a round begins and before it ends: they shrink within
+        each second, so that one sees them pass without colours, too."""
+        if number := until_go(now):
+            part = _passed(number, now.go - now.tick - fraction)
+            self._number(surface, number, 0.42 * (1 - 0.3 * part), WHITE, 0.5)
+        elif number := until_end(now):
+            part = _passed(number, now.until - now.tick - fraction)
+            colour = mixed(HURRY, WHITE, part)
+            self._number(surface, number, 0.16 * (1 - 0.25 * part), colour, 0.14)
+
+    def _number(
+        self,
+        surface: pygame.Surface,
+        number: int,
+        part: float,
+        colour: Colour,
+        height: float,
+    ) -> None:
+        """A number as high as this part of the field, its middle at that `height`."""
+        side = min(self._field.size)
+        look = number, max(12, round(side * part)), colour
+        if self._counted[0] != look:
+            self._counted = look, self._seen_through(*look)
+        picture = self._counted[1]
+        middle = self._field.centerx, self._field.top + round(side * height)
+        surface.blit(picture, picture.get_rect(center=middle))
+
+    def _seen_through(self, number: int, size: int, colour: Colour) -> pygame.Surface:
+        """A number with a dark rim that lets shine through who stands there."""
+        line = self._fonts.line(str(number), size, colour, True)
+        shade = self._fonts.line(str(number), size, BLACK, True)
+        rim = max(2, size // 24)
+        picture = pygame.Surface(
+            (line.get_width() + 2 * rim, line.get_height() + 2 * rim), pygame.SRCALPHA
+        )
+        for x, y in AROUND:
+            picture.blit(shade, (rim + x * rim, rim + y * rim))
+        picture.blit(line, (rim, rim))
+        picture.set_alpha(CLEAR)
+        return picture
+
     def _cry(self, surface: pygame.Surface, text: str, size: int, y: int) -> None:
         line = self._fonts.line(text, size, WHITE, True)
         shade = self._fonts.line(text, size, BLACK, True)
         place = line.get_rect(midtop=self._field.center).move(0, y)
         surface.fblits([(shade, place.move(2, 2).topleft), (line, place.topleft)])
+
+
+def _passed(number: int, left: float) -> float:
+    """How much of this second has passed (0 to 1), by the ticks that are left."""
+    return math.floor((number - left / TICKS_PER_SECOND) * BEATS) / BEATS

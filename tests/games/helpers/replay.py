@@ -21,13 +21,23 @@ GAME = Snake()
 
 
 def replay(ticks: int = TICKS) -> str:
-    """The digest of the game after so many ticks; it covers every state before."""
-    state = GAME.setup(SnakeOptions(walls=False, level=3), Dice(SEED, 0))
+    """The digest of the game after so many ticks; it covers every state before, what
+    the standings tell, and what happened."""
+    state = GAME.setup(SnakeOptions(walls=False, level=3, round=60), Dice(SEED, 0))
     digest = blake2b(digest_size=16)
     for tick in range(1, ticks + 1):
-        state = _step(state, tick)
-        digest.update(msgspec.msgpack.encode(state))
+        before, state = state, _step(_ruled(state, tick), tick)
+        told = GAME.standing(state), GAME.happenings(before, state)
+        digest.update(msgspec.msgpack.encode((state, told)))
     return digest.hexdigest()
+
+
+def _ruled(state: SnakeState, tick: int) -> SnakeState:
+    """Somebody chooses options now and then, and does not wait for the end."""
+    if tick % 2500 == 0:
+        options = SnakeOptions(walls=tick % 5000 == 0, level=2, speed=2, round=90)
+        state = GAME.with_options(state, options)
+    return GAME.end_round(state) if tick % 3000 == 0 else state
 
 
 def _step(state: SnakeState, tick: int) -> SnakeState:

@@ -56,6 +56,15 @@ def test_a_kill_counts_even_for_one_that_dies_with_it() -> None:
         assert (snake.kills, snake.score) == (1, POINTS_FOR_KILL)
 
 
+def test_it_is_kept_what_a_snake_ran_into() -> None:
+    wall = at(advance(board(lying(1, 15, 5), walls=True)), 1)
+    bent = coiled(1, (5, 5), (5, 6), (6, 6), (6, 5), (6, 4), (7, 4), facing="right")
+    itself = at(advance(board(bent)), 1)
+    other = advance(board(lying(1, 5, 5), lying(2, 6, 3, "up", length=5)))
+    assert (wall.killer, itself.killer, at(other, 1).killer) == (0, 1, 2)
+    assert at(other, 2).killer == 0
+
+
 def test_the_dead_stay_as_they_are() -> None:
     state = board(coiled(1, facing="up"), lying(2, 9, 9))
     assert at(advance(state), 1) == at(state, 1)

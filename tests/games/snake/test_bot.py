@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from random import Random
+from statistics import mean
+from typing import Any
+
 import pytest
+from msgspec.structs import replace
 
 from games.contract import Dice, Seat, Value
-from games.snake.state import SnakeOptions, SnakeState
+from games.snake.board import cell_at
+from games.snake.bot import FAR_BEHIND, choose
+from games.snake.state import SnakeOptions, SnakeState, find
 from tests.games.helpers.boards import GAME, at, board, coiled
 
 HALF_A_MINUTE = 30 * GAME.ticks_per_second
@@ -76,6 +83,94 @@ def test_it_presses_only_before_a_move_and_only_when_alive() -> None:
     assert GAME.bot(board(bent, fruit=[(9, 5)], tick=100), Seat(1), Dice(1, 1)) is None
     assert GAME.bot(state, Seat(7), Dice(1, 1)) is None
     assert GAME.bot(board(coiled(1, facing="up")), Seat(1), Dice(1, 1)) is None
+
+
+def among_people(points: list[int], score: int, **fields: Any) -> SnakeState:
+    """A bot in seat 1 with food to its left, and people who have so many points."""
+    robot = replace(coiled(1, (5, 5), (5, 6), (5, 7), facing="up"), score=score)
+    people = [
+        replace(coiled(seat, (9, 2 * seat), facing="up"), score=got, person=True)
+        for seat, got in enumerate(points, 2)
+    ]
+    state = board(robot, *people, fruit=[(4, 5)], remains=[(5, 4)])
+    return replace(state, **({"round": 1, "until": 9999} | fields))
+
+
+@pytest.mark.parametrize(
+    ("points", "score", "eats"),
+    [
+        ([4, 9, 30], 9, True),
+        ([4, 9, 30], 10, False),
+        ([8, 10], 9, True),
+        ([8, 10], 10, False),
+        ([], 99, True),  # nobody to spare
+    ],
+)
+def test_who_has_more_than_the_median_of_people_leaves_food_alone(
+    points: list[int], score: int, eats: bool
+) -> None:
+    state = among_people(points, score)
+    ways = {GAME.bot(state, Seat(1), Dice(1, tick)) or "up" for tick in range(40)}
+    assert (ways <= {"up", "left"}) is eats
+    assert eats or ways == {"right"}
+
+
+def test_bots_hold_back_in_rounds_alone_and_never_for_an_absent_person() -> None:
+    endless = among_people([0, 0], 50, round=0, until=0)
+    assert GAME.bot(endless, Seat(1), Dice(1, 1)) in (None, "left")
+    state = among_people([0, 0], 50)
+    absent = replace(at(state, 1), person=True)
+    state = replace(state, snakes=(absent, *state.snakes[1:]))
+    assert GAME.bot(state, Seat(1), Dice(1, 1)) in (None, "left")
+
+
+def test_ahead_it_keeps_out_of_the_way_of_people() -> None:
+    state = among_people([0], 9)
+    person = replace(at(state, 2), cells=(cell_at(7, 3),))
+    state = replace(state, snakes=(at(state, 1), person), fruit=(), remains=())
+    ways = {GAME.bot(state, Seat(1), Dice(1, tick)) for tick in range(40)}
+    assert ways == {"left"}
+
+
+def test_far_behind_it_looks_further_ahead() -> None:
+    pocket = coiled(  # the one of level three, below
+        *(1, (5, 5), (5, 6), (5, 7), (5, 8), (6, 8), (7, 8), (8, 8), (9, 8), (9, 7)),
+        *((9, 6), (9, 5), (9, 4), (8, 4), (7, 4), (6, 4), (6, 3), (6, 2)),
+        facing="up",
+    )
+    for lead, way in ((FAR_BEHIND, "right"), (FAR_BEHIND + 1, None)):
+        leader = replace(coiled(2, (12, 12), facing="up"), score=lead, person=True)
+        state = replace(board(pocket, leader, fruit=[(7, 6)]), round=1, until=9999)
+        assert GAME.bot(state, Seat(1), Dice(1, 1)) == way
+
+
+@pytest.mark.parametrize("fields", [{"go": 200}, {"podium": True}])
+def test_before_the_start_and_on_the_podium_it_presses_nothing(
+    fields: dict[str, Any],
+) -> None:
+    state = among_people([9], 0, **fields)
+    assert GAME.bot(state, Seat(1), Dice(1, 1)) is None
+    assert GAME.bot(replace(state, go=102, podium=False), Seat(1), Dice(1, 1))
+
+
+def test_bots_end_a_round_near_a_person_who_plays_badly_or_well() -> None:
+    for looks, seed in ((0.1, 1), (0.1, 2), (1.0, 3), (1.0, 4)):
+        state = GAME.setup(SnakeOptions(), Dice(seed, 0))
+        chance = Random(seed)
+        for tick in range(1, 100 * GAME.ticks_per_second):
+            dice = Dice(seed, tick)
+            inputs = pressed(state, dice)
+            inputs.pop(Seat(1), None)
+            here = find(state, 1)
+            # A person's press comes when no bot would press.
+            if here and here.cells and tick % 2 and chance.random() < looks:
+                way = choose(replace(state, round=0), here, dice)
+                inputs[Seat(1)] = way
+            arrivals = [Seat(1), Seat(2), Seat(3)] if tick == 1 else []
+            state = GAME.step(state, dict(sorted(inputs.items())), arrivals, (), dice)
+        human, *bots = [snake.score for snake in state.snakes]
+        assert [snake.person for snake in state.snakes] == [True, False, False]
+        assert 0.7 * human - 5 < mean(bots) < 1.2 * human + 5
 
 
 def test_bots_fill_up_as_the_options_say() -> None:

@@ -14,7 +14,7 @@ from games.snake.state import SnakeOptions
 from games.testing import check_game
 from tests.games.helpers.replay import replay
 
-DIGEST = "899eb99f72ae3e997cf9c122f82f6f5c"
+DIGEST = "6410f94b402541bd5f594648eb8807a1"
 """Of the recorded game. A change of the rules changes it: raise `Snake.version` too."""
 ROOT = Path(__file__).parents[3]
 
@@ -42,3 +42,13 @@ def test_the_hash_seed_does_not_matter(hash_seed: str) -> None:
 def test_snake_keeps_the_promises_of_a_game(level: int, walls: bool) -> None:
     options = SnakeOptions(walls=walls, level=level)
     check_game(Snake(), ticks=600, seed=level, options=options)
+
+
+@pytest.mark.parametrize("speed", [1, 2, 3])
+def test_rounds_of_any_speed_keep_the_promises_of_a_game(speed: int) -> None:
+    options = SnakeOptions(speed=speed, round=10)
+    check_game(Snake(), ticks=1000, seed=speed, options=options)
+
+
+def test_a_game_without_end_keeps_them_too() -> None:
+    check_game(Snake(), ticks=400, options=SnakeOptions(round=0))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pygame
 import pytest
 from msgspec.structs import replace
@@ -105,6 +107,20 @@ def test_the_dead_fade_away() -> None:
     end = replace(now, tick=now.tick + FADES_FOR + 1)
     assert fresh > faded > 0
     assert sum(pixel(drawn(screen, end, end), 4.3, 5)) == 0
+
+
+def test_the_board_of_the_podium_stands_still() -> None:
+    before = board(lying(1, 5, 5), lying(2, 9, 9))
+    podium = replace(step(before), round=1, podium=True, until=300)
+    screen = SnakeScreen()
+    drawn(screen, before, podium, 0.5)
+    later = [replace(podium, tick=podium.tick + n) for n in range(6)]
+    pictures = {
+        bytes(drawn(screen, was, now, fraction).get_buffer().raw)
+        for was, now in pairwise(later[1:])
+        for fraction in (0.2, 0.9)
+    }
+    assert len(pictures) == 1
 
 
 @pytest.mark.parametrize("size", [(1, 1), (6, 300), (40, 40), (1600, 300)])

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from games.contract import Seat
 from games.snake.board import cell_at, place
 from games.snake.seats import enter, leave, press, remains
-from games.snake.state import MAX_TURNS
+from games.snake.state import MAX_TURNS, SnakeState
 from tests.games.helpers.boards import at, board, coiled, lying
 
 STATE = board(lying(1, 5, 5), lying(3, 9, 9))
@@ -59,6 +59,64 @@ def test_a_turn_waits_if_it_is_possible_then(
 def test_the_dead_and_strangers_press_nothing() -> None:
     state = board(coiled(1, facing="up"))
     assert press(state, {Seat(1): "left", Seat(2): "up"}) == state
+
+
+ROUND = replace(STATE, round=1, go=60, until=3000)  # tick 101: no bot presses
+
+
+@pytest.mark.parametrize(
+    ("state", "is_person"),
+    [
+        (ROUND, True),
+        (replace(ROUND, tick=102), False),  # a bot may have pressed that
+        (replace(ROUND, tick=102, pace=4), True),
+        (replace(ROUND, tick=102, go=120), True),  # in the countdown, none does
+        (replace(ROUND, tick=102, podium=True), True),
+        (replace(ROUND, tick=102, snakes=(coiled(1, facing="up"),)), True),
+        (STATE, False),  # nobody wants to know
+    ],
+)
+def test_whoever_presses_when_no_bot_would_is_a_person(
+    state: SnakeState, is_person: bool
+) -> None:
+    pressed = press(state, {Seat(1): "up"})
+    assert at(pressed, 1).person is is_person
+
+
+def test_who_is_a_person_stays_one() -> None:
+    state = replace(press(ROUND, {Seat(1): "up"}), tick=102)
+    assert at(press(state, {Seat(1): "left"}), 1).person
+
+
+def test_a_press_with_turns_waiting_is_a_person_s() -> None:
+    state = press(replace(ROUND, tick=102), {Seat(1): "up"})
+    assert not at(state, 1).person
+    assert at(press(state, {Seat(1): "left"}), 1).person
+
+
+def test_on_the_podium_no_turn_waits() -> None:
+    state = press(replace(ROUND, podium=True), {Seat(1): "up"})
+    assert at(state, 1).turns == ()
+
+
+@pytest.mark.parametrize(
+    ("pressed", "turns"),
+    [
+        (["up"], ("up",)),
+        (["up", "down"], ("down",)),
+        (["up", "left"], ("up", "left")),
+        (["up", "left", "right"], ("up", "right")),
+        (["left"], ()),
+        (["up", "left", "down", "right", "up"], ("up", "left", "up")),
+    ],
+)
+def test_before_the_start_one_may_think_again(
+    pressed: list[str], turns: tuple[str, ...]
+) -> None:
+    state = replace(ROUND, go=200)
+    for turn in pressed:
+        state = press(state, {Seat(1): turn})
+    assert at(state, 1).turns == turns
 
 
 def test_what_is_no_turn_is_ignored() -> None:

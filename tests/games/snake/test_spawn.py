@@ -55,6 +55,11 @@ def test_a_snake_is_born_straight_with_free_cells_ahead(seed: int, walls: bool) 
         assert cell not in snake.cells
 
 
+def test_before_a_round_has_started_ghosts_last_until_after_that() -> None:
+    state = replace(board(*waiting(1)), go=150)
+    assert at(populate(state, Dice(1, 1)), 1).ghost == 150 + GHOST_TICKS
+
+
 def test_who_has_to_wait_longer_waits() -> None:
     state = populate(board(*waiting(1), *waiting(2, back=102)), Dice(1, 1))
     assert alive(state) == [1]

@@ -41,6 +41,15 @@ def test_no_snapshot_holds_what_no_game_makes(wrong: dict[str, Any]) -> None:
         msgspec.msgpack.decode(msgspec.msgpack.encode(state), type=SnakeState)
 
 
+def test_nobody_moves_before_the_start_and_after_the_end() -> None:
+    state = msgspec.structs.replace(board(tick=59), round=1, go=60, until=99)
+    started = msgspec.structs.replace(state, tick=60)
+    assert state.is_still
+    assert not started.is_still
+    assert msgspec.structs.replace(started, podium=True).is_still
+    assert not board(tick=0).is_still
+
+
 def test_the_example_of_the_docstring_is_one() -> None:
     text = str(SnakeState.__doc__)
     example = text[text.index("{") : text.rindex("}") + 1]

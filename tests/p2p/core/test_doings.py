@@ -20,12 +20,11 @@ from p2p.effects import Effect, Notify, Outbox, Send
 from p2p.errors import BadText
 from p2p.events import Peer, PeerDoing
 from p2p.identity import NodeId
-from p2p.messages import Doing, RoomNote, Term
+from p2p.messages import Doing
 from tests.p2p.helpers.acting import Acting
 
 ME, ANA, BEN, EVE = (NodeId(letter * 52) for letter in "mabe")
 PERSONS = (ANA, BEN)
-SNAKE = RoomNote("snake", "snake", 1, Term(1, 0, ANA), 1, 0, 1, b"r" * 16)
 
 
 class World:
@@ -125,13 +124,13 @@ def test_typing_ends_with_what_was_typed(world: World) -> None:
 
 def test_of_all_that_one_does_the_nearest_is_shown(world: World) -> None:
     act = world.act
-    assert act.in_room(ANA, (), 0.0) == []
-    assert act.in_room(ANA, (SNAKE,), 1.0) == told(ANA, "playing", "snake")
+    assert act.in_room(ANA, None, 0.0) == []
+    assert act.in_room(ANA, "snake", 1.0) == told(ANA, "playing", "snake")
     assert act.on_doing(ANA, Doing(AWAY), 2.0) == told(ANA, "away", "snake")
     typing = act.on_doing(ANA, Doing(TYPING_TO_ALL), 3.0)
     assert typing == told(ANA, "typing", "snake", "everyone")
     assert act.on_doing(ANA, Doing(HERE), 4.0) == told(ANA, "playing", "snake")
-    assert act.in_room(ANA, (), 5.0) == told(ANA, "here")
+    assert act.in_room(ANA, None, 5.0) == told(ANA, "here")
 
 
 def test_of_many_changes_few_are_told(world: World) -> None:
@@ -155,7 +154,7 @@ def test_what_is_not_known_is_passed_over(world: World) -> None:
 def test_who_is_shown_to_nobody_does_nothing(world: World) -> None:
     act = world.act
     assert act.on_doing(EVE, Doing(AWAY), 1.0) == []  # a visitor
-    assert act.in_room(EVE, (SNAKE,), 1.0) == []
+    assert act.in_room(EVE, "snake", 1.0) == []
     stranger = NodeId("s" * 52)
     assert act.on_doing(stranger, Doing(AWAY), 1.0) == []
 

@@ -10,11 +10,11 @@ import msgspec
 import pytest
 
 from p2p import events, messages
-from p2p.core.own_room import OwnRoom
+from p2p.core.own_room import Opening, OwnRoom
 from p2p.effects import Effect, Notify, Outbox, Send
 from p2p.errors import BadText, RemoteProtocolError
 from p2p.identity import NodeId
-from tests.p2p.helpers.signers import letters, node
+from tests.p2p.helpers.signers import letters, node, signer
 from tests.p2p.helpers.toy import Toy
 
 ME, PEER = node("m"), node("p")
@@ -47,10 +47,21 @@ class Place:
         self.own = OwnRoom(letters("m"), games, Random(1), set(linked), self.out)
 
     def enter(self, game: str, seated: bool = True, **options: Any) -> None:
-        opening = self.own.opened(game, seated, options, "me", 0.0)
+        opening = self.opening(game, seated, options)
         assert opening is not None
         self.own.leave(0.0)
         self.own.move_in(opening)
+
+    def opening(
+        self,
+        game: str,
+        seated: bool,
+        options: dict[str, Any],
+        table: str | None = None,
+        seed: bytes = b"",
+    ) -> Opening | None:
+        choice = self.own.choose(game, seated, options, table, bool(seed), [])
+        return self.own.opened(choice, seed, "me", 0.0)
 
     def live(self, seconds: float = 3.0) -> list[Effect]:
         """Whatever happens until then."""
@@ -107,14 +118,14 @@ def test_what_cannot_be_entered_leaves_all_as_it_is(
     place.enter("other")
     before = place.own.room
     with pytest.raises(BadText, match=wrong):
-        place.own.opened(game, True, options, "me", 0.0)
+        place.opening(game, True, options)
     assert place.own.room is before
 
 
 def test_to_enter_where_one_is_takes_a_seat_or_leaves_it(place: Place) -> None:
     place.enter("toy", seated=False)
     room = place.own.room
-    assert place.own.opened("toy", True, {}, "me", 1.0) is None
+    assert place.opening("toy", True, {}) is None
     assert place.own.room is room
     assert room is not None
     assert room.seated
@@ -166,7 +177,7 @@ def test_a_failure_where_no_game_is_played_is_none_of_a_game(place: Place) -> No
 def test_under_another_identity_it_is_entered_again_as_it_was(place: Place) -> None:
     place.enter("toy", seated=False, bots=2)
     place.own.watch(2, False, True)
-    place.own.opened("toy", True, {}, "me", 1.0)
+    place.opening("toy", True, {})
     place.live()
     place.own.leave(3.0, comes_back=True)
     assert place.own.room is None
@@ -216,7 +227,64 @@ def test_a_room_goes_on_counting_reigns_where_it_was_left(place: Place) -> None:
 
 
 def test_options_are_what_the_game_says(place: Place) -> None:
-    opening = place.own.opened("toy", True, {"bots": 2}, "me", 0.0)
+    opening = place.opening("toy", True, {"bots": 2})
     assert opening is not None
     _, stay = opening
     assert msgspec.structs.asdict(stay.options) == {"bots": 2}
+
+
+def test_a_table_is_opened_by_its_name_and_with_a_lock(place: Place) -> None:
+    opening = place.opening("toy", True, {}, "  Table   2 ", b"k" * 32)
+    assert opening is not None
+    room, stay = opening
+    assert (room.name, stay.table.opener) == ("Table 2", ME)
+    assert stay.table.lock == signer("m").of_seed(b"k" * 32).public_key
+    assert room.gate.is_locked
+    place.own.move_in(opening)
+    place.live()
+    view = place.own.view()
+    assert view is not None
+    assert (view.room, view.opener, view.locked) == ("Table 2", ME, True)
+    assert view.table == stay.table.id.hex()
+
+
+def test_two_tables_of_one_name_have_two_ids(place: Place) -> None:
+    ids = {place.opening("toy", True, {}, "Table 2")[0].id for _ in range(2)}  # type: ignore[index]
+    assert len(ids) == 2
+
+
+def test_a_choice_that_is_not_the_last_opens_nothing(place: Place) -> None:
+    early = place.own.choose("toy", True, {}, None, False, [])
+    late = place.own.choose("other", True, {}, None, False, [])
+    assert place.own.opened(early, b"", "me", 0.0) is None
+    place.own.leave(0.0)  # the user wants nothing any more
+    assert place.own.opened(late, b"", "me", 0.0) is None
+
+
+def test_who_is_not_let_in_has_left_and_is_told_why() -> None:
+    place = Place(linked=[PEER])
+    place.enter("toy")
+    with place.own as room:
+        assert room is not None
+        room.replicator.barred = 2
+    left, notice = told(place.out.take())
+    assert left == events.RoomLeft("toy")
+    assert isinstance(notice, events.Notice)
+    assert notice.code == "wrong_key"
+    assert place.own.room is None
+
+
+def test_under_another_identity_a_locked_table_is_entered_with_its_key(
+    place: Place,
+) -> None:
+    opening = place.opening("toy", True, {}, "Table 2", b"k" * 32)
+    assert opening is not None
+    place.own.move_in(opening)
+    place.live()
+    place.own.leave(3.0, comes_back=True)
+    later = Place()
+    later.own.follow(place.own)
+    again = later.own.reopened("me", 3.0)
+    assert again is not None
+    assert again[0].id == opening[0].id
+    assert again[0].replicator.player.proof is not None

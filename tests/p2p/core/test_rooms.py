@@ -5,18 +5,22 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
+import msgspec
 import pytest
 
 from p2p import events, messages
 from p2p.core.own_room import OwnRoom
-from p2p.core.rooms import Rooms
-from p2p.effects import Effect, Notify, Outbox, Send
+from p2p.core.rooms import NOTES_EACH, Rooms
+from p2p.effects import Effect, Notify, Outbox, Send, Trace
 from p2p.events import RoomInfo, RoomsChanged
 from p2p.identity import NodeId
-from p2p.messages import RoomNote, Term
+from p2p.messages import FIRST_APP, Deed, RoomNote, Term
+from p2p.room.charter import Charters, open_table
 from p2p.room.edition import LOG_VERSION, room_id
+from p2p.room.footing import Footing
 from p2p.room.room import Room
-from tests.p2p.helpers.signers import letters, node
+from tests.p2p.helpers.opened import note_of, opened_by
+from tests.p2p.helpers.signers import letters, node, signer
 from tests.p2p.helpers.toy import Toy
 
 ME, SMALLER, LARGER = map(node, "mbz")
@@ -47,8 +51,16 @@ def note(
     )
 
 
-def info(host: NodeId, counter: int = 1, members: int = 1) -> RoomInfo:
-    return RoomInfo("toy", "toy", host, counter, members)
+def info(
+    host: NodeId, counter: int = 1, members: int = 1, game: Toy | None = None
+) -> RoomInfo:
+    table = room_id(game or Toy()).hex()
+    return RoomInfo("toy", "toy", host, counter, members, table=table)
+
+
+def own_of(told: RoomNote) -> Any:
+    """A room of this node's of which that is told."""
+    return Reign(told.term.host, told.members, told.term.counter)
 
 
 @pytest.fixture
@@ -58,14 +70,15 @@ def out() -> Outbox:
 
 @pytest.fixture
 def rooms(out: Outbox) -> Rooms:
-    return Rooms(ME, [Toy()], out)
+    return Rooms(ME, [Toy()], out, Charters(signer("m"), FIRST_APP))
 
 
 @pytest.fixture
 def own() -> Room:
     """A room of which this node is the host."""
     place = OwnRoom(letters("m"), [Toy()], Random(1), set(), Outbox())
-    opening = place.opened("toy", True, {}, "me", 0.0)
+    choice = place.choose("toy", True, {}, None, False, [])
+    opening = place.opened(choice, b"", "me", 0.0)
     assert opening is not None
     place.move_in(opening)
     for moment in range(60):
@@ -105,18 +118,18 @@ def test_what_a_peer_tells_is_told_to_the_application_once(
 
 def test_a_peer_replaces_what_it_told_before(rooms: Rooms) -> None:
     rooms.put(SMALLER, (note(SMALLER),))
-    assert rooms.term(Toy(), SMALLER) == Term(1, 0, SMALLER)
+    assert rooms.word(open_table(Toy()), SMALLER) == (Term(1, 0, SMALLER), None)
     rooms.put(SMALLER, ())
-    assert rooms.term(Toy(), SMALLER) is None
+    assert rooms.word(open_table(Toy()), SMALLER) == (None, None)
     assert rooms.all(None) == ()
     assert rooms.peers() == (SMALLER,)
 
 
-def test_of_two_rooms_of_one_name_the_later_reign_is_listed(rooms: Rooms) -> None:
+def test_of_two_reigns_of_one_room_the_later_one_is_listed(rooms: Rooms) -> None:
     rooms.put(SMALLER, (note(SMALLER, 1),))
     rooms.put(LARGER, (note(LARGER, 2),))
     assert rooms.all(None) == (info(LARGER, 2),)
-    assert rooms.all(note(ME, 3, members=4)) == (info(ME, 3, 4),)
+    assert rooms.all(own_of(note(ME, 3, members=4))) == (info(ME, 3, 4),)
 
 
 def test_who_watches_and_the_round_are_listed(rooms: Rooms) -> None:
@@ -129,7 +142,7 @@ def test_a_room_that_can_be_entered_is_listed_before_one_that_cannot(
     rooms: Rooms,
 ) -> None:
     rooms.put(LARGER, (note(LARGER, 9, Later()),))
-    assert rooms.all(None) == (info(LARGER, 9),)
+    assert rooms.all(None) == (info(LARGER, 9, game=Later()),)
     rooms.put(SMALLER, (note(SMALLER, 1),))
     assert rooms.all(None) == (info(SMALLER, 1),)
 
@@ -140,7 +153,7 @@ def test_other_rules_are_told_once_for_earlier_and_once_for_later_ones(
     toy = Toy()
     rooms.put(SMALLER, (note(SMALLER, game=Later()),))
     rooms.put(LARGER, (note(LARGER, game=Earlier()),))
-    assert rooms.term(toy, SMALLER) is None
+    assert rooms.word(open_table(toy), SMALLER) == (None, None)
     assert rooms.apart(toy, SMALLER) == note(SMALLER, game=Later())
     assert rooms.apart(toy, SMALLER) is None
     assert rooms.apart(toy, LARGER) == note(LARGER, game=Earlier())
@@ -174,14 +187,16 @@ def test_who_is_alone_tells_the_application_only(
 class Reign:
     """A room as far as it is told of: who reigns, and how many are there."""
 
-    def __init__(self, host: NodeId, members: int) -> None:
-        self.host, self.members = host, members
+    table = open_table(Toy())
+
+    def __init__(self, host: NodeId, members: int, counter: int = 1) -> None:
+        self.host, self.members, self.counter = host, members, counter
 
     def note(self) -> RoomNote:
-        return note(self.host, members=self.members)
+        return note(self.host, self.counter, members=self.members)
 
-    def standing(self) -> tuple[Term, int]:
-        return self.note().term, self.members
+    def standing(self) -> Footing:
+        return Footing(self.note().term, self.members)
 
 
 def test_only_who_hosts_tells_of_each_change(rooms: Rooms, out: Outbox) -> None:
@@ -216,8 +231,61 @@ def test_a_newcomer_is_told_again_what_our_greeting_may_have_told_too_early(
 
 
 def test_who_is_said_to_host_the_room_of_a_game(rooms: Rooms) -> None:
-    assert rooms.hosts(Toy()) == set()
+    assert rooms.hosts(open_table(Toy())) == set()
     rooms.put(SMALLER, (note(LARGER),))
     rooms.put(LARGER, (note(LARGER),))
     rooms.put(ME, (note(SMALLER, game=Later()),))  # other rules: another room
-    assert rooms.hosts(Toy()) == {LARGER}
+    assert rooms.hosts(open_table(Toy())) == {LARGER}
+
+
+# --- tables that somebody opened -----------------------------------------------------
+
+
+def test_two_tables_of_one_name_are_both_listed_with_their_openers(
+    rooms: Rooms,
+) -> None:
+    one, other = opened_by("b"), opened_by("z")
+    rooms.put(SMALLER, (note_of(one, SMALLER, 3),))
+    rooms.put(LARGER, (note_of(other, LARGER, 2, locked=True),))
+    found = {(i.room, i.opener, i.members, i.locked) for i in rooms.all(None)}
+    assert found == {("Table 2", SMALLER, 3, False), ("Table 2", LARGER, 2, True)}
+    assert {i.table for i in rooms.all(None)} == {one.id.hex(), other.id.hex()}
+    assert rooms.word(one, LARGER) == (None, None)
+    assert rooms.hosts(one) == {SMALLER}
+    assert rooms.name_of(LARGER) == "Table 2"
+
+
+def test_a_note_whose_charter_is_not_what_it_says_counts_for_nothing(
+    rooms: Rooms, out: Outbox
+) -> None:
+    table, game = opened_by("b"), open_table(Toy())
+    forged = msgspec.structs.replace(
+        note_of(table, LARGER),
+        charter=Deed(table.key, table.deed.body, bytes(64)),  # type: ignore[union-attr]
+    )
+    stolen = msgspec.structs.replace(note_of(opened_by("z"), LARGER), id=table.id)
+    renamed = msgspec.structs.replace(note_of(table, LARGER), game="chess")
+    for lie in (forged, stolen, renamed):
+        rooms.put(LARGER, (lie,))
+        assert rooms.all(None) == ()
+        assert rooms.word(table, LARGER) == (None, None)
+    traces = [effect for effect in out.take() if isinstance(effect, Trace)]
+    assert len(traces) == 1  # and not one for each
+    stripped = msgspec.structs.replace(note_of(table, LARGER), charter=None)
+    rooms.put(LARGER, (stripped,))  # some open table, of rules that are not ours
+    assert rooms.word(table, LARGER) == rooms.word(game, LARGER) == (None, None)
+
+
+def test_of_one_peer_few_notes_are_read(rooms: Rooms) -> None:
+    many = [opened_by("z", f"Table {number}") for number in range(64)]
+    rooms.put(LARGER, tuple(note_of(table, LARGER) for table in many))
+    assert len(rooms.all(None)) == NOTES_EACH
+
+
+def test_of_a_table_the_host_s_word_counts_not_that_of_who_came_long_ago(
+    rooms: Rooms,
+) -> None:
+    table = opened_by("b")
+    rooms.put(LARGER, (note_of(table, SMALLER, 2),))
+    rooms.put(SMALLER, (note_of(table, SMALLER, 5),))
+    assert [info.members for info in rooms.all(None)] == [5]

@@ -241,7 +241,7 @@ def test_another_identity_knows_what_was_said_and_whom_not_to_read(
     texts = [one.text for one in other.talk.history(None, None, 9).messages]
     assert texts == ["hello"]
     assert other.talk.muted() == {LOOKER}
-    assert sent(other.act.in_room(BEN, (), 2.0, is_new=True)) == [
+    assert sent(other.act.in_room(BEN, None, 2.0, is_new=True)) == [
         ((BEN,), messages.Doing)
     ]
 

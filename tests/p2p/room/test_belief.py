@@ -31,6 +31,7 @@ from tests.p2p.election.helpers.circle import (
 )
 from tests.p2p.election.helpers.circle import words as sent
 from tests.p2p.election.helpers.starts import STARTS, STRANGERS, THEIRS, Start
+from tests.p2p.helpers.sheets import sheet, sheets
 from tests.p2p.helpers.signers import letters, node
 
 NOBODY = node("n")  # linked, and no more
@@ -67,6 +68,8 @@ Handoff    .         .       .      .       .       w
 Forward    .         .       .      w       .       w
 Lacks      .         w       w      w       .       -
 Lull       .         .       .      w       .       -
+Show       .         .       .      w       .       -
+Barred     .         .       .      .       .       -
 """
 
 
@@ -152,6 +155,8 @@ def words(start: Start, sender: str) -> dict[str, Message]:
         ),
         messages.Lacks(room.id, (ANA, CYD)),
         messages.Lull(room.id, 900, 0),
+        messages.Show(room.id, sheets("a").write(sheet(9, removed=(BEN,)))),
+        messages.Barred(room.id, 2),
     ]
     return {type(message).__name__: message for message in made}
 
@@ -163,7 +168,7 @@ def life(start: Start, hears: Callable[[], list[Effect]]) -> list[object]:
     election = room.election
     said += [election.role, election.term, election.reached, election.seen]
     said += [room.log.tick, room.replica.digest(), room.replica.residents]
-    said += [room.ticks.via, room.ticks.listeners(start.now)]
+    said += [room.barred, room.ticks.via, room.ticks.listeners(start.now)]
     return [*said, {node: room.hearsay.of(node) for node in room.hearsay.peers()}]
 
 
@@ -178,7 +183,7 @@ def there_is(kind: str, sender: str, role: Role) -> bool:
     of whom a note tells; who was a member until he left is tried once, as a stranger's
     word is tried in each role."""
     if role is Role.SEEK:
-        asked = (kind, sender) == ("Snapshot", "rival")
+        asked = kind in ("Snapshot", "Barred") and sender == "rival"
         return sender in ("stranger", "theirs", "rival") and not asked
     return sender != "former" or role is Role.FOLLOW
 

@@ -15,9 +15,12 @@ from p2p.events import (
 )
 from p2p.identity import NodeId
 from p2p.messages import AnyEntry, Frame, Input, Joined, Left, Term
+from p2p.room.charter import open_table
 from p2p.room.copy import Copy
+from p2p.room.gate import Gate
 from p2p.room.reporter import Reporter
 from tests.p2p.helpers.laps import Laps
+from tests.p2p.helpers.signers import letters
 from tests.p2p.helpers.toy import Toy, ToyOptions
 
 ME, BEN, ANN = (NodeId(letter * 52) for letter in "mba")
@@ -31,7 +34,7 @@ class Desk:
     def __init__(self, bots: int = 0, rules: Toy | None = None) -> None:
         self.copy = Copy(rules or Toy(), 7, ToyOptions(bots))
         self.copy.crown()
-        self.reporter = Reporter("toy", ME)
+        self.reporter = Reporter(Gate(open_table(Toy()), letters("m")), ME)
 
     def apply(self, *entries: AnyEntry) -> list[Event]:
         log = self.copy.log

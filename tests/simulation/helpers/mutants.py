@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from hashlib import blake2b
 from types import ModuleType
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
+from p2p.core import rooms
 from p2p.election import suspicion
 from p2p.election.election import Election
 from p2p.election.merge import Answer, Merge, Size
@@ -18,7 +21,7 @@ from p2p.election.roles import Role, Why
 from p2p.election.suspicion import ELECTORS, Suspicion
 from p2p.election.wakefulness import Wakefulness
 from p2p.identity import NodeId
-from p2p.messages import Claim, Envelope, Left, MergeAsk, MergeLose, Round
+from p2p.messages import Claim, Envelope, Join, Left, MergeAsk, MergeLose, Round
 from p2p.relay.courier import Courier
 from p2p.relay.letters import Letters, Opened
 from p2p.relay.replays import Replays
@@ -31,7 +34,10 @@ from p2p.replication.replica import Replica
 from p2p.replication.round import Rounds
 from p2p.replication.seats import Seats
 from p2p.replication.sequencer import Sequencer
+from p2p.room import charter, lock
 from p2p.room.bearers import Bearers
+from p2p.room.charter import Charter
+from p2p.room.gate import Bar, Gate
 from p2p.room.player import Player
 from p2p.room.replicator import Replicator
 from p2p.testing.signer import SimulatedSigner
@@ -435,3 +441,52 @@ def inputs_not_told_apart() -> AbstractContextManager[None]:
                     queue.append((at, value))
 
     return replaced((Sequencer, "offer", offer))
+
+
+# --- tables --------------------------------------------------------------------------
+
+
+def tables_of_one_name_merge() -> AbstractContextManager[None]:
+    """A table is known by its name."""
+
+    def table_id(key: bytes, body: bytes) -> bytes:
+        name = msgspec.msgpack.decode(body, type=Charter).name
+        return blake2b(name.encode(), digest_size=16).digest()
+
+    return replaced(
+        (charter, "table_id", table_id),
+        (rooms, "_is_same", lambda one, other: one.id == other.id),
+    )
+
+
+def charters_not_checked() -> AbstractContextManager[None]:
+    """Whatever charter comes with a note is believed."""
+    return replaced((charter, "is_signed", lambda *_: True))
+
+
+def anybody_is_let_in() -> AbstractContextManager[None]:
+    """A host of a locked table looks at no key."""
+    return replaced((Gate, "bar", _nothing))
+
+
+def proofs_of_any_run() -> AbstractContextManager[None]:
+    """What an earlier run of a node has shown lets in the present one."""
+
+    def why_not(self: Replicator, node: NodeId, join: Join) -> Bar | None:
+        return None if self.knows(node) else self.gate.bar(node, join.proof)
+
+    return replaced((Replicator, "_why_not", why_not))
+
+
+def proofs_of_any_table() -> AbstractContextManager[None]:
+    """The key of one table opens all that have the same lock, for everybody."""
+
+    def signed(app: str, run: str, table: bytes, who: NodeId) -> bytes:
+        return run.encode()
+
+    return replaced((lock, "_bytes", signed))
+
+
+def who_has_no_key_is_heard() -> AbstractContextManager[None]:
+    """Whoever says that he hosts a locked table is a rival."""
+    return replaced((Gate, "hears", lambda *_: True))

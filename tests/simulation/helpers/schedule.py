@@ -13,6 +13,7 @@ from random import Random
 from msgspec import Struct
 
 from p2p.election.roles import Role
+from p2p.rules import Rules
 from p2p.testing import Lan, Station
 from tests.p2p.helpers.laps import Laps
 from tests.p2p.helpers.toy import Toy
@@ -127,14 +128,18 @@ def play(schedule: Schedule) -> Lan:
 
 class Company:
     """The stations of one schedule, and what can be done to them. `lan`: another than a
-    plain one of that seed, with nobody on it yet."""
+    plain one of that seed, with nobody on it yet. `game`: another than a toy, in which
+    a press is no point."""
 
-    def __init__(self, schedule: Schedule, lan: Lan | None = None) -> None:
+    def __init__(
+        self, schedule: Schedule, lan: Lan | None = None, game: Rules | None = None
+    ) -> None:
         self.dice = Random(f"company {schedule.seed}")
         rules = Laps(*schedule.laps) if schedule.laps else Toy()
-        self.lan = lan or Lan(schedule.seed, [rules])
+        self.lan = lan or Lan(schedule.seed, [game or rules])
+        self._game = self.lan.games[0].name
         self._is_endless = not schedule.laps
-        self.lan.counts_presses = True
+        self.lan.counts_presses = game is None
         self.ambush = Ambush(self.lan)
         self._over = False
         for number in range(schedule.stations):
@@ -146,7 +151,7 @@ class Company:
         """All meet and play, some of them at once."""
         self.lan.run(0.2)
         for station in self.lan.running():
-            station.play(TOY)
+            station.play(self._game)
             self.lan.run(self.dice.choice((0.0, 0.0, 0.01, 0.35)))
         self.lan.at(self.lan.now, self._press)
         self.lan.run(self.dice.random())
@@ -190,13 +195,16 @@ class Company:
             stations = self.lan.stations.values()
             standing = {s.name: s.standing for s in stations}
             raise AssertionError(f"they do not find together again: {standing}")
+        self._is_well()
+
+    def _is_well(self) -> None:
         check_calm(self.lan, self._is_endless)
 
     def _return(self, station: Station) -> None:
         if not station.running:
             self.lan.start(station)
         if not station.in_room:
-            station.play(TOY)
+            station.play(self._game)
 
     # --- one step --------------------------------------------------------------------
 
@@ -260,10 +268,13 @@ class Company:
         return stations[who % len(stations)]
 
 
-def check_calm(lan: Lan, is_endless: bool = True) -> None:
-    """One host, one term, everybody in, nothing left to send, no press lost. Whether it
-    `is_endless`, so that each press is a point in the end."""
-    stations = lan.running()
+def check_calm(
+    lan: Lan, is_endless: bool = True, stations: Sequence[Station] = ()
+) -> None:
+    """Of those at one table, by default all: one host, one term, everybody in, nothing
+    left to send, no press lost. Whether it `is_endless`, so that each press is a point
+    in the end."""
+    stations = stations or lan.running()
     standing = {s.name: s.standing for s in stations}
     rooms = [s.room for s in stations if s.room is not None]
     assert len(rooms) == len(stations)

@@ -34,6 +34,16 @@ def test_presses_are_measured_against_those_that_wait() -> None:
     assert foresight.turn == "left"
 
 
+def test_before_the_start_a_press_may_be_taken_back() -> None:
+    foresight = Foresight()
+    still = replace(STATE, go=STATE.tick + 20)
+    foresight.press("up", still, 1)
+    foresight.press("down", still, 1)
+    assert foresight.turn == "down"
+    foresight.press("left", still, 1)  # backwards, even now
+    assert foresight.turn == "down"
+
+
 @pytest.mark.parametrize("seat", [None, 7])
 def test_who_has_no_snake_presses_nothing(seat: int | None) -> None:
     foresight = Foresight()

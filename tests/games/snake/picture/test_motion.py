@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from games.snake.picture.motion import Motion, Slide, sight
+from games.snake.picture.motion import STILL, Motion, Slide, progress, sight
 from tests.games.helpers.boards import at, board, coiled, lying, step
 
 
@@ -45,6 +45,34 @@ def test_who_died_only_in_a_game_that_is_undone_does_not_fade() -> None:
     assert motion.fading
     motion.see(before, replace(before, tick=before.tick + 2))
     assert not motion.fading
+
+
+def test_a_new_round_is_no_leap_and_nobody_s_death() -> None:
+    podium = replace(board(lying(1, 5, 5), lying(2, 9, 9)), round=1, podium=True)
+    motion = Motion()
+    motion.see(podium, podium)
+    moved = lying(1, 2, 12, "up")
+    new = replace(podium, tick=102, round=2, podium=False, go=162, snakes=(moved,))
+    motion.see(podium, new)
+    assert motion.fading == {}
+    assert motion.slide(new, moved) == STILL
+
+
+def test_what_stands_still_is_drawn_so_though_it_was_not_seen_to_stop() -> None:
+    state = replace(board(lying(1, 5, 5)), round=1, podium=True)
+    assert Motion().slide(state, state.snakes[0]) == STILL
+
+
+def test_a_slow_move_takes_as_many_ticks_as_it_should() -> None:
+    state = replace(board(lying(1, 5, 5), tick=100), pace=4)
+    shown = [progress(replace(state, tick=100 + n), 1.0) for n in range(4)]
+    assert shown == [0.25, 0.5, 0.75, 1.0]
+    before, motion = replace(state, tick=99), Motion()
+    moved = step(before)
+    motion.see(before, moved)
+    later = replace(moved, tick=103)
+    motion.see(replace(moved, tick=102), later)
+    assert motion.slide(later, later.snakes[0]).tail == before.snakes[0].cells[-1]
 
 
 def test_an_earlier_tick_forgets_what_was_seen() -> None:

@@ -10,7 +10,7 @@ from games.contract import Seat
 from games.snake.board import STEPS
 from games.snake.picture.words import name_size
 from games.snake.screen import SnakeScreen
-from games.snake.state import Direction
+from games.snake.state import Direction, SnakeState
 from tests.games.helpers.boards import board, lying
 from tests.games.helpers.pictures import drawn, pixel
 
@@ -45,6 +45,54 @@ def test_a_dead_player_is_told_when_he_returns() -> None:
     told = drawn(SnakeScreen(), dead, dead)
     watching = drawn(SnakeScreen(), dead, dead, me=None)
     assert told.get_buffer().raw != watching.get_buffer().raw
+
+
+def looks(state: SnakeState, fraction: float = 1.0) -> bytes:
+    """The picture of a round without anybody in it."""
+    surface = drawn(SnakeScreen(), state, state, fraction, me=None)
+    return bytes(surface.get_buffer().raw)
+
+
+ROUND = replace(board(tick=500), round=1, go=60, until=3000)
+EMPTY = looks(ROUND)
+
+
+def test_a_round_is_counted_in_and_out() -> None:
+    seen = {}
+    for left in (59, 39, 19):
+        seen[f"go {left}"] = looks(replace(ROUND, go=500 + left))
+    for left in range(199, 0, -20):
+        seen[f"end {left}"] = looks(replace(ROUND, until=500 + left))
+    assert EMPTY not in seen.values()
+    assert len({*seen.values()}) == len(seen)  # each has a number of its own
+    assert looks(replace(ROUND, until=500 + 201)) == EMPTY
+    assert looks(replace(board(tick=500), go=0)) == EMPTY  # without end
+
+
+@pytest.mark.parametrize("field", ["go", "until"])
+def test_a_number_changes_its_size_within_its_second(field: str) -> None:
+    heights = []
+    for left in (40, 30, 21):
+        surface = drawn(
+            SnakeScreen(), ROUND, replace(ROUND, **{field: 500 + left}), 0.0, me=None
+        )
+        lit = pygame.mask.from_threshold(surface, (200, 160, 110), (90, 90, 90))
+        heights.append(max(rect.height for rect in lit.get_bounding_rects()))
+    assert heights[0] > heights[1] > heights[2] > 20
+
+
+def test_who_stands_under_a_number_is_seen() -> None:
+    empty = replace(ROUND, go=559)
+    crossed = replace(empty, snakes=(lying(2, 9, 7, length=5),))
+    assert looks(empty) != looks(crossed)
+
+
+def test_on_the_podium_nothing_is_said() -> None:
+    dead = replace(lying(1, 5, 5), cells=(), back=540, deaths=1)
+    podium = replace(ROUND, snakes=(dead,), podium=True, until=600)
+    for me in (1, None):
+        surface = drawn(SnakeScreen(), podium, podium, me=me)
+        assert bytes(surface.get_buffer().raw) == EMPTY
 
 
 def test_names_grow_with_the_pixels_of_the_field() -> None:

@@ -1,0 +1,247 @@
+"""How light cycles looks: walls of light on a dark grid, you in white.
+
+Walls are rectangles, from corner to corner, so a picture costs a fill for each corner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+import pygame
+
+from games.contract import Seat, Value
+from games.cycles.board import STEPS, margin, place
+from games.cycles.picture.colours import Colour, colour_of, mixed
+from games.cycles.picture.view import View, head_of, progress, small_map, view
+from games.cycles.picture.words import Words
+from games.cycles.state import STRIDE, Cycle, CyclesState, Direction, find
+from games.screen import Screen
+from games.window.theme import GROUND
+
+FIELD: Colour = (5, 7, 12)
+GRID: Colour = (24, 30, 44)
+GRID_CELLS = 4  # a line for so many
+EDGE: Colour = (120, 132, 156)
+CLOSED: Colour = (74, 16, 22)  # where the edge has come
+WARNED: Colour = (40, 12, 18)  # where it comes next
+EMBER: Colour = (255, 96, 64)
+WARNS = 40  # ticks before it begins to come
+FADES_FOR = 14  # ticks until the wall of a crashed one has vanished
+KEYS: dict[int, Direction] = {
+    pygame.K_UP: "up",
+    pygame.K_DOWN: "down",
+    pygame.K_LEFT: "left",
+    pygame.K_RIGHT: "right",
+    pygame.K_w: "up",
+    pygame.K_s: "down",
+    pygame.K_a: "left",
+    pygame.K_d: "right",
+    pygame.K_KP8: "up",
+    pygame.K_KP2: "down",
+    pygame.K_KP5: "down",
+    pygame.K_KP4: "left",
+    pygame.K_KP6: "right",
+}
+
+
+class CyclesScreen(Screen[CyclesState]):
+    """Draws light cycles. Remembers who has just crashed, so use one for one game."""
+
+    def __init__(self) -> None:
+        self._crashed: dict[int, Cycle] = {}  # as they were, with the tick in `out`
+        self._newest = 0
+
+    def draw(
+        self,
+        surface: pygame.Surface,
+        before: CyclesState,
+        now: CyclesState,
+        fraction: float,
+        me: Seat | None,
+        names: Mapping[Seat, str],
+    ) -> None:
+        """Draw all of it; see `Screen.draw`."""
+        self._see(before, now)
+        done = progress(now, fraction)
+        own = None if me is None else find(now, me)
+        head = head_of(own, done) if own and own.path else None
+        area = surface.get_rect()
+        seen = view(area, now, head)
+        surface.fill(GROUND)
+        _draw_field(surface, seen, now, fraction)
+        for fading in self._crashed.values():
+            _draw_crash(surface, seen, fading, now.tick + fraction, me)
+        heads = _draw_cycles(surface, seen, now, done, me)
+        words = Words(area.clip(seen.board), seen.size)
+        words.name(surface, heads, names, me, now.tick)
+        if head is not None and seen.needs_map(area):
+            _draw_map(surface, small_map(area, now, seen.dot(head)), now, done, me)
+        words.tell(surface, now, fraction, me, names)
+
+    def key(self, key: int) -> Value | None:
+        """Arrow keys, W, A, S, D and the numeric pad."""
+        return KEYS.get(key)
+
+    def colour(self, seat: Seat, me: Seat | None) -> Colour:
+        """White for you, and another for everybody else."""
+        return colour_of(seat, me)
+
+    def _see(self, before: CyclesState, now: CyclesState) -> None:
+        if now.tick < self._newest or now.heat != before.heat:
+            self._crashed.clear()  # another game, a merge, or a new heat
+        self._newest = now.tick
+        for cycle in now.cycles:
+            was = find(before, cycle.seat)
+            if was and was.path and cycle.out > before.tick:
+                self._crashed[cycle.seat] = _with_tick(was, cycle.out)
+        for seat, cycle in [*self._crashed.items()]:
+            if now.tick - cycle.out > FADES_FOR:
+                del self._crashed[seat]
+
+
+def _with_tick(cycle: Cycle, tick: int) -> Cycle:
+    return Cycle(cycle.seat, cycle.path, cycle.facing, out=tick)
+
+
+def _draw_field(
+    surface: pygame.Surface, seen: View, now: CyclesState, fraction: float
+) -> None:
+    board, step = seen.board, seen.size * GRID_CELLS
+    pygame.draw.rect(surface, EDGE, board.inflate(4, 4), 2)
+    surface.fill(FIELD, board)
+    thin = max(1, seen.size // 24)
+    for x in range(board.x + step, board.right, step):
+        surface.fill(GRID, (x, board.y, thin, board.height))
+    for y in range(board.y + step, board.bottom, step):
+        surface.fill(GRID, (board.x, y, board.width, thin))
+    closed = margin(now, now.tick)
+    if closed or (now.closes and now.tick > now.closes - WARNS):
+        _draw_rings(surface, seen, closed + 1, WARNED)
+        _draw_rings(surface, seen, closed, CLOSED)
+        inner = board.inflate(-2 * closed * seen.size, -2 * closed * seen.size)
+        if inner.width > 0 and inner.height > 0:
+            pygame.draw.rect(surface, EMBER, inner, max(1, seen.size // 8))
+
+
+def _draw_rings(
+    surface: pygame.Surface, seen: View, count: int, colour: Colour
+) -> None:
+    board = seen.board
+    far = min(count * seen.size, (board.height + 1) // 2)
+    for part in (
+        (board.x, board.y, board.width, far),
+        (board.x, board.bottom - far, board.width, far),
+        (board.x, board.y, far, board.height),
+        (board.right - far, board.y, far, board.height),
+    ):
+        surface.fill(colour, part)
+
+
+def _draw_cycles(
+    surface: pygame.Surface, seen: View, now: CyclesState, done: float, me: Seat | None
+) -> list[tuple[Cycle, tuple[int, int]]]:
+    """All of them, you last and so on top; returns where their heads are."""
+    heads = []
+    for cycle in sorted(now.cycles, key=lambda cycle: cycle.seat == me):
+        if not cycle.path:
+            continue
+        colour = colour_of(cycle.seat, me)
+        head = seen.dot(head_of(cycle, done))
+        wall = [*_wall(seen, cycle, head)]
+        thick = max(2, round(seen.size * 0.42))
+        dim = mixed(colour, FIELD, 0.0 if cycle.seat == me else 0.35)
+        _draw_wall(surface, wall, thick, dim)
+        core = max(1, thick // 3)
+        _draw_wall(surface, wall, core, mixed(colour, (255, 255, 255), 0.3))
+        _draw_head(surface, seen, cycle, head, colour, now.tick, cycle.seat == me)
+        heads.append((cycle, head))
+    return heads
+
+
+def _wall(seen: View, cycle: Cycle, head: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """The corners of a wall in pixels, from the start to where its head is drawn."""
+    path = cycle.path[:-1]
+    back = cycle.path[-1] - STEPS[cycle.facing]
+    yield from (seen.dot(place(corner)) for corner in path)
+    if path and back != path[-1]:
+        yield seen.dot(place(back))
+    yield head
+
+
+def _draw_wall(
+    surface: pygame.Surface, wall: list[tuple[int, int]], thick: int, colour: Colour
+) -> None:
+    half = thick // 2
+    for (x, y), (to_x, to_y) in pairwise(wall):
+        corner = min(x, to_x) - half, min(y, to_y) - half
+        size = abs(to_x - x) + thick, abs(to_y - y) + thick
+        surface.fill(colour, (*corner, *size))
+
+
+def _draw_head(
+    surface: pygame.Surface,
+    seen: View,
+    cycle: Cycle,
+    head: tuple[int, int],
+    colour: Colour,
+    tick: int,
+    mine: bool,
+) -> None:
+    wide = max(3, round(seen.size * 0.8))
+    box = pygame.Rect(0, 0, wide, wide)
+    box.center = head
+    pygame.draw.rect(surface, colour, box, border_radius=wide // 4)
+    dy, dx = _step(cycle.facing)
+    nose = box.inflate(-wide // 2, -wide // 2).move(dx * wide // 5, dy * wide // 5)
+    surface.fill(FIELD, nose)
+    if tick < cycle.go:  # where it will go
+        tip = head[0] + dx * seen.size * 2, head[1] + dy * seen.size * 2
+        side = seen.size * 0.5
+        left = tip[0] - dx * side - dy * side, tip[1] - dy * side - dx * side
+        right = tip[0] - dx * side + dy * side, tip[1] - dy * side + dx * side
+        pygame.draw.polygon(surface, colour, (tip, left, right))
+        if mine:  # here you are
+            far = seen.size * (2 + (cycle.go - tick) % 10 / 5)
+            pygame.draw.aacircle(surface, colour, head, far, max(1, seen.size // 8))
+
+
+def _step(facing: Direction) -> tuple[int, int]:
+    """(rows, columns) of a move."""
+    step = STEPS[facing]
+    return (step // STRIDE, 0) if step % STRIDE == 0 else (0, step)
+
+
+def _draw_crash(
+    surface: pygame.Surface, seen: View, crashed: Cycle, at: float, me: Seat | None
+) -> None:
+    """A wall that goes out, and a ring where its cycle was."""
+    age = min(1.0, max(0.0, (at - crashed.out) / FADES_FOR))
+    colour = colour_of(crashed.seat, me)
+    head = seen.dot(place(crashed.path[-1]))
+    wall = [*_wall(seen, crashed, head)]
+    thick = max(2, round(seen.size * 0.42 * (1 - age)))
+    _draw_wall(surface, wall, thick, mixed(colour, FIELD, 0.3 + 0.7 * age))
+    far = seen.size * (0.5 + 2.5 * age)
+    ring = mixed(EMBER, FIELD, age)
+    pygame.draw.aacircle(surface, ring, head, far, max(1, round(seen.size * 0.3)))
+
+
+def _draw_map(
+    surface: pygame.Surface, small: View, now: CyclesState, done: float, me: Seat | None
+) -> None:
+    if small.size < 1:
+        return
+    surface.fill(EDGE, small.board.inflate(2, 2))
+    surface.fill(FIELD, small.board)
+    _draw_rings(surface, small, margin(now, now.tick), CLOSED)
+    for cycle in now.cycles:
+        if cycle.path:
+            colour = colour_of(cycle.seat, me)
+            head = small.dot(head_of(cycle, done))
+            wall = [*_wall(small, cycle, head)]
+            _draw_wall(surface, wall, 1, mixed(colour, FIELD, 0.4))
+            box = pygame.Rect(0, 0, 5 if cycle.seat == me else 3, 3)
+            box.height = box.width
+            box.center = head
+            surface.fill(colour, box)
