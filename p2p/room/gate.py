@@ -36,6 +36,7 @@ _TOLD = {
     Bar.NO_ANSWER: ("table_silent", "Nobody at the table {} has answered."),
 }
 _OTHER = "table_refused", "You are not let in at the table {}."
+CODES = frozenset(code for code, _ in (*_TOLD.values(), _OTHER))
 
 
 def told(why: int, table: Table) -> tuple[str, str]:

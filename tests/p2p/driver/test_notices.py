@@ -116,3 +116,11 @@ def test_a_hello_that_has_changed_is_understood_as_far_as_that(tmp_path: Path) -
         assert (listed.version, listed.address) == (9, LOOPBACK)
         (told,) = [e for e in ann.poll() if isinstance(e, Notice)]
         assert "speaks version 9" in told.text
+
+
+def test_who_is_not_let_in_is_told_so_each_time() -> None:
+    notices = Notices()
+    wrong = Notice("wrong_key", "That is not the key of the table 'Table 2'.")
+    for number in range(9):
+        assert notices.heard(wrong, float(number)) == [wrong]
+    assert notices.due == math.inf
