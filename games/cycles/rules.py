@@ -156,7 +156,7 @@ def _played(state: CyclesState, dice: Dice, has_arrivals: bool) -> CyclesState:
     if waiting and not any(cycle.path for cycle in state.cycles):
         return begin(state, dice)  # the first to come
     look = has_arrivals or state.tick % ADMITS_EVERY == 0
-    if waiting and look and state.tick < state.closes:
+    if waiting and look:
         state = admit(state, dice)
     if state.tick % state.options.pace == 0:
         state = drive(state)

@@ -170,7 +170,7 @@ def test_what_is_ones_own_is_heard_and_what_is_everybodys() -> None:
 
 def test_a_whole_game_is_drawn_without_a_slip() -> None:
     state, screen = sat(4), CyclesScreen()
-    for _ in range(700):
+    for _ in range(350):
         after = with_bots(state, 1)
         drawn(screen, state, after, 0.5, size=(320, 200))
         state = after
