@@ -102,7 +102,7 @@ class Player:
 
     def _enter(self, view: RoomView) -> None:
         was, self.view = self.view, view
-        if was is None or was.room != view.room:
+        if was is None or (was.table, was.room) != (view.table, view.room):
             self._leave()
         for member in view.members:
             if member.seat is not None and not member.bot:

@@ -1,14 +1,41 @@
-"""How a game looks: the other half of the contract. Only screens know pygame."""
+"""How a game looks: the other half of the contract. Only screens know pygame.
+
+`draw`, `key` and `colour` are all that a screen must have. Its other methods do nothing
+unless it overrides them. All are called on the main thread, one after the other. What
+one of them raises is told in the field, with file and line; its traceback goes to the
+terminal.
+"""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Generic
+from typing import Generic, Literal
 
+import msgspec
 import pygame
 
-from games.contract import Seat, State, Value
+from games.contract import Happening, Seat, State, Value
+
+SOUNDS = (
+    *("eat", "die", "kill", "born"),
+    *("move", "wrong"),
+    *("tick", "go", "win", "over"),
+)
+"""The sounds that there are: of a player; of a piece and of a move that cannot be; of a
+countdown and its end, and of a round that is won or over."""
+
+PointerKind = Literal["press", "release", "move"]
+
+
+class Pointer(msgspec.Struct, frozen=True):
+    """What the mouse did. `x` and `y` are pixels of the surface that `draw` got, from
+    its left upper corner. `button`: 1 left, 2 middle, 3 right; 0 for a move."""
+
+    kind: PointerKind
+    x: int
+    y: int
+    button: int = 0
 
 
 class Screen(ABC, Generic[State]):
@@ -46,3 +73,42 @@ class Screen(ABC, Generic[State]):
     @abstractmethod
     def colour(self, seat: Seat, me: Seat | None) -> tuple[int, int, int]:
         """The colour of a player, for score boards too; each seat has its own."""
+
+    def key_up(self, key: int) -> Value | None:
+        """What it means that a key is let go of; None if nothing.
+
+        Once for each `key` that came, meant it anything or not: also when the user
+        turns to the chat or to another window, and no one knows when he lets go.
+        """
+        return None
+
+    def mouse(self, pointer: Pointer) -> Value | None:
+        """What it means that the mouse was moved or a button went down or up; None if
+        nothing.
+
+        Presses and moves are those on the surface. A button that went down there also
+        comes up, and what is moved meanwhile comes as well: that may be outside of it.
+        Of many moves between two pictures only the last one comes.
+        """
+        return None
+
+    def text(self, text: str) -> Value | None:
+        """What it means that this was typed; None if nothing.
+
+        `text` is one or a few characters, as the keyboard layout or an input method
+        gives them, none of them invisible. It comes while the user does not type in the
+        chat; what types something then comes to `key` as well. Enter and Tab turn to
+        the chat unless `key` has a use for them.
+        """
+        return None
+
+    def sound(self, happening: Happening, me: Seat | None) -> str | None:
+        """What is to be heard when this happened: one of SOUNDS. None is silence, and
+        so is a name that is not there.
+
+        Asked for what `Game.happenings` tells of each tick, once, when it is known: a
+        little before it is drawn. Only for what is about `me` (as its `seat` or its
+        `other`) or about nobody (both 0), as the end of a round: who wants more has a
+        loud room. Nothing is asked while the user has sounds off.
+        """
+        return None

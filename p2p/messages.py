@@ -368,6 +368,18 @@ class Refused(Message, frozen=True, tag=31):
     ms: Count
 
 
+class Envelope(Struct, frozen=True, array_like=True):
+    """What somebody signed, as others pass it on: byte for byte.
+
+    `body` is a MessagePack array that begins with the word of its kind (see
+    `p2p.wire.envelope`); who signed it is the hash of `key`.
+    """
+
+    key: PublicKey
+    body: Annotated[bytes, Meta(max_length=MAX_SIGNED)]
+    signature: Signature
+
+
 # --- entries of a room's log ---------------------------------------------------------
 
 
@@ -434,7 +446,14 @@ class Handed(Entry, frozen=True, tag=7):
     """The host hands over after this tick, though it lives: its radio is bad."""
 
 
-AnyEntry = Joined | Left | Input | Heirs | Merged | Weather | Handed
+class Ruled(Entry, frozen=True, tag=8):
+    """The ruler's sheet (`p2p.replication.sheet`), as it was signed. From now on it is
+    in force, if it is his and its number is higher than that of the last."""
+
+    envelope: Envelope
+
+
+AnyEntry = Joined | Left | Input | Heirs | Merged | Weather | Handed | Ruled
 Entries = Annotated[tuple[AnyEntry, ...], Meta(max_length=2048)]
 
 
@@ -654,6 +673,12 @@ class Lull(RoomMessage, frozen=True, tag=53):
     age: Annotated[int, Meta(ge=0, le=LONGEST_AGO)]
 
 
+class Show(RoomMessage, frozen=True, tag=54):
+    """The ruler's sheet, for a host whose log does not have it."""
+
+    envelope: Envelope
+
+
 class Barred(RoomMessage, frozen=True, tag=55):
     """For a `Join`: you are not let in. `why` is of `p2p.room.gate.Bar`."""
 
@@ -678,24 +703,13 @@ Forwarded = (
     | Yield
     | Handoff
     | Lull
+    | Show
     | Barred
 )
 """What may go around a broken link."""
 
 
 Hops = Annotated[int, Meta(ge=0, le=3)]
-
-
-class Envelope(Struct, frozen=True, array_like=True):
-    """What somebody signed, as others pass it on: byte for byte.
-
-    `body` is a MessagePack array that begins with the word of its kind (see
-    `p2p.wire.envelope`); who signed it is the hash of `key`.
-    """
-
-    key: PublicKey
-    body: Annotated[bytes, Meta(max_length=MAX_SIGNED)]
-    signature: Signature
 
 
 class Forward(RoomMessage, frozen=True, tag=51):
@@ -757,6 +771,7 @@ AnyMessage = (
     | Forward
     | Lacks
     | Lull
+    | Show
     | Barred
 )
 """Every message; what the decoder accepts."""

@@ -506,6 +506,34 @@ class Node:
         """
         return self._driver.obtain(lambda core, now: core.press(value, now))
 
+    def rule(
+        self,
+        what: str,
+        *,
+        who: Peer | NodeId | str | None = None,
+        on: bool = True,
+        options: Mapping[str, Any] | None = None,
+        key: str | None = None,
+    ) -> None:
+        """Rule the table at which this node is; `RoomChanged` follows on all of it.
+
+        "pause" and "resume" the game. "end_round" now. "options": those of the next
+        round. "watch_only" and "remove" somebody (`who`: a peer or its id), or, with
+        `on` false, no longer. "lock" it with a `key`, a word that who comes in has to
+        know; "unlock" it. "close" it to all who are not in it; "open" it. See
+        `RoomView.ruler` for who rules. Raises BadText if that is not this node, if it
+        is not in yet, if nobody is known by that id, and if the options do not fit.
+        """
+        what = arguments.a_text("what", what)
+        whom = None if who is None else arguments.an_id("who", who)
+        chosen = None if options is None else arguments.options("options", options)
+        if what == "lock" and key is not None:
+            self._locksmith.lock(arguments.a_text("key", key))
+            return
+        self._driver.obtain(
+            lambda core, now: (None, core.rule(what, whom, on, chosen, now))
+        )
+
     def watch(self, every: int = 1, state: bool = True, digest: bool = True) -> None:
         """Give `Ticked` for each `every`th tick and `InputApplied`; 0: give none."""
         every = arguments.a_number("every", every)

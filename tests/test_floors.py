@@ -21,14 +21,15 @@ PURE = """
     p2p.errors p2p.identity p2p.messages p2p.events p2p.effects p2p.rules p2p.addresses
         p2p.remembered p2p.blocked p2p.mishap p2p.chat.records
     p2p.text
-    p2p.wire, p2p.replication
+    p2p.wire
+    p2p.replication
     p2p.relay, p2p.chat
     p2p.election
     p2p.room, p2p.membership
     p2p.core
     p2p.doctor.facts p2p.doctor.finding, p2p.testing
     p2p.doctor.readers, p2p.doctor.verdicts
-    games games.contract games.testing, games.playout, games.options
+    games games.contract games.referee games.testing, games.playout, games.options
     RULES
 """
 SHELL = """
@@ -126,7 +127,7 @@ ALLOWED: dict[str, set[str]] = {"p2p.mishap": {"logging", "pathlib"}}
 # Modules of one folder that know each other, a group a line: one way for types alone.
 CIRCLES = """
     p2p.tcp.connection handler: a connection hands itself over with what it tells
-    p2p.testing.lan calm desk reach station steadiness tally watch wire: parts of a whole
+    p2p.testing.lan calm desk reach station steadiness watch wire: parts of a whole
 """
 
 

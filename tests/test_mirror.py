@@ -24,6 +24,8 @@ games.screen: an abstract class without a line of its own
 
 games.console.exits: four numbers
 
+games.window.dialog.items: records of what stands in a dialog, which its tests use
+
 p2p.doctor.finding: a value that does nothing
 p2p.doctor.subject: questions, answered by the application: see its `examined`
 
@@ -48,6 +50,10 @@ p2p/test_sending.py: what is sent, from the node through all that may hold it up
 
 p2p/history/test_killed.py: a whole process with a history, and what is left of it
 
+p2p/replication/test_ruled.py: the replica and its authority together
+
+p2p/room/test_ruling.py: a ruler's word through office, host, log and doors
+
 p2p/profile/test_foreign_certificates.py: read by keys, by TLS and in a greeting
 
 window/test_real_node.py: the window on a real node, with a real peer
@@ -69,6 +75,8 @@ simulation/test_mutants.py: it runs whole tests again, each without a rule of th
 """
 # Modules and classes that are larger than others.
 LARGE = """
+games.window.app: one loop, in which each thing that can happen has a line or two
+
 p2p.messages: one append-only table of tags, best read in one piece
 p2p.node: the face, whose docstrings are the reference of the library
 p2p.node.Node: each of its public calls is one that an application needs
@@ -96,10 +104,13 @@ p2p.election.election.Election: a method a message, an attribute a part
 p2p.membership.membership: each method goes through the same parts, which decide
 p2p.membership.membership.Membership: a method for each thing that befalls a link
 
-p2p.replication.replica.Replica: the entries and the game share residents and seats
+p2p.replication.replica: the entries and the game share residents and seats
+p2p.replication.replica.Replica: no entry can be applied without most of its parts
+p2p.replication.sequencer.Sequencer: a queue for each thing that a frame can tell
 
 p2p.room.replicator: the election calls it as often as it calls the election
 p2p.room.replicator.Replicator: a third of it is what the election asks of its room
+p2p.room.room: an entry, or a look, of a few lines for each thing that can happen
 p2p.room.room.Room: half of it are entries of its owner, half are looks at its parts
 
 p2p.tcp.connection: one walk of the same bytes, through greeting, TLS and messages

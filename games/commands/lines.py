@@ -76,6 +76,8 @@ def _room_line(view: RoomView) -> dict[str, Any]:
     members = [
         {**{f: getattr(m, f) for f in MEMBER}, "label": m.label} for m in view.members
     ]
+    for listed in ("watch_only", "removed"):
+        fields[listed] = sorted(fields[listed])
     return {"event": "room", **fields, "members": members}
 
 

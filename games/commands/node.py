@@ -85,6 +85,7 @@ class Lines:
             "play": self._play,
             "spectate": self._spectate,
             "leave": self._leave,
+            "rule": self._rule,
             "watch": self._watch,
             "input": self._input,
             "options": self._set_options,
@@ -194,6 +195,18 @@ class Lines:
             raise BadText("This node is in no room.")
         self._node.leave()
         self._inside = False
+
+    def _rule(self, command: Mapping[str, Any]) -> None:
+        what, who = _text(command, "what"), command.get("who")
+        on, options = command.get("on", True), command.get("options")
+        key = None if command.get("key") is None else _text(command, "key")
+        if who is not None and (not isinstance(who, str) or not is_node_id(who)):
+            raise BadText("rule takes who: the id of a peer.")
+        if type(on) is not bool:
+            raise BadText("rule takes on: true or false.")
+        if options is not None and not isinstance(options, dict):
+            raise BadText("rule takes options: an object.")
+        self._node.rule(what, who=who, on=on, options=options, key=key)
 
     def _watch(self, command: Mapping[str, Any]) -> None:
         every, state = command.get("every", 1), command.get("state", False)

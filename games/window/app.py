@@ -11,27 +11,31 @@ from collections.abc import Sequence
 
 import pygame
 
-from games.registry import UnknownGame, left_out, load_rules
+from games.registry import UnknownGame, left_out
 from games.window.arena import Arena
 from games.window.banner import Banner, margin
+from games.window.chatbox import ChatBox
 from games.window.chatter import Chatter
 from games.window.desktop.display import Display, NoDisplay
 from games.window.desktop.events import taken
 from games.window.desktop.hush import hushed
 from games.window.desktop.keys import REPEATING, Keyboard, Press
+from games.window.front import Front
 from games.window.guest import Closed
+from games.window.hands import turned
 from games.window.letters.fonts import NoFonts, shared
-from games.window.lobby import Lobby, Wish
+from games.window.lobby import Wish
 from games.window.neighbours import Neighbours
-from games.window.offers import PLAY_KEYS
 from games.window.pace import Pace
+from games.window.pages.settings import Settings, settings
 from games.window.panel import draw_panel, panel_area
 from games.window.pen import Mouse, Pen
+from games.window.speaker import SPEAKER
+from games.window.talk import Talk
 from games.window.theme import GROUND, LINE, MIN_UNIT, PANEL, Sizes
 from p2p import (
     Event,
     Failure,
-    HydraError,
     InputApplied,
     Node,
     Notice,
@@ -55,10 +59,9 @@ class App:
         self.node = node
         self.neighbours = Neighbours(node)
         self.chatter = Chatter(node, self.neighbours)
-        self.talk, self.chat = self.chatter.talk, self.chatter.box
         self.banner = Banner()
-        self.lobby = Lobby()
-        self.arena: Arena | None = None
+        label = self.talk.company.label
+        self.front = Front(node, self.neighbours, label, self._complain, self._settings)
         self.sizes = Sizes(MIN_UNIT)
         self.mouse = Mouse()
         self.keys = Keyboard()
@@ -70,13 +73,27 @@ class App:
             self.talk.news(trouble)
         self.chat.field.focus(True)
 
+    @property
+    def talk(self) -> Talk:
+        """What is said, and by whom."""
+        return self.chatter.talk
+
+    @property
+    def chat(self) -> ChatBox:
+        """Where that is seen."""
+        return self.chatter.box
+
+    @property
+    def arena(self) -> Arena | None:
+        """The game, while this node is in one."""
+        return self.front.arena
+
     def _open_again(self) -> None:
         pygame.quit()
         shared.cache_clear()
         self.display = _opened(self._title)
         self.pace.stir()
-        if self.chat.field.focused:
-            pygame.key.start_text_input()
+        self.keys.turn(None)  # and letters come again, if they did
 
     def loop(self) -> None:
         """Run until the window is closed."""
@@ -109,8 +126,11 @@ class App:
     def _turn(self, done: Sequence[pygame.event.Event]) -> None:
         now = time.monotonic()
         self.chat.field.turn()
+        self.front.stack.rest()
         for event in done:
             self._user(event)
+        if self.arena:
+            self.arena.hands.settle()
         answers = self.talk.past.clerk.answers()  # what is polled was told before them
         for happened in self.node.poll():
             self._happened(happened, now)
@@ -129,20 +149,15 @@ class App:
     def _picture(self, now: float) -> object:
         """What of the picture may change without an event."""
         return (
-            self.arena.picture(now) if self.arena else None,
+            self.front.picture(now),
             self.banner.picture(now),
             self.chat.picture(now),
-            self.lobby.joining,
             self.neighbours.findings,
         )
 
-    def play(self, game: str) -> None:
+    def play(self, game: str, table: str | None = None, key: str | None = None) -> None:
         """Ask for a seat; the room follows when the network has one."""
-        self._enter(game, watch=False)
-
-    def leave(self) -> None:
-        """Leave the room; the lobby follows."""
-        self.node.leave()
+        self.front.entrance.play(game, table, key)
 
     # What the user does.
 
@@ -151,23 +166,38 @@ class App:
         self.chatter.stir(event)
         self.mouse.take(event)
         self.display.take(event)
+        if self.arena and not self.front.is_asking:
+            self.arena.hands.take(event, self.chat.field.focused, self.keys.writes)
         if event.type == pygame.QUIT:
             self.close()
         elif event.type == pygame.KEYDOWN:
             if (press := self.keys.down(event)) is not None:
                 self._key(press)
         elif event.type == pygame.KEYUP:
-            self.keys.up(event)
+            place = self.keys.up(event)
+            if self.arena:
+                self.arena.hands.lift(place)
         elif event.type == pygame.WINDOWFOCUSLOST:
             self.keys.release()
             self.chat.field.composing = ""  # its end would not be told
-        elif event.type in TYPED and self.chat.field.focused and self.keys.writes:
-            self.chatter.take(event)
+            self.front.stack.release()
+        elif event.type in TYPED and self.keys.writes:
+            if self.chat.field.focused:
+                self.chatter.take(event)
+            else:
+                self.front.stack.take(event)
         self._turn_keys()
 
     def _turn_keys(self) -> None:
-        """Keys mean something else in each room, and to who types."""
-        self.keys.turn((self.arena, self.chat.field.focused))
+        """Keys mean something else in each room, in a dialog, and to who types."""
+        field, stack = self.chat.field, self.front.stack
+        if (change := stack.changed()) is not None:
+            field.focus(not change and self.arena is None)
+        stack.turn(field.focused)
+        if self.keys.turn((self.arena, stack.top, field.focused)):
+            hands = self.arena.hands if self.arena else None
+            typing = field.focused or stack.is_typed_in
+            turned(hands, typing, asks=stack.top is not None)
 
     def _key(self, press: Press) -> None:
         field = self.chat.field
@@ -175,19 +205,27 @@ class App:
             return  # the input method has the keyboard
         if field.has_composed and press.key in CHAT_KEYS:
             return  # the Enter that chose a word, not the one that sends
-        if self.arena and self.arena.steer(press, field.focused):
+        is_asking = self.front.is_asking and not field.focused
+        if (
+            not is_asking
+            and self.arena
+            and self.arena.hands.steer(press, field.focused)
+        ):
             return
-        if not press.repeated or press.key in REPEATING:
-            if press.plain and self._command(press.key):
-                return
-            if field.focused and press.key in CHAT_KEYS:
-                self._enter_key()  # with the AltGr of the sign that was just typed
-            else:
-                self.chatter.press(press)
+        if press.repeated and press.key not in REPEATING:
+            return
+        if is_asking and press.key != pygame.K_F11:
+            self.front.stack.press(press)
+        elif press.plain and self._command(press):
+            return
+        elif field.focused and press.key in CHAT_KEYS:
+            self._enter_key()  # with the AltGr of the sign that was just typed
+        else:
+            self.chatter.press(press)
 
-    def _command(self, key: int) -> bool:
+    def _command(self, press: Press) -> bool:
         """Do what a key of the window stands for; False if it is none."""
-        field = self.chat.field
+        field, key = self.chat.field, press.key
         match key:
             case pygame.K_TAB:
                 field.focus(not field.focused)
@@ -197,59 +235,48 @@ class App:
                 self.chat.page(key == pygame.K_PAGEUP)
             case pygame.K_F11:
                 self.display.toggle_full()
+            case pygame.K_m if self._hears_keys:
+                SPEAKER.turn()
+                said = "Sounds are on" if SPEAKER.is_on else "Sounds are off"
+                self.banner.show(f"{said}: M", time.monotonic())
             case _ if key in CHAT_KEYS:
                 self._enter_key()
-            case _ if key in PLAY_KEYS and not self.arena:
-                self._play_key(list(PLAY_KEYS).index(key))
             case _:
-                return False
+                return self.front.command(press, bool(field.text))
         return True
 
+    @property
+    def _hears_keys(self) -> bool:
+        """Whether a letter is a key now, and nothing that is typed."""
+        arena = self.arena
+        return arena is not None and not (self.chat.field.focused or arena.hands.writes)
+
     def _escape(self) -> None:
-        """Out of the chat first, then out of the game; never out of the window."""
+        """Off the list of tables and out of the chat first, then to the menu; never out
+        of the window."""
+        if self.front.lobby.tables.leave():
+            return
         if self.chat.field.focused:
             self.chat.field.focus(False)
         elif self.arena:
-            self.leave()
+            self.front.menu()
 
     def _enter_key(self) -> None:
         field = self.chat.field
+        if not field.text and self.front.enter_chosen():
+            return
         if not field.focused:
             field.focus(True)
             return
         self.chatter.send()
-        if self.arena and not field.text:
+        if (self.arena or self.front.is_asking) and not field.text:
             field.focus(False)  # back to the game at once
 
-    def _play_key(self, number: int) -> None:
-        offers = self.neighbours.offers
-        if number < len(offers):
-            self.play(offers[number].game)
+    def _settings(self) -> Settings:
+        return settings(self.node, self.talk.talks, lambda: self.display)
 
-    def _enter(self, game: str, *, watch: bool) -> None:
-        enter = self.node.spectate if watch else self.node.play
-        try:
-            load_rules(game)
-            enter(game)
-        except (UnknownGame, HydraError) as error:
-            self.banner.show(str(error), time.monotonic(), bad=True)
-        else:
-            self.lobby.joining = game
-
-    def _grant(self, wish: Wish) -> None:
-        if wish.play or wish.watch:
-            self._enter(wish.play or wish.watch, watch=bool(wish.watch))
-        elif wish.speak:
-            self.chat.turn_to(wish.speak)
-        elif wish.rename:
-            self.chat.rename(self.node.name)
-        elif wish.mute is not None:
-            self.chatter.orders.mute(wish.mute)
-            self.pace.stir()
-        elif (peer := wish.block or wish.unblock) is not None:
-            self.chatter.orders.block(peer, on=wish.block is not None)
-            self.neighbours.refresh()
-            self.pace.stir()
+    def _complain(self, sentence: str) -> None:
+        self.banner.show(sentence, time.monotonic(), bad=True)
 
     # What the network does.
 
@@ -259,30 +286,27 @@ class App:
         self.chatter.hear(event)
         match event:
             case RoomChanged(view=view):
-                if self.arena is None or self.arena.room != view.room:
-                    self._arrive(view)
+                self._arrive(view)
             case RoomLeft():
-                self.lobby.joining = ""
                 self._depart()
             case Failure(text=text):
-                self.lobby.joining = ""
-                self.banner.show(text, now, bad=True)
+                self.front.entrance.failed(text)
             case Notice(code="game_failed", text=text):
                 self.banner.show(text, now, bad=True)
                 self.talk.news(text)  # its author has to read it at leisure
             case Notice(text=text):
                 self.banner.show(text, now)
-        if self.arena and (sentence := self.arena.player.feed(event, now)):
+        if self.arena and (sentence := self.arena.hear(event, now)):
             self.banner.show(sentence, now)
             self.talk.news(sentence)
         self._turn_keys()
 
     def _arrive(self, view: RoomView) -> None:
-        self.lobby.joining = ""
         try:
-            self.arena = Arena(self.node, view, lambda: self.display.is_ours())
+            if not self.front.arrive(view, lambda: self.display.is_ours()):
+                return
         except UnknownGame as error:
-            self.banner.show(str(error), time.monotonic(), bad=True)
+            self._complain(str(error))
             self.node.leave()
             return
         self.node.watch(every=1, state=True, digest=False)
@@ -290,8 +314,7 @@ class App:
             self.chat.field.focus(False)
 
     def _depart(self) -> None:
-        if self.arena:
-            self.arena = None
+        if self.front.depart():
             self.banner.clear()
             self.node.watch(every=0)
             self.chat.field.focus(True)
@@ -316,19 +339,20 @@ class App:
             peer.id: self.talk.company.label(peer.id) for peer in self.neighbours.peers
         }
         speak = draw_panel(pen, inner, self.arena, self.chat, others, now)
-        self._grant(Wish(speak=speak))
+        self.chatter.grant(Wish(speak=speak))
         self.banner.draw(pen, margin(main, pen.sizes, self.arena is not None), now)
         self.mouse.point(pen.over_button)
         pygame.display.flip()
 
     def _draw_main(self, pen: Pen, area: pygame.Rect, now: float) -> None:
-        if self.arena:
-            if self.arena.draw(pen, area, self.chat.field.focused):
-                self.leave()
-            return
-        persons = self.talk.company.persons(time.monotonic())
-        lobby, node = self.lobby, self.node
-        self._grant(lobby.draw(pen, area, node, self.neighbours, persons))
+        persons = [] if self.arena else self.talk.company.persons(now)
+        typing = self.chat.field.focused
+        wish, asked = self.front.draw(pen, area, persons, now, typing)
+        if self.chatter.grant(wish):
+            self.pace.stir()
+        if asked:
+            self.chat.field.focus(False)
+            self.front.stack.refocus()
 
 
 def _opened(title: str) -> Display:

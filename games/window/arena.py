@@ -11,57 +11,60 @@ from games.contract import Seat
 from games.player import Player
 from games.playout import Moment
 from games.registry import load_rules
-from games.window.desktop.keys import Press
+from games.window.dialog.optionform import OptionForm
+from games.window.feed import Feed
+from games.window.hands import Hands
+from games.window.overboard import draw_countdown, draw_pause
 from games.window.pen import Pen
+from games.window.podium import Podium, progress
+from games.window.rounds import Rounds
+from games.window.ruling import Ruling
 from games.window.scoreboard import Scoreboard
+from games.window.sounds import Sounds
+from games.window.speaker import SPEAKER
 from games.window.stage import Stage
+from games.window.tables import Label
 from games.window.theme import DIM, GROUND, PANEL, TEXT, Colour, colour_of
-from p2p import HydraError, Member, Node, RoomView
-
-OURS = (pygame.K_ESCAPE, pygame.K_F11)  # no game may keep anybody in
+from p2p import Event, Member, Node, RoomView, Ticked
 
 
 class Arena:
     """One stay in one room. Raises `registry.UnknownGame` for a game we lack.
 
     `is_ours`: whether pygame and its window are still as we opened them. The methods
-    that ask the game raise `guest.Closed` if not."""
+    that ask the game raise `guest.Closed` if not. `label`: what to call an id."""
 
-    def __init__(self, node: Node, view: RoomView, is_ours: Callable[[], bool]) -> None:
+    def __init__(
+        self, node: Node, view: RoomView, is_ours: Callable[[], bool], label: Label
+    ) -> None:
         rules = load_rules(view.game)
         self.stage = Stage(rules, is_ours)
         self.title = rules.title
-        self.room = view.room
+        self.table = table_of(view)
         self.player = Player(node.id, rules.ticks_per_second)
-        self._node = node
+        self.hands = Hands(node, self.player, self.stage)
+        self.rounds = Rounds(self.stage, 1 / rules.ticks_per_second)
+        self.feed = Feed(self.stage)
+        self.sounds = Sounds(self.stage, SPEAKER)
+        self.ruling = Ruling(node, lambda: self.player.view, label)
+        self.form = OptionForm(rules.options_type)  # what was chosen for the next round
+        self._label = label
         self._moment: Moment | None = None
-        self._used: set[int] = set()  # keys that meant something when they went down
 
     @property
     def is_played(self) -> bool:
         """Whether the user has a seat, and does not only watch."""
         return self.player.me is not None
 
-    def steer(self, press: Press, typing: bool) -> bool:
-        """Give a key to the game; False if the game has no use for it.
-
-        While the user is `typing`, keys that type something are not the game's. A key
-        held down counts once.
-        """
-        if press.key in OURS or not press.plain or (typing and press.types):
-            return False
-        if press.repeated:
-            return press.place in self._used
-        value = None if self.player.me is None else self.stage.key(press.place)
-        if value is None:
-            self._used.discard(press.place)
-            return False
-        self._used.add(press.place)
-        try:
-            self._node.press(value)
-        except HydraError as error:  # a move that the rules do not know
-            self.stage.fail(str(error))
-        return True
+    def hear(self, event: Event, clock: float) -> str | None:
+        """Take in an event of the node; returns a sentence if a host has gone."""
+        sentence = self.player.feed(event, clock)
+        if isinstance(event, Ticked) and event.state is not None:
+            names, me = self.player.names, self.player.me
+            self.rounds.see(event.state, clock)
+            happened = self.feed.see(event.tick, event.state, names, me, clock)
+            self.sounds.hear(happened, me)
+        return sentence
 
     def scoreboard(self) -> Scoreboard:
         """The scoreboard of this moment."""
@@ -92,20 +95,50 @@ class Arena:
             before, now = stage.number(moment.before), stage.number(moment.now)
             if before != now:
                 around = (around, now, moment.fraction)
-        return before, stage.number(self.player.state), around
+        over = self.feed.picture(clock), self._age(clock)
+        return before, stage.number(self.player.state), around, over
 
-    def draw(self, pen: Pen, area: pygame.Rect, typing: bool = False) -> bool:
-        """Draw the game in `area`; whether the user clicked to leave.
+    def _age(self, clock: float) -> float:
+        """How far the podium has grown."""
+        rounds = self.rounds
+        return progress(clock - rounds.since) if rounds.is_podium else 0.0
 
-        While the user is `typing`, Esc ends that, not the game.
+    def draw(
+        self, pen: Pen, area: pygame.Rect, clock: float, typing: bool = False
+    ) -> bool:
+        """Draw the game in `area`; whether the user clicked for the menu.
+
+        While the user is `typing`, Esc ends that.
         """
-        bar = pygame.Rect(area.x, area.y, area.width, round(pen.sizes.unit * 2.6))
-        field = pygame.Rect(area.x, bar.bottom, area.width, area.bottom - bar.bottom)
+        bar, field = divided(area, pen)
         self._draw_field(pen, field)
+        if field.width > 0 and field.height > 0:
+            self._draw_over(pen, field, clock)
         return self._draw_bar(pen, bar, "" if typing else "Esc")
 
+    def _draw_over(self, pen: Pen, field: pygame.Rect, clock: float) -> None:
+        """What the window says over the board."""
+        player, rounds = self.player, self.rounds
+        me = player.me
+        own = None if me is None else self._colour(me)
+        self.feed.draw(pen, field, own, clock)
+        view = player.view
+        if view is not None and view.paused:
+            said = (
+                f"{self._label(view.ruler)} has paused the game" if view.ruler else ""
+            )
+            help_ = ""
+            if self.ruling.is_mine:
+                said, help_ = "You have paused the game", "Esc leads to its end"
+            draw_pause(pen, field, said, help_)
+        elif rounds.is_podium and rounds.standing is not None:
+            podium = Podium(rounds.standing, player.names, me, self._colour)
+            podium.draw(pen, field, rounds.left, clock - rounds.since)
+        elif seconds := rounds.last_seconds:
+            draw_countdown(pen, field, seconds)
+
     def _draw_field(self, pen: Pen, area: pygame.Rect) -> None:
-        moment = self._moment
+        moment, self.hands.field = self._moment, area
         if area.width < 1 or area.height < 1:
             return
         if moment is None and self.stage.problem:
@@ -116,29 +149,40 @@ class Arena:
         else:
             me, names = self.player.me, self.player.names
             self.stage.draw(pen, area, moment, me, names)
+        if self.hands.composing:
+            self._draw_composing(pen, area)
+
+    def _draw_composing(self, pen: Pen, area: pygame.Rect) -> None:
+        """What an input method makes, at the foot of the field, where its list is."""
+        unit, text = pen.sizes.unit, self.hands.composing
+        wide = min(area.width, pen.fonts.width(text, unit) + 2 * pen.sizes.gap)
+        line = pygame.Rect(area.x, 0, wide, min(area.height, 2 * unit))
+        line.bottom = area.bottom
+        pen.box(line, GROUND, TEXT)
+        at = (line.x + pen.sizes.gap, line.centery)
+        space = line.width - 2 * pen.sizes.gap
+        pen.text(text, at, unit, TEXT, width=space, anchor="midleft")
+        pygame.key.set_text_input_rect(line)
 
     def _draw_bar(self, pen: Pen, bar: pygame.Rect, key: str) -> bool:
         sizes = pen.sizes
         pen.surface.fill(PANEL, bar)
-        leave = pygame.Rect(0, 0, 0, bar.height - sizes.gap)
-        leave.width = pen.fonts.width("Leave", sizes.unit) + pen.cap_width("Esc")
-        leave.width += 2 * sizes.unit
-        leave.midright = (bar.right - sizes.gap, bar.centery)
+        menu = pygame.Rect(0, 0, 0, bar.height - sizes.gap)
+        menu.width = pen.fonts.width("Menu", sizes.unit) + pen.cap_width("Esc")
+        menu.width += 2 * sizes.unit
+        menu.midright = (bar.right - sizes.gap, bar.centery)
         at = (bar.x + sizes.pad, bar.centery)
-        space = leave.left - sizes.pad - at[0]
+        space = menu.left - sizes.pad - at[0]
+        view, name = self.player.view, self.title
+        if view is not None and view.opener is not None:
+            name = view.room
         title = pen.text(
-            self.title,
-            at,
-            sizes.unit,
-            TEXT,
-            bold=True,
-            width=space,
-            anchor="midleft",
+            name, at, sizes.unit, TEXT, bold=True, width=space, anchor="midleft"
         )
         at = (title.right + sizes.pad, bar.centery)
-        space = leave.left - sizes.pad - at[0]
+        space = menu.left - sizes.pad - at[0]
         pen.text(self._status(), at, sizes.unit, DIM, width=space, anchor="midleft")
-        return pen.button(leave, "Leave", key=key)
+        return pen.button(menu, "Menu", key=key)
 
     def _status(self) -> str:
         player = self.player
@@ -151,3 +195,15 @@ class Arena:
 
     def _colour(self, seat: Seat) -> Colour:
         return self.stage.colour(seat, self.player.me)
+
+
+def table_of(view: RoomView) -> str:
+    """What tells one table from all others."""
+    return view.table or view.room
+
+
+def divided(area: pygame.Rect, pen: Pen) -> tuple[pygame.Rect, pygame.Rect]:
+    """The bar above a game, and where the game is drawn."""
+    bar = pygame.Rect(area.x, area.y, area.width, round(pen.sizes.unit * 2.6))
+    field = pygame.Rect(area.x, bar.bottom, area.width, area.bottom - bar.bottom)
+    return bar, field

@@ -11,6 +11,7 @@ from games.window.banner import Banner
 from games.window.chatbox import ChatBox
 from games.window.desktop.display import Display
 from games.window.desktop.keys import Press
+from games.window.lobby import Wish
 from games.window.neighbours import Neighbours
 from games.window.orders import Orders
 from games.window.talk import Talk
@@ -72,6 +73,19 @@ class Chatter:
             self.box.sent()
             self._neighbours.refresh()  # it may have been a command
             self.talk.logs.know()
+
+    def grant(self, wish: Wish) -> bool:
+        """Turn to whom he clicked on, or hide him; whether all looks different now."""
+        if wish.speak:
+            self.box.turn_to(wish.speak)
+        elif wish.rename:
+            self.box.rename(self.talk.roster.me.name)
+        elif wish.mute is not None:
+            self.orders.mute(wish.mute)
+        elif (peer := wish.block or wish.unblock) is not None:
+            self.orders.block(peer, on=wish.block is not None)
+            self._neighbours.refresh()
+        return bool(wish.mute or wish.block or wish.unblock)
 
     def _typed(self) -> None:
         self.talk.types(self.box.field.text, time.monotonic())

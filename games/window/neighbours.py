@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from games.people.checkup import Checkup, Findings
-from games.window.offers import Offer, game_titles, offers
+from games.window.offers import Offer, known_games, offers
 from p2p import Node, Peer
 
 
@@ -14,10 +14,10 @@ class Neighbours:
         self.peers: tuple[Peer, ...] = ()
         self.known: tuple[Peer, ...] = ()  # who are not here
         self.blocked: tuple[Peer, ...] = ()
-        self.offers: list[Offer] = []  # one for each game
+        self.offers: list[Offer] = []  # the tables, and games to be opened
         self.findings: Findings = ()  # set on the doctor's thread
         self._node = node
-        self._titles = game_titles()
+        self.games = known_games()
         self._checkup = Checkup(node, self._advise)
         self.refresh()
 
@@ -26,7 +26,7 @@ class Neighbours:
         self.peers = self._node.peers()
         self.known = self._node.known()
         self.blocked = self._node.blocked()
-        self.offers = offers(self._titles, self._node.rooms())
+        self.offers = offers(self.games, self._node.rooms())
 
     def look(self, now: float) -> None:
         """Let the doctor look once nobody is here for long (`time.monotonic`). To be

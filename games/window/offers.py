@@ -1,4 +1,4 @@
-"""What can be played here, and where it is played already."""
+"""What can be played here, and at which tables it is played already."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 import pygame
 
+from games.contract import Game
 from games.registry import playable
 from p2p import RoomInfo
 
@@ -19,22 +20,84 @@ PLAY_KEYS = {
 }
 
 
+class Known(msgspec.Struct, frozen=True):
+    """A game that is installed here: its title, and how many can play at a table."""
+
+    title: str
+    seats: int = Game.seats
+
+
 class Offer(msgspec.Struct, frozen=True):
-    """A game that can be played: its name, title, and the room if somebody plays it."""
+    """A table that is played at, or a game that can be opened (without a `room`).
+    `title` is that of the game, "" if it is not installed here. `key` plays it: that
+    is where who plays without choosing comes to."""
 
     game: str
     title: str
     room: RoomInfo | None
+    key: str = ""
+    is_first: bool = False  # whether who plays this game without choosing comes here
+
+    @property
+    def name(self) -> str:
+        """That of this offer: no other has it."""
+        room = self.room
+        return self.game if room is None else room.table or f"room {room.room}"
+
+    @property
+    def called(self) -> str:
+        """What people call it: the table's own name, or that of the game."""
+        if self.room is None or self.room.opener is None:
+            return self.title or self.game
+        return self.room.room
+
+    @property
+    def lets_in(self) -> bool:
+        """Whether one may try to come in."""
+        return bool(self.title) and not (self.room is not None and self.room.closed)
 
 
-def offers(titles: Mapping[str, str], rooms: Iterable[RoomInfo]) -> list[Offer]:
-    """One for every game."""
-    played = {room.game: room for room in rooms}
-    return [Offer(game, title, played.get(game)) for game, title in titles.items()]
+def offers(games: Mapping[str, Known], rooms: Iterable[RoomInfo]) -> list[Offer]:
+    """One for every table, in an order that stays while people come and go; then one
+    for every game that a player who does not choose would open."""
+    order = {game: number for number, game in enumerate(games)}
+    keys = dict(zip(games, PLAY_KEYS.values(), strict=False))
+
+    def rank(room: RoomInfo) -> tuple[object, ...]:
+        number = order.get(room.game, len(order))
+        is_own = room.opener is not None
+        return number, room.game, is_own, room.room.casefold(), room.table
+
+    tables = sorted(rooms, key=rank)
+    firsts = {game: _first(game, known, tables) for game, known in games.items()}
+    found = []
+    for room in tables:
+        known = games.get(room.game)
+        is_first = room is firsts.get(room.game)
+        key = keys.get(room.game, "") if is_first else ""
+        title = known.title if known else ""
+        found.append(Offer(room.game, title, room, key, is_first))
+    return found + [
+        Offer(game, known.title, None, keys.get(game, ""), True)
+        for game, known in games.items()
+        if firsts[game] is None
+    ]
 
 
-def game_titles() -> dict[str, str]:
-    """The title of every game that loads, snake first."""
+def _first(game: str, known: Known, tables: Iterable[RoomInfo]) -> RoomInfo | None:
+    """Where who plays without choosing comes to: the fullest that lets everybody in and
+    has a seat."""
+
+    def is_free(room: RoomInfo) -> bool:
+        open_to_all = not (room.locked or room.closed)
+        return open_to_all and room.members - room.watchers < known.seats
+
+    free = [room for room in tables if room.game == game and is_free(room)]
+    return max(free, key=lambda room: room.members - room.watchers, default=None)
+
+
+def known_games() -> dict[str, Known]:
+    """Every game that loads, snake first."""
     games = playable()
     order = sorted(games, key=lambda name: (name != "snake", name))
-    return {name: games[name].title for name in order}
+    return {name: Known(games[name].title, games[name].seats) for name in order}

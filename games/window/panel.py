@@ -9,7 +9,7 @@ import pygame
 from games.window.arena import Arena
 from games.window.chatbox import ChatBox
 from games.window.pen import Pen
-from games.window.theme import DIM, HOVER, RAISED, TEXT, Sizes, colour_of
+from games.window.theme import DIM, HOVER, RAISED, TEXT, WARN, Sizes, colour_of
 from p2p import NodeId
 
 SCORES_SHARE = 0.5  # of the panel's height at most; the rest is for the chat
@@ -65,15 +65,37 @@ def _draw_players(
     chips = [(head, names) for head, names in chips if names]
     line = pen.sizes.row + pen.fonts.height(pen.sizes.small)
     board = area.copy()
-    board.height -= line * len(chips)
+    above = _draw_round(pen, area, arena)
+    board.y += above
+    board.height -= line * len(chips) + above
     tall, clicked = arena.scoreboard().draw(pen, board)
     speak = clicked.id if clicked and clicked.id in others else ""
-    y = area.y + tall + pen.sizes.gap
+    y = board.y + tall + pen.sizes.gap
     for head, names in chips:
         row = pygame.Rect(area.x, y, area.width, line)
         speak = _draw_chips(pen, row, head, names) or speak
         y += line + pen.sizes.gap // 2
     return y - area.y, speak
+
+
+def _draw_round(pen: Pen, area: pygame.Rect, arena: Arena) -> int:
+    """Which round it is and how long it still goes; returns the height that took."""
+    rounds, sizes = arena.rounds, pen.sizes
+    if rounds.standing is None:
+        return 0
+    is_late = bool(rounds.last_seconds)
+    what = f"Round {rounds.standing.round}"
+    what += " is over" if rounds.is_podium else ""
+    ink = WARN if is_late else TEXT
+    size = sizes.large if is_late else sizes.unit
+    row = pygame.Rect(area.x, area.y, area.width, pen.fonts.height(sizes.large))
+    clock = pen.text(
+        rounds.clock, row.midright, size, ink, bold=True, anchor="midright"
+    )
+    width = clock.left - sizes.gap - row.x
+    at = row.midleft
+    pen.text(what, at, sizes.unit, TEXT, bold=True, width=width, anchor="midleft")
+    return row.height + sizes.gap // 2
 
 
 def _draw_chips(

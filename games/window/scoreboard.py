@@ -8,7 +8,8 @@ import pygame
 
 from games.contract import Seat
 from games.window.pen import Pen
-from games.window.theme import DIM, LINE, RAISED, TEXT, WHITE, Colour
+from games.window.signs import draw_star
+from games.window.theme import DIM, LINE, RAISED, TEXT, WARN, WHITE, Colour
 from p2p import Member
 
 Paint = Callable[[Seat], Colour]
@@ -70,7 +71,8 @@ class Scoreboard:
             bold=mine,
             anchor="midright",
         )
-        end = self._draw_tags(pen, member, score.left - sizes.gap, y)
+        end = _draw_wins(pen, member.wins, score.left - sizes.gap, y)
+        end = self._draw_tags(pen, member, end, y)
         x = swatch.right + sizes.gap
         name = "You" if mine else self._names.get(seat, "")
         space = end - x - sizes.gap // 2
@@ -111,6 +113,16 @@ def visible(
     if lines == 2:
         return [(left_out, None), placed[mine]]
     return [*placed[: lines - 2], (left_out, None), placed[mine]]
+
+
+def _draw_wins(pen: Pen, wins: int, right: int, y: int) -> int:
+    """How many rounds he won, behind a star; returns where that begins."""
+    if not wins:
+        return right
+    small, gap = pen.sizes.small, pen.sizes.gap
+    count = pen.text(f"{wins}", (right, y), small, WARN, anchor="midright")
+    at = (count.left - gap // 2 - small, y)
+    return draw_star(pen, at, small, WARN).left - gap
 
 
 def _draw_tag(pen: Pen, tag: str, right: int, y: int) -> int:

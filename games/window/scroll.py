@@ -26,6 +26,11 @@ class Scroll:
         draw_scrollbar(pen, area, tall, self._down)
         return self._down
 
+    def show(self, top: int, bottom: int, area: pygame.Rect) -> None:
+        """Scroll no further than needed for what is from `top` to `bottom` pixels below
+        the beginning of the list to be seen in `area`."""
+        self._down = max(bottom - area.height, min(self._down, top))
+
 
 def draw_scrollbar(pen: Pen, area: pygame.Rect, tall: int, down: int) -> None:
     """The bar at the right of `area`, in which a list of `tall` pixels is scrolled

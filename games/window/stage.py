@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import pygame
 
-from games.contract import Game, Seat, Value
+from games.contract import Game, Happening, Seat, Value
 from games.playout import Moment
 from games.registry import UnknownGame, load_screen
-from games.screen import Screen
+from games.screen import Pointer, Screen
 from games.window.desktop.display import unlocked
 from games.window.guest import Guest
 from games.window.pen import Pen
@@ -25,6 +25,9 @@ from p2p import WrongResult
 SCORES = range(-(2**63), 2**63)
 MAX_LOADING = 30.0  # seconds that a screen may take to read its pictures
 MAX_STATES = 8  # states that are told apart
+NEAR: Colour = (2, 2, 2)  # two colours that differ by no more are the same
+
+Result = TypeVar("Result")
 
 AND_SO = "The chat goes on, and so does the game for the others. More is in the log."
 
@@ -40,6 +43,17 @@ class Stage:
         self._opened = False
         self._canvas = pygame.Surface((0, 0))  # with the last picture
         self._seen: deque[tuple[Any, int]] = deque(maxlen=MAX_STATES)
+        self._silent: set[str] = set()  # what is asked no more
+
+    def seen(self, colour: Colour, area: pygame.Rect) -> int:
+        """How many pixels of the last picture have that colour in `area` of it."""
+        part = area.clip(self._canvas.get_rect())
+        if part.width < 1 or part.height < 1:
+            return 0
+        canvas = self._canvas.subsurface(part)
+        return int(
+            pygame.transform.threshold(None, canvas, colour, NEAR, set_behavior=0)
+        )
 
     @property
     def problem(self) -> str:
@@ -137,15 +151,58 @@ class Stage:
 
     def key(self, key: int) -> Value | None:
         """What a key means to the game; None if nothing, or if that fails."""
+        return self._meant("key", key)
+
+    def key_up(self, key: int) -> Value | None:
+        """The same of a key that is let go of."""
+        return self._meant("key_up", key)
+
+    def mouse(self, pointer: Pointer) -> Value | None:
+        """The same of what the mouse did."""
+        return self._meant("mouse", pointer)
+
+    def text(self, text: str) -> Value | None:
+        """The same of what was typed."""
+        return self._meant("text", text)
+
+    def _meant(self, method: str, given: object) -> Value | None:
         screen = self._open()
         if screen is None:
             return None
 
         def ask() -> Value | None:
-            value = screen.key(key)
+            function = getattr(screen, method)
+            value: object = function(given)
             if value is not None and not isinstance(value, str | int):
-                raise WrongResult(screen.key, value, "str, int or None")
+                raise WrongResult(function, value, "str, int or None")
             return value
+
+        return self.guest.call(screen, ask, None)
+
+    @property
+    def writes(self) -> bool:
+        """Whether it wants what is typed. Asking has a price: an input method takes
+        letters for itself that a game without text steers with."""
+        screen = self._open()
+        return screen is not None and type(screen).text is not Screen.text
+
+    @property
+    def sounds(self) -> bool:
+        """Whether it wants to be heard."""
+        screen = self._open()
+        return screen is not None and type(screen).sound is not Screen.sound
+
+    def sound(self, happening: Happening, me: Seat | None) -> str | None:
+        """The name of what is to be heard; None for nothing, or if that fails."""
+        screen = self._open()
+        if screen is None or self.guest.rests:
+            return None
+
+        def ask() -> str | None:
+            name: object = screen.sound(happening, me)
+            if name is not None and not isinstance(name, str):
+                raise WrongResult(screen.sound, name, "str or None")
+            return name
 
         return self.guest.call(screen, ask, None)
 
@@ -178,6 +235,21 @@ class Stage:
             return plain
 
         return self.guest.keep(("score", seat), rules, ask, 0)
+
+    def ask(
+        self, name: str, question: Callable[[Game[Any]], Result], otherwise: Result
+    ) -> Result:
+        """What the rules answer; `otherwise` if that fails, or the game rests. What has
+        failed once is told, and is asked no more in this stay: a game that can be
+        played is better than one that tells all the time what is wrong with it."""
+        if name in self._silent or self.guest.rests:
+            return otherwise
+        answers: list[Result] = []
+        rules = self._rules
+        self.guest.call(rules, lambda: answers.append(question(rules)), None)
+        if not answers:
+            self._silent.add(name)
+        return answers[0] if answers else otherwise
 
     def fail(self, problem: str) -> None:
         """Show what is wrong for a while."""

@@ -17,9 +17,12 @@ BLINKS_FOR = 10.0  # seconds
 
 
 class TextField:
-    """A line of text and where the cursor stands in it."""
+    """A line of text, of `most` bytes, and where the cursor stands in it. With `lines`
+    a break in it is shown as a sign; without, it is a space."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MAX_BYTES, lines: bool = True) -> None:
+        self._most = most  # bytes
+        self._lines = lines  # whether there may be breaks in it
         self.text = ""
         self.focused = False
         self.composing = ""
@@ -53,8 +56,10 @@ class TextField:
     def insert(self, text: str) -> None:
         """Type or paste at the cursor. What does not fit is counted, see `take_cut`."""
         kept = typed(text[: 2 * MAX_BYTES])
+        if not self._lines:
+            kept = kept.replace("\n", " ").replace("\t", " ")
         wanted = len(kept) + len(text[2 * MAX_BYTES :])
-        space = MAX_BYTES - len(self.text.encode())
+        space = self._most - len(self.text.encode())
         kept = kept.encode()[:space].decode(errors="ignore")
         self._cut += wanted - len(kept)
         self.text = self.text[: self._cursor] + kept + self.text[self._cursor :]

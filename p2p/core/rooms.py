@@ -23,6 +23,7 @@ from p2p.rules import Rules
 NOTES_EACH = 4  # of one peer; a node is at one table at a time
 
 Told = tuple[RoomNote, Table]
+_Heard = tuple[bool, Told]  # whether who tells it knows of each change
 Listed = tuple[events.RoomInfo, Table]
 
 
@@ -113,29 +114,37 @@ class Rooms:
     def listed(self, own: Room | None) -> tuple[Listed, ...]:
         """All tables, by name; `own`: where this node is. Of the open one of a game
         there is one, though it may be played by several rules."""
-        best: dict[RoomId | str, Told] = {}
-        every = [each for told in self._notes.values() for each in told]
+        best: dict[RoomId | str, _Heard] = {}
+        # Of all who are in a reign its host alone tells of each change.
+        every = [
+            (peer == each[0].term.host, each)
+            for peer, told in self._notes.items()
+            for each in told
+        ]
         mine = own.note() if own is not None else None
         if own is not None and mine is not None:
-            every.insert(0, (mine, own.table))
-        for told in every:
-            table = told[1]
+            every.append((True, (mine, own.table)))
+        for heard in every:
+            table = heard[1][1]
             key = table.name if table.is_open else table.id
             other = best.get(key)
-            if other is None or self._outdoes(told, other):
-                best[key] = told
-        ordered = sorted(best.values(), key=lambda told: (told[1].name, told[1].id))
+            if other is None or self._outdoes(heard, other):
+                best[key] = heard
+        found = (told for _, told in best.values())
+        ordered = sorted(found, key=lambda told: (told[1].name, told[1].id))
         return tuple((_info(*told), told[1]) for told in ordered)
 
     def all(self, own: Room | None) -> tuple[events.RoomInfo, ...]:
         """The same, for the application."""
         return tuple(info for info, _ in self.listed(own))
 
-    def _outdoes(self, told: Told, than: Told) -> bool:
-        (note, table), (other, its) = told, than
+    def _outdoes(self, told: _Heard, than: _Heard) -> bool:
+        (is_new, (note, table)), (was_new, (other, its)) = told, than
         ours = self._ids.get(note.game)  # which can be entered, so it is of more use
         if (table.edition == ours) != (its.edition == ours):
             return table.edition == ours
+        if note.term == other.term:
+            return is_new and not was_new
         return note.term.beats(other.term)
 
     # --- what is told ----------------------------------------------------------------

@@ -11,6 +11,7 @@ import math
 from msgspec import Struct
 
 from p2p.events import Notice
+from p2p.room.gate import CODES
 
 NOTICES_AT_ONCE = 3  # of one kind ...
 COUNTED_WITHIN = 60.0  # ... in so many seconds
@@ -34,6 +35,8 @@ class Notices:
 
     def heard(self, notice: Notice, now: float) -> list[Notice]:
         """What is to be told now that this happened: it, or for the moment nothing."""
+        if notice.code in CODES:  # it answers the own user, who asks to come in
+            return [notice]
         kind = self._kinds.setdefault(notice.code, _Kind(now))
         told: list[Notice] = []
         if now - kind.since >= COUNTED_WITHIN:

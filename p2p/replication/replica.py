@@ -19,8 +19,10 @@ from p2p.errors import RemoteProtocolError
 from p2p.identity import NodeId
 from p2p.messages import AnyEntry, Input, Round, Score
 from p2p.mishap import WrongResult
+from p2p.replication.authority import RULER_KEPT, Authority, Power
 from p2p.replication.resident import Resident
 from p2p.replication.round import Rounds
+from p2p.replication.sheet import Sheets
 from p2p.rules import Rules
 
 SEAT_KEPT = 60  # seconds that the seat of somebody who vanished or left is kept
@@ -43,6 +45,9 @@ class Packed(Struct, frozen=True, array_like=True):
     round: Round
     over: bool  # whether it is known who has won that round
     ended: messages.Count  # rounds
+    power: Power  # who rules, and his sheet
+    still: messages.Count  # ticks at which the rules were not stepped
+    unseen: tuple[int, ...] | None  # in a pause: the seats that the game knows of
     game: msgspec.Raw
 
 
@@ -55,14 +60,23 @@ def everybody(entry: messages.Joined) -> bool:
 
 
 class Replica:
-    """Residents, bots and the game's state at one tick."""
+    """Residents, bots and the game's state at one tick. `sheets`: reads those of its
+    ruler (see `Authority`)."""
 
     def __init__(
-        self, rules: Rules, seed: int, options: Any, admits: Admits = everybody
+        self,
+        rules: Rules,
+        seed: int,
+        options: Any,
+        admits: Admits = everybody,
+        sheets: Sheets | None = None,
     ) -> None:
-        """`admits`: whether an entry may bring in somebody who is no resident."""
+        """`admits`: whether an entry may bring in somebody who is no resident.
+        `sheets`: reads those of its ruler (see `Authority`)."""
         self.rules = rules
         self._admits = admits
+        self.authority = Authority(sheets)
+        self._sheets = sheets
         self.seed = seed
         self.next_seat = 1
         self.residents: dict[NodeId, Resident] = {}  # in order of joining
@@ -70,6 +84,8 @@ class Replica:
         self.order: tuple[NodeId, ...] = ()
         self.weather = 0  # milliseconds that a host may be silent
         self.handed = 0  # the tick at which a host last handed over and lived
+        self.still = 0  # ticks at which the rules were not stepped
+        self._unseen: tuple[int, ...] | None = None
         self.game: Any = None
         self._become(rules.setup(options, rules.dice(seed, 0)), rules.setup)
         self.rounds = Rounds(rules)
@@ -116,6 +132,19 @@ class Replica:
         """Whether the log has this member in, and not away."""
         resident = self.residents.get(node)
         return resident is not None and not resident.away
+
+    def why_out(self, node: NodeId) -> str:
+        """Why the ruler does not let somebody in: "removed", or "closed", as it is no
+        resident. "" if he does, or has said nothing of it."""
+        authority = self.authority
+        if node in authority.removed:
+            return "removed"
+        is_new = node not in self.residents and node != authority.ruler
+        return "closed" if authority.closed and is_new else ""
+
+    def may_play(self, node: NodeId) -> bool:
+        """Whether the ruler lets it have a seat."""
+        return node not in self.authority.watch_only
 
     def is_full(self) -> bool:
         """Whether people have all seats."""
@@ -171,14 +200,30 @@ class Replica:
         seats_before = self._seats()
         taken: dict[int, Input] = {}
         owners = {r.seat: r.id for r in self.residents.values() if r.seat}
+        ruler, has_ruled, gone = self.authority.ruler, False, False
         for entry in events:
             if isinstance(entry, Input):
                 self._take(entry, owners.get(entry.seat), taken)
+            elif isinstance(entry, messages.Ruled):
+                if not has_ruled:  # a host that lies could make us check a thousand
+                    self._obey(entry, tick)
+                has_ruled = True
             else:
                 self._enter(entry, tick)
                 self.changes += 1
+                if isinstance(entry, messages.Left) and entry.id == ruler:
+                    gone = entry.goodbye
         self._expire(tick)
+        self._govern(tick, gone)
         self._balance_bots()
+        if self.authority.paused:
+            self.still += 1
+            if self._unseen is None:
+                self._unseen = tuple(sorted(seats_before))
+            return list(taken.values())
+        if self._unseen is not None:
+            seats_before, self._unseen = set(self._unseen), None
+        self._tell_game()
         seats = self._seats()
         arrivals = sorted(seats - seats_before)
         departures = sorted(seats_before - seats)
@@ -208,6 +253,43 @@ class Replica:
             for resident in list(self.residents.values()):
                 self.residents[resident.id] = replace(resident, base=0)
 
+    # --- who rules -------------------------------------------------------------------
+
+    def _obey(self, entry: messages.Ruled, tick: int) -> None:
+        if not self.authority.take(entry.envelope, tick):
+            return
+        self.changes += 1
+        for resident in list(self.residents.values()):
+            if resident.id in self.authority.removed:
+                del self.residents[resident.id]
+            elif resident.id in self.authority.watch_only and resident.seat:
+                unseated = resident.unseated(self._score(resident))
+                self.residents[resident.id] = unseated
+
+    def _govern(self, tick: int, gone: bool) -> None:
+        version = self.authority.version
+        kept = RULER_KEPT * self.rules.ticks_per_second
+        self.authority.look(tick, self.residents, gone, kept)
+        self.changes += self.authority.version - version
+
+    def _tell_game(self) -> None:
+        # What the ruler wants of it, that it does not know yet.
+        sheet, ended = self.authority.told()
+        rules = self.rules
+        if sheet is not None and self._sheets is not None:
+            options = self._sheets.options(sheet)
+            self._become(rules.with_options(self.game, options), rules.with_options)
+        if ended:
+            standing = self.rounds.standing(self.game)
+            if standing is not None and standing.round == ended:
+                self._become(rules.end_round(self.game), rules.end_round)
+
+    def _clock(self, tick: int) -> int:
+        # It stands still in a pause; 0 would mean that somebody is here.
+        return max(1, tick - self.still)
+
+    # --- who comes and goes ----------------------------------------------------------
+
     def _enter(self, entry: AnyEntry, tick: int) -> None:
         match entry:
             case messages.Joined():
@@ -225,10 +307,12 @@ class Replica:
 
     def _join(self, entry: messages.Joined) -> None:
         old = self.residents.get(entry.id)
+        if self.why_out(entry.id):
+            return
         if old is None and not (self._admits(entry) and self._makes_room()):
             return
         seat, base = (old.seat, old.base) if old else (0, 0)
-        if not entry.seated:
+        if not entry.seated or entry.id in self.authority.watch_only:
             seat = 0
         elif not seat and self._people() < self.rules.seats:
             if old is not None and old.kept:
@@ -260,10 +344,11 @@ class Replica:
         resident = self.residents.get(entry.id)
         if resident is None or resident.has_left:
             return
-        if not resident.seat:
+        # Where nobody new is let in, who watches has to be able to come back, too.
+        if not resident.seat and not self.authority.closed:
             del self.residents[entry.id]
             return
-        gone = resident.gone(tick, entry.goodbye, self._score(resident))
+        gone = resident.gone(self._clock(tick), entry.goodbye, self._score(resident))
         self.residents[entry.id] = gone
 
     def _take(
@@ -298,7 +383,7 @@ class Replica:
     def _expire(self, tick: int) -> None:
         kept = SEAT_KEPT * self.rules.ticks_per_second
         for resident in list(self.residents.values()):
-            if resident.away and tick - resident.away > kept:
+            if resident.away and self._clock(tick) - resident.away > kept:
                 del self.residents[resident.id]
                 self.changes += 1
 
@@ -359,6 +444,9 @@ class Replica:
             round=self.rounds.now,
             over=self.rounds.is_over,
             ended=self.rounds.ended,
+            power=self.authority.pack(),
+            still=self.still,
+            unseen=self._unseen,
             game=msgspec.Raw(_encoder.encode(self.game)),
         )
         return _encoder.encode(packed)
@@ -371,6 +459,7 @@ class Replica:
             game = self._decoder.decode(packed.game)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise RemoteProtocolError(f"not a state of this game: {error}") from None
+        sheet = self.authority.checked(packed.power)
         self.seed = packed.seed
         self.next_seat = packed.next_seat
         self.residents = {r.id: r for r in packed.residents}
@@ -379,5 +468,7 @@ class Replica:
         self.weather = packed.weather
         self.handed = packed.handed
         self.rounds.restore(packed.round, packed.over, packed.ended)
+        self.authority.restore(packed.power, sheet)
+        self.still, self._unseen = packed.still, packed.unseen
         self.game = game
         self.changes += 1

@@ -13,7 +13,7 @@ MAX_PRESS_LEAP = 2**20  # presses: nobody has made more unnoticed
 
 
 class Resident(Struct, frozen=True, array_like=True):
-    """`away`: the tick at which it went, 0: here.
+    """`away`: the tick at which it went, not counting those of pauses; 0: here.
 
     Who vanished keeps his seat on the board. Who said goodbye has none there (`seat` is
     0, and all his points are in `base`), but finds it again: it is `kept`.
@@ -35,11 +35,12 @@ class Resident(Struct, frozen=True, array_like=True):
 
     def gone(self, tick: int, goodbye: bool, score: int) -> Resident:
         """It goes, from a seat and with these points, and may come back."""
-        away = self.away or tick
-        if not goodbye:
-            return replace(self, away=away)
-        base = min(score, MAX_BASE)
-        return replace(self, away=away, seat=0, kept=self.seat, base=base)
+        gone = replace(self, away=self.away or tick)
+        return gone.unseated(score) if goodbye else gone
+
+    def unseated(self, score: int) -> Resident:
+        """It loses its seat, and not these points."""
+        return replace(self, seat=0, kept=self.seat, base=min(score, MAX_BASE))
 
     def brought(self, more: int, number: int) -> Resident:
         """It has so many more points from another board; `number`: of the last press

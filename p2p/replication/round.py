@@ -13,7 +13,7 @@ from p2p.mishap import WrongResult
 from p2p.rules import Rules
 
 PHASES = ("play", "podium")
-MAX_RANKED = 512  # places of a ranking, and awards: more than seats
+MOST_RANKED = 512  # places of a ranking, and awards: more than seats
 MAX_AWARD = 200  # characters
 MAX_ROUND = 2**32  # rounds: more than any room can play
 
@@ -55,7 +55,7 @@ def awards_of(rules: Rules, standing: Any) -> Awards:
 
 
 def _pairs(told: Any, second: type) -> tuple[tuple[int, Any], ...] | None:
-    if not isinstance(told, tuple | list) or len(told) > MAX_RANKED:
+    if not isinstance(told, tuple | list) or len(told) > MOST_RANKED:
         return None
     pairs = [each for each in told if isinstance(each, tuple | list) and len(each) == 2]
     if len(pairs) < len(told):

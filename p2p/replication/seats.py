@@ -43,8 +43,10 @@ class Seats:
     def gives(self, node: NodeId, wanted: bool, replica: Replica) -> bool:
         """Whether it plays from now on, if that is `wanted`. Nobody loses a seat by it,
         who vanished and comes back neither."""
-        if not wanted or replica.seat_of(node) is not None:
-            return wanted
+        if not wanted or not replica.may_play(node):
+            return False
+        if replica.seat_of(node) is not None:
+            return True
         self.count(replica)
         return self.allows(node)
 

@@ -49,6 +49,7 @@ class Sequencer:
         self._entered: dict[NodeId, int] = {}  # at which tick of this reign
         self._dead: set[NodeId] = set()  # certainly vanished
         self._merged: messages.Merged | None = None
+        self._sheet: messages.Envelope | None = None  # of who rules
         self._queues: dict[NodeId, deque[Press]] = {}
         self._down_since: dict[NodeId, float] = {}
         self._acks: dict[NodeId, tuple[int, float]] = {}
@@ -62,6 +63,7 @@ class Sequencer:
         self._dead.clear()
         self._entered.clear()
         self._merged = None
+        self._sheet = None
         self._queues.clear()
         self._down_since.clear()
         self._acks.clear()
@@ -163,6 +165,10 @@ class Sequencer:
         """The members of another reign come over with these scores of that round."""
         self._merged = messages.Merged(scores, round)
 
+    def rule(self, sheet: messages.Envelope) -> None:
+        """The ruler's word, which the next frame tells; replaces what waits."""
+        self._sheet = sheet
+
     # --- one frame -------------------------------------------------------------------
 
     def frame(
@@ -180,6 +186,9 @@ class Sequencer:
         if self._merged is not None:
             entries.append(self._merged)
             self._merged = None
+        if self._sheet is not None:
+            entries.append(messages.Ruled(self._sheet))
+            self._sheet = None
         returners = joins.keys() & {left.id for left in goings if left.goodbye}
         entries += self._comings(replica, joins, returners)
         gone = {left.id for left in goings}

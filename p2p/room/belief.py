@@ -180,6 +180,11 @@ TABLE: Mapping[type[Message], Row] = {
         "which silences of its hosts it bore; of each the worst, and half must agree",
         "who hears no ticks can miss none",
     ),
+    messages.Show: Row(
+        (Who.MEMBER,),
+        "what the ruler wants: he signed it",
+        "it counts whoever shows it; that only members may keeps the checks few",
+    ),
 }
 
 

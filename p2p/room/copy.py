@@ -8,6 +8,7 @@ from typing import Any
 from p2p.messages import Frame, Input, RoomId, Snapshot, Term
 from p2p.replication.log import Log
 from p2p.replication.replica import Admits, Replica, everybody
+from p2p.replication.sheet import Sheets
 from p2p.rules import Rules
 from p2p.wire.codec import MAX_MESSAGE
 
@@ -66,10 +67,15 @@ class Copy:
     """What one node holds of a room. Whoever owns it tells it which reign it is of."""
 
     def __init__(
-        self, rules: Rules, seed: int, options: Any, admits: Admits = everybody
+        self,
+        rules: Rules,
+        seed: int,
+        options: Any,
+        admits: Admits = everybody,
+        sheets: Sheets | None = None,
     ) -> None:
         self.log = Log()
-        self.replica = Replica(rules, seed, options, admits)
+        self.replica = Replica(rules, seed, options, admits, sheets)
         self.validity = Validity.NONE
 
     # --- how good it is --------------------------------------------------------------

@@ -27,15 +27,20 @@ class Bar(IntEnum):
 
     LOCKED = 1
     WRONG_KEY = 2
+    REMOVED = 3
+    SHUT = 4
     NO_ANSWER = 255  # never on the wire: nobody answers, and this node has no key
 
 
 _TOLD = {
     Bar.LOCKED: ("table_locked", "The table {} is locked: give its key to come in."),
     Bar.WRONG_KEY: ("wrong_key", "That is not the key of the table {}."),
+    Bar.REMOVED: ("removed", "Whoever rules the table {} has put you out of it."),
+    Bar.SHUT: ("closed", "The table {} is closed: nobody new is let in."),
     Bar.NO_ANSWER: ("table_silent", "Nobody at the table {} has answered."),
 }
 _OTHER = "table_refused", "You are not let in at the table {}."
+CODES = frozenset(code for code, _ in (*_TOLD.values(), _OTHER))
 
 
 def told(why: int, table: Table) -> tuple[str, str]:
@@ -55,12 +60,23 @@ class InForce(Protocol):
     def closed(self) -> bool:
         """Whether nobody new is let in."""
 
+    def why_out(self, node: NodeId) -> str:
+        """Why its ruler does not let somebody in: "removed", "closed", or "" if he
+        does."""
+
 
 class AsOpened(msgspec.Struct, frozen=True):
     """What holds as long as nobody has said otherwise."""
 
     lock: bytes
     closed: bool = False
+
+    def why_out(self, node: NodeId) -> str:
+        """Nobody is kept out."""
+        return ""
+
+
+_OUT = {"removed": Bar.REMOVED, "closed": Bar.SHUT}
 
 
 class Gate:
@@ -85,13 +101,19 @@ class Gate:
         return self.in_force.closed
 
     def bar(self, node: NodeId, proof: KeyProof | None) -> Bar | None:
-        """What keeps out somebody who is not in, as far as the lock goes; None if
+        """What keeps out somebody who is not in: the ruler's word, or the lock; None if
         nothing does. The opener may always come in: it is his table."""
+        if out := _OUT.get(self.in_force.why_out(node)):
+            return out
         if not self.is_locked or node == self.table.opener:
             return None
         if proof is None:
             return Bar.LOCKED
         return None if self._is_proven(node, proof) else Bar.WRONG_KEY
+
+    def is_removed(self, node: NodeId) -> bool:
+        """Whether the ruler has put it out."""
+        return self.in_force.why_out(node) == "removed"
 
     def admits(self, entry: Joined) -> bool:
         """Whether the log may bring in that one, who is not in."""

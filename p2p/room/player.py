@@ -39,13 +39,15 @@ class Player:
         if mine is None or mine.away:
             return False
         seated = bool(mine.seat) == self.seated
-        return mine.name == self.name and (seated or replica.is_full())
+        may = replica.may_play(self.me) and not replica.is_full()
+        return mine.name == self.name and (seated or not may)
 
     def lacks_seat(self, replica: Replica) -> bool:
         """Whether he is in and watches, though he wants to play and seats are free."""
         mine = replica.residents.get(self.me)
         watches = mine is not None and not mine.away and not mine.seat
-        return watches and self.seated and not replica.is_full()
+        may = replica.may_play(self.me) and not replica.is_full()
+        return watches and self.seated and may
 
     def brings_more(self, replica: Replica) -> bool:
         """Whether this board knows less of him than he carries from another."""

@@ -22,6 +22,7 @@ from p2p.room.copy import Copy, Fit
 from p2p.room.gate import Bar, Gate
 from p2p.room.metronome import Metronome
 from p2p.room.newcomers import Newcomers
+from p2p.room.office import Office
 from p2p.room.player import Player
 from p2p.room.reigns import Reigns
 from p2p.room.reporter import Reporter
@@ -63,6 +64,7 @@ class Replicator:
         reached: int,
         machine: Whereabouts,
         gate: Gate,
+        office: Office,
         run_of: RunOf,
     ) -> None:
         self.me = player.me
@@ -92,6 +94,7 @@ class Replicator:
             *(self.me, self, courier, hearsay, ticks, out, interval, dice),
             *(now, reached),
         )
+        self.office = office
         self._holds_snapshot = False  # of the reign that is just being moved to
 
     # --- time and links --------------------------------------------------------------
@@ -109,6 +112,7 @@ class Replicator:
             self.join(host, now)
         if self.player.must_resend(now):
             self.send_inputs(now)
+        self.show(now)
 
     def link_up(self, peer: NodeId, now: float) -> None:
         """There is a link to `peer`."""
@@ -123,6 +127,28 @@ class Replicator:
     def left(self, peer: NodeId, tick: int = 0) -> None:
         """`peer` said goodbye, to all or to the room; `tick`: its last, if known."""
         self.sequencer.leave(peer, tick)
+
+    # --- who rules -------------------------------------------------------------------
+
+    def show(self, now: float) -> None:
+        """Let the host have the ruler's sheet that is held here, if it lacks that."""
+        host, hosting = self.election.host, self.election.hosting
+        sheet = self.office.due(hosting, now) if host is not None else None
+        if sheet is None:
+            return
+        if hosting:
+            self.sequencer.rule(sheet)
+        elif host is not None:
+            self.courier.send(host, messages.Show(self.id, sheet), now)
+
+    def on_show(self, peer: NodeId, shown: messages.Show, now: float) -> None:
+        """A member has a sheet that is not in its log."""
+        if self.office.take(shown.envelope) is not None:
+            self.show(now)
+
+    def is_put_out(self, node: NodeId) -> bool:
+        """Whether the ruler has removed it, so that its reigns are none of ours."""
+        return self.gate.is_removed(node)
 
     # --- the own user ----------------------------------------------------------------
 
@@ -276,6 +302,7 @@ class Replicator:
 
     def make_frame(self, now: float) -> None:
         """The next one, for all who are here. Only a host makes any."""
+        self.show(now)
         if self.player.presses:
             self.send_inputs(now)  # to ourselves; some may date from another's reign
         replica, linked = self.copy.replica, self.linked
@@ -290,7 +317,9 @@ class Replicator:
             self.supply.let_in(node, join, self.election.term, now)
         self.metronome.made(now)
         self.election.applied(now)
-        if (heir := self.sequencer.air.heir) is not None:
+        if self.barred is not None:
+            self.election.hand_over(now)
+        elif (heir := self.sequencer.air.heir) is not None:
             self.election.retire(heir, now)
 
     def _apply(self, frame: Frame) -> None:
@@ -303,6 +332,8 @@ class Replicator:
         self.sequencer.applied(changes)
         if own_changes:
             self.player.align(replica)
+        if self.is_put_out(self.me):
+            self.barred = Bar.REMOVED
         seat = replica.seat_of(self.me)
         own = [entry for entry in taken if entry.seat == seat]
         for entry in own:

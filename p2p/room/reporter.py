@@ -63,14 +63,19 @@ class Reporter:
             members.append(
                 Member(seat, f"bot:{seat}", name, True, replica.points(seat))
             )
+        power = replica.authority
         game, mine = replica.rules.name, replica.seat_of(self.me)
         return RoomView(
             *(self.room, game, term.host, term.counter, copy.log.tick, mine),
             tuple(members),
             table=self._gate.table.id.hex(),
             opener=self._gate.table.opener,
+            ruler=power.ruler,
+            paused=power.paused,
             locked=self._gate.is_locked,
             closed=self._gate.is_closed,
+            watch_only=power.watch_only,
+            removed=power.removed,
         )
 
     def changes(self, copy: Copy, term: Term | None) -> list[Event]:

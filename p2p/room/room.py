@@ -24,16 +24,20 @@ from p2p.relay.letters import Letters
 from p2p.relay.paths import Paths
 from p2p.relay.tick_relay import TickRelay
 from p2p.replication.seats import Whereabouts
+from p2p.replication.sheet import Sheets
 from p2p.room.belief import Belief, Verdict
 from p2p.room.charter import Table, open_table
 from p2p.room.copy import Copy
+from p2p.room.doors import Doors
 from p2p.room.footing import Footing
 from p2p.room.forwards import Forwards
 from p2p.room.gate import Gate
 from p2p.room.lock import shown
+from p2p.room.office import Office
 from p2p.room.player import Player
 from p2p.room.replicator import Replicator, RunOf
 from p2p.room.reporter import Reporter
+from p2p.room.wishes import Wishes
 from p2p.rules import Rules
 from p2p.text.saying import check_value
 from p2p.wire.envelope import Signer
@@ -82,7 +86,12 @@ class Room:
         proof = None
         if key is not None:
             proof = shown(key, letters.app, letters.run, table.id, me)
-        copy = Copy(rules, int(dice.random() * 2**32), options, gate.admits)
+        signed = letters.signer, letters.app, letters.run
+        sheets = Sheets(*signed, table.id, rules, table.opener)
+        seed = int(dice.random() * 2**32)
+        copy = Copy(rules, seed, options, gate.admits, sheets)
+        gate.in_force = Doors(copy.replica, table.lock)
+        office = Office(me, copy, sheets)
         self.paths = Paths(me, linked, copy.replica.present, dice)
         self.hearsay = Hearsay()
         self.ticks = TickRelay()
@@ -102,8 +111,11 @@ class Room:
             *(self.courier, self.hearsay, self.ticks, self.out),
             *(dice, now, reached, machine),
             gate=gate,
+            office=office,
             run_of=run_of,
         )
+        self._wishes = Wishes(copy.replica, office)
+        self._letters = letters
         self.election = self.replicator.election
         self.log = copy.log
         self.replica = copy.replica  # who is in, and the game, as held here
@@ -150,6 +162,7 @@ class Room:
             messages.Yield: election.on_yield,
             messages.Handoff: election.on_handoff,
             messages.Lull: replicator.on_lull,
+            messages.Show: replicator.on_show,
             messages.Barred: replicator.on_barred,
         }
 
@@ -227,7 +240,8 @@ class Room:
         that it has the key."""
         self.election.advance(now)
         self.gate.show(peer, proof, self._run_of(peer))
-        if term is None or not self._hears(peer):
+        out = term is not None and self.replicator.is_put_out(term.host)
+        if term is None or out or not self._hears(peer):
             self.hearsay.forget(peer)
         elif self.election.is_possible(term, now):
             self.hearsay.note(peer, term)
@@ -255,6 +269,27 @@ class Room:
         if pressed:
             self.replicator.send_inputs(now)
         return pressed, self._done()
+
+    def rule(self, what: str, now: float, **chosen: Any) -> list[Effect]:
+        """The user wants that of the table that he rules (see `Wishes.rule`). Raises
+        `BadText`."""
+        self.election.advance(now)
+        self._wishes.rule(what, **chosen)
+        self.replicator.show(now)
+        return self._done()
+
+    def check_rules(self) -> None:
+        """Raises `BadText` if the user does not rule this table now."""
+        self._wishes.check()
+
+    def lock(self, key: Signer, now: float) -> list[Effect]:
+        """The user locks the table that he rules: that key is asked for from now on.
+        Raises `BadText`."""
+        effects = self.rule("lock", now, lock=key.public_key)
+        letters = self._letters
+        proof = shown(key, letters.app, letters.run, self.id, self.me)
+        self.replicator.player.proof = proof
+        return effects
 
     def change(self, name: str, seated: bool, now: float) -> list[Effect]:
         """The user calls himself something else, sits down or only watches."""
@@ -338,7 +373,7 @@ class Room:
     ) -> None:
         """Let those have it whom it concerns, if `origin` is believed."""
         verdict = self._belief.verdict(origin, message)
-        if verdict is Verdict.NOTHING:
+        if verdict is Verdict.NOTHING or self._is_of_removed(origin, message):
             return
         if not isinstance(message, OF_ANYBODY) and not self._hears(origin):
             return
@@ -348,6 +383,16 @@ class Room:
                 self._note(origin, message.term, verdict, now)
         handlers = self._handlers if verdict is Verdict.WORD else self._hints
         handlers[type(message)](origin, message, now)
+
+    def _is_of_removed(self, origin: NodeId, message: Message) -> bool:
+        # Whom the ruler put out may ask to come in, and is told; he has no say, and we
+        # do not merge with his reign.
+        if isinstance(message, messages.Stale) and self.replicator.is_put_out(
+            message.term.host
+        ):
+            return True
+        asks = isinstance(message, messages.Join)
+        return not asks and self.replicator.is_put_out(origin)
 
     def _hears(self, node: NodeId) -> bool:
         if not self.gate.is_locked or not self.replicator.copy.synced:

@@ -42,8 +42,8 @@ class Watch:
 
     def happened(self, station: Station, event: Event, now: float) -> None:
         """An event of a station. Raises `Violation`."""
-        if station.room is None:
-            return  # the last word of a room that was left
+        if station.room is None or not station.room.synced:
+            return  # the last word of a room that was left, perhaps for another
         if isinstance(event, Ticked):
             # Terms are unique among those who live; a host that starts anew, and alone,
             # may count from 1 again, in a room of another seed.
@@ -53,7 +53,8 @@ class Watch:
             self._in_order(station, reign, event, now)
             self._scores_grow(station, event, now)
             self._wins_grow(station, event, now)
-            self._tally.ticked(station, event, self.lan.counts_presses, now)
+            counts = self.lan.counts_presses
+            self._tally.ticked(station.life, station.room, event, counts, now)
         elif isinstance(event, InputApplied):
             self._counts_once(station, event, now)
 

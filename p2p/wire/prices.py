@@ -80,6 +80,7 @@ PRICES: dict[type[Message], Price] = {
     messages.Forward: Price(150, 500),
     messages.Lacks: Price(40, 20),
     messages.Lull: Price(40, 10),
+    messages.Show: Price(300, 50),
     messages.Barred: Price(20, 10),
 }
 _BY_TAG = {tag_of(kind): its for kind, its in PRICES.items()}

@@ -23,7 +23,7 @@ from games.contract import Dice, Seat, Value
 from games.snake import advance
 from games.snake.collide import Move, deaths
 from games.snake.rules import Snake
-from games.snake.state import Serpent, SnakeState
+from games.snake.state import Serpent, SnakeOptions, SnakeState
 
 CELLS = 50
 NAME = "longsnakes"
@@ -44,6 +44,10 @@ class LongSnakes(Snake):
     def __init__(self) -> None:
         # In a process that has loaded this game, nobody dies in plain snake either.
         advance.deaths = _found_but_spared
+
+    def setup(self, options: SnakeOptions, dice: Dice) -> SnakeState:
+        """Without rounds: what is measured is the middle of one."""
+        return super().setup(replace(options, round=0), dice)
 
     def step(
         self,

@@ -18,6 +18,7 @@ import ssl
 import sys
 import tempfile
 import time
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,11 +39,12 @@ POST, STORED, SPOKEN, TOOK = 22, 23, 24, 25
 WORD, TEXT, TO_EVERYONE = "hydralan say", 0, 0
 TICK, ACK, JOIN, SNAPSHOT, INPUTS, LEAVE = 32, 33, 34, 35, 36, 37
 LOST, ALIVE, FETCH, FRAMES, CLAIM = 38, 39, 41, 42, 43
-FENCE_ASK, FENCE_OK, FORWARD = 45, 46, 51
+FENCE_ASK, FENCE_OK, FORWARD, BARRED = 45, 46, 51, 55
 JOINED, LEFT, INPUT, WEATHER = 1, 2, 3, 6  # of the entries of a frame
 APP, LETTER, WINDOW, HOPS = "hydralan", "hydralan forward", 64, 2
+CHARTER, KEY = "hydralan table", "hydralan key"
 
-FORWARDED = {SNAPSHOT, LOST, ALIVE, FRAMES, CLAIM, FENCE_ASK}  # and read here
+FORWARDED = {SNAPSHOT, LOST, ALIVE, FRAMES, CLAIM, FENCE_ASK, BARRED}  # and read here
 
 encode = msgspec.msgpack.encode
 decode = msgspec.msgpack.decode
@@ -141,6 +143,30 @@ def letter_of(room: bytes, key: bytes, body: bytes, signature: bytes) -> Letter 
     return Letter(id_of(key), run, table, reign, target, deaf, number, message)
 
 
+@dataclass
+class Opened:
+    """What the charter of a table says."""
+
+    opener: str
+    name: str
+    nonce: bytes
+
+
+def opened_by(
+    room: bytes, key: bytes, body: bytes, signature: bytes, *_: Any
+) -> Opened | None:
+    """Who opened that table, and as what; None if nobody has signed that."""
+    try:
+        kind, app, _, game, _, _, name, _, nonce, *_ = map(decode, fields(body))
+        Ed25519PublicKey.from_public_bytes(key).verify(signature, body)
+    except (ValueError, InvalidSignature):
+        return None
+    ident = hashlib.blake2b(key + body, digest_size=16).digest()
+    if (kind, app, game, ident) != (CHARTER, APP, "snake", room):
+        return None
+    return Opened(id_of(key), name, nonce)
+
+
 def word(
     run: str, seq: int, stamp: tuple[int, int], prev: bytes, name: str, text: str
 ) -> bytes:
@@ -235,6 +261,7 @@ class Table:
     is_in: bool = False
     is_mute: bool = False  # acknowledges nothing, until that is held against it
     reign: int = 0
+    proof: tuple[str, bytes] | None = None  # that this guest has the key
 
     def follow(self, term: list[Any]) -> None:
         self.term, self.reign = term, hash32(self.room, term)
@@ -386,18 +413,34 @@ class Guest:
 
     # --- the table ---------------------------------------------------------------
 
-    def sit(self) -> None:
-        """Take the room of snake that the host itself told of."""
+    def sit(self, name: str = "", key: str = "") -> None:
+        """Take the table of snake of that name (by default the open one) that the host
+        itself told of."""
         for peer, notes in self.notes.items():
-            for _, game, _, term, _, _, log, room in notes:
-                if game == "snake" and log == LOG_VERSION and term[2] == peer:
+            for _, game, _, term, _, _, log, room, _, _, charter, *_ in notes:
+                if (game, log, term[2]) != ("snake", LOG_VERSION, peer):
+                    continue
+                opened = opened_by(room, *charter) if charter else None
+                if (opened.name if opened else "") == name:
                     self.table = Table(room, term)
+                    if opened and key:
+                        self.table.proof = self.proof(room, opened, key)
                     self.table.follow(term)
+
+    def proof(self, room: bytes, opened: Opened, key: str) -> tuple[str, bytes]:
+        """That this run has the key of that table."""
+        word = unicodedata.normalize("NFKC", key).casefold().strip().encode()
+        sizes = {"n": 2**16, "r": 8, "p": 1, "maxmem": 2**27, "dklen": 32}
+        seed = hashlib.scrypt(word, salt=opened.nonce, **sizes)
+        lock = Ed25519PrivateKey.from_private_bytes(seed)
+        return self.nonce, lock.sign(encode([KEY, APP, self.nonce, room, self.me.id]))
 
     def join(self, table: Table) -> None:
         if host := self.links.get(table.term[2]):
             held = (table.tick, table.chain, table.term[0])
-            host.send(JOIN, table.room, self.name, True, 0, table.counted, *held)
+            wish = (self.name, True, 0, table.counted)
+            nothing_won = (0, 0), 0
+            host.send(JOIN, table.room, *wish, *held, *nothing_won, table.proof)
 
     def take_of_room(
         self, t: Table, link: Link | Detour, tag: int, rest: list[Any]
@@ -421,6 +464,9 @@ class Guest:
                 link.send(ALIVE, t.room, t.term, t.tick, age)
             elif self.has_lost(t):
                 link.send(LOST, t.room, t.term, t.tick)
+        elif tag == BARRED and link.id == t.term[2] and not t.is_in:
+            self.table = None
+            self.tell("barred", why=rest[1])
         elif tag == FENCE_ASK and rest[1] == t.term and link.id == t.term[2]:
             link.send(FENCE_OK, t.room, t.term, rest[2])
             self.tell("fence", tick=t.tick)
@@ -527,8 +573,8 @@ class Guest:
             match json.loads(line):
                 case {"do": "say", "text": text, **more}:
                     self.say(text, more.get("to"))
-                case {"do": "sit"}:
-                    self.sit()
+                case {"do": "sit", **more}:
+                    self.sit(more.get("table", ""), more.get("key", ""))
                 case {"do": "press", "value": value}:
                     self.press(value)
                 case {"do": "mute"} if self.table:

@@ -23,6 +23,7 @@ from p2p.wire.codec import encode
 from tests.foreign import client
 from tests.lan import Host, Lan, NodeProcess, arena
 from tests.lan.company import address, gather
+from tests.p2p import vectors
 
 MakeLan = Callable[..., Lan]
 Event = dict[str, Any]
@@ -265,7 +266,8 @@ def test_it_computes_what_the_document_says() -> None:
         b for b in VECTORS.split("```") if re.fullmatch(r"\s[0-9a-f][0-9a-f\s]+", b)
     ]
     hello, room, welcome, first, second, body, forward = map(bytes.fromhex, dumps[:7])
-    said, its_digest, spoken = map(bytes.fromhex, dumps[7:])
+    said, its_digest, spoken = map(bytes.fromhex, dumps[7:10])
+    opened, deed, _, proof = map(bytes.fromhex, dumps[11:15])
     assert client.id_shown(client.decode(hello[4:])[3]) == node
     term = client.decode(welcome[4:])[5][0][3]
     _, reign, frame = client.fields(first[4:])
@@ -293,6 +295,12 @@ def test_it_computes_what_the_document_says() -> None:
     assert client.decode(spoken[4:]) == [client.SPOKEN, me.raw, said, signature]
     for bad in (body.replace(b"\xc3", b"\xc2"), body[:-1] + b"\x03"):
         assert client.letter_of(room, envelope[0], bad, envelope[2]) is None
+    table = client.opened_by(opened, *client.decode(deed))
+    assert table is not None
+    assert table.opener == node
+    ana = client.Guest("ana")
+    ana.me, ana.nonce = me, "abcd2345"
+    assert list(ana.proof(opened, table, "gate ")) == client.decode(proof)
 
 
 class Via(client.Link):
@@ -335,3 +343,35 @@ def test_it_knows_neither_package() -> None:
     }
     names |= {n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
     assert not {name.split(".")[0] for name in names} & {"p2p", "games", "tests"}
+
+
+def test_it_enters_a_locked_table_with_its_key_alone(meeting: Meeting) -> None:
+    (ana, ben), eve = meeting(2)
+    ana.do("play", game="snake", room="Table 2", key="Gate")
+    ben.do("play", game="snake")  # the open one
+    ana.wait_for("room", where=lambda e: e["locked"] and e["room"] == "Table 2")
+    ben.wait_for("room", room="snake")
+    for node in (ana, ben):
+        node.wait_for("rooms", where=lambda e: len(e["rooms"]) == 2)
+    eve.do("sit", table="Table 2")
+    assert eve.wait_for("barred")["why"] == 1
+    eve.do("sit", table="Table 2", key="door")
+    assert eve.wait_for("barred", count=2)["why"] == 2
+    eve.do("sit", table="Table 2", key="gate ")
+    eve.wait_for("seated")
+    ana.wait_for("room", where=lambda e: eve.id in arena.people(e))
+    followed(eve, 20)
+    assert eve.id not in arena.people(arena.room(ben))
+
+
+def test_it_reads_and_proves_as_the_document_says() -> None:
+    charter = vectors.OPENED_BODY, vectors.DEED.signature
+    opened = client.opened_by(vectors.TABLE, vectors.RAW, *charter)
+    assert opened is not None
+    assert (opened.opener, opened.name) == (vectors.ID, "Table 2")
+    assert client.opened_by(vectors.ROOM, vectors.RAW, *charter) is None
+    assert client.opened_by(vectors.TABLE, vectors.RAW, charter[0], bytes(64)) is None
+    guest = client.Guest("eve")
+    guest.nonce, guest.me.id = vectors.WELCOME.nonce, vectors.ID
+    proof = guest.proof(vectors.TABLE, opened, " GATE")
+    assert proof == (vectors.PROOF.run, vectors.PROOF.signature)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import msgspec
 import pytest
@@ -10,7 +11,6 @@ import pytest
 from games.contract import MAX_STATE, Dice, Game, Seat
 from games.snake.rules import Snake
 from p2p.identity import NodeId
-from p2p.messages import Round
 from p2p.replication.replica import MAX_MEMBERS, Packed
 from p2p.replication.resident import Resident
 from p2p.room import copy
@@ -82,17 +82,21 @@ def test_a_game_is_endless_and_without_bots_unless_it_says_so() -> None:
 
 def test_a_state_fits_into_one_message_with_all_members_of_a_full_room() -> None:
     ids = [NodeId(f"{number:052d}") for number in range(MAX_MEMBERS)]
-    most = 2**63 - 1
-    packed = Packed(
-        *(most, most, tuple(_resident(id, most) for id in ids), (most,) * 256),
-        *(tuple(ids), 2**16, most, Round(most, 2**32 - 1), True, most),
-        msgspec.Raw(bytes(MAX_STATE)),
+    members = tuple(_fullest(Resident, id=id, name="\U0001f40d" * 40) for id in ids)
+    packed = _fullest(
+        Packed,
+        residents=members,
+        bots=(2**63 - 1,) * 256,
+        order=tuple(ids),
+        game=msgspec.Raw(bytes(MAX_STATE)),
     )
     assert len(msgspec.msgpack.encode(packed)) < copy.MAX_STATE * 0.95
 
 
-def _resident(id: NodeId, most: int) -> Resident:
-    return Resident(id, "\U0001f40d" * 40, *(most,) * 6)
+def _fullest(kind: Any, **given: Any) -> Any:
+    """All other fields are numbers, or need not much more than one."""
+    names = [field.name for field in msgspec.structs.fields(kind)]
+    return kind(**dict.fromkeys(names, 2**63 - 1) | given)
 
 
 def test_rules_that_are_not_complete_are_no_game() -> None:

@@ -94,7 +94,7 @@ def test_what_fits_is_read(name: str, text: str, value: object) -> None:
 def test_what_does_not_fit_is_refused_with_a_sentence(
     name: str, text: str, sentence: str
 ) -> None:
-    with pytest.raises(ValueError, match=".") as refused:
+    with pytest.raises(ValueError, match=r"\S") as refused:
         FIELDS[name].read(text)
     assert str(refused.value) == sentence
 

@@ -7,16 +7,12 @@ from typing import Any, ClassVar
 
 import msgspec
 import pytest
-from msgspec.structs import replace
 
 from games.contract import (
     MAX_STATE,
     Dice,
     Game,
-    Happening,
-    Phase,
     Seat,
-    Standing,
     Value,
 )
 from games.testing import check_game, scripted
@@ -144,326 +140,6 @@ class Negative(Race):
         return -1 if seat in state.steps else 0
 
 
-def test_a_good_game_passes() -> None:
-    check_game(Race())
-
-
-@pytest.mark.parametrize(
-    ("broken", "message"),
-    [
-        (HiddenCount, "same inputs gave another state"),
-        (Falling, "score fell"),
-        (InPlace, "step changed its argument"),
-        (Raising, r"step raised KeyError\('lost'\)"),
-        (Memory, "differently from a snapshot"),
-        (LossyState, "read from a snapshot is another one"),
-        (NotData, "not plain data"),
-        (WildBot, "the bot pressed 'fly'"),
-        (Ghosts, "left and still has the score 1"),
-        (Negative, "negative score -1"),
-    ],
-)
-def test_a_broken_game_is_caught(broken: type[Race], message: str) -> None:
-    with pytest.raises(AssertionError, match=message):
-        check_game(broken())
-
-
-class Lap(msgspec.Struct, frozen=True):
-    """A race of rounds: how far each seat has come, and in which phase of which."""
-
-    steps: dict[int, int] = {}
-    phase: Phase = "play"
-    round: int = 1
-    left: int = 90
-    bots: int = 0
-    chosen: int = 0
-
-
-class Choice(msgspec.Struct, frozen=True):
-    """How many bots run."""
-
-    bots: int = 2
-
-
-class Laps(Game[Lap]):
-    """Rounds of 90 ticks, a podium of 30: the smallest good game with them."""
-
-    name = "laps"
-    title = "Laps"
-    moves = ("go",)
-    state_type: ClassVar[Any] = Lap
-    options_type = Choice
-
-    def setup(self, options: Choice, dice: Dice) -> Lap:
-        return Lap(bots=options.bots, chosen=options.bots)
-
-    def step(
-        self,
-        state: Lap,
-        inputs: Mapping[Seat, Value],
-        arrivals: Sequence[Seat],
-        departures: Sequence[Seat],
-        dice: Dice,
-    ) -> Lap:
-        steps = {s: n for s, n in state.steps.items() if s not in departures}
-        steps.update(dict.fromkeys(arrivals, 0))
-        for seat in inputs if state.phase == "play" else ():
-            steps[seat] += 1
-        state = replace(state, steps=dict(sorted(steps.items())), left=state.left - 1)
-        if state.left:
-            return state
-        return self.podium(state) if state.phase == "play" else self.next_round(state)
-
-    def podium(self, state: Lap) -> Lap:
-        return replace(state, phase="podium", left=30)
-
-    def next_round(self, state: Lap) -> Lap:
-        return Lap(
-            dict.fromkeys(state.steps, 0),
-            round=state.round + 1,
-            bots=state.chosen,
-            chosen=state.chosen,
-        )
-
-    def ranked(self, state: Lap) -> list[tuple[Seat, int]]:
-        pairs = [(Seat(seat), far) for seat, far in state.steps.items()]
-        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
-
-    def standing(self, state: Lap) -> Standing | None:
-        ranking = tuple(self.ranked(state))
-        awards = self.awards(state) if state.phase == "podium" else ()
-        return Standing(state.phase, state.round, state.left, ranking, awards)
-
-    def awards(self, state: Lap) -> tuple[tuple[Seat, str], ...]:
-        return tuple(
-            (seat, f"Came {far} steps") for seat, far in self.ranked(state)[:1]
-        )
-
-    def happenings(self, before: Lap, now: Lap) -> tuple[Happening, ...]:
-        new = (Seat(seat) for seat in now.steps if seat not in before.steps)
-        return tuple(Happening("came", seat, text="Hello") for seat in new)
-
-    def end_round(self, state: Lap) -> Lap:
-        return self.podium(state) if state.phase == "play" else state
-
-    def with_options(self, state: Lap, options: Choice) -> Lap:
-        return replace(state, chosen=options.bots)
-
-    def score(self, state: Lap, seat: Seat) -> int:
-        return state.steps.get(seat, 0)
-
-    def bots_wanted(self, state: Lap) -> int:
-        return state.bots
-
-
-def test_a_good_game_of_rounds_passes() -> None:
-    check_game(Laps())
-    check_game(Laps(), seed=2, options=Choice(bots=5))
-
-
-class Told(Laps):
-    """Tells something else of how it stands."""
-
-    def standing(self, state: Lap) -> Standing | None:
-        told = super().standing(state)
-        assert told is not None
-        return self.told(state, told)
-
-    def told(self, state: Lap, standing: Standing) -> Standing | None:
-        return standing
-
-
-class FromZero(Told):
-    def told(self, state: Lap, standing: Standing) -> Standing | None:
-        return replace(standing, round=standing.round - 1)
-
-
-class Lobby(Told):
-    def told(self, state: Lap, standing: Standing) -> Standing | None:
-        return replace(standing, phase="lobby")
-
-
-class Skipping(Laps):
-    def next_round(self, state: Lap) -> Lap:
-        return replace(super().next_round(state), round=state.round + 2)
-
-
-class Overtime(Laps):
-    def next_round(self, state: Lap) -> Lap:
-        return replace(super().next_round(state), round=state.round)
-
-
-class OnThePodium(Laps):
-    def next_round(self, state: Lap) -> Lap:
-        return self.podium(super().next_round(state))
-
-
-class Growing(Told):
-    def told(self, state: Lap, standing: Standing) -> Standing | None:
-        return replace(standing, left=200 - standing.left)
-
-
-class RunOut(Told):
-    def told(self, state: Lap, standing: Standing) -> Standing | None:
-        return replace(standing, left=standing.left - 1)
-
-
-class StrangeWinner(Told):
-    def told(self, state: Lap, standing: Standing) -> Standing | None:
-        return replace(standing, ranking=((Seat(1000), 3), *standing.ranking))
-
-
-class Overlooking(Told):
-    def told(self, state: Lap, standing: Standing) -> Standing | None:
-        return replace(standing, ranking=standing.ranking[1:])
-
-
-class Double(Told):
-    def told(self, state: Lap, standing: Standing) -> Standing | None:
-        return replace(standing, ranking=(*standing.ranking, *standing.ranking[-1:]))
-
-
-class Flattering(Told):
-    def told(self, state: Lap, standing: Standing) -> Standing | None:
-        ranking = tuple((seat, far + 1) for seat, far in standing.ranking)
-        return replace(standing, ranking=ranking)
-
-
-class WorstFirst(Told):
-    def told(self, state: Lap, standing: Standing) -> Standing | None:
-        return replace(standing, ranking=standing.ranking[::-1])
-
-
-class Shuffling(Laps):
-    """Of equals, each tick of the podium another is ranked first."""
-
-    def ranked(self, state: Lap) -> list[tuple[Seat, int]]:
-        turned = super().ranked(replace(state, steps=dict.fromkeys(state.steps, 0)))
-        is_odd = state.phase == "podium" and state.left % 2
-        return turned[::-1] if is_odd else turned
-
-    def score(self, state: Lap, seat: Seat) -> int:
-        return 0
-
-
-class Hurried(Told):
-    def told(self, state: Lap, standing: Standing) -> Standing | None:
-        return replace(standing, awards=((Seat(1), "First!"),))
-
-
-class Absentee(Laps):
-    def awards(self, state: Lap) -> tuple[tuple[Seat, str], ...]:
-        return ((Seat(1000), "Came from far away"),)
-
-
-class Novel(Laps):
-    def awards(self, state: Lap) -> tuple[tuple[Seat, str], ...]:
-        return tuple((seat, "Once upon a time, " * 9) for seat, _ in self.ranked(state))
-
-
-class TwoLines(Laps):
-    def awards(self, state: Lap) -> tuple[tuple[Seat, str], ...]:
-        return tuple((seat, "First\nAna: I won") for seat, _ in self.ranked(state))
-
-
-class Fickle(Told):
-    def told(self, state: Lap, standing: Standing) -> Standing | None:
-        return standing if standing.round == 1 else None
-
-
-class Raiding(Laps):
-    def step(self, state: Lap, *rest: Any) -> Lap:
-        after = super().step(state, *rest)
-        if after.left != 45:
-            return after
-        return replace(after, steps=dict.fromkeys(after.steps, 0))
-
-
-class Gossip(Laps):
-    def __init__(self) -> None:
-        self.told = 0
-
-    def happenings(self, before: Lap, now: Lap) -> tuple[Happening, ...]:
-        self.told += 1
-        return (Happening("said", text=f"for the {self.told}th time"),)
-
-
-class Stranger(Laps):
-    def happenings(self, before: Lap, now: Lap) -> tuple[Happening, ...]:
-        return (Happening("came", Seat(1000)),)
-
-
-class Speechless(Laps):
-    def happenings(self, before: Lap, now: Lap) -> tuple[Happening, ...]:
-        return (Happening(""),)
-
-
-class Talkative(Laps):
-    def happenings(self, before: Lap, now: Lap) -> tuple[Happening, ...]:
-        return (Happening("said", text="blah " * 99),)
-
-
-class Wordy(Laps):
-    def happenings(self, before: Lap, now: Lap) -> Any:
-        return ["came"]
-
-
-class Stumbling(Laps):
-    def happenings(self, before: Lap, now: Lap) -> tuple[Happening, ...]:
-        raise KeyError("lost")
-
-
-class Deferring(Laps):
-    def end_round(self, state: Lap) -> Lap:
-        return replace(state, left=1) if state.phase == "play" else state
-
-
-class Renewing(Laps):
-    def end_round(self, state: Lap) -> Lap:
-        return self.podium(state)
-
-
-class Nulling(Laps):
-    def end_round(self, state: Lap) -> Lap:
-        ended = super().end_round(state)
-        return replace(ended, steps=dict.fromkeys(ended.steps, 0))
-
-
-class Leaping(Laps):
-    def end_round(self, state: Lap) -> Lap:
-        return replace(super().end_round(state), round=state.round + 1)
-
-
-class Aborting(Laps):
-    def end_round(self, state: Lap) -> Lap:
-        raise KeyError("lost")
-
-
-class AtOnce(Laps):
-    """Bots come now, and not with the next round."""
-
-    def with_options(self, state: Lap, options: Choice) -> Lap:
-        return replace(state, bots=options.bots + 1, chosen=options.bots)
-
-
-class Soon(Laps):
-    """Nothing shows at first, but the round ends earlier."""
-
-    def with_options(self, state: Lap, options: Choice) -> Lap:
-        return replace(state, chosen=-1)
-
-    def step(self, state: Lap, *rest: Any) -> Lap:
-        after = super().step(state, *rest)
-        if after.chosen < 0 and after.phase == "play" and after.left > 5:
-            after = replace(after, left=after.left - 3)
-        return after
-
-
-class Refusing(Laps):
-    def with_options(self, state: Lap, options: Choice) -> Lap:
-        raise KeyError("lost")
-
-
 class ChangedEndless(Race):
     def with_options(self, state: Track, options: Any) -> Track:
         return Track({**state.steps, 99: 1})
@@ -497,53 +173,31 @@ class Hoarding(Race):
         return 0
 
 
+def test_a_good_game_passes() -> None:
+    check_game(Race())
+
+
 @pytest.mark.parametrize(
     ("broken", "message"),
     [
-        (FromZero, "first round has the number 0, not 1"),
-        (Lobby, "not of the types of Standing"),
-        (Skipping, "round 1 is followed by round 3"),
-        (Overtime, "round 1 goes on after its podium"),
-        (OnThePodium, "round 2 begins on the podium"),
-        (Growing, "ticks were left of this phase, now"),
-        (RunOut, "0 ticks are left of a phase that still goes on"),
-        (StrangeWinner, r"ranked, and not there: \[1000\]"),
-        (Overlooking, r"there, and not ranked: \[1\]"),
-        (Double, r"ranked twice: \[1\]"),
-        (Flattering, r"is ranked with \d points, and has the score \d"),
-        (WorstFirst, "not in order, the best first"),
-        (Shuffling, "ranking moved on the podium"),
-        (Hurried, "an award in a running round: First!"),
-        (Absentee, "an award for seat 1000, which is not ranked"),
-        (Novel, "the award is not one line of 1 to 60 characters"),
-        (TwoLines, "the award is not one line"),
-        (Fickle, "changed between rounds and a game without end"),
-        (Raiding, "score fell .* and no new round began"),
-        (Gossip, "happenings told something else of the same two states"),
-        (Stranger, "'came' names seat 1000: not there"),
-        (Speechless, "a happening without a kind"),
-        (Talkative, "the text of 'said' is not one line"),
-        (Wordy, "happenings are no tuple of Happening"),
-        (Stumbling, r"happenings raised KeyError\('lost'\)"),
-        (Deferring, "end_round did not lead to the podium at once"),
-        (Renewing, "end_round did something on the podium"),
-        (Nulling, "end_round changed the ranking"),
-        (Leaping, "end_round made round 2 of round 1"),
-        (Aborting, r"end_round raised KeyError\('lost'\)"),
-        (AtOnce, "with_options changed the running round"),
-        (Soon, "with_options changed the running round"),
-        (Refusing, r"with_options raised KeyError\('lost'\)"),
+        (HiddenCount, "same inputs gave another state"),
+        (Falling, "score fell"),
+        (InPlace, "step changed its argument"),
+        (Raising, r"step raised KeyError\('lost'\)"),
+        (Memory, "differently from a snapshot"),
+        (LossyState, "read from a snapshot is another one"),
+        (NotData, "not plain data"),
+        (WildBot, "the bot pressed 'fly'"),
+        (Ghosts, "left and still has the score 1"),
+        (Negative, "negative score -1"),
         (ChangedEndless, "with_options changed a game without end"),
         (EndedEndless, "end_round changed a game without end"),
         (Hoarding, f"nobody can join a game of more than {MAX_STATE}"),
     ],
 )
-@pytest.mark.parametrize("seed", [1, 2])
-def test_broken_rounds_are_caught(
-    broken: type[Game[Any]], message: str, seed: int
-) -> None:
+def test_a_broken_game_is_caught(broken: type[Race], message: str) -> None:
     with pytest.raises(AssertionError, match=message):
-        check_game(broken(), seed=seed)
+        check_game(broken())
 
 
 def test_a_state_of_another_type_is_caught() -> None:

@@ -21,6 +21,8 @@ from p2p.chat.said import Said
 from p2p.discovery.datagram import Datagram
 from p2p.relay.letters import Letter
 from p2p.replication import replica, resident
+from p2p.replication.authority import Power
+from p2p.replication.sheet import Sheet
 from p2p.room import charter
 from p2p.room.lock import Showing
 from tests.p2p import vectors
@@ -49,13 +51,14 @@ TYPES = {
     "seq": messages.ChatSeq,
 }
 # Equal types cannot be told apart but by the alias that a field is written with.
-TWINS = ("topic", "hops", "digest", "salt")
+TWINS = ("topic", "hops", "digest", "salt", "seq")
 ALIASES = {
     "Topic": "topic",
     "Hops": "hops",
     "Host": "host",
     "Name": "name",
     "ChatDigest": "digest",
+    "ChatSeq": "seq",
     "Salt": "salt",
 }
 FIRST_OF_ROOMS = 32  # the first tag
@@ -90,10 +93,11 @@ def blocks() -> list[str]:
         datagram,
         vectors.TEXT,
         "\n".join(map(_struct, get_args(messages.AnyEntry))),
-        "\n".join(map(_struct, (replica.Packed, resident.Resident))),
+        "\n".join(map(_struct, (replica.Packed, resident.Resident, Power))),
         "\n".join(map(_map, (SnakeState, Serpent, SnakeOptions))),
         "\n".join(map(_struct, (charter.Charter, Showing))),
         _struct(Letter),
+        _struct(Sheet),
         _struct(Said),
         "\n".join(_types()),
         "\n".join(records),
@@ -133,6 +137,10 @@ def _tag(kind: type[Struct]) -> Any:
 
 
 def _default(value: object) -> str:
+    if value is None:
+        return "nil"
+    if value == ():
+        return "[]"
     if isinstance(value, bytes):
         return "empty" if not value else value.hex()
     return msgspec.json.encode(value).decode()
@@ -152,6 +160,8 @@ def _word(kind: Any, own: str = "") -> str:
         if inner[-1] is Ellipsis:
             return f"array of {_word(inner[0])}"
         return f"[{', '.join(_word(each) for each in inner)}]"
+    if kind is type(None):
+        return "nil"
     if kind is msgspec.Raw:
         return "raw"
     if isinstance(kind, type) and issubclass(kind, Struct):

@@ -69,6 +69,7 @@ MESSAGE_TAGS = {
     51: "Forward",
     52: "Lacks",
     53: "Lull",
+    54: "Show",
     55: "Barred",
 }
 """Only ever append: a tag that was once released keeps its name."""
@@ -81,6 +82,7 @@ ENTRY_TAGS = {
     5: "Merged",
     6: "Weather",
     7: "Handed",
+    8: "Ruled",
 }
 """Of a room's log; only ever append."""
 

@@ -28,6 +28,7 @@ from p2p.messages import (
     Joined,
     KeyProof,
     RoomNote,
+    Show,
     Spoken,
     Term,
     Tick,
@@ -35,6 +36,7 @@ from p2p.messages import (
 )
 from p2p.relay.letters import Letter
 from p2p.replication.log import chain_after, reign_of
+from p2p.replication.sheet import Sheet
 from p2p.room.charter import Charter
 from p2p.room.edition import LOG_VERSION, room_id
 from p2p.room.lock import Showing
@@ -116,6 +118,13 @@ DEED = Deed(RAW, OPENED_BODY, KEY.sign(OPENED_BODY))
 SHOWING = Showing(MAGIC, WELCOME.nonce, TABLE, ID)
 SHOWING_BODY = msgspec.msgpack.encode(SHOWING)
 PROOF = KeyProof(WELCOME.nonce, LOCK.sign(SHOWING_BODY))
+SHEET = Sheet(
+    *(MAGIC, WELCOME.nonce, ROOM, 2, True),
+    options=msgspec.msgpack.encode({"walls": True}),
+    removed=(TARGET,),
+)
+SHEET_BODY = msgspec.msgpack.encode(SHEET)
+SHOW = Show(ROOM, Envelope(RAW, SHEET_BODY, KEY.sign(SHEET_BODY)))
 
 
 def plain_chain(before: int, tick: int, packed: bytes) -> int:
@@ -157,6 +166,8 @@ def blocks() -> dict[str, str]:
         "v_seed": f"seed        {SEED.hex()}\nlock        {LOCK_RAW.hex()}",
         "v_showing": dump(SHOWING_BODY),
         "v_proof": dump(msgspec.msgpack.encode(PROOF)),
+        "v_sheet": dump(SHEET_BODY),
+        "v_show": dump(encode(SHOW)),
     }
 
 

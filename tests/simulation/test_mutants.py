@@ -11,17 +11,20 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 
 from tests.simulation import (
     test_directed,
     test_letters,
+    test_rounds,
     test_stories,
     test_strangers,
+    test_tables,
     test_weather,
 )
 from tests.simulation.helpers import mutants
 from tests.simulation.helpers.mutants import Mutant
-from tests.simulation.helpers.schedule import play_out
+from tests.simulation.helpers.schedule import draw, play, play_out
 from tests.simulation.test_letters import press
 
 Check = Callable[[], object]
@@ -35,11 +38,20 @@ _last_press = partial(
 _around = partial(
     test_stories.test_who_loses_only_the_host_plays_on_through_another, True
 )
+_who_has_not_the_key = (
+    test_tables.test_who_has_not_the_key_is_told_so_at_once_and_asks_no_more
+)
 
 
 def _loners() -> None:
     for seed in range(8):
         test_directed.test_two_loners_at_the_same_tick_become_one_room(seed)
+
+
+def _played_in_laps() -> None:
+    for seed in range(40):
+        for laps in ((30, 0), (50, 10)):
+            play(replace(draw(seed), laps=laps))
 
 
 CAUGHT_BY: dict[Mutant, list[Check]] = {
@@ -120,6 +132,28 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
     mutants.scores_not_carried: [
         test_directed.test_each_keeps_what_it_scored_on_either_side_of_a_split,
     ],
+    mutants.points_outlive_their_round: [
+        test_rounds.test_two_halves_keep_their_points_within_a_round_and_not_after,
+        _played_in_laps,
+    ],
+    mutants.points_of_any_round_count: [
+        test_rounds.test_what_the_smaller_half_played_after_its_round_does_not_count,
+        _played_in_laps,
+    ],
+    mutants.rounds_end_twice: [
+        test_rounds.test_a_round_is_won_once_whoever_hosts_when_it_ends,
+        _played_in_laps,
+    ],
+    mutants.wins_not_merged: [
+        test_rounds.test_wins_of_the_smaller_half_come_along,
+        _played_in_laps,
+    ],
+    mutants.wins_believed: [
+        test_rounds.test_nobody_boasts_of_more_wins_than_rounds_have_ended,
+    ],
+    mutants.goodbyes_are_for_good: [
+        partial(test_rounds.test_who_goes_for_a_moment_finds_what_he_had, True),
+    ],
     mutants.weather_never_forgotten: [
         test_weather.test_it_is_forgotten_and_then_a_silent_death_is_noticed_as_soon_as_ever,
     ],
@@ -145,6 +179,26 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
     ],
     mutants.seats_by_key: [
         test_strangers.test_one_machine_with_five_hundred_keys_has_at_most_half_of_the_seats,
+    ],
+    mutants.tables_of_one_name_merge: [
+        test_tables.test_two_tables_of_one_name_stay_two
+    ],
+    mutants.charters_not_checked: [
+        test_tables.test_nobody_opens_a_table_in_the_name_of_another,
+    ],
+    mutants.anybody_is_let_in: [
+        test_tables.test_what_another_has_shown_lets_nobody_in,
+        partial(_who_has_not_the_key, None, "table_locked"),
+    ],
+    mutants.proofs_of_any_run: [
+        test_tables.test_a_proof_of_another_table_or_of_an_earlier_run_lets_nobody_in,
+    ],
+    mutants.proofs_of_any_table: [
+        test_tables.test_a_proof_of_another_table_or_of_an_earlier_run_lets_nobody_in,
+    ],
+    mutants.who_has_no_key_is_heard: [
+        partial(test_tables.test_who_has_no_key_takes_over_nobody_who_is_alone, True),
+        partial(test_tables.test_who_has_no_key_takes_over_nobody_who_is_alone, False),
     ],
     mutants.inputs_not_resent: [_last_press],
     mutants.inputs_not_told_apart: [test_directed.test_what_is_sent_twice_counts_once],

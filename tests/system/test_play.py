@@ -58,7 +58,7 @@ def _moved(event: Event, cells: list[int], direction: str) -> None:
 
 def test_five_play_one_game_and_each_turns_his_own_snake(lan: MakeLan) -> None:
     nodes = gather(lan(5).hosts)
-    arena.play(nodes, state=True, bots=0)
+    arena.play(nodes, state=True, bots=0, round=0)  # no countdown to be waited for
     arena.run_on(nodes, 10)
     for node, witness in zip(nodes, [*nodes[1:], nodes[0]], strict=True):
         turn(node, witness)

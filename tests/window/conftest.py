@@ -1,20 +1,22 @@
-"""No window of these tests is ever seen: set before anything imports pygame."""
+"""No window of these tests is ever seen or heard: set before anything imports pygame."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-os.environ["SDL_VIDEODRIVER"] = "dummy"
+os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
 
 import pygame
 
 from games import registry
 from games.window.letters.fonts import shared
-from tests.window.helpers import faulty
+from games.window.speaker import SPEAKER
+from tests.window.helpers import faulty, handy
 from tests.window.helpers.desk import Desk
 from tests.window.helpers.standin import StandIn
 
@@ -29,6 +31,7 @@ def no_letters_of_another_test() -> None:
 def desk() -> Iterator[Desk]:
     """An open window, nobody else here, the games in the box."""
     yield Desk(StandIn())
+    SPEAKER.close()
     pygame.quit()
     shared.cache_clear()
 
@@ -36,13 +39,30 @@ def desk() -> Iterator[Desk]:
 @pytest.fixture
 def author(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """The same, where somebody has installed the game `faulty`, which he writes."""
-    info = tmp_path / "faulty-1.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Name: faulty\nVersion: 1\n")
-    point = f"[{registry.GROUP}]\nfaulty = {faulty.__name__}\n"
-    (info / "entry_points.txt").write_text(point)
-    monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setattr(faulty.Faulty, "faults", {})
+    yield from _installed(faulty, tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def handy_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """The same with the game `handy`."""
+    monkeypatch.setattr(handy.HandyScreen, "got", [])
+    monkeypatch.setattr(handy.HandyScreen, "answers", {})
+    monkeypatch.setattr(handy.Handy, "happened", {})
+    yield from _installed(handy, tmp_path, monkeypatch)
+
+
+def _installed(
+    game: ModuleType, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Desk]:
+    name = game.__name__.rpartition(".")[2]
+    info = place / f"{name}-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Name: {name}\nVersion: 1\n")
+    point = f"[{registry.GROUP}]\n{name} = {game.__name__}\n"
+    (info / "entry_points.txt").write_text(point)
+    monkeypatch.syspath_prepend(str(place))
     yield Desk(StandIn())
+    SPEAKER.close()
     pygame.quit()
     shared.cache_clear()

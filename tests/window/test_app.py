@@ -57,14 +57,18 @@ def test_enter_goes_into_the_chat_and_back_to_the_game(desk: Desk) -> None:
     assert not desk.typing
 
 
-def test_escape_leaves_the_chat_first_and_then_the_game(desk: Desk) -> None:
+def test_escape_leaves_the_chat_first_and_then_opens_the_menu(desk: Desk) -> None:
     desk.play()
     desk.press(pygame.K_TAB)
     desk.press(pygame.K_ESCAPE)
     assert not desk.typing
-    assert desk.app.arena is not None
+    assert not desk.app.front.is_asking
     desk.press(pygame.K_ESCAPE)
-    desk.frame()
+    assert desk.app.front.is_asking
+    desk.press(pygame.K_ESCAPE)
+    assert not desk.app.front.is_asking
+    assert desk.app.arena is not None
+    desk.leave()
     assert desk.app.arena is None
     assert desk.node.watched[-1] == 0
     assert desk.typing
@@ -81,7 +85,7 @@ def test_news_of_a_game_that_was_left_is_not_shown_in_the_lobby(desk: Desk) -> N
     desk.frame()
     assert "Ana left; Ben hosts now" in desk.news
     assert differs(before, NOTICE)
-    desk.press(pygame.K_ESCAPE)
+    desk.leave()
     desk.frame(2)
     left = picture()
     desk.app.banner.clear()

@@ -35,25 +35,25 @@ def test_f5_plays(desk: Desk) -> None:
 def test_the_play_button_plays(desk: Desk) -> None:
     desk.frame()
     unit = Sizes.of(*SIZE).unit
-    for y in range(0, SIZE[1], unit):
+    for y in range(7 * unit, SIZE[1], unit):  # below "New table"
         desk.click((570, y))
-        if desk.app.arena or desk.app.lobby.joining:
+        if desk.app.arena or desk.app.front.lobby.tables.joining:
             break
-    assert desk.app.lobby.joining == "snake"
+    assert desk.app.front.lobby.tables.joining == "snake"
 
 
 def test_a_refusal_is_shown_and_the_button_comes_back(desk: Desk) -> None:
-    desk.app.lobby.joining = "snake"
+    desk.app.front.lobby.tables.joining = "snake"
     desk.node.happen(Failure("Peers here have another version of snake."))
     desk.frame()
-    assert desk.app.lobby.joining == ""
+    assert desk.app.front.lobby.tables.joining == ""
 
 
 def test_an_unknown_game_stays_in_the_lobby(desk: Desk) -> None:
     desk.app.play("chess")
     desk.frame()
     assert desk.app.arena is None
-    assert desk.app.lobby.joining == ""
+    assert desk.app.front.lobby.tables.joining == ""
 
 
 def test_a_click_on_a_person_speaks_to_them(desk: Desk) -> None:
@@ -288,7 +288,9 @@ class Page:
         pen = Pen(self.surface, shared(), self.sizes, mouse)
         persons = [Person(peer) for peer in self.neighbours.peers]
         node: Any = self.node
-        return self.lobby.draw(pen, self.area, node, self.neighbours, persons)
+        return self.lobby.draw(
+            pen, self.area, node, self.neighbours, persons, lambda who: who
+        )
 
     def wishes(self) -> list[tuple[int, Wish]]:
         """What clicks mean on the way down through the play buttons and the tiles."""
@@ -297,6 +299,11 @@ class Page:
         for y in range(0, self.area.bottom, self.sizes.unit // 2):
             found += [(y, wish) for x in xs if (wish := self.draw((x, y))) != NOTHING]
         return found
+
+
+def played_by(wish: Wish) -> str:
+    """The game that a click would play, or ""."""
+    return wish.table.offer.game if wish.table else ""
 
 
 @pytest.mark.parametrize("size", SMALL)
@@ -309,10 +316,10 @@ def test_every_game_can_be_reached_and_nobody_vanishes(
     for _ in range(games):  # one notch of the wheel each time
         wishes = page.wishes()
         spoken = [y for y, wish in wishes if wish.speak]
-        buttons = [y for y, wish in wishes if wish.play]
+        buttons = [y for y, wish in wishes if wish.table]
         assert max(buttons) < min(spoken)
         assert max(spoken) < page.area.bottom - 2 * page.sizes.unit  # the line of keys
-        played |= {wish.play: y for y, wish in wishes if wish.play}
+        played |= {played_by(wish): y for y, wish in wishes if wish.table}
         page.draw((page.area.centerx, buttons[0]), wheel=-1)
     assert len(played) == games
 
@@ -323,5 +330,5 @@ def test_the_wheel_turns_the_list_below_the_mouse(desk: Desk) -> None:
     people = next(y for y, wish in page.wishes() if wish.speak)
     page.draw((40, people), wheel=-1)
     after = [wish for _, wish in page.wishes()]
-    assert {wish.play for wish in first} == {wish.play for wish in after}
+    assert {played_by(wish) for wish in first} == {played_by(wish) for wish in after}
     assert {wish.speak for wish in first} != {wish.speak for wish in after}

@@ -1,22 +1,91 @@
-"""What can be played here, and where it is played already."""
+"""What can be played here, and at which tables it is played already."""
 
 from __future__ import annotations
 
-from games.window.offers import PLAY_KEYS, Offer, game_titles, offers
+import pytest
+
+from games.window.offers import PLAY_KEYS, Known, Offer, known_games, offers
 from p2p import RoomInfo
-from tests.window.helpers.standin import node_of
+from tests.window.helpers.standin import node_of, table_id
+
+GAMES = {"snake": Known("Snake"), "race": Known("Race", seats=2)}
 
 
-def test_every_game_is_offered_with_its_room_or_without() -> None:
-    room = RoomInfo("race", "race", node_of(1), 1, 3)
-    unknown = RoomInfo("chess", "chess", node_of(2), 1, 2)
-    found = offers({"snake": "Snake", "race": "Race"}, [unknown, room])
-    assert found == [Offer("snake", "Snake", None), Offer("race", "Race", room)]
+def table(name: str, game: str = "snake", members: int = 3, **more: object) -> RoomInfo:
+    fields: dict[str, object] = {"table": table_id(name), "opener": node_of(5), **more}
+    return RoomInfo(name, game, node_of(1), 1, members, **fields)  # type: ignore[arg-type]
+
+
+def open_table(game: str, members: int = 3, **more: object) -> RoomInfo:
+    return table(game, game, members, opener=None, **more)
+
+
+def names(found: list[Offer]) -> list[str]:
+    return [offer.called for offer in found]
+
+
+def test_what_is_played_comes_first_and_the_rest_can_be_opened() -> None:
+    race = open_table("race", 1)
+    found = offers(GAMES, [race])
+    assert found == [
+        Offer("race", "Race", race, "F6", True),
+        Offer("snake", "Snake", None, "F5", True),
+    ]
+
+
+def test_what_is_not_installed_is_shown_last_and_lets_nobody_in() -> None:
+    found = offers(GAMES, [table("Board", "chess"), table("Mine")])
+    assert names(found) == ["Mine", "Board", "Race"]
+    assert [offer.lets_in for offer in found] == [True, False, True]
+
+
+@pytest.mark.parametrize("shut", [{"locked": True}, {"closed": True}])
+def test_where_nobody_may_come_in_without_choosing_a_game_can_still_be_opened(
+    shut: dict[str, bool],
+) -> None:
+    found = offers(GAMES, [table("Mine", **shut)])
+    assert [(offer.called, offer.key) for offer in found] == [
+        ("Mine", ""),
+        ("Snake", "F5"),
+        ("Race", "F6"),
+    ]
+    assert found[0].lets_in is not shut.get("closed", False)
+
+
+def test_the_key_is_on_the_fullest_table_that_has_a_seat() -> None:
+    few, many = table("A", "race", 1), table("B", "race", 3, watchers=1)
+    watched = table("C", "race", 4, watchers=3)
+    assert [(o.called, o.key) for o in offers(GAMES, [few, many, watched])] == [
+        ("A", "F6"),
+        ("B", ""),
+        ("C", ""),
+        ("Snake", "F5"),
+    ]
+
+
+def test_the_order_stays_while_people_come_and_go() -> None:
+    rooms = [table("B", members=1), table("a", members=9), open_table("snake")]
+    again = [table("B", members=9), table("a", members=1), open_table("snake")]
+    assert names(offers(GAMES, rooms)) == names(offers(GAMES, again[::-1]))
+    assert names(offers(GAMES, rooms)) == ["Snake", "a", "B", "Race"]
+
+
+def test_two_tables_of_one_name_are_two() -> None:
+    one, other = table("A"), table("A", table="ff" * 16)
+    found = offers(GAMES, [one, other])
+    assert len({offer.name for offer in found}) == len(found) == 3
+
+
+def test_forty_tables_of_twenty_games() -> None:
+    games = {f"g{number}": Known(f"G {number}") for number in range(20)}
+    rooms = [table(f"T {number}", f"g{number % 20}") for number in range(40)]
+    assert len(offers(games, rooms)) == 40
+    assert [offer.key for offer in offers(games, rooms)].count("F8") == 1
 
 
 def test_snake_comes_first() -> None:
-    titles = game_titles()
-    assert next(iter(titles.items())) == ("snake", "Snake")
+    name, known = next(iter(known_games().items()))
+    assert (name, known.title, known.seats) == ("snake", "Snake", 256)
 
 
 def test_each_key_has_the_name_that_is_on_it() -> None:

@@ -57,7 +57,7 @@ def test_whatever_changes_is_drawn_at_once(desk: Desk, drawn: list[float]) -> No
     changes = [
         lambda: desk.node.happen(ChatReceived("1", ana.id, "Ana", "everyone", "hi", 1)),
         lambda: desk.node.happen(ChatDelivered(desk.last.id, ana.id)),
-        lambda: setattr(desk.app.lobby, "joining", "snake"),
+        lambda: setattr(desk.app.front.lobby.tables, "joining", "snake"),
         lambda: desk.node.lose(ana),
         lambda: setattr(desk.app.neighbours, "findings", (Finding("port", True, "x"),)),
         lambda: pygame.event.post(pygame.Event(pygame.MOUSEMOTION, pos=(5, 5))),

@@ -100,8 +100,7 @@ def test_a_wrong_result_is_told_with_its_function(
 def test_who_comes_back_to_a_mended_game_sees_it(desk: Desk) -> None:
     faulty.Faulty.faults["draw"] = raises(ValueError("once"))
     desk.enter("faulty")
-    desk.press(pygame.K_ESCAPE)
-    desk.frame()
+    desk.leave()
     assert desk.app.arena is None
     faulty.Faulty.faults.clear()
     stage = desk.enter("faulty")
@@ -393,9 +392,7 @@ def test_a_game_that_closes_pygame_closes_nothing_else(desk: Desk, close: Any) -
     assert "it closed pygame" in desk.app.arena.stage.problem
     assert warns(desk)
     lives(desk)
-    desk.press(pygame.K_ESCAPE)
-    desk.press(pygame.K_ESCAPE)
-    desk.frame()
+    desk.leave()
     assert desk.app.arena is None
 
 

@@ -21,6 +21,7 @@ _NEEDED: dict[int, dict[str, type]] = {
     pygame.TEXTEDITING: {"text": str},
     pygame.MOUSEMOTION: {"pos": tuple},
     pygame.MOUSEBUTTONDOWN: {"pos": tuple, "button": int},
+    pygame.MOUSEBUTTONUP: {"pos": tuple, "button": int},
     pygame.MOUSEWHEEL: {"y": int},
 }
 # What may be lacking.

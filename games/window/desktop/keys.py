@@ -24,6 +24,7 @@ ALT = pygame.KMOD_ALT | pygame.KMOD_MODE
 REPEATING = frozenset(
     (
         *(pygame.K_BACKSPACE, pygame.K_DELETE, pygame.K_LEFT, pygame.K_RIGHT),
+        *(pygame.K_UP, pygame.K_DOWN),
         *(pygame.K_PAGEUP, pygame.K_PAGEDOWN),
     )
 )
@@ -61,6 +62,7 @@ class Press(NamedTuple):
     alt: bool = False  # any, AltGr too
     repeated: bool = False
     types: bool = False  # whether it may type something
+    shift: bool = False
 
     @property
     def plain(self) -> bool:
@@ -72,7 +74,8 @@ class Keyboard:
     """Which keys are down. `turn` it whenever keys begin to mean something else."""
 
     def __init__(self) -> None:
-        self._held: dict[int, object] = {}  # by place: the page it was on
+        self._held: dict[int, object] = {}  # by scancode: the page it was on
+        self._told: dict[int, int] = {}  # by scancode: its place, when it went down
         self._page: object = None
         self._newest: int | None = None  # it is the one that the system repeats
         self._commands = False  # whether that one went down together with Ctrl
@@ -80,12 +83,14 @@ class Keyboard:
             None  # whether the layout has Latin letters, if known
         )
 
-    def turn(self, page: object) -> None:
+    def turn(self, page: object) -> bool:
         """The page to which keys go from now on. On another one than before (`!=`),
-        what is held down means nothing until it was released."""
-        if page != self._page:
-            self._page = page
-            self._held = dict.fromkeys(self._held, STALE)
+        what is held down means nothing until it was released; whether it is another."""
+        if page == self._page:
+            return False
+        self._page = page
+        self._held = dict.fromkeys(self._held, STALE)
+        return True
 
     def down(self, event: pygame.event.Event) -> Press | None:
         """What a KEYDOWN means; None for a key held down since before the last turn."""
@@ -96,18 +101,23 @@ class Keyboard:
             self._newest, self._commands = scan, _controls(event.mod)
         if page != self._page:
             return None
-        return self._press(event, scan, repeated)
+        press = self._press(event, scan, repeated)
+        self._told.setdefault(scan, press.place)
+        return press
 
-    def up(self, event: pygame.event.Event) -> None:
-        """A KEYUP."""
+    def up(self, event: pygame.event.Event) -> int | None:
+        """The place of a key that came up, as it was told when that went down; None if
+        it was not told."""
         scan = _scancode(event)
         self._held.pop(scan, None)
         if scan == self._newest:
             self._newest = None
+        return self._told.pop(scan, None)
 
     def release(self) -> None:
         """The window has lost the keyboard: whatever is let go now is not told."""
         self._held.clear()
+        self._told.clear()
         self._newest = None
 
     @property
@@ -126,7 +136,9 @@ class Keyboard:
         alt = bool(mod & ALT)
         control = _controls(mod)
         types = (place in ASCII or not key & NAMED or _is_pad(place)) and not control
-        return Press(self._letter(key, scan), place, control, alt, repeated, types)
+        shift = bool(mod & pygame.KMOD_SHIFT)
+        letter = self._letter(key, scan)
+        return Press(letter, place, control, alt, repeated, types, shift)
 
     def _letter(self, key: int, scan: int) -> int:
         """`key`, or in a layout without Latin letters the one that a US keyboard has

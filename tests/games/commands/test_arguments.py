@@ -38,6 +38,9 @@ def test_options_may_stand_before_or_behind_the_command(words: tuple[str, ...]) 
 def test_each_command_has_its_own() -> None:
     assert parsed("play").game == "snake"
     assert parsed("play", "race").game == "race"
+    there = parsed("play", "race", "--table", "Table 2", "--key", "gate")
+    assert (there.table, there.key) == ("Table 2", "gate")
+    assert (parsed("play").table, parsed("play").key) == (None, None)
     assert (parsed("peers").wait, parsed("peers").json) == (PEERS_WAIT, False)
     assert parsed("peers", "--wait", "0").wait == 0.0
     assert (parsed("say", "hi").text, parsed("say", "hi").to) == ("hi", None)

@@ -7,7 +7,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -105,6 +107,29 @@ def test_a_game_that_is_not_here_is_told_with_those_that_are(
     told = capsys.readouterr().err
     assert "There is no game 'chess': " in told
     assert "snake" in told.partition("'chess': ")[2]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], {}),
+        (["--table", "Table 2"], {"table": "Table 2"}),
+        (["--table", "T", "--key", "gate"], {"table": "T", "key": "gate"}),
+    ],
+)
+def test_the_window_is_told_at_which_table_to_begin(
+    words: list[str], told: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[dict[str, Any]] = []
+
+    def run(node: object, **where: Any) -> int:
+        begun.append(where)
+        return 0
+
+    monkeypatch.setattr(cli, "make_node", lambda *_, **__: nullcontext())
+    monkeypatch.setattr("games.window.program.run", run)
+    assert cli.main(["play", *words]) == 0
+    assert begun == [{"game": "snake", **told}]
 
 
 def test_the_version_is_shown(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -135,13 +136,37 @@ def test_a_room_is_told_with_all_its_fields() -> None:
     assert line is not None
     assert line.pop("event") == "room"
     (ana, twin) = line.pop("members")
+    lists = {name: line.pop(name) for name in ("watch_only", "removed")}
+    assert lists == {"watch_only": [], "removed": []}
     assert line == {
         name: getattr(VIEW, name)
         for name in VIEW.__struct_fields__
-        if name != "members"
+        if name not in ("members", *lists)
     }
     assert ana == {"seat": 1, **WHO, "bot": False, "score": 0, "wins": 3}
     assert twin["label"] == f"ANA {short_code(OTHER)}"
+
+
+def test_a_room_tells_who_rules_it_and_how() -> None:
+    listed = frozenset((OTHER, ANA.id))
+    view = replace(VIEW, ruler=ANA.id, paused=True, removed=listed, watch_only=listed)
+    line = event_line(RoomChanged(view))
+    assert line is not None
+    assert (line["ruler"], line["paused"]) == (ANA.id, True)
+    assert line["removed"] == line["watch_only"] == sorted(listed)
+
+
+def test_rooms_are_told_by_name_and_id_with_what_keeps_one_out() -> None:
+    room = p2p.RoomInfo(
+        *("Table 2", "snake", ANA.id, 1, 2),
+        locked=True,
+        table="00" * 16,
+        opener=ANA.id,
+    )
+    (told,) = msgspec.to_builtins(rooms_line((room,)))["rooms"]
+    known = {"room": "Table 2", "game": "snake", "host": ANA.id, "term": 1}
+    known |= {"members": 2, "locked": True, "closed": False, "table": "00" * 16}
+    assert known.items() <= told.items()
 
 
 def test_a_tick_has_its_state_only_if_it_is_wanted() -> None:

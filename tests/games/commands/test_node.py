@@ -48,7 +48,20 @@ class Written(io.RawIOBase):
 
 
 class Told(StandIn):
-    """Its events end with those that happened."""
+    """Its events end with those that happened. `went`: at which tables it was to sit,
+    and with which keys."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.went: list[tuple[str, dict[str, str]]] = []
+
+    def play(self, game: str, options: Any = None, **where: str) -> None:
+        self.went.append(("play", where))
+        super().play(game, options)
+
+    def spectate(self, game: str, **where: str) -> None:
+        self.went.append(("spectate", where))
+        super().spectate(game)
 
     def events(self) -> Iterator[Event]:
         return iter(self.poll())
@@ -118,6 +131,11 @@ def test_what_is_no_command_is_told(
         ('{"do": "watch", "every": -1}', "watch takes every "),
         ('{"do": "watch", "every": true}', "watch takes every "),
         ('{"do": "watch", "state": 1}', "watch takes every "),
+        ('{"do": "rule"}', "The command needs 'what', a string."),
+        ('{"do": "rule", "what": "remove", "who": "Ana"}', "rule takes who: "),
+        ('{"do": "rule", "what": "remove", "on": 1}', "rule takes on: "),
+        ('{"do": "rule", "what": "options", "options": []}', "rule takes options: "),
+        ('{"do": "rule", "what": "lock", "key": 7}', "The command needs 'key'"),
         ('{"do": "input"}', "input takes a value: "),
         ('{"do": "input", "value": true}', "input takes a value: "),
     ],
@@ -174,6 +192,41 @@ def test_a_stay_in_a_room(program: Program) -> None:
         assert program.do(line) == []
     assert (program.node.watched, program.node.pressed) == ([2], ["up"])
     assert program.do('{"do": "leave"}')[0]["event"] == "error"
+
+
+def test_a_table_is_ruled(program: Program) -> None:
+    ruled: list[tuple[Any, ...]] = []
+    program.node.rule = lambda what, **chosen: ruled.append((what, *chosen.values()))
+    for fields in (
+        {"what": "pause"},
+        {"what": "remove", "who": ANA.id, "on": False},
+        {"what": "options", "options": {"bots": 3}},
+        {"what": "lock", "key": "word"},
+    ):
+        assert program.do(json.dumps({"do": "rule", **fields})) == []
+    assert ruled == [
+        ("pause", None, True, None, None),
+        ("remove", ANA.id, False, None, None),
+        ("options", None, True, {"bots": 3}, None),
+        ("lock", None, True, None, "word"),
+    ]
+
+
+def test_one_goes_to_a_table_by_its_name_with_its_key(program: Program) -> None:
+    for do in ("play", "spectate"):
+        for where in (
+            {},
+            {"room": "Table 2"},
+            {"room": "Table 2", "key": "gate"},
+            {"room": None, "key": None},
+        ):
+            line = json.dumps({"do": do, "game": "snake", **where})
+            assert program.do(line) == []
+        told = [{}, {"table": "Table 2"}, {"table": "Table 2", "key": "gate"}, {}]
+        assert [where for what, where in program.node.went if what == do] == told
+    for wrong in ("room", "key"):
+        (error,) = program.do(json.dumps({"do": "play", "game": "snake", wrong: 7}))
+        assert error["text"].startswith(f"The command needs '{wrong}', a string")
 
 
 def test_who_is_here_and_what_is_played_is_shown(program: Program) -> None:

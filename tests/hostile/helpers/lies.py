@@ -27,6 +27,7 @@ from p2p.messages import (
 )
 from p2p.relay.letters import Letter
 from p2p.replication.log import reign_of
+from p2p.replication.sheet import LAST_SHEET, Sheet
 from p2p.wire.envelope import Signer, sealed
 
 _encoder = msgspec.msgpack.Encoder()
@@ -503,3 +504,24 @@ def _lacks(known: Known, to: NodeId) -> Iterator[Message]:
 def _lull(known: Known, to: NodeId) -> Iterator[Message]:
     for _ in range(8):
         yield messages.Lull(known.note.id, messages.LONGEST_LULL, 0)
+
+
+@lie(messages.Show)
+def _show(known: Known, to: NodeId) -> Iterator[Message]:
+    table, key = known.note.id, known.signer.public_key
+    place = FIRST_APP, known.run, table, LAST_SHEET
+    his = sealed(
+        known.signer, Sheet(*place, paused=True, closed=True, removed=known.others)
+    )
+    yield messages.Show(table, his)
+    for person in known.persons:  # it looks as if they had signed it
+        yield messages.Show(table, Envelope(person.key, his.body, bytes(64)))
+    for garbage in (b"", b"\xc1" * 9000, _encoder.encode(many_lists(1024))):
+        yield messages.Show(table, Envelope(key, garbage, bytes(64)))
+
+
+@lie(messages.Barred)
+def _barred(known: Known, to: NodeId) -> Iterator[Message]:
+    """You are not let in, says who was not asked."""
+    for why in (1, 2, 255):
+        yield messages.Barred(known.note.id, why)

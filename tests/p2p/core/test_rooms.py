@@ -15,10 +15,11 @@ from p2p.effects import Effect, Notify, Outbox, Send, Trace
 from p2p.events import RoomInfo, RoomsChanged
 from p2p.identity import NodeId
 from p2p.messages import FIRST_APP, Deed, RoomNote, Term
-from p2p.room.charter import Charters, Table, drawn_up, open_table
+from p2p.room.charter import Charters, open_table
 from p2p.room.edition import LOG_VERSION, room_id
 from p2p.room.footing import Footing
 from p2p.room.room import Room
+from tests.p2p.helpers.opened import note_of, opened_by
 from tests.p2p.helpers.signers import letters, node, signer
 from tests.p2p.helpers.toy import Toy
 
@@ -240,18 +241,6 @@ def test_who_is_said_to_host_the_room_of_a_game(rooms: Rooms) -> None:
 # --- tables that somebody opened -----------------------------------------------------
 
 
-def opened_by(letter: str, name: str = "Table 2", lock: bytes = b"") -> Table:
-    run = (letter * 8)[:8]
-    return drawn_up(signer(letter), FIRST_APP, run, Toy(), name, b"s" * 16, lock)
-
-
-def note_of(table: Table, host: NodeId, members: int = 1, **more: Any) -> RoomNote:
-    term, of = Term(1, 0, host), (table.game, table.game, table.version)
-    return RoomNote(
-        *of, term, members, 9, LOG_VERSION, table.id, charter=table.deed, **more
-    )
-
-
 def test_two_tables_of_one_name_are_both_listed_with_their_openers(
     rooms: Rooms,
 ) -> None:
@@ -291,3 +280,12 @@ def test_of_one_peer_few_notes_are_read(rooms: Rooms) -> None:
     many = [opened_by("z", f"Table {number}") for number in range(64)]
     rooms.put(LARGER, tuple(note_of(table, LARGER) for table in many))
     assert len(rooms.all(None)) == NOTES_EACH
+
+
+def test_of_a_table_the_host_s_word_counts_not_that_of_who_came_long_ago(
+    rooms: Rooms,
+) -> None:
+    table = opened_by("b")
+    rooms.put(LARGER, (note_of(table, SMALLER, 2),))
+    rooms.put(SMALLER, (note_of(table, SMALLER, 5),))
+    assert [info.members for info in rooms.all(None)] == [5]

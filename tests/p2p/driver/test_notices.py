@@ -20,6 +20,7 @@ from p2p.driver.notices import (
 from p2p.events import Notice
 from p2p.messages import MAGIC, Hello
 from p2p.profile.keys import new_key_file, parse_key_file
+from p2p.room.gate import CODES
 from p2p.wire.codec import encode
 from tests.otherapp import APP, LOOPBACK
 
@@ -116,3 +117,10 @@ def test_a_hello_that_has_changed_is_understood_as_far_as_that(tmp_path: Path) -
         assert (listed.version, listed.address) == (9, LOOPBACK)
         (told,) = [e for e in ann.poll() if isinstance(e, Notice)]
         assert "speaks version 9" in told.text
+
+
+def test_what_answers_the_own_user_is_told_each_time() -> None:
+    notices = Notices()
+    answers = [Notice(code, "You are not let in.") for code in sorted(CODES)] * 9
+    assert [one for each in answers for one in notices.heard(each, 1.0)] == answers
+    assert notices.due == math.inf

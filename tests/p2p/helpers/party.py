@@ -14,8 +14,10 @@ from p2p.events import Event, RoomView
 from p2p.identity import NodeId
 from p2p.messages import Forward, Forwarded, Left, Message, Term, Tick
 from p2p.replication.seats import Whereabouts
+from p2p.room.charter import Table
 from p2p.room.room import Room
 from p2p.rules import Rules
+from p2p.wire.envelope import Signer
 from tests.p2p.helpers.signers import letters, node
 from tests.p2p.helpers.toy import Toy, ToyOptions
 
@@ -35,6 +37,7 @@ class Guest:
         self.room = Room(
             *(self.letters, letter, rules, ToyOptions(), seated, self.linked),
             *(Random(letter), party.now, 0, party.machine),
+            *(party.table, party.key),
         )
 
     def letter(
@@ -65,17 +68,20 @@ class Guest:
 
 class Party:
     """`letters`: a guest each, all linked; they come in one after the other. `machine`:
-    where each of them sits."""
+    where each of them sits. `table`: by default the open one; `key`: what all have."""
 
     def __init__(
         self,
         letters: str = "",
         rules: Rules | None = None,
         machine: Whereabouts = lambda node: node,
+        table: Table | None = None,
+        key: Signer | None = None,
     ) -> None:
         self.now = 100.0
         self.lives = 0  # of all guests
         self.machine = machine
+        self.table, self.key = table, key
         self.rules = rules or Toy()
         self.guests: dict[NodeId, Guest] = {}
         self.sent: list[tuple[NodeId, NodeId, Message]] = []  # from, to

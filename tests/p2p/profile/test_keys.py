@@ -23,11 +23,13 @@ from p2p.identity import is_node_id
 from p2p.profile.keys import (
     CERTIFICATE_LIMIT,
     Identity,
+    Pair,
     certificate_id,
     names_itself,
     new_key_file,
     parse_key_file,
 )
+from tests.p2p import vectors
 
 FILE = Path("identity.pem")
 
@@ -116,3 +118,14 @@ def test_a_certificate_of_ours_names_itself_and_no_other() -> None:
     assert not names_itself(two.certificate_der, one.id)
     assert not names_itself(elliptic()[0], one.id)
     assert not names_itself(b"", one.id)
+
+
+def test_the_owner_of_a_key_follows_from_its_seed() -> None:
+    pair = Pair.of_seed(bytes(range(32)))
+    assert pair.public_key == vectors.RAW
+    again = pair.of_seed(bytes(range(32)))
+    assert pair.verify(pair.public_key, b"word", again.sign(b"word"))
+    assert not pair.verify(pair.public_key, b"work", again.sign(b"word"))
+    assert not pair.verify(b"no key", b"word", again.sign(b"word"))
+    owner = parse_key_file(new_key_file(), None).of_seed(bytes(range(32)))
+    assert owner.public_key == pair.public_key

@@ -691,6 +691,9 @@ def _snapshot(**changed: Any) -> bytes:
         "round",
         "over",
         "ended",
+        "power",
+        "still",
+        "unseen",
         "game",
     )
     values = msgspec.msgpack.decode(room_of(ANN).encode())

@@ -31,6 +31,7 @@ from tests.p2p.election.helpers.circle import (
 )
 from tests.p2p.election.helpers.circle import words as sent
 from tests.p2p.election.helpers.starts import STARTS, STRANGERS, THEIRS, Start
+from tests.p2p.helpers.sheets import sheet, sheets
 from tests.p2p.helpers.signers import letters, node
 
 NOBODY = node("n")  # linked, and no more
@@ -67,6 +68,7 @@ Handoff    .         .       .      .       .       w
 Forward    .         .       .      w       .       w
 Lacks      .         w       w      w       .       -
 Lull       .         .       .      w       .       -
+Show       .         .       .      w       .       -
 Barred     .         .       .      .       .       -
 """
 
@@ -153,6 +155,7 @@ def words(start: Start, sender: str) -> dict[str, Message]:
         ),
         messages.Lacks(room.id, (ANA, CYD)),
         messages.Lull(room.id, 900, 0),
+        messages.Show(room.id, sheets("a").write(sheet(9, removed=(BEN,)))),
         messages.Barred(room.id, 2),
     ]
     return {type(message).__name__: message for message in made}

@@ -9,6 +9,7 @@ from p2p.errors import BadText, RemoteProtocolError
 from p2p.events import RoomChanged, RoomLeft, Ticked
 from p2p.identity import NodeId
 from p2p.messages import (
+    FIRST_APP,
     Ack,
     Claim,
     Forward,
@@ -21,9 +22,11 @@ from p2p.messages import (
     Term,
 )
 from p2p.replication.presses import MAX_WAITING
+from p2p.room.charter import drawn_up
 from p2p.room.edition import LOG_VERSION
+from p2p.room.gate import AsOpened
 from tests.p2p.helpers.party import Guest, Party
-from tests.p2p.helpers.signers import node
+from tests.p2p.helpers.signers import node, signer
 from tests.p2p.helpers.toy import Toy
 
 STRANGER = NodeId("x" * 52)
@@ -335,3 +338,64 @@ def test_a_later_reign_is_noted_as_that_of_the_peer_unless_a_member_reports_it()
     ann.room.noted(STRANGER, earlier, party.now)
     ann.room.receive(STRANGER, stale, party.now)
     assert ann.room.hearsay.of(STRANGER) == later
+
+
+# --- a locked table ------------------------------------------------------------------
+
+KEY = signer("k").of_seed(b"k" * 32)
+
+
+def at_a_locked_table(*letters: str) -> Party:
+    """The first has opened it; all of these have the key."""
+    named = FIRST_APP, "a" * 8, Toy(), "Table 2", b"s" * 16
+    party = Party(table=drawn_up(signer(letters[0]), *named, KEY.public_key), key=KEY)
+    for letter in letters:
+        party.come(letter)
+        party.run(0.6)
+    assert len(party.hosts()) == 1
+    return party
+
+
+def test_what_a_host_writes_down_without_a_key_brings_nobody_in() -> None:
+    party = at_a_locked_table("a", "b")
+    ann, ben = party.guests.values()
+    assert ann.names() == ben.names() == ["a", "b"]
+    # The host lies: it writes down whom it was not shown a key by.
+    ann.room.gate.bar = lambda *_: None  # type: ignore[method-assign]
+    eve = party.add("e")
+    eve.room.replicator.player.proof = None
+    for guest in (ann, ben):
+        party.link(eve, guest)
+    for _ in range(20):
+        party.run(TICK)
+        if ann.room.knows(eve.id):
+            break
+    assert ann.room.log.tick == ben.room.log.tick
+    assert ann.names() == ["a", "b", "e"]
+    assert ben.names() == ["a", "b"]
+
+
+def test_a_key_is_asked_for_and_shown_around_a_broken_link_too() -> None:
+    party = at_a_locked_table("a", "b")
+    ann, ben = party.guests.values()
+    cyd = party.add("c")
+    party.link(cyd, ben)
+    party.run(1.5)
+    assert party.hosts() == [ann.id]
+    assert cyd.names() == ann.names() == ["a", "b", "c"]
+
+
+def test_who_is_in_is_not_put_out_by_another_lock() -> None:
+    party = at_a_locked_table("a", "b")
+    ann, ben = party.guests.values()
+    for guest in (ann, ben):
+        guest.room.gate.in_force = AsOpened(b"n" * 32)
+    party.cut(ann, ben)
+    party.run(2.0)
+    party.link(ann, ben)
+    party.run(2.0)
+    assert ann.names() == ben.names()
+    assert set(ann.names()) == {"a", "b"}
+    party.come("c")  # with the key of before
+    party.run(1.0)
+    assert set(ann.names()) == {"a", "b"}

@@ -21,6 +21,12 @@ def test_it_signs_the_same_again_every_time() -> None:
     assert len(signature) == 64
 
 
+def test_the_owner_of_a_key_follows_from_its_seed() -> None:
+    one, other = ANA.of_seed(b"1" * 32), BEN.of_seed(b"1" * 32)
+    assert one.public_key == other.public_key != ANA.of_seed(b"2" * 32).public_key
+    assert ANA.verify(one.public_key, b"word", other.sign(b"word"))
+
+
 def test_anybody_can_check_it_and_nobody_else_can_make_it() -> None:
     signature = ANA.sign(b"word")
     assert BEN.verify(ANA.public_key, b"word", signature)

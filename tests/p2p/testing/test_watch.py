@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from p2p.events import Event, InputApplied, Ticked
 from p2p.testing import Lan, Station, Violation
+from tests.p2p.helpers.laps import Laps
 from tests.simulation.helpers.playing import playing
 
 
@@ -88,6 +89,30 @@ def test_a_score_may_lag_while_its_player_is_moved(
     tick = last(two)
     event = replace(tick, term=2, tick=tick.tick + 1, digest="new")
     lan.watch.happened(two, event, lan.now)
+
+
+def test_a_score_of_another_round_is_not_missed() -> None:
+    lan, (_, two) = playing(2, rules=Laps(40, 10))
+    two.press("left")
+    lan.run(0.2)
+    assert lan.watch.best_score(two) == 1
+    lan.run(5.0)
+    assert lan.watch.best_score(two) == 0
+
+
+def test_a_win_that_is_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    lan, (_, two) = playing(2, rules=Laps(80, 10))
+    two.press("left")
+    assert two.room is not None
+    replica = two.room.replica
+    assert lan.run_until(lambda: replica.wins_of(two.id) == 1, 9.0)
+    lan.run(2.02)
+    monkeypatch.setattr(replica, "wins_of", lambda node: 0)
+    tick = last(two)
+    event = replace(tick, tick=tick.tick + 1, digest="new")
+    assert breach(lan, two, event) == "S6"
+    replica.rounds.ended = 0  # it is on a board where none has ended
+    lan.watch.happened(two, replace(tick, tick=tick.tick + 2, digest="x"), lan.now)
 
 
 def test_more_points_than_presses(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from hashlib import blake2b
 from types import ModuleType
 from typing import Any
 
+import msgspec
+from msgspec.structs import replace
+
+from p2p.core import rooms
 from p2p.election import suspicion
 from p2p.election.election import Election
 from p2p.election.merge import Answer, Merge, Size
@@ -16,7 +21,7 @@ from p2p.election.roles import Role, Why
 from p2p.election.suspicion import ELECTORS, Suspicion
 from p2p.election.wakefulness import Wakefulness
 from p2p.identity import NodeId
-from p2p.messages import Claim, Envelope, MergeAsk, MergeLose
+from p2p.messages import Claim, Envelope, Join, Left, MergeAsk, MergeLose, Round
 from p2p.relay.courier import Courier
 from p2p.relay.letters import Letters, Opened
 from p2p.relay.replays import Replays
@@ -26,9 +31,13 @@ from p2p.replication.forecast import Forecast
 from p2p.replication.peak import Peak
 from p2p.replication.presses import Presses
 from p2p.replication.replica import Replica
+from p2p.replication.round import Rounds
 from p2p.replication.seats import Seats
 from p2p.replication.sequencer import Sequencer
+from p2p.room import charter, lock
 from p2p.room.bearers import Bearers
+from p2p.room.charter import Charter
+from p2p.room.gate import Bar, Gate
 from p2p.room.player import Player
 from p2p.room.replicator import Replicator
 from p2p.testing.signer import SimulatedSigner
@@ -264,6 +273,86 @@ def scores_not_carried() -> AbstractContextManager[None]:
     )
 
 
+# --- rounds --------------------------------------------------------------------------
+
+
+def points_outlive_their_round() -> AbstractContextManager[None]:
+    """What was brought along stays when the next round begins."""
+
+    def look(self: Replica, before: Any, chain: int) -> None:
+        brought = {node: r.base for node, r in self.residents.items()}
+        original(self, before, chain)
+        for node, base in brought.items():
+            self.residents[node] = replace(self.residents[node], base=base)
+
+    original = Replica.__dict__["_look"]
+    return replaced((Replica, "_look", look))
+
+
+def points_of_any_round_count() -> AbstractContextManager[None]:
+    """A player brings the most that he ever had, whichever round that was in."""
+
+    def carry(self: Replica, scores: Any, round: Round) -> None:
+        original(self, scores, self.rounds.now)
+
+    def best(self: Player, replica: Replica) -> None:
+        note(self, replica)
+        self._best[replica.rounds.now] = max(self._best.values())
+
+    original, note = Replica.__dict__["_carry"], Player.__dict__["note"]
+    return replaced((Replica, "_carry", carry), (Player, "note", best))
+
+
+def rounds_end_twice() -> AbstractContextManager[None]:
+    """On the podium, and once more when the next one begins."""
+
+    def stepped(self: Rounds, before: Any, game: Any, chain: int) -> list[int]:
+        won = original(self, before, game, chain)
+        standing = self.standing(game)
+        self.is_over = standing is not None and standing.phase == "podium"
+        if standing is not None and standing.left == 1 and self.is_over:
+            self.is_over = False
+        return won
+
+    original = Rounds.__dict__["stepped"]
+    return replaced((Rounds, "stepped", stepped))
+
+
+def wins_not_merged() -> AbstractContextManager[None]:
+    """Of another board points come along, and no wins."""
+
+    def carry(self: Replica, scores: Any, round: Round) -> None:
+        original(self, [(*score[:3], 0) for score in scores], round)
+
+    original = Replica.__dict__["_carry"]
+    return replaced((Replica, "_carry", carry))
+
+
+def wins_believed() -> AbstractContextManager[None]:
+    """Whoever says that he has won has won."""
+
+    def carry(self: Replica, scores: Any, round: Round) -> None:
+        ended, self.rounds.ended = self.rounds.ended, 2**32
+        original(self, scores, round)
+        self.rounds.ended = ended
+
+    original = Replica.__dict__["_carry"]
+    return replaced((Replica, "_carry", carry))
+
+
+def goodbyes_are_for_good() -> AbstractContextManager[None]:
+    """Who leaves politely has nothing when he comes back."""
+
+    def leave(self: Replica, entry: Left, tick: int) -> None:
+        if entry.goodbye:
+            self.residents.pop(entry.id, None)
+        else:
+            original(self, entry, tick)
+
+    original = Replica.__dict__["_leave"]
+    return replaced((Replica, "_leave", leave))
+
+
 # --- weather -------------------------------------------------------------------------
 
 
@@ -352,3 +441,52 @@ def inputs_not_told_apart() -> AbstractContextManager[None]:
                     queue.append((at, value))
 
     return replaced((Sequencer, "offer", offer))
+
+
+# --- tables --------------------------------------------------------------------------
+
+
+def tables_of_one_name_merge() -> AbstractContextManager[None]:
+    """A table is known by its name."""
+
+    def table_id(key: bytes, body: bytes) -> bytes:
+        name = msgspec.msgpack.decode(body, type=Charter).name
+        return blake2b(name.encode(), digest_size=16).digest()
+
+    return replaced(
+        (charter, "table_id", table_id),
+        (rooms, "_is_same", lambda one, other: one.id == other.id),
+    )
+
+
+def charters_not_checked() -> AbstractContextManager[None]:
+    """Whatever charter comes with a note is believed."""
+    return replaced((charter, "is_signed", lambda *_: True))
+
+
+def anybody_is_let_in() -> AbstractContextManager[None]:
+    """A host of a locked table looks at no key."""
+    return replaced((Gate, "bar", _nothing))
+
+
+def proofs_of_any_run() -> AbstractContextManager[None]:
+    """What an earlier run of a node has shown lets in the present one."""
+
+    def why_not(self: Replicator, node: NodeId, join: Join) -> Bar | None:
+        return None if self.knows(node) else self.gate.bar(node, join.proof)
+
+    return replaced((Replicator, "_why_not", why_not))
+
+
+def proofs_of_any_table() -> AbstractContextManager[None]:
+    """The key of one table opens all that have the same lock, for everybody."""
+
+    def signed(app: str, run: str, table: bytes, who: NodeId) -> bytes:
+        return run.encode()
+
+    return replaced((lock, "_bytes", signed))
+
+
+def who_has_no_key_is_heard() -> AbstractContextManager[None]:
+    """Whoever says that he hosts a locked table is a rival."""
+    return replaced((Gate, "hears", lambda *_: True))

@@ -17,9 +17,11 @@ from tests.simulation.helpers.schedule import TOY
 TICK = 0.05  # seconds
 
 
-def playing(count: int, seed: int = 1) -> tuple[Lan, list[Station]]:
+def playing(
+    count: int, seed: int = 1, rules: Toy | None = None
+) -> tuple[Lan, list[Station]]:
     """A LAN on which `count` stations play, the first of them as host."""
-    lan = Lan(seed, [Toy()])
+    lan = Lan(seed, [rules or Toy()])
     stations = [lan.add(f"n{number}") for number in range(count)]
     lan.run(0.3)
     for station in stations:

@@ -195,6 +195,9 @@ class Company:
             stations = self.lan.stations.values()
             standing = {s.name: s.standing for s in stations}
             raise AssertionError(f"they do not find together again: {standing}")
+        self._is_well()
+
+    def _is_well(self) -> None:
         check_calm(self.lan, self._is_endless)
 
     def _return(self, station: Station) -> None:
@@ -265,10 +268,13 @@ class Company:
         return stations[who % len(stations)]
 
 
-def check_calm(lan: Lan, is_endless: bool = True) -> None:
-    """One host, one term, everybody in, nothing left to send, no press lost. Whether it
-    `is_endless`, so that each press is a point in the end."""
-    stations = lan.running()
+def check_calm(
+    lan: Lan, is_endless: bool = True, stations: Sequence[Station] = ()
+) -> None:
+    """Of those at one table, by default all: one host, one term, everybody in, nothing
+    left to send, no press lost. Whether it `is_endless`, so that each press is a point
+    in the end."""
+    stations = stations or lan.running()
     standing = {s.name: s.standing for s in stations}
     rooms = [s.room for s in stations if s.room is not None]
     assert len(rooms) == len(stations)

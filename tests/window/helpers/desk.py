@@ -7,6 +7,7 @@ from typing import Any
 import pygame
 
 from games.window.app import App
+from games.window.dialog.dialog import Dialog
 from games.window.stage import Stage
 from tests.window.helpers.standin import StandIn
 
@@ -96,6 +97,39 @@ class Desk:
         self.press(pygame.K_F5)
         self.frame()
         self.node.tick(4)
+        self.frame()
+
+    def leave(self) -> None:
+        """Out of the game, by its menu."""
+        self.menu()
+        self.choose("leave")
+        self.frame()
+
+    def menu(self) -> Dialog:
+        """The menu of the game."""
+        while not self.app.front.is_asking:
+            self.press(pygame.K_ESCAPE)  # out of the chat at first
+        return self.page
+
+    @property
+    def page(self) -> Dialog:
+        """The dialog that is open."""
+        top = self.app.front.stack.top
+        assert top is not None
+        return top
+
+    def go_to(self, name: str) -> None:
+        """On to an item of the dialog that is open, key by key."""
+        seen: set[str] = set()
+        while self.page.item is None or self.page.at != name:
+            assert self.page.at not in seen, f"no {name!r} in {sorted(seen)}"
+            seen.add(self.page.at)
+            self.press(pygame.K_TAB)
+
+    def choose(self, name: str) -> None:
+        """The same, and Enter."""
+        self.go_to(name)
+        self.press(pygame.K_RETURN)
         self.frame()
 
     def enter(self, game: str) -> Stage:

@@ -63,6 +63,12 @@ class Faulty(Game[State]):
     def score(self, state: State, seat: Any) -> int:
         return self._or("score", 0)
 
+    def standing(self, state: State) -> Any:
+        return self._or("standing", None)
+
+    def happenings(self, before: State, now: State) -> Any:
+        return self._or("happenings", ())
+
     def bots_wanted(self, state: State) -> int:
         return self._or("bots_wanted", 1)
 

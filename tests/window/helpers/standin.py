@@ -6,6 +6,7 @@ through the same types as from a real node.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ from p2p import (
     BadText,
     ChatMessage,
     Event,
+    Failure,
     Finding,
     History,
     Member,
@@ -47,6 +49,11 @@ def peer(number: int, name: str) -> Peer:
     return Peer(node_of(number), name, f"192.168.1.{20 + number}")
 
 
+def table_id(name: str) -> str:
+    """A made-up id of a table: always the same one for a name."""
+    return hashlib.sha256(name.encode(errors="replace")).hexdigest()[:32]
+
+
 class StandIn:
     """One node among made-up peers, and the room it plays in."""
 
@@ -57,6 +64,9 @@ class StandIn:
         self.addresses: tuple[str, ...] = ("192.168.1.20:53530",)
         self.said: list[tuple[str, str | None]] = []
         self.pressed: list[Value] = []
+        self.entered: list[tuple[Any, ...]] = []  # game, table, key, options, seated
+        self.ruled: list[tuple[Any, ...]] = []  # what, who, options, key, on
+        self.keys: dict[str, str] = {}  # of the locked tables, by id
         self.watched: list[int] = []
         self.refusal: str | None = None
         self.findings: tuple[Finding, ...] = ()
@@ -159,11 +169,84 @@ class StandIn:
     def set_doing(self, doing: str, to: str | None = None) -> None:
         self.doings.append((doing, to))
 
-    def play(self, game: str, options: Mapping[str, Any] | None = None) -> None:
-        self.enter(game, seats=1)
+    def play(
+        self,
+        game: str,
+        options: Mapping[str, Any] | None = None,
+        *,
+        table: str | None = None,
+        key: str | None = None,
+    ) -> None:
+        self._enter(game, table, key, options, seats=1)
 
-    def spectate(self, game: str) -> None:
-        self.enter(game, seats=0)
+    def spectate(
+        self, game: str, *, table: str | None = None, key: str | None = None
+    ) -> None:
+        self._enter(game, table, key, None, seats=0)
+
+    def _enter(
+        self,
+        game: str,
+        table: str | None,
+        key: str | None,
+        options: Mapping[str, Any] | None,
+        seats: int,
+    ) -> None:
+        """As a node does: into a table that is there, or one that it opens."""
+        self.entered.append((game, table, key, options, bool(seats)))
+        if self.refusal:
+            raise BadText(self.refusal)
+        at = self._view
+        if at and at.game == game and table in (None, at.table):
+            self.change(me=1 if seats else None)
+            return
+        known = next((r for r in self._rooms if table in (r.table, r.room)), None)
+        if known is None:
+            opener = None if table is None else self.id
+            self.enter(game, seats=seats, options=options)
+            if table is not None:
+                ours = dict(room=table, table=table_id(table), locked=bool(key))
+                self.change(opener=opener, ruler=self.id, **ours)
+        elif known.locked and key != self.keys.get(known.table):
+            self.happen(Failure("The key does not fit."))
+        else:
+            self.enter(game, seats=seats)
+            seen = dict(room=known.room, table=known.table, locked=known.locked)
+            self.change(opener=known.opener, ruler=known.opener, **seen)
+
+    def change(self, **fields: Any) -> None:
+        """The room is another one in these fields."""
+        assert self._view is not None
+        self._view = replace(self._view, **fields)
+        self.happen(RoomChanged(self._view))
+
+    def rule(
+        self,
+        what: str,
+        *,
+        who: str | None = None,
+        options: Mapping[str, Any] | None = None,
+        key: str | None = None,
+        on: bool = True,
+    ) -> None:
+        view = self._view
+        if self.refusal or view is None or view.ruler != self.id:
+            raise BadText(self.refusal or "You do not rule this table.")
+        self.ruled.append((what, who, options, key, on))
+        named = frozenset([NodeId(who)]) if who else frozenset()
+        match what:
+            case "pause" | "resume":
+                self.change(paused=what == "pause")
+            case "lock" | "unlock":
+                self.change(locked=what == "lock")
+            case "close" | "open":
+                self.change(closed=what == "close")
+            case "watch_only":
+                kept = view.watch_only | named if on else view.watch_only - named
+                self.change(watch_only=kept)
+            case "remove":
+                out = view.removed | named if on else view.removed - named
+                self.change(removed=out)
 
     def leave(self) -> None:
         if self._view:
@@ -218,6 +301,11 @@ class StandIn:
         self._peers[one.id] = one
         self.happen(PeerChecked(one))
 
+    def set_tables(self, *rooms: RoomInfo) -> None:
+        """These are the tables of the LAN."""
+        self._rooms = rooms
+        self.happen(RoomsChanged(self._rooms))
+
     def open_room(self, game: str, host: NodeId, members: int) -> None:
         """Others play."""
         self._rooms = (RoomInfo(game, game, host, 1, members),)
@@ -255,9 +343,12 @@ class StandIn:
         """Somebody hosts from now on."""
         old = self._view
         assert old is not None
-        self._view = RoomView(
-            *(old.room, old.game, host, old.term + 1, self._state.tick, old.me),
-            old.members if members is None else members,
+        self._view = replace(
+            old,
+            host=host,
+            term=old.term + 1,
+            tick=self._state.tick,
+            members=old.members if members is None else members,
         )
         self.happen(RoomChanged(self._view))
 

@@ -1,0 +1,1 @@
+"""A page of questions over the lobby or the game: its parts, its keys, how it looks."""

@@ -1,0 +1,160 @@
+"""A page of questions: what stands on it is made anew for each picture, where the
+keyboard is stays.
+
+Arrows and Tab go from item to item, Enter does what it says, Esc goes back. Main
+thread.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+
+import pygame
+
+from games.window.desktop.keys import Press
+from games.window.dialog.items import Active, Button, Choice, Entry, Row, Words
+from games.window.scroll import Scroll
+from p2p import HydraError
+
+ENTERS = (pygame.K_RETURN, pygame.K_KP_ENTER)
+ACROSS = {pygame.K_LEFT: -1, pygame.K_RIGHT: 1}
+DOWN = {pygame.K_UP: -1, pygame.K_DOWN: 1}
+
+
+class Dialog(ABC):
+    """One page. `title` stands above it, `remark` below: what went wrong as a whole.
+    `follower` is the page that covers it next; `closed`: it is over."""
+
+    title = ""
+
+    def __init__(self) -> None:
+        self.follower: Dialog | None = None
+        self.closed = False
+        self.remark = ""
+        self.at = ""  # the name of the item that has the keyboard
+        self.scroll = Scroll()
+        self.moved = True  # to an item that has to be seen
+        self._number = 0  # of that item, should it go
+
+    @abstractmethod
+    def rows(self) -> list[Row]:
+        """What stands on it now."""
+
+    def submit(self) -> None:
+        """Enter in a line to type in: as a rule, on to the next item."""
+        self.move(1)
+
+    def back(self) -> None:
+        """Esc."""
+        self.close()
+
+    def close(self) -> None:
+        """It is over."""
+        self.closed = True
+
+    def open(self, dialog: Dialog) -> None:
+        """Show another one above this."""
+        self.follower = dialog
+
+    def fail(self, sentence: str) -> None:
+        """What was asked for cannot be; nothing that was typed is lost."""
+        self.remark = sentence
+
+    def attempt(self, action: Callable[[], None]) -> bool:
+        """Do something that may be refused, and say so here; whether it was done."""
+        self.remark = ""
+        try:
+            action()
+        except (HydraError, ValueError) as error:
+            self.fail(str(error))
+            return False
+        return True
+
+    # --- where the keyboard is -------------------------------------------------------
+
+    def active(self) -> list[list[Active]]:
+        """The items that the keyboard can be on, by rows."""
+        rows = [
+            [item for item in row if not isinstance(item, Words)] for row in self.rows()
+        ]
+        return [row for row in rows if row]
+
+    @property
+    def item(self) -> Active | None:
+        """The one that it is on."""
+        flat = [item for row in self.active() for item in row]
+        for number, item in enumerate(flat):
+            if item.name == self.at:
+                self._number = number
+                return item
+        if not flat:
+            return None
+        item = flat[min(self._number, len(flat) - 1)]
+        self.at = item.name
+        return item
+
+    def point(self, name: str) -> None:
+        """The mouse chose that one."""
+        self.at = name
+        self._number = 0
+        _ = self.item
+
+    def move(self, by: int) -> None:
+        """On to the next item, or back to the one before."""
+        flat = [item.name for row in self.active() for item in row]
+        if self.item is not None:
+            self.at = flat[(flat.index(self.at) + by) % len(flat)]
+            self.moved = True
+
+    def _go_down(self, by: int) -> None:
+        """To the row below, at the same place if there is one."""
+        rows = self.active()
+        if self.item is None:
+            return
+        names = [[item.name for item in row] for row in rows]
+        row = next(at for at, line in enumerate(names) if self.at in line)
+        column = names[row].index(self.at)
+        line = names[(row + by) % len(names)]
+        self.at = line[min(column, len(line) - 1)]
+        self.moved = True
+
+    # --- what the user does ----------------------------------------------------------
+
+    def press(self, press: Press) -> None:
+        """A key."""
+        key, item = press.key, self.item
+        if key == pygame.K_TAB:
+            self.move(-1 if press.shift else 1)
+        elif press.plain and key == pygame.K_ESCAPE:
+            self.back()
+        elif press.plain and key in DOWN:
+            self._go_down(DOWN[key])
+        elif key in ENTERS and isinstance(item, Button):
+            item.act()
+        elif key in ENTERS and isinstance(item, Entry):
+            self.submit()
+        elif isinstance(item, Choice) and (key in ENTERS or key == pygame.K_SPACE):
+            item.turn(1)
+        elif isinstance(item, Choice) and press.plain and key in ACROSS:
+            item.turn(ACROSS[key])
+        elif isinstance(item, Button) and press.plain and key in ACROSS:
+            self._go_across(ACROSS[key])
+        elif isinstance(item, Entry):
+            item.field.press(key, press.control)
+
+    def _go_across(self, by: int) -> None:
+        row = next(row for row in self.active() if self.at in [i.name for i in row])
+        names = [item.name for item in row]
+        self.at = names[(names.index(self.at) + by) % len(names)]
+
+    def take(self, event: pygame.event.Event) -> None:
+        """What is typed, or an input method for it."""
+        if isinstance(item := self.item, Entry):
+            item.field.take(event)
+
+    @property
+    def field(self) -> Entry | None:
+        """The line that is typed in, if the keyboard is on one."""
+        item = self.item
+        return item if isinstance(item, Entry) else None

@@ -1,0 +1,199 @@
+"""What just happened in the game, in a few short lines that go by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+import pygame
+
+from games.contract import Happening, Seat
+from games.window.pen import Pen
+from games.window.stage import Stage
+from games.window.theme import BLACK, RAISED, TEXT, WHITE, Colour
+from p2p import WrongResult
+
+MAX_LINES = 4
+SHOWN_FOR = 5.0  # seconds
+FADES_FOR = 1.0  # seconds, the last of them
+MAX_HAPPENINGS = 64  # of one tick that are read
+MAX_KIND, MAX_TEXT = 24, 80  # characters
+WORTH = frozenset(("died", "won"))  # kinds of one player alone that are told
+SHADE = 170  # of 255: how dark it is behind a line
+SHARE = 0.45  # of the field's width at most
+
+Names = Mapping[Seat, str]
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One line, of `parts` that are each cut for themselves: who, what, whom. It is
+    shown `until` then. `is_mine`: it is about the user."""
+
+    parts: tuple[str, ...]
+    until: float = 0.0
+    is_mine: bool = False
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return " ".join(self.parts)
+
+
+class Feed:
+    """Of one stay at one table."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.lines: list[Line] = []
+        self._stage = stage
+        self._tick = -1
+        self._state: Any = None
+        self._is_low = False  # at the lower end of the field
+
+    def see(
+        self, tick: int, state: Any, names: Names, me: Seat | None, clock: float
+    ) -> tuple[Happening, ...]:
+        """The newest state. Told, and returned, is what happened since the one before;
+        nothing if that was not the one just before."""
+        before, follows = self._state, tick == self._tick + 1
+        self._tick, self._state = tick, state
+        if before is None or not follows:
+            return ()
+        nothing: tuple[Happening, ...] = ()
+        happened = self._stage.ask(
+            "happenings",
+            lambda rules: _read(rules.happenings(before, state), rules.happenings),
+            nothing,
+        )
+        for parts, seats in told(happened, names, me):
+            self.lines.append(Line(parts, clock + SHOWN_FOR, me in seats))
+        del self.lines[:-MAX_LINES]
+        return happened
+
+    def forget(self) -> None:
+        """Another game begins."""
+        self.lines.clear()
+        self._tick, self._state = -1, None
+
+    def picture(self, clock: float) -> object:
+        """All that is drawn at `clock`; equal ones look the same."""
+        return [
+            (line.parts, round(_opacity(line, clock), 1))
+            for line in self.lines
+            if line.until > clock
+        ]
+
+    def draw(
+        self, pen: Pen, area: pygame.Rect, own: Colour | None, clock: float
+    ) -> None:
+        """Draw it at the right of `area`, above or below: where less is seen of what
+        has the `own` colour."""
+        self.lines = [line for line in self.lines if line.until > clock]
+        if not self.lines:
+            return
+        sizes = pen.sizes
+        step = pen.fonts.height(sizes.small) + sizes.gap // 2
+        wide, tall = round(area.width * SHARE), step * MAX_LINES
+        inner = area.inflate(-sizes.gap, -sizes.gap)
+        above = pygame.Rect(inner.right - wide, inner.y, wide, tall)
+        below = above.copy()
+        below.bottom = inner.bottom
+        self._step_aside(area, above, below, own)
+        y = (below if self._is_low else above).y
+        old = pen.clip(area)
+        for line in self.lines:
+            self._draw_line(pen, (inner.right, y), wide, line, clock)
+            y += step
+        pen.surface.set_clip(old)
+
+    def _step_aside(
+        self,
+        area: pygame.Rect,
+        above: pygame.Rect,
+        below: pygame.Rect,
+        own: Colour | None,
+    ) -> None:
+        """Go to the other end, if what is one's own is here and not there."""
+        if own is None:
+            return
+        here, there = (below, above) if self._is_low else (above, below)
+        x, y = area.topleft
+        if self._stage.seen(own, here.move(-x, -y)) and not self._stage.seen(
+            own, there.move(-x, -y)
+        ):
+            self._is_low = not self._is_low
+
+    def _draw_line(
+        self, pen: Pen, at: tuple[int, int], wide: int, line: Line, clock: float
+    ) -> None:
+        sizes = pen.sizes
+        text = _fitted(pen, line, wide - sizes.gap)
+        width = pen.fonts.width(text, sizes.small, line.is_mine) + sizes.gap
+        sheet = pygame.Surface((width, pen.fonts.height(sizes.small)))
+        sheet.fill(RAISED if line.is_mine else BLACK)
+        card = Pen(sheet, pen.fonts, sizes, pen.mouse)
+        ink = WHITE if line.is_mine else TEXT
+        card.text(text, (sizes.gap // 2, 0), sizes.small, ink, bold=line.is_mine)
+        sheet.set_alpha(round((SHADE + 85) * _opacity(line, clock)))
+        pen.surface.blit(sheet, sheet.get_rect(topright=at))
+
+
+def told(
+    happened: Iterable[Happening], names: Names, me: Seat | None = None
+) -> list[tuple[tuple[str, ...], tuple[Seat, ...]]]:
+    """The parts of the lines for what happened in one tick, with the seats that each is
+    about."""
+    lines: list[tuple[tuple[str, ...], tuple[Seat, ...]]] = []
+    alone: list[Happening] = []
+    for one in happened:
+        who = "You" if one.seat == me else names.get(one.seat, "")
+        whom = "you" if one.other == me else names.get(one.other, "")
+        if one.text:
+            lines.append(((one.text,), (one.seat, one.other)))
+        elif who and whom:
+            lines.append(((who, one.kind, whom), (one.seat, one.other)))
+        elif who and one.kind in WORTH:
+            alone.append(one)
+    told_of = {seat for _, seats in lines for seat in seats}
+    for one in alone:  # who was killed has died: once is enough
+        if one.seat not in told_of:
+            who = "You" if one.seat == me else names[one.seat]
+            lines.append(((who, one.kind), (one.seat,)))
+    return lines
+
+
+def _fitted(pen: Pen, line: Line, width: int) -> str:
+    """The line, in which no name is so long that what was done is not seen."""
+    fonts, small, bold = pen.fonts, pen.sizes.small, line.is_mine
+    if len(line.parts) < 2 or fonts.width(line.text, small, bold) <= width:
+        return fonts.fit(line.text, small, width, bold)
+    space = fonts.width(" ", small, bold)
+    left = width - fonts.width(line.parts[1], small, bold) - 2 * space
+    names = [line.parts[0], *line.parts[2:]]
+    widths = [fonts.width(name, small, bold) for name in names]
+    share = left // len(names)
+    spare = sum(max(0, share - wide) for wide in widths)  # of one who is short
+    cut = [fonts.fit(name, small, share + spare, bold) for name in names]
+    return " ".join([cut[0], line.parts[1], *cut[1:]])
+
+
+def _read(happened: Any, function: Any) -> tuple[Happening, ...]:
+    """What can be shown of it. Raises WrongResult for what is none."""
+    wrong = WrongResult(function, happened, "a tuple of Happenings")
+    if not isinstance(happened, tuple | list):
+        raise wrong
+    found = []
+    for one in happened[:MAX_HAPPENINGS]:
+        if not isinstance(one, Happening):
+            raise wrong
+        if not (isinstance(one.kind, str) and isinstance(one.text, str)):
+            raise wrong
+        if not (isinstance(one.seat, int) and isinstance(one.other, int)):
+            raise wrong
+        kind, text = one.kind[:MAX_KIND], one.text[:MAX_TEXT]
+        found.append(Happening(kind, one.seat, one.other, text))
+    return tuple(found)
+
+
+def _opacity(line: Line, clock: float) -> float:
+    return max(0.0, min(1.0, (line.until - clock) / FADES_FOR))

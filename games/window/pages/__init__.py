@@ -1,0 +1,1 @@
+"""The dialogs that there are: into a table, and what can be done there."""

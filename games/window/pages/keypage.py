@@ -1,0 +1,51 @@
+"""Asks for the key of a locked table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from games.window.dialog.dialog import Dialog
+from games.window.dialog.items import Button, Entry, Row, Words
+from games.window.textfield import TextField
+
+MAX_KEY = 256  # bytes
+
+
+class KeyPage(Dialog):
+    """`enter` asks for a seat, or to watch, with a key; what becomes of that closes
+    this page, or says here why not."""
+
+    def __init__(self, called: str, who: str, enter: Callable[[str], None]) -> None:
+        super().__init__()
+        self.title = f"{called} is locked"
+        self._who = who
+        self._enter = enter
+        self._key = TextField(MAX_KEY, lines=False)
+        self._waits = False  # for an answer
+        self.at = "key"
+
+    def rows(self) -> list[Row]:
+        """The line for the key, and a button."""
+        who = f"{self._who} knows its key." if self._who else "It has a key."
+        come = "joining …" if self._waits else "Come in"
+        return [
+            (Words(who),),
+            (Entry("key", "Key", self._key, "one or more words"),),
+            (
+                Button("enter", come, self.submit, strong=True),
+                Button("cancel", "Cancel", self.close),
+            ),
+        ]
+
+    def submit(self) -> None:
+        """Ask for it."""
+        key = self._key.text.strip()
+        if not key:
+            self.fail("Write the key first.")
+            return
+        self._waits = self.attempt(lambda: self._enter(key))
+
+    def fail(self, sentence: str) -> None:
+        """That was the wrong one, perhaps."""
+        super().fail(sentence)
+        self._waits = False
