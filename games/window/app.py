@@ -20,6 +20,7 @@ from games.window.desktop.display import Display, NoDisplay
 from games.window.desktop.events import taken
 from games.window.desktop.hush import hushed
 from games.window.desktop.keys import REPEATING, Keyboard, Press
+from games.window.entrance import REFUSALS
 from games.window.front import Front
 from games.window.guest import Closed
 from games.window.hands import turned
@@ -283,6 +284,8 @@ class App:
             case Notice(code="game_failed", text=text):
                 self.banner.show(text, now, bad=True)
                 self.talk.news(text)  # its author has to read it at leisure
+            case Notice(code=code, text=text) if code in REFUSALS:
+                self.front.entrance.failed(text)
             case Notice(text=text):
                 self.banner.show(text, now)
         if self.arena and (sentence := self.arena.hear(event, now)):
