@@ -11,6 +11,7 @@ import pytest
 
 from games.registry import load_rules
 from games.window.app import App
+from games.window.dialog.dialog import Dialog
 from games.window.letters.fonts import shared
 from p2p import EVERYONE, ChatReceived, Event, Node
 from tests.otherapp import APP
@@ -124,6 +125,80 @@ def test_a_blocked_peer_is_silent_until_that_is_undone(
     both = {"can you read this?", "and this?"}
     until(app, lambda: both <= {e.text for e in log.entries})
     assert len(inside(app)) == 2  # nobody left the game
+
+
+def press(app: App, *keys: int) -> None:
+    """These keys, one after the other."""
+    for key in keys:
+        for kind in (pygame.KEYDOWN, pygame.KEYUP):
+            pygame.event.post(pygame.Event(kind, key=key, mod=0, unicode=""))
+        app.turn()
+
+
+def write(app: App, text: str) -> None:
+    pygame.event.post(pygame.Event(pygame.TEXTINPUT, text=text))
+    app.turn()
+
+
+def test_into_a_locked_table_by_its_key_alone(
+    app: App, pair: tuple[Node, Node]
+) -> None:
+    zoe, ben = pair
+    until(app, lambda: len(app.neighbours.peers) == 1)
+    ben.play("snake", {"bots": 2}, table="Lesson", key="maple otter")
+    until(app, lambda: any(o.room and o.room.locked for o in app.neighbours.offers))
+    offer = app.neighbours.offers[0]
+    assert (offer.called, offer.room and offer.room.opener) == ("Lesson", ben.id)
+    press(app, pygame.K_DOWN, pygame.K_RETURN)
+    write(app, "otter maple")
+    press(app, pygame.K_RETURN)
+    until(app, lambda: bool(asked(app).remark))
+    assert "not the key" in asked(app).remark
+    press(app, *[pygame.K_BACKSPACE] * len("otter maple"))
+    write(app, "Maple Otter")  # as a phone would write it
+    press(app, pygame.K_RETURN)
+    until(app, lambda: app.arena is not None and app.arena.player.state is not None)
+    arena = app.arena
+    assert arena is not None
+    assert app.front.stack.top is None
+    view = arena.player.view
+    assert view is not None
+    assert (view.room, view.locked, view.opener) == ("Lesson", True, ben.id)
+    assert zoe.id in [member.id for member in view.members]
+
+
+def test_a_new_table_is_opened_with_what_was_chosen(
+    app: App, pair: tuple[Node, Node]
+) -> None:
+    zoe, ben = pair
+    until(app, lambda: len(app.neighbours.peers) == 1)
+    press(app, pygame.K_F9)
+    press(app, *[pygame.K_BACKSPACE] * 20)
+    write(app, "Übung 2")
+    press(app, pygame.K_TAB, pygame.K_TAB, pygame.K_RETURN)  # a key is suggested
+    press(app, pygame.K_TAB, pygame.K_RIGHT)  # walls
+    while asked(app).at != "open":
+        press(app, pygame.K_TAB)
+    press(app, pygame.K_RETURN)
+    until(app, lambda: app.arena is not None and app.arena.player.state is not None)
+    arena = app.arena
+    assert arena is not None
+    view = arena.player.view
+    assert view is not None
+    assert (view.room, view.locked, view.opener) == ("Übung 2", True, zoe.id)
+    assert arena.player.state.walls
+    assert arena.rounds.standing is not None
+    assert arena.rounds.clock
+    until(app, lambda: [(r.room, r.locked) for r in ben.rooms()] == [("Übung 2", True)])
+    while app.arena is not None:
+        press(app, pygame.K_ESCAPE, pygame.K_DOWN, pygame.K_RIGHT, pygame.K_RIGHT)
+        press(app, pygame.K_RETURN)
+
+
+def asked(app: App) -> Dialog:
+    """The dialog that is open."""
+    assert app.front.stack.top is not None
+    return app.front.stack.top
 
 
 def marks(app: App) -> list[str]:
