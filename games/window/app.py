@@ -31,6 +31,7 @@ from games.window.pace import Pace
 from games.window.pages.settings import Settings, settings
 from games.window.panel import draw_panel, panel_area
 from games.window.pen import Mouse, Pen
+from games.window.speaker import SPEAKER
 from games.window.talk import Talk
 from games.window.theme import GROUND, LINE, MIN_UNIT, PANEL, Sizes
 from p2p import (
@@ -235,11 +236,21 @@ class App:
                 self.chat.page(key == pygame.K_PAGEUP)
             case pygame.K_F11:
                 self.display.toggle_full()
+            case pygame.K_m if self._hears_keys:
+                SPEAKER.turn()
+                said = "Sounds are on" if SPEAKER.is_on else "Sounds are off"
+                self.banner.show(f"{said}: M", time.monotonic())
             case _ if key in CHAT_KEYS:
                 self._enter_key()
             case _:
                 return self.front.command(press, bool(field.text))
         return True
+
+    @property
+    def _hears_keys(self) -> bool:
+        """Whether a letter is a key now, and nothing that is typed."""
+        arena = self.arena
+        return arena is not None and not (self.chat.field.focused or arena.hands.writes)
 
     def _escape(self) -> None:
         """Off the list of tables and out of the chat first, then to the menu; never out

@@ -20,6 +20,8 @@ from games.window.podium import Podium, progress
 from games.window.rounds import Rounds
 from games.window.ruling import Ruling
 from games.window.scoreboard import Scoreboard
+from games.window.sounds import Sounds
+from games.window.speaker import SPEAKER
 from games.window.stage import Stage
 from games.window.tables import Label
 from games.window.theme import DIM, GROUND, PANEL, TEXT, WARN, Colour, colour_of
@@ -43,6 +45,7 @@ class Arena:
         self.hands = Hands(node, self.player, self.stage)
         self.rounds = Rounds(self.stage, 1 / rules.ticks_per_second)
         self.feed = Feed(self.stage)
+        self.sounds = Sounds(self.stage, SPEAKER)
         self.ruling = Ruling(node, lambda: self.player.view, label)
         self.form = OptionForm(rules.options_type)  # what was chosen for the next round
         self._label = label
@@ -59,7 +62,8 @@ class Arena:
         if isinstance(event, Ticked) and event.state is not None:
             names, me = self.player.names, self.player.me
             self.rounds.see(event.state, clock)
-            self.feed.see(event.tick, event.state, names, me, clock)
+            happened = self.feed.see(event.tick, event.state, names, me, clock)
+            self.sounds.hear(happened, me)
         return sentence
 
     def scoreboard(self) -> Scoreboard:

@@ -53,13 +53,13 @@ class Feed:
 
     def see(
         self, tick: int, state: Any, names: Names, me: Seat | None, clock: float
-    ) -> None:
-        """The newest state. Told is what happened since the one before; nothing if that
-        was not the one just before."""
+    ) -> tuple[Happening, ...]:
+        """The newest state. Told, and returned, is what happened since the one before;
+        nothing if that was not the one just before."""
         before, follows = self._state, tick == self._tick + 1
         self._tick, self._state = tick, state
         if before is None or not follows:
-            return
+            return ()
         nothing: tuple[Happening, ...] = ()
         happened = self._stage.ask(
             "happenings",
@@ -69,6 +69,7 @@ class Feed:
         for parts, seats in told(happened, names, me):
             self.lines.append(Line(parts, clock + SHOWN_FOR, me in seats))
         del self.lines[:-MAX_LINES]
+        return happened
 
     def forget(self) -> None:
         """Another game begins."""
