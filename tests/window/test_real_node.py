@@ -13,7 +13,7 @@ from games.registry import load_rules
 from games.window.app import App
 from games.window.dialog.dialog import Dialog
 from games.window.letters.fonts import shared
-from p2p import EVERYONE, ChatReceived, Event, Node
+from p2p import EVERYONE, ChatReceived, Event, Node, RoomView
 from tests.otherapp import APP
 
 PATIENCE = 10.0  # seconds; all of it takes well under one
@@ -193,6 +193,60 @@ def test_a_new_table_is_opened_with_what_was_chosen(
     while app.arena is not None:
         press(app, pygame.K_ESCAPE, pygame.K_DOWN, pygame.K_RIGHT, pygame.K_RIGHT)
         press(app, pygame.K_RETURN)
+
+
+def test_who_rules_a_table_rules_it_from_the_menu(
+    app: App, pair: tuple[Node, Node]
+) -> None:
+    zoe, ben = pair
+    until(app, lambda: len(app.neighbours.peers) == 1)
+    zoe.play("snake", table="Lesson")
+    until(app, lambda: app.arena is not None and app.arena.ruling.is_mine)
+    arena = app.arena
+    assert arena is not None
+    until(app, lambda: [room.room for room in ben.rooms()] == ["Lesson"])
+    ben.play("snake", table="Lesson")
+    until(app, lambda: len(inside(app)) == 2)
+
+    def view() -> RoomView:
+        found = ben.view()
+        assert found is not None
+        return found
+
+    press(app, pygame.K_ESCAPE)
+    choose(app, "pause")
+    until(app, lambda: view().paused)
+    seen = arena.player.state.tick
+    choose(app, "pause")
+    until(app, lambda: not view().paused)
+    until(app, lambda: arena.player.state.tick > seen + 4)
+    choose(app, "close")
+    until(app, lambda: view().closed)
+    choose(app, "lock")
+    write(app, "maple otter")
+    press(app, pygame.K_RETURN)
+    until(app, lambda: view().locked)
+    choose(app, f"watch {ben.id}")
+    until(app, lambda: view().me is None)
+    assert [guest.watches for guest in arena.ruling.guests()] == [True]
+    choose(app, "end")
+    choose(app, "yes")
+    until(app, lambda: arena.rounds.is_podium)
+    choose(app, f"remove {ben.id}")
+    choose(app, "yes")
+    until(app, lambda: ben.view() is None)
+    until(app, lambda: len(inside(app)) == 1)
+    assert [guest.removed for guest in arena.ruling.guests()] == [True]
+
+
+def choose(app: App, name: str) -> None:
+    """Go to an item of the dialog that is open, and press Enter there."""
+    for _ in range(40):
+        if asked(app).item is not None and asked(app).at == name:
+            break
+        press(app, pygame.K_TAB)
+    assert asked(app).at == name
+    press(app, pygame.K_RETURN)
 
 
 def asked(app: App) -> Dialog:
