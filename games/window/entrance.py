@@ -13,6 +13,9 @@ from games.window.pages.newtable import NewTable
 from games.window.tables import Chosen, Label, Tables
 from p2p import HydraError, Node
 
+# Codes of notices: it is not let in where it asked for.
+REFUSALS = frozenset(("wrong_key", "table_locked", "table_silent"))
+
 
 class Entrance:
     """Of one node. `tables` shows what was asked for, until the network answers;
