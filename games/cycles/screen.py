@@ -75,7 +75,7 @@ class CyclesScreen(Screen[CyclesState]):
         heads = _draw_cycles(surface, seen, now, done, me)
         words = Words(area.clip(seen.board), seen.size)
         words.name(surface, heads, names, me, now.tick)
-        if head is not None and not seen.is_whole:
+        if head is not None and seen.needs_map(area):
             _draw_map(surface, small_map(area, now, seen.dot(head)), now, done, me)
         words.tell(surface, now, fraction, me, names)
 
@@ -110,10 +110,11 @@ def _draw_field(
     board, step = seen.board, seen.size * GRID_CELLS
     pygame.draw.rect(surface, EDGE, board.inflate(4, 4), 2)
     surface.fill(FIELD, board)
+    thin = max(1, seen.size // 24)
     for x in range(board.x + step, board.right, step):
-        surface.fill(GRID, (x, board.y, 1, board.height))
+        surface.fill(GRID, (x, board.y, thin, board.height))
     for y in range(board.y + step, board.bottom, step):
-        surface.fill(GRID, (board.x, y, board.width, 1))
+        surface.fill(GRID, (board.x, y, board.width, thin))
     closed = margin(now, now.tick)
     if closed or (now.closes and now.tick > now.closes - WARNS):
         _draw_rings(surface, seen, closed + 1, WARNED)

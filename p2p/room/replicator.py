@@ -94,7 +94,7 @@ class Replicator:
             *(self.me, self, courier, hearsay, ticks, out, interval, dice),
             *(now, reached),
         )
-        self._office = office
+        self.office = office
         self._holds_snapshot = False  # of the reign that is just being moved to
 
     # --- time and links --------------------------------------------------------------
@@ -133,7 +133,7 @@ class Replicator:
     def show(self, now: float) -> None:
         """Let the host have the ruler's sheet that is held here, if it lacks that."""
         host, hosting = self.election.host, self.election.hosting
-        sheet = self._office.due(hosting, now) if host is not None else None
+        sheet = self.office.due(hosting, now) if host is not None else None
         if sheet is None:
             return
         if hosting:
@@ -143,7 +143,7 @@ class Replicator:
 
     def on_show(self, peer: NodeId, shown: messages.Show, now: float) -> None:
         """A member has a sheet that is not in its log."""
-        if self._office.take(shown.envelope) is not None:
+        if self.office.take(shown.envelope) is not None:
             self.show(now)
 
     def is_put_out(self, node: NodeId) -> bool:

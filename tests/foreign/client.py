@@ -439,7 +439,8 @@ class Guest:
         if host := self.links.get(table.term[2]):
             held = (table.tick, table.chain, table.term[0])
             wish = (self.name, True, 0, table.counted)
-            host.send(JOIN, table.room, *wish, *held, table.proof)
+            nothing_won = (0, 0), 0
+            host.send(JOIN, table.room, *wish, *held, *nothing_won, table.proof)
 
     def take_of_room(
         self, t: Table, link: Link | Detour, tag: int, rest: list[Any]
