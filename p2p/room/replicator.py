@@ -309,7 +309,9 @@ class Replicator:
         frame, joins = self.sequencer.frame(self.log, replica, linked, now)
         audience = [n for n in self.present() if n in linked and n != self.me]
         self._apply(frame)
-        if digest := self.copy.seal():
+        digest = self.copy.seal()
+        self.supply.warn()
+        if digest:
             frame = Frame(frame.tick, frame.chain, frame.packed, digest)
         self.out.send(audience, messages.Tick(self.reigns.present, frame))
         for node, join in joins.items():
@@ -365,7 +367,9 @@ class Replicator:
         match self.copy.fit(frame):
             case Fit.NEXT:
                 self._apply(frame)
-                if not self.copy.agrees(frame):
+                agrees = self.copy.agrees(frame)
+                self.supply.warn()
+                if not agrees:
                     text = (
                         "this node's game differed from the host's; it fetched a copy"
                     )
