@@ -449,8 +449,10 @@ class Replicator:
         return self.gate.bar(node, proof)
 
     def on_barred(self, peer: NodeId, barred: messages.Barred, now: float) -> None:
-        """Whom this node asked to be let in does not let it in."""
-        if not self.election.hosting and peer != self.me:
+        """Whom this node asked to be let in does not let it in. Who is in is put out by
+        the log alone."""
+        is_in = self.copy.is_current and self.copy.replica.is_present(self.me)
+        if not self.election.hosting and not is_in:
             self.barred = barred.why
 
     @property
