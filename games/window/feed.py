@@ -71,11 +71,6 @@ class Feed:
         del self.lines[:-MAX_LINES]
         return happened
 
-    def forget(self) -> None:
-        """Another game begins."""
-        self.lines.clear()
-        self._tick, self._state = -1, None
-
     def picture(self, clock: float) -> object:
         """All that is drawn at `clock`; equal ones look the same."""
         return [
