@@ -71,11 +71,6 @@ class Feed:
         del self.lines[:-MAX_LINES]
         return happened
 
-    def forget(self) -> None:
-        """Another game begins."""
-        self.lines.clear()
-        self._tick, self._state = -1, None
-
     def picture(self, clock: float) -> object:
         """All that is drawn at `clock`; equal ones look the same."""
         return [
@@ -130,12 +125,13 @@ class Feed:
         sizes = pen.sizes
         text = _fitted(pen, line, wide - sizes.gap)
         width = pen.fonts.width(text, sizes.small, line.is_mine) + sizes.gap
-        sheet = pygame.Surface((width, pen.fonts.height(sizes.small)))
-        sheet.fill(RAISED if line.is_mine else BLACK)
+        tall = pen.fonts.height(sizes.small)
+        sheet = pygame.Surface((width, tall), pygame.SRCALPHA)
+        sheet.fill((*(RAISED if line.is_mine else BLACK), SHADE))
         card = Pen(sheet, pen.fonts, sizes, pen.mouse)
         ink = WHITE if line.is_mine else TEXT
         card.text(text, (sizes.gap // 2, 0), sizes.small, ink, bold=line.is_mine)
-        sheet.set_alpha(round((SHADE + 85) * _opacity(line, clock)))
+        sheet.set_alpha(round(255 * _opacity(line, clock)))
         pen.surface.blit(sheet, sheet.get_rect(topright=at))
 
 

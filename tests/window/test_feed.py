@@ -103,9 +103,6 @@ def test_only_states_that_follow_one_another_are_asked_about() -> None:
         ("state 10", "state 11"),
         ("state 5", "state 6"),
     ]
-    found.forget()
-    found.see(7, "another", NAMES, None, 100.0)
-    assert len(stage.asked) == 3
 
 
 def test_the_newest_lines_are_shown_and_go_after_a_while() -> None:
