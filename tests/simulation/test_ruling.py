@@ -220,3 +220,42 @@ def test_a_loner_that_was_removed_disturbs_nobody() -> None:
     lan.run(4.0)
     assert term(third) == before
     assert shows(ruler, third) == {(1, False, False)}
+
+
+def test_who_was_removed_while_he_was_apart_is_out_when_they_meet() -> None:
+    lan, stations = playing(4)
+    lan.calm.look = lambda: None  # type: ignore[method-assign]
+    ruler, other, *rest = stations
+    lan.partition([other], [ruler, *rest])
+    lan.run(3.0)
+    assert term(other)[1] is other
+    rules(ruler, "remove", who=other.id)
+    lan.run(0.3)
+    before = term(ruler)
+    lan.heal()
+    assert lan.run_until(lambda: not other.in_room, 5.0)
+    lan.run(1.0)
+    assert term(ruler) == before
+    assert [e.code for e in other.events if isinstance(e, Notice)] == ["removed"]
+
+
+def test_a_host_that_only_watched_for_a_while_has_its_seat_again() -> None:
+    lan, stations = playing(3)
+    ruler, heir, other = stations
+    lan.kill(ruler)
+    lan.run(1.5)
+    lan.start(ruler)
+    lan.run(0.3)
+    ruler.play(TOY)
+    lan.run(1.0)
+    assert term(other)[1] is heir
+    rules(ruler, "watch_only", who=heir.id)
+    lan.run(1.0)
+    assert heir.room is not None
+    seat = heir.room.replica.seat_of
+    assert seat(heir.id) is None
+    heir.press("left")
+    rules(ruler, "watch_only", who=heir.id, on=False)
+    lan.run(1.0)
+    assert seat(heir.id) is not None
+    assert heir.room.waiting == 0

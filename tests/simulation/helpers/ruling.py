@@ -91,6 +91,15 @@ class Court(Company):
         self._is_opened = self._court.random() < HAS_CHARTER
         self._table: Table | None = None
         self.ruled = 0  # words of rulers that were taken
+        self._may_be_apart = True
+        look = lan.calm.look
+
+        def looked() -> None:
+            # Who is removed, or comes where it is closed, is to be apart.
+            if not self._may_be_apart:
+                look()
+
+        lan.calm.look = looked  # type: ignore[method-assign]
 
     def enters(self, station: Station) -> None:
         """It plays, at the table that the first one has opened if there is one."""
@@ -146,6 +155,7 @@ class Court(Company):
         assert self.lan.run_until(self._is_one, CALM), self._standing()
         self._have_the_highest()
         self._take_all_back()
+        self._may_be_apart = False
         super().end()
         self._have_the_highest()
 
@@ -163,11 +173,12 @@ class Court(Company):
         )
 
     def _have_the_highest(self) -> None:
+        assert self.lan.run_until(self._has_one_sheet, CALM), self._standing()
+
+    def _has_one_sheet(self) -> bool:
         rooms = [s.room for s in self.lan.running() if s.room is not None]
         its = {(r.replica.authority.ruler, r.replica.authority.number) for r in rooms}
-        self.lan.run(0.2)
-        assert len(its) <= 2, its  # one of them may be a tick behind
-        assert self._nobody_lacks(), "somebody holds a sheet that is not in force"
+        return len(its) == 1 and self._nobody_lacks()
 
     def _take_all_back(self) -> None:
         for _ in range(40):
