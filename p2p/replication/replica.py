@@ -178,7 +178,12 @@ class Replica:
 
     def digest(self) -> str:
         """Equal on every member at the same (term, tick)."""
-        return blake2b(self.encode(), digest_size=8).hexdigest()
+        return self.measure()[0]
+
+    def measure(self) -> tuple[str, int]:
+        """The digest, and how many bytes a snapshot of all this has."""
+        state = self.encode()
+        return blake2b(state, digest_size=8).hexdigest(), len(state)
 
     # --- one tick --------------------------------------------------------------------
 

@@ -41,7 +41,7 @@ from p2p import (
     RoomsChanged,
     Ticked,
     short_code,
-    suggest_key,
+    suggest,
 )
 from p2p.profile.store import Profile
 from tests.p2p.helpers.loopback import PATIENCE, Listener, Pair, node
@@ -604,7 +604,7 @@ def test_tables_with_names_and_keys(pair: Pair) -> None:
         pair.ben.spectate("toy", table=room.table, key=key)
         assert pair.to_ben.wait(Notice).code == code
         assert pair.ben.view() is None
-    pair.ben.play("toy", table="table 2", key=suggest_key(Random(1)))
+    pair.ben.play("toy", table="table 2", key=suggest(Random(1)))
     assert pair.to_ben.wait(Notice).code == "wrong_key"
     pair.ben.play("toy", table="table 2", key="gate ")
     view = pair.to_ben.wait(RoomChanged).view
