@@ -15,7 +15,15 @@ from typing import Generic, Literal
 import msgspec
 import pygame
 
-from games.contract import Seat, State, Value
+from games.contract import Happening, Seat, State, Value
+
+SOUNDS = (
+    *("eat", "die", "kill", "born"),
+    *("move", "wrong"),
+    *("tick", "go", "win", "over"),
+)
+"""The sounds that there are: of a player; of a piece and of a move that cannot be; of a
+countdown and its end, and of a round that is won or over."""
 
 PointerKind = Literal["press", "release", "move"]
 
@@ -91,5 +99,16 @@ class Screen(ABC, Generic[State]):
         gives them, none of them invisible. It comes while the user does not type in the
         chat; what types something then comes to `key` as well. Enter and Tab turn to
         the chat unless `key` has a use for them.
+        """
+        return None
+
+    def sound(self, happening: Happening, me: Seat | None) -> str | None:
+        """What is to be heard when this happened: one of SOUNDS. None is silence, and
+        so is a name that is not there.
+
+        Asked for what `Game.happenings` tells of each tick, once, when it is known: a
+        little before it is drawn. Only for what is about `me` (as its `seat` or its
+        `other`) or about nobody (both 0), as the end of a round: who wants more has a
+        loud room. Nothing is asked while the user has sounds off.
         """
         return None

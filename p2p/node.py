@@ -527,11 +527,11 @@ class Node:
         what = arguments.a_text("what", what)
         whom = None if who is None else arguments.an_id("who", who)
         chosen = None if options is None else arguments.options("options", options)
-        lock = None
         if what == "lock" and key is not None:
-            raise BadText("No table can be locked by this version.")
+            self._locksmith.lock(arguments.a_text("key", key))
+            return
         self._driver.obtain(
-            lambda core, now: (None, core.rule(what, whom, on, chosen, lock, now))
+            lambda core, now: (None, core.rule(what, whom, on, chosen, now))
         )
 
     def watch(self, every: int = 1, state: bool = True, digest: bool = True) -> None:

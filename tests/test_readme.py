@@ -18,8 +18,9 @@ import pygame
 import pytest
 
 from games.commands.cli import main
-from games.contract import Dice
-from games.registry import load_rules
+from games.contract import Dice, Happening, Seat
+from games.registry import load_rules, load_screen
+from games.screen import SOUNDS, Pointer, Screen
 from games.testing import check_game
 from p2p import (
     ChatDelivered,
@@ -227,7 +228,7 @@ def test_the_bot_finds_fruit(tmp_path: Path) -> None:
 def test_the_game_can_be_played_and_drawn() -> None:
     rules: Found = {}
     exec(block("from msgspec"), rules)
-    game = rules["Race"]()
+    game = rules["RaceGame"]()
     check_game(game)
     state = game.setup(rules["Options"](), Dice(1, 0))
     state = game.step(state, {}, [1, 2], [], Dice(1, 1))
@@ -243,6 +244,35 @@ def test_the_game_can_be_played_and_drawn() -> None:
     assert surface.get_at((game.score(state, 2), 70))[:3] == screen.colour(2, 1)
     assert screen.key(pygame.K_SPACE) in game.moves
     assert screen.key(pygame.K_a) is None
+
+    exec(block("class LivelyRaceScreen"), drawing)
+    lively = drawing["LivelyRaceScreen"]()
+    assert lively.key_up(pygame.K_SPACE) is None
+    assert lively.mouse(Pointer("press", 3, 4, 1)) in game.moves
+    assert lively.mouse(Pointer("move", 3, 4)) is None
+    assert lively.text("6") in game.moves
+    assert lively.sound(Happening("rolled", Seat(1)), Seat(1)) in SOUNDS
+    public = {name for name in vars(Screen) if not name.startswith("_")}
+    assert {*vars(drawing["RaceScreen"]), *vars(type(lively))} >= public
+
+
+def test_the_game_fits_into_what_is_written_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As somebody does it who pastes it over the files that `hydralan new` has made."""
+    monkeypatch.chdir(tmp_path)
+    said = TEXT.partition("## Write a game")[2].strip().partition("\n")[0]
+    assert main(said.split()[1:]) == 0
+    package = tmp_path / "race"
+    for name, start in (("rules", "from msgspec"), ("screen", "import pygame")):
+        (package / "race" / f"{name}.py").write_text(block(start), encoding="utf-8")
+    info = package / "race-1.dist-info"  # what pip writes
+    info.mkdir()
+    (info / "METADATA").write_text("Name: race\nVersion: 1\n")
+    (info / "entry_points.txt").write_text("[hydralan.games]\nrace = race\n")
+    monkeypatch.syspath_prepend(str(package))
+    check_game(load_rules("race"))
+    load_screen("race")
 
 
 def test_the_commands_are_those_that_the_checks_use() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import pygame
 
-from games.contract import Seat, Value
+from games.contract import Happening, Seat, Value
 from games.screen import Screen
 from games.snake.picture import tiles
 from games.snake.picture.colours import Colour, colour_of, pattern_of
@@ -27,6 +27,16 @@ EDGE: Colour = (52, 56, 64)  # of a field whose edge leads to the other side
 WALL: Colour = (198, 202, 210)
 HOLE: Colour = (1, 2, 3)  # stands for "nothing" on the layer of the translucent
 GHOST = 105  # opacity of 255
+SOUNDS = {
+    "ate": "eat",
+    "died": "die",
+    "killed": "kill",
+    "born": "born",
+    "count": "tick",
+    "ten": "tick",
+    "go": "go",
+    "round over": "over",
+}
 KEYS: dict[int, Direction] = {
     pygame.K_UP: "up",
     pygame.K_DOWN: "down",
@@ -95,6 +105,11 @@ class SnakeScreen(Screen[SnakeState]):
         if turn is not None and self._newest is not None:
             self._foresight.press(turn, self._newest, self._me)
         return turn
+
+    def sound(self, happening: Happening, me: Seat | None) -> str | None:
+        """What the user does, and how the round goes; not who died by him: that he
+        killed is told as well."""
+        return SOUNDS.get(happening.kind) if happening.seat in (0, me) else None
 
     def colour(self, seat: Seat, me: Seat | None) -> Colour:
         """White for you, and another for everybody else."""

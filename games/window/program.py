@@ -11,6 +11,7 @@ from games.window.desktop.display import NoDisplay
 from games.window.interrupt import Interrupt
 from games.window.letters.fonts import shared
 from games.window.patience import PATIENCE
+from games.window.speaker import SPEAKER
 from p2p import Node
 
 __all__ = ["NoDisplay", "run"]
@@ -47,6 +48,7 @@ def run(
             PATIENCE.stop()
             interrupt.restore()
     finally:
+        SPEAKER.close()
         pygame.quit()
         shared.cache_clear()
     if interrupt.came:

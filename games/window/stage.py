@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import pygame
 
-from games.contract import Game, Seat, Value
+from games.contract import Game, Happening, Seat, Value
 from games.playout import Moment
 from games.registry import UnknownGame, load_screen
 from games.screen import Pointer, Screen
@@ -185,6 +185,26 @@ class Stage:
         letters for itself that a game without text steers with."""
         screen = self._open()
         return screen is not None and type(screen).text is not Screen.text
+
+    @property
+    def sounds(self) -> bool:
+        """Whether it wants to be heard."""
+        screen = self._open()
+        return screen is not None and type(screen).sound is not Screen.sound
+
+    def sound(self, happening: Happening, me: Seat | None) -> str | None:
+        """The name of what is to be heard; None for nothing, or if that fails."""
+        screen = self._open()
+        if screen is None or self.guest.rests:
+            return None
+
+        def ask() -> str | None:
+            name: object = screen.sound(happening, me)
+            if name is not None and not isinstance(name, str):
+                raise WrongResult(screen.sound, name, "str or None")
+            return name
+
+        return self.guest.call(screen, ask, None)
 
     def colour(self, seat: Seat, me: Seat | None) -> Colour:
         """The colour of a seat; one of ours if the game has none."""

@@ -43,7 +43,7 @@ from p2p.membership.peers import Peers
 from p2p.messages import FIRST_APP, Address, Message
 from p2p.relay.letters import Letters
 from p2p.remembered import Remembered
-from p2p.room.charter import Charters
+from p2p.room.charter import Charters, Table
 from p2p.room.edition import why_apart
 from p2p.room.room import Room
 from p2p.rules import Rules
@@ -485,18 +485,32 @@ class NodeCore:
         who: NodeId | None,
         on: bool,
         options: Mapping[str, Any] | None,
-        lock: bytes | None,
         now: float,
     ) -> list[Effect]:
-        """Rule the table at which this node is; see `Node.rule`. `lock`: a public key.
-        Raises `BadText`."""
+        """Rule the table at which this node is; see `Node.rule`. Raises `BadText`."""
         known = [peer.id for peer in (*self.peers(), *self.known())]
         chosen = {"who": who, "is_known": who in known, "on": on}
         with self._own_room as room:
             if room is None:
                 raise BadText("There is no table here to be ruled: play first.")
-            effects = room.rule(what, now, **chosen, options=options, lock=lock)
-            self._out.put(*effects)
+            self._out.put(*room.rule(what, now, **chosen, options=options))
+        return self._done()
+
+    def to_lock(self) -> Table:
+        """The table at which this node is, to be locked by it. Raises `BadText` if it
+        does not rule one."""
+        room = self.room
+        if room is None:
+            raise BadText("There is no table here to be ruled: play first.")
+        room.check_rules()
+        return room.table
+
+    def lock(self, table: Table, seed: bytes, now: float) -> list[Effect]:
+        """Lock it, with the key of that seed (`p2p.room.lock`), if this node is there
+        still. Raises `BadText`."""
+        if self.to_lock() != table:
+            raise BadText("You have left the table that was to be locked.")
+        self._out.put(*self._own_room.lock(seed, now))
         return self._done()
 
     def view(self) -> tuple[events.RoomView | None, list[Effect]]:

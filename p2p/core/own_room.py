@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from p2p import events, messages
 from p2p.core.choice import Choice, Listed, meant
-from p2p.effects import Outbox
+from p2p.effects import Effect, Outbox
 from p2p.errors import BadText, RemoteProtocolError
 from p2p.identity import NodeId
 from p2p.messages import RoomId
@@ -229,6 +229,17 @@ class OwnRoom:
         self._out.notify(events.RoomLeft(room.name))
         self._out.notify(events.Notice("game_failed", text))
         self._out.send(sorted(self._linked), messages.Leave(room.id, room.log.tick))
+
+    def lock(self, seed: bytes, now: float) -> list[Effect]:
+        """Lock the table that one rules, with the key of that seed. Raises `BadText`
+        if one does not."""
+        effects: list[Effect] = []
+        with self as room:
+            if room is not None:
+                effects = room.lock(self._letters.signer.of_seed(seed), now)
+        if self._stay is not None:
+            self._stay = replace(self._stay, seed=seed)
+        return effects
 
     def view(self) -> events.RoomView | None:
         """The room as its user sees it."""

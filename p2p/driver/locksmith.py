@@ -15,6 +15,7 @@ from p2p.driver.driver import Driver
 from p2p.effects import Notify
 from p2p.errors import BadText
 from p2p.events import Failure
+from p2p.room.charter import Table
 from p2p.room.lock import checked_word, seed_of
 
 
@@ -36,6 +37,29 @@ class Locksmith:
             thread.begin(self._enter(choose(self._driver.core), word))
 
         thread.call(begin)
+
+    def lock(self, word: str) -> None:
+        """Lock the table that this node rules, with this word. From any thread. Raises
+        `BadText` for what can be no key, and if it rules none."""
+        checked_word(word)
+        thread = self._driver.thread
+
+        def begin() -> None:
+            thread.begin(self._lock(self._driver.core.to_lock(), word))
+
+        thread.call(begin)
+
+    async def _lock(self, table: Table, word: str) -> None:
+        driver = self._driver
+        async with self._at_work:
+            try:
+                seed = await asyncio.to_thread(seed_of, word, table.salt)
+                driver.perform(driver.core.lock(table, seed, clock.now()))
+            except BadText as error:
+                driver.perform([Notify(Failure(str(error)))])
+            except (MemoryError, ValueError, RuntimeError) as error:
+                text = f"No key could be made of that word: {error}."
+                driver.perform([Notify(Failure(text))])
 
     async def _enter(self, choice: Choice, word: str) -> None:
         driver = self._driver

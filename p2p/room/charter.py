@@ -71,7 +71,8 @@ class Table(Struct, frozen=True):
 def open_table(rules: Rules) -> Table:
     """That of this game, which nobody opened and everybody may enter."""
     edition = room_id(rules)
-    return Table(edition, rules.name, rules.version, edition, rules.name)
+    named = rules.name, rules.version, edition, rules.name
+    return Table(edition, *named, salt=edition)
 
 
 def drawn_up(
@@ -138,7 +139,8 @@ class Charters:
         """The table that a note tells of. None if its charter is not what the note
         says, or nobody signed it."""
         if note.charter is None:
-            return Table(note.id, note.game, note.version, note.id, note.game)
+            named = note.game, note.version, note.id, note.game
+            return Table(note.id, *named, salt=note.id)
         table = self._read(note.id, note.charter)
         fits = table is not None and (note.game, note.version) == (
             table.game,

@@ -115,6 +115,7 @@ class Room:
             run_of=run_of,
         )
         self._wishes = Wishes(copy.replica, office)
+        self._letters = letters
         self.election = self.replicator.election
         self.log = copy.log
         self.replica = copy.replica  # who is in, and the game, as held here
@@ -277,6 +278,19 @@ class Room:
         self.replicator.show(now)
         return self._done()
 
+    def check_rules(self) -> None:
+        """Raises `BadText` if the user does not rule this table now."""
+        self._wishes.check()
+
+    def lock(self, key: Signer, now: float) -> list[Effect]:
+        """The user locks the table that he rules: that key is asked for from now on.
+        Raises `BadText`."""
+        effects = self.rule("lock", now, lock=key.public_key)
+        letters = self._letters
+        proof = shown(key, letters.app, letters.run, self.id, self.me)
+        self.replicator.player.proof = proof
+        return effects
+
     def change(self, name: str, seated: bool, now: float) -> list[Effect]:
         """The user calls himself something else, sits down or only watches."""
         self.election.advance(now)
@@ -359,7 +373,11 @@ class Room:
     ) -> None:
         """Let those have it whom it concerns, if `origin` is believed."""
         verdict = self._belief.verdict(origin, message)
-        if verdict is Verdict.NOTHING or self._is_of_removed(origin, message):
+        if verdict is Verdict.NOTHING:
+            return
+        if self._is_of_removed(origin, message):
+            if isinstance(message, messages.MergeAsk):
+                self.replicator.tell_removed(origin, now)
             return
         if not isinstance(message, OF_ANYBODY) and not self._hears(origin):
             return

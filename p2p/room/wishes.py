@@ -52,9 +52,13 @@ class Wishes:
                 change = self._list(what, self._somebody(who, is_known, what), on)
             case _:
                 raise BadText(f"{what!r} is nothing that a table can be ruled by.")
+        self.check()
+        self._office.write(change)
+
+    def check(self) -> None:
+        """Raises `BadText` if he does not rule this table now."""
         if not self._office.rules:
             raise BadText(self._why_not())
-        self._office.write(change)
 
     def _why_not(self) -> str:
         replica = self._replica

@@ -541,6 +541,27 @@ def test_who_came_in_first_rules(pair: Pair) -> None:
     pair.to_ben.wait(RoomChanged, lambda e: len(e.view.members) == 2)
 
 
+def test_a_table_is_locked_by_who_rules_it(pair: Pair) -> None:
+    with pytest.raises(BadText, match="play first"):
+        pair.ann.rule("lock", key="Gate")
+    pair.ann.play("toy")
+    pair.to_ann.wait(RoomChanged)
+    with pytest.raises(BadText, match="at least one character"):
+        pair.ann.rule("lock", key=" ")
+    with pytest.raises(BadText, match="needs a key"):
+        pair.ann.rule("lock")
+    pair.ann.rule("lock", key="Gate")
+    pair.to_ann.wait(RoomChanged, lambda e: e.view.locked)
+    pair.to_ben.wait(RoomsChanged, lambda e: any(r.locked for r in e.rooms))
+    pair.ben.play("toy", table="toy", key="no")
+    notice = pair.to_ben.wait(Notice, lambda e: e.code == "wrong_key")
+    assert "toy" in notice.text
+    pair.ben.play("toy", table="toy", key="gate")
+    pair.to_ben.wait(RoomChanged, lambda e: len(e.view.members) == 2)
+    pair.ann.rule("unlock")
+    pair.to_ben.wait(RoomChanged, lambda e: not e.view.locked)
+
+
 def test_who_watches_has_no_seat(pair: Pair) -> None:
     pair.ann.play("toy", {"bots": 2})
     pair.to_ann.wait(RoomChanged, lambda e: len(e.view.members) == 2)

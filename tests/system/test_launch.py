@@ -11,7 +11,13 @@ from tests.lan import Host, Lan
 
 MakeLan = Callable[..., Lan]
 
-DRAWING = {"pygame", "games.screen", "games.snake.screen", "games.window"}
+DRAWING = {
+    "pygame",
+    "games.cycles.screen",
+    "games.screen",
+    "games.snake.screen",
+    "games.window",
+}
 TYPING = {"prompt_toolkit", "games.commands.chat"}
 HEAVY = {"importlib.metadata", "http", "multiprocessing", "unittest", "xml"}
 
@@ -35,7 +41,7 @@ def imported(host: Host, *arguments: str) -> set[str]:
 @pytest.mark.parametrize(
     ("command", "unused"),
     [
-        (["peers", "--wait", "0"], {"games.snake.rules"}),
+        (["peers", "--wait", "0"], {"games.snake.rules", "games.cycles.rules"}),
         (["peers", "--wait", "0", "--no-mdns"], {"games.snake.rules", "zeroconf"}),
         (["node"], set()),
     ],

@@ -1,4 +1,4 @@
-"""No window of these tests is ever seen: set before anything imports pygame."""
+"""No window of these tests is seen or heard: set before anything imports pygame."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from types import ModuleType
 
 import pytest
 
-os.environ["SDL_VIDEODRIVER"] = "dummy"
+os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
 
 import pygame
 
 from games import registry
 from games.window.letters.fonts import shared
+from games.window.speaker import SPEAKER
 from tests.window.helpers import faulty, handy
 from tests.window.helpers.desk import Desk
 from tests.window.helpers.standin import StandIn
@@ -30,6 +31,7 @@ def no_letters_of_another_test() -> None:
 def desk() -> Iterator[Desk]:
     """An open window, nobody else here, the games in the box."""
     yield Desk(StandIn())
+    SPEAKER.close()
     pygame.quit()
     shared.cache_clear()
 
@@ -61,5 +63,6 @@ def _installed(
     (info / "entry_points.txt").write_text(point)
     monkeypatch.syspath_prepend(str(place))
     yield Desk(StandIn())
+    SPEAKER.close()
     pygame.quit()
     shared.cache_clear()

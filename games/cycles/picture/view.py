@@ -17,6 +17,7 @@ from games.cycles.state import Cycle, CyclesState
 LEAST = 16  # pixels of a cell for who drives
 FRAME = 3  # pixels around the board
 MAP = 0.24  # of the width and of the height: so much a map may take
+HIDDEN = 1.25  # so much larger than what is seen is a board that needs a map
 
 Point = tuple[float, float]
 
@@ -27,6 +28,11 @@ class View(NamedTuple):
     board: pygame.Rect
     size: int
     is_whole: bool = True
+
+    def needs_map(self, area: pygame.Rect) -> bool:
+        """Whether much of the board is not in `area`."""
+        width, height = self.board.width / HIDDEN, self.board.height / HIDDEN
+        return not self.is_whole and (width > area.width or height > area.height)
 
     def dot(self, point: Point) -> tuple[int, int]:
         """The pixel in the middle of a cell, or between cells."""

@@ -93,7 +93,10 @@ class Words:
     def _cry(
         self, surface: pygame.Surface, text: str, colour: Colour, size: int
     ) -> None:
-        text = self._fonts.fit(text, size, self._area.width - size)
+        room, wide = self._area.width * 9 // 10, self._fonts.width(text, size, True)
+        if wide > room:  # smaller, rather than cut
+            size = max(12, size * room // wide)
+            text = self._fonts.fit(text, size, self._area.width, True)
         place = pygame.Rect(0, 0, self._fonts.width(text, size, True), size)
         place.center = self._area.centerx, self._area.y + self._area.height // 3
         self._write(surface, text, size, colour, place, True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -13,6 +14,7 @@ from games.console.streams import STDERR
 log = logging.getLogger("games.window")
 
 MAX_SAID = 4000  # bytes of it that are kept
+_ONE_AT_A_TIME = threading.RLock()
 
 
 @contextmanager
@@ -22,7 +24,8 @@ def hushed() -> Iterator[None]:
     A desktop that is not there is found by trying, and each library complains of it in
     its own words. What other threads write meanwhile is in that record as well.
     """
-    with tempfile.TemporaryFile() as kept:
+    # One at a time: of two that overlap, the last would put back the file of the other.
+    with _ONE_AT_A_TIME, tempfile.TemporaryFile() as kept:
         try:
             terminal = os.dup(STDERR)
         except OSError:  # a program without any, as with pythonw

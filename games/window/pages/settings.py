@@ -1,4 +1,4 @@
-"""What can be set: name, full screen, and whether one may be called."""
+"""What can be set: name, full screen, whether one may be called, and sounds."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from games.people.conversations import Conversations
 from games.window.desktop.display import Display
 from games.window.dialog.dialog import Dialog
 from games.window.dialog.items import Button, Choice, Entry, Row
+from games.window.speaker import SPEAKER
 from games.window.textfield import TextField
 from p2p import Node
 
@@ -104,4 +105,6 @@ def settings(
     )
     said = "Nobody calls you by a notice, or at the taskbar."
     quiet = Switch("Do not disturb", said, is_quiet, turn)
-    return Settings(node.name, node.rename, [full, quiet])
+    heard = "Of the game. M does the same while you play."
+    sounds = Switch("Sounds", heard, lambda: SPEAKER.is_on, SPEAKER.turn)
+    return Settings(node.name, node.rename, [full, quiet, sounds])

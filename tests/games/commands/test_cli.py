@@ -71,7 +71,7 @@ def test_an_error_is_a_sentence_and_a_status(
 def test_every_command_has_a_program() -> None:
     parser = cli.parser()
     for command in cli.PROGRAMS.keys() - {"window"}:
-        words = [command, "hello"] if command == "say" else [command]
+        words = [command, "hello"] if command in ("say", "new") else [command]
         assert parser.parse_args(words).command == command
 
 

@@ -454,16 +454,35 @@ def hosting(games: list[Toy]) -> NodeCore:
 
 def test_one_rules_where_one_plays_and_nowhere_else(core: NodeCore) -> None:
     with pytest.raises(BadText, match="play first"):
-        core.rule("pause", None, True, None, None, 1.0)
+        core.rule("pause", None, True, None, 1.0)
     core = hosting([Toy()])
     with pytest.raises(BadText, match="Nobody is known"):
-        core.rule("remove", node("z"), True, None, None, 4.0)
-    core.rule("close", None, True, None, None, 4.0)
+        core.rule("remove", node("z"), True, None, 4.0)
+    core.rule("close", None, True, None, 4.0)
     core.tick(4.1)
     view, _ = core.view()
     assert view is not None
     assert (view.ruler, view.closed) == (core.me, True)
     assert [room.closed for room in core.rooms()] == [True]
+
+
+def test_one_locks_the_table_that_one_rules_and_is_at(core: NodeCore) -> None:
+    with pytest.raises(BadText, match="play first"):
+        core.to_lock()
+    core = hosting([Toy()])
+    table = core.to_lock()
+    other = msgspec.structs.replace(table, id=b"o" * 16)
+    with pytest.raises(BadText, match="You have left the table"):
+        core.lock(other, b"k" * 32, 4.0)
+    core.lock(table, b"k" * 32, 4.0)
+    core.tick(4.1)
+    view, _ = core.view()
+    assert view is not None
+    assert view.locked
+    assert [room.locked for room in core.rooms()] == [True]
+    core.rule("unlock", None, True, None, 4.2)
+    core.tick(4.3)
+    assert [room.locked for room in core.rooms()] == [False]
 
 
 def test_one_presses_where_one_plays_and_nowhere_else(core: NodeCore) -> None:

@@ -57,6 +57,14 @@ def test_the_camera_shows_nothing_beside_the_board() -> None:
     assert middle.dot((48, 30)) == pytest.approx(area.center, abs=1)
 
 
+def test_a_map_is_needed_where_much_is_not_seen() -> None:
+    area, state = pygame.Rect(0, 0, 800, 480), track(width=52, height=32)
+    assert not view(area, state, (3, 3)).needs_map(area)
+    large = track(width=97, height=61)
+    assert view(area, large, (3, 3)).needs_map(area)
+    assert not view(area, large, None).needs_map(area)
+
+
 def test_the_map_keeps_out_of_the_way() -> None:
     area, state = pygame.Rect(0, 0, 800, 480), track(width=97, height=61)
     left, right = (small_map(area, state, (x, 9)).board for x in (100, 700))

@@ -100,3 +100,13 @@ def test_your_own_name_goes_when_you_go(written: list[str]) -> None:
     written.clear()
     words.name(surface, [(standing, (60, 60))], NAMES, Seat(1), 130)
     assert written == []
+
+
+@pytest.mark.parametrize("width", [120, 300, 560])
+def test_long_words_become_smaller_rather_than_cut(
+    written: list[str], width: int
+) -> None:
+    state = replace(track(out(1), out(2)), over=130, winner=2)
+    words = Words(pygame.Rect(0, 0, width, 200), 16)
+    words.tell(pygame.Surface((width, 200)), state, 1.0, Seat(1), NAMES)
+    assert written == ["Ben wins the heat"]
