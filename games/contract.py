@@ -118,7 +118,16 @@ class Game(ABC, Generic[State]):
     state_type: ClassVar[Any]
     """The type of State, for decoding a snapshot."""
     options_type: ClassVar[Any]
-    """A `msgspec.Struct` with a default for each option of a room."""
+    """A `msgspec.Struct` with a default for each option of a room.
+
+    Whoever opens a table chooses in a form that is made of its fields: a bool, a
+    bounded int or float, a `Literal` of strings or numbers, an enum, or a str. Fields
+    of other types keep their defaults, and are not offered. What people read there is
+    in `Meta`, for no docstring of a field is kept:
+
+        walls: Annotated[bool, Meta(description="The edge kills.")] = False
+        bots: Annotated[int, Meta(ge=0, le=8, description="Up to so many.")] = 4
+    """
 
     def dice(self, seed: int, tick: int) -> Dice:
         """The chance of one tick; every member makes the same."""
@@ -141,6 +150,7 @@ class Game(ABC, Generic[State]):
 
         Departures are taken first, then arrivals, then inputs (at most one a seat; all
         for seats that are present; in the order of seats). Must never raise.
+        What does not come to an end is ended after some seconds, and the room left.
         """
 
     def standing(self, state: State) -> Standing | None:

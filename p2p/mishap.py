@@ -59,7 +59,8 @@ class _Own:
 
     def __init__(self, author: object, error: BaseException) -> None:
         self.name = _name(author)
-        self.was_imported = isinstance(author, str) or isinstance(error, SyntaxError)
+        self.was_loaded = isinstance(author, str | ModuleType)
+        self.was_loaded |= isinstance(error, SyntaxError)
         self._folder, self._is_deep = _home(author, error)
         self.trace = _from(error.__traceback__, self._is_own)  # from his first frame
         self.place = self._place(author, error)
@@ -138,7 +139,7 @@ def _story(own: _Own, error: BaseException) -> str:
         file, line = own.place
         head = "Traceback (most recent call last):"
         return f'{head}\n  File "{file}", line {line}\n{_said(error)}'
-    if trace is None and not own.was_imported:
+    if trace is None and not own.was_loaded:
         trace = error.__traceback__  # a call that does not even fit his function
     try:
         lines = traceback.format_exception(type(error), error, trace, limit=-FRAMES)

@@ -18,8 +18,9 @@ import pygame
 import pytest
 
 from games.commands.cli import main
-from games.contract import Dice
+from games.contract import Dice, Happening, Seat
 from games.registry import load_rules, load_screen
+from games.screen import SOUNDS, Pointer, Screen
 from games.testing import check_game
 from p2p import (
     ChatDelivered,
@@ -243,6 +244,16 @@ def test_the_game_can_be_played_and_drawn() -> None:
     assert surface.get_at((game.score(state, 2), 70))[:3] == screen.colour(2, 1)
     assert screen.key(pygame.K_SPACE) in game.moves
     assert screen.key(pygame.K_a) is None
+
+    exec(block("class LivelyRaceScreen"), drawing)
+    lively = drawing["LivelyRaceScreen"]()
+    assert lively.key_up(pygame.K_SPACE) is None
+    assert lively.mouse(Pointer("press", 3, 4, 1)) in game.moves
+    assert lively.mouse(Pointer("move", 3, 4)) is None
+    assert lively.text("6") in game.moves
+    assert lively.sound(Happening("rolled", Seat(1)), Seat(1)) in SOUNDS
+    public = {name for name in vars(Screen) if not name.startswith("_")}
+    assert {*vars(drawing["RaceScreen"]), *vars(type(lively))} >= public
 
 
 def test_the_game_fits_into_what_is_written_for_it(

@@ -19,6 +19,7 @@ from p2p.driver.call import Call
 from p2p.driver.faults import Faults
 from p2p.errors import HydraError
 from p2p.threads.background import Background
+from p2p.threads.watchman import Watchman
 from p2p.threads.whereabouts import whereabouts
 
 STOP_WITHIN = 1.25  # seconds; a game that never returns from a step is left behind
@@ -187,6 +188,8 @@ class NetworkThread:
         return set(self._beside)
 
     def _run(self) -> None:
+        watchman = Watchman(threading.get_ident())
+        watchman.start()
         try:
             # No `asyncio.Runner`: it begins a thread when it ends, which Python refuses
             # when the program ends (3.12).
@@ -208,6 +211,7 @@ class NetworkThread:
             else:
                 self._started.set_exception(error)
         finally:
+            watchman.stop()
             self._finish()
 
     def _finish(self) -> None:

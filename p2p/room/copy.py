@@ -77,6 +77,7 @@ class Copy:
         self.log = Log()
         self.replica = Replica(rules, seed, options, admits, sheets)
         self.validity = Validity.NONE
+        self.is_too_large = False  # for a snapshot, when it was last looked at
 
     # --- how good it is --------------------------------------------------------------
 
@@ -131,11 +132,16 @@ class Copy:
     def seal(self) -> bytes:
         """The digest that the frame which was just applied shall carry, if any."""
         due = self.log.tick % DIGEST_EVERY == 0
-        return bytes.fromhex(self.replica.digest()) if due else b""
+        return bytes.fromhex(self._digest()) if due else b""
 
     def agrees(self, frame: Frame) -> bool:
         """Whether the frame that was just applied made of it what the host has."""
-        return not frame.digest or frame.digest.hex() == self.replica.digest()
+        return not frame.digest or frame.digest.hex() == self._digest()
+
+    def _digest(self) -> str:
+        digest, size = self.replica.measure()
+        self.is_too_large = size > MAX_STATE
+        return digest
 
     def point(self) -> tuple[int, int]:
         """The (tick, chain) from which frames can bridge the gap; (0, 0) for none."""
@@ -156,7 +162,8 @@ class Copy:
     def snapshot(self, room: RoomId, term: Term) -> Snapshot | None:
         """All of it, as a message; None if it is too large for one."""
         state = self.replica.encode()
-        if len(state) > MAX_STATE:
+        self.is_too_large = len(state) > MAX_STATE
+        if self.is_too_large:
             return None
         return Snapshot(room, term, self.log.tick, self.log.chain, state)
 

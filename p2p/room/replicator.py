@@ -146,6 +146,13 @@ class Replicator:
         if self.office.take(shown.envelope) is not None:
             self.show(now)
 
+    def tell_removed(self, node: NodeId, now: float) -> None:
+        """It has a reign of its own at this table, and does not know that the ruler
+        has put it out: he may be the one whom it follows, too."""
+        sheet = self.copy.replica.authority.envelope
+        if sheet is not None and self.election.hosting:
+            self.courier.send(node, messages.Show(self.id, sheet), now)
+
     def is_put_out(self, node: NodeId) -> bool:
         """Whether the ruler has removed it, so that its reigns are none of ours."""
         return self.gate.is_removed(node)
@@ -303,13 +310,18 @@ class Replicator:
     def make_frame(self, now: float) -> None:
         """The next one, for all who are here. Only a host makes any."""
         self.show(now)
+        lacks = self.player.lacks_seat(self.copy.replica)
+        if lacks and self.requests.may_ask_for_seat(now):
+            self.join(self.me, now)  # the ruler had it watch, and lets it play again
         if self.player.presses:
             self.send_inputs(now)  # to ourselves; some may date from another's reign
         replica, linked = self.copy.replica, self.linked
         frame, joins = self.sequencer.frame(self.log, replica, linked, now)
         audience = [n for n in self.present() if n in linked and n != self.me]
         self._apply(frame)
-        if digest := self.copy.seal():
+        digest = self.copy.seal()
+        self.supply.warn()
+        if digest:
             frame = Frame(frame.tick, frame.chain, frame.packed, digest)
         self.out.send(audience, messages.Tick(self.reigns.present, frame))
         for node, join in joins.items():
@@ -365,7 +377,9 @@ class Replicator:
         match self.copy.fit(frame):
             case Fit.NEXT:
                 self._apply(frame)
-                if not self.copy.agrees(frame):
+                agrees = self.copy.agrees(frame)
+                self.supply.warn()
+                if not agrees:
                     text = (
                         "this node's game differed from the host's; it fetched a copy"
                     )
@@ -445,8 +459,10 @@ class Replicator:
         return self.gate.bar(node, proof)
 
     def on_barred(self, peer: NodeId, barred: messages.Barred, now: float) -> None:
-        """Whom this node asked to be let in does not let it in."""
-        if not self.election.hosting and peer != self.me:
+        """Whom this node asked to be let in does not let it in. Who is in is put out by
+        the log alone."""
+        is_in = self.copy.is_current and self.copy.replica.is_present(self.me)
+        if not self.election.hosting and not is_in:
             self.barred = barred.why
 
     @property

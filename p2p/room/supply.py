@@ -9,8 +9,12 @@ from p2p.events import Notice
 from p2p.identity import NodeId
 from p2p.messages import Fetch, Frames, Join, RoomId, Term
 from p2p.relay.courier import Courier
-from p2p.room.copy import Copy
+from p2p.room.copy import MAX_STATE, Copy
 
+TOO_LARGE = (
+    "The game has grown too large for others to come in: its state has more than "
+    f"{MAX_STATE:,} bytes. Who is in plays on; who loses touch may not come back."
+)
 SERVE_EVERY = 0.02  # seconds between large answers to one peer
 
 
@@ -24,6 +28,7 @@ class Supply:
         self._courier = courier
         self._out = out
         self._served: dict[NodeId, float] = {}  # who got something large, when
+        self._is_told = False  # that it is too large
 
     def let_in(self, node: NodeId, join: Join, term: Term | None, now: float) -> None:
         """As host: all that it lacks, if it is another member."""
@@ -60,10 +65,16 @@ class Supply:
             return
         snapshot = self._copy.snapshot(self._room, term)
         if snapshot is None:
-            text = "The game has grown too large for others to come in."
-            self._out.notify(Notice("room_too_large", text))
+            self.warn()
         else:
             self._courier.send(node, snapshot, now)
+
+    def warn(self) -> None:
+        """Tell the user, once, if the game is larger than a snapshot may be. It goes on
+        for those who are in."""
+        if self._copy.is_too_large and not self._is_told:
+            self._is_told = True
+            self._out.notify(Notice("room_too_large", TOO_LARGE))
 
     def _may_have(self, peer: NodeId, now: float) -> bool:
         if now - self._served.get(peer, -inf) < SERVE_EVERY:

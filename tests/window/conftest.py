@@ -1,4 +1,4 @@
-"""No window of these tests is ever seen or heard: set before anything imports pygame."""
+"""No window of these tests is seen or heard: set before anything imports pygame."""
 
 from __future__ import annotations
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 import pytest
 
+from p2p.core.node_core import NodeCore
 from p2p.effects import Notify, Outbox, Send
-from p2p.events import Notice
+from p2p.events import Notice, Ticked
 from p2p.identity import NodeId
 from p2p.messages import Fetch, Frame, Frames, Join, Joined, Message, Snapshot, Term
 from p2p.relay.courier import Courier
@@ -16,7 +18,7 @@ from p2p.relay.paths import Paths
 from p2p.relay.tick_relay import TickRelay
 from p2p.room.copy import MAX_STATE, Copy
 from p2p.room.supply import SERVE_EVERY, Supply
-from tests.p2p.helpers.signers import letters
+from tests.p2p.helpers.signers import letters, signer
 from tests.p2p.helpers.toy import Toy, ToyOptions
 
 ME, BEN, CYD, DAN = (NodeId(letter * 52) for letter in "mbcd")
@@ -141,14 +143,46 @@ def test_who_comes_anew_is_served_at_once() -> None:
 
 def test_a_game_that_is_too_large_is_told_to_the_user() -> None:
     class Huge(Toy):
-        state_type = bytes
+        state_type: Any = bytes
 
         def setup(self, *_: object) -> bytes:  # type: ignore[override]
             return bytes(MAX_STATE)
 
     store = Store(0, Huge())
-    store.supply.fetched(BEN, Fetch(ROOM, 7, 12345), TERM, True, 0.0)
+    for asked in range(5):  # who wants to come in does not cease to ask
+        store.supply.fetched(BEN, Fetch(ROOM, 7, 12345), TERM, True, float(asked))
     (effect,) = store.out.take()
     assert isinstance(effect, Notify)
     assert isinstance(effect.event, Notice)
     assert effect.event.code == "room_too_large"
+
+
+def test_a_game_that_grows_too_large_is_told_of_before_anybody_comes() -> None:
+    class Hoard(Toy):
+        state_type: Any = bytes
+
+        def setup(self, *_: object) -> bytes:  # type: ignore[override]
+            return b""
+
+        def step(self, state: bytes, *_: object) -> bytes:  # type: ignore[override]
+            return state + bytes(MAX_STATE // 30)
+
+        def score(self, *_: object) -> int:
+            return 0
+
+        def bots_wanted(self, *_: object) -> int:
+            return 0
+
+    core = NodeCore(signer("a"), "n" * 8, "Ann", [Hoard()], Random(1), 0)
+    now, told, ticks = 100.0, [], 0
+    core.watch(1, False, False)
+    effects = list(core.enter("toy", True, {}, now))
+    while ticks < 100:
+        told += [e.event for e in effects if isinstance(e, Notify)]
+        ticks = sum(isinstance(event, Ticked) for event in told)
+        now += 0.05
+        effects = list(core.tick(now))
+    (notice,) = (event for event in told if isinstance(event, Notice))
+    assert notice.code == "room_too_large"
+    assert f"{MAX_STATE:,} bytes" in notice.text
+    assert core.room is not None

@@ -1,0 +1,141 @@
+"""A stranger's endless function is ended, and nothing else on that thread ever is."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from p2p import Notice
+from p2p.threads import watchman as module
+from p2p.threads.watchman import Endless, Watchman
+from tests.p2p.helpers.loopback import Listener, node
+from tests.p2p.helpers.toy import Toy, ToyState
+
+PATIENCE = 10.0  # seconds
+CALLER = "def call(function):\n    return function()\n"
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LOOK_EVERY", 0.01)
+    monkeypatch.setattr(module, "MOST_LOOKS", 5)
+
+
+@pytest.fixture
+def on_a_watched_thread() -> Iterator[Callable[[Callable[[], Any]], Any]]:
+    """Runs something there; returns what it returns or raises."""
+    watchmen = []
+
+    def run(work: Callable[[], Any]) -> Any:
+        results: list[Any] = []
+
+        def watched() -> None:
+            watchmen.append(Watchman(threading.get_ident()))
+            watchmen[-1].start()
+            try:
+                results.append(work())
+            except BaseException as error:
+                results.append(error)
+            watchmen[-1].stop()
+
+        thread = threading.Thread(target=watched, daemon=True)
+        thread.start()
+        thread.join(PATIENCE)
+        assert results, "it was not ended"
+        return results[0]
+
+    yield run
+    for watchman in watchmen:
+        watchman.stop()
+
+
+def called_by(name: str, function: Callable[[], Any]) -> Any:
+    """What the function gives that a module of this name calls."""
+    names: dict[str, Any] = {"__name__": name}
+    exec(CALLER, names)
+    return names["call"](function)
+
+
+def endless() -> None:
+    while True:
+        pass
+
+
+def stubborn() -> str:
+    caught = 0
+    while caught < 3:
+        try:
+            endless()
+        except BaseException:
+            caught += 1
+    return "gave way"
+
+
+def busy() -> str:
+    """As long as the endless ones are allowed, and again."""
+    deadline = time.monotonic() + 0.3
+    while time.monotonic() < deadline:
+        pass
+    return "done"
+
+
+def test_a_strangers_endless_function_is_ended(on_a_watched_thread: Any) -> None:
+    for caller in ("p2p.replication.replica", "p2p.room.wishes"):
+        error = on_a_watched_thread(lambda: called_by(caller, endless))  # noqa: B023
+        assert isinstance(error, Endless)
+
+
+def test_who_catches_it_is_ended_again(on_a_watched_thread: Any) -> None:
+    given = on_a_watched_thread(lambda: called_by("p2p.room.room", stubborn))
+    assert given == "gave way"
+
+
+def test_what_is_no_strangers_is_never_ended(on_a_watched_thread: Any) -> None:
+    for caller in ("p2p.driver.driver", "asyncio.events", "p2p"):
+        assert on_a_watched_thread(lambda: called_by(caller, busy)) == "done"  # noqa: B023
+
+
+def test_what_of_ours_takes_long_is_never_ended(on_a_watched_thread: Any) -> None:
+    names: dict[str, Any] = {"__name__": "p2p.replication.log", "busy": busy}
+    source = "import time\ndef ours():\n    end = time.monotonic() + 0.3\n"
+    exec(source + "    while time.monotonic() < end: pass\n    return 'done'\n", names)
+    assert (
+        on_a_watched_thread(lambda: called_by("p2p.room.room", names["ours"])) == "done"
+    )
+
+
+def test_many_short_calls_are_no_long_one(on_a_watched_thread: Any) -> None:
+    def often() -> str:
+        deadline = time.monotonic() + 0.3
+        while time.monotonic() < deadline:
+            called_by("p2p.replication.replica", lambda: sum(range(100)))
+        return "done"
+
+    assert on_a_watched_thread(often) == "done"
+
+
+class Looping(Toy):
+    """It thinks for ever about its tenth tick."""
+
+    def step(self, state: ToyState, *given: Any) -> ToyState:
+        while state.tick > 10:
+            pass
+        return super().step(state, *given)
+
+
+def test_a_node_whose_game_loops_leaves_it_and_lives_on(tmp_path: Path) -> None:
+    with node(tmp_path / "a", "Ann", Looping(), beacon=False) as ann:
+        told = Listener(ann)
+        ann.play("toy")
+        notice = told.wait(Notice, lambda notice: notice.code == "game_failed")
+        assert "it does not come to an end (threads/test_watchman.py, line " in (
+            notice.text
+        )
+        assert ann.view() is None
+        ann.say("still here")
+    told.thread.join(PATIENCE)
