@@ -57,6 +57,7 @@ from p2p.identity import NodeId, check_words, is_node_id, short_code
 from p2p.mishap import Mishaps, WrongResult
 from p2p.node import Node
 from p2p.room.fitness import unfit
+from p2p.room.lock import suggest
 from p2p.text.labels import labelled
 from p2p.text.names import clean_name, name_forms
 from p2p.text.saying import check_text
@@ -113,6 +114,7 @@ __all__ = [
     "name_forms",
     "parse_address",
     "short_code",
+    "suggest",
     "unfit",
     "why_incompatible",
 ]

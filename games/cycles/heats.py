@@ -9,7 +9,7 @@ from collections.abc import Set
 from msgspec.structs import replace
 
 from games.contract import Dice
-from games.cycles.board import STEPS, distance, is_open, size, walls
+from games.cycles.board import STEPS, distance, is_open, margin, size, walls
 from games.cycles.state import (
     STRIDE,
     TICKS_PER_SECOND,
@@ -32,6 +32,8 @@ THROWS = 12
 """Throws for one place: bounds the cost of a tick."""
 BORDER, AHEAD, APART = 3, 6, 4
 """Cells that a new cycle keeps from the edge, has free ahead, keeps from others."""
+LEAST_ROOM = 12
+"""Rows that must be open for one who comes late."""
 
 
 def begin(state: CyclesState, dice: Dice) -> CyclesState:
@@ -114,14 +116,18 @@ def _spot(
     """The place farthest from the others of some that were thrown, and where it looks:
     to the middle. 0 if none of them will do."""
     best, far = 0, APART
+    edge = margin(state, state.tick + COUNTDOWN)  # as it will be when it goes
+    if state.height - 2 * edge < LEAST_ROOM:
+        return 0, "right"
+    border = edge + BORDER
     looks: Direction = "right"
     for _ in range(THROWS):
-        x = BORDER + dice.below(state.width - 2 * BORDER)
-        y = BORDER + dice.below(state.height - 2 * BORDER)
+        x = border + dice.below(state.width - 2 * border)
+        y = border + dice.below(state.height - 2 * border)
         cell, facing = y * STRIDE + x, _inward(state, x, y)
         apart = min((distance(cell, head) for head in heads), default=STRIDE)
         way = (cell + STEPS[facing] * number for number in range(AHEAD + 1))
-        if apart > far and all(c not in taken and is_open(state, c, 0) for c in way):
+        if apart > far and all(c not in taken and is_open(state, c, edge) for c in way):
             best, far, looks = cell, apart, facing
     return best, looks
 

@@ -2,7 +2,8 @@
 
 A heat ends when one is left, and the next begins; after ten seconds the edge closes
 in, so nobody waits long. Who comes drives within seconds. A round is as many
-heats as its time holds. The parts: `drive` (a move), `heats` (heats and rounds), `bot`.
+heats as its time holds. The parts: `drive` (a move), `heats` (heats and rounds),
+`happenings`, `bot`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from games.contract import Dice, Game, Happening, Seat, Standing, Value
 from games.cycles import bot as bots
 from games.cycles.board import OPPOSITE, STEPS, size
 from games.cycles.drive import drive
+from games.cycles.happenings import happenings
 from games.cycles.heats import LAST_CALL, admit, begin, end, is_waiting, judge, renew
 from games.cycles.state import (
     MAX_TURNS,
@@ -100,23 +102,8 @@ class Cycles(Game[CyclesState]):
     def happenings(
         self, before: CyclesState, now: CyclesState
     ) -> tuple[Happening, ...]:
-        """ "died" (`other`: whose wall), "heat" and "go", "heat won", "round over"."""
-        found = [
-            Happening("died", Seat(cycle.seat), Seat(cycle.by))
-            for cycle in now.cycles
-            if cycle.out > before.tick
-        ]
-        if now.over and not before.over:
-            found.append(Happening("heat won", Seat(now.winner)))
-        if (now.round, now.heat) != (before.round, before.heat):
-            found.append(Happening("heat"))
-        if any(c.path and before.tick < c.go <= now.tick for c in now.cycles):
-            found.append(Happening("go"))
-        if now.podium and not before.podium:
-            ranking = self.standing(now).ranking
-            first = ranking[0][0] if ranking else Seat(0)
-            found.append(Happening("round over", first))
-        return tuple(found)
+        """See the module `happenings`."""
+        return happenings(before, now)
 
     def end_round(self, state: CyclesState) -> CyclesState:
         """To the podium at once."""
@@ -169,7 +156,7 @@ def _played(state: CyclesState, dice: Dice, has_arrivals: bool) -> CyclesState:
     if waiting and not any(cycle.path for cycle in state.cycles):
         return begin(state, dice)  # the first to come
     look = has_arrivals or state.tick % ADMITS_EVERY == 0
-    if waiting and look and state.tick < state.closes:
+    if waiting and look:
         state = admit(state, dice)
     if state.tick % state.options.pace == 0:
         state = drive(state)

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import pygame
 
-from games.contract import Seat, Value
+from games.contract import Happening, Seat, Value
 from games.cycles.board import STEPS, margin, place
 from games.cycles.picture.colours import Colour, colour_of, mixed
 from games.cycles.picture.view import View, head_of, progress, small_map, view
@@ -28,6 +28,14 @@ WARNED: Colour = (40, 12, 18)  # where it comes next
 EMBER: Colour = (255, 96, 64)
 WARNS = 40  # ticks before it begins to come
 FADES_FOR = 14  # ticks until the wall of a crashed one has vanished
+SOUNDS = {
+    "died": "die",
+    "trapped": "kill",
+    "count": "tick",
+    "go": "go",
+    "won": "win",
+    "round over": "over",
+}
 KEYS: dict[int, Direction] = {
     pygame.K_UP: "up",
     pygame.K_DOWN: "down",
@@ -86,6 +94,10 @@ class CyclesScreen(Screen[CyclesState]):
     def colour(self, seat: Seat, me: Seat | None) -> Colour:
         """White for you, and another for everybody else."""
         return colour_of(seat, me)
+
+    def sound(self, happening: Happening, me: Seat | None) -> str | None:
+        """What the user does, and how heat and round go."""
+        return SOUNDS.get(happening.kind) if happening.seat in (0, me) else None
 
     def _see(self, before: CyclesState, now: CyclesState) -> None:
         if now.tick < self._newest or now.heat != before.heat:

@@ -28,14 +28,11 @@ def advance(state: SnakeState) -> SnakeState:
         _after(snake, alive.get(snake.seat), kills[snake.seat], food, state.tick)
         for snake in state.snakes
     )
-    if dead:
-        by = {seat: _killer(moves[seat], killer) for seat, killer in dead.items()}
-        snakes = tuple(
-            replace(snake, killer=by[snake.seat]) if snake.seat in by else snake
-            for snake in snakes
-        )
+    fallen = tuple((seat, _killer(moves[seat], dead[seat])) for seat in sorted(dead))
     return _cleared(
-        replace(state, snakes=snakes), alive, [moves[s].snake for s in dead]
+        replace(state, snakes=snakes, fallen=fallen),
+        alive,
+        [moves[s].snake for s in dead],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from games.contract import Seat
 from games.snake.advance import POINTS_FOR_FOOD, POINTS_FOR_KILL
@@ -13,7 +13,9 @@ AWARDS = 3
 Award = tuple[Seat, str]
 
 
-def awards(ranked: Sequence[Serpent], number: int) -> tuple[Award, ...]:
+def awards(
+    ranked: Sequence[Serpent], people: Collection[int], number: int
+) -> tuple[Award, ...]:
     """Up to three, for snakes of a ranking, after round `number`.
 
     People come before bots, and everybody gets one before anybody gets two. Which kinds
@@ -21,7 +23,7 @@ def awards(ranked: Sequence[Serpent], number: int) -> tuple[Award, ...]:
     """
     turn = number % len(KINDS)
     kinds = [*KINDS[turn:], *KINDS[:turn]]
-    field = [s for s in ranked if s.person] or list(ranked)
+    field = [s for s in ranked if s.seat in people] or list(ranked)
     given: list[Award] = []
     for fresh in (True, False):
         for kind in list(kinds):

@@ -41,7 +41,7 @@ def choose(state: SnakeState, snake: Serpent, dice: Dice) -> Direction:
         return snake.facing
     if state.level == 1:
         return _wander(snake, [way for way, _ in ways], dice)
-    usual = None if snake.person else _usual(state)
+    usual = None if snake.seat in state.people else _usual(state)
     if usual is not None and snake.score > usual:
         return _stroll(state, snake, ways, blocked, dice)
     is_behind = usual is not None and snake.score + FAR_BEHIND < usual
@@ -54,7 +54,8 @@ def _usual(state: SnakeState) -> float | None:
     """Of the points of all people; None in a game without end, and without people."""
     if not state.round:
         return None
-    points = sorted(snake.score for snake in state.snakes if snake.person)
+    people = frozenset(state.people)
+    points = sorted(snake.score for snake in state.snakes if snake.seat in people)
     return median(points) if points else None
 
 
@@ -68,7 +69,8 @@ def _stroll(
     """Stay alive, and leave the food to the others."""
     food, feared = {*state.fruit, *state.remains}, _feared(state, snake)
     need = min(max(MIN_FREE, snake.length), MAX_EXPLORED)
-    heads = [s.cells[0] for s in state.snakes if s.person and s.cells]
+    people = frozenset(state.people)
+    heads = [s.cells[0] for s in state.snakes if s.seat in people and s.cells]
 
     def cost(cell: int) -> tuple[int, bool, bool, int]:
         lacking = need - _space(state, cell, blocked, need)

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 from games.contract import Happening, Seat
 from games.snake.awards import eaten
-from games.snake.state import TICKS_PER_SECOND, Serpent, SnakeState
+from games.snake.state import TICKS_PER_SECOND, SnakeState
 
 LAST = 10
 """Seconds of a round that are counted down."""
@@ -38,7 +38,7 @@ def happenings(before: SnakeState, now: SnakeState) -> tuple[Happening, ...]:
         return tuple(_beginning(now)) if now.round > before.round else ()
     told: list[Happening] = []
     if now.snakes is not before.snakes:
-        told += _of_snakes(before.snakes, now.snakes)
+        told += _of_snakes(before, now)
     if has_rounds:
         told += _of_clock(before, now)
     return tuple(told)
@@ -59,11 +59,10 @@ def until_end(state: SnakeState) -> int:
     return left if left <= LAST else 0
 
 
-def _of_snakes(
-    before: tuple[Serpent, ...], now: tuple[Serpent, ...]
-) -> Iterator[Happening]:
-    old = {snake.seat: snake for snake in before}
-    for snake in now:
+def _of_snakes(before: SnakeState, now: SnakeState) -> Iterator[Happening]:
+    old = {snake.seat: snake for snake in before.snakes}
+    fallen = dict(now.fallen)
+    for snake in now.snakes:
         was = old.get(snake.seat)
         if was is snake:
             continue
@@ -71,8 +70,8 @@ def _of_snakes(
         if was is not None:
             if eaten(snake) > eaten(was):
                 yield Happening("ate", seat)
-            if snake.deaths > was.deaths:
-                yield from _of_death(seat, Seat(snake.killer))
+            if snake.deaths > was.deaths and seat in fallen:
+                yield from _of_death(seat, Seat(fallen[seat]))
         is_new = was is None or not was.cells or snake.deaths > was.deaths
         if snake.cells and is_new:
             yield Happening("born", seat)

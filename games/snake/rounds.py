@@ -47,9 +47,9 @@ def begun(state: SnakeState) -> SnakeState:
         fruit=(),
         remains=(),
         snakes=tuple(
-            Serpent(seat=snake.seat, back=state.tick, person=snake.person)
-            for snake in state.snakes
+            Serpent(seat=snake.seat, back=state.tick) for snake in state.snakes
         ),
+        fallen=(),
     )
 
 
@@ -88,7 +88,7 @@ def standing(state: SnakeState) -> Standing | None:
         round=state.round,
         left=state.until - state.tick,
         ranking=tuple((Seat(snake.seat), snake.score) for snake in ranked),
-        awards=awards(ranked, state.round) if state.podium else (),
+        awards=awards(ranked, state.people, state.round) if state.podium else (),
     )
 
 

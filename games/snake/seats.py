@@ -20,6 +20,8 @@ def leave(state: SnakeState, seats: Iterable[Seat]) -> SnakeState:
     if not gone:
         return state
     stay = tuple(snake for snake in state.snakes if snake.seat not in going)
+    people = tuple(seat for seat in state.people if seat not in going)
+    state = replace(state, people=people)
     if state.podium:
         return replace(state, snakes=stay)
     return replace(state, snakes=stay, remains=remains(state, gone, stay))
@@ -51,6 +53,10 @@ def enter(state: SnakeState, seats: Iterable[Seat]) -> SnakeState:
 
 def press(state: SnakeState, inputs: Mapping[Seat, Any]) -> SnakeState:
     """Queue the turns; whatever is not a possible turn is ignored."""
+    if state.round:
+        state = _with_people(state, inputs)
+    if state.podium:
+        return state
     snakes = tuple(
         _pressed(state, snake, inputs[Seat(snake.seat)])
         if snake.seat in inputs
@@ -60,24 +66,28 @@ def press(state: SnakeState, inputs: Mapping[Seat, Any]) -> SnakeState:
     return replace(state, snakes=snakes)
 
 
+def _with_people(state: SnakeState, inputs: Mapping[Seat, Any]) -> SnakeState:
+    """With those who press when no bot would press: see `Snake.bot`."""
+    is_time = state.tick % state.pace == 0 and not state.is_still
+    known = frozenset(state.people)
+    new = [
+        snake.seat
+        for snake in state.snakes
+        if snake.seat in inputs
+        and snake.seat not in known
+        and not (is_time and snake.cells and not snake.turns)
+    ]
+    return replace(state, people=tuple(sorted((*state.people, *new)))) if new else state
+
+
 def _pressed(state: SnakeState, snake: Serpent, value: Any) -> Serpent:
     turn = DIRECTIONS.get(value) if isinstance(value, str) else None
-    if turn is None:
-        return snake
-    if state.round and not snake.person and not _may_be_bot(state, snake):
-        snake = replace(snake, person=True)
-    if state.podium or not snake.cells:
+    if turn is None or not snake.cells:
         return snake
     if state.is_still and snake.turns and turn == OPPOSITE[snake.turns[-1]]:
         # There is time to think again.
         snake = replace(snake, turns=snake.turns[:-1])
     return _queued(snake, turn)
-
-
-def _may_be_bot(state: SnakeState, snake: Serpent) -> bool:
-    """Whether a bot would press in this tick, too: see `Snake.bot`."""
-    is_time = state.tick % state.pace == 0 and not state.is_still
-    return is_time and bool(snake.cells) and not snake.turns
 
 
 def _queued(snake: Serpent, turn: Direction) -> Serpent:

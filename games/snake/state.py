@@ -48,7 +48,7 @@ class Serpent(msgspec.Struct, frozen=True):
 
     `cells` goes from head to tail and is empty while the snake is dead. `ghost` and
     `back` are ticks: until `ghost` it neither kills nor is killed by snakes, and a
-    dead snake returns at `back`. What is counted (`score` to `killer`) is of the round.
+    dead snake returns at `back`. What is counted (`score` to `best`) is of the round.
     """
 
     seat: Count
@@ -66,10 +66,6 @@ class Serpent(msgspec.Struct, frozen=True):
     deaths: Count = 0
     best: Count = 0
     """The greatest length that it had; 0: it was not on the board yet."""
-    killer: Count = 0
-    """Whom it ran into when it died last: a seat, its own for itself, 0 for a wall."""
-    person: bool = False
-    """Whether a key was pressed for it when no bot would have pressed one."""
 
     @property
     def length(self) -> int:
@@ -87,15 +83,18 @@ class SnakeState(msgspec.Struct, frozen=True):
          "fruit": [1287], "remains": [],
          "snakes": [{"seat": 1, "cells": [2570, 2569, 2568], "facing": "right",
                      "turns": [], "growth": 0, "ghost": 90, "back": 1,
-                     "score": 0, "kills": 0, "deaths": 0, "best": 3, "killer": 0,
-                     "person": false}]}
+                     "score": 0, "kills": 0, "deaths": 0, "best": 3}],
+         "people": [1], "fallen": []}
 
     A cell is one number: x = cell % 256, y = cell // 256; x grows to the right, y
     downwards. `snakes` are in the order of seats. Snakes move when `tick` becomes
     divisible by `pace`, from tick `go` on: until then they stand, and what is pressed
     is their first turn. The `round` (1, 2, 3, ...) ends at tick `until`; then nothing
     moves for as long as it is `podium`, and with the next `until` a new round begins,
-    by the `options`. In a game without end, `round`, `go` and `until` are 0.
+    by the `options`. In a game without end, `round`, `go` and `until` are 0. `people`
+    are seats for which a key was pressed when no bot would have pressed one. `fallen`
+    are those that died in the last move, each with the seat that it ran into: its own
+    if it was itself, 0 for a wall.
     To play, answer with "up", "down", "left" or "right"; a turn that would reverse the
     snake is ignored, up to three wait in `turns`. The last cell of a snake is free at
     the next move unless its `growth` is above 0. `fruit` is replaced when eaten;
@@ -120,6 +119,8 @@ class SnakeState(msgspec.Struct, frozen=True):
     fruit: tuple[Cell, ...] = ()
     remains: tuple[Cell, ...] = ()
     snakes: tuple[Serpent, ...] = ()
+    people: tuple[Count, ...] = ()
+    fallen: tuple[tuple[Count, Count], ...] = ()
 
     @property
     def is_still(self) -> bool:

@@ -16,10 +16,12 @@ from games.window.arena import Arena
 from games.window.banner import Banner, margin
 from games.window.chatbox import ChatBox
 from games.window.chatter import Chatter
+from games.window.commands import Commands
 from games.window.desktop.display import Display, NoDisplay
 from games.window.desktop.events import taken
 from games.window.desktop.hush import hushed
-from games.window.desktop.keys import REPEATING, Keyboard, Press
+from games.window.desktop.keys import Keyboard
+from games.window.entrance import REFUSALS
 from games.window.front import Front
 from games.window.guest import Closed
 from games.window.hands import turned
@@ -30,7 +32,6 @@ from games.window.pace import Pace
 from games.window.pages.settings import Settings, settings
 from games.window.panel import draw_panel, panel_area
 from games.window.pen import Mouse, Pen
-from games.window.speaker import SPEAKER
 from games.window.talk import Talk
 from games.window.theme import GROUND, LINE, MIN_UNIT, PANEL, Sizes
 from p2p import (
@@ -46,7 +47,6 @@ from p2p import (
     Ticked,
 )
 
-CHAT_KEYS = (pygame.K_RETURN, pygame.K_KP_ENTER)
 TYPED = (pygame.TEXTINPUT, pygame.TEXTEDITING)
 
 
@@ -62,6 +62,9 @@ class App:
         self.banner = Banner()
         label = self.talk.company.label
         self.front = Front(node, self.neighbours, label, self._complain, self._settings)
+        self.commands = Commands(
+            self.chatter, self.front, self.banner, lambda: self.display
+        )
         self.sizes = Sizes(MIN_UNIT)
         self.mouse = Mouse()
         self.keys = Keyboard()
@@ -172,7 +175,7 @@ class App:
             self.close()
         elif event.type == pygame.KEYDOWN:
             if (press := self.keys.down(event)) is not None:
-                self._key(press)
+                self.commands.press(press)
         elif event.type == pygame.KEYUP:
             place = self.keys.up(event)
             if self.arena:
@@ -199,79 +202,6 @@ class App:
             typing = field.focused or stack.is_typed_in
             turned(hands, typing, asks=stack.top is not None)
 
-    def _key(self, press: Press) -> None:
-        field = self.chat.field
-        if field.composing:
-            return  # the input method has the keyboard
-        if field.has_composed and press.key in CHAT_KEYS:
-            return  # the Enter that chose a word, not the one that sends
-        is_asking = self.front.is_asking and not field.focused
-        if (
-            not is_asking
-            and self.arena
-            and self.arena.hands.steer(press, field.focused)
-        ):
-            return
-        if press.repeated and press.key not in REPEATING:
-            return
-        if is_asking and press.key != pygame.K_F11:
-            self.front.stack.press(press)
-        elif press.plain and self._command(press):
-            return
-        elif field.focused and press.key in CHAT_KEYS:
-            self._enter_key()  # with the AltGr of the sign that was just typed
-        else:
-            self.chatter.press(press)
-
-    def _command(self, press: Press) -> bool:
-        """Do what a key of the window stands for; False if it is none."""
-        field, key = self.chat.field, press.key
-        match key:
-            case pygame.K_TAB:
-                field.focus(not field.focused)
-            case pygame.K_ESCAPE:
-                self._escape()
-            case pygame.K_PAGEUP | pygame.K_PAGEDOWN:
-                self.chat.page(key == pygame.K_PAGEUP)
-            case pygame.K_F11:
-                self.display.toggle_full()
-            case pygame.K_m if self._hears_keys:
-                SPEAKER.turn()
-                said = "Sounds are on" if SPEAKER.is_on else "Sounds are off"
-                self.banner.show(f"{said}: M", time.monotonic())
-            case _ if key in CHAT_KEYS:
-                self._enter_key()
-            case _:
-                return self.front.command(press, bool(field.text))
-        return True
-
-    @property
-    def _hears_keys(self) -> bool:
-        """Whether a letter is a key now, and nothing that is typed."""
-        arena = self.arena
-        return arena is not None and not (self.chat.field.focused or arena.hands.writes)
-
-    def _escape(self) -> None:
-        """Off the list of tables and out of the chat first, then to the menu; never out
-        of the window."""
-        if self.front.lobby.tables.leave():
-            return
-        if self.chat.field.focused:
-            self.chat.field.focus(False)
-        elif self.arena:
-            self.front.menu()
-
-    def _enter_key(self) -> None:
-        field = self.chat.field
-        if not field.text and self.front.enter_chosen():
-            return
-        if not field.focused:
-            field.focus(True)
-            return
-        self.chatter.send()
-        if (self.arena or self.front.is_asking) and not field.text:
-            field.focus(False)  # back to the game at once
-
     def _settings(self) -> Settings:
         return settings(self.node, self.talk.talks, lambda: self.display)
 
@@ -294,6 +224,8 @@ class App:
             case Notice(code="game_failed", text=text):
                 self.banner.show(text, now, bad=True)
                 self.talk.news(text)  # its author has to read it at leisure
+            case Notice(code=code, text=text) if code in REFUSALS:
+                self.front.entrance.failed(text)
             case Notice(text=text):
                 self.banner.show(text, now)
         if self.arena and (sentence := self.arena.hear(event, now)):

@@ -14,7 +14,7 @@ from games.registry import load_rules
 from games.window.dialog.optionform import OptionForm
 from games.window.feed import Feed
 from games.window.hands import Hands
-from games.window.overboard import draw_countdown, draw_pause
+from games.window.pausesign import draw_pause
 from games.window.pen import Pen
 from games.window.podium import Podium, progress
 from games.window.rounds import Rounds
@@ -24,7 +24,7 @@ from games.window.sounds import Sounds
 from games.window.speaker import SPEAKER
 from games.window.stage import Stage
 from games.window.tables import Label
-from games.window.theme import DIM, GROUND, PANEL, TEXT, Colour, colour_of
+from games.window.theme import DIM, GROUND, PANEL, TEXT, WARN, Colour, colour_of
 from p2p import Event, Member, Node, RoomView, Ticked
 
 
@@ -134,8 +134,6 @@ class Arena:
         elif rounds.is_podium and rounds.standing is not None:
             podium = Podium(rounds.standing, player.names, me, self._colour)
             podium.draw(pen, field, rounds.left, clock - rounds.since)
-        elif seconds := rounds.last_seconds:
-            draw_countdown(pen, field, seconds)
 
     def _draw_field(self, pen: Pen, area: pygame.Rect) -> None:
         moment, self.hands.field = self._moment, area
@@ -171,8 +169,15 @@ class Arena:
         menu.width = pen.fonts.width("Menu", sizes.unit) + pen.cap_width("Esc")
         menu.width += 2 * sizes.unit
         menu.midright = (bar.right - sizes.gap, bar.centery)
+        right = menu.left
+        if seconds := self.rounds.last_seconds:  # in the bar it hides nothing
+            at = (right - sizes.pad, bar.centery)
+            number = pen.text(
+                f"{seconds}", at, sizes.huge, WARN, bold=True, anchor="midright"
+            )
+            right = number.left
         at = (bar.x + sizes.pad, bar.centery)
-        space = menu.left - sizes.pad - at[0]
+        space = right - sizes.pad - at[0]
         view, name = self.player.view, self.title
         if view is not None and view.opener is not None:
             name = view.room
@@ -180,7 +185,7 @@ class Arena:
             name, at, sizes.unit, TEXT, bold=True, width=space, anchor="midleft"
         )
         at = (title.right + sizes.pad, bar.centery)
-        space = menu.left - sizes.pad - at[0]
+        space = right - sizes.pad - at[0]
         pen.text(self._status(), at, sizes.unit, DIM, width=space, anchor="midleft")
         return pen.button(menu, "Menu", key=key)
 

@@ -8,10 +8,19 @@ from typing import Any
 from games.registry import load_rules
 from games.window.dialog.stack import Stack
 from games.window.neighbours import Neighbours
+from games.window.offers import Offer
 from games.window.pages.keypage import KeyPage
 from games.window.pages.newtable import NewTable
 from games.window.tables import Chosen, Label, Tables
 from p2p import HydraError, Node
+
+# Codes of notices: this node is not let in, or in no more.
+REFUSALS = frozenset(
+    (
+        *("wrong_key", "table_locked", "table_silent", "table_refused"),
+        *("removed", "closed"),
+    )
+)
 
 
 class Entrance:
@@ -42,6 +51,7 @@ class Entrance:
         """Into what was chosen from the list; a locked one wants its key first."""
         offer, room = chosen.offer, chosen.offer.room
         if not offer.lets_in:
+            self._complain(_shut(offer))
             return
         table = None if room is None else room.table or None
 
@@ -91,6 +101,13 @@ class Entrance:
             action()
         except (HydraError, ValueError) as error:  # UnknownGame is one of the latter
             self._complain(str(error))
+
+
+def _shut(offer: Offer) -> str:
+    """Why nobody comes in there."""
+    if not offer.title:
+        return f"The game {offer.game} is not installed here."
+    return f"{offer.called} is closed: nobody new is let in."
 
 
 def _given(**fields: str | None) -> dict[str, Any]:

@@ -20,6 +20,7 @@ FADES_FOR = 1.0  # seconds, the last of them
 MAX_HAPPENINGS = 64  # of one tick that are read
 MAX_KIND, MAX_TEXT = 24, 80  # characters
 WORTH = frozenset(("died", "won"))  # kinds of one player alone that are told
+PASSIVE = {"died": "killed"}  # what befell somebody: what that was of who did it
 SHADE = 170  # of 255: how dark it is behind a line
 SHARE = 0.45  # of the field's width at most
 
@@ -69,11 +70,6 @@ class Feed:
             self.lines.append(Line(parts, clock + SHOWN_FOR, me in seats))
         del self.lines[:-MAX_LINES]
         return happened
-
-    def forget(self) -> None:
-        """Another game begins."""
-        self.lines.clear()
-        self._tick, self._state = -1, None
 
     def picture(self, clock: float) -> object:
         """All that is drawn at `clock`; equal ones look the same."""
@@ -129,12 +125,13 @@ class Feed:
         sizes = pen.sizes
         text = _fitted(pen, line, wide - sizes.gap)
         width = pen.fonts.width(text, sizes.small, line.is_mine) + sizes.gap
-        sheet = pygame.Surface((width, pen.fonts.height(sizes.small)))
-        sheet.fill(RAISED if line.is_mine else BLACK)
+        tall = pen.fonts.height(sizes.small)
+        sheet = pygame.Surface((width, tall), pygame.SRCALPHA)
+        sheet.fill((*(RAISED if line.is_mine else BLACK), SHADE))
         card = Pen(sheet, pen.fonts, sizes, pen.mouse)
         ink = WHITE if line.is_mine else TEXT
         card.text(text, (sizes.gap // 2, 0), sizes.small, ink, bold=line.is_mine)
-        sheet.set_alpha(round((SHADE + 85) * _opacity(line, clock)))
+        sheet.set_alpha(round(255 * _opacity(line, clock)))
         pen.surface.blit(sheet, sheet.get_rect(topright=at))
 
 
@@ -143,23 +140,30 @@ def told(
 ) -> list[tuple[tuple[str, ...], tuple[Seat, ...]]]:
     """The parts of the lines for what happened in one tick, with the seats that each is
     about."""
-    lines: list[tuple[tuple[str, ...], tuple[Seat, ...]]] = []
-    alone: list[Happening] = []
-    for one in happened:
+    lines: dict[tuple[str, ...], tuple[Seat, ...]] = {}
+    alone: list[tuple[tuple[str, ...], tuple[Seat, ...]]] = []
+    for one in map(_active, happened):
+        seats = one.seat, one.other
         who = "You" if one.seat == me else names.get(one.seat, "")
         whom = "you" if one.other == me else names.get(one.other, "")
-        if one.text:
-            lines.append(((one.text,), (one.seat, one.other)))
-        elif who and whom:
-            lines.append(((who, one.kind, whom), (one.seat, one.other)))
+        if who and whom and one.seat != one.other:
+            lines[who, one.kind, whom] = seats
         elif who and one.kind in WORTH:
-            alone.append(one)
-    told_of = {seat for _, seats in lines for seat in seats}
-    for one in alone:  # who was killed has died: once is enough
-        if one.seat not in told_of:
-            who = "You" if one.seat == me else names[one.seat]
-            lines.append(((who, one.kind), (one.seat,)))
-    return lines
+            why = (f"({one.text})",) if one.text else ()
+            alone.append(((who, one.kind, *why), (one.seat,)))
+        elif one.text and not one.text.isdecimal():  # a countdown is no news
+            lines[(one.text,)] = seats
+    told_of = {seat for seats in lines.values() for seat in seats}
+    # Who was killed has died: once is enough.
+    return [*lines.items(), *(one for one in alone if one[1][0] not in told_of)]
+
+
+def _active(one: Happening) -> Happening:
+    """The same as something that somebody did, if another did it."""
+    kind = PASSIVE.get(one.kind)
+    if kind is None or not one.other or one.other == one.seat:
+        return one
+    return Happening(kind, one.other, one.seat)
 
 
 def _fitted(pen: Pen, line: Line, width: int) -> str:
@@ -169,7 +173,7 @@ def _fitted(pen: Pen, line: Line, width: int) -> str:
         return fonts.fit(line.text, small, width, bold)
     space = fonts.width(" ", small, bold)
     left = width - fonts.width(line.parts[1], small, bold) - 2 * space
-    names = [line.parts[0], *line.parts[2:]]
+    names = [line.parts[0], *line.parts[2:3]]
     widths = [fonts.width(name, small, bold) for name in names]
     share = left // len(names)
     spare = sum(max(0, share - wide) for wide in widths)  # of one who is short

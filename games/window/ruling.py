@@ -44,34 +44,33 @@ class Ruling:
 
     def do(self, what: str) -> None:
         """One word of `Node.rule` that needs nothing else."""
-        self._rule(what)
+        self._node.rule(what)
 
     def options(self, options: Mapping[str, Any]) -> None:
         """These hold from the next round on."""
-        self._rule("options", options=options)
+        self._node.rule("options", options=options)
 
     def lock(self, key: str) -> None:
         """Who comes from now on needs this key."""
-        self._rule("lock", key=key)
+        self._node.rule("lock", key=key)
 
     def watch_only(self, who: str, on: bool) -> None:
         """Somebody may only watch, or play again."""
-        self._rule("watch_only", who=who, on=on)
+        self._node.rule("watch_only", who=who, on=on)
 
     def remove(self, who: str, on: bool) -> None:
         """Somebody has to go, or may come again."""
-        self._rule("remove", who=who, on=on)
+        self._node.rule("remove", who=who, on=on)
 
     def seat(self, *, watch: bool) -> None:
         """Watch from now on, or play."""
         view = self.view
         if view is None:
             return
-        table: dict[str, Any] = {"table": view.table} if view.table else {}
         if watch:
-            self._node.spectate(view.game, **table)
+            self._node.spectate(view.game, table=view.table)
         else:
-            self._node.play(view.game, **table)
+            self._node.play(view.game, table=view.table)
 
     def guests(self) -> list[Guest]:
         """All other people there, and those who are kept from it."""
@@ -92,7 +91,3 @@ class Ruling:
         return sorted(
             found, key=lambda one: (one.removed, one.label.casefold(), one.id)
         )
-
-    def _rule(self, what: str, **more: Any) -> None:
-        node: Any = self._node
-        node.rule(what, **more)

@@ -64,9 +64,9 @@ class Tables:
         return bool(was)
 
     def chosen(self, offers: Sequence[Offer]) -> Chosen | None:
-        """What Enter does."""
+        """What Enter asks for; None if the keyboard is on none."""
         for offer in offers:
-            if offer.name == self._at and offer.lets_in:
+            if offer.name == self._at:
                 return Chosen(offer, self._deed if offer.room else "play")
         return None
 

@@ -59,7 +59,9 @@ def meant(
     name = check_name(wanted)
     shape = folded(name)
     if own is not None and own.edition == edition and folded(own.name) == shape:
-        return own
+        locked = next((e[0].locked for e in fit if e[1].id == own.id), bool(own.lock))
+        if locked or not has_key:
+            return own
     same = [each for each in fit if folded(each[1].name) == shape]
     usable = [e for e in same if _may_enter(e[0], rules, seated, me, has_key)]
     if usable:

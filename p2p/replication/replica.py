@@ -349,8 +349,10 @@ class Replica:
         resident = self.residents.get(entry.id)
         if resident is None or resident.has_left:
             return
-        # Where nobody new is let in, who watches has to be able to come back, too.
-        if not resident.seat and not self.authority.closed:
+        # Where nobody new is let in, or not without a key that came later than he, who
+        # watches has to be able to come back, too.
+        is_kept = self.authority.closed or self.authority.lock
+        if not resident.seat and not is_kept:
             del self.residents[entry.id]
             return
         gone = resident.gone(self._clock(tick), entry.goodbye, self._score(resident))

@@ -146,6 +146,13 @@ class Replicator:
         if self.office.take(shown.envelope) is not None:
             self.show(now)
 
+    def tell_removed(self, node: NodeId, now: float) -> None:
+        """It has a reign of its own at this table, and does not know that the ruler
+        has put it out: he may be the one whom it follows, too."""
+        sheet = self.copy.replica.authority.envelope
+        if sheet is not None and self.election.hosting:
+            self.courier.send(node, messages.Show(self.id, sheet), now)
+
     def is_put_out(self, node: NodeId) -> bool:
         """Whether the ruler has removed it, so that its reigns are none of ours."""
         return self.gate.is_removed(node)
@@ -303,6 +310,9 @@ class Replicator:
     def make_frame(self, now: float) -> None:
         """The next one, for all who are here. Only a host makes any."""
         self.show(now)
+        lacks = self.player.lacks_seat(self.copy.replica)
+        if lacks and self.requests.may_ask_for_seat(now):
+            self.join(self.me, now)  # the ruler had it watch, and lets it play again
         if self.player.presses:
             self.send_inputs(now)  # to ourselves; some may date from another's reign
         replica, linked = self.copy.replica, self.linked
@@ -449,8 +459,10 @@ class Replicator:
         return self.gate.bar(node, proof)
 
     def on_barred(self, peer: NodeId, barred: messages.Barred, now: float) -> None:
-        """Whom this node asked to be let in does not let it in."""
-        if not self.election.hosting and peer != self.me:
+        """Whom this node asked to be let in does not let it in. Who is in is put out by
+        the log alone."""
+        is_in = self.copy.is_current and self.copy.replica.is_present(self.me)
+        if not self.election.hosting and not is_in:
             self.barred = barred.why
 
     @property

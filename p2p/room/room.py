@@ -373,7 +373,11 @@ class Room:
     ) -> None:
         """Let those have it whom it concerns, if `origin` is believed."""
         verdict = self._belief.verdict(origin, message)
-        if verdict is Verdict.NOTHING or self._is_of_removed(origin, message):
+        if verdict is Verdict.NOTHING:
+            return
+        if self._is_of_removed(origin, message):
+            if isinstance(message, messages.MergeAsk):
+                self.replicator.tell_removed(origin, now)
             return
         if not isinstance(message, OF_ANYBODY) and not self._hears(origin):
             return

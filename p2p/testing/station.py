@@ -175,10 +175,6 @@ class Station:
 
     def _run(self, action: Callable[[NodeCore, float], Any]) -> Any:
         result = action(self.core, self.lan.now)
-        if self.core.room is not self._known_room:
-            self._known_room = self.core.room
-            self.stays += 1
-            self.lan.reach.fault(self)
         effects = result[1] if isinstance(result, tuple) else result
         self.perform(effects)
         return result[0] if isinstance(result, tuple) else None
@@ -314,6 +310,11 @@ class Station:
 
     def perform(self, effects: Iterable[Effect]) -> None:
         """Do all of it, in order."""
+        if self.core.room is not self._known_room:  # it entered, left, or was put out
+            self._known_room = self.core.room
+            self.stays += 1
+            self.lan.reach.changed = True
+            self.lan.reach.fault(self)
         for effect in effects:
             match effect:
                 case Send(to, message):

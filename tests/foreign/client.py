@@ -413,7 +413,7 @@ class Guest:
 
     # --- the table ---------------------------------------------------------------
 
-    def sit(self, name: str = "", key: str = "") -> None:
+    async def sit(self, name: str = "", key: str = "") -> None:
         """Take the table of snake of that name (by default the open one) that the host
         itself told of."""
         for peer, notes in self.notes.items():
@@ -422,10 +422,14 @@ class Guest:
                     continue
                 opened = opened_by(room, *charter) if charter else None
                 if (opened.name if opened else "") == name:
-                    self.table = Table(room, term)
+                    table = Table(room, term)
                     if opened and key:
-                        self.table.proof = self.proof(room, opened, key)
-                    self.table.follow(term)
+                        table.proof = await asyncio.to_thread(
+                            self.proof, room, opened, key
+                        )
+                    table.follow(term)
+                    self.table = table
+                    return
 
     def proof(self, room: bytes, opened: Opened, key: str) -> tuple[str, bytes]:
         """That this run has the key of that table."""
@@ -574,7 +578,7 @@ class Guest:
                 case {"do": "say", "text": text, **more}:
                     self.say(text, more.get("to"))
                 case {"do": "sit", **more}:
-                    self.sit(more.get("table", ""), more.get("key", ""))
+                    await self.sit(more.get("table", ""), more.get("key", ""))
                 case {"do": "press", "value": value}:
                     self.press(value)
                 case {"do": "mute"} if self.table:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from games.contract import Seat
 from games.player import Player
 from p2p import (
@@ -123,3 +125,10 @@ def test_whose_name_means_somebody_else_outside_has_his_code_at_the_table_too() 
     assert player.names[Seat(2)] == "Ana aaaa-aaaa"
     player.feed(RoomChanged(view(ME, person(1, ME, "Me"))), 1.0)
     assert player.names[Seat(2)] == "Ana aaaa-aaaa (away)"
+
+
+def test_another_table_of_the_same_name_starts_anew() -> None:
+    player = seated()
+    player.feed(ticked(500), 0.0)
+    player.feed(RoomChanged(replace(view(ANA), table="ff" * 16)), 0.1)
+    assert player.state is None

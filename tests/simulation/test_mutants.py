@@ -17,6 +17,7 @@ from tests.simulation import (
     test_directed,
     test_letters,
     test_rounds,
+    test_ruling,
     test_stories,
     test_strangers,
     test_tables,
@@ -24,6 +25,7 @@ from tests.simulation import (
 )
 from tests.simulation.helpers import mutants
 from tests.simulation.helpers.mutants import Mutant
+from tests.simulation.helpers.ruling import play_ruled
 from tests.simulation.helpers.schedule import draw, play, play_out
 from tests.simulation.test_letters import press
 
@@ -74,6 +76,23 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
         ),
     ],
     mutants.no_forwarding: [_around],
+    mutants.lower_sheets_win: [
+        test_ruling.test_what_the_ruler_once_wanted_cannot_be_said_again,
+    ],
+    mutants.sheets_of_anybody: [
+        test_ruling.test_nobody_rules_in_the_name_of_the_ruler,
+        test_ruling.test_a_host_that_lies_rules_nobody,
+    ],
+    mutants.sheets_are_not_kept: [
+        test_ruling.test_a_pause_outlives_its_host_and_its_ruler,
+    ],
+    mutants.sheets_are_not_shown: [
+        test_ruling.test_the_highest_sheet_is_in_force_when_two_halves_meet,
+    ],
+    mutants.paused_games_go_on: [
+        test_ruling.test_a_pause_outlives_its_host_and_its_ruler,
+        partial(play_ruled, 3),
+    ],
     mutants.letters_not_checked: [
         partial(test_letters.test_nobody_speaks_for_a_member_without_a_link, press),
         test_letters.test_nobody_makes_two_distrust_the_link_that_they_have,

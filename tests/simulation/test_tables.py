@@ -87,8 +87,8 @@ def test_two_tables_of_one_name_stay_two() -> None:
     for station in lan.running():
         told = {(i.room, i.opener, i.members) for i in station.core.rooms()}
         assert told == {(NAME, ana.id, 2), (NAME, ben.id, 2)}
-    check_calm(lan, [ana, cyd])
-    check_calm(lan, [ben, dan])
+    check_calm(lan, stations=[ana, cyd])
+    check_calm(lan, stations=[ben, dan])
     lan.kill(term(ana)[1])
     lan.run(1.0)
     assert len(people(next(s for s in (ana, cyd) if s.running))) == 1
@@ -221,7 +221,7 @@ def test_nobody_who_comes_from_a_table_that_is_gone_waits_for_ever() -> None:
 
 
 def wish(liar: Station, room: bytes, proof: messages.KeyProof | None) -> Message:
-    return messages.Join(room, liar.name, True, 0, 0, 0, 0, 0, proof)
+    return messages.Join(room, liar.name, True, 0, 0, 0, 0, 0, proof=proof)
 
 
 def key_of(station: Station) -> messages.KeyProof:

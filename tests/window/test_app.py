@@ -20,18 +20,6 @@ def test_the_lobby_opens_with_the_chat_ready(desk: Desk) -> None:
     assert desk.app.arena is None
 
 
-@pytest.mark.parametrize(
-    "alt_gr",
-    [pygame.KMOD_RALT, pygame.KMOD_MODE, pygame.KMOD_LCTRL | pygame.KMOD_RALT],
-)
-def test_alt_gr_is_no_ctrl_as_windows_tells_it(desk: Desk, alt_gr: int) -> None:
-    desk.write("kept")
-    for key in (pygame.K_u, pygame.K_w, pygame.K_v):
-        desk.press(key, alt_gr)
-    desk.write("@")
-    assert desk.typed == "kept@"
-
-
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_disturbs_the_window(desk: Desk, text: str) -> None:
     (ana,) = desk.node.meet(text)
@@ -46,32 +34,6 @@ def test_no_text_disturbs_the_window(desk: Desk, text: str) -> None:
     desk.play()
     desk.node.tick(3)
     desk.frame()
-
-
-def test_enter_goes_into_the_chat_and_back_to_the_game(desk: Desk) -> None:
-    desk.play()
-    desk.press(pygame.K_RETURN)
-    assert desk.typing
-    desk.say("gg")
-    assert desk.node.said == [("gg", None)]
-    assert not desk.typing
-
-
-def test_escape_leaves_the_chat_first_and_then_opens_the_menu(desk: Desk) -> None:
-    desk.play()
-    desk.press(pygame.K_TAB)
-    desk.press(pygame.K_ESCAPE)
-    assert not desk.typing
-    assert not desk.app.front.is_asking
-    desk.press(pygame.K_ESCAPE)
-    assert desk.app.front.is_asking
-    desk.press(pygame.K_ESCAPE)
-    assert not desk.app.front.is_asking
-    assert desk.app.arena is not None
-    desk.leave()
-    assert desk.app.arena is None
-    assert desk.node.watched[-1] == 0
-    assert desk.typing
 
 
 def test_news_of_a_game_that_was_left_is_not_shown_in_the_lobby(desk: Desk) -> None:

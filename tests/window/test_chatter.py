@@ -7,6 +7,7 @@ import time
 import pygame
 
 from games.window.chatter import FULL
+from games.window.lobby import Wish
 from p2p import EVERYONE
 from tests.window.helpers.desk import Desk
 
@@ -51,3 +52,19 @@ def test_who_changes_his_name_is_known_by_it_at_once(desk: Desk) -> None:
     assert [one.name for one in desk.app.neighbours.peers] == ["Zora"]
     labels = desk.app.talk.roster.labels()
     assert labels[0].startswith("Zora ")
+
+
+def test_what_is_clicked_of_people_is_done_and_told_if_it_shows(desk: Desk) -> None:
+    (ana,) = desk.node.meet("Ana")
+    desk.frame()
+    chatter = desk.app.chatter
+    assert not chatter.grant(Wish())
+    assert not chatter.grant(Wish(speak=ana.id))
+    assert desk.app.talk.current == ana.id
+    assert not chatter.grant(Wish(rename=True))
+    assert desk.typed == "/name Zoe"
+    assert chatter.grant(Wish(mute=ana))
+    assert desk.node.muted() == {ana.id}
+    assert chatter.grant(Wish(block=ana))
+    assert chatter.grant(Wish(unblock=ana))
+    assert desk.node.blocked() == ()

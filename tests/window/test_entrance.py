@@ -78,6 +78,10 @@ def test_nobody_goes_where_he_is_not_let_in() -> None:
     door.choose(offer("chess", ""))
     door.choose(offer(closed=True))
     assert (door.node.entered, door.stack.top) == ([], None)
+    assert door.said == [
+        "The game chess is not installed here.",
+        "A is closed: nobody new is let in.",
+    ]
 
 
 def test_what_cannot_be_is_complained_of_or_told_in_the_dialog() -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pygame
 import pytest
+from msgspec.structs import replace
 
 from games.window.panel import panel_area
-from games.window.theme import Sizes
+from games.window.theme import WARN, Sizes
 from p2p import EVERYONE
 from tests.window.helpers.desk import Desk
+from tests.window.helpers.display import count
 
 
 @pytest.mark.parametrize(
@@ -56,3 +58,24 @@ def test_in_the_lobby_there_is_only_the_chat(desk: Desk) -> None:
     desk.node.meet("Ana")
     desk.frame()
     assert clicks(desk) == set()
+
+
+def test_the_round_and_its_time_stand_above_the_scores(desk: Desk) -> None:
+    desk.node.enter("snake", seats=1)
+    desk.frame(2)
+    surface = pygame.display.get_surface()
+    assert surface is not None
+    area = panel_area(surface.get_rect(), desk.app.sizes)
+    area.height = 2 * desk.app.sizes.unit
+    assert desk.app.arena is not None
+    rounds = desk.app.arena.rounds
+    assert rounds.standing is not None
+    early = desk.picture(area)
+    rounds.standing = replace(rounds.standing, left=100)
+    desk.press(pygame.K_F1)  # a key without a meaning: a new picture
+    assert rounds.last_seconds == 5
+    assert count(WARN, area, surface) > 20  # and larger
+    assert desk.picture(area) != early
+    rounds.standing = None  # an endless game has none
+    desk.press(pygame.K_F1)
+    assert count(WARN, area, surface) == 0

@@ -32,3 +32,12 @@ def test_without_a_display_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(os.environ, "SDL_VIDEODRIVER", "no-such-driver")
     with pytest.raises(NoDisplay, match="no-such-driver not available"):
         window.run(StandIn())  # type: ignore[arg-type]
+
+
+def test_run_can_join_a_table_by_its_name_and_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    node = StandIn()
+    monkeypatch.setattr(App, "loop", lambda app: app.turn())
+    window.run(node, game="snake", table="Lesson", key="maple")  # type: ignore[arg-type]
+    assert node.entered == [("snake", "Lesson", "maple", None, True)]

@@ -11,8 +11,9 @@ import pytest
 
 from games.registry import load_rules
 from games.window.app import App
+from games.window.dialog.dialog import Dialog
 from games.window.letters.fonts import shared
-from p2p import EVERYONE, ChatReceived, Event, Node
+from p2p import EVERYONE, ChatReceived, Event, Node, RoomView
 from tests.otherapp import APP
 
 PATIENCE = 10.0  # seconds; all of it takes well under one
@@ -124,6 +125,134 @@ def test_a_blocked_peer_is_silent_until_that_is_undone(
     both = {"can you read this?", "and this?"}
     until(app, lambda: both <= {e.text for e in log.entries})
     assert len(inside(app)) == 2  # nobody left the game
+
+
+def press(app: App, *keys: int) -> None:
+    """These keys, one after the other."""
+    for key in keys:
+        for kind in (pygame.KEYDOWN, pygame.KEYUP):
+            pygame.event.post(pygame.Event(kind, key=key, mod=0, unicode=""))
+        app.turn()
+
+
+def write(app: App, text: str) -> None:
+    pygame.event.post(pygame.Event(pygame.TEXTINPUT, text=text))
+    app.turn()
+
+
+def test_into_a_locked_table_by_its_key_alone(
+    app: App, pair: tuple[Node, Node]
+) -> None:
+    zoe, ben = pair
+    until(app, lambda: len(app.neighbours.peers) == 1)
+    ben.play("snake", {"bots": 2}, table="Lesson", key="maple otter")
+    until(app, lambda: any(o.room and o.room.locked for o in app.neighbours.offers))
+    offer = app.neighbours.offers[0]
+    assert (offer.called, offer.room and offer.room.opener) == ("Lesson", ben.id)
+    press(app, pygame.K_DOWN, pygame.K_RETURN)
+    write(app, "otter maple")
+    press(app, pygame.K_RETURN)
+    until(app, lambda: bool(asked(app).remark))
+    assert "not the key" in asked(app).remark
+    press(app, *[pygame.K_BACKSPACE] * len("otter maple"))
+    write(app, "Maple Otter")  # as a phone would write it
+    press(app, pygame.K_RETURN)
+    until(app, lambda: app.arena is not None and app.arena.player.state is not None)
+    arena = app.arena
+    assert arena is not None
+    assert app.front.stack.top is None
+    view = arena.player.view
+    assert view is not None
+    assert (view.room, view.locked, view.opener) == ("Lesson", True, ben.id)
+    assert zoe.id in [member.id for member in view.members]
+
+
+def test_a_new_table_is_opened_with_what_was_chosen(
+    app: App, pair: tuple[Node, Node]
+) -> None:
+    zoe, ben = pair
+    until(app, lambda: len(app.neighbours.peers) == 1)
+    press(app, pygame.K_F9)
+    press(app, *[pygame.K_BACKSPACE] * 20)
+    write(app, "Übung 2")
+    press(app, pygame.K_TAB, pygame.K_TAB, pygame.K_RETURN)  # a key is suggested
+    press(app, pygame.K_TAB, pygame.K_RIGHT)  # walls
+    while asked(app).at != "open":
+        press(app, pygame.K_TAB)
+    press(app, pygame.K_RETURN)
+    until(app, lambda: app.arena is not None and app.arena.player.state is not None)
+    arena = app.arena
+    assert arena is not None
+    view = arena.player.view
+    assert view is not None
+    assert (view.room, view.locked, view.opener) == ("Übung 2", True, zoe.id)
+    assert arena.player.state.walls
+    assert arena.rounds.standing is not None
+    assert arena.rounds.clock
+    until(app, lambda: [(r.room, r.locked) for r in ben.rooms()] == [("Übung 2", True)])
+    while app.arena is not None:
+        press(app, pygame.K_ESCAPE, pygame.K_DOWN, pygame.K_RIGHT, pygame.K_RIGHT)
+        press(app, pygame.K_RETURN)
+
+
+def test_who_rules_a_table_rules_it_from_the_menu(
+    app: App, pair: tuple[Node, Node]
+) -> None:
+    zoe, ben = pair
+    until(app, lambda: len(app.neighbours.peers) == 1)
+    zoe.play("snake", table="Lesson")
+    until(app, lambda: app.arena is not None and app.arena.ruling.is_mine)
+    arena = app.arena
+    assert arena is not None
+    until(app, lambda: [room.room for room in ben.rooms()] == ["Lesson"])
+    ben.play("snake", table="Lesson")
+    until(app, lambda: len(inside(app)) == 2)
+
+    def view() -> RoomView:
+        found = ben.view()
+        assert found is not None
+        return found
+
+    press(app, pygame.K_ESCAPE)
+    choose(app, "pause")
+    until(app, lambda: view().paused)
+    seen = arena.player.state.tick
+    choose(app, "pause")
+    until(app, lambda: not view().paused)
+    until(app, lambda: arena.player.state.tick > seen + 4)
+    choose(app, "close")
+    until(app, lambda: view().closed)
+    choose(app, "lock")
+    write(app, "maple otter")
+    press(app, pygame.K_RETURN)
+    until(app, lambda: view().locked)
+    choose(app, f"watch {ben.id}")
+    until(app, lambda: view().me is None)
+    assert [guest.watches for guest in arena.ruling.guests()] == [True]
+    choose(app, "end")
+    choose(app, "yes")
+    until(app, lambda: arena.rounds.is_podium)
+    choose(app, f"remove {ben.id}")
+    choose(app, "yes")
+    until(app, lambda: ben.view() is None)
+    until(app, lambda: len(inside(app)) == 1)
+    assert [guest.removed for guest in arena.ruling.guests()] == [True]
+
+
+def choose(app: App, name: str) -> None:
+    """Go to an item of the dialog that is open, and press Enter there."""
+    for _ in range(40):
+        if asked(app).item is not None and asked(app).at == name:
+            break
+        press(app, pygame.K_TAB)
+    assert asked(app).at == name
+    press(app, pygame.K_RETURN)
+
+
+def asked(app: App) -> Dialog:
+    """The dialog that is open."""
+    assert app.front.stack.top is not None
+    return app.front.stack.top
 
 
 def marks(app: App) -> list[str]:

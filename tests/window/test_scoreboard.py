@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 
 import pygame
 import pytest
+from msgspec.structs import replace
 
 from games.contract import Seat
 from games.window.letters.fonts import shared
 from games.window.pen import Mouse, Pen
 from games.window.scoreboard import Scoreboard, ranked, visible
-from games.window.theme import BLACK, Colour, Sizes
+from games.window.theme import BLACK, WARN, Colour, Sizes
 from p2p import Member
-from tests.window.helpers.display import changed
+from tests.window.helpers.display import changed, count
 from tests.window.helpers.standin import node_of
 
 AREA = pygame.Rect(10, 10, 220, 300)
@@ -114,3 +115,14 @@ def test_the_host_is_marked(pen: Pen) -> None:
 def test_who_only_watches_has_no_row() -> None:
     board = scoreboard([member(1), member(None)])
     assert [m.seat for m in board.rows] == [1]
+
+
+def test_rounds_that_were_won_are_counted_beside_the_name(pen: Pen) -> None:
+    def drawn(wins: int) -> pygame.Surface:
+        pen.surface.fill(BLACK)
+        scoreboard([replace(member(1), wins=wins), member(2)]).draw(pen, AREA)
+        return pen.surface.copy()
+
+    assert count(WARN, AREA, drawn(0)) == 0
+    assert count(WARN, AREA, drawn(1)) > 10
+    assert changed(AREA, drawn(1), drawn(12))

@@ -70,3 +70,17 @@ def test_the_bar_shows_what_part_is_seen(pen: Pen) -> None:
 def test_what_is_seen_whole_has_no_bar(pen: Pen) -> None:
     turned(pen, Scroll(), 0, tall=100)
     assert count(SCROLLBAR, BESIDE.clip(pen.surface.get_rect()), pen.surface) == 0
+
+
+def test_what_has_to_be_seen_is_scrolled_to_and_no_further(pen: Pen) -> None:
+    scroll = Scroll()
+
+    def shown(top: int, bottom: int) -> int:
+        scroll.show(top, bottom, AREA)
+        return turned(pen, scroll, 0)
+
+    assert shown(0, 30) == 0
+    assert shown(120, 150) == 50  # at the lower edge
+    assert shown(60, 90) == 50  # it is seen already
+    assert shown(30, 60) == 30  # at the upper edge
+    assert shown(280, 900) == 200  # no further than there is anything

@@ -485,3 +485,29 @@ def test_a_signal_to_the_program_is_no_error_of_a_game(desk: Desk) -> None:
     faulty.Faulty.faults["draw"] = raises(Stopped(15))
     with pytest.raises(Stopped):
         desk.enter("faulty")
+
+
+def test_what_the_rules_fail_at_is_asked_no_more(desk: Desk) -> None:
+    stage = desk.enter("faulty")
+    asked: list[int] = []
+
+    def question(rules: Any) -> int:
+        asked.append(1)
+        raise ValueError("never")
+
+    assert stage.ask("weather", question, 7) == 7
+    assert "never" in stage.problem
+    stage.guest.problem = ""
+    assert stage.ask("weather", question, 8) == 8
+    assert len(asked) == 1
+    assert stage.problem == ""
+
+
+def test_a_colour_is_looked_for_in_the_last_picture(desk: Desk) -> None:
+    stage = desk.enter("faulty")
+    navy = pygame.Color("navy")
+    corner = pygame.Rect(0, 0, 10, 10)
+    assert stage.seen((navy.r, navy.g, navy.b), corner) == 100
+    assert stage.seen((navy.r, navy.g, navy.b), corner.move(-5, -5)) == 25
+    assert stage.seen((200, 0, 0), corner) == 0
+    assert stage.seen((200, 0, 0), corner.move(10**6, 0)) == 0

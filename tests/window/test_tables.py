@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pygame
@@ -148,11 +149,20 @@ def test_the_keyboard_stays_on_a_table_while_others_come_and_go() -> None:
     assert tables.chosen(offers(GAMES, [room("A")])) is None
 
 
-def test_where_nobody_is_let_in_enter_does_nothing() -> None:
-    tables, found = Tables(), offers({}, [room("X", "chess")])
-    tables.move(found, 1)
-    assert tables.chosen(found) is None
+def test_where_nobody_is_let_in_enter_says_so(desk: Desk) -> None:
+    desk.node.set_tables(room("A", closed=True))
+    desk.frame()
+    desk.press(pygame.K_DOWN)
+    desk.press(pygame.K_RETURN)
+    assert desk.node.entered == []
+    shown = str(desk.app.banner.picture(time.monotonic()))
+    assert "A is closed: nobody new is let in." in shown
+
+
+def test_of_nothing_nothing_is_chosen() -> None:
+    tables = Tables()
     tables.move([], 1)
+    assert tables.chosen([]) is None
 
 
 def test_forty_tables_scroll_after_the_keyboard() -> None:

@@ -8,7 +8,7 @@ import pygame
 import pytest
 
 from games.window.letters.fonts import shared
-from games.window.textfield import MAX_BYTES
+from games.window.textfield import MAX_BYTES, TextField
 from p2p.messages import MAX_TEXT
 from tests.window.helpers.desk import Desk
 
@@ -173,3 +173,12 @@ def test_nothing_is_composed_where_nothing_can_be_typed(
     assert set(calls) == {"off"}
     desk.press(pygame.K_TAB)
     assert calls[-1] == "on"
+
+
+def test_a_field_may_be_short_and_have_no_lines() -> None:
+    field = TextField(8, lines=False)
+    field.insert("one\ntwo\tthree")
+    assert field.text == "one two "
+    assert field.take_cut() == 5
+    field.set("漢字漢字")  # three bytes each
+    assert field.text == "漢字"

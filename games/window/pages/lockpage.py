@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from random import SystemRandom
 
 from games.window.dialog.dialog import Dialog
 from games.window.dialog.items import Button, Entry, Row, Words
-from games.window.suggestion import suggest
 from games.window.textfield import TextField
+from p2p import suggest
 
 MAX_KEY = 256  # bytes
 
@@ -46,4 +47,4 @@ class LockPage(Dialog):
             self.close()
 
     def _suggest(self) -> None:
-        self._key.set(suggest())
+        self._key.set(suggest(SystemRandom()))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from random import SystemRandom
 from typing import Any
 
 from games.registry import UnknownGame, load_rules
 from games.window.dialog.dialog import Dialog
 from games.window.dialog.items import Button, Choice, Entry, Row
 from games.window.dialog.optionform import OptionForm
-from games.window.suggestion import suggest
 from games.window.textfield import TextField
-from p2p import RoomInfo
+from p2p import RoomInfo, suggest
 
 MAX_NAME = 32  # characters
 MAX_BYTES = 256  # of what is typed
@@ -100,7 +100,7 @@ class NewTable(Dialog):
             self._game = games[(at + by) % len(games)]
 
     def _suggest(self) -> None:
-        self._key.set(suggest())
+        self._key.set(suggest(SystemRandom()))
 
     def _form(self) -> OptionForm:
         """That of the chosen game; what was typed for another one waits there."""

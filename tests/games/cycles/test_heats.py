@@ -8,7 +8,14 @@ import pytest
 from msgspec.structs import replace
 
 from games.contract import Dice
-from games.cycles.board import STEPS, distance, is_open, margin, size
+from games.cycles.board import (
+    RING_TICKS,
+    STEPS,
+    distance,
+    is_open,
+    margin,
+    size,
+)
 from games.cycles.heats import (
     AHEAD,
     APART,
@@ -137,11 +144,35 @@ def test_who_comes_in_the_middle_of_a_heat_drives_at_once() -> None:
     assert alive(state) == [1, 2, 3]
 
 
-def test_who_comes_while_the_edge_closes_in_waits_for_the_next_heat() -> None:
+@pytest.mark.parametrize("closed", [1, 2])
+def test_who_comes_while_the_edge_closes_in_is_put_within_it(closed: int) -> None:
+    closes = 102 - closed * RING_TICKS
+    for seed in range(9):
+        state = track(driving(1, (9, 9)), driving(2, (9, 7)), height=30, closes=closes)
+        late = step(state, arrivals=[3], seed=seed)
+        edge = margin(late, late.tick + COUNTDOWN)
+        assert edge >= closed
+        assert all(is_open(late, cell, edge + BORDER) for cell in at(late, 3).path)
+
+
+def test_who_comes_when_little_is_open_waits_for_the_next_heat() -> None:
     state = track(driving(1, (9, 9)), driving(2, (9, 7)), closes=100)
     state = step(state, arrivals=[3])
     assert alive(state) == [1, 2]
     assert not at(state, 3).out
+
+
+@pytest.mark.parametrize("seats", [2, 12, 30])
+def test_nobody_who_comes_late_waits_long(seats: int) -> None:
+    state, longest = sat(seats), 0
+    for moment in range(COUNTDOWN, 500, 45):
+        while state.tick < moment:
+            state = with_bots(state, 1)
+        one, waits = step(state, arrivals=[99]), 0
+        while not at(one, 99).path:
+            one, waits = with_bots(one, 1), waits + 1
+        longest = max(longest, waits)
+    assert longest < 9 * 20
 
 
 def test_everybody_may_go_at_any_moment() -> None:

@@ -8,7 +8,7 @@ import pygame
 import pytest
 from msgspec.structs import replace
 
-from games.contract import Seat
+from games.contract import Happening, Seat
 from games.cycles.picture.view import view
 from games.cycles.screen import CLOSED, FADES_FOR, FIELD, CyclesScreen
 from games.cycles.state import CyclesState
@@ -159,9 +159,18 @@ def test_any_size_of_the_surface_will_do(size: tuple[int, int]) -> None:
             drawn(screen, state, now, 0.5, me, size)
 
 
+def test_what_is_ones_own_is_heard_and_what_is_everybodys() -> None:
+    screen = CyclesScreen()
+    heard = [
+        screen.sound(Happening(kind, Seat(seat)), Seat(2))
+        for kind, seat in (("died", 2), ("died", 1), ("count", 0), ("heat over", 0))
+    ]
+    assert heard == ["die", None, "tick", None]
+
+
 def test_a_whole_game_is_drawn_without_a_slip() -> None:
     state, screen = sat(4), CyclesScreen()
-    for _ in range(700):
+    for _ in range(350):
         after = with_bots(state, 1)
         drawn(screen, state, after, 0.5, size=(320, 200))
         state = after

@@ -57,12 +57,16 @@ def test_a_kill_counts_even_for_one_that_dies_with_it() -> None:
 
 
 def test_it_is_kept_what_a_snake_ran_into() -> None:
-    wall = at(advance(board(lying(1, 15, 5), walls=True)), 1)
+    wall = advance(board(lying(1, 15, 5), walls=True))
     bent = coiled(1, (5, 5), (5, 6), (6, 6), (6, 5), (6, 4), (7, 4), facing="right")
-    itself = at(advance(board(bent)), 1)
+    itself = advance(board(bent))
     other = advance(board(lying(1, 5, 5), lying(2, 6, 3, "up", length=5)))
-    assert (wall.killer, itself.killer, at(other, 1).killer) == (0, 1, 2)
-    assert at(other, 2).killer == 0
+    assert (wall.fallen, itself.fallen, other.fallen) == (
+        ((1, 0),),
+        ((1, 1),),
+        ((1, 2),),
+    )
+    assert advance(other).fallen == ()
 
 
 def test_the_dead_stay_as_they_are() -> None:

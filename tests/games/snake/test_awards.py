@@ -13,10 +13,11 @@ from games.snake.state import Serpent
 from tests.games.helpers.boards import lying
 
 TURNS = range(len(KINDS))
+EVERYBODY = range(1, 9)
 
 
 def one(seat: int, **counts: Any) -> Serpent:
-    return replace(lying(seat, 5, 5), person=True, **counts)
+    return replace(lying(seat, 5, 5), **counts)
 
 
 RANKED = [
@@ -28,12 +29,14 @@ RANKED = [
 
 
 def words(number: int, ranked: list[Serpent]) -> dict[str, int]:
-    return {text.partition(":")[0]: seat for seat, text in awards(ranked, number)}
+    return {
+        text.partition(":")[0]: seat for seat, text in awards(ranked, EVERYBODY, number)
+    }
 
 
 def test_there_are_three_for_three_people_and_short_enough() -> None:
     for number in TURNS:
-        given = awards(RANKED, number)
+        given = awards(RANKED, EVERYBODY, number)
         assert len(given) == len({seat for seat, _ in given}) == AWARDS
         for _, text in given:
             assert text.isprintable()
@@ -60,23 +63,25 @@ def test_the_kinds_go_round_with_the_rounds() -> None:
 
 
 def test_bots_get_none_where_people_are() -> None:
-    robot = replace(RANKED[1], seat=9, person=False)
+    robot = replace(RANKED[1], seat=9)
     assert all(
-        seat != 9 for number in TURNS for seat, _ in awards([robot, *RANKED], number)
+        seat != 9
+        for number in TURNS
+        for seat, _ in awards([robot, *RANKED], EVERYBODY, number)
     )
-    assert awards([robot], 0)
+    assert awards([robot], EVERYBODY, 0)
 
 
 def test_one_alone_gets_what_there_is() -> None:
-    alone = awards([RANKED[0]], 1)
+    alone = awards([RANKED[0]], EVERYBODY, 1)
     assert len(alone) == AWARDS
     assert {seat for seat, _ in alone} == {1}
 
 
 def test_who_did_nothing_gets_nothing() -> None:
     for number in TURNS:
-        assert awards([one(1), one(2)], number) == ()
-        assert awards([], number) == ()
+        assert awards([one(1), one(2)], EVERYBODY, number) == ()
+        assert awards([], (), number) == ()
 
 
 def test_of_equals_the_better_ranked_gets_it() -> None:
@@ -86,7 +91,7 @@ def test_of_equals_the_better_ranked_gets_it() -> None:
 
 @pytest.mark.parametrize(("count", "text"), [(1, "1 crash"), (2, "2 crashes")])
 def test_it_counts_in_english(count: int, text: str) -> None:
-    assert awards([one(1, deaths=count)], 1)[0][1].endswith(text)
+    assert awards([one(1, deaths=count)], EVERYBODY, 1)[0][1].endswith(text)
 
 
 def test_what_is_no_kill_was_eaten() -> None:

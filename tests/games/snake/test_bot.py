@@ -89,11 +89,13 @@ def among_people(points: list[int], score: int, **fields: Any) -> SnakeState:
     """A bot in seat 1 with food to its left, and people who have so many points."""
     robot = replace(coiled(1, (5, 5), (5, 6), (5, 7), facing="up"), score=score)
     people = [
-        replace(coiled(seat, (9, 2 * seat), facing="up"), score=got, person=True)
+        replace(coiled(seat, (9, 2 * seat), facing="up"), score=got)
         for seat, got in enumerate(points, 2)
     ]
     state = board(robot, *people, fruit=[(4, 5)], remains=[(5, 4)])
-    return replace(state, **({"round": 1, "until": 9999} | fields))
+    seats = tuple(snake.seat for snake in people)
+    rounds = {"round": 1, "until": 9999, "people": seats}
+    return replace(state, **(rounds | fields))
 
 
 @pytest.mark.parametrize(
@@ -119,8 +121,7 @@ def test_bots_hold_back_in_rounds_alone_and_never_for_an_absent_person() -> None
     endless = among_people([0, 0], 50, round=0, until=0)
     assert GAME.bot(endless, Seat(1), Dice(1, 1)) in (None, "left")
     state = among_people([0, 0], 50)
-    absent = replace(at(state, 1), person=True)
-    state = replace(state, snakes=(absent, *state.snakes[1:]))
+    state = replace(state, people=(1, *state.people))
     assert GAME.bot(state, Seat(1), Dice(1, 1)) in (None, "left")
 
 
@@ -139,8 +140,9 @@ def test_far_behind_it_looks_further_ahead() -> None:
         facing="up",
     )
     for lead, way in ((FAR_BEHIND, "right"), (FAR_BEHIND + 1, None)):
-        leader = replace(coiled(2, (12, 12), facing="up"), score=lead, person=True)
-        state = replace(board(pocket, leader, fruit=[(7, 6)]), round=1, until=9999)
+        leader = replace(coiled(2, (12, 12), facing="up"), score=lead)
+        state = board(pocket, leader, fruit=[(7, 6)])
+        state = replace(state, round=1, until=9999, people=(2,))
         assert GAME.bot(state, Seat(1), Dice(1, 1)) == way
 
 
@@ -169,7 +171,7 @@ def test_bots_end_a_round_near_a_person_who_plays_badly_or_well() -> None:
             arrivals = [Seat(1), Seat(2), Seat(3)] if tick == 1 else []
             state = GAME.step(state, dict(sorted(inputs.items())), arrivals, (), dice)
         human, *bots = [snake.score for snake in state.snakes]
-        assert [snake.person for snake in state.snakes] == [True, False, False]
+        assert state.people == (1,)
         assert 0.7 * human - 5 < mean(bots) < 1.2 * human + 5
 
 

@@ -103,9 +103,9 @@ def test_on_the_podium_nothing_moves() -> None:
     state = ended(steps(opened(), COUNTDOWN + 10))
     later = steps(step(state, {1: "up", 2: "left"}), PODIUM - 2)
     assert later.podium
-    assert replace(later, tick=0, snakes=()) == replace(state, tick=0, snakes=())
-    for seat in (1, 2):
-        assert replace(at(later, seat), person=False) == at(state, seat)
+    assert later.people == (1, 2)
+    assert replace(later, tick=0, people=()) == replace(state, tick=0)
+    assert later.snakes == state.snakes
 
 
 def test_who_comes_on_the_podium_waits_and_who_goes_leaves_the_board_as_it_is() -> None:
@@ -120,11 +120,12 @@ def test_who_comes_on_the_podium_waits_and_who_goes_leaves_the_board_as_it_is() 
 
 
 def test_all_starts_anew_but_who_is_a_person() -> None:
-    hurt = replace(lying(1, 5, 5, score=9, ghost=7), kills=2, deaths=3, person=True)
+    hurt = replace(lying(1, 5, 5, score=9, ghost=7), kills=2, deaths=3)
     state = replace(board(hurt, remains=[(1, 1)]), podium=True, round=4, options=SHORT)
-    state = begun(state)
+    state = begun(replace(state, people=(1,), fallen=((1, 0),)))
     assert (state.round, state.podium, state.fruit, state.remains) == (5, False, (), ())
-    assert state.snakes == (Serpent(1, back=state.tick, person=True),)
+    assert state.snakes == (Serpent(1, back=state.tick),)
+    assert (state.people, state.fallen) == ((1,), ())
     assert GAME.score(state, Seat(1)) == 0
 
 

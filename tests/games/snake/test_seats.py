@@ -80,18 +80,20 @@ def test_whoever_presses_when_no_bot_would_is_a_person(
     state: SnakeState, is_person: bool
 ) -> None:
     pressed = press(state, {Seat(1): "up"})
-    assert at(pressed, 1).person is is_person
+    assert (pressed.people == (1,)) is is_person
 
 
 def test_who_is_a_person_stays_one() -> None:
     state = replace(press(ROUND, {Seat(1): "up"}), tick=102)
-    assert at(press(state, {Seat(1): "left"}), 1).person
+    assert press(state, {Seat(1): "left"}).people == (1,)
+    assert leave(state, [Seat(1)]).people == ()
+    assert press(state, {Seat(99): "left", Seat(3): "up"}).people == (1,)
 
 
 def test_a_press_with_turns_waiting_is_a_person_s() -> None:
     state = press(replace(ROUND, tick=102), {Seat(1): "up"})
-    assert not at(state, 1).person
-    assert at(press(state, {Seat(1): "left"}), 1).person
+    assert state.people == ()
+    assert press(state, {Seat(1): "left"}).people == (1,)
 
 
 def test_on_the_podium_no_turn_waits() -> None:

@@ -75,6 +75,9 @@ def test_who_is_at_a_table_of_the_game_stays_there() -> None:
     assert choice(None, listed(OPEN, 9), listed(ANAS, 1), own=ANAS) == ANAS
     assert choice("table 2", listed(BENS, 9), own=ANAS) == ANAS
     assert choice(None, own=opened("a", game=Other())) == OPEN
+    others = listed(ANAS), listed(BENS, locked=True)
+    assert choice("Table 2", *others, own=ANAS, has_key=True) == BENS
+    assert choice("Table 2", *others, own=BENS, has_key=True) == BENS
 
 
 def test_by_a_name_it_is_the_fullest_of_that_name_or_a_new_one() -> None:

@@ -167,6 +167,17 @@ def test_where_it_is_closed_who_is_in_comes_back_and_nobody_new_comes() -> None:
     assert room.why_out(IT) == "closed"
 
 
+def test_who_watched_before_a_table_was_locked_comes_back_without_a_key() -> None:
+    room = ruled()
+    room.apply(2, [joined(IT, seated=False), word(1, lock=b"l" * 32)])
+    room.apply(3, [Left(IT, False)])
+    assert IT in room.residents
+    room.apply(4, [joined(IT, seated=False), word(2, lock=b"")])
+    assert room.is_present(IT)
+    room.apply(5, [Left(IT, False)])
+    assert IT not in room.residents
+
+
 def test_of_one_frame_one_sheet_is_looked_at() -> None:
     room = ruled()
     room.apply(2, [Ruled(signed("b", 5, paused=True)), word(1, paused=True)])

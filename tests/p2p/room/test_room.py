@@ -11,6 +11,7 @@ from p2p.identity import NodeId
 from p2p.messages import (
     FIRST_APP,
     Ack,
+    Barred,
     Claim,
     Forward,
     Inputs,
@@ -399,3 +400,24 @@ def test_who_is_in_is_not_put_out_by_another_lock() -> None:
     party.come("c")  # with the key of before
     party.run(1.0)
     assert set(ann.names()) == {"a", "b"}
+
+
+def test_who_is_in_is_put_out_by_no_word_of_whom_he_asked_once() -> None:
+    party = at_a_locked_table("a", "b")
+    ann, ben = party.guests.values()
+    for why in (1, 2, 77):
+        party.perform(
+            ben, ben.room.receive(ann.id, Barred(ben.room.id, why), party.now)
+        )
+    party.run(1.0)
+    assert ben.room.barred is None
+    assert ann.names() == ben.names() == ["a", "b"]
+
+
+def test_who_only_asks_takes_a_reason_of_a_later_version_too() -> None:
+    party = at_a_locked_table("a")
+    (ann,) = party.guests.values()
+    ben = party.come("b")
+    assert ben.room.barred is None
+    party.perform(ben, ben.room.receive(ann.id, Barred(ben.room.id, 77), party.now))
+    assert ben.room.barred == 77

@@ -27,6 +27,7 @@ from p2p.relay.letters import Letters, Opened
 from p2p.relay.replays import Replays
 from p2p.relay.tick_relay import TickRelay
 from p2p.replication.air import Air
+from p2p.replication.authority import Authority, Power
 from p2p.replication.forecast import Forecast
 from p2p.replication.peak import Peak
 from p2p.replication.presses import Presses
@@ -34,10 +35,12 @@ from p2p.replication.replica import Replica
 from p2p.replication.round import Rounds
 from p2p.replication.seats import Seats
 from p2p.replication.sequencer import Sequencer
+from p2p.replication.sheet import Sheets
 from p2p.room import charter, lock
 from p2p.room.bearers import Bearers
 from p2p.room.charter import Charter
 from p2p.room.gate import Bar, Gate
+from p2p.room.office import Office
 from p2p.room.player import Player
 from p2p.room.replicator import Replicator
 from p2p.testing.signer import SimulatedSigner
@@ -110,6 +113,55 @@ def no_relaying() -> AbstractContextManager[None]:
 def no_forwarding() -> AbstractContextManager[None]:
     """Nobody passes on what members send up to a host that they do not reach."""
     return replaced((Courier, "_relays", lambda *_: []))
+
+
+# --- who rules -----------------------------------------------------------------------
+
+
+def lower_sheets_win() -> AbstractContextManager[None]:
+    """Whatever the ruler once signed is in force when it comes."""
+    take = Authority.take
+
+    def any_number(self: Authority, envelope: Envelope, tick: int) -> bool:
+        in_force, self.sheet = self.sheet, None
+        taken = take(self, envelope, tick)
+        if not taken:
+            self.sheet = in_force
+        return taken
+
+    return replaced((Authority, "take", any_number))
+
+
+def sheets_of_anybody() -> AbstractContextManager[None]:
+    """Nobody looks who signed a sheet."""
+    return replaced((Sheets, "is_signed", lambda *_: True))
+
+
+def sheets_are_not_kept() -> AbstractContextManager[None]:
+    """Who takes a state from somebody has nothing of the ruler's but his name."""
+    return replaced((Authority, "pack", lambda self: Power(self.ruler)))
+
+
+def sheets_are_not_shown() -> AbstractContextManager[None]:
+    """Nobody but the ruler brings his sheet into another reign."""
+    due = Office.due
+
+    def only_mine(self: Office, hosting: bool, now: float) -> Envelope | None:
+        return due(self, hosting, now) if self.rules else None
+
+    return replaced((Office, "due", only_mine))
+
+
+def paused_games_go_on() -> AbstractContextManager[None]:
+    """A pause is shown, and no more."""
+    govern = Replica._govern
+
+    def without(self: Replica, tick: int, gone: bool) -> None:
+        govern(self, tick, gone)
+        if self.authority.paused:
+            self.game = self.rules.step(self.game, {}, [], [], self.rules.dice(1, tick))
+
+    return replaced((Replica, "_govern", without))
 
 
 # --- letters -------------------------------------------------------------------------

@@ -151,10 +151,14 @@ class Company:
         """All meet and play, some of them at once."""
         self.lan.run(0.2)
         for station in self.lan.running():
-            station.play(self._game)
+            self.enters(station)
             self.lan.run(self.dice.choice((0.0, 0.0, 0.01, 0.35)))
         self.lan.at(self.lan.now, self._press)
         self.lan.run(self.dice.random())
+
+    def enters(self, station: Station) -> None:
+        """It plays."""
+        station.play(self._game)
 
     def _press(self) -> None:
         for station in self.lan.running():
@@ -174,15 +178,7 @@ class Company:
 
     def end(self) -> None:
         """No fault any more; everybody comes back."""
-        self.ambush.give_up()
-        self._over = True
-        for station in self.lan.stations.values():
-            if station.paused_since is not None:
-                self.lan.wake(station)
-        self.lan.heal()
-        self.lan.cable(*self.lan.on_wifi)
-        for station in self.lan.stations.values():
-            self._return(station)
+        self.mend()
         healed = self.lan.now
         quiet = 2.0  # seconds: enough for L5
         calm = self.lan.calm
@@ -200,11 +196,23 @@ class Company:
     def _is_well(self) -> None:
         check_calm(self.lan, self._is_endless)
 
+    def mend(self) -> None:
+        """No fault any more; whoever is gone enters again."""
+        self.ambush.give_up()
+        self._over = True
+        for station in self.lan.stations.values():
+            if station.paused_since is not None:
+                self.lan.wake(station)
+        self.lan.heal()
+        self.lan.cable(*self.lan.on_wifi)
+        for station in self.lan.stations.values():
+            self._return(station)
+
     def _return(self, station: Station) -> None:
         if not station.running:
             self.lan.start(station)
         if not station.in_room:
-            station.play(self._game)
+            self.enters(station)
 
     # --- one step --------------------------------------------------------------------
 

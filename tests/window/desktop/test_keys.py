@@ -291,3 +291,12 @@ def test_games_get_the_place_and_commands_the_letter() -> None:
     press = Keyboard().down(went_down(pygame.K_q, pygame.KSCAN_A))  # a French A
     assert press is not None
     assert (press.key, press.place, press.types) == (pygame.K_q, pygame.K_a, True)
+
+
+def test_shift_is_told_beside_the_key() -> None:
+    keyboard = Keyboard()
+    event = pygame.Event(pygame.KEYDOWN, key=pygame.K_TAB, mod=pygame.KMOD_LSHIFT)
+    press = keyboard.down(event)
+    assert press is not None
+    assert press.shift
+    assert press.plain

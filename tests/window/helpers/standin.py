@@ -18,11 +18,11 @@ from p2p import (
     BadText,
     ChatMessage,
     Event,
-    Failure,
     Finding,
     History,
     Member,
     NodeId,
+    Notice,
     Peer,
     PeerChecked,
     PeerJoined,
@@ -36,6 +36,7 @@ from p2p import (
     Ticked,
 )
 
+WRONG_KEY = "That is not the key of the table."
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
 
@@ -208,7 +209,8 @@ class StandIn:
                 ours = dict(room=table, table=table_id(table), locked=bool(key))
                 self.change(opener=opener, ruler=self.id, **ours)
         elif known.locked and key != self.keys.get(known.table):
-            self.happen(Failure("The key does not fit."))
+            code = "wrong_key" if key else "table_locked"
+            self.happen(RoomLeft(known.room), Notice(code, WRONG_KEY))
         else:
             self.enter(game, seats=seats)
             seen = dict(room=known.room, table=known.table, locked=known.locked)

@@ -7,7 +7,7 @@ import pygame
 from games.window.pages.keypage import KeyPage
 from p2p import BadText, RoomInfo
 from tests.window.helpers.desk import Desk
-from tests.window.helpers.standin import node_of, table_id
+from tests.window.helpers.standin import WRONG_KEY, node_of, table_id
 
 TABLE = table_id("Table 2")
 
@@ -49,7 +49,7 @@ def test_a_wrong_one_is_told_and_can_be_mended(desk: Desk) -> None:
     desk.write("maple otter")
     desk.press(pygame.K_RETURN)
     desk.frame(2)
-    assert desk.page.remark == "The key does not fit."
+    assert desk.page.remark == WRONG_KEY
     assert desk.app.front.lobby.tables.joining == ""
     desk.write(" candle")
     desk.press(pygame.K_RETURN)

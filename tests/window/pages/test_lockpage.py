@@ -20,7 +20,7 @@ def test_the_suggested_key_locks_it() -> None:
     item(page, "suggest").act()
     item(page, "lock").act()
     assert keys == [item(page, "key").field.text]
-    assert len(keys[0].split()) == 3
+    assert len(keys[0].split("-")) == 3
     assert page.closed
 
 

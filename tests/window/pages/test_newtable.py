@@ -43,7 +43,7 @@ def test_a_suggested_key_is_three_words_and_is_used() -> None:
     page = Page()
     page.item("suggest").act()
     key = page.item("key").field.text
-    assert len(key.split()) == 3
+    assert len(key.split("-")) == 3
     page.page.submit()
     assert page.opened[0][2] == key
 
@@ -106,7 +106,7 @@ def test_by_the_keys_alone(desk: Desk) -> None:
     desk.frame(2)
     ((game, table, key, options, seated),) = desk.node.entered
     assert (game, table, seated) == ("snake", "Lesson", True)
-    assert len(key.split()) == 3
+    assert len(key.split("-")) == 3
     assert options["walls"] is True
     assert desk.app.arena is not None
     assert desk.app.arena.table == table_id("Lesson")

@@ -1,4 +1,4 @@
-"""What is said over a board in large words."""
+"""What is said over a board that stands still."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pygame
 import pytest
 
 from games.window.letters.fonts import shared
-from games.window.overboard import draw_countdown, draw_pause
+from games.window.pausesign import draw_pause
 from games.window.theme import PANEL
 from tests.window.helpers.desk import HOSTILE, Desk, picture
 from tests.window.helpers.display import count
@@ -33,17 +33,6 @@ def test_nothing_is_drawn_beside_the_board(size: tuple[int, int], text: str) -> 
     for surface in (before, pen.surface):
         surface.fill("black", area)
     assert before.get_buffer().raw == pen.surface.get_buffer().raw
-
-
-@pytest.mark.usefixtures("letters")
-def test_the_number_lets_the_board_be_seen() -> None:
-    pen = paper()
-    pen.surface.fill((200, 0, 0))
-    draw_countdown(pen, pen.surface.get_rect(), 7)
-    white = pygame.mask.from_threshold(pen.surface, (255, 255, 255), (9, 9, 9, 255))
-    red = pygame.mask.from_threshold(pen.surface, (200, 0, 0), (1, 1, 1, 255))
-    assert white.count() == 0
-    assert red.count() < 560 * 440
 
 
 def test_a_pause_is_said_over_the_board_as_long_as_it_lasts(desk: Desk) -> None:

@@ -1,5 +1,4 @@
-"""What the window says over a board in a few large words: that it stands still, and the
-last seconds of a round."""
+"""What the window says over a board that stands still."""
 
 from __future__ import annotations
 
@@ -7,8 +6,6 @@ import pygame
 
 from games.window.pen import Pen
 from games.window.theme import DIM, LINE, PANEL, WHITE
-
-FAINT = 110  # of 255: a number that the board is seen through
 
 
 def draw_pause(pen: Pen, area: pygame.Rect, said: str, help_: str) -> None:
@@ -32,11 +29,3 @@ def draw_pause(pen: Pen, area: pygame.Rect, said: str, help_: str) -> None:
         pen.text(text, at, size, ink, bold=bold, width=width, anchor="midtop")
         y += pen.fonts.height(size)
     pen.surface.set_clip(old)
-
-
-def draw_countdown(pen: Pen, area: pygame.Rect, seconds: int) -> None:
-    """So many are left: a large number that hides nothing."""
-    size = max(pen.sizes.huge, min(area.height // 5, 5 * pen.sizes.unit))
-    number = pen.fonts.line(f"{seconds}", size, WHITE, True).copy()
-    number.set_alpha(FAINT)
-    pen.surface.blit(number, number.get_rect(midtop=area.midtop))

@@ -1,0 +1,105 @@
+"""The keys of the window itself: whom each is for, and what it stands for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pygame
+
+from games.window.banner import Banner
+from games.window.chatter import Chatter
+from games.window.desktop.display import Display
+from games.window.desktop.keys import REPEATING, Press
+from games.window.front import Front
+from games.window.speaker import SPEAKER
+
+CHAT_KEYS = (pygame.K_RETURN, pygame.K_KP_ENTER)
+
+
+class Commands:
+    """Of one window, which is where `display` is. Main thread."""
+
+    def __init__(
+        self,
+        chatter: Chatter,
+        front: Front,
+        banner: Banner,
+        display: Callable[[], Display],
+    ) -> None:
+        self._chatter = chatter
+        self._front = front
+        self._banner = banner
+        self._display = display
+
+    def press(self, press: Press) -> None:
+        """A key that went down, and means something on the page where it did."""
+        field, arena = self._chatter.box.field, self._front.arena
+        if field.composing:
+            return  # the input method has the keyboard
+        if field.has_composed and press.key in CHAT_KEYS:
+            return  # the Enter that chose a word, not the one that sends
+        is_asking = self._front.is_asking and not field.focused
+        if not is_asking and arena and arena.hands.steer(press, field.focused):
+            return
+        if press.repeated and press.key not in REPEATING:
+            return
+        if is_asking and press.key != pygame.K_F11:
+            self._front.stack.press(press)
+        elif press.plain and self._command(press):
+            return
+        elif field.focused and press.key in CHAT_KEYS:
+            self._enter_key()  # with the AltGr of the sign that was just typed
+        else:
+            self._chatter.press(press)
+
+    def _command(self, press: Press) -> bool:
+        """Do what a key of the window stands for; False if it is none."""
+        field, key = self._chatter.box.field, press.key
+        match key:
+            case pygame.K_TAB:
+                field.focus(not field.focused)
+            case pygame.K_ESCAPE:
+                self._escape()
+            case pygame.K_PAGEUP | pygame.K_PAGEDOWN:
+                self._chatter.box.page(key == pygame.K_PAGEUP)
+            case pygame.K_F11:
+                self._display().toggle_full()
+            case pygame.K_m if self._hears_keys:
+                SPEAKER.turn()
+                said = "Sounds are on" if SPEAKER.is_on else "Sounds are off"
+                self._banner.show(f"{said}: M", time.monotonic())
+            case _ if key in CHAT_KEYS:
+                self._enter_key()
+            case _:
+                return self._front.command(press, bool(field.text))
+        return True
+
+    @property
+    def _hears_keys(self) -> bool:
+        """Whether a letter is a key now, and nothing that is typed."""
+        arena = self._front.arena
+        return arena is not None and not (
+            self._chatter.box.field.focused or arena.hands.writes
+        )
+
+    def _escape(self) -> None:
+        """Off the list of tables and out of the chat first, then to the menu; never out
+        of the window."""
+        if self._front.lobby.tables.leave():
+            return
+        if self._chatter.box.field.focused:
+            self._chatter.box.field.focus(False)
+        elif self._front.arena:
+            self._front.menu()
+
+    def _enter_key(self) -> None:
+        field = self._chatter.box.field
+        if not field.text and self._front.enter_chosen():
+            return
+        if not field.focused:
+            field.focus(True)
+            return
+        self._chatter.send()
+        if (self._front.arena or self._front.is_asking) and not field.text:
+            field.focus(False)  # back to the game at once
