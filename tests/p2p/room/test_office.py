@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from p2p.messages import Envelope, Frame, Joined, Ruled
-from p2p.replication.sheet import Sheet
+from p2p.replication.sheet import LAST_SHEET, Sheet
 from p2p.room.copy import Copy
 from p2p.room.office import (
     IN_TURN,
@@ -152,3 +152,11 @@ def test_what_this_run_wrote_last_comes_after_what_an_earlier_one_had() -> None:
     assert (held.number, held.paused, held.closed) == (2, mine.paused, False)
     desk.log(Ruled(sheets("a").write(held)))
     assert desk.held() is None
+
+
+def test_a_sheet_that_can_never_be_in_force_is_not_held() -> None:
+    desk = Desk("b")
+    assert desk.office.take(signed("a", LAST_SHEET)) is None
+    assert desk.held() is None
+    assert desk.office.take(signed("a", 1)) is not None
+    assert desk.held() == sheet(1)
