@@ -20,7 +20,7 @@ from p2p.identity import NodeId
 from p2p.messages import AnyEntry, Input, Round, Score
 from p2p.mishap import WrongResult
 from p2p.replication.authority import RULER_KEPT, Authority, Power
-from p2p.replication.resident import Resident
+from p2p.replication.resident import MAX_BASE, Resident
 from p2p.replication.round import Rounds
 from p2p.replication.sheet import Sheets
 from p2p.rules import Rules
@@ -427,11 +427,12 @@ class Replica:
         self.game = game
 
     def points(self, seat: int) -> int:
-        """What the game gives that seat."""
+        """What the game gives that seat, as far as it fits a message: with more, whoever
+        brings it along would be taken for one who breaks the protocol."""
         points = self.rules.score(self.game, seat)
         if not isinstance(points, int):
             raise WrongResult(self.rules.score, points, "int")
-        return points
+        return max(0, min(points, MAX_BASE))
 
     def _score(self, resident: Resident) -> int:
         on_board = self.points(resident.seat) if resident.seat else 0

@@ -778,3 +778,15 @@ def test_no_damaged_snapshot_raises_anything_else(data: st.DataObject) -> None:
         again = replica()
         again.restore(room.encode())
         assert again.encode() == room.encode()
+
+
+@pytest.mark.parametrize(("points", "counted"), [(-5, 0), (2**60, MAX_BASE)])
+def test_points_that_fit_no_message_are_cut(points: int, counted: int) -> None:
+    class Boastful(Toy):
+        def score(self, state: ToyState, seat: int) -> int:
+            return points
+
+    room = room_of(ANN, rules=Boastful())
+    assert room.score_of(ANN) == counted
+    merged = Merged(room.scores(), room.rounds.now)
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(merged), type=Merged) == merged
