@@ -427,7 +427,7 @@ class Replica:
         self.game = game
 
     def points(self, seat: int) -> int:
-        """What the game gives that seat, as far as it fits a message: with more, whoever
+        """What the game gives that seat, as far as it fits a message: with more, who
         brings it along would be taken for one who breaks the protocol."""
         points = self.rules.score(self.game, seat)
         if not isinstance(points, int):
