@@ -48,6 +48,7 @@ def begin(state: CyclesState, dice: Dice) -> CyclesState:
         closes=state.tick + COUNTDOWN + CLOSES_AFTER,
         over=0,
         winner=0,
+        left=(),
         cycles=tuple(fresh),
     )
     return admit(state, dice)

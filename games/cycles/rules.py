@@ -69,14 +69,17 @@ class Cycles(Game[CyclesState]):
     ) -> CyclesState:
         """One tick: leave, enter, press; then what round and heat say."""
         cycles = {c.seat: c for c in state.cycles if c.seat not in departures}
+        left = _left(state, departures)
         for seat in arrivals:
-            cycles.setdefault(seat, Cycle(seat=seat))
+            # Nobody escapes a crash by going for a moment.
+            out = max(1, state.tick) if seat in left else 0
+            cycles.setdefault(seat, Cycle(seat=seat, out=out))
         for seat, value in inputs.items():
             turn = _DIRECTIONS.get(value) if isinstance(value, str) else None
             if seat in cycles and turn:
                 cycles[seat] = _pressed(cycles[seat], turn)
         ordered = tuple(cycles[seat] for seat in sorted(cycles))
-        state = replace(state, tick=state.tick + 1, cycles=ordered)
+        state = replace(state, tick=state.tick + 1, cycles=ordered, left=left)
         if state.tick >= state.ends:
             return renew(state, dice) if state.podium else end(state)
         if state.podium:
@@ -132,6 +135,13 @@ class Cycles(Game[CyclesState]):
             return None
         way = bots.choose(state, cycle, dice)
         return None if way == cycle.facing else way
+
+
+def _left(state: CyclesState, departures: Sequence[Seat]) -> tuple[int, ...]:
+    """The seats that went in this heat, with those that go now."""
+    going = [c.seat for c in state.cycles if c.seat in departures]
+    drove = [s for s in going if (c := find(state, s)) and not is_waiting(c)]
+    return (*state.left, *(seat for seat in drove if seat not in state.left))
 
 
 def _pressed(cycle: Cycle, turn: Direction) -> Cycle:

@@ -86,6 +86,7 @@ class CyclesState(msgspec.Struct, frozen=True):
          "chosen": {"board": "medium", "speed": "medium", "bots": 3, "round": 120},
          "round": 1, "podium": false, "ends": 2400,
          "width": 35, "height": 22, "heat": 1, "closes": 251, "over": 0, "winner": 0,
+         "left": [],
          "cycles": [{"seat": 1, "path": [1287, 1292, 780], "facing": "up", "turns": [],
                      "go": 51, "out": 0, "by": 0, "score": 0, "heats": 0, "traps": 0}]}
 
@@ -96,8 +97,9 @@ class CyclesState(msgspec.Struct, frozen=True):
     turn that would reverse the cycle is ignored, up to three wait in `turns`. From the
     tick `closes` on the edge comes closer, see `board.margin`. While `over` is above 0
     the heat has ended, and the next one begins at that tick; `winner` is the seat of
-    the last one who drove, or 0. `podium`: the round has ended; `ends` is the tick at
-    which this phase does. `chosen` are the options of the next round.
+    the last one who drove, or 0; `left` are seats that went in this heat after they had
+    driven: who comes back waits for the next. `podium`: the round has ended; `ends` is
+    the tick at which this phase does. `chosen` are the options of the next round.
     """
 
     tick: Count
@@ -112,6 +114,7 @@ class CyclesState(msgspec.Struct, frozen=True):
     closes: Count = 0
     over: Count = 0
     winner: Count = 0
+    left: tuple[Count, ...] = ()
     cycles: tuple[Cycle, ...] = ()
 
 

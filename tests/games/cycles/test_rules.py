@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from games.contract import Dice, Seat, Standing
 from games.cycles.board import place
-from games.cycles.heats import COUNTDOWN, PODIUM
+from games.cycles.heats import COUNTDOWN, PODIUM, begin
+from games.cycles.rules import ADMITS_EVERY
 from games.cycles.state import Cycle, CyclesOptions, Speed
 from games.testing import check_game
 from tests.games.helpers.tracks import (
@@ -159,3 +160,16 @@ def test_bots_keep_who_is_alone_company() -> None:
     state = step(GAME.setup(CyclesOptions(), Dice(1, 0)), arrivals=[1])
     assert GAME.bots_wanted(state) == 3
     assert alive(state) == [1]
+
+
+def test_nobody_escapes_a_crash_by_going_for_a_moment() -> None:
+    one, other, third = driving(1, (3, 3)), driving(2, (3, 9)), driving(3, (3, 15))
+    state = track(one, other, third, tick=120, options=CyclesOptions(bots=0))
+    gone = GAME.step(state, {}, (), (Seat(1),), Dice(1, 121))
+    back = GAME.step(gone, {}, (Seat(1),), (), Dice(1, 122))
+    later = steps(back, 2 * ADMITS_EVERY)
+    assert not at(later, 1).path
+    assert not [h for h in GAME.happenings(gone, back) if h.seat == 1]
+    new = steps(GAME.step(gone, {}, (Seat(4),), (), Dice(1, 122)), 2 * ADMITS_EVERY)
+    assert at(new, 4).path  # who has not driven in this heat is let in
+    assert at(begin(later, Dice(1, 200)), 1).path
