@@ -451,8 +451,8 @@ class Replicator:
             self.supply.let_in(peer, join, self.election.term, now)
 
     def _why_not(self, node: NodeId, join: messages.Join) -> Bar | None:
-        if self.knows(node):
-            return None
+        if node in self.copy.replica.residents:
+            return None  # also who went, and has a row still: no lock puts him out
         proof = join.proof
         if proof is not None and self._run_of(node) not in (None, proof.run):
             proof = None  # an earlier run of it had the key
