@@ -75,6 +75,8 @@ simulation/test_mutants.py: it runs whole tests again, each without a rule of th
 """
 # Modules and classes that are larger than others.
 LARGE = """
+games.snake.state.SnakeState: all of a game at one tick, in one piece as JSON shows it
+
 games.window.app: one loop, in which each thing that can happen has a line or two
 games.window.app.App: a method for each kind of thing that can happen
 
