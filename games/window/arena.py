@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pygame
 from msgspec.structs import replace
@@ -32,10 +33,16 @@ class Arena:
     """One stay in one room. Raises `registry.UnknownGame` for a game we lack.
 
     `is_ours`: whether pygame and its window are still as we opened them. The methods
-    that ask the game raise `guest.Closed` if not. `label`: what to call an id."""
+    that ask the game raise `guest.Closed` if not. `label`: what to call an id;
+    `options`: those that this node opened the table with, if it did."""
 
     def __init__(
-        self, node: Node, view: RoomView, is_ours: Callable[[], bool], label: Label
+        self,
+        node: Node,
+        view: RoomView,
+        is_ours: Callable[[], bool],
+        label: Label,
+        options: Mapping[str, Any],
     ) -> None:
         rules = load_rules(view.game)
         self.stage = Stage(rules, is_ours)
@@ -47,7 +54,7 @@ class Arena:
         self.feed = Feed(self.stage)
         self.sounds = Sounds(self.stage, SPEAKER)
         self.ruling = Ruling(node, lambda: self.player.view, label)
-        self.form = OptionForm(rules.options_type)  # what was chosen for the next round
+        self.form = OptionForm(rules.options_type, options)  # of the next round
         self._label = label
         self._moment: Moment | None = None
 

@@ -12,7 +12,7 @@ from games.window.offers import Offer
 from games.window.pages.keypage import KeyPage
 from games.window.pages.newtable import NewTable
 from games.window.tables import Chosen, Label, Tables
-from p2p import HydraError, Node
+from p2p import HydraError, Node, RoomView
 
 # Codes of notices: this node is not let in, or in no more.
 REFUSALS = frozenset(
@@ -40,6 +40,7 @@ class Entrance:
         self._tables = tables
         self._stack = stack
         self._complain = complain
+        self._opened: tuple[str, str, Mapping[str, Any]] = "", "", {}
 
     def play(self, game: str, table: str | None = None, key: str | None = None) -> None:
         """Ask for a seat; the room follows when the network has one. Without a `table`
@@ -74,6 +75,13 @@ class Entrance:
     def _open(self, game: str, name: str, key: str, options: Mapping[str, Any]) -> None:
         more = _given(table=name, key=key or None)
         self._ask(game, "play", name, {"options": options, **more})
+        self._opened = game, name, options
+
+    def options(self, view: RoomView) -> Mapping[str, Any]:
+        """Those that this table was opened with, if that was here."""
+        game, name, options = self._opened
+        is_ours = view.opener == self._node.id
+        return options if is_ours and (game, name) == (view.game, view.room) else {}
 
     def arrived(self) -> None:
         """This node is in a room now."""

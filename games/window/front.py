@@ -105,7 +105,8 @@ class Front:
         self.stack.clear()
         self.lobby.tables.leave()
         try:
-            self.arena = Arena(self._node, view, is_ours, self._label)
+            options = self.entrance.options(view)
+            self.arena = Arena(self._node, view, is_ours, self._label, options)
         except UnknownGame:
             self.arena = None
             raise

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from games.window.dialog.stack import Stack
 from games.window.entrance import Entrance
 from games.window.neighbours import Neighbours
@@ -99,3 +101,16 @@ def test_what_cannot_be_is_complained_of_or_told_in_the_dialog() -> None:
     door.entrance.failed("It was closed.")
     assert door.stack.top.remark == "It was closed."
     assert len(door.said) == 3
+
+
+def test_what_a_table_was_opened_with_is_remembered() -> None:
+    door = Door()
+    door.entrance.opens()
+    page = door.stack.top
+    assert isinstance(page, NewTable)
+    page.submit()
+    view = door.node.view()
+    assert view is not None
+    assert door.entrance.options(view)["bots"] == 4
+    assert door.entrance.options(replace(view, room="Another")) == {}
+    assert door.entrance.options(replace(view, opener=node_of(1))) == {}

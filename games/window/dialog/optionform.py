@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from games.options import Option, Plain, options_of, wrong
@@ -14,20 +14,23 @@ MAX_BYTES = 1024  # of a text
 
 
 class OptionForm:
-    """Of one options type, with its defaults at first."""
+    """Of one options type: with `chosen` at first, and for the rest its defaults."""
 
-    def __init__(self, kind: Any) -> None:
+    def __init__(self, kind: Any, chosen: Mapping[str, Plain] | None = None) -> None:
+        chosen = chosen or {}
         self._kind = kind
         self._options = options_of(kind)
         self._chosen: dict[str, Plain] = {}
         self._fields: dict[str, TextField] = {}
         self._wrong: dict[str, str] = {}  # by name of the option
         for option in self._options:
+            value = chosen.get(option.name, option.default)
             if option.choices:
-                self._chosen[option.name] = option.default
+                known = value in option.choices
+                self._chosen[option.name] = value if known else option.default
             else:
                 field = TextField(MAX_BYTES, lines=False)
-                field.set(str(option.default))
+                field.set(str(value))
                 self._fields[option.name] = field
 
     def rows(self) -> list[Row]:

@@ -82,3 +82,8 @@ def test_a_game_without_options_says_so() -> None:
 def test_those_of_snake_make_its_options() -> None:
     values = OptionForm(SnakeOptions).values()
     assert msgspec.convert(values, SnakeOptions) == SnakeOptions()
+
+
+def test_it_begins_with_what_was_chosen_before() -> None:
+    form = OptionForm(Options, {"walls": True, "bots": 2, "speed": "warp", "x": 1})
+    assert form.values() == {"walls": True, "bots": 2, "speed": "fast"}
