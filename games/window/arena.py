@@ -15,6 +15,7 @@ from games.registry import load_rules
 from games.window.dialog.optionform import OptionForm
 from games.window.feed import Feed
 from games.window.hands import Hands
+from games.window.letters.scripts import isolated
 from games.window.pausesign import draw_pause
 from games.window.pen import Pen
 from games.window.podium import Podium, progress
@@ -131,12 +132,11 @@ class Arena:
         self.feed.draw(pen, field, own, clock)
         view = player.view
         if view is not None and view.paused:
-            said = (
-                f"{self._label(view.ruler)} has paused the game" if view.ruler else ""
-            )
-            help_ = ""
+            said, help_ = "", ""
             if self.ruling.is_mine:
-                said, help_ = "You have paused the game", "Esc leads to its end"
+                said, help_ = "You have paused the game", "Press Esc to end the pause"
+            elif view.ruler:
+                said = f"{isolated(self._label(view.ruler))} has paused the game"
             draw_pause(pen, field, said, help_)
         elif rounds.is_podium and rounds.standing is not None:
             podium = Podium(rounds.standing, player.names, me, self._colour)
