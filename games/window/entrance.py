@@ -7,6 +7,7 @@ from typing import Any
 
 from games.registry import load_rules
 from games.window.dialog.stack import Stack
+from games.window.letters.scripts import isolated
 from games.window.neighbours import Neighbours
 from games.window.offers import Offer
 from games.window.pages.keypage import KeyPage
@@ -115,7 +116,7 @@ def _shut(offer: Offer) -> str:
     """Why nobody comes in there."""
     if not offer.title:
         return f"The game {offer.game} is not installed here."
-    return f"{offer.called} is closed: nobody new is let in."
+    return f"{isolated(offer.called)} is closed: nobody new is let in."
 
 
 def _given(**fields: str | None) -> dict[str, Any]:
