@@ -234,6 +234,7 @@ def samples(room: bytes, term: m.Term, tick: int, reign: int) -> Iterator[Sample
     yield forwards(room, reign)
     yield m.Lacks(room, IDS)
     yield m.Lull(room, 1, 1)
+    yield m.Barred(room, 1)
     yield shows(room)
 
 
