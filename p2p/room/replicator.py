@@ -12,7 +12,7 @@ from p2p.election.election import Election
 from p2p.election.roles import Role, Why
 from p2p.election.suspicion import ELECTORS
 from p2p.identity import NodeId
-from p2p.messages import Frame, Joined, Left, RoomId, Round, Score
+from p2p.messages import NO_ROUND, Frame, Joined, Left, RoomId, Round, Score
 from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.tick_relay import TickRelay
@@ -344,8 +344,11 @@ class Replicator:
         replica = self.copy.replica
         changes = [e for e in frame.entries if isinstance(e, Left | Joined)]
         own_changes = [entry for entry in changes if entry.id == self.me]
-        if any(isinstance(entry, Left) for entry in own_changes):
-            self.player.note(replica)  # it comes along when we are let in again
+        goes = any(isinstance(entry, Left) for entry in own_changes)
+        if goes or replica.rounds.now != NO_ROUND:
+            # It comes along when we are let in again; or to a board that is still in
+            # the round that this frame may end.
+            self.player.note(replica)
         taken = self.copy.apply(frame)
         self.sequencer.applied(changes)
         if own_changes:
