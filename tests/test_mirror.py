@@ -75,8 +75,6 @@ simulation/test_mutants.py: it runs whole tests again, each without a rule of th
 """
 # Modules and classes that are larger than others.
 LARGE = """
-games.window.app: one loop, in which each thing that can happen has a line or two
-games.window.app.App: a method for each kind of thing that can happen
 
 p2p.messages: one append-only table of tags, best read in one piece
 p2p.node: the face, whose docstrings are the reference of the library
