@@ -36,7 +36,9 @@ class Menu(Dialog):
         self._form = form
         self._settings = settings
         self._leave = leave
-        self.at = "resume"
+        view = ruling.view
+        is_stopped = ruling.is_mine and view is not None and view.paused
+        self.at = "pause" if is_stopped else "resume"  # what one came for
 
     def rows(self) -> list[Row]:
         """What anybody may do, and below what the ruler may."""
