@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-LANES = 3  # for two cores: what measures time has one, as most tests wait
+LANES = 4  # for two cores, as most tests wait: one that waits for each that computes
 TIMED = ("matrix", "around", "hostile", "meet", "play", "rough", "takeover")
 HEAVY = ("chat_storm",)  # whose nodes keep all cores busy, so nobody can measure beside
 TESTS = Path(__file__).parent
