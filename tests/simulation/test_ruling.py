@@ -58,7 +58,7 @@ def test_no_promise_is_broken_at_a_table_that_is_ruled(seed: int) -> None:
 
 
 def test_the_schedules_have_words_of_rulers_and_pauses_in_them() -> None:
-    courts = [play_ruled(seed) for seed in range(3)]
+    courts = [play_ruled(seed) for seed in range(8)]
     assert sum(court.ruled for court in courts) > 5
     assert any(court.looker.pauses for court in courts)
 
