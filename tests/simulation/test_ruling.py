@@ -17,7 +17,7 @@ from tests.simulation.helpers.playing import TICK, Forger, inside, playing, say,
 from tests.simulation.helpers.ruling import play_ruled
 from tests.simulation.helpers.schedule import TOY
 
-SEEDS = 12
+SEEDS = 30
 
 
 def rules(station: Station, what: str, **chosen: Any) -> None:
@@ -58,9 +58,9 @@ def test_no_promise_is_broken_at_a_table_that_is_ruled(seed: int) -> None:
 
 
 def test_the_schedules_have_words_of_rulers_and_pauses_in_them() -> None:
-    courts = [play_ruled(seed) for seed in range(8)]
-    assert sum(court.ruled for court in courts) > 5
-    assert any(court.looker.pauses for court in courts)
+    courts = [play_ruled(seed) for seed in range(SEEDS)]
+    assert sum(court.ruled for court in courts) > 2 * SEEDS
+    assert sum(court.looker.pauses > 0 for court in courts) > SEEDS / 10
 
 
 def test_a_pause_outlives_its_host_and_its_ruler() -> None:
