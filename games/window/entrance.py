@@ -7,9 +7,7 @@ from typing import Any
 
 from games.registry import load_rules
 from games.window.dialog.stack import Stack
-from games.window.letters.scripts import isolated
 from games.window.neighbours import Neighbours
-from games.window.offers import Offer
 from games.window.pages.keypage import KeyPage
 from games.window.pages.newtable import NewTable
 from games.window.tables import Chosen, Label, Tables
@@ -50,10 +48,11 @@ class Entrance:
         self._try(lambda: self._ask(game, "play", game, more))
 
     def enter(self, chosen: Chosen, label: Label) -> None:
-        """Into what was chosen from the list; a locked one wants its key first."""
+        """Into what was chosen from the list; a locked one wants its key first, but
+        from who opened it."""
         offer, room = chosen.offer, chosen.offer.room
         if not offer.lets_in:
-            self._complain(_shut(offer))
+            self._complain(f"The game {offer.game} is not installed here.")
             return
         table = None if room is None else room.table or None
 
@@ -61,7 +60,7 @@ class Entrance:
             more = _given(table=table, key=key)
             self._ask(offer.game, chosen.deed, offer.name, more)
 
-        if room is not None and room.locked:
+        if room is not None and room.locked and room.opener != self._node.id:
             who = label(room.opener) if room.opener else ""
             self._stack.open(KeyPage(offer.called, who, ask))
         else:
@@ -110,13 +109,6 @@ class Entrance:
             action()
         except (HydraError, ValueError) as error:  # UnknownGame is one of the latter
             self._complain(str(error))
-
-
-def _shut(offer: Offer) -> str:
-    """Why nobody comes in there."""
-    if not offer.title:
-        return f"The game {offer.game} is not installed here."
-    return f"{isolated(offer.called)} is closed: nobody new is let in."
 
 
 def _given(**fields: str | None) -> dict[str, Any]:

@@ -26,7 +26,7 @@ class Neighbours:
         self.peers = self._node.peers()
         self.known = self._node.known()
         self.blocked = self._node.blocked()
-        self.offers = offers(self.games, self._node.rooms())
+        self.offers = offers(self.games, self._node.rooms(), self._node.id)
 
     def look(self, now: float) -> None:
         """Let the doctor look once nobody is here for long (`time.monotonic`). To be

@@ -53,13 +53,16 @@ class Offer(msgspec.Struct, frozen=True):
 
     @property
     def lets_in(self) -> bool:
-        """Whether one may try to come in."""
-        return bool(self.title) and not (self.room is not None and self.room.closed)
+        """Whether one may try to come in: at a closed table, who was in a moment ago
+        is let in, and who opened it. Its host knows."""
+        return bool(self.title)
 
 
-def offers(games: Mapping[str, Known], rooms: Iterable[RoomInfo]) -> list[Offer]:
+def offers(
+    games: Mapping[str, Known], rooms: Iterable[RoomInfo], me: str = ""
+) -> list[Offer]:
     """One for every table, in an order that stays while people come and go; then one
-    for every game that a player who does not choose would open."""
+    for every game that a player who does not choose would open. `me`: the own id."""
     order = {game: number for number, game in enumerate(games)}
     keys = dict(zip(games, PLAY_KEYS.values(), strict=False))
 
@@ -69,7 +72,7 @@ def offers(games: Mapping[str, Known], rooms: Iterable[RoomInfo]) -> list[Offer]
         return number, room.game, is_own, room.room.casefold(), room.table
 
     tables = sorted(rooms, key=rank)
-    firsts = {game: _first(game, known, tables) for game, known in games.items()}
+    firsts = {game: _first(game, known, tables, me) for game, known in games.items()}
     found = []
     for room in tables:
         known = games.get(room.game)
@@ -84,16 +87,21 @@ def offers(games: Mapping[str, Known], rooms: Iterable[RoomInfo]) -> list[Offer]
     ]
 
 
-def _first(game: str, known: Known, tables: Iterable[RoomInfo]) -> RoomInfo | None:
-    """Where who plays without choosing comes to: the fullest that lets everybody in and
-    has a seat."""
+def _first(
+    game: str, known: Known, tables: Iterable[RoomInfo], me: str
+) -> RoomInfo | None:
+    """Where who plays without choosing comes to: the fullest that lets one in and has a
+    seat. The node itself chooses (`p2p.core.choice`): this is to tell the same."""
 
     def is_free(room: RoomInfo) -> bool:
-        open_to_all = not (room.locked or room.closed)
-        return open_to_all and room.members - room.watchers < known.seats
+        lets_in = room.opener == me or not (room.locked or room.closed)
+        return lets_in and room.members - room.watchers < known.seats
+
+    def fullness(room: RoomInfo) -> tuple[int, int, str]:
+        return room.members - room.watchers, room.members, room.table
 
     free = [room for room in tables if room.game == game and is_free(room)]
-    return max(free, key=lambda room: room.members - room.watchers, default=None)
+    return max(free, key=fullness, default=None)
 
 
 def known_games() -> dict[str, Known]:

@@ -81,9 +81,15 @@ def _may_enter(
 
 
 def _best(listed: list[Listed], has_key: bool) -> Table:
-    """The fullest; who has a key means one that is locked."""
-    best = max(listed, key=lambda e: (e[0].locked is has_key, e[0].members, e[1].id))
-    return best[1]
+    """That with the most players, then the most who watch; who has a key means one that
+    is locked."""
+
+    def fullness(each: Listed) -> tuple[bool, int, int, bytes]:
+        info, table = each
+        players = info.members - info.watchers
+        return info.locked is has_key, players, info.members, table.id
+
+    return max(listed, key=fullness)[1]
 
 
 def _by_id(

@@ -75,15 +75,24 @@ def test_a_locked_one_asks_for_its_key_first() -> None:
     assert isinstance(door.stack.top, KeyPage)
 
 
-def test_nobody_goes_where_he_is_not_let_in() -> None:
+def test_who_opened_it_is_asked_for_no_key() -> None:
+    door = Door()
+    door.choose(offer(locked=True, opener=door.node.id))
+    assert door.stack.top is None
+    assert door.node.entered == [("snake", table_id("A"), None, None, True)]
+
+
+def test_nobody_goes_where_his_game_is_not_installed() -> None:
     door = Door()
     door.choose(offer("chess", ""))
-    door.choose(offer(closed=True))
     assert (door.node.entered, door.stack.top) == ([], None)
-    assert door.said == [
-        "The game chess is not installed here.",
-        "A is closed: nobody new is let in.",
-    ]
+    assert door.said == ["The game chess is not installed here."]
+
+
+def test_at_a_closed_one_the_host_is_asked_for_who_was_in_may_come_back() -> None:
+    door = Door()
+    door.choose(offer(closed=True))
+    assert door.node.entered == [("snake", table_id("A"), None, None, True)]
 
 
 def test_what_cannot_be_is_complained_of_or_told_in_the_dialog() -> None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from games.snake.rules import Snake
 from games.window.offers import PLAY_KEYS, Known, Offer, known_games, offers
 from p2p import RoomInfo
+from p2p.core.choice import meant
+from p2p.room.charter import Table, drawn_up
+from tests.p2p.helpers.signers import node, signer
 from tests.window.helpers.standin import node_of, table_id
 
 GAMES = {"snake": Known("Snake"), "race": Known("Race", seats=2)}
@@ -49,16 +53,43 @@ def test_where_nobody_may_come_in_without_choosing_a_game_can_still_be_opened(
         ("Snake", "F5"),
         ("Race", "F6"),
     ]
-    assert found[0].lets_in is not shut.get("closed", False)
+    assert found[0].lets_in  # who was in a moment ago, and who opened it
+
+
+def test_who_opened_a_table_comes_to_it_without_choosing() -> None:
+    rooms = [table("Mine", members=3, locked=True), table("Other", members=1)]
+    rooms[1] = table("Other", members=1, opener=node_of(6))
+    mine, others = offers(GAMES, rooms, node_of(5)), offers(GAMES, rooms, node_of(6))
+    assert [offer.key for offer in mine[:2]] == ["F5", ""]
+    assert [offer.key for offer in others[:2]] == ["", "F5"]
+
+
+@pytest.mark.parametrize(
+    "counts", [((1, 0), (1, 0)), ((3, 2), (2, 0)), ((3, 1), (2, 0))]
+)
+def test_the_key_is_where_the_node_goes(counts: tuple[tuple[int, int], ...]) -> None:
+    tables = [
+        drawn_up(signer(n), "p2p", "a" * 8, Snake(), n, n.encode() * 16) for n in "ab"
+    ]
+    told = [
+        table(one.name, members=members, watchers=watchers, table=one.id.hex())
+        for one, (members, watchers) in zip(tables, counts, strict=True)
+    ]
+    listed = list(zip(told, tables, strict=True))
+    goes = meant(Snake(), None, listed, None, node("m"), True, False)
+    assert isinstance(goes, Table)
+    (first,) = [offer for offer in offers(GAMES, told) if offer.key == "F5"]
+    assert first.room is not None
+    assert first.room.table == goes.id.hex()
 
 
 def test_the_key_is_on_the_fullest_table_that_has_a_seat() -> None:
     few, many = table("A", "race", 1), table("B", "race", 3, watchers=1)
     watched = table("C", "race", 4, watchers=3)
     assert [(o.called, o.key) for o in offers(GAMES, [few, many, watched])] == [
-        ("A", "F6"),
+        ("A", ""),
         ("B", ""),
-        ("C", ""),
+        ("C", "F6"),
         ("Snake", "F5"),
     ]
 

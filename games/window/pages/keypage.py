@@ -9,14 +9,18 @@ from games.window.dialog.items import Button, Entry, Row, Words
 from games.window.letters.scripts import isolated
 from games.window.textfield import TextField
 
-MAX_KEY = 256  # bytes
+MAX_KEY = 512  # bytes: 128 characters of any script
+BACK = "Were you in a moment ago? Then come in without."
 
 
 class KeyPage(Dialog):
-    """`enter` asks for a seat, or to watch, with a key; what becomes of that closes
-    this page, or says here why not."""
+    """`enter` asks for a seat, or to watch, with a key, or None: without one, for who
+    was in a moment ago needs none, and may not know a new one. What becomes of that
+    closes this page, or says here why not."""
 
-    def __init__(self, called: str, who: str, enter: Callable[[str], None]) -> None:
+    def __init__(
+        self, called: str, who: str, enter: Callable[[str | None], None]
+    ) -> None:
         super().__init__()
         self.title = f"{isolated(called)} is locked"
         self._who = who
@@ -30,7 +34,7 @@ class KeyPage(Dialog):
         who = f"{isolated(self._who)} knows its key." if self._who else "It has a key."
         come = "joining …" if self._waits else "Come in"
         return [
-            (Words(who),),
+            (Words(f"{who} {BACK}"),),
             (Entry("key", "Key", self._key, "one or more words"),),
             (
                 Button("enter", come, self.submit, strong=True),
@@ -40,10 +44,7 @@ class KeyPage(Dialog):
 
     def submit(self) -> None:
         """Ask for it."""
-        key = self._key.text.strip()
-        if not key:
-            self.fail("Write the key first.")
-            return
+        key = self._key.text.strip() or None
         self._waits = self.attempt(lambda: self._enter(key))
 
     def fail(self, sentence: str) -> None:

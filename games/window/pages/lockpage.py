@@ -10,7 +10,7 @@ from games.window.dialog.items import Button, Entry, Row, Words
 from games.window.textfield import TextField
 from p2p import suggest
 
-MAX_KEY = 256  # bytes
+MAX_KEY = 512  # bytes: 128 characters of any script
 
 
 class LockPage(Dialog):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import SystemRandom
 from typing import Any
@@ -11,10 +12,11 @@ from games.window.dialog.dialog import Dialog
 from games.window.dialog.items import Button, Choice, Entry, Row
 from games.window.dialog.optionform import OptionForm
 from games.window.textfield import TextField
-from p2p import RoomInfo, suggest
+from p2p import RoomInfo, clean_name, suggest
 
 MAX_NAME = 32  # characters
-MAX_BYTES = 256  # of what is typed
+MAX_BYTES = 256  # of a name that is typed
+MAX_KEY = 512  # bytes: 128 characters of any script
 
 Opens = Callable[[str, str, str, Mapping[str, Any]], None]
 
@@ -39,7 +41,7 @@ class NewTable(Dialog):
         self._forms: dict[str, OptionForm] = {}
         self._name = TextField(MAX_BYTES, lines=False)
         self._name.set(_free(room.room for room in rooms()))
-        self._key = TextField(MAX_BYTES, lines=False)
+        self._key = TextField(MAX_KEY, lines=False)
         self._remark = ""  # what is wrong with the name
         self._waits = False
         self.at = "name"
@@ -87,11 +89,13 @@ class NewTable(Dialog):
             return "Give the table a name."
         if len(name) > MAX_NAME:
             return f"At most {MAX_NAME} characters: these are {len(name)}."
-        taken = {room.room.casefold() for room in self._rooms()}
-        taken |= {game.casefold() for game in self._titles}
-        if name.casefold() in taken:
+        taken = {_folded(name) for name in (*self._titles, *self._names())}
+        if _folded(name) in taken:
             return "There is a table of this name: take another one."
         return ""
+
+    def _names(self) -> list[str]:
+        return [room.room for room in self._rooms()]
 
     def _turn(self, by: int) -> None:
         games = [*self._titles]
@@ -111,6 +115,11 @@ class NewTable(Dialog):
                 kind = None
             self._forms[self._game] = OptionForm(kind)
         return self._forms[self._game]
+
+
+def _folded(name: str) -> str:
+    """What is equal for names that the node takes for one: it would join that table."""
+    return unicodedata.normalize("NFKC", clean_name(name)).casefold().strip()
 
 
 def _free(names: Iterable[str]) -> str:

@@ -71,15 +71,23 @@ def test_what_is_typed_goes_into_the_key_and_not_into_the_chat(desk: Desk) -> No
     assert desk.typed == "hello"
 
 
-def test_without_a_key_nothing_is_asked() -> None:
-    asked: list[str] = []
+def test_who_was_in_a_moment_ago_tries_without_a_key() -> None:
+    asked: list[str | None] = []
     page = KeyPage("T", "", asked.append)
     page.submit()
-    assert (asked, page.remark) == ([], "Write the key first.")
+    assert (asked, page.remark) == ([None], "")
+
+
+def test_there_is_room_for_the_longest_key_of_any_script() -> None:
+    asked: list[str | None] = []
+    page = KeyPage("T", "", asked.append)
+    page.item.field.set("🐍" * 128)  # type: ignore[union-attr]
+    page.submit()
+    assert asked == ["🐍" * 128]
 
 
 def test_what_the_node_refuses_at_once_is_told_here() -> None:
-    def refuse(key: str) -> None:
+    def refuse(key: str | None) -> None:
         raise BadText("That is no key.")
 
     page = KeyPage("T", "Ana", refuse)

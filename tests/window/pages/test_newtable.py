@@ -55,6 +55,8 @@ def test_names_that_do_not_do_are_refused_beside_the_name() -> None:
         ("   ", "Give the table a name."),
         ("mine", "There is a table of this name: take another one."),
         ("Snake", "There is a table of this name: take another one."),
+        ("\uff2d\uff49ne", "There is a table of this name: take another one."),
+        ("mi:ne", "There is a table of this name: take another one."),
         ("x" * 33, f"At most {MAX_NAME} characters: these are 33."),
     ):
         page.item("name").field.set(name)
