@@ -14,7 +14,8 @@ import pytest
 
 LANES = 4  # for two cores, as most tests wait: one that waits for each that computes
 TIMED = ("matrix", "around", "hostile", "meet", "play", "rough", "takeover")
-HEAVY = ("chat_storm",)  # whose nodes keep all cores busy, so nobody can measure beside
+# Whose nodes keep all cores busy, so that nobody can measure beside them.
+HEAVY = ("chat_storm", "class")
 TESTS = Path(__file__).parent
 
 
