@@ -75,6 +75,7 @@ simulation/test_mutants.py: it runs whole tests again, each without a rule of th
 """
 # Modules and classes that are larger than others.
 LARGE = """
+games.snake.state.SnakeState: all of a game at one tick, in one piece as JSON shows it
 
 p2p.messages: one append-only table of tags, best read in one piece
 p2p.node: the face, whose docstrings are the reference of the library

@@ -18,29 +18,69 @@ Cell = Annotated[int, msgspec.Meta(ge=0, lt=STRIDE * STRIDE)]
 Size = Annotated[int, msgspec.Meta(ge=1, le=STRIDE)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 TICKS_PER_SECOND = 20
-TICKS_PER_MOVE = {1: 4, 2: 3, 3: 2}
-"""By the speed that was chosen: 5, 6.7 or 10 moves a second."""
+Speed = Literal["slow", "medium", "fast"]
+TICKS_PER_MOVE: dict[Speed, int] = {"slow": 4, "medium": 3, "fast": 2}
+"""5, 6.7 or 10 moves a second."""
 MAX_TURNS = 3
 """How many turns of a player may wait."""
 
 
 class SnakeOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a room may choose."""
+    """What a table may choose."""
 
-    walls: bool = False
-    """Whether the edge kills; otherwise it leads to the opposite side."""
-    bots: Annotated[int, msgspec.Meta(ge=0, le=8)] = 4
-    """Up to how many seats bots fill."""
-    level: Annotated[int, msgspec.Meta(ge=1, le=3)] = 2
-    """How clever the bots are: 1 wanders, 2 goes for food, 3 looks further ahead. In
-    rounds, 2 and 3 keep to about the points that people have."""
-    width: Annotated[int, msgspec.Meta(ge=10, le=128)] = 25
-    height: Annotated[int, msgspec.Meta(ge=10, le=128)] = 25
-    """The board at the start, in cells; it grows with the players."""
-    speed: Annotated[int, msgspec.Meta(ge=1, le=3)] = 3
-    """How fast snakes are: 1 slow, 3 as fast as ever."""
-    round: Annotated[int, msgspec.Meta(ge=0, le=3600)] = 150
-    """Seconds of a round, with its countdown; 0: the game has no end."""
+    walls: Annotated[
+        bool,
+        msgspec.Meta(
+            title="Walls", description="Or the edge leads to the opposite side"
+        ),
+    ] = False
+    bots: Annotated[
+        int,
+        msgspec.Meta(
+            ge=0, le=8, title="Bots", description="As long as there are few players"
+        ),
+    ] = 4
+    level: Annotated[
+        int,
+        msgspec.Meta(
+            ge=1,
+            le=3,
+            title="Cleverness of the bots",
+            description="1 wanders, 2 goes for food, 3 looks further ahead",
+        ),
+    ] = 2
+    """In rounds, 2 and 3 keep to about the points that people have."""
+    width: Annotated[
+        int,
+        msgspec.Meta(
+            ge=10,
+            le=128,
+            title="Width of the board",
+            description="In cells; it grows with the players",
+        ),
+    ] = 25
+    height: Annotated[
+        int,
+        msgspec.Meta(
+            ge=10,
+            le=128,
+            title="Height of the board",
+            description="In cells; it grows with the players",
+        ),
+    ] = 25
+    speed: Annotated[
+        Speed, msgspec.Meta(title="Speed", description="5, 7 or 10 cells a second")
+    ] = "fast"
+    round: Annotated[
+        int,
+        msgspec.Meta(
+            ge=0,
+            le=3600,
+            title="Length of a round",
+            description="In seconds; 0: the game has no end",
+        ),
+    ] = 150
+    """With its countdown."""
 
 
 class Serpent(msgspec.Struct, frozen=True):
@@ -79,7 +119,7 @@ class SnakeState(msgspec.Struct, frozen=True):
         {"tick": 42, "width": 25, "height": 25, "walls": false, "bots": 4, "level": 2,
          "pace": 2, "round": 1, "podium": false, "go": 60, "until": 3000,
          "options": {"walls": false, "bots": 4, "level": 2, "width": 25, "height": 25,
-                     "speed": 3, "round": 150},
+                     "speed": "fast", "round": 150},
          "fruit": [1287], "remains": [],
          "snakes": [{"seat": 1, "cells": [2570, 2569, 2568], "facing": "right",
                      "turns": [], "growth": 0, "ghost": 90, "back": 1,
@@ -108,7 +148,7 @@ class SnakeState(msgspec.Struct, frozen=True):
     walls: bool
     bots: Count
     level: Count
-    pace: Annotated[int, msgspec.Meta(ge=1, le=20)] = TICKS_PER_MOVE[3]
+    pace: Annotated[int, msgspec.Meta(ge=1, le=20)] = TICKS_PER_MOVE["fast"]
     """Ticks that a move takes."""
     round: Count = 0
     podium: bool = False

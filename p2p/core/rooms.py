@@ -193,7 +193,7 @@ def _info(note: RoomNote, table: Table) -> events.RoomInfo:
             note.term.host,
             note.term.counter,
             note.members,
-            note.watchers,
+            min(note.watchers, note.members),
         ),
         round=note.round,
         locked=note.locked,

@@ -142,9 +142,14 @@ class Replicator:
             self.courier.send(host, messages.Show(self.id, sheet), now)
 
     def on_show(self, peer: NodeId, shown: messages.Show, now: float) -> None:
-        """A member has a sheet that is not in its log."""
-        if self.office.take(shown.envelope) is not None:
-            self.show(now)
+        """Somebody has a sheet that is not in his log, or that he follows here."""
+        sheet = self.office.take(shown.envelope)
+        if sheet is None:
+            return
+        self.show(now)
+        newer = self.office.newer(sheet, now)
+        if newer is not None and peer != self.election.host:
+            self.courier.send(peer, messages.Show(self.id, newer), now)
 
     def tell_removed(self, node: NodeId, now: float) -> None:
         """It has a reign of its own at this table, and does not know that the ruler
@@ -154,8 +159,9 @@ class Replicator:
             self.courier.send(node, messages.Show(self.id, sheet), now)
 
     def is_put_out(self, node: NodeId) -> bool:
-        """Whether the ruler has removed it, so that its reigns are none of ours."""
-        return self.gate.is_removed(node)
+        """Whether the ruler has removed it, so that its reigns are none of ours. What
+        an old log says of that may be over."""
+        return self.copy.is_current and self.gate.is_removed(node)
 
     # --- the own user ----------------------------------------------------------------
 
@@ -451,8 +457,8 @@ class Replicator:
             self.supply.let_in(peer, join, self.election.term, now)
 
     def _why_not(self, node: NodeId, join: messages.Join) -> Bar | None:
-        if self.knows(node):
-            return None
+        if node in self.copy.replica.residents:
+            return None  # also who went, and has a row still: no lock puts him out
         proof = join.proof
         if proof is not None and self._run_of(node) not in (None, proof.run):
             proof = None  # an earlier run of it had the key

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from random import Random
 from typing import Any
 
 import pytest
@@ -40,6 +41,7 @@ from p2p import (
     RoomsChanged,
     Ticked,
     short_code,
+    suggest,
 )
 from p2p.profile.store import Profile
 from tests.p2p.helpers.loopback import PATIENCE, Listener, Pair, node
@@ -588,6 +590,45 @@ def test_what_cannot_be_played(pair: Pair) -> None:
     pair.to_ann.wait(RoomChanged)
     with pytest.raises(BadText, match="none of left, right"):
         pair.ann.press("up")
+
+
+def test_tables_with_names_and_keys(pair: Pair) -> None:
+    pair.ann.play("toy", {"bots": 1}, table=" Table  2 ", key="Gate")
+    opened = pair.to_ann.wait(RoomChanged).view
+    assert (opened.room, opened.locked, opened.opener) == (
+        *("Table 2", True, pair.ann.id),
+    )
+    (room,) = pair.to_ben.wait(RoomsChanged, lambda e: bool(e.rooms)).rooms
+    assert (room.room, room.table, room.locked) == ("Table 2", opened.table, True)
+    for key, code in ((None, "table_locked"), ("door", "wrong_key")):
+        pair.ben.spectate("toy", table=room.table, key=key)
+        assert pair.to_ben.wait(Notice).code == code
+        assert pair.ben.view() is None
+    pair.ben.play("toy", table="table 2", key=suggest(Random(1)))
+    assert pair.to_ben.wait(Notice).code == "wrong_key"
+    pair.ben.play("toy", table="table 2", key="gate ")
+    view = pair.to_ben.wait(RoomChanged).view
+    assert (view.table, view.opener) == (opened.table, pair.ann.id)
+    pair.ben.play("toy", table="Table 3")
+    view = pair.to_ben.wait(RoomChanged, lambda e: e.view.room == "Table 3").view
+    assert (view.opener, view.locked) == (pair.ben.id, False)
+    pair.to_ann.wait(RoomChanged, lambda e: len(e.view.members) == 2)  # and its bot
+
+
+@pytest.mark.parametrize(
+    ("where", "why"),
+    [
+        ({"table": "everyone"}, "can be no name"),
+        ({"table": "0" * 32}, "There is no table 0000"),
+        ({"key": "  "}, "A key has at least one"),
+        ({"table": "Table 2", "key": "x" * 129}, "A key has at most 128"),
+    ],
+)
+def test_where_nobody_can_go(pair: Pair, where: dict[str, str], why: str) -> None:
+    for go in (pair.ann.play, pair.ann.spectate):
+        with pytest.raises(BadText, match=why):
+            go("toy", **where)  # type: ignore[arg-type]
+    assert pair.ann.view() is None
 
 
 def test_events_that_nobody_takes_are_bounded(

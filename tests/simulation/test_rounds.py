@@ -185,6 +185,23 @@ def test_who_goes_for_a_moment_finds_what_he_had(goodbye: bool) -> None:
     assert points(gone, at=stations[0]) == 4
 
 
+def test_a_host_that_leaves_for_a_moment_finds_what_it_had() -> None:
+    lan, stations = in_laps(3)
+    host = stations[0]
+    press(lan, host, 1)
+    until_round(lan, host, 2)
+    press(lan, host, 3)
+    host.leave()
+    lan.run(1.0)
+    host.play(TOY)
+    assert lan.run_until(lambda: inside(host), 2.0)
+    lan.run(0.5)
+    assert host.room is not None
+    assert not host.room.election.hosting
+    assert (points(host, at=host), wins(host, at=host)) == (3, 1)
+    assert host.room.replica.seat_of(host.id) == 1
+
+
 def test_who_left_is_no_heir_and_has_no_vote() -> None:
     lan, stations = in_laps(4)
     stations[1].leave()  # the first heir

@@ -35,7 +35,9 @@ def replay(ticks: int = TICKS) -> str:
 def _ruled(state: SnakeState, tick: int) -> SnakeState:
     """Somebody chooses options now and then, and does not wait for the end."""
     if tick % 2500 == 0:
-        options = SnakeOptions(walls=tick % 5000 == 0, level=2, speed=2, round=90)
+        options = SnakeOptions(
+            walls=tick % 5000 == 0, level=2, speed="medium", round=90
+        )
         state = GAME.with_options(state, options)
     return GAME.end_round(state) if tick % 3000 == 0 else state
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from games.snake.rules import Snake
-from games.snake.state import SnakeOptions
+from games.snake.state import TICKS_PER_MOVE, SnakeOptions, Speed
 from games.testing import check_game
 from tests.games.helpers.replay import replay
 
-DIGEST = "23755911be77ec694b68cb0d8302e2e3"
+DIGEST = "754dfa489d5de80757d00d89c365df6b"
 """Of the recorded game. A change of the rules changes it: raise `Snake.version` too."""
 ROOT = Path(__file__).parents[3]
 
@@ -44,10 +44,10 @@ def test_snake_keeps_the_promises_of_a_game(level: int, walls: bool) -> None:
     check_game(Snake(), ticks=600, seed=level, options=options)
 
 
-@pytest.mark.parametrize("speed", [1, 2, 3])
-def test_rounds_of_any_speed_keep_the_promises_of_a_game(speed: int) -> None:
+@pytest.mark.parametrize("speed", TICKS_PER_MOVE)
+def test_rounds_of_any_speed_keep_the_promises_of_a_game(speed: Speed) -> None:
     options = SnakeOptions(speed=speed, round=10)
-    check_game(Snake(), ticks=1000, seed=speed, options=options)
+    check_game(Snake(), ticks=1000, seed=TICKS_PER_MOVE[speed], options=options)
 
 
 def test_a_game_without_end_keeps_them_too() -> None:

@@ -141,7 +141,7 @@ def test_the_board_is_as_large_as_who_is_there_needs() -> None:
 def test_what_is_chosen_holds_from_the_next_round_on() -> None:
     state = steps(opened(1), 5)
     options = SnakeOptions(
-        walls=True, bots=3, level=1, width=12, height=14, speed=1, round=20
+        walls=True, bots=3, level=1, width=12, height=14, speed="slow", round=20
     )
     later = chosen(state, options)
     assert replace(later, options=state.options) == state

@@ -153,7 +153,7 @@ def test_the_snapshot_is_the_state() -> None:
     "options",
     [
         *({"bots": 9}, {"level": 0}, {"width": 9}, {"height": 129}, {"pace": 1}),
-        *({"speed": 0}, {"speed": 4}, {"round": -1}, {"round": 3601}),
+        *({"speed": 1}, {"speed": "swift"}, {"round": -1}, {"round": 3601}),
     ],
 )
 def test_options_are_bounded(options: dict[str, int]) -> None:

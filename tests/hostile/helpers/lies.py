@@ -28,10 +28,12 @@ from p2p.messages import (
 from p2p.relay.letters import Letter
 from p2p.replication.log import reign_of
 from p2p.replication.sheet import LAST_SHEET, Sheet
+from p2p.room.charter import Charter
 from p2p.wire.envelope import Signer, sealed
 
 _encoder = msgspec.msgpack.Encoder()
 
+SALT = b"s" * 16
 HUGE = 2**40
 """More than any honest counter, score, number or tick ever is, and still in bounds."""
 
@@ -203,6 +205,12 @@ def _rooms(known: Known, to: NodeId) -> Iterator[Message]:
     ):
         term = Term(counter, 0, host)
         yield messages.Rooms((msgspec.structs.replace(note, term=term, members=HUGE),))
+    # This very table, as one that the liar has opened; and with what nobody has signed.
+    named = FIRST_APP, known.run, note.game, note.version, note.id, "pwned", b"", SALT
+    mine = sealed(known.signer, Charter(*named))
+    for key in (mine.key, known.persons[0].key):
+        deed = messages.Deed(key, mine.body, mine.signature)
+        yield messages.Rooms((msgspec.structs.replace(note, charter=deed),))
     yield messages.Rooms(())
 
 

@@ -15,7 +15,7 @@ from p2p.effects import Effect, Notify, Outbox, Send
 from p2p.errors import BadText, RemoteProtocolError
 from p2p.identity import NodeId
 from tests.p2p.helpers.signers import letters, node, signer
-from tests.p2p.helpers.toy import Toy
+from tests.p2p.helpers.toy import Toy, ToyState
 
 ME, PEER = node("m"), node("p")
 
@@ -38,12 +38,21 @@ class Fragile(Toy):
         raise ZeroDivisionError("a bug of its author")
 
 
+class Unfounded(Toy):
+    """Tells nonsense of its round after a second."""
+
+    name = "unfounded"
+
+    def standing(self, state: ToyState) -> Any:
+        return None if state.tick < 20 else "fine"
+
+
 class Place:
     """An own room, and all that it wants done."""
 
     def __init__(self, linked: Sequence[NodeId] = ()) -> None:
         self.out = Outbox()
-        games = [Toy(), Other(), Fragile()]
+        games = [Toy(), Other(), Fragile(), Unfounded()]
         self.own = OwnRoom(letters("m"), games, Random(1), set(linked), self.out)
 
     def enter(self, game: str, seated: bool = True, **options: Any) -> None:
@@ -107,7 +116,7 @@ def test_who_enters_alone_is_soon_the_host_and_plays(place: Place) -> None:
 @pytest.mark.parametrize(
     ("game", "options", "wrong"),
     [
-        ("chess", {}, "no game 'chess' here. Games: fragile, other, toy"),
+        ("chess", {}, "no game 'chess' here. Games: fragile, other, toy, unfounded"),
         ("toy", {"bots": "many"}, "do not fit toy"),
         ("fragile", {"bots": 1}, "does not begin: ValueError: no bots here"),
     ],
@@ -129,6 +138,15 @@ def test_to_enter_where_one_is_takes_a_seat_or_leaves_it(place: Place) -> None:
     assert place.own.room is room
     assert room is not None
     assert room.seated
+
+
+def test_a_game_that_tells_nonsense_of_its_round_is_left(place: Place) -> None:
+    place.enter("unfounded")
+    left, notice = told(place.live())[-2:]
+    assert left == events.RoomLeft("unfounded")
+    assert isinstance(notice, events.Notice)
+    assert "standing returned str, not a Standing" in notice.text
+    assert place.own.room is None
 
 
 def test_a_game_that_fails_ends_our_part_alone_and_says_so() -> None:

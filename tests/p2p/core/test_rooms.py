@@ -136,6 +136,8 @@ def test_who_watches_and_the_round_are_listed(rooms: Rooms) -> None:
     rooms.put(LARGER, (note(LARGER, members=4, watchers=3, round=7),))
     (listed,) = rooms.all(None)
     assert (listed.members, listed.watchers, listed.round) == (4, 3, 7)
+    rooms.put(LARGER, (note(LARGER, members=4, watchers=99),))
+    assert rooms.all(None)[0].watchers == 4  # and no fewer play than none
 
 
 def test_a_room_that_can_be_entered_is_listed_before_one_that_cannot(

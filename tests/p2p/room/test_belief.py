@@ -68,7 +68,7 @@ Handoff    .         .       .      .       .       w
 Forward    .         .       .      w       .       w
 Lacks      .         w       w      w       .       -
 Lull       .         .       .      w       .       -
-Show       .         .       .      w       .       -
+Show       w         w       w      w       w       -
 Barred     .         .       .      .       .       -
 """
 

@@ -152,3 +152,14 @@ def test_what_this_run_wrote_last_comes_after_what_an_earlier_one_had() -> None:
     assert (held.number, held.paused, held.closed) == (2, mine.paused, False)
     desk.log(Ruled(sheets("a").write(held)))
     assert desk.held() is None
+
+
+def test_who_shows_a_lower_one_is_answered_now_and_then() -> None:
+    desk = Desk("b")
+    desk.log(Ruled(signed("a", 3, paused=True)))
+    assert desk.office.newer(sheet(3), desk.now) is None
+    answer = desk.office.newer(sheet(2), desk.now)
+    assert answer is not None
+    assert sheets("z").read(answer) == sheet(3, paused=True)
+    assert desk.office.newer(sheet(2), desk.now + SHOW_EVERY / 2) is None
+    assert desk.office.newer(sheet(2), desk.now + SHOW_EVERY) is not None
