@@ -227,7 +227,7 @@ class Lines:
         for name, game in registry.playable().items():
             try:
                 msgspec.convert(options, game.options_type)
-            except msgspec.ValidationError as error:
+            except Exception as error:  # a check of their author's may raise anything
                 problems.append(f"{name}: {error}")
             else:
                 self._options = options

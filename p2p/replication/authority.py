@@ -9,6 +9,10 @@ A pause must not outlive who wanted it. So when the ruler has been away for `RUL
 by the table's ticks, or another rules, his pause and `closed` end; what else stands on
 his sheet stays, until the next one. A sheet that comes in while he is away is a sign of
 life, as it is if two reigns merge and his fellows are there before him.
+
+A sheet with a number far ahead of the one in force is none: at the open table, who
+came in first could leave one with the last number of all, and nobody after him could
+ever unlock the table.
 """
 
 from __future__ import annotations
@@ -25,6 +29,7 @@ from p2p.replication.sheet import Sheet, Sheets
 from p2p.wire.envelope import signer_of
 
 RULER_KEPT = 60  # seconds without the ruler after which nobody has to wait for him
+MOST_AHEAD = 2**16  # sheets that nobody here saw; more would use the numbers up
 
 
 class Power(Struct, frozen=True, array_like=True):
@@ -105,7 +110,7 @@ class Authority:
     def take(self, envelope: Envelope, tick: int) -> bool:
         """A sheet, be it the ruler's or not; whether it is in force now."""
         sheet = self._sheets.read(envelope) if self._sheets is not None else None
-        if sheet is None or self._sheets is None or sheet.number <= self.number:
+        if sheet is None or self._sheets is None or not self.is_next(sheet):
             return False
         if not self._sheets.is_signed(envelope, self.ruler):
             return False
@@ -119,6 +124,10 @@ class Authority:
             self._since = tick
         self._put(envelope, sheet)
         return True
+
+    def is_next(self, sheet: Sheet) -> bool:
+        """Whether its number may follow that of the sheet in force."""
+        return 0 < sheet.number - self.number <= MOST_AHEAD
 
     def _put(self, envelope: Envelope | None, sheet: Sheet | None) -> None:
         self.envelope, self.sheet = envelope, sheet

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from p2p.identity import NodeId
 from p2p.messages import Envelope
-from p2p.replication.authority import Authority
+from p2p.replication.authority import MOST_AHEAD, Authority
 from p2p.replication.sheet import Sheet, Sheets
 from p2p.room.copy import Copy
 from p2p.wire.envelope import signer_of
@@ -72,6 +72,8 @@ class Office:
         sheet = self._sheets.read(envelope)
         if sheet is None or not self._is_of_ruler(envelope):
             return None
+        if sheet.number - self._authority.number > MOST_AHEAD:
+            return None  # in force nowhere, and none that is could ever be held
         self._look()
         known = self._held
         if known is not None and known[1] == envelope:

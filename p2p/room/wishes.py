@@ -78,9 +78,14 @@ class Wishes:
 
     def _packed(self, options: Mapping[str, Any] | None) -> bytes:
         rules = self._replica.rules
+        if self._replica.rounds.standing(self._replica.game) is None:
+            raise BadText(
+                f"{rules.name} has no rounds here, and options hold from the next "
+                "one on: open another table for them."
+            )
         try:
             return packed_options(_chosen(rules, options or {}))
-        except (msgspec.ValidationError, ValueError) as error:
+        except Exception as error:  # a check of their author's may raise anything
             raise BadText(f"These options do not fit {rules.name}: {error}.") from None
 
     def _end_round(self, sheet: Sheet) -> Sheet:

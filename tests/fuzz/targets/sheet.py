@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from p2p.messages import MAX_SIGNED, Envelope, Joined, Ruled
+from p2p.replication.authority import MOST_AHEAD
 from p2p.replication.replica import Replica
 from p2p.replication.sheet import MOST_LISTED
 from tests.p2p.helpers.sheets import Rounds, sheets
@@ -22,7 +23,7 @@ def one(data: bytes) -> None:
     before = replica.authority.pack()
     replica.apply(2, [Ruled(envelope)])
     sheet = reader.read(envelope)
-    if sheet is None:
+    if sheet is None or sheet.number > MOST_AHEAD:
         assert replica.authority.pack() == before
         return
     assert replica.authority.sheet == sheet

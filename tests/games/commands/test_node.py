@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from msgspec import Struct
 
 from games import registry
 from games.commands.lines import peer_line
@@ -157,6 +158,22 @@ def test_options_that_no_game_has_are_told_for_each_game(
     assert error["text"].startswith("No game has these options (snake: ")
     assert "; worm: " in error["text"]
     assert error["command"] == "options"
+
+
+def test_options_that_an_author_does_not_bear_are_told(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Picky(Struct):
+        bots: int = 0
+
+        def __post_init__(self) -> None:
+            raise LookupError("no such bot")
+
+    game = Snake()
+    monkeypatch.setattr(game, "options_type", Picky, raising=False)
+    monkeypatch.setattr(registry, "playable", lambda: {"snake": game})
+    (error,) = program.do('{"do": "options", "bots": 3}')
+    assert "no such bot" in error["text"]
 
 
 def test_things_are_said_to_all_to_a_name_or_to_an_id(program: Program) -> None:

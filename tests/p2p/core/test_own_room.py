@@ -47,12 +47,27 @@ class Unfounded(Toy):
         return None if state.tick < 20 else "fine"
 
 
+class PickyOptions(msgspec.Struct, frozen=True):
+    """Their author checks them, and raises what he likes."""
+
+    bots: int = 0
+
+    def __post_init__(self) -> None:
+        if self.bots:
+            raise LookupError("no such bot")
+
+
+class Picky(Toy):
+    name = "picky"
+    options_type = PickyOptions
+
+
 class Place:
     """An own room, and all that it wants done."""
 
     def __init__(self, linked: Sequence[NodeId] = ()) -> None:
         self.out = Outbox()
-        games = [Toy(), Other(), Fragile(), Unfounded()]
+        games = [Toy(), Other(), Fragile(), Unfounded(), Picky()]
         self.own = OwnRoom(letters("m"), games, Random(1), set(linked), self.out)
 
     def enter(self, game: str, seated: bool = True, **options: Any) -> None:
@@ -116,9 +131,14 @@ def test_who_enters_alone_is_soon_the_host_and_plays(place: Place) -> None:
 @pytest.mark.parametrize(
     ("game", "options", "wrong"),
     [
-        ("chess", {}, "no game 'chess' here. Games: fragile, other, toy, unfounded"),
+        (
+            "chess",
+            {},
+            "no game 'chess' here. Games: fragile, other, picky, toy, unfounded",
+        ),
         ("toy", {"bots": "many"}, "do not fit toy"),
         ("fragile", {"bots": 1}, "does not begin: ValueError: no bots here"),
+        ("picky", {"bots": 1}, "do not fit picky: no such bot"),
     ],
 )
 def test_what_cannot_be_entered_leaves_all_as_it_is(

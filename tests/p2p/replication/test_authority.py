@@ -10,8 +10,8 @@ from msgspec import Struct
 from p2p.errors import RemoteProtocolError
 from p2p.identity import NodeId
 from p2p.messages import Envelope
-from p2p.replication.authority import Authority
-from p2p.replication.sheet import packed_options
+from p2p.replication.authority import MOST_AHEAD, Authority
+from p2p.replication.sheet import LAST_SHEET, packed_options
 from tests.p2p.helpers.sheets import ELSEWHERE, sheet, sheets, signed
 from tests.p2p.helpers.signers import node, signer
 from tests.p2p.helpers.toy import ToyOptions
@@ -262,3 +262,16 @@ def test_where_nobody_opened_it_an_earlier_ruler_may_have_written_it() -> None:
     power = table.authority.pack()
     assert power.ruler == BEN
     assert Table().authority.checked(power) == sheet(4, removed=(CYD,))
+
+
+def test_no_ruler_uses_up_the_numbers_of_those_after_him() -> None:
+    table = Table(BEN, ANN)
+    assert table.take(signed("b", 1))
+    for far in (LAST_SHEET, MOST_AHEAD + 2):
+        assert not table.take(signed("b", far, lock=b"k" * 32))
+    assert table.take(signed("b", MOST_AHEAD + 1, lock=b"k" * 32))
+    del table.residents[BEN]
+    table.run(gone=True)
+    assert table.authority.ruler == ANN
+    assert table.take(signed("a", MOST_AHEAD + 2, lock=b""))
+    assert table.authority.lock == b""

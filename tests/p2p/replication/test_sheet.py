@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec import Struct
 from msgspec.structs import replace
 
 from p2p.messages import Envelope
@@ -18,7 +19,7 @@ from p2p.replication.sheet import (
 )
 from tests.p2p.helpers.sheets import ELSEWHERE, sheet, sheets, signed
 from tests.p2p.helpers.signers import node, signer
-from tests.p2p.helpers.toy import ToyOptions
+from tests.p2p.helpers.toy import Toy, ToyOptions
 
 ANN, BEN = node("a"), node("b")
 MANY = tuple(node(letter) for letter in "abcdefgh") * 8
@@ -86,6 +87,27 @@ NONE_OF_OURS = {
 @pytest.mark.parametrize("envelope", NONE_OF_OURS.values(), ids=NONE_OF_OURS.keys())
 def test_what_is_none_of_ours_is_not_read(envelope: Envelope) -> None:
     assert sheets("b").read(envelope) is None
+
+
+class Picky(Struct, frozen=True):
+    """Options of an author who checks them, and raises what he likes."""
+
+    bots: int = 0
+
+    def __post_init__(self) -> None:
+        if self.bots:
+            raise LookupError
+
+
+class PickyToy(Toy):
+    options_type = Picky
+
+
+def test_options_that_their_author_does_not_bear_are_none_of_ours() -> None:
+    options = msgspec.msgpack.encode({"bots": 1})
+    envelope = signed("a", 1, options=options)
+    assert sheets("b", rules=Toy()).read(envelope) is not None
+    assert sheets("b", rules=PickyToy()).read(envelope) is None
 
 
 def test_the_altered_ones_are_made_from_a_good_one() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from p2p.messages import Envelope, Frame, Joined, Ruled
-from p2p.replication.sheet import Sheet
+from p2p.replication.sheet import LAST_SHEET, Sheet
 from p2p.room.copy import Copy
 from p2p.room.office import (
     IN_TURN,
@@ -163,3 +163,11 @@ def test_who_shows_a_lower_one_is_answered_now_and_then() -> None:
     assert sheets("z").read(answer) == sheet(3, paused=True)
     assert desk.office.newer(sheet(2), desk.now + SHOW_EVERY / 2) is None
     assert desk.office.newer(sheet(2), desk.now + SHOW_EVERY) is not None
+
+
+def test_a_sheet_that_can_never_be_in_force_is_not_held() -> None:
+    desk = Desk("b")
+    assert desk.office.take(signed("a", LAST_SHEET)) is None
+    assert desk.held() is None
+    assert desk.office.take(signed("a", 1)) is not None
+    assert desk.held() == sheet(1)

@@ -97,9 +97,11 @@ def test_a_list_has_its_end() -> None:
     assert desk.rule("watch_only", who=BEN).watch_only == (BEN,)
 
 
-def test_an_endless_game_has_no_round_to_end() -> None:
+def test_an_endless_game_has_no_round_to_end_and_none_to_choose_options_for() -> None:
     with pytest.raises(BadText, match="has no rounds"):
         Desk(rules=Toy()).wishes.rule("end_round")
+    with pytest.raises(BadText, match="open another table"):
+        Desk(rules=Toy()).wishes.rule("options", options={"bots": 2})
 
 
 def test_who_does_not_rule_is_told_who_does() -> None:
