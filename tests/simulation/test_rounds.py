@@ -272,6 +272,7 @@ def test_nobody_boasts_of_more_wins_than_rounds_have_ended() -> None:
 # --- all together --------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_no_promise_is_broken_under_random_faults_in_rounds() -> None:
     for seed in range(SEEDS):
         laps = ((30, 0), (50, 10), (100, 30), (200, 1))[seed % 4]
