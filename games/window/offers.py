@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 import msgspec
@@ -69,7 +70,7 @@ def offers(
     def rank(room: RoomInfo) -> tuple[object, ...]:
         number = order.get(room.game, len(order))
         is_own = room.opener is not None
-        return number, room.game, is_own, room.room.casefold(), room.table
+        return number, room.game, is_own, natural(room.room), room.table
 
     tables = sorted(rooms, key=rank)
     firsts = {game: _first(game, known, tables, me) for game, known in games.items()}
@@ -85,6 +86,12 @@ def offers(
         for game, known in games.items()
         if firsts[game] is None
     ]
+
+
+def natural(name: str) -> list[tuple[int, str]]:
+    """What puts "Table 2" before "Table 10"."""
+    parts = re.split(r"([0-9]+)", name.casefold())
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def _first(

@@ -23,12 +23,13 @@ from p2p.mishap import Mishaps
 from p2p.relay.letters import Letters
 from p2p.replication.seats import Whereabouts
 from p2p.room.charter import SALT, Table, drawn_up
-from p2p.room.gate import told
+from p2p.room.gate import Bar, told
 from p2p.room.replicator import RunOf
 from p2p.room.room import Room
 from p2p.rules import Rules
 
 MOST_REACHED = 64  # rooms of which it is known how far they were followed
+MOST_REMOVED = 64  # tables of which it is known that one was put out of them
 
 
 class Stay(msgspec.Struct, frozen=True):
@@ -75,6 +76,7 @@ class OwnRoom:
         self._wish = 0  # the number of the latest
         self._stay: Stay | None = None  # in the room that it is in, or shall be again
         self._reached: dict[RoomId, int] = {}  # the latest term followed, by room
+        self._removed: dict[RoomId, None] = {}  # tables that one was put out of
         self._watched = (0, False, False)
 
     def follow(self, former: OwnRoom) -> None:
@@ -105,6 +107,8 @@ class OwnRoom:
         chosen = _options(rules, options)
         own = self.room.table if self.room is not None else None
         me = self._letters.me
+        if wanted is None:  # who was put out may ask again, but not without wanting to
+            listed = (each for each in listed if each[1].id not in self._removed)
         found = meant(rules, wanted, [*listed], own, me, seated, has_key)
         self._wish += 1
         if isinstance(found, Table):
@@ -171,6 +175,7 @@ class OwnRoom:
     def move_in(self, opening: Opening) -> None:
         """Be in that room; the one before was left."""
         self.room, self._stay = opening
+        self._removed.pop(self.room.id, None)
         self.room.watch(*self._watched)
 
     def leave(self, now: float, comes_back: bool = False) -> None:
@@ -218,6 +223,10 @@ class OwnRoom:
 
     def _turned_away(self, room: Room, why: int) -> None:
         self._end(room)
+        if why == Bar.REMOVED:
+            self._removed[room.id] = None
+            if len(self._removed) > MOST_REMOVED:
+                del self._removed[next(iter(self._removed))]
         self._out.notify(events.RoomLeft(room.name))
         self._out.notify(events.Notice(*told(why, room.table)))
         self._out.send(sorted(self._linked), messages.Leave(room.id, room.log.tick))

@@ -316,13 +316,14 @@ class Replica:
             return
         if old is None and not (self._admits(entry) and self._makes_room()):
             return
-        seat, base = (old.seat, old.base) if old else (0, 0)
-        if not entry.seated or entry.id in self.authority.watch_only:
-            seat = 0
-        elif not seat and self._people() < self.rules.seats:
-            if old is not None and old.kept:
+        plays = entry.seated and entry.id not in self.authority.watch_only
+        if old is not None and old.seat and not plays:
+            old = old.unseated(self._score(old))
+        seat, base, kept = (old.seat, old.base, old.kept) if old else (0, 0, 0)
+        if plays and not seat and self._people() < self.rules.seats:
+            if kept:
                 # Back before he was off the board: it has some of his points still.
-                seat, base = old.kept, max(0, base - self.points(old.kept))
+                seat, base, kept = kept, max(0, base - self.points(kept)), 0
             else:
                 seat, self.next_seat = self.next_seat, self.next_seat + 1
         number = max(entry.number, old.number if old else 0)
@@ -331,7 +332,7 @@ class Replica:
             del self.residents[entry.id]  # a returner is last in succession
         if (old is None or old.away) and self.order:
             self.order = tuple(node for node in self.order if node != entry.id)
-        joined = Resident(entry.id, entry.name, seat, 0, number, base, wins)
+        joined = Resident(entry.id, entry.name, seat, 0, number, base, wins, kept)
         self.residents[entry.id] = joined
         brought = entry.id, entry.score, entry.number, entry.wins
         self._carry((brought,), entry.round)
@@ -352,7 +353,7 @@ class Replica:
         # Where nobody new is let in, or not without a key that came later than he, who
         # watches has to be able to come back, too.
         is_kept = self.authority.closed or self.authority.lock
-        if not resident.seat and not is_kept:
+        if not resident.has_something and not is_kept:
             del self.residents[entry.id]
             return
         gone = resident.gone(self._clock(tick), entry.goodbye, self._score(resident))

@@ -15,8 +15,9 @@ MAX_PRESS_LEAP = 2**20  # presses: nobody has made more unnoticed
 class Resident(Struct, frozen=True, array_like=True):
     """`away`: the tick at which it went, not counting those of pauses; 0: here.
 
-    Who vanished keeps his seat on the board. Who said goodbye has none there (`seat` is
-    0, and all his points are in `base`), but finds it again: it is `kept`.
+    Who vanished keeps his seat on the board. Who said goodbye, or watches now, has none
+    there (`seat` is 0, and all his points are in `base`), but finds it again: it is
+    `kept`.
     """
 
     id: NodeId
@@ -26,7 +27,12 @@ class Resident(Struct, frozen=True, array_like=True):
     number: int  # its last input that took effect
     base: int  # points of this round that its seat does not have: brought along
     wins: Count = 0  # rounds that it has won: never more than have ended
-    kept: int = 0  # the seat that it had when it said goodbye
+    kept: int = 0  # the seat that it had when it said goodbye, or began to watch
+
+    @property
+    def has_something(self) -> bool:
+        """Whether there is anything to be kept for it when it goes."""
+        return bool(self.seat or self.kept or self.base or self.wins)
 
     @property
     def has_left(self) -> bool:
@@ -40,7 +46,8 @@ class Resident(Struct, frozen=True, array_like=True):
 
     def unseated(self, score: int) -> Resident:
         """It loses its seat, and not these points."""
-        return replace(self, seat=0, kept=self.seat, base=min(score, MAX_BASE))
+        kept = self.seat or self.kept
+        return replace(self, seat=0, kept=kept, base=min(score, MAX_BASE))
 
     def brought(self, more: int, number: int) -> Resident:
         """It has so many more points from another board; `number`: of the last press

@@ -121,3 +121,9 @@ def test_snake_comes_first() -> None:
 
 def test_each_key_has_the_name_that_is_on_it() -> None:
     assert [*PLAY_KEYS.values()] == ["F5", "F6", "F7", "F8"]
+
+
+def test_tables_stand_as_one_counts() -> None:
+    rooms = [table(name) for name in ("Table 10", "table 2", "Table", "Table 1b", "²")]
+    shown = names(offers(GAMES, rooms))
+    assert shown == ["Table", "Table 1b", "table 2", "Table 10", "²", "Race"]

@@ -70,9 +70,9 @@ class Menu(Dialog):
             else Button("lock", "Lock …", self._lock)
         )
         close = (
-            Button("close", "Let new ones in", partial(do, "open"))
+            Button("close", "Let newcomers in", partial(do, "open"))
             if view.closed
-            else Button("close", "Nobody new", partial(do, "close"))
+            else Button("close", "Close to newcomers", partial(do, "close"))
         )
         rows: list[Row] = [
             (Words("You rule this table", TEXT, bold=True),),

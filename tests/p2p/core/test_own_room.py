@@ -14,6 +14,9 @@ from p2p.core.own_room import Opening, OwnRoom
 from p2p.effects import Effect, Notify, Outbox, Send
 from p2p.errors import BadText, RemoteProtocolError
 from p2p.identity import NodeId
+from p2p.messages import FIRST_APP
+from p2p.room.charter import Table, drawn_up, open_table
+from p2p.room.gate import Bar
 from tests.p2p.helpers.signers import letters, node, signer
 from tests.p2p.helpers.toy import Toy, ToyState
 
@@ -326,3 +329,29 @@ def test_under_another_identity_a_locked_table_is_entered_with_its_key(
     assert again is not None
     assert again[0].id == opening[0].id
     assert again[0].replicator.player.proof is not None
+
+
+def test_who_was_put_out_comes_elsewhere_without_choosing(place: Place) -> None:
+    table = drawn_up(signer("p"), FIRST_APP, "p" * 8, Toy(), "Ours", b"s" * 16)
+    info = events.RoomInfo("Ours", "toy", PEER, 1, 3, table=table.id.hex())
+    listed = [(info, table)]
+
+    def goes(wanted: str | None = None) -> Table | None:
+        return place.own.choose("toy", True, {}, wanted, False, listed).table
+
+    def put_out() -> None:
+        opening = place.own.opened(
+            place.own.choose("toy", True, {}, "Ours", False, listed), b"", "me", 0.0
+        )
+        assert opening is not None
+        place.own.move_in(opening)
+        with place.own as room:
+            assert room is not None
+            room.replicator.barred = Bar.REMOVED
+
+    assert goes() == table
+    put_out()
+    assert goes() == open_table(Toy())
+    assert goes("Ours") == table  # to ask whether he was taken back
+    put_out()
+    assert goes() == open_table(Toy())

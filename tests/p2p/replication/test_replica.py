@@ -150,7 +150,7 @@ def test_who_said_goodbye_finds_his_seat_if_it_is_free() -> None:
     room.apply(7, [joined(ANN)])
     assert (room.seat_of(ANN), room.is_present(ANN)) == (None, True)
     room.apply(8, [Left(CYD, True), joined(ANN)])
-    assert room.seat_of(ANN) == 4  # and that of Cyd is kept for a while
+    assert room.seat_of(ANN) == 1  # and that of Cyd is kept for a while
 
 
 def test_what_is_kept_after_a_goodbye_is_kept_for_its_time() -> None:
@@ -501,6 +501,21 @@ def test_wins_outlast_a_loss_and_a_goodbye(goodbye: bool) -> None:
     assert room.scores()[0] == (ANN, 0, 0, 1)
     go(room, 23, 23, lap(ANN, 0, NO_ROUND))
     assert (room.wins_of(ANN), room.seat_of(ANN)) == (1, 1)
+
+
+@pytest.mark.parametrize("goodbye", [False, True])
+def test_who_plays_watches_and_goes_finds_his_points_wins_and_seat(
+    goodbye: bool,
+) -> None:
+    room = in_laps(20, ANN, BEN)
+    go(room, 21, 21, Input(1, 1, LEFT))
+    assert (room.score_of(ANN), room.wins_of(ANN), room.seat_of(ANN)) == (1, 1, 1)
+    go(room, 22, 22, joined(ANN, False))
+    assert (room.score_of(ANN), room.seat_of(ANN)) == (1, None)
+    go(room, 23, 23, Left(ANN, goodbye))
+    go(room, 24, 24, joined(ANN, False))
+    go(room, 25, 25, joined(ANN))
+    assert (room.score_of(ANN), room.wins_of(ANN), room.seat_of(ANN)) == (1, 1, 1)
 
 
 def test_who_said_goodbye_has_no_points_in_the_next_round() -> None:

@@ -32,3 +32,10 @@ def test_what_is_brought_goes_on_top_with_its_presses() -> None:
     assert ANN.brought(4, 7).number == 10
     assert ANN.brought(4, 10 + MAX_PRESS_LEAP).number == 10
     assert ANN.brought(2**60, 10).base == MAX_BASE
+
+
+def test_of_who_watches_is_kept_what_he_had_when_he_goes() -> None:
+    watches = ANN.unseated(9)
+    assert watches.gone(40, True, 9).kept == watches.gone(40, False, 9).kept == 3
+    assert watches.has_something
+    assert not Resident(ANN.id, "Ann", 0, 0, 7, 0).has_something

@@ -135,7 +135,7 @@ def test_who_only_watches_has_no_seat_until_he_is_taken_back() -> None:
     room.apply(3, [joined(HE)])
     assert room.seat_of(HE) is None
     room.apply(4, [word(2), joined(HE)])
-    assert room.seat_of(HE) == 3
+    assert room.seat_of(HE) == 2
 
 
 def test_who_is_removed_is_out_and_stays_so_until_he_is_taken_back() -> None:
@@ -229,3 +229,19 @@ def test_who_opened_the_table_rules_it_though_others_came_first() -> None:
     assert not room.authority.paused
     room.apply(3, [Ruled(signed("b", 1, paused=True))])
     assert room.authority.paused
+
+
+def test_who_had_to_watch_in_a_pause_finds_his_seat_and_his_points() -> None:
+    room = ruled()
+    room.apply(2, [Input(2, 1, 0)])
+    room.apply(3, [word(1, paused=True)])
+    room.apply(4, [joined(HE, False)])
+    room.apply(5, [joined(HE)])
+    assert (room.seat_of(HE), room.score_of(HE)) == (2, 1)
+    room.apply(6, [word(2, paused=True, watch_only=(HE,))])
+    room.apply(7, [Left(HE, False)])
+    room.apply(8, [joined(HE)])
+    assert (room.seat_of(HE), room.score_of(HE)) == (None, 1)
+    room.apply(9, [word(3)])
+    room.apply(10, [joined(HE)])
+    assert (room.seat_of(HE), room.score_of(HE)) == (2, 1)
