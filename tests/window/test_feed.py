@@ -13,9 +13,8 @@ from games.contract import Happening, Seat
 from games.window.feed import MAX_LINES, SHOWN_FOR, Feed, told
 from games.window.letters.fonts import shared
 from games.window.theme import WHITE
-from tests.window.helpers import faulty
 from tests.window.helpers.desk import HOSTILE, Desk
-from tests.window.helpers.faulty import Fault, raises
+from tests.window.helpers.faulty import asked, raises
 from tests.window.helpers.paper import paper
 
 ANA, BEN, CEM = Seat(1), Seat(2), Seat(3)
@@ -191,32 +190,12 @@ WRONG: list[Any] = [
 def test_what_no_game_may_say_is_told_once_and_the_game_goes_on(
     author: Desk, says: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert asked(author, lambda: says) == 1
+    assert asked(author, "happenings", lambda: says) == 1
     assert "happenings" in caplog.text
 
 
 def test_what_its_author_raises_is_told_once_and_the_game_goes_on(
     author: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert asked(author, raises(RecursionError("again"))) == 1
+    assert asked(author, "happenings", raises(RecursionError("again"))) == 1
     assert "again" in caplog.text
-
-
-def asked(author: Desk, fault: Fault) -> int:
-    """How often a game is asked that has this fault, while it is played."""
-    count = 0
-
-    def counted() -> Any:
-        nonlocal count
-        count += 1
-        return fault()
-
-    faulty.Faulty.faults["happenings"] = counted
-    author.enter("faulty")
-    for _ in range(5):
-        author.node.tick()
-        author.frame()
-    arena = author.app.arena
-    assert arena is not None
-    assert arena.player.state == author.node.state
-    return count

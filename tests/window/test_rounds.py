@@ -9,9 +9,8 @@ import pytest
 
 from games.contract import Seat, Standing
 from games.window.rounds import LAST, MAX_AWARDS, MAX_RANKED, MAX_WORDS, Rounds
-from tests.window.helpers import faulty
 from tests.window.helpers.desk import Desk
-from tests.window.helpers.faulty import Fault, raises
+from tests.window.helpers.faulty import asked, raises
 
 PERIOD = 1 / 20
 
@@ -115,32 +114,12 @@ WRONG: list[Any] = [
 def test_what_no_game_may_say_is_told_once_and_the_game_goes_on(
     author: Desk, says: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert asked(author, lambda: says) == 1
+    assert asked(author, "standing", lambda: says) == 1
     assert "standing" in caplog.text
 
 
 def test_what_its_author_raises_is_told_once_and_the_game_goes_on(
     author: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert asked(author, raises(ZeroDivisionError("no round"))) == 1
+    assert asked(author, "standing", raises(ZeroDivisionError("no round"))) == 1
     assert "no round" in caplog.text
-
-
-def asked(author: Desk, fault: Fault) -> int:
-    """How often a game is asked that has this fault, while it is played."""
-    count = 0
-
-    def counted() -> Any:
-        nonlocal count
-        count += 1
-        return fault()
-
-    faulty.Faulty.faults["standing"] = counted
-    author.enter("faulty")
-    for _ in range(5):
-        author.node.tick()
-        author.frame()
-    arena = author.app.arena
-    assert arena is not None
-    assert arena.player.state == author.node.state
-    return count
