@@ -16,7 +16,8 @@ from typing import Any, ClassVar, Generic, Literal, NewType, TypeVar
 import msgspec
 
 Seat = NewType("Seat", int)
-"""A player's place in a room: 1, 2, 3, ...; never reused while the room lives."""
+"""A player's place in a room: 1, 2, 3, ...; never another's while the room lives. Who
+goes, or only watches for a while, and comes back within a minute may have his again."""
 
 Value = str | int
 """What a player presses. Its meaning is the game's."""

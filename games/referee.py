@@ -261,6 +261,12 @@ def _check_scores(
             now, f"seat {seat}: score fell {old} -> {new}, and no new round began"
         )
         assert new >= 0, at(now, f"seat {seat} has the negative score {new}")
+        # Who comes back is given by the room what he had: from the game he would have
+        # it twice.
+        begins = seat in now.arrivals and seat not in now.inputs
+        assert not (begins and new), at(
+            now, f"seat {seat} has just come, and has the score {new} already"
+        )
     for seat in now.departures:
         left = game.score(after, seat)
         assert left == 0, at(now, f"seat {seat} left and still has the score {left}")

@@ -82,15 +82,20 @@ def scripted(game: Game[Any], ticks: int, seed: int) -> Iterator[Script]:
     chance = Random(seed)
     crowd = min(MAX_CROWD, game.seats)
     present: list[Seat] = []
+    gone: list[Seat] = []
     newest = 0
     for tick in range(1, ticks + 1):
         going = tuple(seat for seat in present if chance.random() < 0.004)
         present = [seat for seat in present if seat not in going]
         coming: tuple[Seat, ...] = ()
         if len(present) < crowd and (not present or chance.random() < 0.05):
-            newest += 1  # seats are never used again
-            coming = (Seat(newest),)
-        present += coming
+            if gone and chance.random() < 0.5:  # somebody comes back
+                coming = (gone.pop(),)
+            else:
+                newest += 1
+                coming = (Seat(newest),)
+        present = sorted((*present, *coming))
+        gone += going
         inputs = {s: _pressed(game, chance) for s in present if chance.random() < 0.2}
         idle = (seat for seat in present if seat not in inputs and seat not in coming)
         away = tuple(seat for seat in idle if seat % 2)

@@ -77,7 +77,7 @@ class SnakeOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             ge=0,
             le=3600,
             title="Length of a round",
-            description="In seconds; 0: the game has no end",
+            description="In seconds; 0, when a table is opened: no end",
         ),
     ] = 150
     """With its countdown."""

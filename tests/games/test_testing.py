@@ -96,7 +96,8 @@ class Memory(Race):
         bonus = state is self.last and len(state.steps) > 1
         after = super().step(state, *rest)
         if bonus:
-            after = Track({seat: n + 1 for seat, n in after.steps.items()})
+            steps = {s: n + (s in state.steps) for s, n in after.steps.items()}
+            after = Track(steps)
         self.last = after
         return after
 
@@ -132,7 +133,7 @@ class WildBot(Race):
 
 class Ghosts(Race):
     def score(self, state: Track, seat: Seat) -> int:
-        return 1
+        return state.steps.get(seat, 1)
 
 
 class Negative(Race):
@@ -213,7 +214,36 @@ def test_the_script_is_varied_and_the_same_for_the_same_seed() -> None:
     assert script == list(scripted(Race(), 600, seed=3))
     assert script != list(scripted(Race(), 600, seed=4))
     arrived = [seat for now in script for seat in now.arrivals]
-    assert arrived == sorted(set(arrived))
+    first = list(dict.fromkeys(arrived))
+    assert first == sorted(first)
+    assert len(first) < len(arrived), "nobody came back"
     assert any(now.departures for now in script)
     assert all(set(now.inputs) <= set(now.present) for now in script)
     assert all(set(now.away).isdisjoint(now.inputs) for now in script)
+
+
+class Remembering(Race):
+    """It gives who comes back what he had: the room does so, too, and he has it
+    twice."""
+
+    def step(
+        self,
+        state: Track,
+        inputs: Mapping[Seat, Value],
+        arrivals: Sequence[Seat],
+        departures: Sequence[Seat],
+        dice: Dice,
+    ) -> Track:
+        before = state.steps
+        kept = {s: n for s, n in before.items() if s < 0 and -s not in arrivals}
+        kept |= {-s: before[s] for s in departures}
+        here = {s: n for s, n in before.items() if s > 0 and s not in departures}
+        here |= {s: before.get(-s, 0) for s in arrivals}
+        for seat in inputs:
+            here[seat] += 1
+        return Track(dict(sorted((kept | here).items())))
+
+
+def test_who_comes_back_comes_without_points() -> None:
+    with pytest.raises(AssertionError, match="has just come"):
+        check_game(Remembering())
