@@ -28,6 +28,7 @@ main()
 WATCH = """
 import time
 from p2p import Node
+from tests.sample import one_in
 with Node("ana", app="hydralan") as node:
     for is_awaited, told in (True, "somebody looks"), (False, "nobody"):
         while bool(node.visitors()) != is_awaited:
@@ -184,7 +185,9 @@ def test_bytes_that_are_no_utf8_are_an_error_of_the_node(lan: MakeLan) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["chat"], ["node"]])
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "number", one_in(2, [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+)
 def test_a_signal_is_a_clean_leave(
     lan: MakeLan, arguments: list[str], number: signal.Signals
 ) -> None:
