@@ -11,6 +11,7 @@ import pytest
 
 from tests.lan import Host, Lan, NodeProcess, arena
 from tests.lan.company import gather
+from tests.sample import one_in
 from tests.system.helpers.commands import ended, hydralan, start
 
 pytest.importorskip("pty", reason="terminals of this kind exist on Unix only")
@@ -28,7 +29,6 @@ main()
 WATCH = """
 import time
 from p2p import Node
-from tests.sample import one_in
 from tests.sample import one_in
 with Node("ana", app="hydralan") as node:
     for is_awaited, told in (True, "somebody looks"), (False, "nobody"):
