@@ -29,7 +29,6 @@ main()
 WATCH = """
 import time
 from p2p import Node
-from tests.sample import one_in
 with Node("ana", app="hydralan") as node:
     for is_awaited, told in (True, "somebody looks"), (False, "nobody"):
         while bool(node.visitors()) != is_awaited:
