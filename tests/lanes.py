@@ -2,7 +2,8 @@
 
 What measures time on the virtual LAN stays in one of them, one test after the other;
 of the rest each file stays together. Who names files or tests, or gives `-n` himself,
-or has no pytest-xdist, has them run one by one as ever.
+or has no pytest-xdist, has them run one by one as ever. What measures time is also
+marked `timed`: `.ci/run` lets the slow ones of these have the machine for themselves.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
-LANES = 3  # for two cores: what measures time has one, as most tests wait
+LANES = 4  # for two cores, as most tests wait: one that waits for each that computes
 TIMED = ("matrix", "around", "hostile", "meet", "play", "rough", "takeover")
+# Whose nodes keep all cores busy, so that nobody can measure beside them.
+HEAVY = ("chat_storm", "class")
 TESTS = Path(__file__).parent
 
 
@@ -28,10 +31,15 @@ def spread(config: pytest.Config) -> None:
 
 
 def assign(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Say of each test with which others it has to share a process."""
-    if config.pluginmanager.hasplugin("xdist"):
-        for item in items:
-            item.add_marker(pytest.mark.xdist_group(lane_of(item.path)))
+    """Say of each test with which others it has to share a process, and which of them
+    measure time."""
+    is_shared = config.pluginmanager.hasplugin("xdist")
+    for item in items:
+        lane = lane_of(item.path)
+        if lane == "timed":
+            item.add_marker(pytest.mark.timed)
+        if is_shared:
+            item.add_marker(pytest.mark.xdist_group(lane))
 
 
 def lane_of(path: Path) -> str:
@@ -40,7 +48,7 @@ def lane_of(path: Path) -> str:
     names = {part.removeprefix("test_").removesuffix(".py") for part in parts}
     if parts[0] == "window":
         return "window"  # of displays and keyboards one is enough at a time
-    timed = ("crowd",) if "discovery" in names else TIMED
+    timed = ("crowd",) if "discovery" in names else TIMED + HEAVY
     is_timed = parts[0] == "system" and names.intersection(timed)
     is_timed = is_timed or parts[:2] == ("hostile", "real")
     return "timed" if is_timed else "/".join(parts)

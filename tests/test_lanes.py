@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.lanes import LANES, TESTS, lane_of, spread
+from tests.lanes import LANES, TESTS, assign, lane_of, spread
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,8 @@ from tests.lanes import LANES, TESTS, lane_of, spread
         ("system/test_doctor.py", "system/test_doctor.py"),
         ("system/discovery/test_hostile.py", "system/discovery/test_hostile.py"),
         ("system/discovery/test_crowd.py", "timed"),
+        ("system/test_chat_storm.py", "timed"),
+        ("system/test_chat.py", "system/test_chat.py"),
         ("hostile/real/test_floods.py", "timed"),
         ("hostile/test_lies.py", "hostile/test_lies.py"),
         ("p2p/test_node.py", "p2p/test_node.py"),
@@ -28,6 +30,22 @@ from tests.lanes import LANES, TESTS, lane_of, spread
 )
 def test_what_measures_time_has_one_lane(path: str, lane: str) -> None:
     assert lane_of(TESTS / path) == lane
+
+
+@pytest.mark.parametrize("xdist", [True, False])
+def test_what_measures_time_is_marked_so(xdist: bool) -> None:
+    class Item:
+        def __init__(self, path: str) -> None:
+            self.path, self.marks = TESTS / path, set[str]()
+
+        def add_marker(self, mark: pytest.MarkDecorator) -> None:
+            self.marks.add(mark.name)
+
+    timed, waiting = Item("system/test_meet.py"), Item("system/test_doctor.py")
+    assign(config(xdist=xdist), [timed, waiting])  # type: ignore[list-item]
+    shared = {"xdist_group"} if xdist else set()
+    assert timed.marks == {"timed"} | shared
+    assert waiting.marks == shared
 
 
 def config(*args: Path | str, xdist: bool = True, **options: Any) -> Any:

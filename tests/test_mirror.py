@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -77,9 +78,6 @@ simulation/test_mutants.py: it runs whole tests again, each without a rule of th
 LARGE = """
 games.snake.state.SnakeState: all of a game at one tick, in one piece as JSON shows it
 
-games.window.app: one loop, in which each thing that can happen has a line or two
-games.window.app.App: a method for each kind of thing that can happen
-
 p2p.messages: one append-only table of tags, best read in one piece
 p2p.node: the face, whose docstrings are the reference of the library
 p2p.node.Node: each of its public calls is one that an application needs
@@ -129,7 +127,6 @@ p2p.wire.link.Link: one conversation has one clock and one state
 """
 NO_REASON = {"", "the same", "see above"}
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
-TREES = {name: ast.parse(path.read_text()) for name, path in MODULES.items()}
 
 
 def reasons(text: str) -> dict[str, str]:
@@ -199,7 +196,11 @@ def defined(tree: ast.AST) -> Iterator[str]:
             yield node.attr
 
 
-PRIVATE = {n for tree in TREES.values() for n in defined(tree) if is_private(n)}
+@cache
+def private_names() -> frozenset[str]:
+    """Those of the product. Not at import: each process of the tests imports this."""
+    trees = (ast.parse(path.read_text()) for path in MODULES.values())
+    return frozenset(n for tree in trees for n in defined(tree) if is_private(n))
 
 
 def pried(source: str) -> list[str]:
@@ -213,7 +214,7 @@ def pried(source: str) -> list[str]:
         elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("attr"):
             words = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
             found += [word.split(".")[-1] for word in words if isinstance(word, str)]
-    return [name for name in found if name in PRIVATE]
+    return [name for name in found if name in private_names()]
 
 
 def borrows(base: str, name: str) -> bool:

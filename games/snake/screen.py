@@ -156,7 +156,8 @@ class SnakeScreen(Screen[SnakeState]):
     def _draw_snake(
         self, surface: pygame.Surface, now: SnakeState, snake: Serpent, done: float
     ) -> tuple[Serpent, Spot]:
-        if now.tick >= snake.ghost:
+        # Before the start nobody can be hurt: there everybody shall see himself.
+        if now.is_still or now.tick >= snake.ghost:
             return snake, self._draw_solid(surface, now, snake, done)
         return snake, self._through(surface, now, snake, done, GHOST)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from games.registry import load_rules
 from games.window.dialog.optionform import OptionForm
 from games.window.feed import Feed
 from games.window.hands import Hands
+from games.window.letters.scripts import isolated
 from games.window.pausesign import draw_pause
 from games.window.pen import Pen
 from games.window.podium import Podium, progress
@@ -27,6 +29,8 @@ from games.window.stage import Stage
 from games.window.tables import Label
 from games.window.theme import DIM, GROUND, PANEL, TEXT, WARN, Colour, colour_of
 from p2p import Event, Member, Node, RoomView, Ticked
+
+MAX_FRESH = 20  # states of one turn of which is told what happened
 
 
 class Arena:
@@ -57,6 +61,7 @@ class Arena:
         self.form = OptionForm(rules.options_type, options)  # of the next round
         self._label = label
         self._moment: Moment | None = None
+        self._fresh: deque[tuple[int, Any]] = deque(maxlen=MAX_FRESH)
 
     @property
     def is_played(self) -> bool:
@@ -65,13 +70,19 @@ class Arena:
 
     def hear(self, event: Event, clock: float) -> str | None:
         """Take in an event of the node; returns a sentence if a host has gone."""
-        sentence = self.player.feed(event, clock)
         if isinstance(event, Ticked) and event.state is not None:
-            names, me = self.player.names, self.player.me
-            self.rounds.see(event.state, clock)
-            happened = self.feed.see(event.tick, event.state, names, me, clock)
+            self._fresh.append((event.tick, event.state))
+        return self.player.feed(event, clock)
+
+    def _look(self, clock: float) -> None:
+        """See what is new, once in a turn: after a standstill many states come at once,
+        and the game is asked about few of them."""
+        names, me = self.player.names, self.player.me
+        while self._fresh:
+            tick, state = self._fresh.popleft()
+            happened = self.feed.see(tick, state, names, me, clock)
             self.sounds.hear(happened, me)
-        return sentence
+        self.rounds.see(self.player.state, clock)
 
     def scoreboard(self) -> Scoreboard:
         """The scoreboard of this moment."""
@@ -95,6 +106,7 @@ class Arena:
     def picture(self, clock: float) -> object:
         """All that the picture at `clock` depends on; `draw` draws it. While a game
         stands still, that stays equal."""
+        self._look(clock)
         self._moment = moment = self.player.moment(clock)
         stage = self.stage
         around, before = stage.picture(), None
@@ -131,12 +143,11 @@ class Arena:
         self.feed.draw(pen, field, own, clock)
         view = player.view
         if view is not None and view.paused:
-            said = (
-                f"{self._label(view.ruler)} has paused the game" if view.ruler else ""
-            )
-            help_ = ""
+            said, help_ = "", ""
             if self.ruling.is_mine:
-                said, help_ = "You have paused the game", "Esc leads to its end"
+                said, help_ = "You have paused the game", "Press Esc to end the pause"
+            elif view.ruler:
+                said = f"{isolated(self._label(view.ruler))} has paused the game"
             draw_pause(pen, field, said, help_)
         elif rounds.is_podium and rounds.standing is not None:
             podium = Podium(rounds.standing, player.names, me, self._colour)

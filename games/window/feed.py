@@ -9,6 +9,7 @@ import msgspec
 import pygame
 
 from games.contract import Happening, Seat
+from games.window.letters.scripts import isolated
 from games.window.pen import Pen
 from games.window.stage import Stage
 from games.window.theme import BLACK, RAISED, TEXT, WHITE, Colour
@@ -38,7 +39,7 @@ class Line(msgspec.Struct, frozen=True):
     @property
     def text(self) -> str:
         """All of it."""
-        return " ".join(self.parts)
+        return " ".join(map(isolated, self.parts))
 
 
 class Feed:
@@ -177,7 +178,8 @@ def _fitted(pen: Pen, line: Line, width: int) -> str:
     widths = [fonts.width(name, small, bold) for name in names]
     share = left // len(names)
     spare = sum(max(0, share - wide) for wide in widths)  # of one who is short
-    cut = [fonts.fit(name, small, share + spare, bold) for name in names]
+    fitting = (fonts.fit(name, small, share + spare, bold) for name in names)
+    cut = [isolated(name) for name in fitting]
     return " ".join([cut[0], line.parts[1], *cut[1:]])
 
 

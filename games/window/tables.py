@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 import pygame
 
+from games.window.letters.scripts import isolated
 from games.window.offers import Offer
 from games.window.pen import Pen
 from games.window.scroll import Scroll
@@ -218,7 +219,7 @@ def told(offer: Offer, label: Label) -> str:
         return "Nobody plays yet: open the game"
     parts = [] if offer.title else [f"{room.game}: not installed here"]
     if room.opener is not None:
-        parts.append(f"opened by {label(room.opener)}")
+        parts.append(f"opened by {isolated(label(room.opener))}")
     plays = max(0, room.members - room.watchers)
     parts.append("1 plays" if plays == 1 else f"{plays} play")
     if room.watchers:
@@ -226,5 +227,5 @@ def told(offer: Offer, label: Label) -> str:
         parts.append(f"{room.watchers} {verb}")
     if room.round:
         parts.append(f"round {room.round}")
-    parts.append(f"{label(room.host)} hosts")
+    parts.append(f"{isolated(label(room.host))} hosts")
     return ", ".join(parts)

@@ -181,9 +181,9 @@ TABLE: Mapping[type[Message], Row] = {
         "who hears no ticks can miss none",
     ),
     messages.Show: Row(
-        (Who.MEMBER,),
+        (Who.ANYBODY,),
         "what the ruler wants: he signed it",
-        "it counts whoever shows it; that only members may keeps the checks few",
+        "it is his word whoever shows it, also of another reign of the table",
     ),
 }
 

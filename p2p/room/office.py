@@ -37,6 +37,7 @@ class Office:
         self._held: Held | None = None  # the highest that is known here
         self._mine: Sheet | None = None  # what this run wrote last
         self._shown_at = -inf
+        self._answered_at = -inf
         self._lacks_since: float | None = None  # the log, what is held
 
     @property
@@ -104,6 +105,15 @@ class Office:
             return None
         self._shown_at = now
         return held[1]
+
+    def newer(self, shown: Sheet, now: float) -> Envelope | None:
+        """What to answer who has shown that one: the sheet in force, if it is higher;
+        None if not, or if somebody was answered a moment ago."""
+        its = self._authority
+        if shown.number >= its.number or now - self._answered_at < SHOW_EVERY:
+            return None
+        self._answered_at = now
+        return its.envelope
 
     def _turn(self) -> int:
         present = self._copy.replica.present()

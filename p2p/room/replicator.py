@@ -12,7 +12,7 @@ from p2p.election.election import Election
 from p2p.election.roles import Role, Why
 from p2p.election.suspicion import ELECTORS
 from p2p.identity import NodeId
-from p2p.messages import Frame, Joined, Left, RoomId, Round, Score
+from p2p.messages import NO_ROUND, Frame, Joined, Left, RoomId, Round, Score
 from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.tick_relay import TickRelay
@@ -142,9 +142,14 @@ class Replicator:
             self.courier.send(host, messages.Show(self.id, sheet), now)
 
     def on_show(self, peer: NodeId, shown: messages.Show, now: float) -> None:
-        """A member has a sheet that is not in its log."""
-        if self.office.take(shown.envelope) is not None:
-            self.show(now)
+        """Somebody has a sheet that is not in his log, or that he follows here."""
+        sheet = self.office.take(shown.envelope)
+        if sheet is None:
+            return
+        self.show(now)
+        newer = self.office.newer(sheet, now)
+        if newer is not None and peer != self.election.host:
+            self.courier.send(peer, messages.Show(self.id, newer), now)
 
     def tell_removed(self, node: NodeId, now: float) -> None:
         """It has a reign of its own at this table, and does not know that the ruler
@@ -154,8 +159,9 @@ class Replicator:
             self.courier.send(node, messages.Show(self.id, sheet), now)
 
     def is_put_out(self, node: NodeId) -> bool:
-        """Whether the ruler has removed it, so that its reigns are none of ours."""
-        return self.gate.is_removed(node)
+        """Whether the ruler has removed it, so that its reigns are none of ours. What
+        an old log says of that may be over."""
+        return self.copy.is_current and self.gate.is_removed(node)
 
     # --- the own user ----------------------------------------------------------------
 
@@ -338,8 +344,11 @@ class Replicator:
         replica = self.copy.replica
         changes = [e for e in frame.entries if isinstance(e, Left | Joined)]
         own_changes = [entry for entry in changes if entry.id == self.me]
-        if any(isinstance(entry, Left) for entry in own_changes):
-            self.player.note(replica)  # it comes along when we are let in again
+        goes = any(isinstance(entry, Left) for entry in own_changes)
+        if goes or replica.rounds.now != NO_ROUND:
+            # It comes along when we are let in again; or to a board that is still in
+            # the round that this frame may end.
+            self.player.note(replica)
         taken = self.copy.apply(frame)
         self.sequencer.applied(changes)
         if own_changes:
@@ -451,8 +460,8 @@ class Replicator:
             self.supply.let_in(peer, join, self.election.term, now)
 
     def _why_not(self, node: NodeId, join: messages.Join) -> Bar | None:
-        if self.knows(node):
-            return None
+        if node in self.copy.replica.residents:
+            return None  # also who went, and has a row still: no lock puts him out
         proof = join.proof
         if proof is not None and self._run_of(node) not in (None, proof.run):
             proof = None  # an earlier run of it had the key

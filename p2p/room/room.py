@@ -395,7 +395,7 @@ class Room:
             message.term.host
         ):
             return True
-        asks = isinstance(message, messages.Join)
+        asks = isinstance(message, messages.Join | messages.Show)
         return not asks and self.replicator.is_put_out(origin)
 
     def _hears(self, node: NodeId) -> bool:

@@ -34,7 +34,7 @@ class Watch:
         self._histories: dict[tuple[int, int, int], str] = {}
         self._last: dict[Life, tuple[Reign, int, int]] = {}  # tick, stay
         self._since: dict[Life, float] = {}  # in the present reign
-        self._scores: dict[tuple[Stay, Round], int] = {}
+        self._scores: dict[Stay, tuple[Round, int]] = {}
         self._wins: dict[Stay, int] = {}
         self._ended: dict[Life, tuple[int, float]] = {}  # rounds, and since when
         self._tally = Tally()
@@ -101,8 +101,11 @@ class Watch:
         his presses."""
         assert station.room is not None
         replica = station.room.replica
-        own, key = replica.score_of(station.id), (station.stay, replica.rounds.now)
-        best = self._scores[key] = max(own, self._scores.get(key, 0))
+        own, round = replica.score_of(station.id), replica.rounds.now
+        # Who has begun the next round brings nothing back into the last, where another
+        # half plays that still.
+        best = max(own, self.best_score(station))
+        self._scores[station.stay] = round, best
         if self.lan.counts_presses and own > station.pressed:
             text = f"{station} has {own} points for {station.pressed} presses"
             raise Violation("S6", now, text)
@@ -148,4 +151,5 @@ class Watch:
         if station.room is None:
             return 0
         round = station.room.replica.rounds.now
-        return self._scores.get((station.stay, round), 0)
+        seen, best = self._scores.get(station.stay, (round, 0))
+        return best if seen == round else 0

@@ -12,7 +12,7 @@ import sys
 import threading
 from types import FrameType
 
-LOOK_EVERY = 0.5  # seconds between two looks at where the thread is
+WATCH_EVERY = 0.5  # seconds between two looks at where the thread is
 MOST_LOOKS = 10  # at one and the same call. Not seconds: a computer may have slept
 OURS = "p2p."
 CALLERS = ("p2p.replication.", "p2p.room.")  # whose modules call a stranger's functions
@@ -52,7 +52,7 @@ class Watchman:
     def _watch(self) -> None:
         known: FrameType | None = None
         looks = 0
-        while not self._ended.wait(LOOK_EVERY):
+        while not self._ended.wait(WATCH_EVERY):
             call = self._call()
             looks = looks + 1 if call is not None and call is known else 0
             known = call

@@ -28,6 +28,7 @@ from p2p.messages import Message
 from p2p.relay.letters import Letters
 from p2p.relay.paths import HOPS
 from p2p.replication.log import reign_of
+from p2p.replication.sheet import MOST_LISTED, Sheet
 from p2p.testing.lan import Lan
 from p2p.testing.signer import SimulatedSigner
 from p2p.testing.station import Station
@@ -101,6 +102,19 @@ def posts(text: str) -> list[Message]:
     """None was read before."""
     first = len(text) * 1000
     return [m.Post(first + n, text, 0.0) for n in range(100)]
+
+
+def shows(room: bytes) -> list[Message]:
+    """Sheets that look like the ruler's, each higher than the last; full ones."""
+    few = tuple(IDS[:MOST_LISTED])
+    ruler = SimulatedSigner("n0").public_key
+    made: list[Message] = []
+    for n in range(100):
+        lists = {"watch_only": few, "removed": few}
+        sheet = Sheet(m.FIRST_APP, RUN, room, n + 1, **lists)  # type: ignore[arg-type]
+        body = sealed(SPEAKER, sheet).body
+        made.append(m.Show(room, m.Envelope(ruler, body, bytes(64))))
+    return made
 
 
 class Asked(NamedTuple):
@@ -220,6 +234,8 @@ def samples(room: bytes, term: m.Term, tick: int, reign: int) -> Iterator[Sample
     yield forwards(room, reign)
     yield m.Lacks(room, IDS)
     yield m.Lull(room, 1, 1)
+    yield m.Barred(room, 1)
+    yield shows(room)
 
 
 def examples(room: bytes, term: m.Term, tick: int, reign: int) -> list[Sequence[Word]]:

@@ -23,6 +23,7 @@ from tests.hostile.helpers.control import (
 )
 from tests.hostile.helpers.liar import Liar, person_of
 from tests.hostile.helpers.lies import HUGE, LIES, anybody, forged, signed
+from tests.sample import one_in
 
 NO_ROOM = b"no room has this"
 OF_ROOMS = [kind for kind in LIES if issubclass(kind, RoomMessage)]
@@ -106,7 +107,7 @@ def test_nobody_takes_the_seat_of_a_player_who_sleeps(inner: str) -> None:
     assert not difference(told(steal, moment), told(nothing, moment))
 
 
-@pytest.mark.parametrize("kind", OF_ROOMS, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", one_in(4, OF_ROOMS, lambda k: k.__name__))
 def test_a_room_that_does_not_exist_concerns_nobody(kind: type[Message]) -> None:
     def flood(scene: Scene) -> None:
         for station in scene.honest:
@@ -164,7 +165,7 @@ class Mute(Liar):
 
 
 @pytest.mark.parametrize("kind", [Echo, Mixer, Mute])
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("moment", one_in(3, MOMENTS))
 def test_a_node_that_does_not_play_and_is_odd_changes_nothing(
     kind: type[Liar], moment: str
 ) -> None:

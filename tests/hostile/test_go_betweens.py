@@ -31,6 +31,7 @@ from tests.hostile.helpers.control import TOY
 from tests.hostile.helpers.liar import Arena, Liar
 from tests.p2p.helpers.chatliar import word
 from tests.p2p.helpers.toy import Toy
+from tests.sample import one_in
 
 LIARS = 2
 RATE = MESSAGES_A_SECOND - 5  # which each of them may say without end
@@ -89,14 +90,7 @@ def forks(liar: Liar, through: Station, to: Station) -> Iterator[Message]:
 
 @pytest.mark.parametrize(
     "words",
-    [
-        introductions,
-        claims,
-        stales,
-        losses,
-        letters,
-        pytest.param(forks, marks=pytest.mark.slow),
-    ],
+    one_in(3, [introductions, claims, stales, losses, letters, forks]),
 )
 def test_an_honest_go_between_is_not_hung_up_on(
     words: Words, monkeypatch: pytest.MonkeyPatch

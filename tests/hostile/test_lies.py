@@ -21,6 +21,7 @@ from tests.hostile.helpers.control import (
     told,
 )
 from tests.hostile.helpers.lies import LIES
+from tests.sample import one_in
 
 FLOOD = 200  # words, or a few more, to each of the honest
 KINDS: tuple[type[Message], ...] = typing.get_args(messages.AnyMessage)
@@ -61,12 +62,12 @@ BOASTS = [(messages.MergeAsk, "as the host dies")]
 CASES = [(k, m) for k in KINDS_OF_LIES for m in MOMENTS if (k, m) not in BOASTS]
 
 
-@pytest.mark.parametrize(("kind", "moment"), CASES)
+@pytest.mark.parametrize(("kind", "moment"), one_in(5, CASES))
 def test_a_strangers_lie_has_no_effect(kind: type[Message], moment: str) -> None:
     assert not effect(kind, moment, 1)
 
 
-@of_each_kind
+@pytest.mark.parametrize("kind", one_in(5, KINDS_OF_LIES, lambda k: k.__name__))
 def test_a_strangers_flood_has_no_effect(kind: type[Message]) -> None:
     scene = Scene()
     words = [*LIES[kind](scene.known(), scene.host.id)]

@@ -523,7 +523,7 @@ def test_who_came_in_first_rules(pair: Pair) -> None:
         pair.ben.rule("pause")
     with pytest.raises(BadText, match="nothing that a table"):
         pair.ann.rule("kick", who=pair.ben.id)
-    with pytest.raises(BadText, match="do not fit"):
+    with pytest.raises(BadText, match="no rounds here"):
         pair.ann.rule("options", options={"bots": "many"})
     with pytest.raises(TypeError, match="what"):
         pair.ann.rule(7)  # type: ignore[arg-type]

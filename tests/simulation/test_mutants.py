@@ -85,13 +85,15 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
     ],
     mutants.sheets_are_not_kept: [
         test_ruling.test_a_pause_outlives_its_host_and_its_ruler,
+        partial(play_ruled, 6),
     ],
     mutants.sheets_are_not_shown: [
         test_ruling.test_the_highest_sheet_is_in_force_when_two_halves_meet,
+        partial(play_ruled, 6),
     ],
     mutants.paused_games_go_on: [
         test_ruling.test_a_pause_outlives_its_host_and_its_ruler,
-        partial(play_ruled, 3),
+        partial(play_ruled, 4),
     ],
     mutants.letters_not_checked: [
         partial(test_letters.test_nobody_speaks_for_a_member_without_a_link, press),

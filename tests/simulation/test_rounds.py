@@ -93,6 +93,24 @@ def test_what_the_smaller_half_played_after_its_round_does_not_count() -> None:
     check_calm(lan, is_endless=False)
 
 
+def test_points_of_a_round_that_goes_on_for_the_larger_half_come_back() -> None:
+    """The smaller half has ended it already, and looks back at it."""
+    lan, stations = in_laps(5, play=120)
+    first = now(stations[0])
+    lan.partition(stations[:2], stations[2:])
+    lan.run(1.0)
+    for station in stations[2:]:
+        lan.pause(station, 2.5)
+    press(lan, stations[1], 4)
+    assert lan.run_until(lambda: now(stations[1]) != first, 20.0)
+    assert points(stations[1], at=stations[1]) == 0
+    lan.heal()
+    assert lan.run_until(lambda: now(stations[1]) == first, 2.0)
+    lan.run(0.4)
+    assert now(stations[4]) == first
+    assert points(stations[1], at=stations[4]) == 4
+
+
 def test_a_round_is_won_once_whoever_hosts_when_it_ends() -> None:
     lan, stations = in_laps(4, play=60)
     press(lan, stations[3], 2)
@@ -254,6 +272,7 @@ def test_nobody_boasts_of_more_wins_than_rounds_have_ended() -> None:
 # --- all together --------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_no_promise_is_broken_under_random_faults_in_rounds() -> None:
     for seed in range(SEEDS):
         laps = ((30, 0), (50, 10), (100, 30), (200, 1))[seed % 4]

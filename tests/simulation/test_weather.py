@@ -16,6 +16,7 @@ from p2p.replication.forecast import WEATHER_EVERY, WEATHER_FOR, weather_of
 from p2p.replication.radio import OFTEN, STAYED
 from p2p.testing import Lan, Station
 from p2p.testing.calm import AFTER_WEATHER
+from tests.sample import one_in
 from tests.simulation.helpers.playing import (
     TICK,
     hiccup,
@@ -234,6 +235,7 @@ def test_nobody_is_written_down_as_gone_by_it() -> None:
     assert entries == {name: count + 1 for name, count in changes.items()}
 
 
+@pytest.mark.slow
 def test_no_host_hands_over_within_two_minutes_after_another() -> None:
     lan, stations = about_to_hand_over()
     hiccup(lan, stations[0], SPIKE)
@@ -251,7 +253,7 @@ def test_no_host_hands_over_within_two_minutes_after_another() -> None:
     assert {term(s)[0] for s in stations} == {4}
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", one_in(5, range(5)))
 def test_a_host_goes_on_if_the_heir_says_nothing_in_time(seed: int) -> None:
     """What the heir says later convinces nobody who has a tick more by then."""
     lan, stations = about_to_hand_over(seed)

@@ -154,3 +154,35 @@ def test_bots_fill_up_to_four_and_step_aside(lan: MakeLan) -> None:
 def _count(room: Event) -> tuple[int, int]:
     bots = sum(1 for member in room["members"] if member["bot"])
     return len(room["members"]) - bots, bots
+
+
+def _has_winner(room: Event) -> bool:
+    return any(member["wins"] for member in room["members"])
+
+
+def test_all_are_told_how_a_round_stands_and_who_has_won(lan: MakeLan) -> None:
+    nodes = ana, ben = gather(lan(2).hosts)
+    arena.play([ana, ben], round=8, bots=0)
+    for node in nodes:
+        told = node.wait_for("round")
+        assert (told["room"], told["round"], told["phase"]) == ("snake", 1, "play")
+        assert 0 < told["left"] <= 8
+    podiums = [node.wait_for("round", 20, phase="podium") for node in nodes]
+    ranking = podiums[0]["ranking"]
+    assert ranking == podiums[1]["ranking"]
+    assert {seat for seat, _ in ranking} == {arena.seat(ana), arena.seat(ben)}
+    winner = ranking[0][0]
+    for node in nodes:
+        room = node.wait_for(
+            "room", where=lambda e: any(m["wins"] for m in e["members"])
+        )
+        assert {m["seat"]: m["wins"] for m in room["members"]} == {
+            seat: int(seat == winner) for seat, _ in ranking
+        }
+    left = ana.do("leave")
+    ana.wait_for("left", since=left)
+    ana.do("play", game="snake")  # and finds what it had
+    back = ana.wait_for("room", since=left, where=lambda e: e["me"] is not None)
+    mine = next(m for m in back["members"] if m["id"] == ana.id)
+    assert (mine["seat"], mine["wins"]) == (back["me"], int(back["me"] == winner))
+    assert back["me"] in {seat for seat, _ in ranking}

@@ -11,6 +11,7 @@ import pytest
 
 from tests.lan import Host, Lan, NodeProcess, arena
 from tests.lan.company import gather
+from tests.sample import one_in
 from tests.system.helpers.commands import ended, hydralan, start
 
 pytest.importorskip("pty", reason="terminals of this kind exist on Unix only")
@@ -184,7 +185,9 @@ def test_bytes_that_are_no_utf8_are_an_error_of_the_node(lan: MakeLan) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["chat"], ["node"]])
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "number", one_in(2, [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+)
 def test_a_signal_is_a_clean_leave(
     lan: MakeLan, arguments: list[str], number: signal.Signals
 ) -> None:

@@ -39,8 +39,7 @@ def test_two_tables_of_one_name_and_one_of_them_locked(lan: MakeLan) -> None:
     ben.wait_for("notice", code="table_locked", since=asked)
     ben.wait_for("left", room=NAME, since=asked)
     asked = ben.do("play", game="snake", room=locked["table"], key="door")
-    refused = ben.wait_for("notice", code="wrong_key", since=asked)
-    assert refused["at"] - asked < 2.0
+    ben.wait_for("notice", code="wrong_key", since=asked)
     # A second table of that name is opened where the first is not known.
     ana.stop()
     ben.wait_for("rooms", since=asked, where=lambda e: not e["rooms"])

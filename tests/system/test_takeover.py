@@ -8,11 +8,12 @@ import pytest
 
 from tests.lan import Lan, NodeProcess, arena
 from tests.lan.company import gather
+from tests.sample import one_in
 from tests.system.helpers.presses import press, press_at_each_tick
 
 MakeLan = Callable[..., Lan]
 
-GAMES = ("snake", "cycles")
+ALL_GAMES = one_in(2, ["snake", "cycles"])
 GOES_ON = 1.0  # seconds: generous; what is promised (0.15) is measured in tests/bench
 HANDED_OVER = 0.25  # seconds: two ticks and a busy machine
 STANDS_STILL = 3.0  # seconds
@@ -53,7 +54,7 @@ def test_the_host_is_killed_three_times_in_a_row(lan: MakeLan) -> None:
             assert all(after[other.id] >= before[other.id] for other in nodes)
 
 
-@pytest.mark.parametrize("game", GAMES)
+@pytest.mark.parametrize("game", ALL_GAMES)
 def test_the_last_two_lose_one(lan: MakeLan, game: str) -> None:
     nodes = gather(lan(2).hosts)
     arena.play(nodes, game=game)
@@ -84,7 +85,7 @@ def test_host_and_heir_die_together(lan: MakeLan) -> None:
     goes_on(nodes, term, 2 * GOES_ON)
 
 
-@pytest.mark.parametrize("game", GAMES)
+@pytest.mark.parametrize("game", ALL_GAMES)
 def test_a_host_that_quits_leaves_no_gap(lan: MakeLan, game: str) -> None:
     nodes = gather(lan(5).hosts)
     arena.play(nodes, game=game)
@@ -125,7 +126,7 @@ def test_a_host_that_stands_still_is_replaced_and_comes_back(lan: MakeLan) -> No
         arena.unbroken(node)
 
 
-@pytest.mark.parametrize("game", GAMES)
+@pytest.mark.parametrize("game", ALL_GAMES)
 def test_who_crashes_and_returns_has_his_seat(lan: MakeLan, game: str) -> None:
     nodes = gather(lan(3).hosts)
     arena.play(nodes, game=game, bots=0)
@@ -170,7 +171,7 @@ def test_a_crashed_host_returns_to_its_seat_and_is_host_no_more(lan: MakeLan) ->
     assert arena.host([again, *others]) in others
 
 
-@pytest.mark.parametrize("game", GAMES)
+@pytest.mark.parametrize("game", ALL_GAMES)
 def test_what_is_pressed_meanwhile_counts_exactly_once(lan: MakeLan, game: str) -> None:
     nodes = gather(lan(5).hosts)
     arena.play(nodes, game=game, bots=0)

@@ -215,7 +215,7 @@ def test_who_rules_a_table_rules_it_from_the_menu(
 
     press(app, pygame.K_ESCAPE)
     choose(app, "pause")
-    until(app, lambda: view().paused)
+    until(app, lambda: view().paused and is_shown_paused(app))
     seen = arena.player.state.tick
     choose(app, "pause")
     until(app, lambda: not view().paused)
@@ -228,7 +228,7 @@ def test_who_rules_a_table_rules_it_from_the_menu(
     until(app, lambda: view().locked)
     choose(app, f"watch {ben.id}")
     until(app, lambda: view().me is None)
-    assert [guest.watches for guest in arena.ruling.guests()] == [True]
+    until(app, lambda: [one.watches for one in arena.ruling.guests()] == [True])
     choose(app, "end")
     choose(app, "yes")
     until(app, lambda: arena.rounds.is_podium)
@@ -236,7 +236,13 @@ def test_who_rules_a_table_rules_it_from_the_menu(
     choose(app, "yes")
     until(app, lambda: ben.view() is None)
     until(app, lambda: len(inside(app)) == 1)
-    assert [guest.removed for guest in arena.ruling.guests()] == [True]
+    until(app, lambda: [one.removed for one in arena.ruling.guests()] == [True])
+
+
+def is_shown_paused(app: App) -> bool:
+    """Whether the window knows it, too: its button ends the pause then."""
+    view = app.arena.player.view if app.arena else None
+    return view is not None and view.paused
 
 
 def choose(app: App, name: str) -> None:

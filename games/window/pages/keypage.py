@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from games.window.dialog.dialog import Dialog
 from games.window.dialog.items import Button, Entry, Row, Words
+from games.window.letters.scripts import isolated
 from games.window.textfield import TextField
 
 MAX_KEY = 512  # bytes: 128 characters of any script
@@ -21,7 +22,7 @@ class KeyPage(Dialog):
         self, called: str, who: str, enter: Callable[[str | None], None]
     ) -> None:
         super().__init__()
-        self.title = f"{called} is locked"
+        self.title = f"{isolated(called)} is locked"
         self._who = who
         self._enter = enter
         self._key = TextField(MAX_KEY, lines=False)
@@ -30,7 +31,7 @@ class KeyPage(Dialog):
 
     def rows(self) -> list[Row]:
         """The line for the key, and a button."""
-        who = f"{self._who} knows its key." if self._who else "It has a key."
+        who = f"{isolated(self._who)} knows its key." if self._who else "It has a key."
         come = "joining …" if self._waits else "Come in"
         return [
             (Words(f"{who} {BACK}"),),

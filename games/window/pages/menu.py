@@ -8,6 +8,7 @@ from functools import partial
 from games.window.dialog.dialog import Dialog
 from games.window.dialog.items import Button, Row, Words
 from games.window.dialog.optionform import OptionForm
+from games.window.letters.scripts import isolated
 from games.window.pages.lockpage import LockPage
 from games.window.pages.optionspage import OptionsPage
 from games.window.pages.question import Question
@@ -35,7 +36,9 @@ class Menu(Dialog):
         self._form = form
         self._settings = settings
         self._leave = leave
-        self.at = "resume"
+        view = ruling.view
+        is_stopped = ruling.is_mine and view is not None and view.paused
+        self.at = "pause" if is_stopped else "resume"  # what one came for
 
     def rows(self) -> list[Row]:
         """What anybody may do, and below what the ruler may."""
@@ -84,7 +87,7 @@ class Menu(Dialog):
         if guest.removed:
             act = partial(self.attempt, partial(ruling.remove, who, False))
             again = Button(f"remove {who}", "Let in again", _quietly(act))
-            return (Words(f"{guest.label}, removed", DIM), again)
+            return (Words(f"{isolated(guest.label)}, removed", DIM), again)
         act = partial(self.attempt, partial(ruling.watch_only, who, not guest.watches))
         label = "Let play" if guest.watches else "Watch only"
         return (
@@ -123,7 +126,7 @@ class Menu(Dialog):
 
     def _ask_remove(self, guest: Guest) -> None:
         act = partial(self._ruling.remove, guest.id, True)
-        self.open(Question(f"Remove {guest.label}?", REMOVED, "Remove", act))
+        self.open(Question(f"Remove {isolated(guest.label)}?", REMOVED, "Remove", act))
 
 
 def _quietly(act: Callable[[], object]) -> Callable[[], None]:

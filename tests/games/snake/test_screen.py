@@ -96,6 +96,11 @@ def test_ghosts_are_translucent() -> None:
     assert 60 < red < 160
 
 
+def test_before_the_start_everybody_is_seen_well() -> None:
+    state = replace(board(replace(lying(1, 5, 5), ghost=200)), round=1, go=150)
+    assert pixel(drawn(SnakeScreen(), state, state), 4, 5) == ME
+
+
 def test_the_dead_fade_away() -> None:
     before = board(lying(2, 5, 5))
     gone = replace(before.snakes[0], cells=(), back=140, deaths=1)

@@ -15,6 +15,7 @@ import pytest
 from p2p.chat.records import SaidToOne
 from p2p.history.database import Database
 from p2p.history.rows import record_of
+from tests.sample import one_in
 
 STORER = [sys.executable, "-m", "tests.p2p.helpers.storer"]
 ROOT = Path(__file__).parents[3]
@@ -54,7 +55,7 @@ def check(seed: int, file: Path, *options: str) -> None:
         assert told <= kept_in(file)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", one_in(3, range(6)))
 def test_a_kill_at_any_time_loses_nothing_and_breaks_nothing(
     seed: int, tmp_path: Path
 ) -> None:

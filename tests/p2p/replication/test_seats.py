@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from p2p.identity import NodeId
-from p2p.messages import Joined, Left
+from p2p.messages import Joined, Left, Ruled
 from p2p.replication.replica import Replica
 from p2p.replication.seats import FEW_SEATS, Seats, may_have_more
+from tests.p2p.helpers.sheets import sheets, signed
+from tests.p2p.helpers.signers import node as signed_by
 from tests.p2p.helpers.toy import Toy, ToyOptions
 
 
@@ -113,6 +115,17 @@ def test_in_one_frame_each_counts_for_the_next() -> None:
     hall = Hall(20)
     assert sum(hall.come_at_once(*["one"] * 15)) == 10
     assert hall.come_at_once("one", "two", "two") == [False, True, True]
+
+
+def test_who_may_only_watch_gets_none_and_keeps_none() -> None:
+    replica = Replica(Toy(), 7, ToyOptions(), sheets=sheets("z"))
+    ann, ben = signed_by("a"), signed_by("b")
+    replica.apply(1, [Joined(one, "x", one == ann, 0, 0) for one in (ann, ben)])
+    seats = Seats(lambda one: "here")
+    assert seats.gives(ben, True, replica)
+    replica.apply(2, [Ruled(signed("a", 1, watch_only=(ann, ben)))])
+    assert not seats.gives(ben, True, replica)
+    assert not seats.gives(ann, True, replica)
 
 
 def test_who_leaves_makes_room() -> None:

@@ -19,6 +19,7 @@ from p2p.messages import (
     Left,
     Lull,
     Merged,
+    Ruled,
     Weather,
 )
 from p2p.replication.log import Log
@@ -37,6 +38,7 @@ from p2p.replication.sequencer import (
     Sequencer,
 )
 from p2p.replication.succession import REORDER_EVERY
+from tests.p2p.helpers.sheets import signed
 from tests.p2p.helpers.toy import Toy, ToyOptions
 
 ME, BEN, CYD, DAN = (NodeId(letter * 52) for letter in "mbcd")
@@ -135,6 +137,21 @@ def test_goings_come_first_then_merges_comings_and_presses_each_sorted() -> None
         Joined(ME, "Other", True, 0, 0),
         Input(order[0], 1, LEFT),  # who comes anew loses what waited of before
     )
+
+
+def test_the_ruler_s_word_is_told_once_and_before_who_comes() -> None:
+    table = Table(BEN)
+    sheet = signed("a", 1, paused=True)
+    table.sequencer.rule(signed("a", 7))
+    table.sequencer.rule(sheet)
+    table.sequencer.ask_in(CYD, join("Cyd"))
+    told, coming = table.tick()
+    assert told == Ruled(sheet)
+    assert isinstance(coming, Joined)
+    assert table.tick() == ()
+    table.sequencer.rule(sheet)
+    table.sequencer.reset()
+    assert table.tick() == ()
 
 
 def test_presses_are_in_the_order_of_ids() -> None:

@@ -154,6 +154,17 @@ def test_what_this_run_wrote_last_comes_after_what_an_earlier_one_had() -> None:
     assert desk.held() is None
 
 
+def test_who_shows_a_lower_one_is_answered_now_and_then() -> None:
+    desk = Desk("b")
+    desk.log(Ruled(signed("a", 3, paused=True)))
+    assert desk.office.newer(sheet(3), desk.now) is None
+    answer = desk.office.newer(sheet(2), desk.now)
+    assert answer is not None
+    assert sheets("z").read(answer) == sheet(3, paused=True)
+    assert desk.office.newer(sheet(2), desk.now + SHOW_EVERY / 2) is None
+    assert desk.office.newer(sheet(2), desk.now + SHOW_EVERY) is not None
+
+
 def test_a_sheet_that_can_never_be_in_force_is_not_held() -> None:
     desk = Desk("b")
     assert desk.office.take(signed("a", LAST_SHEET)) is None

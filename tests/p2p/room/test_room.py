@@ -421,3 +421,20 @@ def test_who_only_asks_takes_a_reason_of_a_later_version_too() -> None:
     assert ben.room.barred is None
     party.perform(ben, ben.room.receive(ann.id, Barred(ben.room.id, 77), party.now))
     assert ben.room.barred == 77
+
+
+def test_who_has_a_row_in_the_log_comes_back_without_a_key() -> None:
+    party = at_a_locked_table("a", "b")
+    ann, ben = party.guests.values()
+    party.leave(ben)
+    party.cut(ann, ben, goodbye=True)
+    party.run(1.0)
+    assert ann.names() == ["a"]
+    assert not ann.room.knows(ben.id)
+    again, cyd = party.add("b"), party.add("c")
+    for guest in (again, cyd):
+        guest.room.replicator.player.proof = None
+        party.link(guest, ann)
+    party.run(1.0)
+    assert ann.names() == ["a", "b"]
+    assert cyd.room.barred == 1

@@ -269,3 +269,13 @@ def test_the_frame_of_a_sheet_is_that_of_the_host_alone() -> None:
     ticks = [m for _, _, m in party.words(Tick) if isinstance(m, Tick)]
     entries = [e for tick in ticks for e in tick.frame.entries]
     assert [type(e) for e in entries if not isinstance(e, Left)].count(Ruled) == 1
+
+
+def test_what_an_old_log_says_of_who_is_removed_keeps_nobody_out() -> None:
+    party = Party("abc")
+    rules(party, "a", "remove", who=node("c"))
+    party.run(0.2)
+    replicator = of(party, "b").room.replicator
+    assert replicator.is_put_out(node("c"))
+    replicator.copy.move()
+    assert not replicator.is_put_out(node("c"))

@@ -22,7 +22,7 @@ CALLER = "def call(function):\n    return function()\n"
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "LOOK_EVERY", 0.01)
+    monkeypatch.setattr(module, "WATCH_EVERY", 0.01)
     monkeypatch.setattr(module, "MOST_LOOKS", 5)
 
 

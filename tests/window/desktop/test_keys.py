@@ -204,6 +204,7 @@ def test_enter_held_down_sends_once(display: Display, seat: Seat) -> None:
     lay_out(display, seat, "us")
     play(display, seat)
     display.press("Return")
+    seat.expect(typing=True)
     display.write("hi")
     display.hold("Return")
     display.press(W)

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from games.contract import Game
 from games.screen import Screen
+from tests.window.helpers.desk import Desk
 
 GAME = "tests.window.helpers.faulty:Faulty"
 SCREEN = "tests.window.helpers.faulty:FaultyScreen"
@@ -96,3 +97,24 @@ class FaultyScreen(Screen[State]):
 
     def colour(self, seat: Any, me: Any) -> Any:
         return Faulty._or("colour", (1, 2, 3))
+
+
+def asked(author: Desk, method: str, fault: Fault) -> int:
+    """How often a game is asked for that, which has this fault there, as it is
+    played."""
+    count = 0
+
+    def counted() -> Any:
+        nonlocal count
+        count += 1
+        return fault()
+
+    Faulty.faults[method] = counted
+    author.enter("faulty")
+    for _ in range(5):
+        author.node.tick()
+        author.frame()
+    arena = author.app.arena
+    assert arena is not None
+    assert arena.player.state == author.node.state
+    return count

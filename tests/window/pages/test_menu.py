@@ -99,6 +99,16 @@ def test_pause_and_doors(desk: Desk) -> None:
         desk.node.ruled.clear()
 
 
+def test_who_has_paused_ends_that_by_escape_and_enter(desk: Desk) -> None:
+    rule(desk)
+    desk.menu()
+    desk.choose("pause")
+    desk.press(pygame.K_ESCAPE)
+    desk.press(pygame.K_ESCAPE)
+    desk.press(pygame.K_RETURN)
+    assert [ruled[0] for ruled in desk.node.ruled] == ["pause", "resume"]
+
+
 def test_locking_asks_for_a_key(desk: Desk) -> None:
     rule(desk)
     desk.menu()
