@@ -73,7 +73,9 @@ class Wishes:
 
     def _key(self, lock: bytes | None) -> bytes:
         if lock is None:
-            raise BadText("A lock needs a key: a word that whoever comes in has to know.")
+            raise BadText(
+                "A lock needs a key: a word that whoever comes in has to know."
+            )
         return lock
 
     def _packed(self, options: Mapping[str, Any] | None) -> bytes:
