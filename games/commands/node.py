@@ -184,7 +184,7 @@ class Lines:
     def _play(self, command: Mapping[str, Any]) -> None:
         game, where = _text(command, "game"), _where(command)
         self._node.play(game, self._options, **where)
-        self._inside = True
+        self._inside, self._options = True, {}  # they were for this table
 
     def _spectate(self, command: Mapping[str, Any]) -> None:
         self._node.spectate(_text(command, "game"), **_where(command))

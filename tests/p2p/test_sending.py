@@ -157,6 +157,7 @@ def test_an_answer_that_cannot_be_sent_is_an_answer(pair: Cabled, value: Any) ->
         pair.ann.ask(pair.ben.id, "t")
 
 
+@pytest.mark.slow
 def test_two_that_flood_each_other_from_their_callbacks_both_go_on(
     pair: Cabled,
 ) -> None:

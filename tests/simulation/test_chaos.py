@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.sample import one_in
 from tests.simulation.__main__ import outcomes_for
 from tests.simulation.helpers.ambush import MOMENTS
 from tests.simulation.helpers.schedule import (
@@ -54,7 +55,7 @@ def test_no_promise_is_broken_in_as_many_as_fit_into_three_minutes(
     assert played > 1000
 
 
-@pytest.mark.parametrize("seed", range(TWICE))
+@pytest.mark.parametrize("seed", one_in(4, range(TWICE)))
 def test_a_seed_plays_the_same_each_time(seed: int) -> None:
     assert play_out(seed).trace == play_out(seed).trace
 

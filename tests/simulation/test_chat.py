@@ -16,6 +16,7 @@ import pytest
 from p2p.membership.links import DOUBT
 from p2p.testing import Lan
 from tests.p2p.helpers.crowd import MORNING
+from tests.sample import one_in
 from tests.simulation.chat import outcome
 from tests.simulation.helpers import chatmutants
 from tests.simulation.helpers.chatting import KINDS, WORDS, draw, play_out
@@ -35,7 +36,7 @@ MUTANTS: list[Mutant] = [
 ]
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
+@pytest.mark.parametrize("seed", one_in(4, range(SEEDS)))
 def test_the_chat_keeps_its_word(seed: int) -> None:
     _, wrong = outcome(WORDS, seed)
     assert not wrong

@@ -241,6 +241,7 @@ def test_two_halves_of_the_same_size_become_one_room() -> None:
     check_calm(lan)
 
 
+@pytest.mark.slow
 def test_the_larger_side_goes_on_after_a_short_cut() -> None:
     """S5: the links survive the cut, so all that was said meanwhile arrives late."""
     for seed in range(20):

@@ -6,13 +6,14 @@ import pytest
 from msgspec.structs import replace
 
 from games.registry import load_rules
+from tests.sample import one_in
 from tests.simulation.helpers.schedule import Company, draw
 
 SEEDS = 6
 MOST = 6  # stations: real games cost more than the toy
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
+@pytest.mark.parametrize("seed", one_in(3, range(SEEDS)))
 @pytest.mark.parametrize("name", ["cycles", "snake"])
 def test_no_promise_is_broken(name: str, seed: int) -> None:
     schedule = replace(draw(seed), laps=())

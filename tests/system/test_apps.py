@@ -10,6 +10,7 @@ import pytest
 
 from tests.lan import Host, Lan, NodeProcess
 from tests.lan.company import address, gather, meet, start
+from tests.sample import one_in
 
 MakeLan = Callable[..., Lan]
 TODO = """
@@ -25,7 +26,7 @@ def todo(host: Host, name: str, *options: str) -> NodeProcess:
     return NodeProcess(host, name, *options, program=("-c", TODO, "node"))
 
 
-@pytest.mark.parametrize("option", ["", "--no-mdns", "--no-beacon"])
+@pytest.mark.parametrize("option", one_in(3, ["", "--no-mdns", "--no-beacon"]))
 def test_applications_do_not_hear_each_other(lan: MakeLan, option: str) -> None:
     options = [option] if option else []
     a, b, c, d = lan(4).hosts

@@ -10,6 +10,7 @@ import pytest
 
 from tests.lan import Host, Lan, NodeProcess
 from tests.lan.company import gather
+from tests.sample import one_in
 
 MakeLan = Callable[..., Lan]
 BURST = 30  # as much as one says at once
@@ -189,7 +190,7 @@ def test_an_id_that_is_not_here_waits_and_a_name_is_an_error(lan: MakeLan) -> No
     assert "Nobody here is called" in ana.wait_for("error", command="say")["text"]
 
 
-@pytest.mark.parametrize("end", ["kill", "quit"])
+@pytest.mark.parametrize("end", one_in(2, ["kill", "quit"]))
 def test_what_waits_for_one_outlives_both_programs(lan: MakeLan, end: str) -> None:
     one, other = lan(2).hosts
     ana, ben = gather([one, other])

@@ -11,6 +11,7 @@ import pytest
 
 from tests.lan import Lan, NodeProcess, arena
 from tests.lan.company import gather, lives_at
+from tests.sample import one_in
 from tests.system.helpers.commands import hydralan
 
 MakeLan = Callable[..., Lan]
@@ -95,7 +96,7 @@ def pair(request: pytest.FixtureRequest) -> Any:
         yield gather(wire.hosts)
 
 
-@pytest.mark.parametrize("how", ["quit", "end of input", "SIGTERM"])
+@pytest.mark.parametrize("how", one_in(3, ["quit", "end of input", "SIGTERM"]))
 def test_each_way_to_leave_is_clean(lan: MakeLan, how: str) -> None:
     nodes = gather(lan(3).hosts)
     arena.play(nodes)

@@ -132,6 +132,7 @@ def test_one_machine_has_a_quarter_of_the_places(lan: MakeLan, tmp_path: Path) -
     end(same)
 
 
+@pytest.mark.slow
 def test_a_crowd_on_this_very_machine_leaves_descriptors_and_places(
     lan: MakeLan, tmp_path: Path
 ) -> None:

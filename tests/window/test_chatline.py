@@ -11,6 +11,7 @@ from games.window.chatlog import Call, ChatEntry
 from games.window.letters.fonts import shared
 from games.window.pen import Mouse, Pen
 from games.window.theme import GOOD, GROUND, WARN, Colour, Sizes, colour_of
+from tests.sample import one_in
 from tests.window.helpers.desk import HOSTILE, Desk
 from tests.window.helpers.standin import peer
 
@@ -43,7 +44,7 @@ def said(text: str, **more: object) -> ChatEntry:
 
 
 @pytest.mark.parametrize("text", [*HOSTILE, "short", "line\n" * 30, "word " * 500])
-@pytest.mark.parametrize("day", ["", "Sunday, 9 September 2001"])
+@pytest.mark.parametrize("day", one_in(2, ["Sunday, 9 September 2001", ""]))
 def test_nothing_is_drawn_outside_of_its_height(
     desk: Desk, text: str, day: str
 ) -> None:

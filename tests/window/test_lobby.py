@@ -239,7 +239,7 @@ def test_who_is_alone_sees_whom_he_blocked(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("size", [(640, 360), (800, 480), (1280, 800)])
-@pytest.mark.parametrize("peers", [0, 12])
+@pytest.mark.parametrize("peers", one_in(2, [12, 0]))
 def test_the_blocked_are_reached_on_every_screen(
     desk: Desk, size: tuple[int, int], peers: int
 ) -> None:

@@ -18,6 +18,7 @@ from games.window import guest
 from games.window.desktop import display
 from games.window.patience import PATIENCE
 from games.window.theme import WARN
+from tests.sample import one_in
 from tests.window.helpers import faulty
 from tests.window.helpers.desk import Desk
 from tests.window.helpers.display import count
@@ -437,7 +438,7 @@ def settings() -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("where", ["draw", "screen", "key"])
-@pytest.mark.parametrize("fault", TAKEN)
+@pytest.mark.parametrize("fault", one_in(3, TAKEN))
 def test_what_a_game_does_to_pygame_is_put_back(
     desk: Desk, where: str, fault: Fault
 ) -> None:

@@ -13,6 +13,7 @@ import pytest
 from games.commands import new
 from games.commands.cli import main
 from games.console.exits import FAILED, OK, USAGE
+from tests.sample import one_in
 
 ROOT = Path(__file__).parents[3]
 PATIENCE = 60.0  # seconds
@@ -53,7 +54,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("name", ["pig", "my_first_game", "game", "player", "x2"])
+@pytest.mark.parametrize(
+    "name", one_in(5, ["pig", "my_first_game", "game", "player", "x2"])
+)
 def test_it_writes_a_whole_package(
     here: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:

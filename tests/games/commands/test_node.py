@@ -55,9 +55,11 @@ class Told(StandIn):
     def __init__(self) -> None:
         super().__init__()
         self.went: list[tuple[str, dict[str, str]]] = []
+        self.opened_with: list[Any] = []
 
     def play(self, game: str, options: Any = None, **where: str) -> None:
         self.went.append(("play", where))
+        self.opened_with.append(options)
         super().play(game, options)
 
     def spectate(self, game: str, **where: str) -> None:
@@ -147,6 +149,13 @@ def test_what_is_wrong_with_a_command_is_told_with_its_name(
     (error,) = program.do(line)
     assert error["text"].startswith(told)
     assert error["command"] == json.loads(line)["do"]
+
+
+def test_options_are_for_the_table_that_the_next_play_opens(program: Program) -> None:
+    assert program.do('{"do": "options", "walls": true}') == []
+    for game in ("snake", "cycles"):
+        program.do(json.dumps({"do": "play", "game": game}))
+    assert program.node.opened_with == [{"walls": True}, {}]
 
 
 def test_options_that_no_game_has_are_told_for_each_game(

@@ -45,6 +45,7 @@ from tests.games.helpers.tracks import (
     track,
     with_bots,
 )
+from tests.sample import one_in
 
 DICE = Dice(1, 1)
 
@@ -127,7 +128,7 @@ def test_after_a_pause_the_next_heat_begins() -> None:
 
 
 @pytest.mark.parametrize("seats", [1, 2, 30])
-@pytest.mark.parametrize("board", ["small", "large"])
+@pytest.mark.parametrize("board", one_in(2, ["large", "small"]))
 def test_no_heat_lasts_long(seats: int, board: Board) -> None:
     state = sat(seats, CyclesOptions(board=board, bots=0))
     begun = state.tick

@@ -12,6 +12,7 @@ import pytest
 from tests.lan import Host, Lan, NodeProcess
 from tests.lan.company import gather, stderr
 from tests.lan.vitals import memory
+from tests.sample import one_in
 from tests.system.discovery.bounds import AT_ONCE, DIAL
 from tests.system.discovery.stopwatch import met
 
@@ -150,7 +151,7 @@ def test_who_accepts_and_says_nothing(lan: MakeLan, kind: str, count: int) -> No
         met([*nodes, *late], AT_ONCE, f"with {count} that say nothing ({kind})")
 
 
-@pytest.mark.parametrize("kind", ["mdns", "beacon"])
+@pytest.mark.parametrize("kind", one_in(2, ["mdns", "beacon"]))
 def test_lies_in_the_name_of_another(lan: MakeLan, kind: str) -> None:
     """Who is said to be elsewhere, again and again, is found where he is."""
     wire = lan(3)
