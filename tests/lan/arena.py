@@ -123,11 +123,22 @@ def scores(node: NodeProcess) -> dict[str, int]:
     """The points of each member, by the last `room` and the state after it."""
     points = {m["id"]: m["score"] for m in room(node)["members"] if m["seat"]}
     seats = {m["seat"]: m["id"] for m in room(node)["members"] if m["seat"]}
-    for snake in tick(node)["state"]["snakes"]:
-        who = seats.get(snake["seat"])
+    for one in _players(tick(node)):
+        who = seats.get(one["seat"])
         if who is not None:
-            points[who] = max(points[who], snake["score"])
+            points[who] = max(points[who], one["score"])
     return points
+
+
+def somebody_scores(nodes: Sequence[NodeProcess]) -> None:
+    """Return when there are points in the state that each has told."""
+    for node in nodes:
+        node.wait_for("tick", 40.0, lambda e: any(one["score"] for one in _players(e)))
+
+
+def _players(event: Event) -> list[dict[str, Any]]:
+    state = event["state"]
+    return list(state.get("snakes") or state.get("cycles") or ())
 
 
 def snake(event: Event, number: int) -> dict[str, Any]:
