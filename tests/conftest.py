@@ -53,6 +53,8 @@ def pytest_configure(config: pytest.Config) -> None:
     pytest-xdist starts later is in it from the beginning."""
     given = getattr(config, "workerinput", None)
     config.stash[REASON] = given["reason"] if given else rights.obtain()
+    if given:  # it knows the command line alone, in which no lanes are asked for
+        config.option.loadgroup = given["lanes"]
     rights.withdraw()  # each process for itself, or their nodes would meet
 
 
@@ -60,6 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_configure_node(node: Any) -> None:
     """Tell a process of pytest-xdist what this one knows."""
     node.workerinput["reason"] = node.config.stash[REASON]
+    node.workerinput["lanes"] = node.config.option.dist == "loadgroup"
 
 
 @pytest.hookimpl(tryfirst=True)

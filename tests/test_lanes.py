@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -30,6 +31,12 @@ from tests.lanes import LANES, TESTS, assign, lane_of, spread
 )
 def test_what_measures_time_has_one_lane(path: str, lane: str) -> None:
     assert lane_of(TESTS / path) == lane
+
+
+def test_who_shares_the_tests_knows_the_lanes(request: pytest.FixtureRequest) -> None:
+    # By this ending pytest-xdist knows what belongs together.
+    is_shared = "PYTEST_XDIST_WORKER" in os.environ
+    assert request.node.nodeid.endswith("@test_lanes.py") == is_shared
 
 
 @pytest.mark.parametrize("xdist", [True, False])
