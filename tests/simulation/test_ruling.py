@@ -9,8 +9,8 @@ import pytest
 
 from p2p.events import Notice, RoomLeft
 from p2p.messages import FIRST_APP, Envelope, Frame, Ruled, Show, Tick
-from p2p.replication.authority import RULER_KEPT
-from p2p.replication.sheet import LAST_SHEET, Sheet, Sheets
+from p2p.replication.authority import MOST_AHEAD, RULER_KEPT
+from p2p.replication.sheet import Sheet, Sheets
 from p2p.testing import Lan, Station
 from tests.p2p.helpers.toy import Toy
 from tests.sample import one_in
@@ -125,7 +125,7 @@ def test_who_is_removed_is_out_wherever_he_asks() -> None:
 def test_nobody_rules_in_the_name_of_the_ruler() -> None:
     lan, stations = playing(3)
     host, liar, victim = stations
-    own = sheet(liar, LAST_SHEET, paused=True, removed=(victim.id,))
+    own = sheet(liar, MOST_AHEAD, paused=True, removed=(victim.id,))
     forger = Forger(liar, host.signer.public_key)
     forged = Sheets(forger, FIRST_APP, "p" * 8, own.table, Toy()).write(own)
     for lie in (pen(liar).write(own), forged):
