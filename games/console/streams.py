@@ -6,6 +6,7 @@ JSON is UTF-8 always. What cannot be written raises `OutputFailed` and nothing e
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import errno
 import io
@@ -158,15 +159,19 @@ def lines(stream: BinaryIO, limit: int) -> Iterator[bytes | None]:
 
     Ends with the stream, also where that cannot be read.
     """
+    mark = codecs.BOM_UTF8  # Windows puts it first
+    longest = len(mark) + limit + len(b"\r\n")
     first = True
     with contextlib.suppress(OSError, ValueError):
-        while line := stream.readline(limit + 2):
+        while line := stream.readline(longest):
+            # One of exactly `longest` bytes may go on.
+            ended = line.endswith(b"\n") or len(line) < longest
             if first:
-                line, first = line.removeprefix(b"\xef\xbb\xbf"), False
-            whole = line.rstrip(b"\r\n")
-            fits = len(whole) <= limit
-            while line and not fits and not line.endswith(b"\n"):
-                line = stream.readline(limit + 2)
+                line, first = line.removeprefix(mark), False
+            fits = ended and len(line.removesuffix(b"\n").removesuffix(b"\r")) <= limit
+            while not ended:
+                line = stream.readline(longest)
+                ended = line.endswith(b"\n") or len(line) < longest
             yield line if fits else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import io
 import json
@@ -11,6 +12,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from games.console import streams
 from games.console.exits import FAILED
@@ -63,6 +66,21 @@ def test_json_is_one_line_of_utf8(value: object, line: str) -> None:
 )
 def test_lines_are_bounded(data: bytes, wanted: list[bytes | None]) -> None:
     assert list(lines(io.BytesIO(data), LIMIT)) == wanted
+
+
+@given(st.lists(st.sampled_from([b"x", b"x" * 9, b"\r", b"\r" * 9, b"\n", b"\r\n"])))
+@example([b"x" * 9, b"\r" * 9, b"x", b"\n"])  # this was cut in two once
+@example([b"x" * 9, b"x" * 4, b"\n"])  # and so was this, with the mark before it
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
+def test_no_line_is_cut(mark: bytes, parts: list[bytes]) -> None:
+    whole = [*io.BytesIO(b"x" + b"".join(parts))]
+    wanted = [line if bare(line) <= LIMIT else None for line in whole]
+    assert list(lines(io.BytesIO(mark + b"".join(whole)), LIMIT)) == wanted
+
+
+def bare(line: bytes) -> int:
+    """How long it is without its end."""
+    return len(line.removesuffix(b"\n").removesuffix(b"\r"))
 
 
 def test_input_that_cannot_be_read_has_ended() -> None:
