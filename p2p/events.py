@@ -23,7 +23,8 @@ class Peer(msgspec.Struct, frozen=True):
 
     `checked`: people have compared the words (see `Node.check`). `another_key`: the
     name was known, but with another key. `coded`: the name alone could mean somebody
-    else, so it is to be shown as `label`.
+    else, so it is to be shown as `label`. `face`: a few bytes by which its user wants
+    to be known; only the application knows what they mean. b"": none were chosen.
     """
 
     id: NodeId
@@ -33,6 +34,7 @@ class Peer(msgspec.Struct, frozen=True):
     checked: bool = False
     another_key: bool = False
     coded: bool = False
+    face: bytes = b""
 
     @property
     def label(self) -> str:
@@ -52,7 +54,8 @@ class Incompatible(msgspec.Struct, frozen=True):
 class Member(msgspec.Struct, frozen=True):
     """Somebody in a room. A spectator has no `seat`; a bot's `id` is "bot:<seat>".
     `coded`: the name alone could mean somebody else, there or not: see `label`.
-    `score`: of this round. `wins`: rounds of this table that he won."""
+    `score`: of this round. `wins`: rounds of this table that he won. `face`: as that of
+    a `Peer`."""
 
     seat: int | None
     id: str
@@ -61,6 +64,7 @@ class Member(msgspec.Struct, frozen=True):
     score: int
     coded: bool = False
     wins: int = 0
+    face: bytes = b""
 
     @property
     def label(self) -> str:
