@@ -18,7 +18,7 @@ from msgspec.structs import force_setattr
 
 from p2p.identity import NodeId
 
-PROTOCOL_VERSION = 6
+PROTOCOL_VERSION = 7
 MAGIC = "hydralan"
 FIRST_APP = "hydralan"  # the application of who names none: those of version 1
 MAX_TEXT = 8192  # bytes of UTF-8 in one chat message: a few pages, far below a message
@@ -159,6 +159,7 @@ class Welcome(Message, frozen=True, tag=2):
     lived: Count = 0  # seconds since this run of the sender began
     visitor: bool = False  # a program that only looks, and nobody to be talked to
     clock: Count = 0  # Unix milliseconds, as the sender's machine has it; 0: untold
+    face: Face = b""  # by which its user wants to be known
 
 
 class Ping(Message, frozen=True, tag=3):
@@ -195,9 +196,11 @@ class Gossip(Message, frozen=True, tag=6):
 
 
 class Renamed(Message, frozen=True, tag=7):
-    """The sender calls itself something else now."""
+    """The sender calls itself something else now, or has another face: both as they
+    are from now on."""
 
     name: Name
+    face: Face = b""
 
 
 class Rooms(Message, frozen=True, tag=8):
@@ -392,7 +395,8 @@ class Entry(Struct, frozen=True, array_like=True):
 class Joined(Entry, frozen=True, tag=1):
     """A member comes, or comes back. `number`: its last input that counted before;
     `score`: its points, which count in that `round` alone; `wins`: rounds that it won.
-    `proof`: as it showed it to the host; every member looks at it."""
+    `proof`: as it showed it to the host; every member looks at it. `face`: as it is
+    shown from now on."""
 
     id: Id
     name: Name
@@ -402,6 +406,7 @@ class Joined(Entry, frozen=True, tag=1):
     round: Round = NO_ROUND
     wins: Count = 0
     proof: KeyProof | None = None
+    face: Face = b""
 
 
 class Left(Entry, frozen=True, tag=2):
@@ -534,6 +539,7 @@ class Join(RoomMessage, frozen=True, tag=34):
     round: Round = NO_ROUND
     wins: Count = 0
     proof: KeyProof | None = None
+    face: Face = b""
 
 
 class Snapshot(RoomMessage, frozen=True, tag=35):

@@ -45,6 +45,7 @@ class _Pin(msgspec.Struct):
     checked: bool = False
     another: bool = False
     wrote: int = 0
+    face: bytes = b""
     noted: int = 0
     kept_at: float = float("-inf")
 
@@ -80,6 +81,11 @@ class Pins:
         """What that one was called last; None if he is not known."""
         pin = self._pins.get(node)
         return pin.name if pin is not None else None
+
+    def face_of(self, node: NodeId) -> bytes:
+        """The face that he had last; b"" if none, or he is not known."""
+        pin = self._pins.get(node)
+        return pin.face if pin is not None else b""
 
     def met(self) -> dict[NodeId, tuple[bool, int]]:
         """All who are known: whether the user chose them, and when each was last here
@@ -132,11 +138,11 @@ class Pins:
 
     # --- what happens ----------------------------------------------------------------
 
-    def meets(self, node: NodeId, name: str, now: float) -> None:
-        """A person is here, and called so."""
+    def meets(self, node: NodeId, name: str, now: float, face: bytes = b"") -> None:
+        """A person is here, called so and with that face."""
         self._here.add(node)
         if node in self._pins:
-            if self._takes(node, name, now):
+            if self._takes(node, name, face, now):
                 self._keep_soon(node, now)
             self._note(node, now)
         elif self._make_room(now):
@@ -144,14 +150,14 @@ class Pins:
             # Who meet each other here for the first time just share a name.
             another = not others <= self._new and self._is_taken(name, others)
             ms = self.unix(now)
-            self._put(node, _Pin(name, ms, ms, another=another))
+            self._put(node, _Pin(name, ms, ms, another=another, face=face))
             self._new.add(node)
             self._keep(node, now)
             self._remark(node, now)
 
-    def renames(self, node: NodeId, name: str, now: float) -> None:
-        """A person who is here calls himself something else."""
-        if node in self._pins and self._takes(node, name, now):
+    def renames(self, node: NodeId, name: str, now: float, face: bytes = b"") -> None:
+        """A person who is here calls himself something else, or has another face."""
+        if node in self._pins and self._takes(node, name, face, now):
             self._keep_soon(node, now)
 
     def leaves(self, node: NodeId, now: float) -> None:
@@ -203,13 +209,14 @@ class Pins:
         before = {node: self._standing(node) for node in self._here}
         kept.sort(key=lambda one: (one.checked, one.wrote > 0, one.last), reverse=True)
         known = {one.id for one in kept[: MOST_MET + MOST_WRITTEN_TO + MOST_CHECKED]}
-        met = {node: pin.name for node, pin in self._pins.items() if node in known}
+        met = {node: pin for node, pin in self._pins.items() if node in known}
         for one in kept:
             if one.id in known:
                 fields = one.first, one.last, one.checked, one.another, one.wrote
-                self._put(one.id, _Pin(one.name, *fields, noted=one.last))
-        for node, name in met.items():
-            self._takes(node, name, now)
+                pin = _Pin(one.name, *fields, one.face, noted=one.last)
+                self._put(one.id, pin)
+        for node, pin in met.items():
+            self._takes(node, pin.name, pin.face, now)
             self._keep(node, now)
         for node in self._new - known:  # they were met before it was known who is who
             pin = self._pins[node]
@@ -228,11 +235,12 @@ class Pins:
 
     # --- inside ----------------------------------------------------------------------
 
-    def _takes(self, node: NodeId, name: str, now: float) -> bool:
-        """He who is known is called so now; whether that is news."""
+    def _takes(self, node: NodeId, name: str, face: bytes, now: float) -> bool:
+        """He who is known is called so and has that face now; whether that is news."""
         pin = self._pins[node]
+        had, pin.face = pin.face, face
         if pin.name == name:
-            return False
+            return had != face
         others = self._names.bearers(name, node)
         if name_forms(name).isdisjoint(name_forms(pin.name)):
             pin.another = self._is_taken(name, others)
@@ -271,7 +279,7 @@ class Pins:
         self._late.pop(node, None)
         if self._keeps:
             fields = pin.name, pin.first, pin.last, pin.checked, pin.another, pin.wrote
-            self._out.put(Keep((Pinned(node, *fields),)))
+            self._out.put(Keep((Pinned(node, *fields, pin.face),)))
 
     def _make_room(self, now: float) -> bool:
         """For one more; whether there is any. Who never was here for long goes first:

@@ -301,6 +301,36 @@ def test_a_class_with_new_keys_is_one_line() -> None:
     assert short_code(key(200)) in table.told[1]  # who is gone again was here
 
 
+# --- faces ---------------------------------------------------------------------------
+
+
+def test_the_last_face_is_kept_and_says_nothing_of_who_one_is(table: Table) -> None:
+    assert table.pins.face_of(ANA) == table.pins.face_of(ZED) == b""
+    table.wait(RENAMED_EVERY)
+    table.pins.meets(ANA, "Ana", table.now, b"one")
+    table.look()
+    assert table.again().pins.face_of(ANA) == b"one"
+    written = table.written
+    table.pins.renames(ANA, "Ana", table.now, b"two")
+    table.look()
+    assert table.written == written  # who changes it all the time wears out no disk
+    table.wait(RENAMED_EVERY)
+    assert table.again().pins.face_of(ANA) == b"two"
+    table.pins.meets(EVE, "Eve", table.now, b"two")
+    assert not table.pins.is_another(EVE, "Eve")
+    assert table.told == []
+
+
+def test_a_face_seen_before_all_was_read_from_the_disk_is_the_last(
+    table: Table,
+) -> None:
+    late = Table()
+    late.pins.meets(ANA, "Ana", late.now, b"now")
+    late.pins.restored(list(table.disk.values()), late.now)
+    late.look()
+    assert late.pins.face_of(ANA) == late.disk[ANA].face == b"now"
+
+
 # --- what people have compared -------------------------------------------------------
 
 
