@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from p2p.chat.records import DropPinned, Kept, Pinned
+from p2p.chat.remarks import Remarks
 from p2p.effects import Drop, Keep, Outbox
 from p2p.errors import BadText
-from p2p.events import Notice
 from p2p.identity import NodeId
 from p2p.text.company import Company
-from p2p.text.labels import coded
 from p2p.text.names import ANONYMOUS, name_forms
+from p2p.text.nicknames import is_nickname
 
 MOST_MET = 1024  # that were met, and no more than that
 MOST_WRITTEN_TO = 512  # besides, to whom the user wrote
@@ -29,10 +29,6 @@ MANY = 4  # of one name here at once: it means nobody any more
 UNSEEN_FOR = 90 * 24 * 3600 * 1000  # milliseconds; who was so long away goes first
 NOTED_EVERY = 3600 * 1000  # milliseconds between two notes that somebody is still here
 RENAMED_EVERY = 10.0  # seconds between two notes of what somebody is called
-REMARK_AFTER = 1.0  # seconds in which more may come of whom the same is to be said
-REMARK_EVERY = 30.0  # seconds between two remarks
-REMARK_NAMES = 3  # that one remark names
-MOST_REMARKED = 1024  # of whom it is remembered that they were remarked
 
 
 class _Pin(msgspec.Struct):
@@ -69,10 +65,7 @@ class Pins:
         self._names = Company()  # of all of these
         self._here: set[NodeId] = set()
         self._new: set[NodeId] = set()  # of whom is here, for the first time
-        self._remarks: dict[NodeId, str] = {}  # names of whom is to be remarked
-        self._remarked: dict[tuple[NodeId, str], None] = {}
-        self._remarked_at = float("-inf")
-        self._remark_at: float | None = None
+        self._remarks = Remarks(out)
         self._late: dict[NodeId, float] = {}  # whose names are to be written, and when
 
     # --- who is who ------------------------------------------------------------------
@@ -121,12 +114,14 @@ class Pins:
     def _is_taken(self, name: str, others: Iterable[NodeId]) -> bool:
         """Whether these, who are known by that name, make it wrong for anybody else.
 
-        Not if it is the default, or if two have come by it without a remark, of whom
-        the user may be one: then it never meant one person alone. Who was checked was
-        meant alone.
+        Not if it is the default, or one that chance has given to strangers alone, or if
+        two have come by it without a remark, of whom the user may be one: then it never
+        meant one person alone. Who was checked was meant alone.
         """
         pins = [self._pins[one] for one in others]
         if not pins or not name_forms(name).isdisjoint(name_forms(ANONYMOUS)):
+            return False
+        if is_nickname(name) and all(pin.is_stranger for pin in pins):
             return False
         innocent = sum(not (pin.another or pin.checked) for pin in pins)
         is_own = not name_forms(name).isdisjoint(name_forms(self.own))
@@ -308,49 +303,16 @@ class Pins:
     @property
     def next_tick(self) -> float | None:
         """When `tick` has something to do."""
-        if not self._late:
-            return self._remark_at
-        late = min(self._late.values())
-        return late if self._remark_at is None else min(late, self._remark_at)
+        times = *self._late.values(), self._remarks.next_tick
+        return min([at for at in times if at is not None], default=None)
 
     def tick(self, now: float) -> None:
         """Whatever is due."""
         for node in [node for node, at in self._late.items() if at <= now]:
             self._keep(node, now)
-        if self._remark_at is not None and self._remark_at <= now:
-            self._tell(now)
+        self._remarks.tick(now, self.is_another)
 
     def _remark(self, node: NodeId, now: float) -> None:
         pin = self._pins[node]
-        if not pin.another or (node, pin.name) in self._remarked:
-            return
-        self._remarked[node, pin.name] = None
-        if len(self._remarked) > MOST_REMARKED:
-            del self._remarked[next(iter(self._remarked))]
-        if len(self._remarks) < MOST_REMARKED:
-            self._remarks[node] = pin.name
-        if self._remark_at is None:
-            at = self._remarked_at + REMARK_EVERY
-            self._remark_at = max(now + REMARK_AFTER, at)
-
-    def _tell(self, now: float) -> None:
-        """Tell of whom is to be remarked, all at once."""
-        self._remark_at = None
-        called = [
-            coded(node, name)
-            for node, name in self._remarks.items()
-            if self.is_another(node, name)  # here or gone again: he was here
-        ]
-        self._remarks.clear()
-        if called:
-            self._remarked_at = now
-            self._out.notify(Notice("another_key", _sentence(called)))
-
-
-def _sentence(called: list[str]) -> str:
-    named, more = ", ".join(called[:REMARK_NAMES]), len(called) - REMARK_NAMES
-    who = f"{named} and {more} more" if more > 0 else named
-    return (
-        f"{who}: another key than before. That may be somebody else, or the same "
-        "person with a new computer. Compare the check words."
-    )
+        if pin.another:
+            self._remarks.add(node, pin.name, now)

@@ -14,14 +14,12 @@ from p2p.chat.pins import (
     MOST_MET,
     MOST_WRITTEN_TO,
     NOTED_EVERY,
-    REMARK_AFTER,
-    REMARK_EVERY,
-    REMARK_NAMES,
     RENAMED_EVERY,
     UNSEEN_FOR,
     Pins,
 )
 from p2p.chat.records import DropPinned, Kept, Pinned
+from p2p.chat.remarks import REMARK_AFTER, REMARK_EVERY, REMARK_NAMES
 from p2p.effects import Drop, Keep, Notify, Outbox
 from p2p.errors import BadText
 from p2p.events import Notice
@@ -278,6 +276,23 @@ def test_the_default_name_and_the_own_are_nobodys() -> None:
         assert table.pins.is_apart(EVE, name)
         table.leaves(EVE)
     assert table.told == []
+
+
+def test_a_name_that_chance_gave_is_no_warning_but_of_whom_the_user_knows() -> None:
+    table = Table()
+    table.passes(ANA, "Brave Otter")
+    table.meets(EVE, "Brave Otter")
+    assert not table.pins.is_another(EVE, "Brave Otter")
+    assert table.pins.is_apart(EVE, "Brave Otter")
+    table.leaves(EVE)
+    table.writes_to(ANA)
+    table.meets(ZED, "Brave Otter")
+    assert not table.pins.is_another(ZED, "Brave Otter")  # two have borne it by chance
+    table = Table()
+    table.passes(ANA, "Brave Otter")
+    table.writes_to(ANA)
+    table.meets(EVE, "Brave Otter")
+    assert table.pins.is_another(EVE, "Brave Otter")
 
 
 def test_a_class_with_new_keys_is_one_line() -> None:
