@@ -206,7 +206,9 @@ class Calm:
             if self._looks_since[one.name] > shown:
                 continue
             for other in stations:
-                seen = _seen(one, other)
+                # A link may be cut, and nobody know it yet.
+                is_direct = self.lan.reach.is_direct(one, other)
+                seen = _seen(one, other, is_direct)
                 if seen - {_looks(one)}:
                     text = f"{other} sees {one} as {seen}, and not as {_looks(one)}"
                     raise Violation("L2", self.lan.now, text)
@@ -237,11 +239,12 @@ def _looks(station: Station) -> tuple[str, bytes]:
     return station.core.name, station.core.face
 
 
-def _seen(one: Station, other: Station) -> set[tuple[str, bytes]]:
+def _seen(one: Station, other: Station, is_direct: bool) -> set[tuple[str, bytes]]:
     """As what the other sees him: as a member, and as a peer if they are linked."""
+    linked = is_direct and other.core.is_linked(one.id)
     assert other.room is not None
     member = other.room.replica.residents[one.id]
-    peer = other.core.peer(one.id) if other.core.is_linked(one.id) else None
+    peer = other.core.peer(one.id) if linked else None
     shown = {(peer.name, peer.face)} if peer is not None else set()
     return shown | {(member.name, member.face)}
 
