@@ -83,7 +83,9 @@ def test_of_equals_the_first_alone_wins_and_nobody_where_nobody_plays() -> None:
 
 
 def test_nobody_has_won_who_has_no_point() -> None:
-    rounds, won = told(play(1), podium(1, ((1, 0), (2, 0))), play(2, ((1, 0),)), play(3))
+    rounds, won = told(
+        play(1), podium(1, ((1, 0), (2, 0))), play(2, ((1, 0),)), play(3)
+    )
     assert (won, rounds.ended) == ([[0], [], [0]], 2)
 
 
