@@ -17,10 +17,24 @@ import msgspec
 
 from games.glimpse import GROUND, OTHER, PRIZE, WALL, Glimpse, Sketch, cell_of
 
-__all__ = [  # the last line stands in `games.glimpse`
-    *("MAX_STATE", "MAX_WORDS", "Dice", "Game", "Happening", "Item", "Phase", "Seat"),
-    *("Standing", "State", "Value"),
-    *("GROUND", "OTHER", "PRIZE", "WALL", "Glimpse", "Sketch", "cell_of"),
+__all__ = [
+    "GROUND",
+    "MAX_STATE",
+    "MAX_WORDS",
+    "OTHER",
+    "PRIZE",
+    "WALL",
+    "Dice",
+    "Game",
+    "Glimpse",
+    "Happening",
+    "Phase",
+    "Seat",
+    "Sketch",
+    "Standing",
+    "State",
+    "Value",
+    "cell_of",
 ]
 
 Seat = NewType("Seat", int)
