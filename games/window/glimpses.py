@@ -67,7 +67,9 @@ class Glimpses:
             its.newest = read(event.data)
         except BadGlimpse as error:
             if not its.wrong:
-                log.info("the glimpse of table %s cannot be read: %s", event.table, error)
+                log.info(
+                    "the glimpse of table %s cannot be read: %s", event.table, error
+                )
             its.wrong = True
             return
         its.heard_at, its.in_vain = self._now, 0
