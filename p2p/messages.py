@@ -31,11 +31,13 @@ LONGEST_LULL = 1000  # milliseconds: a longer silence is an outage
 MAX_GOSSIP = 16  # peers in one message: each may have many addresses to be weighed
 MAX_WORD = 9 * 1024  # signed bytes of one message to everyone
 MAX_SIGNED = 1023 * 1024  # bytes in an envelope: with it, a message is not too long
+MAX_FACE = 16  # bytes by which somebody wants to be known
 MAX_CHARTER = 512  # signed bytes of a charter: with the longest name some 300
 
 Id = Annotated[NodeId, Meta(pattern=r"\A[a-z2-7]{52}\Z")]
 Nonce = Annotated[str, Meta(pattern=r"\A[a-z2-7]{8}\Z")]
 Name = Annotated[str, Meta(max_length=64)]
+Face = Annotated[bytes, Meta(max_length=MAX_FACE)]  # only the application reads it
 AppName = Annotated[str, Meta(pattern=r"\A[a-z0-9._-]{1,32}\Z")]
 RoomName = Annotated[str, Meta(pattern=r"\A[a-z0-9_-]{1,32}\Z")]
 RoomId = Annotated[bytes, Meta(min_length=16, max_length=16)]  # see `p2p.room.edition`

@@ -74,7 +74,8 @@ class NodeCore:
     it gave up; `blocked` and `muted`: by its user, in earlier runs; `app`: the
     application, which is signed with what others pass on; `visitor`: it only looks, and
     nobody reads what is said to it; `keeps`: there is a disk, so `restored` will be
-    called; `bounds`: how much of what is said is held."""
+    called; `bounds`: how much of what is said is held; `face`: by which its user wants
+    to be known."""
 
     def __init__(
         self,
@@ -92,11 +93,13 @@ class NodeCore:
         muted: Iterable[NodeId] = (),
         keeps: bool = False,
         bounds: Bounds = USUAL,
+        face: bytes = b"",
     ) -> None:
         self._letters = Letters(signer, app, nonce)
         self.me = me = self._letters.me
         self._app = app
         self.name = clean_name(name)
+        self.face = face
         self._is_visitor = visitor
         self.port = 0  # where we serve, once that is known
         self.addresses: tuple[Address, ...] = ()  # the same, as others can dial it
@@ -400,9 +403,10 @@ class NodeCore:
         knows, hosts = room.replica.knows, self._rooms.hosts(room.table)
         return lambda node: knows(node) or node in hosts
 
-    def rename(self, name: str, now: float) -> list[Effect]:
-        """Call oneself something else."""
+    def rename(self, name: str, now: float, face: bytes | None = None) -> list[Effect]:
+        """Call oneself something else, and have another face (None: the same)."""
         self.name = clean_name(name)
+        self.face = self.face if face is None else face
         self._talk.rename(self.name)
         self._out.send(sorted(self._peers.linked), messages.Renamed(self.name))
         with self._own_room as room:
@@ -607,6 +611,7 @@ class NodeCore:
             visitor=self._is_visitor,
             keeps=self._keeps,
             bounds=self._bounds,
+            face=self.face,
         )
 
     def resume(self, peers: Iterable[Remembered], now: float) -> list[Effect]:
