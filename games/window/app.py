@@ -273,7 +273,7 @@ class App:
         speak = draw_panel(pen, inner, self.arena, self.chat, others, now)
         self.chatter.grant(Wish(speak=speak))
         self.banner.draw(pen, margin(main, pen.sizes, self.arena is not None), now)
-        self.mouse.point(pen.over_button)
+        self.mouse.point(pen.over_button, pen.over_text)
         pygame.display.flip()
 
     def _draw_main(self, pen: Pen, area: pygame.Rect, now: float) -> None:
