@@ -153,6 +153,10 @@ def test_peers_know_each_other(pair: Pair) -> None:
     pair.ann.rename("Anne")
     renamed = pair.to_ben.wait(PeerRenamed)
     assert (renamed.was, renamed.peer.name) == ("Ann", "Anne")
+    pair.ann.set_face(b"face")
+    renamed = pair.to_ben.wait(PeerRenamed)
+    assert (renamed.was, renamed.peer.name) == ("Anne", "Anne")
+    assert renamed.peer.face == pair.ben.peers()[0].face == b"face"
     pair.ann.close()
     assert pair.to_ben.wait(PeerLeft).reason == "left"
     assert pair.ben.peers() == ()
