@@ -577,8 +577,9 @@ def test_a_table_is_seen_by_who_is_not_there(pair: Pair) -> None:
     assert seen.table == room.table
     tick, players = msgspec.msgpack.decode(seen.data)
     assert tick >= 0
-    assert players == 1
+    assert players in (0, 1)  # it may have been drawn before anybody had a seat
     assert pair.ben.glimpse(room.table) is False  # that is too soon
+    pair.to_ann.wait(RoomChanged, lambda e: e.view.ruler == pair.ann.id)
     assert pair.ann.glimpse(room.table)
     assert pair.to_ann.wait(Glimpsed).table == room.table
     pair.ann.rule("lock", key="Gate")
