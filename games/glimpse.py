@@ -7,6 +7,7 @@ carries it as bytes that it does not understand; what came from others is read b
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated
 
 import msgspec
@@ -69,6 +70,12 @@ def seat_of(cell: int) -> int:
     return max(0, cell - FIRST_PLAYER + 1)
 
 
+@cache
+def _at_least(cell: int) -> bytes:
+    """For each cell the higher one of it and this."""
+    return bytes(max(cell, other) for other in range(256))
+
+
 class Sketch:
     """Draws a glimpse of a board of any size: a larger one is scaled down, and where
     several things fall into one cell, the one with the highest number is seen."""
@@ -87,6 +94,20 @@ class Sketch:
             at = y * height // down * width + x * width // across
             if cell > self._cells[at]:
                 self._cells[at] = cell
+
+    def fill(self, x: int, y: int, width: int, height: int, cell: int) -> None:
+        """The same for so many columns and rows from there on, at once."""
+        (across, down), size = self._board, self._size
+        right, bottom = min(x + width, across), min(y + height, down)
+        x, y = max(0, x), max(0, y)
+        if x >= right or y >= bottom:
+            return
+        first, last = x * size[0] // across, (right - 1) * size[0] // across
+        rows = range(y * size[1] // down, (bottom - 1) * size[1] // down + 1)
+        for row in rows:
+            begin, end = row * size[0] + first, row * size[0] + last + 1
+            there = self._cells[begin:end]
+            self._cells[begin:end] = there.translate(_at_least(cell))
 
     def glimpse(self) -> Glimpse:
         """What was drawn."""

@@ -32,12 +32,12 @@ from p2p.room.doors import Doors
 from p2p.room.footing import Footing
 from p2p.room.forwards import Forwards
 from p2p.room.gate import Gate
+from p2p.room.likeness import Likeness
 from p2p.room.lock import shown
 from p2p.room.office import Office
 from p2p.room.player import Player
 from p2p.room.replicator import Replicator, RunOf
 from p2p.room.reporter import Reporter
-from p2p.room.showing import Showing
 from p2p.room.wishes import Wishes
 from p2p.rules import Rules
 from p2p.text.saying import check_value
@@ -117,7 +117,7 @@ class Room:
             run_of=run_of,
         )
         self._wishes = Wishes(copy.replica, office)
-        self._showing = Showing(rules)
+        self._likeness = Likeness(rules)
         self._letters = letters
         self.election = self.replicator.election
         self.log = copy.log
@@ -376,7 +376,7 @@ class Room:
         hosts = self.election.hosting and self.synced
         if not hosts or self.gate.is_locked:
             return b""
-        return self._showing.of(self.replica.game, now)
+        return self._likeness.of(self.replica.game, now)
 
     # --- through others --------------------------------------------------------------
 

@@ -74,6 +74,21 @@ def test_what_is_beside_the_board_is_not_drawn() -> None:
     assert sketch.glimpse() == Glimpse(3, 2, bytes(6))
 
 
+@given(SIZES, SIZES, st.data())
+def test_to_fill_is_to_put_each(width: int, height: int, data: st.DataObject) -> None:
+    numbers = st.integers(-5, 40)
+    box = *(data.draw(numbers) for _ in range(4)), data.draw(st.integers(0, 255))
+    filled, put = Sketch(width, height), Sketch(width, height)
+    for sketch in (filled, put):
+        sketch.put(0, 0, 100)
+    filled.fill(*box)
+    x, y, across, down, cell = box
+    for column in range(x, x + across):
+        for row in range(y, y + down):
+            put.put(column, row, cell)
+    assert filled.glimpse() == put.glimpse()
+
+
 def test_a_cell_tells_whose_it_is() -> None:
     assert [seat_of(cell_of(seat)) for seat in (1, 2, 240)] == [1, 2, 240]
     assert seat_of(cell_of(241)) == 1
