@@ -182,7 +182,7 @@ class App:
                 self.arena.hands.lift(place)
         elif event.type == pygame.WINDOWFOCUSLOST:
             self.keys.release()
-            self.chat.field.composing = ""  # its end would not be told
+            self.chat.field.release()
             self.front.stack.release()
         elif event.type in TYPED and self.keys.writes:
             if self.chat.field.focused:
