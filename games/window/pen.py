@@ -25,7 +25,6 @@ from games.window.theme import (
     Sizes,
 )
 
-
 QUICK = 0.4  # seconds from one click to the next of a double one
 NEAR = 4  # pixels between those
 
