@@ -10,7 +10,7 @@ from games.window.dialog.dialog import Dialog
 from games.window.dialog.facerow import FaceRow, draw_face_row, face_row_height
 from games.window.dialog.items import Active, Button, Choice, Entry, Item, Row, Words
 from games.window.dialog.preview import WIDE as BESIDE
-from games.window.dialog.preview import Preview, draw_preview
+from games.window.dialog.preview import Preview, draw_preview, preview_width
 from games.window.dialog.slider import Slider, draw_slider
 from games.window.pen import Mouse, Pen
 from games.window.signs import draw_dice
@@ -48,15 +48,18 @@ class _Drawing:
 
     def draw(self, area: pygame.Rect) -> bool:
         pen, sizes, dialog = self._pen, self._pen.sizes, self._dialog
-        preview, beside = dialog.preview, BESIDE * sizes.unit + sizes.pad
-        wide = WIDE * sizes.unit + (0 if preview is None else beside)
+        preview, beside = dialog.preview, 0
+        wide = WIDE * sizes.unit
+        wide += 0 if preview is None else BESIDE * sizes.unit + sizes.pad
         wide = min(area.width - 2 * sizes.gap, wide)
         inner = pygame.Rect(0, 0, wide - 2 * sizes.pad, 0)
         if inner.width < 4 * sizes.unit:
             return False
-        if inner.width - beside < LEAST * sizes.unit:
-            preview = None
-        inner.width -= 0 if preview is None else beside
+        if preview is not None:
+            beside = preview_width(pen, inner.width) + sizes.pad
+            if inner.width - beside < LEAST * sizes.unit:
+                preview, beside = None, 0
+        inner.width -= beside
         self._width = inner.width
         pen.surface.fill(SHADE, area, pygame.BLEND_RGB_MULT)
         rows = dialog.rows()

@@ -11,8 +11,13 @@ from games.window.pen import Pen
 from games.window.portrait import draw_face
 from games.window.theme import GROUND, LINE, WHITE
 
-WIDE = 13  # units
+WIDE, SHARE = 13, 0.28  # units, and of all at most
 ROUND = 0.9  # of a unit
+
+
+def preview_width(pen: Pen, whole: int) -> int:
+    """How much of the width of a dialog it takes."""
+    return min(WIDE * pen.sizes.unit, round(whole * SHARE))
 
 
 class Preview(msgspec.Struct, frozen=True):

@@ -23,11 +23,11 @@ PETAL: Colour = (255, 246, 250)
 ROOM: dict[Hat, tuple[float, float]] = {
     "none": (0.96, 0.03),
     "cap": (0.82, 0.17),
-    "crown": (0.79, 0.22),
-    "bow": (0.86, 0.13),
+    "crown": (0.77, 0.24),
+    "bow": (0.85, 0.14),
     "horns": (0.82, 0.18),
-    "wizard": (0.77, 0.25),
-    "headphones": (0.84, 0.13),
+    "wizard": (0.76, 0.26),
+    "headphones": (0.82, 0.13),
     "flower": (0.88, 0.11),
 }
 

@@ -34,7 +34,7 @@ class Settings(Dialog):
     """Of who is at `node`. `more` are the rows below name and face."""
 
     title = "Settings"
-    labels = 0.3
+    labels = 0.31
 
     def __init__(self, node: Node, more: Callable[[], list[Row]]) -> None:
         super().__init__()
@@ -133,7 +133,7 @@ class More:
         return [
             (self._sounds(),),
             (Slider("text", "Text size", size, len(TEXTS) - 1, TEXT_NAMES[size], put),),
-            (_switch("calm", "Reduced motion", kept.now.calm, self._calm),),
+            (_switch("calm", "Less motion", kept.now.calm, self._calm),),
             (
                 _switch(
                     *("quiet", "Do not disturb", talks.is_undisturbed),
@@ -143,7 +143,7 @@ class More:
             ),
             (
                 _switch(
-                    *("full", "Full screen: F11", pygame.display.is_fullscreen()),
+                    *("full", "Full screen", pygame.display.is_fullscreen()),
                     lambda: self._display().toggle_full(),
                 ),
             ),
@@ -160,8 +160,8 @@ class More:
     def _history(self) -> Row:
         if self._is_forgotten:
             return (Words("What was said is forgotten here."),)
-        where = "What was said stays on this computer"
-        return Words(where, TEXT), Button("forget", "Forget it …", self._question)
+        said = Words("What was said", TEXT)
+        return said, Button("forget", "Forget it …", self._question)
 
     def _question(self) -> None:
         page = Question("Forget what was said?", FORGET, "Forget it", self._forget)
