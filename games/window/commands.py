@@ -12,6 +12,7 @@ from games.window.chatter import Chatter
 from games.window.desktop.display import Display
 from games.window.desktop.keys import Press
 from games.window.front import Front
+from games.window.pages import settings
 from games.window.speaker import SPEAKER
 
 CHAT_KEYS = (pygame.K_RETURN, pygame.K_KP_ENTER)
@@ -67,6 +68,8 @@ class Commands:
                 self._chatter.box.page(key == pygame.K_PAGEUP)
             case pygame.K_F11:
                 self._display().toggle_full()
+            case settings.KEY:
+                self._front.settings()
             case pygame.K_m if self._hears_keys:
                 SPEAKER.turn()
                 said = "Sounds are on" if SPEAKER.is_on else "Sounds are off"

@@ -18,7 +18,10 @@ from games.window.likeness.head import draw_head
 
 LEAST = 4  # pixels; less is nothing to see
 LARGEST = 1024  # pixels of a face; larger ones are drawn as large as that
-FINE, ENOUGH = 4, 640  # times as large as it is shown, but no larger than this is needed
+FINE, ENOUGH = (
+    4,
+    640,
+)  # times as large as it is shown, but no larger than this is needed
 MAX_KEPT = 4 << 20  # pixels of all that are kept, of four bytes each
 
 

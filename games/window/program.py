@@ -38,6 +38,7 @@ def run(
     sys.setswitchinterval(SWITCH)
     try:
         app = App(node, title)
+        app.welcome()
         if game is not None:
             app.play(game, table, key)
         interrupt = Interrupt(app.close)
@@ -46,6 +47,7 @@ def run(
             app.loop()
         finally:
             PATIENCE.stop()
+            app.finish()
             interrupt.restore()
     finally:
         SPEAKER.close()

@@ -31,6 +31,7 @@ WARN: Colour = (242, 178, 75)
 # Pixels of a line of text, in the smallest and a large window of an ordinary desktop;
 # on one of more pixels both are as much larger.
 MIN_UNIT, MAX_UNIT = 14, 22
+LEAST_UNIT = 12  # for who wants small text
 
 
 class Sizes(msgspec.Struct, frozen=True):
@@ -39,11 +40,15 @@ class Sizes(msgspec.Struct, frozen=True):
     unit: int
 
     @classmethod
-    def of(cls, width: int, height: int, scale: float = 1.0) -> Sizes:
+    def of(
+        cls, width: int, height: int, scale: float = 1.0, text: float = 1.0
+    ) -> Sizes:
         """The sizes that suit a window of this size, where the desktop has `scale`
-        times the pixels of an ordinary one."""
+        times the pixels of an ordinary one, and the user wants `text` so many times as
+        large."""
         fitting = min(width // 62, height // 40)
-        return cls(max(round(MIN_UNIT * scale), min(round(MAX_UNIT * scale), fitting)))
+        usual = max(MIN_UNIT * scale, min(MAX_UNIT * scale, fitting))
+        return cls(max(LEAST_UNIT, round(usual * text)))
 
     @property
     def small(self) -> int:
