@@ -55,6 +55,7 @@ class Chatter:
 
     def take(self, event: pygame.event.Event) -> None:
         """What he types, or an input method for him."""
+        self.box.view.unselect()
         self.box.field.take(event)
         self._typed()
 
@@ -69,7 +70,7 @@ class Chatter:
     def send(self) -> None:
         """Say what was typed, or do what it asks for."""
         text = self.box.field.text.strip()
-        if text and self.orders.obey(text):
+        if text and not self.box.holds(text) and self.orders.obey(text):
             self.box.sent()
             self._neighbours.refresh()  # it may have been a command
             self.talk.logs.know()
@@ -78,8 +79,6 @@ class Chatter:
         """Turn to whom he clicked on, or hide him; whether all looks different now."""
         if wish.speak:
             self.box.turn_to(wish.speak)
-        elif wish.rename:
-            self.box.rename(self.talk.roster.me.name)
         elif wish.mute is not None:
             self.orders.mute(wish.mute)
         elif (peer := wish.block or wish.unblock) is not None:
@@ -88,6 +87,8 @@ class Chatter:
         return bool(wish.mute or wish.block or wish.unblock)
 
     def _typed(self) -> None:
+        if self.box.finder.is_open:
+            return  # that is for nobody else
         self.talk.types(self.box.field.text, time.monotonic())
 
     # --- what the network does -------------------------------------------------------
@@ -105,7 +106,11 @@ class Chatter:
         if cut := self.box.field.take_cut():
             banner.show(f"{FULL}: {cut:,} more did not fit.", now, bad=True)
         sees = self.attention.is_there(now) and self.box.is_newest
-        is_news = sees and self.talk.talks.look()
+        is_news = self.talk.look(sees)
+        self.box.caution.settle(self.talk.talks)
+        if self.box.note:
+            banner.show(self.box.note, now)
+            self.box.note, is_news = "", True
         is_quiet = self.talk.talks.is_undisturbed
         for sentence in self.talk.take_rings():
             if not is_quiet:
