@@ -24,8 +24,6 @@ from games.window.theme import (
     Sizes,
 )
 
-DOUBLE = 400  # milliseconds between two clicks that are one
-
 
 class Mouse:
     """Where the mouse is and what it did since the last frame."""
@@ -33,26 +31,15 @@ class Mouse:
     def __init__(self) -> None:
         self.at = (-1, -1)
         self.clicked = False
-        self.second = False  # the right button
-        self.doubled = False  # clicked twice at one place
-        self.held = False  # the left button is down
         self.wheel = 0
         self._hand = False
-        self._last = (0, (-1, -1))  # when and where it was clicked
 
     def take(self, event: pygame.event.Event) -> None:
         """Note a mouse event; others are ignored."""
         if event.type == pygame.MOUSEMOTION:
             self.at = event.pos
         elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
-            self.at, self.clicked, self.held = event.pos, True, True
-            now, (when, where) = pygame.time.get_ticks(), self._last
-            self.doubled = where == event.pos and now - when < DOUBLE
-            self._last = now, event.pos
-        elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 3:
-            self.at, self.second = event.pos, True
-        elif event.type == pygame.MOUSEBUTTONUP and event.button == 1:
-            self.at, self.held = event.pos, False
+            self.at, self.clicked = event.pos, True
         elif event.type == pygame.MOUSEWHEEL:
             self.wheel += event.y
         elif event.type == pygame.WINDOWLEAVE:
@@ -60,8 +47,7 @@ class Mouse:
 
     def rest(self) -> None:
         """The frame is over."""
-        self.clicked = self.second = self.doubled = False
-        self.wheel = 0
+        self.clicked, self.wheel = False, 0
 
     def point(self, hand: bool) -> None:
         """Look like a hand or an arrow; the system is told only when it changes."""
