@@ -277,7 +277,7 @@ class App:
             self.front.stack.open(page)
             self.pace.stir()
         self.banner.draw(pen, margin(main, pen.sizes, self.arena is not None), now)
-        self.mouse.point(pen.over_button)
+        self.mouse.point(pen.over_button, pen.over_text)
         pygame.display.flip()
 
     def _draw_main(self, pen: Pen, area: pygame.Rect, now: float) -> None:

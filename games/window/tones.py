@@ -42,6 +42,12 @@ TONES: dict[str, tuple[Tone, ...]] = {
 }
 
 
+def loudness(part: float) -> float:
+    """What of the loudest seems to be `part` of it, both from 0 to 1: an ear hears
+    halves, not differences."""
+    return part * part
+
+
 def samples(name: str, rate: int, channels: int = 1) -> array[int]:
     """One of TONES as signed numbers of 16 bits, so many a second for each channel."""
     made = array("h")

@@ -37,6 +37,7 @@ from p2p.room.office import Office
 from p2p.room.player import Player
 from p2p.room.replicator import Replicator, RunOf
 from p2p.room.reporter import Reporter
+from p2p.room.showing import Showing
 from p2p.room.wishes import Wishes
 from p2p.rules import Rules
 from p2p.text.saying import check_value
@@ -115,6 +116,7 @@ class Room:
             run_of=run_of,
         )
         self._wishes = Wishes(copy.replica, office)
+        self._showing = Showing(rules)
         self._letters = letters
         self.election = self.replicator.election
         self.log = copy.log
@@ -365,6 +367,14 @@ class Room:
         if standing is None:
             return None
         return standing.note(self.table, self.log.tick, proof)
+
+    def glimpse(self, now: float) -> bytes:
+        """The board in small, for who is not here; b"" if this node does not host, the
+        table is locked, or the game shows nothing. Raises whatever the game raises."""
+        hosts = self.election.hosting and self.synced
+        if not hosts or self.gate.is_locked:
+            return b""
+        return self._showing.of(self.replica.game, now)
 
     # --- through others --------------------------------------------------------------
 
