@@ -275,6 +275,14 @@ class RoundChanged(Event, frozen=True):
     awards: tuple[tuple[int, str], ...]
 
 
+class Glimpsed(Event, frozen=True):
+    """What a table's host shows of its board, for which `Node.glimpse` asked: at most
+    2048 bytes that only the application understands. It is the host's word alone."""
+
+    table: str
+    data: bytes
+
+
 class Ticked(Event, frozen=True):
     """One tick of the game was applied (only while watched, see `Node.watch`).
 

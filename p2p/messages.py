@@ -33,6 +33,7 @@ MAX_WORD = 9 * 1024  # signed bytes of one message to everyone
 MAX_SIGNED = 1023 * 1024  # bytes in an envelope: with it, a message is not too long
 MAX_FACE = 16  # bytes by which somebody wants to be known
 MAX_CHARTER = 512  # signed bytes of a charter: with the longest name some 300
+MAX_GLIMPSE = 2048  # bytes of a board in small
 
 Id = Annotated[NodeId, Meta(pattern=r"\A[a-z2-7]{52}\Z")]
 Nonce = Annotated[str, Meta(pattern=r"\A[a-z2-7]{8}\Z")]
@@ -235,6 +236,20 @@ class DialedBack(Message, frozen=True, tag=12):
     outcome: Annotated[int, Meta(ge=0, le=3)]
     clock: Unix
     announces: bool = False
+
+
+class GlimpseAsk(Message, frozen=True, tag=13):
+    """How does the board of that table look, which you host? The sender shows it to its
+    user, who is not there."""
+
+    room: RoomId
+
+
+class GlimpseTold(Message, frozen=True, tag=14):
+    """For a `GlimpseAsk`: like that. Only the application understands `data`."""
+
+    room: RoomId
+    data: Annotated[bytes, Meta(max_length=MAX_GLIMPSE)]
 
 
 # --- chat and messages of the application's own --------------------------------------
@@ -743,6 +758,8 @@ AnyMessage = (
     | Introduce
     | DialBack
     | DialedBack
+    | GlimpseAsk
+    | GlimpseTold
     | Tell
     | Ask
     | Answer

@@ -15,6 +15,7 @@ from typing import Annotated, Any, get_args, get_origin
 import msgspec
 from msgspec import Meta, Struct
 
+from games.glimpse import Glimpse
 from games.snake.state import Serpent, SnakeOptions, SnakeState
 from p2p import messages
 from p2p.chat.said import Said
@@ -98,6 +99,7 @@ def blocks() -> list[str]:
         "\n".join(map(_struct, (replica.Packed, resident.Resident, Power))),
         "\n".join(map(_map, (SnakeState, Serpent, SnakeOptions))),
         "\n".join(map(_struct, (charter.Charter, Showing))),
+        _struct(Glimpse),
         _struct(Letter),
         _struct(Sheet),
         _struct(Said),

@@ -162,19 +162,19 @@ def test_the_round_is_told_on_entering_and_with_each_phase() -> None:
     desk.apply(Joined(ME, "Me", True, 0, 0), Joined(BEN, "Ben", True, 0, 0))
     room, entered = desk.changes()
     assert isinstance(room, RoomChanged)
-    assert entered == RoundChanged("toy", 1, "play", 0.1, ((1, 0), (2, 0)), ())
+    assert entered == RoundChanged("toy", 1, "play", 0.1, ((1, 1), (2, 1)), ())
     desk.apply(Input(2, 1, 0))
     assert desk.changes() == []
     desk.apply()
     won, podium = desk.changes()
     assert isinstance(won, RoomChanged)
     assert [member.wins for member in won.view.members] == [0, 1]
-    ranking, awards = ((2, 1), (1, 0)), ((2, "quick"),)
+    ranking, awards = ((2, 2), (1, 1)), ((2, "quick"),)
     assert podium == RoundChanged("toy", 1, "podium", 0.1, ranking, awards)
     desk.apply()
     assert desk.changes() == []
     desk.apply()
-    assert desk.changes() == [RoundChanged("toy", 2, "play", 0.2, ((1, 0), (2, 0)), ())]
+    assert desk.changes() == [RoundChanged("toy", 2, "play", 0.2, ((1, 1), (2, 1)), ())]
 
 
 def test_an_endless_game_has_no_rounds_to_tell_of(desk: Desk) -> None:
