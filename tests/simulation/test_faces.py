@@ -38,6 +38,15 @@ def test_a_new_face_is_seen_by_all_within_two_ticks() -> None:
         assert lan.run_until(lambda: all_see(stations), 0.15)
 
 
+def test_it_goes_around_a_broken_link() -> None:
+    lan, stations = playing(3)
+    lan.cut(stations[0], stations[1])
+    lan.run(4.0)
+    stations[1].wear(b"around")
+    lan.run(0.5)
+    assert seen(stations[0])[stations[1].id] == b"around"
+
+
 def test_of_two_halves_each_has_put_on_another() -> None:
     lan, stations = playing(4)
     lan.partition(stations[:2], stations[2:])

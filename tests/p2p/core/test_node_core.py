@@ -644,6 +644,12 @@ def hung_up(effects: list[Effect]) -> list[int]:
     return [effect.link for effect in effects if isinstance(effect, HangUp)]
 
 
+def test_who_is_blocked_is_remembered_with_his_face(core: NodeCore) -> None:
+    core.received(1, messages.Renamed("Ben", b"face"), 1.0)
+    core.block(PEER, "", 1.0)
+    assert core.blocked() == (Blocked(PEER, "Ben", b"face"),)
+
+
 def test_who_is_blocked_is_told_what_everybody_hears_who_stays(core: NodeCore) -> None:
     ident, _ = core.say("hello?", None, 1.0, 1.0)
     effects = core.block(PEER, "", 1.0)
