@@ -18,7 +18,7 @@ from typing import Any, NoReturn, TypeVar, cast
 from p2p.addresses import DEFAULT_PORT, check_peer, parse_address
 from p2p.errors import BadText
 from p2p.identity import NodeId, is_node_id
-from p2p.messages import Address, RoomId
+from p2p.messages import MAX_FACE, Address, RoomId
 from p2p.room.fitness import unfit
 from p2p.rules import Rules
 
@@ -87,6 +87,15 @@ def a_text(name: str, given: object) -> str:
     if not isinstance(given, str):
         _refuse(name, "text (str)", given)
     return given
+
+
+def a_face(name: str, given: object) -> bytes:
+    """A few bytes."""
+    if not isinstance(given, bytes | bytearray):
+        _refuse(name, "bytes", given)
+    if len(given) > MAX_FACE:
+        raise BadText(f"{name}: {len(given)} bytes; at most {MAX_FACE} can be sent.")
+    return bytes(given)
 
 
 def several(name: str, given: object, kind: type[Kind], what: str) -> tuple[Kind, ...]:

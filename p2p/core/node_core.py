@@ -75,7 +75,8 @@ class NodeCore:
     it gave up; `blocked` and `muted`: by its user, in earlier runs; `app`: the
     application, which is signed with what others pass on; `visitor`: it only looks, and
     nobody reads what is said to it; `keeps`: there is a disk, so `restored` will be
-    called; `bounds`: how much of what is said is held."""
+    called; `bounds`: how much of what is said is held; `face`: by which its user wants
+    to be known."""
 
     def __init__(
         self,
@@ -93,11 +94,13 @@ class NodeCore:
         muted: Iterable[NodeId] = (),
         keeps: bool = False,
         bounds: Bounds = USUAL,
+        face: bytes = b"",
     ) -> None:
         self._letters = Letters(signer, app, nonce)
         self.me = me = self._letters.me
         self._app = app
         self.name = clean_name(name)
+        self.face = face
         self._is_visitor = visitor
         self.port = 0  # where we serve, once that is known
         self.addresses: tuple[Address, ...] = ()  # the same, as others can dial it
@@ -150,7 +153,7 @@ class NodeCore:
             messages.Answer: lambda p, m, t: self._topics.on_answer(p, m),
             messages.Gossip: self._on_gossip,
             messages.Introduce: lambda p, m, t: self._members.introduce(p, m.id, t),
-            messages.Renamed: lambda p, m, t: self._members.renamed(p, m.name, t),
+            messages.Renamed: self._members.renamed,
             messages.Rooms: self._on_rooms,
             messages.DialBack: lambda p, m, t: self._dialbacks.on_ask(p, m, t),
             messages.DialedBack: lambda p, m, t: self._dialbacks.on_told(p, m),
@@ -407,14 +410,16 @@ class NodeCore:
         knows, hosts = room.replica.knows, self._rooms.hosts(room.table)
         return lambda node: knows(node) or node in hosts
 
-    def rename(self, name: str, now: float) -> list[Effect]:
-        """Call oneself something else."""
+    def rename(self, name: str, now: float, face: bytes | None = None) -> list[Effect]:
+        """Call oneself something else, and have another face (None: the same)."""
         self.name = clean_name(name)
+        self.face = self.face if face is None else face
         self._talk.rename(self.name)
-        self._out.send(sorted(self._peers.linked), messages.Renamed(self.name))
+        told = messages.Renamed(self.name, self.face)
+        self._out.send(sorted(self._peers.linked), told)
         with self._own_room as room:
             if room is not None:
-                self._out.put(*room.change(self.name, room.seated, now))
+                self._out.put(*room.change(self.name, self.face, room.seated, now))
         return self._done()
 
     def choose(
@@ -444,7 +449,7 @@ class NodeCore:
         return self._done()
 
     def _go(self, choice: Choice, seed: bytes, now: float) -> None:
-        opening = self._own_room.opened(choice, seed, self.name, now)
+        opening = self._own_room.opened(choice, seed, self.name, now, self.face)
         if opening is not None:
             self._leave(now)
             self._move_in(opening, now)
@@ -626,12 +631,13 @@ class NodeCore:
             visitor=self._is_visitor,
             keeps=self._keeps,
             bounds=self._bounds,
+            face=self.face,
         )
 
     def resume(self, peers: Iterable[Remembered], now: float) -> list[Effect]:
         """Look for these, and enter the room again that the former identity left."""
         self._members.remember(peers, now)
-        opening = self._own_room.reopened(self.name, now)
+        opening = self._own_room.reopened(self.name, now, self.face)
         if opening is not None:
             self._move_in(opening, now)
         return self._done()
@@ -752,6 +758,7 @@ class NodeCore:
             *(self.me, self.nonce, self.name, self.addresses, rooms, self.port),
             visitor=self._is_visitor,
             clock=self._clock.unix(now),
+            face=self.face,
         )
 
     def _on_welcome(self, link: LinkId, welcome: messages.Welcome, now: float) -> None:

@@ -32,6 +32,7 @@ TYPES = {
     "id": messages.Id,
     "nonce": messages.Nonce,
     "name": messages.Name,
+    "face": messages.Face,
     "app": messages.AppName,
     "room-name": messages.RoomName,
     "room-id": messages.RoomId,
@@ -52,12 +53,13 @@ TYPES = {
     "seq": messages.ChatSeq,
 }
 # Equal types cannot be told apart but by the alias that a field is written with.
-TWINS = ("topic", "hops", "digest", "salt", "seq")
+TWINS = ("face", "topic", "hops", "digest", "salt", "seq")
 ALIASES = {
     "Topic": "topic",
     "Hops": "hops",
     "Host": "host",
     "Name": "name",
+    "Face": "face",
     "ChatDigest": "digest",
     "ChatSeq": "seq",
     "Salt": "salt",

@@ -80,6 +80,31 @@ def test_with_a_name_of_its_own(tmp_path: Path) -> None:
         assert (again.id, again.name) == (first, "Anne")
 
 
+def test_the_face_is_kept_as_the_name_is(tmp_path: Path) -> None:
+    with node(tmp_path, None) as ann:
+        nickname = ann.name
+        assert (ann.face, ann.folder) == (b"", tmp_path)
+        ann.set_face(b"\x01\x02")
+        ann.set_face(bytearray(b"\x03" * 16))
+        for wrong, error in ((bytes(17), BadText), ("face", TypeError)):
+            with pytest.raises(error, match="face"):
+                ann.set_face(wrong)  # type: ignore[arg-type]
+            with pytest.raises(error, match="face"):
+                ann.rename("Zoe", wrong)  # type: ignore[arg-type]
+        assert (ann.name, ann.face) == (nickname, b"\x03" * 16)
+    assert ann.folder is None
+    with node(tmp_path, None) as again:
+        assert (again.name, again.face) == (nickname, b"\x03" * 16)
+        again.rename("Zoe", b"z")
+        assert (again.name, again.face) == ("Zoe", b"z")
+    with node(tmp_path, "Ann", face=b"for once") as for_once:
+        assert for_once.face == b"for once"
+    with node(tmp_path, None) as at_last:
+        assert (at_last.name, at_last.face) == ("Zoe", b"z")
+    with pytest.raises(BadText, match="face: 17 bytes"):
+        node(tmp_path, "Ann", face=bytes(17))
+
+
 def test_an_entered_node_is_closed_once_and_stays_closed(tmp_path: Path) -> None:
     with node(tmp_path, "Ann") as ann:
         ann.close()
@@ -130,6 +155,10 @@ def test_peers_know_each_other(pair: Pair) -> None:
     pair.ann.rename("Anne")
     renamed = pair.to_ben.wait(PeerRenamed)
     assert (renamed.was, renamed.peer.name) == ("Ann", "Anne")
+    pair.ann.set_face(b"face")
+    renamed = pair.to_ben.wait(PeerRenamed)
+    assert (renamed.was, renamed.peer.name) == ("Anne", "Anne")
+    assert renamed.peer.face == pair.ben.peers()[0].face == b"face"
     pair.ann.close()
     assert pair.to_ben.wait(PeerLeft).reason == "left"
     assert pair.ben.peers() == ()

@@ -400,10 +400,18 @@ def test_a_peer_that_leaves_ends_what_it_owed_and_one_that_is_silent_may_come_ba
 
 def test_a_new_name_goes_to_all_and_theirs_is_told(core: NodeCore) -> None:
     assert sent(core.rename(" Anna ", 1.0)) == [messages.Renamed("Anna")]
-    assert core.name == "Anna"
+    changed = core.rename("Anna", 1.0, b"face")
+    assert sent(changed) == [messages.Renamed("Anna", b"face")]
+    assert sent(core.rename("Ann", 1.0)) == [messages.Renamed("Ann", b"face")]
+    assert (core.name, core.face) == ("Ann", b"face")
     (renamed,) = events(core.received(1, messages.Renamed("Benno"), 1.0))
     assert isinstance(renamed, PeerRenamed)
     assert (renamed.was, renamed.peer.name) == ("Ben", "Benno")
+    told = messages.Renamed("Benno", b"b")
+    (renamed,) = events(core.received(1, told, 2.0))
+    assert renamed == PeerRenamed(renamed.peer, "Benno")
+    assert renamed.peer.face == b"b"
+    assert events(core.received(1, told, 2.0)) == []
 
 
 def test_of_whom_gossip_tells_is_dialled_where_its_teller_may_know(
