@@ -182,8 +182,8 @@ def samples(room: bytes, term: m.Term, tick: int, reign: int) -> Iterator[Sample
     """Of each kind the shortest, and the dearest where it can be long; several, if what
     is said twice is cheaper."""
     note = m.RoomNote("snake", "snake", 1, term, 8, tick, 1, room)
-    # Before the host finds that its clock has leapt; each in a second of its own, or the
-    # board would be drawn once.
+    # Before the host finds that its clock has leapt; each in a second of its own, or
+    # the board would be drawn once.
     yield [Asked((m.Renamed("Ann"),), m.GlimpseAsk(room)) for _ in range(20)]
     yield m.Ping(1)
     yield m.Pong(1)
