@@ -29,17 +29,20 @@ from games.window.letters.fonts import NoFonts, shared
 from games.window.lobby import Wish
 from games.window.neighbours import Neighbours
 from games.window.pace import Pace
+from games.window.pages.person import PersonPage
 from games.window.pages.settings import Settings, settings
 from games.window.panel import draw_panel, panel_area
 from games.window.pen import Mouse, Pen
 from games.window.talk import Talk
 from games.window.theme import GROUND, LINE, MIN_UNIT, PANEL, Sizes
+from games.window.tile import Person
 from p2p import (
     Event,
     Failure,
     InputApplied,
     Node,
     Notice,
+    Peer,
     PeerJoined,
     RoomChanged,
     RoomLeft,
@@ -61,7 +64,10 @@ class App:
         self.chatter = Chatter(node, self.neighbours)
         self.banner = Banner()
         label = self.talk.company.label
-        self.front = Front(node, self.neighbours, label, self._complain, self._settings)
+        self.front = Front(
+            *(node, self.neighbours, label),
+            *(self._complain, self._settings, self._card),
+        )
         self.commands = Commands(
             self.chatter, self.front, self.banner, lambda: self.display
         )
@@ -205,6 +211,16 @@ class App:
     def _settings(self) -> Settings:
         return settings(self.node, self.talk.talks, lambda: self.display)
 
+    def _card(self, peer: Peer) -> PersonPage:
+        company = self.talk.company
+
+        def look() -> Person:
+            if any(one.id == peer.id for one in self.neighbours.blocked):
+                return Person(peer, blocked=True)
+            return company.person(peer, time.monotonic())
+
+        return PersonPage(self.node.id, look, self.chatter.grant)
+
     def _complain(self, sentence: str) -> None:
         self.banner.show(sentence, time.monotonic(), bad=True)
 
@@ -279,7 +295,8 @@ class App:
     def _draw_main(self, pen: Pen, area: pygame.Rect, now: float) -> None:
         persons = [] if self.arena else self.talk.company.persons(now)
         typing = self.chat.field.focused
-        wish, asked = self.front.draw(pen, area, persons, now, typing)
+        me = self.talk.company.me()
+        wish, asked = self.front.draw(pen, area, me, persons, now, typing)
         if self.chatter.grant(wish):
             self.pace.stir()
         if asked:

@@ -75,16 +75,16 @@ class Chatter:
             self.talk.logs.know()
 
     def grant(self, wish: Wish) -> bool:
-        """Turn to whom he clicked on, or hide him; whether all looks different now."""
+        """Turn to whom he clicked on, mark or hide him; whether all looks different."""
         if wish.speak:
             self.box.turn_to(wish.speak)
-        elif wish.rename:
-            self.box.rename(self.talk.roster.me.name)
         elif wish.mute is not None:
             self.orders.mute(wish.mute)
         elif (peer := wish.block or wish.unblock) is not None:
             self.orders.block(peer, on=wish.block is not None)
             self._neighbours.refresh()
+        elif (peer := wish.check or wish.uncheck) is not None:
+            self.orders.check(peer, on=wish.check is not None)
         return bool(wish.mute or wish.block or wish.unblock)
 
     def _typed(self) -> None:

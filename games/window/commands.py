@@ -56,9 +56,13 @@ class Commands:
     def _command(self, press: Press) -> bool:
         """Do what a key of the window stands for; False if it is none."""
         field, key = self._chatter.box.field, press.key
+        if self._front.command(press, field.focused and bool(field.text)):
+            return True
         match key:
             case pygame.K_TAB:
                 field.focus(not field.focused)
+                if not field.focused:
+                    self._front.lobby.focus.begin()
             case pygame.K_ESCAPE:
                 self._escape()
             case pygame.K_PAGEUP | pygame.K_PAGEDOWN:
@@ -72,7 +76,7 @@ class Commands:
             case _ if key in CHAT_KEYS:
                 self._enter_key()
             case _:
-                return self._front.command(press, bool(field.text))
+                return False
         return True
 
     @property
@@ -84,9 +88,9 @@ class Commands:
         )
 
     def _escape(self) -> None:
-        """Off the list of tables and out of the chat first, then to the menu; never out
-        of the window."""
-        if self._front.lobby.tables.leave():
+        """Off what it is on in the lobby and out of the chat first, then to the menu;
+        never out of the window."""
+        if self._front.lobby.focus.leave():
             return
         if self._chatter.box.field.focused:
             self._chatter.box.field.focus(False)
@@ -95,7 +99,9 @@ class Commands:
 
     def _enter_key(self) -> None:
         field = self._chatter.box.field
-        if not field.text and self._front.enter_chosen():
+        persons = self._chatter.talk.company.persons(time.monotonic())
+        writes = field.focused and bool(field.text)
+        if not writes and self._front.enter_chosen(persons):
             return
         if not field.focused:
             field.focus(True)

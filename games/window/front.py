@@ -18,17 +18,14 @@ from games.window.neighbours import Neighbours
 from games.window.offers import PLAY_KEYS
 from games.window.pages.menu import Menu
 from games.window.pen import Pen
-from games.window.tables import Label
+from games.window.tablecard import Label
 from games.window.tile import Person
-from p2p import Node, RoomView
-
-DOWN = {pygame.K_UP: -1, pygame.K_DOWN: 1}
-ACROSS = (pygame.K_LEFT, pygame.K_RIGHT)
+from p2p import Node, Peer, RoomView
 
 
 class Front:
     """Of one window. `label` is what to call an id, `complain` tells what cannot be,
-    `settings` makes that page. Main thread."""
+    `settings` makes that page, `card` that of a person. Main thread."""
 
     def __init__(
         self,
@@ -37,6 +34,7 @@ class Front:
         label: Label,
         complain: Callable[[str], None],
         settings: Callable[[], Dialog],
+        card: Callable[[Peer], Dialog],
     ) -> None:
         self.lobby = Lobby()
         self.arena: Arena | None = None
@@ -49,6 +47,7 @@ class Front:
         self._label = label
         self._complain = complain
         self._settings = settings
+        self._card = card
 
     @property
     def is_asking(self) -> bool:
@@ -62,7 +61,6 @@ class Front:
         lobby. The user `writes` something in the chat, which has its keys then."""
         if self.arena or self.is_asking:
             return False
-        tables, offers = self.lobby.tables, self._neighbours.offers
         if press.key in PLAY_KEYS:
             games = [*self._neighbours.games]
             number = [*PLAY_KEYS].index(press.key)
@@ -70,22 +68,29 @@ class Front:
                 self.entrance.play(games[number])
         elif press.key == NEW_TABLE:
             self.entrance.opens()
-        elif press.key in DOWN:
-            tables.move(offers, DOWN[press.key])
-        elif press.key in ACROSS and not writes:
-            return tables.turn(offers)
         else:
-            return False
+            return not writes and self.lobby.move(press.key)
         return True
 
-    def enter_chosen(self) -> bool:
-        """Into the table that the keyboard is on; False if it is on none."""
+    def enter_chosen(self, persons: Sequence[Person]) -> bool:
+        """Do what the thing is for that the keyboard is on; False if it is on none.
+        `persons` are here."""
         if self.arena or self.is_asking:
             return False
-        chosen = self.lobby.tables.chosen(self._neighbours.offers)
-        if chosen is not None:
-            self.entrance.enter(chosen, self._label)
-        return chosen is not None
+        wish = self.lobby.chosen(self._neighbours, persons)
+        self._grant(wish)
+        return wish != NOTHING
+
+    def _grant(self, wish: Wish) -> None:
+        """Show what he wants to see of the lobby, or the way in."""
+        if wish.table is not None:
+            self.entrance.enter(wish.table, self._label)
+        elif wish.opens:
+            self.entrance.opens()
+        elif wish.rename:
+            self.stack.open(self._settings())
+        elif wish.person is not None:
+            self.stack.open(self._card(wish.person))
 
     def menu(self) -> None:
         """Open the menu of the game."""
@@ -103,7 +108,7 @@ class Front:
         if self.arena is not None and self.arena.table == table_of(view):
             return False
         self.stack.clear()
-        self.lobby.tables.leave()
+        self.lobby.focus.leave()
         try:
             options = self.entrance.options(view)
             self.arena = Arena(self._node, view, is_ours, self._label, options)
@@ -125,18 +130,21 @@ class Front:
     def picture(self, clock: float) -> object:
         """What of the picture may change without an event."""
         game = self.arena.picture(clock) if self.arena else None
-        return game, self.lobby.tables.joining, self.stack.picture(clock)
+        lobby = None if self.arena else self.lobby.picture(clock)
+        return game, lobby, self.stack.picture(clock)
 
     def draw(
         self,
         pen: Pen,
         area: pygame.Rect,
+        me: Person,
         persons: Sequence[Person],
         clock: float,
         typing: bool,
     ) -> tuple[Wish, bool]:
-        """Draw it; returns what the user wants of the lobby, and whether he clicked
-        into a dialog, which has the keyboard from then on."""
+        """Draw it: `me` and the `persons` who are here. Returns what the user wants of
+        the lobby, and whether he clicked into a dialog, which has the keyboard from
+        then on."""
         top, wish = self.stack.top, NOTHING
         if self.arena:
             if self.arena.draw(pen, area, clock, typing) and top is None:
@@ -144,15 +152,21 @@ class Front:
             field = divided(area, pen)[1]
         else:
             behind = pen if top is None else blind(pen)
-            neighbours = self._neighbours
             wish = self.lobby.draw(
-                behind, area, self._node, neighbours, persons, self._label
+                *(behind, area, me, self._neighbours, persons, self._called),
+                *(no_board, clock),
             )
             field = area
         if top is not None:
             return wish, draw_dialog(pen, field, top, clock)
-        if wish.table is not None:
-            self.entrance.enter(wish.table, self._label)
-        elif wish.opens:
-            self.entrance.opens()
+        self._grant(wish)
         return wish, False
+
+    def _called(self, who: str) -> str:
+        """What to call an id in the lobby, where nobody needs his own name."""
+        return "you" if who == self._node.id else self._label(who)
+
+
+def no_board(surface: pygame.Surface, area: pygame.Rect, table: str) -> bool:
+    """What is played there is not known."""
+    return False

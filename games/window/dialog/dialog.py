@@ -13,7 +13,7 @@ from collections.abc import Callable
 import pygame
 
 from games.window.desktop.keys import Press
-from games.window.dialog.items import Active, Button, Choice, Entry, Row, Words
+from games.window.dialog.items import Active, Button, Choice, Drawn, Entry, Row, Words
 from games.window.scroll import Scroll
 from p2p import HydraError
 
@@ -76,7 +76,8 @@ class Dialog(ABC):
     def active(self) -> list[list[Active]]:
         """The items that the keyboard can be on, by rows."""
         rows = [
-            [item for item in row if not isinstance(item, Words)] for row in self.rows()
+            [item for item in row if not isinstance(item, Words | Drawn)]
+            for row in self.rows()
         ]
         return [row for row in rows if row]
 

@@ -7,7 +7,16 @@ from collections.abc import Callable
 import pygame
 
 from games.window.dialog.dialog import Dialog
-from games.window.dialog.items import Active, Button, Choice, Entry, Item, Row, Words
+from games.window.dialog.items import (
+    Active,
+    Button,
+    Choice,
+    Drawn,
+    Entry,
+    Item,
+    Row,
+    Words,
+)
 from games.window.pen import Mouse, Pen
 from games.window.theme import DIM, LINE, PANEL, TEXT, WARN, WHITE
 
@@ -90,7 +99,7 @@ class _Drawing:
         self._dialog.moved = False
         gap, top = self._pen.sizes.gap, 0
         for row, height in zip(rows, heights, strict=True):
-            names = [item.name for item in row if not isinstance(item, Words)]
+            names = [item.name for item in row if not isinstance(item, Words | Drawn)]
             if self._dialog.at in names:
                 last = top + height + gap >= whole
                 self._dialog.scroll.show(top, whole if last else top + height, inner)
@@ -102,6 +111,8 @@ class _Drawing:
         sizes, first = self._pen.sizes, row[0]
         if isinstance(first, Words) and len(row) == 1:
             return self._text_height(first.text, sizes.unit, width, MAX_LINES)
+        if isinstance(first, Drawn):
+            return round(first.tall * sizes.unit)
         below = 0
         if isinstance(first, Entry | Choice):
             for text, _ in _notes(first):
@@ -123,6 +134,9 @@ class _Drawing:
                 )
             else:
                 pen.lines(first.text, place, sizes.unit, first.colour, MAX_LINES)
+            return
+        if isinstance(first, Drawn):
+            first.draw(pen, place)
             return
         line = pygame.Rect(place.x, place.y, place.width, sizes.button)
         for item, part in zip(row, self._parts(row, line), strict=True):
@@ -160,6 +174,8 @@ class _Drawing:
             case Words(text=text, colour=colour):
                 at, width = place.midleft, place.width
                 pen.text(text, at, sizes.unit, colour, width=width, anchor="midleft")
+                return None
+            case Drawn():
                 return None
             case Button(label=label, strong=strong):
                 if pen.button(place, label, strong=strong):
@@ -215,7 +231,7 @@ class _Drawing:
 
 
 def _is(item: Item, focused: Active) -> bool:
-    return not isinstance(item, Words) and item.name == focused.name
+    return not isinstance(item, Words | Drawn) and item.name == focused.name
 
 
 def _notes(item: Entry | Choice) -> list[tuple[str, tuple[int, int, int]]]:

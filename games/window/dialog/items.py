@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 import msgspec
+import pygame
 
+from games.window.pen import Pen
 from games.window.textfield import TextField
 from games.window.theme import DIM, Colour
 
@@ -18,6 +20,13 @@ class Words(msgspec.Struct, frozen=True):
     text: str
     colour: Colour = DIM
     bold: bool = False
+
+
+class Drawn(msgspec.Struct, frozen=True):
+    """A picture, alone in its row, `tall` units high; `draw` gets its place."""
+
+    tall: float
+    draw: Callable[[Pen, pygame.Rect], None]
 
 
 class Button(msgspec.Struct, frozen=True):
@@ -51,6 +60,6 @@ class Entry(msgspec.Struct, frozen=True):
     remark: str = ""
 
 
-Item: TypeAlias = Words | Button | Choice | Entry
+Item: TypeAlias = Words | Drawn | Button | Choice | Entry
 Row: TypeAlias = tuple[Item, ...]
 Active: TypeAlias = Button | Choice | Entry
