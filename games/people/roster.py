@@ -25,6 +25,10 @@ class Company(Protocol):
     def name(self) -> str:
         """What its user is called."""
 
+    @property
+    def face(self) -> bytes:
+        """What he is known by."""
+
     def peers(self) -> tuple[Peer, ...]:
         """Who is here."""
 
@@ -81,7 +85,7 @@ class Roster:
     @property
     def me(self) -> Peer:
         """The person himself."""
-        return Peer(self._node.id, self._node.name, "")
+        return Peer(self._node.id, self._node.name, "", face=self._node.face)
 
     def peers(self) -> tuple[Peer, ...]:
         """All others who are here."""
@@ -114,6 +118,14 @@ class Roster:
             return ""
         plays = f"plays {event.room}" if event.room else ""
         return "away" if event.doing == "away" else plays
+
+    def face(self, who: str) -> bytes:
+        """The face that somebody chose, as far as it is known."""
+        if who == self._node.id:
+            return self.me.face
+        here = next((one for one in self.peers() if one.id == who), None)
+        known = here or self._find(NodeId(who))
+        return known.face if known is not None else b""
 
     def standing(self, who: str) -> str:
         """Who somebody is, in a few words; "" if nothing is to be said."""

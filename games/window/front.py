@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 
 import pygame
 
+from games.face import Face, face_of
 from games.registry import UnknownGame
 from games.window.arena import Arena, divided, table_of
 from games.window.desktop.keys import Press
@@ -13,14 +15,16 @@ from games.window.dialog.dialog import Dialog
 from games.window.dialog.drawing import blind, draw_dialog
 from games.window.dialog.stack import Stack
 from games.window.entrance import Entrance
+from games.window.glimpses import Glimpses
 from games.window.lobby import NEW_TABLE, NOTHING, Lobby, Wish
+from games.window.miniature import draw_miniature
 from games.window.neighbours import Neighbours
 from games.window.offers import PLAY_KEYS
 from games.window.pages.menu import Menu
 from games.window.pen import Pen
 from games.window.tablecard import Label
 from games.window.tile import Person
-from p2p import Node, Peer, RoomView
+from p2p import Glimpsed, HydraError, Node, Peer, RoomView
 
 
 class Front:
@@ -38,6 +42,7 @@ class Front:
     ) -> None:
         self.lobby = Lobby()
         self.arena: Arena | None = None
+        self.still = False  # whether the user wants no motion
         self.stack = Stack()
         self.entrance = Entrance(
             node, neighbours, self.lobby.tables, self.stack, complain
@@ -48,6 +53,8 @@ class Front:
         self._complain = complain
         self._settings = settings
         self._card = card
+        self._glimpses = Glimpses()
+        self._shown: set[str] = set()  # tables whose boards are in the picture
 
     @property
     def is_asking(self) -> bool:
@@ -88,7 +95,7 @@ class Front:
         elif wish.opens:
             self.entrance.opens()
         elif wish.rename:
-            self.stack.open(self._settings())
+            self.settings()
         elif wish.person is not None:
             self.stack.open(self._card(wish.person))
 
@@ -98,6 +105,11 @@ class Front:
             leave = self._node.leave
             page = Menu(arena.ruling, arena.form, self._settings, leave)
             self.stack.open(page)
+
+    def settings(self) -> None:
+        """Open the settings, if no dialog is open."""
+        if not self.is_asking:
+            self.stack.open(self._settings())
 
     # --- in and out ------------------------------------------------------------------
 
@@ -111,11 +123,26 @@ class Front:
         self.lobby.focus.leave()
         try:
             options = self.entrance.options(view)
-            self.arena = Arena(self._node, view, is_ours, self._label, options)
+            self.arena = Arena(
+                self._node, view, is_ours, self._label, self._face, options
+            )
+            self.arena.be_still(self.still)
         except UnknownGame:
             self.arena = None
             raise
         return True
+
+    def _face(self, who: str) -> Face:
+        """How somebody looks, who is here or not."""
+        peers = self._neighbours.peers
+        chosen = next((peer.face for peer in peers if peer.id == who), b"")
+        return face_of(chosen, who)
+
+    def be_still(self, still: bool) -> None:
+        """Whether the user wants no motion, from now on."""
+        self.still = self.lobby.arrivals.is_still = still
+        if self.arena is not None:
+            self.arena.be_still(still)
 
     def depart(self) -> bool:
         """It is in no room any more; whether it was."""
@@ -130,8 +157,32 @@ class Front:
     def picture(self, clock: float) -> object:
         """What of the picture may change without an event."""
         game = self.arena.picture(clock) if self.arena else None
-        lobby = None if self.arena else self.lobby.picture(clock)
-        return game, lobby, self.stack.picture(clock)
+        if self.arena:
+            return game, None, self.stack.picture(clock)
+        live = {table for table in self._shown if self._glimpses.of(table)}
+        return live, self.lobby.picture(clock), self.stack.picture(clock)
+
+    # --- the boards of the tables ----------------------------------------------------
+
+    def look(self, clock: float) -> None:
+        """Ask for what is played at the tables in sight; to be called in each turn."""
+        if self.arena or not pygame.display.get_active():
+            return
+        for table in self._glimpses.want(clock, self._shown):
+            with contextlib.suppress(HydraError):  # the node was closed
+                self._node.glimpse(table)
+
+    def hear(self, event: Glimpsed) -> None:
+        """That is played at one."""
+        self._glimpses.hear(event)
+
+    def _board(self, surface: pygame.Surface, area: pygame.Rect, table: str) -> bool:
+        """Draw it; False if it is not known."""
+        self._shown.add(table)
+        glimpse = self._glimpses.of(table)
+        if glimpse is not None:
+            draw_miniature(surface, area, glimpse)
+        return glimpse is not None
 
     def draw(
         self,
@@ -145,6 +196,7 @@ class Front:
         """Draw it: `me` and the `persons` who are here. Returns what the user wants of
         the lobby, and whether he clicked into a dialog, which has the keyboard from
         then on."""
+        self._shown.clear()
         top, wish = self.stack.top, NOTHING
         if self.arena:
             if self.arena.draw(pen, area, clock, typing) and top is None:
@@ -154,7 +206,7 @@ class Front:
             behind = pen if top is None else blind(pen)
             wish = self.lobby.draw(
                 *(behind, area, me, self._neighbours, persons, self._called),
-                *(no_board, clock),
+                *(self._board, clock),
             )
             field = area
         if top is not None:
@@ -165,8 +217,3 @@ class Front:
     def _called(self, who: str) -> str:
         """What to call an id in the lobby, where nobody needs his own name."""
         return "you" if who == self._node.id else self._label(who)
-
-
-def no_board(surface: pygame.Surface, area: pygame.Rect, table: str) -> bool:
-    """What is played there is not known."""
-    return False

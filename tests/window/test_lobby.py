@@ -9,7 +9,6 @@ import pygame
 import pytest
 
 from games.window.desktop.display import SIZE
-from games.window.front import no_board
 from games.window.letters.fonts import shared
 from games.window.lobby import NOTHING, Lobby, Wish
 from games.window.neighbours import Neighbours
@@ -241,6 +240,10 @@ def test_after_an_arrival_the_window_is_at_rest_again(desk: Desk) -> None:
 # --- every size ----------------------------------------------------------------------
 
 SMALL = [(640, 360), (704, 384), (800, 480), (1100, 720)]
+
+
+def no_board(surface: pygame.Surface, area: pygame.Rect, table: str) -> bool:
+    return False
 
 
 class Page:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 import msgspec
-import pygame
 
-from games.window.pen import Pen
+from games.window.dialog.facerow import FaceRow
+from games.window.dialog.slider import Slider
 from games.window.textfield import TextField
 from games.window.theme import DIM, Colour
 
@@ -22,21 +22,15 @@ class Words(msgspec.Struct, frozen=True):
     bold: bool = False
 
 
-class Drawn(msgspec.Struct, frozen=True):
-    """A picture, alone in its row, `tall` units high; `draw` gets its place."""
-
-    tall: float
-    draw: Callable[[Pen, pygame.Rect], None]
-
-
 class Button(msgspec.Struct, frozen=True):
     """Does something. `name` is its own in the dialog; `strong`: what is done as a
-    rule."""
+    rule; `dice`: chance decides."""
 
     name: str
     label: str
     act: Callable[[], None]
     strong: bool = False
+    dice: bool = False
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -60,6 +54,6 @@ class Entry(msgspec.Struct, frozen=True):
     remark: str = ""
 
 
-Item: TypeAlias = Words | Drawn | Button | Choice | Entry
+Item: TypeAlias = Words | Button | Choice | Entry | FaceRow | Slider
 Row: TypeAlias = tuple[Item, ...]
-Active: TypeAlias = Button | Choice | Entry
+Active: TypeAlias = Button | Choice | Entry | FaceRow | Slider

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pygame
-
+from games.face import face_of
 from games.people.vouching import words_of
 from games.window.dialog.dialog import Dialog
-from games.window.dialog.items import Button, Drawn, Row, Words
+from games.window.dialog.items import Button, Row, Words
+from games.window.dialog.preview import Preview
 from games.window.lobby import Wish
-from games.window.pen import Pen
-from games.window.theme import DIM, GOOD, TEXT, WARN
-from games.window.tile import Person, draw_portrait
+from games.window.theme import DIM, TEXT, WARN
+from games.window.tile import Person
 from p2p import NodeId, short_code
 
-TALL = 4.5  # units: the face
 ANOTHER_KEY = (
     "Somebody with this name was here before, with another key. It may be somebody "
     "else: compare the words before you trust it."
@@ -36,75 +34,60 @@ class PersonPage(Dialog):
         self.title = look().name
         self.at = "message"
 
+    @property
+    def preview(self) -> Preview:
+        """The face, and the way to speak to him."""
+        person = self._look()
+        peer = person.peer
+        if person.blocked:
+            below = Button("block", "Unblock", self._doing(Wish(unblock=peer)))
+        else:
+            below = Button("message", "Message", self._speak, strong=True)
+        return Preview(face_of(peer.face, peer.id), person.name, below)
+
     def rows(self) -> list[Row]:
-        """Face and words, and what can be done."""
+        """What is known, and what can be done."""
         person = self._look()
         peer = person.peer
         self.title = person.name
-        rows: list[Row] = [(Drawn(TALL, self._draw_face),)]
+        said, ink = person.said
+        where = ", ".join(filter(None, (f"code {short_code(peer.id)}", peer.address)))
+        rows: list[Row] = [(Words(said, ink),), (Words(where, DIM),)]
         if peer.another_key:
             rows.append((Words(ANOTHER_KEY, WARN),))
         rows.append((Words(f"Check words: {words_of(peer.id)}", TEXT),))
         if peer.checked:
-            said = "You have compared them: it is surely this person."
+            told = "You have compared them: it is surely this person."
         else:
-            said = (
+            told = (
                 "If you hear the same four from the other, it is surely this person. "
                 f"Yours are: {words_of(self._me)}"
             )
-        rows.append((Words(said),))
+        rows.append((Words(told),))
         return [*rows, *self._buttons(person)]
 
     def _buttons(self, person: Person) -> list[Row]:
-        peer = person.peer
+        peer, close = person.peer, Button("close", "Close", self.close)
+        if person.blocked:
+            return [(close,)]
         check = "Take the mark back" if peer.checked else "Mark as checked"
         checks = Wish(uncheck=peer) if peer.checked else Wish(check=peer)
-        if person.blocked:
-            undo = Button("block", "Unblock", self._doing(Wish(unblock=peer)))
-            return [(undo, Button("close", "Close", self.close))]
         mute = "Unmute" if person.muted else "Mute"
         return [
-            (
-                Button("message", "Private message", self._speak, strong=True),
-                Button("check", check, self._doing(checks)),
-            ),
+            (Button("check", check, self._doing(checks)),),
             (
                 Button("mute", mute, self._doing(Wish(mute=peer))),
                 Button("block", "Block", self._doing(Wish(block=peer))),
-                Button("close", "Close", self.close),
+                close,
             ),
         ]
 
     def _doing(self, wish: Wish) -> Callable[[], None]:
-        return lambda: _ignored(self._act(wish))
+        def do() -> None:
+            self._act(wish)
+
+        return do
 
     def _speak(self) -> None:
         self.close()
         self._act(Wish(speak=self._look().peer.id))
-
-    def _draw_face(self, pen: Pen, place: pygame.Rect) -> None:
-        person, sizes = self._look(), pen.sizes
-        peer = person.peer
-        face = pygame.Rect(place.x, place.y, place.height, place.height)
-        draw_portrait(pen, face, person)
-        x = face.right + sizes.pad
-        width = max(0, place.right - x)
-        said, ink = person.said
-        lines = [(said, ink), (f"code {short_code(peer.id)}", DIM)]
-        if peer.address:
-            lines.append((peer.address, DIM))
-        if peer.checked:
-            lines.insert(0, ("checked", GOOD))
-        step = pen.fonts.height(sizes.unit)
-        y = place.centery - step * len(lines) // 2
-        for text, colour in lines:
-            left = x
-            if text == "checked":
-                pen.tick((x, y + step // 2), GOOD)
-                left += sizes.unit
-            pen.text(text, (left, y), sizes.unit, colour, width=width - (left - x))
-            y += step
-
-
-def _ignored(_: object) -> None:
-    pass
