@@ -32,7 +32,6 @@ from games.window.lobby import NOTHING, Wish
 from games.window.neighbours import Neighbours
 from games.window.pace import Pace
 from games.window.pages.firstcard import FirstCard
-from games.window.pages.person import PersonPage
 from games.window.pages.settings import Settings, settings
 from games.window.panel import draw_panel, panel_area
 from games.window.pen import Mouse, Pen
@@ -40,7 +39,6 @@ from games.window.preferences import Kept, Preferences
 from games.window.speaker import SPEAKER
 from games.window.talk import Talk
 from games.window.theme import GROUND, LINE, MIN_UNIT, PANEL, Sizes
-from games.window.tile import Person
 from p2p import (
     Event,
     Failure,
@@ -48,7 +46,6 @@ from p2p import (
     InputApplied,
     Node,
     Notice,
-    Peer,
     PeerJoined,
     RoomChanged,
     RoomLeft,
@@ -77,7 +74,7 @@ class App:
         label = self.talk.company.label
         self.front = Front(
             *(node, self.neighbours, label),
-            *(self._complain, self._settings, self._card),
+            *(self._complain, self._settings, self.chatter.card),
         )
         self.commands = Commands(
             self.chatter, self.front, self.banner, lambda: self.display
@@ -260,16 +257,6 @@ class App:
         if (calm := self.kept.now.calm) != self.front.still:
             self.front.be_still(calm)
             self.banner.still = calm
-
-    def _card(self, peer: Peer) -> PersonPage:
-        company = self.talk.company
-
-        def look() -> Person:
-            if any(one.id == peer.id for one in self.neighbours.blocked):
-                return Person(peer, blocked=True)
-            return company.person(peer, time.monotonic())
-
-        return PersonPage(self.node.id, look, self.chatter.grant)
 
     def _complain(self, sentence: str) -> None:
         self.banner.show(sentence, time.monotonic(), bad=True)

@@ -6,7 +6,6 @@ import pygame
 
 from games.window.pages.menu import Menu
 from games.window.pages.newtable import NewTable
-from games.window.pages.settings import Settings
 from p2p import RoomInfo
 from tests.window.helpers.desk import Desk
 from tests.window.helpers.standin import node_of
