@@ -248,7 +248,12 @@ def _draw_keys(pen: Pen, area: pygame.Rect, neighbours: Neighbours) -> int:
     sizes = pen.sizes
     y = area.bottom - sizes.unit // 2
     first = first_of(neighbours.offers)
-    keys = [("Tab", "chat"), ("↑ ↓", "choose"), ("F11", "full screen")]
+    keys = [
+        ("Tab", "chat"),
+        ("↑ ↓", "choose"),
+        ("F10", "settings"),
+        ("F11", "full screen"),
+    ]
     if first is not None and first.key:
         keys.insert(0, (first.key, f"play {isolated(first.called)}"))
     x = area.x

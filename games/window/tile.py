@@ -24,7 +24,7 @@ from games.window.theme import (
 from p2p import Peer, short_code
 
 LOW, HIGH = 3, 8  # units: how tall a tile is, with the name beside the face or below
-SHADE = 130  # of 255: how dark the face is of who is not quite here
+SHADE = 120  # of 255: how much is seen of the face of who is not quite here
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -109,12 +109,14 @@ def veil(pen: Pen, place: pygame.Rect, strength: float) -> None:
 def draw_portrait(pen: Pen, place: pygame.Rect, person: Person) -> None:
     """His face, darker if he is not quite here."""
     peer = person.peer
-    draw_face(pen.surface, place, face_of(peer.face, peer.id))
-    if person.is_dim:
-        size = min(place.size)
-        shade = pygame.Surface((size, size), pygame.SRCALPHA)
-        pygame.draw.circle(shade, (*PANEL, SHADE), (size // 2, size // 2), size // 2)
-        pen.surface.blit(shade, shade.get_rect(center=place.center))
+    face = face_of(peer.face, peer.id)
+    if not person.is_dim:
+        draw_face(pen.surface, place, face)
+        return
+    pale = pygame.Surface(place.size, pygame.SRCALPHA)
+    draw_face(pale, pale.get_rect(), face)
+    pale.set_alpha(SHADE)
+    pen.surface.blit(pale, place)
 
 
 def _draw_low(pen: Pen, tile: pygame.Rect, person: Person) -> None:
