@@ -105,6 +105,7 @@ class App:
 
     def loop(self) -> None:
         """Run until the window is closed."""
+        self.turn()  # the first picture waits for nothing
         while not self.closing:
             self.turn(self.pace.wait())
 

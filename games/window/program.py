@@ -6,6 +6,7 @@ been imported, and the lobby is shown before the network has anything to tell.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -44,13 +45,17 @@ def run(
     sys.setswitchinterval(SWITCH)
     display = Display(title)
     try:
-        # Only now, while the window is seen already: it is half of the start.
+        # Only now, while the window is seen already: it is half of the start. What is
+        # imported stays, so there is no garbage in it to be looked for.
+        gc.disable()
         from games.window.app import App
         from games.window.interrupt import Interrupt
         from games.window.letters.fonts import shared
         from games.window.patience import PATIENCE
         from games.window.speaker import SPEAKER
 
+        gc.freeze()
+        gc.enable()
         try:
             with open_node() as node, SIGNALS.heard():
                 app = App(node, title, display)
