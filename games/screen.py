@@ -74,8 +74,8 @@ class Screen(ABC, Generic[State]):
         `key` is the pygame key code of what a US keyboard has in that place: K_w is the
         key above S, whatever letter is on it, so W, A, S and D are where hands expect
         them on every keyboard. Of the numeric pad it is K_KP8, or K_UP without NumLock.
-        Esc and F11 belong to the window. While the user types in the chat, only keys
-        that type nothing come here.
+        Esc, F10 and F11 belong to the window. While the user types in the chat, only
+        keys that type nothing come here.
         """
 
     def colour(

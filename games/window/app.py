@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from random import SystemRandom
 
 import pygame
 
+from games.face import face_of
 from games.registry import UnknownGame, left_out
 from games.window.arena import Arena
 from games.window.banner import Banner, margin
@@ -29,9 +31,12 @@ from games.window.letters.fonts import NoFonts, shared
 from games.window.lobby import Wish
 from games.window.neighbours import Neighbours
 from games.window.pace import Pace
+from games.window.pages.firstcard import FirstCard
 from games.window.pages.settings import Settings, settings
 from games.window.panel import draw_panel, panel_area
 from games.window.pen import Mouse, Pen
+from games.window.preferences import Kept, Preferences
+from games.window.speaker import SPEAKER
 from games.window.talk import Talk
 from games.window.theme import GROUND, LINE, MIN_UNIT, PANEL, Sizes
 from p2p import (
@@ -45,6 +50,7 @@ from p2p import (
     RoomLeft,
     RoomView,
     Ticked,
+    nickname,
 )
 
 TYPED = (pygame.TEXTINPUT, pygame.TEXTEDITING)
@@ -72,6 +78,8 @@ class App:
         self.sizes = Sizes(MIN_UNIT)
         self.mouse = Mouse()
         self.keys = Keyboard()
+        self.kept = Kept(node.folder)
+        self._like(self.kept.now)
         self.closing = False
         self.pace = Pace()
         for peer in self.neighbours.peers:
@@ -135,7 +143,7 @@ class App:
     def _turn(self, done: Sequence[pygame.event.Event]) -> None:
         now = time.monotonic()
         self.chat.field.turn()
-        self.front.stack.rest()
+        self.front.stack.rest(now)
         for event in done:
             self._user(event)
         if self.arena:
@@ -149,6 +157,7 @@ class App:
         if self.chatter.turn(now, self.banner, self.display):
             self.pace.stir()
         self.neighbours.look(now)
+        self._keep()
         self.display.keep_awake(self.arena is not None and self.arena.is_played)
         if self.pace.draws(self._picture(now)):
             self._draw(now)
@@ -163,6 +172,26 @@ class App:
             self.chat.picture(now),
             self.neighbours.findings,
         )
+
+    def welcome(self) -> None:
+        """Ask who he wants to be whom nobody has asked yet; not where that could not be
+        kept, or it would be asked each time."""
+        if self.kept.is_lasting and not self.kept.now.met:
+            node = self.node
+            card = FirstCard(
+                node.name,
+                face_of(node.face, node.id),
+                lambda: nickname(SystemRandom().choice),
+                lambda name, face: node.rename(name, face.data),
+                lambda: self.kept.change(met=True),
+            )
+            self.front.stack.open(card)
+
+    def finish(self) -> None:
+        """The window ends: what is to be kept is written."""
+        self.front.stack.clear()
+        self._keep()
+        self.kept.finish()
 
     def play(self, game: str, table: str | None = None, key: str | None = None) -> None:
         """Ask for a seat; the room follows when the network has one."""
@@ -188,7 +217,7 @@ class App:
                 self.arena.hands.lift(place)
         elif event.type == pygame.WINDOWFOCUSLOST:
             self.keys.release()
-            self.chat.field.composing = ""  # its end would not be told
+            self.chat.field.release()
             self.front.stack.release()
         elif event.type in TYPED and self.keys.writes:
             if self.chat.field.focused:
@@ -209,7 +238,18 @@ class App:
             turned(hands, typing, asks=stack.top is not None)
 
     def _settings(self) -> Settings:
-        return settings(self.node, self.talk.talks, lambda: self.display)
+        return settings(self.node, self.talk, lambda: self.display, self.kept)
+
+    def _like(self, wanted: Preferences) -> None:
+        """Be as the user wants it."""
+        SPEAKER.set(wanted.volume, wanted.muted)
+        self.talk.talks.is_undisturbed = wanted.undisturbed
+
+    def _keep(self) -> None:
+        """Keep what he has changed, by whatever key or word."""
+        quiet = self.talk.talks.is_undisturbed
+        volume, muted = SPEAKER.volume, SPEAKER.muted
+        self.kept.change(volume=volume, muted=muted, undisturbed=quiet)
 
     def _complain(self, sentence: str) -> None:
         self.banner.show(sentence, time.monotonic(), bad=True)
@@ -264,7 +304,9 @@ class App:
         if surface is None:  # between two modes
             return
         surface.fill(GROUND)
-        self.sizes = Sizes.of(*surface.get_size(), self.display.scale)
+        self.sizes = Sizes.of(
+            *surface.get_size(), self.display.scale, self.kept.now.scale
+        )
         pen = Pen(surface, shared(), self.sizes, self.mouse)
         window = surface.get_rect()
         side = panel_area(window, pen.sizes)
@@ -279,14 +321,17 @@ class App:
         speak = draw_panel(pen, inner, self.arena, self.chat, others, now)
         self.chatter.grant(Wish(speak=speak))
         self.banner.draw(pen, margin(main, pen.sizes, self.arena is not None), now)
-        self.mouse.point(pen.over_button)
+        self.mouse.point(pen.over_button, pen.over_text)
         pygame.display.flip()
 
     def _draw_main(self, pen: Pen, area: pygame.Rect, now: float) -> None:
         persons = [] if self.arena else self.talk.company.persons(now)
         typing = self.chat.field.focused
         wish, asked = self.front.draw(pen, area, persons, now, typing)
-        if self.chatter.grant(wish):
+        if wish.rename:
+            self.front.settings()
+            self.pace.stir()
+        elif self.chatter.grant(wish):
             self.pace.stir()
         if asked:
             self.chat.field.focus(False)

@@ -96,6 +96,11 @@ class Front:
             page = Menu(arena.ruling, arena.form, self._settings, leave)
             self.stack.open(page)
 
+    def settings(self) -> None:
+        """Open the settings, if no dialog is open."""
+        if not self.is_asking:
+            self.stack.open(self._settings())
+
     # --- in and out ------------------------------------------------------------------
 
     def arrive(self, view: RoomView, is_ours: Callable[[], bool]) -> bool:

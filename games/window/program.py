@@ -59,6 +59,7 @@ def run(
         try:
             with open_node() as node, SIGNALS.heard():
                 app = App(node, title, display)
+                app.welcome()
                 if game is not None:
                     app.play(game, table, key)
                 interrupt = Interrupt(app.close)
@@ -67,6 +68,7 @@ def run(
                     app.loop()
                 finally:
                     PATIENCE.stop()
+                    app.finish()
                     interrupt.restore()
         finally:
             SPEAKER.close()

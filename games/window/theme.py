@@ -21,6 +21,7 @@ RAISED: Colour = (31, 34, 40)
 HOVER: Colour = (43, 47, 55)
 LINE: Colour = (48, 52, 60)
 SCROLLBAR: Colour = (70, 75, 85)
+CHOSEN: Colour = (38, 79, 140)  # the ground of selected text
 WHITE: Colour = (255, 255, 255)
 TEXT: Colour = (232, 234, 238)
 DIM: Colour = (150, 156, 167)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import nullcontext
+from pathlib import Path
 
 import pygame
 import pytest
@@ -42,3 +43,23 @@ def test_run_can_join_a_table_by_its_name_and_key(
     monkeypatch.setattr(App, "loop", lambda app: app.turn())
     window.run(lambda: nullcontext(node), game="snake", table="Lesson", key="maple")  # type: ignore[arg-type]
     assert node.entered == [("snake", "Lesson", "maple", None, True)]
+
+
+def test_who_is_new_is_asked_and_what_is_changed_is_kept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    node = StandIn()
+    node.folder = tmp_path
+    asked: list[bool] = []
+
+    def loop(app: App) -> None:
+        app.turn()
+        asked.append(app.front.is_asking)
+        pygame.event.post(pygame.Event(pygame.KEYDOWN, key=pygame.K_RETURN, mod=0))
+        app.turn()
+        assert not app.front.is_asking
+
+    monkeypatch.setattr(App, "loop", loop)
+    window.run(lambda: nullcontext(node))  # type: ignore[arg-type]
+    window.run(lambda: nullcontext(node))  # type: ignore[arg-type]
+    assert asked == [True, False]
