@@ -106,7 +106,7 @@ class Scribe:
     def _show_line(self, line: Line, to: str, when: float, old: bool = False) -> None:
         """`when` it was said, by its author if it is `old`."""
         is_mine = line.author == self._node.id
-        style = "me" if is_mine else style_of(line.author)
+        style = "me" if is_mine else style_of(self.roster.face(line.author))
         who: list[Piece] = [
             (style, self.roster.label(line.author, line.name, line.coded))
         ]
@@ -131,7 +131,8 @@ class Scribe:
         """With colours for whom it mentions."""
         me, at = self.roster.me, 0
         for one in mentions(text, (me, *self.roster.peers())):
-            style = "call" if me.id in one.who else style_of(min(one.who))
+            named = style_of(self.roster.face(min(one.who)))
+            style = "call" if me.id in one.who else named
             yield "", text[at : one.start]
             yield style, text[one.start : one.end]
             at = one.end

@@ -159,6 +159,8 @@ class App:
         self.neighbours.look(now)
         self._keep()
         self.display.keep_awake(self.arena is not None and self.arena.is_played)
+        self.banner.still = self.kept.now.calm
+        self.front.be_still(self.kept.now.calm)
         if self.pace.draws(self._picture(now)):
             self._draw(now)
         self._turn_keys()  # a click may have moved the focus
