@@ -7,7 +7,6 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from games.face import Face, face_of
 from games.people.lookup import coded_of, label_among, labels
 from games.people.vouching import standing
 from p2p import HydraError, NodeId, Peer, PeerDoing, is_node_id, labelled
@@ -116,11 +115,13 @@ class Roster:
         plays = f"plays {event.room}" if event.room else ""
         return "away" if event.doing == "away" else plays
 
-    def face(self, who: str) -> Face:
-        """How somebody looks, who is here or not."""
+    def face(self, who: str) -> bytes:
+        """The face that somebody chose, as far as it is known."""
+        if who == self._node.id:
+            return self.me.face
         here = next((one for one in self.peers() if one.id == who), None)
         known = here or self._find(NodeId(who))
-        return face_of(known.face if known is not None else b"", who)
+        return known.face if known is not None else b""
 
     def standing(self, who: str) -> str:
         """Who somebody is, in a few words; "" if nothing is to be said."""
