@@ -159,6 +159,7 @@ class App:
         self.neighbours.look(now)
         self._keep()
         self.display.keep_awake(self.arena is not None and self.arena.is_played)
+        self.talk.company.seated = self.arena.faces() if self.arena else {}
         self.banner.still = self.kept.now.calm
         self.front.be_still(self.kept.now.calm)
         if self.pace.draws(self._picture(now)):
