@@ -6,7 +6,6 @@ been imported, and the lobby is shown before the network has anything to tell.
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pygame
 
+from games.console.collector import importing
 from games.console.signals import SIGNALS
 from games.window.desktop.display import Display, NoDisplay
 
@@ -45,17 +45,13 @@ def run(
     sys.setswitchinterval(SWITCH)
     display = Display(title)
     try:
-        # Only now, while the window is seen already: it is half of the start. What is
-        # imported stays, so there is no garbage in it to be looked for.
-        gc.disable()
-        from games.window.app import App
-        from games.window.interrupt import Interrupt
-        from games.window.letters.fonts import shared
-        from games.window.patience import PATIENCE
-        from games.window.speaker import SPEAKER
+        with importing():  # only now that the window is seen: it is most of the start
+            from games.window.app import App
+            from games.window.interrupt import Interrupt
+            from games.window.letters.fonts import shared
+            from games.window.patience import PATIENCE
+            from games.window.speaker import SPEAKER
 
-        gc.freeze()
-        gc.enable()
         try:
             with open_node() as node, SIGNALS.heard():
                 app = App(node, title, display)
