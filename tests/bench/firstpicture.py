@@ -1,9 +1,9 @@
 """`python -P tests/bench/firstpicture.py [OPTIONS]`: when there is a picture.
 
-`hydralan` with these options, from whatever tree is first on the path. For its first picture, and
-for the first in which the panel of the chat stands at the right of the lobby, a line
-with the name and the moment on the monotonic clock; then it ends. With `--bare` a
-window of pygame with nothing in it, for comparison: what no program can be faster than.
+`hydralan` with these options, from whatever tree is first on the path. For its first
+picture, and for the first in which the panel of the chat stands at the right of the
+lobby, a line with the name and the moment on the monotonic clock; then it ends. With
+`--bare` a window of pygame with nothing in it: no program can be faster.
 """
 
 from __future__ import annotations
