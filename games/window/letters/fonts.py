@@ -196,7 +196,7 @@ class Fonts:
         seen = text[: LONG_CLUSTER * max(1, width)]
         ends = breaks(seen)
         low, most = 0, len(ends)
-        high = min(most, 1 + width // size)
+        high = min(most, 1 + max(0, width) // size)
         while high < most and self._reaches(seen, ends[high - 1], size, bold) <= width:
             low, high = high, min(most, 2 * high)
         while low < high:
