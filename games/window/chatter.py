@@ -6,11 +6,13 @@ import time
 
 import pygame
 
+from games.people.completion import Choices, is_begun, offered
 from games.window.attention import Attention
 from games.window.banner import Banner
 from games.window.chatbox import ChatBox
 from games.window.desktop.display import Display
 from games.window.desktop.keys import Press
+from games.window.editing.recall import Recall
 from games.window.lobby import Wish
 from games.window.neighbours import Neighbours
 from games.window.orders import Orders
@@ -45,6 +47,8 @@ class Chatter:
         self.attention = Attention(self.talk.typist, time.monotonic())
         self.orders = Orders(node, self.talk)
         self._neighbours = neighbours
+        self._recalls: dict[str, Recall] = {}  # what was sent, by where it was typed
+        self.box.field.completer.complete = self._complete
 
     # --- what the user does ----------------------------------------------------------
 
@@ -55,6 +59,7 @@ class Chatter:
 
     def take(self, event: pygame.event.Event) -> None:
         """What he types, or an input method for him."""
+        self.box.view.unselect()
         self.box.field.take(event)
         self._typed()
 
@@ -63,13 +68,17 @@ class Chatter:
         if press.control and press.key in TURN_KEYS:
             self.box.beside(further=press.key != pygame.K_PAGEUP)
         elif self.box.field.focused:
-            self.box.field.press(press.key, press.control)
+            self._recall()
+            key, control, shift = press.key, press.control, press.shift
+            self.box.field.press(key, control, shift, press.alt)
             self._typed()
 
     def send(self) -> None:
         """Say what was typed, or do what it asks for."""
         text = self.box.field.text.strip()
-        if text and self.orders.obey(text):
+        recall = self._recall()
+        if text and not self.box.holds(text) and self.orders.obey(text):
+            recall.sent(text)
             self.box.sent()
             self._neighbours.refresh()  # it may have been a command
             self.talk.logs.know()
@@ -78,8 +87,6 @@ class Chatter:
         """Turn to whom he clicked on, or hide him; whether all looks different now."""
         if wish.speak:
             self.box.turn_to(wish.speak)
-        elif wish.rename:
-            self.box.rename(self.talk.roster.me.name)
         elif wish.mute is not None:
             self.orders.mute(wish.mute)
         elif (peer := wish.block or wish.unblock) is not None:
@@ -87,7 +94,22 @@ class Chatter:
             self._neighbours.refresh()
         return bool(wish.mute or wish.block or wish.unblock)
 
+    def _recall(self) -> Recall:
+        """What was sent from where the user is now, and what he looks up there: a line
+        for one person is not offered where all would read it."""
+        recall = self._recalls.setdefault(self.talk.current, Recall())
+        if not self.box.finder.is_open:  # what one looks for is no line to be said
+            self.box.field.recall = recall
+        return recall
+
+    def _complete(self, typed: str) -> Choices:
+        """What a half typed word may become that begins with a sign."""
+        names = self.talk.roster.all_labels() if is_begun(typed) else ()
+        return offered(typed, names, self.orders.words, self.orders.naming)
+
     def _typed(self) -> None:
+        if self.box.finder.is_open:
+            return  # that is for nobody else
         self.talk.types(self.box.field.text, time.monotonic())
 
     # --- what the network does -------------------------------------------------------
@@ -105,7 +127,11 @@ class Chatter:
         if cut := self.box.field.take_cut():
             banner.show(f"{FULL}: {cut:,} more did not fit.", now, bad=True)
         sees = self.attention.is_there(now) and self.box.is_newest
-        is_news = sees and self.talk.talks.look()
+        is_news = self.talk.look(sees)
+        self.box.caution.settle(self.talk.talks)
+        if self.box.note:
+            banner.show(self.box.note, now)
+            self.box.note, is_news = "", True
         is_quiet = self.talk.talks.is_undisturbed
         for sentence in self.talk.take_rings():
             if not is_quiet:

@@ -6,6 +6,7 @@ screen can be out of step with what it stands for.
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 
 import pygame
@@ -24,37 +25,75 @@ from games.window.theme import (
     Sizes,
 )
 
+QUICK = 0.4  # seconds from one click to the next of a double one
+NEAR = 4  # pixels between those
+
 
 class Mouse:
-    """Where the mouse is and what it did since the last frame."""
+    """Where the mouse is and what it did since the last frame. `clicks`: 2 for a double
+    click, 3 for a triple one. `held`: its first button is down; `shifted`: Shift was
+    when it was clicked; `second`: the right one was clicked."""
 
     def __init__(self) -> None:
         self.at = (-1, -1)
         self.clicked = False
+        self.clicks = 0
+        self.held = False
+        self.shifted = False
+        self.second = False
         self.wheel = 0
-        self._hand = False
+        self._last = (-1, -1), float("-inf")  # where and when it was clicked
+        self._shape = pygame.SYSTEM_CURSOR_ARROW
 
     def take(self, event: pygame.event.Event) -> None:
         """Note a mouse event; others are ignored."""
         if event.type == pygame.MOUSEMOTION:
             self.at = event.pos
         elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
-            self.at, self.clicked = event.pos, True
+            self._click(event.pos)
+        elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 3:
+            self.at, self.second = event.pos, True
+        elif event.type == pygame.MOUSEBUTTONUP and event.button == 1:
+            self.at, self.held = event.pos, False
         elif event.type == pygame.MOUSEWHEEL:
             self.wheel += event.y
-        elif event.type == pygame.WINDOWLEAVE:
+        elif event.type == pygame.WINDOWLEAVE and not self.held:
             self.at = (-1, -1)
+        elif event.type == pygame.WINDOWFOCUSLOST:
+            self.held = False
+
+    def _click(self, at: tuple[int, int]) -> None:
+        now = time.monotonic()
+        (x, y), when = self._last
+        is_near = max(abs(at[0] - x), abs(at[1] - y)) <= NEAR
+        again = is_near and now - when < QUICK
+        self.clicks = self.clicks % 3 + 1 if again else 1
+        self.at, self.clicked, self.held, self._last = at, True, True, (at, now)
+        mods = pygame.key.get_mods() if pygame.display.get_init() else 0
+        self.shifted = bool(mods & pygame.KMOD_SHIFT)
+
+    def forget(self) -> None:
+        """Whatever is clicked next is no part of a double click."""
+        self._last = (-1, -1), float("-inf")
 
     def rest(self) -> None:
         """The frame is over."""
-        self.clicked, self.wheel = False, 0
+        self.clicked = self.second = False
+        self.wheel = 0
 
-    def point(self, hand: bool) -> None:
-        """Look like a hand or an arrow; the system is told only when it changes."""
-        if hand == self._hand:
+    @property
+    def doubled(self) -> bool:
+        """Whether it was clicked, and for the second time at one place."""
+        return self.clicked and self.clicks == 2
+
+    def point(self, hand: bool, text: bool = False) -> None:
+        """Look like a hand, a beam where there is text, or an arrow; the system is told
+        only when it changes."""
+        shape = pygame.SYSTEM_CURSOR_IBEAM if text else pygame.SYSTEM_CURSOR_ARROW
+        shape = pygame.SYSTEM_CURSOR_HAND if hand else shape
+        if shape == self._shape:
             return
-        self._hand = hand
-        shape = pygame.SYSTEM_CURSOR_HAND if hand else pygame.SYSTEM_CURSOR_ARROW
+        self._shape = shape
         with suppress(pygame.error):  # a screen without pointers has buttons too
             pygame.mouse.set_cursor(shape)
 
@@ -70,6 +109,7 @@ class Pen:
         self.sizes = sizes
         self.mouse = mouse
         self.over_button = False
+        self.over_text = False
 
     def text(
         self,

@@ -43,8 +43,35 @@ def test_the_mouse_is_where_it_was_seen_last() -> None:
     assert (mouse.at, mouse.clicked) == ((5, 6), True)
     mouse.rest()
     assert (mouse.at, mouse.clicked, mouse.wheel) == ((5, 6), False, 0)
+    mouse.take(pygame.Event(pygame.MOUSEBUTTONUP, pos=(5, 6), button=1))
     mouse.take(pygame.Event(pygame.WINDOWLEAVE))
     assert mouse.at == (-1, -1)
+
+
+def test_clicks_are_double_where_they_are_near_and_quick(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mouse, clock = Mouse(), [10.0]
+    monkeypatch.setattr("games.window.pen.time.monotonic", lambda: clock[0])
+    counted = []
+    for x, seconds in ((5, 0), (5, 0.2), (6, 0.2), (6, 0.2), (30, 0.2), (30, 2.0)):
+        clock[0] += seconds
+        mouse.take(pygame.Event(pygame.MOUSEMOTION, pos=(x, 5)))
+        mouse.take(pygame.Event(pygame.MOUSEBUTTONDOWN, pos=(x, 5), button=1))
+        assert mouse.held
+        mouse.take(pygame.Event(pygame.MOUSEBUTTONUP, pos=(x, 5), button=1))
+        assert not mouse.held
+        counted.append(mouse.clicks)
+    assert counted == [1, 2, 3, 1, 1, 1]
+
+
+def test_a_mouse_that_drags_may_leave_the_window() -> None:
+    mouse = Mouse()
+    mouse.take(pygame.Event(pygame.MOUSEBUTTONDOWN, pos=(5, 6), button=1))
+    mouse.take(pygame.Event(pygame.WINDOWLEAVE))
+    assert (mouse.at, mouse.held) == ((5, 6), True)
+    mouse.take(pygame.Event(pygame.WINDOWFOCUSLOST))
+    assert not mouse.held
 
 
 def test_a_button_is_clicked_inside_of_it_alone(pen: Pen) -> None:

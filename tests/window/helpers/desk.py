@@ -79,9 +79,26 @@ class Desk:
         self.write(text)
         self.press(pygame.K_RETURN)
 
-    def click(self, at: tuple[int, int]) -> None:
+    def click(self, at: tuple[int, int], times: int = 1) -> None:
+        """As often as `times`, in one place and quickly; or once, whatever was before.
+
+        The button goes down in one frame and comes up in the same."""
+        self.app.mouse.forget()
         pygame.event.post(pygame.Event(pygame.MOUSEMOTION, pos=at))
-        pygame.event.post(pygame.Event(pygame.MOUSEBUTTONDOWN, pos=at, button=1))
+        for _ in range(times):
+            pygame.event.post(pygame.Event(pygame.MOUSEBUTTONDOWN, pos=at, button=1))
+            pygame.event.post(pygame.Event(pygame.MOUSEBUTTONUP, pos=at, button=1))
+            self.frame()
+
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Press the button here and let go of it there."""
+        self.app.mouse.forget()
+        pygame.event.post(pygame.Event(pygame.MOUSEMOTION, pos=start))
+        pygame.event.post(pygame.Event(pygame.MOUSEBUTTONDOWN, pos=start, button=1))
+        self.frame()
+        pygame.event.post(pygame.Event(pygame.MOUSEMOTION, pos=end))
+        self.frame()
+        pygame.event.post(pygame.Event(pygame.MOUSEBUTTONUP, pos=end, button=1))
         self.frame()
 
     def picture(self, area: pygame.Rect) -> bytes:
