@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import NamedTuple
 
@@ -14,6 +15,11 @@ from games.window.letters.scripts import ISOLATES, spoken
 BOXES = "\ufffd\u25a1?"  # for a sign that nobody has: the first that there is
 MOST_KEPT = 20_000  # clusters
 
+# Latin, Greek and Cyrillic, with dashes and quotes: no marks, nothing that joins.
+_PLAIN = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0377\u0384-\u0482\u048a-\u052f"
+    "\u2010-\u2015\u2018-\u2026\u20ac]*"
+)
 _JOINERS = "\u200c\u200d\ufe0e\ufe0f"
 _NOT_DRAWN = str.maketrans("", "", HIDDEN + DIRECTIONS + "".join(ISOLATES))
 
@@ -33,6 +39,7 @@ class TypeCase:
         self._faces = faces() if first is None else [first, *faces()]
         self.main = self._faces[0]
         self._box = next((box for box in BOXES if self.main.has(box)), "?")
+        self._plain: set[str] = set()  # characters that the main face has
         self._chosen: dict[str, Choice] = {}
         self._library = Library(other_files)
         self._missing: dict[str, None] = {}  # told once each, in order
@@ -48,6 +55,16 @@ class TypeCase:
                 self._chosen.clear()
             choice = self._chosen[cluster] = self._choose(cluster)
         return choice
+
+    def is_plain(self, text: str) -> bool:
+        """Whether it needs nothing but the main face, letter by letter."""
+        if not _PLAIN.fullmatch(text):
+            return False
+        strange = set(text) - self._plain
+        if not all(map(self.main.covers, strange)):
+            return False
+        self._plain |= strange
+        return True
 
     def news(self) -> bool:
         """Whether more can be drawn than when this was asked last."""

@@ -226,6 +226,28 @@ def test_lines_of_a_paragraph_keep_its_direction(fonts: Fonts) -> None:
     assert joined == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "  one two  three four five six seven ",
+        "\u200fone \u200b two three \u202efour five\u00ad six",
+        "שלום Ana\u200b plays snake again and again",
+        "漢字漢字漢字漢字漢字漢字漢字漢字",
+    ],
+)
+def test_rows_are_parts_of_the_text_as_it_was_given(fonts: Fonts, text: str) -> None:
+    rows = fonts.broken(text, 16, 70, 99)
+    assert len(rows) > 2
+    assert [at for row in rows for at in row] == sorted(
+        at for row in rows for at in row
+    )
+    kept = "".join(text[start:end] for start, end in rows)
+    assert kept.replace(" ", "") == text.replace(" ", "")
+    assert all(fonts.width(text[start:end], 16) <= 70 for start, end in rows)
+    assert fonts.broken(text, 16, 70, 2) == rows[:2]
+    assert fonts.broken("", 16, 70, 9) == fonts.broken("  ", 16, 70, 9) == []
+
+
 @pytest.mark.parametrize("sign", [FAMILY, "न्त्रि", "e\u0301", "🇩🇪"])
 def test_no_line_ends_within_a_cluster(fonts: Fonts, sign: str) -> None:
     ready(fonts, sign)
