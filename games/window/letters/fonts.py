@@ -26,6 +26,7 @@ from games.window.letters.typecase import TypeCase
 from games.window.theme import Colour
 
 MAX_KEPT_LINES = 1500  # drawn lines
+MAX_LINE = 32_000  # pixels of a line that are drawn
 MAX_KEPT_PIXELS = 8_000_000  # of all that are kept
 TAB = 4  # spaces
 ELLIPSIS = "…"
@@ -47,13 +48,12 @@ class Fonts:
     `place`, `index_at` and `spans`: in a line of both directions the width of what is
     before it does not say where it stands.
 
-    `first`: a face for all that it has; None: the window's own.
     """
 
-    def __init__(self, first: Face | None = None) -> None:
+    def __init__(self, case: TypeCase | None = None) -> None:
         try:
             pygame.font.init()
-            self._case = TypeCase(first)
+            self._case = case or TypeCase()
             self._setter = Setter(self._case)
             self.height = functools.lru_cache(100)(self._height)
             self.height(16)
@@ -64,6 +64,7 @@ class Fonts:
         self._lines: OrderedDict[_Key, pygame.Surface]
         self._lines = OrderedDict()
         self._pixels = 0
+        self._kin: list[Fonts] = []
         self._set = functools.lru_cache(2000)(self._laid)
         self.width = functools.lru_cache(4000)(self._width)
         self.fit = functools.lru_cache(2000)(self._fit)
@@ -82,6 +83,8 @@ class Fonts:
         key = (text, size, bold, leftward, colour)
         drawn = self._lines.get(key)
         if drawn is None:
+            if len(text) * size > MAX_LINE:  # nobody has a screen for it
+                text = text[: self.reach(text, size, MAX_LINE, bold)]
             main = self._case.main.sized(size, bold)
             drawn = self._set(text, size, bold, leftward).drawn(
                 colour, main.get_ascent()
@@ -150,11 +153,23 @@ class Fonts:
         again. To be asked in each turn; costs nothing."""
         if not self._case.news():
             return False
+        for one in (self, *self._kin):
+            one._forget()
+        return True
+
+    def _forget(self) -> None:
+        self._case.forget()
         self._lines.clear()
         self._pixels = 0
         for kept in (self._set, self.width, self.fit, self.wrap, self.paragraphs):
             kept.cache_clear()
-        return True
+
+    def beginning_with(self, first: Face) -> Fonts:
+        """Letters of that face, and all it does not have as here. They learn of new
+        fonts together: this one is asked for `news`."""
+        kin = Fonts(TypeCase(first, self._case))
+        self._kin.append(kin)
+        return kin
 
     def missing(self) -> tuple[str, ...]:
         """What no font of this computer can write, as people call it ("Thai"), and was

@@ -10,7 +10,8 @@ import pygame
 import pytest
 
 from games.window.letters.clusters import breaks, clusters, is_break
-from games.window.letters.fonts import MAX_KEPT_PIXELS, Fonts, shared
+from games.window.letters.faces import Face
+from games.window.letters.fonts import MAX_KEPT_PIXELS, MAX_LINE, Fonts, shared
 from games.window.letters.order import RIGHT_MARK
 from games.window.letters.scripts import isolated
 from tests.window.helpers.fonts import ready
@@ -318,4 +319,29 @@ def test_letters_are_drawn_again_when_their_font_was_found(
     assert after.get_width() == fonts.width("🎉", 40)
     assert dots(before) != dots(after)
     assert fonts.missing() == ()
+    pygame.quit()
+
+
+def test_a_line_that_no_screen_has_room_for_is_not_drawn_whole(fonts: Fonts) -> None:
+    drawn = fonts.line("W" * 8000, 60, WHITE)
+    assert MAX_LINE - 60 < drawn.get_width() <= MAX_LINE
+
+
+def test_letters_of_another_face_learn_of_fonts_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = pygame.font.match_font("notocoloremoji")
+    if found is None:
+        pytest.skip("no colour emoji")
+    monkeypatch.setattr(pygame.font, "get_fonts", lambda: ["pictures"])
+    names = {"pictures": found}
+    monkeypatch.setattr(
+        pygame.font, "match_font", lambda name, bold=False: names.get(name)
+    )
+    fonts = Fonts()
+    kin = fonts.beginning_with(Face(None))
+    before = dots(kin.line("x \U0001f389", 40, WHITE))
+    assert fonts.settle(10)
+    assert fonts.news()
+    assert dots(kin.line("x \U0001f389", 40, WHITE)) != before
     pygame.quit()
