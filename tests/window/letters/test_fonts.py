@@ -63,7 +63,7 @@ def test_no_line_looks_like_the_beginning_of_an_entry(fonts: Fonts, end: str) ->
 
 
 def test_what_is_drawn_is_kept_within_bounds(fonts: Fonts) -> None:
-    texts = [f"{number} " + "W" * 500 for number in range(500)]
+    texts = [f"{number} " + "W" * 500 for number in range(40)]
     drawn = [fonts.line(text, 40, WHITE) for text in texts]
     kept = 0
     for text, before in zip(reversed(texts), reversed(drawn), strict=True):

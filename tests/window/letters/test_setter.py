@@ -33,7 +33,7 @@ def setter() -> Iterator[Setter]:
 
 
 @given(TEXTS, st.integers(-5, 300))
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=40)
 def test_as_many_clusters_are_reached_as_fit(
     setter: Setter, text: str, width: int
 ) -> None:
@@ -47,7 +47,7 @@ def test_as_many_clusters_are_reached_as_fit(
 
 
 @given(TEXTS)
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=40)
 def test_each_character_has_its_place(setter: Setter, text: str) -> None:
     line = setter.line(text, STYLE)
     assert sum(right - left for left, right in line.spans(0, len(text))) == line.width
