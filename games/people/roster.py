@@ -25,6 +25,10 @@ class Company(Protocol):
     def name(self) -> str:
         """What its user is called."""
 
+    @property
+    def face(self) -> bytes:
+        """By which he wants to be known."""
+
     def peers(self) -> tuple[Peer, ...]:
         """Who is here."""
 
@@ -81,7 +85,8 @@ class Roster:
     @property
     def me(self) -> Peer:
         """The person himself."""
-        return Peer(self._node.id, self._node.name, "")
+        node = self._node
+        return Peer(node.id, node.name, "", face=node.face)
 
     def peers(self) -> tuple[Peer, ...]:
         """All others who are here."""

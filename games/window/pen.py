@@ -25,7 +25,6 @@ from games.window.theme import (
     Sizes,
 )
 
-
 QUICK = 0.4  # seconds from one click to the next of a double one
 NEAR = 4  # pixels between those
 
@@ -38,6 +37,7 @@ class Mouse:
     def __init__(self) -> None:
         self.at = (-1, -1)
         self.clicked = False
+        self.second = False  # clicked with the other button
         self.clicks = 0
         self.held = False
         self.shifted = False
@@ -51,6 +51,8 @@ class Mouse:
             self.at = event.pos
         elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
             self._click(event.pos)
+        elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 3:
+            self.at, self.second = event.pos, True
         elif event.type == pygame.MOUSEBUTTONUP and event.button == 1:
             self.at, self.held = event.pos, False
         elif event.type == pygame.MOUSEWHEEL:
@@ -76,7 +78,7 @@ class Mouse:
 
     def rest(self) -> None:
         """The frame is over."""
-        self.clicked, self.wheel = False, 0
+        self.clicked, self.second, self.wheel = False, False, 0
 
     def point(self, hand: bool, text: bool = False) -> None:
         """Look like a hand, a beam where there is text, or an arrow; the system is told

@@ -61,8 +61,6 @@ def test_what_is_clicked_of_people_is_done_and_told_if_it_shows(desk: Desk) -> N
     assert not chatter.grant(Wish())
     assert not chatter.grant(Wish(speak=ana.id))
     assert desk.app.talk.current == ana.id
-    assert not chatter.grant(Wish(rename=True))
-    assert desk.typed == "/name Zoe"
     assert chatter.grant(Wish(mute=ana))
     assert desk.node.muted() == {ana.id}
     assert chatter.grant(Wish(block=ana))

@@ -13,6 +13,7 @@ from games.window.letters.fonts import shared
 from games.window.lobby import NOTHING, Lobby, Wish
 from games.window.neighbours import Neighbours
 from games.window.offers import Offer
+from games.window.pages.settings import Settings
 from games.window.panel import panel_area
 from games.window.pen import Mouse, Pen
 from games.window.theme import GROUND, Sizes
@@ -81,35 +82,24 @@ def test_a_click_on_a_person_keeps_what_was_typed_where_it_was(desk: Desk) -> No
     assert desk.node.said == []
 
 
-def test_a_click_on_change_puts_aside_what_was_typed(desk: Desk) -> None:
-    desk.write("half a text")
-    for _ in range(2):
-        click_on_change(desk)
-        assert desk.typed == "/name Zoe"
-    desk.press(pygame.K_BACKSPACE)
-    desk.press(pygame.K_RETURN)
-    assert desk.node.name == "Zo"
-    assert desk.typed == "half a text"
-
-
-def test_a_click_on_a_person_after_one_on_change_loses_nothing(desk: Desk) -> None:
+def test_a_click_on_change_opens_the_settings_and_loses_nothing(desk: Desk) -> None:
     desk.node.meet("Ana")
     desk.write("half a text")
     click_on_change(desk)
-    click_on_somebody(desk)
-    assert desk.typed == ""
-    desk.write("/dance")
-    desk.app.chat.turn_to(EVERYONE)
+    assert isinstance(desk.page, Settings)
+    desk.press(pygame.K_ESCAPE)
     assert desk.typed == "half a text"
     click_on_somebody(desk)
-    assert desk.typed == "/dance"
+    assert desk.typed == ""
+    desk.app.chat.turn_to(EVERYONE)
+    assert desk.typed == "half a text"
 
 
 def click_on_change(desk: Desk) -> None:
     for y in range(40, 160, 4):
         for x in range(60, 220, 10):
             desk.click((x, y))
-            if desk.typed.startswith("/"):
+            if desk.app.front.is_asking:
                 return
 
 
