@@ -280,7 +280,7 @@ class ChatLog:
         self.version += 1
 
     def _tell_day(self, entries: Iterator[ChatEntry]) -> None:
-        """The same for the first of these, the next of which is before it, if any is."""
+        """The same for the first of these; the next one, if any, is before it."""
         dated = [*islice(filter(_is_in_order, entries), 2)]
         if dated:
             before = _day(dated[1].sent) if dated[1:] else self._today

@@ -7,16 +7,14 @@ import pytest
 
 from games.face import Face, face_of
 from games.people.fates import Fate
+from games.window.chat.shape import MAX_LINES, Shape, shape_of
 from games.window.chatline import (
     CALLED,
     CHOSEN,
     LINK,
-    MAX_LINES,
-    Shape,
     Touch,
     draw_entry,
     draw_hover,
-    shape_of,
     spot_at,
 )
 from games.window.chatlog import Call, ChatEntry

@@ -9,16 +9,9 @@ import pygame
 
 from games.window.chat.reel import Reel
 from games.window.chat.selection import Selection
+from games.window.chat.shape import Shape, shape_key, shape_of
 from games.window.chat.wording import worded
-from games.window.chatline import (
-    Faces,
-    Shape,
-    draw_entry,
-    draw_hover,
-    shape_key,
-    shape_of,
-    spot_at,
-)
+from games.window.chatline import Faces, draw_entry, draw_hover, spot_at
 from games.window.chatlog import ChatEntry, ChatLog
 from games.window.pen import Pen
 from games.window.scroll import draw_scrollbar

@@ -6,7 +6,12 @@ import pygame
 import pytest
 
 from games.face import face_of
-from games.window.chat.recipient import Recipient, draw_recipient, height
+from games.window.chat.recipient import (
+    Recipient,
+    draw_question,
+    draw_recipient,
+    height,
+)
 from games.window.theme import GROUND
 from tests.window.helpers.desk import HOSTILE, Desk
 from tests.window.helpers.paper import paper
@@ -36,3 +41,15 @@ def test_nothing_is_drawn_outside_of_the_line(desk: Desk, name: str) -> None:
         pen.surface.fill(GROUND, area)
         mask = pygame.mask.from_threshold(pen.surface, GROUND, (1, 1, 1, 255))
         assert mask.count() == pen.surface.get_width() * pen.surface.get_height()
+
+
+def test_the_question_has_a_button_for_the_one_who_wrote(desk: Desk) -> None:
+    pen, hits = paper(), 0
+    area = pygame.Rect(10, 10, 240, 300)
+    pen.mouse.clicked = True
+    for y in range(area.top, area.bottom, 6):
+        pen.mouse.at = area.centerx, y
+        top, answers = draw_question(pen, area, "Ana", Recipient("Everyone", 3))
+        hits += answers
+        assert area.top < top < area.bottom
+    assert hits
