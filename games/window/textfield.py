@@ -75,21 +75,14 @@ class TextField:
     def set(self, text: str) -> None:
         """Replace the text; the cursor goes behind it, and no Undo leads back."""
         self._buffer.set("")
-        self._insert(text)
+        self.insert(text)
         self._buffer.set(self._buffer.text)
         self.completer.close()
         self.recall.reset()
 
-    def insert(self, text: str) -> None:
-        """Type or paste at the cursor, in the place of what is selected. What does not
-        fit is counted, see `take_cut`."""
-        self._insert(text)
-
-    def select_all(self) -> None:
-        """Select it all: what is typed next takes its place."""
-        self._buffer.select_all()
-
-    def _insert(self, text: str, is_key: bool = False) -> None:
+    def insert(self, text: str, is_key: bool = False) -> None:
+        """Type or paste at the cursor, in the place of what is selected; `is_key`: it
+        is one key. What does not fit is counted, see `take_cut`."""
         kept = typed(text[: 2 * MAX_BYTES])
         if not self._lines:
             kept = kept.replace("\n", " ").replace("\t", " ")
@@ -99,6 +92,10 @@ class TextField:
         self._cut += wanted - len(kept)
         if kept:
             self._buffer.insert(kept, is_key)
+
+    def select_all(self) -> None:
+        """Select it all: what is typed next takes its place."""
+        self._buffer.select_all()
 
     @property
     def _free(self) -> int:
@@ -128,14 +125,14 @@ class TextField:
         """The keyboard goes elsewhere. What an input method has made so far stays: its
         end would not be told."""
         self.completer.close()
-        self._insert(self._composition.keep())
+        self.insert(self._composition.keep())
 
     def take(self, event: pygame.event.Event) -> None:
         """React to what was typed or is being composed."""
         self._stirred = None
         if event.type == pygame.TEXTINPUT:
             text = self._composition.end(event.text)
-            self._insert(text, is_key=len(text) == 1)
+            self.insert(text, is_key=len(text) == 1)
             if text == SIGN:
                 self.completer.close_name()
             self.completer.look()
@@ -165,7 +162,7 @@ class TextField:
         """Shift and Enter."""
         self._stirred = None
         self.completer.close()
-        self._insert("\n", is_key=True)
+        self.insert("\n", is_key=True)
 
     def _look_up(self, older: bool) -> None:
         found = self.recall.turn(older, self.text)

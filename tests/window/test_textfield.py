@@ -7,7 +7,6 @@ import time
 import pygame
 import pytest
 
-from games.window.letters.fonts import shared
 from games.window.textfield import MAX_BYTES, TextField
 from p2p.messages import MAX_TEXT
 from tests.window.helpers.desk import Desk
@@ -215,7 +214,7 @@ def test_what_takes_the_place_of_a_selection_may_be_as_long_as_that() -> None:
 
 
 def test_no_click_elsewhere_loses_what_was_typed(desk: Desk) -> None:
-    ana, _ = desk.node.meet("Ana", "Ben")
+    desk.node.meet("Ana", "Ben")
     desk.frame()
     desk.write("a draft")
     surface = pygame.display.get_surface()
