@@ -119,7 +119,8 @@ class ChatBox:
         helps. Returns with whom the conversation is that was clicked, or ""."""
         sizes = pen.sizes
         tabs = pygame.Rect(area.x, area.y, area.width, round(1.6 * sizes.unit))
-        field = pygame.Rect(area.x, 0, area.width, self.field.height(pen, area.width))
+        tall = self.field.height(pen, area.width, area.height // 3)
+        field = pygame.Rect(area.x, 0, area.width, tall)
         field.bottom = area.bottom
         status = pygame.Rect(area.x, 0, area.width, pen.fonts.height(sizes.small))
         status.bottom = field.top - sizes.gap // 2

@@ -18,6 +18,7 @@ from games.window.theme import CHOSEN, TEXT, WHITE
 
 MAX_ROWS = 6  # a field grows up to these, then it scrolls
 WHEEL_ROWS = 2
+BAR_EDGE = 9  # pixels from the right edge to where the scrollbar begins
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -102,15 +103,17 @@ class FieldView:
 
     # --- the picture -----------------------------------------------------------------
 
-    def height(self, pen: Pen, width: int, text: str) -> int:
-        """Pixels that a field of this width is to have."""
+    def height(self, pen: Pen, width: int, text: str, most: int | None = None) -> int:
+        """Pixels that a field of this width is to have, at `most` so many if that is
+        enough for a row."""
         if not self._lines:
             return pen.sizes.button
         self._fonts, self._unit = pen.fonts, pen.sizes.unit
         self._inner.width = width - 2 * pen.sizes.gap
         self.take(text)
-        more = min(len(self._rows), MAX_ROWS) - 1
-        return pen.sizes.button + more * pen.fonts.height(pen.sizes.unit)
+        step, first = pen.fonts.height(pen.sizes.unit), pen.sizes.button
+        rows = MAX_ROWS if most is None else 1 + max(0, most - first) // step
+        return first + (min(len(self._rows), MAX_ROWS, rows) - 1) * step
 
     def place(self, pen: Pen, rect: pygame.Rect, text: str) -> None:
         """It is drawn there from now on."""
@@ -137,7 +140,7 @@ class FieldView:
         pen.surface.set_clip(old)
         if self._lines and len(self._rows) > self._tall:
             step = pen.fonts.height(pen.sizes.unit)
-            bar = rect.inflate(-4, -4)
+            bar = rect.inflate(-2 * BAR_EDGE, -pen.sizes.gap)
             total = len(self._rows) * step + bar.height - self._tall * step
             draw_scrollbar(pen, bar, total, self._top * step)
 

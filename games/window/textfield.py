@@ -181,10 +181,10 @@ class TextField:
             since > BLINKS_FOR or since % BLINK_PERIOD < BLINK_PERIOD / 2
         )
 
-    def height(self, pen: Pen, width: int) -> int:
+    def height(self, pen: Pen, width: int, most: int | None = None) -> int:
         """Pixels that it is to have now, `width` pixels wide: it grows with its text,
-        up to some rows."""
-        return self._view.height(pen, width, self._shown)
+        up to some rows, and to `most` pixels."""
+        return self._view.height(pen, width, self._shown, most)
 
     def draw(self, pen: Pen, rect: pygame.Rect, hint: str, clock: float) -> None:
         """Draw it in `rect`, and react to the mouse."""

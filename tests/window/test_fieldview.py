@@ -44,6 +44,9 @@ def test_it_grows_with_its_rows_up_to_some(pen: Pen) -> None:
         tall = view.height(pen, WIDE, "\n".join("x" * rows))
         assert tall == pen.sizes.button + (min(rows, MAX_ROWS) - 1) * step
     assert view.height(pen, WIDE, "word " * 30) > pen.sizes.button
+    for most, rows in ((0, 1), (pen.sizes.button + 2 * step + 3, 3), (9999, MAX_ROWS)):
+        tall = view.height(pen, WIDE, "x\n" * 20, most)
+        assert tall == pen.sizes.button + (rows - 1) * step
     one = FieldView(lines=False)
     assert one.height(pen, WIDE, "word " * 30) == pen.sizes.button
 
