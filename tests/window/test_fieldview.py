@@ -132,7 +132,7 @@ def test_only_what_is_seen_is_measured(
 ) -> None:
     """A key in 8 KiB costs what it costs in a short text."""
     fonts, measured = pen.fonts, [0]
-    for name in ("width", "line"):
+    for name in ("width", "line", "place", "index_at", "spans"):
         whole = getattr(fonts, name)
 
         def noted(text: str, *rest: object, whole=whole) -> object:  # type: ignore[no-untyped-def]
@@ -149,3 +149,17 @@ def test_only_what_is_seen_is_measured(
             draw(pen, view, look(text[:200] + "x" + text[200:], 201))
             costs.append(measured[0])
         assert costs[1] < 1.5 * costs[0] + 200
+
+
+def test_what_is_written_from_the_right_is_typed_from_there(pen: Pen) -> None:
+    text = "שלום hello"
+    view = FieldView(lines=True)
+    rect = draw(pen, view, look(text, 0))
+    assert view.cursor.right > rect.right - 3 * pen.sizes.gap
+    draw(pen, view, look(text, 4))
+    first = view.cursor.x
+    draw(pen, view, look(text, 2))
+    assert first < view.cursor.x < rect.right
+    assert view.pointed(view.cursor.center) == 2
+    draw(pen, view, look("hello\n" + text, 6))
+    assert view.cursor.right > rect.right - 3 * pen.sizes.gap
