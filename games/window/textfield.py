@@ -151,7 +151,7 @@ class TextField:
         if key in DOWN and not control and self.completer.turn(DOWN[key]):
             return
         done = self._keys.press(key, control, shift, alt)
-        if not done and key in DOWN and not control:
+        if not done and key in DOWN:  # with Ctrl in any row, and in a game
             self._look_up(older=DOWN[key] < 0)
         if key in DELETES:
             self.completer.look()

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 
 import pygame
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from games.window.fieldview import MAX_ROWS, FieldView, Look
+from games.window.letters.clusters import clusters, is_break
 from games.window.letters.fonts import shared
+from games.window.letters.harmless import typed
 from games.window.pen import Mouse, Pen
 from games.window.theme import BLACK, CHOSEN, WHITE, Sizes
 from tests.window.helpers.display import count
@@ -163,3 +168,31 @@ def test_what_is_written_from_the_right_is_typed_from_there(pen: Pen) -> None:
     assert view.pointed(view.cursor.center) == 2
     draw(pen, view, look("hello\n" + text, 6))
     assert view.cursor.right > rect.right - 3 * pen.sizes.gap
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    text=st.text(max_size=60)
+    | st.text("a\t\n שلก漢\u0301👩\u200d🚀\u2067\u200f", max_size=60),
+    lines=st.booleans(),
+    data=st.data(),
+)
+def test_any_text_can_be_drawn_and_pointed_at(
+    pen: Pen, text: str, lines: bool, data: st.DataObject
+) -> None:
+    text = typed(text) if lines else typed(text).replace("\n", " ")
+    view = FieldView(lines)
+    ends = [*accumulate(map(len, clusters(text)), initial=0)]
+    cursor, other = (data.draw(st.sampled_from(ends)) for _ in range(2))
+    selected = min(cursor, other), max(cursor, other)
+    rect = draw(pen, view, look(text, cursor, selected=selected))
+    assert rect.inflate(4, 4).contains(view.cursor)
+    for at in ((0, 0), view.cursor.center, rect.center, (399, 259)):
+        assert is_break(text, view.pointed(at))
+    for by in (-1, 1):
+        found = view.beside(cursor, by, None)
+        assert found is None or is_break(text, found[0])

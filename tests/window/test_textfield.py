@@ -178,6 +178,13 @@ def test_in_a_game_the_arrows_steer_and_other_keys_edit(desk: Desk) -> None:
     desk.press(pygame.K_END)
     desk.write("y")
     assert desk.typed == "onex twoy"
+    desk.press(pygame.K_RETURN)
+    desk.press(pygame.K_TAB)
+    desk.write("half")
+    desk.press(pygame.K_UP, pygame.KMOD_CTRL)
+    assert desk.typed == "onex twoy"
+    desk.press(pygame.K_DOWN, pygame.KMOD_CTRL)
+    assert desk.typed == "half"
     assert len(desk.node.pressed) == pressed + 8
 
 

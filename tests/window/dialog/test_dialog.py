@@ -5,6 +5,7 @@ from __future__ import annotations
 import pygame
 import pytest
 
+from games.window.desktop.keys import Press
 from p2p import BadText
 from tests.window.helpers.paper import Plain, down
 
@@ -59,6 +60,17 @@ def test_a_line_takes_what_is_typed_and_its_own_keys(page: Plain) -> None:
     assert after(page, ENTER) == "out"
     page.take(pygame.Event(pygame.TEXTINPUT, text="lost"))
     assert page.line.text == "halo"
+
+
+def test_what_is_selected_in_a_line_gives_way_to_what_is_typed(page: Plain) -> None:
+    after(page, DOWN, DOWN)
+    page.take(pygame.Event(pygame.TEXTINPUT, text="one two"))
+    page.press(down(LEFT, shift=True))
+    assert page.line.selected == "o"
+    page.press(Press(pygame.K_a, pygame.K_a, control=True))
+    assert page.line.selected == "one two"
+    page.take(pygame.Event(pygame.TEXTINPUT, text="three"))
+    assert page.line.text == "three"
 
 
 def test_escape_closes_it(page: Plain) -> None:
