@@ -10,6 +10,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -74,6 +75,9 @@ class Node:
     alone, and a `Notice` says so. `port` is preferred, another is taken if it is not
     free.
 
+    Without a `name` it has that of the profile, which at the first start is a nickname
+    such as "Brave Otter". `face` (see `set_face`) is that of the profile, too.
+
     `app` names the application: 1 to 32 of `a-z 0-9 . _ -`. Nodes meet those of their
     own application only, of all others they see nothing. Each has, by default, a
     profile of its own. That of Hydra LAN's own programs is "hydralan".
@@ -104,12 +108,14 @@ class Node:
         only_callbacks: bool = False,
         visitor: bool = False,
         history: float = HISTORY_DAYS,
+        face: bytes | None = None,
     ) -> None:
         """Raises ProfileError (another node has that `profile`), BadText (`name`,
-        `app`, a peer's address, `port`, `games`), or NoSuchAdapter; and TypeError,
-        which names the argument."""
+        `app`, a peer's address, `port`, `games`, `face`), or NoSuchAdapter; and
+        TypeError, which names the argument."""
         check_app(app)
         name = None if name is None else arguments.a_text("name", name)
+        face = None if face is None else arguments.a_face("face", face)
         folder = arguments.a_path("profile", profile)
         choices = Choices(
             app,
@@ -125,9 +131,11 @@ class Node:
         rules = arguments.games("games", games)
         self._profile = open_profile(folder, app)
         try:
-            name = check_name(name) if name is not None else self._profile.name
-            given = self._profile, name, rules, choices
-            self._life = Life(*given, self._emit, self._ended)
+            kept = self._profile
+            name = check_name(name) if name is not None else kept.name_or_new()
+            face = kept.face if face is None else face
+            given = kept, name, rules, choices
+            self._life = Life(*given, self._emit, self._ended, face)
         except BaseException:
             self._profile.close()
             raise
@@ -142,7 +150,7 @@ class Node:
         self._dialbacks = DialBacks(self._driver)
         self._was_started = self._is_closing = False
         self._lock = threading.RLock()  # a signal may come while it is held
-        self._keeping = threading.Lock()  # while it is written down who is blocked
+        self._keeping = threading.Lock()  # while something of it is written down
         self._closed = threading.Event()
 
     # --- life ------------------------------------------------------------------------
@@ -231,6 +239,18 @@ class Node:
         return self._driver.core.name
 
     @property
+    def face(self) -> bytes:
+        """By which this node's user wants to be known (`Peer.face`); b"" if he has
+        chosen none."""
+        return self._driver.core.face
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the profile, in which the application may keep more; None if
+        the identity is for this run alone, or the node is closed."""
+        return self._profile.folder
+
+    @property
     def port(self) -> int:
         """The TCP port that it serves on. Raises HydraError before the start."""
         return self._driver.server.port
@@ -273,15 +293,29 @@ class Node:
         """The room that this node is in."""
         return self._driver.obtain(lambda core, now: core.view())
 
-    def rename(self, name: str) -> None:
-        """Call oneself something else, now and at the next start. Raises BadText."""
+    def rename(self, name: str, face: bytes | None = None) -> None:
+        """Call oneself something else, now and at the next start; with a `face`, that
+        changes too, at once for others (see `set_face`). Raises BadText."""
         name = check_name(arguments.a_text("name", name))
-        self._driver.order(lambda core, now: core.rename(name, now))
-        try:
-            self._profile.remember_name(name)
-        except ProfileError as error:
-            text = f"{error} So your name is kept for this time only."
-            self._emit(Notice("profile", text))
+        face = None if face is None else arguments.a_face("face", face)
+        self._driver.order(lambda core, now: core.rename(name, now, face))
+        with self._keeping:
+            self._keep(self._profile.remember_name, lambda core: core.name, "your name")
+            if face is not None:
+                self._keep_face()
+
+    def set_face(self, face: bytes) -> None:
+        """Have another face, now and at the next start: at most 16 bytes, which others
+        get as `Peer.face` and `Member.face`; b"" for none. What they mean is for the
+        application to say. Raises BadText for more, TypeError for what is not bytes."""
+        face = arguments.a_face("face", face)
+        self._driver.order(lambda core, now: core.rename(core.name, now, face))
+        with self._keeping:
+            self._keep_face()
+
+    def _keep_face(self) -> None:
+        remember = self._profile.remember_face
+        self._keep(remember, lambda core: core.face, "your face")
 
     def examine(self, seconds: float = 3.0) -> tuple[Finding, ...]:
         """What this network allows and what is wrong in it, what is wrong first.
@@ -318,12 +352,15 @@ class Node:
             self._keep(self._profile.remember_blocked, lambda core: core.blocked())
 
     def _keep(
-        self, remember: Callable[[Kept], None], kept: Callable[[NodeCore], Kept]
+        self,
+        remember: Callable[[Kept], None],
+        kept: Callable[[NodeCore], Kept],
+        what: str = "that",
     ) -> None:
         try:
             remember(self._driver.look(kept))
         except ProfileError as error:
-            text = f"{error} So that is kept for this time only."
+            text = f"{error} So {what} is kept for this time only."
             self._emit(Notice("profile", text))
 
     def _name_of(self, peer: object, who: NodeId) -> str:
@@ -541,6 +578,17 @@ class Node:
             raise BadText("every must not be negative")
         core = self._driver.core
         self._driver.thread.call(lambda: core.watch(every, state, digest))
+
+    def glimpse(self, table: str) -> bool:
+        """Ask how the board of a table (`RoomInfo.table`) looks now, without going
+        there; `Glimpsed` follows if its host answers. Whether it was asked.
+
+        Ask about once a second as long as it is to be seen: sooner nobody is asked, and
+        a host answers one node no more often. Nor is a host asked who is not here, who
+        is blocked, or whose table is locked. Raises BadText for what is no id.
+        """
+        ident = arguments.a_table("table", table)
+        return self._driver.obtain(lambda core, now: core.glimpse(ident, now))
 
     # --- messages of the application's own -------------------------------------------
 

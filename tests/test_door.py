@@ -16,7 +16,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "p2p"
 CORE = PACKAGE / "core" / "node_core.py"
-PLAIN = {"me", "name", "port", "addresses"}  # values, not parts
+PLAIN = {"me", "name", "face", "port", "addresses"}  # values, not parts
 LOOKED_INTO = {"room"}  # by `p2p.testing` alone, which judges what goes on there
 DOOR = "_done"
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from random import SystemRandom
 
 import pygame
 
+from games.face import face_of
 from games.registry import UnknownGame, left_out
 from games.window.arena import Arena
 from games.window.banner import Banner, margin
@@ -29,9 +31,12 @@ from games.window.letters.fonts import NoFonts, shared
 from games.window.lobby import Wish
 from games.window.neighbours import Neighbours
 from games.window.pace import Pace
+from games.window.pages.firstcard import FirstCard
 from games.window.pages.settings import Settings, settings
 from games.window.panel import draw_panel, panel_area
 from games.window.pen import Mouse, Pen
+from games.window.preferences import Kept, Preferences
+from games.window.speaker import SPEAKER
 from games.window.talk import Talk
 from games.window.theme import GROUND, LINE, MIN_UNIT, PANEL, Sizes
 from p2p import (
@@ -45,6 +50,7 @@ from p2p import (
     RoomLeft,
     RoomView,
     Ticked,
+    nickname,
 )
 
 TYPED = (pygame.TEXTINPUT, pygame.TEXTEDITING)
@@ -53,9 +59,13 @@ TYPED = (pygame.TEXTINPUT, pygame.TEXTEDITING)
 class App:
     """The window and everything on it. Main thread."""
 
-    def __init__(self, node: Node, title: str = "Hydra LAN") -> None:
+    def __init__(
+        self, node: Node, title: str = "Hydra LAN", display: Display | None = None
+    ) -> None:
+        """On the `display` of that title, if it is open already. Raises NoDisplay."""
         self._title = title
-        self.display = _opened(title)
+        self.display = display or Display(title)
+        _open_letters()
         self.node = node
         self.neighbours = Neighbours(node)
         self.chatter = Chatter(node, self.neighbours)
@@ -68,6 +78,8 @@ class App:
         self.sizes = Sizes(MIN_UNIT)
         self.mouse = Mouse()
         self.keys = Keyboard()
+        self.kept = Kept(node.folder)
+        self._like(self.kept.now)
         self.closing = False
         self.pace = Pace()
         for peer in self.neighbours.peers:
@@ -94,7 +106,8 @@ class App:
     def _open_again(self) -> None:
         pygame.quit()
         shared.cache_clear()
-        self.display = _opened(self._title)
+        self.display = Display(self._title)
+        _open_letters()
         self.pace.stir()
         self.keys.turn(None)  # and letters come again, if they did
 
@@ -129,7 +142,7 @@ class App:
     def _turn(self, done: Sequence[pygame.event.Event]) -> None:
         now = time.monotonic()
         self.chat.field.turn()
-        self.front.stack.rest()
+        self.front.stack.rest(now)
         for event in done:
             self._user(event)
         if self.arena:
@@ -144,6 +157,7 @@ class App:
             self.pace.stir()
         self._read_fonts()
         self.neighbours.look(now)
+        self._keep()
         self.display.keep_awake(self.arena is not None and self.arena.is_played)
         if self.pace.draws(self._picture(now)):
             self._draw(now)
@@ -158,6 +172,26 @@ class App:
             self.chat.picture(now),
             self.neighbours.findings,
         )
+
+    def welcome(self) -> None:
+        """Ask who he wants to be whom nobody has asked yet; not where that could not be
+        kept, or it would be asked each time."""
+        if self.kept.is_lasting and not self.kept.now.met:
+            node = self.node
+            card = FirstCard(
+                node.name,
+                face_of(node.face, node.id),
+                lambda: nickname(SystemRandom().choice),
+                lambda name, face: node.rename(name, face.data),
+                lambda: self.kept.change(met=True),
+            )
+            self.front.stack.open(card)
+
+    def finish(self) -> None:
+        """The window ends: what is to be kept is written."""
+        self.front.stack.clear()
+        self._keep()
+        self.kept.finish()
 
     def play(self, game: str, table: str | None = None, key: str | None = None) -> None:
         """Ask for a seat; the room follows when the network has one."""
@@ -212,7 +246,18 @@ class App:
             turned(hands, typing, asks=stack.top is not None)
 
     def _settings(self) -> Settings:
-        return settings(self.node, self.talk.talks, lambda: self.display)
+        return settings(self.node, self.talk, lambda: self.display, self.kept)
+
+    def _like(self, wanted: Preferences) -> None:
+        """Be as the user wants it."""
+        SPEAKER.set(wanted.volume, wanted.muted)
+        self.talk.talks.is_undisturbed = wanted.undisturbed
+
+    def _keep(self) -> None:
+        """Keep what he has changed, by whatever key or word."""
+        quiet = self.talk.talks.is_undisturbed
+        volume, muted = SPEAKER.volume, SPEAKER.muted
+        self.kept.change(volume=volume, muted=muted, undisturbed=quiet)
 
     def _complain(self, sentence: str) -> None:
         self.banner.show(sentence, time.monotonic(), bad=True)
@@ -267,10 +312,12 @@ class App:
         if surface is None:  # between two modes
             return
         surface.fill(GROUND)
-        self.sizes = Sizes.of(*surface.get_size(), self.display.scale)
+        self.sizes = Sizes.of(
+            *surface.get_size(), self.display.scale, self.kept.now.scale
+        )
         pen = Pen(surface, shared(), self.sizes, self.mouse)
         window = surface.get_rect()
-        side = panel_area(window, pen.sizes)
+        side = panel_area(window, pen.sizes, is_wide=self.arena is None)
         main = pygame.Rect(0, 0, side.left, window.height)
         self._draw_main(pen, main, now)
         surface.fill(PANEL, side)
@@ -281,6 +328,10 @@ class App:
         }
         speak = draw_panel(pen, inner, self.arena, self.chat, others, now)
         self.chatter.grant(Wish(speak=speak))
+        if (page := self.chat.page) is not None:
+            self.chat.page = None
+            self.front.stack.open(page)
+            self.pace.stir()
         self.banner.draw(pen, margin(main, pen.sizes, self.arena is not None), now)
         self.mouse.point(pen.over_button, pen.over_text)
         pygame.display.flip()
@@ -289,18 +340,19 @@ class App:
         persons = [] if self.arena else self.talk.company.persons(now)
         typing = self.chat.field.focused
         wish, asked = self.front.draw(pen, area, persons, now, typing)
-        if self.chatter.grant(wish):
+        if wish.rename:
+            self.front.settings()
+            self.pace.stir()
+        elif self.chatter.grant(wish):
             self.pace.stir()
         if asked:
             self.chat.field.focus(False)
             self.front.stack.refocus()
 
 
-def _opened(title: str) -> Display:
-    display = Display(title)
+def _open_letters() -> None:
     try:
         with hushed():
             shared()
     except NoFonts as error:
         raise NoDisplay(f"pygame has no letters: {error}") from error
-    return display

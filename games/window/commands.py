@@ -12,6 +12,7 @@ from games.window.chatter import Chatter
 from games.window.desktop.display import Display
 from games.window.desktop.keys import Press
 from games.window.front import Front
+from games.window.pages import settings
 from games.window.speaker import SPEAKER
 
 CHAT_KEYS = (pygame.K_RETURN, pygame.K_KP_ENTER)
@@ -41,6 +42,8 @@ class Commands:
         if field.has_composed and press.key in CHAT_KEYS:
             return  # the Enter that chose a word, not the one that sends
         is_asking = self._front.is_asking and not field.focused
+        if not is_asking and not press.repeated and self._chatter.box.takes(press):
+            return
         if not is_asking and arena and arena.hands.steer(press, field.focused):
             return
         if press.repeated and not press.goes_on:
@@ -64,9 +67,11 @@ class Commands:
             case pygame.K_ESCAPE:
                 self._escape()
             case pygame.K_PAGEUP | pygame.K_PAGEDOWN:
-                self._chatter.box.page(key == pygame.K_PAGEUP)
+                self._chatter.box.page_by(key == pygame.K_PAGEUP)
             case pygame.K_F11:
                 self._display().toggle_full()
+            case settings.KEY:
+                self._front.settings()
             case pygame.K_m if self._hears_keys:
                 SPEAKER.turn()
                 said = "Sounds are on" if SPEAKER.is_on else "Sounds are off"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pygame
 
+from games.face import Face, face_of
 from games.registry import UnknownGame
 from games.window.arena import Arena, divided, table_of
 from games.window.desktop.keys import Press
@@ -40,6 +41,7 @@ class Front:
     ) -> None:
         self.lobby = Lobby()
         self.arena: Arena | None = None
+        self.still = False  # whether the user wants no motion
         self.stack = Stack()
         self.entrance = Entrance(
             node, neighbours, self.lobby.tables, self.stack, complain
@@ -94,6 +96,11 @@ class Front:
             page = Menu(arena.ruling, arena.form, self._settings, leave)
             self.stack.open(page)
 
+    def settings(self) -> None:
+        """Open the settings, if no dialog is open."""
+        if not self.is_asking:
+            self.stack.open(self._settings())
+
     # --- in and out ------------------------------------------------------------------
 
     def arrive(self, view: RoomView, is_ours: Callable[[], bool]) -> bool:
@@ -106,11 +113,26 @@ class Front:
         self.lobby.tables.leave()
         try:
             options = self.entrance.options(view)
-            self.arena = Arena(self._node, view, is_ours, self._label, options)
+            self.arena = Arena(
+                self._node, view, is_ours, self._label, self._face, options
+            )
+            self.arena.be_still(self.still)
         except UnknownGame:
             self.arena = None
             raise
         return True
+
+    def _face(self, who: str) -> Face:
+        """How somebody looks, who is here or not."""
+        peers = self._neighbours.peers
+        chosen = next((peer.face for peer in peers if peer.id == who), b"")
+        return face_of(chosen, who)
+
+    def be_still(self, still: bool) -> None:
+        """Whether the user wants no motion, from now on."""
+        self.still = still
+        if self.arena is not None:
+            self.arena.be_still(still)
 
     def depart(self) -> bool:
         """It is in no room any more; whether it was."""
@@ -155,4 +177,6 @@ class Front:
             self.entrance.enter(wish.table, self._label)
         elif wish.opens:
             self.entrance.opens()
+        elif wish.rename:
+            self.stack.open(self._settings())
         return wish, False

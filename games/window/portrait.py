@@ -1,21 +1,75 @@
-"""A face, drawn: a round head that looks at you."""
+"""A face, drawn: the head of a snake that looks at you, with pattern, eyes and hat.
+
+It is drawn larger than it is shown, for smooth edges, and kept, since the same faces
+stand in every picture. Main thread.
+"""
 
 from __future__ import annotations
 
+from collections import OrderedDict
+
 import pygame
 
-from games.face import Face
-from games.window.theme import BLACK, WHITE
+from games.face import COLOURS, EYES, HATS, PATTERNS, Face
+from games.window.likeness.brush import Brush
+from games.window.likeness.eyes import draw_eyes
+from games.window.likeness.hats import ROOM, draw_behind, draw_hat
+from games.window.likeness.head import draw_head
+
+LEAST = 4  # pixels; less is nothing to see
+LARGEST = 1024  # pixels of a face; larger ones are drawn as large as that
+FINE, ENOUGH = (
+    4,
+    640,
+)  # times as large as it is shown, but no larger than this is needed
+MAX_KEPT = 4 << 20  # pixels of all that are kept, of four bytes each
 
 
 def draw_face(surface: pygame.Surface, area: pygame.Rect, face: Face) -> None:
-    """In the largest square in the middle of `area`."""
-    size = min(area.size)
-    if size < 2:
+    """In the largest square in the middle of `area`, on what is there."""
+    size = min(*area.size, LARGEST)
+    if size < LEAST:
         return
-    x, y = area.center
-    pygame.draw.circle(surface, face.rgb, (x, y), size // 2)
-    for side in (-1, 1):
-        eye = x + side * size // 6, y - size // 12
-        pygame.draw.circle(surface, WHITE, eye, max(1, size // 8))
-        pygame.draw.circle(surface, BLACK, eye, max(1, size // 16))
+    picture = _GALLERY.face(face, size)
+    place = picture.get_rect(center=area.center)
+    surface.blit(picture, place, special_flags=pygame.BLEND_PREMULTIPLIED)
+
+
+class Gallery:
+    """Faces that were drawn; of those that were not asked for the longest, no more than
+    `most` pixels."""
+
+    def __init__(self, most: int = MAX_KEPT) -> None:
+        self._most = most
+        self._kept: OrderedDict[tuple[Face, int], pygame.Surface] = OrderedDict()
+        self.pixels = 0
+
+    def face(self, face: Face, size: int) -> pygame.Surface:
+        """A square picture of it, so many pixels wide, with premultiplied alpha."""
+        key = face, size
+        if (known := self._kept.get(key)) is not None:
+            self._kept.move_to_end(key)
+            return known
+        picture = self._kept[key] = _drawn(face, size)
+        self.pixels += size * size
+        while self.pixels > self._most and len(self._kept) > 1:
+            (_, old), _ = self._kept.popitem(last=False)
+            self.pixels -= old * old
+        return picture
+
+
+def _drawn(face: Face, size: int) -> pygame.Surface:
+    fine = max(1, min(FINE, -(-ENOUGH // size)))
+    canvas = pygame.Surface((size * fine, size * fine), pygame.SRCALPHA)
+    hat, half = HATS[face.hat], size * fine / 2
+    share, down = ROOM[hat]
+    brush = Brush(canvas, (half, half * (1 + down)), half * share)
+    draw_behind(brush, hat)
+    draw_head(brush, face.rgb, PATTERNS[face.pattern])
+    draw_eyes(brush, COLOURS[face.colour], EYES[face.eyes])
+    draw_hat(brush, face.rgb, hat)
+    canvas = canvas.premul_alpha()  # or the edges would be mixed with black
+    return pygame.transform.smoothscale(canvas, (size, size))
+
+
+_GALLERY = Gallery()

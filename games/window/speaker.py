@@ -13,7 +13,8 @@ import time
 import pygame
 
 from games.window.desktop.hush import hushed
-from games.window.tones import TONES, samples
+from games.window.preferences import LOUDEST, USUAL
+from games.window.tones import TONES, loudness, samples
 
 RATE = 22050  # Hz
 BUFFER = 512  # samples, 23 ms: what is heard later seems to belong to something else
@@ -28,21 +29,38 @@ Format = tuple[int, int, int]
 
 
 class Speaker:
-    """Says the sounds of `tones`. `is_on`: what the user wants."""
+    """Says the sounds of `tones`, as loud as the user wants: `volume` in steps up to
+    LOUDEST, 0 for off; `muted`: off for now."""
 
     def __init__(self) -> None:
-        self.is_on = True
+        self.volume = USUAL
+        self.muted = False
         self._made: dict[str, pygame.mixer.Sound] = {}
         self._format: Format | None = None  # what they were made for
         self._openings = 0
         self._thread: threading.Thread | None = None
         self._said: dict[str, float] = {}  # when, of `time.monotonic`
 
+    @property
+    def is_on(self) -> bool:
+        """Whether anything is to be heard."""
+        return self.volume > 0 and not self.muted
+
     def turn(self) -> None:
         """On, or off at once."""
-        self.is_on = not self.is_on
-        if not self.is_on:
-            for sound in self._made.values():
+        if self.is_on:
+            self.set(self.volume, muted=True)
+        else:
+            self.set(self.volume or USUAL)
+
+    def set(self, volume: int, muted: bool = False) -> None:
+        """So loud from now on, what is heard now included."""
+        self.volume, self.muted = max(0, min(LOUDEST, volume)), muted
+        if self._is_opening or pygame.mixer.get_init() != self._format:
+            return  # what is said from then on is as loud as is wanted
+        for sound in self._made.values():
+            sound.set_volume(loudness(self.volume / LOUDEST))
+            if not self.is_on:
                 sound.stop()
 
     def prepare(self) -> None:
@@ -68,6 +86,7 @@ class Speaker:
             return False
         self._said[name] = now
         try:
+            sound.set_volume(loudness(self.volume / LOUDEST))
             return sound.play() is not None
         except pygame.error as error:
             log.info("a sound cannot be played: %s", error)

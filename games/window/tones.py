@@ -10,7 +10,7 @@ import math
 from array import array
 from typing import NamedTuple
 
-LOUDNESS = 0.3  # of full scale, at most
+LOUDNESS = 0.6  # of full scale, at most: half of it is usual
 EDGE = 0.006  # seconds in which a tone comes and goes
 OVERTONE = 0.35  # of the octave above: a bare sine sounds like a test of hearing
 FULL = 2**15 - 1
@@ -40,6 +40,12 @@ TONES: dict[str, tuple[Tone, ...]] = {
     "win": (Tone(C, C, 0.1), Tone(E, E, 0.1), Tone(G, G, 0.1), Tone(HIGH, HIGH, 0.35)),
     "over": (Tone(G, G, 0.14), Tone(E, E, 0.14), Tone(C, C, 0.3, 0.9)),
 }
+
+
+def loudness(part: float) -> float:
+    """What part of the full sound seems `part` as loud, both from 0 to 1: ears are
+    finer for what is quiet."""
+    return part * part
 
 
 def samples(name: str, rate: int, channels: int = 1) -> array[int]:

@@ -59,6 +59,7 @@ class Life:
         choices: Choices,
         emit: Callable[[Event], None],
         ended: Callable[[], None],
+        face: bytes = b"",
     ) -> None:
         self.choices = choices
         self.sightings = Sightings()
@@ -87,6 +88,7 @@ class Life:
             visitor=choices.visitor,
             keeps=True,
             bounds=_bounds(choices.history),
+            face=face,
         )
         thread = NetworkThread(self._over)
         keeping = Keeping(

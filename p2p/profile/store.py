@@ -7,10 +7,9 @@ on a person's command, never in a loop.
 from __future__ import annotations
 
 import contextlib
-import getpass
 import json
 import os
-import socket
+import secrets
 import time
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -22,11 +21,12 @@ import platformdirs
 from p2p.blocked import MAX_BLOCKED, MAX_MUTED, Blocked
 from p2p.errors import ProfileError
 from p2p.identity import NodeId
-from p2p.messages import FIRST_APP, Id
+from p2p.messages import FIRST_APP, MAX_FACE, Id
 from p2p.profile import files
 from p2p.profile.keys import Identity, certificate_id, new_key_file, parse_key_file
 from p2p.remembered import Remembered
 from p2p.text.names import ANONYMOUS, clean_name
+from p2p.text.nicknames import nickname
 
 __all__ = ["Identity", "Profile", "ProfileInUse", "certificate_id"]
 
@@ -126,14 +126,41 @@ class Profile:
 
     @property
     def name(self) -> str:
-        """The remembered display name, else one made of the user's or machine's."""
+        """The remembered display name; "" if there is none."""
         name = self._settings().get("name")
         cleaned = clean_name(name) if isinstance(name, str) else ANONYMOUS
-        return cleaned if cleaned != ANONYMOUS else _default_name()
+        return cleaned if cleaned != ANONYMOUS else ""
+
+    def name_or_new(self) -> str:
+        """The remembered display name; if there is none, a nickname by chance, which is
+        remembered from now on. Where that cannot be written it is for this run alone.
+        """
+        if name := self.name:
+            return name
+        name = nickname(secrets.choice)
+        with contextlib.suppress(ProfileError):
+            self.remember_name(name)
+        return name
 
     def remember_name(self, name: str) -> None:
         """Keep `name` for the next start. Raises ProfileError if that fails."""
-        settings = self._settings() | {"name": clean_name(name)}
+        self._set("name", clean_name(name))
+
+    @property
+    def face(self) -> bytes:
+        """The remembered face; b"" if there is none."""
+        kept = self._settings().get("face")
+        with contextlib.suppress(ValueError):  # not of pairs of digits
+            face = bytes.fromhex(kept) if isinstance(kept, str) else b""
+            return face if len(face) <= MAX_FACE else b""
+        return b""
+
+    def remember_face(self, face: bytes) -> None:
+        """Keep `face` for the next start. Raises ProfileError if that fails."""
+        self._set("face", face.hex())
+
+    def _set(self, what: str, value: str) -> None:
+        settings = self._settings() | {what: value}
         data = json.dumps(settings, ensure_ascii=False, indent=1).encode()
         try:
             files.write(self.path / "settings.json", data)
@@ -298,25 +325,6 @@ def _ordinal(number: int) -> str:
     tens, ones = divmod(number + 1, 10)
     ending = "th" if tens % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(ones, "th")
     return f"{number + 1}{ending}"
-
-
-def _default_name() -> str:
-    # Each of them fails in its own way, where there is no such user or host, or where
-    # their names are in no known encoding.
-    for source in (getpass.getuser, socket.gethostname):
-        with contextlib.suppress(Exception):
-            if (name := clean_name(_readable(source()))) != ANONYMOUS:
-                return name
-    return ANONYMOUS
-
-
-def _readable(name: str) -> str:
-    """A name whose bytes were in another encoding than the system's: a good guess."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return os.fsencode(name).decode("latin-1")
-    return name
 
 
 def _unusable(

@@ -36,6 +36,9 @@ class TemporaryProfile(Profile):
     def remember_name(self, name: str) -> None:
         """There is no next time."""
 
+    def remember_face(self, face: bytes) -> None:
+        """There is no next time."""
+
     def remember(self, met: Sequence[Remembered]) -> None:
         """There is no next time."""
 
@@ -52,6 +55,10 @@ class TemporaryProfile(Profile):
 
     def remember_muted(self, muted: Collection[NodeId]) -> None:
         """There is no next time."""
+
+    def _settings(self) -> dict[str, object]:
+        # What cannot be used may be readable all the same; no folder is not this one.
+        return super()._settings() if self.path != Path() else {}
 
     def renew_identity(self) -> Identity:
         """Become somebody new."""

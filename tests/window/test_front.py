@@ -6,6 +6,7 @@ import pygame
 
 from games.window.pages.menu import Menu
 from games.window.pages.newtable import NewTable
+from games.window.pages.settings import Settings
 from p2p import RoomInfo
 from tests.window.helpers.desk import Desk
 from tests.window.helpers.standin import node_of
@@ -75,3 +76,16 @@ def test_the_menu_can_be_clicked(desk: Desk) -> None:
         if desk.app.front.is_asking:
             break
     assert isinstance(desk.page, Menu)
+
+
+def test_change_opens_the_settings_and_nothing_is_typed(desk: Desk) -> None:
+    """The button beside one's name."""
+    width, height = pygame.display.get_window_size()
+    for y in range(20, height // 4, 8):
+        for x in range(20, width // 3, 16):
+            desk.click((x, y))
+            if desk.app.front.is_asking:
+                assert isinstance(desk.page, Settings)
+                assert desk.typed == ""
+                return
+    raise AssertionError("there is no such button")

@@ -38,7 +38,8 @@ def test_the_mouse_is_where_it_was_seen_last() -> None:
     mouse.take(pygame.Event(pygame.MOUSEWHEEL, y=2))
     mouse.take(pygame.Event(pygame.MOUSEWHEEL, y=1))
     mouse.take(pygame.Event(pygame.MOUSEBUTTONDOWN, pos=(5, 6), button=3))
-    assert (mouse.at, mouse.clicked, mouse.wheel) == ((3, 4), False, 3)
+    assert (mouse.at, mouse.clicked, mouse.wheel) == ((5, 6), False, 3)
+    assert mouse.second
     mouse.take(pygame.Event(pygame.MOUSEBUTTONDOWN, pos=(5, 6), button=1))
     assert (mouse.at, mouse.clicked) == ((5, 6), True)
     mouse.rest()

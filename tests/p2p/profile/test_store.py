@@ -199,7 +199,6 @@ def test_a_key_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 
 def test_the_name_is_remembered(tmp_path: Path) -> None:
     profile = Profile.open(tmp_path)
-    assert 0 < len(profile.name) <= 32
     profile.remember_name(" Zoë\n🐍 ")
     profile.close()
     again = Profile.open(tmp_path)
@@ -221,9 +220,8 @@ def test_other_settings_stay(tmp_path: Path) -> None:
 def test_damaged_settings_say_nothing(tmp_path: Path, settings: str) -> None:
     profile = Profile.open(tmp_path)
     profile.close()
-    usual = profile.name
     (tmp_path / "settings.json").write_text(settings, "latin-1")
-    assert profile.name == usual
+    assert (profile.name, profile.face) == ("", b"")
 
 
 def peer(letter: str, seen: float) -> Remembered:
@@ -265,17 +263,39 @@ def test_a_damaged_list_of_peers_is_none(tmp_path: Path, text: str) -> None:
         assert len(profile.remembered()) == 1
 
 
-def test_without_a_user_the_machine_gives_the_name(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def nobody() -> str:
-        raise OSError("no such user")
+def test_who_has_no_name_gets_one_that_stays(tmp_path: Path) -> None:
+    with contextlib.closing(Profile.open(tmp_path)) as profile:
+        assert profile.name == ""
+        name = profile.name_or_new()
+        assert profile.name == profile.name_or_new() == name
+        assert len(name.split()) == 2
+    with contextlib.closing(Profile.open(tmp_path)) as again:
+        assert again.name_or_new() == name
+        again.remember_name("Zoe")
+        assert again.name_or_new() == "Zoe"
 
-    monkeypatch.setattr("getpass.getuser", nobody)
-    monkeypatch.setattr("socket.gethostname", lambda: "desk-7")
-    profile = Profile.open(tmp_path)
-    profile.close()
-    assert profile.name == "desk-7"
+
+def test_a_name_that_cannot_be_written_is_for_this_run(tmp_path: Path) -> None:
+    with contextlib.closing(Profile.open(tmp_path)) as profile:
+        (tmp_path / "settings.json").mkdir()
+        assert profile.name_or_new()
+        assert profile.name == ""
+
+
+def test_the_face_is_remembered_beside_the_name(tmp_path: Path) -> None:
+    with contextlib.closing(Profile.open(tmp_path)) as profile:
+        assert profile.face == b""
+        profile.remember_name("Ana")
+        profile.remember_face(bytes(range(16)))
+    with contextlib.closing(Profile.open(tmp_path)) as again:
+        assert (again.name, again.face) == ("Ana", bytes(range(16)))
+
+
+@pytest.mark.parametrize("face", ['"0"', '"xy"', "7", "null", f'"{"00" * 17}"', "[1]"])
+def test_a_damaged_face_is_none(tmp_path: Path, face: str) -> None:
+    (tmp_path / "settings.json").write_text(f'{{"name": "Ana", "face": {face}}}')
+    with contextlib.closing(Profile.open(tmp_path)) as profile:
+        assert (profile.name, profile.face) == ("Ana", b"")
 
 
 @pytest.mark.parametrize("der", [b"", b"junk", b"\x30\x82\xff\xff", b"0" * 2049])
@@ -330,15 +350,6 @@ def test_each_application_has_a_profile_of_its_own(
         home.name, "app-p2p", "app-second", "app-..",
     ]  # fmt: skip
     assert len({p.identity.id for p in profiles}) == len(apps)
-
-
-def test_a_user_in_another_encoding_keeps_his_letters(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("getpass.getuser", lambda: "J\udcfcrgen")
-    profile = Profile.open(tmp_path)
-    profile.close()
-    assert profile.name == "J\u00fcrgen"
 
 
 # --- whom the user blocked -----------------------------------------------------------

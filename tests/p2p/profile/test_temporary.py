@@ -94,13 +94,15 @@ def test_what_cannot_be_used_is_said_once_and_done_without(
     )  # it can prove its key
     old = profile.identity.id
     profile.remember_name("Zoe")
+    profile.remember_face(b"face")
     profile.remember([])
     assert profile.remembered() == ()
     profile.remember_blocked([])
     assert profile.blocked() == ()
     profile.remember_muted([])
     assert profile.muted() == ()
-    assert profile.name
+    assert profile.name_or_new()
+    assert (profile.name, profile.face, profile.folder) == ("", b"", None)
     assert profile.renew_identity().id != old
     profile.close()
 
@@ -116,7 +118,7 @@ def test_what_is_no_file_says_nothing_and_nobody_waits_for_it(
     make(tmp_path / name)
     begun = time.monotonic()
     profile = open_profile(tmp_path)
-    assert profile.name
+    assert profile.name_or_new()
     assert profile.remembered() == profile.blocked() == profile.muted() == ()
     profile.close()
     assert time.monotonic() - begun < AT_ONCE
@@ -135,10 +137,12 @@ def test_a_user_without_a_home(
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("platformdirs.user_data_dir", folder)
+    (tmp_path / "settings.json").write_text('{"name": "of another program"}')
     profile = open_profile()
     assert isinstance(profile, TemporaryProfile)
     assert "home folder" in profile.notice
-    assert list(tmp_path.iterdir()) == []
+    assert profile.name_or_new() != "of another program"
+    assert [file.name for file in tmp_path.iterdir()] == ["settings.json"]
 
 
 def test_a_file_system_without_locks(

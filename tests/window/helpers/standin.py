@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
@@ -61,6 +62,8 @@ class StandIn:
     def __init__(self, name: str = "Zoe", seed: int = 7) -> None:
         self.id = node_of(0)
         self.name = name
+        self.face = b""
+        self.folder: Path | None = None
         self.port = 53530
         self.addresses: tuple[str, ...] = ("192.168.1.20:53530",)
         self.said: list[tuple[str, str | None]] = []
@@ -107,8 +110,12 @@ class StandIn:
         self.said.append((text, to))
         return f"message-{len(self.said)}"
 
-    def rename(self, name: str) -> None:
+    def rename(self, name: str, face: bytes | None = None) -> None:
         self.name = name
+        self.face = self.face if face is None else face
+
+    def set_face(self, face: bytes) -> None:
+        self.face = face
 
     def block(self, one: Peer | str, on: bool = True) -> None:
         if self.refusal:
