@@ -267,7 +267,7 @@ class ChatBox:
         whom = self._whom()
         draw_recipient(pen, strip, whom, company.typists(clock), keys)
         hint = whom.hint if self._line.focused else "Press Enter to chat"
-        self._line.draw(pen, field, hint, clock)
+        self._line.draw(pen, field, hint, clock, strip.top)
         if whom.face is not None:
             radius = max(3, sizes.unit // 4)
             pygame.draw.rect(pen.surface, whom.colour, field, 2, border_radius=radius)

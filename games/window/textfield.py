@@ -186,10 +186,18 @@ class TextField:
         up to some rows, and to `most` pixels."""
         return self._view.height(pen, width, self._shown, most)
 
-    def draw(self, pen: Pen, rect: pygame.Rect, hint: str, clock: float) -> None:
-        """Draw it in `rect`, and react to the mouse."""
+    def draw(
+        self,
+        pen: Pen,
+        rect: pygame.Rect,
+        hint: str,
+        clock: float,
+        roof: int | None = None,
+    ) -> None:
+        """Draw it in `rect`, and react to the mouse. What is offered stands above the
+        y `roof`, or else right above the field."""
         pen.box(rect, GROUND, WHITE if self.focused else LINE)
-        self._point(pen, rect)
+        self._point(pen, rect, rect.top if roof is None else roof)
         if not self._shown:
             at = (rect.x + pen.sizes.gap, rect.centery)
             width, size = rect.width - 2 * pen.sizes.gap, pen.sizes.unit
@@ -219,10 +227,11 @@ class TextField:
         composed = cursor, cursor + len(made.text)
         return Look(self._shown, at, selected, composed, self.shows_cursor(clock))
 
-    def _point(self, pen: Pen, rect: pygame.Rect) -> None:
+    def _point(self, pen: Pen, rect: pygame.Rect, roof: int) -> None:
         """What the mouse did."""
         if self.focused:
-            self.completer.take(pen, rect)
+            below = pygame.Rect(rect.x, roof, rect.width, 0)
+            self.completer.take(pen, below)
         self._view.place(pen, rect, self._shown)
         if pen.mouse.clicked and pen.over(rect):
             self.focus(True)
