@@ -15,6 +15,28 @@ from typing import Any, ClassVar, Generic, Literal, NewType, TypeVar
 
 import msgspec
 
+from games.glimpse import GROUND, OTHER, PRIZE, WALL, Glimpse, Sketch, cell_of
+
+__all__ = [
+    "GROUND",
+    "MAX_STATE",
+    "MAX_WORDS",
+    "OTHER",
+    "PRIZE",
+    "WALL",
+    "Dice",
+    "Game",
+    "Glimpse",
+    "Happening",
+    "Phase",
+    "Seat",
+    "Sketch",
+    "Standing",
+    "State",
+    "Value",
+    "cell_of",
+]
+
 Seat = NewType("Seat", int)
 """A player's place in a room: 1, 2, 3, ...; never another's while the room lives. Who
 goes, or only watches for a while, and comes back within a minute may have his again."""
@@ -162,6 +184,13 @@ class Game(ABC, Generic[State]):
     def happenings(self, before: State, now: State) -> tuple[Happening, ...]:
         """What happened between a state and the next one, in a fixed order."""
         return ()
+
+    def glimpse(self, state: State) -> Glimpse | None:
+        """The board in small, as people in the lobby see it about once a second: drawn
+        on a `Sketch`. None: there is nothing to be seen (of this game, or now). It is
+        asked of the host alone, and never of a locked table; a few milliseconds of it
+        are a few that the host's game waits."""
+        return None
 
     def end_round(self, state: State) -> State:
         """Whoever rules the table ends the round: to the podium, as if its time were

@@ -15,11 +15,13 @@ from games.contract import (
     MAX_WORDS,
     Dice,
     Game,
+    Glimpse,
     Happening,
     Seat,
     Standing,
     Value,
 )
+from games.glimpse import BadGlimpse, read
 
 _TOO_SOON = "with_options changed the running round: they hold from the next one on"
 _A_LINE = f"one line of 1 to {MAX_WORDS} characters"
@@ -92,6 +94,25 @@ def happened(
             now, f"the text of {one.kind!r} is not {_A_LINE}: {one.text!r}"
         )
     return told
+
+
+def seen(game: Game[Any], state: Any, now: Script) -> Glimpse | None:
+    """What the game shows in the lobby, if others can read it."""
+    try:
+        shown = game.glimpse(state)
+    except Exception as error:
+        raise AssertionError(at(now, f"glimpse raised {error!r}")) from error
+    if shown is None:
+        return None
+    kind = type(shown).__name__
+    assert isinstance(shown, Glimpse), at(now, f"glimpse returned {kind}, no Glimpse")
+    try:
+        again = read(msgspec.msgpack.encode(shown))
+    except (TypeError, BadGlimpse) as error:
+        text = f"nobody can read what glimpse returned: {error}"
+        raise AssertionError(at(now, text)) from error
+    assert again == shown, at(now, "glimpse returned what is no plain data")
+    return shown
 
 
 class Referee:

@@ -19,8 +19,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from games.contract import Dice, Game, Happening, Seat, Value
-from games.referee import Referee, Script, at, digest, happened, step
+from games.contract import Dice, Game, Glimpse, Happening, Seat, Value
+from games.referee import Referee, Script, at, digest, happened, seen, step
 
 MAX_CROWD = 6
 """The most players who are there at once."""
@@ -29,14 +29,17 @@ FULL_TICKS = 100
 ENDS, CHOOSES = 150, 140
 """At which ticks of each `CYCLE` the round is ended, and options are chosen."""
 CYCLE = 211
+SHOWN_EVERY = 10
+"""Ticks between two glimpses of the game."""
 
 
 class Record(NamedTuple):
     """What became of it, tick by tick: the digest of the state from tick 0 on, and what
-    happened from tick 1 on."""
+    happened from tick 1 on; and what the lobby saw of it."""
 
     digests: list[bytes]
     happened: list[tuple[Happening, ...]]
+    glimpses: list[Glimpse | None]
 
 
 def check_game(
@@ -58,9 +61,11 @@ def check_game(
     again = _play(game, options, script, seed)
     _compare(first.digests, again.digests, _SECOND_RUN)
     _compare(first.happened, again.happened, _HEARD_ELSE, start=1)
+    _compare(first.glimpses, again.glimpses, _SEEN_ELSE, start=1, every=SHOWN_EVERY)
     resumed = _play(game, options, script, seed, resume=every)
     _compare(first.digests, resumed.digests, _RESUMED)
     _compare(first.happened, resumed.happened, _HEARD_ELSE, start=1)
+    _compare(first.glimpses, resumed.glimpses, _SEEN_ELSE, start=1, every=SHOWN_EVERY)
     _fill(game, options, seed)
 
 
@@ -74,6 +79,11 @@ _RESUMED = (
 _HEARD_ELSE = (
     "happenings told something else of the same two states: something outside of them"
     " decides"
+)
+
+
+_SEEN_ELSE = (
+    "glimpse showed something else of the same state: something outside of it decides"
 )
 
 
@@ -119,7 +129,7 @@ def _play(
     resume: int = 0,
 ) -> Record:
     state = game.setup(options, Dice(seed, 0))
-    record = Record([digest(state)], [])
+    record = Record([digest(state)], [], [])
     referee = Referee(game, state) if watched else None
     for now in script:
         if resume and now.tick % resume == 0:
@@ -138,6 +148,10 @@ def _play(
         state = after
         record.digests.append(digest(state, now.tick))
         record.happened.append(told)
+        if now.tick % SHOWN_EVERY == 0:
+            record.glimpses.append(seen(game, state, now))
+            is_kept = not watched or digest(state) == record.digests[-1]
+            assert is_kept, at(now, "glimpse changed its argument")
     return record
 
 
@@ -174,10 +188,15 @@ def _fill(game: Game[Any], options: Any, seed: int) -> None:
         now = Script(tick, inputs, coming, (), seats, (), False, False)
         state = step(game, state, now, seed)
     digest(state, FULL_TICKS)
+    seen(game, state, now)
 
 
 def _compare(
-    one: Sequence[object], other: Sequence[object], meaning: str, start: int = 0
+    one: Sequence[object],
+    other: Sequence[object],
+    meaning: str,
+    start: int = 0,
+    every: int = 1,
 ) -> None:
-    for tick, (a, b) in enumerate(zip(one, other, strict=True), start):
-        assert a == b, f"tick {tick}: {meaning}"
+    for number, (a, b) in enumerate(zip(one, other, strict=True), start):
+        assert a == b, f"tick {number * every}: {meaning}"

@@ -142,7 +142,8 @@ class PeerLeft(Event, frozen=True):
 
 
 class PeerRenamed(Event, frozen=True):
-    """A peer calls itself something else now; `was` is the former name."""
+    """A peer calls itself something else now, or has another face, or both; `was` is
+    the former name, and that of the peer if only its face is another."""
 
     peer: Peer
     was: str
@@ -272,6 +273,14 @@ class RoundChanged(Event, frozen=True):
     left: float
     ranking: tuple[tuple[int, int], ...]
     awards: tuple[tuple[int, str], ...]
+
+
+class Glimpsed(Event, frozen=True):
+    """What a table's host shows of its board, for which `Node.glimpse` asked: at most
+    2048 bytes that only the application understands. It is the host's word alone."""
+
+    table: str
+    data: bytes
 
 
 class Ticked(Event, frozen=True):

@@ -18,7 +18,7 @@ from msgspec.structs import force_setattr
 
 from p2p.identity import NodeId
 
-PROTOCOL_VERSION = 6
+PROTOCOL_VERSION = 7
 MAGIC = "hydralan"
 FIRST_APP = "hydralan"  # the application of who names none: those of version 1
 MAX_TEXT = 8192  # bytes of UTF-8 in one chat message: a few pages, far below a message
@@ -33,6 +33,7 @@ MAX_WORD = 9 * 1024  # signed bytes of one message to everyone
 MAX_SIGNED = 1023 * 1024  # bytes in an envelope: with it, a message is not too long
 MAX_FACE = 16  # bytes by which somebody wants to be known
 MAX_CHARTER = 512  # signed bytes of a charter: with the longest name some 300
+MAX_GLIMPSE = 2048  # bytes of a board in small
 
 Id = Annotated[NodeId, Meta(pattern=r"\A[a-z2-7]{52}\Z")]
 Nonce = Annotated[str, Meta(pattern=r"\A[a-z2-7]{8}\Z")]
@@ -159,6 +160,7 @@ class Welcome(Message, frozen=True, tag=2):
     lived: Count = 0  # seconds since this run of the sender began
     visitor: bool = False  # a program that only looks, and nobody to be talked to
     clock: Count = 0  # Unix milliseconds, as the sender's machine has it; 0: untold
+    face: Face = b""  # by which its user wants to be known
 
 
 class Ping(Message, frozen=True, tag=3):
@@ -195,9 +197,11 @@ class Gossip(Message, frozen=True, tag=6):
 
 
 class Renamed(Message, frozen=True, tag=7):
-    """The sender calls itself something else now."""
+    """The sender calls itself something else now, or has another face: both as they
+    are from now on."""
 
     name: Name
+    face: Face = b""
 
 
 class Rooms(Message, frozen=True, tag=8):
@@ -232,6 +236,20 @@ class DialedBack(Message, frozen=True, tag=12):
     outcome: Annotated[int, Meta(ge=0, le=3)]
     clock: Unix
     announces: bool = False
+
+
+class GlimpseAsk(Message, frozen=True, tag=13):
+    """How does the board of that table look, which you host? The sender shows it to its
+    user, who is not there."""
+
+    room: RoomId
+
+
+class GlimpseTold(Message, frozen=True, tag=14):
+    """For a `GlimpseAsk`: like that. Only the application understands `data`."""
+
+    room: RoomId
+    data: Annotated[bytes, Meta(max_length=MAX_GLIMPSE)]
 
 
 # --- chat and messages of the application's own --------------------------------------
@@ -392,7 +410,8 @@ class Entry(Struct, frozen=True, array_like=True):
 class Joined(Entry, frozen=True, tag=1):
     """A member comes, or comes back. `number`: its last input that counted before;
     `score`: its points, which count in that `round` alone; `wins`: rounds that it won.
-    `proof`: as it showed it to the host; every member looks at it."""
+    `proof`: as it showed it to the host; every member looks at it. `face`: as it is
+    shown from now on."""
 
     id: Id
     name: Name
@@ -402,6 +421,7 @@ class Joined(Entry, frozen=True, tag=1):
     round: Round = NO_ROUND
     wins: Count = 0
     proof: KeyProof | None = None
+    face: Face = b""
 
 
 class Left(Entry, frozen=True, tag=2):
@@ -534,6 +554,7 @@ class Join(RoomMessage, frozen=True, tag=34):
     round: Round = NO_ROUND
     wins: Count = 0
     proof: KeyProof | None = None
+    face: Face = b""
 
 
 class Snapshot(RoomMessage, frozen=True, tag=35):
@@ -737,6 +758,8 @@ AnyMessage = (
     | Introduce
     | DialBack
     | DialedBack
+    | GlimpseAsk
+    | GlimpseTold
     | Tell
     | Ask
     | Answer

@@ -579,6 +579,17 @@ class Node:
         core = self._driver.core
         self._driver.thread.call(lambda: core.watch(every, state, digest))
 
+    def glimpse(self, table: str) -> bool:
+        """Ask how the board of a table (`RoomInfo.table`) looks now, without going
+        there; `Glimpsed` follows if its host answers. Whether it was asked.
+
+        Ask about once a second as long as it is to be seen: sooner nobody is asked, and
+        a host answers one node no more often. Nor is a host asked who is not here, who
+        is blocked, or whose table is locked. Raises BadText for what is no id.
+        """
+        ident = arguments.a_table("table", table)
+        return self._driver.obtain(lambda core, now: core.glimpse(ident, now))
+
     # --- messages of the application's own -------------------------------------------
 
     def send(self, peer: Peer | NodeId | str, topic: str, data: Any = None) -> None:

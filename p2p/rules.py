@@ -57,3 +57,6 @@ class Rules(Protocol):
     def bots_wanted(self, state: Any) -> int: ...
 
     def bot(self, state: Any, seat: Any, dice: Any) -> int | str | None: ...
+
+    # It may have `glimpse(state)` as well: the board in small, as plain data, or None
+    # (see `p2p.room.likeness`).

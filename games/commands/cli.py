@@ -16,7 +16,7 @@ from games import registry
 from games.commands.arguments import parser
 from games.console import streams
 from games.console.exits import FAILED, INTERRUPTED, USAGE
-from games.console.signals import SIGNALS, Stopped
+from games.console.signals import Stopped
 from games.console.streams import OutputFailed
 from p2p import BadText, HydraError, Node
 
@@ -98,8 +98,11 @@ def _window(arguments: argparse.Namespace) -> int:
         there = f"There is no game {game!r}: {', '.join(registry.playable())}."
         raise BadText(" ".join([there, *registry.left_out()]))
     try:
-        with make_node(arguments, with_games=True) as node, SIGNALS.heard():
-            return run(node, game=game, **_where(arguments))
+        return run(
+            lambda: make_node(arguments, with_games=True),
+            game=game,
+            **_where(arguments),
+        )
     except NoDisplay as error:
         streams.write(
             f"No window can be opened here ({error}): this is the terminal chat."

@@ -3,7 +3,7 @@
 A heat ends when one is left, and the next begins; after ten seconds the edge closes
 in, so nobody waits long. Who comes drives within seconds. A round is as many
 heats as its time holds. The parts: `drive` (a move), `heats` (heats and rounds),
-`happenings`, `bot`.
+`happenings`, `glimpse`, `bot`.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from typing import Any, ClassVar
 
 from msgspec.structs import replace
 
-from games.contract import Dice, Game, Happening, Seat, Standing, Value
+from games.contract import Dice, Game, Glimpse, Happening, Seat, Standing, Value
 from games.cycles import bot as bots
 from games.cycles.board import OPPOSITE, STEPS, size
 from games.cycles.drive import drive
+from games.cycles.glimpse import glimpse
 from games.cycles.happenings import happenings
 from games.cycles.heats import LAST_CALL, admit, begin, end, is_waiting, judge, renew
 from games.cycles.state import (
@@ -107,6 +108,10 @@ class Cycles(Game[CyclesState]):
     ) -> tuple[Happening, ...]:
         """See the module `happenings`."""
         return happenings(before, now)
+
+    def glimpse(self, state: CyclesState) -> Glimpse:
+        """See the module `glimpse`."""
+        return glimpse(state)
 
     def end_round(self, state: CyclesState) -> CyclesState:
         """To the podium at once."""

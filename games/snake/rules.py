@@ -3,7 +3,8 @@
 Everybody who dies leaves food and comes back after 2 s as a harmless ghost; fruit is
 shared; scores only grow, in a round. The parts: `seats` (who plays and what is
 pressed), `advance` and `collide` (a move), `spawn` (what appears), `rounds` (when it
-begins and ends, who has won), `awards`, `happenings` (what is worth a sound), `bot`.
+begins and ends, who has won), `awards`, `happenings` (what is worth a sound),
+`glimpse` (what the lobby sees), `bot`.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
-from games.contract import Dice, Game, Happening, Seat, Standing, Value
+from games.contract import Dice, Game, Glimpse, Happening, Seat, Standing, Value
 from games.snake import bot as bots
 from games.snake import rounds
 from games.snake.advance import advance
 from games.snake.board import STEPS
+from games.snake.glimpse import glimpse
 from games.snake.happenings import happenings
 from games.snake.seats import enter, leave, press
 from games.snake.spawn import populate
@@ -88,6 +90,10 @@ class Snake(Game[SnakeState]):
     def happenings(self, before: SnakeState, now: SnakeState) -> tuple[Happening, ...]:
         """See the module `happenings`."""
         return happenings(before, now)
+
+    def glimpse(self, state: SnakeState) -> Glimpse:
+        """See the module `glimpse`."""
+        return glimpse(state)
 
     def end_round(self, state: SnakeState) -> SnakeState:
         """To the podium."""

@@ -59,9 +59,13 @@ TYPED = (pygame.TEXTINPUT, pygame.TEXTEDITING)
 class App:
     """The window and everything on it. Main thread."""
 
-    def __init__(self, node: Node, title: str = "Hydra LAN") -> None:
+    def __init__(
+        self, node: Node, title: str = "Hydra LAN", display: Display | None = None
+    ) -> None:
+        """On the `display` of that title, if it is open already. Raises NoDisplay."""
         self._title = title
-        self.display = _opened(title)
+        self.display = display or Display(title)
+        _open_letters()
         self.node = node
         self.neighbours = Neighbours(node)
         self.chatter = Chatter(node, self.neighbours)
@@ -102,7 +106,8 @@ class App:
     def _open_again(self) -> None:
         pygame.quit()
         shared.cache_clear()
-        self.display = _opened(self._title)
+        self.display = Display(self._title)
+        _open_letters()
         self.pace.stir()
         self.keys.turn(None)  # and letters come again, if they did
 
@@ -211,7 +216,7 @@ class App:
                 self.arena.hands.lift(place)
         elif event.type == pygame.WINDOWFOCUSLOST:
             self.keys.release()
-            self.chat.field.composing = ""  # its end would not be told
+            self.chat.field.release()
             self.front.stack.release()
         elif event.type in TYPED and self.keys.writes:
             if self.chat.field.focused:
@@ -332,11 +337,9 @@ class App:
             self.front.stack.refocus()
 
 
-def _opened(title: str) -> Display:
-    display = Display(title)
+def _open_letters() -> None:
     try:
         with hushed():
             shared()
     except NoFonts as error:
         raise NoDisplay(f"pygame has no letters: {error}") from error
-    return display

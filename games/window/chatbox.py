@@ -119,7 +119,7 @@ class ChatBox:
         helps. Returns with whom the conversation is that was clicked, or ""."""
         sizes = pen.sizes
         tabs = pygame.Rect(area.x, area.y, area.width, round(1.6 * sizes.unit))
-        field = pygame.Rect(area.x, 0, area.width, sizes.button)
+        field = pygame.Rect(area.x, 0, area.width, self.field.height(pen, area.width))
         field.bottom = area.bottom
         status = pygame.Rect(area.x, 0, area.width, pen.fonts.height(sizes.small))
         status.bottom = field.top - sizes.gap // 2
@@ -128,13 +128,12 @@ class ChatBox:
         clicked = draw_tabs(pen, tabs, self._talk.company.tabs(), self._shown)
         self._draw_status(pen, status, clock, keys)
         self.field.draw(pen, field, self._hint(), clock)
-        if log.height <= sizes.row:
-            return clicked
-        if self.log.entries:
+        if log.height > sizes.row and self.log.entries:
             self._draw_log(pen, log, paint)
-        else:
+        elif log.height > sizes.row:
             empty = EMPTY if self._shown == EVERYONE else NOTHING_YET
             pen.lines(empty, log, sizes.small, DIM, 4)
+        self.field.draw_list(pen)
         return clicked
 
     def _hint(self) -> str:

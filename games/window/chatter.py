@@ -6,11 +6,13 @@ import time
 
 import pygame
 
+from games.people.completion import Choices, is_begun, offered
 from games.window.attention import Attention
 from games.window.banner import Banner
 from games.window.chatbox import ChatBox
 from games.window.desktop.display import Display
 from games.window.desktop.keys import Press
+from games.window.editing.recall import Recall
 from games.window.lobby import Wish
 from games.window.neighbours import Neighbours
 from games.window.orders import Orders
@@ -45,6 +47,8 @@ class Chatter:
         self.attention = Attention(self.talk.typist, time.monotonic())
         self.orders = Orders(node, self.talk)
         self._neighbours = neighbours
+        self._recalls: dict[str, Recall] = {}  # what was sent, by where it was typed
+        self.box.field.completer.complete = self._complete
 
     # --- what the user does ----------------------------------------------------------
 
@@ -63,13 +67,17 @@ class Chatter:
         if press.control and press.key in TURN_KEYS:
             self.box.beside(further=press.key != pygame.K_PAGEUP)
         elif self.box.field.focused:
-            self.box.field.press(press.key, press.control)
+            self._recall()
+            key, control, shift = press.key, press.control, press.shift
+            self.box.field.press(key, control, shift, press.alt)
             self._typed()
 
     def send(self) -> None:
         """Say what was typed, or do what it asks for."""
         text = self.box.field.text.strip()
+        recall = self._recall()
         if text and self.orders.obey(text):
+            recall.sent(text)
             self.box.sent()
             self._neighbours.refresh()  # it may have been a command
             self.talk.logs.know()
@@ -86,6 +94,18 @@ class Chatter:
             self.orders.block(peer, on=wish.block is not None)
             self._neighbours.refresh()
         return bool(wish.mute or wish.block or wish.unblock)
+
+    def _recall(self) -> Recall:
+        """What was sent from where the user is now, and what he looks up there: a line
+        for one person is not offered where all would read it."""
+        recall = self._recalls.setdefault(self.talk.current, Recall())
+        self.box.field.recall = recall
+        return recall
+
+    def _complete(self, typed: str) -> Choices:
+        """What a half typed word may become that begins with a sign."""
+        names = self.talk.roster.all_labels() if is_begun(typed) else ()
+        return offered(typed, names, self.orders.words, self.orders.naming)
 
     def _typed(self) -> None:
         self.talk.types(self.box.field.text, time.monotonic())

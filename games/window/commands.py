@@ -10,12 +10,13 @@ import pygame
 from games.window.banner import Banner
 from games.window.chatter import Chatter
 from games.window.desktop.display import Display
-from games.window.desktop.keys import REPEATING, Press
+from games.window.desktop.keys import Press
 from games.window.front import Front
 from games.window.pages import settings
 from games.window.speaker import SPEAKER
 
 CHAT_KEYS = (pygame.K_RETURN, pygame.K_KP_ENTER)
+DOWN = {pygame.K_UP: -1, pygame.K_DOWN: 1}
 
 
 class Commands:
@@ -43,7 +44,7 @@ class Commands:
         is_asking = self._front.is_asking and not field.focused
         if not is_asking and arena and arena.hands.steer(press, field.focused):
             return
-        if press.repeated and press.key not in REPEATING:
+        if press.repeated and not press.goes_on:
             return
         if is_asking and press.key != pygame.K_F11:
             self._front.stack.press(press)
@@ -59,7 +60,8 @@ class Commands:
         field, key = self._chatter.box.field, press.key
         match key:
             case pygame.K_TAB:
-                field.focus(not field.focused)
+                if not self._complete(-1 if press.shift else 1):
+                    field.focus(not field.focused)
             case pygame.K_ESCAPE:
                 self._escape()
             case pygame.K_PAGEUP | pygame.K_PAGEDOWN:
@@ -72,11 +74,28 @@ class Commands:
                 SPEAKER.turn()
                 said = "Sounds are on" if SPEAKER.is_on else "Sounds are off"
                 self._banner.show(f"{said}: M", time.monotonic())
+            case _ if key in CHAT_KEYS and press.shift and field.focused:
+                field.break_line()
             case _ if key in CHAT_KEYS:
                 self._enter_key()
+            case _ if key in DOWN and self._moves_in_text(key):
+                self._chatter.press(press)
             case _:
                 return self._front.command(press, bool(field.text))
         return True
+
+    def _complete(self, by: int) -> bool:
+        """Take the next of what a half typed word may become; False if it is none."""
+        field = self._chatter.box.field
+        return field.focused and field.completer.turn(by)
+
+    def _moves_in_text(self, key: int) -> bool:
+        """Whether Up or Down is for the text that is written, and not for the tables
+        beside it. Up in an empty field leads to what was sent last, if anything was."""
+        field = self._chatter.box.field
+        if not field.focused or self._front.lobby.tables.is_on:
+            return False
+        return bool(field.text or (key == pygame.K_UP and field.recall))
 
     @property
     def _hears_keys(self) -> bool:
@@ -87,8 +106,10 @@ class Commands:
         )
 
     def _escape(self) -> None:
-        """Off the list of tables and out of the chat first, then to the menu; never out
-        of the window."""
+        """Off what is offered, off the list of tables and out of the chat first, then
+        to the menu; never out of the window."""
+        if self._chatter.box.field.completer.close():
+            return
         if self._front.lobby.tables.leave():
             return
         if self._chatter.box.field.focused:

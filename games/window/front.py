@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pygame
 
+from games.face import Face, face_of
 from games.registry import UnknownGame
 from games.window.arena import Arena, divided, table_of
 from games.window.desktop.keys import Press
@@ -40,6 +41,7 @@ class Front:
     ) -> None:
         self.lobby = Lobby()
         self.arena: Arena | None = None
+        self.still = False  # whether the user wants no motion
         self.stack = Stack()
         self.entrance = Entrance(
             node, neighbours, self.lobby.tables, self.stack, complain
@@ -111,11 +113,26 @@ class Front:
         self.lobby.tables.leave()
         try:
             options = self.entrance.options(view)
-            self.arena = Arena(self._node, view, is_ours, self._label, options)
+            self.arena = Arena(
+                self._node, view, is_ours, self._label, self._face, options
+            )
+            self.arena.be_still(self.still)
         except UnknownGame:
             self.arena = None
             raise
         return True
+
+    def _face(self, who: str) -> Face:
+        """How somebody looks, who is here or not."""
+        peers = self._neighbours.peers
+        chosen = next((peer.face for peer in peers if peer.id == who), b"")
+        return face_of(chosen, who)
+
+    def be_still(self, still: bool) -> None:
+        """Whether the user wants no motion, from now on."""
+        self.still = still
+        if self.arena is not None:
+            self.arena.be_still(still)
 
     def depart(self) -> bool:
         """It is in no room any more; whether it was."""

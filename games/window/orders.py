@@ -32,7 +32,9 @@ HELP = (
 
 
 class Orders:
-    """Of one user at his node. Main thread."""
+    """Of one user at his node. Behind those in `naming` comes a name. Main thread."""
+
+    naming = ("/to", "/words", "/check", "/uncheck", "/mute", "/block", "/unmute")
 
     def __init__(self, node: Node, talk: Talk) -> None:
         self._node = node
@@ -57,6 +59,11 @@ class Orders:
             "/forget": self._forget,
             "/help": lambda rest: self._help(),
         }
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All that there are."""
+        return tuple(self._words)
 
     def obey(self, line: str) -> bool:
         """Do what a typed line asks for, or say it; False if it could not be done and

@@ -32,7 +32,7 @@ NEAR = 4  # pixels between those
 class Mouse:
     """Where the mouse is and what it did since the last frame. `clicks`: 2 for a double
     click, 3 for a triple one. `held`: its first button is down; `shifted`: Shift was
-    when it was clicked."""
+    when it was clicked; `second`: the right one was clicked."""
 
     def __init__(self) -> None:
         self.at = (-1, -1)
@@ -40,6 +40,7 @@ class Mouse:
         self.clicks = 0
         self.held = False
         self.shifted = False
+        self.second = False
         self.wheel = 0
         self._last = (-1, -1), float("-inf")  # where and when it was clicked
         self._shape = pygame.SYSTEM_CURSOR_ARROW
@@ -50,6 +51,8 @@ class Mouse:
             self.at = event.pos
         elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
             self._click(event.pos)
+        elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 3:
+            self.at, self.second = event.pos, True
         elif event.type == pygame.MOUSEBUTTONUP and event.button == 1:
             self.at, self.held = event.pos, False
         elif event.type == pygame.MOUSEWHEEL:
@@ -75,7 +78,13 @@ class Mouse:
 
     def rest(self) -> None:
         """The frame is over."""
-        self.clicked, self.wheel = False, 0
+        self.clicked = self.second = False
+        self.wheel = 0
+
+    @property
+    def doubled(self) -> bool:
+        """Whether it was clicked, and for the second time at one place."""
+        return self.clicked and self.clicks == 2
 
     def point(self, hand: bool, text: bool = False) -> None:
         """Look like a hand, a beam where there is text, or an arrow; the system is told

@@ -59,6 +59,11 @@ class Tables:
         self._deed = "watch" if self._deed == "play" else "play"
         return True
 
+    @property
+    def is_on(self) -> bool:
+        """Whether the keyboard was led to one."""
+        return bool(self._at)
+
     def leave(self) -> bool:
         """The keyboard is on none; whether it was on one."""
         was, self._at, self._deed = self._at, "", "play"

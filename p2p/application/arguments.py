@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any, NoReturn, TypeVar, cast
 from p2p.addresses import DEFAULT_PORT, check_peer, parse_address
 from p2p.errors import BadText
 from p2p.identity import NodeId, is_node_id
-from p2p.messages import MAX_FACE, Address
+from p2p.messages import MAX_FACE, Address, RoomId
 from p2p.room.fitness import unfit
 from p2p.rules import Rules
 
@@ -145,6 +146,14 @@ def an_id(name: str, given: object) -> NodeId:
     if not is_node_id(node):
         raise BadText(f"{name}: {node!r:.60} is no id; pass a peer, as of `peers()`.")
     return node
+
+
+def a_table(name: str, given: object) -> RoomId:
+    """The id of a table, as `RoomInfo.table` has it."""
+    text = a_text(name, given)
+    if re.fullmatch("[0-9a-f]{32}", text) is None:
+        raise BadText(f"{name}: {text!r:.60} is no id of a table; see `rooms()`.")
+    return bytes.fromhex(text)
 
 
 def options(name: str, given: object) -> Mapping[str, Any]:

@@ -25,6 +25,7 @@ from p2p.chat.pins import Pins
 from p2p.chat.records import Kept, SaidToAll, SaidToOne
 from p2p.core.choice import Choice
 from p2p.core.dialback import DialBacks, TryResult
+from p2p.core.glimpses import Glimpses
 from p2p.core.incompatibles import Incompatibles
 from p2p.core.machines import Machines
 from p2p.core.own_room import Opening, OwnRoom
@@ -40,7 +41,7 @@ from p2p.membership.blocklist import Blocklist
 from p2p.membership.contact import MAX_ADDRESSES
 from p2p.membership.membership import Membership
 from p2p.membership.peers import Peers
-from p2p.messages import FIRST_APP, Address, Message
+from p2p.messages import FIRST_APP, Address, Message, RoomId
 from p2p.relay.letters import Letters
 from p2p.remembered import Remembered
 from p2p.room.charter import Charters, Table
@@ -49,7 +50,7 @@ from p2p.room.room import Room
 from p2p.rules import Rules
 from p2p.text.names import clean_name
 from p2p.wire.envelope import Signer
-from p2p.wire.heads import ANSWER, ASK, OF_MEMBERS, TELL, Head
+from p2p.wire.heads import ANSWER, ASK, GLIMPSE, OF_MEMBERS, TELL, Head
 from p2p.wire.wanted import OF_THE_APPLICATION
 
 # Ticks and their acknowledgements are too frequent to name their room.
@@ -134,6 +135,7 @@ class NodeCore:
         self._talk.rename(self.name)
         self._topics: Topics = former._topics if former else Topics(out)
         self._dialbacks = DialBacks(out)
+        self._glimpses = Glimpses(out)
         games = tuple(games)
         self._own_room = OwnRoom(
             *(self._letters, games, dice, self._peers.linked, out, self._machines.of),
@@ -151,10 +153,12 @@ class NodeCore:
             messages.Answer: lambda p, m, t: self._topics.on_answer(p, m),
             messages.Gossip: self._on_gossip,
             messages.Introduce: lambda p, m, t: self._members.introduce(p, m.id, t),
-            messages.Renamed: lambda p, m, t: self._members.renamed(p, m.name, t),
+            messages.Renamed: self._members.renamed,
             messages.Rooms: self._on_rooms,
             messages.DialBack: lambda p, m, t: self._dialbacks.on_ask(p, m, t),
             messages.DialedBack: lambda p, m, t: self._dialbacks.on_told(p, m),
+            messages.GlimpseAsk: self._on_glimpse_ask,
+            messages.GlimpseTold: lambda p, m, t: self._glimpses.on_told(p, m, t),
         }
 
     # --- links (called by the driver) ------------------------------------------------
@@ -242,6 +246,7 @@ class NodeCore:
         lost = self._members.closed(link, reason, goodbye, now)
         if lost is not None:
             self._rooms.forget(lost)
+            self._glimpses.forget(lost)
             self._talk.link_down(lost, now)
             with self._own_room as room:
                 if room is not None:
@@ -259,6 +264,8 @@ class NodeCore:
         if head.of_room:
             room = self._own_room.room
             return room is not None and head.room in (room.id, b"")
+        if head.tag == GLIMPSE:
+            return self._glimpses.awaits(peer)
         if head.tag in (TELL, ASK):
             return self._topics.listens(head.topic, head.tag == ASK)
         return head.tag != ANSWER or self._topics.awaits(peer, head.number)
@@ -408,10 +415,11 @@ class NodeCore:
         self.name = clean_name(name)
         self.face = self.face if face is None else face
         self._talk.rename(self.name)
-        self._out.send(sorted(self._peers.linked), messages.Renamed(self.name))
+        told = messages.Renamed(self.name, self.face)
+        self._out.send(sorted(self._peers.linked), told)
         with self._own_room as room:
             if room is not None:
-                self._out.put(*room.change(self.name, room.seated, now))
+                self._out.put(*room.change(self.name, self.face, room.seated, now))
         return self._done()
 
     def choose(
@@ -441,7 +449,7 @@ class NodeCore:
         return self._done()
 
     def _go(self, choice: Choice, seed: bytes, now: float) -> None:
-        opening = self._own_room.opened(choice, seed, self.name, now)
+        opening = self._own_room.opened(choice, seed, self.name, now, self.face)
         if opening is not None:
             self._leave(now)
             self._move_in(opening, now)
@@ -525,6 +533,18 @@ class NodeCore:
     def watch(self, every: int, state: bool, digest: bool) -> None:
         """Tell of every `every`th tick from now on, in this room and later ones."""
         self._own_room.watch(every, state, digest)
+
+    def glimpse(self, table: RoomId, now: float) -> tuple[bool, list[Effect]]:
+        """Ask how the board of a table looks; see `Node.glimpse`."""
+        host = self._rooms.host_of(table, self.room)
+        can_see = host == self.me or (host is not None and self.is_linked(host))
+        if host is None or not can_see or not self._glimpses.may_ask(table, now):
+            return False, self._done()
+        if host != self.me:
+            self._glimpses.ask(host, table, now)
+        elif data := self._own_room.glimpse(table, now):
+            self._glimpses.show(table, data)
+        return True, self._done()
 
     def tell(
         self, peer: NodeId, topic: str, data: msgspec.Raw, parcel: Parcel
@@ -617,7 +637,7 @@ class NodeCore:
     def resume(self, peers: Iterable[Remembered], now: float) -> list[Effect]:
         """Look for these, and enter the room again that the former identity left."""
         self._members.remember(peers, now)
-        opening = self._own_room.reopened(self.name, now)
+        opening = self._own_room.reopened(self.name, now, self.face)
         if opening is not None:
             self._move_in(opening, now)
         return self._done()
@@ -738,6 +758,7 @@ class NodeCore:
             *(self.me, self.nonce, self.name, self.addresses, rooms, self.port),
             visitor=self._is_visitor,
             clock=self._clock.unix(now),
+            face=self.face,
         )
 
     def _on_welcome(self, link: LinkId, welcome: messages.Welcome, now: float) -> None:
@@ -767,6 +788,11 @@ class NodeCore:
         self._rooms.put(peer, told.rooms)
         self._talk.in_room(peer, self._rooms.name_of(peer), now)
         self._note(peer, now)
+
+    def _on_glimpse_ask(
+        self, peer: NodeId, asked: messages.GlimpseAsk, now: float
+    ) -> None:
+        self._glimpses.on_ask(peer, asked, self._own_room.glimpse, now)
 
     def _note(self, node: NodeId, now: float) -> None:
         """Let the room know what a peer told of it, and the user of other rules."""

@@ -104,6 +104,14 @@ class Rooms:
                 return note
         return None
 
+    def host_of(self, ident: RoomId, own: Room | None) -> NodeId | None:
+        """Who hosts the table with that id, as it is listed; None if nobody is known,
+        or if it is locked. `own`: our room."""
+        found = [(info, table) for info, table in self.listed(own) if table.id == ident]
+        # The id of a table that was opened counts for nothing without its charter.
+        best = max(found, key=lambda each: bool(each[1].key), default=None)
+        return best[0].host if best is not None and not best[0].locked else None
+
     def note_of(self, ident: RoomId) -> RoomNote | None:
         """What somebody told of the table with that id."""
         notes = (each for told in self._notes.values() for each in told)

@@ -98,7 +98,8 @@ class Rounds:
 
     def stepped(self, before: Any, game: Any, chain: int) -> list[int]:
         """The state is another now. `chain`: before the entries of this tick. Returns
-        who has won each round that ended by it: a seat, or 0 for nobody. If `now` is
+        who has won each round that ended by it: a seat, or 0 for nobody, as without a
+        point nobody has won. If `now` is
         another round after that, it began with this tick."""
         won: list[int] = []
         earlier = self.standing(before)
@@ -117,4 +118,5 @@ class Rounds:
         self.is_over = True
         self.ended += 1
         ranking = ranking_of(self._rules, standing)
-        return ranking[0][0] if ranking else 0
+        seat, score = ranking[0] if ranking else (0, 0)
+        return seat if score > 0 else 0  # who is the first of many without a point

@@ -32,6 +32,7 @@ from p2p.room.doors import Doors
 from p2p.room.footing import Footing
 from p2p.room.forwards import Forwards
 from p2p.room.gate import Gate
+from p2p.room.likeness import Likeness
 from p2p.room.lock import shown
 from p2p.room.office import Office
 from p2p.room.player import Player
@@ -71,10 +72,11 @@ class Room:
         table: Table | None = None,
         key: Signer | None = None,
         run_of: RunOf = lambda node: None,
+        face: bytes = b"",
     ) -> None:
         """`machine`: asked where a node is (see `p2p.replication.seats`). `table`: by
         default the open one of that game. `key`: what its lock wants, if this node has
-        it. `run_of`: asked which run of a node is linked."""
+        it. `run_of`: asked which run of a node is linked. `face`: that of its user."""
         self.me = me = letters.me
         self.table = table = table or open_table(rules)
         self.name = table.name
@@ -107,7 +109,7 @@ class Room:
         )
         self.reporter = Reporter(gate, me)
         self.replicator = Replicator(
-            *(self.id, Player(me, my_name, seated, proof), copy, self.reporter),
+            *(self.id, Player(me, my_name, seated, proof, face), copy, self.reporter),
             *(self.courier, self.hearsay, self.ticks, self.out),
             *(dice, now, reached, machine),
             gate=gate,
@@ -115,6 +117,7 @@ class Room:
             run_of=run_of,
         )
         self._wishes = Wishes(copy.replica, office)
+        self._likeness = Likeness(rules)
         self._letters = letters
         self.election = self.replicator.election
         self.log = copy.log
@@ -291,10 +294,11 @@ class Room:
         self.replicator.player.proof = proof
         return effects
 
-    def change(self, name: str, seated: bool, now: float) -> list[Effect]:
-        """The user calls himself something else, sits down or only watches."""
+    def change(self, name: str, face: bytes, seated: bool, now: float) -> list[Effect]:
+        """The user calls himself something else, has another face, sits down or only
+        watches."""
         self.election.advance(now)
-        self.replicator.change(name, seated, now)
+        self.replicator.change(name, face, seated, now)
         return self._done()
 
     def leave(self, now: float) -> list[Effect]:
@@ -365,6 +369,14 @@ class Room:
         if standing is None:
             return None
         return standing.note(self.table, self.log.tick, proof)
+
+    def glimpse(self, now: float) -> bytes:
+        """The board in small, for who is not here; b"" if this node does not host, the
+        table is locked, or the game shows nothing. Raises whatever the game raises."""
+        hosts = self.election.hosting and self.synced
+        if not hosts or self.gate.is_locked:
+            return b""
+        return self._likeness.of(self.replica.game, now)
 
     # --- through others --------------------------------------------------------------
 

@@ -86,9 +86,17 @@ class Wishes:
                 "one on: open another table for them."
             )
         try:
-            return packed_options(_chosen(rules, options or {}))
+            chosen = _chosen(rules, options or {})
+            endless = rules.standing(rules.setup(chosen, rules.dice(0, 0))) is None
+            packed = packed_options(chosen)
         except Exception as error:  # a check of their author's may raise anything
             raise BadText(f"These options do not fit {rules.name}: {error}.") from None
+        if endless:
+            raise BadText(
+                "With these options there are no rounds, and a table with rounds keeps "
+                "them: open another table for them."
+            )
+        return packed
 
     def _end_round(self, sheet: Sheet) -> Sheet:
         standing = self._replica.rules.standing(self._replica.game)

@@ -68,7 +68,7 @@ class Tally:
             self._won_by(replica, now.ranking, round)
 
     def _won_by(self, replica: Replica, ranking: Any, round: Round) -> None:
-        first = ranking[0][0] if ranking else 0
+        first = ranking[0][0] if ranking and ranking[0][1] > 0 else 0
         for resident in replica.residents.values():
             if first and first in (resident.seat, resident.kept):
                 self._won[resident.id].add(round)

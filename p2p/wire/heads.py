@@ -14,6 +14,7 @@ from p2p.messages import (
     Answer,
     Ask,
     Forward,
+    GlimpseTold,
     Inputs,
     Message,
     Ping,
@@ -36,6 +37,7 @@ def tag_of(kind: type[Message]) -> int:
 
 PING, PONG = tag_of(Ping), tag_of(Pong)
 TELL, ASK, ANSWER = tag_of(Tell), tag_of(Ask), tag_of(Answer)
+GLIMPSE = tag_of(GlimpseTold)
 NAMELESS = (tag_of(Tick), tag_of(Ack))  # of rooms, but too frequent to name theirs
 NUMBERED = (PING, PONG, ASK, ANSWER)
 OF_MEMBERS = (tag_of(Ack), tag_of(Inputs), tag_of(Forward))  # perhaps at each tick

@@ -44,6 +44,8 @@ PRICES: dict[type[Message], Price] = {
     messages.Introduce: Price(50, 10),
     messages.DialBack: Price(100, 10),
     messages.DialedBack: Price(20, 10),
+    messages.GlimpseAsk: Price(300, 10),
+    messages.GlimpseTold: Price(20, 10),
     messages.Tell: Price(8, 20),
     messages.Ask: Price(30, 20),
     messages.Answer: Price(20, 20),

@@ -22,6 +22,7 @@ ASKING: dict[type[Message], tuple[type[Message], ...]] = {
     messages.Spoken: (messages.Took,),
     messages.Compare: (messages.Heads,),
     messages.Want: (messages.Have, messages.Forked),
+    messages.GlimpseAsk: (messages.GlimpseTold,),
     messages.Ping: (messages.Pong,),
 }
 OF_THE_APPLICATION = (TELL, ASK, ANSWER)  # if anybody listens, or waits for it

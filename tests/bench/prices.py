@@ -199,6 +199,9 @@ def samples(room: bytes, term: m.Term, tick: int, reign: int) -> Iterator[Sample
     yield m.Introduce(IDS[0])
     yield m.DialBack(5000)
     yield m.DialedBack(0, 1.0)
+    # Each in a second of its own, or the picture would be drawn once.
+    yield [Asked((m.Renamed("Ann"),), m.GlimpseAsk(room)) for _ in range(20)]
+    yield m.GlimpseTold(room, bytes(m.MAX_GLIMPSE))
     yield m.Tell("t", pack(1))
     yield m.Tell("t", pack([[]] * 60_000))
     yield m.Tell("t", pack([[b""]] * 20_000))

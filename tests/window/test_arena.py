@@ -5,7 +5,7 @@ from __future__ import annotations
 import pygame
 
 from games.contract import Seat
-from games.window.theme import colour_of
+from games.face import face_of
 from tests.window.helpers.desk import Desk
 
 
@@ -77,8 +77,10 @@ def test_who_speaks_has_the_colour_of_his_snake(desk: Desk) -> None:
     desk.frame()
     arena = desk.app.arena
     assert arena is not None
-    assert arena.paint(ana.id) == arena.stage.colour(Seat(2), Seat(1))
-    assert arena.paint(ben.id) == colour_of(ben.id)
+    faces = arena.player.faces
+    assert arena.paint(ana.id) == arena.stage.colour(Seat(2), Seat(1), faces)
+    assert arena.paint(ana.id) == face_of(ana.face, ana.id).rgb
+    assert arena.paint(ben.id) == face_of(ben.face, ben.id).rgb
 
 
 def test_scores_follow_the_game_not_the_member_list(desk: Desk) -> None:

@@ -43,6 +43,7 @@ def test_the_mouse_is_where_it_was_seen_last() -> None:
     assert (mouse.at, mouse.clicked) == ((5, 6), True)
     mouse.rest()
     assert (mouse.at, mouse.clicked, mouse.wheel) == ((5, 6), False, 0)
+    mouse.take(pygame.Event(pygame.MOUSEBUTTONUP, pos=(5, 6), button=1))
     mouse.take(pygame.Event(pygame.WINDOWLEAVE))
     assert mouse.at == (-1, -1)
 

@@ -163,7 +163,7 @@ class Dialog(ABC):
         elif isinstance(item, Button) and press.plain and key in ACROSS:
             self._go_across(ACROSS[key])
         elif isinstance(item, Entry):
-            item.field.press(key, press.control)
+            item.field.press(key, press.control, press.shift, press.alt)
 
     def _go_across(self, by: int) -> None:
         row = next(row for row in self.active() if self.at in [i.name for i in row])

@@ -99,9 +99,9 @@ class Stack:
             top.turn(clock)
 
     def release(self) -> None:
-        """The window has lost the keyboard: the end of what is composed is not told."""
+        """The window has lost the keyboard."""
         if self._field is not None:
-            self._field.composing = ""
+            self._field.release()
 
     def picture(self, clock: float) -> object:
         """What of the picture may change without an event."""

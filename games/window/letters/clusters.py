@@ -12,6 +12,7 @@ import functools
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 from games.window.letters.emoji import is_pictographic
 
@@ -68,21 +69,29 @@ def clusters(text: str) -> list[str]:
     """`text` in pieces that belong together; joined they are `text` again."""
     if text.isascii() and "\r" not in text:
         return list(text)
-    ends = _ends(text)
+    ends = breaks(text)
     return [text[a:b] for a, b in zip((0, *ends), ends, strict=False)]
+
+
+@functools.lru_cache(64)
+def breaks(text: str) -> Sequence[int]:
+    """All places where a cursor may stand, but the first: the ends of all clusters."""
+    if text.isascii() and "\r" not in text:
+        return range(1, len(text) + 1)
+    return tuple(found.end() for found in _CLUSTER.finditer(text.translate(_KINDS)))
 
 
 def next_break(text: str, at: int) -> int:
     """The first place behind `at` where a cursor may stand; the end at most. Takes any
     `at`, also one within a cluster."""
-    ends = _ends(text)
+    ends = breaks(text)
     found = bisect_right(ends, max(0, at))
     return ends[found] if found < len(ends) else len(text)
 
 
 def previous_break(text: str, at: int) -> int:
     """The last place before `at` where a cursor may stand; 0 at least."""
-    ends = _ends(text)
+    ends = breaks(text)
     found = bisect_left(ends, at)
     return ends[found - 1] if found else 0
 
@@ -95,13 +104,6 @@ def nearest_break(text: str, at: int) -> int:
 def is_break(text: str, at: int) -> bool:
     """Whether a cursor may stand at `at`."""
     return at in (0, len(text)) or nearest_break(text, at) == at
-
-
-@functools.lru_cache(64)
-def _ends(text: str) -> tuple[int, ...] | range:
-    if text.isascii() and "\r" not in text:
-        return range(1, len(text) + 1)
-    return tuple(found.end() for found in _CLUSTER.finditer(text.translate(_KINDS)))
 
 
 def _kind(char: str) -> str:

@@ -235,6 +235,20 @@ def _dialed_back(known: Known, to: NodeId) -> Iterator[Message]:
     yield messages.DialedBack(1, 0.0, True)
 
 
+@lie(messages.GlimpseAsk)
+def _glimpse_ask(known: Known, to: NodeId) -> Iterator[Message]:
+    """Of the table, of one that nobody has, and again before the second is over."""
+    for room in (known.note.id, b"no room has this", known.note.id):
+        yield messages.GlimpseAsk(room)
+
+
+@lie(messages.GlimpseTold)
+def _glimpse_told(known: Known, to: NodeId) -> Iterator[Message]:
+    """That is how it looks, says who was not asked and does not host."""
+    for data in (b"", b"\xc1" * messages.MAX_GLIMPSE):
+        yield messages.GlimpseTold(known.note.id, data)
+
+
 # --- chat and messages of the application's own --------------------------------------
 
 

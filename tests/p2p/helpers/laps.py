@@ -24,7 +24,8 @@ class LapStanding(Struct, frozen=True):
 
 class Laps(Toy):
     """`play` and `podium`: ticks of each. On the podium no press counts, and when the
-    next lap begins nobody has any. Of equals the lower seat is the first."""
+    next lap begins nobody has any. Who runs has a point for that, and of equals the
+    lower seat is the first."""
 
     def __init__(self, play: int = 40, podium: int = 10) -> None:
         self.play = play
@@ -51,7 +52,7 @@ class Laps(Toy):
         on_podium = into >= self.play
         left = self.play + (self.podium if on_podium else 0) - into
         ranking = sorted(
-            ((runner.seat, runner.inputs) for runner in state.runners),
+            ((runner.seat, 1 + runner.inputs) for runner in state.runners),
             key=lambda place: (-place[1], place[0]),
         )
         awards = tuple((seat, "quick") for seat, _ in ranking[:1]) if on_podium else ()

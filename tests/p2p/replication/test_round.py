@@ -82,6 +82,13 @@ def test_of_equals_the_first_alone_wins_and_nobody_where_nobody_plays() -> None:
     assert (won, rounds.ended) == ([[0]], 1)
 
 
+def test_nobody_has_won_who_has_no_point() -> None:
+    rounds, won = told(
+        play(1), podium(1, ((1, 0), (2, 0))), play(2, ((1, 0),)), play(3)
+    )
+    assert (won, rounds.ended) == ([[0], [], [0]], 2)
+
+
 def test_the_podium_may_come_with_the_next_round() -> None:
     rounds, won = told(play(1), podium(2, ((1, 1),)))
     assert (won, rounds.now, rounds.ended) == ([[2, 1]], Round(2, 1), 2)

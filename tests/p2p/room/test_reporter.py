@@ -162,19 +162,19 @@ def test_the_round_is_told_on_entering_and_with_each_phase() -> None:
     desk.apply(Joined(ME, "Me", True, 0, 0), Joined(BEN, "Ben", True, 0, 0))
     room, entered = desk.changes()
     assert isinstance(room, RoomChanged)
-    assert entered == RoundChanged("toy", 1, "play", 0.1, ((1, 0), (2, 0)), ())
+    assert entered == RoundChanged("toy", 1, "play", 0.1, ((1, 1), (2, 1)), ())
     desk.apply(Input(2, 1, 0))
     assert desk.changes() == []
     desk.apply()
     won, podium = desk.changes()
     assert isinstance(won, RoomChanged)
     assert [member.wins for member in won.view.members] == [0, 1]
-    ranking, awards = ((2, 1), (1, 0)), ((2, "quick"),)
+    ranking, awards = ((2, 2), (1, 1)), ((2, "quick"),)
     assert podium == RoundChanged("toy", 1, "podium", 0.1, ranking, awards)
     desk.apply()
     assert desk.changes() == []
     desk.apply()
-    assert desk.changes() == [RoundChanged("toy", 2, "play", 0.2, ((1, 0), (2, 0)), ())]
+    assert desk.changes() == [RoundChanged("toy", 2, "play", 0.2, ((1, 1), (2, 1)), ())]
 
 
 def test_an_endless_game_has_no_rounds_to_tell_of(desk: Desk) -> None:
@@ -203,7 +203,7 @@ def party(bots: int = 0) -> Desk:
     made.apply(
         Joined(BEN, "Ben", True, 0, 0),
         Joined(ME, "Me", False, 0, 0),
-        Joined(ANN, "Ann", True, 4, 0),
+        Joined(ANN, "Ann", True, 4, 0, face=b"face"),
     )
     return made
 
@@ -215,7 +215,7 @@ def test_all_who_are_here_are_shown_in_the_order_of_joining() -> None:
     assert view.members == (
         Member(1, BEN, "Ben", False, 1),
         Member(None, ME, "Me", False, 0),
-        Member(2, ANN, "Ann", False, 4),
+        Member(2, ANN, "Ann", False, 4, face=b"face"),
     )
     assert (view.room, view.game, view.tick) == ("toy", "toy", 2)
     assert (view.host, view.term, view.me) == (BEN, 2, None)

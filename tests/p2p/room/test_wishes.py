@@ -119,3 +119,17 @@ def test_while_the_table_is_sought_again_nothing_is_ruled() -> None:
     desk.copy.move()
     with pytest.raises(BadText, match="in a moment"):
         desk.wishes.rule("pause")
+
+
+class Ended(Rounds):
+    """With bots it has no rounds."""
+
+    def standing(self, state: Any) -> Any:
+        return None if state.bots else super().standing(state)
+
+
+def test_a_table_with_rounds_cannot_be_told_to_go_on_without() -> None:
+    desk = Desk(rules=Ended())
+    with pytest.raises(BadText, match="keeps them"):
+        desk.rule("options", options={"bots": 4})
+    assert desk.rule("options", options={"bots": 0}).number == 1

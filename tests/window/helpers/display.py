@@ -7,6 +7,7 @@ virtual LAN. Keys are those of a German keyboard.
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -239,13 +240,14 @@ def _displayed(
     os.close(writing)
     try:
         with os.fdopen(reading) as told:
-            assert told.readline(), f"no Xvfb: {(folder / SERVER).read_text()}"
+            heard, _, _ = select.select([told], [], [], PATIENCE)
+            said = heard and told.readline()
+        assert said, f"no Xvfb: {(folder / SERVER).read_text()}"
         display = Display(name, folder)
         with managed(display, manager) if manager else nullcontext():
             yield display
     finally:
-        server.terminate()
-        server.wait()
+        end(server)
 
 
 @contextmanager
@@ -264,8 +266,18 @@ def managed(display: Display, manager: str) -> Iterator[None]:
         display.await_manager()
         yield
     finally:
-        process.terminate()
+        end(process)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ask a program to end, and insist on it; that it had to be told is a failure."""
+    process.terminate()
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
         process.wait()
+        raise
 
 
 def changed(area: pygame.Rect, one: pygame.Surface, other: pygame.Surface) -> bool:

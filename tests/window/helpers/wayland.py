@@ -15,6 +15,8 @@ from typing import NoReturn
 
 import pytest
 
+from tests.window.helpers.display import end
+
 PATIENCE = 10.0  # seconds
 NOBODY = 65534
 
@@ -61,8 +63,7 @@ def desktop() -> Iterator[dict[str, str]]:
                 "SDL_VIDEODRIVER": "wayland",
             }
         finally:
-            server.terminate()
-            server.wait()
+            end(server)
 
 
 def _await_socket(folder: Path, server: subprocess.Popen[bytes]) -> str:
