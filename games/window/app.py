@@ -249,6 +249,13 @@ class App:
         quiet = self.talk.talks.is_undisturbed
         volume, muted = SPEAKER.volume, SPEAKER.muted
         self.kept.change(volume=volume, muted=muted, undisturbed=quiet)
+        if self.front.still != self.kept.now.still:
+            self._hold(self.kept.now.still)
+
+    def _hold(self, still: bool) -> None:
+        """Let nothing move that need not, or again."""
+        self.front.be_still(still)
+        self.banner.still = still
 
     def _complain(self, sentence: str) -> None:
         self.banner.show(sentence, time.monotonic(), bad=True)
@@ -328,7 +335,7 @@ class App:
         typing = self.chat.field.focused
         wish, asked = self.front.draw(pen, area, persons, now, typing)
         if wish.rename:
-            self.front.settings()
+            self.front.settings(rename=True)
             self.pace.stir()
         elif self.chatter.grant(wish):
             self.pace.stir()

@@ -10,7 +10,6 @@ from games.face import Face, face_of
 from games.registry import UnknownGame
 from games.window.arena import Arena, divided, table_of
 from games.window.desktop.keys import Press
-from games.window.dialog.dialog import Dialog
 from games.window.dialog.drawing import blind, draw_dialog
 from games.window.dialog.stack import Stack
 from games.window.entrance import Entrance
@@ -18,6 +17,7 @@ from games.window.lobby import NEW_TABLE, NOTHING, Lobby, Wish
 from games.window.neighbours import Neighbours
 from games.window.offers import PLAY_KEYS
 from games.window.pages.menu import Menu
+from games.window.pages.settings import Settings
 from games.window.pen import Pen
 from games.window.tables import Label
 from games.window.tile import Person
@@ -37,7 +37,7 @@ class Front:
         neighbours: Neighbours,
         label: Label,
         complain: Callable[[str], None],
-        settings: Callable[[], Dialog],
+        settings: Callable[[], Settings],
     ) -> None:
         self.lobby = Lobby()
         self.arena: Arena | None = None
@@ -96,10 +96,14 @@ class Front:
             page = Menu(arena.ruling, arena.form, self._settings, leave)
             self.stack.open(page)
 
-    def settings(self) -> None:
-        """Open the settings, if no dialog is open."""
-        if not self.is_asking:
-            self.stack.open(self._settings())
+    def settings(self, rename: bool = False) -> None:
+        """Open the settings, if no dialog is open; to `rename` oneself, at the name."""
+        if self.is_asking:
+            return
+        page = self._settings()
+        if rename:
+            page.call()
+        self.stack.open(page)
 
     # --- in and out ------------------------------------------------------------------
 

@@ -31,14 +31,14 @@ log = logging.getLogger("games.window")
 
 
 class Preferences(msgspec.Struct, frozen=True):
-    """`volume` of sounds in steps, `muted` for now; `text`: which of TEXTS; `calm`: as
-    little motion as possible; `undisturbed`: nothing calls the user; `met`: he has seen
+    """`volume` of sounds in steps, `muted` for now; `text`: which of TEXTS; `still`:
+    nothing moves that need not; `undisturbed`: nothing calls the user; `met`: he has seen
     the first card."""
 
     volume: Annotated[int, Meta(ge=0, le=LOUDEST)] = USUAL
     muted: bool = False
     text: Annotated[int, Meta(ge=0, le=len(TEXTS) - 1)] = 1
-    calm: bool = False
+    still: bool = False
     undisturbed: bool = False
     met: bool = False
 

@@ -87,5 +87,8 @@ def test_change_opens_the_settings_and_nothing_is_typed(desk: Desk) -> None:
             if desk.app.front.is_asking:
                 assert isinstance(desk.page, Settings)
                 assert desk.typed == ""
+                desk.write("Ana")
+                desk.press(pygame.K_RETURN)
+                assert desk.node.name == "Ana"
                 return
     raise AssertionError("there is no such button")

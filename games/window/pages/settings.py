@@ -47,7 +47,12 @@ class Settings(Dialog):
         self._wardrobe = Wardrobe(face_of(node.face, node.id))
         self._told = self._seen = self._wardrobe.face
         self._since = 0.0  # when that was seen first
-        self.at = "name"
+        self.at, self.moved = "done", False  # no letter that is typed changes anything
+
+    def call(self) -> None:
+        """Begin with the name: it is to be another one."""
+        self._field.select_all()
+        self.point("name")
 
     @property
     def preview(self) -> Preview:
@@ -133,7 +138,7 @@ class More:
         return [
             (self._sounds(),),
             (Slider("text", "Text size", size, len(TEXTS) - 1, TEXT_NAMES[size], put),),
-            (_switch("calm", "Less motion", kept.now.calm, self._calm),),
+            (_switch("still", "Less motion", kept.now.still, self._hold_still),),
             (
                 _switch(
                     *("quiet", "Do not disturb", talks.is_undisturbed),
@@ -175,8 +180,8 @@ class More:
     def _put(self, field: str, value: object) -> None:
         self._kept.change(**{field: value})
 
-    def _calm(self) -> None:
-        self._kept.change(calm=not self._kept.now.calm)
+    def _hold_still(self) -> None:
+        self._kept.change(still=not self._kept.now.still)
 
     def _disturb(self) -> None:
         talks = self._talk.talks

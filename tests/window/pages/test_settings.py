@@ -44,6 +44,10 @@ def value(desk: Desk, name: str) -> str:
 
 
 def test_the_name_is_a_field(open_: Desk) -> None:
+    open_.write("x")
+    open_.frame()
+    assert open_.node.name == "Zoe"  # who only goes on typing changes nothing
+    open_.go_to("name")
     open_.write("bra")
     assert open_.node.name == "Zoe"  # not at each letter
     open_.press(pygame.K_RETURN)
@@ -66,6 +70,7 @@ def test_a_name_that_does_not_do_is_refused_and_stays(
         raise BadText("That is no name.")
 
     monkeypatch.setattr(open_.node, "rename", refuse)
+    open_.go_to("name")
     open_.write("!")
     open_.press(pygame.K_RETURN)
     assert open_.page.remark == "That is no name."
@@ -147,14 +152,16 @@ def test_text_grows_at_once_and_for_good(open_: Desk, tmp_path: Path) -> None:
 
 
 def test_the_switches(open_: Desk, tmp_path: Path) -> None:
-    for name in ("calm", "quiet"):
+    for name in ("still", "quiet"):
         assert value(open_, name) == "no"
         open_.go_to(name)
         open_.press(pygame.K_RIGHT)
         assert value(open_, name) == "yes"
     assert open_.app.talk.talks.is_undisturbed
     found = kept(open_, tmp_path)
-    assert found.calm
+    assert found.still
+    assert open_.app.front.still
+    assert open_.app.banner.still
     assert found.undisturbed
 
 
