@@ -83,15 +83,15 @@ def test_a_face_and_all_the_rest_by_the_mouse(new: Desk) -> None:
 
 def test_chance_gives_names_and_faces(new: Desk) -> None:
     names, faces = set(), set()
-    for _ in range(6):
+    for _ in range(4):
         new.choose("another")
         new.choose("surprise")
         preview = new.page.preview
         assert preview is not None
         names.add(preview.name)
         faces.add(preview.face)
-    assert len(names) > 3
-    assert len(faces) > 3
+    assert len(names) > 2
+    assert len(faces) > 2
     new.go_to("name")
     new.write("Mine")
     new.press(pygame.K_RETURN)
