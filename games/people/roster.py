@@ -115,6 +115,14 @@ class Roster:
         plays = f"plays {event.room}" if event.room else ""
         return "away" if event.doing == "away" else plays
 
+    def face(self, who: str) -> bytes:
+        """The face that somebody chose, as far as it is known."""
+        if who == self._node.id:
+            return self.me.face
+        here = next((one for one in self.peers() if one.id == who), None)
+        known = here or self._find(NodeId(who))
+        return known.face if known is not None else b""
+
     def standing(self, who: str) -> str:
         """Who somebody is, in a few words; "" if nothing is to be said."""
         here = next((one for one in self.peers() if one.id == who), None)

@@ -315,7 +315,7 @@ class App:
         )
         pen = Pen(surface, shared(), self.sizes, self.mouse)
         window = surface.get_rect()
-        side = panel_area(window, pen.sizes)
+        side = panel_area(window, pen.sizes, is_wide=self.arena is None)
         main = pygame.Rect(0, 0, side.left, window.height)
         self._draw_main(pen, main, now)
         surface.fill(PANEL, side)
@@ -326,6 +326,10 @@ class App:
         }
         speak = draw_panel(pen, inner, self.arena, self.chat, others, now)
         self.chatter.grant(Wish(speak=speak))
+        if (page := self.chat.page) is not None:
+            self.chat.page = None
+            self.front.stack.open(page)
+            self.pace.stir()
         self.banner.draw(pen, margin(main, pen.sizes, self.arena is not None), now)
         self.mouse.point(pen.over_button, pen.over_text)
         pygame.display.flip()

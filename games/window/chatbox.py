@@ -1,51 +1,64 @@
-"""The chat on the screen: its conversations, a scrolling log, a line to type in."""
+"""The chat on the screen: its conversations, a scrolling log, a field to type in."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import pygame
 
-from games.window.chatline import (
-    Paint,
-    draw_entry,
-    entry_height,
-    guessed_height,
-)
-from games.window.chatlog import ChatEntry, ChatLog
+from games.face import Face
+from games.window.chat.caution import Caution
+from games.window.chat.finder import Finder, Found
+from games.window.chat.logview import LogView, Seen, draw_below
+from games.window.chat.people import TalkList
+from games.window.chat.recipient import Recipient, draw_recipient, height
+from games.window.chatlog import ChatLog
+from games.window.desktop import clipboard
+from games.window.desktop.keys import Press
+from games.window.dialog.dialog import Dialog
+from games.window.pages.linkpage import LinkPage
 from games.window.pen import Pen
-from games.window.scroll import draw_scrollbar
 from games.window.tabs import draw_tabs
 from games.window.talk import Talk
 from games.window.textfield import TextField
-from games.window.theme import DIM, WARN
-from p2p import EVERYONE
+from games.window.theme import DIM, HOVER, LINE, RAISED, TEXT, WARN
+from p2p import EVERYONE, ChatMessage
 
 EMPTY = (
     "What you write reaches everybody here. "
     "Start with @name, or click on somebody, to speak to one person."
 )
 NOTHING_YET = "Nobody else sees what you two write here."
-RENAME = "/name "
-WHEEL_LINES = 3  # lines that one notch of the wheel scrolls
+NOT_KEPT = "That is not kept here any more."
+LIST = 10  # units: the width of the list of conversations
+LISTED = 26  # units: from this width on there is room for it
+FEW = 30  # entries above what is seen: time to ask for older ones
+ENTERS = (pygame.K_RETURN, pygame.K_KP_ENTER)
+DOWN = {pygame.K_UP: -1, pygame.K_DOWN: 1}
 
 
 class ChatBox:
     """Draws the conversations of a talk, and owns the field below them. What was typed
-    in one of them stays there while another is shown."""
+    in one of them stays there while another is shown. `note` is something to be told to
+    the user, `page` a dialog to be opened: who takes them clears them."""
 
     def __init__(self, talk: Talk) -> None:
-        self.field = TextField()
+        self.view = LogView()
+        self.caution = Caution()
+        self.finder = Finder(self._search, talk.roster.me.id)
+        self.note = ""
+        self.page: Dialog | None = None
+        self._line = TextField()
         self._talk = talk
         self._shown = talk.current
         self._drafts: dict[str, str] = {}
-        self._aside = ""  # what was typed before a command took its place
-        self._up = 0  # pixels scrolled up from the newest entry
-        self._anchor: tuple[ChatEntry, int] | None = None  # at the bottom
-        self._tall = 0
-        self._key: tuple[object, ...] = ()  # what the known heights are for
-        self._version = 0
-        self._measured = 0  # pixels from the newest entry up
-        self._heights: list[int] = []
-        self._known: dict[tuple[object, ...], int] = {}
+        self._list = TalkList()
+        self._target: tuple[str, str] | None = None  # where to go, and to which message
+
+    @property
+    def field(self) -> TextField:
+        """What is typed in now: the line of the search, while that is open."""
+        return self.finder.field if self.finder.is_open else self._line
 
     @property
     def log(self) -> ChatLog:
@@ -55,183 +68,270 @@ class ChatBox:
     @property
     def is_newest(self) -> bool:
         """Whether the newest entry is seen."""
-        return not self._up
-
-    def scroll(self, pixels: int) -> None:
-        """Show older entries, or newer ones for a negative number."""
-        self._up, self._anchor = max(0, self._up + pixels), None
+        return self.view.is_newest and not self.finder.is_open
 
     def newest(self) -> None:
         """Show the newest entry."""
-        self._up, self._anchor = 0, None
+        self.view.newest()
+
+    def page_by(self, up: bool) -> None:
+        """Scroll by nearly what is visible."""
+        self.view.page(up)
+
+    # --- from one to the other -------------------------------------------------------
 
     def turn_to(self, to: str) -> None:
         """Show the conversation with these and write there."""
+        self.close_search()
         if to != self._shown:
-            if self._aside or self.field.text.startswith(RENAME):
-                self.field.set(self._aside)
-                self._aside = ""
-            self._drafts[self._shown] = self.field.text
+            self._drafts[self._shown] = self._line.text
             self._talk.turn_to(to)
             self._show()
-        self.field.focus(True)
+        self._line.focus(True)
 
     def beside(self, further: bool) -> None:
         """Turn to the conversation behind the one that is shown, or before it."""
         self.turn_to(self._talk.beside(further))
 
-    def rename(self, name: str) -> None:
-        """Offer the command that changes the own `name`; what was typed comes back
-        when that is done."""
-        if not self.field.text.startswith(RENAME):
-            self._aside = self.field.text
-        self.field.set(f"{RENAME}{name}")
-        self.field.focus(True)
-
     def sent(self) -> None:
         """What was typed is on its way: a new line, and the newest entry. It may have
         turned to another conversation."""
-        self.field.set(self._aside)
-        self._aside = ""
+        self._line.set("")
         if self._talk.current != self._shown:
-            self._drafts[self._shown] = self.field.text
+            self._drafts[self._shown] = ""
             self._show()
         self.newest()
 
     def _show(self) -> None:
         self._shown = self._talk.current
-        self.field.set(self._drafts.pop(self._shown, ""))
-        self.newest()
+        self._line.set(self._drafts.pop(self._shown, ""))
+        self.view.turn_to(self.log)
 
-    def page(self, up: bool) -> None:
-        """Scroll by nearly what is visible."""
-        self.scroll(round(self._tall * 0.8) * (1 if up else -1))
+    def holds(self, text: str) -> bool:
+        """Whether this line waits for a second Enter: somebody wrote to the user alone,
+        and it would go to everyone."""
+        return self.caution.holds(self._talk.talks, text)
+
+    def answer(self) -> None:
+        """Take what is typed to who wrote to the user alone."""
+        who, text = self.caution.about, self._line.text
+        if not who:
+            return
+        self._line.set("")
+        self.turn_to(who)
+        if not self._line.text:
+            self._line.set(text)
+        self.caution.about = ""
+
+    # --- keys ------------------------------------------------------------------------
+
+    def takes(self, press: Press) -> bool:
+        """A key that means something here whatever has the keyboard; False if it is
+        none."""
+        key = press.key
+        if press.control and key == pygame.K_f:
+            self.open_search()
+        elif press.control and key == pygame.K_c and self.view.has_selection:
+            self._copy(self.view.selected())
+        elif press.control and key in ENTERS and self.caution.about:
+            self.answer()
+        elif key == pygame.K_END and self._leads_down(press):
+            self.newest()
+        elif press.plain and self.finder.is_open:
+            return self._takes_search(key)
+        else:
+            return False
+        return True
+
+    def _leads_down(self, press: Press) -> bool:
+        """Whether the End key is for the log, and not for the field."""
+        if self.finder.is_open or self.view.is_newest:
+            return False
+        return press.control or not self._line.text
+
+    def _takes_search(self, key: int) -> bool:
+        if key == pygame.K_ESCAPE:
+            self.close_search()
+        elif key in DOWN:
+            self.finder.move(DOWN[key])
+        elif key in ENTERS:
+            if self.finder.chosen is not None:
+                self._jump(self.finder.chosen)
+        else:
+            return False
+        return True
+
+    def open_search(self) -> None:
+        """Look for what was said."""
+        self._line.focus(False)
+        self.finder.open()
+
+    def close_search(self) -> None:
+        """Back to the conversation."""
+        if self.finder.is_open:
+            self.finder.close()
+            self._line.focus(True)
+
+    def _search(
+        self, words: str, then: Callable[[Sequence[ChatMessage]], None]
+    ) -> None:
+        def told(messages: Sequence[ChatMessage]) -> None:
+            muted, roster = self._talk.talks.muted, self._talk.roster
+            shown = [one for one in messages if one.sender not in muted]
+            for one in shown:
+                if one.sender != roster.me.id:
+                    roster.heard_of(one.sender, one.name, one.coded)
+            then(shown)
+
+        self._talk.past.search(words, told)
+
+    def _jump(self, found: Found) -> None:
+        self.turn_to(found.to)
+        self._target = found.to, found.message.id
+
+    def _approach(self) -> None:
+        """Nearer to the message that is to be shown: older ones are fetched until it is
+        there."""
+        if self._target is None:
+            return
+        to, message = self._target
+        if to != self._shown:
+            self._target = None
+        elif (entry := self.log.get(message)) is not None:
+            self.view.show(entry)
+            self._target = None
+        elif not self._talk.past.is_asked(to) and not self._talk.past.older(to):
+            self._talk.news(NOT_KEPT)
+            self._target = None
+
+    def _copy(self, text: str) -> None:
+        clipboard.put(text)
+        self.note = "Copied"
+
+    # --- the picture -----------------------------------------------------------------
 
     def picture(self, clock: float) -> object:
         """What of the picture may change without an event."""
         typists = self._talk.talks.typists(clock)
-        return self.log.version, self.field.shows_cursor(clock), typists
+        finding = self.finder.picture(clock)
+        return self.log.version, self._line.shows_cursor(clock), typists, finding
 
-    def draw(
-        self, pen: Pen, area: pygame.Rect, clock: float, paint: Paint, keys: str = ""
-    ) -> str:
-        """Draw all in `area`; `paint` gives the colour of an id, `keys` tells what
-        helps. Returns with whom the conversation is that was clicked, or ""."""
-        sizes = pen.sizes
-        tabs = pygame.Rect(area.x, area.y, area.width, round(1.6 * sizes.unit))
-        field = pygame.Rect(area.x, 0, area.width, self.field.height(pen, area.width))
-        field.bottom = area.bottom
-        status = pygame.Rect(area.x, 0, area.width, pen.fonts.height(sizes.small))
-        status.bottom = field.top - sizes.gap // 2
-        top = tabs.bottom + sizes.gap
-        log = pygame.Rect(area.x, top, area.width, status.top - sizes.gap // 2 - top)
-        clicked = draw_tabs(pen, tabs, self._talk.company.tabs(), self._shown)
-        self._draw_status(pen, status, clock, keys)
-        self.field.draw(pen, field, self._hint(), clock)
-        if log.height > sizes.row and self.log.entries:
-            self._draw_log(pen, log, paint)
-        elif log.height > sizes.row:
-            empty = EMPTY if self._shown == EVERYONE else NOTHING_YET
-            pen.lines(empty, log, sizes.small, DIM, 4)
-        self.field.draw_list(pen)
+    def draw(self, pen: Pen, area: pygame.Rect, clock: float, keys: str = "") -> str:
+        """Draw all in `area`; `keys` tells what helps. Returns with whom the
+        conversation is that was clicked, or ""."""
+        company = self._talk.company
+        if self.finder.is_open:
+            found = self.finder.draw(pen, area, clock, company.label, company.face)
+            if found is not None:
+                self._jump(found)
+            return ""
+        self._approach()
+        sizes, tabs, clicked = pen.sizes, company.tabs(), ""
+        is_listed = area.width >= LISTED * sizes.unit and len(tabs) > 1
+        if is_listed:
+            side = pygame.Rect(area.x, area.y, LIST * sizes.unit, area.height)
+            shown, last = self._shown, self._talk.last
+            clicked = self._list.draw(pen, side, tabs, shown, company.face, last)
+            x = side.right + sizes.gap
+            pen.surface.fill(LINE, (x, area.y, 1, area.height))
+            x += 2 * sizes.gap
+            area = pygame.Rect(x, area.y, area.right - x, area.height)
+        head = pygame.Rect(area.x, area.y, area.width, round(1.6 * sizes.unit))
+        find = pygame.Rect(0, head.y, head.height, head.height)
+        find.right = head.right
+        if _draw_find(pen, find):
+            self.open_search()
+        head.width -= find.width + sizes.gap
+        if is_listed:
+            label, at = company.label(self._shown), head.midleft
+            pen.text(
+                label, at, sizes.unit, bold=True, width=head.width, anchor="midleft"
+            )
+        else:
+            clicked = draw_tabs(pen, head, tabs, self._shown)
+        log = pygame.Rect(area.x, head.bottom + sizes.gap, area.width, 0)
+        log.height = self._draw_foot(pen, area, clock, keys) - log.y
+        if log.height > sizes.row:
+            self._draw_log(pen, log)
+        self._line.draw_list(pen)
         return clicked
 
-    def _hint(self) -> str:
-        to = (
-            self._talk.company.label(self._shown)
-            if self._shown != EVERYONE
-            else EVERYONE
-        )
-        return f"Message to {to}" if self.field.focused else "Press Enter to chat"
+    def _draw_foot(self, pen: Pen, area: pygame.Rect, clock: float, keys: str) -> int:
+        """The field, and above it to whom it goes; returns where the log ends."""
+        sizes, company = pen.sizes, self._talk.company
+        field = pygame.Rect(area.x, 0, area.width, self._line.height(pen, area.width))
+        field.bottom = area.bottom
+        strip = pygame.Rect(area.x, 0, area.width, height(pen))
+        strip.bottom = field.top - sizes.gap // 4
+        whom = self._whom()
+        draw_recipient(pen, strip, whom, company.typists(clock), keys)
+        hint = whom.hint if self._line.focused else "Press Enter to chat"
+        self._line.draw(pen, field, hint, clock)
+        if whom.face is not None:
+            radius = max(3, sizes.unit // 4)
+            pygame.draw.rect(pen.surface, whom.colour, field, 2, border_radius=radius)
+        top = strip.top - sizes.gap // 2
+        return self._draw_caution(pen, area, top) if self.caution.about else top
 
-    def _draw_status(
-        self, pen: Pen, area: pygame.Rect, clock: float, keys: str
-    ) -> None:
-        """To whom it goes, who is typing, and at the right the keys."""
-        small, talk, to = pen.sizes.small, self._talk, self._shown
+    def _draw_caution(self, pen: Pen, area: pygame.Rect, bottom: int) -> int:
+        """Whether it is meant for everyone; returns where that begins."""
+        sizes, who = pen.sizes, self._talk.company.label(self.caution.about)
+        words = f"{who} wrote to you alone. Enter again sends it {self._whom().words}."
+        inner = area.inflate(-2 * sizes.gap, 0)
+        lines = pen.fonts.wrap(words, sizes.small, inner.width, 3)
+        step = pen.fonts.height(sizes.small)
+        button = pygame.Rect(inner.x, 0, inner.width, round(1.7 * sizes.unit))
+        tall = len(lines) * step + button.height + 2 * sizes.gap
+        box = pygame.Rect(area.x, bottom - tall, area.width, tall)
+        pen.box(box, RAISED, WARN)
+        inner.y, inner.height = box.y + sizes.gap // 2, 0
+        pen.lines(words, inner, sizes.small, WARN, 3)
+        button.bottom = box.bottom - sizes.gap // 2
+        label = f"Answer {who} alone"
+        if pen.button(button, label, key="Ctrl+Enter", size=sizes.small):
+            self.answer()
+        return box.top - sizes.gap // 2
+
+    def _whom(self) -> Recipient:
+        talk, to = self._talk, self._shown
+        quiet, label = talk.talks.is_undisturbed, talk.company.label(to)
         if to == EVERYONE:
-            text, colour = "to everyone", DIM
-        else:
-            doing = talk.company.doing(to)
-            state = f" ({doing})" if doing else ""
-            text, colour = f"to {talk.company.label(to)} alone{state}", WARN
-        text += ", undisturbed" if talk.talks.is_undisturbed else ""
-        typing = talk.company.typists(clock)
-        half = area.width * 3 // 5 if typing else area.width
-        left = pen.text(text, area.topleft, small, colour, width=half).right
-        left += pen.sizes.gap
-        if typing:
-            at, space = (left, area.y), area.right - left
-            pen.text(typing, at, small, DIM, width=space)
-        elif keys and pen.fonts.width(keys, small) < area.right - left:
-            pen.text(keys, area.topright, small, DIM, anchor="topright")
+            count = len(talk.roster.peers())
+            return Recipient(label, count, undisturbed=quiet)
+        face: Face = talk.company.face(to)
+        doing = talk.company.doing(to)
+        return Recipient(label, 1, face, doing, undisturbed=quiet)
 
-    def _draw_log(self, pen: Pen, area: pygame.Rect, paint: Paint) -> None:
-        if pen.over(area) and pen.mouse.wheel:
-            self.scroll(pen.mouse.wheel * WHEEL_LINES * pen.sizes.row)
-        heights = self._measure(pen, area.width, area.height)
-        total = sum(heights)
-        self._tall = area.height
-        most = max(0, total - area.height)
-        if self._up >= most - area.height and self._up:  # near the oldest one
+    def _draw_log(self, pen: Pen, area: pygame.Rect) -> None:
+        if pen.mouse.clicked and not pen.over(area):
+            self.view.unselect()
+        if not self.log.entries:
+            empty = EMPTY if self._shown == EVERYONE else NOTHING_YET
+            pen.lines(empty, area, pen.sizes.small, DIM, 4)
+            return
+        is_below = not self.view.is_newest
+        unread, calls = self._talk.company.unread(self._shown)
+        seen = self.view.draw(pen, area, self.log, self._talk.company.face)
+        if is_below and draw_below(pen, area, unread, calls):
+            self.newest()
+        self._heed(seen)
+
+    def _heed(self, seen: Seen) -> None:
+        if seen.first < FEW and not self.view.is_newest:
             self._talk.past.older(self._shown)
-        self._up = min(self._up, most)
-        old = pen.clip(area.inflate(2 * pen.sizes.gap, 0))
-        y, up, anchor = area.bottom + self._up, self._up, None
-        if total <= area.height:
-            y = area.y + total
-        for entry, height in zip(
-            reversed(self.log.entries), reversed(heights), strict=True
-        ):
-            y -= height
-            if anchor is None and y < area.bottom:
-                anchor = entry, y + height - area.bottom
-            place = pygame.Rect(area.x, y, area.width, height)
-            if y < area.bottom and y + height > area.y:
-                label = self.log.label(entry) if entry.who else ""
-                if draw_entry(pen, entry, label, place, paint):
-                    self.log.unfold(entry)
-            elif y + height <= area.y:
-                break
-        self._anchor = anchor if up else None
-        pen.surface.set_clip(old)
-        draw_scrollbar(pen, area, total, total - area.height - self._up)
+        if seen.link:
+            self.page = LinkPage(seen.link, self._copy)
+        if seen.copied:
+            self._copy(seen.copied)
 
-    def _measure(self, pen: Pen, width: int, tall: int) -> list[int]:
-        """The height of every entry, guessed above what is seen; kept until the log or
-        the width changes, or what was guessed is near."""
-        key, version = (self._shown, width, pen.sizes.unit), self.log.version
-        needed = self._up + 2 * tall
-        if key == self._key and version == self._version and needed <= self._measured:
-            return self._heights
-        if key != self._key:
-            self._known.clear()
-        total, heights = 0, []
-        known: dict[tuple[object, ...], int] = {}
-        for entry in reversed(self.log.entries):
-            is_said = bool(entry.who)
-            what = entry.text, entry.unfolded, entry.remark, is_said, bool(entry.day)
-            height = self._known.get(what)
-            if height is None and total < needed:
-                height = entry_height(pen, entry, width)
-            if height is not None:
-                known[what] = height
-            heights.append(height or guessed_height(pen, entry, width))
-            total += heights[-1]
-        self._key, self._version, self._measured = key, version, needed
-        self._known, self._heights = known, heights[::-1]
-        self._stay()
-        return self._heights
 
-    def _stay(self) -> None:
-        """Who reads old entries is not pushed away by others, above or below."""
-        if self._up and self._anchor is not None:
-            anchor, below = self._anchor
-            up = 0
-            for entry, height in zip(
-                reversed(self.log.entries), reversed(self._heights), strict=True
-            ):
-                if entry is anchor:
-                    self._up = up + below
-                    return
-                up += height
+def _draw_find(pen: Pen, place: pygame.Rect) -> bool:
+    """A glass to look through; whether it was clicked."""
+    if pen.over(place):
+        pen.box(place, HOVER)
+    radius = max(3, place.height // 5)
+    x, y = place.centerx - radius // 3, place.centery - radius // 3
+    pygame.draw.circle(pen.surface, TEXT, (x, y), radius, 2)
+    begin, end = (x + radius - 1, y + radius - 1), (x + 2 * radius, y + 2 * radius)
+    pygame.draw.line(pen.surface, TEXT, begin, end, 2)
+    return pen.clicked(place)

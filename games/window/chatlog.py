@@ -16,7 +16,8 @@ from games.people.presence import Summary, listed
 from games.window.letters.scripts import isolated
 from p2p import EVERYONE, ChatDelivered, ChatFailed, ChatQueued, NodeId, Peer, labelled
 
-MAX_ENTRIES = 1000  # older ones stay in the node's own history
+MAX_ENTRIES = 5000  # older ones stay in the node's own history
+GROUPED = 300.0  # seconds within which one author's lines need one name
 
 _day = lru_cache(2 * MAX_ENTRIES)(day)
 
@@ -103,12 +104,14 @@ class ChatEntry(msgspec.Struct, eq=False):
 
 class ChatLog:
     """Entries, oldest first. `version` changes whenever anything does. `more`: there is
-    something before them in the node's history. `today` needs not be told."""
+    something before them in the node's history. `today` needs not be told. `fresh` is
+    the id of the first that its reader had not seen when he came back."""
 
     def __init__(self, today: str = "") -> None:
         self.entries: list[ChatEntry] = []
         self.version = 0
         self.more = False
+        self.fresh = ""
         self._today = today
         self._known: dict[str, ChatEntry] = {}
         self._names: dict[str, str] = {}  # of authors, as of the last thing they said
@@ -126,6 +129,27 @@ class ChatLog:
             self._remove(0)
             self.more = True
         self._tell_days()
+
+    def get(self, message: str) -> ChatEntry | None:
+        """What has this id, if it is here."""
+        return self._known.get(message)
+
+    def begin_fresh(self, message: str) -> None:
+        """From here on, all is new to its reader; "": nothing is."""
+        if self.fresh != message:
+            self.fresh = message
+            self.version += 1
+
+    def is_head(self, number: int) -> bool:
+        """Whether an entry is to be told with its author, or goes with the one before
+        it."""
+        entry = self.entries[number]
+        if number == 0 or entry.day or entry.where or entry.id == self.fresh != "":
+            return True
+        last = self.entries[number - 1]
+        return (last.who, last.late, last.where, last.name) != (
+            *(entry.who, entry.late, "", entry.name),
+        ) or not 0 <= entry.sent - last.sent <= GROUPED
 
     def recall(
         self,
@@ -166,9 +190,9 @@ class ChatLog:
             if entry.id and entry.sent < sent and not waits:
                 self._remove(at)
 
-    def unfold(self, entry: ChatEntry) -> None:
-        """Show all lines of it from now on."""
-        entry.unfolded = True
+    def fold(self, entry: ChatEntry) -> None:
+        """Show all lines of it from now on, or the first ones again."""
+        entry.unfolded = not entry.unfolded
         self.version += 1
 
     def hide(self, who: str) -> None:

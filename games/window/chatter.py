@@ -59,6 +59,7 @@ class Chatter:
 
     def take(self, event: pygame.event.Event) -> None:
         """What he types, or an input method for him."""
+        self.box.view.unselect()
         self.box.field.take(event)
         self._typed()
 
@@ -76,7 +77,7 @@ class Chatter:
         """Say what was typed, or do what it asks for."""
         text = self.box.field.text.strip()
         recall = self._recall()
-        if text and self.orders.obey(text):
+        if text and not self.box.holds(text) and self.orders.obey(text):
             recall.sent(text)
             self.box.sent()
             self._neighbours.refresh()  # it may have been a command
@@ -86,8 +87,6 @@ class Chatter:
         """Turn to whom he clicked on, or hide him; whether all looks different now."""
         if wish.speak:
             self.box.turn_to(wish.speak)
-        elif wish.rename:
-            self.box.rename(self.talk.roster.me.name)
         elif wish.mute is not None:
             self.orders.mute(wish.mute)
         elif (peer := wish.block or wish.unblock) is not None:
@@ -99,7 +98,8 @@ class Chatter:
         """What was sent from where the user is now, and what he looks up there: a line
         for one person is not offered where all would read it."""
         recall = self._recalls.setdefault(self.talk.current, Recall())
-        self.box.field.recall = recall
+        if not self.box.finder.is_open:  # what one looks for is no line to be said
+            self.box.field.recall = recall
         return recall
 
     def _complete(self, typed: str) -> Choices:
@@ -108,6 +108,8 @@ class Chatter:
         return offered(typed, names, self.orders.words, self.orders.naming)
 
     def _typed(self) -> None:
+        if self.box.finder.is_open:
+            return  # that is for nobody else
         self.talk.types(self.box.field.text, time.monotonic())
 
     # --- what the network does -------------------------------------------------------
@@ -125,7 +127,11 @@ class Chatter:
         if cut := self.box.field.take_cut():
             banner.show(f"{FULL}: {cut:,} more did not fit.", now, bad=True)
         sees = self.attention.is_there(now) and self.box.is_newest
-        is_news = sees and self.talk.talks.look()
+        is_news = self.talk.look(sees)
+        self.box.caution.settle(self.talk.talks)
+        if self.box.note:
+            banner.show(self.box.note, now)
+            self.box.note, is_news = "", True
         is_quiet = self.talk.talks.is_undisturbed
         for sentence in self.talk.take_rings():
             if not is_quiet:

@@ -42,6 +42,8 @@ class Commands:
         if field.has_composed and press.key in CHAT_KEYS:
             return  # the Enter that chose a word, not the one that sends
         is_asking = self._front.is_asking and not field.focused
+        if not is_asking and not press.repeated and self._chatter.box.takes(press):
+            return
         if not is_asking and arena and arena.hands.steer(press, field.focused):
             return
         if press.repeated and not press.goes_on:
@@ -65,7 +67,7 @@ class Commands:
             case pygame.K_ESCAPE:
                 self._escape()
             case pygame.K_PAGEUP | pygame.K_PAGEDOWN:
-                self._chatter.box.page(key == pygame.K_PAGEUP)
+                self._chatter.box.page_by(key == pygame.K_PAGEUP)
             case pygame.K_F11:
                 self._display().toggle_full()
             case settings.KEY:

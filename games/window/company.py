@@ -3,6 +3,7 @@ and what is new in which conversation."""
 
 from __future__ import annotations
 
+from games.face import Face, face_of
 from games.people.conversations import Conversations
 from games.people.lookup import labels
 from games.people.presence import listed
@@ -14,6 +15,7 @@ from games.window.tabs import Tab
 from games.window.tile import Person
 from p2p import EVERYONE, Node, NodeId, Peer
 
+MAX_FACES = 2000
 MAX_TYPISTS = 2  # named in one breath
 
 
@@ -26,12 +28,22 @@ class Company:
         self._logs = logs
         self._known: tuple[tuple[Peer, ...], str] = (), ""
         self._called: dict[NodeId, str] = {}  # all of these
+        self._faces: dict[str, Face] = {}
 
     def label(self, to: str) -> str:
         """What to call an id, or everyone."""
         if to == EVERYONE:
             return "Everyone"
         return self._here().get(NodeId(to)) or self._roster.label(to)
+
+    def face(self, who: str) -> Face:
+        """That of an id, who need not be here."""
+        self._here()
+        if (face := self._faces.get(who)) is None:
+            face = face_of(self._roster.face(who), who)
+            if len(self._faces) < MAX_FACES:
+                self._faces[who] = face
+        return face
 
     def is_here(self, who: str) -> bool:
         """Whether he could read it now."""
@@ -43,6 +55,7 @@ class Company:
         known = self._roster.peers(), self._roster.me.name
         if known != self._known:
             self._known, self._called = known, labels(*known)
+            self._faces.clear()
         return self._called
 
     def doing(self, who: str) -> str:

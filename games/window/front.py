@@ -181,4 +181,6 @@ class Front:
             self.entrance.enter(wish.table, self._label)
         elif wish.opens:
             self.entrance.opens()
+        elif wish.rename:
+            self.stack.open(self._settings())
         return wish, False

@@ -9,16 +9,21 @@ import pygame
 from games.window.arena import Arena
 from games.window.chatbox import ChatBox
 from games.window.pen import Pen
-from games.window.theme import DIM, HOVER, RAISED, TEXT, WARN, Sizes, colour_of
+from games.window.theme import DIM, HOVER, RAISED, TEXT, WARN, Sizes
 from p2p import NodeId
 
 SCORES_SHARE = 0.5  # of the panel's height at most; the rest is for the chat
 PANEL_SHARE = 0.3  # of the window's width
+WIDE = 70  # units: in such a window there is room for a list of conversations
+WIDE_SHARE = 0.42  # of its width
 
 
-def panel_area(window: pygame.Rect, sizes: Sizes) -> pygame.Rect:
-    """Where the panel is in the window; at most its right half."""
+def panel_area(window: pygame.Rect, sizes: Sizes, is_wide: bool = False) -> pygame.Rect:
+    """Where the panel is in the window; at most its right half. `is_wide`: it may have
+    room for a list, if the window has."""
     wide = max(15 * sizes.unit, min(24 * sizes.unit, round(window.width * PANEL_SHARE)))
+    if is_wide and window.width >= WIDE * sizes.unit:
+        wide = min(36 * sizes.unit, round(window.width * WIDE_SHARE))
     wide = min(wide, window.width // 2)
     return pygame.Rect(window.right - wide, window.top, wide, window.height)
 
@@ -45,9 +50,8 @@ def draw_panel(
         pen.rule(area.x, area.y, area.width)
         area.y += sizes.gap
         area.height -= sizes.gap
-    paint = arena.paint if arena else colour_of
     keys = _keys(chat.field.focused, arena is not None)
-    return chat.draw(pen, area, clock, paint, keys) or speak
+    return chat.draw(pen, area, clock, keys) or speak
 
 
 def _draw_players(

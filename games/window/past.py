@@ -65,6 +65,17 @@ class Past:
             )
         ]
 
+    def is_asked(self, to: str) -> bool:
+        """Whether something of this conversation is on its way."""
+        return to in self._asking
+
+    def search(self, text: str, then: Callable[[Sequence[ChatMessage]], None]) -> None:
+        """Look for what was said with these words in it, the latest first; `then` is
+        told. Raises BadText."""
+        self.clerk.ask(
+            partial(self._node.search, text, AT_ONCE), then, lambda error: then(())
+        )
+
     def find(self, text: str, to: str) -> None:
         """Look for what was said with these words in it, and show it in the log with
         `to`. Raises BadText."""

@@ -75,8 +75,28 @@ class Talk:
 
     def turn_to(self, to: str) -> None:
         """Show the conversation with these from now on."""
+        first = self._first_new(to)
         self.talks.turn_to(to)
         self._open(to)
+        self.logs[to].begin_fresh(first)
+
+    def look(self, sees: bool) -> bool:
+        """Whether the user `sees` the newest of what is shown now. What he does not see
+        begins below a line of its own. True if it was news."""
+        if sees:
+            return self.talks.look()
+        if first := self._first_new(self.current):
+            self.log.begin_fresh(first)
+        return False
+
+    def _first_new(self, to: str) -> str:
+        """The id of the first line there that is new; "" if none is."""
+        return next((line.id for line in self.talks[to].lines if line.is_new), "")
+
+    def last(self, to: str) -> str:
+        """What was said last with whom."""
+        entries = self.logs[to].entries if to in self.logs else ()
+        return next((one.text for one in reversed(entries) if one.who), "")
 
     def beside(self, further: bool) -> str:
         """Whose conversation stands behind the current one, or before it."""

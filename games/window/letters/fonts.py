@@ -44,12 +44,14 @@ class Fonts:
     (`is_leftward`), and whoever has a whole width for it begins it at that side. For
     the cursor of a text field there are `place`, `index_at` and `spans`: in a line of
     both directions the width of what is before it does not say where it stands.
+
+    `first`: a face for all that it has; None: the window's own.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, first: Face | None = None) -> None:
         try:
             pygame.font.init()
-            self._case = TypeCase()
+            self._case = TypeCase(first)
             self.height = functools.lru_cache(100)(self._height)
             self.height(16)
         except (pygame.error, OSError, ValueError, NotImplementedError) as error:

@@ -26,10 +26,11 @@ class Choice(NamedTuple):
 
 
 class TypeCase:
-    """Chooses a face for each cluster, and learns of more faces when one is needed."""
+    """Chooses a face for each cluster, and learns of more faces when one is needed.
+    `first`: that comes before all others."""
 
-    def __init__(self) -> None:
-        self._faces = faces()
+    def __init__(self, first: Face | None = None) -> None:
+        self._faces = faces() if first is None else [first, *faces()]
         self.main = self._faces[0]
         self._box = next((box for box in BOXES if self.main.has(box)), "?")
         self._chosen: dict[str, Choice] = {}

@@ -1,0 +1,2 @@
+"""Parts of the conversations: what was said as it stands on the screen, and where one
+looks in it."""

@@ -1,0 +1,201 @@
+"""Looks for what was said: a line to type in, what was found, and the way there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+import pygame
+
+from games.people.hours import clock as hour
+from games.people.hours import date
+from games.window.chatline import Faces
+from games.window.letters.harmless import clean
+from games.window.pen import Pen
+from games.window.portrait import draw_face
+from games.window.scroll import Scroll
+from games.window.textfield import TextField
+from games.window.theme import DIM, HOVER, RAISED, TEXT, WARN, WHITE
+from p2p import EVERYONE, BadText, ChatMessage
+
+MAX_WORDS = 256  # bytes that are looked for
+LEAST = 2  # signs
+BEFORE = 24  # signs that are shown before what was found
+Ask = Callable[[str, Callable[[Sequence[ChatMessage]], None]], None]
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A message that was found, and in which conversation it is."""
+
+    message: ChatMessage
+    to: str
+
+
+class Finder:
+    """Of one window; `ask` looks for some words and tells the answer later, `me` is the
+    own id. Main thread."""
+
+    def __init__(self, ask: Ask, me: str) -> None:
+        self.field = TextField(MAX_WORDS, lines=False)
+        self.is_open = False
+        self.found: tuple[Found, ...] = ()
+        self.at = 0  # of what was found, the one that Enter shows
+        self._ask = ask
+        self._me = me
+        self._asked = ""  # what was looked for last
+        self._waits = False  # for the answer
+        self._scroll = Scroll()
+        self._moved = False
+
+    def open(self) -> None:
+        """Begin, with what was looked for last."""
+        self.is_open = True
+        self.field.focus(True)
+
+    def close(self) -> None:
+        """End; what was looked for stays for the next time."""
+        self.is_open = False
+        self.field.focus(False)
+
+    def look(self) -> None:
+        """What is typed is looked for, as soon as the last answer is here."""
+        words = self.field.text.strip()
+        if self._waits or words == self._asked:
+            return
+        if len(words) < LEAST:
+            self._asked, self.found, self.at = words, (), 0
+            return
+        try:
+            self._ask(words, self._answered)
+        except BadText:  # too much is asked: the next picture asks again
+            return
+        self._asked, self._waits = words, True
+
+    def _answered(self, messages: Sequence[ChatMessage]) -> None:
+        self._waits, self.at, self._moved = False, 0, True
+        self.found = tuple(Found(one, self._where(one)) for one in messages)
+
+    def _where(self, message: ChatMessage) -> str:
+        if message.to == EVERYONE:
+            return EVERYONE
+        return message.to if message.sender == self._me else message.sender
+
+    def move(self, by: int) -> None:
+        """To what was found before that, or behind it."""
+        self.at = max(0, min(self.at + by, len(self.found) - 1))
+        self._moved = True
+
+    @property
+    def chosen(self) -> Found | None:
+        """What Enter shows."""
+        return self.found[self.at] if self.at < len(self.found) else None
+
+    def picture(self, clock: float) -> object:
+        """What of the picture may change without an event."""
+        return self.is_open and (
+            self.field.shows_cursor(clock),
+            self.found,
+            self._waits,
+        )
+
+    # --- the picture -----------------------------------------------------------------
+
+    def draw(
+        self,
+        pen: Pen,
+        area: pygame.Rect,
+        clock: float,
+        label: Callable[[str], str],
+        faces: Faces,
+    ) -> Found | None:
+        """Draw it all; `label` is what to call an id. Returns what was clicked."""
+        self.look()
+        sizes = pen.sizes
+        field = pygame.Rect(area.x, area.y, area.width, sizes.button)
+        self.field.draw(pen, field, "Search what was said", clock)
+        y = field.bottom + sizes.gap // 2
+        at, width = (area.x, y), area.width
+        y = pen.text(self._told(), at, sizes.small, DIM, width=width).bottom + sizes.gap
+        rows = pygame.Rect(area.x, y, area.width, max(0, area.bottom - y))
+        return self._draw_found(pen, rows, label, faces)
+
+    def _told(self) -> str:
+        if len(self.field.text.strip()) < LEAST:
+            return "Esc: back to the conversation"
+        if self._waits:
+            return "looking ..."
+        count = len(self.found)
+        more = " or more" if count >= 100 else ""
+        return f"found: {count}{more}" if count else "Nobody has said that here."
+
+    def _draw_found(
+        self,
+        pen: Pen,
+        area: pygame.Rect,
+        label: Callable[[str], str],
+        faces: Faces,
+    ) -> Found | None:
+        sizes = pen.sizes
+        small, unit = pen.fonts.height(sizes.small), pen.fonts.height(sizes.unit)
+        step = small + unit + sizes.gap
+        if self._moved:
+            self._scroll.show(self.at * step, self.at * step + step, area)
+            self._moved = False
+        down = self._scroll.take(pen, area, step * len(self.found), step)
+        clicked, old = None, pen.clip(area.inflate(sizes.gap, 0))
+        for number, one in enumerate(self.found):
+            place = pygame.Rect(area.x, area.y + number * step - down, area.width, step)
+            if not place.colliderect(area):
+                continue
+            is_chosen = number == self.at
+            if is_chosen or pen.over(place):
+                ground = HOVER if is_chosen else RAISED
+                pen.box(
+                    place.inflate(sizes.gap, -2), ground, WHITE if is_chosen else None
+                )
+            self._draw_one(pen, place, one, label, faces)
+            if pen.clicked(place):
+                self.at, clicked = number, one
+        pen.surface.set_clip(old)
+        return clicked
+
+    def _draw_one(
+        self,
+        pen: Pen,
+        place: pygame.Rect,
+        one: Found,
+        label: Callable[[str], str],
+        faces: Faces,
+    ) -> None:
+        sizes, message = pen.sizes, one.message
+        small = pen.fonts.height(sizes.small)
+        y = place.y + sizes.gap // 2
+        face = faces(message.sender)
+        draw_face(pen.surface, pygame.Rect(place.x, y, small, small), face)
+        when = f"{date(message.sent)}, {hour(message.sent)}".strip(", ")
+        edge = pen.text(
+            when, (place.right, y), sizes.small, DIM, anchor="topright"
+        ).left
+        mine = message.sender == self._me
+        who = "You" if mine else label(message.sender)
+        x = place.x + small + sizes.gap // 2
+        room = max(0, edge - x - sizes.gap)
+        colour = WHITE if mine else face.rgb
+        name = pen.text(
+            who, (x, y), sizes.small, colour, bold=True, width=room * 3 // 5
+        )
+        where = "" if one.to == EVERYONE else "in private"
+        if mine and one.to != EVERYONE:
+            where = f"to {label(one.to)}"
+        left = name.right + sizes.gap // 2
+        pen.text(where, (left, y), sizes.small, WARN, width=max(0, x + room - left))
+        words = snippet(message.text, self._asked)
+        at = (place.x, y + small)
+        pen.text(words, at, sizes.unit, TEXT, width=place.width)
+
+
+def snippet(text: str, words: str) -> str:
+    """The part of a text in which the words are, on one line."""
+    line = clean(text)
+    at = line.casefold().find(words.casefold())
+    return f"…{line[at - BEFORE :]}" if at > BEFORE else line

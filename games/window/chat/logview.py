@@ -1,0 +1,258 @@
+"""The log of a conversation on the screen: scrolled, selected, copied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+import pygame
+
+from games.window.chat.reel import Reel
+from games.window.chat.selection import Selection
+from games.window.chat.wording import worded
+from games.window.chatline import (
+    Faces,
+    Shape,
+    draw_entry,
+    draw_hover,
+    shape_key,
+    shape_of,
+    spot_at,
+)
+from games.window.chatlog import ChatEntry, ChatLog
+from games.window.pen import Pen
+from games.window.scroll import draw_scrollbar
+from games.window.theme import RAISED, RED, TEXT, WHITE
+
+WHEEL_LINES = 3  # lines that one notch of the wheel scrolls
+MAX_SHAPES = 3000  # measured entries that are kept
+FEW = 20  # entries above what is seen: time to ask for older ones
+
+Labels = Callable[[ChatEntry], str]
+
+
+class Seen(msgspec.Struct):
+    """What came of a picture: a link that was clicked, and something to be copied.
+    `first` is the number of the first entry that is seen."""
+
+    link: str = ""
+    copied: str = ""
+    first: int = 0
+
+
+class LogView:
+    """Draws a log, and keeps where in it one looks and what is selected."""
+
+    def __init__(self) -> None:
+        self._reel: Reel[ChatEntry] = Reel()
+        self._selection: Selection[ChatEntry] = Selection()
+        self._shapes: dict[int, tuple[ChatEntry, Shape]] = {}
+        self._log: ChatLog | None = None
+        self._tall = 0
+        self._drags = False
+        self._lit = ""  # the id of the entry that was jumped to
+
+    # --- where one looks -------------------------------------------------------------
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether the newest entry is seen."""
+        return self._reel.is_newest
+
+    def scroll(self, pixels: int) -> None:
+        """Show older entries, or newer ones for a negative number."""
+        self._reel.scroll(pixels)
+
+    def page(self, up: bool) -> None:
+        """Scroll by nearly what is visible."""
+        self.scroll(round(self._tall * 0.8) * (1 if up else -1))
+
+    def newest(self) -> None:
+        """Show the newest entry."""
+        self._reel.newest()
+
+    def turn_to(self, log: ChatLog) -> None:
+        """Another one is shown: from where it is new, or its end."""
+        self._log, self._lit = log, ""
+        self._selection.clear()
+        self._reel.newest()
+        if (entry := log.get(log.fresh)) is not None:
+            self._reel.hold(entry, 0)
+
+    def show(self, entry: ChatEntry) -> None:
+        """Show this one, so that it is found at once."""
+        self._reel.hold(entry, self._tall // 3)
+        self._lit = entry.id
+
+    # --- what is selected ------------------------------------------------------------
+
+    @property
+    def has_selection(self) -> bool:
+        """Whether there is something to copy."""
+        return not self._selection.is_empty
+
+    def selected(self) -> str:
+        """What is selected, as it is copied."""
+        if self._log is None:
+            return ""
+        log = self._log
+        return self._selection.copied(log.entries, _text, lambda one: title(log, one))
+
+    def unselect(self) -> None:
+        """Nothing is selected."""
+        self._selection.clear()
+
+    # --- the picture -----------------------------------------------------------------
+
+    def draw(self, pen: Pen, area: pygame.Rect, log: ChatLog, faces: Faces) -> Seen:
+        """Draw what is seen of it in `area`; `faces` gives that of an id."""
+        self._log, self._tall = log, area.height
+        if pen.over(area) and pen.mouse.wheel:
+            self.scroll(pen.mouse.wheel * WHEEL_LINES * pen.sizes.row)
+        self._drag_on(pen, area)
+        shapes: dict[int, Shape] = {}
+
+        def height(number: int) -> int:
+            shapes[number] = self._shape(pen, log, number, area.width)
+            return shapes[number].height
+
+        placed = self._reel.place(log.entries, height, area.height)
+        seen = Seen(first=placed[0][0] if placed else 0)
+        ranges = self._selection.ranges(log.entries, _text)
+        chosen = {number: (start, end) for number, start, end in ranges}
+        old = pen.clip(area.inflate(2 * pen.sizes.gap, 0))
+        for number, top in placed:
+            shape = shapes[number]
+            place = pygame.Rect(area.x, area.y + top, area.width, shape.height)
+            self._draw_one(pen, log, number, shape, place, faces, chosen, seen)
+        pen.surface.set_clip(old)
+        self._draw_bar(pen, area, placed, shapes, len(log.entries))
+        if not pen.mouse.held:
+            self._drags = False
+        return seen
+
+    def _draw_one(
+        self,
+        pen: Pen,
+        log: ChatLog,
+        number: int,
+        shape: Shape,
+        place: pygame.Rect,
+        faces: Faces,
+        chosen: dict[int, tuple[int, int]],
+        seen: Seen,
+    ) -> None:
+        entry = log.entries[number]
+        if entry.id and entry.id == self._lit:
+            pen.box(place.inflate(pen.sizes.gap, 0), RAISED)
+        label = log.label(entry) if entry.who else ""
+        part = chosen.get(number, (0, 0))
+        touch = draw_entry(pen, entry, shape, label, place, faces, part)
+        hovered = pen.over(place) and bool(entry.who) and not self._drags
+        if hovered and draw_hover(pen, entry, shape, place):
+            seen.copied = entry.text
+        elif touch.folds:
+            log.fold(entry)
+            area_top = pen.surface.get_clip().y
+            self._reel.hold(entry, max(0, place.y - area_top))
+        elif touch.link:
+            seen.link = touch.link
+        elif entry.who:
+            self._point(pen, entry, shape, place, seen)
+
+    def _point(
+        self, pen: Pen, entry: ChatEntry, shape: Shape, place: pygame.Rect, seen: Seen
+    ) -> None:
+        """The mouse at an entry selects of it, or copies all."""
+        mouse = pen.mouse
+        is_over = pen.over(place)
+        if is_over and mouse.second:
+            seen.copied = self.selected() or entry.text
+        elif is_over and mouse.clicked:
+            at = spot_at(pen, shape, place, mouse.at)
+            if mouse.doubled:
+                self._selection.take_word(entry, at, shape.wording.text)
+            else:
+                self._selection.begin(entry, at)
+                self._drags = True
+        elif self._drags and mouse.held:
+            top, bottom = place.y, place.bottom
+            if top <= mouse.at[1] < bottom:
+                at = spot_at(pen, shape, place, mouse.at)
+                self._selection.reach(entry, at)
+
+    def _drag_on(self, pen: Pen, area: pygame.Rect) -> None:
+        """Who draws the mouse over the edge sees more."""
+        if not (self._drags and pen.mouse.held):
+            return
+        y, step = pen.mouse.at[1], pen.sizes.unit
+        if y < area.top:
+            self.scroll(step)
+        elif y >= area.bottom:
+            self.scroll(-step)
+
+    def _shape(self, pen: Pen, log: ChatLog, number: int, width: int) -> Shape:
+        """Measured once, until something of it is different."""
+        entry = log.entries[number]
+        is_head = log.is_head(number)
+        is_fresh = number > 0 and entry.id == log.fresh != ""
+        known = self._shapes.get(id(entry))
+        key = shape_key(entry, width, pen.sizes.unit, is_head, is_fresh)
+        if known is not None and known[0] is entry and known[1].key == key:
+            return known[1]
+        if len(self._shapes) >= MAX_SHAPES:
+            self._shapes.clear()
+        shape = shape_of(pen, entry, width, is_head, is_fresh)
+        self._shapes[id(entry)] = entry, shape
+        return shape
+
+    def _draw_bar(
+        self,
+        pen: Pen,
+        area: pygame.Rect,
+        placed: list[tuple[int, int]],
+        shapes: dict[int, Shape],
+        count: int,
+    ) -> None:
+        """About where one is: what is not seen is not measured."""
+        if not placed:
+            return
+        (first, top), (last, end) = placed[0], placed[-1]
+        above = first * 3 * pen.sizes.unit - top
+        seen = end + shapes[last].height - top
+        below = (count - 1 - last) * 3 * pen.sizes.unit
+        draw_scrollbar(pen, area, above + top + seen + below, above)
+
+
+def draw_below(pen: Pen, area: pygame.Rect, count: int, calls: int) -> bool:
+    """A button at the lower end of `area` that leads to the newest entry, with how many
+    are new there; whether it was clicked."""
+    small = pen.sizes.small
+    words = f"{count} new below" if count else "newest"
+    width = pen.fonts.width(words, small, True) + 2 * pen.sizes.gap + small
+    button = pygame.Rect(0, 0, width, round(1.7 * small))
+    button.midbottom = area.centerx, area.bottom - pen.sizes.gap // 2
+    pen.box(button, RED if calls else RAISED, WHITE if pen.over(button) else TEXT)
+    x, y = button.x + pen.sizes.gap, button.centery
+    part = small // 4
+    points = [
+        (x, y - part // 2),
+        (x + part, y + part // 2),
+        (x + 2 * part, y - part // 2),
+    ]
+    pygame.draw.lines(pen.surface, WHITE, False, points, 2)
+    at = (x + small, y)
+    pen.text(words, at, small, WHITE, bold=True, anchor="midleft")
+    return pen.clicked(button)
+
+
+def title(log: ChatLog, entry: ChatEntry) -> str:
+    """What stands above it among others that are copied."""
+    if not entry.who:
+        return ""
+    who = "You" if entry.mine else log.label(entry)
+    return f"{who}, {entry.time}:" if entry.time else f"{who}:"
+
+
+def _text(entry: ChatEntry) -> str:
+    return worded(entry.text).text

@@ -1,0 +1,59 @@
+"""The lines of what was said, broken where they are too long for the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from games.window.chat.wording import Part, Wording
+from games.window.letters.fixed import fixed
+from games.window.letters.fonts import Fonts
+
+MOST = 10_000  # lines: more than any message has
+
+
+class Row(msgspec.Struct, frozen=True):
+    """`text[start:end]` stands `x` pixels from the left."""
+
+    start: int
+    end: int
+    x: int
+    code: bool
+
+
+def code_size(unit: int) -> int:
+    """Letters of one width look larger than others."""
+    return max(10, round(unit * 0.85))
+
+
+def rows(fonts: Fonts, wording: Wording, unit: int, width: int) -> tuple[Row, ...]:
+    """All of them, for `width` pixels."""
+    return tuple(
+        row
+        for part in wording.parts
+        for row in _broken(fonts, wording, part, unit, width)
+    )
+
+
+def _broken(
+    fonts: Fonts, wording: Wording, part: Part, unit: int, width: int
+) -> Iterator[Row]:
+    size = code_size(unit) if part.code else unit
+    used = fixed(fonts) if part.code else fonts
+    line = wording.text[part.start : part.end]
+    space = used.width(" ", size)
+    lead = min(part.lead * space, width // 2)
+    room = max(1, width - lead - (2 * space if part.code else 0))
+    if used.width(line, size) <= width - lead:
+        room = max(1, width - lead)
+    wrapped = used.wrap(line, size, room, MOST) if line else ("",)
+    at = part.start
+    for number, text in enumerate(wrapped):
+        found = wording.text.find(text, at, part.end)
+        at = found if found >= 0 else at
+        end = min(part.end, at + len(text))
+        yield Row(at, end, lead, part.code)
+        at = end
+        if number == 0 and part.code:  # what goes on is no line of its own
+            lead = min(lead + 2 * space, width // 2)
