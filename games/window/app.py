@@ -249,8 +249,8 @@ class App:
         quiet = self.talk.talks.is_undisturbed
         volume, muted = SPEAKER.volume, SPEAKER.muted
         self.kept.change(volume=volume, muted=muted, undisturbed=quiet)
-        if self.front.still != self.kept.now.still:
-            self._hold(self.kept.now.still)
+        if self.front.still != self.kept.now.calm:
+            self._hold(self.kept.now.calm)
 
     def _hold(self, still: bool) -> None:
         """Let nothing move that need not, or again."""
@@ -338,10 +338,7 @@ class App:
         persons = [] if self.arena else self.talk.company.persons(now)
         typing = self.chat.field.focused
         wish, asked = self.front.draw(pen, area, persons, now, typing)
-        if wish.rename:
-            self.front.settings(rename=True)
-            self.pace.stir()
-        elif self.chatter.grant(wish):
+        if self.chatter.grant(wish):
             self.pace.stir()
         if asked:
             self.chat.field.focus(False)

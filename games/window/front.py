@@ -182,5 +182,5 @@ class Front:
         elif wish.opens:
             self.entrance.opens()
         elif wish.rename:
-            self.stack.open(self._settings())
+            self.settings(rename=True)
         return wish, False

@@ -31,14 +31,14 @@ log = logging.getLogger("games.window")
 
 
 class Preferences(msgspec.Struct, frozen=True):
-    """`volume` of sounds in steps, `muted` for now; `text`: which of TEXTS; `still`:
+    """`volume` of sounds in steps, `muted` for now; `text`: which of TEXTS; `calm`:
     nothing moves that need not; `undisturbed`: nothing calls the user; `met`: he has seen
     the first card."""
 
     volume: Annotated[int, Meta(ge=0, le=LOUDEST)] = USUAL
     muted: bool = False
     text: Annotated[int, Meta(ge=0, le=len(TEXTS) - 1)] = 1
-    still: bool = False
+    calm: bool = False
     undisturbed: bool = False
     met: bool = False
 

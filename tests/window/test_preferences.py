@@ -32,9 +32,9 @@ def test_they_are_there_at_the_next_start(tmp_path: Path) -> None:
 
 def test_without_a_folder_they_are_for_this_run(tmp_path: Path) -> None:
     kept = Kept(None)
-    kept.change(still=True)
+    kept.change(calm=True)
     kept.finish()
-    assert kept.now.still
+    assert kept.now.calm
     assert not kept.is_lasting
     assert not list(tmp_path.iterdir())
 

@@ -138,7 +138,7 @@ class More:
         return [
             (self._sounds(),),
             (Slider("text", "Text size", size, len(TEXTS) - 1, TEXT_NAMES[size], put),),
-            (_switch("still", "Less motion", kept.now.still, self._hold_still),),
+            (_switch("still", "Less motion", kept.now.calm, self._hold_still),),
             (
                 _switch(
                     *("quiet", "Do not disturb", talks.is_undisturbed),
@@ -181,7 +181,7 @@ class More:
         self._kept.change(**{field: value})
 
     def _hold_still(self) -> None:
-        self._kept.change(still=not self._kept.now.still)
+        self._kept.change(calm=not self._kept.now.calm)
 
     def _disturb(self) -> None:
         talks = self._talk.talks

@@ -159,7 +159,7 @@ def test_the_switches(open_: Desk, tmp_path: Path) -> None:
         assert value(open_, name) == "yes"
     assert open_.app.talk.talks.is_undisturbed
     found = kept(open_, tmp_path)
-    assert found.still
+    assert found.calm
     assert open_.app.front.still
     assert open_.app.banner.still
     assert found.undisturbed
