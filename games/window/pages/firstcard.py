@@ -64,7 +64,7 @@ class FirstCard(Dialog):
                 Button("another", "Another", self._name_by_chance, dice=True),
             ),
             *self._wardrobe.rows(),
-            (Button("go", "Let's go", self.submit, strong=True),),
+            (Button("go", "Let's go", self.submit, strong=True, key="Enter"),),
         ]
 
     @property

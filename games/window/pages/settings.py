@@ -66,7 +66,7 @@ class Settings(Dialog):
             (Entry("name", "Name", self._field, self._node.name, self._said),),
             *self._wardrobe.rows(),
             *self._more(),
-            (Button("done", "Done", self.close, strong=True),),
+            (Button("done", "Done", self.close, strong=True, key="Esc"),),
         ]
 
     def press(self, press: Press) -> None:
