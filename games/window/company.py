@@ -84,16 +84,29 @@ class Company:
     def persons(self, now: float) -> list[Person]:
         """All who are here, by name."""
         typing, muted = self._talks.typists(now), self._talks.muted
-        peers = self._roster.peers()
-        return [
+        called = self._here()
+        persons = [
             Person(
                 peer,
-                "typing" if peer.id in typing else self.doing(peer.id),
+                "types …" if peer.id in typing else self._roster.doing(peer.id),
                 self._talks[peer.id].unread,
                 peer.id in muted,
+                called[peer.id] != peer.name.strip(),
             )
-            for peer in sorted(peers, key=lambda peer: (peer.name.casefold(), peer.id))
+            for peer in self._roster.peers()
         ]
+        return sorted(persons, key=lambda person: person.order)
+
+    def person(self, peer: Peer, now: float) -> Person:
+        """What is known now of somebody who is here, or was."""
+        met = (one for one in self.persons(now) if one.peer.id == peer.id)
+        known = next((one for one in self._roster.gone() if one.id == peer.id), peer)
+        return next(met, Person(known, "not here", muted=peer.id in self._talks.muted))
+
+    def me(self) -> Person:
+        """The user himself."""
+        doing = "do not disturb" if self._talks.is_undisturbed else ""
+        return Person(self._roster.me, doing)
 
     def typists(self, now: float) -> str:
         """Who writes in the conversation that is shown, in a sentence; or ""."""
@@ -120,6 +133,11 @@ class Here:
     def name(self) -> str:
         """What its user is called."""
         return self._node.name
+
+    @property
+    def face(self) -> bytes:
+        """How he looks."""
+        return self._node.face
 
     def peers(self) -> tuple[Peer, ...]:
         """All others."""

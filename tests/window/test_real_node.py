@@ -151,7 +151,7 @@ def test_into_a_locked_table_by_its_key_alone(
     until(app, lambda: any(o.room and o.room.locked for o in app.neighbours.offers))
     offer = app.neighbours.offers[0]
     assert (offer.called, offer.room and offer.room.opener) == ("Lesson", ben.id)
-    press(app, pygame.K_DOWN, pygame.K_RETURN)
+    press(app, pygame.K_DOWN, pygame.K_DOWN, pygame.K_RETURN)
     write(app, "otter maple")
     press(app, pygame.K_RETURN)
     until(app, lambda: bool(asked(app).remark))
@@ -278,7 +278,7 @@ def test_the_first_card_reaches_the_others_and_the_next_start(
     app: App, pair: tuple[Node, Node]
 ) -> None:
     zoe, ben = pair
-    app.welcome()
+    app.tastes.welcome(app.front.stack)
     for key in (pygame.K_TAB, pygame.K_TAB, pygame.K_RIGHT, pygame.K_TAB):
         pygame.event.post(pygame.Event(pygame.KEYDOWN, key=key, mod=0, unicode=""))
         pygame.event.post(pygame.Event(pygame.KEYUP, key=key, mod=0))
@@ -297,6 +297,6 @@ def test_the_first_card_reaches_the_others_and_the_next_start(
         lambda: [(one.name, one.face) for one in ben.peers()] == [("Zoë", wanted.data)],
     )
     assert zoe.face == wanted.data != face_of(b"", zoe.id).data
-    app.finish()
+    app.tastes.finish(app.front.stack)
     assert zoe.folder is not None
     assert Kept(zoe.folder).now.met

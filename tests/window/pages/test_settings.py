@@ -21,7 +21,7 @@ from tests.window.helpers.desk import Desk
 @pytest.fixture
 def open_(desk: Desk, tmp_path: Path) -> Desk:
     """The settings, from the lobby, of somebody with a profile."""
-    desk.app.kept = Kept(tmp_path)
+    desk.app.tastes.kept = Kept(tmp_path)
     desk.press(pygame.K_F10)
     assert isinstance(desk.page, Settings)
     return desk
@@ -29,7 +29,7 @@ def open_(desk: Desk, tmp_path: Path) -> Desk:
 
 def kept(desk: Desk, folder: Path) -> Preferences:
     desk.frame()
-    desk.app.finish()
+    desk.app.tastes.finish(desk.app.front.stack)
     return Kept(folder).now
 
 
@@ -214,7 +214,7 @@ def test_all_of_it_can_be_reached_at_every_size(
 ) -> None:
     open_.resize(*size)
     for text in (0, 4):
-        open_.app.kept.change(text=text)
+        open_.app.tastes.kept.change(text=text)
         open_.frame()
         for name in ("name", "hat", "surprise", "sounds", "quiet", "forget", "done"):
             open_.go_to(name)
