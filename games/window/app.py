@@ -110,6 +110,7 @@ class App:
 
     def loop(self) -> None:
         """Run until the window is closed."""
+        self.turn()  # the first picture waits for nothing
         while not self.closing:
             self.turn(self.pace.wait())
 
@@ -156,6 +157,9 @@ class App:
         self.front.look(now)
         self.tastes.look(self.front, self.banner)
         self.display.keep_awake(self.arena is not None and self.arena.is_played)
+        self.talk.company.seated = self.arena.faces() if self.arena else {}
+        self.banner.still = self.kept.now.calm
+        self.front.be_still(self.kept.now.calm)
         if self.pace.draws(self._picture(now)):
             self._draw(now)
         self._turn_keys()  # a click may have moved the focus

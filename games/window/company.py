@@ -3,6 +3,8 @@ and what is new in which conversation."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from games.face import Face, face_of
 from games.people.conversations import Conversations
 from games.people.lookup import labels
@@ -29,6 +31,7 @@ class Company:
         self._known: tuple[tuple[Peer, ...], str] = (), ""
         self._called: dict[NodeId, str] = {}  # all of these
         self._faces: dict[str, Face] = {}
+        self.seated: Mapping[str, Face] = {}  # how those look with whom one plays
 
     def label(self, to: str) -> str:
         """What to call an id, or everyone."""
@@ -37,7 +40,10 @@ class Company:
         return self._here().get(NodeId(to)) or self._roster.label(to)
 
     def face(self, who: str) -> Face:
-        """That of an id, who need not be here."""
+        """That of an id, who need not be here: as the field shows it, of who plays with
+        the user."""
+        if (seated := self.seated.get(who)) is not None:
+            return seated
         self._here()
         if (face := self._faces.get(who)) is None:
             face = face_of(self._roster.face(who), who)

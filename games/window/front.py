@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 
 import pygame
 
-from games.face import Face, face_of
 from games.registry import UnknownGame
 from games.window.arena import Arena, divided, table_of
 from games.window.desktop.keys import Press
@@ -128,20 +127,12 @@ class Front:
         self.lobby.focus.leave()
         try:
             options = self.entrance.options(view)
-            self.arena = Arena(
-                self._node, view, is_ours, self._label, self._face, options
-            )
+            self.arena = Arena(self._node, view, is_ours, self._label, options)
             self.arena.be_still(self.still)
         except UnknownGame:
             self.arena = None
             raise
         return True
-
-    def _face(self, who: str) -> Face:
-        """How somebody looks, who is here or not."""
-        peers = self._neighbours.peers
-        chosen = next((peer.face for peer in peers if peer.id == who), b"")
-        return face_of(chosen, who)
 
     def be_still(self, still: bool) -> None:
         """Whether the user wants no motion, from now on."""
