@@ -68,7 +68,8 @@ sys.exit(main(["node", *sys.argv[1:]]))
 
 def test_a_peer_of_another_version(lan: MakeLan) -> None:
     other, me = lan(2).hosts
-    NodeProcess(other, "ana", program=("-c", OTHER_VERSION, f"{LATER}")).wait_for("ready")
+    program = "-c", OTHER_VERSION, f"{LATER}"
+    NodeProcess(other, "ana", program=program).wait_for("ready")
     found = doctor(me)
     assert wrong(found) == ["version"]
     assert "ana" in found["version"]["text"]
