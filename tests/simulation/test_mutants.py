@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from tests.simulation import (
     test_directed,
     test_faces,
+    test_glimpses,
     test_letters,
     test_rounds,
     test_ruling,
@@ -237,6 +238,18 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
     ],
     mutants.names_are_told_to_links_that_are_up: [
         test_faces.test_who_changes_it_while_they_greet_each_other_is_seen_with_it,
+    ],
+    mutants.locked_tables_are_shown: [
+        test_glimpses.test_of_a_locked_table_nothing_is_seen_whatever_is_asked,
+    ],
+    mutants.unasked_glimpses_are_shown: [
+        test_glimpses.test_what_a_node_was_not_asked_for_is_not_shown,
+    ],
+    mutants.questions_without_a_pace: [
+        test_glimpses.test_the_rate_is_kept_however_many_look,
+    ],
+    mutants.a_board_for_each_who_asks: [
+        test_glimpses.test_the_rate_is_kept_however_many_look,
     ],
     mutants.inputs_not_resent: [_last_press],
     mutants.inputs_not_told_apart: [test_directed.test_what_is_sent_twice_counts_once],
