@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from tests.simulation import (
     test_directed,
+    test_faces,
     test_glimpses,
     test_letters,
     test_rounds,
@@ -55,6 +56,11 @@ def _played_in_laps() -> None:
     for seed in range(40):
         for laps in ((30, 0), (50, 10)):
             play(replace(draw(seed), laps=laps))
+
+
+def _played_in_vain() -> None:
+    for seed in range(40):
+        play(replace(draw(seed), vain=True))
 
 
 CAUGHT_BY: dict[Mutant, list[Check]] = {
@@ -221,6 +227,17 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
     mutants.who_has_no_key_is_heard: [
         partial(test_tables.test_who_has_no_key_takes_over_nobody_who_is_alone, True),
         partial(test_tables.test_who_has_no_key_takes_over_nobody_who_is_alone, False),
+    ],
+    mutants.faces_are_told_once: [
+        test_faces.test_who_changed_it_while_the_host_died_is_seen_with_it,
+        _played_in_vain,
+    ],
+    mutants.hosts_see_no_faces: [
+        test_faces.test_a_new_face_is_seen_by_all_within_two_ticks,
+        _played_in_vain,
+    ],
+    mutants.names_are_told_to_links_that_are_up: [
+        test_faces.test_who_changes_it_while_they_greet_each_other_is_seen_with_it,
     ],
     mutants.locked_tables_are_shown: [
         test_glimpses.test_of_a_locked_table_nothing_is_seen_whatever_is_asked,

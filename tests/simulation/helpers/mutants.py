@@ -22,6 +22,7 @@ from p2p.election.roles import Role, Why
 from p2p.election.suspicion import ELECTORS, Suspicion
 from p2p.election.wakefulness import Wakefulness
 from p2p.identity import NodeId
+from p2p.membership.membership import Membership
 from p2p.messages import (
     Claim,
     Envelope,
@@ -472,6 +473,38 @@ def seats_by_key() -> AbstractContextManager[None]:
 
 
 # --- inputs --------------------------------------------------------------------------
+
+
+def faces_are_told_once() -> AbstractContextManager[None]:
+    """Nobody asks again for the face that the room has lost."""
+    is_as_wished = Player.is_as_wished
+
+    def content(self: Player, replica: Replica) -> bool:
+        mine = replica.residents.get(self.me)
+        own, self.face = self.face, mine.face if mine is not None else self.face
+        try:
+            return is_as_wished(self, replica)
+        finally:
+            self.face = own
+
+    return replaced((Player, "is_as_wished", content))
+
+
+def hosts_see_no_faces() -> AbstractContextManager[None]:
+    """To a host, who changes only his face changes nothing."""
+    needs_entry = Sequencer.needs_entry
+
+    def needs(self: Sequencer, node: NodeId, join: Join, replica: Replica) -> bool:
+        mine = replica.residents.get(node)
+        seen = replace(join, face=mine.face) if mine is not None else join
+        return needs_entry(self, node, seen, replica)
+
+    return replaced((Sequencer, "needs_entry", needs))
+
+
+def names_are_told_to_links_that_are_up() -> AbstractContextManager[None]:
+    """Who is being greeted just now hears of no new name."""
+    return replaced((Membership, "half_up", lambda self: []))
 
 
 def inputs_not_resent() -> AbstractContextManager[None]:
