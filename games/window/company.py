@@ -3,6 +3,8 @@ and what is new in which conversation."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from games.face import Face, face_of
 from games.people.conversations import Conversations
 from games.people.lookup import labels
@@ -26,9 +28,10 @@ class Company:
         self._talks = talks
         self._roster = roster
         self._logs = logs
-        self._known: tuple[tuple[Peer, ...], str] = (), ""
+        self._known: tuple[tuple[Peer, ...], str, bytes] = (), "", b""
         self._called: dict[NodeId, str] = {}  # all of these
         self._faces: dict[str, Face] = {}
+        self.seated: Mapping[str, Face] = {}  # how those look with whom one plays
 
     def label(self, to: str) -> str:
         """What to call an id, or everyone."""
@@ -37,7 +40,10 @@ class Company:
         return self._here().get(NodeId(to)) or self._roster.label(to)
 
     def face(self, who: str) -> Face:
-        """That of an id, who need not be here."""
+        """That of an id, who need not be here: as the field shows it, of who plays with
+        the user."""
+        if (seated := self.seated.get(who)) is not None:
+            return seated
         self._here()
         if (face := self._faces.get(who)) is None:
             face = face_of(self._roster.face(who), who)
@@ -52,9 +58,10 @@ class Company:
     def _here(self) -> dict[NodeId, str]:
         """What to call all who are here, made anew whenever they are others: each
         picture asks for many of them."""
-        known = self._roster.peers(), self._roster.me.name
+        me = self._roster.me
+        known = self._roster.peers(), me.name, me.face
         if known != self._known:
-            self._known, self._called = known, labels(*known)
+            self._known, self._called = known, labels(*known[:2])
             self._faces.clear()
         return self._called
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 
 import pygame
 
-from games.face import Face, face_of
 from games.registry import UnknownGame
 from games.window.arena import Arena, divided, table_of
 from games.window.desktop.keys import Press
@@ -21,6 +20,7 @@ from games.window.miniature import draw_miniature
 from games.window.neighbours import Neighbours
 from games.window.offers import PLAY_KEYS
 from games.window.pages.menu import Menu
+from games.window.pages.settings import Settings
 from games.window.pen import Pen
 from games.window.tablecard import Label
 from games.window.tile import Person
@@ -37,7 +37,7 @@ class Front:
         neighbours: Neighbours,
         label: Label,
         complain: Callable[[str], None],
-        settings: Callable[[], Dialog],
+        settings: Callable[[], Settings],
         card: Callable[[Peer], Dialog],
     ) -> None:
         self.lobby = Lobby()
@@ -95,7 +95,7 @@ class Front:
         elif wish.opens:
             self.entrance.opens()
         elif wish.rename:
-            self.settings()
+            self.settings(rename=True)
         elif wish.person is not None:
             self.stack.open(self._card(wish.person))
 
@@ -106,10 +106,14 @@ class Front:
             page = Menu(arena.ruling, arena.form, self._settings, leave)
             self.stack.open(page)
 
-    def settings(self) -> None:
-        """Open the settings, if no dialog is open."""
-        if not self.is_asking:
-            self.stack.open(self._settings())
+    def settings(self, rename: bool = False) -> None:
+        """Open the settings, if no dialog is open; to `rename` oneself, at the name."""
+        if self.is_asking:
+            return
+        page = self._settings()
+        if rename:
+            page.call()
+        self.stack.open(page)
 
     # --- in and out ------------------------------------------------------------------
 
@@ -123,20 +127,12 @@ class Front:
         self.lobby.focus.leave()
         try:
             options = self.entrance.options(view)
-            self.arena = Arena(
-                self._node, view, is_ours, self._label, self._face, options
-            )
+            self.arena = Arena(self._node, view, is_ours, self._label, options)
             self.arena.be_still(self.still)
         except UnknownGame:
             self.arena = None
             raise
         return True
-
-    def _face(self, who: str) -> Face:
-        """How somebody looks, who is here or not."""
-        peers = self._neighbours.peers
-        chosen = next((peer.face for peer in peers if peer.id == who), b"")
-        return face_of(chosen, who)
 
     def be_still(self, still: bool) -> None:
         """Whether the user wants no motion, from now on."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pygame
 
+from games.console.collector import importing
 from games.console.signals import SIGNALS
 from games.window.desktop.display import Display, NoDisplay
 
@@ -44,17 +45,17 @@ def run(
     sys.setswitchinterval(SWITCH)
     display = Display(title)
     try:
-        # Only now, while the window is seen already: it is half of the start.
-        from games.window.app import App
-        from games.window.interrupt import Interrupt
-        from games.window.letters.fonts import shared
-        from games.window.patience import PATIENCE
-        from games.window.speaker import SPEAKER
+        with importing():  # only now that the window is seen: it is most of the start
+            from games.window.app import App
+            from games.window.interrupt import Interrupt
+            from games.window.letters.fonts import shared
+            from games.window.patience import PATIENCE
+            from games.window.speaker import SPEAKER
 
         try:
             with open_node() as node, SIGNALS.heard():
                 app = App(node, title, display)
-                app.welcome()
+                app.tastes.welcome(app.front.stack)
                 if game is not None:
                     app.play(game, table, key)
                 interrupt = Interrupt(app.close)
@@ -63,7 +64,7 @@ def run(
                     app.loop()
                 finally:
                     PATIENCE.stop()
-                    app.finish()
+                    app.tastes.finish(app.front.stack)
                     interrupt.restore()
         finally:
             SPEAKER.close()

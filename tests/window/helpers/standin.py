@@ -335,11 +335,10 @@ class StandIn:
         """Sit down with `others` of the peers (all by default) and bots up to four."""
         self._game = load_rules(game)
         people = list(self._peers.values())[:others]
-        mine = [Member(1, self.id, self.name, False, 0)] if seats else []
-        if not seats:
-            mine = [Member(None, self.id, self.name, False, 0)]
+        seat = 1 if seats else None
+        mine = [Member(seat, self.id, self.name, False, 0, face=self.face)]
         members = mine + [
-            Member(number, one.id, one.name, False, 0)
+            Member(number, one.id, one.name, False, 0, face=one.face)
             for number, one in enumerate(people, 2)
         ]
         for seat in range(len(members) + 1, 5):
