@@ -52,7 +52,7 @@ def inside(size: tuple[int, int]) -> list[float]:
     desktop.opening = lambda _: size
     node = StandIn()
     desk = Desk(node)
-    desk.app.kept.change(met=True)
+    desk.app.tastes.kept.change(met=True)
     desk.app.front.stack.clear()
     people = node.meet(*(f"Pupil {number}" for number in range(PEOPLE)))
     for number, one in enumerate(people):
