@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from random import SystemRandom
 
 import pygame
 
-from games.face import face_of
 from games.registry import UnknownGame, left_out
 from games.window.arena import Arena
 from games.window.banner import Banner, margin
@@ -28,20 +26,18 @@ from games.window.front import Front
 from games.window.guest import Closed
 from games.window.hands import turned
 from games.window.letters.fonts import NoFonts, shared
-from games.window.lobby import Wish
+from games.window.lobby import NOTHING, Wish
 from games.window.neighbours import Neighbours
 from games.window.pace import Pace
-from games.window.pages.firstcard import FirstCard
-from games.window.pages.settings import Settings, settings
 from games.window.panel import draw_panel, panel_area
 from games.window.pen import Mouse, Pen
-from games.window.preferences import Kept, Preferences
-from games.window.speaker import SPEAKER
 from games.window.talk import Talk
+from games.window.tastes import Tastes
 from games.window.theme import GROUND, LINE, MIN_UNIT, PANEL, Sizes
 from p2p import (
     Event,
     Failure,
+    Glimpsed,
     InputApplied,
     Node,
     Notice,
@@ -50,7 +46,6 @@ from p2p import (
     RoomLeft,
     RoomView,
     Ticked,
-    nickname,
 )
 
 TYPED = (pygame.TEXTINPUT, pygame.TEXTEDITING)
@@ -70,16 +65,18 @@ class App:
         self.neighbours = Neighbours(node)
         self.chatter = Chatter(node, self.neighbours)
         self.banner = Banner()
+        self.tastes = Tastes(node, self.talk, lambda: self.display)
         label = self.talk.company.label
-        self.front = Front(node, self.neighbours, label, self._complain, self._settings)
+        self.front = Front(
+            *(node, self.neighbours, label),
+            *(self._complain, self.tastes.settings, self.chatter.card),
+        )
         self.commands = Commands(
             self.chatter, self.front, self.banner, lambda: self.display
         )
         self.sizes = Sizes(MIN_UNIT)
         self.mouse = Mouse()
         self.keys = Keyboard()
-        self.kept = Kept(node.folder)
-        self._like(self.kept.now)
         self.closing = False
         self.pace = Pace()
         for peer in self.neighbours.peers:
@@ -156,8 +153,10 @@ class App:
             self.pace.stir()
         if self.chatter.turn(now, self.banner, self.display):
             self.pace.stir()
+        self._read_fonts()
         self.neighbours.look(now)
-        self._keep()
+        self.front.look(now)
+        self.tastes.look(self.front, self.banner)
         self.display.keep_awake(self.arena is not None and self.arena.is_played)
         self.talk.company.seated = self.arena.faces() if self.arena else {}
         self.banner.still = self.kept.now.calm
@@ -176,29 +175,17 @@ class App:
             self.neighbours.findings,
         )
 
-    def welcome(self) -> None:
-        """Ask who he wants to be whom nobody has asked yet; not where that could not be
-        kept, or it would be asked each time."""
-        if self.kept.is_lasting and not self.kept.now.met:
-            node = self.node
-            card = FirstCard(
-                node.name,
-                face_of(node.face, node.id),
-                lambda: nickname(SystemRandom().choice),
-                lambda name, face: node.rename(name, face.data),
-                lambda: self.kept.change(met=True),
-            )
-            self.front.stack.open(card)
-
-    def finish(self) -> None:
-        """The window ends: what is to be kept is written."""
-        self.front.stack.clear()
-        self._keep()
-        self.kept.finish()
-
     def play(self, game: str, table: str | None = None, key: str | None = None) -> None:
         """Ask for a seat; the room follows when the network has one."""
         self.front.entrance.play(game, table, key)
+
+    def _read_fonts(self) -> None:
+        """Draw again with fonts that were found meanwhile; say once what none has."""
+        if shared().news():
+            self.pace.stir()
+        for script in shared().missing():
+            self.talk.news(f"This computer has no font for {script}: it shows boxes.")
+            self.pace.stir()
 
     # What the user does.
 
@@ -240,20 +227,6 @@ class App:
             typing = field.focused or stack.is_typed_in
             turned(hands, typing, asks=stack.top is not None)
 
-    def _settings(self) -> Settings:
-        return settings(self.node, self.talk, lambda: self.display, self.kept)
-
-    def _like(self, wanted: Preferences) -> None:
-        """Be as the user wants it."""
-        SPEAKER.set(wanted.volume, wanted.muted)
-        self.talk.talks.is_undisturbed = wanted.undisturbed
-
-    def _keep(self) -> None:
-        """Keep what he has changed, by whatever key or word."""
-        quiet = self.talk.talks.is_undisturbed
-        volume, muted = SPEAKER.volume, SPEAKER.muted
-        self.kept.change(volume=volume, muted=muted, undisturbed=quiet)
-
     def _complain(self, sentence: str) -> None:
         self.banner.show(sentence, time.monotonic(), bad=True)
 
@@ -268,6 +241,8 @@ class App:
                 self._arrive(view)
             case RoomLeft():
                 self._depart()
+            case Glimpsed():
+                self.front.hear(event)
             case Failure(text=text):
                 self.front.entrance.failed(text)
             case Notice(code="game_failed", text=text):
@@ -308,7 +283,7 @@ class App:
             return
         surface.fill(GROUND)
         self.sizes = Sizes.of(
-            *surface.get_size(), self.display.scale, self.kept.now.scale
+            *surface.get_size(), self.display.scale, self.tastes.kept.now.scale
         )
         pen = Pen(surface, shared(), self.sizes, self.mouse)
         window = surface.get_rect()
@@ -334,12 +309,11 @@ class App:
     def _draw_main(self, pen: Pen, area: pygame.Rect, now: float) -> None:
         persons = [] if self.arena else self.talk.company.persons(now)
         typing = self.chat.field.focused
-        wish, asked = self.front.draw(pen, area, persons, now, typing)
-        if wish.rename:
-            self.front.settings()
-            self.pace.stir()
-        elif self.chatter.grant(wish):
-            self.pace.stir()
+        me = self.talk.company.me()
+        wish, asked = self.front.draw(pen, area, me, persons, now, typing)
+        if wish != NOTHING:
+            self.chatter.grant(wish)
+            self.pace.stir()  # and a dialog may have come
         if asked:
             self.chat.field.focus(False)
             self.front.stack.refocus()

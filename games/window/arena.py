@@ -27,7 +27,7 @@ from games.window.scoreboard import Scoreboard
 from games.window.sounds import Sounds
 from games.window.speaker import SPEAKER
 from games.window.stage import Stage
-from games.window.tables import Label
+from games.window.tablecard import Label
 from games.window.theme import DIM, GROUND, PANEL, TEXT, WARN, Colour
 from p2p import Event, Member, Node, RoomView, Ticked
 

@@ -28,7 +28,7 @@ class Company:
         self._talks = talks
         self._roster = roster
         self._logs = logs
-        self._known: tuple[tuple[Peer, ...], str] = (), ""
+        self._known: tuple[tuple[Peer, ...], str, bytes] = (), "", b""
         self._called: dict[NodeId, str] = {}  # all of these
         self._faces: dict[str, Face] = {}
         self.seated: Mapping[str, Face] = {}  # how those look with whom one plays
@@ -58,9 +58,10 @@ class Company:
     def _here(self) -> dict[NodeId, str]:
         """What to call all who are here, made anew whenever they are others: each
         picture asks for many of them."""
-        known = self._roster.peers(), self._roster.me.name
+        me = self._roster.me
+        known = self._roster.peers(), me.name, me.face
         if known != self._known:
-            self._known, self._called = known, labels(*known)
+            self._known, self._called = known, labels(*known[:2])
             self._faces.clear()
         return self._called
 
@@ -90,16 +91,29 @@ class Company:
     def persons(self, now: float) -> list[Person]:
         """All who are here, by name."""
         typing, muted = self._talks.typists(now), self._talks.muted
-        peers = self._roster.peers()
-        return [
+        called = self._here()
+        persons = [
             Person(
                 peer,
-                "typing" if peer.id in typing else self.doing(peer.id),
+                "types …" if peer.id in typing else self._roster.doing(peer.id),
                 self._talks[peer.id].unread,
                 peer.id in muted,
+                called[peer.id] != peer.name.strip(),
             )
-            for peer in sorted(peers, key=lambda peer: (peer.name.casefold(), peer.id))
+            for peer in self._roster.peers()
         ]
+        return sorted(persons, key=lambda person: person.order)
+
+    def person(self, peer: Peer, now: float) -> Person:
+        """What is known now of somebody who is here, or was."""
+        met = (one for one in self.persons(now) if one.peer.id == peer.id)
+        known = next((one for one in self._roster.gone() if one.id == peer.id), peer)
+        return next(met, Person(known, "not here", muted=peer.id in self._talks.muted))
+
+    def me(self) -> Person:
+        """The user himself."""
+        doing = "do not disturb" if self._talks.is_undisturbed else ""
+        return Person(self._roster.me, doing)
 
     def typists(self, now: float) -> str:
         """Who writes in the conversation that is shown, in a sentence; or ""."""
@@ -126,6 +140,11 @@ class Here:
     def name(self) -> str:
         """What its user is called."""
         return self._node.name
+
+    @property
+    def face(self) -> bytes:
+        """How he looks."""
+        return self._node.face
 
     def peers(self) -> tuple[Peer, ...]:
         """All others."""

@@ -72,6 +72,7 @@ class StandIn:
         self.ruled: list[tuple[Any, ...]] = []  # what, who, options, key, on
         self.keys: dict[str, str] = {}  # of the locked tables, by id
         self.watched: list[int] = []
+        self.glimpsed: list[str] = []  # tables whose boards were asked for
         self.refusal: str | None = None
         self.findings: tuple[Finding, ...] = ()
         self.away: tuple[Peer, ...] = ()  # whom it knows from before
@@ -266,6 +267,9 @@ class StandIn:
         self.pressed.append(value)
         self._inputs.append(value)
         return True
+
+    def glimpse(self, table: str) -> None:
+        self.glimpsed.append(table)
 
     def watch(self, every: int = 1, state: bool = True, digest: bool = True) -> None:
         self.watched.append(every)
