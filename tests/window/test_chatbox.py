@@ -282,3 +282,37 @@ def test_in_a_wide_window_there_is_a_list(desk: Desk) -> None:
     assert area.width > panel_area(picture().get_rect(), desk.app.sizes).width
     desk.click((area.x + 60, area.y + round(4.5 * desk.app.sizes.unit)))
     assert desk.app.talk.current == ana.id
+
+
+def test_without_a_mouse_a_message_is_chosen_copied_and_its_link_asked_about(
+    desk: Desk, copied: list[str]
+) -> None:
+    desk.node.meet("Ana")
+    hear(desk, "see https://example.org/", "the last one")
+    desk.press(pygame.K_UP, pygame.KMOD_ALT)
+    desk.press(pygame.K_c, pygame.KMOD_CTRL)
+    desk.press(pygame.K_UP, pygame.KMOD_ALT)
+    desk.press(pygame.K_c, pygame.KMOD_CTRL)
+    assert copied == ["the last one", "see https://example.org/"]
+    desk.press(pygame.K_RETURN, pygame.KMOD_ALT)
+    assert isinstance(desk.page, LinkPage)
+    desk.press(pygame.K_ESCAPE)
+    desk.press(pygame.K_TAB)
+    desk.write("x")
+    assert desk.app.chat.view.chosen is None
+
+
+def test_a_chosen_message_comes_into_view_and_unfolds(desk: Desk) -> None:
+    for number in range(60):
+        text = "\n".join("abcdefghijklmnopqrst") if number == 40 else f"text {number}"
+        desk.app.chat.log.add(entry(number, text))
+    desk.frame()
+    for _ in range(20):
+        desk.press(pygame.K_UP, pygame.KMOD_ALT)
+    assert desk.app.chat.view.chosen is desk.app.chat.log.entries[40]
+    assert not desk.app.chat.is_newest
+    desk.press(pygame.K_RETURN, pygame.KMOD_ALT)
+    assert desk.app.chat.log.entries[40].unfolded
+    for _ in range(30):
+        desk.press(pygame.K_DOWN, pygame.KMOD_ALT)
+    assert desk.app.chat.is_newest

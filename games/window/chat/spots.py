@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from games.window.letters.fonts import Fonts
 from games.window.letters.scripts import rightward
 
@@ -30,6 +32,7 @@ def spans(
     return [(x, fonts.width(text[:end], size) - x)]
 
 
+@lru_cache(4000)
 def is_mixed(text: str) -> bool:
     """Whether a part of the line need not be drawn at its place in the text."""
     return any(rightward(sign) is False for sign in text)
