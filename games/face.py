@@ -40,16 +40,22 @@ EYES: tuple[Eyes, ...] = ("round", "wide", "sleepy", "wink", "glasses", "angry")
 HATS: tuple[Hat, ...] = (
     *("none", "cap", "crown", "bow", "horns", "wizard", "headphones", "flower"),
 )
+DARKEST, LIGHTEST = 0.25, 0.5  # parts of black or white in the first shades
+STEPS = 12  # of either kind
+
 CHOICES = (COLOURS, PATTERNS, EYES, HATS)
 
 
 class Face(msgspec.Struct, frozen=True):
-    """Numbers of COLOURS, PATTERNS, EYES and HATS; see `face_of`."""
+    """Numbers of COLOURS, PATTERNS, EYES and HATS; see `face_of`. `shade`: which look
+    of its colour, where more people than there are colours sit at one table; see
+    `palette`. It is not kept and not sent."""
 
     colour: int = 0
     pattern: int = 0
     eyes: int = 0
     hat: int = 0
+    shade: int = 0
 
     @property
     def data(self) -> bytes:
@@ -59,7 +65,19 @@ class Face(msgspec.Struct, frozen=True):
     @property
     def rgb(self) -> Colour:
         """The colour that stands for this person wherever there is no room for more."""
-        return COLOURS[self.colour]
+        return shaded(COLOURS[self.colour], self.shade)
+
+
+def shaded(colour: Colour, shade: int) -> Colour:
+    """That look of a colour: 0 is itself, odd ones are darker and even ones lighter;
+    all that 256 people can need differ."""
+    if not shade:
+        return colour
+    step = (shade - 1) // 2
+    to, most = (0, DARKEST) if shade % 2 else (255, LIGHTEST)
+    part = most * (1 - min(step, STEPS - 1) / STEPS)
+    red, green, blue = (round(one + (to - one) * part) for one in colour)
+    return red, green, blue
 
 
 def face_of(data: bytes, id: str) -> Face:

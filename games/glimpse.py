@@ -7,6 +7,7 @@ carries it as bytes that it does not understand; what came from others is read b
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated
 
 import msgspec
@@ -22,7 +23,7 @@ GROUND, WALL, PRIZE, OTHER = 0, 1, 2, 3
 there is. 4 to 15 are the game's own, for more of that; each looks a little different.
 """
 FIRST_PLAYER = 16
-PLAYERS = 240
+PLAYERS = 120
 
 Side = Annotated[int, msgspec.Meta(ge=1, le=MAX_SIDE)]
 
@@ -58,15 +59,26 @@ def read(data: bytes) -> Glimpse:
         raise BadGlimpse(str(error)) from None
 
 
-def cell_of(seat: int) -> int:
-    """The cell of who sits there, or of what is his. (Of seats from 241 on, it is that
-    of another one as well.)"""
-    return FIRST_PLAYER + (seat - 1) % PLAYERS
+def cell_of(seat: int, head: bool = False) -> int:
+    """The cell of what belongs to that seat; `head`: where its player himself is. (From
+    seat 121 on it is that of another one as well.)"""
+    return FIRST_PLAYER + (seat - 1) % PLAYERS + PLAYERS * head
 
 
 def seat_of(cell: int) -> int:
     """Whose cell it is; 0 if it is nobody's."""
-    return max(0, cell - FIRST_PLAYER + 1)
+    return (cell - FIRST_PLAYER) % PLAYERS + 1 if cell >= FIRST_PLAYER else 0
+
+
+def is_head(cell: int) -> bool:
+    """Whether a player himself is there."""
+    return cell >= FIRST_PLAYER + PLAYERS
+
+
+@cache
+def _at_least(cell: int) -> bytes:
+    """For each cell the higher one of it and this."""
+    return bytes(max(cell, other) for other in range(256))
 
 
 class Sketch:
@@ -87,6 +99,20 @@ class Sketch:
             at = y * height // down * width + x * width // across
             if cell > self._cells[at]:
                 self._cells[at] = cell
+
+    def fill(self, x: int, y: int, width: int, height: int, cell: int) -> None:
+        """The same for so many columns and rows from there on, at once."""
+        (across, down), size = self._board, self._size
+        right, bottom = min(x + width, across), min(y + height, down)
+        x, y = max(0, x), max(0, y)
+        if x >= right or y >= bottom:
+            return
+        first, last = x * size[0] // across, (right - 1) * size[0] // across
+        rows = range(y * size[1] // down, (bottom - 1) * size[1] // down + 1)
+        for row in rows:
+            begin, end = row * size[0] + first, row * size[0] + last + 1
+            there = self._cells[begin:end]
+            self._cells[begin:end] = there.translate(_at_least(cell))
 
     def glimpse(self) -> Glimpse:
         """What was drawn."""

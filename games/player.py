@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from games.contract import Seat
+from games.face import Face, face_of
+from games.palette import apart
 from games.people.herald import Herald
 from games.playout import Moment, Playout
 from p2p import (
@@ -36,6 +38,8 @@ class Player:
         self._playout = Playout(1 / ticks_per_second)
         self._herald = Herald(node)
         self._called: dict[Seat, str] = {}
+        self._faced: dict[Seat, Face] = {}  # as people chose them
+        self._apart: tuple[tuple[Member, ...], dict[Seat, Face]] = (), {}
 
     @property
     def me(self) -> Seat | None:
@@ -79,6 +83,23 @@ class Player:
             if m.seat is not None
         }
 
+    @property
+    def faces(self) -> Mapping[Seat, Face]:
+        """How every seat looks, no two in one colour: people choose before bots, lower
+        seats before higher ones, and who is here before one who has crashed."""
+        members = self.members
+        if members != self._apart[0]:
+            seated = sorted((m.bot, m.seat, m) for m in members if m.seat is not None)
+            people, bots = (
+                {Seat(at): face_of(m.face, m.id) for bot, at, m in seated if bot is one}
+                for one in (False, True)
+            )
+            here = people.keys() | bots.keys()
+            away = {at: face for at, face in self._faced.items() if at not in here}
+            chosen = (people | away | bots).items()
+            self._apart = members, apart(chosen)
+        return self._apart[1]
+
     def feed(self, event: Event, clock: float) -> str | None:
         """Take one event in; returns a short sentence if a host has gone.
 
@@ -107,7 +128,10 @@ class Player:
         for member in view.members:
             if member.seat is not None and not member.bot:
                 self._called[Seat(member.seat)] = member.label
+                self._faced[Seat(member.seat)] = face_of(member.face, member.id)
 
     def _leave(self) -> None:
         self._playout.forget()
         self._called.clear()
+        self._faced.clear()
+        self._apart = (), {}

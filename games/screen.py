@@ -1,9 +1,9 @@
 """How a game looks: the other half of the contract. Only screens know pygame.
 
-`draw`, `key` and `colour` are all that a screen must have. Its other methods do nothing
-unless it overrides them. All are called on the main thread, one after the other. What
-one of them raises is told in the field, with file and line; its traceback goes to the
-terminal.
+`draw` and `key` are all that a screen must have. Its other methods do nothing, and
+`colour` gives everybody that of his face, unless it overrides them. All are called on
+the main thread, one after the other. What one of them raises is told in the field, with
+file and line; its traceback goes to the terminal.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import msgspec
 import pygame
 
 from games.contract import Happening, Seat, State, Value
+from games.face import Face, face_of
 
 SOUNDS = (
     *("eat", "die", "kill", "born"),
@@ -24,6 +25,8 @@ SOUNDS = (
 )
 """The sounds that there are: of a player; of a piece and of a move that cannot be; of a
 countdown and its end, and of a round that is won or over."""
+
+ME = (255, 255, 255)  # the user, in every game that does not say otherwise
 
 PointerKind = Literal["press", "release", "move"]
 
@@ -50,12 +53,17 @@ class Screen(ABC, Generic[State]):
         fraction: float,
         me: Seat | None,
         names: Mapping[Seat, str],
+        faces: Mapping[Seat, Face],
     ) -> None:
         """Draw the moment that lies `fraction` (0 to 1) of a tick after `before`.
 
         `before` and `now` come after one another, as a rule one tick apart: the two
         newest states or, for a while after a hiccup of the network, older ones. The
         whole of `surface` is the game's; it may change its size between calls.
+
+        `names` and `faces` are of all seats that are known: of bots, and of who has
+        crashed and may come back, too. No two of the faces have one colour (`rgb`): who
+        has chosen the same as another has the nearest that is free at this table.
         """
 
     @abstractmethod
@@ -66,13 +74,19 @@ class Screen(ABC, Generic[State]):
         `key` is the pygame key code of what a US keyboard has in that place: K_w is the
         key above S, whatever letter is on it, so W, A, S and D are where hands expect
         them on every keyboard. Of the numeric pad it is K_KP8, or K_UP without NumLock.
-        Esc and F11 belong to the window. While the user types in the chat, only keys
-        that type nothing come here.
+        Esc, F10 and F11 belong to the window. While the user types in the chat, only
+        keys that type nothing come here.
         """
 
-    @abstractmethod
-    def colour(self, seat: Seat, me: Seat | None) -> tuple[int, int, int]:
-        """The colour of a player, for score boards too; each seat has its own."""
+    def colour(
+        self, seat: Seat, me: Seat | None, faces: Mapping[Seat, Face]
+    ) -> tuple[int, int, int]:
+        """The colour of a player, for score boards and chat too; each seat has its own.
+        White for the user, and that of his face for everybody else: so a person looks
+        the same in each game, and in the lobby."""
+        if seat == me:
+            return ME
+        return (faces.get(seat) or face_of(b"", f"{seat}")).rgb
 
     def key_up(self, key: int) -> Value | None:
         """What it means that a key is let go of; None if nothing.

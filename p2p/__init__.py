@@ -61,6 +61,7 @@ from p2p.room.fitness import unfit
 from p2p.room.lock import suggest
 from p2p.text.labels import labelled
 from p2p.text.names import clean_name, name_forms
+from p2p.text.nicknames import nickname
 from p2p.text.saying import check_text
 
 __all__ = [
@@ -114,6 +115,7 @@ __all__ = [
     "is_node_id",
     "labelled",
     "name_forms",
+    "nickname",
     "parse_address",
     "short_code",
     "suggest",

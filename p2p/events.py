@@ -142,7 +142,8 @@ class PeerLeft(Event, frozen=True):
 
 
 class PeerRenamed(Event, frozen=True):
-    """A peer calls itself something else now; `was` is the former name."""
+    """A peer calls itself something else now, or has another face, or both; `was` is
+    the former name, and that of the peer if only its face is another."""
 
     peer: Peer
     was: str

@@ -160,6 +160,7 @@ class Welcome(Message, frozen=True, tag=2):
     lived: Count = 0  # seconds since this run of the sender began
     visitor: bool = False  # a program that only looks, and nobody to be talked to
     clock: Count = 0  # Unix milliseconds, as the sender's machine has it; 0: untold
+    face: Face = b""  # by which its user wants to be known
 
 
 class Ping(Message, frozen=True, tag=3):
@@ -196,9 +197,11 @@ class Gossip(Message, frozen=True, tag=6):
 
 
 class Renamed(Message, frozen=True, tag=7):
-    """The sender calls itself something else now."""
+    """The sender calls itself something else now, or has another face: both as they
+    are from now on."""
 
     name: Name
+    face: Face = b""
 
 
 class Rooms(Message, frozen=True, tag=8):
@@ -407,7 +410,8 @@ class Entry(Struct, frozen=True, array_like=True):
 class Joined(Entry, frozen=True, tag=1):
     """A member comes, or comes back. `number`: its last input that counted before;
     `score`: its points, which count in that `round` alone; `wins`: rounds that it won.
-    `proof`: as it showed it to the host; every member looks at it."""
+    `proof`: as it showed it to the host; every member looks at it. `face`: as it is
+    shown from now on."""
 
     id: Id
     name: Name
@@ -417,6 +421,7 @@ class Joined(Entry, frozen=True, tag=1):
     round: Round = NO_ROUND
     wins: Count = 0
     proof: KeyProof | None = None
+    face: Face = b""
 
 
 class Left(Entry, frozen=True, tag=2):
@@ -549,6 +554,7 @@ class Join(RoomMessage, frozen=True, tag=34):
     round: Round = NO_ROUND
     wins: Count = 0
     proof: KeyProof | None = None
+    face: Face = b""
 
 
 class Snapshot(RoomMessage, frozen=True, tag=35):

@@ -59,4 +59,4 @@ class Rules(Protocol):
     def bot(self, state: Any, seat: Any, dice: Any) -> int | str | None: ...
 
     # It may have `glimpse(state)` as well: the board in small, as plain data, or None
-    # (see `p2p.room.showing`).
+    # (see `p2p.room.likeness`).

@@ -78,6 +78,7 @@ simulation/test_mutants.py: it runs whole tests again, each without a rule of th
 LARGE = """
 games.snake.state.SnakeState: all of a game at one tick, in one piece as JSON shows it
 
+p2p.events: all that can happen, which is looked up in one place
 p2p.messages: one append-only table of tags, best read in one piece
 p2p.node: the face, whose docstrings are the reference of the library
 p2p.node.Node: each of its public calls is one that an application needs

@@ -18,7 +18,8 @@ import pygame
 import pytest
 
 from games.commands.cli import main
-from games.contract import Dice, Happening, Seat
+from games.contract import Dice, Happening, Seat, cell_of
+from games.face import Face
 from games.registry import load_rules, load_screen
 from games.screen import SOUNDS, Pointer, Screen
 from games.testing import check_game
@@ -235,13 +236,23 @@ def test_the_game_can_be_played_and_drawn() -> None:
     state = game.step(state, {2: "roll"}, [], [], Dice(1, 2))
     assert game.score(state, 2) > game.score(state, 1) == 0
 
+    exec(block("from games.contract import Sketch"), rules)
+    seen = rules["SeenRaceGame"]()
+    check_game(seen)
+    cells = seen.glimpse(state).cells
+    assert (cells.count(cell_of(1)), cells.count(cell_of(2))) == (
+        *(1, 1 + game.score(state, 2)),
+    )
+
     drawing: Found = {}
     exec(block("import pygame"), drawing)
     screen = drawing["RaceScreen"]()
     surface = pygame.Surface((200, 100))
-    screen.draw(surface, state, state, 0.5, 1, {1: "Ana", 2: "Ben"})
-    assert surface.get_at((0, 30))[:3] == screen.colour(1, 1) == (255, 255, 255)
-    assert surface.get_at((game.score(state, 2), 70))[:3] == screen.colour(2, 1)
+    faces = {Seat(2): Face(colour=4)}
+    screen.draw(surface, state, state, 0.5, 1, {1: "Ana", 2: "Ben"}, faces)
+    assert surface.get_at((0, 30))[:3] == screen.colour(1, 1, faces) == (255, 255, 255)
+    at = (game.score(state, 2), 70)
+    assert surface.get_at(at)[:3] == screen.colour(2, 1, faces) == Face(colour=4).rgb
     assert screen.key(pygame.K_SPACE) in game.moves
     assert screen.key(pygame.K_a) is None
 
@@ -252,6 +263,7 @@ def test_the_game_can_be_played_and_drawn() -> None:
     assert lively.mouse(Pointer("move", 3, 4)) is None
     assert lively.text("6") in game.moves
     assert lively.sound(Happening("rolled", Seat(1)), Seat(1)) in SOUNDS
+    assert lively.colour(1, 1, faces) != lively.colour(2, 1, faces)
     public = {name for name in vars(Screen) if not name.startswith("_")}
     assert {*vars(drawing["RaceScreen"]), *vars(type(lively))} >= public
 

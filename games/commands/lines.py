@@ -59,7 +59,8 @@ def peer_line(peer: Peer) -> dict[str, Any]:
 
 
 def _person(peer: Peer) -> dict[str, Any]:
-    return {"id": peer.id, "name": peer.name, "label": peer.label}
+    named = {"id": peer.id, "name": peer.name, "label": peer.label}
+    return {**named, "face": peer.face.hex()}
 
 
 def _known(peer: Peer) -> dict[str, Any]:
@@ -74,7 +75,8 @@ def rooms_line(rooms: tuple[RoomInfo, ...]) -> dict[str, Any]:
 def _room_line(view: RoomView) -> dict[str, Any]:
     fields = {f: getattr(view, f) for f in view.__struct_fields__}
     members = [
-        {**{f: getattr(m, f) for f in MEMBER}, "label": m.label} for m in view.members
+        {f: getattr(m, f) for f in MEMBER} | {"label": m.label, "face": m.face.hex()}
+        for m in view.members
     ]
     for listed in ("watch_only", "removed"):
         fields[listed] = sorted(fields[listed])

@@ -73,7 +73,7 @@ class Lines:
         self._writing = threading.Lock()
         self._commands: dict[str, Callable[[Mapping[str, Any]], None]] = {
             "say": self._say,
-            "name": lambda c: node.rename(_text(c, "name")),
+            "name": lambda c: node.rename(_text(c, "name"), _face(c)),
             "history": self._show_history,
             "search": self._search,
             "peers": lambda c: self._show_peers(),
@@ -255,6 +255,17 @@ def _text(command: Mapping[str, Any], field: str) -> str:
     if not isinstance(value, str):
         raise BadText(f"The command needs {field!r}, a string.")
     return value
+
+
+def _face(command: Mapping[str, Any]) -> bytes | None:
+    """The face, if one is given."""
+    if command.get("face") is None:
+        return None
+    digits = _text(command, "face")
+    try:
+        return bytes.fromhex(digits)
+    except ValueError:
+        raise BadText("name takes face: bytes in hexadecimal.") from None
 
 
 def _where(command: Mapping[str, Any]) -> dict[str, str]:

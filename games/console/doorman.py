@@ -29,8 +29,11 @@ class Doorman:
         self._unshown: Summary | None = None
 
     def tell(self, event: PeerJoined | PeerLeft | PeerRenamed, now: float) -> None:
-        """Somebody came, went, or has another name; the roster knows it."""
+        """Somebody came, went, or has another name; the roster knows it. Of another
+        face nothing is told: one sees it."""
         who, name = event.peer.id, event.peer.name
+        if isinstance(event, PeerRenamed) and event.was == name:
+            return
         presence, label = self._presence, self._roster.label
         if isinstance(event, PeerRenamed):
             told = presence.renamed(who, event.was, name, now)

@@ -5,17 +5,18 @@ Walls are rectangles, from corner to corner, so a picture costs a fill for each 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 
 import pygame
 
 from games.contract import Happening, Seat, Value
 from games.cycles.board import STEPS, margin, place
-from games.cycles.picture.colours import Colour, colour_of, mixed
+from games.cycles.picture.colours import Colour, mixed
 from games.cycles.picture.view import View, head_of, progress, small_map, view
 from games.cycles.picture.words import Words
 from games.cycles.state import STRIDE, Cycle, CyclesState, Direction, find
+from games.face import Face
 from games.screen import Screen
 from games.window.theme import GROUND
 
@@ -52,6 +53,8 @@ KEYS: dict[int, Direction] = {
     pygame.K_KP6: "right",
 }
 
+Paint = Callable[[int], Colour]  # the colour of a seat
+
 
 class CyclesScreen(Screen[CyclesState]):
     """Draws light cycles. Remembers who has just crashed, so use one for one game."""
@@ -68,8 +71,13 @@ class CyclesScreen(Screen[CyclesState]):
         fraction: float,
         me: Seat | None,
         names: Mapping[Seat, str],
+        faces: Mapping[Seat, Face],
     ) -> None:
         """Draw all of it; see `Screen.draw`."""
+
+        def paint(seat: int) -> Colour:
+            return self.colour(Seat(seat), me, faces)
+
         self._see(before, now)
         done = progress(now, fraction)
         own = None if me is None else find(now, me)
@@ -79,21 +87,18 @@ class CyclesScreen(Screen[CyclesState]):
         surface.fill(GROUND)
         _draw_field(surface, seen, now, fraction)
         for fading in self._crashed.values():
-            _draw_crash(surface, seen, fading, now.tick + fraction, me)
-        heads = _draw_cycles(surface, seen, now, done, me)
-        words = Words(area.clip(seen.board), seen.size)
+            _draw_crash(surface, seen, fading, now.tick + fraction, paint)
+        heads = _draw_cycles(surface, seen, now, done, me, paint)
+        words = Words(area.clip(seen.board), seen.size, paint)
         words.name(surface, heads, names, me, now.tick)
         if head is not None and seen.needs_map(area):
-            _draw_map(surface, small_map(area, now, seen.dot(head)), now, done, me)
+            small = small_map(area, now, seen.dot(head))
+            _draw_map(surface, small, now, done, me, paint)
         words.tell(surface, now, fraction, me, names)
 
     def key(self, key: int) -> Value | None:
         """Arrow keys, W, A, S, D and the numeric pad."""
         return KEYS.get(key)
-
-    def colour(self, seat: Seat, me: Seat | None) -> Colour:
-        """White for you, and another for everybody else."""
-        return colour_of(seat, me)
 
     def sound(self, happening: Happening, me: Seat | None) -> str | None:
         """What the user does, and how heat and round go."""
@@ -151,14 +156,19 @@ def _draw_rings(
 
 
 def _draw_cycles(
-    surface: pygame.Surface, seen: View, now: CyclesState, done: float, me: Seat | None
+    surface: pygame.Surface,
+    seen: View,
+    now: CyclesState,
+    done: float,
+    me: Seat | None,
+    paint: Paint,
 ) -> list[tuple[Cycle, tuple[int, int]]]:
     """All of them, you last and so on top; returns where their heads are."""
     heads = []
     for cycle in sorted(now.cycles, key=lambda cycle: cycle.seat == me):
         if not cycle.path:
             continue
-        colour = colour_of(cycle.seat, me)
+        colour = paint(cycle.seat)
         head = seen.dot(head_of(cycle, done))
         wall = [*_wall(seen, cycle, head)]
         thick = max(2, round(seen.size * 0.42))
@@ -225,11 +235,11 @@ def _step(facing: Direction) -> tuple[int, int]:
 
 
 def _draw_crash(
-    surface: pygame.Surface, seen: View, crashed: Cycle, at: float, me: Seat | None
+    surface: pygame.Surface, seen: View, crashed: Cycle, at: float, paint: Paint
 ) -> None:
     """A wall that goes out, and a ring where its cycle was."""
     age = min(1.0, max(0.0, (at - crashed.out) / FADES_FOR))
-    colour = colour_of(crashed.seat, me)
+    colour = paint(crashed.seat)
     head = seen.dot(place(crashed.path[-1]))
     wall = [*_wall(seen, crashed, head)]
     thick = max(2, round(seen.size * 0.42 * (1 - age)))
@@ -240,7 +250,12 @@ def _draw_crash(
 
 
 def _draw_map(
-    surface: pygame.Surface, small: View, now: CyclesState, done: float, me: Seat | None
+    surface: pygame.Surface,
+    small: View,
+    now: CyclesState,
+    done: float,
+    me: Seat | None,
+    paint: Paint,
 ) -> None:
     if small.size < 1:
         return
@@ -249,7 +264,7 @@ def _draw_map(
     _draw_rings(surface, small, margin(now, now.tick), CLOSED)
     for cycle in now.cycles:
         if cycle.path:
-            colour = colour_of(cycle.seat, me)
+            colour = paint(cycle.seat)
             head = small.dot(head_of(cycle, done))
             wall = [*_wall(small, cycle, head)]
             _draw_wall(surface, wall, 1, mixed(colour, FIELD, 0.4))

@@ -27,7 +27,7 @@ class Company(Protocol):
 
     @property
     def face(self) -> bytes:
-        """By which he wants to be known."""
+        """What he is known by."""
 
     def peers(self) -> tuple[Peer, ...]:
         """Who is here."""
@@ -85,8 +85,7 @@ class Roster:
     @property
     def me(self) -> Peer:
         """The person himself."""
-        node = self._node
-        return Peer(node.id, node.name, "", face=node.face)
+        return Peer(self._node.id, self._node.name, "", face=self._node.face)
 
     def peers(self) -> tuple[Peer, ...]:
         """All others who are here."""

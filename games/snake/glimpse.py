@@ -13,16 +13,18 @@ def glimpse(state: SnakeState) -> Glimpse:
     width, height = state.width + 2 * edge, state.height + 2 * edge
     sketch = Sketch(width, height)
     if edge:
-        for x in range(width):
-            sketch.put(x, 0, WALL)
-            sketch.put(x, height - 1, WALL)
-        for y in range(height):
-            sketch.put(0, y, WALL)
-            sketch.put(width - 1, y, WALL)
+        sketch.fill(0, 0, width, 1, WALL)
+        sketch.fill(0, height - 1, width, 1, WALL)
+        sketch.fill(0, 0, 1, height, WALL)
+        sketch.fill(width - 1, 0, 1, height, WALL)
     things = [(state.remains, OTHER), (state.fruit, PRIZE)]
     things += [(snake.cells, cell_of(snake.seat)) for snake in state.snakes]
     for cells, what in things:
         for cell in cells:
             x, y = place(cell)
             sketch.put(x + edge, y + edge, what)
+    for snake in state.snakes:
+        if snake.cells:
+            x, y = place(snake.cells[0])
+            sketch.put(x + edge, y + edge, cell_of(snake.seat, head=True))
     return sketch.glimpse()

@@ -12,9 +12,10 @@ from collections.abc import Mapping
 import pygame
 
 from games.contract import Happening, Seat, Value
+from games.face import Face
 from games.screen import Screen
 from games.snake.picture import tiles
-from games.snake.picture.colours import Colour, colour_of, pattern_of
+from games.snake.picture.colours import Colour, pattern_of
 from games.snake.picture.foresight import Foresight
 from games.snake.picture.motion import FADES_FOR, Motion, progress, sight
 from games.snake.picture.tiles import Tiles
@@ -70,6 +71,7 @@ class SnakeScreen(Screen[SnakeState]):
         self._size = 20
         self._words = Words(self._field, self._size)
         self._me: Seat | None = None
+        self._faces: Mapping[Seat, Face] = {}
         self._newest: SnakeState | None = None
         self._foresight = Foresight()
 
@@ -81,9 +83,10 @@ class SnakeScreen(Screen[SnakeState]):
         fraction: float,
         me: Seat | None,
         names: Mapping[Seat, str],
+        faces: Mapping[Seat, Face],
     ) -> None:
         """Draw all of it; see `Screen.draw`."""
-        self._me, self._newest = me, now
+        self._me, self._newest, self._faces = me, now, faces
         self._motion.see(before, now)
         self._foresight.see(now, me)
         self._lay_out(surface, now)
@@ -94,7 +97,7 @@ class SnakeScreen(Screen[SnakeState]):
         self._draw_fading(surface, now, fraction)
         done = progress(now, fraction)
         heads = [self._draw_snake(surface, now, s, done) for s in _shown(now, me)]
-        self._words.name(surface, heads, names, me, now.tick)
+        self._words.name(surface, heads, names, me, now.tick, self._paint)
         surface.set_clip(old_clip)
         self._words.wait(surface, now, fraction, me)
         self._words.count(surface, now, fraction)
@@ -110,10 +113,6 @@ class SnakeScreen(Screen[SnakeState]):
         """What the user does, and how the round goes; not who died by him: that he
         killed is told as well."""
         return SOUNDS.get(happening.kind) if happening.seat in (0, me) else None
-
-    def colour(self, seat: Seat, me: Seat | None) -> Colour:
-        """White for you, and another for everybody else."""
-        return colour_of(seat, me)
 
     # Geometry.
 
@@ -256,11 +255,15 @@ class SnakeScreen(Screen[SnakeState]):
             )
         ]
 
+    def _paint(self, seat: int) -> Colour:
+        return self.colour(Seat(seat), self._me, self._faces)
+
     def _look(self, seat: int) -> Tiles:
-        key = (colour_of(seat, self._me), pattern_of(seat, self._me), self._size)
+        pattern = pattern_of(seat, self._me, self._faces)
+        key = (self._paint(seat), pattern, self._size)
         look = self._looks.get(key)
         if look is None:
-            look = Tiles(key[0], pattern_of(seat, self._me), self._size)
+            look = Tiles(key[0], pattern, self._size)
             self._looks[key] = look
         return look
 

@@ -6,6 +6,7 @@ right is the `panel`: `scoreboard` and `chatbox`, which has `tabs` or a list of 
 a `chatline` for each entry, and the `textfield`; its further parts are in `chat`. What
 is shown there is kept by `talk`: a `chatlog` for each conversation (`logs`), what was
 said before (`past`, for which the `clerk` asks) and who is there (`company`). `chatter`
-takes what the user does at it: `orders`, and whether he pays `attention`. All is drawn
-by a `pen`; below are `theme`, `letters` and `desktop`.
+takes what the user does at it: `orders`, and whether he pays `attention`. What he likes
+is kept by `preferences`. All is drawn by a `pen`; below are `theme`, `letters` and
+`desktop`.
 """

@@ -26,17 +26,18 @@ from games.window.front import Front
 from games.window.guest import Closed
 from games.window.hands import turned
 from games.window.letters.fonts import NoFonts, shared
-from games.window.lobby import Wish
+from games.window.lobby import NOTHING, Wish
 from games.window.neighbours import Neighbours
 from games.window.pace import Pace
-from games.window.pages.settings import Settings, settings
 from games.window.panel import draw_panel, panel_area
 from games.window.pen import Mouse, Pen
 from games.window.talk import Talk
+from games.window.tastes import Tastes
 from games.window.theme import GROUND, LINE, MIN_UNIT, PANEL, Sizes
 from p2p import (
     Event,
     Failure,
+    Glimpsed,
     InputApplied,
     Node,
     Notice,
@@ -53,15 +54,23 @@ TYPED = (pygame.TEXTINPUT, pygame.TEXTEDITING)
 class App:
     """The window and everything on it. Main thread."""
 
-    def __init__(self, node: Node, title: str = "Hydra LAN") -> None:
+    def __init__(
+        self, node: Node, title: str = "Hydra LAN", display: Display | None = None
+    ) -> None:
+        """On the `display` of that title, if it is open already. Raises NoDisplay."""
         self._title = title
-        self.display = _opened(title)
+        self.display = display or Display(title)
+        _open_letters()
         self.node = node
         self.neighbours = Neighbours(node)
         self.chatter = Chatter(node, self.neighbours)
         self.banner = Banner()
+        self.tastes = Tastes(node, self.talk, lambda: self.display)
         label = self.talk.company.label
-        self.front = Front(node, self.neighbours, label, self._complain, self._settings)
+        self.front = Front(
+            *(node, self.neighbours, label),
+            *(self._complain, self.tastes.settings, self.chatter.card),
+        )
         self.commands = Commands(
             self.chatter, self.front, self.banner, lambda: self.display
         )
@@ -94,12 +103,14 @@ class App:
     def _open_again(self) -> None:
         pygame.quit()
         shared.cache_clear()
-        self.display = _opened(self._title)
+        self.display = Display(self._title)
+        _open_letters()
         self.pace.stir()
         self.keys.turn(None)  # and letters come again, if they did
 
     def loop(self) -> None:
         """Run until the window is closed."""
+        self.turn()  # the first picture waits for nothing
         while not self.closing:
             self.turn(self.pace.wait())
 
@@ -129,7 +140,7 @@ class App:
     def _turn(self, done: Sequence[pygame.event.Event]) -> None:
         now = time.monotonic()
         self.chat.field.turn()
-        self.front.stack.rest()
+        self.front.stack.rest(now)
         for event in done:
             self._user(event)
         if self.arena:
@@ -142,8 +153,14 @@ class App:
             self.pace.stir()
         if self.chatter.turn(now, self.banner, self.display):
             self.pace.stir()
+        self._read_fonts()
         self.neighbours.look(now)
+        self.front.look(now)
+        self.tastes.look(self.front, self.banner)
         self.display.keep_awake(self.arena is not None and self.arena.is_played)
+        self.talk.company.seated = self.arena.faces() if self.arena else {}
+        self.banner.still = self.kept.now.calm
+        self.front.be_still(self.kept.now.calm)
         if self.pace.draws(self._picture(now)):
             self._draw(now)
         self._turn_keys()  # a click may have moved the focus
@@ -161,6 +178,14 @@ class App:
     def play(self, game: str, table: str | None = None, key: str | None = None) -> None:
         """Ask for a seat; the room follows when the network has one."""
         self.front.entrance.play(game, table, key)
+
+    def _read_fonts(self) -> None:
+        """Draw again with fonts that were found meanwhile; say once what none has."""
+        if shared().news():
+            self.pace.stir()
+        for script in shared().missing():
+            self.talk.news(f"This computer has no font for {script}: it shows boxes.")
+            self.pace.stir()
 
     # What the user does.
 
@@ -182,7 +207,7 @@ class App:
                 self.arena.hands.lift(place)
         elif event.type == pygame.WINDOWFOCUSLOST:
             self.keys.release()
-            self.chat.field.composing = ""  # its end would not be told
+            self.chat.field.release()
             self.front.stack.release()
         elif event.type in TYPED and self.keys.writes:
             if self.chat.field.focused:
@@ -202,9 +227,6 @@ class App:
             typing = field.focused or stack.is_typed_in
             turned(hands, typing, asks=stack.top is not None)
 
-    def _settings(self) -> Settings:
-        return settings(self.node, self.talk.talks, lambda: self.display)
-
     def _complain(self, sentence: str) -> None:
         self.banner.show(sentence, time.monotonic(), bad=True)
 
@@ -219,6 +241,8 @@ class App:
                 self._arrive(view)
             case RoomLeft():
                 self._depart()
+            case Glimpsed():
+                self.front.hear(event)
             case Failure(text=text):
                 self.front.entrance.failed(text)
             case Notice(code="game_failed", text=text):
@@ -258,7 +282,9 @@ class App:
         if surface is None:  # between two modes
             return
         surface.fill(GROUND)
-        self.sizes = Sizes.of(*surface.get_size(), self.display.scale)
+        self.sizes = Sizes.of(
+            *surface.get_size(), self.display.scale, self.tastes.kept.now.scale
+        )
         pen = Pen(surface, shared(), self.sizes, self.mouse)
         window = surface.get_rect()
         side = panel_area(window, pen.sizes, is_wide=self.arena is None)
@@ -283,19 +309,19 @@ class App:
     def _draw_main(self, pen: Pen, area: pygame.Rect, now: float) -> None:
         persons = [] if self.arena else self.talk.company.persons(now)
         typing = self.chat.field.focused
-        wish, asked = self.front.draw(pen, area, persons, now, typing)
-        if self.chatter.grant(wish):
-            self.pace.stir()
+        me = self.talk.company.me()
+        wish, asked = self.front.draw(pen, area, me, persons, now, typing)
+        if wish != NOTHING:
+            self.chatter.grant(wish)
+            self.pace.stir()  # and a dialog may have come
         if asked:
             self.chat.field.focus(False)
             self.front.stack.refocus()
 
 
-def _opened(title: str) -> Display:
-    display = Display(title)
+def _open_letters() -> None:
     try:
         with hushed():
             shared()
     except NoFonts as error:
         raise NoDisplay(f"pygame has no letters: {error}") from error
-    return display

@@ -10,6 +10,7 @@ import pygame
 from msgspec.structs import replace
 
 from games.contract import Seat
+from games.face import Face
 from games.player import Player
 from games.playout import Moment
 from games.registry import load_rules
@@ -19,15 +20,15 @@ from games.window.hands import Hands
 from games.window.letters.scripts import isolated
 from games.window.pausesign import draw_pause
 from games.window.pen import Pen
-from games.window.podium import Podium, progress
+from games.window.podium import GROWS_FOR, Podium, progress
 from games.window.rounds import Rounds
 from games.window.ruling import Ruling
 from games.window.scoreboard import Scoreboard
 from games.window.sounds import Sounds
 from games.window.speaker import SPEAKER
 from games.window.stage import Stage
-from games.window.tables import Label
-from games.window.theme import DIM, GROUND, PANEL, TEXT, WARN, Colour, colour_of
+from games.window.tablecard import Label
+from games.window.theme import DIM, GROUND, PANEL, TEXT, WARN, Colour
 from p2p import Event, Member, Node, RoomView, Ticked
 
 MAX_FRESH = 20  # states of one turn of which is told what happened
@@ -60,8 +61,13 @@ class Arena:
         self.ruling = Ruling(node, lambda: self.player.view, label)
         self.form = OptionForm(rules.options_type, options)  # of the next round
         self._label = label
+        self.still = False  # whether the user wants no motion: nothing grows or fades
         self._moment: Moment | None = None
         self._fresh: deque[tuple[int, Any]] = deque(maxlen=MAX_FRESH)
+
+    def be_still(self, still: bool) -> None:
+        """Whether the user wants no motion, from now on."""
+        self.still = self.feed.still = still
 
     @property
     def is_played(self) -> bool:
@@ -77,10 +83,11 @@ class Arena:
     def _look(self, clock: float) -> None:
         """See what is new, once in a turn: after a standstill many states come at once,
         and the game is asked about few of them."""
-        names, me = self.player.names, self.player.me
+        player = self.player
+        names, faces, me = player.names, player.faces, player.me
         while self._fresh:
             tick, state = self._fresh.popleft()
-            happened = self.feed.see(tick, state, names, me, clock)
+            happened = self.feed.see(tick, state, names, faces, me, clock)
             self.sounds.hear(happened, me)
         self.rounds.see(self.player.state, clock)
 
@@ -88,13 +95,16 @@ class Arena:
         """The scoreboard of this moment."""
         player = self.player
         members = [self._scored(member) for member in player.members]
-        return Scoreboard(members, player.names, player.me, player.host, self._colour)
+        return Scoreboard(
+            members, player.names, player.faces, player.me, player.host, self._colour
+        )
 
-    def paint(self, who: str) -> Colour:
-        """The colour of an id: that of its seat, so that chat and field agree."""
-        seats = {member.id: member.seat for member in self.player.members}
-        seat = seats.get(who)
-        return colour_of(who) if seat is None else self._colour(Seat(seat))
+    def faces(self) -> dict[str, Face]:
+        """How everybody with a seat looks at this table, by id: so chat and field
+        agree, where one has another's colour."""
+        faces = self.player.faces
+        seated = (one for one in self.player.members if one.seat is not None)
+        return {one.id: faces[Seat(one.seat or 0)] for one in seated}
 
     def _scored(self, member: Member) -> Member:
         """With the score of the newest state: the room tells only of its members."""
@@ -120,7 +130,9 @@ class Arena:
     def _age(self, clock: float) -> float:
         """How far the podium has grown."""
         rounds = self.rounds
-        return progress(clock - rounds.since) if rounds.is_podium else 0.0
+        if not rounds.is_podium:
+            return 0.0
+        return 1.0 if self.still else progress(clock - rounds.since)
 
     def draw(
         self, pen: Pen, area: pygame.Rect, clock: float, typing: bool = False
@@ -150,8 +162,11 @@ class Arena:
                 said = f"{isolated(self._label(view.ruler))} has paused the game"
             draw_pause(pen, field, said, help_)
         elif rounds.is_podium and rounds.standing is not None:
-            podium = Podium(rounds.standing, player.names, me, self._colour)
-            podium.draw(pen, field, rounds.left, clock - rounds.since)
+            podium = Podium(
+                rounds.standing, player.names, player.faces, me, self._colour
+            )
+            age = GROWS_FOR if self.still else clock - rounds.since
+            podium.draw(pen, field, rounds.left, age)
 
     def _draw_field(self, pen: Pen, area: pygame.Rect) -> None:
         moment, self.hands.field = self._moment, area
@@ -163,8 +178,9 @@ class Arena:
             pen.surface.fill(GROUND, area)
             pen.text("…", area.center, pen.sizes.huge, DIM, anchor="center")
         else:
-            me, names = self.player.me, self.player.names
-            self.stage.draw(pen, area, moment, me, names)
+            player = self.player
+            me, names, faces = player.me, player.names, player.faces
+            self.stage.draw(pen, area, moment, me, names, faces)
         if self.hands.composing:
             self._draw_composing(pen, area)
 
@@ -217,7 +233,7 @@ class Arena:
         return f"{host}, you watch" if player.me is None else host
 
     def _colour(self, seat: Seat) -> Colour:
-        return self.stage.colour(seat, self.player.me)
+        return self.stage.colour(seat, self.player.me, self.player.faces)
 
 
 def table_of(view: RoomView) -> str:

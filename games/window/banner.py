@@ -20,6 +20,7 @@ class Banner:
     """The newest few notices, on top of everything else."""
 
     def __init__(self) -> None:
+        self.still = False  # the user wants no motion: a notice goes at once
         self._notices: list[tuple[str, bool, float]] = []
 
     def show(self, text: str, clock: float, *, bad: bool = False) -> None:
@@ -35,14 +36,14 @@ class Banner:
     def picture(self, clock: float) -> object:
         """All that is drawn at `clock`; equal ones look the same."""
         shown = [notice for notice in self._notices if notice[2] > clock]
-        return [(text, bad, _opacity(until, clock)) for text, bad, until in shown]
+        return [(text, bad, self._opacity(until, clock)) for text, bad, until in shown]
 
     def draw(self, pen: Pen, area: pygame.Rect, clock: float) -> None:
         """Draw what is still to be read at the top right of `area`."""
         self._notices = [notice for notice in self._notices if notice[2] > clock]
         y = area.y + pen.sizes.gap // 2
         for text, bad, until in reversed(self._notices):
-            opacity = _opacity(until, clock)
+            opacity = self._opacity(until, clock)
             y += self._draw_one(pen, area, y, text, bad, opacity) + pen.sizes.gap
 
     def _draw_one(
@@ -65,13 +66,12 @@ class Banner:
         pen.surface.blit(sheet, sheet.get_rect(topright=(area.right, y)))
         return sheet.get_height()
 
+    def _opacity(self, until: float, clock: float) -> float:
+        return 1.0 if self.still else min(1.0, (until - clock) / FADES_FOR)
+
 
 def margin(main: pygame.Rect, sizes: Sizes, playing: bool) -> pygame.Rect:
     """For notices: left of what leaves a game; not over the title if possible."""
     right = main.width - (11 * sizes.unit if playing else 2 * sizes.pad)
     left = max(0, min(round(main.width * 0.4), right - 20 * sizes.unit))
     return pygame.Rect(main.x + left, main.y, max(0, right - left), main.height)
-
-
-def _opacity(until: float, clock: float) -> float:
-    return min(1.0, (until - clock) / FADES_FOR)

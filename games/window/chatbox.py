@@ -227,19 +227,21 @@ class ChatBox:
         log.height = self._draw_foot(pen, area, clock, keys) - log.y
         if log.height > sizes.row:
             self._draw_log(pen, log)
+        self._line.draw_list(pen)
         return clicked
 
     def _draw_foot(self, pen: Pen, area: pygame.Rect, clock: float, keys: str) -> int:
         """The field, and above it to whom it goes; returns where the log ends."""
         sizes, company = pen.sizes, self._talk.company
-        field = pygame.Rect(area.x, 0, area.width, sizes.button)
+        tall = self._line.height(pen, area.width, area.height // 3)
+        field = pygame.Rect(area.x, 0, area.width, tall)
         field.bottom = area.bottom
         strip = pygame.Rect(area.x, 0, area.width, height(pen))
         strip.bottom = field.top - sizes.gap // 4
         whom = self._whom()
         draw_recipient(pen, strip, whom, company.typists(clock), keys)
         hint = whom.hint if self._line.focused else "Press Enter to chat"
-        self._line.draw(pen, field, hint, clock)
+        self._line.draw(pen, field, hint, clock, strip.top)
         if whom.face is not None:
             radius = max(3, sizes.unit // 4)
             pygame.draw.rect(pen.surface, whom.colour, field, 2, border_radius=radius)

@@ -10,7 +10,7 @@ import pygame
 from games.face import Face
 from games.window.chat.rows import Row
 from games.window.chat.shape import Shape, face_size, is_narrow, letters
-from games.window.chat.spots import index_at, is_mixed, spans
+from games.window.chat.spots import index_at, spans
 from games.window.chat.wording import Mark, Wording
 from games.window.chatlog import ChatEntry
 from games.window.pen import Pen
@@ -57,7 +57,8 @@ def spot_at(pen: Pen, shape: Shape, area: pygame.Rect, at: tuple[int, int]) -> i
     row = shape.rows[number]
     fonts, size = letters(pen, row)
     line = shape.wording.text[row.start : row.end]
-    return row.start + index_at(fonts, line, size, at[0] - area.x - shape.x - row.x)
+    x = at[0] - area.x - shape.x - row.x
+    return row.start + index_at(fonts, line, size, x, row.leftward)
 
 
 def draw_entry(
@@ -190,19 +191,21 @@ def _draw_row(
     if row.code:
         pen.surface.fill(BLACK, place.inflate(pen.sizes.gap // 2, 0))
     start, end = (max(0, min(at - row.start, len(line))) for at in chosen)
-    for left, width in spans(fonts, line, size, start, end):
+    for left, width in spans(fonts, line, size, start, end, row.leftward):
         pen.surface.fill(CHOSEN, (x + left, place.y, width, place.height))
     y = place.y + (place.height - fonts.height(size)) // 2
-    for at, piece, mark in _pieces(shape.wording, row):
+    for at, end, mark in _pieces(shape.wording, row):
         colour = _colour(mark, faces)
-        ink = fonts.line(piece, size, colour)
-        left = x + (fonts.width(line[:at], size) if at else 0)
-        drawn = pen.surface.blit(ink, (left, y))
-        if mark is not None and mark.kind == "link":
-            under = drawn.bottom - max(1, size // 8)
-            pen.surface.fill(colour, (drawn.x, under, drawn.width, 1))
-            if pen.clicked(drawn):
-                touch = Touch(link=mark.target)
+        # A part of the whole line in this colour: its letters join as they would.
+        ink = fonts.line(line, size, colour, leftward=row.leftward)
+        for left, width in spans(fonts, line, size, at, end, row.leftward):
+            part = (left, 0, width, ink.get_height())
+            drawn = pen.surface.blit(ink, (x + left, y), part)
+            if mark is not None and mark.kind == "link":
+                under = drawn.bottom - max(1, size // 8)
+                pen.surface.fill(colour, (drawn.x, under, drawn.width, 1))
+                if pen.clicked(drawn):
+                    touch = Touch(link=mark.target)
     return touch
 
 
@@ -214,26 +217,21 @@ def _colour(mark: Mark | None, faces: Faces) -> Colour:
     return WARN if mark.kind == "me" else faces(mark.target).rgb
 
 
-def _pieces(wording: Wording, row: Row) -> Iterator[tuple[int, str, Mark | None]]:
-    """A line in pieces: where in it each begins, and what it is. What is written right
-    to left is drawn as one: there, a part of a line is not at its place in the text."""
-    line = wording.text[row.start : row.end]
+def _pieces(wording: Wording, row: Row) -> Iterator[tuple[int, int, Mark | None]]:
+    """A line in pieces: from where to where in it each goes, and what it is."""
+    length = row.end - row.start
     marks = [m for m in wording.marks if m.start < row.end and m.end > row.start]
-    if is_mixed(line):
-        link = [mark for mark in marks if mark.kind == "link"]
-        yield 0, line, link[0] if len(link) == 1 and len(marks) == 1 else None
-        return
     at = 0
     for mark in marks:
         start = max(at, mark.start - row.start)
-        end = min(len(line), mark.end - row.start)
+        end = min(length, mark.end - row.start)
         if start > at:
-            yield at, line[at:start], None
+            yield at, start, None
         if end > start:
-            yield start, line[start:end], mark
+            yield start, end, mark
         at = max(at, end)
-    if at < len(line):
-        yield at, line[at:], None
+    if at < length:
+        yield at, length, None
 
 
 def _draw_fate(pen: Pen, entry: ChatEntry, right: int, y: int) -> int:

@@ -6,18 +6,23 @@ import time
 
 import pygame
 
+from games.people.completion import Choices, is_begun, offered
 from games.window.attention import Attention
 from games.window.banner import Banner
 from games.window.chatbox import ChatBox
 from games.window.desktop.display import Display
 from games.window.desktop.keys import Press
+from games.window.editing.recall import Recall
 from games.window.lobby import Wish
 from games.window.neighbours import Neighbours
 from games.window.orders import Orders
+from games.window.pages.person import PersonPage
 from games.window.talk import Talk
+from games.window.tile import Person
 from p2p import (
     Event,
     Node,
+    Peer,
     PeerChecked,
     PeerJoined,
     PeerLeft,
@@ -45,6 +50,8 @@ class Chatter:
         self.attention = Attention(self.talk.typist, time.monotonic())
         self.orders = Orders(node, self.talk)
         self._neighbours = neighbours
+        self._recalls: dict[str, Recall] = {}  # what was sent, by where it was typed
+        self.box.field.completer.complete = self._complete
 
     # --- what the user does ----------------------------------------------------------
 
@@ -64,13 +71,19 @@ class Chatter:
         if press.control and press.key in TURN_KEYS:
             self.box.beside(further=press.key != pygame.K_PAGEUP)
         elif self.box.field.focused:
-            self.box.field.press(press.key, press.control)
+            self._recall()
+            key, control, shift = press.key, press.control, press.shift
+            self.box.field.press(key, control, shift, press.alt)
+            if self.box.field.selected:
+                self.box.view.unselect()  # one of them is copied
             self._typed()
 
     def send(self) -> None:
         """Say what was typed, or do what it asks for."""
         text = self.box.field.text.strip()
+        recall = self._recall()
         if text and not self._holds(text) and self.orders.obey(text):
+            recall.sent(text)
             self.box.sent()
             self._neighbours.refresh()  # it may have been a command
             self.talk.logs.know()
@@ -81,7 +94,7 @@ class Chatter:
         return self.box.caution.holds(self.talk.talks, text)
 
     def grant(self, wish: Wish) -> bool:
-        """Turn to whom he clicked on, or hide him; whether all looks different now."""
+        """Turn to whom he clicked on, mark or hide him; whether all looks different."""
         if wish.speak:
             self.box.turn_to(wish.speak)
         elif wish.mute is not None:
@@ -89,7 +102,32 @@ class Chatter:
         elif (peer := wish.block or wish.unblock) is not None:
             self.orders.block(peer, on=wish.block is not None)
             self._neighbours.refresh()
+        elif (peer := wish.check or wish.uncheck) is not None:
+            self.orders.check(peer, on=wish.check is not None)
         return bool(wish.mute or wish.block or wish.unblock)
+
+    def card(self, peer: Peer) -> PersonPage:
+        """The page of somebody who is here, or was, or is blocked."""
+
+        def look() -> Person:
+            if any(one.id == peer.id for one in self._neighbours.blocked):
+                return Person(peer, blocked=True)
+            return self.talk.company.person(peer, time.monotonic())
+
+        return PersonPage(self.talk.roster.me.id, look, self.grant)
+
+    def _recall(self) -> Recall:
+        """What was sent from where the user is now, and what he looks up there: a line
+        for one person is not offered where all would read it."""
+        recall = self._recalls.setdefault(self.talk.current, Recall())
+        if not self.box.finder.is_open:  # what one looks for is no line to be said
+            self.box.field.recall = recall
+        return recall
+
+    def _complete(self, typed: str) -> Choices:
+        """What a half typed word may become that begins with a sign."""
+        names = self.talk.roster.all_labels() if is_begun(typed) else ()
+        return offered(typed, names, self.orders.words, self.orders.naming)
 
     def _typed(self) -> None:
         if self.box.finder.is_open:

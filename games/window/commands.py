@@ -10,11 +10,13 @@ import pygame
 from games.window.banner import Banner
 from games.window.chatter import Chatter
 from games.window.desktop.display import Display
-from games.window.desktop.keys import REPEATING, Press
+from games.window.desktop.keys import Press
 from games.window.front import Front
+from games.window.pages import settings
 from games.window.speaker import SPEAKER
 
 CHAT_KEYS = (pygame.K_RETURN, pygame.K_KP_ENTER)
+DOWN = {pygame.K_UP: -1, pygame.K_DOWN: 1}
 
 
 class Commands:
@@ -44,7 +46,7 @@ class Commands:
             return
         if not is_asking and arena and arena.hands.steer(press, field.focused):
             return
-        if press.repeated and press.key not in REPEATING:
+        if press.repeated and not press.goes_on:
             return
         if is_asking and press.key != pygame.K_F11:
             self._front.stack.press(press)
@@ -58,24 +60,53 @@ class Commands:
     def _command(self, press: Press) -> bool:
         """Do what a key of the window stands for; False if it is none."""
         field, key = self._chatter.box.field, press.key
+        if self._front.command(press, field.focused and bool(field.text)):
+            return True
         match key:
             case pygame.K_TAB:
-                field.focus(not field.focused)
+                if not self._complete(-1 if press.shift else 1):
+                    self._cross()
             case pygame.K_ESCAPE:
                 self._escape()
             case pygame.K_PAGEUP | pygame.K_PAGEDOWN:
                 self._chatter.box.page_by(key == pygame.K_PAGEUP)
             case pygame.K_F11:
                 self._display().toggle_full()
+            case settings.KEY:
+                self._front.settings()
             case pygame.K_m if self._hears_keys:
                 SPEAKER.turn()
                 said = "Sounds are on" if SPEAKER.is_on else "Sounds are off"
                 self._banner.show(f"{said}: M", time.monotonic())
+            case _ if key in CHAT_KEYS and press.shift and field.focused:
+                field.break_line()
             case _ if key in CHAT_KEYS:
                 self._enter_key()
+            case _ if key in DOWN and self._moves_in_text(key):
+                self._chatter.press(press)
             case _:
-                return self._front.command(press, bool(field.text))
+                return False
         return True
+
+    def _cross(self) -> None:
+        """Out of the chat and onto the page, or back."""
+        field = self._chatter.box.field
+        field.focus(not field.focused)
+        if not field.focused and self._front.arena is None:
+            self._front.lobby.focus.begin()
+
+    def _complete(self, by: int) -> bool:
+        """Take the next of what a half typed word may become; False if it is none."""
+        field = self._chatter.box.field
+        return field.focused and field.completer.turn(by)
+
+    def _moves_in_text(self, key: int) -> bool:
+        """Whether Up or Down is for the text that is written, and not for the page
+        beside it. Up in an empty field leads to what was sent last, if anything was."""
+        field = self._chatter.box.field
+        if not field.focused or self._front.lobby.focus.chosen:
+            return False
+        return bool(field.text or (key == pygame.K_UP and field.recall))
 
     @property
     def _hears_keys(self) -> bool:
@@ -86,9 +117,11 @@ class Commands:
         )
 
     def _escape(self) -> None:
-        """Off the list of tables and out of the chat first, then to the menu; never out
-        of the window."""
-        if self._front.lobby.tables.leave():
+        """Off what is offered, off what it is on in the lobby, out of the chat, and
+        only then to the menu; never out of the window."""
+        if self._chatter.box.field.completer.close():
+            return
+        if self._front.lobby.focus.leave():
             return
         if self._chatter.box.field.focused:
             self._chatter.box.field.focus(False)
@@ -97,7 +130,9 @@ class Commands:
 
     def _enter_key(self) -> None:
         field = self._chatter.box.field
-        if not field.text and self._front.enter_chosen():
+        persons = self._chatter.talk.company.persons(time.monotonic())
+        writes = field.focused and bool(field.text)
+        if not writes and self._front.enter_chosen(persons):
             return
         if not field.focused:
             field.focus(True)

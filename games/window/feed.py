@@ -9,8 +9,10 @@ import msgspec
 import pygame
 
 from games.contract import Happening, Seat
+from games.face import Face
 from games.window.letters.scripts import isolated
 from games.window.pen import Pen
+from games.window.portrait import draw_face
 from games.window.stage import Stage
 from games.window.theme import BLACK, RAISED, TEXT, WHITE, Colour
 from p2p import WrongResult
@@ -29,12 +31,15 @@ Names = Mapping[Seat, str]
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One line, of `parts` that are each cut for themselves: who, what, whom. It is
-    shown `until` then. `is_mine`: it is about the user."""
+    """One line, of `parts` that are each cut for themselves: who, what, whom; with the
+    faces of `who` and `whom`, if they have one. It is shown `until` then. `is_mine`: it
+    is about the user."""
 
     parts: tuple[str, ...]
     until: float = 0.0
     is_mine: bool = False
+    who: Face | None = None
+    whom: Face | None = None
 
     @property
     def text(self) -> str:
@@ -51,9 +56,16 @@ class Feed:
         self._tick = -1
         self._state: Any = None
         self._is_low = False  # at the lower end of the field
+        self.still = False  # the user wants no motion: a line goes at once
 
     def see(
-        self, tick: int, state: Any, names: Names, me: Seat | None, clock: float
+        self,
+        tick: int,
+        state: Any,
+        names: Names,
+        faces: Mapping[Seat, Face],
+        me: Seat | None,
+        clock: float,
     ) -> tuple[Happening, ...]:
         """The newest state. Told, and returned, is what happened since the one before;
         nothing if that was not the one just before."""
@@ -68,14 +80,18 @@ class Feed:
             nothing,
         )
         for parts, seats in told(happened, names, me):
-            self.lines.append(Line(parts, clock + SHOWN_FOR, me in seats))
+            who, whom = (faces.get(seat) for seat in (*seats, Seat(0))[:2])
+            if len(parts) < 2:  # a sentence, in which anybody stands anywhere
+                who = whom = None
+            line = Line(parts, clock + SHOWN_FOR, me in seats, who, whom)
+            self.lines.append(line)
         del self.lines[:-MAX_LINES]
         return happened
 
     def picture(self, clock: float) -> object:
         """All that is drawn at `clock`; equal ones look the same."""
         return [
-            (line.parts, round(_opacity(line, clock), 1))
+            (line.parts, round(self._opacity(line, clock), 1))
             for line in self.lines
             if line.until > clock
         ]
@@ -124,16 +140,31 @@ class Feed:
         self, pen: Pen, at: tuple[int, int], wide: int, line: Line, clock: float
     ) -> None:
         sizes = pen.sizes
-        text = _fitted(pen, line, wide - sizes.gap)
-        width = pen.fonts.width(text, sizes.small, line.is_mine) + sizes.gap
         tall = pen.fonts.height(sizes.small)
+        beside = tall + sizes.gap // 2  # a face, and the gap to the words
+        left, right = (0 if face is None else beside for face in (line.who, line.whom))
+        if left + right > wide // 2:  # a field that is hardly wider than they are
+            left = right = 0
+        text = _fitted(pen, line, wide - sizes.gap - left - right)
+        words = pen.fonts.width(text, sizes.small, line.is_mine)
+        width = left + words + sizes.gap + right
         sheet = pygame.Surface((width, tall), pygame.SRCALPHA)
         sheet.fill((*(RAISED if line.is_mine else BLACK), SHADE))
         card = Pen(sheet, pen.fonts, sizes, pen.mouse)
         ink = WHITE if line.is_mine else TEXT
-        card.text(text, (sizes.gap // 2, 0), sizes.small, ink, bold=line.is_mine)
-        sheet.set_alpha(round(255 * _opacity(line, clock)))
+        begin = (left + sizes.gap // 2, 0)
+        card.text(text, begin, sizes.small, ink, bold=line.is_mine)
+        if left and line.who is not None:
+            draw_face(sheet, pygame.Rect(0, 0, tall, tall), line.who)
+        if right and line.whom is not None:
+            draw_face(sheet, pygame.Rect(width - tall, 0, tall, tall), line.whom)
+        sheet.set_alpha(round(255 * self._opacity(line, clock)))
         pen.surface.blit(sheet, sheet.get_rect(topright=at))
+
+    def _opacity(self, line: Line, clock: float) -> float:
+        if self.still:
+            return 1.0
+        return max(0.0, min(1.0, (line.until - clock) / FADES_FOR))
 
 
 def told(
@@ -199,7 +230,3 @@ def _read(happened: Any, function: Any) -> tuple[Happening, ...]:
         kind, text = one.kind[:MAX_KIND], one.text[:MAX_TEXT]
         found.append(Happening(kind, one.seat, one.other, text))
     return tuple(found)
-
-
-def _opacity(line: Line, clock: float) -> float:
-    return max(0.0, min(1.0, (line.until - clock) / FADES_FOR))

@@ -16,7 +16,7 @@ from games.window.letters.harmless import clean, typed
 from games.window.stage import Stage
 from p2p import HydraError, Node
 
-OURS = (pygame.K_ESCAPE, pygame.K_F11)  # no game may keep anybody in
+OURS = (pygame.K_ESCAPE, pygame.K_F10, pygame.K_F11)  # no game may keep anybody in
 BUTTONS = (1, 2, 3)  # others are those of the wheel, and of few mice
 MAX_TYPED = 64  # characters of one event; a keyboard gives one, a paste is none
 

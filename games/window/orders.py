@@ -34,7 +34,9 @@ HELP = (
 
 
 class Orders:
-    """Of one user at his node. Main thread."""
+    """Of one user at his node. Behind those in `naming` comes a name. Main thread."""
+
+    naming = ("/to", "/words", "/check", "/uncheck", "/mute", "/block", "/unmute")
 
     def __init__(self, node: Node, talk: Talk) -> None:
         self._node = node
@@ -60,6 +62,11 @@ class Orders:
             "/help": lambda rest: self._help(),
         }
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All that there are."""
+        return tuple(self._words)
+
     def obey(self, line: str) -> bool:
         """Do what a typed line asks for, or say it; False if it could not be done and
         was kept. The log tells the reason."""
@@ -81,6 +88,11 @@ class Orders:
         """Hide what this one says, or undo that. The log tells what came of it."""
         do = unmute if peer.id in self._talk.talks.muted else mute
         self._do(lambda: do(self._node, peer.id))
+
+    def check(self, peer: Peer, on: bool) -> None:
+        """His words were compared, or not after all. The log tells what came of it."""
+        do = check if on else uncheck
+        self._do(lambda: do(self._node, peer.id, self._talk.roster.gone()))
 
     def _do(self, what: Callable[[], str]) -> None:
         try:

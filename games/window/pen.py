@@ -32,7 +32,7 @@ NEAR = 4  # pixels between those
 class Mouse:
     """Where the mouse is and what it did since the last frame. `clicks`: 2 for a double
     click, 3 for a triple one. `held`: its first button is down; `shifted`: Shift was
-    when it was clicked."""
+    when it was clicked; `second`: the right one was clicked."""
 
     def __init__(self) -> None:
         self.at = (-1, -1)
@@ -41,6 +41,7 @@ class Mouse:
         self.clicks = 0
         self.held = False
         self.shifted = False
+        self.second = False
         self.wheel = 0
         self._last = (-1, -1), float("-inf")  # where and when it was clicked
         self._shape = pygame.SYSTEM_CURSOR_ARROW
@@ -78,7 +79,13 @@ class Mouse:
 
     def rest(self) -> None:
         """The frame is over."""
-        self.clicked, self.second, self.wheel = False, False, 0
+        self.clicked = self.second = False
+        self.wheel = 0
+
+    @property
+    def doubled(self) -> bool:
+        """Whether it was clicked, and for the second time at one place."""
+        return self.clicked and self.clicks == 2
 
     def point(self, hand: bool, text: bool = False) -> None:
         """Look like a hand, a beam where there is text, or an arrow; the system is told
@@ -132,11 +139,16 @@ class Pen:
         colour: Colour = TEXT,
         most: int = 3,
     ) -> int:
-        """Draw wrapped text from the top of `area`; returns the height it took."""
+        """Draw wrapped text from the top of `area`, at its right where it is written
+        from there; returns the height it took."""
         step = self.fonts.height(size)
         wrapped = self.fonts.wrap(text, size, area.width, most)
         for number, line in enumerate(wrapped):
-            self.text(line, (area.x, area.y + number * step), size, colour)
+            y = area.y + number * step
+            if self.fonts.is_leftward(line):
+                self.text(line, (area.right, y), size, colour, anchor="topright")
+            else:
+                self.text(line, (area.x, y), size, colour)
         return step * len(wrapped)
 
     def box(

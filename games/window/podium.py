@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 import pygame
 
 from games.contract import Seat, Standing
+from games.face import Face
+from games.window.badge import draw_badge
 from games.window.pen import Pen
 from games.window.signs import draw_star
 from games.window.theme import DIM, LINE, PANEL, RAISED, TEXT, WARN, WHITE, Colour
@@ -28,18 +30,20 @@ def progress(age: float) -> float:
 
 
 class Podium:
-    """What it shows: how the round stood, what the seats are called, and whose is the
-    user's."""
+    """What it shows: how the round stood, what the seats are called and how they look,
+    and whose is the user's."""
 
     def __init__(
         self,
         standing: Standing,
         names: Mapping[Seat, str],
+        faces: Mapping[Seat, Face],
         me: Seat | None,
         paint: Paint,
     ) -> None:
         self._standing = standing
         self._names = names
+        self._faces = faces
         self._me = me
         self._paint = paint
 
@@ -86,7 +90,8 @@ class Podium:
         gap, ranking = pen.sizes.gap, self._standing.ranking
         wide = (area.width - 2 * gap) // 3
         above = pen.fonts.height(pen.sizes.unit) + pen.fonts.height(pen.sizes.small)
-        highest = max(0, area.height - above - gap)
+        face = _face_size(pen, area, above, wide)
+        highest = max(0, area.height - above - face - 2 * gap)
         for column, place in enumerate(PLACES):
             if place >= len(ranking):
                 continue
@@ -94,10 +99,16 @@ class Podium:
             step = pygame.Rect(area.x + column * (wide + gap), 0, wide, 0)
             step.height = max(2, round(highest * HEIGHTS[place] * grown))
             step.bottom = area.bottom
-            self._draw_step(pen, step, place, seat, score)
+            self._draw_step(pen, step, place, seat, score, face)
 
     def _draw_step(
-        self, pen: Pen, step: pygame.Rect, place: int, seat: Seat, score: int
+        self,
+        pen: Pen,
+        step: pygame.Rect,
+        place: int,
+        seat: Seat,
+        score: int,
+        face: int,
     ) -> None:
         sizes = pen.sizes
         colour = self._paint(seat)
@@ -121,6 +132,9 @@ class Podium:
         )
         if star:
             draw_star(pen, (written.x - star, written.centery), sizes.unit, WARN)
+        portrait = pygame.Rect(0, 0, face, face)
+        portrait.midbottom = (step.centerx, written.y - sizes.gap // 2)
+        draw_badge(pen.surface, portrait, self._faces.get(seat), colour)
 
     def _draw_award(self, pen: Pen, line: pygame.Rect, seat: Seat, text: str) -> None:
         sizes = pen.sizes
@@ -128,9 +142,16 @@ class Podium:
         name = "You" if seat == self._me else self._names.get(seat, "")
         at = (line.centerx - sizes.gap // 2, line.centery)
         pen.text(text, at, sizes.unit, DIM, width=half, anchor="midright")
-        mark = pygame.Rect(0, 0, round(sizes.unit * 0.6), round(sizes.unit * 0.6))
+        mark = pygame.Rect(0, 0, sizes.unit, sizes.unit)
         mark.midleft = (line.centerx + sizes.gap // 2, line.centery)
-        pen.surface.fill(self._paint(seat), mark)
+        draw_badge(pen.surface, mark, self._faces.get(seat), self._paint(seat))
         at = (mark.right + sizes.gap // 2, line.centery)
         width = line.right - at[0]
         pen.text(name, at, sizes.unit, TEXT, width=width, anchor="midleft")
+
+
+def _face_size(pen: Pen, area: pygame.Rect, above: int, wide: int) -> int:
+    """Pixels of a face above a step; 0 where that would leave no steps."""
+    room = (area.height - above) // 2
+    size = min(5 * pen.sizes.unit, room, wide)
+    return size if size >= pen.sizes.unit else 0

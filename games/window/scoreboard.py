@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 import pygame
 
 from games.contract import Seat
+from games.face import Face
+from games.window.badge import draw_badge
 from games.window.pen import Pen
 from games.window.signs import draw_star
 from games.window.theme import DIM, LINE, RAISED, TEXT, WARN, WHITE, Colour
@@ -22,12 +24,14 @@ class Scoreboard:
         self,
         members: Sequence[Member],
         names: Mapping[Seat, str],
+        faces: Mapping[Seat, Face],
         me: Seat | None,
         host: str | None,
         paint: Paint,
     ) -> None:
         self.rows = ranked(members)
         self._names = names
+        self._faces = faces
         self._me = me
         self._host = host
         self._paint = paint
@@ -60,9 +64,9 @@ class Scoreboard:
         y = row.centery
         right = row.x + round(1.3 * sizes.unit)
         pen.text(f"{place}", (right, y), sizes.small, DIM, anchor="midright")
-        swatch = pygame.Rect(0, 0, round(sizes.unit * 0.7), round(sizes.unit * 0.7))
-        swatch.midleft = (right + sizes.gap, y)
-        pen.surface.fill(self._paint(seat), swatch)
+        badge = pygame.Rect(0, 0, round(sizes.unit * 1.4), round(sizes.unit * 1.4))
+        badge.midleft = (right + sizes.gap, y)
+        draw_badge(pen.surface, badge, self._faces.get(seat), self._paint(seat))
         score = pen.text(
             f"{member.score}",
             (row.right, y),
@@ -73,7 +77,7 @@ class Scoreboard:
         )
         end = _draw_wins(pen, member.wins, score.left - sizes.gap, y)
         end = self._draw_tags(pen, member, end, y)
-        x = swatch.right + sizes.gap
+        x = badge.right + sizes.gap
         name = "You" if mine else self._names.get(seat, "")
         space = end - x - sizes.gap // 2
         pen.text(

@@ -54,3 +54,16 @@ def draw_star(pen: Pen, at: tuple[int, int], size: int, colour: Colour) -> pygam
         )
     pygame.draw.polygon(pen.surface, colour, points)
     return pygame.Rect(at[0], round(at[1] - radius), size, size)
+
+
+def draw_dice(pen: Pen, at: tuple[int, int], size: int, colour: Colour) -> pygame.Rect:
+    """Chance decides: a die that shows five. From the middle of its left side; returns
+    where it is."""
+    die = pygame.Rect(0, 0, size, size)
+    die.midleft = at
+    pygame.draw.rect(pen.surface, colour, die, border_radius=max(2, size // 5))
+    dot, far = max(1, size // 10), round(size * 0.27)
+    for x, y in ((-far, -far), (far, -far), (0, 0), (-far, far), (far, far)):
+        spot = die.centerx + x, die.centery + y
+        pygame.draw.circle(pen.surface, GROUND, spot, dot)
+    return die

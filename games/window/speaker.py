@@ -56,8 +56,8 @@ class Speaker:
     def set(self, volume: int, muted: bool = False) -> None:
         """So loud from now on, what is heard now included."""
         self.volume, self.muted = max(0, min(LOUDEST, volume)), muted
-        if self._is_opening:
-            return  # they are made as loud as is wanted then
+        if self._is_opening or pygame.mixer.get_init() != self._format:
+            return  # what is said from then on is as loud as is wanted
         for sound in self._made.values():
             sound.set_volume(loudness(self.volume / LOUDEST))
             if not self.is_on:

@@ -13,13 +13,14 @@ from typing import Any, TypeVar
 import pygame
 
 from games.contract import Game, Happening, Seat, Value
+from games.face import Face, face_of
 from games.playout import Moment
 from games.registry import UnknownGame, load_screen
 from games.screen import Pointer, Screen
 from games.window.desktop.display import unlocked
 from games.window.guest import Guest
 from games.window.pen import Pen
-from games.window.theme import DIM, GROUND, WARN, Colour, colour_of
+from games.window.theme import DIM, GROUND, WARN, Colour
 from p2p import WrongResult
 
 SCORES = range(-(2**63), 2**63)
@@ -92,12 +93,13 @@ class Stage:
         moment: Moment,
         me: Seat | None,
         names: Mapping[Seat, str],
+        faces: Mapping[Seat, Face],
     ) -> None:
         """Draw the moment in `area` of the pen's surface, or say why not. Raises
         Closed if there is no window any more."""
         rests = self.guest.rests and self._canvas.get_size() == area.size
         if not rests and not (self.problem and self.guest.rests):
-            self._draw(area, moment, me, names)
+            self._draw(area, moment, me, names, faces)
         if self.problem:
             self.tell(pen, area)
         else:
@@ -109,6 +111,7 @@ class Stage:
         moment: Moment,
         me: Seat | None,
         names: Mapping[Seat, str],
+        faces: Mapping[Seat, Face],
     ) -> None:
         screen = self._open()
         if screen is None:
@@ -116,9 +119,8 @@ class Stage:
         canvas = self._cleared(area)
         self.guest.problem = ""
         before, now, fraction = moment.before, moment.now, moment.fraction
-        self.guest.call(
-            screen, lambda: screen.draw(canvas, before, now, fraction, me, names), None
-        )
+        drawn = canvas, before, now, fraction, me, names, faces
+        self.guest.call(screen, lambda: screen.draw(*drawn), None)
         if not unlocked(canvas):
             self._canvas = pygame.Surface((0, 0))
             what = (
@@ -206,14 +208,15 @@ class Stage:
 
         return self.guest.call(screen, ask, None)
 
-    def colour(self, seat: Seat, me: Seat | None) -> Colour:
-        """The colour of a seat; one of ours if the game has none."""
-        screen, ours = self._open(), colour_of(str(seat))
+    def colour(self, seat: Seat, me: Seat | None, faces: Mapping[Seat, Face]) -> Colour:
+        """The colour of a seat; that of its face if the game has none."""
+        face = faces.get(seat) or face_of(b"", f"{seat}")
+        screen, ours = self._open(), face.rgb
         if screen is None:
             return ours
 
         def ask() -> Colour:
-            colour: Any = screen.colour(seat, me)
+            colour: Any = screen.colour(seat, me, faces)
             try:
                 red, green, blue, _ = pygame.Color(colour)
             except (ValueError, TypeError):

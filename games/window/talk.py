@@ -175,7 +175,8 @@ class Talk:
                 self.news(text)  # to be read at leisure
             case PeerRenamed(peer=peer):
                 self.roster.came(peer)
-                self._sum_up(event, now)
+                if event.was != peer.name:  # or he has another face, and one sees it
+                    self._sum_up(event, now)
             case PeerDoing(peer=who, doing=doing, to=to):
                 self.roster.does(event)
                 if doing == "typing":

@@ -10,7 +10,7 @@ import math
 from array import array
 from typing import NamedTuple
 
-LOUDNESS = 0.3  # of full scale, at most
+LOUDNESS = 0.6  # of full scale, at most: half of it is usual
 EDGE = 0.006  # seconds in which a tone comes and goes
 OVERTONE = 0.35  # of the octave above: a bare sine sounds like a test of hearing
 FULL = 2**15 - 1
@@ -43,8 +43,8 @@ TONES: dict[str, tuple[Tone, ...]] = {
 
 
 def loudness(part: float) -> float:
-    """What of the loudest seems to be `part` of it, both from 0 to 1: an ear hears
-    halves, not differences."""
+    """What part of the full sound seems `part` as loud, both from 0 to 1: ears are
+    finer for what is quiet."""
     return part * part
 
 

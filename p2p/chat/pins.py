@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from p2p.chat.records import DropPinned, Kept, Pinned
+from p2p.chat.remarks import Remarks
 from p2p.effects import Drop, Keep, Outbox
 from p2p.errors import BadText
-from p2p.events import Notice
 from p2p.identity import NodeId
 from p2p.text.company import Company
-from p2p.text.labels import coded
 from p2p.text.names import ANONYMOUS, name_forms
+from p2p.text.nicknames import is_nickname
 
 MOST_MET = 1024  # that were met, and no more than that
 MOST_WRITTEN_TO = 512  # besides, to whom the user wrote
@@ -29,10 +29,6 @@ MANY = 4  # of one name here at once: it means nobody any more
 UNSEEN_FOR = 90 * 24 * 3600 * 1000  # milliseconds; who was so long away goes first
 NOTED_EVERY = 3600 * 1000  # milliseconds between two notes that somebody is still here
 RENAMED_EVERY = 10.0  # seconds between two notes of what somebody is called
-REMARK_AFTER = 1.0  # seconds in which more may come of whom the same is to be said
-REMARK_EVERY = 30.0  # seconds between two remarks
-REMARK_NAMES = 3  # that one remark names
-MOST_REMARKED = 1024  # of whom it is remembered that they were remarked
 
 
 class _Pin(msgspec.Struct):
@@ -45,6 +41,7 @@ class _Pin(msgspec.Struct):
     checked: bool = False
     another: bool = False
     wrote: int = 0
+    face: bytes = b""
     noted: int = 0
     kept_at: float = float("-inf")
 
@@ -68,10 +65,7 @@ class Pins:
         self._names = Company()  # of all of these
         self._here: set[NodeId] = set()
         self._new: set[NodeId] = set()  # of whom is here, for the first time
-        self._remarks: dict[NodeId, str] = {}  # names of whom is to be remarked
-        self._remarked: dict[tuple[NodeId, str], None] = {}
-        self._remarked_at = float("-inf")
-        self._remark_at: float | None = None
+        self._remarks = Remarks(out)
         self._late: dict[NodeId, float] = {}  # whose names are to be written, and when
 
     # --- who is who ------------------------------------------------------------------
@@ -80,6 +74,11 @@ class Pins:
         """What that one was called last; None if he is not known."""
         pin = self._pins.get(node)
         return pin.name if pin is not None else None
+
+    def face_of(self, node: NodeId) -> bytes:
+        """The face that he had last; b"" if none, or he is not known."""
+        pin = self._pins.get(node)
+        return pin.face if pin is not None else b""
 
     def met(self) -> dict[NodeId, tuple[bool, int]]:
         """All who are known: whether the user chose them, and when each was last here
@@ -115,12 +114,14 @@ class Pins:
     def _is_taken(self, name: str, others: Iterable[NodeId]) -> bool:
         """Whether these, who are known by that name, make it wrong for anybody else.
 
-        Not if it is the default, or if two have come by it without a remark, of whom
-        the user may be one: then it never meant one person alone. Who was checked was
-        meant alone.
+        Not if it is the default, or one that chance has given to strangers alone, or if
+        two have come by it without a remark, of whom the user may be one: then it never
+        meant one person alone. Who was checked was meant alone.
         """
         pins = [self._pins[one] for one in others]
         if not pins or not name_forms(name).isdisjoint(name_forms(ANONYMOUS)):
+            return False
+        if is_nickname(name) and all(pin.is_stranger for pin in pins):
             return False
         innocent = sum(not (pin.another or pin.checked) for pin in pins)
         is_own = not name_forms(name).isdisjoint(name_forms(self.own))
@@ -132,11 +133,11 @@ class Pins:
 
     # --- what happens ----------------------------------------------------------------
 
-    def meets(self, node: NodeId, name: str, now: float) -> None:
-        """A person is here, and called so."""
+    def meets(self, node: NodeId, name: str, now: float, face: bytes = b"") -> None:
+        """A person is here, called so and with that face."""
         self._here.add(node)
         if node in self._pins:
-            if self._takes(node, name, now):
+            if self._takes(node, name, face, now):
                 self._keep_soon(node, now)
             self._note(node, now)
         elif self._make_room(now):
@@ -144,14 +145,14 @@ class Pins:
             # Who meet each other here for the first time just share a name.
             another = not others <= self._new and self._is_taken(name, others)
             ms = self.unix(now)
-            self._put(node, _Pin(name, ms, ms, another=another))
+            self._put(node, _Pin(name, ms, ms, another=another, face=face))
             self._new.add(node)
             self._keep(node, now)
             self._remark(node, now)
 
-    def renames(self, node: NodeId, name: str, now: float) -> None:
-        """A person who is here calls himself something else."""
-        if node in self._pins and self._takes(node, name, now):
+    def renames(self, node: NodeId, name: str, now: float, face: bytes = b"") -> None:
+        """A person who is here calls himself something else, or has another face."""
+        if node in self._pins and self._takes(node, name, face, now):
             self._keep_soon(node, now)
 
     def leaves(self, node: NodeId, now: float) -> None:
@@ -203,13 +204,14 @@ class Pins:
         before = {node: self._standing(node) for node in self._here}
         kept.sort(key=lambda one: (one.checked, one.wrote > 0, one.last), reverse=True)
         known = {one.id for one in kept[: MOST_MET + MOST_WRITTEN_TO + MOST_CHECKED]}
-        met = {node: pin.name for node, pin in self._pins.items() if node in known}
+        met = {node: pin for node, pin in self._pins.items() if node in known}
         for one in kept:
             if one.id in known:
                 fields = one.first, one.last, one.checked, one.another, one.wrote
-                self._put(one.id, _Pin(one.name, *fields, noted=one.last))
-        for node, name in met.items():
-            self._takes(node, name, now)
+                pin = _Pin(one.name, *fields, one.face, noted=one.last)
+                self._put(one.id, pin)
+        for node, pin in met.items():
+            self._takes(node, pin.name, pin.face, now)
             self._keep(node, now)
         for node in self._new - known:  # they were met before it was known who is who
             pin = self._pins[node]
@@ -228,11 +230,12 @@ class Pins:
 
     # --- inside ----------------------------------------------------------------------
 
-    def _takes(self, node: NodeId, name: str, now: float) -> bool:
-        """He who is known is called so now; whether that is news."""
+    def _takes(self, node: NodeId, name: str, face: bytes, now: float) -> bool:
+        """He who is known is called so and has that face now; whether that is news."""
         pin = self._pins[node]
+        had, pin.face = pin.face, face
         if pin.name == name:
-            return False
+            return had != face
         others = self._names.bearers(name, node)
         if name_forms(name).isdisjoint(name_forms(pin.name)):
             pin.another = self._is_taken(name, others)
@@ -271,7 +274,7 @@ class Pins:
         self._late.pop(node, None)
         if self._keeps:
             fields = pin.name, pin.first, pin.last, pin.checked, pin.another, pin.wrote
-            self._out.put(Keep((Pinned(node, *fields),)))
+            self._out.put(Keep((Pinned(node, *fields, pin.face),)))
 
     def _make_room(self, now: float) -> bool:
         """For one more; whether there is any. Who never was here for long goes first:
@@ -300,49 +303,16 @@ class Pins:
     @property
     def next_tick(self) -> float | None:
         """When `tick` has something to do."""
-        if not self._late:
-            return self._remark_at
-        late = min(self._late.values())
-        return late if self._remark_at is None else min(late, self._remark_at)
+        times = *self._late.values(), self._remarks.next_tick
+        return min([at for at in times if at is not None], default=None)
 
     def tick(self, now: float) -> None:
         """Whatever is due."""
         for node in [node for node, at in self._late.items() if at <= now]:
             self._keep(node, now)
-        if self._remark_at is not None and self._remark_at <= now:
-            self._tell(now)
+        self._remarks.tick(now, self.is_another)
 
     def _remark(self, node: NodeId, now: float) -> None:
         pin = self._pins[node]
-        if not pin.another or (node, pin.name) in self._remarked:
-            return
-        self._remarked[node, pin.name] = None
-        if len(self._remarked) > MOST_REMARKED:
-            del self._remarked[next(iter(self._remarked))]
-        if len(self._remarks) < MOST_REMARKED:
-            self._remarks[node] = pin.name
-        if self._remark_at is None:
-            at = self._remarked_at + REMARK_EVERY
-            self._remark_at = max(now + REMARK_AFTER, at)
-
-    def _tell(self, now: float) -> None:
-        """Tell of whom is to be remarked, all at once."""
-        self._remark_at = None
-        called = [
-            coded(node, name)
-            for node, name in self._remarks.items()
-            if self.is_another(node, name)  # here or gone again: he was here
-        ]
-        self._remarks.clear()
-        if called:
-            self._remarked_at = now
-            self._out.notify(Notice("another_key", _sentence(called)))
-
-
-def _sentence(called: list[str]) -> str:
-    named, more = ", ".join(called[:REMARK_NAMES]), len(called) - REMARK_NAMES
-    who = f"{named} and {more} more" if more > 0 else named
-    return (
-        f"{who}: another key than before. That may be somebody else, or the same "
-        "person with a new computer. Compare the check words."
-    )
+        if pin.another:
+            self._remarks.add(node, pin.name, now)

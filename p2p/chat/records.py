@@ -110,7 +110,7 @@ class Pinned(Record, frozen=True):
     """Somebody who was linked with. Key: `id`. `name`: the last; `first` and `last`:
     Unix milliseconds here; `checked`: people have compared the words; `another`: when
     he took that name, it was known with another key; `wrote`: Unix milliseconds when
-    the user wrote to him alone, 0 if never."""
+    the user wrote to him alone, 0 if never; `face`: the last."""
 
     id: NodeId
     name: str
@@ -119,6 +119,7 @@ class Pinned(Record, frozen=True):
     checked: bool = False
     another: bool = False
     wrote: int = 0
+    face: bytes = b""
 
 
 class DropSaidToAll(Record, frozen=True):

@@ -7,20 +7,20 @@ from collections.abc import Callable, Mapping
 from p2p.chat.records import SaidToOne
 from p2p.events import Peer
 from p2p.identity import NodeId
-from p2p.membership.faces import Faces
+from p2p.membership.appearances import Appearances
 
 MOST_KNOWN = 256
 
 
 def known(
-    faces: Faces,
+    appearances: Appearances,
     said: Mapping[NodeId, SaidToOne],
     is_left_out: Callable[[NodeId], bool],
 ) -> tuple[Peer, ...]:
     """Those, the latest first. `said`: the last message with each, written here or
     there. Of too many those stay to whom the user wrote, or whom he has checked, so
     that a crowd that somebody makes up drives out itself."""
-    met = faces.pins.met()
+    met = appearances.pins.met()
     ranked: list[tuple[bool, int, NodeId]] = []
     for node in {**met, **said}:
         if not is_left_out(node):
@@ -31,7 +31,9 @@ def known(
     ranked.sort(reverse=True)
     ranked = ranked[:MOST_KNOWN]
     ranked.sort(key=lambda one: one[1:], reverse=True)
-    return tuple(faces.stranger(node, _name(said.get(node))) for *_, node in ranked)
+    return tuple(
+        appearances.stranger(node, _name(said.get(node))) for *_, node in ranked
+    )
 
 
 def _name(last: SaidToOne | None) -> str:

@@ -153,7 +153,7 @@ class NodeCore:
             messages.Answer: lambda p, m, t: self._topics.on_answer(p, m),
             messages.Gossip: self._on_gossip,
             messages.Introduce: lambda p, m, t: self._members.introduce(p, m.id, t),
-            messages.Renamed: lambda p, m, t: self._members.renamed(p, m.name, t),
+            messages.Renamed: self._members.renamed,
             messages.Rooms: self._on_rooms,
             messages.DialBack: lambda p, m, t: self._dialbacks.on_ask(p, m, t),
             messages.DialedBack: lambda p, m, t: self._dialbacks.on_told(p, m),
@@ -415,10 +415,13 @@ class NodeCore:
         self.name = clean_name(name)
         self.face = self.face if face is None else face
         self._talk.rename(self.name)
-        self._out.send(sorted(self._peers.linked), messages.Renamed(self.name))
+        told = messages.Renamed(self.name, self.face)
+        self._out.send(sorted(self._peers.linked), told)
+        # Who has our `Welcome` of before, and we not his.
+        self._out.put(*(Greet(link, told) for link in self._members.half_up()))
         with self._own_room as room:
             if room is not None:
-                self._out.put(*room.change(self.name, room.seated, now))
+                self._out.put(*room.change(self.name, self.face, room.seated, now))
         return self._done()
 
     def choose(
@@ -448,7 +451,7 @@ class NodeCore:
         return self._done()
 
     def _go(self, choice: Choice, seed: bytes, now: float) -> None:
-        opening = self._own_room.opened(choice, seed, self.name, now)
+        opening = self._own_room.opened(choice, seed, self.name, now, self.face)
         if opening is not None:
             self._leave(now)
             self._move_in(opening, now)
@@ -636,7 +639,7 @@ class NodeCore:
     def resume(self, peers: Iterable[Remembered], now: float) -> list[Effect]:
         """Look for these, and enter the room again that the former identity left."""
         self._members.remember(peers, now)
-        opening = self._own_room.reopened(self.name, now)
+        opening = self._own_room.reopened(self.name, now, self.face)
         if opening is not None:
             self._move_in(opening, now)
         return self._done()
@@ -757,6 +760,7 @@ class NodeCore:
             *(self.me, self.nonce, self.name, self.addresses, rooms, self.port),
             visitor=self._is_visitor,
             clock=self._clock.unix(now),
+            face=self.face,
         )
 
     def _on_welcome(self, link: LinkId, welcome: messages.Welcome, now: float) -> None:

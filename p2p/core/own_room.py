@@ -118,11 +118,12 @@ class OwnRoom:
         return Choice(rules, chosen, seated, name, salt, table, self._wish)
 
     def opened(
-        self, choice: Choice, seed: bytes, name: str, now: float
+        self, choice: Choice, seed: bytes, name: str, now: float, face: bytes = b""
     ) -> Opening | None:
-        """That table, for one called `name`, ready to be moved in to. None: it is there
-        already, and from now on sits or watches as he chose; or he has chosen something
-        else since. `seed`: of the word and the choice's salt, b"" without a word.
+        """That table, for one of this `name` and `face`, ready to be moved in to. None:
+        it is there already, and from now on sits or watches as he chose; or he has
+        chosen something else since. `seed`: of the word and the choice's salt, b""
+        without a word.
         Raises `BadText` if its game does not begin."""
         if not self.wishes(choice):
             return None
@@ -130,10 +131,10 @@ class OwnRoom:
         if self.room is not None and self.room.id == table.id:
             with self as room:
                 if room is not None:
-                    self._out.put(*room.change(name, choice.seated, now))
+                    self._out.put(*room.change(name, face, choice.seated, now))
             return None
         stay = Stay(choice.rules, choice.options, choice.seated, table, seed)
-        return self._open(stay, name, now)
+        return self._open(stay, name, face, now)
 
     def wishes(self, choice: Choice) -> bool:
         """Whether that is the latest, and the user has not left since."""
@@ -145,19 +146,19 @@ class OwnRoom:
         named = letters.app, letters.run, choice.rules, choice.name, choice.salt
         return drawn_up(signer, *named, lock)
 
-    def reopened(self, name: str, now: float) -> Opening | None:
+    def reopened(self, name: str, now: float, face: bytes = b"") -> Opening | None:
         """The room that the former identity left, if it was in one."""
         stay = self._stay
         if stay is None or self.room is not None:
             return None
         self._stay = None
         try:
-            return self._open(stay, name, now)
+            return self._open(stay, name, face, now)
         except BadText as error:
             self._out.notify(events.Failure(str(error)))
             return None
 
-    def _open(self, stay: Stay, name: str, now: float) -> Opening:
+    def _open(self, stay: Stay, name: str, face: bytes, now: float) -> Opening:
         rules, table = stay.rules, stay.table
         reached = self._reached.get(table.id, 0)
         key = self._letters.signer.of_seed(stay.seed) if stay.seed else None
@@ -166,6 +167,7 @@ class OwnRoom:
                 *(self._letters, name, rules, stay.options, stay.seated),
                 *(self._linked, self.dice, now, reached, self._machine),
                 *(table, key, self._run_of),
+                face=face,
             )
         except BaseException as error:  # whatever its author let it raise
             mishap = self._mishaps.told(rules, error)

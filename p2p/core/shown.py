@@ -13,8 +13,8 @@ from p2p.blocked import MAX_MUTED
 from p2p.errors import BadText
 from p2p.events import ChatMessage, ChatReceived, RoomView
 from p2p.identity import NodeId
+from p2p.membership.appearances import Appearances
 from p2p.membership.blocklist import Blocklist
-from p2p.membership.faces import Faces
 from p2p.text.company import Company
 
 
@@ -22,10 +22,14 @@ class Shown:
     """To the user of one node. `muted`: by him, in earlier runs."""
 
     def __init__(
-        self, me: NodeId, faces: Faces, blocklist: Blocklist, muted: Iterable[NodeId]
+        self,
+        me: NodeId,
+        appearances: Appearances,
+        blocklist: Blocklist,
+        muted: Iterable[NodeId],
     ) -> None:
         self._me = me
-        self._faces = faces
+        self._appearances = appearances
         self._blocklist = blocklist
         self.muted = {*muted} - {me}  # to be changed by `mute` alone
 
@@ -76,4 +80,4 @@ class Shown:
 
     def _is_coded(self, node: NodeId, name: str) -> bool:
         """Whether that name alone could mean another than that one."""
-        return self._faces.is_coded(node, name)
+        return self._appearances.is_coded(node, name)

@@ -64,8 +64,8 @@ class Talk:
         self._clock = clock
         self._out = out
         self._is_visitor = is_visitor
-        self._shown = Shown(me, peers.faces, blocklist, muted)
-        self._pins = peers.faces.pins
+        self._shown = Shown(me, peers.appearances, blocklist, muted)
+        self._pins = peers.appearances.pins
         self._direct = Direct(
             *(me, peers.get, self._own_time, out),
             queues=not is_visitor,
@@ -109,7 +109,7 @@ class Talk:
         """The user is called so from now on."""
         self._name = name
         self._everyone.rename(name)
-        self._peers.faces.calls(self._me, name)
+        self._peers.appearances.calls(self._me, name)
 
     def say(self, text: str, to: NodeId | None, sent: float, now: float) -> str:
         """Speak to all, or to one. Returns the message's id. Raises `BadText`."""
@@ -150,9 +150,9 @@ class Talk:
 
     def _checked(self, node: NodeId) -> events.PeerChecked:
         """What is known of that one now."""
-        faces = self._peers.faces
-        faces.changed()
-        return events.PeerChecked(self._peers.get(node) or faces.stranger(node))
+        appearances = self._peers.appearances
+        appearances.changed()
+        return events.PeerChecked(self._peers.get(node) or appearances.stranger(node))
 
     # --- who comes and goes ----------------------------------------------------------
 
@@ -308,8 +308,8 @@ class Talk:
 
     def known(self) -> tuple[Peer, ...]:
         """Whom it knows who is not here now, the latest first."""
-        faces, said = self._peers.faces, self._direct.last()
-        return known(faces, said, self._is_left_out)
+        appearances, said = self._peers.appearances, self._direct.last()
+        return known(appearances, said, self._is_left_out)
 
     def _is_left_out(self, node: NodeId) -> bool:
         peer = self._peers.get(node)

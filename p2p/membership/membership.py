@@ -31,7 +31,7 @@ from p2p.membership.links import Link, Links, Verdict
 from p2p.membership.peers import Peers, Presence
 from p2p.membership.tidings import Tidings
 from p2p.membership.typed import Typed
-from p2p.messages import Address, Goodbye, Welcome
+from p2p.messages import Address, Goodbye, Renamed, Welcome
 from p2p.remembered import Remembered
 from p2p.text.names import clean_name
 
@@ -370,9 +370,11 @@ class Membership:
         name = clean_name(welcome.name)
         # A run is what it was when it came.
         visitor = before.visitor if before is not None else welcome.visitor
-        here = Presence(number, name, nonce, shown, source, where, visitor)
+        here = Presence(
+            *(number, name, nonce, shown, source, where, visitor), face=welcome.face
+        )
         if not visitor and node not in self._blocklist:
-            self._peers.faces.pins.meets(node, name, now)
+            self._peers.appearances.pins.meets(node, name, now, welcome.face)
         peer = self._peers.comes(node, here)
         if served is None:
             self._dialling.forget(node)  # it alone can dial
@@ -387,7 +389,8 @@ class Membership:
             pass  # a link for the table alone
         elif before is None:
             self._out.notify(events.PeerJoined(peer))
-        elif before.name != peer.name:  # it said so while it had no link
+        elif (before.name, before.face) != (peer.name, peer.face):
+            # It said so while it had no link.
             self._out.notify(events.PeerRenamed(peer, before.name))
         self._out.send(node, self._tidings.begin(node, self._peers.gossip(), now))
         return peer
@@ -442,7 +445,7 @@ class Membership:
 
     def _gone(self, node: NodeId, reason: str, over: bool, now: float) -> None:
         peer, here = self._peers.as_peer(node), self._peers.gone(node, over)
-        self._peers.faces.pins.leaves(node, now)
+        self._peers.appearances.pins.leaves(node, now)
         if node not in self._blocklist:  # who was never told to be here
             self._out.notify(events.PeerLeft(peer, reason or here.reason))
 
@@ -456,15 +459,15 @@ class Membership:
         ends now must not be taken for one of ours."""
         self._lines.number_from(former._lines.last)
 
-    def renamed(self, node: NodeId, name: str, now: float) -> None:
-        """A peer calls itself something else."""
-        name = clean_name(name)
-        was = self._peers.renamed(node, name)
+    def renamed(self, node: NodeId, told: Renamed, now: float) -> None:
+        """A peer calls itself something else, or has another face."""
+        name = clean_name(told.name)
+        was = self._peers.renamed(node, name, told.face)
         if was is None or node in self._blocklist:
             return
         if not self._peers.here[node].visitor:
-            self._peers.faces.pins.renames(node, name, now)
-            self._peers.faces.changed()
+            self._peers.appearances.pins.renames(node, name, now, told.face)
+            self._peers.appearances.changed()
         self._out.notify(events.PeerRenamed(self._peers.as_peer(node), was))
 
     # --- whom the user blocks --------------------------------------------------------
@@ -475,10 +478,11 @@ class Membership:
         """Nobody sees it any more. It loses its link, unless it `sits` at our table.
         `name`: what it is called, if it is not here. Raises `BadText` if too many are
         blocked."""
-        peer = self._peers.get(node)
-        self._blocklist.put(node, peer.name if peer is not None else name)
-        self._peers.faces.pins.leaves(node, now)
-        self._peers.faces.changed()
+        peer, pins = self._peers.get(node), self._peers.appearances.pins
+        name, face = (peer.name, peer.face) if peer else (name, pins.face_of(node))
+        self._blocklist.put(node, name, face)
+        pins.leaves(node, now)
+        self._peers.appearances.changed()
         if peer is not None:
             self._out.notify(events.PeerLeft(peer, events.BLOCKED))
         self.admit(sits, now)
@@ -489,8 +493,8 @@ class Membership:
         self._blocklist.drop(node)
         if (here := self._peers.here.get(node)) is not None:
             if not here.visitor:
-                self._peers.faces.pins.meets(node, here.name, now)
-                self._peers.faces.changed()
+                self._peers.appearances.pins.meets(node, here.name, now, here.face)
+                self._peers.appearances.changed()
             self._out.notify(events.PeerJoined(self._peers.as_peer(node)))
         self._look_for(node, now)
 

@@ -15,7 +15,7 @@ from p2p.chat.pins import Pins
 from p2p.effects import LinkId, Outbox
 from p2p.events import Peer
 from p2p.identity import NodeId
-from p2p.membership.faces import Faces
+from p2p.membership.appearances import Appearances
 from p2p.membership.timers import Timers
 from p2p.messages import MAX_GOSSIP, Address, Gossip, LinkedPeer
 
@@ -35,6 +35,7 @@ class Presence(msgspec.Struct):
     where: tuple[Address, ...]  # as it says itself, for others; () if it serves nowhere
     visitor: bool = False  # a program that only looks
     reason: str = ""  # why the link broke
+    face: bytes = b""
 
 
 class Peers:
@@ -48,7 +49,7 @@ class Peers:
         self._hidden = hidden
         if pins is None:
             pins = Pins(lambda now: 0, Outbox(), "", keeps=False)
-        self.faces = Faces(pins)
+        self.appearances = Appearances(pins)
         self.linked: set[NodeId] = set()  # shared with the rooms: one truth
         self.here: dict[NodeId, Presence] = {}
         self._returns: Timers[NodeId] = Timers()  # until who lost his link is gone
@@ -75,7 +76,8 @@ class Peers:
     def as_peer(self, node: NodeId) -> Peer:
         """One who is here, hidden or not, as the application sees it."""
         here = self.here[node]
-        return self.faces.show(node, here.name, here.address, here.visitor)
+        shown = here.name, here.address, here.visitor, here.face
+        return self.appearances.show(node, *shown)
 
     def source_of(self, node: NodeId) -> str:
         """The address of a peer, as its packets show it; "" if it is not here."""
@@ -140,16 +142,17 @@ class Peers:
         self._returns.stop(node)
         self.linked.add(node)
         self._silent.pop(node, None)
-        self.faces.put(node, presence.name)
+        self.appearances.put(node, presence.name)
         return self.as_peer(node)
 
-    def renamed(self, node: NodeId, name: str) -> str | None:
-        """It calls itself so now. What it was called before, if that is news."""
+    def renamed(self, node: NodeId, name: str, face: bytes) -> str | None:
+        """It calls itself so now, and has that face. What it was called before, if
+        either is news."""
         here = self.here.get(node)
-        if here is None or here.name == name:
+        if here is None or (here.name, here.face) == (name, face):
             return None
-        was, here.name = here.name, name
-        self.faces.put(node, name)
+        was, here.name, here.face = here.name, name, face
+        self.appearances.put(node, name)
         return was
 
     def lost(self, node: NodeId, reason: str, now: float) -> None:
@@ -177,7 +180,7 @@ class Peers:
             self._over[node] = None
             if len(self._over) > MAX_GONE:
                 self._over.popitem(last=False)
-        self.faces.drop(node)
+        self.appearances.drop(node)
         return self.here.pop(node)
 
     def fell_silent(self, node: NodeId, now: float) -> None:

@@ -23,6 +23,7 @@ OUR_FILES = (  # and their drafts
     "muted.json",
     "peers.json",
     "settings.json",
+    "window.json",  # of an application, see `Node.folder`
 )
 
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)

@@ -90,7 +90,7 @@ class Replica:
         self._become(rules.setup(options, rules.dice(seed, 0)), rules.setup)
         self.rounds = Rounds(rules)
         self.rounds.begin(self.game, seed)
-        # Grows whenever somebody comes, goes, changes his name or wins a round.
+        # Grows whenever somebody comes, goes, changes name or face, or wins a round.
         self.changes = 0
         self._present: tuple[int, tuple[NodeId, ...]] = (-1, ())  # as of which change
         self._watchers = 0  # of these
@@ -332,7 +332,8 @@ class Replica:
             del self.residents[entry.id]  # a returner is last in succession
         if (old is None or old.away) and self.order:
             self.order = tuple(node for node in self.order if node != entry.id)
-        joined = Resident(entry.id, entry.name, seat, 0, number, base, wins, kept)
+        had = number, base, wins, kept
+        joined = Resident(entry.id, entry.name, seat, 0, *had, entry.face)
         self.residents[entry.id] = joined
         brought = entry.id, entry.score, entry.number, entry.wins
         self._carry((brought,), entry.round)

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from p2p.identity import NodeId
-from p2p.messages import Count
+from p2p.messages import Count, Face
 
 MAX_BASE = 2**48  # points that a player can bring along: scores must fit a message
 MAX_PRESS_LEAP = 2**20  # presses: nobody has made more unnoticed
@@ -28,6 +28,7 @@ class Resident(Struct, frozen=True, array_like=True):
     base: int  # points of this round that its seat does not have: brought along
     wins: Count = 0  # rounds that it has won: never more than have ended
     kept: int = 0  # the seat that it had when it said goodbye, or began to watch
+    face: Face = b""
 
     @property
     def has_something(self) -> bool:

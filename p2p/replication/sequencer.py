@@ -257,7 +257,8 @@ class Sequencer:
             if node in returners or self._changes_room(node, join, seated, replica):
                 self._queues.pop(node, None)  # of another life, perhaps
                 brought = join.score, join.number, join.round, join.wins, join.proof
-                entries.append(messages.Joined(node, join.name, seated, *brought))
+                joined = messages.Joined(node, join.name, seated, *brought, join.face)
+                entries.append(joined)
         return entries
 
     def needs_entry(self, node: NodeId, join: messages.Join, replica: Replica) -> bool:
@@ -269,7 +270,9 @@ class Sequencer:
         self, node: NodeId, join: messages.Join, seated: bool, replica: Replica
     ) -> bool:
         resident = replica.residents.get(node)
-        if resident is None or resident.away or resident.name != join.name:
+        if resident is None or resident.away:
+            return True
+        if (resident.name, resident.face) != (join.name, join.face):
             return True
         if node in self._leavers:
             return True  # it left, and comes back before the next frame

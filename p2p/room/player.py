@@ -1,4 +1,6 @@
-"""The user of this node as he is, and wants to be, in a room: name, seat, presses."""
+"""The user of this node as he is, and wants to be, in a room: name and face, seat,
+presses.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +21,17 @@ class Player:
     take them away. In a new round he has no points."""
 
     def __init__(
-        self, me: NodeId, name: str, seated: bool, proof: KeyProof | None = None
+        self,
+        me: NodeId,
+        name: str,
+        seated: bool,
+        proof: KeyProof | None = None,
+        face: bytes = b"",
     ) -> None:
         """`proof`: that he has the key of the table."""
         self.me = me
         self.name = name
+        self.face = face
         self.seated = seated
         self.proof = proof
         self.presses = Presses()
@@ -34,13 +42,14 @@ class Player:
     # --- as the board has him --------------------------------------------------------
 
     def is_as_wished(self, replica: Replica) -> bool:
-        """Whether he is in under his name, and seated if he wants to be."""
+        """Whether he is in with his name and face, and seated if he wants to be."""
         mine = replica.residents.get(self.me)
         if mine is None or mine.away:
             return False
         seated = bool(mine.seat) == self.seated
         may = replica.may_play(self.me) and not replica.is_full()
-        return mine.name == self.name and (seated or not may)
+        is_shown_so = (mine.name, mine.face) == (self.name, self.face)
+        return is_shown_so and (seated or not may)
 
     def lacks_seat(self, replica: Replica) -> bool:
         """Whether he is in and watches, though he wants to play and seats are free."""
@@ -86,6 +95,7 @@ class Player:
             round=round,
             wins=self._wins,
             proof=self.proof,
+            face=self.face,
         )
 
     # --- presses ---------------------------------------------------------------------

@@ -165,9 +165,11 @@ class Replicator:
 
     # --- the own user ----------------------------------------------------------------
 
-    def change(self, name: str, seated: bool, now: float) -> None:
-        """He calls himself something else, sits down or only watches."""
-        self.player.name, self.player.seated = name, seated
+    def change(self, name: str, face: bytes, seated: bool, now: float) -> None:
+        """He calls himself something else, has another face, sits down or only
+        watches."""
+        player = self.player
+        player.name, player.face, player.seated = name, face, seated
         self.requests.hurry()
         if self.election.host is not None:
             self.join(self.election.host, now)

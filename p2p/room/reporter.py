@@ -56,6 +56,7 @@ class Reporter:
                 *(r.seat or None, r.id, called[r.id], False, score_of(r.id)),
                 coded=not company.is_clear(r.id, called[r.id]),
                 wins=r.wins,
+                face=r.face,
             )
             for r in here
         ]

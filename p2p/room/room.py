@@ -32,12 +32,12 @@ from p2p.room.doors import Doors
 from p2p.room.footing import Footing
 from p2p.room.forwards import Forwards
 from p2p.room.gate import Gate
+from p2p.room.likeness import Likeness
 from p2p.room.lock import shown
 from p2p.room.office import Office
 from p2p.room.player import Player
 from p2p.room.replicator import Replicator, RunOf
 from p2p.room.reporter import Reporter
-from p2p.room.showing import Showing
 from p2p.room.wishes import Wishes
 from p2p.rules import Rules
 from p2p.text.saying import check_value
@@ -72,10 +72,11 @@ class Room:
         table: Table | None = None,
         key: Signer | None = None,
         run_of: RunOf = lambda node: None,
+        face: bytes = b"",
     ) -> None:
         """`machine`: asked where a node is (see `p2p.replication.seats`). `table`: by
         default the open one of that game. `key`: what its lock wants, if this node has
-        it. `run_of`: asked which run of a node is linked."""
+        it. `run_of`: asked which run of a node is linked. `face`: that of its user."""
         self.me = me = letters.me
         self.table = table = table or open_table(rules)
         self.name = table.name
@@ -108,7 +109,7 @@ class Room:
         )
         self.reporter = Reporter(gate, me)
         self.replicator = Replicator(
-            *(self.id, Player(me, my_name, seated, proof), copy, self.reporter),
+            *(self.id, Player(me, my_name, seated, proof, face), copy, self.reporter),
             *(self.courier, self.hearsay, self.ticks, self.out),
             *(dice, now, reached, machine),
             gate=gate,
@@ -116,7 +117,7 @@ class Room:
             run_of=run_of,
         )
         self._wishes = Wishes(copy.replica, office)
-        self._showing = Showing(rules)
+        self._likeness = Likeness(rules)
         self._letters = letters
         self.election = self.replicator.election
         self.log = copy.log
@@ -293,10 +294,11 @@ class Room:
         self.replicator.player.proof = proof
         return effects
 
-    def change(self, name: str, seated: bool, now: float) -> list[Effect]:
-        """The user calls himself something else, sits down or only watches."""
+    def change(self, name: str, face: bytes, seated: bool, now: float) -> list[Effect]:
+        """The user calls himself something else, has another face, sits down or only
+        watches."""
         self.election.advance(now)
-        self.replicator.change(name, seated, now)
+        self.replicator.change(name, face, seated, now)
         return self._done()
 
     def leave(self, now: float) -> list[Effect]:
@@ -374,7 +376,7 @@ class Room:
         hosts = self.election.hosting and self.synced
         if not hosts or self.gate.is_locked:
             return b""
-        return self._showing.of(self.replica.game, now)
+        return self._likeness.of(self.replica.game, now)
 
     # --- through others --------------------------------------------------------------
 

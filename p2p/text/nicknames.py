@@ -35,3 +35,10 @@ def nickname(choose: Callable[[Sequence[str]], str]) -> str:
     """One of each, as they were chosen: by chance, so that of thirty who start at once
     hardly two have the same."""
     return f"{choose(QUALITIES)} {choose(ANIMALS)}"
+
+
+def is_nickname(name: str) -> bool:
+    """Whether it can be one of these, as it is: then it says little of who bears it,
+    where computers forget every night what they were called."""
+    quality, _, animal = name.partition(" ")
+    return quality in QUALITIES and animal in ANIMALS

@@ -19,6 +19,7 @@ from pathlib import Path
 from tests.bench.spread import tell
 from tests.lan import Host, Lan, NodeProcess, vitals
 from tests.window.helpers.display import Display, displayed, missing
+from tests.window.helpers.windows import acquainted
 
 SECONDS = 6.0  # of ticks that count, for each kind of host
 SETTLED = 1.0  # seconds of ticks that do not
@@ -70,6 +71,7 @@ def _plain(at: Host) -> None:
 
 
 def _drawing(display: Display, at: Host) -> None:
+    acquainted(at.directory)
     at.python(
         *("-m", "games", "play", "--name", "host", "--profile", str(at.directory)),
         env=display.environment,
@@ -82,6 +84,7 @@ def lobby(display: Display, others: int, seconds: float = IDLE) -> float:
         for host in lan.hosts[1:]:
             NodeProcess(host, f"n{host.number}").wait_for("ready")
         at = lan.hosts[0]
+        acquainted(at.directory)
         process = at.python(
             *("-m", "games", "--name", "idle", "--profile", str(at.directory)),
             env=display.environment,

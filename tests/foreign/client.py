@@ -33,14 +33,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 
-VERSION, MAX_HELLO, MAX_MESSAGE, LOG_VERSION = 6, 8 * 1024, 1024 * 1024, 3
-HELLO, WELCOME, PING, PONG, GOODBYE, GOSSIP, ROOMS = 1, 2, 3, 4, 5, 6, 8
+VERSION, MAX_HELLO, MAX_MESSAGE, LOG_VERSION = 7, 8 * 1024, 1024 * 1024, 4
+HELLO, WELCOME, PING, PONG, GOODBYE, GOSSIP, RENAMED, ROOMS = range(1, 9)
 POST, STORED, SPOKEN, TOOK = 22, 23, 24, 25
 WORD, TEXT, TO_EVERYONE = "hydralan say", 0, 0
 TICK, ACK, JOIN, SNAPSHOT, INPUTS, LEAVE = 32, 33, 34, 35, 36, 37
 LOST, ALIVE, FETCH, FRAMES, CLAIM = 38, 39, 41, 42, 43
 FENCE_ASK, FENCE_OK, FORWARD, BARRED = 45, 46, 51, 55
 JOINED, LEFT, INPUT, WEATHER = 1, 2, 3, 6  # of the entries of a frame
+FACE = b"\x05\x01\x00\x02"
 APP, LETTER, WINDOW, HOPS = "hydralan", "hydralan forward", 64, 2
 CHARTER, KEY = "hydralan table", "hydralan key"
 
@@ -297,7 +298,8 @@ class Guest:
         self.dialled.add((host, port))
         try:
             link = Link(*await asyncio.open_connection(host, port))
-            welcome = (WELCOME, self.me.id, self.nonce, self.name, [], [], 0, 0)
+            about = (0, 0, False, 0, FACE)
+            welcome = (WELCOME, self.me.id, self.nonce, self.name, [], [], *about)
             async with asyncio.timeout(5):
                 got = await link.greet(self.me, welcome)
         except (OSError, ValueError, EOFError, TimeoutError) as error:
@@ -308,7 +310,7 @@ class Guest:
             return
         self.links[link.id], self.notes[link.id] = link, got[5]
         link.send(GOSSIP, [])
-        self.tell("linked", id=link.id, name=got[3])
+        self.tell("linked", id=link.id, name=got[3], face=got[10].hex())
         try:
             while True:
                 tag, *rest = await link.read()
@@ -341,6 +343,8 @@ class Guest:
                 for host, port in addresses[:1] if peer not in self.links else []:
                     if peer != self.me.id and (host, port) not in self.dialled:
                         self.start_dial(host, port)
+        elif tag == RENAMED:
+            self.tell("renamed", id=link.id, name=rest[0], face=rest[1].hex())
         elif tag == ROOMS:
             self.notes[link.id] = rest[0]
         elif tag == SPOKEN:
@@ -444,7 +448,7 @@ class Guest:
             held = (table.tick, table.chain, table.term[0])
             wish = (self.name, True, 0, table.counted)
             nothing_won = (0, 0), 0
-            host.send(JOIN, table.room, *wish, *held, *nothing_won, table.proof)
+            host.send(JOIN, table.room, *wish, *held, *nothing_won, table.proof, FACE)
 
     def take_of_room(
         self, t: Table, link: Link | Detour, tag: int, rest: list[Any]

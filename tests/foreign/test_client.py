@@ -90,7 +90,7 @@ def meeting(lan: MakeLan) -> Callable[[int], tuple[list[NodeProcess], Foreigner]
         eve = Foreigner(wire.hosts[count], address(nodes[0]))
         for node in nodes:  # the first by its address, the others by gossip
             eve.wait_for("linked", id=node.id)
-            node.wait_for("peer", id=eve.id, name="eve")
+            node.wait_for("peer", id=eve.id, name="eve", face=client.FACE.hex())
         return nodes, eve
 
     return meet
@@ -134,6 +134,10 @@ def test_it_chats_both_ways_and_is_confirmed(meeting: Meeting) -> None:
     eve.wait_for("chat", id=ana.id, text="hello eve", to_all=False)
     ana.wait_for("delivered", to=eve.id)
     assert not ana.all("chat", text="for ben")
+    assert eve.all("linked", id=ana.id, face="")
+    ana.do("name", name="Zoë", face="0102ff")
+    eve.wait_for("renamed", id=ana.id, name="Zoë", face="0102ff")
+    ben.wait_for("renamed", id=ana.id, name="Zoë", face="0102ff")
     assert eve.leave() == 0
     assert ana.wait_for("gone", id=eve.id)["reason"] == "left"
 
@@ -146,7 +150,7 @@ def test_it_plays_and_its_presses_count(meeting: Meeting) -> None:
         eve.wait_for("input", number=number)
     followed(eve, 30)
     (mine,) = [m for m in arena.room(ana)["members"] if m["id"] == eve.id]
-    assert mine["seat"] == seat
+    assert (mine["seat"], mine["face"]) == (seat, client.FACE.hex())
     assert eve.leave() == 0
     ana.wait_for("room", where=lambda e: eve.id not in arena.people(e), since=0.0)
 

@@ -55,10 +55,11 @@ def test_a_choice_is_one_of_them() -> None:
         dice.choice(())
 
 
-def test_a_game_is_endless_and_without_bots_unless_it_says_so() -> None:
+def test_a_game_is_endless_unseen_and_without_bots_unless_it_says_so() -> None:
     class Plain(Snake):
         standing = Game.standing
         happenings = Game.happenings
+        glimpse = Game.glimpse
         end_round = Game.end_round
         with_options = Game.with_options
         bots_wanted = Game.bots_wanted
@@ -68,6 +69,7 @@ def test_a_game_is_endless_and_without_bots_unless_it_says_so() -> None:
     state = game.setup(game.options_type(), game.dice(1, 0))
     assert game.standing(state) is None
     assert game.happenings(state, state) == ()
+    assert game.glimpse(state) is None
     assert game.end_round(state) is state
     assert game.with_options(state, game.options_type()) is state
     assert game.bots_wanted(state) == 0

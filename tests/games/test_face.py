@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from games.face import CHOICES, COLOURS, Face, face_of
-from games.window.theme import GROUND, RAISED, Colour
+from games.face import CHOICES, COLOURS, Face, face_of, shaded
+from games.window.theme import GROUND, RAISED
+from tests.games.helpers.contrast import contrast
 
 faces = st.builds(Face, *(st.integers(0, len(of) - 1) for of in CHOICES))
 
@@ -34,16 +35,9 @@ def test_every_colour_can_be_read() -> None:
             assert contrast(colour, ground) >= 4.5
 
 
-def contrast(one: Colour, other: Colour) -> float:
-    """By WCAG 2.1."""
-    high, low = sorted((_light(one), _light(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-def _light(colour: Colour) -> float:
-    parts = [part / 255 for part in colour]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+def test_a_face_has_as_many_shades_as_256_people_need() -> None:
+    for colour in COLOURS:
+        shades = [shaded(colour, shade) for shade in range(22)]
+        assert shades[0] == colour
+        assert len(set(shades)) == 22
+        assert (255, 255, 255) not in shades

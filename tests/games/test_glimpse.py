@@ -18,6 +18,7 @@ from games.glimpse import (
     Glimpse,
     Sketch,
     cell_of,
+    is_head,
     read,
     seat_of,
 )
@@ -74,9 +75,29 @@ def test_what_is_beside_the_board_is_not_drawn() -> None:
     assert sketch.glimpse() == Glimpse(3, 2, bytes(6))
 
 
+@given(SIZES, SIZES, st.data())
+def test_to_fill_is_to_put_each(width: int, height: int, data: st.DataObject) -> None:
+    numbers = st.integers(-5, 40)
+    box = *(data.draw(numbers) for _ in range(4)), data.draw(st.integers(0, 255))
+    filled, put = Sketch(width, height), Sketch(width, height)
+    for sketch in (filled, put):
+        sketch.put(0, 0, 100)
+    filled.fill(*box)
+    x, y, across, down, cell = box
+    for column in range(x, x + across):
+        for row in range(y, y + down):
+            put.put(column, row, cell)
+    assert filled.glimpse() == put.glimpse()
+
+
 def test_a_cell_tells_whose_it_is() -> None:
-    assert [seat_of(cell_of(seat)) for seat in (1, 2, 240)] == [1, 2, 240]
-    assert seat_of(cell_of(241)) == 1
+    for head in (False, True):
+        cells = [cell_of(seat, head) for seat in range(1, 121)]
+        assert [*map(seat_of, cells)] == [*range(1, 121)]
+        assert {*map(is_head, cells)} == {head}
+        assert seat_of(cell_of(121, head)) == 1
+    assert not any(map(is_head, range(16)))
+    assert cell_of(120, head=True) == 255
     assert [seat_of(cell) for cell in (0, 1, 2, 3, 15)] == [0] * 5
 
 

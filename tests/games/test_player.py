@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from games.contract import Seat
+from games.face import Face
 from games.player import Player
 from p2p import (
     Member,
@@ -33,6 +34,27 @@ def seated() -> Player:
     player = Player(ME)
     player.feed(RoomChanged(view(ANA)), 0.0)
     return player
+
+
+def test_people_have_their_own_colours_before_bots_and_each_another() -> None:
+    red, blue = Face(colour=0), Face(colour=6)
+    player = Player(ME)
+    bot = person(1, "bot:1", "Bot", bot=True)
+    ana, me = replace(person(4, ANA, "Ana"), face=red.data), person(7, ME, "Me")
+    me = replace(me, face=red.data)
+    ben = replace(person(9, BEN, "Ben"), face=blue.data)
+    player.feed(RoomChanged(view(ANA, bot, me, ana, ben)), 0.0)
+    faces = player.faces
+    assert (faces[Seat(4)], faces[Seat(9)]) == (red, blue)  # seats in their order
+    assert faces[Seat(7)].data[1:] == red.data[1:]
+    assert len({face.rgb for face in faces.values()}) == 4
+    player.feed(RoomChanged(view(ANA, bot, ana, me)), 0.0)
+    assert player.faces[Seat(9)] == blue  # his snake is still there
+    changed = replace(me, face=Face(colour=9).data)
+    player.feed(RoomChanged(view(ANA, bot, ana, changed)), 0.0)
+    assert player.faces[Seat(7)].colour == 9
+    player.feed(RoomLeft("snake"), 0.0)
+    assert player.faces == {}
 
 
 def ticked(tick: int) -> Ticked:

@@ -12,6 +12,7 @@ from games.contract import (
     MAX_STATE,
     Dice,
     Game,
+    Glimpse,
     Seat,
     Value,
 )
@@ -174,8 +175,57 @@ class Hoarding(Race):
         return 0
 
 
-def test_a_good_game_passes() -> None:
-    check_game(Race())
+class Shown(Race):
+    """How far everybody is, as bars."""
+
+    def glimpse(self, state: Track) -> Glimpse | None:
+        far = [*state.steps.values()][:8]
+        return Glimpse(8, 1, bytes(min(255, step) for step in far).ljust(8))
+
+
+class Staring(Shown):
+    """Never shows the same twice."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def glimpse(self, state: Track) -> Glimpse | None:
+        self.looks += 1
+        return Glimpse(1, 1, bytes([self.looks % 256]))
+
+
+class Blind(Shown):
+    def glimpse(self, state: Track) -> Glimpse | None:
+        raise KeyError("lost")
+
+
+class Poster(Shown):
+    def glimpse(self, state: Track) -> Glimpse | None:
+        return Glimpse(100, 100, bytes(10_000))
+
+
+class Naked(Shown):
+    def glimpse(self, state: Track) -> Any:
+        return b"abc"
+
+
+class Painter(Shown):
+    def glimpse(self, state: Track) -> Glimpse | None:
+        state.steps[99] = 1
+        return super().glimpse(state)
+
+
+class Crowded(Shown):
+    """Fine as long as few are there."""
+
+    def glimpse(self, state: Track) -> Glimpse | None:
+        side = max(1, len(state.steps))
+        return Glimpse(side, 1, bytes(side))
+
+
+@pytest.mark.parametrize("good", [Race, Shown])
+def test_a_good_game_passes(good: type[Race]) -> None:
+    check_game(good())
 
 
 @pytest.mark.parametrize(
@@ -193,6 +243,12 @@ def test_a_good_game_passes() -> None:
         (Negative, "negative score -1"),
         (ChangedEndless, "with_options changed a game without end"),
         (EndedEndless, "end_round changed a game without end"),
+        (Staring, "glimpse showed something else of the same state"),
+        (Blind, r"tick 10: glimpse raised KeyError\('lost'\)"),
+        (Poster, "nobody can read what glimpse returned: 10006 bytes"),
+        (Naked, "glimpse returned bytes, no Glimpse"),
+        (Painter, "glimpse changed its argument"),
+        (Crowded, "tick 100: nobody can read what glimpse returned"),
         (Hoarding, f"nobody can join a game of more than {MAX_STATE}"),
     ],
 )

@@ -22,7 +22,7 @@ from tests.lan.company import address, gather, stderr
 
 KINDS = (
     *("Renamed", "Rooms", "Spoken", "Post", "Want", "Forked", "Have"),
-    *("Alarm", "Join", "Tell", "no room"),
+    *("Alarm", "Join", "GlimpseAsk", "Tell", "no room"),
 )
 HONEST = 3
 LINKS = (1, 10)

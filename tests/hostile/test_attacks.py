@@ -119,7 +119,10 @@ def test_a_room_that_does_not_exist_concerns_nobody(kind: type[Message]) -> None
     assert not difference(told(flood), told(nothing))
 
 
-@pytest.mark.parametrize("kind", [messages.Renamed, messages.Rooms, messages.Join])
+@pytest.mark.parametrize(
+    "kind",
+    [messages.Renamed, messages.Rooms, messages.Join, messages.GlimpseAsk],
+)
 def test_who_floods_is_answered_with_little(kind: type[Message]) -> None:
     """What the honest say to each other about him is no flood of its own."""
     scene = Scene()

@@ -15,6 +15,7 @@ from typing import Annotated, Any, get_args, get_origin
 import msgspec
 from msgspec import Meta, Struct
 
+from games.glimpse import Glimpse
 from games.snake.state import Serpent, SnakeOptions, SnakeState
 from p2p import messages
 from p2p.chat.said import Said
@@ -31,6 +32,7 @@ TYPES = {
     "id": messages.Id,
     "nonce": messages.Nonce,
     "name": messages.Name,
+    "face": messages.Face,
     "app": messages.AppName,
     "room-name": messages.RoomName,
     "room-id": messages.RoomId,
@@ -51,12 +53,13 @@ TYPES = {
     "seq": messages.ChatSeq,
 }
 # Equal types cannot be told apart but by the alias that a field is written with.
-TWINS = ("topic", "hops", "digest", "salt", "seq")
+TWINS = ("face", "topic", "hops", "digest", "salt", "seq")
 ALIASES = {
     "Topic": "topic",
     "Hops": "hops",
     "Host": "host",
     "Name": "name",
+    "Face": "face",
     "ChatDigest": "digest",
     "ChatSeq": "seq",
     "Salt": "salt",
@@ -96,6 +99,7 @@ def blocks() -> list[str]:
         "\n".join(map(_struct, (replica.Packed, resident.Resident, Power))),
         "\n".join(map(_map, (SnakeState, Serpent, SnakeOptions))),
         "\n".join(map(_struct, (charter.Charter, Showing))),
+        _struct(Glimpse),
         _struct(Letter),
         _struct(Sheet),
         _struct(Said),

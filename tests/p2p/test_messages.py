@@ -33,6 +33,8 @@ MESSAGE_TAGS = {
     10: "Introduce",
     11: "DialBack",
     12: "DialedBack",
+    13: "GlimpseAsk",
+    14: "GlimpseTold",
     18: "Tell",
     19: "Ask",
     20: "Answer",
@@ -331,9 +333,10 @@ def test_fields_of_a_later_version_are_passed_over_at_every_depth(body: bytes) -
 
 
 ENTRY = [2, A, True]
+FACE_TOO_LONG = bytes(17)
 
 
-@pytest.mark.parametrize("kind", [0, 13, 99, 127, 2**53])
+@pytest.mark.parametrize("kind", [0, 15, 99, 127, 2**53])
 def test_a_kind_of_a_later_version_is_passed_over(kind: int) -> None:
     assert kind not in MESSAGE_TAGS
     fields: list[Any] = [kind, "new", {"more": [1.5]}]
@@ -358,6 +361,11 @@ def test_a_kind_of_a_later_version_is_passed_over(kind: int) -> None:
         [32, 1, [7, 7, [ENTRY] * 2049]],
         [32, 1, [7, 7, [[*ENTRY, bytes(MAX_ENTRIES_BYTES)]]]],
         [1, "hydralan", messages.PROTOCOL_VERSION],
+        [7, "Ann", FACE_TOO_LONG],
+        [7, "Ann", "face"],
+        [2, A, "n" * 8, "Ann", [], [], 0, 0, False, 0, FACE_TOO_LONG],
+        [34, ROOM, "Ann", True, 0, 0, 0, 0, 0, [0, 0], 0, None, FACE_TOO_LONG],
+        [32, 1, [7, 7, [[1, A, "Ann", True, 0, 0, [0, 0], 0, None, FACE_TOO_LONG]]]],
     ],
 )
 def test_what_no_later_version_says_is_refused(fields: list[Any]) -> None:

@@ -9,6 +9,7 @@ from queue import Empty, SimpleQueue
 from random import Random
 from typing import Any
 
+import msgspec
 import pytest
 
 import p2p
@@ -20,6 +21,7 @@ from p2p import (
     ChatQueued,
     ChatReceived,
     Event,
+    Glimpsed,
     History,
     HydraError,
     InputApplied,
@@ -153,6 +155,10 @@ def test_peers_know_each_other(pair: Pair) -> None:
     pair.ann.rename("Anne")
     renamed = pair.to_ben.wait(PeerRenamed)
     assert (renamed.was, renamed.peer.name) == ("Ann", "Anne")
+    pair.ann.set_face(b"face")
+    renamed = pair.to_ben.wait(PeerRenamed)
+    assert (renamed.was, renamed.peer.name) == ("Anne", "Anne")
+    assert renamed.peer.face == pair.ben.peers()[0].face == b"face"
     pair.ann.close()
     assert pair.to_ben.wait(PeerLeft).reason == "left"
     assert pair.ben.peers() == ()
@@ -587,6 +593,27 @@ def test_a_table_is_locked_by_who_rules_it(pair: Pair) -> None:
     pair.to_ben.wait(RoomChanged, lambda e: len(e.view.members) == 2)
     pair.ann.rule("unlock")
     pair.to_ben.wait(RoomChanged, lambda e: not e.view.locked)
+
+
+def test_a_table_is_seen_by_who_is_not_there(pair: Pair) -> None:
+    with pytest.raises(BadText, match="no id of a table"):
+        pair.ben.glimpse("toy")
+    assert pair.ben.glimpse("0" * 32) is False
+    pair.ann.play("toy")
+    (room,) = pair.to_ben.wait(RoomsChanged, lambda e: bool(e.rooms)).rooms
+    assert pair.ben.glimpse(room.table)
+    seen = pair.to_ben.wait(Glimpsed)
+    assert seen.table == room.table
+    tick, players = msgspec.msgpack.decode(seen.data)
+    assert tick >= 0
+    assert players in (0, 1)  # it may have been drawn before anybody had a seat
+    assert pair.ben.glimpse(room.table) is False  # that is too soon
+    pair.to_ann.wait(RoomChanged, lambda e: e.view.ruler == pair.ann.id)
+    assert pair.ann.glimpse(room.table)
+    assert pair.to_ann.wait(Glimpsed).table == room.table
+    pair.ann.rule("lock", key="Gate")
+    pair.to_ben.wait(RoomsChanged, lambda e: any(r.locked for r in e.rooms))
+    assert pair.ben.glimpse(room.table) is False
 
 
 def test_who_watches_has_no_seat(pair: Pair) -> None:

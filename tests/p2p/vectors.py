@@ -80,11 +80,15 @@ ROOM = blake2b(TEXT.encode(), digest_size=16).digest()
 TERM = Term(1, 0, ID)
 HELLO = Hello(MAGIC, PROTOCOL_VERSION, certificate(), "hydralan")
 NOTE = RoomNote("snake", "snake", SNAKE.version, TERM, 1, 1, LOG_VERSION, ROOM)
+FACE = bytes((5, 1, 0, 2))
 WELCOME = Welcome(
-    ID, "abcd2345", "Ana", (("10.0.0.7", PORT),), (NOTE,), port=PORT, lived=5
+    *(ID, "abcd2345", "Ana", (("10.0.0.7", PORT),), (NOTE,)),
+    port=PORT,
+    lived=5,
+    face=FACE,
 )
 REIGN = reign_of(ROOM, TERM)
-FIRST = Frame.of(1, 0, (Joined(ID, "Ana", True, 0, 0),))
+FIRST = Frame.of(1, 0, (Joined(ID, "Ana", True, 0, 0, face=FACE),))
 CHAIN = chain_after(0, 1, FIRST.packed)
 NEXT = Frame.of(2, CHAIN, ())
 AFTER = chain_after(CHAIN, 2, NEXT.packed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from p2p.chat.pins import REMARK_AFTER, REMARK_EVERY
+from p2p.chat.remarks import REMARK_AFTER, REMARK_EVERY
 from p2p.events import Notice, Peer, PeerJoined
 from p2p.testing import Lan, Station
 from p2p.testing.signer import SimulatedSigner

@@ -71,6 +71,14 @@ def test_its_picture_changes_only_while_it_fades() -> None:
     assert banner.picture(end - FADES_FOR / 2) != banner.picture(end - FADES_FOR)
 
 
+def test_who_wants_no_motion_sees_it_go_at_once() -> None:
+    banner = Banner()
+    banner.still = True
+    banner.show("hello", 10.0)
+    end = 10.0 + SHOWN_FOR
+    assert banner.picture(10.0) == banner.picture(end - 0.01) != banner.picture(end)
+
+
 def test_it_stands_at_the_top_right_of_its_place_and_grows_down(pen: Pen) -> None:
     banner = Banner()
     banner.show("hello", 10.0)

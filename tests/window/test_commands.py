@@ -5,6 +5,7 @@ from __future__ import annotations
 import pygame
 import pytest
 
+from games.window.pages.settings import Settings
 from games.window.speaker import SPEAKER
 from tests.window.helpers.desk import Desk
 
@@ -75,3 +76,21 @@ def test_m_turns_the_sounds_off_and_on_while_one_plays(desk: Desk) -> None:
     desk.press(pygame.K_TAB)
     desk.press(pygame.K_m)
     assert SPEAKER.is_on
+
+
+def test_f10_opens_the_settings_wherever_one_is(desk: Desk) -> None:
+    desk.write("half a line")
+    desk.press(pygame.K_F10)
+    assert isinstance(desk.page, Settings)
+    desk.press(pygame.K_F10)
+    assert not desk.app.front.is_asking
+    assert desk.typed == "half a line"
+    desk.app.chat.field.set("")
+    desk.play()
+    desk.press(pygame.K_F10)
+    assert isinstance(desk.page, Settings)
+    desk.press(pygame.K_ESCAPE)
+    assert desk.app.arena is not None
+    desk.menu()
+    desk.press(pygame.K_F10)  # another dialog has the keys
+    assert not isinstance(desk.page, Settings)

@@ -10,6 +10,7 @@ import pygame
 import pytest
 
 from games.contract import Happening, Seat
+from games.face import Face
 from games.window.feed import MAX_LINES, SHOWN_FOR, Feed, told
 from games.window.letters.fonts import shared
 from games.window.theme import WHITE
@@ -18,6 +19,7 @@ from tests.window.helpers.faulty import asked, raises
 from tests.window.helpers.paper import paper
 
 ANA, BEN, CEM = Seat(1), Seat(2), Seat(3)
+FACES = {ANA: Face(colour=3), BEN: Face(colour=8)}
 NAMES = {ANA: "Ana", BEN: "Ben ab12-cd34", CEM: "Cem"}
 
 
@@ -96,7 +98,7 @@ def feed(*happened: Happening) -> tuple[Any, Feed]:
 def test_only_states_that_follow_one_another_are_asked_about() -> None:
     stage, found = feed(Happening("killed", ANA, BEN))
     for tick in (7, 8, 10, 11, 11, 5, 6):
-        found.see(tick, f"state {tick}", NAMES, None, 100.0)
+        found.see(tick, f"state {tick}", NAMES, FACES, None, 100.0)
     assert stage.asked == [
         ("state 7", "state 8"),
         ("state 10", "state 11"),
@@ -106,8 +108,8 @@ def test_only_states_that_follow_one_another_are_asked_about() -> None:
 
 def test_the_newest_lines_are_shown_and_go_after_a_while() -> None:
     _, found = feed(*[Happening("x", text=f"line {n}") for n in range(9)])
-    found.see(1, 1, NAMES, None, 100.0)
-    found.see(2, 2, NAMES, None, 100.0)
+    found.see(1, 1, NAMES, FACES, None, 100.0)
+    found.see(2, 2, NAMES, FACES, None, 100.0)
     assert [line.text for line in found.lines] == [f"line {n}" for n in range(5, 9)]
     assert len(found.lines) == MAX_LINES
     looks = [str(found.picture(100.0 + after)) for after in (0.0, 3.0, 4.5, 4.8, 5.1)]
@@ -118,10 +120,32 @@ def test_the_newest_lines_are_shown_and_go_after_a_while() -> None:
     assert found.lines == []
 
 
+def test_faces_stand_beside_who_and_whom() -> None:
+    _, found = feed(Happening("killed", ANA, BEN))
+    found.see(1, 1, NAMES, FACES, None, 100.0)
+    found.see(2, 2, NAMES, FACES, None, 100.0)
+    pen = paper()
+    found.draw(pen, pen.surface.get_rect(), None, 101.0)
+    places = [
+        pygame.mask.from_threshold(pen.surface, face.rgb, (2, 2, 2, 255)).centroid()
+        for face in FACES.values()
+    ]
+    assert 280 < places[0][0] < places[1][0] - 60
+
+
+def test_who_wants_no_motion_sees_lines_go_at_once() -> None:
+    _, found = feed(Happening("x", text="line"))
+    found.still = True
+    found.see(1, 1, NAMES, FACES, None, 100.0)
+    found.see(2, 2, NAMES, FACES, None, 100.0)
+    looks = [str(found.picture(100.0 + after)) for after in (0.0, 4.5, 4.9, 5.1)]
+    assert looks[0] == looks[1] == looks[2] != looks[3] == "[]"
+
+
 def test_it_steps_aside_where_ones_own_is() -> None:
     stage, found = feed(Happening("x", text="here I am"))
-    found.see(1, 1, NAMES, None, 100.0)
-    found.see(2, 2, NAMES, None, 100.0)
+    found.see(1, 1, NAMES, FACES, None, 100.0)
+    found.see(2, 2, NAMES, FACES, None, 100.0)
 
     def rows() -> int:
         pen = paper()
@@ -145,8 +169,8 @@ def test_it_steps_aside_where_ones_own_is() -> None:
 def test_no_name_is_drawn_beside_the_field(name: str, size: tuple[int, int]) -> None:
     _, found = feed(Happening("killed", ANA, BEN), Happening("x", text=name or "x"))
     names = {ANA: name, BEN: name}
-    found.see(1, 1, names, ANA, 100.0)
-    found.see(2, 2, names, ANA, 100.0)
+    found.see(1, 1, names, FACES, ANA, 100.0)
+    found.see(2, 2, names, FACES, ANA, 100.0)
     pen = paper(700, 600)
     before = pen.surface.copy()
     area = pygame.Rect(60, 60, *size)
@@ -159,8 +183,8 @@ def test_no_name_is_drawn_beside_the_field(name: str, size: tuple[int, int]) -> 
 def test_of_two_long_names_what_was_done_is_still_seen() -> None:
     _, found = feed(Happening("killed", ANA, BEN))
     names = {ANA: "W" * 32, BEN: "M" * 32}
-    found.see(1, 1, names, None, 100.0)
-    found.see(2, 2, names, None, 100.0)
+    found.see(1, 1, names, FACES, None, 100.0)
+    found.see(2, 2, names, FACES, None, 100.0)
     shown: list[str] = []
     pen = paper()
     fit = pen.fonts.fit

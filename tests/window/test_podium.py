@@ -8,6 +8,7 @@ import pygame
 import pytest
 
 from games.contract import Seat, Standing
+from games.face import Face
 from games.window.letters.fonts import shared
 from games.window.podium import GROWS_FOR, Podium, progress
 from games.window.theme import Colour
@@ -35,7 +36,8 @@ def podium(
 ) -> Podium:
     names = {Seat(seat): f"{name} {seat}" for seat in range(1, 9)}
     standing = Standing("podium", 3, 100, ranking, AWARDS)
-    return Podium(standing, names, Seat(2), paint)
+    faces = {Seat(seat): Face(colour=seat) for seat in range(1, 9)}
+    return Podium(standing, names, faces, Seat(2), paint)
 
 
 def test_it_grows_to_its_height_and_stays() -> None:
@@ -56,6 +58,8 @@ def test_the_first_three_stand_on_it_in_their_colours() -> None:
         tops[seat] = min(rect.top for rect in mask.get_bounding_rects())
     assert tops[1] < tops[2] < tops[3]
     assert count(paint(Seat(4)), board, pen.surface) == 0
+    for seat in (1, 2, 3):
+        assert count(Face(colour=seat).rgb, board, pen.surface) > 200
 
 
 @pytest.mark.parametrize("count_", [0, 1, 2])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from contextlib import nullcontext
+from pathlib import Path
 
 import pygame
 import pytest
@@ -17,21 +19,21 @@ def test_closing_the_window_ends_the_loop() -> None:
     node = StandIn()
     pygame.display.init()
     pygame.event.post(pygame.Event(pygame.QUIT))
-    assert window.run(node) == 0  # type: ignore[arg-type]
+    assert window.run(lambda: nullcontext(node)) == 0  # type: ignore[arg-type]
     assert pygame.display.get_init() is False
 
 
 def test_run_can_join_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     node = StandIn()
     monkeypatch.setattr(App, "loop", lambda app: app.turn())
-    window.run(node, game="snake")  # type: ignore[arg-type]
+    window.run(lambda: nullcontext(node), game="snake")  # type: ignore[arg-type]
     assert node.view() is not None
 
 
 def test_without_a_display_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(os.environ, "SDL_VIDEODRIVER", "no-such-driver")
     with pytest.raises(NoDisplay, match="no-such-driver not available"):
-        window.run(StandIn())  # type: ignore[arg-type]
+        window.run(lambda: nullcontext(StandIn()))  # type: ignore[arg-type]
 
 
 def test_run_can_join_a_table_by_its_name_and_key(
@@ -39,5 +41,25 @@ def test_run_can_join_a_table_by_its_name_and_key(
 ) -> None:
     node = StandIn()
     monkeypatch.setattr(App, "loop", lambda app: app.turn())
-    window.run(node, game="snake", table="Lesson", key="maple")  # type: ignore[arg-type]
+    window.run(lambda: nullcontext(node), game="snake", table="Lesson", key="maple")  # type: ignore[arg-type]
     assert node.entered == [("snake", "Lesson", "maple", None, True)]
+
+
+def test_who_is_new_is_asked_and_what_is_changed_is_kept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    node = StandIn()
+    node.folder = tmp_path
+    asked: list[bool] = []
+
+    def loop(app: App) -> None:
+        app.turn()
+        asked.append(app.front.is_asking)
+        pygame.event.post(pygame.Event(pygame.KEYDOWN, key=pygame.K_RETURN, mod=0))
+        app.turn()
+        assert not app.front.is_asking
+
+    monkeypatch.setattr(App, "loop", loop)
+    window.run(lambda: nullcontext(node))  # type: ignore[arg-type]
+    window.run(lambda: nullcontext(node))  # type: ignore[arg-type]
+    assert asked == [True, False]

@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from games.contract import Seat
+from games.face import Face
 from games.window.letters.fonts import shared
 from games.window.pen import Mouse, Pen
 from games.window.scoreboard import Scoreboard, ranked, visible
@@ -42,7 +43,8 @@ def scoreboard(
     members: Sequence[Member], me: int | None = None, host: str | None = None
 ) -> Scoreboard:
     names = {Seat(m.seat): m.name for m in members if m.seat is not None}
-    return Scoreboard(members, names, None if me is None else Seat(me), host, paint)
+    seat = None if me is None else Seat(me)
+    return Scoreboard(members, names, {}, seat, host, paint)
 
 
 def test_the_best_come_first_and_equals_in_the_order_of_seats() -> None:
@@ -79,7 +81,24 @@ def test_each_row_has_the_colour_of_its_seat(pen: Pen) -> None:
         found = pygame.mask.from_threshold(
             pen.surface, paint(Seat(seat)), (1, 1, 1, 255)
         )
-        assert found.count() == round(14 * 0.7) ** 2
+        assert found.count() > 60
+
+
+def test_the_face_is_in_each_row_and_what_the_field_shows_is_around_it(
+    pen: Pen,
+) -> None:
+    face = Face(colour=4, eyes=1)
+
+    def drawn(colour: Colour) -> pygame.Surface:
+        pen.surface.fill(BLACK)
+        row, faces = member(1), {Seat(1): face}
+        Scoreboard([row], {}, faces, None, None, lambda _: colour).draw(pen, AREA)
+        return pen.surface.copy()
+
+    assert count(face.rgb, AREA, drawn(face.rgb)) > 60
+    other = drawn((9, 200, 250))  # of a game with colours of its own
+    assert count((9, 200, 250), AREA, other) > 10
+    assert count(face.rgb, AREA, other) > 60
 
 
 def test_it_needs_no_more_than_its_rows_and_no_more_than_there_is(pen: Pen) -> None:

@@ -9,10 +9,11 @@ import pytest
 
 from games.window.letters.fonts import shared
 from games.window.pen import Pen
-from games.window.signs import draw_bar, draw_padlock, draw_star
+from games.window.signs import draw_bar, draw_dice, draw_padlock, draw_star
 from games.window.theme import WARN, Colour
 from tests.window.helpers.paper import paper
 
+SIGNS = (draw_padlock, draw_bar, draw_star, draw_dice)
 Draw = Callable[[Pen, tuple[int, int], int, Colour], pygame.Rect]
 
 
@@ -23,7 +24,7 @@ def letters() -> Iterator[None]:
     shared.cache_clear()
 
 
-@pytest.mark.parametrize("draw", [draw_padlock, draw_bar, draw_star])
+@pytest.mark.parametrize("draw", SIGNS)
 @pytest.mark.parametrize("size", [11, 18, 40])
 def test_it_begins_at_its_place_and_is_as_large_as_it_says(
     draw: Draw, size: int
@@ -44,4 +45,4 @@ def test_they_look_different() -> None:
         draw(pen, (20, 30), 20, WARN)
         return pen.surface.get_buffer().raw
 
-    assert len({shape(draw) for draw in (draw_padlock, draw_bar, draw_star)}) == 3
+    assert len({shape(draw) for draw in SIGNS}) == len(SIGNS)

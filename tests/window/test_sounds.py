@@ -20,7 +20,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     monkeypatch.setattr(speaker.SPEAKER, "say", names.append)
     monkeypatch.setattr(speaker.SPEAKER, "prepare", lambda: None)
-    monkeypatch.setattr(speaker.SPEAKER, "is_on", True)
+    monkeypatch.setattr(speaker.SPEAKER, "muted", False)
     return names
 
 
@@ -71,7 +71,7 @@ def test_many_at_once_are_a_few(desk: Desk, said: list[str]) -> None:
 def test_nothing_is_asked_while_it_is_off(
     desk: Desk, said: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(speaker.SPEAKER, "is_on", False)
+    monkeypatch.setattr(speaker.SPEAKER, "muted", True)
     HandyScreen.got.clear()
     happens(desk, Happening("all"))
     assert (said, HandyScreen.got) == ([], [])

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pygame
 import pytest
 
+from games.window.preferences import LOUDEST, USUAL
 from games.window.speaker import GAP, MAX_OPENINGS, RATE, Speaker
 from games.window.tones import TONES
 
@@ -55,6 +56,45 @@ def test_it_is_off_at_once_and_on_again(ready: Speaker) -> None:
     assert not ready.say("eat")
     ready.turn()
     assert ready.say("eat")
+
+
+def test_it_is_as_loud_as_one_wants(ready: Speaker) -> None:
+    heard = []
+    for volume in (1, 5, LOUDEST):
+        time.sleep(2 * GAP)
+        ready.set(volume)
+        assert ready.say("over")
+        playing = [pygame.mixer.Channel(n) for n in range(8)]
+        sounds = [one.get_sound() for one in playing if one.get_busy()]
+        heard.append(max(sound.get_volume() for sound in sounds))
+        pygame.mixer.stop()
+    assert heard == sorted(heard)
+    assert heard[0] < 0.1
+    assert heard[-1] == 1.0
+
+
+def test_no_volume_is_off_and_the_key_gives_some_back(ready: Speaker) -> None:
+    ready.say("over")
+    ready.set(0)
+    assert not pygame.mixer.get_busy()
+    assert not ready.is_on
+    assert not ready.say("eat")
+    ready.turn()
+    assert ready.is_on
+    assert ready.volume == USUAL
+    ready.set(3)
+    ready.turn()
+    assert (ready.is_on, ready.volume) == (False, 3)  # it comes back as loud
+    ready.turn()
+    assert (ready.is_on, ready.volume) == (True, 3)
+    ready.set(99)
+    assert ready.volume == LOUDEST
+
+
+def test_a_volume_is_no_error_where_a_game_has_closed_audio(ready: Speaker) -> None:
+    pygame.mixer.quit()
+    ready.set(3)
+    ready.turn()
 
 
 def test_who_has_it_off_opens_nothing(speaker: Speaker) -> None:

@@ -66,6 +66,15 @@ def test_who_comes_and_goes_is_summed_up_in_one_line(desk: Desk) -> None:
     assert "Ana is gone (said goodbye)" in line
 
 
+def test_of_another_face_nothing_is_told(desk: Desk) -> None:
+    (ana,) = desk.node.meet("Ana")
+    desk.frame()
+    before = list(desk.news)
+    desk.node.happen(PeerRenamed(replace(ana, face=b"another"), ana.name))
+    desk.frame()
+    assert desk.news == before
+
+
 def test_of_many_who_come_and_go_there_is_one_line_a_minute(desk: Desk) -> None:
     crowd = desk.node.meet(*(f"Pupil {n}" for n in range(40)))
     for one in crowd[:30]:

@@ -7,7 +7,6 @@ import time
 import pygame
 import pytest
 
-from games.window.letters.fonts import shared
 from games.window.textfield import MAX_BYTES, TextField
 from p2p.messages import MAX_TEXT
 from tests.window.helpers.desk import Desk
@@ -85,8 +84,11 @@ def test_letters_that_join_others_are_kept(desk: Desk) -> None:
         desk.press(pygame.K_u, pygame.KMOD_CTRL)
 
 
-@pytest.mark.parametrize("text", ["word " * 1600, "W" * 8000, "漢" * 2700, "i" * 8000])
-def test_a_long_line_is_edited_quickly(desk: Desk, text: str) -> None:
+LONG = ["word " * 1600, "W" * 8000, "漢" * 2700, "i" * 8000, "x\n" * 4000]
+
+
+@pytest.mark.parametrize("text", LONG, ids=lambda text: text[:2].strip())
+def test_a_long_text_is_edited_quickly(desk: Desk, text: str) -> None:
     desk.write(text)
     surface = pygame.display.get_surface()
     assert surface is not None
@@ -95,10 +97,11 @@ def test_a_long_line_is_edited_quickly(desk: Desk, text: str) -> None:
         lambda: desk.click(at),
         lambda: desk.write("x"),
         lambda: desk.press(pygame.K_BACKSPACE),
-        lambda: desk.press(pygame.K_HOME),
+        lambda: desk.press(pygame.K_HOME, pygame.KMOD_CTRL),
         lambda: desk.click(at),
         lambda: desk.press(pygame.K_LEFT),
-        lambda: desk.press(pygame.K_END),
+        lambda: desk.press(pygame.K_UP),
+        lambda: desk.press(pygame.K_END, pygame.KMOD_CTRL),
     ]
     for step in steps:
         times = []
@@ -109,23 +112,129 @@ def test_a_long_line_is_edited_quickly(desk: Desk, text: str) -> None:
         assert min(times) < QUICK
 
 
-def test_the_cursor_goes_where_the_mouse_points(desk: Desk) -> None:
-    desk.write("abcdefgh" * 100)
+def test_shift_and_enter_make_a_line_and_enter_sends_all(desk: Desk) -> None:
+    for mod in (pygame.KMOD_LSHIFT, pygame.KMOD_RSHIFT):
+        desk.write("one")
+        desk.press(pygame.K_RETURN, mod)
+    desk.write("two")
+    assert desk.node.said == []
+    desk.press(pygame.K_RETURN)
+    assert desk.node.said == [("one\none\ntwo", None)]
+    desk.press(pygame.K_UP)
+    assert desk.typed == "one\none\ntwo"
+    for _ in range(2):  # two rows up, and then to what was sent before
+        desk.press(pygame.K_UP)
+    desk.write("x")
+    assert desk.typed == "onex\none\ntwo"
+
+
+def test_what_was_sent_is_looked_up_and_the_draft_found_again(desk: Desk) -> None:
+    (ana,) = desk.node.meet("Ana")
+    for text in ("one", "two"):
+        desk.say(text)
+    desk.write("half")
+    seen = []
+    for key in (pygame.K_UP, pygame.K_UP, pygame.K_DOWN, pygame.K_DOWN):
+        desk.press(key)
+        seen.append(desk.typed)
+    assert seen == ["two", "one", "two", "half"]
+    desk.app.chat.turn_to(ana.id)
+    desk.press(pygame.K_UP)
+    assert desk.typed == ""  # what was said to all is not offered to her alone
+    desk.say("psst")
+    desk.app.chat.turn_to("everyone")
+    assert desk.typed == "half"
+    desk.press(pygame.K_UP)
+    assert desk.typed == "two"
+
+
+def test_the_arrows_choose_tables_until_something_is_typed(desk: Desk) -> None:
+    desk.press(pygame.K_DOWN)
+    assert desk.app.front.lobby.focus.chosen
+    desk.press(pygame.K_UP)
+    assert desk.app.front.lobby.focus.chosen
+    desk.press(pygame.K_ESCAPE)
+    desk.say("one")
+    desk.press(pygame.K_UP)
+    assert desk.typed == "one"
+    assert not desk.app.front.lobby.focus.chosen
+
+
+def test_in_a_game_the_arrows_steer_and_other_keys_edit(desk: Desk) -> None:
+    desk.play()
+    desk.press(pygame.K_TAB)
+    desk.write("one two")
+    pressed = len(desk.node.pressed)
+    for key in (pygame.K_UP, pygame.K_LEFT, pygame.K_DOWN, pygame.K_RIGHT):
+        for mod in (0, pygame.KMOD_LSHIFT):
+            desk.press(key, mod)
+    assert len(desk.node.pressed) == pressed + 8
+    assert desk.app.chat.field.selected == ""
+    desk.press(pygame.K_HOME, pygame.KMOD_LSHIFT)
+    assert desk.app.chat.field.selected == "one two"
     desk.press(pygame.K_HOME)
-    fonts = shared()
+    desk.press(pygame.K_RIGHT, pygame.KMOD_CTRL)
+    desk.write("x")
+    desk.press(pygame.K_END)
+    desk.write("y")
+    assert desk.typed == "onex twoy"
+    desk.press(pygame.K_RETURN)
+    desk.press(pygame.K_TAB)
+    desk.write("half")
+    desk.press(pygame.K_UP, pygame.KMOD_CTRL)
+    assert desk.typed == "onex twoy"
+    desk.press(pygame.K_DOWN, pygame.KMOD_CTRL)
+    assert desk.typed == "half"
+    assert len(desk.node.pressed) == pressed + 8
+
+
+def test_a_key_that_undoes_goes_on_while_it_is_held(desk: Desk) -> None:
+    for word in ("one ", "two ", "three"):
+        desk.write(word)
+    down = pygame.Event(
+        pygame.KEYDOWN, key=pygame.K_z, mod=pygame.KMOD_CTRL, unicode=""
+    )
+    for _ in range(3):
+        pygame.event.post(down)
+    desk.release(pygame.K_z)
+    assert desk.typed == ""
+    desk.press(pygame.K_y, pygame.KMOD_CTRL)
+    assert desk.typed == "one "
+
+
+def test_selected_text_goes_through_the_clipboard_of_the_desktop(desk: Desk) -> None:
+    desk.write("one two")
+    desk.press(pygame.K_a, pygame.KMOD_CTRL)
+    desk.press(pygame.K_x, pygame.KMOD_META)  # Cmd
+    assert desk.typed == ""
+    desk.press(pygame.K_v, pygame.KMOD_CTRL)
+    desk.press(pygame.K_v, pygame.KMOD_CTRL)
+    assert desk.typed == "one twoone two"
+
+
+def test_what_takes_the_place_of_a_selection_may_be_as_long_as_that() -> None:
+    field = TextField(8, lines=False)
+    field.set("12345678")
+    field.select_all()
+    field.insert("abcdefghij")
+    assert (field.text, field.take_cut()) == ("abcdefgh", 2)
+
+
+def test_no_click_elsewhere_loses_what_was_typed(desk: Desk) -> None:
+    desk.node.meet("Ana", "Ben")
+    desk.frame()
+    desk.write("a draft")
     surface = pygame.display.get_surface()
     assert surface is not None
-    sizes = desk.app.sizes
-    left = surface.get_width() - 100
-    y = surface.get_height() - 24
-    desk.click((left, y))
-    desk.write("|")
-    first = desk.typed.index("|")
-    desk.press(pygame.K_BACKSPACE)
-    further = fonts.width(desk.typed[first : first + 3], sizes.unit)
-    desk.click((left + further, y))
-    desk.write("|")
-    assert desk.typed.index("|") == first + 3
+    for x in range(20, surface.get_width() - 320, 60):
+        for y in range(20, surface.get_height() - 20, 60):
+            desk.click((x, y))
+            while desk.app.front.is_asking:
+                desk.press(pygame.K_ESCAPE)
+    if desk.app.arena is not None:
+        desk.leave()
+    desk.app.chat.turn_to("everyone")
+    assert desk.typed == "a draft"
 
 
 def test_the_list_of_an_input_method_is_at_the_cursor(
@@ -155,12 +264,52 @@ def test_the_enter_that_ends_a_composition_sends_nothing(desk: Desk) -> None:
     assert desk.node.said == [("日本", None)]
 
 
-def test_a_composition_ends_with_the_keyboard(desk: Desk) -> None:
-    pygame.event.post(pygame.Event(pygame.TEXTEDITING, text="にほ", start=2, length=0))
+def compose(desk: Desk, text: str, start: int) -> None:
+    event = pygame.Event(pygame.TEXTEDITING, text=text, start=start, length=0)
+    pygame.event.post(event)
     desk.frame()
+
+
+@pytest.mark.parametrize("sends", [False, True])
+def test_what_is_composed_is_not_lost_with_the_keyboard(
+    desk: Desk, sends: bool
+) -> None:
+    desk.write("one ")
+    compose(desk, "한", 1)
     pygame.event.post(pygame.Event(pygame.WINDOWFOCUSLOST))
-    desk.say("back")
-    assert desk.node.said == [("back", None)]
+    desk.frame()
+    assert (desk.typed, desk.app.chat.field.composing) == ("one 한", "")
+    if sends:  # as some input methods do, when they lose it
+        desk.write("한")
+    desk.say(" back")
+    assert desk.node.said == [("one 한 back", None)]
+
+
+def test_what_is_composed_takes_the_place_of_what_is_selected(desk: Desk) -> None:
+    desk.write("one two")
+    desk.press(pygame.K_LEFT, pygame.KMOD_CTRL | pygame.KMOD_SHIFT)
+    compose(desk, "にほ", 2)
+    assert desk.typed == "one "
+    desk.write("日本")
+    assert desk.typed == "one 日本"
+    desk.press(pygame.K_z, pygame.KMOD_CTRL)
+    desk.press(pygame.K_z, pygame.KMOD_CTRL)
+    assert desk.typed == "one two"
+
+
+def test_a_click_ends_a_composition_and_keeps_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+    monkeypatch.setattr(pygame.key, "start_text_input", lambda: calls.append("on"))
+    monkeypatch.setattr(pygame.key, "stop_text_input", lambda: calls.append("off"))
+    desk.write("one")
+    compose(desk, "にほ", 2)
+    surface = pygame.display.get_surface()
+    assert surface is not None
+    desk.click((surface.get_width() - 40, surface.get_height() - 24))
+    assert (desk.typed, desk.app.chat.field.composing) == ("oneにほ", "")
+    assert calls[-2:] == ["off", "on"]
 
 
 def test_nothing_is_composed_where_nothing_can_be_typed(

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from games.screen import SOUNDS
-from games.window.tones import FULL, LOUDNESS, TONES, samples
+from games.window.tones import FULL, LOUDNESS, TONES, loudness, samples
 
 
 def test_each_sound_of_the_contract_can_be_made() -> None:
@@ -35,3 +35,8 @@ def test_no_two_sound_alike() -> None:
 def test_both_ears_hear_the_same() -> None:
     one, two = samples("eat", 8000), samples("eat", 8000, 2)
     assert two[::2] == two[1::2] == one
+
+
+def test_loudness_goes_from_nothing_to_all_and_is_finer_below() -> None:
+    assert (loudness(0), loudness(1)) == (0, 1)
+    assert loudness(0.5) < 0.5

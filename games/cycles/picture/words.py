@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import pygame
 
 from games.contract import Seat
 from games.cycles.board import STEPS
 from games.cycles.heats import is_waiting
-from games.cycles.picture.colours import Colour, colour_of, mixed
+from games.cycles.picture.colours import Colour, mixed
 from games.cycles.state import TICKS_PER_SECOND, Cycle, CyclesState, find
 from games.window.letters.fonts import Fonts, shared
 from games.window.theme import BLACK, WHITE
 
 Spot = tuple[int, int]
+Paint = Callable[[int], Colour]  # the colour of a seat
 
 OUTLINE = ((-1, 0), (1, 0), (0, -1), (0, 1))  # a dark rim lifts words off walls
 GO_FOR = 12  # ticks in which "GO" is shown
 
 
 class Words:
-    """Writes over what is seen in one picture: `area` of a surface."""
+    """Writes over what is seen in one picture: `area` of a surface. `paint`: who has
+    which colour in it."""
 
-    def __init__(self, area: pygame.Rect, cell: int) -> None:
+    def __init__(self, area: pygame.Rect, cell: int, paint: Paint) -> None:
         self._fonts: Fonts = shared()
         self._area = area
         self._cell = cell
+        self._paint = paint
 
     def name(
         self,
@@ -46,7 +49,7 @@ class Words:
             if not self._area.collidepoint(head):
                 continue
             name = "You" if mine else names.get(Seat(cycle.seat), "")
-            colour = mixed(colour_of(cycle.seat, me), WHITE, 0.35)
+            colour = mixed(self._paint(cycle.seat), WHITE, 0.35)
             text = self._fonts.fit(name, size, 8 * size)
             line = self._fonts.line(text, size, colour, mine)
             place = line.get_rect()
@@ -75,7 +78,7 @@ class Words:
         if now.podium or not now.cycles:
             return
         if now.over:
-            self._cry(surface, *_verdict(now, me, names), big)
+            self._cry(surface, *self._verdict(now, me, names), big)
         elif cycle is not None and not cycle.path:
             driving = sum(1 for other in now.cycles if other.path)
             what = "You drive in the next heat" if is_waiting(cycle) else "Crashed!"
@@ -122,13 +125,13 @@ class Words:
         blits = [(shade, place.move(x * far, y * far).topleft) for x, y in OUTLINE]
         surface.fblits([*blits, (line, place.topleft)])
 
-
-def _verdict(
-    now: CyclesState, me: Seat | None, names: Mapping[Seat, str]
-) -> tuple[str, Colour]:
-    if not now.winner:
-        return "Nobody is left", WHITE
-    if now.winner == me:
-        return "You are the last one!", WHITE
-    name = names.get(Seat(now.winner), "")
-    return f"{name} wins the heat".strip(), mixed(colour_of(now.winner, me), WHITE, 0.2)
+    def _verdict(
+        self, now: CyclesState, me: Seat | None, names: Mapping[Seat, str]
+    ) -> tuple[str, Colour]:
+        if not now.winner:
+            return "Nobody is left", WHITE
+        if now.winner == me:
+            return "You are the last one!", WHITE
+        name = names.get(Seat(now.winner), "")
+        colour = mixed(self._paint(now.winner), WHITE, 0.2)
+        return f"{name} wins the heat".strip(), colour

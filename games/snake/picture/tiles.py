@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pygame
 
+from games.face import Pattern
 from games.snake.board import STEPS
-from games.snake.picture.colours import FRUIT, Colour, Pattern, mixed
+from games.snake.picture.colours import FRUIT, Colour, mixed
 from games.snake.state import STRIDE, Direction
 
 Side = tuple[int, int]
@@ -128,22 +129,21 @@ def _draw_pattern(tile: pygame.Surface, pattern: Pattern, ink: Colour) -> None:
     middle, thick = size // 2, max(1, size // 9)
     inner = tile.get_rect().inflate(-size // 2, -size // 2)
     match pattern:
-        case "dot":
-            pygame.draw.aacircle(tile, ink, (middle, middle), max(2, size // 6))
-        case "ring":
-            pygame.draw.aacircle(tile, ink, (middle, middle), size // 4, thick)
-        case "bar":
-            tile.fill(ink, (inner.left, middle - thick, inner.width, 2 * thick))
-        case "cross":
-            tile.fill(ink, (inner.left, middle - thick // 2, inner.width, thick))
-            tile.fill(ink, (middle - thick // 2, inner.top, thick, inner.height))
-        case "corners":
-            pygame.draw.line(tile, ink, inner.topleft, inner.bottomright, thick)
-            pygame.draw.line(tile, ink, inner.topright, inner.bottomleft, thick)
-        case "hole":
-            pygame.draw.rect(tile, ink, inner, thick)
-        case "split":
+        case "stripes":
             for x in (inner.left, inner.right - thick):
                 tile.fill(ink, (x, inner.top, thick, inner.height))
+        case "dots":
+            pygame.draw.aacircle(tile, ink, (middle, middle), max(2, size // 6))
+        case "rings":
+            pygame.draw.aacircle(tile, ink, (middle, middle), size // 4, thick)
+        case "zigzag":
+            third = inner.width // 3
+            points = [
+                (inner.left + third * at, inner.bottom if at % 2 else inner.top)
+                for at in range(4)
+            ]
+            pygame.draw.lines(tile, ink, False, points, thick)
+        case "half":
+            tile.fill(ink, (inner.left, middle, inner.width, inner.bottom - middle))
         case "plain":
             pass

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import pygame
 
 from games.contract import Seat
 from games.snake.happenings import until_end, until_go
-from games.snake.picture.colours import Colour, colour_of, mixed
+from games.snake.picture.colours import Colour, mixed
 from games.snake.state import (
     STRIDE,
     TICKS_PER_SECOND,
@@ -21,6 +21,7 @@ from games.window.letters.fonts import Fonts, shared
 from games.window.theme import BLACK, WHITE
 
 Spot = tuple[int, int]
+Paint = Callable[[int], Colour]  # the colour of a seat
 
 VEIL = 130  # opacity of the dark over the field while you are dead
 NECK = 5  # cells behind the head
@@ -55,6 +56,7 @@ class Words:
         names: Mapping[Seat, str],
         me: Seat | None,
         tick: int,
+        paint: Paint,
     ) -> None:
         """Write names at heads; your own only while you are fresh on the board."""
         for snake, head in heads:
@@ -62,7 +64,7 @@ class Words:
             if mine and tick >= snake.ghost:
                 continue  # you are the white one; your name would only be in your way
             name = "You" if mine else names.get(Seat(snake.seat), "")
-            colour = mixed(colour_of(snake.seat, me), WHITE, 0.35)
+            colour = mixed(paint(snake.seat), WHITE, 0.35)
             self._label(surface, name, snake, head, colour)
 
     def _label(

@@ -15,7 +15,8 @@ from contextlib import suppress
 import pygame
 
 from games.window.desktop.hush import hushed
-from games.window.desktop.icon import icon
+from games.window.desktop.icon import draw_sign, icon
+from games.window.theme import GROUND
 
 PROGRAM = "hydralan"  # to the desktop, which groups windows by it
 SIZE = (1100, 720)  # of the window on an ordinary desktop
@@ -100,6 +101,20 @@ class Display:
         self._surface = pygame.display.get_surface()
         self._window = _window()
         self._window.minimum_size = smallest(self._desktop)
+        self._show_sign()
+
+    def _show_sign(self) -> None:
+        """The first picture, until there is another one: where it began, nobody waits
+        before an empty window."""
+        surface = pygame.display.get_surface()
+        if surface is None:
+            return
+        surface.fill(GROUND)
+        sign = pygame.Rect(0, 0, min(surface.get_size()) // 4, 0)
+        sign.height = sign.width
+        sign.center = surface.get_rect().center
+        draw_sign(surface, sign)
+        pygame.display.flip()
 
     def is_ours(self) -> bool:
         """Whether pygame and its window are as they were opened, as far as can be seen

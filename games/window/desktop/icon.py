@@ -7,7 +7,7 @@ import pygame
 from games.window.theme import GROUND, LINE, RED, WHITE
 
 SIDE = 64  # pixels; desktops scale it down
-CELL = 12
+CELLS = 16 / 3  # of the sign, on its side
 SNAKE = ((0, 2), (1, 2), (1, 1), (2, 1), (3, 1))  # (column, row)
 FOOD = (3, 3)
 
@@ -18,15 +18,16 @@ def icon() -> pygame.Surface:
     frame = surface.get_rect()
     pygame.draw.rect(surface, GROUND, frame, border_radius=SIDE // 6)
     pygame.draw.rect(surface, LINE, frame, 2, border_radius=SIDE // 6)
-    for column, row in SNAKE:
-        _fill(surface, column, row, WHITE)
-    _fill(surface, *FOOD, RED)
+    draw_sign(surface, frame)
     return surface
 
 
-def _fill(
-    surface: pygame.Surface, column: int, row: int, colour: tuple[int, int, int]
-) -> None:
-    edge = (SIDE - 4 * CELL) // 2
-    place = (edge + column * CELL, edge + row * CELL, CELL - 1, CELL - 1)
-    surface.fill(colour, place)
+def draw_sign(surface: pygame.Surface, area: pygame.Rect) -> None:
+    """The snake and its fruit, in a square `area`."""
+    cell = int(area.width / CELLS)
+    thin = max(1, cell // 12)  # between cells
+    edge = (area.width - 4 * cell) // 2
+    for column, row in (*SNAKE, FOOD):
+        x, y = area.x + edge + column * cell, area.y + edge + row * cell
+        colour = RED if (column, row) == FOOD else WHITE
+        surface.fill(colour, (x, y, cell - thin, cell - thin))

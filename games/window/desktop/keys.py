@@ -28,6 +28,8 @@ REPEATING = frozenset(
         *(pygame.K_PAGEUP, pygame.K_PAGEDOWN),
     )
 )
+# The same together with Ctrl: as often undone as it is repeated.
+UNDOING = frozenset((pygame.K_z, pygame.K_y))
 MODIFIERS = frozenset(
     (
         *(pygame.K_LSHIFT, pygame.K_RSHIFT, pygame.K_LCTRL, pygame.K_RCTRL),
@@ -68,6 +70,11 @@ class Press(NamedTuple):
     def plain(self) -> bool:
         """Whether no key is held that makes another key of it."""
         return not self.control and not self.alt
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it does something again and again while it is held."""
+        return self.key in REPEATING or (self.control and self.key in UNDOING)
 
 
 class Keyboard:

@@ -13,20 +13,28 @@ from collections.abc import Callable
 import pygame
 
 from games.window.desktop.keys import Press
+from games.window.dialog.facerow import FaceRow
 from games.window.dialog.items import Active, Button, Choice, Entry, Row, Words
+from games.window.dialog.preview import Preview
+from games.window.dialog.slider import Slider
 from games.window.scroll import Scroll
 from p2p import HydraError
 
 ENTERS = (pygame.K_RETURN, pygame.K_KP_ENTER)
 ACROSS = {pygame.K_LEFT: -1, pygame.K_RIGHT: 1}
 DOWN = {pygame.K_UP: -1, pygame.K_DOWN: 1}
+FAR = {pygame.K_HOME: -1000, pygame.K_END: 1000}  # steps of a slider
 
 
 class Dialog(ABC):
     """One page. `title` stands above it, `remark` below: what went wrong as a whole.
-    `follower` is the page that covers it next; `closed`: it is over."""
+    `follower` is the page that covers it next; `closed`: it is over. `labels`: what
+    part of a row tells how a field is called. `stays`: when the user comes to a table,
+    or leaves one, it is still for him to answer."""
 
     title = ""
+    labels = 0.36
+    stays = False
 
     def __init__(self) -> None:
         self.follower: Dialog | None = None
@@ -35,11 +43,21 @@ class Dialog(ABC):
         self.at = ""  # the name of the item that has the keyboard
         self.scroll = Scroll()
         self.moved = True  # to an item that has to be seen
+        self.dragged = ""  # the item that the mouse went down on and has not left
         self._number = 0  # of that item, should it go
 
     @abstractmethod
     def rows(self) -> list[Row]:
         """What stands on it now."""
+
+    @property
+    def preview(self) -> Preview | None:
+        """The person that stands beside the rows, if one does."""
+        return None
+
+    def turn(self, clock: float) -> None:
+        """Another turn of the loop begins; `clock` is `time.monotonic`."""
+        return
 
     def submit(self) -> None:
         """Enter in a line to type in: as a rule, on to the next item."""
@@ -78,6 +96,8 @@ class Dialog(ABC):
         rows = [
             [item for item in row if not isinstance(item, Words)] for row in self.rows()
         ]
+        if (preview := self.preview) is not None:
+            rows.append([preview.below])
         return [row for row in rows if row]
 
     @property
@@ -132,16 +152,18 @@ class Dialog(ABC):
             self._go_down(DOWN[key])
         elif key in ENTERS and isinstance(item, Button):
             item.act()
-        elif key in ENTERS and isinstance(item, Entry):
+        elif key in ENTERS and isinstance(item, Entry | FaceRow | Slider):
             self.submit()
         elif isinstance(item, Choice) and (key in ENTERS or key == pygame.K_SPACE):
             item.turn(1)
-        elif isinstance(item, Choice) and press.plain and key in ACROSS:
+        elif isinstance(item, Choice | FaceRow) and press.plain and key in ACROSS:
             item.turn(ACROSS[key])
+        elif isinstance(item, Slider) and press.plain and key in ACROSS | FAR:
+            item.move((ACROSS | FAR)[key])
         elif isinstance(item, Button) and press.plain and key in ACROSS:
             self._go_across(ACROSS[key])
         elif isinstance(item, Entry):
-            item.field.press(key, press.control)
+            item.field.press(key, press.control, press.shift, press.alt)
 
     def _go_across(self, by: int) -> None:
         row = next(row for row in self.active() if self.at in [i.name for i in row])

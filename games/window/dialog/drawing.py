@@ -7,14 +7,21 @@ from collections.abc import Callable
 import pygame
 
 from games.window.dialog.dialog import Dialog
+from games.window.dialog.facerow import FaceRow, draw_face_row, face_row_height
 from games.window.dialog.items import Active, Button, Choice, Entry, Item, Row, Words
+from games.window.dialog.preview import WIDE as BESIDE
+from games.window.dialog.preview import Preview, draw_preview, preview_width
+from games.window.dialog.slider import Slider, draw_slider
 from games.window.pen import Mouse, Pen
+from games.window.signs import draw_dice
 from games.window.theme import DIM, LINE, PANEL, TEXT, WARN, WHITE
 
 WIDE = 34  # units; no dialog is wider
-LABEL = 0.36  # of the width: what a field is called
+LEAST = 22  # units of the rows beside a preview; where there is less, there is none
 MAX_LINES = 4  # of a text
 MAX_HELP = 2  # lines below a field
+
+SHADE = (110, 110, 110)  # what is behind it is darkened by, of 255
 
 Draw = Callable[[pygame.Rect], None]
 
@@ -41,12 +48,23 @@ class _Drawing:
 
     def draw(self, area: pygame.Rect) -> bool:
         pen, sizes, dialog = self._pen, self._pen.sizes, self._dialog
-        wide = min(area.width - 2 * sizes.gap, WIDE * sizes.unit)
+        preview, beside = dialog.preview, 0
+        wide = WIDE * sizes.unit
+        wide += 0 if preview is None else BESIDE * sizes.unit + sizes.pad
+        wide = min(area.width - 2 * sizes.gap, wide)
         inner = pygame.Rect(0, 0, wide - 2 * sizes.pad, 0)
         if inner.width < 4 * sizes.unit:
             return False
+        if preview is not None:
+            beside = preview_width(pen, inner.width) + sizes.pad
+            if inner.width - beside < LEAST * sizes.unit:
+                preview, beside = None, 0
+        inner.width -= beside
         self._width = inner.width
+        pen.surface.fill(SHADE, area, pygame.BLEND_RGB_MULT)
         rows = dialog.rows()
+        if preview is None and dialog.preview is not None:
+            rows.append((dialog.preview.below,))
         if dialog.remark:
             rows.append((Words(dialog.remark, WARN),))
         heights = [self._height(row, inner.width) for row in rows]
@@ -58,12 +76,26 @@ class _Drawing:
         box.center = area.center
         pen.box(box, PANEL, LINE)
         inner.topleft = box.x + sizes.pad, box.y + sizes.pad
-        at, width = inner.topleft, inner.width
+        at, width = inner.topleft, box.width - 2 * sizes.pad
         pen.text(dialog.title, at, sizes.large, WHITE, bold=True, width=width)
         inner.y += head
         inner.height = max(0, box.bottom - sizes.pad - inner.y)
+        if preview is not None:
+            beside -= sizes.pad
+            left = pygame.Rect(inner.x, inner.y, beside, inner.height)
+            self._draw_preview(left, preview)
+            inner.x = left.right + sizes.pad
+        if not pen.mouse.held:
+            dialog.dragged = ""
         self._draw_rows(inner, rows, heights, whole)
         return self._touched
+
+    def _draw_preview(self, area: pygame.Rect, preview: Preview) -> None:
+        place = draw_preview(self._pen, area, preview)
+        self._draw_item(place, preview.below)
+        focused = self._dialog.item
+        if focused is not None and _is(preview.below, focused):
+            self._frame(place)
 
     def _draw_rows(
         self, inner: pygame.Rect, rows: list[Row], heights: list[int], whole: int
@@ -103,7 +135,10 @@ class _Drawing:
         if isinstance(first, Words) and len(row) == 1:
             return self._text_height(first.text, sizes.unit, width, MAX_LINES)
         below = 0
-        if isinstance(first, Entry | Choice):
+        if isinstance(first, FaceRow):
+            left = width - self._label_width
+            return face_row_height(self._pen, left, len(first.faces))
+        if isinstance(first, Entry | Choice | Slider):
             for text, _ in _notes(first):
                 below += self._text_height(text, sizes.small, width, MAX_HELP)
         return (sizes.button if below == 0 else sizes.button + sizes.gap // 4) + below
@@ -124,12 +159,13 @@ class _Drawing:
             else:
                 pen.lines(first.text, place, sizes.unit, first.colour, MAX_LINES)
             return
-        line = pygame.Rect(place.x, place.y, place.width, sizes.button)
+        tall = place.height if isinstance(first, FaceRow) else sizes.button
+        line = pygame.Rect(place.x, place.y, place.width, tall)
         for item, part in zip(row, self._parts(row, line), strict=True):
             active = self._draw_item(part, item)
             if active is not None and focused is not None and _is(item, focused):
                 self._frame(active)
-        if isinstance(first, Entry | Choice):
+        if isinstance(first, Entry | Choice | Slider):
             below = pygame.Rect(place.x, line.bottom + sizes.gap // 4, place.width, 0)
             for text, colour in _notes(first):
                 below.y += pen.lines(text, below, sizes.small, colour, MAX_HELP)
@@ -146,6 +182,8 @@ class _Drawing:
         for item in reversed(row[1:]):
             label = item.label if isinstance(item, Button) else ""
             wide = pen.fonts.width(label, pen.sizes.unit) + 2 * pen.sizes.unit
+            if isinstance(item, Button) and item.dice:
+                wide += pen.sizes.unit + pen.sizes.gap
             placed.append(pygame.Rect(right - wide, line.y, wide, line.height))
             right -= wide + gap
         first = pygame.Rect(line.x, line.y, max(0, right - line.x), line.height)
@@ -161,8 +199,8 @@ class _Drawing:
                 at, width = place.midleft, place.width
                 pen.text(text, at, sizes.unit, colour, width=width, anchor="midleft")
                 return None
-            case Button(label=label, strong=strong):
-                if pen.button(place, label, strong=strong):
+            case Button():
+                if self._draw_button(place, item):
                     self._point(item)
                     item.act()
                 return place
@@ -176,6 +214,43 @@ class _Drawing:
                     self._point(item)
                 item.field.draw(pen, field, item.hint, self._clock)
                 return field
+            case Slider():
+                value = self._labelled(place, item.label)
+                self._draw_slider(value, item)
+                return value
+            case FaceRow():
+                value = self._labelled(place, item.label)
+                chosen, clicked = draw_face_row(pen, value, item)
+                if clicked is not None:
+                    self._point(item)
+                    item.pick(clicked)
+                return chosen
+
+    def _draw_button(self, place: pygame.Rect, item: Button) -> bool:
+        """Whether it was clicked."""
+        pen, unit, gap = self._pen, self._pen.sizes.unit, self._pen.sizes.gap
+        if not item.dice:
+            return pen.button(place, item.label, key=item.key, strong=item.strong)
+        clicked = pen.button(place, "")
+        label = pen.fonts.fit(item.label, unit, place.width - unit - 3 * gap)
+        wide = unit + gap + pen.fonts.width(label, unit)
+        at = (place.centerx - wide // 2, place.centery)
+        dice = draw_dice(pen, at, unit, TEXT)
+        at = (dice.right + gap, place.centery)
+        pen.text(label, at, unit, TEXT, anchor="midleft")
+        return clicked
+
+    def _draw_slider(self, place: pygame.Rect, item: Slider) -> None:
+        pen = self._pen
+        step = draw_slider(pen, place, item)
+        if step is None:
+            return
+        if pen.mouse.clicked:
+            self._point(item)
+            self._dialog.dragged = item.name if item.drags else ""
+        is_meant = pen.mouse.clicked or self._dialog.dragged == item.name
+        if is_meant and step != item.value:
+            item.put(step)
 
     def _draw_choice(self, value: pygame.Rect, item: Choice) -> None:
         pen, sizes = self._pen, self._pen.sizes
@@ -197,11 +272,15 @@ class _Drawing:
     def _labelled(self, place: pygame.Rect, label: str) -> pygame.Rect:
         """Write what it is called; returns what is left of the place."""
         pen, sizes = self._pen, self._pen.sizes
-        wide = round(self._width * LABEL)
+        wide = self._label_width
         at = place.midleft
         width = wide - sizes.gap
         pen.text(label, at, sizes.unit, TEXT, width=width, anchor="midleft")
         return pygame.Rect(place.x + wide, place.y, place.width - wide, place.height)
+
+    @property
+    def _label_width(self) -> int:
+        return round(self._width * self._dialog.labels)
 
     def _point(self, item: Active) -> None:
         self._dialog.point(item.name)
@@ -218,7 +297,7 @@ def _is(item: Item, focused: Active) -> bool:
     return not isinstance(item, Words) and item.name == focused.name
 
 
-def _notes(item: Entry | Choice) -> list[tuple[str, tuple[int, int, int]]]:
+def _notes(item: Entry | Choice | Slider) -> list[tuple[str, tuple[int, int, int]]]:
     """What stands below it: what is wrong, or else what it means."""
     if isinstance(item, Entry) and item.remark:
         return [(item.remark, WARN)]

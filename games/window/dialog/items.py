@@ -7,6 +7,8 @@ from typing import TypeAlias
 
 import msgspec
 
+from games.window.dialog.facerow import FaceRow
+from games.window.dialog.slider import Slider
 from games.window.textfield import TextField
 from games.window.theme import DIM, Colour
 
@@ -22,12 +24,15 @@ class Words(msgspec.Struct, frozen=True):
 
 class Button(msgspec.Struct, frozen=True):
     """Does something. `name` is its own in the dialog; `strong`: what is done as a
-    rule."""
+    rule; `dice`: chance decides; `key`: what else does it, as it is named on a
+    keyboard."""
 
     name: str
     label: str
     act: Callable[[], None]
     strong: bool = False
+    dice: bool = False
+    key: str = ""
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -51,6 +56,6 @@ class Entry(msgspec.Struct, frozen=True):
     remark: str = ""
 
 
-Item: TypeAlias = Words | Button | Choice | Entry
+Item: TypeAlias = Words | Button | Choice | Entry | FaceRow | Slider
 Row: TypeAlias = tuple[Item, ...]
-Active: TypeAlias = Button | Choice | Entry
+Active: TypeAlias = Button | Choice | Entry | FaceRow | Slider

@@ -41,8 +41,11 @@ class Stack:
         return self._was_open if was != self._was_open else None
 
     def clear(self) -> None:
-        """Close all."""
-        self._open.clear()
+        """Close all but those that stay."""
+        for page in self._open:
+            if not page.stays:
+                page.close()
+        self._open = [page for page in self._open if page.stays]
         self.turn(typing=False)
 
     def press(self, press: Press) -> None:
@@ -88,15 +91,17 @@ class Stack:
             entry.field.focus(False)
         self.turn(typing=False)
 
-    def rest(self) -> None:
-        """Another turn of the loop begins."""
+    def rest(self, clock: float = 0.0) -> None:
+        """Another turn of the loop begins; `clock` is `time.monotonic`."""
         if self._field is not None:
             self._field.turn()
+        if (top := self.top) is not None:
+            top.turn(clock)
 
     def release(self) -> None:
-        """The window has lost the keyboard: the end of what is composed is not told."""
+        """The window has lost the keyboard."""
         if self._field is not None:
-            self._field.composing = ""
+            self._field.release()
 
     def picture(self, clock: float) -> object:
         """What of the picture may change without an event."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 import warnings
 from contextlib import suppress
@@ -10,7 +11,8 @@ from typing import Any
 
 import pygame
 
-from games.window.letters.fontfile import HAS_FREETYPE, usable, writes
+from games.window.letters.coverage import Coverage, coverage
+from games.window.letters.fontfile import HAS_FREETYPE, is_bitmap, usable, writes
 
 # Names as pygame spells them. The first that exists is the face of the window.
 FACES = (
@@ -21,6 +23,7 @@ FACES = (
 FALLBACKS = (
     *("notocoloremoji", "segoeuiemoji", "applecoloremoji", "notoemoji"),
     *("notosanscjksc", "notosanscjkjp", "microsoftyahei", "yugothic", "malgungothic"),
+    *("leelawadeeui", "thonburi", "kohinoordevanagari", "geezapro"),
     *("pingfangsc", "hiraginosansgb", "applesdgothicneo", "wenquanyimicrohei"),
     *("wenquanyizenhei", "droidsansfallback", "arialunicodems", "simsun", "gulim"),
     *("dejavusans", "segoeuisymbol", "applesymbols", "symbola", "tahoma", "nirmalaui"),
@@ -29,26 +32,60 @@ FALLBACKS = (
 )
 
 
+COLOURED = FALLBACKS[:3]
+ANY_SIZE = 100  # pixels
+LEAST_SHARE = 0.8  # of the size asked for: smaller letters would be hard to read
+# Words in the names of faces that others are tried before.
+ODD = ("mono", "serif", "bold", "italic", "oblique", "condensed", "light", "math")
+
+
 class Face:
     """One font file, opened only when it is needed. A file of None is pygame's own."""
 
-    def __init__(self, file: str | None, bold_file: str | None = None) -> None:
+    def __init__(
+        self, file: str | None, bold_file: str | None = None, is_coloured: bool = False
+    ) -> None:
+        """`is_coloured`: whether it is known for pictures in colour."""
         if bold_file is not None and not writes(bold_file):
             bold_file = None
+        self.file = file
+        self.is_coloured = is_coloured
         self._files = (file, bold_file or file)
         self._cover: Any = None
+        self._coverage: Coverage | None = None
         self._sized: dict[tuple[int, bool], pygame.font.Font] = {}
+        self._fitted: dict[tuple[int, bool, int], pygame.font.Font] = {}
+
+    @functools.cached_property
+    def is_bitmap(self) -> bool:
+        """Whether its signs are pictures of one size, whatever size is asked for."""
+        return self.file is not None and is_bitmap(self.file)
 
     def has(self, char: str) -> bool:
         """Whether the face has this sign; False too if its file cannot be read."""
+        if not self.covers(char):  # cheap: most faces are asked in vain
+            return False
         try:
             if HAS_FREETYPE:
-                return self._covers(char)
+                return self._inks(char)
             return self.sized(16, False).metrics(char)[0] is not None
         except (pygame.error, OSError, ValueError):
             return False
 
-    def _covers(self, char: str) -> bool:
+    def covers(self, char: str) -> bool:
+        """Whether its file says that it has this sign. The parts of some pictures, as
+        the digit of a key cap, are nothing by themselves."""
+        if self.file is None:
+            return True
+        if self._coverage is None:
+            self._coverage = coverage(self.file)
+        return char in self._coverage and self._is_usable
+
+    @functools.cached_property
+    def _is_usable(self) -> bool:
+        return self.file is None or usable(self.file)
+
+    def _inks(self, char: str) -> bool:
         if self._cover is None:
             file = self._files[0]
             if file is not None and not usable(file):
@@ -64,11 +101,25 @@ class Face:
 
     def sized(self, size: int, bold: bool) -> pygame.font.Font:
         """The face at `size` pixels of height; pygame's own if its file is broken."""
+        if self.is_bitmap:
+            size, bold = ANY_SIZE, False
         font = self._sized.get((size, bold))
         if font is None:
             font = _opened(self._files[bold], size)
             self._sized[size, bold] = font
         return font
+
+    def fitted(self, size: int, bold: bool, height: int) -> pygame.font.Font:
+        """As `sized`, but smaller if its own lines are higher than `height` pixels: for
+        scripts that write above and below their letters."""
+        key = size, bold, height
+        if key not in self._fitted:
+            font = self.sized(size, bold)
+            share = 1.0 if self.is_bitmap else height / max(1, font.get_height())
+            if share < 1:
+                font = self.sized(round(size * max(LEAST_SHARE, share)), bold)
+            self._fitted[key] = font
+        return self._fitted[key]
 
 
 def shows(char: str) -> bool:
@@ -92,13 +143,25 @@ def faces() -> list[Face]:
         mains = ((file, name) for name in FACES if (file := _found(name)) is not None)
         main = next(((file, name) for file, name in mains if writes(file)), None)
         every = [Face(main[0], _found(main[1], bold=True))] if main else []
-        files = [_found(name) for name in FALLBACKS]
-    every += [Face(file) for file in files if file]
+        files = [(_found(name), name in COLOURED) for name in FALLBACKS]
+    every += [Face(file, is_coloured=coloured) for file, coloured in files if file]
     if writes(str(Path(pygame.__file__).parent / pygame.font.get_default_font())):
         every.insert(len(every) if main else 0, Face(None))
     elif not main:
         raise OSError("its own font file is broken, and the system has none")
     return every
+
+
+def other_files() -> list[str]:
+    """The files of all faces of the system, the plain ones first."""
+    with warnings.catch_warnings(), suppress(Exception):  # as in _found
+        warnings.simplefilter("ignore")
+        names = sorted(
+            pygame.font.get_fonts(),
+            key=lambda name: (sum(word in name for word in ODD), name),
+        )
+        return [file for name in names if (file := _found(name)) is not None]
+    return []
 
 
 def _found(name: str, bold: bool = False) -> str | None:

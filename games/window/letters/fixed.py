@@ -17,19 +17,12 @@ FACES = (
 )
 
 
-class FixedFonts(Fonts):
-    """The same for all signs that the face of code lacks."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        if (face := _face()) is not None:
-            self._faces.insert(0, face)
-
-
 @lru_cache(1)
 def fixed(fonts: Fonts) -> Fonts:
-    """The letters of one width that go with these."""
-    return FixedFonts()
+    """The letters of one width that go with these; what no such face has is as in
+    them."""
+    face = _face()
+    return fonts if face is None else fonts.beginning_with(face)
 
 
 def _face() -> Face | None:

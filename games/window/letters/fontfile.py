@@ -24,6 +24,8 @@ else:
 SFNT = (b"\0\1\0\0", b"OTTO", b"true")  # TrueType and OpenType
 COLLECTION = b"ttcf"
 MOST_TABLES = 256
+PAINTED = frozenset((b"CBDT", b"sbix", b"EBDT"))  # tables of pictures
+OUTLINES = frozenset((b"glyf", b"CFF ", b"CFF2"))
 
 # A face of letters is tried with these.
 SAMPLE = "Hag5"
@@ -37,7 +39,7 @@ INK = (255, 255, 255)
 def usable(file: str) -> bool:
     """Whether letters can be drawn with this file."""
     try:
-        if not stat.S_ISREG(os.stat(file).st_mode):  # a pipe would be waited for
+        if not is_regular(file):
             return False
         whole = _is_whole(Path(file))
         if whole is False or not HAS_FREETYPE:
@@ -74,29 +76,55 @@ def writes(file: str) -> bool:
     )
 
 
+def is_regular(file: str) -> bool:
+    """Whether it is a file: a pipe would be waited for. Raises OSError."""
+    return stat.S_ISREG(os.stat(file).st_mode)
+
+
+def is_bitmap(file: str) -> bool:
+    """Whether a file holds pictures of letters, and no outlines that can be scaled."""
+    try:
+        rows = _tables(Path(file)) if is_regular(file) else None
+        tags = {tag for tag, _, _, _ in rows or ()}
+    except (OSError, ValueError):
+        return False
+    return bool(tags & PAINTED) and not tags & OUTLINES
+
+
 def _ink(drawn: pygame.Surface) -> int:
     return pygame.mask.from_surface(drawn).count()
 
 
 def _is_whole(path: Path) -> bool | None:
     """Whether all tables of an sfnt file are in it; None for files of other kinds."""
+    try:
+        tables = _tables(path)
+    except ValueError:
+        return False
+    if tables is None:
+        return None
     size = path.stat().st_size
+    return all(offset + length <= size for _, _, offset, length in tables)
+
+
+def _tables(path: Path) -> list[tuple[bytes, int, int, int]] | None:
+    """The rows (tag, sum, start, length) of an sfnt file, of its first font if it holds
+    several; None for files of other kinds. Raises ValueError if there are not all."""
     with path.open("rb") as file:
         head = file.read(12)
-        if len(head) < 12:
-            return False
         start = 0
         if head[:4] == COLLECTION:
             start = int.from_bytes(file.read(4), "big")
             file.seek(start)
             head = file.read(12)
-        if head[:4] not in SFNT or len(head) < 12:
-            return None if not start else False
+        if len(head) < 12:
+            raise ValueError("cut")
+        if head[:4] not in SFNT:
+            if start:
+                raise ValueError("no font in the collection")
+            return None
         count = int.from_bytes(head[4:6], "big")
-        table = file.read(16 * count)
-    if not 0 < count <= MOST_TABLES or len(table) < 16 * count:
-        return False
-    return all(
-        offset + length <= size
-        for _, _, offset, length in struct.iter_unpack(">4sIII", table)
-    )
+        rows = file.read(16 * count)
+    if not 0 < count <= MOST_TABLES or len(rows) < 16 * count:
+        raise ValueError("cut")
+    return list(struct.iter_unpack(">4sIII", rows))

@@ -1,1 +1,1 @@
-"""What a face is drawn of: a brush, the head with its pattern, eyes and mouth, a hat."""
+"""What a face is drawn of: a brush, the head and its pattern, eyes, mouth, and hat."""

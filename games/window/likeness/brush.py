@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from itertools import pairwise
 
 import pygame
 
@@ -21,8 +22,7 @@ STEPS = 10  # of a curve, for each of its points
 def mixed(colour: Colour, other: Colour, share: float) -> Colour:
     """So much of the `other` in it, from 0 to 1."""
     red, green, blue = (
-        round(one + (two - one) * share)
-        for one, two in zip(colour, other, strict=True)
+        round(one + (two - one) * share) for one, two in zip(colour, other, strict=True)
     )
     return red, green, blue
 
@@ -54,9 +54,7 @@ def bent(start: Spot, pull: Spot, end: Spot) -> list[Spot]:
 class Brush:
     """On one surface, in pixels of which a head has its `middle` and `radius`."""
 
-    def __init__(
-        self, surface: pygame.Surface, middle: Spot, radius: float
-    ) -> None:
+    def __init__(self, surface: pygame.Surface, middle: Spot, radius: float) -> None:
         self.surface = surface
         self._middle = middle
         self._radius = radius
@@ -98,7 +96,7 @@ class Brush:
         half = max(0.7, width * self._radius / 2)
         for at in placed:
             pygame.draw.circle(self.surface, colour, at, half)
-        for (x, y), (u, v) in zip(placed, placed[1:], strict=False):
+        for (x, y), (u, v) in pairwise(placed):
             far = math.hypot(u - x, v - y)
             if far > 0:
                 a, b = (y - v) / far * half, (u - x) / far * half

@@ -22,9 +22,7 @@ def draw_eyes(brush: Brush, colour: Colour, eyes: Eyes) -> None:
 # --- parts ---------------------------------------------------------------------------
 
 
-def _eye(
-    brush: Brush, side: int, size: float, pupil: float, look: float = 0.0
-) -> None:
+def _eye(brush: Brush, side: int, size: float, pupil: float, look: float = 0.0) -> None:
     """One eye; `look`: how far down it looks."""
     x, y = side * APART, HIGH
     brush.disc(x, y, size, WHITE)
@@ -67,9 +65,9 @@ def _smile(brush: Brush, wide: float = 0.3, deep: float = 0.24) -> None:
 
 def _tongue(brush: Brush, x: float = 0.0) -> None:
     """Forked: this is a snake."""
-    brush.stroke([(x, 0.62), (x, 0.84)], 0.13, TONGUE)
+    brush.stroke([(x, 0.62), (x, 0.79)], 0.13, TONGUE)
     for side in (-1, 1):
-        brush.stroke([(x, 0.84), (x + side * 0.1, 0.95)], 0.09, TONGUE)
+        brush.stroke([(x, 0.79), (x + side * 0.1, 0.89)], 0.09, TONGUE)
 
 
 # --- all of them ---------------------------------------------------------------------

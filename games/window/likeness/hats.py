@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 from games.face import Colour, Hat
-from games.window.likeness.brush import INK, Brush, Spot, arc, bent, mixed
+from games.window.likeness.brush import Brush, Spot, arc, bent, mixed
 from games.window.theme import BLACK, WHITE
 
 BLUE: Colour = (62, 116, 220)
@@ -23,11 +23,11 @@ PETAL: Colour = (255, 246, 250)
 ROOM: dict[Hat, tuple[float, float]] = {
     "none": (0.96, 0.03),
     "cap": (0.82, 0.17),
-    "crown": (0.79, 0.22),
-    "bow": (0.88, 0.11),
+    "crown": (0.77, 0.24),
+    "bow": (0.85, 0.14),
     "horns": (0.82, 0.18),
-    "wizard": (0.7, 0.32),
-    "headphones": (0.84, 0.13),
+    "wizard": (0.76, 0.26),
+    "headphones": (0.82, 0.13),
     "flower": (0.88, 0.11),
 }
 
@@ -46,7 +46,8 @@ def draw_hat(brush: Brush, colour: Colour, hat: Hat) -> None:
 
 def _cap(brush: Brush, cloth: Colour) -> None:
     dark = mixed(cloth, BLACK, 0.35)
-    dome = [*arc(0, -0.42, 0.86, 0.74, 180, 360), *bent((0.86, -0.42), (0, -0.62), (-0.86, -0.42))]
+    dome = arc(0, -0.42, 0.86, 0.74, 180, 360)
+    dome += bent((0.86, -0.42), (0, -0.62), (-0.86, -0.42))
     brush.shape(dome, cloth)
     front = [*arc(0, -0.5, 0.36, 0.64, 180, 360), (0.36, -0.5), (-0.36, -0.5)]
     brush.shape(front, mixed(cloth, WHITE, 0.85))
@@ -109,9 +110,9 @@ def _horns(brush: Brush) -> None:
 
 def _wizard(brush: Brush, cloth: Colour) -> None:
     dark = mixed(PURPLE, BLACK, 0.4)
-    cone = [*bent((-0.72, -0.62), (-0.2, -1.1), (0.02, -1.86))]
-    cone += [*bent((0.02, -1.86), (0.16, -1.98), (0.3, -1.84))]
-    cone += [*bent((0.3, -1.84), (0.3, -1.2), (0.72, -0.62))]
+    cone = [*bent((-0.72, -0.62), (-0.26, -0.98), (-0.02, -1.52))]
+    cone += [*bent((-0.02, -1.52), (0.1, -1.68), (0.24, -1.56))]
+    cone += [*bent((0.24, -1.56), (0.3, -1.1), (0.72, -0.62))]
     brush.shape([*cone, *bent((0.72, -0.62), (0, -0.45), (-0.72, -0.62))], PURPLE)
     band = [*bent((-0.72, -0.62), (0, -0.4), (0.72, -0.62))]
     band += [*bent((0.6, -0.84), (0, -0.64), (-0.57, -0.84))]
@@ -121,7 +122,7 @@ def _wizard(brush: Brush, cloth: Colour) -> None:
     brim += [*bent((1.16, -0.5), (0.6, -0.36), (0, -0.38))]
     brim += [*bent((0, -0.38), (-0.6, -0.36), (-1.16, -0.5))]
     brush.shape(brim, dark)
-    for x, y, size in ((0.02, -1.14, 0.2), (0.22, -1.52, 0.12), (-0.2, -0.92, 0.09)):
+    for x, y, size in ((0.04, -1.03, 0.19), (0.13, -1.38, 0.11), (-0.26, -0.86, 0.08)):
         brush.shape(_star(x, y, size), GOLD)
 
 

@@ -50,10 +50,10 @@ VIEW = RoomView(
     *("snake", "snake", ANA.id, 1, 0, 1),
     (
         Member(1, ANA.id, "Ana", False, 0, wins=3),
-        Member(2, OTHER, "ANA", False, 0, True),
+        Member(2, OTHER, "ANA", False, 0, True, face=b"\x01\x02"),
     ),
 )
-WHO = {"id": ANA.id, "name": "Ana", "label": "Ana"}
+WHO = {"id": ANA.id, "name": "Ana", "label": "Ana", "face": ""}
 UNKNOWN = {"checked": False, "another_key": False}
 CODED = f"Ana {short_code(ANA.id)}"
 
@@ -72,7 +72,7 @@ CODED = f"Ana {short_code(ANA.id)}"
         ),
         (
             PeerJoined(replace(ANA, another_key=True, coded=True)),
-            {"event": "peer", "id": ANA.id, "name": "Ana", "label": CODED}
+            {"event": "peer", **WHO, "label": CODED}
             | {"address": ANA.address, "checked": False, "another_key": True},
         ),
         (
@@ -82,6 +82,10 @@ CODED = f"Ana {short_code(ANA.id)}"
         (
             PeerRenamed(ANA, "An"),
             {"event": "renamed", **WHO, **UNKNOWN},
+        ),
+        (
+            PeerRenamed(replace(ANA, face=b"\x05\x01\xff"), "Ana"),
+            {"event": "renamed", **WHO, **UNKNOWN, "face": "0501ff"},
         ),
         (
             ChatReceived("1", ANA.id, "Ana", "everyone", "hi", 2.0),
@@ -144,6 +148,7 @@ def test_a_room_is_told_with_all_its_fields() -> None:
         if name not in ("members", *lists)
     }
     assert ana == {"seat": 1, **WHO, "bot": False, "score": 0, "wins": 3}
+    assert twin["face"] == "0102"
     assert twin["label"] == f"ANA {short_code(OTHER)}"
 
 

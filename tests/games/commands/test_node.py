@@ -131,6 +131,8 @@ def test_what_is_no_command_is_told(
         ('{"do": "say", "text": "x", "to": 7}', "The command needs 'to', a string."),
         ('{"do": "say", "text": "x", "to": "Cem"}', "Nobody here is called Cem."),
         ('{"do": "leave"}', "This node is in no room."),
+        ('{"do": "name", "name": "Zoe", "face": 7}', "The command needs 'face', "),
+        ('{"do": "name", "name": "Zoe", "face": "0"}', "name takes face: "),
         ('{"do": "watch", "every": -1}', "watch takes every "),
         ('{"do": "watch", "every": true}', "watch takes every "),
         ('{"do": "watch", "state": 1}', "watch takes every "),
@@ -149,6 +151,14 @@ def test_what_is_wrong_with_a_command_is_told_with_its_name(
     (error,) = program.do(line)
     assert error["text"].startswith(told)
     assert error["command"] == json.loads(line)["do"]
+
+
+def test_a_name_comes_with_a_face_or_without(program: Program) -> None:
+    assert program.do('{"do": "name", "name": "Zoe", "face": "05010002"}') == []
+    assert program.do('{"do": "name", "name": "Zoë"}') == []
+    assert (program.node.name, program.node.face) == ("Zoë", b"\x05\x01\x00\x02")
+    assert program.do('{"do": "name", "name": "Zoë", "face": ""}') == []
+    assert program.node.face == b""
 
 
 def test_options_are_for_the_table_that_the_next_play_opens(program: Program) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from games.console.doorman import Doorman
@@ -66,6 +68,18 @@ def test_a_change_that_was_undone_is_none() -> None:
     door.doorman.tell(PeerRenamed(Peer(ana.id, "Anna", ""), "Ana"), NOW)
     door.doorman.tell(PeerRenamed(ana, "Anna"), NOW)
     assert paper.lines() == ["* Nobody came or went"]
+
+
+@pytest.mark.parametrize("kind", [Scroll, lambda: Printer(lambda: None)])
+def test_of_another_face_nothing_is_told(
+    kind: Callable[[], Paper], capsys: pytest.CaptureFixture[str]
+) -> None:
+    paper = kind()
+    door = Door(paper)
+    ana = Peer(door.node.id, "Ana", "", face=b"another")
+    door.doorman.tell(PeerRenamed(ana, "Ana"), NOW)
+    assert not capsys.readouterr().out
+    assert not isinstance(paper, Scroll) or paper.lines() == []
 
 
 def test_on_a_pipe_each_has_a_line_but_nobody_fills_it(

@@ -12,6 +12,7 @@ from games.contract import Happening, Seat
 from games.cycles.picture.view import view
 from games.cycles.screen import CLOSED, FADES_FOR, FIELD, CyclesScreen
 from games.cycles.state import CyclesState
+from games.face import Face
 from tests.games.helpers.tracks import (
     GAME,
     driving,
@@ -38,7 +39,8 @@ def drawn(
 ) -> pygame.Surface:
     surface = pygame.Surface(size)
     seat = None if me is None else Seat(me)
-    screen.draw(surface, before, now, fraction, seat, {Seat(2): "Ben"})
+    faces = {Seat(2): Face(colour=3)}
+    screen.draw(surface, before, now, fraction, seat, {Seat(2): "Ben"}, faces)
     return surface
 
 
@@ -142,8 +144,9 @@ def test_keys_mean_directions_and_others_nothing() -> None:
     keys = (pygame.K_w, pygame.K_DOWN, pygame.K_KP4, pygame.K_d)
     assert [screen.key(key) for key in keys] == ["up", "down", "left", "right"]
     assert screen.key(pygame.K_RETURN) is None
-    assert screen.colour(Seat(3), Seat(3)) == WHITE
-    assert screen.colour(Seat(3), None) != screen.colour(Seat(4), None)
+    faces = {Seat(3): Face(colour=3), Seat(4): Face(colour=4)}
+    assert screen.colour(Seat(3), Seat(3), faces) == WHITE
+    assert screen.colour(Seat(3), None, faces) == Face(colour=3).rgb
 
 
 @pytest.mark.parametrize(

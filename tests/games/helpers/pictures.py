@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pygame
 
 from games.contract import Seat
+from games.face import Face
 from games.snake.screen import SnakeScreen
 from games.snake.state import SnakeState
 
@@ -21,10 +22,11 @@ def drawn(
     fraction: float = 1.0,
     me: int | None = 1,
     names: Mapping[Seat, str] | None = None,
+    faces: Mapping[Seat, Face] | None = None,
 ) -> pygame.Surface:
     surface = pygame.Surface(SIZE)
     seat = None if me is None else Seat(me)
-    screen.draw(surface, before, now, fraction, seat, names or {})
+    screen.draw(surface, before, now, fraction, seat, names or {}, faces or {})
     return surface
 
 

@@ -9,7 +9,9 @@ import pytest
 from msgspec.structs import replace
 
 from games.contract import Seat
-from games.snake.picture.colours import FRUIT, ME
+from games.face import Face
+from games.screen import ME
+from games.snake.picture.colours import FRUIT
 from games.snake.picture.foresight import BELIEVED_FOR
 from games.snake.picture.motion import FADES_FOR, progress
 from games.snake.screen import SnakeScreen
@@ -128,9 +130,30 @@ def test_the_board_of_the_podium_stands_still() -> None:
     assert len(pictures) == 1
 
 
+def test_a_snake_has_the_colour_and_the_pattern_of_its_face() -> None:
+    state = board(lying(2, 5, 5))
+    seat = Seat(2)
+    plain, striped = Face(colour=3), Face(colour=3, pattern=1)
+    shown = [
+        drawn(SnakeScreen(), state, state, faces={seat: face})
+        for face in (plain, striped)
+    ]
+    assert pixel(shown[0], 4, 5) == pixel(shown[1], 3.5, 5) == plain.rgb
+    assert shown[0].get_buffer().raw != shown[1].get_buffer().raw
+
+
+def test_a_face_may_change_while_one_plays() -> None:
+    state, screen, seat = board(lying(2, 5, 5)), SnakeScreen(), Seat(2)
+    for colour in (3, 8):
+        face = Face(colour=colour)
+        assert pixel(drawn(screen, state, state, faces={seat: face}), 4, 5) == face.rgb
+
+
 @pytest.mark.parametrize("size", [(1, 1), (6, 300), (40, 40), (1600, 300)])
 def test_any_size_of_the_surface_will_do(size: tuple[int, int]) -> None:
     state = board(lying(1, 5, 5), lying(2, 9, 9), fruit=[(3, 3)], remains=[(2, 2)])
     screen = SnakeScreen()
     for now in (state, step(state)):
-        screen.draw(pygame.Surface(size), state, now, 0.5, Seat(1), {Seat(2): "Ben"})
+        screen.draw(
+            pygame.Surface(size), state, now, 0.5, Seat(1), {Seat(2): "Ben"}, {}
+        )

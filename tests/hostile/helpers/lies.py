@@ -34,6 +34,7 @@ from p2p.wire.envelope import Signer, sealed
 _encoder = msgspec.msgpack.Encoder()
 
 SALT = b"s" * 16
+FACE = b"\xff" * 16
 HUGE = 2**40
 """More than any honest counter, score, number or tick ever is, and still in bounds."""
 
@@ -193,6 +194,7 @@ def _gossip(known: Known, to: NodeId) -> Iterator[Message]:
 def _renamed(known: Known, to: NodeId) -> Iterator[Message]:
     yield messages.Renamed("n0")
     yield messages.Renamed("n1")
+    yield messages.Renamed("n1", FACE)
 
 
 @lie(messages.Rooms)
@@ -233,6 +235,20 @@ def _dial_back(known: Known, to: NodeId) -> Iterator[Message]:
 @lie(messages.DialedBack)
 def _dialed_back(known: Known, to: NodeId) -> Iterator[Message]:
     yield messages.DialedBack(1, 0.0, True)
+
+
+@lie(messages.GlimpseAsk)
+def _glimpse_ask(known: Known, to: NodeId) -> Iterator[Message]:
+    """Of the table, of one that nobody has, and again before the second is over."""
+    for room in (known.note.id, b"no room has this", known.note.id):
+        yield messages.GlimpseAsk(room)
+
+
+@lie(messages.GlimpseTold)
+def _glimpse_told(known: Known, to: NodeId) -> Iterator[Message]:
+    """That is how it looks, says who was not asked and does not host."""
+    for data in (b"", b"\xc1" * messages.MAX_GLIMPSE):
+        yield messages.GlimpseTold(known.note.id, data)
 
 
 # --- chat and messages of the application's own --------------------------------------
@@ -373,7 +389,7 @@ def _ack(known: Known, to: NodeId) -> Iterator[Message]:
 def _join(known: Known, to: NodeId) -> Iterator[Message]:
     # To come in is everybody's right; with a counter and points of his own invention
     # he may change nothing but his own seat.
-    yield messages.Join(known.note.id, "m", True, HUGE, HUGE, 0, 0, HUGE)
+    yield messages.Join(known.note.id, "m", True, HUGE, HUGE, 0, 0, HUGE, face=FACE)
 
 
 def honest_join(known: Known, to: NodeId) -> Iterator[Message]:

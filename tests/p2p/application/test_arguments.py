@@ -213,3 +213,12 @@ def test_a_topic_that_no_message_can_have_is_refused(pair: Pair, topic: str) -> 
     ):
         with pytest.raises(BadText, match="topic"):
             use()
+
+
+def test_a_table_is_named_by_its_id() -> None:
+    assert arguments.a_table("table", "0a" * 16) == b"\x0a" * 16
+    for given in ("", "snake", "0A" * 16, "0a" * 15, "0a" * 17, "0a" * 15 + "xy"):
+        with pytest.raises(BadText, match="is no id of a table"):
+            arguments.a_table("table", given)
+    with pytest.raises(TypeError, match="table must be text"):
+        arguments.a_table("table", b"x" * 16)

@@ -14,14 +14,12 @@ from p2p.chat.pins import (
     MOST_MET,
     MOST_WRITTEN_TO,
     NOTED_EVERY,
-    REMARK_AFTER,
-    REMARK_EVERY,
-    REMARK_NAMES,
     RENAMED_EVERY,
     UNSEEN_FOR,
     Pins,
 )
 from p2p.chat.records import DropPinned, Kept, Pinned
+from p2p.chat.remarks import REMARK_AFTER, REMARK_EVERY, REMARK_NAMES
 from p2p.effects import Drop, Keep, Notify, Outbox
 from p2p.errors import BadText
 from p2p.events import Notice
@@ -280,6 +278,23 @@ def test_the_default_name_and_the_own_are_nobodys() -> None:
     assert table.told == []
 
 
+def test_a_name_that_chance_gave_is_no_warning_but_of_whom_the_user_knows() -> None:
+    table = Table()
+    table.passes(ANA, "Brave Otter")
+    table.meets(EVE, "Brave Otter")
+    assert not table.pins.is_another(EVE, "Brave Otter")
+    assert table.pins.is_apart(EVE, "Brave Otter")
+    table.leaves(EVE)
+    table.writes_to(ANA)
+    table.meets(ZED, "Brave Otter")
+    assert not table.pins.is_another(ZED, "Brave Otter")  # two have borne it by chance
+    table = Table()
+    table.passes(ANA, "Brave Otter")
+    table.writes_to(ANA)
+    table.meets(EVE, "Brave Otter")
+    assert table.pins.is_another(EVE, "Brave Otter")
+
+
 def test_a_class_with_new_keys_is_one_line() -> None:
     table = Table()
     names = [f"Pupil {number}" for number in range(30)]
@@ -299,6 +314,36 @@ def test_a_class_with_new_keys_is_one_line() -> None:
     assert len(table.told) == 2
     assert short_code(key(201)) in table.told[1]
     assert short_code(key(200)) in table.told[1]  # who is gone again was here
+
+
+# --- faces ---------------------------------------------------------------------------
+
+
+def test_the_last_face_is_kept_and_says_nothing_of_who_one_is(table: Table) -> None:
+    assert table.pins.face_of(ANA) == table.pins.face_of(ZED) == b""
+    table.wait(RENAMED_EVERY)
+    table.pins.meets(ANA, "Ana", table.now, b"one")
+    table.look()
+    assert table.again().pins.face_of(ANA) == b"one"
+    written = table.written
+    table.pins.renames(ANA, "Ana", table.now, b"two")
+    table.look()
+    assert table.written == written  # who changes it all the time wears out no disk
+    table.wait(RENAMED_EVERY)
+    assert table.again().pins.face_of(ANA) == b"two"
+    table.pins.meets(EVE, "Eve", table.now, b"two")
+    assert not table.pins.is_another(EVE, "Eve")
+    assert table.told == []
+
+
+def test_a_face_seen_before_all_was_read_from_the_disk_is_the_last(
+    table: Table,
+) -> None:
+    late = Table()
+    late.pins.meets(ANA, "Ana", late.now, b"now")
+    late.pins.restored(list(table.disk.values()), late.now)
+    late.look()
+    assert late.pins.face_of(ANA) == late.disk[ANA].face == b"now"
 
 
 # --- what people have compared -------------------------------------------------------

@@ -9,21 +9,21 @@ from p2p.core.known import MOST_KNOWN, known
 from p2p.effects import Outbox
 from p2p.events import Peer
 from p2p.identity import NodeId
-from p2p.membership.faces import Faces
+from p2p.membership.appearances import Appearances
 from tests.p2p.helpers.kept import START, to_one
 from tests.p2p.helpers.signers import node
 
 ANA, BEN, CEM, EVE = map(node, "abce")
 
 
-def made() -> Faces:
+def made() -> Appearances:
     """Ana, Ben and Cem were here, one after the other."""
     pins = Pins(lambda now: START + int(now * 1000), Outbox(), "Me", keeps=False)
-    faces = Faces(pins)
+    appearances = Appearances(pins)
     for at, (who, name) in enumerate(((ANA, "Ana"), (BEN, "Ben"), (CEM, "Cem"))):
         pins.meets(who, name, float(at))
         pins.leaves(who, float(at))
-    return faces
+    return appearances
 
 
 def is_nobody(who: NodeId) -> bool:
@@ -31,19 +31,23 @@ def is_nobody(who: NodeId) -> bool:
 
 
 def test_the_latest_comes_first_and_whoever_is_here_not_at_all() -> None:
-    faces = made()
-    assert [one.name for one in known(faces, {}, is_nobody)] == ["Cem", "Ben", "Ana"]
-    assert known(faces, {}, {BEN, CEM}.__contains__) == (Peer(ANA, "Ana", ""),)
+    appearances = made()
+    assert [one.name for one in known(appearances, {}, is_nobody)] == [
+        "Cem",
+        "Ben",
+        "Ana",
+    ]
+    assert known(appearances, {}, {BEN, CEM}.__contains__) == (Peer(ANA, "Ana", ""),)
     said = {ANA: to_one(9000, peer=ANA)}
-    assert known(faces, said, is_nobody)[0].name == "Ana"
+    assert known(appearances, said, is_nobody)[0].name == "Ana"
 
 
 def test_what_else_is_known_of_them_is_told() -> None:
-    faces = made()
-    faces.pins.check(ANA, True, 4.0)
-    faces.pins.meets(EVE, "Ben", 5.0)
-    faces.pins.leaves(EVE, 6.0)
-    found = {one.id: one for one in known(faces, {}, is_nobody)}
+    appearances = made()
+    appearances.pins.check(ANA, True, 4.0)
+    appearances.pins.meets(EVE, "Ben", 5.0)
+    appearances.pins.leaves(EVE, 6.0)
+    found = {one.id: one for one in known(appearances, {}, is_nobody)}
     assert found[ANA].checked
     assert (found[EVE].another_key, found[EVE].coded) == (True, True)
     assert not found[BEN].another_key
@@ -57,13 +61,13 @@ def test_who_was_never_met_is_called_as_in_what_he_said() -> None:
 
 
 def test_a_crowd_drives_out_nobody_to_whom_the_user_wrote() -> None:
-    faces = made()
-    faces.pins.writes_to(ANA, 3.0)
+    appearances = made()
+    appearances.pins.writes_to(ANA, 3.0)
     for number in range(MOST_KNOWN + 5):
         stranger = NodeId(f"{number:052}")
-        faces.pins.meets(stranger, f"x{number}", 100.0 + number)
-        faces.pins.leaves(stranger, 100.0 + number)
-    found = known(faces, {}, is_nobody)
+        appearances.pins.meets(stranger, f"x{number}", 100.0 + number)
+        appearances.pins.leaves(stranger, 100.0 + number)
+    found = known(appearances, {}, is_nobody)
     assert len(found) == MOST_KNOWN
     assert (found[0].name, found[-1].name) == (f"x{MOST_KNOWN + 4}", "Ana")
     assert BEN not in {one.id for one in found}

@@ -35,6 +35,7 @@ from p2p.events import (
     ChatQueued,
     ChatReceived,
     Event,
+    Glimpsed,
     Incompatible,
     Notice,
     Peer,
@@ -397,12 +398,28 @@ def test_a_peer_that_leaves_ends_what_it_owed_and_one_that_is_silent_may_come_ba
     assert again != ident
 
 
+def test_a_new_name_goes_to_who_is_being_greeted_too() -> None:
+    core = NodeCore(signer("m"), "m" * 8, "me", [], Random(1), 0)
+    second = NodeId("z" * 52)
+    core.opened(1, second, WHERE, None, 0.0, WHERE[0])  # the greater id waits for ours
+    (told,) = core.rename("me", 0.1, b"face")
+    assert told == Greet(1, messages.Renamed("me", b"face"))
+
+
 def test_a_new_name_goes_to_all_and_theirs_is_told(core: NodeCore) -> None:
     assert sent(core.rename(" Anna ", 1.0)) == [messages.Renamed("Anna")]
-    assert core.name == "Anna"
+    changed = core.rename("Anna", 1.0, b"face")
+    assert sent(changed) == [messages.Renamed("Anna", b"face")]
+    assert sent(core.rename("Ann", 1.0)) == [messages.Renamed("Ann", b"face")]
+    assert (core.name, core.face) == ("Ann", b"face")
     (renamed,) = events(core.received(1, messages.Renamed("Benno"), 1.0))
     assert isinstance(renamed, PeerRenamed)
     assert (renamed.was, renamed.peer.name) == ("Ben", "Benno")
+    told = messages.Renamed("Benno", b"b")
+    (renamed,) = events(core.received(1, told, 2.0))
+    assert renamed == PeerRenamed(renamed.peer, "Benno")
+    assert renamed.peer.face == b"b"
+    assert events(core.received(1, told, 2.0)) == []
 
 
 def test_of_whom_gossip_tells_is_dialled_where_its_teller_may_know(
@@ -625,6 +642,12 @@ def test_it_wants_to_tick_when_any_part_does() -> None:
 
 def hung_up(effects: list[Effect]) -> list[int]:
     return [effect.link for effect in effects if isinstance(effect, HangUp)]
+
+
+def test_who_is_blocked_is_remembered_with_his_face(core: NodeCore) -> None:
+    core.received(1, messages.Renamed("Ben", b"face"), 1.0)
+    core.block(PEER, "", 1.0)
+    assert core.blocked() == (Blocked(PEER, "Ben", b"face"),)
 
 
 def test_who_is_blocked_is_told_what_everybody_hears_who_stays(core: NodeCore) -> None:
@@ -1235,3 +1258,114 @@ def test_each_neighbour_on_one_wire_may_say_as_much() -> None:
             effects = core.received(number, spoken(one), 0.0)
             heard += any(isinstance(e, ChatReceived) for e in events(effects))
     assert heard == 3 * WORDS_AT_ONCE
+
+
+class Shown(Toy):
+    """It can be seen from outside."""
+
+    def glimpse(self, state: Any) -> Any:
+        return "the board"
+
+
+BOARD = msgspec.msgpack.encode("the board")
+
+
+def heeded(core: NodeCore, message: Message, now: float) -> list[Effect]:
+    """What comes of a message of the peer, as the driver lets it in."""
+    return core.received(1, message, now) if core.heeds(1, heads.of(message)) else []
+
+
+def told_note(host: NodeId, **more: Any) -> messages.Rooms:
+    place = Term(1, 0, host), 1, 1, 3, room_id(Toy())
+    return messages.Rooms((RoomNote("toy", "toy", 1, *place, **more),))
+
+
+def test_a_host_shows_its_board_to_who_asks() -> None:
+    core = hosting([Shown()])
+    assert core.room is not None
+    ask = messages.GlimpseAsk(core.room.id)
+    assert sent(heeded(core, ask, 4.0)) == [messages.GlimpseTold(core.room.id, BOARD)]
+    assert sent(heeded(core, ask, 4.5)) == []
+    assert len(sent(heeded(core, ask, 5.0))) == 1
+    assert sent(heeded(core, messages.GlimpseAsk(b"x" * 16), 9.0)) == []
+
+
+def test_who_does_not_host_shows_nothing() -> None:
+    core = linked([Shown()])
+    ask = messages.GlimpseAsk(room_id(Toy()))
+    assert sent(heeded(core, ask, 2.0)) == []
+    core.enter("toy", True, {}, 2.0)
+    assert messages.GlimpseTold not in map(type, sent(heeded(core, ask, 2.1)))
+
+
+def test_a_locked_table_is_not_shown_but_a_closed_one_is() -> None:
+    core = hosting([Shown()])
+    assert core.room is not None
+    ask = messages.GlimpseAsk(core.room.id)
+    core.rule("close", None, True, None, 4.0)
+    core.tick(4.2)
+    assert core.room.gate.is_closed
+    assert len(sent(heeded(core, ask, 4.3))) == 1
+    core.lock(core.to_lock(), b"s" * 32, 5.0)
+    core.tick(5.2)
+    assert core.room.gate.is_locked
+    assert messages.GlimpseTold not in map(type, sent(heeded(core, ask, 6.0)))
+
+
+def test_who_is_blocked_sees_nothing_and_is_not_asked() -> None:
+    core = hosting([Shown()])
+    assert core.room is not None
+    core.received(1, messages.Join(core.room.id, "Ben", True, 0, 0, 0, 0), 4.0)
+    core.tick(4.1)
+    core.block(PEER, "Ben", 4.2)  # he sits at our table, and keeps his link
+    ask = messages.GlimpseAsk(core.room.id)
+    assert messages.GlimpseTold not in map(type, sent(heeded(core, ask, 4.3)))
+    core = linked([Shown()])
+    core.received(1, told_note(PEER), 1.0)
+    core.block(PEER, "Ben", 2.0)
+    assert core.glimpse(room_id(Toy()), 2.1)[0] is False
+
+
+def test_a_host_is_asked_and_what_it_answers_is_told() -> None:
+    core = linked([Shown()])
+    table = room_id(Toy())
+    assert core.glimpse(table, 1.0) == (False, [])
+    core.received(1, told_note(PEER), 1.0)
+    was_asked, effects = core.glimpse(table, 1.1)
+    assert (was_asked, sent(effects)) == (True, [messages.GlimpseAsk(table)])
+    assert core.glimpse(table, 1.5) == (False, [])  # too soon
+    answer = messages.GlimpseTold(table, b"anything")
+    assert events(heeded(core, answer, 1.6)) == [Glimpsed(table.hex(), b"anything")]
+    assert heeded(core, answer, 1.7) == []  # it was not asked for again
+    assert core.glimpse(table, 2.2)[0]
+
+
+def test_what_was_not_asked_for_is_not_even_decoded() -> None:
+    core = linked([Shown()])
+    core.received(1, told_note(PEER), 1.0)
+    head = heads.of(messages.GlimpseTold(room_id(Toy()), b"pwned"))
+    assert not core.heeds(1, head)
+    core.glimpse(room_id(Toy()), 1.1)
+    assert core.heeds(1, head)
+    core.received(1, messages.GlimpseTold(b"x" * 16, b"another table"), 1.2)
+    assert core.heeds(1, head)
+    core.closed(1, "it does not answer any more", False, 1.3)
+    late = messages.GlimpseTold(room_id(Toy()), b"late")
+    assert core.received(1, late, 1.4) == []
+
+
+def test_nobody_is_asked_who_is_not_linked_or_keeps_his_table_locked() -> None:
+    core = linked([Shown()])
+    core.received(1, told_note(node("c")), 1.0)
+    assert core.glimpse(room_id(Toy()), 1.1)[0] is False
+    core.received(1, told_note(PEER, locked=True), 1.0)
+    assert core.glimpse(room_id(Toy()), 1.1)[0] is False
+
+
+def test_the_own_table_is_seen_without_asking_anybody() -> None:
+    core = hosting([Shown()])
+    assert core.room is not None
+    was_asked, effects = core.glimpse(core.room.id, 4.0)
+    assert was_asked
+    assert events(effects) == [Glimpsed(core.room.id.hex(), BOARD)]
+    assert core.glimpse(core.room.id, 4.5) == (False, [])

@@ -355,3 +355,47 @@ def test_who_was_put_out_comes_elsewhere_without_choosing(place: Place) -> None:
     assert goes("Ours") == table  # to ask whether he was taken back
     put_out()
     assert goes() == open_table(Toy())
+
+
+class Seen(Toy):
+    """It can be looked at, and breaks if it is looked at twice."""
+
+    looks = 0
+
+    def glimpse(self, state: ToyState) -> Any:
+        self.looks += 1
+        if self.looks > 1:
+            raise LookupError("no second look")
+        return state.tick
+
+
+def test_who_is_not_there_sees_what_the_game_shows() -> None:
+    place = Place()
+    place.own.games["toy"] = Seen()
+    assert place.own.glimpse(bytes(16), 0.0) == b""
+    place.enter("toy")
+    room = place.own.room
+    assert room is not None
+    assert place.own.glimpse(room.id, 0.0) == b""  # nobody hosts it yet
+    place.live()
+    assert place.own.glimpse(room.id, 3.0) == msgspec.msgpack.encode(room.log.tick)
+    assert place.own.glimpse(bytes(16), 3.0) == b""
+
+
+def test_a_game_that_cannot_be_shown_is_played_on_and_that_is_told_once() -> None:
+    place = Place()
+    place.own.games["toy"] = Seen()
+    place.enter("toy")
+    place.live()
+    room = place.own.room
+    assert room is not None
+    shown = [bool(place.own.glimpse(room.id, moment)) for moment in (3.0, 4.5, 6.0)]
+    assert shown == [True, False, False]
+    (notice,) = told(place.out.take())
+    assert isinstance(notice, events.Notice)
+    assert notice.code == "no_glimpse"
+    assert "toy cannot be shown to others: LookupError: no second look" in notice.text
+    before = room.log.tick
+    place.live(9.0)
+    assert place.own.room is room
+    assert room.log.tick > before

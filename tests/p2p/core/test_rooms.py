@@ -291,3 +291,32 @@ def test_of_a_table_the_host_s_word_counts_not_that_of_who_came_long_ago(
     rooms.put(LARGER, (note_of(table, SMALLER, 2),))
     rooms.put(SMALLER, (note_of(table, SMALLER, 5),))
     assert [info.members for info in rooms.all(None)] == [5]
+
+
+def test_the_host_of_a_table_is_known_by_its_latest_reign(rooms: Rooms) -> None:
+    table = room_id(Toy())
+    assert rooms.host_of(table, None) is None
+    rooms.put(SMALLER, (note(LARGER, 1),))
+    assert rooms.host_of(table, None) == LARGER
+    rooms.put(LARGER, (note(SMALLER, 2),))
+    assert rooms.host_of(table, None) == SMALLER
+    assert rooms.host_of(b"x" * 16, None) is None
+
+
+def test_of_the_own_table_the_own_room_knows_the_host(rooms: Rooms, own: Room) -> None:
+    assert rooms.host_of(own.id, own) == ME
+
+
+def test_of_a_locked_table_no_host_is_named(rooms: Rooms) -> None:
+    locked = msgspec.structs.replace(note(LARGER), locked=True)
+    rooms.put(LARGER, (locked,))
+    assert rooms.host_of(room_id(Toy()), None) is None
+
+
+def test_who_has_no_charter_does_not_host_what_was_opened(rooms: Rooms) -> None:
+    table = opened_by("b")
+    rooms.put(SMALLER, (note_of(table, LARGER),))
+    later = Term(9, 0, SMALLER)
+    bare = msgspec.structs.replace(note(SMALLER), id=table.id, term=later)
+    rooms.put(LARGER, (bare,))
+    assert rooms.host_of(table.id, None) == LARGER

@@ -11,19 +11,19 @@ from p2p.effects import Outbox
 from p2p.errors import BadText
 from p2p.events import ChatMessage, ChatReceived, Member, RoomView
 from p2p.identity import NodeId
+from p2p.membership.appearances import Appearances
 from p2p.membership.blocklist import Blocklist
-from p2p.membership.faces import Faces
 
 ME, ANA, BEN, EVE = (NodeId(letter * 52) for letter in "mabe")
 
 
 def made(*muted: NodeId) -> Shown:
     """Ana and Ben are here; Ben is blocked."""
-    faces = Faces(Pins(lambda now: 0, Outbox(), "Me", keeps=False))
-    faces.calls(ME, "Me")
-    faces.put(ANA, "Ana")
-    faces.put(BEN, "Ben")
-    return Shown(ME, faces, Blocklist([Blocked(BEN, "Ben")]), muted)
+    appearances = Appearances(Pins(lambda now: 0, Outbox(), "Me", keeps=False))
+    appearances.calls(ME, "Me")
+    appearances.put(ANA, "Ana")
+    appearances.put(BEN, "Ben")
+    return Shown(ME, appearances, Blocklist([Blocked(BEN, "Ben")]), muted)
 
 
 def test_who_is_muted_or_blocked_is_hidden() -> None:

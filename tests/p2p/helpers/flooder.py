@@ -25,11 +25,13 @@ from p2p.core.payload import pack
 from p2p.identity import node_id
 from p2p.messages import Message, Welcome
 from p2p.profile.keys import certificate_id
+from p2p.room.edition import room_id
 from p2p.tcp.tls import context
 from p2p.wire.codec import MAX_MESSAGE, MessageReader, encode
 from p2p.wire.link import Link
 from tests.otherapp import APP
 from tests.p2p.helpers.servers import LOOPBACK, hello, new_identity
+from tests.p2p.helpers.toy import Toy
 
 encoded = msgspec.msgpack.encode
 LONGEST = 30.0  # seconds
@@ -80,6 +82,8 @@ def kinds() -> dict[str, list[Message]]:
         "Rooms of 64": [
             m.Rooms(tuple(named(n + k) for n in range(64))) for k in (1, 2)
         ],
+        "GlimpseAsk": [m.GlimpseAsk(room_id(Toy()))],
+        "GlimpseTold": [m.GlimpseTold(room_id(Toy()), b"x" * m.MAX_GLIMPSE)],
         "Spoken": [spoken(n, "buy this") for n in range(1000, 30_000)],
         "long Spoken": [spoken(n, "x" * 8000) for n in range(1000, 1030)],
         "Compare": [m.Compare(n.to_bytes(16, "big"), n % 2 == 0) for n in range(1000)],

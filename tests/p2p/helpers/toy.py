@@ -82,6 +82,9 @@ class Toy:
     def standing(self, state: ToyState) -> None:
         return None
 
+    def glimpse(self, state: ToyState) -> tuple[int, int]:
+        return state.tick, len(state.runners)
+
     def end_round(self, state: ToyState) -> ToyState:
         return state
 

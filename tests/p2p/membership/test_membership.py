@@ -30,7 +30,7 @@ from p2p.membership.links import DOUBT, WELCOME_WITHIN
 from p2p.membership.peers import RETURN
 from p2p.membership.tidings import NEXT_GOSSIP
 from p2p.membership.typed import FOREIGN_AGAIN
-from p2p.messages import MAX_GOSSIP, Address, Gossip, Introduce, Welcome
+from p2p.messages import MAX_GOSSIP, Address, Gossip, Introduce, Renamed, Welcome
 from p2p.remembered import Remembered
 from tests.p2p.helpers import wires
 from tests.p2p.helpers.wires import PORT, Net
@@ -265,8 +265,10 @@ def contacts(members: Any) -> dict[NodeId, tuple[Address, ...]]:
     return dict(members.unlinked_contacts())
 
 
-def welcome_of(node: NodeId, nonce: str = "n" * 8, name: str = "x") -> Welcome:
-    return Welcome(node, nonce, name, (("10.0.0.9", PORT),), ())
+def welcome_of(
+    node: NodeId, nonce: str = "n" * 8, name: str = "x", face: bytes = b""
+) -> Welcome:
+    return Welcome(node, nonce, name, (("10.0.0.9", PORT),), (), face=face)
 
 
 def dials(effects: list[Effect]) -> list[Dial]:
@@ -492,16 +494,37 @@ def test_a_peer_that_comes_back_by_another_name_is_told_to_have_it() -> None:
         assert renamed == ([("Bob", "Rob")] if number == 3 else [])
 
 
+def test_who_comes_back_with_another_face_is_told_to_have_it() -> None:
+    members = alone()
+    told = []
+    for number, face in enumerate((b"1", b"1", b"2"), 1):
+        members.opened(number, SMALLER, ("h", 1), None, float(number))
+        welcome = welcome_of(SMALLER, name="Bob", face=face)
+        _, effects = members.welcomed(number, welcome, float(number))
+        members.closed(number, "cable", False, number + 0.9)
+        told += [e.event for e in effects if isinstance(e, Notify)]
+    joined, renamed = told
+    assert isinstance(joined, PeerJoined)
+    assert isinstance(renamed, PeerRenamed)
+    assert (joined.peer.face, renamed.peer.face, renamed.was) == (b"1", b"2", "Bob")
+
+
 def test_a_new_name_is_told_once_and_cleaned() -> None:
     members = alone()
     members.opened(1, SMALLER, ("h", 1), None, 0.0)
     members.welcomed(1, welcome_of(SMALLER, name="Bob"), 0.0)
-    (told,) = members.renamed(SMALLER, "Rob\x1b", 1.0)
+    (told,) = members.renamed(SMALLER, Renamed("Rob\x1b"), 1.0)
     assert isinstance(told, Notify)
     assert isinstance(told.event, PeerRenamed)
     assert (told.event.was, told.event.peer.name) == ("Bob", "Rob")
-    assert members.renamed(SMALLER, "Rob", 1.0) == []
-    assert members.renamed(LARGER, "Eve", 1.0) == []
+    assert members.renamed(SMALLER, Renamed("Rob"), 1.0) == []
+    (told,) = members.renamed(SMALLER, Renamed("Rob", b"face"), 1.0)
+    assert isinstance(told, Notify)
+    assert isinstance(told.event, PeerRenamed)
+    shown = told.event.peer
+    assert (told.event.was, shown.name, shown.face) == ("Rob", "Rob", b"face")
+    assert members.renamed(SMALLER, Renamed("Rob", b"face"), 1.0) == []
+    assert members.renamed(LARGER, Renamed("Eve"), 1.0) == []
 
 
 # --- myself --------------------------------------------------------------------------

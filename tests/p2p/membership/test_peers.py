@@ -97,9 +97,17 @@ def test_what_is_said_of_who_is_gone_is_over_when_he_comes(peers: Peers) -> None
 
 
 def test_a_name_is_news_once(peers: Peers) -> None:
-    assert peers.renamed(ANA, "Anna") == "Ana"
-    assert peers.renamed(ANA, "Anna") is None
-    assert peers.renamed(BEN, "Ben") is None
+    assert peers.renamed(ANA, "Anna", b"") == "Ana"
+    assert peers.renamed(ANA, "Anna", b"") is None
+    assert peers.renamed(BEN, "Ben", b"") is None
+    assert peers.get(ANA) == Peer(ANA, "Anna", "10.1.0.9:5")
+
+
+def test_a_face_is_news_once(peers: Peers) -> None:
+    assert peers.renamed(ANA, "Ana", b"face") == "Ana"
+    assert peers.renamed(ANA, "Ana", b"face") is None
+    assert peers.get(ANA) == Peer(ANA, "Ana", "10.1.0.9:5", face=b"face")
+    assert peers.renamed(ANA, "Anna", b"") == "Ana"
     assert peers.get(ANA) == Peer(ANA, "Anna", "10.1.0.9:5")
 
 

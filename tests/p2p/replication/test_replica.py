@@ -228,8 +228,11 @@ def test_heirs_follow_in_the_order_of_joining_and_a_returner_is_last() -> None:
     room.apply(2, [Left(CYD, False)])
     room.apply(3, [joined(CYD)])
     assert room.present() == (ANN, BEN, CYD)
-    room.apply(4, [Joined(ANN, "renamed", True, 0, 0)])
+    room.apply(4, [Joined(ANN, "renamed", True, 0, 0, face=b"face")])
     assert room.present() == (ANN, BEN, CYD)
+    copy = replica()
+    copy.restore(room.encode())
+    assert copy.residents[ANN].face == room.residents[ANN].face == b"face"
 
 
 def test_another_order_holds_for_those_that_it_names() -> None:
@@ -740,6 +743,8 @@ HOSTILE = {
     "perhaps over": _snapshot(over=2),
     "fewer than no rounds": _snapshot(ended=-1),
     "wins below zero": _snapshot(residents=[[ANN, "Ann", 1, 0, 0, 0, -1, 0]]),
+    "a face too long": _snapshot(residents=[[ANN, "Ann", 1, 0, 0, 0, 0, 0, bytes(17)]]),
+    "a face of text": _snapshot(residents=[[ANN, "Ann", 1, 0, 0, 0, 0, 0, "face"]]),
     "no game": _snapshot(game=None),
     "another game": _snapshot(game=[1, "x", [], 2]),
     "half a game": _snapshot(game={"bots": 1, "runners": [{"seat": None}]}),

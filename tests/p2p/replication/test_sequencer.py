@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from p2p.identity import NodeId
 from p2p.messages import (
@@ -295,6 +296,7 @@ def test_who_is_in_as_he_wishes_gets_what_he_lacks_without_an_entry() -> None:
         join("b", seated=False),
         join("b", score=1),
         join("b", number=1),
+        replace(join("b"), face=b"face"),
     ],
 )
 def test_whatever_changes_the_room_needs_an_entry(changed: Join) -> None:
@@ -303,7 +305,8 @@ def test_whatever_changes_the_room_needs_an_entry(changed: Join) -> None:
     table.sequencer.ask_in(BEN, changed)
     (entry,) = table.tick()
     assert entry == Joined(
-        BEN, changed.name, changed.seated, changed.score, changed.number
+        *(BEN, changed.name, changed.seated, changed.score, changed.number),
+        face=changed.face,
     )
     assert not table.sequencer.needs_entry(BEN, changed, table.replica)
 

@@ -55,7 +55,7 @@ def asked_of(player: Player, replica: Replica) -> Joined:
     """The same, where he has held this replica."""
     join = player.join(ROOM, replica, (0, 0), 0)
     brought = join.score, join.number, join.round, join.wins
-    return Joined(player.me, join.name, join.seated, *brought)
+    return Joined(player.me, join.name, join.seated, *brought, face=join.face)
 
 
 def brought(player: Player, board: Board) -> int:
@@ -79,10 +79,14 @@ def seated() -> tuple[Player, Board]:
 # --- as he wishes --------------------------------------------------------------------
 
 
-def test_he_is_content_in_his_seat_under_his_name() -> None:
+def test_he_is_content_in_his_seat_with_his_name_and_face() -> None:
     player, board = seated()
     assert player.is_as_wished(board.replica)
     player.name = "Other"
+    assert not player.is_as_wished(board.replica)
+    board.apply(joined(player))
+    assert player.is_as_wished(board.replica)
+    player.face = b"face"
     assert not player.is_as_wished(board.replica)
     board.apply(joined(player))
     assert player.is_as_wished(board.replica)

@@ -203,7 +203,7 @@ def party(bots: int = 0) -> Desk:
     made.apply(
         Joined(BEN, "Ben", True, 0, 0),
         Joined(ME, "Me", False, 0, 0),
-        Joined(ANN, "Ann", True, 4, 0),
+        Joined(ANN, "Ann", True, 4, 0, face=b"face"),
     )
     return made
 
@@ -215,7 +215,7 @@ def test_all_who_are_here_are_shown_in_the_order_of_joining() -> None:
     assert view.members == (
         Member(1, BEN, "Ben", False, 1),
         Member(None, ME, "Me", False, 0),
-        Member(2, ANN, "Ann", False, 4),
+        Member(2, ANN, "Ann", False, 4, face=b"face"),
     )
     assert (view.room, view.game, view.tick) == ("toy", "toy", 2)
     assert (view.host, view.term, view.me) == (BEN, 2, None)

@@ -116,10 +116,22 @@ def test_what_is_no_move_cannot_be_pressed() -> None:
 def test_a_new_name_and_another_seat_are_seen_by_all() -> None:
     party = Party("ab")
     ben = of(party, "b")
-    party.perform(ben, ben.room.change("Benjamin", False, party.now))
+    party.perform(ben, ben.room.change("Benjamin", b"", False, party.now))
     party.run(0.2)
     assert [guest.names() for guest in party.guests.values()] == [["a", "Benjamin"]] * 2
     assert (ben.seen().me, ben.room.seated) == (None, False)
+
+
+def test_another_face_is_seen_by_all() -> None:
+    party = Party("ab")
+    ben = of(party, "b")
+    party.perform(ben, ben.room.change("b", b"face", True, party.now))
+    party.run(0.2)
+    for guest in party.guests.values():
+        assert {m.name: m.face for m in guest.seen().members} == {
+            "a": b"",
+            "b": b"face",
+        }
 
 
 def test_who_leaves_says_so_and_is_out() -> None:
@@ -147,7 +159,7 @@ def test_a_host_that_leaves_hands_over_at_once() -> None:
 def test_a_host_that_wished_something_else_just_before_is_out_all_the_same() -> None:
     party = Party("ab")
     ann, ben = of(party, "a"), of(party, "b")
-    party.perform(ann, ann.room.change("Anna", True, party.now))
+    party.perform(ann, ann.room.change("Anna", b"", True, party.now))
     party.leave(ann)
     party.run(0.1)
     assert ben.names() == ["b"]

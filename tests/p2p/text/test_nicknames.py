@@ -9,7 +9,7 @@ from itertools import product
 from p2p.identity import NodeId
 from p2p.text.company import Company
 from p2p.text.names import check_name
-from p2p.text.nicknames import ANIMALS, QUALITIES, nickname
+from p2p.text.nicknames import ANIMALS, QUALITIES, is_nickname, nickname
 
 LONGEST = 20  # characters: a tile shows it whole
 # What may stand in no word and over no gap, as children would find it.
@@ -57,3 +57,9 @@ def test_both_words_are_chosen() -> None:
     assert nickname(lambda words: words[0]) == f"{QUALITIES[0]} {ANIMALS[0]}"
     assert nickname(lambda words: words[-1]) == f"{QUALITIES[-1]} {ANIMALS[-1]}"
     assert len({nickname(secrets.choice) for _ in range(64)}) > 32
+
+
+def test_what_could_have_been_chosen_is_known_as_that() -> None:
+    assert all(is_nickname(nickname(secrets.choice)) for _ in range(9))
+    for other in ("", "Otter", "Brave", "Brave  Otter", "brave otter", "Brave Ben"):
+        assert not is_nickname(other)

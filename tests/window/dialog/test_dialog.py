@@ -5,6 +5,12 @@ from __future__ import annotations
 import pygame
 import pytest
 
+from games.face import Face
+from games.window.desktop.keys import Press
+from games.window.dialog.facerow import FaceRow
+from games.window.dialog.items import Button
+from games.window.dialog.preview import Preview
+from games.window.dialog.slider import Slider
 from p2p import BadText
 from tests.window.helpers.paper import Plain, down
 
@@ -59,6 +65,45 @@ def test_a_line_takes_what_is_typed_and_its_own_keys(page: Plain) -> None:
     assert after(page, ENTER) == "out"
     page.take(pygame.Event(pygame.TEXTINPUT, text="lost"))
     assert page.line.text == "halo"
+
+
+def test_what_is_selected_in_a_line_gives_way_to_what_is_typed(page: Plain) -> None:
+    after(page, DOWN, DOWN)
+    page.take(pygame.Event(pygame.TEXTINPUT, text="one two"))
+    page.press(down(LEFT, shift=True))
+    assert page.line.selected == "o"
+    page.press(Press(pygame.K_a, pygame.K_a, control=True))
+    assert page.line.selected == "one two"
+    page.take(pygame.Event(pygame.TEXTINPUT, text="three"))
+    assert page.line.text == "three"
+
+
+def test_arrows_choose_a_face_and_move_a_slider(page: Plain) -> None:
+    faces = tuple(Face(n) for n in range(3))
+    page.more = [
+        (FaceRow("face", "Face", faces, 2, page.done.append),),
+        (Slider("step", "Step", 4, 10, "4", page.done.append),),
+    ]
+    page.point("face")
+    assert after(page, LEFT, RIGHT) == "face"
+    assert page.done == [1, 0]  # around
+    page.point("step")
+    after(page, LEFT, RIGHT, pygame.K_END, pygame.K_HOME)
+    assert page.done[2:] == [3, 5, 10, 0]
+    assert after(page, ENTER) == "yes"  # on, as from a line
+
+
+def test_the_button_beside_the_rows_comes_last(page: Plain) -> None:
+    class Person(Plain):
+        @property
+        def preview(self) -> Preview:
+            button = Button("below", "Below", self.doing("below"))
+            return Preview(Face(), "Ana", button)
+
+    page = Person()
+    assert after(page, UP, ENTER) == "below"
+    assert page.done == ["below"]
+    assert after(page, TAB) == "yes"
 
 
 def test_escape_closes_it(page: Plain) -> None:

@@ -82,3 +82,35 @@ def test_the_picture_changes_as_the_cursor_blinks(stack: Stack) -> None:
     page.point("line")
     stack.turn(typing=False)
     assert len({str(stack.picture(clock)) for clock in (100.0, 100.6)}) == 2
+
+
+def test_what_stays_is_there_after_all_others_were_closed(stack: Stack) -> None:
+    class Staying(Plain):
+        stays = True
+
+    closed: list[str] = []
+
+    class Telling(Plain):
+        def close(self) -> None:
+            closed.append("told")
+            super().close()
+
+    stays = Staying()
+    stack.open(stays)
+    stack.open(Telling())
+    stack.clear()
+    assert stack.top is stays
+    assert closed == ["told"]  # it can still take what was chosen
+
+
+def test_the_one_that_is_seen_is_told_the_time(stack: Stack) -> None:
+    told: list[float] = []
+
+    class Watching(Plain):
+        def turn(self, clock: float) -> None:
+            told.append(clock)
+
+    stack.rest(1.0)
+    stack.open(Watching())
+    stack.rest(2.0)
+    assert told == [2.0]

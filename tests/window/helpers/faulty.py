@@ -95,7 +95,7 @@ class FaultyScreen(Screen[State]):
     def key(self, key: int) -> Any:
         return Faulty._or("key", "jump" if key == pygame.K_SPACE else None)
 
-    def colour(self, seat: Any, me: Any) -> Any:
+    def colour(self, seat: Any, me: Any, faces: Any) -> Any:
         return Faulty._or("colour", (1, 2, 3))
 
 

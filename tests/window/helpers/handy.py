@@ -77,5 +77,5 @@ class HandyScreen(Screen[State]):
     def sound(self, happening: Happening, me: Seat | None) -> Any:
         return noted("sound", happening)
 
-    def colour(self, seat: Any, me: Any) -> tuple[int, int, int]:
+    def colour(self, seat: Any, me: Any, faces: Any) -> tuple[int, int, int]:
         return (1, 2, 3)

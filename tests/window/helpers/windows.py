@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pygame
 
+from games.window.preferences import Kept
 from games.window.theme import RAISED
 from tests.lan import Host
 from tests.window.helpers.display import HEIGHT, WIDTH, Display, changed, colours, count
@@ -19,12 +21,21 @@ SOME = 40  # colours; a window without letters or with nothing but a field has f
 CARD = 1000  # pixels of a notice
 
 
+def acquainted(profile: Path) -> None:
+    """Nobody who has this profile is asked any more who he wants to be."""
+    kept = Kept(profile)
+    profile.mkdir(parents=True, exist_ok=True)
+    kept.change(met=True)
+    kept.finish()
+
+
 class Window:
     """One `python -m games` on a machine of the virtual LAN, and who sits there."""
 
     def __init__(self, host: Host, name: str, display: Display) -> None:
         self.name = name
         self._display = display
+        acquainted(host.directory / name)
         with (host.directory / "window.log").open("w") as log:
             self._process = host.python(
                 *("-m", "games", "--name", name),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -75,7 +76,7 @@ def test_nothing_is_lost_and_each_begins_with_a_letter_if_it_can(text: str) -> N
     parts = clusters(text)
     assert "".join(parts) == text
     assert all(parts)
-    for part, after in zip(parts, parts[1:], strict=False):
+    for part, after in pairwise(parts):
         mark = unicodedata.category(after[0]) in ("Mn", "Me")
         assert not mark or unicodedata.category(part[-1])[0] in "CZ"
 

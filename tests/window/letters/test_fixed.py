@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pygame
 import pytest
 
-from games.window.letters import fixed as module
 from games.window.letters.fixed import fixed
-from games.window.letters.fonts import shared
-from tests.window.helpers.desk import HOSTILE, Desk
+from games.window.letters.fonts import Fonts, shared
+
+WHITE = (255, 255, 255)
 
 
-def test_all_plain_letters_are_equally_wide(desk: Desk) -> None:
-    fonts = fixed(shared())
-    widths = [fonts.width(sign * 10, 20) for sign in "iW.m1 _"]
-    assert max(widths) - min(widths) <= 1
-    assert fixed(shared()) is fonts  # opened once
+@pytest.fixture
+def fonts() -> Iterator[Fonts]:
+    yield shared()
+    pygame.quit()
+    shared.cache_clear()
 
 
-def test_a_system_without_such_a_face_has_the_usual_one(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+def test_all_letters_are_as_wide(fonts: Fonts) -> None:
+    code = fixed(fonts)
+    if code is fonts:
+        pytest.skip("no face of one width")
+    assert code.width("iiii", 16) == code.width("WWWW", 16)
+    assert fixed(fonts) is code
+
+
+def test_what_it_has_not_is_written_as_elsewhere(fonts: Fonts) -> None:
+    sign = "\U0001f389"
+    fonts.line(sign, 16, WHITE)
+    assert fonts.settle(10)
+    fonts.news()
+    code = fixed(fonts)
+    assert code.width(sign, 16) > code.width("?", 16)
+
+
+def test_a_system_without_such_a_face_has_the_usual_letters(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    fixed.cache_clear()
-    monkeypatch.setattr(module, "FACES", ("none",))
-    fonts = fixed(shared())
-    fixed.cache_clear()
-    assert fonts.width("Wi", 20) == shared().width("Wi", 20)
-
-
-@pytest.mark.parametrize("text", HOSTILE)
-def test_any_text_can_be_drawn(desk: Desk, text: str) -> None:
-    fonts = fixed(shared())
-    fonts.line(text, 16, (255, 255, 255))
-    assert fonts.width(text, 16) >= 0
+    monkeypatch.setattr(pygame.font, "match_font", lambda name, bold=False: None)
+    fonts = Fonts()
+    assert fixed(fonts) is fonts
+    pygame.quit()

@@ -1,58 +1,220 @@
-"""What can be set is set."""
+"""What can be set is set, at once, and kept."""
 
 from __future__ import annotations
 
-import pygame
+import time
+from pathlib import Path
 
-from games.window.dialog.items import Choice
-from games.window.pages.settings import Settings, Switch
+import pygame
+import pytest
+
+from games.face import Face, face_of
+from games.window.dialog.items import Choice, Slider
+from games.window.pages.question import Question
+from games.window.pages.settings import SETTLES, Settings
+from games.window.preferences import LOUDEST, USUAL, Kept, Preferences
+from games.window.speaker import SPEAKER
 from p2p import BadText
 from tests.window.helpers.desk import Desk
 
 
-def test_the_name_and_the_switches(desk: Desk) -> None:
+@pytest.fixture
+def open_(desk: Desk, tmp_path: Path) -> Desk:
+    """The settings, from the lobby, of somebody with a profile."""
+    desk.app.tastes.kept = Kept(tmp_path)
+    desk.press(pygame.K_F10)
+    assert isinstance(desk.page, Settings)
+    return desk
+
+
+def kept(desk: Desk, folder: Path) -> Preferences:
+    desk.frame()
+    desk.app.tastes.finish(desk.app.front.stack)
+    return Kept(folder).now
+
+
+def value(desk: Desk, name: str) -> str:
+    for row in desk.page.rows():
+        for item in row:
+            if isinstance(item, Choice) and item.name == name:
+                return item.value
+            if isinstance(item, Slider) and item.name == name:
+                return item.said
+    raise AssertionError(f"no {name}")
+
+
+def test_the_name_is_a_field(open_: Desk) -> None:
+    open_.write("x")
+    open_.frame()
+    assert open_.node.name == "Zoe"  # who only goes on typing changes nothing
+    open_.go_to("name")
+    open_.write("bra")
+    assert open_.node.name == "Zoe"  # not at each letter
+    open_.press(pygame.K_RETURN)
+    assert open_.node.name == "Zoebra"
+    open_.write("!")
+    open_.press(pygame.K_DOWN)  # who goes on means it, too
+    open_.frame()
+    assert open_.node.name == "Zoebra!"
+    open_.go_to("name")
+    open_.write("!")
+    open_.press(pygame.K_ESCAPE)
+    assert open_.node.name == "Zoebra!!"
+    assert open_.node.said == []
+
+
+def test_a_name_that_does_not_do_is_refused_and_stays(
+    open_: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(name: str, face: bytes | None = None) -> None:
+        raise BadText("That is no name.")
+
+    monkeypatch.setattr(open_.node, "rename", refuse)
+    open_.go_to("name")
+    open_.write("!")
+    open_.press(pygame.K_RETURN)
+    assert open_.page.remark == "That is no name."
+    assert open_.page.item.field.text == "Zoe!"  # type: ignore[union-attr]
+
+
+def test_a_face_is_told_when_it_is_settled(
+    open_: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[bytes] = []
+    monkeypatch.setattr(open_.node, "set_face", told.append)
+    was, page = face_of(b"", open_.node.id), open_.page
+    open_.go_to("hat")
+    for _ in range(3):
+        open_.press(pygame.K_RIGHT)
+    open_.frame()
+    assert told == []
+    now = time.monotonic()
+    page.turn(now + SETTLES)
+    page.turn(now + 2 * SETTLES)
+    assert told == [Face(was.colour, was.pattern, was.eyes, 3).data]
+    open_.press(pygame.K_RIGHT)
+    open_.press(pygame.K_ESCAPE)  # who leaves is settled
+    assert told[1:] == [Face(was.colour, was.pattern, was.eyes, 4).data]
+
+
+def test_a_face_is_told_too_when_a_game_begins(open_: Desk) -> None:
+    open_.go_to("hat")
+    open_.press(pygame.K_RIGHT)
+    open_.node.enter("snake", seats=1)
+    open_.frame(2)
+    assert not open_.app.front.is_asking
+    assert open_.node.face != b""
+
+
+def test_sounds_are_as_loud_as_one_wants(open_: Desk, tmp_path: Path) -> None:
+    assert value(open_, "sounds") == "70 %"
+    open_.go_to("sounds")
+    open_.press(pygame.K_LEFT)
+    assert SPEAKER.volume == USUAL - 1
+    open_.press(pygame.K_HOME)
+    assert not SPEAKER.is_on
+    assert value(open_, "sounds") == "off"
+    open_.press(pygame.K_END)
+    assert SPEAKER.volume == LOUDEST
+    SPEAKER.turn()
+    assert value(open_, "sounds") == "muted"
+    assert kept(open_, tmp_path) == Preferences(volume=LOUDEST, muted=True)
+
+
+def test_the_knob_follows_the_mouse(open_: Desk) -> None:
+    """A press on it, and a drag to the left."""
+    width, height = pygame.display.get_window_size()
+    x = width * 6 // 10
+    y = next(y for y in range(height // 2, height, 8) if _hits(open_, (x, y)))
+    begun = SPEAKER.volume
+    open_.drag((x, y), (x - 60, y))
+    assert SPEAKER.volume < begun
+    at = SPEAKER.volume
+    pygame.event.post(pygame.Event(pygame.MOUSEMOTION, pos=(x, y)))
+    open_.frame()
+    assert SPEAKER.volume == at
+    open_.drag((x, y - 200), (x, y))  # begun elsewhere
+    assert SPEAKER.volume == at
+
+
+def _hits(desk: Desk, at: tuple[int, int]) -> bool:
+    desk.click(at)
+    return desk.page.at == "sounds"
+
+
+def test_text_grows_at_once_and_for_good(open_: Desk, tmp_path: Path) -> None:
+    before = open_.app.sizes.unit
+    open_.go_to("text")
+    open_.press(pygame.K_END)
+    open_.frame()
+    assert open_.app.sizes.unit > 1.3 * before
+    assert kept(open_, tmp_path).text == 4
+
+
+def test_the_switches(open_: Desk, tmp_path: Path) -> None:
+    for name in ("still", "quiet"):
+        assert value(open_, name) == "no"
+        open_.go_to(name)
+        open_.press(pygame.K_RIGHT)
+        assert value(open_, name) == "yes"
+    assert open_.app.talk.talks.is_undisturbed
+    found = kept(open_, tmp_path)
+    assert found.calm
+    assert open_.app.front.still
+    assert open_.app.banner.still
+    assert found.undisturbed
+
+
+def test_what_was_kept_holds_from_the_start(desk: Desk, tmp_path: Path) -> None:
+    before = Kept(tmp_path)
+    before.change(volume=2, muted=True, undisturbed=True)
+    before.finish()
+    desk.node.folder = tmp_path
+    other = Desk(desk.node)
+    assert (SPEAKER.volume, SPEAKER.muted) == (2, True)
+    assert other.app.talk.talks.is_undisturbed
+
+
+def test_a_word_and_a_key_are_kept_as_well(open_: Desk, tmp_path: Path) -> None:
+    open_.press(pygame.K_F10)  # it closes it, too
+    assert not open_.app.front.is_asking
+    open_.say("/dnd")
+    open_.play()
+    open_.press(pygame.K_m)
+    assert kept(open_, tmp_path) == Preferences(muted=True, undisturbed=True)
+
+
+def test_what_was_said_is_forgotten_after_a_question(
+    open_: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(open_.node, "forget", lambda: asked.append(1))
+    open_.choose("forget")
+    assert isinstance(open_.page, Question)
+    open_.press(pygame.K_ESCAPE)
+    assert asked == []
+    open_.choose("forget")
+    open_.choose("yes")
+    assert asked == [1]
+    assert isinstance(open_.page, Settings)
+
+
+def test_from_the_menu_of_a_game_one_comes_back_to_it(desk: Desk) -> None:
     desk.play()
     desk.menu()
     desk.choose("settings")
     assert isinstance(desk.page, Settings)
-    desk.go_to("name")
-    desk.write("bra")
-    desk.press(pygame.K_RETURN)
-    assert desk.node.name == "Zoebra"
-    desk.go_to("Do not disturb")
-    desk.press(pygame.K_RIGHT)
-    assert desk.app.talk.talks.is_undisturbed
-    desk.press(pygame.K_RIGHT)
-    assert not desk.app.talk.talks.is_undisturbed
-    desk.choose("back")
-    assert desk.page.title == "Menu"  # where one came from
+    desk.choose("done")
+    assert desk.page.title == "Menu"
 
 
-def test_a_switch_says_how_it_stands() -> None:
-    state = {"on": False}
-
-    def turn() -> None:
-        state["on"] = not state["on"]
-
-    switch = Switch("Light", "", lambda: state["on"], turn)
-    page = Settings("Zoe", lambda name: None, [switch])
-
-    def value() -> str:
-        (found,) = [i for row in page.rows() for i in row if isinstance(i, Choice)]
-        return found.value
-
-    assert value() == "no"
-    page.rows()[1][0].turn(1)  # type: ignore[union-attr]
-    assert value() == "yes"
-
-
-def test_a_name_that_does_not_do_is_refused_and_stays() -> None:
-    def refuse(name: str) -> None:
-        raise BadText("That is no name.")
-
-    page = Settings("Zoe", refuse, [])
-    page.at = "name"
-    page.item.field.set("Z")  # type: ignore[union-attr]
-    page.submit()
-    assert page.remark == "That is no name."
-    assert page.item.field.text == "Z"  # type: ignore[union-attr]
+@pytest.mark.parametrize("size", [(640, 360), (800, 480), (3840, 2160)])
+def test_all_of_it_can_be_reached_at_every_size(
+    open_: Desk, size: tuple[int, int]
+) -> None:
+    open_.resize(*size)
+    for text in (0, 4):
+        open_.app.tastes.kept.change(text=text)
+        open_.frame()
+        for name in ("name", "hat", "surprise", "sounds", "quiet", "forget", "done"):
+            open_.go_to(name)

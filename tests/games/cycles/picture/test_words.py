@@ -34,9 +34,14 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return said
 
 
+def green(seat: int) -> tuple[int, int, int]:
+    return 9, 200, 9
+
+
 def tell(state: CyclesState, me: int | None, fraction: float = 1.0) -> None:
     seat = None if me is None else Seat(me)
-    Words(AREA, 20).tell(pygame.Surface(AREA.size), state, fraction, seat, NAMES)
+    surface = pygame.Surface(AREA.size)
+    Words(AREA, 20, green).tell(surface, state, fraction, seat, NAMES)
 
 
 def test_the_countdown_counts(written: list[str]) -> None:
@@ -84,7 +89,7 @@ def test_the_podium_and_an_empty_board_are_silent(written: list[str]) -> None:
 
 
 def test_names_stand_at_heads_that_are_seen(written: list[str]) -> None:
-    words, surface = Words(AREA, 20), pygame.Surface(AREA.size)
+    words, surface = Words(AREA, 20, green), pygame.Surface(AREA.size)
     heads = [(driving(seat, (3, 3)), (60 * seat, 60)) for seat in (1, 2, 3)]
     words.name(surface, [*heads, (driving(4, (3, 3)), (900, 60))], NAMES, None, 100)
     assert written == ["Ana", "Ben", ""]
@@ -93,7 +98,7 @@ def test_names_stand_at_heads_that_are_seen(written: list[str]) -> None:
 
 
 def test_your_own_name_goes_when_you_go(written: list[str]) -> None:
-    words, surface = Words(AREA, 20), pygame.Surface(AREA.size)
+    words, surface = Words(AREA, 20, green), pygame.Surface(AREA.size)
     standing = replace(driving(1, (3, 3)), go=130)
     words.name(surface, [(standing, (60, 60))], NAMES, Seat(1), 129)
     assert written == ["You"]
@@ -107,6 +112,6 @@ def test_long_words_become_smaller_rather_than_cut(
     written: list[str], width: int
 ) -> None:
     state = replace(track(out(1), out(2)), over=130, winner=2)
-    words = Words(pygame.Rect(0, 0, width, 200), 16)
+    words = Words(pygame.Rect(0, 0, width, 200), 16, green)
     words.tell(pygame.Surface((width, 200)), state, 1.0, Seat(1), NAMES)
     assert written == ["Ben wins the heat"]

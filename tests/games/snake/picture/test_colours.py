@@ -1,29 +1,26 @@
-"""Who looks how: colours and patterns without end."""
+"""What tells snakes apart beside their colours."""
 
 from __future__ import annotations
 
-from itertools import combinations
-
-from games.snake.picture.colours import FRUIT, ME, colour_of, pattern_of
-
-
-def test_colours_never_run_out_and_only_you_are_white() -> None:
-    colours = [colour_of(seat, 1) for seat in range(1, 257)]
-    assert colours[0] == ME
-    assert len(set(colours)) == 256
-    assert ME not in colours[1:]
+from games.contract import Seat
+from games.face import COLOURS, PATTERNS, Face
+from games.snake.picture.colours import FRUIT, mixed, pattern_of
 
 
-def test_the_first_colours_are_far_apart_and_nobody_looks_like_fruit() -> None:
-    first = [colour_of(seat, None) for seat in range(1, 15)]
-    for one, other in combinations([*first, FRUIT], 2):
-        assert sum(abs(a - b) for a, b in zip(one, other, strict=True)) > 60
-    for seat in range(1, 257):
-        red, green, blue = colour_of(seat, None)
-        assert max(green, blue) > 100, f"seat {seat} is as red as fruit: {red}"
+def test_each_has_the_pattern_of_his_face_and_only_you_are_plain() -> None:
+    faces = {Seat(seat): Face(pattern=seat) for seat in range(1, 6)}
+    patterns = [pattern_of(seat, None, faces) for seat in range(1, 6)]
+    assert patterns == [*PATTERNS[1:]]
+    assert pattern_of(3, 3, faces) == "plain"
+    assert pattern_of(77, None, faces) in PATTERNS
 
 
-def test_neighbours_in_the_list_differ_by_pattern_too() -> None:
-    patterns = [pattern_of(seat, None) for seat in range(1, 8)]
-    assert len(set(patterns)) == 7
-    assert pattern_of(3, 3) == "plain"
+def test_nobody_looks_like_fruit() -> None:
+    for colour in COLOURS:
+        assert max(colour[1:]) > 100
+        assert sum(abs(a - b) for a, b in zip(colour, FRUIT, strict=True)) > 60
+
+
+def test_colours_are_mixed() -> None:
+    assert mixed((0, 100, 200), (100, 0, 200), 0.5) == (50, 50, 200)
+    assert mixed((0, 100, 200), (100, 0, 200), 0) == (0, 100, 200)

@@ -8,8 +8,8 @@ from typing import get_args
 import pygame
 import pytest
 
+from games.face import Pattern
 from games.snake.board import STEPS, cell_at
-from games.snake.picture.colours import Pattern
 from games.snake.picture.tiles import FINE, Tiles, fruit, inset, remain, side
 from games.snake.state import STRIDE, Direction
 
@@ -45,7 +45,7 @@ def test_across_the_edge_a_body_looks_the_same() -> None:
 
 
 def test_each_piece_is_made_once() -> None:
-    tiles = Tiles(BLUE, "dot", 20)
+    tiles = Tiles(BLUE, "dots", 20)
     assert tiles.body(1, -1) is tiles.body(1, -1)
     assert tiles.body(1, -1) is tiles.body(-1, 1)  # its two ends are alike
     assert tiles.head("up") is tiles.head("up")

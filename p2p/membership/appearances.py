@@ -1,4 +1,4 @@
-"""As whom the application sees those who are here: by name, code, and what is known.
+"""As whom the application sees those who are here: name, face, code, what is known.
 
 A book that `p2p.membership.peers` keeps. Pure.
 """
@@ -11,7 +11,7 @@ from p2p.identity import NodeId
 from p2p.text.company import Company
 
 
-class Faces:
+class Appearances:
     """Those of one node. `pins`: what was known of them before."""
 
     def __init__(self, pins: Pins) -> None:
@@ -40,14 +40,16 @@ class Faces:
         """Something else is known of them."""
         self._shown.clear()
 
-    def show(self, node: NodeId, name: str, address: str, visitor: bool) -> Peer:
+    def show(
+        self, node: NodeId, name: str, address: str, visitor: bool, face: bytes = b""
+    ) -> Peer:
         """One of them; `put` comes before anything else is given here of it."""
         if node not in self._shown:
             is_checked = self.pins.is_checked(node)
             is_another = self.pins.is_another(node, name)
             is_coded = self.is_coded(node, name)
             known = is_checked, is_another, is_coded
-            self._shown[node] = Peer(node, name, address, visitor, *known)
+            self._shown[node] = Peer(node, name, address, visitor, *known, face)
         return self._shown[node]
 
     def stranger(self, node: NodeId, name: str = "") -> Peer:
@@ -55,7 +57,8 @@ class Faces:
         never met."""
         name, pins = self.pins.name_of(node) or name, self.pins
         known = pins.is_checked(node), pins.is_another(node, name)
-        return Peer(node, name, "", False, *known, self.is_coded(node, name))
+        face, is_coded = pins.face_of(node), self.is_coded(node, name)
+        return Peer(node, name, "", False, *known, is_coded, face)
 
     def is_coded(self, node: NodeId, name: str) -> bool:
         """Whether that name alone could mean somebody else than that one, be he here,

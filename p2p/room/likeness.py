@@ -17,7 +17,7 @@ from p2p.rules import Rules
 DRAWN_EVERY = 1.0  # seconds; until then all get the same one
 
 
-class Showing:
+class Likeness:
     """Of one room."""
 
     def __init__(self, rules: Rules) -> None:

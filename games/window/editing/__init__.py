@@ -1,0 +1,1 @@
+"""A text that is edited: what stands in it, what is chosen, what was before. Pure."""
