@@ -297,7 +297,7 @@ def test_without_a_mouse_a_message_is_chosen_copied_and_its_link_asked_about(
     desk.press(pygame.K_RETURN, pygame.KMOD_ALT)
     assert isinstance(desk.page, LinkPage)
     desk.press(pygame.K_ESCAPE)
-    desk.press(pygame.K_TAB)
+    desk.app.chat.field.focus(True)
     desk.write("x")
     assert desk.app.chat.view.chosen is None
 
