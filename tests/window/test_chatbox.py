@@ -9,10 +9,12 @@ from typing import Any
 import pygame
 import pytest
 
+from games.window.chat import logview
+from games.window.chat.shape import shape_of
 from games.window.chatlog import ChatEntry
-from games.window.letters.fonts import shared
 from games.window.pages.linkpage import LinkPage
 from games.window.panel import panel_area
+from games.window.pen import Pen
 from p2p import EVERYONE, ChatReceived, PeerDoing
 from tests.window.helpers.desk import Desk, picture
 from tests.window.helpers.standin import peer
@@ -50,13 +52,12 @@ def test_of_thousands_only_what_is_seen_is_measured(
         text = f"{number} " + "many words " * 20
         desk.app.chat.log.add(entry(number, text))
     measured: set[str] = set()
-    wrap = shared().wrap
 
-    def noted(text: str, *rest: Any) -> Any:
-        measured.add(text)
-        return wrap(text, *rest)
+    def noted(pen: Pen, entry: ChatEntry, *rest: Any) -> Any:
+        measured.add(entry.text)
+        return shape_of(pen, entry, *rest)
 
-    monkeypatch.setattr(shared(), "wrap", noted)
+    monkeypatch.setattr(logview, "shape_of", noted)
     desk.app.pace.stir()
     desk.frame()
     assert 2 < len(measured) < 60
