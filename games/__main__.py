@@ -6,22 +6,18 @@ import _signal  # type: ignore[import-not-found]
 
 _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
 
-import gc  # noqa: E402
-
 
 def main() -> int:
     """What the command `hydralan` runs."""
     from games.console.signals import SIGNALS
 
     SIGNALS.install()
-    # What is imported stays. To look again and again for garbage in it would take a
-    # twelfth of the start, and later a moment of each tick that it falls into.
-    gc.disable()
-    from games.commands.cli import main as run
-    from games.console import streams
+    from games.console.collector import importing
 
-    gc.freeze()
-    gc.enable()
+    with importing():
+        from games.commands.cli import main as run
+        from games.console import streams
+
     SIGNALS.begin()
     streams.prepare()
     try:

@@ -9,8 +9,8 @@ import argparse
 import os
 
 from games.console import streams
-from p2p import DEFAULT_PORT
 
+PORT = 53530  # that of `p2p`, which is not imported only to tell it
 PEERS_WAIT = 1.0  # seconds to look around, unless `--wait` says more
 MAX_WAIT = 3600.0  # seconds
 DAYS, MAX_DAYS = 7.0, 365.0  # for which what was said is kept
@@ -97,7 +97,7 @@ def _add_common(parser: argparse.ArgumentParser, first: bool) -> None:
         type=a_port,
         default=default(None),
         metavar="N",
-        help=f"preferred TCP port (default: {DEFAULT_PORT})",
+        help=f"preferred TCP port (default: {PORT})",
     )
     group.add_argument(
         "--peer",

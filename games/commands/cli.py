@@ -1,6 +1,7 @@
 """The command line: `hydralan`. The only place that turns errors into exit codes.
 
-Each command has a module of its own here; only the one that is asked for is imported.
+Each command has a module of its own here; only the one that is asked for is imported,
+and the library not before it is needed: a window is seen sooner.
 """
 
 from __future__ import annotations
@@ -10,15 +11,19 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
-from games import registry
 from games.commands.arguments import parser
 from games.console import streams
+from games.console.collector import importing
 from games.console.exits import FAILED, INTERRUPTED, USAGE
 from games.console.signals import Stopped
 from games.console.streams import OutputFailed
-from p2p import BadText, HydraError, Node
+
+if TYPE_CHECKING:
+    from games.contract import Game
+    from p2p import Node
 
 APP = "hydralan"  # only nodes of one application meet
 
@@ -32,20 +37,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments = parser().parse_args(argv)
         _set_up_log(arguments)
         return PROGRAMS[arguments.command or "window"](arguments)
-    except BadText as error:
-        streams.complain(str(error))
-        return USAGE
-    except (HydraError, OSError, OutputFailed) as error:
-        streams.complain(str(error))
-        return FAILED
     except Stopped as stop:
         return stop.status
     except KeyboardInterrupt:  # where nobody has installed our signals
         return INTERRUPTED
-    except Exception as error:  # our bug; its story is for who asks for it
-        log.info("there", exc_info=True)
-        streams.complain(f"This program has failed: {error!r}. -v tells where.")
-        return FAILED
+    except Exception as error:
+        return _fail(error)
+
+
+def _fail(error: Exception) -> int:
+    """Say what is wrong; returns the exit code."""
+    from p2p import BadText, HydraError
+
+    if isinstance(error, HydraError | OSError | OutputFailed):
+        streams.complain(str(error))
+        return USAGE if isinstance(error, BadText) else FAILED
+    log.info("there", exc_info=error)  # our bug; its story is for who asks for it
+    streams.complain(f"This program has failed: {error!r}. -v tells where.")
+    return FAILED
 
 
 def _set_up_log(arguments: argparse.Namespace) -> None:
@@ -72,7 +81,10 @@ def make_node(
 ) -> Node:
     """The node that the options describe, not yet started. `visitor`: nobody will read
     what is said to it."""
-    games = registry.playable().values() if with_games else ()
+    with importing():
+        from p2p import Node
+
+        games = _games() if with_games else ()
     return Node(
         arguments.name,
         app=APP,
@@ -89,14 +101,19 @@ def make_node(
     )
 
 
+def _games() -> Iterable[Game[Any]]:
+    from games import registry
+
+    return registry.playable().values()
+
+
 def _window(arguments: argparse.Namespace) -> int:
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     from games.window.program import NoDisplay, run
 
     game = getattr(arguments, "game", None)
-    if game is not None and game not in registry.playable():
-        there = f"There is no game {game!r}: {', '.join(registry.playable())}."
-        raise BadText(" ".join([there, *registry.left_out()]))
+    if game is not None:
+        _check_game(game)
     try:
         return run(
             lambda: make_node(arguments, with_games=True),
@@ -108,6 +125,18 @@ def _window(arguments: argparse.Namespace) -> int:
             f"No window can be opened here ({error}): this is the terminal chat."
         )
         return _chat(arguments)
+
+
+def _check_game(game: str) -> None:
+    """Raises BadText, with those that there are, if there is no such game."""
+    with importing():
+        from games import registry
+        from p2p import BadText
+
+        playable = registry.playable()
+    if game not in playable:
+        there = f"There is no game {game!r}: {', '.join(playable)}."
+        raise BadText(" ".join([there, *registry.left_out()]))
 
 
 def _where(arguments: argparse.Namespace) -> dict[str, str]:

@@ -6,13 +6,14 @@ variable NO_COLOR is set.
 
 from __future__ import annotations
 
-from zlib import crc32
+from games.face import Face
 
-# Of the 256 that nearly every terminal has, those with a contrast of 3.7 and more to
-# black and to white alike.
+# For each colour of a face the one that looks most like it, of the 256 that nearly
+# every terminal has: of those with a contrast of 3.7 and more to black and to white
+# alike, for nobody knows on which of them the user writes.
 PEOPLE = (
-    *("#d70000", "#af5f00", "#878700", "#5f8700", "#008700", "#00875f"),
-    *("#008787", "#0087d7", "#5f5fff", "#875fd7", "#d700d7", "#d70087"),
+    *("#d70000", "#d75f00", "#878700", "#5f8700", "#00875f", "#008787"),
+    *("#0087d7", "#5f5fff", "#af5fd7", "#d700af", "#87875f", "#5f87af"),
 )
 
 GREY = "#767676"
@@ -37,7 +38,7 @@ STYLES = {
 } | {f"person{number}": f"bold {colour}" for number, colour in enumerate(PEOPLE)}
 
 
-def style_of(who: str) -> str:
-    """The class of what is written in somebody's colour: the same one everywhere, and
-    each time he is here."""
-    return f"person{crc32(who.encode()) % len(PEOPLE)}"
+def style_of(face: Face) -> str:
+    """The class of what is written in somebody's colour, which is that of his face in
+    the window."""
+    return f"person{face.colour % len(PEOPLE)}"

@@ -12,6 +12,7 @@ from games.console.doorman import Doorman
 from games.console.printer import Paper
 from games.console.sheet import Piece, Sheet
 from games.console.statusline import News, Status
+from games.face import face_of
 from games.people.conversations import Conversations, Line
 from games.people.fates import Fate
 from games.people.hours import clock, day
@@ -106,7 +107,7 @@ class Scribe:
     def _show_line(self, line: Line, to: str, when: float, old: bool = False) -> None:
         """`when` it was said, by its author if it is `old`."""
         is_mine = line.author == self._node.id
-        style = "me" if is_mine else style_of(line.author)
+        style = "me" if is_mine else self._style(line.author)
         who: list[Piece] = [
             (style, self.roster.label(line.author, line.name, line.coded))
         ]
@@ -127,11 +128,14 @@ class Scribe:
         self._day = date
         self._paper.show(sheet)
 
+    def _style(self, who: str) -> str:
+        return style_of(face_of(self.roster.face(who), who))
+
     def _text(self, text: str) -> Iterator[Piece]:
         """With colours for whom it mentions."""
         me, at = self.roster.me, 0
         for one in mentions(text, (me, *self.roster.peers())):
-            style = "call" if me.id in one.who else style_of(min(one.who))
+            style = "call" if me.id in one.who else self._style(min(one.who))
             yield "", text[at : one.start]
             yield style, text[one.start : one.end]
             at = one.end

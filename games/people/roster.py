@@ -25,6 +25,10 @@ class Company(Protocol):
     def name(self) -> str:
         """What its user is called."""
 
+    @property
+    def face(self) -> bytes:
+        """What he is known by."""
+
     def peers(self) -> tuple[Peer, ...]:
         """Who is here."""
 
@@ -81,7 +85,7 @@ class Roster:
     @property
     def me(self) -> Peer:
         """The person himself."""
-        return Peer(self._node.id, self._node.name, "")
+        return Peer(self._node.id, self._node.name, "", face=self._node.face)
 
     def peers(self) -> tuple[Peer, ...]:
         """All others who are here."""

@@ -28,7 +28,7 @@ from games.window.front import Front
 from games.window.guest import Closed
 from games.window.hands import turned
 from games.window.letters.fonts import NoFonts, shared
-from games.window.lobby import Wish
+from games.window.lobby import NOTHING, Wish
 from games.window.neighbours import Neighbours
 from games.window.pace import Pace
 from games.window.pages.firstcard import FirstCard
@@ -42,6 +42,7 @@ from games.window.theme import GROUND, LINE, MIN_UNIT, PANEL, Sizes
 from p2p import (
     Event,
     Failure,
+    Glimpsed,
     InputApplied,
     Node,
     Notice,
@@ -71,7 +72,10 @@ class App:
         self.chatter = Chatter(node, self.neighbours)
         self.banner = Banner()
         label = self.talk.company.label
-        self.front = Front(node, self.neighbours, label, self._complain, self._settings)
+        self.front = Front(
+            *(node, self.neighbours, label),
+            *(self._complain, self._settings, self.chatter.card),
+        )
         self.commands = Commands(
             self.chatter, self.front, self.banner, lambda: self.display
         )
@@ -113,6 +117,7 @@ class App:
 
     def loop(self) -> None:
         """Run until the window is closed."""
+        self.turn()  # the first picture waits for nothing
         while not self.closing:
             self.turn(self.pace.wait())
 
@@ -157,8 +162,12 @@ class App:
             self.pace.stir()
         self._read_fonts()
         self.neighbours.look(now)
+        self.front.look(now)
         self._keep()
         self.display.keep_awake(self.arena is not None and self.arena.is_played)
+        self.talk.company.seated = self.arena.faces() if self.arena else {}
+        self.banner.still = self.kept.now.calm
+        self.front.be_still(self.kept.now.calm)
         if self.pace.draws(self._picture(now)):
             self._draw(now)
         self._turn_keys()  # a click may have moved the focus
@@ -258,6 +267,9 @@ class App:
         quiet = self.talk.talks.is_undisturbed
         volume, muted = SPEAKER.volume, SPEAKER.muted
         self.kept.change(volume=volume, muted=muted, undisturbed=quiet)
+        if (calm := self.kept.now.calm) != self.front.still:
+            self.front.be_still(calm)
+            self.banner.still = calm
 
     def _complain(self, sentence: str) -> None:
         self.banner.show(sentence, time.monotonic(), bad=True)
@@ -273,6 +285,8 @@ class App:
                 self._arrive(view)
             case RoomLeft():
                 self._depart()
+            case Glimpsed():
+                self.front.hear(event)
             case Failure(text=text):
                 self.front.entrance.failed(text)
             case Notice(code="game_failed", text=text):
@@ -339,12 +353,11 @@ class App:
     def _draw_main(self, pen: Pen, area: pygame.Rect, now: float) -> None:
         persons = [] if self.arena else self.talk.company.persons(now)
         typing = self.chat.field.focused
-        wish, asked = self.front.draw(pen, area, persons, now, typing)
-        if wish.rename:
-            self.front.settings()
-            self.pace.stir()
-        elif self.chatter.grant(wish):
-            self.pace.stir()
+        me = self.talk.company.me()
+        wish, asked = self.front.draw(pen, area, me, persons, now, typing)
+        if wish != NOTHING:
+            self.chatter.grant(wish)
+            self.pace.stir()  # and a dialog may have come
         if asked:
             self.chat.field.focus(False)
             self.front.stack.refocus()

@@ -27,7 +27,7 @@ from games.window.scoreboard import Scoreboard
 from games.window.sounds import Sounds
 from games.window.speaker import SPEAKER
 from games.window.stage import Stage
-from games.window.tables import Label
+from games.window.tablecard import Label
 from games.window.theme import DIM, GROUND, PANEL, TEXT, WARN, Colour
 from p2p import Event, Member, Node, RoomView, Ticked
 
@@ -38,8 +38,8 @@ class Arena:
     """One stay in one room. Raises `registry.UnknownGame` for a game we lack.
 
     `is_ours`: whether pygame and its window are still as we opened them. The methods
-    that ask the game raise `guest.Closed` if not. `label`: what to call an id, `face`:
-    how it looks; `options`: those that this node opened the table with, if it did."""
+    that ask the game raise `guest.Closed` if not. `label`: what to call an id;
+    `options`: those that this node opened the table with, if it did."""
 
     def __init__(
         self,
@@ -47,7 +47,6 @@ class Arena:
         view: RoomView,
         is_ours: Callable[[], bool],
         label: Label,
-        face: Callable[[str], Face],
         options: Mapping[str, Any],
     ) -> None:
         rules = load_rules(view.game)
@@ -62,7 +61,6 @@ class Arena:
         self.ruling = Ruling(node, lambda: self.player.view, label)
         self.form = OptionForm(rules.options_type, options)  # of the next round
         self._label = label
-        self._face = face
         self.still = False  # whether the user wants no motion: nothing grows or fades
         self._moment: Moment | None = None
         self._fresh: deque[tuple[int, Any]] = deque(maxlen=MAX_FRESH)
@@ -101,13 +99,12 @@ class Arena:
             members, player.names, player.faces, player.me, player.host, self._colour
         )
 
-    def paint(self, who: str) -> Colour:
-        """The colour of an id: that of its seat, so that chat and field agree."""
-        members = self.player.members
-        member = next((one for one in members if one.id == who), None)
-        if member is not None and member.seat is not None:
-            return self._colour(Seat(member.seat))
-        return self._face(who).rgb
+    def faces(self) -> dict[str, Face]:
+        """How everybody with a seat looks at this table, by id: so chat and field
+        agree, where one has another's colour."""
+        faces = self.player.faces
+        seated = (one for one in self.player.members if one.seat is not None)
+        return {one.id: faces[Seat(one.seat or 0)] for one in seated}
 
     def _scored(self, member: Member) -> Member:
         """With the score of the newest state: the room tells only of its members."""

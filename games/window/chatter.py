@@ -16,10 +16,13 @@ from games.window.editing.recall import Recall
 from games.window.lobby import Wish
 from games.window.neighbours import Neighbours
 from games.window.orders import Orders
+from games.window.pages.person import PersonPage
 from games.window.talk import Talk
+from games.window.tile import Person
 from p2p import (
     Event,
     Node,
+    Peer,
     PeerChecked,
     PeerJoined,
     PeerLeft,
@@ -86,7 +89,7 @@ class Chatter:
             self.talk.logs.know()
 
     def grant(self, wish: Wish) -> bool:
-        """Turn to whom he clicked on, or hide him; whether all looks different now."""
+        """Turn to whom he clicked on, mark or hide him; whether all looks different."""
         if wish.speak:
             self.box.turn_to(wish.speak)
         elif wish.mute is not None:
@@ -94,7 +97,19 @@ class Chatter:
         elif (peer := wish.block or wish.unblock) is not None:
             self.orders.block(peer, on=wish.block is not None)
             self._neighbours.refresh()
+        elif (peer := wish.check or wish.uncheck) is not None:
+            self.orders.check(peer, on=wish.check is not None)
         return bool(wish.mute or wish.block or wish.unblock)
+
+    def card(self, peer: Peer) -> PersonPage:
+        """The page of somebody who is here, or was, or is blocked."""
+
+        def look() -> Person:
+            if any(one.id == peer.id for one in self._neighbours.blocked):
+                return Person(peer, blocked=True)
+            return self.talk.company.person(peer, time.monotonic())
+
+        return PersonPage(self.talk.roster.me.id, look, self.grant)
 
     def _recall(self) -> Recall:
         """What was sent from where the user is now, and what he looks up there: a line

@@ -60,10 +60,12 @@ class Commands:
     def _command(self, press: Press) -> bool:
         """Do what a key of the window stands for; False if it is none."""
         field, key = self._chatter.box.field, press.key
+        if self._front.command(press, field.focused and bool(field.text)):
+            return True
         match key:
             case pygame.K_TAB:
                 if not self._complete(-1 if press.shift else 1):
-                    field.focus(not field.focused)
+                    self._cross()
             case pygame.K_ESCAPE:
                 self._escape()
             case pygame.K_PAGEUP | pygame.K_PAGEDOWN:
@@ -83,8 +85,15 @@ class Commands:
             case _ if key in DOWN and self._moves_in_text(key):
                 self._chatter.press(press)
             case _:
-                return self._front.command(press, bool(field.text))
+                return False
         return True
+
+    def _cross(self) -> None:
+        """Out of the chat and onto the page, or back."""
+        field = self._chatter.box.field
+        field.focus(not field.focused)
+        if not field.focused and self._front.arena is None:
+            self._front.lobby.focus.begin()
 
     def _complete(self, by: int) -> bool:
         """Take the next of what a half typed word may become; False if it is none."""
@@ -92,10 +101,10 @@ class Commands:
         return field.focused and field.completer.turn(by)
 
     def _moves_in_text(self, key: int) -> bool:
-        """Whether Up or Down is for the text that is written, and not for the tables
+        """Whether Up or Down is for the text that is written, and not for the page
         beside it. Up in an empty field leads to what was sent last, if anything was."""
         field = self._chatter.box.field
-        if not field.focused or self._front.lobby.tables.is_on:
+        if not field.focused or self._front.lobby.focus.chosen:
             return False
         return bool(field.text or (key == pygame.K_UP and field.recall))
 
@@ -108,11 +117,11 @@ class Commands:
         )
 
     def _escape(self) -> None:
-        """Off what is offered, off the list of tables and out of the chat first, then
-        to the menu; never out of the window."""
+        """Off what is offered, off what it is on in the lobby, out of the chat, and
+        only then to the menu; never out of the window."""
         if self._chatter.box.field.completer.close():
             return
-        if self._front.lobby.tables.leave():
+        if self._front.lobby.focus.leave():
             return
         if self._chatter.box.field.focused:
             self._chatter.box.field.focus(False)
@@ -121,7 +130,9 @@ class Commands:
 
     def _enter_key(self) -> None:
         field = self._chatter.box.field
-        if not field.text and self._front.enter_chosen():
+        persons = self._chatter.talk.company.persons(time.monotonic())
+        writes = field.focused and bool(field.text)
+        if not writes and self._front.enter_chosen(persons):
             return
         if not field.focused:
             field.focus(True)

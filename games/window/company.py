@@ -3,6 +3,8 @@ and what is new in which conversation."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from games.face import Face, face_of
 from games.people.conversations import Conversations
 from games.people.lookup import labels
@@ -29,6 +31,7 @@ class Company:
         self._known: tuple[tuple[Peer, ...], str] = (), ""
         self._called: dict[NodeId, str] = {}  # all of these
         self._faces: dict[str, Face] = {}
+        self.seated: Mapping[str, Face] = {}  # how those look with whom one plays
 
     def label(self, to: str) -> str:
         """What to call an id, or everyone."""
@@ -37,7 +40,10 @@ class Company:
         return self._here().get(NodeId(to)) or self._roster.label(to)
 
     def face(self, who: str) -> Face:
-        """That of an id, who need not be here."""
+        """That of an id, who need not be here: as the field shows it, of who plays with
+        the user."""
+        if (seated := self.seated.get(who)) is not None:
+            return seated
         self._here()
         if (face := self._faces.get(who)) is None:
             face = face_of(self._roster.face(who), who)
@@ -84,16 +90,29 @@ class Company:
     def persons(self, now: float) -> list[Person]:
         """All who are here, by name."""
         typing, muted = self._talks.typists(now), self._talks.muted
-        peers = self._roster.peers()
-        return [
+        called = self._here()
+        persons = [
             Person(
                 peer,
-                "typing" if peer.id in typing else self.doing(peer.id),
+                "types …" if peer.id in typing else self._roster.doing(peer.id),
                 self._talks[peer.id].unread,
                 peer.id in muted,
+                called[peer.id] != peer.name.strip(),
             )
-            for peer in sorted(peers, key=lambda peer: (peer.name.casefold(), peer.id))
+            for peer in self._roster.peers()
         ]
+        return sorted(persons, key=lambda person: person.order)
+
+    def person(self, peer: Peer, now: float) -> Person:
+        """What is known now of somebody who is here, or was."""
+        met = (one for one in self.persons(now) if one.peer.id == peer.id)
+        known = next((one for one in self._roster.gone() if one.id == peer.id), peer)
+        return next(met, Person(known, "not here", muted=peer.id in self._talks.muted))
+
+    def me(self) -> Person:
+        """The user himself."""
+        doing = "do not disturb" if self._talks.is_undisturbed else ""
+        return Person(self._roster.me, doing)
 
     def typists(self, now: float) -> str:
         """Who writes in the conversation that is shown, in a sentence; or ""."""
@@ -120,6 +139,11 @@ class Here:
     def name(self) -> str:
         """What its user is called."""
         return self._node.name
+
+    @property
+    def face(self) -> bytes:
+        """How he looks."""
+        return self._node.face
 
     def peers(self) -> tuple[Peer, ...]:
         """All others."""

@@ -10,7 +10,8 @@ from games.window.dialog.stack import Stack
 from games.window.neighbours import Neighbours
 from games.window.pages.keypage import KeyPage
 from games.window.pages.newtable import NewTable
-from games.window.tables import Chosen, Label, Tables
+from games.window.tablecard import Chosen, Label
+from games.window.tables import Tables
 from p2p import HydraError, Node, RoomView
 
 # Codes of notices: this node is not let in, or in no more.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 
 import pygame
 
-from games.face import Face, face_of
 from games.registry import UnknownGame
 from games.window.arena import Arena, divided, table_of
 from games.window.desktop.keys import Press
@@ -14,22 +14,21 @@ from games.window.dialog.dialog import Dialog
 from games.window.dialog.drawing import blind, draw_dialog
 from games.window.dialog.stack import Stack
 from games.window.entrance import Entrance
+from games.window.glimpses import Glimpses
 from games.window.lobby import NEW_TABLE, NOTHING, Lobby, Wish
+from games.window.miniature import draw_miniature
 from games.window.neighbours import Neighbours
 from games.window.offers import PLAY_KEYS
 from games.window.pages.menu import Menu
 from games.window.pen import Pen
-from games.window.tables import Label
+from games.window.tablecard import Label
 from games.window.tile import Person
-from p2p import Node, RoomView
-
-DOWN = {pygame.K_UP: -1, pygame.K_DOWN: 1}
-ACROSS = (pygame.K_LEFT, pygame.K_RIGHT)
+from p2p import Glimpsed, HydraError, Node, Peer, RoomView
 
 
 class Front:
     """Of one window. `label` is what to call an id, `complain` tells what cannot be,
-    `settings` makes that page. Main thread."""
+    `settings` makes that page, `card` that of a person. Main thread."""
 
     def __init__(
         self,
@@ -38,6 +37,7 @@ class Front:
         label: Label,
         complain: Callable[[str], None],
         settings: Callable[[], Dialog],
+        card: Callable[[Peer], Dialog],
     ) -> None:
         self.lobby = Lobby()
         self.arena: Arena | None = None
@@ -51,6 +51,9 @@ class Front:
         self._label = label
         self._complain = complain
         self._settings = settings
+        self._card = card
+        self._glimpses = Glimpses()
+        self._shown: set[str] = set()  # tables whose boards are in the picture
 
     @property
     def is_asking(self) -> bool:
@@ -64,7 +67,6 @@ class Front:
         lobby. The user `writes` something in the chat, which has its keys then."""
         if self.arena or self.is_asking:
             return False
-        tables, offers = self.lobby.tables, self._neighbours.offers
         if press.key in PLAY_KEYS:
             games = [*self._neighbours.games]
             number = [*PLAY_KEYS].index(press.key)
@@ -72,22 +74,29 @@ class Front:
                 self.entrance.play(games[number])
         elif press.key == NEW_TABLE:
             self.entrance.opens()
-        elif press.key in DOWN:
-            tables.move(offers, DOWN[press.key])
-        elif press.key in ACROSS and not writes:
-            return tables.turn(offers)
         else:
-            return False
+            return not writes and self.lobby.move(press.key)
         return True
 
-    def enter_chosen(self) -> bool:
-        """Into the table that the keyboard is on; False if it is on none."""
+    def enter_chosen(self, persons: Sequence[Person]) -> bool:
+        """Do what the thing is for that the keyboard is on; False if it is on none.
+        `persons` are here."""
         if self.arena or self.is_asking:
             return False
-        chosen = self.lobby.tables.chosen(self._neighbours.offers)
-        if chosen is not None:
-            self.entrance.enter(chosen, self._label)
-        return chosen is not None
+        wish = self.lobby.chosen(self._neighbours, persons)
+        self._grant(wish)
+        return wish != NOTHING
+
+    def _grant(self, wish: Wish) -> None:
+        """Show what he wants to see of the lobby, or the way in."""
+        if wish.table is not None:
+            self.entrance.enter(wish.table, self._label)
+        elif wish.opens:
+            self.entrance.opens()
+        elif wish.rename:
+            self.settings()
+        elif wish.person is not None:
+            self.stack.open(self._card(wish.person))
 
     def menu(self) -> None:
         """Open the menu of the game."""
@@ -110,27 +119,19 @@ class Front:
         if self.arena is not None and self.arena.table == table_of(view):
             return False
         self.stack.clear()
-        self.lobby.tables.leave()
+        self.lobby.focus.leave()
         try:
             options = self.entrance.options(view)
-            self.arena = Arena(
-                self._node, view, is_ours, self._label, self._face, options
-            )
+            self.arena = Arena(self._node, view, is_ours, self._label, options)
             self.arena.be_still(self.still)
         except UnknownGame:
             self.arena = None
             raise
         return True
 
-    def _face(self, who: str) -> Face:
-        """How somebody looks, who is here or not."""
-        peers = self._neighbours.peers
-        chosen = next((peer.face for peer in peers if peer.id == who), b"")
-        return face_of(chosen, who)
-
     def be_still(self, still: bool) -> None:
         """Whether the user wants no motion, from now on."""
-        self.still = still
+        self.still = self.lobby.arrivals.is_still = still
         if self.arena is not None:
             self.arena.be_still(still)
 
@@ -147,18 +148,46 @@ class Front:
     def picture(self, clock: float) -> object:
         """What of the picture may change without an event."""
         game = self.arena.picture(clock) if self.arena else None
-        return game, self.lobby.tables.joining, self.stack.picture(clock)
+        if self.arena:
+            return game, None, self.stack.picture(clock)
+        live = {table for table in self._shown if self._glimpses.of(table)}
+        return live, self.lobby.picture(clock), self.stack.picture(clock)
+
+    # --- the boards of the tables ----------------------------------------------------
+
+    def look(self, clock: float) -> None:
+        """Ask for what is played at the tables in sight; to be called in each turn."""
+        if self.arena or not pygame.display.get_active():
+            return
+        for table in self._glimpses.want(clock, self._shown):
+            with contextlib.suppress(HydraError):  # the node was closed
+                self._node.glimpse(table)
+
+    def hear(self, event: Glimpsed) -> None:
+        """That is played at one."""
+        self._glimpses.hear(event)
+
+    def _board(self, surface: pygame.Surface, area: pygame.Rect, table: str) -> bool:
+        """Draw it; False if it is not known."""
+        self._shown.add(table)
+        glimpse = self._glimpses.of(table)
+        if glimpse is not None:
+            draw_miniature(surface, area, glimpse)
+        return glimpse is not None
 
     def draw(
         self,
         pen: Pen,
         area: pygame.Rect,
+        me: Person,
         persons: Sequence[Person],
         clock: float,
         typing: bool,
     ) -> tuple[Wish, bool]:
-        """Draw it; returns what the user wants of the lobby, and whether he clicked
-        into a dialog, which has the keyboard from then on."""
+        """Draw it: `me` and the `persons` who are here. Returns what the user wants of
+        the lobby, and whether he clicked into a dialog, which has the keyboard from
+        then on."""
+        self._shown.clear()
         top, wish = self.stack.top, NOTHING
         if self.arena:
             if self.arena.draw(pen, area, clock, typing) and top is None:
@@ -166,17 +195,16 @@ class Front:
             field = divided(area, pen)[1]
         else:
             behind = pen if top is None else blind(pen)
-            neighbours = self._neighbours
             wish = self.lobby.draw(
-                behind, area, self._node, neighbours, persons, self._label
+                *(behind, area, me, self._neighbours, persons, self._called),
+                *(self._board, clock),
             )
             field = area
         if top is not None:
             return wish, draw_dialog(pen, field, top, clock)
-        if wish.table is not None:
-            self.entrance.enter(wish.table, self._label)
-        elif wish.opens:
-            self.entrance.opens()
-        elif wish.rename:
-            self.stack.open(self._settings())
+        self._grant(wish)
         return wish, False
+
+    def _called(self, who: str) -> str:
+        """What to call an id in the lobby, where nobody needs his own name."""
+        return "you" if who == self._node.id else self._label(who)

@@ -7,28 +7,47 @@ from collections.abc import Sequence
 import msgspec
 import pygame
 
-from games.window.advice import draw_advice
+from games.window.arrivals import Arrivals
+from games.window.crowd import Crowd, Seen
+from games.window.focus import Focus, Name, Stop, Way
+from games.window.letters.scripts import isolated
 from games.window.neighbours import Neighbours
 from games.window.pen import Pen
-from games.window.scroll import Scroll
-from games.window.tables import Chosen, Label, Tables
-from games.window.theme import DIM, RED, TEXT, WHITE
-from games.window.tile import Person, draw_blocked, draw_tile
-from p2p import Node, Peer, short_code
+from games.window.solitude import draw_alone
+from games.window.tablecard import Chosen, Label, Mini
+from games.window.tables import Tables, first_of
+from games.window.theme import DIM, HOVER, PANEL, RED, TEXT, WHITE
+from games.window.tile import HIGH, LOW, Person, draw_portrait, ring
+from p2p import Peer
 
-MIN_TILE = 12  # units; the width of a person's tile at least
 NEW_TABLE = pygame.K_F9
+WAYS: dict[int, Way] = {
+    pygame.K_UP: "up",
+    pygame.K_DOWN: "down",
+    pygame.K_LEFT: "left",
+    pygame.K_RIGHT: "right",
+    pygame.K_PAGEUP: "page up",
+    pygame.K_PAGEDOWN: "page down",
+}
+ME: Name = ("me",)
+NEW: Name = ("new",)
+LEAST_ROWS = 2  # of people, however many tables there are
+MOST_FACES = 10  # units: how tall a tile may be where there is room
 
 
 class Wish(msgspec.Struct, frozen=True):
-    """What was clicked: play or watch what is offered, open a table, speak to somebody
-    (his id, or everyone), change the name, hide what somebody says or him at all, or
-    undo that."""
+    """What was clicked, or chosen by the keyboard: play or watch what is offered, open
+    a table, speak to somebody (his id, or everyone), change how one is seen, see who
+    somebody is; or, of his card: remember that his words were compared, hide what he
+    says or him at all, or undo that (`mute` does both)."""
 
     table: Chosen | None = None
     opens: bool = False
     speak: str = ""
     rename: bool = False
+    person: Peer | None = None
+    check: Peer | None = None
+    uncheck: Peer | None = None
     mute: Peer | None = None
     block: Peer | None = None
     unblock: Peer | None = None
@@ -42,184 +61,212 @@ class Lobby:
 
     def __init__(self) -> None:
         self.tables = Tables()
-        self._people = Scroll()
-        self._offered = ""  # who could be hidden by a click in the last picture
+        self.arrivals = Arrivals()
+        self.focus = Focus()
+        self._crowd = Crowd()
+
+    # --- the keyboard ----------------------------------------------------------------
+
+    def move(self, key: int) -> bool:
+        """On to something else, if that is a key for it."""
+        return key in WAYS and self.focus.move(WAYS[key])
+
+    def chosen(self, neighbours: Neighbours, persons: Sequence[Person]) -> Wish:
+        """What Enter asks for."""
+        at = self.focus.chosen
+        if at in (ME, NEW):
+            return Wish(rename=at == ME, opens=at == NEW)
+        if (table := self.tables.chosen(neighbours.offers, at)) is not None:
+            return Wish(table=table)
+        every = [*(person.peer for person in persons), *neighbours.blocked]
+        met = (peer for peer in every if at == ("person", peer.id))
+        return Wish(person=next(met, None))
+
+    # --- the picture -----------------------------------------------------------------
 
     def draw(
         self,
         pen: Pen,
         area: pygame.Rect,
-        node: Node,
+        me: Person,
         neighbours: Neighbours,
         persons: Sequence[Person],
         label: Label,
+        mini: Mini,
+        clock: float,
     ) -> Wish:
         """Draw all in `area`, of whom `persons` are here; `label` is what to call an
-        id. Returns what the user wants."""
-        sizes = pen.sizes
+        id, `mini` draws a table's board. Returns what the user wants."""
+        sizes, offers = pen.sizes, neighbours.offers
         area = area.inflate(-3 * sizes.pad, -2 * sizes.pad)
-        wish, y = self._draw_head(pen, area, node)
-        foot = _draw_keys(pen, area)
-        rest = pygame.Rect(area.x, y, area.width, foot - sizes.pad - y)
-        games = rest.copy()
-        between = sizes.pad + sizes.gap
-        games.height -= _least(pen, rest, neighbours) + between
-        chosen = self.tables.draw(pen, games, neighbours.offers, label)
+        blocked = [Person(peer, blocked=True) for peer in neighbours.blocked]
+        seen = self.arrivals.seen([*persons, *blocked], clock)
+        wish, y = self._draw_head(pen, area, me)
+        foot = _draw_keys(pen, area, neighbours)
+        rest = pygame.Rect(area.x, y, area.width, max(0, foot - sizes.gap - y))
+        plan = self._plan(pen, rest, neighbours, seen)
+        at_tables = self.tables.stops(pen, plan.tables, offers)
+        at_people = self._crowd.stops(pen, plan.people, seen, plan.tile)
+        head = [Stop(NEW, area.centerx), Stop(ME, area.right)]
+        self.focus.lay([head, *at_tables, *at_people], start=1)
+        first, focus = plan.first, self.focus
+        chosen = self.tables.draw(pen, plan.tables, first, offers, label, focus, mini)
         wish = Wish(table=chosen) if chosen else wish
-        people = rest.copy()
-        people.height -= games.height + between
-        people.bottom = rest.bottom
-        clicked = self._draw_people(pen, people, neighbours, persons)
-        return clicked if clicked is not NOTHING else wish
+        self._draw_count(pen, plan.head, neighbours, len(blocked))
+        if not neighbours.peers:
+            draw_alone(pen, plan.alone, neighbours, me, first_of(offers))
+        person = self._crowd.draw(pen, plan.people, seen, plan.tile, focus)
+        focus.moved = False
+        return Wish(person=person.peer) if person else wish
 
-    def _draw_head(self, pen: Pen, area: pygame.Rect, node: Node) -> tuple[Wish, int]:
+    def picture(self, clock: float) -> object:
+        """What of the picture may change without an event."""
+        return self.tables.joining, self.arrivals.picture(clock)
+
+    def _draw_head(self, pen: Pen, area: pygame.Rect, me: Person) -> tuple[Wish, int]:
+        """The name of it all, a button for a new table, and who I am."""
         sizes = pen.sizes
-        cell = round(sizes.huge * 0.42)
-        _draw_logo(pen, area.x, area.y + round(sizes.huge * 0.35), cell)
-        x = area.x + 7 * cell + sizes.pad
-        space = area.right - x
-        title = pen.text(
-            "Hydra LAN", (x, area.y), sizes.huge, WHITE, bold=True, width=space
+        line = pygame.Rect(area.x, area.y, area.width, round(2.6 * sizes.unit))
+        own = pygame.Rect(0, line.y, 0, line.height)
+        least = 4 * sizes.unit + 2 * sizes.gap
+        own.width = min(
+            pen.fonts.width(me.name, sizes.unit, True) + least, line.width * 2 // 5
         )
-        y = title.bottom + sizes.pad + sizes.gap
-        pen.text("You are", (area.x, y), sizes.unit, DIM)
-        x = area.x + pen.fonts.width("You are ", sizes.unit)
-        change = pygame.Rect(0, 0, 0, round(sizes.unit * 1.6))
-        change.width = pen.fonts.width("change", sizes.small) + 2 * sizes.unit
-        new = pygame.Rect(0, y, 0, change.height)
-        new.width = pen.fonts.width("New table", sizes.small) + pen.cap_width("F9")
-        new.width = min(new.width + sizes.unit, area.width // 3)
-        new.right = area.right
-        space = new.left - x - change.width - 2 * sizes.gap
-        name = pen.text(node.name, (x, y), sizes.unit, WHITE, bold=True, width=space)
-        change.midleft = (name.right + sizes.gap, name.centery)
-        clicked = pen.button(change, "change", size=sizes.small)
-        y = change.bottom + sizes.gap // 2
-        new.centery = change.centery
+        own.right = line.right
+        new = pygame.Rect(0, 0, 0, 2 * sizes.unit)
+        cap = pen.cap_width("F9")
+        new.width = pen.fonts.width("New table", sizes.small) + cap + 2 * sizes.unit
+        new.width = min(new.width, line.width // 3)
+        new.midright = (own.left - sizes.gap, line.centery)
+        cell = max(2, round(sizes.unit * 0.42))
+        _draw_logo(pen, line.x, line.centery - cell, cell)
+        x = line.x + 7 * cell + sizes.gap
+        space = new.left - sizes.gap - x
+        if space > 5 * sizes.unit:
+            at = (x, line.centery)
+            size, name = sizes.large, "Hydra LAN"
+            pen.text(name, at, size, WHITE, bold=True, width=space, anchor="midleft")
         opens = pen.button(new, "New table", key="F9", size=sizes.small)
-        where = f"{short_code(node.id)}   {'   '.join(node.addresses[:2])}"
-        place = pen.text(where, (area.x, y), sizes.small, DIM, width=area.width)
-        wish = Wish(rename=True) if clicked else Wish(opens=True) if opens else NOTHING
-        return wish, place.bottom + sizes.pad
+        if self.focus.chosen == NEW:
+            ring(pen, new.inflate(sizes.gap // 2, sizes.gap // 2))
+        renames = _draw_me(pen, own, me, self.focus.chosen == ME)
+        wish = Wish(opens=opens, rename=renames)
+        return wish, line.bottom + sizes.gap
 
-    def _draw_people(
-        self,
-        pen: Pen,
-        area: pygame.Rect,
-        neighbours: Neighbours,
-        persons: Sequence[Person],
-    ) -> Wish:
-        sizes, peers, blocked = pen.sizes, neighbours.peers, neighbours.blocked
-        head = f"Here now: {len(peers) + 1}" if peers else "Nobody else is here yet"
-        place = pen.text(head, area.topleft, sizes.unit, TEXT, bold=True)
+    def _plan(
+        self, pen: Pen, rest: pygame.Rect, neighbours: Neighbours, seen: Sequence[Seen]
+    ) -> _Plan:
+        """Share the room between tables and people: each gets what it needs if there is
+        enough for both, with faces as large as that allows."""
+        sizes, alone = pen.sizes, not neighbours.peers
+        gap, between, count = sizes.gap, sizes.pad, len(seen)
+        first, others = self.tables.height(pen, rest.width, neighbours.offers)
+        first = min(first, rest.height // 3)
+        tables = first + (gap + others if others else 0)
+        head = round(1.4 * sizes.unit) + gap // 2
+        above = 11 * sizes.unit if alone else 0
+        space = rest.height - between - head
+        for tile in (HIGH, LOW):
+            people = self._crowd.height(pen, rest.width, count, tile)
+            spare = space - tables - above - people
+            if spare >= 0:
+                break
+        if spare > 0:
+            if tile == HIGH and count:
+                rows = max(1, people // (HIGH * sizes.unit))
+                while tile < MOST_FACES and spare >= rows * sizes.unit:
+                    tile, spare = tile + 1, spare - rows * sizes.unit
+            more = self.tables.most(pen, neighbours.offers) - first
+            more = max(0, min(spare, more))
+            first, tables = first + more, tables + more
+        else:
+            rows = LEAST_ROWS * (LOW * sizes.unit + gap)
+            least = min(people, rows) + min(above, space // 2)
+            tables = min(tables, max(space - people - above, space - least, 0))
+        people_at = rest.y + tables + between
+        plan = _Plan(
+            tables=pygame.Rect(rest.x, rest.y, rest.width, tables),
+            first=min(first, tables),
+            head=pygame.Rect(rest.x, people_at, rest.width, head),
+            alone=pygame.Rect(rest.x, people_at + head, rest.width, 0),
+            people=pygame.Rect(rest.x, people_at + head, rest.width, 0),
+            tile=tile,
+        )
+        left = max(0, rest.bottom - plan.people.y)
+        plan.alone.height = max(0, left - min(people, left // 2)) if alone else 0
+        plan.people.y += plan.alone.height
+        plan.people.height = max(0, rest.bottom - plan.people.y)
+        return plan
+
+    def _draw_count(
+        self, pen: Pen, line: pygame.Rect, neighbours: Neighbours, blocked: int
+    ) -> None:
+        sizes, count = pen.sizes, len(neighbours.peers)
+        said = f"Here with you: {count}" if count else "You are the only one here yet"
+        at = (line.x, line.y + round(0.7 * sizes.unit))
+        pen.text(said, at, sizes.unit, TEXT, bold=True, anchor="midleft")
         if blocked:
-            count = f"blocked: {len(blocked)}"
-            at = (area.right, place.centery)
-            pen.text(count, at, sizes.small, DIM, anchor="midright")
-        below = place.bottom + sizes.gap
-        if area.bottom - below < sizes.unit:
-            return NOTHING
-        area = pygame.Rect(area.x, below, area.width, area.bottom - below)
-        if not peers:
-            area = _draw_alone(pen, area, neighbours)
-        return self._draw_tiles(pen, area, persons, neighbours.blocked)
-
-    def _draw_tiles(
-        self,
-        pen: Pen,
-        area: pygame.Rect,
-        persons: Sequence[Person],
-        blocked: Sequence[Peer],
-    ) -> Wish:
-        """A tile for each of them; who is blocked comes last."""
-        sizes = pen.sizes
-        hidden = sorted(blocked, key=lambda peer: (peer.name, peer.id))
-        tiles: list[Person | Peer] = [*persons, *hidden]
-        columns, step = _columns(pen, area), _tile_step(pen)
-        wide = (area.width - (columns - 1) * sizes.gap) // columns
-        down = self._people.take(pen, area, _height(pen, area, len(tiles)), step)
-        wish, offered = NOTHING, ""
-        old = pen.clip(area)
-        for number, one in enumerate(tiles):
-            row, column = divmod(number, columns)
-            x, y = area.x + column * (wide + sizes.gap), area.y + row * step
-            tile = pygame.Rect(x, y - down, wide, step - sizes.gap)
-            if not tile.colliderect(area):
-                continue
-            if isinstance(one, Peer):
-                if draw_blocked(pen, tile, one):
-                    wish = Wish(unblock=one)
-                continue
-            peer = one.peer
-            offered = peer.id if pen.over(tile) else offered
-            match draw_tile(pen, tile, one):
-                case "block" if self._offered == peer.id:  # it was to be read before
-                    wish = Wish(block=peer)
-                case "mute" if self._offered == peer.id:
-                    wish = Wish(mute=peer)
-                case "block" | "mute" | "tile":
-                    wish = Wish(speak=peer.id)
-        self._offered = offered
-        pen.surface.set_clip(old)
-        return wish
+            at = (line.right, at[1])
+            words = f"blocked: {blocked}"
+            pen.text(words, at, sizes.small, DIM, anchor="midright")
 
 
-def _least(pen: Pen, rest: pygame.Rect, neighbours: Neighbours) -> int:
-    """What of the `rest` stays for people, however many games there are: two rows of
-    them, or the sentences for who is alone."""
-    head = pen.fonts.height(pen.sizes.unit) + pen.sizes.gap
-    count = len(neighbours.peers) + len(neighbours.blocked)
-    rows = -(-count // _columns(pen, rest))
-    needed = min(rows, 2) * _tile_step(pen)
-    if not neighbours.peers:
-        needed += 4 * pen.fonts.height(pen.sizes.unit)
-    return max(0, min(head + needed, rest.height // 2))
+class _Plan(msgspec.Struct):
+    """Where what is. `first`: how tall the first table is; `tile`: a person, in
+    units."""
+
+    tables: pygame.Rect
+    first: int
+    head: pygame.Rect
+    alone: pygame.Rect
+    people: pygame.Rect
+    tile: int
 
 
-def _columns(pen: Pen, area: pygame.Rect) -> int:
-    return max(1, (area.width + pen.sizes.gap) // (MIN_TILE * pen.sizes.unit))
+def _draw_me(pen: Pen, place: pygame.Rect, me: Person, focused: bool) -> bool:
+    """The own face and name; whether they were clicked, to be changed."""
+    sizes = pen.sizes
+    pen.box(place, HOVER if pen.over(place) or focused else PANEL)
+    if focused:
+        ring(pen, place)
+    inner = place.inflate(-sizes.gap, -sizes.gap // 2)
+    face = pygame.Rect(inner.x, inner.y, inner.height, inner.height)
+    draw_portrait(pen, face, me)
+    x = face.right + sizes.gap
+    width = max(0, inner.right - sizes.gap // 2 - x)
+    high = pen.fonts.height(sizes.unit) + pen.fonts.height(sizes.small)
+    y = place.centery - high // 2
+    name = pen.text(me.name, (x, y), sizes.unit, WHITE, bold=True, width=width)
+    words = f"You, {me.doing}" if me.doing else "You"
+    pen.text(words, (x, name.bottom), sizes.small, DIM, width=width)
+    return pen.clicked(place)
 
 
-def _tile_step(pen: Pen) -> int:
-    """From one row of tiles to the next."""
-    return round(2.7 * pen.sizes.unit) + pen.sizes.gap
-
-
-def _height(pen: Pen, area: pygame.Rect, count: int) -> int:
-    """That of so many tiles."""
-    return max(0, -(-count // _columns(pen, area)) * _tile_step(pen) - pen.sizes.gap)
-
-
-def _draw_keys(pen: Pen, area: pygame.Rect) -> int:
-    """The keys that help, on the last line; returns where that begins."""
-    y = area.bottom - pen.sizes.unit // 2
+def _draw_keys(pen: Pen, area: pygame.Rect, neighbours: Neighbours) -> int:
+    """The keys that help, on the last line, and where the first one leads; returns
+    where that begins."""
+    sizes = pen.sizes
+    y = area.bottom - sizes.unit // 2
+    first = first_of(neighbours.offers)
+    keys = [
+        ("Tab", "chat"),
+        ("↑ ↓", "choose"),
+        ("F10", "settings"),
+        ("F11", "full screen"),
+    ]
+    if first is not None and first.key:
+        keys.insert(0, (first.key, f"play {isolated(first.called)}"))
     x = area.x
-    keys = (("F5", "play"), ("Tab", "chat"), ("↑ ↓", "tables"), ("F11", "full screen"))
     for key, word in keys:
+        wide = pen.cap_width(key) + pen.fonts.width(word, sizes.small)
+        if x > area.x and x + wide > area.right:
+            break
         cap = pen.cap(key, (x, y))
-        at = (cap.right + pen.sizes.gap, y)
-        word = pen.fonts.fit(word, pen.sizes.small, area.right - at[0])
-        place = pen.text(word, at, pen.sizes.small, DIM, anchor="midleft")
-        x = place.right + pen.sizes.pad
-    return y - pen.sizes.unit
-
-
-def _draw_alone(pen: Pen, area: pygame.Rect, neighbours: Neighbours) -> pygame.Rect:
-    """What who is alone can do; returns what is left below, for those he blocked."""
-    gap = pen.sizes.gap
-    rows = min(_height(pen, area, len(neighbours.blocked)), area.height // 2)
-    below = pygame.Rect(area.x, area.bottom - rows, area.width, rows)
-    above = pygame.Rect(area.x, area.y, area.width, max(0, below.y - gap - area.y))
-    if findings := neighbours.findings:
-        draw_advice(pen, above, findings)
-        return below
-    text = (
-        "Start Hydra LAN on another computer in this network: it appears here by "
-        "itself. Nothing has to be typed. You can play at once, against bots."
-    )
-    tall = pen.lines(text, above, pen.sizes.unit, DIM, 4)
-    below.y = min(below.y, above.y + tall + gap)
-    return below
+        at = (cap.right + sizes.gap, y)
+        word = pen.fonts.fit(word, sizes.small, max(0, area.right - at[0]))
+        place = pen.text(word, at, sizes.small, DIM, anchor="midleft")
+        x = place.right + sizes.pad
+    return y - sizes.unit
 
 
 def _draw_logo(pen: Pen, x: int, y: int, cell: int) -> None:

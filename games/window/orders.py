@@ -87,6 +87,11 @@ class Orders:
         do = unmute if peer.id in self._talk.talks.muted else mute
         self._do(lambda: do(self._node, peer.id))
 
+    def check(self, peer: Peer, on: bool) -> None:
+        """His words were compared, or not after all. The log tells what came of it."""
+        do = check if on else uncheck
+        self._do(lambda: do(self._node, peer.id, self._talk.roster.gone()))
+
     def _do(self, what: Callable[[], str]) -> None:
         try:
             self._tell(what())

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pygame
 
+from games.console.collector import importing
 from games.console.signals import SIGNALS
 from games.window.desktop.display import Display, NoDisplay
 
@@ -44,12 +45,12 @@ def run(
     sys.setswitchinterval(SWITCH)
     display = Display(title)
     try:
-        # Only now, while the window is seen already: it is half of the start.
-        from games.window.app import App
-        from games.window.interrupt import Interrupt
-        from games.window.letters.fonts import shared
-        from games.window.patience import PATIENCE
-        from games.window.speaker import SPEAKER
+        with importing():  # only now that the window is seen: it is most of the start
+            from games.window.app import App
+            from games.window.interrupt import Interrupt
+            from games.window.letters.fonts import shared
+            from games.window.patience import PATIENCE
+            from games.window.speaker import SPEAKER
 
         try:
             with open_node() as node, SIGNALS.heard():

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from games.window.tables import Label
+from games.window.tablecard import Label
 from p2p import Node, RoomView
 
 

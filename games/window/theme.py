@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import colorsys
 import hashlib
-
-import msgspec
+from typing import NamedTuple
 
 Colour = tuple[int, int, int]
 
@@ -33,11 +32,12 @@ WARN: Colour = (242, 178, 75)
 
 INKS = (WHITE, TEXT, DIM, GOOD, WARN)
 GROUNDS = (BLACK, GROUND, PANEL, RAISED, HOVER)
-FILLS = (RED, RED_HOVER, CALM)  # of what is meant to be seen first; white stands there
+FILLS = (RED, RED_HOVER, CALM, CHOSEN)  # of what is to be seen first, under white
 EDGES = (LINE, SCROLLBAR)  # nothing is written in these or on them
 LEGIBLE = frozenset(
     [*((ink, ground) for ink in INKS for ground in GROUNDS)]
     + [(WHITE, fill) for fill in FILLS]
+    + [(TEXT, CHOSEN)]
 )
 """All pairs of an ink and the ground that it may stand on."""
 
@@ -50,7 +50,7 @@ LEAST_UNIT = 11  # whatever is asked for
 ACROSS, DOWN = 45, 25
 
 
-class Sizes(msgspec.Struct, frozen=True):
+class Sizes(NamedTuple):
     """Pixels. `unit` is the height of ordinary text; everything follows it."""
 
     unit: int

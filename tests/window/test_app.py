@@ -21,6 +21,17 @@ def test_the_lobby_opens_with_the_chat_ready(desk: Desk) -> None:
     assert desk.app.arena is None
 
 
+def test_who_wants_less_motion_has_it_from_then_on(desk: Desk) -> None:
+    desk.play()
+    for calm in (True, False):
+        desk.app.kept.change(calm=calm)
+        desk.frame()
+        arena = desk.app.arena
+        assert arena is not None
+        stills = desk.app.banner.still, arena.still, arena.feed.still
+        assert stills == (calm, calm, calm)
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_disturbs_the_window(desk: Desk, text: str) -> None:
     (ana,) = desk.node.meet(text)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pygame
+from msgspec.structs import replace
 
 from games.contract import Seat
-from games.face import face_of
+from games.face import Face
 from tests.window.helpers.desk import Desk
 
 
@@ -71,16 +72,27 @@ def test_a_host_that_was_but_held_up_is_nothing_to_be_seen(desk: Desk) -> None:
     assert desk.news == told
 
 
-def test_who_speaks_has_the_colour_of_his_snake(desk: Desk) -> None:
-    ana, ben = desk.node.meet("Ana", "Ben")
-    desk.node.enter("snake", seats=1, others=1)
+def test_who_speaks_looks_as_on_the_field(desk: Desk) -> None:
+    ana, ben, cem = desk.node.meet("Ana", "Ben", "Cem")
+    blue = Face(colour=6, pattern=2)
+    for one in (ana, ben, cem):
+        desk.node.call(replace(one, face=blue.data))
+    desk.node.enter("snake", seats=1, others=2)
     desk.frame()
-    arena = desk.app.arena
+    arena, company = desk.app.arena, desk.app.talk.company
     assert arena is not None
     faces = arena.player.faces
-    assert arena.paint(ana.id) == arena.stage.colour(Seat(2), Seat(1), faces)
-    assert arena.paint(ana.id) == face_of(ana.face, ana.id).rgb
-    assert arena.paint(ben.id) == face_of(ben.face, ben.id).rgb
+    assert [company.face(one.id) for one in (ana, ben)] == [
+        faces[Seat(2)],
+        faces[Seat(3)],
+    ]
+    assert company.face(ana.id) == company.face(cem.id) == blue  # one of them plays
+    assert company.face(ben.id).rgb != blue.rgb
+    colours = [arena.stage.colour(Seat(seat), Seat(1), faces) for seat in (2, 3)]
+    assert colours == [company.face(one.id).rgb for one in (ana, ben)]
+    desk.leave()
+    desk.frame()
+    assert company.face(ben.id) == blue
 
 
 def test_scores_follow_the_game_not_the_member_list(desk: Desk) -> None:

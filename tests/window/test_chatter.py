@@ -62,8 +62,12 @@ def test_what_is_clicked_of_people_is_done_and_told_if_it_shows(desk: Desk) -> N
     assert not chatter.grant(Wish())
     assert not chatter.grant(Wish(speak=ana.id))
     assert desk.app.talk.current == ana.id
-    assert not chatter.grant(Wish(rename=True))
-    assert desk.typed == "/name Zoe"
+    assert not chatter.grant(Wish(check=ana))
+    desk.frame()
+    assert desk.app.neighbours.peers[0].checked
+    chatter.grant(Wish(uncheck=ana))
+    desk.frame()
+    assert not desk.app.neighbours.peers[0].checked
     assert chatter.grant(Wish(mute=ana))
     assert desk.node.muted() == {ana.id}
     assert chatter.grant(Wish(block=ana))

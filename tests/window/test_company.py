@@ -45,7 +45,8 @@ def test_whether_it_is_surely_he_is_shown_with_him(desk: Desk) -> None:
     desk.frame()
     assert company.doing(ana.id) == "another key than before"
     assert short_code(ana.id) in company.label(ana.id)
-    assert [one.doing for one in company.persons(0.0)] == [company.doing(ana.id)]
+    assert [one.said[0] for one in company.persons(0.0)] == [company.doing(ana.id)]
+    assert [one.coded for one in company.persons(0.0)] == [True]
     checked = replace(ana, checked=True)
     desk.node.learn(checked)
     desk.frame()
@@ -61,3 +62,30 @@ def test_of_many_who_type_few_are_named(desk: Desk) -> None:
     desk.frame()
     told = desk.app.talk.company.typists(0.0)
     assert told == "Ana, \u2068דנה\u2069 and 1 more are typing"
+
+
+def test_a_person_is_as_he_is_now_here_or_not(desk: Desk) -> None:
+    ana, ben = desk.node.meet("Ana", "Ben")
+    desk.node.happen(PeerDoing(ana.id, "typing", to=EVERYONE))
+    desk.frame()
+    company = desk.app.talk.company
+    assert company.person(ana, 0.0).doing == "types …"
+    assert company.person(ben, 0.0).doing == ""
+    desk.node.lose(ana)
+    desk.frame()
+    gone = company.person(ana, 0.0)
+    assert (gone.name, gone.doing, gone.peer.address) == ("Ana", "not here", "")
+
+
+def test_one_oneself_is_undisturbed_for_all_to_see_here(desk: Desk) -> None:
+    company = desk.app.talk.company
+    assert (company.me().name, company.me().doing) == ("Zoe", "")
+    desk.say("/dnd")
+    assert company.me().doing == "do not disturb"
+
+
+def test_codes_stand_only_where_names_are_equal(desk: Desk) -> None:
+    desk.node.meet("Ana", "Ben", "Ana", "Zoe")
+    desk.frame()
+    coded = {(one.name, one.coded) for one in desk.app.talk.company.persons(0.0)}
+    assert coded == {("Ana", True), ("Ben", False), ("Zoe", True)}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
-from typing import Any
 
 import pygame
 import pytest
@@ -13,6 +13,9 @@ from games.window.letters.fonts import shared
 from games.window.lobby import NOTHING, Lobby, Wish
 from games.window.neighbours import Neighbours
 from games.window.offers import Offer
+from games.window.pages.newtable import NewTable
+from games.window.pages.person import PersonPage
+from games.window.pages.settings import Settings
 from games.window.panel import panel_area
 from games.window.pen import Mouse, Pen
 from games.window.theme import GROUND, Sizes
@@ -20,9 +23,9 @@ from games.window.tile import Person
 from p2p import EVERYONE, Failure
 from tests.sample import one_in
 from tests.window.helpers import display
-from tests.window.helpers.desk import Desk
+from tests.window.helpers.desk import Desk, differs
 from tests.window.helpers.seat import Seat
-from tests.window.helpers.standin import StandIn
+from tests.window.helpers.standin import StandIn, peer
 
 
 def test_f5_plays(desk: Desk) -> None:
@@ -35,12 +38,19 @@ def test_f5_plays(desk: Desk) -> None:
 
 def test_the_play_button_plays(desk: Desk) -> None:
     desk.frame()
-    unit = Sizes.of(*SIZE).unit
-    for y in range(7 * unit, SIZE[1], unit):  # below "New table"
-        desk.click((570, y))
+    unit, right = Sizes.of(*SIZE).unit, right_end()
+    for y in range(5 * unit, SIZE[1], unit):  # below "New table"
+        desk.click((right - 2 * unit, y))
         if desk.app.arena or desk.app.front.lobby.tables.joining:
             break
     assert desk.app.front.lobby.tables.joining == "snake"
+
+
+def right_end() -> int:
+    """That of what stands beside the chat."""
+    window = pygame.Rect((0, 0), pygame.display.get_window_size())
+    unit = Sizes.of(*window.size).unit
+    return panel_area(window, Sizes.of(*window.size)).x - 2 * unit
 
 
 def test_a_refusal_is_shown_and_the_button_comes_back(desk: Desk) -> None:
@@ -57,149 +67,74 @@ def test_an_unknown_game_stays_in_the_lobby(desk: Desk) -> None:
     assert desk.app.front.lobby.tables.joining == ""
 
 
-def test_a_click_on_a_person_speaks_to_them(desk: Desk) -> None:
-    (ana,) = desk.node.meet("Ana")
-    desk.frame()
-    click_on_somebody(desk)
-    assert desk.app.talk.current == ana.id
-    assert desk.typing
-    desk.say("hello")
-    desk.say("are you there?")
-    assert desk.node.said == [("hello", ana.id), ("are you there?", ana.id)]
-
-
-def test_a_click_on_a_person_keeps_what_was_typed_where_it_was(desk: Desk) -> None:
-    desk.node.meet("Ana")
-    desk.write("look at this")
-    click_on_somebody(desk)
-    assert desk.typed == ""
-    desk.write("psst")
-    desk.app.chat.turn_to(EVERYONE)
-    assert desk.typed == "look at this"
-    click_on_somebody(desk)
-    assert desk.typed == "psst"
-    assert desk.node.said == []
-
-
-def test_a_click_on_change_puts_aside_what_was_typed(desk: Desk) -> None:
-    desk.write("half a text")
-    for _ in range(2):
-        click_on_change(desk)
-        assert desk.typed == "/name Zoe"
-    desk.press(pygame.K_BACKSPACE)
-    desk.press(pygame.K_RETURN)
-    assert desk.node.name == "Zo"
-    assert desk.typed == "half a text"
-
-
-def test_a_click_on_a_person_after_one_on_change_loses_nothing(desk: Desk) -> None:
-    desk.node.meet("Ana")
-    desk.write("half a text")
-    click_on_change(desk)
-    click_on_somebody(desk)
-    assert desk.typed == ""
-    desk.write("/dance")
-    desk.app.chat.turn_to(EVERYONE)
-    assert desk.typed == "half a text"
-    click_on_somebody(desk)
-    assert desk.typed == "/dance"
-
-
-def click_on_change(desk: Desk) -> None:
-    for y in range(40, 160, 4):
-        for x in range(60, 220, 10):
-            desk.click((x, y))
-            if desk.typed.startswith("/"):
-                return
-
-
-def click_on_somebody(desk: Desk) -> None:
-    """On the first of those who are here."""
-    before = desk.app.talk.current
-    for y in range(200, 600, 10):
-        desk.click((60, y))
-        if desk.app.talk.current != before:
-            return
-    raise AssertionError("nobody has a tile")
-
-
-# --- who is blocked ------------------------------------------------------------------
+# --- people --------------------------------------------------------------------------
 
 
 def find(desk: Desk, name: str) -> tuple[int, int]:
-    """The middle of the tile of somebody, where a click speaks to him."""
-    for y in range(600, 240, -20):  # from below: the games stand above the people
-        for x in range(60, 700, 120):
-            point(desk, (760, 600))  # away, so that no click can be one on a word
-            desk.app.chat.turn_to(EVERYONE)
+    """Where a click opens the card of somebody, which is then open."""
+    width, height = pygame.display.get_window_size()
+    for y in range(height - 70, 160, -16):
+        for x in range(40, width * 7 // 10 - 40, 60):
             desk.click((x, y))
-            if desk.app.talk.company.label(desk.app.talk.current) == name:
-                desk.app.chat.turn_to(EVERYONE)
-                return x, y - 12  # from within its lower edge
+            page = desk.app.front.stack.top
+            if isinstance(page, PersonPage) and page.title == name:
+                return x, y
+            desk.app.front.stack.clear()
+            desk.node.leave()
+            desk.frame()
     raise AssertionError(f"{name} has no tile")
 
 
-def point(desk: Desk, at: tuple[int, int]) -> None:
-    pygame.event.post(pygame.Event(pygame.MOUSEMOTION, pos=at))
+def test_a_click_on_a_person_opens_his_card_and_loses_nothing(desk: Desk) -> None:
+    desk.node.meet("Ana", "Tom")
+    desk.write("half a text")
+    find(desk, "Tom")
+    assert desk.app.talk.current == EVERYONE
+    desk.press(pygame.K_ESCAPE)
+    assert desk.typed == "half a text"
+    assert desk.typing
+    desk.say(", and the rest")
+    assert desk.node.said == [("half a text, and the rest", None)]
+
+
+def test_from_his_card_one_speaks_to_him_and_the_draft_waits(desk: Desk) -> None:
+    (ana,) = desk.node.meet("Ana")
+    desk.write("half a text")
+    find(desk, "Ana")
+    desk.press(pygame.K_RETURN)
     desk.frame()
+    assert desk.app.talk.current == ana.id
+    assert desk.typed == ""
+    desk.say("hello")
+    assert desk.node.said == [("hello", ana.id)]
+    desk.app.chat.turn_to(EVERYONE)
+    assert desk.typed == "half a text"
 
 
-def click_word(desk: Desk, at: tuple[int, int]) -> tuple[int, int]:
-    """Point at a tile, and click on what is at its right end; returns where that is."""
-    blocked = desk.node.blocked()
-    for x in range(at[0], at[0] + 300, 20):
-        point(desk, (x, at[1]))
-        desk.click((x, at[1]))
-        if desk.node.blocked() != blocked:
-            return x, at[1]
-    return at
+def test_a_click_on_oneself_opens_the_settings(desk: Desk) -> None:
+    desk.frame()
+    desk.click((right_end() - 30, 40))
+    assert isinstance(desk.page, Settings)
+    desk.press(pygame.K_ESCAPE)
+    assert desk.typing
 
 
-def test_a_click_on_the_word_blocks_and_another_one_undoes_it(desk: Desk) -> None:
+def test_who_is_blocked_is_found_behind_the_others(desk: Desk) -> None:
     ana, tom = desk.node.meet("Ana", "Tom")
+    desk.node.block(ana)
     desk.frame()
-    at = find(desk, "Tom")
-    click_word(desk, at)
-    assert [peer.id for peer in desk.node.blocked()] == [tom.id]
-    desk.frame()
-    assert "Tom is blocked; /unblock Tom undoes it" in desk.news
-    assert [peer.id for peer in desk.app.neighbours.peers] == [ana.id]
-    click_word(desk, at)  # the blocked stand behind the others: here, where he was
+    find(desk, "Ana")
+    desk.choose("block")
     assert desk.node.blocked() == ()
+    assert tom in desk.node.peers()
+
+
+def test_who_is_alone_sees_whom_he_blocked(desk: Desk) -> None:
+    (tom,) = desk.node.meet("Tom")
+    desk.node.block(tom)
     desk.frame()
-    assert find(desk, "Tom") == at
-
-
-def test_a_click_on_the_other_word_mutes_and_another_one_undoes_it(desk: Desk) -> None:
-    ana, tom = desk.node.meet("Ana", "Tom")
-    desk.frame()
-    at = find(desk, "Tom")
-    muted = []
-    for x in range(at[0], at[0] + 200, 6):
-        point(desk, (x, at[1]))
-        desk.click((x, at[1]))
-        if desk.node.blocked():
-            break
-        muted.append(desk.node.muted())
-    assert {tom.id} in muted
-    assert {ana.id} not in muted
-    assert desk.news[-2].startswith("Tom is ")
-
-
-def test_a_click_where_no_word_was_to_be_read_speaks(desk: Desk) -> None:
-    """As a finger does, which cannot point before."""
-    desk.node.meet("Tom")
-    desk.frame()
-    y = find(desk, "Tom")[1]
-    spoken = 0
-    for x in range(60, 400, 10):
-        point(desk, (760, 600))  # somewhere else
-        desk.app.chat.turn_to(EVERYONE)
-        desk.click((x, y))
-        spoken += desk.app.talk.company.label(desk.app.talk.current) == "Tom"
-    assert desk.node.blocked() == ()
-    assert desk.node.muted() == frozenset()
-    assert spoken > 10
+    assert desk.app.neighbours.peers == ()
+    find(desk, "Tom")
 
 
 def test_with_a_real_mouse(desk: Desk, tmp_path: Path) -> None:
@@ -207,8 +142,7 @@ def test_with_a_real_mouse(desk: Desk, tmp_path: Path) -> None:
     desk.resize(*SIZE)
     desk.node.meet("Pupil 0", "Pupil 1")
     desk.frame()
-    name = find(desk, "Pupil 1")
-    word = click_word(desk, name)
+    tile = find(desk, "Pupil 1")
     with (
         display.displayed(tmp_path / "display") as screen,
         Seat(screen.environment, tmp_path) as seat,
@@ -216,70 +150,117 @@ def test_with_a_real_mouse(desk: Desk, tmp_path: Path) -> None:
         seat.expect(size=list(SIZE))
         seat.do("peers 2")
         seat.expect(peers=["Pupil 0", "Pupil 1"])
-        screen.click(*name)
+        screen.click(*tile)
+        screen.press("Return")
         seat.expect(to="Pupil 1")
-        screen.click(*word)
-        seat.expect(blocked=["Pupil 1"], peers=["Pupil 0"])
-        screen.click(word[0] + 1, word[1])  # it has to move, or xdotool would wait
-        seat.expect(blocked=[])
 
 
-def test_who_is_alone_sees_whom_he_blocked(desk: Desk) -> None:
-    (tom,) = desk.node.meet("Tom")
+# --- the keyboard --------------------------------------------------------------------
+
+
+def test_arrows_go_through_all_that_can_be_chosen(desk: Desk) -> None:
+    every = desk.node.meet("Ana", "Tom")
     desk.frame()
-    desk.say("/block Tom")
+    focus = desk.app.front.lobby.focus
+    seen = []
+    desk.press(pygame.K_DOWN)
+    desk.press(pygame.K_UP)
+    for _ in range(12):
+        seen.append(focus.chosen)
+        desk.press(pygame.K_RIGHT)
+    kinds = [name[0] for name in dict.fromkeys(seen) if name]
+    assert kinds[:2] == ["new", "me"]
+    assert kinds[2:] == ["table", "table", "person", "person"]
+    assert {name[1] for name in seen if name and name[0] == "person"} == {
+        one.id for one in every
+    }
+
+
+def test_what_is_chosen_is_framed_and_enter_does_it(desk: Desk) -> None:
+    desk.node.meet("Ana")
     desk.frame()
-    assert desk.app.neighbours.peers == ()
-    for y in range(240, 640, 20):
-        click_word(desk, (60, y))
-        if not desk.node.blocked():
-            break
+    before = pygame.display.get_surface()
+    assert before is not None
+    before = before.copy()
+    desk.press(pygame.K_DOWN)
+    assert differs(before, pygame.Rect(0, 60, 760, 400))
+    desk.press(pygame.K_UP)
+    desk.press(pygame.K_RETURN)
+    assert isinstance(desk.page, NewTable)
+
+
+def test_tab_leaves_the_chat_for_the_page_and_comes_back(desk: Desk) -> None:
+    desk.write("half a text")
+    desk.press(pygame.K_TAB)
+    assert not desk.typing
+    assert desk.app.front.lobby.focus.chosen is not None
+    desk.press(pygame.K_RIGHT)
+    desk.press(pygame.K_RETURN)
+    assert desk.node.entered
+    assert desk.typed == "half a text"
+
+
+def test_who_writes_has_the_arrows(desk: Desk) -> None:
+    desk.write("abc")
+    desk.press(pygame.K_LEFT)
+    desk.press(pygame.K_DOWN)
+    assert desk.app.front.lobby.focus.chosen is None
+    desk.write("X")
+    assert "X" in desk.typed
+
+
+def test_pages_turn_people_only_while_one_of_them_is_chosen(desk: Desk) -> None:
+    desk.node.meet(*(f"Pupil {n:02}" for n in range(30)))
     desk.frame()
-    assert [peer.id for peer in desk.app.neighbours.peers] == [tom.id]
+    focus = desk.app.front.lobby.focus
+    desk.press(pygame.K_PAGEDOWN)
+    assert focus.chosen is None
+    desk.press(pygame.K_DOWN)
+    for _ in range(8):
+        desk.press(pygame.K_PAGEDOWN)
+    last = focus.chosen
+    assert last is not None
+    assert last[0] == "person"
+    desk.press(pygame.K_PAGEUP)
+    assert focus.chosen not in (None, last)
 
 
-@pytest.mark.parametrize("size", [(640, 360), (800, 480), (1280, 800)])
-@pytest.mark.parametrize("peers", one_in(2, [12, 0]))
-def test_the_blocked_are_reached_on_every_screen(
-    desk: Desk, size: tuple[int, int], peers: int
-) -> None:
-    page = Page(size, 1, peers + 3)
-    for one in page.node.peers()[:3]:
-        page.node.block(one)
-    page.neighbours.refresh()
-    freed: set[str] = set()
-    for _ in range(12):  # notches of the wheel
-        for y in range(page.area.height // 3, page.area.bottom, page.sizes.unit):
-            for x in range(0, page.area.right, page.sizes.unit * 2):
-                wish = page.draw((x, y))
-                freed |= {wish.unblock.name} if wish.unblock else set()
-        if len(freed) == 3:
-            return
-        page.draw((40, page.area.bottom - 4 * page.sizes.unit), wheel=-1)
-    raise AssertionError(f"only {freed} were found")
+# --- it moves, and then it rests -----------------------------------------------------
 
 
-# --- many games ----------------------------------------------------------------------
+def test_after_an_arrival_the_window_is_at_rest_again(desk: Desk) -> None:
+    lobby = desk.app.front.lobby
+    desk.frame()
+    desk.node.meet("Ana")
+    desk.frame()
+    assert lobby.picture(time.monotonic())[1] is not None  # type: ignore[index]
+    assert lobby.picture(time.monotonic() + 1.0)[1] is None  # type: ignore[index]
 
-SMALL = [(640, 360), (704, 384), (1008, 504), (1100, 720)]
+
+# --- every size ----------------------------------------------------------------------
+
+SMALL = [(640, 360), (704, 384), (800, 480), (1100, 720)]
+
+
+def no_board(surface: pygame.Surface, area: pygame.Rect, table: str) -> bool:
+    return False
 
 
 class Page:
-    """A lobby alone, of so many games and peers, on a surface of this size."""
+    """A lobby alone, of so many tables and peers, on a surface of this size."""
 
-    def __init__(self, size: tuple[int, int], games: int, peers: int) -> None:
+    def __init__(self, size: tuple[int, int], tables: int, peers: int) -> None:
         self.node = StandIn()
         self.node.meet(*(f"Pupil {number}" for number in range(peers)))
+        names = [f"game {number}" for number in range(tables)]
         self.neighbours = Neighbours(self.node)  # type: ignore[arg-type]
-        names = [f"game {number}" for number in range(games)]
         self.neighbours.offers = [Offer(name, name.title(), None) for name in names]
         self.lobby = Lobby()
+        self.lobby.arrivals.is_still = True
         self.surface = pygame.Surface(size)
         self.sizes = Sizes.of(*size)
-        self.area = pygame.Rect(
-            0, 0, panel_area(self.surface.get_rect(), self.sizes).x, 0
-        )
-        self.area.height = size[1]
+        wide = panel_area(self.surface.get_rect(), self.sizes).x
+        self.area = pygame.Rect(0, 0, wide, size[1])
 
     def draw(self, at: tuple[int, int] = (-1, -1), wheel: int = 0) -> Wish:
         """One picture, where the mouse clicks at that place, or turns its wheel."""
@@ -288,48 +269,87 @@ class Page:
         self.surface.fill(GROUND)
         pen = Pen(self.surface, shared(), self.sizes, mouse)
         persons = [Person(peer) for peer in self.neighbours.peers]
-        node: Any = self.node
-        return self.lobby.draw(
-            pen, self.area, node, self.neighbours, persons, lambda who: who
-        )
+        me = Person(peer(0, "Zoe"))
+        given = pen, self.area, me, self.neighbours, persons
+        return self.lobby.draw(*given, lambda who: who, no_board, 0.0)
 
     def wishes(self) -> list[tuple[int, Wish]]:
-        """What clicks mean on the way down through the play buttons and the tiles."""
-        xs = (self.area.right - 5 * self.sizes.unit, 4 * self.sizes.unit)
-        found = []
-        for y in range(0, self.area.bottom, self.sizes.unit // 2):
-            found += [(y, wish) for x in xs if (wish := self.draw((x, y))) != NOTHING]
+        """What clicks mean on the way down."""
+        unit, found = self.sizes.unit, []
+        for y in range(0, self.area.bottom, unit):
+            for x in range(2 * unit, self.area.right, 5 * unit):
+                if (wish := self.draw((x, y))) != NOTHING:
+                    found.append((y, wish))
         return found
 
-
-def played_by(wish: Wish) -> str:
-    """The game that a click would play, or ""."""
-    return wish.table.offer.game if wish.table else ""
+    def shot(self) -> bytes:
+        self.draw()
+        return self.surface.get_buffer().raw
 
 
 @pytest.mark.parametrize("size", SMALL)
-@pytest.mark.parametrize("games", one_in(2, [1, 4, 10]))
-def test_every_game_can_be_reached_and_nobody_vanishes(
-    desk: Desk, size: tuple[int, int], games: int
+@pytest.mark.parametrize("tables", one_in(2, [1, 4, 20]))
+def test_every_table_and_person_can_be_reached_and_seen(
+    desk: Desk, size: tuple[int, int], tables: int
 ) -> None:
-    page = Page(size, games, peers=12)
-    played: dict[str, int] = {}
-    for _ in range(games):  # one notch of the wheel each time
-        wishes = page.wishes()
-        spoken = [y for y, wish in wishes if wish.speak]
-        buttons = [y for y, wish in wishes if wish.table]
-        assert max(buttons) < min(spoken)
-        assert max(spoken) < page.area.bottom - 2 * page.sizes.unit  # the line of keys
-        played |= {played_by(wish): y for y, wish in wishes if wish.table}
-        page.draw((page.area.centerx, buttons[0]), wheel=-1)
-    assert len(played) == games
+    page = Page(size, tables, peers=31)
+    plain, focus, reached = page.shot(), page.lobby.focus, set()
+    focus.begin()
+    for _ in range(tables + 31):
+        assert focus.chosen is not None
+        reached.add(focus.chosen[:2])
+        page.draw()  # scrolls to it
+        framed = page.shot()
+        focus.at, at = None, focus.at
+        assert framed != page.shot()
+        focus.at = at
+        focus.move("right")
+    assert len(reached) == tables + 31
+    assert page.shot() != plain
 
 
-def test_the_wheel_turns_the_list_below_the_mouse(desk: Desk) -> None:
+@pytest.mark.parametrize("size", SMALL)
+def test_tables_stand_above_people_and_both_above_the_keys(
+    desk: Desk, size: tuple[int, int]
+) -> None:
+    page = Page(size, 20, peers=31)
+    wishes = page.wishes()
+    buttons = [y for y, wish in wishes if wish.table]
+    people = [y for y, wish in wishes if wish.person]
+    assert max(buttons) < min(people)
+    assert max(people) < page.area.bottom - 2 * page.sizes.unit  # the line of keys
+
+
+@pytest.mark.parametrize("size", [(640, 360), (800, 480), (1280, 800), (3840, 2160)])
+@pytest.mark.parametrize("peers", [0, 3, 31])
+def test_nothing_stands_beside_its_place(
+    desk: Desk, size: tuple[int, int], peers: int
+) -> None:
+    page = Page(size, 9, peers)
+    page.draw()
+    margin = page.surface.subsurface((0, 0, page.sizes.gap, size[1]))
+    beyond = page.surface.subsurface((page.area.right, 0, size[0] - page.area.right, 5))
+    for part in (margin, beyond):
+        assert part.get_bounding_rect().size in ((0, 0), part.get_size())
+        assert {part.get_at((0, y))[:3] for y in range(part.get_height())} == {GROUND}
+
+
+def test_the_head_takes_no_third_of_a_small_screen(desk: Desk) -> None:
+    page = Page((800, 480), 2, 3)
+    first = min(y for y, wish in page.wishes() if wish.table)
+    assert first < 480 // 4
+
+
+def test_the_wheel_turns_what_is_below_the_mouse(desk: Desk) -> None:
     page = Page((704, 384), 10, peers=30)
-    first = [wish for _, wish in page.wishes()]
-    people = next(y for y, wish in page.wishes() if wish.speak)
-    page.draw((40, people), wheel=-1)
-    after = [wish for _, wish in page.wishes()]
-    assert {played_by(wish) for wish in first} == {played_by(wish) for wish in after}
-    assert {wish.speak for wish in first} != {wish.speak for wish in after}
+
+    def shown() -> tuple[set[str], set[str]]:
+        wishes = [wish for _, wish in page.wishes()]
+        tables = {wish.table.offer.game for wish in wishes if wish.table}
+        return tables, {wish.person.id for wish in wishes if wish.person}
+
+    tables, people = shown()
+    below = next(y for y, wish in page.wishes() if wish.person)
+    page.draw((40, below), wheel=-1)
+    assert shown()[0] == tables
+    assert shown()[1] != people

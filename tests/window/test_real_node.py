@@ -149,7 +149,7 @@ def test_into_a_locked_table_by_its_key_alone(
     until(app, lambda: any(o.room and o.room.locked for o in app.neighbours.offers))
     offer = app.neighbours.offers[0]
     assert (offer.called, offer.room and offer.room.opener) == ("Lesson", ben.id)
-    press(app, pygame.K_DOWN, pygame.K_RETURN)
+    press(app, pygame.K_DOWN, pygame.K_DOWN, pygame.K_RETURN)
     write(app, "otter maple")
     press(app, pygame.K_RETURN)
     until(app, lambda: bool(asked(app).remark))

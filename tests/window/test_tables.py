@@ -1,27 +1,32 @@
-"""The list of tables: what each says of itself, and mouse and keys on it."""
+"""The tables in the lobby: which stands where, and mouse and keys on them."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 import pygame
 import pytest
 
+from games.window.focus import Focus
 from games.window.letters.fonts import shared
 from games.window.offers import Known, Offer, offers
-from games.window.tables import Chosen, Tables, told
+from games.window.tables import Tables, first_of, name_of
 from p2p import RoomInfo
-from tests.window.helpers.desk import HOSTILE, Desk
+from tests.window.helpers.desk import Desk
 from tests.window.helpers.paper import paper
 from tests.window.helpers.standin import node_of, table_id
 
 GAMES = {"snake": Known("Snake"), "race": Known("Race")}
-LABELS = {node_of(1): "Ana", node_of(2): "Ben ab12-cd34"}
+AREA = pygame.Rect(0, 0, 556, 330)
+TALL = 98  # pixels, the first one
 
 
 def label(who: str) -> str:
-    return LABELS.get(who, "somebody")  # type: ignore[call-overload,no-any-return]
+    return "somebody"
+
+
+def no_board(surface: pygame.Surface, area: pygame.Rect, table: str) -> bool:
+    return False
 
 
 def room(name: str, game: str = "snake", members: int = 3, **more: object) -> RoomInfo:
@@ -37,51 +42,21 @@ def letters() -> Iterator[None]:
     shared.cache_clear()
 
 
-@pytest.mark.parametrize(
-    ("offer", "said"),
-    [
-        (Offer("snake", "Snake", None), "Nobody plays yet: open the game"),
-        (
-            Offer("snake", "Snake", room("A", watchers=1, round=4)),
-            "opened by Ana, 2 play, 1 watches, round 4, Ben ab12-cd34 hosts",
-        ),
-        (
-            Offer("snake", "Snake", room("snake", members=1, opener=None)),
-            "1 plays, Ben ab12-cd34 hosts",
-        ),
-        (
-            Offer("chess", "", room("B", "chess", watchers=3)),
-            "chess: not installed here, opened by Ana, 0 play, 3 watch, "
-            "Ben ab12-cd34 hosts",
-        ),
-    ],
-)
-def test_a_table_says_how_it_stands(offer: Offer, said: str) -> None:
-    assert told(offer, label) == said
-
-
-def test_two_tables_of_one_name_are_told_apart_by_who_opened_them() -> None:
-    both = [room("A"), room("A", table="ff" * 16, opener=node_of(2))]
-    said = [told(offer, label) for offer in offers(GAMES, both)[:2]]
-    assert [text.split(",")[0] for text in said] == [
-        "opened by Ana",
-        "opened by Ben ab12-cd34",
-    ]
-
-
 # --- the mouse -----------------------------------------------------------------------
 
 
-def clicks(tables: Tables, found: list[Offer]) -> set[tuple[str, str]]:
-    """All that clicks in the list mean."""
-    pen = paper()
-    done = set()
-    for y in range(0, 440, 8):
-        for x in range(0, 560, 16):
+def clicks(
+    tables: Tables, found: list[Offer], focus: Focus | None = None
+) -> dict[tuple[str, str], int]:
+    """All that clicks on them mean, and how far down each is found first."""
+    pen, focus = paper(), focus or Focus()
+    done: dict[tuple[str, str], int] = {}
+    for y in range(0, 440, 14):
+        for x in range(0, 560, 40):
             pen.mouse.at, pen.mouse.clicked = (x, y), True
-            chosen = tables.draw(pen, pen.surface.get_rect(), found, label)
+            chosen = tables.draw(pen, AREA, TALL, found, label, focus, no_board)
             if chosen is not None:
-                done.add((chosen.offer.called, chosen.deed))
+                done.setdefault((chosen.offer.called, chosen.deed), y)
     return done
 
 
@@ -90,112 +65,114 @@ def test_the_mouse_plays_and_watches_where_one_is_let_in() -> None:
         GAMES,
         [room("A"), room("L", locked=True), room("C", closed=True), room("X", "chess")],
     )
-    assert clicks(Tables(), found) == {
+    assert set(clicks(Tables(), found)) == {
         *(("A", "play"), ("A", "watch"), ("L", "play"), ("L", "watch")),
         *(("C", "play"), ("C", "watch"), ("Race", "play")),
     }
+
+
+def test_where_one_plays_without_choosing_stands_above() -> None:
+    rooms = [room("A", members=1), room("B", members=4), room("C", members=2)]
+    found = offers(GAMES, rooms)
+    first = first_of(found)
+    assert first is not None
+    assert (first.called, first.key) == ("B", "F5")
+    done = clicks(Tables(), found)
+    assert done["B", "watch"] < TALL < min(done["A", "play"], done["C", "play"])
+    assert first_of([]) is None
+    elsewhere = offers({}, [room("X", "chess")])
+    assert first_of(elsewhere) is elsewhere[0]
 
 
 def test_what_was_asked_for_is_not_asked_again() -> None:
     found = offers(GAMES, [room("A")])
     tables = Tables()
     tables.joining = found[0].name
-    assert clicks(tables, found) == {("Race", "play")}
+    assert set(clicks(tables, found)) == {("Race", "play")}
     tables.joining = "snake"  # by its key, which leads to that table
-    assert clicks(tables, found) == {("Race", "play")}
-
-
-def test_a_lock_and_a_closed_door_are_seen_as_shapes_and_words() -> None:
-    def shown(**more: object) -> bytes:
-        pen = paper()
-        found = offers(GAMES, [room("A", **more)])
-        Tables().draw(pen, pen.surface.get_rect(), found[:1], label)
-        text = pygame.Rect(0, 0, 300, 60)  # left of the buttons
-        return pen.surface.subsurface(text).copy().get_buffer().raw
-
-    assert len({shown(), shown(locked=True), shown(closed=True)}) == 3
+    assert set(clicks(tables, found)) == {("Race", "play")}
 
 
 # --- the keyboard --------------------------------------------------------------------
 
 
-def test_arrows_choose_a_table_and_what_to_do_there() -> None:
-    tables, found = Tables(), offers(GAMES, [room("A"), room("B")])
-    assert tables.chosen(found) is None
-    assert not tables.turn(found)
-    tables.move(found, 1)
-    assert tables.chosen(found) == Chosen(found[0], "play")
-    tables.move(found, 1)
-    assert tables.turn(found)
-    assert tables.chosen(found) == Chosen(found[1], "watch")
-    tables.move(found, 1)  # a game that is not played yet: there is nothing to watch
-    assert tables.chosen(found) == Chosen(found[2], "play")
-    tables.move(found, 1)
-    assert tables.chosen(found) == Chosen(found[0], "watch")
-    assert tables.leave()
-    assert tables.chosen(found) is None
-    assert not tables.leave()
-    tables.move(found, -1)
-    assert tables.chosen(found) == Chosen(found[-1], "play")
+def walk(found: list[Offer]) -> tuple[Tables, Focus]:
+    tables, focus = Tables(), Focus()
+    focus.lay(tables.stops(paper(), AREA, found))
+    return tables, focus
+
+
+def test_arrows_lead_to_all_that_can_be_done() -> None:
+    found = offers(GAMES, [room("A"), room("B", members=1), room("X", "chess")])
+    tables, focus = walk(found)
+    assert tables.chosen(found, focus.chosen) is None
+    done = []
+    focus.move("down")
+    for _ in range(6):
+        chosen = tables.chosen(found, focus.chosen)
+        assert chosen is not None
+        done.append((chosen.offer.called, chosen.deed))
+        focus.move("right")
+    assert done[:5] == [
+        *(("A", "play"), ("A", "watch"), ("B", "play"), ("B", "watch")),
+        ("Race", "play"),
+    ]
+    assert done[5] == done[4]
 
 
 def test_the_keyboard_stays_on_a_table_while_others_come_and_go() -> None:
-    tables, found = Tables(), offers(GAMES, [room("B")])
-    tables.move(found, 1)
-    more = offers(GAMES, [room("A"), room("B"), room("C")])
-    chosen = tables.chosen(more)
+    found = offers(GAMES, [room("B")])
+    tables, focus = walk(found)
+    focus.move("down")
+    more = offers(GAMES, [room("A", members=5), room("B"), room("C")])
+    focus.lay(tables.stops(paper(), AREA, more))
+    chosen = tables.chosen(more, focus.chosen)
     assert chosen is not None
     assert chosen.offer.called == "B"
-    assert tables.chosen(offers(GAMES, [room("A")])) is None
-
-
-def test_where_nobody_is_let_in_enter_says_so(desk: Desk) -> None:
-    desk.node.set_tables(room("A", "chess"))
-    desk.frame()
-    desk.press(pygame.K_UP)
-    desk.press(pygame.K_UP)
-    desk.press(pygame.K_UP)
-    desk.press(pygame.K_RETURN)
-    assert desk.node.entered == []
-    shown = str(desk.app.banner.picture(time.monotonic()))
-    assert "The game chess is not installed here." in shown
-
-
-def test_of_nothing_nothing_is_chosen() -> None:
-    tables = Tables()
-    tables.move([], 1)
-    assert tables.chosen([]) is None
+    less = offers(GAMES, [room("A")])
+    focus.lay(tables.stops(paper(), AREA, less))
+    assert tables.chosen(less, focus.chosen) is None
 
 
 def test_forty_tables_scroll_after_the_keyboard() -> None:
-    rooms = [room(f"T {n:02}") for n in range(40)]
-    tables, found = Tables(), offers(GAMES, rooms)
-    for _ in range(40):
-        tables.move(found, 1)
-    assert ("T 39", "play") in clicks(tables, found)
+    found = offers(GAMES, [room(f"T {n:02}") for n in range(40)])
+    tables, focus = walk(found)
+    focus.at, focus.moved = name_of(found[38], "play"), True
+    assert ("T 38", "play") in clicks(tables, found, focus)
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-@pytest.mark.parametrize("wide", [560, 300, 90, 10])
-def test_no_name_is_drawn_outside_of_its_card(name: str, wide: int) -> None:
-    pen = paper(600, 200)
-    found = offers(GAMES, [room(name, locked=True, closed=True), room(name, "chess")])
-    before = pen.surface.copy()
-    area = pygame.Rect(20, 20, wide, 150)
-    Tables().draw(pen, area.copy(), found, lambda who: name)
-    for surface in (pen.surface, before):
-        surface.fill((0, 0, 0), area.inflate(14, 4))  # with the scroll bar
-    assert before.get_buffer().raw == pen.surface.get_buffer().raw
+def test_they_take_no_more_room_than_they_need() -> None:
+    pen, tables = paper(), Tables()
+    assert tables.height(pen, AREA.width, []) == (0, 0)
+    heights = [
+        tables.height(pen, AREA.width, offers(GAMES, [room(f"{n}") for n in range(k)]))
+        for k in (0, 1, 2, 20)
+    ]
+    assert [others for _, others in heights] == sorted(others for _, others in heights)
+    assert len({first for first, _ in heights}) == 1
+    played = offers(GAMES, [room("A")])
+    assert tables.most(pen, played) > tables.most(pen, offers(GAMES, []))
 
 
 # --- in the window -------------------------------------------------------------------
 
 
+def test_what_is_not_installed_cannot_be_chosen(desk: Desk) -> None:
+    desk.node.set_tables(room("A", "chess"))
+    desk.frame()
+    for _ in range(6):
+        desk.press(pygame.K_DOWN)
+        desk.press(pygame.K_RIGHT)
+        assert table_id("A") not in str(desk.app.front.lobby.focus.chosen)
+    assert desk.node.entered == []
+
+
 def test_enter_leads_to_the_chosen_table_and_a_text_to_the_chat(desk: Desk) -> None:
     desk.node.set_tables(room("A"), room("B", locked=False))
     desk.frame()
-    desk.press(pygame.K_DOWN)
-    desk.press(pygame.K_DOWN)
+    focus = desk.app.front.lobby.focus
+    while focus.chosen != ("table", table_id("B"), "play"):
+        desk.press(pygame.K_DOWN if focus.chosen is None else pygame.K_RIGHT)
     desk.say("who plays?")
     assert desk.node.said == [("who plays?", None)]
     assert desk.node.entered == []

@@ -150,14 +150,14 @@ def test_what_was_sent_is_looked_up_and_the_draft_found_again(desk: Desk) -> Non
 
 def test_the_arrows_choose_tables_until_something_is_typed(desk: Desk) -> None:
     desk.press(pygame.K_DOWN)
-    assert desk.app.front.lobby.tables.is_on
+    assert desk.app.front.lobby.focus.chosen
     desk.press(pygame.K_UP)
-    assert desk.app.front.lobby.tables.is_on
+    assert desk.app.front.lobby.focus.chosen
     desk.press(pygame.K_ESCAPE)
     desk.say("one")
     desk.press(pygame.K_UP)
     assert desk.typed == "one"
-    assert not desk.app.front.lobby.tables.is_on
+    assert not desk.app.front.lobby.focus.chosen
 
 
 def test_in_a_game_the_arrows_steer_and_other_keys_edit(desk: Desk) -> None:

@@ -197,8 +197,8 @@ class Fonts:
         # No cluster is narrower than a pixel, and few are of more characters than that.
         seen = text[: LONG_CLUSTER * max(1, width)]
         ends = breaks(seen)
-        low, most = 0, len(ends)
-        high = min(most, 1 + max(0, width) // size)
+        low, most = 0, len(ends) if width > 0 else 0
+        high = min(most, max(0, 1 + width // size))
         while high < most and self._reaches(seen, ends[high - 1], size, bold) <= width:
             low, high = high, min(most, 2 * high)
         while low < high:

@@ -6,7 +6,8 @@ from argparse import Namespace
 
 import pytest
 
-from games.commands.arguments import MAX_WAIT, PEERS_WAIT, parser
+from games.commands.arguments import MAX_WAIT, PEERS_WAIT, PORT, parser
+from p2p import DEFAULT_PORT
 
 
 def parsed(*words: str) -> Namespace:
@@ -19,6 +20,10 @@ def test_nothing_at_all_is_the_window() -> None:
     assert (found.name, found.profile, found.port, found.peer) == (None,) * 4
     assert (found.no_mdns, found.no_beacon, found.verbose) == (False,) * 3
     assert found.history == 7.0
+
+
+def test_the_port_that_it_tells_is_that_of_the_library() -> None:
+    assert PORT == DEFAULT_PORT
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def test_programs_that_only_look_say_so(
         made.append(visitor)
         raise HydraError("enough")
 
-    monkeypatch.setattr(cli, "Node", node)
+    monkeypatch.setattr("p2p.Node", node)
     monkeypatch.setattr("games.console.streams.claim", lambda: None)
     cli.main([command] if command != "say" else ["say", "hello"])
     assert made == [looks]

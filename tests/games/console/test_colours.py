@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import colorsys
 import re
 
 import pytest
 from prompt_toolkit.styles import Style
 
 from games.console.colours import GREY, PEOPLE, STYLES, style_of
-from tests.window.helpers.standin import node_of
+from games.face import COLOURS, Face
 
 
 def luminance(colour: str) -> float:
@@ -30,15 +31,22 @@ def test_it_can_be_read_on_dark_and_on_light(colour: str) -> None:
     assert 1.05 / (bright + 0.05) >= 3.7
 
 
-def test_somebody_keeps_his_colour() -> None:
-    assert style_of(node_of(1)) == style_of(node_of(1))
-    assert style_of("abcd") == "person1"  # and so in every version
+def test_somebody_has_the_colour_of_his_face() -> None:
+    styles = [style_of(Face(colour=colour, hat=3)) for colour in range(len(COLOURS))]
+    assert len({*styles}) == len(PEOPLE) == len(COLOURS)
+    assert styles[4] == "person4"
+    assert {*styles} <= STYLES.keys()
 
 
-def test_all_colours_are_used_and_known() -> None:
-    used = {style_of(f"{number}") for number in range(200)}
-    assert len(used) == len(PEOPLE)
-    assert used <= STYLES.keys()
+def test_it_looks_like_that_of_the_window() -> None:
+    """The same hue, as far as a colour has one; the terminal's are darker."""
+    for colour, name in zip(COLOURS, PEOPLE, strict=True):
+        hue, _, seen = colorsys.rgb_to_hls(*(part / 255 for part in colour))
+        close = colorsys.rgb_to_hls(
+            *(int(name[at : at + 2], 16) / 255 for at in (1, 3, 5))
+        )
+        apart = abs((hue - close[0] + 0.5) % 1 - 0.5)
+        assert seen < 0.25 or apart < 0.09, name
 
 
 def test_prompt_toolkit_knows_them() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from games.console.colours import style_of
 from games.console.scribe import AT_ONCE, MAX_OWN, Scribe
+from games.face import face_of
 from p2p import (
     ChatDelivered,
     ChatFailed,
@@ -164,8 +165,8 @@ def test_a_mention_rings_and_is_seen(desk: Desk) -> None:
     assert desk.paper.rings == 1
     pieces = desk.paper.sheets[-1].pieces
     assert ("call", "@zoe") in pieces
-    assert (style_of(ben.id), "@Ben") in pieces
-    assert pieces[0] == (style_of(ana.id), "Ana")
+    assert (style_of(face_of(ben.face, ben.id)), "@Ben") in pieces
+    assert pieces[0] == (style_of(face_of(ana.face, ana.id)), "Ana")
     desk.says(ana, "Zoe said so")
     assert desk.paper.rings == 1
     desk.says(ana, "psst", desk.node.id)

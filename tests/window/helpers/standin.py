@@ -72,6 +72,7 @@ class StandIn:
         self.ruled: list[tuple[Any, ...]] = []  # what, who, options, key, on
         self.keys: dict[str, str] = {}  # of the locked tables, by id
         self.watched: list[int] = []
+        self.glimpsed: list[str] = []  # tables whose boards were asked for
         self.refusal: str | None = None
         self.findings: tuple[Finding, ...] = ()
         self.away: tuple[Peer, ...] = ()  # whom it knows from before
@@ -267,6 +268,9 @@ class StandIn:
         self._inputs.append(value)
         return True
 
+    def glimpse(self, table: str) -> None:
+        self.glimpsed.append(table)
+
     def watch(self, every: int = 1, state: bool = True, digest: bool = True) -> None:
         self.watched.append(every)
 
@@ -331,11 +335,10 @@ class StandIn:
         """Sit down with `others` of the peers (all by default) and bots up to four."""
         self._game = load_rules(game)
         people = list(self._peers.values())[:others]
-        mine = [Member(1, self.id, self.name, False, 0)] if seats else []
-        if not seats:
-            mine = [Member(None, self.id, self.name, False, 0)]
+        seat = 1 if seats else None
+        mine = [Member(seat, self.id, self.name, False, 0, face=self.face)]
         members = mine + [
-            Member(number, one.id, one.name, False, 0)
+            Member(number, one.id, one.name, False, 0, face=one.face)
             for number, one in enumerate(people, 2)
         ]
         for seat in range(len(members) + 1, 5):

@@ -1,0 +1,246 @@
+"""One table in the lobby: what is played there, by whom, and the way in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import msgspec
+import pygame
+
+from games.window.letters.scripts import isolated
+from games.window.offers import Offer
+from games.window.pen import Pen
+from games.window.signs import draw_bar, draw_padlock
+from games.window.theme import BLACK, DIM, GOOD, LINE, PANEL, WARN, WHITE
+from games.window.tile import ring
+from p2p import RoomInfo
+
+Deed = Literal["play", "watch"]
+Label = Callable[[str], str]  # what to call an id
+Mini = Callable[[pygame.Surface, pygame.Rect, str], bool]
+"""Draws in an area what is played at a table (its id); False if that is not known."""
+
+
+class Chosen(msgspec.Struct, frozen=True):
+    """An offer, and what the user wants of it."""
+
+    offer: Offer
+    deed: Deed
+
+
+def deeds(offer: Offer) -> list[Deed]:
+    """What can be done at a table."""
+    if not offer.lets_in:
+        return []
+    return ["play"] if offer.room is None else ["play", "watch"]
+
+
+def draw_first(
+    pen: Pen,
+    card: pygame.Rect,
+    offer: Offer,
+    label: Label,
+    at: Deed | None,
+    joining: bool,
+    mini: Mini,
+) -> Deed | None:
+    """The large one across the page; the keyboard is `at` one of its buttons. Returns
+    what was clicked."""
+    sizes = pen.sizes
+    pen.box(card, PANEL)
+    old = pen.clip(card)
+    inner = card.inflate(-2 * sizes.pad, -2 * sizes.gap - sizes.gap)
+    wide = min(inner.height * 16 // 9, inner.width * 4 // 10)
+    board = pygame.Rect(inner.x, inner.y, wide, inner.height)
+    _draw_board(pen, board, offer, mini)
+    buttons = pygame.Rect(0, 0, min(10 * sizes.unit, inner.width // 3), 0)
+    high = [round(3.2 * sizes.unit), 2 * sizes.unit][: len(deeds(offer))]
+    buttons.height = sum(high) + sizes.gap * (len(high) - 1)
+    buttons.midright = inner.midright
+    text = pygame.Rect(board.right + sizes.pad, inner.y, 0, inner.height)
+    text.width = (buttons.left if high else inner.right) - sizes.pad - text.x
+    _draw_text(pen, text, offer, label, sizes.large)
+    clicked = _draw_buttons(pen, buttons, high, offer, at, joining)
+    pen.surface.set_clip(old)
+    return clicked
+
+
+def draw_card(
+    pen: Pen,
+    card: pygame.Rect,
+    offer: Offer,
+    label: Label,
+    at: Deed | None,
+    joining: bool,
+    mini: Mini,
+) -> Deed | None:
+    """A small one. Returns what was clicked."""
+    sizes = pen.sizes
+    pen.box(card, PANEL)
+    old = pen.clip(card)
+    inner = card.inflate(-2 * sizes.gap, -2 * sizes.gap)
+    board = pygame.Rect(inner.x, inner.y, inner.height, inner.height)
+    if board.width > inner.width * 3 // 10:
+        board.width = 0
+    else:
+        _draw_board(pen, board, offer, mini)
+    count = len(deeds(offer))
+    buttons = pygame.Rect(0, 0, min(5 * sizes.unit, inner.width // 3), 2 * sizes.unit)
+    high = [2 * sizes.unit] * count
+    buttons.height = sum(high) + sizes.gap * max(0, count - 1)
+    buttons.midright = inner.midright
+    text = pygame.Rect(board.right + (sizes.gap if board.width else 0), inner.y, 0, 0)
+    text.height = inner.height
+    text.width = (buttons.left if count else inner.right) - sizes.gap - text.x
+    _draw_text(pen, text, offer, label, sizes.unit)
+    clicked = _draw_buttons(pen, buttons, high, offer, at, joining)
+    pen.surface.set_clip(old)
+    return clicked
+
+
+def _draw_buttons(
+    pen: Pen,
+    area: pygame.Rect,
+    high: list[int],
+    offer: Offer,
+    at: Deed | None,
+    joining: bool,
+) -> Deed | None:
+    """What can be done, one below the other."""
+    sizes, clicked = pen.sizes, None
+    if joining and high:
+        middle = area.center
+        pen.text(
+            "joining …", middle, sizes.unit, DIM, width=area.width, anchor="center"
+        )
+        return None
+    y = area.y
+    for deed, tall in zip(deeds(offer), high, strict=True):
+        place = pygame.Rect(area.x, y, area.width, tall)
+        large = tall > 3 * sizes.unit
+        if deed == "watch":
+            size = sizes.unit if area.width > 8 * sizes.unit else sizes.small
+            hit = pen.button(place, "Watch", size=size)
+        else:
+            word = "Join" if offer.room else "Play"
+            word = word.upper() if large else word
+            size = sizes.large if large else sizes.unit
+            key = offer.key if area.width >= 7 * sizes.unit else ""
+            hit = pen.button(place, word, key=key, strong=large, size=size)
+        if hit:
+            clicked = deed
+        if deed == at:
+            ring(pen, place.inflate(sizes.gap // 2, sizes.gap // 2))
+        y = place.bottom + sizes.gap
+    return clicked
+
+
+def _draw_board(pen: Pen, board: pygame.Rect, offer: Offer, mini: Mini) -> None:
+    """What is played there now; else a dark field that says whether one may."""
+    room = offer.room
+    pen.box(board, BLACK, LINE)
+    shown = room is not None and not room.locked
+    if (
+        shown
+        and room is not None
+        and mini(pen.surface, board.inflate(-4, -4), room.table)
+    ):
+        return
+    size = min(board.size) // 2
+    if not offer.lets_in or (room is not None and room.closed):
+        left = board.centerx - round(size * 0.45), board.centery
+        draw_bar(pen, left, size, LINE)
+        return
+    if room is not None and room.locked:
+        left = board.centerx - round(size * 0.4), board.centery
+        draw_padlock(pen, left, size, LINE)
+        return
+    half = max(2, size // 3)
+    x, y = board.centerx - half * 2 // 3, board.centery
+    points = [(x, y - half), (x + half * 5 // 3, y), (x, y + half)]
+    pygame.draw.polygon(pen.surface, LINE, points)
+
+
+# --- the words -----------------------------------------------------------------------
+
+
+def _draw_text(
+    pen: Pen, area: pygame.Rect, offer: Offer, label: Label, size: int
+) -> None:
+    """Its name and signs, how many play, and who: as much as there is room for."""
+    sizes = pen.sizes
+    if area.width < 2 * sizes.unit:
+        return
+    signs = _sign_width(pen, offer.room)
+    is_beside = area.width - signs >= 6 * sizes.unit
+    small, title = pen.fonts.height(sizes.small), pen.fonts.height(size)
+    above = [] if is_beside else [(", ".join(_signs(offer.room)), WARN)]
+    lines = [*above, (played(offer), GOOD if offer.room and offer.title else DIM)]
+    lines += [(line, DIM) for line in peopled(offer, label)]
+    lines = lines[: max(0, (area.height - title) // small)]
+    y = area.centery - (title + small * len(lines)) // 2
+    width = area.width - signs if is_beside else area.width
+    colour = WHITE if offer.title else DIM
+    name = pen.text(offer.called, (area.x, y), size, colour, bold=True, width=width)
+    if is_beside:
+        _draw_signs(pen, name.right + sizes.gap, name.centery, offer.room)
+    y += title
+    for line, ink in lines:
+        pen.text(line, (area.x, y), sizes.small, ink, width=area.width)
+        y += small
+
+
+def _signs(room: RoomInfo | None) -> list[str]:
+    if room is None:
+        return []
+    return ["locked"] * room.locked + ["closed"] * room.closed
+
+
+def _sign_width(pen: Pen, room: RoomInfo | None) -> int:
+    sizes = pen.sizes
+    words = (pen.fonts.width(word, sizes.small) for word in _signs(room))
+    return sum(width + sizes.small + 2 * sizes.gap for width in words)
+
+
+def _draw_signs(pen: Pen, x: int, y: int, room: RoomInfo | None) -> None:
+    """A shape and a word for each, so that no eye has to tell colours apart."""
+    sizes = pen.sizes
+    for word in _signs(room):
+        draw = draw_padlock if word == "locked" else draw_bar
+        mark = draw(pen, (x, y), sizes.small, WARN)
+        at = (mark.right + sizes.gap // 2, y)
+        x = pen.text(word, at, sizes.small, WARN, anchor="midleft").right + sizes.gap
+
+
+def played(offer: Offer) -> str:
+    """What is played, how many do, and for how long, in one line."""
+    room = offer.room
+    if room is None:
+        return "Nobody plays yet"
+    parts = []
+    if not offer.title:
+        parts.append(f"{room.game}: not installed here")
+    elif offer.called not in (offer.title, offer.game):
+        parts.append(offer.title)
+    plays = max(0, room.members - room.watchers)
+    parts.append("1 plays" if plays == 1 else f"{plays} play")
+    if room.watchers:
+        verb = "watches" if room.watchers == 1 else "watch"
+        parts.append(f"{room.watchers} {verb}")
+    if room.round:
+        parts.append(f"round {room.round}")
+    return ", ".join(parts)
+
+
+def peopled(offer: Offer, label: Label) -> list[str]:
+    """Who opened it, who hosts it: a line each."""
+    room = offer.room
+    if room is None:
+        return []
+    host = isolated(label(room.host))
+    if room.opener is None:
+        return [f"hosted by {host}"]
+    if room.host == room.opener:
+        return [f"{host} opened it and hosts"]
+    return [f"opened by {isolated(label(room.opener))}", f"hosted by {host}"]
