@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from random import SystemRandom
 
 import pygame
 
-from games.face import face_of
 from games.registry import UnknownGame, left_out
 from games.window.arena import Arena
 from games.window.banner import Banner, margin
@@ -31,13 +29,10 @@ from games.window.letters.fonts import NoFonts, shared
 from games.window.lobby import NOTHING, Wish
 from games.window.neighbours import Neighbours
 from games.window.pace import Pace
-from games.window.pages.firstcard import FirstCard
-from games.window.pages.settings import Settings, settings
 from games.window.panel import draw_panel, panel_area
 from games.window.pen import Mouse, Pen
-from games.window.preferences import Kept, Preferences
-from games.window.speaker import SPEAKER
 from games.window.talk import Talk
+from games.window.tastes import Tastes
 from games.window.theme import GROUND, LINE, MIN_UNIT, PANEL, Sizes
 from p2p import (
     Event,
@@ -51,7 +46,6 @@ from p2p import (
     RoomLeft,
     RoomView,
     Ticked,
-    nickname,
 )
 
 TYPED = (pygame.TEXTINPUT, pygame.TEXTEDITING)
@@ -71,10 +65,11 @@ class App:
         self.neighbours = Neighbours(node)
         self.chatter = Chatter(node, self.neighbours)
         self.banner = Banner()
+        self.tastes = Tastes(node, self.talk, lambda: self.display)
         label = self.talk.company.label
         self.front = Front(
             *(node, self.neighbours, label),
-            *(self._complain, self._settings, self.chatter.card),
+            *(self._complain, self.tastes.settings, self.chatter.card),
         )
         self.commands = Commands(
             self.chatter, self.front, self.banner, lambda: self.display
@@ -82,8 +77,6 @@ class App:
         self.sizes = Sizes(MIN_UNIT)
         self.mouse = Mouse()
         self.keys = Keyboard()
-        self.kept = Kept(node.folder)
-        self._like(self.kept.now)
         self.closing = False
         self.pace = Pace()
         for peer in self.neighbours.peers:
@@ -163,7 +156,7 @@ class App:
         self._read_fonts()
         self.neighbours.look(now)
         self.front.look(now)
-        self._keep()
+        self.tastes.look(self.front, self.banner)
         self.display.keep_awake(self.arena is not None and self.arena.is_played)
         self.talk.company.seated = self.arena.faces() if self.arena else {}
         self.banner.still = self.kept.now.calm
@@ -181,26 +174,6 @@ class App:
             self.chat.picture(now),
             self.neighbours.findings,
         )
-
-    def welcome(self) -> None:
-        """Ask who he wants to be whom nobody has asked yet; not where that could not be
-        kept, or it would be asked each time."""
-        if self.kept.is_lasting and not self.kept.now.met:
-            node = self.node
-            card = FirstCard(
-                node.name,
-                face_of(node.face, node.id),
-                lambda: nickname(SystemRandom().choice),
-                lambda name, face: node.rename(name, face.data),
-                lambda: self.kept.change(met=True),
-            )
-            self.front.stack.open(card)
-
-    def finish(self) -> None:
-        """The window ends: what is to be kept is written."""
-        self.front.stack.clear()
-        self._keep()
-        self.kept.finish()
 
     def play(self, game: str, table: str | None = None, key: str | None = None) -> None:
         """Ask for a seat; the room follows when the network has one."""
@@ -253,23 +226,6 @@ class App:
             hands = self.arena.hands if self.arena else None
             typing = field.focused or stack.is_typed_in
             turned(hands, typing, asks=stack.top is not None)
-
-    def _settings(self) -> Settings:
-        return settings(self.node, self.talk, lambda: self.display, self.kept)
-
-    def _like(self, wanted: Preferences) -> None:
-        """Be as the user wants it."""
-        SPEAKER.set(wanted.volume, wanted.muted)
-        self.talk.talks.is_undisturbed = wanted.undisturbed
-
-    def _keep(self) -> None:
-        """Keep what he has changed, by whatever key or word."""
-        quiet = self.talk.talks.is_undisturbed
-        volume, muted = SPEAKER.volume, SPEAKER.muted
-        self.kept.change(volume=volume, muted=muted, undisturbed=quiet)
-        if (calm := self.kept.now.calm) != self.front.still:
-            self.front.be_still(calm)
-            self.banner.still = calm
 
     def _complain(self, sentence: str) -> None:
         self.banner.show(sentence, time.monotonic(), bad=True)
@@ -327,7 +283,7 @@ class App:
             return
         surface.fill(GROUND)
         self.sizes = Sizes.of(
-            *surface.get_size(), self.display.scale, self.kept.now.scale
+            *surface.get_size(), self.display.scale, self.tastes.kept.now.scale
         )
         pen = Pen(surface, shared(), self.sizes, self.mouse)
         window = surface.get_rect()

@@ -20,6 +20,7 @@ from games.window.miniature import draw_miniature
 from games.window.neighbours import Neighbours
 from games.window.offers import PLAY_KEYS
 from games.window.pages.menu import Menu
+from games.window.pages.settings import Settings
 from games.window.pen import Pen
 from games.window.tablecard import Label
 from games.window.tile import Person
@@ -36,7 +37,7 @@ class Front:
         neighbours: Neighbours,
         label: Label,
         complain: Callable[[str], None],
-        settings: Callable[[], Dialog],
+        settings: Callable[[], Settings],
         card: Callable[[Peer], Dialog],
     ) -> None:
         self.lobby = Lobby()
@@ -94,7 +95,7 @@ class Front:
         elif wish.opens:
             self.entrance.opens()
         elif wish.rename:
-            self.settings()
+            self.settings(rename=True)
         elif wish.person is not None:
             self.stack.open(self._card(wish.person))
 
@@ -105,10 +106,14 @@ class Front:
             page = Menu(arena.ruling, arena.form, self._settings, leave)
             self.stack.open(page)
 
-    def settings(self) -> None:
-        """Open the settings, if no dialog is open."""
-        if not self.is_asking:
-            self.stack.open(self._settings())
+    def settings(self, rename: bool = False) -> None:
+        """Open the settings, if no dialog is open; to `rename` oneself, at the name."""
+        if self.is_asking:
+            return
+        page = self._settings()
+        if rename:
+            page.call()
+        self.stack.open(page)
 
     # --- in and out ------------------------------------------------------------------
 

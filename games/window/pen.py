@@ -37,6 +37,7 @@ class Mouse:
     def __init__(self) -> None:
         self.at = (-1, -1)
         self.clicked = False
+        self.second = False  # clicked with the other button
         self.clicks = 0
         self.held = False
         self.shifted = False

@@ -18,10 +18,8 @@ from games.window.likeness.head import draw_head
 
 LEAST = 4  # pixels; less is nothing to see
 LARGEST = 1024  # pixels of a face; larger ones are drawn as large as that
-FINE, ENOUGH = (
-    4,
-    640,
-)  # times as large as it is shown, but no larger than this is needed
+FINE, COARSE = 4, 2  # times as large as it is shown: a small one, and a large one
+ENOUGH = 256  # pixels from which on finer edges are not seen
 MAX_KEPT = 4 << 20  # pixels of all that are kept, of four bytes each
 
 
@@ -59,7 +57,7 @@ class Gallery:
 
 
 def _drawn(face: Face, size: int) -> pygame.Surface:
-    fine = max(1, min(FINE, -(-ENOUGH // size)))
+    fine = max(COARSE, min(FINE, ENOUGH // size))
     canvas = pygame.Surface((size * fine, size * fine), pygame.SRCALPHA)
     hat, half = HATS[face.hat], size * fine / 2
     share, down = ROOM[hat]

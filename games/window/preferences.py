@@ -31,8 +31,8 @@ log = logging.getLogger("games.window")
 
 
 class Preferences(msgspec.Struct, frozen=True):
-    """`volume` of sounds in steps, `muted` for now; `text`: which of TEXTS; `calm`: as
-    little motion as possible; `undisturbed`: nothing calls the user; `met`: he has seen
+    """`volume` of sounds in steps, `muted` for now; `text`: which of TEXTS; `calm`:
+    nothing moves that need not; `undisturbed`: nothing calls the user; `met`: he has seen
     the first card."""
 
     volume: Annotated[int, Meta(ge=0, le=LOUDEST)] = USUAL

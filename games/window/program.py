@@ -55,7 +55,7 @@ def run(
         try:
             with open_node() as node, SIGNALS.heard():
                 app = App(node, title, display)
-                app.welcome()
+                app.tastes.welcome(app.front.stack)
                 if game is not None:
                     app.play(game, table, key)
                 interrupt = Interrupt(app.close)
@@ -64,7 +64,7 @@ def run(
                     app.loop()
                 finally:
                     PATIENCE.stop()
-                    app.finish()
+                    app.tastes.finish(app.front.stack)
                     interrupt.restore()
         finally:
             SPEAKER.close()

@@ -92,7 +92,7 @@ def test_with_less_motion_nobody_fades(desk: Desk) -> None:
     desk.node.meet("Ana")
     desk.frame()
     assert lobby.arrivals.picture(0.0) is not None
-    desk.app.kept.change(calm=True)
+    desk.app.tastes.kept.change(calm=True)
     desk.frame()
     desk.node.meet("Ben")
     desk.frame()
@@ -129,3 +129,17 @@ def test_the_menu_can_be_clicked(desk: Desk) -> None:
         if desk.app.front.is_asking:
             break
     assert isinstance(desk.page, Menu)
+
+
+def test_a_click_on_oneself_opens_the_settings_at_the_name(desk: Desk) -> None:
+    width, height = pygame.display.get_window_size()
+    desk.write("half a line")
+    for x in range(width * 7 // 10, width // 2, -16):  # it is the first from the right
+        desk.click((x, height // 16))
+        if desk.app.front.is_asking:
+            break
+    assert isinstance(desk.page, Settings)
+    desk.write("Ana")
+    desk.press(pygame.K_RETURN)
+    assert desk.node.name == "Ana"
+    assert desk.typed == "half a line"

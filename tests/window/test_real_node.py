@@ -9,10 +9,12 @@ from pathlib import Path
 import pygame
 import pytest
 
+from games.face import face_of
 from games.registry import load_rules
 from games.window.app import App
 from games.window.dialog.dialog import Dialog
 from games.window.letters.fonts import shared
+from games.window.preferences import Kept
 from p2p import EVERYONE, ChatReceived, Event, Node, RoomView
 from tests.otherapp import APP
 
@@ -270,3 +272,31 @@ def inside(app: App) -> list[str]:
     """The people who play."""
     assert app.arena is not None
     return [member.name for member in app.arena.player.members if not member.bot]
+
+
+def test_the_first_card_reaches_the_others_and_the_next_start(
+    app: App, pair: tuple[Node, Node]
+) -> None:
+    zoe, ben = pair
+    app.tastes.welcome(app.front.stack)
+    for key in (pygame.K_TAB, pygame.K_TAB, pygame.K_RIGHT, pygame.K_TAB):
+        pygame.event.post(pygame.Event(pygame.KEYDOWN, key=key, mod=0, unicode=""))
+        pygame.event.post(pygame.Event(pygame.KEYUP, key=key, mod=0))
+    pygame.event.post(pygame.Event(pygame.TEXTINPUT, text="lost"))  # not at the name
+    app.turn()
+    top = app.front.stack.top
+    assert top is not None
+    assert top.preview is not None
+    wanted = top.preview.face
+    top.point("name")
+    app.turn()
+    pygame.event.post(pygame.Event(pygame.TEXTINPUT, text="Zoë"))
+    pygame.event.post(pygame.Event(pygame.KEYDOWN, key=pygame.K_RETURN, mod=0))
+    until(
+        app,
+        lambda: [(one.name, one.face) for one in ben.peers()] == [("Zoë", wanted.data)],
+    )
+    assert zoe.face == wanted.data != face_of(b"", zoe.id).data
+    app.tastes.finish(app.front.stack)
+    assert zoe.folder is not None
+    assert Kept(zoe.folder).now.met

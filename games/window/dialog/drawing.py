@@ -230,7 +230,7 @@ class _Drawing:
         """Whether it was clicked."""
         pen, unit, gap = self._pen, self._pen.sizes.unit, self._pen.sizes.gap
         if not item.dice:
-            return pen.button(place, item.label, strong=item.strong)
+            return pen.button(place, item.label, key=item.key, strong=item.strong)
         clicked = pen.button(place, "")
         label = pen.fonts.fit(item.label, unit, place.width - unit - 3 * gap)
         wide = unit + gap + pen.fonts.width(label, unit)

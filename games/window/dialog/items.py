@@ -24,13 +24,15 @@ class Words(msgspec.Struct, frozen=True):
 
 class Button(msgspec.Struct, frozen=True):
     """Does something. `name` is its own in the dialog; `strong`: what is done as a
-    rule; `dice`: chance decides."""
+    rule; `dice`: chance decides; `key`: what else does it, as it is named on a
+    keyboard."""
 
     name: str
     label: str
     act: Callable[[], None]
     strong: bool = False
     dice: bool = False
+    key: str = ""
 
 
 class Choice(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ import msgspec
 import pygame
 
 from games.window.pen import Pen
-from games.window.theme import DIM, GROUND, LINE, TEXT, WHITE
+from games.window.theme import DIM, GROUND, TEXT, WHITE
 
 SAID = 4.5  # units, in which the value is said
 
@@ -39,7 +39,7 @@ def draw_slider(pen: Pen, area: pygame.Rect, slider: Slider) -> int | None:
     line.centery = track.centery
     round_ = line.height // 2
     pygame.draw.rect(surface, GROUND, line, border_radius=round_)
-    pygame.draw.rect(surface, LINE, line, 1, border_radius=round_)
+    pygame.draw.rect(surface, DIM, line, 1, border_radius=round_)
     knob = _place(track, slider.value, slider.most)
     full = line.copy()
     full.width = max(0, knob - line.x)

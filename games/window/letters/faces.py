@@ -79,7 +79,11 @@ class Face:
             return True
         if self._coverage is None:
             self._coverage = coverage(self.file)
-        return char in self._coverage
+        return char in self._coverage and self._is_usable
+
+    @functools.cached_property
+    def _is_usable(self) -> bool:
+        return self.file is None or usable(self.file)
 
     def _inks(self, char: str) -> bool:
         if self._cover is None:

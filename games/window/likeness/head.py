@@ -14,8 +14,7 @@ DARK = 0.36  # how much darker the pattern is
 SHADE, LIGHT = 0.2, 0.42  # of the lower edge, and of the chin
 
 
-def outline() -> list[Spot]:
-    """Its shape: rounder above, with cheeks below."""
+def _outline() -> list[Spot]:
     found = []
     for step in range(120):
         angle = math.tau * step / 120
@@ -26,6 +25,12 @@ def outline() -> list[Spot]:
     return found
 
 
+OUTLINE = _outline()
+"""Its shape: rounder above, with cheeks below."""
+
+LIT = [(x, y - 0.07) for x, y in OUTLINE]  # where the light from above falls
+
+
 def draw_head(brush: Brush, colour: Colour, pattern: Pattern) -> None:
     """Skin and chin; no eyes yet."""
     skin = brush.layer()
@@ -34,8 +39,8 @@ def draw_head(brush: Brush, colour: Colour, pattern: Pattern) -> None:
     lit.fill(colour)
     _PATTERNS[pattern](lit, mixed(colour, BLACK, DARK))
     lit.oval(0, 0.58, 0.66, 0.42, mixed(colour, WHITE, LIGHT))
-    skin.lay(lit, [(x, y - 0.07) for x, y in outline()])
-    brush.lay(skin, outline())
+    skin.lay(lit, LIT)
+    brush.lay(skin, OUTLINE)
 
 
 def _plain(brush: Brush, dark: Colour) -> None:

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-import pygame
-
 from games.face import Face
 from games.window.dialog.dialog import Dialog
 from games.window.dialog.items import Button, Entry, Row, Words
@@ -45,7 +43,7 @@ class FirstCard(Dialog):
         self._given = name
         self._field = TextField(MAX_BYTES, lines=False)
         self._field.set(name)
-        self._is_fresh = True  # nothing was typed: what is, replaces the name
+        self._field.select_all()  # what is typed replaces it
         self._wardrobe = Wardrobe(face, chance)
         self._another = another
         self._take = take
@@ -66,7 +64,7 @@ class FirstCard(Dialog):
                 Button("another", "Another", self._name_by_chance, dice=True),
             ),
             *self._wardrobe.rows(),
-            (Button("go", "Let's go", self.submit, strong=True),),
+            (Button("go", "Let's go", self.submit, strong=True, key="Enter"),),
         ]
 
     @property
@@ -87,11 +85,4 @@ class FirstCard(Dialog):
     def _name_by_chance(self) -> None:
         self._given = self._another()
         self._field.set(self._given)
-        self._is_fresh = True
-
-    def take(self, event: pygame.event.Event) -> None:
-        """What is typed; the first of it in place of the name that was given."""
-        if self._is_fresh and self.field is not None and event.type == pygame.TEXTINPUT:
-            self._field.set("")
-            self._is_fresh = False
-        super().take(event)
+        self._field.select_all()

@@ -11,7 +11,7 @@ from games.face import face_of
 from games.window.desktop.display import Display
 from games.window.desktop.keys import Press
 from games.window.dialog.dialog import Dialog
-from games.window.dialog.items import Button, Choice, Entry, Row, Words
+from games.window.dialog.items import Button, Choice, Entry, Row
 from games.window.dialog.preview import Preview
 from games.window.dialog.slider import Slider
 from games.window.pages.question import Question
@@ -20,7 +20,6 @@ from games.window.preferences import LOUDEST, TEXT_NAMES, TEXTS, Kept
 from games.window.speaker import SPEAKER
 from games.window.talk import Talk
 from games.window.textfield import TextField
-from games.window.theme import TEXT
 from p2p import Node
 
 MAX_BYTES = 256  # of a name
@@ -31,15 +30,22 @@ FORGET = "All that was said goes from this computer. The others still have it."
 
 
 class Settings(Dialog):
-    """Of who is at `node`. `more` are the rows below name and face."""
+    """Of who is at `node`. `more` are the rows below name and face, `forget` is the
+    button beside the last one."""
 
     title = "Settings"
     labels = 0.31
 
-    def __init__(self, node: Node, more: Callable[[], list[Row]]) -> None:
+    def __init__(
+        self,
+        node: Node,
+        more: Callable[[], list[Row]],
+        forget: Callable[[], Button],
+    ) -> None:
         super().__init__()
         self._node = node
         self._more = more
+        self._forget = forget
         self._field = TextField(MAX_BYTES, lines=False)
         self._field.set(node.name)
         self._known = node.name  # that was told, or refused
@@ -47,7 +53,12 @@ class Settings(Dialog):
         self._wardrobe = Wardrobe(face_of(node.face, node.id))
         self._told = self._seen = self._wardrobe.face
         self._since = 0.0  # when that was seen first
-        self.at = "name"
+        self.at = "sounds"  # no key that is meant for elsewhere is told to others
+
+    def call(self) -> None:
+        """Begin with the name: it is to be another one."""
+        self._field.select_all()
+        self.point("name")
 
     @property
     def preview(self) -> Preview:
@@ -61,7 +72,10 @@ class Settings(Dialog):
             (Entry("name", "Name", self._field, self._node.name, self._said),),
             *self._wardrobe.rows(),
             *self._more(),
-            (Button("done", "Done", self.close, strong=True),),
+            (
+                self._forget(),
+                Button("done", "Done", self.close, strong=True, key="Esc"),
+            ),
         ]
 
     def press(self, press: Press) -> None:
@@ -133,7 +147,7 @@ class More:
         return [
             (self._sounds(),),
             (Slider("text", "Text size", size, len(TEXTS) - 1, TEXT_NAMES[size], put),),
-            (_switch("calm", "Less motion", kept.now.calm, self._calm),),
+            (_switch("still", "Less motion", kept.now.calm, self._hold_still),),
             (
                 _switch(
                     *("quiet", "Do not disturb", talks.is_undisturbed),
@@ -147,7 +161,6 @@ class More:
                     lambda: self._display().toggle_full(),
                 ),
             ),
-            self._history(),
         ]
 
     def _sounds(self) -> Slider:
@@ -157,11 +170,10 @@ class More:
         volume, most = SPEAKER.volume, LOUDEST
         return Slider("sounds", "Sounds", volume, most, said, _sound, help_, True)
 
-    def _history(self) -> Row:
-        if self._is_forgotten:
-            return (Words("What was said is forgotten here."),)
-        said = Words("What was said", TEXT)
-        return said, Button("forget", "Forget it …", self._question)
+    def forget(self) -> Button:
+        """The button that does, after a question."""
+        label = "It is forgotten" if self._is_forgotten else "Forget the chat …"
+        return Button("forget", label, self._question)
 
     def _question(self) -> None:
         page = Question("Forget what was said?", FORGET, "Forget it", self._forget)
@@ -175,7 +187,7 @@ class More:
     def _put(self, field: str, value: object) -> None:
         self._kept.change(**{field: value})
 
-    def _calm(self) -> None:
+    def _hold_still(self) -> None:
         self._kept.change(calm=not self._kept.now.calm)
 
     def _disturb(self) -> None:
@@ -188,7 +200,7 @@ def settings(
 ) -> Settings:
     """The page of a user; `display` is where it is shown then."""
     more = More(node, talk, display, kept, lambda page: dialog.open(page))
-    dialog = Settings(node, more.rows)
+    dialog = Settings(node, more.rows, more.forget)
     return dialog
 
 

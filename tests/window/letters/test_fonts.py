@@ -10,7 +10,8 @@ import pygame
 import pytest
 
 from games.window.letters.clusters import breaks, clusters, is_break
-from games.window.letters.fonts import MAX_KEPT_PIXELS, Fonts, shared
+from games.window.letters.faces import Face
+from games.window.letters.fonts import MAX_KEPT_PIXELS, MAX_LINE, Fonts, shared
 from games.window.letters.order import RIGHT_MARK
 from games.window.letters.scripts import isolated
 from tests.window.helpers.fonts import ready
@@ -62,7 +63,7 @@ def test_no_line_looks_like_the_beginning_of_an_entry(fonts: Fonts, end: str) ->
 
 
 def test_what_is_drawn_is_kept_within_bounds(fonts: Fonts) -> None:
-    texts = [f"{number} " + "W" * 500 for number in range(500)]
+    texts = [f"{number} " + "W" * 500 for number in range(40)]
     drawn = [fonts.line(text, 40, WHITE) for text in texts]
     kept = 0
     for text, before in zip(reversed(texts), reversed(drawn), strict=True):
@@ -226,6 +227,28 @@ def test_lines_of_a_paragraph_keep_its_direction(fonts: Fonts) -> None:
     assert joined == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "  one two  three four five six seven ",
+        "\u200fone \u200b two three \u202efour five\u00ad six",
+        "שלום Ana\u200b plays snake again and again",
+        "漢字漢字漢字漢字漢字漢字漢字漢字",
+    ],
+)
+def test_rows_are_parts_of_the_text_as_it_was_given(fonts: Fonts, text: str) -> None:
+    rows = fonts.broken(text, 16, 70, 99)
+    assert len(rows) > 2
+    assert [at for row in rows for at in row] == sorted(
+        at for row in rows for at in row
+    )
+    kept = "".join(text[start:end] for start, end in rows)
+    assert kept.replace(" ", "") == text.replace(" ", "")
+    assert all(fonts.width(text[start:end], 16) <= 70 for start, end in rows)
+    assert fonts.broken(text, 16, 70, 2) == rows[:2]
+    assert fonts.broken("", 16, 70, 9) == fonts.broken("  ", 16, 70, 9) == []
+
+
 @pytest.mark.parametrize("sign", [FAMILY, "न्त्रि", "e\u0301", "🇩🇪"])
 def test_no_line_ends_within_a_cluster(fonts: Fonts, sign: str) -> None:
     ready(fonts, sign)
@@ -296,4 +319,29 @@ def test_letters_are_drawn_again_when_their_font_was_found(
     assert after.get_width() == fonts.width("🎉", 40)
     assert dots(before) != dots(after)
     assert fonts.missing() == ()
+    pygame.quit()
+
+
+def test_a_line_that_no_screen_has_room_for_is_not_drawn_whole(fonts: Fonts) -> None:
+    drawn = fonts.line("W" * 8000, 60, WHITE)
+    assert MAX_LINE - 60 < drawn.get_width() <= MAX_LINE
+
+
+def test_letters_of_another_face_learn_of_fonts_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = pygame.font.match_font("notocoloremoji")
+    if found is None:
+        pytest.skip("no colour emoji")
+    monkeypatch.setattr(pygame.font, "get_fonts", lambda: ["pictures"])
+    names = {"pictures": found}
+    monkeypatch.setattr(
+        pygame.font, "match_font", lambda name, bold=False: names.get(name)
+    )
+    fonts = Fonts()
+    kin = fonts.beginning_with(Face(None))
+    before = dots(kin.line("x \U0001f389", 40, WHITE))
+    assert fonts.settle(10)
+    assert fonts.news()
+    assert dots(kin.line("x \U0001f389", 40, WHITE)) != before
     pygame.quit()

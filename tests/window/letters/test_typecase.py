@@ -87,6 +87,40 @@ def test_a_font_that_lies_about_what_it_has_is_none(
     assert case.missing() == ("Thai",)
 
 
+def test_a_font_that_is_broken_is_passed_over(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = pygame.font.match_font("notocoloremoji")
+    if file is None:
+        pytest.skip("no colour emoji")
+    cut = tmp_path / "cut.ttf"
+    cut.write_bytes(Path(file).read_bytes()[:-100_000])
+    system(monkeypatch, acut=str(cut), whole=file)
+    case = TypeCase()
+    case.choose("\U0001f389")
+    assert case.settle(10)
+    assert not case.news()
+    assert case.settle(10)
+    assert case.news()
+    assert case.choose("\U0001f389").face.file == file
+    assert case.missing() == ()
+
+
+def test_two_of_them_learn_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = pygame.font.match_font("notocoloremoji")
+    if file is None:
+        pytest.skip("no colour emoji")
+    system(monkeypatch, someoldemoji=file)
+    case = TypeCase()
+    other = TypeCase(faces.Face(OWN), case)
+    assert other.choose("a").face.file == OWN
+    other.choose("\U0001f389")
+    assert case.settle(10)
+    assert case.news()
+    other.forget()
+    assert other.choose("\U0001f389").face.file == file
+
+
 def test_pictures_are_in_colour_though_the_window_has_them_too() -> None:
     case = TypeCase()
     if not any(face.is_coloured for face in faces.faces()):

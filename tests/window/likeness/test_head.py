@@ -7,7 +7,7 @@ import pytest
 
 from games.face import PATTERNS, Pattern
 from games.window.likeness.brush import Brush
-from games.window.likeness.head import draw_head, outline
+from games.window.likeness.head import OUTLINE, draw_head
 
 MINT = (102, 217, 145)
 
@@ -19,9 +19,8 @@ def head(pattern: Pattern) -> pygame.Surface:
 
 
 def test_its_shape_is_within_the_measure() -> None:
-    points = outline()
-    assert max(abs(x) for x, _ in points) == pytest.approx(1, abs=0.05)
-    assert max(abs(y) for _, y in points) == pytest.approx(0.94, abs=0.01)
+    assert max(abs(x) for x, _ in OUTLINE) == pytest.approx(1, abs=0.05)
+    assert max(abs(y) for _, y in OUTLINE) == pytest.approx(0.94, abs=0.01)
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)

@@ -21,7 +21,7 @@ from tests.window.helpers.desk import Desk
 @pytest.fixture
 def open_(desk: Desk, tmp_path: Path) -> Desk:
     """The settings, from the lobby, of somebody with a profile."""
-    desk.app.kept = Kept(tmp_path)
+    desk.app.tastes.kept = Kept(tmp_path)
     desk.press(pygame.K_F10)
     assert isinstance(desk.page, Settings)
     return desk
@@ -29,7 +29,7 @@ def open_(desk: Desk, tmp_path: Path) -> Desk:
 
 def kept(desk: Desk, folder: Path) -> Preferences:
     desk.frame()
-    desk.app.finish()
+    desk.app.tastes.finish(desk.app.front.stack)
     return Kept(folder).now
 
 
@@ -44,6 +44,10 @@ def value(desk: Desk, name: str) -> str:
 
 
 def test_the_name_is_a_field(open_: Desk) -> None:
+    open_.write("x")
+    open_.frame()
+    assert open_.node.name == "Zoe"  # who only goes on typing changes nothing
+    open_.go_to("name")
     open_.write("bra")
     assert open_.node.name == "Zoe"  # not at each letter
     open_.press(pygame.K_RETURN)
@@ -66,6 +70,7 @@ def test_a_name_that_does_not_do_is_refused_and_stays(
         raise BadText("That is no name.")
 
     monkeypatch.setattr(open_.node, "rename", refuse)
+    open_.go_to("name")
     open_.write("!")
     open_.press(pygame.K_RETURN)
     assert open_.page.remark == "That is no name."
@@ -147,7 +152,7 @@ def test_text_grows_at_once_and_for_good(open_: Desk, tmp_path: Path) -> None:
 
 
 def test_the_switches(open_: Desk, tmp_path: Path) -> None:
-    for name in ("calm", "quiet"):
+    for name in ("still", "quiet"):
         assert value(open_, name) == "no"
         open_.go_to(name)
         open_.press(pygame.K_RIGHT)
@@ -155,6 +160,8 @@ def test_the_switches(open_: Desk, tmp_path: Path) -> None:
     assert open_.app.talk.talks.is_undisturbed
     found = kept(open_, tmp_path)
     assert found.calm
+    assert open_.app.front.still
+    assert open_.app.banner.still
     assert found.undisturbed
 
 
@@ -207,7 +214,7 @@ def test_all_of_it_can_be_reached_at_every_size(
 ) -> None:
     open_.resize(*size)
     for text in (0, 4):
-        open_.app.kept.change(text=text)
+        open_.app.tastes.kept.change(text=text)
         open_.frame()
         for name in ("name", "hat", "surprise", "sounds", "quiet", "forget", "done"):
             open_.go_to(name)
