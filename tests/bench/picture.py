@@ -25,7 +25,20 @@ TURNS = 400
 SIZES = ((1280, 800), (3840, 2160))
 GOAL = "goal: p99 16.7 ms at 1280x800"
 PATIENCE = 300.0  # seconds
-WORDS = ["who", "has", "seen", "the", "second", "table", "where", "somebody", "plays", "without", "walls", "today"]
+WORDS = [
+    "who",
+    "has",
+    "seen",
+    "the",
+    "second",
+    "table",
+    "where",
+    "somebody",
+    "plays",
+    "without",
+    "walls",
+    "today",
+]
 
 
 def picture(display: Display, size: tuple[int, int]) -> None:
