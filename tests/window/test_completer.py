@@ -39,7 +39,7 @@ def test_arrows_choose_as_well_and_enter_sends_what_stands_there(peopled: Desk) 
     peopled.press(pygame.K_DOWN)
     peopled.press(pygame.K_UP)
     assert peopled.typed == "😄"
-    assert not peopled.app.front.lobby.tables.is_on
+    assert not peopled.app.front.lobby.focus.chosen
     peopled.press(pygame.K_RETURN)
     assert peopled.node.said == [("😄", None)]
 
