@@ -25,7 +25,20 @@ TURNS = 400
 SIZES = ((1280, 800), (3840, 2160))
 GOAL = "goal: p99 16.7 ms at 1280x800"
 PATIENCE = 300.0  # seconds
-WORDS = ["who", "has", "seen", "the", "second", "table", "where", "somebody", "plays", "without", "walls", "today"]
+WORDS = [
+    "who",
+    "has",
+    "seen",
+    "the",
+    "second",
+    "table",
+    "where",
+    "somebody",
+    "plays",
+    "without",
+    "walls",
+    "today",
+]
 
 
 def picture(display: Display, size: tuple[int, int]) -> None:
@@ -52,7 +65,7 @@ def inside(size: tuple[int, int]) -> list[float]:
     desktop.opening = lambda _: size
     node = StandIn()
     desk = Desk(node)
-    desk.app.kept.change(met=True)
+    desk.app.tastes.kept.change(met=True)
     desk.app.front.stack.clear()
     people = node.meet(*(f"Pupil {number}" for number in range(PEOPLE)))
     for number, one in enumerate(people):
