@@ -23,7 +23,7 @@ GROUND, WALL, PRIZE, OTHER = 0, 1, 2, 3
 there is. 4 to 15 are the game's own, for more of that; each looks a little different.
 """
 FIRST_PLAYER = 16
-PLAYERS = 240
+PLAYERS = 120
 
 Side = Annotated[int, msgspec.Meta(ge=1, le=MAX_SIDE)]
 
@@ -59,15 +59,20 @@ def read(data: bytes) -> Glimpse:
         raise BadGlimpse(str(error)) from None
 
 
-def cell_of(seat: int) -> int:
-    """The cell of who sits there, or of what is his. (Of seats from 241 on, it is that
-    of another one as well.)"""
-    return FIRST_PLAYER + (seat - 1) % PLAYERS
+def cell_of(seat: int, head: bool = False) -> int:
+    """The cell of what belongs to that seat; `head`: where its player himself is. (From
+    seat 121 on it is that of another one as well.)"""
+    return FIRST_PLAYER + (seat - 1) % PLAYERS + PLAYERS * head
 
 
 def seat_of(cell: int) -> int:
     """Whose cell it is; 0 if it is nobody's."""
-    return max(0, cell - FIRST_PLAYER + 1)
+    return (cell - FIRST_PLAYER) % PLAYERS + 1 if cell >= FIRST_PLAYER else 0
+
+
+def is_head(cell: int) -> bool:
+    """Whether a player himself is there."""
+    return cell >= FIRST_PLAYER + PLAYERS
 
 
 @cache

@@ -132,7 +132,7 @@ class Node:
         self._profile = open_profile(folder, app)
         try:
             kept = self._profile
-            name = check_name(name) if name is not None else kept.name_or_new()
+            name = kept.name_or_new(visitor) if name is None else check_name(name)
             face = kept.face if face is None else face
             given = kept, name, rules, choices
             self._life = Life(*given, self._emit, self._ended, face)
@@ -371,10 +371,10 @@ class Node:
         return next((p.name for p in self._life.earlier if p.id == who), "")
 
     def blocked(self) -> tuple[Peer, ...]:
-        """Whom the user has blocked, by the names that they had then ("" if nobody
-        knew), and without addresses."""
+        """Whom the user has blocked, by the names and with the faces that they had then
+        ("" if nobody knew), and without addresses."""
         blocked = self._driver.look(lambda core: core.blocked())
-        return tuple(Peer(one.id, one.name, "") for one in blocked)
+        return tuple(Peer(one.id, one.name, "", face=one.face) for one in blocked)
 
     def mute(self, peer: Peer | NodeId | str, on: bool = True) -> None:
         """Show nothing of what a peer (or its id) says, from now on and after the next

@@ -18,7 +18,7 @@ import pygame
 import pytest
 
 from games.commands.cli import main
-from games.contract import Dice, Happening, Seat
+from games.contract import Dice, Happening, Seat, cell_of
 from games.face import Face
 from games.registry import load_rules, load_screen
 from games.screen import SOUNDS, Pointer, Screen
@@ -235,6 +235,14 @@ def test_the_game_can_be_played_and_drawn() -> None:
     state = game.step(state, {}, [1, 2], [], Dice(1, 1))
     state = game.step(state, {2: "roll"}, [], [], Dice(1, 2))
     assert game.score(state, 2) > game.score(state, 1) == 0
+
+    exec(block("from games.contract import Sketch"), rules)
+    seen = rules["SeenRaceGame"]()
+    check_game(seen)
+    cells = seen.glimpse(state).cells
+    assert (cells.count(cell_of(1)), cells.count(cell_of(2))) == (
+        *(1, 1 + game.score(state, 2)),
+    )
 
     drawing: Found = {}
     exec(block("import pygame"), drawing)

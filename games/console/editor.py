@@ -119,7 +119,7 @@ class Editor:
         if self._choices and self._choices[2] == self._buffer.text:
             choices, chosen, _ = self._choices
             if len(choices.texts) > 1:
-                return styled(choice_row(choices.texts, chosen, columns, width_of))
+                return styled(choice_row(choices.shown, chosen, columns, width_of))
         return styled(status_row(self._desk.front.status(), columns, width_of))
 
     # --- keys ------------------------------------------------------------------------

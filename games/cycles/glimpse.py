@@ -26,4 +26,7 @@ def glimpse(state: CyclesState) -> Glimpse:
             left, top = min(x, to_x), min(y, to_y)
             size = abs(to_x - x) + 1, abs(to_y - y) + 1
             sketch.fill(left, top, *size, cell_of(cycle.seat))
+    for cycle in state.cycles:
+        if cycle.path:
+            sketch.put(*place(cycle.path[-1]), cell_of(cycle.seat, head=True))
     return sketch.glimpse()

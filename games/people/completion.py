@@ -20,6 +20,14 @@ class Choices(msgspec.Struct, frozen=True):
     texts: tuple[str, ...]
     names: tuple[str, ...] = ()
 
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Each with its name, if it has one."""
+        if not self.names:
+            return self.texts
+        pairs = zip(self.texts, self.names, strict=True)
+        return tuple(f"{text} {name}" for text, name in pairs)
+
 
 def completed(
     typed: str, names: Sequence[str], commands: Iterable[str], naming: Iterable[str]

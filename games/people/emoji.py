@@ -84,7 +84,8 @@ def _named() -> Iterator[tuple[str, str]]:
             yield name, picture
 
 
-EMOJI = dict(_named())  # by name
+NAMED = tuple(_named())  # (name, picture)
+EMOJI = dict(NAMED)
 _BEGUN = re.compile(r"(?<![\w:]):([a-z0-9_+-]*)$", re.IGNORECASE)
 
 

@@ -23,4 +23,8 @@ def glimpse(state: SnakeState) -> Glimpse:
         for cell in cells:
             x, y = place(cell)
             sketch.put(x + edge, y + edge, what)
+    for snake in state.snakes:
+        if snake.cells:
+            x, y = place(snake.cells[0])
+            sketch.put(x + edge, y + edge, cell_of(snake.seat, head=True))
     return sketch.glimpse()

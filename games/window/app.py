@@ -153,6 +153,7 @@ class App:
             self.pace.stir()
         if self.chatter.turn(now, self.banner, self.display):
             self.pace.stir()
+        self._read_fonts()
         self.neighbours.look(now)
         self.front.look(now)
         self.tastes.look(self.front, self.banner)
@@ -175,6 +176,14 @@ class App:
     def play(self, game: str, table: str | None = None, key: str | None = None) -> None:
         """Ask for a seat; the room follows when the network has one."""
         self.front.entrance.play(game, table, key)
+
+    def _read_fonts(self) -> None:
+        """Draw again with fonts that were found meanwhile; say once what none has."""
+        if shared().news():
+            self.pace.stir()
+        for script in shared().missing():
+            self.talk.news(f"This computer has no font for {script}: it shows boxes.")
+            self.pace.stir()
 
     # What the user does.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 import pygame
 
 from games.face import Face
@@ -11,7 +9,13 @@ from games.window.chat.caution import Caution
 from games.window.chat.finder import Finder, Found
 from games.window.chat.logview import LogView, Seen, draw_below
 from games.window.chat.people import TalkList
-from games.window.chat.recipient import Recipient, draw_recipient, height
+from games.window.chat.recipient import (
+    Recipient,
+    draw_question,
+    draw_recipient,
+    height,
+)
+from games.window.chat.search import Search
 from games.window.chatlog import ChatLog
 from games.window.desktop import clipboard
 from games.window.desktop.keys import Press
@@ -21,20 +25,18 @@ from games.window.pen import Pen
 from games.window.tabs import draw_tabs
 from games.window.talk import Talk
 from games.window.textfield import TextField
-from games.window.theme import DIM, HOVER, LINE, RAISED, TEXT, WARN
-from p2p import EVERYONE, ChatMessage
+from games.window.theme import DIM, HOVER, LINE, TEXT
+from p2p import EVERYONE
 
 EMPTY = (
     "What you write reaches everybody here. "
     "Start with @name, or click on somebody, to speak to one person."
 )
 NOTHING_YET = "Nobody else sees what you two write here."
-NOT_KEPT = "That is not kept here any more."
 LIST = 10  # units: the width of the list of conversations
 LISTED = 26  # units: from this width on there is room for it
 FEW = 30  # entries above what is seen: time to ask for older ones
 ENTERS = (pygame.K_RETURN, pygame.K_KP_ENTER)
-DOWN = {pygame.K_UP: -1, pygame.K_DOWN: 1}
 
 
 class ChatBox:
@@ -45,7 +47,7 @@ class ChatBox:
     def __init__(self, talk: Talk) -> None:
         self.view = LogView()
         self.caution = Caution()
-        self.finder = Finder(self._search, talk.roster.me.id)
+        self.search = Search(talk)
         self.note = ""
         self.page: Dialog | None = None
         self._line = TextField()
@@ -53,7 +55,11 @@ class ChatBox:
         self._shown = talk.current
         self._drafts: dict[str, str] = {}
         self._list = TalkList()
-        self._target: tuple[str, str] | None = None  # where to go, and to which message
+
+    @property
+    def finder(self) -> Finder:
+        """The line of the search, and what was found."""
+        return self.search.finder
 
     @property
     def field(self) -> TextField:
@@ -138,7 +144,12 @@ class ChatBox:
         elif key == pygame.K_END and self._leads_down(press):
             self.newest()
         elif press.plain and self.finder.is_open:
-            return self._takes_search(key)
+            if key == pygame.K_ESCAPE:
+                self.close_search()
+            elif key in ENTERS:
+                self._jump(self.finder.chosen)
+            else:
+                return self.finder.press(key)
         else:
             return False
         return True
@@ -148,18 +159,6 @@ class ChatBox:
         if self.finder.is_open or self.view.is_newest:
             return False
         return press.control or not self._line.text
-
-    def _takes_search(self, key: int) -> bool:
-        if key == pygame.K_ESCAPE:
-            self.close_search()
-        elif key in DOWN:
-            self.finder.move(DOWN[key])
-        elif key in ENTERS:
-            if self.finder.chosen is not None:
-                self._jump(self.finder.chosen)
-        else:
-            return False
-        return True
 
     def open_search(self) -> None:
         """Look for what was said."""
@@ -172,37 +171,10 @@ class ChatBox:
             self.finder.close()
             self._line.focus(True)
 
-    def _search(
-        self, words: str, then: Callable[[Sequence[ChatMessage]], None]
-    ) -> None:
-        def told(messages: Sequence[ChatMessage]) -> None:
-            muted, roster = self._talk.talks.muted, self._talk.roster
-            shown = [one for one in messages if one.sender not in muted]
-            for one in shown:
-                if one.sender != roster.me.id:
-                    roster.heard_of(one.sender, one.name, one.coded)
-            then(shown)
-
-        self._talk.past.search(words, told)
-
-    def _jump(self, found: Found) -> None:
-        self.turn_to(found.to)
-        self._target = found.to, found.message.id
-
-    def _approach(self) -> None:
-        """Nearer to the message that is to be shown: older ones are fetched until it is
-        there."""
-        if self._target is None:
-            return
-        to, message = self._target
-        if to != self._shown:
-            self._target = None
-        elif (entry := self.log.get(message)) is not None:
-            self.view.show(entry)
-            self._target = None
-        elif not self._talk.past.is_asked(to) and not self._talk.past.older(to):
-            self._talk.news(NOT_KEPT)
-            self._target = None
+    def _jump(self, found: Found | None) -> None:
+        if found is not None:
+            self.turn_to(found.to)
+            self.search.go_to(found)
 
     def _copy(self, text: str) -> None:
         clipboard.put(text)
@@ -222,10 +194,10 @@ class ChatBox:
         company = self._talk.company
         if self.finder.is_open:
             found = self.finder.draw(pen, area, clock, company.label, company.face)
-            if found is not None:
-                self._jump(found)
+            self._jump(found)
             return ""
-        self._approach()
+        if (entry := self.search.approach(self._shown)) is not None:
+            self.view.show(entry)
         sizes, tabs, clicked = pen.sizes, company.tabs(), ""
         is_listed = area.width >= LISTED * sizes.unit and len(tabs) > 1
         if is_listed:
@@ -259,38 +231,27 @@ class ChatBox:
     def _draw_foot(self, pen: Pen, area: pygame.Rect, clock: float, keys: str) -> int:
         """The field, and above it to whom it goes; returns where the log ends."""
         sizes, company = pen.sizes, self._talk.company
-        field = pygame.Rect(area.x, 0, area.width, self._line.height(pen, area.width))
+        tall = self._line.height(pen, area.width, area.height // 3)
+        field = pygame.Rect(area.x, 0, area.width, tall)
         field.bottom = area.bottom
         strip = pygame.Rect(area.x, 0, area.width, height(pen))
         strip.bottom = field.top - sizes.gap // 4
         whom = self._whom()
         draw_recipient(pen, strip, whom, company.typists(clock), keys)
         hint = whom.hint if self._line.focused else "Press Enter to chat"
-        self._line.draw(pen, field, hint, clock)
+        self._line.draw(pen, field, hint, clock, strip.top)
         if whom.face is not None:
             radius = max(3, sizes.unit // 4)
             pygame.draw.rect(pen.surface, whom.colour, field, 2, border_radius=radius)
         top = strip.top - sizes.gap // 2
-        return self._draw_caution(pen, area, top) if self.caution.about else top
-
-    def _draw_caution(self, pen: Pen, area: pygame.Rect, bottom: int) -> int:
-        """Whether it is meant for everyone; returns where that begins."""
-        sizes, who = pen.sizes, self._talk.company.label(self.caution.about)
-        words = f"{who} wrote to you alone. Enter again sends it {self._whom().words}."
-        inner = area.inflate(-2 * sizes.gap, 0)
-        lines = pen.fonts.wrap(words, sizes.small, inner.width, 3)
-        step = pen.fonts.height(sizes.small)
-        button = pygame.Rect(inner.x, 0, inner.width, round(1.7 * sizes.unit))
-        tall = len(lines) * step + button.height + 2 * sizes.gap
-        box = pygame.Rect(area.x, bottom - tall, area.width, tall)
-        pen.box(box, RAISED, WARN)
-        inner.y, inner.height = box.y + sizes.gap // 2, 0
-        pen.lines(words, inner, sizes.small, WARN, 3)
-        button.bottom = box.bottom - sizes.gap // 2
-        label = f"Answer {who} alone"
-        if pen.button(button, label, key="Ctrl+Enter", size=sizes.small):
+        if not (about := self.caution.about):
+            return top
+        above = pygame.Rect(area.x, area.y, area.width, top - area.y)
+        who = company.label(about)
+        top, answers = draw_question(pen, above, who, whom)
+        if answers:
             self.answer()
-        return box.top - sizes.gap // 2
+        return top
 
     def _whom(self) -> Recipient:
         talk, to = self._talk, self._shown

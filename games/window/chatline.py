@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
 import msgspec
 import pygame
 
 from games.face import Face
-from games.window.chat.rows import Row, code_size, rows
-from games.window.chat.spots import index_at, is_mixed, spans
-from games.window.chat.wording import Mark, Wording, worded
+from games.window.chat.rows import Row
+from games.window.chat.shape import Shape, face_size, is_narrow, letters
+from games.window.chat.spots import index_at, spans
+from games.window.chat.wording import Mark, Wording
 from games.window.chatlog import ChatEntry
-from games.window.letters.fixed import fixed
-from games.window.letters.fonts import Fonts
 from games.window.pen import Pen
 from games.window.portrait import draw_face
 from games.window.theme import (
@@ -32,37 +30,10 @@ from games.window.theme import (
 
 Faces = Callable[[str], Face]
 
-MAX_LINES = 12  # of one message that are shown until it is unfolded
-SPARED = 2  # lines that are not worth folding
-NARROW = 17  # units; in less, a face stands in the line of the name
 LINK: Colour = (120, 180, 255)
 CHOSEN: Colour = (44, 74, 122)  # the ground of what is selected
 CALLED: Colour = (44, 36, 20)  # the ground of what mentions me
 FRESH = "new from here"
-
-_worded = lru_cache(512)(worded)
-
-
-class Shape(msgspec.Struct, frozen=True):
-    """How an entry stands in the log: all that its height depends on, in pixels.
-
-    `key` tells whether it is still right. `is_head`: with its author and time;
-    `is_fresh`: it is the first that is new. The text begins at (`x`, `y`); `rows` are
-    those that are shown, of `total` ones.
-    """
-
-    key: tuple[object, ...]
-    wording: Wording
-    rows: tuple[Row, ...]
-    total: int
-    folds: bool
-    is_head: bool
-    is_fresh: bool
-    is_low: bool  # the fate of it has a line of its own below
-    remark: tuple[str, ...]
-    x: int
-    y: int
-    height: int
 
 
 class Touch(msgspec.Struct, frozen=True):
@@ -75,81 +46,6 @@ class Touch(msgspec.Struct, frozen=True):
 NOTHING = Touch()
 
 
-def shape_of(
-    pen: Pen, entry: ChatEntry, width: int, is_head: bool, is_fresh: bool
-) -> Shape:
-    """Measure it for `width` pixels."""
-    fonts, sizes = pen.fonts, pen.sizes
-    small, step = fonts.height(sizes.small), fonts.height(sizes.unit)
-    key = shape_key(entry, width, sizes.unit, is_head, is_fresh)
-    wording = _worded(entry.text, tuple(entry.calls))
-    y = (small + sizes.gap) * (bool(entry.day) + is_fresh)
-    if not entry.who:
-        lines = fonts.wrap(entry.text, sizes.small, width, 3)
-        height = y + len(lines) * small + sizes.gap
-        return Shape(
-            *(key, wording, (), 0, False, False, is_fresh, False, lines, 0, y, height)
-        )
-    x = indent(pen, width)
-    every = rows(fonts, wording, sizes.unit, width - x)
-    folds = len(every) > MAX_LINES + SPARED
-    shown = every[:MAX_LINES] if folds and not entry.unfolded else every
-    y += (sizes.gap // 2 + head_height(pen)) if is_head else 0
-    tall = y + len(shown) * step + (small + sizes.gap // 2 if folds else 0)
-    is_low = not is_head and entry.fate is not None
-    if is_low and shown and not folds:
-        last = shown[-1]
-        used = fixed(fonts) if last.code else fonts
-        size = code_size(sizes.unit) if last.code else sizes.unit
-        end = last.x + used.width(wording.text[last.start : last.end], size)
-        is_low = end + _fate_width(pen, entry) > width - x
-    remark = fonts.wrap(entry.remark, sizes.small, width - x, 2) if entry.remark else ()
-    tall += small * (len(remark) + is_low) + max(2, sizes.gap // 3)
-    return Shape(
-        key,
-        wording,
-        shown,
-        len(every),
-        folds,
-        is_head,
-        is_fresh,
-        is_low,
-        remark,
-        x,
-        y,
-        tall,
-    )
-
-
-def shape_key(
-    entry: ChatEntry, width: int, unit: int, is_head: bool, is_fresh: bool
-) -> tuple[object, ...]:
-    """What its shape depends on."""
-    told = entry.text, entry.unfolded, entry.remark, entry.mark, bool(entry.day)
-    return (*told, entry.fate is None, width, unit, is_head, is_fresh, len(entry.calls))
-
-
-def indent(pen: Pen, width: int) -> int:
-    """Where a text begins: behind the face, so that none passes for the line above
-    it, in which its author is told."""
-    return pen.sizes.gap if is_narrow(pen, width) else face_size(pen) + pen.sizes.gap
-
-
-def is_narrow(pen: Pen, width: int) -> bool:
-    """Whether the face is in the line of the name, for want of room."""
-    return width < NARROW * pen.sizes.unit
-
-
-def face_size(pen: Pen) -> int:
-    """That of a face beside what he says."""
-    return round(1.9 * pen.sizes.unit)
-
-
-def head_height(pen: Pen) -> int:
-    """That of the line with the name."""
-    return pen.fonts.height(pen.sizes.small) + 3
-
-
 def spot_at(pen: Pen, shape: Shape, area: pygame.Rect, at: tuple[int, int]) -> int:
     """The place in its wording that is nearest to a point."""
     step = pen.fonts.height(pen.sizes.unit)
@@ -159,9 +55,10 @@ def spot_at(pen: Pen, shape: Shape, area: pygame.Rect, at: tuple[int, int]) -> i
     if number >= len(shape.rows):
         return shape.rows[-1].end
     row = shape.rows[number]
-    fonts, size = _letters(pen, row)
+    fonts, size = letters(pen, row)
     line = shape.wording.text[row.start : row.end]
-    return row.start + index_at(fonts, line, size, at[0] - area.x - shape.x - row.x)
+    x = at[0] - area.x - shape.x - row.x
+    return row.start + index_at(fonts, line, size, x, row.leftward)
 
 
 def draw_entry(
@@ -279,11 +176,6 @@ def _draw_body(
     return touch
 
 
-def _letters(pen: Pen, row: Row) -> tuple[Fonts, int]:
-    unit = pen.sizes.unit
-    return (fixed(pen.fonts), code_size(unit)) if row.code else (pen.fonts, unit)
-
-
 def _draw_row(
     pen: Pen,
     shape: Shape,
@@ -293,25 +185,27 @@ def _draw_row(
     chosen: tuple[int, int],
 ) -> Touch | None:
     """One line; returns what was clicked in it."""
-    fonts, size = _letters(pen, row)
+    fonts, size = letters(pen, row)
     line = shape.wording.text[row.start : row.end]
     x, touch = place.x + row.x, None
     if row.code:
         pen.surface.fill(BLACK, place.inflate(pen.sizes.gap // 2, 0))
     start, end = (max(0, min(at - row.start, len(line))) for at in chosen)
-    for left, width in spans(fonts, line, size, start, end):
+    for left, width in spans(fonts, line, size, start, end, row.leftward):
         pen.surface.fill(CHOSEN, (x + left, place.y, width, place.height))
     y = place.y + (place.height - fonts.height(size)) // 2
-    for at, piece, mark in _pieces(shape.wording, row):
+    for at, end, mark in _pieces(shape.wording, row):
         colour = _colour(mark, faces)
-        ink = fonts.line(piece, size, colour)
-        left = x + (fonts.width(line[:at], size) if at else 0)
-        drawn = pen.surface.blit(ink, (left, y))
-        if mark is not None and mark.kind == "link":
-            under = drawn.bottom - max(1, size // 8)
-            pen.surface.fill(colour, (drawn.x, under, drawn.width, 1))
-            if pen.clicked(drawn):
-                touch = Touch(link=mark.target)
+        # A part of the whole line in this colour: its letters join as they would.
+        ink = fonts.line(line, size, colour, leftward=row.leftward)
+        for left, width in spans(fonts, line, size, at, end, row.leftward):
+            part = (left, 0, width, ink.get_height())
+            drawn = pen.surface.blit(ink, (x + left, y), part)
+            if mark is not None and mark.kind == "link":
+                under = drawn.bottom - max(1, size // 8)
+                pen.surface.fill(colour, (drawn.x, under, drawn.width, 1))
+                if pen.clicked(drawn):
+                    touch = Touch(link=mark.target)
     return touch
 
 
@@ -323,31 +217,21 @@ def _colour(mark: Mark | None, faces: Faces) -> Colour:
     return WARN if mark.kind == "me" else faces(mark.target).rgb
 
 
-def _pieces(wording: Wording, row: Row) -> Iterator[tuple[int, str, Mark | None]]:
-    """A line in pieces: where in it each begins, and what it is. What is written right
-    to left is drawn as one: there, a part of a line is not at its place in the text."""
-    line = wording.text[row.start : row.end]
+def _pieces(wording: Wording, row: Row) -> Iterator[tuple[int, int, Mark | None]]:
+    """A line in pieces: from where to where in it each goes, and what it is."""
+    length = row.end - row.start
     marks = [m for m in wording.marks if m.start < row.end and m.end > row.start]
-    if is_mixed(line):
-        link = [mark for mark in marks if mark.kind == "link"]
-        yield 0, line, link[0] if len(link) == 1 and len(marks) == 1 else None
-        return
     at = 0
     for mark in marks:
         start = max(at, mark.start - row.start)
-        end = min(len(line), mark.end - row.start)
+        end = min(length, mark.end - row.start)
         if start > at:
-            yield at, line[at:start], None
+            yield at, start, None
         if end > start:
-            yield start, line[start:end], mark
+            yield start, end, mark
         at = max(at, end)
-    if at < len(line):
-        yield at, line[at:], None
-
-
-def _fate_width(pen: Pen, entry: ChatEntry) -> int:
-    """How much the marks of an own message take, at most."""
-    return pen.fonts.width(entry.mark, pen.sizes.small) + 2 * pen.sizes.unit
+    if at < length:
+        yield at, length, None
 
 
 def _draw_fate(pen: Pen, entry: ChatEntry, right: int, y: int) -> int:

@@ -3,8 +3,9 @@ the window itself has to tell. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 import msgspec
 
@@ -125,10 +126,11 @@ class ChatLog:
         if entry.id and entry.id in self._known:
             return
         self._insert(len(self.entries), entry)
+        self._tell_day(reversed(self.entries))
         while len(self.entries) > MAX_ENTRIES:
             self._remove(0)
             self.more = True
-        self._tell_days()
+            self._tell_day(islice(self.entries, 1))
 
     def get(self, message: str) -> ChatEntry | None:
         """What has this id, if it is here."""
@@ -277,14 +279,27 @@ class ChatLog:
         self._known.pop(self.entries.pop(at).id, None)
         self.version += 1
 
+    def _tell_day(self, entries: Iterator[ChatEntry]) -> None:
+        """The same for the first of these; the next one, if any, is before it."""
+        dated = [*islice(filter(_is_in_order, entries), 2)]
+        if dated:
+            before = _day(dated[1].sent) if dated[1:] else self._today
+            date = _day(dated[0].sent)
+            dated[0].day = date if date != before else ""
+
     def _tell_days(self) -> None:
         """The day stands above the first message of it."""
         last = self._today
         for entry in self.entries:
-            if entry.sent and not entry.late and not entry.where:  # they are in order
+            if _is_in_order(entry):
                 date = _day(entry.sent)
                 entry.day = date if date != last else ""
                 last = date
+
+
+def _is_in_order(entry: ChatEntry) -> bool:
+    """Whether it stands where it was said, so that its day counts."""
+    return bool(entry.sent) and not entry.late and not entry.where
 
 
 def entry_of(line: Line, me: str, calls: Iterable[Call] = ()) -> ChatEntry:

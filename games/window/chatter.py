@@ -74,6 +74,8 @@ class Chatter:
             self._recall()
             key, control, shift = press.key, press.control, press.shift
             self.box.field.press(key, control, shift, press.alt)
+            if self.box.field.selected:
+                self.box.view.unselect()  # one of them is copied
             self._typed()
 
     def send(self) -> None:

@@ -23,7 +23,7 @@ class ChoiceList:
     def take(
         self, pen: Pen, rect: pygame.Rect, choices: Sequence[Choice]
     ) -> int | None:
-        """Which one was clicked, if it stands above the field `rect`; that click is
+        """Which one was clicked, if the list stands above `rect`; that click is
         nobody else's."""
         self._area = self._place(pen, rect, choices)
         if not choices or not pen.over(self._area):

@@ -28,7 +28,7 @@ class Company:
         self._talks = talks
         self._roster = roster
         self._logs = logs
-        self._known: tuple[tuple[Peer, ...], str] = (), ""
+        self._known: tuple[tuple[Peer, ...], str, bytes] = (), "", b""
         self._called: dict[NodeId, str] = {}  # all of these
         self._faces: dict[str, Face] = {}
         self.seated: Mapping[str, Face] = {}  # how those look with whom one plays
@@ -58,9 +58,10 @@ class Company:
     def _here(self) -> dict[NodeId, str]:
         """What to call all who are here, made anew whenever they are others: each
         picture asks for many of them."""
-        known = self._roster.peers(), self._roster.me.name
+        me = self._roster.me
+        known = self._roster.peers(), me.name, me.face
         if known != self._known:
-            self._known, self._called = known, labels(*known)
+            self._known, self._called = known, labels(*known[:2])
             self._faces.clear()
         return self._called
 

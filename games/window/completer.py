@@ -50,7 +50,7 @@ class Completer:
             self._bound()
 
     def take(self, pen: Pen, rect: pygame.Rect) -> None:
-        """What the mouse does in the list above the field `rect`; a click there is
+        """What the mouse does in the list above `rect`; a click there is
         nobody else's."""
         shown, before = self._suggestions.shown
         number = self._list.take(pen, rect, shown)

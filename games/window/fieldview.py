@@ -10,14 +10,18 @@ import pygame
 
 from games.window.editing.rows import Rows
 from games.window.editing.strip import Strip
+from games.window.editing.words import line_at
 from games.window.letters.fonts import Fonts
+from games.window.letters.order import is_leftward
 from games.window.pen import Pen
-from games.window.places import at_x, spread, x_at
+from games.window.places import Places, spread
 from games.window.scroll import draw_scrollbar
 from games.window.theme import CHOSEN, TEXT, WHITE
 
 MAX_ROWS = 6  # a field grows up to these, then it scrolls
 WHEEL_ROWS = 2
+DECIDES = 256  # characters of a line that are asked for its direction
+BAR_EDGE = 9  # pixels from the right edge to where the scrollbar begins
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -76,41 +80,53 @@ class FieldView:
 
     def pointed(self, at: tuple[int, int]) -> int:
         """The place in the text that the mouse points at, or is nearest to."""
-        x = at[0] - self._inner.x
         if self._fonts is None:
             return 0
         if not self._lines:
             first, end = self._strip.first, self._strip.end
-            seen = self._text[first:end]
-            return first + at_x(self._fonts, seen, x, self._unit)
+            places, left = self._set(self._fonts, first, end)
+            return first + places.at(at[0] - left)
         step = self._fonts.height(self._unit)
         row = self._top + (at[1] - self._inner.y) // step
-        return self._at(min(max(row, 0), len(self._rows) - 1), x)
+        return self._at(min(max(row, 0), len(self._rows) - 1), at[0] - self._inner.x)
+
+    def _set(self, fonts: Fonts, start: int, end: int) -> tuple[Places, int]:
+        """That part of the text on a line, and where its left end is."""
+        first, last = line_at(self._text, start)
+        leftward = is_leftward(self._text[first : min(last, first + DECIDES)])
+        places = Places(fonts, self._text[start:end], self._unit, leftward)
+        inner = self._inner
+        return places, inner.right - places.width if leftward else inner.x
 
     def _at(self, row: int, x: int) -> int:
+        """The place in a row nearest to `x`, from the left end of the field."""
         start, end = self._rows.span(row)
         if self._fonts is None:
             return min(start + x, end)
-        at = at_x(self._fonts, self._text[start:end], x, self._unit)
+        places, left = self._set(self._fonts, start, end)
+        at = places.at(self._inner.x + x - left)
         return min(start + at, self._rows.last(row))
 
     def _x(self, row: int, at: int) -> int:
         start, end = self._rows.span(row)
         if self._fonts is None:
             return at - start
-        return x_at(self._fonts, self._text[start:end], at - start, self._unit)
+        places, left = self._set(self._fonts, start, end)
+        return left - self._inner.x + places.x(at - start)
 
     # --- the picture -----------------------------------------------------------------
 
-    def height(self, pen: Pen, width: int, text: str) -> int:
-        """Pixels that a field of this width is to have."""
+    def height(self, pen: Pen, width: int, text: str, most: int | None = None) -> int:
+        """Pixels that a field of this width is to have, at `most` so many if that is
+        enough for a row."""
         if not self._lines:
             return pen.sizes.button
         self._fonts, self._unit = pen.fonts, pen.sizes.unit
         self._inner.width = width - 2 * pen.sizes.gap
         self.take(text)
-        more = min(len(self._rows), MAX_ROWS) - 1
-        return pen.sizes.button + more * pen.fonts.height(pen.sizes.unit)
+        step, first = pen.fonts.height(pen.sizes.unit), pen.sizes.button
+        rows = MAX_ROWS if most is None else 1 + max(0, most - first) // step
+        return first + (min(len(self._rows), MAX_ROWS, rows) - 1) * step
 
     def place(self, pen: Pen, rect: pygame.Rect, text: str) -> None:
         """It is drawn there from now on."""
@@ -137,7 +153,7 @@ class FieldView:
         pen.surface.set_clip(old)
         if self._lines and len(self._rows) > self._tall:
             step = pen.fonts.height(pen.sizes.unit)
-            bar = rect.inflate(-4, -4)
+            bar = rect.inflate(-2 * BAR_EDGE, -pen.sizes.gap)
             total = len(self._rows) * step + bar.height - self._tall * step
             draw_scrollbar(pen, bar, total, self._top * step)
 
@@ -163,24 +179,27 @@ class FieldView:
         return [(*self._rows.span(row), y + n * step) for n, row in enumerate(rows)]
 
     def _draw_row(self, pen: Pen, look: Look, start: int, end: int, y: int) -> None:
-        unit, x = self._unit, self._inner.x
-        text, high = look.text[start:end], pen.fonts.height(self._unit)
+        unit, high = self._unit, pen.fonts.height(self._unit)
+        places, x = self._set(pen.fonts, start, end)
 
-        def place(at: int) -> int:
-            return x + x_at(pen.fonts, text, at - start, unit)
+        def spans(some: tuple[int, int]) -> list[tuple[int, int]]:
+            first, last = max(start, some[0]), min(end, some[1])
+            return places.spans(first - start, last - start) if first < last else []
 
-        first, last = max(start, look.selected[0]), min(end, look.selected[1])
-        if first < last or (first == last == end < look.selected[1]):
-            wide = place(last) - place(first)
-            wide += unit // 4 if look.selected[1] > end else 0  # the break is, too
-            pen.surface.fill(CHOSEN, (place(first), y, wide, high))
-        pen.text(spread(text), (x, y), unit, TEXT)
-        first, last = max(start, look.composed[0]), min(end, look.composed[1])
-        if first < last:
-            line = (place(first), y + high - 2, place(last) - place(first), 2)
-            pen.surface.fill(WHITE, line)
+        for left, right in spans(look.selected):
+            pen.surface.fill(CHOSEN, (x + left, y, right - left, high))
+        if look.selected[0] <= end < look.selected[1] and self._breaks(end):
+            behind = x + places.x(end - start)  # the break is selected, too
+            pen.surface.fill(CHOSEN, (behind, y, unit // 4, high))
+        pen.text(places.drawn, (x, y), unit, TEXT)
+        for left, right in spans(look.composed):
+            pen.surface.fill(WHITE, (x + left, y + high - 2, right - left, 2))
         if self._is_in(look.cursor, start, end):
-            self.cursor = pygame.Rect(place(look.cursor), y, max(1, unit // 14), high)
+            at = x + places.x(look.cursor - start)
+            self.cursor = pygame.Rect(at, y, max(1, unit // 14), high)
+
+    def _breaks(self, at: int) -> bool:
+        return self._text[at : at + 1] == "\n"
 
     def _is_in(self, cursor: int, start: int, end: int) -> bool:
         if not self._lines:

@@ -31,6 +31,7 @@ class Focus:
         self.at: Name | None = None
         self.moved = False
         self._rows: list[list[Stop]] = []
+        self._places: dict[Name, tuple[int, int]] = {}
         self._start = 0
         self._spot = 0, 0  # row and place in it, should `at` go
         self._x = 0  # where the keyboard came from, on its way up or down
@@ -40,6 +41,11 @@ class Focus:
         number `start`."""
         self._start = start
         self._rows = [list(row) for row in rows if row]
+        self._places = {
+            stop.name: (row, place)
+            for row, line in enumerate(self._rows)
+            for place, stop in enumerate(line)
+        }
         if self.at is not None:
             self._spot = self._where() or self._spot
 
@@ -99,11 +105,7 @@ class Focus:
         self.moved = True
 
     def _where(self) -> tuple[int, int] | None:
-        for row, line in enumerate(self._rows):
-            for place, stop in enumerate(line):
-                if stop.name == self.at:
-                    return row, place
-        return None
+        return None if self.at is None else self._places.get(self.at)
 
     def _nearest(self) -> tuple[int, int]:
         row = min(self._spot[0], len(self._rows) - 1)

@@ -16,6 +16,7 @@ from games.glimpse import (
     PRIZE,
     WALL,
     Glimpse,
+    is_head,
     seat_of,
 )
 from games.window.theme import BLACK, Colour
@@ -24,6 +25,7 @@ FIELD: Colour = (27, 30, 36)
 STONE: Colour = (92, 99, 112)
 FRUIT: Colour = (255, 74, 66)
 CRISP = 0.85  # of the space that there is: so much has to be filled by whole pixels
+DARKER = 0.35  # than white are heads, of what their bodies are
 MOST_KEPT = 32  # pictures: as many as are seen at once, and some
 
 _OTHERS: tuple[Colour, ...] = ((150, 118, 92), (104, 132, 124), (132, 116, 150))
@@ -84,5 +86,11 @@ def _palette(chosen: tuple[tuple[int, Colour], ...]) -> list[Colour]:
         palette[cell] = _OTHERS[(cell - OTHER) % len(_OTHERS)]
     for cell in range(FIRST_PLAYER, 256):
         seat = seat_of(cell)
-        palette[cell] = colours.get(seat, COLOURS[(seat - 1) % len(COLOURS)])
+        colour = colours.get(seat, COLOURS[(seat - 1) % len(COLOURS)])
+        palette[cell] = _lighter(colour) if is_head(cell) else colour
     return palette
+
+
+def _lighter(colour: Colour) -> Colour:
+    red, green, blue = (round(255 - (255 - part) * DARKER) for part in colour)
+    return red, green, blue

@@ -37,6 +37,7 @@ class Mouse:
     def __init__(self) -> None:
         self.at = (-1, -1)
         self.clicked = False
+        self.second = False  # clicked with the other button
         self.clicks = 0
         self.held = False
         self.shifted = False
@@ -138,11 +139,16 @@ class Pen:
         colour: Colour = TEXT,
         most: int = 3,
     ) -> int:
-        """Draw wrapped text from the top of `area`; returns the height it took."""
+        """Draw wrapped text from the top of `area`, at its right where it is written
+        from there; returns the height it took."""
         step = self.fonts.height(size)
         wrapped = self.fonts.wrap(text, size, area.width, most)
         for number, line in enumerate(wrapped):
-            self.text(line, (area.x, area.y + number * step), size, colour)
+            y = area.y + number * step
+            if self.fonts.is_leftward(line):
+                self.text(line, (area.right, y), size, colour, anchor="topright")
+            else:
+                self.text(line, (area.x, y), size, colour)
         return step * len(wrapped)
 
     def box(

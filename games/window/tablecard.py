@@ -139,10 +139,14 @@ def _draw_buttons(
 def _draw_board(pen: Pen, board: pygame.Rect, offer: Offer, mini: Mini) -> None:
     """What is played there now; else a dark field that says whether one may."""
     room = offer.room
-    shown = room is not None and not room.locked
-    if shown and room is not None and mini(pen.surface, board, room.table):
-        return
     pen.box(board, BLACK, LINE)
+    shown = room is not None and not room.locked
+    if (
+        shown
+        and room is not None
+        and mini(pen.surface, board.inflate(-4, -4), room.table)
+    ):
+        return
     size = min(board.size) // 2
     if not offer.lets_in or (room is not None and room.closed):
         left = board.centerx - round(size * 0.45), board.centery

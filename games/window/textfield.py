@@ -75,21 +75,14 @@ class TextField:
     def set(self, text: str) -> None:
         """Replace the text; the cursor goes behind it, and no Undo leads back."""
         self._buffer.set("")
-        self._insert(text)
+        self.insert(text)
         self._buffer.set(self._buffer.text)
         self.completer.close()
         self.recall.reset()
 
-    def insert(self, text: str) -> None:
-        """Type or paste at the cursor, in the place of what is selected. What does not
-        fit is counted, see `take_cut`."""
-        self._insert(text)
-
-    def select_all(self) -> None:
-        """Select it all: what is typed next takes its place."""
-        self._buffer.select_all()
-
-    def _insert(self, text: str, is_key: bool = False) -> None:
+    def insert(self, text: str, is_key: bool = False) -> None:
+        """Type or paste at the cursor, in the place of what is selected; `is_key`: it
+        is one key. What does not fit is counted, see `take_cut`."""
         kept = typed(text[: 2 * MAX_BYTES])
         if not self._lines:
             kept = kept.replace("\n", " ").replace("\t", " ")
@@ -99,6 +92,10 @@ class TextField:
         self._cut += wanted - len(kept)
         if kept:
             self._buffer.insert(kept, is_key)
+
+    def select_all(self) -> None:
+        """Select it all: what is typed next takes its place."""
+        self._buffer.select_all()
 
     @property
     def _free(self) -> int:
@@ -128,14 +125,14 @@ class TextField:
         """The keyboard goes elsewhere. What an input method has made so far stays: its
         end would not be told."""
         self.completer.close()
-        self._insert(self._composition.keep())
+        self.insert(self._composition.keep())
 
     def take(self, event: pygame.event.Event) -> None:
         """React to what was typed or is being composed."""
         self._stirred = None
         if event.type == pygame.TEXTINPUT:
             text = self._composition.end(event.text)
-            self._insert(text, is_key=len(text) == 1)
+            self.insert(text, is_key=len(text) == 1)
             if text == SIGN:
                 self.completer.close_name()
             self.completer.look()
@@ -154,7 +151,7 @@ class TextField:
         if key in DOWN and not control and self.completer.turn(DOWN[key]):
             return
         done = self._keys.press(key, control, shift, alt)
-        if not done and key in DOWN and not control:
+        if not done and key in DOWN:  # with Ctrl in any row, and in a game
             self._look_up(older=DOWN[key] < 0)
         if key in DELETES:
             self.completer.look()
@@ -165,7 +162,7 @@ class TextField:
         """Shift and Enter."""
         self._stirred = None
         self.completer.close()
-        self._insert("\n", is_key=True)
+        self.insert("\n", is_key=True)
 
     def _look_up(self, older: bool) -> None:
         found = self.recall.turn(older, self.text)
@@ -184,15 +181,23 @@ class TextField:
             since > BLINKS_FOR or since % BLINK_PERIOD < BLINK_PERIOD / 2
         )
 
-    def height(self, pen: Pen, width: int) -> int:
+    def height(self, pen: Pen, width: int, most: int | None = None) -> int:
         """Pixels that it is to have now, `width` pixels wide: it grows with its text,
-        up to some rows."""
-        return self._view.height(pen, width, self._shown)
+        up to some rows, and to `most` pixels."""
+        return self._view.height(pen, width, self._shown, most)
 
-    def draw(self, pen: Pen, rect: pygame.Rect, hint: str, clock: float) -> None:
-        """Draw it in `rect`, and react to the mouse."""
+    def draw(
+        self,
+        pen: Pen,
+        rect: pygame.Rect,
+        hint: str,
+        clock: float,
+        roof: int | None = None,
+    ) -> None:
+        """Draw it in `rect`, and react to the mouse. What is offered stands above the
+        y `roof`, or else right above the field."""
         pen.box(rect, GROUND, WHITE if self.focused else LINE)
-        self._point(pen, rect)
+        self._point(pen, rect, rect.top if roof is None else roof)
         if not self._shown:
             at = (rect.x + pen.sizes.gap, rect.centery)
             width, size = rect.width - 2 * pen.sizes.gap, pen.sizes.unit
@@ -222,10 +227,11 @@ class TextField:
         composed = cursor, cursor + len(made.text)
         return Look(self._shown, at, selected, composed, self.shows_cursor(clock))
 
-    def _point(self, pen: Pen, rect: pygame.Rect) -> None:
+    def _point(self, pen: Pen, rect: pygame.Rect, roof: int) -> None:
         """What the mouse did."""
         if self.focused:
-            self.completer.take(pen, rect)
+            below = pygame.Rect(rect.x, roof, rect.width, 0)
+            self.completer.take(pen, below)
         self._view.place(pen, rect, self._shown)
         if pen.mouse.clicked and pen.over(rect):
             self.focus(True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 import pygame
 
 from games.face import face_of
+from games.window.offers import natural
 from games.window.pen import Pen
 from games.window.portrait import draw_face
 from games.window.tabs import draw_bubble
@@ -40,9 +43,9 @@ class Person(msgspec.Struct, frozen=True):
     blocked: bool = False
 
     @property
-    def order(self) -> tuple[bool, str, str]:
-        """By name; who is blocked comes last."""
-        return self.blocked, self.peer.name.casefold(), self.peer.id
+    def order(self) -> tuple[object, ...]:
+        """By name, "Ana 2" before "Ana 10"; who is blocked comes last."""
+        return self.blocked, _by_name(self.peer.name), self.peer.id
 
     @property
     def name(self) -> str:
@@ -70,6 +73,12 @@ class Person(msgspec.Struct, frozen=True):
     def is_dim(self) -> bool:
         """Whether he is not quite here."""
         return self.blocked or self.muted or self.doing == "away"
+
+
+@lru_cache(1024)
+def _by_name(name: str) -> tuple[tuple[int, str], ...]:
+    """What puts people in order; each picture asks for all of them."""
+    return tuple(natural(name))
 
 
 def draw_tile(

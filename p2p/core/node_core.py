@@ -417,6 +417,8 @@ class NodeCore:
         self._talk.rename(self.name)
         told = messages.Renamed(self.name, self.face)
         self._out.send(sorted(self._peers.linked), told)
+        # Who has our `Welcome` of before, and we not his.
+        self._out.put(*(Greet(link, told) for link in self._members.half_up()))
         with self._own_room as room:
             if room is not None:
                 self._out.put(*room.change(self.name, self.face, room.seated, now))

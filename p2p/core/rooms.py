@@ -8,7 +8,7 @@ and ours are told which of the two programs to update.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from p2p import events, messages
 from p2p.effects import Outbox, Trace
@@ -107,10 +107,16 @@ class Rooms:
     def host_of(self, ident: RoomId, own: Room | None) -> NodeId | None:
         """Who hosts the table with that id, as it is listed; None if nobody is known,
         or if it is locked. `own`: our room."""
-        found = [(info, table) for info, table in self.listed(own) if table.id == ident]
+        found = [heard for heard in self._heard(own) if heard[1][1].id == ident]
         # The id of a table that was opened counts for nothing without its charter.
-        best = max(found, key=lambda each: bool(each[1].key), default=None)
-        return best[0].host if best is not None and not best[0].locked else None
+        found = [heard for heard in found if heard[1][1].key] or found
+        best: _Heard | None = None
+        for heard in found:
+            if best is None or self._outdoes(heard, best):
+                best = heard
+        if best is None or best[1][0].locked:
+            return None
+        return best[1][0].term.host
 
     def note_of(self, ident: RoomId) -> RoomNote | None:
         """What somebody told of the table with that id."""
@@ -123,16 +129,7 @@ class Rooms:
         """All tables, by name; `own`: where this node is. Of the open one of a game
         there is one, though it may be played by several rules."""
         best: dict[RoomId | str, _Heard] = {}
-        # Of all who are in a reign its host alone tells of each change.
-        every = [
-            (peer == each[0].term.host, each)
-            for peer, told in self._notes.items()
-            for each in told
-        ]
-        mine = own.note() if own is not None else None
-        if own is not None and mine is not None:
-            every.append((True, (mine, own.table)))
-        for heard in every:
+        for heard in self._heard(own):
             table = heard[1][1]
             key = table.name if table.is_open else table.id
             other = best.get(key)
@@ -141,6 +138,15 @@ class Rooms:
         found = (told for _, told in best.values())
         ordered = sorted(found, key=lambda told: (told[1].name, told[1].id))
         return tuple((_info(*told), told[1]) for told in ordered)
+
+    def _heard(self, own: Room | None) -> Iterator[_Heard]:
+        # Of all who are in a reign its host alone tells of each change.
+        for peer, told in self._notes.items():
+            for each in told:
+                yield peer == each[0].term.host, each
+        mine = own.note() if own is not None else None
+        if own is not None and mine is not None:
+            yield True, (mine, own.table)
 
     def all(self, own: Room | None) -> tuple[events.RoomInfo, ...]:
         """The same, for the application."""

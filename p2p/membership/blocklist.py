@@ -19,34 +19,34 @@ class Blocklist:
     others, with whom there shall be no link now."""
 
     def __init__(self, blocked: Iterable[Blocked] = ()) -> None:
-        self._names = {one.id: one.name for one in blocked}
+        self._kept = {one.id: one for one in blocked}
         self.admitted: frozenset[NodeId] = frozenset()
-        self.shut_out = frozenset(self._names)
+        self.shut_out = frozenset(self._kept)
 
     def __contains__(self, node: object) -> bool:
-        return node in self._names
+        return node in self._kept
 
     def __len__(self) -> int:
-        return len(self._names)
+        return len(self._kept)
 
     def __iter__(self) -> Iterator[Blocked]:
-        return (Blocked(node, name) for node, name in self._names.items())
+        return iter(self._kept.values())
 
-    def put(self, node: NodeId, name: str) -> None:
+    def put(self, node: NodeId, name: str, face: bytes = b"") -> None:
         """He is blocked from now on. Raises `BadText` if too many are."""
-        if len(self._names) >= MAX_BLOCKED and node not in self._names:
+        if len(self._kept) >= MAX_BLOCKED and node not in self._kept:
             raise BadText(f"{MAX_BLOCKED} are blocked already: unblock one of them.")
-        self._names[node] = name
+        self._kept[node] = Blocked(node, name, face)
         self.shut_out |= {node}
 
     def drop(self, node: NodeId) -> None:
         """He is not blocked any more."""
-        self._names.pop(node, None)
+        self._kept.pop(node, None)
         self.admitted -= {node}
         self.shut_out -= {node}
 
     def admit(self, sits: Callable[[NodeId], bool]) -> None:
         """Those who sit at our table may be linked, and no others of them."""
-        if self._names or self.admitted:
-            self.admitted = frozenset(node for node in self._names if sits(node))
-            self.shut_out = frozenset(self._names) - self.admitted
+        if self._kept or self.admitted:
+            self.admitted = frozenset(node for node in self._kept if sits(node))
+            self.shut_out = frozenset(self._kept) - self.admitted

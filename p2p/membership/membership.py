@@ -478,9 +478,10 @@ class Membership:
         """Nobody sees it any more. It loses its link, unless it `sits` at our table.
         `name`: what it is called, if it is not here. Raises `BadText` if too many are
         blocked."""
-        peer = self._peers.get(node)
-        self._blocklist.put(node, peer.name if peer is not None else name)
-        self._peers.appearances.pins.leaves(node, now)
+        peer, pins = self._peers.get(node), self._peers.appearances.pins
+        name, face = (peer.name, peer.face) if peer else (name, pins.face_of(node))
+        self._blocklist.put(node, name, face)
+        pins.leaves(node, now)
         self._peers.appearances.changed()
         if peer is not None:
             self._out.notify(events.PeerLeft(peer, events.BLOCKED))

@@ -69,7 +69,7 @@ class Profile:
 
     def __init__(self, path: Path) -> None:
         """Use `Profile.open`. Raises ProfileError, or ProfileInUse if it is locked."""
-        self.path = path
+        self.path = self._first = path
         self._notices: list[str] = []
         try:
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -110,6 +110,7 @@ class Profile:
                     raise
                 continue  # so is perhaps this one alone
             if spare:
+                profile._first = home
                 profile._notices.insert(0, _SPARE_NOTICE.format(spare))
             profile._warn(files.keep_private(home / spare, own=True))
             return profile
@@ -127,15 +128,17 @@ class Profile:
     @property
     def name(self) -> str:
         """The remembered display name; "" if there is none."""
-        name = self._settings().get("name")
-        cleaned = clean_name(name) if isinstance(name, str) else ANONYMOUS
-        return cleaned if cleaned != ANONYMOUS else ""
+        return _name_in(self._settings())
 
-    def name_or_new(self) -> str:
+    def name_or_new(self, is_passing: bool = False) -> str:
         """The remembered display name; if there is none, a nickname by chance, which is
         remembered from now on. Where that cannot be written it is for this run alone.
+
+        `is_passing`: for a moment only, beside the program that has the user's first
+        profile; so a spare one has the name of that.
         """
-        if name := self.name:
+        first = _settings_in(self._first) if is_passing else {}
+        if name := self.name or _name_in(first):
             return name
         name = nickname(secrets.choice)
         with contextlib.suppress(ProfileError):
@@ -284,12 +287,22 @@ class Profile:
             raise _unusable(self.path, error) from error
 
     def _settings(self) -> dict[str, object]:
-        """What settings.json says; a missing or damaged file says nothing."""
-        try:
-            found = json.loads(files.read(self.path / "settings.json"))
-        except (OSError, ValueError, RecursionError):
-            return {}
-        return found if isinstance(found, dict) else {}
+        return _settings_in(self.path)
+
+
+def _settings_in(folder: Path) -> dict[str, object]:
+    """What settings.json says; a missing or damaged file says nothing."""
+    try:
+        found = json.loads(files.read(folder / "settings.json"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _name_in(settings: dict[str, object]) -> str:
+    name = settings.get("name")
+    cleaned = clean_name(name) if isinstance(name, str) else ANONYMOUS
+    return cleaned if cleaned != ANONYMOUS else ""
 
 
 def _create(file: Path) -> Identity:

@@ -28,7 +28,7 @@ class TemporaryProfile(Profile):
     """A profile in memory. `why`: the sentence that says what cannot be used."""
 
     def __init__(self, path: Path, why: str) -> None:
-        self.path = path
+        self.path = self._first = path
         self._notices = [_NOTICE.format(why)]
         self._lock = -1
         self.identity = _new()
@@ -55,6 +55,11 @@ class TemporaryProfile(Profile):
 
     def remember_muted(self, muted: Collection[NodeId]) -> None:
         """There is no next time."""
+
+    def name_or_new(self, is_passing: bool = False) -> str:
+        """The name of the folder that cannot be used, if that can be read, or a new
+        one."""
+        return super().name_or_new()
 
     def _settings(self) -> dict[str, object]:
         # What cannot be used may be readable all the same; no folder is not this one.

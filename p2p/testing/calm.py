@@ -31,6 +31,7 @@ ROUND_TRIPS = 6  # of a merge in which somebody is far away: they take what they
 HOSTED = 1.0  # seconds
 LOOK = 0.25  # seconds between two looks
 STORM_OVER = 1.0  # seconds after all is healed
+SHOWN = 1.0  # seconds until all see a new name or face
 LOOKS = 4  # of a quarter of a second each: half the rate is ten ticks
 
 # What is only said while it is not clear who hosts.
@@ -55,6 +56,8 @@ class Calm:
         self._fed_at: dict[str, float] = {}  # by a host that it is not connected with
         self._hostless: dict[Group, float] = {}  # since when
         self._ticks: dict[str, deque[int]] = {}
+        self._looks: dict[str, tuple[str, bytes]] = {}  # names and faces
+        self._looks_since: dict[str, float] = {}
 
     @property
     def weather(self) -> float:
@@ -112,6 +115,8 @@ class Calm:
         now, reach = self.lan.now, self.lan.reach
         for name, station in self.lan.stations.items():
             self._ticks.setdefault(name, deque(maxlen=LOOKS + 1)).append(station.ticks)
+            if self._looks.get(name) != (looks := _looks(station)):
+                self._looks[name], self._looks_since[name] = looks, now
         everybody = self._of_one_edition()
         for group, since in reach.groups.items():
             new = [name for name in group if not self._knows_a_game(name)]
@@ -190,8 +195,23 @@ class Calm:
             standing = {s.name: s.standing for s in stations}
             text = f"{hosts} hosts, not all in at {absent}: {standing}"
             raise Violation("L2", self.lan.now, text)
+        self._is_seen_alike(stations)
         if self.healed_at is None or self.healed_at < self.lan.reach.fault_at:
             self.healed_at = self.lan.now
+
+    def _is_seen_alike(self, stations: list[Station]) -> None:
+        """All see each by the name and with the face that he has."""
+        shown = self.lan.now - SHOWN - ROUND_TRIPS * self.lan.slowest
+        for one in stations:
+            if self._looks_since[one.name] > shown:
+                continue
+            for other in stations:
+                # A link may be cut, and nobody know it yet.
+                is_direct = self.lan.reach.is_direct(one, other)
+                seen = _seen(one, other, is_direct)
+                if seen - {_looks(one)}:
+                    text = f"{other} sees {one} as {seen}, and not as {_looks(one)}"
+                    raise Violation("L2", self.lan.now, text)
 
     # --- L5 --------------------------------------------------------------------------
 
@@ -213,6 +233,20 @@ def _same(station: Station, host: Station) -> bool:
     assert station.room is not None
     assert host.room is not None
     return station.room.election.term == host.room.election.term
+
+
+def _looks(station: Station) -> tuple[str, bytes]:
+    return station.core.name, station.core.face
+
+
+def _seen(one: Station, other: Station, is_direct: bool) -> set[tuple[str, bytes]]:
+    """As what the other sees him: as a member, and as a peer if they are linked."""
+    linked = is_direct and other.core.is_linked(one.id)
+    assert other.room is not None
+    member = other.room.replica.residents[one.id]
+    peer = other.core.peer(one.id) if linked else None
+    shown = {(peer.name, peer.face)} if peer is not None else set()
+    return shown | {(member.name, member.face)}
 
 
 def _members(station: Station) -> set[str]:

@@ -61,6 +61,7 @@ class Station:
         self.last_tick: Ticked | None = None
         self.pressed = 0  # presses that were accepted, in all its lives
         self.games = games or lan.games
+        self.face = sha256(f"face of {name}".encode()).digest()[:4]
         self.disk = Disk()
         self.clock = 0  # of its machine, at the beginning: Unix milliseconds; 0: wrong
         self.core: NodeCore
@@ -146,6 +147,7 @@ class Station:
             *(self.signer, nonce, self.name, self.games, dice, first),
             keeps=self.lan.keeps,
             bounds=self.lan.bounds,
+            face=self.face,
         )
         host = self.address[0]
         self.desk = Desk(self)
@@ -205,6 +207,12 @@ class Station:
         pressed = bool(self._run(lambda core, now: core.press(value, now)))
         self.pressed += pressed
         return pressed
+
+    def wear(self, face: bytes, name: str = "") -> None:
+        """Have another face, also in its later lives; and another name, if given, in
+        this one."""
+        self.face = face
+        self._run(lambda core, now: core.rename(name or core.name, now, face))
 
     def say(self, text: str, to: NodeId | None = None) -> str:
         """Speak."""

@@ -18,6 +18,7 @@ from games.glimpse import (
     Glimpse,
     Sketch,
     cell_of,
+    is_head,
     read,
     seat_of,
 )
@@ -90,8 +91,13 @@ def test_to_fill_is_to_put_each(width: int, height: int, data: st.DataObject) ->
 
 
 def test_a_cell_tells_whose_it_is() -> None:
-    assert [seat_of(cell_of(seat)) for seat in (1, 2, 240)] == [1, 2, 240]
-    assert seat_of(cell_of(241)) == 1
+    for head in (False, True):
+        cells = [cell_of(seat, head) for seat in range(1, 121)]
+        assert [*map(seat_of, cells)] == [*range(1, 121)]
+        assert {*map(is_head, cells)} == {head}
+        assert seat_of(cell_of(121, head)) == 1
+    assert not any(map(is_head, range(16)))
+    assert cell_of(120, head=True) == 255
     assert [seat_of(cell) for cell in (0, 1, 2, 3, 15)] == [0] * 5
 
 

@@ -13,7 +13,13 @@ from p2p.messages import GlimpseAsk, GlimpseTold
 from p2p.room.edition import room_id
 from p2p.testing import Lan, Station
 from tests.p2p.helpers.toy import Toy
-from tests.simulation.helpers.playing import playing, term, ticks, until_new_reign
+from tests.simulation.helpers.playing import (
+    playing,
+    say,
+    term,
+    ticks,
+    until_new_reign,
+)
 from tests.simulation.helpers.schedule import TOY
 
 TABLE = room_id(Toy())
@@ -122,6 +128,18 @@ def test_the_rate_is_kept_however_many_look() -> None:
     assert len(answers) <= len(onlookers) * 5
     assert len(answers) >= len(onlookers) * 3
     assert len({answer.data for answer in answers}) <= 5  # drawn once a second
+
+
+def test_what_a_node_was_not_asked_for_is_not_shown() -> None:
+    lan, stations = playing(2)
+    onlooker, liar = Onlooker(lan), lan.add("mallory")
+    lan.run(0.5)
+    for room in (TABLE, bytes(16)):
+        for station in (onlooker.station, *stations):
+            say(liar, station, GlimpseTold(room, b"pwned"))
+    lan.run(0.5)
+    for station in (onlooker.station, *stations):
+        assert not any(isinstance(event, Glimpsed) for event in station.events)
 
 
 def heard(lan: Lan) -> list[object]:

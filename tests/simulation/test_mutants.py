@@ -15,6 +15,8 @@ from msgspec.structs import replace
 
 from tests.simulation import (
     test_directed,
+    test_faces,
+    test_glimpses,
     test_letters,
     test_rounds,
     test_ruling,
@@ -54,6 +56,11 @@ def _played_in_laps() -> None:
     for seed in range(40):
         for laps in ((30, 0), (50, 10)):
             play(replace(draw(seed), laps=laps))
+
+
+def _played_in_vain() -> None:
+    for seed in range(40):
+        play(replace(draw(seed), vain=True))
 
 
 CAUGHT_BY: dict[Mutant, list[Check]] = {
@@ -220,6 +227,29 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
     mutants.who_has_no_key_is_heard: [
         partial(test_tables.test_who_has_no_key_takes_over_nobody_who_is_alone, True),
         partial(test_tables.test_who_has_no_key_takes_over_nobody_who_is_alone, False),
+    ],
+    mutants.faces_are_told_once: [
+        test_faces.test_who_changed_it_while_the_host_died_is_seen_with_it,
+        _played_in_vain,
+    ],
+    mutants.hosts_see_no_faces: [
+        test_faces.test_a_new_face_is_seen_by_all_within_two_ticks,
+        _played_in_vain,
+    ],
+    mutants.names_are_told_to_links_that_are_up: [
+        test_faces.test_who_changes_it_while_they_greet_each_other_is_seen_with_it,
+    ],
+    mutants.locked_tables_are_shown: [
+        test_glimpses.test_of_a_locked_table_nothing_is_seen_whatever_is_asked,
+    ],
+    mutants.unasked_glimpses_are_shown: [
+        test_glimpses.test_what_a_node_was_not_asked_for_is_not_shown,
+    ],
+    mutants.questions_without_a_pace: [
+        test_glimpses.test_the_rate_is_kept_however_many_look,
+    ],
+    mutants.a_board_for_each_who_asks: [
+        test_glimpses.test_the_rate_is_kept_however_many_look,
     ],
     mutants.inputs_not_resent: [_last_press],
     mutants.inputs_not_told_apart: [test_directed.test_what_is_sent_twice_counts_once],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pygame
 import pytest
 
+from games.window.letters.fonts import shared
 from p2p import (
     ChatReceived,
     Failure,
@@ -87,3 +88,20 @@ def test_any_size_of_the_window_will_do(desk: Desk, size: tuple[int, int]) -> No
     desk.play()
     desk.node.tick(3)
     desk.resize(*size)
+
+
+def test_what_no_font_of_this_computer_writes_is_told_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pygame.font, "get_fonts", lambda: [])
+    monkeypatch.setattr(pygame.font, "match_font", lambda name, bold=False: None)
+    shared.cache_clear()
+    (ana,) = desk.node.meet("Ana")
+    for number, text in enumerate(("สวัสดี", "ครับ", "Hello")):
+        said = ChatReceived(str(number), ana.id, "Ana", "everyone", text, 1e300)
+        desk.node.happen(said)
+        desk.frame()
+        assert shared().settle(10)
+        desk.frame(2)
+    told = "This computer has no font for Thai: it shows boxes."
+    assert [text for text in desk.news if "font" in text] == [told]

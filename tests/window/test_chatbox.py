@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+import webbrowser
 from typing import Any
 
 import pygame
@@ -9,8 +11,10 @@ import pytest
 
 from games.window.chatlog import ChatEntry
 from games.window.letters.fonts import shared
+from games.window.pages.linkpage import LinkPage
+from games.window.panel import panel_area
 from p2p import EVERYONE, ChatReceived, PeerDoing
-from tests.window.helpers.desk import Desk
+from tests.window.helpers.desk import Desk, picture
 from tests.window.helpers.standin import peer
 
 ANA = peer(1, "Ana")
@@ -23,45 +27,49 @@ def entry(number: int, text: str) -> ChatEntry:
 
 def test_a_long_message_is_folded_and_can_be_read(desk: Desk) -> None:
     (ana,) = desk.node.meet("Ana")
-    text = "\n".join(f"line {number}" for number in range(100))
+    text = "\n".join(f"line {number}" for number in range(60))
     desk.node.happen(ChatReceived("1", ana.id, "Ana", "everyone", text, 1e9))
     desk.frame()
-    lines = shared().paragraphs(text, 16, 300, 12)
-    assert lines[-1][1] == "… 88 more lines"
-    surface = pygame.display.get_surface()
-    assert surface is not None
-    for y in range(surface.get_height() - 60, 60, -8):
-        desk.click((surface.get_width() - 250, y))
-        if desk.last.unfolded:
-            break
-    assert desk.last.unfolded
-    desk.frame()
+    for unfolded in (True, False):
+        for _ in range(2 if unfolded else 8):
+            desk.app.chat.page_by(up=not unfolded)
+        desk.app.chat.newest()
+        desk.frame()
+        for y in range(picture().get_height() - 60, 60, -8):
+            desk.click((picture().get_width() - 200, y))
+            if desk.last.unfolded is unfolded:
+                break
+        assert desk.last.unfolded is unfolded
+        desk.frame()
 
 
-def test_in_a_new_width_only_what_is_seen_is_measured(
+def test_of_thousands_only_what_is_seen_is_measured(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for number in range(400):
-        text = f"{number} " + "many words " * 200
+    for number in range(2000):
+        text = f"{number} " + "many words " * 20
         desk.app.chat.log.add(entry(number, text))
     measured: set[str] = set()
-    paragraphs = shared().paragraphs
+    wrap = shared().wrap
 
     def noted(text: str, *rest: Any) -> Any:
         measured.add(text)
-        return paragraphs(text, *rest)
+        return wrap(text, *rest)
 
-    monkeypatch.setattr(shared(), "paragraphs", noted)
+    monkeypatch.setattr(shared(), "wrap", noted)
     desk.app.pace.stir()
     desk.frame()
-    assert 2 < len(measured) < 40
-    for _ in range(600):  # and all of it can be reached
-        desk.app.chat.page(up=True)
+    assert 2 < len(measured) < 60
+    for _ in range(50):  # and all of it can be reached
+        desk.app.chat.page_by(up=True)
+    desk.app.pace.stir()
+    desk.frame()
+    few = len(measured)
+    assert few < 1000
+    for _ in range(5):
         desk.app.pace.stir()
         desk.frame()
-        if len(measured) == 400:
-            break
-    assert len(measured) == 400
+    assert len(measured) == few
 
 
 def test_who_reads_old_entries_is_not_pushed_away(desk: Desk) -> None:
@@ -69,7 +77,7 @@ def test_who_reads_old_entries_is_not_pushed_away(desk: Desk) -> None:
     for number in range(200):
         log.add(entry(number, f"text {number}"))
     desk.frame()
-    desk.app.chat.page(up=True)
+    desk.app.chat.page_by(up=True)
     desk.app.pace.stir()
     desk.frame(2)
     before = desk.picture(ENTRIES)
@@ -144,3 +152,133 @@ def test_whom_it_goes_to_is_to_be_seen(desk: Desk) -> None:
     desk.app.pace.stir()
     desk.frame()
     assert len({everyone, one, typing, gone, desk.picture(status)}) == 5
+
+
+def hear(desk: Desk, *texts: str, to: str = EVERYONE) -> None:
+    """Ana says these."""
+    for text in texts:
+        number = len(desk.app.chat.log.entries)
+        said = ChatReceived(f"{to}{number}", ANA.id, "Ana", to, text, time.time())
+        desk.node.happen(said)
+        desk.frame()
+
+
+@pytest.fixture
+def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was put on the clipboard."""
+    found: list[str] = []
+    monkeypatch.setattr(pygame.scrap, "put_text", found.append)
+    return found
+
+
+def test_what_is_drawn_over_with_the_mouse_is_copied(
+    desk: Desk, copied: list[str]
+) -> None:
+    desk.node.meet("Ana")
+    hear(desk, "the first line", "the second line")
+    desk.write("kept")
+    area = panel_area(picture().get_rect(), desk.app.sizes)
+    top = (area.left + 40, ENTRIES.top + 12)
+    desk.drag(top, (area.right - 4, ENTRIES.bottom))
+    desk.press(pygame.K_c, pygame.KMOD_CTRL)
+    (text,) = copied
+    assert "the first line" in text
+    assert "the second line" in text
+    assert desk.typed == "kept"
+    desk.write("!")  # then Ctrl+C is for the field again
+    assert not desk.app.chat.view.has_selection
+
+
+def test_the_other_button_copies_a_whole_message(desk: Desk, copied: list[str]) -> None:
+    desk.node.meet("Ana")
+    hear(desk, "word " * 40)
+    at = (ENTRIES.centerx, ENTRIES.top + 70)
+    pygame.event.post(pygame.Event(pygame.MOUSEBUTTONDOWN, pos=at, button=3))
+    desk.frame()
+    assert copied == ["word " * 40]
+
+
+def test_a_link_is_asked_about_and_not_opened(
+    desk: Desk, copied: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webbrowser, "open", lambda address: copied.append("opened"))
+    desk.node.meet("Ana")
+    hear(desk, "https://example.org/ " * 9)
+    for y in range(ENTRIES.top, ENTRIES.top + 150, 5):
+        desk.click((ENTRIES.x + 80, y))
+        if desk.app.front.is_asking:
+            break
+    assert isinstance(desk.page, LinkPage)
+    assert copied == []
+    desk.press(pygame.K_RETURN)
+    assert copied == ["https://example.org/"]
+    assert not desk.app.front.is_asking
+
+
+def test_a_private_answer_does_not_fall_into_the_talk_of_all(desk: Desk) -> None:
+    desk.node.meet("Ana")
+    desk.frame()
+    hear(desk, "psst", to=desk.node.id)
+    desk.say("yes, I love you")
+    assert desk.node.said == []
+    assert desk.typed == "yes, I love you"
+    desk.press(pygame.K_RETURN, pygame.KMOD_CTRL)
+    assert desk.app.talk.current == ANA.id
+    desk.press(pygame.K_RETURN)
+    assert desk.node.said == [("yes, I love you", ANA.id)]
+
+
+def test_who_means_all_says_so_with_a_second_enter(desk: Desk) -> None:
+    desk.node.meet("Ana")
+    desk.frame()
+    hear(desk, "psst", to=desk.node.id)
+    desk.say("hello all")
+    desk.press(pygame.K_RETURN)
+    assert desk.node.said == [("hello all", None)]
+
+
+def test_the_button_for_what_is_new_below_leads_there(desk: Desk) -> None:
+    desk.node.meet("Ana")
+    for number in range(60):
+        desk.app.chat.log.add(entry(number, f"text {number}"))
+    desk.frame()
+    desk.app.chat.page_by(up=True)
+    hear(desk, "something new")
+    assert not desk.app.chat.is_newest
+    assert desk.app.talk.company.unread(EVERYONE)[0] == 1
+    desk.press(pygame.K_END)
+    desk.frame(2)
+    assert desk.app.chat.is_newest
+    desk.app.chat.page_by(up=True)
+    desk.frame()
+    area = panel_area(picture().get_rect(), desk.app.sizes)
+    for y in range(ENTRIES.bottom + 30, ENTRIES.centery, -6):
+        desk.click((area.centerx, y))
+        if desk.app.chat.is_newest:
+            break
+    assert desk.app.chat.is_newest
+
+
+def test_the_end_key_is_the_fields_where_something_is_typed(desk: Desk) -> None:
+    for number in range(60):
+        desk.app.chat.log.add(entry(number, f"text {number}"))
+    desk.write("half")
+    desk.frame()
+    desk.app.chat.page_by(up=True)
+    desk.press(pygame.K_END)
+    assert not desk.app.chat.is_newest
+    desk.press(pygame.K_END, pygame.KMOD_CTRL)
+    desk.frame()
+    assert desk.app.chat.is_newest
+
+
+def test_in_a_wide_window_there_is_a_list(desk: Desk) -> None:
+    (ana,) = desk.node.meet("Ana")
+    desk.frame()
+    hear(desk, "psst", to=desk.node.id)
+    desk.resize(1920, 1080)
+    desk.frame()
+    area = panel_area(picture().get_rect(), desk.app.sizes, is_wide=True)
+    assert area.width > panel_area(picture().get_rect(), desk.app.sizes).width
+    desk.click((area.x + 60, area.y + round(4.5 * desk.app.sizes.unit)))
+    assert desk.app.talk.current == ana.id

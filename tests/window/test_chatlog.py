@@ -214,7 +214,7 @@ def test_every_change_has_a_version() -> None:
         lambda: log.turned(ChatDelivered("1", ANA.id), "Ana"),
         lambda: log.turned(ChatQueued("1", BEN.id), "Ben"),
         lambda: log.turned(ChatFailed("1", BEN.id, "why"), "Ben"),
-        lambda: log.unfold(log.entries[0]),
+        lambda: log.fold(log.entries[0]),
         lambda: log.news("x"),
         lambda: log.sum_up(Summary(1, "Zoe is here")),
         lambda: log.sum_up(Summary(1, "Zoë is here")),
@@ -243,3 +243,27 @@ def test_a_line_is_an_entry() -> None:
     assert entry.fate is fate
     assert entry.calls == (call,)
     assert log_with(entry).oldest == "1"
+
+
+def test_lines_of_one_author_within_minutes_go_together() -> None:
+    log = log_with(heard(1), heard(2), heard(3, "Ben", BEN.id), heard(4), heard(900))
+    log.news("Ben is here")
+    log.add(heard(901))
+    heads = [log.is_head(number) for number in range(len(log.entries))]
+    #        day, same,  Ben,  Ana,  later, news, after news
+    assert heads == [True, False, True, True, True, True, True]
+
+
+def test_what_is_new_or_was_said_late_is_told_with_its_author() -> None:
+    log = log_with(heard(1), heard(2), heard(3))
+    log.begin_fresh("2")
+    assert [log.is_head(number) for number in range(3)] == [True, True, False]
+    log.entries[2].late = True
+    assert log.is_head(2)
+    log.begin_fresh("")
+    assert not log.is_head(1)
+
+
+def test_another_name_is_told() -> None:
+    log = log_with(heard(1), heard(2, "Anna"))
+    assert log.is_head(1)

@@ -7,6 +7,7 @@ import time
 import pygame
 
 from games.window.chatter import FULL
+from games.window.desktop import clipboard
 from games.window.lobby import Wish
 from p2p import EVERYONE
 from tests.window.helpers.desk import Desk
@@ -72,3 +73,24 @@ def test_what_is_clicked_of_people_is_done_and_told_if_it_shows(desk: Desk) -> N
     assert chatter.grant(Wish(block=ana))
     assert chatter.grant(Wish(unblock=ana))
     assert desk.node.blocked() == ()
+
+
+def test_what_was_selected_last_is_copied(desk: Desk) -> None:
+    desk.say("in the log")
+    desk.write("typed")
+    surface = pygame.display.get_surface()
+    assert surface is not None
+    width, height = surface.get_size()
+    for y in range(60, height - 120, 8):
+        desk.drag((width - 30, y), (width - 250, y))
+        if desk.app.chat.view.has_selection:
+            break
+    copied = []
+    for press in (0, 1):
+        if press:
+            desk.press(pygame.K_a, pygame.KMOD_CTRL)
+        desk.press(pygame.K_LCTRL)
+        desk.press(pygame.K_c, pygame.KMOD_CTRL)
+        copied.append(clipboard.get())
+    assert "log" in copied[0]
+    assert copied[1] == "typed"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pygame
 import pytest
 
+from games.window.chat.recipient import height
 from games.window.choicelist import ChoiceList
 from games.window.letters.fonts import shared
 from games.window.pen import Mouse, Pen
@@ -83,8 +84,9 @@ def test_it_is_clicked_at_the_real_window(desk: Desk) -> None:
     assert surface is not None
     sizes = desk.app.sizes
     field = surface.get_height() - sizes.gap - sizes.button
+    to_whom = field - sizes.gap // 4 - height(Pen(surface, shared(), sizes, Mouse()))
     x = desk.app.chat.field.cursor.x
-    desk.click((x, field - sizes.gap // 2 - sizes.row // 2))
+    desk.click((x, to_whom - sizes.gap // 2 - sizes.row // 2))
     assert desk.typed == "hello @Anton "
     assert desk.typing
     desk.write("!")

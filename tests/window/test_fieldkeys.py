@@ -1,5 +1,5 @@
-"""Keys that edit, as a table: what stands there, what is pressed, what came of it. A "|"
-is the cursor, "[" the other end of a selection."""
+"""Keys that edit, as a table: what stands there, what is pressed, what came of it. The
+cursor is "|", the other end of a selection "["."""
 
 from __future__ import annotations
 

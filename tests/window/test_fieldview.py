@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 
 import pygame
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from games.window.fieldview import MAX_ROWS, FieldView, Look
+from games.window.letters.clusters import clusters, is_break
 from games.window.letters.fonts import shared
+from games.window.letters.harmless import typed
 from games.window.pen import Mouse, Pen
 from games.window.theme import BLACK, CHOSEN, WHITE, Sizes
 from tests.window.helpers.display import count
@@ -44,6 +49,9 @@ def test_it_grows_with_its_rows_up_to_some(pen: Pen) -> None:
         tall = view.height(pen, WIDE, "\n".join("x" * rows))
         assert tall == pen.sizes.button + (min(rows, MAX_ROWS) - 1) * step
     assert view.height(pen, WIDE, "word " * 30) > pen.sizes.button
+    for most, rows in ((0, 1), (pen.sizes.button + 2 * step + 3, 3), (9999, MAX_ROWS)):
+        tall = view.height(pen, WIDE, "x\n" * 20, most)
+        assert tall == pen.sizes.button + (rows - 1) * step
     one = FieldView(lines=False)
     assert one.height(pen, WIDE, "word " * 30) == pen.sizes.button
 
@@ -129,7 +137,7 @@ def test_only_what_is_seen_is_measured(
 ) -> None:
     """A key in 8 KiB costs what it costs in a short text."""
     fonts, measured = pen.fonts, [0]
-    for name in ("width", "line"):
+    for name in ("width", "line", "place", "index_at", "spans"):
         whole = getattr(fonts, name)
 
         def noted(text: str, *rest: object, whole=whole) -> object:  # type: ignore[no-untyped-def]
@@ -146,3 +154,45 @@ def test_only_what_is_seen_is_measured(
             draw(pen, view, look(text[:200] + "x" + text[200:], 201))
             costs.append(measured[0])
         assert costs[1] < 1.5 * costs[0] + 200
+
+
+def test_what_is_written_from_the_right_is_typed_from_there(pen: Pen) -> None:
+    text = "שלום hello"
+    view = FieldView(lines=True)
+    rect = draw(pen, view, look(text, 0))
+    assert view.cursor.right > rect.right - 3 * pen.sizes.gap
+    draw(pen, view, look(text, 4))
+    first = view.cursor.x
+    draw(pen, view, look(text, 2))
+    assert first < view.cursor.x < rect.right
+    assert view.pointed(view.cursor.center) == 2
+    draw(pen, view, look("hello\n" + text, 6))
+    assert view.cursor.right > rect.right - 3 * pen.sizes.gap
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    text=st.text(max_size=60)
+    | st.text("a\t\n שلก漢\u0301👩\u200d🚀\u2067\u200f", max_size=60),
+    lines=st.booleans(),
+    data=st.data(),
+)
+def test_any_text_can_be_drawn_and_pointed_at(
+    pen: Pen, text: str, lines: bool, data: st.DataObject
+) -> None:
+    text = typed(text) if lines else typed(text).replace("\n", " ")
+    view = FieldView(lines)
+    ends = [*accumulate(map(len, clusters(text)), initial=0)]
+    cursor, other = (data.draw(st.sampled_from(ends)) for _ in range(2))
+    selected = min(cursor, other), max(cursor, other)
+    rect = draw(pen, view, look(text, cursor, selected=selected))
+    assert rect.inflate(4, 4).contains(view.cursor)
+    for at in ((0, 0), view.cursor.center, rect.center, (399, 259)):
+        assert is_break(text, view.pointed(at))
+    for by in (-1, 1):
+        found = view.beside(cursor, by, None)
+        assert found is None or is_break(text, found[0])

@@ -89,6 +89,16 @@ def test_known_colours_of_seats_are_taken() -> None:
     assert colour_at(surface, place, 0, 1) == COLOURS[0]
 
 
+def test_a_head_is_lighter_than_its_body() -> None:
+    seats = range(1, 5)
+    cells = [*map(cell_of, seats), *(cell_of(seat, head=True) for seat in seats)]
+    surface, place = drawn((40, 20), Glimpse(4, 2, bytes(cells)))
+    for x in range(4):
+        body, head = (colour_at(surface, place, x, y) for y in (0, 1))
+        assert body == COLOURS[x]
+        assert all(a > b or a == 255 for a, b in zip(head, body, strict=True))
+
+
 def test_the_field_can_be_told_from_what_is_around_it_and_on_it() -> None:
     for other in (GROUND, PANEL, STONE, FRUIT, *COLOURS):
         assert sum(abs(a - b) for a, b in zip(FIELD, other, strict=True)) > 20

@@ -79,3 +79,16 @@ def test_the_round_and_its_time_stand_above_the_scores(desk: Desk) -> None:
     rounds.standing = None  # an endless game has none
     desk.press(pygame.K_F1)
     assert count(WARN, area, surface) == 0
+
+
+def test_only_a_wide_window_has_room_for_a_list() -> None:
+    for size, is_wide in (
+        ((800, 480), False),
+        ((1280, 800), False),
+        ((1920, 1080), True),
+    ):
+        window = pygame.Rect(0, 0, *size)
+        sizes = Sizes(size[1] // 40)
+        wide = panel_area(window, sizes, is_wide=True).width
+        assert (wide > panel_area(window, sizes).width) == is_wide
+        assert wide <= window.width // 2

@@ -38,11 +38,13 @@ def test_the_mouse_is_where_it_was_seen_last() -> None:
     mouse.take(pygame.Event(pygame.MOUSEWHEEL, y=2))
     mouse.take(pygame.Event(pygame.MOUSEWHEEL, y=1))
     mouse.take(pygame.Event(pygame.MOUSEBUTTONDOWN, pos=(5, 6), button=3))
-    assert (mouse.at, mouse.clicked, mouse.wheel) == ((3, 4), False, 3)
+    assert (mouse.at, mouse.clicked, mouse.second) == ((5, 6), False, True)
+    assert mouse.wheel == 3
     mouse.take(pygame.Event(pygame.MOUSEBUTTONDOWN, pos=(5, 6), button=1))
     assert (mouse.at, mouse.clicked) == ((5, 6), True)
     mouse.rest()
     assert (mouse.at, mouse.clicked, mouse.wheel) == ((5, 6), False, 0)
+    assert not mouse.second
     mouse.take(pygame.Event(pygame.MOUSEBUTTONUP, pos=(5, 6), button=1))
     mouse.take(pygame.Event(pygame.WINDOWLEAVE))
     assert mouse.at == (-1, -1)
@@ -160,3 +162,13 @@ def test_a_cap_is_as_wide_as_it_says(pen: Pen) -> None:
     assert pen.cap_width("") == 0
     pen.rule(0, 100, 50)
     assert count(LINE, ALL, pen.surface) == 50
+
+
+def test_a_text_begins_at_the_side_that_it_is_written_from(pen: Pen) -> None:
+    area = pygame.Rect(10, 10, 180, 100)
+    assert pen.lines("Ana", area, 14) == pen.fonts.height(14)
+    assert ink(pen).left < area.left + 4
+    pen.surface.fill(BLACK)
+    pen.lines("\u05e9\u05dc\u05d5\u05dd Ana", area, 14)
+    assert ink(pen).right > area.right - 4
+    assert ink(pen).left > area.left + 20

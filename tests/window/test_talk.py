@@ -495,3 +495,41 @@ def test_another_key_than_before_is_told_and_seen_in_each_line(desk: Desk) -> No
     )
     desk.frame()
     assert said(desk)[-1] == (label, "and went")
+
+
+def test_what_was_not_seen_begins_below_a_line_until_the_next_turn(desk: Desk) -> None:
+    ana, ben = desk.node.meet("Ana", "Ben")
+    desk.frame()
+    talk = desk.app.talk
+    talk.turn_to(ana.id)
+    for number in range(3):
+        said = ChatReceived(f"{number}", ben.id, "Ben", EVERYONE, "hi", 1e9)
+        desk.node.happen(said)
+    desk.frame()
+    talk.turn_to(EVERYONE)
+    assert talk.log.fresh == "0"
+    talk.turn_to(ana.id)
+    talk.turn_to(EVERYONE)
+    assert talk.log.fresh == ""
+
+
+def test_who_is_not_there_comes_back_to_a_line(desk: Desk) -> None:
+    (ana,) = desk.node.meet("Ana")
+    desk.frame()
+    talk = desk.app.talk
+
+    def hears(number: int) -> None:
+        said = ChatReceived(f"{number}", ana.id, "Ana", EVERYONE, "hi", 1e9)
+        talk.hear(said)
+
+    hears(1)
+    assert talk.look(sees=True)
+    assert talk.log.fresh == ""  # he saw it at once
+    hears(2)
+    assert not talk.look(sees=False)
+    hears(3)
+    talk.look(sees=False)
+    talk.look(sees=True)
+    assert talk.log.fresh == "2"
+    assert talk.last(EVERYONE) == "hi"
+    assert talk.last("nobody") == ""

@@ -7,7 +7,6 @@ import time
 import pygame
 import pytest
 
-from games.window.letters.fonts import shared
 from games.window.textfield import MAX_BYTES, TextField
 from p2p.messages import MAX_TEXT
 from tests.window.helpers.desk import Desk
@@ -179,6 +178,13 @@ def test_in_a_game_the_arrows_steer_and_other_keys_edit(desk: Desk) -> None:
     desk.press(pygame.K_END)
     desk.write("y")
     assert desk.typed == "onex twoy"
+    desk.press(pygame.K_RETURN)
+    desk.press(pygame.K_TAB)
+    desk.write("half")
+    desk.press(pygame.K_UP, pygame.KMOD_CTRL)
+    assert desk.typed == "onex twoy"
+    desk.press(pygame.K_DOWN, pygame.KMOD_CTRL)
+    assert desk.typed == "half"
     assert len(desk.node.pressed) == pressed + 8
 
 
@@ -215,7 +221,7 @@ def test_what_takes_the_place_of_a_selection_may_be_as_long_as_that() -> None:
 
 
 def test_no_click_elsewhere_loses_what_was_typed(desk: Desk) -> None:
-    ana, _ = desk.node.meet("Ana", "Ben")
+    desk.node.meet("Ana", "Ben")
     desk.frame()
     desk.write("a draft")
     surface = pygame.display.get_surface()

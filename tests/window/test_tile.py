@@ -89,6 +89,9 @@ def test_what_he_does_is_said_in_words() -> None:
 def test_who_is_blocked_comes_last() -> None:
     blocked = Person(peer(2, "Aaron"), blocked=True)
     assert sorted([blocked, Person(ANA)], key=lambda one: one.order)[1] is blocked
+    numbered = [Person(peer(n, f"Ana {n}")) for n in (10, 2, 1)]
+    names = [one.name for one in sorted(numbered, key=lambda one: one.order)]
+    assert names == ["Ana 1", "Ana 2", "Ana 10"]
 
 
 def test_who_is_away_has_a_darker_face(desk: Desk) -> None:

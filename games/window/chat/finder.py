@@ -20,6 +20,7 @@ from p2p import EVERYONE, BadText, ChatMessage
 
 MAX_WORDS = 256  # bytes that are looked for
 LEAST = 2  # signs
+DOWN = {pygame.K_UP: -1, pygame.K_DOWN: 1}
 BEFORE = 24  # signs that are shown before what was found
 Ask = Callable[[str, Callable[[Sequence[ChatMessage]], None]], None]
 
@@ -84,6 +85,12 @@ class Finder:
         """To what was found before that, or behind it."""
         self.at = max(0, min(self.at + by, len(self.found) - 1))
         self._moved = True
+
+    def press(self, key: int) -> bool:
+        """A key that chooses; False if it is none."""
+        if key in DOWN:
+            self.move(DOWN[key])
+        return key in DOWN
 
     @property
     def chosen(self) -> Found | None:

@@ -57,9 +57,10 @@ def checked(address: str) -> str:
         return ""
     if parts.scheme not in ("http", "https") or port == 0:
         return ""
-    if "@" in parts.netloc or "%" in parts.netloc or not _is_host(host):
+    is_plain = not set("@%") & set(parts.netloc) and not parts.netloc.endswith(":")
+    if not is_plain or not _is_host(host):
         return ""
-    rest = address[address.index(parts.netloc) + len(parts.netloc) :]
+    rest = address.partition("://")[2].removeprefix(parts.netloc)
     whole = f"{parts.scheme}://{parts.netloc.lower()}{quote(rest, safe=_SAFE)}"
     return whole if len(whole) <= MAX_ADDRESS else ""
 

@@ -9,16 +9,9 @@ import pygame
 
 from games.window.chat.reel import Reel
 from games.window.chat.selection import Selection
+from games.window.chat.shape import Shape, shape_key, shape_of
 from games.window.chat.wording import worded
-from games.window.chatline import (
-    Faces,
-    Shape,
-    draw_entry,
-    draw_hover,
-    shape_key,
-    shape_of,
-    spot_at,
-)
+from games.window.chatline import Faces, draw_entry, draw_hover, spot_at
 from games.window.chatlog import ChatEntry, ChatLog
 from games.window.pen import Pen
 from games.window.scroll import draw_scrollbar
@@ -109,7 +102,10 @@ class LogView:
         self._log, self._tall = log, area.height
         if pen.over(area) and pen.mouse.wheel:
             self.scroll(pen.mouse.wheel * WHEEL_LINES * pen.sizes.row)
-        self._drag_on(pen, area)
+        if not pen.mouse.held:
+            self._drags = False
+        if self._drags:
+            self._drag_on(pen, area)
         shapes: dict[int, Shape] = {}
 
         def height(number: int) -> int:
@@ -118,6 +114,8 @@ class LogView:
 
         placed = self._reel.place(log.entries, height, area.height)
         seen = Seen(first=placed[0][0] if placed else 0)
+        if self._drags and not pen.mouse.clicked:
+            self._drag_to(pen, area, log, placed, shapes)
         ranges = self._selection.ranges(log.entries, _text)
         chosen = {number: (start, end) for number, start, end in ranges}
         old = pen.clip(area.inflate(2 * pen.sizes.gap, 0))
@@ -127,8 +125,6 @@ class LogView:
             self._draw_one(pen, log, number, shape, place, faces, chosen, seen)
         pen.surface.set_clip(old)
         self._draw_bar(pen, area, placed, shapes, len(log.entries))
-        if not pen.mouse.held:
-            self._drags = False
         return seen
 
     def _draw_one(
@@ -170,21 +166,32 @@ class LogView:
             seen.copied = self.selected() or entry.text
         elif is_over and mouse.clicked:
             at = spot_at(pen, shape, place, mouse.at)
-            if mouse.doubled:
+            if mouse.clicks > 1:
                 self._selection.take_word(entry, at, shape.wording.text)
             else:
                 self._selection.begin(entry, at)
                 self._drags = True
-        elif self._drags and mouse.held:
-            top, bottom = place.y, place.bottom
-            if top <= mouse.at[1] < bottom:
-                at = spot_at(pen, shape, place, mouse.at)
-                self._selection.reach(entry, at)
+
+    def _drag_to(
+        self,
+        pen: Pen,
+        area: pygame.Rect,
+        log: ChatLog,
+        placed: list[tuple[int, int]],
+        shapes: dict[int, Shape],
+    ) -> None:
+        """The selection ends at what is nearest to the mouse."""
+        at = pen.mouse.at
+        for number, top in placed:
+            shape = shapes[number]
+            place = pygame.Rect(area.x, area.y + top, area.width, shape.height)
+            if at[1] < place.bottom or number == placed[-1][0]:
+                spot = spot_at(pen, shape, place, at)
+                self._selection.reach(log.entries[number], spot)
+                return
 
     def _drag_on(self, pen: Pen, area: pygame.Rect) -> None:
         """Who draws the mouse over the edge sees more."""
-        if not (self._drags and pen.mouse.held):
-            return
         y, step = pen.mouse.at[1], pen.sizes.unit
         if y < area.top:
             self.scroll(step)

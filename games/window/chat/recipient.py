@@ -77,6 +77,29 @@ def draw_recipient(
         pen.text(side, at, sizes.small, colour, width=space, anchor="midright")
 
 
+def draw_question(
+    pen: Pen, area: pygame.Rect, who: str, whom: Recipient
+) -> tuple[int, bool]:
+    """At the lower end of `area`, whether it is meant for `whom`, as `who` wrote to the
+    user alone. Returns where that begins, and whether he answers that one."""
+    sizes, gap = pen.sizes, pen.sizes.gap
+    words = f"{who} wrote to you alone. Enter again sends it {whom.words}."
+    inner = area.inflate(-2 * gap, 0)
+    tall = pen.fonts.height(sizes.small) * len(
+        pen.fonts.wrap(words, sizes.small, inner.width, 3)
+    )
+    button = pygame.Rect(inner.x, 0, inner.width, round(1.7 * sizes.unit))
+    box = pygame.Rect(area.x, 0, area.width, tall + button.height + 2 * gap)
+    box.bottom = area.bottom
+    pen.box(box, RAISED, WARN)
+    inner.y = box.y + gap // 2
+    pen.lines(words, inner, sizes.small, WARN, 3)
+    button.bottom = box.bottom - gap // 2
+    label = f"Answer {who} alone"
+    answers = pen.button(button, label, key="Ctrl+Enter", size=sizes.small)
+    return box.top - gap // 2, answers
+
+
 def _tinted(colour: Colour) -> Colour:
     red, green, blue = (
         round(SHARE * one + (1 - SHARE) * ground)

@@ -14,12 +14,14 @@ MOST = 10_000  # lines: more than any message has
 
 
 class Row(msgspec.Struct, frozen=True):
-    """`text[start:end]` stands `x` pixels from the left."""
+    """`text[start:end]` stands `x` pixels from the left; `leftward`: it is of a line
+    that is written from the right."""
 
     start: int
     end: int
     x: int
     code: bool
+    leftward: bool = False
 
 
 def code_size(unit: int) -> int:
@@ -45,15 +47,15 @@ def _broken(
     space = used.width(" ", size)
     lead = min(part.lead * space, width // 2)
     room = max(1, width - lead - (2 * space if part.code else 0))
-    if used.width(line, size) <= width - lead:
+    if used.reach(line, size, width - lead) >= len(line):
         room = max(1, width - lead)
-    wrapped = used.wrap(line, size, room, MOST) if line else ("",)
-    at = part.start
-    for number, text in enumerate(wrapped):
-        found = wording.text.find(text, at, part.end)
-        at = found if found >= 0 else at
-        end = min(part.end, at + len(text))
-        yield Row(at, end, lead, part.code)
-        at = end
+    leftward = not part.code and used.is_leftward(line)
+    broken = used.broken(line, size, room, MOST) or [(0, 0)]
+    for number, (start, end) in enumerate(broken):
+        x = lead
+        if leftward:
+            wide = used.width(line[start:end], size)
+            x = max(0, width - lead - wide)
+        yield Row(part.start + start, part.start + end, x, part.code, leftward)
         if number == 0 and part.code:  # what goes on is no line of its own
             lead = min(lead + 2 * space, width // 2)

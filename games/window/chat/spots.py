@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 from games.window.letters.fonts import Fonts
-from games.window.letters.scripts import rightward
 
 
-def index_at(fonts: Fonts, text: str, size: int, x: int) -> int:
+def index_at(fonts: Fonts, text: str, size: int, x: int, leftward: bool = False) -> int:
     """The place between two signs that is nearest to `x` pixels from the left."""
-    if x <= 0 or not text:
-        return 0
-    at = fonts.reach(text, size, x)
-    if at >= len(text):
-        return len(text)
-    left, right = (fonts.width(text[:end], size) for end in (at, at + 1))
-    return at + (right - x < x - left)
+    return fonts.index_at(text, x, size, leftward=leftward)
 
 
 def spans(
-    fonts: Fonts, text: str, size: int, start: int, end: int
+    fonts: Fonts, text: str, size: int, start: int, end: int, leftward: bool = False
 ) -> list[tuple[int, int]]:
-    """Where `text[start:end]` is drawn: (x, width) in pixels, from the left. What is
-    written leftward is one piece."""
+    """Where `text[start:end]` is drawn: (x, width) in pixels, from the left. In a line
+    of both directions it may be in several parts."""
     if start >= end:
         return []
-    if is_mixed(text):
-        return [(0, fonts.width(text, size))]
-    x = fonts.width(text[:start], size) if start else 0
-    return [(x, fonts.width(text[:end], size) - x)]
-
-
-def is_mixed(text: str) -> bool:
-    """Whether a part of the line need not be drawn at its place in the text."""
-    return any(rightward(sign) is False for sign in text)
+    parts = fonts.spans(text, start, end, size, leftward=leftward)
+    return [(left, right - left) for left, right in parts]

@@ -6,18 +6,14 @@ one.
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 
-from games.window.letters.clusters import clusters
+from games.window.letters.breaking import line_end
+from games.window.letters.clusters import clusters, nearest_break, next_break
 
+BLANKS = (" ", "\t")
 CHUNK = 128  # characters that are looked at together
-# In scripts that write no spaces a row ends anywhere, but none begins with what closes
-# something, nor with these.
-_CLOSING = ("Pe", "Pf", "Po")
-_NEVER_FIRST = "々ー"
-
 Advance = Callable[[str], int]  # pixels that a letter takes
 
 
@@ -92,32 +88,25 @@ def _starts(text: str, at: int, space: int, advance: Advance) -> Iterator[int]:
 
 def _row_end(text: str, at: int, space: int, advance: Advance) -> int | None:
     """Where the next row begins; None if the text ends in this one."""
-    start, x, best, before = at, 0, at, " "
+    start, x = at, 0
     for sign in _signs(text, at):
         if sign == "\n":
             return at + 1
-        if sign in " \t":
-            x += advance(sign)
-            at = best = at + len(sign)
-        else:
-            if before not in " \t" and _divides(before, sign):
-                best = at
-            x += advance(sign)
-            if x > space and at > start:
-                return best if best > start else at
-            at += len(sign)
-        before = sign
+        x += advance(sign)
+        if x > space and at > start and sign not in BLANKS:
+            seen = text[start : at + len(sign)]
+            end = nearest_break(seen, line_end(_plain(seen), at - start))
+            end = start + end if end else at
+            while text[end : end + 1] in BLANKS and next_break(text, end) == end + 1:
+                end += 1  # they stay where the row ends
+            return end
+        at += len(sign)
     return None
 
 
-def _divides(before: str, sign: str) -> bool:
-    """Whether a row may end between two letters without a space."""
-    closes = unicodedata.category(sign[0]) in _CLOSING or sign[0] in _NEVER_FIRST
-    return not closes and (_is_wide(before) or _is_wide(sign))
-
-
-def _is_wide(sign: str) -> bool:
-    return not sign.isascii() and unicodedata.east_asian_width(sign[0]) in "WF"
+def _plain(text: str) -> str:
+    """As long, with no other spaces than one kind."""
+    return text.replace("\t", " ")
 
 
 def _signs(text: str, at: int) -> Iterator[str]:

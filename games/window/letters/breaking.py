@@ -6,16 +6,15 @@ between clusters, but not before what closes nor behind what opens.
 
 from __future__ import annotations
 
-import re
-
 from games.window.letters.clusters import breaks, nearest_break
 from games.window.letters.emoji import is_coloured
+from games.window.letters.ranges import within
 
 # Scripts written without spaces: Thai to Lao, Burmese, Khmer, kana and Chinese signs.
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3041-\u312f"
-    "\u3190-\u31bf\u31f0-\u4dbf\u4e00-\ua4cf\uf900-\ufaff\uff66-\uff9d"
-    "\U00020000-\U0003ffff]"
+_UNSPACED = (
+    *(0x0E00, 0x0EFF, 0x1000, 0x109F, 0x1780, 0x17FF, 0x2E80, 0x2FDF, 0x3005, 0x3007),
+    *(0x3041, 0x312F, 0x3190, 0x31BF, 0x31F0, 0x4DBF, 0x4E00, 0xA4CF, 0xF900, 0xFAFF),
+    *(0xFF66, 0xFF9D, 0x20000, 0x3FFFF),
 )
 _CLOSING = frozenset(
     "!),.:;?]}\u00bb\u2019\u201d\u2026\u3001\u3002\u3009\u300b\u300d\u300f\u3011\u3015"
@@ -55,4 +54,4 @@ def _may_break(text: str, at: int) -> bool:
 
 def _is_word(char: str) -> bool:
     """Whether it may stand on a line by itself."""
-    return _UNSPACED.match(char) is not None or is_coloured(char)
+    return within(_UNSPACED, ord(char)) or is_coloured(char)

@@ -15,6 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from games.window.letters.emoji import is_pictographic
+from games.window.letters.ranges import within
 
 # Kinds: c control, r and n carriage return and newline, x extends, w a non-joiner, z
 # the joiner, k links consonants, i such a consonant, s spacing mark, p prepends, f half
@@ -26,10 +27,10 @@ _CLUSTER = re.compile(
 _LINKERS = "\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d\u1039\u17d2"
 # Consonants that those link, by script.
 _LINKED = (
-    *((0x0915, 0x0939), (0x0958, 0x095F), (0x0978, 0x097F), (0x0995, 0x09B9)),
-    *((0x09DC, 0x09DF), (0x09F0, 0x09F1), (0x0A95, 0x0AB9), (0x0AF9, 0x0AF9)),
-    *((0x0B15, 0x0B39), (0x0B5C, 0x0B5F), (0x0B71, 0x0B71), (0x0C15, 0x0C39)),
-    *((0x0C58, 0x0C5A), (0x0D15, 0x0D3A), (0x1000, 0x102A), (0x1780, 0x17B3)),
+    *(0x0915, 0x0939, 0x0958, 0x095F, 0x0978, 0x097F, 0x0995, 0x09B9, 0x09DC, 0x09DF),
+    *(0x09F0, 0x09F1, 0x0A95, 0x0AB9, 0x0AF9, 0x0AF9, 0x0B15, 0x0B39, 0x0B5C, 0x0B5F),
+    *(0x0B71, 0x0B71, 0x0C15, 0x0C39, 0x0C58, 0x0C5A, 0x0D15, 0x0D3A, 0x1000, 0x102A),
+    *(0x1780, 0x17B3),
 )
 # Marks with a width that extend all the same (Other_Grapheme_Extend).
 _EXTENDING = (
@@ -121,7 +122,7 @@ def _kind(char: str) -> str:
         return "f"
     if is_pictographic(char):
         return "e"
-    if any(first <= code <= last for first, last in _LINKED):
+    if within(_LINKED, code):
         return "i"
     return _hangul(code)
 

@@ -6,12 +6,12 @@ Read without the libraries that draw: from any thread, and a broken file does no
 from __future__ import annotations
 
 import struct
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from games.window.letters.fontfile import COLLECTION, MOST_TABLES, SFNT, is_regular
+from games.window.letters.ranges import within
 
 MOST_BYTES = 4_000_000  # of a table; that of all Chinese signs has 300,000
 # Platform and encoding of a subtable, the best first: all of Unicode, its first plane.
@@ -32,8 +32,7 @@ class Coverage:
         self._flat = flat
 
     def __contains__(self, char: str) -> bool:
-        found = bisect_right(self._flat, ord(char))
-        return found % 2 == 1 or (found > 0 and self._flat[found - 1] == ord(char))
+        return within(self._flat, ord(char))
 
 
 NOTHING = Coverage(())

@@ -6,7 +6,7 @@ which also keeps places for pictures to come, and Emoji_Presentation.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from games.window.letters.ranges import within
 
 STYLE, TEXT_STYLE = "\ufe0f", "\ufe0e"  # ask for the picture, and for the letter
 KEYCAP = "\u20e3"
@@ -56,7 +56,7 @@ _COLOURED = (
 
 def is_pictographic(char: str) -> bool:
     """Whether it is a picture, or may become one: what joins to others by a joiner."""
-    return _within(_PICTOGRAPHIC, ord(char))
+    return within(_PICTOGRAPHIC, ord(char))
 
 
 def is_coloured(cluster: str) -> bool:
@@ -64,13 +64,7 @@ def is_coloured(cluster: str) -> bool:
     itself or by its style, a flag, a key cap, a tone of skin, a family."""
     if not cluster or TEXT_STYLE in cluster or cluster.isascii():
         return False
-    if STYLE in cluster or KEYCAP in cluster or _within(_COLOURED, ord(cluster[0])):
+    if STYLE in cluster or KEYCAP in cluster or within(_COLOURED, ord(cluster[0])):
         return True
     toned = any(TONES[0] <= char <= TONES[1] for char in cluster[1:])
     return (toned or JOINER in cluster) and is_pictographic(cluster[0])
-
-
-def _within(ranges: tuple[int, ...], code: int) -> bool:
-    """Whether it is in one of the ranges, given by their first and last."""
-    found = bisect_right(ranges, code)
-    return found % 2 == 1 or (found > 0 and ranges[found - 1] == code)

@@ -34,6 +34,7 @@ FALLBACKS = (
 
 COLOURED = FALLBACKS[:3]
 ANY_SIZE = 100  # pixels
+LEAST_SHARE = 0.8  # of the size asked for: smaller letters would be hard to read
 # Words in the names of faces that others are tried before.
 ODD = ("mono", "serif", "bold", "italic", "oblique", "condensed", "light", "math")
 
@@ -53,6 +54,7 @@ class Face:
         self._cover: Any = None
         self._coverage: Coverage | None = None
         self._sized: dict[tuple[int, bool], pygame.font.Font] = {}
+        self._fitted: dict[tuple[int, bool, int], pygame.font.Font] = {}
 
     @functools.cached_property
     def is_bitmap(self) -> bool:
@@ -77,7 +79,11 @@ class Face:
             return True
         if self._coverage is None:
             self._coverage = coverage(self.file)
-        return char in self._coverage
+        return char in self._coverage and self._is_usable
+
+    @functools.cached_property
+    def _is_usable(self) -> bool:
+        return self.file is None or usable(self.file)
 
     def _inks(self, char: str) -> bool:
         if self._cover is None:
@@ -102,6 +108,18 @@ class Face:
             font = _opened(self._files[bold], size)
             self._sized[size, bold] = font
         return font
+
+    def fitted(self, size: int, bold: bool, height: int) -> pygame.font.Font:
+        """As `sized`, but smaller if its own lines are higher than `height` pixels: for
+        scripts that write above and below their letters."""
+        key = size, bold, height
+        if key not in self._fitted:
+            font = self.sized(size, bold)
+            share = 1.0 if self.is_bitmap else height / max(1, font.get_height())
+            if share < 1:
+                font = self.sized(round(size * max(LEAST_SHARE, share)), bold)
+            self._fitted[key] = font
+        return self._fitted[key]
 
 
 def shows(char: str) -> bool:

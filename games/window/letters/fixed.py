@@ -19,9 +19,10 @@ FACES = (
 
 @lru_cache(1)
 def fixed(fonts: Fonts) -> Fonts:
-    """The letters of one width that go with these; what no such face has is as there."""
+    """The letters of one width that go with these; what no such face has is as in
+    them."""
     face = _face()
-    return fonts if face is None else Fonts(face)
+    return fonts if face is None else fonts.beginning_with(face)
 
 
 def _face() -> Face | None:

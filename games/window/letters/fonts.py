@@ -10,26 +10,28 @@ from __future__ import annotations
 
 import functools
 from collections import OrderedDict
+from typing import TypeAlias
 
 import pygame
 
 from games.window.letters.breaking import line_end
-from games.window.letters.clusters import breaks, clusters
 from games.window.letters.faces import Face
 from games.window.letters.fontfile import HAS_FREETYPE
 from games.window.letters.harmless import clean, drawn
 from games.window.letters.line import Line
-from games.window.letters.order import directed, is_leftward, runs
-from games.window.letters.piece import Piece, Style
-from games.window.letters.scripts import COMMON, script_of
+from games.window.letters.order import directed, is_leftward
+from games.window.letters.piece import Style
+from games.window.letters.setter import LONG_CLUSTER, Setter
 from games.window.letters.typecase import TypeCase
 from games.window.theme import Colour
 
 MAX_KEPT_LINES = 1500  # drawn lines
+MAX_LINE = 32_000  # pixels of a line that are drawn
 MAX_KEPT_PIXELS = 8_000_000  # of all that are kept
 TAB = 4  # spaces
 ELLIPSIS = "…"
-LONG_CLUSTER = 8  # characters; that of a family of four has seven
+
+_Key: TypeAlias = tuple[str, int, bool, bool | None, Colour]
 
 
 class NoFonts(RuntimeError):
@@ -40,27 +42,29 @@ class Fonts:
     """Draws and measures single lines. Every method takes any string at all; sizes,
     widths and places are pixels, indices those of the string that was given.
 
-    Each line is a paragraph: its direction is that of its first letter that has one
-    (`is_leftward`), and whoever has a whole width for it begins it at that side. For
-    the cursor of a text field there are `place`, `index_at` and `spans`: in a line of
-    both directions the width of what is before it does not say where it stands.
+    Each line has a direction, that of its first letter that has one (`is_leftward`), or
+    if it is a row of a longer paragraph that one's, `leftward`; whoever has a whole
+    width for it begins it at that side. For the cursor of a text field there are
+    `place`, `index_at` and `spans`: in a line of both directions the width of what is
+    before it does not say where it stands.
 
-    `first`: a face for all that it has; None: the window's own.
     """
 
-    def __init__(self, first: Face | None = None) -> None:
+    def __init__(self, case: TypeCase | None = None) -> None:
         try:
             pygame.font.init()
-            self._case = TypeCase(first)
+            self._case = case or TypeCase()
+            self._setter = Setter(self._case)
             self.height = functools.lru_cache(100)(self._height)
             self.height(16)
         except (pygame.error, OSError, ValueError, NotImplementedError) as error:
             raise NoFonts(str(error)) from error
         if HAS_FREETYPE:
             pygame.freetype.init()
-        self._lines: OrderedDict[tuple[str, int, bool, Colour], pygame.Surface]
+        self._lines: OrderedDict[_Key, pygame.Surface]
         self._lines = OrderedDict()
         self._pixels = 0
+        self._kin: list[Fonts] = []
         self._set = functools.lru_cache(2000)(self._laid)
         self.width = functools.lru_cache(4000)(self._width)
         self.fit = functools.lru_cache(2000)(self._fit)
@@ -68,14 +72,23 @@ class Fonts:
         self.paragraphs = functools.lru_cache(1000)(self._paragraphs)
 
     def line(
-        self, text: str, size: int, colour: Colour, bold: bool = False
+        self,
+        text: str,
+        size: int,
+        colour: Colour,
+        bold: bool = False,
+        leftward: bool | None = None,
     ) -> pygame.Surface:
         """The drawn text on a transparent ground; do not change it, it is kept."""
-        key = (text, size, bold, colour)
+        key = (text, size, bold, leftward, colour)
         drawn = self._lines.get(key)
         if drawn is None:
+            if len(text) * size > MAX_LINE:  # nobody has a screen for it
+                text = text[: self.reach(text, size, MAX_LINE, bold)]
             main = self._case.main.sized(size, bold)
-            drawn = self._set(text, size, bold).drawn(colour, main.get_ascent())
+            drawn = self._set(text, size, bold, leftward).drawn(
+                colour, main.get_ascent()
+            )
             self._lines[key] = drawn
             self._pixels += _pixels(drawn)
             while len(self._lines) > MAX_KEPT_LINES or self._pixels > MAX_KEPT_PIXELS:
@@ -92,22 +105,42 @@ class Fonts:
         """Pixels from the left to the right end."""
         return self._laid(text, size, bold).width
 
-    def place(self, text: str, index: int, size: int, bold: bool = False) -> int:
+    def place(
+        self,
+        text: str,
+        index: int,
+        size: int,
+        bold: bool = False,
+        leftward: bool | None = None,
+    ) -> int:
         """Where a cursor stands that is before `text[index]`: pixels from the left end
         of the line. At a turn of the direction it is behind the character before."""
-        return self._set(text, size, bold).place(index)
+        return self._set(text, size, bold, leftward).place(index)
 
-    def index_at(self, text: str, x: int, size: int, bold: bool = False) -> int:
+    def index_at(
+        self,
+        text: str,
+        x: int,
+        size: int,
+        bold: bool = False,
+        leftward: bool | None = None,
+    ) -> int:
         """Before which character a cursor stands nearest to `x` pixels from the left
         end of the line; never within a cluster."""
-        return self._set(text, size, bold).index_at(x)
+        return self._set(text, size, bold, leftward).index_at(x)
 
     def spans(
-        self, text: str, start: int, end: int, size: int, bold: bool = False
+        self,
+        text: str,
+        start: int,
+        end: int,
+        size: int,
+        bold: bool = False,
+        leftward: bool | None = None,
     ) -> list[tuple[int, int]]:
         """Where `text[start:end]` is seen: (left, right) from the left end of the line.
         In a line of both directions what is selected may be seen in several parts."""
-        return self._set(text, size, bold).spans(start, end)
+        return self._set(text, size, bold, leftward).spans(start, end)
 
     @staticmethod
     def is_leftward(text: str) -> bool:
@@ -120,11 +153,23 @@ class Fonts:
         again. To be asked in each turn; costs nothing."""
         if not self._case.news():
             return False
+        for one in (self, *self._kin):
+            one._forget()
+        return True
+
+    def _forget(self) -> None:
+        self._case.forget()
         self._lines.clear()
         self._pixels = 0
         for kept in (self._set, self.width, self.fit, self.wrap, self.paragraphs):
             kept.cache_clear()
-        return True
+
+    def beginning_with(self, first: Face) -> Fonts:
+        """Letters of that face, and all it does not have as here. They learn of new
+        fonts together: this one is asked for `news`."""
+        kin = Fonts(TypeCase(first, self._case))
+        self._kin.append(kin)
+        return kin
 
     def missing(self) -> tuple[str, ...]:
         """What no font of this computer can write, as people call it ("Thai"), and was
@@ -147,17 +192,31 @@ class Fonts:
 
     def _wrap(self, text: str, size: int, width: int, most: int) -> tuple[str, ...]:
         """`text` on at most `most` lines of `width` pixels; the last may be cut. Each
-        has the direction of the whole."""
-        rest = clean(text).strip()
-        leftward = is_leftward(rest)
-        lines: list[str] = []
-        while rest and len(lines) < most - 1:
-            end = self._break(rest, size, width)
-            lines.append(directed(rest[:end].rstrip(), leftward))
-            rest = rest[end:].lstrip()
-        if rest:
-            lines.append(self.fit(directed(rest, leftward), size, width))
+        has the direction of the whole, if need be by a mark before it."""
+        text = clean(text).strip()
+        leftward = is_leftward(text)
+        rows = self.broken(text, size, width, most)
+        lines = [directed(text[start:end], leftward) for start, end in rows]
+        if rows and rows[-1][1] < len(text):
+            rest = directed(text[rows[-1][0] :], leftward)
+            lines[-1] = self.fit(rest, size, width)
         return tuple(lines)
+
+    def broken(
+        self, text: str, size: int, width: int, most: int
+    ) -> list[tuple[int, int]]:
+        """From where to where in `text`, a paragraph, the rows go that it takes in
+        `width` pixels, at most `most` of them; without the spaces around them."""
+        shown = drawn(text)
+        rows: list[tuple[int, int]] = []
+        at = _behind_spaces(shown, 0)
+        while at < len(shown) and len(rows) < most:
+            # What a row can have: longer texts are looked at bit by bit.
+            part = shown[at : at + LONG_CLUSTER * (1 + max(1, width))]
+            end = self._break(part, size, width)
+            rows.append((at, at + len(part[:end].rstrip())))
+            at = _behind_spaces(shown, at + end)
+        return rows
 
     def _paragraphs(
         self, text: str, size: int, width: int, most: int
@@ -194,84 +253,21 @@ class Fonts:
 
     def reach(self, text: str, size: int, width: int, bold: bool = False) -> int:
         """How many leading characters go into `width` pixels: whole clusters."""
-        # No cluster is narrower than a pixel, and few are of more characters than that.
-        seen = text[: LONG_CLUSTER * max(1, width)]
-        ends = breaks(seen)
-        low, most = 0, len(ends) if width > 0 else 0
-        high = min(most, max(0, 1 + width // size))
-        while high < most and self._reaches(seen, ends[high - 1], size, bold) <= width:
-            low, high = high, min(most, 2 * high)
-        while low < high:
-            middle = (low + high + 1) // 2
-            if self._reaches(seen, ends[middle - 1], size, bold) <= width:
-                low = middle
-            else:
-                high = middle - 1
-        return ends[low - 1] if low else 0
+        return self._setter.reach(text, self._style(size, bold), width)
 
-    def _reaches(self, text: str, end: int, size: int, bold: bool) -> int:
-        return self._laid(text[:end], size, bold).width
+    def _laid(
+        self, text: str, size: int, bold: bool, leftward: bool | None = None
+    ) -> Line:
+        return self._setter.line(text, self._style(size, bold), leftward)
 
-    def _laid(self, text: str, size: int, bold: bool) -> Line:
-        """The line as it is set."""
-        style = Style(size, bold, self.height(size))
-        shown = drawn(text)
-        pieces: list[Piece] = []
-        for start, end, rightward in runs(shown):
-            some = self._pieces(shown[start:end], start, rightward)
-            pieces += some if rightward else some[::-1]
-        return Line(pieces, style, len(shown), is_leftward(shown))
-
-    def _pieces(self, text: str, start: int, rightward: bool) -> list[Piece]:
-        """A run in pieces of one face and one script each, in logical order."""
-        found: list[Piece] = []
-        end = start
-        open_piece: _Open | None = None
-        for cluster in clusters(text):
-            before = open_piece.face if open_piece else None
-            choice = self._case.choose(cluster, before)
-            code = _script(cluster)
-            if open_piece is None or not open_piece.takes(choice.face, code):
-                if open_piece:
-                    found.append(open_piece.closed(rightward))
-                open_piece = _Open(choice.face, end)
-            end += len(cluster)
-            open_piece.add(choice.text, end, code)
-        if open_piece:
-            found.append(open_piece.closed(rightward))
-        return found
+    def _style(self, size: int, bold: bool) -> Style:
+        return Style(size, bold, self.height(size))
 
 
-class _Open:
-    """A piece that may still grow."""
-
-    def __init__(self, face: Face, start: int) -> None:
-        self.face = face
-        self._script: str | None = None
-        self._texts: list[str] = []
-        self._ends, self._cuts = [start], [0]
-
-    def takes(self, face: Face, script: str | None) -> bool:
-        """Whether letters of that face and script belong to it."""
-        if face is not self.face:
-            return False
-        return script is None or self._script in (None, script)
-
-    def add(self, text: str, end: int, script: str | None) -> None:
-        """Add a cluster, drawn as `text`, that ends at `end`."""
-        self._script = self._script or script
-        self._texts.append(text)
-        self._ends.append(end)
-        self._cuts.append(self._cuts[-1] + len(text))
-
-    def closed(self, rightward: bool) -> Piece:
-        """What became of it."""
-        text, script = "".join(self._texts), self._script or COMMON
-        return Piece(self.face, text, script, rightward, self._ends, self._cuts)
-
-
-def _script(cluster: str) -> str | None:
-    return next((code for code in map(script_of, cluster) if code), None)
+def _behind_spaces(text: str, at: int) -> int:
+    while at < len(text) and text[at] == " ":
+        at += 1
+    return at
 
 
 @functools.cache

@@ -26,6 +26,7 @@ class Library:
         self._lock = threading.Lock()  # of all below
         self._waiting: list[str] = []
         self._found: dict[str, str | None] = {}
+        self._rejected: set[str] = set()
         self._done = threading.Event()
         self._done.set()
 
@@ -45,10 +46,17 @@ class Library:
                 ).start()
         return True
 
+    def reject(self, file: str, char: str) -> None:
+        """That file is none that can be used; look for the character again."""
+        with self._lock:
+            self._rejected.add(file)
+        self._asked.discard(char)
+        self.want(char)
+
     def news(self) -> dict[str, str | None]:
         """What was found since this was asked last, when all is: the file that has it,
         or None if none has."""
-        if not self._done.is_set():
+        if not self._done.is_set() or not self._found:
             return {}
         with self._lock:
             found, self._found = self._found, {}
@@ -73,6 +81,8 @@ class Library:
         return next((file for file in self._files or () if self._has(file, char)), None)
 
     def _has(self, file: str, char: str) -> bool:
+        if file in self._rejected:
+            return False
         if file not in self._covers:
             self._covers[file] = coverage(file)
         return char in self._covers[file]

@@ -79,8 +79,9 @@ class Line:
         style = self._style
         if piece.face.is_bitmap:
             return 0
-        font = piece.face.sized(style.size, style.bold)
-        grown = max(0, part.get_height() - font.get_height())  # by what climbs over it
+        grown = max(
+            0, part.get_height() - piece.font(style).get_height()
+        )  # by what climbs over it
         top = main_ascent - piece.ascent(style) - grown
         ink = part.get_bounding_rect()
         if top + ink.bottom > style.height:

@@ -64,14 +64,14 @@ def directed(text: str, leftward: bool) -> str:
     return (RIGHT_MARK if leftward else LEFT_MARK) + text
 
 
-def runs(text: str) -> list[Run]:
-    """The runs of a line, as they stand from left to right. There are no line breaks
-    in it."""
+def runs(text: str, leftward: bool | None = None) -> list[Run]:
+    """The runs of a line, as they stand from left to right, in a paragraph of that
+    direction; None: its own. There are no line breaks in it."""
     if not text:
         return []
-    if text.isascii() or not _LEFTWARD.search(text):
+    if not leftward and (text.isascii() or not _LEFTWARD.search(text)):
         return [Run(0, len(text), True)]
-    levels = _levels(text)
+    levels = _levels(text, is_leftward(text) if leftward is None else leftward)
     found, start = [], 0
     for level, some in groupby(levels):
         end = start + sum(1 for _ in some)
@@ -91,11 +91,10 @@ def _turned(found: list[tuple[int, Run]]) -> list[Run]:
     return [run for _, run in found]
 
 
-def _levels(text: str) -> list[int]:
+def _levels(text: str, leftward: bool) -> list[int]:
     """The level of each character; odd ones are written leftward."""
     from bidi import get_display  # few need it, and nobody at the start
 
-    leftward = is_leftward(text)
     told = str(get_display(text, base_dir="R" if leftward else "L", debug=True))
     start = told.find(_LEVELS)
     levels = list(map(int, _LEVEL.findall(told, start, told.find("]", start))))

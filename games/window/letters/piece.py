@@ -11,8 +11,10 @@ import pygame
 
 from games.window.letters.clusters import clusters
 from games.window.letters.faces import Face
+from games.window.letters.scripts import COMMON
 from games.window.theme import Colour
 
+SQUARE = (COMMON, "Hang")  # scripts whose letters need no more height than Latin ones
 MIRRORED = str.maketrans("()[]{}<>«»", ")(][}{><»«")  # by who joins no letters
 
 
@@ -82,8 +84,14 @@ class Piece(NamedTuple):
 
     def ascent(self, style: Style) -> int:
         """Pixels from the top of its picture to the base line."""
-        font = self.face.sized(style.size, style.bold)
+        font = self.font(style)
         return round(font.get_ascent() * self._scale(font, style))
+
+    def font(self, style: Style) -> pygame.font.Font:
+        """What it is drawn with."""
+        if self.script in SQUARE:
+            return self.face.sized(style.size, style.bold)
+        return self.face.fitted(style.size, style.bold, style.height)
 
     def _scale(self, font: pygame.font.Font, style: Style) -> float:
         """Pictures have one size, whatever size was asked for."""
@@ -91,11 +99,11 @@ class Piece(NamedTuple):
 
     def _aimed(self, style: Style, text: str) -> tuple[pygame.font.Font, str]:
         """The font, told how these letters join and in which direction."""
-        font = self.face.sized(style.size, style.bold)
+        font = self.font(style)
         way = pygame.DIRECTION_LTR if self.rightward else pygame.DIRECTION_RTL
         try:
-            font.set_direction(way)
             font.set_script(self.script)
+            font.set_direction(way)
         except (pygame.error, AttributeError):  # a pygame that cannot join letters
             if not self.rightward:
                 text = "".join(clusters(text)[::-1]).translate(MIRRORED)

@@ -99,4 +99,4 @@ def spoken(char: str) -> str | None:
 
 
 def _word(char: str) -> str:
-    return unicodedata.name(char, "").partition(" ")[0]
+    return unicodedata.name(char, "").replace("-", " ").partition(" ")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import NamedTuple
 
@@ -14,6 +15,11 @@ from games.window.letters.scripts import ISOLATES, spoken
 BOXES = "\ufffd\u25a1?"  # for a sign that nobody has: the first that there is
 MOST_KEPT = 20_000  # clusters
 
+# Latin, Greek and Cyrillic, with dashes and quotes: no marks, nothing that joins.
+_PLAIN = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0377\u0384-\u0482\u048a-\u052f"
+    "\u2010-\u2015\u2018-\u2026\u20ac]*"
+)
 _JOINERS = "\u200c\u200d\ufe0e\ufe0f"
 _NOT_DRAWN = str.maketrans("", "", HIDDEN + DIRECTIONS + "".join(ISOLATES))
 
@@ -26,15 +32,20 @@ class Choice(NamedTuple):
 
 
 class TypeCase:
-    """Chooses a face for each cluster, and learns of more faces when one is needed.
-    `first`: that comes before all others."""
+    """Chooses a face for each cluster, and learns of more faces when one is needed."""
 
-    def __init__(self, first: Face | None = None) -> None:
-        self._faces = faces() if first is None else [first, *faces()]
-        self.main = self._faces[0]
+    def __init__(
+        self, first: Face | None = None, other: TypeCase | None = None
+    ) -> None:
+        """`first`: a face that comes before all those of the `other` one, which learns
+        for both."""
+        self._others: list[Face] = faces() if other is None else other._others
+        self._first = [] if first is None else [first]
+        self.main = (self._first or self._others)[0]
         self._box = next((box for box in BOXES if self.main.has(box)), "?")
+        self._plain: set[str] = set()  # characters that the main face has
         self._chosen: dict[str, Choice] = {}
-        self._library = Library(other_files)
+        self._library: Library = other._library if other else Library(other_files)
         self._missing: dict[str, None] = {}  # told once each, in order
         self._told: set[str] = set()
 
@@ -49,24 +60,38 @@ class TypeCase:
             choice = self._chosen[cluster] = self._choose(cluster)
         return choice
 
+    def is_plain(self, text: str) -> bool:
+        """Whether it needs nothing but the main face, letter by letter."""
+        if not _PLAIN.fullmatch(text):
+            return False
+        strange = set(text) - self._plain
+        if not all(map(self.main.covers, strange)):
+            return False
+        self._plain |= strange
+        return True
+
     def news(self) -> bool:
         """Whether more can be drawn than when this was asked last."""
         found = self._library.news()
         if not found:
             return False
-        of_files = {face.file: face for face in self._faces}
+        of_files = {face.file: face for face in self._others}
         is_new = False
         for char, file in found.items():
-            face = of_files.get(file) if file else None
-            if file and face is None:
-                face = of_files[file] = Face(file)
-                self._faces.append(face)
-                is_new = True
-            if face is None or not face.has(char):
+            if file is None:
                 self._miss(char)
+            elif not (face := of_files.setdefault(file, Face(file))).has(char):
+                self._library.reject(file, char)
+            elif face not in self._others:
+                self._others.append(face)
+                is_new = True
         if is_new:
-            self._chosen.clear()
+            self.forget()
         return is_new
+
+    def forget(self) -> None:
+        """There are more faces than before."""
+        self._chosen.clear()
 
     def missing(self) -> tuple[str, ...]:
         """What no font of this computer can write, as people call it ("Thai"), and was
@@ -108,11 +133,12 @@ class TypeCase:
 
     def _ordered(self, cluster: str, coloured: bool) -> list[Face]:
         """All faces, the best for this cluster first."""
+        every = self._first + self._others
         if coloured:
-            return sorted(self._faces, key=lambda face: not face.is_coloured)
+            return sorted(every, key=lambda face: not face.is_coloured)
         if TEXT_STYLE in cluster:
-            return sorted(self._faces, key=lambda face: face.is_coloured)
-        return self._faces
+            return sorted(every, key=lambda face: face.is_coloured)
+        return every
 
     def _boxed(self, char: str, face: Face) -> str:
         """`char`, or a box for one that would not be seen: no text may look like

@@ -289,6 +289,8 @@ def test_tab_completes_and_offers_the_next(run: Run) -> None:
         seat.sees_so(lambda: bool(seat.obeyed))
         seat.type("xyz\t")
         seat.sees("> xyz", "to everyone  nobody else here")
+        seat.type(" :smil\t")
+        seat.sees("> xyz 😄", "😄 :smile:  😃 :smiley:  😺 :smiley_cat")
 
     assert run(does).obeyed[0] == Typed("@Ana hi")
 

@@ -15,8 +15,8 @@ def test_every_wall_is_seen_in_its_owners_colour() -> None:
     seen = glimpse(state)
     assert (seen.width, seen.height) == (state.width, state.height)
     there = {divmod(i, seen.width)[::-1]: c for i, c in enumerate(seen.cells) if c}
-    mine = {(x, 5): cell_of(1) for x in range(2, 6)}
-    his = {(6, y): cell_of(2) for y in range(3, 10)}
+    mine = {(x, 5): cell_of(1) for x in range(2, 5)} | {(5, 5): cell_of(1, head=True)}
+    his = {(6, y): cell_of(2) for y in range(4, 10)} | {(6, 3): cell_of(2, head=True)}
     assert there == mine | his
 
 

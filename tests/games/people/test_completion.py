@@ -47,6 +47,8 @@ def test_it_may_become_a_picture() -> None:
     found = completed("hello :smi", NAMES, COMMANDS, NAMING)
     assert found.start == len("hello ")
     assert dict(zip(found.names, found.texts, strict=True))[":smile:"] == "😄"
+    assert found.shown[0] == "😄 :smile:"
+    assert completed("@an", NAMES, COMMANDS, NAMING).shown[0] == "@Ana "
     assert lines("@ana :otte") == ["@ana 🦦"]
     assert lines(":s") == lines("at 10:30") == lines("/who :smi") == []
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import groupby
 
 import pytest
 
-from games.people.emoji import _TABLE, EMOJI, begun, fitting
+from games.people.emoji import EMOJI, NAMED, begun, fitting
 from games.window.letters.clusters import clusters
 
 
 def test_each_name_is_one_picture_and_each_picture_one_sign() -> None:
-    words = _TABLE.split()
-    names = [name for names in words[1::2] for name in names.split("|")]
-    assert len(names) == len(set(names)) == len(EMOJI)
-    assert len(words[::2]) == len(set(words[::2]))
+    assert len(NAMED) == len(EMOJI)
+    seen = [picture for picture, _ in groupby(picture for _, picture in NAMED)]
+    assert len(seen) == len(set(seen))  # a picture has one line, with all its names
     assert 200 <= len(EMOJI) <= 500
     for name, picture in EMOJI.items():
         assert re.fullmatch(r"[a-z0-9_+-]+", name), name

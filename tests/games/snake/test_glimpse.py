@@ -32,9 +32,9 @@ def test_what_is_on_the_board_is_seen() -> None:
     assert (seen.width, seen.height) == (12, 10)
     there = {divmod(at, 12)[::-1]: cell for at, cell in enumerate(seen.cells) if cell}
     assert there == {
-        (0, 0): cell_of(1),
+        (0, 0): cell_of(1, head=True),
         (0, 9): cell_of(1),
-        (3, 4): cell_of(9),
+        (3, 4): cell_of(9, head=True),
         (5, 5): PRIZE,
         (11, 9): OTHER,
     }
@@ -46,5 +46,5 @@ def test_walls_stand_around_the_board() -> None:
     rows = [seen.cells[at : at + 14] for at in range(0, len(seen.cells), 14)]
     assert rows[0] == rows[-1] == bytes([WALL]) * 14
     assert all(row[0] == row[-1] == WALL for row in rows)
-    assert rows[1][1] == cell_of(1)
+    assert rows[1][1] == cell_of(1, head=True)
     assert rows[10][12] == OTHER

@@ -34,6 +34,7 @@ from p2p.wire.envelope import Signer, sealed
 _encoder = msgspec.msgpack.Encoder()
 
 SALT = b"s" * 16
+FACE = b"\xff" * 16
 HUGE = 2**40
 """More than any honest counter, score, number or tick ever is, and still in bounds."""
 
@@ -193,6 +194,7 @@ def _gossip(known: Known, to: NodeId) -> Iterator[Message]:
 def _renamed(known: Known, to: NodeId) -> Iterator[Message]:
     yield messages.Renamed("n0")
     yield messages.Renamed("n1")
+    yield messages.Renamed("n1", FACE)
 
 
 @lie(messages.Rooms)
@@ -387,7 +389,7 @@ def _ack(known: Known, to: NodeId) -> Iterator[Message]:
 def _join(known: Known, to: NodeId) -> Iterator[Message]:
     # To come in is everybody's right; with a counter and points of his own invention
     # he may change nothing but his own seat.
-    yield messages.Join(known.note.id, "m", True, HUGE, HUGE, 0, 0, HUGE)
+    yield messages.Join(known.note.id, "m", True, HUGE, HUGE, 0, 0, HUGE, face=FACE)
 
 
 def honest_join(known: Known, to: NodeId) -> Iterator[Message]:

@@ -398,6 +398,14 @@ def test_a_peer_that_leaves_ends_what_it_owed_and_one_that_is_silent_may_come_ba
     assert again != ident
 
 
+def test_a_new_name_goes_to_who_is_being_greeted_too() -> None:
+    core = NodeCore(signer("m"), "m" * 8, "me", [], Random(1), 0)
+    second = NodeId("z" * 52)
+    core.opened(1, second, WHERE, None, 0.0, WHERE[0])  # the greater id waits for ours
+    (told,) = core.rename("me", 0.1, b"face")
+    assert told == Greet(1, messages.Renamed("me", b"face"))
+
+
 def test_a_new_name_goes_to_all_and_theirs_is_told(core: NodeCore) -> None:
     assert sent(core.rename(" Anna ", 1.0)) == [messages.Renamed("Anna")]
     changed = core.rename("Anna", 1.0, b"face")
@@ -634,6 +642,12 @@ def test_it_wants_to_tick_when_any_part_does() -> None:
 
 def hung_up(effects: list[Effect]) -> list[int]:
     return [effect.link for effect in effects if isinstance(effect, HangUp)]
+
+
+def test_who_is_blocked_is_remembered_with_his_face(core: NodeCore) -> None:
+    core.received(1, messages.Renamed("Ben", b"face"), 1.0)
+    core.block(PEER, "", 1.0)
+    assert core.blocked() == (Blocked(PEER, "Ben", b"face"),)
 
 
 def test_who_is_blocked_is_told_what_everybody_hears_who_stays(core: NodeCore) -> None:

@@ -311,3 +311,12 @@ def test_of_a_locked_table_no_host_is_named(rooms: Rooms) -> None:
     locked = msgspec.structs.replace(note(LARGER), locked=True)
     rooms.put(LARGER, (locked,))
     assert rooms.host_of(room_id(Toy()), None) is None
+
+
+def test_who_has_no_charter_does_not_host_what_was_opened(rooms: Rooms) -> None:
+    table = opened_by("b")
+    rooms.put(SMALLER, (note_of(table, LARGER),))
+    later = Term(9, 0, SMALLER)
+    bare = msgspec.structs.replace(note(SMALLER), id=table.id, term=later)
+    rooms.put(LARGER, (bare,))
+    assert rooms.host_of(table.id, None) == LARGER

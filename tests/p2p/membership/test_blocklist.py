@@ -56,7 +56,8 @@ def test_there_is_a_bound_that_nobody_meets_twice() -> None:
     blocklist = Blocklist()
     for node in many[:-1]:
         blocklist.put(node, "")
-    blocklist.put(many[0], "Ana")  # again
+    blocklist.put(many[0], "Ana", b"face")  # again
+    assert next(iter(blocklist)) == Blocked(many[0], "Ana", b"face")
     with pytest.raises(BadText, match="256 are blocked"):
         blocklist.put(many[-1], "")
     assert len(blocklist) == MAX_BLOCKED

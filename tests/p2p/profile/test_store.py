@@ -275,6 +275,20 @@ def test_who_has_no_name_gets_one_that_stays(tmp_path: Path) -> None:
         assert again.name_or_new() == "Zoe"
 
 
+def test_who_only_passes_by_in_a_spare_profile_has_the_name_of_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("platformdirs.user_data_dir", lambda *_, **__: str(tmp_path))
+    with contextlib.closing(Profile.open()) as first:
+        first.remember_name("Ana")
+        with contextlib.closing(Profile.open()) as spare:
+            assert spare.name_or_new(is_passing=True) == "Ana"
+            assert spare.name == ""
+            own = spare.name_or_new()
+            assert own != "Ana"
+            assert spare.name_or_new(is_passing=True) == own
+
+
 def test_a_name_that_cannot_be_written_is_for_this_run(tmp_path: Path) -> None:
     with contextlib.closing(Profile.open(tmp_path)) as profile:
         (tmp_path / "settings.json").mkdir()
@@ -354,7 +368,7 @@ def test_each_application_has_a_profile_of_its_own(
 
 # --- whom the user blocked -----------------------------------------------------------
 
-EVE, FAY = Blocked(NodeId("e" * 52), "Eve"), Blocked(NodeId("f" * 52), "")
+EVE, FAY = Blocked(NodeId("e" * 52), "Eve", b"\xff\0"), Blocked(NodeId("f" * 52), "")
 
 
 def test_who_is_blocked_is_kept(tmp_path: Path) -> None:

@@ -7,7 +7,9 @@ import pytest
 from p2p import messages
 from p2p.core.node_core import NodeCore
 from p2p.election.roles import Role
+from p2p.membership.peers import Peers
 from p2p.messages import Message
+from p2p.replication.sequencer import Sequencer
 from p2p.testing import Lan, Station, Violation
 from p2p.testing.calm import KILLED
 from p2p.testing.wire import End, Wire
@@ -120,3 +122,16 @@ def test_words_of_an_election_when_all_is_well() -> None:
     lan.calm.sent(one, messages.Ping(1))
     lan.slow(one, 0.1)  # now there is a reason
     lan.calm.sent(one, lost)
+
+
+@pytest.mark.parametrize("seen_by", ["as a peer", "as a member"])
+def test_a_face_that_not_all_see(seen_by: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    lan, (_, ana, _) = healed(3)
+    ana.wear(b"seen")
+    lan.run(5.0)
+    if seen_by == "as a peer":
+        monkeypatch.setattr(Peers, "renamed", lambda *told: None)
+    else:
+        monkeypatch.setattr(Sequencer, "needs_entry", lambda *asked: False)
+    ana.wear(b"unseen")
+    assert breach(lan) == "L2"

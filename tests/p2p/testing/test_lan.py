@@ -212,4 +212,4 @@ def test_an_author_may_look_at_all_that_is_sent() -> None:
     lan.add("two")
     lan.run(0.1)
     one.do(lambda core, now: core.rename("anna", now))
-    assert ("one", Renamed("anna")) in sent
+    assert ("one", Renamed("anna", one.face)) in sent

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from p2p import Notice
+from p2p import Notice, RoomChanged
 from p2p.threads import watchman as module
 from p2p.threads.watchman import Endless, Watchman
 from tests.p2p.helpers.loopback import Listener, node
@@ -126,6 +126,26 @@ class Looping(Toy):
         while state.tick > 10:
             pass
         return super().step(state, *given)
+
+
+class Staring(Toy):
+    """It draws its board for ever."""
+
+    def glimpse(self, state: ToyState) -> Any:
+        while True:
+            pass
+
+
+def test_a_board_that_is_drawn_for_ever_is_shown_to_nobody(tmp_path: Path) -> None:
+    with node(tmp_path / "a", "Ann", Staring(), beacon=False) as ann:
+        told = Listener(ann)
+        ann.play("toy")
+        table = told.wait(RoomChanged).view.table
+        assert ann.glimpse(table)
+        notice = told.wait(Notice, lambda notice: notice.code == "no_glimpse")
+        assert "it does not come to an end (threads/test_watchman.py" in notice.text
+        assert ann.view() is not None
+    told.thread.join(PATIENCE)
 
 
 def test_a_node_whose_game_loops_leaves_it_and_lives_on(tmp_path: Path) -> None:

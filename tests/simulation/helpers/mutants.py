@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from p2p.core import rooms
+from p2p.core import glimpses, rooms
+from p2p.core.glimpses import Glimpses
 from p2p.election import suspicion
 from p2p.election.election import Election
 from p2p.election.merge import Answer, Merge, Size
@@ -21,7 +22,17 @@ from p2p.election.roles import Role, Why
 from p2p.election.suspicion import ELECTORS, Suspicion
 from p2p.election.wakefulness import Wakefulness
 from p2p.identity import NodeId
-from p2p.messages import Claim, Envelope, Join, Left, MergeAsk, MergeLose, Round
+from p2p.membership.membership import Membership
+from p2p.messages import (
+    Claim,
+    Envelope,
+    GlimpseTold,
+    Join,
+    Left,
+    MergeAsk,
+    MergeLose,
+    Round,
+)
 from p2p.relay.courier import Courier
 from p2p.relay.letters import Letters, Opened
 from p2p.relay.replays import Replays
@@ -36,13 +47,14 @@ from p2p.replication.round import Rounds
 from p2p.replication.seats import Seats
 from p2p.replication.sequencer import Sequencer
 from p2p.replication.sheet import Sheets
-from p2p.room import charter, lock
+from p2p.room import charter, likeness, lock
 from p2p.room.bearers import Bearers
 from p2p.room.charter import Charter
 from p2p.room.gate import Bar, Gate
 from p2p.room.office import Office
 from p2p.room.player import Player
 from p2p.room.replicator import Replicator
+from p2p.room.room import Room
 from p2p.testing.signer import SimulatedSigner
 from p2p.wire.envelope import Reader
 
@@ -463,6 +475,38 @@ def seats_by_key() -> AbstractContextManager[None]:
 # --- inputs --------------------------------------------------------------------------
 
 
+def faces_are_told_once() -> AbstractContextManager[None]:
+    """Nobody asks again for the face that the room has lost."""
+    is_as_wished = Player.is_as_wished
+
+    def content(self: Player, replica: Replica) -> bool:
+        mine = replica.residents.get(self.me)
+        own, self.face = self.face, mine.face if mine is not None else self.face
+        try:
+            return is_as_wished(self, replica)
+        finally:
+            self.face = own
+
+    return replaced((Player, "is_as_wished", content))
+
+
+def hosts_see_no_faces() -> AbstractContextManager[None]:
+    """To a host, who changes only his face changes nothing."""
+    needs_entry = Sequencer.needs_entry
+
+    def needs(self: Sequencer, node: NodeId, join: Join, replica: Replica) -> bool:
+        mine = replica.residents.get(node)
+        seen = replace(join, face=mine.face) if mine is not None else join
+        return needs_entry(self, node, seen, replica)
+
+    return replaced((Sequencer, "needs_entry", needs))
+
+
+def names_are_told_to_links_that_are_up() -> AbstractContextManager[None]:
+    """Who is being greeted just now hears of no new name."""
+    return replaced((Membership, "half_up", lambda self: []))
+
+
 def inputs_not_resent() -> AbstractContextManager[None]:
     """Each input is sent once."""
     original = Presses.waiting
@@ -542,3 +586,35 @@ def proofs_of_any_table() -> AbstractContextManager[None]:
 def who_has_no_key_is_heard() -> AbstractContextManager[None]:
     """Whoever says that he hosts a locked table is a rival."""
     return replaced((Gate, "hears", lambda *_: True))
+
+
+# --- glimpses ------------------------------------------------------------------------
+
+
+def locked_tables_are_shown() -> AbstractContextManager[None]:
+    """A host shows its board to whoever asks."""
+
+    def glimpse(self: Room, now: float) -> bytes:
+        return self._likeness.of(self.replica.game, now)
+
+    return replaced((Room, "glimpse", glimpse))
+
+
+def unasked_glimpses_are_shown() -> AbstractContextManager[None]:
+    """Whatever anybody says that a board looks like is shown."""
+
+    def on_told(self: Glimpses, peer: NodeId, told: GlimpseTold, now: float) -> None:
+        self.show(told.room, told.data)
+
+    always = (Glimpses, "awaits", lambda *_: True)
+    return replaced((Glimpses, "on_told", on_told), always)
+
+
+def questions_without_a_pace() -> AbstractContextManager[None]:
+    """Every question is answered."""
+    return replaced((glimpses, "GLIMPSE_EVERY", 0.0))
+
+
+def a_board_for_each_who_asks() -> AbstractContextManager[None]:
+    """It is drawn as often as it is told."""
+    return replaced((likeness, "DRAWN_EVERY", 0.0))

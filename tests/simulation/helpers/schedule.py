@@ -42,6 +42,7 @@ ON_WIFI = 0.2  # of the schedules have stations on Wi-Fi
 IN_LAPS = 0.2  # of them are played in rounds
 CALM = 12.0  # seconds at most, after the last fault, until all is well
 KEYS = 0.2  # seconds between presses of the players
+LOOKS = 0.3  # seconds between new faces, where people change them
 
 
 class Step(Struct, frozen=True):
@@ -57,13 +58,15 @@ class Step(Struct, frozen=True):
 
 class Schedule(Struct, frozen=True):
     """How many stations there are, which are on Wi-Fi, what happens to them, and how
-    many ticks a round and its podium take; none: the game is endless."""
+    many ticks a round and its podium take; none: the game is endless. `vain`: all the
+    time somebody changes his face or his name."""
 
     seed: int
     stations: int
     steps: tuple[Step, ...]
     wifi: tuple[int, ...] = ()
     laps: tuple[int, int] | None = None
+    vain: bool = False
 
 
 def draw(seed: int) -> Schedule:
@@ -135,6 +138,7 @@ class Company:
         self, schedule: Schedule, lan: Lan | None = None, game: Rules | None = None
     ) -> None:
         self.dice = Random(f"company {schedule.seed}")
+        self._mirror = Random(f"mirror {schedule.seed}") if schedule.vain else None
         rules = Laps(*schedule.laps) if schedule.laps else Toy()
         self.lan = lan or Lan(schedule.seed, [game or rules])
         self._game = self.lan.games[0].name
@@ -154,6 +158,8 @@ class Company:
             self.enters(station)
             self.lan.run(self.dice.choice((0.0, 0.0, 0.01, 0.35)))
         self.lan.at(self.lan.now, self._press)
+        if self._mirror is not None:
+            self.lan.at(self.lan.now, lambda: self._look_into(self._mirror))
         self.lan.run(self.dice.random())
 
     def enters(self, station: Station) -> None:
@@ -167,6 +173,15 @@ class Company:
                 station.press("left")
         if not self._over:
             self.lan.at(self.lan.now + KEYS, self._press)
+
+    def _look_into(self, mirror: Random) -> None:
+        awake = [s for s in self.lan.running() if s.paused_since is None]
+        if awake:
+            one, number = mirror.choice(awake), mirror.randrange(256)
+            name = f"{one.name}-{number}" if number % 4 == 0 else one.core.name
+            one.wear(bytes([number] * (number % 17)), name)
+        if not self._over:
+            self.lan.at(self.lan.now + LOOKS, lambda: self._look_into(mirror))
 
     def take(self, step: Step) -> None:
         """Do what a step says, now or at its moment."""
@@ -308,4 +323,5 @@ def describe(schedule: Schedule) -> str:
     lines = "".join(f"    {step!r},\n" for step in steps)
     wifi = f", {schedule.wifi}" if schedule.wifi else ""
     laps = f", laps={schedule.laps}" if schedule.laps else ""
-    return f"Schedule({schedule.seed}, {schedule.stations}, (\n{lines}){wifi}{laps})"
+    more = f"{wifi}{laps}{', vain=True' if schedule.vain else ''}"
+    return f"Schedule({schedule.seed}, {schedule.stations}, (\n{lines}){more})"

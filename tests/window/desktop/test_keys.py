@@ -135,7 +135,7 @@ def test_a_layout_switched_while_a_key_is_down(display: Display, seat: Seat) -> 
 def test_alt_gr_types_and_commands_nothing(display: Display, seat: Seat) -> None:
     lay_out(display, seat, "us")
     display.write("kept")
-    display.press("ctrl+c")
+    display.press("ctrl+a", "ctrl+c")
     for layout, key, sign in (
         ("cz", V, "@"),
         ("de", Q, "@"),
@@ -156,7 +156,7 @@ def test_alt_gr_types_and_commands_nothing(display: Display, seat: Seat) -> None
 def test_ctrl_v_pastes_on_every_keyboard(display: Display, seat: Seat) -> None:
     lay_out(display, seat, "us")
     display.write("abc")
-    display.press("ctrl+c")
+    display.press("ctrl+a", "ctrl+c", "End")
     for count, layout in enumerate(("us", "ru", "gr", "il", "ara"), 2):
         lay_out(display, seat, layout)
         display.down(CTRL)
@@ -172,10 +172,54 @@ def test_commands_go_by_the_letter_where_there_is_one(
     display.write("bc")
     seat.expect(typed="bc")
     display.down(CTRL)
-    display.press_with(Q)  # it says A: to the beginning
+    display.press_with(Q)  # it says A: all of it
     display.up(CTRL)
     display.write("x")
-    seat.expect(typed="xbc")
+    seat.expect(typed="x")
+
+
+# Places of A, X, Z, Y and V: where the layout says so, in Russian those of a US one.
+COMMANDS = {
+    "us": ("38", "53", "52", "29", V),
+    "fr": (Q, "53", W, "29", V),
+    "ru": ("38", "53", "52", "29", V),
+    "pl": ("38", "53", "52", "29", V),
+}
+
+
+def test_text_is_cut_undone_and_pasted_on_every_keyboard(
+    display: Display, seat: Seat
+) -> None:
+    lay_out(display, seat, "us")
+    display.write("abc")
+    seat.expect(typed="abc")
+    for layout, (every, cut, undo, redo, paste) in COMMANDS.items():
+        lay_out(display, seat, layout)
+        for keys, typed in (
+            ((every, cut), ""),
+            ((undo,), "abc"),
+            ((redo,), ""),
+            ((paste,), "abc"),
+        ):
+            display.down(CTRL)
+            display.press_with(*keys)
+            display.up(CTRL)
+            seat.expect(typed=typed)
+
+
+def test_arrows_with_shift_select_and_held_ones_go_on(
+    display: Display, seat: Seat
+) -> None:
+    lay_out(display, seat, "us")
+    display.write("one two")
+    display.press("shift+ctrl+Left")
+    display.write("x")
+    seat.expect(typed="one x")
+    display.hold("Left")
+    display.press("shift+Return")
+    display.write("y")
+    seat.expect(typed="\nyone x")
+    assert seat.all("said") == []
 
 
 def test_commands_happen_once_and_editing_goes_on(display: Display, seat: Seat) -> None:

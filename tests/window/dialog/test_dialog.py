@@ -6,6 +6,7 @@ import pygame
 import pytest
 
 from games.face import Face
+from games.window.desktop.keys import Press
 from games.window.dialog.facerow import FaceRow
 from games.window.dialog.items import Button
 from games.window.dialog.preview import Preview
@@ -64,6 +65,17 @@ def test_a_line_takes_what_is_typed_and_its_own_keys(page: Plain) -> None:
     assert after(page, ENTER) == "out"
     page.take(pygame.Event(pygame.TEXTINPUT, text="lost"))
     assert page.line.text == "halo"
+
+
+def test_what_is_selected_in_a_line_gives_way_to_what_is_typed(page: Plain) -> None:
+    after(page, DOWN, DOWN)
+    page.take(pygame.Event(pygame.TEXTINPUT, text="one two"))
+    page.press(down(LEFT, shift=True))
+    assert page.line.selected == "o"
+    page.press(Press(pygame.K_a, pygame.K_a, control=True))
+    assert page.line.selected == "one two"
+    page.take(pygame.Event(pygame.TEXTINPUT, text="three"))
+    assert page.line.text == "three"
 
 
 def test_arrows_choose_a_face_and_move_a_slider(page: Plain) -> None:
