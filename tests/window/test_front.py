@@ -10,6 +10,7 @@ import pygame
 from games.glimpse import Sketch, cell_of
 from games.window.pages.menu import Menu
 from games.window.pages.newtable import NewTable
+from games.window.pages.settings import Settings
 from p2p import Glimpsed, RoomInfo
 from tests.window.helpers.desk import Desk, differs, picture
 from tests.window.helpers.standin import node_of
