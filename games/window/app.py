@@ -159,8 +159,6 @@ class App:
         self.tastes.look(self.front, self.banner)
         self.display.keep_awake(self.arena is not None and self.arena.is_played)
         self.talk.company.seated = self.arena.faces() if self.arena else {}
-        self.banner.still = self.tastes.kept.now.calm
-        self.front.be_still(self.tastes.kept.now.calm)
         if self.pace.draws(self._picture(now)):
             self._draw(now)
         self._turn_keys()  # a click may have moved the focus

@@ -24,7 +24,7 @@ def test_the_lobby_opens_with_the_chat_ready(desk: Desk) -> None:
 def test_who_wants_less_motion_has_it_from_then_on(desk: Desk) -> None:
     desk.play()
     for calm in (True, False):
-        desk.app.kept.change(calm=calm)
+        desk.app.tastes.kept.change(calm=calm)
         desk.frame()
         arena = desk.app.arena
         assert arena is not None
