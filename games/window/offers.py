@@ -53,6 +53,13 @@ class Offer(msgspec.Struct, frozen=True):
         return self.room.room
 
     @property
+    def kind(self) -> str:
+        """The game, where the name does not tell it."""
+        if not self.title:
+            return f"{self.game}: not installed here"
+        return "" if self.called in (self.title, self.game) else self.title
+
+    @property
     def lets_in(self) -> bool:
         """Whether one may try to come in: at a closed table, who was in a moment ago
         is let in, and who opened it. Its host knows."""

@@ -51,7 +51,7 @@ def draw_first(
     pen.box(card, PANEL)
     old = pen.clip(card)
     inner = card.inflate(-2 * sizes.pad, -2 * sizes.gap - sizes.gap)
-    wide = min(inner.height * 16 // 9, inner.width * 4 // 10)
+    wide = min(inner.height * 4 // 3, inner.width * 4 // 10)
     board = pygame.Rect(inner.x, inner.y, wide, inner.height)
     _draw_board(pen, board, offer, mini)
     buttons = pygame.Rect(0, 0, min(10 * sizes.unit, inner.width // 3), 0)
@@ -174,17 +174,27 @@ def _draw_text(
         return
     signs = _sign_width(pen, offer.room)
     is_beside = area.width - signs >= 6 * sizes.unit
+    width = area.width - signs if is_beside else area.width
+    called = pen.fonts.fit(offer.called, size, width, True)
+    game = pen.fonts.width(offer.kind, sizes.small) + sizes.gap if offer.kind else 0
+    is_named = pen.fonts.width(called, size, True) + game <= width
     small, title = pen.fonts.height(sizes.small), pen.fonts.height(size)
-    above = [] if is_beside else [(", ".join(_signs(offer.room)), WARN)]
-    lines = [*above, (played(offer), GOOD if offer.room and offer.title else DIM)]
+    lines = [] if is_beside else [(", ".join(_signs(offer.room)), WARN)]
+    ink = GOOD if offer.room and offer.title else DIM
+    lines += [(offer.kind, DIM)] if offer.kind and not is_named else []
+    lines.append((played(offer), ink))
     lines += [(line, DIM) for line in peopled(offer, label)]
     lines = lines[: max(0, (area.height - title) // small)]
     y = area.centery - (title + small * len(lines)) // 2
-    width = area.width - signs if is_beside else area.width
     colour = WHITE if offer.title else DIM
-    name = pen.text(offer.called, (area.x, y), size, colour, bold=True, width=width)
+    name = pen.text(called, (area.x, y), size, colour, bold=True)
+    x = name.right + sizes.gap
+    if offer.kind and is_named:
+        at = (x, name.centery)
+        word = pen.text(offer.kind, at, sizes.small, DIM, anchor="midleft")
+        x = word.right + sizes.gap
     if is_beside:
-        _draw_signs(pen, name.right + sizes.gap, name.centery, offer.room)
+        _draw_signs(pen, x, name.centery, offer.room)
     y += title
     for line, ink in lines:
         pen.text(line, (area.x, y), sizes.small, ink, width=area.width)
@@ -214,20 +224,13 @@ def _draw_signs(pen: Pen, x: int, y: int, room: RoomInfo | None) -> None:
 
 
 def played(offer: Offer) -> str:
-    """What is played, how many do, and for how long, in one line."""
+    """How many play, and for how long, in one line."""
     room = offer.room
     if room is None:
         return "Nobody plays yet"
-    parts = []
-    if not offer.title:
-        parts.append(f"{room.game}: not installed here")
-    elif offer.called not in (offer.title, offer.game):
-        parts.append(offer.title)
-    plays = max(0, room.members - room.watchers)
-    parts.append("1 plays" if plays == 1 else f"{plays} play")
+    parts = [f"{max(0, room.members - room.watchers)} playing"]
     if room.watchers:
-        verb = "watches" if room.watchers == 1 else "watch"
-        parts.append(f"{room.watchers} {verb}")
+        parts.append(f"{room.watchers} watching")
     if room.round:
         parts.append(f"round {room.round}")
     return ", ".join(parts)

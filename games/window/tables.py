@@ -40,7 +40,8 @@ class Tables:
         if not offers:
             return 0, 0
         unit, gap = pen.sizes.unit, pen.sizes.gap
-        rows = -(-(len(offers) - 1) // _columns(pen, width)[0])
+        count = len(offers) - 1
+        rows = -(-count // _columns(pen, width, count)[0])
         return FIRST * unit, max(0, rows * (round(CARD * unit) + gap) - gap)
 
     def most(self, pen: Pen, offers: Sequence[Offer]) -> int:
@@ -54,7 +55,7 @@ class Tables:
     ) -> list[list[Stop]]:
         """Where the keyboard can be: on each thing that can be done at each table."""
         first, others = _parted(offers)
-        columns, wide = _columns(pen, area.width)
+        columns, wide = _columns(pen, area.width, len(others))
         rows = [
             [Stop(name_of(first, deed), area.x) for deed in deeds(first)]
             for first in first
@@ -112,7 +113,7 @@ class Tables:
         mini: Mini,
     ) -> Chosen | None:
         gap, high = pen.sizes.gap, round(CARD * pen.sizes.unit)
-        columns, wide = _columns(pen, area.width)
+        columns, wide = _columns(pen, area.width, len(others))
         step = high + gap
         whole = -(-len(others) // columns) * step - gap
         if focus.moved and focus.chosen is not None:
@@ -165,8 +166,8 @@ def _deed_at(offer: Offer, focus: Focus) -> Deed | None:
     return next((deed for deed in deeds(offer) if at == name_of(offer, deed)), None)
 
 
-def _columns(pen: Pen, width: int) -> tuple[int, int]:
-    """How many stand beside each other, and how wide each is."""
+def _columns(pen: Pen, width: int, count: int) -> tuple[int, int]:
+    """How many of so many stand beside each other, and how wide each is."""
     unit, gap = pen.sizes.unit, pen.sizes.gap
-    columns = max(1, (width + gap) // (WIDE * unit + gap))
+    columns = max(1, min((width + gap) // (WIDE * unit + gap), count))
     return columns, (width - (columns - 1) * gap) // columns

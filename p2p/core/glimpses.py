@@ -22,7 +22,8 @@ Shows = Callable[[RoomId, float], bytes]
 
 
 class Glimpses:
-    """The machine. `unasked`: how many came that nobody here had asked for."""
+    """The machine. `unasked`: how many came that nobody here had asked for, decoded or
+    not (one that has to wait for its turn counts again)."""
 
     def __init__(self, out: Outbox) -> None:
         self._out = out
@@ -48,9 +49,12 @@ class Glimpses:
         self._asked[host] = fresh | {room: now}
         self._out.send(host, GlimpseAsk(room))
 
-    def awaits(self, peer: NodeId) -> bool:
-        """Whether it was asked, and has not answered yet."""
-        return peer in self._asked
+    def heeds(self, peer: NodeId) -> bool:
+        """Whether it was asked, and has not answered yet; if not, what comes of it is
+        counted here and need not be decoded."""
+        was_asked = peer in self._asked
+        self.unasked += not was_asked
+        return was_asked
 
     def on_told(self, peer: NodeId, told: GlimpseTold, now: float) -> None:
         """A host answers."""

@@ -265,7 +265,7 @@ class NodeCore:
             room = self._own_room.room
             return room is not None and head.room in (room.id, b"")
         if head.tag == GLIMPSE:
-            return self._glimpses.awaits(peer)
+            return self._glimpses.heeds(peer)
         if head.tag in (TELL, ASK):
             return self._topics.listens(head.topic, head.tag == ASK)
         return head.tag != ANSWER or self._topics.awaits(peer, head.number)

@@ -7,7 +7,6 @@ on a person's command, never in a loop.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import secrets
 import time
@@ -21,11 +20,11 @@ import platformdirs
 from p2p.blocked import MAX_BLOCKED, MAX_MUTED, Blocked
 from p2p.errors import ProfileError
 from p2p.identity import NodeId
-from p2p.messages import FIRST_APP, MAX_FACE, Id
-from p2p.profile import files
+from p2p.messages import FIRST_APP, Id
+from p2p.profile import files, settings
 from p2p.profile.keys import Identity, certificate_id, new_key_file, parse_key_file
 from p2p.remembered import Remembered
-from p2p.text.names import ANONYMOUS, clean_name
+from p2p.text.names import clean_name
 from p2p.text.nicknames import nickname
 
 __all__ = ["Identity", "Profile", "ProfileInUse", "certificate_id"]
@@ -128,7 +127,7 @@ class Profile:
     @property
     def name(self) -> str:
         """The remembered display name; "" if there is none."""
-        return _name_in(self._settings())
+        return settings.name_in(self._settings())
 
     def name_or_new(self, is_passing: bool = False) -> str:
         """The remembered display name; if there is none, a nickname by chance, which is
@@ -137,8 +136,8 @@ class Profile:
         `is_passing`: for a moment only, beside the program that has the user's first
         profile; so a spare one has the name of that.
         """
-        first = _settings_in(self._first) if is_passing else {}
-        if name := self.name or _name_in(first):
+        first = settings.read(self._first) if is_passing else {}
+        if name := self.name or settings.name_in(first):
             return name
         name = nickname(secrets.choice)
         with contextlib.suppress(ProfileError):
@@ -152,21 +151,15 @@ class Profile:
     @property
     def face(self) -> bytes:
         """The remembered face; b"" if there is none."""
-        kept = self._settings().get("face")
-        with contextlib.suppress(ValueError):  # not of pairs of digits
-            face = bytes.fromhex(kept) if isinstance(kept, str) else b""
-            return face if len(face) <= MAX_FACE else b""
-        return b""
+        return settings.face_in(self._settings())
 
     def remember_face(self, face: bytes) -> None:
         """Keep `face` for the next start. Raises ProfileError if that fails."""
         self._set("face", face.hex())
 
     def _set(self, what: str, value: str) -> None:
-        settings = self._settings() | {what: value}
-        data = json.dumps(settings, ensure_ascii=False, indent=1).encode()
         try:
-            files.write(self.path / "settings.json", data)
+            settings.write(self.path, what, value)
         except OSError as error:
             raise _unusable(self.path, error) from error
 
@@ -286,23 +279,8 @@ class Profile:
         except OSError as error:
             raise _unusable(self.path, error) from error
 
-    def _settings(self) -> dict[str, object]:
-        return _settings_in(self.path)
-
-
-def _settings_in(folder: Path) -> dict[str, object]:
-    """What settings.json says; a missing or damaged file says nothing."""
-    try:
-        found = json.loads(files.read(folder / "settings.json"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _name_in(settings: dict[str, object]) -> str:
-    name = settings.get("name")
-    cleaned = clean_name(name) if isinstance(name, str) else ANONYMOUS
-    return cleaned if cleaned != ANONYMOUS else ""
+    def _settings(self) -> settings.Settings:
+        return settings.read(self.path)
 
 
 def _create(file: Path) -> Identity:

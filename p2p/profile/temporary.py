@@ -14,6 +14,7 @@ from p2p.errors import ProfileError
 from p2p.identity import NodeId
 from p2p.messages import FIRST_APP
 from p2p.profile.keys import Identity, new_key_file, parse_key_file
+from p2p.profile.settings import Settings
 from p2p.profile.store import Profile, ProfileInUse
 from p2p.remembered import Remembered
 
@@ -61,7 +62,7 @@ class TemporaryProfile(Profile):
         one."""
         return super().name_or_new()
 
-    def _settings(self) -> dict[str, object]:
+    def _settings(self) -> Settings:
         # What cannot be used may be readable all the same; no folder is not this one.
         return super()._settings() if self.path != Path() else {}
 

@@ -1,9 +1,10 @@
-"""What a window costs: that of the tick, and that of doing nothing.
+"""What a window costs: its start, a picture, the tick, and that of doing nothing.
 
 How evenly a host ticks while it draws: a window hosts, a guest counts the gaps. The
 drawing thread and the network thread share one interpreter (design, section 2); beside
 it the same is measured with a host that draws nothing. And the processor's time of an
-idle lobby, node and all, alone and beside others.
+idle lobby, node and all, alone and beside others, and of one in which somebody writes
+a line each second. Start and pictures: see `launch` and `picture`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
+from tests.bench.launch import launch
+from tests.bench.picture import pictures
 from tests.bench.spread import tell
 from tests.lan import Host, Lan, NodeProcess, vitals
 from tests.window.helpers.display import Display, displayed, missing
@@ -28,13 +31,15 @@ OTHERS = (0, 2)
 QUIET = 12.0  # seconds until the cursor stands and everybody has met
 IDLE = 60.0  # seconds that count
 GOAL = "goal: under 2 %"
+CHAT_GOAL = "goal: under 4 %"
+LINE_EVERY = 1.0  # seconds, in a lobby in which somebody writes
 
 Open = Callable[[Host], None]
 
 
 def window(seconds: float = SECONDS) -> None:
-    """Print the gaps between ticks that a guest sees, and what an idle window costs;
-    about four minutes in all."""
+    """Print the gaps between ticks that a guest sees, what an idle window costs, how
+    soon it is there and what its pictures take; about six minutes in all."""
     reason = missing()
     if reason:
         print(f"no display: {reason}", file=sys.stderr)
@@ -48,6 +53,11 @@ def window(seconds: float = SECONDS) -> None:
         for others in OTHERS:
             used = lobby(display, others)
             print(f"idle lobby, {others} others: {used:.2f} % of a core ({GOAL})")
+        used = lobby(display, OTHERS[-1], writes=True)
+        each = f"a line each {LINE_EVERY:.0f} s"
+        print(f"lobby with {each}: {used:.2f} % of a core ({CHAT_GOAL})")
+        launch(display)
+    pictures()
 
 
 def _measure(what: str, open_host: Open, seconds: float) -> None:
@@ -78,12 +88,17 @@ def _drawing(display: Display, at: Host) -> None:
     )
 
 
-def lobby(display: Display, others: int, seconds: float = IDLE) -> float:
-    """Percent of a core that a window takes in which nothing happens."""
+def lobby(
+    display: Display, others: int, seconds: float = IDLE, writes: bool = False
+) -> float:
+    """Percent of a core that a window takes in which nothing happens, or in which one
+    of the others `writes` now and then."""
     with Lan(others + 1) as lan:
-        for host in lan.hosts[1:]:
-            NodeProcess(host, f"n{host.number}").wait_for("ready")
+        nodes = [NodeProcess(host, f"n{host.number}") for host in lan.hosts[1:]]
+        for node in nodes:
+            node.wait_for("ready")
         at = lan.hosts[0]
+        _meet_nobody(at.directory)
         acquainted(at.directory)
         process = at.python(
             *("-m", "games", "--name", "idle", "--profile", str(at.directory)),
@@ -91,6 +106,15 @@ def lobby(display: Display, others: int, seconds: float = IDLE) -> float:
         )
         display.focus("hydralan")
         time.sleep(QUIET)
-        before = vitals.processor_of(process.pid)
-        time.sleep(seconds)
+        before, ends = vitals.processor_of(process.pid), time.monotonic() + seconds
+        while writes and (left := ends - time.monotonic()) > 0:
+            nodes[0].do("say", text=f"{left:.0f} seconds are left of this lesson")
+            time.sleep(min(left, LINE_EVERY))
+        time.sleep(max(0.0, ends - time.monotonic()))
         return 100 * (vitals.processor_of(process.pid) - before) / seconds
+
+
+def _meet_nobody(profile: Path) -> None:
+    """The user of this profile has seen the first card."""
+    profile.mkdir(mode=0o700, exist_ok=True)
+    (profile / "window.json").write_text('{"met":true}')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from games.glimpse import (
@@ -75,6 +75,7 @@ def test_what_is_beside_the_board_is_not_drawn() -> None:
     assert sketch.glimpse() == Glimpse(3, 2, bytes(6))
 
 
+@settings(max_examples=50)
 @given(SIZES, SIZES, st.data())
 def test_to_fill_is_to_put_each(width: int, height: int, data: st.DataObject) -> None:
     numbers = st.integers(-5, 40)

@@ -110,7 +110,9 @@ def test_who_asks_without_end_is_answered_once_a_second() -> None:
     assert 3 <= len(scene.liar.seen) <= 6
 
 
-@pytest.mark.parametrize("room", ["theirs", "nobody's"])
+@pytest.mark.parametrize(
+    "room", ["theirs", pytest.param("nobody's", marks=pytest.mark.slow)]
+)
 def test_a_flood_of_questions_changes_nothing_for_those_who_play(room: str) -> None:
     def flood(scene: Scene, left: int = 20) -> None:
         ident = scene.known().note.id if room == "theirs" else bytes(16)

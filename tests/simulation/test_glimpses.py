@@ -6,6 +6,7 @@ from __future__ import annotations
 import itertools
 
 import msgspec
+import pytest
 
 from p2p.effects import Send
 from p2p.events import Glimpsed
@@ -54,8 +55,8 @@ def test_who_looks_sees_the_game_as_it_is() -> None:
     lan, stations = playing(3)
     onlooker = Onlooker(lan)
     lan.run(0.5)
-    seen = onlooker.looks(10.0)
-    assert len(seen) >= 9
+    seen = onlooker.looks(5.0)
+    assert len(seen) >= 4
     assert stations[0].room is not None
     last = stations[0].room.log.tick
     assert last - seen[-1][1] <= (EVERY + 1.1) * TICKS_A_SECOND
@@ -63,11 +64,11 @@ def test_who_looks_sees_the_game_as_it_is() -> None:
 
 
 def test_after_a_takeover_the_new_host_is_asked() -> None:
-    lan, stations = playing(4)
+    lan, stations = playing(3)
     onlooker = Onlooker(lan)
     lan.run(0.5)
     assert onlooker.looks(2.0)
-    for dead in range(3):
+    for dead in range(2):
         lan.kill(stations[dead])
         until_new_reign(lan, stations[dead + 1 :], 1.0)
         host = term(stations[dead + 1])[1]
@@ -86,6 +87,7 @@ def test_when_the_host_leaves_politely_its_heir_is_asked() -> None:
     assert len(onlooker.looks(4 * EVERY)) >= 3
 
 
+@pytest.mark.slow
 def test_two_halves_that_met_are_one_table_again() -> None:
     lan, stations = playing(5)
     onlooker = Onlooker(lan)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from p2p import NodeId, check_words
+from p2p.messages import PROTOCOL_VERSION
 from tests.lan import Host, Lan, NodeProcess
 from tests.lan.company import meet, start
 from tests.system.helpers.doctor import advice, doctor, wrong
@@ -53,6 +54,7 @@ def test_a_minute_is_not_worth_a_word(lan: MakeLan) -> None:
     assert doctor(me)["clock"]["ok"]
 
 
+LATER = PROTOCOL_VERSION + 1
 # The same program as if its protocol were of another version.
 OTHER_VERSION = """
 import sys
@@ -66,11 +68,12 @@ sys.exit(main(["node", *sys.argv[1:]]))
 
 def test_a_peer_of_another_version(lan: MakeLan) -> None:
     other, me = lan(2).hosts
-    NodeProcess(other, "ana", program=("-c", OTHER_VERSION, "7")).wait_for("ready")
+    program = "-c", OTHER_VERSION, f"{LATER}"
+    NodeProcess(other, "ana", program=program).wait_for("ready")
     found = doctor(me)
     assert wrong(found) == ["version"]
     assert "ana" in found["version"]["text"]
-    assert "protocol 7" in found["version"]["text"]
+    assert f"protocol {LATER}" in found["version"]["text"]
     assert "this one" in found["version"]["action"]
 
 

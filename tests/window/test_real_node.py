@@ -9,11 +9,12 @@ from pathlib import Path
 import pygame
 import pytest
 
-from games.face import face_of
+from games.face import COLOURS, Colour, face_of
 from games.registry import load_rules
 from games.window.app import App
 from games.window.dialog.dialog import Dialog
 from games.window.letters.fonts import shared
+from games.window.miniature import FIELD
 from games.window.preferences import Kept
 from p2p import EVERYONE, ChatReceived, Event, Node, RoomView
 from tests.otherapp import APP
@@ -101,6 +102,36 @@ def test_chat_with_delivery_and_a_game_that_outlives_its_host(
     until(app, lambda: arena.player.state.tick > tick + 20)
     told = [entry.text for entry in log.entries if not entry.who]
     assert any("you host now" in text.lower() for text in told)
+
+
+@pytest.mark.slow  # a board comes once a second
+def test_who_is_in_the_lobby_sees_the_board_of_a_table_live(
+    app: App, pair: tuple[Node, Node]
+) -> None:
+    _, ben = pair
+    until(app, lambda: len(app.neighbours.peers) == 1)
+    assert board() == 0
+    ben.play("snake", {"bots": 4, "round": 0})
+    until(app, lambda: board() > 500)
+    until(app, lambda: all(board(COLOURS[seat]) > 2 for seat in range(4)))
+    before = pygame.display.get_surface().copy()
+    ground = pygame.mask.from_threshold(before, FIELD, (1, 1, 1, 255))
+    place = ground.get_bounding_rects()[0]
+    pixels = pygame.image.tobytes(before.subsurface(place), "RGB")
+
+    def has_moved() -> bool:
+        now = pygame.display.get_surface().subsurface(place)
+        return pygame.image.tobytes(now, "RGB") != pixels
+
+    until(app, has_moved)
+    ben.rule("lock", key="gate")
+    until(app, lambda: board() == 0)
+
+
+def board(colour: Colour = FIELD) -> int:
+    """How many pixels of it there are on the screen, in that colour."""
+    surface = pygame.display.get_surface()
+    return pygame.mask.from_threshold(surface, colour, (1, 1, 1, 255)).count()
 
 
 def test_a_blocked_peer_is_silent_until_that_is_undone(

@@ -49,17 +49,17 @@ def letters() -> Iterator[None]:
         (Offer("snake", "Snake", None), "Nobody plays yet", []),
         (
             Offer("snake", "Snake", room("A", watchers=1, round=4)),
-            "Snake, 2 play, 1 watches, round 4",
+            "2 playing, 1 watching, round 4",
             ["opened by Ana", "hosted by Ben ab12-cd34"],
         ),
         (
             Offer("snake", "Snake", room("snake", members=1, opener=None)),
-            "1 plays",
+            "1 playing",
             ["hosted by Ben ab12-cd34"],
         ),
         (
             Offer("chess", "", room("B", "chess", watchers=3, host=node_of(1))),
-            "chess: not installed here, 0 play, 3 watch",
+            "0 playing, 3 watching",
             ["Ana opened it and hosts"],
         ),
     ],
@@ -69,6 +69,13 @@ def test_a_table_says_how_it_stands(
 ) -> None:
     assert played(offer) == plays
     assert peopled(offer, label) == people
+
+
+def test_the_game_is_named_where_the_table_is_not_called_so() -> None:
+    every = [room("A"), room("Snake", table="aa" * 16), room("snake", opener=None)]
+    assert [Offer("snake", "Snake", one).kind for one in every] == ["Snake", "", ""]
+    unknown = Offer("chess", "", room("B", "chess"))
+    assert unknown.kind == "chess: not installed here"
 
 
 def test_two_tables_of_one_name_are_told_apart_by_who_opened_them() -> None:

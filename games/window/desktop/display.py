@@ -94,6 +94,11 @@ class Display:
         unseen = pygame.display.get_driver() in UNSEEN
         if unseen and "SDL_VIDEODRIVER" not in os.environ:
             raise NoDisplay("no display was found")
+        if pygame.display.get_driver() == "x11":
+            # Else SDL draws each picture through OpenGL. Where that is done by the
+            # processor a picture takes it thirty times as long as by shared memory; and
+            # everywhere the window opens later, and takes more memory.
+            os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
         self._desktop = _desktop(0)
         pygame.display.set_icon(icon())
         pygame.display.set_caption(title)

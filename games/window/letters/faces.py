@@ -50,6 +50,7 @@ class Face:
             bold_file = None
         self.file = file
         self.is_coloured = is_coloured
+        self.widths: dict[object, int] = {}  # of texts, for who has measured them
         self._files = (file, bold_file or file)
         self._cover: Any = None
         self._coverage: Coverage | None = None

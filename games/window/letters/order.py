@@ -23,6 +23,9 @@ _LEFTWARD = re.compile(
     "\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 _ISOLATING = "\u2066\u2067\u2068"
+# Written as one, whatever is around it: who is called, and where a link leads. As the
+# algorithm sees it, they are all letters (its rules HL3 and HL4 let programs do that).
+_WHOLE = re.compile(r"(?<!\S)@(?=[A-Za-z])|https?://\S*[\w/=&#+-]", re.ASCII)
 _LEVELS = "\n    levels: ["
 _LEVEL = re.compile(r"\d+")
 _TRAILING = frozenset(("WS", "S", "B", "BN", "LRI", "RLI", "FSI", "PDI"))
@@ -95,14 +98,15 @@ def _levels(text: str, leftward: bool) -> list[int]:
     """The level of each character; odd ones are written leftward."""
     from bidi import get_display  # few need it, and nobody at the start
 
-    told = str(get_display(text, base_dir="R" if leftward else "L", debug=True))
+    seen = _WHOLE.sub(lambda found: "a" * len(found[0]), text)
+    told = str(get_display(seen, base_dir="R" if leftward else "L", debug=True))
     start = told.find(_LEVELS)
     levels = list(map(int, _LEVEL.findall(told, start, told.find("]", start))))
-    if start < 0 or len(levels) != len(text.encode()):
+    if start < 0 or len(levels) != len(seen.encode()):
         return [int(leftward)] * len(text)  # a python-bidi that tells it another way
     of_bytes = iter(levels)
     every = []
-    for char in text:
+    for char in seen:
         every.append(next(of_bytes))
         for _ in range(len(char.encode()) - 1):
             next(of_bytes)

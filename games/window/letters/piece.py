@@ -14,6 +14,7 @@ from games.window.letters.faces import Face
 from games.window.letters.scripts import COMMON
 from games.window.theme import Colour
 
+MOST_WIDTHS = 10_000  # that are kept for a face
 SQUARE = (COMMON, "Hang")  # scripts whose letters need no more height than Latin ones
 MIRRORED = str.maketrans("()[]{}<>«»", ")(][}{><»«")  # by who joins no letters
 
@@ -45,6 +46,16 @@ class Piece(NamedTuple):
         text = self.text if cut is None else self.text[:cut]
         if not text:
             return 0
+        key = text, self.script, self.rightward, style
+        known = self.face.widths
+        width = known.get(key)
+        if width is None:
+            if len(known) >= MOST_WIDTHS:
+                known.clear()
+            width = known[key] = self._measured(style, text)
+        return width
+
+    def _measured(self, style: Style, text: str) -> int:
         font, text = self._aimed(style, text)
         with suppress(pygame.error):
             return round(font.size(text)[0] * self._scale(font, style))

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from p2p.blocked import MAX_BLOCKED
-from p2p.messages import FIRST_APP
+from p2p.messages import FIRST_APP, MAX_FACE
 from p2p.profile.store import Profile
 from p2p.text.names import NAME_LIMIT
 
@@ -29,8 +29,10 @@ def one(data: bytes) -> None:
     peers = profile.remembered()
     assert all(peer.app == FIRST_APP for peer in peers)
     assert all(len(peer.addresses) <= 16 for peer in peers)
-    assert 0 < len(profile.name) <= NAME_LIMIT
-    profile.name.encode()
+    assert len(profile.face) <= MAX_FACE
+    name = profile.name_or_new()
+    assert 0 < len(name) <= NAME_LIMIT
+    name.encode()
     profile.remember(peers)
     assert {peer.id for peer in profile.remembered()} <= {peer.id for peer in peers}
     (profile.path / "blocked.json").write_bytes(data)

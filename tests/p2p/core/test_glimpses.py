@@ -54,20 +54,27 @@ def test_what_was_not_asked_for_is_counted_and_passed_over() -> None:
     assert machine.unasked == 3
 
 
+def test_what_nobody_waits_for_is_counted_without_being_decoded() -> None:
+    machine = glimpses()
+    machine.ask(ANA, HERE, 0.0)
+    assert [machine.heeds(peer) for peer in (ANA, BEN, BEN)] == [True, False, False]
+    assert machine.unasked == 2
+
+
 def test_it_is_known_who_owes_an_answer() -> None:
     machine = glimpses()
-    assert not machine.awaits(ANA)
+    assert not machine.heeds(ANA)
     machine.ask(ANA, HERE, 0.0)
     machine.ask(ANA, THERE, 0.0)
-    assert machine.awaits(ANA)
-    assert not machine.awaits(BEN)
+    assert machine.heeds(ANA)
+    assert not machine.heeds(BEN)
     machine.on_told(ANA, GlimpseTold(HERE, SEEN), 0.1)
-    assert machine.awaits(ANA)
+    assert machine.heeds(ANA)
     machine.on_told(ANA, GlimpseTold(THERE, SEEN), 0.1)
-    assert not machine.awaits(ANA)
+    assert not machine.heeds(ANA)
     machine.ask(ANA, HERE, 2.0)
     machine.forget(ANA)
-    assert not machine.awaits(ANA)
+    assert not machine.heeds(ANA)
 
 
 def test_of_questions_without_an_answer_few_are_kept() -> None:

@@ -206,24 +206,6 @@ def test_the_name_is_remembered(tmp_path: Path) -> None:
     assert again.name == "Zoë 🐍"
 
 
-def test_other_settings_stay(tmp_path: Path) -> None:
-    (tmp_path / "settings.json").write_text('{"name": "Ann", "colour": "red"}')
-    profile = Profile.open(tmp_path)
-    profile.remember_name("Bob")
-    profile.close()
-    assert '"colour": "red"' in (tmp_path / "settings.json").read_text()
-
-
-@pytest.mark.parametrize(
-    "settings", ["", "null", "[]", '{"name": 7}', '{"name": ""}', "[" * 60_000, "\xff"]
-)
-def test_damaged_settings_say_nothing(tmp_path: Path, settings: str) -> None:
-    profile = Profile.open(tmp_path)
-    profile.close()
-    (tmp_path / "settings.json").write_text(settings, "latin-1")
-    assert (profile.name, profile.face) == ("", b"")
-
-
 def peer(letter: str, seen: float) -> Remembered:
     return Remembered(
         NodeId(letter * 52), letter, ((f"10.0.0.{ord(letter)}", 1),), seen
@@ -303,13 +285,6 @@ def test_the_face_is_remembered_beside_the_name(tmp_path: Path) -> None:
         profile.remember_face(bytes(range(16)))
     with contextlib.closing(Profile.open(tmp_path)) as again:
         assert (again.name, again.face) == ("Ana", bytes(range(16)))
-
-
-@pytest.mark.parametrize("face", ['"0"', '"xy"', "7", "null", f'"{"00" * 17}"', "[1]"])
-def test_a_damaged_face_is_none(tmp_path: Path, face: str) -> None:
-    (tmp_path / "settings.json").write_text(f'{{"name": "Ana", "face": {face}}}')
-    with contextlib.closing(Profile.open(tmp_path)) as profile:
-        assert (profile.name, profile.face) == ("Ana", b"")
 
 
 @pytest.mark.parametrize("der", [b"", b"junk", b"\x30\x82\xff\xff", b"0" * 2049])

@@ -606,7 +606,7 @@ def unasked_glimpses_are_shown() -> AbstractContextManager[None]:
     def on_told(self: Glimpses, peer: NodeId, told: GlimpseTold, now: float) -> None:
         self.show(told.room, told.data)
 
-    always = (Glimpses, "awaits", lambda *_: True)
+    always = (Glimpses, "heeds", lambda *_: True)
     return replaced((Glimpses, "on_told", on_told), always)
 
 

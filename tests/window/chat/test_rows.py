@@ -39,3 +39,14 @@ def test_code_stays_as_it_is_and_what_goes_on_is_set_back(desk: Desk) -> None:
 
 def test_an_empty_line_is_a_row(desk: Desk) -> None:
     assert len(rows(shared(), worded("a\n\nb"), UNIT, WIDTH)) == 3
+
+
+def test_what_is_written_leftward_ends_its_rows_at_the_right(desk: Desk) -> None:
+    hebrew = "\u05e9\u05dc\u05d5\u05dd Ana plays again \u05e2\u05dd all of us here"
+    made = rows(shared(), worded(f"Ana\n{hebrew}"), UNIT, WIDTH)
+    assert [row.leftward for row in made] == [False] + [True] * (len(made) - 1)
+    assert made[0].x == 0
+    assert len(made) > 2
+    text = worded(f"Ana\n{hebrew}").text
+    for row in made[1:]:
+        assert row.x + shared().width(text[row.start : row.end], UNIT) == WIDTH

@@ -32,3 +32,11 @@ def test_any_text_has_places(desk: Desk, text: str) -> None:
     for x in (-1, 0, 7, 50, 5000):
         assert 0 <= index_at(fonts, text, 16, x) <= len(text)
     assert all(width >= 0 for _, width in spans(fonts, text, 16, 0, len(text)))
+
+
+def test_a_part_of_a_line_of_both_directions_may_be_seen_in_two(desk: Desk) -> None:
+    fonts, text = shared(), "go \u05e9\u05dc\u05d5\u05dd on"
+    first, second = spans(fonts, text, 16, 1, 5)
+    assert first[0] == fonts.width("g", 16)
+    assert second[0] + second[1] == fonts.width("go \u05e9\u05dc\u05d5\u05dd", 16)
+    assert index_at(fonts, text, 16, second[0] + second[1] - 1) == 3

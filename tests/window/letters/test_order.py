@@ -61,6 +61,8 @@ def test_the_first_letter_decides_the_direction_of_a_paragraph(text: str) -> Non
             "a \u2068דנה\u2069, \u2068שלום\u2069",
             ["a \u2068", "<דנה", "\u2069, \u2068", "<שלום", "\u2069"],
         ),
+        ("שלום @Ana, 7", ["@Ana, 7", "<שלום "]),
+        ("שלום https://a.org/.", ["<.", "https://a.org/", "<שלום "]),
         ("levels: [ 9 א", ["levels: [ 9 ", "<א"]),
     ],
 )
