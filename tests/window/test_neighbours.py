@@ -34,7 +34,7 @@ def test_who_is_alone_sees_what_the_doctor_finds_until_somebody_comes(
     desk.frame()
     assert not desk.app.neighbours.findings
     desk.node.lose(ana)
-    desk.frame()
+    desk.rest()
     assert not differs(before, people)
 
 
