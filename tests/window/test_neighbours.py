@@ -33,6 +33,7 @@ def test_who_is_alone_sees_what_the_doctor_finds_until_somebody_comes(
     (ana,) = desk.node.meet("Ana")
     desk.frame()
     assert not desk.app.neighbours.findings
+    desk.node.findings = ()
     desk.node.lose(ana)
     desk.rest()
     assert not differs(before, people)
