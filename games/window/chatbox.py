@@ -36,6 +36,7 @@ NOTHING_YET = "Nobody else sees what you two write here."
 LIST = 10  # units: the width of the list of conversations
 LISTED = 26  # units: from this width on there is room for it
 FEW = 30  # entries above what is seen: time to ask for older ones
+STEPS = {pygame.K_UP: -1, pygame.K_DOWN: 1}  # with Alt: from message to message
 ENTERS = (pygame.K_RETURN, pygame.K_KP_ENTER)
 
 
@@ -113,11 +114,6 @@ class ChatBox:
         self._line.set(self._drafts.pop(self._shown, ""))
         self.view.turn_to(self.log)
 
-    def holds(self, text: str) -> bool:
-        """Whether this line waits for a second Enter: somebody wrote to the user alone,
-        and it would go to everyone."""
-        return self.caution.holds(self._talk.talks, text)
-
     def answer(self) -> None:
         """Take what is typed to who wrote to the user alone."""
         who, text = self.caution.about, self._line.text
@@ -131,14 +127,22 @@ class ChatBox:
 
     # --- keys ------------------------------------------------------------------------
 
-    def takes(self, press: Press) -> bool:
+    def takes(self, press: Press, plays: bool = False) -> bool:
         """A key that means something here whatever has the keyboard; False if it is
-        none."""
+        none. Who `plays`, and does not type, has most keys for that."""
         key = press.key
-        if press.control and key == pygame.K_f:
-            self.open_search()
-        elif press.control and key == pygame.K_c and self.view.has_selection:
+        if press.control and key == pygame.K_c and self.view.has_selection:
             self._copy(self.view.selected())
+        elif plays:
+            return False
+        elif press.control and key == pygame.K_f:
+            self.open_search()
+        elif press.control and key == pygame.K_c and self.view.chosen is not None:
+            self._copy(self.view.chosen.text)
+        elif press.alt and key in STEPS and not self.finder.is_open:
+            self.view.step(STEPS[key])
+        elif press.alt and key in ENTERS and self.view.chosen is not None:
+            self._ask(self.view.act())
         elif press.control and key in ENTERS and self.caution.about:
             self.answer()
         elif key == pygame.K_END and self._leads_down(press):
@@ -277,11 +281,14 @@ class ChatBox:
             self.newest()
         self._heed(seen)
 
+    def _ask(self, link: str) -> None:
+        if link:
+            self.page = LinkPage(link, self._copy)
+
     def _heed(self, seen: Seen) -> None:
         if seen.first < FEW and not self.view.is_newest:
             self._talk.past.older(self._shown)
-        if seen.link:
-            self.page = LinkPage(seen.link, self._copy)
+        self._ask(seen.link)
         if seen.copied:
             self._copy(seen.copied)
 

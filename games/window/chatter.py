@@ -82,11 +82,16 @@ class Chatter:
         """Say what was typed, or do what it asks for."""
         text = self.box.field.text.strip()
         recall = self._recall()
-        if text and not self.box.holds(text) and self.orders.obey(text):
+        if text and not self._holds(text) and self.orders.obey(text):
             recall.sent(text)
             self.box.sent()
             self._neighbours.refresh()  # it may have been a command
             self.talk.logs.know()
+
+    def _holds(self, text: str) -> bool:
+        """Whether this line waits for a second Enter: somebody wrote to the user alone,
+        and it would go to everyone."""
+        return self.box.caution.holds(self.talk.talks, text)
 
     def grant(self, wish: Wish) -> bool:
         """Turn to whom he clicked on, mark or hide him; whether all looks different."""

@@ -25,6 +25,8 @@ HELP = (
     "/words NAME shows your words and NAME's, to compare by voice; /check NAME then "
     "remembers that it is NAME, /uncheck undoes it",
     "/find TEXT looks for what was said; /history shows more of it; /forget forgets it",
+    "Ctrl+F looks for what was said; Alt+Up and Alt+Down choose a message: Ctrl+C then "
+    "copies it, Alt+Enter opens its link or unfolds it; End goes to the newest",
     "/away shows the others that you are away; /dnd: do not disturb, again: do",
     "/mute NAME hides what somebody says, /block NAME hides you from each other; "
     "/unmute, /unblock undo it",

@@ -9,10 +9,12 @@ from typing import Any
 import pygame
 import pytest
 
+from games.window.chat import logview
+from games.window.chat.shape import shape_of
 from games.window.chatlog import ChatEntry
-from games.window.letters.fonts import shared
 from games.window.pages.linkpage import LinkPage
 from games.window.panel import panel_area
+from games.window.pen import Pen
 from p2p import EVERYONE, ChatReceived, PeerDoing
 from tests.window.helpers.desk import Desk, picture
 from tests.window.helpers.standin import peer
@@ -50,13 +52,12 @@ def test_of_thousands_only_what_is_seen_is_measured(
         text = f"{number} " + "many words " * 20
         desk.app.chat.log.add(entry(number, text))
     measured: set[str] = set()
-    wrap = shared().wrap
 
-    def noted(text: str, *rest: Any) -> Any:
-        measured.add(text)
-        return wrap(text, *rest)
+    def noted(pen: Pen, entry: ChatEntry, *rest: Any) -> Any:
+        measured.add(entry.text)
+        return shape_of(pen, entry, *rest)
 
-    monkeypatch.setattr(shared(), "wrap", noted)
+    monkeypatch.setattr(logview, "shape_of", noted)
     desk.app.pace.stir()
     desk.frame()
     assert 2 < len(measured) < 60
@@ -282,3 +283,52 @@ def test_in_a_wide_window_there_is_a_list(desk: Desk) -> None:
     assert area.width > panel_area(picture().get_rect(), desk.app.sizes).width
     desk.click((area.x + 60, area.y + round(4.5 * desk.app.sizes.unit)))
     assert desk.app.talk.current == ana.id
+
+
+def test_without_a_mouse_a_message_is_chosen_copied_and_its_link_asked_about(
+    desk: Desk, copied: list[str]
+) -> None:
+    desk.node.meet("Ana")
+    hear(desk, "see https://example.org/", "the last one")
+    desk.press(pygame.K_UP, pygame.KMOD_ALT)
+    desk.press(pygame.K_c, pygame.KMOD_CTRL)
+    desk.press(pygame.K_UP, pygame.KMOD_ALT)
+    desk.press(pygame.K_c, pygame.KMOD_CTRL)
+    assert copied == ["the last one", "see https://example.org/"]
+    desk.press(pygame.K_RETURN, pygame.KMOD_ALT)
+    assert isinstance(desk.page, LinkPage)
+    desk.press(pygame.K_ESCAPE)
+    desk.app.chat.field.focus(True)
+    desk.write("x")
+    assert desk.app.chat.view.chosen is None
+
+
+def test_while_one_plays_and_does_not_type_the_keys_are_the_games(
+    desk: Desk, copied: list[str]
+) -> None:
+    for number in range(60):
+        desk.app.chat.log.add(entry(number, f"text {number}"))
+    desk.play()
+    desk.press(pygame.K_f, pygame.KMOD_CTRL)
+    assert not desk.app.chat.finder.is_open
+    desk.press(pygame.K_UP, pygame.KMOD_ALT)
+    assert desk.app.chat.view.chosen is None
+    desk.press(pygame.K_RETURN)
+    desk.press(pygame.K_f, pygame.KMOD_CTRL)
+    assert desk.app.chat.finder.is_open
+
+
+def test_a_chosen_message_comes_into_view_and_unfolds(desk: Desk) -> None:
+    for number in range(60):
+        text = "\n".join("abcdefghijklmnopqrst") if number == 40 else f"text {number}"
+        desk.app.chat.log.add(entry(number, text))
+    desk.frame()
+    for _ in range(20):
+        desk.press(pygame.K_UP, pygame.KMOD_ALT)
+    assert desk.app.chat.view.chosen is desk.app.chat.log.entries[40]
+    assert not desk.app.chat.is_newest
+    desk.press(pygame.K_RETURN, pygame.KMOD_ALT)
+    assert desk.app.chat.log.entries[40].unfolded
+    for _ in range(30):
+        desk.press(pygame.K_DOWN, pygame.KMOD_ALT)
+    assert desk.app.chat.is_newest

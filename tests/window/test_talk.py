@@ -301,7 +301,7 @@ def test_who_types_is_told_for_a_while(desk: Desk) -> None:
     desk.frame()
     when = time.monotonic() + 1
     assert desk.app.talk.company.typists(when) == "Ana is typing"
-    assert [p.doing for p in desk.app.talk.company.persons(when)] == ["typing"] * 2
+    assert [p.doing for p in desk.app.talk.company.persons(when)] == ["types …"] * 2
     desk.app.chat.turn_to(ben.id)
     assert desk.app.talk.company.typists(when) == "Ben is typing"
     assert desk.app.talk.company.typists(when + TYPES_FOR) == ""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import msgspec
 import pygame
 
+from games.window.chat.links import links
 from games.window.chat.reel import Reel
 from games.window.chat.selection import Selection
 from games.window.chat.shape import Shape, shape_key, shape_of
@@ -43,7 +44,8 @@ class LogView:
         self._log: ChatLog | None = None
         self._tall = 0
         self._drags = False
-        self._lit = ""  # the id of the entry that was jumped to
+        self._chosen: ChatEntry | None = None  # by keys, or what was jumped to
+        self._reveals = False  # that has to be seen
 
     # --- where one looks -------------------------------------------------------------
 
@@ -66,16 +68,42 @@ class LogView:
 
     def turn_to(self, log: ChatLog) -> None:
         """Another one is shown: from where it is new, or its end."""
-        self._log, self._lit = log, ""
+        self._log, self._chosen = log, None
         self._selection.clear()
         self._reel.newest()
         if (entry := log.get(log.fresh)) is not None:
             self._reel.hold(entry, 0)
 
+    def step(self, by: int) -> None:
+        """Choose the message before the chosen one, or the one behind it: that by which
+        one comes to a message without a mouse."""
+        if self._log is None:
+            return
+        said = [one for one in self._log.entries if one.who]
+        at = next((n for n, one in enumerate(said) if one is self._chosen), len(said))
+        if said:
+            self._chosen = said[max(0, min(at + by, len(said) - 1))]
+            self._reveals = True
+
+    @property
+    def chosen(self) -> ChatEntry | None:
+        """The message that was chosen so."""
+        return self._chosen
+
+    def act(self) -> str:
+        """Fold or unfold what is chosen, or return a link that is in it."""
+        entry, log = self._chosen, self._log
+        if entry is None or log is None:
+            return ""
+        found = links(entry.text)
+        if not found:
+            log.fold(entry)
+        return found[0].address if found else ""
+
     def show(self, entry: ChatEntry) -> None:
         """Show this one, so that it is found at once."""
         self._reel.hold(entry, self._tall // 3)
-        self._lit = entry.id
+        self._chosen = entry
 
     # --- what is selected ------------------------------------------------------------
 
@@ -92,10 +120,15 @@ class LogView:
         return self._selection.copied(log.entries, _text, lambda one: title(log, one))
 
     def unselect(self) -> None:
-        """Nothing is selected."""
+        """Nothing is selected or chosen."""
         self._selection.clear()
+        self._chosen = None
 
     # --- the picture -----------------------------------------------------------------
+
+    def measure(self) -> None:
+        """All letters may have another width from now on."""
+        self._shapes.clear()
 
     def draw(self, pen: Pen, area: pygame.Rect, log: ChatLog, faces: Faces) -> Seen:
         """Draw what is seen of it in `area`; `faces` gives that of an id."""
@@ -113,6 +146,8 @@ class LogView:
             return shapes[number].height
 
         placed = self._reel.place(log.entries, height, area.height)
+        if self._reveals and self._chosen is not None:
+            placed = self._revealed(log, placed, height, area.height)
         seen = Seen(first=placed[0][0] if placed else 0)
         if self._drags and not pen.mouse.clicked:
             self._drag_to(pen, area, log, placed, shapes)
@@ -127,6 +162,29 @@ class LogView:
         self._draw_bar(pen, area, placed, shapes, len(log.entries))
         return seen
 
+    def _revealed(
+        self,
+        log: ChatLog,
+        placed: list[tuple[int, int]],
+        height: Callable[[int], int],
+        tall: int,
+    ) -> list[tuple[int, int]]:
+        """Scroll no further than needed for what is chosen to be seen."""
+        self._reveals, chosen = False, self._chosen
+        entries = log.entries
+        at = next((n for n, one in enumerate(entries) if one is chosen), None)
+        if at is None or chosen is None:
+            return placed
+        tops = dict(placed)
+        size, last = height(at), placed[-1][0]
+        if at not in tops:
+            self._reel.hold(chosen, max(0, tall - size) if at > last else 0)
+        elif tops[at] < 0:
+            self._reel.hold(chosen, 0)
+        elif tops[at] + size > tall:
+            self._reel.hold(chosen, max(0, tall - size))
+        return self._reel.place(entries, height, tall)
+
     def _draw_one(
         self,
         pen: Pen,
@@ -139,8 +197,8 @@ class LogView:
         seen: Seen,
     ) -> None:
         entry = log.entries[number]
-        if entry.id and entry.id == self._lit:
-            pen.box(place.inflate(pen.sizes.gap, 0), RAISED)
+        if entry is self._chosen:
+            pen.box(place.inflate(pen.sizes.gap, 0), RAISED, WHITE)
         label = log.label(entry) if entry.who else ""
         part = chosen.get(number, (0, 0))
         touch = draw_entry(pen, entry, shape, label, place, faces, part)
@@ -162,12 +220,17 @@ class LogView:
         """The mouse at an entry selects of it, or copies all."""
         mouse = pen.mouse
         is_over = pen.over(place)
+        pen.over_text |= is_over and mouse.at[0] >= place.x + shape.x
         if is_over and mouse.second:
             seen.copied = self.selected() or entry.text
         elif is_over and mouse.clicked:
             at = spot_at(pen, shape, place, mouse.at)
-            if mouse.clicks > 1:
-                self._selection.take_word(entry, at, shape.wording.text)
+            text = shape.wording.text
+            if mouse.clicks == 3:
+                self._selection.begin(entry, 0)
+                self._selection.reach(entry, len(text))
+            elif mouse.clicks == 2:
+                self._selection.take_word(entry, at, text)
             else:
                 self._selection.begin(entry, at)
                 self._drags = True
