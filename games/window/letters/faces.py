@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-import warnings
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pygame
 
+from games.window.letters.catalogue import file_of, names
 from games.window.letters.coverage import Coverage, coverage
 from games.window.letters.fontfile import HAS_FREETYPE, is_bitmap, usable, writes
 
@@ -29,18 +29,10 @@ FALLBACKS = (
     *("dejavusans", "segoeuisymbol", "applesymbols", "symbola", "tahoma", "nirmalaui"),
     *("notosansarabic", "notosanshebrew", "notosansdevanagari", "notosansthai"),
     *("notosanskr", "notosansjp", "notosanssc", "nanumgothic", "undotum"),
-    *(
-        "lohitdevanagari",
-        "mangal",
-        "garuda",
-        "loma",
-        "notosansbengali",
-        "notosanstamil",
-    ),
-    *("notosansgeorgian", "notosansarmenian", "notosansethiopic", "ebrima"),
-    *("freesans", "arial", "unifont"),
+    *("lohitdevanagari", "mangal", "garuda", "loma", "notosansbengali"),
+    *("notosanstamil", "notosansgeorgian", "notosansarmenian", "notosansethiopic"),
+    *("ebrima", "freesans", "arial", "unifont"),
 )
-
 
 COLOURED = FALLBACKS[:3]
 ANY_SIZE = 100  # pixels
@@ -148,13 +140,10 @@ def _opened(file: str | None, size: int) -> pygame.font.Font:
 def faces() -> list[Face]:
     """All that there are, the face of the window first. Raises OSError if not one can
     be read."""
-    with warnings.catch_warnings():
-        # A system without a font list is no reason for a word on the terminal.
-        warnings.simplefilter("ignore")
-        mains = ((file, name) for name in FACES if (file := _found(name)) is not None)
-        main = next(((file, name) for file, name in mains if writes(file)), None)
-        every = [Face(main[0], _found(main[1], bold=True))] if main else []
-        files = [(_found(name), name in COLOURED) for name in FALLBACKS]
+    mains = ((file, name) for name in FACES if (file := file_of(name)) is not None)
+    main = next(((file, name) for file, name in mains if writes(file)), None)
+    every = [Face(main[0], file_of(main[1], bold=True))] if main else []
+    files = [(file_of(name), name in COLOURED) for name in FALLBACKS]
     every += [Face(file, is_coloured=coloured) for file, coloured in files if file]
     if writes(str(Path(pygame.__file__).parent / pygame.font.get_default_font())):
         every.insert(len(every) if main else 0, Face(None))
@@ -165,18 +154,5 @@ def faces() -> list[Face]:
 
 def other_files() -> list[str]:
     """The files of all faces of the system, the plain ones first."""
-    with warnings.catch_warnings(), suppress(Exception):  # as in _found
-        warnings.simplefilter("ignore")
-        names = sorted(
-            pygame.font.get_fonts(),
-            key=lambda name: (sum(word in name for word in ODD), name),
-        )
-        return [file for name in names if (file := _found(name)) is not None]
-    return []
-
-
-def _found(name: str, bold: bool = False) -> str | None:
-    try:
-        return pygame.font.match_font(name, bold=bold)
-    except Exception:  # it asks the system in many ways, and each may fail
-        return None
+    ordered = sorted(names(), key=lambda name: (sum(odd in name for odd in ODD), name))
+    return [file for name in ordered if (file := file_of(name)) is not None]
