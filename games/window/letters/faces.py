@@ -36,6 +36,7 @@ FALLBACKS = (
 
 COLOURED = FALLBACKS[:3]
 ANY_SIZE = 100  # pixels
+MOST_THICKENED = 24  # pixels; in larger Chinese signs strokes run into each other
 LEAST_SHARE = 0.8  # of the size asked for: smaller letters would be hard to read
 # Words in the names of faces that others are tried before.
 ODD = ("mono", "serif", "bold", "italic", "oblique", "condensed", "light", "math")
@@ -63,6 +64,12 @@ class Face:
     def is_bitmap(self) -> bool:
         """Whether its signs are pictures of one size, whatever size is asked for."""
         return self.file is not None and is_bitmap(self.file)
+
+    @property
+    def _is_thickened(self) -> bool:
+        """Whether there is no file for bold letters: then the others are made so."""
+        own = self.file is None or self.is_bitmap
+        return not own and self._files[0] == self._files[1]
 
     def has(self, char: str) -> bool:
         """Whether the face has this sign; False too if its file cannot be read."""
@@ -109,6 +116,8 @@ class Face:
         font = self._sized.get((size, bold))
         if font is None:
             font = _opened(self._files[bold], size)
+            if bold and self._is_thickened and size <= MOST_THICKENED:
+                font.set_bold(True)
             self._sized[size, bold] = font
         return font
 
