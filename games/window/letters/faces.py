@@ -36,7 +36,7 @@ FALLBACKS = (
 
 COLOURED = FALLBACKS[:3]
 ANY_SIZE = 100  # pixels
-MOST_THICKENED = 24  # pixels; in larger Chinese signs strokes run into each other
+MOST_THICKENED = 16  # pixels; in larger Chinese signs strokes run into each other
 LEAST_SHARE = 0.8  # of the size asked for: smaller letters would be hard to read
 # Words in the names of faces that others are tried before.
 ODD = ("mono", "serif", "bold", "italic", "oblique", "condensed", "light", "math")

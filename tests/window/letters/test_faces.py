@@ -47,10 +47,10 @@ def test_each_size_is_opened_once() -> None:
 
 def test_a_face_without_bold_letters_is_made_bold_where_that_can_be_read() -> None:
     face = Face(OWN)
-    assert face.sized(20, True).get_bold()
-    assert not face.sized(20, False).get_bold()
+    assert face.sized(14, True).get_bold()
+    assert not face.sized(14, False).get_bold()
     assert not face.sized(60, True).get_bold()
-    assert not Face(None).sized(20, True).get_bold()
+    assert not Face(None).sized(14, True).get_bold()
 
 
 def test_letters_that_are_high_are_made_smaller_but_not_tiny() -> None:
