@@ -62,6 +62,9 @@ class Commands:
     def _command(self, press: Press) -> bool:
         """Do what a key of the window stands for; False if it is none."""
         field, key = self._chatter.box.field, press.key
+        if key in DOWN and self._moves_in_text(key):
+            self._chatter.press(press)
+            return True
         if self._front.command(press, field.focused and bool(field.text)):
             return True
         match key:
@@ -84,8 +87,6 @@ class Commands:
                 field.break_line()
             case _ if key in CHAT_KEYS:
                 self._enter_key()
-            case _ if key in DOWN and self._moves_in_text(key):
-                self._chatter.press(press)
             case _:
                 return False
         return True
