@@ -70,7 +70,7 @@ def drawn(
 
 
 def colours(made: Pen, area: pygame.Rect | None = None) -> set[Colour]:
-    part = made.surface.subsurface(area or made.surface.get_rect())
+    part = made.surface.subsurface(area or (0, 0, 320, 300))
     data = pygame.image.tobytes(part.copy(), "RGB")
     return {tuple(data[at : at + 3]) for at in range(0, len(data), 3)}  # type: ignore[misc]
 
