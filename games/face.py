@@ -82,7 +82,8 @@ def shaded(colour: Colour, shade: int) -> Colour:
 
 def face_of(data: bytes, id: str) -> Face:
     """The face in `data`, which anybody may have sent, of who has this `id`; who has
-    chosen none has one that follows from his id, without a hat."""
-    spare = hashlib.sha256(id.encode("utf-8", "replace")).digest()[:3] + b"\0"
+    chosen none has one that follows from his id, friendly and without a hat."""
+    colour, pattern, eyes = hashlib.sha256(id.encode("utf-8", "replace")).digest()[:3]
+    spare = bytes((colour, pattern, eyes % EYES.index("angry"), 0))
     given = data[: len(spare)] + spare[len(data) :]
     return Face(*(one % len(of) for one, of in zip(given, CHOICES, strict=True)))

@@ -42,7 +42,9 @@ class Commands:
         if field.has_composed and press.key in CHAT_KEYS:
             return  # the Enter that chose a word, not the one that sends
         is_asking = self._front.is_asking and not field.focused
-        if not is_asking and not press.repeated and self._chatter.box.takes(press):
+        plays = arena is not None and not field.focused
+        is_first = not is_asking and not press.repeated
+        if is_first and self._chatter.box.takes(press, plays):
             return
         if not is_asking and arena and arena.hands.steer(press, field.focused):
             return

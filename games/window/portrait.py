@@ -10,7 +10,7 @@ from collections import OrderedDict
 
 import pygame
 
-from games.face import COLOURS, EYES, HATS, PATTERNS, Face
+from games.face import EYES, HATS, PATTERNS, Face
 from games.window.likeness.brush import Brush
 from games.window.likeness.eyes import draw_eyes
 from games.window.likeness.hats import ROOM, draw_behind, draw_hat
@@ -64,7 +64,7 @@ def _drawn(face: Face, size: int) -> pygame.Surface:
     brush = Brush(canvas, (half, half * (1 + down)), half * share)
     draw_behind(brush, hat)
     draw_head(brush, face.rgb, PATTERNS[face.pattern])
-    draw_eyes(brush, COLOURS[face.colour], EYES[face.eyes])
+    draw_eyes(brush, face.rgb, EYES[face.eyes])
     draw_hat(brush, face.rgb, hat)
     canvas = canvas.premul_alpha()  # or the edges would be mixed with black
     return pygame.transform.smoothscale(canvas, (size, size))

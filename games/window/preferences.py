@@ -32,8 +32,8 @@ log = logging.getLogger("games.window")
 
 class Preferences(msgspec.Struct, frozen=True):
     """`volume` of sounds in steps, `muted` for now; `text`: which of TEXTS; `calm`:
-    nothing moves that need not; `undisturbed`: nothing calls the user; `met`: he has seen
-    the first card."""
+    nothing moves that need not; `undisturbed`: nothing calls the user; `met`: he has
+    seen the first card."""
 
     volume: Annotated[int, Meta(ge=0, le=LOUDEST)] = USUAL
     muted: bool = False

@@ -1,4 +1,4 @@
-"""The window as its user likes it, and who he wants to be: asked once, kept, applied."""
+"""The window as its user likes it, and who he is: asked once, kept, and applied."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from games.face import CHOICES, COLOURS, Face, face_of, shaded
+from games.face import CHOICES, COLOURS, EYES, Face, face_of, shaded
 from games.window.theme import GROUND, RAISED
 from tests.games.helpers.contrast import contrast
 
@@ -24,8 +24,10 @@ def test_a_face_comes_back_as_it_was_sent(face: Face, more: bytes, who: str) -> 
     assert face_of(face.data + more, who) == face
 
 
-def test_who_has_chosen_none_wears_no_hat() -> None:
+def test_who_has_chosen_none_wears_no_hat_and_is_not_angry() -> None:
     assert {face_of(b"", f"id {number}").hat for number in range(50)} == {0}
+    seen = {EYES[face_of(b"", f"id {number}").eyes] for number in range(200)}
+    assert seen == {*EYES} - {"angry"}
     assert len({face_of(b"", f"id {number}").colour for number in range(200)}) == 12
 
 

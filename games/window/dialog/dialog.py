@@ -21,6 +21,7 @@ from games.window.scroll import Scroll
 from p2p import HydraError
 
 ENTERS = (pygame.K_RETURN, pygame.K_KP_ENTER)
+PRESSES = (*ENTERS, pygame.K_SPACE)  # what a button has under a finger
 ACROSS = {pygame.K_LEFT: -1, pygame.K_RIGHT: 1}
 DOWN = {pygame.K_UP: -1, pygame.K_DOWN: 1}
 FAR = {pygame.K_HOME: -1000, pygame.K_END: 1000}  # steps of a slider
@@ -150,11 +151,11 @@ class Dialog(ABC):
             self.back()
         elif press.plain and key in DOWN:
             self._go_down(DOWN[key])
-        elif key in ENTERS and isinstance(item, Button):
+        elif key in PRESSES and isinstance(item, Button):
             item.act()
         elif key in ENTERS and isinstance(item, Entry | FaceRow | Slider):
             self.submit()
-        elif isinstance(item, Choice) and (key in ENTERS or key == pygame.K_SPACE):
+        elif key in PRESSES and isinstance(item, Choice):
             item.turn(1)
         elif isinstance(item, Choice | FaceRow) and press.plain and key in ACROSS:
             item.turn(ACROSS[key])

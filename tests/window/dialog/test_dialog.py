@@ -45,9 +45,9 @@ def test_arrows_go_down_and_along_a_row(page: Plain) -> None:
     assert after(page, UP) == "out"
 
 
-def test_enter_does_what_a_button_says(page: Plain) -> None:
-    after(page, ENTER, RIGHT, ENTER)
-    assert page.done == ["yes", "no"]
+def test_enter_and_space_do_what_a_button_says(page: Plain) -> None:
+    after(page, ENTER, RIGHT, ENTER, SPACE)
+    assert page.done == ["yes", "no", "no"]
 
 
 def test_arrows_turn_a_choice(page: Plain) -> None:
