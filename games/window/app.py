@@ -180,6 +180,7 @@ class App:
     def _read_fonts(self) -> None:
         """Draw again with fonts that were found meanwhile; say once what none has."""
         if shared().news():
+            self.chat.view.measure()
             self.pace.stir()
         for script in shared().missing():
             self.talk.news(f"This computer has no font for {script}: it shows boxes.")

@@ -127,14 +127,16 @@ class ChatBox:
 
     # --- keys ------------------------------------------------------------------------
 
-    def takes(self, press: Press) -> bool:
+    def takes(self, press: Press, plays: bool = False) -> bool:
         """A key that means something here whatever has the keyboard; False if it is
-        none."""
+        none. Who `plays`, and does not type, has most keys for that."""
         key = press.key
-        if press.control and key == pygame.K_f:
-            self.open_search()
-        elif press.control and key == pygame.K_c and self.view.has_selection:
+        if press.control and key == pygame.K_c and self.view.has_selection:
             self._copy(self.view.selected())
+        elif plays:
+            return False
+        elif press.control and key == pygame.K_f:
+            self.open_search()
         elif press.control and key == pygame.K_c and self.view.chosen is not None:
             self._copy(self.view.chosen.text)
         elif press.alt and key in STEPS and not self.finder.is_open:

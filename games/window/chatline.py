@@ -128,6 +128,7 @@ def _draw_head(
     when = pen.text(entry.time, (edge, area.y), sizes.small, DIM, anchor="topright")
     edge = when.left - sizes.gap // 2
     if entry.fate is not None:
+        edge -= sizes.gap // 2
         edge = _draw_fate(pen, entry, edge, area.y + small // 2) - sizes.gap // 2
     colour = WHITE if entry.mine else face.rgb
     side = f" {entry.where}" if entry.where else ""

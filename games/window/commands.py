@@ -42,7 +42,9 @@ class Commands:
         if field.has_composed and press.key in CHAT_KEYS:
             return  # the Enter that chose a word, not the one that sends
         is_asking = self._front.is_asking and not field.focused
-        if not is_asking and not press.repeated and self._chatter.box.takes(press):
+        plays = arena is not None and not field.focused
+        is_first = not is_asking and not press.repeated
+        if is_first and self._chatter.box.takes(press, plays):
             return
         if not is_asking and arena and arena.hands.steer(press, field.focused):
             return
@@ -60,6 +62,9 @@ class Commands:
     def _command(self, press: Press) -> bool:
         """Do what a key of the window stands for; False if it is none."""
         field, key = self._chatter.box.field, press.key
+        if key in DOWN and self._moves_in_text(key):
+            self._chatter.press(press)
+            return True
         if self._front.command(press, field.focused and bool(field.text)):
             return True
         match key:
@@ -82,8 +87,6 @@ class Commands:
                 field.break_line()
             case _ if key in CHAT_KEYS:
                 self._enter_key()
-            case _ if key in DOWN and self._moves_in_text(key):
-                self._chatter.press(press)
             case _:
                 return False
         return True

@@ -141,11 +141,10 @@ class Lobby:
         cell = max(2, round(sizes.unit * 0.42))
         _draw_logo(pen, line.x, line.centery - cell, cell)
         x = line.x + 7 * cell + sizes.gap
-        space = new.left - sizes.gap - x
-        if space > 5 * sizes.unit:
+        size, name = sizes.large, "Hydra LAN"
+        if x + pen.fonts.width(name, size, True) <= new.left - sizes.gap:
             at = (x, line.centery)
-            size, name = sizes.large, "Hydra LAN"
-            pen.text(name, at, size, WHITE, bold=True, width=space, anchor="midleft")
+            pen.text(name, at, size, WHITE, bold=True, anchor="midleft")
         opens = pen.button(new, "New table", key="F9", size=sizes.small)
         if self.focus.chosen == NEW:
             ring(pen, new.inflate(sizes.gap // 2, sizes.gap // 2))
@@ -164,8 +163,10 @@ class Lobby:
         first = min(first, rest.height // 3)
         tables = first + (gap + others if others else 0)
         head = round(1.4 * sizes.unit) + gap // 2
-        above = 11 * sizes.unit if alone else 0
         space = rest.height - between - head
+        above = 11 * sizes.unit if alone else 0
+        if above > space - tables:  # then there are words alone
+            above = 7 * sizes.unit if alone else 0
         for tile in (HIGH, LOW):
             people = self._crowd.height(pen, rest.width, count, tile)
             spare = space - tables - above - people

@@ -16,6 +16,8 @@ from games.window.theme import BLACK, DIM, GOOD, LINE, PANEL, WARN, WHITE
 from games.window.tile import ring
 from p2p import RoomInfo
 
+WORDS = 11  # units: so much of a large card is for the words, if that can be
+
 Deed = Literal["play", "watch"]
 Label = Callable[[str], str]  # what to call an id
 Mini = Callable[[pygame.Surface, pygame.Rect, str], bool]
@@ -51,10 +53,11 @@ def draw_first(
     pen.box(card, PANEL)
     old = pen.clip(card)
     inner = card.inflate(-2 * sizes.pad, -2 * sizes.gap - sizes.gap)
-    wide = min(inner.height * 4 // 3, inner.width * 4 // 10)
+    buttons = pygame.Rect(0, 0, min(10 * sizes.unit, inner.width // 3), 0)
+    most = inner.width - buttons.width - 2 * sizes.pad - WORDS * sizes.unit
+    wide = max(inner.height // 2, min(inner.height * 4 // 3, most))
     board = pygame.Rect(inner.x, inner.y, wide, inner.height)
     _draw_board(pen, board, offer, mini)
-    buttons = pygame.Rect(0, 0, min(10 * sizes.unit, inner.width // 3), 0)
     high = [round(3.2 * sizes.unit), 2 * sizes.unit][: len(deeds(offer))]
     buttons.height = sum(high) + sizes.gap * (len(high) - 1)
     buttons.midright = inner.midright

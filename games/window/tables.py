@@ -88,51 +88,31 @@ class Tables:
     ) -> Chosen | None:
         """Draw them in `area`, the first one `tall` pixels high; returns what was
         clicked. `label` is what to call an id, `mini` draws what is played."""
-        gap = pen.sizes.gap
-        first, others = _parted(offers)
-        clicked = None
-        for offer in first:
-            card = pygame.Rect(area.x, area.y, area.width, tall)
-            at = _deed_at(offer, focus)
-            asked = self._is_joining(offer)
-            deed = draw_first(pen, card, offer, label, at, asked, mini)
-            clicked = Chosen(offer, deed) if deed else None
-        rest = pygame.Rect(area.x, area.y + tall + gap, area.width, 0)
-        rest.height = area.bottom - rest.y
-        if not others or rest.height <= 0:
-            return clicked
-        return self._draw_others(pen, rest, others, label, focus, mini) or clicked
-
-    def _draw_others(
-        self,
-        pen: Pen,
-        area: pygame.Rect,
-        others: Sequence[Offer],
-        label: Label,
-        focus: Focus,
-        mini: Mini,
-    ) -> Chosen | None:
         gap, high = pen.sizes.gap, round(CARD * pen.sizes.unit)
-        columns, wide = _columns(pen, area.width, len(others))
-        step = high + gap
-        whole = -(-len(others) // columns) * step - gap
-        if focus.moved and focus.chosen is not None:
-            for number, offer in enumerate(others):
-                if _deed_at(offer, focus):
-                    top = number // columns * step
-                    self._scroll.show(top, top + high, area)
-        down = self._scroll.take(pen, area, whole, step)
+        placed = _placed(pen, area.width, tall, offers)
+        if not placed or min(area.size) < gap:
+            return None
+        # The first one stays in sight, but where the others would have no room then.
+        fixed = tall + gap if area.height - tall - gap >= high else 0
+        seen = pygame.Rect(area.x, area.y + fixed, area.width, area.height - fixed)
+        for offer, place in placed if focus.moved else ():
+            if _deed_at(offer, focus) and place.bottom > fixed:
+                self._scroll.show(place.top - fixed, place.bottom - fixed, seen)
+        whole = placed[-1][1].bottom - fixed
+        down = self._scroll.take(pen, seen, whole, high + gap)
         clicked = None
-        old = pen.clip(area)
-        for number, offer in enumerate(others):
-            row, column = divmod(number, columns)
-            x = area.x + column * (wide + gap)
-            card = pygame.Rect(x, area.y + row * step - down, wide, high)
-            if card.colliderect(area):
-                at, asked = _deed_at(offer, focus), self._is_joining(offer)
-                deed = draw_card(pen, card, offer, label, at, asked, mini)
-                clicked = Chosen(offer, deed) if deed else clicked
-        pen.surface.set_clip(old)
+        for number, (offer, place) in enumerate(placed):
+            moves = number > 0 or not fixed
+            card = place.move(area.x, area.y - down * moves)
+            part = seen if moves else area
+            if not card.colliderect(part):
+                continue
+            draw = draw_card if number else draw_first
+            at, asked = _deed_at(offer, focus), self._is_joining(offer)
+            old = pen.clip(part)
+            deed = draw(pen, card, offer, label, at, asked, mini)
+            pen.surface.set_clip(old)
+            clicked = Chosen(offer, deed) if deed else clicked
         return clicked
 
     def _is_joining(self, offer: Offer) -> bool:
@@ -158,6 +138,21 @@ def _parted(offers: Sequence[Offer]) -> tuple[list[Offer], list[Offer]]:
     first = first_of(offers)
     others = [offer for offer in offers if offer is not first]
     return [first] if first else [], others
+
+
+def _placed(
+    pen: Pen, width: int, tall: int, offers: Sequence[Offer]
+) -> list[tuple[Offer, pygame.Rect]]:
+    """Where each is, from the top left."""
+    first, others = _parted(offers)
+    gap, high = pen.sizes.gap, round(CARD * pen.sizes.unit)
+    columns, wide = _columns(pen, width, len(others))
+    placed = [(offer, pygame.Rect(0, 0, width, tall)) for offer in first]
+    for number, offer in enumerate(others):
+        row, column = divmod(number, columns)
+        spot = column * (wide + gap), tall + gap + row * (high + gap)
+        placed.append((offer, pygame.Rect(spot, (wide, high))))
+    return placed
 
 
 def _deed_at(offer: Offer, focus: Focus) -> Deed | None:

@@ -222,7 +222,8 @@ class TextField:
 
     def _look(self, clock: float) -> Look:
         cursor, made = self._buffer.cursor, self._composition
-        selected = (0, 0) if made.text else self._buffer.selection
+        is_seen = self.focused and not made.text
+        selected = self._buffer.selection if is_seen else (0, 0)
         at = cursor + made.cursor if made.text else cursor
         composed = cursor, cursor + len(made.text)
         return Look(self._shown, at, selected, composed, self.shows_cursor(clock))

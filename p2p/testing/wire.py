@@ -33,6 +33,7 @@ class End:
         self.arrived = 0  # the number of the last one that did
         self.missing: Missing | None = None  # sent to this end, but lost
         self.held: dict[int, Message] = {}  # sent to this end, but the path was cut
+        self.early: dict[int, Message] = {}  # arrived, but one before them has not
         self.goodbye = False
 
     @property
@@ -96,12 +97,17 @@ class Wire:
             if not self.unplugged:
                 end.held[number] = message
             return
+        if number > end.arrived + 1:
+            end.early[number] = message
+            return
         end.arrived = number
         if isinstance(message, Goodbye):
             end.goodbye = True
             self.close(end, "left")
         else:
             end.station.deliver(end, message)
+        if (following := end.early.pop(number + 1, None)) is not None:
+            self._arrive(end, number + 1, following)
 
     def flow_again(self) -> None:
         """The path may work again: TCP sends what it held."""

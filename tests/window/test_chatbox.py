@@ -303,6 +303,21 @@ def test_without_a_mouse_a_message_is_chosen_copied_and_its_link_asked_about(
     assert desk.app.chat.view.chosen is None
 
 
+def test_while_one_plays_and_does_not_type_the_keys_are_the_games(
+    desk: Desk, copied: list[str]
+) -> None:
+    for number in range(60):
+        desk.app.chat.log.add(entry(number, f"text {number}"))
+    desk.play()
+    desk.press(pygame.K_f, pygame.KMOD_CTRL)
+    assert not desk.app.chat.finder.is_open
+    desk.press(pygame.K_UP, pygame.KMOD_ALT)
+    assert desk.app.chat.view.chosen is None
+    desk.press(pygame.K_RETURN)
+    desk.press(pygame.K_f, pygame.KMOD_CTRL)
+    assert desk.app.chat.finder.is_open
+
+
 def test_a_chosen_message_comes_into_view_and_unfolds(desk: Desk) -> None:
     for number in range(60):
         text = "\n".join("abcdefghijklmnopqrst") if number == 40 else f"text {number}"

@@ -39,7 +39,7 @@ def test_arrows_choose_as_well_and_enter_sends_what_stands_there(peopled: Desk) 
     peopled.press(pygame.K_DOWN)
     peopled.press(pygame.K_UP)
     assert peopled.typed == "😄"
-    assert not peopled.app.front.lobby.tables.is_on
+    assert not peopled.app.front.lobby.focus.chosen
     peopled.press(pygame.K_RETURN)
     assert peopled.node.said == [("😄", None)]
 
@@ -90,3 +90,19 @@ def test_no_choice_makes_the_text_longer_than_it_may_be() -> None:
     assert completer.turn(1)
     assert buffer.text == "@a"
     assert not completer.turn(1)
+
+
+def test_in_a_game_the_arrows_steer_whatever_is_offered(peopled: Desk) -> None:
+    peopled.play()
+    peopled.press(pygame.K_TAB)
+    peopled.write("@an")
+    before = len(peopled.node.pressed)
+    peopled.press(pygame.K_DOWN)
+    assert peopled.typed == "@an"
+    assert len(peopled.node.pressed) == before + 1
+    peopled.press(pygame.K_TAB)
+    assert peopled.typed == "@Ana "
+    peopled.press(pygame.K_ESCAPE)  # nothing is offered any more
+    assert peopled.typing
+    peopled.press(pygame.K_ESCAPE)
+    assert not peopled.typing

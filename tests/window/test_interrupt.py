@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from contextlib import nullcontext
 
 import pytest
 
@@ -24,6 +25,6 @@ def test_ctrl_c_ends_the_window_after_its_frame(
     monkeypatch.setattr(App, "turn", turn)
     former = signal.getsignal(signal.SIGINT)
     with pytest.raises(KeyboardInterrupt):
-        window.run(StandIn())  # type: ignore[arg-type]
+        window.run(lambda: nullcontext(StandIn()))  # type: ignore[arg-type]
     assert len(frames) == 2
     assert signal.getsignal(signal.SIGINT) is former

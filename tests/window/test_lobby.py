@@ -288,14 +288,14 @@ class Page:
 
 
 @pytest.mark.parametrize("size", SMALL)
-@pytest.mark.parametrize("tables", one_in(2, [1, 4, 20]))
+@pytest.mark.parametrize("tables", one_in(3, [1, 4, 20]))
 def test_every_table_and_person_can_be_reached_and_seen(
     desk: Desk, size: tuple[int, int], tables: int
 ) -> None:
-    page = Page(size, tables, peers=31)
+    page = Page(size, tables, peers=19)
     plain, focus, reached = page.shot(), page.lobby.focus, set()
     focus.begin()
-    for _ in range(tables + 31):
+    for _ in range(tables + 19):
         assert focus.chosen is not None
         reached.add(focus.chosen[:2])
         page.draw()  # scrolls to it
@@ -304,11 +304,11 @@ def test_every_table_and_person_can_be_reached_and_seen(
         assert framed != page.shot()
         focus.at = at
         focus.move("right")
-    assert len(reached) == tables + 31
+    assert len(reached) == tables + 19
     assert page.shot() != plain
 
 
-@pytest.mark.parametrize("size", SMALL)
+@pytest.mark.parametrize("size", SMALL[1:3])
 def test_tables_stand_above_people_and_both_above_the_keys(
     desk: Desk, size: tuple[int, int]
 ) -> None:

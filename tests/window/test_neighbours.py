@@ -18,7 +18,7 @@ def test_who_is_alone_sees_what_the_doctor_finds_until_somebody_comes(
 ) -> None:
     monkeypatch.setattr(checkup, "ALONE_FOR", 0.2)
     desk.app = App(desk.node)  # type: ignore[arg-type]
-    people = pygame.Rect(20, 260, 700, 300)
+    people = pygame.Rect(20, 260, 500, 300)
     desk.frame()
     before = picture()
     blocked = Finding("inbound_blocked", False, "ufw blocks port 53530.", "Open it.")
@@ -33,8 +33,9 @@ def test_who_is_alone_sees_what_the_doctor_finds_until_somebody_comes(
     (ana,) = desk.node.meet("Ana")
     desk.frame()
     assert not desk.app.neighbours.findings
+    desk.node.findings = ()
     desk.node.lose(ana)
-    desk.frame()
+    desk.rest()
     assert not differs(before, people)
 
 

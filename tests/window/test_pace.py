@@ -38,6 +38,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 def settle(desk: Desk, drawn: list[float]) -> None:
+    desk.rest()
     desk.frame(3)
     drawn.clear()
     desk.frame(20)

@@ -141,6 +141,24 @@ def test_forty_tables_scroll_after_the_keyboard() -> None:
     assert ("T 38", "play") in clicks(tables, found, focus)
 
 
+def test_where_there_is_little_room_the_first_one_scrolls_as_well() -> None:
+    found = offers(GAMES, [room(f"T {n}") for n in range(6)])
+    tables, focus = walk(found)
+    pen, flat = paper(), pygame.Rect(0, 0, 556, TALL + 30)
+    last = found[5] if first_of(found) is not found[5] else found[4]
+    focus.at, focus.moved = name_of(last, "play"), True
+    tables.draw(pen, flat, TALL, found, label, focus, no_board)
+    done = set()
+    for y in range(0, flat.height + 40, 10):
+        for x in range(0, 560, 40):
+            pen.mouse.at, pen.mouse.clicked = (x, y), True
+            if chosen := tables.draw(pen, flat, TALL, found, label, Focus(), no_board):
+                done.add(chosen.offer.called)
+                assert y < flat.bottom
+    assert last.called in done
+    assert len(done) < len(found) - 1
+
+
 def test_they_take_no_more_room_than_they_need() -> None:
     pen, tables = paper(), Tables()
     assert tables.height(pen, AREA.width, []) == (0, 0)

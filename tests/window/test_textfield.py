@@ -8,8 +8,10 @@ import pygame
 import pytest
 
 from games.window.textfield import MAX_BYTES, TextField
+from games.window.theme import CHOSEN
 from p2p.messages import MAX_TEXT
 from tests.window.helpers.desk import Desk
+from tests.window.helpers.display import count
 
 
 def test_the_line_is_edited_like_any_other(desk: Desk) -> None:
@@ -218,6 +220,18 @@ def test_what_takes_the_place_of_a_selection_may_be_as_long_as_that() -> None:
     field.select_all()
     field.insert("abcdefghij")
     assert (field.text, field.take_cut()) == ("abcdefgh", 2)
+
+
+def test_what_is_selected_is_seen_only_where_one_types(desk: Desk) -> None:
+    desk.write("one two")
+    desk.press(pygame.K_a, pygame.KMOD_CTRL)
+    surface = pygame.display.get_surface()
+    assert surface is not None
+    field = desk.app.chat.field
+    assert count(CHOSEN, surface.get_rect(), surface) > 50
+    desk.press(pygame.K_TAB)
+    assert field.selected == "one two"
+    assert count(CHOSEN, surface.get_rect(), surface) == 0
 
 
 def test_no_click_elsewhere_loses_what_was_typed(desk: Desk) -> None:

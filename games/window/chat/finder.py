@@ -9,7 +9,8 @@ import pygame
 
 from games.people.hours import clock as hour
 from games.people.hours import date
-from games.window.chatline import Faces
+from games.window.chat.spots import spans
+from games.window.chatline import CHOSEN, Faces
 from games.window.letters.harmless import clean
 from games.window.pen import Pen
 from games.window.portrait import draw_face
@@ -197,8 +198,15 @@ class Finder:
         left = name.right + sizes.gap // 2
         pen.text(where, (left, y), sizes.small, WARN, width=max(0, x + room - left))
         words = snippet(message.text, self._asked)
-        at = (place.x, y + small)
-        pen.text(words, at, sizes.unit, TEXT, width=place.width)
+        words = pen.fonts.fit(words, sizes.unit, place.width)
+        y += small
+        start = words.casefold().find(self._asked.casefold())
+        if start >= 0:
+            end = start + len(self._asked)
+            for left, width in spans(pen.fonts, words, sizes.unit, start, end):
+                tall = pen.fonts.height(sizes.unit)
+                pen.surface.fill(CHOSEN, (place.x + left, y, width, tall))
+        pen.text(words, (place.x, y), sizes.unit, TEXT)
 
 
 def snippet(text: str, words: str) -> str:

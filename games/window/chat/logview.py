@@ -126,6 +126,10 @@ class LogView:
 
     # --- the picture -----------------------------------------------------------------
 
+    def measure(self) -> None:
+        """All letters may have another width from now on."""
+        self._shapes.clear()
+
     def draw(self, pen: Pen, area: pygame.Rect, log: ChatLog, faces: Faces) -> Seen:
         """Draw what is seen of it in `area`; `faces` gives that of an id."""
         self._log, self._tall = log, area.height
@@ -221,8 +225,12 @@ class LogView:
             seen.copied = self.selected() or entry.text
         elif is_over and mouse.clicked:
             at = spot_at(pen, shape, place, mouse.at)
-            if mouse.clicks > 1:
-                self._selection.take_word(entry, at, shape.wording.text)
+            text = shape.wording.text
+            if mouse.clicks == 3:
+                self._selection.begin(entry, 0)
+                self._selection.reach(entry, len(text))
+            elif mouse.clicks == 2:
+                self._selection.take_word(entry, at, text)
             else:
                 self._selection.begin(entry, at)
                 self._drags = True

@@ -6,6 +6,7 @@ Read without the libraries that draw: from any thread, and a broken file does no
 from __future__ import annotations
 
 import struct
+from array import array
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -29,7 +30,7 @@ class Coverage:
                 flat[-1] = max(flat[-1], last)
             elif first <= last:
                 flat += (first, last)
-        self._flat = flat
+        self._flat = array("I", flat)  # of a thousand fonts this is a lot
 
     def __contains__(self, char: str) -> bool:
         return within(self._flat, ord(char))

@@ -28,6 +28,16 @@ FALLBACKS = (
     *("wenquanyizenhei", "droidsansfallback", "arialunicodems", "simsun", "gulim"),
     *("dejavusans", "segoeuisymbol", "applesymbols", "symbola", "tahoma", "nirmalaui"),
     *("notosansarabic", "notosanshebrew", "notosansdevanagari", "notosansthai"),
+    *("notosanskr", "notosansjp", "notosanssc", "nanumgothic", "undotum"),
+    *(
+        "lohitdevanagari",
+        "mangal",
+        "garuda",
+        "loma",
+        "notosansbengali",
+        "notosanstamil",
+    ),
+    *("notosansgeorgian", "notosansarmenian", "notosansethiopic", "ebrima"),
     *("freesans", "arial", "unifont"),
 )
 

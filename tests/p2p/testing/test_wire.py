@@ -117,6 +117,21 @@ def test_what_a_cut_holds_up_arrives_in_order() -> None:
         assert names(other) == ["under way when it is cut", "said since then"]
 
 
+def test_what_was_sent_later_waits_for_what_a_cut_held_up() -> None:
+    for seed in range(20):
+        lan, (one, other) = playing(2, seed)
+        (end,) = one.ends()
+        lan.slow(one, 0.15)
+        end.wire.send(end, Renamed("held up"))
+        lan.run(0.1)
+        end.wire.send(end, Renamed("under way when it is healed"))
+        lan.cut(one, other)
+        lan.run(0.1)
+        lan.heal()
+        lan.run(0.6)
+        assert names(other) == ["held up", "under way when it is healed"]
+
+
 def test_one_way_may_be_cut_alone() -> None:
     two = Two()
     two.lan.cut(two.other, two.one, both=False)

@@ -40,6 +40,7 @@ KINDS = {  # and how often, in hundredths
 AT_THE_WORST = 0.4  # of the steps wait for a certain message and strike then
 ON_WIFI = 0.2  # of the schedules have stations on Wi-Fi
 IN_LAPS = 0.2  # of them are played in rounds
+IN_VAIN = 0.2  # of them have people who change their faces all the time
 CALM = 12.0  # seconds at most, after the last fault, until all is well
 KEYS = 0.2  # seconds between presses of the players
 LOOKS = 0.3  # seconds between new faces, where people change them
@@ -87,7 +88,8 @@ def draw(seed: int) -> Schedule:
         amount = dice.random()
         steps.append(Step(kind, who, other, amount, wait, moment))
     wifi, laps = _on_wifi(seed, stations), _in_laps(seed)
-    return Schedule(seed, stations, tuple(steps), wifi, laps)
+    vain = Random(f"vain {seed}").random() < IN_VAIN
+    return Schedule(seed, stations, tuple(steps), wifi, laps, vain)
 
 
 def _in_laps(seed: int) -> tuple[int, int] | None:

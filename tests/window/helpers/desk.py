@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pygame
@@ -57,6 +58,15 @@ class Desk:
     def frame(self, count: int = 1) -> None:
         for _ in range(count):
             self.app.turn()
+
+    def rest(self) -> None:
+        """Turn until nobody in the lobby fades in or out any more."""
+        arrivals, deadline = self.app.front.lobby.arrivals, time.monotonic() + 5.0
+        self.frame()
+        while arrivals.picture(time.monotonic()) is not None:
+            assert time.monotonic() < deadline, "somebody fades for ever"
+            self.frame()
+        self.frame()
 
     def press(self, key: int, mod: int = 0) -> None:
         """Down and up again."""

