@@ -297,7 +297,8 @@ class App:
         others = {
             peer.id: self.talk.company.label(peer.id) for peer in self.neighbours.peers
         }
-        speak = draw_panel(pen, inner, self.arena, self.chat, others, now)
+        asks = self.front.is_asking
+        speak = draw_panel(pen, inner, self.arena, self.chat, others, now, asks)
         self.chatter.grant(Wish(speak=speak))
         if (page := self.chat.page) is not None:
             self.chat.page = None
