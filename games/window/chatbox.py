@@ -7,7 +7,7 @@ import pygame
 from games.face import Face
 from games.window.chat.caution import Caution
 from games.window.chat.finder import Finder, Found
-from games.window.chat.logview import LogView, Seen, draw_below
+from games.window.chat.logview import LogView, Seen, below_place, draw_below
 from games.window.chat.people import TalkList
 from games.window.chat.recipient import (
     Recipient,
@@ -20,6 +20,7 @@ from games.window.chatlog import ChatLog
 from games.window.desktop import clipboard
 from games.window.desktop.keys import Press
 from games.window.dialog.dialog import Dialog
+from games.window.dialog.drawing import blind
 from games.window.pages.linkpage import LinkPage
 from games.window.pen import Pen
 from games.window.tabs import draw_tabs
@@ -135,6 +136,8 @@ class ChatBox:
             self._copy(self.view.selected())
         elif plays:
             return False
+        elif press.plain and key == pygame.K_ESCAPE and self.view.is_marked:
+            self.view.unselect()
         elif press.control and key == pygame.K_f:
             self.open_search()
         elif press.control and key == pygame.K_c and self.view.chosen is not None:
@@ -189,8 +192,8 @@ class ChatBox:
     def picture(self, clock: float) -> object:
         """What of the picture may change without an event."""
         typists = self._talk.talks.typists(clock)
-        finding = self.finder.picture(clock)
-        return self.log.version, self._line.shows_cursor(clock), typists, finding
+        moving = self.finder.picture(clock), self.view.picture(clock)
+        return self.log.version, self._line.shows_cursor(clock), typists, moving
 
     def draw(self, pen: Pen, area: pygame.Rect, clock: float, keys: str = "") -> str:
         """Draw all in `area`; `keys` tells what helps. Returns with whom the
@@ -242,7 +245,8 @@ class ChatBox:
         strip.bottom = field.top - sizes.gap // 4
         whom = self._whom()
         draw_recipient(pen, strip, whom, company.typists(clock), keys)
-        hint = whom.hint if self._line.focused else "Press Enter to chat"
+        leads = bool(keys) and not self._line.focused
+        hint = "Press Enter to chat" if leads else whom.hint
         self._line.draw(pen, field, hint, clock, strip.top)
         if whom.face is not None:
             radius = max(3, sizes.unit // 4)
@@ -276,7 +280,9 @@ class ChatBox:
             return
         is_below = not self.view.is_newest
         unread, calls = self._talk.company.unread(self._shown)
-        seen = self.view.draw(pen, area, self.log, self._talk.company.face)
+        over_button = is_below and pen.over(below_place(pen, area, unread))
+        sees = blind(pen) if over_button else pen
+        seen = self.view.draw(sees, area, self.log, self._talk.company.face)
         if is_below and draw_below(pen, area, unread, calls):
             self.newest()
         self._heed(seen)

@@ -31,7 +31,7 @@ from games.window.theme import (
 Faces = Callable[[str], Face]
 
 LINK: Colour = (120, 180, 255)
-CHOSEN: Colour = (44, 74, 122)  # the ground of what is selected
+CHOSEN: Colour = (34, 58, 98)  # the ground of what is selected
 CALLED: Colour = (44, 36, 20)  # the ground of what mentions me
 FRESH = "new from here"
 

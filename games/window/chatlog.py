@@ -126,7 +126,8 @@ class ChatLog:
         if entry.id and entry.id in self._known:
             return
         self._insert(len(self.entries), entry)
-        self._tell_day(reversed(self.entries))
+        if _is_in_order(entry):
+            self._tell_day(reversed(self.entries))
         while len(self.entries) > MAX_ENTRIES:
             self._remove(0)
             self.more = True

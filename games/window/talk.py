@@ -96,7 +96,10 @@ class Talk:
     def last(self, to: str) -> str:
         """What was said last with whom."""
         entries = self.logs[to].entries if to in self.logs else ()
-        return next((one.text for one in reversed(entries) if one.who), "")
+        said = next((one for one in reversed(entries) if one.who), None)
+        if said is None:
+            return ""
+        return f"You: {said.text}" if said.mine else said.text
 
     def beside(self, further: bool) -> str:
         """Whose conversation stands behind the current one, or before it."""

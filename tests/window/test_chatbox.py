@@ -186,6 +186,10 @@ def test_what_is_drawn_over_with_the_mouse_is_copied(
     assert "the first line" in text
     assert "the second line" in text
     assert desk.typed == "kept"
+    desk.press(pygame.K_ESCAPE)
+    assert not desk.app.chat.view.has_selection
+    assert desk.typing
+    desk.drag(top, (area.right - 4, ENTRIES.bottom))
     desk.write("!")  # then Ctrl+C is for the field again
     assert not desk.app.chat.view.has_selection
 

@@ -20,7 +20,18 @@ from games.window.chatline import (
 from games.window.chatlog import Call, ChatEntry
 from games.window.letters.fonts import shared
 from games.window.pen import Mouse, Pen
-from games.window.theme import BLACK, GOOD, GROUND, WARN, Colour, Sizes
+from games.window.theme import (
+    BLACK,
+    DIM,
+    GOOD,
+    GROUND,
+    PANEL,
+    TEXT,
+    WARN,
+    Colour,
+    Sizes,
+)
+from tests.games.helpers.contrast import contrast
 from tests.sample import one_in
 from tests.window.helpers.desk import HOSTILE, Desk
 from tests.window.helpers.standin import peer
@@ -59,7 +70,7 @@ def drawn(
 
 
 def colours(made: Pen, area: pygame.Rect | None = None) -> set[Colour]:
-    part = made.surface.subsurface(area or made.surface.get_rect())
+    part = made.surface.subsurface(area or (0, 0, 320, 300))
     data = pygame.image.tobytes(part.copy(), "RGB")
     return {tuple(data[at : at + 3]) for at in range(0, len(data), 3)}  # type: ignore[misc]
 
@@ -165,6 +176,13 @@ def touched(entry: ChatEntry, shape: Shape) -> set[Touch]:
             made.mouse.at, made.mouse.clicked = (x, y), True
             found.add(draw_entry(made, entry, shape, "Ana", area, faces))
     return found - {Touch()}
+
+
+def test_all_that_is_written_can_be_read_on_each_ground() -> None:
+    for ground in (PANEL, CALLED, CHOSEN, BLACK):
+        for ink in (TEXT, LINK, WARN):
+            assert contrast(ink, ground) >= 4.5
+    assert contrast(DIM, PANEL) >= 4.5
 
 
 def test_what_is_selected_has_another_ground(desk: Desk) -> None:

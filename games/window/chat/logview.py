@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import msgspec
 import pygame
@@ -44,6 +45,7 @@ class LogView:
         self._log: ChatLog | None = None
         self._tall = 0
         self._drags = False
+        self._pulls = False  # the mouse is beyond the edge: it scrolls on by itself
         self._chosen: ChatEntry | None = None  # by keys, or what was jumped to
         self._reveals = False  # that has to be seen
 
@@ -112,6 +114,11 @@ class LogView:
         """Whether there is something to copy."""
         return not self._selection.is_empty
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether something is selected or chosen."""
+        return self.has_selection or self._chosen is not None
+
     def selected(self) -> str:
         """What is selected, as it is copied."""
         if self._log is None:
@@ -130,15 +137,17 @@ class LogView:
         """All letters may have another width from now on."""
         self._shapes.clear()
 
+    def picture(self, clock: float) -> object:
+        """What of the picture may change without an event."""
+        return clock if self._pulls else None
+
     def draw(self, pen: Pen, area: pygame.Rect, log: ChatLog, faces: Faces) -> Seen:
         """Draw what is seen of it in `area`; `faces` gives that of an id."""
         self._log, self._tall = log, area.height
         if pen.over(area) and pen.mouse.wheel:
             self.scroll(pen.mouse.wheel * WHEEL_LINES * pen.sizes.row)
-        if not pen.mouse.held:
-            self._drags = False
-        if self._drags:
-            self._drag_on(pen, area)
+        self._drags &= pen.mouse.held
+        self._pulls = self._drags and self._pull(pen, area)
         shapes: dict[int, Shape] = {}
 
         def height(number: int) -> int:
@@ -151,7 +160,8 @@ class LogView:
         seen = Seen(first=placed[0][0] if placed else 0)
         if self._drags and not pen.mouse.clicked:
             self._drag_to(pen, area, log, placed, shapes)
-        ranges = self._selection.ranges(log.entries, _text)
+        last = placed[-1][0] if placed else 0
+        ranges = self._selection.ranges(log.entries, _text, range(seen.first, last + 1))
         chosen = {number: (start, end) for number, start, end in ranges}
         old = pen.clip(area.inflate(2 * pen.sizes.gap, 0))
         for number, top in placed:
@@ -253,13 +263,14 @@ class LogView:
                 self._selection.reach(log.entries[number], spot)
                 return
 
-    def _drag_on(self, pen: Pen, area: pygame.Rect) -> None:
-        """Who draws the mouse over the edge sees more."""
+    def _pull(self, pen: Pen, area: pygame.Rect) -> bool:
+        """Who draws the mouse over the edge sees more; whether he does."""
         y, step = pen.mouse.at[1], pen.sizes.unit
         if y < area.top:
             self.scroll(step)
         elif y >= area.bottom:
             self.scroll(-step)
+        return not area.top <= y < area.bottom
 
     def _shape(self, pen: Pen, log: ChatLog, number: int, width: int) -> Shape:
         """Measured once, until something of it is different."""
@@ -298,10 +309,7 @@ def draw_below(pen: Pen, area: pygame.Rect, count: int, calls: int) -> bool:
     """A button at the lower end of `area` that leads to the newest entry, with how many
     are new there; whether it was clicked."""
     small = pen.sizes.small
-    words = f"{count} new below" if count else "newest"
-    width = pen.fonts.width(words, small, True) + 2 * pen.sizes.gap + small
-    button = pygame.Rect(0, 0, width, round(1.7 * small))
-    button.midbottom = area.centerx, area.bottom - pen.sizes.gap // 2
+    words, button = _below(count), below_place(pen, area, count)
     pen.box(button, RED if calls else RAISED, WHITE if pen.over(button) else TEXT)
     x, y = button.x + pen.sizes.gap, button.centery
     part = small // 4
@@ -316,6 +324,19 @@ def draw_below(pen: Pen, area: pygame.Rect, count: int, calls: int) -> bool:
     return pen.clicked(button)
 
 
+def below_place(pen: Pen, area: pygame.Rect, count: int) -> pygame.Rect:
+    """Where that button is: what is behind it is not pointed at."""
+    small = pen.sizes.small
+    width = pen.fonts.width(_below(count), small, True) + 2 * pen.sizes.gap + small
+    button = pygame.Rect(0, 0, width, round(1.7 * small))
+    button.midbottom = area.centerx, area.bottom - pen.sizes.gap // 2
+    return button
+
+
+def _below(count: int) -> str:
+    return f"{count} new below" if count else "newest"
+
+
 def title(log: ChatLog, entry: ChatEntry) -> str:
     """What stands above it among others that are copied."""
     if not entry.who:
@@ -325,4 +346,9 @@ def title(log: ChatLog, entry: ChatEntry) -> str:
 
 
 def _text(entry: ChatEntry) -> str:
-    return worded(entry.text).text
+    return _shown(entry.text)
+
+
+@lru_cache(512)
+def _shown(text: str) -> str:
+    return worded(text).text

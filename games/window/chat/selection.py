@@ -44,9 +44,10 @@ class Selection(Generic[Item]):
         return self._from == self._to
 
     def ranges(
-        self, items: Sequence[Item], text: Text[Item]
+        self, items: Sequence[Item], text: Text[Item], seen: range | None = None
     ) -> list[tuple[int, int, int]]:
-        """Of each entry that is touched its number, and from where to where."""
+        """Of each entry that is touched, of those `seen` if that is given, its number,
+        and from where to where."""
         if self._from is None or self._to is None or self.is_empty:
             return []
         ends = []
@@ -63,6 +64,7 @@ class Selection(Generic[Item]):
                 end if number == last else len(text(items[number])),
             )
             for number in range(first, last + 1)
+            if seen is None or number in seen
         ]
 
     def copied(self, items: Sequence[Item], text: Text[Item], title: Text[Item]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pygame
 import pytest
 
-from games.face import face_of
+from games.face import COLOURS, face_of
 from games.window.chat.recipient import (
     Recipient,
     draw_question,
@@ -13,6 +13,7 @@ from games.window.chat.recipient import (
     height,
 )
 from games.window.theme import GROUND
+from tests.games.helpers.contrast import contrast
 from tests.window.helpers.desk import HOSTILE, Desk
 from tests.window.helpers.paper import paper
 
@@ -30,6 +31,17 @@ def test_how_many_get_it_is_said() -> None:
 def test_one_person_has_his_colour() -> None:
     assert Recipient("Ana", 1, ANA).colour == ANA.rgb
     assert Recipient("Everyone", 1).colour != ANA.rgb
+
+
+@pytest.mark.parametrize("colour", range(len(COLOURS)))
+def test_every_persons_colour_can_be_read_on_its_ground(
+    desk: Desk, colour: int
+) -> None:
+    pen, face = paper(), face_of(bytes([colour]), "x")
+    area = pygame.Rect(40, 40, 200, height(pen))
+    draw_recipient(pen, area, Recipient("Ana", 1, face), "", "")
+    red, green, blue, _ = pen.surface.get_at((area.right - 9, area.centery))
+    assert contrast(face.rgb, (red, green, blue)) >= 4.5
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -43,6 +43,7 @@ def test_over_several_entries_each_has_its_title() -> None:
     assert selection.ranges(items, text) == [(0, 6, 9), (1, 0, 6), (2, 0, 5)]
     whole = "f:\none\ns:\nsecond\nt:\nthird"
     assert selection.copied(items, text, title) == whole
+    assert selection.ranges(items, text, range(1, 2)) == [(1, 0, 6)]
     items.insert(0, Item("older"))  # what comes meanwhile changes nothing
     assert selection.copied(items, text, title) == whole
 
