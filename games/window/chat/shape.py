@@ -50,7 +50,7 @@ def shape_of(
     small, step = fonts.height(sizes.small), fonts.height(sizes.unit)
     key = shape_key(entry, width, sizes.unit, is_head, is_fresh)
     wording = _worded(entry.text, tuple(entry.calls))
-    y = (small + sizes.gap) * (bool(entry.day) + is_fresh)
+    y = across_height(pen) * (bool(entry.day) + is_fresh)
     if not entry.who:
         lines = fonts.wrap(entry.text, sizes.small, width, 3)
         height = y + len(lines) * small + sizes.gap
@@ -115,6 +115,11 @@ def face_size(pen: Pen) -> int:
 def head_height(pen: Pen) -> int:
     """That of the line with the name."""
     return pen.fonts.height(pen.sizes.small) + 3
+
+
+def across_height(pen: Pen) -> int:
+    """That of a line across the log, with a day in it."""
+    return pen.fonts.height(pen.sizes.small) + 2 * pen.sizes.gap
 
 
 def letters(pen: Pen, row: Row) -> tuple[Fonts, int]:
