@@ -1,8 +1,8 @@
 """Most tests wait, so they wait together: several processes run them (pytest-xdist).
 
 What measures time on the virtual LAN stays in one of them, one test after the other;
-of the rest each file stays together. Who names files or tests, or gives `-n` himself,
-or has no pytest-xdist, has them run one by one as ever. What measures time is also
+of the rest each file stays together. Who names files or tests, or has no pytest-xdist,
+has them run one by one as ever; who gives `-n` himself, in so many processes. What measures time is also
 marked `timed`: `.ci/run` lets the slow ones of these have the machine for themselves.
 """
 
@@ -28,6 +28,8 @@ def spread(config: pytest.Config) -> None:
     every = all(Path(arg).resolve() in (TESTS, TESTS.parent) for arg in config.args)
     if not asked and every and option.capture != "no" and not option.collectonly:
         option.numprocesses, option.dist = LANES, "loadgroup"
+    elif option.numprocesses and option.dist == "no" and not option.usepdb:
+        option.dist = "loadgroup"  # as many as were asked for, but in their lanes
 
 
 def assign(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -89,3 +89,11 @@ def test_a_few_tests_or_a_word_of_ones_own_are_left_alone(made: Any) -> None:
     before = dict(vars(made.option))
     spread(made)
     assert vars(made.option) == before
+
+
+@pytest.mark.parametrize("dist", ["no", "each"])
+def test_so_many_processes_as_one_asks_for_keep_to_the_lanes(dist: str) -> None:
+    made = config(Path("test_x.py"), numprocesses=3, dist=dist)
+    spread(made)
+    kept = "loadgroup" if dist == "no" else dist
+    assert (made.option.numprocesses, made.option.dist) == (3, kept)

@@ -57,6 +57,7 @@ p2p/room/test_ruling.py: a ruler's word through office, host, log and doors
 
 p2p/profile/test_foreign_certificates.py: read by keys, by TLS and in a greeting
 
+window/test_legible.py: all screens of the window together
 window/test_real_node.py: the window on a real node, with a real peer
 window/test_two_windows.py: two people at two windows, on the virtual LAN
 window/test_wayland.py: the whole window on another desktop

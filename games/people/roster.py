@@ -151,11 +151,22 @@ class Roster:
 
     def all_labels(self) -> list[str]:
         """Of all whom one can write to: who are here first, then all others."""
+        return [*self.called()]
+
+    def called(self) -> dict[str, NodeId]:
+        """The same, and who each is."""
+        here = {
+            label: who
+            for who, label in labels(self._here.values(), self._node.name).items()
+        }
         gone = [one for one in self.gone() if one.name]
         peers = (*self._here.values(), *gone)
         named = ((one.id, one.name) for one in peers)
-        called = labelled(named, self._node.name, coded_of(peers))
-        return self.labels() + [called[one.id] for one in gone]
+        every = labelled(named, self._node.name, coded_of(peers))
+        found = {label: here[label] for label in self.labels()}
+        for one in gone:
+            found.setdefault(every[one.id], one.id)
+        return found
 
     def told(self) -> list[str]:
         """The same, and who of them is away."""

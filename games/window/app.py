@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import pygame
 
+from games.people.presence import listed
 from games.registry import UnknownGame, left_out
 from games.window.arena import Arena
 from games.window.banner import Banner, margin
@@ -182,8 +183,9 @@ class App:
         if shared().news():
             self.chat.view.measure()
             self.pace.stir()
-        for script in shared().missing():
-            self.talk.news(f"This computer has no font for {script}: it shows boxes.")
+        if scripts := shared().missing():
+            named = listed(scripts)
+            self.talk.news(f"This computer has no font for {named}: it shows boxes.")
             self.pace.stir()
 
     # What the user does.
@@ -295,7 +297,8 @@ class App:
         others = {
             peer.id: self.talk.company.label(peer.id) for peer in self.neighbours.peers
         }
-        speak = draw_panel(pen, inner, self.arena, self.chat, others, now)
+        asks = self.front.is_asking
+        speak = draw_panel(pen, inner, self.arena, self.chat, others, now, asks)
         self.chatter.grant(Wish(speak=speak))
         if (page := self.chat.page) is not None:
             self.chat.page = None

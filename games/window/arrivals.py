@@ -53,6 +53,10 @@ class Arrivals:
         shown = [(one.person, _strength(one, now)) for one in traces.values()]
         return sorted(shown, key=lambda pair: _ORDER(pair[0]))
 
+    def forget(self) -> None:
+        """Nobody looked for a while: who is here next time just is."""
+        self._traces = None
+
     def picture(self, now: float) -> object:
         """What of the picture changes by itself; None once all is at rest."""
         return now if now < self._until else None

@@ -245,7 +245,8 @@ class ChatBox:
         strip.bottom = field.top - sizes.gap // 4
         whom = self._whom()
         draw_recipient(pen, strip, whom, company.typists(clock), keys)
-        hint = whom.hint if self._line.focused else "Press Enter to chat"
+        leads = bool(keys) and not self._line.focused
+        hint = "Press Enter to chat" if leads else whom.hint
         self._line.draw(pen, field, hint, clock, strip.top)
         if whom.face is not None:
             radius = max(3, sizes.unit // 4)

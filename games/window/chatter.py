@@ -6,7 +6,8 @@ import time
 
 import pygame
 
-from games.people.completion import Choices, is_begun, offered
+from games.face import Face
+from games.people.completion import SIGN, Choices, is_begun, offered
 from games.window.attention import Attention
 from games.window.banner import Banner
 from games.window.chatbox import ChatBox
@@ -22,6 +23,7 @@ from games.window.tile import Person
 from p2p import (
     Event,
     Node,
+    NodeId,
     Peer,
     PeerChecked,
     PeerJoined,
@@ -51,7 +53,9 @@ class Chatter:
         self.orders = Orders(node, self.talk)
         self._neighbours = neighbours
         self._recalls: dict[str, Recall] = {}  # what was sent, by where it was typed
+        self._called: dict[str, NodeId] = {}  # whom the field may offer, by label
         self.box.field.completer.complete = self._complete
+        self.box.field.completer.face = self._face
 
     # --- what the user does ----------------------------------------------------------
 
@@ -126,8 +130,14 @@ class Chatter:
 
     def _complete(self, typed: str) -> Choices:
         """What a half typed word may become that begins with a sign."""
-        names = self.talk.roster.all_labels() if is_begun(typed) else ()
-        return offered(typed, names, self.orders.words, self.orders.naming)
+        self._called = self.talk.roster.called() if is_begun(typed) else {}
+        names, orders = [*self._called], self.orders
+        return offered(typed, names, orders.words, orders.naming)
+
+    def _face(self, text: str) -> Face | None:
+        """That of the person who is offered by this text."""
+        who = self._called.get(text.strip().removeprefix(SIGN))
+        return self.talk.company.face(who) if who is not None else None
 
     def _typed(self) -> None:
         if self.box.finder.is_open:

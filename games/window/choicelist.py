@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 import pygame
 
+from games.face import Face
 from games.window.pen import Pen
-from games.window.theme import DIM, HOVER, LINE, RAISED, TEXT, WHITE
+from games.window.portrait import draw_face
+from games.window.theme import DIM, HOVER, LINE, RAISED, TEXT, WHITE, Colour
 
 KEY = "Tab"
 
@@ -33,33 +35,38 @@ class ChoiceList:
         row = (pen.mouse.at[1] - self._area.y) // pen.sizes.row
         return min(row, len(choices) - 1) if clicked else None
 
-    def draw(self, pen: Pen, choices: Sequence[Choice], chosen: int | None) -> None:
+    def draw(
+        self,
+        pen: Pen,
+        choices: Sequence[Choice],
+        chosen: int | None,
+        faces: Sequence[Face | None] = (),
+    ) -> None:
         """Draw it where it was placed last."""
         if not choices:
             return
         sizes, area = pen.sizes, self._area
         pen.box(area, RAISED, LINE)
-        for number, (text, name) in enumerate(choices):
+        for number, choice in enumerate(choices):
             y = area.y + number * sizes.row
             row = pygame.Rect(area.x, y, area.width, sizes.row)
             is_chosen = number == chosen
             if is_chosen or pen.over(row):
                 pen.box(row, HOVER, WHITE if is_chosen else None)
             inner = row.inflate(-2 * sizes.gap, 0)
-            space = inner.width
             if chosen is None and number == 0:
                 wide = pen.cap_width(KEY) - sizes.gap
                 pen.cap(KEY, (inner.right - wide, row.centery))
-                space -= wide + sizes.gap
-            ink = WHITE if is_chosen else TEXT
-            at = inner.midleft
-            drawn = pen.text(
-                text.strip(), at, sizes.unit, ink, width=space, anchor="midleft"
-            )
-            if name:
-                at = (drawn.right + sizes.gap, row.centery)
-                left = max(0, space - drawn.width - sizes.gap)
-                pen.text(name, at, sizes.small, DIM, width=left, anchor="midleft")
+                inner.width -= wide + sizes.gap
+            if face := faces[number] if number < len(faces) else None:
+                place = pygame.Rect(
+                    inner.x, 0, sizes.unit * 4 // 3, sizes.unit * 4 // 3
+                )
+                place.centery = row.centery
+                draw_face(pen.surface, place, face)
+                inner.x = place.right + sizes.gap
+                inner.width -= place.width + sizes.gap
+            _write(pen, inner, choice, WHITE if is_chosen else TEXT)
 
     def _place(
         self, pen: Pen, rect: pygame.Rect, choices: Sequence[Choice]
@@ -70,7 +77,19 @@ class ChoiceList:
             for text, name in choices
         ]
         wide = max(wides, default=0) + 4 * sizes.gap + pen.cap_width(KEY)
+        wide += 2 * sizes.unit  # for a face
         tall = len(choices) * sizes.row
         area = pygame.Rect(rect.x, 0, min(rect.width, wide), tall)
         area.bottom = rect.top - sizes.gap // 2
         return area
+
+
+def _write(pen: Pen, place: pygame.Rect, choice: Choice, ink: Colour) -> None:
+    text, name = choice
+    sizes, space = pen.sizes, max(0, place.width)
+    at = place.midleft
+    drawn = pen.text(text.strip(), at, sizes.unit, ink, width=space, anchor="midleft")
+    if name:
+        at = (drawn.right + sizes.gap, place.centery)
+        left = max(0, space - drawn.width - sizes.gap)
+        pen.text(name, at, sizes.small, DIM, width=left, anchor="midleft")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pygame
 
+from games.face import Face
 from games.people.completion import Choices, closed
 from games.window.choicelist import ChoiceList
 from games.window.editing.buffer import Buffer
@@ -14,11 +15,12 @@ from games.window.pen import Pen
 
 
 class Completer:
-    """Of one buffer. `complete` tells what there is; `fits` whether the text may be as
-    long as it is."""
+    """Of one buffer. `complete` tells what there is, `face` whose face belongs to one
+    of these, if it is a person; `fits` whether the text may be as long as it is."""
 
     def __init__(self, buffer: Buffer, fits: Callable[[], bool]) -> None:
         self.complete: Complete = _nothing
+        self.face: Callable[[str], Face | None] = _nobody
         self._buffer = buffer
         self._fits = fits
         self._suggestions = Suggestions()
@@ -64,7 +66,9 @@ class Completer:
         """Draw the list."""
         shown, before = self._suggestions.shown
         chosen = self._suggestions.chosen
-        self._list.draw(pen, shown, None if chosen is None else chosen - before)
+        faces = [self.face(text) for text, _ in shown]
+        at = None if chosen is None else chosen - before
+        self._list.draw(pen, shown, at, faces)
 
     def _bound(self) -> None:
         """No more than may be, whatever was chosen."""
@@ -75,3 +79,7 @@ class Completer:
 
 def _nothing(typed: str) -> Choices:
     return Choices(len(typed), ())
+
+
+def _nobody(text: str) -> Face | None:
+    return None

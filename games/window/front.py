@@ -146,6 +146,7 @@ class Front:
         self.lobby.tables.joining = ""
         if was:
             self.stack.clear()
+            self.lobby.arrivals.forget()
         return was
 
     # --- the picture -----------------------------------------------------------------

@@ -35,10 +35,12 @@ def draw_panel(
     chat: ChatBox,
     others: Mapping[NodeId, str],
     clock: float,
+    asks: bool = False,
 ) -> str:
     """Draw the panel; returns with whom the conversation is that was clicked, or "".
 
-    `others` are the ids of the peers and what they are called.
+    `others` are the ids of the peers and what they are called; a dialog that `asks` has
+    the keys that lead into the chat otherwise.
     """
     sizes, speak = pen.sizes, ""
     if arena is not None:
@@ -50,7 +52,8 @@ def draw_panel(
         pen.rule(area.x, area.y, area.width)
         area.y += sizes.gap
         area.height -= sizes.gap
-    keys = _keys(chat.field.focused, arena is not None)
+    typing = chat.field.focused
+    keys = "" if asks and not typing else _keys(typing, arena is not None)
     return chat.draw(pen, area, clock, keys) or speak
 
 

@@ -46,6 +46,9 @@ def run(
     display = Display(title)
     try:
         with importing():  # only now that the window is seen: it is most of the start
+            from games.window.letters.catalogue import read_ahead
+
+            read_ahead()
             from games.window.app import App
             from games.window.interrupt import Interrupt
             from games.window.letters.fonts import shared

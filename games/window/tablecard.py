@@ -89,7 +89,7 @@ def draw_card(
     else:
         _draw_board(pen, board, offer, mini)
     count = len(deeds(offer))
-    buttons = pygame.Rect(0, 0, min(5 * sizes.unit, inner.width // 3), 2 * sizes.unit)
+    buttons = pygame.Rect(0, 0, min(round(5.5 * sizes.unit), inner.width // 3), 0)
     high = [2 * sizes.unit] * count
     buttons.height = sum(high) + sizes.gap * max(0, count - 1)
     buttons.midright = inner.midright
@@ -129,7 +129,8 @@ def _draw_buttons(
             word = "Join" if offer.room else "Play"
             word = word.upper() if large else word
             size = sizes.large if large else sizes.unit
-            key = offer.key if area.width >= 7 * sizes.unit else ""
+            room = area.width - sizes.gap - pen.fonts.width(word, size, large)
+            key = offer.key if pen.cap_width(offer.key) <= room else ""
             hit = pen.button(place, word, key=key, strong=large, size=size)
         if hit:
             clicked = deed
@@ -231,16 +232,18 @@ def played(offer: Offer) -> str:
     room = offer.room
     if room is None:
         return "Nobody plays yet"
-    parts = [f"{max(0, room.members - room.watchers)} playing"]
+    plays = max(0, room.members - room.watchers)
+    parts = ["1 plays" if plays == 1 else f"{plays} play"]
     if room.watchers:
-        parts.append(f"{room.watchers} watching")
+        verb = "watches" if room.watchers == 1 else "watch"
+        parts.append(f"{room.watchers} {verb}")
     if room.round:
         parts.append(f"round {room.round}")
     return ", ".join(parts)
 
 
 def peopled(offer: Offer, label: Label) -> list[str]:
-    """Who opened it, who hosts it: a line each."""
+    """Who opened it and, if that is somebody else, who hosts it: a line each."""
     room = offer.room
     if room is None:
         return []
@@ -248,5 +251,5 @@ def peopled(offer: Offer, label: Label) -> list[str]:
     if room.opener is None:
         return [f"hosted by {host}"]
     if room.host == room.opener:
-        return [f"{host} opened it and hosts"]
-    return [f"opened by {isolated(label(room.opener))}", f"hosted by {host}"]
+        return [f"by {host}"]
+    return [f"by {isolated(label(room.opener))}", f"hosted by {host}"]

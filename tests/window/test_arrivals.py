@@ -58,3 +58,10 @@ def test_with_reduced_motion_nothing_moves() -> None:
     assert seen(arrivals, 1.0, ANA, BEN) == [("Ana", 1.0), ("Ben", 1.0)]
     assert seen(arrivals, 2.0, BEN) == [("Ben", 1.0)]
     assert arrivals.picture(2.0) is None
+
+
+def test_after_a_game_nobody_fades() -> None:
+    arrivals = Arrivals()
+    seen(arrivals, 0.0, ANA, BEN)
+    arrivals.forget()
+    assert seen(arrivals, 60.0, ANA, CEM) == [("Ana", 1.0), ("Cem", 1.0)]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pygame
 import pytest
 
+from games.face import Face
 from games.window.chat.recipient import height
 from games.window.choicelist import ChoiceList
 from games.window.letters.fonts import shared
@@ -52,6 +53,17 @@ def test_what_is_chosen_is_seen(pen: Pen) -> None:
         drawn.draw(pen, CHOICES, chosen)
         pictures.add(picture(pen))
     assert len(pictures) == 4
+
+
+def test_a_person_has_his_face(pen: Pen) -> None:
+    pictures = set()
+    for face in (None, Face(), Face(3)):
+        pen.surface.fill(BLACK)
+        drawn = ChoiceList()
+        drawn.take(pen, FIELD, CHOICES)
+        drawn.draw(pen, CHOICES, None, [None, None, face])
+        pictures.add(picture(pen))
+    assert len(pictures) == 3
 
 
 def test_a_click_chooses_and_is_nobody_elses(pen: Pen) -> None:

@@ -80,6 +80,15 @@ def test_commands_are_offered_and_the_names_behind_them(peopled: Desk) -> None:
     assert peopled.typed == "/mute Ben "
 
 
+def test_each_name_that_is_offered_has_the_face_of_its_person(peopled: Desk) -> None:
+    peopled.write("@an")
+    company, completer = peopled.app.talk.company, peopled.app.chat.field.completer
+    for peer in peopled.node.peers()[:2]:
+        assert completer.face(f"@{peer.name} ") == company.face(peer.id)
+    assert completer.face("@Ben ") is not None
+    assert completer.face("/who ") is None
+
+
 def test_no_choice_makes_the_text_longer_than_it_may_be() -> None:
     buffer = Buffer("@a")
     completer = Completer(buffer, lambda: len(buffer.text) <= 5)

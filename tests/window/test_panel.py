@@ -92,3 +92,18 @@ def test_only_a_wide_window_has_room_for_a_list() -> None:
         wide = panel_area(window, sizes, is_wide=True).width
         assert (wide > panel_area(window, sizes).width) == is_wide
         assert wide <= window.width // 2
+
+
+def test_no_key_is_named_for_the_chat_that_a_dialog_has(desk: Desk) -> None:
+    desk.play()
+    surface = pygame.display.get_surface()
+    assert surface is not None
+    panel = panel_area(surface.get_rect(), desk.app.sizes)
+    foot = pygame.Rect(panel.x, panel.bottom - 80, panel.width, 80)
+    before = desk.picture(foot)
+    desk.press(pygame.K_F10)
+    desk.frame()
+    assert desk.picture(foot) != before
+    desk.press(pygame.K_F10)
+    desk.frame()
+    assert desk.picture(foot) == before

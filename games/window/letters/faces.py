@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-import warnings
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pygame
 
+from games.window.letters.catalogue import file_of, names
 from games.window.letters.coverage import Coverage, coverage
 from games.window.letters.fontfile import HAS_FREETYPE, is_bitmap, usable, writes
 
@@ -29,21 +29,14 @@ FALLBACKS = (
     *("dejavusans", "segoeuisymbol", "applesymbols", "symbola", "tahoma", "nirmalaui"),
     *("notosansarabic", "notosanshebrew", "notosansdevanagari", "notosansthai"),
     *("notosanskr", "notosansjp", "notosanssc", "nanumgothic", "undotum"),
-    *(
-        "lohitdevanagari",
-        "mangal",
-        "garuda",
-        "loma",
-        "notosansbengali",
-        "notosanstamil",
-    ),
-    *("notosansgeorgian", "notosansarmenian", "notosansethiopic", "ebrima"),
-    *("freesans", "arial", "unifont"),
+    *("lohitdevanagari", "mangal", "garuda", "loma", "notosansbengali"),
+    *("notosanstamil", "notosansgeorgian", "notosansarmenian", "notosansethiopic"),
+    *("ebrima", "freesans", "arial", "unifont"),
 )
-
 
 COLOURED = FALLBACKS[:3]
 ANY_SIZE = 100  # pixels
+MOST_THICKENED = 16  # pixels; in larger Chinese signs strokes run into each other
 LEAST_SHARE = 0.8  # of the size asked for: smaller letters would be hard to read
 # Words in the names of faces that others are tried before.
 ODD = ("mono", "serif", "bold", "italic", "oblique", "condensed", "light", "math")
@@ -71,6 +64,12 @@ class Face:
     def is_bitmap(self) -> bool:
         """Whether its signs are pictures of one size, whatever size is asked for."""
         return self.file is not None and is_bitmap(self.file)
+
+    @property
+    def _is_thickened(self) -> bool:
+        """Whether there is no file for bold letters: then the others are made so."""
+        own = self.file is None or self.is_bitmap
+        return not own and self._files[0] == self._files[1]
 
     def has(self, char: str) -> bool:
         """Whether the face has this sign; False too if its file cannot be read."""
@@ -117,6 +116,8 @@ class Face:
         font = self._sized.get((size, bold))
         if font is None:
             font = _opened(self._files[bold], size)
+            if bold and self._is_thickened and size <= MOST_THICKENED:
+                font.set_bold(True)
             self._sized[size, bold] = font
         return font
 
@@ -148,13 +149,10 @@ def _opened(file: str | None, size: int) -> pygame.font.Font:
 def faces() -> list[Face]:
     """All that there are, the face of the window first. Raises OSError if not one can
     be read."""
-    with warnings.catch_warnings():
-        # A system without a font list is no reason for a word on the terminal.
-        warnings.simplefilter("ignore")
-        mains = ((file, name) for name in FACES if (file := _found(name)) is not None)
-        main = next(((file, name) for file, name in mains if writes(file)), None)
-        every = [Face(main[0], _found(main[1], bold=True))] if main else []
-        files = [(_found(name), name in COLOURED) for name in FALLBACKS]
+    mains = ((file, name) for name in FACES if (file := file_of(name)) is not None)
+    main = next(((file, name) for file, name in mains if writes(file)), None)
+    every = [Face(main[0], file_of(main[1], bold=True))] if main else []
+    files = [(file_of(name), name in COLOURED) for name in FALLBACKS]
     every += [Face(file, is_coloured=coloured) for file, coloured in files if file]
     if writes(str(Path(pygame.__file__).parent / pygame.font.get_default_font())):
         every.insert(len(every) if main else 0, Face(None))
@@ -165,18 +163,5 @@ def faces() -> list[Face]:
 
 def other_files() -> list[str]:
     """The files of all faces of the system, the plain ones first."""
-    with warnings.catch_warnings(), suppress(Exception):  # as in _found
-        warnings.simplefilter("ignore")
-        names = sorted(
-            pygame.font.get_fonts(),
-            key=lambda name: (sum(word in name for word in ODD), name),
-        )
-        return [file for name in names if (file := _found(name)) is not None]
-    return []
-
-
-def _found(name: str, bold: bool = False) -> str | None:
-    try:
-        return pygame.font.match_font(name, bold=bold)
-    except Exception:  # it asks the system in many ways, and each may fail
-        return None
+    ordered = sorted(names(), key=lambda name: (sum(odd in name for odd in ODD), name))
+    return [file for name in ordered if (file := file_of(name)) is not None]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import pygame
-
+from games.window.letters.catalogue import file_of
 from games.window.letters.faces import Face
 from games.window.letters.fontfile import writes
 from games.window.letters.fonts import Fonts
@@ -27,10 +26,7 @@ def fixed(fonts: Fonts) -> Fonts:
 
 def _face() -> Face | None:
     for name in FACES:
-        try:
-            file = pygame.font.match_font(name)
-        except Exception:  # it asks the system in many ways, and each may fail
-            return None
+        file = file_of(name)
         if file is not None and writes(file):
             return Face(file)
     return None

@@ -26,7 +26,7 @@ class Library:
         self._lock = threading.Lock()  # of all below
         self._waiting: list[str] = []
         self._found: dict[str, str | None] = {}
-        self._rejected: set[str] = set()
+        self._rejected: set[tuple[str, str]] = set()
         self._done = threading.Event()
         self._done.set()
 
@@ -47,9 +47,9 @@ class Library:
         return True
 
     def reject(self, file: str, char: str) -> None:
-        """That file is none that can be used; look for the character again."""
+        """That file draws nothing for it; look for the character in others."""
         with self._lock:
-            self._rejected.add(file)
+            self._rejected.add((file, char))
         self._asked.discard(char)
         self.want(char)
 
@@ -81,7 +81,7 @@ class Library:
         return next((file for file in self._files or () if self._has(file, char)), None)
 
     def _has(self, file: str, char: str) -> bool:
-        if file in self._rejected:
+        if (file, char) in self._rejected:
             return False
         if file not in self._covers:
             self._covers[file] = coverage(file)

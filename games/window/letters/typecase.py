@@ -65,7 +65,7 @@ class TypeCase:
         if not _PLAIN.fullmatch(text):
             return False
         strange = set(text) - self._plain
-        if not all(map(self.main.covers, strange)):
+        if not all(map(self.main.has, strange)):
             return False
         self._plain |= strange
         return True
@@ -143,8 +143,9 @@ class TypeCase:
     def _boxed(self, char: str, face: Face) -> str:
         """`char`, or a box for one that would not be seen: no text may look like
         another that is without it."""
-        seen = face.has(char) or _is_joining(char) or char.isspace()
-        return char if seen else self._box if self.main.has(self._box) else "?"
+        if face.has(char) or _is_joining(char) or char.isspace():
+            return char
+        return self._box if face.has(self._box) else "?"
 
 
 def _is_joining(char: str) -> bool:

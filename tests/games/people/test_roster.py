@@ -129,6 +129,7 @@ def test_who_was_met_in_earlier_runs_is_known_behind_those_of_this() -> None:
     gone = roster.gone()
     assert [one.id for one in gone] == [ana.id, cem.id, eve.id, nameless.id]
     assert gone[0].checked
+    assert roster.called()["Ana"] == ana.id
     assert roster.all_labels() == [
         *("Ben", "Ana", "Cem", f"Ben {short_code(eve.id)}"),
     ]

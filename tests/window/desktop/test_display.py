@@ -79,6 +79,30 @@ def test_nobody_can_make_it_too_small(opened: Open) -> None:
     seat.expect(size=list(smallest((1280, 800))))
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other desktops")
+def test_pictures_go_to_x_without_opengl(opened: Open) -> None:
+    _, seat = opened((1280, 800))
+    assert "libGL" not in Path(f"/proc/{seat.pid}/maps").read_text()
+
+
+def test_the_first_picture_is_there_with_the_window() -> None:
+    code = (
+        "import pygame; from games.window.desktop.display import Display;"
+        "Display('x'); surface = pygame.display.get_surface();"
+        "wide, tall = surface.get_size();"
+        "print(len({tuple(surface.get_at((x, y)))"
+        " for x in range(0, wide, 4) for y in range(0, tall, 4)}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "SDL_VIDEODRIVER": "dummy"},
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert done.stdout.split()[-1] == "3", done.stderr  # ground, snake and fruit
+
+
 def test_f11_twice_is_the_former_window(opened: Open) -> None:
     display, seat = opened((1280, 800))
     display.resize("hydralan", 900, 600)

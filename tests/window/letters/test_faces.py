@@ -45,6 +45,22 @@ def test_each_size_is_opened_once() -> None:
     assert face.sized(40, False).get_height() > face.sized(20, False).get_height()
 
 
+def test_a_face_without_bold_letters_is_made_bold_where_that_can_be_read() -> None:
+    face = Face(OWN)
+    assert face.sized(14, True).get_bold()
+    assert not face.sized(14, False).get_bold()
+    assert not face.sized(60, True).get_bold()
+    assert not Face(None).sized(14, True).get_bold()
+
+
+def test_letters_that_are_high_are_made_smaller_but_not_tiny() -> None:
+    face = Face(OWN)
+    high = face.sized(40, False).get_height()
+    assert face.fitted(40, False, high) is face.sized(40, False)
+    assert face.fitted(40, False, high - 4).get_height() in range(high - 6, high - 2)
+    assert face.fitted(40, False, 10) is face.sized(32, False)
+
+
 def test_there_is_one_even_if_the_system_has_none(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

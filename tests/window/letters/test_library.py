@@ -56,3 +56,14 @@ def test_a_stranger_may_not_have_it_look_for_ever() -> None:
     wanted = [asked.want(chr(code)) for code in range(0x4E00, 0x4E00 + MOST_WANTED + 9)]
     assert wanted.count(True) == MOST_WANTED
     assert asked.settle(10)
+
+
+def test_a_file_is_passed_over_for_what_it_draws_not_and_for_nothing_else() -> None:
+    asked = library(OWN)
+    asked.want("A")
+    assert asked.settle(10)
+    assert asked.news() == {"A": OWN}
+    asked.reject(OWN, "A")
+    asked.want("B")
+    assert asked.settle(10)
+    assert asked.news() == {"A": None, "B": OWN}

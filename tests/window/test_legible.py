@@ -1,0 +1,167 @@
+"""Every screen at every size: all text can be read, and none lies on another's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+import pygame
+import pytest
+from msgspec.structs import replace
+
+from games.face import CHOICES, Face
+from games.window.pen import Pen
+from games.window.preferences import TEXTS
+from p2p import EVERYONE, ChatReceived, RoomInfo
+from tests.games.helpers.contrast import contrast
+from tests.window.helpers.desk import Desk
+from tests.window.helpers.paper import paper
+from tests.window.helpers.standin import node_of, table_id
+
+SIZES = (
+    *((800, 480), (2560, 1440)),
+    *(
+        pytest.param(size, marks=pytest.mark.slow)
+        for size in ((640, 360), (1024, 600), (1366, 768), (3840, 2160))
+    ),
+)
+NAMES = ("Ana", "Ben", "Wilhelmina of the long name", "שלום", "漢字", "Cem", "Ana")
+LEAST = 4.5
+SHARED = 0.15  # of the smaller one; letters of two lines may share a pixel or two
+
+Seen = tuple[str, pygame.Rect, float]
+
+
+class Reader:
+    """Reads with what a window writes: what, where, and how well it can be read."""
+
+    def __init__(self) -> None:
+        self.seen: list[Seen] = []
+
+    def note(self, pen: Pen, text: str, ink: Any, place: pygame.Rect) -> None:
+        seen = place.clip(pen.surface.get_clip()).clip(pen.surface.get_rect())
+        window = pygame.display.get_surface() if pygame.display.get_init() else None
+        if text.strip() and seen.width > 2 and seen.height > place.height // 2:
+            red, green, blue, _ = pygame.transform.average_color(pen.surface, seen)
+            where = seen if pen.surface is window else pygame.Rect(0, 0, 0, 0)
+            self.seen.append((text, where, contrast(ink, (red, green, blue))))
+
+
+@pytest.fixture
+def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
+    found, write = Reader(), Pen.text
+
+    def text(pen: Pen, text: str, at: Any, size: int, *more: Any, **how: Any) -> Any:
+        width, bold = how.get("width"), how.get("bold", False)
+        fits = text if width is None else pen.fonts.fit(text, size, width, bold)
+        ink = more[0] if more else how.get("colour", (232, 234, 238))
+        line = pen.fonts.line(fits, size, ink, bold)
+        anchor = how.get("anchor", "topleft")
+        found.note(pen, fits, ink, line.get_rect(**{anchor: at}))
+        return write(pen, text, at, size, *more, **how)
+
+    monkeypatch.setattr(Pen, "text", text)
+    return found
+
+
+def crowd(desk: Desk) -> None:
+    """Seven people, four tables and a talk."""
+    people = desk.node.meet(*NAMES)
+    for number, one in enumerate(people):
+        face = Face(*(number * 5 % len(of) for of in CHOICES))
+        desk.node.call(replace(one, face=face.data))
+        said = f"m{number}", one.id, one.name, EVERYONE, f"words of {one.name}"
+        desk.node.happen(ChatReceived(*said, 1e9 + 60 * number))
+    desk.node.set_tables(
+        *(
+            RoomInfo(
+                *(f"Table {number}", ("snake", "cycles")[number % 2], node_of(number)),
+                *(1, number),
+                locked=number == 3,
+                table=table_id(f"{number}"),
+                opener=node_of(number),
+                round=number,
+            )
+            for number in range(1, 5)
+        )
+    )
+    desk.frame(2)
+
+
+def play(desk: Desk) -> None:
+    desk.play()
+    desk.node.tick(4)
+    desk.frame(2)
+
+
+def menu(desk: Desk) -> None:
+    play(desk)
+    desk.menu()
+    desk.frame()
+
+
+def new_table(desk: Desk) -> None:
+    desk.press(pygame.K_F9)
+    desk.frame()
+
+
+def settings(desk: Desk) -> None:
+    desk.press(pygame.K_F10)
+    desk.frame()
+
+
+def nothing(desk: Desk) -> None:
+    desk.frame()
+
+
+SCREENS = {
+    "alone": (nothing,),
+    "lobby": (crowd,),
+    "game": (crowd, play),
+    "menu": (crowd, menu),
+    "new table": (crowd, new_table),
+    "settings": (crowd, settings),
+}
+COVERED = ("menu", "new table", "settings")  # something lies below them
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("screen", SCREENS)
+def test_all_can_be_read(
+    desk: Desk, reader: Reader, screen: str, size: tuple[int, int]
+) -> None:
+    desk.resize(*size)
+    for step in SCREENS[screen]:
+        step(desk)
+    for text in (1, len(TEXTS) - 1):
+        desk.app.tastes.kept.change(text=text)
+        desk.app.pace.stir()
+        reader.seen.clear()
+        desk.frame()
+        assert len(reader.seen) > 8
+        faint = [(what, ratio) for what, _, ratio in reader.seen if ratio < LEAST]
+        assert faint == []
+        if screen not in COVERED:
+            assert [*overlapping(reader.seen)] == []
+
+
+def overlapping(seen: list[Seen]) -> Iterator[tuple[str, str]]:
+    """Texts of which one hides a part of the other."""
+    placed = [(text, place) for text, place, _ in seen if place.width]
+    for (one, here), (other, there) in combinations(placed, 2):
+        both = here.clip(there)
+        least = min(here.width * here.height, there.width * there.height)
+        if both.width * both.height > SHARED * least:
+            yield one, other
+
+
+def test_what_is_faint_or_hidden_would_be_found(reader: Reader) -> None:
+    pen = paper()
+    pen.text("faint", (10, 10), 14, (70, 70, 80))
+    pen.text("under", (10, 60), 14)
+    pen.text("over", (14, 62), 14)
+    pen.text("beside", (10, 90), 14)
+    assert [what for what, _, ratio in reader.seen if ratio < LEAST] == ["faint"]
+    seen = [(text, pen.surface.get_rect(), 9.0) for text in ("one", "other")]
+    assert [*overlapping(seen)] == [("one", "other")]
