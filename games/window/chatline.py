@@ -162,7 +162,8 @@ def _draw_body(
         y += step
     if shape.folds:
         less = entry.unfolded
-        words = "show less" if less else f"show all {shape.total} lines"
+        count = f"{shape.total} lines" if shape.total else "of it"
+        words = "show less" if less else f"show all {count}"
         place = pen.text(words, (x, y), sizes.small, LINK)
         if pen.clicked(place.inflate(sizes.gap, 4)):
             touch = Touch(folds=True)
