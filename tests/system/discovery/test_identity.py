@@ -35,6 +35,7 @@ time.sleep(600)
 
 OTHER_VERSION = """
 import sys
+import p2p
 from games.commands.cli import main
 for name, module in list(sys.modules.items()):
     for constant in ("PROTOCOL_VERSION", "VERSION"):
