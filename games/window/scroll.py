@@ -7,7 +7,7 @@ import pygame
 from games.window.pen import Pen
 from games.window.theme import SCROLLBAR
 
-BAR = 3  # pixels; the bar is so wide, and so far from the list
+BAR = 3  # pixels; the bar is so wide, and so far from the list, or more at large sizes
 
 
 class Scroll:
@@ -40,4 +40,5 @@ def draw_scrollbar(pen: Pen, area: pygame.Rect, tall: int, down: int) -> None:
         return
     part = max(pen.sizes.unit, area.height * area.height // tall)
     y = area.y + (area.height - part) * down // most
-    pen.surface.fill(SCROLLBAR, (area.right + BAR, y, BAR, part))
+    bar = max(BAR, pen.sizes.unit // 7)
+    pen.surface.fill(SCROLLBAR, (area.right + bar, y, bar, part))

@@ -84,3 +84,14 @@ def test_what_has_to_be_seen_is_scrolled_to_and_no_further(pen: Pen) -> None:
     assert shown(60, 90) == 50  # it is seen already
     assert shown(30, 60) == 30  # at the upper edge
     assert shown(280, 900) == 200  # no further than there is anything
+
+
+def test_the_bar_is_as_wide_as_the_letters_are_large(pen: Pen) -> None:
+    widths = []
+    for unit in (14, 22, 44):
+        surface = pygame.Surface((200, 100))
+        large = Pen(surface, pen.fonts, Sizes(unit), Mouse())
+        draw_scrollbar(large, pygame.Rect(0, 0, 150, 100), 400, 0)
+        widths.append(sum(any(surface.get_at((x, 1))[:3]) for x in range(200)))
+    assert widths[0] == widths[1] == 3
+    assert widths[2] == 6
