@@ -9,7 +9,7 @@ import pygame
 
 from games.face import Face
 from games.window.chat.rows import Row
-from games.window.chat.shape import Shape, face_size, is_narrow, letters
+from games.window.chat.shape import Shape, across_height, face_size, is_narrow, letters
 from games.window.chat.spots import index_at, spans
 from games.window.chat.wording import Mark, Wording
 from games.window.chatlog import ChatEntry
@@ -75,11 +75,13 @@ def draw_entry(
     sizes, small = pen.sizes, pen.fonts.height(pen.sizes.small)
     y = area.y
     if entry.day:
-        _draw_across(pen, entry.day, pygame.Rect(area.x, y, area.width, small), DIM)
-        y += small + sizes.gap
+        place = pygame.Rect(area.x, y, area.width, across_height(pen))
+        _draw_across(pen, entry.day, place, DIM)
+        y += place.height
     if shape.is_fresh:
-        _draw_across(pen, FRESH, pygame.Rect(area.x, y, area.width, small), WARN)
-        y += small + sizes.gap
+        place = pygame.Rect(area.x, y, area.width, across_height(pen))
+        _draw_across(pen, FRESH, place, WARN)
+        y += place.height
     if not entry.who:
         for number, line in enumerate(shape.remark):
             pen.text(line, (area.x, y + number * small), sizes.small, DIM)
@@ -160,7 +162,8 @@ def _draw_body(
         y += step
     if shape.folds:
         less = entry.unfolded
-        words = "show less" if less else f"show all {shape.total} lines"
+        count = f"{shape.total} lines" if shape.total else "of it"
+        words = "show less" if less else f"show all {count}"
         place = pen.text(words, (x, y), sizes.small, LINK)
         if pen.clicked(place.inflate(sizes.gap, 4)):
             touch = Touch(folds=True)

@@ -78,11 +78,10 @@ def _is_host(host: str) -> bool:
 
 def _trimmed(address: str) -> str:
     """Without what ends the sentence and not the address."""
-    while address:
-        last = address[-1]
-        opens = _PAIRS.get(last)
-        is_left = opens is not None and address.count(last) > address.count(opens)
-        if last not in _ENDS and not is_left:
-            break
-        address = address[:-1]
-    return address
+    left = {last: address.count(last) - address.count(_PAIRS[last]) for last in _PAIRS}
+    end = len(address)
+    while end and (address[end - 1] in _ENDS or left.get(address[end - 1], 0) > 0):
+        end -= 1
+        if address[end] in left:
+            left[address[end]] -= 1
+    return address[:end]

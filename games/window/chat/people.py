@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pygame
 
+from games.face import Face
 from games.window.chatline import Faces
 from games.window.letters.harmless import clean
 from games.window.pen import Pen
@@ -15,6 +16,7 @@ from games.window.tabs import Tab, draw_bubble
 from games.window.theme import DIM, HOVER, RAISED, TEXT, WHITE
 from p2p import EVERYONE
 
+FAINT = 90  # of 255
 Last = Callable[[str], str]
 
 
@@ -69,9 +71,8 @@ def _draw_one(pen: Pen, row: pygame.Rect, tab: Tab, faces: Faces, last: str) -> 
     if tab.to == EVERYONE:
         _draw_crowd(pen, face)
     else:
-        draw_face(pen.surface, face, faces(tab.to))
-        if tab.is_away:
-            veil(pen, face)
+        draw = _draw_away if tab.is_away else _draw_here
+        draw(pen, face, faces(tab.to))
     x = face.right + sizes.gap
     inner = row.inflate(-2 * sizes.gap, 0)
     right = draw_bubble(pen, inner.midright, tab.unread, tab.calls)
@@ -84,11 +85,16 @@ def _draw_one(pen: Pen, row: pygame.Rect, tab: Tab, faces: Faces, last: str) -> 
     pen.text(below, (x, row.centery), sizes.small, DIM, width=space)
 
 
-def veil(pen: Pen, area: pygame.Rect) -> None:
-    """Who is not here is seen through a veil."""
-    shade = pygame.Surface(area.size, pygame.SRCALPHA)
-    shade.fill((0, 0, 0, 150))
-    pen.surface.blit(shade, area)
+def _draw_here(pen: Pen, area: pygame.Rect, face: Face) -> None:
+    draw_face(pen.surface, area, face)
+
+
+def _draw_away(pen: Pen, area: pygame.Rect, face: Face) -> None:
+    """Who is not here is seen faintly."""
+    layer = pygame.Surface(area.size, pygame.SRCALPHA)
+    draw_face(layer, layer.get_rect(), face)
+    layer.set_alpha(FAINT)
+    pen.surface.blit(layer, area)
 
 
 def _draw_crowd(pen: Pen, area: pygame.Rect) -> None:

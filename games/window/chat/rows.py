@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 import msgspec
 
@@ -29,17 +30,20 @@ def code_size(unit: int) -> int:
     return max(10, round(unit * 0.85))
 
 
-def rows(fonts: Fonts, wording: Wording, unit: int, width: int) -> tuple[Row, ...]:
-    """All of them, for `width` pixels."""
-    return tuple(
+def rows(
+    fonts: Fonts, wording: Wording, unit: int, width: int, most: int = MOST
+) -> tuple[Row, ...]:
+    """The first of them, at most so many, for `width` pixels."""
+    every = (
         row
         for part in wording.parts
-        for row in _broken(fonts, wording, part, unit, width)
+        for row in _broken(fonts, wording, part, unit, width, most)
     )
+    return tuple(islice(every, most))
 
 
 def _broken(
-    fonts: Fonts, wording: Wording, part: Part, unit: int, width: int
+    fonts: Fonts, wording: Wording, part: Part, unit: int, width: int, most: int
 ) -> Iterator[Row]:
     size = code_size(unit) if part.code else unit
     used = fixed(fonts) if part.code else fonts
@@ -50,7 +54,7 @@ def _broken(
     if used.reach(line, size, width - lead) >= len(line):
         room = max(1, width - lead)
     leftward = not part.code and used.is_leftward(line)
-    broken = used.broken(line, size, room, MOST) or [(0, 0)]
+    broken = used.broken(line, size, room, most) or [(0, 0)]
     for number, (start, end) in enumerate(broken):
         x = lead
         if leftward:

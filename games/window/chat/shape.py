@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import msgspec
 
-from games.window.chat.rows import Row, code_size, rows
+from games.window.chat.rows import MOST, Row, code_size, rows
 from games.window.chat.wording import Wording, worded
 from games.window.chatlog import ChatEntry
 from games.window.letters.fixed import fixed
@@ -14,6 +14,7 @@ from games.window.letters.fonts import Fonts
 from games.window.pen import Pen
 
 MAX_LINES = 12  # of one message that are shown until it is unfolded
+COUNTED = 60  # lines; of more than that nobody knows the number until it is unfolded
 SPARED = 2  # lines that are not worth folding
 NARROW = 17  # units; in less, a face stands in the line of the name
 
@@ -25,7 +26,7 @@ class Shape(msgspec.Struct, frozen=True):
 
     `key` tells whether it is still right. `is_head`: with its author and time;
     `is_fresh`: it is the first that is new. The text begins at (`x`, `y`); `rows` are
-    those that are shown, of `total` ones.
+    those that are shown, of `total` ones; of 0 if these are too many to be counted.
     """
 
     key: tuple[object, ...]
@@ -50,7 +51,7 @@ def shape_of(
     small, step = fonts.height(sizes.small), fonts.height(sizes.unit)
     key = shape_key(entry, width, sizes.unit, is_head, is_fresh)
     wording = _worded(entry.text, tuple(entry.calls))
-    y = (small + sizes.gap) * (bool(entry.day) + is_fresh)
+    y = across_height(pen) * (bool(entry.day) + is_fresh)
     if not entry.who:
         lines = fonts.wrap(entry.text, sizes.small, width, 3)
         height = y + len(lines) * small + sizes.gap
@@ -58,7 +59,8 @@ def shape_of(
             *(key, wording, (), 0, False, False, is_fresh, False, lines, 0, y, height)
         )
     x = indent(pen, width)
-    every = rows(fonts, wording, sizes.unit, width - x)
+    most = MOST if entry.unfolded else COUNTED
+    every = rows(fonts, wording, sizes.unit, width - x, most)
     folds = len(every) > MAX_LINES + SPARED
     shown = every[:MAX_LINES] if folds and not entry.unfolded else every
     y += (sizes.gap // 2 + head_height(pen)) if is_head else 0
@@ -76,7 +78,7 @@ def shape_of(
         key,
         wording,
         shown,
-        len(every),
+        len(every) if len(every) < most else 0,
         folds,
         is_head,
         is_fresh,
@@ -115,6 +117,11 @@ def face_size(pen: Pen) -> int:
 def head_height(pen: Pen) -> int:
     """That of the line with the name."""
     return pen.fonts.height(pen.sizes.small) + 3
+
+
+def across_height(pen: Pen) -> int:
+    """That of a line across the log, with a day in it."""
+    return pen.fonts.height(pen.sizes.small) + 2 * pen.sizes.gap
 
 
 def letters(pen: Pen, row: Row) -> tuple[Fonts, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from games.people.fates import Fate
-from games.window.chat.shape import MAX_LINES, is_narrow, shape_key, shape_of
+from games.window.chat.shape import COUNTED, MAX_LINES, is_narrow, shape_key, shape_of
 from games.window.chatlog import ChatEntry
 from tests.window.helpers.desk import Desk
 from tests.window.helpers.paper import paper
@@ -40,10 +40,11 @@ def test_what_a_height_depends_on_is_in_its_key(desk: Desk) -> None:
 
 def test_little_more_than_fits_is_not_folded(desk: Desk) -> None:
     pen = paper()
-    for lines, folds in ((MAX_LINES, False), (MAX_LINES + 2, False), (40, True)):
+    known = (MAX_LINES, MAX_LINES + 2, 40, 900)
+    for lines, folds in zip(known, (False, False, True, True), strict=True):
         entry = said("\n".join("x" * lines))
         made = shape_of(pen, entry, 300, True, False)
-        assert (made.folds, made.total) == (folds, lines)
+        assert (made.folds, made.total) == (folds, lines if lines < COUNTED else 0)
         assert len(made.rows) == (MAX_LINES if folds else lines)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pygame
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from games.window.letters.clusters import breaks, is_break
@@ -19,7 +19,14 @@ from games.window.letters.typecase import TypeCase
 STYLE = Style(16, False, 19)
 SIGNS = (
     *("a", "W", " ", "7", "(", "é", "е\u0301", "ש", "م", "ל\u05b8", "漢", "🎉", "न्त्रि"),
-    *("\U0001f468\u200d\U0001f469\u200d\U0001f467", "\u200b", "\u2068", "\u2069", "\n"),
+    *(
+        "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+        "\u200b",
+        "\u0300" * 4,
+        "\u2068",
+        "\u2069",
+        "\n",
+    ),
 )
 TEXTS = st.lists(st.sampled_from(SIGNS), max_size=60).map("".join) | st.text()
 
@@ -47,6 +54,8 @@ def test_as_many_clusters_are_reached_as_fit(
 
 
 @given(TEXTS)
+@example("\u0300" * 4)  # of which three are drawn
+@example("a" + "\u0300" * 9 + "b")
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=40)
 def test_each_character_has_its_place(setter: Setter, text: str) -> None:
     line = setter.line(text, STYLE)
