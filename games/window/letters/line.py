@@ -12,8 +12,8 @@ from games.window.theme import Colour
 
 
 class Line:
-    """`text` in pieces from left to right. Places are pixels from the left end, indices those of
-    the text that was set."""
+    """`text` in pieces from left to right. Places are pixels from the left end, indices
+    those of the text that was set."""
 
     def __init__(
         self, pieces: Iterable[Piece], style: Style, text: str, leftward: bool
