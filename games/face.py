@@ -9,6 +9,7 @@ where bytes are missing the id decides, so everybody has a face, always the same
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -40,7 +41,7 @@ EYES: tuple[Eyes, ...] = ("round", "wide", "sleepy", "wink", "glasses", "angry")
 HATS: tuple[Hat, ...] = (
     *("none", "cap", "crown", "bow", "horns", "wizard", "headphones", "flower"),
 )
-DARKEST, LIGHTEST = 0.25, 0.5  # parts of black or white in the first shades
+DARKEST, LIGHTEST = 0.25, 0.35  # parts of black or white: nobody is as white as oneself
 STEPS = 12  # of either kind
 
 CHOICES = (COLOURS, PATTERNS, EYES, HATS)
@@ -68,6 +69,7 @@ class Face(msgspec.Struct, frozen=True):
         return shaded(COLOURS[self.colour], self.shade)
 
 
+@lru_cache(512)  # asked for each snake of each picture
 def shaded(colour: Colour, shade: int) -> Colour:
     """That look of a colour: 0 is itself, odd ones are darker and even ones lighter;
     all that 256 people can need differ."""

@@ -304,7 +304,9 @@ class App:
             self.chat.page = None
             self.front.stack.open(page)
             self.pace.stir()
-        self.banner.draw(pen, margin(main, pen.sizes, self.arena is not None), now)
+        playing = self.arena is not None
+        notices = margin(main, pen.sizes, playing)
+        self.banner.draw(pen, notices, now, low=not playing)
         self.mouse.point(pen.over_button, pen.over_text)
         pygame.display.flip()
 

@@ -1,7 +1,7 @@
 """Short notices that come, can be read, and go by themselves.
 
-They stay on the bar above a game, so that nobody dies behind one, and beside the
-title of the lobby.
+They stay on the bar above a game, so that nobody dies behind one, and at the foot of
+the lobby, where nothing is to be clicked.
 """
 
 from __future__ import annotations
@@ -38,17 +38,26 @@ class Banner:
         shown = [notice for notice in self._notices if notice[2] > clock]
         return [(text, bad, self._opacity(until, clock)) for text, bad, until in shown]
 
-    def draw(self, pen: Pen, area: pygame.Rect, clock: float) -> None:
-        """Draw what is still to be read at the top right of `area`."""
+    def draw(
+        self, pen: Pen, area: pygame.Rect, clock: float, low: bool = False
+    ) -> None:
+        """Draw what is still to be read at the top right of `area`, or at its foot:
+        where the newest is."""
         self._notices = [notice for notice in self._notices if notice[2] > clock]
-        y = area.y + pen.sizes.gap // 2
+        gap = pen.sizes.gap
+        y = area.bottom - gap // 2 if low else area.y + gap // 2
         for text, bad, until in reversed(self._notices):
-            opacity = self._opacity(until, clock)
-            y += self._draw_one(pen, area, y, text, bad, opacity) + pen.sizes.gap
+            sheet = self._drawn(pen, area, text, bad)
+            sheet.set_alpha(round(255 * self._opacity(until, clock)))
+            place = sheet.get_rect(topright=(area.right, y))
+            if low:
+                place.bottom = y
+            pen.surface.blit(sheet, place)
+            y = place.top - gap if low else place.bottom + gap
 
-    def _draw_one(
-        self, pen: Pen, area: pygame.Rect, y: int, text: str, bad: bool, opacity: float
-    ) -> int:
+    def _drawn(
+        self, pen: Pen, area: pygame.Rect, text: str, bad: bool
+    ) -> pygame.Surface:
         sizes = pen.sizes
         wide = area.width - 2 * sizes.pad
         lines = pen.fonts.wrap(text, sizes.unit, wide, 3)
@@ -62,16 +71,14 @@ class Banner:
         for number, line in enumerate(lines):
             at = (sheet.get_width() // 2, sizes.gap + number * step)
             card.text(line, at, sizes.unit, WARN if bad else TEXT, anchor="midtop")
-        sheet.set_alpha(round(255 * opacity))
-        pen.surface.blit(sheet, sheet.get_rect(topright=(area.right, y)))
-        return sheet.get_height()
+        return sheet
 
     def _opacity(self, until: float, clock: float) -> float:
         return 1.0 if self.still else min(1.0, (until - clock) / FADES_FOR)
 
 
 def margin(main: pygame.Rect, sizes: Sizes, playing: bool) -> pygame.Rect:
-    """For notices: left of what leaves a game; not over the title if possible."""
+    """For notices: left of what leaves a game; over nothing else if possible."""
     right = main.width - (11 * sizes.unit if playing else 2 * sizes.pad)
     left = max(0, min(round(main.width * 0.4), right - 20 * sizes.unit))
     return pygame.Rect(main.x + left, main.y, max(0, right - left), main.height)

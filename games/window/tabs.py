@@ -46,12 +46,12 @@ def draw_tabs(pen: Pen, area: pygame.Rect, tabs: Sequence[Tab], current: str) ->
 
 
 def draw_bubble(pen: Pen, right: tuple[int, int], count: int, calls: int) -> int:
-    """How many lines are new, around the middle of its right side; red if some call me.
-    Returns where it begins; nothing is drawn for none."""
+    """How many lines are new, around the middle of its right side; red and with an "@"
+    if some call me. Returns where it begins; nothing is drawn for none."""
     if not count:
         return right[0]
     small = pen.sizes.small
-    text = f"{count}" if count < 100 else "99+"
+    text = _counted(count, calls)
     bubble = pygame.Rect(0, 0, 0, round(small * 1.5))
     bubble.width = max(bubble.height, pen.fonts.width(text, small) + pen.sizes.gap)
     bubble.midright = right
@@ -59,6 +59,11 @@ def draw_bubble(pen: Pen, right: tuple[int, int], count: int, calls: int) -> int
     pygame.draw.rect(pen.surface, colour, bubble, border_radius=bubble.height // 2)
     pen.text(text, bubble.center, small, WHITE, bold=True, anchor="center")
     return bubble.left
+
+
+def _counted(count: int, calls: int) -> str:
+    number = f"{count}" if count < 100 else "99+"
+    return f"@{number}" if calls else number
 
 
 def _fitting(pen: Pen, width: int, tabs: Sequence[Tab], current: str) -> list[Tab]:
@@ -95,7 +100,7 @@ def _width(pen: Pen, tab: Tab) -> int:
     name = min(pen.fonts.width(tab.label, sizes.small, True), 8 * sizes.unit)
     bubble = 0
     if tab.unread:
-        text = f"{tab.unread}" if tab.unread < 100 else "99+"
+        text = _counted(tab.unread, tab.calls)
         wide = pen.fonts.width(text, sizes.small) + sizes.gap
         bubble = max(round(sizes.small * 1.5), wide) + sizes.gap // 2
     return name + bubble + 2 * sizes.gap

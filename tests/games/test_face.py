@@ -42,4 +42,4 @@ def test_a_face_has_as_many_shades_as_256_people_need() -> None:
         shades = [shaded(colour, shade) for shade in range(22)]
         assert shades[0] == colour
         assert len(set(shades)) == 22
-        assert (255, 255, 255) not in shades
+        assert max(min(shade) for shade in shades) < 220  # white is the user alone

@@ -90,6 +90,25 @@ def test_it_stands_at_the_top_right_of_its_place_and_grows_down(pen: Pen) -> Non
     assert drawn(pen, banner, 20.0).height == 0
 
 
+def test_at_the_foot_of_its_place_it_grows_up(pen: Pen) -> None:
+    def drawn_low(banner: Banner) -> pygame.Rect:
+        pen.surface.fill(BLACK)
+        banner.draw(pen, AREA, 10.0, low=True)
+        seen = pygame.mask.from_threshold(pen.surface, BLACK, (1, 1, 1, 255))
+        seen.invert()
+        rects = seen.get_bounding_rects()
+        return rects[0].unionall(rects[1:])
+
+    banner = Banner()
+    banner.show("hello", 10.0)
+    one = drawn_low(banner)
+    assert AREA.bottom - 20 < one.bottom <= AREA.bottom
+    banner.show("more", 10.0)
+    two = drawn_low(banner)
+    assert two.top < one.top
+    assert two.bottom == one.bottom
+
+
 def test_a_long_one_breaks_and_stays_within(pen: Pen) -> None:
     banner = Banner()
     banner.show("many words that go on " * 30, 10.0)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -63,3 +65,33 @@ def test_who_is_new_is_asked_and_what_is_changed_is_kept(
     window.run(lambda: nullcontext(node))  # type: ignore[arg-type]
     window.run(lambda: nullcontext(node))  # type: ignore[arg-type]
     assert asked == [True, False]
+
+
+FIRST = """
+import os, sys
+import pygame
+
+def told():
+    late = {"p2p", "asyncio", "cryptography", "msgspec", "games.window.app"}
+    os.write(1, repr(sorted(late & sys.modules.keys())).encode())
+    os._exit(0)
+
+pygame.display.flip = told
+from games.commands.cli import main
+main(["--profile", sys.argv[1]])
+"""
+
+
+def test_a_picture_is_there_before_most_is_imported(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST, str(tmp_path)],
+        env={
+            **os.environ,
+            "SDL_VIDEODRIVER": "dummy",
+            "PYGAME_HIDE_SUPPORT_PROMPT": "",
+        },
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert done.stdout.endswith("[]"), done.stdout + done.stderr
