@@ -75,7 +75,7 @@ def _draw_one(pen: Pen, row: pygame.Rect, tab: Tab, faces: Faces, last: str) -> 
         draw(pen, face, faces(tab.to))
     x = face.right + sizes.gap
     inner = row.inflate(-2 * sizes.gap, 0)
-    right = draw_bubble(pen, inner.midright, tab.unread, tab.calls)
+    right = draw_bubble(pen, inner.midright, tab.unread, tab.calls, tab.to == EVERYONE)
     space = right - x - (sizes.gap // 2 if tab.unread else 0)
     small = pen.fonts.height(sizes.small)
     colour = DIM if tab.is_away else WHITE if tab.unread else TEXT
