@@ -8,10 +8,9 @@ import pygame
 import pytest
 
 from games.face import Face, face_of
-from games.window.chat.logview import LogView, draw_below, title
+from games.window.chat.logview import LogView, title
 from games.window.chatlog import MAX_ENTRIES, ChatEntry, ChatLog
 from games.window.pen import Pen
-from games.window.theme import RED
 from tests.window.helpers.desk import HOSTILE, Desk
 from tests.window.helpers.paper import paper
 from tests.window.helpers.standin import peer
@@ -119,18 +118,6 @@ def test_anything_can_be_shown_and_pointed_at(desk: Desk, text: str) -> None:
         pen.mouse.at, pen.mouse.clicked, pen.mouse.held = at, True, True
         shown(view, log, pen)
     view.selected()
-
-
-def test_the_button_says_how_many_are_new(desk: Desk) -> None:
-    for count, calls in ((0, 0), (3, 0), (200, 1)):
-        pen = paper()
-        pen.mouse.clicked, hits = True, 0
-        for y in range(AREA.bottom - 60, AREA.bottom, 4):
-            pen.mouse.at = AREA.centerx, y
-            hits += draw_below(pen, AREA, count, calls)
-        assert hits
-        mask = pygame.mask.from_threshold(pen.surface, RED, (1, 1, 1, 255))
-        assert bool(mask.count()) == bool(calls)
 
 
 @pytest.mark.slow
