@@ -204,6 +204,8 @@ class ChatBox:
         if self.finder.is_open:
             found = self.finder.draw(pen, area, clock, company.label, company.face)
             self._jump(found)
+            if self.finder.leaves:
+                self.close_search()
             return ""
         if (entry := self.search.approach(self._shown)) is not None:
             self.view.show(entry)

@@ -41,6 +41,7 @@ class Finder:
         self.field = TextField(MAX_WORDS, lines=False)
         self.is_open = False
         self.found: tuple[Found, ...] = ()
+        self.leaves = False
         self.at = 0  # of what was found, the one that Enter shows
         self._ask = ask
         self._me = me
@@ -116,10 +117,15 @@ class Finder:
         label: Callable[[str], str],
         faces: Faces,
     ) -> Found | None:
-        """Draw it all; `label` is what to call an id. Returns what was clicked."""
+        """Draw it all; `label` is what to call an id. Returns what was clicked;
+        `leaves` then tells whether that was the way out."""
         self.look()
         sizes = pen.sizes
         field = pygame.Rect(area.x, area.y, area.width, sizes.button)
+        close = pygame.Rect(0, field.y, field.height, field.height)
+        close.right = field.right
+        field.width -= close.width + sizes.gap
+        self.leaves = _draw_close(pen, close)
         self.field.draw(pen, field, "Search what was said", clock)
         y = field.bottom + sizes.gap // 2
         at, width = (area.x, y), area.width
@@ -207,6 +213,16 @@ class Finder:
                 tall = pen.fonts.height(sizes.unit)
                 pen.surface.fill(CHOSEN, (place.x + left, y, width, tall))
         pen.text(words, (place.x, y), sizes.unit, TEXT)
+
+
+def _draw_close(pen: Pen, place: pygame.Rect) -> bool:
+    """A cross that leads out; whether it was clicked."""
+    pen.box(place, HOVER if pen.over(place) else RAISED)
+    half, (x, y) = max(3, place.height // 7), place.center
+    for way in (-1, 1):
+        ends = (x - half, y - way * half), (x + half, y + way * half)
+        pygame.draw.line(pen.surface, TEXT, *ends, 2)
+    return pen.clicked(place)
 
 
 def snippet(text: str, words: str) -> str:

@@ -137,6 +137,19 @@ def test_a_click_finds_what_was_said_in_private(desk: Desk) -> None:
     assert not desk.app.chat.finder.is_open
 
 
+def test_a_click_on_the_cross_ends_it(desk: Desk) -> None:
+    desk.write("half a text")
+    desk.press(pygame.K_f, pygame.KMOD_CTRL)
+    width, _ = pygame.display.get_window_size()
+    for y in range(4, 60, 6):
+        desk.click((width - 30, y))
+        if not desk.app.chat.finder.is_open:
+            break
+    assert not desk.app.chat.finder.is_open
+    assert desk.typing
+    assert desk.typed == "half a text"
+
+
 def test_escape_ends_it_and_arrows_do_not_leave_it(desk: Desk) -> None:
     desk.node.kept = kept(5)
     desk.press(pygame.K_f, pygame.KMOD_CTRL)

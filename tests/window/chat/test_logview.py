@@ -122,14 +122,14 @@ def test_anything_can_be_shown_and_pointed_at(desk: Desk, text: str) -> None:
 
 @pytest.mark.slow
 def test_thousands_are_scrolled_without_a_hitch(desk: Desk) -> None:
-    words = "some words of {} that go on for more than one line of the log " * 3
+    words = "{} " + "some words that go on for more than one line of the log " * 3
     view, log = LogView(), log_of(MAX_ENTRIES, words)
     pen, spent = paper(), []
     for number in range(600):
         view.scroll(90 if number < 500 else -400)
-        began = time.perf_counter()
+        began = time.thread_time()
         pen.surface.fill((0, 0, 0))
         view.draw(pen, AREA, log, faces)
-        spent.append(time.perf_counter() - began)
+        spent.append(time.thread_time() - began)
     spent.sort()
     assert spent[len(spent) * 99 // 100] < 0.016
