@@ -21,7 +21,13 @@ from p2p import EVERYONE, BadText, ChatMessage
 
 MAX_WORDS = 256  # bytes that are looked for
 LEAST = 2  # signs
-DOWN = {pygame.K_UP: -1, pygame.K_DOWN: 1}
+PAGE = 8  # of what was found, by Page Up and Page Down
+STEPS = {
+    pygame.K_UP: -1,
+    pygame.K_DOWN: 1,
+    pygame.K_PAGEUP: -PAGE,
+    pygame.K_PAGEDOWN: PAGE,
+}
 BEFORE = 24  # signs that are shown before what was found
 Ask = Callable[[str, Callable[[Sequence[ChatMessage]], None]], None]
 
@@ -90,9 +96,9 @@ class Finder:
 
     def press(self, key: int) -> bool:
         """A key that chooses; False if it is none."""
-        if key in DOWN:
-            self.move(DOWN[key])
-        return key in DOWN
+        if key in STEPS:
+            self.move(STEPS[key])
+        return key in STEPS
 
     @property
     def chosen(self) -> Found | None:

@@ -20,8 +20,8 @@ from games.window.scroll import draw_scrollbar
 from games.window.theme import RAISED, WHITE
 
 WHEEL_LINES = 3  # lines that one notch of the wheel scrolls
-MAX_SHAPES = 3000  # measured entries that are kept
-FEW = 20  # entries above what is seen: time to ask for older ones
+LEAST_LINES = 10  # as which each of them counts
+MAX_LINES = 40_000  # own lines of all measured entries that are kept
 
 Labels = Callable[[ChatEntry], str]
 
@@ -42,6 +42,7 @@ class LogView:
         self._reel: Reel[ChatEntry] = Reel()
         self._selection: Selection[ChatEntry] = Selection()
         self._shapes: dict[int, tuple[ChatEntry, Shape]] = {}
+        self._lines = 0  # of them
         self._log: ChatLog | None = None
         self._tall = 0
         self._drags = False
@@ -136,6 +137,7 @@ class LogView:
     def measure(self) -> None:
         """All letters may have another width from now on."""
         self._shapes.clear()
+        self._lines = 0
 
     def picture(self, clock: float) -> object:
         """What of the picture may change without an event."""
@@ -281,9 +283,10 @@ class LogView:
         key = shape_key(entry, width, pen.sizes.unit, is_head, is_fresh)
         if known is not None and known[0] is entry and known[1].key == key:
             return known[1]
-        if len(self._shapes) >= MAX_SHAPES:
-            self._shapes.clear()
         shape = shape_of(pen, entry, width, is_head, is_fresh)
+        self._lines += LEAST_LINES + len(shape.wording.parts)
+        if self._lines > MAX_LINES:
+            self.measure()
         self._shapes[id(entry)] = entry, shape
         return shape
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 
 import pygame
 import pytest
@@ -69,6 +70,17 @@ def test_what_is_new_stands_below_a_line(desk: Desk) -> None:
     before = shown(view, log)
     log.begin_fresh("3")
     assert shown(view, log) != before
+
+
+def test_what_is_kept_of_long_messages_is_bounded(desk: Desk) -> None:
+    view, log = LogView(), log_of(40, "{}\n" + "x\n" * 4000)
+    tracemalloc.start()
+    for _ in range(40):
+        view.scroll(200)
+        shown(view, log)
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 8_000_000
 
 
 def test_an_entry_that_is_shown_stands_out(desk: Desk) -> None:
