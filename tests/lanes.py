@@ -2,8 +2,9 @@
 
 What measures time on the virtual LAN stays in one of them, one test after the other;
 of the rest each file stays together. Who names files or tests, or has no pytest-xdist,
-has them run one by one as ever; who gives `-n` himself, in so many processes. What measures time is also
-marked `timed`: `.ci/run` lets the slow ones of these have the machine for themselves.
+has them run one by one as ever; who gives `-n` himself, in so many processes. What
+measures time is also marked `timed`: `.ci/run` lets the slow ones of these have the
+machine for themselves.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from p2p import Glimpsed
 ASK_EVERY = 1.1  # seconds, for each table that is seen: a host answers one a second
 PATIENCE = 3  # questions in a row without an answer; from then on it is asked ...
 SELDOM = 5.0  # ... only so often, in seconds: its host may be of another version
-AT_ONCE = 4  # questions of one picture, so that many tables do not come together
+AT_ONCE = 2  # questions of one picture: each waits a moment for the network thread
 KEPT = 6.0  # seconds that a glimpse is shown without a newer one
 
 log = logging.getLogger(__name__)

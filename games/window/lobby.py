@@ -227,7 +227,8 @@ class _Plan(msgspec.Struct):
 def _draw_me(pen: Pen, place: pygame.Rect, me: Person, focused: bool) -> bool:
     """The own face and name; whether they were clicked, to be changed."""
     sizes = pen.sizes
-    pen.box(place, HOVER if pen.over(place) or focused else PANEL)
+    is_pointed = pen.over(place) or focused
+    pen.box(place, HOVER if is_pointed else PANEL)
     if focused:
         ring(pen, place)
     inner = place.inflate(-sizes.gap, -sizes.gap // 2)
@@ -239,6 +240,7 @@ def _draw_me(pen: Pen, place: pygame.Rect, me: Person, focused: bool) -> bool:
     y = place.centery - high // 2
     name = pen.text(me.name, (x, y), sizes.unit, WHITE, bold=True, width=width)
     words = f"You, {me.doing}" if me.doing else "You"
+    words = "change" if is_pointed else words
     pen.text(words, (x, name.bottom), sizes.small, DIM, width=width)
     return pen.clicked(place)
 

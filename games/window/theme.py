@@ -7,8 +7,6 @@ than 4.5 to 1 (WCAG 2.1, AA).
 
 from __future__ import annotations
 
-import colorsys
-import hashlib
 from typing import NamedTuple
 
 Colour = tuple[int, int, int]
@@ -100,10 +98,3 @@ class Sizes(NamedTuple):
     def button(self) -> int:
         """The height of a button or a field."""
         return round(self.unit * 2.2)
-
-
-def colour_of(text: str) -> Colour:
-    """A readable colour for an id: always the same one, on every machine."""
-    hue = hashlib.sha256(text.encode("utf-8", "replace")).digest()[0] / 256
-    red, green, blue = colorsys.hls_to_rgb(hue, 0.70, 0.65)
-    return (round(red * 255), round(green * 255), round(blue * 255))

@@ -63,7 +63,7 @@ class Person(msgspec.Struct, frozen=True):
         if self.blocked:
             return "blocked", DIM
         if self.peer.another_key:
-            return "another key than before", WARN
+            return "another key", WARN
         doing = self.doing or "here"
         if self.muted:
             return f"muted, {doing}", DIM

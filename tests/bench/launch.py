@@ -19,6 +19,7 @@ from pathlib import Path
 from tests.bench.spread import percentile, tell
 from tests.lan import Host, Lan, rights
 from tests.window.helpers.display import Display, displayed, missing
+from tests.window.helpers.windows import acquainted
 
 RUNS = 15
 PATIENCE = 60.0  # seconds
@@ -57,8 +58,7 @@ def _start(
 ) -> Mapping[str, float]:
     profile = host.directory / f"launch-{which.replace('/', '-')}"
     if tree is not None and not profile.exists():
-        profile.mkdir(mode=0o700)
-        (profile / "window.json").write_text('{"met":true}')
+        acquainted(profile)
     options = ["--bare"] if tree is None else ["--profile", str(profile)]
     path = {"PYTHONPATH": str(tree or ROOT), "PYTHONDONTWRITEBYTECODE": ""}
     began = time.monotonic()

@@ -1,10 +1,10 @@
 """`python -m tests.bench.picture`: what a picture of the lobby takes to be drawn.
 
 A real window on a display that nobody sees, on a stand-in for the network: forty people
-who come, go and write, twenty tables, five thousand messages through which the user
-scrolls. What counts is a whole turn of the loop in which a picture was drawn: what is
-new taken in, and all of it drawn and handed to the display. How long the last takes is
-the display's affair, and told beside it: Xvfb copies all pixels through a socket.
+who write, twenty tables with their boards in small, five thousand messages through
+which the user scrolls. What counts is a whole turn of the loop in which a picture was
+drawn: what is new taken in, and all of it drawn and handed to the display. What the
+last takes is told beside it.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def inside(size: tuple[int, int]) -> tuple[list[float], list[float]]:
 
     from games.face import CHOICES, Face
     from games.window.desktop import display as desktop
-    from p2p import ChatReceived, RoomInfo
+    from p2p import ChatReceived, Glimpsed, RoomInfo
     from tests.window.helpers.desk import Desk
     from tests.window.helpers.standin import StandIn, node_of, table_id
 
@@ -92,6 +92,7 @@ def inside(size: tuple[int, int]) -> tuple[list[float], list[float]]:
         if number % 500 == 0:
             desk.frame()
     desk.frame(3)
+    boards = _boards()
     width, height = size
     spent, handed = [], []
     flip = pygame.display.flip
@@ -111,11 +112,37 @@ def inside(size: tuple[int, int]) -> tuple[list[float], list[float]]:
             one = people[turn % PEOPLE]
             said = f"n{turn}", one.id, one.name, "everyone", next(lines), 1e9 + turn
             node.happen(ChatReceived(*said))
+        for table in set(node.glimpsed):
+            board = boards[turn % len(boards)]
+            node.happen(Glimpsed(table, board))
+        node.glimpsed.clear()
         begun = time.perf_counter()
         desk.app.turn()
         spent.append(time.perf_counter() - begun)
     pygame.quit()
     return spent, handed
+
+
+def _boards() -> list[bytes]:
+    """Boards in small, of a game that goes on."""
+    from msgspec import msgpack
+
+    from games.contract import Dice, Seat
+    from games.registry import load_rules
+
+    rules = load_rules("snake")
+    state, seats = rules.setup(rules.options_type(), Dice(7, 0)), range(1, 9)
+    made = []
+    for tick in range(1, 120):
+        arrivals = [Seat(seat) for seat in seats] if tick == 1 else []
+        moves = {
+            Seat(seat): move
+            for seat in seats
+            if tick > 1 and (move := rules.bot(state, Seat(seat), Dice(seat, tick)))
+        }
+        state = rules.step(state, moves, arrivals, [], Dice(7, tick))
+        made.append(msgpack.encode(rules.glimpse(state)))
+    return made
 
 
 def _lines() -> Iterator[str]:

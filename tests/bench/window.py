@@ -98,7 +98,6 @@ def lobby(
         for node in nodes:
             node.wait_for("ready")
         at = lan.hosts[0]
-        _meet_nobody(at.directory)
         acquainted(at.directory)
         process = at.python(
             *("-m", "games", "--name", "idle", "--profile", str(at.directory)),
@@ -112,9 +111,3 @@ def lobby(
             time.sleep(min(left, LINE_EVERY))
         time.sleep(max(0.0, ends - time.monotonic()))
         return 100 * (vitals.processor_of(process.pid) - before) / seconds
-
-
-def _meet_nobody(profile: Path) -> None:
-    """The user of this profile has seen the first card."""
-    profile.mkdir(mode=0o700, exist_ok=True)
-    (profile / "window.json").write_text('{"met":true}')

@@ -45,7 +45,7 @@ def test_whether_it_is_surely_he_is_shown_with_him(desk: Desk) -> None:
     desk.frame()
     assert company.doing(ana.id) == "another key than before"
     assert short_code(ana.id) in company.label(ana.id)
-    assert [one.said[0] for one in company.persons(0.0)] == [company.doing(ana.id)]
+    assert [one.said[0] for one in company.persons(0.0)] == ["another key"]
     assert [one.coded for one in company.persons(0.0)] == [True]
     checked = replace(ana, checked=True)
     desk.node.learn(checked)

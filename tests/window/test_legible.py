@@ -156,6 +156,38 @@ def overlapping(seen: list[Seen]) -> Iterator[tuple[str, str]]:
             yield one, other
 
 
+def window_bytes() -> bytes:
+    surface = pygame.display.get_surface()
+    assert surface is not None
+    return surface.copy().get_buffer().raw
+
+
+@pytest.mark.parametrize("screen", COVERED)
+def test_one_sees_where_the_keyboard_is_on_a_page(desk: Desk, screen: str) -> None:
+    for step in SCREENS[screen]:
+        step(desk)
+    seen: dict[str, bytes] = {}
+    while desk.page.at not in seen:
+        seen[desk.page.at] = window_bytes()
+        desk.press(pygame.K_TAB)
+        desk.frame()
+    assert len(seen) > 3
+    assert len({*seen.values()}) == len(seen)
+
+
+def test_one_sees_where_the_keyboard_is_in_the_lobby(desk: Desk) -> None:
+    crowd(desk)
+    desk.app.tastes.kept.change(calm=True)  # or people would come gently
+    desk.frame(2)
+    ways = [pygame.K_DOWN] * 4
+    seen = [window_bytes()]
+    for key in ways:
+        desk.press(key)
+        desk.frame()
+        seen.append(window_bytes())
+    assert len({*seen}) == len(seen)
+
+
 def test_what_is_faint_or_hidden_would_be_found(reader: Reader) -> None:
     pen = paper()
     pen.text("faint", (10, 10), 14, (70, 70, 80))

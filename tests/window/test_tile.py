@@ -82,7 +82,7 @@ def test_what_he_does_is_said_in_words() -> None:
     assert Person(ANA, "away").said == ("away", DIM)
     assert Person(ANA, "types …", muted=True).said == ("muted, types …", DIM)
     other = Person(replace(ANA, another_key=True))
-    assert other.said == ("another key than before", WARN)
+    assert other.said == ("another key", WARN)
     assert Person(ANA, blocked=True).said == ("blocked", DIM)
 
 

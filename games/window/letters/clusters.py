@@ -52,6 +52,9 @@ _FEW = {
     **dict.fromkeys(_SPACING, "s"),
     **dict.fromkeys(_PREPENDED, "p"),
     **{"\r": "r", "\n": "n", "\u200c": "w", "\u200d": "z"},
+    # Not by the annex, but it has no width, and stands for what is not drawn, as a mark
+    # too many: a cluster has to stay one without it.
+    "\u200b": "x",
 }
 
 

@@ -6,19 +6,20 @@ from collections.abc import Iterable
 
 import pygame
 
+from games.window.letters.clusters import nearest_break
 from games.window.letters.piece import Piece, Style
 from games.window.theme import Colour
 
 
 class Line:
-    """Pieces from left to right. Places are pixels from the left end, indices those of
-    the text that was set."""
+    """`text` in pieces from left to right. Places are pixels from the left end, indices
+    those of the text that was set."""
 
     def __init__(
-        self, pieces: Iterable[Piece], style: Style, length: int, leftward: bool
+        self, pieces: Iterable[Piece], style: Style, text: str, leftward: bool
     ) -> None:
         self._style = style
-        self._length = length  # characters
+        self._text = text
         self.leftward = leftward
         self.width = 0
         self._placed: list[tuple[int, int, Piece]] = []  # (x, width, piece)
@@ -30,7 +31,7 @@ class Line:
     def place(self, index: int) -> int:
         """Where a cursor stands that is before the character `index`: behind the one
         before it, where that is written."""
-        index = min(max(0, index), self._length)
+        index = min(max(0, index), len(self._text))
         for x, _, piece in self._placed:
             start, end = piece.ends[0], piece.ends[-1]
             if start < index <= end or index == start == 0:
@@ -41,7 +42,8 @@ class Line:
         """Before which character a cursor stands nearest to `x`."""
         for number, (left, wide, piece) in enumerate(self._placed):
             if x < left + wide or number == len(self._placed) - 1:
-                return piece.index_at(self._style, min(max(0, x - left), wide))
+                index = piece.index_at(self._style, min(max(0, x - left), wide))
+                return nearest_break(self._text, index)  # a piece may end within one
         return 0
 
     def spans(self, start: int, end: int) -> list[tuple[int, int]]:

@@ -34,7 +34,7 @@ class Setter:
         for start, end, rightward in runs(shown, leftward):
             some = self._pieces(shown[start:end], start, rightward)
             pieces += some if rightward else some[::-1]
-        return Line(pieces, style, len(shown), leftward)
+        return Line(pieces, style, shown, leftward)
 
     def reach(self, text: str, style: Style, width: int) -> int:
         """How many leading characters go into `width` pixels: whole clusters."""

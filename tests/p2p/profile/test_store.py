@@ -31,6 +31,7 @@ from p2p.profile.store import (
     certificate_id,
 )
 from p2p.remembered import Remembered
+from p2p.text.nicknames import is_nickname
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="POSIX file modes")
 
@@ -255,6 +256,15 @@ def test_who_has_no_name_gets_one_that_stays(tmp_path: Path) -> None:
         assert again.name_or_new() == name
         again.remember_name("Zoe")
         assert again.name_or_new() == "Zoe"
+
+
+def test_nobody_is_named_after_his_login_or_his_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("getpass.getuser", lambda: "student")
+    monkeypatch.setattr("socket.gethostname", lambda: "desk-7")
+    with contextlib.closing(Profile.open(tmp_path)) as profile:
+        assert is_nickname(profile.name_or_new())
 
 
 def test_who_only_passes_by_in_a_spare_profile_has_the_name_of_the_first(

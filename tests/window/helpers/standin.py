@@ -43,8 +43,9 @@ ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
 def node_of(number: int) -> NodeId:
     """A made-up id: always the same one for a number."""
-    signs = (ALPHABET[(number * 7 + at * (number + 3)) % 32] for at in range(52))
-    return NodeId("".join(signs))
+    more = number // 32  # or they would begin anew
+    places = (number * 7 + at * (number + 3) + at * at * more for at in range(52))
+    return NodeId("".join(ALPHABET[place % 32] for place in places))
 
 
 def peer(number: int, name: str) -> Peer:

@@ -32,7 +32,7 @@ def piece(text: str, start: int, rightward: bool = True) -> Piece:
 def mixed() -> Line:
     """As "ab CDE fg", in which CDE is written leftward."""
     pieces = [piece("ab ", 0), piece("CDE", 3, rightward=False), piece(" fg", 6)]
-    return Line(pieces, STYLE, 9, leftward=False)
+    return Line(pieces, STYLE, "ab CDE fg", leftward=False)
 
 
 def test_a_cursor_is_behind_what_was_typed_last(mixed: Line) -> None:
@@ -67,6 +67,6 @@ def test_the_picture_is_as_large_as_the_line(mixed: Line) -> None:
     drawn = mixed.drawn((255, 255, 255), 15)
     assert drawn.get_size() == (mixed.width, 20)
     assert pygame.mask.from_surface(drawn).count() > 100
-    empty = Line([], STYLE, 0, leftward=False)
+    empty = Line([], STYLE, "", leftward=False)
     assert empty.drawn((255, 255, 255), 15).get_size() == (0, 20)
     assert (empty.place(3), empty.index_at(7), empty.spans(0, 3)) == (0, 0, [])
