@@ -15,6 +15,9 @@ import pytest
 
 LANES = 4  # for two cores, as most tests wait: one that waits for each that computes
 TIMED = ("matrix", "around", "hostile", "meet", "play", "rough", "takeover")
+# Which of the window's see a real screen: of displays and keyboards one is enough at a
+# time. The others draw where nobody sees it.
+SHOWN = ("keys", "display", "two_windows", "lobby", "pace", "wayland")
 # Whose nodes keep all cores busy, so that nobody can measure beside them.
 HEAVY = ("chat_storm", "class")
 TESTS = Path(__file__).parent
@@ -49,8 +52,8 @@ def lane_of(path: Path) -> str:
     """The lane of the tests in a file."""
     parts = path.relative_to(TESTS).parts
     names = {part.removeprefix("test_").removesuffix(".py") for part in parts}
-    if parts[0] == "window":
-        return "window"  # of displays and keyboards one is enough at a time
+    if parts[0] == "window" and names.intersection(SHOWN):
+        return "window"
     timed = ("crowd",) if "discovery" in names else TIMED + HEAVY
     is_timed = parts[0] == "system" and names.intersection(timed)
     is_timed = is_timed or parts[:2] == ("hostile", "real")

@@ -25,7 +25,9 @@ from tests.lanes import LANES, TESTS, assign, lane_of, spread
         ("hostile/real/test_floods.py", "timed"),
         ("hostile/test_lies.py", "hostile/test_lies.py"),
         ("p2p/test_node.py", "p2p/test_node.py"),
-        ("window/test_window.py", "window"),
+        ("window/test_two_windows.py", "window"),
+        ("window/desktop/test_keys.py", "window"),
+        ("window/test_pen.py", "window/test_pen.py"),
         ("test_readme.py", "test_readme.py"),
     ],
 )
@@ -97,3 +99,10 @@ def test_so_many_processes_as_one_asks_for_keep_to_the_lanes(dist: str) -> None:
     spread(made)
     kept = "loadgroup" if dist == "no" else dist
     assert (made.option.numprocesses, made.option.dist) == (3, kept)
+
+
+def test_who_opens_a_display_is_in_their_lane() -> None:
+    for file in (TESTS / "window").rglob("test_*.py"):
+        text = file.read_text()
+        opens = "displayed(" in text or "wayland.desktop(" in text
+        assert (lane_of(file) == "window") == opens, file
