@@ -169,8 +169,10 @@ class ChatBox:
             return False
         return press.control or not self._line.text
 
-    def open_search(self) -> None:
-        """Look for what was said."""
+    def open_search(self, words: str = "") -> None:
+        """Look for what was said, with these `words` in it."""
+        if words:
+            self.finder.field.set(words)
         self._line.focus(False)
         self.finder.open()
 

@@ -17,7 +17,7 @@ from games.window.portrait import draw_face
 from games.window.scroll import Scroll
 from games.window.textfield import TextField
 from games.window.theme import DIM, HOVER, RAISED, TEXT, WARN, WHITE
-from p2p import EVERYONE, BadText, ChatMessage
+from p2p import EVERYONE, BadText, ChatMessage, HydraError
 
 MAX_WORDS = 256  # bytes that are looked for
 LEAST = 2  # signs
@@ -29,7 +29,9 @@ STEPS = {
     pygame.K_PAGEDOWN: PAGE,
 }
 BEFORE = 24  # signs that are shown before what was found
-Ask = Callable[[str, Callable[[Sequence[ChatMessage]], None]], None]
+Answered = Callable[[Sequence[ChatMessage]], None]
+Failed = Callable[[HydraError], None]
+Ask = Callable[[str, Answered, Failed], None]
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -53,6 +55,7 @@ class Finder:
         self._me = me
         self._asked = ""  # what was looked for last
         self._waits = False  # for the answer
+        self._problem = ""  # why there is none
         self._scroll = Scroll()
         self._moved = False
 
@@ -75,14 +78,19 @@ class Finder:
             self._asked, self.found, self.at = words, (), 0
             return
         try:
-            self._ask(words, self._answered)
+            self._ask(words, self._answered, self._failed)
         except BadText:  # too much is asked: the next picture asks again
             return
         self._asked, self._waits = words, True
 
     def _answered(self, messages: Sequence[ChatMessage]) -> None:
         self._waits, self.at, self._moved = False, 0, True
+        self._problem = ""
         self.found = tuple(Found(one, self._where(one)) for one in messages)
+
+    def _failed(self, error: HydraError) -> None:
+        self._answered(())
+        self._problem = str(error)
 
     def _where(self, message: ChatMessage) -> str:
         if message.to == EVERYONE:
@@ -135,18 +143,26 @@ class Finder:
         self.field.draw(pen, field, "Search what was said", clock)
         y = field.bottom + sizes.gap // 2
         at, width = (area.x, y), area.width
-        y = pen.text(self._told(), at, sizes.small, DIM, width=width).bottom + sizes.gap
+        y = pen.text(self.told, at, sizes.small, DIM, width=width).bottom + sizes.gap
         rows = pygame.Rect(area.x, y, area.width, max(0, area.bottom - y))
         return self._draw_found(pen, rows, label, faces)
 
-    def _told(self) -> str:
+    @property
+    def told(self) -> str:
+        """How it stands, in a sentence."""
         if len(self.field.text.strip()) < LEAST:
             return "Esc: back to the conversation"
         if self._waits:
             return "looking ..."
+        if self._problem:
+            return self._problem
         count = len(self.found)
         more = " or more" if count >= 100 else ""
-        return f"found: {count}{more}" if count else "Nobody has said that here."
+        return (
+            f"found: {count}{more}"
+            if count
+            else "Nobody has said that, as far as it is kept."
+        )
 
     def _draw_found(
         self,

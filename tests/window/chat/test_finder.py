@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
 import pygame
 import pytest
 
-from games.window.chat.finder import Finder, snippet
+from games.window.chat.finder import Answered, Failed, Finder, snippet
 from p2p import EVERYONE, BadText, ChatMessage, ChatReceived
 from tests.window.helpers.desk import HOSTILE, Desk
 from tests.window.helpers.standin import node_of, peer
@@ -28,9 +27,9 @@ class Library:
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.full = False
-        self._then: list[Callable[[Sequence[ChatMessage]], None]] = []
+        self._then: list[Answered] = []
 
-    def ask(self, words: str, then: Callable[[Sequence[ChatMessage]], None]) -> None:
+    def ask(self, words: str, then: Answered, failed: Failed) -> None:
         if self.full:
             raise BadText("too much")
         self.asked.append(words)
