@@ -5,9 +5,10 @@ from __future__ import annotations
 import pygame
 
 from games.face import Face
+from games.window.chat.below import below_place, draw_below
 from games.window.chat.caution import Caution
 from games.window.chat.finder import Finder, Found
-from games.window.chat.logview import LogView, Seen, below_place, draw_below
+from games.window.chat.logview import LogView, Seen
 from games.window.chat.people import TalkList
 from games.window.chat.recipient import (
     Recipient,
@@ -50,6 +51,7 @@ class ChatBox:
         self.view = LogView()
         self.caution = Caution()
         self.search = Search(talk)
+        self.faces = talk.company.face
         self.note = ""
         self.page: Dialog | None = None
         self._line = TextField()
@@ -167,8 +169,10 @@ class ChatBox:
             return False
         return press.control or not self._line.text
 
-    def open_search(self) -> None:
-        """Look for what was said."""
+    def open_search(self, words: str = "") -> None:
+        """Look for what was said, with these `words` in it."""
+        if words:
+            self.finder.field.set(words)
         self._line.focus(False)
         self.finder.open()
 
@@ -202,6 +206,8 @@ class ChatBox:
         if self.finder.is_open:
             found = self.finder.draw(pen, area, clock, company.label, company.face)
             self._jump(found)
+            if self.finder.leaves:
+                self.close_search()
             return ""
         if (entry := self.search.approach(self._shown)) is not None:
             self.view.show(entry)
@@ -282,7 +288,7 @@ class ChatBox:
         unread, calls = self._talk.company.unread(self._shown)
         over_button = is_below and pen.over(below_place(pen, area, unread))
         sees = blind(pen) if over_button else pen
-        seen = self.view.draw(sees, area, self.log, self._talk.company.face)
+        seen = self.view.draw(sees, area, self.log, self.faces)
         if is_below and draw_below(pen, area, unread, calls):
             self.newest()
         self._heed(seen)

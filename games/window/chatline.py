@@ -86,7 +86,7 @@ def draw_entry(
         for number, line in enumerate(shape.remark):
             pen.text(line, (area.x, y + number * small), sizes.small, DIM)
         return NOTHING
-    if entry.calls_me and not entry.where:
+    if entry.calls_me:
         _draw_call(pen, pygame.Rect(area.x, y, area.width, area.bottom - y))
     if shape.is_head:
         y += sizes.gap // 2
@@ -133,14 +133,8 @@ def _draw_head(
         edge -= sizes.gap // 2
         edge = _draw_fate(pen, entry, edge, area.y + small // 2) - sizes.gap // 2
     colour = WHITE if entry.mine else face.rgb
-    side = f" {entry.where}" if entry.where else ""
-    room = max(0, edge - x)
-    space = room - min(room // 2, pen.fonts.width(side, sizes.small))
-    who = "You" if entry.mine else label
-    name = pen.text(who, (x, area.y), sizes.small, colour, bold=True, width=space)
-    if side:
-        at, rest = (name.right, area.y), room - name.width
-        pen.text(side, at, sizes.small, WARN, width=rest)
+    who, room = "You" if entry.mine else label, max(0, edge - x)
+    pen.text(who, (x, area.y), sizes.small, colour, bold=True, width=room)
 
 
 def _draw_body(

@@ -35,9 +35,8 @@ class ChatEntry(msgspec.Struct, eq=False):
     """One thing in the log. `who` is an id; "" is the window itself, telling news.
 
     `fate` is that of an own message, `readers` are the names that are needed to tell
-    it. `where` says of what was found in which conversation that is. `day` is to be
-    told above it. `minute` is that of a line about who came and went. `coded`: the
-    name alone could mean another than its author.
+    it. `day` is to be told above it. `minute` is that of a line about who came and
+    went. `coded`: the name alone could mean another than its author.
     """
 
     id: str
@@ -50,7 +49,6 @@ class ChatEntry(msgspec.Struct, eq=False):
     calls: tuple[Call, ...] = ()
     fate: Fate | None = None
     readers: dict[str, str] = msgspec.field(default_factory=dict)
-    where: str = ""
     day: str = ""
     minute: int = 0
     unfolded: bool = False
@@ -147,12 +145,12 @@ class ChatLog:
         """Whether an entry is to be told with its author, or goes with the one before
         it."""
         entry = self.entries[number]
-        if number == 0 or entry.day or entry.where or entry.id == self.fresh != "":
+        if number == 0 or entry.day or entry.id == self.fresh != "":
             return True
         last = self.entries[number - 1]
-        return (last.who, last.late, last.where, last.name) != (
-            *(entry.who, entry.late, "", entry.name),
-        ) or not 0 <= entry.sent - last.sent <= GROUPED
+        author, late = (entry.who, entry.name), entry.late
+        is_other = (last.who, last.name) != author or last.late != late
+        return is_other or not 0 <= entry.sent - last.sent <= GROUPED
 
     def recall(
         self,
@@ -300,7 +298,7 @@ class ChatLog:
 
 def _is_in_order(entry: ChatEntry) -> bool:
     """Whether it stands where it was said, so that its day counts."""
-    return bool(entry.sent) and not entry.late and not entry.where
+    return bool(entry.sent) and not entry.late
 
 
 def entry_of(line: Line, me: str, calls: Iterable[Call] = ()) -> ChatEntry:

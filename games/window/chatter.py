@@ -50,7 +50,7 @@ class Chatter:
         self.talk = Talk(node, neighbours)
         self.box = ChatBox(self.talk)
         self.attention = Attention(self.talk.typist, time.monotonic())
-        self.orders = Orders(node, self.talk)
+        self.orders = Orders(node, self.talk, self.box.open_search)
         self._neighbours = neighbours
         self._recalls: dict[str, Recall] = {}  # what was sent, by where it was typed
         self._called: dict[str, NodeId] = {}  # whom the field may offer, by label

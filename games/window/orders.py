@@ -34,13 +34,15 @@ HELP = (
 
 
 class Orders:
-    """Of one user at his node. Behind those in `naming` comes a name. Main thread."""
+    """Of one user at his node; `look` looks for what was said. Behind those in `naming`
+    comes a name. Main thread."""
 
     naming = ("/to", "/words", "/check", "/uncheck", "/mute", "/block", "/unmute")
 
-    def __init__(self, node: Node, talk: Talk) -> None:
+    def __init__(self, node: Node, talk: Talk, look: Callable[[str], None]) -> None:
         self._node = node
         self._talk = talk
+        self._look = look
         gone = talk.roster.gone
         self._words: dict[str, Callable[[str], str]] = {
             "/to": self._turn_to,
@@ -151,7 +153,7 @@ class Orders:
     def _find(self, text: str) -> str:
         if not text:
             raise BadText("Write /find and then what was said.")
-        self._talk.past.find(text, self._talk.current)
+        self._look(text)
         return ""
 
     def _be_away(self) -> str:

@@ -8,7 +8,9 @@ import pygame
 
 from games.window.arena import Arena
 from games.window.chatbox import ChatBox
+from games.window.chatline import Faces
 from games.window.pen import Pen
+from games.window.portrait import draw_face
 from games.window.theme import DIM, HOVER, RAISED, TEXT, WARN, Sizes
 from p2p import NodeId
 
@@ -47,7 +49,7 @@ def draw_panel(
         above = pygame.Rect(
             area.x, area.y, area.width, round(area.height * SCORES_SHARE)
         )
-        tall, speak = _draw_players(pen, above, arena, others)
+        tall, speak = _draw_players(pen, above, arena, others, chat.faces)
         area = pygame.Rect(area.x, area.y + tall, area.width, area.height - tall)
         pen.rule(area.x, area.y, area.width)
         area.y += sizes.gap
@@ -58,7 +60,11 @@ def draw_panel(
 
 
 def _draw_players(
-    pen: Pen, area: pygame.Rect, arena: Arena, others: Mapping[NodeId, str]
+    pen: Pen,
+    area: pygame.Rect,
+    arena: Arena,
+    others: Mapping[NodeId, str],
+    faces: Faces,
 ) -> tuple[int, str]:
     """Returns the height that they took, and who was clicked, or ""."""
     seats = {member.id: member.seat for member in arena.player.members}
@@ -80,7 +86,7 @@ def _draw_players(
     y = board.y + tall + pen.sizes.gap
     for head, names in chips:
         row = pygame.Rect(area.x, y, area.width, line)
-        speak = _draw_chips(pen, row, head, names) or speak
+        speak = _draw_chips(pen, row, head, names, faces) or speak
         y += line + pen.sizes.gap // 2
     return y - area.y, speak
 
@@ -106,7 +112,11 @@ def _draw_round(pen: Pen, area: pygame.Rect, arena: Arena) -> int:
 
 
 def _draw_chips(
-    pen: Pen, row: pygame.Rect, head: str, names: Mapping[NodeId, str]
+    pen: Pen,
+    row: pygame.Rect,
+    head: str,
+    names: Mapping[NodeId, str],
+    faces: Faces,
 ) -> str:
     """A line of names; returns who was clicked, or ""."""
     sizes = pen.sizes
@@ -118,14 +128,18 @@ def _draw_chips(
         more = pen.fonts.width(f"+{left}", sizes.small) + sizes.gap
         text = pen.fonts.fit(name, sizes.small, min(row.width // 2, 8 * sizes.unit))
         chip = pygame.Rect(x, y, 0, row.bottom - y - 4)
-        chip.width = pen.fonts.width(text, sizes.small) + 2 * sizes.gap
+        face = pygame.Rect(x + sizes.gap // 2, y + 2, chip.height - 4, chip.height - 4)
+        wide = face.width + 2 * sizes.gap
+        chip.width = pen.fonts.width(text, sizes.small) + wide
         end = row.right if left == 1 else row.right - more
         if chip.right > end:
             at = (x, chip.centery)
             pen.text(f"+{left}", at, sizes.small, DIM, anchor="midleft")
             return ""
         pen.box(chip, HOVER if pen.over(chip) else RAISED)
-        pen.text(text, chip.center, sizes.small, TEXT, anchor="center")
+        draw_face(pen.surface, face, faces(node))
+        at = (face.right + sizes.gap // 2, chip.centery)
+        pen.text(text, at, sizes.small, TEXT, anchor="midleft")
         if pen.clicked(chip):
             return node
         x = chip.right + sizes.gap // 2

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 
-from games.people.hours import date
 from games.window.clerk import Clerk
 from games.window.logs import Logs
 from p2p import EVERYONE, BadText, ChatMessage, History, HydraError, Node, NodeId
@@ -16,14 +15,12 @@ LAST = 20  # messages with one, of which one may wait
 
 
 class Past:
-    """Of one node. `label` gives what to call an id. Main thread: nothing here waits,
-    the `clerk` has the answers."""
+    """Of one node. Main thread: nothing here waits, the `clerk` has the answers."""
 
-    def __init__(self, node: Node, logs: Logs, label: Callable[[str], str]) -> None:
+    def __init__(self, node: Node, logs: Logs) -> None:
         self.clerk = Clerk()
         self._node = node
         self._logs = logs
-        self._label = label
         self._asking: dict[str, bool] = {}  # for a conversation; True: once more
 
     def recall(self, to: str, before: str | None = None) -> None:
@@ -69,21 +66,15 @@ class Past:
         """Whether something of this conversation is on its way."""
         return to in self._asking
 
-    def search(self, text: str, then: Callable[[Sequence[ChatMessage]], None]) -> None:
+    def search(
+        self,
+        text: str,
+        then: Callable[[Sequence[ChatMessage]], None],
+        failed: Callable[[HydraError], None],
+    ) -> None:
         """Look for what was said with these words in it, the latest first; `then` is
-        told. Raises BadText."""
-        self.clerk.ask(
-            partial(self._node.search, text, AT_ONCE), then, lambda error: then(())
-        )
-
-    def find(self, text: str, to: str) -> None:
-        """Look for what was said with these words in it, and show it in the log with
-        `to`. Raises BadText."""
-        self.clerk.ask(
-            partial(self._node.search, text, AT_ONCE),
-            partial(self._found, text, to),
-            lambda error: self._tell(to, str(error)),
-        )
+        told, or `failed`. Raises BadText."""
+        self.clerk.ask(partial(self._node.search, text, AT_ONCE), then, failed)
 
     def _recalled(self, to: str, before: str | None, past: History) -> None:
         if (log := self._logs.get(to)) is not None:
@@ -104,29 +95,6 @@ class Past:
     def _asked(self, to: str) -> None:
         if self._asking.pop(to, False):
             self.recall(to)
-
-    def _found(self, text: str, to: str, messages: Sequence[ChatMessage]) -> None:
-        if not messages:
-            self._tell(to, f"Nobody has said {text}, as far as it is kept.")
-            return
-        self._tell(to, f"Found for {text}: {len(messages)}")
-        for message in reversed(messages):
-            (entry,) = self._logs.entries([message])
-            entry.id, entry.fate, entry.late = "", None, False
-            entry.where = self._where(message)
-            if (log := self._logs.get(to)) is not None:
-                log.add(entry)
-
-    def _where(self, message: ChatMessage) -> str:
-        """Of what was found: to whom it was, and on which day."""
-        mine = message.to == self._node.id
-        to = "you" if mine else message.to
-        to = to if message.to == EVERYONE or mine else self._label(message.to)
-        return f"to {to}, {date(message.sent)}".rstrip(", ")
-
-    def _tell(self, to: str, text: str) -> None:
-        if (log := self._logs.get(to)) is not None:
-            log.news(text)
 
 
 def _whom(to: str) -> str:

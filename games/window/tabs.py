@@ -9,6 +9,7 @@ import pygame
 
 from games.window.pen import Pen
 from games.window.theme import DIM, HOVER, PANEL, RAISED, RED, TEXT, WHITE, Colour
+from p2p import EVERYONE
 
 CALM: Colour = (88, 96, 110)
 
@@ -45,13 +46,16 @@ def draw_tabs(pen: Pen, area: pygame.Rect, tabs: Sequence[Tab], current: str) ->
     return clicked
 
 
-def draw_bubble(pen: Pen, right: tuple[int, int], count: int, calls: int) -> int:
-    """How many lines are new, around the middle of its right side; red and with an "@"
-    if some call me. Returns where it begins; nothing is drawn for none."""
+def draw_bubble(
+    pen: Pen, right: tuple[int, int], count: int, calls: int, is_crowd: bool = False
+) -> int:
+    """How many lines are new, around the middle of its right side; red if some call me,
+    and with a sign if that is among many who speak (`is_crowd`). Returns where it
+    begins; nothing is drawn for none."""
     if not count:
         return right[0]
     small = pen.sizes.small
-    text = _counted(count, calls)
+    text = _counted(count, bool(calls) and is_crowd)
     bubble = pygame.Rect(0, 0, 0, round(small * 1.5))
     bubble.width = max(bubble.height, pen.fonts.width(text, small) + pen.sizes.gap)
     bubble.midright = right
@@ -61,9 +65,9 @@ def draw_bubble(pen: Pen, right: tuple[int, int], count: int, calls: int) -> int
     return bubble.left
 
 
-def _counted(count: int, calls: int) -> str:
-    number = f"{count}" if count < 100 else "99+"
-    return f"@{number}" if calls else number
+def _counted(count: int, is_called: bool) -> str:
+    text = f"{count}" if count < 100 else "99+"
+    return f"@ {text}" if is_called else text
 
 
 def _fitting(pen: Pen, width: int, tabs: Sequence[Tab], current: str) -> list[Tab]:
@@ -100,7 +104,7 @@ def _width(pen: Pen, tab: Tab) -> int:
     name = min(pen.fonts.width(tab.label, sizes.small, True), 8 * sizes.unit)
     bubble = 0
     if tab.unread:
-        text = _counted(tab.unread, tab.calls)
+        text = _counted(tab.unread, bool(tab.calls) and tab.to == EVERYONE)
         wide = pen.fonts.width(text, sizes.small) + sizes.gap
         bubble = max(round(sizes.small * 1.5), wide) + sizes.gap // 2
     return name + bubble + 2 * sizes.gap
@@ -111,7 +115,8 @@ def _draw_tab(pen: Pen, place: pygame.Rect, tab: Tab, is_current: bool) -> bool:
     ground = RAISED if is_current else HOVER if pen.over(place) else PANEL
     pen.box(place, ground)
     inner = place.inflate(-2 * sizes.gap, 0)
-    end = draw_bubble(pen, inner.midright, tab.unread, tab.calls)
+    crowd = tab.to == EVERYONE
+    end = draw_bubble(pen, inner.midright, tab.unread, tab.calls, crowd)
     space = end - inner.x - (sizes.gap // 2 if tab.unread else 0)
     strong = is_current or bool(tab.unread)
     colour = DIM if tab.is_away or not strong else WHITE if is_current else TEXT

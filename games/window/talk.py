@@ -49,7 +49,7 @@ class Talk:
         self.roster = Roster(Here(node, neighbours))
         self.logs = Logs(self.talks, self.roster)
         self.company = Company(self.talks, self.roster, self.logs)
-        self.past = Past(node, self.logs, self.company.label)
+        self.past = Past(node, self.logs)
         self.typist = Typist(node)
         self._node = node
         self._presence = Presence(self._isolated)

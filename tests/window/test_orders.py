@@ -107,25 +107,21 @@ def test_away_lasts_until_something_is_typed(desk: Desk) -> None:
     assert desk.node.doings[-2:] == [("here", None), ("typing", None)]
 
 
-def test_what_is_found_is_shown_with_day_and_place(desk: Desk) -> None:
+def test_find_opens_the_search(desk: Desk) -> None:
     (ana,) = desk.node.meet("Ana")
-    me = desk.node.id
     desk.node.kept = [
         ChatMessage("1", ana.id, "Ana", EVERYONE, "a cat", 1e9),
-        ChatMessage("2", ana.id, "Ana", me, "the cat", 1e9),
-        ChatMessage("3", me, "Zoe", ana.id, "cat?", 1e9, "delivered"),
-        ChatMessage("4", me, "Zoe", ana.id, "dog", 1e9, "delivered"),
+        ChatMessage("2", ana.id, "Ana", desk.node.id, "the cat", 1e9),
+        ChatMessage("3", ana.id, "Ana", EVERYONE, "a dog", 1e9),
     ]
     desk.frame()
     desk.say("/find cat")
-    assert desk.typed == ""
     desk.answered()
-    assert desk.news[-1] == "Found for cat: 3"
-    assert texts(desk)[-3:] == ["a cat", "the cat", "cat?"]
-    found = desk.app.talk.log.entries[-3:]
-    places = [entry.where.split(",")[0] for entry in found]
-    assert places == ["to everyone", "to you", "to Ana"]
-    assert all(entry.where.endswith("09 Sep") for entry in found)
+    finder = desk.app.chat.finder
+    assert (finder.is_open, finder.field.focused) == (True, True)
+    assert [one.message.text for one in finder.found] == ["the cat", "a cat"]
+    desk.press(pygame.K_ESCAPE)
+    assert desk.typed == ""
     desk.say("/find")
     assert desk.news[-1] == "Write /find and then what was said."
 
@@ -135,15 +131,16 @@ def test_what_is_not_found_or_cannot_be_looked_for_is_told(
 ) -> None:
     desk.say("/find nothing")
     desk.answered()
-    assert desk.news[-1] == "Nobody has said nothing, as far as it is kept."
+    assert desk.app.chat.finder.told == "Nobody has said that, as far as it is kept."
 
     def refuse(text: str, limit: int) -> tuple[ChatMessage, ...]:
         raise HydraError("The disk does not answer.")
 
     monkeypatch.setattr(desk.node, "search", refuse)
+    desk.press(pygame.K_ESCAPE)
     desk.say("/find something")
     desk.answered()
-    assert desk.news[-1] == "The disk does not answer."
+    assert desk.app.chat.finder.told == "The disk does not answer."
 
 
 def test_history_shows_more_until_there_is_none(desk: Desk) -> None:

@@ -28,7 +28,7 @@ class Library:
         talks = Conversations(self.node.id)
         self.logs = Logs(talks, Roster(self.node))
         node: Any = self.node
-        self.past = Past(node, self.logs, lambda who: f"<{who[:2]}>")
+        self.past = Past(node, self.logs)
 
     def say(self, count: int) -> None:
         begin = len(self.node.kept)
@@ -137,20 +137,20 @@ def test_a_slow_node_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> No
         library.past.recall(node_of(number))
     library.past.recall(node_of(500))  # too much: not asked
     with pytest.raises(BadText):
-        library.past.find("x", EVERYONE)
+        library.past.search("x", print, print)
     assert library.texts == []
     gate.set()
     library.answer()
     assert len(library.texts) == 3
 
 
-def test_what_is_found_for_a_log_that_is_gone_is_for_nobody() -> None:
-    library = Library(3)
-    library.logs.open("somebody")
-    library.past.find("text", "somebody")
-    library.logs.clear()
+def test_what_is_found_is_told_the_latest_first() -> None:
+    library, found, wrong = Library(3), [], []
+    library.past.search("text", found.extend, wrong.append)
+    assert found == []
     library.answer()
-    assert library.texts == []
+    assert [one.text for one in found] == ["text 2", "text 1", "text 0"]
+    assert wrong == []
 
 
 def test_for_whom_an_own_message_waits_is_found_without_waiting() -> None:

@@ -80,3 +80,6 @@ def test_a_bubble_counts_and_is_red_with_a_sign_if_somebody_calls(desk: Desk) ->
     assert lefts[0] == 100
     assert lefts[3] < lefts[2] < lefts[1] < 100  # not by its colour alone
     assert reds == [False, False, True, True]
+    plain = draw_bubble(pen(), (100, 20), 3, 3)
+    assert draw_bubble(pen(), (100, 20), 3, 3, is_crowd=True) < plain  # not by colour
+    assert draw_bubble(pen(), (100, 20), 3, 0, is_crowd=True) == plain

@@ -17,13 +17,21 @@ from games.window.portrait import draw_face
 from games.window.scroll import Scroll
 from games.window.textfield import TextField
 from games.window.theme import DIM, HOVER, RAISED, TEXT, WARN, WHITE
-from p2p import EVERYONE, BadText, ChatMessage
+from p2p import EVERYONE, BadText, ChatMessage, HydraError
 
 MAX_WORDS = 256  # bytes that are looked for
 LEAST = 2  # signs
-DOWN = {pygame.K_UP: -1, pygame.K_DOWN: 1}
+PAGE = 8  # of what was found, by Page Up and Page Down
+STEPS = {
+    pygame.K_UP: -1,
+    pygame.K_DOWN: 1,
+    pygame.K_PAGEUP: -PAGE,
+    pygame.K_PAGEDOWN: PAGE,
+}
 BEFORE = 24  # signs that are shown before what was found
-Ask = Callable[[str, Callable[[Sequence[ChatMessage]], None]], None]
+Answered = Callable[[Sequence[ChatMessage]], None]
+Failed = Callable[[HydraError], None]
+Ask = Callable[[str, Answered, Failed], None]
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -41,11 +49,13 @@ class Finder:
         self.field = TextField(MAX_WORDS, lines=False)
         self.is_open = False
         self.found: tuple[Found, ...] = ()
+        self.leaves = False
         self.at = 0  # of what was found, the one that Enter shows
         self._ask = ask
         self._me = me
         self._asked = ""  # what was looked for last
         self._waits = False  # for the answer
+        self._problem = ""  # why there is none
         self._scroll = Scroll()
         self._moved = False
 
@@ -68,14 +78,19 @@ class Finder:
             self._asked, self.found, self.at = words, (), 0
             return
         try:
-            self._ask(words, self._answered)
+            self._ask(words, self._answered, self._failed)
         except BadText:  # too much is asked: the next picture asks again
             return
         self._asked, self._waits = words, True
 
     def _answered(self, messages: Sequence[ChatMessage]) -> None:
         self._waits, self.at, self._moved = False, 0, True
+        self._problem = ""
         self.found = tuple(Found(one, self._where(one)) for one in messages)
+
+    def _failed(self, error: HydraError) -> None:
+        self._answered(())
+        self._problem = str(error)
 
     def _where(self, message: ChatMessage) -> str:
         if message.to == EVERYONE:
@@ -89,9 +104,9 @@ class Finder:
 
     def press(self, key: int) -> bool:
         """A key that chooses; False if it is none."""
-        if key in DOWN:
-            self.move(DOWN[key])
-        return key in DOWN
+        if key in STEPS:
+            self.move(STEPS[key])
+        return key in STEPS
 
     @property
     def chosen(self) -> Found | None:
@@ -116,25 +131,38 @@ class Finder:
         label: Callable[[str], str],
         faces: Faces,
     ) -> Found | None:
-        """Draw it all; `label` is what to call an id. Returns what was clicked."""
+        """Draw it all; `label` is what to call an id. Returns what was clicked;
+        `leaves` then tells whether that was the way out."""
         self.look()
         sizes = pen.sizes
         field = pygame.Rect(area.x, area.y, area.width, sizes.button)
+        close = pygame.Rect(0, field.y, field.height, field.height)
+        close.right = field.right
+        field.width -= close.width + sizes.gap
+        self.leaves = _draw_close(pen, close)
         self.field.draw(pen, field, "Search what was said", clock)
         y = field.bottom + sizes.gap // 2
         at, width = (area.x, y), area.width
-        y = pen.text(self._told(), at, sizes.small, DIM, width=width).bottom + sizes.gap
+        y = pen.text(self.told, at, sizes.small, DIM, width=width).bottom + sizes.gap
         rows = pygame.Rect(area.x, y, area.width, max(0, area.bottom - y))
         return self._draw_found(pen, rows, label, faces)
 
-    def _told(self) -> str:
+    @property
+    def told(self) -> str:
+        """How it stands, in a sentence."""
         if len(self.field.text.strip()) < LEAST:
             return "Esc: back to the conversation"
         if self._waits:
             return "looking ..."
+        if self._problem:
+            return self._problem
         count = len(self.found)
         more = " or more" if count >= 100 else ""
-        return f"found: {count}{more}" if count else "Nobody has said that here."
+        return (
+            f"found: {count}{more}"
+            if count
+            else "Nobody has said that, as far as it is kept."
+        )
 
     def _draw_found(
         self,
@@ -207,6 +235,16 @@ class Finder:
                 tall = pen.fonts.height(sizes.unit)
                 pen.surface.fill(CHOSEN, (place.x + left, y, width, tall))
         pen.text(words, (place.x, y), sizes.unit, TEXT)
+
+
+def _draw_close(pen: Pen, place: pygame.Rect) -> bool:
+    """A cross that leads out; whether it was clicked."""
+    pen.box(place, HOVER if pen.over(place) else RAISED)
+    half, (x, y) = max(3, place.height // 7), place.center
+    for way in (-1, 1):
+        ends = (x - half, y - way * half), (x + half, y + way * half)
+        pygame.draw.line(pen.surface, TEXT, *ends, 2)
+    return pen.clicked(place)
 
 
 def snippet(text: str, words: str) -> str:

@@ -17,11 +17,11 @@ from games.window.chatline import Faces, draw_entry, draw_hover, spot_at
 from games.window.chatlog import ChatEntry, ChatLog
 from games.window.pen import Pen
 from games.window.scroll import draw_scrollbar
-from games.window.theme import RAISED, RED, TEXT, WHITE
+from games.window.theme import RAISED, WHITE
 
 WHEEL_LINES = 3  # lines that one notch of the wheel scrolls
-MAX_SHAPES = 3000  # measured entries that are kept
-FEW = 20  # entries above what is seen: time to ask for older ones
+LEAST_LINES = 10  # as which each of them counts
+MAX_LINES = 40_000  # own lines of all measured entries that are kept
 
 Labels = Callable[[ChatEntry], str]
 
@@ -42,6 +42,7 @@ class LogView:
         self._reel: Reel[ChatEntry] = Reel()
         self._selection: Selection[ChatEntry] = Selection()
         self._shapes: dict[int, tuple[ChatEntry, Shape]] = {}
+        self._lines = 0  # of them
         self._log: ChatLog | None = None
         self._tall = 0
         self._drags = False
@@ -136,6 +137,7 @@ class LogView:
     def measure(self) -> None:
         """All letters may have another width from now on."""
         self._shapes.clear()
+        self._lines = 0
 
     def picture(self, clock: float) -> object:
         """What of the picture may change without an event."""
@@ -281,9 +283,10 @@ class LogView:
         key = shape_key(entry, width, pen.sizes.unit, is_head, is_fresh)
         if known is not None and known[0] is entry and known[1].key == key:
             return known[1]
-        if len(self._shapes) >= MAX_SHAPES:
-            self._shapes.clear()
         shape = shape_of(pen, entry, width, is_head, is_fresh)
+        self._lines += LEAST_LINES + len(shape.wording.parts)
+        if self._lines > MAX_LINES:
+            self.measure()
         self._shapes[id(entry)] = entry, shape
         return shape
 
@@ -303,38 +306,6 @@ class LogView:
         seen = end + shapes[last].height - top
         below = (count - 1 - last) * 3 * pen.sizes.unit
         draw_scrollbar(pen, area, above + top + seen + below, above)
-
-
-def draw_below(pen: Pen, area: pygame.Rect, count: int, calls: int) -> bool:
-    """A button at the lower end of `area` that leads to the newest entry, with how many
-    are new there; whether it was clicked."""
-    small = pen.sizes.small
-    words, button = _below(count), below_place(pen, area, count)
-    pen.box(button, RED if calls else RAISED, WHITE if pen.over(button) else TEXT)
-    x, y = button.x + pen.sizes.gap, button.centery
-    part = small // 4
-    points = [
-        (x, y - part // 2),
-        (x + part, y + part // 2),
-        (x + 2 * part, y - part // 2),
-    ]
-    pygame.draw.lines(pen.surface, WHITE, False, points, 2)
-    at = (x + small, y)
-    pen.text(words, at, small, WHITE, bold=True, anchor="midleft")
-    return pen.clicked(button)
-
-
-def below_place(pen: Pen, area: pygame.Rect, count: int) -> pygame.Rect:
-    """Where that button is: what is behind it is not pointed at."""
-    small = pen.sizes.small
-    width = pen.fonts.width(_below(count), small, True) + 2 * pen.sizes.gap + small
-    button = pygame.Rect(0, 0, width, round(1.7 * small))
-    button.midbottom = area.centerx, area.bottom - pen.sizes.gap // 2
-    return button
-
-
-def _below(count: int) -> str:
-    return f"{count} new below" if count else "newest"
 
 
 def title(log: ChatLog, entry: ChatEntry) -> str:

@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 import pygame
 
 from games.face import Face
+from games.window.chat.below import below_place, draw_below
 from games.window.chatline import Faces
+from games.window.dialog.drawing import blind
 from games.window.letters.harmless import clean
 from games.window.pen import Pen
 from games.window.portrait import draw_face
@@ -45,13 +47,18 @@ class TalkList:
             number = next((n for n, tab in enumerate(tabs) if tab.to == current), 0)
             self._scroll.show(number * step, number * step + step, area)
         down = self._scroll.take(pen, area, step * len(tabs), step)
+        first = (area.height + down) // step  # that is not seen as a whole
+        hidden = [tab for tab in tabs[max(1, first) :] if tab.unread]
+        count, calls = sum(t.unread for t in hidden), sum(t.calls for t in hidden)
         old = pen.clip(area)
+        is_over = bool(hidden) and pen.over(below_place(pen, area, count))
+        rows = blind(pen) if is_over else pen
         for number, tab in enumerate(tabs):
             place = pygame.Rect(area.x, area.y + number * step - down, area.width, step)
             if not place.colliderect(area):
                 continue
             row = place.inflate(0, -2)
-            ground = RAISED if tab.to == current else HOVER if pen.over(row) else None
+            ground = RAISED if tab.to == current else HOVER if rows.over(row) else None
             if ground is not None:
                 pen.box(row, ground)
             if tab.to == current:
@@ -59,7 +66,10 @@ class TalkList:
                 bar.height = row.height - sizes.gap
                 pen.surface.fill(WHITE, bar)
             _draw_one(pen, row, tab, faces, last(tab.to))
-            clicked = tab.to if pen.clicked(row) else clicked
+            clicked = tab.to if rows.clicked(row) else clicked
+        if hidden and draw_below(pen, area, count, calls):
+            clicked = hidden[0].to
+        pen.over_button |= rows.over_button
         pen.surface.set_clip(old)
         return clicked
 
@@ -75,7 +85,7 @@ def _draw_one(pen: Pen, row: pygame.Rect, tab: Tab, faces: Faces, last: str) -> 
         draw(pen, face, faces(tab.to))
     x = face.right + sizes.gap
     inner = row.inflate(-2 * sizes.gap, 0)
-    right = draw_bubble(pen, inner.midright, tab.unread, tab.calls)
+    right = draw_bubble(pen, inner.midright, tab.unread, tab.calls, tab.to == EVERYONE)
     space = right - x - (sizes.gap // 2 if tab.unread else 0)
     small = pen.fonts.height(sizes.small)
     colour = DIM if tab.is_away else WHITE if tab.unread else TEXT

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from games.window.chat.finder import Finder, Found
+from games.window.chat.finder import Answered, Failed, Finder, Found
 from games.window.chatlog import ChatEntry
 from games.window.talk import Talk
 from p2p import ChatMessage
@@ -20,7 +20,7 @@ class Search:
         self._talk = talk
         self._target: Found | None = None  # on the way to it
 
-    def _ask(self, words: str, then: Callable[[Sequence[ChatMessage]], None]) -> None:
+    def _ask(self, words: str, then: Answered, failed: Failed) -> None:
         def told(messages: Sequence[ChatMessage]) -> None:
             muted, roster = self._talk.talks.muted, self._talk.roster
             shown = [one for one in messages if one.sender not in muted]
@@ -29,7 +29,7 @@ class Search:
                     roster.heard_of(one.sender, one.name, one.coded)
             then(shown)
 
-        self._talk.past.search(words, told)
+        self._talk.past.search(words, told, failed)
 
     def go_to(self, found: Found) -> None:
         """Its conversation is shown: now to the message."""

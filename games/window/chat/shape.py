@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import msgspec
 
 from games.window.chat.rows import MOST, Row, code_size, rows
@@ -17,8 +15,6 @@ MAX_LINES = 12  # of one message that are shown until it is unfolded
 COUNTED = 60  # lines; of more than that nobody knows the number until it is unfolded
 SPARED = 2  # lines that are not worth folding
 NARROW = 17  # units; in less, a face stands in the line of the name
-
-_worded = lru_cache(512)(worded)
 
 
 class Shape(msgspec.Struct, frozen=True):
@@ -50,7 +46,7 @@ def shape_of(
     fonts, sizes = pen.fonts, pen.sizes
     small, step = fonts.height(sizes.small), fonts.height(sizes.unit)
     key = shape_key(entry, width, sizes.unit, is_head, is_fresh)
-    wording = _worded(entry.text, tuple(entry.calls))
+    wording = worded(entry.text, tuple(entry.calls))
     y = across_height(pen) * (bool(entry.day) + is_fresh)
     if not entry.who:
         lines = fonts.wrap(entry.text, sizes.small, width, 3)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
 import pygame
 import pytest
 
-from games.window.chat.finder import Finder, snippet
+from games.window.chat.finder import Answered, Failed, Finder, snippet
 from p2p import EVERYONE, BadText, ChatMessage, ChatReceived
 from tests.window.helpers.desk import HOSTILE, Desk
 from tests.window.helpers.standin import node_of, peer
@@ -28,9 +27,9 @@ class Library:
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.full = False
-        self._then: list[Callable[[Sequence[ChatMessage]], None]] = []
+        self._then: list[Answered] = []
 
-    def ask(self, words: str, then: Callable[[Sequence[ChatMessage]], None]) -> None:
+    def ask(self, words: str, then: Answered, failed: Failed) -> None:
         if self.full:
             raise BadText("too much")
         self.asked.append(words)
@@ -135,6 +134,19 @@ def test_a_click_finds_what_was_said_in_private(desk: Desk) -> None:
             break
     assert desk.app.talk.current == ana.id
     assert not desk.app.chat.finder.is_open
+
+
+def test_a_click_on_the_cross_ends_it(desk: Desk) -> None:
+    desk.write("half a text")
+    desk.press(pygame.K_f, pygame.KMOD_CTRL)
+    width, _ = pygame.display.get_window_size()
+    for y in range(4, 60, 6):
+        desk.click((width - 30, y))
+        if not desk.app.chat.finder.is_open:
+            break
+    assert not desk.app.chat.finder.is_open
+    assert desk.typing
+    assert desk.typed == "half a text"
 
 
 def test_escape_ends_it_and_arrows_do_not_leave_it(desk: Desk) -> None:

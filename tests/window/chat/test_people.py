@@ -27,7 +27,7 @@ def clicked(made: TalkList, some: list[Tab], current: str = EVERYONE) -> list[st
     found = []
     for y in range(AREA.top, AREA.bottom, 7):
         pen = paper()
-        pen.mouse.at, pen.mouse.clicked = (AREA.x + 20, y), True
+        pen.mouse.at, pen.mouse.clicked = (AREA.centerx, y), True
         to = made.draw(pen, AREA, some, current, faces, lambda to: "said last")
         if to and to not in found[-1:]:
             found.append(to)
@@ -42,6 +42,13 @@ def test_the_current_one_of_many_is_seen(desk: Desk) -> None:
     made = TalkList()
     assert "p39" not in clicked(made, tabs(40))
     assert "p39" in clicked(made, tabs(40), current="p39")
+
+
+def test_what_is_new_out_of_sight_can_be_reached(desk: Desk) -> None:
+    made, some = TalkList(), tabs(40)
+    some[33] = Tab("p32", "P 32", 2, 2)
+    assert "p32" in clicked(made, some)
+    assert "p32" in clicked(made, some, current="p32")  # and now it is seen itself
 
 
 def test_what_is_new_is_counted_and_any_name_can_stand_there(desk: Desk) -> None:
