@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from p2p import EVERYONE, BadText, NodeId, Peer, labelled, short_code
 
 MIN_CODE = 4  # letters of an id that are enough to mean it
-NAME_ENDS = " :,"  # what may follow "@name"
+NAME_ENDS = " :,\n"  # what may follow "@name"
 
 
 def labels(peers: Iterable[Peer], me: str = "") -> dict[NodeId, str]:
@@ -96,9 +96,9 @@ def goes_to(
 ) -> tuple[NodeId | None, str]:
     """What `addressed` says, where all lines without a name go to `current`, an id or
     EVERYONE, and "@everyone" goes to all."""
-    word, _, rest = line.partition(" ")
-    if word.casefold() == f"@{EVERYONE}" and rest.strip():
-        return None, rest.strip()
+    words = line.split(maxsplit=1)
+    if len(words) == 2 and words[0].casefold() == f"@{EVERYONE}":
+        return None, words[1].rstrip()
     peer, text = addressed(line, peers, gone)
     if peer is not None:
         return peer.id, text

@@ -268,7 +268,7 @@ class ChatBox:
         return top
 
     def _whom(self) -> Recipient:
-        talk, to = self._talk, self._shown
+        talk, to = self._talk, self._talk.whom(self._line.text.strip())
         quiet, label = talk.talks.is_undisturbed, talk.company.label(to)
         if to == EVERYONE:
             count = len(talk.roster.peers())

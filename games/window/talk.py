@@ -150,6 +150,16 @@ class Talk:
                 self._typed = to, now
                 self.typist.types(to)
 
+    def whom(self, line: str) -> str:
+        """With whom the conversation is that this line goes to if it is sent: the
+        current one, unless it names somebody else."""
+        if not line.startswith("@"):
+            return self.current
+        with contextlib.suppress(HydraError):  # it names nobody yet
+            to, _ = self._addressed(line)
+            return to or EVERYONE
+        return self.current
+
     def _addressed(self, line: str) -> tuple[NodeId | None, str]:
         gone = self.roster.gone() if line.startswith("@") else ()
         return goes_to(line, self.roster.peers(), gone, self.current)

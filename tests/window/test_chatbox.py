@@ -155,6 +155,28 @@ def test_whom_it_goes_to_is_to_be_seen(desk: Desk) -> None:
     assert len({everyone, one, typing, gone, desk.picture(status)}) == 5
 
 
+def test_whom_the_line_itself_names_is_to_be_seen(desk: Desk) -> None:
+    ana, _ = desk.node.meet("Ana", "Ben")
+    desk.frame()
+    strip = pygame.Rect(655, 605, 255, 25)
+    everyone = desk.picture(strip)
+    desk.app.chat.turn_to(ana.id)
+    desk.app.pace.stir()
+    desk.frame()
+    alone = desk.picture(strip)
+    desk.write("@everyone psst")
+    assert desk.picture(strip) == everyone != alone
+    desk.press(pygame.K_RETURN)
+    assert desk.node.said[-1] == ("psst", None)
+    assert desk.app.talk.current == EVERYONE
+    desk.write("@Ana psst")
+    assert desk.picture(strip) == alone
+    desk.press(pygame.K_RETURN)
+    assert desk.node.said[-1] == ("psst", ana.id)
+    desk.write("@Nobody ")
+    assert desk.picture(strip) == alone  # it will be refused
+
+
 def hear(desk: Desk, *texts: str, to: str = EVERYONE) -> None:
     """Ana says these."""
     for text in texts:

@@ -74,14 +74,14 @@ class Settings(Dialog):
             *self._more(),
             (
                 self._forget(),
-                Button("done", "Done", self.close, strong=True, key="Esc"),
+                Button("done", "Done", self.back, strong=True, key="Esc"),
             ),
         ]
 
     def press(self, press: Press) -> None:
         """The key that opened it closes it as well."""
         if press.plain and press.key == KEY:
-            self.close()
+            self.back()
         else:
             super().press(press)
 
@@ -100,19 +100,30 @@ class Settings(Dialog):
         elif clock - self._since >= SETTLES:
             self._show()
 
+    def back(self) -> None:
+        """Done, unless the name will not do: that is told once, before it is given
+        up."""
+        if self._rename():
+            self.close()
+        else:
+            self.point("name")
+
     def close(self) -> None:
         """Take all that was chosen; a name that will not do is not."""
         self._rename()
         self._show()
         super().close()
 
-    def _rename(self) -> None:
+    def _rename(self) -> bool:
+        """False if the name was refused just now."""
         name = self._field.text.strip()
         if name in (self._known, ""):
-            return
+            return True
         self._known, self._said = name, ""
-        if self.attempt(lambda: self._node.rename(name)):
+        is_taken = self.attempt(lambda: self._node.rename(name))
+        if is_taken:
             self._said = "You are called that now."
+        return is_taken
 
     def _show(self) -> None:
         face = self._wardrobe.face

@@ -32,6 +32,7 @@ HERE = (ANA, BEN, ANA_MARIA, NAMELESS)
         ("hello @Ana", None, "hello @Ana"),
         ("@Ana hello", ANA, "hello"),
         ("@ANA: hello", ANA, "hello"),
+        ("@Ana\nhello\n  you", ANA, "hello\n  you"),
         ("@Ana, hello: you", ANA, "hello: you"),
         ("@Ana Maria hello", ANA_MARIA, "hello"),
         ("@Ana Marian hello", ANA, "Marian hello"),
@@ -53,6 +54,8 @@ def test_a_line_goes_to_whom_it_names(line: str, found: Peer | None, text: str) 
         ("@Ana hello", ANA.id, "hello"),
         ("@everyone hello", None, "hello"),
         ("@EVERYONE  hello", None, "hello"),
+        ("@everyone\nhello", None, "hello"),
+        ("", BEN.id, ""),
     ],
 )
 def test_a_line_without_a_name_goes_where_all_go(

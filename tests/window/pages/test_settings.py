@@ -77,6 +77,23 @@ def test_a_name_that_does_not_do_is_refused_and_stays(
     assert open_.page.item.field.text == "Zoe!"  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("key", [pygame.K_ESCAPE, pygame.K_F10])
+def test_who_leaves_with_a_name_that_does_not_do_is_told_so_once(
+    open_: Desk, monkeypatch: pytest.MonkeyPatch, key: int
+) -> None:
+    def refuse(name: str, face: bytes | None = None) -> None:
+        raise BadText("That is no name.")
+
+    monkeypatch.setattr(open_.node, "rename", refuse)
+    open_.go_to("name")
+    open_.write("!")
+    open_.press(key)
+    assert open_.page.remark == "That is no name."
+    assert open_.page.at == "name"
+    open_.press(key)
+    assert not open_.app.front.is_asking
+
+
 def test_a_face_is_told_when_it_is_settled(
     open_: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
