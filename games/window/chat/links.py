@@ -18,7 +18,7 @@ MAX_LINKS = 32  # of one text
 MAX_ADDRESS = 2048  # signs
 
 _BEGINS = re.compile(r"(?<![^\W_])https?://[^\s<>\"`\\^{}|]+", re.IGNORECASE)
-_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
+_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE | re.ASCII)
 _ENDS = ".,;:!?'*_~…"
 _PAIRS = {")": "(", "]": "["}
 _SAFE = "!#$%&'()*+,/:;=?@[]~"
@@ -58,7 +58,7 @@ def checked(address: str) -> str:
     if parts.scheme not in ("http", "https") or port == 0:
         return ""
     is_plain = not set("@%") & set(parts.netloc) and not parts.netloc.endswith(":")
-    if not is_plain or not _is_host(host):
+    if not is_plain or not parts.netloc.isascii() or not _is_host(host):
         return ""
     rest = address.partition("://")[2].removeprefix(parts.netloc)
     whole = f"{parts.scheme}://{parts.netloc.lower()}{quote(rest, safe=_SAFE)}"

@@ -39,6 +39,9 @@ def test_a_link_is_found_without_what_ends_the_sentence(text: str, found: str) -
         *(
             "http://münchen.de/",
             "http://\u0440aypal.com/",
+            "http://g\u0131thub.com/",  # dotless i, long s and the sign of the
+            "http://micro\u017foft.com/",  # kelvin: without regard to case
+            "http://faceboo\u212a.com/",  # they match a-z
             "http://a..b/",
             "http://-a.de",
         ),
