@@ -3,8 +3,8 @@
 Grapheme clusters, by Unicode Standard Annex 29 (extended, with GB9c for the conjuncts
 of Indic scripts): a cursor never stands within one, and no line breaks there. Each
 character has a kind, a lower-case letter here, and a regular expression of kinds says
-what is one cluster. One thing is ours: a cluster that goes on and on, as no language and no
-picture does, ends somewhere, or a whole message would be drawn as one. Pure.
+what is one cluster. One thing is ours: a cluster that goes on and on, as no language
+and no picture does, ends somewhere, or a whole message would be drawn as one. Pure.
 """
 
 from __future__ import annotations

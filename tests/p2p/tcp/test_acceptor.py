@@ -101,12 +101,10 @@ def test_a_whole_class_is_taken_in_one_turn_where_there_are_enough() -> None:
 def _limit(count: int) -> int:
     """Of a process that so many can come into before few descriptors are left: a part
     of all is then, of which others here may have many."""
-    free = _descriptors(400)
-    return next(
-        one
-        for nth, one in enumerate(free)
-        if nth - one // DESCRIPTORS_PART >= count - 2
-    )
+    for number, one in enumerate(_descriptors(400), 1):
+        if number - one // DESCRIPTORS_PART >= count - 2:
+            return one
+    raise AssertionError("too many are taken")
 
 
 def _descriptors(count: int) -> list[int]:
