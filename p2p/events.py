@@ -277,10 +277,12 @@ class RoundChanged(Event, frozen=True):
 
 class Glimpsed(Event, frozen=True):
     """What a table's host shows of its board, for which `Node.glimpse` asked: at most
-    2048 bytes that only the application understands. It is the host's word alone."""
+    2048 bytes that only the application understands. `leader`: who has most points of
+    this round; None: nobody has any, or a bot. It is the host's word alone."""
 
     table: str
     data: bytes
+    leader: NodeId | None = None
 
 
 class Ticked(Event, frozen=True):

@@ -246,10 +246,12 @@ class GlimpseAsk(Message, frozen=True, tag=13):
 
 
 class GlimpseTold(Message, frozen=True, tag=14):
-    """For a `GlimpseAsk`: like that. Only the application understands `data`."""
+    """For a `GlimpseAsk`: like that. Only the application understands `data`. `leader`:
+    who has most points of the round; None: nobody has any, or a bot."""
 
     room: RoomId
     data: Annotated[bytes, Meta(max_length=MAX_GLIMPSE)]
+    leader: Id | None = None
 
 
 # --- chat and messages of the application's own --------------------------------------

@@ -9,6 +9,7 @@ import pygame
 
 from games.registry import UnknownGame
 from games.window.arena import Arena, divided, table_of
+from games.window.boards import Boards
 from games.window.desktop.keys import Press
 from games.window.dialog.dialog import Dialog
 from games.window.dialog.drawing import blind, draw_dialog
@@ -16,7 +17,6 @@ from games.window.dialog.stack import Stack
 from games.window.entrance import Entrance
 from games.window.glimpses import Glimpses
 from games.window.lobby import NEW_TABLE, NOTHING, Lobby, Wish
-from games.window.miniature import draw_miniature
 from games.window.neighbours import Neighbours
 from games.window.offers import PLAY_KEYS
 from games.window.pages.menu import Menu
@@ -54,7 +54,7 @@ class Front:
         self._settings = settings
         self._card = card
         self._glimpses = Glimpses()
-        self._shown: set[str] = set()  # tables whose boards are in the picture
+        self._boards = Boards(self._glimpses)
 
     @property
     def is_asking(self) -> bool:
@@ -156,7 +156,7 @@ class Front:
         game = self.arena.picture(clock) if self.arena else None
         if self.arena:
             return game, None, self.stack.picture(clock)
-        live = {table for table in self._shown if self._glimpses.of(table)}
+        live = self._boards.live()
         return live, self.lobby.picture(clock), self.stack.picture(clock)
 
     # --- the boards of the tables ----------------------------------------------------
@@ -165,21 +165,13 @@ class Front:
         """Ask for what is played at the tables in sight; to be called in each turn."""
         if self.arena or not pygame.display.get_active():
             return
-        for table in self._glimpses.want(clock, self._shown):
+        for table in self._glimpses.want(clock, self._boards.shown):
             with contextlib.suppress(HydraError):  # the node was closed
                 self._node.glimpse(table)
 
     def hear(self, event: Glimpsed) -> None:
         """That is played at one."""
         self._glimpses.hear(event)
-
-    def _board(self, surface: pygame.Surface, area: pygame.Rect, table: str) -> bool:
-        """Draw it; False if it is not known."""
-        self._shown.add(table)
-        glimpse = self._glimpses.of(table)
-        if glimpse is not None:
-            draw_miniature(surface, area, glimpse)
-        return glimpse is not None
 
     def draw(
         self,
@@ -193,7 +185,7 @@ class Front:
         """Draw it: `me` and the `persons` who are here. Returns what the user wants of
         the lobby, and whether he clicked into a dialog, which has the keyboard from
         then on."""
-        self._shown.clear()
+        self._boards.shown.clear()
         top, wish = self.stack.top, NOTHING
         if self.arena:
             if self.arena.draw(pen, area, clock, typing) and top is None:
@@ -203,7 +195,7 @@ class Front:
             behind = pen if top is None else blind(pen)
             wish = self.lobby.draw(
                 *(behind, area, me, self._neighbours, persons, self._called),
-                *(self._board, clock),
+                *(self._boards, clock),
             )
             field = area
         if top is not None:

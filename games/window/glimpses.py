@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from math import inf
 
 from games.glimpse import BadGlimpse, Glimpse, read
-from p2p import Glimpsed
+from p2p import Glimpsed, NodeId
 
 ASK_EVERY = 1.1  # seconds, for each table that is seen: a host answers one a second
 PATIENCE = 3  # questions in a row without an answer; from then on it is asked ...
@@ -26,6 +26,7 @@ class _Table:
         self.asked_at = -inf
         self.in_vain = 0  # questions since the last answer
         self.newest: Glimpse | None = None
+        self.leader: NodeId | None = None
         self.heard_at = -inf
         self.wrong = False  # what came of it could not be read: that is said once
 
@@ -72,11 +73,18 @@ class Glimpses:
                 )
             its.wrong = True
             return
-        its.heard_at, its.in_vain = self._now, 0
+        its.heard_at, its.in_vain, its.leader = self._now, 0, event.leader
 
     def of(self, table: str) -> Glimpse | None:
         """The newest; None if there is none, or it is too old to be called live."""
+        its = self._live(table)
+        return its.newest if its is not None else None
+
+    def leader(self, table: str) -> NodeId | None:
+        """Who has most points there; None if nobody, or it is not known."""
+        its = self._live(table)
+        return its.leader if its is not None else None
+
+    def _live(self, table: str) -> _Table | None:
         its = self._tables.get(table)
-        if its is None or self._now - its.heard_at > KEPT:
-            return None
-        return its.newest
+        return None if its is None or self._now - its.heard_at > KEPT else its

@@ -8,13 +8,14 @@ import msgspec
 import pygame
 
 from games.window.arrivals import Arrivals
+from games.window.boards import Boards
 from games.window.crowd import Crowd, Seen
 from games.window.focus import Focus, Name, Stop, Way
 from games.window.letters.scripts import isolated
 from games.window.neighbours import Neighbours
 from games.window.pen import Pen
 from games.window.solitude import draw_alone
-from games.window.tablecard import Chosen, Label, Mini
+from games.window.tablecard import Chosen, Label
 from games.window.tables import Tables, first_of
 from games.window.theme import DIM, HOVER, PANEL, RED, TEXT, WHITE
 from games.window.tile import HIGH, LOW, Person, draw_portrait, ring
@@ -92,11 +93,11 @@ class Lobby:
         neighbours: Neighbours,
         persons: Sequence[Person],
         label: Label,
-        mini: Mini,
+        boards: Boards,
         clock: float,
     ) -> Wish:
         """Draw all in `area`, of whom `persons` are here; `label` is what to call an
-        id, `mini` draws a table's board. Returns what the user wants."""
+        id, `boards` are those of the tables. Returns what the user wants."""
         sizes, offers = pen.sizes, neighbours.offers
         area = area.inflate(-3 * sizes.pad, -2 * sizes.pad)
         blocked = [Person(peer, blocked=True) for peer in neighbours.blocked]
@@ -110,7 +111,7 @@ class Lobby:
         head = [Stop(NEW, area.centerx), Stop(ME, area.right)]
         self.focus.lay([head, *at_tables, *at_people], start=1)
         first, focus = plan.first, self.focus
-        chosen = self.tables.draw(pen, plan.tables, first, offers, label, focus, mini)
+        chosen = self.tables.draw(pen, plan.tables, first, offers, label, focus, boards)
         wish = Wish(table=chosen) if chosen else wish
         self._draw_count(pen, plan.head, neighbours, len(blocked))
         if not neighbours.peers:

@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 import pygame
 
+from games.window.boards import Boards
 from games.window.letters.scripts import isolated
 from games.window.offers import Offer
 from games.window.pen import Pen
@@ -20,8 +21,6 @@ WORDS = 11  # units: so much of a large card is for the words, if that can be
 
 Deed = Literal["play", "watch"]
 Label = Callable[[str], str]  # what to call an id
-Mini = Callable[[pygame.Surface, pygame.Rect, str], bool]
-"""Draws in an area what is played at a table (its id); False if that is not known."""
 
 
 class Chosen(msgspec.Struct, frozen=True):
@@ -45,7 +44,7 @@ def draw_first(
     label: Label,
     at: Deed | None,
     joining: bool,
-    mini: Mini,
+    boards: Boards,
 ) -> Deed | None:
     """The large one across the page; the keyboard is `at` one of its buttons. Returns
     what was clicked."""
@@ -57,13 +56,13 @@ def draw_first(
     most = inner.width - buttons.width - 2 * sizes.pad - WORDS * sizes.unit
     wide = max(inner.height // 2, min(inner.height * 4 // 3, most))
     board = pygame.Rect(inner.x, inner.y, wide, inner.height)
-    _draw_board(pen, board, offer, mini)
+    _draw_board(pen, board, offer, boards)
     high = [round(3.2 * sizes.unit), 2 * sizes.unit][: len(deeds(offer))]
     buttons.height = sum(high) + sizes.gap * (len(high) - 1)
     buttons.midright = inner.midright
     text = pygame.Rect(board.right + sizes.pad, inner.y, 0, inner.height)
     text.width = (buttons.left if high else inner.right) - sizes.pad - text.x
-    _draw_text(pen, text, offer, label, sizes.large)
+    _draw_text(pen, text, offer, label, boards, sizes.large)
     clicked = _draw_buttons(pen, buttons, high, offer, at, joining)
     pen.surface.set_clip(old)
     return clicked
@@ -76,7 +75,7 @@ def draw_card(
     label: Label,
     at: Deed | None,
     joining: bool,
-    mini: Mini,
+    boards: Boards,
 ) -> Deed | None:
     """A small one. Returns what was clicked."""
     sizes = pen.sizes
@@ -87,7 +86,7 @@ def draw_card(
     if board.width > inner.width * 3 // 10:
         board.width = 0
     else:
-        _draw_board(pen, board, offer, mini)
+        _draw_board(pen, board, offer, boards)
     count = len(deeds(offer))
     buttons = pygame.Rect(0, 0, min(round(5.5 * sizes.unit), inner.width // 3), 0)
     high = [2 * sizes.unit] * count
@@ -96,7 +95,7 @@ def draw_card(
     text = pygame.Rect(board.right + (sizes.gap if board.width else 0), inner.y, 0, 0)
     text.height = inner.height
     text.width = (buttons.left if count else inner.right) - sizes.gap - text.x
-    _draw_text(pen, text, offer, label, sizes.unit)
+    _draw_text(pen, text, offer, label, boards, sizes.unit)
     clicked = _draw_buttons(pen, buttons, high, offer, at, joining)
     pen.surface.set_clip(old)
     return clicked
@@ -140,7 +139,7 @@ def _draw_buttons(
     return clicked
 
 
-def _draw_board(pen: Pen, board: pygame.Rect, offer: Offer, mini: Mini) -> None:
+def _draw_board(pen: Pen, board: pygame.Rect, offer: Offer, boards: Boards) -> None:
     """What is played there now; else a dark field that says whether one may."""
     room = offer.room
     pen.box(board, BLACK, LINE)
@@ -148,7 +147,7 @@ def _draw_board(pen: Pen, board: pygame.Rect, offer: Offer, mini: Mini) -> None:
     if (
         shown
         and room is not None
-        and mini(pen.surface, board.inflate(-4, -4), room.table)
+        and boards.draw(pen.surface, board.inflate(-4, -4), room.table)
     ):
         return
     size = min(board.size) // 2
@@ -170,7 +169,12 @@ def _draw_board(pen: Pen, board: pygame.Rect, offer: Offer, mini: Mini) -> None:
 
 
 def _draw_text(
-    pen: Pen, area: pygame.Rect, offer: Offer, label: Label, size: int
+    pen: Pen,
+    area: pygame.Rect,
+    offer: Offer,
+    label: Label,
+    boards: Boards,
+    size: int,
 ) -> None:
     """Its name and signs, how many play, and who: as much as there is room for."""
     sizes = pen.sizes
@@ -187,6 +191,9 @@ def _draw_text(
     ink = GOOD if offer.room and offer.title else DIM
     lines += [(offer.kind, DIM)] if offer.kind and not is_named else []
     lines.append((played(offer), ink))
+    leader = boards.leader(offer.room.table) if offer.room is not None else None
+    if leader is not None:
+        lines.append((f"{isolated(label(leader))} leads", ink))
     lines += [(line, DIM) for line in peopled(offer, label)]
     lines = lines[: max(0, (area.height - title) // small)]
     y = area.centery - (title + small * len(lines)) // 2

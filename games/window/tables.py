@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pygame
 
+from games.window.boards import Boards
 from games.window.focus import Focus, Name, Stop
 from games.window.offers import Offer
 from games.window.pen import Pen
@@ -15,7 +16,6 @@ from games.window.tablecard import (
     Chosen,
     Deed,
     Label,
-    Mini,
     deeds,
     draw_card,
     draw_first,
@@ -84,10 +84,10 @@ class Tables:
         offers: Sequence[Offer],
         label: Label,
         focus: Focus,
-        mini: Mini,
+        boards: Boards,
     ) -> Chosen | None:
         """Draw them in `area`, the first one `tall` pixels high; returns what was
-        clicked. `label` is what to call an id, `mini` draws what is played."""
+        clicked. `label` is what to call an id, `boards` show what is played."""
         gap, high = pen.sizes.gap, round(CARD * pen.sizes.unit)
         placed = _placed(pen, area.width, tall, offers)
         if not placed or min(area.size) < gap:
@@ -110,7 +110,7 @@ class Tables:
             draw = draw_card if number else draw_first
             at, asked = _deed_at(offer, focus), self._is_joining(offer)
             old = pen.clip(part)
-            deed = draw(pen, card, offer, label, at, asked, mini)
+            deed = draw(pen, card, offer, label, at, asked, boards)
             pen.surface.set_clip(old)
             clicked = Chosen(offer, deed) if deed else clicked
         return clicked

@@ -13,11 +13,12 @@ from p2p.effects import Outbox
 from p2p.events import Glimpsed
 from p2p.identity import NodeId
 from p2p.messages import GlimpseAsk, GlimpseTold, RoomId
+from p2p.room.likeness import Sight
 from p2p.wire.wanted import WANTED_FOR
 
 GLIMPSE_EVERY = 1.0  # seconds between two of one table, asked of one, or told to one
 
-Shows = Callable[[RoomId, float], bytes]
+Shows = Callable[[RoomId, float], Sight]
 """What is shown now of the own table, if that is it and may be seen; b"" if not."""
 
 
@@ -65,11 +66,11 @@ class Glimpses:
         if asked_at is None or now - asked_at >= WANTED_FOR:
             self.unasked += 1
         else:
-            self.show(told.room, told.data)
+            self.show(told.room, (told.data, told.leader))
 
-    def show(self, room: RoomId, data: bytes) -> None:
+    def show(self, room: RoomId, sight: Sight) -> None:
         """Tell the application."""
-        self._out.notify(Glimpsed(room.hex(), data))
+        self._out.notify(Glimpsed(room.hex(), *sight))
 
     # --- what others want to see -----------------------------------------------------
 
@@ -77,10 +78,10 @@ class Glimpses:
         """Somebody wants to see our table. Who asks too often is not answered."""
         if now - self._told_at.get(peer, -inf) < GLIMPSE_EVERY:
             return
-        data = shows(asked.room, now)
+        data, leader = shows(asked.room, now)
         if data:
             self._told_at[peer] = now
-            self._out.send(peer, GlimpseTold(asked.room, data))
+            self._out.send(peer, GlimpseTold(asked.room, data, leader))
 
     def forget(self, peer: NodeId) -> None:
         """Its link is gone."""

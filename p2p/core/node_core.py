@@ -544,8 +544,8 @@ class NodeCore:
             return False, self._done()
         if host != self.me:
             self._glimpses.ask(host, table, now)
-        elif data := self._own_room.glimpse(table, now):
-            self._glimpses.show(table, data)
+        elif (sight := self._own_room.glimpse(table, now))[0]:
+            self._glimpses.show(table, sight)
         return True, self._done()
 
     def tell(

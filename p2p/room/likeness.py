@@ -11,8 +11,12 @@ from typing import Any
 
 import msgspec
 
+from p2p.identity import NodeId
 from p2p.messages import MAX_GLIMPSE
+from p2p.replication.replica import Replica
 from p2p.rules import Rules
+
+Sight = tuple[bytes, NodeId | None]  # the board in small, and who leads
 
 DRAWN_EVERY = 1.0  # seconds; until then all get the same one
 
@@ -35,6 +39,16 @@ class Likeness:
             self._newest = _packed(draw(state))
             self._draw, self._drawn_at = draw, now
         return self._newest
+
+
+def leader(replica: Replica) -> NodeId | None:
+    """Who of those who are here and play has most points of this round; None: nobody
+    has any, or a bot has as many. Of equals the lower seat is the first."""
+    here = [one for one in replica.residents.values() if one.seat and not one.away]
+    points = [(replica.score_of(one.id), -one.seat, one.id) for one in here]
+    most, _, first = max(points, default=(0, 0, None))
+    by_bots = max(map(replica.points, replica.bots), default=0)
+    return first if most > by_bots else None
 
 
 def _packed(drawn: Any) -> bytes:

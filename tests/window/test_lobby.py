@@ -8,7 +8,9 @@ from pathlib import Path
 import pygame
 import pytest
 
+from games.window.boards import Boards
 from games.window.desktop.display import SIZE
+from games.window.glimpses import Glimpses
 from games.window.letters.fonts import shared
 from games.window.lobby import NOTHING, Lobby, Wish
 from games.window.neighbours import Neighbours
@@ -242,10 +244,6 @@ def test_after_an_arrival_the_window_is_at_rest_again(desk: Desk) -> None:
 SMALL = [(640, 360), (704, 384), (800, 480), (1100, 720)]
 
 
-def no_board(surface: pygame.Surface, area: pygame.Rect, table: str) -> bool:
-    return False
-
-
 class Page:
     """A lobby alone, of so many tables and peers, on a surface of this size."""
 
@@ -271,7 +269,7 @@ class Page:
         persons = [Person(peer) for peer in self.neighbours.peers]
         me = Person(peer(0, "Zoe"))
         given = pen, self.area, me, self.neighbours, persons
-        return self.lobby.draw(*given, lambda who: who, no_board, 0.0)
+        return self.lobby.draw(*given, lambda who: who, Boards(Glimpses()), 0.0)
 
     def wishes(self) -> list[tuple[int, Wish]]:
         """What clicks mean on the way down."""

@@ -8,10 +8,12 @@ from typing import Any
 import pygame
 import pytest
 
+from games.window.boards import Boards
+from games.window.glimpses import Glimpses
 from games.window.letters.fonts import shared
 from games.window.offers import Known, Offer, offers
 from games.window.tablecard import deeds, draw_card, draw_first, peopled, played
-from p2p import RoomInfo
+from p2p import NodeId, RoomInfo
 from tests.window.helpers.desk import HOSTILE
 from tests.window.helpers.paper import paper
 from tests.window.helpers.standin import node_of, table_id
@@ -29,10 +31,6 @@ def room(name: str, game: str = "snake", members: int = 3, **more: Any) -> RoomI
     fields: dict[str, Any] = {"table": table_id(name), "opener": node_of(1), **more}
     host = fields.pop("host", node_of(2))
     return RoomInfo(name, game, host, 1, members, **fields)
-
-
-def no_board(surface: pygame.Surface, area: pygame.Rect, table: str) -> bool:
-    return False
 
 
 @pytest.fixture(autouse=True)
@@ -96,7 +94,7 @@ def clicked(draw: Any, offer: Offer, joining: bool = False) -> set[str]:
         for x in range(0, 320, 12):
             pen = paper()
             pen.mouse.at, pen.mouse.clicked = (x, y), True
-            found.add(draw(pen, CARD, offer, label, None, joining, no_board))
+            found.add(draw(pen, CARD, offer, label, None, joining, Boards(Glimpses())))
     return found - {None}
 
 
@@ -114,7 +112,7 @@ def test_signs_and_the_keyboard_are_seen(draw: Any, wide: int) -> None:
     def shown(at: str | None = None, **more: object) -> bytes:
         pen, offer = paper(), Offer("snake", "Snake", room("A", **more))
         card = pygame.Rect(20, 20, wide, 90)
-        draw(pen, card, offer, label, at, False, no_board)
+        draw(pen, card, offer, label, at, False, Boards(Glimpses()))
         return pen.surface.get_buffer().raw
 
     every = [
@@ -128,10 +126,12 @@ def test_signs_and_the_keyboard_are_seen(draw: Any, wide: int) -> None:
 def test_the_board_is_asked_for_where_one_may_see_it(draw: Any) -> None:
     asked: list[tuple[str, pygame.Rect]] = []
 
-    def mini(surface: pygame.Surface, area: pygame.Rect, table: str) -> bool:
-        asked.append((table, area.copy()))
-        return True
+    class Asked(Boards):
+        def draw(self, surface: pygame.Surface, area: pygame.Rect, table: str) -> bool:
+            asked.append((table, area.copy()))
+            return True
 
+    mini = Asked(Glimpses())
     every = [room("A"), room("L", locked=True), None]
     for one in every:
         draw(paper(), CARD, Offer("snake", "Snake", one), label, None, False, mini)
@@ -149,7 +149,21 @@ def test_no_name_is_drawn_outside_of_its_card(draw: Any, name: str, wide: int) -
     before = pen.surface.copy()
     card = pygame.Rect(20, 20, wide, 90)
     offer = Offer("snake", "Snake", room(name, locked=True, closed=True, round=3))
-    draw(pen, card, offer, lambda who: name, None, False, no_board)
+    draw(pen, card, offer, lambda who: name, None, False, Boards(Glimpses()))
     for surface in (pen.surface, before):
         surface.fill((0, 0, 0), card)
     assert before.get_buffer().raw == pen.surface.get_buffer().raw
+
+
+def test_who_leads_is_told() -> None:
+    class Led(Boards):
+        def leader(self, table: str) -> NodeId | None:
+            return node_of(1)
+
+    def drawn(boards: Boards) -> bytes:
+        pen = paper()
+        offer = Offer("snake", "Snake", room("A"))
+        draw_first(pen, pygame.Rect(0, 0, 560, 140), offer, label, None, False, boards)
+        return pen.surface.get_buffer().raw
+
+    assert drawn(Led(Glimpses())) != drawn(Boards(Glimpses()))

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import pygame
 import pytest
 
+from games.window.boards import Boards
 from games.window.focus import Focus
+from games.window.glimpses import Glimpses
 from games.window.letters.fonts import shared
 from games.window.offers import Known, Offer, offers
 from games.window.tables import Tables, first_of, name_of
@@ -23,10 +25,6 @@ TALL = 98  # pixels, the first one
 
 def label(who: str) -> str:
     return "somebody"
-
-
-def no_board(surface: pygame.Surface, area: pygame.Rect, table: str) -> bool:
-    return False
 
 
 def room(name: str, game: str = "snake", members: int = 3, **more: object) -> RoomInfo:
@@ -54,7 +52,9 @@ def clicks(
     for y in range(0, 440, 14):
         for x in range(0, 560, 40):
             pen.mouse.at, pen.mouse.clicked = (x, y), True
-            chosen = tables.draw(pen, AREA, TALL, found, label, focus, no_board)
+            chosen = tables.draw(
+                pen, AREA, TALL, found, label, focus, Boards(Glimpses())
+            )
             if chosen is not None:
                 done.setdefault((chosen.offer.called, chosen.deed), y)
     return done
@@ -147,12 +147,14 @@ def test_where_there_is_little_room_the_first_one_scrolls_as_well() -> None:
     pen, flat = paper(), pygame.Rect(0, 0, 556, TALL + 30)
     last = found[5] if first_of(found) is not found[5] else found[4]
     focus.at, focus.moved = name_of(last, "play"), True
-    tables.draw(pen, flat, TALL, found, label, focus, no_board)
+    tables.draw(pen, flat, TALL, found, label, focus, Boards(Glimpses()))
     done = set()
     for y in range(0, flat.height + 40, 10):
         for x in range(0, 560, 40):
             pen.mouse.at, pen.mouse.clicked = (x, y), True
-            if chosen := tables.draw(pen, flat, TALL, found, label, Focus(), no_board):
+            if chosen := tables.draw(
+                pen, flat, TALL, found, label, Focus(), Boards(Glimpses())
+            ):
                 done.add(chosen.offer.called)
                 assert y < flat.bottom
     assert last.called in done

@@ -8,9 +8,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from p2p.messages import MAX_GLIMPSE
-from p2p.room.likeness import DRAWN_EVERY, Likeness
-from tests.p2p.helpers.toy import Toy
+from p2p.messages import MAX_GLIMPSE, Input, Joined, Left
+from p2p.replication.replica import Replica
+from p2p.room.likeness import DRAWN_EVERY, Likeness, leader
+from tests.p2p.helpers.signers import node
+from tests.p2p.helpers.toy import Toy, ToyOptions
 
 
 class Drawn(Toy):
@@ -71,3 +73,18 @@ def test_what_fails_is_told_once_and_never_asked_for_again(fault: object) -> Non
 def test_what_is_as_long_as_may_be_is_shown() -> None:
     longest = b"x" * (MAX_GLIMPSE - 3)
     assert len(Likeness(Drawn()).of(longest, 0.0)) == MAX_GLIMPSE
+
+
+def test_who_has_most_points_leads() -> None:
+    ann, ben = node("a"), node("b")
+    replica = Replica(Toy(), 1, ToyOptions())
+    replica.apply(1, [Joined(one, one[0], True, 0, 0) for one in (ann, ben)])
+    assert leader(replica) is None  # nobody has any
+    replica.apply(2, [Input(2, 1, 0)])
+    assert leader(replica) == ben
+    replica.apply(3, [Input(1, 1, 0)])
+    assert leader(replica) == ann  # of equals the lower seat
+    replica.apply(4, [Input(2, 2, 0), Left(ann, False)])
+    assert leader(replica) == ben
+    replica.apply(5, [Left(ben, False)])
+    assert leader(replica) is None  # he may come back, but is not there
