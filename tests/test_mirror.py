@@ -279,6 +279,7 @@ def test_each_test_in_the_mirror_has_a_module() -> None:
     agree(found, ACROSS)
 
 
+@pytest.mark.slow
 def test_no_test_reads_what_is_private() -> None:
     tests = ROOT / "tests"
     found = [
@@ -289,6 +290,7 @@ def test_no_test_reads_what_is_private() -> None:
     agree(found, PRYING)
 
 
+@pytest.mark.slow
 def test_no_test_imports_from_another() -> None:
     tests = ROOT / "tests"
     found = [

@@ -233,6 +233,7 @@ class Stranger(client.Identity):
     ("who", "version"),
     [(client.Identity, client.VERSION + 1), (Stranger, client.VERSION)],
 )
+@pytest.mark.slow
 def test_another_version_or_key_is_refused(
     lan: MakeLan, who: type[client.Identity], version: int
 ) -> None:

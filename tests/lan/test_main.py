@@ -9,6 +9,7 @@ import pytest
 
 
 @pytest.mark.parametrize("cables", [[], ["--wifi"], ["--wifi", "2"]])
+@pytest.mark.slow
 def test_machines_by_hand(cables: list[str]) -> None:
     """`python -m tests.lan` fills in the placeholders and names the speakers."""
     echo = "import os, sys; print(*sys.argv[1:], os.path.isdir(sys.argv[3]))"

@@ -104,6 +104,7 @@ def test_an_heir_whose_link_to_another_heir_is_broken_makes_no_second_host() -> 
 
 
 @pytest.mark.parametrize("slow", [0, 1, 3])
+@pytest.mark.slow
 def test_a_member_that_is_200_ms_away_changes_nothing(slow: int) -> None:
     """No takeover without a fault, be it the host, the heir or another that is far."""
     lan = Lan(1, [Toy()])

@@ -27,7 +27,7 @@ from tests.simulation.helpers.schedule import (
     play_out,
 )
 
-SEEDS = 50  # here; as many as fit into three minutes come with the slow tests
+SEEDS = 25  # here; as many as fit into three minutes come with the slow tests
 MANY = 180.0  # seconds, of all processors
 TWICE = 12
 

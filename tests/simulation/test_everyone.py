@@ -88,6 +88,7 @@ def test_honest_nodes_have_one_history(seed: int, wrong: bool, lies: bool) -> No
     assert len(found & said) > WORDS * 0.6
 
 
+@pytest.mark.slow
 def test_the_same_again_every_time() -> None:
     assert play(1, False, True)[0].trace == play(1, False, True)[0].trace
 

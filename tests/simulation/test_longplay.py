@@ -25,6 +25,7 @@ def test_each_kind_of_table_is_played_the_same_again(who: str) -> None:
     assert notes(2, 4, who, 30.0, False) == notes(2, 4, who, 30.0, False)
 
 
+@pytest.mark.slow
 def test_the_promises_hold_for_whom_wifi_befalls() -> None:
     found = notes(1, 5, "all", MINUTES, watched=True)
     assert found.lost == found.doubled == 0

@@ -223,6 +223,7 @@ def test_a_host_that_often_falls_silent_hands_over_and_nobody_feels_it() -> None
     check_calm(lan)
 
 
+@pytest.mark.slow
 def test_nobody_is_written_down_as_gone_by_it() -> None:
     lan, stations = about_to_hand_over()
     room = stations[0].room
@@ -254,6 +255,7 @@ def test_no_host_hands_over_within_two_minutes_after_another() -> None:
 
 
 @pytest.mark.parametrize("seed", one_in(5, range(5)))
+@pytest.mark.slow
 def test_a_host_goes_on_if_the_heir_says_nothing_in_time(seed: int) -> None:
     """What the heir says later convinces nobody who has a tick more by then."""
     lan, stations = about_to_hand_over(seed)

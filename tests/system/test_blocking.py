@@ -15,6 +15,7 @@ from tests.lan.tty import Tty
 MakeLan = Callable[..., Lan]
 
 
+@pytest.mark.slow
 def test_a_blocked_peer_stays_away_over_restarts_of_both(lan: MakeLan) -> None:
     hosts = lan(3).hosts
     ana, ben, cyd = gather(hosts)

@@ -230,6 +230,7 @@ def test_what_waits_for_one_outlives_both_programs(lan: MakeLan, end: str) -> No
     assert found["id"] == idents[1]
 
 
+@pytest.mark.slow
 def test_say_never_queues(lan: MakeLan) -> None:
     one, other = lan(2).hosts
     ben = NodeProcess(other, "ben")

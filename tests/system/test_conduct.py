@@ -81,6 +81,7 @@ def test_beside_one_that_is_kept_out_others_meet_as_ever(lan: MakeLan) -> None:
     assert ana.wait_for("notice", code="kept_out")["text"].count(b.ip) == 1
 
 
+@pytest.mark.slow
 def test_who_is_killed_and_started_again_comes_back_as_quickly_as_ever(
     lan: MakeLan,
 ) -> None:
@@ -94,6 +95,7 @@ def test_who_is_killed_and_started_again_comes_back_as_quickly_as_ever(
         assert back - begun < 0.5
 
 
+@pytest.mark.slow
 def test_a_stolen_key_takes_no_identity_away(lan: MakeLan) -> None:
     """As if a minute were half a second: the owner has lived for long."""
     a, b, c = lan(3).hosts

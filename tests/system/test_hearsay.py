@@ -6,6 +6,8 @@ import subprocess
 import time
 from collections.abc import Callable
 
+import pytest
+
 from p2p.membership.budget import TELLER_A_SECOND, TELLER_AT_ONCE
 from tests.lan import Host, Lan, NodeProcess
 from tests.lan.company import address, gather, meet
@@ -93,6 +95,7 @@ def test_neighbours_are_dialled_within_a_budget(lan: MakeLan) -> None:
     assert calls <= TELLER_AT_ONCE + TELLER_A_SECOND * (time.monotonic() - told)
 
 
+@pytest.mark.slow
 def test_a_typed_peer_behind_a_router_tells_of_the_rest(lan: MakeLan) -> None:
     wire = lan(1)
     (a,) = wire.hosts

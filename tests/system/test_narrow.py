@@ -16,6 +16,7 @@ LONG = "x" * 8000
 @pytest.mark.parametrize(
     "longest", [1280, 1400, pytest.param(576, marks=pytest.mark.slow)]
 )
+@pytest.mark.slow
 def test_long_texts_pass_where_long_frames_do_not(
     lan: Callable[..., Lan], longest: int
 ) -> None:

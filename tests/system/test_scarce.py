@@ -65,6 +65,7 @@ def end(started: subprocess.Popen[str]) -> None:
     started.communicate("")
 
 
+@pytest.mark.slow
 def test_the_soft_limit_is_raised(lan: MakeLan, tmp_path: Path) -> None:
     a, b = lan(2).hosts
     ana = limited(a, "ana", 24, 4096)
@@ -77,6 +78,7 @@ def test_the_soft_limit_is_raised(lan: MakeLan, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("where", ["here", "there"])
+@pytest.mark.slow
 def test_without_descriptors_it_lives_on_and_says_little(
     lan: MakeLan, tmp_path: Path, where: str
 ) -> None:

@@ -83,6 +83,7 @@ def test_a_message_cannot_print_a_line_of_the_programs_own(lan: MakeLan) -> None
     assert ana.read("row 39") == "    | row 39"
 
 
+@pytest.mark.slow
 def test_look_alikes_both_carry_their_codes_to_the_end(lan: MakeLan) -> None:
     hosts = lan(3).hosts
     ben = Tty(hosts[0], "Ben")
@@ -188,6 +189,7 @@ def test_bytes_that_are_no_utf8_are_an_error_of_the_node(lan: MakeLan) -> None:
 @pytest.mark.parametrize(
     "number", one_in(2, [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 )
+@pytest.mark.slow
 def test_a_signal_is_a_clean_leave(
     lan: MakeLan, arguments: list[str], number: signal.Signals
 ) -> None:
@@ -203,6 +205,7 @@ def test_a_signal_is_a_clean_leave(
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.slow
 def test_who_only_looks_leaves_cleanly_too(
     lan: MakeLan, number: signal.Signals
 ) -> None:

@@ -35,6 +35,7 @@ TELLING = [
 
 @pytest.mark.skipif(not FULL.exists(), reason="a full device is there on Linux only")
 @pytest.mark.parametrize("arguments", TELLING, ids=" ".join)
+@pytest.mark.slow
 def test_a_full_disk_ends_with_one_sentence(lan: MakeLan, arguments: list[str]) -> None:
     with FULL.open("wb") as full:
         told = ended(start(lan(1).hosts[0], *arguments, stdout=full))
@@ -60,6 +61,7 @@ def test_a_reader_that_went_away_is_no_word_worth(
 @pytest.mark.parametrize(
     "missing", one_in(2, ["0<&-", "1>&-", "2>&-", "0<&- 1>&- 2>&-"])
 )
+@pytest.mark.slow
 def test_streams_that_are_not_there(
     lan: MakeLan, arguments: list[str], missing: str
 ) -> None:

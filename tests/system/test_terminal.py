@@ -80,6 +80,7 @@ def test_commands(lan: MakeLan) -> None:
         ("/who", "  Nobody else is here."),
     ],
 )
+@pytest.mark.slow
 def test_what_nobody_hears(lan: MakeLan, typed: str, said: str) -> None:
     (host,) = lan(1).hosts
     ana = Tty(host, "Ana")
@@ -156,6 +157,7 @@ def test_what_arrives_late_is_told_as_well(lan: MakeLan) -> None:
 
 
 @pytest.mark.parametrize("how", ["SIGTERM", "the terminal is closed"])
+@pytest.mark.slow
 def test_who_is_ended_or_loses_his_terminal_leaves_politely(
     lan: MakeLan, how: str
 ) -> None:

@@ -32,6 +32,7 @@ ERRORS = [
 
 
 @pytest.mark.parametrize("error", ERRORS)
+@pytest.mark.slow
 def test_where_the_list_of_adapters_is_refused_they_meet(
     lan: MakeLan, error: str
 ) -> None:
@@ -88,6 +89,7 @@ def test_nor_does_a_name_in_no_encoding_mean_that_there_is_no_network(
 
 
 @pytest.mark.parametrize("name", ["äöü\N{GRINNING FACE}", "\x1b[31mred", "a" * 15])
+@pytest.mark.slow
 def test_odd_names_of_adapters(lan: MakeLan, name: str) -> None:
     host = lan(1).hosts[0]
     _rename(host, name)

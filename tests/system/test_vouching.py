@@ -35,6 +35,7 @@ def test_two_compare_their_words_and_know_each_other_ever_after(lan: MakeLan) ->
     assert again.read("checked").endswith("  checked")
 
 
+@pytest.mark.slow
 def test_a_known_name_with_another_key_is_never_shown_as_the_known_one(
     lan: MakeLan,
 ) -> None:

@@ -164,6 +164,7 @@ def test_who_comes_when_little_is_open_waits_for_the_next_heat() -> None:
 
 
 @pytest.mark.parametrize("seats", [2, 12, 30])
+@pytest.mark.slow
 def test_nobody_who_comes_late_waits_long(seats: int) -> None:
     state, longest = sat(seats), 0
     for moment in range(COUNTDOWN, 500, 45):

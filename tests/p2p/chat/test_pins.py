@@ -396,6 +396,7 @@ def test_only_who_was_here_can_be_checked_and_not_too_many(
 # --- bounds --------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_made_up_crowd_drives_out_nobody_who_matters() -> None:
     table = Table()
     friends = [key(number) for number in range(6)]
@@ -470,6 +471,7 @@ def test_who_renames_himself_all_the_time_does_not_wear_out_the_disk() -> None:
     assert table.pins.next_tick is None
 
 
+@pytest.mark.slow
 def test_a_crowd_under_known_names_is_told_in_few_words(table: Table) -> None:
     for number in range(1000, 1000 + 2 * MOST_MET):
         table.passes(key(number), "Ana", 0.001)

@@ -9,6 +9,7 @@ from p2p.effects import Notify, Outbox, Send
 from p2p.events import Glimpsed
 from p2p.identity import NodeId
 from p2p.messages import GlimpseAsk, GlimpseTold, RoomId
+from p2p.room.likeness import Sight
 from p2p.wire.wanted import WANTED_FOR
 from tests.p2p.helpers.acting import Acting
 
@@ -28,16 +29,16 @@ class Table:
     def __init__(self) -> None:
         self.looks = 0
 
-    def __call__(self, room: RoomId, now: float) -> bytes:
+    def __call__(self, room: RoomId, now: float) -> Sight:
         self.looks += 1
-        return SEEN if room == HERE else b""
+        return (SEEN, BEN) if room == HERE else (b"", None)
 
 
 def test_what_was_asked_for_is_told_once() -> None:
     machine = glimpses()
     assert machine.ask(ANA, HERE, 0.0) == [Send((ANA,), GlimpseAsk(HERE))]
-    told = GlimpseTold(HERE, SEEN)
-    assert machine.on_told(ANA, told, 0.2) == [Notify(Glimpsed(HERE.hex(), SEEN))]
+    told = GlimpseTold(HERE, SEEN, BEN)
+    assert machine.on_told(ANA, told, 0.2) == [Notify(Glimpsed(HERE.hex(), SEEN, BEN))]
     assert machine.on_told(ANA, told, 0.3) == []
     assert machine.unasked == 1
 
@@ -99,7 +100,7 @@ def test_one_asker_is_answered_once_a_second_and_each_has_its_own() -> None:
     for moment in range(1000):  # ten seconds
         for peer in answers:
             sent = machine.on_ask(peer, GlimpseAsk(HERE), table, moment / 100)
-            assert sent in ([], [Send((peer,), GlimpseTold(HERE, SEEN))])
+            assert sent in ([], [Send((peer,), GlimpseTold(HERE, SEEN, BEN))])
             answers[peer] += len(sent)
     assert answers == {ANA: 10, BEN: 10}
     assert table.looks == 20  # who asks too often does not even cost a look

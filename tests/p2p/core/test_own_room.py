@@ -372,14 +372,15 @@ class Seen(Toy):
 def test_who_is_not_there_sees_what_the_game_shows() -> None:
     place = Place()
     place.own.games["toy"] = Seen()
-    assert place.own.glimpse(bytes(16), 0.0) == b""
+    assert place.own.glimpse(bytes(16), 0.0) == (b"", None)
     place.enter("toy")
     room = place.own.room
     assert room is not None
-    assert place.own.glimpse(room.id, 0.0) == b""  # nobody hosts it yet
+    assert place.own.glimpse(room.id, 0.0)[0] == b""  # nobody hosts it yet
     place.live()
-    assert place.own.glimpse(room.id, 3.0) == msgspec.msgpack.encode(room.log.tick)
-    assert place.own.glimpse(bytes(16), 3.0) == b""
+    seen, _ = place.own.glimpse(room.id, 3.0)
+    assert seen == msgspec.msgpack.encode(room.log.tick)
+    assert place.own.glimpse(bytes(16), 3.0) == (b"", None)
 
 
 def test_a_game_that_cannot_be_shown_is_played_on_and_that_is_told_once() -> None:
@@ -389,7 +390,8 @@ def test_a_game_that_cannot_be_shown_is_played_on_and_that_is_told_once() -> Non
     place.live()
     room = place.own.room
     assert room is not None
-    shown = [bool(place.own.glimpse(room.id, moment)) for moment in (3.0, 4.5, 6.0)]
+    looks = [place.own.glimpse(room.id, moment)[0] for moment in (3.0, 4.5, 6.0)]
+    shown = [bool(seen) for seen in looks]
     assert shown == [True, False, False]
     (notice,) = told(place.out.take())
     assert isinstance(notice, events.Notice)

@@ -56,6 +56,7 @@ def check(seed: int, file: Path, *options: str) -> None:
 
 
 @pytest.mark.parametrize("seed", one_in(3, range(6)))
+@pytest.mark.slow
 def test_a_kill_at_any_time_loses_nothing_and_breaks_nothing(
     seed: int, tmp_path: Path
 ) -> None:

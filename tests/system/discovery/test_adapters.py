@@ -31,6 +31,7 @@ def bare(wire: Lan, count: int = 2) -> list[Host]:
     return [wire.add_lonely_host() for _ in range(count)]
 
 
+@pytest.mark.slow
 def test_software_and_dead_adapters_are_no_obstacle(lan: MakeLan) -> None:
     wire = lan(3)
     for host in wire.hosts[:2]:
@@ -110,6 +111,7 @@ def links(host: Host) -> int:
     return len(output.splitlines())
 
 
+@pytest.mark.slow
 def test_ipv6_alone_and_link_local_alone(lan: MakeLan) -> None:
     wire = lan(0)
     hosts = bare(wire, 3)
@@ -120,6 +122,7 @@ def test_ipv6_alone_and_link_local_alone(lan: MakeLan) -> None:
     assert all(e["address"].startswith("[fe80::") for e in nodes[0].all("peer"))
 
 
+@pytest.mark.slow
 def test_addresses_without_dhcp(lan: MakeLan) -> None:
     wire = lan(0)
     hosts = bare(wire, 3)

@@ -47,6 +47,7 @@ def test_on_a_healthy_lan_it_is_a_matter_of_milliseconds(lan: MakeLan) -> None:
         *("broadcast alone", "multicast beacon alone", "mdns alone"),
     ],
 )
+@pytest.mark.slow
 def test_one_way_of_announcing_is_enough(
     lan: MakeLan, blocked: Sequence[str], options: Sequence[str]
 ) -> None:
@@ -104,6 +105,7 @@ def test_who_was_met_before_is_found_without_any_announcement(lan: MakeLan) -> N
     assert wire.switch.dropped() > 0
 
 
+@pytest.mark.slow
 def test_remembered_peers_need_neither_mdns_nor_beacon(lan: MakeLan) -> None:
     wire = lan(2)
     before = start(wire.hosts)

@@ -24,6 +24,7 @@ def refuse_callers(host: Host) -> Firewall:
     return Firewall(host, NO_CALLERS, "accept")
 
 
+@pytest.mark.slow
 def test_who_lets_nobody_in_dials_all(lan: MakeLan) -> None:
     a, b, c = lan(3).hosts
     wall = refuse_callers(b)
@@ -122,6 +123,7 @@ def test_the_knocking_is_what_finds_them(lan: MakeLan) -> None:
     assert wall.dropped() > 0
 
 
+@pytest.mark.slow
 def test_behind_it_a_typed_peer_is_met_at_once(lan: MakeLan) -> None:
     a, b, c = lan(3).hosts
     wall = Firewall(b, REPLIES)

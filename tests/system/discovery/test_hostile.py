@@ -152,6 +152,7 @@ def test_who_accepts_and_says_nothing(lan: MakeLan, kind: str, count: int) -> No
 
 
 @pytest.mark.parametrize("kind", one_in(2, ["mdns", "beacon"]))
+@pytest.mark.slow
 def test_lies_in_the_name_of_another(lan: MakeLan, kind: str) -> None:
     """Who is said to be elsewhere, again and again, is found where he is."""
     wire = lan(3)

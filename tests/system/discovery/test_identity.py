@@ -74,12 +74,14 @@ def test_a_preferred_port_that_is_taken(lan: MakeLan, option: str) -> None:
 
 
 @pytest.mark.parametrize("port", [PORT, 5353])
+@pytest.mark.slow
 def test_a_datagram_port_that_is_taken(lan: MakeLan, port: int) -> None:
     hosts = lan(2).hosts
     take(hosts[1], "SOCK_DGRAM", f"{port}")
     met(start(hosts), AT_ONCE, f"UDP port {port} taken")
 
 
+@pytest.mark.slow
 def test_three_users_of_one_machine(lan: MakeLan) -> None:
     wire = lan(2)
     shared, other = wire.hosts

@@ -47,6 +47,7 @@ def test_without_any_rule_there_is_none(lan: MakeLan) -> None:
         ("ip6tables", "-A INPUT -p tcp -j REJECT", "ip6 filter INPUT"),
     ],
 )
+@pytest.mark.slow
 def test_rules_of_iptables_are_seen(
     lan: MakeLan, tool: str, line: str, where: str
 ) -> None:
