@@ -57,7 +57,8 @@ class Talk:
         self._rings: list[Line] = []
         self.hide(node.muted())
         self.past.recall(EVERYONE)
-        latest = [one.id for one in neighbours.known[:MOST_OPENED]]
+        met = neighbours.peers + neighbours.known  # some may be here already
+        latest = [one.id for one in met[:MOST_OPENED]]
         if latest:
             self.past.look_for_waiting(latest, self._open_waiting)
 
@@ -156,7 +157,7 @@ class Talk:
         if not line.startswith("@"):
             return self.current
         with contextlib.suppress(HydraError):  # it names nobody yet
-            to, _ = self._addressed(line)
+            to, _ = self._addressed(f"{line} …")  # so a name alone is one already
             return to or EVERYONE
         return self.current
 
@@ -251,7 +252,8 @@ class Talk:
     # --- inside ----------------------------------------------------------------------
 
     def _open_waiting(self, whom: list[NodeId]) -> None:
-        """What the user has said to these in earlier runs waits for them still."""
+        """What the user has said to these in earlier runs waits for them still, or what
+        they said for him."""
         for who in whom:
             self.talks.recall(who, ())  # or the next one to open would close it
             self._open(who)
