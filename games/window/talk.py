@@ -38,6 +38,11 @@ from p2p import (
 )
 
 TYPED_EVERY = 1.0  # seconds between two calls that tell the node that somebody types
+# Too much to be read while a banner is shown: who one is, and what is not kept.
+AT_LEISURE = (
+    *("another_key", "identity_copied", "identity_renewed"),
+    *("profile", "history"),
+)
 MOST_OPENED = 32  # persons, at the start
 
 
@@ -185,8 +190,8 @@ class Talk:
                 self._sum_up(event, now)
             case PeerChecked(peer=peer):
                 self.roster.knows(peer)
-            case Notice(code="another_key", text=text):
-                self.news(text)  # to be read at leisure
+            case Notice(code=code, text=text) if code in AT_LEISURE:
+                self.news(text)
             case PeerRenamed(peer=peer):
                 self.roster.came(peer)
                 if event.was != peer.name:  # or he has another face, and one sees it

@@ -545,3 +545,11 @@ def test_who_is_not_there_comes_back_to_a_line(desk: Desk) -> None:
     assert talk.log.fresh == "2"
     assert talk.last(EVERYONE) == "hi"
     assert talk.last("nobody") == ""
+
+
+@pytest.mark.parametrize("code", ["profile", "history", "identity_copied"])
+def test_what_is_not_kept_can_be_read_at_leisure(desk: Desk, code: str) -> None:
+    text = "The folder cannot be used. " * 12
+    desk.node.happen(Notice(code, text))
+    desk.frame()
+    assert desk.news == [text]
