@@ -11,7 +11,7 @@ from games.window.logs import Logs
 from p2p import EVERYONE, BadText, ChatMessage, History, HydraError, Node, NodeId
 
 AT_ONCE = 100  # messages
-LAST = 20  # messages with one, of which one may wait
+LAST = 20  # messages with one, of which one may wait for him, or for the user
 
 
 class Past:
@@ -47,20 +47,20 @@ class Past:
     def look_for_waiting(
         self, whom: Sequence[NodeId], then: Callable[[list[NodeId]], None]
     ) -> None:
-        """Ask for whom of these an own message waits; `then` is told it."""
+        """Ask for whom of these an own message waits, or who had the last word: nothing
+        tells whether that was read before the window ended. `then` is told it."""
         with suppress(BadText):
             self.clerk.ask(partial(self._waited_for, whom), then, lambda error: None)
 
     def _waited_for(self, whom: Sequence[NodeId]) -> list[NodeId]:
         """On the thread of the clerk."""
-        return [
-            who
-            for who in whom
-            if any(
-                said.sender == self._node.id and said.state == "queued"
-                for said in self._node.history(who, None, LAST).messages
-            )
-        ]
+        return [who for who in whom if self._waits(self._node.history(who, None, LAST))]
+
+    def _waits(self, past: History) -> bool:
+        me, said = self._node.id, past.messages
+        if said and said[-1].sender != me:
+            return True
+        return any(one.sender == me and one.state == "queued" for one in said)
 
     def is_asked(self, to: str) -> bool:
         """Whether something of this conversation is on its way."""

@@ -38,6 +38,11 @@ from p2p import (
 )
 
 TYPED_EVERY = 1.0  # seconds between two calls that tell the node that somebody types
+# Too much to be read while a banner is shown: who one is, and what is not kept.
+AT_LEISURE = (
+    *("another_key", "identity_copied", "identity_renewed"),
+    *("profile", "history"),
+)
 MOST_OPENED = 32  # persons, at the start
 
 
@@ -57,7 +62,8 @@ class Talk:
         self._rings: list[Line] = []
         self.hide(node.muted())
         self.past.recall(EVERYONE)
-        latest = [one.id for one in neighbours.known[:MOST_OPENED]]
+        met = neighbours.peers + neighbours.known  # some may be here already
+        latest = [one.id for one in met[:MOST_OPENED]]
         if latest:
             self.past.look_for_waiting(latest, self._open_waiting)
 
@@ -156,7 +162,7 @@ class Talk:
         if not line.startswith("@"):
             return self.current
         with contextlib.suppress(HydraError):  # it names nobody yet
-            to, _ = self._addressed(line)
+            to, _ = self._addressed(f"{line} …")  # so a name alone is one already
             return to or EVERYONE
         return self.current
 
@@ -184,8 +190,8 @@ class Talk:
                 self._sum_up(event, now)
             case PeerChecked(peer=peer):
                 self.roster.knows(peer)
-            case Notice(code="another_key", text=text):
-                self.news(text)  # to be read at leisure
+            case Notice(code=code, text=text) if code in AT_LEISURE:
+                self.news(text)
             case PeerRenamed(peer=peer):
                 self.roster.came(peer)
                 if event.was != peer.name:  # or he has another face, and one sees it
@@ -251,7 +257,8 @@ class Talk:
     # --- inside ----------------------------------------------------------------------
 
     def _open_waiting(self, whom: list[NodeId]) -> None:
-        """What the user has said to these in earlier runs waits for them still."""
+        """What the user has said to these in earlier runs waits for them still, or what
+        they said for him."""
         for who in whom:
             self.talks.recall(who, ())  # or the next one to open would close it
             self._open(who)

@@ -169,7 +169,9 @@ def test_whom_the_line_itself_names_is_to_be_seen(desk: Desk) -> None:
     desk.press(pygame.K_RETURN)
     assert desk.node.said[-1] == ("psst", None)
     assert desk.app.talk.current == EVERYONE
-    desk.write("@Ana psst")
+    desk.write("@Ana ")
+    assert desk.picture(strip) == alone
+    desk.write("psst")
     assert desk.picture(strip) == alone
     desk.press(pygame.K_RETURN)
     assert desk.node.said[-1] == ("psst", ana.id)

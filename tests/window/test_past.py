@@ -164,3 +164,16 @@ def test_for_whom_an_own_message_waits_is_found_without_waiting() -> None:
     library.past.look_for_waiting(some, found.append)
     library.answer()
     assert found == [some[:1]]
+
+
+def test_who_had_the_last_word_may_not_have_been_read() -> None:
+    library, found = Library(0), []
+    me, some = library.node.id, [node_of(n) for n in (1, 2)]
+    library.node.kept = [
+        ChatMessage("1", some[0], "Ana", me, "read this", 1e9),
+        ChatMessage("2", some[1], "Ben", me, "hello", 1e9),
+        ChatMessage("3", me, "Zoe", some[1], "hello", 1e9, "delivered"),
+    ]
+    library.past.look_for_waiting(some, found.append)
+    library.answer()
+    assert found == [some[:1]]

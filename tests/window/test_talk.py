@@ -361,7 +361,8 @@ def past() -> Any:
 
 
 def test_on_entering_the_last_hundred_are_there(past: Desk) -> None:
-    assert past.node.asked == [(EVERYONE, None, 100)]
+    asked = [one for one in past.node.asked if one[0] == EVERYONE]
+    assert asked == [(EVERYONE, None, 100)]
     texts = [text for _, text in said(past)]
     assert texts == [f"text {n}" for n in range(150, 250)]
     assert past.news == ["Ana and Ben are here"]
@@ -464,6 +465,17 @@ def test_what_waits_for_one_since_an_earlier_run_is_there_at_the_start() -> None
     shared.cache_clear()
 
 
+def test_what_one_who_is_here_said_in_an_earlier_run_is_there_at_the_start() -> None:
+    node = StandIn()
+    (ana,) = node.meet("Ana")
+    node.kept = [ChatMessage("1", ana.id, "Ana", node.id, "read this", 1e9)]
+    desk = Desk(node)
+    desk.answered()
+    assert [tab.label for tab in desk.app.talk.company.tabs()] == ["Everyone", "Ana"]
+    pygame.quit()
+    shared.cache_clear()
+
+
 def test_who_was_muted_before_is_muted_at_the_start() -> None:
     node = StandIn()
     (tom,) = node.meet("Tom")
@@ -533,3 +545,11 @@ def test_who_is_not_there_comes_back_to_a_line(desk: Desk) -> None:
     assert talk.log.fresh == "2"
     assert talk.last(EVERYONE) == "hi"
     assert talk.last("nobody") == ""
+
+
+@pytest.mark.parametrize("code", ["profile", "history", "identity_copied"])
+def test_what_is_not_kept_can_be_read_at_leisure(desk: Desk, code: str) -> None:
+    text = "The folder cannot be used. " * 12
+    desk.node.happen(Notice(code, text))
+    desk.frame()
+    assert desk.news == [text]

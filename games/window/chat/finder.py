@@ -60,8 +60,9 @@ class Finder:
         self._moved = False
 
     def open(self) -> None:
-        """Begin, with what was looked for last."""
+        """Begin, with what was looked for last; what is typed replaces it."""
         self.is_open = True
+        self.field.select_all()
         self.field.focus(True)
 
     def close(self) -> None:

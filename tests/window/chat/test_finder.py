@@ -122,6 +122,16 @@ def test_from_the_key_to_a_message_of_long_ago_and_back(desk: Desk) -> None:
     assert desk.app.chat.is_newest
 
 
+def test_what_was_looked_for_last_gives_way_to_what_is_typed(desk: Desk) -> None:
+    desk.press(pygame.K_f, pygame.KMOD_CTRL)
+    desk.write("snow")
+    desk.press(pygame.K_ESCAPE)
+    desk.press(pygame.K_f, pygame.KMOD_CTRL)
+    assert desk.app.chat.field.text == "snow"
+    desk.write("sun")
+    assert desk.app.chat.field.text == "sun"
+
+
 def test_a_click_finds_what_was_said_in_private(desk: Desk) -> None:
     (ana,) = desk.node.meet("Ana")
     desk.node.kept = [message(1, "a secret", to=desk.node.id)]
