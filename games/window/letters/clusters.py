@@ -3,7 +3,8 @@
 Grapheme clusters, by Unicode Standard Annex 29 (extended, with GB9c for the conjuncts
 of Indic scripts): a cursor never stands within one, and no line breaks there. Each
 character has a kind, a lower-case letter here, and a regular expression of kinds says
-what is one cluster. Pure.
+what is one cluster. One thing is ours: a cluster that goes on and on, as no language
+and no picture does, ends somewhere, or a whole message would be drawn as one. Pure.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from games.window.letters.ranges import within
 # the joiner, k links consonants, i such a consonant, s spacing mark, p prepends, f half
 # a flag, e picture, o other; Hangul: l v t letters, a b syllables without and with t.
 _CLUSTER = re.compile(
-    r"rn|[rnc]|p*(?:l*(?:v+|av*|b)t*|l+|t+|ff|e(?:[xkw]*ze)*"
-    r"|i(?:[xz]*k[xkz]*i)*|[^rnc])[xkwzs]*"
+    r"rn|[rnc]|p{0,9}(?:l{0,9}(?:v{1,9}|av{0,9}|b)t{0,9}|l{1,9}|t{1,9}|ff"
+    r"|e(?:[xkw]{0,9}ze){0,9}|i(?:[xz]{0,9}k[xkz]{0,9}i){0,9}|[^rnc])[xkwzs]{0,99}"
 )
 _LINKERS = "\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d\u1039\u17d2"
 # Consonants that those link, by script.

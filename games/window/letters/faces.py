@@ -56,6 +56,7 @@ class Face:
         self.widths: dict[object, int] = {}  # of texts, for who has measured them
         self._files = (file, bold_file or file)
         self._cover: Any = None
+        self._painted = 16.0
         self._coverage: Coverage | None = None
         self._sized: dict[tuple[int, bool], pygame.font.Font] = {}
         self._fitted: dict[tuple[int, bool, int], pygame.font.Font] = {}
@@ -101,9 +102,9 @@ class Face:
             if file is not None and not usable(file):
                 raise OSError(file)
             self._cover = pygame.freetype.Font(file)
-        # A face of pictures knows only the sizes that it was painted in.
-        size = next((row[3] for row in self._cover.get_sizes()), 16)
-        metrics = self._cover.get_metrics(char, size=size)[0]
+            # A face of pictures knows only the sizes that it was painted in.
+            self._painted = next((row[3] for row in self._cover.get_sizes()), 16)
+        metrics = self._cover.get_metrics(char, size=self._painted)[0]
         if metrics is None:
             return False
         left, right = metrics[:2]

@@ -71,6 +71,20 @@ def test_within_a_cluster_the_nearest_place_is_before_it() -> None:
     assert (next_break("", 0), previous_break("", 0)) == (0, 0)
 
 
+@pytest.mark.parametrize(
+    "endless",
+    [
+        *("\U0001f468\u200d", "\U0001f468\U0001f3fd\u200d", "\u1100", "\u11a8"),
+        *("\u0915\u094d", "\u0e33", "\u0301", "\ufe0f", "\u0600", "\U000e0061"),
+    ],
+)
+def test_no_letter_goes_on_for_ever(endless: str) -> None:
+    """Or a whole message would be drawn as one, which takes a second."""
+    text = "\U0001f3f4" + endless * (8000 // len(endless))
+    assert "".join(clusters(text)) == text
+    assert max(map(len, clusters(text))) < 256
+
+
 @given(st.text())
 def test_nothing_is_lost_and_each_begins_with_a_letter_if_it_can(text: str) -> None:
     parts = clusters(text)
