@@ -23,6 +23,8 @@ def read_ahead() -> None:
     called once, by the main thread."""
     if shutil.which(LISTER) is None:  # it is had without, or there is none
         return
+    # Not around the asking, as below: what is set there is set for all threads.
+    warnings.filterwarnings("ignore", module=r"pygame\.sysfont")
     reading = threading.Thread(target=_read, name="hydralan-fontlist", daemon=True)
     _ahead.append(reading)
     reading.start()

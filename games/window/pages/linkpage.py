@@ -6,6 +6,7 @@ import threading
 import webbrowser
 from collections.abc import Callable
 from functools import partial
+from urllib.parse import urlsplit
 
 from games.window.chat.links import checked
 from games.window.dialog.dialog import Dialog
@@ -30,11 +31,12 @@ class LinkPage(Dialog):
 
     def rows(self) -> list[Row]:
         """The address as long as it is, and what can be done with it."""
-        address = self._address
-        lines = [address[at : at + LINE] for at in range(0, len(address), LINE)]
+        # A long address may be scrolled out of sight, but not whom one has to trust.
+        whose = f"It leads to {urlsplit(self._address).netloc}"
         return [
-            *((Words(line, TEXT),) for line in lines),
+            *((Words(line, TEXT),) for line in _lines(self._address)),
             (Words("Somebody wrote it here: open it only if you trust it."),),
+            *((Words(line, TEXT),) for line in _lines(whose)),
             (
                 Button("open", "Open", self._open),
                 Button("copy", "Copy", self._copied),
@@ -57,3 +59,7 @@ class LinkPage(Dialog):
     def _copied(self) -> None:
         self._copy(self._address)
         self.close()
+
+
+def _lines(text: str) -> list[str]:
+    return [text[at : at + LINE] for at in range(0, len(text), LINE)]

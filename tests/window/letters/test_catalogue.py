@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pygame
 import pytest
@@ -44,3 +48,20 @@ def test_a_list_that_cannot_be_read_is_empty(monkeypatch: pytest.MonkeyPatch) ->
     read_ahead()
     assert file_of("arial") is None
     assert names() == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a program is asked")
+def test_a_broken_lister_is_no_word_on_the_terminal(tmp_path: Path) -> None:
+    lister = tmp_path / "fc-list"
+    lister.write_text("#!/bin/sh\nexit 1\n")
+    lister.chmod(0o755)
+    asks = "from games.window.letters.catalogue import *; read_ahead(); print(names())"
+    done = subprocess.run(
+        [sys.executable, "-c", asks],
+        env={**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert "arial" not in done.stdout  # or the list was read all the same
+    assert done.stderr == ""

@@ -31,6 +31,16 @@ def test_the_whole_address_is_shown() -> None:
     assert text.startswith(ADDRESS)
 
 
+def test_whose_it_is_stands_at_the_buttons_however_long_the_rest_is() -> None:
+    """The page is scrolled to these, and a friendly end might be all that is seen."""
+    made, _ = page(
+        "http://evil.example:81/" + "W" * 1900 + "https://school.example/login"
+    )
+    (whose,), _buttons = made.rows()[-2:]
+    assert isinstance(whose, Words)
+    assert whose.text == "It leads to evil.example:81"
+
+
 def test_it_is_copied_at_first_and_not_opened() -> None:
     made, copied = page()
     made.press(down(13))
