@@ -284,12 +284,11 @@ class ChatBox:
             empty = EMPTY if self._shown == EVERYONE else NOTHING_YET
             pen.lines(empty, area, pen.sizes.small, DIM, 4)
             return
-        is_below = not self.view.is_newest
         unread, calls = self._talk.company.unread(self._shown)
-        over_button = is_below and pen.over(below_place(pen, area, unread))
+        over_button = not self.view.is_newest and pen.over(below_place(pen, area, unread))
         sees = blind(pen) if over_button else pen
         seen = self.view.draw(sees, area, self.log, self.faces)
-        if is_below and draw_below(pen, area, unread, calls):
+        if not self.view.is_newest and draw_below(pen, area, unread, calls):
             self.newest()
         self._heed(seen)
 

@@ -16,7 +16,7 @@ from games.window.pages.linkpage import LinkPage
 from games.window.panel import panel_area
 from games.window.pen import Pen
 from p2p import EVERYONE, ChatReceived, PeerDoing
-from tests.window.helpers.desk import Desk, picture
+from tests.window.helpers.desk import Desk, differs, picture
 from tests.window.helpers.standin import peer
 
 ANA = peer(1, "Ana")
@@ -286,6 +286,22 @@ def test_the_button_for_what_is_new_below_leads_there(desk: Desk) -> None:
         if desk.app.chat.is_newest:
             break
     assert desk.app.chat.is_newest
+
+
+def test_where_all_of_it_is_seen_nothing_is_below(desk: Desk) -> None:
+    (ana,) = desk.node.meet("Ana")
+    for number in range(3):
+        word = ChatReceived(f"{number}", ana.id, "Ana", desk.node.id, "psst", 1e9)
+        desk.node.happen(word)
+    desk.frame()
+    desk.app.chat.turn_to(ana.id)  # whose lines are new, so it begins with the first
+    desk.frame()
+    assert desk.app.chat.is_newest
+    seen = picture()
+    desk.app.chat.newest()
+    desk.app.pace.stir()
+    desk.frame()
+    assert not differs(seen, ENTRIES)
 
 
 def test_the_end_key_is_the_fields_where_something_is_typed(desk: Desk) -> None:
