@@ -9,7 +9,8 @@ import pygame
 import pytest
 
 from games.face import Face, face_of
-from games.window.dialog.items import Choice, Slider
+from games.window.dialog.items import Choice
+from games.window.dialog.slider import Slider
 from games.window.pages.question import Question
 from games.window.pages.settings import SETTLES, Settings
 from games.window.preferences import LOUDEST, USUAL, Kept, Preferences
