@@ -199,7 +199,7 @@ class Front:
             )
             field = area
         if top is not None:
-            return wish, draw_dialog(pen, field, top, clock)
+            return wish, draw_dialog(pen, field, top, clock, typing)
         self._grant(wish)
         return wish, False
 

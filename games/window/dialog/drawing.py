@@ -26,9 +26,12 @@ SHADE = (110, 110, 110)  # what is behind it is darkened by, of 255
 Draw = Callable[[pygame.Rect], None]
 
 
-def draw_dialog(pen: Pen, area: pygame.Rect, dialog: Dialog, clock: float) -> bool:
-    """Draw it in the middle of `area`; whether the user clicked on one of its items."""
-    return _Drawing(pen, dialog, clock).draw(area)
+def draw_dialog(
+    pen: Pen, area: pygame.Rect, dialog: Dialog, clock: float, typing: bool = False
+) -> bool:
+    """Draw it in the middle of `area`; whether the user clicked on one of its items.
+    While he is `typing` elsewhere, none of them has the keyboard."""
+    return _Drawing(pen, dialog, clock, typing).draw(area)
 
 
 def blind(pen: Pen) -> Pen:
@@ -39,7 +42,8 @@ def blind(pen: Pen) -> Pen:
 class _Drawing:
     """One picture."""
 
-    def __init__(self, pen: Pen, dialog: Dialog, clock: float) -> None:
+    def __init__(self, pen: Pen, dialog: Dialog, clock: float, typing: bool) -> None:
+        self._typing = typing
         self._pen = pen
         self._dialog = dialog
         self._clock = clock
@@ -93,7 +97,7 @@ class _Drawing:
     def _draw_preview(self, area: pygame.Rect, preview: Preview) -> None:
         place = draw_preview(self._pen, area, preview)
         self._draw_item(place, preview.below)
-        focused = self._dialog.item
+        focused = None if self._typing else self._dialog.item
         if focused is not None and _is(preview.below, focused):
             self._frame(place)
 
@@ -101,7 +105,7 @@ class _Drawing:
         self, inner: pygame.Rect, rows: list[Row], heights: list[int], whole: int
     ) -> None:
         pen, dialog, gap = self._pen, self._dialog, self._pen.sizes.gap
-        focused = dialog.item
+        focused = None if self._typing else dialog.item
         if dialog.moved:
             self._reveal(inner, rows, heights, whole)
         seen = inner.inflate(gap, gap // 2)  # with the frame of who has the keyboard

@@ -9,13 +9,15 @@ import pygame
 import pytest
 
 from games.face import Face, face_of
-from games.window.dialog.items import Choice, Slider
+from games.window.dialog.items import Choice
+from games.window.dialog.slider import Slider
 from games.window.pages.question import Question
 from games.window.pages.settings import SETTLES, Settings
 from games.window.preferences import LOUDEST, USUAL, Kept, Preferences
 from games.window.speaker import SPEAKER
+from games.window.theme import WHITE
 from p2p import BadText
-from tests.window.helpers.desk import Desk
+from tests.window.helpers.desk import Desk, picture
 
 
 @pytest.fixture
@@ -121,6 +123,24 @@ def test_a_face_is_told_too_when_a_game_begins(open_: Desk) -> None:
     open_.frame(2)
     assert not open_.app.front.is_asking
     assert open_.node.face != b""
+
+
+def test_only_one_place_shows_that_it_has_the_keyboard(open_: Desk) -> None:
+    page = pygame.Rect(0, 0, 600, picture().get_height())
+
+    def white() -> int:
+        seen = picture().subsurface(page).copy()
+        return pygame.mask.from_threshold(seen, WHITE, (1, 1, 1, 255)).count()
+
+    framed = white()
+    open_.app.chat.field.focus(True)
+    open_.app.pace.stir()
+    open_.frame()
+    assert white() < framed
+    open_.app.chat.field.focus(False)
+    open_.app.pace.stir()
+    open_.frame()
+    assert white() == framed
 
 
 def test_sounds_are_as_loud_as_one_wants(open_: Desk, tmp_path: Path) -> None:
