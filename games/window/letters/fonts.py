@@ -151,14 +151,19 @@ class Fonts:
     def news(self) -> bool:
         """Whether letters that were boxes can be drawn by now: all is to be drawn
         again. To be asked in each turn; costs nothing."""
-        if not self._case.news():
-            return False
-        for one in (self, *self._kin):
-            one._forget()
-        return True
+        every = (self, *self._kin)
+        is_new = self._case.news()
+        if is_new:
+            for one in every:
+                one._case.forget()
+        waited = [one._case.turn() for one in every]
+        if is_new or any(waited):
+            for one in every:
+                one._forget()
+            return True
+        return False
 
     def _forget(self) -> None:
-        self._case.forget()
         self._lines.clear()
         self._pixels = 0
         for kept in (self._set, self.width, self.fit, self.wrap, self.paragraphs):

@@ -14,6 +14,7 @@ from games.window.letters.scripts import ISOLATES, spoken
 
 BOXES = "\ufffd\u25a1?"  # for a sign that nobody has: the first that there is
 MOST_KEPT = 20_000  # clusters
+MOST_NEW = 100  # clusters in one turn of the window: each may take half a millisecond
 
 # Latin, Greek and Cyrillic, with dashes and quotes: no marks, nothing that joins.
 _PLAIN = re.compile(
@@ -48,6 +49,15 @@ class TypeCase:
         self._library: Library = other._library if other else Library(other_files)
         self._missing: dict[str, None] = {}  # told once each, in order
         self._told: set[str] = set()
+        self._new: int | None = None  # clusters met in this turn, if somebody takes turns
+        self._waits = False
+
+    def turn(self) -> bool:
+        """Another turn of the window begins, in which so many new clusters may be looked
+        for; whether some had to wait, and are boxes until then. Of whoever never calls
+        this none has to: but a stranger may send ever new ones."""
+        waited, self._waits, self._new = self._waits, False, 0
+        return waited
 
     def choose(self, cluster: str, before: Face | None = None) -> Choice:
         """The face for a cluster, `before` if that is white space and it has that."""
@@ -55,6 +65,11 @@ class TypeCase:
             return Choice(before if before.has(" ") else self.main, " ")
         choice = self._chosen.get(cluster)
         if choice is None:
+            if self._new is not None:
+                if self._new >= MOST_NEW:
+                    self._waits = True
+                    return Choice(self.main, self._box)
+                self._new += 1
             if len(self._chosen) >= MOST_KEPT:
                 self._chosen.clear()
             choice = self._chosen[cluster] = self._choose(cluster)

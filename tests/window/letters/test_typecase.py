@@ -9,7 +9,7 @@ import pygame
 import pytest
 
 from games.window.letters import faces
-from games.window.letters.typecase import TypeCase
+from games.window.letters.typecase import MOST_NEW, TypeCase
 
 OWN = str(Path(pygame.__file__).with_name("freesansbold.ttf"))
 
@@ -141,3 +141,19 @@ def test_white_space_stays_with_what_is_before_it() -> None:
 @pytest.mark.parametrize("cluster", ["\u200b", "\u2068", "\u200f", "\u200d"])
 def test_what_is_not_drawn_needs_no_face(cluster: str) -> None:
     assert TypeCase().choose(cluster).text == ""
+
+
+def test_of_ever_new_signs_so_many_are_looked_for_in_one_turn() -> None:
+    signs = [chr(0x3400 + number) for number in range(2 * MOST_NEW)]
+    case, free = TypeCase(), TypeCase()
+    assert not case.turn()
+    for sign in signs:
+        case.choose(sign)
+        free.choose(sign)  # whose user takes no turns
+    late = case.choose("e").text
+    assert late != "e"
+    assert not free.turn()
+    assert free.choose("e").text == "e"
+    assert case.turn()  # some are still waiting: draw again
+    assert case.choose("e").text == "e"
+    assert not case.turn()
