@@ -285,7 +285,9 @@ class ChatBox:
             pen.lines(empty, area, pen.sizes.small, DIM, 4)
             return
         unread, calls = self._talk.company.unread(self._shown)
-        over_button = not self.view.is_newest and pen.over(below_place(pen, area, unread))
+        over_button = not self.view.is_newest and pen.over(
+            below_place(pen, area, unread)
+        )
         sees = blind(pen) if over_button else pen
         seen = self.view.draw(sees, area, self.log, self.faces)
         if not self.view.is_newest and draw_below(pen, area, unread, calls):

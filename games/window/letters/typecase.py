@@ -49,13 +49,15 @@ class TypeCase:
         self._library: Library = other._library if other else Library(other_files)
         self._missing: dict[str, None] = {}  # told once each, in order
         self._told: set[str] = set()
-        self._new: int | None = None  # clusters met in this turn, if somebody takes turns
+        self._new: int | None = (
+            None  # clusters met in this turn, if somebody takes turns
+        )
         self._waits = False
 
     def turn(self) -> bool:
-        """Another turn of the window begins, in which so many new clusters may be looked
-        for; whether some had to wait, and are boxes until then. Of whoever never calls
-        this none has to: but a stranger may send ever new ones."""
+        """Another turn of the window begins, in which so many new clusters may be sought;
+        whether some had to wait, and are boxes until then. Of whoever never calls this
+        none has to; but a stranger may send ever new ones."""
         waited, self._waits, self._new = self._waits, False, 0
         return waited
 
