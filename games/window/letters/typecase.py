@@ -55,7 +55,7 @@ class TypeCase:
         self._waits = False
 
     def turn(self) -> bool:
-        """Another turn of the window begins, in which so many new clusters may be sought;
+        """Another turn of the window begins, in which so many new ones may be sought;
         whether some had to wait, and are boxes until then. Of whoever never calls this
         none has to; but a stranger may send ever new ones."""
         waited, self._waits, self._new = self._waits, False, 0
