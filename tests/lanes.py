@@ -52,7 +52,7 @@ def lane_of(path: Path) -> str:
     """The lane of the tests in a file."""
     parts = path.relative_to(TESTS).parts
     names = {part.removeprefix("test_").removesuffix(".py") for part in parts}
-    if parts[0] == "window" and names.intersection(SHOWN):
+    if parts[0] == "window" and path.stem.removeprefix("test_") in SHOWN:
         return "window"
     timed = ("crowd",) if "discovery" in names else TIMED + HEAVY
     is_timed = parts[0] == "system" and names.intersection(timed)

@@ -27,7 +27,8 @@ from tests.lanes import LANES, TESTS, assign, lane_of, spread
         ("p2p/test_node.py", "p2p/test_node.py"),
         ("window/test_two_windows.py", "window"),
         ("window/desktop/test_keys.py", "window"),
-        ("window/test_pen.py", "window/test_pen.py"),
+        ("window/widgets/test_pen.py", "window/widgets/test_pen.py"),
+        ("window/lobby/test_tables.py", "window/lobby/test_tables.py"),
         ("test_readme.py", "test_readme.py"),
     ],
 )

@@ -315,7 +315,10 @@ def test_the_lists_are_sorted(text: str) -> None:
 
 def test_the_test_of_a_module_is_found_by_its_name() -> None:
     assert mirror_of("p2p.wire.link") == ROOT / "tests/p2p/wire/test_link.py"
-    assert mirror_of("games.window.pen") == ROOT / "tests/window/test_pen.py"
+    assert (
+        mirror_of("games.window.widgets.pen")
+        == ROOT / "tests/window/widgets/test_pen.py"
+    )
     assert mirror_of("games.__main__") == ROOT / "tests/games/test_main.py"
 
 

@@ -1,12 +1,10 @@
 """The window: who is here, chat and play in one place. All of it on the main thread.
 
-Begin at `app`, the loop. On the left it shows the `lobby`, or the `arena` with a game
-on its `stage`, where `guest` and `patience` call the code of the game's author. On the
-right is the `panel`: `scoreboard` and `chatbox`, which has `tabs` or a list of people,
-a `chatline` for each entry, and the `textfield`; its further parts are in `chat`. What
-is shown there is kept by `talk`: a `chatlog` for each conversation (`logs`), what was
-said before (`past`, for which the `clerk` asks) and who is there (`company`). `chatter`
-takes what the user does at it: `orders`, and whether he pays `attention`. What he likes
-is kept by `preferences`. All is drawn by a `pen`; below are `theme`, `letters` and
-`desktop`.
+Begin at `program`, which opens it, and `app`, the loop. On the left it shows the `lobby`
+(`lobby.lobby`), or a `game` (`game.arena`) on its `game.stage`, where `guest` and
+`patience` call the code of the game's author; `front` knows which, and the `pages` above
+it, each a `dialog`. On the right is the `panel`: scores, and the `chat`: `chatbox` draws
+it, `talk` keeps what is shown there, `chatter` takes what the user does at it. What he
+likes is kept by `preferences`. All is drawn with `widgets`: a pen, buttons, fields to type
+in, lists, faces. Below are `theme`, `letters` and `desktop`.
 """

@@ -13,28 +13,28 @@ import pygame
 
 from games.people.presence import listed
 from games.registry import UnknownGame, left_out
-from games.window.arena import Arena
 from games.window.banner import Banner, margin
-from games.window.chatbox import ChatBox
-from games.window.chatter import Chatter
+from games.window.chat.chatbox import ChatBox
+from games.window.chat.chatter import Chatter
+from games.window.chat.talk import Talk
 from games.window.commands import Commands
 from games.window.desktop.display import Display, NoDisplay
 from games.window.desktop.events import taken
 from games.window.desktop.hush import hushed
 from games.window.desktop.keys import Keyboard
-from games.window.entrance import REFUSALS
 from games.window.front import Front
-from games.window.guest import Closed
-from games.window.hands import turned
+from games.window.game.arena import Arena
+from games.window.game.guest import Closed
+from games.window.game.hands import turned
 from games.window.letters.fonts import NoFonts, shared
-from games.window.lobby import NOTHING, Wish
-from games.window.neighbours import Neighbours
+from games.window.lobby.entrance import REFUSALS
+from games.window.lobby.lobby import NOTHING, Wish
+from games.window.lobby.neighbours import Neighbours
 from games.window.pace import Pace
 from games.window.panel import draw_panel, panel_area
-from games.window.pen import Mouse, Pen
-from games.window.talk import Talk
 from games.window.tastes import Tastes
 from games.window.theme import GROUND, LINE, MIN_UNIT, PANEL, Sizes
+from games.window.widgets.pen import Mouse, Pen
 from p2p import (
     Event,
     Failure,

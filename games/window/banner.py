@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pygame
 
-from games.window.pen import Pen
 from games.window.theme import LINE, RAISED, TEXT, WARN, Sizes
+from games.window.widgets.pen import Pen
 
 SHOWN_FOR = 4.5  # seconds
 FADES_FOR = 0.5  # seconds, the last of them

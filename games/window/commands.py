@@ -8,12 +8,12 @@ from collections.abc import Callable
 import pygame
 
 from games.window.banner import Banner
-from games.window.chatter import Chatter
+from games.window.chat.chatter import Chatter
 from games.window.desktop.display import Display
 from games.window.desktop.keys import Press
 from games.window.front import Front
+from games.window.game.speaker import SPEAKER
 from games.window.pages import settings
-from games.window.speaker import SPEAKER
 
 CHAT_KEYS = (pygame.K_RETURN, pygame.K_KP_ENTER)
 DOWN = {pygame.K_UP: -1, pygame.K_DOWN: 1}

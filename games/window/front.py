@@ -8,22 +8,22 @@ from collections.abc import Callable, Sequence
 import pygame
 
 from games.registry import UnknownGame
-from games.window.arena import Arena, divided, table_of
-from games.window.boards import Boards
 from games.window.desktop.keys import Press
 from games.window.dialog.dialog import Dialog
 from games.window.dialog.drawing import blind, draw_dialog
 from games.window.dialog.stack import Stack
-from games.window.entrance import Entrance
-from games.window.glimpses import Glimpses
-from games.window.lobby import NEW_TABLE, NOTHING, Lobby, Wish
-from games.window.neighbours import Neighbours
-from games.window.offers import PLAY_KEYS
+from games.window.game.arena import Arena, divided, table_of
+from games.window.lobby.boards import Boards
+from games.window.lobby.entrance import Entrance
+from games.window.lobby.glimpses import Glimpses
+from games.window.lobby.lobby import NEW_TABLE, NOTHING, Lobby, Wish
+from games.window.lobby.neighbours import Neighbours
+from games.window.lobby.offers import PLAY_KEYS
+from games.window.lobby.tablecard import Label
+from games.window.lobby.tile import Person
 from games.window.pages.menu import Menu
 from games.window.pages.settings import Settings
-from games.window.pen import Pen
-from games.window.tablecard import Label
-from games.window.tile import Person
+from games.window.widgets.pen import Pen
 from p2p import Glimpsed, HydraError, Node, Peer, RoomView
 
 

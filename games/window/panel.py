@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import pygame
 
-from games.window.arena import Arena
-from games.window.chatbox import ChatBox
-from games.window.chatline import Faces
-from games.window.pen import Pen
-from games.window.portrait import draw_face
+from games.window.chat.chatbox import ChatBox
+from games.window.chat.chatline import Faces
+from games.window.game.arena import Arena
 from games.window.theme import DIM, HOVER, RAISED, TEXT, WARN, Sizes
+from games.window.widgets.pen import Pen
+from games.window.widgets.portrait import draw_face
 from p2p import NodeId
 
 SCORES_SHARE = 0.5  # of the panel's height at most; the rest is for the chat

@@ -50,10 +50,10 @@ def run(
 
             read_ahead()
             from games.window.app import App
+            from games.window.game.patience import PATIENCE
+            from games.window.game.speaker import SPEAKER
             from games.window.interrupt import Interrupt
             from games.window.letters.fonts import shared
-            from games.window.patience import PATIENCE
-            from games.window.speaker import SPEAKER
 
         try:
             with open_node() as node, SIGNALS.heard():

@@ -7,14 +7,14 @@ from random import SystemRandom
 
 from games.face import face_of
 from games.window.banner import Banner
+from games.window.chat.talk import Talk
 from games.window.desktop.display import Display
 from games.window.dialog.stack import Stack
 from games.window.front import Front
+from games.window.game.speaker import SPEAKER
 from games.window.pages.firstcard import FirstCard
 from games.window.pages.settings import Settings, settings
 from games.window.preferences import Kept
-from games.window.speaker import SPEAKER
-from games.window.talk import Talk
 from p2p import Node, nickname
 
 

@@ -14,8 +14,8 @@ os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
 import pygame
 
 from games import registry
+from games.window.game.speaker import SPEAKER
 from games.window.letters.fonts import shared
-from games.window.speaker import SPEAKER
 from tests.window.helpers import faulty, handy
 from tests.window.helpers.desk import Desk
 from tests.window.helpers.standin import StandIn

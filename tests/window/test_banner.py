@@ -9,8 +9,8 @@ import pytest
 
 from games.window.banner import FADES_FOR, MAX_NOTICES, SHOWN_FOR, Banner, margin
 from games.window.letters.fonts import shared
-from games.window.pen import Mouse, Pen
 from games.window.theme import BLACK, WARN, Sizes
+from games.window.widgets.pen import Mouse, Pen
 from tests.window.helpers.display import colours, count
 
 AREA = pygame.Rect(100, 10, 400, 200)

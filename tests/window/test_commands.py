@@ -5,8 +5,8 @@ from __future__ import annotations
 import pygame
 import pytest
 
+from games.window.game.speaker import SPEAKER
 from games.window.pages.settings import Settings
-from games.window.speaker import SPEAKER
 from tests.window.helpers.desk import Desk
 
 

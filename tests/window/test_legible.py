@@ -11,8 +11,8 @@ import pytest
 from msgspec.structs import replace
 
 from games.face import CHOICES, Face
-from games.window.pen import Pen
 from games.window.preferences import TEXTS
+from games.window.widgets.pen import Pen
 from p2p import EVERYONE, ChatReceived, RoomInfo
 from tests.games.helpers.contrast import contrast
 from tests.window.helpers.desk import Desk

@@ -8,8 +8,9 @@ from pathlib import Path
 import pygame
 import pytest
 
-from games.window import banner, textfield
+from games.window import banner
 from games.window.pace import Pace
+from games.window.widgets import textfield
 from p2p import ChatDelivered, ChatReceived, Finding, Notice
 from tests.lan import vitals
 from tests.window.helpers import faulty

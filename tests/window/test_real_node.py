@@ -14,7 +14,7 @@ from games.registry import load_rules
 from games.window.app import App
 from games.window.dialog.dialog import Dialog
 from games.window.letters.fonts import shared
-from games.window.miniature import FIELD
+from games.window.lobby.miniature import FIELD
 from games.window.preferences import Kept
 from p2p import EVERYONE, ChatReceived, Event, Node, RoomView
 from tests.otherapp import APP

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from games.window.game.speaker import SPEAKER
 from games.window.preferences import Kept, Preferences
-from games.window.speaker import SPEAKER
 from tests.window.helpers.desk import Desk
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pygame
 
-from games.window.pen import Pen
 from games.window.theme import RAISED, RED, TEXT, WHITE
+from games.window.widgets.pen import Pen
 
 
 def draw_below(pen: Pen, area: pygame.Rect, count: int, calls: int) -> bool:

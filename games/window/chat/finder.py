@@ -9,14 +9,14 @@ import pygame
 
 from games.people.hours import clock as hour
 from games.people.hours import date
+from games.window.chat.chatline import CHOSEN, Faces
 from games.window.chat.spots import spans
-from games.window.chatline import CHOSEN, Faces
 from games.window.letters.harmless import clean
-from games.window.pen import Pen
-from games.window.portrait import draw_face
-from games.window.scroll import Scroll
-from games.window.textfield import TextField
 from games.window.theme import DIM, HOVER, RAISED, TEXT, WARN, WHITE
+from games.window.widgets.pen import Pen
+from games.window.widgets.portrait import draw_face
+from games.window.widgets.scroll import Scroll
+from games.window.widgets.textfield import TextField
 from p2p import EVERYONE, BadText, ChatMessage, HydraError
 
 MAX_WORDS = 256  # bytes that are looked for

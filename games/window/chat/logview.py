@@ -8,16 +8,16 @@ from functools import lru_cache
 import msgspec
 import pygame
 
+from games.window.chat.chatline import Faces, draw_entry, draw_hover, spot_at
+from games.window.chat.chatlog import ChatEntry, ChatLog
 from games.window.chat.links import links
 from games.window.chat.reel import Reel
 from games.window.chat.selection import Selection
 from games.window.chat.shape import Shape, shape_key, shape_of
 from games.window.chat.wording import worded
-from games.window.chatline import Faces, draw_entry, draw_hover, spot_at
-from games.window.chatlog import ChatEntry, ChatLog
-from games.window.pen import Pen
-from games.window.scroll import draw_scrollbar
 from games.window.theme import RAISED, WHITE
+from games.window.widgets.pen import Pen
+from games.window.widgets.scroll import draw_scrollbar
 
 WHEEL_LINES = 3  # lines that one notch of the wheel scrolls
 LEAST_LINES = 10  # as which each of them counts

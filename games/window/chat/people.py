@@ -8,14 +8,14 @@ import pygame
 
 from games.face import Face
 from games.window.chat.below import below_place, draw_below
-from games.window.chatline import Faces
+from games.window.chat.chatline import Faces
+from games.window.chat.tabs import Tab, draw_bubble
 from games.window.dialog.drawing import blind
 from games.window.letters.harmless import clean
-from games.window.pen import Pen
-from games.window.portrait import draw_face
-from games.window.scroll import Scroll
-from games.window.tabs import Tab, draw_bubble
 from games.window.theme import DIM, HOVER, RAISED, TEXT, WHITE
+from games.window.widgets.pen import Pen
+from games.window.widgets.portrait import draw_face
+from games.window.widgets.scroll import Scroll
 from p2p import EVERYONE
 
 FAINT = 90  # of 255

@@ -6,9 +6,10 @@ import msgspec
 import pygame
 
 from games.face import Face
-from games.window.pen import Pen
-from games.window.portrait import draw_face
 from games.window.theme import DIM, PANEL, RAISED, TEXT, WARN, Colour
+from games.window.widgets.button import draw_button
+from games.window.widgets.pen import Pen
+from games.window.widgets.portrait import draw_face
 
 SHARE = 0.24  # of a person's colour in the ground on which he is named
 
@@ -96,7 +97,7 @@ def draw_question(
     pen.lines(words, inner, sizes.small, WARN, 3)
     button.bottom = box.bottom - gap // 2
     label = f"Answer {who} alone"
-    answers = pen.button(button, label, key="Ctrl+Enter", size=sizes.small)
+    answers = draw_button(pen, button, label, key="Ctrl+Enter", size=sizes.small)
     return box.top - gap // 2, answers
 
 

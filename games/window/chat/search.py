@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from games.window.chat.chatlog import ChatEntry
 from games.window.chat.finder import Answered, Failed, Finder, Found
-from games.window.chatlog import ChatEntry
-from games.window.talk import Talk
+from games.window.chat.talk import Talk
 from p2p import ChatMessage
 
 NOT_KEPT = "That is not kept here any more."

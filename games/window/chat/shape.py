@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
+from games.window.chat.chatlog import ChatEntry
 from games.window.chat.rows import MOST, Row, code_size, rows
 from games.window.chat.wording import Wording, worded
-from games.window.chatlog import ChatEntry
 from games.window.letters.fixed import fixed
 from games.window.letters.fonts import Fonts
-from games.window.pen import Pen
+from games.window.widgets.pen import Pen
 
 MAX_LINES = 12  # of one message that are shown until it is unfolded
 COUNTED = 60  # lines; of more than that nobody knows the number until it is unfolded

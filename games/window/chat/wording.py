@@ -8,8 +8,8 @@ from typing import Literal
 
 import msgspec
 
+from games.window.chat.chatlog import Call
 from games.window.chat.links import links
-from games.window.chatlog import Call
 from games.window.letters.harmless import clean
 
 FENCE = "```"  # around code

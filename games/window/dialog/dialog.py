@@ -17,7 +17,7 @@ from games.window.dialog.facerow import FaceRow
 from games.window.dialog.items import Active, Button, Choice, Entry, Row, Words
 from games.window.dialog.preview import Preview
 from games.window.dialog.slider import Slider
-from games.window.scroll import Scroll
+from games.window.widgets.scroll import Scroll
 from p2p import HydraError
 
 ENTERS = (pygame.K_RETURN, pygame.K_KP_ENTER)

@@ -12,9 +12,10 @@ from games.window.dialog.items import Active, Button, Choice, Entry, Item, Row, 
 from games.window.dialog.preview import WIDE as BESIDE
 from games.window.dialog.preview import Preview, draw_preview, preview_width
 from games.window.dialog.slider import Slider, draw_slider
-from games.window.pen import Mouse, Pen
-from games.window.signs import draw_dice
 from games.window.theme import DIM, LINE, PANEL, TEXT, WARN, WHITE
+from games.window.widgets.button import draw_button
+from games.window.widgets.pen import Mouse, Pen
+from games.window.widgets.signs import draw_dice
 
 WIDE = 34  # units; no dialog is wider
 LEAST = 22  # units of the rows beside a preview; where there is less, there is none
@@ -234,8 +235,8 @@ class _Drawing:
         """Whether it was clicked."""
         pen, unit, gap = self._pen, self._pen.sizes.unit, self._pen.sizes.gap
         if not item.dice:
-            return pen.button(place, item.label, key=item.key, strong=item.strong)
-        clicked = pen.button(place, "")
+            return draw_button(pen, place, item.label, key=item.key, strong=item.strong)
+        clicked = draw_button(pen, place, "")
         label = pen.fonts.fit(item.label, unit, place.width - unit - 3 * gap)
         wide = unit + gap + pen.fonts.width(label, unit)
         at = (place.centerx - wide // 2, place.centery)

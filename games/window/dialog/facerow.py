@@ -8,9 +8,9 @@ import msgspec
 import pygame
 
 from games.face import Face
-from games.window.pen import Pen
-from games.window.portrait import draw_face
 from games.window.theme import DIM, HOVER, RAISED
+from games.window.widgets.pen import Pen
+from games.window.widgets.portrait import draw_face
 
 LARGEST = 3.4  # units of a face
 COLUMNS = 8  # so small that this many find room, and in rows of fewer none is larger

@@ -9,8 +9,8 @@ import msgspec
 
 from games.window.dialog.facerow import FaceRow
 from games.window.dialog.slider import Slider
-from games.window.textfield import TextField
 from games.window.theme import DIM, Colour
+from games.window.widgets.textfield import TextField
 
 
 class Words(msgspec.Struct, frozen=True):

@@ -7,8 +7,8 @@ from typing import Any
 
 from games.options import Option, Plain, options_of, wrong
 from games.window.dialog.items import Choice, Entry, Row, Words
-from games.window.textfield import TextField
 from games.window.theme import WARN
+from games.window.widgets.textfield import TextField
 
 MAX_BYTES = 1024  # of a text
 

@@ -7,9 +7,9 @@ import pygame
 
 from games.face import Face
 from games.window.dialog.items import Button
-from games.window.pen import Pen
-from games.window.portrait import draw_face
 from games.window.theme import GROUND, LINE, WHITE
+from games.window.widgets.pen import Pen
+from games.window.widgets.portrait import draw_face
 
 WIDE, SHARE = 13, 0.28  # units, and of all at most
 ROUND = 0.9  # of a unit

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import msgspec
 import pygame
 
-from games.window.pen import Pen
 from games.window.theme import DIM, GROUND, TEXT, WHITE
+from games.window.widgets.pen import Pen
 
 SAID = 4.5  # units, in which the value is said
 

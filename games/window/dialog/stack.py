@@ -6,7 +6,7 @@ import pygame
 
 from games.window.desktop.keys import Press
 from games.window.dialog.dialog import Dialog
-from games.window.textfield import TextField
+from games.window.widgets.textfield import TextField
 
 
 class Stack:

@@ -13,7 +13,7 @@ from games.window.dialog.dialog import Dialog
 from games.window.dialog.items import Button, Entry, Row, Words
 from games.window.dialog.preview import Preview
 from games.window.pages.wardrobe import Wardrobe
-from games.window.textfield import TextField
+from games.window.widgets.textfield import TextField
 
 MAX_BYTES = 256  # of a name
 SAID = "This is how others see you. F10 changes it."

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from games.window.dialog.dialog import Dialog
 from games.window.dialog.items import Button, Entry, Row, Words
 from games.window.letters.scripts import isolated
-from games.window.textfield import TextField
+from games.window.widgets.textfield import TextField
 
 MAX_KEY = 512  # bytes: 128 characters of any script
 BACK = "Were you in a moment ago? Then come in without."

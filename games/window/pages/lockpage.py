@@ -7,7 +7,7 @@ from random import SystemRandom
 
 from games.window.dialog.dialog import Dialog
 from games.window.dialog.items import Button, Entry, Row, Words
-from games.window.textfield import TextField
+from games.window.widgets.textfield import TextField
 from p2p import suggest
 
 MAX_KEY = 512  # bytes: 128 characters of any script

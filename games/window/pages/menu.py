@@ -8,11 +8,11 @@ from functools import partial
 from games.window.dialog.dialog import Dialog
 from games.window.dialog.items import Button, Row, Words
 from games.window.dialog.optionform import OptionForm
+from games.window.game.ruling import Guest, Ruling
 from games.window.letters.scripts import isolated
 from games.window.pages.lockpage import LockPage
 from games.window.pages.optionspage import OptionsPage
 from games.window.pages.question import Question
-from games.window.ruling import Guest, Ruling
 from games.window.theme import DIM, TEXT
 
 REMOVED = "Out at once, and not let in again until you take it back."

@@ -11,7 +11,7 @@ from games.registry import UnknownGame, load_rules
 from games.window.dialog.dialog import Dialog
 from games.window.dialog.items import Button, Choice, Entry, Row
 from games.window.dialog.optionform import OptionForm
-from games.window.textfield import TextField
+from games.window.widgets.textfield import TextField
 from p2p import RoomInfo, clean_name, suggest
 
 MAX_NAME = 32  # characters

@@ -9,9 +9,9 @@ from games.people.vouching import words_of
 from games.window.dialog.dialog import Dialog
 from games.window.dialog.items import Button, Row, Words
 from games.window.dialog.preview import Preview
-from games.window.lobby import Wish
+from games.window.lobby.lobby import Wish
+from games.window.lobby.tile import Person
 from games.window.theme import DIM, TEXT, WARN
-from games.window.tile import Person
 from p2p import NodeId, short_code
 
 ANOTHER_KEY = (

@@ -8,18 +8,18 @@ from functools import partial
 import pygame
 
 from games.face import face_of
+from games.window.chat.talk import Talk
 from games.window.desktop.display import Display
 from games.window.desktop.keys import Press
 from games.window.dialog.dialog import Dialog
 from games.window.dialog.items import Button, Choice, Entry, Row
 from games.window.dialog.preview import Preview
 from games.window.dialog.slider import Slider
+from games.window.game.speaker import SPEAKER
 from games.window.pages.question import Question
 from games.window.pages.wardrobe import Wardrobe
 from games.window.preferences import LOUDEST, TEXT_NAMES, TEXTS, Kept
-from games.window.speaker import SPEAKER
-from games.window.talk import Talk
-from games.window.textfield import TextField
+from games.window.widgets.textfield import TextField
 from p2p import Node
 
 MAX_BYTES = 256  # of a name

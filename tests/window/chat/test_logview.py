@@ -9,9 +9,9 @@ import pygame
 import pytest
 
 from games.face import Face, face_of
+from games.window.chat.chatlog import MAX_ENTRIES, ChatEntry, ChatLog
 from games.window.chat.logview import LogView, title
-from games.window.chatlog import MAX_ENTRIES, ChatEntry, ChatLog
-from games.window.pen import Pen
+from games.window.widgets.pen import Pen
 from tests.window.helpers.desk import HOSTILE, Desk
 from tests.window.helpers.paper import paper
 from tests.window.helpers.standin import peer

@@ -6,7 +6,7 @@ import pygame
 
 from games.face import Face, face_of
 from games.window.chat.people import TalkList
-from games.window.tabs import Tab
+from games.window.chat.tabs import Tab
 from games.window.theme import RED
 from p2p import EVERYONE
 from tests.window.helpers.desk import HOSTILE, Desk

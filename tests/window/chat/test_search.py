@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from games.window.chat.finder import Found
 from games.window.chat.search import NOT_KEPT, Search
-from games.window.neighbours import Neighbours
-from games.window.talk import Talk
+from games.window.chat.talk import Talk
+from games.window.lobby.neighbours import Neighbours
 from p2p import EVERYONE, ChatMessage
 from tests.window.helpers.standin import StandIn, peer
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from games.people.fates import Fate
+from games.window.chat.chatlog import ChatEntry
 from games.window.chat.shape import COUNTED, MAX_LINES, is_narrow, shape_key, shape_of
-from games.window.chatlog import ChatEntry
 from tests.window.helpers.desk import Desk
 from tests.window.helpers.paper import paper
 from tests.window.helpers.standin import peer

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from games.window.chat.chatlog import Call
 from games.window.chat.wording import worded
-from games.window.chatlog import Call
 from tests.window.helpers.desk import HOSTILE
 
 CODE = "def f():\n    return 1\n\nprint(f())"

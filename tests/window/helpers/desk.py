@@ -9,7 +9,7 @@ import pygame
 
 from games.window.app import App
 from games.window.dialog.dialog import Dialog
-from games.window.stage import Stage
+from games.window.game.stage import Stage
 from tests.window.helpers.standin import StandIn
 
 HOSTILE = (

@@ -10,9 +10,9 @@ from games.window.desktop.keys import Press
 from games.window.dialog.dialog import Dialog
 from games.window.dialog.items import Button, Choice, Entry, Row, Words
 from games.window.letters.fonts import shared
-from games.window.pen import Mouse, Pen
-from games.window.textfield import TextField
 from games.window.theme import GROUND, Sizes
+from games.window.widgets.pen import Mouse, Pen
+from games.window.widgets.textfield import TextField
 
 
 def paper(width: int = 560, height: int = 440) -> Pen:

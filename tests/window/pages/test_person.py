@@ -7,9 +7,9 @@ from msgspec.structs import replace
 
 from games.people.vouching import words_of
 from games.window.dialog.items import Button, Words
-from games.window.lobby import Wish
+from games.window.lobby.lobby import Wish
+from games.window.lobby.tile import Person
 from games.window.pages.person import ANOTHER_KEY, PersonPage
-from games.window.tile import Person
 from p2p import Peer
 from tests.window.helpers.desk import HOSTILE, Desk
 

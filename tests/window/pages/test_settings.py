@@ -11,10 +11,10 @@ import pytest
 from games.face import Face, face_of
 from games.window.dialog.items import Choice
 from games.window.dialog.slider import Slider
+from games.window.game.speaker import SPEAKER
 from games.window.pages.question import Question
 from games.window.pages.settings import SETTLES, Settings
 from games.window.preferences import LOUDEST, USUAL, Kept, Preferences
-from games.window.speaker import SPEAKER
 from games.window.theme import WHITE
 from p2p import BadText
 from tests.window.helpers.desk import Desk, picture

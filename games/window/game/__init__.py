@@ -1,0 +1,1 @@
+"""The game in the window: its screen, keys, sounds, scores, rounds and ruler."""

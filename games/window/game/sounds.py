@@ -1,0 +1,35 @@
+"""Which sounds are made of what happened in a game. Main thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from games.contract import Happening, Seat
+from games.window.game.speaker import Speaker
+from games.window.game.stage import Stage
+
+MAX_SOUNDS = 4  # of one tick; more are noise
+
+
+class Sounds:
+    """Of one stay in one room. A room of thirty would never be quiet, so there are only
+    those that are about the user, or about nobody, as the end of a round."""
+
+    def __init__(self, stage: Stage, speaker: Speaker) -> None:
+        self._stage = stage
+        self._speaker = speaker
+
+    def hear(self, happened: Iterable[Happening], me: Seat | None) -> None:
+        """That happened in one tick. Raises `guest.Closed`."""
+        if not self._speaker.is_on or not self._stage.sounds:
+            return
+        self._speaker.prepare()
+        ours = [one for one in happened if _is_ours(one, me)]
+        for one in ours[:MAX_SOUNDS]:
+            if name := self._stage.sound(one, me):
+                self._speaker.say(name)
+
+
+def _is_ours(happening: Happening, me: Seat | None) -> bool:
+    seats = (happening.seat, happening.other)
+    return not any(seats) or (me is not None and me in seats)

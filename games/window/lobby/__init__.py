@@ -1,0 +1,1 @@
+"""Who is here, and at which tables is played."""
