@@ -127,6 +127,7 @@ class Node:
             visitor,
             arguments.days("history", history),
         )
+        self._history_days = choices.history
         self._wanted_port = port and choices.port  # if the user has chosen one
         rules = arguments.games("games", games)
         self._profile = open_profile(folder, app)
@@ -249,6 +250,11 @@ class Node:
         """The folder of the profile, in which the application may keep more; None if
         the identity is for this run alone, or the node is closed."""
         return self._profile.folder
+
+    @property
+    def history_days(self) -> float:
+        """For how many days it is kept what was said; 0: not at all."""
+        return self._history_days
 
     @property
     def port(self) -> int:

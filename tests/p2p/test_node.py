@@ -84,6 +84,7 @@ def test_the_face_is_kept_as_the_name_is(tmp_path: Path) -> None:
     with node(tmp_path, None) as ann:
         nickname = ann.name
         assert (ann.face, ann.folder) == (b"", tmp_path)
+        assert ann.history_days == 7.0
         ann.set_face(b"\x01\x02")
         ann.set_face(bytearray(b"\x03" * 16))
         for wrong, error in ((bytes(17), BadText), ("face", TypeError)):

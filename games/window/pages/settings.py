@@ -12,7 +12,7 @@ from games.window.chat.talk import Talk
 from games.window.desktop.display import Display
 from games.window.desktop.keys import Press
 from games.window.dialog.dialog import Dialog
-from games.window.dialog.items import Button, Choice, Entry, Row
+from games.window.dialog.items import Button, Choice, Entry, Row, Words
 from games.window.dialog.preview import Preview
 from games.window.dialog.slider import Slider
 from games.window.game.speaker import SPEAKER
@@ -72,10 +72,8 @@ class Settings(Dialog):
             (Entry("name", "Name", self._field, self._node.name, self._said),),
             *self._wardrobe.rows(),
             *self._more(),
-            (
-                self._forget(),
-                Button("done", "Done", self.back, strong=True, key="Esc"),
-            ),
+            (Words("Chat history"), self._forget()),
+            (Button("done", "Done", self.back, strong=True, key="Esc"),),
         ]
 
     def press(self, press: Press) -> None:
@@ -183,7 +181,10 @@ class More:
 
     def forget(self) -> Button:
         """The button that does, after a question."""
-        label = "It is forgotten" if self._is_forgotten else "Forget the chat …"
+        days = self._node.history_days
+        span = "1 day" if days == 1 else f"{days:g} days"
+        label = f"kept for {span}: forget it …" if days else "not kept: forget it …"
+        label = "It is forgotten" if self._is_forgotten else label
         return Button("forget", label, self._question)
 
     def _question(self) -> None:

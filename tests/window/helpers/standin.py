@@ -65,6 +65,7 @@ class StandIn:
         self.name = name
         self.face = b""
         self.folder: Path | None = None
+        self.history_days = 7.0
         self.port = 53530
         self.addresses: tuple[str, ...] = ("192.168.1.20:53530",)
         self.said: list[tuple[str, str | None]] = []

@@ -236,6 +236,23 @@ def test_what_was_said_is_forgotten_after_a_question(
     assert isinstance(open_.page, Settings)
 
 
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        (7.0, "kept for 7 days: forget it …"),
+        (1.0, "kept for 1 day: forget it …"),
+        (0.5, "kept for 0.5 days: forget it …"),
+        (0.0, "not kept: forget it …"),
+    ],
+)
+def test_it_is_told_how_long_that_is_kept(open_: Desk, days: float, told: str) -> None:
+    open_.node.history_days = days
+    items = [item for row in open_.page.rows() for item in row]
+    assert [item.label for item in items if getattr(item, "name", "") == "forget"] == [
+        told
+    ]
+
+
 def test_from_the_menu_of_a_game_one_comes_back_to_it(desk: Desk) -> None:
     desk.play()
     desk.menu()
