@@ -58,7 +58,7 @@ def test_what_it_raises_is_told_with_its_line(
     one = guest()
     assert one.call(author, fail, 5) == 5
     assert one.problem.startswith(f"Race has an error here: {type(error).__name__}")
-    assert "(window/test_guest.py, line " in one.problem
+    assert "(game/test_guest.py, line " in one.problem
     assert one.rests
 
 

@@ -46,6 +46,15 @@ def warns(desk: Desk) -> bool:
     return count(WARN, FIELD, picture) > 10
 
 
+def until_told(desk: Desk, said: str) -> None:
+    """Turn until the field says that: who was slow, as all are on a machine that is
+    busy, is asked again after a rest."""
+    deadline = time.monotonic() + 10.0
+    while desk.app.arena is None or said not in desk.app.arena.stage.problem:
+        assert time.monotonic() < deadline, f"never told: {said}"
+        desk.frame()
+
+
 def lives(desk: Desk) -> None:
     """The chat takes what is typed, and the node has it."""
     desk.press(pygame.K_TAB)
@@ -59,8 +68,8 @@ def test_what_fails_is_told_in_the_field(
     desk: Desk, where: str, fault: Fault, caplog: pytest.LogCaptureFixture
 ) -> None:
     faulty.Faulty.faults[where] = fault
-    stage = desk.enter("faulty")
-    assert "faulty.py, line " in stage.problem
+    desk.enter("faulty")
+    until_told(desk, "faulty.py, line ")
     desk.frame()
     assert warns(desk)
     lives(desk)
@@ -93,7 +102,7 @@ def test_a_wrong_result_is_told_with_its_function(
     faulty.Faulty.faults[where] = lambda: result
     stage = desk.enter("faulty")
     desk.press(pygame.K_SPACE)
-    assert said in stage.problem
+    until_told(desk, said)
     assert "helpers/faulty.py, line " in stage.problem
     lives(desk)
 
@@ -206,10 +215,10 @@ def test_the_window_is_ours_again_after_every_call(
 
     size = window().get_size()
     faulty.Faulty.faults[where] = takes
-    stage = desk.enter("faulty")
+    desk.enter("faulty")
     desk.press(pygame.K_SPACE)
-    desk.frame(3)
-    assert "it closed pygame, or opened a window of its own" in stage.problem
+    until_told(desk, "it closed pygame, or opened a window of its own")
+    desk.frame(2)
     assert window().get_size() == size
     assert pygame.display.get_caption()[0] == "Hydra LAN"
     assert warns(desk)
