@@ -51,6 +51,7 @@ from p2p.room import charter, likeness, lock
 from p2p.room.bearers import Bearers
 from p2p.room.charter import Charter
 from p2p.room.gate import Bar, Gate
+from p2p.room.likeness import Sight
 from p2p.room.office import Office
 from p2p.room.player import Player
 from p2p.room.replicator import Replicator
@@ -594,8 +595,8 @@ def who_has_no_key_is_heard() -> AbstractContextManager[None]:
 def locked_tables_are_shown() -> AbstractContextManager[None]:
     """A host shows its board to whoever asks."""
 
-    def glimpse(self: Room, now: float) -> bytes:
-        return self._likeness.of(self.replica.game, now)
+    def glimpse(self: Room, now: float) -> Sight:
+        return self._likeness.of(self.replica.game, now), None
 
     return replaced((Room, "glimpse", glimpse))
 
@@ -604,7 +605,7 @@ def unasked_glimpses_are_shown() -> AbstractContextManager[None]:
     """Whatever anybody says that a board looks like is shown."""
 
     def on_told(self: Glimpses, peer: NodeId, told: GlimpseTold, now: float) -> None:
-        self.show(told.room, told.data)
+        self.show(told.room, (told.data, told.leader))
 
     always = (Glimpses, "heeds", lambda *_: True)
     return replaced((Glimpses, "on_told", on_told), always)
