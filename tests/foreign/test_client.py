@@ -164,6 +164,7 @@ def test_every_chain_of_ten_seconds_is_the_one_it_computes(meeting: Meeting) -> 
     assert eve.leave() == 0
 
 
+@pytest.mark.slow
 def test_it_outlives_the_host(meeting: Meeting) -> None:
     nodes, eve = meeting(3)
     sits(nodes, eve)

@@ -92,6 +92,7 @@ def forks(liar: Liar, through: Station, to: Station) -> Iterator[Message]:
     "words",
     one_in(3, [introductions, claims, stales, losses, letters, forks]),
 )
+@pytest.mark.slow
 def test_an_honest_go_between_is_not_hung_up_on(
     words: Words, monkeypatch: pytest.MonkeyPatch
 ) -> None:

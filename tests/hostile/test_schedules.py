@@ -20,6 +20,7 @@ KINDS = [kind for kind in LIES if kind not in (messages.Join, messages.Yield)]
     [range(8), pytest.param(range(8, 200), marks=pytest.mark.slow)],
     ids=["few", "many"],
 )
+@pytest.mark.slow
 def test_liars_break_no_promise(seeds: range) -> None:
     for seed in seeds:
         play_out(draw(seed), KINDS)

@@ -100,6 +100,7 @@ def slowest_word(speaker: Stranger, hearer: Stranger) -> float:
     "kind",
     [k if k in WORST else pytest.param(k, marks=pytest.mark.slow) for k in kinds()],
 )
+@pytest.mark.slow
 def test_a_flood_costs_neither_words_nor_the_game_their_time(
     kind: str, tmp_path: Path
 ) -> None:

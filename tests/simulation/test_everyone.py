@@ -79,6 +79,7 @@ def play(seed: int, wrong: bool, lies: bool) -> tuple[Lan, list[Station]]:
 
 @pytest.mark.parametrize("seed", one_in(4, range(4)))
 @pytest.mark.parametrize(("wrong", "lies"), [(False, True), (True, False)])
+@pytest.mark.slow
 def test_honest_nodes_have_one_history(seed: int, wrong: bool, lies: bool) -> None:
     _, stations = play(seed, wrong, lies)
     honest = stations[:-1] if lies else stations

@@ -11,6 +11,7 @@ from tests.simulation.wifi import notes
 MINUTES = 120.0  # seconds: two of them
 
 
+@pytest.mark.slow
 def test_on_cables_nothing_happens() -> None:
     found = notes(1, 5, "nobody", 60.0, watched=True)
     assert (found.takeovers, found.handovers, found.merges) == (0, 0, 0)

@@ -199,6 +199,7 @@ def handed_at(station: Station) -> int:
     return station.room.replica.handed
 
 
+@pytest.mark.slow
 def test_a_host_that_often_falls_silent_hands_over_and_nobody_feels_it() -> None:
     lan, stations = about_to_hand_over()
     hiccup(lan, stations[0], SPIKE)

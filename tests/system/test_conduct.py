@@ -57,6 +57,7 @@ def links(liar: Liar, seconds: float) -> int:
         ),
     ],
 )
+@pytest.mark.slow
 def test_who_misbehaves_on_a_link_has_few_of_them(
     lan: MakeLan, way: str, comes: str
 ) -> None:

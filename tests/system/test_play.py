@@ -73,6 +73,7 @@ def test_five_play_one_game_and_each_turns_his_own_snake(lan: MakeLan) -> None:
 
 
 @pytest.mark.parametrize("tick", [60, pytest.param(300, marks=pytest.mark.slow)])
+@pytest.mark.slow
 def test_who_comes_late_has_the_same_game_and_plays(lan: MakeLan, tick: int) -> None:
     wire = lan(6)
     nodes = gather(wire.hosts[:5])
