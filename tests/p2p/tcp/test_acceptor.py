@@ -68,7 +68,7 @@ def test_who_calls_while_few_are_left_waits_until_others_are_through() -> None:
         listener = socket.create_server(("127.0.0.1", 0), backlog=20)
         listener.setblocking(False)
         callers = [socket.create_connection(listener.getsockname()) for _ in range(20)]
-        limit = _limit(10)
+        limit = _limit(6)
         inside: list[asyncio.BaseTransport] = []
         taken = asyncio.Event()
 
@@ -99,11 +99,13 @@ def test_a_whole_class_is_taken_in_one_turn_where_there_are_enough() -> None:
 
 
 def _limit(count: int) -> int:
-    """Of a process that so many can come into before few descriptors are left: a part
-    of all is then, of which others here may have many."""
-    for number, one in enumerate(_descriptors(400), 1):
-        if number - one // DESCRIPTORS_PART >= count - 2:
-            return one
+    """Of a process that so many can come into before few descriptors are left: that is
+    a part of all, of which others here may have many, with gaps in between."""
+    free = _descriptors(400)
+    for limit in range(free[0], 2 * free[-1]):
+        few = limit - limit // DESCRIPTORS_PART
+        if sum(one < few for one in free) == count:
+            return limit
     raise AssertionError("too many are taken")
 
 
