@@ -44,6 +44,13 @@ class Pointer(msgspec.Struct, frozen=True):
 class Screen(ABC, Generic[State]):
     """Draws one game. Lives on the main thread; never waits for the network."""
 
+    still = False
+    """The user wants no motion that means nothing: no shaking, no sparks. Set by the
+    window before it draws."""
+    whole = False
+    """The whole board is to be seen, large and from afar, as on the beamer of a class.
+    Set by the window before it draws."""
+
     @abstractmethod
     def draw(
         self,

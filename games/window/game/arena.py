@@ -68,7 +68,7 @@ class Arena:
 
     def be_still(self, still: bool) -> None:
         """Whether the user wants no motion, from now on."""
-        self.still = self.feed.still = still
+        self.still = self.feed.still = self.stage.still = still
 
     @property
     def is_played(self) -> bool:

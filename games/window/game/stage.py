@@ -45,6 +45,7 @@ class Stage:
         self._canvas = pygame.Surface((0, 0))  # with the last picture
         self._seen: deque[tuple[Any, int]] = deque(maxlen=MAX_STATES)
         self._silent: set[str] = set()  # what is asked no more
+        self.still = self.whole = False  # as in `Screen`
 
     def seen(self, colour: Colour, area: pygame.Rect) -> int:
         """How many pixels of the last picture have that colour in `area` of it."""
@@ -55,6 +56,11 @@ class Stage:
         return int(
             pygame.transform.threshold(None, canvas, colour, NEAR, set_behavior=0)
         )
+
+    @property
+    def screen(self) -> Screen[Any] | None:
+        """What draws the game, once it was needed."""
+        return self._screen
 
     @property
     def problem(self) -> str:
@@ -120,7 +126,12 @@ class Stage:
         self.guest.problem = ""
         before, now, fraction = moment.before, moment.now, moment.fraction
         drawn = canvas, before, now, fraction, me, names, faces
-        self.guest.call(screen, lambda: screen.draw(*drawn), None)
+
+        def show() -> None:
+            screen.still, screen.whole = self.still, self.whole
+            screen.draw(*drawn)
+
+        self.guest.call(screen, show, None)
         if not unlocked(canvas):
             self._canvas = pygame.Surface((0, 0))
             what = (
