@@ -63,8 +63,8 @@ class Standing(msgspec.Struct, frozen=True):
     `round` counts from 1, and grows by one when the next begins. `left`: ticks until
     this phase ends. `ranking`: (seat, score) of all who play, the best first; on the
     podium it stands still, and whose seat is the first has won, unless nobody has a
-    point; who goes is ranked no more, who comes is ranked as well. `awards`: (seat, up to `MAX_WORDS` for people),
-    on the podium.
+    point; who goes is ranked no more, who comes is ranked as well. `awards`: (seat,
+    up to `MAX_WORDS` for people), on the podium.
     """
 
     phase: Phase

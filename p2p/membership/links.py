@@ -112,11 +112,14 @@ class Links:
         link.up, link.nonce = True, nonce
         self._timers.stop(number)
         others = [n for n in self.to(link.peer) if n != number]
-        # The smaller id leaves the others to the larger, which alone knows that all of
-        # this one's greetings have arrived.
-        if self._me < link.peer:
-            return [n for n in others if self.by_number[n].up]
-        return others
+        if self._me > link.peer:
+            return others
+        # Those that it has greeted the smaller id leaves to the larger, which alone
+        # knows that the greetings have arrived. One in doubt it has not: that was
+        # secured at the other end perhaps after this one was up there, where then it
+        # waits for a greeting, and would get it when the doubt is over. In the midst of
+        # talk the one link would replace the other, and words overtake each other.
+        return [n for n in others if (one := self.by_number[n]).up or not one.greeted]
 
     def breached(self, number: LinkId) -> Link | None:
         """Its peer broke the protocol on it. The link, if that is news."""

@@ -69,11 +69,21 @@ def test_who_does_not_greet_is_given_up_once(peer: NodeId) -> None:
 
 @pytest.mark.parametrize(("peer", "others"), [(SMALLER, [2, 3]), (LARGER, [2])])
 def test_for_the_link_that_comes_up_others_go(peer: NodeId, others: list[int]) -> None:
-    """The smaller id leaves those that are not up to the larger one."""
+    """The smaller id leaves those that it has greeted to the larger one."""
     links = opened(peer, peer, peer)
     links.opened(4, link(NodeId("c" * 52)), False)
+    links.tick(DOUBT)
     links.came_up(2, "run")
     assert links.came_up(1, "run") == others
+
+
+def test_a_link_in_doubt_ends_when_the_other_comes_up() -> None:
+    """At the other end it may wait for a greeting: it was secured there later."""
+    links = opened(LARGER)
+    links.opened(2, link(LARGER, attempt=7), False)
+    assert links.came_up(1, "run") == [2]
+    links.opened(3, link(LARGER, at=1.0), True)
+    assert links.tick(1.0 + DOUBT) == [(2, GREET), (3, GREET)]  # it may have begun anew
 
 
 def test_a_link_that_is_up_needs_no_timer_and_may_be_the_way_of_a_caller() -> None:
