@@ -141,14 +141,17 @@ class Archive:
         """That log is held another way."""
         self._summary.changed(ident)
 
-    def meet(self, author: NodeId) -> None:
-        """See `Shares.meet`. What was too much of him as a stranger is wanted now."""
+    def meet(self, author: NodeId) -> bool:
+        """See `Shares.meet`. Whether something was too much of him as a stranger: that
+        is wanted now."""
+        wants = False
         if not self._shares.has_met(author):
             for ident, log in self.logs.items():
                 if log.much and node_id(ident[0]) == author:
-                    log.much = 0
+                    log.much, wants = 0, True
                     self.changed(ident)
         self._shares.meet(author)
+        return wants
 
     def has_met(self, author: NodeId) -> bool:
         """Whether that author is no stranger."""

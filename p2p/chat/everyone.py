@@ -179,7 +179,7 @@ class Everyone:
         """Somebody is linked; `ms`: what his clock says, in Unix milliseconds."""
         self._linked[peer] = machine
         self.clock.tell(peer, machine if machine != HERE else None, ms, now)
-        self._archive.meet(peer)
+        self._meet(peer, now)
         self._keeper.come(now)
         is_new = now - self._brought.get(machine, -HISTORY_ONCE) >= HISTORY_ONCE
         if is_new:
@@ -194,6 +194,12 @@ class Everyone:
             self._confirm(newest)
         self._speak(now)
         self._settle(now)
+
+    def _meet(self, peer: NodeId, now: float) -> None:
+        """He is no stranger: what was too much of him is asked for, of those who have
+        it. They say nothing of it by themselves, for to them it is no news."""
+        if self._archive.meet(peer):
+            self._sync.anew(now)
 
     def link_down(self, peer: NodeId, now: float) -> None:
         """His link is gone."""
@@ -258,7 +264,7 @@ class Everyone:
                 self._sync.lags(peer, quota.when())
                 self._settle(now)
                 return
-            self._archive.meet(peer)
+            self._meet(peer, now)
             judged = self._keeper.take(entry.log, [entry], now, live=True)
             if judged.ahead:
                 told_at = self.clock.at(now)

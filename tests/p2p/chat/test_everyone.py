@@ -325,6 +325,24 @@ def test_a_newcomer_has_all_of_whom_he_meets_and_some_of_others(crowd: Crowd) ->
 # --- wrong clocks --------------------------------------------------------------------
 
 
+def test_what_was_too_much_of_a_stranger_is_fetched_as_soon_as_he_is_met(
+    crowd: Crowd,
+) -> None:
+    """Of those who have it, though they say nothing new and he himself says nothing."""
+    ana, zoe, new = *crowd.add("Ana", "Zoe"), *crowd.add("New", strangers=10)
+    crowd.link(ana, zoe)
+    for number in range(25):
+        zoe.say(f"{number}")
+    crowd.run(1.0)
+    crowd.link(ana, new)
+    crowd.run(300.0)
+    assert len(new.history) == 10
+    new.do(lambda chat, now: chat.link_up(zoe.id, zoe.machine, 0, now))
+    crowd.run(1.0)
+    assert new.history == ana.history
+    assert len(new.history) == 25
+
+
 @pytest.mark.parametrize("ahead", [3 * DAY, -20 * 3_600_000, 2_000 * DAY, -(10**12)])
 def test_one_wrong_clock_changes_nothing(crowd: Crowd, ahead: int) -> None:
     ana, ben = crowd.add("Ana", "Ben")

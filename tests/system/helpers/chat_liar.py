@@ -34,6 +34,9 @@ YEAR_2099 = 4_070_908_800_000
 REST = 0.25  # seconds between two lies, on the average
 AGAIN_AFTER = 0.7  # seconds until he dials again
 FLOOD = 60  # words at once; a link takes some hundreds
+# Words of his with which he floods no more: who was never linked with him holds no more
+# than `MAX_OF_STRANGERS`, and so cannot have all that others have.
+MOST = 900
 
 Log = list[Envelope]
 
@@ -52,6 +55,7 @@ class Liar:
         self._heads: list[ChatHead] = []
         self._logs: dict[str, Log] = {}  # his own
         self._runs = 0
+        self._words = 0
         self._posts = 0
         self._rests = False
         self._did: Counter[str] = Counter()
@@ -110,6 +114,7 @@ class Liar:
 
     def _word(self, log: Log, run: str, text: bytes, **more: Any) -> Envelope:
         """The next one of a log, which is not put there."""
+        self._words += 1
         prev = digest_of(log[-1]) if log else b""
         place = {"ms": self._now, "counter": 0, "kind": TEXT, "name": "mallory", **more}
         said = Said(
@@ -203,6 +208,8 @@ class Liar:
 
     def flood(self) -> None:
         """As much as a link takes."""
+        if self._words + FLOOD > MOST:
+            return
         run = self._run()
         log: Log = []
         for number in range(FLOOD):
