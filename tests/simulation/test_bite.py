@@ -15,7 +15,7 @@ from tests.simulation.__main__ import outcome
 from tests.simulation.helpers import mutants
 from tests.simulation.helpers.mutants import Mutant
 
-WITHIN = 120.0  # seconds
+WITHIN = 120.0  # seconds of the processor
 FIRST = 1600  # seed; the rarest of these show in one schedule of some 400
 
 SOON: list[Mutant] = [
@@ -37,9 +37,9 @@ SOON: list[Mutant] = [
 @pytest.mark.slow
 @pytest.mark.parametrize("mutant", SOON, ids=lambda mutant: mutant.__name__)
 def test_random_faults_find_the_missing_rule(mutant: Mutant) -> None:
-    begun, seed, wrong = time.monotonic(), FIRST - 1, ""
+    begun, seed, wrong = time.process_time(), FIRST - 1, ""
     with mutant():
-        while not wrong and time.monotonic() - begun < WITHIN:
+        while not wrong and time.process_time() - begun < WITHIN:
             seed += 1
             _, _, wrong = outcome(seed)
     sys.stdout.write(f"seed {seed}: {wrong}\n")

@@ -41,6 +41,7 @@ def test_no_promise_is_broken_under_random_faults() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timed
 def test_no_promise_is_broken_in_as_many_as_fit_into_three_minutes(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
