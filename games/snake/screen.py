@@ -14,14 +14,19 @@ import pygame
 from games.contract import Happening, Seat, Value
 from games.face import Face
 from games.screen import Screen
+from games.snake.board import OPPOSITE
 from games.snake.picture import tiles
+from games.snake.picture.bursts import Bursts
 from games.snake.picture.colours import Colour, pattern_of
 from games.snake.picture.foresight import Foresight
+from games.snake.picture.ground import Ground
 from games.snake.picture.motion import FADES_FOR, Motion, progress, sight
+from games.snake.picture.streak import Streak
 from games.snake.picture.tiles import Tiles
 from games.snake.picture.words import Words
 from games.snake.state import STRIDE, Direction, Serpent, SnakeState
 from games.window.theme import GROUND
+from games.window.widgets.arrowkeys import draw_arrow_keys
 
 FIELD: Colour = (0, 0, 0)
 EDGE: Colour = (52, 56, 64)  # of a field whose edge leads to the other side
@@ -38,6 +43,7 @@ SOUNDS = {
     "go": "go",
     "round over": "over",
 }
+LAST = ("3", "2", "1")  # seconds of a round
 KEYS: dict[int, Direction] = {
     pygame.K_UP: "up",
     pygame.K_DOWN: "down",
@@ -74,6 +80,8 @@ class SnakeScreen(Screen[SnakeState]):
         self._faces: Mapping[Seat, Face] = {}
         self._newest: SnakeState | None = None
         self._foresight = Foresight()
+        self._bursts = Bursts()
+        self._heard = Streak()  # of bites
 
     def draw(
         self,
@@ -89,6 +97,7 @@ class SnakeScreen(Screen[SnakeState]):
         self._me, self._newest, self._faces = me, now, faces
         self._motion.see(before, now)
         self._foresight.see(now, me)
+        self._bursts.see(before, now, me, self._paint)
         self._lay_out(surface, now)
         self._draw_field(surface, now)
         old_clip = surface.get_clip()
@@ -98,9 +107,15 @@ class SnakeScreen(Screen[SnakeState]):
         done = progress(now, fraction)
         heads = [self._draw_snake(surface, now, s, done) for s in _shown(now, me)]
         self._words.name(surface, heads, names, me, now.tick, self._paint)
+        at, ground = now.tick + fraction, Ground(*self._field.topleft, self._size)
+        self._bursts.draw(surface, ground, at, self.still)
         surface.set_clip(old_clip)
-        self._words.wait(surface, now, fraction, me)
+        if self.first:
+            self._teach(surface, heads)
+        self._words.wait(surface, now, me)
         self._words.count(surface, now, fraction)
+        if not self.still:
+            self._bursts.shake(surface, self._size, at)
 
     def key(self, key: int) -> Value | None:
         """Arrow keys, W, A, S, D and the numeric pad; the eyes turn at once."""
@@ -111,8 +126,27 @@ class SnakeScreen(Screen[SnakeState]):
 
     def sound(self, happening: Happening, me: Seat | None) -> str | None:
         """What the user does, and how the round goes; not who died by him: that he
-        killed is told as well."""
-        return SOUNDS.get(happening.kind) if happening.seat in (0, me) else None
+        killed is told as well. Bites that follow quickly on one another climb, and so
+        do the last three seconds."""
+        if happening.seat not in (0, me):
+            return None
+        name, higher = SOUNDS.get(happening.kind), 0
+        if happening.kind == "ate" and self._newest is not None:
+            higher = self._heard.bite(self._newest.tick) - 1
+        elif happening.kind == "ten" and happening.text in LAST:
+            higher = LAST.index(happening.text) + 1
+        elif happening.kind == "died":
+            self._heard.end()
+        return f"{name}+{higher}" if name and higher else name
+
+    def _teach(
+        self, surface: pygame.Surface, heads: list[tuple[Serpent, Spot]]
+    ) -> None:
+        """Show who has never steered which keys do, around his own head."""
+        for snake, spot in heads:
+            if snake.seat == self._me:
+                head = pygame.Rect(spot, (self._size, self._size))
+                draw_arrow_keys(surface, head, without=OPPOSITE[snake.facing])
 
     # Geometry.
 

@@ -23,12 +23,13 @@ from games.window.theme import BLACK, WHITE
 Spot = tuple[int, int]
 Paint = Callable[[int], Colour]  # the colour of a seat
 
-VEIL = 130  # opacity of the dark over the field while you are dead
 NECK = 5  # cells behind the head
 OUTLINE = ((-1, 0), (1, 0), (0, -1), (0, 1))  # a dark rim lifts names off snakes
 AROUND = (*OUTLINE, (-1, -1), (1, -1), (-1, 1), (1, 1))  # of large letters
 HURRY: Colour = (255, 170, 40)  # of the last seconds, when each begins
 CLEAR = 175  # opacity of those numbers
+GO: Colour = (140, 240, 170)
+GO_FOR = 12  # ticks in which "GO!" is shown
 BEATS = 8  # looks of a number in its second: as many pictures of it are made
 
 
@@ -44,10 +45,8 @@ class Words:
         self._fonts: Fonts = shared()
         self._field = field
         self._cell = cell
-        self._veil = pygame.Surface(field.size)
-        self._veil.set_alpha(VEIL)
-        self._counted: tuple[tuple[int, int, Colour] | None, pygame.Surface]
-        self._counted = None, self._veil
+        self._counted: tuple[tuple[str, int, Colour] | None, pygame.Surface]
+        self._counted = None, pygame.Surface((0, 0))
 
     def name(
         self,
@@ -109,41 +108,38 @@ class Words:
         self,
         surface: pygame.Surface,
         now: SnakeState,
-        fraction: float,
         me: Seat | None,
     ) -> None:
-        """Tell a dead player when he returns."""
+        """Tell who is not on the board yet that he will be; of the dead the window
+        tells by whom they died, and when they return."""
         snake = None if me is None else find(now, me)
-        if snake is None or snake.cells or now.podium:
+        if snake is None or snake.cells or snake.deaths or now.podium:
             return  # on the podium there is nothing to return to
-        surface.blit(self._veil, self._field)
-        ticks = max(0.0, snake.back - now.tick + 1 - fraction)
-        word = "You died" if snake.deaths else "Get ready"
         big = max(20, min(max(52, self._field.width // 20), self._field.width // 12))
-        self._cry(surface, word, big, -big)
-        if snake.deaths:
-            self._cry(
-                surface, f"back in {math.ceil(ticks / TICKS_PER_SECOND)} s", big // 2, 4
-            )
+        self._cry(surface, "Get ready", big, -big)
 
     def count(self, surface: pygame.Surface, now: SnakeState, fraction: float) -> None:
         """The numbers before a round begins and before it ends: they shrink within
         each second, so that one sees them pass without colours, too."""
         if number := until_go(now):
             part = _passed(number, now.go - now.tick - fraction)
-            self._number(surface, number, 0.42 * (1 - 0.3 * part), WHITE, 0.5)
+            self._number(surface, str(number), 0.42 * (1 - 0.3 * part), WHITE, 0.5)
+        elif now.round and 0 <= (past := now.tick + fraction - now.go - 1) < GO_FOR:
+            grown = math.floor(past / GO_FOR * BEATS) / BEATS
+            self._number(surface, "GO!", 0.2 + 0.08 * grown, GO, 0.5, 1 - grown)
         elif number := until_end(now):
             part = _passed(number, now.until - now.tick - fraction)
             colour = mixed(HURRY, WHITE, part)
-            self._number(surface, number, 0.16 * (1 - 0.25 * part), colour, 0.14)
+            self._number(surface, str(number), 0.16 * (1 - 0.25 * part), colour, 0.14)
 
     def _number(
         self,
         surface: pygame.Surface,
-        number: int,
+        number: str,
         part: float,
         colour: Colour,
         height: float,
+        clear: float = 1.0,
     ) -> None:
         """A number as high as this part of the field, its middle at that `height`."""
         side = min(self._field.size)
@@ -151,13 +147,14 @@ class Words:
         if self._counted[0] != look:
             self._counted = look, self._seen_through(*look)
         picture = self._counted[1]
+        picture.set_alpha(round(CLEAR * clear))
         middle = self._field.centerx, self._field.top + round(side * height)
         surface.blit(picture, picture.get_rect(center=middle))
 
-    def _seen_through(self, number: int, size: int, colour: Colour) -> pygame.Surface:
+    def _seen_through(self, number: str, size: int, colour: Colour) -> pygame.Surface:
         """A number with a dark rim that lets shine through who stands there."""
-        line = self._fonts.line(str(number), size, colour, True)
-        shade = self._fonts.line(str(number), size, BLACK, True)
+        line = self._fonts.line(number, size, colour, True)
+        shade = self._fonts.line(number, size, BLACK, True)
         rim = max(2, size // 24)
         picture = pygame.Surface(
             (line.get_width() + 2 * rim, line.get_height() + 2 * rim), pygame.SRCALPHA
@@ -165,7 +162,6 @@ class Words:
         for x, y in AROUND:
             picture.blit(shade, (rim + x * rim, rim + y * rim))
         picture.blit(line, (rim, rim))
-        picture.set_alpha(CLEAR)
         return picture
 
     def _cry(self, surface: pygame.Surface, text: str, size: int, y: int) -> None:
