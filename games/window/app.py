@@ -135,7 +135,7 @@ class App:
 
     def _expel(self) -> None:
         if self.arena:
-            self.arena.stage.guest.expel()
+            self.arena.easel.guest.expel()
         raise Closed
 
     def _turn(self, done: Sequence[pygame.event.Event]) -> None:

@@ -30,8 +30,8 @@ def test_who_wants_less_motion_has_it_from_then_on(desk: Desk) -> None:
         assert arena is not None
         stills = desk.app.banner.still, arena.still, arena.feed.still
         assert stills == (calm, calm, calm)
-        assert arena.stage.screen is not None
-        assert arena.stage.screen.still == calm
+        assert arena.easel.screen is not None
+        assert arena.easel.screen.still == calm
 
 
 @pytest.mark.parametrize("text", HOSTILE)

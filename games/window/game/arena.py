@@ -15,6 +15,7 @@ from games.player import Player
 from games.playout import Moment
 from games.registry import load_rules
 from games.window.dialog.optionform import OptionForm
+from games.window.game.easel import Easel
 from games.window.game.feed import Feed
 from games.window.game.hands import Hands
 from games.window.game.pausesign import draw_pause
@@ -24,7 +25,6 @@ from games.window.game.ruling import Ruling
 from games.window.game.scoreboard import Scoreboard
 from games.window.game.sounds import Sounds
 from games.window.game.speaker import SPEAKER
-from games.window.game.stage import Stage
 from games.window.letters.scripts import isolated
 from games.window.lobby.tablecard import Label
 from games.window.theme import DIM, GROUND, PANEL, TEXT, WARN, Colour
@@ -51,14 +51,14 @@ class Arena:
         options: Mapping[str, Any],
     ) -> None:
         rules = load_rules(view.game)
-        self.stage = Stage(rules, is_ours)
+        self.easel = Easel(rules, is_ours)
         self.title = rules.title
         self.table = table_of(view)
         self.player = Player(node.id, rules.ticks_per_second)
-        self.hands = Hands(node, self.player, self.stage)
-        self.rounds = Rounds(self.stage, 1 / rules.ticks_per_second)
-        self.feed = Feed(self.stage)
-        self.sounds = Sounds(self.stage, SPEAKER)
+        self.hands = Hands(node, self.player, self.easel)
+        self.rounds = Rounds(self.easel, 1 / rules.ticks_per_second)
+        self.feed = Feed(self.easel)
+        self.sounds = Sounds(self.easel, SPEAKER)
         self.ruling = Ruling(node, lambda: self.player.view, label)
         self.form = OptionForm(rules.options_type, options)  # of the next round
         self._label = label
@@ -68,7 +68,7 @@ class Arena:
 
     def be_still(self, still: bool) -> None:
         """Whether the user wants no motion, from now on."""
-        self.still = self.feed.still = self.stage.still = still
+        self.still = self.feed.still = self.easel.still = still
 
     @property
     def is_played(self) -> bool:
@@ -111,7 +111,7 @@ class Arena:
         """With the score of the newest state: the room tells only of its members."""
         if member.seat is None or self.player.state is None:
             return member
-        score = self.stage.score(self.player.state, Seat(member.seat))
+        score = self.easel.score(self.player.state, Seat(member.seat))
         return replace(member, score=score)
 
     def picture(self, clock: float) -> object:
@@ -119,14 +119,14 @@ class Arena:
         stands still, that stays equal."""
         self._look(clock)
         self._moment = moment = self.player.moment(clock)
-        stage = self.stage
-        around, before = stage.picture(), None
+        easel = self.easel
+        around, before = easel.picture(), None
         if moment:  # numbers, for the states are of an author's class
-            before, now = stage.number(moment.before), stage.number(moment.now)
+            before, now = easel.number(moment.before), easel.number(moment.now)
             if before != now:
                 around = (around, now, moment.fraction)
         over = self.feed.picture(clock), self._age(clock)
-        return before, stage.number(self.player.state), around, over
+        return before, easel.number(self.player.state), around, over
 
     def _age(self, clock: float) -> float:
         """How far the podium has grown."""
@@ -173,15 +173,15 @@ class Arena:
         moment, self.hands.field = self._moment, area
         if area.width < 1 or area.height < 1:
             return
-        if moment is None and self.stage.problem:
-            self.stage.tell(pen, area)
+        if moment is None and self.easel.problem:
+            self.easel.tell(pen, area)
         elif moment is None:
             pen.surface.fill(GROUND, area)
             pen.text("…", area.center, pen.sizes.huge, DIM, anchor="center")
         else:
             player = self.player
             me, names, faces = player.me, player.names, player.faces
-            self.stage.draw(pen, area, moment, me, names, faces)
+            self.easel.draw(pen, area, moment, me, names, faces)
         if self.hands.composing:
             self._draw_composing(pen, area)
 
@@ -234,7 +234,7 @@ class Arena:
         return f"{host}, you watch" if player.me is None else host
 
     def _colour(self, seat: Seat) -> Colour:
-        return self.stage.colour(seat, self.player.me, self.player.faces)
+        return self.easel.colour(seat, self.player.me, self.player.faces)
 
 
 def table_of(view: RoomView) -> str:
