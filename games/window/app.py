@@ -7,7 +7,7 @@ return at once. Closing the window only ends the loop; who made the node closes 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pygame
 
@@ -32,6 +32,7 @@ from games.window.lobby.lobby import NOTHING, Wish
 from games.window.lobby.neighbours import Neighbours
 from games.window.pace import Pace
 from games.window.panel import draw_panel, panel_area
+from games.window.sharing import Sharing
 from games.window.tastes import Tastes
 from games.window.theme import GROUND, LINE, MIN_UNIT, PANEL, Sizes
 from games.window.widgets.pen import Mouse, Pen
@@ -56,9 +57,14 @@ class App:
     """The window and everything on it. Main thread."""
 
     def __init__(
-        self, node: Node, title: str = "Hydra LAN", display: Display | None = None
+        self,
+        node: Node,
+        title: str = "Hydra LAN",
+        display: Display | None = None,
+        second: Callable[[], Node] | None = None,
     ) -> None:
-        """On the `display` of that title, if it is open already. Raises NoDisplay."""
+        """On the `display` of that title, if it is open already. `second`: see
+        `Sharing`. Raises NoDisplay."""
         self._title = title
         self.display = display or Display(title)
         _open_letters()
@@ -67,10 +73,12 @@ class App:
         self.chatter = Chatter(node, self.neighbours)
         self.banner = Banner()
         self.tastes = Tastes(node, self.talk, lambda: self.display)
+        self.sharing = Sharing(second)
         label = self.talk.company.label
         self.front = Front(
             *(node, self.neighbours, label),
             *(self._complain, self.tastes.settings, self.chatter.card),
+            second=self.sharing.second,
         )
         self.commands = Commands(
             self.chatter, self.front, self.banner, lambda: self.display
@@ -106,12 +114,14 @@ class App:
         shared.cache_clear()
         self.display = Display(self._title)
         _open_letters()
+        self.sharing.gamepads.open()
         self.pace.stir()
         self.keys.turn(None)  # and letters come again, if they did
 
     def loop(self) -> None:
         """Run until the window is closed."""
         self.turn()  # the first picture waits for nothing
+        self.sharing.gamepads.open()
         while not self.closing:
             self.turn(self.pace.wait())
 
@@ -154,6 +164,8 @@ class App:
             self.pace.stir()
         if self.chatter.turn(now, self.banner, self.display):
             self.pace.stir()
+        if self.sharing.turn(self.arena, self.banner, now):
+            self.pace.stir()
         self._read_fonts()
         self.neighbours.look(now)
         self.front.look(now)
@@ -191,6 +203,11 @@ class App:
     # What the user does.
 
     def _user(self, event: pygame.event.Event) -> None:
+        plays = self.arena is not None and not self.front.is_asking
+        if (keys := self.sharing.keys(event, plays)) is not None:
+            for key in keys:  # none, as a rule: a stick trembles all the time
+                self._user(key)
+            return
         self.pace.stir()
         self.chatter.stir(event)
         self.mouse.take(event)
@@ -206,6 +223,7 @@ class App:
             place = self.keys.up(event)
             if self.arena:
                 self.arena.hands.lift(place)
+                self.sharing.second.lift(place)
         elif event.type == pygame.WINDOWFOCUSLOST:
             self.keys.release()
             self.chat.field.release()
