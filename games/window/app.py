@@ -253,9 +253,10 @@ class App:
                 self.front.entrance.failed(text)
             case Notice(text=text):
                 self.banner.show(text, now)
-        if self.arena and (sentence := self.arena.hear(event, now)):
-            self.banner.show(sentence, now)
-            self.talk.news(sentence)
+        if self.arena and (takeover := self.arena.hear(event, now)):
+            if not takeover.died:  # else it is seen over the board
+                self.banner.show(takeover.text, now)
+            self.talk.news(takeover.text)
         self._turn_keys()
 
     def _arrive(self, view: RoomView) -> None:
