@@ -127,6 +127,18 @@ def _window(arguments: argparse.Namespace) -> int:
         return _chat(arguments)
 
 
+def _stage(arguments: argparse.Namespace) -> int:
+    from games.commands import stage
+
+    if arguments.game is not None:
+        _check_game(arguments.game)
+    return stage.run(
+        lambda: make_node(arguments, with_games=True, visitor=True),
+        arguments.game,
+        **_where(arguments),
+    )
+
+
 def _check_game(game: str) -> None:
     """Raises BadText, with those that there are, if there is no such game."""
     with importing():
@@ -192,6 +204,7 @@ def _doctor(arguments: argparse.Namespace) -> int:
 PROGRAMS = {
     "window": _window,
     "play": _window,
+    "stage": _stage,
     "new": _new,
     "chat": _chat,
     "node": _node,

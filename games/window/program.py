@@ -18,9 +18,13 @@ from games.console.signals import SIGNALS
 from games.window.desktop.display import Display, NoDisplay
 
 if TYPE_CHECKING:
+    from games.window.shell import Shell
     from p2p import Node
 
-__all__ = ["NoDisplay", "run"]
+__all__ = ["NoDisplay", "run", "stage"]
+
+Begin = Callable[["Node", Display], "tuple[Shell, Callable[[], None]]"]
+"""Gives what is shown, and what is to be done at its end."""
 
 SWITCH = 0.001  # seconds, see `run`
 
@@ -40,6 +44,51 @@ def run(
     comes to without choosing. Raises NoDisplay where no window can be shown, what
     `open_node` raises, and KeyboardInterrupt after Ctrl-C in the terminal.
     """
+
+    def begin(node: Node, display: Display) -> tuple[Shell, Callable[[], None]]:
+        from games.window.app import App
+
+        app = App(node, title, display)
+        app.tastes.welcome(app.front.stack)
+        if game is not None:
+            app.play(game, table, key)
+        return app, lambda: app.tastes.finish(app.front.stack)
+
+    def read() -> None:
+        import games.window.app  # noqa: F401
+
+    return _run(open_node, title, read, begin)
+
+
+def stage(
+    open_node: Callable[[], AbstractContextManager[Node]],
+    *,
+    game: str | None = None,
+    table: str | None = None,
+    key: str | None = None,
+    title: str = "Hydra LAN",
+) -> int:
+    """The same of the window for a projector, which shows a table of that `game` and of
+    that name or id, as soon as there is one."""
+
+    def begin(node: Node, display: Display) -> tuple[Shell, Callable[[], None]]:
+        from games.window.stage.stage import Stage
+
+        shown = Stage(node, title, display, game=game, table=table, key=key)
+        return shown, shown.finish
+
+    def read() -> None:
+        import games.window.stage.stage  # noqa: F401
+
+    return _run(open_node, title, read, begin)
+
+
+def _run(
+    open_node: Callable[[], AbstractContextManager[Node]],
+    title: str,
+    read: Callable[[], None],
+    begin: Begin,
+) -> int:
     # The interpreter changes threads only every 5 ms unless the running one waits. A
     # frame drawn in that time would delay the ticks of a hosted room.
     sys.setswitchinterval(SWITCH)
@@ -49,7 +98,7 @@ def run(
             from games.window.letters.catalogue import read_ahead
 
             read_ahead()
-            from games.window.app import App
+            read()
             from games.window.game.patience import PATIENCE
             from games.window.game.speaker import SPEAKER
             from games.window.interrupt import Interrupt
@@ -57,17 +106,14 @@ def run(
 
         try:
             with open_node() as node, SIGNALS.heard():
-                app = App(node, title, display)
-                app.tastes.welcome(app.front.stack)
-                if game is not None:
-                    app.play(game, table, key)
-                interrupt = Interrupt(app.close)
+                shown, finish = begin(node, display)
+                interrupt = Interrupt(shown.close)
                 PATIENCE.start()
                 try:
-                    app.loop()
+                    shown.loop()
                 finally:
                     PATIENCE.stop()
-                    app.tastes.finish(app.front.stack)
+                    finish()
                     interrupt.restore()
         finally:
             SPEAKER.close()

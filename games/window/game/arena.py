@@ -105,7 +105,7 @@ class Arena:
         player = self.player
         members = [self._scored(member) for member in player.members]
         return Scoreboard(
-            members, player.names, player.faces, player.me, player.host, self._colour
+            members, player.names, player.faces, player.me, player.host, self.colour
         )
 
     def faces(self) -> dict[str, Face]:
@@ -164,7 +164,7 @@ class Arena:
         """What the window says over the board."""
         player, rounds = self.player, self.rounds
         me = player.me
-        own = None if me is None else self._colour(me)
+        own = None if me is None else self.colour(me)
         self.feed.draw(pen, field, own, clock)
         view = player.view
         if view is not None and view.paused:
@@ -176,7 +176,7 @@ class Arena:
             draw_pause(pen, field, said, help_)
         elif rounds.is_podium and rounds.standing is not None:
             podium = Podium(
-                rounds.standing, player.names, player.faces, me, self._colour
+                rounds.standing, player.names, player.faces, me, self.colour
             )
             age = GROWS_FOR if self.still else clock - rounds.since
             podium.draw(pen, field, rounds.left, age)
@@ -251,7 +251,8 @@ class Arena:
         host = "you host" if mine else f"{hosts.get(player.host, 'somebody')} hosts"
         return f"{host}, you watch" if player.me is None else host
 
-    def _colour(self, seat: Seat) -> Colour:
+    def colour(self, seat: Seat) -> Colour:
+        """That of a seat on the field."""
         return self.easel.colour(seat, self.player.me, self.player.faces)
 
 
