@@ -137,6 +137,18 @@ def _second(arguments: argparse.Namespace, first: Node) -> Node:
     return make_node(argparse.Namespace(**{**vars(arguments), **own}), with_games=True)
 
 
+def _stage(arguments: argparse.Namespace) -> int:
+    from games.commands import stage
+
+    if arguments.game is not None:
+        _check_game(arguments.game)
+    return stage.run(
+        lambda: make_node(arguments, with_games=True, visitor=True),
+        arguments.game,
+        **_where(arguments),
+    )
+
+
 def _check_game(game: str) -> None:
     """Raises BadText, with those that there are, if there is no such game."""
     with importing():
@@ -202,6 +214,7 @@ def _doctor(arguments: argparse.Namespace) -> int:
 PROGRAMS = {
     "window": _window,
     "play": _window,
+    "stage": _stage,
     "new": _new,
     "chat": _chat,
     "node": _node,

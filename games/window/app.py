@@ -18,24 +18,20 @@ from games.window.chat.chatbox import ChatBox
 from games.window.chat.chatter import Chatter
 from games.window.chat.talk import Talk
 from games.window.commands import Commands
-from games.window.desktop.display import Display, NoDisplay
-from games.window.desktop.events import taken
-from games.window.desktop.hush import hushed
-from games.window.desktop.keys import Keyboard
+from games.window.desktop.display import Display
 from games.window.front import Front
 from games.window.game.arena import Arena
-from games.window.game.guest import Closed
 from games.window.game.hands import turned
-from games.window.letters.fonts import NoFonts, shared
+from games.window.letters.fonts import shared
 from games.window.lobby.entrance import REFUSALS
 from games.window.lobby.lobby import NOTHING, Wish
 from games.window.lobby.neighbours import Neighbours
-from games.window.pace import Pace
 from games.window.panel import draw_panel, panel_area
 from games.window.sharing import Sharing
+from games.window.shell import Shell
 from games.window.tastes import Tastes
 from games.window.theme import GROUND, LINE, MIN_UNIT, PANEL, Sizes
-from games.window.widgets.pen import Mouse, Pen
+from games.window.widgets.pen import Pen
 from p2p import (
     Event,
     Failure,
@@ -53,7 +49,7 @@ from p2p import (
 TYPED = (pygame.TEXTINPUT, pygame.TEXTEDITING)
 
 
-class App:
+class App(Shell):
     """The window and everything on it. Main thread."""
 
     def __init__(
@@ -65,9 +61,7 @@ class App:
     ) -> None:
         """On the `display` of that title, if it is open already. `second`: see
         `Sharing`. Raises NoDisplay."""
-        self._title = title
-        self.display = display or Display(title)
-        _open_letters()
+        super().__init__(title, display)
         self.node = node
         self.neighbours = Neighbours(node)
         self.chatter = Chatter(node, self.neighbours)
@@ -84,10 +78,6 @@ class App:
             self.chatter, self.front, self.banner, lambda: self.display
         )
         self.sizes = Sizes(MIN_UNIT)
-        self.mouse = Mouse()
-        self.keys = Keyboard()
-        self.closing = False
-        self.pace = Pace()
         for peer in self.neighbours.peers:
             self.talk.hear(PeerJoined(peer))
         for trouble in left_out():
@@ -109,44 +99,8 @@ class App:
         """The game, while this node is in one."""
         return self.front.arena
 
-    def _open_again(self) -> None:
-        pygame.quit()
-        shared.cache_clear()
-        self.display = Display(self._title)
-        _open_letters()
+    def _seen(self) -> None:
         self.sharing.gamepads.open()
-        self.pace.stir()
-        self.keys.turn(None)  # and letters come again, if they did
-
-    def loop(self) -> None:
-        """Run until the window is closed."""
-        self.turn()  # the first picture waits for nothing
-        self.sharing.gamepads.open()
-        while not self.closing:
-            self.turn(self.pace.wait())
-
-    def close(self) -> None:
-        """End the loop after this turn."""
-        self.closing = True
-
-    def turn(self, done: Sequence[pygame.event.Event] | None = None) -> None:
-        """One turn: what the user has `done`, what the network did, and a new picture
-        if there is one."""
-        try:
-            self._turn(taken() if done is None else done)
-            if self.arena and not self.display.put_back():
-                self._expel()
-        except Closed:
-            self._open_again()
-        except pygame.error:
-            if self.display.is_ours():
-                raise
-            self._open_again()  # some thread of a game's closed it
-
-    def _expel(self) -> None:
-        if self.arena:
-            self.arena.easel.guest.expel()
-        raise Closed
 
     def _turn(self, done: Sequence[pygame.event.Event]) -> None:
         now = time.monotonic()
@@ -271,9 +225,10 @@ class App:
                 self.front.entrance.failed(text)
             case Notice(text=text):
                 self.banner.show(text, now)
-        if self.arena and (sentence := self.arena.hear(event, now)):
-            self.banner.show(sentence, now)
-            self.talk.news(sentence)
+        if self.arena and (takeover := self.arena.hear(event, now)):
+            if not takeover.died:  # else it is seen over the board
+                self.banner.show(takeover.text, now)
+            self.talk.news(takeover.text)
         self._turn_keys()
 
     def _arrive(self, view: RoomView) -> None:
@@ -339,11 +294,3 @@ class App:
         if asked:
             self.chat.field.focus(False)
             self.front.stack.refocus()
-
-
-def _open_letters() -> None:
-    try:
-        with hushed():
-            shared()
-    except NoFonts as error:
-        raise NoDisplay(f"pygame has no letters: {error}") from error

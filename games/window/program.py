@@ -19,9 +19,13 @@ from games.console.signals import SIGNALS
 from games.window.desktop.display import Display, NoDisplay
 
 if TYPE_CHECKING:
+    from games.window.shell import Shell
     from p2p import Node
 
-__all__ = ["NoDisplay", "run"]
+__all__ = ["NoDisplay", "run", "stage"]
+
+Begin = Callable[["Node", Display], "tuple[Shell, Callable[[], None]]"]
+"""Gives what is shown, and what is to be done at its end."""
 
 SWITCH = 0.001  # seconds, see `run`
 
@@ -44,6 +48,57 @@ def run(
     can be shown, what `open_node` raises, and KeyboardInterrupt after Ctrl-C in the
     terminal.
     """
+
+    def begin(node: Node, display: Display) -> tuple[Shell, Callable[[], None]]:
+        from games.window.app import App
+
+        opens = partial(open_second, node) if open_second else None
+        app = App(node, title, display, opens)
+        app.tastes.welcome(app.front.stack)
+        if game is not None:
+            app.play(game, table, key)
+
+        def finish() -> None:
+            app.sharing.close()
+            app.tastes.finish(app.front.stack)
+
+        return app, finish
+
+    def read() -> None:
+        import games.window.app  # noqa: F401
+
+    return _run(open_node, title, read, begin)
+
+
+def stage(
+    open_node: Callable[[], AbstractContextManager[Node]],
+    *,
+    game: str | None = None,
+    table: str | None = None,
+    key: str | None = None,
+    title: str = "Hydra LAN",
+) -> int:
+    """The same of the window for a projector, which shows a table of that `game` and of
+    that name or id, as soon as there is one."""
+
+    def begin(node: Node, display: Display) -> tuple[Shell, Callable[[], None]]:
+        from games.window.stage.stage import Stage
+
+        shown = Stage(node, title, display, game=game, table=table, key=key)
+        return shown, shown.finish
+
+    def read() -> None:
+        import games.window.stage.stage  # noqa: F401
+
+    return _run(open_node, title, read, begin)
+
+
+def _run(
+    open_node: Callable[[], AbstractContextManager[Node]],
+    title: str,
+    read: Callable[[], None],
+    begin: Begin,
+) -> int:
     # The interpreter changes threads only every 5 ms unless the running one waits. A
     # frame drawn in that time would delay the ticks of a hosted room.
     sys.setswitchinterval(SWITCH)
@@ -53,7 +108,7 @@ def run(
             from games.window.letters.catalogue import read_ahead
 
             read_ahead()
-            from games.window.app import App
+            read()
             from games.window.game.patience import PATIENCE
             from games.window.game.speaker import SPEAKER
             from games.window.interrupt import Interrupt
@@ -61,19 +116,14 @@ def run(
 
         try:
             with open_node() as node, SIGNALS.heard():
-                opens = partial(open_second, node) if open_second else None
-                app = App(node, title, display, opens)
-                app.tastes.welcome(app.front.stack)
-                if game is not None:
-                    app.play(game, table, key)
-                interrupt = Interrupt(app.close)
+                shown, finish = begin(node, display)
+                interrupt = Interrupt(shown.close)
                 PATIENCE.start()
                 try:
-                    app.loop()
+                    shown.loop()
                 finally:
                     PATIENCE.stop()
-                    app.sharing.close()
-                    app.tastes.finish(app.front.stack)
+                    finish()
                     interrupt.restore()
         finally:
             SPEAKER.close()
