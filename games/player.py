@@ -15,7 +15,7 @@ from typing import Any
 from games.contract import Seat
 from games.face import Face, face_of
 from games.palette import apart
-from games.people.herald import Herald
+from games.people.herald import Herald, Takeover
 from games.playout import Moment, Playout
 from p2p import (
     Event,
@@ -100,11 +100,10 @@ class Player:
             self._apart = members, apart(chosen)
         return self._apart[1]
 
-    def feed(self, event: Event, clock: float) -> str | None:
-        """Take one event in; returns a short sentence if a host has gone.
+    def feed(self, event: Event, clock: float) -> Takeover | None:
+        """Take one event in; returns what is to be told if a host has gone.
 
-        The sentence may come with a later event, when it is known what became of the
-        old host.
+        That may come with a later event, when it is known what became of the old host.
         """
         match event:
             case RoomChanged(view=view):

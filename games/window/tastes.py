@@ -63,7 +63,7 @@ class Tastes:
         if (arena := front.arena) is not None:
             if arena.hands.have_steered:
                 self.kept.change(steered=True)
-            arena.stage.first = not self.kept.now.steered
+            arena.easel.first = not self.kept.now.steered
 
     def finish(self, stack: Stack) -> None:
         """The window ends: the pages that are open take what was chosen on them, and

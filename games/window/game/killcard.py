@@ -14,7 +14,7 @@ import pygame
 
 from games.contract import Happening, Seat
 from games.face import Face
-from games.window.game.stage import Stage
+from games.window.game.easel import Easel
 from games.window.letters.scripts import isolated
 from games.window.theme import DIM, LINE, PANEL, WHITE, Colour
 from games.window.widgets.badge import draw_badge
@@ -50,10 +50,10 @@ class Fate(msgspec.Struct, frozen=True):
 class KillCard:
     """Of one stay at one table. `period`: seconds of a tick."""
 
-    def __init__(self, stage: Stage, period: float) -> None:
+    def __init__(self, easel: Easel, period: float) -> None:
         self.fate: Fate | None = None  # that is shown
         self.still = False  # the user wants no motion
-        self._stage = stage
+        self._easel = easel
         self._period = period
         self._since = self._until = self._back = 0.0  # of the clock
         self._height: float | None = None  # one of HEIGHTS, once it was drawn
@@ -90,7 +90,7 @@ class KillCard:
             return
         ticks = 0
         if me is not None and state is not None:
-            ticks = self._stage.ask(
+            ticks = self._easel.ask(
                 "returns", lambda rules: _read(rules.returns(state, me), rules), 0
             )
         if ticks:
@@ -178,7 +178,7 @@ class KillCard:
             for height in HEIGHTS:
                 box.midtop = area.centerx, area.y + round(area.height * height)
                 part = box.inflate(box.height, box.height).move(-area.x, -area.y)
-                hidden.append((self._stage.seen(colour, part), height))
+                hidden.append((self._easel.seen(colour, part), height))
             self._height = min(hidden)[1]
         box.midtop = area.centerx, area.y + round(area.height * self._height)
 
