@@ -146,8 +146,8 @@ class Arena:
             if before != now:
                 around = (around, now, moment.fraction)
         over = self.feed.picture(clock), self._age(clock), self.trick.picture(clock)
-        over = *over, self.card.picture(clock)
-        return before, easel.number(self.player.state), around, over
+        card = self.card.picture(clock)
+        return before, easel.number(self.player.state), around, over, card
 
     def _age(self, clock: float) -> tuple[float, float]:
         """How far the podium has grown, and how long confetti has been falling."""

@@ -39,12 +39,15 @@ def test_a_name_hides_nothing_that_lies_ahead(facing: Direction) -> None:
         assert before.get_buffer().raw == after.get_buffer().raw
 
 
-def test_a_dead_player_is_told_when_he_returns() -> None:
+def test_who_comes_new_is_told_that_he_comes() -> None:
     living = board(lying(1, 5, 5))
     dead = replace(living, snakes=(replace(living.snakes[0], cells=(), back=40),))
     told = drawn(SnakeScreen(), dead, dead)
     watching = drawn(SnakeScreen(), dead, dead, me=None)
     assert told.get_buffer().raw != watching.get_buffer().raw
+    again = replace(dead, snakes=(replace(dead.snakes[0], deaths=1),))
+    told = drawn(SnakeScreen(), again, again)  # the window tells him
+    assert told.get_buffer().raw == watching.get_buffer().raw
 
 
 def looks(state: SnakeState, fraction: float = 1.0) -> bytes:
@@ -63,6 +66,7 @@ def test_a_round_is_counted_in_and_out() -> None:
         seen[f"go {left}"] = looks(replace(ROUND, go=500 + left))
     for left in range(199, 0, -20):
         seen[f"end {left}"] = looks(replace(ROUND, until=500 + left))
+    seen["go!"] = looks(replace(ROUND, go=500))
     assert EMPTY not in seen.values()
     assert len({*seen.values()}) == len(seen)  # each has a number of its own
     assert looks(replace(ROUND, until=500 + 201)) == EMPTY
