@@ -100,6 +100,7 @@ class App(Shell):
         return self.front.arena
 
     def _seen(self) -> None:
+        super()._seen()
         self.sharing.gamepads.open()
 
     def _turn(self, done: Sequence[pygame.event.Event]) -> None:

@@ -46,6 +46,7 @@ class Shell(ABC):
 
     def _seen(self) -> None:
         """The window is seen, or seen again: what may come after that comes now."""
+        self.pace.stir()
 
     def loop(self) -> None:
         """Run until the window is closed."""
@@ -83,7 +84,6 @@ class Shell(ABC):
         self.display = Display(self._title)
         _open_letters()
         self._seen()
-        self.pace.stir()
         self.keys.turn(None)  # and letters come again, if they did
 
 
