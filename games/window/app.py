@@ -26,7 +26,7 @@ from games.window.front import Front
 from games.window.game.arena import Arena
 from games.window.game.guest import Closed
 from games.window.game.hands import turned
-from games.window.letters.fonts import NoFonts, shared
+from games.window.letters.fonts import NoFonts, put_away, shared
 from games.window.lobby.entrance import REFUSALS
 from games.window.lobby.lobby import NOTHING, Wish
 from games.window.lobby.neighbours import Neighbours
@@ -80,6 +80,7 @@ class App:
         self.keys = Keyboard()
         self.closing = False
         self.pace = Pace()
+        self._draft = ""  # what was typed in the chat when a seat was asked for
         for peer in self.neighbours.peers:
             self.talk.hear(PeerJoined(peer))
         for trouble in left_out():
@@ -102,8 +103,8 @@ class App:
         return self.front.arena
 
     def _open_again(self) -> None:
+        put_away()
         pygame.quit()
-        shared.cache_clear()
         self.display = Display(self._title)
         _open_letters()
         self.pace.stir()
@@ -164,6 +165,8 @@ class App:
             self._draw(now)
         self._turn_keys()  # a click may have moved the focus
         self.mouse.rest()
+        if not self.front.is_joining:
+            self._draft = self.chat.field.text
 
     def _picture(self, now: float) -> object:
         """What of the picture may change without an event."""
@@ -259,6 +262,8 @@ class App:
         self._turn_keys()
 
     def _arrive(self, view: RoomView) -> None:
+        text = self.chat.field.text
+        writes = bool(text) and not (self.front.is_joining and text == self._draft)
         try:
             if not self.front.arrive(view, lambda: self.display.is_ours()):
                 return
@@ -267,7 +272,7 @@ class App:
             self.node.leave()
             return
         self.node.watch(every=1, state=True, digest=False)
-        if not self.chat.field.text:
+        if not writes:  # or the game would have the letters of what he goes on with
             self.chat.field.focus(False)
 
     def _depart(self) -> None:
@@ -306,7 +311,9 @@ class App:
             self.pace.stir()
         playing = self.arena is not None
         notices = margin(main, pen.sizes, playing)
-        self.banner.draw(pen, notices, now, low=not playing)
+        # Buttons of a dialog are at its foot, and may be at that of the window.
+        low = not playing and not self.front.is_asking
+        self.banner.draw(pen, notices, now, low)
         self.mouse.point(pen.over_button, pen.over_text)
         pygame.display.flip()
 

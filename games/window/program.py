@@ -53,7 +53,7 @@ def run(
             from games.window.game.patience import PATIENCE
             from games.window.game.speaker import SPEAKER
             from games.window.interrupt import Interrupt
-            from games.window.letters.fonts import shared
+            from games.window.letters.fonts import put_away
 
         try:
             with open_node() as node, SIGNALS.heard():
@@ -71,7 +71,7 @@ def run(
                     interrupt.restore()
         finally:
             SPEAKER.close()
-            shared.cache_clear()
+            put_away()
     finally:
         pygame.quit()
     if interrupt.came:

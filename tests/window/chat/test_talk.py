@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from games.people.conversations import TYPES_FOR
 from games.window.chat import talk
-from games.window.letters.fonts import shared
 from p2p import (
     EVERYONE,
     ChatDelivered,
@@ -89,8 +88,6 @@ def test_who_was_here_before_the_window_is_told_once() -> None:
     desk = Desk(node)
     desk.frame()
     assert desk.news == ["Ana is here"]
-    pygame.quit()
-    shared.cache_clear()
 
 
 def test_names_written_right_to_left_keep_their_place(desk: Desk) -> None:
@@ -355,9 +352,7 @@ def past() -> Any:
     node = StandIn()
     ana, ben = node.meet("Ana", "Ben")
     node.kept = [kept(n, (ana, ben)[n % 2], f"text {n}") for n in range(250)]
-    yield Desk(node)
-    pygame.quit()
-    shared.cache_clear()
+    return Desk(node)
 
 
 def test_on_entering_the_last_hundred_are_there(past: Desk) -> None:
@@ -461,8 +456,6 @@ def test_what_waits_for_one_since_an_earlier_run_is_there_at_the_start() -> None
     assert "Ben" in entry.remark
     desk.say("@Eve hello")
     assert node.said == [("hello", eve.id)]
-    pygame.quit()
-    shared.cache_clear()
 
 
 def test_what_one_who_is_here_said_in_an_earlier_run_is_there_at_the_start() -> None:
@@ -472,8 +465,6 @@ def test_what_one_who_is_here_said_in_an_earlier_run_is_there_at_the_start() -> 
     desk = Desk(node)
     desk.answered()
     assert [tab.label for tab in desk.app.talk.company.tabs()] == ["Everyone", "Ana"]
-    pygame.quit()
-    shared.cache_clear()
 
 
 def test_who_was_muted_before_is_muted_at_the_start() -> None:
@@ -484,8 +475,6 @@ def test_who_was_muted_before_is_muted_at_the_start() -> None:
     desk.frame()
     (person,) = desk.app.talk.company.persons(0.0)
     assert person.muted
-    pygame.quit()
-    shared.cache_clear()
 
 
 def test_another_key_than_before_is_told_and_seen_in_each_line(desk: Desk) -> None:
