@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pygame
@@ -542,3 +543,36 @@ def test_what_is_not_kept_can_be_read_at_leisure(desk: Desk, code: str) -> None:
     desk.node.happen(Notice(code, text))
     desk.frame()
     assert desk.news == [text]
+
+
+def test_a_flood_of_new_names_is_looked_at_once_a_turn(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd = desk.node.meet(*(f"Pupil {n}" for n in range(40)))
+    desk.frame()
+    looks: list[str] = []
+
+    def spy(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        def spied(*given: Any) -> Any:
+            looks.append(name)
+            return real(*given)
+
+        return spied
+
+    for thing in (desk.app.talk.roster, desk.app.neighbours):
+        for name in {"labels_of", "refresh"} & {*dir(thing)}:
+            monkeypatch.setattr(thing, name, spy(name, getattr(thing, name)))
+    for number in range(300):
+        was = crowd[number % 40]
+        desk.node.call(replace(was, name=f"{was.name} the {number}"))
+    desk.frame()
+    assert looks.count("refresh") == 1
+    assert looks.count("labels_of") < 10
+    assert len(desk.news) == 1
+
+
+def test_who_comes_and_speaks_at_once_is_told_of_first(desk: Desk) -> None:
+    (ana,) = desk.node.meet("Ana")
+    desk.node.happen(ChatReceived("1", ana.id, "Ana", EVERYONE, "hi", 1e9))
+    desk.frame()
+    assert [one.text for one in desk.app.talk.log.entries] == ["Ana is here", "hi"]
