@@ -13,11 +13,13 @@ import pygame
 
 from games.contract import Happening, Seat, Value
 from games.face import Face
+from games.foresight import Foreseen
 from games.screen import Screen
 from games.snake.picture import tiles
 from games.snake.picture.colours import Colour, pattern_of
 from games.snake.picture.foresight import Foresight
 from games.snake.picture.motion import FADES_FOR, Motion, progress, sight
+from games.snake.picture.own import Own
 from games.snake.picture.tiles import Tiles
 from games.snake.picture.words import Words
 from games.snake.state import STRIDE, Direction, Serpent, SnakeState
@@ -74,6 +76,12 @@ class SnakeScreen(Screen[SnakeState]):
         self._faces: Mapping[Seat, Face] = {}
         self._newest: SnakeState | None = None
         self._foresight = Foresight()
+        self._ahead: Foreseen[SnakeState] | None = None
+        self._own = Own()
+
+    def foresee(self, ahead: Foreseen[SnakeState] | None) -> None:
+        """The own snake is drawn from that."""
+        self._ahead = ahead
 
     def draw(
         self,
@@ -86,9 +94,11 @@ class SnakeScreen(Screen[SnakeState]):
         faces: Mapping[Seat, Face],
     ) -> None:
         """Draw all of it; see `Screen.draw`."""
-        self._me, self._newest, self._faces = me, now, faces
+        self._own.see(self._ahead, now, me)
+        own = self._own.shown
+        self._me, self._newest, self._faces = me, own.state if own else now, faces
         self._motion.see(before, now)
-        self._foresight.see(now, me)
+        self._foresight.see(self._newest, me)
         self._lay_out(surface, now)
         self._draw_field(surface, now)
         old_clip = surface.get_clip()
@@ -96,7 +106,8 @@ class SnakeScreen(Screen[SnakeState]):
         self._draw_food(surface, now)
         self._draw_fading(surface, now, fraction)
         done = progress(now, fraction)
-        heads = [self._draw_snake(surface, now, s, done) for s in _shown(now, me)]
+        shown = (self._own.of(snake, now, done) for snake in _shown(now, me))
+        heads = [self._draw_snake(surface, *each) for each in shown]
         self._words.name(surface, heads, names, me, now.tick, self._paint)
         surface.set_clip(old_clip)
         self._words.wait(surface, now, fraction, me)
@@ -146,14 +157,15 @@ class SnakeScreen(Screen[SnakeState]):
         if size not in self._food:
             self._food = {size: (tiles.fruit(size), tiles.remain(size))}
         fruit, remain = self._food[size]
-        blits = [(remain, self._spot(cell)) for cell in now.remains]
-        blits += [(fruit, self._spot(cell)) for cell in now.fruit]
+        gone = self._own.eats
+        blits = [(remain, self._spot(cell)) for cell in now.remains if cell not in gone]
+        blits += [(fruit, self._spot(cell)) for cell in now.fruit if cell not in gone]
         surface.fblits(blits)
 
     # Snakes.
 
     def _draw_snake(
-        self, surface: pygame.Surface, now: SnakeState, snake: Serpent, done: float
+        self, surface: pygame.Surface, snake: Serpent, now: SnakeState, done: float
     ) -> tuple[Serpent, Spot]:
         # Before the start nobody can be hurt: there everybody shall see himself.
         if now.is_still or now.tick >= snake.ghost:
@@ -196,7 +208,7 @@ class SnakeScreen(Screen[SnakeState]):
         kept: bool = True,
     ) -> Spot:
         look = self._look(snake.seat)
-        slide = self._motion.slide(now, snake)
+        slide = self._own.slide(now, snake) or self._motion.slide(now, snake)
         head = snake.cells[0]
         spots = [self._spot(head)]
         if slide.tail is not None and len(snake.cells) > 1:

@@ -113,7 +113,14 @@ class App:
         """Run until the window is closed."""
         self.turn()  # the first picture waits for nothing
         while not self.closing:
-            self.turn(self.pace.wait())
+            self.turn(self._wait())
+
+    def _wait(self) -> list[pygame.event.Event]:
+        """What the user does until the next turn. Who plays is not kept waiting."""
+        arena = self.arena
+        if arena is None or not arena.is_played or not pygame.display.get_active():
+            return self.pace.wait()
+        return self.pace.wait(quick=True, soon=arena.soon(time.monotonic()))
 
     def close(self) -> None:
         """End the loop after this turn."""

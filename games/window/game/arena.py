@@ -11,12 +11,14 @@ from msgspec.structs import replace
 
 from games.contract import Seat
 from games.face import Face
+from games.foresight import Foreseen
 from games.player import Player
 from games.playout import Moment
 from games.registry import load_rules
 from games.window.dialog.optionform import OptionForm
 from games.window.game.feed import Feed
 from games.window.game.hands import Hands
+from games.window.game.lookahead import Lookahead
 from games.window.game.pausesign import draw_pause
 from games.window.game.podium import GROWS_FOR, Podium, progress
 from games.window.game.rounds import Rounds
@@ -56,6 +58,7 @@ class Arena:
         self.table = table_of(view)
         self.player = Player(node.id, rules.ticks_per_second)
         self.hands = Hands(node, self.player, self.stage)
+        self._lookahead = Lookahead(rules, self.player, self.stage)
         self.rounds = Rounds(self.stage, 1 / rules.ticks_per_second)
         self.feed = Feed(self.stage)
         self.sounds = Sounds(self.stage, SPEAKER)
@@ -64,6 +67,7 @@ class Arena:
         self._label = label
         self.still = False  # whether the user wants no motion: nothing grows or fades
         self._moment: Moment | None = None
+        self._ahead: Foreseen[Any] | None = None
         self._fresh: deque[tuple[int, Any]] = deque(maxlen=MAX_FRESH)
 
     def be_still(self, still: bool) -> None:
@@ -91,6 +95,11 @@ class Arena:
             happened = self.feed.see(tick, state, names, faces, me, clock)
             self.sounds.hear(happened, me)
         self.rounds.see(self.player.state, clock)
+
+    def soon(self, clock: float) -> float | None:
+        """When a picture is due because the user's last key shows then; None: no more
+        than ever."""
+        return self._lookahead.soon(clock)
 
     def scoreboard(self) -> Scoreboard:
         """The scoreboard of this moment."""
@@ -121,10 +130,12 @@ class Arena:
         self._moment = moment = self.player.moment(clock)
         stage = self.stage
         around, before = stage.picture(), None
+        self._ahead = ahead = self._lookahead.at(clock) if moment else None
         if moment:  # numbers, for the states are of an author's class
             before, now = stage.number(moment.before), stage.number(moment.now)
             if before != now:
-                around = (around, now, moment.fraction)
+                own = ahead.fraction if ahead else None
+                around = (around, now, moment.fraction, own)
         over = self.feed.picture(clock), self._age(clock)
         return before, stage.number(self.player.state), around, over
 
@@ -181,7 +192,7 @@ class Arena:
         else:
             player = self.player
             me, names, faces = player.me, player.names, player.faces
-            self.stage.draw(pen, area, moment, me, names, faces)
+            self.stage.draw(pen, area, moment, me, names, faces, self._ahead)
         if self.hands.composing:
             self._draw_composing(pen, area)
 
