@@ -17,7 +17,7 @@ from games.contract import Seat, Value
 from games.face import Face, face_of
 from games.foresight import Foreseen, Foresight, Step
 from games.palette import apart
-from games.people.herald import Herald
+from games.people.herald import Herald, Takeover
 from games.playout import Moment, Playout
 from p2p import (
     Event,
@@ -103,11 +103,10 @@ class Player:
             self._apart = members, apart(chosen)
         return self._apart[1]
 
-    def feed(self, event: Event, clock: float) -> str | None:
-        """Take one event in; returns a short sentence if a host has gone.
+    def feed(self, event: Event, clock: float) -> Takeover | None:
+        """Take one event in; returns what is to be told if a host has gone.
 
-        The sentence may come with a later event, when it is known what became of the
-        old host.
+        That may come with a later event, when it is known what became of the old host.
         """
         match event:
             case RoomChanged(view=view):

@@ -15,7 +15,10 @@ from games.window.desktop.events import taken
 FRAMES = 60  # a second, while something moves
 GLANCE = 0.002  # seconds between looks at the keys, while one is waited for
 LOOK_EVERY = 0.04  # seconds between looks at user and network while nothing does
-KEYS = (pygame.KEYDOWN, pygame.KEYUP, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP)
+KEYS = (
+    *(pygame.KEYDOWN, pygame.KEYUP, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP),
+    *(pygame.JOYHATMOTION, pygame.JOYBUTTONDOWN, pygame.JOYBUTTONUP),
+)
 USED_FOR = 2.0  # seconds after what the user did last; so long it looks more often
 
 

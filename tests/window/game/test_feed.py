@@ -71,7 +71,7 @@ def test_the_user_is_you() -> None:
 
 
 class Told:
-    """A stage whose game says what happened; the user's colour is seen up there."""
+    """An easel whose game says what happened; the user's colour is seen up there."""
 
     def __init__(self, *happened: Happening) -> None:
         self.happened: Any = happened
@@ -91,15 +91,15 @@ class Told:
 
 
 def feed(*happened: Happening) -> tuple[Any, Feed]:
-    stage: Any = Told(*happened)
-    return stage, Feed(stage)
+    easel: Any = Told(*happened)
+    return easel, Feed(easel)
 
 
 def test_only_states_that_follow_one_another_are_asked_about() -> None:
-    stage, found = feed(Happening("killed", ANA, BEN))
+    easel, found = feed(Happening("killed", ANA, BEN))
     for tick in (7, 8, 10, 11, 11, 5, 6):
         found.see(tick, f"state {tick}", NAMES, FACES, None, 100.0)
-    assert stage.asked == [
+    assert easel.asked == [
         ("state 7", "state 8"),
         ("state 10", "state 11"),
         ("state 5", "state 6"),
@@ -143,7 +143,7 @@ def test_who_wants_no_motion_sees_lines_go_at_once() -> None:
 
 
 def test_it_steps_aside_where_ones_own_is() -> None:
-    stage, found = feed(Happening("x", text="here I am"))
+    easel, found = feed(Happening("x", text="here I am"))
     found.see(1, 1, NAMES, FACES, None, 100.0)
     found.see(2, 2, NAMES, FACES, None, 100.0)
 
@@ -156,11 +156,11 @@ def test_it_steps_aside_where_ones_own_is() -> None:
         return pen.surface.subsurface(top).copy().get_buffer().raw != was
 
     assert rows()
-    stage.high = 20
+    easel.high = 20
     assert not rows()
-    stage.low = 5  # it is everywhere: no need to jump
+    easel.low = 5  # it is everywhere: no need to jump
     assert not rows()
-    stage.high = 0
+    easel.high = 0
     assert rows()
 
 

@@ -34,7 +34,7 @@ Result = TypeVar("Result")
 AND_SO = "The chat goes on, and so does the game for the others. More is in the log."
 
 
-class Stage:
+class Easel:
     """The screen of one stay in one room; it opens when it is needed first. `is_ours`:
     whether pygame and its window are still as we opened them."""
 
