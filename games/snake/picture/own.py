@@ -8,34 +8,28 @@ asked.
 
 from __future__ import annotations
 
-import msgspec
-
 from games.foresight import Foreseen
-from games.snake.picture.motion import Motion, Slide, progress
+from games.snake.picture.motion import Motion, progress
+from games.snake.picture.pose import Pose
 from games.snake.state import Serpent, SnakeState, find
-
-
-class Shown(msgspec.Struct, frozen=True):
-    """A snake, the state that it is drawn by, and how much of its last move is done."""
-
-    snake: Serpent
-    state: SnakeState
-    done: float
 
 
 class Own:
     """Of one user. Feed it what is ahead before each picture."""
 
     def __init__(self) -> None:
-        self.shown: Shown | None = None
+        self.pose: Pose | None = None
         """How it is to be drawn; None: as all others, or not at all."""
+        self.state: SnakeState | None = None
+        """In which it lies so; None if there is no pose."""
         self._motion = Motion()
 
     def see(
         self, ahead: Foreseen[SnakeState] | None, now: SnakeState, me: int | None
     ) -> None:
         """Take in what is `ahead` of `now`, which is drawn of the others."""
-        last, self.shown = self.shown, None
+        last, was = self.pose, self.state
+        self.pose = self.state = None
         if ahead is None or me is None or not _lives(now, me):
             return
         if not ahead.now.round == ahead.newest.round == now.round:
@@ -43,32 +37,26 @@ class Own:
         snake = find(ahead.now, me)
         is_alive = snake is not None and bool(snake.cells)
         if snake is None or not is_alive or not _lives(ahead.newest, me):
-            self.shown = last and Shown(last.snake, last.state, 1.0)
+            if last is not None:
+                self.pose, self.state = Pose(last.snake, last.slide, 1.0), was
             return
-        if last and last.state.tick == ahead.now.tick and last.snake != snake:
+        guessed = last is not None and was is not None and was.tick == ahead.now.tick
+        if guessed and last is not None and last.snake.cells != snake.cells:
             self._motion.forget()  # it was guessed wrong
         self._motion.see(ahead.before, ahead.now)
-        self.shown = Shown(snake, ahead.now, progress(ahead.now, ahead.fraction))
+        slide = self._motion.slide(ahead.now, snake)
+        done = progress(ahead.now, ahead.fraction)
+        self.pose, self.state = Pose(snake, slide, done), ahead.now
 
-    def of(
-        self, snake: Serpent, state: SnakeState, done: float
-    ) -> tuple[Serpent, SnakeState, float]:
-        """How a snake of what has come is drawn: the own one as it is ahead."""
-        shown = self.shown
-        if shown is None or snake.seat != shown.snake.seat:
-            return snake, state, done
-        return shown.snake, shown.state, shown.done
-
-    def slide(self, state: SnakeState, snake: Serpent) -> Slide | None:
-        """Where the last move of the own one came from; None of all others."""
-        if self.shown is None or snake is not self.shown.snake:
-            return None
-        return self._motion.slide(state, snake)
+    def of(self, snake: Serpent) -> Pose | None:
+        """How a snake of what has come is drawn, if it is the own one."""
+        pose = self.pose
+        return pose if pose is not None and pose.snake.seat == snake.seat else None
 
     @property
     def eats(self) -> frozenset[int]:
         """The cells on which nothing lies any more, as it will be."""
-        return frozenset(self.shown.snake.cells[:1]) if self.shown else frozenset()
+        return frozenset(self.pose.snake.cells[:1]) if self.pose else frozenset()
 
 
 def _lives(state: SnakeState, seat: int) -> bool:
