@@ -104,6 +104,13 @@ class App(Shell):
         super()._seen()
         self.sharing.gamepads.open()
 
+    def _wait(self) -> list[pygame.event.Event]:
+        """Who plays is not kept waiting."""
+        arena = self.arena
+        if arena is None or not arena.is_played or not pygame.display.get_active():
+            return super()._wait()
+        return self.pace.wait(quick=True, soon=arena.soon(time.monotonic()))
+
     def _turn(self, done: Sequence[pygame.event.Event]) -> None:
         now = time.monotonic()
         self.chat.field.turn()

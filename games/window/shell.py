@@ -53,7 +53,11 @@ class Shell(ABC):
         self.turn()  # the first picture waits for nothing
         self._seen()
         while not self.closing:
-            self.turn(self.pace.wait())
+            self.turn(self._wait())
+
+    def _wait(self) -> list[pygame.event.Event]:
+        """What the user does until the next turn."""
+        return self.pace.wait()
 
     def close(self) -> None:
         """End the loop after this turn."""
