@@ -19,9 +19,9 @@ from games.contract import Seat
 from games.snake.advance import POINTS_FOR_KILL
 from games.snake.awards import eaten
 from games.snake.picture.colours import FRUIT, Colour, mixed
-from games.snake.picture.ground import Ground
-from games.snake.picture.sparks import Burst, Ring, Spark, Sparks
+from games.snake.picture.sparks import Burst, Ring, Spark, Sparks, spot
 from games.snake.picture.streak import Streak
+from games.snake.picture.view import View
 from games.snake.state import STRIDE, Serpent, SnakeState
 from games.window.letters.fonts import Fonts, shared
 from games.window.theme import BLACK, WHITE
@@ -101,19 +101,19 @@ class Bursts:
     def draw(
         self,
         surface: pygame.Surface,
-        ground: Ground,
+        view: View,
         at: float,
         still: bool,
     ) -> None:
-        """Draw it at the tick `at`, on a board that lies there; `still`: only words,
+        """Draw it at the tick `at`, on what is seen of it; `still`: only words,
         and they rise no more."""
         if not still:
-            self.sparks.draw(surface, ground, at)
+            self.sparks.draw(surface, view, at)
         while self.words and at >= self.words[0].born + WORD:
             self.words.popleft()
         for word in self.words:
             if at >= word.born:
-                self._write(surface, ground, word, at, still)
+                self._write(surface, view, word, at, still)
 
     def shake(self, surface: pygame.Surface, size: int, at: float) -> None:
         """Move all that was drawn, for a moment after one's own death."""
@@ -165,13 +165,13 @@ class Bursts:
     def _write(
         self,
         surface: pygame.Surface,
-        ground: Ground,
+        view: View,
         word: Word,
         at: float,
         still: bool,
     ) -> None:
         part = (at - word.born) / WORD
-        size = ground.size
+        size = view.size
         tall = max(14, round(word.size * size))
         grown = 1.0 if still else min(1.0, 0.55 + part * 4)
         rises = 0.5 if still else 1 - (1 - part) ** 2
@@ -179,7 +179,7 @@ class Bursts:
         line = self._fonts.line(word.text, tall, word.colour, True)
         shade = self._fonts.line(word.text, tall, BLACK, True)
         place = line.get_rect()
-        x, y = ground.spot(*word.at)
+        x, y = spot(view, word.at)
         up = max(size, 18) * (0.7 + 0.9 * rises)
         place.center = x + size // 2, y - round(up)
         place.clamp_ip(surface.get_rect())

@@ -1,31 +1,69 @@
-"""Where points of the board lie on the surface. Pure."""
+"""The quiet board under everything: cells that one can count, and its edge."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import pygame
 
-OVER = 2  # cells that things reach out of what is seen
+from games.snake.picture.colours import CHECK, FIELD, SEAM, WALL
+from games.snake.picture.view import View
+
+DASH = 3  # parts of a cell
 
 
-class Ground(NamedTuple):
-    """The board's corner is at the pixel `x`, `y`, a cell has `size` pixels. Where the
-    board goes on with its other side, `wide` and `high` are its pixels, and what is
-    seen begins at `left`, `top`; otherwise they are 0."""
+class Ground:
+    """Keeps a piece of the board as large as what is seen."""
 
-    x: int
-    y: int
-    size: int
-    wide: int = 0
-    high: int = 0
-    left: int = 0
-    top: int = 0
+    def __init__(self) -> None:
+        self._kept = pygame.Surface((0, 0))
+        self._for: tuple[int, int, int] = (0, 0, 0)
 
-    def spot(self, x: float, y: float) -> tuple[int, int]:
-        """The pixel of a point, in cells from the corner of the board."""
-        across, down, over = int(x * self.size), int(y * self.size), OVER * self.size
-        across, down = self.x + across, self.y + down
-        if self.wide:
-            across = (across - self.left + over) % self.wide + self.left - over
-        if self.high:
-            down = (down - self.top + over) % self.high + self.top - over
-        return across, down
+    def draw(self, surface: pygame.Surface, view: View, walls: bool) -> None:
+        """Draw it, with the edge around."""
+        self._prepare(view)
+        edge = WALL if walls else SEAM
+        boards = view.copies()
+        if not any(view.around):
+            surface.fill(edge, boards[0].inflate(4, 4).clip(view.area.inflate(4, 4)))
+        for board in boards:
+            part = board.clip(view.area)
+            period = 2 * view.size
+            inside = pygame.Rect((part.x - board.x) % period, 0, *part.size)
+            inside.y = (part.y - board.y) % period
+            surface.blit(self._kept, part, inside)
+        if any(view.around):
+            self._draw_seams(surface, view, boards)
+
+    def _prepare(self, view: View) -> None:
+        wide, high = view.area.size
+        if self._for == (wide, high, view.size):
+            return
+        self._for = wide, high, view.size
+        size, period = view.size, 2 * view.size
+        self._kept = pygame.Surface((wide + period, high + period))
+        self._kept.fill(FIELD)
+        row = pygame.Surface((wide + period, period))
+        row.fill(FIELD)
+        for x in range(0, wide + period, period):
+            row.fill(CHECK, (x, 0, size, size))
+            row.fill(CHECK, (x + size, size, size, size))
+        self._kept.blits([(row, (0, y)) for y in range(0, high + period, period)])
+
+    def _draw_seams(
+        self, surface: pygame.Surface, view: View, boards: list[pygame.Rect]
+    ) -> None:
+        """A dotted line where one side of the board meets the other."""
+        dash = max(2, view.size // DASH)
+        for board in boards:
+            seen = board.clip(view.area)
+            if view.around[0]:
+                for y in range(board.y, board.bottom, 2 * dash):
+                    surface.fill(SEAM, (board.x - 1, y, 2, dash))
+            elif seen:
+                surface.fill(SEAM, (board.x - 2, seen.y, 2, seen.height))
+                surface.fill(SEAM, (board.right, seen.y, 2, seen.height))
+            if view.around[1]:
+                for x in range(board.x, board.right, 2 * dash):
+                    surface.fill(SEAM, (x, board.y - 1, dash, 2))
+            elif seen:
+                surface.fill(SEAM, (seen.x, board.y - 2, seen.width, 2))
+                surface.fill(SEAM, (seen.x, board.bottom, seen.width, 2))

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pygame
 
 from games.snake.picture.colours import Colour, mixed
-from games.snake.picture.ground import Ground
+from games.snake.picture.view import View
 
 MAX_SPARKS = 400
 MAX_RINGS = 40
@@ -87,8 +87,8 @@ class Sparks:
         """That widens, too."""
         self._rings.append(ring)
 
-    def draw(self, surface: pygame.Surface, ground: Ground, at: float) -> None:
-        """Draw what is to be seen at the tick `at`, on a board that lies there."""
+    def draw(self, surface: pygame.Surface, view: View, at: float) -> None:
+        """Draw what is to be seen at the tick `at`, on what is seen of the board."""
         if not (self._bursts or self._rings):
             return
         if len(self._kept) > MAX_KEPT:
@@ -97,10 +97,10 @@ class Sparks:
         blits: Blits = []
         for ring in self._rings:
             if ring.born <= at < ring.born + ring.lasts:
-                blits.append(self._ring(ring, ground, at))
+                blits.append(self._ring(ring, view, at))
         for burst in self._bursts:
             if burst.born <= at < burst.born + burst.lasts:
-                blits += self._flying(burst, ground, at)
+                blits += self._flying(burst, view, at)
         surface.fblits(blits)
 
     def _forget(self, at: float) -> None:
@@ -112,14 +112,17 @@ class Sparks:
             left = (one for one in self._rings if at < one.born + one.lasts)
             self._rings = deque(left, MAX_RINGS)
 
-    def _flying(self, burst: Burst, ground: Ground, at: float) -> Blits:
+    def _flying(self, burst: Burst, view: View, at: float) -> Blits:
         part = (at - burst.born) / burst.lasts
         flown = 1 - math.exp(-DRAG * (at - burst.born))
-        left, size, spot = 1 - part * part, ground.size, ground.spot
+        left, size, place = 1 - part * part, view.size, view.at
         blits: Blits = []
         for spark in burst.sparks:
             radius = max(1, round(spark.radius * size * left))
-            x, y = spot(spark.x + spark.far_x * flown, spark.y + spark.far_y * flown)
+            x, y = place(
+                int((spark.x + spark.far_x * flown) * size),
+                int((spark.y + spark.far_y * flown) * size),
+            )
             blits.append((self._dot(burst.colour, radius), (x - radius, y - radius)))
         return blits
 
@@ -138,15 +141,15 @@ class Sparks:
         return dot
 
     def _ring(
-        self, ring: Ring, ground: Ground, at: float
+        self, ring: Ring, view: View, at: float
     ) -> tuple[pygame.Surface, tuple[int, int]]:
         step = int(SHRINKS * (at - ring.born) / ring.lasts)
         part = 1 - (1 - (step + 1) / SHRINKS) ** 2
         radius = max(
-            2, round(ground.size * (ring.start + (ring.end - ring.start) * part))
+            2, round(view.size * (ring.start + (ring.end - ring.start) * part))
         )
         picture = self._circle(ring.colour, radius, step)
-        return picture, picture.get_rect(center=ground.spot(*ring.at)).topleft
+        return picture, picture.get_rect(center=spot(view, ring.at)).topleft
 
     def _circle(self, colour: Colour, radius: int, step: int) -> pygame.Surface:
         key = colour, radius, step
@@ -162,3 +165,8 @@ class Sparks:
             circle.set_alpha(round(210 * left))
             self._kept[key] = circle
         return circle
+
+
+def spot(view: View, at: Point) -> tuple[int, int]:
+    """The pixel of a point, in cells from the corner of the board."""
+    return view.at(int(at[0] * view.size), int(at[1] * view.size))

@@ -14,13 +14,13 @@ from games.snake.picture.bursts import (
     Bursts,
     middle,
 )
-from games.snake.picture.ground import Ground
-from games.snake.picture.sparks import MAX_SPARKS
+from games.snake.picture.sparks import MAX_SPARKS, spot
+from games.snake.picture.view import View
 from games.snake.state import SnakeState
 from tests.games.helpers.boards import board, lying, step
 
 ME = Seat(1)
-GROUND = Ground(3, 3, 20)
+VIEW = View(pygame.Rect(3, 3, 320, 320), 20, 16, 16)
 Pair = tuple[SnakeState, SnakeState]
 
 
@@ -52,7 +52,7 @@ def dying(*seats: int) -> Pair:
 
 def drawn(bursts: Bursts, at: float, still: bool = False) -> bytes:
     surface = pygame.Surface((326, 326))
-    bursts.draw(surface, GROUND, at, still)
+    bursts.draw(surface, VIEW, at, still)
     return bytes(surface.get_buffer().raw)
 
 
@@ -98,12 +98,10 @@ def test_a_body_bursts_where_it_lay() -> None:
     bursts = fresh(before)
     seen(bursts, before, now)
     surface = pygame.Surface((326, 326))
-    bursts.draw(surface, GROUND, now.tick + 1, False)
+    bursts.draw(surface, VIEW, now.tick + 1, False)
     found = pygame.mask.from_threshold(surface, paint(2), (60, 60, 60))
     xs = [rect.centerx for rect in found.get_bounding_rects()]
-    tail, head = (
-        GROUND.spot(*middle(before.snakes[0].cells[end]))[0] for end in (-1, 0)
-    )
+    tail, head = (spot(VIEW, middle(before.snakes[0].cells[end]))[0] for end in (-1, 0))
     assert min(xs) < tail + 15
     assert max(xs) > head - 15
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pygame
 
-from games.snake.picture.ground import Ground
 from games.snake.picture.sparks import (
     MAX_KEPT,
     MAX_RINGS,
@@ -14,15 +13,16 @@ from games.snake.picture.sparks import (
     Spark,
     Sparks,
 )
+from games.snake.picture.view import View
 
-GROUND = Ground(0, 0, 20)
+VIEW = View(pygame.Rect(0, 0, 400, 400), 20, 20, 20)
 RED = (250, 20, 20)
 
 
 def lit(sparks: Sparks, at: float) -> pygame.Rect:
     """Where something is seen."""
     surface = pygame.Surface((400, 400))
-    sparks.draw(surface, GROUND, at)
+    sparks.draw(surface, VIEW, at)
     mask = pygame.mask.from_threshold(surface, (255, 40, 40), (200, 120, 120))
     rects = mask.get_bounding_rects()
     return rects[0].unionall(rects[1:]) if rects else pygame.Rect(0, 0, 0, 0)
@@ -71,5 +71,5 @@ def test_what_is_kept_is_bounded() -> None:
     for number in range(MAX_KEPT + 50):
         colour = number % 256, number // 256, 7
         sparks.burst(Burst(number, 1, colour, [Spark(1, 1, 0, 0, 0.1)]))
-        sparks.draw(surface, GROUND, number)
+        sparks.draw(surface, VIEW, number)
     assert len(sparks._kept) < MAX_KEPT
