@@ -107,8 +107,8 @@ class SnakeScreen(Screen[SnakeState]):
         self._draw_snakes(surface, view, now, poses, fraction)
         heads = [(pose, view.middle(pose.head)) for pose in poses]
         self._tags.draw(
-            *(surface, view, heads, names, me, self._leads, self._paint, now.tick),
-            time,
+            *(surface, view, heads, names, me, self._watch.seat, self._leads),
+            *(self._paint, now.tick, time),
             whole=self.whole,
             still=self.still,
         )
