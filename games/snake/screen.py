@@ -64,7 +64,8 @@ DEAD = 215  # opacity of who has just died, when he begins to fade
 
 
 class SnakeScreen(Screen[SnakeState]):
-    """Draws snake. Remembers a little of what it drew, so use one for one game."""
+    """Draws snake. Remembers a little of what it drew, so use one for one game.
+    `view`: what of the board the last picture shows, and where."""
 
     def __init__(self) -> None:
         self._motion = Motion()
@@ -81,7 +82,7 @@ class SnakeScreen(Screen[SnakeState]):
         self._faces: Mapping[Seat, Face] = {}
         self._newest: SnakeState | None = None
         self._leads: int | None = None
-        self._view = View(pygame.Rect(0, 0, 0, 0), 1, 1, 1)
+        self.view = View(pygame.Rect(0, 0, 0, 0), 1, 1, 1)
 
     def draw(
         self,
@@ -97,7 +98,7 @@ class SnakeScreen(Screen[SnakeState]):
         time = before.tick + fraction * (now.tick - before.tick)
         self._see(before, now, me, faces)
         poses = self._poses(now, fraction)
-        view = self._view = self._look(surface, now, time, poses)
+        view = self.view = self._look(surface, now, time, poses)
         surface.fill(GROUND)
         self._ground.draw(surface, view, now.walls)
         old_clip = surface.get_clip()
@@ -180,7 +181,7 @@ class SnakeScreen(Screen[SnakeState]):
             whole=self.whole or (self._me is None and self._watch.overview),
             still=self.still,
         )
-        if view.size != self._view.size:
+        if view.size != self.view.size:
             self._bodies = Bodies(view.size)
         return view
 
