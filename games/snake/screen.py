@@ -17,6 +17,7 @@ import pygame
 
 from games.contract import Happening, Seat, Value
 from games.face import Face, face_of
+from games.foresight import Foreseen
 from games.screen import ME, Screen
 from games.snake.picture import tiles
 from games.snake.picture.bodies import Bodies, Look
@@ -25,6 +26,7 @@ from games.snake.picture.colours import BLACK, Colour, mixed, pattern_of
 from games.snake.picture.foresight import Foresight
 from games.snake.picture.ground import Ground
 from games.snake.picture.motion import FADES_FOR, Motion, progress, sight
+from games.snake.picture.own import Own
 from games.snake.picture.pose import Pose
 from games.snake.picture.shield import draw_shield, opacity
 from games.snake.picture.smallmap import SmallMap
@@ -81,8 +83,14 @@ class SnakeScreen(Screen[SnakeState]):
         self._me: Seat | None = None
         self._faces: Mapping[Seat, Face] = {}
         self._newest: SnakeState | None = None
+        self._ahead: Foreseen[SnakeState] | None = None
+        self._own = Own()
         self._leads: int | None = None
         self.view = View(pygame.Rect(0, 0, 0, 0), 1, 1, 1)
+
+    def foresee(self, ahead: Foreseen[SnakeState] | None) -> None:
+        """The own snake is drawn from that."""
+        self._ahead = ahead
 
     def draw(
         self,
@@ -147,9 +155,11 @@ class SnakeScreen(Screen[SnakeState]):
         me: Seat | None,
         faces: Mapping[Seat, Face],
     ) -> None:
-        self._me, self._newest, self._faces = me, now, faces
+        self._own.see(self._ahead, now, me)
+        own = self._own.state or now
+        self._me, self._newest, self._faces = me, own, faces
         self._motion.see(before, now)
-        self._foresight.see(now, me)
+        self._foresight.see(own, me)
         self._watch.see(now, me)
         self._leads = leader(now)
 
@@ -157,7 +167,7 @@ class SnakeScreen(Screen[SnakeState]):
         """How the living lie, you last and so on top."""
         done = progress(now, fraction)
         return [
-            Pose(snake, self._motion.slide(now, snake), done)
+            self._own.of(snake) or Pose(snake, self._motion.slide(now, snake), done)
             for snake in _shown(now, self._me)
         ]
 
@@ -192,8 +202,14 @@ class SnakeScreen(Screen[SnakeState]):
         if size not in self._food:
             self._food = {size: (tiles.fruit(size), tiles.remain(size))}
         fruit, remain = self._food[size]
-        blits = [(remain, view.spot(cell)) for cell in now.remains]
-        blits += [(fruit, view.spot(cell)) for cell in now.fruit]
+        gone = self._own.eats
+        lying = ((remain, now.remains), (fruit, now.fruit))
+        blits = [
+            (tile, view.spot(cell))
+            for tile, cells in lying
+            for cell in cells
+            if cell not in gone
+        ]
         surface.fblits(blits, tiles.BLEND)
 
     def _draw_map(
