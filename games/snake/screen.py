@@ -250,7 +250,8 @@ class SnakeScreen(Screen[SnakeState]):
     ) -> None:
         """All bodies, then all heads."""
         self._bodies.heads.turn()
-        ghosts, solid = [], []
+        ghosts: list[tuple[Pose, Look]] = []
+        solid: list[tuple[Pose, Look]] = []
         for pose in poses:
             # Before the start nobody can be hurt: there everybody shall see himself.
             is_ghost = not now.is_still and now.tick < pose.snake.ghost

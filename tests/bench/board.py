@@ -105,7 +105,7 @@ def windowed(size: tuple[int, int]) -> tuple[list[float], list[float]]:
     from tests.window.helpers.desk import Desk
     from tests.window.helpers.standin import StandIn
 
-    desktop.opening = lambda _: size
+    desktop.opening = lambda desktop: size
     node = StandIn()
     desk = Desk(node)
     desk.app.tastes.kept.change(met=True)

@@ -15,6 +15,7 @@ from games.snake.picture.colours import FRUIT
 from games.snake.picture.foresight import BELIEVED_FOR
 from games.snake.picture.motion import FADES_FOR, progress
 from games.snake.screen import SnakeScreen
+from games.snake.state import SnakeState
 from tests.games.helpers.boards import board, lying, step
 from tests.games.helpers.pictures import drawn, is_board, pixel
 

@@ -44,7 +44,7 @@ def test_everybody_is_on_it_where_he_is_and_you_are_white() -> None:
 
 
 def test_who_leads_stands_out() -> None:
-    plain, area = mapped()
+    plain, _ = mapped()
     crowned, _ = mapped(leads=2)
     assert plain.get_buffer().raw != crowned.get_buffer().raw
 
