@@ -267,7 +267,7 @@ class SnakeScreen(Screen[SnakeState]):
         """Show who has never steered which keys do, around his own head."""
         for pose, middle in heads:
             if pose.snake.seat == self._me:
-                head = pygame.Rect(0, 0, self._view.size, self._view.size)
+                head = pygame.Rect(0, 0, self.view.size, self.view.size)
                 head.center = middle
                 back = OPPOSITE[pose.snake.facing]
                 draw_arrow_keys(surface, head, without=back)
