@@ -130,16 +130,18 @@ class SnakeScreen(Screen[SnakeState]):
             self._draw_hint(surface, view, names)
 
     def key(self, key: int) -> Value | None:
-        """Arrow keys, W, A, S, D and the numeric pad; the eyes turn at once. Who only
-        watches chooses with them what he sees."""
+        """Arrow keys, W, A, S, D and the numeric pad; the eyes turn at once."""
         turn = KEYS.get(key)
-        if turn is None or self._newest is None:
-            return turn
-        if self._me is None:
-            self._watch.press(turn)
-        else:
+        if turn is not None and self._newest is not None:
             self._foresight.press(turn, self._newest, self._me)
         return turn
+
+    def watch(self, key: int) -> bool:
+        """Left and right: another player is followed; up and down: the whole board."""
+        way = KEYS.get(key)
+        if way is not None:
+            self._watch.press(way)
+        return way is not None
 
     def sound(self, happening: Happening, me: Seat | None) -> str | None:
         """What the user does, and how the round goes; not who died by him: that he

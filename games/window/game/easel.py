@@ -170,6 +170,14 @@ class Easel:
         """What a key means to the game; None if nothing, or if that fails."""
         return self._meant("key", key)
 
+    def watch(self, key: int) -> bool:
+        """Whether a key meant something to a screen before which somebody only
+        watches."""
+        screen = self._open()
+        if screen is None:
+            return False
+        return self.guest.call(screen, lambda: screen.watch(key) is True, False)
+
     def key_up(self, key: int) -> Value | None:
         """The same of a key that is let go of."""
         return self._meant("key_up", key)

@@ -257,3 +257,21 @@ def test_who_watches_has_no_hands(handy_desk: Desk) -> None:
     desk.write("x")
     post(desk, move(field.center), down(field.center), up(field.center))
     assert HandyScreen.got == []
+
+
+def test_who_watches_may_look_about_unless_he_types(
+    handy_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, seen = handy_desk, []
+    monkeypatch.setattr(
+        HandyScreen, "watch", lambda self, key: bool(seen.append(key)) or key != 13
+    )
+    desk.node.enter("handy", seats=0)
+    desk.frame()
+    desk.node.tick(3)
+    desk.frame(2)
+    desk.press(pygame.K_LEFT)
+    desk.press(pygame.K_RETURN)  # meant nothing to the game: it turns to the chat
+    desk.press(pygame.K_RIGHT)
+    assert seen == [pygame.K_LEFT, pygame.K_RETURN]
+    assert desk.node.pressed == []
