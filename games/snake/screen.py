@@ -62,6 +62,7 @@ KEYS: dict[int, Direction] = {
     pygame.K_KP4: "left",
     pygame.K_KP6: "right",
 }
+HEADS = 90  # heads of half as many would stand from top to foot, at least
 DEAD = 215  # opacity of who has just died, when he begins to fade
 
 
@@ -86,6 +87,7 @@ class SnakeScreen(Screen[SnakeState]):
         self._ahead: Foreseen[SnakeState] | None = None
         self._own = Own()
         self._leads: int | None = None
+        self._focus: int | None = None  # whom the camera follows
         self.view = View(pygame.Rect(0, 0, 0, 0), 1, 1, 1)
 
     def foresee(self, ahead: Foreseen[SnakeState] | None) -> None:
@@ -116,7 +118,7 @@ class SnakeScreen(Screen[SnakeState]):
         self._draw_snakes(surface, view, now, poses, fraction)
         heads = [(pose, view.middle(pose.head)) for pose in poses]
         self._tags.draw(
-            *(surface, view, heads, names, me, self._watch.seat, self._leads),
+            *(surface, view, heads, names, me, self._focus, self._leads),
             *(self._paint, now.tick, time),
             whole=self.whole,
             still=self.still,
@@ -182,7 +184,7 @@ class SnakeScreen(Screen[SnakeState]):
     ) -> View:
         """What of the board is seen, by the camera or as a whole."""
         subject = self._watch.subject(now)
-        seat = subject.seat if subject is not None else None
+        seat = self._focus = subject.seat if subject is not None else None
         followed = next((pose for pose in poses if pose.snake.seat == seat), None)
         view = self._camera.look(
             surface.get_rect(),
@@ -193,8 +195,8 @@ class SnakeScreen(Screen[SnakeState]):
             whole=self.whole or (self._me is None and self._watch.overview),
             still=self.still,
         )
-        if view.size != self.view.size:
-            self._bodies = Bodies(view.size)
+        if (view.size, view.area.size) != (self.view.size, self.view.area.size):
+            self._bodies = Bodies(view.size, min(view.area.size) / HEADS)
         return view
 
     # --- what lies on the board ------------------------------------------------------
