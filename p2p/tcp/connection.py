@@ -66,7 +66,9 @@ class Connection(asyncio.BufferedProtocol):
         own = server.identity.certificate_der
         self.link = Link(dialled, own, clock.now(), server.app)
         self._transport: asyncio.Transport | None = None
-        self._shown: tuple[NodeId, bytes] | None = None  # whom the hello names, with its certificate
+        self._shown: tuple[NodeId, bytes] | None = (
+            None  # whom the hello names, with its certificate
+        )
         self._channel: Channel | None = None
         self._turn: asyncio.Task[None] | None = None
         self._intake = Intake(clock.now())
