@@ -16,7 +16,7 @@ from p2p.identity import NodeId
 from p2p.messages import Address, Alarm, Goodbye, Message, Ping, Pong
 from p2p.profile.keys import certificate_id
 from p2p.tcp.channel import Channel
-from p2p.tcp.crossing import GIVE_WAY, ahead
+from p2p.tcp.crossing import CROSSING_FIRST, ahead
 from p2p.tcp.handler import Keeper
 from p2p.tcp.outgoing import NO_HURRY, Outgoing
 from p2p.tcp.receipts import Receipts
@@ -93,6 +93,11 @@ class Connection(asyncio.BufferedProtocol):
         """The address of this machine that it goes out from; "" if that is unknown."""
         name = self._transport.get_extra_info("sockname") if self._transport else None
         return caller(name)[0] if name else ""
+
+    @property
+    def is_dialled(self) -> bool:
+        """Whether this node has dialled, and not the peer."""
+        return self.link.dialled
 
     @property
     def shown(self) -> NodeId | None:
@@ -206,7 +211,7 @@ class Connection(asyncio.BufferedProtocol):
         self.close(str(other))
 
     async def _wait_for_turn(self, certificate: bytes) -> None:
-        until = clock.now() + GIVE_WAY
+        until = clock.now() + CROSSING_FIRST
         self.waits_here = True
         while self.link.state is State.SECURING and self._transport is not None:
             async with self._server.turnstile.passed():

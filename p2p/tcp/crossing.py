@@ -10,19 +10,35 @@ smaller waits: whoever has begun waits for nobody, so never do both.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import Protocol, TypeVar
 
 from p2p.identity import NodeId
 
-if TYPE_CHECKING:
-    from p2p.tcp.connection import Connection
-
-GIVE_WAY = 1.0  # seconds that a dial waits for the one that crosses it
+CROSSING_FIRST = 1.0  # seconds that a dial waits for the one that crosses it
 
 
-def ahead(
-    me: NodeId, peer: NodeId, host: str, pending: Iterable[Connection]
-) -> Connection | None:
+class Calling(Protocol):
+    """What is asked of a connection that has proven nothing yet."""
+
+    has_begun: bool  # TLS: the other end has said something of it
+
+    @property
+    def is_dialled(self) -> bool:
+        """Whether this node has dialled, and not the peer."""
+
+    @property
+    def shown(self) -> NodeId | None:
+        """Whom its hello names; None before."""
+
+    @property
+    def source(self) -> str:
+        """The address that the other end really has."""
+
+
+Call = TypeVar("Call", bound=Calling)
+
+
+def ahead(me: NodeId, peer: NodeId, host: str, pending: Iterable[Call]) -> Call | None:
     """The call by which `peer` is on its way to `me` already, so that a dial to it at
     `host` waits; None if there is none.
 
@@ -31,7 +47,7 @@ def ahead(
     another.
     """
     for call in pending:
-        if call.link.dialled or call.shown != peer or call.source != host:
+        if call.is_dialled or call.shown != peer or call.source != host:
             continue
         if peer < me or call.has_begun:
             return call

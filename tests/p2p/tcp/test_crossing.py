@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 from collections.abc import Callable, Sequence
 
 import pytest
 
+from p2p.identity import NodeId
 from p2p.profile.keys import Identity
 from p2p.tcp import crossing
-from p2p.tcp.connection import Connection
 from p2p.tcp.turnstile import Turnstile
 from tests.p2p.helpers.servers import (
     LOOPBACK,
@@ -85,7 +84,7 @@ async def test_a_dial_to_whoever_is_there_is_never_needless(
 async def test_the_larger_waits_for_the_call_of_the_smaller(
     keys: list[Identity], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("p2p.tcp.connection.GIVE_WAY", PATIENCE)
+    monkeypatch.setattr("p2p.tcp.connection.CROSSING_FIRST", PATIENCE)
     async with ends(*by_id(keys)) as (small, large):
         remembers(large)
         small.server.turnstile = Turnstile(1, PATIENCE)
@@ -104,7 +103,7 @@ async def test_the_larger_waits_for_the_call_of_the_smaller(
 async def test_a_call_that_comes_to_nothing_holds_up_a_dial_for_a_moment_only(
     keys: list[Identity], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("p2p.tcp.connection.GIVE_WAY", 0.1)
+    monkeypatch.setattr("p2p.tcp.connection.CROSSING_FIRST", 0.1)
     small, large = by_id(keys)
     async with ends(small, large) as (other, me):
         guest = await Stranger.dial(me)
@@ -120,7 +119,7 @@ async def test_a_call_that_comes_to_nothing_holds_up_a_dial_for_a_moment_only(
 async def test_nobody_elsewhere_holds_up_a_dial(
     keys: list[Identity], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("p2p.tcp.connection.GIVE_WAY", 2 * PATIENCE)
+    monkeypatch.setattr("p2p.tcp.connection.CROSSING_FIRST", 2 * PATIENCE)
     small, large = by_id(keys)
     async with ends(small, large) as (other, me):
         guest = await Stranger.dial(me, ELSEWHERE)
@@ -131,25 +130,21 @@ async def test_nobody_elsewhere_holds_up_a_dial(
 
 
 class Call:
-    """What is asked of a connection."""
+    """A connection that has proven nothing yet."""
 
-    def __init__(self, shown: object, dialled: bool, has_begun: bool) -> None:
-        self.shown, self.source, self.has_begun = shown, LOOPBACK, has_begun
-        self.link = self
-        self.dialled = dialled
+    source = LOOPBACK
+
+    def __init__(self, shown: NodeId, is_dialled: bool, has_begun: bool) -> None:
+        self.shown, self.is_dialled, self.has_begun = shown, is_dialled, has_begun
 
 
 def test_two_never_wait_for_each_other(keys: list[Identity]) -> None:
-    small, large = by_id(keys)
-    # Who has begun does not ask any more: so each of the others does, and waits or not.
-    for begun in (False, True):
-        calls: dict[Identity, Connection | None] = {}
-        for me, peer in itertools.permutations((small, large)):
-            call = Call(peer.id, dialled=False, has_begun=begun)
-            pending: list[Connection] = [call]  # type: ignore[list-item]
-            calls[me] = crossing.ahead(me.id, peer.id, LOOPBACK, pending)
-        assert calls[large] is not None
-        assert (calls[small] is not None) is begun
-    mine = Call(large.id, dialled=True, has_begun=True)
-    own: list[Connection] = [mine]  # type: ignore[list-item]
-    assert crossing.ahead(small.id, large.id, LOOPBACK, own) is None
+    small, large = (one.id for one in by_id(keys))
+    for has_begun in (False, True):
+        of_large = Call(large, False, has_begun)
+        of_small = Call(small, False, has_begun)
+        assert crossing.ahead(large, small, LOOPBACK, [of_small]) is of_small
+        # Who has begun asks no more, so the smaller waits for nobody who waits for it.
+        waits_for = of_large if has_begun else None
+        assert crossing.ahead(small, large, LOOPBACK, [of_large]) is waits_for
+    assert crossing.ahead(small, large, LOOPBACK, [Call(large, True, True)]) is None
