@@ -234,6 +234,10 @@ class NodeCore:
         """Whether a connection to this id is not even to be secured now."""
         return self._members.is_kept_out(peer, now)
 
+    def is_met(self, peer: NodeId) -> bool:
+        """Whether no dial to it need be secured: it is linked, or about to be."""
+        return self._members.is_met(peer)
+
     def breached(self, link: LinkId, now: float) -> list[Effect]:
         """What came on this link was no message of the protocol; it is hung up on."""
         self._members.breached(link, now)

@@ -125,6 +125,18 @@ class Membership:
         is_shut_out = peer in self._blocklist.shut_out
         return is_shut_out or self._conduct.out_until(peer) > now
 
+    def is_met(self, peer: NodeId) -> bool:
+        """Whether another link to it would be hung up on, or there is one that is
+        secured, and not greeted yet."""
+        if peer in self._peers.linked:
+            return self._is_linked(peer)
+        return bool(self._links.to(peer))
+
+    def _is_linked(self, peer: NodeId) -> bool:
+        # A run that was only heard of may be a later one than that which is linked.
+        run = self._peers.linked_run(peer)
+        return run is not None and self._dialling.run_of(peer) in (None, run)
+
     def _age(self, now: float) -> float:
         born = self._dialling.born
         return max(0.0, now - born) if born is not None else 0.0
@@ -285,10 +297,7 @@ class Membership:
             self._out.put(HangUp(number, "it is kept out for a while"))
             return
         link = Link(peer, attempt, address, source or address[0], now)
-        # A run that was only heard of may be a later one than that which is linked.
-        run = self._peers.linked_run(peer)
-        is_linked = run is not None and self._dialling.run_of(peer) in (None, run)
-        verdict = self._links.opened(number, link, is_linked)
+        verdict = self._links.opened(number, link, self._is_linked(peer))
         self._do(number, verdict, "linked already", now)
 
     def _do(self, number: LinkId, verdict: Verdict, reason: str, now: float) -> None:
