@@ -20,7 +20,7 @@ GLIMPSE_EVERY = 1.0  # seconds between two of one table, asked of one, or told t
 
 Shows = Callable[[RoomId, NodeId, float], Sight]
 """What is shown now of the own table to that node, if this is its id and he may see it;
-`NOTHING` if not."""
+`NO_SIGHT` if not."""
 
 
 class Glimpses:

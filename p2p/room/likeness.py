@@ -18,7 +18,7 @@ from p2p.replication.replica import Replica
 
 Sight = tuple[bytes, NodeId | None]  # the board in small, and who leads
 
-NOTHING: Sight = b"", None
+NO_SIGHT: Sight = b"", None
 DRAWN_EVERY = 1.0  # seconds; until then all get the same one
 
 
@@ -29,17 +29,17 @@ class Likeness:
         self._replica = replica
         self._draw = getattr(replica.rules, "glimpse", None)
         self._drawn_at = -inf
-        self._newest = NOTHING
+        self._newest = NO_SIGHT
 
     def of(self, now: float) -> Sight:
-        """The board now, or up to a second ago, and who led then; `NOTHING` if the
+        """The board now, or up to a second ago, and who led then; `NO_SIGHT` if the
         rules have nothing to show. Raises whatever their author lets them raise, and
         ValueError if it is too large; and then they are never asked again."""
         if self._draw is not None and now - self._drawn_at >= DRAWN_EVERY:
             draw, self._draw = self._draw, None
-            self._newest = NOTHING
+            self._newest = NO_SIGHT
             board = _packed(draw(self._replica.game))
-            self._newest = (board, leader(self._replica)) if board else NOTHING
+            self._newest = (board, leader(self._replica)) if board else NO_SIGHT
             self._draw, self._drawn_at = draw, now
         return self._newest
 

@@ -9,7 +9,7 @@ from p2p.effects import Notify, Outbox, Send
 from p2p.events import Glimpsed
 from p2p.identity import NodeId
 from p2p.messages import GlimpseAsk, GlimpseTold, RoomId
-from p2p.room.likeness import NOTHING, Sight
+from p2p.room.likeness import NO_SIGHT, Sight
 from p2p.wire.wanted import WANTED_FOR
 from tests.p2p.helpers.acting import Acting
 
@@ -31,7 +31,7 @@ class Table:
 
     def __call__(self, room: RoomId, viewer: NodeId, now: float) -> Sight:
         self.looks += 1
-        return (SEEN, BEN) if room == HERE and viewer != EVE else NOTHING
+        return (SEEN, BEN) if room == HERE and viewer != EVE else NO_SIGHT
 
 
 def test_what_was_asked_for_is_told_once() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from p2p.messages import MAX_GLIMPSE, Input, Joined, Left
 from p2p.replication.replica import Replica
-from p2p.room.likeness import DRAWN_EVERY, NOTHING, Likeness, leader
+from p2p.room.likeness import DRAWN_EVERY, NO_SIGHT, Likeness, leader
 from tests.p2p.helpers.signers import node
 from tests.p2p.helpers.toy import Toy, ToyOptions
 
@@ -73,7 +73,7 @@ def test_rules_that_show_nothing_are_not_asked_for_it() -> None:
     class Unseen(Toy):
         glimpse = None  # type: ignore[assignment]
 
-    assert Table(Unseen()).likeness.of(0.0) == NOTHING
+    assert Table(Unseen()).likeness.of(0.0) == NO_SIGHT
 
 
 def test_there_may_be_nothing_to_be_seen_now() -> None:
