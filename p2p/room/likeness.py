@@ -50,7 +50,7 @@ def leader(replica: Replica) -> NodeId | None:
     here = [one for one in replica.residents.values() if one.seat and not one.away]
     points = [(replica.score_of(one.id), -one.seat, one.id) for one in here]
     most, _, first = max(points, default=(0, 0, None))
-    by_bots = max(map(replica.points, replica.bots), default=0)
+    by_bots = max(map(replica.board.points, replica.bots), default=0)
     return first if most > by_bots else None
 
 

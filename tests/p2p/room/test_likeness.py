@@ -42,7 +42,7 @@ class Table:
 
     def seen(self, state: Any, now: float) -> bytes:
         """The board, if it is that now."""
-        self.replica.game = state
+        self.replica.board.state = state
         return self.likeness.of(now)[0]
 
 
@@ -63,7 +63,7 @@ def test_it_is_drawn_once_a_second_however_many_ask() -> None:
 def test_who_leads_is_looked_up_as_seldom() -> None:
     rules = Drawn()
     table = Table(rules)
-    table.replica.game, rules.counted = 7, 0
+    table.replica.board.state, rules.counted = 7, 0
     for moment in range(1000):
         assert table.likeness.of(5 + moment / 100) == (b"\7", node("b"))
     assert rules.counted <= 11 * len(table.replica.residents)

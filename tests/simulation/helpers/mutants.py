@@ -533,7 +533,7 @@ def inputs_not_told_apart() -> AbstractContextManager[None]:
         resident = replica.residents.get(node)
         if resident is not None and resident.seat:
             for at, (_, value) in enumerate(inputs, resident.number + 1):
-                if replica.legal(value):
+                if replica.board.is_legal(value):
                     queue = self._queues.setdefault(node, deque())
                     queue.append((at, value))
 
