@@ -52,13 +52,13 @@ def takeover(ways: Sequence[str], rounds: int) -> None:
     """So many rounds of each way in which a host is lost."""
     for way in ways:
         with Lan(NODES) as wire, Typist(KEYS) as typist:
-            stage = Stage(wire, way, typist)
+            rehearsal = Rehearsal(wire, way, typist)
             for _ in range(rounds):
-                stage.round()
-            stage.tell()
+                rehearsal.round()
+            rehearsal.tell()
 
 
-class Stage:
+class Rehearsal:
     """Five players and the books that are kept on them."""
 
     def __init__(self, wire: Lan, way: str, typist: Typist) -> None:

@@ -10,7 +10,7 @@ import pygame
 
 from games.contract import Happening, Seat
 from games.face import Face
-from games.window.game.stage import Stage
+from games.window.game.easel import Easel
 from games.window.letters.scripts import isolated
 from games.window.theme import BLACK, RAISED, TEXT, WHITE, Colour
 from games.window.widgets.pen import Pen
@@ -50,9 +50,9 @@ class Line(msgspec.Struct, frozen=True):
 class Feed:
     """Of one stay at one table."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, easel: Easel) -> None:
         self.lines: list[Line] = []
-        self._stage = stage
+        self._easel = easel
         self._tick = -1
         self._state: Any = None
         self._is_low = False  # at the lower end of the field
@@ -74,7 +74,7 @@ class Feed:
         if before is None or not follows:
             return ()
         nothing: tuple[Happening, ...] = ()
-        happened = self._stage.ask(
+        happened = self._easel.ask(
             "happenings",
             lambda rules: _read(rules.happenings(before, state), rules.happenings),
             nothing,
@@ -131,7 +131,7 @@ class Feed:
             return
         here, there = (below, above) if self._is_low else (above, below)
         x, y = area.topleft
-        if self._stage.seen(own, here.move(-x, -y)) and not self._stage.seen(
+        if self._easel.seen(own, here.move(-x, -y)) and not self._easel.seen(
             own, there.move(-x, -y)
         ):
             self._is_low = not self._is_low

@@ -6,13 +6,15 @@ Main thread.
 
 from __future__ import annotations
 
+import time
+
 import pygame
 
 from games.contract import Value
 from games.player import Player
 from games.screen import Pointer, PointerKind
 from games.window.desktop.keys import Press
-from games.window.game.stage import Stage
+from games.window.game.easel import Easel
 from games.window.letters.harmless import clean, typed
 from p2p import HydraError, Node
 
@@ -30,13 +32,13 @@ class Hands:
     """At one stay in one room. `field`: where the game is drawn, in pixels of the
     window. The methods raise `guest.Closed` if a game took the window."""
 
-    def __init__(self, node: Node, player: Player, stage: Stage) -> None:
+    def __init__(self, node: Node, player: Player, easel: Easel) -> None:
         self.field = pygame.Rect(0, 0, 0, 0)
         self.composing = ""  # by an input method, for the game
         self.has_composed = False  # whether that ended in this very turn
         self._node = node
         self._player = player
-        self._stage = stage
+        self._easel = easel
         self._down: set[int] = set()  # keys that the screen was told of
         self._used: set[int] = set()  # those that meant something
         self._buttons: dict[int, Spot] = {}  # that went down here, and where last
@@ -76,7 +78,7 @@ class Hands:
         if not self._has_seat:
             return False
         self._down.add(press.place)
-        value = self._stage.key(press.place)
+        value = self._easel.key(press.place)
         if value is None:
             return False
         self._used.add(press.place)
@@ -87,7 +89,7 @@ class Hands:
         """A key is let go of, by what `Press.place` was; None: by one not told of."""
         if place is not None and place in self._down:
             self._down.discard(place)
-            self._press(self._stage.key_up(place))
+            self._press(self._easel.key_up(place))
 
     def release(self) -> None:
         """Hands off: keys and mouse mean something else from now on, or the window has
@@ -117,7 +119,7 @@ class Hands:
 
     def _tell_move(self) -> None:
         moved, self._moved = self._moved, None
-        if moved is not None and not self._stage.guest.rests:
+        if moved is not None and not self._easel.guest.rests:
             self._point("move", moved)
 
     def _let_go(self, button: int, at: Spot) -> None:
@@ -127,14 +129,14 @@ class Hands:
     def _point(self, kind: PointerKind, at: Spot, button: int = 0) -> None:
         x, y = at[0] - self.field.x, at[1] - self.field.y
         if self._has_seat:
-            self._press(self._stage.mouse(Pointer(kind, x, y, button)))
+            self._press(self._easel.mouse(Pointer(kind, x, y, button)))
 
     # --- text ------------------------------------------------------------------------
 
     @property
     def writes(self) -> bool:
         """Whether the game wants what is typed."""
-        return self._stage.writes
+        return self._easel.writes
 
     def _write(self, event: pygame.event.Event) -> None:
         self.has_composed |= bool(self.composing)
@@ -144,7 +146,7 @@ class Hands:
         self.composing = ""
         text = typed(event.text[:MAX_TYPED])
         if text and self._has_seat:
-            self._press(self._stage.text(text))
+            self._press(self._easel.text(text))
 
     # --- what it means ---------------------------------------------------------------
 
@@ -155,10 +157,12 @@ class Hands:
     def _press(self, value: Value | None) -> None:
         if value is None:
             return
+        now = time.monotonic()
         try:
-            self._node.press(value)
+            if number := self._node.press(value):
+                self._player.pressed(number, value, now)
         except HydraError as error:  # a move that the rules do not know
-            self._stage.fail(str(error))
+            self._easel.fail(str(error))
 
 
 def turned(hands: Hands | None, typing: bool, asks: bool) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from games.contract import Seat, Standing
-from games.window.game.stage import Stage
+from games.window.game.easel import Easel
 from p2p import WrongResult
 
 MAX_RANKED = 256
@@ -19,10 +19,10 @@ LAST = 10  # seconds that are counted down
 class Rounds:
     """Of one stay at one table. `period`: seconds of a tick."""
 
-    def __init__(self, stage: Stage, period: float) -> None:
+    def __init__(self, easel: Easel, period: float) -> None:
         self.standing: Standing | None = None
         self.since = 0.0  # the clock when this phase was seen first
-        self._stage = stage
+        self._easel = easel
         self._period = period
         self._seen: Any = None
 
@@ -32,7 +32,7 @@ class Rounds:
             return
         self._seen = state
         old = self.standing
-        self.standing = self._stage.ask(
+        self.standing = self._easel.ask(
             "standing", lambda rules: _read(rules.standing(state), rules.standing), old
         )
         if _phase(old) != _phase(self.standing):

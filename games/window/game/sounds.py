@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from games.contract import Happening, Seat
+from games.window.game.easel import Easel
 from games.window.game.speaker import Speaker
-from games.window.game.stage import Stage
 
 MAX_SOUNDS = 4  # of one tick; more are noise
 
@@ -15,18 +15,18 @@ class Sounds:
     """Of one stay in one room. A room of thirty would never be quiet, so there are only
     those that are about the user, or about nobody, as the end of a round."""
 
-    def __init__(self, stage: Stage, speaker: Speaker) -> None:
-        self._stage = stage
+    def __init__(self, easel: Easel, speaker: Speaker) -> None:
+        self._easel = easel
         self._speaker = speaker
 
     def hear(self, happened: Iterable[Happening], me: Seat | None) -> None:
         """That happened in one tick. Raises `guest.Closed`."""
-        if not self._speaker.is_on or not self._stage.sounds:
+        if not self._speaker.is_on or not self._easel.sounds:
             return
         self._speaker.prepare()
         ours = [one for one in happened if _is_ours(one, me)]
         for one in ours[:MAX_SOUNDS]:
-            if name := self._stage.sound(one, me):
+            if name := self._easel.sound(one, me):
                 self._speaker.say(name)
 
 

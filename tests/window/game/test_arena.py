@@ -45,7 +45,7 @@ def test_a_change_of_host_is_told_and_drawing_goes_on(desk: Desk) -> None:
     desk.node.crown(ben.id)
     desk.node.tick(2)
     desk.frame()
-    assert "Ana left; Ben hosts now" in desk.news
+    assert "Ana's computer is gone. Nobody noticed. Ben hosts now." in desk.news
     assert desk.app.arena is not None
     assert desk.app.arena.player.state == desk.node.state
 
@@ -88,7 +88,7 @@ def test_who_speaks_looks_as_on_the_field(desk: Desk) -> None:
     ]
     assert company.face(ana.id) == company.face(cem.id) == blue  # one of them plays
     assert company.face(ben.id).rgb != blue.rgb
-    colours = [arena.stage.colour(Seat(seat), Seat(1), faces) for seat in (2, 3)]
+    colours = [arena.easel.colour(Seat(seat), Seat(1), faces) for seat in (2, 3)]
     assert colours == [company.face(one.id).rgb for one in (ana, ben)]
     desk.leave()
     desk.frame()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,7 +11,6 @@ import pytest
 from games.contract import Happening, Seat
 from games.face import Face
 from games.window.game.feed import MAX_LINES, SHOWN_FOR, Feed, told
-from games.window.letters.fonts import shared
 from games.window.theme import WHITE
 from tests.window.helpers.desk import HOSTILE, Desk
 from tests.window.helpers.faulty import asked, raises
@@ -21,13 +19,6 @@ from tests.window.helpers.paper import paper
 ANA, BEN, CEM = Seat(1), Seat(2), Seat(3)
 FACES = {ANA: Face(colour=3), BEN: Face(colour=8)}
 NAMES = {ANA: "Ana", BEN: "Ben ab12-cd34", CEM: "Cem"}
-
-
-@pytest.fixture(autouse=True)
-def letters() -> Iterator[None]:
-    yield
-    pygame.quit()
-    shared.cache_clear()
 
 
 def lines(*happened: Happening, me: Seat | None = None) -> list[str]:
@@ -71,7 +62,7 @@ def test_the_user_is_you() -> None:
 
 
 class Told:
-    """A stage whose game says what happened; the user's colour is seen up there."""
+    """An easel whose game says what happened; the user's colour is seen up there."""
 
     def __init__(self, *happened: Happening) -> None:
         self.happened: Any = happened
@@ -91,15 +82,15 @@ class Told:
 
 
 def feed(*happened: Happening) -> tuple[Any, Feed]:
-    stage: Any = Told(*happened)
-    return stage, Feed(stage)
+    easel: Any = Told(*happened)
+    return easel, Feed(easel)
 
 
 def test_only_states_that_follow_one_another_are_asked_about() -> None:
-    stage, found = feed(Happening("killed", ANA, BEN))
+    easel, found = feed(Happening("killed", ANA, BEN))
     for tick in (7, 8, 10, 11, 11, 5, 6):
         found.see(tick, f"state {tick}", NAMES, FACES, None, 100.0)
-    assert stage.asked == [
+    assert easel.asked == [
         ("state 7", "state 8"),
         ("state 10", "state 11"),
         ("state 5", "state 6"),
@@ -143,7 +134,7 @@ def test_who_wants_no_motion_sees_lines_go_at_once() -> None:
 
 
 def test_it_steps_aside_where_ones_own_is() -> None:
-    stage, found = feed(Happening("x", text="here I am"))
+    easel, found = feed(Happening("x", text="here I am"))
     found.see(1, 1, NAMES, FACES, None, 100.0)
     found.see(2, 2, NAMES, FACES, None, 100.0)
 
@@ -156,11 +147,11 @@ def test_it_steps_aside_where_ones_own_is() -> None:
         return pen.surface.subsurface(top).copy().get_buffer().raw != was
 
     assert rows()
-    stage.high = 20
+    easel.high = 20
     assert not rows()
-    stage.low = 5  # it is everywhere: no need to jump
+    easel.low = 5  # it is everywhere: no need to jump
     assert not rows()
-    stage.high = 0
+    easel.high = 0
     assert rows()
 
 
@@ -180,7 +171,9 @@ def test_no_name_is_drawn_beside_the_field(name: str, size: tuple[int, int]) -> 
     assert before.get_buffer().raw == pen.surface.get_buffer().raw
 
 
-def test_of_two_long_names_what_was_done_is_still_seen() -> None:
+def test_of_two_long_names_what_was_done_is_still_seen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     _, found = feed(Happening("killed", ANA, BEN))
     names = {ANA: "W" * 32, BEN: "M" * 32}
     found.see(1, 1, names, FACES, None, 100.0)
@@ -193,7 +186,7 @@ def test_of_two_long_names_what_was_done_is_still_seen() -> None:
         shown.append(fit(text, *more))
         return shown[-1]
 
-    pen.fonts.fit = spy  # type: ignore[method-assign]
+    monkeypatch.setattr(pen.fonts, "fit", spy)
     found.draw(pen, pen.surface.get_rect(), None, 101.0)
     assert [text[0] for text in shown] == ["W", "M"]
     assert all(len(text) > 3 for text in shown)

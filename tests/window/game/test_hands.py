@@ -235,7 +235,7 @@ def test_a_screen_that_fails_is_told_of_with_its_line(
     post(desk, down(field.center), up(field.center))
     desk.write("x")
     assert desk.app.arena is not None
-    problem = desk.app.arena.stage.problem
+    problem = desk.app.arena.easel.problem
     assert said in problem
     assert "(helpers/handy.py, line " in problem
     assert desk.node.pressed == []

@@ -16,7 +16,7 @@ PERIOD = 1 / 20
 
 
 class Told:
-    """A stage whose game says this."""
+    """An easel whose game says this."""
 
     def __init__(self, says: Any) -> None:
         self.says = says
@@ -28,8 +28,8 @@ class Told:
 
 
 def rounds(says: Any) -> Rounds:
-    stage: Any = Told(says)
-    found = Rounds(stage, PERIOD)
+    easel: Any = Told(says)
+    found = Rounds(easel, PERIOD)
     found.see(object(), 100.0)
     return found
 
@@ -62,27 +62,27 @@ def test_an_endless_game_has_no_rounds() -> None:
 
 
 def test_a_phase_begins_when_it_is_seen_first() -> None:
-    stage: Any = Told(play(100))
-    found = Rounds(stage, PERIOD)
+    easel: Any = Told(play(100))
+    found = Rounds(easel, PERIOD)
     found.see(1, 100.0)
-    stage.says = play(99)
+    easel.says = play(99)
     found.see(2, 101.0)
     assert found.since == 100.0
-    stage.says = Standing("podium", 3, 160)
+    easel.says = Standing("podium", 3, 160)
     found.see(3, 102.0)
     assert (found.since, found.is_podium, found.last_seconds) == (102.0, True, 0)
-    stage.says = play(3000)
+    easel.says = play(3000)
     found.see(4, 110.0)
     assert not found.is_podium
 
 
 def test_a_state_is_looked_at_once() -> None:
-    stage: Any = Told(play(100))
-    found, state = Rounds(stage, PERIOD), object()
+    easel: Any = Told(play(100))
+    found, state = Rounds(easel, PERIOD), object()
     for _ in range(5):
         found.see(state, 100.0)
     found.see(None, 100.0)
-    assert stage.asked == 1
+    assert easel.asked == 1
 
 
 def test_what_is_too_much_is_cut() -> None:

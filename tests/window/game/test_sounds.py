@@ -98,4 +98,4 @@ def test_a_screen_that_fails_there_is_told_of(
     happens(desk, Happening("all"))
     assert said == []
     assert desk.app.arena is not None
-    assert told in desk.app.arena.stage.problem
+    assert told in desk.app.arena.easel.problem

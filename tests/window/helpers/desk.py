@@ -9,7 +9,7 @@ import pygame
 
 from games.window.app import App
 from games.window.dialog.dialog import Dialog
-from games.window.game.stage import Stage
+from games.window.game.easel import Easel
 from tests.window.helpers.standin import StandIn
 
 HOSTILE = (
@@ -159,14 +159,14 @@ class Desk:
         self.press(pygame.K_RETURN)
         self.frame()
 
-    def enter(self, game: str) -> Stage:
+    def enter(self, game: str) -> Easel:
         """Into the room of a game, and a few ticks on; returns where it is drawn."""
         self.node.enter(game, seats=1)
         self.frame()
         self.node.tick(3)
         self.frame(2)
         assert self.app.arena is not None
-        return self.app.arena.stage
+        return self.app.arena.easel
 
     @property
     def typed(self) -> str:
@@ -186,10 +186,10 @@ class Desk:
 
 
 def play(desk: Desk) -> Any:
-    """Sit down at the faulty game; its stage."""
+    """Sit down at the faulty game; its easel."""
     desk.node.enter("faulty", seats=1)
     desk.frame()
     desk.node.tick(3)
     desk.frame(2)
     assert desk.app.arena is not None
-    return desk.app.arena.stage
+    return desk.app.arena.easel

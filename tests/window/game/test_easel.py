@@ -50,7 +50,7 @@ def until_told(desk: Desk, said: str) -> None:
     """Turn until the field says that: who was slow, as all are on a machine that is
     busy, is asked again after a rest."""
     deadline = time.monotonic() + 10.0
-    while desk.app.arena is None or said not in desk.app.arena.stage.problem:
+    while desk.app.arena is None or said not in desk.app.arena.easel.problem:
         assert time.monotonic() < deadline, f"never told: {said}"
         desk.frame()
 
@@ -80,10 +80,10 @@ def test_what_fails_is_told_in_the_field(
 
 def test_a_key_that_fails_is_no_key(desk: Desk) -> None:
     faulty.Faulty.faults["key"] = raises(IndexError("list index out of range"))
-    stage = desk.enter("faulty")
+    easel = desk.enter("faulty")
     desk.press(pygame.K_SPACE)
     assert desk.node.pressed == []
-    assert "IndexError: list index out of range (helpers/faulty.py" in stage.problem
+    assert "IndexError: list index out of range (helpers/faulty.py" in easel.problem
     lives(desk)
 
 
@@ -100,10 +100,10 @@ def test_a_wrong_result_is_told_with_its_function(
     desk: Desk, where: str, result: Any, said: str
 ) -> None:
     faulty.Faulty.faults[where] = lambda: result
-    stage = desk.enter("faulty")
+    easel = desk.enter("faulty")
     desk.press(pygame.K_SPACE)
     until_told(desk, said)
-    assert "helpers/faulty.py, line " in stage.problem
+    assert "helpers/faulty.py, line " in easel.problem
     lives(desk)
 
 
@@ -113,8 +113,8 @@ def test_who_comes_back_to_a_mended_game_sees_it(desk: Desk) -> None:
     desk.leave()
     assert desk.app.arena is None
     faulty.Faulty.faults.clear()
-    stage = desk.enter("faulty")
-    assert stage.problem == ""
+    easel = desk.enter("faulty")
+    assert easel.problem == ""
     assert not warns(desk)
 
 
@@ -177,8 +177,8 @@ def test_a_surface_that_is_held_is_told(
         kept.append(hold(surface))
 
     draws(monkeypatch, draw)
-    stage = desk.enter("faulty")
-    assert "it keeps the surface locked" in stage.problem
+    easel = desk.enter("faulty")
+    assert "it keeps the surface locked" in easel.problem
     lives(desk)
     kept.clear()
 
@@ -187,8 +187,8 @@ def test_the_windows_surface_held_is_another_window(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draws(monkeypatch, lambda _: kept.append(pygame.PixelArray(window())))
-    stage = desk.enter("faulty")
-    assert "it closed pygame" in stage.problem
+    easel = desk.enter("faulty")
+    assert "it closed pygame" in easel.problem
     assert warns(desk)
     lives(desk)
     kept.clear()
@@ -308,12 +308,12 @@ def test_states_that_cannot_be_compared_are_drawn(
     monkeypatch.setattr(faulty, "State", Odd)
     monkeypatch.setattr(faulty.Faulty, "state_type", Odd)
     before = faulty.FaultyScreen.drawn
-    stage = desk.enter("faulty")
+    easel = desk.enter("faulty")
     for _ in range(5):
         desk.node.tick()
         desk.frame()
     assert faulty.FaultyScreen.drawn - before >= 5
-    assert not stage.problem
+    assert not easel.problem
     lives(desk)
 
 
@@ -334,8 +334,8 @@ class Signed(int):
 )
 def test_no_score_is_too_large(desk: Desk, score: int, said: str) -> None:
     faulty.Faulty.faults["score"] = lambda: score
-    stage = desk.enter("faulty")
-    assert said in stage.problem
+    easel = desk.enter("faulty")
+    assert said in easel.problem
     lives(desk)
 
 
@@ -399,7 +399,7 @@ def test_a_game_that_closes_pygame_closes_nothing_else(desk: Desk, close: Any) -
     desk.node.tick(3)
     desk.frame(3)
     assert desk.app.arena is not None
-    assert "it closed pygame" in desk.app.arena.stage.problem
+    assert "it closed pygame" in desk.app.arena.easel.problem
     assert warns(desk)
     lives(desk)
     desk.leave()
@@ -480,10 +480,10 @@ def test_an_endless_loop_has_an_end(
 ) -> None:
     monkeypatch.setattr(guest.Guest.call, "__defaults__", (0.1,))
     faulty.Faulty.faults[where] = endless
-    stage = desk.enter("faulty")
+    easel = desk.enter("faulty")
     desk.press(pygame.K_SPACE)
     desk.frame(2)
-    assert "Endless: it does not come to an end (helpers/" in stage.problem
+    assert "Endless: it does not come to an end (helpers/" in easel.problem
     assert warns(desk)
     begun = time.monotonic()
     lives(desk)
@@ -498,26 +498,26 @@ def test_a_signal_to_the_program_is_no_error_of_a_game(desk: Desk) -> None:
 
 
 def test_what_the_rules_fail_at_is_asked_no_more(desk: Desk) -> None:
-    stage = desk.enter("faulty")
+    easel = desk.enter("faulty")
     asked: list[int] = []
 
     def question(rules: Any) -> int:
         asked.append(1)
         raise ValueError("never")
 
-    assert stage.ask("weather", question, 7) == 7
-    assert "never" in stage.problem
-    stage.guest.problem = ""
-    assert stage.ask("weather", question, 8) == 8
+    assert easel.ask("weather", question, 7) == 7
+    assert "never" in easel.problem
+    easel.guest.problem = ""
+    assert easel.ask("weather", question, 8) == 8
     assert len(asked) == 1
-    assert stage.problem == ""
+    assert easel.problem == ""
 
 
 def test_a_colour_is_looked_for_in_the_last_picture(desk: Desk) -> None:
-    stage = desk.enter("faulty")
+    easel = desk.enter("faulty")
     navy = pygame.Color("navy")
     corner = pygame.Rect(0, 0, 10, 10)
-    assert stage.seen((navy.r, navy.g, navy.b), corner) == 100
-    assert stage.seen((navy.r, navy.g, navy.b), corner.move(-5, -5)) == 25
-    assert stage.seen((200, 0, 0), corner) == 0
-    assert stage.seen((200, 0, 0), corner.move(10**6, 0)) == 0
+    assert easel.seen((navy.r, navy.g, navy.b), corner) == 100
+    assert easel.seen((navy.r, navy.g, navy.b), corner.move(-5, -5)) == 25
+    assert easel.seen((200, 0, 0), corner) == 0
+    assert easel.seen((200, 0, 0), corner.move(10**6, 0)) == 0
