@@ -548,7 +548,7 @@ class NodeCore:
             return False, self._done()
         if host != self.me:
             self._glimpses.ask(host, table, now)
-        elif (sight := self._own_room.glimpse(table, now))[0]:
+        elif (sight := self._own_room.glimpse(table, self.me, now))[0]:
             self._glimpses.show(table, sight)
         return True, self._done()
 

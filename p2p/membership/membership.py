@@ -29,6 +29,7 @@ from p2p.membership.introductions import Introductions
 from p2p.membership.lines import Lines
 from p2p.membership.links import Link, Links, Verdict
 from p2p.membership.peers import Peers, Presence
+from p2p.membership.renames import Renames
 from p2p.membership.tidings import Tidings
 from p2p.membership.typed import Typed
 from p2p.messages import Address, Goodbye, Renamed, Welcome
@@ -72,6 +73,7 @@ class Membership:
         self._introduced_at = 0.0
         self._introductions = Introductions()
         self._tidings = Tidings()
+        self._renames = Renames()
 
     # --- reading ---------------------------------------------------------------------
 
@@ -203,6 +205,8 @@ class Membership:
                 self._peers.fell_silent(node, now)
         for node, gossip in self._tidings.due(now):
             self._out.send(node, gossip)
+        for node, told in self._renames.due(now):
+            self._rename(node, told, now)
 
     @property
     def next_tick(self) -> float | None:
@@ -210,7 +214,8 @@ class Membership:
         # Asked after each message: a list, and no generators over generators.
         dialling, typed = self._dialling.next_tick, self._typed.next_tick
         links, tidings = self._links.next_tick, self._tidings.next_tick
-        times = dialling, typed, links, self._peers.next_tick, tidings
+        peers, renames = self._peers.next_tick, self._renames.next_tick
+        times = dialling, typed, links, peers, tidings, renames
         return min([at for at in times if at is not None], default=None)
 
     # --- dials -----------------------------------------------------------------------
@@ -370,6 +375,7 @@ class Membership:
                 return None
             before = None
         self._copies.greets(node, nonce, now)
+        self._renames.forget(node)  # what is newer follows it
         for other in self._links.came_up(number, nonce):
             self._out.put(HangUp(other, "linked already"))
         served, source = _served_at(link, welcome), link.source
@@ -437,6 +443,7 @@ class Membership:
             return None
         self._peers.lost(node, reason, now)
         self._tidings.stop(node)
+        self._renames.forget(node)
         if goodbye:
             self._dialling.forget(node)
             self._gone(node, reason, True, now)
@@ -470,6 +477,10 @@ class Membership:
 
     def renamed(self, node: NodeId, told: Renamed, now: float) -> None:
         """A peer calls itself something else, or has another face."""
+        if node in self._peers.here and self._renames.may_show(node, told, now):
+            self._rename(node, told, now)
+
+    def _rename(self, node: NodeId, told: Renamed, now: float) -> None:
         name = clean_name(told.name)
         was = self._peers.renamed(node, name, told.face)
         if was is None or node in self._blocklist:

@@ -552,14 +552,29 @@ def test_a_new_name_is_told_once_and_cleaned() -> None:
     assert isinstance(told, Notify)
     assert isinstance(told.event, PeerRenamed)
     assert (told.event.was, told.event.peer.name) == ("Bob", "Rob")
-    assert members.renamed(SMALLER, Renamed("Rob"), 1.0) == []
-    (told,) = members.renamed(SMALLER, Renamed("Rob", b"face"), 1.0)
+    assert members.renamed(SMALLER, Renamed("Rob"), 2.0) == []
+    (told,) = members.renamed(SMALLER, Renamed("Rob", b"face"), 3.0)
     assert isinstance(told, Notify)
     assert isinstance(told.event, PeerRenamed)
     shown = told.event.peer
     assert (told.event.was, shown.name, shown.face) == ("Rob", "Rob", b"face")
-    assert members.renamed(SMALLER, Renamed("Rob", b"face"), 1.0) == []
-    assert members.renamed(LARGER, Renamed("Eve"), 1.0) == []
+    assert members.renamed(SMALLER, Renamed("Rob", b"face"), 4.0) == []
+    assert members.renamed(LARGER, Renamed("Eve"), 4.0) == []
+
+
+def test_who_renames_himself_without_end_is_told_seldom_and_by_his_last_name() -> None:
+    members = alone()
+    members.opened(1, SMALLER, ("h", 1), None, 0.0)
+    members.welcomed(1, welcome_of(SMALLER, name="Bob"), 0.0)
+    told: list[Effect] = []
+    for number in range(400):  # in two seconds
+        now = 1.0 + number / 200
+        told += members.tick(now)
+        told += members.renamed(SMALLER, Renamed(f"Bob {number}"), now)
+    told += members.tick(4.0)
+    names = [e.event.peer.name for e in told if isinstance(e, Notify)]
+    assert 2 <= len(names) <= 10
+    assert names[-1] == "Bob 399"
 
 
 # --- myself --------------------------------------------------------------------------
