@@ -25,12 +25,12 @@ SHOWN_FOR = 5.0  # seconds
 FADES_FOR = 0.4  # seconds, the last of them
 FALLS_FOR = 0.5  # seconds; so long the old head falls
 RISES_AT, RISES_FOR = 0.15, 0.35  # seconds, within the same half second
-FAR = 2.2  # heads that it falls, and half as many aside
+FAR, ASIDE = 2.4, 0.4  # heads that it falls, and goes aside
 TURNS = 130  # degrees
 BEYOND = 1.7  # how far the new head springs beyond its place, before it rests there
 SHADE = 175  # of 255: how dark it is behind the words
 NAME = 11  # units of a name at most
-WIDE = 34  # units that it is looked for what lies below
+WIDE = 0.53  # of the field's width at most: beside it stands what else happened
 
 Sight = Callable[[pygame.Rect], bool]
 
@@ -73,7 +73,7 @@ class Trick:
     def draw(
         self, pen: Pen, area: pygame.Rect, clock: float, is_own: Sight | None = None
     ) -> None:
-        """Draw it in the middle of `area`, above; or below, where what `is_own` of the
+        """Draw it at the left of `area`, above; or below, where what `is_own` of the
         user lies above and not there."""
         age = clock - self._since
         if self._heads is None or age >= SHOWN_FOR:
@@ -82,13 +82,13 @@ class Trick:
         sizes = pen.sizes
         tall = pen.fonts.height(sizes.unit) + pen.fonts.height(sizes.small) + sizes.gap
         head = round(tall * 1.2)
-        above = pygame.Rect(0, area.y + sizes.gap, 0, tall)
-        above.width = min(WIDE * sizes.unit, area.width - 2 * sizes.gap)
-        if above.width < 8 * sizes.unit or area.height < 4 * tall:
+        far = sizes.gap // 2 + head // 8  # it springs beyond the card
+        above = pygame.Rect(area.x + far, area.y + far, 0, tall)
+        above.width = round(WIDE * area.width) - far
+        if above.width < 10 * sizes.unit or area.height < 4 * tall:
             return
-        above.centerx = area.centerx
         below = above.copy()
-        below.bottom = area.bottom - sizes.gap
+        below.bottom = area.bottom - far
         self._step_aside(above, below, is_own)
         place = below if self._is_low else above
         old = pen.clip(area)
@@ -114,7 +114,6 @@ class Trick:
         )
         card = place.copy()
         card.width = head + wide + 3 * sizes.gap
-        card.centerx = place.centerx
         sheet = pygame.Surface(card.size, pygame.SRCALPHA)
         edge = max(1, sizes.unit // 12)
         radius = card.height // 2
@@ -152,9 +151,9 @@ class Trick:
         fallen = age / FALLS_FOR
         if heads.lost is not None and not self.still and fallen < 1:
             far = size * FAR * fallen * fallen
-            at = x - round(size * FAR / 2 * fallen), y + round(way * far)
+            at = x + round(size * ASIDE * fallen), y + round(way * far)
             left = min(1.0, 2 * (1 - fallen))
-            _draw_head(surface, heads.lost, size, at, turned=TURNS * fallen, seen=left)
+            _draw_head(surface, heads.lost, size, at, turned=-TURNS * fallen, seen=left)
 
 
 def _draw_head(
