@@ -7,7 +7,7 @@ return at once. Closing the window only ends the loop; who made the node closes 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pygame
 
@@ -27,6 +27,7 @@ from games.window.lobby.entrance import REFUSALS
 from games.window.lobby.lobby import NOTHING, Wish
 from games.window.lobby.neighbours import Neighbours
 from games.window.panel import draw_panel, panel_area
+from games.window.sharing import Sharing
 from games.window.shell import Shell
 from games.window.tastes import Tastes
 from games.window.theme import GROUND, LINE, MIN_UNIT, PANEL, Sizes
@@ -52,19 +53,26 @@ class App(Shell):
     """The window and everything on it. Main thread."""
 
     def __init__(
-        self, node: Node, title: str = "Hydra LAN", display: Display | None = None
+        self,
+        node: Node,
+        title: str = "Hydra LAN",
+        display: Display | None = None,
+        second: Callable[[], Node] | None = None,
     ) -> None:
-        """On the `display` of that title, if it is open already. Raises NoDisplay."""
+        """On the `display` of that title, if it is open already. `second`: see
+        `Sharing`. Raises NoDisplay."""
         super().__init__(title, display)
         self.node = node
         self.neighbours = Neighbours(node)
         self.chatter = Chatter(node, self.neighbours)
         self.banner = Banner()
         self.tastes = Tastes(node, self.talk, lambda: self.display)
+        self.sharing = Sharing(second)
         label = self.talk.company.label
         self.front = Front(
             *(node, self.neighbours, label),
             *(self._complain, self.tastes.settings, self.chatter.card),
+            second=self.sharing.second,
         )
         self.commands = Commands(
             self.chatter, self.front, self.banner, lambda: self.display
@@ -91,6 +99,9 @@ class App(Shell):
         """The game, while this node is in one."""
         return self.front.arena
 
+    def _opened(self) -> None:
+        self.sharing.gamepads.open()
+
     def _turn(self, done: Sequence[pygame.event.Event]) -> None:
         now = time.monotonic()
         self.chat.field.turn()
@@ -106,6 +117,8 @@ class App(Shell):
             answer()
             self.pace.stir()
         if self.chatter.turn(now, self.banner, self.display):
+            self.pace.stir()
+        if self.sharing.turn(self.arena, self.banner, now):
             self.pace.stir()
         self._read_fonts()
         self.neighbours.look(now)
@@ -144,6 +157,11 @@ class App(Shell):
     # What the user does.
 
     def _user(self, event: pygame.event.Event) -> None:
+        plays = self.arena is not None and not self.front.is_asking
+        if (keys := self.sharing.keys(event, plays)) is not None:
+            for key in keys:  # none, as a rule: a stick trembles all the time
+                self._user(key)
+            return
         self.pace.stir()
         self.chatter.stir(event)
         self.mouse.take(event)
@@ -159,6 +177,7 @@ class App(Shell):
             place = self.keys.up(event)
             if self.arena:
                 self.arena.hands.lift(place)
+                self.sharing.second.lift(place)
         elif event.type == pygame.WINDOWFOCUSLOST:
             self.keys.release()
             self.chat.field.release()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pygame
@@ -36,23 +37,32 @@ def run(
     table: str | None = None,
     key: str | None = None,
     title: str = "Hydra LAN",
+    open_second: Callable[[Node], Node] | None = None,
 ) -> int:
     """Show the window until it is closed; returns 0. Main thread only.
 
     `open_node` gives the node, once the window is there. With `game` it enters that
     room at once: the `table` of that name or id, with its `key`, or that which one
-    comes to without choosing. Raises NoDisplay where no window can be shown, what
-    `open_node` raises, and KeyboardInterrupt after Ctrl-C in the terminal.
+    comes to without choosing. `open_second` makes the node of another person at this
+    keyboard, beside that one; it is not started yet. Raises NoDisplay where no window
+    can be shown, what `open_node` raises, and KeyboardInterrupt after Ctrl-C in the
+    terminal.
     """
 
     def begin(node: Node, display: Display) -> tuple[Shell, Callable[[], None]]:
         from games.window.app import App
 
-        app = App(node, title, display)
+        opens = partial(open_second, node) if open_second else None
+        app = App(node, title, display, opens)
         app.tastes.welcome(app.front.stack)
         if game is not None:
             app.play(game, table, key)
-        return app, lambda: app.tastes.finish(app.front.stack)
+
+        def finish() -> None:
+            app.sharing.close()
+            app.tastes.finish(app.front.stack)
+
+        return app, finish
 
     def read() -> None:
         import games.window.app  # noqa: F401

@@ -44,9 +44,14 @@ class Shell(ABC):
     def _turn(self, done: Sequence[pygame.event.Event]) -> None:
         """One turn of the loop."""
 
+    def _opened(self) -> None:  # noqa: B027
+        """The window is there, and has shown something; perhaps not for the first
+        time."""
+
     def loop(self) -> None:
         """Run until the window is closed."""
         self.turn()  # the first picture waits for nothing
+        self._opened()
         while not self.closing:
             self.turn(self.pace.wait())
 
@@ -78,6 +83,7 @@ class Shell(ABC):
         shared.cache_clear()
         self.display = Display(self._title)
         _open_letters()
+        self._opened()
         self.pace.stir()
         self.keys.turn(None)  # and letters come again, if they did
 

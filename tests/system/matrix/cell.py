@@ -75,8 +75,9 @@ def _recover(fault: Fault, mended: float) -> None:
 def _look_back(fault: Fault, mended: float) -> None:
     scene = fault.scene
     playing = [*scene.inside, *scene.outside]
+    firsts = verdict.begun(scene.everybody)
     for player in playing:
-        verdict.each_press_counts_once(player)
+        verdict.each_press_counts_once(player, firsts)
     verdict.same_story(scene.everybody)
     if len(fault.parts) == 1 and scene.host in fault.parts[0]:
         verdict.keeps_its_host(scene, playing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby, pairwise
 
 from tests.lan.nodeproc import PATIENCE
@@ -97,11 +97,20 @@ def is_one_game(scene: Scene, since: float, parts: Sequence[Sequence[Player]]) -
     return settle([*scene.inside, *scene.outside], HEALED, since, fits)
 
 
-def each_press_counts_once(player: Player) -> None:
+def begun(players: Iterable[Player]) -> dict[Reign, int]:
+    """The first tick of each reign that any of them has told."""
+    found: dict[Reign, int] = {}
+    for told in (told for player in players for told in player.ticks):
+        if told.reign is not None:
+            found[told.reign] = min(told.tick, found.get(told.reign, told.tick))
+    return found
+
+
+def each_press_counts_once(player: Player, firsts: Mapping[Reign, int]) -> None:
     """All that were taken took effect, in the order in which they were pressed.
 
     Who moves to another board takes it as it is: a press that it holds already is
-    counted, and told of by the number of the next one.
+    counted, and told of by the number of the next one. `firsts`: see `begun`.
     """
     player.press()
 
@@ -112,21 +121,29 @@ def each_press_counts_once(player: Player) -> None:
     number, at = 0, player.since
     for event in player.inputs:
         follows = event["number"] == number + 1
-        later = event["number"] > number and _moved(player, at, event["at"])
+        later = event["number"] > number and _moved(player, firsts, at, event["at"])
         assert follows or later, f"{player}: {event['number']} after {number}"
         number, at = event["number"], event["at"]
 
 
-def _moved(player: Player, begin: float, end: float) -> bool:
-    """Whether it took another board meanwhile: one that is not at its next tick.
+def _moved(
+    player: Player, firsts: Mapping[Reign, int], begin: float, end: float
+) -> bool:
+    """Whether it took another board meanwhile: one that is not at its next tick, or
+    that had come past it by then.
 
     Within a reign that is a snapshot, for who comes in again; `same_story` sees to it.
     """
     return any(
         after.tick != before.tick + 1
+        or (after.reign != before.reign and _first(after, firsts) <= before.tick)
         for before, after in pairwise(player.ticks)
         if begin <= after.at and before.at <= end
     )
+
+
+def _first(told: Told, firsts: Mapping[Reign, int]) -> int:
+    return told.tick if told.reign is None else firsts[told.reign]
 
 
 def same_story(players: Sequence[Player]) -> None:
