@@ -25,8 +25,8 @@ WHY = {
         "Nobody new is let in. As soon as that is over, it is shown here.",
     ),
     "removed": (
-        "This computer was put out of {}",
-        "Whoever opened it can let it in again: then it is shown here.",
+        "{} is not shown here",
+        "This computer was put out of it. Whoever opened it can let it in again.",
     ),
     "table_silent": ("Nobody answers at {}", "This computer goes on trying."),
     COMING: ("On the way to {}", ""),
