@@ -48,6 +48,7 @@ class Trick:
 
     def __init__(self) -> None:
         self.still = False  # the user wants no motion: words, and who hosts now
+        self.mine = "You host"  # said if it is this computer
         self._heads: Heads | None = None
         self._since = 0.0
         self._is_low = False  # at the lower end of the field
@@ -108,7 +109,7 @@ class Trick:
         assert self._heads is not None
         sizes, fonts = pen.sizes, pen.fonts
         most = place.width - head - 3 * sizes.gap
-        first, second = _words(pen, self._heads.takeover, most)
+        first, second = _words(pen, self._heads.takeover, self.mine, most)
         wide = max(
             fonts.width(first, sizes.unit, True), fonts.width(second, sizes.small)
         )
@@ -183,13 +184,13 @@ def _springing(part: float) -> float:
     return 1 + back * back * ((BEYOND + 1) * back + BEYOND)
 
 
-def _words(pen: Pen, takeover: Takeover, width: int) -> tuple[str, str]:
+def _words(pen: Pen, takeover: Takeover, mine: str, width: int) -> tuple[str, str]:
     """Two lines, in which no name is so long that what happened is not seen."""
     sizes, fonts = pen.sizes, pen.fonts
     most = min(NAME * sizes.unit, math.floor(width * 0.45))
     former = isolated(fonts.fit(takeover.former, sizes.unit, most, True))
     heir = isolated(fonts.fit(takeover.heir, sizes.small, most))
-    who = "You host" if takeover.is_mine else f"{heir} hosts"
+    who = mine if takeover.is_mine else f"{heir} hosts"
     first = f"{former}'s computer is gone."
     second = f"Nobody noticed. {who} now."
     return fonts.fit(first, sizes.unit, width, True), fonts.fit(

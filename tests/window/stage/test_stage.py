@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pygame
 import pytest
 
 from p2p import Notice, RoomLeft
+from tests.lan import Lan, arena
+from tests.lan.company import gather
+from tests.lan.nodeproc import Event
+from tests.window.helpers import display
 from tests.window.helpers.desk import picture
 from tests.window.helpers.hall import TABLE, hall, room
 from tests.window.helpers.reader import Reader, reading
+from tests.window.helpers.windows import BOARD, Window
 
 
 @pytest.fixture
@@ -113,6 +121,54 @@ def test_escape_asks_before_it_ends(reader: Reader) -> None:
         assert shown.stage.closing
 
 
+@pytest.mark.slow  # real windows on a real network
+def test_it_outlives_every_host_and_keeps_the_game_for_who_comes(
+    tmp_path: Path, lan: Callable[..., Lan]
+) -> None:
+    """All the players' computers crash; who comes next finds the game where it was."""
+    display.require()
+    *hosts, last = lan(4).hosts
+    ana, ben, cyd = gather(hosts)
+    with display.displayed(tmp_path / "hall") as screen:
+        words = "stage", "--table", TABLE, "--key", "gate"
+        shown = Window(last, "Projector", screen, *words)
+        waiting = shown.look("waiting")
+        assert all(not event["rooms"] for event in cyd.all("rooms"))  # it opens none
+        where = {"game": "snake", "room": TABLE, "key": "gate"}
+        ana.do("play", **where)
+        ana.wait_for("room", where=lambda room: _watchers(room) == 1)
+        ben.do("watch", every=1)
+        ben.do("play", **where)
+        ben.wait_for("room", where=lambda room: _watchers(room) == 1 and room["me"])
+        shown.await_change(BOARD, waiting)
+        tick = arena.tick(ben)["tick"]
+        ana.kill()
+        ben.wait_for("room", where=lambda room: room["host"] != ana.id)
+        shown.await_trick()
+        playing = shown.look("outlived")
+        shown.await_change(BOARD, playing)
+        ben.kill()
+        rooms = cyd.wait_for("rooms", where=lambda e: _host(e) not in (ana.id, ben.id))
+        cyd.do("watch", every=1)
+        cyd.do("play", **where)
+        room = cyd.wait_for("room", where=lambda room: room["me"] is not None)
+        assert room["host"] == rooms["rooms"][0]["host"]
+        assert room["tick"] > tick
+        assert shown.running
+        shown.look("hosting")
+    names = {event["name"] for event in cyd.all("peer")}
+    assert "Projector" not in names  # it is no person
+
+
+def _watchers(room: Event) -> int:
+    return sum(member["seat"] is None for member in arena.people(room).values())
+
+
+def _host(rooms: Event) -> str | None:
+    return rooms["rooms"][0]["host"] if rooms["rooms"] else None
+
+
+@pytest.mark.slow  # a round is long
 def test_the_podium_is_large() -> None:
     with hall() as shown:
         shown.begin(4)
