@@ -30,7 +30,8 @@ TURNS = 130  # degrees
 BEYOND = 1.7  # how far the new head springs beyond its place, before it rests there
 SHADE = 175  # of 255: how dark it is behind the words
 NAME = 11  # units of a name at most
-WIDE = 0.53  # of the field's width at most: beside it stands what else happened
+WIDE = 0.53  # of the field's width: beside it stands what else happened
+WIDEST = 0.95  # of it, where the words need that
 
 Sight = Callable[[pygame.Rect], bool]
 
@@ -85,7 +86,7 @@ class Trick:
         head = round(tall * 1.2)
         far = sizes.gap // 2 + head // 8  # it springs beyond the card
         above = pygame.Rect(area.x + far, area.y + far, 0, tall)
-        above.width = round(WIDE * area.width) - far
+        above.width = round(WIDEST * area.width) - far
         if above.width < 10 * sizes.unit or area.height < 4 * tall:
             return
         below = above.copy()
@@ -101,14 +102,17 @@ class Trick:
     ) -> None:
         if is_own is None:
             return
-        here, there = (below, above) if self._is_low else (above, below)
+        places = [above.copy(), below.copy()]
+        here, there = places[self._is_low], places[not self._is_low]
+        here.width = there.width = round(here.width * WIDE / WIDEST)
         if is_own(here) and not is_own(there):
             self._is_low = not self._is_low
 
     def _draw_card(self, pen: Pen, place: pygame.Rect, head: int, age: float) -> None:
         assert self._heads is not None
         sizes, fonts = pen.sizes, pen.fonts
-        most = place.width - head - 3 * sizes.gap
+        usual = round(place.width * WIDE / WIDEST)
+        most = usual - head - 3 * sizes.gap, place.width - head - 3 * sizes.gap
         first, second = _words(pen, self._heads.takeover, self.mine, most)
         wide = max(
             fonts.width(first, sizes.unit, True), fonts.width(second, sizes.small)
@@ -184,18 +188,19 @@ def _springing(part: float) -> float:
     return 1 + back * back * ((BEYOND + 1) * back + BEYOND)
 
 
-def _words(pen: Pen, takeover: Takeover, mine: str, width: int) -> tuple[str, str]:
-    """Two lines, in which no name is so long that what happened is not seen."""
+def _words(
+    pen: Pen, takeover: Takeover, mine: str, widths: tuple[int, int]
+) -> tuple[str, str]:
+    """Two lines, in which no name is so long that what happened is not seen. `widths`:
+    the usual one, and the most that there is."""
     sizes, fonts = pen.sizes, pen.fonts
-    most = min(NAME * sizes.unit, math.floor(width * 0.45))
-    former = isolated(fonts.fit(takeover.former, sizes.unit, most, True))
-    heir = isolated(fonts.fit(takeover.heir, sizes.small, most))
+    usual, most = widths
+    name = min(NAME * sizes.unit, math.floor(usual * 0.45))
+    former = isolated(fonts.fit(takeover.former, sizes.unit, name, True))
+    heir = isolated(fonts.fit(takeover.heir, sizes.small, name))
     who = mine if takeover.is_mine else f"{heir} hosts"
-    first = f"{former}'s computer is gone."
-    second = f"Nobody noticed. {who} now."
-    return fonts.fit(first, sizes.unit, width, True), fonts.fit(
-        second, sizes.small, width
-    )
+    first = fonts.fit(f"{former}'s computer is gone.", sizes.unit, most, True)
+    return first, fonts.fit(f"Nobody noticed. {who} now.", sizes.small, most)
 
 
 def _faced(member: Member | None, faces: Mapping[Seat, Face]) -> Face | None:

@@ -98,6 +98,11 @@ def test_the_words_are_whole(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Non
     mine = Takeover("Tom", "Zoe", True, None, None, True)
     drawn(shown(told=mine), 1.0)
     assert "You host now." in reader.words
+    at_the_projector = shown(told=mine)
+    at_the_projector.mine = "This computer hosts"
+    drawn(at_the_projector, 1.0)
+    assert "This computer hosts now." in reader.words
+    assert reader.cut == []
 
 
 @pytest.mark.parametrize("name", HOSTILE)
