@@ -129,6 +129,14 @@ def _window(arguments: argparse.Namespace) -> int:
         return _chat(arguments)
 
 
+def _second(arguments: argparse.Namespace, first: Node) -> Node:
+    """That of another person at the same keyboard, with a profile in the first one's.
+    What is said stands in the window of the first, so nothing of it is kept."""
+    folder = None if first.folder is None else str(first.folder / "second")
+    own = {"name": None, "profile": folder, "port": None, "history": 0.0}
+    return make_node(argparse.Namespace(**{**vars(arguments), **own}), with_games=True)
+
+
 def _stage(arguments: argparse.Namespace) -> int:
     from games.commands import stage
 
@@ -139,14 +147,6 @@ def _stage(arguments: argparse.Namespace) -> int:
         arguments.game,
         **_where(arguments),
     )
-
-
-def _second(arguments: argparse.Namespace, first: Node) -> Node:
-    """That of another person at the same keyboard, with a profile in the first one's.
-    What is said stands in the window of the first, so nothing of it is kept."""
-    folder = None if first.folder is None else str(first.folder / "second")
-    own = {"name": None, "profile": folder, "port": None, "history": 0.0}
-    return make_node(argparse.Namespace(**{**vars(arguments), **own}), with_games=True)
 
 
 def _check_game(game: str) -> None:

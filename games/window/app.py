@@ -78,6 +78,7 @@ class App(Shell):
             self.chatter, self.front, self.banner, lambda: self.display
         )
         self.sizes = Sizes(MIN_UNIT)
+        self._draft = ""  # what was typed in the chat when a seat was asked for
         for peer in self.neighbours.peers:
             self.talk.hear(PeerJoined(peer))
         for trouble in left_out():
@@ -99,8 +100,16 @@ class App(Shell):
         """The game, while this node is in one."""
         return self.front.arena
 
-    def _opened(self) -> None:
+    def _seen(self) -> None:
+        super()._seen()
         self.sharing.gamepads.open()
+
+    def _wait(self) -> list[pygame.event.Event]:
+        """Who plays is not kept waiting."""
+        arena = self.arena
+        if arena is None or not arena.is_played or not pygame.display.get_active():
+            return super()._wait()
+        return self.pace.wait(quick=True, soon=arena.soon(time.monotonic()))
 
     def _turn(self, done: Sequence[pygame.event.Event]) -> None:
         now = time.monotonic()
@@ -130,6 +139,8 @@ class App(Shell):
             self._draw(now)
         self._turn_keys()  # a click may have moved the focus
         self.mouse.rest()
+        if not self.front.is_joining:
+            self._draft = self.chat.field.text
 
     def _picture(self, now: float) -> object:
         """What of the picture may change without an event."""
@@ -232,6 +243,8 @@ class App(Shell):
         self._turn_keys()
 
     def _arrive(self, view: RoomView) -> None:
+        text = self.chat.field.text
+        writes = bool(text) and not (self.front.is_joining and text == self._draft)
         try:
             if not self.front.arrive(view, lambda: self.display.is_ours()):
                 return
@@ -240,7 +253,7 @@ class App(Shell):
             self.node.leave()
             return
         self.node.watch(every=1, state=True, digest=False)
-        if not self.chat.field.text:
+        if not writes:  # or the game would have the letters of what he goes on with
             self.chat.field.focus(False)
 
     def _depart(self) -> None:
@@ -279,7 +292,9 @@ class App(Shell):
             self.pace.stir()
         playing = self.arena is not None
         notices = margin(main, pen.sizes, playing)
-        self.banner.draw(pen, notices, now, low=not playing)
+        # Buttons of a dialog are at its foot, and may be at that of the window.
+        low = not playing and not self.front.is_asking
+        self.banner.draw(pen, notices, now, low)
         self.mouse.point(pen.over_button, pen.over_text)
         pygame.display.flip()
 

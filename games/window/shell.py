@@ -17,7 +17,7 @@ from games.window.desktop.hush import hushed
 from games.window.desktop.keys import Keyboard
 from games.window.game.arena import Arena
 from games.window.game.guest import Closed
-from games.window.letters.fonts import NoFonts, shared
+from games.window.letters.fonts import NoFonts, put_away, shared
 from games.window.pace import Pace
 from games.window.widgets.pen import Mouse
 
@@ -44,16 +44,20 @@ class Shell(ABC):
     def _turn(self, done: Sequence[pygame.event.Event]) -> None:
         """One turn of the loop."""
 
-    def _opened(self) -> None:  # noqa: B027
-        """The window is there, and has shown something; perhaps not for the first
-        time."""
+    def _seen(self) -> None:
+        """The window is seen, or seen again: what may come after that comes now."""
+        self.pace.stir()
 
     def loop(self) -> None:
         """Run until the window is closed."""
         self.turn()  # the first picture waits for nothing
-        self._opened()
+        self._seen()
         while not self.closing:
-            self.turn(self.pace.wait())
+            self.turn(self._wait())
+
+    def _wait(self) -> list[pygame.event.Event]:
+        """What the user does until the next turn."""
+        return self.pace.wait()
 
     def close(self) -> None:
         """End the loop after this turn."""
@@ -79,12 +83,11 @@ class Shell(ABC):
         raise Closed
 
     def _open_again(self) -> None:
+        put_away()
         pygame.quit()
-        shared.cache_clear()
         self.display = Display(self._title)
         _open_letters()
-        self._opened()
-        self.pace.stir()
+        self._seen()
         self.keys.turn(None)  # and letters come again, if they did
 
 

@@ -8,7 +8,7 @@ import pygame
 
 from games.window.game.arena import Arena
 from games.window.game.guest import Closed
-from games.window.letters.fonts import shared
+from games.window.letters.fonts import put_away
 from games.window.shell import Shell
 
 
@@ -25,7 +25,8 @@ class Plain(Shell):
     def arena(self) -> Arena | None:
         return None
 
-    def _opened(self) -> None:
+    def _seen(self) -> None:
+        super()._seen()
         self.openings.append(len(self.turns))
 
     def _turn(self, done: Sequence[pygame.event.Event]) -> None:
@@ -45,8 +46,8 @@ def test_it_turns_until_it_is_closed_and_is_told_when_it_is_open() -> None:
     shell = Plain()
     shell.loop()
     assert (len(shell.turns), shell.openings) == (4, [1])
+    put_away()
     pygame.quit()
-    shared.cache_clear()
 
 
 def test_a_window_that_was_taken_away_is_opened_again() -> None:
@@ -57,5 +58,5 @@ def test_a_window_that_was_taken_away_is_opened_again() -> None:
         assert shell.display.is_ours()
         assert pygame.display.get_caption()[0] == "Plain"
     assert shell.openings == [1, 2]
+    put_away()
     pygame.quit()
-    shared.cache_clear()

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from games.contract import Seat
 from games.face import Face
+from games.foresight import Foreseen
 from games.people.herald import Takeover
 from games.player import Player
 from games.playout import Moment
@@ -19,6 +20,7 @@ from games.window.dialog.optionform import OptionForm
 from games.window.game.easel import Easel
 from games.window.game.feed import Feed
 from games.window.game.hands import Hands
+from games.window.game.lookahead import Lookahead
 from games.window.game.pausesign import draw_pause
 from games.window.game.podium import GROWS_FOR, Podium, progress
 from games.window.game.rounds import Rounds
@@ -58,6 +60,7 @@ class Arena:
         self.table = table_of(view)
         self.player = Player(node.id, rules.ticks_per_second)
         self.hands = Hands(node, self.player, self.easel)
+        self._lookahead = Lookahead(rules, self.player, self.easel)
         self.rounds = Rounds(self.easel, 1 / rules.ticks_per_second)
         self.feed = Feed(self.easel)
         self.trick = Trick()
@@ -67,6 +70,7 @@ class Arena:
         self._label = label
         self.still = False  # whether the user wants no motion: nothing grows or fades
         self._moment: Moment | None = None
+        self._ahead: Foreseen[Any] | None = None
         self._fresh: deque[tuple[int, Any]] = deque(maxlen=MAX_FRESH)
 
     def be_still(self, still: bool) -> None:
@@ -100,6 +104,11 @@ class Arena:
             self.sounds.hear(happened, me)
         self.rounds.see(self.player.state, clock)
 
+    def soon(self, clock: float) -> float | None:
+        """When a picture is due because the user's last key shows then; None: no more
+        than ever."""
+        return self._lookahead.soon(clock)
+
     def scoreboard(self) -> Scoreboard:
         """The scoreboard of this moment."""
         player = self.player
@@ -129,10 +138,12 @@ class Arena:
         self._moment = moment = self.player.moment(clock)
         easel = self.easel
         around, before = easel.picture(), None
+        self._ahead = ahead = self._lookahead.at(clock) if moment else None
         if moment:  # numbers, for the states are of an author's class
             before, now = easel.number(moment.before), easel.number(moment.now)
             if before != now:
-                around = (around, now, moment.fraction)
+                own = ahead.fraction if ahead else None
+                around = (around, now, moment.fraction, own)
         over = self.feed.picture(clock), self._age(clock), self.trick.picture(clock)
         return before, easel.number(self.player.state), around, over
 
@@ -199,7 +210,7 @@ class Arena:
         else:
             player = self.player
             me, names, faces = player.me, player.names, player.faces
-            self.easel.draw(pen, area, moment, me, names, faces)
+            self.easel.draw(pen, area, moment, me, names, faces, self._ahead)
         if self.hands.composing:
             self._draw_composing(pen, area)
 

@@ -10,7 +10,7 @@ import pygame
 
 from games.contract import Seat
 from games.window.game.speaker import SPEAKER
-from games.window.letters.fonts import shared
+from games.window.letters.fonts import put_away
 from games.window.stage.stage import Stage
 from p2p import Member, Peer, RoomInfo
 from tests.window.helpers.standin import StandIn, node_of, table_id
@@ -88,5 +88,5 @@ def hall(**wanted: Any) -> Iterator[Hall]:
         yield Hall(**wanted)
     finally:
         SPEAKER.close()
+        put_away()
         pygame.quit()
-        shared.cache_clear()
