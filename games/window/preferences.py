@@ -33,7 +33,7 @@ log = logging.getLogger("games.window")
 class Preferences(msgspec.Struct, frozen=True):
     """`volume` of sounds in steps, `muted` for now; `text`: which of TEXTS; `calm`:
     nothing moves that need not; `undisturbed`: nothing calls the user; `met`: he has
-    seen the first card."""
+    seen the first card; `steered`: he knows the keys of a game."""
 
     volume: Annotated[int, Meta(ge=0, le=LOUDEST)] = USUAL
     muted: bool = False
@@ -41,6 +41,7 @@ class Preferences(msgspec.Struct, frozen=True):
     calm: bool = False
     undisturbed: bool = False
     met: bool = False
+    steered: bool = False
 
     @property
     def scale(self) -> float:

@@ -46,7 +46,7 @@ class Easel:
         self._canvas = pygame.Surface((0, 0))  # with the last picture
         self._seen: deque[tuple[Any, int]] = deque(maxlen=MAX_STATES)
         self._silent: set[str] = set()  # what is asked no more
-        self.still = self.whole = False  # as in `Screen`
+        self.still = self.whole = self.first = False  # as in `Screen`
 
     def seen(self, colour: Colour, area: pygame.Rect) -> int:
         """How many pixels of the last picture have that colour in `area` of it."""
@@ -132,6 +132,7 @@ class Easel:
 
         def show() -> None:
             screen.still, screen.whole = self.still, self.whole
+            screen.first = self.first and me is not None
             screen.foresee(ahead)
             screen.draw(*drawn)
 
