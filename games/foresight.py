@@ -23,7 +23,7 @@ from games.border import Border
 from games.contract import Seat, State, Value
 
 AHEAD = 4  # ticks at the most: what comes after that is no foresight but a guess
-FAR, NEAR = 0.065, 0.055  # seconds of way from which on it is off, and on again
+FAR, NEAR = 0.075, 0.065  # seconds of way from which on it is off, and on again
 SLEW = 0.5  # faster or slower by this part
 LEAP = 10.0  # ticks; more than that is leapt over
 KEPT = AHEAD + 4  # states that have come

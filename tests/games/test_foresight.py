@@ -158,7 +158,7 @@ def test_after_a_hiccup_it_goes_on_without_a_jump() -> None:
 
 def test_where_the_way_is_long_or_unknown_nothing_is_foreseen() -> None:
     assert Match(learns=0).look(START) is None
-    far = Match(way=FAR + 0.02, learns=12)
+    far = Match(way=FAR + 0.03, learns=12)
     assert far.look(far.clock) is None
 
 
