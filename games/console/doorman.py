@@ -36,16 +36,16 @@ class Doorman:
             return
         presence, label = self._presence, self._roster.label
         if isinstance(event, PeerRenamed):
-            told = presence.renamed(who, event.was, name, now)
+            presence.renamed(who, event.was, name, now)
             text = f"{label(who, event.was)} is {label(who, name)} now"
         elif isinstance(event, PeerJoined):
-            told = presence.came(who, name, now)
+            presence.came(who, name, now)
             text = f"{label(who, name)} is here"
         else:
-            told = presence.went(who, name, event.reason, now)
+            presence.went(who, name, event.reason, now)
             text = f"{label(who, name)} is gone ({event.reason})"
         if self._paper.changes:
-            self._sum_up(told, now)
+            self._sum_up(presence.summary(), now)
         elif self._crier.may(who, now):
             self._show(text)
 

@@ -46,25 +46,26 @@ class Presence:
         self._since = float("-inf")
         self._notes: dict[NodeId, _Note] = {}
 
-    def came(self, who: NodeId, name: str, now: float) -> Summary:
+    def came(self, who: NodeId, name: str, now: float) -> None:
         """Somebody is here."""
         note = self._note(who, name, False, now)
         note.name, note.is_here = name, True
-        return self._summary()
 
-    def went(self, who: NodeId, name: str, reason: str, now: float) -> Summary:
+    def went(self, who: NodeId, name: str, reason: str, now: float) -> None:
         """Somebody is gone."""
         note = self._note(who, name, True, now)
         note.name, note.is_here, note.reason, note.left = name, False, reason, True
-        return self._summary()
 
-    def renamed(self, who: NodeId, was: str, name: str, now: float) -> Summary:
+    def renamed(self, who: NodeId, was: str, name: str, now: float) -> None:
         """Somebody is called something else; `was`: what he was called."""
         self._note(who, was, True, now).name = name
-        return self._summary()
+
+    def is_over(self, now: float) -> bool:
+        """Whether what happens now begins a line of its own."""
+        return now - self._since >= MINUTE
 
     def _note(self, who: NodeId, name: str, was_here: bool, now: float) -> _Note:
-        if now - self._since >= MINUTE:
+        if self.is_over(now):
             self._minute, self._since = self._minute + 1, now
             self._notes.clear()
         note = self._notes.get(who)
@@ -74,7 +75,9 @@ class Presence:
                 self._notes[who] = note
         return note
 
-    def _summary(self) -> Summary:
+    def summary(self) -> Summary:
+        """The line of this minute, with all that was told here so far. It looks at
+        everybody who is here: of a flood it is to be asked for once."""
         notes = self._notes
         called = self._labels({who: note.name for who, note in notes.items()})
         here = [who for who, n in notes.items() if n.is_here and not n.was_here]

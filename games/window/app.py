@@ -78,6 +78,7 @@ class App(Shell):
             self.chatter, self.front, self.banner, lambda: self.display
         )
         self.sizes = Sizes(MIN_UNIT)
+        self._draft = ""  # what was typed in the chat when a seat was asked for
         for peer in self.neighbours.peers:
             self.talk.hear(PeerJoined(peer))
         for trouble in left_out():
@@ -100,6 +101,7 @@ class App(Shell):
         return self.front.arena
 
     def _seen(self) -> None:
+        super()._seen()
         self.sharing.gamepads.open()
 
     def _wait(self) -> list[pygame.event.Event]:
@@ -137,6 +139,8 @@ class App(Shell):
             self._draw(now)
         self._turn_keys()  # a click may have moved the focus
         self.mouse.rest()
+        if not self.front.is_joining:
+            self._draft = self.chat.field.text
 
     def _picture(self, now: float) -> object:
         """What of the picture may change without an event."""
@@ -239,6 +243,8 @@ class App(Shell):
         self._turn_keys()
 
     def _arrive(self, view: RoomView) -> None:
+        text = self.chat.field.text
+        writes = bool(text) and not (self.front.is_joining and text == self._draft)
         try:
             if not self.front.arrive(view, lambda: self.display.is_ours()):
                 return
@@ -247,7 +253,7 @@ class App(Shell):
             self.node.leave()
             return
         self.node.watch(every=1, state=True, digest=False)
-        if not self.chat.field.text:
+        if not writes:  # or the game would have the letters of what he goes on with
             self.chat.field.focus(False)
 
     def _depart(self) -> None:
@@ -286,7 +292,9 @@ class App(Shell):
             self.pace.stir()
         playing = self.arena is not None
         notices = margin(main, pen.sizes, playing)
-        self.banner.draw(pen, notices, now, low=not playing)
+        # Buttons of a dialog are at its foot, and may be at that of the window.
+        low = not playing and not self.front.is_asking
+        self.banner.draw(pen, notices, now, low)
         self.mouse.point(pen.over_button, pen.over_text)
         pygame.display.flip()
 

@@ -66,6 +66,11 @@ class Front:
         """Whether a dialog is open."""
         return self.stack.top is not None
 
+    @property
+    def is_joining(self) -> bool:
+        """Whether a seat was asked for, and the network has not answered."""
+        return bool(self.lobby.tables.joining)
+
     # --- keys ------------------------------------------------------------------------
 
     def command(self, press: Press, writes: bool) -> bool:

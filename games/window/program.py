@@ -112,7 +112,7 @@ def _run(
             from games.window.game.patience import PATIENCE
             from games.window.game.speaker import SPEAKER
             from games.window.interrupt import Interrupt
-            from games.window.letters.fonts import shared
+            from games.window.letters.fonts import put_away
 
         try:
             with open_node() as node, SIGNALS.heard():
@@ -127,7 +127,7 @@ def _run(
                     interrupt.restore()
         finally:
             SPEAKER.close()
-            shared.cache_clear()
+            put_away()
     finally:
         pygame.quit()
     if interrupt.came:

@@ -17,7 +17,7 @@ from games.window.desktop.hush import hushed
 from games.window.desktop.keys import Keyboard
 from games.window.game.arena import Arena
 from games.window.game.guest import Closed
-from games.window.letters.fonts import NoFonts, shared
+from games.window.letters.fonts import NoFonts, put_away, shared
 from games.window.pace import Pace
 from games.window.widgets.pen import Mouse
 
@@ -46,6 +46,7 @@ class Shell(ABC):
 
     def _seen(self) -> None:
         """The window is seen, or seen again: what may come after that comes now."""
+        self.pace.stir()
 
     def loop(self) -> None:
         """Run until the window is closed."""
@@ -82,12 +83,11 @@ class Shell(ABC):
         raise Closed
 
     def _open_again(self) -> None:
+        put_away()
         pygame.quit()
-        shared.cache_clear()
         self.display = Display(self._title)
         _open_letters()
         self._seen()
-        self.pace.stir()
         self.keys.turn(None)  # and letters come again, if they did
 
 

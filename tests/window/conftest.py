@@ -15,46 +15,44 @@ import pygame
 
 from games import registry
 from games.window.game.speaker import SPEAKER
-from games.window.letters.fonts import shared
+from games.window.letters.fonts import put_away
 from tests.window.helpers import faulty, handy
 from tests.window.helpers.desk import Desk
 from tests.window.helpers.standin import StandIn
 
 
 @pytest.fixture(autouse=True)
-def no_letters_of_another_test() -> None:
-    """Fonts end with the pygame that opened them, and are shared by a process."""
-    shared.cache_clear()
-
-
-@pytest.fixture
-def desk() -> Iterator[Desk]:
-    """An open window, nobody else here, the games in the box."""
-    yield Desk(StandIn())
+def nothing_of_another_test() -> Iterator[None]:
+    """Each test begins without pygame, and with no font open."""
+    yield
     SPEAKER.close()
+    put_away()  # or their files stay open for as long as this process
     pygame.quit()
-    shared.cache_clear()
 
 
 @pytest.fixture
-def author(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def desk() -> Desk:
+    """An open window, nobody else here, the games in the box."""
+    return Desk(StandIn())
+
+
+@pytest.fixture
+def author(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """The same, where somebody has installed the game `faulty`, which he writes."""
     monkeypatch.setattr(faulty.Faulty, "faults", {})
-    yield from _installed(faulty, tmp_path, monkeypatch)
+    return _installed(faulty, tmp_path, monkeypatch)
 
 
 @pytest.fixture
-def handy_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def handy_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """The same with the game `handy`."""
     monkeypatch.setattr(handy.HandyScreen, "got", [])
     monkeypatch.setattr(handy.HandyScreen, "answers", {})
     monkeypatch.setattr(handy.Handy, "happened", {})
-    yield from _installed(handy, tmp_path, monkeypatch)
+    return _installed(handy, tmp_path, monkeypatch)
 
 
-def _installed(
-    game: ModuleType, place: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Desk]:
+def _installed(game: ModuleType, place: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     name = game.__name__.rpartition(".")[2]
     info = place / f"{name}-1.dist-info"
     info.mkdir()
@@ -62,7 +60,4 @@ def _installed(
     point = f"[{registry.GROUP}]\n{name} = {game.__name__}\n"
     (info / "entry_points.txt").write_text(point)
     monkeypatch.syspath_prepend(str(place))
-    yield Desk(StandIn())
-    SPEAKER.close()
-    pygame.quit()
-    shared.cache_clear()
+    return Desk(StandIn())

@@ -112,3 +112,43 @@ def test_what_no_font_of_this_computer_writes_is_told_once(
         desk.frame(2)
     told = "This computer has no font for Thai: it shows boxes."
     assert [text for text in desk.news if "font" in text] == [told]
+
+
+def test_a_notice_covers_no_button_of_the_settings(desk: Desk) -> None:
+    desk.resize(1024, 600)
+    desk.press(pygame.K_F10)
+    desk.frame()
+    before = picture()
+    desk.node.happen(Notice("test", "a word to be read " * 6))
+    desk.frame()
+    foot = pygame.Rect(0, 540, 1024, 60)
+    assert not differs(before, foot)
+    assert differs(before, pygame.Rect(0, 0, 1024, 100))
+
+
+def test_who_asks_for_a_seat_with_a_draft_has_the_keys_for_the_game(desk: Desk) -> None:
+    desk.write("half a sen")
+    desk.play()
+    assert not desk.typing
+    assert desk.typed == "half a sen"
+    desk.press(pygame.K_UP)
+    assert desk.node.pressed == ["up"]
+
+
+def test_who_goes_on_with_his_draft_until_the_game_begins_finishes_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter, later = desk.node.enter, []
+    monkeypatch.setattr(
+        *(desk.node, "enter"),
+        lambda game, **more: later.append(lambda: enter(game, **more)),
+    )
+    desk.write("half a sen")
+    desk.press(pygame.K_F5)
+    desk.write("tence")
+    (begin,) = later
+    begin()
+    desk.frame()
+    assert desk.app.arena is not None
+    assert desk.typing
+    assert desk.typed == "half a sentence"

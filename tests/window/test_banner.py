@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pygame
 import pytest
 
@@ -17,10 +15,8 @@ AREA = pygame.Rect(100, 10, 400, 200)
 
 
 @pytest.fixture
-def pen() -> Iterator[Pen]:
-    yield Pen(pygame.Surface((600, 220)), shared(), Sizes(14), Mouse())
-    pygame.quit()
-    shared.cache_clear()
+def pen() -> Pen:
+    return Pen(pygame.Surface((600, 220)), shared(), Sizes(14), Mouse())
 
 
 def texts(banner: Banner, clock: float) -> list[str]:

@@ -13,7 +13,6 @@ from games.face import COLOURS, Colour, face_of
 from games.registry import load_rules
 from games.window.app import App
 from games.window.dialog.dialog import Dialog
-from games.window.letters.fonts import shared
 from games.window.lobby.miniature import FIELD
 from games.window.preferences import Kept
 from p2p import EVERYONE, ChatReceived, Event, Node, RoomView
@@ -46,10 +45,8 @@ def pair(tmp_path: Path) -> Iterator[tuple[Node, Node]]:
 
 
 @pytest.fixture
-def app(pair: tuple[Node, Node]) -> Iterator[App]:
-    yield App(pair[0])
-    pygame.quit()
-    shared.cache_clear()
+def app(pair: tuple[Node, Node]) -> App:
+    return App(pair[0])
 
 
 def until(app: App, done: Callable[[], bool]) -> None:

@@ -18,6 +18,7 @@ from games.window.letters.scripts import isolated
 from p2p import EVERYONE, ChatDelivered, ChatFailed, ChatQueued, NodeId, Peer, labelled
 
 MAX_ENTRIES = 5000  # older ones stay in the node's own history
+NEAR = 256  # entries: of a page of the history, and what stands between them
 GROUPED = 300.0  # seconds within which one author's lines need one name
 
 _day = lru_cache(2 * MAX_ENTRIES)(day)
@@ -166,18 +167,28 @@ class ChatLog:
         comes before it, so it goes, to be asked for again.
         """
         known = [found for one in entries if (found := self._placed(one.id))]
+        first, last = len(self.entries), 0  # between which something is other
         if before is None and more and entries and entries[0].id not in self._known:
             self._drop_before(entries[0].sent)
-        at = self.entries.index(known[-1]) + 1 if known else 0
+            first, last = 0, len(self.entries)
+        at = self._at(known[-1], len(self.entries)) + 1 if known else 0
         if next_one := self._known.get(before or ""):
-            at = self.entries.index(next_one)
+            at = self._at(next_one, len(self.entries))
         for entry in reversed(entries):
             if found := self._placed(entry.id):
-                at = self.entries.index(found)
+                at = self._at(found, at + 1)
             elif entry.id not in self._known and len(self.entries) < MAX_ENTRIES:
                 self._insert(at, entry)
-        self._tell_days()
+                first, last = min(first, at), max(last, at) + 1
+        self._tell_days(first, last)
         return len(self.entries) < MAX_ENTRIES
+
+    def _at(self, entry: ChatEntry, end: int) -> int:
+        """Where it is; found at once if that is not far before `end`."""
+        entries = self.entries
+        near = range(min(end, len(entries)) - 1, max(-1, end - 1 - NEAR), -1)
+        found = next((at for at in near if entries[at] is entry), None)
+        return entries.index(entry) if found is None else found
 
     def _placed(self, message: str) -> ChatEntry | None:
         """It, if it is known and in its place; what came late is not."""
@@ -201,7 +212,7 @@ class ChatLog:
         for at in reversed(range(len(self.entries))):
             if self.entries[at].who == who:
                 self._remove(at)
-        self._tell_days()
+        self._tell_days(0, len(self.entries))
 
     @property
     def oldest(self) -> str | None:
@@ -286,14 +297,20 @@ class ChatLog:
             date = _day(dated[0].sent)
             dated[0].day = date if date != before else ""
 
-    def _tell_days(self) -> None:
-        """The day stands above the first message of it."""
-        last = self._today
-        for entry in self.entries:
+    def _tell_days(self, first: int, end: int) -> None:
+        """The day stands above the first message of it: so far as those from `first` to
+        `end` are others than before, which the next one depends on, too."""
+        earlier = (self.entries[at] for at in range(first - 1, -1, -1))
+        before = next(filter(_is_in_order, earlier), None)
+        last = self._today if before is None else _day(before.sent)
+        for at in range(first, len(self.entries)):
+            entry = self.entries[at]
             if _is_in_order(entry):
                 date = _day(entry.sent)
                 entry.day = date if date != last else ""
                 last = date
+                if at >= end:
+                    return
 
 
 def _is_in_order(entry: ChatEntry) -> bool:

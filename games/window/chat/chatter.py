@@ -52,6 +52,7 @@ class Chatter:
         self.attention = Attention(self.talk.typist, time.monotonic())
         self.orders = Orders(node, self.talk, self.box.open_search)
         self._neighbours = neighbours
+        self._is_current = False  # all that was polled in this turn is known there
         self._recalls: dict[str, Recall] = {}  # what was sent, by where it was typed
         self._called: dict[str, NodeId] = {}  # whom the field may offer, by label
         self.box.field.completer.complete = self._complete
@@ -148,7 +149,9 @@ class Chatter:
 
     def hear(self, event: Event) -> None:
         """Take in an event of the node."""
-        if isinstance(event, CHANGES):
+        if isinstance(event, CHANGES) and not self._is_current:
+            # The node is as it is after all events that were polled with this one.
+            self._is_current = True
             self._neighbours.refresh()
             self.talk.logs.know()
         self.talk.hear(event)
@@ -156,6 +159,7 @@ class Chatter:
     def turn(self, now: float, banner: Banner, display: Display) -> bool:
         """Let the user know what he has to; whether there is something new to draw. To
         be called in each turn, after all events."""
+        self._is_current = False
         if cut := self.box.field.take_cut():
             banner.show(f"{FULL}: {cut:,} more did not fit.", now, bad=True)
         sees = self.attention.is_there(now) and self.box.is_newest

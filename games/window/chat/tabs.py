@@ -7,11 +7,9 @@ from collections.abc import Sequence
 import msgspec
 import pygame
 
-from games.window.theme import DIM, HOVER, PANEL, RAISED, RED, TEXT, WHITE, Colour
+from games.window.theme import CALM, DIM, HOVER, PANEL, RAISED, RED, TEXT, WHITE
 from games.window.widgets.pen import Pen
 from p2p import EVERYONE
-
-CALM: Colour = (88, 96, 110)
 
 
 class Tab(msgspec.Struct, frozen=True):

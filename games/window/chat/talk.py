@@ -58,6 +58,7 @@ class Talk:
         self.typist = Typist(node)
         self._node = node
         self._presence = Presence(self._isolated)
+        self._is_noted = False  # there somebody came or went who is not told of yet
         self._typed: tuple[NodeId | None, float] = None, float("-inf")
         self._rings: list[Line] = []
         self.hide(node.muted())
@@ -88,7 +89,9 @@ class Talk:
 
     def look(self, sees: bool) -> bool:
         """Whether the user `sees` the newest of what is shown now. What he does not see
-        begins below a line of its own. True if it was news."""
+        begins below a line of its own. True if it was news. To be called in each turn,
+        after all events."""
+        self._tell_presence()
         if sees:
             return self.talks.look()
         if first := self._first_new(self.current):
@@ -125,6 +128,7 @@ class Talk:
 
     def news(self, text: str) -> None:
         """What the window has to tell, where the user looks."""
+        self._tell_presence()
         self.log.news(text)
 
     # --- what the user says ----------------------------------------------------------
@@ -213,21 +217,30 @@ class Talk:
         is_mine, is_private = event.sender == me.id, event.to != EVERYONE
         where = (event.to if is_mine else event.sender) if is_private else EVERYONE
         self._open(where)
+        self._tell_presence()
         self.logs.show(line, where)
         if line.calls_me:
             self._rings.append(line)
 
     def _sum_up(self, event: PeerJoined | PeerLeft | PeerRenamed, now: float) -> None:
-        """Who comes and goes is told in one quiet line a minute."""
+        """Who comes and goes is told in one quiet line a minute, which is made anew
+        once for all that happens in a turn."""
         who, name = event.peer.id, event.peer.name
+        if self._presence.is_over(now):
+            self._tell_presence()
         match event:
             case PeerJoined():
-                told = self._presence.came(who, name, now)
+                self._presence.came(who, name, now)
             case PeerLeft():
-                told = self._presence.went(who, name, event.reason, now)
+                self._presence.went(who, name, event.reason, now)
             case _:
-                told = self._presence.renamed(who, event.was, name, now)
-        self.logs[EVERYONE].sum_up(told)
+                self._presence.renamed(who, event.was, name, now)
+        self._is_noted = True
+
+    def _tell_presence(self) -> None:
+        if self._is_noted:
+            self._is_noted = False
+            self.logs[EVERYONE].sum_up(self._presence.summary())
 
     def _isolated(self, named: Names) -> Names:
         called = self.roster.labels_of(named)

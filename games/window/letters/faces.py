@@ -134,6 +134,12 @@ class Face:
             self._fitted[key] = font
         return self._fitted[key]
 
+    def close(self) -> None:
+        """Close its file; what is asked for later opens it again."""
+        self._sized.clear()
+        self._fitted.clear()
+        self._cover = None
+
 
 def shows(char: str) -> bool:
     """Whether a sign is nothing without ink."""

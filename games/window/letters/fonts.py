@@ -176,6 +176,13 @@ class Fonts:
         self._kin.append(kin)
         return kin
 
+    def close(self) -> None:
+        """Close all font files, while pygame is there: when it quits it closes none.
+        What is drawn later opens them again."""
+        for one in (self, *self._kin):
+            one._forget()
+            one._case.close()
+
     def missing(self) -> tuple[str, ...]:
         """What no font of this computer can write, as people call it ("Thai"), and was
         to be drawn since this was asked last; each is told once. After `news`."""
@@ -279,6 +286,13 @@ def _behind_spaces(text: str, at: int) -> int:
 def shared() -> Fonts:
     """The fonts of this process: opened once, on the main thread. Raises NoFonts."""
     return Fonts()
+
+
+def put_away() -> None:
+    """Close those of this process, before pygame quits; `shared` makes others."""
+    if shared.cache_info().currsize:
+        shared().close()
+    shared.cache_clear()
 
 
 def _pixels(surface: pygame.Surface) -> int:

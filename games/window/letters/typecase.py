@@ -118,6 +118,11 @@ class TypeCase:
         self._missing.clear()
         return missing
 
+    def close(self) -> None:
+        """Close the files of all faces."""
+        for face in self._first + self._others:
+            face.close()
+
     def settle(self, seconds: float) -> bool:
         """Wait until it is known what can be drawn; False if it takes longer."""
         return self._library.settle(seconds)

@@ -78,8 +78,10 @@ class FirstCard(Dialog):
             self.close()
 
     def back(self) -> None:
-        """As one is without choosing."""
-        self._done()
+        """Be who is offered: what was chosen is kept, but no name that may be typed by
+        half."""
+        if self.attempt(lambda: self._take(self._given, self._wardrobe.face)):
+            self._done()
         self.close()
 
     def _name_by_chance(self) -> None:

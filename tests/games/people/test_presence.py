@@ -26,13 +26,16 @@ class Told:
         self._presence = Presence(labels)
 
     def came(self, who: str, name: str, now: float) -> Summary:
-        return self._presence.came(NodeId(who), name, now)
+        self._presence.came(NodeId(who), name, now)
+        return self._presence.summary()
 
     def went(self, who: str, name: str, reason: str, now: float) -> Summary:
-        return self._presence.went(NodeId(who), name, reason, now)
+        self._presence.went(NodeId(who), name, reason, now)
+        return self._presence.summary()
 
     def renamed(self, who: str, was: str, name: str, now: float) -> Summary:
-        return self._presence.renamed(NodeId(who), was, name, now)
+        self._presence.renamed(NodeId(who), was, name, now)
+        return self._presence.summary()
 
 
 def test_the_first_is_told_at_once_and_the_line_grows() -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import time
+from random import Random
+
+import pytest
 
 from games.people.conversations import Line
 from games.people.fates import Fate
 from games.people.hours import day
 from games.people.presence import Summary
+from games.window.chat import chatlog
 from games.window.chat.chatlog import MAX_ENTRIES, Call, ChatEntry, ChatLog, entry_of
 from p2p import EVERYONE, ChatDelivered, ChatFailed, ChatQueued, short_code
 from tests.window.helpers.standin import node_of, peer
@@ -267,3 +271,33 @@ def test_what_is_new_or_was_said_late_is_told_with_its_author() -> None:
 def test_another_name_is_told() -> None:
     log = log_with(heard(1), heard(2, "Anna"))
     assert log.is_head(1)
+
+
+def test_a_line_more_of_the_history_costs_no_look_at_all_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    log, looked, real = ChatLog(), [], chatlog._day
+    for number in range(0, 2 * MAX_ENTRIES - 200, 2):
+        log.add(heard(number))
+    monkeypatch.setattr(chatlog, "_day", lambda at: looked.append(at) or real(at))
+    end = 2 * MAX_ENTRIES - 202
+    log.recall([heard(number) for number in (end - 2, end - 1, end)])
+    assert texts(log)[-3:] == [f"text {n}" for n in (end - 2, end - 1, end)]
+    assert len(looked) < 10
+
+
+def test_days_are_the_same_whatever_is_recalled_in_which_order() -> None:
+    chance, log = Random(7), ChatLog(day(NOW))
+    for _ in range(200):
+        start = chance.randrange(300)
+        page = [
+            ChatEntry(f"{n}", ANA.id, "Ana", f"text {n}", NOW + 7200 * n)
+            for n in range(start, start + chance.randrange(12))
+        ]
+        before = chance.choice([None, *(one.id for one in log.entries)])
+        log.recall(page, before, more=chance.random() < 0.1)
+        if chance.random() < 0.3:
+            log.news("somebody came")
+        told = [entry.day for entry in log.entries]
+        log._tell_days(0, len(log.entries))
+        assert told == [entry.day for entry in log.entries]

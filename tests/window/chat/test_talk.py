@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pygame
@@ -11,7 +12,6 @@ from msgspec.structs import replace
 
 from games.people.conversations import TYPES_FOR
 from games.window.chat import talk
-from games.window.letters.fonts import shared
 from p2p import (
     EVERYONE,
     ChatDelivered,
@@ -89,8 +89,6 @@ def test_who_was_here_before_the_window_is_told_once() -> None:
     desk = Desk(node)
     desk.frame()
     assert desk.news == ["Ana is here"]
-    pygame.quit()
-    shared.cache_clear()
 
 
 def test_names_written_right_to_left_keep_their_place(desk: Desk) -> None:
@@ -355,9 +353,7 @@ def past() -> Any:
     node = StandIn()
     ana, ben = node.meet("Ana", "Ben")
     node.kept = [kept(n, (ana, ben)[n % 2], f"text {n}") for n in range(250)]
-    yield Desk(node)
-    pygame.quit()
-    shared.cache_clear()
+    return Desk(node)
 
 
 def test_on_entering_the_last_hundred_are_there(past: Desk) -> None:
@@ -461,8 +457,6 @@ def test_what_waits_for_one_since_an_earlier_run_is_there_at_the_start() -> None
     assert "Ben" in entry.remark
     desk.say("@Eve hello")
     assert node.said == [("hello", eve.id)]
-    pygame.quit()
-    shared.cache_clear()
 
 
 def test_what_one_who_is_here_said_in_an_earlier_run_is_there_at_the_start() -> None:
@@ -472,8 +466,6 @@ def test_what_one_who_is_here_said_in_an_earlier_run_is_there_at_the_start() -> 
     desk = Desk(node)
     desk.answered()
     assert [tab.label for tab in desk.app.talk.company.tabs()] == ["Everyone", "Ana"]
-    pygame.quit()
-    shared.cache_clear()
 
 
 def test_who_was_muted_before_is_muted_at_the_start() -> None:
@@ -484,8 +476,6 @@ def test_who_was_muted_before_is_muted_at_the_start() -> None:
     desk.frame()
     (person,) = desk.app.talk.company.persons(0.0)
     assert person.muted
-    pygame.quit()
-    shared.cache_clear()
 
 
 def test_another_key_than_before_is_told_and_seen_in_each_line(desk: Desk) -> None:
@@ -553,3 +543,36 @@ def test_what_is_not_kept_can_be_read_at_leisure(desk: Desk, code: str) -> None:
     desk.node.happen(Notice(code, text))
     desk.frame()
     assert desk.news == [text]
+
+
+def test_a_flood_of_new_names_is_looked_at_once_a_turn(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd = desk.node.meet(*(f"Pupil {n}" for n in range(40)))
+    desk.frame()
+    looks: list[str] = []
+
+    def spy(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        def spied(*given: Any) -> Any:
+            looks.append(name)
+            return real(*given)
+
+        return spied
+
+    for thing in (desk.app.talk.roster, desk.app.neighbours):
+        for name in {"labels_of", "refresh"} & {*dir(thing)}:
+            monkeypatch.setattr(thing, name, spy(name, getattr(thing, name)))
+    for number in range(300):
+        was = crowd[number % 40]
+        desk.node.call(replace(was, name=f"{was.name} the {number}"))
+    desk.frame()
+    assert looks.count("refresh") == 1
+    assert looks.count("labels_of") < 10
+    assert len(desk.news) == 1
+
+
+def test_who_comes_and_speaks_at_once_is_told_of_first(desk: Desk) -> None:
+    (ana,) = desk.node.meet("Ana")
+    desk.node.happen(ChatReceived("1", ana.id, "Ana", EVERYONE, "hi", 1e9))
+    desk.frame()
+    assert [one.text for one in desk.app.talk.log.entries] == ["Ana is here", "hi"]

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pygame
 import pytest
 
 from games.window.dialog.drawing import blind, draw_dialog
 from games.window.dialog.items import Button, Words
-from games.window.letters.fonts import shared
 from games.window.theme import GROUND
 from tests.window.helpers.desk import HOSTILE
 from tests.window.helpers.paper import Plain, down, paper
 
 
 @pytest.fixture(autouse=True)
-def screen() -> Iterator[None]:
+def screen() -> None:
     pygame.init()
     pygame.display.set_mode((10, 10))
-    yield
-    pygame.quit()
-    shared.cache_clear()
 
 
 def clicked(page: Plain, width: int = 560, height: int = 440) -> set[object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,7 +11,6 @@ import pytest
 from games.contract import Happening, Seat
 from games.face import Face
 from games.window.game.feed import MAX_LINES, SHOWN_FOR, Feed, told
-from games.window.letters.fonts import shared
 from games.window.theme import WHITE
 from tests.window.helpers.desk import HOSTILE, Desk
 from tests.window.helpers.faulty import asked, raises
@@ -21,13 +19,6 @@ from tests.window.helpers.paper import paper
 ANA, BEN, CEM = Seat(1), Seat(2), Seat(3)
 FACES = {ANA: Face(colour=3), BEN: Face(colour=8)}
 NAMES = {ANA: "Ana", BEN: "Ben ab12-cd34", CEM: "Cem"}
-
-
-@pytest.fixture(autouse=True)
-def letters() -> Iterator[None]:
-    yield
-    pygame.quit()
-    shared.cache_clear()
 
 
 def lines(*happened: Happening, me: Seat | None = None) -> list[str]:
@@ -180,7 +171,9 @@ def test_no_name_is_drawn_beside_the_field(name: str, size: tuple[int, int]) -> 
     assert before.get_buffer().raw == pen.surface.get_buffer().raw
 
 
-def test_of_two_long_names_what_was_done_is_still_seen() -> None:
+def test_of_two_long_names_what_was_done_is_still_seen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     _, found = feed(Happening("killed", ANA, BEN))
     names = {ANA: "W" * 32, BEN: "M" * 32}
     found.see(1, 1, names, FACES, None, 100.0)
@@ -193,7 +186,7 @@ def test_of_two_long_names_what_was_done_is_still_seen() -> None:
         shown.append(fit(text, *more))
         return shown[-1]
 
-    pen.fonts.fit = spy  # type: ignore[method-assign]
+    monkeypatch.setattr(pen.fonts, "fit", spy)
     found.draw(pen, pen.surface.get_rect(), None, 101.0)
     assert [text[0] for text in shown] == ["W", "M"]
     assert all(len(text) > 3 for text in shown)

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pygame
 import pytest
 
 from games.window.game.pausesign import draw_pause
-from games.window.letters.fonts import shared
 from games.window.theme import PANEL
 from tests.window.helpers.desk import HOSTILE, Desk, picture
 from tests.window.helpers.display import count
 from tests.window.helpers.paper import paper
 
 
-@pytest.fixture
-def letters() -> Iterator[None]:
-    yield
-    pygame.quit()
-    shared.cache_clear()
-
-
-@pytest.mark.usefixtures("letters")
 @pytest.mark.parametrize("size", [(560, 440), (200, 80), (20, 20)])
 @pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_is_drawn_beside_the_board(size: tuple[int, int], text: str) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pygame
 import pytest
 
 from games.contract import Seat, Standing
 from games.face import Face
 from games.window.game.podium import GROWS_FOR, Podium, progress
-from games.window.letters.fonts import shared
 from games.window.theme import Colour
 from tests.window.helpers.desk import HOSTILE
 from tests.window.helpers.display import count
@@ -18,13 +15,6 @@ from tests.window.helpers.paper import paper
 
 RANKING = tuple((Seat(seat), 20 - seat) for seat in range(1, 9))
 AWARDS = ((Seat(2), "most eaten"), (Seat(1), "longest"), (Seat(9), "bravest"))
-
-
-@pytest.fixture(autouse=True)
-def letters() -> Iterator[None]:
-    yield
-    pygame.quit()
-    shared.cache_clear()
 
 
 def paint(seat: Seat) -> Colour:

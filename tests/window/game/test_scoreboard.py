@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pygame
 import pytest
@@ -29,10 +29,8 @@ MANY = [member(seat, score=100 - seat) for seat in range(1, 11)]
 
 
 @pytest.fixture
-def pen() -> Iterator[Pen]:
-    yield Pen(pygame.Surface((240, 320)), shared(), Sizes(14), Mouse())
-    pygame.quit()
-    shared.cache_clear()
+def pen() -> Pen:
+    return Pen(pygame.Surface((240, 320)), shared(), Sizes(14), Mouse())
 
 
 def paint(seat: Seat) -> Colour:

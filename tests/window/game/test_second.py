@@ -15,7 +15,7 @@ from games.snake.state import find
 from games.window.app import App
 from games.window.desktop.gamepads import Push
 from games.window.dialog.items import Words
-from games.window.letters.fonts import shared
+from games.window.letters.fonts import put_away
 from p2p import HydraError, Node
 from tests.otherapp import APP
 
@@ -44,8 +44,8 @@ def app(tmp_path: Path) -> Iterator[App]:
         made = App(zoe, second=lambda: node(tmp_path, "Ben", address))
         yield made
         made.sharing.second.close()
+    put_away()
     pygame.quit()
-    shared.cache_clear()
 
 
 def until(app: App, done: Callable[[], bool]) -> None:
@@ -184,5 +184,5 @@ def test_where_there_can_be_none_the_menu_does_not_offer_one(tmp_path: Path) -> 
         names = [i.name for row in page.rows() for i in row if not isinstance(i, Words)]
         assert "second" not in names
         app.sharing.second.close()
+    put_away()
     pygame.quit()
-    shared.cache_clear()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pygame
 import pytest
 
@@ -14,10 +12,8 @@ WHITE = (255, 255, 255)
 
 
 @pytest.fixture
-def fonts() -> Iterator[Fonts]:
-    yield shared()
-    pygame.quit()
-    shared.cache_clear()
+def fonts() -> Fonts:
+    return shared()
 
 
 def test_all_letters_are_as_wide(fonts: Fonts) -> None:

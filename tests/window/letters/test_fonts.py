@@ -5,16 +5,22 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
 
 import pygame
 import pytest
 
 from games.window.letters.clusters import breaks, clusters, is_break
 from games.window.letters.faces import Face
-from games.window.letters.fonts import MAX_KEPT_PIXELS, MAX_LINE, Fonts, shared
+from games.window.letters.fonts import (
+    MAX_KEPT_PIXELS,
+    MAX_LINE,
+    Fonts,
+    put_away,
+    shared,
+)
 from games.window.letters.order import RIGHT_MARK
 from games.window.letters.scripts import isolated
+from tests.conftest import DESCRIPTORS
 from tests.window.helpers.fonts import ready
 
 WHITE = (255, 255, 255)
@@ -38,10 +44,8 @@ SCRIPTS = {
 
 
 @pytest.fixture
-def fonts() -> Iterator[Fonts]:
-    yield shared()
-    pygame.quit()
-    shared.cache_clear()
+def fonts() -> Fonts:
+    return shared()
 
 
 def ink(drawn: pygame.Surface) -> list[int]:
@@ -348,3 +352,17 @@ def test_letters_of_another_face_learn_of_fonts_too(
     assert fonts.news()
     assert dots(kin.line("x \U0001f389", 40, WHITE)) != before
     pygame.quit()
+
+
+@pytest.mark.skipif(not DESCRIPTORS.is_dir(), reason="no list of open files here")
+def test_files_are_closed_before_pygame_quits(fonts: Fonts) -> None:
+    before = [*DESCRIPTORS.iterdir()]
+    for text in ("plain", "שלום", "漢字", "🎉"):
+        for size in (11, 14, 20, 33):
+            fonts.line(text, size, WHITE, bold=True)
+    assert len([*DESCRIPTORS.iterdir()]) > len(before)
+    put_away()
+    pygame.quit()
+    assert len([*DESCRIPTORS.iterdir()]) <= len(before)
+    pygame.init()
+    assert shared().width("again", 14) > 0

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pygame
 import pytest
 
-from games.window.letters.fonts import shared
 from games.window.lobby import crowd as crowds
 from games.window.lobby.crowd import Crowd, Seen, name_of
 from games.window.lobby.tile import HIGH, LOW, Person
@@ -20,11 +17,8 @@ AREA = pygame.Rect(10, 10, 540, 300)
 
 
 @pytest.fixture(autouse=True)
-def letters() -> Iterator[None]:
+def letters() -> None:
     pygame.init()
-    yield
-    pygame.quit()
-    shared.cache_clear()
 
 
 def people(count: int) -> list[Seen]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
@@ -22,11 +21,8 @@ from tests.window.helpers.standin import node_of, table_id
 
 
 @pytest.fixture(autouse=True)
-def letters() -> Iterator[None]:
+def letters() -> None:
     pygame.display.init()
-    yield
-    pygame.quit()
-    shared.cache_clear()
 
 
 def there(people: int, tables: int) -> Any:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pygame
 import pytest
 
-from games.window.letters.fonts import shared
 from games.window.lobby.boards import Boards
 from games.window.lobby.glimpses import Glimpses
 from games.window.lobby.offers import Known, Offer, offers
@@ -34,11 +32,8 @@ def room(name: str, game: str = "snake", members: int = 3, **more: Any) -> RoomI
 
 
 @pytest.fixture(autouse=True)
-def letters() -> Iterator[None]:
+def letters() -> None:
     pygame.init()
-    yield
-    pygame.quit()
-    shared.cache_clear()
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pygame
 import pytest
 
-from games.window.letters.fonts import shared
 from games.window.lobby.boards import Boards
 from games.window.lobby.glimpses import Glimpses
 from games.window.lobby.offers import Known, Offer, offers
@@ -33,11 +30,8 @@ def room(name: str, game: str = "snake", members: int = 3, **more: object) -> Ro
 
 
 @pytest.fixture(autouse=True)
-def letters() -> Iterator[None]:
+def letters() -> None:
     pygame.init()
-    yield
-    pygame.quit()
-    shared.cache_clear()
 
 
 # --- the mouse -----------------------------------------------------------------------

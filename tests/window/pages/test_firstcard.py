@@ -98,12 +98,30 @@ def test_chance_gives_names_and_faces(new: Desk) -> None:
     assert new.node.name == "Mine"
 
 
-def test_escape_leaves_all_as_it_is(new: Desk) -> None:
-    new.write("Nobody")
+def test_escape_takes_what_is_offered_and_no_name_that_is_typed_by_half(
+    new: Desk,
+) -> None:
+    new.choose("surprise")
+    preview = new.page.preview
+    assert preview is not None
+    new.go_to("name")
+    new.write("Nobo")
     new.press(pygame.K_ESCAPE)
     assert not new.app.front.is_asking
-    assert (new.node.name, new.node.face) == ("Zoe", b"")
+    assert (new.node.name, new.node.face) == ("Zoe", preview.face.data)
     assert not again(new)
+
+
+def test_who_leaves_by_escape_is_asked_again_if_nothing_could_be_taken(
+    new: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(name: str, face: bytes | None = None) -> None:
+        raise BadText("Not now.")
+
+    monkeypatch.setattr(new.node, "rename", refuse)
+    new.press(pygame.K_ESCAPE)
+    assert not new.app.front.is_asking
+    assert again(new)
 
 
 def test_no_name_is_the_one_that_was_given(new: Desk) -> None:

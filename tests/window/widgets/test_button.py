@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pygame
 import pytest
 
@@ -18,11 +16,9 @@ ALL = pygame.Rect(0, 0, 200, 120)
 
 
 @pytest.fixture
-def pen() -> Iterator[Pen]:
+def pen() -> Pen:
     pygame.display.init()
-    yield Pen(pygame.Surface(ALL.size), shared(), Sizes(14), Mouse())
-    pygame.quit()
-    shared.cache_clear()
+    return Pen(pygame.Surface(ALL.size), shared(), Sizes(14), Mouse())
 
 
 def ink(pen: Pen) -> pygame.Rect:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pygame
 import pytest
 
@@ -20,11 +18,9 @@ FIELD = pygame.Rect(20, 200, 260, 40)
 
 
 @pytest.fixture
-def pen() -> Iterator[Pen]:
+def pen() -> Pen:
     pygame.display.init()
-    yield Pen(pygame.Surface((400, 260)), shared(), Sizes(14), Mouse())
-    pygame.quit()
-    shared.cache_clear()
+    return Pen(pygame.Surface((400, 260)), shared(), Sizes(14), Mouse())
 
 
 def picture(pen: Pen) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import accumulate
 
 import pygame
@@ -23,11 +22,9 @@ NOTHING = (0, 0)
 
 
 @pytest.fixture
-def pen() -> Iterator[Pen]:
+def pen() -> Pen:
     pygame.display.init()
-    yield Pen(pygame.Surface((400, 260)), shared(), Sizes(16), Mouse())
-    pygame.quit()
-    shared.cache_clear()
+    return Pen(pygame.Surface((400, 260)), shared(), Sizes(16), Mouse())
 
 
 def look(text: str, cursor: int | None = None, **fields: object) -> Look:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pygame
 import pytest
 
@@ -18,12 +16,10 @@ BESIDE = pygame.Rect(AREA.right, 0, 20, 120)
 
 
 @pytest.fixture
-def pen() -> Iterator[Pen]:
+def pen() -> Pen:
     mouse = Mouse()
     mouse.at = AREA.center
-    yield Pen(pygame.Surface((120, 120)), shared(), Sizes(14), mouse)
-    pygame.quit()
-    shared.cache_clear()
+    return Pen(pygame.Surface((120, 120)), shared(), Sizes(14), mouse)
 
 
 def turned(pen: Pen, scroll: Scroll, notches: int, tall: int = 300) -> int:

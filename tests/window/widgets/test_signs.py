@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pygame
 import pytest
 
-from games.window.letters.fonts import shared
 from games.window.theme import WARN, Colour
 from games.window.widgets.pen import Pen
 from games.window.widgets.signs import draw_bar, draw_dice, draw_padlock, draw_star
@@ -15,13 +14,6 @@ from tests.window.helpers.paper import paper
 
 SIGNS = (draw_padlock, draw_bar, draw_star, draw_dice)
 Draw = Callable[[Pen, tuple[int, int], int, Colour], pygame.Rect]
-
-
-@pytest.fixture(autouse=True)
-def letters() -> Iterator[None]:
-    yield
-    pygame.quit()
-    shared.cache_clear()
 
 
 @pytest.mark.parametrize("draw", SIGNS)
