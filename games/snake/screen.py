@@ -66,7 +66,8 @@ DEAD = 215  # opacity of who has just died, when he begins to fade
 
 
 class SnakeScreen(Screen[SnakeState]):
-    """Draws snake. Remembers a little of what it drew, so use one for one game."""
+    """Draws snake. Remembers a little of what it drew, so use one for one game.
+    `view`: what of the board the last picture shows, and where."""
 
     def __init__(self) -> None:
         self._motion = Motion()
@@ -85,7 +86,7 @@ class SnakeScreen(Screen[SnakeState]):
         self._ahead: Foreseen[SnakeState] | None = None
         self._own = Own()
         self._leads: int | None = None
-        self._view = View(pygame.Rect(0, 0, 0, 0), 1, 1, 1)
+        self.view = View(pygame.Rect(0, 0, 0, 0), 1, 1, 1)
 
     def foresee(self, ahead: Foreseen[SnakeState] | None) -> None:
         """The own snake is drawn from that."""
@@ -105,7 +106,7 @@ class SnakeScreen(Screen[SnakeState]):
         time = before.tick + fraction * (now.tick - before.tick)
         self._see(before, now, me, faces)
         poses = self._poses(now, fraction)
-        view = self._view = self._look(surface, now, time, poses)
+        view = self.view = self._look(surface, now, time, poses)
         surface.fill(GROUND)
         self._ground.draw(surface, view, now.walls)
         old_clip = surface.get_clip()
@@ -115,8 +116,8 @@ class SnakeScreen(Screen[SnakeState]):
         self._draw_snakes(surface, view, now, poses, fraction)
         heads = [(pose, view.middle(pose.head)) for pose in poses]
         self._tags.draw(
-            *(surface, view, heads, names, me, self._leads, self._paint, now.tick),
-            time,
+            *(surface, view, heads, names, me, self._watch.seat, self._leads),
+            *(self._paint, now.tick, time),
             whole=self.whole,
             still=self.still,
         )
@@ -190,7 +191,7 @@ class SnakeScreen(Screen[SnakeState]):
             whole=self.whole or (self._me is None and self._watch.overview),
             still=self.still,
         )
-        if view.size != self._view.size:
+        if view.size != self.view.size:
             self._bodies = Bodies(view.size)
         return view
 
@@ -249,7 +250,8 @@ class SnakeScreen(Screen[SnakeState]):
     ) -> None:
         """All bodies, then all heads."""
         self._bodies.heads.turn()
-        ghosts, solid = [], []
+        ghosts: list[tuple[Pose, Look]] = []
+        solid: list[tuple[Pose, Look]] = []
         for pose in poses:
             # Before the start nobody can be hurt: there everybody shall see himself.
             is_ghost = not now.is_still and now.tick < pose.snake.ghost

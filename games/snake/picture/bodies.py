@@ -103,8 +103,8 @@ class Bodies:
         if self._layer.get_size() != surface.get_size():
             self._layer = pygame.Surface(surface.get_size(), pygame.SRCALPHA)
         layer = self._layer
-        layer.fill((0, 0, 0, 0), around)
         layer.set_clip(around)
+        layer.fill((0, 0, 0, 0), around)
         self.draw_body(layer, view, pose, look)
         self.draw_head(layer, view, pose, look, eyes)
         layer.fill((opacity,) * 4, around, pygame.BLEND_RGBA_MULT)
@@ -193,27 +193,23 @@ class Bodies:
             return
         last = cells[-1]
         ahead = side(last, cells[-2])
-        end, way, far = last, ahead, 0.0
-        if gone is not None and gone != last:
-            way = side(last, gone)
-            far = 1 - pose.done
-            if far > 0.5:  # the end is in the cell that it leaves
-                tile = tiles.piece(ahead, way)
-                for at in self._twice(view, last, (0, 0), 0.0):
-                    surface.blit(tile, at, special_flags=BLEND)
-                back = -way[0], -way[1]
-                self._band(surface, view, tiles, gone, back, 1 - far, 0.5)
-            else:
-                self._band(surface, view, tiles, last, ahead, 0.0, 0.5)
-                self._band(surface, view, tiles, last, way, 0.0, far)
-                if far > 0 and way[0] * ahead[0] + way[1] * ahead[1] == 0:
-                    cap = tiles.piece()  # the corner
-                    surface.blit(cap, view.spot(last), special_flags=BLEND)
+        if gone is None or gone == last:
+            way, far = ahead, 0.0
         else:
-            self._band(surface, view, tiles, last, ahead, 0.0, 0.5)
+            way, far = side(last, gone), 1 - pose.done
         cap = tiles.piece()
-        for at in self._twice(view, end, way, far):
+        for at in self._twice(view, last, way, far):
             surface.blit(cap, at, special_flags=BLEND)
+        if far > 0.5:  # the end is in the cell that it leaves
+            back = -way[0], -way[1]
+            self._band(surface, view, tiles, gone or 0, back, 1 - far, 0.5)
+            tile = tiles.piece(ahead, way)
+            surface.blit(tile, view.spot(last), special_flags=BLEND)
+            return
+        if far > 0 and way[0] * ahead[0] + way[1] * ahead[1] == 0:  # a corner
+            surface.blit(cap, view.spot(last), special_flags=BLEND)
+        self._band(surface, view, tiles, last, way, 0.0, far)
+        self._band(surface, view, tiles, last, ahead, 0.0, 0.5)
 
     def _band(
         self,

@@ -10,27 +10,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pygame
-from msgspec.structs import replace
 
 from games.face import EYES, HATS, PATTERNS, Face
 from games.snake.board import STEPS
 from games.snake.picture.colours import ALMOST, BLACK, GOLD, WHITE, Colour, mixed
 from games.snake.picture.tiles import shrunk
 from games.snake.state import Direction
-from games.window.widgets.likeness.brush import INK, Brush
+from games.window.widgets.likeness.brush import INK, Brush, Spot
 from games.window.widgets.likeness.eyes import draw_eyes
 from games.window.widgets.likeness.hats import draw_behind, draw_hat
 from games.window.widgets.likeness.head import OUTLINE, draw_head
 
-REACH = 1.1  # cells from the middle of a head to the edge of its picture: hats are high
 RADIUS = 0.6  # of a head, in cells
+SEEN = 8.0  # pixels of a radius, where cells are small; as far as a cell has them
+REACH = 1.85  # of its radius: how far its picture goes, for hats are high
 SHIFT = 0.24  # of its radius, by which features go to where it looks
 RIM = 1.1  # of its radius
 LIGHT = 1.24  # the same of the light around the own one
 SKIN: Colour = (236, 240, 247)  # of the own one, whose eyes are white
-CROWN = HATS.index("crown")
+SHINES = 6  # rings of it
 MOST_NEW = 4  # for one picture
-PLAIN = 12  # pixels of a cell; in smaller ones a face is a blur, and eyes are enough
+PLAIN = 6.5  # pixels of a radius; with fewer a face is a blur, and eyes are enough
 
 
 class Heads:
@@ -38,7 +38,8 @@ class Heads:
 
     def __init__(self, size: int) -> None:
         self.size = size
-        self.reach = max(2, round(size * REACH))
+        self.radius = max(size * RADIUS, min(size * 0.95, SEEN))
+        self.reach = max(2, round(self.radius * REACH))
         self._made: dict[tuple[Face, Colour, bool, bool, Direction], pygame.Surface]
         self._made = {}
         self._new = 0
@@ -80,33 +81,53 @@ class Heads:
         fine = 1 if in_haste else 4 if self.size < 32 else 3 if self.size < 64 else 2
         half = self.reach * fine
         canvas = pygame.Surface((2 * half, 2 * half), pygame.SRCALPHA)
-        radius = self.size * RADIUS * fine
+        radius = self.radius * fine
         brush = Brush(canvas, (half, half), radius)
+        if leads:
+            _shine(canvas, half, radius)
         skin = SKIN if mine else colour
         if mine:
             brush.shape(_larger(LIGHT), mixed(WHITE, BLACK, 0.3))
         rim = GOLD if leads else INK if mine else mixed(colour, BLACK, 0.62)
         dx, dy = STEPS[way]
-        if in_haste or self.size < PLAIN:
+        if in_haste or self.radius < PLAIN:
             brush.shape(_larger(RIM), rim)
             brush.shape(OUTLINE, skin)
             _plain_eyes(brush, dx, dy)
+            if leads:
+                _crown(brush, (half, half), radius, skin)
             return canvas.premul_alpha() if in_haste else self._shrunk(canvas)
-        if leads:
-            face = replace(face, hat=CROWN)
         hat = HATS[face.hat]
+        if leads or hat == "crown":  # here a crown says who leads
+            hat = "none"
         draw_behind(brush, hat)
         brush.shape(_larger(RIM), rim)
         draw_head(brush, skin, "plain" if mine else PATTERNS[face.pattern])
         at = half + dx * SHIFT * radius, half + dy * SHIFT * radius
         draw_eyes(Brush(canvas, at, radius), skin, EYES[face.eyes])
         draw_hat(brush, skin, hat)
+        if leads:
+            _crown(brush, (half, half), radius, skin)
         if not mine:  # white is one's own
             canvas.fill(ALMOST, special_flags=pygame.BLEND_RGB_MIN)
         return self._shrunk(canvas)
 
     def _shrunk(self, canvas: pygame.Surface) -> pygame.Surface:
         return shrunk(canvas, 2 * self.reach)
+
+
+def _shine(canvas: pygame.Surface, half: int, radius: float) -> None:
+    """What is around the head of who leads."""
+    for step in range(SHINES):
+        part = step / SHINES
+        size = radius * (1.8 - 0.7 * part)
+        pygame.draw.circle(canvas, (*GOLD, round(30 + 110 * part)), (half, half), size)
+
+
+def _crown(brush: Brush, middle: Spot, radius: float, skin: Colour) -> None:
+    """Larger than one that somebody has chosen for a hat."""
+    x, y = middle
+    draw_hat(Brush(brush.surface, (x, y + 0.16 * radius), 1.32 * radius), skin, "crown")
 
 
 def _larger(by: float) -> Iterable[tuple[float, float]]:

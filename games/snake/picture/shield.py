@@ -1,4 +1,5 @@
-"""Who is a ghost: a ring around the head that runs out as the time does."""
+"""Who is a ghost: one sees through him, and a ring around his head closes as his time
+runs out."""
 
 from __future__ import annotations
 
@@ -6,12 +7,13 @@ import math
 
 import pygame
 
-from games.snake.picture.colours import Colour, mixed
+from games.snake.picture.colours import ALMOST, Colour, mixed
 from games.snake.picture.view import Spot
 from games.snake.spawn import GHOST_TICKS
 
-DASHES = 10
-RADIUS = 1.05  # cells
+DOTS = 12
+DOT = 0.09  # cells
+NEAR, FAR = 0.8, 1.5  # cells from the middle of the head, at the end and at first
 FAINT, STRONG = 105, 175  # opacities of 255 between which a ghost swings
 SWINGS = 10.0  # ticks that it takes
 STEADY = 130  # opacity of who is not to swing
@@ -36,19 +38,12 @@ def draw_shield(
     left: float,
     still: bool,
 ) -> None:
-    """A dashed ring around a pixel: as much of it as is `left`, in ticks."""
+    """A ring of dots around a pixel, the wider the more ticks are `left`."""
     part = max(0.0, min(1.0, left / GHOST_TICKS))
-    radius, thick = cell * RADIUS, max(2, cell // 9)
-    turn = 0.0 if still else left / GHOST_TICKS * math.pi
-    ink = mixed(colour, (255, 255, 255), 0.35)
-    step = math.tau / DASHES
-    for number in range(math.ceil(DASHES * part)):
-        begin = turn + number * step - math.pi / 2
-        points = [
-            (
-                at[0] + radius * math.cos(begin + step * 0.62 * n / 4),
-                at[1] + radius * math.sin(begin + step * 0.62 * n / 4),
-            )
-            for n in range(5)
-        ]
-        pygame.draw.lines(surface, ink, False, points, thick)
+    radius = cell * (NEAR + (FAR - NEAR) * part)
+    turn = 0.0 if still else part * math.pi
+    ink = mixed(colour, ALMOST, 0.35)
+    for number in range(DOTS):
+        angle = turn + number * math.tau / DOTS
+        x, y = at[0] + radius * math.cos(angle), at[1] + radius * math.sin(angle)
+        pygame.draw.aacircle(surface, ink, (x, y), max(1.0, cell * DOT))

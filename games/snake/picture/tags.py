@@ -53,6 +53,7 @@ class Tags:
         poses: Sequence[tuple[Pose, Spot]],
         names: Mapping[Seat, str],
         me: Seat | None,
+        focus: int | None,
         leads: int | None,
         paint: Paint,
         tick: int,
@@ -62,7 +63,7 @@ class Tags:
         still: bool = False,
     ) -> None:
         """Write them at heads, whose pixels stand with them; your own only while you
-        are fresh on the board. `time`: in ticks."""
+        are fresh on the board. `focus`: who is followed; `time`: in ticks."""
         passed, self._time = time - self._time, time
         step = passed / FADES_FOR if 0 <= passed < FADES_FOR and not still else 1.0
         size = name_size(view.size, min(view.area.size) if whole else 0)
@@ -73,7 +74,7 @@ class Tags:
                 taken += _way(view, pose, at)
         room, shown = (len(heads) if whole or me is None else MOST), {}
         blits = []
-        for pose, at in sorted(heads, key=lambda one: self._rank(one[0], me, leads)):
+        for pose, at in sorted(heads, key=lambda one: self._rank(one[0], focus, leads)):
             seat = pose.snake.seat
             mine = seat == me
             if mine and tick >= pose.snake.ghost:
@@ -99,10 +100,12 @@ class Tags:
             tag.set_alpha(alpha)
             surface.blit(tag, spot)
 
-    def _rank(self, pose: Pose, me: int | None, leads: int | None) -> tuple[int, int]:
+    def _rank(
+        self, pose: Pose, focus: int | None, leads: int | None
+    ) -> tuple[int, int]:
         """Who chooses first: who is more important, then who has a name already."""
         seat = pose.snake.seat
-        if seat == me:
+        if seat == focus:
             return 0, seat
         if seat == leads:
             return 1, seat
@@ -114,16 +117,16 @@ class Tags:
         pose: Pose,
         at: Spot,
         size: Spot,
-        taken: Sequence[pygame.Rect],
+        taken: list[pygame.Rect],
     ) -> pygame.Rect | None:
         """Where there is room for a name; None if nowhere."""
-        seat, sides, own = pose.snake.seat, _sides(pose), _square(view, at)
+        seat, sides = pose.snake.seat, _sides(pose)
         kept = self._side.get(seat)
         if kept in sides[1:]:
             sides.reverse()
         for which in sides:
             place = self._beside(view, pose, at, size, which)
-            if all(box == own or not place.colliderect(box) for box in taken):
+            if place.collidelist(taken) < 0:
                 self._side[seat] = which
                 return place
         self._side.setdefault(seat, sides[0])
@@ -168,15 +171,19 @@ class Tags:
 def _sides(pose: Pose) -> list[int]:
     """Where a name hides neither the neck nor what lies ahead of it, the better side
     first."""
-    neck = pose.snake.cells[1:NECK]
     y, x = divmod(pose.snake.cells[0], STRIDE)
-    if pose.snake.facing in ("left", "right"):
-        above = any(cell // STRIDE < y for cell in neck)
-        below = any(cell // STRIDE > y for cell in neck)
-        return [which for which, hides in ((0, above), (1, below)) if not hides] or [0]
-    right = any(cell % STRIDE > x for cell in neck)
-    left = any(cell % STRIDE < x for cell in neck)
-    return [which for which, hides in ((2, right), (3, left)) if not hides] or [2]
+    rows, columns = set(), set()
+    for cell in pose.snake.cells[1:NECK]:
+        rows.add(cell // STRIDE - y)
+        columns.add(cell % STRIDE - x)
+    lies = rows if pose.snake.facing in ("left", "right") else columns
+    before = any(-NECK < far < 0 for far in lies)  # farther ones are across the edge
+    behind = any(0 < far < NECK for far in lies)
+    if lies is rows:
+        sides = [0] * (not before) + [1] * (not behind)
+    else:
+        sides = [2] * (not behind) + [3] * (not before)
+    return sides or [0]
 
 
 def _square(view: View, at: Spot) -> pygame.Rect:

@@ -16,6 +16,7 @@ Side = tuple[int, int]
 SIDES: dict[int, Side] = {1: (1, 0), -1: (-1, 0), STRIDE: (0, 1), -STRIDE: (0, -1)}
 FINE = 9  # pixels; smaller cells show no pattern
 HALF = 0.42  # of a cell: how far a body goes from its middle
+DUSK: Colour = (24, 30, 62)  # what is in the shade has some of it
 LEAF: Colour = (96, 190, 92)
 BLEND = pygame.BLEND_PREMULTIPLIED
 
@@ -72,13 +73,14 @@ class Tiles:
         if sides:  # what is round lies on a piece that has a shadow
             _tube(canvas, sides, 0.46, (0, 0, 0, 70), 0.04)
         _tube(canvas, sides, HALF, self._rim)
-        inner = HALF - max(0.07, 1.2 / self.size)
-        _tube(canvas, sides, inner, mixed(colour, BLACK, 0.3))
-        _tube(canvas, sides, inner - 0.045, colour, -0.035)
+        inner = HALF - max(0.06, 1.2 / self.size)
+        _tube(canvas, sides, inner, mixed(colour, DUSK, 0.42))
+        _tube(canvas, sides, inner - 0.035, mixed(colour, DUSK, 0.2), -0.03)
+        _tube(canvas, sides, inner - 0.08, colour, -0.055)
         if self.size >= FINE and sides:
             ink = mixed(colour, BLACK, 0.42)
             _draw_pattern(canvas, sides, self._pattern, ink)
-        _tube(canvas, sides, 0.055, mixed(colour, WHITE, 0.55), -0.17)
+        _tube(canvas, sides, 0.05, mixed(colour, WHITE, 0.45), -0.18)
         return shrunk(canvas, self.size)
 
 

@@ -34,3 +34,8 @@ def pixel(surface: pygame.Surface, x: float, y: float) -> tuple[int, ...]:
     """The colour in the middle of a cell, or between cells for broken numbers."""
     at = (round(MIDDLE + 20 * x), round(MIDDLE + 20 * y))
     return tuple(surface.get_at(at))[:3]
+
+
+def is_board(colour: tuple[int, ...]) -> bool:
+    """Whether nothing lies there."""
+    return max(colour) < 40

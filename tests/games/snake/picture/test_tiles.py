@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import get_args
 
 import pygame
@@ -10,7 +9,7 @@ import pytest
 
 from games.face import Pattern
 from games.snake.board import STEPS, cell_at
-from games.snake.picture.tiles import FINE, Tiles, fruit, inset, remain, side
+from games.snake.picture.tiles import FINE, Tiles, fruit, remain, side
 from games.snake.state import STRIDE, Direction
 
 BLUE = (86, 180, 233)
@@ -30,54 +29,52 @@ def test_a_neighbour_lies_on_its_side_also_across_the_edge(
     assert side(cell_at(*at), there) == (dx, dy)
 
 
+def made(pattern: Pattern = "plain", size: int = 20) -> Tiles:
+    return Tiles(BLUE, (20, 40, 60), pattern, size)
+
+
 def test_a_body_reaches_the_edges_where_it_goes_on_and_no_others() -> None:
-    tiles = Tiles(BLUE, "plain", 20)
-    bent = tiles.body(1, STRIDE)  # from the right to below
-    edges = {(19, 10): True, (10, 19): True, (0, 10): False, (10, 0): False}
-    assert {at: bent.get_at(at)[:3] == BLUE for at in edges} == edges
-    assert bent.get_at((10, 10))[:3] == BLUE
+    bent = made().body(1, STRIDE)  # from the right to below
+    full = {at: bent.get_at(at)[3] > 200 for at in ((19, 10), (10, 19))}
+    empty = {at: bent.get_at(at)[3] < 100 for at in ((0, 10), (10, 0), (1, 1))}
+    assert all(full.values())
+    assert all(empty.values())
+    assert made().body(1, -1).get_at((10, 10))[:3] == BLUE
+
+
+def test_it_is_lit_from_above_and_left() -> None:
+    for tile, lit, dark in (
+        (made().body(1, -1), (10, 6), (10, 16)),
+        (made().body(STRIDE, -STRIDE), (6, 10), (16, 10)),
+    ):
+        assert sum(tile.get_at(lit)[:3]) > sum(BLUE) > sum(tile.get_at(dark)[:3])
+
+
+def test_an_end_is_round() -> None:
+    cap = made().piece()
+    assert cap.get_at((10, 10))[:3] == BLUE
+    assert all(cap.get_at(at)[3] == 0 for at in ((0, 0), (19, 0), (0, 19), (19, 19)))
 
 
 def test_across_the_edge_a_body_looks_the_same() -> None:
-    tiles = Tiles(BLUE, "plain", 20)
-    assert tiles.body(24, 0) is tiles.body(-1, 0)
-    assert tiles.body(-24 * STRIDE, 0) is tiles.body(STRIDE, 0)
+    tiles = made()
+    assert tiles.body(24, -1) is tiles.body(-1, 24)
+    assert raw(tiles.body(24, 1)) == raw(tiles.body(-1, 1))
 
 
 def test_each_piece_is_made_once() -> None:
-    tiles = Tiles(BLUE, "dots", 20)
+    tiles = made("dots")
     assert tiles.body(1, -1) is tiles.body(1, -1)
     assert tiles.body(1, -1) is tiles.body(-1, 1)  # its two ends are alike
-    assert tiles.head("up") is tiles.head("up")
+    assert tiles.straight((0, 1)) is tiles.body(STRIDE, -STRIDE)
 
 
 def test_patterns_differ_and_small_cells_have_none() -> None:
-    large = [raw(Tiles(BLUE, p, 24).body(1, -1)) for p in get_args(Pattern)]
-    assert len(set(large)) == len(large)
-    small = [raw(Tiles(BLUE, p, FINE - 1).body(1, -1)) for p in get_args(Pattern)]
+    for sides in ((1, -1), (STRIDE, -STRIDE), (1, STRIDE)):
+        large = [raw(made(p, 24).body(*sides)) for p in get_args(Pattern)]
+        assert len(set(large)) == len(large)
+    small = [raw(made(p, FINE - 1).body(1, -1)) for p in get_args(Pattern)]
     assert len(set(small)) == 1
-
-
-@pytest.mark.parametrize("size", [6, 20, 40])
-def test_eyes_look_where_they_should(size: int) -> None:
-    tiles = Tiles(BLUE, "plain", size)
-    heads = {way: tiles.head(way) for way in STEPS}
-    for one, other in combinations(heads.values(), 2):
-        assert raw(one) != raw(other)
-    flipped = pygame.transform.flip(heads["up"], False, True)
-    eyes = pygame.mask.from_threshold(heads["down"], (0, 0, 0), (1, 1, 1, 255))
-    mirrored = pygame.mask.from_threshold(flipped, (0, 0, 0), (1, 1, 1, 255))
-    assert eyes.count() == mirrored.count() > 0
-
-
-def test_a_tiny_head_has_no_eyes() -> None:
-    tiles = Tiles(BLUE, "plain", 5)
-    assert raw(tiles.head("up")) == raw(tiles.head("left"))
-
-
-@pytest.mark.parametrize("size", [5, 15, 16, 60])
-def test_coils_stay_apart(size: int) -> None:
-    assert 1 <= inset(size) < size / 4
 
 
 @pytest.mark.parametrize("size", [1, 9, 30])
