@@ -79,12 +79,14 @@ class Easel:
             if known is state:
                 return number
         newest, number = self._seen[-1] if self._seen else (None, 0)
-        if not self._same(newest, state):
+        if not self.same(newest, state):
             number += 1
         self._seen.append((state, number))
         return number
 
-    def _same(self, one: Any, other: Any) -> bool:
+    def same(self, one: Any, other: Any) -> bool:
+        """Whether two states are equal, so that nothing moves between them."""
+
         def ask() -> bool:
             try:
                 return bool(one == other)
