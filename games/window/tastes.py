@@ -63,6 +63,7 @@ class Tastes:
         stack.clear()
         self._keep()
         self.kept.finish()
+        self._talk.reader.bookmarks.finish()
 
     def _keep(self) -> None:
         quiet = self._talk.talks.is_undisturbed
