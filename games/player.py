@@ -3,7 +3,8 @@
 Pure: feed it events with the time at which they came, ask it for the moment to draw.
 No thread of its own; use it from one. `clock` is seconds of any steady clock.
 
-Which tick a picture shows is decided in `playout`, what is said of a change of host in
+Which tick a picture shows is decided in `playout`, what is seen of the own presses
+before the host has said it in `foresight`, what is said of a change of host in
 `people/herald`.
 """
 
@@ -12,10 +13,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from games.contract import Seat
+from games.contract import Seat, Value
 from games.face import Face, face_of
+from games.foresight import Foreseen, Foresight, Step
 from games.palette import apart
-from games.people.herald import Herald
+from games.people.herald import Herald, Takeover
 from games.playout import Moment, Playout
 from p2p import (
     Event,
@@ -36,6 +38,7 @@ class Player:
         self.node = node
         self.view: RoomView | None = None
         self._playout = Playout(1 / ticks_per_second)
+        self._foresight = Foresight(1 / ticks_per_second)
         self._herald = Herald(node)
         self._called: dict[Seat, str] = {}
         self._faced: dict[Seat, Face] = {}  # as people chose them
@@ -100,11 +103,10 @@ class Player:
             self._apart = members, apart(chosen)
         return self._apart[1]
 
-    def feed(self, event: Event, clock: float) -> str | None:
-        """Take one event in; returns a short sentence if a host has gone.
+    def feed(self, event: Event, clock: float) -> Takeover | None:
+        """Take one event in; returns what is to be told if a host has gone.
 
-        The sentence may come with a later event, when it is known what became of the
-        old host.
+        That may come with a later event, when it is known what became of the old host.
         """
         match event:
             case RoomChanged(view=view):
@@ -112,6 +114,9 @@ class Player:
             case Ticked() if self.view and event.room == self.view.room:
                 if event.state is not None:
                     self._playout.heard(event.tick, event.state, clock)
+                    counted, reign = event.counted, (event.term, event.host)
+                    at = event.at or clock  # it may have waited since then
+                    self._foresight.heard(event.tick, event.state, counted, reign, at)
             case RoomLeft():
                 self.view = None
                 self._leave()
@@ -120,6 +125,21 @@ class Player:
     def moment(self, clock: float) -> Moment | None:
         """What to draw at `clock`; None before the first tick."""
         return self._playout.moment(clock)
+
+    def pressed(self, number: int, value: Value, clock: float) -> None:
+        """The user has pressed that; `number` is what the node said to it."""
+        self._foresight.pressed(number, value, clock)
+
+    def ahead(self, clock: float, step: Step) -> Foreseen[Any] | None:
+        """What the user is to see of himself at `clock`; None: no more than `moment`
+        has. `step` is that of the rules. Raises what it raises."""
+        if self.me is None or self.view is None or self.view.paused:
+            return None
+        return self._foresight.moment(clock, self.me, step)
+
+    def soon(self, clock: float) -> float | None:
+        """When he will see the next of his presses; None if none is to be seen."""
+        return self._foresight.soon(clock)
 
     def _enter(self, view: RoomView) -> None:
         was, self.view = self.view, view
@@ -132,6 +152,7 @@ class Player:
 
     def _leave(self) -> None:
         self._playout.forget()
+        self._foresight.forget()
         self._called.clear()
         self._faced.clear()
         self._apart = (), {}

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -48,7 +48,11 @@ def names() -> tuple[str, ...]:
 
 def load_rules(name: str) -> Game[Any]:
     """The rules of that game, ready for use; raises UnknownGame."""
-    rules = _load(name, "GAME")
+    return _rules(name, _found())
+
+
+def _rules(name: str, found: Mapping[str, ModuleType]) -> Game[Any]:
+    rules = _load(name, "GAME", found)
     try:
         why = _unfit(rules, name)
     except (Exception, SystemExit) as error:  # an attribute may be a stranger's code
@@ -78,13 +82,13 @@ def _is_one_line(title: str) -> bool:
 
 def playable() -> dict[str, Game[Any]]:
     """The rules of all games that load, by name; of the others the log tells why."""
-    found = {}
-    for name in names():
+    found, loaded = _found(), {}
+    for name in sorted(found):
         try:
-            found[name] = load_rules(name)
+            loaded[name] = _rules(name, found)
         except UnknownGame as error:
             _log.warning("game left out: %s", error)
-    return found
+    return loaded
 
 
 def left_out() -> tuple[str, ...]:
@@ -92,7 +96,7 @@ def left_out() -> tuple[str, ...]:
     found, troubles = _survey()
     for name, module in found.items():
         try:
-            load_rules(name)
+            _rules(name, found)
         except UnknownGame as error:
             troubles.append(f"The game {error}.")
         else:
@@ -105,7 +109,7 @@ def load_screen(name: str) -> Screen[Any]:
     """A new screen of that game; raises UnknownGame. Main thread, imports pygame."""
     from games.screen import Screen
 
-    screen = _load(name, "SCREEN")
+    screen = _load(name, "SCREEN", _found())
     if not isinstance(screen, Screen):
         raise UnknownGame(
             f"{name!r} does not load: its SCREEN is no games.screen.Screen"
@@ -113,8 +117,7 @@ def load_screen(name: str) -> Screen[Any]:
     return screen
 
 
-def _load(name: str, attribute: str) -> Any:
-    found = _found()
+def _load(name: str, attribute: str, found: Mapping[str, ModuleType]) -> Any:
     if name not in found:
         raise UnknownGame(f"no game {name!r}; there are: {', '.join(sorted(found))}")
     noun: Any = None

@@ -17,6 +17,7 @@ import pygame
 
 from games.contract import Happening, Seat, State, Value
 from games.face import Face, face_of
+from games.foresight import Foreseen
 
 SOUNDS = (
     *("eat", "die", "kill", "born"),
@@ -94,6 +95,17 @@ class Screen(ABC, Generic[State]):
         if seat == me:
             return ME
         return (faces.get(seat) or face_of(b"", f"{seat}")).rgb
+
+    def foresee(self, ahead: Foreseen[State] | None) -> None:
+        """What the rules will make of the user's own presses, told before each `draw`:
+        draw what is his own from that, and he sees it move as soon as it can.
+
+        Others are guessed to press nothing there, and chance to be other than it will
+        be: all that is not his own, and also whether he lives, is in what `draw` gets,
+        and in `ahead.newest`. None: draw him as all others, because he watches, or the
+        way to the host is so long that it would often be wrong. The rules' `step` is
+        asked for it once or twice a tick, unless it takes long.
+        """
 
     def key_up(self, key: int) -> Value | None:
         """What it means that a key is let go of; None if nothing.

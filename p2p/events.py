@@ -291,6 +291,8 @@ class Ticked(Event, frozen=True):
     (`term`, `host`) name the reign, `term` alone counts them. `state` is the game's
     immutable state, or None if only digests are watched.
     `digest` is equal on every member at the same (term, tick); "" if not asked for.
+    `counted`: the number of the last own input that is in it (see `Node.press`). `at`:
+    when it was known here, by `time.monotonic()`.
     """
 
     room: str
@@ -299,6 +301,8 @@ class Ticked(Event, frozen=True):
     state: Any
     digest: str
     host: NodeId
+    counted: int = 0
+    at: float = 0.0
 
 
 class InputApplied(Event, frozen=True):

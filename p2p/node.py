@@ -14,6 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from msgspec.structs import replace
+
 from p2p import clock
 from p2p.application import arguments
 from p2p.application.callbacks import Callbacks
@@ -41,6 +43,7 @@ from p2p.events import (
     PeerRenamed,
     RoomInfo,
     RoomView,
+    Ticked,
 )
 from p2p.identity import NodeId
 from p2p.messages import Address
@@ -541,11 +544,12 @@ class Node:
         """Leave the room; a host hands over first. `RoomLeft` follows."""
         self._driver.order(lambda core, now: core.leave(now))
 
-    def press(self, value: int | str) -> bool:
-        """Press something in the game.
+    def press(self, value: int | str) -> int:
+        """Press something in the game. Returns the number of the press, by which
+        `InputApplied` and `Ticked.counted` tell that it took effect.
 
-        False if it does not count: no seat, or three presses wait already. Raises
-        BadText if the game knows no such thing.
+        0 if it does not count: no seat, or three presses wait already. Raises BadText
+        if the game knows no such thing.
         """
         return self._driver.obtain(lambda core, now: core.press(value, now))
 
@@ -679,6 +683,8 @@ class Node:
             self._dialbacks.told(event)
         else:
             self._tell_missed()
+            if isinstance(event, Ticked):
+                event = replace(event, at=time.monotonic())
             if not _is_of_visitor(event):
                 self._events.put(event)
             if isinstance(event, PeerLeft):

@@ -31,6 +31,7 @@ PURE = """
     p2p.doctor.readers, p2p.doctor.verdicts
     games games.face games.glimpse games.palette games.contract games.referee
         games.testing, games.playout, games.options
+    games.border games.foresight
     RULES
 """
 SHELL = """

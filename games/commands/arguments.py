@@ -36,6 +36,14 @@ def parser() -> argparse.ArgumentParser:
     play = add("play", "the window, straight into a game")
     play.add_argument("game", nargs="?", default="snake", help="default: snake")
     _add_table(play)
+    text = "the window for a projector: the whole board, who leads, the podium"
+    stage = add("stage", text)
+    stage.add_argument("game", nargs="?", help="default: whichever is played")
+    _add_table(
+        stage,
+        "the table of that name, as soon as it is there; default: the fullest",
+        "the key of a locked table",
+    )
     new = add("new", "write a package for a game of one's own")
     new.add_argument("game", type=a_text, metavar="NAME", help="of the game")
     new.add_argument(
@@ -66,19 +74,14 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
-def _add_table(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--table",
-        type=a_text,
-        metavar="NAME",
-        help="the table of that name, opened if there is none; default: the fullest",
-    )
-    parser.add_argument(
-        "--key",
-        type=a_text,
-        metavar="WORD",
-        help="the key of a locked table; one that is opened is locked with it",
-    )
+def _add_table(
+    parser: argparse.ArgumentParser,
+    table: str = "the table of that name, opened if there is none; default: the "
+    "fullest",
+    key: str = "the key of a locked table; one that is opened is locked with it",
+) -> None:
+    parser.add_argument("--table", type=a_text, metavar="NAME", help=table)
+    parser.add_argument("--key", type=a_text, metavar="WORD", help=key)
 
 
 def _add_common(parser: argparse.ArgumentParser, first: bool) -> None:

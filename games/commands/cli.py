@@ -12,6 +12,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from games.commands.arguments import parser
@@ -118,6 +119,7 @@ def _window(arguments: argparse.Namespace) -> int:
         return run(
             lambda: make_node(arguments, with_games=True),
             game=game,
+            open_second=partial(_second, arguments),
             **_where(arguments),
         )
     except NoDisplay as error:
@@ -125,6 +127,26 @@ def _window(arguments: argparse.Namespace) -> int:
             f"No window can be opened here ({error}): this is the terminal chat."
         )
         return _chat(arguments)
+
+
+def _second(arguments: argparse.Namespace, first: Node) -> Node:
+    """That of another person at the same keyboard, with a profile in the first one's.
+    What is said stands in the window of the first, so nothing of it is kept."""
+    folder = None if first.folder is None else str(first.folder / "second")
+    own = {"name": None, "profile": folder, "port": None, "history": 0.0}
+    return make_node(argparse.Namespace(**{**vars(arguments), **own}), with_games=True)
+
+
+def _stage(arguments: argparse.Namespace) -> int:
+    from games.commands import stage
+
+    if arguments.game is not None:
+        _check_game(arguments.game)
+    return stage.run(
+        lambda: make_node(arguments, with_games=True, visitor=True),
+        arguments.game,
+        **_where(arguments),
+    )
 
 
 def _check_game(game: str) -> None:
@@ -192,6 +214,7 @@ def _doctor(arguments: argparse.Namespace) -> int:
 PROGRAMS = {
     "window": _window,
     "play": _window,
+    "stage": _stage,
     "new": _new,
     "chat": _chat,
     "node": _node,

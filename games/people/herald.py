@@ -16,6 +16,8 @@ no member, at the end of that time.
 
 from __future__ import annotations
 
+import msgspec
+
 from p2p import (
     BLOCKED,
     Event,
@@ -31,6 +33,28 @@ from p2p import (
 )
 
 CHANGED_BACK = 3.0  # seconds; as long as it takes to give up a machine that is silent
+
+
+class Takeover(msgspec.Struct, frozen=True):
+    """A host has gone, and another goes on. `former` and `heir` are their names, `lost`
+    and `found` what the room said of them, if it did; `is_mine`: this node hosts now.
+    `died`: nobody let the old one go, it was just not there any more."""
+
+    former: str
+    heir: str
+    died: bool
+    lost: Member | None = None
+    found: Member | None = None
+    is_mine: bool = False
+
+    @property
+    def text(self) -> str:
+        """All of it, in a line."""
+        who = "you host" if self.is_mine else f"{self.heir} hosts"
+        if not self.died:
+            return f"{self.former} left; {who} now"
+        who = who[:1].upper() + who[1:] if self.is_mine else who
+        return f"{self.former}'s computer is gone. Nobody noticed. {who} now."
 
 
 class Herald:
@@ -61,8 +85,8 @@ class Herald:
             if member.id == host
         )
 
-    def feed(self, event: Event, clock: float) -> str | None:
-        """Take one event in; returns a short sentence if there is something to tell."""
+    def feed(self, event: Event, clock: float) -> Takeover | None:
+        """Take one event in; returns what there is to tell, if there is something."""
         match event:
             case RoomChanged(view=view):
                 self._change(view, clock)
@@ -99,7 +123,7 @@ class Herald:
         self._left.clear()
         self._full = None
 
-    def _news(self, clock: float) -> str | None:
+    def _news(self, clock: float) -> Takeover | None:
         if not self._former or self._view is None:
             return None
         lost = self._former.keys() & (self._gone | self._left)  # that is certain
@@ -109,16 +133,26 @@ class Herald:
             lost = self._former.keys() - _inside(self._view) - {self._node}
         told = [was for host, was in self._former.items() if host in lost]
         self._former.clear()
-        return _sentence(told[-1], self._view, self._node) if told else None
+        if not told:
+            return None
+        died = told[-1].host in self._gone - self._left
+        return _takeover(told[-1], self._view, self._node, died)
 
 
 def _inside(view: RoomView) -> set[str]:
     return {member.id for member in view.members}
 
 
-def _sentence(was: RoomView, view: RoomView, node: NodeId) -> str:
-    heir = "you host" if view.host == node else f"{_name(view, view.host)} hosts"
-    return f"{_name(was, was.host)} left; {heir} now"
+def _takeover(was: RoomView, view: RoomView, node: NodeId, died: bool) -> Takeover:
+    former, heir = was.host, view.host
+    return Takeover(
+        *(_name(was, former), _name(view, heir), died),
+        *(_member(was, former), _member(view, heir), heir == node),
+    )
+
+
+def _member(view: RoomView, node: NodeId) -> Member | None:
+    return next((member for member in view.members if member.id == node), None)
 
 
 def _name(view: RoomView, node: NodeId) -> str:

@@ -1,33 +1,42 @@
-"""How snake looks: the classroom game at 60 frames a second.
+"""How snake looks: round snakes with the faces of their people, on a quiet board.
 
-A black field of square cells, you in white, fruit in red. The field is drawn as large
-as whole pixels per cell allow. All pixels are moved by calls into SDL; what Python
-computes per cell is kept as long as a snake's cells stay the same.
+You are white, fruit is red. Where the whole board has no room a camera follows you, and
+a small map shows the rest. All pixels are moved by calls into SDL; what Python computes
+per cell is kept as long as a snake's cells stay the same.
+
+A picture is made in this order: what is known of the game (`_see`), how each snake lies
+(`_poses`), what of the board is seen (`View`), then the board, what lies on it, bodies,
+heads, names, map and words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pygame
 
 from games.contract import Happening, Seat, Value
-from games.face import Face
-from games.screen import Screen
+from games.face import Face, face_of
+from games.foresight import Foreseen
+from games.screen import ME, Screen
 from games.snake.picture import tiles
-from games.snake.picture.colours import Colour, pattern_of
+from games.snake.picture.bodies import Bodies, Look
+from games.snake.picture.camera import Camera
+from games.snake.picture.colours import BLACK, Colour, mixed, pattern_of
 from games.snake.picture.foresight import Foresight
+from games.snake.picture.ground import Ground
 from games.snake.picture.motion import FADES_FOR, Motion, progress, sight
-from games.snake.picture.tiles import Tiles
+from games.snake.picture.own import Own
+from games.snake.picture.pose import Pose
+from games.snake.picture.shield import draw_shield, opacity
+from games.snake.picture.smallmap import SmallMap
+from games.snake.picture.tags import Tags
+from games.snake.picture.view import View
+from games.snake.picture.watch import Watch, leader
 from games.snake.picture.words import Words
-from games.snake.state import STRIDE, Direction, Serpent, SnakeState
+from games.snake.state import Direction, Serpent, SnakeState
 from games.window.theme import GROUND
 
-FIELD: Colour = (0, 0, 0)
-EDGE: Colour = (52, 56, 64)  # of a field whose edge leads to the other side
-WALL: Colour = (198, 202, 210)
-HOLE: Colour = (1, 2, 3)  # stands for "nothing" on the layer of the translucent
-GHOST = 105  # opacity of 255
 SOUNDS = {
     "ate": "eat",
     "died": "die",
@@ -53,9 +62,7 @@ KEYS: dict[int, Direction] = {
     pygame.K_KP4: "left",
     pygame.K_KP6: "right",
 }
-
-Spot = tuple[int, int]
-Blits = list[tuple[pygame.Surface, Spot]]
+DEAD = 215  # opacity of who has just died, when he begins to fade
 
 
 class SnakeScreen(Screen[SnakeState]):
@@ -63,17 +70,26 @@ class SnakeScreen(Screen[SnakeState]):
 
     def __init__(self) -> None:
         self._motion = Motion()
-        self._looks: dict[tuple[Colour, str, int], Tiles] = {}
-        self._bodies: dict[int, tuple[object, Blits]] = {}
+        self._foresight = Foresight()
+        self._watch = Watch()
+        self._camera = Camera()
+        self._ground = Ground()
+        self._bodies = Bodies(1)
+        self._tags = Tags()
+        self._map = SmallMap()
+        self._words = Words()
         self._food: dict[int, tuple[pygame.Surface, pygame.Surface]] = {}
-        self._layer = pygame.Surface((0, 0))
-        self._field = pygame.Rect(0, 0, 0, 0)
-        self._size = 20
-        self._words = Words(self._field, self._size)
         self._me: Seat | None = None
         self._faces: Mapping[Seat, Face] = {}
         self._newest: SnakeState | None = None
-        self._foresight = Foresight()
+        self._ahead: Foreseen[SnakeState] | None = None
+        self._own = Own()
+        self._leads: int | None = None
+        self._view = View(pygame.Rect(0, 0, 0, 0), 1, 1, 1)
+
+    def foresee(self, ahead: Foreseen[SnakeState] | None) -> None:
+        """The own snake is drawn from that."""
+        self._ahead = ahead
 
     def draw(
         self,
@@ -86,26 +102,41 @@ class SnakeScreen(Screen[SnakeState]):
         faces: Mapping[Seat, Face],
     ) -> None:
         """Draw all of it; see `Screen.draw`."""
-        self._me, self._newest, self._faces = me, now, faces
-        self._motion.see(before, now)
-        self._foresight.see(now, me)
-        self._lay_out(surface, now)
-        self._draw_field(surface, now)
+        time = before.tick + fraction * (now.tick - before.tick)
+        self._see(before, now, me, faces)
+        poses = self._poses(now, fraction)
+        view = self._view = self._look(surface, now, time, poses)
+        surface.fill(GROUND)
+        self._ground.draw(surface, view, now.walls)
         old_clip = surface.get_clip()
-        surface.set_clip(self._field.clip(old_clip))
-        self._draw_food(surface, now)
-        self._draw_fading(surface, now, fraction)
-        done = progress(now, fraction)
-        heads = [self._draw_snake(surface, now, s, done) for s in _shown(now, me)]
-        self._words.name(surface, heads, names, me, now.tick, self._paint)
+        surface.set_clip(view.area.clip(old_clip))
+        self._draw_food(surface, view, now)
+        self._draw_fading(surface, view, now, fraction)
+        self._draw_snakes(surface, view, now, poses, fraction)
+        heads = [(pose, view.middle(pose.head)) for pose in poses]
+        self._tags.draw(
+            *(surface, view, heads, names, me, self._leads, self._paint, now.tick),
+            time,
+            whole=self.whole,
+            still=self.still,
+        )
+        self._draw_map(surface, view, now, poses)
         surface.set_clip(old_clip)
+        self._words.see(view, surface.get_size())
         self._words.wait(surface, now, fraction, me)
         self._words.count(surface, now, fraction)
+        if me is None and not self.whole and not now.podium:
+            self._draw_hint(surface, view, names)
 
     def key(self, key: int) -> Value | None:
-        """Arrow keys, W, A, S, D and the numeric pad; the eyes turn at once."""
+        """Arrow keys, W, A, S, D and the numeric pad; the eyes turn at once. Who only
+        watches chooses with them what he sees."""
         turn = KEYS.get(key)
-        if turn is not None and self._newest is not None:
+        if turn is None or self._newest is None:
+            return turn
+        if self._me is None:
+            self._watch.press(turn)
+        else:
             self._foresight.press(turn, self._newest, self._me)
         return turn
 
@@ -114,167 +145,157 @@ class SnakeScreen(Screen[SnakeState]):
         killed is told as well."""
         return SOUNDS.get(happening.kind) if happening.seat in (0, me) else None
 
-    # Geometry.
+    # --- what is known, and seen -----------------------------------------------------
 
-    def _lay_out(self, surface: pygame.Surface, now: SnakeState) -> None:
-        width, height = surface.get_size()
-        size = max(1, min((width - 6) // now.width, (height - 6) // now.height))
-        field = pygame.Rect(0, 0, size * now.width, size * now.height)
-        field.center = (width // 2, height // 2)
-        if field == self._field and size == self._size:
-            return
-        self._field, self._size = field, size
-        self._bodies.clear()
-        self._looks.clear()
-        self._layer = pygame.Surface(field.size)
-        self._layer.set_colorkey(HOLE)
-        self._words = Words(field, size)
+    def _see(
+        self,
+        before: SnakeState,
+        now: SnakeState,
+        me: Seat | None,
+        faces: Mapping[Seat, Face],
+    ) -> None:
+        self._own.see(self._ahead, now, me)
+        own = self._own.state or now
+        self._me, self._newest, self._faces = me, own, faces
+        self._motion.see(before, now)
+        self._foresight.see(own, me)
+        self._watch.see(now, me)
+        self._leads = leader(now)
 
-    def _spot(self, cell: int) -> Spot:
-        y, x = divmod(cell, STRIDE)
-        return self._field.x + x * self._size, self._field.y + y * self._size
+    def _poses(self, now: SnakeState, fraction: float) -> list[Pose]:
+        """How the living lie, you last and so on top."""
+        done = progress(now, fraction)
+        return [
+            self._own.of(snake) or Pose(snake, self._motion.slide(now, snake), done)
+            for snake in _shown(now, self._me)
+        ]
 
-    # The field and what lies on it.
+    def _look(
+        self,
+        surface: pygame.Surface,
+        now: SnakeState,
+        time: float,
+        poses: Iterable[Pose],
+    ) -> View:
+        """What of the board is seen, by the camera or as a whole."""
+        subject = self._watch.subject(now)
+        seat = subject.seat if subject is not None else None
+        followed = next((pose for pose in poses if pose.snake.seat == seat), None)
+        view = self._camera.look(
+            surface.get_rect(),
+            now,
+            time,
+            followed.head if followed else None,
+            followed.snake.facing if followed else None,
+            whole=self.whole or (self._me is None and self._watch.overview),
+            still=self.still,
+        )
+        if view.size != self._view.size:
+            self._bodies = Bodies(view.size)
+        return view
 
-    def _draw_field(self, surface: pygame.Surface, now: SnakeState) -> None:
-        surface.fill(GROUND)
-        surface.fill(WALL if now.walls else EDGE, self._field.inflate(4, 4))
-        surface.fill(FIELD, self._field)
+    # --- what lies on the board ------------------------------------------------------
 
-    def _draw_food(self, surface: pygame.Surface, now: SnakeState) -> None:
-        size = self._size
+    def _draw_food(self, surface: pygame.Surface, view: View, now: SnakeState) -> None:
+        size = view.size
         if size not in self._food:
             self._food = {size: (tiles.fruit(size), tiles.remain(size))}
         fruit, remain = self._food[size]
-        blits = [(remain, self._spot(cell)) for cell in now.remains]
-        blits += [(fruit, self._spot(cell)) for cell in now.fruit]
-        surface.fblits(blits)
-
-    # Snakes.
-
-    def _draw_snake(
-        self, surface: pygame.Surface, now: SnakeState, snake: Serpent, done: float
-    ) -> tuple[Serpent, Spot]:
-        # Before the start nobody can be hurt: there everybody shall see himself.
-        if now.is_still or now.tick >= snake.ghost:
-            return snake, self._draw_solid(surface, now, snake, done)
-        return snake, self._through(surface, now, snake, done, GHOST)
-
-    def _through(
-        self,
-        surface: pygame.Surface,
-        now: SnakeState,
-        snake: Serpent,
-        done: float,
-        opacity: int,
-    ) -> Spot:
-        """Draw a snake as a whole on a layer, so that its parts do not add up."""
-        columns = [cell % STRIDE for cell in snake.cells]
-        rows = [cell // STRIDE for cell in snake.cells]
-        around = pygame.Rect(
-            (min(columns) - 1) * self._size,
-            (min(rows) - 1) * self._size,
-            (max(columns) - min(columns) + 3) * self._size,
-            (max(rows) - min(rows) + 3) * self._size,
-        )
-        self._layer.fill(HOLE, around)
-        at = self._field.topleft
-        self._field.topleft = (0, 0)
-        x, y = self._draw_solid(self._layer, now, snake, done, kept=False)
-        self._field.topleft = at
-        around = around.clip(self._layer.get_rect())
-        self._layer.set_alpha(opacity)
-        surface.blit(self._layer, around.move(at), around)
-        return x + at[0], y + at[1]
-
-    def _draw_solid(
-        self,
-        surface: pygame.Surface,
-        now: SnakeState,
-        snake: Serpent,
-        done: float,
-        kept: bool = True,
-    ) -> Spot:
-        look = self._look(snake.seat)
-        slide = self._motion.slide(now, snake)
-        head = snake.cells[0]
-        spots = [self._spot(head)]
-        if slide.tail is not None and len(snake.cells) > 1:
-            self._bridge(surface, look, snake.cells[-1], slide.tail, 1 - done)
-        if slide.head is not None:
-            spots = self._bridge(surface, look, slide.head, head, done)
-        # After the bridges, which would hide the pattern of the cells they touch.
-        surface.fblits(self._body(snake, look) if kept else self._pieces(snake, look))
-        eyes = sight(snake, self._foresight.turn if snake.seat == self._me else None)
-        surface.fblits([(look.head(eyes), spot) for spot in spots])
-        return spots[-1]
-
-    def _bridge(
-        self, surface: pygame.Surface, look: Tiles, start: int, end: int, part: float
-    ) -> list[Spot]:
-        """Fill from `start` to `part` of the way to its neighbour `end`.
-
-        Returns where that is; two places if the way leads across the edge, the
-        one on the side of `end` last.
-        """
-        dx, dy = tiles.side(start, end)
-        far = round(self._size * part)
-        x, y = self._spot(start)
-        edge = tiles.inset(self._size)
-        core = pygame.Rect(x, y, self._size, self._size).inflate(-2 * edge, -2 * edge)
-        shift = self._across(start, end)
-        spots = []
-        for sx, sy in dict.fromkeys(((0, 0), shift)):
-            piece = core.move(sx, sy)
-            surface.fill(look.colour, piece.union(piece.move(dx * far, dy * far)))
-            spots.append((x + sx + dx * far, y + sy + dy * far))
-        return spots
-
-    def _across(self, start: int, end: int) -> Spot:
-        """By how many pixels the way appears again at the other edge."""
-        x, y = start % STRIDE - end % STRIDE, start // STRIDE - end // STRIDE
-        return (
-            0 if abs(x) <= 1 else -self._field.width if x > 0 else self._field.width,
-            0 if abs(y) <= 1 else -self._field.height if y > 0 else self._field.height,
-        )
-
-    def _body(self, snake: Serpent, look: Tiles) -> Blits:
-        key = (snake.cells, look)
-        kept = self._bodies.get(snake.seat)
-        if kept is None or kept[0] != key:
-            kept = (key, self._pieces(snake, look))
-            self._bodies[snake.seat] = kept
-        return kept[1]
-
-    def _pieces(self, snake: Serpent, look: Tiles) -> Blits:
-        cells = snake.cells
-        return [
-            (look.body(ahead - cell, behind - cell), self._spot(cell))
-            for ahead, cell, behind in zip(
-                cells, cells[1:], (*cells[2:], cells[-1]), strict=False
-            )
+        gone = self._own.eats
+        lying = ((remain, now.remains), (fruit, now.fruit))
+        blits = [
+            (tile, view.spot(cell))
+            for tile, cells in lying
+            for cell in cells
+            if cell not in gone
         ]
+        surface.fblits(blits, tiles.BLEND)
+
+    def _draw_map(
+        self,
+        surface: pygame.Surface,
+        view: View,
+        now: SnakeState,
+        poses: list[Pose],
+    ) -> None:
+        own = next((pose for pose in poses if pose.snake.seat == self._me), None)
+        head = view.middle(own.head) if own else None
+        painted = self._paint, self._me, self._leads
+        self._map.draw(surface, view, now, poses, *painted, head)
+
+    def _draw_hint(
+        self, surface: pygame.Surface, view: View, names: Mapping[Seat, str]
+    ) -> None:
+        """Whom a watcher follows, and what his arrow keys do about it."""
+        if self._watch.overview:
+            self._words.hint(surface, "\N{UPWARDS ARROW} follow a player")
+        elif not view.is_whole:
+            name = names.get(Seat(self._watch.seat or 0), "")
+            keys = (
+                "\N{LEFTWARDS ARROW} \N{RIGHTWARDS ARROW} another player"
+                "    \N{UPWARDS ARROW} whole board"
+            )
+            self._words.hint(surface, f"{name}    {keys}".strip())
+
+    # --- snakes ----------------------------------------------------------------------
+
+    def _draw_snakes(
+        self,
+        surface: pygame.Surface,
+        view: View,
+        now: SnakeState,
+        poses: list[Pose],
+        fraction: float,
+    ) -> None:
+        """All bodies, then all heads."""
+        self._bodies.heads.turn()
+        ghosts, solid = [], []
+        for pose in poses:
+            # Before the start nobody can be hurt: there everybody shall see himself.
+            is_ghost = not now.is_still and now.tick < pose.snake.ghost
+            (ghosts if is_ghost else solid).append((pose, self._looks(pose.snake)))
+        for pose, look in ghosts:
+            left = pose.snake.ghost - now.tick + 1 - fraction
+            eyes = self._eyes(pose.snake)
+            clear = opacity(left, self.still)
+            self._bodies.through(surface, view, pose, look, eyes, clear)
+        for pose, look in solid:
+            self._bodies.draw_body(surface, view, pose, look)
+        for pose, look in solid:
+            eyes = self._eyes(pose.snake)
+            self._bodies.draw_head(surface, view, pose, look, eyes)
+        for pose, look in ghosts:
+            left = pose.snake.ghost - now.tick + 1 - fraction
+            at = view.middle(pose.head)
+            draw_shield(surface, at, view.size, look.colour, left, self.still)
+
+    def _draw_fading(
+        self, surface: pygame.Surface, view: View, now: SnakeState, fraction: float
+    ) -> None:
+        for fading in self._motion.fading.values():
+            age = now.tick - fading.tick + fraction
+            clear = round(DEAD * max(0.0, 1 - age / FADES_FOR))
+            snake = fading.snake
+            look, pose = self._looks(snake), Pose(snake)
+            self._bodies.through(surface, view, pose, look, snake.facing, clear)
+
+    def _eyes(self, snake: Serpent) -> Direction:
+        return sight(snake, self._foresight.turn if snake.seat == self._me else None)
 
     def _paint(self, seat: int) -> Colour:
         return self.colour(Seat(seat), self._me, self._faces)
 
-    def _look(self, seat: int) -> Tiles:
+    def _looks(self, snake: Serpent) -> Look:
+        """White with a rim of his own colour is who sits here; the others have the
+        colour and the pattern of their faces."""
+        seat = Seat(snake.seat)
+        face = self._faces.get(seat) or face_of(b"", f"{seat}")
+        leads = seat == self._leads
+        if seat == self._me:
+            return Look(face, ME, mixed(face.rgb, BLACK, 0.25), "plain", True, leads)
+        colour = self._paint(seat)
         pattern = pattern_of(seat, self._me, self._faces)
-        key = (self._paint(seat), pattern, self._size)
-        look = self._looks.get(key)
-        if look is None:
-            look = Tiles(key[0], pattern, self._size)
-            self._looks[key] = look
-        return look
-
-    def _draw_fading(
-        self, surface: pygame.Surface, now: SnakeState, fraction: float
-    ) -> None:
-        for fading in self._motion.fading.values():
-            age = now.tick - fading.tick + fraction
-            opacity = round(230 * max(0.0, 1 - age / FADES_FOR))
-            still = SnakeState(0, now.width, now.height, now.walls, 0, 0, now.pace)
-            self._through(surface, still, fading.snake, 1.0, opacity)
+        return Look(face, colour, mixed(colour, BLACK, 0.62), pattern, False, leads)
 
 
 def _shown(now: SnakeState, me: Seat | None) -> list[Serpent]:

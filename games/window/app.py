@@ -7,7 +7,7 @@ return at once. Closing the window only ends the loop; who made the node closes 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pygame
 
@@ -18,23 +18,20 @@ from games.window.chat.chatbox import ChatBox
 from games.window.chat.chatter import Chatter
 from games.window.chat.talk import Talk
 from games.window.commands import Commands
-from games.window.desktop.display import Display, NoDisplay
-from games.window.desktop.events import taken
-from games.window.desktop.hush import hushed
-from games.window.desktop.keys import Keyboard
+from games.window.desktop.display import Display
 from games.window.front import Front
 from games.window.game.arena import Arena
-from games.window.game.guest import Closed
 from games.window.game.hands import turned
-from games.window.letters.fonts import NoFonts, put_away, shared
+from games.window.letters.fonts import shared
 from games.window.lobby.entrance import REFUSALS
 from games.window.lobby.lobby import NOTHING, Wish
 from games.window.lobby.neighbours import Neighbours
-from games.window.pace import Pace
 from games.window.panel import draw_panel, panel_area
+from games.window.sharing import Sharing
+from games.window.shell import Shell
 from games.window.tastes import Tastes
 from games.window.theme import GROUND, LINE, MIN_UNIT, PANEL, Sizes
-from games.window.widgets.pen import Mouse, Pen
+from games.window.widgets.pen import Pen
 from p2p import (
     Event,
     Failure,
@@ -52,34 +49,35 @@ from p2p import (
 TYPED = (pygame.TEXTINPUT, pygame.TEXTEDITING)
 
 
-class App:
+class App(Shell):
     """The window and everything on it. Main thread."""
 
     def __init__(
-        self, node: Node, title: str = "Hydra LAN", display: Display | None = None
+        self,
+        node: Node,
+        title: str = "Hydra LAN",
+        display: Display | None = None,
+        second: Callable[[], Node] | None = None,
     ) -> None:
-        """On the `display` of that title, if it is open already. Raises NoDisplay."""
-        self._title = title
-        self.display = display or Display(title)
-        _open_letters()
+        """On the `display` of that title, if it is open already. `second`: see
+        `Sharing`. Raises NoDisplay."""
+        super().__init__(title, display)
         self.node = node
         self.neighbours = Neighbours(node)
         self.chatter = Chatter(node, self.neighbours)
         self.banner = Banner()
         self.tastes = Tastes(node, self.talk, lambda: self.display)
+        self.sharing = Sharing(second)
         label = self.talk.company.label
         self.front = Front(
             *(node, self.neighbours, label),
             *(self._complain, self.tastes.settings, self.chatter.card),
+            second=self.sharing.second,
         )
         self.commands = Commands(
             self.chatter, self.front, self.banner, lambda: self.display
         )
         self.sizes = Sizes(MIN_UNIT)
-        self.mouse = Mouse()
-        self.keys = Keyboard()
-        self.closing = False
-        self.pace = Pace()
         self._draft = ""  # what was typed in the chat when a seat was asked for
         for peer in self.neighbours.peers:
             self.talk.hear(PeerJoined(peer))
@@ -102,42 +100,16 @@ class App:
         """The game, while this node is in one."""
         return self.front.arena
 
-    def _open_again(self) -> None:
-        put_away()
-        pygame.quit()
-        self.display = Display(self._title)
-        _open_letters()
-        self.pace.stir()
-        self.keys.turn(None)  # and letters come again, if they did
+    def _seen(self) -> None:
+        super()._seen()
+        self.sharing.gamepads.open()
 
-    def loop(self) -> None:
-        """Run until the window is closed."""
-        self.turn()  # the first picture waits for nothing
-        while not self.closing:
-            self.turn(self.pace.wait())
-
-    def close(self) -> None:
-        """End the loop after this turn."""
-        self.closing = True
-
-    def turn(self, done: Sequence[pygame.event.Event] | None = None) -> None:
-        """One turn: what the user has `done`, what the network did, and a new picture
-        if there is one."""
-        try:
-            self._turn(taken() if done is None else done)
-            if self.arena and not self.display.put_back():
-                self._expel()
-        except Closed:
-            self._open_again()
-        except pygame.error:
-            if self.display.is_ours():
-                raise
-            self._open_again()  # some thread of a game's closed it
-
-    def _expel(self) -> None:
-        if self.arena:
-            self.arena.easel.guest.expel()
-        raise Closed
+    def _wait(self) -> list[pygame.event.Event]:
+        """Who plays is not kept waiting."""
+        arena = self.arena
+        if arena is None or not arena.is_played or not pygame.display.get_active():
+            return super()._wait()
+        return self.pace.wait(quick=True, soon=arena.soon(time.monotonic()))
 
     def _turn(self, done: Sequence[pygame.event.Event]) -> None:
         now = time.monotonic()
@@ -154,6 +126,8 @@ class App:
             answer()
             self.pace.stir()
         if self.chatter.turn(now, self.banner, self.display):
+            self.pace.stir()
+        if self.sharing.turn(self.arena, self.banner, now):
             self.pace.stir()
         self._read_fonts()
         self.neighbours.look(now)
@@ -194,6 +168,11 @@ class App:
     # What the user does.
 
     def _user(self, event: pygame.event.Event) -> None:
+        plays = self.arena is not None and not self.front.is_asking
+        if (keys := self.sharing.keys(event, plays)) is not None:
+            for key in keys:  # none, as a rule: a stick trembles all the time
+                self._user(key)
+            return
         self.pace.stir()
         self.chatter.stir(event)
         self.mouse.take(event)
@@ -209,6 +188,7 @@ class App:
             place = self.keys.up(event)
             if self.arena:
                 self.arena.hands.lift(place)
+                self.sharing.second.lift(place)
         elif event.type == pygame.WINDOWFOCUSLOST:
             self.keys.release()
             self.chat.field.release()
@@ -256,9 +236,10 @@ class App:
                 self.front.entrance.failed(text)
             case Notice(text=text):
                 self.banner.show(text, now)
-        if self.arena and (sentence := self.arena.hear(event, now)):
-            self.banner.show(sentence, now)
-            self.talk.news(sentence)
+        if self.arena and (takeover := self.arena.hear(event, now)):
+            if not takeover.died:  # else it is seen over the board
+                self.banner.show(takeover.text, now)
+            self.talk.news(takeover.text)
         self._turn_keys()
 
     def _arrive(self, view: RoomView) -> None:
@@ -328,11 +309,3 @@ class App:
         if asked:
             self.chat.field.focus(False)
             self.front.stack.refocus()
-
-
-def _open_letters() -> None:
-    try:
-        with hushed():
-            shared()
-    except NoFonts as error:
-        raise NoDisplay(f"pygame has no letters: {error}") from error

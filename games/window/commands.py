@@ -12,6 +12,7 @@ from games.window.chat.chatter import Chatter
 from games.window.desktop.display import Display
 from games.window.desktop.keys import Press
 from games.window.front import Front
+from games.window.game.arena import Arena
 from games.window.game.speaker import SPEAKER
 from games.window.pages import settings
 
@@ -46,7 +47,7 @@ class Commands:
         is_first = not is_asking and not press.repeated
         if is_first and self._chatter.box.takes(press, plays):
             return
-        if not is_asking and arena and arena.hands.steer(press, field.focused):
+        if not is_asking and arena and self._steer(press, arena):
             return
         if press.repeated and not press.goes_on:
             return
@@ -58,6 +59,11 @@ class Commands:
             self._enter_key()  # with the AltGr of the sign that was just typed
         else:
             self._chatter.press(press)
+
+    def _steer(self, press: Press, arena: Arena) -> bool:
+        typing = self._chatter.box.field.focused
+        second = self._front.second
+        return second.steer(press, typing) or arena.hands.steer(press, typing)
 
     def _command(self, press: Press) -> bool:
         """Do what a key of the window stands for; False if it is none."""

@@ -13,6 +13,7 @@ from games.window.dialog.dialog import Dialog
 from games.window.dialog.drawing import blind, draw_dialog
 from games.window.dialog.stack import Stack
 from games.window.game.arena import Arena, divided, table_of
+from games.window.game.second import SecondPlayer
 from games.window.lobby.boards import Boards
 from games.window.lobby.entrance import Entrance
 from games.window.lobby.glimpses import Glimpses
@@ -29,7 +30,8 @@ from p2p import Glimpsed, HydraError, Node, Peer, RoomView
 
 class Front:
     """Of one window. `label` is what to call an id, `complain` tells what cannot be,
-    `settings` makes that page, `card` that of a person. Main thread."""
+    `settings` makes that page, `card` that of a person; `second`: who may play here,
+    too. Main thread."""
 
     def __init__(
         self,
@@ -39,6 +41,7 @@ class Front:
         complain: Callable[[str], None],
         settings: Callable[[], Settings],
         card: Callable[[Peer], Dialog],
+        second: SecondPlayer,
     ) -> None:
         self.lobby = Lobby()
         self.arena: Arena | None = None
@@ -53,8 +56,10 @@ class Front:
         self._complain = complain
         self._settings = settings
         self._card = card
+        self.second = second
         self._glimpses = Glimpses()
         self._boards = Boards(self._glimpses)
+        self._is_ours: Callable[[], bool] = lambda: True
 
     @property
     def is_asking(self) -> bool:
@@ -108,7 +113,11 @@ class Front:
         """Open the menu of the game."""
         if (arena := self.arena) is not None:
             leave = self._node.leave
-            page = Menu(arena.ruling, arena.form, self._settings, leave)
+            page = Menu(
+                *(arena.ruling, arena.form, self._settings, leave),
+                second=self.second,
+                is_ours=self._is_ours,
+            )
             self.stack.open(page)
 
     def settings(self, rename: bool = False) -> None:
@@ -129,7 +138,9 @@ class Front:
         if self.arena is not None and self.arena.table == table_of(view):
             return False
         self.stack.clear()
+        self.second.leave()
         self.lobby.focus.leave()
+        self._is_ours = is_ours
         try:
             options = self.entrance.options(view)
             self.arena = Arena(self._node, view, is_ours, self._label, options)
@@ -149,6 +160,7 @@ class Front:
         """It is in no room any more; whether it was."""
         was, self.arena = self.arena is not None, None
         self.lobby.tables.joining = ""
+        self.second.leave()
         if was:
             self.stack.clear()
             self.lobby.arrivals.forget()

@@ -13,7 +13,12 @@ import pygame
 from games.window.desktop.events import taken
 
 FRAMES = 60  # a second, while something moves
+GLANCE = 0.002  # seconds between looks at the keys, while one is waited for
 LOOK_EVERY = 0.04  # seconds between looks at user and network while nothing does
+KEYS = (
+    *(pygame.KEYDOWN, pygame.KEYUP, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP),
+    *(pygame.JOYHATMOTION, pygame.JOYBUTTONDOWN, pygame.JOYBUTTONUP),
+)
 USED_FOR = 2.0  # seconds after what the user did last; so long it looks more often
 
 
@@ -26,6 +31,7 @@ class Pace:
         self._picture: object = None
         self._drew = False
         self._used = 0.0  # when the user did something last
+        self._due = 0.0  # when the next picture is, while a game is played
 
     def stir(self) -> None:
         """Something happened that may show."""
@@ -41,10 +47,15 @@ class Pace:
             self._stirred, self._picture, self._drew = False, picture, True
         return self._drew
 
-    def wait(self) -> list[pygame.event.Event]:
-        """Wait until the next turn; returns what the user did meanwhile."""
+    def wait(
+        self, quick: bool = False, soon: float | None = None
+    ) -> list[pygame.event.Event]:
+        """Wait until the next turn; returns what the user did meanwhile. `quick`: a key
+        ends the wait. `soon`: the clock at which a picture is due in any case."""
         # `pygame.event.wait` would look a thousand times a second.
-        if self._drew or time.monotonic() < self._used + USED_FOR:
+        if quick and self._drew:
+            self._watch(soon)
+        elif self._drew or time.monotonic() < self._used + USED_FOR:
             self._clock.tick(FRAMES)
         else:
             time.sleep(LOOK_EVERY)
@@ -52,3 +63,15 @@ class Pace:
         if done:
             self._used = time.monotonic()
         return done
+
+    def _watch(self, soon: float | None) -> None:
+        """Wait for the next picture, or for a key, whichever comes first. A picture
+        that comes early for either is one more: the others come as they would."""
+        now = time.monotonic()
+        if now >= self._due:
+            self._due = max(self._due + 1 / FRAMES, now)
+        until = self._due if soon is None or soon <= now else min(self._due, soon)
+        while (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, GLANCE))
+            if pygame.event.peek(KEYS):
+                break

@@ -483,9 +483,9 @@ class NodeCore:
         # Before there is another.
         self._rooms.tell(self._own_room.room, self._peers.linked)
 
-    def press(self, value: int | str, now: float) -> tuple[bool, list[Effect]]:
-        """Press something in the room. Raises `BadText`."""
-        pressed = False
+    def press(self, value: int | str, now: float) -> tuple[int, list[Effect]]:
+        """Press something in the room (see `Room.press`). Raises `BadText`."""
+        pressed = 0
         with self._own_room as room:
             if room is None:
                 raise BadText("There is no game to press that in: play first.")

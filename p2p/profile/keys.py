@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import ssl
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
@@ -25,11 +26,18 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
     load_pem_private_key,
 )
-from cryptography.x509.oid import NameOID
 
 from p2p.identity import NodeId, node_id
 
+if TYPE_CHECKING:
+    from cryptography import x509
+
+# The functions below import `cryptography.x509` themselves: it takes a fifteenth of a
+# start, and before there is a peer only who has no key yet needs it.
+
 CERTIFICATE_LIMIT = 2048
+_SEQUENCE = b"\x30\x82"  # DER: of a length that takes two bytes, which follow
+_SIGNED_BY = bytes.fromhex("300506032b6570034100")  # Ed25519, 64 bytes (RFC 8410)
 
 # What the parser finds odd in foreign bytes is nobody's business here. (Once for all:
 # to catch warnings for a moment would catch, or raise, those of all other threads.)
@@ -103,6 +111,8 @@ def certificate_id(der: bytes) -> NodeId:
     if len(der) > CERTIFICATE_LIMIT:
         raise ValueError("certificate too long")
     with _reading("certificate"):
+        from cryptography import x509
+
         key = x509.load_der_x509_certificate(der).public_key()
     if not isinstance(key, Ed25519PublicKey):
         raise ValueError("not a certificate of an Ed25519 key")
@@ -114,6 +124,8 @@ def names_itself(der: bytes, peer: NodeId) -> bool:
     that id and nothing else, as in every certificate that we make."""
     try:
         with _reading("certificate"):
+            from cryptography import x509
+
             return x509.load_der_x509_certificate(der).subject == _name(peer)
     except ValueError:  # the subject is read only now
         return False
@@ -144,13 +156,43 @@ def parse_key_file(pem: bytes, file: Path | None) -> Identity:
     """
     with _reading("key file"):
         key = load_pem_private_key(pem, password=None)
-        certificate = x509.load_pem_x509_certificate(pem)
-        proven = certificate.public_key()
-    if not isinstance(key, Ed25519PrivateKey) or proven != key.public_key():
-        raise ValueError("not an Ed25519 key with its certificate")
-    raw = _raw(key.public_key())
-    der = certificate.public_bytes(Encoding.DER)
+        if not isinstance(key, Ed25519PrivateKey):
+            raise ValueError("not an Ed25519 key")
+        raw = _raw(key.public_key())
+        der = _as_we_made_it(pem, key) or _read(pem, key)
     return Identity(node_id(raw), raw, der, file, key)
+
+
+def _as_we_made_it(pem: bytes, key: Ed25519PrivateKey) -> bytes | None:
+    """The certificate in `pem`, if it is our work with this `key`, and every byte of
+    the file is still as it was; None if it has to be read to know what it is.
+
+    It is signed by its own key, so that is known without taking it apart.
+    """
+    secret = _secret(key)
+    try:
+        der = ssl.PEM_cert_to_DER_cert(pem.removeprefix(secret).decode("ascii"))
+    except ValueError:
+        return None
+    end = len(der) - 64 - len(_SIGNED_BY)
+    is_whole = (
+        (der[:2], der[end:-64]) == (_SEQUENCE, _SIGNED_BY)
+        and int.from_bytes(der[2:4], "big") == len(der) - 4
+        and secret + _readable(der) == pem
+    )
+    raw = _raw(key.public_key())
+    return der if is_whole and _is_signed(raw, der[4:end], der[-64:]) else None
+
+
+def _read(pem: bytes, key: Ed25519PrivateKey) -> bytes:
+    """The certificate in `pem`, whoever has made it. Raises what the parser raises, and
+    ValueError if it is that of another key."""
+    from cryptography import x509
+
+    certificate = x509.load_pem_x509_certificate(pem)
+    if certificate.public_key() != key.public_key():
+        raise ValueError("the certificate is that of another key")
+    return certificate.public_bytes(Encoding.DER)
 
 
 def _secret(key: Ed25519PrivateKey) -> bytes:
@@ -158,11 +200,13 @@ def _secret(key: Ed25519PrivateKey) -> bytes:
 
 
 def _readable(der: bytes) -> bytes:
-    return x509.load_der_x509_certificate(der).public_bytes(Encoding.PEM)
+    return ssl.DER_cert_to_PEM_cert(der).encode()
 
 
 def _self_signed(key: Ed25519PrivateKey) -> x509.Certificate:
     """Valid for ever: the clocks of classroom machines are wrong by years."""
+    from cryptography import x509
+
     name = _name(node_id(_raw(key.public_key())))
     return (
         x509.CertificateBuilder()
@@ -178,7 +222,9 @@ def _self_signed(key: Ed25519PrivateKey) -> x509.Certificate:
 
 
 def _name(node: NodeId) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, node)])
+    from cryptography import x509
+
+    return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, node)])
 
 
 def _raw(key: Ed25519PublicKey) -> bytes:

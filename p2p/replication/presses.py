@@ -29,13 +29,13 @@ class Presses:
         """The last input that took effect, on whatever board."""
         return self.number - len(self._pending)
 
-    def add(self, value: Value) -> bool:
-        """One press more; False if too many wait already."""
+    def add(self, value: Value) -> int:
+        """One press more; its number, or 0 if too many wait already."""
         if len(self._pending) >= MAX_WAITING:
-            return False
+            return 0
         self.number += 1
         self._pending[self.number] = value
-        return True
+        return self.number
 
     def took_effect(self, number: int) -> None:
         """A frame holds this input."""

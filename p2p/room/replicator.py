@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from math import ceil
 from random import Random
 
@@ -12,7 +12,16 @@ from p2p.election.election import Election
 from p2p.election.roles import Role, Why
 from p2p.election.suspicion import ELECTORS
 from p2p.identity import NodeId
-from p2p.messages import NO_ROUND, Frame, Joined, Left, RoomId, Round, Score
+from p2p.messages import (
+    NO_ROUND,
+    Frame,
+    Input,
+    Joined,
+    Left,
+    RoomId,
+    Round,
+    Score,
+)
 from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.tick_relay import TickRelay
@@ -361,7 +370,12 @@ class Replicator:
         own = [entry for entry in taken if entry.seat == seat]
         for entry in own:
             self.player.presses.took_effect(entry.number)
-        self.out.notify(*self.reporter.tick(self.copy, self.election.term, own))
+        self._tell(own)
+
+    def _tell(self, own: Iterable[Input] = ()) -> None:
+        # That this tick is here, and which of the own presses are in it.
+        counted, term = self.player.presses.counted, self.election.term
+        self.out.notify(*self.reporter.tick(self.copy, term, own, counted))
 
     def on_tick(self, peer: NodeId, message: messages.Tick, now: float) -> None:
         """A frame, from the host or passed on."""
@@ -514,7 +528,7 @@ class Replicator:
         if self.player.brings_more(self.copy.replica):
             self.requests.hurry()
             self.join(peer, now)
-        self.out.notify(*self.reporter.tick(self.copy, election.term))
+        self._tell()
 
     def _move_to(self, snap: messages.Snapshot, now: float) -> None:
         self._holds_snapshot = True

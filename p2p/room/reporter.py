@@ -113,10 +113,14 @@ class Reporter:
         ]
 
     def tick(
-        self, copy: Copy, term: Term | None, own: Iterable[Input] = ()
+        self,
+        copy: Copy,
+        term: Term | None,
+        own: Iterable[Input] = (),
+        counted: int = 0,
     ) -> list[Event]:
         """The copy is at another tick, of this reign. `own`: the inputs of the own
-        player that took effect by it."""
+        player that took effect by it; `counted`: the number of the last that did."""
         if term is None or not self._every:
             return []
         tick = copy.log.tick
@@ -128,5 +132,6 @@ class Reporter:
         told += self.changes(copy, term)  # whose tick this is
         digest = copy.replica.digest() if self._with_digest else ""
         state = copy.replica.game if self._with_state else None
-        told.append(Ticked(self.room, term.counter, tick, state, digest, term.host))
+        reign = term.counter, tick, state, digest, term.host
+        told.append(Ticked(self.room, *reign, counted))
         return told

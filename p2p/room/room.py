@@ -256,8 +256,9 @@ class Room:
                 self.election.poll(now)
         return self._done()
 
-    def press(self, value: int | str, now: float) -> tuple[bool, list[Effect]]:
-        """The player presses; False if he has no seat or three presses wait already.
+    def press(self, value: int | str, now: float) -> tuple[int, list[Effect]]:
+        """The player presses: the number of the press, or 0 if he has no seat or three
+        presses wait already.
 
         Raises `BadText` if the game has no such move.
         """
@@ -268,7 +269,7 @@ class Room:
         self.election.advance(now)
         sent = moves.index(value) if moves else value
         seated = self.replica.seat_of(self.me) is not None
-        pressed = seated and self.replicator.player.presses.add(sent)
+        pressed = self.replicator.player.presses.add(sent) if seated else 0
         if pressed:
             self.replicator.send_inputs(now)
         return pressed, self._done()

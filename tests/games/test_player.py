@@ -116,7 +116,9 @@ def test_that_a_host_has_gone_is_told() -> None:
     player = seated()
     assert player.feed(RoomChanged(view(ME, term=2)), 0.2) is None
     gone = PeerLeft(Peer(ANA, "Ana", "10.0.0.2"), "closed")
-    assert player.feed(gone, 0.3) == "Ana left; you host now"
+    news = player.feed(gone, 0.3)
+    assert news is not None
+    assert news.text == "Ana's computer is gone. Nobody noticed. You host now."
 
 
 def test_who_is_taken_for_dead_and_back_at_once_stays_in_all_lists() -> None:

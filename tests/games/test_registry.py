@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,18 @@ def test_a_broken_foreign_game_is_left_out_with_a_warning(
         assert "broken" not in registry.names()
         assert "snake" in registry.names()
     assert "game 'broken' left out" in caplog.text
+
+
+@pytest.mark.parametrize("look", [registry.names, registry.playable])
+def test_games_are_looked_for_once_for_all_of_them(
+    install: _Installer, caplog: pytest.LogCaptureFixture, look: Callable[[], object]
+) -> None:
+    install("broken", "broken_game", "")
+    with caplog.at_level(logging.WARNING):
+        look()
+    assert [r.getMessage().split(":")[0] for r in caplog.records] == [
+        "game 'broken' left out"
+    ]
 
 
 @pytest.mark.parametrize(

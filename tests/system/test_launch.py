@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from p2p.profile.store import Profile
 from tests.lan import Host, Lan
 
 MakeLan = Callable[..., Lan]
@@ -19,12 +22,18 @@ DRAWING = {
     "games.window",
 }
 TYPING = {"prompt_toolkit", "games.commands.chat"}
-HEAVY = {"importlib.metadata", "http", "multiprocessing", "unittest", "xml"}
+HEAVY = {
+    *("cryptography.x509", "fractions", "http", "importlib.metadata"),
+    *("multiprocessing", "unittest", "webbrowser", "xml"),
+}
 
 
 def imported(host: Host, *arguments: str) -> set[str]:
-    """All modules that the command imports until it ends; its input is empty."""
-    profile = ["--profile", str(host.directory / "profile")]
+    """All modules that the command imports until it ends, with a profile that is there
+    already; its input is empty."""
+    folder = host.directory / "profile"
+    Profile.open(folder).close()
+    profile = ["--profile", str(folder)]
     process = host.python(
         *("-X", "importtime", "-m", "games", *arguments, *profile),
         stdin=subprocess.DEVNULL,
@@ -54,3 +63,16 @@ def test_a_command_imports_what_it_uses(
     assert ("zeroconf" in found) == ("--no-mdns" not in command)
     assert ("sqlite3" in found) == (command == ["node"])  # who looks keeps nothing
     assert found & (DRAWING | TYPING | HEAVY | unused) == set()
+
+
+def test_the_window_imports_nothing_heavy_that_it_does_not_draw_with() -> None:
+    code = "import sys, games.window.app; print(*sys.modules)"
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        timeout=30,
+    )
+    assert set(told.stdout.split()) & (TYPING | HEAVY) == set()

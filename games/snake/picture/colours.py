@@ -14,7 +14,16 @@ from games.face import PATTERNS, Face, Pattern, face_of
 
 Colour = tuple[int, int, int]
 
-FRUIT: Colour = (255, 0, 0)
+FRUIT: Colour = (255, 38, 38)
+BLACK: Colour = (0, 0, 0)
+WHITE: Colour = (255, 255, 255)
+ALMOST: Colour = (250, 250, 250)
+"""The white of everybody else: one's own is found by its colour."""
+FIELD: Colour = (17, 20, 27)
+CHECK: Colour = (21, 24, 32)  # of each other cell
+SEAM: Colour = (54, 62, 80)  # an edge that leads to the other side
+WALL: Colour = (170, 178, 194)
+GOLD: Colour = (255, 204, 64)
 PLAIN: Pattern = PATTERNS[0]
 
 

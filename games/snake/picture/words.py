@@ -1,109 +1,42 @@
-"""What is written on the field: who is who, when you return, and what is counted."""
+"""What is written on the board: when you return, what is counted, and what an arrow
+does for who watches."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
 
 import pygame
 
 from games.contract import Seat
 from games.snake.happenings import until_end, until_go
-from games.snake.picture.colours import Colour, mixed
-from games.snake.state import (
-    STRIDE,
-    TICKS_PER_SECOND,
-    Serpent,
-    SnakeState,
-    find,
-)
+from games.snake.picture.colours import ALMOST, BLACK, WHITE, Colour, mixed
+from games.snake.picture.view import View
+from games.snake.state import TICKS_PER_SECOND, SnakeState, find
 from games.window.letters.fonts import Fonts, shared
-from games.window.theme import BLACK, WHITE
+from games.window.theme import Sizes
 
-Spot = tuple[int, int]
-Paint = Callable[[int], Colour]  # the colour of a seat
-
-VEIL = 130  # opacity of the dark over the field while you are dead
-NECK = 5  # cells behind the head
-OUTLINE = ((-1, 0), (1, 0), (0, -1), (0, 1))  # a dark rim lifts names off snakes
-AROUND = (*OUTLINE, (-1, -1), (1, -1), (-1, 1), (1, 1))  # of large letters
+AROUND = [(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1) if x or y]
 HURRY: Colour = (255, 170, 40)  # of the last seconds, when each begins
 CLEAR = 175  # opacity of those numbers
+SHADE = 165  # of the ground of a line
 BEATS = 8  # looks of a number in its second: as many pictures of it are made
 
 
-def name_size(cell: int) -> int:
-    """Pixels of a name's letters, where a cell has so many."""
-    return max(11, min(max(15, cell // 2), round(cell * 0.75)))
-
-
 class Words:
-    """Writes over one field, in cells of `cell` pixels."""
+    """Of one game; `see` where, before anything is written."""
 
-    def __init__(self, field: pygame.Rect, cell: int) -> None:
+    def __init__(self) -> None:
         self._fonts: Fonts = shared()
-        self._field = field
-        self._cell = cell
-        self._veil = pygame.Surface(field.size)
-        self._veil.set_alpha(VEIL)
+        self._field = pygame.Rect(0, 0, 0, 0)
+        self._size = 0
         self._counted: tuple[tuple[int, int, Colour] | None, pygame.Surface]
-        self._counted = None, self._veil
+        self._counted = None, pygame.Surface((0, 0))
+        self._lines: dict[tuple[str, int], tuple[object, pygame.Surface]] = {}
 
-    def name(
-        self,
-        surface: pygame.Surface,
-        heads: Iterable[tuple[Serpent, Spot]],
-        names: Mapping[Seat, str],
-        me: Seat | None,
-        tick: int,
-        paint: Paint,
-    ) -> None:
-        """Write names at heads; your own only while you are fresh on the board."""
-        for snake, head in heads:
-            mine = snake.seat == me
-            if mine and tick >= snake.ghost:
-                continue  # you are the white one; your name would only be in your way
-            name = "You" if mine else names.get(Seat(snake.seat), "")
-            colour = mixed(paint(snake.seat), WHITE, 0.35)
-            self._label(surface, name, snake, head, colour)
-
-    def _label(
-        self,
-        surface: pygame.Surface,
-        name: str,
-        snake: Serpent,
-        head: Spot,
-        colour: Colour,
-    ) -> None:
-        size = name_size(self._cell)
-        text = self._fonts.fit(name, size, 8 * size)
-        line = self._fonts.line(text, size, colour)
-        shade = self._fonts.line(text, size, BLACK)
-        place = self._beside(snake, line.get_rect(), pygame.Rect(head, self._square))
-        blits = [(shade, place.move(by).topleft) for by in OUTLINE]
-        surface.fblits([*blits, (line, place.topleft)])
-
-    @property
-    def _square(self) -> Spot:
-        return self._cell, self._cell
-
-    def _beside(
-        self, snake: Serpent, place: pygame.Rect, head: pygame.Rect
-    ) -> pygame.Rect:
-        """Where a name hides neither the neck nor what lies ahead of it."""
-        neck = snake.cells[1:NECK]
-        y, x = divmod(snake.cells[0], STRIDE)
-        if snake.facing in ("left", "right"):
-            place.midbottom = head.centerx, head.top - 1
-            above = any(cell // STRIDE < y for cell in neck)
-            if above or place.top < self._field.top:
-                place.top = head.bottom
-        else:
-            place.midleft = head.right + 3, head.centery
-            beside = any(cell % STRIDE > x for cell in neck)
-            if beside or place.right > self._field.right:
-                place.right = head.left - 3
-        return place.clamp(self._field)
+    def see(self, view: View, room: tuple[int, int]) -> None:
+        """What is seen of the board from now on, in a room of that size."""
+        self._field = view.area
+        self._size = max(11, min(Sizes.of(*room).unit, view.area.width // 16))
 
     def wait(
         self,
@@ -112,19 +45,36 @@ class Words:
         fraction: float,
         me: Seat | None,
     ) -> None:
-        """Tell a dead player when he returns."""
+        """Tell who is not on the board when he will be; the board is seen as it is."""
         snake = None if me is None else find(now, me)
         if snake is None or snake.cells or now.podium:
             return  # on the podium there is nothing to return to
-        surface.blit(self._veil, self._field)
         ticks = max(0.0, snake.back - now.tick + 1 - fraction)
-        word = "You died" if snake.deaths else "Get ready"
-        big = max(20, min(max(52, self._field.width // 20), self._field.width // 12))
-        self._cry(surface, word, big, -big)
-        if snake.deaths:
-            self._cry(
-                surface, f"back in {math.ceil(ticks / TICKS_PER_SECOND)} s", big // 2, 4
-            )
+        seconds = max(1, math.ceil(ticks / TICKS_PER_SECOND))
+        word = f"Back in {seconds} s" if snake.deaths else "Get ready"
+        self._line(surface, word, round(self._size * 1.25))
+
+    def hint(self, surface: pygame.Surface, text: str) -> None:
+        """A quiet line at the foot."""
+        self._line(surface, text, self._size)
+
+    def _line(self, surface: pygame.Surface, text: str, size: int) -> None:
+        """A line on a dark ground with round ends, at the foot of what is seen."""
+        text = self._fonts.fit(text, size, self._field.width - 2 * size)
+        line = self._fonts.line(text, size, ALMOST)
+        known = self._lines.get((text, size))
+        if known is None or known[0] is not line:
+            wide, high = line.get_width() + 2 * size, line.get_height() + size // 2
+            card = pygame.Surface((wide, high), pygame.SRCALPHA)
+            ground = (*BLACK, SHADE)
+            pygame.draw.rect(card, ground, card.get_rect(), border_radius=high // 2)
+            card.blit(line, line.get_rect(center=card.get_rect().center))
+            if len(self._lines) > 32:
+                self._lines.clear()
+            known = self._lines[text, size] = line, card
+        card = known[1]
+        foot = self._field.centerx, self._field.bottom - size
+        surface.blit(card, card.get_rect(midbottom=foot))
 
     def count(self, surface: pygame.Surface, now: SnakeState, fraction: float) -> None:
         """The numbers before a round begins and before it ends: they shrink within
@@ -167,12 +117,6 @@ class Words:
         picture.blit(line, (rim, rim))
         picture.set_alpha(CLEAR)
         return picture
-
-    def _cry(self, surface: pygame.Surface, text: str, size: int, y: int) -> None:
-        line = self._fonts.line(text, size, WHITE, True)
-        shade = self._fonts.line(text, size, BLACK, True)
-        place = line.get_rect(midtop=self._field.center).move(0, y)
-        surface.fblits([(shade, place.move(2, 2).topleft), (line, place.topleft)])
 
 
 def _passed(number: int, left: float) -> float:

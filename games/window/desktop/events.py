@@ -23,6 +23,12 @@ _NEEDED: dict[int, dict[str, type]] = {
     pygame.MOUSEBUTTONDOWN: {"pos": tuple, "button": int},
     pygame.MOUSEBUTTONUP: {"pos": tuple, "button": int},
     pygame.MOUSEWHEEL: {"y": int},
+    pygame.JOYDEVICEADDED: {"device_index": int},
+    pygame.JOYDEVICEREMOVED: {"instance_id": int},
+    pygame.JOYAXISMOTION: {"instance_id": int, "axis": int, "value": float},
+    pygame.JOYHATMOTION: {"instance_id": int, "value": tuple},
+    pygame.JOYBUTTONDOWN: {"instance_id": int, "button": int},
+    pygame.JOYBUTTONUP: {"instance_id": int, "button": int},
 }
 # What may be lacking.
 _OPTIONAL: dict[str, type] = {"scancode": int, "unicode": str, "display_index": int}

@@ -11,6 +11,8 @@ from msgspec.structs import replace
 
 from games.contract import Seat
 from games.face import Face
+from games.foresight import Foreseen
+from games.people.herald import Takeover
 from games.player import Player
 from games.playout import Moment
 from games.registry import load_rules
@@ -18,6 +20,7 @@ from games.window.dialog.optionform import OptionForm
 from games.window.game.easel import Easel
 from games.window.game.feed import Feed
 from games.window.game.hands import Hands
+from games.window.game.lookahead import Lookahead
 from games.window.game.pausesign import draw_pause
 from games.window.game.podium import GROWS_FOR, Podium, progress
 from games.window.game.rounds import Rounds
@@ -25,6 +28,7 @@ from games.window.game.ruling import Ruling
 from games.window.game.scoreboard import Scoreboard
 from games.window.game.sounds import Sounds
 from games.window.game.speaker import SPEAKER
+from games.window.game.trick import Sight, Trick
 from games.window.letters.scripts import isolated
 from games.window.lobby.tablecard import Label
 from games.window.theme import DIM, GROUND, PANEL, TEXT, WARN, Colour
@@ -56,30 +60,38 @@ class Arena:
         self.table = table_of(view)
         self.player = Player(node.id, rules.ticks_per_second)
         self.hands = Hands(node, self.player, self.easel)
+        self._lookahead = Lookahead(rules, self.player, self.easel)
         self.rounds = Rounds(self.easel, 1 / rules.ticks_per_second)
         self.feed = Feed(self.easel)
+        self.trick = Trick()
         self.sounds = Sounds(self.easel, SPEAKER)
         self.ruling = Ruling(node, lambda: self.player.view, label)
         self.form = OptionForm(rules.options_type, options)  # of the next round
         self._label = label
         self.still = False  # whether the user wants no motion: nothing grows or fades
         self._moment: Moment | None = None
+        self._ahead: Foreseen[Any] | None = None
         self._fresh: deque[tuple[int, Any]] = deque(maxlen=MAX_FRESH)
 
     def be_still(self, still: bool) -> None:
         """Whether the user wants no motion, from now on."""
         self.still = self.feed.still = self.easel.still = still
+        self.trick.still = still
 
     @property
     def is_played(self) -> bool:
         """Whether the user has a seat, and does not only watch."""
         return self.player.me is not None
 
-    def hear(self, event: Event, clock: float) -> str | None:
-        """Take in an event of the node; returns a sentence if a host has gone."""
+    def hear(self, event: Event, clock: float) -> Takeover | None:
+        """Take in an event of the node; returns what is to be told if a host has gone.
+        That one has died is seen over the board, too."""
         if isinstance(event, Ticked) and event.state is not None:
             self._fresh.append((event.tick, event.state))
-        return self.player.feed(event, clock)
+        takeover = self.player.feed(event, clock)
+        if takeover is not None and takeover.died:
+            self.trick.show(takeover, self.player.faces, clock)
+        return takeover
 
     def _look(self, clock: float) -> None:
         """See what is new, once in a turn: after a standstill many states come at once,
@@ -92,12 +104,17 @@ class Arena:
             self.sounds.hear(happened, me)
         self.rounds.see(self.player.state, clock)
 
+    def soon(self, clock: float) -> float | None:
+        """When a picture is due because the user's last key shows then; None: no more
+        than ever."""
+        return self._lookahead.soon(clock)
+
     def scoreboard(self) -> Scoreboard:
         """The scoreboard of this moment."""
         player = self.player
         members = [self._scored(member) for member in player.members]
         return Scoreboard(
-            members, player.names, player.faces, player.me, player.host, self._colour
+            members, player.names, player.faces, player.me, player.host, self.colour
         )
 
     def faces(self) -> dict[str, Face]:
@@ -121,11 +138,13 @@ class Arena:
         self._moment = moment = self.player.moment(clock)
         easel = self.easel
         around, before = easel.picture(), None
+        self._ahead = ahead = self._lookahead.at(clock) if moment else None
         if moment:  # numbers, for the states are of an author's class
             before, now = easel.number(moment.before), easel.number(moment.now)
             if before != now:
-                around = (around, now, moment.fraction)
-        over = self.feed.picture(clock), self._age(clock)
+                own = ahead.fraction if ahead else None
+                around = (around, now, moment.fraction, own)
+        over = self.feed.picture(clock), self._age(clock), self.trick.picture(clock)
         return before, easel.number(self.player.state), around, over
 
     def _age(self, clock: float) -> float:
@@ -143,16 +162,20 @@ class Arena:
         While the user is `typing`, Esc ends that.
         """
         bar, field = divided(area, pen)
+        self.draw_board(pen, field, clock)
+        return self._draw_bar(pen, bar, "" if typing else "Esc")
+
+    def draw_board(self, pen: Pen, field: pygame.Rect, clock: float) -> None:
+        """Draw the board in all of `field`, and what the window says over it."""
         self._draw_field(pen, field)
         if field.width > 0 and field.height > 0:
             self._draw_over(pen, field, clock)
-        return self._draw_bar(pen, bar, "" if typing else "Esc")
 
     def _draw_over(self, pen: Pen, field: pygame.Rect, clock: float) -> None:
         """What the window says over the board."""
         player, rounds = self.player, self.rounds
         me = player.me
-        own = None if me is None else self._colour(me)
+        own = None if me is None else self.colour(me)
         self.feed.draw(pen, field, own, clock)
         view = player.view
         if view is not None and view.paused:
@@ -164,10 +187,16 @@ class Arena:
             draw_pause(pen, field, said, help_)
         elif rounds.is_podium and rounds.standing is not None:
             podium = Podium(
-                rounds.standing, player.names, player.faces, me, self._colour
+                rounds.standing, player.names, player.faces, me, self.colour
             )
             age = GROWS_FOR if self.still else clock - rounds.since
             podium.draw(pen, field, rounds.left, age)
+        self.trick.draw(pen, field, clock, own and self._sight(own, field))
+
+    def _sight(self, own: Colour, field: pygame.Rect) -> Sight:
+        """Tells whether something of that colour is in a part of the window."""
+        x, y = field.topleft
+        return lambda part: self.easel.seen(own, part.move(-x, -y)) > 0
 
     def _draw_field(self, pen: Pen, area: pygame.Rect) -> None:
         moment, self.hands.field = self._moment, area
@@ -181,7 +210,7 @@ class Arena:
         else:
             player = self.player
             me, names, faces = player.me, player.names, player.faces
-            self.easel.draw(pen, area, moment, me, names, faces)
+            self.easel.draw(pen, area, moment, me, names, faces, self._ahead)
         if self.hands.composing:
             self._draw_composing(pen, area)
 
@@ -233,7 +262,8 @@ class Arena:
         host = "you host" if mine else f"{hosts.get(player.host, 'somebody')} hosts"
         return f"{host}, you watch" if player.me is None else host
 
-    def _colour(self, seat: Seat) -> Colour:
+    def colour(self, seat: Seat) -> Colour:
+        """That of a seat on the field."""
         return self.easel.colour(seat, self.player.me, self.player.faces)
 
 

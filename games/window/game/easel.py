@@ -14,6 +14,7 @@ import pygame
 
 from games.contract import Game, Happening, Seat, Value
 from games.face import Face, face_of
+from games.foresight import Foreseen
 from games.playout import Moment
 from games.registry import UnknownGame, load_screen
 from games.screen import Pointer, Screen
@@ -100,12 +101,13 @@ class Easel:
         me: Seat | None,
         names: Mapping[Seat, str],
         faces: Mapping[Seat, Face],
+        ahead: Foreseen[Any] | None = None,
     ) -> None:
-        """Draw the moment in `area` of the pen's surface, or say why not. Raises
-        Closed if there is no window any more."""
+        """Draw the moment in `area` of the pen's surface, or say why not; what is
+        `ahead` is told before. Raises Closed if there is no window any more."""
         rests = self.guest.rests and self._canvas.get_size() == area.size
         if not rests and not (self.problem and self.guest.rests):
-            self._draw(area, moment, me, names, faces)
+            self._draw(area, moment, me, names, faces, ahead)
         if self.problem:
             self.tell(pen, area)
         else:
@@ -118,6 +120,7 @@ class Easel:
         me: Seat | None,
         names: Mapping[Seat, str],
         faces: Mapping[Seat, Face],
+        ahead: Foreseen[Any] | None,
     ) -> None:
         screen = self._open()
         if screen is None:
@@ -129,6 +132,7 @@ class Easel:
 
         def show() -> None:
             screen.still, screen.whole = self.still, self.whole
+            screen.foresee(ahead)
             screen.draw(*drawn)
 
         self.guest.call(screen, show, None)
@@ -198,6 +202,12 @@ class Easel:
         letters for itself that a game without text steers with."""
         screen = self._open()
         return screen is not None and type(screen).text is not Screen.text
+
+    @property
+    def foresees(self) -> bool:
+        """Whether it draws what the user does next."""
+        screen = self._open()
+        return screen is not None and type(screen).foresee is not Screen.foresee
 
     @property
     def sounds(self) -> bool:

@@ -6,6 +6,8 @@ Main thread.
 
 from __future__ import annotations
 
+import time
+
 import pygame
 
 from games.contract import Value
@@ -155,8 +157,10 @@ class Hands:
     def _press(self, value: Value | None) -> None:
         if value is None:
             return
+        now = time.monotonic()
         try:
-            self._node.press(value)
+            if number := self._node.press(value):
+                self._player.pressed(number, value, now)
         except HydraError as error:  # a move that the rules do not know
             self._easel.fail(str(error))
 

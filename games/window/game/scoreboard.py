@@ -75,7 +75,7 @@ class Scoreboard:
             bold=mine,
             anchor="midright",
         )
-        end = _draw_wins(pen, member.wins, score.left - sizes.gap, y)
+        end = draw_wins(pen, member.wins, score.left - sizes.gap, y)
         end = self._draw_tags(pen, member, end, y)
         x = badge.right + sizes.gap
         name = "You" if mine else self._names.get(seat, "")
@@ -90,7 +90,7 @@ class Scoreboard:
         if member.id == self._host:
             tags.append("host")
         for tag in tags:
-            right = _draw_tag(pen, tag, right, y)
+            right = draw_tag(pen, tag, right, y)
         return right
 
 
@@ -119,7 +119,7 @@ def visible(
     return [*placed[: lines - 2], (left_out, None), placed[mine]]
 
 
-def _draw_wins(pen: Pen, wins: int, right: int, y: int) -> int:
+def draw_wins(pen: Pen, wins: int, right: int, y: int) -> int:
     """How many rounds he won, behind a star; returns where that begins."""
     if not wins:
         return right
@@ -129,7 +129,7 @@ def _draw_wins(pen: Pen, wins: int, right: int, y: int) -> int:
     return draw_star(pen, at, small, WARN).left - gap
 
 
-def _draw_tag(pen: Pen, tag: str, right: int, y: int) -> int:
+def draw_tag(pen: Pen, tag: str, right: int, y: int) -> int:
     small = pen.sizes.small
     frame = pygame.Rect(0, 0, pen.fonts.width(tag, small) + pen.sizes.gap, small + 6)
     frame.midright = (right, y)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import webbrowser
 from collections.abc import Callable
 from functools import partial
 from urllib.parse import urlsplit
@@ -47,6 +46,8 @@ class LinkPage(Dialog):
     def _open(self) -> None:
         if not checked(self._address):
             return
+        import webbrowser  # rarely needed, and long to import
+
         try:
             webbrowser.get()
         except webbrowser.Error:

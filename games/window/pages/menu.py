@@ -9,18 +9,23 @@ from games.window.dialog.dialog import Dialog
 from games.window.dialog.items import Button, Row, Words
 from games.window.dialog.optionform import OptionForm
 from games.window.game.ruling import Guest, Ruling
+from games.window.game.second import SecondPlayer
 from games.window.letters.scripts import isolated
+from games.window.pages.keypage import KeyPage
 from games.window.pages.lockpage import LockPage
 from games.window.pages.optionspage import OptionsPage
 from games.window.pages.question import Question
 from games.window.theme import DIM, TEXT
 
 REMOVED = "Out at once, and not let in again until you take it back."
+JOINS = "Second player here: W A S D"
 END = "All points of this round count; the podium comes at once."
 
 
 class Menu(Dialog):
-    """`form` holds the options of the next round; `settings` makes that page."""
+    """`form` holds the options of the next round; `settings` makes that page; `second`
+    may play at this keyboard, too, and what he plays asks whether the window
+    `is_ours`."""
 
     title = "Menu"
 
@@ -30,12 +35,16 @@ class Menu(Dialog):
         form: OptionForm,
         settings: Callable[[], Dialog],
         leave: Callable[[], None],
+        second: SecondPlayer,
+        is_ours: Callable[[], bool],
     ) -> None:
         super().__init__()
         self._ruling = ruling
         self._form = form
         self._settings = settings
         self._leave = leave
+        self._second = second
+        self._is_ours = is_ours
         view = ruling.view
         is_stopped = ruling.is_mine and view is not None and view.paused
         self.at = "pause" if is_stopped else "resume"  # what one came for
@@ -52,6 +61,9 @@ class Menu(Dialog):
                 Button("leave", "Leave", self._go),
             ),
         ]
+        if self._second.can_join:
+            label = "Second player leaves" if self._second.is_wanted else JOINS
+            rows.append((Button("second", label, self._change_second),))
         return rows + (self._ruled() if self._ruling.is_mine else [])
 
     def _ruled(self) -> list[Row]:
@@ -103,6 +115,24 @@ class Menu(Dialog):
         watch = view is not None and view.me is not None
         if self.attempt(lambda: self._ruling.seat(watch=watch)):
             self.close()
+
+    def _change_second(self) -> None:
+        view = self._ruling.view
+        if self._second.is_wanted:
+            self._second.leave()
+            self.close()
+        elif view is not None and view.locked:
+            page = KeyPage(view.room, "", lambda key: self._join(key, page))
+            self.open(page)
+        else:
+            self._join()
+            self.close()
+
+    def _join(self, key: str | None = None, asked: Dialog | None = None) -> None:
+        if (view := self._ruling.view) is not None:
+            self._second.join(view, self._is_ours, key)
+        if asked is not None:
+            asked.close()
 
     def _open_settings(self) -> None:
         self.open(self._settings())

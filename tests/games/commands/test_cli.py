@@ -122,7 +122,7 @@ def test_the_window_is_told_at_which_table_to_begin(
 ) -> None:
     begun: list[dict[str, Any]] = []
 
-    def run(node: object, **where: Any) -> int:
+    def run(node: object, open_second: object, **where: Any) -> int:
         begun.append(where)
         return 0
 
@@ -130,6 +130,28 @@ def test_the_window_is_told_at_which_table_to_begin(
     monkeypatch.setattr("games.window.program.run", run)
     assert cli.main(["play", *words]) == 0
     assert begun == [{"game": "snake", **told}]
+
+
+def test_a_second_person_has_a_profile_in_that_of_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Any] = []
+
+    def run(
+        opens: Callable[[], Node], open_second: Callable[[Node], Node], **_: Any
+    ) -> int:
+        made.extend((first := opens(), open_second(first)))
+        return 0
+
+    monkeypatch.setattr("games.window.program.run", run)
+    words = ["--name", "Zoe", "--profile", str(tmp_path), "--no-mdns", "--port", "4711"]
+    assert cli.main([*words, "play"]) == 0
+    first, second = made
+    assert (first.folder, second.folder) == (tmp_path, tmp_path / "second")
+    for one in made:
+        one.close()
+    assert first.name == "Zoe" != second.name
+    assert second.history_days == 0
 
 
 def test_the_version_is_shown(capsys: pytest.CaptureFixture[str]) -> None:

@@ -47,19 +47,24 @@ def here(node: NodeId) -> Event:
     return PeerJoined(Peer(node, NAMES[node], "10.0.0.2"))
 
 
+def died(who: str, heir: str) -> str:
+    """What is said of a host who has not left, but was not there any more."""
+    return f"{who}'s computer is gone. Nobody noticed. {heir} now."
+
+
 def told(happened: dict[float, Event], until: float = 10.0) -> Told:
     """What is said when, if a tick comes each half second, too."""
     herald, said = Herald(ME), {}
     ticks = {n / 2 + 0.01: Ticked("snake", 1, n, n, "", ANA) for n in range(20)}
     for at, event in sorted({**ticks, **happened}.items()):
-        if at <= until and (sentence := herald.feed(event, at)):
-            said[at] = sentence
+        if at <= until and (news := herald.feed(event, at)):
+            said[at] = news.text
     return said
 
 
 @pytest.mark.parametrize(
     ("heir", "sentence"),
-    [(ME, "Ana left; you host now"), (BEN, "Ana left; Ben hosts now")],
+    [(ME, died("Ana", "You host")), (BEN, died("Ana", "Ben hosts"))],
 )
 def test_who_was_killed_is_told_with_the_change(heir: NodeId, sentence: str) -> None:
     """Its link closes first, and nothing is waited for."""
@@ -86,7 +91,7 @@ def test_who_leaves_the_room_alone_is_told_with_the_change() -> None:
 
 def test_whose_link_closes_after_the_change_is_told_then() -> None:
     silent = {0.0: room(ANA), 1.0: room(BEN), 1.05: room(BEN, without(ANA))}
-    assert told({**silent, 3.4: gone(ANA)}) == {3.4: "Ana left; Ben hosts now"}
+    assert told({**silent, 3.4: gone(ANA)}) == {3.4: died("Ana", "Ben hosts")}
 
 
 def test_who_stays_silent_is_told_in_the_end_whatever_its_link_does() -> None:
@@ -133,7 +138,7 @@ def test_but_who_hosted_between_and_left_is_told() -> None:
 def test_after_that_it_may_die_and_is_told() -> None:
     back = {0.0: room(ANA), 1.0: room(BEN, without(ANA)), 1.5: room(ANA)}
     assert told({**back, 2.0: gone(ANA), 2.15: room(BEN)}) == {
-        2.15: "Ana left; Ben hosts now"
+        2.15: died("Ana", "Ben hosts")
     }
 
 
@@ -141,22 +146,22 @@ def test_of_hosts_that_die_in_a_row_each_is_told_with_the_one_that_hosts() -> No
     row = {0.0: room(ANA), 1.0: gone(ANA), 1.15: room(BEN)}
     row |= {1.3: gone(BEN), 1.45: room(CEM, (ME, CEM))}
     assert told(row) == {
-        1.15: "Ana left; Ben hosts now",
-        1.45: "Ben left; Cem hosts now",
+        1.15: died("Ana", "Ben hosts"),
+        1.45: died("Ben", "Cem hosts"),
     }
 
 
 def test_the_death_of_a_host_that_nobody_was_told_of_is_told() -> None:
     """Ana was held up; Ben, who stood in for her, dies."""
     row = {0.0: room(ANA), 1.0: room(BEN), 1.5: gone(BEN), 1.6: room(CEM)}
-    assert told(row) == {1.6: "Ben left; Cem hosts now"}
+    assert told(row) == {1.6: died("Ben", "Cem hosts")}
 
 
 def test_who_is_gone_is_told_not_who_is_but_held_up() -> None:
     row = {0.0: room(ANA), 1.0: room(BEN), 1.05: room(BEN, without(ANA))}
     row |= {1.5: room(CEM, without(ANA)), 1.55: room(CEM, (ME, CEM)), 1.7: gone(ANA)}
     assert told({**row, 1.9: room(CEM, without(ANA))}) == {
-        1.7: "Ana left; Cem hosts now"
+        1.7: died("Ana", "Cem hosts")
     }
 
 
@@ -194,7 +199,10 @@ def test_equal_names_are_told_apart() -> None:
         herald.feed(
             RoomChanged(RoomView("snake", "snake", host, 1, 0, 1, tuple(twins))), 0.0
         )
-    assert herald.feed(gone(ANA), 0.1) == "Ana aaaa-aaaa left; Ana bbbb-bbbb hosts now"
+    news = herald.feed(gone(ANA), 0.1)
+    assert news is not None
+    assert (news.former, news.heir) == ("Ana aaaa-aaaa", "Ana bbbb-bbbb")
+    assert (news.lost, news.found) == tuple(twins)
 
 
 def test_whose_name_means_somebody_else_outside_has_his_code_too() -> None:
@@ -203,4 +211,6 @@ def test_whose_name_means_somebody_else_outside_has_his_code_too() -> None:
         members = (Member(2, ANA, "Ana", False, 0, coded=True),)
         view = RoomView("snake", "snake", host, 1, 0, 1, members)
         herald.feed(RoomChanged(view), 0.0)
-    assert str(herald.feed(gone(ANA), 0.1)).startswith("Ana aaaa-aaaa left; ")
+    news = herald.feed(gone(ANA), 0.1)
+    assert news is not None
+    assert news.former == "Ana aaaa-aaaa"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -93,6 +94,42 @@ def test_a_key_file_holds_a_key_and_its_own_certificate() -> None:
     for damaged in (b"", one[:100], swapped):
         with pytest.raises(ValueError, match=r"."):
             parse_key_file(damaged, FILE)
+
+
+def certificate_in(pem: bytes) -> bytes:
+    return x509.load_pem_x509_certificate(pem).public_bytes(Encoding.DER)
+
+
+@given(st.data())
+def test_a_damaged_key_file_holds_what_its_parser_reads(data: st.DataObject) -> None:
+    good = own().pem()
+    start = good.index(b"-----BEGIN CERT")
+    place = data.draw(st.integers(start, len(good) - 1))
+    patch = data.draw(st.binary(max_size=4))
+    bad = good[:place] + patch + good[place + data.draw(st.integers(0, 4)) :]
+    try:
+        read = parse_key_file(bad, FILE)
+    except ValueError:
+        return
+    assert read.certificate_der == certificate_in(bad)
+    assert certificate_id(read.certificate_der) == read.id == own().id
+
+
+def test_a_key_file_may_have_been_edited_and_its_certificate_made_elsewhere() -> None:
+    good = own().pem()
+    assert parse_key_file(good, FILE).certificate_der == certificate_in(good)
+    for edited in (good.replace(b"\n", b"\r\n"), good + b"\n", good.rstrip()):
+        assert parse_key_file(edited, FILE).certificate_der == own().certificate_der
+    with pytest.raises(ValueError, match="key file"):  # nor could TLS load it
+        parse_key_file(good.replace(b"-----BEGIN CERT", b"------BEGIN CERT"), FILE)
+
+    key = Ed25519PrivateKey.generate()
+    name, day = x509.Name([]), datetime.datetime(2020, 1, 1)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, day, day)
+    other = made.sign(Ed25519PrivateKey.generate(), None).public_bytes(Encoding.PEM)
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    read = parse_key_file(secret + other, FILE)
+    assert read.certificate_der == certificate_in(other)
 
 
 def test_whoever_has_the_public_key_can_check_a_signature() -> None:

@@ -45,7 +45,7 @@ def test_a_change_of_host_is_told_and_drawing_goes_on(desk: Desk) -> None:
     desk.node.crown(ben.id)
     desk.node.tick(2)
     desk.frame()
-    assert "Ana left; Ben hosts now" in desk.news
+    assert "Ana's computer is gone. Nobody noticed. Ben hosts now." in desk.news
     assert desk.app.arena is not None
     assert desk.app.arena.player.state == desk.node.state
 

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
@@ -194,12 +194,13 @@ class Display:
 
 @contextmanager
 def displayed(
-    folder: Path, screen: tuple[int, int] = SCREEN, manager: str = ""
+    folder: Path, screen: tuple[int, int] = SCREEN, manager: str = "", *more: str
 ) -> Iterator[Display]:
-    """A display of that size, with that window manager or none; gone afterwards."""
+    """A display of that size, with that window manager or none; gone afterwards.
+    `more`: what else its server is told."""
     folder.mkdir()
     with own_number() as number:
-        yield from _displayed(folder, screen, manager, f":{number}")
+        yield from _displayed(folder, screen, manager, f":{number}", more)
 
 
 @contextmanager
@@ -224,7 +225,11 @@ def own_number() -> Iterator[int]:
 
 
 def _displayed(
-    folder: Path, screen: tuple[int, int], manager: str, name: str
+    folder: Path,
+    screen: tuple[int, int],
+    manager: str,
+    name: str,
+    more: Sequence[str],
 ) -> Iterator[Display]:
     reading, writing = os.pipe()
     size = "{}x{}x24".format(*screen)
@@ -232,7 +237,7 @@ def _displayed(
     log = (folder / SERVER).open("w")
     server = subprocess.Popen(
         # Without -noreset it forgets its keyboard whenever nobody is connected.
-        ["Xvfb", name, *ready, "-screen", "0", size, "-noreset"],
+        ["Xvfb", name, *ready, "-screen", "0", size, "-noreset", *more],
         pass_fds=[writing],
         stderr=log,
     )

@@ -30,7 +30,8 @@ import sys
 sys.modules[sys.argv[1]] = None
 import os
 os.environ["SDL_VIDEODRIVER"] = "dummy"
-from games.window.app import App, NoDisplay
+from games.window.app import App
+from games.window.desktop.display import NoDisplay
 from tests.window.helpers.standin import StandIn
 try:
     App(StandIn()).turn()
