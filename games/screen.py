@@ -90,6 +90,15 @@ class Screen(ABC, Generic[State]):
         keys that type nothing come here.
         """
 
+    def watch(self, key: int) -> bool:
+        """What a key does for who only watches; whether it did anything.
+
+        As `key`, for who has no seat: it may change what he sees of the game, as whom
+        he follows. Keys that type something, and all while he types in the chat, do not
+        come.
+        """
+        return False
+
     def colour(
         self, seat: Seat, me: Seat | None, faces: Mapping[Seat, Face]
     ) -> tuple[int, int, int]:

@@ -107,7 +107,7 @@ p2p.election.election.Election: a method a message, an attribute a part
 p2p.membership.membership: each method goes through the same parts, which decide
 p2p.membership.membership.Membership: a method for each thing that befalls a link
 
-p2p.replication.replica: the entries and the game share residents and seats
+p2p.replication.replica: each entry changes residents, seats and points together
 p2p.replication.replica.Replica: no entry can be applied without most of its parts
 p2p.replication.sequencer.Sequencer: a queue for each thing that a frame can tell
 

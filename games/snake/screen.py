@@ -67,6 +67,7 @@ KEYS: dict[int, Direction] = {
     pygame.K_KP4: "left",
     pygame.K_KP6: "right",
 }
+HEADS = 90  # heads of half as many would stand from top to foot, at least
 DEAD = 215  # opacity of who has just died, when he begins to fade
 
 
@@ -93,6 +94,7 @@ class SnakeScreen(Screen[SnakeState]):
         self._ahead: Foreseen[SnakeState] | None = None
         self._own = Own()
         self._leads: int | None = None
+        self._focus: int | None = None  # whom the camera follows
         self.view = View(pygame.Rect(0, 0, 0, 0), 1, 1, 1)
 
     def foresee(self, ahead: Foreseen[SnakeState] | None) -> None:
@@ -123,7 +125,7 @@ class SnakeScreen(Screen[SnakeState]):
         self._draw_snakes(surface, view, now, poses, fraction)
         heads = [(pose, view.middle(pose.head)) for pose in poses]
         self._tags.draw(
-            *(surface, view, heads, names, me, self._watch.seat, self._leads),
+            *(surface, view, heads, names, me, self._focus, self._leads),
             *(self._paint, now.tick, time),
             whole=self.whole,
             still=self.still,
@@ -142,16 +144,18 @@ class SnakeScreen(Screen[SnakeState]):
             self._bursts.shake(surface, view.size, now.tick + fraction)
 
     def key(self, key: int) -> Value | None:
-        """Arrow keys, W, A, S, D and the numeric pad; the eyes turn at once. Who only
-        watches chooses with them what he sees."""
+        """Arrow keys, W, A, S, D and the numeric pad; the eyes turn at once."""
         turn = KEYS.get(key)
-        if turn is None or self._newest is None:
-            return turn
-        if self._me is None:
-            self._watch.press(turn)
-        else:
+        if turn is not None and self._newest is not None:
             self._foresight.press(turn, self._newest, self._me)
         return turn
+
+    def watch(self, key: int) -> bool:
+        """Left and right: another player is followed; up and down: the whole board."""
+        way = KEYS.get(key)
+        if way is not None:
+            self._watch.press(way)
+        return way is not None
 
     def sound(self, happening: Happening, me: Seat | None) -> str | None:
         """What the user does, and how the round goes; not who died by him: that he
@@ -203,7 +207,7 @@ class SnakeScreen(Screen[SnakeState]):
     ) -> View:
         """What of the board is seen, by the camera or as a whole."""
         subject = self._watch.subject(now)
-        seat = subject.seat if subject is not None else None
+        seat = self._focus = subject.seat if subject is not None else None
         followed = next((pose for pose in poses if pose.snake.seat == seat), None)
         view = self._camera.look(
             surface.get_rect(),
@@ -214,8 +218,8 @@ class SnakeScreen(Screen[SnakeState]):
             whole=self.whole or (self._me is None and self._watch.overview),
             still=self.still,
         )
-        if view.size != self.view.size:
-            self._bodies = Bodies(view.size)
+        if (view.size, view.area.size) != (self.view.size, self.view.area.size):
+            self._bodies = Bodies(view.size, min(view.area.size) / HEADS)
         return view
 
     # --- what lies on the board ------------------------------------------------------

@@ -71,6 +71,7 @@ class Tastes:
         stack.clear()
         self._keep()
         self.kept.finish()
+        self._talk.reader.bookmarks.finish()
 
     def _keep(self) -> None:
         quiet = self._talk.talks.is_undisturbed

@@ -23,6 +23,7 @@ CLEAR = 4  # cells ahead of the own head where nothing is written
 AROUND = [(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1) if x or y]
 FADES_FOR = 5.0  # ticks
 MOST = 12  # names beside one's own snake; on the whole board, all that have room
+LARGER = 1.3  # the name of who is followed
 LETTERS = 8  # of its size that a name may be wide
 AFAR = 30  # names of which so many would go on one another, from top to foot
 
@@ -81,7 +82,8 @@ class Tags:
                 continue  # you are the white one; your name would only be in your way
             name = "You" if mine else names.get(Seat(seat), "")
             colour = GOLD if seat == leads else mixed(paint(seat), WHITE, 0.35)
-            tag = self._tag(name, size, colour)
+            is_focus = seat == focus and not mine
+            tag = self._tag(name, round(size * LARGER) if is_focus else size, colour)
             place = self._place(view, pose, at, tag.get_size(), taken)
             known = self._shown.get(seat, 0.0)
             if place is not None and room > 0:

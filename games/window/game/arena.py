@@ -154,8 +154,9 @@ class Arena:
         if moment:  # numbers, for the states are of an author's class
             before, now = easel.number(moment.before), easel.number(moment.now)
             if before != now:
-                own = ahead.fraction if ahead else None
-                around = (around, now, moment.fraction, own)
+                around = (around, now, moment.fraction)
+        if ahead and not easel.same(ahead.before, ahead.now):
+            around = (around, ahead.fraction)  # each picture is another one
         over = self.feed.picture(clock), self._age(clock), self.trick.picture(clock)
         card = self.card.picture(clock)
         return before, easel.number(self.player.state), around, over, card

@@ -79,12 +79,14 @@ class Easel:
             if known is state:
                 return number
         newest, number = self._seen[-1] if self._seen else (None, 0)
-        if not self._same(newest, state):
+        if not self.same(newest, state):
             number += 1
         self._seen.append((state, number))
         return number
 
-    def _same(self, one: Any, other: Any) -> bool:
+    def same(self, one: Any, other: Any) -> bool:
+        """Whether two states are equal, so that nothing moves between them."""
+
         def ask() -> bool:
             try:
                 return bool(one == other)
@@ -170,6 +172,14 @@ class Easel:
     def key(self, key: int) -> Value | None:
         """What a key means to the game; None if nothing, or if that fails."""
         return self._meant("key", key)
+
+    def watch(self, key: int) -> bool:
+        """Whether a key meant something to a screen before which somebody only
+        watches."""
+        screen = self._open()
+        if screen is None:
+            return False
+        return self.guest.call(screen, lambda: screen.watch(key) is True, False)
 
     def key_up(self, key: int) -> Value | None:
         """The same of a key that is let go of."""

@@ -1,6 +1,7 @@
 """The user's hands at a game: keys, mouse and text, as its screen wants them.
 
-What a screen makes of them is pressed in the room. Only who has a seat has hands.
+What a screen makes of them is pressed in the room. Only who has a seat has hands; who
+watches may have keys that change what he sees.
 Main thread.
 """
 
@@ -77,7 +78,7 @@ class Hands:
             return press.place in self._used
         self._used.discard(press.place)
         if not self._has_seat:
-            return False
+            return self._look_about(press, typing)
         self._down.add(press.place)
         value = self._easel.key(press.place)
         if value is None:
@@ -85,6 +86,13 @@ class Hands:
         self._used.add(press.place)
         self.have_steered = True
         self._press(value)
+        return True
+
+    def _look_about(self, press: Press, typing: bool) -> bool:
+        """A key of who only watches: the game may show him something else."""
+        if typing or press.types or not self._easel.watch(press.place):
+            return False
+        self._used.add(press.place)
         return True
 
     def lift(self, place: int | None) -> None:

@@ -301,7 +301,7 @@ def test_a_watcher_chooses_with_arrows_what_he_sees() -> None:
     for key in (pygame.K_RIGHT, pygame.K_UP, pygame.K_LEFT):
         seen(screen, state, state, None)
         heads.append(screen.view.is_whole or screen.view.left)
-        assert screen.key(key) is not None
+        assert screen.watch(key)
         for _ in range(60):  # the camera flies
             state = replace(state, tick=state.tick + 1)
             seen(screen, state, state, None)
@@ -310,6 +310,7 @@ def test_a_watcher_chooses_with_arrows_what_he_sees() -> None:
     assert heads[2] is True
     assert abs(heads[0] - heads[3]) <= screen.view.size  # within a move
     assert abs(heads[0] - heads[1]) > 10 * screen.view.size
+    assert not screen.watch(pygame.K_RETURN)
 
 
 def test_the_camera_goes_to_who_has_killed_you() -> None:
