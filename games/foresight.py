@@ -7,6 +7,10 @@ which). Nothing is rolled back: it is made anew from each state that comes. All 
 are guessed to press nothing, so nothing but one's own is to be drawn of it; and where
 somebody's death or birth hangs on others, the newest state alone counts.
 
+A picture is seen a little after it was begun. What is certain may be drawn for then:
+once a press stands for the next tick, hardly anything that he does changes that tick
+any more, and the position goes ahead by `LEAD` until it is seen what came of it.
+
 Its position only grows. If it has to be elsewhere, as after a hiccup or when it has
 learnt, it goes up to `SLEW` faster or slower, so that nobody sees a jump.
 """
@@ -23,7 +27,9 @@ from games.border import Border
 from games.contract import Seat, State, Value
 
 AHEAD = 4  # ticks at the most: what comes after that is no foresight but a guess
-FAR, NEAR = 0.065, 0.055  # seconds of way from which on it is off, and on again
+FAR, NEAR = 0.075, 0.065  # seconds of way from which on it is off, and on again
+LEAD = 0.012  # seconds from the beginning of a picture until it is seen, about
+SHOWS = 2  # ticks after that of a press in which a move may follow from it
 SLEW = 0.5  # faster or slower by this part
 LEAP = 10.0  # ticks; more than that is leapt over
 KEPT = AHEAD + 4  # states that have come
@@ -66,9 +72,10 @@ class Foresight:
         self._states: deque[tuple[int, Any]] = deque(maxlen=KEPT)
         self._reign: object = None
         self._presses: list[Press] = []
-        self._last = 0  # the tick that held the last press
+        self._last = -SHOWS  # the tick that held the last press
         self._chain: list[tuple[Value | None, Any]] = []  # ahead of the newest
         self._is_far = False
+        self._lead = False  # whether what comes next is certain
         self._position: float | None = None
         self._drawn_at = 0.0
 
@@ -79,7 +86,7 @@ class Foresight:
         self._presses.clear()
         self._chain.clear()
         self._position = None
-        self._last = 0
+        self._last = -SHOWS
 
     def heard(
         self, tick: int, state: Any, counted: int, reign: object, clock: float
@@ -121,7 +128,8 @@ class Foresight:
         is none, or it is seen already."""
         if not self._presses or not self.border.is_known:
             return None
-        dues = (self.border.clock(press.due + SEEN) for press in self._presses)
+        lead = LEAD if self._lead else 0.0
+        dues = (self.border.clock(one.due + SEEN) - lead for one in self._presses)
         return min((due for due in dues if due > clock), default=None)
 
     # --- presses ---------------------------------------------------------------------
@@ -175,9 +183,17 @@ class Foresight:
         self._is_far = way > (NEAR if self._is_far else FAR)
         return self._is_far
 
+    def _is_certain(self, tick: int) -> bool:
+        """Whether it is known already what that tick will bring of the last press."""
+        under_way = any(press.due <= tick for press in self._presses)
+        return under_way or tick - self._last <= SHOWS
+
     def _advance(self, clock: float) -> float:
         newest = self._states[-1][0]
         aim = self.border.place(clock)
+        self._lead = self._is_certain(int(aim) + 1)
+        if self._lead:
+            aim += LEAD / self._period
         was, passed = self._position, clock - self._drawn_at
         if was is None or passed > RESTS:
             position = aim

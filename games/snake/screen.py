@@ -19,8 +19,10 @@ from games.contract import Happening, Seat, Value
 from games.face import Face, face_of
 from games.foresight import Foreseen
 from games.screen import ME, Screen
+from games.snake.board import OPPOSITE
 from games.snake.picture import tiles
 from games.snake.picture.bodies import Bodies, Look
+from games.snake.picture.bursts import Bursts
 from games.snake.picture.camera import Camera
 from games.snake.picture.colours import BLACK, Colour, mixed, pattern_of
 from games.snake.picture.foresight import Foresight
@@ -31,12 +33,14 @@ from games.snake.picture.own import Own
 from games.snake.picture.pose import Pose
 from games.snake.picture.shield import draw_shield, opacity
 from games.snake.picture.smallmap import SmallMap
+from games.snake.picture.streak import Streak
 from games.snake.picture.tags import Tags
 from games.snake.picture.view import View
 from games.snake.picture.watch import Watch, leader
 from games.snake.picture.words import Words
 from games.snake.state import Direction, Serpent, SnakeState
 from games.window.theme import GROUND
+from games.window.widgets.arrowkeys import draw_arrow_keys
 
 SOUNDS = {
     "ate": "eat",
@@ -48,6 +52,7 @@ SOUNDS = {
     "go": "go",
     "round over": "over",
 }
+LAST = ("3", "2", "1")  # seconds of a round
 KEYS: dict[int, Direction] = {
     pygame.K_UP: "up",
     pygame.K_DOWN: "down",
@@ -81,6 +86,8 @@ class SnakeScreen(Screen[SnakeState]):
         self._tags = Tags()
         self._map = SmallMap()
         self._words = Words()
+        self._bursts = Bursts()
+        self._heard = Streak()  # of bites
         self._food: dict[int, tuple[pygame.Surface, pygame.Surface]] = {}
         self._me: Seat | None = None
         self._faces: Mapping[Seat, Face] = {}
@@ -124,13 +131,18 @@ class SnakeScreen(Screen[SnakeState]):
             whole=self.whole,
             still=self.still,
         )
+        self._bursts.draw(surface, view, now.tick + fraction, self.still)
         self._draw_map(surface, view, now, poses)
         surface.set_clip(old_clip)
         self._words.see(view, surface.get_size())
-        self._words.wait(surface, now, fraction, me)
+        self._words.wait(surface, now, me)
         self._words.count(surface, now, fraction)
         if me is None and not self.whole and not now.podium:
             self._draw_hint(surface, view, names)
+        if self.first:
+            self._teach(surface, heads)
+        if not self.still:
+            self._bursts.shake(surface, view.size, now.tick + fraction)
 
     def key(self, key: int) -> Value | None:
         """Arrow keys, W, A, S, D and the numeric pad; the eyes turn at once."""
@@ -148,8 +160,18 @@ class SnakeScreen(Screen[SnakeState]):
 
     def sound(self, happening: Happening, me: Seat | None) -> str | None:
         """What the user does, and how the round goes; not who died by him: that he
-        killed is told as well."""
-        return SOUNDS.get(happening.kind) if happening.seat in (0, me) else None
+        killed is told as well. Bites that follow quickly on one another climb, and so
+        do the last three seconds."""
+        if happening.seat not in (0, me):
+            return None
+        name, higher = SOUNDS.get(happening.kind), 0
+        if happening.kind == "ate" and self._newest is not None:
+            higher = self._heard.bite(self._newest.tick) - 1
+        elif happening.kind == "ten" and happening.text in LAST:
+            higher = LAST.index(happening.text) + 1
+        elif happening.kind == "died":
+            self._heard.end()
+        return f"{name}+{higher}" if name and higher else name
 
     # --- what is known, and seen -----------------------------------------------------
 
@@ -166,6 +188,7 @@ class SnakeScreen(Screen[SnakeState]):
         self._motion.see(before, now)
         self._foresight.see(own, me)
         self._watch.see(now, me)
+        self._bursts.see(before, now, me, self._paint)
         self._leads = leader(now)
 
     def _poses(self, now: SnakeState, fraction: float) -> list[Pose]:
@@ -242,6 +265,17 @@ class SnakeScreen(Screen[SnakeState]):
                 "    \N{UPWARDS ARROW} whole board"
             )
             self._words.hint(surface, f"{name}    {keys}".strip())
+
+    def _teach(
+        self, surface: pygame.Surface, heads: list[tuple[Pose, tuple[int, int]]]
+    ) -> None:
+        """Show who has never steered which keys do, around his own head."""
+        for pose, middle in heads:
+            if pose.snake.seat == self._me:
+                head = pygame.Rect(0, 0, self.view.size, self.view.size)
+                head.center = middle
+                back = OPPOSITE[pose.snake.facing]
+                draw_arrow_keys(surface, head, without=back)
 
     # --- snakes ----------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from games.contract import Dice, Seat, Value
-from games.foresight import AHEAD, FAR, Foreseen, Foresight
+from games.foresight import AHEAD, FAR, LEAD, Foreseen, Foresight
 from games.snake.state import SnakeState, find
 from tests.games.helpers.boards import GAME, board, lying
 
@@ -158,7 +158,7 @@ def test_after_a_hiccup_it_goes_on_without_a_jump() -> None:
 
 def test_where_the_way_is_long_or_unknown_nothing_is_foreseen() -> None:
     assert Match(learns=0).look(START) is None
-    far = Match(way=FAR + 0.02, learns=12)
+    far = Match(way=FAR + 0.03, learns=12)
     assert far.look(far.clock) is None
 
 
@@ -188,3 +188,16 @@ def test_a_press_is_seen_soon_after_the_border_that_it_was_for() -> None:
     counts = match.queue[-1][2]
     border = START + counts * PERIOD - match.way
     assert 0 <= soon - border < 0.01
+
+
+def test_what_is_certain_is_drawn_for_when_it_is_seen() -> None:
+    def place(pressed: bool) -> float:
+        match = Match(way=0.002, learns=30)
+        if pressed:
+            match.press("up", match.clock + 0.001)
+        for picture in range(10):
+            seen = match.look(match.clock + picture * 0.004)
+        assert seen is not None
+        return float(seen.now.tick + seen.fraction)
+
+    assert place(True) - place(False) == pytest.approx(LEAD / PERIOD, abs=0.02)

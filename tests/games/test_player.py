@@ -156,3 +156,30 @@ def test_another_table_of_the_same_name_starts_anew() -> None:
     player.feed(ticked(500), 0.0)
     player.feed(RoomChanged(replace(view(ANA), table="ff" * 16)), 0.1)
     assert player.state is None
+
+
+def test_what_is_ahead_is_for_who_plays_and_while_the_game_goes_on() -> None:
+    def stepped(state: str, inputs: object, tick: int) -> str:
+        return f"{state} {tick}"
+
+    def learnt(me: int | None = 1, paused: bool = False) -> Player:
+        player = Player(ME)
+        seen = replace(view(ANA, me=me), paused=paused)
+        player.feed(RoomChanged(seen), 0.0)
+        for tick in range(1, 21):
+            at, counted = 100 + tick * 0.05, tick // 5
+            told = replace(ticked(tick), state="calm", counted=counted, at=at)
+            player.feed(told, at + 0.01)  # it waited for the window
+            if tick % 5 == 2:
+                player.pressed(1 + tick // 5, "up", at + 0.11)
+        return player
+
+    ahead = learnt().ahead(101.07, stepped)
+    assert ahead is not None
+    assert ahead.newest == "calm"
+    assert learnt(me=None).ahead(101.07, stepped) is None
+    assert learnt(paused=True).ahead(101.07, stepped) is None
+    player = learnt()
+    player.feed(RoomLeft("snake"), 0.0)
+    assert player.ahead(101.07, stepped) is None
+    assert player.soon(101.07) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -530,7 +531,11 @@ def test_a_game_of_ones_own(pair: Pair) -> None:
     assert pair.ben.press("right") == 1
     applied = pair.to_ben.wait(InputApplied)
     assert (applied.seat, applied.number) == (2, 1)
+    own = pair.to_ben.wait(Ticked, lambda e: e.tick == applied.tick)
+    assert own.counted == 1
+    assert 0 <= time.monotonic() - own.at < 10
     theirs = pair.to_ann.wait(Ticked, lambda e: e.tick == applied.tick)
+    assert theirs.counted == 0
     assert theirs.state.runners[1].position == 1
 
     pair.ann.leave()

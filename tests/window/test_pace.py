@@ -9,6 +9,7 @@ import pygame
 import pytest
 
 from games.window import banner
+from games.window import pace as pace_module
 from games.window.pace import Pace
 from games.window.widgets import textfield
 from p2p import ChatDelivered, ChatReceived, Finding, Notice
@@ -143,3 +144,32 @@ def test_an_idle_window_leaves_the_processor_alone(tmp_path: Path) -> None:
         display.wait(MEASURED)
         used = vitals.processor_of(seat.pid) - before
     assert used / MEASURED < MOST
+
+
+def test_a_key_ends_the_wait_of_who_plays(desk: Desk) -> None:
+    pace = Pace()
+    pace.draws(object())
+    pace.wait(quick=True)
+    pace.draws(object())
+    pygame.event.post(pygame.Event(pygame.KEYDOWN, key=pygame.K_UP, mod=0, unicode=""))
+    begun = time.monotonic()
+    done = pace.wait(quick=True)
+    assert [event.type for event in done] == [pygame.KEYDOWN]
+    pace.draws(object())
+    pygame.event.post(pygame.Event(pygame.MOUSEMOTION, pos=(5, 5)))
+    pace.wait(quick=True)  # until the picture that is due in any case
+    assert time.monotonic() >= begun + 0.8 / pace_module.FRAMES
+
+
+def test_a_picture_comes_when_it_is_wanted(desk: Desk) -> None:
+    pace = Pace()
+    pace.draws(object())
+    pace.wait(quick=True)
+    pace.draws(object())
+    begun = time.monotonic()
+    pace.wait(quick=True, soon=begun + 0.004)
+    pace.draws(object())
+    early = time.monotonic() - begun
+    pace.wait(quick=True, soon=begun - 1.0)  # that was seen already
+    assert 0.004 <= early <= time.monotonic() - begun
+    assert time.monotonic() - begun >= 0.8 / pace_module.FRAMES

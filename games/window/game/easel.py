@@ -46,7 +46,7 @@ class Easel:
         self._canvas = pygame.Surface((0, 0))  # with the last picture
         self._seen: deque[tuple[Any, int]] = deque(maxlen=MAX_STATES)
         self._silent: set[str] = set()  # what is asked no more
-        self.still = self.whole = False  # as in `Screen`
+        self.still = self.whole = self.first = False  # as in `Screen`
 
     def seen(self, colour: Colour, area: pygame.Rect) -> int:
         """How many pixels of the last picture have that colour in `area` of it."""
@@ -79,12 +79,14 @@ class Easel:
             if known is state:
                 return number
         newest, number = self._seen[-1] if self._seen else (None, 0)
-        if not self._same(newest, state):
+        if not self.same(newest, state):
             number += 1
         self._seen.append((state, number))
         return number
 
-    def _same(self, one: Any, other: Any) -> bool:
+    def same(self, one: Any, other: Any) -> bool:
+        """Whether two states are equal, so that nothing moves between them."""
+
         def ask() -> bool:
             try:
                 return bool(one == other)
@@ -132,6 +134,7 @@ class Easel:
 
         def show() -> None:
             screen.still, screen.whole = self.still, self.whole
+            screen.first = self.first and me is not None
             screen.foresee(ahead)
             screen.draw(*drawn)
 

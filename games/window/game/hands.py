@@ -37,6 +37,7 @@ class Hands:
         self.field = pygame.Rect(0, 0, 0, 0)
         self.composing = ""  # by an input method, for the game
         self.has_composed = False  # whether that ended in this very turn
+        self.have_steered = False  # in this stay
         self._node = node
         self._player = player
         self._easel = easel
@@ -83,6 +84,7 @@ class Hands:
         if value is None:
             return False
         self._used.add(press.place)
+        self.have_steered = True
         self._press(value)
         return True
 

@@ -33,7 +33,7 @@ class Lookahead:
 
     def at(self, clock: float) -> Foreseen[Any] | None:
         """What is to be seen of the user at `clock`; None: no more than of others."""
-        if self.is_off or not self._easel.foresees:
+        if self.is_off or not self._easel.foresees or self._easel.guest.rests:
             return None
         return self._player.ahead(clock, self._step)
 
@@ -51,8 +51,6 @@ class Lookahead:
 
         after = self._easel.ask("step", step, None)
         self._cost += WEIGHT * (time.perf_counter() - begun - self._cost)
-        if after is None or not isinstance(after, type(state)):
-            self.is_off = not self._easel.guest.rests
-            return None
-        self.is_off = self._cost > MOST
-        return after
+        is_one = isinstance(after, type(state))
+        self.is_off = not is_one or self._cost > MOST
+        return after if is_one else None

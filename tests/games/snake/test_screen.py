@@ -8,7 +8,7 @@ import pygame
 import pytest
 from msgspec.structs import replace
 
-from games.contract import Seat
+from games.contract import Happening, Seat
 from games.face import Face
 from games.screen import ME
 from games.snake.picture.colours import FRUIT
@@ -198,6 +198,53 @@ def test_any_size_of_the_surface_will_do(size: tuple[int, int]) -> None:
         screen.draw(
             pygame.Surface(size), state, now, 0.5, Seat(1), {Seat(2): "Ben"}, {}
         )
+
+
+def test_bites_that_follow_on_one_another_climb() -> None:
+    screen = SnakeScreen()
+    state = board(lying(1, 5, 5))
+    heard = []
+    for tick in (100, 102, 104, 200, 202):
+        now = replace(state, tick=tick)
+        drawn(screen, now, now)
+        heard.append(screen.sound(Happening("ate", Seat(1)), Seat(1)))
+    assert heard == ["eat", "eat+1", "eat+2", "eat", "eat+1"]
+    assert screen.sound(Happening("ate", Seat(2)), Seat(1)) is None
+    assert screen.sound(Happening("died", Seat(1)), Seat(1)) == "die"
+    assert screen.sound(Happening("ate", Seat(1)), Seat(1)) == "eat"
+
+
+def test_the_last_three_seconds_climb() -> None:
+    told = [
+        SnakeScreen().sound(Happening("ten", text=text), Seat(1))
+        for text in ("10", "4", "3", "2", "1")
+    ]
+    assert told == ["tick", "tick", "tick+1", "tick+2", "tick+3"]
+
+
+def test_the_own_death_is_over_soon_and_nothing_veils_the_board() -> None:
+    before = replace(board(lying(1, 15, 5), lying(2, 5, 9), walls=True), tick=1)
+    dead = step(before)
+    screen = SnakeScreen()
+    drawn(screen, before, before)
+    at_death = drawn(screen, before, dead, 0.2).copy()
+    later = replace(dead, tick=dead.tick + 30)
+    calm = drawn(screen, later, later)
+    assert at_death.get_buffer().raw != calm.get_buffer().raw
+    watching = drawn(SnakeScreen(), later, later, me=None)
+    assert calm.get_buffer().raw == watching.get_buffer().raw
+
+
+def test_without_motion_a_death_neither_shakes_nor_sparks() -> None:
+    before = replace(board(lying(1, 15, 5), walls=True), tick=1)
+    dead = step(before)
+    looks = []
+    for still in (True, False):
+        screen = SnakeScreen()
+        screen.still = still
+        drawn(screen, before, before)
+        looks.append(drawn(screen, before, dead, 0.9).get_buffer().raw)
+    assert looks[0] != looks[1]
 
 
 LARGE = (400, 300)  # has no room for a board of 60 by 50 cells

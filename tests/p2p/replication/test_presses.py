@@ -88,3 +88,10 @@ def test_numbers_never_come_again_and_never_fall(steps: list[tuple[str, int]]) -
         assert len(numbers) <= MAX_WAITING
         assert presses.number >= before
     assert presses.number >= given_out
+
+
+def test_each_press_has_a_number_and_what_is_too_much_has_none() -> None:
+    presses = Presses()
+    assert [presses.add(0) for _ in range(4)] == [1, 2, 3, 0]
+    presses.took_effect(1)
+    assert presses.add(0) == 4

@@ -152,6 +152,12 @@ def test_an_input_is_told_before_the_tick_that_it_came_with(desk: Desk) -> None:
     assert [type(event) for event in told] == [InputApplied, RoomChanged, Ticked]
 
 
+def test_a_tick_tells_which_of_the_own_inputs_are_in_it(desk: Desk) -> None:
+    desk.reporter.watch(1, False, False)
+    told = desk.reporter.tick(desk.copy, TERM, counted=7)
+    assert [event.counted for event in told if isinstance(event, Ticked)] == [7]
+
+
 # --- rounds --------------------------------------------------------------------------
 
 

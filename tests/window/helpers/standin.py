@@ -265,10 +265,10 @@ class StandIn:
             self.happen(RoomLeft(self._view.room))
             self._view = None
 
-    def press(self, value: Value) -> bool:
+    def press(self, value: Value) -> int:
         self.pressed.append(value)
         self._inputs.append(value)
-        return True
+        return len(self.pressed)
 
     def glimpse(self, table: str) -> None:
         self.glimpsed.append(table)
@@ -387,7 +387,9 @@ class StandIn:
             )
             arrivals = None
             at = self._view
-            ticked = Ticked(at.room, at.term, tick, self._state, "", at.host)
+            counted = len(self.pressed) - len(self._inputs)
+            reign = at.term, tick, self._state, "", at.host
+            ticked = Ticked(at.room, *reign, counted)
             self.happen(ticked)
 
     @property
