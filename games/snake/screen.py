@@ -126,7 +126,7 @@ class SnakeScreen(Screen[SnakeState]):
         self._draw_snakes(surface, view, now, poses, fraction)
         heads = [(pose, view.middle(pose.head)) for pose in poses]
         self._tags.draw(
-            *(surface, view, heads, names, me, self._focus, self._leads),
+            *(surface, view, heads, names, me, self._named(view), self._leads),
             *(self._paint, now.tick, time, self._bodies.heads.radius),
             whole=self.whole,
             still=self.still,
@@ -222,6 +222,11 @@ class SnakeScreen(Screen[SnakeState]):
         if (view.size, view.area.size) != (self.view.size, self.view.area.size):
             self._bodies = Bodies(view.size, min(view.area.size) / HEADS)
         return view
+
+    def _named(self, view: View) -> int | None:
+        """Whose name stands out: who is followed, or would be; on a whole board that
+        somebody watches, nobody's."""
+        return None if self._me is None and view.is_whole else self._focus
 
     # --- what lies on the board ------------------------------------------------------
 
