@@ -27,6 +27,7 @@ from games.snake.picture.camera import Camera
 from games.snake.picture.colours import BLACK, Colour, mixed, pattern_of
 from games.snake.picture.foresight import Foresight
 from games.snake.picture.ground import Ground
+from games.snake.picture.heads import RADIUS
 from games.snake.picture.motion import FADES_FOR, Motion, progress, sight
 from games.snake.picture.own import Own
 from games.snake.picture.pose import Pose
@@ -125,8 +126,8 @@ class SnakeScreen(Screen[SnakeState]):
         self._draw_snakes(surface, view, now, poses, fraction)
         heads = [(pose, view.middle(pose.head)) for pose in poses]
         self._tags.draw(
-            *(surface, view, heads, names, me, self._focus, self._leads),
-            *(self._paint, now.tick, time),
+            *(surface, view, heads, names, me, self._named(view), self._leads),
+            *(self._paint, now.tick, time, self._bodies.heads.radius),
             whole=self.whole,
             still=self.still,
         )
@@ -222,6 +223,11 @@ class SnakeScreen(Screen[SnakeState]):
             self._bodies = Bodies(view.size, min(view.area.size) / HEADS)
         return view
 
+    def _named(self, view: View) -> int | None:
+        """Whose name stands out: who is followed, or would be; on a whole board that
+        somebody watches, nobody's."""
+        return None if self._me is None and view.is_whole else self._focus
+
     # --- what lies on the board ------------------------------------------------------
 
     def _draw_food(self, surface: pygame.Surface, view: View, now: SnakeState) -> None:
@@ -307,7 +313,8 @@ class SnakeScreen(Screen[SnakeState]):
         for pose, look in ghosts:
             left = pose.snake.ghost - now.tick + 1 - fraction
             at = view.middle(pose.head)
-            draw_shield(surface, at, view.size, look.colour, left, self.still)
+            cell = max(view.size, round(self._bodies.heads.radius / RADIUS))
+            draw_shield(surface, at, cell, look.colour, left, self.still)
 
     def _draw_fading(
         self, surface: pygame.Surface, view: View, now: SnakeState, fraction: float

@@ -262,10 +262,13 @@ def test_who_watches_has_no_hands(handy_desk: Desk) -> None:
 def test_who_watches_may_look_about_unless_he_types(
     handy_desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk, seen = handy_desk, []
-    monkeypatch.setattr(
-        HandyScreen, "watch", lambda self, key: seen.append(key) is None
-    )
+    desk, seen = handy_desk, list[int]()
+
+    def watch(self: HandyScreen, key: int) -> bool:
+        seen.append(key)
+        return True
+
+    monkeypatch.setattr(HandyScreen, "watch", watch)
     desk.node.enter("handy", seats=0)
     desk.frame()
     desk.node.tick(3)
