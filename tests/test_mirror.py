@@ -77,6 +77,7 @@ simulation/test_mutants.py: it runs whole tests again, each without a rule of th
 """
 # Modules and classes that are larger than others.
 LARGE = """
+games.snake.screen.SnakeScreen: an attribute for each part of a picture, and their order
 games.snake.state.SnakeState: all of a game at one tick, in one piece as JSON shows it
 
 p2p.events: all that can happen, which is looked up in one place
