@@ -55,7 +55,7 @@ class Bursts:
         self.streak = Streak()
         self.words: deque[Word] = deque(maxlen=MAX_WORDS)
         self._fonts: Fonts = shared()
-        self._seen = self._round = -1
+        self._last: SnakeState | None = None  # that was seen
         self._shaken = -math.inf  # the tick since when
 
     def see(
@@ -66,11 +66,14 @@ class Bursts:
         paint: Callable[[int], Colour],
     ) -> None:
         """Take in the pair that is drawn next; `paint` gives a seat its colour."""
-        if now.tick < self._seen or now.round != self._round:
+        last = self._last
+        if last is not None and (now.tick < last.tick or now.round != last.round):
             self.clear()
-        is_new = now.tick > self._seen and before.round == now.round
-        self._seen, self._round = now.tick, now.round
-        if not is_new or before.snakes is now.snakes:
+            last = None
+        self._last = now
+        # Where pictures are few, states are left out between two of them.
+        before = last or before
+        if before.round != now.round or before.snakes is now.snakes:
             return
         dead = []
         were = {snake.seat: snake for snake in before.snakes}
@@ -78,12 +81,13 @@ class Bursts:
             was = were.get(snake.seat)
             if was is None or was is snake:
                 continue
-            if eaten(snake) > eaten(was) and snake.cells:
-                self._bite(snake, now.tick, snake.seat == me)
+            if (bites := eaten(snake) - eaten(was)) > 0 and snake.cells:
+                self._bite(snake, now.tick, bites, snake.seat == me)
             if snake.deaths > was.deaths and was.cells:
                 dead.append(was)
             if snake.seat == me and snake.kills > was.kills:
-                self._kill(snake if snake.cells else was, snake.kills - was.kills)
+                lies = snake if snake.cells else was
+                self._kill(lies, now.tick, snake.kills - was.kills)
         for was in dead:
             colour = paint(was.seat)
             self._death(was, now.tick, colour, OF_ALL_DEATHS // len(dead))
@@ -96,7 +100,7 @@ class Bursts:
         self.sparks.clear()
         self.words.clear()
         self.streak.end()
-        self._seen, self._shaken = -1, -math.inf
+        self._last, self._shaken = None, -math.inf
 
     def draw(
         self,
@@ -125,7 +129,7 @@ class Bursts:
         y = round(far * math.sin(part * 29 + 1))
         surface.scroll(x, y)
 
-    def _bite(self, snake: Serpent, tick: int, mine: bool) -> None:
+    def _bite(self, snake: Serpent, tick: int, bites: int, mine: bool) -> None:
         x, y = middle(snake.cells[0])
         dice, born = Random(f"{tick}:{snake.seat}"), tick + 0.6
         count = PER_BITE if mine else PER_OTHERS_BITE
@@ -134,7 +138,8 @@ class Bursts:
         if not mine:
             return
         self.sparks.ring(Ring(born, 8, mixed(FRUIT, WHITE, 0.4), (x, y), 0.4, 1.3))
-        count = self.streak.bite(tick)
+        for _ in range(bites):
+            count = self.streak.bite(tick)
         heat = min(1.0, (count - 1) / 6)
         size = 0.8 + 0.5 * heat
         while self.words and self.words[-1].colour != KILL:
@@ -142,10 +147,10 @@ class Bursts:
         text = f"+{count}"
         self.words.append(Word(born, text, mixed(WHITE, HOT, heat), (x, y), size))
 
-    def _kill(self, snake: Serpent, kills: int) -> None:
+    def _kill(self, snake: Serpent, tick: int, kills: int) -> None:
         points = kills * POINTS_FOR_KILL
         x, y = middle(snake.cells[0])
-        word = Word(self._seen, f"+{points}", KILL, (x, y - 0.8), 1.3)
+        word = Word(tick, f"+{points}", KILL, (x, y - 0.8), 1.3)
         self.words.append(word)
 
     def _death(self, snake: Serpent, tick: int, colour: Colour, most: int) -> None:
@@ -180,7 +185,7 @@ class Bursts:
         shade = self._fonts.line(word.text, tall, BLACK, True)
         place = line.get_rect()
         x, y = spot(view, word.at)
-        up = max(size, 18) * (0.7 + 0.9 * rises)
+        up = max(size, 18) * (1.1 + 0.9 * rises)
         place.center = x + size // 2, y - round(up)
         place.clamp_ip(surface.get_rect())
         far = max(1, tall // 16)

@@ -76,6 +76,17 @@ def test_the_own_bite_pops_and_says_how_many_it_were() -> None:
     assert drawn(bursts, now.tick + 60) == EMPTY
 
 
+def test_bites_between_two_pictures_are_counted() -> None:
+    before = replace(
+        board(lying(1, 5, 5), fruit=[(6, 5), (7, 5), (8, 5)]), tick=1, go=0
+    )
+    bursts, now = fresh(before), before
+    for _ in range(6):
+        was, now = now, step(now)
+    seen(bursts, was, now)
+    assert [word.text for word in bursts.words] == ["+3"]
+
+
 def test_the_bite_of_another_has_no_word() -> None:
     before, now = eating(2)
     bursts = fresh(before)
