@@ -77,7 +77,6 @@ simulation/test_mutants.py: it runs whole tests again, each without a rule of th
 """
 # Modules and classes that are larger than others.
 LARGE = """
-games.snake.screen: the layers of one picture, in the order in which they lie
 games.snake.screen.SnakeScreen: an attribute for each layer, and what a screen must do
 games.snake.state.SnakeState: all of a game at one tick, in one piece as JSON shows it
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 import pygame
 
 from games.contract import Happening, Seat, Value
-from games.cycles.board import STEPS, margin, place
+from games.cycles.board import OPPOSITE, STEPS, margin, place
 from games.cycles.picture.colours import Colour, mixed
 from games.cycles.picture.view import (
     Point,
@@ -27,6 +27,7 @@ from games.cycles.state import STRIDE, Cycle, CyclesState, Direction, find
 from games.face import Face
 from games.screen import Screen
 from games.window.theme import GROUND
+from games.window.widgets.arrowkeys import draw_arrow_keys
 
 FIELD: Colour = (5, 7, 12)
 GRID: Colour = (24, 30, 44)
@@ -115,6 +116,12 @@ class CyclesScreen(Screen[CyclesState]):
             small = small_map(area, now, seen.dot(head))
             _draw_map(surface, small, now, done, me, paint)
         words.tell(surface, now, fraction, me, names)
+        if self.first:
+            for cycle, at in heads:
+                if cycle.seat == me:
+                    here = pygame.Rect(0, 0, seen.size, seen.size)
+                    here.center = at
+                    draw_arrow_keys(surface, here, without=OPPOSITE[cycle.facing])
         if me is None and not self.whole and followed is not None:
             if self._watch.overview:
                 words.hint(surface, "\N{UPWARDS ARROW} follow a player")

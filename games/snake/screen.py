@@ -16,18 +16,19 @@ from collections.abc import Iterable, Mapping
 import pygame
 
 from games.contract import Happening, Seat, Value
-from games.face import Face, face_of
+from games.face import Face
 from games.foresight import Foreseen
-from games.screen import ME, Screen
+from games.screen import Screen
 from games.snake.board import OPPOSITE
-from games.snake.picture import tiles
-from games.snake.picture.bodies import Bodies, Look
+from games.snake.picture.bodies import Bodies
 from games.snake.picture.bursts import Bursts
 from games.snake.picture.camera import Camera
-from games.snake.picture.colours import BLACK, Colour, mixed, pattern_of
+from games.snake.picture.colours import Colour
+from games.snake.picture.food import Food
 from games.snake.picture.foresight import Foresight
 from games.snake.picture.ground import Ground
 from games.snake.picture.heads import RADIUS
+from games.snake.picture.look import Look, look_of
 from games.snake.picture.motion import FADES_FOR, Motion, progress, sight
 from games.snake.picture.own import Own
 from games.snake.picture.pose import Pose
@@ -88,7 +89,7 @@ class SnakeScreen(Screen[SnakeState]):
         self._words = Words()
         self._bursts = Bursts()
         self._heard = Streak()  # of bites
-        self._food: dict[int, tuple[pygame.Surface, pygame.Surface]] = {}
+        self._food = Food()
         self._me: Seat | None = None
         self._faces: Mapping[Seat, Face] = {}
         self._newest: SnakeState | None = None
@@ -121,7 +122,7 @@ class SnakeScreen(Screen[SnakeState]):
         self._ground.draw(surface, view, now.walls)
         old_clip = surface.get_clip()
         surface.set_clip(view.area.clip(old_clip))
-        self._draw_food(surface, view, now)
+        self._food.draw(surface, view, now, self._own.eats)
         self._draw_fading(surface, view, now, fraction)
         self._draw_snakes(surface, view, now, poses, fraction)
         heads = [(pose, view.middle(pose.head)) for pose in poses]
@@ -230,21 +231,6 @@ class SnakeScreen(Screen[SnakeState]):
 
     # --- what lies on the board ------------------------------------------------------
 
-    def _draw_food(self, surface: pygame.Surface, view: View, now: SnakeState) -> None:
-        size = view.size
-        if size not in self._food:
-            self._food = {size: (tiles.fruit(size), tiles.remain(size))}
-        fruit, remain = self._food[size]
-        gone = self._own.eats
-        lying = ((remain, now.remains), (fruit, now.fruit))
-        blits = [
-            (tile, view.spot(cell))
-            for tile, cells in lying
-            for cell in cells
-            if cell not in gone
-        ]
-        surface.fblits(blits, tiles.BLEND)
-
     def _draw_map(
         self,
         surface: pygame.Surface,
@@ -333,16 +319,8 @@ class SnakeScreen(Screen[SnakeState]):
         return self.colour(Seat(seat), self._me, self._faces)
 
     def _looks(self, snake: Serpent) -> Look:
-        """White with a rim of his own colour is who sits here; the others have the
-        colour and the pattern of their faces."""
-        seat = Seat(snake.seat)
-        face = self._faces.get(seat) or face_of(b"", f"{seat}")
-        leads = seat == self._leads
-        if seat == self._me:
-            return Look(face, ME, mixed(face.rgb, BLACK, 0.25), "plain", True, leads)
-        colour = self._paint(seat)
-        pattern = pattern_of(seat, self._me, self._faces)
-        return Look(face, colour, mixed(colour, BLACK, 0.62), pattern, False, leads)
+        colour, leads = self._paint(snake.seat), snake.seat == self._leads
+        return look_of(snake.seat, self._me, self._faces, colour, leads)
 
 
 def _shown(now: SnakeState, me: Seat | None) -> list[Serpent]:

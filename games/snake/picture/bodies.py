@@ -7,30 +7,18 @@ goes. Main thread.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import pygame
 
-from games.face import Face, Pattern
+from games.face import Pattern
 from games.snake.picture.colours import Colour
 from games.snake.picture.heads import Heads
+from games.snake.picture.look import Look
 from games.snake.picture.pose import Pose
 from games.snake.picture.tiles import BLEND, Side, Tiles, side
 from games.snake.picture.view import OVER, Spot, View
 from games.snake.state import STRIDE, Direction
 
 Piece = tuple[pygame.Surface, int, int]  # with its column and row, in pixels
-
-
-class Look(NamedTuple):
-    """How one snake looks to who sits here."""
-
-    face: Face
-    colour: Colour
-    rim: Colour
-    pattern: Pattern
-    is_mine: bool = False
-    leads: bool = False
 
 
 class Bodies:

@@ -13,6 +13,7 @@ from games.cycles.picture.view import view
 from games.cycles.screen import CLOSED, FADES_FOR, FIELD, CyclesScreen
 from games.cycles.state import CyclesState
 from games.face import Face
+from games.window.widgets.arrowkeys import CAP
 from tests.games.helpers.tracks import (
     GAME,
     driving,
@@ -27,6 +28,7 @@ from tests.games.helpers.tracks import (
 
 SIZE = (646, 406)  # 32 by 20 cells of 20 pixels, and 3 around
 WHITE = (255, 255, 255)
+NEAR = (6, 6, 6)
 
 
 def drawn(
@@ -193,3 +195,14 @@ def test_a_whole_game_is_drawn_without_a_slip() -> None:
         drawn(screen, state, after, 0.5, size=(320, 200))
         state = after
     assert GAME.standing(state).ranking
+
+
+def test_who_has_never_steered_sees_the_keys_and_others_do_not() -> None:
+    state = track(driving(1, (4, 9), (9, 9)), driving(2, (20, 3)))
+    caps = []
+    for first, me in ((True, 1), (False, 1)):
+        screen = CyclesScreen()
+        screen.first = first
+        mask = pygame.mask.from_threshold(drawn(screen, state, state, me=me), CAP, NEAR)
+        caps.append(sum(one.width > 15 for one in mask.get_bounding_rects()))
+    assert caps == [3, 0]  # all but the one that would turn him round

@@ -14,7 +14,7 @@ from games.snake.state import STRIDE, SnakeState
 from games.window.game import killcard
 from games.window.game.arena import Arena
 from games.window.game.killcard import GOT_YOU, SHOWN_FOR, KillCard, fate_of
-from games.window.theme import PANEL, Colour
+from games.window.theme import LINE, Colour
 from games.window.widgets.pen import Pen
 from tests.window.helpers.desk import HOSTILE, Desk, picture
 from tests.window.helpers.faulty import Faulty, asked, raises
@@ -204,19 +204,19 @@ def test_leyla_gets_the_user_in_the_real_window(desk: Desk) -> None:
     arena.card.still = True  # it does not come in slowly
     desk.app.pace.stir()
     desk.frame()
-    with_card = grounds()
+    with_card = edges()
     arena.card.fate = None
     desk.app.pace.stir()
     desk.frame()
-    assert with_card > grounds() + 1000
+    assert with_card > edges() + 150
 
 
-def grounds() -> int:
-    """How much of the field looks like the ground of a card."""
+def edges() -> int:
+    """How much of the field looks like the edge of a card."""
     window = picture()
     field = pygame.Rect(0, 60, round(window.get_width() * 0.6), 9999)
     part = window.subsurface(field.clip(window.get_rect()))
-    return pygame.mask.from_threshold(part, PANEL, (4, 4, 4)).count()
+    return pygame.mask.from_threshold(part, LINE, (5, 5, 5)).count()
 
 
 def test_a_wall_is_named_and_the_way_back_counted(desk: Desk) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from games.face import Face
 from games.snake.board import STEPS, cell_at
-from games.snake.picture.bodies import Bodies, Look
+from games.snake.picture.bodies import Bodies
+from games.snake.picture.look import Look
 from games.snake.picture.motion import Slide
 from games.snake.picture.pose import Pose
 from games.snake.picture.view import View
