@@ -77,8 +77,11 @@ simulation/test_mutants.py: it runs whole tests again, each without a rule of th
 """
 # Modules and classes that are larger than others.
 LARGE = """
-games.snake.screen.SnakeScreen: an attribute for each part of a picture, and their order
+games.snake.screen.SnakeScreen: an attribute for each layer, and what a screen must do
 games.snake.state.SnakeState: all of a game at one tick, in one piece as JSON shows it
+
+games.window.game.arena.Arena: an attribute for each part of a stay at a table
+games.window.game.easel.Easel: a method for each thing that is asked of a screen
 
 p2p.events: all that can happen, which is looked up in one place
 p2p.messages: one append-only table of tags, best read in one piece
