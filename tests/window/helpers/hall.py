@@ -34,11 +34,6 @@ class Hall:
         for _ in range(count):
             self.stage.turn()
 
-    def resize(self, width: int, height: int) -> None:
-        pygame.display.set_mode((width, height), pygame.RESIZABLE)
-        self.stage.pace.stir()
-        self.turn()
-
     def press(self, key: int) -> None:
         pygame.event.post(pygame.Event(pygame.KEYDOWN, key=key, mod=0, unicode=""))
         pygame.event.post(pygame.Event(pygame.KEYUP, key=key, mod=0))
