@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,6 +17,7 @@ from p2p import Member, Peer, RoomInfo
 from tests.window.helpers.standin import StandIn, node_of, table_id
 
 TABLE = "Class 7b"
+PATIENCE = 10.0  # seconds
 LONG = "Wilhelmina of the long name, the third of that name"
 CLASS = ("Leyla", "Tom", LONG, "שלום", "漢字", "Cem")
 
@@ -31,11 +33,6 @@ class Hall:
     def turn(self, count: int = 1) -> None:
         for _ in range(count):
             self.stage.turn()
-
-    def resize(self, width: int, height: int) -> None:
-        pygame.display.set_mode((width, height), pygame.RESIZABLE)
-        self.stage.pace.stir()
-        self.turn()
 
     def press(self, key: int) -> None:
         pygame.event.post(pygame.Event(pygame.KEYDOWN, key=key, mod=0, unicode=""))
@@ -57,9 +54,16 @@ class Hall:
         host = peers[1 % count].id
         self.node.change(members=(watcher, *people), host=host)
         self.node.tick(arrivals=[Seat(n) for n in range(1, count + 1)])
-        self.node.tick(3)
-        self.turn(2)
+        self.settle()
         return peers
+
+    def settle(self) -> None:
+        """Until the game answers: one that was slow on a busy machine rests first."""
+        end = time.monotonic() + PATIENCE
+        while (arena := self.stage.arena) is None or arena.rounds.standing is None:
+            assert time.monotonic() < end, "the game does not answer"
+            self.node.tick()
+            self.turn()
 
     def kill(self, lost: Peer, heir: Peer) -> None:
         """The host dies, and another goes on."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from games.window.desktop import display
 from games.window.stage.side import LEADERS, PAGE_FOR, paged
 from p2p import Member
+from tests.window.helpers.desk import picture
 from tests.window.helpers.hall import TABLE, hall
 from tests.window.helpers.reader import LEAST, Reader, overlapping, reading
 from tests.window.helpers.standin import node_of
@@ -55,13 +57,19 @@ def test_each_is_seen_in_turn_and_the_best_always(count: int, lines: int) -> Non
     ],
 )
 def test_all_can_be_read_and_no_word_is_cut(
-    reader: Reader, count: int, size: tuple[int, int]
+    reader: Reader,
+    count: int,
+    size: tuple[int, int],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(display, "_desktop", lambda number: size)
+    monkeypatch.setattr(display, "opening", lambda desktop: size)
     with hall(key="gate") as shown:
         shown.node.keys[""] = "gate"
         shown.begin(count, opener=node_of(1))
         shown.node.change(opener=node_of(1), room=TABLE, locked=True)
-        shown.resize(*size)
+        shown.turn()
+        assert picture().get_size() == size
         reader.clear()
         shown.stage.pace.stir()
         shown.turn()
