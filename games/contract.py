@@ -79,7 +79,8 @@ class Happening(msgspec.Struct, frozen=True):
 
     `kind` is the game's own word ("ate", "died", "killed", "round over"). `seat`: who
     did it or to whom it happened, `other`: by or to whom, 0 for nobody. `text`: a few
-    words for people, "" if the kind says it all.
+    words for people, "" if the kind says it all. Who "died" sees by whom, or why: the
+    text "wall", "edge", "self", "own wall", or what else it says.
     """
 
     kind: str
@@ -201,6 +202,11 @@ class Game(ABC, Generic[State]):
         """Whoever rules the table chose these, an `options_type`: they hold from the
         next round on."""
         return state
+
+    def returns(self, state: State, seat: Seat) -> int:
+        """In how many ticks a player comes back who is out; 0 if he is not out, or
+        nobody can tell."""
+        return 0
 
     @abstractmethod
     def score(self, state: State, seat: Seat) -> int:

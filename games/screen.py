@@ -25,7 +25,8 @@ SOUNDS = (
     *("tick", "go", "win", "over"),
 )
 """The sounds that there are: of a player; of a piece and of a move that cannot be; of a
-countdown and its end, and of a round that is won or over."""
+countdown and its end, and of a round that is won or over. Each can be had higher:
+"eat+1" to "eat+7" are the next notes of a scale."""
 
 ME = (255, 255, 255)  # the user, in every game that does not say otherwise
 
@@ -51,6 +52,9 @@ class Screen(ABC, Generic[State]):
     whole = False
     """The whole board is to be seen, large and from afar, as on the beamer of a class.
     Set by the window before it draws."""
+    first = False
+    """The user has never steered anything: show him the keys, where he looks anyway,
+    until he has pressed one. Set by the window before it draws."""
 
     @abstractmethod
     def draw(
@@ -85,6 +89,15 @@ class Screen(ABC, Generic[State]):
         Esc, F10 and F11 belong to the window. While the user types in the chat, only
         keys that type nothing come here.
         """
+
+    def watch(self, key: int) -> bool:
+        """What a key does for who only watches; whether it did anything.
+
+        As `key`, for who has no seat: it may change what he sees of the game, as whom
+        he follows. Keys that type something, and all while he types in the chat, do not
+        come.
+        """
+        return False
 
     def colour(
         self, seat: Seat, me: Seat | None, faces: Mapping[Seat, Face]
@@ -136,8 +149,9 @@ class Screen(ABC, Generic[State]):
         return None
 
     def sound(self, happening: Happening, me: Seat | None) -> str | None:
-        """What is to be heard when this happened: one of SOUNDS. None is silence, and
-        so is a name that is not there.
+        """What is to be heard when this happened: one of SOUNDS, or a higher one, as
+        "eat+2". None is silence, and so is a name that is not there. "over" is heard as
+        "win" by who has won the round.
 
         Asked for what `Game.happenings` tells of each tick, once, when it is known: a
         little before it is drawn. Only for what is about `me` (as its `seat` or its

@@ -17,7 +17,7 @@ LANES = 4  # for two cores, as most tests wait: one that waits for each that com
 TIMED = ("matrix", "around", "hostile", "meet", "play", "rough", "takeover")
 # Which of the window's see a real screen: of displays and keyboards one is enough at a
 # time. The others draw where nobody sees it.
-SHOWN = ("keys", "display", "two_windows", "lobby", "pace", "wayland")
+SHOWN = ("keys", "display", "two_windows", "lobby", "pace", "stage", "wayland")
 # Whose nodes keep all cores busy, so that nobody can measure beside them.
 HEAVY = ("chat_storm", "class")
 TESTS = Path(__file__).parent

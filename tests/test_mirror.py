@@ -77,7 +77,12 @@ simulation/test_mutants.py: it runs whole tests again, each without a rule of th
 """
 # Modules and classes that are larger than others.
 LARGE = """
+games.snake.screen: the layers of one picture, in the order in which they lie
+games.snake.screen.SnakeScreen: an attribute for each layer, and what a screen must do
 games.snake.state.SnakeState: all of a game at one tick, in one piece as JSON shows it
+
+games.window.game.arena.Arena: an attribute for each part of a stay at a table
+games.window.game.easel.Easel: a method for each thing that is asked of a screen
 
 p2p.events: all that can happen, which is looked up in one place
 p2p.messages: one append-only table of tags, best read in one piece
@@ -107,7 +112,7 @@ p2p.election.election.Election: a method a message, an attribute a part
 p2p.membership.membership: each method goes through the same parts, which decide
 p2p.membership.membership.Membership: a method for each thing that befalls a link
 
-p2p.replication.replica: the entries and the game share residents and seats
+p2p.replication.replica: each entry changes residents, seats and points together
 p2p.replication.replica.Replica: no entry can be applied without most of its parts
 p2p.replication.sequencer.Sequencer: a queue for each thing that a frame can tell
 

@@ -36,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
     play = add("play", "the window, straight into a game")
     play.add_argument("game", nargs="?", default="snake", help="default: snake")
     _add_table(play)
-    text = "the window for a projector: the whole board, who leads, the podium"
+    text = "the window for a projector: the whole board, ranking, podium; no seat"
     stage = add("stage", text)
     stage.add_argument("game", nargs="?", help="default: whichever is played")
     _add_table(

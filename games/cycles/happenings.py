@@ -2,7 +2,7 @@
 
 First what the cycles did, in the order of seats, then heat and round:
 
-    died        seat; `trapped` is told as well if it was another's wall
+    died        seat; text "edge" or "own wall", or "": then `trapped` is told as well
     trapped     seat; other: who has hit its wall
     count       3, 2 and 1 seconds until one may go: seat, or 0 if all go together
     go          it may: seat, or 0 as above
@@ -27,7 +27,8 @@ def happenings(before: CyclesState, now: CyclesState) -> tuple[Happening, ...]:
 def _crashes(before: CyclesState, now: CyclesState) -> Iterator[Happening]:
     for cycle in now.cycles:
         if cycle.out > before.tick:
-            yield Happening("died", Seat(cycle.seat))
+            why = "own wall" if cycle.by == cycle.seat else "" if cycle.by else "edge"
+            yield Happening("died", Seat(cycle.seat), text=why)
             if cycle.by not in (0, cycle.seat):
                 yield Happening("trapped", Seat(cycle.by), Seat(cycle.seat))
 

@@ -13,7 +13,15 @@ import pygame
 from games.contract import Happening, Seat, Value
 from games.cycles.board import STEPS, margin, place
 from games.cycles.picture.colours import Colour, mixed
-from games.cycles.picture.view import View, head_of, progress, small_map, view
+from games.cycles.picture.view import (
+    Point,
+    View,
+    head_of,
+    progress,
+    small_map,
+    view,
+)
+from games.cycles.picture.watch import Watch, subject
 from games.cycles.picture.words import Words
 from games.cycles.state import STRIDE, Cycle, CyclesState, Direction, find
 from games.face import Face
@@ -53,6 +61,11 @@ KEYS: dict[int, Direction] = {
     pygame.K_KP6: "right",
 }
 
+ARROWS = (
+    "\N{LEFTWARDS ARROW} \N{RIGHTWARDS ARROW} another player"
+    "    \N{UPWARDS ARROW} whole board"
+)
+
 Paint = Callable[[int], Colour]  # the colour of a seat
 
 
@@ -62,6 +75,9 @@ class CyclesScreen(Screen[CyclesState]):
     def __init__(self) -> None:
         self._crashed: dict[int, Cycle] = {}  # as they were, with the tick in `out`
         self._newest = 0
+        self._watch = Watch()
+        self._state: CyclesState | None = None
+        self._point: Point | None = None  # where who is followed was last
 
     def draw(
         self,
@@ -80,8 +96,12 @@ class CyclesScreen(Screen[CyclesState]):
 
         self._see(before, now)
         done = progress(now, fraction)
-        own = None if me is None else find(now, me)
-        head = head_of(own, done) if own and own.path else None
+        self._state = now
+        followed = subject(now, self._watch.seat if me is None else me)
+        if followed is not None:
+            self._point = head_of(followed, done)
+        is_whole = self.whole or (me is None and self._watch.overview)
+        head = None if is_whole else self._point
         area = surface.get_rect()
         seen = view(area, now, head)
         surface.fill(GROUND)
@@ -95,10 +115,23 @@ class CyclesScreen(Screen[CyclesState]):
             small = small_map(area, now, seen.dot(head))
             _draw_map(surface, small, now, done, me, paint)
         words.tell(surface, now, fraction, me, names)
+        if me is None and not self.whole and followed is not None:
+            if self._watch.overview:
+                words.hint(surface, "\N{UPWARDS ARROW} follow a player")
+            elif not seen.is_whole:
+                name = names.get(Seat(followed.seat), "")
+                words.hint(surface, f"{name}    {ARROWS}".strip())
 
     def key(self, key: int) -> Value | None:
         """Arrow keys, W, A, S, D and the numeric pad."""
         return KEYS.get(key)
+
+    def watch(self, key: int) -> bool:
+        """Left and right: another one is followed; up and down: the whole board."""
+        way = KEYS.get(key)
+        if way is not None and self._state is not None:
+            self._watch.press(way, self._state)
+        return way is not None
 
     def sound(self, happening: Happening, me: Seat | None) -> str | None:
         """What the user does, and how heat and round go."""

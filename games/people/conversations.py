@@ -155,6 +155,16 @@ class Conversations:
             self._lines[line.id] = conversation, line
         return fresh
 
+    def missed(
+        self, to: str, lines: Iterable[Line], me: Peer, peers: Iterable[Peer]
+    ) -> None:
+        """The same, but he has not seen what others said there."""
+        people = tuple(peers)
+        for line in self.recall(to, lines):
+            if line.author != self._me:
+                line.is_new = True
+                line.calls_me = to != EVERYONE or calls(line.text, me, people)
+
     def turned(self, event: ChatDelivered | ChatQueued | ChatFailed) -> Line | None:
         """Something became of an own message; returns it if it is still known."""
         _, line = self._lines.get(event.id, (None, None))

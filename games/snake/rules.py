@@ -104,6 +104,13 @@ class Snake(Game[SnakeState]):
         go on: a length of 0 leaves it as it was."""
         return rounds.chosen(state, options)
 
+    def returns(self, state: SnakeState, seat: Seat) -> int:
+        """Of the dead; not on the podium, where there is nothing to return to."""
+        snake = find(state, seat)
+        if snake is None or snake.cells or not snake.deaths or state.podium:
+            return 0
+        return max(0, snake.back - state.tick)
+
     def score(self, state: SnakeState, seat: Seat) -> int:
         """1 for each fruit and each remain eaten, 3 for each kill, in this round."""
         snake = find(state, seat)

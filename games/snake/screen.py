@@ -19,23 +19,28 @@ from games.contract import Happening, Seat, Value
 from games.face import Face, face_of
 from games.foresight import Foreseen
 from games.screen import ME, Screen
+from games.snake.board import OPPOSITE
 from games.snake.picture import tiles
 from games.snake.picture.bodies import Bodies, Look
+from games.snake.picture.bursts import Bursts
 from games.snake.picture.camera import Camera
 from games.snake.picture.colours import BLACK, Colour, mixed, pattern_of
 from games.snake.picture.foresight import Foresight
 from games.snake.picture.ground import Ground
+from games.snake.picture.heads import RADIUS
 from games.snake.picture.motion import FADES_FOR, Motion, progress, sight
 from games.snake.picture.own import Own
 from games.snake.picture.pose import Pose
 from games.snake.picture.shield import draw_shield, opacity
 from games.snake.picture.smallmap import SmallMap
+from games.snake.picture.streak import Streak
 from games.snake.picture.tags import Tags
 from games.snake.picture.view import View
 from games.snake.picture.watch import Watch, leader
 from games.snake.picture.words import Words
 from games.snake.state import Direction, Serpent, SnakeState
 from games.window.theme import GROUND
+from games.window.widgets.arrowkeys import draw_arrow_keys
 
 SOUNDS = {
     "ate": "eat",
@@ -47,6 +52,7 @@ SOUNDS = {
     "go": "go",
     "round over": "over",
 }
+LAST = ("3", "2", "1")  # seconds of a round
 KEYS: dict[int, Direction] = {
     pygame.K_UP: "up",
     pygame.K_DOWN: "down",
@@ -62,6 +68,7 @@ KEYS: dict[int, Direction] = {
     pygame.K_KP4: "left",
     pygame.K_KP6: "right",
 }
+HEADS = 90  # heads of half as many would stand from top to foot, at least
 DEAD = 215  # opacity of who has just died, when he begins to fade
 
 
@@ -79,6 +86,8 @@ class SnakeScreen(Screen[SnakeState]):
         self._tags = Tags()
         self._map = SmallMap()
         self._words = Words()
+        self._bursts = Bursts()
+        self._heard = Streak()  # of bites
         self._food: dict[int, tuple[pygame.Surface, pygame.Surface]] = {}
         self._me: Seat | None = None
         self._faces: Mapping[Seat, Face] = {}
@@ -86,6 +95,7 @@ class SnakeScreen(Screen[SnakeState]):
         self._ahead: Foreseen[SnakeState] | None = None
         self._own = Own()
         self._leads: int | None = None
+        self._focus: int | None = None  # whom the camera follows
         self.view = View(pygame.Rect(0, 0, 0, 0), 1, 1, 1)
 
     def foresee(self, ahead: Foreseen[SnakeState] | None) -> None:
@@ -116,35 +126,52 @@ class SnakeScreen(Screen[SnakeState]):
         self._draw_snakes(surface, view, now, poses, fraction)
         heads = [(pose, view.middle(pose.head)) for pose in poses]
         self._tags.draw(
-            *(surface, view, heads, names, me, self._watch.seat, self._leads),
-            *(self._paint, now.tick, time),
+            *(surface, view, heads, names, me, self._named(view), self._leads),
+            *(self._paint, now.tick, time, self._bodies.heads.radius),
             whole=self.whole,
             still=self.still,
         )
+        self._bursts.draw(surface, view, now.tick + fraction, self.still)
         self._draw_map(surface, view, now, poses)
         surface.set_clip(old_clip)
         self._words.see(view, surface.get_size())
-        self._words.wait(surface, now, fraction, me)
+        self._words.wait(surface, now, me)
         self._words.count(surface, now, fraction)
         if me is None and not self.whole and not now.podium:
             self._draw_hint(surface, view, names)
+        if self.first:
+            self._teach(surface, heads)
+        if not self.still:
+            self._bursts.shake(surface, view.size, now.tick + fraction)
 
     def key(self, key: int) -> Value | None:
-        """Arrow keys, W, A, S, D and the numeric pad; the eyes turn at once. Who only
-        watches chooses with them what he sees."""
+        """Arrow keys, W, A, S, D and the numeric pad; the eyes turn at once."""
         turn = KEYS.get(key)
-        if turn is None or self._newest is None:
-            return turn
-        if self._me is None:
-            self._watch.press(turn)
-        else:
+        if turn is not None and self._newest is not None:
             self._foresight.press(turn, self._newest, self._me)
         return turn
 
+    def watch(self, key: int) -> bool:
+        """Left and right: another player is followed; up and down: the whole board."""
+        way = KEYS.get(key)
+        if way is not None:
+            self._watch.press(way)
+        return way is not None
+
     def sound(self, happening: Happening, me: Seat | None) -> str | None:
         """What the user does, and how the round goes; not who died by him: that he
-        killed is told as well."""
-        return SOUNDS.get(happening.kind) if happening.seat in (0, me) else None
+        killed is told as well. Bites that follow quickly on one another climb, and so
+        do the last three seconds."""
+        if happening.seat not in (0, me):
+            return None
+        name, higher = SOUNDS.get(happening.kind), 0
+        if happening.kind == "ate" and self._newest is not None:
+            higher = self._heard.bite(self._newest.tick) - 1
+        elif happening.kind == "ten" and happening.text in LAST:
+            higher = LAST.index(happening.text) + 1
+        elif happening.kind == "died":
+            self._heard.end()
+        return f"{name}+{higher}" if name and higher else name
 
     # --- what is known, and seen -----------------------------------------------------
 
@@ -161,6 +188,7 @@ class SnakeScreen(Screen[SnakeState]):
         self._motion.see(before, now)
         self._foresight.see(own, me)
         self._watch.see(now, me)
+        self._bursts.see(before, now, me, self._paint)
         self._leads = leader(now)
 
     def _poses(self, now: SnakeState, fraction: float) -> list[Pose]:
@@ -180,7 +208,7 @@ class SnakeScreen(Screen[SnakeState]):
     ) -> View:
         """What of the board is seen, by the camera or as a whole."""
         subject = self._watch.subject(now)
-        seat = subject.seat if subject is not None else None
+        seat = self._focus = subject.seat if subject is not None else None
         followed = next((pose for pose in poses if pose.snake.seat == seat), None)
         view = self._camera.look(
             surface.get_rect(),
@@ -191,9 +219,14 @@ class SnakeScreen(Screen[SnakeState]):
             whole=self.whole or (self._me is None and self._watch.overview),
             still=self.still,
         )
-        if view.size != self.view.size:
-            self._bodies = Bodies(view.size)
+        if (view.size, view.area.size) != (self.view.size, self.view.area.size):
+            self._bodies = Bodies(view.size, min(view.area.size) / HEADS)
         return view
+
+    def _named(self, view: View) -> int | None:
+        """Whose name stands out: who is followed, or would be; on a whole board that
+        somebody watches, nobody's."""
+        return None if self._me is None and view.is_whole else self._focus
 
     # --- what lies on the board ------------------------------------------------------
 
@@ -238,6 +271,17 @@ class SnakeScreen(Screen[SnakeState]):
             )
             self._words.hint(surface, f"{name}    {keys}".strip())
 
+    def _teach(
+        self, surface: pygame.Surface, heads: list[tuple[Pose, tuple[int, int]]]
+    ) -> None:
+        """Show who has never steered which keys do, around his own head."""
+        for pose, middle in heads:
+            if pose.snake.seat == self._me:
+                head = pygame.Rect(0, 0, self.view.size, self.view.size)
+                head.center = middle
+                back = OPPOSITE[pose.snake.facing]
+                draw_arrow_keys(surface, head, without=back)
+
     # --- snakes ----------------------------------------------------------------------
 
     def _draw_snakes(
@@ -269,7 +313,8 @@ class SnakeScreen(Screen[SnakeState]):
         for pose, look in ghosts:
             left = pose.snake.ghost - now.tick + 1 - fraction
             at = view.middle(pose.head)
-            draw_shield(surface, at, view.size, look.colour, left, self.still)
+            cell = max(view.size, round(self._bodies.heads.radius / RADIUS))
+            draw_shield(surface, at, cell, look.colour, left, self.still)
 
     def _draw_fading(
         self, surface: pygame.Surface, view: View, now: SnakeState, fraction: float

@@ -53,9 +53,17 @@ class Tastes:
         """Keep what was changed by a key or a word, and let nothing move for who wants
         that. To be called in each turn; costs nothing while all is as before."""
         self._keep()
+        self._teach(front)
         if front.still != self.kept.now.calm:
             front.be_still(self.kept.now.calm)
             banner.still = self.kept.now.calm
+
+    def _teach(self, front: Front) -> None:
+        """Show the keys to who has never steered, in his first game and no other."""
+        if (arena := front.arena) is not None:
+            if arena.hands.have_steered:
+                self.kept.change(steered=True)
+            arena.easel.first = not self.kept.now.steered
 
     def finish(self, stack: Stack) -> None:
         """The window ends: the pages that are open take what was chosen on them, and
@@ -63,6 +71,7 @@ class Tastes:
         stack.clear()
         self._keep()
         self.kept.finish()
+        self._talk.reader.bookmarks.finish()
 
     def _keep(self) -> None:
         quiet = self._talk.talks.is_undisturbed

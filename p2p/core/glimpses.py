@@ -18,8 +18,9 @@ from p2p.wire.wanted import WANTED_FOR
 
 GLIMPSE_EVERY = 1.0  # seconds between two of one table, asked of one, or told to one
 
-Shows = Callable[[RoomId, float], Sight]
-"""What is shown now of the own table, if that is it and may be seen; b"" if not."""
+Shows = Callable[[RoomId, NodeId, float], Sight]
+"""What is shown now of the own table to that node, if this is its id and he may see it;
+`NO_SIGHT` if not."""
 
 
 class Glimpses:
@@ -78,7 +79,7 @@ class Glimpses:
         """Somebody wants to see our table. Who asks too often is not answered."""
         if now - self._told_at.get(peer, -inf) < GLIMPSE_EVERY:
             return
-        data, leader = shows(asked.room, now)
+        data, leader = shows(asked.room, peer, now)
         if data:
             self._told_at[peer] = now
             self._out.send(peer, GlimpseTold(asked.room, data, leader))

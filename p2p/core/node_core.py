@@ -234,6 +234,10 @@ class NodeCore:
         """Whether a connection to this id is not even to be secured now."""
         return self._members.is_kept_out(peer, now)
 
+    def is_met(self, peer: NodeId) -> bool:
+        """Whether no dial to it need be secured: it is linked, or about to be."""
+        return self._members.is_met(peer)
+
     def breached(self, link: LinkId, now: float) -> list[Effect]:
         """What came on this link was no message of the protocol; it is hung up on."""
         self._members.breached(link, now)
@@ -544,7 +548,7 @@ class NodeCore:
             return False, self._done()
         if host != self.me:
             self._glimpses.ask(host, table, now)
-        elif (sight := self._own_room.glimpse(table, now))[0]:
+        elif (sight := self._own_room.glimpse(table, self.me, now))[0]:
             self._glimpses.show(table, sight)
         return True, self._done()
 

@@ -24,7 +24,7 @@ from p2p.relay.letters import Letters
 from p2p.replication.seats import Whereabouts
 from p2p.room.charter import SALT, Table, drawn_up
 from p2p.room.gate import Bar, told
-from p2p.room.likeness import Sight
+from p2p.room.likeness import NO_SIGHT, Sight
 from p2p.room.replicator import RunOf
 from p2p.room.room import Room
 from p2p.rules import Rules
@@ -259,20 +259,20 @@ class OwnRoom:
             return room.view() if room is not None else None
         return None
 
-    def glimpse(self, room: RoomId, now: float) -> Sight:
-        """What is shown of that table to who is not there, and who leads; b"" if it is
-        another one, or nothing is. That a game cannot be shown is no reason to leave
-        it."""
+    def glimpse(self, room: RoomId, viewer: NodeId, now: float) -> Sight:
+        """What is shown of that table to a viewer who is not there, and who leads;
+        `NO_SIGHT` if it is another one, or nothing is. That a game cannot be shown is
+        no reason to leave it."""
         own = self.room
         if own is None or own.id != room:
-            return b"", None
+            return NO_SIGHT
         try:
-            return own.glimpse(now)
+            return own.glimpse(viewer, now)
         except BaseException as error:  # whatever its author let it raise
             mishap = self._mishaps.told(own.rules, error)
             text = f"The game {own.rules.name} cannot be shown to others: {mishap}"
             self._out.notify(events.Notice("no_glimpse", text))
-            return b"", None
+            return NO_SIGHT
 
     def watch(self, every: int, state: bool, digest: bool) -> None:
         """Tell of every `every`th tick from now on, in this room and later ones."""

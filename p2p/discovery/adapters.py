@@ -7,9 +7,9 @@ import logging
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
 import ifaddr
+import msgspec
 
 from p2p.discovery import routes
 from p2p.errors import BadText
@@ -36,8 +36,7 @@ class NoSuchAdapter(BadText):
     """`--interface` names what this machine does not have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Adapter:
+class Adapter(msgspec.Struct, frozen=True):
     """One adapter with its own addresses; link-local IPv6 as "fe80::1%2" (by index)."""
 
     name: str
@@ -148,7 +147,7 @@ def _match(adapter: Adapter, wanted: str) -> Adapter | None:
     if not ipv4 and not ipv6:
         return None
     networks = tuple(n for n in adapter.networks if n.partition("/")[0] in ipv4)
-    return replace(adapter, ipv4=ipv4, ipv6=ipv6, networks=networks)
+    return msgspec.structs.replace(adapter, ipv4=ipv4, ipv6=ipv6, networks=networks)
 
 
 def _alone(address: str) -> Adapter:
@@ -178,7 +177,7 @@ def _merged(before: Adapter | None, more: Adapter) -> Adapter:
     ipv4 = tuple(dict.fromkeys(before.ipv4 + more.ipv4))
     ipv6 = tuple(dict.fromkeys(before.ipv6 + more.ipv6))
     networks = tuple(dict.fromkeys(before.networks + more.networks))
-    return replace(more, ipv4=ipv4, ipv6=ipv6, networks=networks)
+    return msgspec.structs.replace(more, ipv4=ipv4, ipv6=ipv6, networks=networks)
 
 
 def _plain(address: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from p2p.identity import NodeId
 from p2p.messages import PROTOCOL_VERSION
@@ -18,8 +19,7 @@ Run = tuple[NodeId, str]
 ADDRESS_LIMIT = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Advert:
+class Advert(msgspec.Struct, frozen=True):
     """What this node says of itself. `addresses` are its own, without the port."""
 
     id: NodeId
@@ -35,8 +35,7 @@ class Advert:
         return self.id, self.nonce
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """Somebody claims to be there: validated in form and bounded, but not in truth.
 
     `addresses` are (host, port) in the order to be tried, at most 16 of them,

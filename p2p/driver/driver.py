@@ -206,6 +206,9 @@ class Driver:
     def is_kept_out(self, peer: NodeId) -> bool:
         return self.core.is_kept_out(peer, clock.now())
 
+    def is_met(self, peer: NodeId) -> bool:
+        return self.core.is_met(peer)
+
     def link_breached(self, connection: Connection) -> None:
         self.perform(self.core.breached(connection.number, clock.now()))
 

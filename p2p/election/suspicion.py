@@ -9,8 +9,9 @@ or won.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from random import Random
+
+import msgspec
 
 from p2p.identity import NodeId
 
@@ -28,20 +29,17 @@ STRONG_SILENCE = 0.3  # seconds, or weather: then a minority that was heard out 
 LAST_RESORT = 0.45  # seconds after the loss: somebody has to go on
 
 
-@dataclass(frozen=True)
-class Pending:
+class Pending(msgspec.Struct, frozen=True):
     """The claim rule is not met, or a senior heir has its time."""
 
 
-@dataclass(frozen=True)
-class Fetch:
+class Fetch(msgspec.Struct, frozen=True):
     """No voter may lose a tick: this one has a later one, which comes first."""
 
     voter: NodeId
 
 
-@dataclass(frozen=True)
-class Won:
+class Won(msgspec.Struct, frozen=True):
     """This node may claim. `rank`: heirs before it; `majority`: of the present."""
 
     rank: int

@@ -272,7 +272,9 @@ class Dialling:
         contact = self._contacts.get(node)
         if contact is None or contact.attempt != attempt:
             return False
-        if run == contact.nonce:
+        # Or it is coming up by its own dial: should that fail, `reconsider` is told.
+        comes_up = run is None and not refused and self._links.to(node)
+        if run == contact.nonce or comes_up:
             contact.attempt, contact.untried = None, ()
             return False
         if not contact.addresses:  # all of them were another application's

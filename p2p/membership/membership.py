@@ -29,6 +29,7 @@ from p2p.membership.introductions import Introductions
 from p2p.membership.lines import Lines
 from p2p.membership.links import Link, Links, Verdict
 from p2p.membership.peers import Peers, Presence
+from p2p.membership.renames import Renames
 from p2p.membership.tidings import Tidings
 from p2p.membership.typed import Typed
 from p2p.messages import Address, Goodbye, Renamed, Welcome
@@ -72,6 +73,7 @@ class Membership:
         self._introduced_at = 0.0
         self._introductions = Introductions()
         self._tidings = Tidings()
+        self._renames = Renames()
 
     # --- reading ---------------------------------------------------------------------
 
@@ -124,6 +126,18 @@ class Membership:
         """Whether there shall be no link with it now: see `p2p.membership.conduct`."""
         is_shut_out = peer in self._blocklist.shut_out
         return is_shut_out or self._conduct.out_until(peer) > now
+
+    def is_met(self, peer: NodeId) -> bool:
+        """Whether another link to it would be hung up on, or there is one that is
+        secured, and not greeted yet."""
+        if peer in self._peers.linked:
+            return self._is_linked(peer)
+        return bool(self._links.to(peer))
+
+    def _is_linked(self, peer: NodeId) -> bool:
+        # A run that was only heard of may be a later one than that which is linked.
+        run = self._peers.linked_run(peer)
+        return run is not None and self._dialling.run_of(peer) in (None, run)
 
     def _age(self, now: float) -> float:
         born = self._dialling.born
@@ -191,6 +205,8 @@ class Membership:
                 self._peers.fell_silent(node, now)
         for node, gossip in self._tidings.due(now):
             self._out.send(node, gossip)
+        for node, told in self._renames.due(now):
+            self._rename(node, told, now)
 
     @property
     def next_tick(self) -> float | None:
@@ -198,7 +214,8 @@ class Membership:
         # Asked after each message: a list, and no generators over generators.
         dialling, typed = self._dialling.next_tick, self._typed.next_tick
         links, tidings = self._links.next_tick, self._tidings.next_tick
-        times = dialling, typed, links, self._peers.next_tick, tidings
+        peers, renames = self._peers.next_tick, self._renames.next_tick
+        times = dialling, typed, links, peers, tidings, renames
         return min([at for at in times if at is not None], default=None)
 
     # --- dials -----------------------------------------------------------------------
@@ -285,10 +302,7 @@ class Membership:
             self._out.put(HangUp(number, "it is kept out for a while"))
             return
         link = Link(peer, attempt, address, source or address[0], now)
-        # A run that was only heard of may be a later one than that which is linked.
-        run = self._peers.linked_run(peer)
-        is_linked = run is not None and self._dialling.run_of(peer) in (None, run)
-        verdict = self._links.opened(number, link, is_linked)
+        verdict = self._links.opened(number, link, self._is_linked(peer))
         self._do(number, verdict, "linked already", now)
 
     def _do(self, number: LinkId, verdict: Verdict, reason: str, now: float) -> None:
@@ -361,6 +375,7 @@ class Membership:
                 return None
             before = None
         self._copies.greets(node, nonce, now)
+        self._renames.forget(node)  # what is newer follows it
         for other in self._links.came_up(number, nonce):
             self._out.put(HangUp(other, "linked already"))
         served, source = _served_at(link, welcome), link.source
@@ -428,6 +443,7 @@ class Membership:
             return None
         self._peers.lost(node, reason, now)
         self._tidings.stop(node)
+        self._renames.forget(node)
         if goodbye:
             self._dialling.forget(node)
             self._gone(node, reason, True, now)
@@ -461,6 +477,10 @@ class Membership:
 
     def renamed(self, node: NodeId, told: Renamed, now: float) -> None:
         """A peer calls itself something else, or has another face."""
+        if node in self._peers.here and self._renames.may_show(node, told, now):
+            self._rename(node, told, now)
+
+    def _rename(self, node: NodeId, told: Renamed, now: float) -> None:
         name = clean_name(told.name)
         was = self._peers.renamed(node, name, told.face)
         if was is None or node in self._blocklist:

@@ -23,7 +23,8 @@ OUR_FILES = (  # and their drafts
     "muted.json",
     "peers.json",
     "settings.json",
-    "window.json",  # of an application, see `Node.folder`
+    "window-read.json",  # of an application, as the next one: see `Node.folder`
+    "window.json",
 )
 
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 # start, and before there is a peer only who has no key yet needs it.
 
 CERTIFICATE_LIMIT = 2048
-_BEGIN = b"-----BEGIN CERTIFICATE-----"
 _SEQUENCE = b"\x30\x82"  # DER: of a length that takes two bytes, which follow
 _SIGNED_BY = bytes.fromhex("300506032b6570034100")  # Ed25519, 64 bytes (RFC 8410)
 
@@ -160,28 +159,29 @@ def parse_key_file(pem: bytes, file: Path | None) -> Identity:
         if not isinstance(key, Ed25519PrivateKey):
             raise ValueError("not an Ed25519 key")
         raw = _raw(key.public_key())
-        der = _as_we_made_it(pem, raw) or _read(pem, key)
+        der = _as_we_made_it(pem, key) or _read(pem, key)
     return Identity(node_id(raw), raw, der, file, key)
 
 
-def _as_we_made_it(pem: bytes, key: bytes) -> bytes | None:
-    """The certificate in `pem`, if the owner of the raw public `key` has made it and
-    every byte is still as it was; None if it has to be read to know what it is.
+def _as_we_made_it(pem: bytes, key: Ed25519PrivateKey) -> bytes | None:
+    """The certificate in `pem`, if it is our work with this `key`, and every byte of
+    the file is still as it was; None if it has to be read to know what it is.
 
     It is signed by its own key, so that is known without taking it apart.
     """
-    readable = pem[pem.find(_BEGIN) :]
+    secret = _secret(key)
     try:
-        der = ssl.PEM_cert_to_DER_cert(readable.decode("ascii"))
+        der = ssl.PEM_cert_to_DER_cert(pem.removeprefix(secret).decode("ascii"))
     except ValueError:
         return None
     end = len(der) - 64 - len(_SIGNED_BY)
     is_whole = (
         (der[:2], der[end:-64]) == (_SEQUENCE, _SIGNED_BY)
         and int.from_bytes(der[2:4], "big") == len(der) - 4
-        and _readable(der) == readable
+        and secret + _readable(der) == pem
     )
-    return der if is_whole and _is_signed(key, der[4:end], der[-64:]) else None
+    raw = _raw(key.public_key())
+    return der if is_whole and _is_signed(raw, der[4:end], der[-64:]) else None
 
 
 def _read(pem: bytes, key: Ed25519PrivateKey) -> bytes:

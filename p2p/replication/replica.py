@@ -18,9 +18,9 @@ from p2p import messages
 from p2p.errors import RemoteProtocolError
 from p2p.identity import NodeId
 from p2p.messages import AnyEntry, Input, Round, Score
-from p2p.mishap import WrongResult
 from p2p.replication.authority import RULER_KEPT, Authority, Power
-from p2p.replication.resident import MAX_BASE, Resident
+from p2p.replication.board import Board
+from p2p.replication.resident import Resident
 from p2p.replication.round import Rounds
 from p2p.replication.sheet import Sheets
 from p2p.rules import Rules
@@ -86,17 +86,20 @@ class Replica:
         self.handed = 0  # the tick at which a host last handed over and lived
         self.still = 0  # ticks at which the rules were not stepped
         self._unseen: tuple[int, ...] | None = None
-        self.game: Any = None
-        self._become(rules.setup(options, rules.dice(seed, 0)), rules.setup)
+        self.board = Board(rules, seed, options)
         self.rounds = Rounds(rules)
         self.rounds.begin(self.game, seed)
         # Grows whenever somebody comes, goes, changes name or face, or wins a round.
         self.changes = 0
         self._present: tuple[int, tuple[NodeId, ...]] = (-1, ())  # as of which change
         self._watchers = 0  # of these
-        self._decoder = msgspec.msgpack.Decoder(rules.state_type)
 
     # --- reading ---------------------------------------------------------------------
+
+    @property
+    def game(self) -> Any:
+        """The game's state at this tick."""
+        return self.board.state
 
     def present(self) -> tuple[NodeId, ...]:
         """Members that are here, in order of succession."""
@@ -187,11 +190,6 @@ class Replica:
 
     # --- one tick --------------------------------------------------------------------
 
-    def legal(self, value: int | str) -> bool:
-        """Whether the game knows this input (as it is on the wire)."""
-        moves = self.rules.moves
-        return not moves or (isinstance(value, int) and 0 <= value < len(moves))
-
     def apply(
         self, tick: int, events: Iterable[AnyEntry], chain: int = 0
     ) -> list[Input]:
@@ -229,19 +227,9 @@ class Replica:
         if self._unseen is not None:
             seats_before, self._unseen = set(self._unseen), None
         self._tell_game()
-        seats = self._seats()
-        arrivals = sorted(seats - seats_before)
-        departures = sorted(seats_before - seats)
         dice = self.rules.dice(self.seed, tick)
-        inputs = {s: self._value(i.value) for s, i in taken.items() if s in seats}
-        for seat in self._unattended():
-            if seat in seats_before:
-                value = self.rules.bot(self.game, seat, dice)
-                if value is not None:
-                    inputs[seat] = value
-        inputs = dict(sorted(inputs.items()))
-        step = self.rules.step
-        self._become(step(self.game, inputs, arrivals, departures, dice), step)
+        seats = seats_before, self._seats()
+        self.board.step(dice, taken, *seats, self._unattended())
         self._look(before, chain)
         return list(taken.values())
 
@@ -280,14 +268,12 @@ class Replica:
     def _tell_game(self) -> None:
         # What the ruler wants of it, that it does not know yet.
         sheet, ended = self.authority.told()
-        rules = self.rules
         if sheet is not None and self._sheets is not None:
-            options = self._sheets.options(sheet)
-            self._become(rules.with_options(self.game, options), rules.with_options)
+            self.board.choose(self._sheets.options(sheet))
         if ended:
             standing = self.rounds.standing(self.game)
             if standing is not None and standing.round == ended:
-                self._become(rules.end_round(self.game), rules.end_round)
+                self.board.end_round()
 
     def _clock(self, tick: int) -> int:
         # It stands still in a pause; 0 would mean that somebody is here.
@@ -323,7 +309,7 @@ class Replica:
         if plays and not seat and self._people() < self.rules.seats:
             if kept:
                 # Back before he was off the board: it has some of his points still.
-                seat, base, kept = kept, max(0, base - self.points(kept)), 0
+                seat, base, kept = kept, max(0, base - self.board.points(kept)), 0
             else:
                 seat, self.next_seat = self.next_seat, self.next_seat + 1
         number = max(entry.number, old.number if old else 0)
@@ -366,7 +352,7 @@ class Replica:
         resident = self.residents.get(owner) if owner else None
         if resident is None or resident.seat != entry.seat or entry.seat in taken:
             return
-        if not self.legal(entry.value):
+        if not self.board.is_legal(entry.value):
             return
         if entry.number == resident.number + 1:
             taken[entry.seat] = entry
@@ -397,10 +383,7 @@ class Replica:
                 self.changes += 1
 
     def _balance_bots(self) -> None:
-        wanted = self.rules.bots_wanted(self.game)
-        if not isinstance(wanted, int):
-            raise WrongResult(self.rules.bots_wanted, wanted, "int")
-        wanted = max(0, min(wanted, self.rules.seats) - self._people())
+        wanted = max(0, self.board.bots_wanted() - self._people())
         while len(self.bots) < wanted:
             self.bots = (*self.bots, self.next_seat)
             self.next_seat += 1
@@ -421,27 +404,9 @@ class Replica:
         away = [r.seat for r in self.residents.values() if r.away and r.seat]
         return sorted([*self.bots, *away])
 
-    def _become(self, game: Any, function: Callable[..., Any]) -> None:
-        kind = self.rules.state_type
-        if isinstance(kind, type) and not isinstance(game, kind):
-            raise WrongResult(function, game, kind.__name__)
-        self.game = game
-
-    def points(self, seat: int) -> int:
-        """What the game gives that seat, as far as it fits a message: with more, who
-        brings it along would be taken for one who breaks the protocol."""
-        points = self.rules.score(self.game, seat)
-        if not isinstance(points, int):
-            raise WrongResult(self.rules.score, points, "int")
-        return max(0, min(points, MAX_BASE))
-
     def _score(self, resident: Resident) -> int:
-        on_board = self.points(resident.seat) if resident.seat else 0
+        on_board = self.board.points(resident.seat) if resident.seat else 0
         return resident.base + on_board
-
-    def _value(self, value: int | str) -> int | str:
-        moves = self.rules.moves
-        return moves[int(value)] if moves else value
 
     # --- snapshots -------------------------------------------------------------------
 
@@ -457,7 +422,7 @@ class Replica:
             power=self.authority.pack(),
             still=self.still,
             unseen=self._unseen,
-            game=msgspec.Raw(_encoder.encode(self.game)),
+            game=self.board.packed(),
         )
         return _encoder.encode(packed)
 
@@ -466,7 +431,7 @@ class Replica:
         then, if it is no state of this game."""
         try:
             packed = msgspec.msgpack.decode(data, type=Packed)
-            game = self._decoder.decode(packed.game)
+            game = self.board.read(packed.game)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise RemoteProtocolError(f"not a state of this game: {error}") from None
         sheet = self.authority.checked(packed.power)
@@ -480,5 +445,5 @@ class Replica:
         self.rounds.restore(packed.round, packed.over, packed.ended)
         self.authority.restore(packed.power, sheet)
         self.still, self._unseen = packed.still, packed.unseen
-        self.game = game
+        self.board.state = game
         self.changes += 1

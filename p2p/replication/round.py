@@ -99,8 +99,8 @@ class Rounds:
     def stepped(self, before: Any, game: Any, chain: int) -> list[int]:
         """The state is another now. `chain`: before the entries of this tick. Returns
         who has won each round that ended by it: a seat, or 0 for nobody, as without a
-        point nobody has won. If `now` is
-        another round after that, it began with this tick."""
+        point nobody has won. If `self.now` is another round after that, it began with
+        this tick."""
         won: list[int] = []
         earlier = self.standing(before)
         standing = self.standing(game)
@@ -119,4 +119,4 @@ class Rounds:
         self.ended += 1
         ranking = ranking_of(self._rules, standing)
         seat, score = ranking[0] if ranking else (0, 0)
-        return seat if score > 0 else 0  # who is the first of many without a point
+        return seat if score > 0 else 0  # without points, seats alone made him first

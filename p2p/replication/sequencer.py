@@ -95,7 +95,8 @@ class Sequencer:
         queue = self._queues.setdefault(node, deque())
         last = queue[-1][0] if queue else resident.number
         for number, value in inputs:
-            if number == last + 1 and len(queue) < MAX_WAITING and replica.legal(value):
+            is_next = number == last + 1 and len(queue) < MAX_WAITING
+            if is_next and replica.board.is_legal(value):
                 queue.append((number, value))
                 last = number
 

@@ -11,9 +11,10 @@ present role) is seen where it is handled.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Protocol
+
+import msgspec
 
 from p2p import messages
 from p2p.identity import NodeId
@@ -44,8 +45,7 @@ class Verdict(Enum):
     WORD = "it counts for what it says"
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """Of one kind of message: who is believed, and who only gives a hint by it."""
 
     of: tuple[Who, ...]

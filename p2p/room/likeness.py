@@ -1,7 +1,8 @@
 """The own table's board in small, as its host shows it to those who are not there.
 
 The rules draw it, if they have a `glimpse`; here it is but bytes. It is drawn when
-somebody asks, and at most once a second, however many do. Pure: time comes in.
+somebody asks, and at most once a second, however many do, and so is looked up who
+leads: both go through all the players. Pure: time comes in.
 """
 
 from __future__ import annotations
@@ -14,29 +15,31 @@ import msgspec
 from p2p.identity import NodeId
 from p2p.messages import MAX_GLIMPSE
 from p2p.replication.replica import Replica
-from p2p.rules import Rules
 
 Sight = tuple[bytes, NodeId | None]  # the board in small, and who leads
 
+NO_SIGHT: Sight = b"", None
 DRAWN_EVERY = 1.0  # seconds; until then all get the same one
 
 
 class Likeness:
-    """Of one room."""
+    """Of one room, whose replica stays the same object."""
 
-    def __init__(self, rules: Rules) -> None:
-        self._draw = getattr(rules, "glimpse", None)
+    def __init__(self, replica: Replica) -> None:
+        self._replica = replica
+        self._draw = getattr(replica.rules, "glimpse", None)
         self._drawn_at = -inf
-        self._newest = b""
+        self._newest = NO_SIGHT
 
-    def of(self, state: Any, now: float) -> bytes:
-        """The board of this state, or of one up to a second ago; b"" if the rules have
-        nothing to show. Raises whatever their author lets them raise, and ValueError if
-        it is too large; and then they are never asked again."""
+    def of(self, now: float) -> Sight:
+        """The board now, or up to a second ago, and who led then; `NO_SIGHT` if the
+        rules have nothing to show. Raises whatever their author lets them raise, and
+        ValueError if it is too large; and then they are never asked again."""
         if self._draw is not None and now - self._drawn_at >= DRAWN_EVERY:
             draw, self._draw = self._draw, None
-            self._newest = b""
-            self._newest = _packed(draw(state))
+            self._newest = NO_SIGHT
+            board = _packed(draw(self._replica.game))
+            self._newest = (board, leader(self._replica)) if board else NO_SIGHT
             self._draw, self._drawn_at = draw, now
         return self._newest
 
@@ -47,7 +50,7 @@ def leader(replica: Replica) -> NodeId | None:
     here = [one for one in replica.residents.values() if one.seat and not one.away]
     points = [(replica.score_of(one.id), -one.seat, one.id) for one in here]
     most, _, first = max(points, default=(0, 0, None))
-    by_bots = max(map(replica.points, replica.bots), default=0)
+    by_bots = max(map(replica.board.points, replica.bots), default=0)
     return first if most > by_bots else None
 
 

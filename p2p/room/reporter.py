@@ -62,7 +62,7 @@ class Reporter:
         ]
         for seat, name in bots.items():
             members.append(
-                Member(seat, f"bot:{seat}", name, True, replica.points(seat))
+                Member(seat, f"bot:{seat}", name, True, replica.board.points(seat))
             )
         power = replica.authority
         game, mine = replica.rules.name, replica.seat_of(self.me)

@@ -32,7 +32,7 @@ from p2p.room.doors import Doors
 from p2p.room.footing import Footing
 from p2p.room.forwards import Forwards
 from p2p.room.gate import Gate
-from p2p.room.likeness import Likeness, Sight, leader
+from p2p.room.likeness import NO_SIGHT, Likeness, Sight
 from p2p.room.lock import shown
 from p2p.room.office import Office
 from p2p.room.player import Player
@@ -117,7 +117,7 @@ class Room:
             run_of=run_of,
         )
         self._wishes = Wishes(copy.replica, office)
-        self._likeness = Likeness(rules)
+        self._likeness = Likeness(copy.replica)
         self._letters = letters
         self.election = self.replicator.election
         self.log = copy.log
@@ -371,14 +371,14 @@ class Room:
             return None
         return standing.note(self.table, self.log.tick, proof)
 
-    def glimpse(self, now: float) -> Sight:
-        """The board in small, for who is not here, and who leads; b"" if this node does
-        not host, the table is locked, or the game shows nothing. Raises whatever the
-        game raises."""
+    def glimpse(self, viewer: NodeId, now: float) -> Sight:
+        """The board in small, for a viewer who is not here, and who leads; `NO_SIGHT`
+        if this node does not host, the table is locked, its ruler has put the viewer
+        out, or the game shows nothing. Raises whatever the game raises."""
         hosts = self.election.hosting and self.synced
-        if not hosts or self.gate.is_locked:
-            return b"", None
-        return self._likeness.of(self.replica.game, now), leader(self.replica)
+        if not hosts or self.gate.is_locked or self.gate.is_removed(viewer):
+            return NO_SIGHT
+        return self._likeness.of(now)
 
     # --- through others --------------------------------------------------------------
 

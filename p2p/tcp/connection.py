@@ -14,7 +14,9 @@ from p2p.effects import LinkId, Parcel
 from p2p.errors import OtherApp, OtherVersion, RemoteProtocolError
 from p2p.identity import NodeId
 from p2p.messages import Address, Alarm, Goodbye, Message, Ping, Pong
+from p2p.profile.keys import certificate_id
 from p2p.tcp.channel import Channel
+from p2p.tcp.crossing import CROSSING_FIRST, ahead
 from p2p.tcp.handler import Keeper
 from p2p.tcp.outgoing import NO_HURRY, Outgoing
 from p2p.tcp.receipts import Receipts
@@ -56,11 +58,17 @@ class Connection(asyncio.BufferedProtocol):
         self.address: Address = address or ("?", 0)
         self.attempt: int | None = None
         self.peer: NodeId | None = None
+        self.wanted: NodeId | None = None  # whom the dial is for, if that is known
+        self.has_begun = False  # TLS: the other end has said something of it
+        self.waits_here = False  # for what this node does first, not for the peer
+        self.is_needless = False  # its peer got linked before it was secured
         self.secured: asyncio.Future[NodeId] = server.loop.create_future()
         own = server.identity.certificate_der
         self.link = Link(dialled, own, clock.now(), server.app)
         self._transport: asyncio.Transport | None = None
-        self._shown: tuple[NodeId, bytes]  # whom the hello names, with its certificate
+        self._shown: tuple[NodeId, bytes] | None = (
+            None  # whom the hello names, with its certificate
+        )
         self._channel: Channel | None = None
         self._turn: asyncio.Task[None] | None = None
         self._intake = Intake(clock.now())
@@ -85,6 +93,16 @@ class Connection(asyncio.BufferedProtocol):
         """The address of this machine that it goes out from; "" if that is unknown."""
         name = self._transport.get_extra_info("sockname") if self._transport else None
         return caller(name)[0] if name else ""
+
+    @property
+    def is_dialled(self) -> bool:
+        """Whether this node has dialled, and not the peer."""
+        return self.link.dialled
+
+    @property
+    def shown(self) -> NodeId | None:
+        """Whom its hello names, which is proven by nothing; None before."""
+        return self._shown[0] if self._shown is not None else None
 
     # --- called by asyncio -----------------------------------------------------------
 
@@ -193,11 +211,39 @@ class Connection(asyncio.BufferedProtocol):
         self.close(str(other))
 
     async def _wait_for_turn(self, certificate: bytes) -> None:
-        async with self._server.turnstile.passed():
-            if self.link.state is State.SECURING and self._transport is not None:
-                self._begin_tls(certificate)
-                self._transport.resume_reading()
-                await asyncio.wait({self.secured})
+        until = clock.now() + CROSSING_FIRST
+        self.waits_here = True
+        while self.link.state is State.SECURING and self._transport is not None:
+            async with self._server.turnstile.passed():
+                call = self._ahead(certificate) if clock.now() < until else None
+                if call is None:
+                    await self._take_turn(certificate)
+                    return
+            await asyncio.wait({call.secured}, timeout=until - clock.now())
+
+    def _ahead(self, certificate: bytes) -> Connection | None:
+        """The call that makes this dial wait."""
+        try:
+            peer = certificate_id(certificate)
+        except ValueError:
+            return None
+        if peer != self.wanted:
+            return None
+        return ahead(self._server.identity.id, peer, self.source, self._server.pending)
+
+    async def _take_turn(self, certificate: bytes) -> None:
+        self.waits_here = False
+        if self.link.state is not State.SECURING or self._transport is None:
+            return
+        if self.wanted is not None and self._server.handler.is_met(self.wanted):
+            # While it waited. Secured, it would be hung up on, after it had cost both
+            # ends a handshake.
+            self.is_needless = True
+            self.abort("linked already", ordinary=True)
+            return
+        self._begin_tls(certificate)
+        self._transport.resume_reading()
+        await asyncio.wait({self.secured})
 
     def _begin_tls(self, certificate: bytes) -> None:
         try:
@@ -218,6 +264,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def _decrypt(self, channel: Channel, data: bytes) -> None:
         assert self._transport is not None
+        self.has_begun = True
         try:
             said = channel.receive(data)
         except ssl.SSLError as error:
@@ -248,6 +295,7 @@ class Connection(asyncio.BufferedProtocol):
                 self.abort("it does not read what it is sent")
 
     def _secure(self, channel: Channel) -> None:
+        assert self._shown is not None
         peer, certificate = self._shown
         if channel.certificate != certificate:
             raise RemoteProtocolError("it proved another key than it showed")

@@ -53,6 +53,8 @@ class Dialler:
                     winner = await next_done
                 except Exception as error:  # ValueError: no such host name; ...
                     refused = refused or isinstance(error, ConnectionRefusedError)
+                    if any(c.is_needless for c in race):
+                        return False  # wherever else it would answer
                     continue
                 if winner.link.state is State.CLOSED:
                     continue  # lost since
@@ -79,10 +81,15 @@ class Dialler:
             # to dial each of them twice would double it.
             if any(c.link.state is not State.CLOSED for c in race):
                 await asyncio.wait({before}, timeout=BUSY)
+            # And as long as it is this node that makes a call wait, the next one would
+            # wait behind it.
+            while not before.done() and any(c.waits_here for c in race):
+                await asyncio.wait({before}, timeout=BUSY)
         made: list[Connection] = []
 
         def connect() -> Connection:
             made.append(self._make(address))
+            made[0].wanted = peer
             race.append(made[0])
             return made[0]
 

@@ -36,6 +36,10 @@ class Handler(Protocol):
     def is_kept_out(self, peer: NodeId) -> bool:
         """Whether whoever shows this key is not even to be asked to prove it."""
 
+    def is_met(self, peer: NodeId) -> bool:
+        """Whether a link to this peer is there, or about to be, so that no dial to it
+        need be secured."""
+
     def link_breached(self, connection: Connection) -> None:
         """What came on an open link is no message of the protocol: it ends."""
 
@@ -71,6 +75,10 @@ class Keeper(Protocol):
     loop: asyncio.AbstractEventLoop
     numbers: Iterator[LinkId]  # for new connections
     read_buffer: memoryview  # into which each of them reads, in its turn
+
+    @property
+    def pending(self) -> tuple[Connection, ...]:
+        """Those that have proven nothing yet."""
 
     def channel(
         self, certificate: bytes, server_side: bool

@@ -101,6 +101,9 @@ class Light:
     def is_kept_out(self, peer: object) -> bool:
         return False
 
+    def is_met(self, peer: object) -> bool:
+        return False
+
     def link_breached(self, connection: Connection) -> None: ...
 
     def link_flooded(self, connection: Connection) -> None: ...

@@ -117,6 +117,31 @@ def test_of_a_locked_table_nothing_is_seen_whatever_is_asked() -> None:
     assert [type(message) for message in said] == [GlimpseAsk] * 20
 
 
+def test_who_was_put_out_sees_no_more_of_the_table() -> None:
+    lan = Lan(1, [Toy()])
+    host, onlooker, other = lan.add("n0"), Onlooker(lan), Onlooker(lan, "yan")
+    lan.run(0.3)
+    host.play(TOY, table="Table 2")
+    lan.run(2.0)
+    assert host.room is not None
+    table, zoe = host.room.id, onlooker.station
+    zoe.play(TOY, table=table.hex())
+    lan.run(1.0)
+    host.do(lambda core, now: core.rule("remove", zoe.id, True, None, now))
+    lan.run(1.0)
+    assert zoe.room is None
+    assert onlooker.looks(3.0, table) == []
+    for _ in range(5):
+        said = heard(lan)
+        _force(zoe, host, table)
+        lan.run(0.5)
+        assert [type(message) for message in said] == [GlimpseAsk]
+    assert other.looks(3.0, table)  # everybody else may look
+    host.do(lambda core, now: core.rule("remove", zoe.id, False, None, now))
+    lan.run(1.0)
+    assert onlooker.looks(3.0, table)
+
+
 def test_the_rate_is_kept_however_many_look() -> None:
     lan, stations = playing(2)
     onlookers = [Onlooker(lan, f"x{number}") for number in range(8)]

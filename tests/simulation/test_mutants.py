@@ -241,6 +241,7 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
     ],
     mutants.locked_tables_are_shown: [
         test_glimpses.test_of_a_locked_table_nothing_is_seen_whatever_is_asked,
+        test_glimpses.test_who_was_put_out_sees_no_more_of_the_table,
     ],
     mutants.unasked_glimpses_are_shown: [
         test_glimpses.test_what_a_node_was_not_asked_for_is_not_shown,

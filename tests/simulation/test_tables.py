@@ -218,6 +218,28 @@ def test_nobody_who_comes_from_a_table_that_is_gone_waits_for_ever() -> None:
         ben.play(TOY, table=table, key=KEY)
 
 
+@pytest.mark.parametrize("first", [None, KEY])
+def test_who_left_a_seat_comes_back_without_the_key_of_a_later_lock(
+    first: str | None,
+) -> None:
+    lan, (ana, ben, eve) = met("ana", "ben", "eve")
+    ana.play(TOY, table=NAME, key=first)
+    lan.run(0.7)
+    assert ana.room is not None
+    table = ana.room.table
+    ben.play(TOY, table=table.id.hex(), key=first)
+    assert lan.run_until(lambda: inside(ben), 1.0)
+    ben.leave()
+    lan.run(0.3)
+    seed = sha256(b"another" + table.salt).digest()
+    ana.do(lambda core, now: core.lock(table, seed, now))
+    lan.run(0.5)
+    for station in (ben, eve):
+        station.play(TOY, table=table.id.hex(), key=first)
+    lan.run(2.0)
+    assert people(ana) == {"ana", "ben"}
+
+
 # --- liars ---------------------------------------------------------------------------
 
 

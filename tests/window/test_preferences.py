@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from games.window import preferences
+from games.window import drawer
 from games.window.preferences import FILE, MAX_FILE, TEXT_NAMES, TEXTS, Kept
 from games.window.preferences import Preferences as P
 
@@ -100,7 +100,7 @@ def test_a_disk_that_hangs_holds_nobody_up_and_gets_the_last_of_all(
         written.append(Path(names[0]).read_bytes())
         replace(*names)
 
-    monkeypatch.setattr(preferences.os, "replace", slow)
+    monkeypatch.setattr(drawer.os, "replace", slow)
     kept = Kept(tmp_path)
     for volume in (1, 2, 3, 4):
         kept.change(volume=volume)

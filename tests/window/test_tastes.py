@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pygame
 import pytest
 
 from games.window.game.speaker import SPEAKER
 from games.window.preferences import Kept, Preferences
-from tests.window.helpers.desk import Desk
+from games.window.widgets.arrowkeys import CAP
+from tests.window.helpers.desk import Desk, picture
 
 
 def test_it_holds_from_the_start(desk: Desk, tmp_path: Path) -> None:
@@ -58,3 +60,49 @@ def test_a_turn_in_which_nothing_changed_writes_nothing(
     desk.frame(5)
     desk.app.tastes.finish(desk.app.front.stack)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_keys_are_shown_until_the_first_is_pressed_and_never_again(
+    desk: Desk, tmp_path: Path
+) -> None:
+    tastes = desk.app.tastes
+    tastes.kept = Kept(tmp_path)
+    desk.play()
+    arena = desk.app.arena
+    assert arena is not None
+    screen = arena.easel.screen
+    assert screen is not None
+    desk.node.tick(1)
+    desk.frame(2)
+    assert screen.first
+    with_keys = _caps()
+    desk.press(pygame.K_x)  # means nothing
+    assert screen.first
+    desk.press(pygame.K_UP)
+    desk.frame(2)
+    assert not screen.first
+    assert with_keys > 3 * 200 > _caps()
+    desk.leave()
+    desk.play()
+    assert desk.app.arena is not None
+    assert not desk.app.arena.easel.first
+    tastes.finish(desk.app.front.stack)
+    assert Kept(tmp_path).now.steered
+
+
+def test_who_only_watches_is_shown_no_keys(desk: Desk) -> None:
+    desk.node.enter("snake", seats=0)
+    desk.frame()
+    desk.node.tick(3)
+    desk.frame(2)
+    arena = desk.app.arena
+    assert arena is not None
+    assert arena.easel.first
+    assert arena.easel.screen is not None
+    assert not arena.easel.screen.first
+
+
+def _caps() -> int:
+    """How much of the window looks like the cap of a key."""
+    mask = pygame.mask.from_threshold(picture(), CAP, (4, 4, 4))
+    return mask.count()

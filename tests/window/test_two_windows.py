@@ -146,7 +146,7 @@ def outlive(school: School) -> None:
     left = school.id(other)
     host.kill()
     cyd.wait_for("room", host=left, term=before["term"] + 1)
-    other.await_notice()
+    other.await_trick()
     arena.run_on([cyd], 10, term=before["term"] + 1)
     turn(other, left, cyd)
     other.look("alone")

@@ -1,7 +1,7 @@
 """What of the board is seen, and where things are between two states.
 
-The whole board, in whole pixels a cell. If a cell had fewer than 16 then, who drives
-sees what is around him instead, and a small map.
+The whole board, in whole pixels a cell. If a cell had fewer than 16 then, or more where
+text is larger, one sees what is around a head instead, and a small map.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ import pygame
 from games.cycles.board import STEPS, place
 from games.cycles.heats import PAUSE, PODIUM
 from games.cycles.state import Cycle, CyclesState
+from games.window.theme import DESK_UNIT, Sizes
 
-LEAST = 16  # pixels of a cell for who drives
+LEAST = 16  # pixels of a cell, where a window has text of the plain size
 FRAME = 3  # pixels around the board
 MAP = 0.24  # of the width and of the height: so much a map may take
 HIDDEN = 1.25  # so much larger than what is seen is a board that needs a map
@@ -43,13 +44,19 @@ class View(NamedTuple):
         )
 
 
+def least_cell(room: tuple[int, int]) -> int:
+    """Pixels that a cell has at least in such a room: it grows as text does."""
+    return max(LEAST, round(LEAST * Sizes.of(*room).unit / DESK_UNIT))
+
+
 def view(area: pygame.Rect, now: CyclesState, head: Point | None) -> View:
-    """What is seen in `area` by who drives at `head`; None: by who only watches."""
+    """What is seen in `area` around `head`; None: the whole board in any case."""
     fitting = min(
         (area.width - 2 * FRAME) // now.width, (area.height - 2 * FRAME) // now.height
     )
-    is_whole = fitting >= LEAST or head is None
-    size = max(1, fitting) if is_whole else LEAST
+    least = least_cell(area.size)
+    is_whole = fitting >= least or head is None
+    size = max(1, fitting) if is_whole else least
     board = pygame.Rect(0, 0, size * now.width, size * now.height)
     board.center = area.center
     if head is not None and not is_whole:

@@ -93,6 +93,16 @@ class Words:
             elif left > -GO_FOR:
                 self._cry(surface, "GO", mixed(WHITE, BLACK, -left / GO_FOR), 2 * big)
 
+    def hint(self, surface: pygame.Surface, text: str) -> None:
+        """A quiet line at the foot."""
+        size = max(12, min(20, self._area.width // 40))
+        text = self._fonts.fit(text, size, self._area.width - 2 * size)
+        line = self._fonts.line(text, size, WHITE)
+        card = line.get_rect().inflate(2 * size, size // 2)
+        card.midbottom = self._area.centerx, self._area.bottom - size
+        pygame.draw.rect(surface, BLACK, card, border_radius=card.height // 2)
+        surface.blit(line, line.get_rect(center=card.center))
+
     def _cry(
         self, surface: pygame.Surface, text: str, colour: Colour, size: int
     ) -> None:

@@ -34,10 +34,10 @@ class Look(NamedTuple):
 
 
 class Bodies:
-    """All snakes of one game, at one cell size."""
+    """All snakes of one game, at one cell size; `least`: as for `Heads`."""
 
-    def __init__(self, size: int) -> None:
-        self.heads = Heads(size)
+    def __init__(self, size: int, least: float = 8.0) -> None:
+        self.heads = Heads(size, least)
         self._size = size
         self._tiles: dict[tuple[Colour, Colour, Pattern], Tiles] = {}
         self._pieces: dict[int, tuple[Tiles, tuple[int, ...], list[Piece]]] = {}

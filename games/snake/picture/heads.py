@@ -22,7 +22,7 @@ from games.window.widgets.likeness.hats import draw_behind, draw_hat
 from games.window.widgets.likeness.head import OUTLINE, draw_head
 
 RADIUS = 0.6  # of a head, in cells
-SEEN = 8.0  # pixels of a radius, where cells are small; as far as a cell has them
+MOST = 0.95  # the same where cells are small: so a face is seen on a whole board
 REACH = 1.85  # of its radius: how far its picture goes, for hats are high
 SHIFT = 0.24  # of its radius, by which features go to where it looks
 RIM = 1.1  # of its radius
@@ -34,11 +34,11 @@ PLAIN = 6.5  # pixels of a radius; with fewer a face is a blur, and eyes are eno
 
 
 class Heads:
-    """All heads at one cell size."""
+    """All heads at one cell size; `least`: pixels of a radius that are wanted."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, least: float = 8.0) -> None:
         self.size = size
-        self.radius = max(size * RADIUS, min(size * 0.95, SEEN))
+        self.radius = max(size * RADIUS, min(size * MOST, least))
         self.reach = max(2, round(self.radius * REACH))
         self._made: dict[tuple[Face, Colour, bool, bool, Direction], pygame.Surface]
         self._made = {}

@@ -11,7 +11,7 @@ import msgspec
 
 from games.snake.state import Direction, Serpent, SnakeState
 
-FADES_FOR = 14  # ticks until a dead snake has vanished
+FADES_FOR = 7  # ticks until a dead snake has vanished: it bursts
 
 
 class Slide(msgspec.Struct, frozen=True):

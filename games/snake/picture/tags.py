@@ -23,6 +23,7 @@ CLEAR = 4  # cells ahead of the own head where nothing is written
 AROUND = [(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1) if x or y]
 FADES_FOR = 5.0  # ticks
 MOST = 12  # names beside one's own snake; on the whole board, all that have room
+LARGER = 1.3  # the name of who is followed
 LETTERS = 8  # of its size that a name may be wide
 AFAR = 30  # names of which so many would go on one another, from top to foot
 
@@ -45,6 +46,7 @@ class Tags:
         self._side: dict[int, int] = {}  # where the name of a seat stands
         self._shown: dict[int, float] = {}  # how much of it is seen, 0 to 1
         self._time = 0.0
+        self._wide = 0  # pixels that a head needs
 
     def draw(
         self,
@@ -58,20 +60,24 @@ class Tags:
         paint: Paint,
         tick: int,
         time: float,
+        radius: float,
         *,
         whole: bool = False,
         still: bool = False,
     ) -> None:
         """Write them at heads, whose pixels stand with them; your own only while you
-        are fresh on the board. `focus`: who is followed; `time`: in ticks."""
+        are fresh on the board. `focus`: who is followed; `time`: in ticks; `radius`: of
+        a head, in pixels. On the whole board, where nobody steers, a name may stand on
+        any side."""
         passed, self._time = time - self._time, time
         step = passed / FADES_FOR if 0 <= passed < FADES_FOR and not still else 1.0
         size = name_size(view.size, min(view.area.size) if whole else 0)
         heads = [(pose, at) for pose, at in poses if view.sees(at)]
-        taken = [_square(view, at) for _, at in heads]
+        self._wide = round(max(1.3 * view.size, 2.1 * radius))
+        taken = [_square(at, self._wide) for _, at in heads]
         for pose, at in heads:
             if pose.snake.seat == me:
-                taken += _way(view, pose, at)
+                taken += _way(view, pose, at, self._wide)
         room, shown = (len(heads) if whole or me is None else MOST), {}
         blits = []
         for pose, at in sorted(heads, key=lambda one: self._rank(one[0], focus, leads)):
@@ -81,8 +87,12 @@ class Tags:
                 continue  # you are the white one; your name would only be in your way
             name = "You" if mine else names.get(Seat(seat), "")
             colour = GOLD if seat == leads else mixed(paint(seat), WHITE, 0.35)
-            tag = self._tag(name, size, colour)
-            place = self._place(view, pose, at, tag.get_size(), taken)
+            is_focus = seat == focus and not mine
+            tag = self._tag(name, round(size * LARGER) if is_focus else size, colour)
+            sides = _sides(pose)
+            if whole or seat in (focus, leads):
+                sides += [side for side in range(4) if side not in sides]
+            place = self._place(view, seat, at, tag.get_size(), sides, taken)
             known = self._shown.get(seat, 0.0)
             if place is not None and room > 0:
                 room -= 1
@@ -90,7 +100,7 @@ class Tags:
                 part = min(1.0, known + step)
             else:
                 part = max(0.0, known - step)
-                place = self._beside(view, pose, at, tag.get_size(), self._side[seat])
+                place = self._beside(view, at, tag.get_size(), self._side[seat])
             shown[seat] = part
             if part > 0:
                 tag.set_alpha(round(255 * part))
@@ -114,30 +124,28 @@ class Tags:
     def _place(
         self,
         view: View,
-        pose: Pose,
+        seat: int,
         at: Spot,
         size: Spot,
+        sides: list[int],
         taken: list[pygame.Rect],
     ) -> pygame.Rect | None:
         """Where there is room for a name; None if nowhere."""
-        seat, sides = pose.snake.seat, _sides(pose)
         kept = self._side.get(seat)
-        if kept in sides[1:]:
-            sides.reverse()
+        if kept in sides:  # it stays where it is, if it can
+            sides = sorted(sides, key=lambda which: which != kept)
         for which in sides:
-            place = self._beside(view, pose, at, size, which)
+            place = self._beside(view, at, size, which)
             if place.collidelist(taken) < 0:
                 self._side[seat] = which
                 return place
         self._side.setdefault(seat, sides[0])
         return None
 
-    def _beside(
-        self, view: View, pose: Pose, at: Spot, size: Spot, which: int
-    ) -> pygame.Rect:
+    def _beside(self, view: View, at: Spot, size: Spot, which: int) -> pygame.Rect:
         """On one side of a head: 0 above, 1 below, 2 right, 3 left."""
         place = pygame.Rect((0, 0), size)
-        far = round(view.size * 0.72)
+        far = self._wide // 2 + max(1, view.size // 12)
         if which == 0:
             place.midbottom = at[0], at[1] - far - view.size // 4
         elif which == 1:
@@ -186,16 +194,15 @@ def _sides(pose: Pose) -> list[int]:
     return sides or [0]
 
 
-def _square(view: View, at: Spot) -> pygame.Rect:
-    wide = round(1.3 * view.size)
+def _square(at: Spot, wide: int) -> pygame.Rect:
     return pygame.Rect(at[0] - wide // 2, at[1] - wide // 2, wide, wide)
 
 
-def _way(view: View, pose: Pose, at: Spot) -> list[pygame.Rect]:
+def _way(view: View, pose: Pose, at: Spot, wide: int) -> list[pygame.Rect]:
     """What lies ahead of the own head."""
     dx, dy = STEPS[pose.snake.facing]
     step = view.size
     return [
-        _square(view, (at[0] + dx * step * n, at[1] + dy * step * n))
+        _square((at[0] + dx * step * n, at[1] + dy * step * n), wide)
         for n in range(1, CLEAR + 1)
     ]

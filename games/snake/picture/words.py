@@ -19,6 +19,8 @@ AROUND = [(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1) if x or y]
 HURRY: Colour = (255, 170, 40)  # of the last seconds, when each begins
 CLEAR = 175  # opacity of those numbers
 SHADE = 165  # of the ground of a line
+GO: Colour = (140, 240, 170)
+GO_FOR = 12  # ticks in which "GO!" is shown
 BEATS = 8  # looks of a number in its second: as many pictures of it are made
 
 
@@ -29,7 +31,7 @@ class Words:
         self._fonts: Fonts = shared()
         self._field = pygame.Rect(0, 0, 0, 0)
         self._size = 0
-        self._counted: tuple[tuple[int, int, Colour] | None, pygame.Surface]
+        self._counted: tuple[tuple[str, int, Colour] | None, pygame.Surface]
         self._counted = None, pygame.Surface((0, 0))
         self._lines: dict[tuple[str, int], tuple[object, pygame.Surface]] = {}
 
@@ -42,17 +44,14 @@ class Words:
         self,
         surface: pygame.Surface,
         now: SnakeState,
-        fraction: float,
         me: Seat | None,
     ) -> None:
-        """Tell who is not on the board when he will be; the board is seen as it is."""
+        """Tell who is not on the board yet that he will be; of the dead the window
+        tells by whom they died, and when they return."""
         snake = None if me is None else find(now, me)
-        if snake is None or snake.cells or now.podium:
+        if snake is None or snake.cells or snake.deaths or now.podium:
             return  # on the podium there is nothing to return to
-        ticks = max(0.0, snake.back - now.tick + 1 - fraction)
-        seconds = max(1, math.ceil(ticks / TICKS_PER_SECOND))
-        word = f"Back in {seconds} s" if snake.deaths else "Get ready"
-        self._line(surface, word, round(self._size * 1.25))
+        self._line(surface, "Get ready", round(self._size * 1.25))
 
     def hint(self, surface: pygame.Surface, text: str) -> None:
         """A quiet line at the foot."""
@@ -81,19 +80,23 @@ class Words:
         each second, so that one sees them pass without colours, too."""
         if number := until_go(now):
             part = _passed(number, now.go - now.tick - fraction)
-            self._number(surface, number, 0.42 * (1 - 0.3 * part), WHITE, 0.5)
+            self._number(surface, str(number), 0.42 * (1 - 0.3 * part), WHITE, 0.5)
         elif number := until_end(now):
             part = _passed(number, now.until - now.tick - fraction)
             colour = mixed(HURRY, WHITE, part)
-            self._number(surface, number, 0.16 * (1 - 0.25 * part), colour, 0.14)
+            self._number(surface, str(number), 0.16 * (1 - 0.25 * part), colour, 0.14)
+        elif now.round and 0 <= (past := now.tick + fraction - now.go - 1) < GO_FOR:
+            grown = math.floor(past / GO_FOR * BEATS) / BEATS
+            self._number(surface, "GO!", 0.2 + 0.08 * grown, GO, 0.5, 1 - grown)
 
     def _number(
         self,
         surface: pygame.Surface,
-        number: int,
+        number: str,
         part: float,
         colour: Colour,
         height: float,
+        clear: float = 1.0,
     ) -> None:
         """A number as high as this part of the field, its middle at that `height`."""
         side = min(self._field.size)
@@ -101,13 +104,14 @@ class Words:
         if self._counted[0] != look:
             self._counted = look, self._seen_through(*look)
         picture = self._counted[1]
+        picture.set_alpha(round(CLEAR * clear))
         middle = self._field.centerx, self._field.top + round(side * height)
         surface.blit(picture, picture.get_rect(center=middle))
 
-    def _seen_through(self, number: int, size: int, colour: Colour) -> pygame.Surface:
+    def _seen_through(self, number: str, size: int, colour: Colour) -> pygame.Surface:
         """A number with a dark rim that lets shine through who stands there."""
-        line = self._fonts.line(str(number), size, colour, True)
-        shade = self._fonts.line(str(number), size, BLACK, True)
+        line = self._fonts.line(number, size, colour, True)
+        shade = self._fonts.line(number, size, BLACK, True)
         rim = max(2, size // 24)
         picture = pygame.Surface(
             (line.get_width() + 2 * rim, line.get_height() + 2 * rim), pygame.SRCALPHA
@@ -115,7 +119,6 @@ class Words:
         for x, y in AROUND:
             picture.blit(shade, (rim + x * rim, rim + y * rim))
         picture.blit(line, (rim, rim))
-        picture.set_alpha(CLEAR)
         return picture
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -15,10 +15,14 @@ LAST = 20  # messages with one, of which one may wait for him, or for the user
 
 
 class Past:
-    """Of one node. Main thread: nothing here waits, the `clerk` has the answers."""
+    """Of one node. Main thread: nothing here waits, the `clerk` has the answers.
+    `found` is told the last page of each conversation."""
 
-    def __init__(self, node: Node, logs: Logs) -> None:
+    def __init__(
+        self, node: Node, logs: Logs, found: Callable[[str, History], None]
+    ) -> None:
         self.clerk = Clerk()
+        self._found = found
         self._node = node
         self._logs = logs
         self._asking: dict[str, bool] = {}  # for a conversation; True: once more
@@ -45,20 +49,23 @@ class Past:
         return log.more
 
     def look_for_waiting(
-        self, whom: Sequence[NodeId], then: Callable[[list[NodeId]], None]
+        self,
+        whom: Mapping[NodeId, str | None],
+        then: Callable[[list[NodeId]], None],
     ) -> None:
-        """Ask for whom of these an own message waits, or who had the last word: nothing
-        tells whether that was read before the window ended. `then` is told it."""
+        """Ask for whom of these an own message waits, or who had the last word, unless
+        that is the message up to which it was read. `then` is told it."""
         with suppress(BadText):
             self.clerk.ask(partial(self._waited_for, whom), then, lambda error: None)
 
-    def _waited_for(self, whom: Sequence[NodeId]) -> list[NodeId]:
+    def _waited_for(self, whom: Mapping[NodeId, str | None]) -> list[NodeId]:
         """On the thread of the clerk."""
-        return [who for who in whom if self._waits(self._node.history(who, None, LAST))]
+        pages = ((who, self._node.history(who, None, LAST)) for who in whom)
+        return [who for who, page in pages if self._waits(page, whom[who])]
 
-    def _waits(self, past: History) -> bool:
+    def _waits(self, past: History, read: str | None) -> bool:
         me, said = self._node.id, past.messages
-        if said and said[-1].sender != me:
+        if said and said[-1].sender != me and said[-1].id != read:
             return True
         return any(one.sender == me and one.state == "queued" for one in said)
 
@@ -83,6 +90,8 @@ class Past:
             has_room = log.recall(entries, before, past.more)
             if log.oldest != oldest or not past.more:  # else it is known from before
                 log.more = past.more and has_room
+            if before is None:
+                self._found(to, past)
         self._asked(to)
 
     def _refused(self, to: str, before: str | None, error: HydraError) -> None:

@@ -15,6 +15,7 @@ from games.window.chat.chatlog import ChatLog
 from games.window.chat.company import Company, Here
 from games.window.chat.logs import Logs
 from games.window.chat.past import Past
+from games.window.chat.reader import Reader
 from games.window.letters.scripts import isolated
 from games.window.lobby.neighbours import Neighbours
 from p2p import (
@@ -54,7 +55,8 @@ class Talk:
         self.roster = Roster(Here(node, neighbours))
         self.logs = Logs(self.talks, self.roster)
         self.company = Company(self.talks, self.roster, self.logs)
-        self.past = Past(node, self.logs)
+        self.reader = Reader(self.talks, self.roster, self.logs, node.folder)
+        self.past = Past(node, self.logs, self.reader.recalled)
         self.typist = Typist(node)
         self._node = node
         self._presence = Presence(self._isolated)
@@ -66,7 +68,8 @@ class Talk:
         met = neighbours.peers + neighbours.known  # some may be here already
         latest = [one.id for one in met[:MOST_OPENED]]
         if latest:
-            self.past.look_for_waiting(latest, self._open_waiting)
+            read = {who: self.reader.bookmarks.get(who) for who in latest}
+            self.past.look_for_waiting(read, self._open_waiting)
 
     # --- the conversations -----------------------------------------------------------
 
@@ -82,25 +85,24 @@ class Talk:
 
     def turn_to(self, to: str) -> None:
         """Show the conversation with these from now on."""
-        first = self._first_new(to)
+        first = self.reader.first_new(to)
         self.talks.turn_to(to)
         self._open(to)
         self.logs[to].begin_fresh(first)
+        self.reader.read(self.current)
 
     def look(self, sees: bool) -> bool:
         """Whether the user `sees` the newest of what is shown now. What he does not see
         begins below a line of its own. True if it was news. To be called in each turn,
         after all events."""
         self._tell_presence()
+        self.reader.bookmarks.look(time.monotonic())
         if sees:
+            self.reader.read(self.current)
             return self.talks.look()
-        if first := self._first_new(self.current):
+        if first := self.reader.first_new(self.current):
             self.log.begin_fresh(first)
         return False
-
-    def _first_new(self, to: str) -> str:
-        """The id of the first line there that is new; "" if none is."""
-        return next((line.id for line in self.talks[to].lines if line.is_new), "")
 
     def last(self, to: str) -> str:
         """What was said last with whom."""
@@ -217,6 +219,7 @@ class Talk:
         is_mine, is_private = event.sender == me.id, event.to != EVERYONE
         where = (event.to if is_mine else event.sender) if is_private else EVERYONE
         self._open(where)
+        self.reader.hear(where)
         self._tell_presence()
         self.logs.show(line, where)
         if line.calls_me:
@@ -263,6 +266,7 @@ class Talk:
         """Nothing was ever said."""
         current = self.current
         self.talks.forget()
+        self.reader.bookmarks.forget()
         self.logs.clear()
         self.talks.turn_to(current)
         self.logs.open(current)
@@ -278,6 +282,7 @@ class Talk:
 
     def _open(self, to: str) -> None:
         if self.logs.open(to):
+            self.reader.open(to)
             self.past.recall(to)
 
     def _told(self, line: Line) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import pygame
@@ -17,13 +18,16 @@ from games.player import Player
 from games.playout import Moment
 from games.registry import load_rules
 from games.window.dialog.optionform import OptionForm
+from games.window.game.confetti import LASTS, draw_confetti
 from games.window.game.easel import Easel
 from games.window.game.feed import Feed
 from games.window.game.hands import Hands
+from games.window.game.killcard import KillCard
 from games.window.game.lookahead import Lookahead
+from games.window.game.mutebutton import draw_mute, mute_width
 from games.window.game.pausesign import draw_pause
 from games.window.game.podium import GROWS_FOR, Podium, progress
-from games.window.game.rounds import Rounds
+from games.window.game.rounds import LAST, Rounds
 from games.window.game.ruling import Ruling
 from games.window.game.scoreboard import Scoreboard
 from games.window.game.sounds import Sounds
@@ -36,6 +40,7 @@ from games.window.widgets.button import cap_width, draw_button
 from games.window.widgets.pen import Pen
 from p2p import Event, Member, Node, RoomView, Ticked
 
+MUTE_FROM = 30  # units of a bar that has room for its button
 MAX_FRESH = 20  # states of one turn of which is told what happened
 
 
@@ -65,6 +70,7 @@ class Arena:
         self.feed = Feed(self.easel)
         self.trick = Trick()
         self.sounds = Sounds(self.easel, SPEAKER)
+        self.card = KillCard(self.easel, 1 / rules.ticks_per_second)
         self.ruling = Ruling(node, lambda: self.player.view, label)
         self.form = OptionForm(rules.options_type, options)  # of the next round
         self._label = label
@@ -76,7 +82,7 @@ class Arena:
     def be_still(self, still: bool) -> None:
         """Whether the user wants no motion, from now on."""
         self.still = self.feed.still = self.easel.still = still
-        self.trick.still = still
+        self.trick.still = self.card.still = still
 
     @property
     def is_played(self) -> bool:
@@ -101,8 +107,14 @@ class Arena:
         while self._fresh:
             tick, state = self._fresh.popleft()
             happened = self.feed.see(tick, state, names, faces, me, clock)
-            self.sounds.hear(happened, me)
+            self.rounds.see(state, clock)
+            won = me is not None and self.rounds.winner == me
+            self.sounds.hear(happened, me, won)
+            self.card.see(happened, me, names, faces, clock)
         self.rounds.see(self.player.state, clock)
+        if self.rounds.is_podium:
+            self.card.fate = None
+        self.card.look(self.player.state, me, clock)
 
     def soon(self, clock: float) -> float | None:
         """When a picture is due because the user's last key shows then; None: no more
@@ -146,14 +158,19 @@ class Arena:
         if ahead and not easel.same(ahead.before, ahead.now):
             around = (around, ahead.fraction)  # each picture is another one
         over = self.feed.picture(clock), self._age(clock), self.trick.picture(clock)
-        return before, easel.number(self.player.state), around, over
+        card = self.card.picture(clock)
+        return before, easel.number(self.player.state), around, over, card
 
-    def _age(self, clock: float) -> float:
-        """How far the podium has grown."""
+    def _age(self, clock: float) -> tuple[float, float]:
+        """How far the podium has grown, and how long confetti has been falling."""
         rounds = self.rounds
         if not rounds.is_podium:
-            return 0.0
-        return 1.0 if self.still else progress(clock - rounds.since)
+            return 0.0, 0.0
+        if self.still:
+            return 1.0, 0.0
+        age = clock - rounds.since
+        falls = rounds.winner is not None and age < LASTS
+        return progress(age), age if falls else 0.0
 
     def draw(
         self, pen: Pen, area: pygame.Rect, clock: float, typing: bool = False
@@ -164,7 +181,7 @@ class Arena:
         """
         bar, field = divided(area, pen)
         self.draw_board(pen, field, clock)
-        return self._draw_bar(pen, bar, "" if typing else "Esc")
+        return self._draw_bar(pen, bar, typing)
 
     def draw_board(self, pen: Pen, field: pygame.Rect, clock: float) -> None:
         """Draw the board in all of `field`, and what the window says over it."""
@@ -191,7 +208,16 @@ class Arena:
                 rounds.standing, player.names, player.faces, me, self.colour
             )
             age = GROWS_FOR if self.still else clock - rounds.since
-            podium.draw(pen, field, rounds.left, age)
+            if rounds.winner is None or self.still:
+                podium.draw(pen, field, rounds.left, age)
+            else:
+                seed, unit = rounds.standing.round, pen.sizes.unit
+                thrown = pen.surface, field, age, seed, unit
+                behind = partial(draw_confetti, *thrown, near=False)
+                podium.draw(pen, field, rounds.left, age, behind)
+                draw_confetti(*thrown, near=True)
+        else:
+            self.card.draw(pen, field, me, self.colour, clock)
         self.trick.draw(pen, field, clock, own and self._sight(own, field))
 
     def _sight(self, own: Colour, field: pygame.Rect) -> Sight:
@@ -227,20 +253,27 @@ class Arena:
         pen.text(text, at, unit, TEXT, width=space, anchor="midleft")
         pygame.key.set_text_input_rect(line)
 
-    def _draw_bar(self, pen: Pen, bar: pygame.Rect, key: str) -> bool:
+    def _draw_bar(self, pen: Pen, bar: pygame.Rect, typing: bool) -> bool:
         sizes = pen.sizes
         pen.surface.fill(PANEL, bar)
         menu = pygame.Rect(0, 0, 0, bar.height - sizes.gap)
         menu.width = pen.fonts.width("Menu", sizes.unit) + cap_width(pen, "Esc")
         menu.width += 2 * sizes.unit
         menu.midright = (bar.right - sizes.gap, bar.centery)
-        right = menu.left
+        right = menu.left - sizes.pad
+        if self.easel.sounds and bar.width > MUTE_FROM * sizes.unit:
+            keys = not (typing or self.hands.writes)
+            if draw_mute(pen, (right, bar.centery), SPEAKER.is_on, "M" if keys else ""):
+                SPEAKER.turn()
+            right -= mute_width(pen)
         if seconds := self.rounds.last_seconds:  # in the bar it hides nothing
-            at = (right - sizes.pad, bar.centery)
-            number = pen.text(
-                f"{seconds}", at, sizes.huge, WARN, bold=True, anchor="midright"
-            )
-            right = number.left
+            # Each begins large, so that one sees them pass.
+            beat = 0.0 if self.still else 1 - (seconds - self.rounds.left)
+            size = round(sizes.huge * (0.8 + 0.2 * beat))
+            wide = pen.fonts.width(f"{LAST}", sizes.huge, True)
+            at = (right - sizes.pad - wide // 2, bar.centery)
+            pen.text(f"{seconds}", at, size, WARN, bold=True, anchor="center")
+            right -= sizes.pad + wide
         at = (bar.x + sizes.pad, bar.centery)
         space = right - sizes.pad - at[0]
         view, name = self.player.view, self.title
@@ -252,7 +285,7 @@ class Arena:
         at = (title.right + sizes.pad, bar.centery)
         space = right - sizes.pad - at[0]
         pen.text(self._status(), at, sizes.unit, DIM, width=space, anchor="midleft")
-        return draw_button(pen, menu, "Menu", key=key)
+        return draw_button(pen, menu, "Menu", key="" if typing else "Esc")
 
     def _status(self) -> str:
         player = self.player

@@ -46,7 +46,7 @@ class Easel:
         self._canvas = pygame.Surface((0, 0))  # with the last picture
         self._seen: deque[tuple[Any, int]] = deque(maxlen=MAX_STATES)
         self._silent: set[str] = set()  # what is asked no more
-        self.still = self.whole = False  # as in `Screen`
+        self.still = self.whole = self.first = False  # as in `Screen`
 
     def seen(self, colour: Colour, area: pygame.Rect) -> int:
         """How many pixels of the last picture have that colour in `area` of it."""
@@ -134,6 +134,7 @@ class Easel:
 
         def show() -> None:
             screen.still, screen.whole = self.still, self.whole
+            screen.first = self.first and me is not None
             screen.foresee(ahead)
             screen.draw(*drawn)
 
@@ -171,6 +172,14 @@ class Easel:
     def key(self, key: int) -> Value | None:
         """What a key means to the game; None if nothing, or if that fails."""
         return self._meant("key", key)
+
+    def watch(self, key: int) -> bool:
+        """Whether a key meant something to a screen before which somebody only
+        watches."""
+        screen = self._open()
+        if screen is None:
+            return False
+        return self.guest.call(screen, lambda: screen.watch(key) is True, False)
 
     def key_up(self, key: int) -> Value | None:
         """The same of a key that is let go of."""

@@ -1,6 +1,7 @@
 """The user's hands at a game: keys, mouse and text, as its screen wants them.
 
-What a screen makes of them is pressed in the room. Only who has a seat has hands.
+What a screen makes of them is pressed in the room. Only who has a seat has hands; who
+watches may have keys that change what he sees.
 Main thread.
 """
 
@@ -36,6 +37,7 @@ class Hands:
         self.field = pygame.Rect(0, 0, 0, 0)
         self.composing = ""  # by an input method, for the game
         self.has_composed = False  # whether that ended in this very turn
+        self.have_steered = False  # in this stay
         self._node = node
         self._player = player
         self._easel = easel
@@ -76,13 +78,21 @@ class Hands:
             return press.place in self._used
         self._used.discard(press.place)
         if not self._has_seat:
-            return False
+            return self._look_about(press, typing)
         self._down.add(press.place)
         value = self._easel.key(press.place)
         if value is None:
             return False
         self._used.add(press.place)
+        self.have_steered = True
         self._press(value)
+        return True
+
+    def _look_about(self, press: Press, typing: bool) -> bool:
+        """A key of who only watches: the game may show him something else."""
+        if typing or press.types or not self._easel.watch(press.place):
+            return False
+        self._used.add(press.place)
         return True
 
     def lift(self, place: int | None) -> None:

@@ -15,7 +15,8 @@ from games.window.widgets.pen import Pen
 from games.window.widgets.signs import draw_star
 
 GROWS_FOR = 0.8  # seconds; the best comes last
-WIDE, TALL = 40, 27  # units
+WIDE, TALL = 40, 30  # units
+FACE, LESSER = 7.5, 0.72  # units of the winner's face; that part of it the others'
 PLACES = (1, 0, 2)  # second, first, third, as they stand
 HEIGHTS = (1.0, 0.72, 0.5)  # of the steps, by place
 MAX_AWARDS = 3
@@ -47,8 +48,16 @@ class Podium:
         self._me = me
         self._paint = paint
 
-    def draw(self, pen: Pen, area: pygame.Rect, left: float, age: float) -> None:
-        """Draw it in the middle of `area`; the next round begins in `left` seconds."""
+    def draw(
+        self,
+        pen: Pen,
+        area: pygame.Rect,
+        left: float,
+        age: float,
+        behind: Callable[[], None] | None = None,
+    ) -> None:
+        """Draw it in the middle of `area`; the next round begins in `left` seconds.
+        `behind` draws what is to be seen behind what is on it."""
         sizes = pen.sizes
         box = pygame.Rect(0, 0, WIDE * sizes.unit, TALL * sizes.unit)
         box.width = min(box.width, area.width - 2 * sizes.gap)
@@ -57,6 +66,8 @@ class Podium:
         if box.width < 6 * sizes.unit or box.height < 6 * sizes.unit:
             return
         pen.box(box, PANEL, LINE)
+        if behind is not None:
+            behind()
         inner = box.inflate(-2 * sizes.pad, -2 * sizes.gap)
         at = inner.midtop
         title = f"Round {self._standing.round} is over"
@@ -132,6 +143,7 @@ class Podium:
         )
         if star:
             draw_star(pen, (written.x - star, written.centery), sizes.unit, WARN)
+        face = face if place == 0 else round(face * LESSER)
         portrait = pygame.Rect(0, 0, face, face)
         portrait.midbottom = (step.centerx, written.y - sizes.gap // 2)
         draw_badge(pen.surface, portrait, self._faces.get(seat), colour)
@@ -153,5 +165,5 @@ class Podium:
 def _face_size(pen: Pen, area: pygame.Rect, above: int, wide: int) -> int:
     """Pixels of a face above a step; 0 where that would leave no steps."""
     room = (area.height - above) // 2
-    size = min(5 * pen.sizes.unit, room, wide)
+    size = min(round(FACE * pen.sizes.unit), room, wide)
     return size if size >= pen.sizes.unit else 0

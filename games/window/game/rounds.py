@@ -49,6 +49,12 @@ class Rounds:
         return self.standing is not None and self.standing.phase == "podium"
 
     @property
+    def winner(self) -> Seat | None:
+        """Whose the round is that is over; nobody's if nobody has a point."""
+        ranking = self.standing.ranking if self.standing and self.is_podium else ()
+        return ranking[0][0] if ranking and ranking[0][1] > 0 else None
+
+    @property
     def last_seconds(self) -> int:
         """The number to count down with while one plays; 0 if it is not time yet."""
         left = -int(-self.left // 1)

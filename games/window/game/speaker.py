@@ -13,13 +13,21 @@ import time
 import pygame
 
 from games.window.desktop.hush import hushed
-from games.window.game.tones import TONES, loudness, samples
+from games.window.game.tones import (
+    HIGHEST,
+    TONES,
+    lasts,
+    loudness,
+    parted,
+    samples,
+)
 from games.window.preferences import LOUDEST, USUAL
 
 RATE = 22050  # Hz
 BUFFER = 512  # samples, 23 ms: what is heard later seems to belong to something else
 WIDTH = -16  # bits, signed: the only samples that we make
 MAX_OPENINGS = 5  # games may close it, too, or have it otherwise
+BRIEF = 0.12  # seconds; what is no longer is made in all pitches beforehand
 GAP = 0.06  # seconds between two of one name, which would only be louder together
 PATIENCE = 1.0  # seconds that an end waits for an opening
 
@@ -35,7 +43,7 @@ class Speaker:
     def __init__(self) -> None:
         self.volume = USUAL
         self.muted = False
-        self._made: dict[str, pygame.mixer.Sound] = {}
+        self._made: dict[tuple[str, int], pygame.mixer.Sound] = {}
         self._format: Format | None = None  # what they were made for
         self._openings = 0
         self._thread: threading.Thread | None = None
@@ -74,10 +82,10 @@ class Speaker:
             self._thread.start()
 
     def say(self, name: str) -> bool:
-        """Let a sound be heard; False if it cannot be, is unknown, or was heard just
-        now. Returns at once."""
-        sound, now = self._made.get(name), time.monotonic()
-        if sound is None or not self.is_on or self._is_opening:
+        """Let a sound be heard, "eat" or, by two steps of the scale higher, "eat+2";
+        False if it cannot be, is unknown, or was heard just now. Returns at once."""
+        now, (name, steps) = time.monotonic(), parted(name)
+        if (name, 0) not in self._made or not self.is_on or self._is_opening:
             return False
         if pygame.mixer.get_init() != self._format:
             self.prepare()
@@ -86,6 +94,7 @@ class Speaker:
             return False
         self._said[name] = now
         try:
+            sound = self._pitched(name, steps)
             sound.set_volume(loudness(self.volume / LOUDEST))
             return sound.play() is not None
         except pygame.error as error:
@@ -109,6 +118,15 @@ class Speaker:
     def _is_opening(self) -> bool:
         return self._thread is not None and self._thread.is_alive()
 
+    def _pitched(self, name: str, steps: int) -> pygame.mixer.Sound:
+        """Made when it is wanted first, unless it was before; takes some milliseconds
+        then."""
+        if (name, steps) not in self._made:
+            rate, _, channels = self._format or (RATE, WIDTH, 1)
+            made = samples(name, rate, channels, steps)
+            self._made[name, steps] = pygame.mixer.Sound(buffer=made)
+        return self._made[name, steps]
+
     def _open(self) -> None:
         self._made, self._format = {}, None
         try:
@@ -120,8 +138,11 @@ class Speaker:
                 return
             rate, _, channels = opened
             self._made = {
-                name: pygame.mixer.Sound(buffer=samples(name, rate, channels))
+                (name, steps): pygame.mixer.Sound(
+                    buffer=samples(name, rate, channels, steps)
+                )
                 for name in TONES
+                for steps in range(HIGHEST + 1 if lasts(name) <= BRIEF else 1)
             }
             self._format = opened
         except (pygame.error, NotImplementedError, OSError) as error:

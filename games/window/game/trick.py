@@ -25,12 +25,13 @@ SHOWN_FOR = 5.0  # seconds
 FADES_FOR = 0.4  # seconds, the last of them
 FALLS_FOR = 0.5  # seconds; so long the old head falls
 RISES_AT, RISES_FOR = 0.15, 0.35  # seconds, within the same half second
-FAR = 2.2  # heads that it falls, and half as many aside
+FAR, ASIDE = 2.4, 0.4  # heads that it falls, and goes aside
 TURNS = 130  # degrees
 BEYOND = 1.7  # how far the new head springs beyond its place, before it rests there
 SHADE = 175  # of 255: how dark it is behind the words
 NAME = 11  # units of a name at most
-WIDE = 34  # units that it is looked for what lies below
+WIDE = 0.53  # of the field's width: beside it stands what else happened
+WIDEST = 0.95  # of it, where the words need that
 
 Sight = Callable[[pygame.Rect], bool]
 
@@ -48,6 +49,7 @@ class Trick:
 
     def __init__(self) -> None:
         self.still = False  # the user wants no motion: words, and who hosts now
+        self.mine = "You host"  # said if it is this computer
         self._heads: Heads | None = None
         self._since = 0.0
         self._is_low = False  # at the lower end of the field
@@ -73,7 +75,7 @@ class Trick:
     def draw(
         self, pen: Pen, area: pygame.Rect, clock: float, is_own: Sight | None = None
     ) -> None:
-        """Draw it in the middle of `area`, above; or below, where what `is_own` of the
+        """Draw it at the left of `area`, above; or below, where what `is_own` of the
         user lies above and not there."""
         age = clock - self._since
         if self._heads is None or age >= SHOWN_FOR:
@@ -82,13 +84,13 @@ class Trick:
         sizes = pen.sizes
         tall = pen.fonts.height(sizes.unit) + pen.fonts.height(sizes.small) + sizes.gap
         head = round(tall * 1.2)
-        above = pygame.Rect(0, area.y + sizes.gap, 0, tall)
-        above.width = min(WIDE * sizes.unit, area.width - 2 * sizes.gap)
-        if above.width < 8 * sizes.unit or area.height < 4 * tall:
+        far = sizes.gap // 2 + head // 8  # it springs beyond the card
+        above = pygame.Rect(area.x + far, area.y + far, 0, tall)
+        above.width = round(WIDEST * area.width) - far
+        if above.width < 10 * sizes.unit or area.height < 4 * tall:
             return
-        above.centerx = area.centerx
         below = above.copy()
-        below.bottom = area.bottom - sizes.gap
+        below.bottom = area.bottom - far
         self._step_aside(above, below, is_own)
         place = below if self._is_low else above
         old = pen.clip(area)
@@ -100,21 +102,23 @@ class Trick:
     ) -> None:
         if is_own is None:
             return
-        here, there = (below, above) if self._is_low else (above, below)
+        places = [above.copy(), below.copy()]
+        here, there = places[self._is_low], places[not self._is_low]
+        here.width = there.width = round(here.width * WIDE / WIDEST)
         if is_own(here) and not is_own(there):
             self._is_low = not self._is_low
 
     def _draw_card(self, pen: Pen, place: pygame.Rect, head: int, age: float) -> None:
         assert self._heads is not None
         sizes, fonts = pen.sizes, pen.fonts
-        most = place.width - head - 3 * sizes.gap
-        first, second = _words(pen, self._heads.takeover, most)
+        usual = round(place.width * WIDE / WIDEST)
+        most = usual - head - 3 * sizes.gap, place.width - head - 3 * sizes.gap
+        first, second = _words(pen, self._heads.takeover, self.mine, most)
         wide = max(
             fonts.width(first, sizes.unit, True), fonts.width(second, sizes.small)
         )
         card = place.copy()
         card.width = head + wide + 3 * sizes.gap
-        card.centerx = place.centerx
         sheet = pygame.Surface(card.size, pygame.SRCALPHA)
         edge = max(1, sizes.unit // 12)
         radius = card.height // 2
@@ -152,9 +156,9 @@ class Trick:
         fallen = age / FALLS_FOR
         if heads.lost is not None and not self.still and fallen < 1:
             far = size * FAR * fallen * fallen
-            at = x - round(size * FAR / 2 * fallen), y + round(way * far)
+            at = x + round(size * ASIDE * fallen), y + round(way * far)
             left = min(1.0, 2 * (1 - fallen))
-            _draw_head(surface, heads.lost, size, at, turned=TURNS * fallen, seen=left)
+            _draw_head(surface, heads.lost, size, at, turned=-TURNS * fallen, seen=left)
 
 
 def _draw_head(
@@ -184,18 +188,19 @@ def _springing(part: float) -> float:
     return 1 + back * back * ((BEYOND + 1) * back + BEYOND)
 
 
-def _words(pen: Pen, takeover: Takeover, width: int) -> tuple[str, str]:
-    """Two lines, in which no name is so long that what happened is not seen."""
+def _words(
+    pen: Pen, takeover: Takeover, mine: str, widths: tuple[int, int]
+) -> tuple[str, str]:
+    """Two lines, in which no name is so long that what happened is not seen. `widths`:
+    the usual one, and the most that there is."""
     sizes, fonts = pen.sizes, pen.fonts
-    most = min(NAME * sizes.unit, math.floor(width * 0.45))
-    former = isolated(fonts.fit(takeover.former, sizes.unit, most, True))
-    heir = isolated(fonts.fit(takeover.heir, sizes.small, most))
-    who = "You host" if takeover.is_mine else f"{heir} hosts"
-    first = f"{former}'s computer is gone."
-    second = f"Nobody noticed. {who} now."
-    return fonts.fit(first, sizes.unit, width, True), fonts.fit(
-        second, sizes.small, width
-    )
+    usual, most = widths
+    name = min(NAME * sizes.unit, math.floor(usual * 0.45))
+    former = isolated(fonts.fit(takeover.former, sizes.unit, name, True))
+    heir = isolated(fonts.fit(takeover.heir, sizes.small, name))
+    who = mine if takeover.is_mine else f"{heir} hosts"
+    first = fonts.fit(f"{former}'s computer is gone.", sizes.unit, most, True)
+    return first, fonts.fit(f"Nobody noticed. {who} now.", sizes.small, most)
 
 
 def _faced(member: Member | None, faces: Mapping[Seat, Face]) -> Face | None:

@@ -23,7 +23,8 @@ from p2p import Member, RoomView
 
 PAGE_FOR = 5.0  # seconds that some of those are seen who do not all fit
 LEADERS = 3  # are seen all the time
-TALL, LOW = 1.8, 1.45  # units of a row, if all fit or if they do not
+TALL = (2.6, 2.1, 1.75, 1.45)  # units of a row: the highest of which all fit
+LARGER = 0.52  # of the height of a row are its letters, if that is more than usual
 
 Row = tuple[int, Member]  # the place, and who has it
 
@@ -114,29 +115,30 @@ def _draw_round(pen: Pen, inner: pygame.Rect, top: int, arena: Arena) -> int:
 def _draw_join(pen: Pen, inner: pygame.Rect, view: RoomView) -> int:
     """How to join, at the foot; returns where that begins."""
     sizes, fonts = pen.sizes, pen.fonts
-    is_open = view.opener is None
-    word, typed, more = joining(view.room, view.game, is_open, view.locked, view.closed)
+    typed, more = joining(
+        *(view.room, view.game, view.opener is None, view.locked, view.closed)
+    )
     head, step = fonts.height(sizes.small), fonts.height(sizes.large)
     wide = inner.width - 2 * sizes.gap
-    sign = sizes.unit + sizes.gap if view.closed or view.locked else 0
-    lines = fonts.wrap(more, sizes.small, wide - sign, 2) if more else []
+    sign = head + sizes.gap // 2 if view.closed or view.locked else 0
+    lines = [(text, sign if text == more[-1] else 0) for text in more]
     box = pygame.Rect(inner.x, 0, inner.width, 0)
     box.height = 2 * sizes.gap + head + step + head * len(lines)
     box.bottom = inner.bottom
     pen.box(box, RAISED)
     x, y = box.x + sizes.gap, box.y + sizes.gap
-    pen.text(word, (x, y), sizes.small, DIM, width=wide)
+    pen.text("Join in", (x, y), sizes.small, DIM, width=wide)
     fits = fonts.width(typed, sizes.large, True) <= wide
     size = sizes.large if fits else sizes.unit
     ink = DIM if view.closed else WHITE
     at = (x, y + head + step // 2)
     pen.text(typed, at, size, ink, bold=True, width=wide, anchor="midleft")
     y += head + step
-    if sign and lines:
-        draw = draw_bar if view.closed else draw_padlock
-        draw(pen, (x, y + head * len(lines) // 2), sizes.unit, WARN)
-    for line in lines:
-        pen.text(line, (x + sign, y), sizes.small, TEXT, width=wide - sign)
+    for text, indent in lines:
+        if indent:
+            draw = draw_bar if view.closed else draw_padlock
+            draw(pen, (x, y + head // 2), round(head * 0.75), WARN)
+        pen.text(text, (x + indent, y), sizes.small, TEXT, width=wide - indent)
         y += head
     return box.y
 
@@ -180,12 +182,13 @@ def _face(member: Member, arena: Arena) -> Face:
 
 def _draw_ranking(pen: Pen, area: pygame.Rect, arena: Arena, clock: float) -> None:
     sizes, members = pen.sizes, arena.scoreboard().rows
-    tall = round(TALL * sizes.unit)
-    if len(members) * tall > area.height:
-        tall = round(LOW * sizes.unit)
     below = pen.fonts.height(sizes.small)
-    lines = area.height // tall
-    if len(members) > lines:
+    fitting = (round(units * sizes.unit) for units in TALL)
+    for tall in fitting:
+        lines = area.height // tall
+        if len(members) <= lines:
+            break
+    else:
         lines = (area.height - below) // tall  # with a line that tells of the others
     if lines < 1:
         return
@@ -206,13 +209,14 @@ def _draw_row(
     pen: Pen, row: pygame.Rect, place: int, member: Member, arena: Arena
 ) -> None:
     sizes, seat, player = pen.sizes, Seat(member.seat or 0), arena.player
-    y, right = row.centery, row.x + round(1.5 * sizes.unit)
+    y, right = row.centery, row.x + round(1.3 * sizes.unit)
+    size = max(sizes.unit, round(row.height * LARGER))
     pen.text(f"{place}", (right, y), sizes.small, DIM, anchor="midright")
     badge = pygame.Rect(0, 0, row.height - 2, row.height - 2)
     badge.midleft = (right + sizes.gap, y)
     draw_badge(pen.surface, badge, player.faces.get(seat), arena.colour(seat))
     score = pen.text(
-        *(f"{member.score}", (row.right, y), sizes.unit, WHITE),
+        *(f"{member.score}", (row.right, y), size, WHITE),
         bold=True,
         anchor="midright",
     )

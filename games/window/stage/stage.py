@@ -180,6 +180,7 @@ class Stage(Shell):
             self.node.leave()
             return
         arena.easel.whole = True
+        arena.trick.mine = "This computer hosts"
         arena.be_still(self.kept.now.calm)
         self._arena = arena
         self.node.watch(every=1, state=True, digest=False)

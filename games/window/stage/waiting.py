@@ -11,13 +11,15 @@ from games.window.desktop.icon import draw_sign
 from games.window.lobby.advice import draw_advice
 from games.window.stage.layout import centred
 from games.window.stage.wording import Waiting
-from games.window.theme import DIM, GROUND, LINE, RAISED, TEXT, WARN, WHITE
+from games.window.theme import DIM, GROUND, LINE, RAISED, TEXT, WARN, WHITE, Sizes
+from games.window.widgets.button import cap_width, draw_cap
 from games.window.widgets.pen import Pen
 from games.window.widgets.portrait import draw_face
 from games.window.widgets.signs import draw_padlock
 from p2p import Finding, Peer, short_code
 
-KEYS = "F11 full screen    Esc end"
+KEYS = (("F11", "full screen"), ("Esc", "end"))
+LARGER = 1.25  # than beside a board: there is room
 SIGN = 4  # units
 FACE = 3  # units of one who is here
 WIDE = 6.5  # units of a name below it
@@ -33,12 +35,17 @@ def draw_waiting(
 ) -> None:
     """Draw it in all of `area`. `here` are the others in the network; of who is alone
     the doctor's `findings` are told, if there are any."""
-    sizes, fonts = pen.sizes, pen.fonts
     pen.surface.fill(GROUND, area)
-    inner = area.inflate(-4 * sizes.pad, -2 * sizes.pad)
-    at = inner.midbottom
-    foot = pen.text(KEYS, at, sizes.small, DIM, width=inner.width, anchor="midbottom")
+    inner = area.inflate(-4 * pen.sizes.pad, -2 * pen.sizes.pad)
+    foot = _draw_keys(pen, inner)
     others = _others_height(pen, inner, here, findings)
+    below = pygame.Rect(inner.x, foot.y - pen.sizes.pad - others, inner.width, others)
+    if here:
+        _draw_others(pen, below, here)
+    elif findings:
+        draw_advice(pen, below, findings)
+    sizes = Sizes(round(pen.sizes.unit * LARGER))
+    pen, fonts = Pen(pen.surface, pen.fonts, sizes, pen.mouse), pen.fonts
     top = inner.copy()
     top.height = foot.y - sizes.pad - others - inner.y
     tall = (
@@ -61,11 +68,23 @@ def draw_waiting(
     left.height = max(0, top.bottom - left.y)
     if waiting.typed:
         _draw_typed(pen, left, waiting.typed)
-    below = pygame.Rect(inner.x, foot.y - sizes.pad - others, inner.width, others)
-    if here:
-        _draw_others(pen, below, here)
-    elif findings:
-        draw_advice(pen, below, findings)
+
+
+def _draw_keys(pen: Pen, inner: pygame.Rect) -> pygame.Rect:
+    """At the foot; returns where that is."""
+    sizes, fonts = pen.sizes, pen.fonts
+    row = pygame.Rect(inner.x, 0, inner.width, round(1.6 * sizes.small))
+    row.bottom = inner.bottom
+    widths = [
+        cap_width(pen, key) + fonts.width(text, sizes.small) for key, text in KEYS
+    ]
+    x = row.centerx - (sum(widths) + sizes.pad * (len(KEYS) - 1)) // 2
+    for (key, text), wide in zip(KEYS, widths, strict=True):
+        cap = draw_cap(pen, key, (x, row.centery))
+        at = (cap.right + sizes.gap, row.centery)
+        pen.text(text, at, sizes.small, DIM, anchor="midleft")
+        x += wide + sizes.pad
+    return row
 
 
 def _draw_sign(pen: Pen, inner: pygame.Rect, y: int, is_locked: bool) -> int:

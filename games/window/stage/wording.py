@@ -25,8 +25,8 @@ WHY = {
         "Nobody new is let in. As soon as that is over, it is shown here.",
     ),
     "removed": (
-        "This computer was put out of {}",
-        "Whoever opened it can let it in again: then it is shown here.",
+        "{} is not shown here",
+        "This computer was put out of it. Whoever opened it can let it in again.",
     ),
     "table_silent": ("Nobody answers at {}", "This computer goes on trying."),
     COMING: ("On the way to {}", ""),
@@ -75,17 +75,16 @@ def _nobody(wanted: str | None, game: str | None) -> Waiting:
 
 def joining(
     table: str, game: str, is_open: bool, locked: bool, closed: bool
-) -> tuple[str, str, str]:
-    """How somebody joins: a word, what to type, and what else he needs. `is_open`: it
-    is the table to which one comes without choosing."""
+) -> tuple[str, tuple[str, ...]]:
+    """How somebody joins: what he types, and what else he has to know. `is_open`: it is
+    the table to which one comes without choosing."""
     if closed:
-        return "Join in", "Closed", "Nobody new is let in."
-    typed = f"{PROGRAM} play" + ("" if game == USUAL else f" {game}")
-    more = "A key is needed." if locked else ""
+        return "Closed", ("Nobody new is let in.",)
     if is_open:
-        return "Join in", typed, more
-    more = f"A key is needed for {quoted(table)}." if locked else ""
-    return "Join in", PROGRAM, more or f"and choose {quoted(table)}"
+        typed = f"{PROGRAM} play" + ("" if game == USUAL else f" {game}")
+        return typed, ("A key is needed.",) if locked else ()
+    choose = f"and choose {quoted(table)}"
+    return PROGRAM, (choose, "A key is needed.") if locked else (choose,)
 
 
 def quoted(name: str) -> str:

@@ -36,8 +36,8 @@ def test_ones_own_wall_and_the_edge_are_nobodys_trap() -> None:
     own = driving(1, (5, 5), (5, 4), (6, 4), (6, 5), facing="left")
     state = track(own, driving(2, (0, 9), facing="left"))
     assert happenings(state, step(state)) == (
-        Happening("died", Seat(1)),
-        Happening("died", Seat(2)),
+        Happening("died", Seat(1), text="own wall"),
+        Happening("died", Seat(2), text="edge"),
         Happening("heat over"),
     )
 

@@ -135,8 +135,23 @@ def test_a_large_board_has_a_map(me: int) -> None:
     own = next(cycle for cycle in state.cycles if cycle.seat == me)
     assert own.path, "it has crashed: take another seed"
     assert not view(surface.get_rect(), state, (9, 9)).is_whole
-    whole = drawn(CyclesScreen(), state, state, me=None, size=(800, 480))
+    screen = CyclesScreen()
+    screen.whole = True
+    whole = drawn(screen, state, state, me=me, size=(800, 480))
     assert whole.get_buffer().raw != surface.get_buffer().raw
+
+
+def test_a_watcher_chooses_with_arrows_what_he_sees() -> None:
+    state, screen, size = with_bots(sat(40), 100), CyclesScreen(), (800, 480)
+    assert not screen.watch(pygame.K_RETURN)
+    looks = []
+    for key in (pygame.K_RIGHT, pygame.K_UP, pygame.K_LEFT):
+        looks.append(drawn(screen, state, state, me=None, size=size))
+        assert screen.watch(key)
+    looks.append(drawn(screen, state, state, me=None, size=size))
+    one, other, whole, again = (bytes(look.get_buffer().raw) for look in looks)
+    assert len({one, other, whole}) == 3
+    assert again == one
 
 
 def test_keys_mean_directions_and_others_nothing() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from games.contract import Dice, Seat
 from games.snake.board import cell_at, place
@@ -164,3 +165,16 @@ def test_options_are_bounded(options: dict[str, int]) -> None:
 def test_scores_of_seats() -> None:
     state = board(lying(1, 5, 5, score=4), lying(3, 5, 9, score=6))
     assert [GAME.score(state, Seat(s)) for s in range(5)] == [0, 4, 0, 6, 0]
+
+
+def test_who_died_is_back_after_two_seconds() -> None:
+    before = replace(board(lying(1, 15, 5), walls=True), tick=1)
+    state, left = step(before), []
+    assert GAME.returns(before, Seat(1)) == 0
+    while not state.snakes[0].cells:
+        left.append(GAME.returns(state, Seat(1)))
+        state = step(state)
+    assert left == [*range(40, 0, -1)]
+    assert GAME.returns(state, Seat(1)) == GAME.returns(state, Seat(9)) == 0
+    podium = replace(before, podium=True, snakes=step(before).snakes)
+    assert GAME.returns(podium, Seat(1)) == 0

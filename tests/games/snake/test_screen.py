@@ -8,7 +8,7 @@ import pygame
 import pytest
 from msgspec.structs import replace
 
-from games.contract import Seat
+from games.contract import Happening, Seat
 from games.face import Face
 from games.screen import ME
 from games.snake.picture.colours import FRUIT
@@ -200,6 +200,53 @@ def test_any_size_of_the_surface_will_do(size: tuple[int, int]) -> None:
         )
 
 
+def test_bites_that_follow_on_one_another_climb() -> None:
+    screen = SnakeScreen()
+    state = board(lying(1, 5, 5))
+    heard = []
+    for tick in (100, 102, 104, 200, 202):
+        now = replace(state, tick=tick)
+        drawn(screen, now, now)
+        heard.append(screen.sound(Happening("ate", Seat(1)), Seat(1)))
+    assert heard == ["eat", "eat+1", "eat+2", "eat", "eat+1"]
+    assert screen.sound(Happening("ate", Seat(2)), Seat(1)) is None
+    assert screen.sound(Happening("died", Seat(1)), Seat(1)) == "die"
+    assert screen.sound(Happening("ate", Seat(1)), Seat(1)) == "eat"
+
+
+def test_the_last_three_seconds_climb() -> None:
+    told = [
+        SnakeScreen().sound(Happening("ten", text=text), Seat(1))
+        for text in ("10", "4", "3", "2", "1")
+    ]
+    assert told == ["tick", "tick", "tick+1", "tick+2", "tick+3"]
+
+
+def test_the_own_death_is_over_soon_and_nothing_veils_the_board() -> None:
+    before = replace(board(lying(1, 15, 5), lying(2, 5, 9), walls=True), tick=1)
+    dead = step(before)
+    screen = SnakeScreen()
+    drawn(screen, before, before)
+    at_death = drawn(screen, before, dead, 0.2).copy()
+    later = replace(dead, tick=dead.tick + 30)
+    calm = drawn(screen, later, later)
+    assert at_death.get_buffer().raw != calm.get_buffer().raw
+    watching = drawn(SnakeScreen(), later, later, me=None)
+    assert calm.get_buffer().raw == watching.get_buffer().raw
+
+
+def test_without_motion_a_death_neither_shakes_nor_sparks() -> None:
+    before = replace(board(lying(1, 15, 5), walls=True), tick=1)
+    dead = step(before)
+    looks = []
+    for still in (True, False):
+        screen = SnakeScreen()
+        screen.still = still
+        drawn(screen, before, before)
+        looks.append(drawn(screen, before, dead, 0.9).get_buffer().raw)
+    assert looks[0] != looks[1]
+
+
 LARGE = (400, 300)  # has no room for a board of 60 by 50 cells
 
 
@@ -254,7 +301,7 @@ def test_a_watcher_chooses_with_arrows_what_he_sees() -> None:
     for key in (pygame.K_RIGHT, pygame.K_UP, pygame.K_LEFT):
         seen(screen, state, state, None)
         heads.append(screen.view.is_whole or screen.view.left)
-        assert screen.key(key) is not None
+        assert screen.watch(key)
         for _ in range(60):  # the camera flies
             state = replace(state, tick=state.tick + 1)
             seen(screen, state, state, None)
@@ -263,6 +310,7 @@ def test_a_watcher_chooses_with_arrows_what_he_sees() -> None:
     assert heads[2] is True
     assert abs(heads[0] - heads[3]) <= screen.view.size  # within a move
     assert abs(heads[0] - heads[1]) > 10 * screen.view.size
+    assert not screen.watch(pygame.K_RETURN)
 
 
 def test_the_camera_goes_to_who_has_killed_you() -> None:

@@ -9,11 +9,11 @@ from p2p.effects import Notify, Outbox, Send
 from p2p.events import Glimpsed
 from p2p.identity import NodeId
 from p2p.messages import GlimpseAsk, GlimpseTold, RoomId
-from p2p.room.likeness import Sight
+from p2p.room.likeness import NO_SIGHT, Sight
 from p2p.wire.wanted import WANTED_FOR
 from tests.p2p.helpers.acting import Acting
 
-ANA, BEN = (NodeId(letter * 52) for letter in "ab")
+ANA, BEN, EVE = (NodeId(letter * 52) for letter in "abe")
 HERE, THERE = b"h" * 16, b"t" * 16
 SEEN = b"seen"
 
@@ -24,14 +24,14 @@ def glimpses() -> Any:
 
 
 class Table:
-    """Shows the same to everybody, and counts how often it is looked at."""
+    """Shows the same to everybody but one, and counts how often it is looked at."""
 
     def __init__(self) -> None:
         self.looks = 0
 
-    def __call__(self, room: RoomId, now: float) -> Sight:
+    def __call__(self, room: RoomId, viewer: NodeId, now: float) -> Sight:
         self.looks += 1
-        return (SEEN, BEN) if room == HERE else (b"", None)
+        return (SEEN, BEN) if room == HERE and viewer != EVE else NO_SIGHT
 
 
 def test_what_was_asked_for_is_told_once() -> None:
@@ -109,6 +109,7 @@ def test_one_asker_is_answered_once_a_second_and_each_has_its_own() -> None:
 def test_of_what_is_not_shown_nobody_hears() -> None:
     machine, table = glimpses(), Table()
     assert machine.on_ask(ANA, GlimpseAsk(THERE), table, 0.0) == []
+    assert machine.on_ask(EVE, GlimpseAsk(HERE), table, 0.0) == []
     assert len(machine.on_ask(ANA, GlimpseAsk(HERE), table, 0.0)) == 1
 
 

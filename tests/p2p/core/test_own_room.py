@@ -17,10 +17,11 @@ from p2p.identity import NodeId
 from p2p.messages import FIRST_APP
 from p2p.room.charter import Table, drawn_up, open_table
 from p2p.room.gate import Bar
+from p2p.room.likeness import NO_SIGHT
 from tests.p2p.helpers.signers import letters, node, signer
 from tests.p2p.helpers.toy import Toy, ToyState
 
-ME, PEER = node("m"), node("p")
+ME, PEER, STRANGER = node("m"), node("p"), node("s")
 
 
 class Other(Toy):
@@ -372,15 +373,15 @@ class Seen(Toy):
 def test_who_is_not_there_sees_what_the_game_shows() -> None:
     place = Place()
     place.own.games["toy"] = Seen()
-    assert place.own.glimpse(bytes(16), 0.0) == (b"", None)
+    assert place.own.glimpse(bytes(16), STRANGER, 0.0) == NO_SIGHT
     place.enter("toy")
     room = place.own.room
     assert room is not None
-    assert place.own.glimpse(room.id, 0.0)[0] == b""  # nobody hosts it yet
+    assert place.own.glimpse(room.id, STRANGER, 0.0) == NO_SIGHT  # nobody hosts it yet
     place.live()
-    seen, _ = place.own.glimpse(room.id, 3.0)
+    seen, _ = place.own.glimpse(room.id, STRANGER, 3.0)
     assert seen == msgspec.msgpack.encode(room.log.tick)
-    assert place.own.glimpse(bytes(16), 3.0) == (b"", None)
+    assert place.own.glimpse(bytes(16), STRANGER, 3.0) == NO_SIGHT
 
 
 def test_a_game_that_cannot_be_shown_is_played_on_and_that_is_told_once() -> None:
@@ -390,8 +391,8 @@ def test_a_game_that_cannot_be_shown_is_played_on_and_that_is_told_once() -> Non
     place.live()
     room = place.own.room
     assert room is not None
-    looks = [place.own.glimpse(room.id, moment)[0] for moment in (3.0, 4.5, 6.0)]
-    shown = [bool(seen) for seen in looks]
+    looks = [place.own.glimpse(room.id, STRANGER, now) for now in (3.0, 4.5, 6.0)]
+    shown = [look != NO_SIGHT for look in looks]
     assert shown == [True, False, False]
     (notice,) = told(place.out.take())
     assert isinstance(notice, events.Notice)

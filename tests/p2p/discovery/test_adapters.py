@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
-from dataclasses import replace
 
 import ifaddr
 import pytest
+from msgspec.structs import replace
 
 from p2p.discovery.adapters import Adapter, NoSuchAdapter, adapters, is_virtual, useful
 from tests.lan import Lan

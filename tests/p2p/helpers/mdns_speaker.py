@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import json
 import secrets
 import sys
 import time
+
+import msgspec
 
 from p2p.discovery.adapters import adapters, useful
 from p2p.discovery.found import Advert, Found
@@ -26,7 +27,7 @@ def say(**what: object) -> None:
 
 
 def on_found(found: Found) -> None:
-    say(event="found", **dataclasses.asdict(found))
+    say(event="found", **msgspec.structs.asdict(found))
 
 
 def on_trouble(text: str) -> None:
@@ -68,13 +69,15 @@ async def read_commands(mdns: Mdns, advert: Advert) -> None:
         elif line == "follow":
             now = useful(adapters())
             own = tuple(address for adapter in now for address in adapter.addresses)
-            advert = dataclasses.replace(advert, addresses=own)
+            advert = msgspec.structs.replace(advert, addresses=own)
             await asyncio.gather(mdns.follow(now), mdns.update(advert))
         elif line == "renew":
-            advert = dataclasses.replace(advert, id=node_id(secrets.token_bytes(32)))
+            advert = msgspec.structs.replace(
+                advert, id=node_id(secrets.token_bytes(32))
+            )
             await mdns.update(advert)
         else:
-            advert = dataclasses.replace(advert, name=line.partition(" ")[2])
+            advert = msgspec.structs.replace(advert, name=line.partition(" ")[2])
             await mdns.update(advert)
 
 

@@ -43,6 +43,7 @@ class Recorder:
         self.opened: list[Connection] = []
         self.refused: list[tuple[Address, int]] = []
         self.foreign: list[tuple[Address, str]] = []
+        self.met: set[NodeId] = set()
         self.received: list[Message] = []
         self.breached: list[Connection] = []
         self.closed: list[tuple[Connection, str, bool]] = []
@@ -65,6 +66,9 @@ class Recorder:
 
     def is_kept_out(self, peer: NodeId) -> bool:
         return False
+
+    def is_met(self, peer: NodeId) -> bool:
+        return peer in self.met
 
     def link_breached(self, connection: Connection) -> None:
         self.breached.append(connection)

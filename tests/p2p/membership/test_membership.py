@@ -406,6 +406,41 @@ def test_a_dial_that_fails_after_its_peer_dialled_us_changes_nothing() -> None:
     assert members.next_tick is None
 
 
+def test_a_dial_is_needless_once_its_peer_is_linked_or_about_to_be() -> None:
+    members = alone()
+    (dial,) = dials(found(members, SMALLER))
+    assert not members.is_met(SMALLER)
+    members.opened(1, SMALLER, ("10.0.0.9", 5), None, 0.0)
+    assert members.is_met(SMALLER)
+    # Given up for that, it asks nobody for the way, and is not repeated.
+    assert members.dial_failed(dial.attempt, False, 0.1) == (None, [])
+    assert members.next_tick == WELCOME_WITHIN
+    members.welcomed(1, welcome_of(SMALLER), 0.2)
+    assert members.is_met(SMALLER)
+    assert members.next_tick is None
+
+
+def test_a_dial_given_up_for_a_link_that_never_came_up_is_repeated() -> None:
+    members = alone()
+    (dial,) = dials(found(members, SMALLER))
+    members.opened(1, SMALLER, ("10.0.0.9", 5), None, 0.0)
+    members.dial_failed(dial.attempt, False, 0.1)
+    members.closed(1, "it hung up", False, 0.2)
+    assert not members.is_met(SMALLER)
+    again = members.next_tick
+    assert again is not None
+    assert again <= 0.2 + FIRST_RETRY
+    assert len(dials(members.tick(again))) == 1
+
+
+def test_a_dial_to_another_run_than_the_linked_one_is_needed() -> None:
+    members = alone()
+    members.opened(1, SMALLER, ("10.0.0.9", 5), None, 0.0)
+    members.welcomed(1, welcome_of(SMALLER), 0.0)
+    members.heard_of(SMALLER, "x" * 8, [("10.0.0.8", PORT)], 1.0)
+    assert not members.is_met(SMALLER)
+
+
 # --- greetings -----------------------------------------------------------------------
 
 
@@ -517,14 +552,29 @@ def test_a_new_name_is_told_once_and_cleaned() -> None:
     assert isinstance(told, Notify)
     assert isinstance(told.event, PeerRenamed)
     assert (told.event.was, told.event.peer.name) == ("Bob", "Rob")
-    assert members.renamed(SMALLER, Renamed("Rob"), 1.0) == []
-    (told,) = members.renamed(SMALLER, Renamed("Rob", b"face"), 1.0)
+    assert members.renamed(SMALLER, Renamed("Rob"), 2.0) == []
+    (told,) = members.renamed(SMALLER, Renamed("Rob", b"face"), 3.0)
     assert isinstance(told, Notify)
     assert isinstance(told.event, PeerRenamed)
     shown = told.event.peer
     assert (told.event.was, shown.name, shown.face) == ("Rob", "Rob", b"face")
-    assert members.renamed(SMALLER, Renamed("Rob", b"face"), 1.0) == []
-    assert members.renamed(LARGER, Renamed("Eve"), 1.0) == []
+    assert members.renamed(SMALLER, Renamed("Rob", b"face"), 4.0) == []
+    assert members.renamed(LARGER, Renamed("Eve"), 4.0) == []
+
+
+def test_who_renames_himself_without_end_is_told_seldom_and_by_his_last_name() -> None:
+    members = alone()
+    members.opened(1, SMALLER, ("h", 1), None, 0.0)
+    members.welcomed(1, welcome_of(SMALLER, name="Bob"), 0.0)
+    told: list[Effect] = []
+    for number in range(400):  # in two seconds
+        now = 1.0 + number / 200
+        told += members.tick(now)
+        told += members.renamed(SMALLER, Renamed(f"Bob {number}"), now)
+    told += members.tick(4.0)
+    names = [e.event.peer.name for e in told if isinstance(e, Notify)]
+    assert 2 <= len(names) <= 10
+    assert names[-1] == "Bob 399"
 
 
 # --- myself --------------------------------------------------------------------------

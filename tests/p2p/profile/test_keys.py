@@ -120,6 +120,8 @@ def test_a_key_file_may_have_been_edited_and_its_certificate_made_elsewhere() ->
     assert parse_key_file(good, FILE).certificate_der == certificate_in(good)
     for edited in (good.replace(b"\n", b"\r\n"), good + b"\n", good.rstrip()):
         assert parse_key_file(edited, FILE).certificate_der == own().certificate_der
+    with pytest.raises(ValueError, match="key file"):  # nor could TLS load it
+        parse_key_file(good.replace(b"-----BEGIN CERT", b"------BEGIN CERT"), FILE)
 
     key = Ed25519PrivateKey.generate()
     name, day = x509.Name([]), datetime.datetime(2020, 1, 1)

@@ -108,7 +108,7 @@ def test_options_are_told_with_the_next_step_and_once() -> None:
     assert room.game.bots == 0
     room.apply(3, [word(2, options=chosen)])
     assert room.game.bots == 3
-    room.game = replace(room.game, bots=1)
+    room.board.state = replace(room.game, bots=1)
     room.apply(4, [word(3, options=chosen, closed=True)])
     assert room.game.bots == 1
 

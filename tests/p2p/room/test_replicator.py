@@ -147,7 +147,7 @@ def test_what_is_no_longer_kept_comes_as_a_snapshot() -> None:
 def test_who_differs_tells_its_user_and_takes_the_game_of_the_host() -> None:
     party = Party("ab")
     ben = of(party, "b")
-    ben.room.replica.game = replace(ben.room.replica.game, ball=77)
+    ben.room.replica.board.state = replace(ben.room.replica.game, ball=77)
     party.run(DIGEST_EVERY * TICK + 0.2)
     assert len(told(ben, "desync")) == 1
     assert len(party.digests()) == 1

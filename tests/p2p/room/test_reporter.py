@@ -246,7 +246,7 @@ def test_bots_come_last_with_their_points() -> None:
         (3, "bot:3", "Bot 3"),
         (4, "bot:4", "Bot 4"),
     ]
-    points = desk.copy.replica.points
+    points = desk.copy.replica.board.points
     assert [bot.score for bot in bots] == [points(3), points(4)] == [3, 3]
 
 

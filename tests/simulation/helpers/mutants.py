@@ -533,7 +533,7 @@ def inputs_not_told_apart() -> AbstractContextManager[None]:
         resident = replica.residents.get(node)
         if resident is not None and resident.seat:
             for at, (_, value) in enumerate(inputs, resident.number + 1):
-                if replica.legal(value):
+                if replica.board.is_legal(value):
                     queue = self._queues.setdefault(node, deque())
                     queue.append((at, value))
 
@@ -593,10 +593,10 @@ def who_has_no_key_is_heard() -> AbstractContextManager[None]:
 
 
 def locked_tables_are_shown() -> AbstractContextManager[None]:
-    """A host shows its board to whoever asks."""
+    """A host shows its board to whoever asks, also to whom its ruler has put out."""
 
-    def glimpse(self: Room, now: float) -> Sight:
-        return self._likeness.of(self.replica.game, now), None
+    def glimpse(self: Room, viewer: NodeId, now: float) -> Sight:
+        return self._likeness.of(now)
 
     return replaced((Room, "glimpse", glimpse))
 

@@ -88,6 +88,9 @@ class Liar:
     def is_kept_out(self, peer: NodeId) -> bool:
         return False
 
+    def is_met(self, peer: NodeId) -> bool:
+        return False
+
     def link_breached(self, connection: Connection) -> None: ...
 
     def link_flooded(self, connection: Connection) -> None: ...

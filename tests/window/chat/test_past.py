@@ -28,7 +28,7 @@ class Library:
         talks = Conversations(self.node.id)
         self.logs = Logs(talks, Roster(self.node))
         node: Any = self.node
-        self.past = Past(node, self.logs)
+        self.past = Past(node, self.logs, lambda to, page: None)
 
     def say(self, count: int) -> None:
         begin = len(self.node.kept)
@@ -161,7 +161,7 @@ def test_for_whom_an_own_message_waits_is_found_without_waiting() -> None:
         ChatMessage(f"{n}", me, "Zoe", to, "x", 1e9, state)
         for n, (to, state) in enumerate(zip(some, states, strict=False))
     ]
-    library.past.look_for_waiting(some, found.append)
+    library.past.look_for_waiting(dict.fromkeys(some), found.append)
     library.answer()
     assert found == [some[:1]]
 
@@ -174,6 +174,18 @@ def test_who_had_the_last_word_may_not_have_been_read() -> None:
         ChatMessage("2", some[1], "Ben", me, "hello", 1e9),
         ChatMessage("3", me, "Zoe", some[1], "hello", 1e9, "delivered"),
     ]
-    library.past.look_for_waiting(some, found.append)
+    library.past.look_for_waiting(dict.fromkeys(some), found.append)
     library.answer()
     assert found == [some[:1]]
+
+
+def test_what_was_read_to_the_end_waits_for_nobody() -> None:
+    library, found = Library(0), []
+    me, some = library.node.id, [node_of(n) for n in (1, 2)]
+    library.node.kept = [
+        ChatMessage("1", some[0], "Ana", me, "read this", 1e9),
+        ChatMessage("2", some[1], "Ben", me, "hello", 1e9),
+    ]
+    library.past.look_for_waiting({some[0]: "1", some[1]: "older"}, found.append)
+    library.answer()
+    assert found == [some[1:]]

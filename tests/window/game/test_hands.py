@@ -257,3 +257,24 @@ def test_who_watches_has_no_hands(handy_desk: Desk) -> None:
     desk.write("x")
     post(desk, move(field.center), down(field.center), up(field.center))
     assert HandyScreen.got == []
+
+
+def test_who_watches_may_look_about_unless_he_types(
+    handy_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, seen = handy_desk, list[int]()
+
+    def watch(self: HandyScreen, key: int) -> bool:
+        seen.append(key)
+        return True
+
+    monkeypatch.setattr(HandyScreen, "watch", watch)
+    desk.node.enter("handy", seats=0)
+    desk.frame()
+    desk.node.tick(3)
+    desk.frame(2)
+    desk.press(pygame.K_LEFT)
+    desk.press(pygame.K_RETURN)  # types, and is the chat's
+    desk.press(pygame.K_RIGHT)
+    assert seen == [pygame.K_LEFT]
+    assert desk.node.pressed == []

@@ -49,7 +49,37 @@ def test_the_first_three_stand_on_it_in_their_colours() -> None:
     assert tops[1] < tops[2] < tops[3]
     assert count(paint(Seat(4)), board, pen.surface) == 0
     for seat in (1, 2, 3):
-        assert count(Face(colour=seat).rgb, board, pen.surface) > 200
+        looks = Face(colour=seat).rgb
+        mask = pygame.mask.from_threshold(pen.surface, looks, (4, 4, 4, 255))
+        assert mask.count() > 200
+
+
+def test_the_face_of_the_winner_is_the_largest() -> None:
+    pen = paper()
+    podium().draw(pen, pen.surface.get_rect(), 5.0, GROWS_FOR)
+    found = [
+        pygame.mask.from_threshold(pen.surface, Face(colour=seat).rgb, (4, 4, 4, 255))
+        for seat in (1, 2, 3)
+    ]
+    first, second, third = (mask.count() for mask in found)
+    assert first > 1.5 * second > 1.2 * third
+
+
+def test_what_is_drawn_behind_hides_nobody() -> None:
+    pen = paper()
+    podium().draw(pen, pen.surface.get_rect(), 5.0, GROWS_FOR)
+    alone = pen.surface.copy()
+    podium().draw(
+        *(pen, pen.surface.get_rect(), 5.0, GROWS_FOR),
+        lambda: pen.surface.fill("navy"),
+    )
+    for seat in (1, 2, 3):
+        behind, before = (
+            pygame.mask.from_threshold(one, paint(Seat(seat)), (1, 1, 1, 255)).count()
+            for one in (pen.surface, alone)
+        )
+        assert behind >= before > 0
+    assert count((0, 0, 128), pen.surface.get_rect(), pen.surface) > 1000
 
 
 @pytest.mark.parametrize("count_", [0, 1, 2])

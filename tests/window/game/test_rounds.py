@@ -56,6 +56,22 @@ def test_the_time_that_is_left(left: int, clock: str, last: int) -> None:
     assert found.left == pytest.approx(left * PERIOD)
 
 
+@pytest.mark.parametrize(
+    ("phase", "ranking", "winner"),
+    [
+        ("podium", ((Seat(2), 3), (Seat(1), 3)), 2),
+        ("podium", ((Seat(2), 0),), None),
+        ("podium", (), None),
+        ("play", ((Seat(2), 3),), None),
+    ],
+)
+def test_who_has_won_is_the_first_with_a_point(
+    phase: Any, ranking: Any, winner: int | None
+) -> None:
+    assert rounds(Standing(phase, 3, 9, ranking)).winner == winner
+    assert rounds(None).winner is None
+
+
 def test_an_endless_game_has_no_rounds() -> None:
     found = rounds(None)
     assert (found.clock, found.last_seconds, found.is_podium) == ("", 0, False)

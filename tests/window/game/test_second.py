@@ -160,18 +160,21 @@ def test_at_a_locked_table_he_is_asked_for_its_key(app: App) -> None:
     until(app, lambda: app.sharing.second.seat is not None)
 
 
-def test_who_cannot_come_says_why(app: App, tmp_path: Path) -> None:
+def test_who_cannot_come_says_why(tmp_path: Path) -> None:
     def opens() -> Node:
         raise HydraError("the disk is full")
 
-    app.sharing.second._opens = opens
-    play(app)
-    assert app.arena is not None
-    assert app.arena.player.view is not None
-    app.sharing.second.join(app.arena.player.view, lambda: True)
-    until(app, lambda: not app.sharing.second.is_wanted)
-    shown = [text for text, _, _ in app.banner.picture(time.monotonic())]  # type: ignore[attr-defined]
-    assert any("the disk is full" in text for text in shown)
+    with node(tmp_path, "Zoe") as zoe:
+        app = App(zoe, second=opens)
+        play(app)
+        assert app.arena is not None
+        assert app.arena.player.view is not None
+        app.sharing.second.join(app.arena.player.view, lambda: True)
+        until(app, lambda: not app.sharing.second.is_wanted)
+        shown = app.banner.picture(time.monotonic())
+    put_away()
+    pygame.quit()
+    assert "the disk is full" in str(shown)
 
 
 def test_where_there_can_be_none_the_menu_does_not_offer_one(tmp_path: Path) -> None:

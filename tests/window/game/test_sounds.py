@@ -9,7 +9,7 @@ import pytest
 
 from games.contract import Happening, Seat
 from games.window.game import speaker
-from games.window.game.sounds import MAX_SOUNDS
+from games.window.game.sounds import MAX_SOUNDS, Sounds
 from tests.window.helpers.desk import Desk
 from tests.window.helpers.handy import Handy, HandyScreen
 
@@ -61,6 +61,20 @@ def test_who_watches_hears_how_the_round_goes(
     handy_desk.frame()
     happens(handy_desk, Happening("theirs", Seat(2)), Happening("over"))
     assert said == ["over"]
+
+
+def test_who_has_won_hears_that(said: list[str]) -> None:
+    class Sounding:
+        sounds = True
+
+        def sound(self, happening: Happening, me: Seat | None) -> str | None:
+            return "over" if happening.kind == "round over" else happening.kind
+
+    stage: Any = Sounding()
+    sounds, over = Sounds(stage, speaker.SPEAKER), Happening("round over")
+    sounds.hear([over], Seat(1))
+    sounds.hear([Happening("eat", Seat(1)), over], Seat(1), won=True)
+    assert said == ["over", "eat", "win"]
 
 
 def test_many_at_once_are_a_few(desk: Desk, said: list[str]) -> None:

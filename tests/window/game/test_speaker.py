@@ -44,9 +44,15 @@ def test_nothing_is_opened_before_anybody_wants_to_be_heard(speaker: Speaker) ->
 
 
 def test_an_unknown_name_is_silence(ready: Speaker) -> None:
-    for name in ("", "bang", "eat\0", "x" * 10_000):
+    for name in ("", "bang", "eat\0", "x" * 10_000, "eat+", "eat+x", "bang+1", "+1"):
         assert not ready.say(name)
     assert not pygame.mixer.get_busy()
+
+
+@pytest.mark.parametrize("name", ["eat+1", "eat+7", "eat+12", "win+2"])
+def test_each_sound_is_heard_higher_as_well(ready: Speaker, name: str) -> None:
+    assert ready.say(name)
+    assert pygame.mixer.get_busy()
 
 
 def test_it_is_off_at_once_and_on_again(ready: Speaker) -> None:
@@ -107,6 +113,7 @@ def test_who_has_it_off_opens_nothing(speaker: Speaker) -> None:
 def test_two_at_once_are_one(ready: Speaker) -> None:
     assert ready.say("eat")
     assert not ready.say("eat")
+    assert not ready.say("eat+1")
     assert ready.say("die")
     time.sleep(2 * GAP)
     assert ready.say("eat")

@@ -70,6 +70,9 @@ class Faulty(Game[State]):
     def happenings(self, before: State, now: State) -> Any:
         return self._or("happenings", ())
 
+    def returns(self, state: State, seat: Any) -> Any:
+        return self._or("returns", 0)
+
     def bots_wanted(self, state: State) -> int:
         return self._or("bots_wanted", 1)
 

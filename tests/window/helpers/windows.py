@@ -8,7 +8,7 @@ from pathlib import Path
 import pygame
 
 from games.window.preferences import Kept
-from games.window.theme import RAISED
+from games.window.theme import GOOD, RAISED
 from tests.lan import Host
 from tests.window.helpers.display import HEIGHT, WIDTH, Display, changed, colours, count
 
@@ -17,6 +17,8 @@ TABS = pygame.Rect(780, 8, 310, 28)  # one for each conversation
 CHAT = pygame.Rect(780, 40, 310, 620)  # of the lobby, above the line to type in
 FIELD = pygame.Rect(60, 60, 640, 640)  # of the game
 NOTICE = pygame.Rect(300, 0, 290, 44)  # the bar above the game, left of "Leave"
+BOARD = pygame.Rect(0, 0, 720, 720)  # all that may be above or below it as well
+EDGE = 200  # pixels around what is told there
 SOME = 40  # colours; a window without letters or with nothing but a field has fewer
 CARD = 1000  # pixels of a notice
 
@@ -30,15 +32,16 @@ def acquainted(profile: Path) -> None:
 
 
 class Window:
-    """One `python -m games` on a machine of the virtual LAN, and who sits there."""
+    """One `python -m games` on a machine of the virtual LAN, and who sits there.
+    `words`: its command."""
 
-    def __init__(self, host: Host, name: str, display: Display) -> None:
+    def __init__(self, host: Host, name: str, display: Display, *words: str) -> None:
         self.name = name
         self._display = display
         acquainted(host.directory / name)
         with (host.directory / "window.log").open("w") as log:
             self._process = host.python(
-                *("-m", "games", "--name", name),
+                *("-m", "games", *words, "--name", name),
                 *("--profile", str(host.directory / name)),
                 env=display.environment,
                 stderr=log,
@@ -65,6 +68,11 @@ class Window:
     def await_change(self, area: pygame.Rect, before: pygame.Surface) -> pygame.Surface:
         """Look until `area` differs."""
         return self._await(lambda now: changed(area, before, now), f"a change {area}")
+
+    def await_trick(self) -> pygame.Surface:
+        """Look until it is told over the board that a host has died."""
+        edge = "a host's death"
+        return self._await(lambda now: count(GOOD, BOARD, now) > EDGE, edge)
 
     def await_notice(self) -> pygame.Surface:
         """Look until there is a notice above the game."""

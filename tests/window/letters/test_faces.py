@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pygame
@@ -11,14 +10,6 @@ import pytest
 from games.window.letters.faces import Face, faces, shows
 
 OWN = str(Path(pygame.__file__).with_name("freesansbold.ttf"))
-
-
-@pytest.fixture(autouse=True)
-def letters() -> Iterator[None]:
-    pygame.font.init()
-    pygame.freetype.init()
-    yield
-    pygame.quit()
 
 
 @pytest.mark.parametrize("file", [OWN, None])

@@ -7,6 +7,7 @@ import pytest
 
 from games.window.letters.fixed import fixed
 from games.window.letters.fonts import Fonts, shared
+from tests.window.helpers.fonts import lack
 
 WHITE = (255, 255, 255)
 
@@ -19,7 +20,7 @@ def fonts() -> Fonts:
 def test_all_letters_are_as_wide(fonts: Fonts) -> None:
     code = fixed(fonts)
     if code is fonts:
-        pytest.skip("no face of one width")
+        lack("letters of one width")
     assert code.width("iiii", 16) == code.width("WWWW", 16)
     assert fixed(fonts) is code
 

@@ -21,7 +21,7 @@ from games.window.letters.fonts import (
 from games.window.letters.order import RIGHT_MARK
 from games.window.letters.scripts import isolated
 from tests.conftest import DESCRIPTORS
-from tests.window.helpers.fonts import ready
+from tests.window.helpers.fonts import emoji_file, ready, system
 
 WHITE = (255, 255, 255)
 HEBREW, ARABIC = (
@@ -309,14 +309,8 @@ def test_a_long_message_of_any_letters_costs_little(fonts: Fonts, part: str) -> 
 def test_letters_are_drawn_again_when_their_font_was_found(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    found = pygame.font.match_font("notocoloremoji")
-    if found is None:
-        pytest.skip("no colour emoji")
-    monkeypatch.setattr(pygame.font, "get_fonts", lambda: ["pictures"])
-    names = {"pictures": found}
-    monkeypatch.setattr(
-        pygame.font, "match_font", lambda name, bold=False: names.get(name)
-    )
+    found = emoji_file()
+    system(monkeypatch, pictures=found)
     fonts = Fonts()
     before = fonts.line("🎉", 40, WHITE)
     assert fonts.settle(10)
@@ -337,14 +331,8 @@ def test_a_line_that_no_screen_has_room_for_is_not_drawn_whole(fonts: Fonts) -> 
 def test_letters_of_another_face_learn_of_fonts_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    found = pygame.font.match_font("notocoloremoji")
-    if found is None:
-        pytest.skip("no colour emoji")
-    monkeypatch.setattr(pygame.font, "get_fonts", lambda: ["pictures"])
-    names = {"pictures": found}
-    monkeypatch.setattr(
-        pygame.font, "match_font", lambda name, bold=False: names.get(name)
-    )
+    found = emoji_file()
+    system(monkeypatch, pictures=found)
     fonts = Fonts()
     kin = fonts.beginning_with(Face(None))
     before = dots(kin.line("x \U0001f389", 40, WHITE))

@@ -10,6 +10,7 @@ import pytest
 
 from games.window.letters.faces import Face
 from games.window.letters.piece import Piece, Style
+from tests.window.helpers.fonts import emoji_file
 
 OWN = str(Path(pygame.__file__).with_name("freesansbold.ttf"))
 STYLE = Style(20, False, 22)
@@ -66,9 +67,7 @@ def test_a_place_within_a_cluster_is_before_it() -> None:
 
 @pytest.mark.parametrize("size", [12, 20, 48, 96])
 def test_pictures_are_as_high_as_the_line(size: int) -> None:
-    file = pygame.font.match_font("notocoloremoji")
-    if file is None:
-        pytest.skip("no colour emoji")
+    file = emoji_file()
     style = Style(size, False, size + size // 6)
     drawn = piece("\U0001f389", file=file).drawn(style, WHITE)
     assert drawn.get_height() == style.height

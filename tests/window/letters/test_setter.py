@@ -3,9 +3,6 @@
 # ruff: noqa: RUF001
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pygame
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -29,19 +26,25 @@ SIGNS = (
         "\n",
     ),
 )
+# One setter for all examples: it keeps nothing of one that another could see.
+CALM = settings(
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.function_scoped_fixture,
+    ],
+    deadline=None,
+    max_examples=40,
+)
 TEXTS = st.lists(st.sampled_from(SIGNS), max_size=60).map("".join) | st.text()
 
 
-@pytest.fixture(scope="module")
-def setter() -> Iterator[Setter]:
-    pygame.font.init()
-    pygame.freetype.init()
-    yield Setter(TypeCase())
-    pygame.quit()
+@pytest.fixture
+def setter() -> Setter:
+    return Setter(TypeCase())
 
 
 @given(TEXTS, st.integers(-5, 300))
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=40)
+@CALM
 def test_as_many_clusters_are_reached_as_fit(
     setter: Setter, text: str, width: int
 ) -> None:
@@ -57,7 +60,7 @@ def test_as_many_clusters_are_reached_as_fit(
 @given(TEXTS)
 @example("\u0300" * 4)  # of which three are drawn
 @example("a" + "\u0300" * 9 + "b")
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=40)
+@CALM
 def test_each_character_has_its_place(setter: Setter, text: str) -> None:
     line = setter.line(text, STYLE)
     assert sum(right - left for left, right in line.spans(0, len(text))) == line.width

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pygame
@@ -10,24 +9,9 @@ import pytest
 
 from games.window.letters import faces
 from games.window.letters.typecase import MOST_NEW, TypeCase
+from tests.window.helpers.fonts import emoji_file, lack, system
 
 OWN = str(Path(pygame.__file__).with_name("freesansbold.ttf"))
-
-
-@pytest.fixture(autouse=True)
-def letters() -> Iterator[None]:
-    pygame.font.init()
-    pygame.freetype.init()
-    yield
-    pygame.quit()
-
-
-def system(monkeypatch: pytest.MonkeyPatch, **files: str) -> None:
-    """These are all the fonts of the system, by name."""
-    monkeypatch.setattr(pygame.font, "get_fonts", lambda: list(files))
-    monkeypatch.setattr(
-        pygame.font, "match_font", lambda name, bold=False: files.get(name)
-    )
 
 
 @pytest.mark.parametrize(
@@ -59,9 +43,7 @@ def test_a_script_without_a_font_is_told_once_by_its_name(
 
 
 def test_a_font_that_no_list_names_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    file = pygame.font.match_font("notocoloremoji")
-    if file is None:
-        pytest.skip("no colour emoji")
+    file = emoji_file()
     system(monkeypatch, someoldemoji=file)
     case = TypeCase()
     assert case.choose("\U0001f389").face is case.main
@@ -90,9 +72,7 @@ def test_a_font_that_lies_about_what_it_has_is_none(
 def test_a_font_that_is_broken_is_passed_over(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    file = pygame.font.match_font("notocoloremoji")
-    if file is None:
-        pytest.skip("no colour emoji")
+    file = emoji_file()
     cut = tmp_path / "cut.ttf"
     cut.write_bytes(Path(file).read_bytes()[:-100_000])
     system(monkeypatch, acut=str(cut), whole=file)
@@ -107,9 +87,7 @@ def test_a_font_that_is_broken_is_passed_over(
 
 
 def test_two_of_them_learn_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    file = pygame.font.match_font("notocoloremoji")
-    if file is None:
-        pytest.skip("no colour emoji")
+    file = emoji_file()
     system(monkeypatch, someoldemoji=file)
     case = TypeCase()
     other = TypeCase(faces.Face(OWN), case)
@@ -124,7 +102,7 @@ def test_two_of_them_learn_together(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_pictures_are_in_colour_though_the_window_has_them_too() -> None:
     case = TypeCase()
     if not any(face.is_coloured for face in faces.faces()):
-        pytest.skip("no colour emoji")
+        lack("emoji in colour")
     for cluster in ("\u231a", "\u2764\ufe0f", "7\ufe0f\u20e3", "\U0001f1e9\U0001f1ea"):
         assert case.choose(cluster).face.is_coloured
     for cluster in ("\u2764", "7", "a"):

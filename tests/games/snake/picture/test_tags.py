@@ -35,7 +35,8 @@ def written(
     poses = [(Pose(snake), VIEW.middle(Pose(snake).head)) for snake in snakes]
     seat = None if me is None else Seat(me)
     tags.draw(
-        *(surface, VIEW, poses, NAMES, seat, None, None, white, 100, time), still=still
+        *(surface, VIEW, poses, NAMES, seat, None, None, white, 100, time, 12.0),
+        still=still,
     )
     return surface
 

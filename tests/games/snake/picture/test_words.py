@@ -14,7 +14,7 @@ from tests.games.helpers.boards import board, lying
 from tests.games.helpers.pictures import drawn
 
 
-def test_a_dead_player_is_told_when_he_returns() -> None:
+def test_who_comes_new_is_told_that_he_comes() -> None:
     living = board(lying(1, 5, 5))
     dead = replace(living, snakes=(replace(living.snakes[0], cells=(), back=40),))
     told = drawn(SnakeScreen(), dead, dead)
@@ -23,6 +23,9 @@ def test_a_dead_player_is_told_when_he_returns() -> None:
     board_of = pygame.Rect(0, 0, 326, 240)  # all but its foot is as it was: no veil
     one, other = (s.subsurface(board_of).copy() for s in (told, watching))
     assert one.get_buffer().raw == other.get_buffer().raw
+    again = replace(dead, snakes=(replace(dead.snakes[0], deaths=1),))
+    told = drawn(SnakeScreen(), again, again)  # the window tells him
+    assert told.get_buffer().raw == watching.get_buffer().raw
 
 
 def test_a_hint_is_written_at_the_foot() -> None:
@@ -53,6 +56,7 @@ def test_a_round_is_counted_in_and_out() -> None:
         seen[f"go {left}"] = looks(replace(ROUND, go=500 + left))
     for left in range(199, 0, -20):
         seen[f"end {left}"] = looks(replace(ROUND, until=500 + left))
+    seen["go!"] = looks(replace(ROUND, go=500))
     assert EMPTY not in seen.values()
     assert len({*seen.values()}) == len(seen)  # each has a number of its own
     assert looks(replace(ROUND, until=500 + 201)) == EMPTY
