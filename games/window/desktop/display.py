@@ -104,8 +104,11 @@ class Display:
         pygame.display.set_caption(title)
         pygame.display.set_mode(opening(self._desktop), pygame.RESIZABLE)
         self._surface = pygame.display.get_surface()
-        self._window = _window()
-        self._window.minimum_size = smallest(self._desktop)
+        window = _window()
+        # Its number, and not the object: one that outlived the end of pygame would,
+        # whenever it is collected, take its name from the window that is open then.
+        self._number = window.id
+        window.minimum_size = smallest(self._desktop)
         self._show_sign()
 
     def _show_sign(self) -> None:
@@ -137,9 +140,12 @@ class Display:
         """Undo what a game's code may have done to the window, and to how keys and
         mouse come; False if the window is another one, or cannot be drawn on."""
         surface = pygame.display.get_surface()
-        if surface is None or not self.is_ours() or _window() is not self._window:
+        if surface is None or not self.is_ours():
             return False
-        if self._window.minimum_size != smallest(self._desktop):
+        window = _window()
+        if window.id != self._number:
+            return False
+        if window.minimum_size != smallest(self._desktop):
             return False
         surface.set_clip(None)
         if pygame.event.get_blocked(EVENTS):
