@@ -167,7 +167,6 @@ class Player:
                 far = "right" if dx > 0 else "left", "down" if dy > 0 else "up"
                 self._heading = far[0] if dx else far[1]
                 return
-        pygame.image.save(self._screen.look(FIELD), "/tmp/keys-lost.png")
         raise AssertionError("never seen: a straight snake that goes on")
 
     def _snake(self) -> pygame.Rect:
