@@ -3,7 +3,7 @@
     python -m tests.bench.guesser FILE seeing|blind ARGUMENTS
 
 Each line of FILE is a tick of which the user has seen his own head before it came:
-whether that was right. `blind` foresees nothing.
+whether that was right. `blind` foresees nothing. Nobody wears a crown.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 from games.__main__ import main
 from games.contract import Seat
 from games.foresight import Foreseen, Foresight, Step
+from games.snake import screen
 from games.snake.state import find
 
 
@@ -56,12 +57,19 @@ def note(file: Path) -> None:
     Foresight.moment, Foresight.heard = looked, heard  # type: ignore[method-assign]
 
 
+def plain() -> None:
+    """From now on, nobody wears the crown of who leads: it hides the head that is to be
+    seen."""
+    screen.leader = lambda now: None  # type: ignore[attr-defined]
+
+
 def blind() -> None:
     """From now on, nothing is foreseen."""
     Foresight.moment = lambda *_: None  # type: ignore[method-assign,assignment]
 
 
 if __name__ == "__main__":
+    plain()
     note(Path(sys.argv[1])) if sys.argv[2] == "seeing" else blind()
     del sys.argv[1:3]
     sys.exit(main())

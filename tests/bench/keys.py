@@ -82,8 +82,9 @@ def keys(cables: Sequence[str], presses: int, modes: Sequence[str] = MODES) -> N
             measure(cable, mode, presses)
 
 
-def measure(cable: str, mode: str, presses: int = PRESSES) -> list[float]:
-    """Print what one kind adds; returns it in seconds."""
+def measure(cable: str, mode: str, presses: int = PRESSES) -> list[bool]:
+    """Print what one kind adds; returns of each head that was shown before it came
+    whether that was right."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         with (
@@ -102,11 +103,12 @@ def measure(cable: str, mode: str, presses: int = PRESSES) -> list[float]:
             _open(lan.hosts[1], display, mode, notes)
             player = Player(display, place)
             everything = player.play(presses + WARM)
-            seen, begun = everything[WARM:], everything[WARM].pressed
+            seen = everything[WARM:]
             ticks = _ticks(host)
             player.close()
             guesses = [json.loads(line) for line in notes.read_text().splitlines()]
-        return _tell(cable, mode, seen, ticks, guesses, begun)
+        _tell(cable, mode, seen, ticks, guesses)
+        return [one["right"] for one in guesses]
 
 
 def _laid(cable: str, host: Host) -> AbstractContextManager[object]:
@@ -165,7 +167,6 @@ class Player:
                 far = "right" if dx > 0 else "left", "down" if dy > 0 else "up"
                 self._heading = far[0] if dx else far[1]
                 return
-        pygame.image.save(self._screen.look(FIELD), "/tmp/keys-lost.png")
         raise AssertionError("never seen: a straight snake that goes on")
 
     def _snake(self) -> pygame.Rect:
@@ -285,8 +286,7 @@ def _tell(
     seen: Sequence[Seen],
     ticks: dict[int, float],
     guesses: list[dict[str, Any]],
-    begun: float,
-) -> list[float]:
+) -> None:
     half = CABLES[cable]
     more, waits = [], []
     first = min(ticks)
@@ -304,7 +304,7 @@ def _tell(
         more.append(one.head - due)
     print(f"\n{TOLD[cable]}, {mode}: {len(seen)} keys, {len(seen) - len(more)} unseen")
     if not more:
-        return []
+        return
     tell("  wait until the next move", waits)
     tell("  moved head, more than that", more)
     eyes = [one.eyes - one.pressed for one in seen if one.eyes is not None]
@@ -319,7 +319,6 @@ def _tell(
             f" way: {statistics.fmean(ways) * 1000 if ways else 0:.0f} ms",
             flush=True,
         )
-    return more
 
 
 def main(argv: Sequence[str]) -> int:
