@@ -1,5 +1,5 @@
-"""`python -m tests.bench.crowded COMMAND ...`: `hydralan`, to which each picture of snake
-is that of a class: so it is seen what it costs to draw one while it hosts."""
+"""`python -m tests.bench.crowded COMMAND ...`: `hydralan`, whose pictures of snake are
+those of a class: so it is seen what it costs to draw one while it hosts."""
 
 from __future__ import annotations
 
