@@ -2,7 +2,9 @@
 
 A real window on a machine of the virtual LAN plays snake with a host on another one. A
 key goes down at a known moment (XTEST), and the picture is read out of the display's
-own memory, again and again, until something of the head has gone the new way. Beside
+own memory, again and again, until the head has gone the new way. Where a picture shows
+that head is told by pixels of that picture (`telltale`), and that this is true is seen
+before: something white is there, and no longer when it has gone on. Beside
 it: how long the player had to wait for the next move in any case, as the host's ticks
 tell, so what is left is what this program adds; when the eyes answered; and how often
 the head was shown where it never came to be.
@@ -71,6 +73,14 @@ class Seen(NamedTuple):
     head: float | None
 
 
+class Measured(NamedTuple):
+    """`more`: seconds from when the move was due to the moved head, of each key. `right`:
+    of each head that was shown before it came, whether it came there."""
+
+    more: list[float]
+    right: list[bool]
+
+
 def keys(cables: Sequence[str], presses: int, modes: Sequence[str] = MODES) -> None:
     """Print what each kind of cable adds, with foresight and without."""
     reason = missing()
@@ -83,9 +93,8 @@ def keys(cables: Sequence[str], presses: int, modes: Sequence[str] = MODES) -> N
             measure(cable, mode, presses)
 
 
-def measure(cable: str, mode: str, presses: int = PRESSES) -> list[bool]:
-    """Print what one kind adds; returns of each head that was shown before it came
-    whether that was right."""
+def measure(cable: str, mode: str, presses: int = PRESSES) -> Measured:
+    """Print what one kind adds, and return it."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         with (
@@ -108,8 +117,8 @@ def measure(cable: str, mode: str, presses: int = PRESSES) -> list[bool]:
             ticks = _ticks(host)
             player.close()
             guesses = [json.loads(line) for line in notes.read_text().splitlines()]
-        _tell(cable, mode, seen, ticks, guesses)
-        return [one["right"] for one in guesses]
+        more = _tell(cable, mode, seen, ticks, guesses)
+        return Measured(more, [one["right"] for one in guesses])
 
 
 def _laid(cable: str, host: Host) -> AbstractContextManager[object]:
@@ -250,7 +259,7 @@ def _tell(
     seen: Sequence[Seen],
     ticks: dict[int, float],
     guesses: list[dict[str, Any]],
-) -> None:
+) -> list[float]:
     half = CABLES[cable]
     more, waits = [], []
     first = min(ticks)
@@ -268,7 +277,7 @@ def _tell(
         more.append(one.head - due)
     print(f"\n{TOLD[cable]}, {mode}: {len(seen)} keys, {len(seen) - len(more)} unseen")
     if not more:
-        return
+        return more
     tell("  wait until the next move", waits)
     tell("  moved head, more than that", more)
     eyes = [one.eyes - one.pressed for one in seen if one.eyes is not None]
@@ -283,6 +292,7 @@ def _tell(
             f" way: {statistics.fmean(ways) * 1000 if ways else 0:.0f} ms",
             flush=True,
         )
+    return more
 
 
 def main(argv: Sequence[str]) -> int:
