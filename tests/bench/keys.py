@@ -4,10 +4,10 @@ A real window on a machine of the virtual LAN plays snake with a host on another
 key goes down at a known moment (XTEST), and the picture is read out of the display's
 own memory, again and again, until the head has gone the new way. Where a picture shows
 that head is told by pixels of that picture (`telltale`), and that this is true is seen
-before: something white is there, and no longer when it has gone on. Beside
-it: how long the player had to wait for the next move in any case, as the host's ticks
-tell, so what is left is what this program adds; when the eyes answered; and how often
-the head was shown where it never came to be.
+before: something white is there, and no longer when it has gone on. Beside it: how long
+the player had to wait for the next move in any case, as the host's ticks tell, so what
+is left is what this program adds; when the eyes answered; and how often the head was
+shown where it never came to be.
 
 The wait: a press needs half a round trip to the host, and a move half of one back. A
 move that the host makes at t can so be seen from here, at the best, half a round trip
@@ -58,6 +58,7 @@ SIDES = {"up": (0, -1), "down": (0, 1), "left": (-1, 0), "right": (1, 0)}
 SQUARE = 16  # pixels: so large any head is
 EDGE = pygame.Rect(0, 0, 4, 720)  # of the window: the left lower corner of the board
 MOVED = 2  # pixels that a head has gone, if it is seen
+LATE = 0.75  # of a move more than the wait: so the head did not turn with that one
 GLANCE = 0.0005  # seconds between looks
 LONGEST = 0.6  # seconds that a head may take
 PATIENCE = 20.0  # seconds until it is at a good place
@@ -74,8 +75,8 @@ class Seen(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """`more`: seconds from when the move was due to the moved head, of each key. `right`:
-    of each head that was shown before it came, whether it came there."""
+    """`more`: seconds from when the move was due to the moved head, of each key.
+    `right`: of each head that was shown before it came, whether it came there."""
 
     more: list[float]
     right: list[bool]
@@ -280,6 +281,8 @@ def _tell(
         return more
     tell("  wait until the next move", waits)
     tell("  moved head, more than that", more)
+    late = sum(one > PACE * TICK * LATE for one in more)
+    print(f"  of these for a move after that, as the key came too late for it: {late}")
     eyes = [one.eyes - one.pressed for one in seen if one.eyes is not None]
     tell("  eyes", eyes)
     if mode == "seeing":
