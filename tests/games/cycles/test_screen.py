@@ -13,6 +13,7 @@ from games.cycles.picture.view import view
 from games.cycles.screen import CLOSED, FADES_FOR, FIELD, CyclesScreen
 from games.cycles.state import CyclesState
 from games.face import Face
+from games.foresight import Foreseen
 from games.window.widgets.arrowkeys import CAP
 from tests.games.helpers.tracks import (
     GAME,
@@ -206,3 +207,13 @@ def test_who_has_never_steered_sees_the_keys_and_others_do_not() -> None:
         mask = pygame.mask.from_threshold(drawn(screen, state, state, me=me), CAP, NEAR)
         caps.append(sum(one.width > 15 for one in mask.get_bounding_rects()))
     assert caps == [3, 0]  # all but the one that would turn him round
+
+
+def test_your_cycle_is_where_it_will_be() -> None:
+    now = track(driving(1, (4, 9), (9, 9)), driving(2, (20, 3)))
+    screen, ahead = CyclesScreen(), step(step(now, {1: "up"}))
+    assert is_field(pixel(drawn(screen, now, now), 9, 8))
+    screen.foresee(Foreseen(now, now, ahead, 1.0))
+    assert not is_field(pixel(drawn(screen, now, now), 9, 8))
+    screen.foresee(None)
+    assert is_field(pixel(drawn(screen, now, now), 9, 8))
