@@ -13,6 +13,7 @@ from games.cycles.picture.view import view
 from games.cycles.screen import CLOSED, FADES_FOR, FIELD, CyclesScreen
 from games.cycles.state import CyclesState
 from games.face import Face
+from games.window.widgets import arrowkeys
 from games.window.widgets.arrowkeys import CAP
 from tests.games.helpers.tracks import (
     GAME,
@@ -206,3 +207,17 @@ def test_who_has_never_steered_sees_the_keys_and_others_do_not() -> None:
         mask = pygame.mask.from_threshold(drawn(screen, state, state, me=me), CAP, NEAR)
         caps.append(sum(one.width > 15 for one in mask.get_bounding_rects()))
     assert caps == [3, 0]  # all but the one that would turn him round
+
+
+def test_where_two_share_a_keyboard_the_arrows_alone_are_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    state = track(driving(1, (9, 9)))
+    for whole in (False, True):
+        pictures = []
+        for letters in ("or  W A S D", "-"):
+            monkeypatch.setattr(arrowkeys, "OR", letters)
+            screen = CyclesScreen()
+            screen.first, screen.whole = True, whole
+            pictures.append(pygame.image.tobytes(drawn(screen, state, state), "RGB"))
+        assert (pictures[0] == pictures[1]) == whole
