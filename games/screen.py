@@ -50,8 +50,9 @@ class Screen(ABC, Generic[State]):
     """The user wants no motion that means nothing: no shaking, no sparks. Set by the
     window before it draws."""
     whole = False
-    """The whole board is to be seen, large and from afar, as on the beamer of a class.
-    Set by the window before it draws."""
+    """The whole board is to be seen, large and from afar, as on the beamer of a class,
+    or by two at one keyboard: W, A, S and D are the second one's then. Set by the
+    window before it draws."""
     first = False
     """The user has never steered anything: show him the keys, where he looks anyway,
     until he has pressed one. Set by the window before it draws."""

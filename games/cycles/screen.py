@@ -131,13 +131,16 @@ class CyclesScreen(Screen[CyclesState]):
                 if cycle.seat == me:
                     here = pygame.Rect(0, 0, seen.size, seen.size)
                     here.center = at
-                    draw_arrow_keys(surface, here, without=OPPOSITE[cycle.facing])
+                    letters = not self.whole
+                    draw_arrow_keys(
+                        *(surface, here, OPPOSITE[cycle.facing]), letters=letters
+                    )
         if me is None and not self.whole and followed is not None:
             if self._watch.overview:
                 words.hint(surface, "\N{UPWARDS ARROW} follow a player")
             elif not seen.is_whole:
                 name = names.get(Seat(followed.seat), "")
-                words.hint(surface, f"{name}    {ARROWS}".strip())
+                words.hint(surface, ARROWS, name)
 
     def key(self, key: int) -> Value | None:
         """Arrow keys, W, A, S, D and the numeric pad."""

@@ -255,7 +255,7 @@ class SnakeScreen(Screen[SnakeState]):
                 "\N{LEFTWARDS ARROW} \N{RIGHTWARDS ARROW} another player"
                 "    \N{UPWARDS ARROW} whole board"
             )
-            self._words.hint(surface, f"{name}    {keys}".strip())
+            self._words.hint(surface, keys, name)
 
     def _teach(
         self, surface: pygame.Surface, heads: list[tuple[Pose, tuple[int, int]]]
@@ -266,7 +266,7 @@ class SnakeScreen(Screen[SnakeState]):
                 head = pygame.Rect(0, 0, self.view.size, self.view.size)
                 head.center = middle
                 back = OPPOSITE[pose.snake.facing]
-                draw_arrow_keys(surface, head, without=back)
+                draw_arrow_keys(surface, head, without=back, letters=not self.whole)
 
     # --- snakes ----------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from games.cycles.heats import is_waiting
 from games.cycles.picture.colours import Colour, mixed
 from games.cycles.state import TICKS_PER_SECOND, Cycle, CyclesState, find
 from games.window.letters.fonts import Fonts, shared
+from games.window.letters.scripts import isolated
 from games.window.theme import BLACK, WHITE
 
 Spot = tuple[int, int]
@@ -93,10 +94,13 @@ class Words:
             elif left > -GO_FOR:
                 self._cry(surface, "GO", mixed(WHITE, BLACK, -left / GO_FOR), 2 * big)
 
-    def hint(self, surface: pygame.Surface, text: str) -> None:
-        """A quiet line at the foot."""
+    def hint(self, surface: pygame.Surface, text: str, name: str = "") -> None:
+        """A quiet line at the foot, behind a `name`, which is cut if it is long."""
         size = max(12, min(20, self._area.width // 40))
-        text = self._fonts.fit(text, size, self._area.width - 2 * size)
+        room, text = self._area.width - 2 * size, f"    {text}" if name else text
+        before = max(0, room - self._fonts.width(text, size))
+        text = isolated(self._fonts.fit(name, size, before)) + text
+        text = self._fonts.fit(text, size, room)
         line = self._fonts.line(text, size, WHITE)
         card = line.get_rect().inflate(2 * size, size // 2)
         card.midbottom = self._area.centerx, self._area.bottom - size

@@ -13,6 +13,7 @@ from games.snake.picture.colours import ALMOST, BLACK, WHITE, Colour, mixed
 from games.snake.picture.view import View
 from games.snake.state import TICKS_PER_SECOND, SnakeState, find
 from games.window.letters.fonts import Fonts, shared
+from games.window.letters.scripts import isolated
 from games.window.theme import Sizes
 
 AROUND = [(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1) if x or y]
@@ -53,9 +54,14 @@ class Words:
             return  # on the podium there is nothing to return to
         self._line(surface, "Get ready", round(self._size * 1.25))
 
-    def hint(self, surface: pygame.Surface, text: str) -> None:
-        """A quiet line at the foot."""
-        self._line(surface, text, self._size)
+    def hint(self, surface: pygame.Surface, text: str, name: str = "") -> None:
+        """A quiet line at the foot, behind a `name`, which is cut if it is long."""
+        self._line(surface, self._named(name, text), self._size)
+
+    def _named(self, name: str, text: str) -> str:
+        size, text = self._size, f"    {text}" if name else text
+        room = self._field.width - 2 * size - self._fonts.width(text, size)
+        return isolated(self._fonts.fit(name, size, max(0, room))) + text
 
     def _line(self, surface: pygame.Surface, text: str, size: int) -> None:
         """A line on a dark ground with round ends, at the foot of what is seen."""

@@ -125,8 +125,10 @@ class Arena:
         """The scoreboard of this moment."""
         player = self.player
         members = [self._scored(member) for member in player.members]
+        standing = self.rounds.standing
         return Scoreboard(
-            members, player.names, player.faces, player.me, player.host, self.colour
+            *(members, player.names, player.faces, player.me, player.host, self.colour),
+            [seat for seat, _ in standing.ranking] if standing else (),
         )
 
     def faces(self) -> dict[str, Face]:

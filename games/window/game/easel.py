@@ -236,7 +236,7 @@ class Easel:
             name: object = screen.sound(happening, me)
             if name is not None and not isinstance(name, str):
                 raise WrongResult(screen.sound, name, "str or None")
-            return name
+            return None if name is None else str.__str__(name)  # no class of theirs
 
         return self.guest.call(screen, ask, None)
 

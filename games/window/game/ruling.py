@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from games.window.lobby.tablecard import Label
-from p2p import Node, RoomView
+from p2p import Node, NodeId, RoomView, labelled, short_code
 
 
 class Guest(msgspec.Struct, frozen=True):
@@ -79,10 +79,11 @@ class Ruling:
             return []
         there = {m.id for m in view.members if not m.bot}
         everybody = (there | view.watch_only | view.removed) - {self._node.id}
+        named = _named(view)
         found = [
             Guest(
                 who,
-                self._label(who),
+                self._called(who, named),
                 who in view.watch_only,
                 who in view.removed,
             )
@@ -91,3 +92,15 @@ class Ruling:
         return sorted(
             found, key=lambda one: (one.removed, one.label.casefold(), one.id)
         )
+
+    def _called(self, who: str, named: Mapping[NodeId, str]) -> str:
+        """What to call him: a projector is no peer, and has its name from the table."""
+        node = NodeId(who)
+        label = self._label(who)
+        return named.get(node, label) if label == short_code(node) else label
+
+
+def _named(view: RoomView) -> dict[NodeId, str]:
+    """What the table calls the people at it, each by a name that no other has."""
+    people = ((NodeId(m.id), m.name) for m in view.members if not m.bot)
+    return labelled(people, apart={m.id for m in view.members if m.coded})

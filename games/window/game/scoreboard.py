@@ -28,8 +28,9 @@ class Scoreboard:
         me: Seat | None,
         host: str | None,
         paint: Paint,
+        ranking: Sequence[Seat] = (),
     ) -> None:
-        self.rows = ranked(members)
+        self.rows = ranked(members, ranking)
         self._names = names
         self._faces = faces
         self._me = me
@@ -94,10 +95,17 @@ class Scoreboard:
         return right
 
 
-def ranked(members: Sequence[Member]) -> list[Member]:
-    """Those with a seat, the highest score first, then in the order of seats."""
+def ranked(members: Sequence[Member], ranking: Sequence[Seat] = ()) -> list[Member]:
+    """Those with a seat, the highest score first; of equals as in the game's own
+    `ranking`, by which crown and podium go, and then in the order of seats."""
     seated = [member for member in members if member.seat is not None]
-    return sorted(seated, key=lambda member: (-member.score, member.seat))
+    places = {seat: place for place, seat in enumerate(ranking)}
+
+    def worth(member: Member) -> tuple[int, int, int]:
+        seat = Seat(member.seat or 0)
+        return -member.score, places.get(seat, len(places)), seat
+
+    return sorted(seated, key=worth)
 
 
 def visible(

@@ -133,6 +133,7 @@ class Menu(Dialog):
             self._second.join(view, self._is_ours, key)
         if asked is not None:
             asked.close()
+            self.close()  # or his snake starts behind it
 
     def _open_settings(self) -> None:
         self.open(self._settings())

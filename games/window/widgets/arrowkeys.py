@@ -19,10 +19,15 @@ OR = "or  W A S D"
 
 
 def draw_arrow_keys(
-    surface: pygame.Surface, head: pygame.Rect, without: str = ""
+    surface: pygame.Surface,
+    head: pygame.Rect,
+    without: str = "",
+    *,
+    letters: bool = True,
 ) -> None:
     """Around `head`, which they steer, but for the one `without` use; what stands
-    beyond the edge of the surface is put inside of it."""
+    beyond the edge of the surface is put inside of it. `letters`: W, A, S and D, which
+    may be somebody else's, do the same."""
     size = max(LEAST, round(head.height * 1.1))
     far = head.height // 2 + size * 3 // 4
     keys = []
@@ -35,7 +40,8 @@ def draw_arrow_keys(
     inside = around.clamp(surface.get_rect())
     by = inside.x - around.x, inside.y - around.y
     surface.fblits([(_key(side, size), key.move(by).topleft) for side, key in keys])
-    _draw_letters(surface, inside, max(12, size // 2))
+    if letters:
+        _draw_letters(surface, inside, max(12, size // 2))
 
 
 def _draw_letters(surface: pygame.Surface, around: pygame.Rect, size: int) -> None:

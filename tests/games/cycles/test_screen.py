@@ -14,6 +14,7 @@ from games.cycles.screen import CLOSED, FADES_FOR, FIELD, CyclesScreen
 from games.cycles.state import CyclesState
 from games.face import Face
 from games.foresight import Foreseen
+from games.window.widgets import arrowkeys
 from games.window.widgets.arrowkeys import CAP
 from tests.games.helpers.tracks import (
     GAME,
@@ -217,3 +218,17 @@ def test_your_cycle_is_where_it_will_be() -> None:
     assert not is_field(pixel(drawn(screen, now, now), 9, 8))
     screen.foresee(None)
     assert is_field(pixel(drawn(screen, now, now), 9, 8))
+
+
+def test_where_two_share_a_keyboard_the_arrows_alone_are_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    state = track(driving(1, (9, 9)))
+    for whole in (False, True):
+        pictures = []
+        for letters in ("or  W A S D", "-"):
+            monkeypatch.setattr(arrowkeys, "OR", letters)
+            screen = CyclesScreen()
+            screen.first, screen.whole = True, whole
+            pictures.append(pygame.image.tobytes(drawn(screen, state, state), "RGB"))
+        assert (pictures[0] == pictures[1]) == whole

@@ -16,6 +16,7 @@ from games.snake.picture.foresight import BELIEVED_FOR
 from games.snake.picture.motion import FADES_FOR, progress
 from games.snake.screen import SnakeScreen
 from games.snake.state import SnakeState
+from games.window.widgets import arrowkeys
 from tests.games.helpers.boards import board, lying, step
 from tests.games.helpers.pictures import drawn, is_board, pixel
 
@@ -330,3 +331,17 @@ def test_the_camera_goes_to_who_has_killed_you() -> None:
     x, y = after[-1].snakes[1].cells[0] % 256, after[-1].snakes[1].cells[0] // 256
     assert screen.view.area.collidepoint(screen.view.middle((x, y)))
     assert white(surface).width == 0
+
+
+def test_where_two_share_a_keyboard_the_arrows_alone_are_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    state = board(lying(1, 8, 8))
+    for whole in (False, True):
+        pictures = []
+        for letters in ("or  W A S D", "-"):
+            monkeypatch.setattr(arrowkeys, "OR", letters)
+            screen = SnakeScreen()
+            screen.first, screen.whole = True, whole
+            pictures.append(pygame.image.tobytes(drawn(screen, state, state), "RGB"))
+        assert (pictures[0] == pictures[1]) == whole

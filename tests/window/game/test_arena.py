@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from games.contract import Seat
 from games.face import Face
+from games.snake.picture.watch import leader
 from tests.window.helpers.desk import Desk
 
 
@@ -104,6 +105,19 @@ def test_scores_follow_the_game_not_the_member_list(desk: Desk) -> None:
     scores = {snake.seat: snake.score for snake in desk.node.state.snakes}
     assert [row.score for row in rows] == sorted(scores.values(), reverse=True)
     assert max(scores.values()) > 0
+
+
+def test_who_wears_the_crown_stands_first_among_equals(desk: Desk) -> None:
+    desk.play()
+    state = desk.node.state
+    last = max(snake.seat for snake in state.snakes)
+    equals = (replace(s, score=4, kills=int(s.seat == last)) for s in state.snakes)
+    desk.node._state = replace(state, snakes=tuple(equals))
+    desk.node.tick(1)
+    desk.frame()
+    assert desk.app.arena is not None
+    assert leader(desk.node.state) == last
+    assert desk.app.arena.scoreboard().rows[0].seat == last
 
 
 def test_who_watches_steers_nothing(desk: Desk) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from games.window.game.ruling import Guest, Ruling
-from p2p import BadText, NodeId
+from p2p import BadText, Member, NodeId, short_code
 from tests.window.helpers.standin import StandIn, node_of
 
 
@@ -77,3 +77,13 @@ def test_outside_there_is_nobody_and_nothing_to_rule() -> None:
     assert ruling.guests() == []
     ruling.seat(watch=True)
     assert node.entered == []
+
+
+def test_who_is_no_peer_has_the_name_that_the_table_gives_him() -> None:
+    node, _ = seated()
+    beamer = NodeId(node_of(8))
+    view = node.view()
+    assert view is not None
+    node.change(members=(*view.members, Member(None, beamer, "Beamer", False, 0)))
+    ruling = Ruling(node, node.view, lambda who: short_code(NodeId(who)))  # type: ignore[arg-type]
+    assert Guest(beamer, "Beamer") in ruling.guests()

@@ -50,6 +50,14 @@ def test_the_best_come_first_and_equals_in_the_order_of_seats() -> None:
     assert [row.seat for row in rows] == [2, 3, 1]
 
 
+def test_equals_stand_as_the_game_ranks_them_and_nobody_stands_above_his_score() -> (
+    None
+):
+    members = [member(1, 4), member(2, 4), member(3, 4), member(4, 9)]
+    ranking = [Seat(3), Seat(2), Seat(4)]  # older than the scores; lacks one
+    assert [row.seat for row in ranked(members, ranking)] == [4, 3, 2, 1]
+
+
 @pytest.mark.parametrize(
     ("me", "lines", "shown"),
     [

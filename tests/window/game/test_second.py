@@ -157,6 +157,8 @@ def test_at_a_locked_table_he_is_asked_for_its_key(app: App) -> None:
     pygame.event.post(pygame.Event(pygame.TEXTINPUT, text="tiger lemon"))
     app.turn()
     press(pygame.K_RETURN)
+    app.turn()
+    assert app.front.stack.top is None  # both see the game
     until(app, lambda: app.sharing.second.seat is not None)
 
 

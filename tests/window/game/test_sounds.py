@@ -113,3 +113,17 @@ def test_a_screen_that_fails_there_is_told_of(
     assert said == []
     assert desk.app.arena is not None
     assert told in desk.app.arena.easel.problem
+
+
+class Own(str):
+    def partition(self, *_: Any) -> Any:
+        raise RuntimeError
+
+
+def test_a_class_of_an_author_is_nothing_but_its_letters(
+    desk: Desk, said: list[str]
+) -> None:
+    HandyScreen.answers["sound"] = lambda _: Own("eat")
+    happens(desk, Happening("all"))
+    assert said == ["eat"]
+    assert type(said[0]) is str

@@ -8,6 +8,7 @@ import pygame
 import pytest
 
 from games.window.letters.fonts import shared
+from games.window.theme import WHITE
 from games.window.widgets.arrowkeys import CAP, LEAST, draw_arrow_keys
 
 
@@ -44,3 +45,13 @@ def test_at_the_edge_they_are_seen_as_well(at: tuple[int, int]) -> None:
 def test_they_grow_with_what_they_steer() -> None:
     small, large = (caps(pygame.Rect(150, 110, s, s))[0] for s in (16, 60))
     assert large.width > small.width
+
+
+def test_the_letters_are_named_unless_they_are_somebody_elses() -> None:
+    def white(letters: bool) -> int:
+        surface = pygame.Surface((400, 300))
+        draw_arrow_keys(surface, pygame.Rect(190, 90, 20, 20), letters=letters)
+        below = surface.subsurface((0, 150, 400, 150))
+        return pygame.mask.from_threshold(below, WHITE, (99, 99, 99)).count()
+
+    assert white(letters=True) > white(letters=False)

@@ -115,3 +115,14 @@ def test_long_words_become_smaller_rather_than_cut(
     words = Words(pygame.Rect(0, 0, width, 200), 16, green)
     words.tell(pygame.Surface((width, 200)), state, 1.0, Seat(1), NAMES)
     assert written == ["Ben wins the heat"]
+
+
+def test_a_name_that_is_written_leftward_leaves_the_hint_as_it_is(
+    written: list[str],
+) -> None:
+    words, surface = Words(AREA, 20, green), pygame.Surface(AREA.size)
+    words.hint(surface, "\u2190 \u2192 another", "\u0645\u062d\u0645\u062f")
+    words.hint(surface, "\u2190 \u2192 another", "W" * 60)
+    named, cut = written
+    assert named == "\u2068\u0645\u062d\u0645\u062f\u2069    \u2190 \u2192 another"
+    assert cut.endswith("    \u2190 \u2192 another")

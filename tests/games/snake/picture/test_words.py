@@ -87,3 +87,21 @@ def test_on_the_podium_nothing_is_said() -> None:
     for me in (1, None):
         surface = drawn(SnakeScreen(), podium, podium, me=me)
         assert bytes(surface.get_buffer().raw) == EMPTY
+
+
+@pytest.mark.parametrize("name", ["Ben", "\u0645\u062d\u0645\u062f", "W" * 60])
+def test_whatever_the_name_before_it_a_hint_is_read_from_left_to_right(
+    name: str,
+) -> None:
+    words, surface = Words(), pygame.Surface((640, 300))
+    words.see(View(surface.get_rect(), 20, 20, 15), surface.get_size())
+    ends = []
+    for said in (name, "Ana"):
+        surface.fill((9, 9, 9))
+        words.hint(surface, "\u2190 \u2192 another", said)
+        mask = pygame.mask.from_threshold(surface, (9, 9, 9), (1, 1, 1))
+        mask.invert()
+        (box,) = mask.get_bounding_rects()
+        end = pygame.Rect(box.right - 90, box.centery - 4, 80, 8)
+        ends.append(pygame.image.tobytes(surface.subsurface(end), "RGB"))
+    assert ends[0] == ends[1]
