@@ -34,7 +34,8 @@ SLEW = 0.5  # faster or slower by this part
 LEAP = 10.0  # ticks; more than that is leapt over
 KEPT = AHEAD + 4  # states that have come
 GIVEN_UP = 1.0  # seconds after which a press that is in no tick is believed no more
-SEEN = 0.08  # of a tick after a border; before that it is no pixel
+SEEN = 0.14  # of a tick after a border; before that it is hardly a pixel
+NEXT = 0.02  # of a tick; what is so near is seen in this picture
 RESTS = 0.5  # seconds without a picture after which the position begins anew
 
 Step = Callable[[Any, Mapping[Seat, Value], int], Any]
@@ -128,9 +129,16 @@ class Foresight:
         is none, or it is seen already."""
         if not self._presses or not self.border.is_known:
             return None
-        lead = LEAD if self._lead else 0.0
-        dues = (self.border.clock(one.due + SEEN) - lead for one in self._presses)
+        dues = (self._seen_at(one.due + SEEN) for one in self._presses)
         return min((due for due in dues if due > clock), default=None)
+
+    def _seen_at(self, place: float) -> float:
+        """When the position will be there, which may still have to catch up."""
+        due = self.border.clock(place) - (LEAD if self._lead else 0.0)
+        if self._position is None or place - self._position < NEXT:
+            return due
+        ticks = (place - self._position) / (1 + SLEW)
+        return max(due, self._drawn_at + ticks * self._period)
 
     # --- presses ---------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from games.contract import Dice, Seat, Value
-from games.foresight import AHEAD, FAR, LEAD, Foreseen, Foresight
+from games.foresight import AHEAD, FAR, LEAD, SEEN, Foreseen, Foresight
 from games.snake.state import SnakeState, find
 from tests.games.helpers.boards import GAME, board, lying
 
@@ -104,10 +104,10 @@ def test_presses_are_seen_as_the_host_will_count_them(
     match = Match(way, learns=30, seed=seed)
     guessed: dict[int, SnakeState] = {}
     clock = match.clock
-    known = match.foresight.border.way
-    assert known is not None
-    near = abs(known - way) + 1e-6
     for pause in pauses:
+        known = match.foresight.border.way  # each press may teach it another one
+        assert known is not None
+        near = abs(known - way) + 1e-6
         clock += pause
         there = (clock + way - START) / PERIOD
         if abs(there - round(there)) * PERIOD <= near or len(match.queue) >= 3:
@@ -188,6 +188,24 @@ def test_a_press_is_seen_soon_after_the_border_that_it_was_for() -> None:
     counts = match.queue[-1][2]
     border = START + counts * PERIOD - match.way
     assert 0 <= soon - border < 0.01
+
+
+def test_a_picture_is_due_when_a_press_can_be_seen_in_it_and_not_before() -> None:
+    """Its lead has to be caught up with: just before the border there is no time."""
+    match = Match(way=0.002, learns=30)
+    border = match.clock + PERIOD - match.way
+    clock = border - 0.02
+    for picture in range(4):
+        match.look(clock + picture * 0.004)
+    at = border - 0.006
+    match.press("up", at)
+    match.look(at)
+    soon = match.foresight.soon(at)
+    assert soon is not None
+    seen = match.look(soon)
+    assert seen is not None
+    due = match.queue[-1][2]
+    assert seen.now.tick + seen.fraction == pytest.approx(due + SEEN, abs=0.01)
 
 
 def test_what_is_certain_is_drawn_for_when_it_is_seen() -> None:
