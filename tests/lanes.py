@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 LANES = 4  # for two cores, as most tests wait: one that waits for each that computes
-TIMED = ("matrix", "around", "hostile", "meet", "play", "rough", "takeover")
+TIMED = (
+    *("around", "foreseen", "hostile", "matrix", "meet", "play", "rough", "takeover"),
+)
 # Which of the window's see a real screen: of displays and keyboards one is enough at a
 # time. The others draw where nobody sees it.
 SHOWN = ("keys", "display", "two_windows", "lobby", "pace", "stage", "wayland")

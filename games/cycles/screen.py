@@ -13,6 +13,7 @@ import pygame
 from games.contract import Happening, Seat, Value
 from games.cycles.board import OPPOSITE, STEPS, margin, place
 from games.cycles.picture.colours import Colour, mixed
+from games.cycles.picture.own import Drive, Own
 from games.cycles.picture.view import (
     Point,
     View,
@@ -25,6 +26,7 @@ from games.cycles.picture.watch import Watch, subject
 from games.cycles.picture.words import Words
 from games.cycles.state import STRIDE, Cycle, CyclesState, Direction, find
 from games.face import Face
+from games.foresight import Foreseen
 from games.screen import Screen
 from games.window.theme import GROUND
 from games.window.widgets.arrowkeys import draw_arrow_keys
@@ -79,6 +81,12 @@ class CyclesScreen(Screen[CyclesState]):
         self._watch = Watch()
         self._state: CyclesState | None = None
         self._point: Point | None = None  # where who is followed was last
+        self._ahead: Foreseen[CyclesState] | None = None
+        self._own = Own()
+
+    def foresee(self, ahead: Foreseen[CyclesState] | None) -> None:
+        """The own cycle is drawn from that."""
+        self._ahead = ahead
 
     def draw(
         self,
@@ -96,11 +104,13 @@ class CyclesScreen(Screen[CyclesState]):
             return self.colour(Seat(seat), me, faces)
 
         self._see(before, now)
+        self._own.see(self._ahead, now, me)
         done = progress(now, fraction)
+        drives = [self._own.of(one, done) for one in now.cycles if one.path]
         self._state = now
         followed = subject(now, self._watch.seat if me is None else me)
         if followed is not None:
-            self._point = head_of(followed, done)
+            self._point = head_of(*self._own.of(followed, done))
         is_whole = self.whole or (me is None and self._watch.overview)
         head = None if is_whole else self._point
         area = surface.get_rect()
@@ -109,12 +119,12 @@ class CyclesScreen(Screen[CyclesState]):
         _draw_field(surface, seen, now, fraction)
         for fading in self._crashed.values():
             _draw_crash(surface, seen, fading, now.tick + fraction, paint)
-        heads = _draw_cycles(surface, seen, now, done, me, paint)
+        heads = _draw_cycles(surface, seen, now, drives, me, paint)
         words = Words(area.clip(seen.board), seen.size, paint)
         words.name(surface, heads, names, me, now.tick)
         if head is not None and seen.needs_map(area):
             small = small_map(area, now, seen.dot(head))
-            _draw_map(surface, small, now, done, me, paint)
+            _draw_map(surface, small, now, drives, me, paint)
         words.tell(surface, now, fraction, me, names)
         if self.first:
             for cycle, at in heads:
@@ -202,15 +212,13 @@ def _draw_cycles(
     surface: pygame.Surface,
     seen: View,
     now: CyclesState,
-    done: float,
+    drives: list[Drive],
     me: Seat | None,
     paint: Paint,
 ) -> list[tuple[Cycle, tuple[int, int]]]:
     """All of them, you last and so on top; returns where their heads are."""
     heads = []
-    for cycle in sorted(now.cycles, key=lambda cycle: cycle.seat == me):
-        if not cycle.path:
-            continue
+    for cycle, done in sorted(drives, key=lambda drive: drive.cycle.seat == me):
         colour = paint(cycle.seat)
         head = seen.dot(head_of(cycle, done))
         wall = [*_wall(seen, cycle, head)]
@@ -296,7 +304,7 @@ def _draw_map(
     surface: pygame.Surface,
     small: View,
     now: CyclesState,
-    done: float,
+    drives: list[Drive],
     me: Seat | None,
     paint: Paint,
 ) -> None:
@@ -305,13 +313,12 @@ def _draw_map(
     surface.fill(EDGE, small.board.inflate(2, 2))
     surface.fill(FIELD, small.board)
     _draw_rings(surface, small, margin(now, now.tick), CLOSED)
-    for cycle in now.cycles:
-        if cycle.path:
-            colour = paint(cycle.seat)
-            head = small.dot(head_of(cycle, done))
-            wall = [*_wall(small, cycle, head)]
-            _draw_wall(surface, wall, 1, mixed(colour, FIELD, 0.4))
-            box = pygame.Rect(0, 0, 5 if cycle.seat == me else 3, 3)
-            box.height = box.width
-            box.center = head
-            surface.fill(colour, box)
+    for cycle, done in drives:
+        colour = paint(cycle.seat)
+        head = small.dot(head_of(cycle, done))
+        wall = [*_wall(small, cycle, head)]
+        _draw_wall(surface, wall, 1, mixed(colour, FIELD, 0.4))
+        box = pygame.Rect(0, 0, 5 if cycle.seat == me else 3, 3)
+        box.height = box.width
+        box.center = head
+        surface.fill(colour, box)

@@ -100,8 +100,8 @@ class App(Shell):
         """The game, while this node is in one."""
         return self.front.arena
 
-    def _seen(self) -> None:
-        super()._seen()
+    def seen(self) -> None:
+        super().seen()
         self.sharing.gamepads.open()
 
     def _wait(self) -> list[pygame.event.Event]:

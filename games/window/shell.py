@@ -44,14 +44,14 @@ class Shell(ABC):
     def _turn(self, done: Sequence[pygame.event.Event]) -> None:
         """One turn of the loop."""
 
-    def _seen(self) -> None:
+    def seen(self) -> None:
         """The window is seen, or seen again: what may come after that comes now."""
         self.pace.stir()
 
     def loop(self) -> None:
         """Run until the window is closed."""
         self.turn()  # the first picture waits for nothing
-        self._seen()
+        self.seen()
         while not self.closing:
             self.turn(self._wait())
 
@@ -87,7 +87,7 @@ class Shell(ABC):
         pygame.quit()
         self.display = Display(self._title)
         _open_letters()
-        self._seen()
+        self.seen()
         self.keys.turn(None)  # and letters come again, if they did
 
 

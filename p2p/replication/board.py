@@ -20,11 +20,11 @@ _encoder = msgspec.msgpack.Encoder()
 
 
 class Board:
-    """Of one replica. `state`: what the rules made last."""
+    """Of one replica. `state`: what the `rules` made last."""
 
     def __init__(self, rules: Rules, seed: int, options: Any) -> None:
         """`seed`: of the first dice."""
-        self._rules = rules
+        self.rules = rules
         self._decoder = msgspec.msgpack.Decoder(rules.state_type)
         self.state: Any = None
         self._become(rules.setup(options, rules.dice(seed, 0)), rules.setup)
@@ -33,35 +33,35 @@ class Board:
 
     def is_legal(self, value: int | str) -> bool:
         """Whether the game knows this input (as it is on the wire)."""
-        moves = self._rules.moves
+        moves = self.rules.moves
         return not moves or (isinstance(value, int) and 0 <= value < len(moves))
 
     def points(self, seat: int) -> int:
         """What the game gives that seat, as far as it fits a message: with more, who
         brings it along would be taken for one who breaks the protocol."""
-        points = self._rules.score(self.state, seat)
+        points = self.rules.score(self.state, seat)
         if not isinstance(points, int):
-            raise WrongResult(self._rules.score, points, "int")
+            raise WrongResult(self.rules.score, points, "int")
         return max(0, min(points, MAX_BASE))
 
     def bots_wanted(self) -> int:
         """With how many bots the game would like to be played, if nobody came; no more
         than there are seats."""
-        wanted = self._rules.bots_wanted(self.state)
+        wanted = self.rules.bots_wanted(self.state)
         if not isinstance(wanted, int):
-            raise WrongResult(self._rules.bots_wanted, wanted, "int")
-        return min(wanted, self._rules.seats)
+            raise WrongResult(self.rules.bots_wanted, wanted, "int")
+        return min(wanted, self.rules.seats)
 
     # --- what happens ----------------------------------------------------------------
 
     def choose(self, options: Any) -> None:
         """The next round has these options."""
-        rules = self._rules
+        rules = self.rules
         self._become(rules.with_options(self.state, options), rules.with_options)
 
     def end_round(self) -> None:
         """The round that is played is over."""
-        rules = self._rules
+        rules = self.rules
         self._become(rules.end_round(self.state), rules.end_round)
 
     def step(
@@ -75,7 +75,7 @@ class Board:
         """One tick. `taken`: the press of each seat that made one; `before` and
         `seats`: those there were, and there are; `unattended`: those of them that the
         game's own bot plays, if they were there before."""
-        rules = self._rules
+        rules = self.rules
         inputs = {s: self._value(i.value) for s, i in taken.items() if s in seats}
         for seat in unattended:
             if seat in before:
@@ -88,11 +88,11 @@ class Board:
         self._become(state, rules.step)
 
     def _value(self, value: int | str) -> int | str:
-        moves = self._rules.moves
+        moves = self.rules.moves
         return moves[int(value)] if moves else value
 
     def _become(self, state: Any, function: Callable[..., Any]) -> None:
-        kind = self._rules.state_type
+        kind = self.rules.state_type
         if isinstance(kind, type) and not isinstance(state, kind):
             raise WrongResult(function, state, kind.__name__)
         self.state = state

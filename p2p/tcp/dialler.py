@@ -24,7 +24,7 @@ class Dialler:
     """Of one server. `make`: a connection that calls an address."""
 
     def __init__(self, make: Callable[[Address], Connection]) -> None:
-        self._make = make
+        self.make = make
         self._segments = Segments()
 
     def lost(self, connection: Connection) -> None:
@@ -88,7 +88,7 @@ class Dialler:
         made: list[Connection] = []
 
         def connect() -> Connection:
-            made.append(self._make(address))
+            made.append(self.make(address))
             made[0].wanted = peer
             race.append(made[0])
             return made[0]

@@ -13,7 +13,6 @@ from pathlib import Path
 import pygame
 
 WHITE, NEAR = (255, 255, 255), (45, 45, 45, 255)
-GOLD, ABOUT = (255, 204, 64), (50, 60, 70, 255)  # the rim of a white one that leads
 FILE = "Xvfb_screen0"
 COLOUR_BYTES = 12  # of each colour that stands before the pixels
 HEAD = 25  # numbers of four bytes, big endian
@@ -45,11 +44,6 @@ class Framebuffer:
         self._file.close()
 
 
-def white(picture: pygame.Surface) -> pygame.Rect:
-    """Around the largest thing in it that is white, or golden where it is white else;
-    empty if nothing is."""
-    mask = pygame.mask.from_threshold(picture, WHITE, NEAR)
-    mask.draw(pygame.mask.from_threshold(picture, GOLD, ABOUT), (0, 0))
-    largest = mask.connected_component()
-    rects = largest.get_bounding_rects()
-    return rects[0] if rects else pygame.Rect(0, 0, 0, 0)
+def white(picture: pygame.Surface) -> int:
+    """How many pixels of it are white."""
+    return pygame.mask.from_threshold(picture, WHITE, NEAR).count()

@@ -3,7 +3,8 @@
     python -m tests.bench.guesser FILE seeing|blind ARGUMENTS
 
 Each line of FILE is a tick of which the user has seen his own head before it came:
-whether that was right. `blind` foresees nothing. Nobody wears a crown.
+whether that was right. `blind` foresees nothing. Each picture tells where it shows that
+head (see `telltale`).
 """
 
 from __future__ import annotations
@@ -13,11 +14,17 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pygame
+
 from games.__main__ import main
 from games.contract import Seat
 from games.foresight import Foreseen, Foresight, Step
-from games.snake import screen
-from games.snake.state import find
+from games.snake.board import place
+from games.snake.picture.pose import Pose
+from games.snake.picture.view import View
+from games.snake.screen import SnakeScreen
+from games.snake.state import SnakeState, find
+from tests.bench.telltale import Telltale
 
 
 def note(file: Path) -> None:
@@ -57,10 +64,42 @@ def note(file: Path) -> None:
     Foresight.moment, Foresight.heard = looked, heard  # type: ignore[method-assign]
 
 
-def plain() -> None:
-    """From now on, nobody wears the crown of who leads: it hides the head that is to be
-    seen."""
-    screen.leader = lambda now: None  # type: ignore[attr-defined]
+def tell() -> None:
+    """From now on, each picture tells where it shows the own head."""
+    draw, draw_snakes = SnakeScreen.draw, SnakeScreen._draw_snakes
+    shown: list[Telltale] = []
+
+    def snakes_drawn(
+        screen: SnakeScreen,
+        surface: pygame.Surface,
+        view: View,
+        now: SnakeState,
+        poses: list[Pose],
+        fraction: float,
+    ) -> None:
+        draw_snakes(screen, surface, view, now, poses, fraction)
+        own = next((one for one in poses if one.snake.seat == screen._me), None)
+        shown.clear()
+        if own is not None:
+            columns, rows = zip(*map(place, own.snake.cells), strict=True)
+            is_straight = len(set(columns)) == 1 or len(set(rows)) == 1
+            shown.append(
+                Telltale(
+                    view.middle(own.head),
+                    surface.get_size(),
+                    own.snake.facing,
+                    screen._eyes(own.snake),
+                    is_straight,
+                )
+            )
+
+    def drawn(screen: SnakeScreen, surface: pygame.Surface, *others: Any) -> None:
+        draw(screen, surface, *others)
+        for telltale in shown:
+            telltale.draw(surface)
+
+    SnakeScreen.draw = drawn  # type: ignore[method-assign]
+    SnakeScreen._draw_snakes = snakes_drawn  # type: ignore[method-assign]
 
 
 def blind() -> None:
@@ -69,7 +108,7 @@ def blind() -> None:
 
 
 if __name__ == "__main__":
-    plain()
+    tell()
     note(Path(sys.argv[1])) if sys.argv[2] == "seeing" else blind()
     del sys.argv[1:3]
     sys.exit(main())

@@ -2,10 +2,12 @@
 
 A real window on a machine of the virtual LAN plays snake with a host on another one. A
 key goes down at a known moment (XTEST), and the picture is read out of the display's
-own memory, again and again, until something of the head has gone the new way. Beside
-it: how long the player had to wait for the next move in any case, as the host's ticks
-tell, so what is left is what this program adds; when the eyes answered; and how often
-the head was shown where it never came to be.
+own memory, again and again, until the head has gone the new way. Where a picture shows
+that head is told by pixels of that picture (`telltale`), and that this is true is seen
+before: something white is there, and no longer when it has gone on. Beside it: how long
+the player had to wait for the next move in any case, as the host's ticks tell, so what
+is left is what this program adds; when the eyes answered; and how often the head was
+shown where it never came to be.
 
 The wait: a press needs half a round trip to the host, and a move half of one back. A
 move that the host makes at t can so be seen from here, at the best, half a round trip
@@ -28,14 +30,15 @@ from typing import Any, NamedTuple
 
 import pygame
 
+from games.window.preferences import Kept
 from tests.bench.fingers import Fingers
 from tests.bench.framebuffer import Framebuffer, white
 from tests.bench.spread import tell
+from tests.bench.telltale import PIXELS, Telltale, corner, read
 from tests.lan import Host, Lan, NodeProcess, rights
 from tests.lan.slow import slow
 from tests.lan.slow import wifi as on_wifi
 from tests.window.helpers.display import Display, displayed, missing
-from tests.window.helpers.windows import acquainted
 
 PRESSES = 60  # of each kind
 WARM = 8  # before these, from which the window learns the way
@@ -49,17 +52,18 @@ TOLD = {
 }
 MODES = ("seeing", "blind")
 TICK, PACE = 0.05, 2  # seconds; ticks of a move
-BOARD = 25  # cells each way
-FIELD = pygame.Rect(0, 46, 756, 670)  # of the window: where the board is
 GOAL = "goal on a LAN: p95 20 ms, eyes p95 35 ms, wrong under 2 %"
 KEYS = {"up": "Up", "down": "Down", "left": "Left", "right": "Right"}
 SIDES = {"up": (0, -1), "down": (0, 1), "left": (-1, 0), "right": (1, 0)}
-GLANCE = 0.001  # seconds between looks
+SQUARE = 16  # pixels: so large any head is
+EDGE = pygame.Rect(0, 0, 4, 720)  # of the window: the left lower corner of the board
+MOVED = 2  # pixels that a head has gone, if it is seen
+LATE = 0.75  # of a move more than the wait: so the head did not turn with that one
+GLANCE = 0.0005  # seconds between looks
 LONGEST = 0.6  # seconds that a head may take
 PATIENCE = 20.0  # seconds until it is at a good place
 BEATS = 40  # ticks around one that tell when it was made
 TYPICAL = 0.4  # of them are earlier than what counts as usual
-PIXELS = 10  # of a head that have to change for its eyes to have moved
 
 
 class Seen(NamedTuple):
@@ -68,6 +72,14 @@ class Seen(NamedTuple):
     pressed: float
     eyes: float | None
     head: float | None
+
+
+class Measured(NamedTuple):
+    """`more`: seconds from when the move was due to the moved head, of each key.
+    `right`: of each head that was shown before it came, whether it came there."""
+
+    more: list[float]
+    right: list[bool]
 
 
 def keys(cables: Sequence[str], presses: int, modes: Sequence[str] = MODES) -> None:
@@ -82,9 +94,8 @@ def keys(cables: Sequence[str], presses: int, modes: Sequence[str] = MODES) -> N
             measure(cable, mode, presses)
 
 
-def measure(cable: str, mode: str, presses: int = PRESSES) -> list[bool]:
-    """Print what one kind adds; returns of each head that was shown before it came
-    whether that was right."""
+def measure(cable: str, mode: str, presses: int = PRESSES) -> Measured:
+    """Print what one kind adds, and return it."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         with (
@@ -107,8 +118,8 @@ def measure(cable: str, mode: str, presses: int = PRESSES) -> list[bool]:
             ticks = _ticks(host)
             player.close()
             guesses = [json.loads(line) for line in notes.read_text().splitlines()]
-        _tell(cable, mode, seen, ticks, guesses)
-        return [one["right"] for one in guesses]
+        more = _tell(cable, mode, seen, ticks, guesses)
+        return Measured(more, [one["right"] for one in guesses])
 
 
 def _laid(cable: str, host: Host) -> AbstractContextManager[object]:
@@ -118,7 +129,7 @@ def _laid(cable: str, host: Host) -> AbstractContextManager[object]:
 
 
 def _open(host: Host, display: Display, mode: str, notes: Path) -> None:
-    acquainted(host.directory / "player")
+    _accustomed(host.directory / "player")
     with (host.directory / "window.log").open("w") as log:
         host.python(
             *("-m", "tests.bench.guesser", str(notes), mode),
@@ -130,6 +141,15 @@ def _open(host: Host, display: Display, mode: str, notes: Path) -> None:
     display.focus("hydralan")
 
 
+def _accustomed(profile: Path) -> None:
+    """Who has this profile is told nothing any more, and nothing moves that need not:
+    what is measured is the head."""
+    kept = Kept(profile)
+    profile.mkdir(parents=True, exist_ok=True)
+    kept.change(met=True, steered=True, calm=True, muted=True)
+    kept.finish()
+
+
 class Player:
     """Who sits at the window: eyes and fingers."""
 
@@ -137,8 +157,7 @@ class Player:
         self._fingers = Fingers(display.number)
         self._screen = Framebuffer(folder)
         self._dice = random.Random(1)
-        self._heading = ""
-        self.cell = 0
+        self._told = pygame.Rect(0, 0, PIXELS, 1)
 
     def close(self) -> None:
         """Go."""
@@ -148,123 +167,78 @@ class Player:
     def play(self, presses: int) -> list[Seen]:
         """So many turns, each at any moment of a move."""
         self._find()
+        self._check()
         return [self._turn() for _ in range(presses)]
 
     def _find(self) -> None:
-        """Wait for a straight snake, and see where it goes."""
+        """Wait for the first picture, and learn where it tells of the head."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            before = self._snake()
-            time.sleep(3 * TICK)
-            after = self._snake()
-            dx, dy = after.x - before.x, after.y - before.y
-            slim = min(after.size)
-            steady = (
-                before.size != (0, 0) and abs(max(before.size) - max(after.size)) < 4
-            )
-            if slim > 8 and steady and (dx == 0) != (dy == 0):
-                self.cell = slim
-                far = "right" if dx > 0 else "left", "down" if dy > 0 else "up"
-                self._heading = far[0] if dx else far[1]
+            at = corner(self._screen.look(EDGE))
+            if at is not None:
+                self._told = pygame.Rect(EDGE.x + at[0], EDGE.y + at[1], PIXELS, 1)
                 return
+            time.sleep(TICK)
+        raise AssertionError("never seen: a snake")
+
+    def _check(self) -> None:
+        """What the pictures tell of the head is true: something white is there, and
+        nothing once it has gone on."""
+        deadline = time.monotonic() + PATIENCE
+        there, before = pygame.Rect(0, 0, SQUARE, SQUARE), 0
+        while before < SQUARE**2 / 4:  # a ghost is not white
+            assert time.monotonic() < deadline, "no head where one is told"
+            told = self._straight()
+            top = self._told.y - told.size[1] + 1
+            there.center = self._told.x + told.head[0], top + told.head[1]
+            before = white(self._screen.look(there))
+        while white(self._screen.look(there)) > before / 4:
+            assert time.monotonic() < deadline, "what is told of does not move"
+            time.sleep(TICK)
+
+    def _look(self) -> Telltale | None:
+        """What the screen shows of the head; None: there is none."""
+        return read(self._screen.look(self._told))
+
+    def _straight(self) -> Telltale:
+        """Wait for a straight snake that looks where it goes."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            told = self._look()
+            if told is not None and told.is_straight and told.eyes == told.facing:
+                return told
+            time.sleep(TICK / 5)
         raise AssertionError("never seen: a straight snake that goes on")
 
-    def _snake(self) -> pygame.Rect:
-        return white(self._screen.look(FIELD)).move(FIELD.topleft)
-
     def _turn(self) -> Seen:
-        deadline = time.monotonic() + PATIENCE
         while True:
-            self._find()
-            snake = self._snake()
-            ways = (
-                ("up", "down")
-                if self._heading in ("left", "right")
-                else (
-                    "left",
-                    "right",
-                )
-            )
-            way = max(ways, key=lambda one: self._room(snake, one))
-            fits = min(self._room(snake, one) for one in (self._heading, way)) > 5
-            if fits and min(snake.size) < 1.4 * self.cell:
-                break
-            if self._room(snake, self._heading) < 3:
-                time.sleep(4 * TICK)  # it comes again on the other side
-            assert time.monotonic() < deadline, "never at a good place"
-        time.sleep(self._dice.uniform(0, 2 * PACE * TICK))
-        return self._look(self._snake(), way)
+            self._straight()
+            time.sleep(self._dice.uniform(0, 2 * PACE * TICK))
+            told = self._look()
+            if told is not None:
+                break  # it has not died meanwhile
+        # To where there is more room: so it crosses no edge that way.
+        across = told.facing in ("up", "down")
+        middle = told.size[0 if across else 1] / 2
+        ways = ("right", "left") if across else ("down", "up")
+        return self._press(told, ways[told.head[0 if across else 1] > middle])
 
-    def _room(self, snake: pygame.Rect, way: str) -> float:
-        """Cells from its head to the edge."""
+    def _press(self, before: Telltale, way: str) -> Seen:
         dx, dy = SIDES[way]
-        if dx:
-            free = FIELD.right - snake.right if dx > 0 else snake.x - FIELD.x
-        else:
-            free = FIELD.bottom - snake.bottom if dy > 0 else snake.y - FIELD.y
-        return free / self.cell
-
-    def _look(self, snake: pygame.Rect, way: str) -> Seen:
-        near = snake.inflate(8 * self.cell, 8 * self.cell).clip(FIELD)
-        usual = [self._face(near) for _ in range(1)]
-        for _ in range(8):
-            usual.append(self._face(near))
-            time.sleep(2 * GLANCE)
-        edge = self._edge(near, way)
         pressed = self._fingers.press(KEYS[way])
         eyes = head = None
-        while head is None and time.monotonic() < pressed + LONGEST:
+        while (eyes is None or head is None) and time.monotonic() < pressed + LONGEST:
             time.sleep(GLANCE)
-            picture = self._screen.look(near)
+            told = self._look()
             now = time.monotonic()
-            if eyes is None and self._differs(self._face(near, picture), usual):
+            if told is None:
+                continue
+            if eyes is None and told.eyes == way:
                 eyes = now
-            if self._edge(near, way, picture) > edge + 1:
+            x, y = told.head[0] - before.head[0], told.head[1] - before.head[1]
+            if head is None and x * dx + y * dy >= MOVED:
                 head = now
-        return Seen(pressed, head if eyes is None else eyes, head)
-
-    def _edge(
-        self, near: pygame.Rect, way: str, picture: pygame.Surface | None = None
-    ) -> int:
-        """How far it reaches that way, in pixels."""
-        seen = white(self._screen.look(near) if picture is None else picture)
-        ends = {
-            "up": -seen.top,
-            "down": seen.bottom,
-            "left": -seen.left,
-            "right": seen.right,
-        }
-        return ends[way]
-
-    def _face(
-        self, near: pygame.Rect, picture: pygame.Surface | None = None
-    ) -> pygame.Mask:
-        """What is dark on its head, wherever that is."""
-        picture = self._screen.look(near) if picture is None else picture
-        seen = white(picture)
-        side = min(self.cell, max(2, min(seen.size)))
-        head = pygame.Rect(0, 0, side, side)
-        head.topleft = seen.topleft
-        if self._heading == "right":
-            head.right = seen.right
-        elif self._heading == "down":
-            head.bottom = seen.bottom
-        dark = pygame.mask.from_threshold(picture, (0, 0, 0), (120, 120, 120, 255))
-        face = pygame.Mask(head.size)
-        face.draw(dark, (-head.x, -head.y))
-        return face
-
-    @staticmethod
-    def _differs(face: pygame.Mask, usual: Sequence[pygame.Mask]) -> bool:
-        """Whether its eyes look elsewhere."""
-
-        def apart(one: pygame.Mask) -> int:
-            if one.get_size() != face.get_size():
-                return PIXELS
-            both = one.overlap_area(face, (0, 0))
-            return one.count() + face.count() - 2 * both
-
-        return min(map(apart, usual)) >= PIXELS
+        return Seen(pressed, eyes, head)
 
 
 def _ticks(host: NodeProcess) -> dict[int, float]:
@@ -286,7 +260,7 @@ def _tell(
     seen: Sequence[Seen],
     ticks: dict[int, float],
     guesses: list[dict[str, Any]],
-) -> None:
+) -> list[float]:
     half = CABLES[cable]
     more, waits = [], []
     first = min(ticks)
@@ -304,9 +278,11 @@ def _tell(
         more.append(one.head - due)
     print(f"\n{TOLD[cable]}, {mode}: {len(seen)} keys, {len(seen) - len(more)} unseen")
     if not more:
-        return
+        return more
     tell("  wait until the next move", waits)
     tell("  moved head, more than that", more)
+    late = sum(one > PACE * TICK * LATE for one in more)
+    print(f"  of these for a move after that, as the key came too late for it: {late}")
     eyes = [one.eyes - one.pressed for one in seen if one.eyes is not None]
     tell("  eyes", eyes)
     if mode == "seeing":
@@ -319,6 +295,7 @@ def _tell(
             f" way: {statistics.fmean(ways) * 1000 if ways else 0:.0f} ms",
             flush=True,
         )
+    return more
 
 
 def main(argv: Sequence[str]) -> int:

@@ -26,6 +26,7 @@ from tests.window.helpers.windows import acquainted
 
 SECONDS = 6.0  # of ticks that count, for each kind of host
 SETTLED = 1.0  # seconds of ticks that do not
+TICK = 0.05  # seconds
 
 OTHERS = (0, 2)
 QUIET = 12.0  # seconds until the cursor stands and everybody has met
@@ -49,7 +50,10 @@ def window(seconds: float = SECONDS) -> None:
         tempfile.TemporaryDirectory() as folder,
         displayed(Path(folder) / "shots") as display,
     ):
-        _measure("tick gaps, host draws", partial(_drawing, display), seconds)
+        draws = partial(_drawing, display, "games")
+        _measure("tick gaps, host draws", draws, seconds)
+        crowd = partial(_drawing, display, "tests.bench.crowded")
+        _measure("tick gaps, host draws 40 snakes", crowd, seconds)
         for others in OTHERS:
             used = lobby(display, others)
             print(f"idle lobby, {others} others: {used:.2f} % of a core ({GOAL})")
@@ -74,16 +78,18 @@ def _measure(what: str, open_host: Open, seconds: float) -> None:
     begin = ticks[0]["at"] + SETTLED
     times = [tick["at"] for tick in ticks if tick["at"] >= begin]
     tell(what, [later - earlier for earlier, later in pairwise(times)])
+    due = [at - number * TICK for number, at in enumerate(times)]
+    tell("  so late came each tick", [at - min(due) for at in due])
 
 
 def _plain(at: Host) -> None:
     NodeProcess(at, "host").do("play", game="snake")
 
 
-def _drawing(display: Display, at: Host) -> None:
+def _drawing(display: Display, program: str, at: Host) -> None:
     acquainted(at.directory)
     at.python(
-        *("-m", "games", "play", "--name", "host", "--profile", str(at.directory)),
+        *("-m", program, "play", "--name", "host", "--profile", str(at.directory)),
         env=display.environment,
     )
 

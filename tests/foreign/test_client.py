@@ -184,6 +184,7 @@ def test_it_outlives_the_host(meeting: Meeting) -> None:
     assert eve.leave() == 0
 
 
+@pytest.mark.slow
 def test_it_tells_a_host_that_stood_still_that_it_follows(meeting: Meeting) -> None:
     (ana,), eve = meeting(1)
     sits([ana], eve)
@@ -351,6 +352,7 @@ def test_it_knows_neither_package() -> None:
     assert not {name.split(".")[0] for name in names} & {"p2p", "games", "tests"}
 
 
+@pytest.mark.slow
 def test_it_enters_a_locked_table_with_its_key_alone(meeting: Meeting) -> None:
     (ana, ben), eve = meeting(2)
     ana.do("play", game="snake", room="Table 2", key="Gate")

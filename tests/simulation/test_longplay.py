@@ -22,6 +22,7 @@ def test_on_cables_nothing_happens() -> None:
 
 
 @pytest.mark.parametrize("who", one_in(5, WHO))
+@pytest.mark.slow
 def test_each_kind_of_table_is_played_the_same_again(who: str) -> None:
     assert notes(2, 4, who, 30.0, False) == notes(2, 4, who, 30.0, False)
 

@@ -175,8 +175,9 @@ def test_a_game_that_fails_ends_its_room_and_not_the_node() -> None:
     def fail(*_: object) -> None:
         raise ZeroDivisionError("a bug of the game")
 
-    victim.room.replica.rules = Toy()
-    victim.room.replica.rules.step = fail  # type: ignore[method-assign,assignment]
+    board = victim.room.replica.board
+    board.rules = Toy()  # a game of his own, or it would fail for all
+    board.rules.step = fail  # type: ignore[method-assign,assignment]
     lan.run(1.0)
     assert victim.room is None
     assert len(victim.core.runs()) == 3

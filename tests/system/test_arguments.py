@@ -79,6 +79,7 @@ def test_a_name_that_nobody_knows_is_said_and_not_waited_for(lan: MakeLan) -> No
         ("fe80::1%99", ""),
     ],
 )
+@pytest.mark.slow
 def test_an_address_to_which_no_way_leads_is_said(
     lan: MakeLan, address: str, why: str
 ) -> None:

@@ -23,6 +23,7 @@ SMOOTH = (
     [True, pytest.param(False, marks=pytest.mark.slow)],
     ids=["both ways", "one way"],
 )
+@pytest.mark.slow
 def test_who_loses_only_the_host_plays_on(lan: MakeLan, both: bool) -> None:
     network = lan(4)
     nodes = gather(network.hosts)

@@ -41,6 +41,7 @@ def test_a_blocked_peer_stays_away_over_restarts_of_both(lan: MakeLan) -> None:
     ana.wait_for("chat", text="at last")
 
 
+@pytest.mark.slow
 def test_players_of_one_table_play_on(lan: MakeLan) -> None:
     ana, ben = gather(lan(2).hosts)
     for node in (ana, ben):

@@ -28,6 +28,7 @@ print(longest)
 
 
 @pytest.mark.parametrize("times", [12, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.slow
 def test_a_visitor_leaves_at_once(lan: MakeLan, times: int) -> None:
     a, *others = lan(6).hosts
     nodes = gather(others)

@@ -65,6 +65,7 @@ def test_addresses_of_third_parties_are_not_dialled(lan: MakeLan) -> None:
     assert third.calls() == 0
 
 
+@pytest.mark.slow
 def test_what_a_peer_says_of_itself_is_hearsay_too(lan: MakeLan) -> None:
     a, b, c = lan(3).hosts
     third = Counter(c, "10.88.0.0/16")

@@ -161,6 +161,7 @@ def _has_winner(room: Event) -> bool:
     return any(member["wins"] for member in room["members"])
 
 
+@pytest.mark.slow
 def test_all_are_told_how_a_round_stands_and_who_has_won(lan: MakeLan) -> None:
     nodes = ana, ben = gather(lan(2).hosts)
     arena.play([ana, ben], state=True, round=8, bots=0, width=10, height=10)

@@ -15,6 +15,7 @@ from tests.system.helpers.commands import ended, hydralan
 MakeLan = Callable[..., Lan]
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_used_keeps_nobody_out(lan: MakeLan) -> None:
     wire = lan(2)
     (ana,) = gather(wire.hosts[:1])

@@ -120,6 +120,7 @@ def test_a_chat_whose_display_is_gone_leaves(lan: MakeLan) -> None:
         ),
     ],
 )
+@pytest.mark.slow
 def test_what_the_terminal_cannot_show_is_replaced(
     lan: MakeLan, env: dict[str, str]
 ) -> None:

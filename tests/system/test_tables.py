@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.lan import Lan, NodeProcess, arena
 from tests.lan.company import gather
 from tests.lan.nodeproc import Event
@@ -26,6 +28,7 @@ def at(node: NodeProcess, table: str, *others: NodeProcess) -> Event:
     )
 
 
+@pytest.mark.slow
 def test_two_tables_of_one_name_and_one_of_them_locked(lan: MakeLan) -> None:
     ana, ben, cyd = gather(lan(3).hosts)
     nodes = ana, ben, cyd

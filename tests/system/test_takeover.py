@@ -134,6 +134,7 @@ def test_a_host_that_stands_still_is_replaced_and_comes_back(
 
 
 @pytest.mark.parametrize("game", ONE_GAME)
+@pytest.mark.slow
 def test_who_crashes_and_returns_has_his_seat(lan: MakeLan, game: str) -> None:
     nodes = gather(lan(3).hosts)
     arena.play(nodes, game=game, bots=0)

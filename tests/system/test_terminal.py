@@ -188,6 +188,7 @@ def test_a_terminal_that_can_do_nothing_gets_plain_lines(lan: MakeLan) -> None:
     assert ana.leave() == 0
 
 
+@pytest.mark.slow
 def test_who_ends_at_a_terminal_that_takes_nothing_more_is_gone(lan: MakeLan) -> None:
     one, other = lan(2).hosts
     ana, ben = NodeProcess(one, "ana"), Tty(other, "Ben")

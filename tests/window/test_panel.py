@@ -45,6 +45,7 @@ def test_who_plays_watches_or_is_elsewhere_can_be_spoken_to(desk: Desk) -> None:
     assert clicks(desk) == {"Ana", "Ben"}
 
 
+@pytest.mark.slow
 def test_of_a_crowd_beside_the_game_as_many_are_shown_as_fit(desk: Desk) -> None:
     desk.node.meet(*(f"Pupil {number:02}" for number in range(30)))
     desk.node.enter("snake", seats=1, others=0)

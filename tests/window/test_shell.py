@@ -25,8 +25,8 @@ class Plain(Shell):
     def arena(self) -> Arena | None:
         return None
 
-    def _seen(self) -> None:
-        super()._seen()
+    def seen(self) -> None:
+        super().seen()
         self.openings.append(len(self.turns))
 
     def _turn(self, done: Sequence[pygame.event.Event]) -> None:

@@ -65,14 +65,14 @@ class Sparks:
 
     def __init__(self) -> None:
         self._bursts: deque[Burst] = deque()
-        self._rings: deque[Ring] = deque(maxlen=MAX_RINGS)
-        self._kept: dict[tuple[Colour, int, int], pygame.Surface] = {}
+        self.rings: deque[Ring] = deque(maxlen=MAX_RINGS)
+        self.kept: dict[tuple[Colour, int, int], pygame.Surface] = {}
         self.count = 0  # sparks
 
     def clear(self) -> None:
         """None of them flies any more."""
         self._bursts.clear()
-        self._rings.clear()
+        self.rings.clear()
         self.count = 0
 
     def burst(self, burst: Burst) -> None:
@@ -85,17 +85,17 @@ class Sparks:
 
     def ring(self, ring: Ring) -> None:
         """That widens, too."""
-        self._rings.append(ring)
+        self.rings.append(ring)
 
     def draw(self, surface: pygame.Surface, view: View, at: float) -> None:
         """Draw what is to be seen at the tick `at`, on what is seen of the board."""
-        if not (self._bursts or self._rings):
+        if not (self._bursts or self.rings):
             return
-        if len(self._kept) > MAX_KEPT:
-            self._kept.clear()
+        if len(self.kept) > MAX_KEPT:
+            self.kept.clear()
         self._forget(at)
         blits: Blits = []
-        for ring in self._rings:
+        for ring in self.rings:
             if ring.born <= at < ring.born + ring.lasts:
                 blits.append(self._ring(ring, view, at))
         for burst in self._bursts:
@@ -108,9 +108,9 @@ class Sparks:
         if gone:
             self._bursts = deque(one for one in self._bursts if one not in gone)
             self.count = sum(len(one.sparks) for one in self._bursts)
-        if any(at >= one.born + one.lasts for one in self._rings):
-            left = (one for one in self._rings if at < one.born + one.lasts)
-            self._rings = deque(left, MAX_RINGS)
+        if any(at >= one.born + one.lasts for one in self.rings):
+            left = (one for one in self.rings if at < one.born + one.lasts)
+            self.rings = deque(left, MAX_RINGS)
 
     def _flying(self, burst: Burst, view: View, at: float) -> Blits:
         part = (at - burst.born) / burst.lasts
@@ -128,7 +128,7 @@ class Sparks:
 
     def _dot(self, colour: Colour, radius: int) -> pygame.Surface:
         key = colour, radius, -1
-        dot = self._kept.get(key)
+        dot = self.kept.get(key)
         if dot is None:
             big = ROUGH * radius
             rough = pygame.Surface((2 * big, 2 * big), pygame.SRCALPHA)
@@ -137,7 +137,7 @@ class Sparks:
             light = mixed(colour, WHITE, 0.45)
             pygame.draw.circle(rough, light, (big * 3 // 4, big * 3 // 4), big // 2)
             dot = pygame.transform.smoothscale(rough, (2 * radius, 2 * radius))
-            self._kept[key] = dot
+            self.kept[key] = dot
         return dot
 
     def _ring(
@@ -153,7 +153,7 @@ class Sparks:
 
     def _circle(self, colour: Colour, radius: int, step: int) -> pygame.Surface:
         key = colour, radius, step
-        circle = self._kept.get(key)
+        circle = self.kept.get(key)
         if circle is None:
             left = 1 - step / SHRINKS
             side = 2 * radius + 4
@@ -163,7 +163,7 @@ class Sparks:
             middle = side // 2, side // 2
             pygame.draw.aacircle(circle, colour, middle, radius, thick)
             circle.set_alpha(round(210 * left))
-            self._kept[key] = circle
+            self.kept[key] = circle
         return circle
 
 

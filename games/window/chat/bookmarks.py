@@ -28,8 +28,8 @@ class Bookmarks:
     `time.monotonic`."""
 
     def __init__(self, folder: Path | None) -> None:
-        self._drawer = None if folder is None else Drawer(folder / FILE)
-        self._read: dict[str, str] = {} if self._drawer is None else _read(self._drawer)
+        self.drawer = None if folder is None else Drawer(folder / FILE)
+        self._read: dict[str, str] = {} if self.drawer is None else _read(self.drawer)
         self._is_new = False
         self._written = float("-inf")
 
@@ -62,12 +62,12 @@ class Bookmarks:
     def finish(self) -> None:
         """The window ends."""
         self._write()
-        if self._drawer is not None:
-            self._drawer.finish()
+        if self.drawer is not None:
+            self.drawer.finish()
 
     def _write(self) -> None:
-        if self._is_new and self._drawer is not None:
-            self._drawer.put(msgspec.json.encode(self._read))
+        if self._is_new and self.drawer is not None:
+            self.drawer.put(msgspec.json.encode(self._read))
         self._is_new = False
 
 

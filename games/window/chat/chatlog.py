@@ -21,7 +21,7 @@ MAX_ENTRIES = 5000  # older ones stay in the node's own history
 NEAR = 256  # entries: of a page of the history, and what stands between them
 GROUPED = 300.0  # seconds within which one author's lines need one name
 
-_day = lru_cache(2 * MAX_ENTRIES)(day)
+day_of = lru_cache(2 * MAX_ENTRIES)(day)
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -180,7 +180,7 @@ class ChatLog:
             elif entry.id not in self._known and len(self.entries) < MAX_ENTRIES:
                 self._insert(at, entry)
                 first, last = min(first, at), max(last, at) + 1
-        self._tell_days(first, last)
+        self.tell_days(first, last)
         return len(self.entries) < MAX_ENTRIES
 
     def _at(self, entry: ChatEntry, end: int) -> int:
@@ -212,7 +212,7 @@ class ChatLog:
         for at in reversed(range(len(self.entries))):
             if self.entries[at].who == who:
                 self._remove(at)
-        self._tell_days(0, len(self.entries))
+        self.tell_days(0, len(self.entries))
 
     @property
     def oldest(self) -> str | None:
@@ -293,20 +293,20 @@ class ChatLog:
         """The same for the first of these; the next one, if any, is before it."""
         dated = [*islice(filter(_is_in_order, entries), 2)]
         if dated:
-            before = _day(dated[1].sent) if dated[1:] else self._today
-            date = _day(dated[0].sent)
+            before = day_of(dated[1].sent) if dated[1:] else self._today
+            date = day_of(dated[0].sent)
             dated[0].day = date if date != before else ""
 
-    def _tell_days(self, first: int, end: int) -> None:
+    def tell_days(self, first: int, end: int) -> None:
         """The day stands above the first message of it: so far as those from `first` to
         `end` are others than before, which the next one depends on, too."""
         earlier = (self.entries[at] for at in range(first - 1, -1, -1))
         before = next(filter(_is_in_order, earlier), None)
-        last = self._today if before is None else _day(before.sent)
+        last = self._today if before is None else day_of(before.sent)
         for at in range(first, len(self.entries)):
             entry = self.entries[at]
             if _is_in_order(entry):
-                date = _day(entry.sent)
+                date = day_of(entry.sent)
                 entry.day = date if date != last else ""
                 last = date
                 if at >= end:

@@ -99,7 +99,7 @@ class Display:
             # processor a picture takes it thirty times as long as by shared memory; and
             # everywhere the window opens later, and takes more memory.
             os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
-        self._desktop = _desktop(0)
+        self._desktop = desktop_of(0)
         pygame.display.set_icon(icon())
         pygame.display.set_caption(title)
         pygame.display.set_mode(opening(self._desktop), pygame.RESIZABLE)
@@ -206,7 +206,7 @@ class Display:
 
     def _moved(self, display: int) -> None:
         """Onto another screen, which may be a smaller one."""
-        self._desktop = _desktop(display)
+        self._desktop = desktop_of(display)
         window = _window()
         window.minimum_size = smallest(self._desktop)
         fitting = _least(window.size, roomy(self._desktop))
@@ -230,7 +230,7 @@ def _prepare() -> None:
         ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(PROGRAM)
 
 
-def _desktop(number: int) -> Size:
+def desktop_of(number: int) -> Size:
     desktops = pygame.display.get_desktop_sizes()
     return desktops[number] if number < len(desktops) else ORDINARY
 

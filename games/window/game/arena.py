@@ -65,7 +65,7 @@ class Arena:
         self.table = table_of(view)
         self.player = Player(node.id, rules.ticks_per_second)
         self.hands = Hands(node, self.player, self.easel)
-        self._lookahead = Lookahead(rules, self.player, self.easel)
+        self.lookahead = Lookahead(rules, self.player, self.easel)
         self.rounds = Rounds(self.easel, 1 / rules.ticks_per_second)
         self.feed = Feed(self.easel)
         self.trick = Trick()
@@ -119,7 +119,7 @@ class Arena:
     def soon(self, clock: float) -> float | None:
         """When a picture is due because the user's last key shows then; None: no more
         than ever."""
-        return self._lookahead.soon(clock)
+        return self.lookahead.soon(clock)
 
     def scoreboard(self) -> Scoreboard:
         """The scoreboard of this moment."""
@@ -152,7 +152,7 @@ class Arena:
         self._moment = moment = self.player.moment(clock)
         easel = self.easel
         around, before = easel.picture(), None
-        self._ahead = ahead = self._lookahead.at(clock) if moment else None
+        self._ahead = ahead = self.lookahead.at(clock) if moment else None
         if moment:  # numbers, for the states are of an author's class
             before, now = easel.number(moment.before), easel.number(moment.now)
             if before != now:

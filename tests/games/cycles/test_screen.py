@@ -13,6 +13,7 @@ from games.cycles.picture.view import view
 from games.cycles.screen import CLOSED, FADES_FOR, FIELD, CyclesScreen
 from games.cycles.state import CyclesState
 from games.face import Face
+from games.foresight import Foreseen
 from games.window.widgets import arrowkeys
 from games.window.widgets.arrowkeys import CAP
 from tests.games.helpers.tracks import (
@@ -221,3 +222,13 @@ def test_where_two_share_a_keyboard_the_arrows_alone_are_named(
             screen.first, screen.whole = True, whole
             pictures.append(pygame.image.tobytes(drawn(screen, state, state), "RGB"))
         assert (pictures[0] == pictures[1]) == whole
+
+
+def test_your_cycle_is_where_it_will_be() -> None:
+    now = track(driving(1, (4, 9), (9, 9)), driving(2, (20, 3)))
+    screen, ahead = CyclesScreen(), step(step(now, {1: "up"}))
+    assert is_field(pixel(drawn(screen, now, now), 9, 8))
+    screen.foresee(Foreseen(now, now, ahead, 1.0))
+    assert not is_field(pixel(drawn(screen, now, now), 9, 8))
+    screen.foresee(None)
+    assert is_field(pixel(drawn(screen, now, now), 9, 8))

@@ -5,9 +5,12 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Callable
 
+import pytest
+
 from tests.lan import Lan
 
 
+@pytest.mark.slow
 def test_who_changes_while_mdns_starts_is_announced_once(
     lan: Callable[..., Lan],
 ) -> None:

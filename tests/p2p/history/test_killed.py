@@ -64,6 +64,7 @@ def test_a_kill_at_any_time_loses_nothing_and_breaks_nothing(
 
 
 @pytest.mark.parametrize("seed", one_in(3, range(3)))
+@pytest.mark.slow
 def test_nor_does_one_across_a_network(seed: int, tmp_path: Path) -> None:
     check(seed, tmp_path / "h.db", "--network")
 

@@ -111,6 +111,7 @@ def test_four_dials_leave_one_link(ids: str, data: st.DataObject) -> None:
 @pytest.mark.parametrize("ids", ["ab", "ba"])
 @given(data=st.data())
 @settings(max_examples=150, deadline=None)
+@pytest.mark.slow
 def test_however_slow_the_network_one_link_stays(ids: str, data: st.DataObject) -> None:
     net = crossing(ids, data.draw(st.booleans()))
     steps = data.draw(st.integers(0, 40))

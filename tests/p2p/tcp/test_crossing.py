@@ -63,8 +63,8 @@ async def test_where_a_peer_is_that_got_linked_is_tried_nowhere_else(
     async with ends(*keys[:2]) as (ann, ben):
         ann.handler.met.add(ben.id)
         called = []
-        make = ann.server.dialler._make
-        ann.server.dialler._make = lambda a: called.append(a) or make(a)  # type: ignore[func-returns-value]
+        make = ann.server.dialler.make
+        ann.server.dialler.make = lambda a: called.append(a) or make(a)  # type: ignore[func-returns-value]
         others = [(f"127.0.0.{n}", ben.server.port) for n in (2, 3, 4)]
         assert await ann.dial(ben.address, *others, peer=ben.id) is False
         assert called == [ben.address]

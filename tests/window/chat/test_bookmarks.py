@@ -36,7 +36,7 @@ def test_they_are_written_now_and_then(tmp_path: Path) -> None:
     bookmarks.look(100.0 + WRITTEN_EVERY)
     bookmarks.put(EVERYONE, "last")
     bookmarks.look(101.0 + WRITTEN_EVERY)
-    bookmarks._drawer.finish()  # type: ignore[union-attr]
+    bookmarks.drawer.finish()  # type: ignore[union-attr]
     assert Bookmarks(tmp_path).get(EVERYONE) == "m19"
 
 

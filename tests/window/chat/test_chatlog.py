@@ -276,10 +276,10 @@ def test_another_name_is_told() -> None:
 def test_a_line_more_of_the_history_costs_no_look_at_all_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    log, looked, real = ChatLog(), [], chatlog._day
+    log, looked, real = ChatLog(), [], chatlog.day_of
     for number in range(0, 2 * MAX_ENTRIES - 200, 2):
         log.add(heard(number))
-    monkeypatch.setattr(chatlog, "_day", lambda at: looked.append(at) or real(at))
+    monkeypatch.setattr(chatlog, "day_of", lambda at: looked.append(at) or real(at))
     end = 2 * MAX_ENTRIES - 202
     log.recall([heard(number) for number in (end - 2, end - 1, end)])
     assert texts(log)[-3:] == [f"text {n}" for n in (end - 2, end - 1, end)]
@@ -299,5 +299,5 @@ def test_days_are_the_same_whatever_is_recalled_in_which_order() -> None:
         if chance.random() < 0.3:
             log.news("somebody came")
         told = [entry.day for entry in log.entries]
-        log._tell_days(0, len(log.entries))
+        log.tell_days(0, len(log.entries))
         assert told == [entry.day for entry in log.entries]

@@ -72,6 +72,7 @@ def test_what_is_new_stands_below_a_line(desk: Desk) -> None:
     assert shown(view, log) != before
 
 
+@pytest.mark.slow
 def test_what_is_kept_of_long_messages_is_bounded(desk: Desk) -> None:
     view, log = LogView(), log_of(40, "{}\n" + "x\n" * 4000)
     tracemalloc.start()

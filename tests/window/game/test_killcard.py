@@ -170,7 +170,7 @@ def test_a_game_that_fails_there_has_a_card_all_the_same(author: Desk) -> None:
 
 
 def on_the_board(desk: Desk, state: SnakeState) -> Arena:
-    desk.node._state = state
+    desk.node.set_state(state)
     desk.node.tick(2 - state.tick % 2)  # a move
     desk.frame(2)
     assert desk.app.arena is not None

@@ -27,7 +27,7 @@ def looking(desk: Desk) -> Lookahead:
     """Where it is looked ahead at this stay."""
     arena = desk.app.arena
     assert arena is not None
-    return arena._lookahead
+    return arena.lookahead
 
 
 @pytest.fixture

@@ -395,3 +395,7 @@ class StandIn:
     @property
     def state(self) -> Any:
         return self._state
+
+    def set_state(self, state: Any) -> None:
+        """The game goes on from there."""
+        self._state = state

@@ -62,7 +62,7 @@ def test_all_can_be_read_and_no_word_is_cut(
     size: tuple[int, int],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(display, "_desktop", lambda number: size)
+    monkeypatch.setattr(display, "desktop_of", lambda number: size)
     monkeypatch.setattr(display, "opening", lambda desktop: size)
     with hall(key="gate") as shown:
         shown.node.keys[""] = "gate"

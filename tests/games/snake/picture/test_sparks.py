@@ -60,7 +60,7 @@ def test_there_are_never_too_many() -> None:
         assert sparks.count <= MAX_SPARKS
     sparks.burst(burst(11, 9999))
     assert sparks.count == MAX_SPARKS
-    assert len(sparks._rings) == MAX_RINGS
+    assert len(sparks.rings) == MAX_RINGS
     sparks.clear()
     assert not lit(sparks, 11)
 
@@ -72,4 +72,4 @@ def test_what_is_kept_is_bounded() -> None:
         colour = number % 256, number // 256, 7
         sparks.burst(Burst(number, 1, colour, [Spark(1, 1, 0, 0, 0.1)]))
         sparks.draw(surface, VIEW, number)
-    assert len(sparks._kept) < MAX_KEPT
+    assert len(sparks.kept) < MAX_KEPT

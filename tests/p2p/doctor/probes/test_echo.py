@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from p2p.doctor.probes.echo import listen
 from tests.lan import Host, Lan, kernel
 from tests.p2p.doctor.inside import seen
@@ -28,6 +30,7 @@ def test_all_comes_back_where_nothing_is_in_the_way(lan: Callable[..., Lan]) -> 
     assert heard(me, seconds=5.0) == {"mdns": True, "beacon": True, "broadcast": True}
 
 
+@pytest.mark.slow
 def test_what_a_firewall_keeps_does_not(lan: Callable[..., Lan]) -> None:
     (me,) = lan(1).hosts
     wall(me, "udp dport 5353 drop")
