@@ -62,7 +62,7 @@ class SecondPlayer:
         """He comes to that table, with its `key` if it is locked. `is_ours`: see
         `Easel`."""
         if self._opens is not None and self._stay is None:
-            self._stay = _Stay(self._opens, view, is_ours, key)
+            self._stay = _Stay(self._opens, view, is_ours, key, tuple(self._leaving))
 
     def leave(self) -> None:
         """He goes, if he is here."""
@@ -123,7 +123,9 @@ class _Stay:
         view: RoomView,
         is_ours: Callable[[], bool],
         key: str | None,
+        before: tuple[threading.Thread, ...],
     ) -> None:
+        """`before`: on which he still goes from when he was here last."""
         self.player: Player | None = None
         self.hands: Hands | None = None
         self.is_over = False
@@ -137,11 +139,15 @@ class _Stay:
         self._since: float | None = None
         self._has_asked = False
         self._thread = threading.Thread(
-            target=self._open, args=(opens,), name="second player", daemon=True
+            target=self._open, args=(opens, before), name="second player", daemon=True
         )
         self._thread.start()
 
-    def _open(self, opens: Callable[[], Node]) -> None:
+    def _open(
+        self, opens: Callable[[], Node], before: tuple[threading.Thread, ...]
+    ) -> None:
+        for thread in before:  # whose node has his profile until it is closed
+            thread.join(CLOSES_WITHIN)
         try:
             node = opens().start()
         except (HydraError, OSError, ValueError) as error:

@@ -132,6 +132,8 @@ class Stage(Shell):
             self.display.toggle_full()
         elif self.stack.top is not None:
             self.stack.press(press)
+        elif press.key == pygame.K_ESCAPE and self._arena is None:
+            self.close()  # there is nothing to be lost
         elif press.key == pygame.K_ESCAPE:
             text = "The game goes on for those who play."
             title = "Show the game no longer?"

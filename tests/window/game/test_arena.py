@@ -112,7 +112,7 @@ def test_who_wears_the_crown_stands_first_among_equals(desk: Desk) -> None:
     state = desk.node.state
     last = max(snake.seat for snake in state.snakes)
     equals = (replace(s, score=4, kills=int(s.seat == last)) for s in state.snakes)
-    desk.node._state = replace(state, snakes=tuple(equals))
+    desk.node.set_state(replace(state, snakes=tuple(equals)))
     desk.node.tick(1)
     desk.frame()
     assert desk.app.arena is not None

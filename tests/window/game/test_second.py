@@ -162,6 +162,19 @@ def test_at_a_locked_table_he_is_asked_for_its_key(app: App) -> None:
     until(app, lambda: app.sharing.second.seat is not None)
 
 
+def test_who_goes_can_come_again_at_once(app: App) -> None:
+    play(app)
+    joined(app)
+    second, arena = app.sharing.second, app.arena
+    assert arena is not None
+    view = arena.player.view
+    assert view is not None
+    second.leave()
+    second.join(view, lambda: True)
+    until(app, lambda: second.seat is not None or not second.is_wanted)
+    assert second.is_wanted  # his profile was free
+
+
 def test_who_cannot_come_says_why(tmp_path: Path) -> None:
     def opens() -> Node:
         raise HydraError("the disk is full")

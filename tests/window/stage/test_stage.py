@@ -121,6 +121,13 @@ def test_escape_asks_before_it_ends(reader: Reader) -> None:
         assert shown.stage.closing
 
 
+def test_escape_ends_it_at_once_where_nothing_is_shown() -> None:
+    with hall() as shown:
+        shown.turn()
+        shown.press(pygame.K_ESCAPE)
+        assert shown.stage.closing
+
+
 @pytest.mark.slow  # real windows on a real network
 def test_it_outlives_every_host_and_keeps_the_game_for_who_comes(
     tmp_path: Path, lan: Callable[..., Lan]
