@@ -22,6 +22,7 @@ from games.window.desktop.gamepads import KEYS, Push
 from games.window.desktop.keys import Press
 from games.window.game.easel import Easel
 from games.window.game.hands import Hands
+from games.window.letters.scripts import isolated
 from p2p import Failure, HydraError, Node, Notice, RoomLeft, RoomView
 
 ARROWS = {
@@ -138,6 +139,7 @@ class _Stay:
         self._lock = threading.Lock()  # of what the opening finds, and the end
         self._since: float | None = None
         self._has_asked = False
+        self._has_sat = False
         self._thread = threading.Thread(
             target=self._open, args=(opens, before), name="second player", daemon=True
         )
@@ -187,9 +189,12 @@ class _Stay:
             if isinstance(event, RoomLeft):
                 self.is_over = True
             elif isinstance(event, Failure | Notice) and self._has_asked:
-                yield f"{node.name}: {event.text}"
+                yield f"{isolated(node.name)}: {event.text}"
         if not self._has_asked:
             yield from self._ask(node, now)
+        elif self.player.me is not None and not self._has_sat:
+            self._has_sat = True
+            yield f"{isolated(node.name)} sits down: W A S D"
 
     def _ask(self, node: Node, now: float) -> Iterator[str]:
         """For a seat, as soon as his node has heard of the table: by its name alone it
@@ -204,7 +209,7 @@ class _Stay:
                 yield str(error)
         elif self._since is not None and now - self._since > FINDS_WITHIN:
             self.is_over = True
-            yield f"{node.name} does not hear of this table."
+            yield f"{isolated(node.name)} does not hear of this table."
 
     def steer(self, press: Press, typing: bool) -> bool:
         return self.hands is not None and self.hands.steer(press, typing)

@@ -105,6 +105,7 @@ def test_he_has_a_seat_and_keys_of_his_own_and_leaves_with_the_first(app: App) -
     assert second != first
     until(app, lambda: second in arena.player.names)
     assert arena.player.names[second] == "Ben"
+    until(app, lambda: "W A S D" in str(app.banner.picture(time.monotonic())))
     assert arena.easel.whole  # both are to see themselves
     until(app, lambda: bool(facing(app, first) and facing(app, second)))
     was, to = facing(app, first), across(app, second)
