@@ -65,6 +65,7 @@ window/test_wayland.py: the whole window on another desktop
 # Tests and their helpers that read what is private to the product.
 PRYING = """
 bench/chatsync.py: whom a node has met, and how much it holds, is nobody else's business
+bench/guesser.py: where a screen draws the own head is told to nobody
 
 simulation/helpers/chatlies.py: a liar holds in his own machine what he likes
 simulation/helpers/chatmutants.py: a mutant is the inside with one rule taken away

@@ -172,7 +172,7 @@ def paused_games_go_on() -> AbstractContextManager[None]:
     def without(self: Replica, tick: int, gone: bool) -> None:
         govern(self, tick, gone)
         if self.authority.paused:
-            self.game = self.rules.step(self.game, {}, [], [], self.rules.dice(1, tick))
+            self.board.step(self.rules.dice(1, tick), {}, set(), set(), [])
 
     return replaced((Replica, "_govern", without))
 

@@ -166,6 +166,8 @@ class Promises:
             return False
         if any(_waits(station) for station in self.honest):
             return False
+        if any(self._twice(station) for station in self.honest):
+            return False  # the mark that the first of two goes is on its way
         return not are_all_equal or self.apart() == ""
 
     def check(self, are_all_equal: bool = True) -> None:
@@ -234,7 +236,6 @@ class Promises:
 
     def _nothing_is_invented(self) -> None:
         for station in self.honest:
-            texts: Counter[str] = Counter()
             for one in past(station):
                 sender = self.lan.station_of(one.sender)
                 if sender in self.honest:
@@ -242,9 +243,18 @@ class Promises:
                     is_true = word is not None and word.writer is sender
                     assert is_true, f"{station} has {one.text!r} of {sender}"
                     assert word is None or word.to is None, one.text
-                    texts[one.text] += 1
-            if not _forgets(station):
-                assert max(texts.values(), default=1) == 1, texts.most_common(1)
+            assert not self._twice(station), self._twice(station)
+
+    def _twice(self, station: Station) -> list[tuple[str, int]]:
+        """What an honest one has said, and is there more than once."""
+        if _forgets(station):
+            return []
+        said = (
+            one.text
+            for one in past(station)
+            if self.lan.station_of(one.sender) in self.honest
+        )
+        return [(text, many) for text, many in Counter(said).items() if many > 1]
 
     def _what_is_marked_is_there(self) -> None:
         texts = {one.text for station in self.honest for one in past(station)}
