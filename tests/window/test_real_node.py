@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pygame
 import pytest
 
 from games.face import COLOURS, Colour, face_of
-from games.registry import load_rules
 from games.window.app import App
 from games.window.dialog.dialog import Dialog
 from games.window.lobby.miniature import FIELD
 from games.window.preferences import Kept
 from p2p import EVERYONE, ChatReceived, Event, Node, RoomView
-from tests.otherapp import APP
-
-PATIENCE = 10.0  # seconds; all of it takes well under one
-
-
-def node(folder: Path, name: str, peers: tuple[str, ...] = ()) -> Node:
-    return Node(
-        name,
-        profile=folder / name,
-        app=APP,
-        port=0,
-        peers=peers,
-        mdns=False,
-        interfaces=("127.0.0.1",),
-        games=[load_rules("snake")],
-    )
+from tests.window.helpers.real import node, until
 
 
 @pytest.fixture
@@ -47,15 +30,6 @@ def pair(tmp_path: Path) -> Iterator[tuple[Node, Node]]:
 @pytest.fixture
 def app(pair: tuple[Node, Node]) -> App:
     return App(pair[0])
-
-
-def until(app: App, done: Callable[[], bool]) -> None:
-    """Frames until something is so."""
-    end = time.monotonic() + PATIENCE
-    while not done():
-        assert time.monotonic() < end, "it did not happen"
-        app.turn()
-        pygame.time.wait(5)
 
 
 def test_chat_with_delivery_and_a_game_that_outlives_its_host(

@@ -3,38 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pygame
 import pytest
 
 from games.contract import Seat
-from games.registry import load_rules
 from games.snake.state import find
 from games.window.app import App
 from games.window.desktop.gamepads import Push
 from games.window.dialog.items import Words
 from games.window.letters.fonts import put_away
 from p2p import HydraError, Node
-from tests.otherapp import APP
+from tests.window.helpers.real import node, until
 
-PATIENCE = 10.0  # seconds; all of it takes well under one
 LETTERS = {"up": pygame.K_w, "left": pygame.K_a}
 ARROWS = {"up": pygame.K_UP, "left": pygame.K_LEFT}
-
-
-def node(folder: Path, name: str, peers: tuple[str, ...] = ()) -> Node:
-    return Node(
-        name,
-        profile=folder / name,
-        app=APP,
-        port=0,
-        peers=peers,
-        mdns=False,
-        interfaces=("127.0.0.1",),
-        games=[load_rules("snake")],
-    )
 
 
 @pytest.fixture
@@ -46,15 +31,6 @@ def app(tmp_path: Path) -> Iterator[App]:
         made.sharing.second.close()
     put_away()
     pygame.quit()
-
-
-def until(app: App, done: Callable[[], bool]) -> None:
-    """Frames until something is so."""
-    end = time.monotonic() + PATIENCE
-    while not done():
-        assert time.monotonic() < end, "it did not happen"
-        app.turn()
-        pygame.time.wait(5)
 
 
 def press(key: int) -> None:
