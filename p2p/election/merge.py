@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from p2p.election.right import Claimed
 from p2p.identity import NodeId
 from p2p.messages import Term
 
@@ -106,14 +107,18 @@ class Merge:
         """Whether that is the host for which this one stood still last."""
         return self._yields_to is not None and self._yields_to[0] == node
 
-    def is_common(self, term: Term) -> bool:
-        """Whether it is the reign that a yielding host waits for: later than that of
-        the other host, who makes it. What that one said earlier may still be on its
+    def awaits(self, term: Term) -> bool:
+        """Whether it can be the reign that a yielding host waits for: later than that
+        of the other host, who makes it. What that one said earlier may still be on its
         way."""
         if self._yields_to is None:
             return False
         peer, theirs = self._yields_to
         return term.host == peer and term.beats(theirs)
+
+    def is_common(self, claimed: Claimed) -> bool:
+        """Whether that claim is of it: it comes from the reign that was yielded to."""
+        return self.awaits(claimed.term) and bool(claimed.parents)
 
     # --- the rules -------------------------------------------------------------------
 

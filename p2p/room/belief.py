@@ -160,6 +160,17 @@ TABLE: Mapping[type[Message], Row] = {
         "who goes on after it",
         "it is its own to give",
     ),
+    messages.Prove: Row(
+        (Who.MEMBER, Who.FORMER, Who.TABLE),
+        "that it wants to see by what right we host",
+        "a small question with an answer that may be large; members of a reign that "
+        "ends in ours ask, too",
+    ),
+    messages.Proof: Row(
+        (Who.NAMED,),
+        "by what right it hosts: what others signed is looked at; only as an answer",
+        "we chose whom to ask; nobody else's right is proven by it",
+    ),
     messages.Barred: Row(
         (Who.ASKED,),
         "that it does not let us in, and why",
