@@ -526,11 +526,11 @@ class Election:
         self._paths.hint(claim.term.host, self._paths.neighbour(peer) or peer)
         if self.role is Role.SEEK:
             self._room.join(claim.term.host, now)
+        elif self.role is Role.YIELD:
+            if self.term in claim.parents and self._merge.awaits(claim.term):
+                self._follow(claimed, now)
         elif not claimed.is_later(self.term):
             self.correct(peer, claim.term, now)
-        elif self.role is Role.YIELD:
-            if self._merge.is_common(claimed):
-                self._follow(claimed, now)
         elif peer == self.host or self._accepts(claimed, now):
             self._follow(claimed, now)
         else:
@@ -550,7 +550,7 @@ class Election:
         """Whether a claim convinces by itself: nothing is proven, nothing need be."""
         if self.hosting:
             return self._is_founder_s(claimed)
-        if self.role is Role.FENCED or self._is_late(claimed):
+        if self.role is Role.FENCED or self._is_late(claimed, now):
             return False
         named, host = self._handover.named, claimed.term.host
         if host == named and claimed.parents == (self.term,):
@@ -569,7 +569,7 @@ class Election:
             return False
         if self.role is not Role.SUSPECT:
             return False  # what is kept is looked at when it suspects
-        if heir in self._suspicion.confided:
+        if heir in self._suspicion.confided or self.host in self._suspicion.dead:
             return True
         heirs = self._electorate.reachable_heirs(self.host, now)
         return self._suspicion.is_over(
@@ -581,11 +581,12 @@ class Election:
             now,
         )
 
-    def _is_late(self, claimed: Claimed) -> bool:
+    def _is_late(self, claimed: Claimed, now: float) -> bool:
         # Of an heir that was named: the host has gone on without it by now.
         heir = claimed.term.host == self._handover.named
         is_named = heir and claimed.parents == (self.term,)
-        return is_named and self._patience.seen > claimed.tick
+        is_behind = self._patience.seen > claimed.tick
+        return is_named and is_behind and self.hears_host(now)
 
     def _doubt(self, claimed: Claimed, provable: bool, now: float) -> None:
         """It does not convince; perhaps it will, or can prove its right."""
@@ -662,8 +663,9 @@ class Election:
                 self._follow(claimed, now)
         elif self.hosting and peer in self._courier.linked:
             self._hearsay.note(peer, claim.term)  # as that of its room, a moment later
-        elif self.role is Role.FOLLOW and self.term in claim.parents:
-            self._ask_proof(claim.term, now)
+        elif self.role is Role.FOLLOW and len(claim.parents) == 2:
+            if self.term in claim.parents:  # our host has yielded to it, it says
+                self._ask_proof(claim.term, now)
 
     def correct(self, peer: NodeId, theirs: Term | None, now: float) -> None:
         """Tell who speaks for an earlier reign."""
@@ -707,6 +709,8 @@ class Election:
         elif self.role is Role.FENCED:
             self._fence.objected(peer, stale.term)
             present = self._room.present()
+            if not self._room.knows(stale.term.host):
+                return  # nobody that our members could have elected: they merge
             if self._fence.is_left_for(stale.term, present):
                 self._give_way(stale, now)
             else:
@@ -769,6 +773,10 @@ class Election:
             return
         self._handover.named = handoff.heir
         self._patience.spoke(now)
+        for claimed in self._pending.kept(now):
+            if claimed.term.host == handoff.heir and self._accepts(claimed, now):
+                self._follow(claimed, now)  # it was faster than this word
+                return
         # One from before a sleep is perhaps out of date: others have gone on since.
         if handoff.heir == self.me and self._wakefulness.has_settled(now):
             self._handover.due_at, self._handover.deed = handoff.tick, handoff.deed

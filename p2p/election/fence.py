@@ -32,10 +32,12 @@ class Fence:
         """A member says that it still follows."""
         if nonce == self._nonce:
             self._agreed.add(peer)
+            self._left.pop(peer, None)
 
     def objected(self, peer: NodeId, term: Term) -> None:
-        """A member says that it follows that reign; for others it says nothing."""
-        self._left[peer] = term
+        """A member tells of that reign. Its own, unless it follows us still."""
+        if peer not in self._agreed:
+            self._left[peer] = term
 
     def is_left_for(self, term: Term, present: Collection[NodeId]) -> bool:
         """Whether half of those that are present, the host itself among them, are in

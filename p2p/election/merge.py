@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from enum import Enum
 
-from p2p.election.right import Claimed
 from p2p.identity import NodeId
 from p2p.messages import Term
 
@@ -115,10 +114,6 @@ class Merge:
             return False
         peer, theirs = self._yields_to
         return term.host == peer and term.beats(theirs)
-
-    def is_common(self, claimed: Claimed) -> bool:
-        """Whether that claim is of it: it comes from the reign that was yielded to."""
-        return self.awaits(claimed.term) and bool(claimed.parents)
 
     # --- the rules -------------------------------------------------------------------
 
