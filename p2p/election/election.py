@@ -557,6 +557,10 @@ class Election:
             return True
         return not self.hears_host(now) and self._is_heir_s(claimed, now)
 
+    def _is_merger(self, claimed: Claimed) -> bool:
+        # Our host has yielded to it, it says.
+        return len(claimed.parents) == 2 and self.term in claimed.parents
+
     def _is_founder_s(self, claimed: Claimed) -> bool:
         # Two have founded the same room in the same moment; neither has a tick.
         mine = self._reign.is_founded and not self._room.log.tick
@@ -663,9 +667,8 @@ class Election:
                 self._follow(claimed, now)
         elif self.hosting and peer in self._courier.linked:
             self._hearsay.note(peer, claim.term)  # as that of its room, a moment later
-        elif self.role is Role.FOLLOW and len(claim.parents) == 2:
-            if self.term in claim.parents:  # our host has yielded to it, it says
-                self._ask_proof(claim.term, now)
+        elif self.role is Role.FOLLOW and self._is_merger(claimed):
+            self._ask_proof(claim.term, now)
 
     def correct(self, peer: NodeId, theirs: Term | None, now: float) -> None:
         """Tell who speaks for an earlier reign."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from p2p.election.right import Claimed
 from p2p.identity import NodeId
 
-KEPT_FOR = 1.0  # seconds: who loses the host soon after has heard of the next one
-MOST_KEPT = 8  # of different claimants
+DOUBTED_FOR = 1.0  # seconds: who loses the host soon after has heard of the next one
+MOST_DOUBTED = 8  # of different claimants
 PROVE_EVERY = 0.1  # seconds between two questions to one claimant, and two answers
 MOST_ASKED = 64  # whom that is remembered of
 
@@ -28,13 +28,13 @@ class Pending:
     def keep(self, claimed: Claimed, now: float) -> None:
         """It may convince in a moment."""
         self._kept.pop(claimed.term.host, None)
-        if len(self._kept) >= MOST_KEPT:
+        if len(self._kept) >= MOST_DOUBTED:
             del self._kept[next(iter(self._kept))]
         self._kept[claimed.term.host] = claimed, now
 
     def kept(self, now: float) -> list[Claimed]:
         """What is not too old, the first first."""
-        return [c for c, at in self._kept.values() if now - at <= KEPT_FOR]
+        return [c for c, at in self._kept.values() if now - at <= DOUBTED_FOR]
 
     def may_ask(self, claimant: NodeId, now: float) -> bool:
         """Whether to ask that one for a proof now; if so, it is noted."""
@@ -43,7 +43,7 @@ class Pending:
     def was_asked(self, claimant: NodeId, now: float) -> bool:
         """Whether its proof is an answer to a question of this node."""
         at = self._asked.get(claimant)
-        return at is not None and now - at <= KEPT_FOR
+        return at is not None and now - at <= DOUBTED_FOR
 
     def may_show(self, asker: NodeId, now: float) -> bool:
         """Whether to show that one our proof now; if so, it is noted."""

@@ -115,7 +115,8 @@ TABLE: Mapping[type[Message], Row] = {
     ),
     messages.Claim: Row(
         (Who.HOST, Who.MEMBER, Who.AWAITED),
-        "that it hosts; our host, that it makes room for the claimant",
+        "that it hosts, for who has lost that host; our host, that it makes room for "
+        "the claimant",
         "an heir is somebody that the lost host's log knew",
         (Who.NAMED,),
         "whom to ask, for who seeks; that there is a rival, for a host (which follows "

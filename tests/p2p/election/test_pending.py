@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from p2p.election.pending import KEPT_FOR, MOST_ASKED, MOST_KEPT, PROVE_EVERY, Pending
+from p2p.election.pending import (
+    DOUBTED_FOR,
+    MOST_ASKED,
+    MOST_DOUBTED,
+    PROVE_EVERY,
+    Pending,
+)
 from p2p.election.right import Claimed
 from p2p.identity import NodeId
 from p2p.messages import Term
@@ -21,15 +27,15 @@ def claimed(number: int) -> Claimed:
 def test_a_claim_is_kept_for_a_second() -> None:
     pending = Pending()
     pending.keep(claimed(1), 10.0)
-    assert pending.kept(10.0 + KEPT_FOR) == [claimed(1)]
-    assert pending.kept(10.1 + KEPT_FOR) == []
+    assert pending.kept(10.0 + DOUBTED_FOR) == [claimed(1)]
+    assert pending.kept(10.1 + DOUBTED_FOR) == []
     pending.clear()
     assert pending.kept(10.0) == []
 
 
 def test_of_many_claimants_the_last_are_kept() -> None:
     pending = Pending()
-    for number in range(MOST_KEPT + 2):
+    for number in range(MOST_DOUBTED + 2):
         pending.keep(claimed(number), 1.0)
     pending.keep(claimed(5), 1.0)
     kept = [each.term.host for each in pending.kept(1.0)]
@@ -49,8 +55,8 @@ def test_a_proof_is_an_answer() -> None:
     pending = Pending()
     assert not pending.was_asked(node(1), 1.0)
     pending.may_ask(node(1), 1.0)
-    assert pending.was_asked(node(1), 1.0 + KEPT_FOR)
-    assert not pending.was_asked(node(1), 1.1 + KEPT_FOR)
+    assert pending.was_asked(node(1), 1.0 + DOUBTED_FOR)
+    assert not pending.was_asked(node(1), 1.1 + DOUBTED_FOR)
 
 
 def test_what_is_remembered_is_bounded() -> None:
