@@ -5,6 +5,8 @@ their host, on one link or on several, each with a key of its own, and says one 
 thing at full speed. Beside each flood stands its control: the same nodes, links and
 program, which uses as much of a processor and says nothing. The program runs under
 `nice 19`, so the difference is what the messages cost, not what the scheduler does.
+Where the computer itself stood still no time is counted (see `tests.lan.pulse`), but
+what that led to is: a change of reign, say.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from typing import NamedTuple
 from tests.hostile.helpers.attack import Attack
 from tests.lan import Lan, NodeProcess, arena, rights, vitals
 from tests.lan.company import address, gather, stderr
+from tests.lan.pulse import Pulse, Stalls
 
 KINDS = (
     *("Renamed", "Rooms", "Spoken", "Post", "Want", "Forked", "Have"),
@@ -50,6 +53,7 @@ class Figures(NamedTuple):
     share: float  # of a processor, that the enemy used
     said: float  # messages a second of the enemy
     redials: int = 0  # of the enemy: so often it was hung up on
+    stood: float = 0.0  # seconds that the computer did, of which no tick is asked
 
     def faults(self, control: Figures) -> list[str]:
         """What of a flood is more than the design allows, in words."""
@@ -97,20 +101,23 @@ def _measured(lan: Lan, way: str, seconds: float, **options: object) -> Figures:
     attack = Attack(enemy, way, address(host), seconds=seconds, **options)
     attack.until("linked")
     before = _Before(nodes, host)
-    attack.go()
     peak = before.memory
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        time.sleep(SAMPLE)
-        peak = max(peak, vitals.memory(host))
-    told = attack.until("flooded")
-    attack.process.wait()
-    ticks = [_ticks(node, before.at, before.at + seconds) for node in nodes]
+    with Pulse() as pulse:
+        before.at = time.time()
+        attack.go()
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            time.sleep(SAMPLE)
+            peak = max(peak, vitals.memory(host))
+        told = attack.until("flooded")
+        attack.process.wait()
+    span = before.at, before.at + seconds
+    paces = [pace(_ticks(node, *span), *span, pulse.stalls) for node in nodes]
     ids = {node.id for node in nodes}
     gone = [e for n in nodes for e in n.all("gone", since=before.since)]
     return Figures(
-        ticks=min(len(times) for times in ticks) / seconds,
-        gap=max(_longest(times, before.at, seconds) for times in ticks),
+        ticks=min(ticks for ticks, _ in paces),
+        gap=max(gap for _, gap in paces),
         reigns=max(_reigns(node, before.since) for node in nodes),
         broken=sum(event["id"] in ids for event in gone),
         memory=peak - before.memory,
@@ -118,6 +125,7 @@ def _measured(lan: Lan, way: str, seconds: float, **options: object) -> Figures:
         share=told["processor"] / seconds,
         said=told["messages"] / seconds,
         redials=told["redials"],
+        stood=pulse.stalls.seconds,
     )
 
 
@@ -135,9 +143,14 @@ def _ticks(node: NodeProcess, since: float, until: float) -> list[float]:
     return [e["t"] for e in node.all("tick") if since <= e["t"] <= until]
 
 
-def _longest(times: Sequence[float], since: float, seconds: float) -> float:
-    all_times = [since, *times, since + seconds]
-    return max(after - one for one, after in pairwise(all_times))
+def pace(
+    times: Sequence[float], since: float, until: float, stalls: Stalls
+) -> tuple[float, float]:
+    """Of ticks at these times: how many came in a second, and the longest that none
+    did, in seconds; both while the computer ran."""
+    ran = [stalls.run(moment) for moment in (since, *times, until)]
+    gaps = (after - one for one, after in pairwise(ran))
+    return len(times) / (ran[-1] - ran[0]), max(gaps)
 
 
 def _reigns(node: NodeProcess, since: float) -> int:
