@@ -44,6 +44,7 @@ class Why(Enum):
     HANDS_OVER = "hands over"
     SMALLER = "smaller room"
     MERGES = "the smaller room comes over"
+    OUTGROWS = "a member comes from a later reign"
     NOT_MERGED = "nothing came of it"
 
 
@@ -80,6 +81,7 @@ TRANSITIONS: dict[Role, dict[Why, Role]] = {
         Why.HANDS_OVER: Role.YIELD,
         Why.SMALLER: Role.YIELD,
         Why.MERGES: Role.HOST,
+        Why.OUTGROWS: Role.HOST,
     },
     Role.FENCED: {
         Why.STOOD_STILL: Role.FENCED,
