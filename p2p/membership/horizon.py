@@ -90,7 +90,7 @@ class Horizon:
         usually written. `teller`: the address of who says so, as its packets show it;
         "" if that is not known."""
         ip = parse(teller)
-        near = None if ip is None or ip.is_loopback else _Block(_around(ip))
+        near = None if ip is None or ip.is_loopback else _near(ip)
         good = (self._good(host, port, near) for host, port in addresses)
         return list(dict.fromkeys(address for address in good if address is not None))
 
@@ -132,6 +132,11 @@ def parse(host: str) -> Ip | None:
         return ip
     nobody = _NO_MACHINES_4 if ip.version == 4 else _NO_MACHINES_6
     return None if any(block.holds(number) for block in nobody) else ip
+
+
+@lru_cache(maxsize=1024)  # a class tells of itself, over and over
+def _near(ip: Ip) -> _Block:
+    return _Block(_around(ip))
 
 
 def _around(ip: Ip) -> Network:

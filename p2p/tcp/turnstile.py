@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from p2p.tcp.health import Health
 
 ILL = 2.0  # times its usual patience: a process that is as late has too much to do
-LEAST = 2  # places, however late this process is: one may be held by who is dead
+LEAST_PLACES = 2  # places, however late this process is: one may be held by who is dead
 
 
 class _Waiting:
@@ -57,7 +57,9 @@ class Turnstile:
 
     @property
     def _open(self) -> int:
-        return max(min(LEAST, self._places), int(self._places / self._health.factor))
+        return max(
+            min(LEAST_PLACES, self._places), int(self._places / self._health.factor)
+        )
 
     def look(self) -> None:
         """This process may be less late than it was. To be called now and then."""

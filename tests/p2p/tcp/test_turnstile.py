@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from p2p.tcp.health import MOST, Health
-from p2p.tcp.turnstile import LEAST, Turnstile
+from p2p.tcp.turnstile import LEAST_PLACES, Turnstile
 
 
 async def _work(gate: Turnstile, inside: list[int], most: list[int]) -> None:
@@ -62,11 +62,11 @@ def test_where_the_process_is_late_fewer_are_inside_and_nobody_passes_in_between
         staying = [asyncio.create_task(stay()) for _ in range(10)]
         await asyncio.sleep(0.05)  # the patience of many, were it not late
         assert gate.is_strict
-        assert inside == [LEAST]
-        assert gate.waiting == 10 - LEAST
+        assert inside == [LEAST_PLACES]
+        assert gate.waiting == 10 - LEAST_PLACES
         leave.set()
         await asyncio.gather(*staying)
-        assert most == [LEAST]
+        assert most == [LEAST_PLACES]
         assert gate.waiting == 0
 
     asyncio.run(main())
