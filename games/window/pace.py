@@ -14,6 +14,10 @@ from games.window.desktop.events import taken
 
 FRAMES = 60  # a second, while something moves
 GLANCE = 0.002  # seconds between looks at the keys, while one is waited for
+SHARP = 0.0004  # seconds between them just before a key comes too late
+MARGIN = 0.0025  # seconds by which it is not known when that is
+HUSH = 0.01  # seconds before that, at the most, from which on no picture is begun
+SLOWER = 1 / 8  # of the last picture in what one takes on average
 LOOK_EVERY = 0.04  # seconds between looks at user and network while nothing does
 KEYS = (
     *(pygame.KEYDOWN, pygame.KEYUP, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP),
@@ -32,6 +36,8 @@ class Pace:
         self._drew = False
         self._used = 0.0  # when the user did something last
         self._due = 0.0  # when the next picture is, while a game is played
+        self._begun = 0.0  # the last picture
+        self._cost = 0.0  # seconds that one takes on average
 
     def stir(self) -> None:
         """Something happened that may show."""
@@ -45,16 +51,22 @@ class Pace:
             self._stirred = True  # draw as soon as it is seen again
         elif self._stirred or picture != self._picture:
             self._stirred, self._picture, self._drew = False, picture, True
+            self._begun = time.monotonic()
         return self._drew
 
     def wait(
-        self, quick: bool = False, soon: float | None = None
+        self,
+        quick: bool = False,
+        soon: float | None = None,
+        bell: float | None = None,
     ) -> list[pygame.event.Event]:
         """Wait until the next turn; returns what the user did meanwhile. `quick`: a key
-        ends the wait. `soon`: the clock at which a picture is due in any case."""
+        ends the wait. `soon`: the clock at which a picture is due in any case; at once
+        if that has passed. `bell`: that from which on a key comes too late for
+        something: no picture is in the way of one that comes just before."""
         # `pygame.event.wait` would look a thousand times a second.
         if quick and self._drew:
-            self._watch(soon)
+            self._watch(soon, bell)
         elif self._drew or time.monotonic() < self._used + USED_FOR:
             self._clock.tick(FRAMES)
         else:
@@ -64,14 +76,33 @@ class Pace:
             self._used = time.monotonic()
         return done
 
-    def _watch(self, soon: float | None) -> None:
+    def _watch(self, soon: float | None, bell: float | None) -> None:
         """Wait for the next picture, or for a key, whichever comes first. A picture
         that comes early for either is one more: the others come as they would."""
         now = time.monotonic()
+        self._cost += SLOWER * (now - self._begun - self._cost)
         if now >= self._due:
             self._due = max(self._due + 1 / FRAMES, now)
-        until = self._due if soon is None or soon <= now else min(self._due, soon)
-        while (left := until - time.monotonic()) > 0:
-            time.sleep(min(left, GLANCE))
+        until = self._due if soon is None else min(self._due, soon)
+        hush = _hush(bell, self._cost)
+        if hush[0] < until < hush[1]:
+            until = hush[1]
+        while (left := until - (now := time.monotonic())) > 0:
+            time.sleep(min(left, _glance(now, hush)))
             if pygame.event.peek(KEYS):
                 break
+
+
+def _hush(bell: float | None, cost: float) -> tuple[float, float]:
+    """From when to when nothing is to be drawn that takes so long."""
+    if bell is None:
+        return 0.0, 0.0
+    return bell - min(HUSH, cost + MARGIN), bell + MARGIN
+
+
+def _glance(now: float, hush: tuple[float, float]) -> float:
+    """How long not to look at the keys."""
+    begins, ends = hush
+    if begins <= now < ends:
+        return SHARP
+    return min(GLANCE, begins - now) if now < begins else GLANCE

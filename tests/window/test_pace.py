@@ -170,6 +170,43 @@ def test_a_picture_comes_when_it_is_wanted(desk: Desk) -> None:
     pace.wait(quick=True, soon=begun + 0.004)
     pace.draws(object())
     early = time.monotonic() - begun
-    pace.wait(quick=True, soon=begun - 1.0)  # that was seen already
+    pace.wait(quick=True)
     assert 0.004 <= early <= time.monotonic() - begun
     assert time.monotonic() - begun >= 0.8 / pace_module.FRAMES
+
+
+def test_a_picture_that_is_wanted_since_long_comes_at_once(desk: Desk) -> None:
+    pace = Pace()
+    naps: list[float] = []
+    pace.draws(object())
+    pace.wait(quick=True)
+    pace.draws(object())
+    with pytest.MonkeyPatch.context() as watched:
+        watched.setattr(time, "sleep", naps.append)
+        pace.wait(quick=True, soon=time.monotonic() - 0.001)
+    assert naps == []
+
+
+def test_no_picture_is_begun_just_before_a_key_comes_too_late(desk: Desk) -> None:
+    pace = Pace()
+    for _ in range(20):
+        pace.draws(object())
+        time.sleep(0.004)  # so long a picture takes
+        pace.wait(quick=True, soon=time.monotonic())
+    pace.draws(object())
+    bell = time.monotonic() + 0.005
+    pace.wait(quick=True, soon=bell - 0.002, bell=bell)
+    assert time.monotonic() >= bell
+    pace.draws(object())
+    bell = time.monotonic() + 0.2
+    pace.wait(quick=True, soon=bell - 0.19, bell=bell)  # it will be drawn by then
+    assert time.monotonic() < bell
+
+
+def test_a_key_that_comes_just_in_time_ends_that_wait(desk: Desk) -> None:
+    pace = Pace()
+    pace.draws(object())
+    pygame.event.post(pygame.Event(pygame.KEYDOWN, key=pygame.K_UP, mod=0, unicode=""))
+    bell = time.monotonic() + 0.008
+    done = pace.wait(quick=True, bell=bell)
+    assert [event.type for event in done] == [pygame.KEYDOWN]
