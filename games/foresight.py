@@ -142,11 +142,14 @@ class Foresight:
         return min(dues, default=None)
 
     def bell(self, clock: float) -> float | None:
-        """The clock up to which what is pressed still counts for the next tick; None:
-        that is not known."""
+        """The clock up to which what is pressed still counts for the next tick that
+        holds no press yet, as there is one a tick; None: that is not known."""
         if not self.border.is_known:
             return None
-        return self.border.clock(int(self.border.place(clock)) + 1)
+        tick, held = int(self.border.place(clock)) + 1, self._awaited()
+        while tick in held:
+            tick += 1
+        return self.border.clock(tick)
 
     def _awaited(self) -> list[int]:
         """The ticks that hold presses, or will, so far as is known now."""

@@ -143,7 +143,8 @@ class Player:
         return None if self._rests else self._foresight.soon(clock)
 
     def bell(self, clock: float) -> float | None:
-        """Until when what he presses counts for the next tick; None: not known."""
+        """Until when what he presses counts for the next tick that holds no press of
+        his yet; None: not known."""
         return None if self._rests else self._foresight.bell(clock)
 
     @property

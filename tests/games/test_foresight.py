@@ -238,6 +238,16 @@ def test_the_bell_is_the_next_border() -> None:
     assert Foresight(PERIOD).bell(START) is None
 
 
+def test_no_bell_tolls_for_a_tick_that_holds_a_press() -> None:
+    """There is one a tick: the next one is for a later one, whenever it comes."""
+    match = Match(way=0.02, learns=30)
+    last = match.clock + PERIOD - match.way
+    for behind in (1, 2):
+        match.press("up", last - 0.005)
+        bell = match.foresight.bell(last - 0.004)
+        assert bell == pytest.approx(last + behind * PERIOD, abs=0.005)
+
+
 def test_what_is_certain_is_drawn_for_when_it_is_seen() -> None:
     def place(pressed: bool) -> float:
         match = Match(way=0.002, learns=30)

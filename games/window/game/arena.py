@@ -122,7 +122,8 @@ class Arena:
         return self.lookahead.soon(clock)
 
     def bell(self, clock: float) -> float | None:
-        """Until when a key of the user's counts for the next tick; None: not known."""
+        """Until when a key of the user's counts for the next tick that holds none yet;
+        None: not known."""
         return self.player.bell(clock)
 
     def scoreboard(self) -> Scoreboard:
