@@ -73,6 +73,7 @@ class Foresight:
         self._states: deque[tuple[int, Any]] = deque(maxlen=KEPT)
         self._reign: object = None
         self._presses: list[Press] = []
+        self._unseen: list[int] = []  # ticks that held presses, and were not drawn yet
         self._last = -SHOWS  # the tick that held the last press
         self._chain: list[tuple[Value | None, Any]] = []  # ahead of the newest
         self._is_far = False
@@ -85,6 +86,7 @@ class Foresight:
         self.border.forget()
         self._states.clear()
         self._presses.clear()
+        self._unseen.clear()
         self._chain.clear()
         self._position = None
         self._last = -SHOWS
@@ -126,18 +128,42 @@ class Foresight:
 
     def soon(self, clock: float) -> float | None:
         """The clock at which something of the next own press can be seen; None: there
-        is none, or it is seen already."""
-        if not self._presses or not self.border.is_known:
+        is none, or it is seen already. It may have passed: the last picture was begun
+        before that, and it took long."""
+        if not self.border.is_known:
             return None
-        dues = (self._seen_at(one.due + SEEN) for one in self._presses)
-        return min((due for due in dues if due > clock), default=None)
+        if self._position is None or clock - self._drawn_at > RESTS:
+            places = [one.due + SEEN for one in self._presses]
+            dues = [due for due in map(self.border.clock, places) if due > clock]
+        else:
+            places = [tick + SEEN for tick in self._awaited()]
+            unseen = [one for one in places if one - self._position >= NEXT]
+            dues = [self._seen_at(one, self._position) for one in unseen]
+        return min(dues, default=None)
 
-    def _seen_at(self, place: float) -> float:
+    def bell(self, clock: float) -> float | None:
+        """The clock up to which what is pressed still counts for the next tick that
+        holds no press yet, as there is one a tick; None: that is not known."""
+        if not self.border.is_known:
+            return None
+        tick, held = int(self.border.place(clock)) + 1, self._awaited()
+        while tick in held:
+            tick += 1
+        return self.border.clock(tick)
+
+    def _awaited(self) -> list[int]:
+        """The ticks that hold presses, or will, so far as is known now."""
+        held = list(self._unseen)
+        free = self._states[-1][0] + 1 if self._states else 0
+        for press in self._presses:
+            held.append(max(free, press.due))
+            free = held[-1] + 1
+        return held
+
+    def _seen_at(self, place: float, position: float) -> float:
         """When the position will be there, which may still have to catch up."""
         due = self.border.clock(place) - (LEAD if self._lead else 0.0)
-        if self._position is None or place - self._position < NEXT:
-            return due
-        ticks = (place - self._position) / (1 + SLEW)
+        ticks = (place - position) / (1 + SLEW)
         return max(due, self._drawn_at + ticks * self._period)
 
     # --- presses ---------------------------------------------------------------------
@@ -148,6 +174,8 @@ class Foresight:
             if tick > self._last + 1:
                 self.border.counted(press.clock, tick)
             self._last = tick
+            self._unseen.append(tick)
+        self._unseen = [one for one in self._unseen if one > tick - AHEAD]
         oldest = clock - GIVEN_UP
         self._presses = [
             one for one in self._presses if one.number > counted and one.clock > oldest

@@ -133,13 +133,23 @@ class Player:
     def ahead(self, clock: float, step: Step) -> Foreseen[Any] | None:
         """What the user is to see of himself at `clock`; None: no more than `moment`
         has. `step` is that of the rules. Raises what it raises."""
-        if self.me is None or self.view is None or self.view.paused:
+        me = self.me
+        if me is None or self._rests:
             return None
-        return self._foresight.moment(clock, self.me, step)
+        return self._foresight.moment(clock, me, step)
 
     def soon(self, clock: float) -> float | None:
         """When he will see the next of his presses; None if none is to be seen."""
-        return self._foresight.soon(clock)
+        return None if self._rests else self._foresight.soon(clock)
+
+    def bell(self, clock: float) -> float | None:
+        """Until when what he presses counts for the next tick that holds no press of
+        his yet; None: not known."""
+        return None if self._rests else self._foresight.bell(clock)
+
+    @property
+    def _rests(self) -> bool:
+        return self.me is None or self.view is None or self.view.paused
 
     def _enter(self, view: RoomView) -> None:
         was, self.view = self.view, view

@@ -26,6 +26,7 @@ from games.window.letters.fonts import shared
 from games.window.lobby.entrance import REFUSALS
 from games.window.lobby.lobby import NOTHING, Wish
 from games.window.lobby.neighbours import Neighbours
+from games.window.pace import MARGIN
 from games.window.panel import draw_panel, panel_area
 from games.window.sharing import Sharing
 from games.window.shell import Shell
@@ -109,7 +110,10 @@ class App(Shell):
         arena = self.arena
         if arena is None or not arena.is_played or not pygame.display.get_active():
             return super()._wait()
-        return self.pace.wait(quick=True, soon=arena.soon(time.monotonic()))
+        now = time.monotonic()
+        return self.pace.wait(
+            quick=True, soon=arena.soon(now), bell=arena.bell(now - MARGIN)
+        )
 
     def _turn(self, done: Sequence[pygame.event.Event]) -> None:
         now = time.monotonic()

@@ -208,6 +208,46 @@ def test_a_picture_is_due_when_a_press_can_be_seen_in_it_and_not_before() -> Non
     assert seen.now.tick + seen.fraction == pytest.approx(due + SEEN, abs=0.01)
 
 
+def test_a_picture_is_still_due_when_the_press_has_counted_meanwhile() -> None:
+    """The one that was begun at the press, just before the border, took long."""
+    match = Match(way=0.002, learns=30)
+    border = match.clock + PERIOD - match.way
+    for picture in range(4):
+        match.look(border - 0.02 + picture * 0.004)
+    at = border - 0.004
+    match.press("up", at)
+    match.look(at)
+    due = match.queue[-1][2]
+    match.run()
+    assert match.counted == match.number
+    late = border + 0.006
+    soon = match.foresight.soon(late)
+    assert soon is not None
+    assert soon <= late
+    seen = match.look(late)
+    assert seen is not None
+    assert seen.now.tick + seen.fraction > due + SEEN - 0.02
+    assert match.foresight.soon(late) is None
+
+
+def test_the_bell_is_the_next_border() -> None:
+    match = Match(way=0.02, learns=30)
+    first, last = match.clock - match.way, match.clock + PERIOD - match.way
+    assert match.foresight.bell(first + 0.005) == pytest.approx(last, abs=0.005)
+    assert match.foresight.bell(last - 0.005) == pytest.approx(last, abs=0.005)
+    assert Foresight(PERIOD).bell(START) is None
+
+
+def test_no_bell_tolls_for_a_tick_that_holds_a_press() -> None:
+    """There is one a tick: the next one is for a later one, whenever it comes."""
+    match = Match(way=0.02, learns=30)
+    last = match.clock + PERIOD - match.way
+    for behind in (1, 2):
+        match.press("up", last - 0.005)
+        bell = match.foresight.bell(last - 0.004)
+        assert bell == pytest.approx(last + behind * PERIOD, abs=0.005)
+
+
 def test_what_is_certain_is_drawn_for_when_it_is_seen() -> None:
     def place(pressed: bool) -> float:
         match = Match(way=0.002, learns=30)

@@ -177,9 +177,12 @@ def test_what_is_ahead_is_for_who_plays_and_while_the_game_goes_on() -> None:
     ahead = learnt().ahead(101.07, stepped)
     assert ahead is not None
     assert ahead.newest == "calm"
-    assert learnt(me=None).ahead(101.07, stepped) is None
-    assert learnt(paused=True).ahead(101.07, stepped) is None
-    player = learnt()
-    player.feed(RoomLeft("snake"), 0.0)
-    assert player.ahead(101.07, stepped) is None
-    assert player.soon(101.07) is None
+    bell = learnt().bell(101.07)
+    assert bell is not None
+    assert 101.07 <= bell <= 101.12
+    left = learnt()
+    left.feed(RoomLeft("snake"), 0.0)
+    for player in (learnt(me=None), learnt(paused=True), left):
+        assert player.ahead(101.07, stepped) is None
+        assert player.soon(101.07) is None
+        assert player.bell(101.07) is None

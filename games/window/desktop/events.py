@@ -6,6 +6,7 @@ are too much for pygame itself.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pygame
@@ -32,6 +33,15 @@ _NEEDED: dict[int, dict[str, type]] = {
 }
 # What may be lacking.
 _OPTIONAL: dict[str, type] = {"scancode": int, "unicode": str, "display_index": int}
+
+
+def came(kinds: Sequence[int] | None = None) -> bool:
+    """Whether the user did something since, of these kinds of pygame's; whoever takes
+    it finds out what. Never waits."""
+    try:
+        return pygame.event.peek(kinds)
+    except pygame.error:  # the window is gone; whoever draws will find that out
+        return True
 
 
 def taken() -> list[pygame.event.Event]:

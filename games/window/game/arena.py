@@ -121,6 +121,11 @@ class Arena:
         than ever."""
         return self.lookahead.soon(clock)
 
+    def bell(self, clock: float) -> float | None:
+        """Until when a key of the user's counts for the next tick that holds none yet;
+        None: not known."""
+        return self.player.bell(clock)
+
     def scoreboard(self) -> Scoreboard:
         """The scoreboard of this moment."""
         player = self.player

@@ -33,15 +33,16 @@ class Lookahead:
 
     def at(self, clock: float) -> Foreseen[Any] | None:
         """What is to be seen of the user at `clock`; None: no more than of others."""
-        if self.is_off or not self._easel.foresees or self._easel.guest.rests:
-            return None
-        return self._player.ahead(clock, self._step)
+        return self._player.ahead(clock, self._step) if self._looks else None
 
     def soon(self, clock: float) -> float | None:
         """When he will see the next of his presses; None if none is to be seen."""
-        if self.is_off or not self._easel.foresees:
-            return None
-        return self._player.soon(clock)
+        return self._player.soon(clock) if self._looks else None
+
+    @property
+    def _looks(self) -> bool:
+        easel = self._easel
+        return not self.is_off and easel.foresees and not easel.guest.rests
 
     def _step(self, state: Any, inputs: Mapping[Seat, Value], tick: int) -> Any:
         begun = time.perf_counter()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pygame
 import pytest
 
-from games.window.desktop.events import MAX_EVENTS, taken
+from games.window.desktop.events import MAX_EVENTS, came, taken
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +65,17 @@ def test_a_flood_is_taken_in_turns() -> None:
     assert len(taken()) == 5
 
 
-def test_without_a_window_there_is_nothing() -> None:
+def test_it_is_seen_that_something_came_and_it_is_still_there() -> None:
+    assert not came()
+    pygame.event.post(WHOLE[1])
+    assert came()
+    assert came([pygame.KEYUP, pygame.KEYDOWN])
+    assert not came([pygame.KEYUP])
+    assert [found.type for found in taken()] == [pygame.KEYDOWN]
+    assert not came()
+
+
+def test_without_a_window_there_is_nothing_and_who_waits_for_it_waits_no_more() -> None:
     pygame.display.quit()
     assert taken() == []
+    assert came()
