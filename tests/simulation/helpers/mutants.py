@@ -244,7 +244,7 @@ def late_siblings_win() -> AbstractContextManager[None]:
     original = Election._accepts
 
     def accepts(self: Election, claim: Claim, now: float) -> bool:
-        sibling = self._reign.is_sibling(claim.parents)
+        sibling = not {*self._reign.parents}.isdisjoint(claim.parents)
         return original(self, claim, now) or (self.role is Role.HOST and sibling)
 
     return replaced((Election, "_accepts", accepts))
