@@ -527,7 +527,7 @@ class Election:
         if self.role is Role.SEEK:
             self._room.join(claim.term.host, now)
         elif self.role is Role.YIELD:
-            if self.term in claim.parents and self._merge.awaits(claim.term):
+            if self._merge.awaits(claim.term):  # it may have been another that it merged
                 self._follow(claimed, now)
         elif not claimed.is_later(self.term):
             self.correct(peer, claim.term, now)
