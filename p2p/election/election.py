@@ -527,7 +527,7 @@ class Election:
         if self.role is Role.SEEK:
             self._room.join(claim.term.host, now)
         elif self.role is Role.YIELD:
-            if self._merge.awaits(claim.term):  # it may have been another that it merged
+            if self._merge.awaits(claim.term):  # also if it merged with another instead
                 self._follow(claimed, now)
         elif not claimed.is_later(self.term):
             self.correct(peer, claim.term, now)

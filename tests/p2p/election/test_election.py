@@ -72,6 +72,8 @@ an earlier claim       | SEEK    | | Join
 the rival claims       | SEEK    | | Join
                        | FOLLOW  | | Prove
                        | YIELD   | Claim: FOLLOW | Claim Join
+the rival merges another | SEEK  | | Join
+                       | YIELD   | Claim: FOLLOW | Claim Join
 Stale                  | FOLLOW  | | Stale
                        | SUSPECT | | Join
                        | HOST    | | MergeAsk
@@ -126,6 +128,7 @@ this node sleeps       | SUSPECT | | Join Lost
 """
 NOT_OF_THE_ELECTION = {"Tick", "Ack", "Forward"}
 NAMES = {ANA: "a", BEN: "b"}  # of those who host
+ANOTHER = Term(1, 0, max(STRANGERS - {ZED}))  # one that met the rival, too
 MERGED = Term(10, 0, ZED)  # the reign in which those of a rival and ours end
 
 
@@ -233,6 +236,7 @@ EVENTS: dict[str, Callable[[Start], list[Effect]]] = {
     "an earlier claim": lambda s: claim(s, Term(0, 0, CYD)),
     "it claims and proves": proves,
     "the rival claims": lambda s: claim(s, MERGED, s.ours, THEIRS),
+    "the rival merges another": lambda s: claim(s, MERGED, THEIRS, ANOTHER),
     "Stale": lambda s: stale(s, CYD, THEIRS),
     "Stale of a member's": lambda s: stale(s, CYD, Term(9, 0, CYD)),
     "Stale of a stranger": strange_stale,
