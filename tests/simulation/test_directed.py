@@ -278,8 +278,8 @@ def test_two_loners_at_the_same_tick_become_one_room(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_many_loners_become_one_room_and_not_two_by_two(seed: int) -> None:
-    """All yield to the same few, each of which takes one in at a time: those that it did
-    not take follow as well."""
+    """All yield to the same few, each of which takes one in at a time: those that it
+    did not take follow as well."""
     lan = Lan(seed, [Toy()])
     loners = [lan.add(f"n{number}") for number in range(MANY)]
     lan.partition(*([loner] for loner in loners))
