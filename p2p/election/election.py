@@ -21,6 +21,7 @@ from msgspec.structs import replace
 
 from p2p import messages
 from p2p.effects import Outbox, Trace
+from p2p.election.claims import Claims, Stance
 from p2p.election.corrections import Corrections
 from p2p.election.deeds import Deeds
 from p2p.election.electorate import Electorate
@@ -94,6 +95,8 @@ class Election:
         self._pending = Pending()
         self._corrections = Corrections(now)
         self._suspicion = Suspicion(now)
+        parts = self._electorate, self._patience, self._suspicion
+        self._claims = Claims(room, *parts)
         self._handover = Handover()
         self._fence = Fence()
         self._merge = Merge(me, now)
@@ -548,49 +551,15 @@ class Election:
 
     def _accepts(self, claimed: Claimed, now: float) -> bool:
         """Whether a claim convinces by itself: nothing is proven, nothing need be."""
-        if self.hosting:
-            return self._is_founder_s(claimed)
-        if self.role is Role.FENCED or self._is_late(claimed, now):
-            return False
-        named, host = self._handover.named, claimed.term.host
-        if host == named and claimed.parents == (self.term,):
-            return True
-        return not self.hears_host(now) and self._is_heir_s(claimed, now)
+        return self._claims.convinces(claimed, self._stance(now), now)
+
+    def _stance(self, now: float) -> Stance:
+        named, hears = self._handover.named, self.hears_host(now)
+        return Stance(self.role, self.term, self._reign, named, hears)
 
     def _is_merger(self, claimed: Claimed) -> bool:
         # Our host has yielded to it, it says.
         return len(claimed.parents) == 2 and self.term in claimed.parents
-
-    def _is_founder_s(self, claimed: Claimed) -> bool:
-        # Two have founded the same room in the same moment; neither has a tick.
-        mine = self._reign.is_founded and not self._room.log.tick
-        return mine and not claimed.parents
-
-    def _is_heir_s(self, claimed: Claimed, now: float) -> bool:
-        """Whether this node, which has lost the host, lets that member go on."""
-        heir, lost = claimed.term.host, self.term
-        if claimed.parents != (lost,) or heir not in self._room.present():
-            return False
-        if self.role is not Role.SUSPECT:
-            return False  # what is kept is looked at when it suspects
-        if heir in self._suspicion.confided or self.host in self._suspicion.dead:
-            return True
-        heirs = self._electorate.reachable_heirs(self.host, now)
-        return self._suspicion.is_over(
-            heirs,
-            len(self._room.present()),
-            self.host,
-            self._patience.silence(now),
-            self._room.weather,
-            now,
-        )
-
-    def _is_late(self, claimed: Claimed, now: float) -> bool:
-        # Of an heir that was named: the host has gone on without it by now.
-        heir = claimed.term.host == self._handover.named
-        is_named = heir and claimed.parents == (self.term,)
-        is_behind = self._patience.seen > claimed.tick
-        return is_named and is_behind and self.hears_host(now)
 
     def _doubt(self, claimed: Claimed, provable: bool, now: float) -> None:
         """It does not convince; perhaps it will, or can prove its right."""
@@ -607,7 +576,7 @@ class Election:
     def _follow_kept(self, now: float) -> bool:
         """Whether a claim that came before convinces now; then it is followed."""
         for claimed in self._pending.kept(now):
-            if self._is_heir_s(claimed, now):
+            if self._claims.is_heir_s(claimed, self._stance(now), now):
                 self._follow(claimed, now)
                 return True
         return False
@@ -662,7 +631,7 @@ class Election:
             return
         if self.role is Role.SEEK:
             self._room.join(claim.term.host, now)
-        elif self.hosting and self._is_founder_s(claimed):
+        elif self.hosting and self._claims.is_founder_s(claimed, self._stance(now)):
             if claim.term.beats(self.term):
                 self._follow(claimed, now)
         elif self.hosting and peer in self._courier.linked:

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from p2p.core import glimpses, rooms
 from p2p.core.glimpses import Glimpses
 from p2p.election import suspicion
+from p2p.election.claims import Claims
 from p2p.election.election import Election
 from p2p.election.merge import Answer, Merge, Size
 from p2p.election.patience import Patience
@@ -462,7 +463,7 @@ def handover_in_circles() -> AbstractContextManager[None]:
 
 def heirs_are_never_late() -> AbstractContextManager[None]:
     """A host that went on follows the heir that was named all the same."""
-    return replaced((Election, "_is_late", lambda *_: False))
+    return replaced((Claims, "_is_late", lambda *_: False))
 
 
 # --- seats ---------------------------------------------------------------------------
