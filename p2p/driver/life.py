@@ -239,9 +239,11 @@ class Life:
         while True:
             rest = max(SWEEP_REST, driver.server.due - clock.now())
             most = SWEEP_ALONE if driver.core.is_alone else SWEEP
-            await asyncio.sleep(min(most, rest))
+            wanted = min(most, rest)
+            await asyncio.sleep(wanted)
             now = clock.now()
             gap, swept_at = now - swept_at, now
+            driver.server.health.note(gap - wanted, now)
             if gap > STOOD_STILL:
                 driver.server.paused(now)
             try:

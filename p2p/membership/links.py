@@ -18,7 +18,7 @@ from p2p.identity import NodeId
 from p2p.membership.timers import Timers
 from p2p.messages import Address
 
-WELCOME_WITHIN = 2.0  # seconds for the greeting on a fresh link
+WELCOME_WITHIN = 6.0  # seconds for the greeting on a fresh link
 DOUBT = 0.1  # seconds: the larger id hangs up a crossing dial within a round trip
 
 

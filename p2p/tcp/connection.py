@@ -119,7 +119,9 @@ class Connection(asyncio.BufferedProtocol):
 
     def _set_timer(self, seconds: float) -> None:
         reason = "the handshake took too long"
-        self._timer = self._server.loop.call_later(seconds, self.abort, reason)
+        self._timer = self._server.loop.call_later(
+            seconds * self._server.health.factor, self.abort, reason
+        )
 
     def get_buffer(self, sizehint: int) -> memoryview:
         # All sockets are read before anybody's turn. Once records cost much more time
@@ -214,11 +216,10 @@ class Connection(asyncio.BufferedProtocol):
         until = clock.now() + CROSSING_FIRST
         self.waits_here = True
         while self.link.state is State.SECURING and self._transport is not None:
-            async with self._server.turnstile.passed():
-                call = self._ahead(certificate) if clock.now() < until else None
-                if call is None:
-                    await self._take_turn(certificate)
-                    return
+            call = self._ahead(certificate) if clock.now() < until else None
+            if call is None:
+                self._take_turn(certificate)
+                return
             await asyncio.wait({call.secured}, timeout=until - clock.now())
 
     def _ahead(self, certificate: bytes) -> Connection | None:
@@ -231,7 +232,7 @@ class Connection(asyncio.BufferedProtocol):
             return None
         return ahead(self._server.identity.id, peer, self.source, self._server.pending)
 
-    async def _take_turn(self, certificate: bytes) -> None:
+    def _take_turn(self, certificate: bytes) -> None:
         self.waits_here = False
         if self.link.state is not State.SECURING or self._transport is None:
             return
@@ -243,7 +244,6 @@ class Connection(asyncio.BufferedProtocol):
             return
         self._begin_tls(certificate)
         self._transport.resume_reading()
-        await asyncio.wait({self.secured})
 
     def _begin_tls(self, certificate: bytes) -> None:
         try:
@@ -530,6 +530,7 @@ class Connection(asyncio.BufferedProtocol):
     def tick(self, now: float) -> None:
         """Show life, ping, or give up. To be called when the link is due."""
         try:
+            self.link.patience = self._server.health.factor
             word = self.link.tick(now)
         except RemoteProtocolError as error:
             self.abort(str(error))

@@ -6,25 +6,63 @@ As "Happy Eyeballs" (RFC 8305), and its end is only once a key is proven.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+import socket
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack
+from typing import Any
 
 from p2p import clock
 from p2p.identity import NodeId
 from p2p.membership.contact import STAGGER
 from p2p.messages import Address
 from p2p.tcp.connection import Connection
+from p2p.tcp.health import Health
 from p2p.tcp.segments import Segments, connected
+from p2p.tcp.turnstile import Turnstile
 from p2p.wire.link import State
 
 CONNECT_WITHIN = 1.0  # seconds; a LAN answers in one or not at all
+LOOKS = 4  # turns of the event loop from a connected socket to whoever waits for it
 BUSY = 0.25  # seconds more, if it lives at one of them: then it is busy, not away
+TLS_AT_ONCE = 8  # handshakes of dials: more at a time only make each of them slower
+TLS_PATIENCE = 0.5  # seconds that a dial waits for its turn
+
+
+class _Needless(Exception):
+    """Its peer got linked before it was its turn."""
+
+
+class _Race:
+    """The calls of one dial, wherever somebody took them."""
+
+    def __init__(self) -> None:
+        self.calls: list[Connection] = []
+        self.queued = 0  # tries that wait for their turn at the turnstile
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether a call goes on."""
+        return any(c.link.state is not State.CLOSED for c in self.calls)
+
+    @property
+    def waits_here(self) -> bool:
+        """Whether a call waits for what this node does first."""
+        return bool(self.queued) or any(c.waits_here for c in self.calls)
 
 
 class Dialler:
     """Of one server. `make`: a connection that calls an address."""
 
-    def __init__(self, make: Callable[[Address], Connection]) -> None:
+    def __init__(
+        self,
+        make: Callable[[Address], Connection],
+        health: Health,
+        is_met: Callable[[NodeId], bool],
+    ) -> None:
         self.make = make
+        self.turnstile = Turnstile(TLS_AT_ONCE, TLS_PATIENCE, health)
+        self._health = health
+        self._is_met = is_met
         self._segments = Segments()
 
     def lost(self, connection: Connection) -> None:
@@ -40,7 +78,7 @@ class Dialler:
         Returns None if one answered; else whether a dial was refused.
         """
         tries: list[asyncio.Task[Connection]] = []
-        race: list[Connection] = []  # where somebody took the call
+        race = _Race()
         for address in addresses:
             before = tries[-1] if tries else None
             patience = STAGGER * len(tries)
@@ -51,9 +89,11 @@ class Dialler:
             for next_done in asyncio.as_completed(tries):
                 try:
                     winner = await next_done
+                except _Needless:
+                    return False
                 except Exception as error:  # ValueError: no such host name; ...
                     refused = refused or isinstance(error, ConnectionRefusedError)
-                    if any(c.is_needless for c in race):
+                    if any(c.is_needless for c in race.calls):
                         return False  # wherever else it would answer
                     continue
                 if winner.link.state is State.CLOSED:
@@ -67,47 +107,96 @@ class Dialler:
                 one.add_done_callback(_discard)
         return refused
 
+    async def _pass(
+        self, stack: AsyncExitStack, peer: NodeId | None, race: _Race
+    ) -> None:
+        race.queued += 1
+        try:
+            await stack.enter_async_context(self.turnstile.passed())
+        finally:
+            race.queued -= 1
+        if peer is not None and self._is_met(peer):
+            raise _Needless
+
     async def _try(
         self,
         before: asyncio.Task[Connection] | None,
         patience: float,
         address: Address,
         peer: NodeId | None,
-        race: list[Connection],
+        race: _Race,
     ) -> Connection:
         if before is not None:  # when that one has failed, or after so many seconds
             await asyncio.wait({before}, timeout=patience)
             # A class that comes at once keeps each other busy for longer than that, and
             # to dial each of them twice would double it.
-            if any(c.link.state is not State.CLOSED for c in race):
-                await asyncio.wait({before}, timeout=BUSY)
+            if race.is_taken:
+                await asyncio.wait({before}, timeout=BUSY * self._health.factor)
             # And as long as it is this node that makes a call wait, the next one would
             # wait behind it.
-            while not before.done() and any(c.waits_here for c in race):
+            while not before.done() and race.waits_here:
                 await asyncio.wait({before}, timeout=BUSY)
         made: list[Connection] = []
+        sock: socket.socket | None = None
 
         def connect() -> Connection:
             made.append(self.make(address))
             made[0].wanted = peer
-            race.append(made[0])
+            race.calls.append(made[0])
             return made[0]
 
         try:
-            async with asyncio.timeout(CONNECT_WITHIN):
+            async with AsyncExitStack() as stack:
+                # Who is dead costs no time of the processor, and holds a place for long
+                # if he has one before it is known that he lives.
+                if is_strict := self.turnstile.is_strict:
+                    await self._pass(stack, peer, race)
                 names = (address[0], *filter(None, [peer]))
                 segment = self._segments.of(names, clock.now())
-                sock = await connected(*address, segment)
+                sock = await _within(CONNECT_WITHIN, connected(*address, segment))
+                if not is_strict:
+                    await self._pass(stack, peer, race)
                 loop = asyncio.get_running_loop()
                 await loop.create_connection(connect, sock=sock)
-            found = await asyncio.shield(made[0].secured)  # it has its own bounds
+                sock = None
+                found = await asyncio.shield(made[0].secured)  # it has its own bounds
             if peer is not None and found != peer:
                 raise ConnectionError("somebody else lives there")
         except BaseException:
+            if sock is not None:
+                sock.close()
             if made:
                 made[0].abort("not needed", ordinary=True)
             raise
         return made[0]
+
+
+async def _within(
+    seconds: float, call: Coroutine[Any, Any, socket.socket]
+) -> socket.socket:
+    """What the call brings; TimeoutError if there is nothing of it after so long.
+
+    Not `asyncio.timeout`: where this process itself is late, that takes back what has
+    long come about and only was not looked at yet.
+    """
+    calling = asyncio.get_running_loop().create_task(call)
+    try:
+        await asyncio.wait({calling}, timeout=seconds)
+        for _ in range(LOOKS):
+            if not calling.done():
+                await asyncio.sleep(0)
+        if not calling.done():
+            raise TimeoutError
+        return calling.result()
+    except BaseException:
+        calling.cancel()
+        calling.add_done_callback(_close)
+        raise
+
+
+def _close(task: asyncio.Task[socket.socket]) -> None:
+    if not task.cancelled() and task.exception() is None:
+        task.result().close()
 
 
 def _discard(task: asyncio.Task[Connection]) -> None:

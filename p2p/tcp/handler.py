@@ -12,8 +12,8 @@ from p2p.identity import NodeId
 from p2p.messages import Address, Message
 from p2p.profile.keys import Identity
 from p2p.tcp.channel import Channel
+from p2p.tcp.health import Health
 from p2p.tcp.rota import Rota
-from p2p.tcp.turnstile import Turnstile
 from p2p.wire.complaints import Complaints
 from p2p.wire.heads import Head
 
@@ -70,7 +70,7 @@ class Keeper(Protocol):
     identity: Identity
     handler: Handler
     complaints: Complaints
-    turnstile: Turnstile
+    health: Health
     rota: Rota
     loop: asyncio.AbstractEventLoop
     numbers: Iterator[LinkId]  # for new connections

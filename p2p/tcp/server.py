@@ -23,18 +23,16 @@ from p2p.tcp.connection import LINGER, MOST_READ, Connection
 from p2p.tcp.dialler import Dialler
 from p2p.tcp.gate import CROWDED, Gate
 from p2p.tcp.handler import Handler
+from p2p.tcp.health import Health
 from p2p.tcp.listener import Listener
 from p2p.tcp.rota import Rota
 from p2p.tcp.tls import Contexts
-from p2p.tcp.turnstile import Turnstile
 from p2p.tcp.vigil import Vigil
 from p2p.wire.complaints import Complaints
 from p2p.wire.link import State
 from p2p.wire.places import Machine, machine
 from p2p.wire.unfinished import Unfinished
 
-TLS_AT_ONCE = 8  # handshakes of dials: more at a time only make each of them slower
-TLS_PATIENCE = 0.5  # seconds that a dial waits for its turn
 CUT = 100  # turns of the event loop in which what was cut has ended
 
 
@@ -55,13 +53,14 @@ class Server:
         self.handler = handler
         self.loop = asyncio.get_running_loop()
         self.complaints = Complaints()
-        self.turnstile = Turnstile(TLS_AT_ONCE, TLS_PATIENCE)
+        self.health = Health()
         self.numbers: Iterator[LinkId] = itertools.count(1)
         self.rota = Rota(self.loop)
         self.read_buffer = memoryview(bytearray(MOST_READ))
         self._contexts = Contexts()
         self._listener = Listener(partial(Connection, self, False, None), limit)
-        self.dialler = Dialler(partial(Connection, self, True))
+        dialling = partial(Connection, self, True)
+        self.dialler = Dialler(dialling, self.health, handler.is_met)
         self._gate = Gate(limit)
         self._vigil = Vigil()
         self._unfinished = Unfinished()

@@ -4,27 +4,77 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import deque
 from collections.abc import AsyncIterator
+
+from p2p.tcp.health import Health
+
+ILL = 2.0  # times its usual patience: a process that is as late has too much to do
+LEAST = 2  # places, however late this process is: one may be held by who is dead
 
 
 class Turnstile:
-    """Lets `places` through at a time, and after `patience` seconds of waiting anybody:
-    whoever holds a place for long must not keep out all others. On one event loop."""
+    """Lets `places` through at a time, fewer where this process is late. Who has waited
+    for `patience` seconds passes all the same, since whoever holds a place for long
+    must not keep out all others; but not where this process has too much to do as it
+    is. On one event loop."""
 
-    def __init__(self, places: int, patience: float) -> None:
-        self._free = asyncio.Semaphore(places)
+    def __init__(self, places: int, patience: float, health: Health) -> None:
+        self._places = places
         self._patience = patience
+        self._health = health
+        self._inside = 0
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether nobody passes before it is his turn."""
+        return self._health.factor >= ILL
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for their turn."""
+        return len(self._waiting)
 
     @contextlib.asynccontextmanager
     async def passed(self) -> AsyncIterator[None]:
         """`async with` it: the work is done inside."""
-        try:
-            async with asyncio.timeout(self._patience):
-                await self._free.acquire()
-        except TimeoutError:
-            yield
-            return
+        if not self._waiting and self._inside < self._open:
+            self._inside += 1
+        else:
+            await self._wait()
         try:
             yield
         finally:
-            self._free.release()
+            self._inside -= 1
+            self._let_in()
+
+    @property
+    def _open(self) -> int:
+        return max(min(LEAST, self._places), int(self._places / self._health.factor))
+
+    async def _wait(self) -> None:
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            while not turn.done():
+                await asyncio.wait({turn}, timeout=self._patience)
+                if not turn.done() and not self.is_strict:
+                    self._waiting.remove(turn)
+                    self._give(turn)
+                self._let_in()  # the process may be less late by now
+        except BaseException:
+            if turn.done():
+                self._inside -= 1
+                self._let_in()
+            else:
+                self._waiting.remove(turn)
+            raise
+
+    def _let_in(self) -> None:
+        while self._waiting and self._inside < self._open:
+            self._give(self._waiting.popleft())
+
+    def _give(self, turn: asyncio.Future[None]) -> None:
+        self._inside += 1
+        turn.set_result(None)

@@ -70,6 +70,7 @@ class Link:
         self._app = app
         self._reader = MessageReader(MAX_HELLO)
         self.pause = PING_AFTER  # seconds of silence until it is asked; see `ring`
+        self.patience = 1.0  # with it, by how much; see `p2p.tcp.health`
         self.watched = False  # closely, so that its silence is told to all
         self.watches = False  # us: it is to hear from us all the time
         self.spoken = False  # whether anything was said to it since it was heard
@@ -226,7 +227,8 @@ class Link:
         To be called at `due`, and again soon after it was asked or looked at.
         """
         silent = now - self._heard_at if self.is_read else 0.0
-        if silent > DEAD_AFTER and self._is_asked_for(PONG_WITHIN, now):
+        is_dead = silent > DEAD_AFTER * self.patience
+        if is_dead and self._is_asked_for(PONG_WITHIN * self.patience, now):
             raise RemoteProtocolError("it does not answer any more")
         if silent > self._patience() and (ping := self._ping(now)) is not None:
             return ping
@@ -241,8 +243,8 @@ class Link:
         if self._pinged_at is not None:
             times = [max(times[0], self._pinged_at + PING_AFTER)]
         if self._asked_at is not None and self.is_read:
-            end = max(self._asked_at + PONG_WITHIN, self._heard_at + DEAD_AFTER)
-            times.append(end)
+            asked, heard = PONG_WITHIN * self.patience, DEAD_AFTER * self.patience
+            times.append(max(self._asked_at + asked, self._heard_at + heard))
             if self.watched and not self._alarmed:
                 times.append(self._asked_at + ALARM_AFTER)
         if self.watches:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +14,7 @@ from p2p.messages import Address
 from p2p.profile.keys import Identity
 from p2p.tcp.connection import Connection
 from p2p.tcp.dialler import Dialler
+from p2p.tcp.health import Health
 from tests.p2p.helpers.servers import LOOPBACK, PATIENCE, ends, story
 
 
@@ -81,6 +83,19 @@ async def test_dials_that_fail_say_whether_one_was_refused(
 
 
 @story
+async def test_whoever_answered_while_this_process_stood_still_did_answer(
+    keys: list[Identity], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("p2p.tcp.dialler.CONNECT_WITHIN", 0.05)
+    async with ends(*keys[:2]) as (ann, ben):
+        dial = asyncio.create_task(ann.dial(ben.address, peer=ben.id))
+        for _ in range(3):  # the call goes out, and is answered by the system at once
+            await asyncio.sleep(0)
+            time.sleep(0.1)
+        assert await dial is None
+
+
+@story
 async def test_of_two_addresses_of_one_peer_one_is_used(keys: list[Identity]) -> None:
     async with ends(*keys[:2]) as (ann, ben):
         port = ben.server.port
@@ -131,5 +146,6 @@ async def test_a_winner_that_died_meanwhile_has_not_won(keys: list[Identity]) ->
             made.secured.add_done_callback(lambda _: made.abort("died", ordinary=True))
             return made
 
-        assert await Dialler(doomed).dial(7, None, [ben.address]) is False
+        dialler = Dialler(doomed, Health(), ann.handler.is_met)
+        assert await dialler.dial(7, None, [ben.address]) is False
         assert ann.handler.opened == []

@@ -181,6 +181,19 @@ def test_silence_ends_a_link_within_three_seconds() -> None:
     assert pair.now - 100.0 < 3.0 - sweep
 
 
+def test_who_is_late_himself_is_more_patient_and_due_later() -> None:
+    pair = Pair(opened=True)
+    pair.dialler.patience = 2.0
+    pair.pass_time(PING_AFTER + 0.01)
+    assert isinstance(pair.dialler.tick(pair.now), Ping)
+    pair.pass_time(2 * DEAD_AFTER - PING_AFTER - 0.02)
+    pair.dialler.tick(pair.now)
+    assert pair.now < pair.dialler.due
+    pair.pass_time(0.1)
+    with pytest.raises(RemoteProtocolError, match="does not answer"):
+        pair.dialler.tick(pair.now)
+
+
 def test_the_own_pause_is_not_the_peers_silence() -> None:
     pair = Pair(opened=True)
     pair.pass_time(3600)

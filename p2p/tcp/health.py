@@ -1,0 +1,35 @@
+"""How late this process is itself, so that others are not blamed for it. Pure.
+
+A computer with more to do than it can gives each process its turn late: a call that was
+answered at once is seen to be answered late, and so is a sign of life. Whoever then
+gives up and tries again makes more work of it, for both, until nothing is done but
+that. So patience with others grows with one's own lateness, and less is begun at a
+time. ("Local health multiplier": Dadgar, Phillips, Currey, "Lifeguard: Local Health
+Awareness for More Accurate Failure Detection", 2018.)
+"""
+
+from __future__ import annotations
+
+PUNCTUAL = 0.05  # seconds: so late a process may be that nothing is wrong with
+UNIT = 0.1  # seconds of lateness by which patience grows once
+MOST = 8.0  # times the patience of a process that is never late; the paper's, too
+HALF_LIFE = 1.0  # seconds after which half of a lateness is forgotten
+
+
+class Health:
+    """Of one process. Times are seconds of whatever clock its owner goes by."""
+
+    def __init__(self) -> None:
+        self._late = 0.0
+        self._noted_at = 0.0
+
+    def note(self, late: float, now: float) -> None:
+        """It wanted to run so many seconds ago, and runs now."""
+        elapsed = max(0.0, now - self._noted_at)
+        faded = self._late * 0.5 ** min(elapsed / HALF_LIFE, 64.0)
+        self._late, self._noted_at = max(late, faded), now
+
+    @property
+    def factor(self) -> float:
+        """By how much to be more patient with others: from 1.0 up to `MOST`."""
+        return min(MOST, 1.0 + max(0.0, self._late - PUNCTUAL) / UNIT)

@@ -1,0 +1,42 @@
+"""Patience with others grows with one's own lateness, and shrinks again."""
+
+from __future__ import annotations
+
+import pytest
+
+from p2p.tcp.health import HALF_LIFE, MOST, PUNCTUAL, UNIT, Health
+
+
+def test_who_is_punctual_is_as_patient_as_the_protocol_says() -> None:
+    health = Health()
+    assert health.factor == 1.0
+    for turn in range(100):
+        health.note(PUNCTUAL, turn * 0.25)
+    assert health.factor == 1.0
+
+
+def test_patience_grows_with_lateness_up_to_a_bound() -> None:
+    health = Health()
+    health.note(PUNCTUAL + 2 * UNIT, 1.0)
+    assert health.factor == pytest.approx(3.0)
+    health.note(3600.0, 2.0)
+    assert health.factor == MOST
+
+
+def test_the_latest_lateness_counts_until_it_has_faded() -> None:
+    health = Health()
+    health.note(PUNCTUAL + 4 * UNIT, 1.0)
+    health.note(0.0, 1.0)
+    assert health.factor == pytest.approx(5.0)
+    health.note(0.0, 1.0 + HALF_LIFE)
+    assert 2.0 < health.factor < 4.0
+    health.note(0.0, 1.0 + 20 * HALF_LIFE)
+    assert health.factor == 1.0
+
+
+def test_a_clock_that_stands_harms_nothing() -> None:
+    health = Health()
+    health.note(1.0, 5.0)
+    health.note(0.0, 4.0)
+    health.note(-1.0, 1e9)
+    assert health.factor == 1.0
