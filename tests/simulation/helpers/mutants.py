@@ -320,6 +320,17 @@ def nobody_yields() -> AbstractContextManager[None]:
     return replaced((Merge, "yields", lambda *_: False))
 
 
+def one_merge_at_a_time() -> AbstractContextManager[None]:
+    """Who yields follows only into the reign that its own ended in."""
+    original = Election.on_claim
+
+    def on_claim(self: Election, peer: NodeId, claim: Claim, now: float) -> None:
+        if self.role is not Role.YIELD or self.term in claim.parents:
+            original(self, peer, claim, now)
+
+    return replaced((Election, "on_claim", on_claim))
+
+
 def merge_by_the_size_of_now() -> AbstractContextManager[None]:
     """The asker compares with what it has now, not with what it told."""
 
