@@ -347,6 +347,11 @@ class NodeCore:
             self._members.admit(self._table(), now)
         return self._done()
 
+    def runs_late(self, seconds: float) -> None:
+        """This process gets its turns so late lately; 0.0 if it is punctual."""
+        self._members.runs_late(seconds)
+        self._own_room.runs_late(seconds)
+
     @property
     def next_tick(self) -> float | None:
         """When `tick` is next wanted; None if only something from outside matters."""

@@ -79,6 +79,7 @@ class OwnRoom:
         self._reached: dict[RoomId, Term] = {}  # the latest term followed, by room
         self._removed: dict[RoomId, None] = {}  # tables that one was put out of
         self._watched = (0, False, False)
+        self._lateness = 0.0  # seconds
 
     def follow(self, former: OwnRoom) -> None:
         """Go on as another identity of this node left off."""
@@ -86,6 +87,12 @@ class OwnRoom:
         self._reached = dict(former._reached)
         self._stay = former._stay
         self._wish = former._wish
+
+    def runs_late(self, seconds: float) -> None:
+        """This process gets its turns so late; 0.0 if it is punctual."""
+        self._lateness = seconds
+        if self.room is not None:
+            self.room.runs_late(seconds)
 
     # --- in and out ------------------------------------------------------------------
 
@@ -180,6 +187,7 @@ class OwnRoom:
         self.room, self._stay = opening
         self._removed.pop(self.room.id, None)
         self.room.watch(*self._watched)
+        self.room.runs_late(self._lateness)
 
     def leave(self, now: float, comes_back: bool = False) -> None:
         """Leave the room, if in one. `comes_back`: under another identity."""

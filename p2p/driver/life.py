@@ -244,6 +244,7 @@ class Life:
             now = clock.now()
             gap, swept_at = now - swept_at, now
             driver.server.health.note(gap - wanted, now)
+            driver.core.runs_late(driver.server.health.lateness)
             if gap > STOOD_STILL:
                 driver.server.paused(now)
             try:

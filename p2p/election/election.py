@@ -273,7 +273,7 @@ class Election:
         # Without a log anybody's note counts: it is a hint whom to ask, no more.
         rival = self._best(self._hearsay.rivals(self.term))
         if rival is not None and self._seeking.hopes(now):
-            self._seeking.told(now)
+            self._seeking.told(self._room.weather, now)
             self._room.join(rival.host, now)
         elif self._seeking.is_over(now):
             if self._room.may_found:
@@ -400,7 +400,7 @@ class Election:
             return
         if self.me not in self._room.present():
             self._become(Why.NEVER_LET_IN, now)
-            self._seeking.begin(self._room.synced, now)
+            self._seeking.begin(self._room.synced, self._room.weather, now)
             return
         self._become(why, now)
         self._ticks.via = None

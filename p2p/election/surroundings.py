@@ -32,7 +32,8 @@ class Surroundings(Protocol):
 
     @property
     def weather(self) -> float:
-        """Seconds that a host may be silent, as the log has it."""
+        """Seconds that a host may be silent: as the log has it, or more, where this
+        process itself is late."""
 
     @property
     def may_found(self) -> bool:

@@ -43,6 +43,8 @@ NO_SEAT = (
     "You watch until a seat is free for you: as many as may already play at the "
     "machine that you sit at."
 )
+LATE_TURNS = 4  # of this process from a question to its answer, and some to spare
+MOST_OWN = 2.0  # seconds of patience because this process is late itself
 ACK_EVERY = 5  # ticks between acknowledgements, but for the first heirs
 
 RunOf = Callable[[NodeId], str | None]
@@ -105,6 +107,7 @@ class Replicator:
             *(now, reached),
         )
         self.office = office
+        self.lateness = 0.0  # seconds by which this process gets its turns too late
         self._holds_snapshot = False  # of the reign that is just being moved to
 
     # --- time and links --------------------------------------------------------------
@@ -232,7 +235,8 @@ class Replicator:
 
     @property
     def weather(self) -> float:
-        return self.copy.replica.weather / 1000
+        own = min(LATE_TURNS * self.lateness, MOST_OWN)
+        return max(self.copy.replica.weather / 1000, own)
 
     def active(self, now: float) -> int:
         active = self._following(now)

@@ -203,6 +203,10 @@ class Room:
             return self.replicator.metronome.due
         return self._poll_at
 
+    def runs_late(self, seconds: float) -> None:
+        """This process gets its turns so late lately; 0.0 if it is punctual."""
+        self.replicator.lateness = seconds
+
     def link_up(self, peer: NodeId, now: float) -> list[Effect]:
         """There is a link to `peer`, which is in `linked` already."""
         self.election.advance(now)

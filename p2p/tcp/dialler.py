@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Callable, Coroutine, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
 from typing import Any
 
 from p2p import clock
@@ -37,17 +37,34 @@ class _Race:
 
     def __init__(self) -> None:
         self.calls: list[Connection] = []
-        self.queued = 0  # tries that wait for their turn at the turnstile
+        self._queued = 0  # tries that wait for their turn
+        self._moved = asyncio.Event()  # one of them has it
 
     @property
     def is_taken(self) -> bool:
         """Whether a call goes on."""
         return any(c.link.state is not State.CLOSED for c in self.calls)
 
+    @contextmanager
+    def queue(self) -> Iterator[None]:
+        """`with` it: a try waits for its turn."""
+        self._queued += 1
+        try:
+            yield
+        finally:
+            self._queued -= 1
+            self._moved.set()
+
     @property
     def waits_here(self) -> bool:
         """Whether a call waits for what this node does first."""
-        return bool(self.queued) or any(c.waits_here for c in self.calls)
+        return any(c.waits_here for c in self.calls)
+
+    async def moves(self) -> None:
+        """Returns once no try waits for its turn."""
+        while self._queued:
+            self._moved.clear()
+            await self._moved.wait()
 
 
 class Dialler:
@@ -107,17 +124,6 @@ class Dialler:
                 one.add_done_callback(_discard)
         return refused
 
-    async def _pass(
-        self, stack: AsyncExitStack, peer: NodeId | None, race: _Race
-    ) -> None:
-        race.queued += 1
-        try:
-            await stack.enter_async_context(self.turnstile.passed())
-        finally:
-            race.queued -= 1
-        if peer is not None and self._is_met(peer):
-            raise _Needless
-
     async def _try(
         self,
         before: asyncio.Task[Connection] | None,
@@ -128,16 +134,8 @@ class Dialler:
     ) -> Connection:
         if before is not None:  # when that one has failed, or after so many seconds
             await asyncio.wait({before}, timeout=patience)
-            # A class that comes at once keeps each other busy for longer than that, and
-            # to dial each of them twice would double it.
-            if race.is_taken:
-                await asyncio.wait({before}, timeout=BUSY * self._health.factor)
-            # And as long as it is this node that makes a call wait, the next one would
-            # wait behind it.
-            while not before.done() and race.waits_here:
-                await asyncio.wait({before}, timeout=BUSY)
+            await self._make_way(before, race)
         made: list[Connection] = []
-        sock: socket.socket | None = None
 
         def connect() -> Connection:
             made.append(self.make(address))
@@ -147,28 +145,58 @@ class Dialler:
 
         try:
             async with AsyncExitStack() as stack:
-                # Who is dead costs no time of the processor, and holds a place for long
-                # if he has one before it is known that he lives.
-                if is_strict := self.turnstile.is_strict:
-                    await self._pass(stack, peer, race)
-                names = (address[0], *filter(None, [peer]))
-                segment = self._segments.of(names, clock.now())
-                sock = await _within(CONNECT_WITHIN, connected(*address, segment))
-                if not is_strict:
-                    await self._pass(stack, peer, race)
+                sock = await self._reached(stack, address, peer, race)
                 loop = asyncio.get_running_loop()
                 await loop.create_connection(connect, sock=sock)
-                sock = None
                 found = await asyncio.shield(made[0].secured)  # it has its own bounds
             if peer is not None and found != peer:
                 raise ConnectionError("somebody else lives there")
         except BaseException:
-            if sock is not None:
-                sock.close()
             if made:
                 made[0].abort("not needed", ordinary=True)
             raise
         return made[0]
+
+    async def _make_way(self, before: asyncio.Task[Connection], race: _Race) -> None:
+        was_patient = False
+        while not before.done():
+            # As long as it is this node that makes a call wait, the next one would wait
+            # behind it.
+            await race.moves()
+            if race.waits_here:
+                await asyncio.wait({before}, timeout=BUSY)
+            # A class that comes at once keeps each other busy for longer than it takes
+            # to answer, and to dial each of them twice would double it.
+            elif race.is_taken and not was_patient:
+                was_patient = True
+                await asyncio.wait({before}, timeout=BUSY * self._health.factor)
+            else:
+                return
+
+    async def _reached(
+        self, stack: AsyncExitStack, address: Address, peer: NodeId | None, race: _Race
+    ) -> socket.socket:
+        """A socket that is connected there, and it is its turn to do TLS."""
+        names = (address[0], *filter(None, [peer]))
+        segment = self._segments.of(names, clock.now())
+        if self.turnstile.is_strict:  # to call, and then keep waiting, is work for both
+            with race.queue():
+                await self._turn(stack, peer)
+                return await _within(CONNECT_WITHIN, connected(*address, segment))
+        # Who is dead would have his turn for as long as it takes to see that.
+        sock = await _within(CONNECT_WITHIN, connected(*address, segment))
+        try:
+            with race.queue():
+                await self._turn(stack, peer)
+        except BaseException:
+            sock.close()
+            raise
+        return sock
+
+    async def _turn(self, stack: AsyncExitStack, peer: NodeId | None) -> None:
+        await stack.enter_async_context(self.turnstile.passed())
+        if peer is not None and self._is_met(peer):
+            raise _Needless
 
 
 async def _within(

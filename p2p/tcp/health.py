@@ -30,6 +30,11 @@ class Health:
         self._late, self._noted_at = max(late, faded), now
 
     @property
+    def lateness(self) -> float:
+        """Seconds by which it runs too late; 0.0 if it is punctual."""
+        return max(0.0, self._late - PUNCTUAL)
+
+    @property
     def factor(self) -> float:
         """By how much to be more patient with others: from 1.0 up to `MOST`."""
-        return min(MOST, 1.0 + max(0.0, self._late - PUNCTUAL) / UNIT)
+        return min(MOST, 1.0 + self.lateness / UNIT)

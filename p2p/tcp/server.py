@@ -182,6 +182,7 @@ class Server:
 
     def tick(self, now: float) -> None:
         """Keep all links alive."""
+        self.dialler.turnstile.look()
         self._vigil.tick(self.identity.id, self.open, now)
 
     def alarmed(self) -> None:

@@ -13,6 +13,12 @@ ILL = 2.0  # times its usual patience: a process that is as late has too much to
 LEAST = 2  # places, however late this process is: one may be held by who is dead
 
 
+class _Waiting:
+    def __init__(self, turn: asyncio.Future[None]) -> None:
+        self.turn = turn
+        self.is_overdue = False
+
+
 class Turnstile:
     """Lets `places` through at a time, fewer where this process is late. Who has waited
     for `patience` seconds passes all the same, since whoever holds a place for long
@@ -24,7 +30,7 @@ class Turnstile:
         self._patience = patience
         self._health = health
         self._inside = 0
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._waiting: deque[_Waiting] = deque()
 
     @property
     def is_strict(self) -> bool:
@@ -53,28 +59,38 @@ class Turnstile:
     def _open(self) -> int:
         return max(min(LEAST, self._places), int(self._places / self._health.factor))
 
+    def look(self) -> None:
+        """This process may be less late than it was. To be called now and then."""
+        self._let_in()
+        while self._waiting and not self.is_strict and self._waiting[0].is_overdue:
+            self._give(self._waiting.popleft())
+
     async def _wait(self) -> None:
-        turn = asyncio.get_running_loop().create_future()
-        self._waiting.append(turn)
+        loop = asyncio.get_running_loop()
+        one = _Waiting(loop.create_future())
+        self._waiting.append(one)
+        timer = loop.call_later(self._patience, self._overdue, one)
         try:
-            while not turn.done():
-                await asyncio.wait({turn}, timeout=self._patience)
-                if not turn.done() and not self.is_strict:
-                    self._waiting.remove(turn)
-                    self._give(turn)
-                self._let_in()  # the process may be less late by now
+            await one.turn
         except BaseException:
-            if turn.done():
+            if one in self._waiting:
+                self._waiting.remove(one)
+            else:
                 self._inside -= 1
                 self._let_in()
-            else:
-                self._waiting.remove(turn)
             raise
+        finally:
+            timer.cancel()
+
+    def _overdue(self, one: _Waiting) -> None:
+        one.is_overdue = True
+        self.look()
 
     def _let_in(self) -> None:
         while self._waiting and self._inside < self._open:
             self._give(self._waiting.popleft())
 
-    def _give(self, turn: asyncio.Future[None]) -> None:
+    def _give(self, one: _Waiting) -> None:
         self._inside += 1
-        turn.set_result(None)
+        if not one.turn.done():
+            one.turn.set_result(None)

@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from p2p.election.seeking import (
+    ANSWERS,
     SEEK_AGAIN,
     SEEK_ALONE,
     SEEK_AT_MOST,
@@ -29,20 +30,34 @@ def test_it_is_over_when_it_ends() -> None:
 
 
 @pytest.mark.parametrize(
-    ("has_game", "most"), [(False, SEEK_AT_MOST), (True, SEEK_AGAIN)]
+    ("has_game", "weather", "most"),
+    [
+        (False, 0.0, SEEK_AT_MOST),
+        (True, 0.0, SEEK_AGAIN),
+        (False, 0.5, SEEK_AT_MOST + ANSWERS * 0.5),
+        (True, 0.5, SEEK_AGAIN + ANSWERS * 0.5),
+    ],
 )
 def test_a_reign_that_is_told_of_is_waited_for_but_not_for_ever(
-    has_game: bool, most: float
+    has_game: bool, weather: float, most: float
 ) -> None:
     seeking = Seeking(Random(1), 0.0)
-    seeking.begin(has_game, 5.0)
+    seeking.begin(has_game, weather, 5.0)
     now = 5.0
     while seeking.hopes(now):
-        seeking.told(now)
+        seeking.told(weather, now)
         assert not seeking.is_over(now)
         now += 0.01
     assert now == pytest.approx(5.0 + most, abs=0.011)
     assert seeking.is_over(now)
+
+
+def test_where_answers_are_late_an_answer_has_so_much_longer() -> None:
+    seeking = Seeking(Random(1), 0.0)
+    seeking.begin(False, 0.5, 5.0)
+    assert SEEK_ALONE + 0.5 <= seeking.ends_at - 5.0 < SEEK_ALONE + SEEK_JITTER + 0.5
+    seeking.told(0.5, 5.2)
+    assert seeking.ends_at == pytest.approx(5.2 + SEEK_ALONE + 0.5)
 
 
 def test_time_asleep_does_not_count() -> None:

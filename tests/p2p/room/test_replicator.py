@@ -29,7 +29,7 @@ from p2p.messages import (
 from p2p.replication.log import FRAMES_KEPT, reign_of
 from p2p.room.copy import DIGEST_EVERY, Validity
 from p2p.room.player import RESEND_EVERY
-from p2p.room.replicator import ACK_EVERY
+from p2p.room.replicator import ACK_EVERY, MOST_OWN
 from p2p.room.requests import FETCH_EVERY, JOIN_EVERY, REFUSED_AFTER, SEAT_AGAIN
 from tests.p2p.helpers.party import Guest, Party
 from tests.p2p.helpers.signers import node
@@ -258,6 +258,17 @@ def test_in_rough_weather_a_word_may_be_as_late_and_its_member_still_counts() ->
     assert ann.room.replicator.active(party.now) == 3
     party.run(0.3)
     assert ann.room.replicator.active(party.now) == 1
+
+
+def test_who_gets_his_turns_late_is_so_much_more_patient_and_nobody_else() -> None:
+    party = Party("abc")
+    ann, ben, cyd = (of(party, letter) for letter in "abc")
+    ben.room.runs_late(0.25)
+    cyd.room.runs_late(3600.0)
+    assert [g.room.replicator.weather for g in (ann, ben, cyd)] == [0, 1.0, MOST_OWN]
+    ben.room.runs_late(0.0)
+    assert ben.room.replicator.weather == 0
+    assert not any(g.room.replica.weather for g in (ann, ben, cyd))
 
 
 # --- coming in -----------------------------------------------------------------------

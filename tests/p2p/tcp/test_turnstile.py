@@ -88,6 +88,7 @@ def test_who_waits_where_the_process_was_late_passes_once_it_is_not() -> None:
         await asyncio.sleep(0.02)
         assert not waiting.done()
         health.note(0.0, 1e6)
+        gate.look()
         await waiting
         leave.set()
         await staying
