@@ -7,8 +7,6 @@ HydraError
 ├── TooMuchWaiting        that peer does not take what it is sent
 ├── AskFailed             the peer answered with an error, or not in time
 ├── LocalProtocolError    this program called a machine in a way it forbids: a bug
-├── NotBelieved           a peer said what cannot be; passed over, never raised to the
-│                         application
 └── RemoteProtocolError   a peer sent what it must not; it is hung up on, never raised
     │                     to the application
     ├── OtherApp          it belongs to another application
@@ -48,11 +46,6 @@ class LocalProtocolError(HydraError):
 
 class RemoteProtocolError(HydraError):
     """A peer broke the protocol. The core turns it into a `HangUp`."""
-
-
-class NotBelieved(HydraError):
-    """What a peer says cannot be, as far as is known here. It may know more, or have it
-    from a liar: so it is passed over, and held against nobody."""
 
 
 class OtherApp(RemoteProtocolError):

@@ -18,7 +18,7 @@ from msgspec.structs import force_setattr
 
 from p2p.identity import NodeId
 
-PROTOCOL_VERSION = 7
+PROTOCOL_VERSION = 8
 MAGIC = "hydralan"
 FIRST_APP = "hydralan"  # the application of who names none: those of version 1
 MAX_TEXT = 8192  # bytes of UTF-8 in one chat message: a few pages, far below a message
@@ -33,6 +33,8 @@ MAX_WORD = 9 * 1024  # signed bytes of one message to everyone
 MAX_SIGNED = 1023 * 1024  # bytes in an envelope: with it, a message is not too long
 MAX_FACE = 16  # bytes by which somebody wants to be known
 MAX_CHARTER = 512  # signed bytes of a charter: with the longest name some 300
+MAX_DEEDS = 256  # in one message: one of each member
+COUNTERS = 2**32  # of terms, until they begin again
 MAX_GLIMPSE = 2048  # bytes of a board in small
 
 Id = Annotated[NodeId, Meta(pattern=r"\A[a-z2-7]{52}\Z")]
@@ -67,9 +69,11 @@ class Term(Struct, frozen=True, array_like=True):
     """Identity of one reign: unique, since it names its host.
 
     The later one has the higher counter, then the lower rank, then the lower host id.
+    Counters are serial numbers (RFC 1982, 32 bits): they go round, so whoever invents a
+    high one takes no room from those that come after it.
     """
 
-    counter: Count
+    counter: Int32
     rank: Count
     host: Id
 
@@ -77,8 +81,10 @@ class Term(Struct, frozen=True, array_like=True):
         """Whether this reign is the later one of the two."""
         if other is None:
             return True
-        mine = (-self.counter, self.rank, self.host)
-        return mine < (-other.counter, other.rank, other.host)
+        ahead = (self.counter - other.counter) % COUNTERS
+        if ahead:
+            return ahead < COUNTERS // 2 or (ahead == COUNTERS // 2 < self.counter)
+        return (self.rank, self.host) < (other.rank, other.host)
 
 
 # --- links ---------------------------------------------------------------------------
@@ -114,8 +120,8 @@ class KeyProof(Struct, frozen=True, array_like=True):
 
 
 class Deed(Struct, frozen=True, array_like=True):
-    """The envelope of a table's charter (see `p2p.room.charter`): an `Envelope`, but
-    short, as it comes with every note."""
+    """An `Envelope`, but short: that of a table's charter (see `p2p.room.charter`), as
+    it comes with every note, or of one word in an election (`p2p.election.deeds`)."""
 
     key: PublicKey
     body: Annotated[bytes, Meta(max_length=MAX_CHARTER)]
@@ -541,9 +547,8 @@ class RoomMessage(Message, frozen=True):
 class Join(RoomMessage, frozen=True, tag=34):
     """Let me in; I hold the state at (tick, chain), 0 and 0 for none.
 
-    `counter`: the latest term that I ever followed; a host of an earlier one raises its
-    own, so that terms never go back for anybody. `score`: of that `round`. `wins`: of
-    rounds. `proof`: that this run has the key of a locked table.
+    `score`: of that `round`. `wins`: of rounds. `proof`: that this run has the key of a
+    locked table.
     """
 
     name: Name
@@ -552,7 +557,6 @@ class Join(RoomMessage, frozen=True, tag=34):
     number: Serial
     tick: Count
     chain: Int32
-    counter: Count = 0
     round: Round = NO_ROUND
     wins: Count = 0
     proof: KeyProof | None = None
@@ -583,10 +587,12 @@ class Leave(RoomMessage, frozen=True, tag=37):
 
 
 class Lost(RoomMessage, frozen=True, tag=38):
-    """I do not hear the host of `term` any more; the last tick I applied."""
+    """I do not hear the host of `term` any more; the last tick I applied. `vote`: the
+    same, signed, to be shown to those who ask by what right somebody hosts."""
 
     term: Term
     tick: Count
+    vote: Deed | None = None
 
 
 class Alive(RoomMessage, frozen=True, tag=39):
@@ -622,7 +628,7 @@ class Claim(RoomMessage, frozen=True, tag=43):
     parents: Annotated[tuple[Term, ...], Meta(max_length=8)]
     tick: Count
     chain: Int32
-    consent: bool  # a majority, or the former hosts themselves, agreed
+    consent: bool  # a majority, or the former hosts themselves, agreed: asked, it shows
 
 
 class Stale(RoomMessage, frozen=True, tag=44):
@@ -669,19 +675,23 @@ class MergeLose(RoomMessage, frozen=True, tag=48):
 
 
 class Yield(RoomMessage, frozen=True, tag=49):
-    """My reign `term` ends in yours; these are my members' scores, of that `round`."""
+    """My reign `term` ends in yours; these are my members' scores, of that `round`.
+    `deed`: the first of it, signed, to be shown to my members."""
 
     term: Term
     scores: Annotated[tuple[Score, ...], Meta(max_length=512)]
     round: Round = NO_ROUND
+    deed: Deed | None = None
 
 
 class Handoff(RoomMessage, frozen=True, tag=50):
-    """I leave; `heir` goes on after `tick`."""
+    """I leave; `heir` goes on after `tick`. `deed`: the same, signed, for the heir to
+    show to whom this did not reach."""
 
     term: Term
     heir: Id
     tick: Count
+    deed: Deed | None = None
 
 
 class Lacks(RoomMessage, frozen=True, tag=52):
@@ -710,6 +720,23 @@ class Barred(RoomMessage, frozen=True, tag=55):
     why: Annotated[int, Meta(ge=0, le=255)]
 
 
+class Prove(RoomMessage, frozen=True, tag=56):
+    """You claim to host `term`, and here somebody else is heard: by what right?"""
+
+    term: Term
+
+
+class Proof(RoomMessage, frozen=True, tag=57):
+    """For a `Prove`: the claim, as it was made, and what makes it right: the votes of
+    those who lost the host before, its `Handoff`, or the other host's `Yield`."""
+
+    term: Term
+    parents: Annotated[tuple[Term, ...], Meta(max_length=8)]
+    tick: Count
+    chain: Int32
+    deeds: Annotated[tuple[Deed, ...], Meta(max_length=MAX_DEEDS)]
+
+
 Forwarded = (
     Inputs
     | Ack
@@ -730,6 +757,8 @@ Forwarded = (
     | Lull
     | Show
     | Barred
+    | Prove
+    | Proof
 )
 """What may go around a broken link."""
 
@@ -800,5 +829,7 @@ AnyMessage = (
     | Lull
     | Show
     | Barred
+    | Prove
+    | Proof
 )
 """Every message; what the decoder accepts."""

@@ -18,7 +18,7 @@ from p2p.core.choice import Choice, Listed, meant
 from p2p.effects import Effect, Outbox
 from p2p.errors import BadText, RemoteProtocolError
 from p2p.identity import NodeId
-from p2p.messages import RoomId
+from p2p.messages import RoomId, Term
 from p2p.mishap import Mishaps
 from p2p.relay.letters import Letters
 from p2p.replication.seats import Whereabouts
@@ -76,7 +76,7 @@ class OwnRoom:
         self._mishaps = Mishaps(__name__)
         self._wish = 0  # the number of the latest
         self._stay: Stay | None = None  # in the room that it is in, or shall be again
-        self._reached: dict[RoomId, int] = {}  # the latest term followed, by room
+        self._reached: dict[RoomId, Term] = {}  # the latest term followed, by room
         self._removed: dict[RoomId, None] = {}  # tables that one was put out of
         self._watched = (0, False, False)
         self._lateness = 0.0  # seconds
@@ -168,7 +168,7 @@ class OwnRoom:
 
     def _open(self, stay: Stay, name: str, face: bytes, now: float) -> Opening:
         rules, table = stay.rules, stay.table
-        reached = self._reached.get(table.id, 0)
+        reached = self._reached.get(table.id)
         key = self._letters.signer.of_seed(stay.seed) if stay.seed else None
         try:
             room = Room(
@@ -203,7 +203,8 @@ class OwnRoom:
 
     def _end(self, room: Room) -> None:
         self._reached.pop(room.id, None)
-        self._reached[room.id] = room.election.reached
+        if (reached := room.election.reached) is not None:
+            self._reached[room.id] = reached
         if len(self._reached) > MOST_REACHED:
             del self._reached[next(iter(self._reached))]
         self.room = self._stay = None

@@ -21,22 +21,26 @@ from msgspec.structs import replace
 
 from p2p import messages
 from p2p.effects import Outbox, Trace
+from p2p.election.claims import Claims, Stance
 from p2p.election.corrections import Corrections
+from p2p.election.deeds import Deeds
 from p2p.election.electorate import Electorate
 from p2p.election.fence import Fence
 from p2p.election.handover import Handover, best_informed
 from p2p.election.merge import Answer, Merge, Size
 from p2p.election.patience import Patience
+from p2p.election.pending import Pending
 from p2p.election.reign import Reign
+from p2p.election.right import Claimed, Standing, convinces
 from p2p.election.roles import Role, Why, after
 from p2p.election.seeking import Seeking
 from p2p.election.silences import Silences
 from p2p.election.surroundings import Surroundings
 from p2p.election.suspicion import Fetch, Suspicion, Won
 from p2p.election.terms import Terms
-from p2p.election.wakefulness import PAUSE, Wakefulness
+from p2p.election.wakefulness import Wakefulness
 from p2p.identity import NodeId
-from p2p.messages import Term
+from p2p.messages import Deed, Term
 from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.tick_relay import TickRelay
@@ -65,10 +69,10 @@ class Election:
         interval: float,
         dice: Random,
         now: float,
-        reached: int = 0,
+        reached: Term | None = None,
     ) -> None:
-        """`interval`: seconds of one tick. `reached`: the highest counter of any term
-        followed before in this run."""
+        """`interval`: seconds of one tick. `reached`: the last reign that was followed
+        here before in this run."""
         self.me = me
         self.role = Role.SEEK
         self.term: Term | None = None
@@ -84,14 +88,21 @@ class Election:
         self._seeking = Seeking(dice, now)
         self._patience = Patience(interval, now)
         self._silences = Silences(interval)
-        self._terms = Terms(reached, now)
+        self._terms = Terms(me, reached)
+        letters = courier.letters
+        named = letters.signer, letters.app, letters.run
+        self._deeds = Deeds(*named, room.id)
+        self._pending = Pending()
         self._corrections = Corrections(now)
         self._suspicion = Suspicion(now)
+        parts = self._electorate, self._patience, self._suspicion
+        self._claims = Claims(room, *parts)
         self._handover = Handover()
         self._fence = Fence()
         self._merge = Merge(me, now)
         self._reign = Reign()
         self._base = 0, 0  # (tick, chain) where this reign begins, if that is known
+        self._right: tuple[Deed, ...] = ()  # by which this node claimed its own
 
     # --- what others may ask ---------------------------------------------------------
 
@@ -106,8 +117,8 @@ class Election:
         return self.role is Role.HOST
 
     @property
-    def reached(self) -> int:
-        """The highest counter of any term followed, in this run."""
+    def reached(self) -> Term | None:
+        """The latest of the reigns that were followed here, in this run."""
         return self._terms.reached
 
     @property
@@ -131,20 +142,6 @@ class Election:
         relayed = self._ticks.via is not None
         return self._patience.is_over(relayed, self._room.weather, now)
 
-    def is_possible(self, term: Term, now: float) -> bool:
-        """Whether there can have been so many reigns."""
-        return self._terms.is_possible(term, self._is_new(now))
-
-    def _is_new(self, now: float) -> bool:
-        # Who has just come knows nothing of what went before: he may follow, but does
-        # not count on from there. So does a host of nobody but himself.
-        if self.role is Role.SEEK:
-            return not self._room.synced
-        return self.role in (Role.HOST, Role.YIELD) and self._room.active(now) == 1
-
-    def _check(self, term: Term, now: float) -> None:
-        self._terms.check(term, self._is_new(now))
-
     # --- roles -----------------------------------------------------------------------
 
     def _become(self, why: Why, now: float, reign: Term | None = None) -> None:
@@ -158,6 +155,7 @@ class Election:
             self._patience.begin(self._room.log.tick, False, now)
             self._ticks.clear()
             self._corrections.clear()
+            self._pending.clear()
             self._suspicion.clear()
             self._merge.forget()
             self._handover = Handover()
@@ -173,12 +171,11 @@ class Election:
         consent: bool,
         now: float,
         rank: int = 0,
-        above: tuple[Term, ...] = (),
+        right: tuple[Deed, ...] = (),
     ) -> None:
-        former = self.host
-        counter = self._terms.claim((*parents, *above))
-        self._reign = Reign(parents, self._expected(now), now)
-        term = Term(counter, rank, self.me)
+        former, terms = self.host, self._terms
+        term = terms.heir(parents, rank) if parents else terms.founder()
+        self._reign, self._right = Reign(parents, self._expected(now), now), right
         self._become(why, now, term)
         # Who has named us lives, or says goodbye himself.
         is_lost = former != self.me and why is not Why.NAMED
@@ -218,7 +215,6 @@ class Election:
         # A reign has one history; so the part of it that is here is of this one too.
         is_heir = parent is not None and parent == self.term and self._room.confirmed
         is_of_it = begins_here or (is_heir and log.tick <= base[0])
-        self._check(term, now)
         self._terms.follow(term)
         self._become(why, now, term)
         # This reign's ticks may lie below those of the one before.
@@ -275,7 +271,7 @@ class Election:
 
     def _poll_seek(self, now: float) -> None:
         # Without a log anybody's note counts: it is a hint whom to ask, no more.
-        rival = self._best(self._hearsay.rivals(self.term), now)
+        rival = self._best(self._hearsay.rivals(self.term))
         if rival is not None and self._seeking.hopes(now):
             self._seeking.told(self._room.weather, now)
             self._room.join(rival.host, now)
@@ -294,21 +290,22 @@ class Election:
 
     def _poll_suspect(self, now: float) -> None:
         told = self._hearsay.rivals(self.term, self._room.knows)
-        rival = self._best(told, now)
+        rival = self._best(told)
         if (
             rival is not None
             and rival.beats(self.term)
             and self._courier.finds_a_way(rival.host, now)
         ):
-            self.adopt(rival, Why.LATER_REIGN, now)
+            self._turn_to(rival, now)
+        if self._follow_kept(now):
             return
         if self._suspicion.ask_again(now):
             self._campaign(now, again=True)
         self._try_claim(now)
 
-    def _best(self, told: list[Term], now: float) -> Term | None:
+    def _best(self, told: list[Term]) -> Term | None:
         """The latest of the reigns that linked peers told of."""
-        return self._terms.best(told, self.me, self._is_new(now)) if told else None
+        return self._terms.best(told)
 
     # --- the host is heard -----------------------------------------------------------
 
@@ -351,7 +348,9 @@ class Election:
             self._patience.caught_up(tick)
         if tick >= self._handover.due_at:
             assert self.term is not None
-            self._claim(Why.NAMED, (self.term,), True, now)
+            deed = self._handover.deed
+            right = (deed,) if deed is not None else ()
+            self._claim(Why.NAMED, (self.term,), True, now, right=right)
 
     def hear_through(self, peer: NodeId, now: float) -> None:
         """The host's word came through `peer`: let it pass the ticks on, too."""
@@ -407,7 +406,8 @@ class Election:
         self._ticks.via = None
         asked = self._suspicion.begin(self.me, self._own_tick(), now)
         self._campaign(now, also=asked)
-        self._try_claim(now)
+        if not self._follow_kept(now):
+            self._try_claim(now)
 
     def _campaign(
         self, now: float, also: Iterable[NodeId] = (), again: bool = False
@@ -416,7 +416,9 @@ class Election:
         assert self.term is not None
         suspicion = self._suspicion
         heirs = self._electorate.reachable_heirs(self.host, now)
-        lost = messages.Lost(self._room.id, self.term, self._own_tick())
+        tick = self._own_tick()
+        vote = self._deeds.vote(self.term, tick)
+        lost = messages.Lost(self._room.id, self.term, tick, vote)
         dice = self._dice
         for member in suspicion.audience(self.me, heirs, also, again, dice, now):
             insist = again and member not in suspicion.votes
@@ -436,7 +438,7 @@ class Election:
         return self._room.log.tick if self._room.confirmed else 0
 
     def _try_claim(self, now: float) -> None:
-        if self.role is not Role.SUSPECT:
+        if self.role is not Role.SUSPECT or now < self._suspicion.held_until:
             return
         heirs = self._electorate.reachable_heirs(self.host, now)
         if self.me not in heirs:
@@ -455,7 +457,9 @@ class Election:
                 self._room.fetch(voter, now)
             case Won(rank, majority):
                 assert self.term is not None
-                self._claim(Why.ELECTED, (self.term,), majority, now, rank)
+                own = self._deeds.vote(self.term, self._own_tick())
+                right = (own, *self._suspicion.deeds.values())[: messages.MAX_DEEDS]
+                self._claim(Why.ELECTED, (self.term,), majority, now, rank, right)
 
     def on_lost(self, peer: NodeId, lost: messages.Lost, now: float) -> None:
         """A peer does not hear its host."""
@@ -466,7 +470,7 @@ class Election:
         elif not self._wakefulness.has_settled(now):
             return  # from before this process slept, perhaps; it will be said again
         elif self.role is Role.SUSPECT:
-            self._suspicion.votes[peer] = lost.tick
+            self._suspicion.vote(peer, lost.tick, lost.vote)
             if lost.tick < self._room.log.tick:
                 self._room.help(peer, lost.tick, now)
             self._campaign(now, also=(peer,))
@@ -474,7 +478,7 @@ class Election:
         elif self._patience.seen > lost.tick and self.hears_host(now):
             self._vouch(peer, lost.tick, now)
         elif self.role is Role.FOLLOW:
-            self._suspicion.waiting[peer] = lost.tick
+            self._suspicion.ask(peer, lost.tick, lost.vote)
             if peer == self._ticks.via or self._is_silent(now):
                 self._suspect(Why.ASKED, now)
 
@@ -517,73 +521,123 @@ class Election:
 
     def on_claim(self, peer: NodeId, claim: messages.Claim, now: float) -> None:
         """Somebody became host: one of the log here, or ours makes room for him."""
-        self._check(claim.term, now)
+        claimed = _claimed(claim)
         if claim.term == self.term or peer not in (claim.term.host, self.host):
             return  # only who claims may say so, or the host that makes room for him
-        if self.role is Role.YIELD and not self._merge.is_common(claim.term):
+        if claim.term.host == self.me or not claimed.is_next:
             return
         self._paths.hint(claim.term.host, self._paths.neighbour(peer) or peer)
         if self.role is Role.SEEK:
             self._room.join(claim.term.host, now)
-        elif not claim.term.beats(self.term):
+        elif self.role is Role.YIELD:
+            if self._merge.awaits(claim.term):  # also if it merged with another instead
+                self._follow(claimed, now)
+        elif not claimed.is_later(self.term):
             self.correct(peer, claim.term, now)
-        elif peer == self.host or self._accepts(claim, now):
-            if self.role in (Role.YIELD, Role.HOST):
-                # Members of a reign that ends may have no link to the new host yet.
-                self._courier.send_all(claim, now)
-            base = claim.tick, claim.chain
-            self.adopt(claim.term, Why.CLAIM, now, base, *claim.parents[:1])
+        elif peer == self.host or self._accepts(claimed, now):
+            self._follow(claimed, now)
+        else:
+            self._doubt(claimed, claim.consent, now)
+
+    def _follow(self, claimed: Claimed, now: float) -> None:
+        """Leave the reign of now for one that convinces."""
+        if self.role in (Role.YIELD, Role.HOST, Role.FENCED):
+            # Members of a reign that ends may have no link to the new host yet.
+            room, term, parents = claimed.room, claimed.term, claimed.parents
+            claim = messages.Claim(room, term, parents, *claimed.base, True)
+            self._courier.send_all(claim, now)
+        parent = claimed.parents[0] if claimed.parents else None
+        self.adopt(claimed.term, Why.CLAIM, now, claimed.base, parent)
+
+    def _accepts(self, claimed: Claimed, now: float) -> bool:
+        """Whether a claim convinces by itself: nothing is proven, nothing need be."""
+        return self._claims.convinces(claimed, self._stance(now), now)
+
+    def _stance(self, now: float) -> Stance:
+        named, hears = self._handover.named, self.hears_host(now)
+        return Stance(self.role, self.term, self._reign, named, hears)
+
+    def _is_merger(self, claimed: Claimed) -> bool:
+        # Our host has yielded to it, it says.
+        return len(claimed.parents) == 2 and self.term in claimed.parents
+
+    def _doubt(self, claimed: Claimed, provable: bool, now: float) -> None:
+        """It does not convince; perhaps it will, or can prove its right."""
+        self._pending.keep(claimed, now)
+        if provable and claimed.parents:
+            self._ask_proof(claimed.term, now)
+        if self.role is Role.SUSPECT or not (self.hosting or self.hears_host(now)):
+            if self.term not in claimed.parents:
+                self._turn_to(claimed.term, now)
         elif self.role is Role.FOLLOW and self.host:
-            stale = messages.Stale(self._room.id, claim.term, claim.tick, claim.chain)
-            self._pass_on(peer, stale, now)
+            stale = messages.Stale(self._room.id, claimed.term, *claimed.base)
+            self._pass_on(claimed.term.host, stale, now)
+
+    def _follow_kept(self, now: float) -> bool:
+        """Whether a claim that came before convinces now; then it is followed."""
+        for claimed in self._pending.kept(now):
+            if self._claims.is_heir_s(claimed, self._stance(now), now):
+                self._follow(claimed, now)
+                return True
+        return False
+
+    def _turn_to(self, term: Term, now: float) -> None:
+        """Somebody tells of a later reign, and the own host is lost: ask its host to be
+        let in, and wait a moment before an own claim; for each but once."""
+        self._room.move_to(term.host, now)
+        self._suspicion.hold(term.host, now)
+
+    def _ask_proof(self, term: Term, now: float) -> None:
+        way = self._courier.finds_a_way(term.host, now)
+        if way and self._pending.may_ask(term.host, now):
+            self._courier.send(term.host, messages.Prove(self._room.id, term), now)
+
+    def on_prove(self, peer: NodeId, prove: messages.Prove, now: float) -> None:
+        """A member of another reign asks by what right this node hosts its own."""
+        if self.term != prove.term or self.term.host != self.me:
+            return
+        if self._pending.may_show(peer, now):
+            room, parents = self._room.id, self._reign.parents
+            shown = messages.Proof(room, self.term, parents, *self._base, self._right)
+            self._courier.send(peer, shown, now)
+
+    def on_proof(self, peer: NodeId, proof: messages.Proof, now: float) -> None:
+        """It answers."""
+        claimed = _claimed(proof)
+        if self.term is None or not self._pending.was_asked(peer, now):
+            return
+        if self.role in (Role.SEEK, Role.YIELD) or not claimed.is_next:
+            return
+        if claimed.term == self.term or not claimed.is_later(self.term):
+            return
+        hosts = self.term.host == self.me
+        here = Standing(
+            self.me,
+            self.term,
+            self._reign.parents if hosts else (),
+            self._room.log.tick if hosts else self._patience.seen,
+            self._room.present(),
+            self._room.acknowledged if hosts else lambda _: 0,
+        )
+        if convinces(claimed, proof.deeds, here, self._deeds):
+            self._follow(claimed, now)
 
     def on_strange_claim(self, peer: NodeId, claim: messages.Claim, now: float) -> None:
         """Somebody of whom the log here does not know became host: whom to ask for who
-        seeks, a founder of the same moment for who is one."""
-        self._check(claim.term, now)
+        seeks, a founder of the same moment for who is one; and whom our host yields to
+        proves that."""
+        claimed = _claimed(claim)
+        if not claimed.is_next:
+            return
         if self.role is Role.SEEK:
             self._room.join(claim.term.host, now)
-        elif self.hosting and self._is_founder_s(claim) and claim.term.beats(self.term):
-            self._courier.send_all(claim, now)
-            self.adopt(claim.term, Why.CLAIM, now, (claim.tick, claim.chain))
+        elif self.hosting and self._claims.is_founder_s(claimed, self._stance(now)):
+            if claim.term.beats(self.term):
+                self._follow(claimed, now)
         elif self.hosting and peer in self._courier.linked:
             self._hearsay.note(peer, claim.term)  # as that of its room, a moment later
-
-    def _is_founder_s(self, claim: messages.Claim) -> bool:
-        # Two have founded the same room in the same moment; neither has a tick.
-        mine = self._reign.is_founded and not self._room.log.tick
-        return mine and not claim.parents
-
-    def _accepts(self, claim: messages.Claim, now: float) -> bool:
-        host, named = claim.term.host, self._handover.named
-        ours = host == named or host in self._room.present()
-        agreed = ours and claim.consent and self.term in claim.parents
-        if self._is_late(claim, now):
-            return False
-        if not self.hosting:
-            return agreed or named == host or not self.hears_host(now)
-        if self._is_founder_s(claim):
-            return True
-        # A claim with our own parent is a sibling's: the same election, and its term is
-        # the better one. One that comes late was held up while this reign went on: they
-        # merge.
-        fresh = self._room.log.tick - claim.tick <= PAUSE
-        return agreed or (self._reign.is_sibling(claim.parents) and fresh)
-
-    def _is_late(self, claim: messages.Claim, now: float) -> bool:
-        # Of an heir that was named: the host has gone on without it by now.
-        heir = claim.term.host == self._handover.named and claim.parents == (self.term,)
-        if not heir or self._patience.seen <= claim.tick:
-            return False
-        return self.hosting or self.hears_host(now)
-
-    def outgrow(self, counter: int, now: float) -> None:
-        """Somebody comes over from a later reign: start one that is later still."""
-        assert self.term is not None
-        later = Term(counter, 0, self.me)
-        if self._terms.may_outgrow(later, now):
-            self._check(later, now)
-            self._claim(Why.OUTGROWS, (self.term,), True, now, above=(later,))
+        elif self.role is Role.FOLLOW and self._is_merger(claimed):
+            self._ask_proof(claim.term, now)
 
     def correct(self, peer: NodeId, theirs: Term | None, now: float) -> None:
         """Tell who speaks for an earlier reign."""
@@ -603,8 +657,6 @@ class Election:
             return
         later: set[Term] = set()
         for peer, term in self._electorate.strangers(self.term):
-            if not self.is_possible(term, now):
-                continue
             if term.beats(self.term):
                 later.add(term)  # once, however many are in it
             else:
@@ -615,24 +667,38 @@ class Election:
                 self._courier.send(self.host, stale, now)
 
     def on_stale(self, peer: NodeId, stale: messages.Stale, now: float) -> None:
-        """There is a later reign than ours, says one of the log here."""
-        self._check(stale.term, now)
+        """There is a later reign than ours, says one of the log here. Of the host that
+        is a word; of others a hint whom to ask."""
         if self.role is Role.SEEK or not stale.term.beats(self.term):
             return
         if stale.term.host == self.me:
             return  # of an earlier run of this node: nobody hosts that any more
-        if self.role is Role.YIELD and not self._merge.is_common(stale.term):
-            return
         if self.hosting:
             self._ask_merge(stale.term, now)
-        elif self.role is Role.FENCED and not self._room.knows(stale.term.host):
-            return  # nobody that our members could have elected: they merge
-        elif self.hears_host(now) and peer != self.host:
+        elif self.role is Role.YIELD:
+            if peer == stale.term.host and self._merge.awaits(stale.term):
+                self._give_way(stale, now)
+        elif self.role is Role.FENCED:
+            self._fence.objected(peer, stale.term)
+            present = self._room.present()
+            if not self._room.knows(stale.term.host):
+                return  # nobody that our members could have elected: they merge
+            if self._fence.is_left_for(stale.term, present):
+                self._give_way(stale, now)
+            else:
+                self._ask_proof(stale.term, now)
+        elif peer == self.host:
+            base = stale.tick, stale.chain
+            self.adopt(stale.term, Why.LATER_REIGN, now, base)
+        elif self.hears_host(now):
             self._pass_on(peer, stale, now)
         else:
-            if self.role in (Role.YIELD, Role.FENCED):
-                self._courier.send_all(stale, now)  # some may still follow this host
-            self.adopt(stale.term, Why.LATER_REIGN, now, (stale.tick, stale.chain))
+            self._turn_to(stale.term, now)
+
+    def _give_way(self, stale: messages.Stale, now: float) -> None:
+        self._courier.send_all(stale, now)  # some may still follow this host
+        base = stale.tick, stale.chain
+        self.adopt(stale.term, Why.LATER_REIGN, now, base)
 
     def _pass_on(self, teller: NodeId, stale: messages.Stale, now: float) -> None:
         """Let the own host know of a later reign, of which another tells."""
@@ -641,7 +707,6 @@ class Election:
 
     def on_strange_stale(self, peer: NodeId, stale: messages.Stale, now: float) -> None:
         """The same from anybody else: a host looks who that is."""
-        self._check(stale.term, now)
         if self.hosting and stale.term.beats(self.term):
             self._ask_merge(stale.term, now)
 
@@ -669,7 +734,8 @@ class Election:
     def _name(self, heir: NodeId, now: float) -> None:
         assert self.term is not None
         tick = self._room.log.tick
-        handoff = messages.Handoff(self._room.id, self.term, heir, tick)
+        deed = self._deeds.succession(self.term, heir, tick)
+        handoff = messages.Handoff(self._room.id, self.term, heir, tick, deed)
         for member in sorted(self._electorate.others(now)):
             self._courier.send(member, handoff, now)
 
@@ -679,9 +745,13 @@ class Election:
             return
         self._handover.named = handoff.heir
         self._patience.spoke(now)
+        for claimed in self._pending.kept(now):
+            if claimed.term.host == handoff.heir and self._accepts(claimed, now):
+                self._follow(claimed, now)  # it was faster than this word
+                return
         # One from before a sleep is perhaps out of date: others have gone on since.
         if handoff.heir == self.me and self._wakefulness.has_settled(now):
-            self._handover.due_at = handoff.tick
+            self._handover.due_at, self._handover.deed = handoff.tick, handoff.deed
             self.applied(now)
 
     # --- fencing ---------------------------------------------------------------------
@@ -719,7 +789,7 @@ class Election:
 
     def _poll_merge(self, now: float) -> None:
         hosts = self._hearsay.rival_hosts()
-        rival = self._terms.best(hosts, self.me, self._is_new(now)) if hosts else None
+        rival = self._best(hosts)
         if rival is None or not self._courier.finds_a_way(rival.host, now):
             self._merge.forget()
         elif self._merge.is_my_turn(rival.host, now):
@@ -730,7 +800,6 @@ class Election:
         return self._reign.size(room.active(now), room.log.tick, since)
 
     def _ask_merge(self, rival: Term, now: float) -> None:
-        self._check(rival, now)
         size = self._size(now)
         if not self._courier.finds_a_way(rival.host, now):
             return
@@ -742,7 +811,6 @@ class Election:
 
     def on_merge_ask(self, peer: NodeId, ask: messages.MergeAsk, now: float) -> None:
         """Another host of this room exists. The receiver alone compares."""
-        self._check(ask.term, now)
         # A question that is older than the merge that it asked for.
         ended = self._reign.has_merged(ask.term)
         if not self.hosting or self.term is None or ended:
@@ -762,7 +830,6 @@ class Election:
 
     def on_merge_lose(self, peer: NodeId, lose: messages.MergeLose, now: float) -> None:
         """The other host says that its room is the larger: yield if that is so."""
-        self._check(lose.term, now)
         if not self.hosting:
             return
         size, known = self._size(now), self._room.company(now)
@@ -777,7 +844,8 @@ class Election:
         self._merge.yield_to(peer, theirs, now)
         self._handover.named = peer
         brought = self._room.scores(), self._room.round
-        given = messages.Yield(self._room.id, self.term, *brought)
+        deed = self._deeds.surrender(self.term, theirs, self._room.log.tick)
+        given = messages.Yield(self._room.id, self.term, *brought, deed)
         self._courier.send(peer, given, now, insist=True)  # much hangs on it
 
     def on_yield(self, peer: NodeId, given: messages.Yield, now: float) -> None:
@@ -786,9 +854,13 @@ class Election:
             return
         if not self._merge.accept(peer, now):
             return
-        self._check(given.term, now)
         # Who is here carries his score himself; only the absent need a witness.
         here = set(self._room.present())
         absent = tuple(s for s in given.scores if s[0] not in here)
         self._room.merged(absent, given.round)
-        self._claim(Why.MERGES, (self.term, given.term), True, now)
+        right = (given.deed,) if given.deed is not None else ()
+        self._claim(Why.MERGES, (self.term, given.term), True, now, right=right)
+
+
+def _claimed(told: messages.Claim | messages.Proof) -> Claimed:
+    return Claimed(told.room, told.term, told.parents, told.tick, told.chain)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from p2p.identity import NodeId
+from p2p.messages import Term
 
 OBJECT_WITHIN = 0.25  # seconds: who hears no objection goes on
 
@@ -15,6 +18,7 @@ class Fence:
         self._nonce: int | None = None
         self.until = 0.0
         self._agreed: set[NodeId] = set()
+        self._left: dict[NodeId, Term] = {}  # who follows another reign now
 
     def ask(self, nonce: int, weather: float, now: float) -> None:
         """A new question: what was answered before does not count. `weather`: seconds
@@ -22,11 +26,24 @@ class Fence:
         self._nonce = nonce
         self.until = now + max(OBJECT_WITHIN, weather)
         self._agreed.clear()
+        self._left.clear()
 
     def answered(self, peer: NodeId, nonce: int) -> None:
         """A member says that it still follows."""
         if nonce == self._nonce:
             self._agreed.add(peer)
+            self._left.pop(peer, None)
+
+    def objected(self, peer: NodeId, term: Term) -> None:
+        """A member tells of that reign. Its own, unless it follows us still."""
+        if peer not in self._agreed:
+            self._left[peer] = term
+
+    def is_left_for(self, term: Term, present: Collection[NodeId]) -> bool:
+        """Whether half of those that are present, the host itself among them, are in
+        that reign by their own word."""
+        left = sum(1 for n in present if self._left.get(n) == term)
+        return 2 * left >= len(present)
 
     def is_open(self, others: set[NodeId], present: int) -> bool:
         """Whether all whom we reach, or a majority of the present, still follow."""

@@ -8,6 +8,7 @@ from math import inf
 import msgspec
 
 from p2p.identity import NodeId
+from p2p.messages import Deed
 
 FRESH = 2  # ticks that an heir's last word may be old when the host hands over
 
@@ -17,6 +18,7 @@ class Handover(msgspec.Struct):
 
     named: NodeId | None = None  # to whom the host itself gives the reign
     due_at: float = inf  # the tick with which this node goes on, if it is to
+    deed: Deed | None = None  # by which it may
 
 
 def best_informed(

@@ -106,9 +106,9 @@ class Merge:
         """Whether that is the host for which this one stood still last."""
         return self._yields_to is not None and self._yields_to[0] == node
 
-    def is_common(self, term: Term) -> bool:
-        """Whether it is the reign that a yielding host waits for: later than that of
-        the other host, who makes it. What that one said earlier may still be on its
+    def awaits(self, term: Term) -> bool:
+        """Whether it can be the reign that a yielding host waits for: later than that
+        of the other host, who makes it. What that one said earlier may still be on its
         way."""
         if self._yields_to is None:
             return False

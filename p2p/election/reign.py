@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from p2p.election.merge import Size
 from p2p.messages import Term
 from p2p.replication.sequencer import ACTIVE_FOR
@@ -19,22 +17,18 @@ class Reign:
         expected: int = 1,
         claimed_at: float = -ACTIVE_FOR,
     ) -> None:
-        self._parents = parents
+        self.parents = parents
         self._expected = expected  # members that were counted on
         self._claimed_at = claimed_at
 
     @property
     def is_founded(self) -> bool:
         """Whether it came from none: its host found no other."""
-        return not self._parents
-
-    def is_sibling(self, parents: Iterable[Term]) -> bool:
-        """Whether a claim with these parents is of the same election."""
-        return not set(self._parents).isdisjoint(parents)
+        return not self.parents
 
     def has_merged(self, term: Term) -> bool:
         """Whether this reign is the one in which that one ended."""
-        return len(self._parents) == 2 and term in self._parents
+        return len(self.parents) == 2 and term in self.parents
 
     def size(self, active: int, tick: int, now: float) -> Size:
         """Of its room, with `active` members that have shown themselves. A new reign

@@ -44,7 +44,6 @@ class Why(Enum):
     HANDS_OVER = "hands over"
     SMALLER = "smaller room"
     MERGES = "the smaller room comes over"
-    OUTGROWS = "a member comes from a later reign"
     NOT_MERGED = "nothing came of it"
 
 
@@ -81,7 +80,6 @@ TRANSITIONS: dict[Role, dict[Why, Role]] = {
         Why.HANDS_OVER: Role.YIELD,
         Why.SMALLER: Role.YIELD,
         Why.MERGES: Role.HOST,
-        Why.OUTGROWS: Role.HOST,
     },
     Role.FENCED: {
         Why.STOOD_STILL: Role.FENCED,

@@ -68,6 +68,9 @@ class Surroundings(Protocol):
     def join(self, host: NodeId, now: float) -> None:
         """Ask the host for what this node lacks, or to be let in."""
 
+    def move_to(self, host: NodeId, now: float) -> None:
+        """Ask the host of another reign for everything, to go over to it."""
+
     def fetch(self, peer: NodeId, now: float) -> None:
         """Ask a peer for the frames after `log.tick`."""
 

@@ -14,6 +14,7 @@ from random import Random
 import msgspec
 
 from p2p.identity import NodeId
+from p2p.messages import MAX_DEEDS, Deed
 
 ELECTORS = 3  # first heirs: only these are told of a loss, so that 256 peers whisper
 STRAYS = 8  # more members that are asked, by lot, if the first heirs do not answer
@@ -27,6 +28,8 @@ RANK_AFTER = 0.05  # seconds later for each senior heir, where all wait equally 
 ANSWER_WAIT = 0.15  # seconds for those who have not said yet whether they hear the host
 STRONG_SILENCE = 0.3  # seconds, or weather: then a minority that was heard out may do
 LAST_RESORT = 0.45  # seconds after the loss: somebody has to go on
+HELD_FOR = 0.15  # seconds for a later reign to let this node in, before it claims
+MOST_HELD = 3  # hosts of such reigns that are waited for in one suspicion
 
 
 class Pending(msgspec.Struct, frozen=True):
@@ -55,6 +58,10 @@ class Suspicion:
     def __init__(self, now: float) -> None:
         self.since = now  # when this node lost its host
         self.votes: dict[NodeId, int] = {}  # who lost it too -> its last tick
+        self.deeds: dict[NodeId, Deed] = {}  # the same as they signed it
+        self.confided: set[NodeId] = set()  # who knows that this node would follow
+        self.held_until = now  # there may be a later reign: no own claim before
+        self._held: set[NodeId] = set()  # for whom that was done
         self.told: set[NodeId] = set()  # to whom this node has said so
         self.waiting: dict[NodeId, int] = {}  # who asked before we could answer
         self.ready_at: float | None = None  # since when a claim would be right
@@ -65,8 +72,12 @@ class Suspicion:
     def clear(self) -> None:
         """The host lives, or another reigns: nothing of it counts any more."""
         self.votes.clear()
+        self.deeds.clear()
         self.told.clear()
+        self.confided.clear()
         self.waiting.clear()
+        self._held.clear()
+        self.held_until = self.since
         self.ready_at = None
 
     def heard(self, tick: int) -> dict[NodeId, int]:
@@ -91,7 +102,26 @@ class Suspicion:
         """This process did not run: that time proves nothing, nor do older votes."""
         self.since += seconds
         self.votes = {me: tick}
+        self.deeds.clear()
         self.told.clear()
+
+    def vote(self, peer: NodeId, tick: int, deed: Deed | None) -> None:
+        """It has lost the host, too."""
+        self.votes[peer] = tick
+        if deed is not None and len(self.deeds) < MAX_DEEDS:
+            self.deeds[peer] = deed
+
+    def ask(self, peer: NodeId, tick: int, deed: Deed | None) -> None:
+        """It has, and asks before this node can answer."""
+        self.waiting[peer] = tick
+        if deed is not None and len(self.deeds) < MAX_DEEDS:
+            self.deeds[peer] = deed
+
+    def hold(self, host: NodeId, now: float) -> None:
+        """That one may host a later reign, which this node asks to be let in."""
+        if host not in self._held and len(self._held) < MOST_HELD:
+            self._held.add(host)
+            self.held_until = max(self.held_until, now + HELD_FOR)
 
     # --- asking around ---------------------------------------------------------------
 
@@ -117,6 +147,7 @@ class Suspicion:
             audience.update(_by_lot(heirs, dice))
         audience -= {me, *self.told}
         self.told |= audience
+        self.confided |= audience
         return sorted(audience)
 
     def ask_again(self, now: float) -> bool:
@@ -167,13 +198,8 @@ class Suspicion:
         ahead = self.farthest(heirs, tick)
         if ahead is not None and not self.is_last_resort(now):
             return Fetch(ahead)
-        lost = self.voters(heirs)
-        # More than half of the present members, the host included; a new host is in no
-        # log yet.
-        majority = 2 * lost > max(present, len(heirs) + 1)
-        everybody = lost == len(heirs)
-        strong = host in self.dead or silence > max(STRONG_SILENCE, weather)
-        if not self.allows(majority, everybody, strong, turn, now):
+        majority = self.is_majority(heirs, present)
+        if not self.is_over(heirs, present, host, silence, weather, now, turn):
             self.ready_at = None
             return Pending()
         if self.ready_at is None:
@@ -181,6 +207,28 @@ class Suspicion:
         # A senior heir may learn the same a moment later.
         gave_way = now - self.ready_at >= turn * GIVE_WAY
         return Won(rank, majority) if gave_way else Pending()
+
+    def is_majority(self, heirs: Sequence[NodeId], present: int) -> bool:
+        """Whether more than half of the present members have lost the host, that one
+        included; a new host is in no log yet."""
+        return 2 * self.voters(heirs) > max(present, len(heirs) + 1)
+
+    def is_over(
+        self,
+        heirs: Sequence[NodeId],
+        present: int,
+        host: NodeId | None,
+        silence: float,
+        weather: float,
+        now: float,
+        turn: int = 0,
+    ) -> bool:
+        """Whether the claim rule holds, for whomever: somebody may go on. As in
+        `verdict`; `turn`: heirs that are waited for."""
+        majority = self.is_majority(heirs, present)
+        everybody = self.voters(heirs) == len(heirs)
+        strong = host in self.dead or silence > max(STRONG_SILENCE, weather)
+        return self.allows(majority, everybody, strong, turn, now)
 
     def farthest(self, heirs: Sequence[NodeId], tick: int) -> NodeId | None:
         """Who of the voters has a later tick than `tick`, the latest of all."""

@@ -21,6 +21,8 @@ BETWEEN_REIGNS = frozenset(
         messages.MergeAsk,
         messages.MergeLose,
         messages.Yield,
+        messages.Prove,
+        messages.Proof,
     )
 )
 ASKS_IN = messages.Join.__struct_config__.tag

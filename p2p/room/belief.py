@@ -115,7 +115,8 @@ TABLE: Mapping[type[Message], Row] = {
     ),
     messages.Claim: Row(
         (Who.HOST, Who.MEMBER, Who.AWAITED),
-        "that it hosts; our host, that it makes room for the claimant",
+        "that it hosts, for who has lost that host; our host, that it makes room for "
+        "the claimant",
         "an heir is somebody that the lost host's log knew",
         (Who.NAMED,),
         "whom to ask, for who seeks; that there is a rival, for a host (which follows "
@@ -159,6 +160,17 @@ TABLE: Mapping[type[Message], Row] = {
         (Who.HOST,),
         "who goes on after it",
         "it is its own to give",
+    ),
+    messages.Prove: Row(
+        (Who.MEMBER, Who.FORMER, Who.TABLE),
+        "that it wants to see by what right we host",
+        "a small question with an answer that may be large; members of a reign that "
+        "ends in ours ask, too",
+    ),
+    messages.Proof: Row(
+        (Who.NAMED,),
+        "by what right it hosts: what others signed is looked at; only as an answer",
+        "we chose whom to ask; nobody else's right is proven by it",
     ),
     messages.Barred: Row(
         (Who.ASKED,),

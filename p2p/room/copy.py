@@ -170,6 +170,8 @@ class Copy:
     def is_ahead_of(self, snapshot: Snapshot) -> bool:
         """Whether a snapshot of the present reign brings nothing: it was asked for
         twice, or has been overtaken on its way."""
+        if self.confirmed and (snapshot.tick, snapshot.chain) == self.point():
+            return True  # this very state is here
         match self.validity:
             case Validity.CURRENT:
                 return snapshot.tick <= self.log.tick

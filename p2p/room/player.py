@@ -82,16 +82,13 @@ class Player:
         resident = replica.residents.get(self.me)
         return resident.number if resident else 0
 
-    def join(
-        self, room: RoomId, replica: Replica, point: tuple[int, int], reached: int
-    ) -> Join:
-        """What he asks of a host. `point`: (tick, chain) of what is held here;
-        `reached`: the latest term that this node followed."""
+    def join(self, room: RoomId, replica: Replica, point: tuple[int, int]) -> Join:
+        """What he asks of a host. `point`: (tick, chain) of what is held here."""
         self.note(replica)
         round = replica.rounds.now
         brought = self._best[round], self.presses.counted
         return Join(
-            *(room, self.name, self.seated, *brought, *point, reached),
+            *(room, self.name, self.seated, *brought, *point),
             round=round,
             wins=self._wins,
             proof=self.proof,

@@ -21,6 +21,7 @@ from p2p.messages import (
     RoomId,
     Round,
     Score,
+    Term,
 )
 from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
@@ -72,7 +73,7 @@ class Replicator:
         out: Outbox,
         dice: Random,
         now: float,
-        reached: int,
+        reached: Term | None,
         machine: Whereabouts,
         gate: Gate,
         office: Office,
@@ -273,12 +274,20 @@ class Replicator:
             self.out.notify(events.Notice("no_seat", NO_SEAT))
         # Without a term the frames that would bridge a gap could not be recognised.
         point = self.copy.point() if self.election.term is not None else (0, 0)
-        replica, reached = self.copy.replica, self.election.reached
-        join = self.player.join(self.id, replica, point, reached)
+        join = self.player.join(self.id, self.copy.replica, point)
         if host == self.me:
             self.sequencer.ask_in(self.me, join)
         else:
             self.courier.send(host, join, now, insist)
+
+    def move_to(self, host: NodeId, now: float) -> None:
+        if not self.courier.finds_a_way(host, now):
+            return
+        if self.requests.was_asked(host) and not self.requests.may_join(now):
+            return
+        insist = self.requests.join(host, now)
+        join = self.player.join(self.id, self.copy.replica, (0, 0))
+        self.courier.send(host, join, now, insist)
 
     def fetch(self, peer: NodeId, now: float) -> None:
         if self.requests.fetch(now):
@@ -472,8 +481,6 @@ class Replicator:
         if (why := self._why_not(peer, join)) is not None:
             self.courier.send(peer, messages.Barred(self.id, why), now)
             return
-        if join.counter > term.counter:
-            self.election.outgrow(join.counter, now)
         if self.sequencer.needs_entry(peer, join, self.copy.replica):
             self.sequencer.ask_in(peer, join)
         else:

@@ -7,7 +7,6 @@ links only; whom to dial is not its business.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from random import Random
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 from p2p import events, messages
 from p2p.effects import Effect, Outbox
 from p2p.election.roles import Role
-from p2p.errors import BadText, NotBelieved
+from p2p.errors import BadText
 from p2p.identity import NodeId
 from p2p.messages import KeyProof, Message, Term
 from p2p.relay.courier import Courier
@@ -67,7 +66,7 @@ class Room:
         linked: set[NodeId],
         dice: Random,
         now: float,
-        reached: int = 0,
+        reached: Term | None = None,
         machine: Whereabouts = lambda node: node,
         table: Table | None = None,
         key: Signer | None = None,
@@ -167,6 +166,8 @@ class Room:
             messages.Lull: replicator.on_lull,
             messages.Show: replicator.on_show,
             messages.Barred: replicator.on_barred,
+            messages.Prove: election.on_prove,
+            messages.Proof: election.on_proof,
         }
 
     # --- entry points ----------------------------------------------------------------
@@ -178,8 +179,7 @@ class Room:
             return []
         self.election.advance(now)
         self.paths.heard(peer, now)
-        with contextlib.suppress(NotBelieved):
-            self._take(peer, peer, message, now)
+        self._take(peer, peer, message, now)
         return self._done()
 
     def tick(self, now: float) -> list[Effect]:
@@ -250,7 +250,7 @@ class Room:
         out = term is not None and self.replicator.is_put_out(term.host)
         if term is None or out or not self._hears(peer):
             self.hearsay.forget(peer)
-        elif self.election.is_possible(term, now):
+        else:
             self.hearsay.note(peer, term)
             if self.election.role in (Role.SEEK, Role.FENCED, Role.SUSPECT):
                 self.paths.hint(term.host, peer)
@@ -426,5 +426,5 @@ class Room:
         # A member reports reigns to its host that are not its own.
         is_own = verdict is Verdict.HINT or self.election.role is Role.SEEK
         is_own |= term.host == node or term == self.election.term
-        if is_own and self.election.is_possible(term, now):
+        if is_own:
             self.hearsay.tell(node, term)

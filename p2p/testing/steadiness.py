@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from p2p import messages
 from p2p.election.fence import OBJECT_WITHIN
+from p2p.election.patience import SILENCE
 from p2p.election.roles import Role
 from p2p.election.suspicion import LAST_RESORT
 from p2p.election.wakefulness import PAUSE
@@ -161,6 +162,9 @@ class Steadiness:
         votes = self._votes.get((station.life, claim.parents[0]), {})
         ahead = [n for n, tick in votes.items() if tick > claim.tick and is_here(n)]
         since = self._lost_at.get((station.life, claim.parents[0]), self.lan.now)
+        # Who had nobody to ask has waited all the same, since its last tick grew old.
+        heard = self._told_at.get(station.life, self.lan.now)
+        since = min(since, heard + SILENCE * station.room.interval)
         if ahead and self.lan.now - since < LAST_RESORT:
             text = f"{station} claims at {claim.tick}, behind its voters"
             raise Violation("S3", self.lan.now, text)

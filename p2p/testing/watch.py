@@ -74,8 +74,8 @@ class Watch:
     def _in_order(
         self, station: Station, reign: Reign, event: Ticked, now: float
     ) -> None:
-        """S2: terms never go back in one life of a process. S3: within a term no tick
-        is repeated, or missing but for a snapshot."""
+        """S2: terms never go back in one stay in a room. S3: within a term no tick is
+        repeated, or missing but for a snapshot."""
         life = station.life
         before, self._last[life] = (
             self._last.get(life),
@@ -85,7 +85,7 @@ class Watch:
             self._since[life] = now
         if before is None:
             return
-        if reign[0] < before[0][0]:
+        if reign[0] < before[0][0] and station.stays == before[2]:
             raise Violation("S2", now, f"{station} went from {before} to {reign}")
         assert station.room is not None
         snapshot = station.room.log.is_fresh

@@ -84,6 +84,8 @@ PRICES: dict[type[Message], Price] = {
     messages.Lull: Price(40, 10),
     messages.Show: Price(300, 50),
     messages.Barred: Price(20, 10),
+    messages.Prove: Price(100, 10),
+    messages.Proof: Price(500, 50),
 }
 _BY_TAG = {tag_of(kind): its for kind, its in PRICES.items()}
 

@@ -17,6 +17,7 @@ ASKING: dict[type[Message], tuple[type[Message], ...]] = {
     messages.Join: (*_OF_THE_HOST, messages.Barred),
     messages.Fetch: (messages.Frames, messages.Snapshot),
     messages.Lost: (messages.Frames, messages.Alive),
+    messages.Prove: (messages.Proof,),
     messages.Relay: (messages.Tick, messages.Frames),
     messages.Post: (messages.Stored,),
     messages.Spoken: (messages.Took,),

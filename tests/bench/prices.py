@@ -239,6 +239,8 @@ def samples(room: bytes, term: m.Term, tick: int, reign: int) -> Iterator[Sample
     yield m.Lacks(room, IDS)
     yield m.Lull(room, 1, 1)
     yield m.Barred(room, 1)
+    yield m.Prove(room, term)
+    yield m.Proof(room, term, (), tick, 0, ())
     yield shows(room)
 
 

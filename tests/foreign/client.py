@@ -33,7 +33,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 
-VERSION, MAX_HELLO, MAX_MESSAGE, LOG_VERSION = 7, 8 * 1024, 1024 * 1024, 4
+VERSION, MAX_HELLO, MAX_MESSAGE, LOG_VERSION = 8, 8 * 1024, 1024 * 1024, 4
 HELLO, WELCOME, PING, PONG, GOODBYE, GOSSIP, RENAMED, ROOMS = range(1, 9)
 POST, STORED, SPOKEN, TOOK = 22, 23, 24, 25
 WORD, TEXT, TO_EVERYONE = "hydralan say", 0, 0
@@ -74,8 +74,12 @@ def hash32(*parts: Any) -> int:
 
 
 def later(term: list[Any], other: list[Any]) -> bool:
-    """Whether `term` is the later: higher counter, lower rank, smaller id."""
-    return (-term[0], term[1], term[2]) < (-other[0], other[1], other[2])
+    """Whether `term` is the later: higher counter (they go round), lower rank, smaller
+    id."""
+    ahead = (term[0] - other[0]) % 2**32
+    if ahead:
+        return ahead < 2**31 or (ahead == 2**31 < term[0])
+    return (term[1], term[2]) < (other[1], other[2])
 
 
 class Identity:
@@ -445,7 +449,7 @@ class Guest:
 
     def join(self, table: Table) -> None:
         if host := self.links.get(table.term[2]):
-            held = (table.tick, table.chain, table.term[0])
+            held = (table.tick, table.chain)
             wish = (self.name, True, 0, table.counted)
             nothing_won = (0, 0), 0
             host.send(JOIN, table.room, *wish, *held, *nothing_won, table.proof, FACE)

@@ -73,6 +73,8 @@ MESSAGE_TAGS = {
     53: "Lull",
     54: "Show",
     55: "Barred",
+    56: "Prove",
+    57: "Proof",
 }
 """Only ever append: a tag that was once released keeps its name."""
 

@@ -20,6 +20,9 @@ from tests.p2p.helpers.toy import Toy
 from tests.simulation.helpers.playing import TICK, playing, term, ticks, until_new_reign
 from tests.simulation.helpers.schedule import TOY, check_calm
 
+MANY = 12  # loners, who all meet in one moment
+AT_ONCE = 1.5  # seconds; one merge after the other would take 2.5
+
 
 def hosts_during(lan: Lan, seconds: float) -> set[Station]:
     """Who hosts at any moment of the next seconds; looks after each event."""
@@ -270,6 +273,28 @@ def test_two_loners_at_the_same_tick_become_one_room(seed: int) -> None:
     assert {term(s) for s in pair} == {(1, s) for s in pair}
     lan.heal()
     lan.run(3.0)
+    check_calm(lan)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_many_loners_become_one_room_and_not_two_by_two(seed: int) -> None:
+    """All yield to the same few, each of which takes one in at a time: those that it
+    did not take follow as well."""
+    lan = Lan(seed, [Toy()])
+    loners = [lan.add(f"n{number}") for number in range(MANY)]
+    lan.partition(*([loner] for loner in loners))
+    for loner in loners:
+        loner.play(TOY)
+    lan.run(3.0)
+    assert len({term(loner) for loner in loners}) == MANY
+    lan.heal()
+
+    def is_one() -> bool:
+        return len({term(loner) for loner in loners}) == 1
+
+    assert lan.run_until(is_one, AT_ONCE)
+    lan.run(1.0)
+    assert is_one()
     check_calm(lan)
 
 

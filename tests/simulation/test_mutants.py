@@ -156,6 +156,9 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
         test_directed.test_two_halves_of_the_same_size_become_one_room,
         partial(play_out, 25),
     ],
+    mutants.one_merge_at_a_time: [
+        partial(test_directed.test_many_loners_become_one_room_and_not_two_by_two, 0),
+    ],
     mutants.merge_by_the_size_of_now: [_loners],
     mutants.scores_not_carried: [
         test_directed.test_each_keeps_what_it_scored_on_either_side_of_a_split,

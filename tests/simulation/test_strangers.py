@@ -6,9 +6,8 @@ import pytest
 
 from p2p import messages
 from p2p.effects import Send
-from p2p.election.terms import MAX_LEAP
 from p2p.events import Event, Notice, PeerLeft
-from p2p.messages import Message, RoomNote, Term
+from p2p.messages import COUNTERS, Message, RoomNote, Term
 from p2p.replication.log import reign_of
 from p2p.room.edition import room_id
 from p2p.room.newcomers import MAX_THROUGH_ONE
@@ -44,7 +43,7 @@ def test_a_room_that_does_not_exist_keeps_nobody_from_playing() -> None:
     lan = Lan(1, [Toy()])
     ana, liar = lan.add("ana"), lan.add("mallory")
     lan.run(0.5)
-    for host, counter in ((nobody(1), 3), (liar.id, 2**33)):
+    for host, counter in ((nobody(1), 3), (liar.id, COUNTERS // 2)):
         note = RoomNote(TOY, TOY, 1, Term(counter, 0, host), 1, 1, 1, ROOM)
         say(liar, ana, messages.Rooms((note,)))
     lan.run(0.1)
@@ -233,10 +232,10 @@ def test_who_passes_on_what_a_liar_says_is_not_blamed_for_it() -> None:
     for helper in stations:
         for victim in stations:
             for message in (
-                messages.Stale(ROOM, Term(HUGE, 1, liar.id)),
-                messages.Claim(ROOM, Term(HUGE, 1, liar.id), (), 1, 1, True),
-                messages.MergeAsk(ROOM, Term(HUGE, 1, liar.id), 5, 5),
-                messages.Join(ROOM, "m", False, 0, 0, 0, 0, HUGE),
+                messages.Stale(ROOM, Term(COUNTERS - 1, 1, liar.id)),
+                messages.Claim(ROOM, Term(COUNTERS - 1, 1, liar.id), (), 1, 1, True),
+                messages.MergeAsk(ROOM, Term(COUNTERS - 1, 1, liar.id), 5, 5),
+                messages.Join(ROOM, "m", False, 0, 0, 0, 0),
                 messages.Snapshot(ROOM, Term(1, 0, liar.id), 5, 5, b"nonsense"),
             ):
                 say(liar, helper, letter(writes, victim, message, 2))
@@ -248,37 +247,13 @@ def test_who_passes_on_what_a_liar_says_is_not_blamed_for_it() -> None:
 def test_a_counter_that_nobody_could_know_is_no_breach_either() -> None:
     lan, stations, liar = with_stranger(2)
     for station in stations:
-        say(liar, station, messages.Stale(ROOM, Term(HUGE, 1, liar.id)))
-        say(liar, station, messages.MergeAsk(ROOM, Term(HUGE, 1, liar.id), 5, 5))
+        say(liar, station, messages.Stale(ROOM, Term(COUNTERS - 1, 1, liar.id)))
+        say(
+            liar, station, messages.MergeAsk(ROOM, Term(COUNTERS - 1, 1, liar.id), 5, 5)
+        )
     lan.run(2.0)
     assert [blamed(station) for station in stations] == [[], []]
     assert {term(station) for station in stations} == {(1, stations[0])}
-
-
-@pytest.mark.parametrize("is_met_later", [False, True])
-def test_who_comes_to_a_room_whose_counter_was_driven_up_is_let_in(
-    is_met_later: bool,
-) -> None:
-    lan, stations, liar = with_stranger(2)
-    dan = lan.add("dan")
-    lan.run(0.5)
-    for leap in range(1, 7):
-        counter = leap * (MAX_LEAP - 10)
-        say(liar, stations[0], messages.Join(ROOM, "m", False, 0, 0, 0, 0, counter))
-        lan.run(0.12)
-    liar.quit()
-    assert term(stations[0])[0] > 5 * MAX_LEAP
-    if is_met_later:  # he has founded a room of his own meanwhile
-        lan.partition([dan], stations)
-        lan.run(5.0)
-    dan.play(TOY)
-    lan.run(5.0)
-    lan.heal()
-    lan.run(10.0)
-    everybody = [*stations, dan]
-    assert len({term(station) for station in everybody}) == 1
-    assert [e for e in blamed(dan) if isinstance(e, Notice)] == []
-    assert len(stations[0].core.runs()) == 2
 
 
 # --- who is no member has no say ------------------------------------------------------
@@ -361,7 +336,7 @@ def test_nobody_is_cut_off_by_reigns_that_are_only_told_of() -> None:
     lan, stations, liar = with_stranger(4)
     heir = stations[1]
     for leap in range(1, 4):
-        later = Term(leap * (MAX_LEAP - 10), 1, liar.id)
+        later = Term(leap * COUNTERS // 8, 1, liar.id)
         note = RoomNote(TOY, TOY, 1, later, 3, 900, 2, ROOM)
         say(liar, heir, messages.Stale(ROOM, later))
         say(liar, heir, messages.Rooms((note,)))

@@ -244,7 +244,7 @@ def test_who_left_a_seat_comes_back_without_the_key_of_a_later_lock(
 
 
 def wish(liar: Station, room: bytes, proof: messages.KeyProof | None) -> Message:
-    return messages.Join(room, liar.name, True, 0, 0, 0, 0, 0, proof=proof)
+    return messages.Join(room, liar.name, True, 0, 0, 0, 0, proof=proof)
 
 
 def key_of(station: Station) -> messages.KeyProof:

@@ -14,6 +14,7 @@ import msgspec
 from p2p import messages
 from p2p.chat.groupclock import RELEASED
 from p2p.chat.said import TEXT, TO_EVERYONE, Said, digest_of
+from p2p.election.deeds import Vote
 from p2p.identity import NodeId, node_id
 from p2p.messages import (
     FIRST_APP,
@@ -63,6 +64,10 @@ class Known(msgspec.Struct, frozen=True):
     @property
     def me(self) -> NodeId:
         return node_id(self.signer.public_key)
+
+    def next_of(self, host: NodeId) -> Term:
+        """The reign that would come after that of the honest."""
+        return Term(self.note.term.counter + 1, 0, host)
 
     @property
     def others(self) -> tuple[NodeId, ...]:
@@ -387,9 +392,9 @@ def _ack(known: Known, to: NodeId) -> Iterator[Message]:
 
 @lie(messages.Join)
 def _join(known: Known, to: NodeId) -> Iterator[Message]:
-    # To come in is everybody's right; with a counter and points of his own invention
-    # he may change nothing but his own seat.
-    yield messages.Join(known.note.id, "m", True, HUGE, HUGE, 0, 0, HUGE, face=FACE)
+    # To come in is everybody's right; with points of his own invention he may change
+    # nothing but his own seat.
+    yield messages.Join(known.note.id, "m", True, HUGE, HUGE, 0, 0, face=FACE)
 
 
 def honest_join(known: Known, to: NodeId) -> Iterator[Message]:
@@ -505,13 +510,15 @@ def _forward(known: Known, to: NodeId) -> Iterator[Message]:
         for origin in (victim, host, anybody(4), None):
             named = origin.id if origin is not None else known.me
             for inner in (
-                messages.Join(room, "pwned", False, 0, HUGE, 0, 0, HUGE),
+                messages.Join(room, "pwned", False, 0, HUGE, 0, 0),
                 messages.Inputs(room, known.reign, ((1, 0),)),
                 messages.Lost(room, term, known.note.tick),
                 messages.Stale(room, Term(term.counter + 1, 0, named)),
                 messages.Frames(room, term, (known.false_frame,)),
                 messages.Handoff(room, term, known.me, known.note.tick),
-                messages.Claim(room, Term(HUGE, 0, named), (term,), 1, 1, True),
+                messages.Claim(
+                    room, Term(term.counter + 1, 0, named), (term,), 1, 1, True
+                ),
             ):
                 if origin is not None:
                     yield forged(known, origin, target, inner, 3)
@@ -549,3 +556,24 @@ def _barred(known: Known, to: NodeId) -> Iterator[Message]:
     """You are not let in, says who was not asked."""
     for why in (1, 2, 255):
         yield messages.Barred(known.note.id, why)
+
+
+@lie(messages.Prove)
+def _prove(known: Known, to: NodeId) -> Iterator[Message]:
+    """By what right do you host what you do not?"""
+    yield messages.Prove(known.note.id, known.note.term)
+    yield messages.Prove(known.note.id, known.later)
+
+
+@lie(messages.Proof)
+def _proof(known: Known, to: NodeId) -> Iterator[Message]:
+    """An own reign, with votes of his own making, and such as look like others'."""
+    ours, place = known.note.term, (known.note.tick, known.chain)
+    mine = known.next_of(known.me)
+    named = FIRST_APP, known.run, known.note.id
+    his = sealed(known.signer, Vote(*named, ours, known.note.tick))
+    keys = known.signer.public_key, *(person.key for person in known.persons)
+    deeds = tuple(messages.Deed(key, his.body, his.signature) for key in keys)
+    yield messages.Proof(known.note.id, mine, (ours,), *place, deeds)
+    garbage = messages.Deed(his.key, b"\xc1" * 512, bytes(64))
+    yield messages.Proof(known.note.id, mine, (ours,), *place, (garbage,) * 256)

@@ -550,7 +550,7 @@ def test_a_game_that_fails_ends_its_room_alone(way: str) -> None:
     core = hosting([game])
     room = core.room
     assert room is not None
-    core.received(1, messages.Join(room.id, "Ben", True, 0, 0, 0, 0, 0), 4.0)
+    core.received(1, messages.Join(room.id, "Ben", True, 0, 0, 0, 0), 4.0)
     core.tick(4.1)
     game.works = False
     if way == "tick":

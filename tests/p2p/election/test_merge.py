@@ -126,12 +126,12 @@ def test_a_host_is_taken_in_once_for_each_talk_and_not_all_the_time() -> None:
 
 def test_who_yields_waits_for_a_later_reign_of_that_host_alone() -> None:
     merge = Merge(BEN, 0.0)
-    assert not merge.is_common(Term(9, 0, CYD))
+    assert not merge.awaits(Term(9, 0, CYD))
     merge.yield_to(CYD, Term(4, 0, CYD), 1.0)
     assert merge.until == 1.0 + YIELDING
-    assert merge.is_common(Term(5, 0, CYD))
-    assert not merge.is_common(Term(4, 0, CYD))  # still on its way from before
-    assert not merge.is_common(Term(5, 0, DAN))
+    assert merge.awaits(Term(5, 0, CYD))
+    assert not merge.awaits(Term(4, 0, CYD))  # still on its way from before
+    assert not merge.awaits(Term(5, 0, DAN))
     assert merge.is_yielding_to(CYD)
     assert not merge.is_yielding_to(DAN)
 

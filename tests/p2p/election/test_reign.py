@@ -14,17 +14,7 @@ ONE, OTHER, THIRD = Term(1, 0, BEN), Term(2, 0, CYD), Term(3, 0, BEN)
 def test_a_founded_reign_has_no_parents() -> None:
     reign = Reign((), 1, 0.0)
     assert reign.is_founded
-    assert not reign.is_sibling(())
     assert not reign.has_merged(ONE)
-
-
-def test_siblings_have_a_parent_in_common() -> None:
-    reign = Reign((ONE,), 1, 0.0)
-    assert not reign.is_founded
-    assert reign.is_sibling((ONE,))
-    assert reign.is_sibling((THIRD, ONE))
-    assert not reign.is_sibling((OTHER,))
-    assert not reign.has_merged(ONE)  # it ended, but was not merged with another
 
 
 def test_a_merged_reign_knows_both_that_ended_in_it() -> None:

@@ -36,7 +36,7 @@ class Guest:
         self.events: list[Event] = []
         self.room = Room(
             *(self.letters, letter, rules, ToyOptions(), seated, self.linked),
-            *(Random(letter), party.now, 0, party.machine),
+            *(Random(letter), party.now, None, party.machine),
             *(party.table, party.key),
         )
 

@@ -71,6 +71,8 @@ Lacks      .         w       w      w       .       -
 Lull       .         .       .      w       .       -
 Show       w         w       w      w       w       -
 Barred     .         .       .      .       .       -
+Prove      .         w       w      w       .       -
+Proof      .         .       w      w       .       -
 """
 
 
@@ -158,6 +160,8 @@ def words(start: Start, sender: str) -> dict[str, Message]:
         messages.Lull(room.id, 900, 0),
         messages.Show(room.id, sheets("a").write(sheet(9, removed=(BEN,)))),
         messages.Barred(room.id, 2),
+        messages.Prove(room.id, ours),
+        messages.Proof(room.id, named, (ours,), log.tick, log.chain, ()),
     ]
     return {type(message).__name__: message for message in made}
 

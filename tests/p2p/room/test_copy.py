@@ -236,7 +236,7 @@ def test_when_a_snapshot_brings_nothing() -> None:
         for v in Validity
     }
     # Who diverged has this tick, and not as the host has it.
-    assert table == {NONE: [], OLD: [], PAST: [], CURRENT: [2, 3], DIVERGED: [2]}
+    assert table == {NONE: [], OLD: [], PAST: [3], CURRENT: [2, 3], DIVERGED: [2]}
 
 
 def test_what_no_message_could_hold_is_no_snapshot() -> None:

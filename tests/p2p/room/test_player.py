@@ -53,14 +53,14 @@ def joined(player: Player) -> Joined:
 
 def asked_of(player: Player, replica: Replica) -> Joined:
     """The same, where he has held this replica."""
-    join = player.join(ROOM, replica, (0, 0), 0)
+    join = player.join(ROOM, replica, (0, 0))
     brought = join.score, join.number, join.round, join.wins
     return Joined(player.me, join.name, join.seated, *brought, face=join.face)
 
 
 def brought(player: Player, board: Board) -> int:
     """The points that he tells to the host of that board."""
-    return player.join(ROOM, board.replica, (0, 0), 0).score
+    return player.join(ROOM, board.replica, (0, 0)).score
 
 
 def sent(player: Player, now: float) -> tuple[Press, ...]:
@@ -135,10 +135,10 @@ def test_what_he_asks_of_a_host() -> None:
     assert player.presses.add(LEFT)
     board.apply(Input(1, 1, LEFT))
     player.presses.add(LEFT)
-    join = player.join(ROOM, board.replica, (40, 41), 42)
+    join = player.join(ROOM, board.replica, (40, 41))
     assert (join.room, join.name, join.seated) == (ROOM, "Me", True)
     assert (join.score, join.number) == (1, 1)  # what waits has not counted yet
-    assert (join.tick, join.chain, join.counter) == (40, 41, 42)
+    assert (join.tick, join.chain) == (40, 41)
 
 
 # --- presses -------------------------------------------------------------------------
@@ -247,12 +247,12 @@ def in_laps() -> tuple[Player, Board]:
 
 def test_in_a_new_round_he_has_no_points_to_bring() -> None:
     player, board = in_laps()
-    first = player.join(ROOM, board.replica, (0, 0), 0)
+    first = player.join(ROOM, board.replica, (0, 0))
     assert (first.score, first.round) == (1, Round(1, 7))
     while board.replica.rounds.now.number == 1:
         board.apply()
     assert not player.brings_more(board.replica)
-    second = player.join(ROOM, board.replica, (0, 0), 0)
+    second = player.join(ROOM, board.replica, (0, 0))
     assert (second.score, second.round.number, second.wins) == (0, 2, 1)
 
 
@@ -283,7 +283,7 @@ def test_his_wins_come_along_as_far_as_rounds_have_ended_there() -> None:
     assert not other.replica.wins_of(ME) or not player.brings_more(other.replica)
     other.replica.apply(10, [asked_of(player, other.replica)])
     assert other.replica.wins_of(ME) == 1  # Ben has won it, and both may say so
-    assert player.join(ROOM, other.replica, (0, 0), 0).wins == 2
+    assert player.join(ROOM, other.replica, (0, 0)).wins == 2
 
 
 def test_of_many_rounds_he_knows_the_last_that_he_was_in() -> None:
@@ -294,8 +294,8 @@ def test_of_many_rounds_he_knows_the_last_that_he_was_in() -> None:
         player.note(other)
         player.note(board.replica)
     player.note(others[0])
-    assert player.join(ROOM, board.replica, (0, 0), 0).score == 1
+    assert player.join(ROOM, board.replica, (0, 0)).score == 1
     for other in others:
         player.note(other)
     board.apply(Left(BEN, True))
-    assert player.join(ROOM, Board(player, Laps()).replica, (0, 0), 0).score == 0
+    assert player.join(ROOM, Board(player, Laps()).replica, (0, 0)).score == 0

@@ -267,21 +267,13 @@ def test_a_note_of_a_peer_is_kept_until_it_leaves() -> None:
     assert ann.room.hearsay.of(STRANGER) is None
 
 
-def test_a_note_of_a_reign_that_cannot_be_is_not_kept() -> None:
-    party = Party("ab")
-    ann, ben = of(party, "a"), of(party, "b")
-    kept = ann.room.hearsay.of(ben.id)
-    ann.room.noted(ben.id, Term(2**50, 0, ben.id), party.now)
-    assert ann.room.hearsay.of(ben.id) == kept
-
-
 # --- words of others -----------------------------------------------------------------
 
 
 def test_what_cannot_be_believed_is_passed_over() -> None:
     party = Party("ab")
     ann, ben = of(party, "a"), of(party, "b")
-    claim = Claim(ann.room.id, Term(2**50, 0, ben.id), (), 5, 5, True)
+    claim = Claim(ann.room.id, Term(2**31, 0, ben.id), (), 5, 5, True)
     ann.room.receive(ben.id, claim, party.now)
     assert party.hosts() == [ann.id]
 

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from p2p.core import glimpses, rooms
 from p2p.core.glimpses import Glimpses
 from p2p.election import suspicion
+from p2p.election.claims import Claims
 from p2p.election.election import Election
 from p2p.election.merge import Answer, Merge, Size
 from p2p.election.patience import Patience
@@ -244,7 +245,7 @@ def late_siblings_win() -> AbstractContextManager[None]:
     original = Election._accepts
 
     def accepts(self: Election, claim: Claim, now: float) -> bool:
-        sibling = self._reign.is_sibling(claim.parents)
+        sibling = not {*self._reign.parents}.isdisjoint(claim.parents)
         return original(self, claim, now) or (self.role is Role.HOST and sibling)
 
     return replaced((Election, "_accepts", accepts))
@@ -317,6 +318,17 @@ def merge_by_term() -> AbstractContextManager[None]:
 def nobody_yields() -> AbstractContextManager[None]:
     """Two hosts stay two."""
     return replaced((Merge, "yields", lambda *_: False))
+
+
+def one_merge_at_a_time() -> AbstractContextManager[None]:
+    """Who yields follows only into the reign that its own ended in."""
+    original = Election.on_claim
+
+    def on_claim(self: Election, peer: NodeId, claim: Claim, now: float) -> None:
+        if self.role is not Role.YIELD or self.term in claim.parents:
+            original(self, peer, claim, now)
+
+    return replaced((Election, "on_claim", on_claim))
 
 
 def merge_by_the_size_of_now() -> AbstractContextManager[None]:
@@ -462,7 +474,7 @@ def handover_in_circles() -> AbstractContextManager[None]:
 
 def heirs_are_never_late() -> AbstractContextManager[None]:
     """A host that went on follows the heir that was named all the same."""
-    return replaced((Election, "_is_late", lambda *_: False))
+    return replaced((Claims, "_is_late", lambda *_: False))
 
 
 # --- seats ---------------------------------------------------------------------------

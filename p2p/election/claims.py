@@ -1,0 +1,92 @@
+"""Which claims are followed at once: nothing is proven then, and nothing need be.
+
+Who has lost the host follows an heir; who has just founded, an earlier founder. All
+others want to be shown something: that is `right.py`.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from p2p.election.electorate import Electorate
+from p2p.election.patience import Patience
+from p2p.election.reign import Reign
+from p2p.election.right import Claimed
+from p2p.election.roles import Role
+from p2p.election.surroundings import Surroundings
+from p2p.election.suspicion import Suspicion
+from p2p.identity import NodeId
+from p2p.messages import Term
+
+
+class Stance(Struct, frozen=True):
+    """Where the node stands that hears a claim.
+
+    `term`: the reign that it belongs to. `made`: the last that it claimed itself.
+    `named`: whom its host wants to go on. `hears`: whether it hears that host.
+    """
+
+    role: Role
+    term: Term | None
+    made: Reign
+    named: NodeId | None
+    hears: bool
+
+
+class Claims:
+    """Those that come to one node. Times are seconds of the caller's clock."""
+
+    def __init__(
+        self,
+        room: Surroundings,
+        electorate: Electorate,
+        patience: Patience,
+        suspicion: Suspicion,
+    ) -> None:
+        self._room = room
+        self._electorate = electorate
+        self._patience = patience
+        self._suspicion = suspicion
+
+    def convinces(self, claimed: Claimed, here: Stance, now: float) -> bool:
+        """Whether to follow it, of those that come after the reign here."""
+        if here.role is Role.HOST:
+            return self.is_founder_s(claimed, here)
+        if here.role is Role.FENCED or self._is_late(claimed, here):
+            return False
+        if _is_named(claimed, here):
+            return True
+        return not here.hears and self.is_heir_s(claimed, here, now)
+
+    def is_founder_s(self, claimed: Claimed, here: Stance) -> bool:
+        """Whether two have founded the same room in the same moment: neither has made a
+        tick. For a host."""
+        mine = here.made.is_founded and not self._room.log.tick
+        return mine and not claimed.parents
+
+    def is_heir_s(self, claimed: Claimed, here: Stance, now: float) -> bool:
+        """Whether this node, which has lost the host, lets that member go on."""
+        heir, lost, suspicion = claimed.term.host, here.term, self._suspicion
+        if claimed.parents != (lost,) or heir not in self._room.present():
+            return False
+        if lost is None or here.role is not Role.SUSPECT:
+            return False  # what is kept is looked at when it suspects
+        if heir in suspicion.confided or lost.host in suspicion.dead:
+            return True
+        return suspicion.is_over(
+            self._electorate.reachable_heirs(lost.host, now),
+            len(self._room.present()),
+            lost.host,
+            self._patience.silence(now),
+            self._room.weather,
+            now,
+        )
+
+    def _is_late(self, claimed: Claimed, here: Stance) -> bool:
+        # Of an heir that was named: the host has gone on without it by now.
+        is_behind = self._patience.seen > claimed.tick
+        return _is_named(claimed, here) and is_behind and here.hears
+
+
+def _is_named(claimed: Claimed, here: Stance) -> bool:
+    return claimed.term.host == here.named and claimed.parents == (here.term,)

@@ -1,0 +1,60 @@
+"""Claims that did not convince when they came: kept a moment, or asked for proof."""
+
+from __future__ import annotations
+
+from p2p.election.right import Claimed
+from p2p.identity import NodeId
+
+DOUBTED_FOR = 1.0  # seconds: who loses the host soon after has heard of the next one
+MOST_DOUBTED = 8  # of different claimants
+PROVE_EVERY = 0.1  # seconds between two questions to one claimant, and two answers
+MOST_ASKED = 64  # whom that is remembered of
+
+
+class Pending:
+    """Of one reign here. Times are seconds of the caller's clock."""
+
+    def __init__(self) -> None:
+        self._kept: dict[NodeId, tuple[Claimed, float]] = {}
+        self._asked: dict[NodeId, float] = {}  # who is to prove its claim, asked when
+        self._shown: dict[NodeId, float] = {}  # who was shown ours when
+
+    def clear(self) -> None:
+        """Another reign is followed."""
+        self._kept.clear()
+        self._asked.clear()
+        self._shown.clear()
+
+    def keep(self, claimed: Claimed, now: float) -> None:
+        """It may convince in a moment."""
+        self._kept.pop(claimed.term.host, None)
+        if len(self._kept) >= MOST_DOUBTED:
+            del self._kept[next(iter(self._kept))]
+        self._kept[claimed.term.host] = claimed, now
+
+    def kept(self, now: float) -> list[Claimed]:
+        """What is not too old, the first first."""
+        return [c for c, at in self._kept.values() if now - at <= DOUBTED_FOR]
+
+    def may_ask(self, claimant: NodeId, now: float) -> bool:
+        """Whether to ask that one for a proof now; if so, it is noted."""
+        return _is_time(self._asked, claimant, now)
+
+    def was_asked(self, claimant: NodeId, now: float) -> bool:
+        """Whether its proof is an answer to a question of this node."""
+        at = self._asked.get(claimant)
+        return at is not None and now - at <= DOUBTED_FOR
+
+    def may_show(self, asker: NodeId, now: float) -> bool:
+        """Whether to show that one our proof now; if so, it is noted."""
+        return _is_time(self._shown, asker, now)
+
+
+def _is_time(times: dict[NodeId, float], node: NodeId, now: float) -> bool:
+    if now - times.get(node, -PROVE_EVERY) < PROVE_EVERY:
+        return False
+    times.pop(node, None)
+    if len(times) >= MOST_ASKED:
+        del times[next(iter(times))]
+    times[node] = now
+    return True

@@ -1,0 +1,147 @@
+"""By what right somebody claims to host: what convinces a node that hears another.
+
+Who has lost the host follows whom it has told so; nothing is proven then, and nothing
+need be. Who hears the host, or is it, wants to see signatures: of most of those that it
+knows as members, of the former host, or of the one that makes room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+
+from msgspec import Struct
+
+from p2p.election.deeds import Deeds, Succession, Surrender, Vote, author
+from p2p.identity import NodeId
+from p2p.messages import COUNTERS, Deed, RoomId, Term
+
+VOID_AFTER = 40  # ticks of a reign, after which what was signed in it is out of date
+
+
+class Claimed(Struct, frozen=True):
+    """A reign that somebody says he has begun: what `Claim` and `Proof` tell of it."""
+
+    room: RoomId
+    term: Term
+    parents: tuple[Term, ...]
+    tick: int
+    chain: int
+
+    @property
+    def is_next(self) -> bool:
+        """Whether it counts on from its latest parent; a founder counts as he likes."""
+        if not self.parents:
+            return True
+        return self.term.counter == following(self.parents)
+
+    @property
+    def base(self) -> tuple[int, int]:
+        """(tick, chain) where it begins."""
+        return self.tick, self.chain
+
+    def is_later(self, term: Term | None) -> bool:
+        """Whether it comes after that reign."""
+        return term in self.parents or self.term.beats(term)
+
+
+def following(parents: Iterable[Term]) -> int:
+    """The counter of the reign that comes after these."""
+    latest: Term | None = None
+    for parent in parents:
+        if parent.beats(latest):
+            latest = parent
+    return ((latest.counter if latest else 0) + 1) % COUNTERS
+
+
+class Standing(Struct, frozen=True):
+    """How a node stands to its reign when it is shown something.
+
+    `parents`: of its own reign, if it hosts that. `seen`: the last tick that it saw.
+    `roster`: the members that are present by the log here. `acknowledged`: asked for
+    the last tick that one of them is known to have applied.
+    """
+
+    me: NodeId
+    term: Term
+    parents: Collection[Term]
+    seen: int
+    roster: Collection[NodeId]
+    acknowledged: Callable[[NodeId], int]
+
+
+def convinces(
+    claimed: Claimed, shown: Iterable[Deed], here: Standing, deeds: Deeds
+) -> bool:
+    """Whether the node `here` is to follow that reign for what it is shown."""
+    read = [(deed, content) for deed in shown if (content := deeds.read(deed))]
+    if len(claimed.parents) == 1:
+        votes = ((d, c) for d, c in read if isinstance(c, Vote))
+        return _is_named(claimed, read, here, deeds) or _is_elected(
+            claimed.parents[0], votes, here, deeds
+        )
+    return _is_yielded_to(claimed, read, here, deeds)
+
+
+def _is_elected(
+    lost: Term, votes: Iterable[tuple[Deed, Vote]], here: Standing, deeds: Deeds
+) -> bool:
+    if lost != here.term and lost not in here.parents:
+        return False
+    voters: set[NodeId] = set()
+    for deed, vote in votes:
+        voter = author(deed)
+        if voter in voters or voter == here.term.host or voter not in here.roster:
+            continue
+        if vote.term != lost or not _is_valid(vote, voter, here):
+            continue
+        if deeds.is_signed(deed):
+            voters.add(voter)
+            if 2 * len(voters) > len(here.roster):
+                return True
+    return False
+
+
+def _is_valid(vote: Vote, voter: NodeId, here: Standing) -> bool:
+    # Who heard a later tick has thought better of it.
+    heard = here.seen if voter == here.me else here.acknowledged(voter)
+    return heard <= vote.tick and here.seen <= vote.tick + VOID_AFTER
+
+
+def _is_named(
+    claimed: Claimed,
+    shown: Iterable[tuple[Deed, object]],
+    here: Standing,
+    deeds: Deeds,
+) -> bool:
+    if claimed.parents != (here.term,):
+        return False
+    for deed, content in shown:
+        if (
+            isinstance(content, Succession)
+            and (content.term, content.heir) == (here.term, claimed.term.host)
+            and author(deed) == here.term.host
+            and here.seen <= content.tick  # else the host has gone on without it
+        ):
+            return deeds.is_signed(deed)
+    return False
+
+
+def _is_yielded_to(
+    claimed: Claimed,
+    shown: Iterable[tuple[Deed, object]],
+    here: Standing,
+    deeds: Deeds,
+) -> bool:
+    if len(claimed.parents) != 2 or here.term not in claimed.parents:
+        return False
+    for deed, content in shown:
+        if (
+            isinstance(content, Surrender)
+            and content.term == here.term
+            and content.into in claimed.parents
+            and content.into.host == claimed.term.host
+            and author(deed) == here.term.host
+            and here.seen <= content.tick + VOID_AFTER
+        ):
+            return deeds.is_signed(deed)
+    return False

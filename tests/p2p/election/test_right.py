@@ -1,0 +1,116 @@
+"""What convinces a node that hears another host, and what does not."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from p2p.election.deeds import Deeds
+from p2p.election.right import VOID_AFTER, Claimed, Standing, convinces, following
+from p2p.messages import COUNTERS, Deed, Term
+from tests.p2p.helpers.signers import letters, node
+
+TABLE = bytes(16)
+ANA, BEN, CYD, DAN, EVE = (node(letter) for letter in "abcde")
+OURS, RIVAL = Term(4, 0, ANA), Term(9, 0, EVE)
+HEIR = Claimed(TABLE, Term(5, 0, CYD), (OURS,), 100, 1)
+MERGED = Claimed(TABLE, Term(10, 0, EVE), (RIVAL, OURS), 100, 1)
+
+
+def deeds(letter: str) -> Deeds:
+    wrote = letters(letter)
+    return Deeds(wrote.signer, wrote.app, wrote.run, TABLE)
+
+
+def votes(who: str, tick: int = 100, term: Term = OURS) -> list[Deed]:
+    return [deeds(letter).vote(term, tick) for letter in who]
+
+
+def here(me: str = "b", seen: int = 100, acknowledged: int = 0) -> Standing:
+    """Of five; `me` "a" is the host."""
+    roster = (ANA, BEN, CYD, DAN, EVE)
+    return Standing(node(me), OURS, (), seen, roster, lambda _: acknowledged)
+
+
+def is_convinced(claimed: Claimed, shown: list[Deed], standing: Standing) -> bool:
+    return convinces(claimed, shown, standing, deeds("b"))
+
+
+@pytest.mark.parametrize("me", "ab")
+def test_votes_of_most_members_convince_who_hears_the_host_and_the_host(
+    me: str,
+) -> None:
+    assert is_convinced(HEIR, votes("cde"), here(me))
+    assert not is_convinced(HEIR, votes("cd"), here(me))
+
+
+def test_nobody_votes_twice_nor_the_host_nor_who_is_no_member() -> None:
+    assert not is_convinced(HEIR, votes("cdd"), here())
+    assert not is_convinced(HEIR, votes("cda"), here())
+    assert not is_convinced(HEIR, votes("cdz"), here())
+
+
+def test_a_vote_is_of_one_reign_and_of_its_signer() -> None:
+    other = votes("e", term=Term(3, 0, ANA))
+    assert not is_convinced(HEIR, [*votes("cd"), *other], here())
+    (of_cyd,) = votes("c")
+    (of_eve,) = votes("e")
+    forged = replace(of_eve, signature=of_cyd.signature)
+    assert not is_convinced(HEIR, [*votes("cd"), forged], here())
+
+
+def test_a_vote_gets_old() -> None:
+    assert is_convinced(HEIR, votes("cde"), here(seen=100 + VOID_AFTER))
+    assert not is_convinced(HEIR, votes("cde"), here(seen=101 + VOID_AFTER))
+
+
+def test_who_heard_a_later_tick_has_thought_better_of_it() -> None:
+    assert is_convinced(HEIR, votes("bcd"), here(seen=100))
+    assert not is_convinced(HEIR, votes("bcd"), here(seen=101))
+    assert not is_convinced(HEIR, votes("cde"), here("a", acknowledged=101))
+
+
+def test_a_host_follows_the_better_claim_of_its_own_election() -> None:
+    standing = replace(here("a"), term=Term(5, 1, ANA), parents=(Term(4, 0, DAN),))
+    shown = votes("bce", term=Term(4, 0, DAN))
+    claimed = replace(HEIR, parents=(Term(4, 0, DAN),))
+    assert is_convinced(claimed, shown, standing)
+    assert not is_convinced(claimed, shown, replace(standing, parents=()))
+
+
+def test_the_host_names_an_heir() -> None:
+    word = deeds("a").succession(OURS, CYD, 100)
+    assert is_convinced(HEIR, [word], here())
+    assert not is_convinced(HEIR, [word], here(seen=101))  # it went on without it
+    assert not is_convinced(HEIR, [deeds("d").succession(OURS, CYD, 100)], here())
+    assert not is_convinced(HEIR, [deeds("a").succession(OURS, DAN, 100)], here())
+
+
+def test_the_host_yields() -> None:
+    word = deeds("a").surrender(OURS, RIVAL, 100)
+    assert is_convinced(MERGED, [word], here())
+    assert is_convinced(MERGED, [word], here(seen=100 + VOID_AFTER))
+    assert not is_convinced(MERGED, [word], here(seen=101 + VOID_AFTER))
+    assert not is_convinced(MERGED, [deeds("e").surrender(OURS, RIVAL, 100)], here())
+    other = deeds("a").surrender(OURS, Term(9, 0, DAN), 100)
+    assert not is_convinced(MERGED, [other], here())
+
+
+def test_nothing_convinces_by_itself() -> None:
+    assert not is_convinced(HEIR, [], here())
+    assert not is_convinced(MERGED, [], here())
+    assert not is_convinced(replace(HEIR, parents=()), votes("cde"), here())
+
+
+def test_a_reign_counts_on_from_its_latest_parent() -> None:
+    assert HEIR.is_next
+    assert MERGED.is_next
+    assert not replace(HEIR, term=Term(6, 0, CYD)).is_next
+    assert replace(HEIR, term=Term(77, 0, CYD), parents=()).is_next
+    assert following((Term(COUNTERS - 1, 0, ANA),)) == 0
+
+
+def test_what_comes_from_the_own_reign_is_later() -> None:
+    assert HEIR.is_later(OURS)
+    assert MERGED.is_later(OURS)
+    assert not HEIR.is_later(Term(7, 0, DAN))
