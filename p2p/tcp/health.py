@@ -11,8 +11,10 @@ Awareness for More Accurate Failure Detection", 2018.)
 from __future__ import annotations
 
 PUNCTUAL = 0.05  # seconds: so late a process may be that nothing is wrong with
-UNIT = 0.1  # seconds of lateness by which patience grows once
-MOST = 8.0  # times the patience of a process that is never late; the paper's, too
+LATE_UNIT = 0.1  # seconds of lateness by which patience grows once
+MOST_PATIENCE = (
+    8.0  # times the patience of a process that is never late; the paper's, too
+)
 HALF_LIFE = 1.0  # seconds after which half of a lateness is forgotten
 
 
@@ -36,5 +38,5 @@ class Health:
 
     @property
     def factor(self) -> float:
-        """By how much to be more patient with others: from 1.0 up to `MOST`."""
-        return min(MOST, 1.0 + self.lateness / UNIT)
+        """How many times as patient with others to be: 1.0 to `MOST_PATIENCE`."""
+        return min(MOST_PATIENCE, 1.0 + self.lateness / LATE_UNIT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from p2p.tcp.health import HALF_LIFE, MOST, PUNCTUAL, UNIT, Health
+from p2p.tcp.health import HALF_LIFE, LATE_UNIT, MOST_PATIENCE, PUNCTUAL, Health
 
 
 def test_who_is_punctual_is_as_patient_as_the_protocol_says() -> None:
@@ -17,15 +17,15 @@ def test_who_is_punctual_is_as_patient_as_the_protocol_says() -> None:
 
 def test_patience_grows_with_lateness_up_to_a_bound() -> None:
     health = Health()
-    health.note(PUNCTUAL + 2 * UNIT, 1.0)
+    health.note(PUNCTUAL + 2 * LATE_UNIT, 1.0)
     assert health.factor == pytest.approx(3.0)
     health.note(3600.0, 2.0)
-    assert health.factor == MOST
+    assert health.factor == MOST_PATIENCE
 
 
 def test_the_latest_lateness_counts_until_it_has_faded() -> None:
     health = Health()
-    health.note(PUNCTUAL + 4 * UNIT, 1.0)
+    health.note(PUNCTUAL + 4 * LATE_UNIT, 1.0)
     health.note(0.0, 1.0)
     assert health.factor == pytest.approx(5.0)
     health.note(0.0, 1.0 + HALF_LIFE)
