@@ -25,6 +25,7 @@ from p2p.driver.choices import Choices
 from p2p.driver.driver import Driver
 from p2p.driver.keeping import Keeping
 from p2p.driver.lookups import look_up
+from p2p.driver.pulse import feel
 from p2p.driver.sightings import Sightings
 from p2p.driver.thread import NetworkThread
 from p2p.errors import HydraError
@@ -146,7 +147,11 @@ class Life:
         await driver.keeping.load(self._restored)
         self._emit(self._ready())  # before anybody can be here
         driver.thread.begin(look_up(driver.core.unlinked_typed(), self._emit))
-        sweeper = driver.thread.loop.create_task(self._sweep(clock.now()))
+        loop = driver.thread.loop
+        tasks = [
+            loop.create_task(self._sweep(clock.now())),
+            loop.create_task(feel(driver)),
+        ]
         try:
             if await self._begin():
                 driver.thread.started()
@@ -155,7 +160,8 @@ class Life:
                 await driver.thread.stopping.wait()
         finally:
             driver.thread.stopping.set()
-            sweeper.cancel()
+            for task in tasks:
+                task.cancel()
             await self._leave()
 
     def _restored(self, part: Sequence[Kept], is_last: bool) -> None:
@@ -239,12 +245,9 @@ class Life:
         while True:
             rest = max(SWEEP_REST, driver.server.due - clock.now())
             most = SWEEP_ALONE if driver.core.is_alone else SWEEP
-            wanted = min(most, rest)
-            await asyncio.sleep(wanted)
+            await asyncio.sleep(min(most, rest))
             now = clock.now()
             gap, swept_at = now - swept_at, now
-            driver.server.health.note(gap - wanted, now)
-            driver.core.runs_late(driver.server.health.lateness)
             if gap > STOOD_STILL:
                 driver.server.paused(now)
             try:

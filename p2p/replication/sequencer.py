@@ -44,6 +44,7 @@ class Sequencer:
         # Slow games are acknowledged seldom: three words missing are no accident.
         self._active_for = max(ACTIVE_FOR, 3 * ack_every)
         self._mute_after = max(MUTE_AFTER, 3 * ack_every)
+        self.patience = 0.0  # seconds more, until somebody counts as gone
         self._joins: dict[NodeId, messages.Join] = {}
         self._leavers: set[NodeId] = set()  # said goodbye
         self._entered: dict[NodeId, int] = {}  # at which tick of this reign
@@ -227,12 +228,14 @@ class Sequencer:
         return [messages.Heirs(order)] if order else []
 
     def _goings(self, replica: Replica, now: float) -> list[messages.Left]:
-        absent = {n for n, t in self._down_since.items() if now - t > ABSENT_AFTER}
+        gone_after = ABSENT_AFTER + self.patience
+        mute_after = self._mute_after + self.patience
+        absent = {n for n, t in self._down_since.items() if now - t > gone_after}
         # A `Leave` can be lost with its link: then a node that is not in the room any
         # more would keep its seat, and be an heir that never votes.
         others = [n for n in replica.present() if n != self.me]
         self._spoke = {n: self._spoke.get(n, now) for n in others}
-        absent |= {n for n, at in self._spoke.items() if now - at > self._mute_after}
+        absent |= {n for n, at in self._spoke.items() if now - at > mute_after}
         left: list[messages.Left] = []
         for node in sorted(replica.residents):
             if node in self._leavers and replica.knows(node):

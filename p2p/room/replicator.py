@@ -235,8 +235,11 @@ class Replicator:
 
     @property
     def weather(self) -> float:
-        own = min(LATE_TURNS * self.lateness, MOST_OWN)
-        return max(self.copy.replica.weather / 1000, own)
+        return max(self.copy.replica.weather / 1000, self._own_patience)
+
+    @property
+    def _own_patience(self) -> float:
+        return min(LATE_TURNS * self.lateness, MOST_OWN)
 
     def active(self, now: float) -> int:
         active = self._following(now)
@@ -346,6 +349,7 @@ class Replicator:
         if self.player.presses:
             self.send_inputs(now)  # to ourselves; some may date from another's reign
         replica, linked = self.copy.replica, self.linked
+        self.sequencer.patience = self._own_patience
         frame, joins = self.sequencer.frame(self.log, replica, linked, now)
         audience = [n for n in self.present() if n in linked and n != self.me]
         self._apply(frame)

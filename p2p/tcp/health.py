@@ -15,7 +15,7 @@ LATE_UNIT = 0.1  # seconds of lateness by which patience grows once
 MOST_PATIENCE = (
     8.0  # times the patience of a process that is never late; the paper's, too
 )
-HALF_LIFE = 1.0  # seconds after which half of a lateness is forgotten
+HALF_LIFE = 2.0  # seconds after which half of a lateness is forgotten
 
 
 class Health:
