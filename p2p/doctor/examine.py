@@ -60,6 +60,7 @@ class Examination:
         self._inward = Inward(subject)
         self._hearing = Hearing(subject, self._since)
         self._cards = Cards()
+        self._asked: set[NodeId] = set()  # who was heard when it was looked around
         self._calls: Calls | None = None
         self._lengths: Lengths | None = None
         self._plugs: Future[Mapping[int, Plug]] | None = None
@@ -109,15 +110,30 @@ class Examination:
             self._hearing.ask(far)
             if passed >= min(ALONE_AFTER, seconds / 2):
                 self._begin_the_rest(far, pool)
-                if not far and around is None:
-                    look, known = self._around.look, before.result()
-                    args = self._subject, self._since, known, pool
-                    around = pool.submit(look, *args)
+                if not far and (around is None or around.done()):
+                    around = self._look_around(before, around, pool)
             time.sleep(PEERS_EVERY)
             self._inward.note()
             self._cards.look()
         self._inward.wait()
+        if around is not None and not self._far():
+            around = self._look_around(before, around, pool)
         return around
+
+    def _look_around(
+        self,
+        before: Future[frozenset[str] | None],
+        last: Future[Facts] | None,
+        pool: ThreadPoolExecutor,
+    ) -> Future[Facts]:
+        """Unless that was done, and nobody more was heard since: an answer by mDNS may
+        take a second, and more where a computer is busy."""
+        heard = {node for _, node in self._subject.heard(self._since)}
+        if last is not None and heard <= self._asked:
+            return last
+        self._asked = heard
+        args = self._subject, self._since, before.result(), pool
+        return pool.submit(self._around.look, *args)
 
     def _begin_the_rest(self, far: Sequence[NodeId], pool: ThreadPoolExecutor) -> None:
         """What would only be in the way while everybody meets; each once."""

@@ -10,6 +10,7 @@ import pytest
 
 from games.window import banner
 from games.window import pace as pace_module
+from games.window.lobby.arrivals import FADE
 from games.window.pace import Pace, glance, quiet, rhythm
 from games.window.widgets import textfield
 from p2p import ChatDelivered, ChatReceived, Finding, Notice
@@ -140,6 +141,7 @@ def test_an_idle_window_leaves_the_processor_alone(tmp_path: Path) -> None:
         seat.do("peers 7")
         display.press("x")
         seat.expect(typed="x")
+        display.wait(FADE)  # in which those who came appear: that moves
         before = vitals.processor_of(seat.pid)
         display.wait(MEASURED)
         used = vitals.processor_of(seat.pid) - before

@@ -11,6 +11,7 @@ from p2p.core.dialback import DialedBackTold, TryResult
 from p2p.doctor import examine as examine_module
 from p2p.doctor.examine import Examination, examine
 from p2p.doctor.facts import UNSEEN, Answer, Facts, TypedFact
+from p2p.doctor.probes.surroundings import Surroundings
 from p2p.errors import HydraError
 from p2p.events import Peer
 from p2p.identity import NodeId
@@ -55,6 +56,26 @@ def test_what_a_peer_tells_is_a_fact() -> None:
 
 def test_with_others_here_nobody_looks_around() -> None:
     assert facts(dial_back=told).looked_around is None
+
+
+def test_who_is_heard_after_it_was_looked_around_is_looked_for_as_well(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks: list[Facts] = []
+    look = Surroundings.look
+
+    def noted(around: Surroundings, *args: Any) -> Facts:
+        looks.append(look(around, *args))
+        return looks[-1]
+
+    def heard(since: float) -> frozenset[tuple[str, NodeId]]:
+        return frozenset([("mdns", EVE)] if looks else [])
+
+    monkeypatch.setattr(Surroundings, "look", noted)
+    alone = {"chosen": ("127.0.0.1",), "unreached": [(EVE, [(FAR, 53530)])]}
+    seen = Examination(subject(**alone, heard=heard)).facts(0.25)
+    assert [one.astray for one in looks] == [frozenset(), {FAR}]
+    assert seen.astray == {FAR}
 
 
 def test_an_own_node_is_here_and_its_port_is_the_one_that_matters() -> None:
