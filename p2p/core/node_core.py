@@ -349,7 +349,6 @@ class NodeCore:
 
     def runs_late(self, seconds: float) -> None:
         """This process gets its turns so late lately; 0.0 if it is punctual."""
-        self._members.runs_late(seconds)
         self._own_room.runs_late(seconds)
 
     @property
@@ -681,6 +680,11 @@ class NodeCore:
         """The room that this node is in: for those alone who judge what goes on there
         (`p2p.testing`)."""
         return self._own_room.room
+
+    @property
+    def is_in_room(self) -> bool:
+        """Whether this node plays or watches somewhere."""
+        return self._own_room.room is not None
 
     def peers(self) -> tuple[Peer, ...]:
         """Who is here, visitors too."""

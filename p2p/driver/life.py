@@ -147,11 +147,9 @@ class Life:
         await driver.keeping.load(self._restored)
         self._emit(self._ready())  # before anybody can be here
         driver.thread.begin(look_up(driver.core.unlinked_typed(), self._emit))
-        loop = driver.thread.loop
-        tasks = [
-            loop.create_task(self._sweep(clock.now())),
-            loop.create_task(feel(driver)),
-        ]
+        loop, core, health = driver.thread.loop, driver.core, driver.server.health
+        pulse = feel(health, lambda: core.is_in_room, core.runs_late)
+        tasks = [loop.create_task(each) for each in (self._sweep(clock.now()), pulse)]
         try:
             if await self._begin():
                 driver.thread.started()

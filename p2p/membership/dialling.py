@@ -30,8 +30,6 @@ from p2p.remembered import Remembered
 QUICK_RETRY = 0.03  # seconds, after a link broke: a dying process may still accept one
 YOUNG_FOR = 1.0  # seconds after the start in which everybody hears of a node
 COURTESY = 0.25  # seconds: a handshake takes 10 ms, and 100 on a machine that is busy
-LATE_TURNS = 4  # of this process and the other, until he has dialled
-MOST_COURTESY = 2.0  # seconds of it more, because this process is late itself
 MAX_CONTACTS = 1024  # nodes that we could dial
 REMEMBERED_TRIES = 3  # dials of one that is only remembered
 
@@ -57,7 +55,6 @@ class Dialling:
         self._conduct = conduct
         self._horizon = horizon
         self._budget = Budget()
-        self.lateness = 0.0  # seconds by which this process gets its turns too late
         self.born: float | None = None  # when this node started, once it has
         self._contacts: dict[NodeId, Contact] = {}
         self._timers: Timers[NodeId] = Timers()  # when each is to be dialled
@@ -174,11 +171,10 @@ class Dialling:
         # one tells have heard him, too, and are on their way.
         if self.born is None or now - self.born >= YOUNG_FOR:
             return 0.0
-        courtesy = COURTESY + min(LATE_TURNS * self.lateness, MOST_COURTESY)
         if hearsay and self._links.has_caller:
-            return courtesy
+            return COURTESY
         crowd = self._lines.is_crowded
-        return courtesy if crowd and self._me > node else 0.0
+        return COURTESY if crowd and self._me > node else 0.0
 
     def _new(self, node: NodeId, contact: Contact, here: Collection[NodeId]) -> Contact:
         if len(self._contacts) >= MAX_CONTACTS:

@@ -127,10 +127,6 @@ class Membership:
         is_shut_out = peer in self._blocklist.shut_out
         return is_shut_out or self._conduct.out_until(peer) > now
 
-    def runs_late(self, seconds: float) -> None:
-        """This process gets its turns so late lately; 0.0 if it is punctual."""
-        self._dialling.lateness = seconds
-
     def is_met(self, peer: NodeId) -> bool:
         """Whether another link to it would be hung up on, or there is one that is
         secured, and not greeted yet."""

@@ -22,6 +22,7 @@ from p2p.tcp.turnstile import Turnstile
 from p2p.wire.link import State
 
 CONNECT_WITHIN = 1.0  # seconds; a LAN answers in one or not at all
+SYSTEM_WITHIN = 0.25  # ... where its turn is held meanwhile: the system answers at once
 LOOKS = 4  # turns of the event loop from a connected socket to whoever waits for it
 BUSY = 0.25  # seconds more, if it lives at one of them: then it is busy, not away
 TLS_AT_ONCE = 8  # handshakes of dials: more at a time only make each of them slower
@@ -182,7 +183,7 @@ class Dialler:
         if self.turnstile.is_strict:  # to call, and then keep waiting, is work for both
             with race.queue():
                 await self._turn(stack, peer)
-                return await _within(CONNECT_WITHIN, connected(*address, segment))
+                return await _within(SYSTEM_WITHIN, connected(*address, segment))
         # Who is dead would have his turn for as long as it takes to see that.
         sock = await _within(CONNECT_WITHIN, connected(*address, segment))
         try:

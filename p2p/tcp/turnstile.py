@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 
 from p2p.tcp.health import Health
 
-ILL = 2.0  # times its usual patience: a process that is as late has too much to do
+ILL = 4.0  # times its usual patience: a process that is as late has too much to do
 LEAST_PLACES = 2  # places, however late this process is: one may be held by who is dead
 
 

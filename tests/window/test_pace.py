@@ -152,11 +152,15 @@ def key() -> pygame.event.Event:
     return pygame.Event(pygame.KEYDOWN, key=pygame.K_UP, mod=0, unicode="")
 
 
-def used() -> Pace:
-    """That of a window at which somebody has just pressed a key."""
+def used(at: float | None = None) -> Pace:
+    """That of a window at which somebody has pressed a key then (`time.monotonic`), or
+    just now."""
     pace = Pace()
     pygame.event.post(key())
-    assert pace.wait()
+    at = time.monotonic() if at is None else at
+    with pytest.MonkeyPatch.context() as then:
+        then.setattr(time, "monotonic", lambda: at)
+        assert pace.wait()
     return pace
 
 
@@ -181,8 +185,8 @@ def test_a_window_that_rests_takes_few_turns_and_sees_a_key_at_once(desk: Desk) 
             pygame.event.post(key())
         wait(seconds)
 
-    pace, wait = used(), time.sleep
-    pace._used -= 1.0
+    wait = time.sleep
+    pace = used(at=time.monotonic() - 1.0)
     with pytest.MonkeyPatch.context() as watched:
         watched.setattr(time, "sleep", nap)
         presses_at = -1
@@ -224,11 +228,10 @@ def test_who_sits_there_and_does_nothing_is_not_looked_at_so_often(desk: Desk) -
         naps.append(seconds)
         wait(seconds)
 
-    pace = used()
     with pytest.MonkeyPatch.context() as watched:
         watched.setattr(time, "sleep", nap)
         for rested in (0.0, pace_module.PLAYED_FOR):
-            pace._used -= rested
+            pace = used(at=time.monotonic() - rested)
             pace.draws(object())
             pace.wait(quick=True)  # the next picture is due in a whole frame
             pace.draws(object())

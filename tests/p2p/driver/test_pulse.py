@@ -1,0 +1,47 @@
+"""A process feels when its turns come late, on a real event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+
+from p2p.driver import pulse
+from p2p.tcp.health import PUNCTUAL, Health
+
+
+async def _felt(stands: float) -> list[float]:
+    told: list[float] = []
+    feeling = asyncio.create_task(pulse.feel(Health(), lambda: True, told.append))
+    async with asyncio.timeout(10.0):
+        while not told:
+            await asyncio.sleep(0.001)
+        told.clear()
+        time.sleep(stands)  # the loop gets no turn
+        while not told:
+            await asyncio.sleep(0.001)
+    feeling.cancel()
+    return told
+
+
+def test_a_loop_that_stood_is_late_by_what_was_left_of_it() -> None:
+    [late] = asyncio.run(_felt(1.0))
+    assert late >= 1.0 - pulse.BEAT - PUNCTUAL - 0.01
+
+
+def test_it_is_felt_as_often_as_a_host_speaks_but_outside_of_a_room_seldom(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    naps: list[float] = []
+
+    async def nap(seconds: float) -> None:
+        naps.append(seconds)
+        if len(naps) == 3:
+            raise asyncio.CancelledError
+
+    monkeypatch.setattr(asyncio, "sleep", nap)
+    feeling = pulse.feel(Health(), lambda: bool(naps), lambda late: None)
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(feeling)
+    assert naps == [pulse.CALM_BEAT, pulse.BEAT, pulse.BEAT]
