@@ -92,10 +92,11 @@ def same_game(nodes: Sequence[NodeProcess], least: int) -> None:
     """Whoever tells the same tick of the same reign tells the same digest; at least so
     many ticks were told by all of them."""
     known: dict[Moment, str] = {}
-    common: set[Moment] | None = None
+    common: set[tuple[int, int]] | None = None
     for node in nodes:
         told = dict(_told(node))
-        common = set(told) if common is None else common & set(told)
+        ticks = {(term, tick) for _, term, tick in told}
+        common = ticks if common is None else common & ticks
         for moment, digest in told.items():
             known.setdefault(moment, digest)
             assert known[moment] == digest, f"{node.name} differs at {moment}"
