@@ -11,7 +11,7 @@ from msgspec import Struct
 from p2p.election.electorate import Electorate
 from p2p.election.patience import Patience
 from p2p.election.reign import Reign
-from p2p.election.right import Claimed
+from p2p.election.right import Claimed, following
 from p2p.election.roles import Role
 from p2p.election.surroundings import Surroundings
 from p2p.election.suspicion import Suspicion
@@ -63,6 +63,13 @@ class Claims:
         tick. For a host."""
         mine = here.made.is_founded and not self._room.log.tick
         return mine and not claimed.parents
+
+    def may_be_heir_s(self, term: Term, here: Stance) -> bool:
+        """Whether that reign, of which somebody tells, may come right after the one
+        here: a member's, that goes on with the same game."""
+        if here.term is None or term.host not in self._room.present():
+            return False
+        return term.counter == following((here.term,))
 
     def is_heir_s(self, claimed: Claimed, here: Stance, now: float) -> bool:
         """Whether this node, which has lost the host, lets that member go on."""

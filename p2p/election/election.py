@@ -232,6 +232,7 @@ class Election:
         self._silences.slept(gap)
         self._seeking.slept(gap)
         self._suspicion.slept(gap, self.me, self._own_tick())
+        self._reign.slept()
         reigns = self.role in (Role.HOST, Role.FENCED, Role.YIELD)
         if reigns and self._electorate.others(now):
             self._raise_fence(now)
@@ -583,9 +584,15 @@ class Election:
 
     def _turn_to(self, term: Term, now: float) -> None:
         """Somebody tells of a later reign, and the own host is lost: ask its host to be
-        let in, and wait a moment before an own claim; for each but once."""
-        self._room.move_to(term.host, now)
+        let in, and wait a moment before an own claim; for each but once. One that may
+        go on with the game that is here is asked for the claim that was missed: it lets
+        nobody in anew who can follow without losing a tick."""
         self._suspicion.hold(term.host, now)
+        if self._claims.may_be_heir_s(term, self._stance(now)):
+            self._ask_proof(term, now)
+            if self._pending.awaits(term.host, now):
+                return
+        self._room.move_to(term.host, now)
 
     def _ask_proof(self, term: Term, now: float) -> None:
         way = self._courier.finds_a_way(term.host, now)
@@ -619,8 +626,11 @@ class Election:
             self._room.present(),
             self._room.acknowledged if hosts else lambda _: 0,
         )
-        if convinces(claimed, proof.deeds, here, self._deeds):
+        is_right = convinces(claimed, proof.deeds, here, self._deeds)
+        if is_right or self._claims.is_heir_s(claimed, self._stance(now), now):
             self._follow(claimed, now)
+        elif self.role is Role.SUSPECT:
+            self._room.move_to(claimed.term.host, now)
 
     def on_strange_claim(self, peer: NodeId, claim: messages.Claim, now: float) -> None:
         """Somebody of whom the log here does not know became host: whom to ask for who

@@ -40,6 +40,10 @@ class Pending:
         """Whether to ask that one for a proof now; if so, it is noted."""
         return _is_time(self._asked, claimant, now)
 
+    def awaits(self, claimant: NodeId, now: float) -> bool:
+        """Whether that one was asked just now, so that its proof may be on its way."""
+        return now - self._asked.get(claimant, -PROVE_EVERY) < PROVE_EVERY
+
     def was_asked(self, claimant: NodeId, now: float) -> bool:
         """Whether its proof is an answer to a question of this node."""
         at = self._asked.get(claimant)

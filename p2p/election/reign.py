@@ -26,6 +26,11 @@ class Reign:
         """Whether it came from none: its host found no other."""
         return not self.parents
 
+    def slept(self) -> None:
+        """Its host did not run for a while: whoever made it with him has gone on, or
+        shows himself again."""
+        self._expected = 1
+
     def has_merged(self, term: Term) -> bool:
         """Whether this reign is the one in which that one ended."""
         return len(self.parents) == 2 and term in self.parents

@@ -19,22 +19,30 @@ HALF_LIFE = 2.0  # seconds after which half of a lateness is forgotten
 
 
 class Health:
-    """Of one process. Times are seconds of whatever clock its owner goes by."""
+    """Of one process. Times are seconds of whatever clock its owner goes by.
+
+    One late turn alone says nothing of the next ones: a lid was closed, or a process
+    stopped. So the second worst counts.
+    """
 
     def __init__(self) -> None:
-        self._late = 0.0
+        self._worst = 0.0
+        self._second = 0.0
         self._noted_at = 0.0
 
     def note(self, late: float, now: float) -> None:
         """It wanted to run so many seconds ago, and runs now."""
-        elapsed = max(0.0, now - self._noted_at)
-        faded = self._late * 0.5 ** min(elapsed / HALF_LIFE, 64.0)
-        self._late, self._noted_at = max(late, faded), now
+        faded = 0.5 ** min(max(0.0, now - self._noted_at) / HALF_LIFE, 64.0)
+        # More than this makes nobody more patient, but would take long to fade.
+        late = min(late, PUNCTUAL + LATE_UNIT * (MOST_PATIENCE - 1.0))
+        all_three = late, self._worst * faded, self._second * faded
+        self._worst, self._second, _ = sorted(all_three, reverse=True)
+        self._noted_at = now
 
     @property
     def lateness(self) -> float:
         """Seconds by which it runs too late; 0.0 if it is punctual."""
-        return max(0.0, self._late - PUNCTUAL)
+        return max(0.0, self._second - PUNCTUAL)
 
     @property
     def factor(self) -> float:

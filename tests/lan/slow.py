@@ -27,6 +27,7 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import IO
 
+from p2p.testing.wifi import Wifi
 from tests.lan import Host, kernel
 from tests.lan.lan import ROOT
 
@@ -73,15 +74,8 @@ def wifi(host: Host, seed: str) -> Iterator[Radio]:
 def _passed_on(host: Host, *how: str) -> Iterator[IO[bytes]]:
     switch, number = host.lan.switch.namespace, host.number
     near, far = f"w{number}", f"x{number}"
-    kernel.ip(
-        [
-            f"link add {near} type veth peer name {far}",
-            f"link set {near} up",
-            f"link set {host.port} nomaster",
-            f"link set {far} master br0 up",
-        ],
-        switch,
-    )
+    kernel.ip([f"link add {near} type veth peer name {far}"], switch)
+    kernel.ip([f"link set {near} up", f"link set {far} up"], switch)
     # What is passed on by hand needs real checksums, and frames of a cable's size.
     whole(switch, far)
     whole(host.namespace, "eth0")
@@ -93,6 +87,10 @@ def _passed_on(host: Host, *how: str) -> Iterator[IO[bytes]]:
         assert forwarder.stdin is not None
         assert forwarder.stdout is not None
         forwarder.stdout.readline()  # it is ready
+        # Only now, and at once: this is to be a slow cable, not one that was pulled.
+        kernel.ip(
+            [f"link set {host.port} nomaster", f"link set {far} master br0"], switch
+        )
         yield forwarder.stdin
     finally:
         forwarder.kill()
@@ -149,10 +147,6 @@ class _Air:
     """When frames go on that are sent on Wi-Fi, while it is on."""
 
     def __init__(self, seed: str) -> None:
-        # Not above: while a cable is changed to a slow one, nothing passes on it, and
-        # to import this takes longer than a host may be silent.
-        from p2p.testing.wifi import Wifi
-
         self._wifi = Wifi(seed)
         self._begun = time.monotonic()
         self._is_on = True

@@ -103,6 +103,20 @@ def test_an_heir_whose_link_to_another_heir_is_broken_makes_no_second_host() -> 
     assert told_terms(stations[1:]) == {(2, stations[1])}
 
 
+@pytest.mark.parametrize("deaf", [2, 3, 4])
+def test_who_never_hears_the_claim_of_the_heir_misses_no_tick_of_it(deaf: int) -> None:
+    """S4: it learns from others who goes on, and asks that one by what right."""
+    lan, stations = playing(5)
+    lan.cut(stations[1], stations[deaf], both=False)
+    lan.kill(stations[0])
+    until_new_reign(lan, stations[1:], 1.0)
+    lan.run(0.5)
+    told = ticks(stations[deaf])
+    assert told[-1][0] == 2
+    numbers = [tick for _, tick in told]
+    assert numbers == list(range(numbers[0], numbers[-1] + 1))
+
+
 @pytest.mark.parametrize("slow", [0, 1, 3])
 @pytest.mark.slow
 def test_a_member_that_is_200_ms_away_changes_nothing(slow: int) -> None:

@@ -70,6 +70,14 @@ def test_only_the_heir_of_the_reign_that_was_lost_is_followed(
     assert not ben.follows(replace(HEIR, parents=parents), LAST_RESORT + 0.01)
 
 
+def test_what_may_come_right_after_is_the_next_reign_of_a_member(ben: Ben) -> None:
+    claims, here = ben.claims, ben.stance
+    assert claims.may_be_heir_s(Term(2, 1, CYD), here)
+    assert not claims.may_be_heir_s(Term(3, 0, CYD), here)
+    assert not claims.may_be_heir_s(Term(2, 0, ZED), here)
+    assert not claims.may_be_heir_s(Term(1, 0, CYD), replace(here, term=None))
+
+
 @pytest.mark.parametrize("hears", [False, True])
 def test_who_follows_his_host_follows_only_whom_that_names(
     ben: Ben, hears: bool

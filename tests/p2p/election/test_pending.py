@@ -59,6 +59,15 @@ def test_a_proof_is_an_answer() -> None:
     assert not pending.was_asked(node(1), 1.1 + DOUBTED_FOR)
 
 
+def test_who_was_asked_just_now_is_given_time_to_answer() -> None:
+    pending = Pending()
+    assert not pending.awaits(node(1), 0.0)
+    pending.may_ask(node(1), 1.0)
+    assert pending.awaits(node(1), 1.0 + PROVE_EVERY / 2)
+    assert not pending.awaits(node(2), 1.0)
+    assert not pending.awaits(node(1), 1.0 + PROVE_EVERY + 1e-6)
+
+
 def test_what_is_remembered_is_bounded() -> None:
     pending = Pending()
     for number in range(MOST_ASKED + 1):

@@ -32,5 +32,12 @@ def test_those_who_made_it_count_until_they_can_have_spoken() -> None:
     assert reign.size(2, 77, 10.0 + ACTIVE_FOR + 1e-6) == (2, 77)
 
 
+def test_who_made_it_with_a_host_that_slept_since_is_counted_on_no_longer() -> None:
+    reign = Reign((ONE,), 5, 10.0)
+    reign.slept()
+    assert reign.size(1, 77, 10.0) == (1, 77)
+    assert reign.size(2, 77, 10.0) == (2, 77)
+
+
 def test_who_never_claimed_expects_nobody() -> None:
     assert Reign().size(1, 0, 0.0) == (1, 0)
