@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
+from contextlib import AsyncExitStack
 
 from p2p import clock
 from p2p.effects import LinkId, Parcel
@@ -61,6 +62,7 @@ class Connection(asyncio.BufferedProtocol):
         self.wanted: NodeId | None = None  # whom the dial is for, if that is known
         self.has_begun = False  # TLS: the other end has said something of it
         self.waits_here = False  # for what this node does first, not for the peer
+        self.has_turn = False  # to do TLS, from whoever dials
         self.is_needless = False  # its peer got linked before it was secured
         self.secured: asyncio.Future[NodeId] = server.loop.create_future()
         own = server.identity.certificate_der
@@ -216,10 +218,14 @@ class Connection(asyncio.BufferedProtocol):
         until = clock.now() + CROSSING_FIRST
         self.waits_here = True
         while self.link.state is State.SECURING and self._transport is not None:
-            call = self._ahead(certificate) if clock.now() < until else None
-            if call is None:
-                self._take_turn(certificate)
-                return
+            async with AsyncExitStack() as stack:
+                if not self.has_turn:
+                    await stack.enter_async_context(self._server.turnstile.passed())
+                call = self._ahead(certificate) if clock.now() < until else None
+                if call is None:
+                    self._take_turn(certificate)
+                    await asyncio.wait({self.secured})
+                    return
             await asyncio.wait({call.secured}, timeout=until - clock.now())
 
     def _ahead(self, certificate: bytes) -> Connection | None:

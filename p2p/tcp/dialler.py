@@ -25,8 +25,6 @@ CONNECT_WITHIN = 1.0  # seconds; a LAN answers in one or not at all
 SYSTEM_WITHIN = 0.25  # ... where its turn is held meanwhile: the system answers at once
 LOOKS = 4  # turns of the event loop from a connected socket to whoever waits for it
 BUSY = 0.25  # seconds more, if it lives at one of them: then it is busy, not away
-TLS_AT_ONCE = 8  # handshakes of dials: more at a time only make each of them slower
-TLS_PATIENCE = 0.5  # seconds that a dial waits for its turn
 
 
 class _Needless(Exception):
@@ -74,11 +72,12 @@ class Dialler:
     def __init__(
         self,
         make: Callable[[Address], Connection],
+        turnstile: Turnstile,
         health: Health,
         is_met: Callable[[NodeId], bool],
     ) -> None:
         self.make = make
-        self.turnstile = Turnstile(TLS_AT_ONCE, TLS_PATIENCE, health)
+        self._turnstile = turnstile
         self._health = health
         self._is_met = is_met
         self._segments = Segments()
@@ -137,18 +136,25 @@ class Dialler:
             await asyncio.wait({before}, timeout=patience)
             await self._make_way(before, race)
         made: list[Connection] = []
+        has_turn = False
 
         def connect() -> Connection:
             made.append(self.make(address))
-            made[0].wanted = peer
+            made[0].wanted, made[0].has_turn = peer, has_turn
             race.calls.append(made[0])
             return made[0]
 
         try:
             async with AsyncExitStack() as stack:
-                sock = await self._reached(stack, address, peer, race)
+                sock, has_turn = await self._reached(stack, address, peer, race)
                 loop = asyncio.get_running_loop()
                 await loop.create_connection(connect, sock=sock)
+                if has_turn:
+                    soon = BUSY * self._health.factor
+                    await asyncio.wait({made[0].secured}, timeout=soon)
+                    if made[0].link.state is State.GREETING:  # others come first
+                        made[0].has_turn = False
+                        await stack.aclose()
                 found = await asyncio.shield(made[0].secured)  # it has its own bounds
             if peer is not None and found != peer:
                 raise ConnectionError("somebody else lives there")
@@ -176,28 +182,22 @@ class Dialler:
 
     async def _reached(
         self, stack: AsyncExitStack, address: Address, peer: NodeId | None, race: _Race
-    ) -> socket.socket:
-        """A socket that is connected there, and it is its turn to do TLS."""
+    ) -> tuple[socket.socket, bool]:
+        """A socket that is connected there, and whether it has its turn for TLS.
+
+        Who takes calls and says nothing would have a turn for as long as it takes to
+        see that; so as a rule a call waits for its own once it is greeted.
+        """
         names = (address[0], *filter(None, [peer]))
         segment = self._segments.of(names, clock.now())
-        if self.turnstile.is_strict:  # to call, and then keep waiting, is work for both
-            with race.queue():
-                await self._turn(stack, peer)
-                return await _within(SYSTEM_WITHIN, connected(*address, segment))
-        # Who is dead would have his turn for as long as it takes to see that.
-        sock = await _within(CONNECT_WITHIN, connected(*address, segment))
-        try:
-            with race.queue():
-                await self._turn(stack, peer)
-        except BaseException:
-            sock.close()
-            raise
-        return sock
-
-    async def _turn(self, stack: AsyncExitStack, peer: NodeId | None) -> None:
-        await stack.enter_async_context(self.turnstile.passed())
-        if peer is not None and self._is_met(peer):
-            raise _Needless
+        if not self._turnstile.is_strict:
+            sock = await _within(CONNECT_WITHIN, connected(*address, segment))
+            return sock, False
+        with race.queue():  # to call, and then keep waiting, is work for both
+            await stack.enter_async_context(self._turnstile.passed())
+            if peer is not None and self._is_met(peer):
+                raise _Needless
+            return await _within(SYSTEM_WITHIN, connected(*address, segment)), True
 
 
 async def _within(

@@ -14,6 +14,7 @@ from p2p.profile.keys import Identity
 from p2p.tcp.channel import Channel
 from p2p.tcp.health import Health
 from p2p.tcp.rota import Rota
+from p2p.tcp.turnstile import Turnstile
 from p2p.wire.complaints import Complaints
 from p2p.wire.heads import Head
 
@@ -71,6 +72,7 @@ class Keeper(Protocol):
     handler: Handler
     complaints: Complaints
     health: Health
+    turnstile: Turnstile
     rota: Rota
     loop: asyncio.AbstractEventLoop
     numbers: Iterator[LinkId]  # for new connections

@@ -27,12 +27,15 @@ from p2p.tcp.health import Health
 from p2p.tcp.listener import Listener
 from p2p.tcp.rota import Rota
 from p2p.tcp.tls import Contexts
+from p2p.tcp.turnstile import Turnstile
 from p2p.tcp.vigil import Vigil
 from p2p.wire.complaints import Complaints
 from p2p.wire.link import State
 from p2p.wire.places import Machine, machine
 from p2p.wire.unfinished import Unfinished
 
+TLS_AT_ONCE = 8  # handshakes of dials: more at a time only make each of them slower
+TLS_PATIENCE = 0.5  # seconds that a dial waits for its turn
 CUT = 100  # turns of the event loop in which what was cut has ended
 
 
@@ -54,13 +57,15 @@ class Server:
         self.loop = asyncio.get_running_loop()
         self.complaints = Complaints()
         self.health = Health()
+        self.turnstile = Turnstile(TLS_AT_ONCE, TLS_PATIENCE, self.health)
         self.numbers: Iterator[LinkId] = itertools.count(1)
         self.rota = Rota(self.loop)
         self.read_buffer = memoryview(bytearray(MOST_READ))
         self._contexts = Contexts()
         self._listener = Listener(partial(Connection, self, False, None), limit)
         dialling = partial(Connection, self, True)
-        self.dialler = Dialler(dialling, self.health, handler.is_met)
+        parts = self.turnstile, self.health
+        self.dialler = Dialler(dialling, *parts, handler.is_met)
         self._gate = Gate(limit)
         self._vigil = Vigil()
         self._unfinished = Unfinished()
@@ -182,7 +187,7 @@ class Server:
 
     def tick(self, now: float) -> None:
         """Keep all links alive."""
-        self.dialler.turnstile.look()
+        self.turnstile.look()
         self._vigil.tick(self.identity.id, self.open, now)
 
     def alarmed(self) -> None:

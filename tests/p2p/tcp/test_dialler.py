@@ -10,11 +10,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from p2p import clock
 from p2p.messages import Address
 from p2p.profile.keys import Identity
 from p2p.tcp.connection import Connection
 from p2p.tcp.dialler import Dialler
-from p2p.tcp.health import Health
+from p2p.tcp.health import MOST_PATIENCE, Health
 from tests.p2p.helpers.servers import LOOPBACK, PATIENCE, ends, story
 
 
@@ -58,6 +59,28 @@ async def test_the_first_address_that_works_wins(
         assert loop.time() - before < 0.5
         assert ann.handler.opened[0].address == ben.address
         await ann.until_alone()
+
+
+@story
+@pytest.mark.parametrize("is_late", [False, True])
+async def test_who_takes_calls_and_says_nothing_keeps_nobody_from_his_turn(
+    keys: list[Identity], mute: Address, is_late: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a process that is late, for a moment."""
+    monkeypatch.setattr("p2p.tcp.dialler.BUSY", 0.01)
+    monkeypatch.setattr("p2p.tcp.connection.HELLO_BACK_WITHIN", PATIENCE)
+    monkeypatch.setattr("p2p.tcp.server.TLS_AT_ONCE", 1)
+    monkeypatch.setattr("p2p.tcp.server.TLS_PATIENCE", 2 * PATIENCE)
+    async with ends(*keys[:2]) as (ann, ben):
+        for _ in range(2):
+            ann.server.health.note(MOST_PATIENCE if is_late else 0.0, clock.now())
+        in_vain = [asyncio.create_task(ann.dial(mute)) for _ in range(3)]
+        while not ann.server.pending:
+            await asyncio.sleep(0)
+        assert await ann.dial(ben.address, peer=ben.id) is None
+        assert not any(one.done() for one in in_vain)
+        for one in in_vain:
+            one.cancel()
 
 
 @story
@@ -146,6 +169,6 @@ async def test_a_winner_that_died_meanwhile_has_not_won(keys: list[Identity]) ->
             made.secured.add_done_callback(lambda _: made.abort("died", ordinary=True))
             return made
 
-        dialler = Dialler(doomed, Health(), ann.handler.is_met)
+        dialler = Dialler(doomed, ann.server.turnstile, Health(), ann.handler.is_met)
         assert await dialler.dial(7, None, [ben.address]) is False
         assert ann.handler.opened == []
