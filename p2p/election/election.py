@@ -491,7 +491,7 @@ class Election:
         """
         if self.role is not Role.SUSPECT or alive.term != self.term:
             return
-        if alive.tick <= self._patience.seen or not self._suspicion.hope():
+        if alive.tick <= self._patience.seen or not self._suspicion.believes(peer):
             return
         self._become(Why.ALIVE, now)
         self._patience.spoke(now - min(alive.age / 1000, LONGEST_AGE))

@@ -18,7 +18,6 @@ from p2p.messages import MAX_DEEDS, Deed
 
 ELECTORS = 3  # first heirs: only these are told of a loss, so that 256 peers whisper
 STRAYS = 8  # more members that are asked, by lot, if the first heirs do not answer
-HOPES = 5  # words that the host lives, without a tick of it, that are believed
 ASK_AGAIN = 0.1  # seconds between repeated questions
 
 RANK_WAIT = 0.1  # seconds that each senior heir is given first
@@ -67,7 +66,7 @@ class Suspicion:
         self.ready_at: float | None = None  # since when a claim would be right
         self.dead: set[NodeId] = set()  # refused a dial: the kernel's word
         self.asked_at = now  # when this node last asked around
-        self._hopes = 0  # how often others said in vain that the host lives
+        self._believed: set[NodeId] = set()  # who has said in vain that the host lives
 
     def clear(self) -> None:
         """The host lives, or another reigns: nothing of it counts any more."""
@@ -83,7 +82,7 @@ class Suspicion:
     def heard(self, tick: int) -> dict[NodeId, int]:
         """A new tick came. Returns who asked and lacks it; who has it already, and
         asks, still waits for one that is newer."""
-        self._hopes = 0
+        self._believed.clear()
         answered = {p: t for p, t in self.waiting.items() if t < tick}
         waiting = {p: t for p, t in self.waiting.items() if t >= tick}
         self.clear()
@@ -157,12 +156,12 @@ class Suspicion:
         self.told.clear()
         return True
 
-    def hope(self) -> bool:
-        """Somebody says that the host lives. Whether to believe it without a tick."""
-        if self._hopes >= HOPES:
-            return False
-        self._hopes += 1
-        return True
+    def believes(self, member: NodeId) -> bool:
+        """This one says that the host lives. Whether to believe it without a tick: once
+        of each member, or one alone could keep the others waiting for a dead host."""
+        is_first = member not in self._believed
+        self._believed.add(member)
+        return is_first
 
     def linked(self, peer: NodeId) -> None:
         """There is a link to `peer` (again): it lives, and may have missed a word."""

@@ -10,7 +10,6 @@ from p2p.election.suspicion import (
     ASK_AGAIN,
     ELECTORS,
     GIVE_WAY,
-    HOPES,
     LAST_RESORT,
     RANK_AFTER,
     RANK_CAP,
@@ -194,13 +193,16 @@ def test_who_lags_is_who_voted_with_an_earlier_tick() -> None:
     assert suspicion.lagging(TICK) == [CYD]
 
 
-def test_hopes_run_out_until_a_tick_comes() -> None:
+def test_each_member_is_believed_once_until_a_tick_comes() -> None:
     suspicion = lost()
-    assert [suspicion.hope() for _ in range(HOPES + 2)] == [True] * HOPES + [False] * 2
+    assert [suspicion.believes(each) for each in (CYD, CYD, DAN, CYD, DAN)] == [
+        *(True, False, True, False, False)
+    ]
     suspicion.clear()
-    assert not suspicion.hope()
-    suspicion.heard(41)
-    assert suspicion.hope()
+    suspicion.begin(BEN, TICK, 1.0)
+    assert not suspicion.believes(CYD)
+    suspicion.heard(TICK + 1)
+    assert suspicion.believes(CYD)
 
 
 # --- asking around -------------------------------------------------------------------
