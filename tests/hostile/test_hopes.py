@@ -17,7 +17,7 @@ A_WORD = 0.45  # seconds: it is worth one patience, and the waiting begins anew
 
 
 class Soother(Liar):
-    """Answers as if it had heard the host just now, and keeps its own loss to itself."""
+    """Answers as if it had heard the host just now, and votes for nobody."""
 
     lulls = False
 
