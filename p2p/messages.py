@@ -83,7 +83,7 @@ class Term(Struct, frozen=True, array_like=True):
             return True
         ahead = (self.counter - other.counter) % COUNTERS
         if ahead:
-            return ahead < COUNTERS // 2 or (ahead == COUNTERS // 2 < self.counter)
+            return ahead < COUNTERS // 2 or (ahead == COUNTERS // 2 <= self.counter)
         return (self.rank, self.host) < (other.rank, other.host)
 
 

@@ -147,8 +147,13 @@ class Life:
         await driver.keeping.load(self._restored)
         self._emit(self._ready())  # before anybody can be here
         driver.thread.begin(look_up(driver.core.unlinked_typed(), self._emit))
-        loop, core, health = driver.thread.loop, driver.core, driver.server.health
-        pulse = feel(health, lambda: core.is_in_room, core.runs_late)
+        loop, health = driver.thread.loop, driver.server.health
+        # Whichever core it is by then: the identity may be renewed.
+        pulse = feel(
+            health,
+            lambda: driver.core.is_in_room,
+            lambda late: driver.core.runs_late(late),
+        )
         tasks = [loop.create_task(each) for each in (self._sweep(clock.now()), pulse)]
         try:
             if await self._begin():

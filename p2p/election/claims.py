@@ -23,13 +23,15 @@ class Stance(Struct, frozen=True):
     """Where the node stands that hears a claim.
 
     `term`: the reign that it belongs to. `made`: the last that it claimed itself.
-    `named`: whom its host wants to go on. `hears`: whether it hears that host.
+    `named`: whom its host wants to go on, after the tick `named_at`. `hears`: whether
+    it hears that host.
     """
 
     role: Role
     term: Term | None
     made: Reign
     named: NodeId | None
+    named_at: int
     hears: bool
 
 
@@ -91,7 +93,7 @@ class Claims:
 
     def _is_late(self, claimed: Claimed, here: Stance) -> bool:
         # Of an heir that was named: the host has gone on without it by now.
-        is_behind = self._patience.seen > claimed.tick
+        is_behind = self._patience.seen > here.named_at  # whatever the claim says
         return _is_named(claimed, here) and is_behind and here.hears
 
 

@@ -23,7 +23,7 @@ from p2p import messages
 from p2p.effects import Outbox, Trace
 from p2p.election.claims import Claims, Stance
 from p2p.election.corrections import Corrections
-from p2p.election.deeds import Deeds
+from p2p.election.deeds import Deeds, author
 from p2p.election.electorate import Electorate
 from p2p.election.fence import Fence
 from p2p.election.handover import Handover, best_informed
@@ -90,8 +90,8 @@ class Election:
         self._silences = Silences(interval)
         self._terms = Terms(me, reached)
         letters = courier.letters
-        named = letters.signer, letters.app, letters.run
-        self._deeds = Deeds(*named, room.id)
+        self._run = letters.run
+        self._deeds = Deeds(letters.signer, letters.app, self._run, room.id)
         self._pending = Pending()
         self._corrections = Corrections(now)
         self._suspicion = Suspicion(now)
@@ -257,7 +257,7 @@ class Election:
         """When `poll` is next wanted, apart from the ticks."""
         match self.role:
             case Role.SEEK:
-                return self._seeking.ends_at
+                return self._seeking.due(self._room.weather)
             case Role.FOLLOW:
                 relayed = self._ticks.via is not None
                 limit = self._patience.limit(relayed, self._room.weather)
@@ -273,10 +273,11 @@ class Election:
     def _poll_seek(self, now: float) -> None:
         # Without a log anybody's note counts: it is a hint whom to ask, no more.
         rival = self._best(self._hearsay.rivals(self.term))
-        if rival is not None and self._seeking.hopes(now):
-            self._seeking.told(self._room.weather, now)
+        weather = self._room.weather
+        if rival is not None and self._seeking.hopes(weather, now):
+            self._seeking.told(weather, now)
             self._room.join(rival.host, now)
-        elif self._seeking.is_over(now):
+        elif self._seeking.is_over(weather, now):
             if self._room.may_found:
                 self._claim(Why.ALONE, (), True, now)
             else:
@@ -401,7 +402,7 @@ class Election:
             return
         if self.me not in self._room.present():
             self._become(Why.NEVER_LET_IN, now)
-            self._seeking.begin(self._room.synced, self._room.weather, now)
+            self._seeking.begin(self._room.synced, now)
             return
         self._become(why, now)
         self._ticks.via = None
@@ -471,7 +472,7 @@ class Election:
         elif not self._wakefulness.has_settled(now):
             return  # from before this process slept, perhaps; it will be said again
         elif self.role is Role.SUSPECT:
-            self._suspicion.vote(peer, lost.tick, lost.vote)
+            self._suspicion.vote(peer, lost.tick, self._vote_of(peer, lost))
             if lost.tick < self._room.log.tick:
                 self._room.help(peer, lost.tick, now)
             self._campaign(now, also=(peer,))
@@ -479,9 +480,14 @@ class Election:
         elif self._patience.seen > lost.tick and self.hears_host(now):
             self._vouch(peer, lost.tick, now)
         elif self.role is Role.FOLLOW:
-            self._suspicion.ask(peer, lost.tick, lost.vote)
+            self._suspicion.ask(peer, lost.tick, self._vote_of(peer, lost))
             if peer == self._ticks.via or self._is_silent(now):
                 self._suspect(Why.ASKED, now)
+
+    def _vote_of(self, peer: NodeId, lost: messages.Lost) -> Deed | None:
+        """What it signed, if it seems to be its own: to be shown to others, who would
+        look at the first of each member alone. Whether it is signed, they see."""
+        return lost.vote if lost.vote and author(lost.vote) == peer else None
 
     def on_alive(self, peer: NodeId, alive: messages.Alive, now: float) -> None:
         """Somebody has a newer tick: the host lives.
@@ -555,8 +561,9 @@ class Election:
         return self._claims.convinces(claimed, self._stance(now), now)
 
     def _stance(self, now: float) -> Stance:
-        named, hears = self._handover.named, self.hears_host(now)
-        return Stance(self.role, self.term, self._reign, named, hears)
+        given = self._handover.named, self._handover.named_at
+        hears = self.hears_host(now)
+        return Stance(self.role, self.term, self._reign, *given, hears)
 
     def _is_merger(self, claimed: Claimed) -> bool:
         # Our host has yielded to it, it says.
@@ -606,6 +613,7 @@ class Election:
     def on_prove(self, peer: NodeId, prove: messages.Prove, now: float) -> None:
         """A member of another reign asks by what right this node hosts its own."""
         if self.term != prove.term or self.term.host != self.me:
+            self.correct(peer, prove.term, now)
             return
         if self._pending.may_show(peer, self._courier.doubts(peer, now), now):
             room, parents = self._room.id, self._reign.parents
@@ -615,7 +623,7 @@ class Election:
     def on_proof(self, peer: NodeId, proof: messages.Proof, now: float) -> None:
         """It answers."""
         claimed = _claimed(proof)
-        if self.term is None or not self._pending.was_asked(peer, now):
+        if self.term is None or not self._pending.takes(peer, now):
             return
         if self.role in (Role.SEEK, Role.YIELD) or not claimed.is_next:
             return
@@ -629,11 +637,14 @@ class Election:
             self._room.log.tick if hosts else self._patience.seen,
             self._room.present(),
             self._room.acknowledged if hosts else lambda _: 0,
+            lambda node: self._run if node == self.me else self._room.run_of(node),
         )
         is_right = convinces(claimed, proof.deeds, here, self._deeds)
         if is_right or self._claims.is_heir_s(claimed, self._stance(now), now):
             self._follow(claimed, now)
-        elif self.role is Role.SUSPECT:
+            return
+        self._pending.refuse(peer, now)
+        if self.role is Role.SUSPECT:
             self._room.move_to(claimed.term.host, now)
 
     def on_strange_claim(self, peer: NodeId, claim: messages.Claim, now: float) -> None:
@@ -757,7 +768,7 @@ class Election:
         """The host leaves, or hands over."""
         if handoff.term != self.term or peer != self.host:
             return
-        self._handover.named = handoff.heir
+        self._handover.named, self._handover.named_at = handoff.heir, handoff.tick
         self._patience.spoke(now)
         for claimed in self._pending.kept(now):
             if claimed.term.host == handoff.heir and self._accepts(claimed, now):

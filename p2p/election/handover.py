@@ -17,6 +17,7 @@ class Handover(msgspec.Struct):
     """Of one reign."""
 
     named: NodeId | None = None  # to whom the host itself gives the reign
+    named_at: int = 0  # its tick then: once it has gone on, that is over
     due_at: float = inf  # the tick with which this node goes on, if it is to
     deed: Deed | None = None  # by which it may
 

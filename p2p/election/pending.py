@@ -22,12 +22,14 @@ class Pending:
     def __init__(self) -> None:
         self._kept: dict[NodeId, tuple[Claimed, float]] = {}
         self._asked: dict[NodeId, float] = {}  # who is to prove its claim, asked when
+        self._open: set[NodeId] = set()  # who of these has not answered
         self._shown: dict[tuple[NodeId, bool], float] = {}  # who was shown ours when
 
     def clear(self) -> None:
         """Another reign is followed."""
         self._kept.clear()
         self._asked.clear()
+        self._open.clear()
         self._shown.clear()
 
     def keep(self, claimed: Claimed, now: float) -> None:
@@ -43,16 +45,31 @@ class Pending:
 
     def may_ask(self, claimant: NodeId, now: float) -> bool:
         """Whether to ask that one for a proof now; if so, it is noted."""
-        return _is_time(self._asked, claimant, now)
+        if not _is_time(self._asked, claimant, now):
+            return False
+        self._open = {*self._open & self._asked.keys(), claimant}
+        return True
 
     def awaits(self, claimant: NodeId, now: float) -> bool:
         """Whether that one was asked just now, so that its proof may be on its way."""
         return now - self._asked.get(claimant, -PROVE_EVERY) < PROVE_EVERY
 
     def was_asked(self, claimant: NodeId, now: float) -> bool:
-        """Whether its proof is an answer to a question of this node."""
+        """Whether it was asked of late, be it that it has answered."""
         at = self._asked.get(claimant)
         return at is not None and now - at <= DOUBTED_FOR
+
+    def takes(self, claimant: NodeId, now: float) -> bool:
+        """Whether its proof is an answer to a question of this node: the first one. To
+        look at it is dear."""
+        is_open = claimant in self._open and self.was_asked(claimant, now)
+        self._open.discard(claimant)
+        return is_open
+
+    def refuse(self, claimant: NodeId, now: float) -> None:
+        """What it showed did not convince, and would not the next time: it is asked no
+        more for `DOUBTED_FOR`."""
+        self._asked[claimant] = now + DOUBTED_FOR - PROVE_EVERY
 
     def may_show(self, asker: NodeId, doubted: bool, now: float) -> bool:
         """Whether to show that one our proof now; if so, it is noted. `doubted`: the

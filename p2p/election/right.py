@@ -58,7 +58,8 @@ class Standing(Struct, frozen=True):
 
     `parents`: of its own reign, if it hosts that. `seen`: the last tick that it saw.
     `roster`: the members that are present by the log here. `acknowledged`: asked for
-    the last tick that one of them is known to have applied.
+    the last tick that one of them is known to have applied. `run_of`: for the present
+    run of a node, None if that is not known.
     """
 
     me: NodeId
@@ -67,13 +68,21 @@ class Standing(Struct, frozen=True):
     seen: int
     roster: Collection[NodeId]
     acknowledged: Callable[[NodeId], int]
+    run_of: Callable[[NodeId], str | None]
 
 
 def convinces(
     claimed: Claimed, shown: Iterable[Deed], here: Standing, deeds: Deeds
 ) -> bool:
     """Whether the node `here` is to follow that reign for what it is shown."""
-    read = [(deed, content) for deed in shown if (content := deeds.read(deed))]
+    # What an earlier run of somebody signed was of another game: a table may have the
+    # same id each day, and its reigns the same numbers.
+    read = [
+        (deed, content)
+        for deed in shown
+        if (content := deeds.read(deed))
+        and here.run_of(author(deed)) in (None, content.run)
+    ]
     if len(claimed.parents) == 1:
         votes = ((d, c) for d, c in read if isinstance(c, Vote))
         return _is_named(claimed, read, here, deeds) or _is_elected(
@@ -87,17 +96,17 @@ def _is_elected(
 ) -> bool:
     if lost != here.term and lost not in here.parents:
         return False
-    voters: set[NodeId] = set()
+    voters, tried = 0, set[NodeId]()
     for deed, vote in votes:
         voter = author(deed)
-        if voter in voters or voter == here.term.host or voter not in here.roster:
+        if voter in tried or voter == here.term.host or voter not in here.roster:
             continue
         if vote.term != lost or not _is_valid(vote, voter, here):
             continue
-        if deeds.is_signed(deed):
-            voters.add(voter)
-            if 2 * len(voters) > len(here.roster):
-                return True
+        tried.add(voter)  # one look at each: a signature is dear
+        voters += deeds.is_signed(deed)
+        if 2 * voters > len(here.roster):
+            return True
     return False
 
 

@@ -12,35 +12,41 @@ SEEK_JITTER = 0.1  # seconds at most on top, so that two who start at once diffe
 
 
 class Seeking:
-    """Two times: when to found one if nothing is heard, and when to hope no longer."""
+    """Two times: when to found one if nothing is heard, and when to hope no longer.
+
+    Both are later by the `weather`, as it is when they are asked for: the seconds that
+    an answer may be late.
+    """
 
     def __init__(self, dice: Random, now: float) -> None:
         self._dice = dice
-        self.ends_at = now
+        self._ends_at = now
         self._hopes_until = now
-        self.begin(has_game=False, weather=0.0, now=now)
+        self.begin(has_game=False, now=now)
 
-    def begin(self, has_game: bool, weather: float, now: float) -> None:
-        """Look for a reign. `has_game`: there is one here that could go on; `weather`:
-        seconds that an answer may be late."""
-        hopes = SEEK_AGAIN if has_game else SEEK_AT_MOST
-        self._hopes_until = now + hopes + ANSWERS * weather
-        jitter = self._dice.random() * SEEK_JITTER
-        self.ends_at = now + SEEK_ALONE + weather + jitter
+    def begin(self, has_game: bool, now: float) -> None:
+        """Look for a reign. `has_game`: there is one here that could go on."""
+        self._hopes_until = now + (SEEK_AGAIN if has_game else SEEK_AT_MOST)
+        self._ends_at = now + SEEK_ALONE + self._dice.random() * SEEK_JITTER
 
     def slept(self, seconds: float) -> None:
         """This process did not run: nothing could be heard."""
-        self.ends_at += seconds
+        self._ends_at += seconds
         self._hopes_until += seconds
 
-    def hopes(self, now: float) -> bool:
+    def hopes(self, weather: float, now: float) -> bool:
         """Whether a reign that is told of may yet let this node in."""
-        return now < self._hopes_until
+        return now < self._hopes_until + ANSWERS * weather
 
     def told(self, weather: float, now: float) -> None:
         """There is a reign: wait for it."""
-        self.ends_at = min(now + SEEK_ALONE + weather, self._hopes_until)
+        last = self._hopes_until + (ANSWERS - 1) * weather
+        self._ends_at = min(now + SEEK_ALONE, last)
 
-    def is_over(self, now: float) -> bool:
-        """Whether it is time to found one."""
-        return now >= self.ends_at
+    def due(self, weather: float) -> float:
+        """When it is time to found one."""
+        return self._ends_at + weather
+
+    def is_over(self, weather: float, now: float) -> bool:
+        """Whether it is time."""
+        return now >= self.due(weather)

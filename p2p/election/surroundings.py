@@ -48,6 +48,9 @@ class Surroundings(Protocol):
     def knows(self, node: NodeId) -> bool:
         """Whether it is a member by the log here, present or away."""
 
+    def run_of(self, node: NodeId) -> str | None:
+        """Which run of its program a node is in; None if that is not known."""
+
     def active(self, now: float) -> int:
         """How many members, with this one, have lately shown that they follow."""
 

@@ -85,8 +85,9 @@ class Suspicion:
         self._believed.clear()
         answered = {p: t for p, t in self.waiting.items() if t < tick}
         waiting = {p: t for p, t in self.waiting.items() if t >= tick}
+        deeds = {p: deed for p, deed in self.deeds.items() if p in waiting}
         self.clear()
-        self.waiting = waiting
+        self.waiting, self.deeds = waiting, deeds
         return answered
 
     def begin(self, me: NodeId, tick: int, now: float) -> dict[NodeId, int]:

@@ -96,7 +96,7 @@ class Replicator:
         self.name = gate.table.name
         self.gate = gate
         self.barred: int | None = None  # why this node is not let in, if it is not
-        self._run_of = run_of
+        self.run_of = run_of
         self.log = copy.log
         self.present = copy.replica.present
         self.requests = Requests()
@@ -509,7 +509,7 @@ class Replicator:
         if node in self.copy.replica.residents:
             return None  # also who went, and has a row still: no lock puts him out
         proof = join.proof
-        if proof is not None and self._run_of(node) not in (None, proof.run):
+        if proof is not None and self.run_of(node) not in (None, proof.run):
             proof = None  # an earlier run of it had the key
         return self.gate.bar(node, proof)
 

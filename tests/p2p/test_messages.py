@@ -312,6 +312,13 @@ def test_terms_are_ordered_by_counter_then_rank_then_host() -> None:
         assert not any(term.beats(other) for other in in_order[place + 1 :])
 
 
+@pytest.mark.parametrize("counter", [0, 1, 2**31 - 1])
+def test_of_two_terms_half_a_circle_apart_one_is_the_later(counter: int) -> None:
+    low, high = Term(counter, 0, A), Term(counter + 2**31, 0, B)
+    assert high.beats(low)
+    assert not low.beats(high)
+
+
 MORE = ["new", {"field": [1]}, None]
 
 

@@ -127,7 +127,9 @@ def test_who_was_met_is_kept_at_the_end_and_called_at_the_next_start(
             assert eve.wait(PeerJoined).peer.id == dan.id
 
 
-def test_of_two_copies_of_a_profile_one_becomes_somebody_new(tmp_path: Path) -> None:
+def test_of_two_copies_of_a_profile_one_becomes_somebody_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told: SimpleQueue[tuple[Stranger, Event]] = SimpleQueue()
 
     class Copy(Stranger):
@@ -151,6 +153,9 @@ def test_of_two_copies_of_a_profile_one_becomes_somebody_new(tmp_path: Path) -> 
         assert new.wait(Ready).id == new.id != was
         assert new.wait(PeerJoined).peer.id == was
         assert {dan.id, copy.id} == {was, new.id}
+        late: SimpleQueue[float] = SimpleQueue()
+        monkeypatch.setattr(new.driver.core, "runs_late", late.put)
+        assert late.get(timeout=PATIENCE) >= 0.0  # who it is now, feels it, too
 
 
 def test_its_end_is_told_and_all_is_gone(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ class Ben:
         self.suspicion.begin(BEN, TICK, NOW)
         parts = electorate, self.patience, self.suspicion
         self.claims = Claims(room.replicator, *parts)
-        self.stance = Stance(Role.SUSPECT, OURS, Reign(), None, False)
+        self.stance = Stance(Role.SUSPECT, OURS, Reign(), None, 0, False)
 
     def follows(self, claimed: Claimed, after: float = 0.0) -> bool:
         return self.claims.convinces(claimed, self.stance, NOW + after)
@@ -85,15 +85,20 @@ def test_who_follows_his_host_follows_only_whom_that_names(
     ben.suspicion.confided.add(CYD)
     ben.stance = replace(ben.stance, role=Role.FOLLOW, hears=hears)
     assert not ben.follows(HEIR)
-    ben.stance = replace(ben.stance, named=CYD)
+    ben.stance = replace(ben.stance, named=CYD, named_at=TICK)
     assert ben.follows(HEIR)
     assert not ben.follows(replace(HEIR, term=Term(2, 0, DAN)))
 
 
 def test_whom_the_host_named_is_late_if_it_went_on_and_is_heard(ben: Ben) -> None:
-    ben.stance = replace(ben.stance, role=Role.FOLLOW, named=CYD, hears=True)
+    named = replace(ben.stance, named=CYD, named_at=TICK)
+    ben.stance = replace(named, role=Role.FOLLOW, hears=True)
+    assert ben.follows(HEIR)
     ben.patience.heard(TICK + 1, NOW)
     assert not ben.follows(HEIR)
+    assert not ben.follows(
+        replace(HEIR, tick=10**9)
+    )  # when that was, the host has said
     ben.stance = replace(ben.stance, hears=False)
     assert ben.follows(HEIR)
 

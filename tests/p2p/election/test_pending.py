@@ -70,6 +70,24 @@ def test_a_proof_is_an_answer() -> None:
     assert not pending.was_asked(node(1), 1.1 + DOUBTED_FOR)
 
 
+def test_the_first_answer_to_a_question_is_looked_at() -> None:
+    pending = Pending()
+    assert not pending.takes(node(1), 1.0)
+    pending.may_ask(node(1), 1.0)
+    assert pending.takes(node(1), 1.1)
+    assert not pending.takes(node(1), 1.1)
+    assert pending.may_ask(node(1), 1.2)
+    assert not pending.takes(node(1), 1.3 + DOUBTED_FOR)
+
+
+def test_whose_proof_did_not_convince_is_not_asked_again_for_a_while() -> None:
+    pending = Pending()
+    pending.may_ask(node(1), 1.0)
+    pending.refuse(node(1), 1.1)
+    assert not pending.may_ask(node(1), 1.1 + DOUBTED_FOR - 1e-6)
+    assert pending.may_ask(node(1), 1.1 + DOUBTED_FOR + 1e-6)
+
+
 def test_who_was_asked_just_now_is_given_time_to_answer() -> None:
     pending = Pending()
     assert not pending.awaits(node(1), 0.0)

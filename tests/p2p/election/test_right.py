@@ -29,7 +29,9 @@ def votes(who: str, tick: int = 100, term: Term = OURS) -> list[Deed]:
 def here(me: str = "b", seen: int = 100, acknowledged: int = 0) -> Standing:
     """Of five; `me` "a" is the host."""
     roster = (ANA, BEN, CYD, DAN, EVE)
-    return Standing(node(me), OURS, (), seen, roster, lambda _: acknowledged)
+    runs = {node(letter): letters(letter).run for letter in "abcd"}  # and not eve's
+    known = seen, roster, lambda _: acknowledged, runs.get
+    return Standing(node(me), OURS, (), *known)
 
 
 def is_convinced(claimed: Claimed, shown: list[Deed], standing: Standing) -> bool:
@@ -57,6 +59,37 @@ def test_a_vote_is_of_one_reign_and_of_its_signer() -> None:
     (of_eve,) = votes("e")
     forged = replace(of_eve, signature=of_cyd.signature)
     assert not is_convinced(HEIR, [*votes("cd"), forged], here())
+
+
+def test_what_an_earlier_run_of_somebody_signed_is_of_another_game() -> None:
+    """The next day at the same table: there is a host again, and its first reign."""
+    word = deeds("a").succession(OURS, CYD, 100)
+    gives = deeds("a").surrender(OURS, RIVAL, 100)
+    anew = dict.fromkeys((ANA, BEN, CYD, DAN), "tomorrow")
+    for standing in (here(), here("a")):
+        later = replace(standing, run_of=anew.get)
+        assert is_convinced(HEIR, votes("cde"), standing)
+        assert not is_convinced(HEIR, votes("cde"), later)
+        assert is_convinced(HEIR, [word], standing)
+        assert not is_convinced(HEIR, [word], later)
+        assert is_convinced(MERGED, [gives], standing)
+        assert not is_convinced(MERGED, [gives], later)
+
+
+def test_of_each_member_one_signature_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks: list[Deed] = []
+    reader, (of_cyd,) = deeds("b"), votes("c")
+
+    def is_signed(deed: Deed) -> bool:
+        looks.append(deed)
+        return False
+
+    monkeypatch.setattr(reader, "is_signed", is_signed)
+    bad = replace(of_cyd, signature=bytes(64))
+    assert not convinces(HEIR, [bad] * 256, here(), reader)
+    assert looks == [bad]
 
 
 def test_a_vote_gets_old() -> None:

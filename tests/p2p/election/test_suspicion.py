@@ -23,6 +23,7 @@ from p2p.election.suspicion import (
     Won,
 )
 from p2p.identity import NodeId
+from p2p.messages import Deed
 
 ANA, BEN, CYD, DAN, EVA = (NodeId(name * 52) for name in "abcde")
 MANY = [NodeId(f"{number:052}") for number in range(60)]
@@ -166,9 +167,12 @@ def test_who_asked_before_has_voted() -> None:
 
 def test_a_newer_tick_ends_it_and_answers_those_who_lack_it() -> None:
     suspicion = lost(CYD, DAN)
-    suspicion.waiting.update({EVA: 40, ANA: 41})
+    deed = Deed(bytes(32), b"a vote", bytes(64))
+    suspicion.ask(EVA, 40, deed)
+    suspicion.ask(ANA, 41, deed)
     assert suspicion.heard(41) == {EVA: 40}
     assert suspicion.waiting == {ANA: 41}  # that one has it, and waits for a newer one
+    assert suspicion.deeds == {ANA: deed}  # and what it signed is shown with it
     assert suspicion.votes == {}
 
 
