@@ -24,8 +24,6 @@ from games.contract import (
 from games.glimpse import BadGlimpse, read
 
 _TOO_SOON = "with_options changed the running round: they hold from the next one on"
-_ASKED = 0, 1, 20, 400, 8000, 10**6
-"""Ticks by which it is looked how `reachable` grows."""
 _A_LINE = f"one line of 1 to {MAX_WORDS} characters"
 
 
@@ -127,9 +125,6 @@ class Referee:
         self._standing = _standing(game, state, start)
         first = self._standing.round if self._standing else 1
         assert first == 1, f"tick 0: the first round has the number {first}, not 1"
-        self._played = 0  # ticks of this round
-        self._length = self._standing.left if self._standing else 0
-        self._reach = _reach(game, state, start)
 
     def see(self, state: Any, ruled: Any, after: Any, now: Script, seed: int) -> None:
         """A tick: the state before it, what was made of that by whoever rules the
@@ -141,38 +136,8 @@ class Referee:
         _check_course(before, standing, now)
         is_new = bool(before and standing and before.round != standing.round)
         _check_scores(self._game, ruled, after, now, is_new)
-        self._check_reach(before, standing, after, now, is_new)
         self._follow_shadow(before, standing, after, now, seed)
         self._standing = standing
-
-    def _check_reach(
-        self,
-        before: Standing | None,
-        standing: Standing | None,
-        after: Any,
-        now: Script,
-        is_new: bool,
-    ) -> None:
-        reach = _reach(self._game, after, now)
-        if is_new and standing is not None:
-            self._played, self._length, self._reach = 1, standing.left + 1, reach
-        elif before is None or before.phase == "play":
-            self._played += 1
-        assert reach == self._reach, at(
-            now,
-            f"reachable changed within a round: by {_ASKED} ticks it was {self._reach},"
-            f" now {reach}; other members ask it of other states",
-        )
-        # As a room does, which takes the `left` of its beginning for a round's length.
-        ticks = min(self._played, self._length) if standing else self._played
-        most = _reachable(self._game, after, ticks, now)
-        for seat in now.present:
-            score = self._game.score(after, seat)
-            assert score <= most, at(
-                now,
-                f"seat {seat} has the score {score}, and reachable says that nobody can"
-                f" have more than {most} by {ticks} ticks of a round",
-            )
 
     def _check_end(self, state: Any, now: Script) -> None:
         try:
@@ -225,27 +190,6 @@ class Referee:
         assert self._game.standing(self._shadow) == standing, at(now, _TOO_SOON)
         wanted = self._game.bots_wanted(self._shadow), self._game.bots_wanted(after)
         assert wanted[0] == wanted[1], at(now, _TOO_SOON)
-
-
-def _reach(game: Game[Any], state: Any, now: Script) -> list[int]:
-    """What can be had by longer and longer times."""
-    reach = [_reachable(game, state, ticks, now) for ticks in _ASKED]
-    assert reach == sorted(reach), at(
-        now, f"reachable falls with the ticks: by {_ASKED} ticks it is {reach}"
-    )
-    return reach
-
-
-def _reachable(game: Game[Any], state: Any, ticks: int, now: Script) -> int:
-    try:
-        points = game.reachable(state, ticks)
-    except Exception as error:
-        raise AssertionError(at(now, f"reachable raised {error!r}")) from error
-    is_number = type(points) is int and points >= 0
-    assert is_number, at(
-        now, f"reachable returned {points!r}, which is no number of points"
-    )
-    return points
 
 
 def _standing(game: Game[Any], state: Any, now: Script) -> Standing | None:

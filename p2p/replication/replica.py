@@ -21,7 +21,7 @@ from p2p.messages import AnyEntry, Input, Round, Score
 from p2p.replication.authority import RULER_KEPT, Authority, Power
 from p2p.replication.board import Board
 from p2p.replication.resident import Resident
-from p2p.replication.round import Rounds
+from p2p.replication.round import Course, Rounds
 from p2p.replication.sheet import Sheets
 from p2p.rules import Rules
 
@@ -43,11 +43,7 @@ class Packed(Struct, frozen=True, array_like=True):
     order: tuple[NodeId, ...]
     weather: messages.Patience  # milliseconds that a host may be silent
     handed: messages.Count  # the tick at which a host last handed over and lived, or 0
-    round: Round
-    over: bool  # whether it is known who has won that round
-    ended: messages.Count  # rounds
-    played: messages.Count  # steps of this round until now
-    length: messages.Count  # and at the longest
+    rounds: Course
     power: Power  # who rules, and his sheet
     still: messages.Count  # ticks at which the rules were not stepped
     unseen: tuple[int, ...] | None  # in a pause: the seats that the game knows of
@@ -433,11 +429,7 @@ class Replica:
         packed = Packed(
             *(self.seed, self.next_seat, residents, self.bots, self.order),
             *(self.weather, self.handed),
-            round=self.rounds.now,
-            over=self.rounds.is_over,
-            ended=self.rounds.ended,
-            played=self.rounds.played,
-            length=self.rounds.length,
+            rounds=self.rounds.pack(),
             power=self.authority.pack(),
             still=self.still,
             unseen=self._unseen,
@@ -461,8 +453,7 @@ class Replica:
         self.order = packed.order
         self.weather = packed.weather
         self.handed = packed.handed
-        counted = packed.ended, packed.played, packed.length
-        self.rounds.restore(packed.round, packed.over, *counted)
+        self.rounds.restore(packed.rounds)
         self.authority.restore(packed.power, sheet)
         self.still, self._unseen = packed.still, packed.unseen
         self.board.state = game

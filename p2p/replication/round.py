@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from p2p.messages import NO_ROUND, Round
+from msgspec import Struct
+
+from p2p.messages import NO_ROUND, Count, Round
 from p2p.mishap import WrongResult
 from p2p.rules import Rules
 
@@ -65,6 +67,16 @@ def _pairs(told: Any, second: type) -> tuple[tuple[int, Any], ...] | None:
     return tuple((one, other) for one, other in pairs) if fits else None
 
 
+class Course(Struct, frozen=True, array_like=True):
+    """What a snapshot tells of them."""
+
+    now: Round
+    over: bool  # whether it is known who has won it
+    ended: Count
+    played: Count
+    length: Count
+
+
 class Rounds:
     """Of one board.
 
@@ -92,12 +104,14 @@ class Rounds:
             self.now = Round(standing.round, seed % 2**32)
             self.is_over = standing.phase == PHASES[1]
 
-    def restore(
-        self, now: Round, is_over: bool, ended: int, played: int, length: int
-    ) -> None:
+    def pack(self) -> Course:
+        """For a snapshot."""
+        return Course(self.now, self.is_over, self.ended, self.played, self.length)
+
+    def restore(self, course: Course) -> None:
         """Become those of a snapshot."""
-        self.now, self.is_over, self.ended = now, is_over, ended
-        self.played, self.length = played, length
+        self.now, self.is_over, self.ended = course.now, course.over, course.ended
+        self.played, self.length = course.played, course.length
 
     @property
     def ticks(self) -> int:

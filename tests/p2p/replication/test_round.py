@@ -12,6 +12,7 @@ from p2p.mishap import WrongResult
 from p2p.replication.round import (
     LONGEST,
     MAX_ROUND,
+    Course,
     Rounds,
     awards_of,
     ranking_of,
@@ -119,8 +120,15 @@ def test_a_game_without_end_may_have_been_played_for_a_day_elsewhere() -> None:
     rounds, _ = told(None, None, None)
     day = LONGEST * Toy.ticks_per_second
     assert (rounds.played, rounds.ticks) == (2, day)
-    rounds.restore(NO_ROUND, False, 0, day + 5, day)
+    rounds.restore(Course(NO_ROUND, False, 0, day + 5, day))
     assert rounds.ticks == day + 5
+
+
+def test_another_board_becomes_what_is_packed() -> None:
+    rounds, _ = told(play(1), podium(1), play(2), play(2))
+    other = Rounds(Told())
+    other.restore(rounds.pack())
+    assert other.pack() == rounds.pack() == Course(Round(2, 2), False, 1, 2, 6)
 
 
 def test_a_game_is_asked_once_for_each_state() -> None:

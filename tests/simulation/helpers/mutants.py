@@ -384,7 +384,7 @@ def points_believed() -> AbstractContextManager[None]:
     """Whoever says that he has points of this round has them."""
 
     def most(self: Replica, round: Round) -> int:
-        return 2**53 if round == self.rounds.now else 0
+        return 2**52 if round == self.rounds.now else 0
 
     return replaced((Replica, "most_brought", most))
 
