@@ -589,21 +589,25 @@ class Election:
         nobody in anew who can follow without losing a tick."""
         self._suspicion.hold(term.host, now)
         if self._claims.may_be_heir_s(term, self._stance(now)):
-            self._ask_proof(term, now)
+            if not self._pending.was_asked(term.host, now):
+                self._ask_proof(
+                    term, now, insist=True
+                )  # what it says may not come here
             if self._pending.awaits(term.host, now):
                 return
         self._room.move_to(term.host, now)
 
-    def _ask_proof(self, term: Term, now: float) -> None:
-        way = self._courier.finds_a_way(term.host, now)
-        if way and self._pending.may_ask(term.host, now):
-            self._courier.send(term.host, messages.Prove(self._room.id, term), now)
+    def _ask_proof(self, term: Term, now: float, insist: bool = False) -> None:
+        host = term.host
+        if self._courier.finds_a_way(host, now) and self._pending.may_ask(host, now):
+            prove = messages.Prove(self._room.id, term)
+            self._courier.send(host, prove, now, insist)
 
     def on_prove(self, peer: NodeId, prove: messages.Prove, now: float) -> None:
         """A member of another reign asks by what right this node hosts its own."""
         if self.term != prove.term or self.term.host != self.me:
             return
-        if self._pending.may_show(peer, now):
+        if self._pending.may_show(peer, self._courier.doubts(peer, now), now):
             room, parents = self._room.id, self._reign.parents
             shown = messages.Proof(room, self.term, parents, *self._base, self._right)
             self._courier.send(peer, shown, now)

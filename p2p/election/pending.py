@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from p2p.election.right import Claimed
 from p2p.identity import NodeId
 
@@ -11,13 +13,16 @@ PROVE_EVERY = 0.1  # seconds between two questions to one claimant, and two answ
 MOST_ASKED = 64  # whom that is remembered of
 
 
+Key = TypeVar("Key")
+
+
 class Pending:
     """Of one reign here. Times are seconds of the caller's clock."""
 
     def __init__(self) -> None:
         self._kept: dict[NodeId, tuple[Claimed, float]] = {}
         self._asked: dict[NodeId, float] = {}  # who is to prove its claim, asked when
-        self._shown: dict[NodeId, float] = {}  # who was shown ours when
+        self._shown: dict[tuple[NodeId, bool], float] = {}  # who was shown ours when
 
     def clear(self) -> None:
         """Another reign is followed."""
@@ -49,16 +54,18 @@ class Pending:
         at = self._asked.get(claimant)
         return at is not None and now - at <= DOUBTED_FOR
 
-    def may_show(self, asker: NodeId, now: float) -> bool:
-        """Whether to show that one our proof now; if so, it is noted."""
-        return _is_time(self._shown, asker, now)
+    def may_show(self, asker: NodeId, doubted: bool, now: float) -> bool:
+        """Whether to show that one our proof now; if so, it is noted. `doubted`: the
+        answer would go around its link, too. A question that says so comes just after
+        one by the link, and must not be in vain."""
+        return _is_time(self._shown, (asker, doubted), now)
 
 
-def _is_time(times: dict[NodeId, float], node: NodeId, now: float) -> bool:
-    if now - times.get(node, -PROVE_EVERY) < PROVE_EVERY:
+def _is_time(times: dict[Key, float], key: Key, now: float) -> bool:
+    if now - times.get(key, -PROVE_EVERY) < PROVE_EVERY:
         return False
-    times.pop(node, None)
+    times.pop(key, None)
     if len(times) >= MOST_ASKED:
         del times[next(iter(times))]
-    times[node] = now
+    times[key] = now
     return True

@@ -37,6 +37,10 @@ class Presses:
         self._pending[self.number] = value
         return self.number
 
+    def may_hold(self, number: int, value: Value) -> bool:
+        """Whether this may be one of them. What has counted is not kept."""
+        return number <= self.number and self._pending.get(number, value) == value
+
     def took_effect(self, number: int) -> None:
         """A frame holds this input."""
         self._pending.pop(number, None)

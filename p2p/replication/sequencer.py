@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterable
+from itertools import islice
 
 from p2p import messages
 from p2p.identity import NodeId
@@ -179,8 +180,8 @@ class Sequencer:
         """The frame of the next tick, not yet applied; and who comes in by it, or was
         to, with what it asked for. `linked`: those with a link to this host."""
         tick = log.tick + 1
-        # Those whose turn it is; the rest waits for the next frame.
-        turn = sorted(self._joins)[:JOINS_AT_ONCE]
+        # Who asked first comes first, whatever his id; the rest waits for the next one.
+        turn = sorted(islice(self._joins, JOINS_AT_ONCE))
         joins = {node: self._joins.pop(node) for node in turn}
         # In an order that every host would choose.
         goings = self._goings(replica, now)

@@ -16,7 +16,7 @@ from p2p.room.bearers import Bearers
 from p2p.room.replicator import Replicator
 
 # They name no reign themselves, and mean nothing but in one.
-_LOST = messages.Lost.__struct_config__.tag
+_QUESTIONS = [kind.__struct_config__.tag for kind in (messages.Lost, messages.Prove)]
 _FRAMES = messages.Frames.__struct_config__.tag
 OF_ONE_REIGN = messages.Fetch, messages.Lull
 Take = Callable[[NodeId, NodeId, Forwarded, float], None]
@@ -66,7 +66,7 @@ class Forwards:
         # Of a host that fell silent a letter may be the first word again; and the
         # frames that come along are what proves it.
         election = self.replicator.election
-        if election.hosting and opened.tag == _LOST:
+        if election.hosting and opened.tag in _QUESTIONS:
             return True  # the same on its own link was answered where it hears nothing
         of_host = opened.origin == election.host and opened.tag == _FRAMES
         return of_host or election.role is Role.SUSPECT

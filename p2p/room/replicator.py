@@ -28,6 +28,7 @@ from p2p.relay.hearsay import Hearsay
 from p2p.relay.tick_relay import TickRelay
 from p2p.replication.seats import Whereabouts
 from p2p.replication.sequencer import Sequencer
+from p2p.room.complaint import Complaint
 from p2p.room.copy import Copy, Fit
 from p2p.room.gate import Bar, Gate
 from p2p.room.metronome import Metronome
@@ -82,6 +83,7 @@ class Replicator:
         self.me = player.me
         self.id = room
         self.player = player
+        self.complaint = Complaint()
         self.reporter = reporter
         self.courier = courier
         self.hearsay = hearsay
@@ -328,6 +330,7 @@ class Replicator:
         assert self.election.term is not None
         self.reigns.begin(self.election.term)
         self.copy.move(is_of_it)
+        self.complaint.moved(now)
         self.sequencer.reset()
         self.requests.hurry()
         host = self.election.host
@@ -352,7 +355,7 @@ class Replicator:
         self.sequencer.patience = self._own_patience
         frame, joins = self.sequencer.frame(self.log, replica, linked, now)
         audience = [n for n in self.present() if n in linked and n != self.me]
-        self._apply(frame)
+        self._apply(frame, now)
         digest = self.copy.seal()
         self.supply.warn()
         if digest:
@@ -368,7 +371,7 @@ class Replicator:
         elif (heir := self.sequencer.air.heir) is not None:
             self.election.retire(heir, now)
 
-    def _apply(self, frame: Frame) -> None:
+    def _apply(self, frame: Frame, now: float) -> None:
         replica = self.copy.replica
         changes = [e for e in frame.entries if isinstance(e, Left | Joined)]
         own_changes = [entry for entry in changes if entry.id == self.me]
@@ -381,13 +384,25 @@ class Replicator:
         self.sequencer.applied(changes)
         if own_changes:
             self.player.align(replica)
+            self.complaint.moved(now)
         if self.is_put_out(self.me):
             self.barred = Bar.REMOVED
         seat = replica.seat_of(self.me)
         own = [entry for entry in taken if entry.seat == seat]
+        self._complain(taken, seat or 0, now)
         for entry in own:
             self.player.presses.took_effect(entry.number)
         self._tell(own)
+
+    def _complain(self, taken: list[Input], seat: int, now: float) -> None:
+        # A podium counts no presses, and where the ruler has them pause nobody's do.
+        term, rounds = self.election.term, self.copy.replica.rounds
+        if term is None or self.election.hosting:
+            return
+        presses, seat = self.player.presses, 0 if rounds.is_over else seat
+        notice = self.complaint.look(taken, seat, presses, term, now)
+        if notice is not None:
+            self.out.notify(notice)
 
     def _tell(self, own: Iterable[Input] = ()) -> None:
         # That this tick is here, and which of the own presses are in it.
@@ -418,7 +433,7 @@ class Replicator:
     def _take_frame(self, frame: Frame, peer: NodeId, now: float) -> None:
         match self.copy.fit(frame):
             case Fit.NEXT:
-                self._apply(frame)
+                self._apply(frame, now)
                 agrees = self.copy.agrees(frame)
                 self.supply.warn()
                 if not agrees:
@@ -471,7 +486,7 @@ class Replicator:
             return
         for frame in message.frames:
             if self.copy.fit(frame) is Fit.NEXT:
-                self._apply(frame)
+                self._apply(frame, now)
         self.election.applied(now)
 
     # --- coming in -------------------------------------------------------------------
@@ -540,6 +555,7 @@ class Replicator:
         self.copy.restore(snap)
         election.heard(snap.tick, True, now)
         self.player.align(self.copy.replica)
+        self.complaint.moved(now)
         if self.player.brings_more(self.copy.replica):
             self.requests.hurry()
             self.join(peer, now)

@@ -9,6 +9,7 @@ from p2p.effects import Send
 from p2p.events import Ticked
 from p2p.relay.letters import said
 from p2p.testing import Lan, Station
+from p2p.testing.wire import End
 from tests.p2p.helpers.toy import Toy
 from tests.simulation.helpers.playing import (
     TICK,
@@ -115,6 +116,26 @@ def test_who_never_hears_the_claim_of_the_heir_misses_no_tick_of_it(deaf: int) -
     assert told[-1][0] == 2
     numbers = [tick for _, tick in told]
     assert numbers == list(range(numbers[0], numbers[-1] + 1))
+
+
+def test_who_never_hears_the_claim_is_let_in_by_an_heir_that_answers_nothing_else() -> (
+    None
+):
+    lan, stations = playing(5)
+    heir, deaf = stations[1], stations[2]
+    lan.cut(heir, deaf, both=False)
+    deliver = heir.deliver
+
+    def lose(end: End, message: messages.Message) -> None:
+        if not isinstance(said(message, messages.FIRST_APP), messages.Prove):
+            deliver(end, message)
+
+    heir.deliver = lose  # type: ignore[method-assign]
+    lan.kill(stations[0])
+    until_new_reign(lan, [heir, *stations[3:]], 1.0)
+    lan.run(0.5)
+    assert told_terms(stations[1:]) == {(2, heir)}
+    assert inside(deaf)
 
 
 @pytest.mark.parametrize("slow", [0, 1, 3])

@@ -44,11 +44,22 @@ def test_of_many_claimants_the_last_are_kept() -> None:
 
 def test_nobody_is_asked_all_the_time_nor_shown() -> None:
     pending = Pending()
-    for asks in (pending.may_ask, pending.may_show):
+
+    def shows(node: NodeId, now: float) -> bool:
+        return pending.may_show(node, False, now)
+
+    for asks in (pending.may_ask, shows):
         assert asks(node(1), 1.0)
         assert not asks(node(1), 1.0 + PROVE_EVERY / 2)
         assert asks(node(2), 1.0)
         assert asks(node(1), 1.0 + PROVE_EVERY + 1e-6)
+
+
+def test_who_asks_by_a_link_that_may_be_dead_and_around_it_is_shown_it_twice() -> None:
+    pending = Pending()
+    assert pending.may_show(node(1), False, 1.0)
+    assert pending.may_show(node(1), True, 1.0)
+    assert not pending.may_show(node(1), True, 1.0 + PROVE_EVERY / 2)
 
 
 def test_a_proof_is_an_answer() -> None:

@@ -95,3 +95,14 @@ def test_each_press_has_a_number_and_what_is_too_much_has_none() -> None:
     assert [presses.add(0) for _ in range(4)] == [1, 2, 3, 0]
     presses.took_effect(1)
     assert presses.add(0) == 4
+
+
+def test_what_he_never_pressed_is_none_of_them() -> None:
+    presses = Presses()
+    presses.add(4)
+    presses.add(5)
+    assert presses.may_hold(1, 4)
+    assert not presses.may_hold(1, 5)
+    assert not presses.may_hold(3, 4)
+    presses.took_effect(1)
+    assert presses.may_hold(1, 5)  # that it was another is not known any more

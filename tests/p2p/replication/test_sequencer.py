@@ -272,6 +272,19 @@ def test_so_many_come_in_at_once_and_the_others_with_the_next_frame() -> None:
     assert sorted(came) == crowd[5:]
 
 
+def test_nobody_pushes_in_who_has_an_earlier_id_and_asks_each_time() -> None:
+    *crowd, last = crowd_of(2 * JOINS_AT_ONCE + 1)
+    table = Table()
+    table.tick()
+    for node in (*crowd[:JOINS_AT_ONCE], last):
+        table.sequencer.ask_in(node, join("x"))
+    for _ in range(2):
+        table.tick()
+        for node in crowd:
+            table.sequencer.ask_in(node, join("y"))
+    assert table.replica.knows(last)
+
+
 def test_the_last_word_of_who_waits_counts() -> None:
     table = Table()
     table.sequencer.ask_in(BEN, join("Ben", seated=False))

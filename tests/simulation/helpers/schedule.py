@@ -13,6 +13,7 @@ from random import Random
 from msgspec import Struct
 
 from p2p.election.roles import Role
+from p2p.events import Notice
 from p2p.rules import Rules
 from p2p.testing import Lan, Station
 from tests.p2p.helpers.laps import Laps
@@ -128,7 +129,14 @@ def play(schedule: Schedule) -> Lan:
     for step in schedule.steps:
         company.take(step)
     company.end()
+    accused = [s for s in company.lan.stations.values() if _complains(s)]
+    assert not accused, f"{accused} are told of presses that they never made"
     return company.lan
+
+
+def _complains(station: Station) -> bool:
+    told = (each for each in station.events if isinstance(each, Notice))
+    return any(each.code == "press_forged" for each in told)
 
 
 class Company:
