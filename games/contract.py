@@ -220,11 +220,11 @@ class Game(ABC, Generic[State]):
         """The most points that any one seat can have when so many ticks of a round have
         been played, whoever plays against it and however often it goes and comes back.
 
-        What somebody says he has from another half of the room is believed up to this
-        (see \"Rounds\" in `PROTOCOL.md`), so too much does little harm, and too little
-        takes points from people. It grows with `ticks`, and is the same in all states
-        of a round, as others ask it of other states: of `state`, it may use the options
-        of this round."""
+        It bounds what is believed of who comes from another half of the room ("What can
+        be had" in `PROTOCOL.md`): too much does little harm, and too little takes
+        points from people. It grows with `ticks`, and is the same in all states of a
+        round, as others ask it of other states: of `state`, it may use the options of
+        this round."""
         return POINTS_A_TICK * ticks
 
     def bots_wanted(self, state: State) -> int:

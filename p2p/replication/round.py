@@ -18,7 +18,7 @@ PHASES = ("play", "podium")
 MOST_RANKED = 512  # places of a ranking, and awards: more than seats
 MAX_AWARD = 200  # characters
 MAX_ROUND = 2**32  # rounds: more than any room can play
-LONGEST = 24 * 3600  # seconds that others may be ahead of us in a game without end
+LONGEST = 24 * 3600  # seconds that a game without end may have gone on elsewhere
 
 Ranking = tuple[tuple[int, int], ...]
 Awards = tuple[tuple[int, str], ...]
